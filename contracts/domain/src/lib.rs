@@ -1,0 +1,14 @@
+//! Decisions on values.
+#![cfg_attr(not(feature = "std"), no_std)]
+
+pub mod court;
+pub mod downtime;
+pub mod jobs;
+pub mod math;
+pub mod penalty;
+pub mod points;
+pub mod price;
+pub mod proof;
+pub mod receipt;
+pub mod reports;
+pub mod rewards;

@@ -1,0 +1,45 @@
+//! Integer arithmetic with the rounding named in the function. Every product is taken in 512 bits,
+//! so that only a result that does not fit 256 bits is refused.
+
+pub use primitive_types::{U256, U512};
+
+/// Basis points in a whole.
+pub const BPS: u64 = 10_000;
+/// Parts in a whole, when a whole is 1e18.
+pub const WAD: u64 = 1_000_000_000_000_000_000;
+/// Parts per billion in a whole.
+pub const PPB: u64 = 1_000_000_000;
+
+/// `a * b / d`, rounded down. `None` when `d` is zero or the quotient exceeds 256 bits.
+pub fn mul_div_floor(a: U256, b: U256, d: U256) -> Option<U256> {
+    if d.is_zero() {
+        return None;
+    }
+    U256::try_from(a.full_mul(b) / U512::from(d)).ok()
+}
+
+/// `a * b / d`, rounded up. `None` when `d` is zero or the quotient exceeds 256 bits.
+pub fn mul_div_ceil(a: U256, b: U256, d: U256) -> Option<U256> {
+    if d.is_zero() {
+        return None;
+    }
+    let (quotient, rest) = a.full_mul(b).div_mod(U512::from(d));
+    let quotient = U256::try_from(quotient).ok()?;
+    if rest.is_zero() {
+        Some(quotient)
+    } else {
+        quotient.checked_add(U256::one())
+    }
+}
+
+/// `bps` basis points of `amount`, rounded down. `bps` above 10,000 counts as 10,000.
+pub fn bps_floor(amount: U256, bps: u32) -> U256 {
+    let bps = U256::from(bps).min(U256::from(BPS));
+    mul_div_floor(amount, bps, U256::from(BPS)).unwrap_or(amount)
+}
+
+/// `bps` basis points of `amount`, rounded up. `bps` above 10,000 counts as 10,000.
+pub fn bps_ceil(amount: U256, bps: u32) -> U256 {
+    let bps = U256::from(bps).min(U256::from(BPS));
+    mul_div_ceil(amount, bps, U256::from(BPS)).unwrap_or(amount)
+}
