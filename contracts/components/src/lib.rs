@@ -1,1 +1,13 @@
+//! Storage items for hook contracts.
+//!
+//! Each loads its record, asks `blueprint-domain` to decide, writes the record back and emits the
+//! event that tells what became true. None of them holds a value of its own: a contract made of them
+//! is a handle without size, which is what lets it answer without a root cell
+//! (`blueprint_hooks::direct`).
 #![cfg_attr(not(feature = "std"), no_std)]
+
+pub mod cell;
+pub mod runtime_guard;
+
+pub use cell::{Cell, Map};
+pub use runtime_guard::{GuardError, RuntimeGuard};

@@ -1,0 +1,142 @@
+//! One record under one key, and one record per key.
+//!
+//! Like ink!'s `Lazy` and `Mapping`, but for records of crates that do not know ink!, and without
+//! `contains`, `remove` and `take`, which cost two to three times a read: a record that is gone is
+//! one that says so.
+
+use codec::{Decode, Encode, MaxEncodedLen};
+use core::marker::PhantomData;
+use ink::{
+    primitives::Key,
+    storage::traits::{AutoKey, Storable, StorableHint, StorageKey},
+};
+
+/// The most bytes that pallet-revive stores under one key.
+pub const MAX_RECORD: usize = 416;
+
+/// A record under one key.
+pub struct Cell<V, KeyType: StorageKey = AutoKey>(PhantomData<fn() -> (V, KeyType)>);
+
+/// A record for every `K`.
+pub struct Map<K, V, KeyType: StorageKey = AutoKey>(PhantomData<fn() -> (K, V, KeyType)>);
+
+impl<V, KeyType: StorageKey> Cell<V, KeyType>
+where
+    V: Encode + Decode + MaxEncodedLen,
+{
+    /// The record, `None` when none was ever written.
+    pub fn get(&self) -> Option<V> {
+        ink::env::get_contract_storage::<Key, V>(&KeyType::KEY).unwrap_or(None)
+    }
+
+    /// Writes the record.
+    pub fn set(&mut self, record: &V) {
+        ink::env::set_contract_storage(&KeyType::KEY, record);
+    }
+}
+
+impl<K, V, KeyType: StorageKey> Map<K, V, KeyType>
+where
+    K: Encode,
+    V: Encode + Decode + MaxEncodedLen,
+{
+    /// The record of `key`, `None` when none was ever written.
+    pub fn get(&self, key: &K) -> Option<V> {
+        ink::env::get_contract_storage::<(Key, &K), V>(&(KeyType::KEY, key)).unwrap_or(None)
+    }
+
+    /// Writes the record of `key`.
+    pub fn set(&mut self, key: &K, record: &V) {
+        ink::env::set_contract_storage(&(KeyType::KEY, key), record);
+    }
+}
+
+macro_rules! handle {
+    ($name:ident<$($parameter:ident),+>) => {
+        impl<$($parameter,)+ KeyType: StorageKey> Default for $name<$($parameter,)+ KeyType> {
+            fn default() -> Self {
+                Self(PhantomData)
+            }
+        }
+
+        impl<$($parameter,)+ KeyType: StorageKey> core::fmt::Debug for $name<$($parameter,)+ KeyType> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct(stringify!($name)).field("key", &KeyType::KEY).finish()
+            }
+        }
+
+        impl<$($parameter,)+ KeyType: StorageKey> Storable for $name<$($parameter,)+ KeyType> {
+            fn encode<T: codec::Output + ?Sized>(&self, _: &mut T) {}
+
+            fn decode<I: codec::Input>(_: &mut I) -> Result<Self, codec::Error> {
+                Ok(Self::default())
+            }
+
+            fn encoded_size(&self) -> usize {
+                0
+            }
+        }
+
+        impl<$($parameter,)+ Salt: StorageKey, KeyType: StorageKey> StorableHint<Salt>
+            for $name<$($parameter,)+ KeyType>
+        {
+            type Type = $name<$($parameter,)+ Salt>;
+            type PreferredKey = KeyType;
+        }
+
+        impl<$($parameter,)+ KeyType: StorageKey> StorageKey for $name<$($parameter,)+ KeyType> {
+            const KEY: Key = KeyType::KEY;
+        }
+
+        #[cfg(feature = "std")]
+        impl<$($parameter: 'static,)+ KeyType: StorageKey + 'static> scale_info::TypeInfo
+            for $name<$($parameter,)+ KeyType>
+        {
+            type Identity = Self;
+
+            fn type_info() -> scale_info::Type {
+                let path = scale_info::Path::new(stringify!($name), module_path!());
+                scale_info::Type::builder().path(path).composite(scale_info::build::Fields::unit())
+            }
+        }
+
+        #[cfg(feature = "std")]
+        impl<$($parameter,)+ KeyType: StorageKey> ink::storage::traits::StorageLayout
+            for $name<$($parameter,)+ KeyType>
+        where
+            V: scale_info::TypeInfo + 'static,
+        {
+            fn layout(_: &Key) -> ink::metadata::layout::Layout {
+                use ink::metadata::layout::{LayoutKey, LeafLayout, RootLayout};
+                let key = LayoutKey::from(&KeyType::KEY);
+                let record = scale_info::meta_type::<V>();
+                RootLayout::new(key, LeafLayout::new(key, record), record).into()
+            }
+        }
+    };
+}
+handle!(Cell<V>);
+handle!(Map<K, V>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ink::storage::traits::ManualKey;
+
+    #[ink::test]
+    fn cell_never_written_is_none_then_what_was_written() {
+        let mut cell = Cell::<u64, ManualKey<1>>::default();
+        assert_eq!(cell.get(), None);
+        cell.set(&7);
+        assert_eq!(cell.get(), Some(7));
+        assert_eq!(Cell::<u64, ManualKey<2>>::default().get(), None);
+    }
+
+    #[ink::test]
+    fn map_keeps_a_record_per_key() {
+        let mut map = Map::<(u64, u64), u8, ManualKey<1>>::default();
+        map.set(&(1, 2), &3);
+        assert_eq!(map.get(&(1, 2)), Some(3));
+        assert_eq!(map.get(&(2, 1)), None);
+    }
+}

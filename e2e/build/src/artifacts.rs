@@ -1,0 +1,176 @@
+//! Where built artifacts go, and how a second build does nothing.
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+use walkdir::WalkDir;
+
+/// How an artifact came to be where it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Unchanged,
+    Cached,
+    Built,
+}
+
+/// A folder of artifacts that are up to date.
+pub struct Artifacts {
+    pub folder: PathBuf,
+    how: How,
+}
+
+/// Something that was provided, and can say how.
+pub trait Provided {
+    fn how(&self) -> &'static str;
+}
+
+impl Provided for Artifacts {
+    fn how(&self) -> &'static str {
+        match self.how {
+            How::Unchanged => "unchanged",
+            How::Cached => "taken from the cache",
+            How::Built => "built",
+        }
+    }
+}
+
+/// The cache, and the folder that people look into.
+pub struct Store {
+    cache: PathBuf,
+    target: PathBuf,
+}
+
+impl Store {
+    pub fn new(cache: &Path, target: &Path) -> Self {
+        Self {
+            cache: cache.join("artifacts"),
+            target: target.to_owned(),
+        }
+    }
+
+    /// Provides the artifacts of `kind` for sources of hash `key` in `target/<kind>`.
+    pub fn provide(
+        &self,
+        kind: &str,
+        key: &str,
+        build: impl FnOnce(&Path) -> Result<()>,
+    ) -> Result<Artifacts> {
+        self.provide_named(kind, "all", key, build)
+    }
+
+    /// The same for one of several that share `target/<kind>`.
+    pub fn provide_named(
+        &self,
+        kind: &str,
+        name: &str,
+        key: &str,
+        build: impl FnOnce(&Path) -> Result<()>,
+    ) -> Result<Artifacts> {
+        let folder = self.target.join(kind);
+        let stamp = folder.join(format!(".{name}.key"));
+        let cached = self.cache.join(format!("{kind}-{name}-{}", &key[..16]));
+        let present = |files: &Path| {
+            relative_files(files)
+                .is_ok_and(|files| files.iter().all(|file| folder.join(file).exists()))
+        };
+        if cached.exists()
+            && fs::read_to_string(&stamp).is_ok_and(|old| old == key)
+            && present(&cached)
+        {
+            return Ok(Artifacts {
+                folder,
+                how: How::Unchanged,
+            });
+        }
+        let how = if cached.exists() {
+            How::Cached
+        } else {
+            How::Built
+        };
+        if how == How::Built {
+            // Built aside and renamed when complete: an interrupted build leaves nothing to be found.
+            let partial = cached.with_extension(format!("partial-{}", std::process::id()));
+            let _ = fs::remove_dir_all(&partial);
+            create(&partial)?;
+            build(&partial)?;
+            fs::rename(&partial, &cached)
+                .with_context(|| format!("cannot move artifacts to {}", cached.display()))?;
+        }
+        for file in relative_files(&cached)? {
+            let to = folder.join(&file);
+            create(to.parent().unwrap_or(&folder))?;
+            fs::copy(cached.join(&file), &to)
+                .with_context(|| format!("cannot write {}", to.display()))?;
+        }
+        fs::write(&stamp, key).with_context(|| format!("cannot write {}", stamp.display()))?;
+        Ok(Artifacts { folder, how })
+    }
+}
+
+fn create(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))
+}
+
+fn relative_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            files.push(entry.path().strip_prefix(folder)?.to_owned());
+        }
+    }
+    Ok(files)
+}
+
+/// A hash over files, their paths below `root` and some words.
+pub struct Key(Sha256);
+
+impl Key {
+    /// Begins with the builder itself: what it does with the sources is part of what comes out.
+    pub fn new() -> Self {
+        let mut key = Self(Sha256::new());
+        for source in [
+            include_str!("artifacts.rs"),
+            include_str!("contracts.rs"),
+            include_str!("ink.rs"),
+            include_str!("interface.rs"),
+            include_str!("solidity.rs"),
+        ] {
+            key.word(source);
+        }
+        key
+    }
+
+    pub fn word(&mut self, word: &str) {
+        self.0.update((word.len() as u64).to_le_bytes());
+        self.0.update(word);
+    }
+
+    pub fn file(&mut self, root: &Path, file: &Path) -> Result<()> {
+        let content = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        self.word(&file.strip_prefix(root).unwrap_or(file).to_string_lossy());
+        self.0.update((content.len() as u64).to_le_bytes());
+        self.0.update(content);
+        Ok(())
+    }
+
+    /// Every file below `folder` with one of `extensions`.
+    pub fn folder(&mut self, root: &Path, folder: &Path, extensions: &[&str]) -> Result<()> {
+        for file in relative_files(folder)? {
+            let wanted = file
+                .extension()
+                .is_some_and(|e| extensions.iter().any(|x| *x == e));
+            if wanted {
+                self.file(root, &folder.join(file))?;
+            }
+        }
+        Ok(())
+    }
+
+    pub fn finish(self) -> String {
+        hex::encode(self.0.finalize())
+    }
+}

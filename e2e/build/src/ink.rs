@@ -1,0 +1,124 @@
+//! ink! contracts, by the contract-build crate.
+
+use crate::{
+    artifacts::{Artifacts, Key},
+    contracts::{InkContract, Workspace},
+    interface,
+};
+use alloy_json_abi::JsonAbi;
+use anyhow::{bail, Context, Result};
+use contract_build::{ComposeBuildArgs, ExecuteArgs, ManifestPath, MetadataArtifacts, Verbosity};
+use std::{env, fs, path::Path, process::Command};
+
+/// Points cargo, as contract-build runs it, at the toolchain; returns what its compiler is.
+pub fn prepare(toolchain: &str) -> Result<String> {
+    let rustc = Command::new("rustup")
+        .args(["run", toolchain, "rustc", "-vV"])
+        .output();
+    let rustc = rustc.context("cannot run rustup")?;
+    if !rustc.status.success() {
+        bail!(
+            "expected an installed toolchain, received '{toolchain}': {}",
+            String::from_utf8_lossy(&rustc.stderr)
+        );
+    }
+    for (variable, value) in [
+        ("RUSTUP_TOOLCHAIN", toolchain),
+        // Building core itself is unstable; so is, from cargo 1.95, a target described by a file.
+        ("RUSTC_BOOTSTRAP", "1"),
+        ("CARGO_UNSTABLE_JSON_TARGET_SPEC", "true"),
+    ] {
+        // Before any thread is started.
+        env::set_var(variable, value);
+    }
+    // contract-build chooses flags and folders; cargo must not take them from whoever runs this.
+    for variable in [
+        "CARGO_TARGET_DIR",
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO",
+        "RUSTC",
+        "RUSTC_WRAPPER",
+    ] {
+        env::remove_var(variable);
+    }
+    Ok(String::from_utf8_lossy(&rustc.stdout).into_owned())
+}
+
+/// What the artifacts of `contract` depend on.
+pub fn hash(
+    root: &Path,
+    contract: &InkContract,
+    workspace: &Workspace,
+    compiler: &str,
+) -> Result<String> {
+    let mut key = Key::new();
+    key.word(compiler);
+    key.word(&contract.opt_level);
+    for folder in &contract.sources {
+        key.folder(root, folder, &["rs", "toml"])?;
+    }
+    key.file(root, &root.join("Cargo.lock"))?;
+    for interface in workspace.interfaces.values() {
+        key.file(root, &root.join(interface))?;
+    }
+    Ok(key.finish())
+}
+
+/// Images are for verifiable builds, which this is not.
+struct NoImage;
+
+impl ComposeBuildArgs for NoImage {
+    fn compose_build_args() -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+}
+
+/// Builds `contract` into `out`: code, ABI, metadata.
+pub fn build(contract: &InkContract, cache: &Path, solidity: &Artifacts, out: &Path) -> Result<()> {
+    env::set_var("CARGO_PROFILE_RELEASE_OPT_LEVEL", &contract.opt_level);
+    let result = contract_build::execute::<NoImage>(ExecuteArgs {
+        manifest_path: ManifestPath::new(&contract.manifest)?,
+        verbosity: Verbosity::Quiet,
+        target_dir: Some(cache.join("contract-build")),
+        ..Default::default()
+    })?;
+    let (Some(code), Some(MetadataArtifacts::Solidity(metadata))) =
+        (result.dest_binary, result.metadata_result)
+    else {
+        bail!("expected code and Solidity metadata; does Cargo.toml say [package.metadata.ink-lang] abi = \"sol\"?");
+    };
+
+    let interface_name = contract
+        .interface
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let wanted = read_abi(&solidity.folder.join(format!("{interface_name}.abi.json")))?;
+    let built = read_abi(&metadata.dest_abi)?;
+    let abi = interface::merge(&wanted, &built).with_context(|| {
+        format!(
+            "{} does not answer to {}",
+            contract.name,
+            contract.interface.display()
+        )
+    })?;
+
+    let name = &contract.name;
+    fs::copy(code, out.join(format!("{name}.polkavm")))?;
+    fs::copy(
+        metadata.dest_metadata,
+        out.join(format!("{name}.metadata.json")),
+    )?;
+    fs::write(
+        out.join(format!("{name}.abi.json")),
+        serde_json::to_string_pretty(&abi)?,
+    )?;
+    Ok(())
+}
+
+fn read_abi(path: &Path) -> Result<JsonAbi> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is no ABI", path.display()))
+}

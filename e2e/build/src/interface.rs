@@ -1,0 +1,136 @@
+//! An ink! contract against the `.sol` interface it says it answers to.
+
+use alloy_json_abi::{Function, JsonAbi, StateMutability};
+use anyhow::{bail, Result};
+use std::collections::BTreeMap;
+
+/// The ABI of a contract whose messages are exactly the functions of `interface`: everything as the
+/// interface says it, with its names, and the constructor of the built contract.
+pub fn merge(interface: &JsonAbi, built: &JsonAbi) -> Result<JsonAbi> {
+    let (wanted, built_functions) = (by_signature(interface), by_signature(built));
+    let mut differences = Vec::new();
+    for (signature, function) in &wanted {
+        match built_functions.get(signature) {
+            None => differences.push(format!(
+                "{signature}: expected, but the contract has no such message"
+            )),
+            Some(message) => {
+                // Whether a message may change state is known; that it reads none is not.
+                let (expected, received) = (access(function), access(message));
+                if expected != received {
+                    differences.push(format!(
+                        "{signature}: expected {expected}, received {received}"
+                    ));
+                }
+                let (expected, received) = (outputs(function), outputs(message));
+                if expected != received {
+                    differences.push(format!(
+                        "{signature}: expected to return ({expected}), received ({received})"
+                    ));
+                }
+            }
+        }
+    }
+    for signature in built_functions
+        .keys()
+        .filter(|signature| !wanted.contains_key(*signature))
+    {
+        differences.push(format!(
+            "{signature}: a message that the interface does not have"
+        ));
+    }
+    if !differences.is_empty() {
+        bail!("{}", differences.join("\n"));
+    }
+    Ok(JsonAbi {
+        constructor: built.constructor.clone(),
+        ..interface.clone()
+    })
+}
+
+fn by_signature(abi: &JsonAbi) -> BTreeMap<String, &Function> {
+    abi.functions()
+        .map(|function| (function.signature(), function))
+        .collect()
+}
+
+fn access(function: &Function) -> &'static str {
+    match function.state_mutability {
+        StateMutability::Pure | StateMutability::View => "view",
+        StateMutability::NonPayable => "nonpayable",
+        StateMutability::Payable => "payable",
+    }
+}
+
+/// Several outputs and one tuple of them are the same bytes as long as none is dynamic.
+fn outputs(function: &Function) -> String {
+    let types: Vec<String> = function
+        .outputs
+        .iter()
+        .map(|output| output.selector_type().into_owned())
+        .collect();
+    let joined = types.join(",");
+    joined
+        .strip_prefix('(')
+        .and_then(|types| types.strip_suffix(')'))
+        .unwrap_or(&joined)
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn abi(functions: &[&str]) -> JsonAbi {
+        JsonAbi::parse(functions.iter().copied()).unwrap()
+    }
+
+    const JOIN: &str =
+        "function canJoin(uint64 serviceId, address operator) view returns (bool allowed)";
+
+    #[test]
+    fn merge_same_functions_keeps_the_names_of_the_interface() {
+        let merged = merge(
+            &abi(&[JOIN]),
+            &abi(&["function canJoin(uint64, address call) view returns (bool)"]),
+        );
+        assert_eq!(
+            merged.unwrap().functions().next().unwrap().inputs[0].name,
+            "serviceId"
+        );
+    }
+
+    #[test]
+    fn merge_swapped_types_refused_naming_both() {
+        let built = abi(&["function canJoin(address, uint64) view returns (bool)"]);
+        let error = merge(&abi(&[JOIN]), &built).unwrap_err().to_string();
+        assert!(
+            error.contains("canJoin(uint64,address): expected"),
+            "{error}"
+        );
+        assert!(
+            error.contains("canJoin(address,uint64): a message"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn merge_message_that_may_change_state_where_a_view_is_expected_refused() {
+        let built = abi(&["function canJoin(uint64, address) returns (bool)"]);
+        let error = merge(&abi(&[JOIN]), &built).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "canJoin(uint64,address): expected view, received nonpayable"
+        );
+    }
+
+    #[test]
+    fn merge_other_outputs_refused() {
+        let built = abi(&["function canJoin(uint64, address) view returns (uint8)"]);
+        let error = merge(&abi(&[JOIN]), &built).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "canJoin(uint64,address): expected to return (bool), received (uint8)"
+        );
+    }
+}
