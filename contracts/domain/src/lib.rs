@@ -3,12 +3,14 @@
 
 pub mod court;
 pub mod downtime;
+pub mod guard;
 pub mod jobs;
 pub mod math;
 pub mod penalty;
 pub mod points;
 pub mod price;
 pub mod proof;
+pub mod qos;
 pub mod receipt;
 pub mod reports;
 pub mod rewards;

@@ -43,3 +43,41 @@ pub fn bps_ceil(amount: U256, bps: u32) -> U256 {
     let bps = U256::from(bps).min(U256::from(BPS));
     mul_div_ceil(amount, bps, U256::from(BPS)).unwrap_or(amount)
 }
+
+/// What becomes of the remainder of a division.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// Towards zero.
+    Down,
+    /// Away from zero: a dust amount never becomes nothing.
+    Up,
+    /// To the nearest integer, a half downwards (Substrate's `Perbill * Balance`).
+    NearestTiesDown,
+    /// To the nearest integer, a half to the even one (Cosmos' `RoundInt`).
+    NearestTiesEven,
+}
+
+/// `a * b / d`, rounded as told; a quotient above 256 bits counts as `U256::MAX`.
+/// `None` only when `d` is zero.
+pub fn mul_div_saturating(a: U256, b: U256, d: U256, rounding: Rounding) -> Option<U256> {
+    if d.is_zero() {
+        return None;
+    }
+    let (quotient, rest) = a.full_mul(b).div_mod(U512::from(d));
+    // Both terms are below 2^256, so the doubled remainder fits 512 bits.
+    let twice = rest + rest;
+    let up = match rounding {
+        Rounding::Down => false,
+        Rounding::Up => !rest.is_zero(),
+        Rounding::NearestTiesDown => twice > U512::from(d),
+        Rounding::NearestTiesEven => {
+            twice > U512::from(d) || (twice == U512::from(d) && quotient.bit(0))
+        }
+    };
+    let quotient = U256::try_from(quotient).unwrap_or(U256::MAX);
+    Some(if up {
+        quotient.saturating_add(U256::one())
+    } else {
+        quotient
+    })
+}

@@ -1,0 +1,196 @@
+//! Who may call a hook: one caller, named when the contract is deployed.
+//!
+//! Tangle's own base contract takes the first caller of `onBlueprintCreated` for the core. Whoever
+//! watches a deployment can be first, and owns the blueprint's rules from then on. Here the caller is
+//! known before anybody can call.
+
+/// An address of 20 bytes.
+pub type Address = [u8; 20];
+
+/// The caller a contract obeys, and the blueprint it manages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "scale",
+    derive(
+        codec::Encode,
+        codec::Decode,
+        codec::MaxEncodedLen,
+        scale_info::TypeInfo
+    )
+)]
+pub struct Binding {
+    /// The services pallet's account, or the Tangle core.
+    pub runtime: Address,
+    /// The blueprint and its owner; `None` until it is created.
+    pub blueprint: Option<Blueprint>,
+}
+
+/// What a contract manages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "scale",
+    derive(
+        codec::Encode,
+        codec::Decode,
+        codec::MaxEncodedLen,
+        scale_info::TypeInfo
+    )
+)]
+pub struct Blueprint {
+    /// Its id, counted by the runtime.
+    pub id: u64,
+    /// Who created it. It has no power over the contract.
+    pub owner: Address,
+}
+
+/// Why a call or a binding is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Error {
+    /// The runtime was given as the zero address, which nobody calls from.
+    ZeroRuntime,
+    /// The caller is not the runtime.
+    CallerNotRuntime {
+        /// The runtime.
+        expected: Address,
+        /// The caller.
+        received: Address,
+    },
+    /// The runtime calls itself by another address than it has.
+    RuntimeMismatch {
+        /// The runtime.
+        expected: Address,
+        /// What it says it is.
+        received: Address,
+    },
+    /// The contract manages a blueprint already.
+    AlreadyBound {
+        /// That blueprint.
+        blueprint_id: u64,
+    },
+    /// The contract manages no blueprint yet.
+    NotBound,
+}
+
+impl Binding {
+    /// A contract that obeys `runtime` and manages nothing yet.
+    pub fn new(runtime: Address) -> Result<Self, Error> {
+        if runtime == Address::default() {
+            return Err(Error::ZeroRuntime);
+        }
+        Ok(Self {
+            runtime,
+            blueprint: None,
+        })
+    }
+
+    /// Lets the runtime pass, and nobody else.
+    pub fn admit(&self, caller: Address) -> Result<(), Error> {
+        if caller != self.runtime {
+            return Err(Error::CallerNotRuntime {
+                expected: self.runtime,
+                received: caller,
+            });
+        }
+        Ok(())
+    }
+
+    /// Lets the runtime pass once the contract manages a blueprint.
+    pub fn admit_bound(&self, caller: Address) -> Result<Blueprint, Error> {
+        self.admit(caller)?;
+        self.blueprint.ok_or(Error::NotBound)
+    }
+
+    /// Binds the contract to `blueprint`, once and for all. `core` is who the caller says it is.
+    pub fn bind(
+        &self,
+        caller: Address,
+        blueprint: Blueprint,
+        core: Address,
+    ) -> Result<Self, Error> {
+        self.admit(caller)?;
+        if core != self.runtime {
+            return Err(Error::RuntimeMismatch {
+                expected: self.runtime,
+                received: core,
+            });
+        }
+        if let Some(bound) = self.blueprint {
+            return Err(Error::AlreadyBound {
+                blueprint_id: bound.id,
+            });
+        }
+        Ok(Self {
+            blueprint: Some(blueprint),
+            ..*self
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUNTIME: Address = [1; 20];
+    const OUTSIDER: Address = [2; 20];
+    const BLUEPRINT: Blueprint = Blueprint {
+        id: 7,
+        owner: [3; 20],
+    };
+
+    #[test]
+    fn new_zero_runtime_refused() {
+        assert_eq!(Binding::new([0; 20]), Err(Error::ZeroRuntime));
+    }
+
+    #[test]
+    fn admit_outsider_refused_with_both_addresses() {
+        let binding = Binding::new(RUNTIME).unwrap();
+        let refused = Err(Error::CallerNotRuntime {
+            expected: RUNTIME,
+            received: OUTSIDER,
+        });
+        assert_eq!(binding.admit(OUTSIDER), refused);
+        assert_eq!(binding.admit(RUNTIME), Ok(()));
+    }
+
+    #[test]
+    fn admit_bound_before_binding_refused() {
+        let binding = Binding::new(RUNTIME).unwrap();
+        assert_eq!(binding.admit_bound(RUNTIME), Err(Error::NotBound));
+        let bound = binding.bind(RUNTIME, BLUEPRINT, RUNTIME).unwrap();
+        assert_eq!(bound.admit_bound(RUNTIME), Ok(BLUEPRINT));
+    }
+
+    #[test]
+    fn bind_by_first_caller_who_is_not_the_runtime_refused() {
+        let binding = Binding::new(RUNTIME).unwrap();
+        let refused = Err(Error::CallerNotRuntime {
+            expected: RUNTIME,
+            received: OUTSIDER,
+        });
+        assert_eq!(binding.bind(OUTSIDER, BLUEPRINT, OUTSIDER), refused);
+    }
+
+    #[test]
+    fn bind_runtime_naming_another_core_refused() {
+        let binding = Binding::new(RUNTIME).unwrap();
+        let refused = Err(Error::RuntimeMismatch {
+            expected: RUNTIME,
+            received: OUTSIDER,
+        });
+        assert_eq!(binding.bind(RUNTIME, BLUEPRINT, OUTSIDER), refused);
+    }
+
+    #[test]
+    fn bind_second_time_refused() {
+        let bound = Binding::new(RUNTIME)
+            .unwrap()
+            .bind(RUNTIME, BLUEPRINT, RUNTIME)
+            .unwrap();
+        let other = Blueprint { id: 8, ..BLUEPRINT };
+        assert_eq!(
+            bound.bind(RUNTIME, other, RUNTIME),
+            Err(Error::AlreadyBound { blueprint_id: 7 })
+        );
+    }
+}

@@ -1,0 +1,313 @@
+//! What holds of every rule, whatever the numbers.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::math::{BPS, U256, WAD};
+
+/// The rules under their sources' parameters, and ours under some.
+fn rules() -> Vec<Rule> {
+    let monotone = FixedPlusPercent {
+        fixed_usd: 100.into(),
+        price_usd_e18: U256::from(WAD / 10),
+        token_decimals: 18,
+        percentage_bps: 500.into(),
+        threshold_numerator: 1.into(),
+        threshold_denominator: 10_000.into(),
+        reading: Reading::Monotone,
+    };
+    let tnt = TntCore {
+        slash_bps: 700,
+        operator_exposure_bps: 5_000,
+        max_slash_bps: 10_000,
+        commitment_exposure_bps: 2_500,
+    };
+    vec![
+        Rule::Fixed(Fixed(1_000.into())),
+        Rule::Share(Share(1)),
+        Rule::Share(Share(u16::MAX)),
+        Rule::Graded(Graded(2_500)),
+        Rule::NuCypher(NuCypher::ORIGINAL),
+        Rule::NuCypher(NuCypher::GENESIS),
+        Rule::Livepeer(Livepeer::FAILED_VERIFICATION),
+        Rule::Livepeer(Livepeer::DOUBLE_CLAIM_SEGMENT),
+        Rule::Casper(CasperFfg::ORIGINAL),
+        Rule::Doubling(Doubling {
+            base: 20.into(),
+            grace: 2,
+        }),
+        Rule::DoublingByAmount(DoublingByAmount {
+            base: 7.into(),
+            floor: 5.into(),
+        }),
+        Rule::Linear(Linear {
+            early_era_slash: 1_000.into(),
+        }),
+        Rule::Equivocation(Equivocation),
+        Rule::Unresponsiveness(Unresponsiveness),
+        Rule::WholeDeposit(WholeDeposit),
+        Rule::DoubleBaking(DoubleBaking),
+        Rule::DoubleAttesting(AdaptivePercentage::MAINNET),
+        Rule::EigenLayer(EigenLayer {
+            wad_to_slash: U256::from(WAD / 3),
+        }),
+        Rule::Requested(Requested(12_345.into())),
+        Rule::Cosmos(Cosmos::DOUBLE_SIGN),
+        Rule::Cosmos(Cosmos::DOWNTIME),
+        Rule::Ethereum(Fork::Phase0),
+        Rule::Ethereum(Fork::Altair),
+        Rule::Ethereum(Fork::Bellatrix),
+        Rule::Ethereum(Fork::Electra),
+        Rule::TanglePallet(TanglePallet { slash_percent: 7 }),
+        Rule::TntCore(tnt),
+        Rule::FixedPlusPercent(monotone),
+        Rule::FixedPlusPercent(FixedPlusPercent {
+            reading: Reading::Literal,
+            ..monotone
+        }),
+    ]
+}
+
+fn a_rule() -> impl Strategy<Value = Rule> {
+    proptest::sample::select(rules())
+}
+
+/// Whether a greater stake never pays less. The literal reading is regressive by its own words.
+fn is_monotone(rule: &Rule) -> bool {
+    !matches!(
+        rule,
+        Rule::FixedPlusPercent(FixedPlusPercent {
+            reading: Reading::Literal,
+            ..
+        })
+    )
+}
+
+/// The amount, with a source's refusal of dust as the zero that it amounts to.
+fn amount(rule: &impl PenaltyRule, case: &Case) -> U256 {
+    match rule.penalty(case) {
+        Err(PenaltyError::NothingToSlash) => U256::zero(),
+        // An empty total has no share; the sources that divide by it refuse.
+        Err(PenaltyError::ZeroDivisor { .. }) if case.correlation.total.is_zero() => U256::zero(),
+        other => other.expect("the parameters are in range"),
+    }
+}
+
+/// Amounts of every magnitude, the extremes among them.
+fn amounts() -> impl Strategy<Value = U256> {
+    prop_oneof![
+        1 => Just(U256::zero()),
+        1 => Just(U256::MAX),
+        4 => any::<u64>().prop_map(U256::from),
+        4 => any::<u128>().prop_map(U256::from),
+        4 => (any::<[u64; 4]>(), 0u32..256).prop_map(|(limbs, shift)| U256(limbs) >> shift),
+    ]
+}
+
+prop_compose! {
+    fn cases()(
+        stake in amounts(),
+        class in any::<u16>(),
+        severity in any::<u16>(),
+        offences in prop_oneof![0u32..400, any::<u32>()],
+        charged in prop_oneof![Just(U256::zero()), amounts()],
+        offenders in prop_oneof![0u32..200, any::<u32>()],
+        operators in prop_oneof![0u32..200, any::<u32>()],
+        recently_slashed in amounts(),
+        total in amounts(),
+    ) -> Case {
+        Case {
+            stake,
+            offence: Offence { class, severity },
+            history: History { offences, charged },
+            correlation: Correlation { offenders, operators, recently_slashed, total },
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn penalty_of_any_case_is_at_most_the_rest_of_the_stake(case in cases()) {
+        for rule in rules() {
+            prop_assert!(amount(&rule, &case) <= case.rest(), "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn stake_of_zero_costs_nothing(case in cases()) {
+        let case = Case { stake: U256::zero(), ..case };
+        for rule in rules() {
+            prop_assert_eq!(rule.penalty(&case), Ok(U256::zero()), "{:?}", rule);
+        }
+    }
+
+    #[test]
+    fn greater_stake_never_pays_less(case in cases(), more in amounts()) {
+        let greater = Case { stake: case.stake.saturating_add(more), ..case };
+        for rule in rules().iter().filter(|rule| is_monotone(rule)) {
+            prop_assert!(amount(rule, &case) <= amount(rule, &greater), "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn graver_offence_never_pays_less(case in cases(), severity in any::<u16>()) {
+        let graver = Offence { severity: severity.max(case.offence.severity), ..case.offence };
+        let graver = Case { offence: graver, ..case };
+        for rule in rules() {
+            prop_assert!(amount(&rule, &case) <= amount(&rule, &graver), "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn repeated_offence_never_pays_less(case in cases(), more in any::<u32>()) {
+        let offences = case.history.offences.saturating_add(more);
+        let repeated = Case { history: History { offences, ..case.history }, ..case };
+        for rule in rules() {
+            prop_assert!(amount(&rule, &case) <= amount(&rule, &repeated), "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn company_in_the_offence_never_makes_it_cheaper(
+        case in cases(), others in any::<u32>(), stake in amounts(),
+    ) {
+        let correlation = Correlation {
+            offenders: case.correlation.offenders.saturating_add(others),
+            recently_slashed: case.correlation.recently_slashed.saturating_add(stake),
+            ..case.correlation
+        };
+        let correlated = Case { correlation, ..case };
+        for rule in rules() {
+            prop_assert!(amount(&rule, &case) <= amount(&rule, &correlated), "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn dust_never_escapes_our_own_rules(stake in 1u64..100, bps in 1u16..=10_000) {
+        let offence = Offence { class: 0, severity: bps };
+        let case = Case { stake: stake.into(), offence, ..Case::default() };
+        prop_assert!(!amount(&Share(bps), &case).is_zero());
+        prop_assert!(!amount(&Graded(bps), &case).is_zero());
+    }
+
+    #[test]
+    fn cap_and_floor_hold_for_every_rule(case in cases(), low in 0u16..5_000, high in 5_000u16..) {
+        let (floor, cap) = (Rule::Share(Share(low)), Rule::Share(Share(high)));
+        let (least, most) = (amount(&floor, &case), amount(&cap, &case));
+        for rule in rules() {
+            if rule.assess(&case).is_err_and(|error| error != PenaltyError::NothingToSlash) {
+                continue;
+            }
+            let bounded = [Step::Take(rule), Step::Floor(floor), Step::Cap(cap)];
+            let taken = amount(&Formula(&bounded), &case);
+            prop_assert!(least <= taken && taken <= most, "{rule:?}: {least} {taken} {most}");
+        }
+    }
+
+    #[test]
+    fn max_and_sum_are_at_least_each_term(case in cases(), one in a_rule(), other in a_rule()) {
+        let greatest = amount(&one, &case).max(amount(&other, &case));
+        if one.assess(&case).is_ok() && other.assess(&case).is_ok() {
+            for combine in [Step::Max, Step::Sum] {
+                let steps = [Step::Take(one), Step::Take(other), combine];
+                let taken = amount(&Formula(&steps), &case);
+                prop_assert!(greatest <= taken && taken <= case.rest());
+                let turned = [Step::Take(other), Step::Take(one), combine];
+                prop_assert_eq!(taken, amount(&Formula(&turned), &case));
+            }
+        }
+    }
+
+    #[test]
+    fn vault_after_a_slash_holds_what_was_not_taken(
+        amount in any::<u64>(), stakes in any::<[u32; 3]>(), current in any::<bool>(),
+    ) {
+        use super::symbiotic::Vault;
+        let [active_stake, withdrawals_current, withdrawals_next] = stakes.map(U256::from);
+        let vault = Vault { active_stake, withdrawals_current, withdrawals_next };
+        let total = |v: &Vault| v.active_stake + v.withdrawals_current + v.withdrawals_next;
+        let (slashed, after) = vault.on_slash(amount.into(), current);
+        prop_assert_eq!(total(&after) + slashed, total(&vault));
+        prop_assert!(!current || after.withdrawals_current == withdrawals_current);
+    }
+
+    #[test]
+    fn captures_slashed_in_any_amounts_never_lose_more_than_the_stake(
+        stake in any::<u64>(), requests in proptest::collection::vec(any::<u64>(), 1..8),
+    ) {
+        use super::symbiotic::Capture;
+        let mut taken = U256::zero();
+        for requested in requests {
+            let capture = Capture {
+                stake: stake.into(),
+                cumulative_now: taken,
+                cumulative_at_capture: U256::zero(),
+                now: 2,
+                captured_at: 1,
+                epoch_duration: 10,
+                latest_slashed: 1,
+            };
+            taken += capture.slash(requested.into()).unwrap_or_default();
+        }
+        prop_assert!(taken <= U256::from(stake));
+    }
+
+    #[test]
+    fn allocation_slashed_again_and_again_never_underflows(
+        shares in amounts(), fractions in proptest::collection::vec(1u64..=WAD, 1..8),
+    ) {
+        use super::eigenlayer::Allocation;
+        let mut allocation = Allocation {
+            current_magnitude: U256::from(WAD / 3),
+            max_magnitude: U256::from(WAD),
+            encumbered_magnitude: U256::from(WAD / 2),
+            pending_deallocation: U256::from(WAD / 7),
+            operator_shares: shares,
+            queued_scaled_shares: shares,
+        };
+        for fraction in fractions {
+            let slash = allocation.slash(fraction.into()).expect("in range");
+            prop_assert!(slash.after.operator_shares <= allocation.operator_shares);
+            prop_assert!(slash.queue_shares_slashed <= shares);
+            prop_assert!(slash.wad_slashed <= U256::from(WAD));
+            allocation = slash.after;
+        }
+    }
+}
+
+#[test]
+fn rules_at_the_greatest_values_saturate() {
+    let most = U256::MAX;
+    let case = Case {
+        stake: most,
+        offence: Offence {
+            class: u16::MAX,
+            severity: u16::MAX,
+        },
+        history: History {
+            offences: u32::MAX,
+            charged: U256::zero(),
+        },
+        correlation: Correlation {
+            offenders: u32::MAX,
+            operators: u32::MAX,
+            recently_slashed: most,
+            total: most,
+        },
+    };
+    for rule in rules() {
+        assert!(amount(&rule, &case) <= most, "{rule:?}");
+    }
+    assert_eq!(amount(&Share(BPS as u16), &case), most);
+    assert_eq!(
+        amount(
+            &Doubling {
+                base: most,
+                grace: 0
+            },
+            &case
+        ),
+        most
+    );
+    assert_eq!(amount(&Equivocation, &case), most);
+}

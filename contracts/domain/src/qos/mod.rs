@@ -1,0 +1,16 @@
+//! Quality of service, decided from stored counters: how much of an era an operator was there for
+//! ([`liveness`]), whether it was quick ([`latency`]), whether it answered when asked
+//! ([`challenge`]).
+//!
+//! What cannot be told from an attack on the operator is never more than lost rewards: these
+//! functions return basis points of an era's rewards, verdicts and counts, and no stake.
+
+pub mod challenge;
+pub mod latency;
+pub mod liveness;
+
+pub use challenge::{seed_readiness, ChallengeError, Proving, ProvingTerms, SeedReadiness};
+pub use latency::{
+    median_latency, witnessed_latency, LatencyError, LatencySample, LatencyTerms, LatencyVerdict,
+};
+pub use liveness::{missed_bps, sla_penalty_bps, tier_bps, Tier, TierError, Tiers};

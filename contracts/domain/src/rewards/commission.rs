@@ -1,0 +1,145 @@
+//! What an operator keeps of a reward before its delegators.
+
+use crate::math::{bps_floor, BPS, U256};
+
+/// The bounds a blueprint sets on commissions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommissionTerms {
+    /// Highest commission, in basis points.
+    pub max_bps: u32,
+    /// Seconds between announcing an increase and its effect: longer than delegators need to leave.
+    pub increase_notice: u64,
+}
+
+impl CommissionTerms {
+    /// At most 20 %, increases after 7 days: the bounds of Tangle's core.
+    pub const STANDARD: Self = Self {
+        max_bps: 2_000,
+        increase_notice: 7 * 24 * 60 * 60,
+    };
+}
+
+/// Why a commission was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommissionError {
+    /// Above the highest commission the terms allow.
+    AboveMaximum {
+        /// The highest commission, in basis points.
+        expected_at_most: u32,
+        /// The commission received.
+        received: u32,
+    },
+}
+
+/// An operator's commission, with an increase that may be pending.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "scale",
+    derive(
+        codec::Encode,
+        codec::Decode,
+        codec::MaxEncodedLen,
+        scale_info::TypeInfo
+    )
+)]
+pub struct Commission {
+    current_bps: u32,
+    next_bps: u32,
+    /// Second from which `next_bps` holds.
+    effective_at: u64,
+}
+
+impl Commission {
+    /// The commission that holds at `now`, in basis points.
+    pub fn bps(&self, now: u64) -> u32 {
+        if now >= self.effective_at {
+            self.next_bps
+        } else {
+            self.current_bps
+        }
+    }
+
+    /// Sets the commission. A decrease holds at once and withdraws a pending increase; an increase
+    /// holds after the notice.
+    pub fn set(
+        &mut self,
+        bps: u32,
+        now: u64,
+        terms: &CommissionTerms,
+    ) -> Result<(), CommissionError> {
+        let expected_at_most = terms.max_bps.min(BPS as u32);
+        if bps > expected_at_most {
+            return Err(CommissionError::AboveMaximum {
+                expected_at_most,
+                received: bps,
+            });
+        }
+        let current_bps = self.bps(now);
+        *self = Self {
+            current_bps,
+            next_bps: bps,
+            effective_at: if bps > current_bps {
+                now.saturating_add(terms.increase_notice)
+            } else {
+                now
+            },
+        };
+        Ok(())
+    }
+
+    /// Splits `amount` at `now` into the operator's commission, rounded down, and the rest; the two
+    /// sum to `amount`.
+    pub fn split(&self, amount: U256, now: u64) -> (U256, U256) {
+        let commission = bps_floor(amount, self.bps(now));
+        (commission, amount - commission)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const TERMS: CommissionTerms = CommissionTerms::STANDARD;
+
+    #[test]
+    fn increase_waits_for_the_notice_and_decrease_does_not() {
+        let mut commission = Commission::default();
+        commission.set(1_000, 100, &TERMS).unwrap();
+        assert_eq!(commission.bps(100 + TERMS.increase_notice - 1), 0);
+        assert_eq!(commission.bps(100 + TERMS.increase_notice), 1_000);
+        let later = 100 + TERMS.increase_notice;
+        commission.set(300, later, &TERMS).unwrap();
+        assert_eq!(commission.bps(later), 300);
+    }
+
+    #[test]
+    fn decrease_withdraws_a_pending_increase() {
+        let mut commission = Commission::default();
+        commission.set(1_000, 0, &TERMS).unwrap();
+        commission.set(0, 1, &TERMS).unwrap();
+        assert_eq!(commission.bps(u64::MAX), 0);
+    }
+
+    #[test]
+    fn commission_above_the_maximum_is_refused() {
+        let mut commission = Commission::default();
+        let refused = CommissionError::AboveMaximum {
+            expected_at_most: 2_000,
+            received: 2_001,
+        };
+        assert_eq!(commission.set(2_001, 0, &TERMS), Err(refused));
+        assert_eq!(commission, Commission::default());
+    }
+
+    proptest! {
+        #[test]
+        fn parts_sum_to_the_amount(amount in any::<u128>(), bps in 0u32..=2_000) {
+            let mut commission = Commission::default();
+            commission.set(bps, 0, &TERMS).unwrap();
+            let (kept, rest) = commission.split(amount.into(), u64::MAX);
+            prop_assert_eq!(kept + rest, U256::from(amount));
+            prop_assert!(kept <= rest);
+        }
+    }
+}
