@@ -1,0 +1,110 @@
+//! What proposals share: the stake they are about, and the count of those still open.
+
+use super::Error;
+use crate::math::U256;
+use primitive_types::H160;
+#[cfg(feature = "scale")]
+use {
+    codec::{Decode, Encode, MaxEncodedLen},
+    scale_info::TypeInfo,
+};
+
+/// What an operator had at stake at one moment, and how much of that was taken since.
+///
+/// One record per (operator, moment), shared by every proposal about that moment: slashes add up
+/// against it instead of compounding, whatever the order they are executed in. Take the start of
+/// the era as the moment, so that the offences of an era share it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub struct Capture {
+    /// Whose stake.
+    pub operator: H160,
+    /// When, in seconds.
+    pub at: u64,
+    /// Slashable stake at that time, own and delegated, in base units.
+    pub stake: U256,
+    /// Sum of the slashes executed against it, in base units. Never above `stake`.
+    pub taken: U256,
+}
+
+impl Capture {
+    /// The stored capture if there is one, else a new one of which nothing was taken.
+    ///
+    /// The first number stands: a second reading of the same moment that differs is refused,
+    /// because one of the two is wrong.
+    pub fn join(
+        stored: Option<Capture>,
+        operator: H160,
+        at: u64,
+        stake: U256,
+    ) -> Result<Capture, Error> {
+        let Some(capture) = stored else {
+            return Ok(Capture {
+                operator,
+                at,
+                stake,
+                taken: U256::zero(),
+            });
+        };
+        if capture.operator != operator || capture.at != at {
+            return Err(Error::ForeignCapture {
+                captured_at: capture.at,
+                operator: capture.operator,
+            });
+        }
+        if capture.stake != stake {
+            return Err(Error::CaptureMismatch {
+                expected: capture.stake,
+                received: stake,
+            });
+        }
+        Ok(capture)
+    }
+
+    /// What can still be taken, in base units.
+    pub fn remaining(&self) -> U256 {
+        self.stake.saturating_sub(self.taken)
+    }
+}
+
+/// How many proposals are open.
+///
+/// The cap belongs to a record per (service, operator): across services, one service could fill an
+/// operator's docket with trifles and shield it from the others. To hold back an operator that
+/// leaves all of its services, keep a second record per operator and feed it the same changes with
+/// [`Docket::open`] and [`Docket::close`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub struct Docket {
+    /// Proposals that have not ended.
+    pub pending: u32,
+}
+
+impl Docket {
+    /// One more. Errors at `cap`.
+    pub fn open(self, cap: u32) -> Result<Docket, Error> {
+        let refused = Error::TooManyPending {
+            cap,
+            pending: self.pending,
+        };
+        if self.pending >= cap {
+            return Err(refused);
+        }
+        let pending = self.pending.checked_add(1).ok_or(refused)?;
+        Ok(Docket { pending })
+    }
+
+    /// One less. Errors when none was open: then this is not the proposal's docket.
+    pub fn close(self) -> Result<Docket, Error> {
+        let pending = self.pending.checked_sub(1).ok_or(Error::NothingPending)?;
+        Ok(Docket { pending })
+    }
+
+    /// Whether the operator may unstake or leave: not while a proposal is open.
+    pub fn may_unstake(&self) -> Result<(), Error> {
+        match self.pending {
+            0 => Ok(()),
+            pending => Err(Error::PendingSlashes { pending }),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What a service sets once, and every proposal copies.
+
+use crate::math::U256;
+#[cfg(feature = "scale")]
+use {
+    codec::{Decode, Encode, MaxEncodedLen},
+    scale_info::TypeInfo,
+};
+
+/// Seconds in a day.
+pub const DAY: u64 = 86_400;
+/// Seconds in a week.
+pub const WEEK: u64 = 7 * DAY;
+
+/// What becomes of a disputed proposal on which nobody ruled in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub enum Unresolved {
+    /// Silence does not acquit: the slash becomes executable. The default, because otherwise the
+    /// price of a bond, refunded, buys off every slash while the resolver is idle. Governance can
+    /// still veto during the whole period.
+    #[default]
+    Execute = 0,
+    /// Silence acquits: the proposal expires and the bond is refunded. For services whose
+    /// proposers are trusted less than their resolver is prompt.
+    Dismiss = 1,
+}
+
+/// How a service's slashes are reviewed. Times in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub struct Policy {
+    /// How long a proposal may be disputed, and at least how long it may be vetoed.
+    pub review_window: u64,
+    /// How long a resolver has, from the dispute.
+    pub resolution_period: u64,
+    /// How long at least a proposal can be executed before it expires, whatever happened before.
+    pub execution_window: u64,
+    /// How long stake stays slashable after it was captured: not above the time it takes to
+    /// unstake.
+    pub slashable_period: u64,
+    /// Most proposals open at once against one operator of one service.
+    pub max_pending: u32,
+    /// What a dispute costs until it is won, in base units of the native token.
+    pub bond: U256,
+    /// What becomes of a dispute without a ruling.
+    pub unresolved: Unresolved,
+}
+
+impl Default for Policy {
+    /// One week of review, two to resolve, a day to execute, out of 28 days of slashability; eight
+    /// pending; a bond of 0.02 of an 18-decimals token.
+    fn default() -> Self {
+        Policy {
+            review_window: WEEK,
+            resolution_period: 2 * WEEK,
+            execution_window: DAY,
+            slashable_period: 28 * DAY,
+            max_pending: 8,
+            bond: U256::from(20_000_000_000_000_000_u64),
+            unresolved: Unresolved::Execute,
+        }
+    }
+}
+
+/// The review windows a deployment allows its services to choose from, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub struct Bounds {
+    /// The shortest review window.
+    pub shortest: u64,
+    /// The longest review window.
+    pub longest: u64,
+}
+
+impl Default for Bounds {
+    /// One to two weeks.
+    fn default() -> Self {
+        Bounds {
+            shortest: WEEK,
+            longest: 2 * WEEK,
+        }
+    }
+}
+
+/// Why a policy is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub enum PolicyError {
+    /// The review window is outside the bounds.
+    WindowOutOfBounds { bounds: Bounds, received: u64 },
+    /// Reviewed, disputed at the last second and ruled on at the last second, a proposal would
+    /// outlive the stake it is about.
+    OutlivesStake {
+        longest_life: u64,
+        slashable_period: u64,
+    },
+    /// The periods do not add up to a number of seconds.
+    TimeOverflow,
+    /// A resolver, or whoever executes, needs at least a second.
+    ZeroPeriod,
+    /// A dispute that costs nothing freezes an operator's delegators for nothing.
+    FreeDispute,
+    /// With no proposal allowed the court is closed.
+    NoPending,
+}
+
+impl Policy {
+    /// The longest a proposal can take from being made to the last second it can be executed.
+    /// `None` when that does not fit a `u64`.
+    pub fn longest_life(&self) -> Option<u64> {
+        self.review_window
+            .checked_add(self.resolution_period)?
+            .checked_add(self.execution_window)
+    }
+
+    /// The policy, if a service may have it.
+    ///
+    /// The longest life of a proposal has to fit the slashable period, so in particular the review
+    /// window is shorter than it: a slash that was reviewed always still has a stake to take.
+    pub fn check(self, bounds: Bounds) -> Result<Policy, PolicyError> {
+        if self.review_window < bounds.shortest || self.review_window > bounds.longest {
+            return Err(PolicyError::WindowOutOfBounds {
+                bounds,
+                received: self.review_window,
+            });
+        }
+        if self.resolution_period == 0 || self.execution_window == 0 {
+            return Err(PolicyError::ZeroPeriod);
+        }
+        let longest_life = self.longest_life().ok_or(PolicyError::TimeOverflow)?;
+        if longest_life > self.slashable_period {
+            return Err(PolicyError::OutlivesStake {
+                longest_life,
+                slashable_period: self.slashable_period,
+            });
+        }
+        if self.bond.is_zero() {
+            return Err(PolicyError::FreeDispute);
+        }
+        if self.max_pending == 0 {
+            return Err(PolicyError::NoPending);
+        }
+        Ok(self)
+    }
+}

@@ -1,0 +1,365 @@
+//! A report before its verifier.
+
+use super::{Envelope, Kind, ReportKey, Rules};
+use crate::court::{Charge, EvidenceKey, Seized, Settlement};
+use crate::math::U256;
+use primitive_types::{H160, H256};
+#[cfg(feature = "scale")]
+use {
+    codec::{Decode, Encode, MaxEncodedLen},
+    scale_info::TypeInfo,
+};
+
+/// Where a report is. The numbers are the wire's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub enum CaseState {
+    /// There is no such report.
+    #[default]
+    None = 0,
+    /// Waiting for its verifier.
+    Filed = 1,
+    /// Final: true.
+    Accepted = 2,
+    /// Final: false.
+    Rejected = 3,
+    /// Final: nobody judged it in time.
+    Lapsed = 4,
+}
+
+/// A report that was taken in. 146 bytes in SCALE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub struct Case {
+    /// Where it is.
+    pub state: CaseState,
+    /// What class of report it is.
+    pub kind: Kind,
+    /// Blueprint.
+    pub blueprint: u64,
+    /// Service instance.
+    pub service: u64,
+    /// Era it belongs to.
+    pub epoch: u64,
+    /// Who is reported.
+    pub operator: H160,
+    /// Who reports.
+    pub reporter: H160,
+    /// Hash of the evidence.
+    pub payload: H256,
+    /// When what is reported began, in milliseconds: the moment to capture the stake of.
+    pub start_ms: u64,
+    /// From when on it can only lapse, in seconds.
+    pub judge_by: u64,
+    /// What the author stakes on being right, in base units.
+    pub bond: U256,
+}
+
+/// What a verifier finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub enum Verdict {
+    /// The claim is false. Its author pays.
+    False,
+    /// The claim is true, and the operator did it.
+    Attributable {
+        /// How bad, in basis points of what such an offence can cost; at most 10,000.
+        severity_bps: u16,
+    },
+    /// The claim is true, and somebody else may have caused it, as with a node that was away.
+    NotAttributable,
+}
+
+/// What an accepted report leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub enum Consequences {
+    /// Nothing: the report was false, or nobody judged it.
+    Nothing,
+    /// Counts against the operator in its era, and goes no further: not attributable, so there is
+    /// no charge. Downtime decides what else.
+    Points {
+        /// Whose points.
+        operator: H160,
+        /// Of which era.
+        epoch: u64,
+    },
+    /// Counts against the operator in its era, and may be brought before the court.
+    Court {
+        /// Whose points.
+        operator: H160,
+        /// Of which era.
+        epoch: u64,
+        /// What for.
+        charge: Charge,
+        /// The evidence, which the court takes once.
+        evidence: EvidenceKey,
+        /// How bad, in basis points, at most 10,000.
+        severity_bps: u16,
+        /// Whose moment's stake answers for it, in seconds.
+        captured_at: u64,
+    },
+}
+
+/// A report that was taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filed {
+    /// Store under a new id.
+    pub case: Case,
+    /// Store the id under it.
+    pub key: ReportKey,
+}
+
+/// A report that ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    /// Store.
+    pub case: Case,
+    /// What it leads to.
+    pub consequences: Consequences,
+    /// What becomes of the author's bond.
+    pub bond: Settlement,
+}
+
+/// Why a step is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub enum CaseError {
+    /// There is no such report.
+    UnknownReport,
+    /// The report was judged, or lapsed.
+    Ended { state: CaseState },
+    /// No verifier is registered for this kind.
+    NoVerifier { blueprint: u64, kind: Kind },
+    /// Somebody else's right.
+    WrongOrigin { expected: H160, received: H160 },
+    /// The verifier is a party.
+    OwnCase { account: H160 },
+    /// The zero address verifies nothing.
+    ZeroVerifier,
+    /// No kind.
+    NoKind,
+    /// This claim was made before: it is being judged, or it was.
+    DuplicateReport {
+        service: u64,
+        operator: H160,
+        payload: H256,
+    },
+    /// The bond is exact, so that nothing has to be given back.
+    WrongBond { expected: U256, received: U256 },
+    /// Reports that cost nothing when false.
+    FreeReports,
+    /// No time to judge.
+    NoTimeToJudge,
+    /// Only before.
+    TooLate { judge_by: u64, now: u64 },
+    /// Only from then on.
+    TooEarly { judge_by: u64, now: u64 },
+    /// Above 10,000 basis points.
+    SeverityAboveWhole { received: u16 },
+    /// The time to judge does not fit the clock.
+    TimeOverflow { from: u64, period: u64 },
+}
+
+impl Rules {
+    /// The rules, if a blueprint may have them: a false report costs something, and there is time
+    /// to judge.
+    pub fn check(&self) -> Result<Rules, CaseError> {
+        if self.bond.is_zero() {
+            return Err(CaseError::FreeReports);
+        }
+        if self.time_to_judge == 0 {
+            return Err(CaseError::NoTimeToJudge);
+        }
+        Ok(*self)
+    }
+}
+
+/// Registers `verifier` for reports of `kind`, as `caller`. Only the blueprint's owner may. Returns
+/// what to store under (blueprint, kind).
+pub fn register(kind: Kind, verifier: H160, caller: H160, owner: H160) -> Result<H160, CaseError> {
+    if kind == Kind::None {
+        return Err(CaseError::NoKind);
+    }
+    origin(owner, caller)?;
+    if verifier.is_zero() {
+        return Err(CaseError::ZeroVerifier);
+    }
+    Ok(verifier)
+}
+
+/// The verifier of (blueprint, kind), given what is stored there; zero for none.
+pub fn verifier(blueprint: u64, kind: Kind, registered: H160) -> Result<H160, CaseError> {
+    if kind == Kind::None {
+        return Err(CaseError::NoKind);
+    }
+    if registered.is_zero() {
+        return Err(CaseError::NoVerifier { blueprint, kind });
+    }
+    Ok(registered)
+}
+
+/// Takes in a report whose envelope and signature are in order.
+///
+/// `registered` is the verifier stored for its (blueprint, kind); `before` the state of the case
+/// stored under its [`Envelope::key`], of which only none and a lapsed one leave the claim free;
+/// `paid` the bond that came with it.
+pub fn file(
+    envelope: &Envelope,
+    registered: H160,
+    before: CaseState,
+    paid: U256,
+    now: u64,
+    rules: &Rules,
+) -> Result<Filed, CaseError> {
+    rules.check()?;
+    verifier(envelope.blueprint, envelope.kind, registered)?;
+    if !matches!(before, CaseState::None | CaseState::Lapsed) {
+        return Err(CaseError::DuplicateReport {
+            service: envelope.service,
+            operator: envelope.operator,
+            payload: envelope.payload,
+        });
+    }
+    if paid != rules.bond {
+        return Err(CaseError::WrongBond {
+            expected: rules.bond,
+            received: paid,
+        });
+    }
+    let judge_by = now
+        .checked_add(rules.time_to_judge)
+        .ok_or(CaseError::TimeOverflow {
+            from: now,
+            period: rules.time_to_judge,
+        })?;
+    Ok(Filed {
+        case: Case {
+            state: CaseState::Filed,
+            kind: envelope.kind,
+            blueprint: envelope.blueprint,
+            service: envelope.service,
+            epoch: envelope.epoch,
+            operator: envelope.operator,
+            reporter: envelope.reporter,
+            payload: envelope.payload,
+            start_ms: envelope.start_ms,
+            judge_by,
+            bond: paid,
+        },
+        key: envelope.key(),
+    })
+}
+
+/// Judges a report, once, before its time to be judged is over. Only the verifier `registered` for
+/// its (blueprint, kind) may, and not if it is the author or the accused.
+pub fn judge(
+    case: &Case,
+    caller: H160,
+    registered: H160,
+    verdict: Verdict,
+    now: u64,
+) -> Result<Judged, CaseError> {
+    open(case)?;
+    origin(verifier(case.blueprint, case.kind, registered)?, caller)?;
+    if caller == case.reporter || caller == case.operator {
+        return Err(CaseError::OwnCase { account: caller });
+    }
+    if now >= case.judge_by {
+        return Err(CaseError::TooLate {
+            judge_by: case.judge_by,
+            now,
+        });
+    }
+    let (state, consequences, bond) = match verdict {
+        Verdict::False => (
+            CaseState::Rejected,
+            Consequences::Nothing,
+            Settlement::Forfeit(Seized::new(case.bond)),
+        ),
+        Verdict::NotAttributable => (
+            CaseState::Accepted,
+            Consequences::Points {
+                operator: case.operator,
+                epoch: case.epoch,
+            },
+            refund(case),
+        ),
+        Verdict::Attributable { severity_bps } if severity_bps > 10_000 => {
+            return Err(CaseError::SeverityAboveWhole {
+                received: severity_bps,
+            })
+        }
+        Verdict::Attributable { severity_bps } => (
+            CaseState::Accepted,
+            Consequences::Court {
+                operator: case.operator,
+                epoch: case.epoch,
+                charge: charge(case.kind),
+                evidence: EvidenceKey {
+                    service: case.service,
+                    operator: case.operator,
+                    evidence: case.payload,
+                },
+                severity_bps,
+                captured_at: case.start_ms / 1_000,
+            },
+            refund(case),
+        ),
+    };
+    Ok(Judged {
+        case: Case { state, ..*case },
+        consequences,
+        bond,
+    })
+}
+
+/// Ends a report that nobody judged in time. Anyone may. That is not the author's fault: the bond
+/// is refunded, and the claim may be made again.
+pub fn lapse(case: &Case, now: u64) -> Result<Judged, CaseError> {
+    open(case)?;
+    if now < case.judge_by {
+        return Err(CaseError::TooEarly {
+            judge_by: case.judge_by,
+            now,
+        });
+    }
+    Ok(Judged {
+        case: Case {
+            state: CaseState::Lapsed,
+            ..*case
+        },
+        consequences: Consequences::Nothing,
+        bond: refund(case),
+    })
+}
+
+fn charge(kind: Kind) -> Charge {
+    match kind {
+        Kind::None => Charge::None,
+        Kind::JobMisbehaviour => Charge::JobMisbehaviour,
+        Kind::QualityOfService => Charge::QualityOfService,
+    }
+}
+
+fn refund(case: &Case) -> Settlement {
+    Settlement::Refund {
+        to: case.reporter,
+        amount: case.bond,
+    }
+}
+
+fn open(case: &Case) -> Result<(), CaseError> {
+    match case.state {
+        CaseState::None => Err(CaseError::UnknownReport),
+        CaseState::Filed => Ok(()),
+        state => Err(CaseError::Ended { state }),
+    }
+}
+
+fn origin(expected: H160, received: H160) -> Result<(), CaseError> {
+    if expected.is_zero() || expected != received {
+        return Err(CaseError::WrongOrigin { expected, received });
+    }
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! Reports about operators: taken in if they are in order, judged once, and paid for by their
+//! author if they are false.
+//!
+//! There are two classes, told apart by an explicit [`Kind`], never by a job's or a call's number:
+//! a result that was wrong, and a service that was bad. For each (blueprint, kind) the blueprint's
+//! owner registers one verifier, which alone judges such reports.
+//!
+//! ```text
+//!  file ──> Filed ──judge (before judge_by)──> Accepted | Rejected
+//!             └──────lapse (from judge_by on)──> Lapsed
+//! ```
+//!
+//! Times of what is reported are milliseconds, as clients measure; the chain's are seconds.
+
+mod case;
+mod envelope;
+
+pub use case::{
+    file, judge, lapse, register, verifier, Case, CaseError, CaseState, Consequences, Filed,
+    Judged, Verdict,
+};
+pub use envelope::{
+    check, Cursor, Envelope, EnvelopeError, Kind, ReportFacts, ReportKey, Rules, Sequence,
+};
