@@ -38,7 +38,7 @@ for toolchain in $(stable_first); do
 done
 fits "$linked" && use "$linked" "Debian's Rust, linked by an earlier run; no other has rust-src"
 
-packages="rustc-web cargo-web rust-web-src rust-web-llvm"
+packages="rustc-web cargo-web rust-web-src rust-web-llvm rust-web-clippy"
 command -v apt-get >/dev/null || fail "no toolchain has rust-src, and this system has no apt-get. Run: rustup component add rust-src --toolchain stable"
 elevate=()
 if [ "$(id -u)" -ne 0 ]; then

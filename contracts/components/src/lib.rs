@@ -6,8 +6,16 @@
 //! (`blueprint_hooks::direct`).
 #![cfg_attr(not(feature = "std"), no_std)]
 
+pub mod bond_book;
 pub mod cell;
+pub mod points_ledger;
+pub mod reward_pool;
 pub mod runtime_guard;
+pub mod slashing_court;
 
+pub use bond_book::{BondBook, BondError};
 pub use cell::{Cell, Map};
+pub use points_ledger::{LedgerError, PointsLedger};
+pub use reward_pool::{RewardError, RewardPool};
 pub use runtime_guard::{GuardError, RuntimeGuard};
+pub use slashing_court::{CourtError, SlashingCourt};

@@ -73,6 +73,13 @@ impl<KEY: StorageKey> RuntimeGuard<KEY> {
         Ok(())
     }
 
+    /// Lets the runtime pass whether or not the contract manages a blueprint: for contracts that
+    /// stand beside a manager.
+    pub fn admit_runtime(&self) -> Result<(), GuardError> {
+        self.load()?.admit(caller())?;
+        Ok(())
+    }
+
     /// Binds the blueprint, once. `call.core` must be the caller's own address.
     pub fn bind(&mut self, call: &OnBlueprintCreated) -> Result<(), GuardError> {
         let blueprint = Blueprint {

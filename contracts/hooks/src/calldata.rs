@@ -95,6 +95,9 @@ pub struct Reader<'a, S> {
 impl<'a, S: CallData> Reader<'a, S> {
     /// A reader of arguments that start at `base` and whose head is `words` long. Refuses calldata
     /// shorter than that.
+    // Not inlined, like the rest of the reader: a contract has dozens of messages, and every byte of
+    // code is paid for in every call.
+    #[inline(never)]
     pub fn new(source: &'a S, base: u32, words: u32) -> Result<Self, Malformed> {
         let size = source.size();
         let head = u64::from(words) * u64::from(WORD) + u64::from(base);
@@ -110,6 +113,7 @@ impl<'a, S: CallData> Reader<'a, S> {
     }
 
     /// The next word of the head.
+    #[inline(never)]
     pub fn word(&mut self) -> U256 {
         let word = self.source.word(self.head);
         self.head = self.head.wrapping_add(WORD);
@@ -117,11 +121,19 @@ impl<'a, S: CallData> Reader<'a, S> {
     }
 
     /// The next word, as an unsigned integer of `bits` <= 64.
+    #[inline(never)]
     pub fn uint(&mut self, bits: u32) -> Result<u64, Malformed> {
         narrow(self.word(), bits)
     }
 
+    /// The next word, as an address.
+    #[inline(never)]
+    fn address(&mut self) -> Result<Address, Malformed> {
+        address(self.word())
+    }
+
     /// The next dynamic value's data: its place and its length, which counts units of `unit` bytes.
+    #[inline(never)]
     fn tail(&mut self, unit: u32) -> Result<(u32, u32), Malformed> {
         let offset = self.uint(64)?;
         // solc measures an offset from the first argument, and wants the length word inside.
@@ -193,7 +205,7 @@ impl Argument for Address {
     const SOL: &'static str = "address";
 
     fn read<S: CallData>(reader: &mut Reader<'_, S>) -> Result<Self, Malformed> {
-        address(reader.word())
+        reader.address()
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     word::Word,
 };
 use core::{marker::PhantomData, ops::Deref};
+use ink::prelude::vec::Vec;
 
 /// The arguments `A` of a message of contract `C`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,10 +57,12 @@ impl<A: AnsweredBy<C>, C> ink::SolDecode for Direct<A, C> {
     type SolType = ();
     const SOL_NAME: &'static str = A::TYPES;
 
+    #[inline(always)]
     fn decode(_data: &[u8]) -> Result<Self, ink::sol::Error> {
         Self::from_sol_type(())
     }
 
+    #[inline(always)]
     fn from_sol_type(_: ()) -> Result<Self, ink::sol::Error> {
         if !A::PAYABLE && value_came() {
             return Err(refuse());
@@ -90,7 +93,8 @@ macro_rules! not_for_call_builders {
 }
 not_for_call_builders!(Direct<A, C>, Deploy<A>);
 
-/// A constructor's arguments, decoded as strictly as a message's.
+/// A constructor's arguments, decoded as strictly as a message's, and without value. Mark the
+/// constructor `payable` all the same: ink! would check for value a second time, and panic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deploy<A>(pub A);
 
@@ -103,19 +107,48 @@ impl<A: Arguments> ink::SolDecode for Deploy<A> {
     }
 
     fn from_sol_type(_: ()) -> Result<Self, ink::sol::Error> {
+        if value_came() {
+            return Err(refuse());
+        }
         A::read(&Host, CONSTRUCTOR)
             .map(Self)
             .map_err(|Malformed| refuse())
     }
 }
 
+/// Ends a constructor that cannot go on, with the error's data.
+///
+/// A constructor could return the `Result`; ink! would then bring its own encoders of errors along,
+/// a tenth of a contract's code.
+pub trait OrRevert<T> {
+    /// The value; without one, reverts. Off chain, where nothing can be reverted, panics.
+    fn or_revert(self) -> T;
+}
+
+impl<T, E: Refusal + core::fmt::Debug> OrRevert<T> for Result<T, E> {
+    fn or_revert(self) -> T {
+        match self {
+            Ok(value) => value,
+            #[cfg(target_arch = "riscv64")]
+            Err(error) => {
+                error.encode_to(|data| send(true, data));
+                unreachable!("the call has ended")
+            }
+            #[cfg(not(target_arch = "riscv64"))]
+            Err(error) => panic!("reverted: {error:?}"),
+        }
+    }
+}
+
 /// As solc does with calldata it cannot read and with value it did not ask for: revert, no data.
+#[inline(never)]
 fn refuse() -> ink::sol::Error {
     send(true, &[]);
     ink::sol::Error
 }
 
 #[cfg(target_arch = "riscv64")]
+#[inline(never)]
 fn value_came() -> bool {
     use pallet_revive_uapi::{HostFn, HostFnImpl};
     let mut value = [0; 32];
@@ -176,6 +209,23 @@ macro_rules! tuple_reply {
 tuple_reply!(A B);
 tuple_reply!(A B C);
 tuple_reply!(A B C D);
+tuple_reply!(A B C D E);
+tuple_reply!(A B C D E F);
+
+/// A dynamic array: `uint64[]`, `address[]`.
+impl<W: Word> Reply for Vec<W> {
+    fn reply(&self) -> Answered {
+        send(false, list(self).as_flattened())
+    }
+}
+
+/// As solc returns an array alone: the place of its length, the length, the elements.
+fn list<W: Word>(items: &[W]) -> Vec<[u8; 32]> {
+    let head = [32u64, items.len() as u64].map(|word| word.to_word());
+    head.into_iter()
+        .chain(items.iter().map(Word::to_word))
+        .collect()
+}
 
 impl<T: Reply, E: Refusal> Reply for Result<T, E> {
     fn reply(&self) -> Answered {
@@ -214,4 +264,29 @@ macro_rules! direct {
     };
     (@payable) => { false };
     (@payable payable) => { true };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::list;
+    use alloy_sol_types::{sol_data, SolType};
+    use ink::Address;
+
+    #[test]
+    fn list_encodes_as_an_array_returned_alone() {
+        let numbers = vec![1u64, u64::MAX, 0];
+        let expected = sol_data::Array::<sol_data::Uint<64>>::abi_encode(&numbers);
+        assert_eq!(list(&numbers).as_flattened(), expected);
+
+        let addresses = [[1; 20], [0xff; 20]];
+        let expected =
+            sol_data::Array::<sol_data::Address>::abi_encode(&addresses.map(Into::into).to_vec());
+        assert_eq!(list(&addresses.map(Address::from)).as_flattened(), expected);
+    }
+
+    #[test]
+    fn list_of_nothing_encodes_its_length() {
+        let expected = sol_data::Array::<sol_data::Uint<64>>::abi_encode(&Vec::<u64>::new());
+        assert_eq!(list::<u64>(&[]).as_flattened(), expected);
+    }
 }

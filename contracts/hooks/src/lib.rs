@@ -8,6 +8,7 @@
 pub use ink;
 
 pub mod arguments;
+pub mod ask;
 pub mod calldata;
 pub mod direct;
 pub mod event;
@@ -22,7 +23,7 @@ pub mod seed_2024;
 
 pub use arguments::Arguments;
 pub use calldata::{Addresses, Bytes};
-pub use direct::{Answered, AnsweredBy, Deploy, Direct, Reply};
+pub use direct::{Answered, AnsweredBy, Deploy, Direct, OrRevert, Reply};
 pub use event::Event;
 pub use refusal::Refusal;
 pub use word::Word;

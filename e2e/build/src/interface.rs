@@ -50,8 +50,19 @@ pub fn merge(interface: &JsonAbi, built: &JsonAbi) -> Result<JsonAbi> {
 
 fn by_signature(abi: &JsonAbi) -> BTreeMap<String, &Function> {
     abi.functions()
-        .map(|function| (function.signature(), function))
+        .map(|function| (signature(function), function))
         .collect()
+}
+
+/// A message without arguments takes one that has no type, only a name, which then stands where a
+/// type is expected. Every other argument has both.
+fn signature(function: &Function) -> String {
+    match function.inputs.as_slice() {
+        [only] if only.name.is_empty() && only.ty.starts_with('_') => {
+            format!("{}()", function.name)
+        }
+        _ => function.signature(),
+    }
 }
 
 fn access(function: &Function) -> &'static str {
@@ -122,6 +133,13 @@ mod tests {
             error,
             "canJoin(uint64,address): expected view, received nonpayable"
         );
+    }
+
+    #[test]
+    fn merge_message_without_arguments_matches() {
+        let wanted = abi(&["function runtime() view returns (address)"]);
+        let built = abi(&["function runtime(_call) view returns (address)"]);
+        assert_eq!(merge(&wanted, &built).unwrap().functions().count(), 1);
     }
 
     #[test]

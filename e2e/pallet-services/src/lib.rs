@@ -1,1 +1,346 @@
+//! The life of a blueprint service, and the hooks it calls.
+//!
+//! A **blueprint** names a manager: a contract on this chain that decides about operators,
+//! requests, job calls, results and reports. **Operators** join, register for blueprints and
+//! approve requests; the last approval of a request starts a **service**. Its owner and the
+//! callers it permits call **jobs**, its operators submit results, and where the blueprint takes
+//! **reports**, anyone may hold a result against an operator.
+//!
+//! # Hooks
+//!
+//! Each of these steps calls the blueprint's manager through the contracts pallet, with the
+//! [pallet's account](Pallet::account_id) as the caller ([`Pallet::account_address`] is what the
+//! contract sees) and no value. A hook runs last, on the state the step has already written, with
+//! [`Config::HookWeightLimit`] and [`Config::HookDepositLimit`].
+//!
+//! | hook | called by | where it fails |
+//! |---|---|---|
+//! | `onBlueprintCreated` | `create_blueprint` | veto |
+//! | `onRegister` | `register` | veto |
+//! | `onUnregister` | `unregister` | veto, unless the manager is gone |
+//! | `onRequest` | `request` | veto |
+//! | `onApprove` | `approve` | veto |
+//! | `onReject` | `reject` | veto, unless the manager is gone |
+//! | `onServiceInitialized` | `approve`, the last one | veto |
+//! | `onServiceTermination` | `terminate` by the owner | veto, unless the manager is gone |
+//! | `onServiceTermination` | `terminate` after the service's life | best effort |
+//! | `onJobCall` | `call` | veto |
+//! | `onJobResult` | `submit_result` | veto |
+//! | `verifyReport` | `submit_report` | veto |
+//! | `getRequiredResultCount` | `submit_result` | 1 result, its writes are undone |
+//!
+//! *Veto*: the extrinsic fails and everything it did is rolled back, as Tangle's services pallet
+//! did it. (Today's core in Solidity lets only `onBlueprintCreated`, `onRegister`, `onRequest` and
+//! `onJobCall` refuse.) *Best effort*: what the hook did is undone, [`Event::HookFailed`] tells
+//! why, and the extrinsic goes on. An operator or an owner must be able to leave a manager that no
+//! longer exists, hence the exceptions.
+//!
+//! # The reason of a refusal
+//!
+//! A failed extrinsic leaves no event, so the reason travels in the error itself. A dispatch error
+//! holds four bytes: one is the error's index, the other three of [`Error::HookRefused`] are the
+//! first three bytes of the selector of the custom error the manager reverted with. That tells the
+//! errors of one ABI apart; their arguments do not fit. Who needs those asks
+//! [`Pallet::dry_run`], which plays a call on the current state, undoes it and returns each hook's
+//! calldata, revert data and cost; a test runtime can also [`trace`] the real thing.
+//!
+//! # Who pays
+//!
+//! The account that sends the extrinsic pays for the hooks' weight through the fee, and for the
+//! storage they take up: the contracts pallet charges the deposit to the pallet's account, which
+//! gets it back from the sender within the same extrinsic. A deposit set free goes to the sender
+//! of the extrinsic in which that happened. The pallet's account needs the existential deposit
+//! plus one [`Config::HookDepositLimit`], see [`GenesisConfig`].
+
 #![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+mod calls;
+mod encoding;
+mod errors;
+mod events;
+mod functions;
+mod hooks;
+mod modes;
+mod trace;
+mod types;
+pub mod weights;
+
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+
+use frame_support::pallet_macros::import_section;
+
+pub use modes::{Hook, HookFailure, Mode};
+pub use pallet::*;
+pub use trace::{trace, DryRun, HookRecord};
+pub use types::*;
+pub use weights::WeightInfo;
+
+/// How many entries of a terminated service one step of the cleaning removes.
+pub const CLEAR_PER_STEP: u32 = 16;
+
+/// The revert data an event keeps, in bytes. More is cut off.
+pub const MAX_REVERT_DATA: u32 = 1_024;
+
+#[import_section(calls::calls)]
+#[import_section(errors::errors)]
+#[import_section(events::events)]
+#[frame_support::pallet]
+pub mod pallet {
+    use super::*;
+    use frame_support::{pallet_prelude::*, traits::fungible::Mutate, PalletId};
+    use frame_system::pallet_prelude::*;
+    use sp_core::{H160, H256};
+
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+    #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
+    pub struct Pallet<T>(_);
+
+    #[pallet::config(with_default)]
+    pub trait Config:
+        frame_system::Config + pallet_revive::Config<RuntimeHoldReason: From<HoldReason>>
+    {
+        /// Names the account that calls the hooks.
+        #[pallet::constant]
+        type PalletId: Get<PalletId>;
+
+        /// What one hook may weigh. `approve` reserves it twice.
+        #[pallet::constant]
+        type HookWeightLimit: Get<Weight>;
+
+        /// What one hook may take up in storage, as a deposit in the chain's smallest unit.
+        #[pallet::constant]
+        #[pallet::no_default]
+        type HookDepositLimit: Get<BalanceOf<Self>>;
+
+        /// What an operator has on hold while it is one, in the chain's smallest unit.
+        #[pallet::constant]
+        #[pallet::no_default]
+        type OperatorBond: Get<BalanceOf<Self>>;
+
+        /// How long a request waits for its operators, in blocks.
+        #[pallet::constant]
+        type RequestTtl: Get<u32>;
+
+        /// The longest inputs or outputs, in bytes.
+        #[pallet::constant]
+        type MaxPayloadLength: Get<u32>;
+
+        /// The most operators of a service.
+        #[pallet::constant]
+        type MaxOperatorsPerService: Get<u32>;
+
+        /// The most callers a service permits beside its owner.
+        #[pallet::constant]
+        type MaxPermittedCallers: Get<u32>;
+
+        /// The most blueprints an account owns.
+        #[pallet::constant]
+        type MaxBlueprintsPerAccount: Get<u32>;
+
+        /// The most requests of an account that wait at a time.
+        #[pallet::constant]
+        type MaxRequestsPerAccount: Get<u32>;
+
+        /// The most services an account owns at a time.
+        #[pallet::constant]
+        type MaxServicesPerAccount: Get<u32>;
+
+        /// The most blueprints an operator is registered for.
+        #[pallet::constant]
+        type MaxBlueprintsPerOperator: Get<u32>;
+
+        /// The calls' base weights.
+        #[pallet::no_default]
+        type WeightInfo: WeightInfo;
+    }
+
+    /// Default values for a runtime's configuration.
+    pub mod config_preludes {
+        use super::*;
+        use frame_support::{derive_impl, parameter_types, traits::ConstU32};
+
+        parameter_types! {
+            /// The id of Tangle's services pallet.
+            pub const ServicesPalletId: PalletId = PalletId(*b"py/srvcs");
+            /// 20 ms and 1 MiB: measured hooks take 0.2..0.4 ms and 20 KiB.
+            pub const HookWeight: Weight = Weight::from_parts(20_000_000_000, 1_048_576);
+        }
+
+        /// The limits of a development chain.
+        pub struct DevelopmentConfig;
+
+        #[derive_impl(frame_system::config_preludes::TestDefaultConfig, no_aggregated_types)]
+        impl frame_system::DefaultConfig for DevelopmentConfig {}
+
+        #[frame_support::register_default_impl(DevelopmentConfig)]
+        impl DefaultConfig for DevelopmentConfig {
+            type PalletId = ServicesPalletId;
+            type HookWeightLimit = HookWeight;
+            type RequestTtl = ConstU32<1_000>;
+            type MaxPayloadLength = ConstU32<65_536>;
+            type MaxOperatorsPerService = ConstU32<128>;
+            type MaxPermittedCallers = ConstU32<128>;
+            type MaxBlueprintsPerAccount = ConstU32<256>;
+            type MaxRequestsPerAccount = ConstU32<1_024>;
+            type MaxServicesPerAccount = ConstU32<1_024>;
+            type MaxBlueprintsPerOperator = ConstU32<1_024>;
+        }
+    }
+
+    /// Why the pallet holds an account's funds.
+    #[pallet::composite_enum]
+    pub enum HoldReason {
+        /// The account is an operator.
+        OperatorBond,
+    }
+
+    /// The id the next blueprint gets.
+    #[pallet::storage]
+    pub type NextBlueprintId<T: Config> = StorageValue<_, u64, ValueQuery>;
+
+    /// The id the next request gets.
+    #[pallet::storage]
+    pub type NextRequestId<T: Config> = StorageValue<_, u64, ValueQuery>;
+
+    /// The id the next service gets.
+    #[pallet::storage]
+    pub type NextServiceId<T: Config> = StorageValue<_, u64, ValueQuery>;
+
+    /// The id the next job call gets, whichever its service.
+    #[pallet::storage]
+    pub type NextJobCallId<T: Config> = StorageValue<_, u64, ValueQuery>;
+
+    /// Blueprints by id.
+    #[pallet::storage]
+    pub type Blueprints<T: Config> = StorageMap<_, Twox64Concat, u64, Blueprint<AccountIdOf<T>>>;
+
+    /// Operators by account.
+    #[pallet::storage]
+    pub type Operators<T: Config> =
+        StorageMap<_, Blake2_128Concat, AccountIdOf<T>, Operator<BalanceOf<T>>>;
+
+    /// Registrations by blueprint and operator.
+    #[pallet::storage]
+    pub type Registrations<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, AccountIdOf<T>, Registration>;
+
+    /// Requests that wait, by id.
+    #[pallet::storage]
+    pub type Requests<T: Config> = StorageMap<_, Twox64Concat, u64, Request<T>>;
+
+    /// Running services by id.
+    #[pallet::storage]
+    pub type Instances<T: Config> = StorageMap<_, Twox64Concat, u64, Service<T>>;
+
+    /// Job calls by service and id.
+    #[pallet::storage]
+    pub type JobCalls<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, u64, Twox64Concat, u64, JobCall<T>>;
+
+    /// The keccak256 of each result's outputs, by service, job call and operator.
+    #[pallet::storage]
+    pub type JobResults<T: Config> = StorageNMap<
+        _,
+        (
+            NMapKey<Twox64Concat, u64>,
+            NMapKey<Twox64Concat, u64>,
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+        ),
+        H256,
+    >;
+
+    /// Who reported an operator for a job call, by service, job call and operator.
+    #[pallet::storage]
+    pub type Reports<T: Config> = StorageNMap<
+        _,
+        (
+            NMapKey<Twox64Concat, u64>,
+            NMapKey<Twox64Concat, u64>,
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+        ),
+        AccountIdOf<T>,
+    >;
+
+    /// What each account holds of the things that are limited per account.
+    #[pallet::storage]
+    pub type AccountHoldings<T: Config> =
+        StorageMap<_, Blake2_128Concat, AccountIdOf<T>, Holdings, ValueQuery>;
+
+    /// Work for idle block space, by the first block that may do it.
+    #[pallet::storage]
+    pub type Agenda<T: Config> = StorageDoubleMap<
+        _,
+        Twox64Concat,
+        BlockNumberFor<T>,
+        Twox64Concat,
+        AgendaItem,
+        (),
+        OptionQuery,
+    >;
+
+    /// The first block of the agenda that may still hold work; `None` before the first entry.
+    #[pallet::storage]
+    pub type AgendaCursor<T: Config> = StorageValue<_, BlockNumberFor<T>, OptionQuery>;
+
+    /// Endows the pallet's account and maps it, so that hooks can be called from the first block.
+    #[pallet::genesis_config]
+    #[derive(frame_support::DefaultNoBound)]
+    pub struct GenesisConfig<T: Config> {
+        /// What the pallet's account gets, in the chain's smallest unit: the existential deposit
+        /// plus one hook's deposit limit, or more. With 0 the account gets nothing and must be
+        /// endowed later; it is mapped by the first hook.
+        pub endowment: BalanceOf<T>,
+    }
+
+    #[pallet::genesis_build]
+    impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+        fn build(&self) {
+            if self.endowment == Default::default() {
+                return;
+            }
+            let endowed = T::Currency::mint_into(&Pallet::<T>::account_id(), self.endowment);
+            assert!(
+                endowed.is_ok(),
+                "the endowment must reach the existential deposit"
+            );
+            assert!(
+                Pallet::<T>::ensure_mapped().is_ok(),
+                "an account that exists can be mapped"
+            );
+        }
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_idle(now: BlockNumberFor<T>, remaining: Weight) -> Weight {
+            Self::do_agenda(now, remaining)
+        }
+
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            Self::do_try_state()
+        }
+
+        fn integrity_test() {
+            let most = WeightOf::<T>::approve(T::MaxOperatorsPerService::get())
+                .saturating_add(Self::hook_reserve(2));
+            let block = <T as frame_system::Config>::BlockWeights::get();
+            let limit = block
+                .get(frame_support::dispatch::DispatchClass::Normal)
+                .max_extrinsic
+                .unwrap_or(block.max_block);
+            assert!(
+                most.all_lte(limit),
+                "two hooks must fit an extrinsic: {most:?} needed, {limit:?} allowed"
+            );
+        }
+    }
+}

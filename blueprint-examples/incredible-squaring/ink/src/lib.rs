@@ -17,7 +17,7 @@ pub mod incredible_squaring {
         },
     };
     use blueprint_components::{Cell, RuntimeGuard};
-    use blueprint_hooks::{core_0_10, core_0_20::*, seed_2024::VerifyReport, Deploy, Event};
+    use blueprint_hooks::{core_0_10, core_0_20::*, seed_2024::VerifyReport, Deploy, Event, OrRevert};
     use ink::U256;
 
     /// A message's arguments, answered without touching the root cell.
@@ -34,12 +34,13 @@ pub mod incredible_squaring {
 
     impl IncredibleSquaring {
         /// Deploys a contract that obeys `runtime` and wants `min_operators` in a request.
-        #[ink(constructor)]
-        pub fn new(arguments: Deploy<New>) -> Result<Self, Error> {
+        #[ink(constructor, payable)]
+        pub fn new(arguments: Deploy<New>) -> Self {
+            let New { runtime, min_operators } = arguments.0;
             let mut contract = Self::default();
-            contract.guard.init(arguments.0.runtime)?;
-            contract.min_operators.set(&arguments.0.min_operators);
-            Ok(contract)
+            contract.guard.init(runtime).or_revert();
+            contract.min_operators.set(&min_operators);
+            contract
         }
 
         /// Binds the blueprint, once.

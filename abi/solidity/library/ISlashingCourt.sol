@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+/// @title The slashing court: reviews slashes between whoever accuses and whoever keeps the stake.
+/// @notice Proposals are numbered from 1. States: 0 none, 1 pending, 2 disputed, 3 upheld, 4 vetoed,
+/// 5 dismissed, 6 executed, 7 expired; the last four are final. Charges: 1 job misbehaviour,
+/// 2 quality of service, 3 breach of security. There is no charge for downtime. Times are seconds,
+/// amounts base units. The court moves no stake: whoever keeps it takes what SlashExecuted says, for
+/// a sink nobody profits from.
+interface ISlashingCourt {
+    // ---- refusals
+
+    error ZeroRole();
+    /// Who accuses would also judge.
+    error RolesNotDistinct(address account);
+    error WrongOrigin(address expected, address received);
+    /// Neither the runtime nor the service's proposer.
+    error NotProposer(uint64 serviceId, address received);
+    error UnknownProposal();
+    error ProposalEnded(uint8 state);
+    error WrongState(uint8 expected, uint8 received);
+    /// Not before the deadline.
+    error TooEarly(uint64 deadline, uint64 time);
+    /// Only before the deadline.
+    error TooLate(uint64 deadline, uint64 time);
+    error PastExpiry(uint64 expiresAt, uint64 time);
+    error NotExpired(uint64 expiresAt, uint64 time);
+    error TimeOverflow(uint64 from, uint64 period);
+    error CaptureInFuture(uint64 capturedAt, uint64 time);
+    /// Reviewed and disputed to the last second, the proposal would outlive its stake.
+    error CaptureTooOld(uint64 livesUntil, uint64 expiresAt);
+    error UnknownCapture(address operator, uint64 capturedAt);
+    error CaptureMismatch(uint256 expected, uint256 received);
+    error NothingAtStake();
+    error NothingRequested();
+    error NoCharge(uint8 received);
+    error NoEvidence();
+    error DuplicateEvidence(uint64 serviceId, address operator, bytes32 evidence);
+    error TooManyPending(uint32 cap, uint32 pending);
+    error PendingSlashes(uint32 pending);
+    error NothingPending();
+    /// Nobody acts in their own case.
+    error OwnCase(address account);
+    /// The bond is exact.
+    error WrongBond(uint256 expected, uint256 received);
+    error AmountOverflow();
+    error NothingToWithdraw(address account);
+    error BondNotTaken(address account, uint256 amount);
+    error WindowOutOfBounds(uint64 shortest, uint64 longest, uint64 received);
+    error OutlivesStake(uint64 longestLife, uint64 slashablePeriod);
+    error PeriodsOverflow();
+    error ZeroPeriod();
+    error FreeDispute();
+    error NoPendingAllowed();
+    error InvalidUnresolved(uint8 received);
+    /// An offender is named by an address of 20 bytes or an account id of 32.
+    error InvalidOffender(uint32 receivedLength);
+
+    // ---- events
+
+    event ProposerSet(uint64 indexed serviceId, address indexed proposer);
+    event PolicySet(
+        uint64 indexed serviceId,
+        uint64 reviewWindow,
+        uint64 resolutionPeriod,
+        uint64 executionWindow,
+        uint64 slashablePeriod,
+        uint32 maxPending,
+        uint256 bond,
+        uint8 unresolved
+    );
+    event StakeCaptured(address indexed operator, uint64 indexed capturedAt, uint256 stake);
+    event SlashProposed(
+        uint64 indexed proposalId,
+        uint64 indexed serviceId,
+        address indexed operator,
+        address proposer,
+        uint8 charge,
+        bytes32 evidence,
+        uint256 requested,
+        uint64 capturedAt,
+        uint64 reviewUntil
+    );
+    event SlashDisputed(
+        uint64 indexed proposalId,
+        address indexed disputer,
+        uint256 bond,
+        uint64 deadline
+    );
+    event SlashVetoed(
+        uint64 indexed proposalId,
+        uint64 indexed serviceId,
+        address indexed operator
+    );
+    /// The dispute was lost: the slash is executable from the deadline on.
+    event SlashUpheld(uint64 indexed proposalId, uint64 deadline);
+    /// The dispute was won.
+    event SlashDismissed(
+        uint64 indexed proposalId,
+        uint64 indexed serviceId,
+        address indexed operator
+    );
+    /// Whoever keeps the stake takes this much. Zero when earlier slashes used up the capture.
+    event SlashExecuted(
+        uint64 indexed proposalId,
+        uint64 indexed serviceId,
+        address indexed operator,
+        uint256 amount
+    );
+    event SlashExpired(
+        uint64 indexed proposalId,
+        uint64 indexed serviceId,
+        address indexed operator
+    );
+    event BondRefunded(uint64 indexed proposalId, address indexed account, uint256 amount);
+    /// A bond is lost. It stays in the contract, out of everybody's reach.
+    event BondForfeited(uint64 indexed proposalId, uint256 amount);
+    event BondWithdrawn(address indexed account, uint256 amount);
+    /// Slashes of the runtime's own.
+    event SlashAnnounced(uint64 indexed serviceId, address indexed operator, uint8 percent);
+    event SlashApplied(uint64 indexed serviceId, address indexed operator, uint8 percent);
+
+    // ---- hooks: a runtime or a core that slashes by itself asks and tells
+
+    /// Who may propose slashes of the service: its proposer, or the runtime without one.
+    function querySlashingOrigin(uint64 serviceId) external view returns (address slashingOrigin);
+
+    /// Governance.
+    function queryDisputeOrigin(uint64 serviceId) external view returns (address disputeOrigin);
+
+    /// The service's review window in seconds; never the caller's default.
+    function getSlashingWindow(
+        uint64 serviceId
+    ) external view returns (bool useDefault, uint64 window);
+
+    /// Records a slash that the runtime announced. Runtime only.
+    function onUnappliedSlash(
+        uint64 serviceId,
+        bytes calldata offender,
+        uint8 slashPercent
+    ) external;
+
+    /// Records a slash that the runtime applied. Runtime only.
+    function onSlash(uint64 serviceId, bytes calldata offender, uint8 slashPercent) external;
+
+    // ---- before a proposal
+
+    /// Tells what an operator had at stake at a moment that is not in the future. Runtime only. The
+    /// first number of a moment stands; told again, it must be the same.
+    function capture(address operator, uint64 capturedAt, uint256 stake) external;
+
+    /// Lets somebody besides the runtime propose slashes of a service; zero for nobody. Runtime and
+    /// governance only; never governance itself.
+    function setProposer(uint64 serviceId, address proposer) external;
+
+    /// Sets how slashes of a service are reviewed. Governance only. Open proposals keep the policy
+    /// they were made under. unresolved: a dispute without a ruling, 0 executes, 1 is dismissed.
+    function setPolicy(
+        uint64 serviceId,
+        uint64 reviewWindow,
+        uint64 resolutionPeriod,
+        uint64 executionWindow,
+        uint64 slashablePeriod,
+        uint32 maxPending,
+        uint256 bond,
+        uint8 unresolved
+    ) external;
+
+    // ---- the life of a proposal
+
+    /// Proposes to take `requested` of the stake captured at `capturedAt`. The runtime and the
+    /// service's proposer only. Evidence is used once against an operator of a service.
+    function propose(
+        uint64 serviceId,
+        address operator,
+        uint8 charge,
+        bytes32 evidence,
+        uint256 requested,
+        uint64 capturedAt
+    ) external returns (uint64 proposalId);
+
+    /// Disputes a pending proposal before its review ends. Anyone may but the proposer. The bond is
+    /// exact.
+    function dispute(uint64 proposalId) external payable;
+
+    /// Stops an open proposal before its deadline. Governance only.
+    function veto(uint64 proposalId) external;
+
+    /// Rules on a disputed proposal before its deadline. Governance only.
+    function resolve(uint64 proposalId, bool uphold) external;
+
+    /// Executes a proposal from its deadline on. Anyone may.
+    function execute(uint64 proposalId) external returns (uint256 slashed);
+
+    /// Ends a proposal that can no longer be executed. Anyone may.
+    function expire(uint64 proposalId) external;
+
+    /// Pays the caller the bonds it won back.
+    function withdrawBond() external returns (uint256 amount);
+
+    // ---- views
+
+    function runtime() external view returns (address);
+
+    function governance() external view returns (address);
+
+    function reviewBounds() external view returns (uint64 shortest, uint64 longest);
+
+    /// Zero for nobody besides the runtime.
+    function proposerOf(uint64 serviceId) external view returns (address proposer);
+
+    function policyPeriods(
+        uint64 serviceId
+    )
+        external
+        view
+        returns (
+            uint64 reviewWindow,
+            uint64 resolutionPeriod,
+            uint64 executionWindow,
+            uint64 slashablePeriod
+        );
+
+    function policyTerms(
+        uint64 serviceId
+    ) external view returns (uint32 maxPending, uint256 bond, uint8 unresolved);
+
+    /// Proposals ever made: the ids are 1 to this.
+    function proposalCount() external view returns (uint64);
+
+    function proposal(
+        uint64 proposalId
+    ) external view returns (uint8 state, uint8 charge, uint64 serviceId, address operator);
+
+    function proposalParties(
+        uint64 proposalId
+    ) external view returns (address proposer, address disputer, bytes32 evidence);
+
+    function proposalAmounts(
+        uint64 proposalId
+    ) external view returns (uint256 requested, uint256 stake, uint256 slashed, uint256 bond);
+
+    function proposalTimes(
+        uint64 proposalId
+    )
+        external
+        view
+        returns (uint64 capturedAt, uint64 reviewUntil, uint64 deadline, uint64 expiresAt);
+
+    /// The proposal that used this evidence; 0 for none.
+    function proposalAbout(
+        uint64 serviceId,
+        address operator,
+        bytes32 evidence
+    ) external view returns (uint64 proposalId);
+
+    function captureOf(
+        address operator,
+        uint64 capturedAt
+    ) external view returns (bool known, uint256 stake, uint256 taken);
+
+    /// Proposals open against the operator of the service.
+    function docket(uint64 serviceId, address operator) external view returns (uint32 pending);
+
+    /// Proposals open against the operator, over all services.
+    function pendingOf(address operator) external view returns (uint32 pending);
+
+    /// Not while a proposal is open against the operator.
+    function mayUnstake(address operator) external view returns (bool);
+
+    function bondCredit(address account) external view returns (uint256 amount);
+
+    /// Bonds in keeping, bonds to be fetched, bonds lost, stake slashed.
+    function totals()
+        external
+        view
+        returns (uint256 held, uint256 owed, uint256 forfeited, uint256 slashed);
+
+    /// Slashes of the runtime's own, and the percent of the last of each.
+    function runtimeSlashesOf(
+        uint64 serviceId,
+        address operator
+    )
+        external
+        view
+        returns (
+            uint32 announced,
+            uint8 announcedPercent,
+            uint32 applied,
+            uint8 appliedPercent
+        );
+}

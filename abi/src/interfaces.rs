@@ -1,0 +1,146 @@
+//! One module per generation, generated from the `.sol` files of its folder.
+
+// An event of the core has nine fields, and the generated code a function of them.
+#![allow(clippy::too_many_arguments)]
+
+/// Declares the bindings of one `.sol` file, with its JSON ABI where the feature asks for it:
+/// `sol!` reads its own attributes before the compiler sees them, so `cfg_attr` cannot.
+macro_rules! interface {
+    ($file:literal) => {
+        #[cfg(feature = "json")]
+        alloy_sol_types::sol!(
+            #![sol(abi = true, extra_derives(Debug, PartialEq, Eq))]
+            $file
+        );
+        #[cfg(not(feature = "json"))]
+        alloy_sol_types::sol!(
+            #![sol(extra_derives(Debug, PartialEq, Eq))]
+            $file
+        );
+    };
+}
+
+/// Declares a generation: what a manager speaks, then what only a host or a manager that calls out
+/// needs. `INTERFACES` lists all of it, for the export and for the tests.
+macro_rules! generation {
+    (
+        $folder:literal:
+        hooks { $($hooks:ident = $hooks_file:literal),+ $(,)? }
+        $(core { $($core:ident = $core_file:literal),+ $(,)? })?
+    ) => {
+        $(interface!($hooks_file);)+
+        $($(
+            #[cfg(feature = "core")]
+            interface!($core_file);
+        )+)?
+
+        /// Every interface of this generation, with its JSON ABI.
+        #[cfg(feature = "json")]
+        pub const INTERFACES: &[crate::Interface] = &[
+            $(crate::Interface {
+                generation: $folder,
+                name: stringify!($hooks),
+                abi: $hooks::abi::contract,
+            },)+
+            $($(
+                #[cfg(feature = "core")]
+                crate::Interface {
+                    generation: $folder,
+                    name: stringify!($core),
+                    abi: $core::abi::contract,
+                },
+            )+)?
+        ];
+    };
+}
+
+/// The services pallet of 2024: hooks behind `onlyRuntime`, operators named by their 33-byte
+/// compressed key, and the report hook asked for then.
+pub mod seed_2024 {
+    generation!("seed-2024":
+        hooks {
+            IBlueprintServiceManager = "solidity/seed-2024/IBlueprintServiceManager.sol",
+            IJobResultVerifier = "solidity/seed-2024/IJobResultVerifier.sol",
+            IReportVerifier = "solidity/seed-2024/IReportVerifier.sol",
+        }
+    );
+}
+
+/// pallet-services 1.4: hooks sent through a master manager, operators named by their 65-byte
+/// uncompressed key and RPC address.
+pub mod substrate_1_4 {
+    generation!("substrate-1.4":
+        hooks {
+            IBlueprintServiceManager = "solidity/substrate-1.4/IBlueprintServiceManager.sol",
+            IMasterBlueprintServiceManager = "solidity/substrate-1.4/IMasterBlueprintServiceManager.sol",
+            IServicesPalletHooks = "solidity/substrate-1.4/IServicesPalletHooks.sol",
+            ISlashAlert = "solidity/substrate-1.4/ISlashAlert.sol",
+        }
+    );
+}
+
+/// Tangle's core in Solidity, release 0.10: 33 hooks, operators named by their address.
+pub mod core_0_10 {
+    generation!("tnt-core-0.10":
+        hooks {
+            IBlueprintServiceManager = "solidity/tnt-core-0.10/IBlueprintServiceManager.sol",
+        }
+        core {
+            IMasterBlueprintServiceManager = "solidity/tnt-core-0.10/IMasterBlueprintServiceManager.sol",
+            IMBSMRegistry = "solidity/tnt-core-0.10/IMBSMRegistry.sol",
+            IMetricsRecorder = "solidity/tnt-core-0.10/IMetricsRecorder.sol",
+            IOperatorStatusRegistry = "solidity/tnt-core-0.10/IOperatorStatusRegistry.sol",
+            IPriceOracle = "solidity/tnt-core-0.10/IPriceOracle.sol",
+            ITangleAdmin = "solidity/tnt-core-0.10/ITangleAdmin.sol",
+            ITangleAdminEvents = "solidity/tnt-core-0.10/ITangleAdminEvents.sol",
+            ITangleBlueprints = "solidity/tnt-core-0.10/ITangleBlueprints.sol",
+            ITangleErrors = "solidity/tnt-core-0.10/ITangleErrors.sol",
+            ITangleEvents = "solidity/tnt-core-0.10/ITangleEvents.sol",
+            ITangleJobs = "solidity/tnt-core-0.10/ITangleJobs.sol",
+            ITangleOperators = "solidity/tnt-core-0.10/ITangleOperators.sol",
+            ITanglePaymentEvents = "solidity/tnt-core-0.10/ITanglePaymentEvents.sol",
+            ITangleRewards = "solidity/tnt-core-0.10/ITangleRewards.sol",
+            ITangleServices = "solidity/tnt-core-0.10/ITangleServices.sol",
+            ITangleSlashing = "solidity/tnt-core-0.10/ITangleSlashing.sol",
+        }
+    );
+}
+
+/// Tangle's core in Solidity, release 0.20: 37 hooks, and results that carry the hash of their
+/// inputs.
+pub mod core_0_20 {
+    generation!("tnt-core-0.20":
+        hooks {
+            IBlueprintServiceManager = "solidity/tnt-core-0.20/IBlueprintServiceManager.sol",
+            IManagerErrors = "solidity/tnt-core-0.20/IManagerErrors.sol",
+        }
+        core {
+            IMasterBlueprintServiceManager = "solidity/tnt-core-0.20/IMasterBlueprintServiceManager.sol",
+            IMBSMRegistry = "solidity/tnt-core-0.20/IMBSMRegistry.sol",
+            IMetricsRecorder = "solidity/tnt-core-0.20/IMetricsRecorder.sol",
+            IOperatorStatusRegistry = "solidity/tnt-core-0.20/IOperatorStatusRegistry.sol",
+            IPriceOracle = "solidity/tnt-core-0.20/IPriceOracle.sol",
+            ITangleAdmin = "solidity/tnt-core-0.20/ITangleAdmin.sol",
+            ITangleAdminEvents = "solidity/tnt-core-0.20/ITangleAdminEvents.sol",
+            ITangleBlueprints = "solidity/tnt-core-0.20/ITangleBlueprints.sol",
+            ITangleErrors = "solidity/tnt-core-0.20/ITangleErrors.sol",
+            ITangleEvents = "solidity/tnt-core-0.20/ITangleEvents.sol",
+            ITangleJobs = "solidity/tnt-core-0.20/ITangleJobs.sol",
+            ITangleOperators = "solidity/tnt-core-0.20/ITangleOperators.sol",
+            ITanglePaymentEvents = "solidity/tnt-core-0.20/ITanglePaymentEvents.sol",
+            ITangleRewards = "solidity/tnt-core-0.20/ITangleRewards.sol",
+            ITangleServices = "solidity/tnt-core-0.20/ITangleServices.sol",
+            ITangleSlashing = "solidity/tnt-core-0.20/ITangleSlashing.sol",
+        }
+    );
+}
+
+/// The structs in which contracts of this project keep what happened. With the feature `scale`,
+/// `records` has them in SCALE.
+pub mod records_1 {
+    generation!("records-1":
+        hooks {
+            Records = "solidity/records-1/Records.sol",
+        }
+    );
+}

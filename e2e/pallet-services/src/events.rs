@@ -1,0 +1,112 @@
+//! What the pallet tells.
+
+use frame_support::pallet_macros::pallet_section;
+
+#[pallet_section]
+mod events {
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(super) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// An account became an operator.
+        OperatorJoined { operator: AccountIdOf<T> },
+        /// An operator is now ready for more, or for less.
+        OperatorStatusChanged {
+            operator: AccountIdOf<T>,
+            status: OperatorStatus,
+        },
+        /// An operator is none any more; its bond is free.
+        OperatorLeft { operator: AccountIdOf<T> },
+        /// A blueprint was created.
+        BlueprintCreated {
+            blueprint: u64,
+            owner: AccountIdOf<T>,
+            manager: H160,
+        },
+        /// An operator registered for a blueprint.
+        Registered {
+            blueprint: u64,
+            operator: AccountIdOf<T>,
+            instance_limit: u32,
+        },
+        /// An operator changed how many services of a blueprint it runs at a time.
+        InstanceLimitSet {
+            blueprint: u64,
+            operator: AccountIdOf<T>,
+            instance_limit: u32,
+        },
+        /// An operator gave up its registration.
+        Unregistered {
+            blueprint: u64,
+            operator: AccountIdOf<T>,
+        },
+        /// A service was requested.
+        ServiceRequested {
+            request: u64,
+            blueprint: u64,
+            requester: AccountIdOf<T>,
+        },
+        /// An operator approved a request; so many others have yet to.
+        RequestApproved {
+            request: u64,
+            operator: AccountIdOf<T>,
+            pending: u32,
+        },
+        /// An operator rejected a request, which ended it.
+        RequestRejected {
+            request: u64,
+            operator: AccountIdOf<T>,
+        },
+        /// A request was taken back, or removed after its time.
+        RequestCancelled { request: u64 },
+        /// A request nobody completed in time was removed.
+        RequestExpired { request: u64 },
+        /// All operators approved: the service runs.
+        ServiceInitialized {
+            service: u64,
+            request: u64,
+            blueprint: u64,
+            owner: AccountIdOf<T>,
+        },
+        /// A service ended: its owner's decision, or the end of its life.
+        ServiceTerminated { service: u64, expired: bool },
+        /// A job was called.
+        JobCalled {
+            service: u64,
+            job: u8,
+            call: u64,
+            caller: AccountIdOf<T>,
+        },
+        /// An operator's result was accepted; the hash is the keccak256 of its outputs.
+        ResultSubmitted {
+            service: u64,
+            job: u8,
+            call: u64,
+            operator: AccountIdOf<T>,
+            outputs_hash: H256,
+        },
+        /// The results required are there.
+        JobCompleted {
+            service: u64,
+            job: u8,
+            call: u64,
+            results: u32,
+        },
+        /// The manager let a report stand.
+        ReportSubmitted {
+            service: u64,
+            job: u8,
+            call: u64,
+            reporter: AccountIdOf<T>,
+            participant: AccountIdOf<T>,
+        },
+        /// A hook that cannot refuse failed. What it did was undone, and the extrinsic went on.
+        HookFailed {
+            manager: H160,
+            /// The selector of the hook.
+            selector: [u8; 4],
+            failure: HookFailure,
+            /// The revert data where it reverted, cut at [`MAX_REVERT_DATA`] bytes.
+            data: BoundedVec<u8, ConstU32<MAX_REVERT_DATA>>,
+        },
+    }
+}

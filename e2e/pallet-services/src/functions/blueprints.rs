@@ -1,0 +1,160 @@
+//! Blueprints and registrations.
+
+use crate::{
+    encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, Blueprint,
+    BlueprintDefinition, Blueprints, Config, Error, Event, NextBlueprintId, Operators, Pallet,
+    Registration, Registrations,
+};
+use alloc::vec::Vec;
+use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
+use sp_runtime::DispatchError;
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_create_blueprint(
+        owner: AccountIdOf<T>,
+        definition: BlueprintDefinition,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        ensure!(
+            definition.min_operators > 0
+                && definition.min_operators <= definition.max_operators
+                && definition.max_operators <= T::MaxOperatorsPerService::get()
+                && definition.max_instances > 0,
+            Error::<T>::InvalidDefinition
+        );
+        AccountHoldings::<T>::try_mutate(&owner, |held| {
+            held.blueprints = Self::one_more(
+                held.blueprints,
+                T::MaxBlueprintsPerAccount::get(),
+                Error::<T>::TooManyBlueprints,
+            )?;
+            Ok::<_, DispatchError>(())
+        })?;
+
+        let blueprint = Self::next_id::<NextBlueprintId<T>>()?;
+        let BlueprintDefinition {
+            manager,
+            generation,
+            ..
+        } = definition;
+        Blueprints::<T>::insert(
+            blueprint,
+            Blueprint {
+                owner: owner.clone(),
+                definition,
+                instances: 0,
+            },
+        );
+        Self::deposit_event(Event::BlueprintCreated {
+            blueprint,
+            owner: owner.clone(),
+            manager,
+        });
+        hooks.call(
+            manager,
+            generation,
+            &Message::BlueprintCreated {
+                blueprint,
+                owner: Self::address_of(&owner),
+                core: Self::account_address(),
+            },
+        )
+    }
+
+    pub(crate) fn do_register(
+        operator: AccountIdOf<T>,
+        blueprint: u64,
+        instance_limit: u32,
+        inputs: &[u8],
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let mut record = Self::active_operator(&operator)?;
+        let Blueprint { definition, .. } = Self::blueprint(blueprint)?;
+        ensure!(
+            !Registrations::<T>::contains_key(blueprint, &operator),
+            Error::<T>::AlreadyRegistered
+        );
+        record.blueprints = Self::one_more(
+            record.blueprints,
+            T::MaxBlueprintsPerOperator::get(),
+            Error::<T>::TooManyRegistrations,
+        )?;
+        Operators::<T>::insert(&operator, record);
+        Registrations::<T>::insert(
+            blueprint,
+            &operator,
+            Registration {
+                instance_limit,
+                instances: 0,
+            },
+        );
+        let address = Self::address_of(&operator);
+        Self::deposit_event(Event::Registered {
+            blueprint,
+            operator,
+            instance_limit,
+        });
+        hooks.call(
+            definition.manager,
+            definition.generation,
+            &Message::Register {
+                operator: address,
+                inputs,
+            },
+        )
+    }
+
+    pub(crate) fn do_set_instance_limit(
+        operator: AccountIdOf<T>,
+        blueprint: u64,
+        instance_limit: u32,
+    ) -> DispatchResult {
+        Registrations::<T>::try_mutate(blueprint, &operator, |registration| {
+            let registration = registration.as_mut().ok_or(Error::<T>::NotRegistered)?;
+            registration.instance_limit = instance_limit;
+            Ok::<_, DispatchError>(())
+        })?;
+        Self::deposit_event(Event::InstanceLimitSet {
+            blueprint,
+            operator,
+            instance_limit,
+        });
+        Ok(())
+    }
+
+    pub(crate) fn do_unregister(
+        operator: AccountIdOf<T>,
+        blueprint: u64,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let Blueprint { definition, .. } = Self::blueprint(blueprint)?;
+        let registration =
+            Registrations::<T>::take(blueprint, &operator).ok_or(Error::<T>::NotRegistered)?;
+        ensure!(registration.instances == 0, Error::<T>::ServicesRunning);
+        Operators::<T>::mutate(&operator, |record| {
+            if let Some(record) = record {
+                record.blueprints = record.blueprints.saturating_sub(1);
+            }
+        });
+        let address = Self::address_of(&operator);
+        Self::deposit_event(Event::Unregistered {
+            blueprint,
+            operator,
+        });
+        hooks.call(
+            definition.manager,
+            definition.generation,
+            &Message::Unregister { operator: address },
+        )
+    }
+
+    /// A blueprint that exists.
+    pub(crate) fn blueprint(id: u64) -> Result<Blueprint<AccountIdOf<T>>, DispatchError> {
+        Ok(Blueprints::<T>::get(id).ok_or(Error::<T>::BlueprintNotFound)?)
+    }
+
+    /// The addresses of accounts, in their order.
+    pub(crate) fn addresses_of(accounts: &[AccountIdOf<T>]) -> Vec<sp_core::H160> {
+        accounts.iter().map(Self::address_of).collect()
+    }
+}

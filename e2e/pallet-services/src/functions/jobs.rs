@@ -1,0 +1,148 @@
+//! Job calls and their results.
+
+use crate::{
+    encoding::{decode_required_result_count, Message},
+    hooks::HookCalls,
+    AccountIdOf, Blueprint, BlueprintDefinition, Config, Error, Event, JobCall, JobCalls,
+    JobResults, NextJobCallId, OperatorStatus, Operators, Pallet, PayloadOf, WeightInfo, WeightOf,
+};
+use frame_support::{dispatch::DispatchResult, ensure};
+use sp_core::H256;
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_call(
+        caller: AccountIdOf<T>,
+        service_id: u64,
+        job: u8,
+        inputs: PayloadOf<T>,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let service = Self::live_service(service_id)?;
+        ensure!(
+            caller == service.owner || service.permitted_callers.contains(&caller),
+            Error::<T>::CallerNotPermitted
+        );
+        let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
+        ensure!(job < definition.jobs, Error::<T>::JobNotFound);
+
+        let call = Self::next_id::<NextJobCallId<T>>()?;
+        let record = JobCall::<T> {
+            job,
+            caller: caller.clone(),
+            inputs,
+            results: 0,
+            completed: false,
+        };
+        JobCalls::<T>::insert(service_id, call, &record);
+        Self::deposit_event(Event::JobCalled {
+            service: service_id,
+            job,
+            call,
+            caller,
+        });
+        hooks.call(
+            definition.manager,
+            definition.generation,
+            &Message::JobCall {
+                service: service_id,
+                job,
+                call,
+                inputs: &record.inputs,
+            },
+        )
+    }
+
+    pub(crate) fn do_submit_result(
+        operator: AccountIdOf<T>,
+        service_id: u64,
+        call: u64,
+        outputs: &[u8],
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let service = Self::live_service(service_id)?;
+        ensure!(
+            service.operators.contains(&operator),
+            Error::<T>::NotServiceOperator
+        );
+        let status = Operators::<T>::get(&operator)
+            .ok_or(Error::<T>::NotOperator)?
+            .status;
+        ensure!(
+            status != OperatorStatus::Inactive,
+            Error::<T>::OperatorNotActive
+        );
+        let mut record = JobCalls::<T>::get(service_id, call).ok_or(Error::<T>::JobCallNotFound)?;
+        hooks.set_base(WeightOf::<T>::submit_result(
+            (outputs.len() as u32).saturating_add(record.inputs.len() as u32),
+        ));
+        ensure!(!record.completed, Error::<T>::JobCallCompleted);
+        let key = (service_id, call, operator.clone());
+        ensure!(
+            !JobResults::<T>::contains_key(&key),
+            Error::<T>::ResultAlreadySubmitted
+        );
+        let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
+
+        let outputs_hash = H256(sp_io::hashing::keccak_256(outputs));
+        JobResults::<T>::insert(&key, outputs_hash);
+        record.results = record.results.saturating_add(1);
+        JobCalls::<T>::insert(service_id, call, &record);
+        let JobCall {
+            job,
+            inputs,
+            results,
+            ..
+        } = &record;
+        let message = Message::JobResult {
+            service: service_id,
+            job: *job,
+            call,
+            operator: Self::address_of(&operator),
+            inputs,
+            outputs,
+        };
+        Self::deposit_event(Event::ResultSubmitted {
+            service: service_id,
+            job: *job,
+            call,
+            operator,
+            outputs_hash,
+        });
+        hooks.call(definition.manager, definition.generation, &message)?;
+
+        let serving = service.operators.len() as u32;
+        let required = Self::required_results(&definition, service_id, *job, serving, hooks);
+        if *results >= required {
+            Self::deposit_event(Event::JobCompleted {
+                service: service_id,
+                job: *job,
+                call,
+                results: *results,
+            });
+            record.completed = true;
+            JobCalls::<T>::insert(service_id, call, &record);
+        }
+        Ok(())
+    }
+
+    /// How many results complete a call of a job: what the manager says, 1 where it does not
+    /// say, never 0 and never more than there are operators.
+    fn required_results(
+        definition: &BlueprintDefinition,
+        service: u64,
+        job: u8,
+        operators: u32,
+        hooks: &mut HookCalls<T>,
+    ) -> u32 {
+        hooks
+            .query(
+                definition.manager,
+                definition.generation,
+                &Message::RequiredResultCount { service, job },
+            )
+            .and_then(|answer| decode_required_result_count(&answer))
+            .unwrap_or(1)
+            .min(operators)
+            .max(1)
+    }
+}

@@ -1,0 +1,39 @@
+//! The bodies of the calls. Each checks, writes, and calls the manager last.
+
+mod agenda;
+mod blueprints;
+mod jobs;
+mod operators;
+mod reports;
+mod requests;
+mod services;
+#[cfg(any(test, feature = "try-runtime"))]
+mod state;
+
+use crate::{Config, Error, Pallet};
+use frame_support::{storage::StorageValue, traits::Time};
+use sp_core::U256;
+use sp_runtime::{traits::UniqueSaturatedInto, DispatchError};
+
+impl<T: Config> Pallet<T> {
+    /// The chain's time in unix seconds, as contracts see it.
+    pub(crate) fn unix_seconds() -> u64 {
+        let milliseconds: U256 = <T as pallet_revive::Config>::Time::now().into();
+        (milliseconds / 1_000).unique_saturated_into()
+    }
+
+    /// The next id of a kind. Ids are never given out twice.
+    pub(crate) fn next_id<Next: StorageValue<u64, Query = u64>>() -> Result<u64, DispatchError> {
+        let id = Next::get();
+        Next::put(id.checked_add(1).ok_or(Error::<T>::IdsExhausted)?);
+        Ok(id)
+    }
+
+    /// `count + 1`, unless that exceeds the limit.
+    pub(crate) fn one_more(count: u32, limit: u32, error: Error<T>) -> Result<u32, DispatchError> {
+        match count.checked_add(1) {
+            Some(more) if more <= limit => Ok(more),
+            _ => Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Operators: joining, pausing, leaving.
+
+use crate::{
+    AccountIdOf, Config, Error, Event, HoldReason, Operator, OperatorStatus, Operators, Pallet,
+};
+use frame_support::{
+    dispatch::DispatchResult,
+    ensure,
+    traits::{fungible::MutateHold, tokens::Precision::Exact, Get},
+};
+use sp_runtime::DispatchError;
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_join_operators(operator: AccountIdOf<T>) -> DispatchResult {
+        ensure!(
+            !Operators::<T>::contains_key(&operator),
+            Error::<T>::AlreadyOperator
+        );
+        let bond = T::OperatorBond::get();
+        <T as pallet_revive::Config>::Currency::hold(
+            &HoldReason::OperatorBond.into(),
+            &operator,
+            bond,
+        )?;
+        Operators::<T>::insert(
+            &operator,
+            Operator {
+                status: OperatorStatus::Active,
+                bond,
+                blueprints: 0,
+            },
+        );
+        Self::deposit_event(Event::OperatorJoined { operator });
+        Ok(())
+    }
+
+    pub(crate) fn do_set_available(operator: AccountIdOf<T>, available: bool) -> DispatchResult {
+        let status = match available {
+            true => OperatorStatus::Active,
+            false => OperatorStatus::Inactive,
+        };
+        Self::set_status(operator, status)
+    }
+
+    pub(crate) fn do_leave_operators(operator: AccountIdOf<T>) -> DispatchResult {
+        Self::set_status(operator, OperatorStatus::Leaving)
+    }
+
+    pub(crate) fn do_finish_leaving(operator: AccountIdOf<T>) -> DispatchResult {
+        let record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
+        ensure!(
+            record.status == OperatorStatus::Leaving,
+            Error::<T>::OperatorNotLeaving
+        );
+        ensure!(record.blueprints == 0, Error::<T>::OperatorStillRegistered);
+        <T as pallet_revive::Config>::Currency::release(
+            &HoldReason::OperatorBond.into(),
+            &operator,
+            record.bond,
+            Exact,
+        )?;
+        Operators::<T>::remove(&operator);
+        Self::deposit_event(Event::OperatorLeft { operator });
+        Ok(())
+    }
+
+    fn set_status(operator: AccountIdOf<T>, status: OperatorStatus) -> DispatchResult {
+        Operators::<T>::try_mutate(&operator, |record| -> DispatchResult {
+            let record = record.as_mut().ok_or(Error::<T>::NotOperator)?;
+            ensure!(
+                record.status != OperatorStatus::Leaving,
+                Error::<T>::OperatorLeaving
+            );
+            record.status = status;
+            Ok(())
+        })?;
+        Self::deposit_event(Event::OperatorStatusChanged { operator, status });
+        Ok(())
+    }
+
+    /// The record of an operator that accepts services.
+    pub(crate) fn active_operator(
+        operator: &AccountIdOf<T>,
+    ) -> Result<Operator<crate::BalanceOf<T>>, DispatchError> {
+        let record = Operators::<T>::get(operator).ok_or(Error::<T>::NotOperator)?;
+        ensure!(
+            record.status == OperatorStatus::Active,
+            Error::<T>::OperatorNotActive
+        );
+        Ok(record)
+    }
+}

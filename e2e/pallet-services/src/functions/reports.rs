@@ -1,0 +1,56 @@
+//! Reports against operators.
+
+use crate::{
+    encoding::Message, hooks::HookCalls, AccountIdOf, Blueprint, Config, Error, Event, Instances,
+    JobCalls, Pallet, Reports,
+};
+use frame_support::{dispatch::DispatchResult, ensure};
+
+impl<T: Config> Pallet<T> {
+    /// Reports are taken as long as the service is there, also after its life: until then what
+    /// its operators did can be looked up.
+    #[allow(clippy::too_many_arguments)] // the arguments of the extrinsic, once
+    pub(crate) fn do_submit_report(
+        reporter: AccountIdOf<T>,
+        service_id: u64,
+        job: u8,
+        call: u64,
+        participant: AccountIdOf<T>,
+        inputs: &[u8],
+        outputs: &[u8],
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let service = Instances::<T>::get(service_id).ok_or(Error::<T>::ServiceNotFound)?;
+        let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
+        ensure!(definition.reporting, Error::<T>::ReportingDisabled);
+        ensure!(
+            service.operators.contains(&participant),
+            Error::<T>::NotServiceOperator
+        );
+        let record = JobCalls::<T>::get(service_id, call).ok_or(Error::<T>::JobCallNotFound)?;
+        ensure!(record.job == job, Error::<T>::JobMismatch);
+        let key = (service_id, call, participant.clone());
+        ensure!(
+            !Reports::<T>::contains_key(&key),
+            Error::<T>::AlreadyReported
+        );
+
+        Reports::<T>::insert(&key, &reporter);
+        let message = Message::Report {
+            service: service_id,
+            job,
+            call,
+            participant: Self::address_of(&participant),
+            inputs,
+            outputs,
+        };
+        Self::deposit_event(Event::ReportSubmitted {
+            service: service_id,
+            job,
+            call,
+            reporter,
+            participant,
+        });
+        hooks.call(definition.manager, definition.generation, &message)
+    }
+}

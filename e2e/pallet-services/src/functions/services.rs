@@ -1,0 +1,132 @@
+//! Services: their start and their end.
+
+use crate::{
+    encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, AgendaItem, Blueprint,
+    Blueprints, Config, Error, Event, Instances, NextServiceId, Pallet, Registrations, Request,
+    Service, WeightInfo, WeightOf,
+};
+use alloc::vec::Vec;
+use frame_support::{dispatch::DispatchResult, ensure, traits::Get, BoundedVec};
+use sp_runtime::DispatchError;
+
+impl<T: Config> Pallet<T> {
+    /// Start the service all operators of a request have approved. They are checked again: since
+    /// its approval, an operator may have left, paused, or filled up.
+    pub(crate) fn start_service(
+        request_id: u64,
+        request: Request<T>,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let Request {
+            blueprint: blueprint_id,
+            requester,
+            permitted_callers,
+            ttl,
+            ..
+        } = request;
+        let operators: Vec<_> = request.operators.into_iter().map(|(who, _)| who).collect();
+        hooks.set_base(WeightOf::<T>::approve(operators.len() as u32));
+        for operator in &operators {
+            Self::ensure_ready(blueprint_id, operator)?;
+            Self::count_instance(blueprint_id, operator, u32::saturating_add);
+        }
+
+        let mut blueprint = Self::blueprint(blueprint_id)?;
+        blueprint.instances = Self::one_more(
+            blueprint.instances,
+            blueprint.definition.max_instances,
+            Error::<T>::BlueprintFull,
+        )?;
+        Blueprints::<T>::insert(blueprint_id, &blueprint);
+        AccountHoldings::<T>::try_mutate(&requester, |held| {
+            held.services = Self::one_more(
+                held.services,
+                T::MaxServicesPerAccount::get(),
+                Error::<T>::TooManyServices,
+            )?;
+            Ok::<_, DispatchError>(())
+        })?;
+
+        let service = Self::next_id::<NextServiceId<T>>()?;
+        let message = Message::ServiceInitialized {
+            blueprint: blueprint_id,
+            request: request_id,
+            service,
+            owner: Self::address_of(&requester),
+            permitted_callers: Self::addresses_of(&permitted_callers),
+            ttl,
+        };
+        Instances::<T>::insert(
+            service,
+            Service {
+                blueprint: blueprint_id,
+                owner: requester.clone(),
+                operators: BoundedVec::truncate_from(operators),
+                permitted_callers,
+                ends_at: (ttl > 0).then(|| Self::unix_seconds().saturating_add(ttl)),
+            },
+        );
+        Self::deposit_event(Event::ServiceInitialized {
+            service,
+            request: request_id,
+            blueprint: blueprint_id,
+            owner: requester,
+        });
+        let Blueprint { definition, .. } = blueprint;
+        hooks.call(definition.manager, definition.generation, &message)
+    }
+
+    pub(crate) fn do_terminate(
+        who: AccountIdOf<T>,
+        id: u64,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let service = Instances::<T>::take(id).ok_or(Error::<T>::ServiceNotFound)?;
+        let expired = service.expired();
+        ensure!(expired || who == service.owner, Error::<T>::NotServiceOwner);
+        hooks.set_base(WeightOf::<T>::terminate(service.operators.len() as u32));
+
+        for operator in &service.operators {
+            Self::count_instance(service.blueprint, operator, u32::saturating_sub);
+        }
+        AccountHoldings::<T>::mutate(&service.owner, |held| {
+            held.services = held.services.saturating_sub(1);
+        });
+        let mut blueprint = Self::blueprint(service.blueprint)?;
+        blueprint.instances = blueprint.instances.saturating_sub(1);
+        Blueprints::<T>::insert(service.blueprint, &blueprint);
+        Self::schedule(
+            frame_system::Pallet::<T>::block_number(),
+            AgendaItem::ClearService(id),
+        );
+        Self::deposit_event(Event::ServiceTerminated {
+            service: id,
+            expired,
+        });
+        let Blueprint { definition, .. } = blueprint;
+        hooks.call(
+            definition.manager,
+            definition.generation,
+            &Message::ServiceTermination {
+                service: id,
+                owner: Self::address_of(&service.owner),
+                expired,
+            },
+        )
+    }
+
+    /// A service that runs and whose life is not over.
+    pub(crate) fn live_service(id: u64) -> Result<Service<T>, DispatchError> {
+        let service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
+        ensure!(!service.expired(), Error::<T>::ServiceExpired);
+        Ok(service)
+    }
+
+    fn count_instance(blueprint: u64, operator: &AccountIdOf<T>, count: fn(u32, u32) -> u32) {
+        Registrations::<T>::mutate(blueprint, operator, |registration| {
+            if let Some(registration) = registration {
+                registration.instances = count(registration.instances, 1);
+            }
+        });
+    }
+}

@@ -1,0 +1,297 @@
+//! The manager calls.
+
+use crate::{
+    encoding::Message, trace, AccountIdOf, BalanceOf, Config, Error, Event, Generation, Hook,
+    HookFailure, HookRecord, Mode, Pallet, MAX_REVERT_DATA,
+};
+use alloc::vec::Vec;
+use frame_support::{
+    dispatch::{
+        DispatchErrorWithPostInfo, DispatchResult, DispatchResultWithPostInfo, PostDispatchInfo,
+    },
+    storage::with_transaction,
+    traits::{
+        fungible::{Inspect, Mutate},
+        tokens::Preservation::Preserve,
+        Get,
+    },
+    BoundedVec,
+};
+use frame_system::RawOrigin;
+use pallet_revive::{
+    AccountInfo, AddressMapper, ContractResult, ExecConfig, ExecReturnValue, TransactionLimits,
+    WeightInfo as _,
+};
+use sp_core::{H160, U256};
+use sp_runtime::{
+    traits::{AccountIdConversion, Saturating, UniqueSaturatedInto, Zero},
+    DispatchError, TransactionOutcome, Weight,
+};
+
+/// A failed hook: why, and the revert data where it reverted.
+type Failed = (HookFailure, Vec<u8>);
+
+/// What storage cost the payer, or returned to it. At most one of the two is not zero.
+#[derive(Default)]
+struct Deposit<Balance> {
+    charged: Balance,
+    refunded: Balance,
+}
+
+/// The manager calls of one extrinsic: who pays for them, and what everything weighed so far.
+pub struct HookCalls<T: Config> {
+    payer: AccountIdOf<T>,
+    base: Weight,
+    consumed: Weight,
+}
+
+impl<T: Config> HookCalls<T> {
+    /// Replace the extrinsic's base weight, where its body knows better.
+    pub(crate) fn set_base(&mut self, base: Weight) {
+        self.base = base;
+    }
+
+    /// Call a manager and let the hook's [`Mode`] decide what a failure means.
+    pub(crate) fn call(
+        &mut self,
+        manager: H160,
+        generation: Generation,
+        message: &Message,
+    ) -> DispatchResult {
+        let hook = message.hook();
+        let calldata = message.encode(generation);
+        let selector = selector_of(&calldata);
+        let Err((failure, data)) = self.run(hook, manager, calldata) else {
+            return Ok(());
+        };
+        let tolerated = match hook.mode() {
+            Mode::Veto => false,
+            Mode::VetoWhilePresent => failure == HookFailure::ManagerWithoutCode,
+            Mode::BestEffort | Mode::Query => true,
+        };
+        if !tolerated {
+            return Err(Error::<T>::from_hook(failure, &data).into());
+        }
+        Pallet::<T>::deposit_event(Event::HookFailed {
+            manager,
+            selector,
+            failure,
+            data: BoundedVec::truncate_from(data),
+        });
+        Ok(())
+    }
+
+    /// Ask a manager; `None` where it gives no answer.
+    pub(crate) fn query(
+        &mut self,
+        manager: H160,
+        generation: Generation,
+        message: &Message,
+    ) -> Option<Vec<u8>> {
+        self.run(message.hook(), manager, message.encode(generation))
+            .ok()
+    }
+
+    /// Call a manager within the limits. What it did stays only if it succeeded and is no query,
+    /// and if the payer covered the storage deposit.
+    fn run(&mut self, hook: Hook, manager: H160, calldata: Vec<u8>) -> Result<Vec<u8>, Failed> {
+        let mut weight = Weight::zero();
+        let mut deposit = Deposit::default();
+        let traced = trace::is_tracing().then(|| calldata.clone());
+        let result = with_transaction(|| {
+            let before = Pallet::<T>::balance();
+            let answer = Pallet::<T>::bare_hook(manager, calldata, &mut weight);
+            if hook.mode() == Mode::Query {
+                return TransactionOutcome::Rollback(Ok(answer));
+            }
+            match answer.and_then(|data| Ok((data, Pallet::<T>::settle(&self.payer, before)?))) {
+                Ok((data, settled)) => {
+                    deposit = settled;
+                    TransactionOutcome::Commit(Ok(Ok(data)))
+                }
+                Err(failed) => TransactionOutcome::Rollback(Ok(Err(failed))),
+            }
+        })
+        // Only where transactions are nested too deeply.
+        .unwrap_or_else(|_: DispatchError| Err((HookFailure::Trapped, Vec::new())));
+
+        let weight = weight
+            .min(T::HookWeightLimit::get())
+            .saturating_add(<T as pallet_revive::Config>::WeightInfo::call());
+        self.consumed = self.consumed.saturating_add(weight);
+        if let Some(calldata) = traced {
+            trace::record(HookRecord {
+                hook,
+                manager,
+                calldata,
+                result: result.clone(),
+                weight,
+                deposit_charged: deposit.charged.unique_saturated_into(),
+                deposit_refunded: deposit.refunded.unique_saturated_into(),
+            });
+        }
+        result
+    }
+}
+
+impl<T: Config> Pallet<T> {
+    /// The account that calls the hooks.
+    pub fn account_id() -> AccountIdOf<T> {
+        T::PalletId::get().into_account_truncating()
+    }
+
+    /// The address a manager sees as its caller, and as the core of its blueprint.
+    pub fn account_address() -> H160 {
+        Self::address_of(&Self::account_id())
+    }
+
+    /// The address under which an account appears in hooks.
+    pub fn address_of(account: &AccountIdOf<T>) -> H160 {
+        <T as pallet_revive::Config>::AddressMapper::to_address(account)
+    }
+
+    /// Whether there is a contract at an address. A call to an address without code succeeds.
+    pub fn has_code(address: &H160) -> bool {
+        AccountInfo::<T>::is_contract(address)
+    }
+
+    /// What an extrinsic reserves for hooks: each may use the whole limit, and costs the contracts
+    /// pallet its fixed part.
+    pub fn hook_reserve(hooks: u64) -> Weight {
+        T::HookWeightLimit::get()
+            .saturating_add(<T as pallet_revive::Config>::WeightInfo::call())
+            .saturating_mul(hooks)
+    }
+
+    /// Run the body of an extrinsic and charge its base weight and what its hooks consumed,
+    /// whether it succeeds or not.
+    pub(crate) fn metered(
+        base: Weight,
+        payer: &AccountIdOf<T>,
+        body: impl FnOnce(&mut HookCalls<T>) -> DispatchResult,
+    ) -> DispatchResultWithPostInfo {
+        let mut hooks = HookCalls {
+            payer: payer.clone(),
+            base,
+            consumed: Weight::zero(),
+        };
+        let result = body(&mut hooks);
+        let post_info = PostDispatchInfo::from(Some(hooks.base.saturating_add(hooks.consumed)));
+        match result {
+            Ok(()) => Ok(post_info),
+            Err(error) => Err(DispatchErrorWithPostInfo { post_info, error }),
+        }
+    }
+
+    /// Map the pallet's account, without which it cannot call a contract. It takes no deposit:
+    /// the account is never removed.
+    pub(crate) fn ensure_mapped() -> DispatchResult {
+        let account = Self::account_id();
+        if <T as pallet_revive::Config>::AddressMapper::is_mapped(&account) {
+            return Ok(());
+        }
+        <T as pallet_revive::Config>::AddressMapper::map_no_deposit_unchecked(&account)
+    }
+
+    fn bare_hook(manager: H160, calldata: Vec<u8>, weight: &mut Weight) -> Result<Vec<u8>, Failed> {
+        if !Self::has_code(&manager) {
+            return Err((HookFailure::ManagerWithoutCode, Vec::new()));
+        }
+        Self::ensure_mapped().map_err(|_| (HookFailure::Trapped, Vec::new()))?;
+        let ContractResult {
+            result,
+            weight_consumed,
+            ..
+        } = pallet_revive::Pallet::<T>::bare_call(
+            RawOrigin::Signed(Self::account_id()).into(),
+            manager,
+            U256::zero(),
+            TransactionLimits::WeightAndDeposit {
+                weight_limit: T::HookWeightLimit::get(),
+                deposit_limit: T::HookDepositLimit::get(),
+            },
+            calldata,
+            &ExecConfig::new_substrate_tx(),
+        );
+        *weight = weight_consumed;
+        match result {
+            Ok(answer) if answer.did_revert() => Err((HookFailure::Reverted, answer.data)),
+            Ok(ExecReturnValue { data, .. }) => Ok(data),
+            Err(error) => Err((failure_of::<T>(error), Vec::new())),
+        }
+    }
+
+    /// Let the payer cover what the pallet's account advanced, or have what it got back: the
+    /// account ends with the balance it had before.
+    ///
+    /// The balance decides, not the deposit the contracts pallet reports: that is not in every
+    /// configuration what the account got back.
+    fn settle(
+        payer: &AccountIdOf<T>,
+        before: BalanceOf<T>,
+    ) -> Result<Deposit<BalanceOf<T>>, Failed> {
+        let pallet = Self::account_id();
+        let after = Self::balance();
+        let deposit = Deposit {
+            charged: before.saturating_sub(after),
+            refunded: after.saturating_sub(before),
+        };
+        for (from, to, amount) in [
+            (payer, &pallet, deposit.charged),
+            (&pallet, payer, deposit.refunded),
+        ] {
+            if !amount.is_zero() {
+                <T as pallet_revive::Config>::Currency::transfer(from, to, amount, Preserve)
+                    .map_err(|_| (HookFailure::DepositNotCovered, Vec::new()))?;
+            }
+        }
+        Ok(deposit)
+    }
+
+    fn balance() -> BalanceOf<T> {
+        <T as pallet_revive::Config>::Currency::balance(&Self::account_id())
+    }
+}
+
+impl<T: Config> Error<T> {
+    fn from_hook(failure: HookFailure, data: &[u8]) -> Self {
+        match failure {
+            HookFailure::Reverted => match data {
+                [a, b, c, _, ..] => Error::HookRefused([*a, *b, *c]),
+                _ => Error::HookRefusedSilently,
+            },
+            HookFailure::OutOfWeight => Error::HookOutOfWeight,
+            HookFailure::DepositExhausted => Error::HookDepositExhausted,
+            HookFailure::DepositNotCovered => Error::HookDepositNotCovered,
+            HookFailure::Trapped => Error::HookTrapped,
+            HookFailure::Reentered => Error::HookReentered,
+            HookFailure::ManagerWithoutCode => Error::ManagerWithoutCode,
+        }
+    }
+}
+
+fn failure_of<T: Config>(error: DispatchError) -> HookFailure {
+    use pallet_revive::Error as Revive;
+    let is = |known: Revive<T>| error == known.into();
+    if is(Revive::OutOfGas) {
+        HookFailure::OutOfWeight
+    } else if is(Revive::StorageDepositLimitExhausted) || is(Revive::StorageDepositNotEnoughFunds) {
+        HookFailure::DepositExhausted
+    } else if is(Revive::ReenteredPallet) {
+        HookFailure::Reentered
+    } else {
+        HookFailure::Trapped
+    }
+}
+
+fn selector_of(calldata: &[u8]) -> [u8; 4] {
+    match calldata {
+        [a, b, c, d, ..] => [*a, *b, *c, *d],
+        _ => [0; 4],
+    }
+}
+
+const _: () = assert!(
+    MAX_REVERT_DATA >= 4,
+    "an event must hold an error's selector"
+);

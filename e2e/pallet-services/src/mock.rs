@@ -1,0 +1,255 @@
+//! A chain with contracts and services.
+
+use crate as pallet_services;
+use frame_support::{
+    derive_impl,
+    dispatch::{DispatchResultWithPostInfo, GetDispatchInfo},
+    parameter_types,
+    traits::{Hooks, UnfilteredDispatchable},
+    weights::Weight,
+};
+use pallet_revive::{AccountId32Mapper, Code, ExecConfig, TransactionLimits};
+use sp_core::H160;
+use sp_runtime::{
+    traits::IdentityLookup, AccountId32, BuildStorage, DispatchError, DispatchResult,
+};
+
+type Block = frame_system::mocking::MockBlock<Test>;
+
+frame_support::construct_runtime!(
+    pub enum Test {
+        System: frame_system,
+        Balances: pallet_balances,
+        Timestamp: pallet_timestamp,
+        Revive: pallet_revive,
+        Services: pallet_services,
+    }
+);
+
+pub const ED: u128 = 10;
+pub const BOND: u128 = 5_000;
+pub const RICH: u128 = 1_000_000_000_000;
+
+parameter_types! {
+    pub const ExistentialDeposit: u128 = ED;
+    pub const OperatorBond: u128 = BOND;
+    pub const StorageDeposit: u128 = 1;
+    pub const TestDbWeight: frame_support::weights::RuntimeDbWeight =
+        frame_support::weights::RuntimeDbWeight { read: 25_000_000, write: 100_000_000 };
+    pub static HookWeightLimit: Weight = Weight::from_parts(2_000_000_000, 262_144);
+    pub static HookDepositLimit: u128 = 100_000;
+    pub static MaxBlueprintsPerAccount: u32 = 3;
+    pub static MaxRequestsPerAccount: u32 = 1_000;
+    pub static MaxServicesPerAccount: u32 = 4;
+    pub static MaxBlueprintsPerOperator: u32 = 3;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+    type Block = Block;
+    type AccountId = AccountId32;
+    type Lookup = IdentityLookup<AccountId32>;
+    type AccountData = pallet_balances::AccountData<u128>;
+    type DbWeight = TestDbWeight;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+    type Balance = u128;
+    type ExistentialDeposit = ExistentialDeposit;
+    type AccountStore = System;
+    type FreezeIdentifier = RuntimeFreezeReason;
+    type MaxFreezes = frame_support::traits::VariantCountOf<RuntimeFreezeReason>;
+}
+
+#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
+impl pallet_timestamp::Config for Test {}
+
+#[derive_impl(pallet_revive::config_preludes::TestDefaultConfig)]
+impl pallet_revive::Config for Test {
+    type Time = Timestamp;
+    type AddressMapper = AccountId32Mapper<Self>;
+    type Balance = u128;
+    type Currency = Balances;
+    type UploadOrigin = frame_system::EnsureSigned<AccountId32>;
+    type InstantiateOrigin = frame_system::EnsureSigned<AccountId32>;
+    type DepositPerByte = StorageDeposit;
+    type DepositPerItem = StorageDeposit;
+    type DepositPerChildTrieItem = StorageDeposit;
+    type Precompiles = (dispatcher::Dispatcher,);
+}
+
+#[derive_impl(pallet_services::config_preludes::DevelopmentConfig)]
+impl pallet_services::Config for Test {
+    type HookWeightLimit = HookWeightLimit;
+    type HookDepositLimit = HookDepositLimit;
+    type OperatorBond = OperatorBond;
+    type MaxBlueprintsPerAccount = MaxBlueprintsPerAccount;
+    type MaxRequestsPerAccount = MaxRequestsPerAccount;
+    type MaxServicesPerAccount = MaxServicesPerAccount;
+    type MaxBlueprintsPerOperator = MaxBlueprintsPerOperator;
+    type WeightInfo = pallet_services::weights::CountedWeights<Test>;
+}
+
+/// A precompile that dispatches a call of the chain for the contract that calls it. No chain that
+/// cares has one; it shows what a manager could do with it.
+pub mod dispatcher {
+    use super::*;
+    use codec::Decode;
+    use core::num::NonZero;
+    use pallet_revive::{
+        precompiles::{
+            alloy::{self, sol_types::SolValue},
+            AddressMatcher, Error, Ext, Precompile,
+        },
+        AddressMapper,
+    };
+
+    alloy::sol! {
+        interface IDispatcher {
+            function dispatch(bytes call) external returns (bytes error);
+        }
+    }
+
+    pub struct Dispatcher;
+
+    impl Precompile for Dispatcher {
+        type T = Test;
+        type Interface = IDispatcher::IDispatcherCalls;
+        const MATCHER: AddressMatcher = AddressMatcher::Fixed(NonZero::new(0x77).unwrap());
+        const HAS_CONTRACT_INFO: bool = false;
+
+        fn call(
+            _: &[u8; 20],
+            input: &Self::Interface,
+            env: &mut impl Ext<T = Test>,
+        ) -> Result<Vec<u8>, Error> {
+            let IDispatcher::IDispatcherCalls::dispatch(input) = input;
+            let call = RuntimeCall::decode(&mut &input.call[..]).expect("a call of this chain");
+            let caller = match env.caller() {
+                pallet_revive::ExecOrigin::Signed(account) => account,
+                pallet_revive::ExecOrigin::Root => return Err(DispatchError::RootNotAllowed.into()),
+            };
+            let caller = AccountId32Mapper::<Test>::to_address(&caller);
+            let caller = AccountId32Mapper::<Test>::to_account_id(&caller);
+            let result = call.dispatch_bypass_filter(RuntimeOrigin::signed(caller));
+            let error = result.map(|_| ()).map_err(|failed| failed.error);
+            SEEN.with(|seen| seen.borrow_mut().push(error));
+            Ok(error.is_err().abi_encode())
+        }
+    }
+
+    std::thread_local! {
+        /// The results of the calls dispatched.
+        pub static SEEN: std::cell::RefCell<Vec<DispatchResult>> =
+            const { std::cell::RefCell::new(Vec::new()) };
+    }
+}
+
+pub fn account(seed: u8) -> AccountId32 {
+    AccountId32::new([seed; 32])
+}
+
+pub fn owner() -> AccountId32 {
+    account(1)
+}
+
+pub fn customer() -> AccountId32 {
+    account(2)
+}
+
+pub fn outsider() -> AccountId32 {
+    account(3)
+}
+
+/// The operators of these tests.
+pub fn operator(n: u8) -> AccountId32 {
+    account(0x10 + n)
+}
+
+/// A chain at block 1 on which the accounts above are rich and the pallet's account is endowed.
+pub fn new_chain() -> sp_io::TestExternalities {
+    let mut storage = RuntimeGenesisConfig {
+        services: pallet_services::GenesisConfig {
+            endowment: ED + 100_000,
+        },
+        ..Default::default()
+    }
+    .build_storage()
+    .expect("the genesis builds");
+    let rich = (1..=3).chain(0x10..0x20).map(|seed| (account(seed), RICH));
+    let revive = (Revive::account_id(), RICH);
+    pallet_balances::GenesisConfig::<Test> {
+        balances: rich.chain([revive]).collect(),
+        ..Default::default()
+    }
+    .assimilate_storage(&mut storage)
+    .expect("the balances build");
+    let mut chain = sp_io::TestExternalities::from(storage);
+    chain.execute_with(|| {
+        System::set_block_number(1);
+        for seed in (1..=3).chain(0x10..0x20) {
+            Revive::map_account(RuntimeOrigin::signed(account(seed))).expect("it can be mapped");
+        }
+    });
+    chain
+}
+
+/// Send a call as an extrinsic would, without fees.
+pub fn send(who: AccountId32, call: pallet_services::Call<Test>) -> DispatchResultWithPostInfo {
+    RuntimeCall::from(call).dispatch_bypass_filter(RuntimeOrigin::signed(who))
+}
+
+/// The result of [`send`] without its weight.
+pub fn try_send(who: AccountId32, call: pallet_services::Call<Test>) -> DispatchResult {
+    send(who, call).map(|_| ()).map_err(|failed| failed.error)
+}
+
+/// What the call reserves, in weight.
+pub fn reserved(call: pallet_services::Call<Test>) -> Weight {
+    RuntimeCall::from(call).get_dispatch_info().call_weight
+}
+
+/// Deploy a contract from EVM init code.
+pub fn deploy(init: Vec<u8>) -> H160 {
+    // As the transaction would have; the address of the contract is made of it.
+    System::inc_account_nonce(owner());
+    let deployed = Revive::bare_instantiate(
+        RuntimeOrigin::signed(owner()),
+        0.into(),
+        TransactionLimits::WeightAndDeposit {
+            weight_limit: Weight::from_parts(1_000_000_000_000, 100_000_000),
+            deposit_limit: RICH,
+        },
+        Code::Upload(init),
+        Vec::new(),
+        None,
+        &ExecConfig::new_substrate_tx(),
+    )
+    .result
+    .expect("the contract deploys");
+    assert!(!deployed.result.did_revert());
+    deployed.addr
+}
+
+/// Go on to a block, with all of its weight idle in each block on the way.
+pub fn run_to(block: u64) {
+    while System::block_number() < block {
+        let now = System::block_number();
+        Services::on_idle(now, Weight::from_parts(1_000_000_000_000, 10_000_000));
+        System::set_block_number(now + 1);
+    }
+}
+
+/// The events of the pallet since the last call of this function.
+pub fn events() -> Vec<pallet_services::Event<Test>> {
+    let seen = System::events()
+        .into_iter()
+        .filter_map(|record| match record.event {
+            RuntimeEvent::Services(event) => Some(event),
+            _ => None,
+        })
+        .collect();
+    System::reset_events();
+    seen
+}

@@ -1,0 +1,111 @@
+//! The hooks, and what their failure means.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+
+/// A hook of a blueprint's manager.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub enum Hook {
+    /// `onBlueprintCreated`
+    OnBlueprintCreated,
+    /// `onRegister`
+    OnRegister,
+    /// `onUnregister`
+    OnUnregister,
+    /// `onRequest`
+    OnRequest,
+    /// `onApprove`
+    OnApprove,
+    /// `onReject`
+    OnReject,
+    /// `onServiceInitialized`
+    OnServiceInitialized,
+    /// `onServiceTermination`, where the owner ends the service.
+    OnServiceTermination,
+    /// `onServiceTermination`, where the service's life has ended.
+    OnServiceExpiry,
+    /// `onJobCall`
+    OnJobCall,
+    /// `onJobResult`
+    OnJobResult,
+    /// `verifyReport`
+    VerifyReport,
+    /// `getRequiredResultCount`
+    GetRequiredResultCount,
+}
+
+/// What a hook's failure means.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Mode {
+    /// The extrinsic fails and is rolled back.
+    Veto,
+    /// As [`Mode::Veto`], except that a manager that no longer exists refuses nothing: nobody is
+    /// kept in by a contract that is gone.
+    VetoWhilePresent,
+    /// The hook alone is rolled back; [`Event::HookFailed`] tells why.
+    BestEffort,
+    /// Nothing but the answer is used: the call is always rolled back, a failure means a default.
+    Query,
+}
+
+impl Hook {
+    /// What this hook's failure means, in every generation.
+    pub const fn mode(self) -> Mode {
+        match self {
+            Hook::OnBlueprintCreated
+            | Hook::OnRegister
+            | Hook::OnRequest
+            | Hook::OnApprove
+            | Hook::OnServiceInitialized
+            | Hook::OnJobCall
+            | Hook::OnJobResult
+            | Hook::VerifyReport => Mode::Veto,
+            Hook::OnUnregister | Hook::OnReject | Hook::OnServiceTermination => {
+                Mode::VetoWhilePresent
+            }
+            Hook::OnServiceExpiry => Mode::BestEffort,
+            Hook::GetRequiredResultCount => Mode::Query,
+        }
+    }
+}
+
+/// Why a hook failed.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub enum HookFailure {
+    /// The manager reverted; the data says why.
+    Reverted,
+    /// See [`Error::HookOutOfWeight`].
+    OutOfWeight,
+    /// See [`Error::HookDepositExhausted`].
+    DepositExhausted,
+    /// See [`Error::HookDepositNotCovered`].
+    DepositNotCovered,
+    /// See [`Error::HookTrapped`].
+    Trapped,
+    /// See [`Error::HookReentered`].
+    Reentered,
+    /// See [`Error::ManagerWithoutCode`].
+    ManagerWithoutCode,
+}

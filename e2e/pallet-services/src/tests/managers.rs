@@ -1,0 +1,235 @@
+//! Managers in EVM bytecode, each as small as what it shows.
+
+use crate::mock::{deploy, Revive};
+use sp_core::{H160, H256};
+
+/// Accepts every call and answers nothing.
+pub fn accepting() -> H160 {
+    deploy(init(&[op::STOP]))
+}
+
+/// Reverts every call with the data.
+pub fn refusing(data: &[u8]) -> H160 {
+    deploy(init(&ending(0, op::REVERT, data)))
+}
+
+/// Reverts one hook with the data and accepts every other.
+pub fn refusing_only(selector: [u8; 4], data: &[u8]) -> H160 {
+    deploy(init(&only(selector, |at| ending(at, op::REVERT, data))))
+}
+
+/// Returns the data from one hook and accepts every other.
+pub fn answering(selector: [u8; 4], data: &[u8]) -> H160 {
+    deploy(init(&only(selector, |at| ending(at, op::RETURN, data))))
+}
+
+/// Writes a slot and returns the data from one hook, and accepts every other.
+pub fn writing_and_answering(selector: [u8; 4], data: &[u8]) -> H160 {
+    deploy(init(&only(selector, |at| {
+        let write = [op::PUSH1, 1, op::PUSH1, 0, op::SSTORE];
+        let at = at + write.len();
+        [&write[..], &ending(at, op::RETURN, data)].concat()
+    })))
+}
+
+/// Never ends in one hook and accepts every other.
+pub fn looping_only(selector: [u8; 4]) -> H160 {
+    deploy(init(&only(selector, |at| {
+        let at = u8::try_from(at).expect("a short program");
+        vec![op::JUMPDEST, op::PUSH1, at, op::JUMP]
+    })))
+}
+
+/// Hits an instruction that does not exist.
+pub fn trapping() -> H160 {
+    deploy(init(&[op::INVALID]))
+}
+
+/// Remembers who called it (slot 0), the keccak256 of the calldata (1), the value (2) and how
+/// often it was called (3).
+pub fn recording() -> H160 {
+    let mut code = vec![op::CALLER, op::PUSH1, 0, op::SSTORE];
+    code.extend([
+        op::CALLDATASIZE,
+        op::PUSH1,
+        0,
+        op::PUSH1,
+        0,
+        op::CALLDATACOPY,
+    ]);
+    code.extend([
+        op::CALLDATASIZE,
+        op::PUSH1,
+        0,
+        op::KECCAK256,
+        op::PUSH1,
+        1,
+        op::SSTORE,
+    ]);
+    code.extend([op::CALLVALUE, op::PUSH1, 2, op::SSTORE]);
+    code.extend([
+        op::PUSH1,
+        3,
+        op::SLOAD,
+        op::PUSH1,
+        1,
+        op::ADD,
+        op::PUSH1,
+        3,
+        op::SSTORE,
+    ]);
+    deploy(init(&code))
+}
+
+/// Fills a slot with every other call and frees it with the calls in between.
+pub fn toggling() -> H160 {
+    deploy(init(&[
+        op::PUSH1,
+        0,
+        op::SLOAD,
+        op::ISZERO,
+        op::PUSH1,
+        0,
+        op::SSTORE,
+    ]))
+}
+
+/// Fills eight slots.
+pub fn hoarding() -> H160 {
+    let code = (0..8u8).flat_map(|slot| [op::PUSH1, 1, op::PUSH1, slot, op::SSTORE]);
+    deploy(init(&code.collect::<Vec<_>>()))
+}
+
+/// Calls a contract with the calldata and ends well, whatever becomes of it.
+pub fn calling(target: H160, calldata: &[u8]) -> H160 {
+    let length = length(calldata);
+    let mut code = vec![
+        op::PUSH2,
+        length[0],
+        length[1],
+        op::PUSH2,
+        0,
+        0,
+        op::PUSH1,
+        0,
+    ];
+    code.push(op::CODECOPY);
+    code.extend([op::PUSH1, 0, op::PUSH1, 0, op::PUSH2, length[0], length[1]]);
+    code.extend([op::PUSH1, 0, op::PUSH1, 0, op::PUSH20]);
+    code.extend(target.as_bytes());
+    code.extend([op::GAS, op::CALL, op::STOP]);
+    let tail = u16::try_from(code.len())
+        .expect("a short program")
+        .to_be_bytes();
+    code[4..6].copy_from_slice(&tail);
+    code.extend(calldata);
+    deploy(init(&code))
+}
+
+/// Take away a contract, as if its chain had let it destroy itself.
+pub fn vanish(manager: H160) {
+    let mut key = sp_io::hashing::twox_128(b"Revive").to_vec();
+    key.extend(sp_io::hashing::twox_128(b"AccountInfoOf"));
+    key.extend(manager.as_bytes());
+    assert!(frame_support::storage::unhashed::exists(&key));
+    frame_support::storage::unhashed::kill(&key);
+}
+
+/// A slot of a contract; zero where it is empty.
+pub fn slot(contract: H160, slot: u8) -> H256 {
+    let mut key = [0; 32];
+    key[31] = slot;
+    match Revive::get_storage(contract, key).expect("there is a contract") {
+        Some(word) => H256::from_slice(&word),
+        None => H256::zero(),
+    }
+}
+
+mod op {
+    pub const STOP: u8 = 0x00;
+    pub const ADD: u8 = 0x01;
+    pub const EQ: u8 = 0x14;
+    pub const ISZERO: u8 = 0x15;
+    pub const SHR: u8 = 0x1c;
+    pub const KECCAK256: u8 = 0x20;
+    pub const CALLER: u8 = 0x33;
+    pub const CALLVALUE: u8 = 0x34;
+    pub const CALLDATALOAD: u8 = 0x35;
+    pub const CALLDATASIZE: u8 = 0x36;
+    pub const CALLDATACOPY: u8 = 0x37;
+    pub const CODECOPY: u8 = 0x39;
+    pub const SLOAD: u8 = 0x54;
+    pub const SSTORE: u8 = 0x55;
+    pub const JUMP: u8 = 0x56;
+    pub const JUMPI: u8 = 0x57;
+    pub const GAS: u8 = 0x5a;
+    pub const JUMPDEST: u8 = 0x5b;
+    pub const PUSH1: u8 = 0x60;
+    pub const PUSH2: u8 = 0x61;
+    pub const PUSH4: u8 = 0x63;
+    pub const PUSH20: u8 = 0x73;
+    pub const DUP1: u8 = 0x80;
+    pub const CALL: u8 = 0xf1;
+    pub const RETURN: u8 = 0xf3;
+    pub const REVERT: u8 = 0xfd;
+    pub const INVALID: u8 = 0xfe;
+}
+
+/// The init code that deploys a program.
+fn init(program: &[u8]) -> Vec<u8> {
+    ending(0, op::RETURN, program)
+}
+
+/// Code at an offset of a program that ends it with the data, which follows the code.
+fn ending(at: usize, end: u8, data: &[u8]) -> Vec<u8> {
+    const CODE: usize = 13;
+    let length = length(data);
+    let tail = u16::try_from(at + CODE)
+        .expect("a short program")
+        .to_be_bytes();
+    let mut code = vec![
+        op::PUSH2,
+        length[0],
+        length[1],
+        op::DUP1,
+        op::PUSH2,
+        tail[0],
+        tail[1],
+    ];
+    code.extend([op::PUSH1, 0, op::CODECOPY, op::PUSH1, 0, end]);
+    assert_eq!(code.len(), CODE);
+    code.extend(data);
+    code
+}
+
+/// A program that runs the body, which is told its offset, for one selector and stops for all
+/// others.
+fn only(selector: [u8; 4], body: impl FnOnce(usize) -> Vec<u8>) -> Vec<u8> {
+    const BODY: usize = 18;
+    let mut code = vec![
+        op::PUSH1,
+        0,
+        op::CALLDATALOAD,
+        op::PUSH1,
+        0xe0,
+        op::SHR,
+        op::PUSH4,
+    ];
+    code.extend(selector);
+    code.extend([
+        op::EQ,
+        op::PUSH2,
+        0,
+        BODY as u8 - 1,
+        op::JUMPI,
+        op::STOP,
+        op::JUMPDEST,
+    ]);
+    assert_eq!(code.len(), BODY);
+    code.extend(body(BODY));
+    code
+}
+
+fn length(data: &[u8]) -> [u8; 2] {
+    u16::try_from(data.len()).expect("short data").to_be_bytes()
+}

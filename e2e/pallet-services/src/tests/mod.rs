@@ -1,0 +1,232 @@
+//! What the pallet promises. A test names the subject, the condition and the outcome.
+
+mod agenda;
+mod blueprints;
+mod calldata;
+mod failures;
+mod invariants;
+mod jobs;
+mod limits;
+mod managers;
+mod operators;
+mod reports;
+mod requests;
+mod services;
+mod trace;
+
+use crate::{mock::*, *};
+use frame_support::assert_ok;
+use sp_core::H160;
+use sp_runtime::AccountId32;
+
+/// Hooks and their selectors, as Tangle's core 0.20 publishes them; `verifyReport` as the design
+/// document of 2024 has it.
+pub const SELECTORS: [(Hook, [u8; 4]); 13] = [
+    (Hook::OnBlueprintCreated, [0x0b, 0x65, 0x35, 0xd7]),
+    (Hook::OnRegister, [0x67, 0x79, 0x3c, 0xc6]),
+    (Hook::OnUnregister, [0x15, 0x1a, 0x45, 0x76]),
+    (Hook::OnRequest, [0xc2, 0x8c, 0xd8, 0x12]),
+    (Hook::OnApprove, [0xb1, 0x59, 0xeb, 0x34]),
+    (Hook::OnReject, [0xc9, 0xcd, 0x4a, 0x18]),
+    (Hook::OnServiceInitialized, [0x82, 0xa1, 0xec, 0xe4]),
+    (Hook::OnServiceTermination, [0xa2, 0x4e, 0x8a, 0x90]),
+    (Hook::OnServiceExpiry, [0xa2, 0x4e, 0x8a, 0x90]),
+    (Hook::OnJobCall, [0x98, 0x38, 0xca, 0xa3]),
+    (Hook::OnJobResult, [0xe6, 0x49, 0xfc, 0x03]),
+    (Hook::VerifyReport, [0x3b, 0xce, 0xb2, 0x2f]),
+    (Hook::GetRequiredResultCount, [0x4c, 0x44, 0x3e, 0x04]),
+];
+
+/// The life of the services in these tests, in seconds.
+pub const LIFE: u64 = 3_600;
+
+pub fn selector(hook: Hook) -> [u8; 4] {
+    let (_, selector) = SELECTORS
+        .iter()
+        .find(|(known, _)| *known == hook)
+        .expect("every hook is listed");
+    *selector
+}
+
+pub fn definition(manager: H160) -> BlueprintDefinition {
+    BlueprintDefinition {
+        manager,
+        generation: Generation::Core0_20,
+        jobs: 2,
+        reporting: true,
+        min_operators: 1,
+        max_operators: 3,
+        max_instances: 3,
+    }
+}
+
+pub fn payload(bytes: &[u8]) -> PayloadOf<Test> {
+    bytes.to_vec().try_into().expect("a short payload")
+}
+
+pub fn create_blueprint(definition: BlueprintDefinition) -> u64 {
+    let id = NextBlueprintId::<Test>::get();
+    assert_ok!(send(owner(), Call::create_blueprint { definition }));
+    id
+}
+
+/// Operators 1..=n join where they have not, and register with room for two services.
+pub fn register_operators(blueprint: u64, n: u8) -> Vec<AccountId32> {
+    (1..=n)
+        .map(operator)
+        .inspect(|operator| {
+            if !Operators::<Test>::contains_key(operator) {
+                assert_ok!(send(operator.clone(), Call::join_operators {}));
+            }
+            assert_ok!(send(operator.clone(), register_call(blueprint)));
+        })
+        .collect()
+}
+
+pub fn register_call(blueprint: u64) -> Call<Test> {
+    Call::register {
+        blueprint,
+        instance_limit: 2,
+        inputs: payload(b"key"),
+    }
+}
+
+pub fn request_call(blueprint: u64, operators: &[AccountId32]) -> Call<Test> {
+    Call::request {
+        blueprint,
+        operators: operators.to_vec().try_into().expect("few operators"),
+        permitted_callers: vec![account(2), account(0x1f)]
+            .try_into()
+            .expect("few callers"),
+        inputs: payload(b"config"),
+        ttl: LIFE,
+    }
+}
+
+/// The customer requests a service.
+pub fn request_service(blueprint: u64, operators: &[AccountId32]) -> u64 {
+    let id = NextRequestId::<Test>::get();
+    assert_ok!(send(customer(), request_call(blueprint, operators)));
+    id
+}
+
+/// A blueprint with n registered operators and a request to all of them.
+pub fn requested(manager: H160, n: u8) -> (u64, u64) {
+    let blueprint = create_blueprint(definition(manager));
+    let operators = register_operators(blueprint, n);
+    (blueprint, request_service(blueprint, &operators))
+}
+
+/// A service of n operators for the customer. Other blueprints may exist before it.
+pub fn running(manager: H160, n: u8) -> u64 {
+    let id = NextServiceId::<Test>::get();
+    let (_, request) = requested(manager, n);
+    for n in 1..=n {
+        assert_ok!(send(operator(n), Call::approve { request }));
+    }
+    assert!(Instances::<Test>::contains_key(id));
+    id
+}
+
+/// The customer calls job 1.
+pub fn called(service: u64) -> u64 {
+    let id = NextJobCallId::<Test>::get();
+    assert_ok!(send(customer(), job_call(service)));
+    id
+}
+
+pub fn job_call(service: u64) -> Call<Test> {
+    Call::call {
+        service,
+        job: 1,
+        inputs: payload(b"inputs"),
+    }
+}
+
+pub fn result_call(service: u64, call: u64) -> Call<Test> {
+    Call::submit_result {
+        service,
+        call,
+        outputs: payload(b"outputs"),
+    }
+}
+
+pub fn report_call(service: u64, call: u64, participant: AccountId32) -> Call<Test> {
+    Call::submit_report {
+        service,
+        job: 1,
+        call,
+        participant,
+        inputs: payload(b"inputs"),
+        outputs: payload(b"wrong"),
+    }
+}
+
+/// Let the life of the services end.
+pub fn let_life_end() {
+    Timestamp::set_timestamp((LIFE + 1) * 1_000);
+}
+
+/// Play a life up to the step that calls the hook; the step itself is returned.
+pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
+    match hook {
+        Hook::OnBlueprintCreated => (
+            owner(),
+            Call::create_blueprint {
+                definition: definition(manager),
+            },
+        ),
+        Hook::OnRegister => {
+            let blueprint = create_blueprint(definition(manager));
+            assert_ok!(send(operator(1), Call::join_operators {}));
+            (operator(1), register_call(blueprint))
+        }
+        Hook::OnUnregister => {
+            let blueprint = create_blueprint(definition(manager));
+            register_operators(blueprint, 1);
+            (operator(1), Call::unregister { blueprint })
+        }
+        Hook::OnRequest => {
+            let blueprint = create_blueprint(definition(manager));
+            let operators = register_operators(blueprint, 2);
+            (customer(), request_call(blueprint, &operators))
+        }
+        Hook::OnApprove => {
+            let (_, request) = requested(manager, 2);
+            (operator(1), Call::approve { request })
+        }
+        Hook::OnReject => {
+            let (_, request) = requested(manager, 2);
+            (operator(1), Call::reject { request })
+        }
+        Hook::OnServiceInitialized => {
+            let (_, request) = requested(manager, 2);
+            assert_ok!(send(operator(1), Call::approve { request }));
+            (operator(2), Call::approve { request })
+        }
+        Hook::OnServiceTermination => {
+            let service = running(manager, 2);
+            (customer(), Call::terminate { service })
+        }
+        Hook::OnServiceExpiry => {
+            let service = running(manager, 2);
+            let_life_end();
+            (outsider(), Call::terminate { service })
+        }
+        Hook::OnJobCall => {
+            let service = running(manager, 2);
+            (customer(), job_call(service))
+        }
+        Hook::OnJobResult | Hook::GetRequiredResultCount => {
+            let service = running(manager, 2);
+            let call = called(service);
+            (operator(1), result_call(service, call))
+        }
+        Hook::VerifyReport => {
+            let service = running(manager, 2);
+            let call = called(service);
+            assert_ok!(send(operator(1), result_call(service, call)));
+            (outsider(), report_call(service, call, operator(1)))
+        }
+    }
+}

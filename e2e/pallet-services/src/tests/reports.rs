@@ -1,0 +1,119 @@
+//! Reports against operators.
+
+use super::{managers, *};
+use frame_support::assert_ok;
+
+fn refused(who: AccountId32, call: Call<Test>, error: Error<Test>) {
+    assert_eq!(try_send(who, call), Err(error.into()));
+}
+
+#[test]
+fn report_that_stands_is_remembered_with_its_reporter() {
+    new_chain().execute_with(|| {
+        let (reporter, report) = step_calling(Hook::VerifyReport, managers::accepting());
+        events();
+        assert_ok!(send(reporter.clone(), report));
+        let participant = operator(1);
+        let key = (0, 0, participant.clone());
+        assert_eq!(Reports::<Test>::get(key), Some(reporter.clone()));
+        let (service, job, call) = (0, 1, 0);
+        assert_eq!(
+            events(),
+            [Event::ReportSubmitted {
+                service,
+                job,
+                call,
+                reporter,
+                participant
+            }]
+        );
+    });
+}
+
+#[test]
+fn report_stands_once_for_each_operator_and_call() {
+    new_chain().execute_with(|| {
+        let (reporter, report) = step_calling(Hook::VerifyReport, managers::accepting());
+        assert_ok!(send(reporter, report.clone()));
+        refused(customer(), report, Error::AlreadyReported);
+        assert_ok!(send(customer(), report_call(0, 0, operator(2))));
+        let call = called(0);
+        assert_ok!(send(customer(), report_call(0, call, operator(1))));
+    });
+}
+
+#[test]
+fn report_that_was_refused_may_be_made_again() {
+    new_chain().execute_with(|| {
+        let manager = managers::refusing_only(selector(Hook::VerifyReport), b"word");
+        let (reporter, report) = step_calling(Hook::VerifyReport, manager);
+        for _ in 0..2 {
+            refused(
+                reporter.clone(),
+                report.clone(),
+                Error::HookRefused(*b"wor"),
+            );
+        }
+    });
+}
+
+#[test]
+fn report_of_a_blueprint_without_reporting_is_refused() {
+    new_chain().execute_with(|| {
+        let (reporter, report) = step_calling(Hook::VerifyReport, managers::accepting());
+        Blueprints::<Test>::mutate(0, |blueprint| {
+            blueprint
+                .as_mut()
+                .expect("it is there")
+                .definition
+                .reporting = false;
+        });
+        refused(reporter, report, Error::ReportingDisabled);
+    });
+}
+
+#[test]
+fn report_of_another_job_call_or_operator_is_refused() {
+    new_chain().execute_with(|| {
+        let (reporter, report) = step_calling(Hook::VerifyReport, managers::accepting());
+        let Call::submit_report {
+            inputs, outputs, ..
+        } = report
+        else {
+            panic!("the step reports");
+        };
+        let refused = |service, job, call, participant, error| {
+            let inputs = inputs.clone();
+            let outputs = outputs.clone();
+            let report = Call::submit_report {
+                service,
+                job,
+                call,
+                participant,
+                inputs,
+                outputs,
+            };
+            refused(reporter.clone(), report, error);
+        };
+        refused(7, 1, 0, operator(1), Error::ServiceNotFound);
+        refused(0, 1, 0, operator(3), Error::NotServiceOperator);
+        refused(0, 1, 0, customer(), Error::NotServiceOperator);
+        refused(0, 1, 7, operator(1), Error::JobCallNotFound);
+        refused(0, 0, 0, operator(1), Error::JobMismatch);
+    });
+}
+
+#[test]
+fn report_is_taken_until_the_service_is_gone() {
+    new_chain().execute_with(|| {
+        let (reporter, report) = step_calling(Hook::VerifyReport, managers::accepting());
+        let_life_end();
+        assert_ok!(send(reporter.clone(), report));
+        assert_ok!(send(outsider(), Call::terminate { service: 0 }));
+        refused(
+            reporter,
+            report_call(0, 0, operator(2)),
+            Error::ServiceNotFound,
+        );
+    });
+}

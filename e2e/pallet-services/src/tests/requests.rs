@@ -1,0 +1,230 @@
+//! Requests and their answers.
+
+use super::{managers, *};
+use frame_support::assert_ok;
+
+fn refused(who: AccountId32, call: Call<Test>, error: Error<Test>) {
+    assert_eq!(try_send(who, call), Err(error.into()));
+}
+
+#[test]
+fn request_waits_for_its_operators() {
+    new_chain().execute_with(|| {
+        let blueprint = create_blueprint(definition(managers::accepting()));
+        let operators = register_operators(blueprint, 2);
+        events();
+        let request = request_service(blueprint, &operators);
+        let stored = Requests::<Test>::get(request).expect("it was requested");
+        assert_eq!(stored.requester, customer());
+        assert_eq!(
+            stored.operators.to_vec(),
+            [(operator(1), false), (operator(2), false)]
+        );
+        assert_eq!(
+            stored.permitted_callers.to_vec(),
+            [account(2), account(0x1f)]
+        );
+        assert_eq!((stored.ttl, stored.expires_at), (LIFE, 1_001));
+        assert_eq!(AccountHoldings::<Test>::get(customer()).requests, 1);
+        let requester = customer();
+        assert_eq!(
+            events(),
+            [Event::ServiceRequested {
+                request,
+                blueprint,
+                requester
+            }]
+        );
+    });
+}
+
+#[test]
+fn request_of_the_wrong_operators_is_refused() {
+    new_chain().execute_with(|| {
+        let blueprint = create_blueprint(BlueprintDefinition {
+            min_operators: 2,
+            ..definition(managers::accepting())
+        });
+        let all = register_operators(blueprint, 4);
+        let request = |operators: &[AccountId32]| request_call(blueprint, operators);
+        refused(customer(), request_call(7, &all), Error::BlueprintNotFound);
+        refused(customer(), request(&all[..1]), Error::TooFewOperators);
+        refused(customer(), request(&all), Error::TooManyOperators);
+        let twice = [operator(1), operator(2), operator(1)];
+        refused(customer(), request(&twice), Error::DuplicateOperator);
+        refused(
+            customer(),
+            request(&[operator(1), operator(9)]),
+            Error::NotOperator,
+        );
+        assert_ok!(send(operator(9), Call::join_operators {}));
+        refused(
+            customer(),
+            request(&[operator(1), operator(9)]),
+            Error::NotRegistered,
+        );
+        assert_ok!(send(customer(), request(&all[..3])));
+    });
+}
+
+#[test]
+fn last_approval_starts_the_service() {
+    new_chain().execute_with(|| {
+        let (blueprint, request) = requested(managers::accepting(), 2);
+        events();
+        assert_ok!(send(operator(2), Call::approve { request }));
+        let approved = |n, pending| Event::RequestApproved {
+            request,
+            operator: operator(n),
+            pending,
+        };
+        assert_eq!(events(), [approved(2, 1)]);
+        assert_eq!(NextServiceId::<Test>::get(), 0);
+        assert_ok!(send(operator(1), Call::approve { request }));
+        let owner = customer();
+        let initialized = Event::ServiceInitialized {
+            service: 0,
+            request,
+            blueprint,
+            owner,
+        };
+        assert_eq!(events(), [approved(1, 0), initialized]);
+        assert_eq!(Requests::<Test>::get(request), None);
+        assert_eq!(Agenda::<Test>::iter().count(), 0);
+        let holdings = Holdings {
+            blueprints: 0,
+            requests: 0,
+            services: 1,
+        };
+        assert_eq!(AccountHoldings::<Test>::get(customer()), holdings);
+    });
+}
+
+#[test]
+fn answer_of_anyone_else_or_a_second_time_is_refused() {
+    new_chain().execute_with(|| {
+        let (_, request) = requested(managers::accepting(), 2);
+        for answer in [Call::approve { request: 7 }, Call::reject { request: 7 }] {
+            refused(operator(1), answer, Error::RequestNotFound);
+        }
+        for answer in [Call::approve { request }, Call::reject { request }] {
+            refused(outsider(), answer.clone(), Error::NotRequested);
+            refused(operator(3), answer, Error::NotRequested);
+        }
+        assert_ok!(send(operator(1), Call::approve { request }));
+        for answer in [Call::approve { request }, Call::reject { request }] {
+            refused(operator(1), answer, Error::AlreadyApproved);
+        }
+    });
+}
+
+#[test]
+fn rejection_ends_the_request() {
+    new_chain().execute_with(|| {
+        let (_, request) = requested(managers::accepting(), 2);
+        assert_ok!(send(operator(1), Call::approve { request }));
+        events();
+        assert_ok!(send(operator(2), Call::reject { request }));
+        assert_eq!(
+            events(),
+            [Event::RequestRejected {
+                request,
+                operator: operator(2)
+            }]
+        );
+        assert_eq!(Requests::<Test>::get(request), None);
+        assert_eq!(Agenda::<Test>::iter().count(), 0);
+        assert_eq!(AccountHoldings::<Test>::get(customer()).requests, 0);
+    });
+}
+
+#[test]
+fn request_is_answered_in_its_last_block_and_not_after() {
+    new_chain().execute_with(|| {
+        let (_, request) = requested(managers::accepting(), 2);
+        System::set_block_number(1_001);
+        assert_ok!(send(operator(1), Call::approve { request }));
+        System::set_block_number(1_002);
+        refused(
+            operator(2),
+            Call::approve { request },
+            Error::RequestExpired,
+        );
+        refused(operator(2), Call::reject { request }, Error::RequestExpired);
+    });
+}
+
+#[test]
+fn request_is_taken_back_by_its_requester_and_after_its_time_by_anyone() {
+    new_chain().execute_with(|| {
+        let (blueprint, request) = requested(managers::accepting(), 1);
+        let late = request_service(blueprint, &[operator(1)]);
+        refused(
+            outsider(),
+            Call::cancel_request { request },
+            Error::NotRequester,
+        );
+        refused(
+            outsider(),
+            Call::cancel_request { request: 7 },
+            Error::RequestNotFound,
+        );
+        events();
+        assert_ok!(send(customer(), Call::cancel_request { request }));
+        assert_eq!(events(), [Event::RequestCancelled { request }]);
+        System::set_block_number(1_002);
+        assert_ok!(send(outsider(), Call::cancel_request { request: late }));
+        assert_eq!(Requests::<Test>::iter().count(), 0);
+        assert_eq!(Agenda::<Test>::iter().count(), 0);
+        assert_eq!(AccountHoldings::<Test>::get(customer()).requests, 0);
+    });
+}
+
+#[test]
+fn operator_without_room_approves_nothing() {
+    new_chain().execute_with(|| {
+        let (blueprint, request) = requested(managers::accepting(), 2);
+        let limit = |instance_limit| Call::set_instance_limit {
+            blueprint,
+            instance_limit,
+        };
+        assert_ok!(send(operator(1), limit(0)));
+        refused(
+            operator(1),
+            Call::approve { request },
+            Error::InstanceLimitReached,
+        );
+        assert_ok!(send(operator(1), limit(1)));
+        assert_ok!(send(operator(1), Call::approve { request }));
+        // It fills up between its approval and the last one.
+        let other = request_service(blueprint, &[operator(1)]);
+        assert_ok!(send(operator(1), Call::approve { request: other }));
+        refused(
+            operator(2),
+            Call::approve { request },
+            Error::InstanceLimitReached,
+        );
+        assert_ok!(send(operator(1), limit(2)));
+        assert_ok!(send(operator(2), Call::approve { request }));
+        assert_eq!(Instances::<Test>::iter().count(), 2);
+    });
+}
+
+#[test]
+fn operator_that_left_the_blueprint_after_its_approval_starts_no_service() {
+    new_chain().execute_with(|| {
+        let (blueprint, request) = requested(managers::accepting(), 2);
+        assert_ok!(send(operator(1), Call::approve { request }));
+        assert_ok!(send(operator(1), Call::unregister { blueprint }));
+        refused(operator(2), Call::approve { request }, Error::NotRegistered);
+        assert_ok!(send(operator(1), register_call(blueprint)));
+        assert_ok!(send(operator(1), Call::set_available { available: false }));
+        refused(
+            operator(2),
+            Call::approve { request },
+            Error::OperatorNotActive,
+        );
+        assert_ok!(send(operator(1), Call::set_available { available: true }));
+        assert_ok!(send(operator(2), Call::approve { request }));
+    });
+}

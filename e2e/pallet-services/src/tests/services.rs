@@ -1,0 +1,145 @@
+//! Running services and their end.
+
+use super::{managers, *};
+use frame_support::assert_ok;
+
+#[test]
+fn service_runs_as_requested() {
+    new_chain().execute_with(|| {
+        Timestamp::set_timestamp(5_000);
+        let service = running(managers::accepting(), 2);
+        let stored = Instances::<Test>::get(service).expect("it runs");
+        assert_eq!(stored.blueprint, 0);
+        assert_eq!(stored.owner, customer());
+        assert_eq!(stored.operators.to_vec(), [operator(1), operator(2)]);
+        assert_eq!(
+            stored.permitted_callers.to_vec(),
+            [account(2), account(0x1f)]
+        );
+        assert_eq!(stored.ends_at, Some(LIFE + 5));
+        assert_eq!(
+            Blueprints::<Test>::get(0).expect("it is there").instances,
+            1
+        );
+        for n in 1..=2 {
+            let registration = Registrations::<Test>::get(0, operator(n));
+            assert_eq!(
+                registration,
+                Some(Registration {
+                    instance_limit: 2,
+                    instances: 1
+                })
+            );
+        }
+    });
+}
+
+#[test]
+fn service_without_a_ttl_never_ends_by_itself() {
+    new_chain().execute_with(|| {
+        let blueprint = create_blueprint(definition(managers::accepting()));
+        let operators = register_operators(blueprint, 1);
+        let mut call = request_call(blueprint, &operators);
+        if let Call::request { ttl, .. } = &mut call {
+            *ttl = 0;
+        }
+        assert_ok!(send(customer(), call));
+        assert_ok!(send(operator(1), Call::approve { request: 0 }));
+        assert_eq!(Instances::<Test>::get(0).expect("it runs").ends_at, None);
+        Timestamp::set_timestamp(u64::MAX);
+        assert_ok!(send(customer(), job_call(0)));
+    });
+}
+
+#[test]
+fn service_is_ended_by_its_owner_alone() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        for who in [outsider(), owner(), operator(1), account(0x1f)] {
+            assert_eq!(
+                try_send(who, Call::terminate { service }),
+                Err(Error::<Test>::NotServiceOwner.into())
+            );
+        }
+        events();
+        assert_ok!(send(customer(), Call::terminate { service }));
+        assert_eq!(
+            events(),
+            [Event::ServiceTerminated {
+                service,
+                expired: false
+            }]
+        );
+        assert_eq!(Instances::<Test>::get(service), None);
+        assert_eq!(
+            Blueprints::<Test>::get(0).expect("it is there").instances,
+            0
+        );
+        assert_eq!(
+            AccountHoldings::<Test>::get(customer()),
+            Holdings::default()
+        );
+        for n in 1..=2 {
+            let registration = Registrations::<Test>::get(0, operator(n));
+            assert_eq!(registration.expect("it stays registered").instances, 0);
+        }
+        assert_eq!(
+            try_send(customer(), Call::terminate { service }),
+            Err(Error::<Test>::ServiceNotFound.into())
+        );
+    });
+}
+
+#[test]
+fn service_at_the_end_of_its_life_is_ended_by_anyone() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        Timestamp::set_timestamp(LIFE * 1_000 - 1);
+        assert_eq!(
+            try_send(outsider(), Call::terminate { service }),
+            Err(Error::<Test>::NotServiceOwner.into())
+        );
+        Timestamp::set_timestamp(LIFE * 1_000);
+        events();
+        assert_ok!(send(outsider(), Call::terminate { service }));
+        assert_eq!(
+            events(),
+            [Event::ServiceTerminated {
+                service,
+                expired: true
+            }]
+        );
+    });
+}
+
+#[test]
+fn service_at_the_end_of_its_life_works_no_more() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        let call = called(service);
+        let_life_end();
+        let error = Err(Error::<Test>::ServiceExpired.into());
+        assert_eq!(try_send(customer(), job_call(service)), error);
+        assert_eq!(try_send(operator(1), result_call(service, call)), error);
+    });
+}
+
+#[test]
+fn services_of_a_blueprint_are_as_many_as_its_owner_allows() {
+    new_chain().execute_with(|| {
+        let blueprint = create_blueprint(BlueprintDefinition {
+            max_instances: 1,
+            ..definition(managers::accepting())
+        });
+        let operators = register_operators(blueprint, 1);
+        let first = request_service(blueprint, &operators);
+        let second = request_service(blueprint, &operators);
+        assert_ok!(send(operator(1), Call::approve { request: first }));
+        assert_eq!(
+            try_send(operator(1), Call::approve { request: second }),
+            Err(Error::<Test>::BlueprintFull.into())
+        );
+        assert_ok!(send(customer(), Call::terminate { service: 0 }));
+        assert_ok!(send(operator(1), Call::approve { request: second }));
+    });
+}

@@ -1,0 +1,270 @@
+//! What the pallet stores.
+
+use crate::{Config, Pallet};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{
+    pallet_prelude::{BoundedVec, TypeInfo},
+    CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_core::H160;
+
+/// A balance, as the contracts pallet counts it.
+pub type BalanceOf<T> = pallet_revive::BalanceOf<T>;
+/// An account of the chain.
+pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
+/// Bytes that travel to a hook: the inputs of a registration, a request or a job, or its outputs.
+pub type PayloadOf<T> = BoundedVec<u8, <T as Config>::MaxPayloadLength>;
+/// The operators named by a request, or serving in a service.
+pub type OperatorsOf<T> = BoundedVec<AccountIdOf<T>, <T as Config>::MaxOperatorsPerService>;
+/// Who may call the jobs of a service beside its owner.
+pub type CallersOf<T> = BoundedVec<AccountIdOf<T>, <T as Config>::MaxPermittedCallers>;
+
+/// The runtime's base weights for this pallet; the contracts pallet has its own.
+pub(crate) type WeightOf<T> = <T as Config>::WeightInfo;
+
+/// The words a blueprint's manager understands. No generation can be called in those of another,
+/// so each blueprint names its own when it is created.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub enum Generation {
+    /// Tangle's core 0.10: `onJobResult` carries the inputs of the job call.
+    #[codec(index = 0)]
+    Core0_10,
+    /// Tangle's core 0.20: `onJobResult` carries the keccak256 of the inputs.
+    #[codec(index = 1)]
+    Core0_20,
+}
+
+/// What a blueprint's owner declares once and for all.
+#[derive(
+    Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct BlueprintDefinition {
+    /// The contract whose hooks are called.
+    pub manager: H160,
+    /// The words in which it is called.
+    pub generation: Generation,
+    /// How many jobs there are; they are numbered from 0.
+    pub jobs: u8,
+    /// Whether reports against operators are taken.
+    pub reporting: bool,
+    /// The fewest operators of a service; at least 1.
+    pub min_operators: u32,
+    /// The most operators of a service; at most `MaxOperatorsPerService`.
+    pub max_operators: u32,
+    /// How many services of the blueprint may run at a time; at least 1.
+    pub max_instances: u32,
+}
+
+/// A blueprint.
+#[derive(
+    Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Blueprint<AccountId> {
+    /// Who created it.
+    pub owner: AccountId,
+    /// What was declared.
+    pub definition: BlueprintDefinition,
+    /// Services running now.
+    pub instances: u32,
+}
+
+/// What an operator is ready for.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub enum OperatorStatus {
+    /// Accepts services and takes part in them.
+    #[codec(index = 0)]
+    Active,
+    /// On its way out: accepts no service, serves those it is in until they end.
+    #[codec(index = 1)]
+    Leaving,
+    /// Paused: accepts no service and submits no result until it is active again.
+    #[codec(index = 2)]
+    Inactive,
+}
+
+/// An operator.
+#[derive(
+    Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Operator<Balance> {
+    /// What it is ready for.
+    pub status: OperatorStatus,
+    /// The bond held since it joined, in the chain's smallest unit.
+    pub bond: Balance,
+    /// Blueprints it is registered for.
+    pub blueprints: u32,
+}
+
+/// An operator's registration for one blueprint.
+#[derive(
+    Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Registration {
+    /// How many services of the blueprint the operator is ready to run at a time.
+    pub instance_limit: u32,
+    /// How many it runs now.
+    pub instances: u32,
+}
+
+/// A service that waits for the approval of all its operators.
+#[derive(
+    CloneNoBound,
+    DebugNoBound,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    EqNoBound,
+    MaxEncodedLen,
+    PartialEqNoBound,
+    TypeInfo,
+)]
+#[scale_info(skip_type_params(T))]
+pub struct Request<T: Config> {
+    /// The blueprint of the service.
+    pub blueprint: u64,
+    /// Who asked for it and will own it.
+    pub requester: AccountIdOf<T>,
+    /// The operators asked, each with its answer so far.
+    pub operators: BoundedVec<(AccountIdOf<T>, bool), T::MaxOperatorsPerService>,
+    /// Who may call jobs beside the owner.
+    pub permitted_callers: CallersOf<T>,
+    /// The life of the service in seconds; 0 for one without end.
+    pub ttl: u64,
+    /// The last block in which the request can be answered.
+    pub expires_at: BlockNumberFor<T>,
+}
+
+impl<T: Config> Request<T> {
+    /// Whether the time to answer has passed.
+    pub fn expired(&self) -> bool {
+        frame_system::Pallet::<T>::block_number() > self.expires_at
+    }
+}
+
+/// A running instance of a blueprint.
+#[derive(
+    CloneNoBound,
+    DebugNoBound,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    EqNoBound,
+    MaxEncodedLen,
+    PartialEqNoBound,
+    TypeInfo,
+)]
+#[scale_info(skip_type_params(T))]
+pub struct Service<T: Config> {
+    /// The blueprint it is an instance of.
+    pub blueprint: u64,
+    /// Who requested it.
+    pub owner: AccountIdOf<T>,
+    /// Who serves.
+    pub operators: OperatorsOf<T>,
+    /// Who may call jobs beside the owner.
+    pub permitted_callers: CallersOf<T>,
+    /// The end of its life in unix seconds; `None` for one without end.
+    pub ends_at: Option<u64>,
+}
+
+impl<T: Config> Service<T> {
+    /// Whether its life is over.
+    pub fn expired(&self) -> bool {
+        self.ends_at
+            .is_some_and(|end| Pallet::<T>::unix_seconds() >= end)
+    }
+}
+
+/// A job someone asked a service to do.
+#[derive(
+    CloneNoBound,
+    DebugNoBound,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    EqNoBound,
+    MaxEncodedLen,
+    PartialEqNoBound,
+    TypeInfo,
+)]
+#[scale_info(skip_type_params(T))]
+pub struct JobCall<T: Config> {
+    /// The index of the job in the blueprint.
+    pub job: u8,
+    /// Who called it.
+    pub caller: AccountIdOf<T>,
+    /// What it was called with.
+    pub inputs: PayloadOf<T>,
+    /// Results accepted so far.
+    pub results: u32,
+    /// Whether the results required are there.
+    pub completed: bool,
+}
+
+/// What an account holds of the things that are limited per account.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Default,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct Holdings {
+    /// Blueprints it owns.
+    pub blueprints: u32,
+    /// Its requests that still wait.
+    pub requests: u32,
+    /// Running services it owns.
+    pub services: u32,
+}
+
+/// Work that waits for idle block space.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub enum AgendaItem {
+    /// Remove a request nobody answered in time.
+    #[codec(index = 0)]
+    ExpireRequest(u64),
+    /// Remove what a terminated service left behind.
+    #[codec(index = 1)]
+    ClearService(u64),
+}

@@ -1,0 +1,133 @@
+//! What the calls weigh beside the hooks they call.
+//!
+//! A call's weight before dispatch is its base from here plus [`Pallet::hook_reserve`] for each
+//! hook it may call. After dispatch it is the base plus what the hooks consumed.
+//!
+//! [`Pallet::hook_reserve`]: crate::Pallet::hook_reserve
+
+use core::marker::PhantomData;
+use frame_support::{traits::Get, weights::Weight};
+
+/// Base weights: storage and work of the pallet itself, without hooks.
+pub trait WeightInfo {
+    /// `create_blueprint`.
+    fn create_blueprint() -> Weight;
+    /// `join_operators`, `set_available`, `leave_operators` and `finish_leaving`: each touches the
+    /// operator's record and at most its balance.
+    fn operator() -> Weight;
+    /// `register`, with inputs of so many bytes.
+    fn register(bytes: u32) -> Weight;
+    /// `set_instance_limit`.
+    fn set_instance_limit() -> Weight;
+    /// `unregister`.
+    fn unregister() -> Weight;
+    /// `request`, with so many operators and permitted callers and inputs of so many bytes.
+    fn request(operators: u32, callers: u32, bytes: u32) -> Weight;
+    /// `approve`, where it starts a service of so many operators; 0 where it does not.
+    fn approve(operators: u32) -> Weight;
+    /// `reject` and `cancel_request`.
+    fn end_request() -> Weight;
+    /// `call`, with inputs of so many bytes.
+    fn call(bytes: u32) -> Weight;
+    /// `submit_result`, with outputs of so many bytes, inputs of the job call included.
+    fn submit_result(bytes: u32) -> Weight;
+    /// `submit_report`, with inputs and outputs of so many bytes together.
+    fn submit_report(bytes: u32) -> Weight;
+    /// `terminate`, for a service of so many operators.
+    fn terminate(operators: u32) -> Weight;
+    /// One step of the cleaning in idle block space, at most
+    /// [`CLEAR_PER_STEP`](crate::CLEAR_PER_STEP) entries.
+    fn clean_step() -> Weight;
+}
+
+/// Weights from counted reads and writes, priced by the runtime's `DbWeight`.
+///
+/// The counts are upper bounds read from the calls' bodies. One read or write of a list of
+/// accounts counts once: its length is bounded by the runtime. Proof size is counted as
+/// [`PROOF_PER_READ`] an access, which covers the nodes of a trie of a few million entries and a
+/// value of a kilobyte, plus the bytes of a payload.
+pub struct CountedWeights<T>(PhantomData<T>);
+
+/// Proof size charged for one access of storage, in bytes.
+pub const PROOF_PER_READ: u64 = 4_096;
+/// Time charged for one byte that is hashed, encoded and stored, in picoseconds.
+pub const TIME_PER_BYTE: u64 = 2_000;
+/// Time charged for a call's own work, in picoseconds.
+pub const TIME_PER_CALL: u64 = 20_000_000;
+
+fn counted<T: frame_system::Config>(reads: u64, writes: u64, bytes: u32) -> Weight {
+    let bytes = u64::from(bytes);
+    T::DbWeight::get()
+        .reads_writes(reads, writes)
+        .saturating_add(Weight::from_parts(
+            TIME_PER_CALL.saturating_add(TIME_PER_BYTE.saturating_mul(bytes)),
+            PROOF_PER_READ.saturating_mul(reads).saturating_add(bytes),
+        ))
+}
+
+impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
+    fn create_blueprint() -> Weight {
+        counted::<T>(4, 4, 0)
+    }
+
+    fn operator() -> Weight {
+        counted::<T>(3, 3, 0)
+    }
+
+    fn register(bytes: u32) -> Weight {
+        counted::<T>(5, 3, bytes)
+    }
+
+    fn set_instance_limit() -> Weight {
+        counted::<T>(1, 1, 0)
+    }
+
+    fn unregister() -> Weight {
+        counted::<T>(5, 3, 0)
+    }
+
+    fn request(operators: u32, callers: u32, bytes: u32) -> Weight {
+        let operators = u64::from(operators);
+        // Each operator: its record and its registration. Callers are only written.
+        counted::<T>(
+            operators.saturating_mul(2).saturating_add(8),
+            5,
+            bytes.saturating_add(callers.saturating_mul(32)),
+        )
+    }
+
+    fn approve(operators: u32) -> Weight {
+        let operators = u64::from(operators);
+        counted::<T>(
+            operators.saturating_mul(2).saturating_add(10),
+            operators.saturating_add(7),
+            0,
+        )
+    }
+
+    fn end_request() -> Weight {
+        counted::<T>(5, 3, 0)
+    }
+
+    fn call(bytes: u32) -> Weight {
+        counted::<T>(5, 2, bytes)
+    }
+
+    fn submit_result(bytes: u32) -> Weight {
+        counted::<T>(7, 2, bytes)
+    }
+
+    fn submit_report(bytes: u32) -> Weight {
+        counted::<T>(6, 1, bytes)
+    }
+
+    fn terminate(operators: u32) -> Weight {
+        let operators = u64::from(operators);
+        counted::<T>(operators.saturating_add(7), operators.saturating_add(5), 0)
+    }
+
+    fn clean_step() -> Weight {
+        let entries = u64::from(crate::CLEAR_PER_STEP);
+        counted::<T>(entries.saturating_add(4), entries.saturating_add(4), 0)
+    }
+}

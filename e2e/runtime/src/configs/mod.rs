@@ -1,0 +1,6 @@
+//! How each pallet is configured, one file a concern.
+
+pub mod money;
+pub mod revive;
+pub mod services;
+pub mod system;

@@ -1,0 +1,50 @@
+//! Contracts.
+
+use crate::{
+    AccountId, Address, Balance, Balances, EthereumExtension, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeHoldReason, RuntimeOrigin, Signature, Timestamp, CENT, MILLICENT,
+};
+use frame_support::{
+    derive_impl, parameter_types,
+    traits::{ConstBool, ConstU128, ConstU64},
+};
+use frame_system::EnsureSigned;
+use pallet_revive::{evm::fees, AccountId32Mapper};
+use sp_runtime::Perbill;
+
+/// Held for an entry in the chain's own state, which a contract, its code or a mapped account is.
+pub const DEPOSIT_PER_ITEM: Balance = 20 * CENT;
+/// Held for an entry in a contract's storage. A hundredth of [`DEPOSIT_PER_ITEM`], because a
+/// contract keeps one for each value.
+pub const DEPOSIT_PER_STORAGE_ITEM: Balance = DEPOSIT_PER_ITEM / 100;
+/// Held for each byte of code, and of a key and value in storage.
+pub const DEPOSIT_PER_BYTE: Balance = MILLICENT;
+/// What development tools take for a local chain. The published state of Tangle's core was also
+/// recorded on a chain with this id.
+pub const CHAIN_ID: u64 = 31_337;
+
+parameter_types! {
+    /// The part of a code's deposit that each further contract of the same code locks up.
+    pub const CodeHashLockupDepositPercent: Perbill = Perbill::from_percent(30);
+}
+
+#[derive_impl(pallet_revive::config_preludes::TestDefaultConfig)]
+impl pallet_revive::Config for Runtime {
+    type AddressMapper = AccountId32Mapper<Self>;
+    type AllowEVMBytecode = ConstBool<true>;
+    type Balance = Balance;
+    type ChainId = ConstU64<CHAIN_ID>;
+    type CodeHashLockupDepositPercent = CodeHashLockupDepositPercent;
+    type Currency = Balances;
+    // Some facets of Tangle's core exceed the 24,576 bytes that EVM code is limited to. This only
+    // allows the setting that lifts the limit; it stays off unless genesis sets it.
+    type DebugEnabled = ConstBool<true>;
+    type DepositPerByte = ConstU128<DEPOSIT_PER_BYTE>;
+    type DepositPerChildTrieItem = ConstU128<DEPOSIT_PER_STORAGE_ITEM>;
+    type DepositPerItem = ConstU128<DEPOSIT_PER_ITEM>;
+    type FeeInfo = fees::Info<Address, Signature, EthereumExtension>;
+    type InstantiateOrigin = EnsureSigned<AccountId>;
+    type Time = Timestamp;
+    type UploadOrigin = EnsureSigned<AccountId>;
+    type WeightInfo = pallet_revive::weights::SubstrateWeight<Self>;
+}

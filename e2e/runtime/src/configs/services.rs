@@ -1,0 +1,26 @@
+//! Services: who calls a blueprint's hooks on this chain.
+
+use crate::{AccountId, Balance, Runtime, UNIT};
+use frame_support::{derive_impl, traits::ConstU128, PalletId};
+use pallet_services::{config_preludes::ServicesPalletId, weights::CountedWeights};
+use sp_runtime::traits::AccountIdConversion;
+
+/// What one hook may take up in storage. A hook that writes ten values of 416 bytes needs a
+/// twentieth of a token.
+pub const HOOK_DEPOSIT_LIMIT: Balance = 10 * UNIT;
+/// What an operator has on hold.
+pub const OPERATOR_BOND: Balance = 100 * UNIT;
+
+/// The account as which the services pallet calls hooks. Its Ethereum address is what a blueprint's
+/// manager contract is given as the one caller it admits.
+pub fn services_account() -> AccountId {
+    let id: PalletId = ServicesPalletId::get();
+    id.into_account_truncating()
+}
+
+#[derive_impl(pallet_services::config_preludes::DevelopmentConfig)]
+impl pallet_services::Config for Runtime {
+    type HookDepositLimit = ConstU128<HOOK_DEPOSIT_LIMIT>;
+    type OperatorBond = ConstU128<OPERATOR_BOND>;
+    type WeightInfo = CountedWeights<Self>;
+}

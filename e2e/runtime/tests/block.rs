@@ -1,0 +1,169 @@
+//! The runtime as a node sees it: through its APIs, block by block.
+
+use blueprint_e2e_runtime::{
+    genesis, AccountId, Balances, Executive, Header, Runtime, RuntimeCall, System,
+    TransactionExtension, UncheckedExtrinsic, UNIT,
+};
+use codec::Encode;
+use frame_support::dispatch::GetDispatchInfo;
+use sp_genesis_builder::{runtime_decl_for_genesis_builder::GenesisBuilder, DEV_RUNTIME_PRESET};
+use sp_io::TestExternalities;
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{
+    generic::{Era, SignedPayload, UncheckedExtrinsic as Generic},
+    traits::Header as _,
+    transaction_validity::{InvalidTransaction, TransactionValidityError},
+    BuildStorage, MultiAddress, MultiSignature,
+};
+
+/// A chain with its first block open and the time set.
+fn first_block() -> TestExternalities {
+    let mut ext = TestExternalities::from(genesis::development().build_storage().unwrap());
+    ext.execute_with(|| {
+        let header = Header::new(
+            1,
+            Default::default(),
+            Default::default(),
+            System::block_hash(0),
+            Default::default(),
+        );
+        Executive::initialize_block(&header);
+        let now = pallet_timestamp::Call::set {
+            now: 1_767_225_600_000,
+        };
+        let inherent: UncheckedExtrinsic = Generic::new_bare(RuntimeCall::from(now)).into();
+        assert_eq!(Executive::apply_extrinsic(inherent), Ok(Ok(())));
+    });
+    ext
+}
+
+fn signed(signer: Sr25519Keyring, nonce: u32, call: RuntimeCall) -> UncheckedExtrinsic {
+    let extension: TransactionExtension = (
+        frame_system::CheckNonZeroSender::new(),
+        frame_system::CheckSpecVersion::new(),
+        frame_system::CheckTxVersion::new(),
+        frame_system::CheckGenesis::new(),
+        frame_system::CheckEra::from(Era::Immortal),
+        frame_system::CheckNonce::from(nonce),
+        frame_system::CheckWeight::new(),
+        pallet_transaction_payment::ChargeTransactionPayment::from(0),
+        pallet_revive::evm::tx_extension::SetOrigin::default(),
+        frame_system::WeightReclaim::new(),
+    );
+    let payload = SignedPayload::new(call.clone(), extension.clone()).unwrap();
+    let signature = MultiSignature::Sr25519(payload.using_encoded(|bytes| signer.sign(bytes)));
+    let address = MultiAddress::Id(signer.to_account_id());
+    Generic::new_signed(call, address, signature, extension).into()
+}
+
+fn transfer(to: AccountId, value: u128) -> RuntimeCall {
+    pallet_balances::Call::transfer_keep_alive {
+        dest: to.into(),
+        value,
+    }
+    .into()
+}
+
+#[test]
+fn signed_transaction_is_applied_and_pays_its_fee() {
+    first_block().execute_with(|| {
+        let bob = Sr25519Keyring::Bob.to_account_id();
+        let transaction = signed(Sr25519Keyring::Alice, 0, transfer(bob.clone(), UNIT));
+
+        assert_eq!(Executive::apply_extrinsic(transaction), Ok(Ok(())));
+
+        let alice = Sr25519Keyring::Alice.to_account_id();
+        assert_eq!(Balances::free_balance(&bob), genesis::ENDOWMENT + UNIT);
+        assert!(Balances::free_balance(&alice) < genesis::ENDOWMENT - UNIT);
+        assert_eq!(System::account_nonce(&alice), 1);
+        assert_eq!(Executive::finalize_block().number, 1);
+    });
+}
+
+#[test]
+fn transaction_with_the_wrong_nonce_is_refused() {
+    first_block().execute_with(|| {
+        let bob = Sr25519Keyring::Bob.to_account_id();
+
+        let applied =
+            Executive::apply_extrinsic(signed(Sr25519Keyring::Alice, 1, transfer(bob, 1)));
+
+        let refused = TransactionValidityError::Invalid(InvalidTransaction::Future);
+        assert_eq!(applied, Err(refused));
+    });
+}
+
+#[test]
+fn transaction_with_a_foreign_signature_is_refused() {
+    first_block().execute_with(|| {
+        let bob = Sr25519Keyring::Bob.to_account_id();
+        let mut transaction = signed(Sr25519Keyring::Eve, 0, transfer(bob, 1));
+        if let sp_runtime::generic::Preamble::Signed(address, _, _) = &mut transaction.0.preamble {
+            *address = MultiAddress::Id(Sr25519Keyring::Alice.to_account_id());
+        }
+
+        let applied = Executive::apply_extrinsic(transaction);
+
+        let refused = TransactionValidityError::Invalid(InvalidTransaction::BadProof);
+        assert_eq!(applied, Err(refused));
+    });
+}
+
+#[test]
+fn largest_hook_fits_into_a_transaction() {
+    let call: RuntimeCall = pallet_revive::Call::call {
+        dest: Default::default(),
+        value: 0,
+        // What creating a blueprint on Tangle's core takes, measured: the dearest call there is.
+        weight_limit: frame_support::weights::Weight::from_parts(50_000_000_000, 3_000_000),
+        storage_deposit_limit: 0,
+        data: Vec::new(),
+    }
+    .into();
+
+    first_block().execute_with(|| {
+        let limit = blueprint_e2e_runtime::configs::system::RuntimeBlockWeights::get()
+            .get(frame_support::dispatch::DispatchClass::Normal)
+            .max_extrinsic
+            .unwrap();
+        assert!(call.get_dispatch_info().call_weight.all_lte(limit));
+    });
+}
+
+#[test]
+fn development_preset_builds_the_genesis_the_harness_uses() {
+    let preset = genesis::preset(&DEV_RUNTIME_PRESET.into()).unwrap();
+    let mut from_preset = TestExternalities::default();
+
+    from_preset.execute_with(|| Runtime::build_state(preset).unwrap());
+
+    let bob = Sr25519Keyring::Bob.to_account_id();
+    assert_eq!(
+        from_preset.execute_with(|| Balances::free_balance(&bob)),
+        genesis::ENDOWMENT
+    );
+    assert_eq!(genesis::preset(&"unknown".into()), None);
+    assert_eq!(genesis::preset_names().len(), 1);
+}
+
+#[test]
+fn metadata_names_every_pallet() {
+    // Some defaults in the metadata read the state.
+    let encoded = TestExternalities::default().execute_with(|| Runtime::metadata().encode());
+
+    for pallet in [
+        "System",
+        "Timestamp",
+        "Balances",
+        "TransactionPayment",
+        "Revive",
+        "Services",
+    ] {
+        assert!(
+            encoded
+                .windows(pallet.len())
+                .any(|name| name == pallet.as_bytes()),
+            "{pallet}"
+        );
+    }
+}

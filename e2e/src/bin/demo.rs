@@ -1,0 +1,252 @@
+//! The main job, to watch: a blueprint's life with the ink! hook contract and its Solidity twins as
+//! managers, called by the services pallet of a runtime and by Tangle's own core.
+
+use anyhow::{Context, Result};
+use blueprint_e2e::{
+    accounts,
+    artifact::Artifact,
+    chain::Chain,
+    services,
+    tangle_core::{self, squaring::ManagerState},
+};
+use comfy_table::{presets::UTF8_HORIZONTAL_ONLY, Cell, CellAlignment, ContentArrangement, Table};
+use frame_support::weights::Weight;
+use pallet_services::Generation;
+use serde_json::json;
+
+/// The twins, by what they are called and where the builder puts them.
+const TWINS: [(&str, &str); 3] = [
+    ("ink! (PolkaVM)", "ink/incredible_squaring.polkavm"),
+    ("Solidity (EVM, solc)", "solidity/IncredibleSquaring.evm"),
+    (
+        "Solidity (PolkaVM, resolc)",
+        "solidity/IncredibleSquaring.polkavm",
+    ),
+];
+
+fn main() -> Result<()> {
+    let twins: Vec<(&str, Artifact)> = TWINS
+        .into_iter()
+        .map(|(name, path)| Ok((name, Artifact::built(path)?)))
+        .collect::<Result<_>>()?;
+
+    println!("Incredible squaring: a job takes a uint256, an operator must return its square.");
+    println!(
+        "ref_time in millions of picoseconds, proof_size in bytes, both of the manager's hooks"
+    );
+    println!("alone; deposit in the smallest unit of the native token.");
+
+    let mut ends = Vec::new();
+    for (name, artifact) in &twins {
+        title(&format!("Act 1, the services runtime calls: {name}"));
+        let mut table = steps();
+        let life = services::story::play(artifact, Generation::Core0_20, &mut |step| {
+            let deposit = step.deposit;
+            row(
+                &mut table,
+                &step.step,
+                &step.caller,
+                &step.decision,
+                step.hooks_weight,
+                deposit,
+            );
+        });
+        println!("{table}");
+        ends.push((
+            *name,
+            "the runtime",
+            life.context("the life on the runtime ended early")?.state,
+        ));
+    }
+    for (name, artifact) in &twins {
+        title(&format!("Act 2, Tangle's core calls: {name}"));
+        let mut table = steps();
+        let life = tangle_core::story::play(artifact, &mut |step| {
+            let weight = if step.hooks.is_empty() {
+                step.outcome.weight()
+            } else {
+                step.hooks_weight()
+            };
+            row(
+                &mut table,
+                &step.step,
+                &step.caller,
+                &step.decision,
+                weight,
+                step.outcome.deposit,
+            );
+        });
+        println!("{table}");
+        ends.push((
+            *name,
+            "Tangle's core",
+            life.context("the life on the core ended early")?.state,
+        ));
+    }
+
+    title("What the managers know in the end");
+    println!("{}", states(&ends));
+    title("Code");
+    println!("{}", sizes(&twins));
+    title("Two refusals");
+    refusals(&twins[0].1)?;
+    println!();
+    println!("Artifacts: target/ink (ink!), target/solidity (the twins), each with its .abi.json.");
+    println!("Next: call a contract yourself,");
+    println!("  echo '{{\"caller\":\"alice\",\"call\":\"runtime\",\"args\":[]}}' | \\");
+    println!(
+        "    make -s console ARTIFACT=target/ink/incredible_squaring.polkavm ARGS=\"runtime 2\""
+    );
+    println!("then read blueprint-examples/incredible-squaring, and run the checks: make test");
+    Ok(())
+}
+
+fn title(text: &str) {
+    println!("\n{text}\n{}", "=".repeat(text.chars().count()));
+}
+
+fn table(columns: &[&str]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_preset(UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic);
+    if table.width().is_none() {
+        table.set_width(140);
+    }
+    table.set_header(columns);
+    table
+}
+
+fn steps() -> Table {
+    table(&[
+        "step",
+        "caller",
+        "what was decided",
+        "ref_time",
+        "proof_size",
+        "deposit",
+    ])
+}
+
+fn number(value: impl ToString) -> Cell {
+    Cell::new(value.to_string()).set_alignment(CellAlignment::Right)
+}
+
+fn row(
+    table: &mut Table,
+    step: &impl ToString,
+    caller: &str,
+    decision: &str,
+    weight: Weight,
+    deposit: i128,
+) {
+    table.add_row([
+        Cell::new(step.to_string()),
+        Cell::new(short(caller)),
+        Cell::new(decision),
+        number(format!("{:.1}", weight.ref_time() as f64 / 1e6)),
+        number(weight.proof_size()),
+        number(deposit),
+    ]);
+}
+
+/// An address without a name, cut to what tells it from others.
+fn short(caller: &str) -> String {
+    match caller.strip_prefix("0x") {
+        Some(digits) if digits.len() == 40 => format!("0x{}…", &digits[..8]),
+        _ => caller.to_owned(),
+    }
+}
+
+fn states(ends: &[(&str, &str, ManagerState)]) -> Table {
+    let mut table = table(&[
+        "manager",
+        "called by",
+        "blueprint",
+        "first operator",
+        "second operator",
+    ]);
+    for (manager, caller, state) in ends {
+        let operator = |index: usize| {
+            let tally = &state.tallies[index];
+            format!(
+                "{:?}; {} correct, {} wrong, {} points",
+                state.verdicts[index], tally.successful, tally.failed, tally.points
+            )
+        };
+        let blueprint = state
+            .blueprint_id
+            .1
+            .map_or("none".to_owned(), |id| id.to_string());
+        table.add_row([manager, *caller, &blueprint, &operator(0), &operator(1)]);
+    }
+    table
+}
+
+fn sizes(twins: &[(&str, Artifact)]) -> Table {
+    let mut table = table(&["manager", "code bytes", "of ink!"]);
+    let ink = twins[0].1.code.len();
+    for (name, artifact) in twins {
+        let size = artifact.code.len();
+        let ratio = format!("{:.2}", size as f64 / ink as f64);
+        table.add_row([Cell::new(name), number(size), number(ratio)]);
+    }
+    table
+}
+
+/// An outsider calls a hook; a wrong result comes in. Both on a contract deployed for the runtime.
+fn refusals(artifact: &Artifact) -> Result<()> {
+    let interface = artifact.interface()?;
+    let mut chain = Chain::new()?;
+    let named = |name| accounts::named(name).context("a named account");
+    let (alice, eve, runtime) = (named("alice")?, named("eve")?, accounts::runtime());
+    let arguments = interface.encode_constructor(&[json!("runtime"), json!(1)])?;
+    let manager = chain.deploy(&alice, &artifact.code, &arguments)?.address;
+    let word = |value: u8| format!("0x{}{value:02x}", "00".repeat(31));
+
+    let job = json!([1, 0, 1, word(7)]);
+    let outside = chain.call(
+        &eve,
+        manager,
+        interface.encode_call("onJobCall", array(&job))?,
+    );
+    let error = interface
+        .decode_error(&outside.data)
+        .context("expected a custom error")?;
+    println!(
+        "eve calls onJobCall: {:?} with {} {:?}",
+        outside.status, error.name, error.args
+    );
+
+    let created = json!([1, "alice", "runtime"]);
+    let result = json!([1, 0, 1, "bob", word(7), word(50)]);
+    let by_inputs = "onJobResult(uint64,uint8,uint64,address,bytes,bytes)";
+    for (call, args) in [
+        ("onBlueprintCreated", created),
+        ("onJobCall", job.clone()),
+        (by_inputs, result),
+    ] {
+        let outcome = chain.call(
+            &runtime,
+            manager,
+            interface.encode_call(call, array(&args))?,
+        );
+        for event in outcome
+            .events
+            .iter()
+            .filter_map(|event| interface.decode_event(event))
+        {
+            if event.name == "ResultJudged" {
+                println!(
+                    "bob submits 50 for 7: {:?}, but {} {:?} (2 is wrong)",
+                    outcome.status, event.name, event.args
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+fn array(value: &serde_json::Value) -> &[serde_json::Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}

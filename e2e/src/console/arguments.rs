@@ -1,0 +1,142 @@
+//! Constructor arguments as they are typed.
+//!
+//! - a JSON array: `["0x…", 2]`, `["runtime", {"minimum": 1}]`;
+//! - values separated by spaces or commas: `runtime 2`, `runtime,2`. Arrays, structs, and strings
+//!   with a space or comma in them need the JSON form;
+//! - the encoded arguments as one `0x…` of whole 32-byte words, which is also the only form that
+//!   needs no ABI.
+
+use crate::decode::Interface;
+use serde_json::Value;
+
+/// ABI-encoded constructor arguments from their typed form, which may be missing or blank.
+///
+/// # Errors
+/// What was expected, and what was received.
+pub fn constructor(interface: Option<&Interface>, typed: Option<&str>) -> Result<Vec<u8>, String> {
+    let typed = typed.map(str::trim).unwrap_or_default();
+    if let Some(encoded) = encoded(typed) {
+        return Ok(encoded);
+    }
+    let values = values(typed)?;
+    match interface {
+        Some(interface) => interface
+            .encode_constructor(&values)
+            .map_err(|error| error.to_string()),
+        None if values.is_empty() => Ok(Vec::new()),
+        None => Err(format!(
+            "expected them ABI-encoded, as one 0x… of whole 32-byte words, because there is no ABI \
+             beside the artifact; received {typed}"
+        )),
+    }
+}
+
+/// Arguments that are encoded already. An address is no whole number of words, and a word on its
+/// own encodes to itself, so only a lone `bytes` argument could be mistaken.
+fn encoded(typed: &str) -> Option<Vec<u8>> {
+    let bytes = hex::decode(typed.strip_prefix("0x")?).ok()?;
+    (!bytes.is_empty() && bytes.len() % 32 == 0).then_some(bytes)
+}
+
+fn values(typed: &str) -> Result<Vec<Value>, String> {
+    if typed.starts_with('[') {
+        return serde_json::from_str(typed)
+            .map_err(|error| format!("expected a JSON array, received {typed}: {error}"));
+    }
+    let separated = typed.split(|c: char| c == ',' || c.is_whitespace());
+    Ok(separated
+        .filter(|value| !value.is_empty())
+        .map(Value::from)
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts;
+
+    fn interface(constructor: &str) -> Interface {
+        let abi = alloy_json_abi::JsonAbi::parse([constructor]).unwrap();
+        Interface::from(abi)
+    }
+
+    fn two_words(minimum: u8) -> Vec<u8> {
+        let mut words = accounts::runtime().word().to_vec();
+        words.extend([0; 31]);
+        words.push(minimum);
+        words
+    }
+
+    #[test]
+    fn every_typed_form_encodes_alike() {
+        let interface = interface("constructor(address runtime, uint32 minimum)");
+        let address = format!("{:?}", accounts::runtime().address);
+        let typed = [
+            "runtime 2".to_string(),
+            "runtime,2".into(),
+            " runtime, 2 ".into(),
+            "[\"runtime\", 2]".into(),
+            format!("[\"{address}\", \"0x2\"]"),
+            format!("0x{}", hex::encode(two_words(2))),
+        ];
+        for typed in typed {
+            assert_eq!(
+                constructor(Some(&interface), Some(&typed)),
+                Ok(two_words(2)),
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
+    fn lone_address_is_a_value_not_encoded_arguments() {
+        let interface = interface("constructor(address core)");
+
+        assert_eq!(
+            constructor(
+                Some(&interface),
+                Some("0xcf7ed3acca5a467e9e704c703e8d87f634fb0fc9")
+            ),
+            Ok(accounts::tangle_core().word().to_vec())
+        );
+    }
+
+    #[test]
+    fn missing_and_blank_arguments_are_none() {
+        for typed in [None, Some(""), Some("  "), Some("[]")] {
+            assert_eq!(constructor(None, typed), Ok(vec![]), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn wrong_number_of_arguments_is_refused() {
+        let interface = interface("constructor(address runtime, uint32 minimum)");
+
+        assert_eq!(
+            constructor(Some(&interface), Some("runtime")),
+            Err(
+                "expected constructor(address runtime, uint32 minimum), received 1 arguments"
+                    .into()
+            )
+        );
+        assert!(constructor(Some(&Interface::default()), Some("1")).is_err());
+    }
+
+    #[test]
+    fn values_without_an_abi_are_refused() {
+        assert!(constructor(None, Some("runtime 2"))
+            .unwrap_err()
+            .contains("no ABI"));
+        assert_eq!(
+            constructor(None, Some(&format!("0x{:064}", 7))).map(|it| it.len()),
+            Ok(32)
+        );
+    }
+
+    #[test]
+    fn broken_json_is_refused() {
+        assert!(constructor(None, Some("[1,"))
+            .unwrap_err()
+            .contains("JSON array"));
+    }
+}

@@ -1,0 +1,424 @@
+//! A developer deploys a contract in the console and talks to it.
+
+mod fixture;
+
+use alloy_dyn_abi::{DynSolType, Specifier};
+use alloy_json_abi::{Function, StateMutability};
+use blueprint_e2e::{
+    accounts,
+    artifact::Artifact,
+    console::{Session, StartError, Summary},
+};
+use serde_json::{json, Value};
+use std::{
+    fs,
+    io::Write,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+const ARGUMENTS: &str = "alice 7";
+
+fn session(folder: &str) -> Session {
+    let artifact = Artifact::load(fixture::artifact(folder)).unwrap();
+    Session::start(&artifact, "alice", Some(ARGUMENTS)).unwrap()
+}
+
+fn run(session: &mut Session, input: &str) -> (Vec<Value>, Summary) {
+    let mut output = Vec::new();
+    let summary = session.run(input.as_bytes(), &mut output).unwrap();
+    (lines(&output), summary)
+}
+
+fn lines(output: &[u8]) -> Vec<Value> {
+    let text = std::str::from_utf8(output).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn console(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_console"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A console that could not start has closed its input.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn path(artifact: &Path) -> &str {
+    artifact.to_str().unwrap()
+}
+
+#[test]
+fn call_by_name_gives_decoded_returns() {
+    let (lines, _) = run(
+        &mut session("returns"),
+        r#"{"caller":"bob","call":"clock"}"#,
+    );
+
+    assert_eq!(lines[0]["status"], "ok");
+    assert_eq!(lines[0]["returns"], json!(["1767225600", 1]));
+    assert_eq!(lines[0]["error"], Value::Null);
+    assert_eq!(lines[0]["deposit"], 0);
+    assert!(lines[0]["ref_time"].as_u64() > Some(0) && lines[0]["proof_size"].as_u64() > Some(0));
+}
+
+#[test]
+fn report_has_the_same_keys_whatever_came_of_the_call() {
+    let input = r#"{"caller":"bob","call":"count"}
+        {"caller":"bob","call":"increment()"}
+        {"caller":"bob","call":"invalid"}"#;
+
+    let (lines, _) = run(&mut session("keys"), input);
+
+    for line in &lines {
+        let keys: Vec<&String> = line.as_object().unwrap().keys().collect();
+        let expected = [
+            "line",
+            "status",
+            "data",
+            "returns",
+            "error",
+            "events",
+            "ref_time",
+            "proof_size",
+            "deposit",
+        ];
+        assert_eq!(keys, expected);
+    }
+    assert_eq!(lines.len(), 3);
+}
+
+#[test]
+fn calldata_is_sent_as_it_is_and_its_answer_decoded() {
+    let interface = fixture::interface();
+    let calldata = hex::encode(interface.encode_call("count", &[]).unwrap());
+
+    let input = json!({"caller": "bob", "calldata": format!("0x{calldata}")}).to_string();
+    let (lines, _) = run(&mut session("calldata"), &input);
+
+    assert_eq!(lines[0]["returns"], json!(["7"]));
+}
+
+#[test]
+fn admitted_call_tells_its_event_by_name() {
+    let input = r#"{"caller":"alice","call":"increment(uint64)","args":["5"]}"#;
+
+    let (lines, _) = run(&mut session("event"), input);
+
+    let event = &lines[0]["events"][0];
+    assert_eq!(event["name"], "Counted");
+    let alice = format!("{:?}", accounts::named("alice").unwrap().address);
+    assert_eq!(event["args"], json!({"by": alice, "count": "12"}));
+}
+
+#[test]
+fn outsiders_call_is_a_revert_with_the_named_error() {
+    for outsider in [
+        "bob",
+        "runtime",
+        "tangle-core",
+        "0x70997970c51812dc3a010c7d01b50e0d17dc79c8",
+    ] {
+        let input = json!({"caller": outsider, "call": "increment()"}).to_string();
+
+        let (lines, _) = run(&mut session("outsider"), &input);
+
+        assert_eq!(lines[0]["status"], "revert", "{outsider}");
+        assert_eq!(lines[0]["error"]["name"], "NotAdmitted", "{outsider}");
+        let received = accounts::address_of(outsider);
+        let received = received.map_or(outsider.to_string(), |address| format!("{address:?}"));
+        assert_eq!(lines[0]["error"]["args"]["received"], received);
+    }
+}
+
+#[test]
+fn stopped_call_is_a_trap_with_the_name_of_the_dispatch_error() {
+    let (lines, _) = run(&mut session("trap"), r#"{"caller":"bob","call":"invalid"}"#);
+
+    assert_eq!(lines[0]["status"], "trap");
+    assert_eq!(
+        lines[0]["error"],
+        json!({"name": "InvalidInstruction", "args": {}})
+    );
+}
+
+#[test]
+fn calls_build_on_each_other() {
+    let input = r#"{"caller":"alice","call":"increment()"}
+        {"caller":"bob","call":"increment()"}
+        {"caller":"bob","call":"count"}"#;
+
+    let (lines, summary) = run(&mut session("state"), input);
+
+    assert_eq!(lines[2]["returns"], json!(["8"]));
+    assert_eq!(
+        summary,
+        Summary {
+            calls: 3,
+            invalid: 0
+        }
+    );
+}
+
+#[test]
+fn value_is_sent_in_wei() {
+    let input = r#"{"caller":"bob","call":"worth","value":"0x10"}"#;
+
+    let (lines, _) = run(&mut session("value"), input);
+
+    assert_eq!(lines[0]["returns"], json!(["16"]));
+}
+
+#[test]
+fn bad_lines_are_reported_by_number_and_the_rest_still_run() {
+    let input = [
+        "not json",
+        "",
+        r#"{"caller":"mallory","call":"count"}"#,
+        r#"{"caller":"bob","call":"cuont"}"#,
+        r#"{"caller":"bob","call":"increment"}"#,
+        r#"{"caller":"bob","call":"count","args":[1]}"#,
+        r#"{"caller":"bob","call":"increment(uint64)","args":["x"]}"#,
+        r#"{"caller":"bob","calldata":"0xzz"}"#,
+        "   ",
+        r#"{"caller":"bob","call":"count"}"#,
+    ];
+
+    let (lines, summary) = run(&mut session("bad-lines"), &input.join("\n"));
+
+    let numbers: Vec<u64> = lines
+        .iter()
+        .map(|line| line["line"].as_u64().unwrap())
+        .collect();
+    assert_eq!(numbers, [1, 3, 4, 5, 6, 7, 8, 10]);
+    for line in &lines[..7] {
+        assert_eq!(line["status"], "invalid");
+        let message = line["message"].as_str().unwrap();
+        assert!(
+            message.contains("expected ") && message.contains(", received "),
+            "{message}"
+        );
+    }
+    assert_eq!(lines[7]["returns"], json!(["7"]));
+    assert_eq!(
+        summary,
+        Summary {
+            calls: 1,
+            invalid: 7
+        }
+    );
+}
+
+#[test]
+fn line_that_is_not_text_is_reported_and_the_rest_still_run() {
+    let mut output = Vec::new();
+
+    let input = b"\xff\xfe\n{\"caller\":\"bob\",\"call\":\"count\"}".as_slice();
+    session("not-text").run(input, &mut output).unwrap();
+
+    let statuses: Vec<Value> = lines(&output)
+        .iter()
+        .map(|line| line["status"].clone())
+        .collect();
+    assert_eq!(statuses, ["invalid", "ok"]);
+}
+
+#[test]
+fn artifact_without_abi_takes_known_hooks_and_full_signatures() {
+    let artifact = fixture::artifact("no-abi");
+    fs::remove_file(artifact.with_extension("").with_extension("abi.json")).unwrap();
+    let arguments = fixture::interface()
+        .encode_constructor(&[json!("alice"), json!(7)])
+        .unwrap();
+    let arguments = format!("0x{}", hex::encode(arguments));
+    let artifact = Artifact::load(artifact).unwrap();
+    let mut session = Session::start(&artifact, "alice", Some(&arguments)).unwrap();
+
+    let input = r#"{"caller":"bob","call":"verifyReport","args":[1,0,1,"0x","0x","0x"]}
+        {"caller":"bob","call":"count() returns (uint64)"}
+        {"caller":"alice","call":"increment()"}
+        {"caller":"bob","call":"increment()"}
+        {"caller":"bob","call":"count"}"#;
+    let (lines, _) = run(&mut session, input);
+
+    assert_eq!(
+        (&lines[0]["status"], &lines[0]["error"]),
+        (&json!("revert"), &Value::Null)
+    );
+    assert_eq!(lines[1]["returns"], json!(["7"]));
+    assert_eq!(
+        lines[2]["events"][0]["topics"].as_array().map(Vec::len),
+        Some(2)
+    );
+    assert!(lines[3]["error"]["selector"].is_string());
+    assert_eq!(lines[4]["status"], "invalid");
+}
+
+#[test]
+fn deployment_that_fails_tells_the_decoded_reason() {
+    let artifact = Artifact::load(fixture::artifact("failing")).unwrap();
+
+    let reverted = Session::start(&artifact, "alice", Some("alice 0"))
+        .err()
+        .unwrap();
+    let too_few = Session::start(&artifact, "alice", None).err().unwrap();
+    let unknown = Session::start(&artifact, "mallory", Some(ARGUMENTS))
+        .err()
+        .unwrap();
+
+    assert!(reverted.to_string().contains("StartsAtZero"), "{reverted}");
+    assert!(matches!(too_few, StartError::Arguments(_)), "{too_few}");
+    assert!(matches!(unknown, StartError::Deployer(_)), "{unknown}");
+}
+
+#[test]
+fn program_prints_one_object_a_call_and_exits_with_zero() {
+    let artifact = fixture::artifact("program");
+    let input = "{\"caller\":\"alice\",\"call\":\"increment()\"}\n\n{\"caller\":\"bob\",\"call\":\"count\"}\n";
+
+    let output = console(&[path(&artifact), "--args", ARGUMENTS], input);
+
+    let returns: Vec<Value> = lines(&output.stdout)
+        .iter()
+        .map(|it| it["returns"].clone())
+        .collect();
+    assert_eq!(returns, [json!([]), json!(["8"])]);
+    assert_eq!(output.status.code(), Some(0));
+    let summary = String::from_utf8(output.stderr).unwrap();
+    assert!(summary.starts_with("deployed counter ("), "{summary}");
+}
+
+#[test]
+fn program_reads_a_file_and_arguments_from_the_environment() {
+    let artifact = fixture::artifact("file");
+    let input = artifact.with_file_name("calls.jsonl");
+    fs::write(&input, "{\"caller\":\"bob\",\"call\":\"count\"}").unwrap();
+
+    let output = Command::new(env!("CARGO_BIN_EXE_console"))
+        .env("ARTIFACT", &artifact)
+        .env("ARGS", "[\"alice\", 9]")
+        .args(["--input", path(&input)])
+        .output()
+        .unwrap();
+
+    assert_eq!(lines(&output.stdout)[0]["returns"], json!(["9"]));
+}
+
+#[test]
+fn program_exits_with_two_after_a_bad_line() {
+    let artifact = fixture::artifact("exit-two");
+    let input = "?\n{\"caller\":\"bob\",\"call\":\"count\"}\n";
+
+    let output = console(&[path(&artifact), "--args", ARGUMENTS], input);
+
+    assert_eq!(lines(&output.stdout).len(), 2);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn program_that_cannot_deploy_prints_why_and_exits_with_one() {
+    let artifact = fixture::artifact("exit-one");
+    let missing = artifact.with_file_name("missing.polkavm");
+    let cases = [
+        (vec![path(&artifact), "--args", "alice 0"], "StartsAtZero"),
+        (
+            vec![path(&artifact), "--args", "alice"],
+            "expected constructor(address admitted",
+        ),
+        (vec![path(&missing)], "make contracts"),
+        (
+            vec![
+                path(&artifact),
+                "--args",
+                ARGUMENTS,
+                "--input",
+                "/nowhere/calls",
+            ],
+            "cannot be read",
+        ),
+        (vec![path(&artifact), "--unknown"], "--unknown"),
+    ];
+
+    for (arguments, reason) in cases {
+        let output = console(&arguments, "");
+
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(message.contains(reason), "{message}");
+        assert!(output.stdout.is_empty());
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
+
+/// A call of `function` with arguments that are valid and mean nothing.
+fn idle_call(function: &Function) -> Value {
+    let args: Vec<Value> = function
+        .inputs
+        .iter()
+        .map(|input| idle(&input.resolve().unwrap()))
+        .collect();
+    json!({"caller": "bob", "call": function.signature(), "args": args})
+}
+
+fn idle(ty: &DynSolType) -> Value {
+    match ty {
+        DynSolType::Bool => json!(false),
+        DynSolType::Uint(_) | DynSolType::Int(_) => json!(0),
+        DynSolType::Address => json!("bob"),
+        DynSolType::Bytes => json!("0x"),
+        DynSolType::FixedBytes(size) => json!(format!("0x{}", "00".repeat(*size))),
+        DynSolType::String => json!(""),
+        DynSolType::Array(_) => json!([]),
+        DynSolType::FixedArray(item, size) => vec![idle(item); *size].into(),
+        DynSolType::Tuple(fields) => fields.iter().map(idle).collect(),
+        other => panic!("no hook takes a {other}"),
+    }
+}
+
+fn every_state_changing_hook_refuses_an_outsider(artifact: &str) {
+    let artifact = Artifact::built(artifact).unwrap_or_else(|error| panic!("{error}"));
+    let mut session = Session::start(&artifact, "alice", Some("runtime 2")).unwrap();
+    let functions = artifact.interface().unwrap().abi().functions();
+    let hooks: Vec<&Function> = functions
+        .filter(|it| {
+            matches!(
+                it.state_mutability,
+                StateMutability::NonPayable | StateMutability::Payable
+            )
+        })
+        .collect();
+    let input: Vec<String> = hooks
+        .iter()
+        .map(|hook| idle_call(hook).to_string())
+        .collect();
+
+    let (lines, summary) = run(&mut session, &input.join("\n"));
+
+    assert!(summary.calls >= 12 && summary.invalid == 0, "{summary:?}");
+    for (hook, line) in hooks.iter().zip(&lines) {
+        let signature = hook.signature();
+        assert_eq!(line["status"], "revert", "{signature}: {line}");
+        assert_eq!(
+            line["error"]["name"], "CallerNotRuntime",
+            "{signature}: {line}"
+        );
+        let bob = format!("{:?}", accounts::named("bob").unwrap().address);
+        assert_eq!(line["error"]["args"]["received"], bob, "{signature}");
+    }
+}
+
+#[test]
+fn outsider_is_refused_by_every_hook_of_the_ink_contract() {
+    every_state_changing_hook_refuses_an_outsider("ink/incredible_squaring.polkavm");
+}
+
+#[test]
+fn outsider_is_refused_by_every_hook_of_the_solidity_twin() {
+    every_state_changing_hook_refuses_an_outsider("solidity/IncredibleSquaring.evm");
+    every_state_changing_hook_refuses_an_outsider("solidity/IncredibleSquaring.polkavm");
+}

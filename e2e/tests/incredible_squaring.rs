@@ -1,0 +1,236 @@
+//! The twins of the incredible squaring blueprint: one life under the services pallet, one wire.
+
+use blueprint_e2e::{
+    accounts,
+    artifact::Artifact,
+    chain::Chain,
+    outcome::Status,
+    services::{
+        scene::Scene,
+        story::{play, Life},
+    },
+    tangle_core::squaring::Verdict,
+};
+use pallet_services::Generation;
+use serde_json::{json, Value};
+use std::collections::BTreeSet;
+
+const TWINS: [&str; 3] = [
+    "ink/incredible_squaring.polkavm",
+    "solidity/IncredibleSquaring.evm",
+    "solidity/IncredibleSquaring.polkavm",
+];
+
+fn lives(generation: Generation) -> Vec<(&'static str, Life)> {
+    let live = |path| {
+        let artifact = Artifact::built(path).unwrap();
+        (path, play(&artifact, generation, &mut |_| {}).unwrap())
+    };
+    TWINS.into_iter().map(live).collect()
+}
+
+fn refusal(life: &Life, scene: Scene) -> &str {
+    let step = life.step(scene).unwrap();
+    assert!(!step.accepted, "{scene}: {}", step.decision);
+    step.refusal.as_ref().map_or("none", |error| &error.name)
+}
+
+fn assert_life(twin: &str, life: &Life) {
+    assert_eq!(refusal(life, Scene::Hijack), "CallerNotRuntime", "{twin}");
+    assert_eq!(
+        refusal(life, Scene::SmallRequest),
+        "TooFewOperators",
+        "{twin}"
+    );
+    assert_eq!(refusal(life, Scene::BadJob), "InvalidInput", "{twin}");
+    assert_eq!(refusal(life, Scene::FalseReport), "ReportRefuted", "{twin}");
+    let second = life.step(Scene::SecondResult).unwrap();
+    assert_eq!(
+        second.error.as_deref(),
+        Some("ResultAlreadySubmitted"),
+        "{twin}"
+    );
+    let report = life.step(Scene::Report).unwrap();
+    assert!(
+        report.decision.contains("ReportUpheld"),
+        "{twin}: {}",
+        report.decision
+    );
+
+    let state = &life.state;
+    assert_eq!(state.runtime, accounts::runtime().address, "{twin}");
+    assert_eq!(state.blueprint_id.1, Some(state.blueprint_id.0), "{twin}");
+    assert_eq!(state.verdicts, [Verdict::Correct, Verdict::Wrong], "{twin}");
+    let [first, second] = &state.tallies;
+    assert_eq!(
+        (first.successful, first.failed, first.points),
+        (1, 0, 1),
+        "{twin}"
+    );
+    assert_eq!(
+        (second.successful, second.failed, second.points),
+        (0, 1, 0),
+        "{twin}"
+    );
+}
+
+#[test]
+fn life_in_the_words_of_core_0_20_ends_the_same_for_every_twin() {
+    let lives = lives(Generation::Core0_20);
+    for (twin, life) in &lives {
+        assert_life(twin, life);
+        assert_eq!(life.state, lives[0].1.state, "{twin}");
+    }
+}
+
+#[test]
+fn life_in_the_words_of_core_0_10_ends_the_same_for_every_twin() {
+    let lives = lives(Generation::Core0_10);
+    for (twin, life) in &lives {
+        assert_life(twin, life);
+        assert_eq!(life.state, lives[0].1.state, "{twin}");
+    }
+}
+
+/// Any argument of a type, for a call that is refused before anybody looks at it.
+fn any_argument(ty: &str) -> Value {
+    match ty {
+        "address" => json!("alice"),
+        "address[]" => json!(["alice"]),
+        "bytes" => json!("0x01"),
+        "bytes32" => json!(format!("0x{}", "01".repeat(32))),
+        _ => json!(1),
+    }
+}
+
+#[test]
+fn state_changing_hook_called_by_an_outsider_refused_by_every_twin() {
+    for twin in TWINS {
+        let artifact = Artifact::built(twin).unwrap();
+        let interface = artifact.interface().unwrap();
+        let mut chain = Chain::new().unwrap();
+        // The deployer and the blueprint's owner are outsiders like everybody else.
+        let owner = accounts::named("alice").unwrap();
+        let arguments = interface
+            .encode_constructor(&[json!("runtime"), json!(2)])
+            .unwrap();
+        let manager = chain
+            .deploy(&owner, &artifact.code, &arguments)
+            .unwrap()
+            .address;
+        let bind = interface.encode_call(
+            "onBlueprintCreated",
+            &[json!(1), json!("alice"), json!("runtime")],
+        );
+        assert!(
+            chain
+                .call(&accounts::runtime(), manager, bind.unwrap())
+                .is_ok(),
+            "{twin}"
+        );
+
+        let mut refused = 0;
+        for function in interface.abi().functions() {
+            let view = ["view", "pure"].contains(&function.state_mutability.as_json_str());
+            let arguments: Vec<Value> = function
+                .inputs
+                .iter()
+                .map(|input| any_argument(&input.ty))
+                .collect();
+            let signature = function.signature();
+            let calldata = interface.encode_call(&signature, &arguments).unwrap();
+            if view {
+                continue;
+            }
+            let outcome = chain.call(&owner, manager, calldata);
+            assert_eq!(outcome.status, Status::Revert, "{twin}: {signature}");
+            let error = interface.decode_error(&outcome.data).unwrap();
+            assert_eq!(error.name, "CallerNotRuntime", "{twin}: {signature}");
+            let expected = format!("{:?}", accounts::runtime().address);
+            let received = format!("{:?}", owner.address);
+            let address = |name: &str| error.args[name].as_str().unwrap().to_lowercase();
+            assert_eq!(
+                (address("expected"), address("received")),
+                (expected, received),
+                "{twin}"
+            );
+            refused += 1;
+        }
+        assert_eq!(refused, 13, "{twin}: state-changing hooks");
+    }
+}
+
+#[test]
+fn twins_have_the_same_functions_events_and_errors() {
+    let [ink, evm, _] = TWINS.map(|twin| Artifact::built(twin).unwrap());
+    let wire = |artifact: &Artifact| -> BTreeSet<String> {
+        let abi = artifact.interface().unwrap().abi();
+        let functions = abi.functions().map(|f| {
+            format!(
+                "{} payable: {}",
+                f.signature_with_outputs(),
+                f.state_mutability == alloy_json_abi::StateMutability::Payable
+            )
+        });
+        let events = abi.events().map(|event| event.full_signature());
+        let errors = abi.errors().map(|error| error.signature());
+        functions.chain(events).chain(errors).collect()
+    };
+    // The names of outputs may differ: a public variable's getter has none.
+    assert_eq!(wire(&ink), wire(&evm));
+}
+
+#[test]
+fn selector_of_every_function_is_dispatched_by_the_built_ink_contract() {
+    let artifact = Artifact::built(TWINS[0]).unwrap();
+    let interface = artifact.interface().unwrap();
+    let mut chain = Chain::new().unwrap();
+    let owner = accounts::named("alice").unwrap();
+    let arguments = interface
+        .encode_constructor(&[json!("runtime"), json!(2)])
+        .unwrap();
+    let manager = chain
+        .deploy(&owner, &artifact.code, &arguments)
+        .unwrap()
+        .address;
+    // ink!'s own answer to a selector it does not know.
+    let unknown = chain
+        .call(&owner, manager, vec![0xde, 0xad, 0xbe, 0xef])
+        .data;
+    assert_eq!(unknown, [1, 1]);
+    for function in interface.abi().functions() {
+        let answer = chain.call(&owner, manager, function.selector().to_vec());
+        assert_ne!(answer.data, unknown, "{}", function.signature());
+    }
+}
+
+#[test]
+fn constructor_without_a_runtime_refused_by_every_twin() {
+    for twin in TWINS {
+        let artifact = Artifact::built(twin).unwrap();
+        let interface = artifact.interface().unwrap();
+        let mut chain = Chain::new().unwrap();
+        let alice = accounts::named("alice").unwrap();
+        let zero = json!("0x0000000000000000000000000000000000000000");
+        let arguments = interface.encode_constructor(&[zero, json!(2)]).unwrap();
+        let refused = chain
+            .deploy(&alice, &artifact.code, &arguments)
+            .unwrap_err();
+        assert_eq!(refused.status, Status::Revert, "{twin}");
+        assert_eq!(
+            interface.decode_error(&refused.data).unwrap().name,
+            "ZeroRuntime",
+            "{twin}"
+        );
+
+        let cut = &arguments[..32];
+        assert_eq!(
+            chain
+                .deploy(&alice, &artifact.code, cut)
+                .unwrap_err()
+                .status,
+            Status::Revert,
+            "{twin}"
+        );
+    }
+}

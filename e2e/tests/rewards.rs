@@ -1,0 +1,420 @@
+//! Eras of rewards: points from the ledger, stakes from the runtime, payments to whoever earned
+//! them, and every unit accounted for after every step.
+
+use blueprint_e2e::{
+    accounts::{self, Account},
+    artifact::Artifact,
+    chain::{CallOptions, Chain},
+    decode::Interface,
+    outcome::Outcome,
+};
+use blueprint_e2e_runtime::Revive;
+use serde_json::{json, Value};
+use sp_core::{H160, U256};
+
+const ERA_BLOCKS: u32 = 10;
+const SERVICE: u64 = 3;
+const WEEK: u64 = 7 * 24 * 60 * 60;
+
+/// A deployed contract and what it understands.
+struct Contract {
+    address: H160,
+    interface: Interface,
+}
+
+impl Contract {
+    fn deploy(chain: &mut Chain, built: &str, arguments: &[Value]) -> Contract {
+        let artifact = Artifact::built(built).unwrap();
+        let interface = artifact.interface().unwrap().clone();
+        let arguments = interface.encode_constructor(arguments).unwrap();
+        let deployed = chain.deploy(&named("alice"), &artifact.code, &arguments);
+        let address = deployed
+            .unwrap_or_else(|outcome| panic!("{built}: {outcome}"))
+            .address;
+        Contract { address, interface }
+    }
+
+    fn try_send(
+        &self,
+        chain: &mut Chain,
+        caller: &Account,
+        call: &str,
+        arguments: &[Value],
+        value: u128,
+    ) -> Outcome {
+        let calldata = self.interface.encode_call(call, arguments).unwrap();
+        let options = CallOptions {
+            value: value.into(),
+            ..Default::default()
+        };
+        chain.call_with(caller, self.address, calldata, options)
+    }
+
+    fn send(&self, chain: &mut Chain, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
+        let outcome = self.try_send(chain, &named(caller), call, arguments, 0);
+        let reason = self.interface.decode_error(&outcome.data);
+        assert!(outcome.is_ok(), "{call} by {caller}: {outcome} {reason:?}");
+        outcome
+    }
+
+    /// Name of the error that refuses the call.
+    fn refusal(&self, chain: &mut Chain, caller: &str, call: &str, arguments: &[Value]) -> String {
+        let outcome = self.try_send(chain, &named(caller), call, arguments, 0);
+        assert!(outcome.is_revert(), "{call} by {caller}: {outcome}");
+        self.interface.decode_error(&outcome.data).unwrap().name
+    }
+
+    fn answers(&self, call: &str, outcome: &Outcome) -> Vec<Value> {
+        let function = self.interface.function(call).unwrap();
+        self.interface
+            .decode_output(function, &outcome.data)
+            .unwrap_or_else(|| panic!("{call}: {outcome}"))
+    }
+
+    fn ask(&self, chain: &mut Chain, call: &str, arguments: &[Value]) -> Vec<Value> {
+        let calldata = self.interface.encode_call(call, arguments).unwrap();
+        let outcome = chain.read(self.address, calldata);
+        assert!(outcome.is_ok(), "{call}: {outcome}");
+        self.answers(call, &outcome)
+    }
+
+    fn numbers(&self, chain: &mut Chain, call: &str, arguments: &[Value]) -> Vec<u128> {
+        let answers = self.ask(chain, call, arguments);
+        answers.iter().map(number).collect()
+    }
+}
+
+fn named(name: &str) -> Account {
+    accounts::named(name).unwrap()
+}
+
+fn hex(address: H160) -> Value {
+    json!(format!("{address:?}"))
+}
+
+fn number(value: &Value) -> u128 {
+    match value {
+        Value::String(text) => text.parse().unwrap(),
+        Value::Bool(truth) => u128::from(*truth),
+        other => u128::from(other.as_u64().unwrap()),
+    }
+}
+
+/// A ledger, a pool that reads it, and a chain in era 1, the first that pays.
+struct World {
+    chain: Chain,
+    ledger: Contract,
+    pool: Contract,
+}
+
+impl World {
+    fn new() -> World {
+        let mut chain = Chain::new().unwrap();
+        let terms = [
+            json!("runtime"),
+            json!(ERA_BLOCKS),
+            json!(1),
+            json!(1),
+            json!(1),
+        ];
+        let ledger = Contract::deploy(&mut chain, "ink/points_ledger.polkavm", &terms);
+        let arguments = [json!("runtime"), hex(ledger.address)];
+        let pool = Contract::deploy(&mut chain, "ink/reward_pool.polkavm", &arguments);
+        let mut world = World {
+            chain,
+            ledger,
+            pool,
+        };
+        let zero = hex(H160::zero());
+        let native = [
+            zero.clone(),
+            json!(18),
+            zero,
+            json!(0),
+            json!(0),
+            json!("0"),
+            json!("0"),
+        ];
+        world.pool("runtime", "addAsset", &native);
+        world.pool("runtime", "activate", &[]);
+        world.enter(1);
+        world
+    }
+
+    /// Opens the first block of an era.
+    fn enter(&mut self, era: u64) {
+        let first = era as u32 * ERA_BLOCKS;
+        let now = self.chain.block();
+        assert!(now < first, "era {era} is not ahead of block {now}");
+        self.chain.advance_blocks(first - now);
+        let seen = self.pool.numbers(&mut self.chain, "currentEra", &[]);
+        assert_eq!(seen, [u128::from(era)]);
+        let seen = self.ledger.numbers(&mut self.chain, "currentEra", &[]);
+        assert_eq!(seen, [u128::from(era)]);
+    }
+
+    /// A call of the pool, after which every unit must be accounted for.
+    fn pool(&mut self, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
+        let outcome = self.pool.send(&mut self.chain, caller, call, arguments);
+        self.conserved();
+        outcome
+    }
+
+    fn deposit(&mut self, era: u64, amount: u128) {
+        let from = named("ferdie");
+        let outcome = self
+            .pool
+            .try_send(&mut self.chain, &from, "deposit", &[json!(era)], amount);
+        assert!(outcome.is_ok(), "{outcome}");
+        self.conserved();
+    }
+
+    fn stake(&mut self, operator: &str, delegator: &str, amount: u64) {
+        let amount = json!(amount.to_string());
+        let arguments = [json!(operator), json!(0), json!(delegator), amount];
+        self.pool("runtime", "stake", &arguments);
+    }
+
+    fn claim(&mut self, delegator: &str, operator: &str) -> u128 {
+        let before = self.balance(delegator);
+        let outcome = self.pool(delegator, "claim", &[json!(operator), json!(0)]);
+        let paid = number(&self.pool.answers("claim", &outcome)[0]);
+        // The claimant also pays for storage, or gets it back, in units of a million wei.
+        let deposit = outcome.deposit * 1_000_000;
+        let received = i128::try_from(self.balance(delegator)).unwrap()
+            - i128::try_from(before).unwrap()
+            + deposit;
+        assert_eq!(
+            received,
+            i128::try_from(paid).unwrap(),
+            "{delegator} of {operator}"
+        );
+        paid
+    }
+
+    fn balance(&mut self, name: &str) -> u128 {
+        let address = named(name).address;
+        self.chain
+            .execute(|| Revive::evm_balance(&address))
+            .as_u128()
+    }
+
+    fn award(&mut self, operator: &str, times: u32) {
+        let arguments = [json!(SERVICE), json!(operator), json!(true), json!("0")];
+        for _ in 0..times {
+            self.ledger
+                .send(&mut self.chain, "runtime", "recordSubmission", &arguments);
+        }
+    }
+
+    fn accounts(&mut self) -> [u128; 4] {
+        let all = self.pool.numbers(&mut self.chain, "accounts", &[]);
+        all.try_into().unwrap()
+    }
+
+    /// deposited = paid + carried + unclaimed, and the contract holds what is not paid.
+    fn conserved(&mut self) {
+        let [deposited, paid, carried, unclaimed] = self.accounts();
+        assert_eq!(deposited, paid + carried + unclaimed);
+        let pool = self.pool.address;
+        let held = self.chain.execute(|| Revive::evm_balance(&pool));
+        assert_eq!(held, U256::from(carried + unclaimed));
+    }
+}
+
+#[test]
+fn three_eras_of_rewards_are_paid_once_and_to_the_last_unit() {
+    let mut world = World::new();
+    // Two operators, three delegators. Alice takes a commission of 10 %.
+    world.stake("alice", "charlie", 300);
+    world.stake("alice", "dave", 100);
+    world.stake("bob", "eve", 70);
+    world.stake("bob", "charlie", 30);
+    world.pool("alice", "setCommission", &[json!(1_000)]);
+    let notice_over = world.chain.timestamp() + WEEK;
+    world.chain.set_timestamp(notice_over);
+
+    // Era 1: 3 of 5 points are alice's.
+    world.deposit(1, 1_000_000_000);
+    world.award("alice", 3);
+    world.award("bob", 2);
+    assert_eq!(world.claim("charlie", "alice"), 0, "the era is not over");
+    world.enter(2);
+    assert_eq!(world.claim("charlie", "alice"), 405_000_000);
+    assert_eq!(world.claim("charlie", "alice"), 0, "a second claim");
+    assert_eq!(world.claim("eve", "bob"), 280_000_000);
+
+    // Era 2: bob works alone; dave leaves alice, and keeps what era 1 gave him. The runtime freezes
+    // alice in it, so that a point of hers earns nothing.
+    world.deposit(2, 500_000_007);
+    let dave = [json!("alice"), json!(0), json!("dave"), json!("100")];
+    world.pool("runtime", "unstake", &dave);
+    world.award("bob", 3);
+    world.award("alice", 1);
+    world.pool("runtime", "freeze", &[json!("alice")]);
+    world.pool("runtime", "thaw", &[json!("alice")]);
+    world.enter(3);
+    assert_eq!(world.claim("dave", "alice"), 135_000_000);
+    // 3/4 of the pot, and 70 % of that; the half of a unit stays hers.
+    assert_eq!(world.claim("eve", "bob"), 375_000_005 * 7 / 10);
+
+    // Era 3: bob is slashed, which takes nothing from what he earned.
+    world.deposit(3, 300_000_000);
+    world.award("alice", 1);
+    world.award("bob", 1);
+    let slash = [json!("bob"), json!(0), json!("50")];
+    world.pool("runtime", "slash", &slash);
+    world.enter(4);
+    assert_eq!(world.claim("charlie", "alice"), 135_000_000);
+    // 120,000,000 of era 1, 112,500,001.5 of era 2, 45,000,000 of era 3.
+    assert_eq!(world.claim("charlie", "bob"), 277_500_001);
+    assert_eq!(world.claim("eve", "bob"), 105_000_000);
+    let outcome = world.pool("alice", "claimCommission", &[]);
+    let commission = number(&world.pool.answers("claimCommission", &outcome)[0]);
+    assert_eq!(commission, 60_000_000 + 15_000_000);
+
+    for (delegator, operator) in [
+        ("charlie", "alice"),
+        ("dave", "alice"),
+        ("eve", "bob"),
+        ("charlie", "bob"),
+    ] {
+        assert_eq!(
+            world.claim(delegator, operator),
+            0,
+            "{delegator} {operator}"
+        );
+    }
+    // What alice lost by the freeze waits until nobody can settle era 2, then joins a later pot.
+    let refused = world
+        .pool
+        .refusal(&mut world.chain, "eve", "closeEra", &[json!(2)]);
+    assert_eq!(refused, "EraNotClosable");
+    world.enter(11);
+    world.pool("eve", "closeEra", &[json!(2)]);
+    world.award("bob", 1);
+    world.enter(12);
+    let lost = 500_000_007 - 375_000_005;
+    let (eve, charlie) = (world.claim("eve", "bob"), world.claim("charlie", "bob"));
+    assert_eq!(eve + charlie, lost);
+    let [deposited, paid, carried, unclaimed] = world.accounts();
+    // One unit of bob's is left, nine tenths of it eve's and one tenth charlie's.
+    assert_eq!((deposited, paid), (1_800_000_007, 1_800_000_006));
+    assert_eq!((carried, unclaimed), (0, 1));
+}
+
+#[test]
+fn outsiders_neither_award_nor_move_stakes() {
+    let mut world = World::new();
+    let award = [json!(SERVICE), json!("eve"), json!(true), json!("0")];
+    let refused = world
+        .ledger
+        .refusal(&mut world.chain, "eve", "recordSubmission", &award);
+    assert_eq!(refused, "NotAnAwarder");
+    let register = [json!(1), json!(SERVICE), json!("eve")];
+    let refused = world
+        .ledger
+        .refusal(&mut world.chain, "eve", "registerAwarder", &register);
+    assert_eq!(refused, "CallerNotRuntime");
+    let stake = [json!("eve"), json!(0), json!("eve"), json!("1")];
+    let refused = world.pool.refusal(&mut world.chain, "eve", "stake", &stake);
+    assert_eq!(refused, "CallerNotRuntime");
+}
+
+#[test]
+fn solidity_contract_reads_and_awards_points_of_the_ink_ledger() {
+    for built in ["solidity/PointsReader.evm", "solidity/PointsReader.polkavm"] {
+        let mut world = World::new();
+        let ledger = hex(world.ledger.address);
+        let reader = Contract::deploy(&mut world.chain, built, &[ledger]);
+        let judge = [json!(SERVICE), json!("bob"), json!(true)];
+        let outcome = world.chain.call(
+            &named("eve"),
+            reader.address,
+            reader.interface.encode_call("judge", &judge).unwrap(),
+        );
+        // The refusal comes through as the ledger said it.
+        let reason = world.ledger.interface.decode_error(&outcome.data);
+        assert_eq!(reason.unwrap().name, "NotAnAwarder", "{built}");
+
+        let register = [json!(1), json!(SERVICE), hex(reader.address)];
+        world
+            .ledger
+            .send(&mut world.chain, "runtime", "registerAwarder", &register);
+        for _ in 0..3 {
+            reader.send(&mut world.chain, "eve", "judge", &judge);
+        }
+        world.award("alice", 2);
+
+        let bob = [json!(1), json!("bob")];
+        let seen = reader.numbers(&mut world.chain, "shareOf", &bob);
+        assert_eq!(seen, [3, 5], "{built}");
+        let points = world.ledger.numbers(&mut world.chain, "pointsOf", &bob);
+        let total = world
+            .ledger
+            .numbers(&mut world.chain, "totalPoints", &[json!(1)]);
+        assert_eq!(seen, [points[0], total[0]], "{built}");
+        let best = reader.ask(&mut world.chain, "best", &[json!(1)]);
+        let address = best[0].as_str().unwrap().to_lowercase();
+        assert_eq!(address, format!("{:?}", named("bob").address), "{built}");
+        assert_eq!((number(&best[1]), number(&best[2])), (3, 5), "{built}");
+
+        let page = [json!(1), json!(0), json!(0), json!(50)];
+        let values = world.ledger.ask(&mut world.chain, "distribution", &page);
+        let values: Vec<u128> = values[0].as_array().unwrap().iter().map(number).collect();
+        assert_eq!(values, [3, 2], "{built}");
+    }
+}
+
+/// ref_time of an operator's first award of an era, of a later one, and of a claim, beside so many
+/// operators.
+fn costs(operators: u32) -> [u64; 3] {
+    let mut world = World::new();
+    let operator = |n: u32| hex(H160::from_low_u64_be(0x1_0000 + u64::from(n)));
+    let runtime = named("runtime");
+    let award = |world: &mut World, n: u32| {
+        let arguments = [json!(SERVICE), operator(n), json!(true), json!("0")];
+        let calldata = world
+            .ledger
+            .interface
+            .encode_call("recordSubmission", &arguments)
+            .unwrap();
+        let outcome = world.chain.call(&runtime, world.ledger.address, calldata);
+        assert!(outcome.is_ok(), "{outcome}");
+        outcome.ref_time
+    };
+    for n in 0..operators {
+        let arguments = [operator(n), json!(0), json!("eve"), json!("100")];
+        let stake = world
+            .pool
+            .interface
+            .encode_call("stake", &arguments)
+            .unwrap();
+        let outcome = world.chain.call(&runtime, world.pool.address, stake);
+        assert!(outcome.is_ok(), "{outcome}");
+        award(&mut world, n);
+    }
+    let first = award(&mut world, operators);
+    let later = award(&mut world, operators);
+    world.deposit(1, 1_000_000_000);
+    world.enter(2);
+    // The first claim of an era fixes its pot; every other is like the second.
+    world.pool("eve", "claim", &[operator(0), json!(0)]);
+    let claim = world.pool("eve", "claim", &[operator(1), json!(0)]);
+    [first, later, claim.ref_time]
+}
+
+#[test]
+fn award_and_claim_cost_the_same_beside_any_number_of_operators() {
+    let all: Vec<(u32, [u64; 3])> = [10, 100, 1_000]
+        .map(|operators| (operators, costs(operators)))
+        .to_vec();
+    for (operators, [first, later, claim]) in &all {
+        println!("{operators:>5} operators: first award {first}, later {later}, claim {claim}");
+    }
+    for i in 0..3 {
+        let least = all.iter().map(|(_, cost)| cost[i]).min().unwrap();
+        let most = all.iter().map(|(_, cost)| cost[i]).max().unwrap();
+        assert!((most - least) * 50 <= least, "more than 2 %: {all:?}");
+    }
+}

@@ -1,0 +1,375 @@
+//! Tangle's own core, on the embedded chain: that it is the one that was published, what it lets a
+//! manager decide, and the life of a service whose manager is each of the twins.
+
+use alloy_primitives::{keccak256, Address, U256};
+use alloy_sol_types::SolError;
+use blueprint_abi::core_0_10::{
+    ITangleErrors::{self, ITangleErrorsErrors as CoreError},
+    ITangleEvents::ITangleEventsEvents as CoreEvent,
+};
+use blueprint_e2e::{
+    accounts::TANGLE_CORE,
+    artifact::Artifact,
+    chain::Chain,
+    tangle_core::{
+        blueprint::BlueprintTerms,
+        hooks::HookAnswer,
+        report::StepReport,
+        scene::Scene,
+        squaring::{
+            IIncredibleSquaring::{CallerNotRuntime, InvalidInput, TooFewOperators},
+            RememberedCall, Tally, Verdict,
+        },
+        state::{Snapshot, StateError},
+        step::{Refusal, Step},
+        story::{self, Life},
+        ServiceRequest, TangleCore,
+    },
+};
+use sp_core::H160;
+use std::sync::LazyLock;
+
+mod the_core {
+    use super::*;
+
+    #[test]
+    fn snapshot_of_another_deployment_is_refused_with_both_counts() {
+        let empty = r#"{"block":{"number":"0x1","timestamp":"0x2"},"accounts":{}}"#;
+
+        let refused = Snapshot::parse(empty).err().map(|error| error.to_string());
+
+        assert_eq!(
+            refused.as_deref(),
+            Some("expected 55 contracts in the snapshot, received 0")
+        );
+        assert!(matches!(Snapshot::parse("{}"), Err(StateError::Format(_))));
+    }
+
+    #[test]
+    fn chain_started_from_the_snapshot_stands_where_the_snapshot_stood() {
+        let snapshot = Snapshot::published().unwrap();
+        let (mut chain, core) = TangleCore::start().unwrap();
+
+        assert_eq!(chain.timestamp(), snapshot.timestamp);
+        assert_eq!(chain.block(), snapshot.block);
+        // Its deployment created one blueprint and started one service of both operators.
+        assert_eq!(core.blueprint_count(&mut chain), Ok(1));
+        assert_eq!(core.service_count(&mut chain), Ok(1));
+        for operator in &core.operators {
+            let address = operator.account.address;
+            assert_eq!(
+                core.is_operator_registered(&mut chain, 0, address),
+                Ok(true)
+            );
+            assert_eq!(core.is_service_operator(&mut chain, 0, address), Ok(true));
+        }
+    }
+
+    #[test]
+    fn operator_keys_are_those_of_the_operators_accounts() {
+        let (_, core) = TangleCore::start().unwrap();
+
+        for operator in &core.operators {
+            let hash = keccak256(&operator.ecdsa_public_key[1..]);
+            assert_eq!(H160::from_slice(&hash[12..]), operator.account.address);
+        }
+    }
+
+    #[test]
+    fn result_hook_that_reverts_is_swallowed_by_the_core_and_seen_by_the_harness() {
+        let on_job_result = [0xc4, 0x0c, 0x80, 0xd1];
+        let (mut chain, core) = TangleCore::start().unwrap();
+        let manager = deploy_manager_that_reverts(&mut chain, &core, on_job_result);
+        let service_id = start_service(&mut chain, &core, manager);
+        let call_id = value(core.submit_job(&mut chain, &core.developer, service_id, 0, vec![1]));
+
+        let operator = &core.operators[0].account;
+        let submitted = core.submit_result(&mut chain, operator, service_id, call_id, vec![1]);
+
+        assert_eq!(submitted.result, Ok(()));
+        let failed: Vec<_> = submitted
+            .failed_hooks()
+            .map(|call| (call.hook, call.answer.clone()))
+            .collect();
+        assert_eq!(failed, [("onJobResult", HookAnswer::Reverted(vec![]))]);
+        // The result stands, and nothing in the core's log tells that the manager disliked it.
+        assert!(matches!(
+            submitted.events.as_slice(),
+            [CoreEvent::JobResultSubmitted(_), CoreEvent::JobCompleted(_)]
+        ));
+        assert_eq!(
+            core.job_call(&mut chain, service_id, call_id)
+                .unwrap()
+                .resultCount,
+            1
+        );
+    }
+
+    #[test]
+    fn job_hook_that_reverts_is_a_veto_and_undoes_the_call() {
+        let on_job_call = [0x98, 0x38, 0xca, 0xa3];
+        let (mut chain, core) = TangleCore::start().unwrap();
+        let manager = deploy_manager_that_reverts(&mut chain, &core, on_job_call);
+        let service_id = start_service(&mut chain, &core, manager);
+
+        let submitted = core.submit_job(&mut chain, &core.developer, service_id, 0, vec![1]);
+
+        assert_eq!(
+            submitted.result,
+            Err(Refusal::Manager {
+                manager,
+                reason: Vec::new()
+            })
+        );
+        assert!(submitted.events.is_empty());
+        assert_eq!(
+            core.job_call(&mut chain, service_id, 0).unwrap().createdAt,
+            0
+        );
+    }
+
+    /// A manager written by hand: answers every hook with zeros, as many as any asks for, but
+    /// reverts `selector`.
+    fn deploy_manager_that_reverts(
+        chain: &mut Chain,
+        core: &TangleCore,
+        selector: [u8; 4],
+    ) -> H160 {
+        let [a, b, c, d] = selector;
+        let runtime = [
+            0x5f, 0x35, 0x60, 0xe0, 0x1c, // the first four bytes of the calldata
+            0x63, a, b, c, d, 0x14, // are the selector?
+            0x60, 0x12, 0x57, // then jump to the revert
+            0x60, 0x80, 0x5f, 0xf3, // return four zero words
+            0x5b, 0x5f, 0x5f, 0xfd, // revert without a reason
+        ];
+        let length = u8::try_from(runtime.len()).unwrap();
+        // Copies what follows these nine bytes to memory and returns it.
+        let mut creation = vec![0x60, length, 0x80, 0x60, 0x09, 0x5f, 0x39, 0x5f, 0xf3];
+        creation.extend(runtime);
+        chain
+            .deploy(&core.developer, &creation, &[])
+            .unwrap()
+            .address
+    }
+
+    fn start_service(chain: &mut Chain, core: &TangleCore, manager: H160) -> u64 {
+        let terms = BlueprintTerms {
+            name: "stand-in".into(),
+            jobs: vec!["any".into()],
+            min_operators: 1,
+            max_operators: 1,
+        };
+        let blueprint_id = value(core.create_blueprint(chain, &core.developer, manager, &terms));
+        let operator = &core.operators[0];
+        value(core.register_operator(chain, operator, blueprint_id));
+        let request = ServiceRequest {
+            blueprint_id,
+            operators: vec![operator.account.address],
+            inputs: Vec::new(),
+            permitted_callers: Vec::new(),
+            ttl: 0,
+        };
+        let request_id = value(core.request_service(chain, &core.developer, request));
+        let approved = core.approve_service(chain, &operator.account, request_id, 50);
+        approved.activated_service().unwrap()
+    }
+
+    fn value<T>(step: Step<T>) -> T {
+        step.result.unwrap()
+    }
+}
+
+mod the_life {
+    use super::*;
+
+    /// The twins, by what they are and where the contract build puts them.
+    const TWINS: [(&str, &str); 3] = [
+        ("ink!, PolkaVM", "ink/incredible_squaring.polkavm"),
+        ("Solidity, EVM", "solidity/IncredibleSquaring.evm"),
+        ("Solidity, PolkaVM", "solidity/IncredibleSquaring.polkavm"),
+    ];
+
+    static LIVES: LazyLock<Vec<(&str, Result<Life, String>)>> =
+        LazyLock::new(|| TWINS.map(|(twin, artifact)| (twin, live(artifact))).into());
+
+    fn live(artifact: &str) -> Result<Life, String> {
+        let artifact = Artifact::built(artifact).map_err(|error| error.to_string())?;
+        story::play(&artifact, &mut |_| ()).map_err(|error| error.to_string())
+    }
+
+    /// Holds what is asserted against the life with every twin.
+    fn for_every_twin(assert: impl Fn(&str, &Life)) {
+        for (twin, life) in LIVES.iter() {
+            match life {
+                Ok(life) => assert(twin, life),
+                Err(error) => panic!("{twin}: {error}"),
+            }
+        }
+    }
+
+    fn step(life: &Life, scene: Scene) -> &StepReport<Scene> {
+        life.step(scene).unwrap()
+    }
+
+    fn veto(life: &Life, error: impl SolError) -> Option<Refusal> {
+        Some(Refusal::Manager {
+            manager: life.manager,
+            reason: error.abi_encode(),
+        })
+    }
+
+    #[test]
+    fn hijack_before_the_core_calls_is_refused_and_does_not_stop_the_core() {
+        for_every_twin(|twin, life| {
+            let refused = CallerNotRuntime {
+                expected: Address::new(TANGLE_CORE.0),
+                received: Address::repeat_byte(0x66),
+            };
+            assert_eq!(
+                step(life, Scene::Hijack).refusal,
+                veto(life, refused),
+                "{twin}"
+            );
+            assert_eq!(step(life, Scene::CreateBlueprint).refusal, None, "{twin}");
+            assert_eq!(life.state.runtime, TANGLE_CORE, "{twin}");
+            assert_eq!(life.state.blueprint_id, (1, Some(1)), "{twin}");
+        });
+    }
+
+    #[test]
+    fn request_of_too_few_operators_is_vetoed_by_the_manager() {
+        for_every_twin(|twin, life| {
+            let refused = TooFewOperators {
+                required: 2,
+                received: 1,
+            };
+            assert_eq!(
+                step(life, Scene::SmallRequest).refusal,
+                veto(life, refused),
+                "{twin}"
+            );
+        });
+    }
+
+    #[test]
+    fn job_with_a_malformed_input_is_vetoed_by_the_manager_and_leaves_nothing() {
+        for_every_twin(|twin, life| {
+            let bad_job = step(life, Scene::BadJob);
+            let refused = InvalidInput {
+                expectedLength: 32,
+                receivedLength: 4,
+            };
+            assert_eq!(bad_job.refusal, veto(life, refused), "{twin}");
+            assert!(bad_job.outcome.events.is_empty(), "{twin}");
+            assert_eq!(life.refused_job, None, "{twin}");
+            // The core had counted the refused call; the good one takes its id.
+            assert_eq!(life.state.job_call_id, 0, "{twin}");
+        });
+    }
+
+    #[test]
+    fn admitted_job_is_remembered_by_the_manager_with_its_input() {
+        for_every_twin(|twin, life| {
+            let remembered = RememberedCall {
+                job: 0,
+                input: U256::from(7),
+            };
+            assert_eq!(life.state.job, Some(remembered), "{twin}");
+        });
+    }
+
+    #[test]
+    fn right_and_wrong_result_are_judged_by_the_manager_and_both_recorded_by_the_core() {
+        for_every_twin(|twin, life| {
+            assert_eq!(
+                life.state.verdicts,
+                [Verdict::Correct, Verdict::Wrong],
+                "{twin}"
+            );
+            let right = Tally {
+                successful: 1,
+                failed: 0,
+                points: 1,
+            };
+            let wrong = Tally {
+                successful: 0,
+                failed: 1,
+                points: 0,
+            };
+            assert_eq!(life.state.tallies, [right, wrong], "{twin}");
+            assert_eq!(step(life, Scene::WrongResult).refusal, None, "{twin}");
+            assert_eq!(
+                (life.core_job.resultCount, life.core_job.completed),
+                (2, true),
+                "{twin}"
+            );
+        });
+    }
+
+    #[test]
+    fn second_result_of_an_operator_is_refused_by_the_core_without_asking_the_manager() {
+        for_every_twin(|twin, life| {
+            let second = step(life, Scene::SecondResult);
+            let refused =
+                CoreError::ResultAlreadySubmitted(ITangleErrors::ResultAlreadySubmitted {
+                    serviceId: life.state.service_id,
+                    callId: life.state.job_call_id,
+                    operator: Address::new(OPERATOR.0),
+                });
+            assert_eq!(
+                second.refusal,
+                Some(Refusal::Core(Box::new(refused))),
+                "{twin}"
+            );
+            assert!(second.hooks.iter().all(|call| call.read_only), "{twin}");
+        });
+    }
+
+    #[test]
+    fn hooks_fail_in_a_life_only_where_the_manager_means_to_refuse() {
+        for_every_twin(|twin, life| {
+            let failed: Vec<(Scene, &str)> = life
+                .steps
+                .iter()
+                .flat_map(|step| step.hooks.iter().map(move |call| (step.step, call)))
+                .filter(|(_, call)| !call.read_only && !call.returned())
+                .map(|(scene, call)| (scene, call.hook))
+                .collect();
+            let meant = [
+                (Scene::SmallRequest, "onRequest"),
+                (Scene::BadJob, "onJobCall"),
+            ];
+            assert_eq!(failed, meant, "{twin}");
+        });
+    }
+
+    #[test]
+    fn life_ends_in_the_same_state_with_every_twin() {
+        let first = first_life().state.clone();
+        for_every_twin(|twin, life| assert_eq!(life.state, first, "{twin}"));
+    }
+
+    #[test]
+    fn life_is_decided_with_the_same_events_and_errors_by_every_twin() {
+        let decisions = |life: &Life| -> Vec<(Scene, String)> {
+            life.steps
+                .iter()
+                .map(|step| (step.step, step.decision.clone()))
+                .collect()
+        };
+        let first = decisions(first_life());
+        for_every_twin(|twin, life| assert_eq!(decisions(life), first, "{twin}"));
+    }
+
+    fn first_life() -> &'static Life {
+        let (twin, life) = &LIVES[0];
+        life.as_ref()
+            .unwrap_or_else(|error| panic!("{twin}: {error}"))
+    }
+
+    const OPERATOR: H160 = H160([
+        0x70, 0x99, 0x79, 0x70, 0xc5, 0x18, 0x12, 0xdc, 0x3a, 0x01, 0x0c, 0x7d, 0x01, 0xb5, 0x0e,
+        0x0d, 0x17, 0xdc, 0x79, 0xc8,
+    ]);
+}
