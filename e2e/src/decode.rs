@@ -69,6 +69,18 @@ pub struct Named {
     pub args: Map<String, Value>,
 }
 
+/// `Name(field: value, …)`.
+impl core::fmt::Display for Named {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let fields = self.args.iter().map(|(name, value)| match value {
+            Value::String(text) => format!("{name}: {text}"),
+            other => format!("{name}: {other}"),
+        });
+        let fields: Vec<String> = fields.collect();
+        write!(f, "{}({})", self.name, fields.join(", "))
+    }
+}
+
 /// What a contract understands and says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Interface {

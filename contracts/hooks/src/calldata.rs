@@ -65,10 +65,11 @@ impl CallData for Host {
 
     fn word(&self, offset: u32) -> U256 {
         use pallet_revive_uapi::{HostFn, HostFnImpl};
-        // The host hands a word over as a little-endian number: the limbs of a U256 as they are.
-        let mut word = [0; 32];
-        HostFnImpl::call_data_load(&mut word, offset);
-        U256::from_little_endian(&word)
+        // The host hands a word over as a little-endian number, which is what a U256 is in memory:
+        // nothing is copied or turned around.
+        let mut word = [0u64; 4];
+        HostFnImpl::call_data_load(crate::words::bytes_of(&mut word), offset);
+        U256(word)
     }
 }
 

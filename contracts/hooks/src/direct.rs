@@ -151,9 +151,10 @@ fn refuse() -> ink::sol::Error {
 #[inline(never)]
 fn value_came() -> bool {
     use pallet_revive_uapi::{HostFn, HostFnImpl};
-    let mut value = [0; 32];
-    HostFnImpl::value_transferred(&mut value);
-    value != [0; 32]
+    let mut value = [0u64; 4];
+    HostFnImpl::value_transferred(crate::words::bytes_of(&mut value));
+    let [a, b, c, d] = value;
+    a | b | c | d != 0
 }
 
 #[cfg(not(target_arch = "riscv64"))]
@@ -269,7 +270,7 @@ macro_rules! direct {
 #[cfg(test)]
 mod tests {
     use super::list;
-    use alloy_sol_types::{sol_data, SolType};
+    use alloy_sol_types::{private::Address as AlloyAddress, sol_data, SolType};
     use ink::Address;
 
     #[test]
@@ -279,8 +280,8 @@ mod tests {
         assert_eq!(list(&numbers).as_flattened(), expected);
 
         let addresses = [[1; 20], [0xff; 20]];
-        let expected =
-            sol_data::Array::<sol_data::Address>::abi_encode(&addresses.map(Into::into).to_vec());
+        let expected = addresses.map(AlloyAddress::from).to_vec();
+        let expected = sol_data::Array::<sol_data::Address>::abi_encode(&expected);
         assert_eq!(list(&addresses.map(Address::from)).as_flattened(), expected);
     }
 

@@ -15,6 +15,8 @@ pub mod event;
 pub mod refusal;
 pub mod text;
 pub mod word;
+#[cfg(target_arch = "riscv64")]
+mod words;
 
 pub mod core_0_10;
 pub mod core_0_20;

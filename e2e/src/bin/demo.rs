@@ -9,7 +9,9 @@ use blueprint_e2e::{
     services,
     tangle_core::{self, squaring::ManagerState},
 };
-use comfy_table::{presets::UTF8_HORIZONTAL_ONLY, Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{
+    presets::UTF8_HORIZONTAL_ONLY, Cell, CellAlignment, ContentArrangement, Table, TableComponent,
+};
 use frame_support::weights::Weight;
 use pallet_services::Generation;
 use serde_json::json;
@@ -109,6 +111,8 @@ fn table(columns: &[&str]) -> Table {
     let mut table = Table::new();
     table
         .load_preset(UTF8_HORIZONTAL_ONLY)
+        .remove_style(TableComponent::HorizontalLines)
+        .remove_style(TableComponent::MiddleIntersections)
         .set_content_arrangement(ContentArrangement::Dynamic);
     if table.width().is_none() {
         table.set_width(140);
@@ -143,11 +147,36 @@ fn row(
     table.add_row([
         Cell::new(step.to_string()),
         Cell::new(short(caller)),
-        Cell::new(decision),
+        Cell::new(named_accounts(decision)),
         number(format!("{:.1}", weight.ref_time() as f64 / 1e6)),
         number(weight.proof_size()),
         number(deposit),
     ]);
+}
+
+/// A text with the accounts that have a name called by it, and other addresses cut.
+fn named_accounts(text: &str) -> String {
+    let mut parts = text.split("0x");
+    let mut named = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_address = part.len() >= 40 && part.is_char_boundary(40);
+        let (digits, rest) = if is_address {
+            part.split_at(40)
+        } else {
+            ("", part)
+        };
+        let address = format!("0x{digits}").to_lowercase();
+        let known = accounts::names()
+            .into_iter()
+            .find(|name| accounts::address_of(name).is_some_and(|a| format!("{a:?}") == address));
+        match known {
+            Some(name) => named.push_str(name),
+            None if is_address => named.push_str(&short(&address)),
+            None => named.push_str("0x"),
+        }
+        named.push_str(rest);
+    }
+    named
 }
 
 /// An address without a name, cut to what tells it from others.
@@ -214,8 +243,9 @@ fn refusals(artifact: &Artifact) -> Result<()> {
         .decode_error(&outside.data)
         .context("expected a custom error")?;
     println!(
-        "eve calls onJobCall: {:?} with {} {:?}",
-        outside.status, error.name, error.args
+        "eve calls onJobCall: {:?} with {}",
+        outside.status,
+        named_accounts(&error.to_string())
     );
 
     let created = json!([1, "alice", "runtime"]);
@@ -238,8 +268,9 @@ fn refusals(artifact: &Artifact) -> Result<()> {
         {
             if event.name == "ResultJudged" {
                 println!(
-                    "bob submits 50 for 7: {:?}, but {} {:?} (2 is wrong)",
-                    outcome.status, event.name, event.args
+                    "bob submits 50 for 7: {:?}, judged in {} (2 is wrong)",
+                    outcome.status,
+                    named_accounts(&event.to_string())
                 );
             }
         }

@@ -302,7 +302,9 @@ impl Teller<'_> {
                 Ok(_) => decisions.push(format!("{} admitted", hook_name(record))),
                 Err((failure, data)) => {
                     refusal = self.interface.decode_error(data);
-                    let reason = refusal.as_ref().map_or(format!("{failure:?}"), words);
+                    let reason = refusal
+                        .as_ref()
+                        .map_or(format!("{failure:?}"), Named::to_string);
                     decisions.push(format!("{} refused: {reason}", hook_name(record)));
                 }
             }
@@ -339,7 +341,7 @@ impl Teller<'_> {
             .filter(|_| outcome.is_revert());
         let decision = match (&outcome.status, &refusal) {
             (Status::Ok, _) => "admitted".into(),
-            (Status::Revert, Some(error)) => format!("refused: {}", words(error)),
+            (Status::Revert, Some(error)) => format!("refused: {error}"),
             (Status::Revert, None) => format!("refused: 0x{}", hex::encode(&outcome.data)),
             (Status::Trap(name), _) => format!("trapped: {name}"),
         };
@@ -360,7 +362,7 @@ impl Teller<'_> {
         let of_manager = events.iter().filter(|event| event.contract == self.manager);
         of_manager
             .filter_map(|event| self.interface.decode_event(event))
-            .map(|event| words(&event))
+            .map(|event| event.to_string())
             .collect()
     }
 
@@ -420,12 +422,4 @@ fn id(
         _ => None,
     });
     services.last().ok_or(StoryError::NoId(scene))
-}
-
-fn words(named: &Named) -> String {
-    let fields = named.args.iter().map(|(name, value)| match value {
-        serde_json::Value::String(text) => format!("{name}: {text}"),
-        other => format!("{name}: {other}"),
-    });
-    format!("{}({})", named.name, fields.collect::<Vec<_>>().join(", "))
 }

@@ -1,78 +1,114 @@
 //! Whatever is sent in whatever order, the state stays whole.
 
 use super::{managers, *};
-use proptest::{collection::vec, prelude::*};
+use core::cell::RefCell;
+use proptest::{collection::vec, prelude::*, test_runner::TestRunner};
+use sp_core::storage::StateVersion;
 
 /// Something an account sends: who, what, and two numbers the call makes of it what it needs.
 type Move = (u8, u8, u8, u8);
 
-fn actor(n: u8) -> AccountId32 {
-    match n % 5 {
-        0 => owner(),
-        1 => customer(),
-        n => operator(n),
+/// The call of a move and who sends it: mostly somebody who may, and about something recent.
+fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
+    let some_operator = operator(1 + who % 3);
+    let some_customer = if who % 4 == 0 { owner() } else { customer() };
+    let recent = |next: u64, back: u8| next.saturating_sub(1 + u64::from(back % 4));
+    let blueprint = recent(NextBlueprintId::<Test>::get(), a % 2);
+    let request = recent(NextRequestId::<Test>::get(), a);
+    let service = recent(NextServiceId::<Test>::get(), a % 2);
+    let call = recent(NextJobCallId::<Test>::get(), b);
+    let rarely = b % 8 == 0;
+    match kind % 17 {
+        0 => (
+            owner(),
+            Call::create_blueprint {
+                definition: definition(manager),
+            },
+        ),
+        1 => (some_operator, Call::join_operators {}),
+        2 => (some_operator, Call::set_available { available: !rarely }),
+        3 if rarely => (some_operator, Call::leave_operators {}),
+        3 => (some_operator, Call::finish_leaving {}),
+        4 => (some_operator, register_call(blueprint)),
+        5 if rarely => (some_operator, Call::unregister { blueprint }),
+        5 => {
+            let instance_limit = u32::from(a % 8);
+            (
+                some_operator,
+                Call::set_instance_limit {
+                    blueprint,
+                    instance_limit,
+                },
+            )
+        }
+        6 | 7 => {
+            let operators = [operator(1 + b % 3), operator(1 + (b % 3 + 1) % 3)];
+            (
+                some_customer,
+                request_call(blueprint, &operators[..1 + usize::from(a % 2)]),
+            )
+        }
+        8..=11 => (some_operator, Call::approve { request }),
+        12 if rarely => (some_customer, Call::cancel_request { request }),
+        12 => (some_operator, Call::reject { request }),
+        13 if rarely => (some_customer, Call::terminate { service }),
+        13 | 14 => (some_customer, job_call(service)),
+        15 => (some_operator, result_call(service, call)),
+        _ => (outsider(), report_call(service, call, some_operator)),
     }
 }
 
-/// Most moves are refused in most states; small numbers make the others likely.
-fn call_of((_, kind, a, b): Move, manager: H160) -> Call<Test> {
-    let [small, id] = [u64::from(a % 3), u64::from(b % 6)];
-    match kind % 16 {
-        0 => Call::create_blueprint {
-            definition: definition(manager),
-        },
-        1 | 2 => Call::join_operators {},
-        3 => Call::set_available {
-            available: a % 2 == 0,
-        },
-        4 if a % 4 == 0 => Call::leave_operators {},
-        4 => Call::finish_leaving {},
-        5 | 6 => register_call(small),
-        7 if a % 4 == 0 => Call::unregister { blueprint: small },
-        7 => Call::set_instance_limit {
-            blueprint: small,
-            instance_limit: u32::from(b % 4),
-        },
-        8 | 9 => request_call(small, &[operator(2 + b % 3), operator(2 + (b % 3 + 1) % 3)]),
-        10 | 11 => Call::approve { request: id },
-        12 if a % 2 == 0 => Call::reject { request: id },
-        12 => Call::cancel_request { request: id },
-        13 if a % 4 == 0 => Call::terminate { service: id % 2 },
-        13 => job_call(id % 2),
-        14 => result_call(id % 2, small),
-        _ => report_call(id % 2, small, actor(a)),
-    }
+/// How much happened in all the lives played.
+#[derive(Default)]
+struct Played {
+    refused: usize,
+    services: u64,
+    results: usize,
+    reports: usize,
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-
-    #[test]
-    fn state_is_whole_after_any_moves(moves in vec(any::<Move>(), 1..120)) {
-        new_chain().execute_with(|| {
-            HookWeightLimit::set(frame_support::weights::Weight::from_parts(
-                20_000_000_000,
-                1_048_576,
-            ));
-            let manager = managers::toggling();
-            let blueprint = create_blueprint(definition(manager));
-            register_operators(blueprint, 4);
-            let float = Balances::free_balance(Services::account_id());
-            for (at, sent) in moves.into_iter().enumerate() {
-                let root = sp_io::storage::root(sp_core::storage::StateVersion::V1);
-                let refused = try_send(actor(sent.0), call_of(sent, manager)).is_err();
-                if refused {
-                    let now = sp_io::storage::root(sp_core::storage::StateVersion::V1);
-                    prop_assert_eq!(root, now);
-                }
-                if at % 16 == 15 {
-                    run_to(System::block_number() + 200);
-                }
-                prop_assert_eq!(Services::do_try_state(), Ok(()));
-                prop_assert_eq!(Balances::free_balance(Services::account_id()), float);
-            }
-            eprintln!("REACHED {} {} {} {}", NextRequestId::<Test>::get(), NextServiceId::<Test>::get(), NextJobCallId::<Test>::get(), JobResults::<Test>::iter().count());
-            Ok(())
-        })?;
+fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
+    let root = || sp_io::storage::root(StateVersion::V1);
+    let manager = managers::toggling();
+    running(manager, 3);
+    let float = Balances::free_balance(Services::account_id());
+    for (at, chosen) in moves.iter().enumerate() {
+        let before = root();
+        let (who, call) = sent(*chosen, manager);
+        if try_send(who, call).is_err() {
+            prop_assert_eq!(root(), before, "a refusal left something");
+            played.refused += 1;
+        }
+        if at % 50 == 49 {
+            run_to(System::block_number() + 600);
+        }
+        prop_assert_eq!(Services::do_try_state(), Ok(()));
+        prop_assert_eq!(Balances::free_balance(Services::account_id()), float);
     }
+    played.services += NextServiceId::<Test>::get() - 1;
+    played.results += JobResults::<Test>::iter().count();
+    played.reports += Reports::<Test>::iter().count();
+    Ok(())
+}
+
+#[test]
+fn state_is_whole_after_any_moves() {
+    let played = RefCell::new(Played::default());
+    let config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(24)
+    };
+    TestRunner::new(config)
+        .run(&vec(any::<Move>(), 100..200), |moves| {
+            new_chain().execute_with(|| play(&moves, &mut played.borrow_mut()))
+        })
+        .unwrap_or_else(|failed| panic!("{failed}"));
+    let Played {
+        refused,
+        services,
+        results,
+        reports,
+    } = played.into_inner();
+    // Else the moves were too poor to show anything.
+    assert!(refused > 0 && services > 0 && results > 0 && reports > 0);
 }

@@ -1,0 +1,454 @@
+//! The slashing court on the chain: a slash disputed, one vetoed, one executed, brought by the
+//! runtime and by a blueprint's manager in Solidity, at a cost that no number of operators changes.
+
+use blueprint_e2e::{
+    accounts::{self, Account},
+    artifact::Artifact,
+    chain::{CallOptions, Chain},
+    decode::Interface,
+    outcome::{Outcome, Status},
+};
+use blueprint_e2e_runtime::Revive;
+use serde_json::{json, Value};
+use sp_core::{H160, U256};
+
+const DAY: u64 = 86_400;
+const WEEK: u64 = 7 * DAY;
+const SERVICE: u64 = 7;
+const STAKE: u64 = 1_000;
+/// What a dispute costs by default, in wei.
+const BOND: u64 = 20_000_000_000_000_000;
+/// A wrong result, in stake, at the Solidity manager.
+const PENALTY: u64 = 250;
+
+/// States, as the court numbers them.
+const PENDING: u8 = 1;
+const DISPUTED: u8 = 2;
+const UPHELD: u8 = 3;
+const VETOED: u8 = 4;
+const DISMISSED: u8 = 5;
+const EXECUTED: u8 = 6;
+const EXPIRED: u8 = 7;
+
+fn named(name: &str) -> Account {
+    accounts::named(name).unwrap()
+}
+
+/// A court on a chain: the services pallet is its runtime, ferdie governs, bob is the accused.
+struct Court {
+    chain: Chain,
+    address: H160,
+    interface: Interface,
+    /// The moment the tests begin, at which bob's stake is captured.
+    start: u64,
+}
+
+impl Court {
+    fn new() -> Self {
+        let artifact = Artifact::built("ink/slashing_court.polkavm").unwrap();
+        let interface = artifact.interface().unwrap().clone();
+        let mut chain = Chain::new().unwrap();
+        let arguments = [
+            json!("runtime"),
+            json!("ferdie"),
+            json!(DAY),
+            json!(2 * WEEK),
+        ];
+        let arguments = interface.encode_constructor(&arguments).unwrap();
+        let address = chain
+            .deploy(&named("alice"), &artifact.code, &arguments)
+            .unwrap()
+            .address;
+        let start = chain.timestamp();
+        let mut court = Court {
+            chain,
+            address,
+            interface,
+            start,
+        };
+        court.capture(named("bob").address);
+        court
+    }
+
+    fn capture(&mut self, operator: H160) {
+        let arguments = [address(operator), json!(self.start), json!(STAKE)];
+        self.expect("runtime", "capture", &arguments);
+    }
+
+    fn call(&mut self, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
+        self.pay(caller, call, arguments, 0)
+    }
+
+    fn pay(&mut self, caller: &str, call: &str, arguments: &[Value], wei: u64) -> Outcome {
+        let data = self.interface.encode_call(call, arguments).unwrap();
+        let options = CallOptions {
+            value: wei.into(),
+            ..Default::default()
+        };
+        self.chain
+            .call_with(&named(caller), self.address, data, options)
+    }
+
+    /// Calls, and the call ends well.
+    fn expect(&mut self, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
+        let outcome = self.call(caller, call, arguments);
+        assert!(outcome.is_ok(), "{call}: {:?}", self.refusal(&outcome));
+        outcome
+    }
+
+    /// Calls, and the call is refused: the error's name.
+    fn refused(&mut self, caller: &str, call: &str, arguments: &[Value]) -> String {
+        let outcome = self.call(caller, call, arguments);
+        self.refusal(&outcome)
+    }
+
+    fn refusal(&self, outcome: &Outcome) -> String {
+        assert_eq!(outcome.status, Status::Revert, "{outcome}");
+        let error = self.interface.decode_error(&outcome.data);
+        error.unwrap_or_else(|| panic!("{outcome}")).name
+    }
+
+    fn read(&mut self, view: &str, arguments: &[Value]) -> Vec<Value> {
+        let data = self.interface.encode_call(view, arguments).unwrap();
+        let outcome = self.chain.read(self.address, data);
+        let function = self.interface.function(view).unwrap();
+        self.interface
+            .decode_output(function, &outcome.data)
+            .unwrap_or_else(|| panic!("{view}: {outcome}"))
+    }
+
+    fn propose(&mut self, operator: H160, evidence: u32, requested: u64) -> Outcome {
+        let arguments = [
+            json!(SERVICE),
+            address(operator),
+            json!(1),
+            word(evidence),
+            json!(requested),
+            json!(self.start),
+        ];
+        self.expect("runtime", "propose", &arguments)
+    }
+
+    fn propose_against_bob(&mut self, requested: u64) -> Value {
+        let count = self.read("proposalCount", &[]).remove(0);
+        let made: u32 = count.as_str().unwrap().parse().unwrap();
+        self.propose(named("bob").address, made + 1, requested);
+        json!(made + 1)
+    }
+
+    fn dispute(&mut self, caller: &str, id: &Value) -> Outcome {
+        self.pay(caller, "dispute", std::slice::from_ref(id), BOND)
+    }
+
+    fn wait_until(&mut self, second: u64) {
+        self.chain.set_timestamp(second);
+    }
+
+    fn state(&mut self, id: &Value) -> u8 {
+        let proposal = self.read("proposal", std::slice::from_ref(id));
+        proposal[0].as_u64().unwrap() as u8
+    }
+
+    fn may_unstake(&mut self, name: &str) -> bool {
+        self.read("mayUnstake", &[json!(name)])[0] == json!(true)
+    }
+
+    fn events(&self, outcome: &Outcome) -> Vec<String> {
+        let named = |event| self.interface.decode_event(event).unwrap().name;
+        outcome.events.iter().map(named).collect()
+    }
+
+    fn balance(&mut self, account: H160) -> U256 {
+        self.chain.execute(|| Revive::evm_balance(&account))
+    }
+}
+
+fn address(of: H160) -> Value {
+    json!(format!("{of:?}"))
+}
+
+fn word(number: u32) -> Value {
+    json!(format!("0x{number:064x}"))
+}
+
+#[test]
+fn slash_undisputed_executes_at_the_deadline_and_not_a_second_before() {
+    let mut court = Court::new();
+    let id = court.propose_against_bob(400);
+    assert!(!court.may_unstake("bob"));
+
+    court.wait_until(court.start + WEEK - 1);
+    assert_eq!(court.refused("eve", "execute", &[id.clone()]), "TooEarly");
+    court.wait_until(court.start + WEEK);
+    let outcome = court.expect("eve", "execute", &[id.clone()]);
+
+    assert_eq!(court.events(&outcome), ["SlashExecuted"]);
+    assert_eq!(outcome.data, U256::from(400).to_big_endian());
+    assert_eq!(court.state(&id), EXECUTED);
+    assert!(court.may_unstake("bob"));
+    let again = court.refused("eve", "execute", &[id.clone()]);
+    assert_eq!(again, "ProposalEnded");
+    let capture = court.read("captureOf", &[json!("bob"), json!(court.start)]);
+    assert_eq!(capture, [json!(true), json!("1000"), json!("400")]);
+}
+
+#[test]
+fn slash_vetoed_a_second_before_the_deadline_is_over_and_at_it_executes() {
+    let mut court = Court::new();
+    let (first, second) = (court.propose_against_bob(1), court.propose_against_bob(1));
+
+    court.wait_until(court.start + WEEK - 1);
+    let by_outsider = court.refused("eve", "veto", &[first.clone()]);
+    assert_eq!(by_outsider, "WrongOrigin");
+    court.expect("ferdie", "veto", &[first.clone()]);
+    court.wait_until(court.start + WEEK);
+    let late = court.refused("ferdie", "veto", &[second.clone()]);
+
+    assert_eq!(late, "TooLate");
+    court.expect("eve", "execute", &[second.clone()]);
+    assert_eq!(
+        (court.state(&first), court.state(&second)),
+        (VETOED, EXECUTED)
+    );
+    assert_eq!(court.refused("eve", "execute", &[first]), "ProposalEnded");
+}
+
+#[test]
+fn slash_disputed_and_dismissed_pays_the_bond_back_once() {
+    let mut court = Court::new();
+    let id = court.propose_against_bob(400);
+    let before = court.balance(named("bob").address);
+
+    assert_eq!(court.refused("bob", "dispute", &[id.clone()]), "WrongBond");
+    assert!(court.dispute("bob", &id).is_ok());
+    assert_eq!(court.state(&id), DISPUTED);
+    let bonds = court.read("totals", &[]);
+    assert_eq!(bonds[0], json!(BOND.to_string()));
+    court.expect("ferdie", "resolve", &[id.clone(), json!(false)]);
+
+    assert_eq!(court.state(&id), DISMISSED);
+    assert!(court.may_unstake("bob"));
+    let nothing = court.refused("eve", "withdrawBond", &[]);
+    assert_eq!(nothing, "NothingToWithdraw");
+    let paid = court.expect("bob", "withdrawBond", &[]);
+    assert_eq!(paid.data, U256::from(BOND).to_big_endian());
+    assert_eq!(court.events(&paid), ["BondWithdrawn"]);
+    assert_eq!(court.balance(named("bob").address), before);
+    assert_eq!(court.balance(court.address), U256::zero());
+    let again = court.refused("bob", "withdrawBond", &[]);
+    assert_eq!(again, "NothingToWithdraw");
+}
+
+#[test]
+fn slash_disputed_and_upheld_executes_after_the_review_and_costs_the_bond() {
+    let mut court = Court::new();
+    let id = court.propose_against_bob(400);
+    assert!(court.dispute("bob", &id).is_ok());
+
+    court.expect("ferdie", "resolve", &[id.clone(), json!(true)]);
+    assert_eq!(court.state(&id), UPHELD);
+    assert_eq!(court.refused("eve", "execute", &[id.clone()]), "TooEarly");
+    court.wait_until(court.start + WEEK);
+    let outcome = court.expect("eve", "execute", &[id.clone()]);
+
+    assert_eq!(court.events(&outcome), ["BondForfeited", "SlashExecuted"]);
+    let totals = court.read("totals", &[]);
+    let expected = [
+        json!("0"),
+        json!("0"),
+        json!(BOND.to_string()),
+        json!("400"),
+    ];
+    assert_eq!(totals, expected);
+    assert_eq!(court.balance(court.address), U256::from(BOND));
+    let gone = court.refused("bob", "withdrawBond", &[]);
+    assert_eq!(gone, "NothingToWithdraw");
+}
+
+#[test]
+fn slash_nobody_executes_expires_after_its_stake_and_lets_go() {
+    let mut court = Court::new();
+    let id = court.propose_against_bob(400);
+
+    court.wait_until(court.start + 4 * WEEK);
+    assert_eq!(court.refused("eve", "expire", &[id.clone()]), "NotExpired");
+    court.wait_until(court.start + 4 * WEEK + 1);
+    assert_eq!(court.refused("eve", "execute", &[id.clone()]), "PastExpiry");
+    court.expect("eve", "expire", &[id.clone()]);
+
+    assert_eq!(court.state(&id), EXPIRED);
+    assert!(court.may_unstake("bob"));
+}
+
+#[test]
+fn slashes_of_one_moment_take_no_more_than_its_stake_in_either_order() {
+    for order in [[0, 1], [1, 0]] {
+        let mut court = Court::new();
+        let ids = [
+            court.propose_against_bob(600),
+            court.propose_against_bob(700),
+        ];
+        court.wait_until(court.start + WEEK);
+
+        for index in order {
+            court.expect("eve", "execute", &[ids[index].clone()]);
+        }
+
+        assert_eq!(court.read("totals", &[])[3], json!("1000"), "{order:?}");
+    }
+}
+
+#[test]
+fn value_sent_to_a_message_that_takes_none_refused() {
+    let mut court = Court::new();
+    let id = court.propose_against_bob(400);
+
+    let outcome = court.pay("ferdie", "veto", &[id.clone()], 1_000_000);
+
+    assert_eq!((outcome.status, outcome.data), (Status::Revert, vec![]));
+    assert_eq!(court.state(&id), PENDING);
+}
+
+#[test]
+fn runtime_that_slashes_by_itself_asks_and_tells_the_court() {
+    let mut court = Court::new();
+    let origin = court.read("querySlashingOrigin", &[json!(SERVICE)]);
+    assert_eq!(origin, [address(named("runtime").address)]);
+    let origin = court.read("queryDisputeOrigin", &[json!(SERVICE)]);
+    assert_eq!(origin, [address(named("ferdie").address)]);
+    let window = court.read("getSlashingWindow", &[json!(SERVICE)]);
+    assert_eq!(window, [json!(false), json!(WEEK.to_string())]);
+
+    let offender = json!(format!("{:?}", named("bob").address));
+    let told = [json!(SERVICE), offender, json!(10)];
+    court.expect("runtime", "onUnappliedSlash", &told);
+    court.expect("runtime", "onSlash", &told);
+
+    let by_outsider = court.refused("eve", "onSlash", &told);
+    assert_eq!(by_outsider, "WrongOrigin");
+    let slashes = court.read("runtimeSlashesOf", &[json!(SERVICE), json!("bob")]);
+    assert_eq!(slashes, [json!(1), json!(10), json!(1), json!(10)]);
+}
+
+/// A manager in Solidity that reports what it proves to the court.
+struct Manager {
+    address: H160,
+    interface: Interface,
+}
+
+impl Manager {
+    fn deploy(court: &mut Court, build: &str) -> Self {
+        let artifact = Artifact::built(build).unwrap();
+        let interface = artifact.interface().unwrap().clone();
+        let arguments = [json!("runtime"), address(court.address), json!(PENALTY)];
+        let arguments = interface.encode_constructor(&arguments).unwrap();
+        let deployed = court
+            .chain
+            .deploy(&named("alice"), &artifact.code, &arguments);
+        let address = deployed.unwrap().address;
+        Self { address, interface }
+    }
+
+    fn call(&self, court: &mut Court, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
+        let data = self.interface.encode_call(call, arguments).unwrap();
+        court.chain.call(&named(caller), self.address, data)
+    }
+
+    /// A report that bob answered `inputs` with `outputs`, in call 1 of job 0.
+    fn report(&self, court: &mut Court, inputs: &str, outputs: &str) -> Outcome {
+        let arguments = [
+            json!(SERVICE),
+            json!(0),
+            json!(1),
+            json!(format!("{:?}", named("bob").address)),
+            json!(inputs),
+            json!(outputs),
+        ];
+        self.call(court, "runtime", "verifyReport", &arguments)
+    }
+}
+
+#[test]
+fn solidity_manager_brings_what_it_proves_before_the_court() {
+    for build in ["solidity/CourtManager.evm", "solidity/CourtManager.polkavm"] {
+        let mut court = Court::new();
+        let manager = Manager::deploy(&mut court, build);
+        let job = [json!(SERVICE), json!(0), json!(1), json!("0x11")];
+        assert!(manager
+            .call(&mut court, "runtime", "onJobCall", &job)
+            .is_ok());
+
+        // The court does not know the manager yet.
+        let unknown = manager.report(&mut court, "0x11", "0x22");
+        assert_eq!(court.refusal(&unknown), "NotProposer", "{build}");
+        let register = [json!(SERVICE), address(manager.address)];
+        court.expect("runtime", "setProposer", &register);
+        let origin = court.read("querySlashingOrigin", &[json!(SERVICE)]);
+        assert_eq!(origin, [address(manager.address)]);
+
+        // What is right is no case; what is wrong is one, once.
+        let right = manager.report(&mut court, "0x11", "0x11");
+        let refuted = manager.interface.decode_error(&right.data).unwrap();
+        assert_eq!(refuted.name, "ReportRefuted");
+        let wrong = manager.report(&mut court, "0x11", "0x22");
+        assert!(wrong.is_ok(), "{build}: {wrong}");
+        let told = court.interface.decode_event(&wrong.events[0]).unwrap();
+        assert_eq!(told.name, "SlashProposed");
+        assert_eq!(told.args["proposer"], address(manager.address));
+        assert_eq!(told.args["requested"], json!(PENALTY.to_string()));
+        let again = manager.report(&mut court, "0x11", "0x22");
+        assert_eq!(court.refusal(&again), "DuplicateEvidence");
+
+        // From here on it is a slash like any other.
+        let id = json!(1);
+        assert!(court.dispute("bob", &id).is_ok());
+        court.expect("ferdie", "resolve", &[id.clone(), json!(true)]);
+        court.wait_until(court.start + WEEK);
+        let outcome = court.expect("eve", "execute", &[id]);
+        assert_eq!(outcome.data, U256::from(PENALTY).to_big_endian());
+    }
+}
+
+#[test]
+fn solidity_manager_called_by_an_outsider_refuses() {
+    let mut court = Court::new();
+    let manager = Manager::deploy(&mut court, "solidity/CourtManager.evm");
+    let job = [json!(SERVICE), json!(0), json!(1), json!("0x11")];
+
+    let outcome = manager.call(&mut court, "eve", "onJobCall", &job);
+
+    let error = manager.interface.decode_error(&outcome.data).unwrap();
+    assert_eq!(error.name, "CallerNotRuntime");
+}
+
+#[test]
+fn cost_of_a_slash_is_the_same_with_10_100_and_1000_operators() {
+    let mut court = Court::new();
+    let mut made = 0;
+    let mut costs = Vec::new();
+    for operators in [10, 100, 1_000] {
+        let mut last = (0, 0);
+        while made < operators {
+            made += 1;
+            let operator = H160::from_low_u64_be(0x1_0000 + u64::from(made));
+            court.capture(operator);
+            let proposed = court.propose(operator, made, 400);
+            last = (proposed.ref_time, 0);
+        }
+        court.wait_until(court.start + WEEK);
+        let executed = court.expect("eve", "execute", &[json!(made)]);
+        court.wait_until(court.start);
+        last.1 = executed.ref_time;
+        println!(
+            "{operators} operators: propose {}, execute {}",
+            last.0, last.1
+        );
+        costs.push(last);
+    }
+
+    let within = |a: u64, b: u64| a.abs_diff(b) * 50 <= a.max(b);
+    for (propose, execute) in &costs {
+        assert!(within(*propose, costs[0].0), "{costs:?}");
+        assert!(within(*execute, costs[0].1), "{costs:?}");
+    }
+}
