@@ -209,7 +209,11 @@ fn call_that_is_stopped_traps_with_the_name_of_the_error() {
     let (mut chain, counter) = with_counter();
 
     let invalid = chain.call(&alice(), counter, calldata("invalid"));
-    let endless = chain.call(&alice(), counter, calldata("endless"));
+    let options = CallOptions {
+        weight_limit: Some(Weight::from_parts(10_000_000_000, 1_000_000)),
+        ..Default::default()
+    };
+    let endless = chain.call_with(&alice(), counter, calldata("endless"), options);
 
     assert_eq!(invalid.status, Status::Trap("InvalidInstruction".into()));
     assert_eq!(endless.status, Status::Trap("OutOfGas".into()));

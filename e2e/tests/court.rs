@@ -178,15 +178,18 @@ fn slash_undisputed_executes_at_the_deadline_and_not_a_second_before() {
     assert!(!court.may_unstake("bob"));
 
     court.wait_until(court.start + WEEK - 1);
-    assert_eq!(court.refused("eve", "execute", &[id.clone()]), "TooEarly");
+    assert_eq!(
+        court.refused("eve", "execute", std::slice::from_ref(&id)),
+        "TooEarly"
+    );
     court.wait_until(court.start + WEEK);
-    let outcome = court.expect("eve", "execute", &[id.clone()]);
+    let outcome = court.expect("eve", "execute", std::slice::from_ref(&id));
 
     assert_eq!(court.events(&outcome), ["SlashExecuted"]);
     assert_eq!(outcome.data, U256::from(400).to_big_endian());
     assert_eq!(court.state(&id), EXECUTED);
     assert!(court.may_unstake("bob"));
-    let again = court.refused("eve", "execute", &[id.clone()]);
+    let again = court.refused("eve", "execute", std::slice::from_ref(&id));
     assert_eq!(again, "ProposalEnded");
     let capture = court.read("captureOf", &[json!("bob"), json!(court.start)]);
     assert_eq!(capture, [json!(true), json!("1000"), json!("400")]);
@@ -198,14 +201,14 @@ fn slash_vetoed_a_second_before_the_deadline_is_over_and_at_it_executes() {
     let (first, second) = (court.propose_against_bob(1), court.propose_against_bob(1));
 
     court.wait_until(court.start + WEEK - 1);
-    let by_outsider = court.refused("eve", "veto", &[first.clone()]);
+    let by_outsider = court.refused("eve", "veto", std::slice::from_ref(&first));
     assert_eq!(by_outsider, "WrongOrigin");
-    court.expect("ferdie", "veto", &[first.clone()]);
+    court.expect("ferdie", "veto", std::slice::from_ref(&first));
     court.wait_until(court.start + WEEK);
-    let late = court.refused("ferdie", "veto", &[second.clone()]);
+    let late = court.refused("ferdie", "veto", std::slice::from_ref(&second));
 
     assert_eq!(late, "TooLate");
-    court.expect("eve", "execute", &[second.clone()]);
+    court.expect("eve", "execute", std::slice::from_ref(&second));
     assert_eq!(
         (court.state(&first), court.state(&second)),
         (VETOED, EXECUTED)
@@ -219,7 +222,10 @@ fn slash_disputed_and_dismissed_pays_the_bond_back_once() {
     let id = court.propose_against_bob(400);
     let before = court.balance(named("bob").address);
 
-    assert_eq!(court.refused("bob", "dispute", &[id.clone()]), "WrongBond");
+    assert_eq!(
+        court.refused("bob", "dispute", std::slice::from_ref(&id)),
+        "WrongBond"
+    );
     assert!(court.dispute("bob", &id).is_ok());
     assert_eq!(court.state(&id), DISPUTED);
     let bonds = court.read("totals", &[]);
@@ -247,9 +253,12 @@ fn slash_disputed_and_upheld_executes_after_the_review_and_costs_the_bond() {
 
     court.expect("ferdie", "resolve", &[id.clone(), json!(true)]);
     assert_eq!(court.state(&id), UPHELD);
-    assert_eq!(court.refused("eve", "execute", &[id.clone()]), "TooEarly");
+    assert_eq!(
+        court.refused("eve", "execute", std::slice::from_ref(&id)),
+        "TooEarly"
+    );
     court.wait_until(court.start + WEEK);
-    let outcome = court.expect("eve", "execute", &[id.clone()]);
+    let outcome = court.expect("eve", "execute", std::slice::from_ref(&id));
 
     assert_eq!(court.events(&outcome), ["BondForfeited", "SlashExecuted"]);
     let totals = court.read("totals", &[]);
@@ -271,10 +280,16 @@ fn slash_nobody_executes_expires_after_its_stake_and_lets_go() {
     let id = court.propose_against_bob(400);
 
     court.wait_until(court.start + 4 * WEEK);
-    assert_eq!(court.refused("eve", "expire", &[id.clone()]), "NotExpired");
+    assert_eq!(
+        court.refused("eve", "expire", std::slice::from_ref(&id)),
+        "NotExpired"
+    );
     court.wait_until(court.start + 4 * WEEK + 1);
-    assert_eq!(court.refused("eve", "execute", &[id.clone()]), "PastExpiry");
-    court.expect("eve", "expire", &[id.clone()]);
+    assert_eq!(
+        court.refused("eve", "execute", std::slice::from_ref(&id)),
+        "PastExpiry"
+    );
+    court.expect("eve", "expire", std::slice::from_ref(&id));
 
     assert_eq!(court.state(&id), EXPIRED);
     assert!(court.may_unstake("bob"));
@@ -303,7 +318,7 @@ fn value_sent_to_a_message_that_takes_none_refused() {
     let mut court = Court::new();
     let id = court.propose_against_bob(400);
 
-    let outcome = court.pay("ferdie", "veto", &[id.clone()], 1_000_000);
+    let outcome = court.pay("ferdie", "veto", std::slice::from_ref(&id), 1_000_000);
 
     assert_eq!((outcome.status, outcome.data), (Status::Revert, vec![]));
     assert_eq!(court.state(&id), PENDING);

@@ -193,16 +193,16 @@ mod tests {
     #[ink::test]
     fn withdraw_pays_several_refunds_at_once() {
         let mut book = BondBook::<ManualKey<1>>::default();
-        book.post(4.into()).unwrap();
-        book.post(6.into()).unwrap();
-        book.settle(1, refund(4)).unwrap();
-        book.settle(2, refund(6)).unwrap();
         test::set_callee(BOOK);
-        test::set_contract_balance(BOOK, 10.into());
+        book.post(400.into()).unwrap();
+        book.post(600.into()).unwrap();
+        book.settle(1, refund(400)).unwrap();
+        book.settle(2, refund(600)).unwrap();
+        test::set_contract_balance(BOOK, 1_000.into());
         test::set_contract_balance(ALICE, 0.into());
-        assert_eq!(book.withdraw(ALICE), Ok(10.into()));
+        assert_eq!(book.withdraw(ALICE), Ok(1_000.into()));
         let balance = test::get_contract_balance::<DefaultEnvironment>(ALICE);
-        assert_eq!(balance.unwrap(), 10.into());
+        assert_eq!(balance.unwrap(), 1_000.into());
         assert_eq!(book.totals(), BondTotals::default());
     }
 

@@ -296,7 +296,7 @@ impl Bytes {
         #[cfg(target_arch = "riscv64")]
         Host.copy(out, self.at.wrapping_add(offset));
         #[cfg(not(target_arch = "riscv64"))]
-        self.data.as_slice().copy_to(out, offset);
+        CallData::copy(&self.data.as_slice(), out, offset);
     }
 
     /// One `uint256`, or `None` when they are not exactly 32 bytes.
@@ -333,19 +333,6 @@ impl Bytes {
         let mut hash = [0; 32];
         Keccak256::hash(&self.to_vec(), &mut hash);
         hash
-    }
-}
-
-#[cfg(not(target_arch = "riscv64"))]
-trait CopyTo {
-    fn copy_to(&self, out: &mut [u8], offset: u32);
-}
-
-#[cfg(not(target_arch = "riscv64"))]
-impl CopyTo for [u8] {
-    fn copy_to(&self, out: &mut [u8], offset: u32) {
-        let mut have: &[u8] = self;
-        CallData::copy(&mut have, out, offset);
     }
 }
 

@@ -151,6 +151,8 @@ fn origins_are_the_runtime_and_governance_without_a_proposer() {
 #[ink::test]
 fn resolve_takes_true_for_uphold() {
     for (uphold, state) in [(true, 3), (false, 5)] {
+        // Each court at an address of its own: that is whose storage it is.
+        test::set_callee([state; 20].into());
         let mut contract = proposed();
         test::set_caller(OPERATOR);
         test::set_value_transferred(Policy::default().bond);

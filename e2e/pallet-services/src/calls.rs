@@ -267,8 +267,8 @@ mod calls {
         }
 
         /// Hold a job call against an operator of its service, with the inputs and outputs in
-        /// question. `verifyReport` decides whether the report stands; one is taken for each
-        /// operator and job call.
+        /// question. They are evidence, not compared with what was submitted: `verifyReport`
+        /// decides whether the report stands. One is taken for each operator and job call.
         ///
         /// Errors: `ServiceNotFound`, `BlueprintNotFound`, `ReportingDisabled`,
         /// `NotServiceOperator`, `JobCallNotFound`, `JobMismatch`, `AlreadyReported`; those of a

@@ -84,6 +84,9 @@ pub use weights::WeightInfo;
 /// How many entries of a terminated service one step of the cleaning removes.
 pub const CLEAR_PER_STEP: u32 = 16;
 
+/// The calldata the contracts pallet takes, in bytes.
+pub const MAX_CALLDATA: u32 = 131_072;
+
 /// The revert data an event keeps, in bytes. More is cut off.
 pub const MAX_REVERT_DATA: u32 = 1_024;
 
@@ -129,7 +132,8 @@ pub mod pallet {
         #[pallet::constant]
         type RequestTtl: Get<u32>;
 
-        /// The longest inputs or outputs, in bytes.
+        /// The longest inputs or outputs, in bytes. Two of them and the other arguments must fit
+        /// the calldata of a hook, [`MAX_CALLDATA`].
         #[pallet::constant]
         type MaxPayloadLength: Get<u32>;
 
@@ -185,7 +189,7 @@ pub mod pallet {
             type PalletId = ServicesPalletId;
             type HookWeightLimit = HookWeight;
             type RequestTtl = ConstU32<1_000>;
-            type MaxPayloadLength = ConstU32<65_536>;
+            type MaxPayloadLength = ConstU32<32_768>;
             type MaxOperatorsPerService = ConstU32<128>;
             type MaxPermittedCallers = ConstU32<128>;
             type MaxBlueprintsPerAccount = ConstU32<256>;
@@ -340,6 +344,16 @@ pub mod pallet {
             assert!(
                 most.all_lte(limit),
                 "two hooks must fit an extrinsic: {most:?} needed, {limit:?} allowed"
+            );
+            // A word for each account, the two payloads of a report, and the fixed arguments.
+            let accounts = T::MaxOperatorsPerService::get().max(T::MaxPermittedCallers::get());
+            let calldata = T::MaxPayloadLength::get()
+                .saturating_mul(2)
+                .saturating_add(accounts.saturating_mul(32))
+                .saturating_add(1_024);
+            assert!(
+                calldata <= MAX_CALLDATA,
+                "a hook's arguments must fit its calldata: {calldata} bytes needed"
             );
         }
     }

@@ -60,6 +60,24 @@ pub enum Mode {
 }
 
 impl Hook {
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Hook::OnBlueprintCreated => "onBlueprintCreated",
+            Hook::OnRegister => "onRegister",
+            Hook::OnUnregister => "onUnregister",
+            Hook::OnRequest => "onRequest",
+            Hook::OnApprove => "onApprove",
+            Hook::OnReject => "onReject",
+            Hook::OnServiceInitialized => "onServiceInitialized",
+            Hook::OnServiceTermination | Hook::OnServiceExpiry => "onServiceTermination",
+            Hook::OnJobCall => "onJobCall",
+            Hook::OnJobResult => "onJobResult",
+            Hook::VerifyReport => "verifyReport",
+            Hook::GetRequiredResultCount => "getRequiredResultCount",
+        }
+    }
+
     /// What this hook's failure means, in every generation.
     pub const fn mode(self) -> Mode {
         match self {

@@ -17,7 +17,9 @@ pub mod incredible_squaring {
         },
     };
     use blueprint_components::{Cell, RuntimeGuard};
-    use blueprint_hooks::{core_0_10, core_0_20::*, seed_2024::VerifyReport, Deploy, Event, OrRevert};
+    use blueprint_hooks::{
+        core_0_10, core_0_20::*, seed_2024::VerifyReport, Deploy, Event, OrRevert,
+    };
     use ink::U256;
 
     /// A message's arguments, answered without touching the root cell.
@@ -36,7 +38,10 @@ pub mod incredible_squaring {
         /// Deploys a contract that obeys `runtime` and wants `min_operators` in a request.
         #[ink(constructor, payable)]
         pub fn new(arguments: Deploy<New>) -> Self {
-            let New { runtime, min_operators } = arguments.0;
+            let New {
+                runtime,
+                min_operators,
+            } = arguments.0;
             let mut contract = Self::default();
             contract.guard.init(runtime).or_revert();
             contract.min_operators.set(&min_operators);

@@ -19,7 +19,7 @@ mod tests;
 mod wire;
 
 pub use assets::{Answered, AssetTerms};
-pub use records::{Accounts, Asset, EraRecord, Freeze, Operator, PoolTerms, Vault};
+pub use records::{Accounts, Activity, Asset, EraRecord, Freeze, Operator, PoolTerms, Vault};
 pub use stake::Delegation;
 pub use wire::{
     AssetAdded, CommissionSet, OperatorFrozen, PotClosed, PotOpened, PriceAccepted, RewardClaimed,
@@ -28,7 +28,7 @@ pub use wire::{
 };
 
 use crate::cell::{Cell, Map};
-use blueprint_domain::rewards::{Activation, Position};
+use blueprint_domain::rewards::Position;
 use blueprint_hooks::Event;
 use ink::{
     env::DefaultEnvironment,
@@ -54,7 +54,7 @@ pub trait PointsSource {
 #[derive(Default, Debug)]
 pub struct RewardPool<KEY: StorageKey = AutoKey> {
     terms: Cell<PoolTerms>,
-    activation: Cell<Activation>,
+    activity: Cell<Activity>,
     accounts: Cell<Accounts>,
     deposits: Map<u64, U256>,
     eras: Map<u64, EraRecord>,
@@ -111,9 +111,8 @@ impl<KEY: StorageKey> RewardPool<KEY> {
     /// They are paid already.
     pub fn activate(&mut self) -> Result<(), RewardError> {
         let era = self.current_era()?;
-        let mut activation = self.activation.get().unwrap_or_default();
-        activation.activate(short(era))?;
-        self.activation.set(&activation);
+        let activity = self.activity.get().unwrap_or_default();
+        self.activity.set(&activity.activate(era)?);
         let from_era = era.saturating_add(1);
         RewardsActivated { from_era }.emit();
         Ok(())
@@ -125,9 +124,8 @@ impl<KEY: StorageKey> RewardPool<KEY> {
     /// No rewards are paid.
     pub fn deactivate(&mut self) -> Result<(), RewardError> {
         let era = self.current_era()?;
-        let mut activation = self.activation.get().unwrap_or_default();
-        activation.deactivate(short(era))?;
-        self.activation.set(&activation);
+        let activity = self.activity.get().unwrap_or_default();
+        self.activity.set(&activity.deactivate(era)?);
         RewardsDeactivated { last_era: era }.emit();
         Ok(())
     }
@@ -242,7 +240,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
 
     /// Whether rewards are paid for an era.
     pub fn active(&self, era: u64) -> bool {
-        self.activation.get().unwrap_or_default().counts(short(era))
+        self.activity.get().unwrap_or_default().counts(era)
     }
 
     /// The contract that is asked for points.
@@ -261,11 +259,6 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         let terms = self.terms.get().ok_or(RewardError::NoTerms {})?;
         Ok(terms.era(ink::env::block_number::<DefaultEnvironment>()))
     }
-}
-
-/// An era as an activation counts them. Eras are blocks divided by a positive number: they fit.
-fn short(era: u64) -> u32 {
-    u32::try_from(era).unwrap_or(u32::MAX)
 }
 
 /// Seconds since 1970.

@@ -5,7 +5,7 @@ use crate::reward_pool::MAX_ASSETS;
 use blueprint_domain::{
     math::{U256, WAD},
     price::{price_for, FeedTerms, PriceError, PriceUse, Snapshot},
-    rewards::{Commission, EraPot, Pool, StakeShares},
+    rewards::{Activation, Commission, EraPot, Pool, StakeShares},
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use ink::Address;
@@ -26,6 +26,64 @@ impl PoolTerms {
     pub fn era(&self, block: u32) -> u64 {
         block.checked_div(self.era_blocks).map_or(0, u64::from)
     }
+}
+
+/// For which eras rewards are paid. An activation knows its last stretch alone; eras that are over
+/// and not settled need to know of the stretches before.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
+)]
+pub struct Activity {
+    /// What holds for the eras after `at`.
+    activation: Activation,
+    /// The era of the last change.
+    at: u64,
+    /// Bit `i` for era `at - i`: whether it counts.
+    past: u64,
+}
+
+impl Activity {
+    /// Whether `era` counts, back to the 63rd before the last change.
+    pub fn counts(&self, era: u64) -> bool {
+        match self.at.checked_sub(era) {
+            Some(ago @ 0..64) => (self.past >> ago) & 1 == 1,
+            Some(_) => false,
+            None => self.activation.counts(short(era)),
+        }
+    }
+
+    /// The eras after `era` count.
+    pub fn activate(self, era: u64) -> Result<Self, RewardError> {
+        let mut next = self.remembered(era);
+        next.activation.activate(short(era))?;
+        Ok(next)
+    }
+
+    /// The eras after `era` do not count.
+    pub fn deactivate(self, era: u64) -> Result<Self, RewardError> {
+        let mut next = self.remembered(era);
+        next.activation.deactivate(short(era))?;
+        Ok(next)
+    }
+
+    /// The same, with the eras up to `era` in `past`. All since the last change are alike.
+    fn remembered(self, era: u64) -> Self {
+        let since = u32::try_from(era.saturating_sub(self.at)).unwrap_or(u32::MAX);
+        let since_bits = match self.counts(era) {
+            true if since > 0 => u64::MAX.checked_shl(since).map_or(u64::MAX, |above| !above),
+            _ => 0,
+        };
+        Self {
+            at: self.at.max(era),
+            past: self.past.checked_shl(since).unwrap_or(0) | since_bits,
+            ..self
+        }
+    }
+}
+
+/// An era as an activation counts them. Eras are blocks divided by a positive number: they fit.
+fn short(era: u64) -> u32 {
+    u32::try_from(era).unwrap_or(u32::MAX)
 }
 
 /// Where every deposited unit is: `deposited = paid + carried + unclaimed`, always.

@@ -72,7 +72,9 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         if record.frozen_in(era) || over.pot.amount().is_zero() {
             return Ok(());
         }
-        let points = source.points_of(era, operator).ok_or(self.silent())?;
+        let points = source
+            .points_of(era, operator)
+            .ok_or_else(|| self.silent())?;
         if points == 0 {
             return Ok(());
         }
@@ -157,7 +159,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         }
         let deposited = self.deposits.get(&era).unwrap_or_default();
         let points = match self.active(era) {
-            true => source.total_points(era).ok_or(self.silent())?,
+            true => source.total_points(era).ok_or_else(|| self.silent())?,
             false => 0,
         };
         let mut record = EraRecord::default();

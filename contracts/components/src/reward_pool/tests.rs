@@ -154,9 +154,10 @@ fn era_shared_by_points_then_by_stake() {
     assert!(accounts.carried.is_zero() && accounts.unclaimed.is_zero());
 }
 
-#[ink::test]
-fn claims_in_any_order_pay_the_same() {
-    let paid = |order: [(u8, u8); 3]| {
+/// What each claim pays, in the order given, on a chain of its own.
+fn paid_in_order(order: [(u8, u8); 3]) -> Vec<(u8, u8, u64)> {
+    let mut paid = Vec::new();
+    test::run_test::<DefaultEnvironment, _>(|_| {
         let (mut pool, book) = (pool(), Book::default());
         pool.stake(of(ANNE, DORA), 7.into(), &book).unwrap();
         pool.stake(of(ANNE, EMIL), 3.into(), &book).unwrap();
@@ -165,21 +166,49 @@ fn claims_in_any_order_pay_the_same() {
         book.add(FIRST, ANNE, 5);
         book.add(FIRST, BERT, 7);
         in_era(FIRST + 1);
-        let mut paid: Vec<_> = order
+        paid = order
             .map(|(delegator, operator)| {
-                (
-                    delegator,
-                    operator,
-                    claim(&mut pool, delegator, operator, &book),
-                )
+                let amount = claim(&mut pool, delegator, operator, &book);
+                (delegator, operator, amount)
             })
             .to_vec();
-        paid.sort_unstable();
-        paid
-    };
-    let one = paid([(DORA, ANNE), (EMIL, ANNE), (DORA, BERT)]);
-    assert_eq!(one, paid([(DORA, BERT), (EMIL, ANNE), (DORA, ANNE)]));
-    assert_eq!(one, paid([(EMIL, ANNE), (DORA, BERT), (DORA, ANNE)]));
+        Ok(())
+    })
+    .unwrap();
+    paid.sort_unstable();
+    paid
+}
+
+#[test]
+fn claims_in_any_order_pay_the_same() {
+    let one = paid_in_order([(DORA, ANNE), (EMIL, ANNE), (DORA, BERT)]);
+    assert!(one.iter().all(|(_, _, amount)| *amount > 0), "{one:?}");
+    for order in [
+        [(DORA, BERT), (EMIL, ANNE), (DORA, ANNE)],
+        [(EMIL, ANNE), (DORA, BERT), (DORA, ANNE)],
+    ] {
+        assert_eq!(one, paid_in_order(order));
+    }
+}
+
+#[test]
+fn activity_remembers_every_stretch() {
+    let activity = Activity::default()
+        .activate(0)
+        .and_then(|it| it.deactivate(1))
+        .and_then(|it| it.activate(3))
+        .and_then(|it| it.deactivate(3))
+        .and_then(|it| it.activate(5))
+        .and_then(|it| it.deactivate(8))
+        .unwrap();
+    let active: Vec<u64> = (0..12).filter(|era| activity.counts(*era)).collect();
+    assert_eq!(active, [1, 6, 7, 8]);
+    let late = activity.activate(100).unwrap();
+    let active: Vec<u64> = (0..103).filter(|era| late.counts(*era)).collect();
+    assert_eq!(active, [101, 102]);
+    let long = late.deactivate(300).unwrap();
+    let active = (0..400).filter(|era| long.counts(*era)).count();
+    assert_eq!(active, 64, "as far back as it remembers");
 }
 
 #[ink::test]
@@ -526,6 +555,7 @@ fn random_life_conserves_every_unit() {
 fn records_fit_a_cell() {
     for size in [
         PoolTerms::max_encoded_len(),
+        Activity::max_encoded_len(),
         Accounts::max_encoded_len(),
         EraRecord::max_encoded_len(),
         Operator::max_encoded_len(),

@@ -107,7 +107,8 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             ..
         } = *accusation;
         let charter = self.charter()?;
-        if proposer != charter.runtime && proposer != self.proposer_of(service_id) {
+        // Without a proposer the origin is the runtime, so that nobody is never somebody.
+        if proposer != charter.runtime && proposer != self.slashing_origin(service_id) {
             return Err(CourtError::NotProposer {
                 service_id,
                 received: proposer,

@@ -22,9 +22,9 @@ const STAKE: u64 = 1_000;
 type Court = SlashingCourt<ManualKey<11>>;
 
 fn court() -> Court {
+    test::set_callee(COURT);
     let mut court = Court::default();
     court.init(RUNTIME, GOVERNANCE, Bounds::default()).unwrap();
-    test::set_callee(COURT);
     at(START);
     act(RUNTIME);
     court.capture(OPERATOR, START, STAKE.into()).unwrap();

@@ -96,10 +96,10 @@ fn state_is_whole_after_any_moves() {
     let played = RefCell::new(Played::default());
     let config = ProptestConfig {
         failure_persistence: None,
-        ..ProptestConfig::with_cases(24)
+        ..ProptestConfig::with_cases(12)
     };
     TestRunner::new(config)
-        .run(&vec(any::<Move>(), 100..200), |moves| {
+        .run(&vec(any::<Move>(), 100..160), |moves| {
             new_chain().execute_with(|| play(&moves, &mut played.borrow_mut()))
         })
         .unwrap_or_else(|failed| panic!("{failed}"));

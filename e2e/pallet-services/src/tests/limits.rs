@@ -3,9 +3,13 @@
 use super::{managers, *};
 use frame_support::{
     assert_ok, assert_storage_noop,
-    traits::{fungible::Mutate, tokens::Preservation},
+    traits::{fungible::Mutate, tokens::Preservation, Get},
     weights::Weight,
 };
+
+fn payload_limit() -> u32 {
+    <<Test as Config>::MaxPayloadLength as Get<u32>>::get()
+}
 
 fn pallet_balance() -> u128 {
     Balances::free_balance(Services::account_id())
@@ -173,22 +177,50 @@ fn account_with_too_many_services_starts_no_more() {
 }
 
 #[test]
-fn payload_at_its_limit_reaches_the_manager() {
+fn payloads_at_their_limit_reach_the_manager() {
     new_chain().execute_with(|| {
         HookWeightLimit::set(Weight::from_parts(20_000_000_000, 1_048_576));
         let manager = managers::recording();
         let service = running(manager, 1);
-        let before = managers::slot(manager, 3).to_low_u64_be();
-        let inputs = payload(&vec![0xff; 65_536]);
-        assert_ok!(send(
-            customer(),
-            Call::call {
-                service,
-                job: 0,
-                inputs
-            }
-        ));
-        assert_eq!(managers::slot(manager, 3).to_low_u64_be(), before + 1);
+        let longest = payload(&vec![
+            0xff;
+            usize::try_from(payload_limit())
+                .expect("a small number")
+        ]);
+        let called = || managers::slot(manager, 3).to_low_u64_be();
+        let before = called();
+        for (who, call) in [
+            (
+                customer(),
+                Call::call {
+                    service,
+                    job: 0,
+                    inputs: longest.clone(),
+                },
+            ),
+            (
+                operator(1),
+                Call::submit_result {
+                    service,
+                    call: 0,
+                    outputs: longest.clone(),
+                },
+            ),
+            (
+                outsider(),
+                Call::submit_report {
+                    service,
+                    job: 0,
+                    call: 0,
+                    participant: operator(1),
+                    inputs: longest.clone(),
+                    outputs: longest.clone(),
+                },
+            ),
+        ] {
+            assert_ok!(send(who, call));
+        }
+        assert_eq!(called(), before + 3);
     });
 }
 

@@ -1,0 +1,356 @@
+//! What the services pallet promises, held on the whole runtime and with every built twin: reasons
+//! reach the sender, deposits are the sender's, and what has ended goes away.
+
+use blueprint_e2e::{
+    accounts::{self, Account},
+    artifact::{built_path, Artifact},
+    chain::Chain,
+    decode::Interface,
+    outcome::Dispatched,
+};
+use blueprint_e2e_runtime::{Balances, Runtime, RuntimeCall, Services};
+use frame_support::{dispatch::GetDispatchInfo, traits::Get};
+use pallet_services::{
+    AccountHoldings, Agenda, BlueprintDefinition, Blueprints, Call, Config, Error, Generation,
+    Hook, HookFailure, Instances, JobCalls, JobResults, Mode, NextJobCallId, NextServiceId,
+    Requests,
+};
+use serde_json::json;
+use sp_core::H160;
+use std::{collections::BTreeMap, fs};
+
+const TWINS: [&str; 3] = [
+    "ink/incredible_squaring.polkavm",
+    "solidity/IncredibleSquaring.evm",
+    "solidity/IncredibleSquaring.polkavm",
+];
+const OPERATORS: [&str; 2] = ["bob", "charlie"];
+const LIFE: u64 = 3_600;
+
+fn named(name: &str) -> Account {
+    accounts::named(name).unwrap()
+}
+
+/// A chain with a manager that wants two operators and admits the named caller.
+struct Scene {
+    twin: &'static str,
+    chain: Chain,
+    manager: H160,
+    interface: Interface,
+}
+
+impl Scene {
+    fn new(twin: &'static str, admitted: &str) -> Scene {
+        let artifact = Artifact::built(twin).unwrap();
+        let interface = artifact.interface().unwrap().clone();
+        let arguments = interface
+            .encode_constructor(&[json!(admitted), json!(2)])
+            .unwrap();
+        let mut chain = Chain::new().unwrap();
+        let deployed = chain
+            .deploy(&named("alice"), &artifact.code, &arguments)
+            .unwrap();
+        Scene {
+            twin,
+            chain,
+            manager: deployed.address,
+            interface,
+        }
+    }
+
+    fn send(&mut self, who: &str, call: Call<Runtime>) -> Dispatched {
+        self.chain.dispatch(&named(who), call)
+    }
+
+    fn expect(&mut self, who: &str, call: Call<Runtime>) -> Dispatched {
+        let sent = self.send(who, call);
+        assert!(
+            sent.is_ok(),
+            "{}: {:?} {:?}",
+            self.twin,
+            sent.result,
+            sent.hooks
+        );
+        sent
+    }
+
+    fn create(&self) -> Call<Runtime> {
+        let definition = BlueprintDefinition {
+            manager: self.manager,
+            generation: Generation::Core0_20,
+            jobs: 1,
+            reporting: true,
+            min_operators: 1,
+            max_operators: 10,
+            max_instances: 10,
+        };
+        Call::create_blueprint { definition }
+    }
+
+    /// A blueprint with two operators registered.
+    fn with_operators(twin: &'static str) -> Scene {
+        let mut scene = Scene::new(twin, "runtime");
+        let create = scene.create();
+        scene.expect("alice", create);
+        for operator in OPERATORS {
+            scene.expect(operator, Call::join_operators {});
+            let inputs = Default::default();
+            scene.expect(
+                operator,
+                Call::register {
+                    blueprint: 0,
+                    instance_limit: 5,
+                    inputs,
+                },
+            );
+        }
+        scene
+    }
+
+    /// A service of two operators for alice.
+    fn with_service(twin: &'static str) -> Scene {
+        let mut scene = Scene::with_operators(twin);
+        scene.expect("alice", request(&OPERATORS));
+        for operator in OPERATORS {
+            scene.expect(operator, Call::approve { request: 0 });
+        }
+        assert_eq!(scene.chain.execute(NextServiceId::<Runtime>::get), 1);
+        scene
+    }
+
+    fn free(&mut self, account: &Account) -> u128 {
+        self.chain.execute(|| Balances::free_balance(&account.id))
+    }
+}
+
+fn request(operators: &[&str]) -> Call<Runtime> {
+    let operators: Vec<_> = operators.iter().map(|name| named(name).id).collect();
+    Call::request {
+        blueprint: 0,
+        operators: operators.try_into().unwrap(),
+        permitted_callers: Default::default(),
+        inputs: Default::default(),
+        ttl: LIFE,
+    }
+}
+
+fn word(value: u8) -> [u8; 32] {
+    let mut word = [0; 32];
+    word[31] = value;
+    word
+}
+
+fn square(value: u8) -> Call<Runtime> {
+    Call::call {
+        service: 0,
+        job: 0,
+        inputs: word(value).to_vec().try_into().unwrap(),
+    }
+}
+
+fn result(call: u64, value: u8) -> Call<Runtime> {
+    Call::submit_result {
+        service: 0,
+        call,
+        outputs: word(value).to_vec().try_into().unwrap(),
+    }
+}
+
+#[test]
+fn refusal_reaches_the_sender_by_three_bytes_and_a_dry_run_by_name() {
+    for twin in TWINS {
+        let mut scene = Scene::with_operators(twin);
+        let alice = named("alice");
+        let before = scene.free(&alice);
+        let call = request(&["bob"]);
+        let dry = scene
+            .chain
+            .execute(|| Services::dry_run(alice.id.clone(), call.clone()));
+        let sent = scene.send("alice", call);
+
+        let selector = scene.interface.abi().error("TooFewOperators").unwrap()[0].selector();
+        let code = [selector[0], selector[1], selector[2]];
+        assert_eq!(
+            sent.result,
+            Err(Error::<Runtime>::HookRefused(code).into()),
+            "{twin}"
+        );
+        assert_eq!(dry.hooks, sent.hooks, "{twin}");
+        let (failure, data) = dry.hooks[0].result.clone().unwrap_err();
+        assert_eq!(failure, HookFailure::Reverted, "{twin}");
+        let error = scene.interface.decode_error(&data).unwrap();
+        assert_eq!(
+            error.to_string(),
+            "TooFewOperators(required: 2, received: 1)",
+            "{twin}"
+        );
+
+        assert_eq!(scene.free(&alice), before, "{twin}");
+        scene.chain.execute(|| {
+            assert_eq!(Requests::<Runtime>::iter().count(), 0, "{twin}");
+            assert_eq!(
+                AccountHoldings::<Runtime>::get(&alice.id).requests,
+                0,
+                "{twin}"
+            );
+        });
+    }
+}
+
+#[test]
+fn errors_of_a_contract_differ_in_the_bytes_that_reach_the_sender() {
+    let mut seen = 0;
+    for folder in ["ink", "solidity"] {
+        for entry in fs::read_dir(built_path(folder)).expect("`make contracts` was run") {
+            let path = entry.unwrap().path();
+            if !path.to_string_lossy().ends_with(".abi.json") {
+                continue;
+            }
+            let interface = Interface::from_json(&fs::read(&path).unwrap()).unwrap();
+            let mut codes = BTreeMap::from([
+                ([0x08, 0xc3, 0x79], "Error(string)".to_string()),
+                ([0x4e, 0x48, 0x7b], "Panic(uint256)".to_string()),
+            ]);
+            for error in interface.abi().errors() {
+                let selector = error.selector();
+                let code = [selector[0], selector[1], selector[2]];
+                let other = codes.insert(code, error.signature());
+                assert_eq!(other, None, "{}: {}", path.display(), error.signature());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 0);
+}
+
+#[test]
+fn contract_of_another_caller_is_refused_as_a_manager() {
+    for twin in TWINS {
+        let mut scene = Scene::new(twin, "tangle-core");
+        let create = scene.create();
+        let sent = scene.send("alice", create);
+        let (_, data) = sent.hooks[0].result.clone().unwrap_err();
+        let error = scene.interface.decode_error(&data).unwrap();
+        assert_eq!(error.name, "CallerNotRuntime", "{twin}");
+        assert_eq!(sent.error().as_deref(), Some("HookRefused"), "{twin}");
+        assert_eq!(
+            scene
+                .chain
+                .execute(|| Blueprints::<Runtime>::iter().count()),
+            0,
+            "{twin}"
+        );
+    }
+}
+
+#[test]
+fn deposits_of_a_life_are_the_senders_and_never_the_pallet_s() {
+    for twin in TWINS {
+        let mut scene = Scene::with_service(twin);
+        let float = scene.free(&accounts::runtime());
+        for (who, call) in [
+            ("alice", square(7)),
+            ("bob", result(0, 49)),
+            ("charlie", result(0, 50)),
+        ] {
+            let before = scene.free(&named(who));
+            let sent = scene.expect(who, call);
+            let charged: u128 = sent.hooks.iter().map(|hook| hook.deposit_charged).sum();
+            let refunded: u128 = sent.hooks.iter().map(|hook| hook.deposit_refunded).sum();
+            assert!(charged > 0 && refunded == 0, "{twin}");
+            assert_eq!(scene.free(&named(who)), before - charged, "{twin}");
+            assert_eq!(scene.free(&accounts::runtime()), float, "{twin}");
+        }
+    }
+}
+
+#[test]
+fn hooks_of_a_life_stay_far_below_their_limits() {
+    let weight_limit = <Runtime as Config>::HookWeightLimit::get();
+    let deposit_limit: u128 = <Runtime as Config>::HookDepositLimit::get();
+    for twin in TWINS {
+        let mut scene = Scene::with_service(twin);
+        for (who, call) in [
+            ("alice", square(7)),
+            ("bob", result(0, 49)),
+            ("charlie", result(0, 50)),
+        ] {
+            let reserved = RuntimeCall::from(call.clone())
+                .get_dispatch_info()
+                .call_weight;
+            let sent = scene.expect(who, call);
+            assert!(
+                sent.weight.all_lt(reserved.saturating_div(4)),
+                "{twin}: {:?}",
+                sent.weight
+            );
+            for hook in sent.hooks {
+                let name = hook.hook.name();
+                assert!(
+                    hook.weight.all_lt(weight_limit.saturating_div(4)),
+                    "{twin}: {name}"
+                );
+                assert!(hook.deposit_charged < deposit_limit / 4, "{twin}: {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn request_is_gone_a_thousand_blocks_later() {
+    for twin in TWINS {
+        let mut scene = Scene::with_operators(twin);
+        scene.expect("alice", request(&OPERATORS));
+        scene.expect("bob", Call::approve { request: 0 });
+        scene.chain.advance_blocks(1_000);
+        assert_eq!(
+            scene.chain.execute(|| Requests::<Runtime>::iter().count()),
+            1,
+            "{twin}"
+        );
+        scene.chain.advance_blocks(1);
+        let late = scene.send("charlie", Call::approve { request: 0 });
+        assert_eq!(late.error().as_deref(), Some("RequestExpired"), "{twin}");
+        scene.chain.advance_blocks(1);
+        assert_eq!(
+            scene.chain.execute(|| Requests::<Runtime>::iter().count()),
+            0,
+            "{twin}"
+        );
+        let gone = scene.send("charlie", Call::approve { request: 0 });
+        assert_eq!(gone.error().as_deref(), Some("RequestNotFound"), "{twin}");
+    }
+}
+
+#[test]
+fn service_ended_by_anyone_after_its_life_leaves_nothing() {
+    for twin in TWINS {
+        let mut scene = Scene::with_service(twin);
+        for call in 0..5 {
+            scene.expect("alice", square(3));
+            scene.expect("bob", result(call, 9));
+        }
+        let early = scene.send("eve", Call::terminate { service: 0 });
+        assert_eq!(early.error().as_deref(), Some("NotServiceOwner"), "{twin}");
+        let now = scene.chain.timestamp();
+        scene.chain.set_timestamp(now + LIFE);
+        let late = scene.send("alice", square(3));
+        assert_eq!(late.error().as_deref(), Some("ServiceExpired"), "{twin}");
+        let ended = scene.expect("eve", Call::terminate { service: 0 });
+        assert_eq!(ended.hooks[0].hook, Hook::OnServiceExpiry, "{twin}");
+        assert_eq!(ended.hooks[0].hook.mode(), Mode::BestEffort, "{twin}");
+        scene.chain.advance_blocks(1);
+        scene.chain.execute(|| {
+            assert_eq!(Instances::<Runtime>::iter().count(), 0, "{twin}");
+            assert_eq!(JobCalls::<Runtime>::iter().count(), 0, "{twin}");
+            assert_eq!(JobResults::<Runtime>::iter().count(), 0, "{twin}");
+            assert_eq!(Agenda::<Runtime>::iter().count(), 0, "{twin}");
+            assert_eq!(NextJobCallId::<Runtime>::get(), 5, "{twin}");
+        });
+        for operator in OPERATORS {
+            scene.expect(operator, Call::unregister { blueprint: 0 });
+            scene.expect(operator, Call::leave_operators {});
+            scene.expect(operator, Call::finish_leaving {});
+        }
+    }
+}
