@@ -73,6 +73,7 @@ fn access(function: &Function) -> &'static str {
     }
 }
 
+/// `[u8; 32]` is answered as one word, `bytes32`, which ink! describes as `uint8[32]`.
 /// Several outputs and one tuple of them are the same bytes as long as none is dynamic.
 fn outputs(function: &Function) -> String {
     let types: Vec<String> = function
@@ -80,7 +81,7 @@ fn outputs(function: &Function) -> String {
         .iter()
         .map(|output| output.selector_type().into_owned())
         .collect();
-    let joined = types.join(",");
+    let joined = types.join(",").replace("uint8[32]", "bytes32");
     joined
         .strip_prefix('(')
         .and_then(|types| types.strip_suffix(')'))

@@ -53,7 +53,7 @@ pub enum Mode {
     /// As [`Mode::Veto`], except that a manager that no longer exists refuses nothing: nobody is
     /// kept in by a contract that is gone.
     VetoWhilePresent,
-    /// The hook alone is rolled back; [`Event::HookFailed`] tells why.
+    /// The hook alone is rolled back; [`Event::HookFailed`](crate::Event::HookFailed) tells why.
     BestEffort,
     /// Nothing but the answer is used: the call is always rolled back, a failure means a default.
     Query,
@@ -114,16 +114,16 @@ impl Hook {
 pub enum HookFailure {
     /// The manager reverted; the data says why.
     Reverted,
-    /// See [`Error::HookOutOfWeight`].
+    /// See [`Error::HookOutOfWeight`](crate::Error::HookOutOfWeight).
     OutOfWeight,
-    /// See [`Error::HookDepositExhausted`].
+    /// See [`Error::HookDepositExhausted`](crate::Error::HookDepositExhausted).
     DepositExhausted,
-    /// See [`Error::HookDepositNotCovered`].
+    /// See [`Error::HookDepositNotCovered`](crate::Error::HookDepositNotCovered).
     DepositNotCovered,
-    /// See [`Error::HookTrapped`].
+    /// See [`Error::HookTrapped`](crate::Error::HookTrapped).
     Trapped,
-    /// See [`Error::HookReentered`].
+    /// See [`Error::HookReentered`](crate::Error::HookReentered).
     Reentered,
-    /// See [`Error::ManagerWithoutCode`].
+    /// See [`Error::ManagerWithoutCode`](crate::Error::ManagerWithoutCode).
     ManagerWithoutCode,
 }
