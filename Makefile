@@ -42,10 +42,6 @@ vectors: ## Check known answers: FILE=<path>, by default the repository's own
 scenarios: ## Simulate penalties and rewards over a population; ARGS="--preset all --operators 10000 ..."
 	@$(RUN) --release -p blueprint-scenarios --bin scenarios -- $(ARGS)
 
-.PHONY: bench
-bench: contracts ## Measure hooks: code, weight, deposit, for ink!, resolc and the EVM
-	@$(RUN) -p blueprint-e2e --bin bench
-
 .PHONY: format
 format: ## Format the code
 	@cargo fmt --all
