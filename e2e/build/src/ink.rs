@@ -7,11 +7,16 @@ use crate::{
 };
 use alloy_json_abi::JsonAbi;
 use anyhow::{bail, Context, Result};
-use contract_build::{ComposeBuildArgs, ExecuteArgs, ManifestPath, MetadataArtifacts, Verbosity};
+use contract_build::{
+    BuildMode, ComposeBuildArgs, ExecuteArgs, ManifestPath, MetadataArtifacts, Verbosity,
+};
 use std::{env, fs, path::Path, process::Command};
 
+/// Stands between cargo and the compiler: contract-build's flags, and one of ours.
+const RUSTC_WRAPPER: &str = "e2e/build/rustc-wrapper.sh";
+
 /// Points cargo, as contract-build runs it, at the toolchain; returns what its compiler is.
-pub fn prepare(toolchain: &str) -> Result<String> {
+pub fn prepare(root: &Path, toolchain: &str) -> Result<String> {
     let rustc = Command::new("rustup")
         .args(["run", toolchain, "rustc", "-vV"])
         .output();
@@ -42,6 +47,7 @@ pub fn prepare(toolchain: &str) -> Result<String> {
     ] {
         env::remove_var(variable);
     }
+    env::set_var("INK_RUSTC_WRAPPER", root.join(RUSTC_WRAPPER));
     Ok(String::from_utf8_lossy(&rustc.stdout).into_owned())
 }
 
@@ -58,7 +64,9 @@ pub fn hash(
     for folder in &contract.sources {
         key.folder(root, folder, &["rs", "toml"])?;
     }
-    key.file(root, &root.join("Cargo.lock"))?;
+    for file in ["Cargo.lock", RUSTC_WRAPPER] {
+        key.file(root, &root.join(file))?;
+    }
     for interface in workspace.interfaces.values() {
         key.file(root, &root.join(interface))?;
     }
@@ -80,6 +88,8 @@ pub fn build(contract: &InkContract, cache: &Path, solidity: &Artifacts, out: &P
     let result = contract_build::execute::<NoImage>(ExecuteArgs {
         manifest_path: ManifestPath::new(&contract.manifest)?,
         verbosity: Verbosity::Quiet,
+        // The other mode carries the text of every panic, and the code that formats it.
+        build_mode: BuildMode::Release,
         target_dir: Some(cache.join("contract-build")),
         ..Default::default()
     })?;

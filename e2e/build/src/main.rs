@@ -11,7 +11,7 @@ mod solidity;
 use anyhow::{Context, Result};
 use artifacts::Store;
 use clap::Parser;
-use contracts::Workspace;
+use contracts::{InkContract, Workspace};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{path::PathBuf, time::Duration, time::Instant};
 
@@ -27,6 +27,9 @@ struct Options {
     /// Where built artifacts are kept for other clones and later runs.
     #[arg(long)]
     cache: PathBuf,
+    /// Only the ink! contracts of these names; without one, all.
+    #[arg(long)]
+    only: Vec<String>,
 }
 
 fn main() -> Result<()> {
@@ -43,8 +46,10 @@ fn main() -> Result<()> {
             solidity::build(&root, &workspace, out)
         })
     })?;
-    let compiler = ink::prepare(&options.toolchain)?;
-    for contract in &workspace.ink {
+    let compiler = ink::prepare(&root, &options.toolchain)?;
+    let wanted =
+        |contract: &&InkContract| options.only.is_empty() || options.only.contains(&contract.name);
+    for contract in workspace.ink.iter().filter(wanted) {
         let key = ink::hash(&root, contract, &workspace, &compiler)?;
         step(&format!("ink! contract {}", contract.name), || {
             store.provide_named("ink", &contract.name, &key, |out| {
