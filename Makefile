@@ -11,6 +11,9 @@ export CARGO_TERM_PROGRESS_WHEN ?= auto
 TOOLCHAIN := target/contract-toolchain
 RUN := cargo run --quiet --locked
 
+# Recipes read these from their environment: whatever they hold, the shell takes none of it for code.
+export ARTIFACT ARGS FILE
+
 .PHONY: help
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,9 +33,9 @@ demo: contracts ## Play the life of a blueprint with both twins, under both call
 
 .PHONY: console
 console: ## Deploy ARTIFACT=<path> [ARGS=<constructor arguments>] and call it by JSON lines
-	@test -n "$(ARTIFACT)" || { echo "expected ARTIFACT=<path of a .polkavm or .evm file>, received none" >&2; exit 2; }
-	@test -e "$(ARTIFACT)" || $(MAKE) -s contracts 1>&2
-	@$(RUN) -p blueprint-e2e --bin console -- "$(ARTIFACT)" $(if $(ARGS),--args '$(ARGS)')
+	@test -n "$${ARTIFACT}" || { echo "expected ARTIFACT=<path of a .polkavm or .evm file>, received none" >&2; exit 2; }
+	@test -e "$${ARTIFACT}" || $(MAKE) -s contracts 1>&2
+	@$(RUN) -p blueprint-e2e --bin console -- "$${ARTIFACT}" $${ARGS:+--args "$${ARGS}"}
 
 .PHONY: vectors
 vectors: ## Check known answers: FILE=<path>, by default the repository's own
@@ -41,6 +44,11 @@ vectors: ## Check known answers: FILE=<path>, by default the repository's own
 .PHONY: scenarios
 scenarios: ## Simulate penalties and rewards over a population; ARGS="--preset all --operators 10000 ..."
 	@$(RUN) --release -p blueprint-scenarios --bin scenarios -- $(ARGS)
+
+.PHONY: bench
+bench: contracts ## Measure hooks in ink!, resolc's and solc's builds; ARGS=--save accepts the figures
+	@$(RUN) -p blueprint-e2e --bin bench -- $(ARGS)
+	@cargo bench --quiet --locked -p blueprint-abi --bench speed
 
 .PHONY: format
 format: ## Format the code
@@ -56,6 +64,10 @@ lint: contracts ## Check formatting and clippy, for the host and for contracts
 test: lint ## Check everything: formatting, clippy, unit, property and end-to-end tests
 	@cargo test --locked --workspace
 	@cargo test --locked -p blueprint-domain --features scale --test records
+
+.PHONY: fuzz
+fuzz: ## Fuzz the decoder of calldata for FUZZ_SECONDS=60, or replay INPUT=<file>
+	@contracts/hooks/fuzz/run.sh target/fuzz $(if $(INPUT),replay $(INPUT),$(or $(FUZZ_SECONDS),60))
 
 .PHONY: clean
 clean: ## Remove what was built, the cache included

@@ -1,11 +1,19 @@
 #!/bin/sh
 # What cargo calls instead of rustc when contract-build builds a contract: passes contract-build's
-# flags on (cargo keeps them from build scripts and macros), and tells LLVM that PolkaVM reads and
-# writes words at any address. Without that it moves every address and hash byte by byte.
+# flags on (cargo keeps them from build scripts and macros), and adds two things of ours.
+#
+# ink!'s buffer for calldata and storage values: filling its default of 16 KiB is paid for in every
+# call. Hooks read calldata from the host, and no key and value together are longer than this. (Set
+# around contract-build, it would have it run cargo clean on the whole workspace.)
+export INK_STATIC_BUFFER_SIZE=1024
+#
+# PolkaVM reads and writes words at any address. LLVM is not told so by the target's description, and
+# moves every address and hash byte by byte.
+UNALIGNED=-Ctarget-feature=+unaligned-scalar-mem
 set -f
 IFS=$(printf '\037')
 # shellcheck disable=SC2086 # one flag per field
 case "$*" in
-*riscv64*) exec "$@" $RUSTC_WRAPPER_ENCODED_FLAGS -Ctarget-feature=+unaligned-scalar-mem ;;
+*riscv64*) exec "$@" $RUSTC_WRAPPER_ENCODED_FLAGS "$UNALIGNED" ;;
 *) exec "$@" $RUSTC_WRAPPER_ENCODED_FLAGS ;;
 esac

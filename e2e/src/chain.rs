@@ -15,19 +15,19 @@ use blueprint_e2e_runtime::{
 };
 use frame_support::{
     dispatch::{extract_actual_weight, DispatchClass, GetDispatchInfo},
-    storage::{with_transaction, TransactionOutcome},
+    storage::{child, with_transaction, TransactionOutcome},
     traits::{fungible::Mutate, OnFinalize, OnIdle, OnInitialize},
     weights::Weight,
 };
 use pallet_revive::{
-    AccountId32Mapper, AddressMapper, Code, ContractResult, ExecConfig, ExecReturnValue,
-    StorageDeposit, TransactionLimits,
+    AccountId32Mapper, AccountInfo, AddressMapper, Code, ContractResult, ExecConfig,
+    ExecReturnValue, StorageDeposit, TransactionLimits,
 };
 use sp_core::{H160, U256};
 use sp_io::TestExternalities;
 use sp_runtime::{
     traits::{BlakeTwo256, Dispatchable, Hash as _},
-    DispatchError,
+    DispatchError, StateVersion,
 };
 
 /// How a contract is called. The default sends no value and is limited by what fits into a block.
@@ -190,6 +190,28 @@ impl Chain {
     /// Runs `f` on the chain's state, for what has no method here. What it changes stays.
     pub fn execute<R>(&mut self, f: impl FnOnce() -> R) -> R {
         self.ext.execute_with(f)
+    }
+
+    /// Runs `f` and undoes all that it did to the chain's state.
+    pub fn undoing<R>(&mut self, f: impl FnOnce(&mut Chain) -> R) -> R {
+        self.execute(sp_io::storage::start_transaction);
+        let result = f(self);
+        self.execute(sp_io::storage::rollback_transaction);
+        result
+    }
+
+    /// The root of what a contract has in storage; `None` where there is no contract. Two equal
+    /// roots mean the same storage.
+    pub fn storage_root(&mut self, contract: H160) -> Option<Vec<u8>> {
+        self.execute(|| {
+            let info = AccountInfo::<Runtime>::load_contract(&contract)?;
+            Some(child::root(&info.child_trie_info(), StateVersion::V1))
+        })
+    }
+
+    /// What an address owns, in wei.
+    pub fn balance(&mut self, address: H160) -> U256 {
+        self.execute(|| Revive::evm_balance(&address))
     }
 
     /// The current block's number.

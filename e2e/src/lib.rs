@@ -25,6 +25,7 @@
 
 pub mod accounts;
 pub mod artifact;
+pub mod bench;
 pub mod chain;
 pub mod console;
 pub mod decode;

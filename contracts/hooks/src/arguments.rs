@@ -1,6 +1,6 @@
 //! A message's arguments as one type: strictly read, and named in Solidity.
 
-use crate::calldata::{CallData, Malformed};
+use crate::calldata::CallData;
 
 /// All arguments of one message.
 pub trait Arguments: Sized {
@@ -10,7 +10,7 @@ pub trait Arguments: Sized {
 
     /// Reads them from calldata, where they start at `base`: [`MESSAGE`](crate::calldata::MESSAGE)
     /// or [`CONSTRUCTOR`](crate::calldata::CONSTRUCTOR).
-    fn read<S: CallData>(source: &S, base: u32) -> Result<Self, Malformed>;
+    fn read<S: CallData>(source: &S, base: u32) -> Result<Self, S::Malformed>;
 }
 
 /// Declares the arguments of messages, one field an argument, in the order of the signature.
@@ -41,20 +41,22 @@ macro_rules! arguments {
 
         impl $crate::Arguments for $name {
             const TYPES: &'static str = {
-                const NAMES: &[&str] = &[$(<$ty as $crate::calldata::Argument>::SOL),*];
+                const NAMES: &[&str] = &[$(<$ty as $crate::Argument>::SOL),*];
                 const LEN: usize = $crate::text::joined_len(NAMES);
                 const JOINED: [u8; LEN] = $crate::text::join(NAMES);
                 $crate::text::as_str(&JOINED)
             };
 
-            fn read<S: $crate::calldata::CallData>(
-                source: &S,
-                base: u32,
-            ) -> Result<Self, $crate::calldata::Malformed> {
-                const WORDS: u32 = 0 $(+ <$ty as $crate::calldata::Argument>::WORDS)*;
-                let mut _reader = $crate::calldata::Reader::new(source, base, WORDS)?;
+            // One copy in each message: the fields nobody looks at are then never built.
+            #[inline(always)]
+            fn read<S: $crate::calldata::CallData>(source: &S, base: u32) -> Result<Self, S::Malformed> {
+                use $crate::calldata::{checked, joined, words, Kind};
+                const PARTS: &[&[Kind]] = &[$(<$ty as $crate::Argument>::KINDS),*];
+                const KINDS: &[Kind; words(PARTS)] = &joined(PARTS);
+                let head = checked(source, base, KINDS)?;
+                let mut _head = head.iter();
                 Ok(Self {
-                    $($field: $crate::calldata::Argument::read(&mut _reader)?),*
+                    $($field: $crate::Argument::take(&mut _head, source)),*
                 })
             }
         }

@@ -2,7 +2,7 @@
 
 pub use crate::core_hooks::*;
 
-use crate::{arguments, calldata::Bytes};
+use crate::{argument::Bytes, arguments};
 use ink::Address;
 
 arguments! {

@@ -3,38 +3,61 @@
 pub use crate::core_hooks::*;
 
 use crate::{
+    argument::{Argument, Bytes, Text},
     arguments,
-    calldata::{Argument, Bytes, CallData, Malformed, Reader, Text},
+    calldata::{CallData, Kind, Malformed, Slot},
+    word::Word,
 };
+use core::slice::Iter;
 use ink::Address;
 
-/// A published version of a blueprint's binary.
+/// A published version of a blueprint's binary, left as it came. Like solc's `calldata` struct it
+/// checks a member when it is read, not before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BinaryVersion {
-    /// Counted from 1.
-    pub version_id: u64,
-    /// Seconds since 1970.
-    pub published_at: u64,
-    /// Whether it should no longer be run.
-    pub deprecated: bool,
-    /// SHA-256 of the binary.
-    pub sha256_hash: [u8; 32],
-    /// Hash of its attestation; zero without one.
-    pub attestation_hash: [u8; 32],
+    members: [Slot; 5],
 }
 
 impl Argument for BinaryVersion {
     const SOL: &'static str = "(uint64,uint64,bool,bytes32,bytes32)";
-    const WORDS: u32 = 5;
+    const KINDS: &'static [Kind] = &[Kind::Whole; 5];
 
-    fn read<S: CallData>(reader: &mut Reader<'_, S>) -> Result<Self, Malformed> {
-        Ok(Self {
-            version_id: Argument::read(reader)?,
-            published_at: Argument::read(reader)?,
-            deprecated: Argument::read(reader)?,
-            sha256_hash: Argument::read(reader)?,
-            attestation_hash: Argument::read(reader)?,
-        })
+    fn take<S: CallData>(head: &mut Iter<'_, Slot>, source: &S) -> Self {
+        Self {
+            members: core::array::from_fn(|_| Argument::take(head, source)),
+        }
+    }
+}
+
+impl BinaryVersion {
+    /// Counted from 1.
+    pub fn version_id(&self) -> Result<u64, Malformed> {
+        let [word, ..] = &self.members;
+        u64::from_word(word).ok_or(Malformed)
+    }
+
+    /// Seconds since 1970.
+    pub fn published_at(&self) -> Result<u64, Malformed> {
+        let [_, word, ..] = &self.members;
+        u64::from_word(word).ok_or(Malformed)
+    }
+
+    /// Whether it should no longer be run.
+    pub fn deprecated(&self) -> Result<bool, Malformed> {
+        let [_, _, word, ..] = &self.members;
+        bool::from_word(word).ok_or(Malformed)
+    }
+
+    /// SHA-256 of the binary.
+    pub fn sha256_hash(&self) -> [u8; 32] {
+        let [.., hash, _] = self.members;
+        hash
+    }
+
+    /// Hash of its attestation; zero without one.
+    pub fn attestation_hash(&self) -> [u8; 32] {
+        let [.., hash] = self.members;
+        hash
     }
 }
 

@@ -1,8 +1,8 @@
 //! Hooks that both releases of Tangle's core call alike.
 
 use crate::{
+    argument::{Addresses, Bytes},
     arguments,
-    calldata::{Addresses, Bytes},
 };
 use ink::{Address, U256};
 
@@ -342,4 +342,9 @@ arguments! {
         /// BN254 G2 point.
         pub aggregated_pubkey: [U256; 4],
     }
+
+    /// What an operator must have staked at least.
+    ///
+    /// *Called by* `registerOperator`, `joinService`. *On revert* the staking minimum counts.
+    pub struct GetMinOperatorStake {}
 }

@@ -7,6 +7,8 @@
 
 pub use ink;
 
+pub mod answer;
+pub mod argument;
 pub mod arguments;
 pub mod ask;
 pub mod calldata;
@@ -15,17 +17,16 @@ pub mod event;
 pub mod refusal;
 pub mod text;
 pub mod word;
-#[cfg(target_arch = "riscv64")]
-mod words;
 
 pub mod core_0_10;
 pub mod core_0_20;
 mod core_hooks;
 pub mod seed_2024;
 
+pub use answer::{Answered, OrRevert, Reply};
+pub use argument::{Addresses, Argument, Bytes};
 pub use arguments::Arguments;
-pub use calldata::{Addresses, Bytes};
-pub use direct::{Answered, AnsweredBy, Deploy, Direct, OrRevert, Reply};
+pub use direct::{AnsweredBy, Deploy, Direct};
 pub use event::Event;
 pub use refusal::Refusal;
 pub use word::Word;

@@ -1,6 +1,6 @@
 //! The report hook that the design of 2024 asks for.
 
-use crate::{arguments, calldata::Bytes};
+use crate::{argument::Bytes, arguments};
 
 arguments! {
     /// Someone reports an operator's misbehaviour; the contract judges.

@@ -96,8 +96,14 @@ impl Store {
             let _ = fs::remove_dir_all(&partial);
             create(&partial)?;
             build(&partial)?;
-            fs::rename(&partial, &cached)
-                .with_context(|| format!("cannot move artifacts to {}", cached.display()))?;
+            if let Err(error) = fs::rename(&partial, &cached) {
+                // Whoever builds the same at the same time may be first; it is the same.
+                let _ = fs::remove_dir_all(&partial);
+                if !cached.is_dir() {
+                    return Err(error)
+                        .with_context(|| format!("cannot move artifacts to {}", cached.display()));
+                }
+            }
         }
         for file in relative_files(&cached)? {
             let to = folder.join(&file);
@@ -131,7 +137,7 @@ pub struct Key(Sha256);
 impl Key {
     /// Begins with the builder itself: what it does with the sources is part of what comes out.
     pub fn new() -> Self {
-        let mut key = Self(Sha256::new());
+        let mut key = Self::of_nothing();
         for source in [
             include_str!("artifacts.rs"),
             include_str!("contracts.rs"),
@@ -142,6 +148,11 @@ impl Key {
             key.word(source);
         }
         key
+    }
+
+    /// Begins with nothing.
+    pub fn of_nothing() -> Self {
+        Self(Sha256::new())
     }
 
     pub fn word(&mut self, word: &str) {

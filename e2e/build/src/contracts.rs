@@ -1,7 +1,7 @@
 //! Which contracts the workspace has.
 
 use anyhow::{bail, Context, Result};
-use cargo_metadata::{MetadataCommand, Package};
+use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -89,6 +89,7 @@ fn ink_contract(
         for path in package
             .dependencies
             .iter()
+            .filter(|dependency| dependency.kind == DependencyKind::Normal)
             .filter_map(|d| d.path.as_ref().map(|_| d.name.as_str()))
         {
             if let Some(dependency) = all.get(path) {

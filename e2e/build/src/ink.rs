@@ -62,15 +62,32 @@ pub fn hash(
     key.word(compiler);
     key.word(&contract.opt_level);
     for folder in &contract.sources {
-        key.folder(root, folder, &["rs", "toml"])?;
+        key.file(root, &folder.join("Cargo.toml"))?;
+        key.folder(root, &folder.join("src"), &["rs"])?;
     }
-    for file in ["Cargo.lock", RUSTC_WRAPPER] {
-        key.file(root, &root.join(file))?;
+    key.file(root, &root.join(RUSTC_WRAPPER))?;
+    // What the workspace's own crates name changes no contract; their manifests are among its sources.
+    let lock = root.join("Cargo.lock");
+    let lock =
+        fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+    for package in lock.split("[[package]]") {
+        if package.contains("\nsource = ") {
+            key.word(package.trim());
+        }
     }
     for interface in workspace.interfaces.values() {
         key.file(root, &root.join(interface))?;
     }
     Ok(key.finish())
+}
+
+/// Cargo's target folder. Cargo does not see what the wrapper does: what was built with another must
+/// not be used.
+fn target_folder(root: &Path) -> Result<String> {
+    let mut key = Key::of_nothing();
+    key.file(root, &root.join(RUSTC_WRAPPER))?;
+    let hash = key.finish();
+    Ok(format!("contract-build-{}", &hash[..8]))
 }
 
 /// Images are for verifiable builds, which this is not.
@@ -83,14 +100,20 @@ impl ComposeBuildArgs for NoImage {
 }
 
 /// Builds `contract` into `out`: code, ABI, metadata.
-pub fn build(contract: &InkContract, cache: &Path, solidity: &Artifacts, out: &Path) -> Result<()> {
+pub fn build(
+    root: &Path,
+    contract: &InkContract,
+    cache: &Path,
+    solidity: &Artifacts,
+    out: &Path,
+) -> Result<()> {
     env::set_var("CARGO_PROFILE_RELEASE_OPT_LEVEL", &contract.opt_level);
     let result = contract_build::execute::<NoImage>(ExecuteArgs {
         manifest_path: ManifestPath::new(&contract.manifest)?,
         verbosity: Verbosity::Quiet,
         // The other mode carries the text of every panic, and the code that formats it.
         build_mode: BuildMode::Release,
-        target_dir: Some(cache.join("contract-build")),
+        target_dir: Some(cache.join(target_folder(root)?)),
         ..Default::default()
     })?;
     let (Some(code), Some(MetadataArtifacts::Solidity(metadata))) =

@@ -53,7 +53,7 @@ fn main() -> Result<()> {
         let key = ink::hash(&root, contract, &workspace, &compiler)?;
         step(&format!("ink! contract {}", contract.name), || {
             store.provide_named("ink", &contract.name, &key, |out| {
-                ink::build(contract, &options.cache, &solidity, out)
+                ink::build(&root, contract, &options.cache, &solidity, out)
             })
         })?;
     }

@@ -123,8 +123,17 @@ impl Session {
         Ok(summary)
     }
 
-    /// Makes the call of one line; the error says what is wrong with it.
-    fn answer(&mut self, line: usize, request: &[u8]) -> Result<Report, String> {
+    /// Lets time pass, in the current block.
+    pub fn wait(&mut self, seconds: u64) {
+        let now = self.chain.timestamp();
+        self.chain.set_timestamp(now.saturating_add(seconds));
+    }
+
+    /// Makes the call of one line.
+    ///
+    /// # Errors
+    /// What is wrong with the line.
+    pub fn answer(&mut self, line: usize, request: &[u8]) -> Result<Report, String> {
         let request = Request::parse(request)?;
         // Everything is checked before the caller is funded, so that a line that is not carried
         // out changes nothing.

@@ -22,14 +22,14 @@ use serde_json::{json, Map, Value};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
     line: usize,
-    status: &'static str,
+    pub(crate) status: &'static str,
     data: Value,
     returns: Option<Vec<Value>>,
-    error: Option<Reason>,
+    pub(crate) error: Option<Reason>,
     events: Vec<Value>,
-    ref_time: u64,
-    proof_size: u64,
-    deposit: i64,
+    pub(crate) ref_time: u64,
+    pub(crate) proof_size: u64,
+    pub(crate) deposit: i64,
 }
 
 impl Report {
@@ -58,6 +58,14 @@ impl Report {
             ref_time: outcome.ref_time,
             proof_size: outcome.proof_size,
             deposit: saturated(outcome.deposit),
+        }
+    }
+
+    /// The name of the error that the call was refused with, if the ABI names it.
+    pub fn error_name(&self) -> Option<&str> {
+        match self.error.as_ref()? {
+            Reason::Named(named) => Some(&named.name),
+            Reason::Unknown { .. } => None,
         }
     }
 }

@@ -1,0 +1,253 @@
+//! What hooks cost: the same calls to the builds of a contract, side by side.
+//!
+//! A [`Subject`] is a contract with its plan, `e2e/bench/<contract>.jsonl`: lines that the console
+//! takes as well, and `{"seconds": n}` to let time pass. [`measure`] plays the plan on every build.
+
+mod snapshot;
+mod table;
+
+pub use snapshot::{compare, load, save, SnapshotError};
+pub use table::print;
+
+use crate::{
+    artifact::{built_path, Artifact, ArtifactError},
+    console::{Session, StartError},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::{collections::BTreeMap, fs, io, path::PathBuf};
+
+/// resolc's optimisation modes.
+const RESOLC_MODES: [&str; 3] = ["3", "s", "z"];
+
+/// A contract to measure.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    /// Its ink! build's name, and its plan's.
+    pub ink: &'static str,
+    /// Its Solidity twin's name, if it has one.
+    pub solidity: Option<&'static str>,
+    /// The constructor's arguments, as the console takes them.
+    pub arguments: &'static str,
+}
+
+/// All contracts that are measured.
+pub const SUBJECTS: [Subject; 6] = [
+    Subject {
+        ink: "report_counter",
+        solidity: Some("ReportCounter"),
+        arguments: "runtime",
+    },
+    Subject {
+        ink: "base_manager",
+        solidity: Some("BaseManager"),
+        arguments: "runtime",
+    },
+    Subject {
+        ink: "incredible_squaring",
+        solidity: Some("IncredibleSquaring"),
+        arguments: "runtime 2",
+    },
+    Subject {
+        ink: "slashing_court",
+        solidity: None,
+        arguments: "runtime ferdie 86400 1209600",
+    },
+    Subject {
+        ink: "points_ledger",
+        solidity: None,
+        arguments: "runtime 20 1 1 1",
+    },
+    Subject {
+        ink: "reward_pool",
+        solidity: None,
+        arguments: "runtime alice",
+    },
+];
+
+/// Which compiler built the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Build {
+    /// ink!, PolkaVM code.
+    Ink,
+    /// Solidity, PolkaVM code. Every figure is the best of resolc's modes.
+    Resolc,
+    /// Solidity, EVM code by solc.
+    Evm,
+}
+
+/// What one hook costs in one build.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The ink! build's name.
+    pub contract: String,
+    /// The call: its name, with the refusal if it is refused, and numbered if it is repeated.
+    pub hook: String,
+    /// The build.
+    pub build: Build,
+    /// Bytes of code.
+    pub code_bytes: u64,
+    /// Picoseconds, of the call without the extrinsic around it.
+    pub ref_time: u64,
+    /// Bytes.
+    pub proof_size: u64,
+    /// In the native token's smallest unit; negative for a refund.
+    pub deposit: i64,
+}
+
+/// Why nothing could be measured.
+#[derive(Debug, thiserror::Error)]
+pub enum BenchError {
+    /// A build is missing.
+    #[error(transparent)]
+    Artifact(#[from] ArtifactError),
+    /// The contract could not be deployed.
+    #[error("{0}: {1}")]
+    Start(String, StartError),
+    /// A plan could not be read.
+    #[error("{0}: {1}")]
+    Plan(PathBuf, io::Error),
+    /// A plan's line makes no sense, or traps.
+    #[error("{plan}, line {line}: {message}")]
+    Line {
+        /// The contract whose plan it is.
+        plan: String,
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// The builds do not do the same.
+    #[error("{contract}: expected {expected:?} as in {first}, received {received:?} in {build}")]
+    Differs {
+        /// The contract.
+        contract: String,
+        /// What was called and refused in the first build.
+        expected: Vec<String>,
+        /// That build.
+        first: String,
+        /// What was called and refused in this one.
+        received: Vec<String>,
+        /// This one.
+        build: String,
+    },
+}
+
+/// Measures every build of a contract.
+///
+/// # Errors
+/// If a build is missing, a plan makes no sense, or the builds do not agree on what they refuse.
+pub fn measure(subject: &Subject) -> Result<Vec<Row>, BenchError> {
+    let ink = format!("ink/{}.polkavm", subject.ink);
+    let mut rows = play(subject, &ink, Build::Ink)?;
+    let hooks = |rows: &[Row]| rows.iter().map(|row| row.hook.clone()).collect::<Vec<_>>();
+    let expected = hooks(&rows);
+    let Some(name) = subject.solidity else {
+        return Ok(rows);
+    };
+    let mut twins = vec![(Build::Evm, format!("solidity/{name}.evm"))];
+    for mode in RESOLC_MODES {
+        let path = format!("solidity/resolc-{mode}/{name}.polkavm");
+        twins.push((Build::Resolc, path));
+    }
+    let mut best: Option<Vec<Row>> = None;
+    for (build, path) in twins {
+        let played = play(subject, &path, build)?;
+        let received = hooks(&played);
+        if received != expected {
+            return Err(BenchError::Differs {
+                contract: subject.ink.into(),
+                expected,
+                first: ink,
+                received,
+                build: path,
+            });
+        }
+        match (build, &mut best) {
+            (Build::Resolc, Some(best)) => keep_best(best, &played),
+            (Build::Resolc, best) => *best = Some(played),
+            _ => rows.extend(played),
+        }
+    }
+    rows.extend(best.unwrap_or_default());
+    Ok(rows)
+}
+
+/// Of two modes' figures, the better ones.
+fn keep_best(best: &mut [Row], other: &[Row]) {
+    for (best, other) in best.iter_mut().zip(other) {
+        best.code_bytes = best.code_bytes.min(other.code_bytes);
+        best.ref_time = best.ref_time.min(other.ref_time);
+        best.proof_size = best.proof_size.min(other.proof_size);
+        best.deposit = best.deposit.min(other.deposit);
+    }
+}
+
+fn play(subject: &Subject, path: &str, build: Build) -> Result<Vec<Row>, BenchError> {
+    let artifact = Artifact::load_with(
+        built_path(path),
+        // The Solidity interface's ABI names the same functions for every build.
+        Some(&built_path(format!("ink/{}.abi.json", subject.ink))),
+    )?;
+    let mut session = Session::start(&artifact, "alice", Some(subject.arguments))
+        .map_err(|error| BenchError::Start(path.into(), error))?;
+    let plan = plan_path(subject.ink);
+    let text = fs::read_to_string(&plan).map_err(|error| BenchError::Plan(plan, error))?;
+    let mut rows = Vec::new();
+    let mut seen = BTreeMap::<String, u32>::new();
+    for (line, text) in (1..).zip(text.lines()) {
+        let wrong = |message: String| BenchError::Line {
+            plan: subject.ink.into(),
+            line,
+            message,
+        };
+        let request: Value =
+            serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        if let Some(seconds) = request["seconds"].as_u64() {
+            session.wait(seconds);
+            continue;
+        }
+        let report = session.answer(line, text.as_bytes()).map_err(wrong)?;
+        if report.status == "trap" {
+            return Err(wrong(format!("{path} traps: {:?}", report.error)));
+        }
+        let hook = hook_name(&request, report.error_name(), report.status, &mut seen);
+        rows.push(Row {
+            contract: subject.ink.into(),
+            hook,
+            build,
+            code_bytes: artifact.code.len() as u64,
+            ref_time: report.ref_time,
+            proof_size: report.proof_size,
+            deposit: report.deposit,
+        });
+    }
+    Ok(rows)
+}
+
+/// `verifyReport`, `verifyReport (2)` when it comes again, `verifyReport: NotBound` when refused.
+fn hook_name(
+    request: &Value,
+    error: Option<&str>,
+    status: &str,
+    seen: &mut BTreeMap<String, u32>,
+) -> String {
+    let mut name = request["call"].as_str().unwrap_or("calldata").to_owned();
+    if status != "ok" {
+        name = format!("{name}: {}", error.unwrap_or("no reason"));
+    }
+    let times = seen.entry(name.clone()).or_default();
+    *times += 1;
+    match times {
+        1 => name,
+        n => format!("{name} ({n})"),
+    }
+}
+
+fn plan_path(contract: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("bench")
+        .join(contract)
+        .with_extension("jsonl")
+}
