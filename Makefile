@@ -18,8 +18,13 @@ export ARTIFACT ARGS FILE
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# Not listed: the other targets see to it.
+.PHONY: claim
+claim:
+	@e2e/build/claim-cache.sh $(CACHE)
+
 .PHONY: toolchain
-toolchain: ## Find or install the Rust toolchain that builds contracts
+toolchain: claim ## Find or install the Rust toolchain that builds contracts
 	@e2e/build/toolchain.sh $(TOOLCHAIN)
 
 .PHONY: contracts
@@ -32,17 +37,17 @@ demo: contracts ## Play the life of a blueprint with both twins, under both call
 	@$(RUN) -p blueprint-e2e --bin demo
 
 .PHONY: console
-console: ## Deploy ARTIFACT=<path> [ARGS=<constructor arguments>] and call it by JSON lines
+console: claim ## Deploy ARTIFACT=<path> [ARGS=<constructor arguments>] and call it by JSON lines
 	@test -n "$${ARTIFACT}" || { echo "expected ARTIFACT=<path of a .polkavm or .evm file>, received none" >&2; exit 2; }
 	@test -e "$${ARTIFACT}" || $(MAKE) -s contracts 1>&2
 	@$(RUN) -p blueprint-e2e --bin console -- "$${ARTIFACT}" $${ARGS:+--args "$${ARGS}"}
 
 .PHONY: vectors
-vectors: ## Check known answers: FILE=<path>, by default the repository's own
+vectors: claim ## Check known answers: FILE=<path>, by default the repository's own
 	@$(RUN) -p blueprint-scenarios --bin vectors -- $(or $(FILE),contracts/scenarios/vectors/known.json)
 
 .PHONY: scenarios
-scenarios: ## Simulate penalties and rewards over a population; ARGS="--preset all --operators 10000 ..."
+scenarios: claim ## Simulate penalties and rewards over a population; ARGS="--preset all --operators 10000 ..."
 	@$(RUN) --release -p blueprint-scenarios --bin scenarios -- $(ARGS)
 
 .PHONY: bench
@@ -66,7 +71,7 @@ test: lint ## Check everything: formatting, clippy, unit, property and end-to-en
 	@cargo test --locked -p blueprint-domain --features scale --test records
 
 .PHONY: fuzz
-fuzz: ## Fuzz the decoder of calldata for FUZZ_SECONDS=60, or replay INPUT=<file>
+fuzz: claim ## Fuzz the decoder of calldata for FUZZ_SECONDS=60, or replay INPUT=<file>
 	@contracts/hooks/fuzz/run.sh target/fuzz $(if $(INPUT),replay $(INPUT),$(or $(FUZZ_SECONDS),60))
 
 .PHONY: clean
