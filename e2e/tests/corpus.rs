@@ -16,39 +16,59 @@ use std::{cell::RefCell, collections::BTreeMap, fmt::Write, time::Instant};
 use twins::{is_view, Answer, Sending, Trio, Twins};
 
 /// The contracts that are told twice.
-const TWINS: &[Twins] = &[Twins {
-    ink: "incredible_squaring",
-    solidity: "IncredibleSquaring",
-    constructor: r#"["runtime", 2]"#,
-    story: &[
-        ("onBlueprintCreated", r#"[1, "alice", "runtime"]"#),
-        (
-            "onRequest",
-            r#"[1, "alice", ["bob", "dave"], "0x", 100, "eve", 5]"#,
-        ),
-        (
-            "onJobCall",
-            r#"[1, 0, 1, "0x0000000000000000000000000000000000000000000000000000000000000007"]"#,
-        ),
-        (
-            "onJobResult(uint64,uint8,uint64,address,bytes,bytes)",
-            r#"[1, 0, 1, "bob",
+const TWINS: &[Twins] = &[
+    Twins {
+        ink: "report_counter",
+        solidity: "ReportCounter",
+        constructor: r#"["runtime"]"#,
+        story: &[
+            ("onBlueprintCreated", r#"[1, "alice", "runtime"]"#),
+            (
+                "verifyReport",
+                r#"[7, 1, 5, "0x0da7e00000000000000000000000000000000001", "0x02", "0x03"]"#,
+            ),
+        ],
+    },
+    Twins {
+        ink: "base_manager",
+        solidity: "BaseManager",
+        constructor: r#"["runtime"]"#,
+        story: &[("onBlueprintCreated", r#"[1, "alice", "runtime"]"#)],
+    },
+    Twins {
+        ink: "incredible_squaring",
+        solidity: "IncredibleSquaring",
+        constructor: r#"["runtime", 2]"#,
+        story: &[
+            ("onBlueprintCreated", r#"[1, "alice", "runtime"]"#),
+            (
+                "onRequest",
+                r#"[1, "alice", ["bob", "dave"], "0x", 100, "eve", 5]"#,
+            ),
+            (
+                "onJobCall",
+                r#"[1, 0, 1, "0x0000000000000000000000000000000000000000000000000000000000000007"]"#,
+            ),
+            (
+                "onJobResult(uint64,uint8,uint64,address,bytes,bytes)",
+                r#"[1, 0, 1, "bob",
                 "0x0000000000000000000000000000000000000000000000000000000000000007",
                 "0x0000000000000000000000000000000000000000000000000000000000000031"]"#,
-        ),
-        (
-            "onJobResult(uint64,uint8,uint64,address,bytes32,bytes)",
-            r#"[1, 0, 1, "0x0da7e00000000000000000000000000000000001",
+            ),
+            (
+                "onJobResult(uint64,uint8,uint64,address,bytes32,bytes)",
+                r#"[1, 0, 1, "0x0da7e00000000000000000000000000000000001",
                 "0xa66cc928b5edb82af9bd49922954155ab7b0942694bea4ce44661d9a8736c688",
                 "0x32"]"#,
-        ),
-        (
-            "verifyReport",
-            r#"[1, 0, 1, "0x0da7e00000000000000000000000000000000001",
+            ),
+            (
+                "verifyReport",
+                r#"[1, 0, 1, "0x0da7e00000000000000000000000000000000001",
                 "0x0000000000000000000000000000000000000000000000000000000000000007", "0x32"]"#,
-        ),
-    ],
-}];
+            ),
+        ],
+    },
+];
 
 /// What was compared, and where the builds differ.
 #[derive(Default)]

@@ -1,104 +1,17 @@
 //! Eras of rewards: points from the ledger, stakes from the runtime, payments to whoever earned
 //! them, and every unit accounted for after every step.
 
-use blueprint_e2e::{
-    accounts::{self, Account},
-    artifact::Artifact,
-    chain::{CallOptions, Chain},
-    decode::Interface,
-    outcome::Outcome,
-};
+mod library;
+
+use blueprint_e2e::{chain::Chain, outcome::Outcome};
 use blueprint_e2e_runtime::Revive;
+use library::{hex, named, number, Contract};
 use serde_json::{json, Value};
 use sp_core::{H160, U256};
 
 const ERA_BLOCKS: u32 = 10;
 const SERVICE: u64 = 3;
 const WEEK: u64 = 7 * 24 * 60 * 60;
-
-/// A deployed contract and what it understands.
-struct Contract {
-    address: H160,
-    interface: Interface,
-}
-
-impl Contract {
-    fn deploy(chain: &mut Chain, built: &str, arguments: &[Value]) -> Contract {
-        let artifact = Artifact::built(built).unwrap();
-        let interface = artifact.interface().unwrap().clone();
-        let arguments = interface.encode_constructor(arguments).unwrap();
-        let deployed = chain.deploy(&named("alice"), &artifact.code, &arguments);
-        let address = deployed
-            .unwrap_or_else(|outcome| panic!("{built}: {outcome}"))
-            .address;
-        Contract { address, interface }
-    }
-
-    fn try_send(
-        &self,
-        chain: &mut Chain,
-        caller: &Account,
-        call: &str,
-        arguments: &[Value],
-        value: u128,
-    ) -> Outcome {
-        let calldata = self.interface.encode_call(call, arguments).unwrap();
-        let options = CallOptions {
-            value: value.into(),
-            ..Default::default()
-        };
-        chain.call_with(caller, self.address, calldata, options)
-    }
-
-    fn send(&self, chain: &mut Chain, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
-        let outcome = self.try_send(chain, &named(caller), call, arguments, 0);
-        let reason = self.interface.decode_error(&outcome.data);
-        assert!(outcome.is_ok(), "{call} by {caller}: {outcome} {reason:?}");
-        outcome
-    }
-
-    /// Name of the error that refuses the call.
-    fn refusal(&self, chain: &mut Chain, caller: &str, call: &str, arguments: &[Value]) -> String {
-        let outcome = self.try_send(chain, &named(caller), call, arguments, 0);
-        assert!(outcome.is_revert(), "{call} by {caller}: {outcome}");
-        self.interface.decode_error(&outcome.data).unwrap().name
-    }
-
-    fn answers(&self, call: &str, outcome: &Outcome) -> Vec<Value> {
-        let function = self.interface.function(call).unwrap();
-        self.interface
-            .decode_output(function, &outcome.data)
-            .unwrap_or_else(|| panic!("{call}: {outcome}"))
-    }
-
-    fn ask(&self, chain: &mut Chain, call: &str, arguments: &[Value]) -> Vec<Value> {
-        let calldata = self.interface.encode_call(call, arguments).unwrap();
-        let outcome = chain.read(self.address, calldata);
-        assert!(outcome.is_ok(), "{call}: {outcome}");
-        self.answers(call, &outcome)
-    }
-
-    fn numbers(&self, chain: &mut Chain, call: &str, arguments: &[Value]) -> Vec<u128> {
-        let answers = self.ask(chain, call, arguments);
-        answers.iter().map(number).collect()
-    }
-}
-
-fn named(name: &str) -> Account {
-    accounts::named(name).unwrap()
-}
-
-fn hex(address: H160) -> Value {
-    json!(format!("{address:?}"))
-}
-
-fn number(value: &Value) -> u128 {
-    match value {
-        Value::String(text) => text.parse().unwrap(),
-        Value::Bool(truth) => u128::from(*truth),
-        other => u128::from(other.as_u64().unwrap()),
-    }
-}
 
 /// A ledger, a pool that reads it, and a chain in era 1, the first that pays.
 struct World {
@@ -108,23 +21,9 @@ struct World {
 }
 
 impl World {
+    /// A pool of one asset, which pays from era 1 on.
     fn new() -> World {
-        let mut chain = Chain::new().unwrap();
-        let terms = [
-            json!("runtime"),
-            json!(ERA_BLOCKS),
-            json!(1),
-            json!(1),
-            json!(1),
-        ];
-        let ledger = Contract::deploy(&mut chain, "ink/points_ledger.polkavm", &terms);
-        let arguments = [json!("runtime"), hex(ledger.address)];
-        let pool = Contract::deploy(&mut chain, "ink/reward_pool.polkavm", &arguments);
-        let mut world = World {
-            chain,
-            ledger,
-            pool,
-        };
+        let mut world = World::empty();
         let zero = hex(H160::zero());
         let native = [
             zero.clone(),
@@ -139,6 +38,26 @@ impl World {
         world.pool("runtime", "activate", &[]);
         world.enter(1);
         world
+    }
+
+    /// A pool of no assets that pays nothing.
+    fn empty() -> World {
+        let mut chain = Chain::new().unwrap();
+        let terms = [
+            json!("runtime"),
+            json!(ERA_BLOCKS),
+            json!(1),
+            json!(1),
+            json!(1),
+        ];
+        let ledger = Contract::deploy(&mut chain, "ink/points_ledger.polkavm", &terms);
+        let arguments = [json!("runtime"), hex(ledger.address)];
+        let pool = Contract::deploy(&mut chain, "ink/reward_pool.polkavm", &arguments);
+        World {
+            chain,
+            ledger,
+            pool,
+        }
     }
 
     /// Opens the first block of an era.
@@ -301,6 +220,113 @@ fn three_eras_of_rewards_are_paid_once_and_to_the_last_unit() {
     // One unit of bob's is left, nine tenths of it eve's and one tenth charlie's.
     assert_eq!((deposited, paid), (1_800_000_007, 1_800_000_006));
     assert_eq!((carried, unclaimed), (0, 1));
+}
+
+/// A pool of two assets, of 18 and of 6 decimals, whose prices charlie and dave tell.
+fn two_assets() -> World {
+    let mut world = World::empty();
+    for (decimals, feed) in [(18, "charlie"), (6, "dave")] {
+        let token = hex(H160::repeat_byte(decimals));
+        let asset = [
+            token,
+            json!(decimals),
+            json!(feed),
+            json!(8),
+            json!(3_600),
+            json!("1"),
+            json!("100000000000"),
+        ];
+        world.pool("runtime", "addAsset", &asset);
+    }
+    world.pool("runtime", "activate", &[]);
+    world.enter(1);
+    world
+}
+
+/// Tells a price in USD with 8 decimals, of now.
+fn price(world: &mut World, asset: u8, round: u64, answer: &str) {
+    let (feed, now) = (
+        ["charlie", "dave"][usize::from(asset)],
+        world.chain.timestamp(),
+    );
+    let told = [
+        json!(asset),
+        json!(round),
+        json!(answer),
+        json!(now),
+        json!(round),
+        json!(8),
+    ];
+    world.pool(feed, "submitPrice", &told);
+}
+
+#[test]
+fn stakes_of_several_assets_weigh_what_they_are_worth_in_usd() {
+    let mut world = two_assets();
+    let stake = |world: &mut World, asset: u8, delegator: &str, amount: &str| {
+        let arguments = [json!("bob"), json!(asset), json!(delegator), json!(amount)];
+        world.pool("runtime", "stake", &arguments);
+    };
+    let claim = |world: &mut World, asset: u8, delegator: &str| {
+        let outcome = world.pool(delegator, "claim", &[json!("bob"), json!(asset)]);
+        number(&world.pool.answers("claim", &outcome)[0])
+    };
+    // Three tokens at 2 USD, and two at 1 USD.
+    stake(&mut world, 0, "eve", "3000000000000000000");
+    stake(&mut world, 1, "ferdie", "2000000");
+    world.deposit(1, 800_000_000);
+    world.award("bob", 1);
+    world.enter(2);
+    price(&mut world, 0, 1, "200000000");
+    price(&mut world, 1, 1, "100000000");
+    assert_eq!(claim(&mut world, 0, "eve"), 600_000_000);
+    assert_eq!(claim(&mut world, 1, "ferdie"), 200_000_000);
+
+    // An hour later the second price is too old to weigh by: that asset earns nothing.
+    world.deposit(2, 300_000_000);
+    world.award("bob", 1);
+    world.enter(3);
+    let later = world.chain.timestamp() + 3_601;
+    world.chain.set_timestamp(later);
+    price(&mut world, 0, 2, "200000000");
+    assert_eq!(claim(&mut world, 1, "ferdie"), 0);
+    assert_eq!(claim(&mut world, 0, "eve"), 300_000_000);
+}
+
+#[test]
+fn prices_that_a_feed_should_not_tell_are_refused() {
+    let mut world = two_assets();
+    let now = world.chain.timestamp();
+    price(&mut world, 0, 5, "200000000");
+    let told = |answer: &str, at: u64, round: u64, decimals: u8| {
+        [
+            json!(0),
+            json!(round),
+            json!(answer),
+            json!(at),
+            json!(round),
+            json!(decimals),
+        ]
+    };
+    for (what, arguments) in [
+        ("of nothing", told("0", now, 6, 8)),
+        ("at the minimum", told("1", now, 6, 8)),
+        ("at the maximum", told("100000000000", now, 6, 8)),
+        ("stale", told("200000000", now - 3_601, 6, 8)),
+        ("of the future", told("200000000", now + 1_000, 6, 8)),
+        ("of an earlier round", told("200000000", now, 4, 8)),
+        ("in other decimals", told("200000000", now, 6, 18)),
+    ] {
+        let refused = world
+            .pool
+            .refusal(&mut world.chain, "charlie", "submitPrice", &arguments);
+        assert_eq!(refused, "PriceRefused", "{what}");
+    }
+    let stranger = told("200000000", now, 6, 8);
+    let refused = world
+        .pool
+        .refusal(&mut world.chain, "dave", "submitPrice", &stranger);
+    assert_eq!(refused, "CallerNotFeed");
 }
 
 #[test]

@@ -66,6 +66,7 @@ interface IRewardPool {
         uint256 amount,
         uint256 total
     );
+    event WardenSet(address indexed warden);
     event OperatorFrozen(address indexed operator, bool frozen);
     event CommissionSet(address indexed operator, uint32 bps);
 
@@ -93,6 +94,11 @@ interface IRewardPool {
     function unstake(address operator, uint8 asset, address delegator, uint256 amount) external;
 
     function slash(address operator, uint8 asset, uint256 amount) external;
+
+    /// Lets a contract besides the runtime freeze and thaw, as a rule a downtime watch; zero for none.
+    function setWarden(address warden) external;
+
+    // ---- the runtime's and the warden's
 
     /// The operator earns nothing for this era and later ones.
     function freeze(address operator) external;
@@ -135,6 +141,9 @@ interface IRewardPool {
     // ---- what everybody may look at
 
     function runtime() external view returns (address);
+
+    /// Zero for nobody.
+    function warden() external view returns (address);
 
     function ledger() external view returns (address);
 

@@ -8,16 +8,20 @@
 
 pub mod bond_book;
 pub mod cell;
+pub mod downtime_watch;
 pub mod points_ledger;
 pub mod report_desk;
 pub mod reward_pool;
 pub mod runtime_guard;
+pub mod service_book;
 pub mod slashing_court;
 
 pub use bond_book::{BondBook, BondError};
 pub use cell::{Cell, Map};
+pub use downtime_watch::{DowntimeWatch, WatchError};
 pub use points_ledger::{LedgerError, PointsLedger};
 pub use report_desk::{DeskError, ReportDesk};
 pub use reward_pool::{RewardError, RewardPool};
 pub use runtime_guard::{GuardError, RuntimeGuard};
+pub use service_book::ServiceBook;
 pub use slashing_court::{CourtError, SlashingCourt};

@@ -123,8 +123,26 @@ fn message_of_the_runtime_by_another_refused() {
     assert_eq!(pool.slash(slash.into()), refused);
     assert_eq!(pool.freeze(Freeze { operator }.into()), refused);
     assert_eq!(pool.thaw(Thaw { operator }.into()), refused);
+    let warden = OPERATOR;
+    assert_eq!(pool.set_warden(SetWarden { warden }.into()), refused);
     assert_eq!(pool.activate(Activate {}.into()), refused);
     assert_eq!(pool.deactivate(Deactivate {}.into()), refused);
+}
+
+#[ink::test]
+fn warden_freezes_and_thaws_and_does_nothing_else() {
+    let mut pool = pool();
+    let (operator, warden) = (OPERATOR, DELEGATOR);
+    pool.set_warden(SetWarden { warden }.into()).unwrap();
+    test::set_caller(warden);
+    assert_eq!(pool.freeze(Freeze { operator }.into()), Ok(()));
+    assert_eq!(pool.thaw(Thaw { operator }.into()), Ok(()));
+    let refused = Err(Error::Guard(GuardError::CallerNotRuntime {
+        expected: RUNTIME,
+        received: warden,
+    }));
+    assert_eq!(pool.stake(stake().into()), refused);
+    assert_eq!(pool.activate(Activate {}.into()), refused);
 }
 
 #[ink::test]

@@ -93,6 +93,12 @@ arguments! {
         pub amount: U256,
     }
 
+    /// Who besides the runtime freezes and thaws from now on.
+    pub struct SetWarden {
+        /// As a rule a downtime watch; zero for nobody.
+        pub warden: Address,
+    }
+
     /// `freeze(address)`
     pub struct Freeze {
         /// The operator.
@@ -136,6 +142,9 @@ arguments! {
 
     /// `runtime()`
     pub struct Runtime {}
+
+    /// `warden()`
+    pub struct Warden {}
 
     /// `ledger()`
     pub struct LedgerOf {}

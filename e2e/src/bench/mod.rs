@@ -1,8 +1,10 @@
 //! What hooks cost: the same calls to the builds of a contract, side by side.
 //!
 //! A [`Subject`] is a contract with its plan, `e2e/bench/<contract>.jsonl`: lines that the console
-//! takes as well, and `{"seconds": n}` to let time pass. [`measure`] plays the plan on every build.
+//! takes as well, `{"seconds": n}` and `{"blocks": n}` to let time pass, and lines with `"to"`, which
+//! call a contract deployed beside it and are not measured. [`measure`] plays the plan on every build.
 
+mod plan;
 mod snapshot;
 mod table;
 
@@ -11,11 +13,12 @@ pub use table::print;
 
 use crate::{
     artifact::{built_path, Artifact, ArtifactError},
-    console::{Session, StartError},
+    console::StartError,
 };
+use plan::Stage;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::{collections::BTreeMap, fs, io, path::PathBuf};
+use std::{collections::BTreeMap, io, path::PathBuf};
 
 /// resolc's optimisation modes.
 const RESOLC_MODES: [&str; 3] = ["3", "s", "z"];
@@ -27,41 +30,64 @@ pub struct Subject {
     pub ink: &'static str,
     /// Its Solidity twin's name, if it has one.
     pub solidity: Option<&'static str>,
-    /// The constructor's arguments, as the console takes them.
+    /// The constructor's arguments, as the console takes them; `{name}` for a peer's address.
     pub arguments: &'static str,
+    /// What is deployed before it, in order: the ink! build's name, and the arguments.
+    pub peers: &'static [(&'static str, &'static str)],
 }
 
+const LEDGER: (&str, &str) = ("points_ledger", "runtime 20 1 1 1");
+const COURT: (&str, &str) = ("slashing_court", "runtime ferdie 86400 1209600");
+
 /// All contracts that are measured.
-pub const SUBJECTS: [Subject; 6] = [
+pub const SUBJECTS: [Subject; 8] = [
     Subject {
         ink: "report_counter",
         solidity: Some("ReportCounter"),
         arguments: "runtime",
+        peers: &[],
     },
     Subject {
         ink: "base_manager",
         solidity: Some("BaseManager"),
         arguments: "runtime",
+        peers: &[],
     },
     Subject {
         ink: "incredible_squaring",
         solidity: Some("IncredibleSquaring"),
         arguments: "runtime 2",
+        peers: &[],
     },
     Subject {
-        ink: "slashing_court",
+        ink: COURT.0,
         solidity: None,
-        arguments: "runtime ferdie 86400 1209600",
+        arguments: COURT.1,
+        peers: &[],
     },
     Subject {
-        ink: "points_ledger",
+        ink: LEDGER.0,
         solidity: None,
-        arguments: "runtime 20 1 1 1",
+        arguments: LEDGER.1,
+        peers: &[],
     },
     Subject {
         ink: "reward_pool",
         solidity: None,
-        arguments: "runtime alice",
+        arguments: "runtime {points_ledger}",
+        peers: &[LEDGER],
+    },
+    Subject {
+        ink: "report_desk",
+        solidity: None,
+        arguments: "runtime {points_ledger} {slashing_court}",
+        peers: &[LEDGER, COURT],
+    },
+    Subject {
+        ink: "downtime_watch",
+        solidity: None,
+        arguments: "runtime {reward_pool} 600 86400",
+        peers: &[LEDGER, ("reward_pool", "runtime {points_ledger}")],
     },
 ];
 
@@ -190,25 +216,18 @@ fn play(subject: &Subject, path: &str, build: Build) -> Result<Vec<Row>, BenchEr
         // The Solidity interface's ABI names the same functions for every build.
         Some(&built_path(format!("ink/{}.abi.json", subject.ink))),
     )?;
-    let mut session = Session::start(&artifact, "alice", Some(subject.arguments))
-        .map_err(|error| BenchError::Start(path.into(), error))?;
-    let plan = plan_path(subject.ink);
-    let text = fs::read_to_string(&plan).map_err(|error| BenchError::Plan(plan, error))?;
+    let mut stage = Stage::start(subject, &artifact, path)?;
     let mut rows = Vec::new();
     let mut seen = BTreeMap::<String, u32>::new();
-    for (line, text) in (1..).zip(text.lines()) {
+    for (line, step) in plan::read(subject.ink)? {
         let wrong = |message: String| BenchError::Line {
             plan: subject.ink.into(),
             line,
             message,
         };
-        let request: Value =
-            serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
-        if let Some(seconds) = request["seconds"].as_u64() {
-            session.wait(seconds);
+        let Some((request, report)) = stage.play(line, step).map_err(wrong)? else {
             continue;
-        }
-        let report = session.answer(line, text.as_bytes()).map_err(wrong)?;
+        };
         if report.status == "trap" {
             return Err(wrong(format!("{path} traps: {:?}", report.error)));
         }
@@ -243,11 +262,4 @@ fn hook_name(
         1 => name,
         n => format!("{name} ({n})"),
     }
-}
-
-fn plan_path(contract: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("bench")
-        .join(contract)
-        .with_extension("jsonl")
 }

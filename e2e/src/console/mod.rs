@@ -68,7 +68,19 @@ impl Session {
         deployer: &str,
         arguments: Option<&str>,
     ) -> Result<Self, StartError> {
-        let mut chain = Chain::new()?;
+        Self::start_on(Chain::new()?, artifact, deployer, arguments)
+    }
+
+    /// The same on a chain on which something happened before.
+    ///
+    /// # Errors
+    /// As [`Session::start`].
+    pub fn start_on(
+        mut chain: Chain,
+        artifact: &Artifact,
+        deployer: &str,
+        arguments: Option<&str>,
+    ) -> Result<Self, StartError> {
         let interface = artifact.interface().ok().cloned();
         let deployer = caller(&mut chain, deployer).map_err(StartError::Deployer)?;
         let arguments =
@@ -123,10 +135,14 @@ impl Session {
         Ok(summary)
     }
 
-    /// Lets time pass, in the current block.
-    pub fn wait(&mut self, seconds: u64) {
-        let now = self.chain.timestamp();
-        self.chain.set_timestamp(now.saturating_add(seconds));
+    /// The chain, to let time pass or to call somebody else.
+    pub fn chain(&mut self) -> &mut Chain {
+        &mut self.chain
+    }
+
+    /// The chain, with the contract on it.
+    pub fn into_chain(self) -> Chain {
+        self.chain
     }
 
     /// Makes the call of one line.

@@ -25,6 +25,7 @@ use blueprint_abi::core_0_10::{
     ITangleJobs::{self, JobCall},
     ITangleOperators,
     ITangleServices::{self, ConfidentialityPolicy, Service},
+    ITangleSlashing,
 };
 use hooks::HookRecorder;
 use pallet_revive::tracing::trace;
@@ -233,6 +234,42 @@ impl TangleCore {
             result: result.into(),
         };
         discard(send(chain, operator, call))
+    }
+
+    /// Proposes to slash an operator of a service, in basis points, and answers with the slash's id.
+    /// The service's owner, the blueprint's, and whom `querySlashingOrigin` names may. Calls
+    /// `onUnappliedSlash`, which cannot refuse.
+    pub fn propose_slash(
+        &self,
+        chain: &mut Chain,
+        proposer: &Account,
+        service_id: u64,
+        operator: H160,
+        slash_bps: u16,
+        evidence: [u8; 32],
+    ) -> Step<u64> {
+        let call = ITangleSlashing::proposeSlashCall {
+            serviceId: service_id,
+            operator: address(operator),
+            slashBps: slash_bps,
+            evidence: evidence.into(),
+        };
+        send(chain, proposer, call)
+    }
+
+    /// Disputes a slash. The operator, and whom `queryDisputeOrigin` names, may.
+    pub fn dispute_slash(&self, chain: &mut Chain, disputer: &Account, slash_id: u64) -> Step<()> {
+        let call = ITangleSlashing::disputeSlashCall {
+            slashId: slash_id,
+            reason: "disputed".into(),
+        };
+        discard(send(chain, disputer, call))
+    }
+
+    /// Executes a slash whose window is over. Anyone may. Calls `onSlash`, which cannot refuse.
+    pub fn execute_slash(&self, chain: &mut Chain, caller: &Account, slash_id: u64) -> Step<()> {
+        let call = ITangleSlashing::executeSlashCall { slashId: slash_id };
+        discard(send(chain, caller, call))
     }
 
     /// How many blueprints there are; the next one's id.

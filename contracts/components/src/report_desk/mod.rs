@@ -42,6 +42,8 @@ pub struct ReportDesk<KEY: StorageKey = AutoKey> {
     /// By keccak-256 of the claim, its last report.
     claims: Map<[u8; 32], u64>,
     cursors: Map<Author, Cursor>,
+    /// How bad what an accepted report shows is, in basis points, until it is brought to court.
+    severities: Map<u64, u16>,
     bonds: BondBook,
 }
 
@@ -133,14 +135,17 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
                 operator,
                 severity_bps,
                 ..
-            } => ReportAccepted {
-                report_id: id,
-                service_id: case.service,
-                operator,
-                attributable: true,
-                severity_bps,
+            } => {
+                self.severities.set(&id, &severity_bps);
+                ReportAccepted {
+                    report_id: id,
+                    service_id: case.service,
+                    operator,
+                    attributable: true,
+                    severity_bps,
+                }
+                .emit();
             }
-            .emit(),
         }
         Ok(judged.consequences)
     }
@@ -151,6 +156,29 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
         self.end(id, &lapsed)?;
         ReportLapsed { report_id: id }.emit();
         Ok(())
+    }
+
+    /// Takes an accepted report to court, once: the case, and how bad it is in basis points.
+    ///
+    /// A contract without the court in itself does this in a message of its own, so that a court
+    /// that cannot take it now, for its cap or a stake it was not told of, does not undo the verdict.
+    ///
+    /// # Errors
+    /// The operator is not shown to have done anything, or it was taken before.
+    pub fn take_to_court(&mut self, id: u64) -> Result<(Case, u16), DeskError> {
+        match self.severity(id) {
+            0 => Err(DeskError::NothingToAccuse { report_id: id }),
+            severity_bps => {
+                self.severities.set(&id, &0);
+                Ok((self.case(id), severity_bps))
+            }
+        }
+    }
+
+    /// How bad what an accepted report shows is, in basis points; 0 when there is nothing to take
+    /// to court, or it was taken.
+    pub fn severity(&self, id: u64) -> u16 {
+        self.severities.get(&id).unwrap_or_default()
     }
 
     /// Pays the caller what it is owed in bonds, in base units, and returns that.

@@ -91,6 +91,30 @@ fn judge(desk: &mut Desk, id: u64, verdict: Verdict) -> Result<Consequences, Des
 const GUILTY: Verdict = Verdict::Attributable { severity_bps: 500 };
 
 #[ink::test]
+fn take_to_court_once_and_only_what_the_operator_did() {
+    let mut desk = desk();
+    let nothing = |report_id| Err(DeskError::NothingToAccuse { report_id });
+    for (nonce, verdict) in [
+        (1, GUILTY),
+        (2, Verdict::NotAttributable),
+        (3, Verdict::False),
+    ] {
+        let report = Envelope {
+            payload: [nonce as u8; 32].into(),
+            ..envelope(nonce)
+        };
+        let id = file(&mut desk, &report).unwrap();
+        assert_eq!(desk.take_to_court(id), nothing(id));
+        judge(&mut desk, id, verdict).unwrap();
+    }
+    let (case, severity_bps) = desk.take_to_court(1).unwrap();
+    assert_eq!((case.operator, severity_bps), (OPERATOR, 500));
+    for id in 1..=3 {
+        assert_eq!(desk.take_to_court(id), nothing(id));
+    }
+}
+
+#[ink::test]
 fn file_for_a_blueprint_without_rules_refused() {
     let mut desk = Desk::default();
     at(NOW);

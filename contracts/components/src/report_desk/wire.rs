@@ -62,6 +62,10 @@ refusals! {
         LapsesTooEarly { judge_by: u64, time: u64 },
         /// Above 10,000 basis points.
         SeverityAboveWhole { received: u16 },
+        /// Neither false, nor true of the operator, nor true of somebody.
+        NoVerdict { received: u8 },
+        /// The report shows nothing that the operator did, or was taken to court before.
+        NothingToAccuse { report_id: u64 },
         /// The end of a period does not fit the clock.
         TimeOverflow { from: u64, period: u64 },
         /// An amount does not fit, or was never here.

@@ -24,7 +24,7 @@ pub use stake::Delegation;
 pub use wire::{
     AssetAdded, CommissionSet, OperatorFrozen, PotClosed, PotOpened, PriceAccepted, RewardClaimed,
     RewardDeposited, RewardError, RewardSettled, RewardsActivated, RewardsDeactivated,
-    StakeChanged, StakeSlashed,
+    StakeChanged, StakeSlashed, WardenSet,
 };
 
 use crate::cell::{Cell, Map};
@@ -63,6 +63,7 @@ pub struct RewardPool<KEY: StorageKey = AutoKey> {
     operators: Map<Address, Operator>,
     vaults: Map<(Address, u8), Vault>,
     positions: Map<(Address, u8, Address), Position>,
+    warden: Cell<Address>,
 }
 
 impl<KEY: StorageKey> RewardPool<KEY> {
@@ -76,6 +77,17 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         }
         self.terms.set(&PoolTerms { ledger, era_blocks });
         Ok(())
+    }
+
+    /// Who besides the runtime freezes and thaws operators; zero for nobody.
+    pub fn set_warden(&mut self, warden: Address) {
+        self.warden.set(&warden);
+        WardenSet { warden }.emit();
+    }
+
+    /// Who besides the runtime freezes and thaws operators; zero for nobody.
+    pub fn warden(&self) -> Address {
+        self.warden.get().unwrap_or_default()
     }
 
     /// Adds to the pot of an era that is not over.

@@ -312,6 +312,13 @@ events! {
         pub total: U256,
     }
 
+    /// Somebody else freezes and thaws from now on, besides the runtime.
+    pub struct WardenSet {
+        /// Who; zero for nobody.
+        #[topic]
+        pub warden: Address,
+    }
+
     /// An operator earns nothing, or earns again from the next era on.
     pub struct OperatorFrozen {
         /// The operator.

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+/// @title The report desk: reports about operators, judged once, paid for when false.
+/// @notice Kinds: 1 job misbehaviour, 2 quality of service. States: 0 none, 1 filed, 2 accepted,
+/// 3 rejected, 4 lapsed. Verdicts: 1 false, 2 the operator did it, 3 true, but somebody else may have
+/// caused it. What is reported is timed in milliseconds, the rest in seconds; amounts are base units.
+interface IReportDesk {
+    // ---- refusals
+
+    error ZeroRuntime();
+    error CallerNotRuntime(address expected, address received);
+    /// The blueprint takes no reports.
+    error NoRules(uint64 blueprintId);
+    error NoKind(uint8 received);
+    error NoPayload();
+    error WrongBlueprint(uint64 expected, uint64 received);
+    error ServiceNotActive(uint64 serviceId);
+    error EpochNotOpen(uint64 expected, uint64 received);
+    error OperatorNotInService(address operator);
+    /// Nobody reports oneself.
+    error SelfReport(address account);
+    error NotAuthorised(address reporter);
+    error StaleNonce(uint64 last, uint64 received);
+    error NotIncreasing(uint256 last, uint256 received);
+    error EndsBeforeStart(uint64 startMs, uint64 endMs);
+    error ReportInFuture(uint64 endMs, uint64 time);
+    error ReportTooOld(uint256 ageMs, uint64 maxAgeMs);
+    error UnknownReport();
+    error ReportEnded(uint8 state);
+    error NoVerifier(uint64 blueprintId, uint8 kind);
+    error ZeroVerifier();
+    error WrongOrigin(address expected, address received);
+    /// The verifier is a party.
+    error OwnCase(address account);
+    error DuplicateReport(uint64 serviceId, address operator, bytes32 payload);
+    /// The bond is exact.
+    error WrongBond(uint256 expected, uint256 received);
+    /// Reports that cost nothing when false.
+    error FreeReports();
+    error NoTimeToJudge();
+    error JudgedTooLate(uint64 judgeBy, uint64 time);
+    error LapsesTooEarly(uint64 judgeBy, uint64 time);
+    error SeverityAboveWhole(uint16 received);
+    error NoVerdict(uint8 received);
+    /// The report shows nothing that the operator did, or was brought before the court before.
+    error NothingToAccuse(uint64 reportId);
+    error TimeOverflow(uint64 from, uint64 period);
+    error AmountOverflow();
+    error NothingToWithdraw(address account);
+    error BondNotTaken(address account, uint256 amount);
+    error LedgerSilent(address ledger);
+    error CourtSilent(address court);
+    /// The court was not told what the operator had at stake then.
+    error StakeUnknown(address operator, uint64 capturedAt);
+
+    // ---- events
+
+    event OwnerSet(uint64 indexed blueprintId, address indexed owner);
+    event ServiceSet(uint64 indexed serviceId, uint64 indexed blueprintId, bool active);
+    event OperatorSet(uint64 indexed serviceId, address indexed operator, bool serves);
+    event ReporterSet(uint64 indexed serviceId, address indexed reporter, bool may);
+    event VerifierRegistered(
+        uint64 indexed blueprintId,
+        uint8 indexed kind,
+        address indexed verifier
+    );
+    event ReportFiled(
+        uint64 indexed reportId,
+        uint64 indexed serviceId,
+        address indexed operator,
+        address reporter,
+        uint8 kind,
+        bytes32 payload,
+        uint64 judgeBy
+    );
+    event ReportAccepted(
+        uint64 indexed reportId,
+        uint64 indexed serviceId,
+        address indexed operator,
+        bool attributable,
+        uint16 severityBps
+    );
+    event ReportRejected(uint64 indexed reportId, address indexed reporter);
+    event ReportLapsed(uint64 indexed reportId);
+    event BondRefunded(uint64 indexed id, address indexed account, uint256 amount);
+    /// A bond is lost. It stays in the contract, out of everybody's reach.
+    event BondForfeited(uint64 indexed id, uint256 amount);
+    event BondWithdrawn(address indexed account, uint256 amount);
+
+    // ---- the runtime's alone
+
+    /// What reports a blueprint takes: none before. `cumulative`: an author's values are totals so
+    /// far, and must grow.
+    function setBlueprint(
+        uint64 blueprintId,
+        address owner,
+        uint64 maxAgeMs,
+        bool cumulative,
+        uint256 bond,
+        uint64 timeToJudge
+    ) external;
+
+    function setService(uint64 serviceId, uint64 blueprintId, bool active) external;
+
+    function setOperator(uint64 serviceId, address operator, bool serves) external;
+
+    function setReporter(uint64 serviceId, address reporter, bool may) external;
+
+    // ---- the blueprint's owner's
+
+    function registerVerifier(uint64 blueprintId, uint8 kind, address verifier) external;
+
+    // ---- a reporter's
+
+    /// Reports an operator. The bond is exact, and lost when the report is false. `era` is the
+    /// ledger's running one, `payload` the keccak-256 of the evidence.
+    function fileReport(
+        uint64 blueprintId,
+        uint64 serviceId,
+        uint8 kind,
+        uint64 era,
+        address operator,
+        uint64 nonce,
+        uint64 startMs,
+        uint64 endMs,
+        uint64 value,
+        bytes32 payload
+    ) external payable returns (uint64 reportId);
+
+    // ---- the verifier's of the report's kind
+
+    /// Judges a report, once. An accepted one counts against the operator in the ledger.
+    function judge(uint64 reportId, uint8 verdict, uint16 severityBps) external;
+
+    // ---- anyone's
+
+    /// Ends a report that nobody judged in time. The bond is refunded, the claim may be made again.
+    function lapse(uint64 reportId) external;
+
+    /// Brings what an operator did before the court, once. The proposal asks for that part of the
+    /// stake captured in the second in which what is reported began which the severity says.
+    function accuse(uint64 reportId) external returns (uint64 proposalId);
+
+    /// Pays the caller the bonds it is owed.
+    function withdrawBond() external returns (uint256 amount);
+
+    // ---- what everybody may look at
+
+    function runtime() external view returns (address);
+
+    function ledger() external view returns (address);
+
+    function court() external view returns (address);
+
+    function ownerOf(uint64 blueprintId) external view returns (address owner);
+
+    function rulesOf(
+        uint64 blueprintId
+    )
+        external
+        view
+        returns (uint64 maxAgeMs, bool cumulative, uint256 bond, uint64 timeToJudge);
+
+    /// Zero for nobody.
+    function verifierOf(
+        uint64 blueprintId,
+        uint8 kind
+    ) external view returns (address verifier);
+
+    function serviceOf(
+        uint64 serviceId
+    ) external view returns (uint64 blueprintId, bool active);
+
+    function serves(uint64 serviceId, address operator) external view returns (bool);
+
+    function mayReport(uint64 serviceId, address reporter) external view returns (bool);
+
+    /// Reports ever filed: the ids are 1 to this.
+    function reportCount() external view returns (uint64);
+
+    function report(
+        uint64 reportId
+    )
+        external
+        view
+        returns (
+            uint8 state,
+            uint8 kind,
+            uint64 serviceId,
+            address operator,
+            address reporter,
+            uint64 judgeBy
+        );
+
+    function reportEvidence(
+        uint64 reportId
+    ) external view returns (bytes32 payload, uint64 era, uint64 startMs, uint256 bond);
+
+    /// How bad what an accepted report shows is, in basis points, until it is brought before the
+    /// court.
+    function severityOf(uint64 reportId) external view returns (uint16 severityBps);
+
+    function bondCredit(address account) external view returns (uint256 amount);
+
+    /// Bonds in keeping, to be fetched, lost.
+    function bondTotals()
+        external
+        view
+        returns (uint256 held, uint256 owed, uint256 forfeited);
+}

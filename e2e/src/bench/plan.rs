@@ -1,0 +1,139 @@
+//! A plan: its lines, and the chain on which they are played.
+
+use super::{BenchError, Subject};
+use crate::{
+    accounts,
+    artifact::Artifact,
+    chain::{CallOptions, Chain},
+    console::{
+        report::Report,
+        request::{Action, Request},
+        Session,
+    },
+    decode::Interface,
+};
+use serde_json::Value;
+use sp_core::H160;
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+/// The lines of a contract's plan, counted from 1.
+pub fn read(contract: &str) -> Result<Vec<(usize, Value)>, BenchError> {
+    let plan = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("bench")
+        .join(contract)
+        .with_extension("jsonl");
+    let text = fs::read_to_string(&plan).map_err(|error| BenchError::Plan(plan, error))?;
+    (1..)
+        .zip(text.lines())
+        .map(|(line, text)| match serde_json::from_str(text) {
+            Ok(step) => Ok((line, step)),
+            Err(error) => Err(BenchError::Line {
+                plan: contract.into(),
+                line,
+                message: error.to_string(),
+            }),
+        })
+        .collect()
+}
+
+/// The contract, and those beside it.
+pub struct Stage {
+    session: Session,
+    peers: Peers,
+}
+
+/// What stands beside the contract, and the contract as `self`, by name.
+#[derive(Default)]
+struct Peers(BTreeMap<String, (H160, Interface)>);
+
+impl Stage {
+    /// Deploys a subject's peers, then `artifact`, which is one of its builds.
+    pub fn start(subject: &Subject, artifact: &Artifact, path: &str) -> Result<Self, BenchError> {
+        let failed = |error| BenchError::Start(path.into(), error);
+        let mut chain = Chain::new().map_err(|error| failed(error.into()))?;
+        let mut peers = Peers::default();
+        for (name, arguments) in subject.peers {
+            let artifact = Artifact::built(format!("ink/{name}.polkavm"))?;
+            let interface = artifact.interface()?.clone();
+            let arguments = peers.named(arguments);
+            let session = Session::start_on(chain, &artifact, "alice", Some(&arguments))
+                .map_err(|error| BenchError::Start((*name).into(), error))?;
+            let address = session.deployment.address;
+            peers.0.insert((*name).into(), (address, interface));
+            chain = session.into_chain();
+        }
+        let arguments = peers.named(subject.arguments);
+        let session =
+            Session::start_on(chain, artifact, "alice", Some(&arguments)).map_err(failed)?;
+        let itself = (session.deployment.address, Interface::known_hooks());
+        peers.0.insert("self".into(), itself);
+        Ok(Stage { session, peers })
+    }
+
+    /// Plays a line. Returns the call and what it did, if the contract itself was called.
+    pub fn play(&mut self, line: usize, step: Value) -> Result<Option<(Value, Report)>, String> {
+        let chain = self.session.chain();
+        if let Some(seconds) = step["seconds"].as_u64() {
+            let then = chain.timestamp().saturating_add(seconds);
+            chain.set_timestamp(then);
+            return Ok(None);
+        }
+        if let Some(blocks) = step["blocks"].as_u64() {
+            chain.advance_blocks(u32::try_from(blocks).map_err(|error| error.to_string())?);
+            return Ok(None);
+        }
+        let mut step: Value = serde_json::from_str(&self.peers.named(&step.to_string()))
+            .map_err(|error| error.to_string())?;
+        let to = step.as_object_mut().and_then(|fields| fields.remove("to"));
+        if let Some(to) = to {
+            self.prepare(to.as_str().unwrap_or_default(), &step)?;
+            return Ok(None);
+        }
+        let report = self.session.answer(line, step.to_string().as_bytes())?;
+        Ok(Some((step, report)))
+    }
+
+    /// Calls a peer, which must not refuse.
+    fn prepare(&mut self, to: &str, step: &Value) -> Result<(), String> {
+        let (address, interface) = self.peers.0.get(to).ok_or_else(|| {
+            let known: Vec<_> = self.peers.0.keys().collect();
+            format!("expected one of {known:?} in \"to\", received {to:?}")
+        })?;
+        let request = Request::parse(step.to_string().as_bytes())?;
+        let Action::Call { name, args } = request.action else {
+            return Err("expected a call, received calldata".into());
+        };
+        let calldata = interface
+            .encode_call(&name, &args)
+            .map_err(|error| error.to_string())?;
+        let caller = accounts::named(&request.caller)
+            .ok_or_else(|| format!("expected a named caller, received {:?}", request.caller))?;
+        let options = CallOptions {
+            value: request.value,
+            ..CallOptions::default()
+        };
+        let outcome = self
+            .session
+            .chain()
+            .call_with(&caller, *address, calldata, options);
+        if outcome.is_ok() {
+            return Ok(());
+        }
+        let reason = interface.decode_error(&outcome.data);
+        Err(format!("{to} refuses {name}: {outcome} {reason:?}"))
+    }
+}
+
+impl Peers {
+    /// The text with addresses in place of `{name}`, which is a peer's, an account's or `self`.
+    fn named(&self, text: &str) -> String {
+        let accounts = accounts::all();
+        let accounts = accounts.iter().map(|it| (it.name.as_str(), it.address));
+        let peers = self.0.iter().map(|(name, (it, _))| (name.as_str(), *it));
+        peers
+            .chain(accounts)
+            .fold(text.into(), |text: String, (name, address)| {
+                text.replace(&format!("{{{name}}}"), &format!("{address:?}"))
+            })
+    }
+}

@@ -1,0 +1,183 @@
+//! Tangle's own core slashes, and the slashing court, in ink!, says who may and keeps the record: it
+//! is asked and told by a manager in Solidity, which the core calls.
+
+mod library;
+
+use blueprint_e2e::{
+    accounts::{Account, TANGLE_CORE},
+    chain::Chain,
+    tangle_core::{
+        blueprint::BlueprintTerms,
+        step::{Refusal, Step},
+        ServiceRequest, TangleCore,
+    },
+};
+use library::{hex, named, Contract};
+use serde_json::{json, Value};
+use sp_core::H160;
+
+const DAY: u64 = 86_400;
+const MANAGERS: [&str; 2] = ["solidity/CoreManager.evm", "solidity/CoreManager.polkavm"];
+
+/// A service in the core whose manager asks and tells the court; ferdie governs the court.
+struct World {
+    chain: Chain,
+    core: TangleCore,
+    court: Contract,
+    manager: Contract,
+    service: u64,
+}
+
+impl World {
+    fn new(build: &str) -> World {
+        let (mut chain, core) = TangleCore::start().unwrap();
+        let manager = Contract::deploy(&mut chain, build, &[hex(TANGLE_CORE)]);
+        let roles = [
+            hex(manager.address),
+            json!("ferdie"),
+            json!(DAY),
+            json!(14 * DAY),
+        ];
+        let court = Contract::deploy(&mut chain, "ink/slashing_court.polkavm", &roles);
+        manager.send(&mut chain, "alice", "setCourt", &[hex(court.address)]);
+        let service = service(&mut chain, &core, manager.address);
+        World {
+            chain,
+            core,
+            court,
+            manager,
+            service,
+        }
+    }
+
+    fn operator(&self) -> Account {
+        self.core.operators[0].account.clone()
+    }
+
+    fn propose(&mut self, proposer: &Account, evidence: u8) -> Step<u64> {
+        let operator = self.operator().address;
+        let (service, evidence) = (self.service, [evidence; 32]);
+        self.core.propose_slash(
+            &mut self.chain,
+            proposer,
+            service,
+            operator,
+            1_000,
+            evidence,
+        )
+    }
+
+    /// Announced, percent of the last, applied, percent of the last.
+    fn recorded(&mut self) -> Vec<u128> {
+        let of = [json!(self.service), hex(self.operator().address)];
+        self.court.numbers(&mut self.chain, "runtimeSlashesOf", &of)
+    }
+}
+
+/// Starts a service of the first operator.
+fn service(chain: &mut Chain, core: &TangleCore, manager: H160) -> u64 {
+    let terms = BlueprintTerms {
+        name: "watched".into(),
+        jobs: vec!["any".into()],
+        min_operators: 1,
+        max_operators: 1,
+    };
+    let developer = &core.developer;
+    let blueprint_id = value(core.create_blueprint(chain, developer, manager, &terms));
+    let operator = &core.operators[0];
+    value(core.register_operator(chain, operator, blueprint_id));
+    let request = ServiceRequest {
+        blueprint_id,
+        operators: vec![operator.account.address],
+        inputs: Vec::new(),
+        permitted_callers: Vec::new(),
+        ttl: 0,
+    };
+    let request_id = value(core.request_service(chain, developer, request));
+    let approved = core.approve_service(chain, &operator.account, request_id, 50);
+    approved.activated_service().unwrap()
+}
+
+fn value<T>(step: Step<T>) -> T {
+    step.result.unwrap()
+}
+
+fn hooks<T>(step: &Step<T>) -> Vec<&'static str> {
+    let returned = step.hooks.iter().filter(|call| call.returned());
+    returned.map(|call| call.hook).collect()
+}
+
+#[test]
+fn slash_of_the_core_is_proposed_by_whom_the_court_names_and_recorded_by_it() {
+    for build in MANAGERS {
+        let mut world = World::new(build);
+        let eve = named("eve");
+        let stranger = world.propose(&eve, 1);
+        assert!(matches!(stranger.result, Err(Refusal::Core(_))), "{build}");
+        assert_eq!(world.recorded(), [0, 0, 0, 0]);
+
+        // Governance of the court names eve; the core heeds it.
+        let proposer: [Value; 2] = [json!(world.service), json!("eve")];
+        world
+            .court
+            .send(&mut world.chain, "ferdie", "setProposer", &proposer);
+        let proposed = world.propose(&eve, 1);
+        assert!(hooks(&proposed).contains(&"onUnappliedSlash"), "{build}");
+        let slash = value(proposed);
+        assert_eq!(world.recorded(), [1, 10, 0, 0], "{build}");
+
+        // The court's review window of a week holds in the core, too.
+        let week = 7 * DAY;
+        let proposed_at = world.chain.timestamp();
+        world.chain.set_timestamp(proposed_at + week - 1);
+        let early = world.core.execute_slash(&mut world.chain, &eve, slash);
+        assert!(matches!(early.result, Err(Refusal::Core(_))), "{build}");
+        world.chain.set_timestamp(proposed_at + week + DAY);
+        let executed = world.core.execute_slash(&mut world.chain, &eve, slash);
+        assert_eq!(executed.result, Ok(()), "{build}");
+        assert!(hooks(&executed).contains(&"onSlash"), "{build}");
+        assert_eq!(world.recorded(), [1, 10, 1, 10], "{build}");
+    }
+}
+
+#[test]
+fn slash_of_the_core_is_disputed_by_the_courts_governance() {
+    for build in MANAGERS {
+        let mut world = World::new(build);
+        let developer = world.core.developer.clone();
+        let slash = value(world.propose(&developer, 2));
+        let stranger = named("dave");
+        let refused = world.core.dispute_slash(&mut world.chain, &stranger, slash);
+        assert!(matches!(refused.result, Err(Refusal::Core(_))), "{build}");
+        let ferdie = named("ferdie");
+        let disputed = world.core.dispute_slash(&mut world.chain, &ferdie, slash);
+        assert_eq!(disputed.result, Ok(()), "{build}");
+        let later = world.chain.timestamp() + 8 * DAY;
+        world.chain.set_timestamp(later);
+        let executed = world.core.execute_slash(&mut world.chain, &stranger, slash);
+        assert!(matches!(executed.result, Err(Refusal::Core(_))), "{build}");
+        assert_eq!(world.recorded()[2], 0, "{build}");
+    }
+}
+
+#[test]
+fn nobody_but_the_core_tells_the_manager_of_slashes() {
+    let mut world = World::new(MANAGERS[0]);
+    let offender = json!(format!("{:?}", world.operator().address));
+    let told = [json!(world.service), offender, json!(10)];
+    for hook in ["onUnappliedSlash", "onSlash"] {
+        let refused = world.manager.refusal(&mut world.chain, "eve", hook, &told);
+        assert_eq!(refused, "CallerNotCore");
+        // Nor the court: its runtime is the manager.
+        let refused = world.court.refusal(&mut world.chain, "eve", hook, &told);
+        assert_eq!(refused, "WrongOrigin");
+    }
+    let again = world.manager.refusal(
+        &mut world.chain,
+        "alice",
+        "setCourt",
+        &[hex(world.court.address)],
+    );
+    assert_eq!(again, "CourtKnown");
+    assert_eq!(world.recorded(), [0, 0, 0, 0]);
+}

@@ -1,0 +1,259 @@
+//! Downtime on the chain: what an absence costs is the rewards of its eras, whoever notices it, and
+//! never stake; and nobody earns by noticing.
+
+mod library;
+
+use blueprint_e2e::{chain::Chain, outcome::Outcome};
+use library::{hex, named, number, Contract};
+use serde_json::{json, Value};
+use sp_core::H160;
+
+const ERA_BLOCKS: u32 = 10;
+const SERVICE: u64 = 3;
+/// Seconds.
+const GRACE: u64 = 600;
+const POT: u128 = 1_000_000_000;
+
+/// A ledger, a pool, and a watch that is the pool's warden; bob and dave operate, charlie delegates
+/// to both alike, and an era pays both alike.
+struct World {
+    chain: Chain,
+    ledger: Contract,
+    pool: Contract,
+    watch: Contract,
+    /// When both operators were seen first, in seconds.
+    seen: u64,
+}
+
+impl World {
+    fn new() -> World {
+        let mut chain = Chain::new().unwrap();
+        let terms = [
+            json!("runtime"),
+            json!(ERA_BLOCKS),
+            json!(1),
+            json!(1),
+            json!(1),
+        ];
+        let ledger = Contract::deploy(&mut chain, "ink/points_ledger.polkavm", &terms);
+        let arguments = [json!("runtime"), hex(ledger.address)];
+        let pool = Contract::deploy(&mut chain, "ink/reward_pool.polkavm", &arguments);
+        let limits = [
+            json!("runtime"),
+            hex(pool.address),
+            json!(GRACE),
+            json!(86_400),
+        ];
+        let watch = Contract::deploy(&mut chain, "ink/downtime_watch.polkavm", &limits);
+        let mut world = World {
+            chain,
+            ledger,
+            pool,
+            watch,
+            seen: 0,
+        };
+        world.seen = world.chain.timestamp();
+        let none = hex(H160::zero());
+        let native = [
+            none.clone(),
+            json!(18),
+            none,
+            json!(0),
+            json!(0),
+            json!("0"),
+            json!("0"),
+        ];
+        world.pool("runtime", "addAsset", &native);
+        world.pool("runtime", "activate", &[]);
+        let warden = hex(world.watch.address);
+        world.pool("runtime", "setWarden", &[warden]);
+        for operator in ["bob", "dave"] {
+            let stake = [json!(operator), json!(0), json!("charlie"), json!("100")];
+            world.pool("runtime", "stake", &stake);
+            world.check_in(operator);
+        }
+        world
+    }
+
+    fn pool(&mut self, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
+        self.pool.send(&mut self.chain, caller, call, arguments)
+    }
+
+    fn check_in(&mut self, operator: &str) {
+        self.watch
+            .send(&mut self.chain, operator, "checkIn", &[json!(operator)]);
+    }
+
+    fn notice(&mut self, operator: &str) {
+        self.watch
+            .send(&mut self.chain, "eve", "noticeAbsence", &[json!(operator)]);
+    }
+
+    /// Opens an era and fills its pot; each operator earns a point.
+    fn enter(&mut self, era: u64) {
+        self.skip_to(era);
+        let pot = [json!(era)];
+        let from = named("ferdie");
+        let outcome = self
+            .pool
+            .try_send(&mut self.chain, &from, "deposit", &pot, POT);
+        assert!(outcome.is_ok(), "{outcome}");
+        for operator in ["bob", "dave"] {
+            let point = [json!(SERVICE), json!(operator), json!(true), json!("0")];
+            self.ledger
+                .send(&mut self.chain, "runtime", "recordSubmission", &point);
+        }
+    }
+
+    fn skip_to(&mut self, era: u64) {
+        let blocks = era as u32 * ERA_BLOCKS - self.chain.block();
+        self.chain.advance_blocks(blocks);
+    }
+
+    /// So many seconds after the operators were seen first.
+    fn at(&mut self, seconds: u64) {
+        let then = self.seen + seconds;
+        assert!(then >= self.chain.timestamp());
+        self.chain.set_timestamp(then);
+    }
+
+    /// What charlie gets for his delegation to an operator.
+    fn claim(&mut self, operator: &str) -> u128 {
+        let outcome = self.pool("charlie", "claim", &[json!(operator), json!(0)]);
+        number(&self.pool.answers("claim", &outcome)[0])
+    }
+
+    fn frozen(&mut self, operator: &str) -> bool {
+        let answers = self
+            .pool
+            .ask(&mut self.chain, "operatorOf", &[json!(operator)]);
+        answers[1] == json!(true)
+    }
+
+    /// Status, last seen, frozen since, inactive seconds, absences.
+    fn presence(&mut self, operator: &str) -> Vec<u128> {
+        self.watch
+            .numbers(&mut self.chain, "presenceOf", &[json!(operator)])
+    }
+
+    fn may_work(&mut self, operator: &str) -> bool {
+        let answers = self
+            .watch
+            .ask(&mut self.chain, "mayWork", &[json!(operator)]);
+        answers[0] == json!(true)
+    }
+
+    fn stake(&mut self, operator: &str) -> Vec<u128> {
+        let arguments = [json!(operator), json!(0)];
+        self.pool.numbers(&mut self.chain, "totalStake", &arguments)
+    }
+}
+
+#[test]
+fn noticed_absence_costs_the_rewards_of_its_eras_and_no_stake() {
+    let mut world = World::new();
+    let stake = world.stake("bob");
+    world.enter(1);
+    world.at(GRACE - 1);
+    world.check_in("dave");
+    world.at(GRACE);
+    assert!(!world.may_work("bob") && world.may_work("dave"));
+    world.notice("bob");
+    assert!(world.frozen("bob") && !world.frozen("dave"));
+    let inactive = world.presence("bob")[3];
+
+    world.enter(2);
+    assert_eq!((world.claim("bob"), world.claim("dave")), (0, POT / 2));
+    world.check_in("bob");
+    assert!(!world.frozen("bob") && world.may_work("bob"));
+    // The freeze counts until bob is back, to the second.
+    assert_eq!(
+        world.presence("bob")[3],
+        inactive + u128::from(ERA_BLOCKS) * 6
+    );
+
+    world.enter(3);
+    assert_eq!((world.claim("bob"), world.claim("dave")), (0, POT / 2));
+    world.skip_to(4);
+    assert_eq!(world.claim("bob"), POT / 2);
+    assert_eq!(world.stake("bob"), stake);
+}
+
+#[test]
+fn absence_nobody_noticed_costs_as_much() {
+    let mut world = World::new();
+    world.enter(1);
+    world.at(GRACE - 1);
+    world.check_in("dave");
+    world.at(GRACE);
+    world.check_in("bob");
+    assert!(!world.frozen("bob"));
+    assert_eq!(world.presence("bob")[4], 1, "an absence");
+    world.enter(2);
+    assert_eq!((world.claim("bob"), world.claim("dave")), (0, POT / 2));
+    world.skip_to(3);
+    assert_eq!(world.claim("bob"), POT / 2);
+}
+
+#[test]
+fn noticing_pays_nothing_and_waits_for_the_grace() {
+    let mut world = World::new();
+    world.enter(1);
+    world.at(GRACE - 1);
+    let early = world
+        .watch
+        .refusal(&mut world.chain, "eve", "noticeAbsence", &[json!("bob")]);
+    assert_eq!(early, "StillUp");
+    world.at(GRACE);
+    let before = world.pool.numbers(&mut world.chain, "accounts", &[]);
+    world.notice("bob");
+    let twice = world
+        .watch
+        .refusal(&mut world.chain, "eve", "noticeAbsence", &[json!("bob")]);
+    assert_eq!(twice, "AlreadyNoticed");
+    assert_eq!(
+        world.pool.numbers(&mut world.chain, "accounts", &[]),
+        before
+    );
+    let points = [json!(1), json!("eve")];
+    assert_eq!(
+        world.ledger.numbers(&mut world.chain, "pointsOf", &points),
+        [0]
+    );
+    let watch = world.watch.address;
+    assert!(world.chain.balance(watch).is_zero());
+}
+
+#[test]
+fn freeze_of_the_runtime_outlasts_a_check_in() {
+    let mut world = World::new();
+    world.enter(1);
+    world.pool("runtime", "freeze", &[json!("bob")]);
+    world.at(GRACE);
+    world.notice("bob");
+    world.check_in("bob");
+    assert!(world.frozen("bob"));
+    world.pool("runtime", "thaw", &[json!("bob")]);
+    assert!(!world.frozen("bob"));
+}
+
+#[test]
+fn watch_that_is_no_warden_changes_nothing() {
+    let mut world = World::new();
+    let nobody = hex(H160::zero());
+    world.pool("runtime", "setWarden", &[nobody]);
+    world.at(GRACE);
+    let refused = world.watch.passed_on(
+        &mut world.chain,
+        &world.pool,
+        "eve",
+        "noticeAbsence",
+        &[json!("bob")],
+    );
+    assert_eq!(refused, "CallerNotRuntime");
+    assert_eq!(world.presence("bob")[0], 1, "up");
+    let stranger = world
+        .watch
+        .refusal(&mut world.chain, "eve", "checkIn", &[json!("bob")]);
+    assert_eq!(stranger, "NotTheOperator");
+}

@@ -1,0 +1,132 @@
+//! Contracts of the library on a chain, called by name.
+
+#![allow(dead_code)] // Each test binary uses a part.
+
+use blueprint_e2e::{
+    accounts::{self, Account},
+    artifact::Artifact,
+    chain::{CallOptions, Chain},
+    decode::Interface,
+    outcome::Outcome,
+};
+use serde_json::{json, Value};
+use sp_core::H160;
+
+/// A deployed contract and what it understands.
+pub struct Contract {
+    pub address: H160,
+    pub interface: Interface,
+}
+
+impl Contract {
+    /// Deploys a build as alice.
+    pub fn deploy(chain: &mut Chain, built: &str, arguments: &[Value]) -> Contract {
+        let artifact = Artifact::built(built).unwrap();
+        let interface = artifact.interface().unwrap().clone();
+        let arguments = interface.encode_constructor(arguments).unwrap();
+        let deployed = chain.deploy(&named("alice"), &artifact.code, &arguments);
+        let address = deployed
+            .unwrap_or_else(|outcome| panic!("{built}: {outcome}"))
+            .address;
+        Contract { address, interface }
+    }
+
+    /// Calls with a value in wei, whatever comes of it.
+    pub fn try_send(
+        &self,
+        chain: &mut Chain,
+        caller: &Account,
+        call: &str,
+        arguments: &[Value],
+        value: u128,
+    ) -> Outcome {
+        let calldata = self.interface.encode_call(call, arguments).unwrap();
+        let options = CallOptions {
+            value: value.into(),
+            ..Default::default()
+        };
+        chain.call_with(caller, self.address, calldata, options)
+    }
+
+    /// Calls, and the call ends well.
+    pub fn send(
+        &self,
+        chain: &mut Chain,
+        caller: &str,
+        call: &str,
+        arguments: &[Value],
+    ) -> Outcome {
+        let outcome = self.try_send(chain, &named(caller), call, arguments, 0);
+        let reason = self.interface.decode_error(&outcome.data);
+        assert!(outcome.is_ok(), "{call} by {caller}: {outcome} {reason:?}");
+        outcome
+    }
+
+    /// Name of the error that refuses the call.
+    pub fn refusal(
+        &self,
+        chain: &mut Chain,
+        caller: &str,
+        call: &str,
+        arguments: &[Value],
+    ) -> String {
+        let outcome = self.try_send(chain, &named(caller), call, arguments, 0);
+        assert!(outcome.is_revert(), "{call} by {caller}: {outcome}");
+        self.interface.decode_error(&outcome.data).unwrap().name
+    }
+
+    /// Name of the error that refuses the call, as `other` knows it: one that was passed on.
+    pub fn passed_on(
+        &self,
+        chain: &mut Chain,
+        other: &Contract,
+        caller: &str,
+        call: &str,
+        arguments: &[Value],
+    ) -> String {
+        let outcome = self.try_send(chain, &named(caller), call, arguments, 0);
+        assert!(outcome.is_revert(), "{call} by {caller}: {outcome}");
+        other.interface.decode_error(&outcome.data).unwrap().name
+    }
+
+    /// What a call returned.
+    pub fn answers(&self, call: &str, outcome: &Outcome) -> Vec<Value> {
+        let function = self.interface.function(call).unwrap();
+        self.interface
+            .decode_output(function, &outcome.data)
+            .unwrap_or_else(|| panic!("{call}: {outcome}"))
+    }
+
+    /// What a view answers.
+    pub fn ask(&self, chain: &mut Chain, call: &str, arguments: &[Value]) -> Vec<Value> {
+        let calldata = self.interface.encode_call(call, arguments).unwrap();
+        let outcome = chain.read(self.address, calldata);
+        assert!(outcome.is_ok(), "{call}: {outcome}");
+        self.answers(call, &outcome)
+    }
+
+    /// The same, as numbers.
+    pub fn numbers(&self, chain: &mut Chain, call: &str, arguments: &[Value]) -> Vec<u128> {
+        let answers = self.ask(chain, call, arguments);
+        answers.iter().map(number).collect()
+    }
+}
+
+/// An account of genesis.
+pub fn named(name: &str) -> Account {
+    accounts::named(name).unwrap()
+}
+
+/// An address as an argument.
+pub fn hex(address: H160) -> Value {
+    json!(format!("{address:?}"))
+}
+
+/// A number of an answer.
+pub fn number(value: &Value) -> u128 {
+    match value {
+        Value::String(text) => text.parse().unwrap(),
+        Value::Bool(truth) => u128::from(*truth),
+        other => u128::from(other.as_u64().unwrap()),
+    }
+}

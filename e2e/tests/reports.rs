@@ -1,0 +1,371 @@
+//! Reports on the chain: filed with a bond, judged by a verifier in Solidity that computes again,
+//! counted in the ledger, brought before the court and executed; and what a false one costs.
+
+mod library;
+
+use alloy_primitives::keccak256;
+use blueprint_e2e::{chain::Chain, outcome::Outcome};
+use library::{hex, named, number, Contract};
+use serde_json::{json, Value};
+use sp_core::U256;
+
+const DAY: u64 = 86_400;
+const SERVICE: u64 = 7;
+const BLUEPRINT: u64 = 1;
+const STAKE: u64 = 1_000;
+/// What a report costs, in wei.
+const BOND: u128 = 50_000_000;
+/// States of a report.
+const FILED: u128 = 1;
+const ACCEPTED: u128 = 2;
+const REJECTED: u128 = 3;
+const LAPSED: u128 = 4;
+/// The court's state of an executed proposal.
+const EXECUTED: u128 = 6;
+
+/// A ledger, a court and a desk; bob works for the service, eve may report him, and the verifier of
+/// job misbehaviour is a Solidity contract.
+struct World {
+    chain: Chain,
+    ledger: Contract,
+    court: Contract,
+    desk: Contract,
+    verifier: Contract,
+    /// The moment the tests begin, in seconds: bob's stake is captured.
+    start: u64,
+}
+
+impl World {
+    /// With the verifier's build.
+    fn new(verifier: &str) -> World {
+        let mut chain = Chain::new().unwrap();
+        let terms = [
+            json!("runtime"),
+            json!(1_000_000),
+            json!(1),
+            json!(1),
+            json!(1),
+        ];
+        let ledger = Contract::deploy(&mut chain, "ink/points_ledger.polkavm", &terms);
+        let roles = [
+            json!("runtime"),
+            json!("ferdie"),
+            json!(DAY),
+            json!(14 * DAY),
+        ];
+        let court = Contract::deploy(&mut chain, "ink/slashing_court.polkavm", &roles);
+        let peers = [json!("runtime"), hex(ledger.address), hex(court.address)];
+        let desk = Contract::deploy(&mut chain, "ink/report_desk.polkavm", &peers);
+        let severity = [hex(desk.address), json!(2_500)];
+        let verifier = Contract::deploy(&mut chain, verifier, &severity);
+        let start = chain.timestamp();
+        let mut world = World {
+            chain,
+            ledger,
+            court,
+            desk,
+            verifier,
+            start,
+        };
+        let terms = [
+            json!(BLUEPRINT),
+            json!("alice"),
+            json!(300_000),
+            json!(false),
+            json!(BOND.to_string()),
+            json!(DAY),
+        ];
+        world.desk("runtime", "setBlueprint", &terms);
+        let service = [json!(SERVICE), json!(BLUEPRINT), json!(true)];
+        world.desk("runtime", "setService", &service);
+        let bob = [json!(SERVICE), json!("bob"), json!(true)];
+        world.desk("runtime", "setOperator", &bob);
+        let eve = [json!(SERVICE), json!("eve"), json!(true)];
+        world.desk("runtime", "setReporter", &eve);
+        let verifier = [json!(BLUEPRINT), json!(1), hex(world.verifier.address)];
+        world.desk("alice", "registerVerifier", &verifier);
+        let stake = [json!("bob"), json!(start), json!(STAKE)];
+        world
+            .court
+            .send(&mut world.chain, "runtime", "capture", &stake);
+        world
+    }
+
+    /// Lets the desk count in the ledger and propose in the court.
+    fn trusted(verifier: &str) -> World {
+        let mut world = World::new(verifier);
+        world.trust_in_ledger();
+        world.trust_in_court();
+        world
+    }
+
+    fn trust_in_ledger(&mut self) {
+        let desk = hex(self.desk.address);
+        let awarder = [json!(BLUEPRINT), json!(SERVICE), desk];
+        self.ledger
+            .send(&mut self.chain, "runtime", "registerAwarder", &awarder);
+    }
+
+    fn trust_in_court(&mut self) {
+        let desk = hex(self.desk.address);
+        let proposer = [json!(SERVICE), desk];
+        self.court
+            .send(&mut self.chain, "runtime", "setProposer", &proposer);
+    }
+
+    fn desk(&mut self, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
+        self.desk.send(&mut self.chain, caller, call, arguments)
+    }
+
+    fn refused(&mut self, caller: &str, call: &str, arguments: &[Value]) -> String {
+        self.desk.refusal(&mut self.chain, caller, call, arguments)
+    }
+
+    /// Eve reports that bob answered `output` to `input`.
+    fn try_file(&mut self, nonce: u64, input: u64, output: u64, bond: u128) -> Outcome {
+        let report = [
+            json!(BLUEPRINT),
+            json!(SERVICE),
+            json!(1),
+            json!(0),
+            json!("bob"),
+            json!(nonce),
+            json!(self.start * 1_000),
+            json!(self.start * 1_000 + 999),
+            json!(0),
+            evidence(input, output),
+        ];
+        let eve = named("eve");
+        self.desk
+            .try_send(&mut self.chain, &eve, "fileReport", &report, bond)
+    }
+
+    fn file(&mut self, nonce: u64, input: u64, output: u64) -> u64 {
+        let outcome = self.try_file(nonce, input, output, BOND);
+        assert!(outcome.is_ok(), "{outcome}");
+        number(&self.desk.answers("fileReport", &outcome)[0]) as u64
+    }
+
+    /// Anybody shows the verifier what a report is about.
+    fn show(&mut self, report: u64, input: u64, output: u64) -> Outcome {
+        let arguments = shown(report, input, output);
+        let ferdie = named("ferdie");
+        self.verifier
+            .try_send(&mut self.chain, &ferdie, "show", &arguments, 0)
+    }
+
+    fn state(&mut self, report: u64) -> u128 {
+        let answers = self.desk.ask(&mut self.chain, "report", &[json!(report)]);
+        number(&answers[0])
+    }
+
+    fn severity(&mut self, report: u64) -> u128 {
+        let answers = self
+            .desk
+            .numbers(&mut self.chain, "severityOf", &[json!(report)]);
+        answers[0]
+    }
+
+    /// Reports against bob that the ledger counts in this era.
+    fn counted(&mut self) -> u128 {
+        let bob = [json!(0), json!("bob")];
+        self.ledger.numbers(&mut self.chain, "cardOf", &bob)[2]
+    }
+
+    /// Bonds in keeping, to be fetched, lost.
+    fn bonds(&mut self) -> Vec<u128> {
+        self.desk.numbers(&mut self.chain, "bondTotals", &[])
+    }
+
+    fn later(&mut self, seconds: u64) {
+        let then = self.start + seconds;
+        self.chain.set_timestamp(then);
+    }
+}
+
+/// keccak-256 of two words.
+fn evidence(input: u64, output: u64) -> Value {
+    let words = [input, output].map(|it| U256::from(it).to_big_endian());
+    json!(keccak256(words.as_flattened()).to_string())
+}
+
+fn shown(report: u64, input: u64, output: u64) -> [Value; 3] {
+    [
+        json!(report),
+        json!(input.to_string()),
+        json!(output.to_string()),
+    ]
+}
+
+const VERIFIERS: [&str; 2] = [
+    "solidity/RecomputingVerifier.evm",
+    "solidity/RecomputingVerifier.polkavm",
+];
+
+#[test]
+fn true_report_ends_in_an_executed_slash_and_its_bond_comes_back() {
+    for verifier in VERIFIERS {
+        let mut world = World::trusted(verifier);
+        let report = world.file(1, 5, 26);
+        assert_eq!(world.state(report), FILED);
+        assert_eq!(world.bonds(), [BOND, 0, 0]);
+
+        let outcome = world.show(report, 5, 26);
+        assert!(outcome.is_ok(), "{verifier}: {outcome}");
+        assert_eq!(world.state(report), ACCEPTED);
+        assert_eq!(world.counted(), 1);
+        assert_eq!(world.severity(report), 2_500);
+        // Judged is judged.
+        let again = world.show(report, 5, 26);
+        assert_eq!(
+            world.desk.interface.decode_error(&again.data).unwrap().name,
+            "ReportEnded"
+        );
+
+        let outcome = world.desk("charlie", "accuse", &[json!(report)]);
+        let proposal = world.desk.answers("accuse", &outcome)[0].clone();
+        let amounts = world
+            .court
+            .numbers(&mut world.chain, "proposalAmounts", &[proposal.clone()]);
+        // A quarter of what bob had at stake then.
+        assert_eq!(amounts[..2], [250, u128::from(STAKE)]);
+        let refused = world.refused("charlie", "accuse", &[json!(report)]);
+        assert_eq!(refused, "NothingToAccuse");
+
+        let before = world.chain.balance(named("eve").address);
+        let outcome = world.desk("eve", "withdrawBond", &[]);
+        let after = world.chain.balance(named("eve").address);
+        let deposit = outcome.deposit * 1_000_000;
+        let gained = i128::try_from(after.as_u128()).unwrap()
+            - i128::try_from(before.as_u128()).unwrap()
+            + deposit;
+        assert_eq!(gained, i128::try_from(BOND).unwrap());
+        assert_eq!(world.bonds(), [0, 0, 0]);
+
+        world.later(14 * DAY);
+        let executed =
+            world
+                .court
+                .send(&mut world.chain, "charlie", "execute", &[proposal.clone()]);
+        assert_eq!(number(&world.court.answers("execute", &executed)[0]), 250);
+        let state = world.court.ask(&mut world.chain, "proposal", &[proposal]);
+        assert_eq!(number(&state[0]), EXECUTED);
+    }
+}
+
+#[test]
+fn false_report_costs_its_author_and_nobody_else() {
+    for verifier in VERIFIERS {
+        let mut world = World::trusted(verifier);
+        let report = world.file(1, 5, 25);
+        let outcome = world.show(report, 5, 25);
+        assert!(outcome.is_ok(), "{verifier}: {outcome}");
+        assert_eq!(world.state(report), REJECTED);
+        assert_eq!(world.counted(), 0);
+        assert_eq!(world.bonds(), [0, 0, BOND]);
+        assert_eq!(
+            world.refused("eve", "withdrawBond", &[]),
+            "NothingToWithdraw"
+        );
+        let refused = world.refused("eve", "accuse", &[json!(report)]);
+        assert_eq!(refused, "NothingToAccuse");
+
+        // The same claim is judged once, whatever its nonce.
+        let again = world.try_file(2, 5, 25, BOND);
+        let error = world.desk.interface.decode_error(&again.data).unwrap();
+        assert_eq!(error.name, "DuplicateReport");
+    }
+}
+
+#[test]
+fn report_is_judged_by_its_own_evidence_and_verifier_alone() {
+    let mut world = World::trusted(VERIFIERS[0]);
+    let report = world.file(1, 5, 26);
+    let arguments = shown(report, 5, 27);
+    let refused = world
+        .verifier
+        .refusal(&mut world.chain, "ferdie", "show", &arguments);
+    assert_eq!(refused, "NotTheEvidence");
+    for caller in ["eve", "alice", "runtime", "bob"] {
+        let verdict = [json!(report), json!(2), json!(10_000)];
+        assert_eq!(world.refused(caller, "judge", &verdict), "WrongOrigin");
+    }
+    let verifier = [json!(BLUEPRINT), json!(1), json!("eve")];
+    let refused = world.refused("eve", "registerVerifier", &verifier);
+    assert_eq!(refused, "WrongOrigin");
+    assert_eq!(world.state(report), FILED);
+}
+
+#[test]
+fn ledger_that_refuses_undoes_the_verdict_and_court_that_refuses_does_not() {
+    let mut world = World::new(VERIFIERS[0]);
+    let report = world.file(1, 5, 26);
+    let arguments = shown(report, 5, 26);
+    let refused = world.verifier.passed_on(
+        &mut world.chain,
+        &world.ledger,
+        "ferdie",
+        "show",
+        &arguments,
+    );
+    assert_eq!(refused, "NotAnAwarder");
+    assert_eq!((world.state(report), world.bonds()[0]), (FILED, BOND));
+
+    world.trust_in_ledger();
+    assert!(world.show(report, 5, 26).is_ok());
+    let accuse = [json!(report)];
+    let refused =
+        world
+            .desk
+            .passed_on(&mut world.chain, &world.court, "charlie", "accuse", &accuse);
+    assert_eq!(refused, "NotProposer");
+    assert_eq!(
+        (world.state(report), world.severity(report)),
+        (ACCEPTED, 2_500)
+    );
+
+    world.trust_in_court();
+    world.desk("charlie", "accuse", &accuse);
+    assert_eq!(world.severity(report), 0);
+}
+
+#[test]
+fn report_nobody_judges_lapses_on_the_second_and_may_come_again() {
+    let mut world = World::trusted(VERIFIERS[0]);
+    let report = world.file(1, 5, 26);
+    world.later(DAY - 1);
+    let refused = world.refused("charlie", "lapse", &[json!(report)]);
+    assert_eq!(refused, "LapsesTooEarly");
+    world.later(DAY);
+    let late = world.show(report, 5, 26);
+    let error = world.desk.interface.decode_error(&late.data).unwrap();
+    assert_eq!(error.name, "JudgedTooLate");
+    world.desk("charlie", "lapse", &[json!(report)]);
+    assert_eq!(world.state(report), LAPSED);
+    assert_eq!(world.bonds(), [0, BOND, 0]);
+    // Too old by now, but not a duplicate.
+    let again = world.try_file(2, 5, 26, BOND);
+    let error = world.desk.interface.decode_error(&again.data).unwrap();
+    assert_eq!(error.name, "ReportTooOld");
+}
+
+#[test]
+fn report_with_another_bond_or_by_a_stranger_is_refused_with_nothing_kept() {
+    let mut world = World::trusted(VERIFIERS[0]);
+    for bond in [0, BOND - 1_000_000, BOND + 1_000_000] {
+        let outcome = world.try_file(1, 5, 26, bond);
+        let error = world.desk.interface.decode_error(&outcome.data).unwrap();
+        assert_eq!(error.name, "WrongBond");
+    }
+    let gone = [json!(SERVICE), json!("eve"), json!(false)];
+    world.desk("runtime", "setReporter", &gone);
+    let outcome = world.try_file(1, 5, 26, BOND);
+    let error = world.desk.interface.decode_error(&outcome.data).unwrap();
+    assert_eq!(error.name, "NotAuthorised");
+    let desk = world.desk.address;
+    assert!(world.chain.balance(desk).is_zero());
+    assert_eq!(
+        world.desk.numbers(&mut world.chain, "reportCount", &[]),
+        [0]
+    );
+}
