@@ -1,18 +1,86 @@
-//! What hooks cost is what was reviewed: `e2e/snapshots/bench.json`.
+//! What hooks cost is what was reviewed, `e2e/snapshots/bench.json`, and every function is measured.
 
-use blueprint_e2e::bench::{compare, load, measure, SUBJECTS};
+use blueprint_e2e::{
+    artifact::Artifact,
+    bench::{compare, load, measure, Build, Row, SUBJECTS},
+};
+use std::{collections::BTreeSet, sync::LazyLock};
+
+static MEASURED: LazyLock<Vec<Row>> = LazyLock::new(|| {
+    let rows = SUBJECTS.iter().map(|subject| measure(subject).unwrap());
+    rows.flatten().collect()
+});
 
 #[test]
 fn hooks_cost_what_was_reviewed() {
     let reviewed = load().expect("make bench ARGS=--save writes the reviewed figures");
-    let measured: Vec<_> = SUBJECTS
-        .iter()
-        .flat_map(|subject| measure(subject).unwrap())
-        .collect();
-    let complaints = compare(&reviewed, &measured);
+    let complaints = compare(&reviewed, &MEASURED);
     assert!(
         complaints.is_empty(),
         "{}\nmake bench ARGS=--save makes these the reviewed figures",
         complaints.join("\n")
     );
+}
+
+/// Also those that differ in their arguments alone.
+#[test]
+fn every_function_of_every_contract_has_a_row_of_a_call_that_was_answered() {
+    for subject in SUBJECTS {
+        let rows = MEASURED.iter().filter(|row| row.contract == subject.ink);
+        // A row of a refusal names it after a colon, one that comes again has a number.
+        let answered: BTreeSet<&str> = rows
+            .filter(|row| row.build == Build::Ink && !row.hook.contains(": "))
+            .map(|row| row.hook.split(" (").next().unwrap_or_default())
+            .collect();
+        let artifact = Artifact::built(format!("ink/{}.polkavm", subject.ink)).unwrap();
+        let interface = artifact.interface().unwrap();
+        let missing: Vec<String> = interface
+            .abi()
+            .functions()
+            .filter(|it| !answered.contains(it.name.as_str()))
+            .map(|it| it.signature())
+            .filter(|signature| !answered.contains(signature.as_str()))
+            .collect();
+        assert!(missing.is_empty(), "{}: {missing:?}", subject.ink);
+    }
+}
+
+/// The goals of the wire, by the same figures.
+#[test]
+fn ink_costs_less_than_solidity_on_the_same_machine() {
+    let row = |contract: &str, hook: &str, build| {
+        MEASURED
+            .iter()
+            .find(|row| row.contract == contract && row.hook == hook && row.build == build)
+            .unwrap_or_else(|| panic!("{contract} {hook} {build:?}"))
+    };
+    for (contract, hook, build, most_percent) in [
+        ("report_counter", "verifyReport", Build::Resolc, 75),
+        ("report_counter", "verifyReport", Build::Evm, 105),
+        ("incredible_squaring", "verifyReport", Build::Resolc, 75),
+        ("incredible_squaring", "verifyReport", Build::Evm, 105),
+        ("report_counter", "canJoin", Build::Resolc, 100),
+        ("incredible_squaring", "canJoin", Build::Resolc, 100),
+    ] {
+        let (ink, other) = (row(contract, hook, Build::Ink), row(contract, hook, build));
+        assert!(
+            ink.ref_time * 100 <= other.ref_time * most_percent,
+            "{contract} {hook}: {} of ink!, {} of {build:?}",
+            ink.ref_time,
+            other.ref_time
+        );
+    }
+    for (contract, hook, most_percent) in [
+        ("report_counter", "canJoin", 75),
+        ("incredible_squaring", "canJoin", 75),
+        ("base_manager", "canJoin", 60),
+    ] {
+        let ink = row(contract, hook, Build::Ink).code_bytes;
+        let resolc = row(contract, hook, Build::Resolc).code_bytes;
+        assert!(
+            ink * 100 <= resolc * most_percent,
+            "{contract}: {ink}, {resolc}"
+        );
+    }
+    assert!(row("base_manager", "canJoin", Build::Ink).code_bytes <= 24_576);
 }

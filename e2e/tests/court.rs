@@ -1,6 +1,8 @@
 //! The slashing court on the chain: a slash disputed, one vetoed, one executed, brought by the
 //! runtime and by a blueprint's manager in Solidity, at a cost that no number of operators changes.
 
+mod library;
+
 use blueprint_e2e::{
     accounts::{self, Account},
     artifact::Artifact,
@@ -9,6 +11,7 @@ use blueprint_e2e::{
     outcome::{Outcome, Status},
 };
 use blueprint_e2e_runtime::Revive;
+use library::Contract;
 use serde_json::{json, Value};
 use sp_core::{H160, U256};
 
@@ -41,19 +44,23 @@ struct Court {
     interface: Interface,
     /// The moment the tests begin, at which bob's stake is captured.
     start: u64,
+    /// Whom it obeys.
+    runtime: &'static str,
 }
+
+/// Whom contracts may obey: the services pallet's account, and Tangle's core.
+const RUNTIMES: [&str; 2] = ["runtime", "tangle-core"];
 
 impl Court {
     fn new() -> Self {
+        Self::of(RUNTIMES[0])
+    }
+
+    fn of(runtime: &'static str) -> Self {
         let artifact = Artifact::built("ink/slashing_court.polkavm").unwrap();
         let interface = artifact.interface().unwrap().clone();
         let mut chain = Chain::new().unwrap();
-        let arguments = [
-            json!("runtime"),
-            json!("ferdie"),
-            json!(DAY),
-            json!(2 * WEEK),
-        ];
+        let arguments = [json!(runtime), json!("ferdie"), json!(DAY), json!(2 * WEEK)];
         let arguments = interface.encode_constructor(&arguments).unwrap();
         let address = chain
             .deploy(&named("alice"), &artifact.code, &arguments)
@@ -65,6 +72,7 @@ impl Court {
             address,
             interface,
             start,
+            runtime,
         };
         court.capture(named("bob").address);
         court
@@ -80,13 +88,18 @@ impl Court {
     }
 
     fn pay(&mut self, caller: &str, call: &str, arguments: &[Value], wei: u64) -> Outcome {
+        // `runtime` stands for whom the court obeys.
+        let caller = match caller {
+            "runtime" => self.runtime,
+            other => other,
+        };
+        let caller = library::account(&mut self.chain, caller);
         let data = self.interface.encode_call(call, arguments).unwrap();
         let options = CallOptions {
             value: wei.into(),
             ..Default::default()
         };
-        self.chain
-            .call_with(&named(caller), self.address, data, options)
+        self.chain.call_with(&caller, self.address, data, options)
     }
 
     /// Calls, and the call ends well.
@@ -173,110 +186,118 @@ fn word(number: u32) -> Value {
 
 #[test]
 fn slash_undisputed_executes_at_the_deadline_and_not_a_second_before() {
-    let mut court = Court::new();
-    let id = court.propose_against_bob(400);
-    assert!(!court.may_unstake("bob"));
+    for runtime in RUNTIMES {
+        let mut court = Court::of(runtime);
+        let id = court.propose_against_bob(400);
+        assert!(!court.may_unstake("bob"));
 
-    court.wait_until(court.start + WEEK - 1);
-    assert_eq!(
-        court.refused("eve", "execute", std::slice::from_ref(&id)),
-        "TooEarly"
-    );
-    court.wait_until(court.start + WEEK);
-    let outcome = court.expect("eve", "execute", std::slice::from_ref(&id));
+        court.wait_until(court.start + WEEK - 1);
+        assert_eq!(
+            court.refused("eve", "execute", std::slice::from_ref(&id)),
+            "TooEarly"
+        );
+        court.wait_until(court.start + WEEK);
+        let outcome = court.expect("eve", "execute", std::slice::from_ref(&id));
 
-    assert_eq!(court.events(&outcome), ["SlashExecuted"]);
-    assert_eq!(outcome.data, U256::from(400).to_big_endian());
-    assert_eq!(court.state(&id), EXECUTED);
-    assert!(court.may_unstake("bob"));
-    let again = court.refused("eve", "execute", std::slice::from_ref(&id));
-    assert_eq!(again, "ProposalEnded");
-    let capture = court.read("captureOf", &[json!("bob"), json!(court.start)]);
-    assert_eq!(capture, [json!(true), json!("1000"), json!("400")]);
+        assert_eq!(court.events(&outcome), ["SlashExecuted"]);
+        assert_eq!(outcome.data, U256::from(400).to_big_endian());
+        assert_eq!(court.state(&id), EXECUTED);
+        assert!(court.may_unstake("bob"));
+        let again = court.refused("eve", "execute", std::slice::from_ref(&id));
+        assert_eq!(again, "ProposalEnded");
+        let capture = court.read("captureOf", &[json!("bob"), json!(court.start)]);
+        assert_eq!(capture, [json!(true), json!("1000"), json!("400")]);
+    }
 }
 
 #[test]
 fn slash_vetoed_a_second_before_the_deadline_is_over_and_at_it_executes() {
-    let mut court = Court::new();
-    let (first, second) = (court.propose_against_bob(1), court.propose_against_bob(1));
+    for runtime in RUNTIMES {
+        let mut court = Court::of(runtime);
+        let (first, second) = (court.propose_against_bob(1), court.propose_against_bob(1));
 
-    court.wait_until(court.start + WEEK - 1);
-    let by_outsider = court.refused("eve", "veto", std::slice::from_ref(&first));
-    assert_eq!(by_outsider, "WrongOrigin");
-    court.expect("ferdie", "veto", std::slice::from_ref(&first));
-    court.wait_until(court.start + WEEK);
-    let late = court.refused("ferdie", "veto", std::slice::from_ref(&second));
+        court.wait_until(court.start + WEEK - 1);
+        let by_outsider = court.refused("eve", "veto", std::slice::from_ref(&first));
+        assert_eq!(by_outsider, "WrongOrigin");
+        court.expect("ferdie", "veto", std::slice::from_ref(&first));
+        court.wait_until(court.start + WEEK);
+        let late = court.refused("ferdie", "veto", std::slice::from_ref(&second));
 
-    assert_eq!(late, "TooLate");
-    court.expect("eve", "execute", std::slice::from_ref(&second));
-    assert_eq!(
-        (court.state(&first), court.state(&second)),
-        (VETOED, EXECUTED)
-    );
-    assert_eq!(court.refused("eve", "execute", &[first]), "ProposalEnded");
+        assert_eq!(late, "TooLate");
+        court.expect("eve", "execute", std::slice::from_ref(&second));
+        assert_eq!(
+            (court.state(&first), court.state(&second)),
+            (VETOED, EXECUTED)
+        );
+        assert_eq!(court.refused("eve", "execute", &[first]), "ProposalEnded");
+    }
 }
 
 #[test]
 fn slash_disputed_and_dismissed_pays_the_bond_back_once() {
-    let mut court = Court::new();
-    let id = court.propose_against_bob(400);
-    let before = court.balance(named("bob").address);
+    for runtime in RUNTIMES {
+        let mut court = Court::of(runtime);
+        let id = court.propose_against_bob(400);
+        let before = court.balance(named("bob").address);
 
-    assert_eq!(
-        court.refused("bob", "dispute", std::slice::from_ref(&id)),
-        "WrongBond"
-    );
-    let disputed = court.dispute("bob", &id);
-    assert!(disputed.is_ok());
-    assert_eq!(court.state(&id), DISPUTED);
-    let bonds = court.read("totals", &[]);
-    assert_eq!(bonds[0], json!(BOND.to_string()));
-    court.expect("ferdie", "resolve", &[id.clone(), json!(false)]);
+        assert_eq!(
+            court.refused("bob", "dispute", std::slice::from_ref(&id)),
+            "WrongBond"
+        );
+        let disputed = court.dispute("bob", &id);
+        assert!(disputed.is_ok());
+        assert_eq!(court.state(&id), DISPUTED);
+        let bonds = court.read("totals", &[]);
+        assert_eq!(bonds[0], json!(BOND.to_string()));
+        court.expect("ferdie", "resolve", &[id.clone(), json!(false)]);
 
-    assert_eq!(court.state(&id), DISMISSED);
-    assert!(court.may_unstake("bob"));
-    let nothing = court.refused("eve", "withdrawBond", &[]);
-    assert_eq!(nothing, "NothingToWithdraw");
-    let paid = court.expect("bob", "withdrawBond", &[]);
-    assert_eq!(paid.data, U256::from(BOND).to_big_endian());
-    assert_eq!(court.events(&paid), ["BondWithdrawn"]);
-    // The bond is back in full; what bob still lacks are the storage deposits of his two calls, in
-    // the native token's smallest unit, of which one is a million wei.
-    let deposits = u128::try_from(disputed.deposit + paid.deposit).unwrap();
-    let after = court.balance(named("bob").address);
-    assert_eq!(before - after, U256::from(deposits) * 1_000_000);
-    assert_eq!(court.balance(court.address), U256::zero());
-    let again = court.refused("bob", "withdrawBond", &[]);
-    assert_eq!(again, "NothingToWithdraw");
+        assert_eq!(court.state(&id), DISMISSED);
+        assert!(court.may_unstake("bob"));
+        let nothing = court.refused("eve", "withdrawBond", &[]);
+        assert_eq!(nothing, "NothingToWithdraw");
+        let paid = court.expect("bob", "withdrawBond", &[]);
+        assert_eq!(paid.data, U256::from(BOND).to_big_endian());
+        assert_eq!(court.events(&paid), ["BondWithdrawn"]);
+        // The bond is back in full; what bob still lacks are the storage deposits of his two calls, in
+        // the native token's smallest unit, of which one is a million wei.
+        let deposits = u128::try_from(disputed.deposit + paid.deposit).unwrap();
+        let after = court.balance(named("bob").address);
+        assert_eq!(before - after, U256::from(deposits) * 1_000_000);
+        assert_eq!(court.balance(court.address), U256::zero());
+        let again = court.refused("bob", "withdrawBond", &[]);
+        assert_eq!(again, "NothingToWithdraw");
+    }
 }
 
 #[test]
 fn slash_disputed_and_upheld_executes_after_the_review_and_costs_the_bond() {
-    let mut court = Court::new();
-    let id = court.propose_against_bob(400);
-    assert!(court.dispute("bob", &id).is_ok());
+    for runtime in RUNTIMES {
+        let mut court = Court::of(runtime);
+        let id = court.propose_against_bob(400);
+        assert!(court.dispute("bob", &id).is_ok());
 
-    court.expect("ferdie", "resolve", &[id.clone(), json!(true)]);
-    assert_eq!(court.state(&id), UPHELD);
-    assert_eq!(
-        court.refused("eve", "execute", std::slice::from_ref(&id)),
-        "TooEarly"
-    );
-    court.wait_until(court.start + WEEK);
-    let outcome = court.expect("eve", "execute", std::slice::from_ref(&id));
+        court.expect("ferdie", "resolve", &[id.clone(), json!(true)]);
+        assert_eq!(court.state(&id), UPHELD);
+        assert_eq!(
+            court.refused("eve", "execute", std::slice::from_ref(&id)),
+            "TooEarly"
+        );
+        court.wait_until(court.start + WEEK);
+        let outcome = court.expect("eve", "execute", std::slice::from_ref(&id));
 
-    assert_eq!(court.events(&outcome), ["BondForfeited", "SlashExecuted"]);
-    let totals = court.read("totals", &[]);
-    let expected = [
-        json!("0"),
-        json!("0"),
-        json!(BOND.to_string()),
-        json!("400"),
-    ];
-    assert_eq!(totals, expected);
-    assert_eq!(court.balance(court.address), U256::from(BOND));
-    let gone = court.refused("bob", "withdrawBond", &[]);
-    assert_eq!(gone, "NothingToWithdraw");
+        assert_eq!(court.events(&outcome), ["BondForfeited", "SlashExecuted"]);
+        let totals = court.read("totals", &[]);
+        let expected = [
+            json!("0"),
+            json!("0"),
+            json!(BOND.to_string()),
+            json!("400"),
+        ];
+        assert_eq!(totals, expected);
+        assert_eq!(court.balance(court.address), U256::from(BOND));
+        let gone = court.refused("bob", "withdrawBond", &[]);
+        assert_eq!(gone, "NothingToWithdraw");
+    }
 }
 
 #[test]
@@ -350,23 +371,48 @@ fn runtime_that_slashes_by_itself_asks_and_tells_the_court() {
     assert_eq!(slashes, [json!(1), json!(10), json!(1), json!(10)]);
 }
 
-/// A manager in Solidity that reports what it proves to the court.
+/// A manager in Solidity that brings what it proves before the court, and asks the ledger for points.
 struct Manager {
     address: H160,
     interface: Interface,
+    ledger: Contract,
 }
 
 impl Manager {
     fn deploy(court: &mut Court, build: &str) -> Self {
         let artifact = Artifact::built(build).unwrap();
         let interface = artifact.interface().unwrap().clone();
-        let arguments = [json!("runtime"), address(court.address), json!(PENALTY)];
+        let ledger = library::ledger(&mut court.chain, "runtime", 1_000);
+        let arguments = [
+            json!("runtime"),
+            address(court.address),
+            address(ledger.address),
+            json!(PENALTY),
+        ];
         let arguments = interface.encode_constructor(&arguments).unwrap();
         let deployed = court
             .chain
             .deploy(&named("alice"), &artifact.code, &arguments);
         let address = deployed.unwrap().address;
-        Self { address, interface }
+        Self {
+            address,
+            interface,
+            ledger,
+        }
+    }
+
+    /// Lets the manager award points of the service.
+    fn trusted_by_ledger(&self, court: &mut Court) {
+        let register = [json!(1), json!(SERVICE), address(self.address)];
+        self.ledger
+            .send(&mut court.chain, "runtime", "registerAwarder", &register);
+    }
+
+    /// What the ledger counts for bob in this era: reports, points.
+    fn counted(&self, court: &mut Court) -> (u128, u128) {
+        let bob = [json!(0), json!("bob")];
+        let card = self.ledger.numbers(&mut court.chain, "cardOf", &bob);
+        (card[2], card[4])
     }
 
     fn call(&self, court: &mut Court, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
@@ -410,14 +456,22 @@ fn solidity_manager_brings_what_it_proves_before_the_court() {
         let right = manager.report(&mut court, "0x11", "0x11");
         let refuted = manager.interface.decode_error(&right.data).unwrap();
         assert_eq!(refuted.name, "ReportRefuted");
+        // The ledger does not know it yet, which undoes the proposal.
+        let unknown = manager.report(&mut court, "0x11", "0x22");
+        let error = manager.ledger.interface.decode_error(&unknown.data);
+        assert_eq!(error.unwrap().name, "NotAnAwarder", "{build}");
+        assert_eq!(court.read("proposalCount", &[]), [json!("0")]);
+        manager.trusted_by_ledger(&mut court);
         let wrong = manager.report(&mut court, "0x11", "0x22");
         assert!(wrong.is_ok(), "{build}: {wrong}");
+        assert_eq!(manager.counted(&mut court), (1, 0), "{build}");
         let told = court.interface.decode_event(&wrong.events[0]).unwrap();
         assert_eq!(told.name, "SlashProposed");
         assert_eq!(told.args["proposer"], address(manager.address));
         assert_eq!(told.args["requested"], json!(PENALTY.to_string()));
         let again = manager.report(&mut court, "0x11", "0x22");
         assert_eq!(court.refusal(&again), "DuplicateEvidence");
+        assert_eq!(manager.counted(&mut court), (1, 0), "{build}");
 
         // From here on it is a slash like any other.
         let id = json!(1);
@@ -426,6 +480,30 @@ fn solidity_manager_brings_what_it_proves_before_the_court() {
         court.wait_until(court.start + WEEK);
         let outcome = court.expect("eve", "execute", &[id]);
         assert_eq!(outcome.data, U256::from(PENALTY).to_big_endian());
+    }
+}
+
+#[test]
+fn solidity_manager_asks_the_ledger_for_points_and_halves_the_penalty_of_who_has_some() {
+    for build in ["solidity/CourtManager.evm", "solidity/CourtManager.polkavm"] {
+        let mut court = Court::new();
+        let manager = Manager::deploy(&mut court, build);
+        let register = [json!(SERVICE), address(manager.address)];
+        court.expect("runtime", "setProposer", &register);
+        manager.trusted_by_ledger(&mut court);
+        let job = [json!(SERVICE), json!(0), json!(1), json!("0x11")];
+        manager.call(&mut court, "runtime", "onJobCall", &job);
+        let right = [json!(SERVICE), json!("bob"), json!(true), json!("0")];
+        manager
+            .ledger
+            .send(&mut court.chain, "runtime", "recordSubmission", &right);
+
+        let wrong = manager.report(&mut court, "0x11", "0x22");
+
+        assert!(wrong.is_ok(), "{build}: {wrong}");
+        let amounts = court.read("proposalAmounts", &[json!(1)]);
+        assert_eq!(amounts[0], json!((PENALTY / 2).to_string()), "{build}");
+        assert_eq!(manager.counted(&mut court), (1, 1), "{build}");
     }
 }
 

@@ -4,7 +4,7 @@
 mod library;
 
 use blueprint_e2e::{chain::Chain, outcome::Outcome};
-use library::{hex, named, number, Contract};
+use library::{hex, named, native_asset, number, Contract};
 use serde_json::{json, Value};
 use sp_core::H160;
 
@@ -28,16 +28,8 @@ struct World {
 impl World {
     fn new() -> World {
         let mut chain = Chain::new().unwrap();
-        let terms = [
-            json!("runtime"),
-            json!(ERA_BLOCKS),
-            json!(1),
-            json!(1),
-            json!(1),
-        ];
-        let ledger = Contract::deploy(&mut chain, "ink/points_ledger.polkavm", &terms);
-        let arguments = [json!("runtime"), hex(ledger.address)];
-        let pool = Contract::deploy(&mut chain, "ink/reward_pool.polkavm", &arguments);
+        let ledger = library::ledger(&mut chain, "runtime", ERA_BLOCKS);
+        let pool = library::pool(&mut chain, "runtime", &ledger);
         let limits = [
             json!("runtime"),
             hex(pool.address),
@@ -53,17 +45,7 @@ impl World {
             seen: 0,
         };
         world.seen = world.chain.timestamp();
-        let none = hex(H160::zero());
-        let native = [
-            none.clone(),
-            json!(18),
-            none,
-            json!(0),
-            json!(0),
-            json!("0"),
-            json!("0"),
-        ];
-        world.pool("runtime", "addAsset", &native);
+        world.pool("runtime", "addAsset", &native_asset());
         world.pool("runtime", "activate", &[]);
         let warden = hex(world.watch.address);
         world.pool("runtime", "setWarden", &[warden]);

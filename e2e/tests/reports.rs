@@ -39,14 +39,7 @@ impl World {
     /// With the verifier's build.
     fn new(verifier: &str) -> World {
         let mut chain = Chain::new().unwrap();
-        let terms = [
-            json!("runtime"),
-            json!(1_000_000),
-            json!(1),
-            json!(1),
-            json!(1),
-        ];
-        let ledger = Contract::deploy(&mut chain, "ink/points_ledger.polkavm", &terms);
+        let ledger = library::ledger(&mut chain, "runtime", 1_000_000);
         let roles = [
             json!("runtime"),
             json!("ferdie"),

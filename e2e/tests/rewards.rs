@@ -5,7 +5,7 @@ mod library;
 
 use blueprint_e2e::{chain::Chain, outcome::Outcome};
 use blueprint_e2e_runtime::Revive;
-use library::{hex, named, number, Contract};
+use library::{hex, named, native_asset, number, Contract};
 use serde_json::{json, Value};
 use sp_core::{H160, U256};
 
@@ -13,50 +13,43 @@ const ERA_BLOCKS: u32 = 10;
 const SERVICE: u64 = 3;
 const WEEK: u64 = 7 * 24 * 60 * 60;
 
+/// Whom contracts may obey: the services pallet's account, and Tangle's core.
+const RUNTIMES: [&str; 2] = ["runtime", "tangle-core"];
+
 /// A ledger, a pool that reads it, and a chain in era 1, the first that pays.
 struct World {
     chain: Chain,
     ledger: Contract,
     pool: Contract,
+    /// Whom both obey.
+    runtime: &'static str,
 }
 
 impl World {
     /// A pool of one asset, which pays from era 1 on.
     fn new() -> World {
-        let mut world = World::empty();
-        let zero = hex(H160::zero());
-        let native = [
-            zero.clone(),
-            json!(18),
-            zero,
-            json!(0),
-            json!(0),
-            json!("0"),
-            json!("0"),
-        ];
-        world.pool("runtime", "addAsset", &native);
+        World::of(RUNTIMES[0])
+    }
+
+    /// The same, obeying another runtime.
+    fn of(runtime: &'static str) -> World {
+        let mut world = World::empty(runtime);
+        world.pool("runtime", "addAsset", &native_asset());
         world.pool("runtime", "activate", &[]);
         world.enter(1);
         world
     }
 
     /// A pool of no assets that pays nothing.
-    fn empty() -> World {
+    fn empty(runtime: &'static str) -> World {
         let mut chain = Chain::new().unwrap();
-        let terms = [
-            json!("runtime"),
-            json!(ERA_BLOCKS),
-            json!(1),
-            json!(1),
-            json!(1),
-        ];
-        let ledger = Contract::deploy(&mut chain, "ink/points_ledger.polkavm", &terms);
-        let arguments = [json!("runtime"), hex(ledger.address)];
-        let pool = Contract::deploy(&mut chain, "ink/reward_pool.polkavm", &arguments);
+        let ledger = library::ledger(&mut chain, runtime, ERA_BLOCKS);
+        let pool = library::pool(&mut chain, runtime, &ledger);
         World {
             chain,
             ledger,
             pool,
+            runtime,
         }
     }
 
@@ -73,7 +66,12 @@ impl World {
     }
 
     /// A call of the pool, after which every unit must be accounted for.
+    /// `runtime` stands for whom the contracts obey.
     fn pool(&mut self, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
+        let caller = match caller {
+            "runtime" => self.runtime,
+            other => other,
+        };
         let outcome = self.pool.send(&mut self.chain, caller, call, arguments);
         self.conserved();
         outcome
@@ -121,8 +119,12 @@ impl World {
     fn award(&mut self, operator: &str, times: u32) {
         let arguments = [json!(SERVICE), json!(operator), json!(true), json!("0")];
         for _ in 0..times {
-            self.ledger
-                .send(&mut self.chain, "runtime", "recordSubmission", &arguments);
+            self.ledger.send(
+                &mut self.chain,
+                self.runtime,
+                "recordSubmission",
+                &arguments,
+            );
         }
     }
 
@@ -143,7 +145,11 @@ impl World {
 
 #[test]
 fn three_eras_of_rewards_are_paid_once_and_to_the_last_unit() {
-    let mut world = World::new();
+    RUNTIMES.into_iter().for_each(three_eras_under);
+}
+
+fn three_eras_under(runtime: &'static str) {
+    let mut world = World::of(runtime);
     // Two operators, three delegators. Alice takes a commission of 10 %.
     world.stake("alice", "charlie", 300);
     world.stake("alice", "dave", 100);
@@ -224,7 +230,7 @@ fn three_eras_of_rewards_are_paid_once_and_to_the_last_unit() {
 
 /// A pool of two assets, of 18 and of 6 decimals, whose prices charlie and dave tell.
 fn two_assets() -> World {
-    let mut world = World::empty();
+    let mut world = World::empty(RUNTIMES[0]);
     for (decimals, feed) in [(18, "charlie"), (6, "dave")] {
         let token = hex(H160::repeat_byte(decimals));
         let asset = [

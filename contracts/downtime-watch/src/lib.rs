@@ -49,7 +49,9 @@ pub mod downtime_watch {
         }
 
         /// An operator is there. Its own and the runtime's to say.
-        #[ink(message, name = "checkIn")]
+        // `payable` for ink! alone, here and nowhere else: without a payable message it checks for
+        // value before anything else, and traps. `direct!` says what takes value.
+        #[ink(message, payable, name = "checkIn")]
         pub fn check_in(&mut self, call: Call<CheckIn>) -> Result<(), Error> {
             let (operator, received) = (call.operator, self.env().caller());
             if received != operator && received != self.guard.runtime() {

@@ -52,7 +52,9 @@ pub mod points_ledger {
         }
 
         /// Lets a contract award points in a service. The runtime's alone.
-        #[ink(message, name = "registerAwarder")]
+        // `payable` for ink! alone, here and nowhere else: without a payable message it checks for
+        // value before anything else, and traps. `direct!` says what takes value.
+        #[ink(message, payable, name = "registerAwarder")]
         pub fn register_awarder(&mut self, call: Call<RegisterAwarder>) -> Result<(), Error> {
             self.guard.admit_runtime()?;
             self.ledger

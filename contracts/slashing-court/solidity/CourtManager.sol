@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
+import {IPointsLedger} from "../../../abi/solidity/library/IPointsLedger.sol";
 import {ISlashingCourt} from "../../../abi/solidity/library/ISlashingCourt.sol";
 
 /// @title A blueprint's manager in Solidity that takes proven misbehaviour to the slashing court.
 /// @notice The court has to know it as the service's proposer, and the stake at the time of the job
-/// call, which the runtime captures.
+/// call, which the runtime captures. The ledger has to know it as an awarder. Who has points in the
+/// running era pays half.
 contract CourtManager {
     error ZeroAddress();
     error CallerNotRuntime(address expected, address received);
@@ -27,16 +29,24 @@ contract CourtManager {
 
     address public immutable runtime;
     ISlashingCourt public immutable court;
+    IPointsLedger public immutable ledger;
     /// What a wrong result costs, in base units.
     uint256 public immutable penalty;
 
     /// When a job call came, in seconds: the moment whose stake answers for its results.
     mapping(uint64 serviceId => mapping(uint64 jobCallId => uint64 second)) public calledAt;
 
-    constructor(address runtime_, ISlashingCourt court_, uint256 penalty_) {
+    constructor(
+        address runtime_,
+        ISlashingCourt court_,
+        IPointsLedger ledger_,
+        uint256 penalty_
+    ) {
         if (runtime_ == address(0) || address(court_) == address(0)) revert ZeroAddress();
+        if (address(ledger_) == address(0)) revert ZeroAddress();
         runtime = runtime_;
         court = court_;
+        ledger = ledger_;
         penalty = penalty_;
     }
 
@@ -80,9 +90,16 @@ contract CourtManager {
             operator,
             JOB_MISBEHAVIOUR,
             evidence,
-            penalty,
+            penaltyOf(operator),
             second
         );
+        ledger.recordReport(serviceId, operator);
         emit ReportUpheld(serviceId, jobCallId, operator, proposalId);
+    }
+
+    /// What a wrong result of this operator costs now.
+    function penaltyOf(address operator) public view returns (uint256) {
+        uint64 points = ledger.pointsOf(ledger.currentEra(), operator);
+        return points == 0 ? penalty : penalty / 2;
     }
 }

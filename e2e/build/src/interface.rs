@@ -17,7 +17,8 @@ pub fn merge(interface: &JsonAbi, built: &JsonAbi) -> Result<JsonAbi> {
             Some(message) => {
                 // Whether a message may change state is known; that it reads none is not.
                 let (expected, received) = (access(function), access(message));
-                if expected != received {
+                // Whether value is taken is said in `direct!`, and tested on chain.
+                if expected != received && (expected, received) != ("nonpayable", "payable") {
                     differences.push(format!(
                         "{signature}: expected {expected}, received {received}"
                     ));
@@ -134,6 +135,16 @@ mod tests {
             error,
             "canJoin(uint64,address): expected view, received nonpayable"
         );
+    }
+
+    #[test]
+    fn merge_payable_for_ink_alone_matches_and_the_interface_says_what_it_is() {
+        let wanted = abi(&["function onBlueprintCreated(uint64)"]);
+        let built = abi(&["function onBlueprintCreated(uint64) payable"]);
+        let merged = merge(&wanted, &built).unwrap();
+        let function = merged.functions().next().unwrap();
+        assert_eq!(function.state_mutability, StateMutability::NonPayable);
+        assert!(merge(&built, &wanted).is_err());
     }
 
     #[test]

@@ -36,7 +36,8 @@ fn main() -> Result<()> {
     println!(
         "ref_time in millions of picoseconds, proof_size in bytes, both of the manager's hooks"
     );
-    println!("alone; deposit in the smallest unit of the native token.");
+    println!("alone, or of the whole step where it calls none, as a deployment; deposit in the");
+    println!("smallest unit of the native token, for what the step stores.");
 
     let mut ends = Vec::new();
     for (name, artifact) in &twins {

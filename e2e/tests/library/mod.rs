@@ -56,7 +56,8 @@ impl Contract {
         call: &str,
         arguments: &[Value],
     ) -> Outcome {
-        let outcome = self.try_send(chain, &named(caller), call, arguments, 0);
+        let from = account(chain, caller);
+        let outcome = self.try_send(chain, &from, call, arguments, 0);
         let reason = self.interface.decode_error(&outcome.data);
         assert!(outcome.is_ok(), "{call} by {caller}: {outcome} {reason:?}");
         outcome
@@ -70,9 +71,7 @@ impl Contract {
         call: &str,
         arguments: &[Value],
     ) -> String {
-        let outcome = self.try_send(chain, &named(caller), call, arguments, 0);
-        assert!(outcome.is_revert(), "{call} by {caller}: {outcome}");
-        self.interface.decode_error(&outcome.data).unwrap().name
+        self.passed_on(chain, self, caller, call, arguments)
     }
 
     /// Name of the error that refuses the call, as `other` knows it: one that was passed on.
@@ -84,7 +83,8 @@ impl Contract {
         call: &str,
         arguments: &[Value],
     ) -> String {
-        let outcome = self.try_send(chain, &named(caller), call, arguments, 0);
+        let from = account(chain, caller);
+        let outcome = self.try_send(chain, &from, call, arguments, 0);
         assert!(outcome.is_revert(), "{call} by {caller}: {outcome}");
         other.interface.decode_error(&outcome.data).unwrap().name
     }
@@ -112,6 +112,14 @@ impl Contract {
     }
 }
 
+/// An account of genesis, or `tangle-core`.
+pub fn account(chain: &mut Chain, name: &str) -> Account {
+    accounts::named(name).unwrap_or_else(|| {
+        let address = accounts::address_of(name).unwrap();
+        chain.ethereum_account(address)
+    })
+}
+
 /// An account of genesis.
 pub fn named(name: &str) -> Account {
     accounts::named(name).unwrap()
@@ -129,4 +137,36 @@ pub fn number(value: &Value) -> u128 {
         Value::Bool(truth) => u128::from(*truth),
         other => u128::from(other.as_u64().unwrap()),
     }
+}
+
+/// A ledger with eras of so many blocks, in which everything is worth a point.
+pub fn ledger(chain: &mut Chain, runtime: &str, era_blocks: u32) -> Contract {
+    let terms = [
+        json!(runtime),
+        json!(era_blocks),
+        json!(1),
+        json!(1),
+        json!(1),
+    ];
+    Contract::deploy(chain, "ink/points_ledger.polkavm", &terms)
+}
+
+/// A pool that reads a ledger.
+pub fn pool(chain: &mut Chain, runtime: &str, ledger: &Contract) -> Contract {
+    let arguments = [json!(runtime), hex(ledger.address)];
+    Contract::deploy(chain, "ink/reward_pool.polkavm", &arguments)
+}
+
+/// A pool's one asset: the native token, which needs no price.
+pub fn native_asset() -> [Value; 7] {
+    let none = hex(H160::zero());
+    [
+        none.clone(),
+        json!(18),
+        none,
+        json!(0),
+        json!(0),
+        json!("0"),
+        json!("0"),
+    ]
 }

@@ -80,7 +80,9 @@ pub mod report_counter {
         }
 
         /// Binds the blueprint, once.
-        #[ink(message, name = "onBlueprintCreated")]
+        // `payable` for ink! alone, here and nowhere else: without a payable message it checks for
+        // value before anything else, and traps. `direct!` says what takes value.
+        #[ink(message, payable, name = "onBlueprintCreated")]
         pub fn on_blueprint_created(
             &mut self,
             call: Call<OnBlueprintCreated>,
