@@ -3,9 +3,9 @@
 # flags on (cargo keeps them from build scripts and macros), and adds three things of ours.
 #
 # ink!'s buffer for calldata and storage values: filling its default of 16 KiB is paid for in every
-# call. Hooks read calldata from the host, and no key and value together are longer than this. (Set
+# call. Hooks read calldata from the host; a value has at most 416 bytes, a key of ours at most 64. (Set
 # around contract-build, it would have it run cargo clean on the whole workspace.)
-export INK_STATIC_BUFFER_SIZE=1024
+export INK_STATIC_BUFFER_SIZE=512
 #
 # PolkaVM reads and writes words at any address. LLVM is not told so by the target's description, and
 # moves every address and hash byte by byte.
@@ -14,7 +14,7 @@ UNALIGNED=-Ctarget-feature=+unaligned-scalar-mem
 # No jump tables: where the index of one is a constant, polkavm-linker 0.30 takes the entry from the
 # object file, before it says where to jump, and the contract traps. (Its constant propagation reads
 # read-only data without asking whether a relocation applies to it.)
-NO_JUMP_TABLES=-Cllvm-args=--min-jump-table-entries=4294967295
+NO_JUMP_TABLES=-Cllvm-args=-riscv-min-jump-table-entries=4294967295
 set -f
 IFS=$(printf '\037')
 # shellcheck disable=SC2086 # one flag per field
