@@ -112,7 +112,13 @@ impl Scene {
         let mut scene = Scene::with_operators(twin);
         scene.expect("alice", request(&OPERATORS));
         for operator in OPERATORS {
-            scene.expect(operator, Call::approve { request: 0 });
+            scene.expect(
+                operator,
+                Call::approve {
+                    request: 0,
+                    revision: 0,
+                },
+            );
         }
         assert_eq!(scene.chain.execute(NextServiceId::<Runtime>::get), 1);
         scene
@@ -131,6 +137,7 @@ fn request(operators: &[&str]) -> Call<Runtime> {
         permitted_callers: Default::default(),
         inputs: Default::default(),
         ttl: LIFE,
+        assets: Default::default(),
     }
 }
 
@@ -301,7 +308,13 @@ fn request_is_gone_a_thousand_blocks_later() {
     for twin in TWINS {
         let mut scene = Scene::with_operators(twin);
         scene.expect("alice", request(&OPERATORS));
-        scene.expect("bob", Call::approve { request: 0 });
+        scene.expect(
+            "bob",
+            Call::approve {
+                request: 0,
+                revision: 0,
+            },
+        );
         scene.chain.advance_blocks(1_000);
         assert_eq!(
             scene.chain.execute(|| Requests::<Runtime>::iter().count()),
@@ -309,7 +322,13 @@ fn request_is_gone_a_thousand_blocks_later() {
             "{twin}"
         );
         scene.chain.advance_blocks(1);
-        let late = scene.send("charlie", Call::approve { request: 0 });
+        let late = scene.send(
+            "charlie",
+            Call::approve {
+                request: 0,
+                revision: 0,
+            },
+        );
         assert_eq!(late.error().as_deref(), Some("RequestExpired"), "{twin}");
         scene.chain.advance_blocks(1);
         assert_eq!(
@@ -317,7 +336,13 @@ fn request_is_gone_a_thousand_blocks_later() {
             0,
             "{twin}"
         );
-        let gone = scene.send("charlie", Call::approve { request: 0 });
+        let gone = scene.send(
+            "charlie",
+            Call::approve {
+                request: 0,
+                revision: 0,
+            },
+        );
         assert_eq!(gone.error().as_deref(), Some("RequestNotFound"), "{twin}");
     }
 }

@@ -37,7 +37,8 @@ mod calls {
 
         /// Leave for good, with the bond, once registered for no blueprint.
         ///
-        /// Errors: `NotOperator`, `OperatorNotLeaving`, `OperatorStillRegistered`.
+        /// Errors: `NotOperator`, `OperatorNotLeaving`, `OperatorStillRegistered`,
+        /// `SlashesPending`.
         #[pallet::call_index(3)]
         #[pallet::weight(WeightOf::<T>::operator())]
         pub fn finish_leaving(origin: OriginFor<T>) -> DispatchResult {
@@ -112,20 +113,19 @@ mod calls {
 
         /// Request a service of a blueprint from operators registered for it. It starts when all
         /// have approved, within [`Config::RequestTtl`] blocks. `ttl` is its life in seconds, 0
-        /// for one without end. `onRequest` may refuse.
+        /// for one without end; the assets are what secures it. `onRequest` may refuse.
+        ///
+        /// [`Config::RequestBond`] is held until the request ends. It is burned where the
+        /// requester takes the request back after an approval, and returned in all other cases.
         ///
         /// Errors: `BlueprintNotFound`, `TooFewOperators`, `TooManyOperators`,
         /// `DuplicateOperator`, `NotOperator`, `OperatorNotActive`, `NotRegistered`,
-        /// `TooManyRequests`, `IdsExhausted`; those of a hook.
+        /// `DuplicateAsset`, `TooManyRequests`, `IdsExhausted`; those of the currency where the
+        /// bond cannot be held; those of a hook.
         #[pallet::call_index(8)]
-        #[pallet::weight(
-            WeightOf::<T>::request(
-                operators.len() as u32,
-                permitted_callers.len() as u32,
-                inputs.len() as u32,
-            )
-            .saturating_add(Pallet::<T>::hook_reserve(1))
-        )]
+        #[pallet::weight(Pallet::<T>::request_reserve(
+            operators, permitted_callers, assets, inputs.len() as u32,
+        ))]
         pub fn request(
             origin: OriginFor<T>,
             #[pallet::compact] blueprint: u64,
@@ -133,31 +133,22 @@ mod calls {
             permitted_callers: CallersOf<T>,
             inputs: PayloadOf<T>,
             #[pallet::compact] ttl: u64,
+            assets: AssetsOf<T>,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            let base = WeightOf::<T>::request(
-                operators.len() as u32,
-                permitted_callers.len() as u32,
-                inputs.len() as u32,
-            );
-            Self::metered(base, &who, |hooks| {
-                Self::do_request(
-                    who.clone(),
-                    blueprint,
-                    operators,
-                    permitted_callers,
-                    &inputs,
-                    ttl,
-                    hooks,
-                )
+            let terms = Terms::new(operators, permitted_callers, assets, ttl);
+            Self::metered(terms.weight(inputs.len() as u32), &who, |hooks| {
+                Self::do_request(who.clone(), blueprint, terms, inputs, hooks)
             })
         }
 
         /// Approve a request one is asked for. `onApprove` may refuse. The last approval starts
         /// the service, which `onServiceInitialized` may refuse.
         ///
-        /// Errors: `RequestNotFound`, `RequestExpired`, `NotRequested`, `AlreadyApproved`,
-        /// `NotOperator`, `OperatorNotActive`, `NotRegistered`, `InstanceLimitReached` (of any of
+        /// `revision` is that of the request that is approved: 0 before its first change.
+        ///
+        /// Errors: `RequestNotFound`, `RequestExpired`, `RequestChanged`, `NotRequested`,
+        /// `AlreadyApproved`, `NotOperator`, `OperatorNotActive`, `NotRegistered`, `InstanceLimitReached` (of any of
         /// the operators, at the last approval), `BlueprintFull`, `TooManyServices`,
         /// `IdsExhausted`; those of a hook.
         #[pallet::call_index(9)]
@@ -166,10 +157,11 @@ mod calls {
         pub fn approve(
             origin: OriginFor<T>,
             #[pallet::compact] request: u64,
+            #[pallet::compact] revision: u32,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
             Self::metered(WeightOf::<T>::approve(0), &who, |hooks| {
-                Self::do_approve(who.clone(), request, hooks)
+                Self::do_approve(who.clone(), request, revision, hooks)
             })
         }
 
@@ -189,7 +181,8 @@ mod calls {
             })
         }
 
-        /// Take back a request: its requester at any time, anyone once it has expired.
+        /// Take back a request: its requester at any time, anyone once it has expired. The bond is
+        /// burned where the request can still be answered and an operator has approved it.
         ///
         /// Errors: `RequestNotFound`, `NotRequester`.
         #[pallet::call_index(11)]
@@ -288,10 +281,8 @@ mod calls {
             outputs: PayloadOf<T>,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            let base = WeightOf::<T>::submit_report(
-                (inputs.len() as u32).saturating_add(outputs.len() as u32),
-            );
-            Self::metered(base, &who, |hooks| {
+            let bytes = (inputs.len() as u32).saturating_add(outputs.len() as u32);
+            Self::metered(WeightOf::<T>::submit_report(bytes), &who, |hooks| {
                 Self::do_submit_report(
                     who.clone(),
                     service,
@@ -302,6 +293,106 @@ mod calls {
                     &outputs,
                     hooks,
                 )
+            })
+        }
+
+        /// Change what a request asks for while no operator has approved it: everything but its
+        /// blueprint, its inputs, its bond and the block in which it expires. The terms are
+        /// checked as those of a new request; `onRequest` is called again with the request's id
+        /// and inputs, and may refuse the change.
+        ///
+        /// Errors: `RequestNotFound`, `RequestExpired`, `NotRequester`, `RequestFinal`,
+        /// `BlueprintNotFound`, `TooFewOperators`, `TooManyOperators`, `DuplicateOperator`,
+        /// `NotOperator`, `OperatorNotActive`, `NotRegistered`, `DuplicateAsset`; those of a hook.
+        #[pallet::call_index(16)]
+        #[pallet::weight(Pallet::<T>::request_reserve(
+            operators, permitted_callers, assets, T::MaxPayloadLength::get(),
+        ))]
+        pub fn modify_request(
+            origin: OriginFor<T>,
+            #[pallet::compact] request: u64,
+            operators: OperatorsOf<T>,
+            permitted_callers: CallersOf<T>,
+            assets: AssetsOf<T>,
+            #[pallet::compact] ttl: u64,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            let terms = Terms::new(operators, permitted_callers, assets, ttl);
+            Self::metered(terms.weight(0), &who, |hooks| {
+                Self::do_modify_request(&who, request, terms, hooks)
+            })
+        }
+
+        /// Say that one serves in a service, as an operator that is not paused: once in each
+        /// window of [`Config::HeartbeatWindow`] blocks. It ends a silence that was reported.
+        ///
+        /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `NotOperator`,
+        /// `OperatorNotActive`, `HeartbeatTooSoon`.
+        #[pallet::call_index(17)]
+        #[pallet::weight(WeightOf::<T>::heartbeat())]
+        pub fn heartbeat(origin: OriginFor<T>, #[pallet::compact] service: u64) -> DispatchResult {
+            Self::do_heartbeat(ensure_signed(origin)?, service)
+        }
+
+        /// Tell that an operator has been silent in a service for more than
+        /// [`Config::SilenceLimit`] windows since its last heartbeat, or the service's start:
+        /// anyone, for nothing. It counts as an absence, once until the next heartbeat.
+        ///
+        /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `NotSilent`,
+        /// `AlreadySilent`.
+        #[pallet::call_index(18)]
+        #[pallet::weight(WeightOf::<T>::report_silence())]
+        pub fn report_silence(
+            origin: OriginFor<T>,
+            #[pallet::compact] service: u64,
+            operator: AccountIdOf<T>,
+        ) -> DispatchResult {
+            Self::do_report_silence(ensure_signed(origin)?, service, operator)
+        }
+
+        /// Propose to slash a share of an operator's bond, as it is now: who
+        /// `querySlashingOrigin` names, the service's owner where it does not answer.
+        ///
+        /// Errors: `ServiceNotFound`, `NotServiceOperator`, `NotOperator`, `EmptySlash`,
+        /// `EvidenceUsed`, `TooManySlashes`, `BlueprintNotFound`, `NotSlashingOrigin`,
+        /// `IdsExhausted`.
+        #[pallet::call_index(19)]
+        #[pallet::weight(WeightOf::<T>::propose_slash().saturating_add(Pallet::<T>::hook_reserve(2)))]
+        pub fn propose_slash(
+            origin: OriginFor<T>,
+            #[pallet::compact] service: u64,
+            operator: AccountIdOf<T>,
+            percent: Percent,
+            evidence: H256,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            Self::metered(WeightOf::<T>::propose_slash(), &who, |hooks| {
+                Self::do_propose_slash(&who, service, operator, percent, evidence, hooks)
+            })
+        }
+
+        /// Drop a slash that waits, as [`Config::SlashVetoOrigin`].
+        ///
+        /// Errors: `BadOrigin`, `SlashNotFound`.
+        #[pallet::call_index(20)]
+        #[pallet::weight(WeightOf::<T>::veto_slash())]
+        pub fn veto_slash(origin: OriginFor<T>, #[pallet::compact] slash: u64) -> DispatchResult {
+            T::SlashVetoOrigin::ensure_origin(origin)?;
+            Self::do_veto_slash(slash)
+        }
+
+        /// Execute a slash, [`Config::SlashWindow`] blocks after its proposal: anyone.
+        ///
+        /// Errors: `SlashNotFound`, `SlashUnderReview`, `NotOperator`, `BlueprintNotFound`.
+        #[pallet::call_index(21)]
+        #[pallet::weight(WeightOf::<T>::execute_slash().saturating_add(Pallet::<T>::hook_reserve(1)))]
+        pub fn execute_slash(
+            origin: OriginFor<T>,
+            #[pallet::compact] slash: u64,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            Self::metered(WeightOf::<T>::execute_slash(), &who, |hooks| {
+                Self::do_execute_slash(slash, hooks)
             })
         }
     }

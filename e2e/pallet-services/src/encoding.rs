@@ -76,9 +76,22 @@ pub(crate) enum Message<'a> {
         service: u64,
         job: u8,
     },
+    UnappliedSlash {
+        service: u64,
+        operator: H160,
+        percent: u8,
+    },
+    Slashed {
+        service: u64,
+        operator: H160,
+        percent: u8,
+    },
+    SlashingOrigin {
+        service: u64,
+    },
 }
 
-/// Until requests name assets, the whole of an operator's stake stands behind each service.
+/// Operators choose no share: the whole of an operator's stake stands behind each service.
 const WHOLE_STAKE_PERCENT: u8 = 100;
 
 impl Message<'_> {
@@ -98,6 +111,9 @@ impl Message<'_> {
             Message::JobResult { .. } => Hook::OnJobResult,
             Message::Report { .. } => Hook::VerifyReport,
             Message::RequiredResultCount { .. } => Hook::GetRequiredResultCount,
+            Message::UnappliedSlash { .. } => Hook::OnUnappliedSlash,
+            Message::Slashed { .. } => Hook::OnSlash,
+            Message::SlashingOrigin { .. } => Hook::QuerySlashingOrigin,
         }
     }
 
@@ -238,6 +254,30 @@ macro_rules! encode_core {
                         }
                         .abi_encode()
                     }
+                    Message::UnappliedSlash {
+                        service,
+                        operator,
+                        percent,
+                    } => Manager::onUnappliedSlashCall {
+                        serviceId: *service,
+                        offender: bytes(operator.as_bytes()),
+                        slashPercent: *percent,
+                    }
+                    .abi_encode(),
+                    Message::Slashed {
+                        service,
+                        operator,
+                        percent,
+                    } => Manager::onSlashCall {
+                        serviceId: *service,
+                        offender: bytes(operator.as_bytes()),
+                        slashPercent: *percent,
+                    }
+                    .abi_encode(),
+                    Message::SlashingOrigin { service } => Manager::querySlashingOriginCall {
+                        serviceId: *service,
+                    }
+                    .abi_encode(),
                 }
             }
         }
@@ -254,6 +294,16 @@ pub(crate) fn decode_required_result_count(answer: &[u8]) -> Option<u32> {
         answer,
     )
     .ok()
+}
+
+/// The account in an answer to `querySlashingOrigin`; `None` where it is malformed. The function
+/// and its answer are the same in every generation.
+pub(crate) fn decode_slashing_origin(answer: &[u8]) -> Option<H160> {
+    core_0_20::IBlueprintServiceManager::querySlashingOriginCall::abi_decode_returns_validate(
+        answer,
+    )
+    .ok()
+    .map(|origin| H160(origin.into_array()))
 }
 
 fn address(account: &H160) -> Address {

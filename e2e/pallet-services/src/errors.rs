@@ -61,6 +61,8 @@ mod errors {
         TooManyOperators,
         /// The request names an operator twice.
         DuplicateOperator,
+        /// The request names an asset twice.
+        DuplicateAsset,
         /// The account has as many requests waiting as it may.
         TooManyRequests,
         /// The account owns as many services as it may.
@@ -73,8 +75,12 @@ mod errors {
         NotRequested,
         /// The operator has approved the request already.
         AlreadyApproved,
-        /// Only the requester may take back a request that can still be answered.
+        /// Only the requester may change a request, or take it back while it can be answered.
         NotRequester,
+        /// An operator has approved the request, which is final from then on.
+        RequestFinal,
+        /// The request is not the one that is approved: it was changed.
+        RequestChanged,
         /// There is no such service: never, or no longer.
         ServiceNotFound,
         /// The service's life is over.
@@ -99,6 +105,26 @@ mod errors {
         JobMismatch,
         /// The operator has been reported for the job call.
         AlreadyReported,
+        /// The operator has sent a heartbeat in this window.
+        HeartbeatTooSoon,
+        /// The operator was heard of, or joined the service, within the limit.
+        NotSilent,
+        /// The operator's silence has been reported and has not ended since.
+        AlreadySilent,
+        /// The account is not the one that may propose slashes in the service.
+        NotSlashingOrigin,
+        /// The slash would take nothing: of no percent, or of no bond.
+        EmptySlash,
+        /// A slash of the operator was proposed on this evidence in the service.
+        EvidenceUsed,
+        /// As many slashes of the operator wait as may.
+        TooManySlashes,
+        /// There is no such slash: never, or no longer.
+        SlashNotFound,
+        /// The slash can still be reviewed.
+        SlashUnderReview,
+        /// Slashes of the operator wait.
+        SlashesPending,
         /// All ids of a kind are used up.
         IdsExhausted,
     }

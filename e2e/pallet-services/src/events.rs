@@ -45,6 +45,8 @@ mod events {
             blueprint: u64,
             requester: AccountIdOf<T>,
         },
+        /// A requester changed its request, to which no operator had agreed.
+        RequestModified { request: u64, revision: u32 },
         /// An operator approved a request; so many others have yet to.
         RequestApproved {
             request: u64,
@@ -58,6 +60,12 @@ mod events {
         },
         /// A request was taken back, or removed after its time.
         RequestCancelled { request: u64 },
+        /// The bond of a request was burned: its requester took it back after an approval.
+        RequestBondForfeited {
+            request: u64,
+            requester: AccountIdOf<T>,
+            amount: BalanceOf<T>,
+        },
         /// A request nobody completed in time was removed.
         RequestExpired { request: u64 },
         /// All operators approved: the service runs.
@@ -98,6 +106,38 @@ mod events {
             call: u64,
             reporter: AccountIdOf<T>,
             participant: AccountIdOf<T>,
+        },
+        /// An operator said that it serves.
+        HeartbeatReceived {
+            service: u64,
+            operator: AccountIdOf<T>,
+        },
+        /// An operator has not been heard of for too long.
+        SilenceReported {
+            service: u64,
+            operator: AccountIdOf<T>,
+            reporter: AccountIdOf<T>,
+        },
+        /// An operator whose silence had been reported was heard of.
+        SilenceEnded {
+            service: u64,
+            operator: AccountIdOf<T>,
+        },
+        /// A slash was proposed; it can be executed from that block on.
+        SlashProposed {
+            slash: u64,
+            service: u64,
+            operator: AccountIdOf<T>,
+            percent: Percent,
+            executable_at: BlockNumberFor<T>,
+        },
+        /// A slash was vetoed.
+        SlashVetoed { slash: u64 },
+        /// A slash was executed: so much of the operator's bond was burned.
+        SlashExecuted {
+            slash: u64,
+            operator: AccountIdOf<T>,
+            amount: BalanceOf<T>,
         },
         /// A hook that cannot refuse failed. What it did was undone, and the extrinsic went on.
         HookFailed {

@@ -6,19 +6,26 @@
 //! callers it permits call **jobs**, its operators submit results, and where the blueprint takes
 //! **reports**, anyone may hold a result against an operator.
 //!
+//! A waiting request names the assets that secure the service and has a bond on hold. Until an
+//! operator approves, the requester may change it; who takes it back later loses the bond.
+//! Operators send **heartbeats**; anyone may tell that one is silent. What an operator did is
+//! counted by era. Whom a manager names may propose to **slash** an operator's bond, which is
+//! burned after a time of review. [`api`] lists what runs and waits.
+//!
 //! # Hooks
 //!
 //! Each of these steps calls the blueprint's manager through the contracts pallet, with the
 //! [pallet's account](Pallet::account_id) as the caller ([`Pallet::account_address`] is what the
 //! contract sees) and no value. A hook runs last, on the state the step has already written, with
-//! [`Config::HookWeightLimit`] and [`Config::HookDepositLimit`].
+//! [`Config::HookWeightLimit`] and [`Config::HookDepositLimit`]; `querySlashingOrigin` alone is
+//! asked before anything is written.
 //!
 //! | hook | called by | where it fails |
 //! |---|---|---|
 //! | `onBlueprintCreated` | `create_blueprint` | veto |
 //! | `onRegister` | `register` | veto |
 //! | `onUnregister` | `unregister` | veto, unless the manager is gone |
-//! | `onRequest` | `request` | veto |
+//! | `onRequest` | `request`, `modify_request` | veto |
 //! | `onApprove` | `approve` | veto |
 //! | `onReject` | `reject` | veto, unless the manager is gone |
 //! | `onServiceInitialized` | `approve`, the last one | veto |
@@ -27,7 +34,10 @@
 //! | `onJobCall` | `call` | veto |
 //! | `onJobResult` | `submit_result` | veto |
 //! | `verifyReport` | `submit_report` | veto |
+//! | `onUnappliedSlash` | `propose_slash` | best effort |
+//! | `onSlash` | `execute_slash` | best effort |
 //! | `getRequiredResultCount` | `submit_result` | 1 result, its writes are undone |
+//! | `querySlashingOrigin` | `propose_slash` | the service's owner, its writes are undone |
 //!
 //! *Veto*: the extrinsic fails and everything it did is rolled back, as Tangle's services pallet
 //! did it. (Today's core in Solidity lets only `onBlueprintCreated`, `onRegister`, `onRequest` and
@@ -57,13 +67,16 @@
 
 extern crate alloc;
 
+pub mod api;
 mod calls;
+mod conduct;
 mod encoding;
 mod errors;
 mod events;
 mod functions;
 mod hooks;
 mod modes;
+mod storage;
 mod trace;
 mod types;
 pub mod weights;
@@ -74,7 +87,9 @@ mod mock;
 mod tests;
 
 use frame_support::pallet_macros::import_section;
+use functions::Terms;
 
+pub use conduct::*;
 pub use modes::{Hook, HookFailure, Mode};
 pub use pallet::*;
 pub use trace::{trace, DryRun, HookRecord};
@@ -83,6 +98,9 @@ pub use weights::WeightInfo;
 
 /// How many entries of a terminated service one step of the cleaning removes.
 pub const CLEAR_PER_STEP: u32 = 16;
+
+/// How many entries one answer to a query is made from.
+pub const MAX_PAGE: u32 = 100;
 
 /// The calldata the contracts pallet takes, in bytes.
 pub const MAX_CALLDATA: u32 = 131_072;
@@ -93,14 +111,16 @@ pub const MAX_REVERT_DATA: u32 = 1_024;
 #[import_section(calls::calls)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
+#[import_section(storage::storage)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
     use frame_support::{pallet_prelude::*, traits::fungible::Mutate, PalletId};
     use frame_system::pallet_prelude::*;
     use sp_core::{H160, H256};
+    use sp_runtime::Percent;
 
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
@@ -128,6 +148,11 @@ pub mod pallet {
         #[pallet::no_default]
         type OperatorBond: Get<BalanceOf<Self>>;
 
+        /// What a requester has on hold while its request waits, in the chain's smallest unit.
+        #[pallet::constant]
+        #[pallet::no_default]
+        type RequestBond: Get<BalanceOf<Self>>;
+
         /// How long a request waits for its operators, in blocks.
         #[pallet::constant]
         type RequestTtl: Get<u32>;
@@ -140,6 +165,10 @@ pub mod pallet {
         /// The most operators of a service.
         #[pallet::constant]
         type MaxOperatorsPerService: Get<u32>;
+
+        /// The most assets that secure a service.
+        #[pallet::constant]
+        type MaxAssetsPerRequest: Get<u32>;
 
         /// The most callers a service permits beside its owner.
         #[pallet::constant]
@@ -160,6 +189,35 @@ pub mod pallet {
         /// The most blueprints an operator is registered for.
         #[pallet::constant]
         type MaxBlueprintsPerOperator: Get<u32>;
+
+        /// The blocks in each of which an operator sends at most one heartbeat to a service; at
+        /// least 1. A window starts at each multiple of it.
+        #[pallet::constant]
+        type HeartbeatWindow: Get<u32>;
+
+        /// How long an operator may stay silent, in heartbeat windows.
+        #[pallet::constant]
+        type SilenceLimit: Get<u32>;
+
+        /// How long an era is, in blocks; at least 1. Eras are numbered from 0.
+        #[pallet::constant]
+        type EraLength: Get<u32>;
+
+        /// For how many eras the counters of one are kept when it is over.
+        #[pallet::constant]
+        type ErasKept: Get<u32>;
+
+        /// How long a slash is reviewed before it can be executed, in blocks.
+        #[pallet::constant]
+        type SlashWindow: Get<u32>;
+
+        /// The most slashes of an operator that wait at a time.
+        #[pallet::constant]
+        type MaxPendingSlashes: Get<u32>;
+
+        /// Who may veto a slash.
+        #[pallet::no_default]
+        type SlashVetoOrigin: EnsureOrigin<<Self as frame_system::Config>::RuntimeOrigin>;
 
         /// The calls' base weights.
         #[pallet::no_default]
@@ -191,11 +249,18 @@ pub mod pallet {
             type RequestTtl = ConstU32<1_000>;
             type MaxPayloadLength = ConstU32<32_768>;
             type MaxOperatorsPerService = ConstU32<128>;
+            type MaxAssetsPerRequest = ConstU32<8>;
             type MaxPermittedCallers = ConstU32<128>;
             type MaxBlueprintsPerAccount = ConstU32<256>;
             type MaxRequestsPerAccount = ConstU32<1_024>;
             type MaxServicesPerAccount = ConstU32<1_024>;
             type MaxBlueprintsPerOperator = ConstU32<1_024>;
+            type HeartbeatWindow = ConstU32<100>;
+            type SilenceLimit = ConstU32<3>;
+            type EraLength = ConstU32<1_000>;
+            type ErasKept = ConstU32<84>;
+            type SlashWindow = ConstU32<100_800>;
+            type MaxPendingSlashes = ConstU32<8>;
         }
     }
 
@@ -204,95 +269,9 @@ pub mod pallet {
     pub enum HoldReason {
         /// The account is an operator.
         OperatorBond,
+        /// A request of the account waits.
+        RequestBond,
     }
-
-    /// The id the next blueprint gets.
-    #[pallet::storage]
-    pub type NextBlueprintId<T: Config> = StorageValue<_, u64, ValueQuery>;
-
-    /// The id the next request gets.
-    #[pallet::storage]
-    pub type NextRequestId<T: Config> = StorageValue<_, u64, ValueQuery>;
-
-    /// The id the next service gets.
-    #[pallet::storage]
-    pub type NextServiceId<T: Config> = StorageValue<_, u64, ValueQuery>;
-
-    /// The id the next job call gets, whichever its service.
-    #[pallet::storage]
-    pub type NextJobCallId<T: Config> = StorageValue<_, u64, ValueQuery>;
-
-    /// Blueprints by id.
-    #[pallet::storage]
-    pub type Blueprints<T: Config> = StorageMap<_, Twox64Concat, u64, Blueprint<AccountIdOf<T>>>;
-
-    /// Operators by account.
-    #[pallet::storage]
-    pub type Operators<T: Config> =
-        StorageMap<_, Blake2_128Concat, AccountIdOf<T>, Operator<BalanceOf<T>>>;
-
-    /// Registrations by blueprint and operator.
-    #[pallet::storage]
-    pub type Registrations<T: Config> =
-        StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, AccountIdOf<T>, Registration>;
-
-    /// Requests that wait, by id.
-    #[pallet::storage]
-    pub type Requests<T: Config> = StorageMap<_, Twox64Concat, u64, Request<T>>;
-
-    /// Running services by id.
-    #[pallet::storage]
-    pub type Instances<T: Config> = StorageMap<_, Twox64Concat, u64, Service<T>>;
-
-    /// Job calls by service and id.
-    #[pallet::storage]
-    pub type JobCalls<T: Config> =
-        StorageDoubleMap<_, Twox64Concat, u64, Twox64Concat, u64, JobCall<T>>;
-
-    /// The keccak256 of each result's outputs, by service, job call and operator.
-    #[pallet::storage]
-    pub type JobResults<T: Config> = StorageNMap<
-        _,
-        (
-            NMapKey<Twox64Concat, u64>,
-            NMapKey<Twox64Concat, u64>,
-            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
-        ),
-        H256,
-    >;
-
-    /// Who reported an operator for a job call, by service, job call and operator.
-    #[pallet::storage]
-    pub type Reports<T: Config> = StorageNMap<
-        _,
-        (
-            NMapKey<Twox64Concat, u64>,
-            NMapKey<Twox64Concat, u64>,
-            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
-        ),
-        AccountIdOf<T>,
-    >;
-
-    /// What each account holds of the things that are limited per account.
-    #[pallet::storage]
-    pub type AccountHoldings<T: Config> =
-        StorageMap<_, Blake2_128Concat, AccountIdOf<T>, Holdings, ValueQuery>;
-
-    /// Work for idle block space, by the first block that may do it.
-    #[pallet::storage]
-    pub type Agenda<T: Config> = StorageDoubleMap<
-        _,
-        Twox64Concat,
-        BlockNumberFor<T>,
-        Twox64Concat,
-        AgendaItem,
-        (),
-        OptionQuery,
-    >;
-
-    /// The first block of the agenda that may still hold work; `None` before the first entry.
-    #[pallet::storage]
-    pub type AgendaCursor<T: Config> = StorageValue<_, BlockNumberFor<T>, OptionQuery>;
 
     /// Endows the pallet's account and maps it, so that hooks can be called from the first block.
     #[pallet::genesis_config]
@@ -344,6 +323,10 @@ pub mod pallet {
             assert!(
                 most.all_lte(limit),
                 "two hooks must fit an extrinsic: {most:?} needed, {limit:?} allowed"
+            );
+            assert!(
+                T::HeartbeatWindow::get() > 0 && T::EraLength::get() > 0,
+                "windows and eras must not be empty"
             );
             // A word for each account, the two payloads of a report, and the fixed arguments.
             let accounts = T::MaxOperatorsPerService::get().max(T::MaxPermittedCallers::get());

@@ -28,11 +28,13 @@ frame_support::construct_runtime!(
 
 pub const ED: u128 = 10;
 pub const BOND: u128 = 5_000;
+pub const REQUEST_BOND: u128 = 700;
 pub const RICH: u128 = 1_000_000_000_000;
 
 parameter_types! {
     pub const ExistentialDeposit: u128 = ED;
     pub const OperatorBond: u128 = BOND;
+    pub const RequestBond: u128 = REQUEST_BOND;
     pub const StorageDeposit: u128 = 1;
     pub const TestDbWeight: frame_support::weights::RuntimeDbWeight =
         frame_support::weights::RuntimeDbWeight { read: 25_000_000, write: 100_000_000 };
@@ -42,6 +44,7 @@ parameter_types! {
     pub static MaxRequestsPerAccount: u32 = 1_000;
     pub static MaxServicesPerAccount: u32 = 4;
     pub static MaxBlueprintsPerOperator: u32 = 3;
+    pub static SlashWindow: u32 = 100_800;
 }
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -84,10 +87,13 @@ impl pallet_services::Config for Test {
     type HookWeightLimit = HookWeightLimit;
     type HookDepositLimit = HookDepositLimit;
     type OperatorBond = OperatorBond;
+    type RequestBond = RequestBond;
     type MaxBlueprintsPerAccount = MaxBlueprintsPerAccount;
     type MaxRequestsPerAccount = MaxRequestsPerAccount;
     type MaxServicesPerAccount = MaxServicesPerAccount;
     type MaxBlueprintsPerOperator = MaxBlueprintsPerOperator;
+    type SlashWindow = SlashWindow;
+    type SlashVetoOrigin = frame_system::EnsureRoot<AccountId32>;
     type WeightInfo = pallet_services::weights::CountedWeights<Test>;
 }
 

@@ -43,6 +43,12 @@ pub enum Hook {
     VerifyReport,
     /// `getRequiredResultCount`
     GetRequiredResultCount,
+    /// `onUnappliedSlash`
+    OnUnappliedSlash,
+    /// `onSlash`
+    OnSlash,
+    /// `querySlashingOrigin`
+    QuerySlashingOrigin,
 }
 
 /// What a hook's failure means.
@@ -75,6 +81,9 @@ impl Hook {
             Hook::OnJobResult => "onJobResult",
             Hook::VerifyReport => "verifyReport",
             Hook::GetRequiredResultCount => "getRequiredResultCount",
+            Hook::OnUnappliedSlash => "onUnappliedSlash",
+            Hook::OnSlash => "onSlash",
+            Hook::QuerySlashingOrigin => "querySlashingOrigin",
         }
     }
 
@@ -92,8 +101,8 @@ impl Hook {
             Hook::OnUnregister | Hook::OnReject | Hook::OnServiceTermination => {
                 Mode::VetoWhilePresent
             }
-            Hook::OnServiceExpiry => Mode::BestEffort,
-            Hook::GetRequiredResultCount => Mode::Query,
+            Hook::OnServiceExpiry | Hook::OnUnappliedSlash | Hook::OnSlash => Mode::BestEffort,
+            Hook::GetRequiredResultCount | Hook::QuerySlashingOrigin => Mode::Query,
         }
     }
 }

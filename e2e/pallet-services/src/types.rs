@@ -1,6 +1,7 @@
 //! What the pallet stores.
 
 use crate::{Config, Pallet};
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
     pallet_prelude::{BoundedVec, TypeInfo},
@@ -17,8 +18,13 @@ pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
 pub type PayloadOf<T> = BoundedVec<u8, <T as Config>::MaxPayloadLength>;
 /// The operators named by a request, or serving in a service.
 pub type OperatorsOf<T> = BoundedVec<AccountIdOf<T>, <T as Config>::MaxOperatorsPerService>;
+/// The assets that secure a service; none of them twice.
+pub type AssetsOf<T> = BoundedVec<Asset, <T as Config>::MaxAssetsPerRequest>;
 /// Who may call the jobs of a service beside its owner.
 pub type CallersOf<T> = BoundedVec<AccountIdOf<T>, <T as Config>::MaxPermittedCallers>;
+
+/// An id as the key of an index: big-endian, so that an index is in the order of its ids.
+pub type IdKey = [u8; 8];
 
 /// The runtime's base weights for this pallet; the contracts pallet has its own.
 pub(crate) type WeightOf<T> = <T as Config>::WeightInfo;
@@ -112,10 +118,14 @@ pub enum OperatorStatus {
 pub struct Operator<Balance> {
     /// What it is ready for.
     pub status: OperatorStatus,
-    /// The bond held since it joined, in the chain's smallest unit.
+    /// The bond held since it joined, less what was slashed, in the chain's smallest unit.
     pub bond: Balance,
     /// Blueprints it is registered for.
     pub blueprints: u32,
+    /// What slashes have taken of the bond, in the chain's smallest unit.
+    pub slashed: Balance,
+    /// Slashes that wait.
+    pub pending_slashes: u32,
 }
 
 /// An operator's registration for one blueprint.
@@ -127,6 +137,26 @@ pub struct Registration {
     pub instance_limit: u32,
     /// How many it runs now.
     pub instances: u32,
+}
+
+/// An amount of an asset that secures a service.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct Asset {
+    /// The address of the token; zero for the chain's own.
+    pub token: H160,
+    /// How much of it, in its base units.
+    pub amount: u128,
 }
 
 /// A service that waits for the approval of all its operators.
@@ -151,16 +181,27 @@ pub struct Request<T: Config> {
     pub operators: BoundedVec<(AccountIdOf<T>, bool), T::MaxOperatorsPerService>,
     /// Who may call jobs beside the owner.
     pub permitted_callers: CallersOf<T>,
+    /// What secures the service.
+    pub assets: AssetsOf<T>,
     /// The life of the service in seconds; 0 for one without end.
     pub ttl: u64,
+    /// What the requester has on hold for it, in the chain's smallest unit.
+    pub bond: BalanceOf<T>,
     /// The last block in which the request can be answered.
     pub expires_at: BlockNumberFor<T>,
+    /// How often it was changed. Who approves says which one.
+    pub revision: u32,
 }
 
 impl<T: Config> Request<T> {
     /// Whether the time to answer has passed.
     pub fn expired(&self) -> bool {
         frame_system::Pallet::<T>::block_number() > self.expires_at
+    }
+
+    /// Whether an operator has approved it. It is final from then on.
+    pub fn approved(&self) -> bool {
+        self.operators.iter().any(|(_, approved)| *approved)
     }
 }
 
@@ -186,6 +227,10 @@ pub struct Service<T: Config> {
     pub operators: OperatorsOf<T>,
     /// Who may call jobs beside the owner.
     pub permitted_callers: CallersOf<T>,
+    /// What secures it.
+    pub assets: AssetsOf<T>,
+    /// The block in which it started.
+    pub started_at: BlockNumberFor<T>,
     /// The end of its life in unix seconds; `None` for one without end.
     pub ends_at: Option<u64>,
 }
@@ -247,6 +292,16 @@ pub struct Holdings {
     pub services: u32,
 }
 
+/// Some of the ids an index lists.
+#[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq, TypeInfo)]
+pub struct Page {
+    /// The ids, in ascending order; at most [`MAX_PAGE`](crate::MAX_PAGE). Fewer, or none, where
+    /// entries of the index are over but not yet removed.
+    pub ids: Vec<u64>,
+    /// The id after which the next page begins; `None` where this is the last.
+    pub next: Option<u64>,
+}
+
 /// Work that waits for idle block space.
 #[derive(
     Clone,
@@ -267,4 +322,7 @@ pub enum AgendaItem {
     /// Remove what a terminated service left behind.
     #[codec(index = 1)]
     ClearService(u64),
+    /// Remove the counters of an era.
+    #[codec(index = 2)]
+    ClearEra(u32),
 }

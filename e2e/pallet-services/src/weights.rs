@@ -21,8 +21,9 @@ pub trait WeightInfo {
     fn set_instance_limit() -> Weight;
     /// `unregister`.
     fn unregister() -> Weight;
-    /// `request`, with so many operators and permitted callers and inputs of so many bytes.
-    fn request(operators: u32, callers: u32, bytes: u32) -> Weight;
+    /// `request` and `modify_request`, with so many operators, permitted callers and assets, and
+    /// inputs of so many bytes.
+    fn request(operators: u32, callers: u32, assets: u32, bytes: u32) -> Weight;
     /// `approve`, where it starts a service of so many operators; 0 where it does not.
     fn approve(operators: u32) -> Weight;
     /// `reject` and `cancel_request`.
@@ -33,6 +34,16 @@ pub trait WeightInfo {
     fn submit_result(bytes: u32) -> Weight;
     /// `submit_report`, with inputs and outputs of so many bytes together.
     fn submit_report(bytes: u32) -> Weight;
+    /// `heartbeat`.
+    fn heartbeat() -> Weight;
+    /// `report_silence`.
+    fn report_silence() -> Weight;
+    /// `propose_slash`.
+    fn propose_slash() -> Weight;
+    /// `veto_slash`.
+    fn veto_slash() -> Weight;
+    /// `execute_slash`.
+    fn execute_slash() -> Weight;
     /// `terminate`, for a service of so many operators.
     fn terminate(operators: u32) -> Weight;
     /// One step of the cleaning in idle block space, at most
@@ -86,27 +97,30 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
         counted::<T>(5, 3, 0)
     }
 
-    fn request(operators: u32, callers: u32, bytes: u32) -> Weight {
+    fn request(operators: u32, callers: u32, assets: u32, bytes: u32) -> Weight {
         let operators = u64::from(operators);
-        // Each operator: its record and its registration. Callers are only written.
+        // Each operator: its record and its registration. Callers and assets are only written.
+        let lists = callers
+            .saturating_mul(32)
+            .saturating_add(assets.saturating_mul(36));
         counted::<T>(
-            operators.saturating_mul(2).saturating_add(8),
-            5,
-            bytes.saturating_add(callers.saturating_mul(32)),
+            operators.saturating_mul(2).saturating_add(10),
+            9,
+            bytes.saturating_add(lists),
         )
     }
 
     fn approve(operators: u32) -> Weight {
         let operators = u64::from(operators);
         counted::<T>(
-            operators.saturating_mul(2).saturating_add(10),
-            operators.saturating_add(7),
+            operators.saturating_mul(2).saturating_add(12),
+            operators.saturating_mul(2).saturating_add(11),
             0,
         )
     }
 
     fn end_request() -> Weight {
-        counted::<T>(5, 3, 0)
+        counted::<T>(8, 7, 0)
     }
 
     fn call(bytes: u32) -> Weight {
@@ -114,20 +128,45 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn submit_result(bytes: u32) -> Weight {
-        counted::<T>(7, 2, bytes)
+        counted::<T>(10, 5, bytes)
     }
 
     fn submit_report(bytes: u32) -> Weight {
-        counted::<T>(6, 1, bytes)
+        counted::<T>(9, 4, bytes)
+    }
+
+    fn heartbeat() -> Weight {
+        counted::<T>(7, 4, 0)
+    }
+
+    fn report_silence() -> Weight {
+        counted::<T>(6, 4, 0)
+    }
+
+    fn propose_slash() -> Weight {
+        counted::<T>(5, 4, 0)
+    }
+
+    fn veto_slash() -> Weight {
+        counted::<T>(2, 2, 0)
+    }
+
+    fn execute_slash() -> Weight {
+        counted::<T>(6, 5, 0)
     }
 
     fn terminate(operators: u32) -> Weight {
         let operators = u64::from(operators);
-        counted::<T>(operators.saturating_add(7), operators.saturating_add(5), 0)
+        counted::<T>(
+            operators.saturating_add(7),
+            operators.saturating_mul(2).saturating_add(6),
+            0,
+        )
     }
 
     fn clean_step() -> Weight {
         let entries = u64::from(crate::CLEAR_PER_STEP);
-        counted::<T>(entries.saturating_add(4), entries.saturating_add(4), 0)
+        // An expired request takes more than a removal: its inputs, holdings, hold and account.
+        counted::<T>(entries.saturating_add(6), entries.saturating_add(6), 0)
     }
 }

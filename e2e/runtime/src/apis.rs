@@ -4,13 +4,15 @@
 
 use crate::{
     AccountId, Balance, Block, BlockNumber, Executive, Header, InherentDataExt, Nonce, Runtime,
-    RuntimeCall, RuntimeGenesisConfig, System, TransactionPayment, UncheckedExtrinsic, VERSION,
+    RuntimeCall, RuntimeGenesisConfig, Services, System, TransactionPayment, UncheckedExtrinsic,
+    VERSION,
 };
 use alloc::{vec, vec::Vec};
 use frame_support::{
     genesis_builder_helper::{build_state, get_preset},
     weights::Weight,
 };
+use pallet_services::Page;
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
 use sp_core::OpaqueMetadata;
@@ -113,6 +115,20 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
 
         fn query_length_to_fee(length: u32) -> Balance {
             TransactionPayment::length_to_fee(length)
+        }
+    }
+
+    impl pallet_services::api::ServicesApi<Block, AccountId> for Runtime {
+        fn services_of_blueprint(blueprint: u64, after: Option<u64>) -> Page {
+            Services::services_of_blueprint(blueprint, after)
+        }
+
+        fn services_of_operator(operator: AccountId, after: Option<u64>) -> Page {
+            Services::services_of_operator(&operator, after)
+        }
+
+        fn requests_of(requester: AccountId, after: Option<u64>) -> Page {
+            Services::requests_of(&requester, after)
         }
     }
 

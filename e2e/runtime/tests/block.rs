@@ -167,3 +167,28 @@ fn metadata_names_every_pallet() {
         );
     }
 }
+
+#[test]
+fn services_api_answers_a_page_from_a_hundred_entries() {
+    use pallet_services::{
+        api::runtime_decl_for_services_api::ServicesApi, Page, ServicesOfBlueprint,
+    };
+    first_block().execute_with(|| {
+        let bob = Sr25519Keyring::Bob.to_account_id();
+        // Entries of services that are not there.
+        for id in 0..101u64 {
+            ServicesOfBlueprint::<Runtime>::insert(7, id.to_be_bytes(), ());
+        }
+        let first = Page {
+            ids: Vec::new(),
+            next: Some(99),
+        };
+        assert_eq!(Runtime::services_of_blueprint(7, None), first);
+        assert_eq!(Runtime::services_of_blueprint(7, Some(99)), Page::default());
+        assert_eq!(
+            Runtime::services_of_operator(bob.clone(), None),
+            Page::default()
+        );
+        assert_eq!(Runtime::requests_of(bob, None), Page::default());
+    });
+}

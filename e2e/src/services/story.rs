@@ -170,8 +170,22 @@ pub fn play(
         Event::ServiceRequested { request, .. } => Some(*request),
         _ => None,
     })?;
-    teller.expect(Scene::ApproveFirst, &first, Call::approve { request })?;
-    let approved = teller.expect(Scene::ApproveSecond, &second, Call::approve { request })?;
+    teller.expect(
+        Scene::ApproveFirst,
+        &first,
+        Call::approve {
+            request,
+            revision: 0,
+        },
+    )?;
+    let approved = teller.expect(
+        Scene::ApproveSecond,
+        &second,
+        Call::approve {
+            request,
+            revision: 0,
+        },
+    )?;
     let service = id(Scene::ApproveSecond, &approved, |event| match event {
         Event::ServiceInitialized { service, .. } => Some(*service),
         _ => None,
@@ -299,13 +313,13 @@ impl Teller<'_> {
             .filter(|record| record.hook.mode() != pallet_services::Mode::Query)
         {
             match &record.result {
-                Ok(_) => decisions.push(format!("{} admitted", hook_name(record))),
+                Ok(_) => decisions.push(format!("{} admitted", record.hook.name())),
                 Err((failure, data)) => {
                     refusal = self.interface.decode_error(data);
                     let reason = refusal
                         .as_ref()
                         .map_or(format!("{failure:?}"), Named::to_string);
-                    decisions.push(format!("{} refused: {reason}", hook_name(record)));
+                    decisions.push(format!("{} refused: {reason}", record.hook.name()));
                 }
             }
         }
@@ -373,11 +387,6 @@ impl Teller<'_> {
 }
 
 /// The hook's name on the wire.
-fn hook_name(record: &HookRecord) -> String {
-    let name = format!("{:?}", record.hook);
-    name.replacen("On", "on", 1).replacen("Verify", "verify", 1)
-}
-
 fn deposit_of(record: &HookRecord) -> i128 {
     let signed = |amount: u128| i128::try_from(amount).unwrap_or(i128::MAX);
     signed(record.deposit_charged).saturating_sub(signed(record.deposit_refunded))
@@ -398,6 +407,7 @@ fn request(blueprint: u64, operators: &[&Account]) -> Call<Runtime> {
         permitted_callers: Default::default(),
         inputs: Default::default(),
         ttl: 0,
+        assets: Default::default(),
     }
 }
 

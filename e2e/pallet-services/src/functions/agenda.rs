@@ -1,8 +1,8 @@
 //! Cleaning in idle block space, a bounded step at a time.
 
 use crate::{
-    Agenda, AgendaCursor, AgendaItem, Config, Event, JobCalls, JobResults, Pallet, Reports,
-    Requests, WeightInfo, WeightOf, CLEAR_PER_STEP,
+    Activities, Agenda, AgendaCursor, AgendaItem, Attendances, Config, Event, JobCalls, JobResults,
+    Pallet, Reports, Requests, SlashEvidence, WeightInfo, WeightOf, CLEAR_PER_STEP,
 };
 use frame_support::weights::{Weight, WeightMeter};
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -45,6 +45,8 @@ impl<T: Config> Pallet<T> {
             AgendaItem::ExpireRequest(id) => {
                 if let Some(request) = Requests::<T>::get(id) {
                     Self::remove_request(id, &request);
+                    // What is on hold can be released; nobody is there to be told otherwise.
+                    let _ = Self::return_request_bond(&request);
                     Self::deposit_event(Event::RequestExpired { request: id });
                 }
                 true
@@ -55,8 +57,16 @@ impl<T: Config> Pallet<T> {
                 let most = most.saturating_sub(results);
                 let reports = Reports::<T>::drain_prefix((id,)).take(most).count();
                 let most = most.saturating_sub(reports);
+                let attendances = Attendances::<T>::drain_prefix(id).take(most).count();
+                let most = most.saturating_sub(attendances);
+                let evidence = SlashEvidence::<T>::drain_prefix((id,)).take(most).count();
+                let most = most.saturating_sub(evidence);
                 let calls = JobCalls::<T>::drain_prefix(id).take(most).count();
                 calls < most
+            }
+            AgendaItem::ClearEra(era) => {
+                let most = CLEAR_PER_STEP as usize;
+                Activities::<T>::drain_prefix(era).take(most).count() < most
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::{
     encoding::{decode_required_result_count, Message},
     hooks::HookCalls,
     AccountIdOf, Blueprint, BlueprintDefinition, Config, Error, Event, JobCall, JobCalls,
-    JobResults, NextJobCallId, OperatorStatus, Operators, Pallet, PayloadOf, WeightInfo, WeightOf,
+    JobResults, NextJobCallId, Pallet, PayloadOf, WeightInfo, WeightOf,
 };
 use frame_support::{dispatch::DispatchResult, ensure};
 use sp_core::H256;
@@ -60,17 +60,7 @@ impl<T: Config> Pallet<T> {
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
         let service = Self::live_service(service_id)?;
-        ensure!(
-            service.operators.contains(&operator),
-            Error::<T>::NotServiceOperator
-        );
-        let status = Operators::<T>::get(&operator)
-            .ok_or(Error::<T>::NotOperator)?
-            .status;
-        ensure!(
-            status != OperatorStatus::Inactive,
-            Error::<T>::OperatorNotActive
-        );
+        Self::ensure_serving(&service, &operator)?;
         let mut record = JobCalls::<T>::get(service_id, call).ok_or(Error::<T>::JobCallNotFound)?;
         hooks.set_base(WeightOf::<T>::submit_result(
             (outputs.len() as u32).saturating_add(record.inputs.len() as u32),
@@ -87,6 +77,7 @@ impl<T: Config> Pallet<T> {
         JobResults::<T>::insert(&key, outputs_hash);
         record.results = record.results.saturating_add(1);
         JobCalls::<T>::insert(service_id, call, &record);
+        Self::count_activity(&operator, |activity| &mut activity.results);
         let JobCall {
             job,
             inputs,

@@ -2,13 +2,20 @@
 
 mod agenda;
 mod blueprints;
+mod bonds;
+mod heartbeats;
 mod jobs;
 mod operators;
+mod queries;
 mod reports;
 mod requests;
 mod services;
+mod slashes;
 #[cfg(any(test, feature = "try-runtime"))]
 mod state;
+mod terms;
+
+pub(crate) use terms::Terms;
 
 use crate::{Config, Error, Pallet};
 use frame_support::{storage::StorageValue, traits::Time};

@@ -8,7 +8,7 @@ use frame_support::{
     ensure,
     traits::{fungible::MutateHold, tokens::Precision::Exact, Get},
 };
-use sp_runtime::DispatchError;
+use sp_runtime::{traits::Zero, DispatchError};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_join_operators(operator: AccountIdOf<T>) -> DispatchResult {
@@ -28,6 +28,8 @@ impl<T: Config> Pallet<T> {
                 status: OperatorStatus::Active,
                 bond,
                 blueprints: 0,
+                slashed: Zero::zero(),
+                pending_slashes: 0,
             },
         );
         Self::deposit_event(Event::OperatorJoined { operator });
@@ -53,6 +55,7 @@ impl<T: Config> Pallet<T> {
             Error::<T>::OperatorNotLeaving
         );
         ensure!(record.blueprints == 0, Error::<T>::OperatorStillRegistered);
+        ensure!(record.pending_slashes == 0, Error::<T>::SlashesPending);
         <T as pallet_revive::Config>::Currency::release(
             &HoldReason::OperatorBond.into(),
             &operator,

@@ -36,6 +36,7 @@ impl<T: Config> Pallet<T> {
         );
 
         Reports::<T>::insert(&key, &reporter);
+        Self::count_activity(&participant, |activity| &mut activity.reports);
         let message = Message::Report {
             service: service_id,
             job,

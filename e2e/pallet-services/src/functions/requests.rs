@@ -1,12 +1,11 @@
 //! Requests: asking operators for a service, and their answers.
 
 use crate::{
-    encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, Agenda, AgendaItem,
-    Blueprint, BlueprintDefinition, CallersOf, Config, Error, Event, NextRequestId, OperatorsOf,
-    Pallet, Registrations, Request, Requests,
+    encoding::Message, functions::Terms, hooks::HookCalls, AccountHoldings, AccountIdOf, Agenda,
+    AgendaItem, Blueprint, Config, Error, Event, NextRequestId, Pallet, PayloadOf, Registrations,
+    Request, RequestInputs, Requests, RequestsOfAccount,
 };
-use alloc::collections::BTreeSet;
-use frame_support::{dispatch::DispatchResult, ensure, traits::Get, BoundedVec};
+use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use sp_runtime::{
     traits::{One, Saturating},
     DispatchError,
@@ -16,14 +15,12 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_request(
         requester: AccountIdOf<T>,
         blueprint: u64,
-        operators: OperatorsOf<T>,
-        permitted_callers: CallersOf<T>,
-        inputs: &[u8],
-        ttl: u64,
+        terms: Terms<T>,
+        inputs: PayloadOf<T>,
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
         let Blueprint { definition, .. } = Self::blueprint(blueprint)?;
-        Self::ensure_requestable(blueprint, &definition, &operators)?;
+        terms.check(blueprint, &definition)?;
         AccountHoldings::<T>::try_mutate(&requester, |held| {
             held.requests = Self::one_more(
                 held.requests,
@@ -32,32 +29,30 @@ impl<T: Config> Pallet<T> {
             )?;
             Ok::<_, DispatchError>(())
         })?;
+        let bond = Self::hold_request_bond(&requester)?;
 
         let request = Self::next_id::<NextRequestId<T>>()?;
         let expires_at =
             frame_system::Pallet::<T>::block_number().saturating_add(T::RequestTtl::get().into());
-        let message = Message::Request {
-            request,
-            requester: Self::address_of(&requester),
-            operators: Self::addresses_of(&operators),
-            inputs,
-            ttl,
-        };
-        let asked = operators
-            .into_iter()
-            .map(|operator| (operator, false))
-            .collect();
+        let message = terms.message(request, &requester, &inputs);
         Requests::<T>::insert(
             request,
             Request {
                 blueprint,
                 requester: requester.clone(),
-                operators: BoundedVec::truncate_from(asked),
-                permitted_callers,
-                ttl,
+                operators: Terms::<T>::asked(terms.operators),
+                permitted_callers: terms.permitted_callers,
+                assets: terms.assets,
+                ttl: terms.ttl,
+                bond,
                 expires_at,
+                revision: 0,
             },
         );
+        RequestsOfAccount::<T>::insert(&requester, request.to_be_bytes(), ());
+        if !inputs.is_empty() {
+            RequestInputs::<T>::insert(request, &inputs);
+        }
         Self::schedule(
             expires_at.saturating_add(One::one()),
             AgendaItem::ExpireRequest(request),
@@ -70,12 +65,42 @@ impl<T: Config> Pallet<T> {
         hooks.call(definition.manager, definition.generation, &message)
     }
 
-    pub(crate) fn do_approve(
-        operator: AccountIdOf<T>,
+    pub(crate) fn do_modify_request(
+        who: &AccountIdOf<T>,
         id: u64,
+        terms: Terms<T>,
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
         let mut request = Self::open_request(id)?;
+        ensure!(who == &request.requester, Error::<T>::NotRequester);
+        ensure!(!request.approved(), Error::<T>::RequestFinal);
+        let Blueprint { definition, .. } = Self::blueprint(request.blueprint)?;
+        terms.check(request.blueprint, &definition)?;
+        let inputs = RequestInputs::<T>::get(id);
+        hooks.set_base(terms.weight(inputs.len() as u32));
+
+        let message = terms.message(id, who, &inputs);
+        request.operators = Terms::<T>::asked(terms.operators);
+        request.permitted_callers = terms.permitted_callers;
+        request.assets = terms.assets;
+        request.ttl = terms.ttl;
+        request.revision = request.revision.saturating_add(1);
+        Requests::<T>::insert(id, &request);
+        Self::deposit_event(Event::RequestModified {
+            request: id,
+            revision: request.revision,
+        });
+        hooks.call(definition.manager, definition.generation, &message)
+    }
+
+    pub(crate) fn do_approve(
+        operator: AccountIdOf<T>,
+        id: u64,
+        revision: u32,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let mut request = Self::open_request(id)?;
+        ensure!(request.revision == revision, Error::<T>::RequestChanged);
         Self::answer(&mut request, &operator)?;
         Self::ensure_ready(request.blueprint, &operator)?;
         let Blueprint { definition, .. } = Self::blueprint(request.blueprint)?;
@@ -102,6 +127,7 @@ impl<T: Config> Pallet<T> {
         )?;
         if pending == 0 {
             Self::remove_request(id, &request);
+            Self::return_request_bond(&request)?;
             Self::start_service(id, request, hooks)?;
         }
         Ok(())
@@ -117,6 +143,7 @@ impl<T: Config> Pallet<T> {
         let Blueprint { definition, .. } = Self::blueprint(request.blueprint)?;
 
         Self::remove_request(id, &request);
+        Self::return_request_bond(&request)?;
         let address = Self::address_of(&operator);
         Self::deposit_event(Event::RequestRejected {
             request: id,
@@ -140,12 +167,18 @@ impl<T: Config> Pallet<T> {
         );
         Self::remove_request(id, &request);
         Self::deposit_event(Event::RequestCancelled { request: id });
-        Ok(())
+        // The operators that approved kept room for it.
+        match request.approved() && !request.expired() {
+            true => Self::forfeit_request_bond(id, &request),
+            false => Self::return_request_bond(&request),
+        }
     }
 
-    /// Remove a request and everything that counts it.
+    /// Remove a request and everything that counts it. Its bond stays on hold.
     pub(crate) fn remove_request(id: u64, request: &Request<T>) {
         Requests::<T>::remove(id);
+        RequestInputs::<T>::remove(id);
+        RequestsOfAccount::<T>::remove(&request.requester, id.to_be_bytes());
         Agenda::<T>::remove(
             request.expires_at.saturating_add(One::one()),
             AgendaItem::ExpireRequest(id),
@@ -164,37 +197,6 @@ impl<T: Config> Pallet<T> {
             registration.instances < registration.instance_limit,
             Error::<T>::InstanceLimitReached
         );
-        Ok(())
-    }
-
-    /// The operators asked are as many as the blueprint wants, distinct, and take on services of
-    /// it. Whether they have room is asked when they answer.
-    fn ensure_requestable(
-        blueprint: u64,
-        definition: &BlueprintDefinition,
-        operators: &OperatorsOf<T>,
-    ) -> DispatchResult {
-        let count = operators.len() as u32;
-        ensure!(
-            count >= definition.min_operators,
-            Error::<T>::TooFewOperators
-        );
-        ensure!(
-            count <= definition.max_operators,
-            Error::<T>::TooManyOperators
-        );
-        let distinct: BTreeSet<_> = operators.iter().collect();
-        ensure!(
-            distinct.len() == operators.len(),
-            Error::<T>::DuplicateOperator
-        );
-        for operator in operators {
-            Self::active_operator(operator)?;
-            ensure!(
-                Registrations::<T>::contains_key(blueprint, operator),
-                Error::<T>::NotRegistered
-            );
-        }
         Ok(())
     }
 

@@ -21,6 +21,7 @@ impl<T: Config> Pallet<T> {
             blueprint: blueprint_id,
             requester,
             permitted_callers,
+            assets,
             ttl,
             ..
         } = request;
@@ -56,16 +57,17 @@ impl<T: Config> Pallet<T> {
             permitted_callers: Self::addresses_of(&permitted_callers),
             ttl,
         };
-        Instances::<T>::insert(
-            service,
-            Service {
-                blueprint: blueprint_id,
-                owner: requester.clone(),
-                operators: BoundedVec::truncate_from(operators),
-                permitted_callers,
-                ends_at: (ttl > 0).then(|| Self::unix_seconds().saturating_add(ttl)),
-            },
-        );
+        let record = Service::<T> {
+            blueprint: blueprint_id,
+            owner: requester.clone(),
+            operators: BoundedVec::truncate_from(operators),
+            permitted_callers,
+            assets,
+            started_at: frame_system::Pallet::<T>::block_number(),
+            ends_at: (ttl > 0).then(|| Self::unix_seconds().saturating_add(ttl)),
+        };
+        Self::index_service(service, &record);
+        Instances::<T>::insert(service, record);
         Self::deposit_event(Event::ServiceInitialized {
             service,
             request: request_id,
@@ -86,6 +88,7 @@ impl<T: Config> Pallet<T> {
         ensure!(expired || who == service.owner, Error::<T>::NotServiceOwner);
         hooks.set_base(WeightOf::<T>::terminate(service.operators.len() as u32));
 
+        Self::unindex_service(id, &service);
         for operator in &service.operators {
             Self::count_instance(service.blueprint, operator, u32::saturating_sub);
         }

@@ -1,8 +1,10 @@
 //! What always holds of the pallet's state.
 
 use crate::{
-    AccountHoldings, AccountIdOf, Agenda, AgendaCursor, AgendaItem, Blueprints, Config, HoldReason,
-    Holdings, Instances, JobCalls, JobResults, Operators, Pallet, Registrations, Reports, Requests,
+    AccountHoldings, AccountIdOf, Activities, Agenda, AgendaCursor, AgendaItem, Attendances,
+    BalanceOf, Blueprints, Config, HoldReason, Holdings, Instances, JobCalls, JobResults,
+    Operators, Pallet, Registrations, Reports, RequestInputs, Requests, RequestsOfAccount,
+    ServicesOfBlueprint, ServicesOfOperator, SlashEvidence, Slashes,
 };
 use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::fungible::InspectHold};
@@ -12,16 +14,21 @@ use sp_runtime::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// Every count agrees with what it counts, every request with the agenda, and every result
-    /// and report with a job call.
+    /// Every count agrees with what it counts, every request with the agenda and with what its
+    /// requester has on hold, every result and report with a job call, every attendance with a
+    /// service, every index with what it lists, and every slash with its operator and evidence.
     ///
     /// # Errors
     /// What does not hold.
     pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::counts_agree()?;
+        Self::requests_agree()?;
         Self::operators_agree()?;
         Self::agenda_agrees()?;
-        Self::jobs_agree()
+        Self::jobs_agree()?;
+        Self::attendance_agrees()?;
+        Self::indices_agree()?;
+        Self::slashes_agree()
     }
 
     fn counts_agree() -> Result<(), TryRuntimeError> {
@@ -54,6 +61,27 @@ impl<T: Config> Pallet<T> {
                 instances.get(&id) == Some(&blueprint.instances),
                 "services of a blueprint are miscounted"
             );
+        }
+        Ok(())
+    }
+
+    fn requests_agree() -> Result<(), TryRuntimeError> {
+        let mut bonds = BTreeMap::<AccountIdOf<T>, BalanceOf<T>>::new();
+        for request in Requests::<T>::iter_values() {
+            let bond = bonds.entry(request.requester).or_default();
+            *bond = bond.saturating_add(request.bond);
+        }
+        // Whoever has made a request has holdings.
+        for account in AccountHoldings::<T>::iter_keys() {
+            let held = <T as pallet_revive::Config>::Currency::balance_on_hold(
+                &HoldReason::RequestBond.into(),
+                &account,
+            );
+            let bond = bonds.remove(&account).unwrap_or_default();
+            ensure!(held == bond, "the bonds of requests are not on hold");
+        }
+        for id in RequestInputs::<T>::iter_keys() {
+            ensure!(Requests::<T>::contains_key(id), "inputs of no request");
         }
         Ok(())
     }
@@ -103,6 +131,9 @@ impl<T: Config> Pallet<T> {
                 AgendaItem::ExpireRequest(id) => {
                     ensure!(Requests::<T>::contains_key(id), "an expiry of no request");
                 }
+                AgendaItem::ClearEra(era) => {
+                    ensure!(at == Self::forgotten_at(era), "an era is cleared early");
+                }
                 AgendaItem::ClearService(id) => {
                     ensure!(
                         !Instances::<T>::contains_key(id),
@@ -128,6 +159,75 @@ impl<T: Config> Pallet<T> {
                 "a result of no job call"
             );
         }
+        Ok(())
+    }
+
+    fn attendance_agrees() -> Result<(), TryRuntimeError> {
+        for (id, operator, attendance) in Attendances::<T>::iter() {
+            ensure!(
+                attendance.silent || attendance.last_heartbeat.is_some(),
+                "an attendance of nothing"
+            );
+            // That of a service that ended waits for the agenda.
+            let serves = Instances::<T>::get(id).map(|known| known.operators.contains(&operator));
+            ensure!(serves != Some(false), "an attendance of no operator");
+        }
+        for (era, _) in Activities::<T>::iter_keys() {
+            ensure!(
+                Agenda::<T>::contains_key(Self::forgotten_at(era), AgendaItem::ClearEra(era)),
+                "the counters of an era are never cleared"
+            );
+        }
+        Ok(())
+    }
+
+    fn indices_agree() -> Result<(), TryRuntimeError> {
+        let mut serving = 0;
+        for (id, service) in Instances::<T>::iter() {
+            let key = id.to_be_bytes();
+            let listed = ServicesOfBlueprint::<T>::contains_key(service.blueprint, key)
+                && service
+                    .operators
+                    .iter()
+                    .all(|operator| ServicesOfOperator::<T>::contains_key(operator, key));
+            ensure!(listed, "a service is not found");
+            serving += service.operators.len();
+        }
+        for (id, request) in Requests::<T>::iter() {
+            ensure!(
+                RequestsOfAccount::<T>::contains_key(&request.requester, id.to_be_bytes()),
+                "a request is not found"
+            );
+        }
+        // All are listed: as many entries as there are of them leave room for no other.
+        ensure!(
+            ServicesOfBlueprint::<T>::iter_keys().count() == Instances::<T>::iter_keys().count()
+                && ServicesOfOperator::<T>::iter_keys().count() == serving
+                && RequestsOfAccount::<T>::iter_keys().count()
+                    == Requests::<T>::iter_keys().count(),
+            "an index lists what is not there"
+        );
+        Ok(())
+    }
+
+    fn slashes_agree() -> Result<(), TryRuntimeError> {
+        let mut pending = BTreeMap::<AccountIdOf<T>, u32>::new();
+        for (id, slash) in Slashes::<T>::iter() {
+            let key = (slash.service, slash.operator.clone(), slash.evidence);
+            ensure!(
+                SlashEvidence::<T>::get(key) == Some(id)
+                    || !Instances::<T>::contains_key(slash.service),
+                "a slash without evidence"
+            );
+            *pending.entry(slash.operator).or_default() += 1;
+        }
+        for (operator, record) in Operators::<T>::iter() {
+            ensure!(
+                pending.remove(&operator).unwrap_or_default() == record.pending_slashes,
+                "slashes of an operator are miscounted"
+            );
+        }
+        ensure!(pending.is_empty(), "a slash of no operator");
         Ok(())
     }
 }

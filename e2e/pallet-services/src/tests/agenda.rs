@@ -15,7 +15,13 @@ fn idle(steps: u64) -> Weight {
 fn request_nobody_completed_is_removed_after_its_time() {
     new_chain().execute_with(|| {
         let (_, request) = requested(managers::accepting(), 2);
-        assert_ok!(send(operator(1), Call::approve { request }));
+        assert_ok!(send(
+            operator(1),
+            Call::approve {
+                request,
+                revision: 0
+            }
+        ));
         events();
         run_to(1_002);
         assert!(Requests::<Test>::contains_key(request));
@@ -102,7 +108,8 @@ fn service_that_ended_leaves_nothing_and_goes_in_pages() {
             before = after;
         }
         run_to(3);
-        assert_eq!(Agenda::<Test>::iter().count(), 0);
+        let left: Vec<_> = Agenda::<Test>::iter().map(|(_, item, ())| item).collect();
+        assert_eq!(left, [AgendaItem::ClearEra(0)]);
         assert!(JobCalls::<Test>::contains_key(kept, call));
         assert!(JobResults::<Test>::contains_key((kept, call, operator(1))));
         assert!(Reports::<Test>::contains_key((kept, call, operator(1))));

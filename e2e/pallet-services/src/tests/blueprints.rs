@@ -82,7 +82,7 @@ fn account_with_too_many_blueprints_creates_no_more() {
 #[test]
 fn ids_that_are_used_up_are_not_given_out_again() {
     type Prepare = fn() -> (AccountId32, Call<Test>);
-    let exhausted: [Prepare; 4] = [
+    let exhausted: [Prepare; 5] = [
         || {
             NextBlueprintId::<Test>::put(u64::MAX);
             step_calling(Hook::OnBlueprintCreated, managers::accepting())
@@ -99,6 +99,10 @@ fn ids_that_are_used_up_are_not_given_out_again() {
             let step = step_calling(Hook::OnJobCall, managers::accepting());
             NextJobCallId::<Test>::put(u64::MAX);
             step
+        },
+        || {
+            NextSlashId::<Test>::put(u64::MAX);
+            step_calling(Hook::OnUnappliedSlash, managers::accepting())
         },
     ];
     for prepare in exhausted {

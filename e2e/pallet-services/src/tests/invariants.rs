@@ -18,7 +18,7 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
     let service = recent(NextServiceId::<Test>::get(), a % 2);
     let call = recent(NextJobCallId::<Test>::get(), b);
     let rarely = b % 8 == 0;
-    match kind % 17 {
+    match kind % 22 {
         0 => (
             owner(),
             Call::create_blueprint {
@@ -48,13 +48,30 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
                 request_call(blueprint, &operators[..1 + usize::from(a % 2)]),
             )
         }
-        8..=11 => (some_operator, Call::approve { request }),
+        8..=11 => {
+            let revision = Requests::<Test>::get(request).map_or(0, |it| it.revision);
+            (some_operator, Call::approve { request, revision })
+        }
         12 if rarely => (some_customer, Call::cancel_request { request }),
         12 => (some_operator, Call::reject { request }),
         13 if rarely => (some_customer, Call::terminate { service }),
         13 | 14 => (some_customer, job_call(service)),
+        15 if rarely => {
+            let operators = [operator(1 + a % 3), operator(1 + (a % 3 + 1) % 3)];
+            (some_customer, modify_call(request, &operators))
+        }
         15 => (some_operator, result_call(service, call)),
-        _ => (outsider(), report_call(service, call, some_operator)),
+        16 | 17 => (outsider(), report_call(service, call, some_operator)),
+        18 => (some_operator, Call::heartbeat { service }),
+        20 => (some_customer, slash_call(service, a)),
+        21 => {
+            let slash = recent(NextSlashId::<Test>::get(), a);
+            (outsider(), Call::execute_slash { slash })
+        }
+        _ => {
+            let operator = some_operator;
+            (outsider(), Call::report_silence { service, operator })
+        }
     }
 }
 
@@ -65,11 +82,15 @@ struct Played {
     services: u64,
     results: usize,
     reports: usize,
+    heartbeats: u32,
+    absences: u32,
+    slashed: u128,
 }
 
 fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
     let root = || sp_io::storage::root(StateVersion::V1);
     let manager = managers::toggling();
+    SlashWindow::set(500);
     running(manager, 3);
     let float = Balances::free_balance(Services::account_id());
     for (at, chosen) in moves.iter().enumerate() {
@@ -88,6 +109,13 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
     played.services += NextServiceId::<Test>::get() - 1;
     played.results += JobResults::<Test>::iter().count();
     played.reports += Reports::<Test>::iter().count();
+    for operator in Operators::<Test>::iter_values() {
+        played.slashed += operator.slashed;
+    }
+    for activity in Activities::<Test>::iter_values() {
+        played.heartbeats += activity.heartbeats;
+        played.absences += activity.absences;
+    }
     Ok(())
 }
 
@@ -108,7 +136,11 @@ fn state_is_whole_after_any_moves() {
         services,
         results,
         reports,
+        heartbeats,
+        absences,
+        slashed,
     } = played.into_inner();
     // Else the moves were too poor to show anything.
     assert!(refused > 0 && services > 0 && results > 0 && reports > 0);
+    assert!(heartbeats > 0 && absences > 0 && slashed > 0);
 }

@@ -181,7 +181,13 @@ fn result_for_a_call_of_another_service_is_refused() {
         assert_ok!(send(operator(2), Call::join_operators {}));
         assert_ok!(send(operator(2), register_call(blueprint)));
         let request = request_service(blueprint, &[operator(2)]);
-        assert_ok!(send(operator(2), Call::approve { request }));
+        assert_ok!(send(
+            operator(2),
+            Call::approve {
+                request,
+                revision: 0
+            }
+        ));
         let [call, foreign] = [called(service), called(1)];
         refused(
             operator(1),

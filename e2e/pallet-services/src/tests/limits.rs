@@ -164,15 +164,33 @@ fn account_with_too_many_services_starts_no_more() {
         assert_ok!(send(operator(1), room));
         for _ in 0..MaxServicesPerAccount::get() {
             let request = request_service(blueprint, &operators);
-            assert_ok!(send(operator(1), Call::approve { request }));
+            assert_ok!(send(
+                operator(1),
+                Call::approve {
+                    request,
+                    revision: 0
+                }
+            ));
         }
         let request = request_service(blueprint, &operators);
         assert_storage_noop!(assert_eq!(
-            try_send(operator(1), Call::approve { request }),
+            try_send(
+                operator(1),
+                Call::approve {
+                    request,
+                    revision: 0
+                }
+            ),
             Err(Error::<Test>::TooManyServices.into())
         ));
         assert_ok!(send(customer(), Call::terminate { service: 0 }));
-        assert_ok!(send(operator(1), Call::approve { request }));
+        assert_ok!(send(
+            operator(1),
+            Call::approve {
+                request,
+                revision: 0
+            }
+        ));
     });
 }
 

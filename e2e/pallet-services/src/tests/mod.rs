@@ -2,26 +2,31 @@
 
 mod agenda;
 mod blueprints;
+mod bonds;
 mod calldata;
 mod failures;
+mod heartbeats;
 mod invariants;
 mod jobs;
 mod limits;
 mod managers;
+mod modifications;
 mod operators;
+mod queries;
 mod reports;
 mod requests;
 mod services;
+mod slashes;
 mod trace;
 
 use crate::{mock::*, *};
 use frame_support::assert_ok;
-use sp_core::H160;
-use sp_runtime::AccountId32;
+use sp_core::{H160, H256};
+use sp_runtime::{AccountId32, Percent};
 
 /// Hooks and their selectors, as Tangle's core 0.20 publishes them; `verifyReport` as the design
 /// document of 2024 has it.
-pub const SELECTORS: [(Hook, [u8; 4]); 13] = [
+pub const SELECTORS: [(Hook, [u8; 4]); 16] = [
     (Hook::OnBlueprintCreated, [0x0b, 0x65, 0x35, 0xd7]),
     (Hook::OnRegister, [0x67, 0x79, 0x3c, 0xc6]),
     (Hook::OnUnregister, [0x15, 0x1a, 0x45, 0x76]),
@@ -35,6 +40,9 @@ pub const SELECTORS: [(Hook, [u8; 4]); 13] = [
     (Hook::OnJobResult, [0xe6, 0x49, 0xfc, 0x03]),
     (Hook::VerifyReport, [0x3b, 0xce, 0xb2, 0x2f]),
     (Hook::GetRequiredResultCount, [0x4c, 0x44, 0x3e, 0x04]),
+    (Hook::OnUnappliedSlash, [0x08, 0x81, 0x89, 0x8f]),
+    (Hook::OnSlash, [0x7e, 0x14, 0xb9, 0x19]),
+    (Hook::QuerySlashingOrigin, [0x74, 0xce, 0xeb, 0x55]),
 ];
 
 /// The life of the services in these tests, in seconds.
@@ -100,7 +108,29 @@ pub fn request_call(blueprint: u64, operators: &[AccountId32]) -> Call<Test> {
             .expect("few callers"),
         inputs: payload(b"config"),
         ttl: LIFE,
+        assets: assets(&[(0, 1_000), (0xaa, 50)]),
     }
+}
+
+/// The change of a request to these operators; the rest is other than that of [`request_call`].
+pub fn modify_call(request: u64, operators: &[AccountId32]) -> Call<Test> {
+    Call::modify_request {
+        request,
+        operators: operators.to_vec().try_into().expect("few operators"),
+        permitted_callers: vec![account(4)].try_into().expect("few callers"),
+        assets: assets(&[(0xbb, 7)]),
+        ttl: 2 * LIFE,
+    }
+}
+
+/// Amounts of tokens, each named by the byte its address repeats.
+pub fn assets(amounts: &[(u8, u128)]) -> AssetsOf<Test> {
+    let assets = amounts.iter().map(|(token, amount)| Asset {
+        token: H160::repeat_byte(*token),
+        amount: *amount,
+    });
+    let assets: Vec<_> = assets.collect();
+    assets.try_into().expect("few assets")
 }
 
 /// The customer requests a service.
@@ -122,7 +152,13 @@ pub fn running(manager: H160, n: u8) -> u64 {
     let id = NextServiceId::<Test>::get();
     let (_, request) = requested(manager, n);
     for n in 1..=n {
-        assert_ok!(send(operator(n), Call::approve { request }));
+        assert_ok!(send(
+            operator(n),
+            Call::approve {
+                request,
+                revision: 0
+            }
+        ));
     }
     assert!(Instances::<Test>::contains_key(id));
     id
@@ -162,6 +198,21 @@ pub fn report_call(service: u64, call: u64, participant: AccountId32) -> Call<Te
     }
 }
 
+/// A tenth of operator 1's bond is to be slashed.
+pub fn slash_call(service: u64, evidence: u8) -> Call<Test> {
+    Call::propose_slash {
+        service,
+        operator: operator(1),
+        percent: Percent::from_percent(10),
+        evidence: H256::repeat_byte(evidence),
+    }
+}
+
+/// Let the review of the slashes proposed so far end.
+pub fn let_review_end() {
+    System::set_block_number(System::block_number() + 100_800);
+}
+
 /// Let the life of the services end.
 pub fn let_life_end() {
     Timestamp::set_timestamp((LIFE + 1) * 1_000);
@@ -193,7 +244,13 @@ pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
         }
         Hook::OnApprove => {
             let (_, request) = requested(manager, 2);
-            (operator(1), Call::approve { request })
+            (
+                operator(1),
+                Call::approve {
+                    request,
+                    revision: 0,
+                },
+            )
         }
         Hook::OnReject => {
             let (_, request) = requested(manager, 2);
@@ -201,8 +258,20 @@ pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
         }
         Hook::OnServiceInitialized => {
             let (_, request) = requested(manager, 2);
-            assert_ok!(send(operator(1), Call::approve { request }));
-            (operator(2), Call::approve { request })
+            assert_ok!(send(
+                operator(1),
+                Call::approve {
+                    request,
+                    revision: 0
+                }
+            ));
+            (
+                operator(2),
+                Call::approve {
+                    request,
+                    revision: 0,
+                },
+            )
         }
         Hook::OnServiceTermination => {
             let service = running(manager, 2);
@@ -221,6 +290,16 @@ pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
             let service = running(manager, 2);
             let call = called(service);
             (operator(1), result_call(service, call))
+        }
+        Hook::OnUnappliedSlash | Hook::QuerySlashingOrigin => {
+            let service = running(manager, 2);
+            (customer(), slash_call(service, 1))
+        }
+        Hook::OnSlash => {
+            let service = running(manager, 2);
+            assert_ok!(send(customer(), slash_call(service, 1)));
+            let_review_end();
+            (outsider(), Call::execute_slash { slash: 0 })
         }
         Hook::VerifyReport => {
             let service = running(manager, 2);

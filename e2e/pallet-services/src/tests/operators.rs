@@ -18,6 +18,8 @@ fn operator_that_joins_is_active_and_bonded() {
             status: OperatorStatus::Active,
             bond: BOND,
             blueprints: 0,
+            slashed: 0,
+            pending_slashes: 0,
         };
         assert_eq!(Operators::<Test>::get(operator(1)), Some(expected));
         assert_eq!(held(&operator(1)), BOND);
@@ -164,7 +166,16 @@ fn operator_that_is_not_active_takes_on_nothing() {
             assert_ok!(send(operator(1), pause));
             let error = Err(Error::<Test>::OperatorNotActive.into());
             assert_eq!(try_send(operator(1), register_call(other)), error);
-            assert_eq!(try_send(operator(1), Call::approve { request }), error);
+            assert_eq!(
+                try_send(
+                    operator(1),
+                    Call::approve {
+                        request,
+                        revision: 0
+                    }
+                ),
+                error
+            );
             assert_eq!(
                 try_send(customer(), request_call(blueprint, &[operator(1)])),
                 error

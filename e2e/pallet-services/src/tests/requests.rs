@@ -24,6 +24,7 @@ fn request_waits_for_its_operators() {
             stored.permitted_callers.to_vec(),
             [account(2), account(0x1f)]
         );
+        assert_eq!(stored.assets, assets(&[(0, 1_000), (0xaa, 50)]));
         assert_eq!((stored.ttl, stored.expires_at), (LIFE, 1_001));
         assert_eq!(AccountHoldings::<Test>::get(customer()).requests, 1);
         let requester = customer();
@@ -72,7 +73,13 @@ fn last_approval_starts_the_service() {
     new_chain().execute_with(|| {
         let (blueprint, request) = requested(managers::accepting(), 2);
         events();
-        assert_ok!(send(operator(2), Call::approve { request }));
+        assert_ok!(send(
+            operator(2),
+            Call::approve {
+                request,
+                revision: 0
+            }
+        ));
         let approved = |n, pending| Event::RequestApproved {
             request,
             operator: operator(n),
@@ -80,7 +87,13 @@ fn last_approval_starts_the_service() {
         };
         assert_eq!(events(), [approved(2, 1)]);
         assert_eq!(NextServiceId::<Test>::get(), 0);
-        assert_ok!(send(operator(1), Call::approve { request }));
+        assert_ok!(send(
+            operator(1),
+            Call::approve {
+                request,
+                revision: 0
+            }
+        ));
         let owner = customer();
         let initialized = Event::ServiceInitialized {
             service: 0,
@@ -104,15 +117,39 @@ fn last_approval_starts_the_service() {
 fn answer_of_anyone_else_or_a_second_time_is_refused() {
     new_chain().execute_with(|| {
         let (_, request) = requested(managers::accepting(), 2);
-        for answer in [Call::approve { request: 7 }, Call::reject { request: 7 }] {
+        for answer in [
+            Call::approve {
+                request: 7,
+                revision: 0,
+            },
+            Call::reject { request: 7 },
+        ] {
             refused(operator(1), answer, Error::RequestNotFound);
         }
-        for answer in [Call::approve { request }, Call::reject { request }] {
+        for answer in [
+            Call::approve {
+                request,
+                revision: 0,
+            },
+            Call::reject { request },
+        ] {
             refused(outsider(), answer.clone(), Error::NotRequested);
             refused(operator(3), answer, Error::NotRequested);
         }
-        assert_ok!(send(operator(1), Call::approve { request }));
-        for answer in [Call::approve { request }, Call::reject { request }] {
+        assert_ok!(send(
+            operator(1),
+            Call::approve {
+                request,
+                revision: 0
+            }
+        ));
+        for answer in [
+            Call::approve {
+                request,
+                revision: 0,
+            },
+            Call::reject { request },
+        ] {
             refused(operator(1), answer, Error::AlreadyApproved);
         }
     });
@@ -122,7 +159,13 @@ fn answer_of_anyone_else_or_a_second_time_is_refused() {
 fn rejection_ends_the_request() {
     new_chain().execute_with(|| {
         let (_, request) = requested(managers::accepting(), 2);
-        assert_ok!(send(operator(1), Call::approve { request }));
+        assert_ok!(send(
+            operator(1),
+            Call::approve {
+                request,
+                revision: 0
+            }
+        ));
         events();
         assert_ok!(send(operator(2), Call::reject { request }));
         assert_eq!(
@@ -143,11 +186,20 @@ fn request_is_answered_in_its_last_block_and_not_after() {
     new_chain().execute_with(|| {
         let (_, request) = requested(managers::accepting(), 2);
         System::set_block_number(1_001);
-        assert_ok!(send(operator(1), Call::approve { request }));
+        assert_ok!(send(
+            operator(1),
+            Call::approve {
+                request,
+                revision: 0
+            }
+        ));
         System::set_block_number(1_002);
         refused(
             operator(2),
-            Call::approve { request },
+            Call::approve {
+                request,
+                revision: 0,
+            },
             Error::RequestExpired,
         );
         refused(operator(2), Call::reject { request }, Error::RequestExpired);
@@ -191,21 +243,45 @@ fn operator_without_room_approves_nothing() {
         assert_ok!(send(operator(1), limit(0)));
         refused(
             operator(1),
-            Call::approve { request },
+            Call::approve {
+                request,
+                revision: 0,
+            },
             Error::InstanceLimitReached,
         );
         assert_ok!(send(operator(1), limit(1)));
-        assert_ok!(send(operator(1), Call::approve { request }));
+        assert_ok!(send(
+            operator(1),
+            Call::approve {
+                request,
+                revision: 0
+            }
+        ));
         // It fills up between its approval and the last one.
         let other = request_service(blueprint, &[operator(1)]);
-        assert_ok!(send(operator(1), Call::approve { request: other }));
+        assert_ok!(send(
+            operator(1),
+            Call::approve {
+                request: other,
+                revision: 0
+            }
+        ));
         refused(
             operator(2),
-            Call::approve { request },
+            Call::approve {
+                request,
+                revision: 0,
+            },
             Error::InstanceLimitReached,
         );
         assert_ok!(send(operator(1), limit(2)));
-        assert_ok!(send(operator(2), Call::approve { request }));
+        assert_ok!(send(
+            operator(2),
+            Call::approve {
+                request,
+                revision: 0
+            }
+        ));
         assert_eq!(Instances::<Test>::iter().count(), 2);
     });
 }
@@ -214,17 +290,39 @@ fn operator_without_room_approves_nothing() {
 fn operator_that_left_the_blueprint_after_its_approval_starts_no_service() {
     new_chain().execute_with(|| {
         let (blueprint, request) = requested(managers::accepting(), 2);
-        assert_ok!(send(operator(1), Call::approve { request }));
+        assert_ok!(send(
+            operator(1),
+            Call::approve {
+                request,
+                revision: 0
+            }
+        ));
         assert_ok!(send(operator(1), Call::unregister { blueprint }));
-        refused(operator(2), Call::approve { request }, Error::NotRegistered);
+        refused(
+            operator(2),
+            Call::approve {
+                request,
+                revision: 0,
+            },
+            Error::NotRegistered,
+        );
         assert_ok!(send(operator(1), register_call(blueprint)));
         assert_ok!(send(operator(1), Call::set_available { available: false }));
         refused(
             operator(2),
-            Call::approve { request },
+            Call::approve {
+                request,
+                revision: 0,
+            },
             Error::OperatorNotActive,
         );
         assert_ok!(send(operator(1), Call::set_available { available: true }));
-        assert_ok!(send(operator(2), Call::approve { request }));
+        assert_ok!(send(
+            operator(2),
+            Call::approve {
+                request,
+                revision: 0
+            }
+        ));
     });
 }

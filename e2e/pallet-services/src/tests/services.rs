@@ -16,6 +16,7 @@ fn service_runs_as_requested() {
             stored.permitted_callers.to_vec(),
             [account(2), account(0x1f)]
         );
+        assert_eq!(stored.assets, assets(&[(0, 1_000), (0xaa, 50)]));
         assert_eq!(stored.ends_at, Some(LIFE + 5));
         assert_eq!(
             Blueprints::<Test>::get(0).expect("it is there").instances,
@@ -44,7 +45,13 @@ fn service_without_a_ttl_never_ends_by_itself() {
             *ttl = 0;
         }
         assert_ok!(send(customer(), call));
-        assert_ok!(send(operator(1), Call::approve { request: 0 }));
+        assert_ok!(send(
+            operator(1),
+            Call::approve {
+                request: 0,
+                revision: 0
+            }
+        ));
         assert_eq!(Instances::<Test>::get(0).expect("it runs").ends_at, None);
         Timestamp::set_timestamp(u64::MAX);
         assert_ok!(send(customer(), job_call(0)));
@@ -134,12 +141,30 @@ fn services_of_a_blueprint_are_as_many_as_its_owner_allows() {
         let operators = register_operators(blueprint, 1);
         let first = request_service(blueprint, &operators);
         let second = request_service(blueprint, &operators);
-        assert_ok!(send(operator(1), Call::approve { request: first }));
+        assert_ok!(send(
+            operator(1),
+            Call::approve {
+                request: first,
+                revision: 0
+            }
+        ));
         assert_eq!(
-            try_send(operator(1), Call::approve { request: second }),
+            try_send(
+                operator(1),
+                Call::approve {
+                    request: second,
+                    revision: 0
+                }
+            ),
             Err(Error::<Test>::BlueprintFull.into())
         );
         assert_ok!(send(customer(), Call::terminate { service: 0 }));
-        assert_ok!(send(operator(1), Call::approve { request: second }));
+        assert_ok!(send(
+            operator(1),
+            Call::approve {
+                request: second,
+                revision: 0
+            }
+        ));
     });
 }

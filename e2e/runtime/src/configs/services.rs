@@ -2,6 +2,7 @@
 
 use crate::{AccountId, Balance, Runtime, UNIT};
 use frame_support::{derive_impl, traits::ConstU128, PalletId};
+use frame_system::EnsureRoot;
 use pallet_services::{config_preludes::ServicesPalletId, weights::CountedWeights};
 use sp_runtime::traits::AccountIdConversion;
 
@@ -10,6 +11,8 @@ use sp_runtime::traits::AccountIdConversion;
 pub const HOOK_DEPOSIT_LIMIT: Balance = 10 * UNIT;
 /// What an operator has on hold.
 pub const OPERATOR_BOND: Balance = 100 * UNIT;
+/// What a requester has on hold while its request waits.
+pub const REQUEST_BOND: Balance = UNIT;
 
 /// The account as which the services pallet calls hooks. Its Ethereum address is what a blueprint's
 /// manager contract is given as the one caller it admits.
@@ -22,5 +25,7 @@ pub fn services_account() -> AccountId {
 impl pallet_services::Config for Runtime {
     type HookDepositLimit = ConstU128<HOOK_DEPOSIT_LIMIT>;
     type OperatorBond = ConstU128<OPERATOR_BOND>;
+    type RequestBond = ConstU128<REQUEST_BOND>;
+    type SlashVetoOrigin = EnsureRoot<AccountId>;
     type WeightInfo = CountedWeights<Self>;
 }

@@ -1,0 +1,55 @@
+//! What a requester has on hold while its request waits.
+
+use crate::{AccountIdOf, BalanceOf, Config, Event, HoldReason, Pallet, Request};
+use frame_support::{
+    dispatch::DispatchResult,
+    traits::{
+        fungible::MutateHold,
+        tokens::{Fortitude::Force, Precision::BestEffort},
+        Get,
+    },
+};
+use sp_runtime::DispatchError;
+
+impl<T: Config> Pallet<T> {
+    /// Hold the bond of one more request; returns how much.
+    pub(crate) fn hold_request_bond(
+        requester: &AccountIdOf<T>,
+    ) -> Result<BalanceOf<T>, DispatchError> {
+        let bond = T::RequestBond::get();
+        <T as pallet_revive::Config>::Currency::hold(
+            &HoldReason::RequestBond.into(),
+            requester,
+            bond,
+        )?;
+        Ok(bond)
+    }
+
+    /// Return the bond of a request that ends.
+    pub(crate) fn return_request_bond(request: &Request<T>) -> DispatchResult {
+        <T as pallet_revive::Config>::Currency::release(
+            &HoldReason::RequestBond.into(),
+            &request.requester,
+            request.bond,
+            BestEffort,
+        )?;
+        Ok(())
+    }
+
+    /// Burn the bond of a request its requester takes back after an approval.
+    pub(crate) fn forfeit_request_bond(id: u64, request: &Request<T>) -> DispatchResult {
+        let amount = <T as pallet_revive::Config>::Currency::burn_held(
+            &HoldReason::RequestBond.into(),
+            &request.requester,
+            request.bond,
+            BestEffort,
+            Force,
+        )?;
+        Self::deposit_event(Event::RequestBondForfeited {
+            request: id,
+            requester: request.requester.clone(),
+            amount,
+        });
+        Ok(())
+    }
+}

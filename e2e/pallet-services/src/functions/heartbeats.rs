@@ -1,0 +1,120 @@
+//! Signs of life, and the lack of them.
+
+use crate::{
+    AccountIdOf, Activities, Activity, AgendaItem, Attendances, Config, Error, Event,
+    OperatorStatus, Operators, Pallet, Service,
+};
+use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::traits::{One, Saturating, UniqueSaturatedInto};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_heartbeat(operator: AccountIdOf<T>, id: u64) -> DispatchResult {
+        let service = Self::live_service(id)?;
+        Self::ensure_serving(&service, &operator)?;
+        let now = frame_system::Pallet::<T>::block_number();
+        let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
+        ensure!(
+            attendance
+                .last_heartbeat
+                .is_none_or(|last| Self::window_of(last) < Self::window_of(now)),
+            Error::<T>::HeartbeatTooSoon
+        );
+        attendance.last_heartbeat = Some(now);
+        let was_silent = core::mem::take(&mut attendance.silent);
+        Attendances::<T>::insert(id, &operator, attendance);
+        Self::count_activity(&operator, |activity| &mut activity.heartbeats);
+        Self::deposit_event(Event::HeartbeatReceived {
+            service: id,
+            operator: operator.clone(),
+        });
+        if was_silent {
+            Self::deposit_event(Event::SilenceEnded {
+                service: id,
+                operator,
+            });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn do_report_silence(
+        reporter: AccountIdOf<T>,
+        id: u64,
+        operator: AccountIdOf<T>,
+    ) -> DispatchResult {
+        let service = Self::live_service(id)?;
+        ensure!(
+            service.operators.contains(&operator),
+            Error::<T>::NotServiceOperator
+        );
+        let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
+        ensure!(!attendance.silent, Error::<T>::AlreadySilent);
+        let since = attendance.last_heartbeat.unwrap_or(service.started_at);
+        let unheard_for = frame_system::Pallet::<T>::block_number().saturating_sub(since);
+        let limit = T::SilenceLimit::get().saturating_mul(T::HeartbeatWindow::get());
+        ensure!(unheard_for > limit.into(), Error::<T>::NotSilent);
+        attendance.silent = true;
+        Attendances::<T>::insert(id, &operator, attendance);
+        Self::count_activity(&operator, |activity| &mut activity.absences);
+        Self::deposit_event(Event::SilenceReported {
+            service: id,
+            operator,
+            reporter,
+        });
+        Ok(())
+    }
+
+    /// An operator of a service that takes part in it: it is not paused. One that leaves serves
+    /// until the service ends.
+    pub(crate) fn ensure_serving(
+        service: &Service<T>,
+        operator: &AccountIdOf<T>,
+    ) -> DispatchResult {
+        ensure!(
+            service.operators.contains(operator),
+            Error::<T>::NotServiceOperator
+        );
+        let status = Operators::<T>::get(operator)
+            .ok_or(Error::<T>::NotOperator)?
+            .status;
+        ensure!(
+            status != OperatorStatus::Inactive,
+            Error::<T>::OperatorNotActive
+        );
+        Ok(())
+    }
+
+    /// One more of what an operator did in this era. Counts stop at their largest value.
+    pub(crate) fn count_activity(
+        operator: &AccountIdOf<T>,
+        counter: impl FnOnce(&mut Activity) -> &mut u32,
+    ) {
+        let era = Self::current_era();
+        if !Activities::<T>::contains_key(era, operator) {
+            Self::schedule(Self::forgotten_at(era), AgendaItem::ClearEra(era));
+        }
+        Activities::<T>::mutate(era, operator, |activity| {
+            let count = counter(activity);
+            *count = count.saturating_add(1);
+        });
+    }
+
+    /// The era of this block: its number over [`Config::EraLength`].
+    pub fn current_era() -> u32 {
+        let length = T::EraLength::get().max(1);
+        let era = frame_system::Pallet::<T>::block_number() / length.into();
+        era.unique_saturated_into()
+    }
+
+    /// The first block in which the counters of an era are no longer kept.
+    pub(crate) fn forgotten_at(era: u32) -> BlockNumberFor<T> {
+        BlockNumberFor::<T>::from(era)
+            .saturating_add(T::ErasKept::get().into())
+            .saturating_add(One::one())
+            .saturating_mul(T::EraLength::get().max(1).into())
+    }
+
+    fn window_of(block: BlockNumberFor<T>) -> BlockNumberFor<T> {
+        block / T::HeartbeatWindow::get().max(1).into()
+    }
+}

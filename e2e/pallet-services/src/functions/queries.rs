@@ -1,0 +1,86 @@
+//! Services and requests by what they belong to, a page at a time.
+
+use crate::{
+    AccountIdOf, Config, IdKey, Instances, Page, Pallet, Requests, RequestsOfAccount, Service,
+    ServicesOfBlueprint, ServicesOfOperator, MAX_PAGE,
+};
+
+impl<T: Config> Pallet<T> {
+    /// The running services of a blueprint whose life is not over, after an id or from the first.
+    pub fn services_of_blueprint(blueprint: u64, after: Option<u64>) -> Page {
+        type Index<T> = ServicesOfBlueprint<T>;
+        let keys = match after {
+            Some(id) => {
+                let from = Index::<T>::hashed_key_for(blueprint, id.to_be_bytes());
+                Index::<T>::iter_key_prefix_from(blueprint, from)
+            }
+            None => Index::<T>::iter_key_prefix(blueprint),
+        };
+        Self::page(keys, Self::is_live)
+    }
+
+    /// The running services an operator serves in whose life is not over, after an id or from the
+    /// first.
+    pub fn services_of_operator(operator: &AccountIdOf<T>, after: Option<u64>) -> Page {
+        type Index<T> = ServicesOfOperator<T>;
+        let keys = match after {
+            Some(id) => {
+                let from = Index::<T>::hashed_key_for(operator, id.to_be_bytes());
+                Index::<T>::iter_key_prefix_from(operator, from)
+            }
+            None => Index::<T>::iter_key_prefix(operator),
+        };
+        Self::page(keys, Self::is_live)
+    }
+
+    /// The requests of an account that can still be answered, after an id or from the first.
+    pub fn requests_of(requester: &AccountIdOf<T>, after: Option<u64>) -> Page {
+        type Index<T> = RequestsOfAccount<T>;
+        let keys = match after {
+            Some(id) => {
+                let from = Index::<T>::hashed_key_for(requester, id.to_be_bytes());
+                Index::<T>::iter_key_prefix_from(requester, from)
+            }
+            None => Index::<T>::iter_key_prefix(requester),
+        };
+        Self::page(keys, |id| {
+            Requests::<T>::get(id).is_some_and(|request| !request.expired())
+        })
+    }
+
+    /// Make a service found by its blueprint and its operators.
+    pub(crate) fn index_service(id: u64, service: &Service<T>) {
+        let key = id.to_be_bytes();
+        ServicesOfBlueprint::<T>::insert(service.blueprint, key, ());
+        for operator in &service.operators {
+            ServicesOfOperator::<T>::insert(operator, key, ());
+        }
+    }
+
+    /// Undo [`Pallet::index_service`].
+    pub(crate) fn unindex_service(id: u64, service: &Service<T>) {
+        let key = id.to_be_bytes();
+        ServicesOfBlueprint::<T>::remove(service.blueprint, key);
+        for operator in &service.operators {
+            ServicesOfOperator::<T>::remove(operator, key);
+        }
+    }
+
+    fn is_live(service: u64) -> bool {
+        Instances::<T>::get(service).is_some_and(|service| !service.expired())
+    }
+
+    fn page(mut keys: impl Iterator<Item = IdKey>, lists: impl Fn(u64) -> bool) -> Page {
+        let mut page = Page::default();
+        let mut last = None;
+        for key in keys.by_ref().take(MAX_PAGE as usize) {
+            let id = u64::from_be_bytes(key);
+            last = Some(id);
+            if lists(id) {
+                page.ids.push(id);
+            }
+        }
+        page.next = keys.next().and(last);
+        page
+    }
+}

@@ -1,0 +1,169 @@
+//! Slashes: proposed, reviewed, executed.
+
+use crate::{
+    encoding::{decode_slashing_origin, Message},
+    hooks::HookCalls,
+    AccountIdOf, BalanceOf, Blueprint, BlueprintDefinition, Config, Error, Event, HoldReason,
+    Instances, NextSlashId, Operator, Operators, Pallet, Service, Slash, SlashEvidence, Slashes,
+};
+use frame_support::{
+    dispatch::DispatchResult,
+    ensure,
+    traits::{
+        fungible::{InspectHold, MutateHold},
+        tokens::{Fortitude::Force, Precision::BestEffort},
+        Get,
+    },
+};
+use sp_core::{H160, H256};
+use sp_runtime::{
+    traits::{Saturating, Zero},
+    Percent,
+};
+
+impl<T: Config> Pallet<T> {
+    /// Slashes are proposed as long as the service is there, also after its life, as reports are.
+    pub(crate) fn do_propose_slash(
+        who: &AccountIdOf<T>,
+        id: u64,
+        operator: AccountIdOf<T>,
+        percent: Percent,
+        evidence: H256,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
+        ensure!(
+            service.operators.contains(&operator),
+            Error::<T>::NotServiceOperator
+        );
+        let mut record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
+        ensure!(
+            !percent.mul_floor(record.bond).is_zero(),
+            Error::<T>::EmptySlash
+        );
+        let key = (id, operator.clone(), evidence);
+        ensure!(
+            !SlashEvidence::<T>::contains_key(&key),
+            Error::<T>::EvidenceUsed
+        );
+        record.pending_slashes = Self::one_more(
+            record.pending_slashes,
+            T::MaxPendingSlashes::get(),
+            Error::<T>::TooManySlashes,
+        )?;
+        let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
+        ensure!(
+            Self::address_of(who) == Self::slashing_origin(&definition, id, &service, hooks),
+            Error::<T>::NotSlashingOrigin
+        );
+
+        let slash = Self::next_id::<NextSlashId<T>>()?;
+        let executable_at =
+            frame_system::Pallet::<T>::block_number().saturating_add(T::SlashWindow::get().into());
+        Slashes::<T>::insert(
+            slash,
+            Slash {
+                blueprint: service.blueprint,
+                service: id,
+                operator: operator.clone(),
+                percent,
+                evidence,
+                captured: record.bond,
+                slashed_before: record.slashed,
+                executable_at,
+            },
+        );
+        SlashEvidence::<T>::insert(&key, slash);
+        Operators::<T>::insert(&operator, record);
+        let message = Message::UnappliedSlash {
+            service: id,
+            operator: Self::address_of(&operator),
+            percent: percent.deconstruct(),
+        };
+        Self::deposit_event(Event::SlashProposed {
+            slash,
+            service: id,
+            operator,
+            percent,
+            executable_at,
+        });
+        hooks.call(definition.manager, definition.generation, &message)
+    }
+
+    /// A slash can be vetoed until it is executed. Its evidence stays used.
+    pub(crate) fn do_veto_slash(id: u64) -> DispatchResult {
+        let slash = Slashes::<T>::take(id).ok_or(Error::<T>::SlashNotFound)?;
+        Operators::<T>::mutate(&slash.operator, |record| {
+            if let Some(record) = record {
+                record.pending_slashes = record.pending_slashes.saturating_sub(1);
+            }
+        });
+        Self::deposit_event(Event::SlashVetoed { slash: id });
+        Ok(())
+    }
+
+    pub(crate) fn do_execute_slash(id: u64, hooks: &mut HookCalls<T>) -> DispatchResult {
+        let slash = Slashes::<T>::take(id).ok_or(Error::<T>::SlashNotFound)?;
+        ensure!(
+            frame_system::Pallet::<T>::block_number() >= slash.executable_at,
+            Error::<T>::SlashUnderReview
+        );
+        let Blueprint { definition, .. } = Self::blueprint(slash.blueprint)?;
+        let mut record = Operators::<T>::get(&slash.operator).ok_or(Error::<T>::NotOperator)?;
+        let amount = <T as pallet_revive::Config>::Currency::burn_held(
+            &HoldReason::OperatorBond.into(),
+            &slash.operator,
+            Self::slashable(&slash, &record),
+            BestEffort,
+            Force,
+        )?;
+        record.bond = record.bond.saturating_sub(amount);
+        record.slashed = record.slashed.saturating_add(amount);
+        record.pending_slashes = record.pending_slashes.saturating_sub(1);
+        Operators::<T>::insert(&slash.operator, record);
+        let message = Message::Slashed {
+            service: slash.service,
+            operator: Self::address_of(&slash.operator),
+            percent: slash.percent.deconstruct(),
+        };
+        Self::deposit_event(Event::SlashExecuted {
+            slash: id,
+            operator: slash.operator,
+            amount,
+        });
+        hooks.call(definition.manager, definition.generation, &message)
+    }
+
+    /// What a slash takes: its share of the captured bond, at most what other slashes have left
+    /// of that, at most what is on hold.
+    fn slashable(slash: &Slash<T>, record: &Operator<BalanceOf<T>>) -> BalanceOf<T> {
+        let taken = record.slashed.saturating_sub(slash.slashed_before);
+        let held = <T as pallet_revive::Config>::Currency::balance_on_hold(
+            &HoldReason::OperatorBond.into(),
+            &slash.operator,
+        );
+        slash
+            .percent
+            .mul_floor(slash.captured)
+            .min(slash.captured.saturating_sub(taken))
+            .min(held)
+    }
+
+    /// Who may propose slashes in a service: whom the manager names, the service's owner where it
+    /// does not answer.
+    fn slashing_origin(
+        definition: &BlueprintDefinition,
+        id: u64,
+        service: &Service<T>,
+        hooks: &mut HookCalls<T>,
+    ) -> H160 {
+        hooks
+            .query(
+                definition.manager,
+                definition.generation,
+                &Message::SlashingOrigin { service: id },
+            )
+            .and_then(|answer| decode_slashing_origin(&answer))
+            .unwrap_or_else(|| Self::address_of(&service.owner))
+    }
+}

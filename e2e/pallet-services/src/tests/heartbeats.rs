@@ -1,0 +1,279 @@
+//! Signs of life, and the lack of them.
+
+use super::{managers, *};
+use frame_support::{assert_ok, assert_storage_noop};
+
+/// The last block in which an operator that was never heard of is not silent: it serves from
+/// block 1, and three windows of a hundred blocks are its limit.
+const PATIENCE: u64 = 301;
+
+fn refused(who: AccountId32, call: Call<Test>, error: Error<Test>) {
+    assert_storage_noop!(assert_eq!(try_send(who, call), Err(error.into())));
+}
+
+fn silence(service: u64, n: u8) -> Call<Test> {
+    Call::report_silence {
+        service,
+        operator: operator(n),
+    }
+}
+
+fn attendance(service: u64, n: u8) -> Option<Attendance<u64>> {
+    Attendances::<Test>::get(service, operator(n))
+}
+
+fn activity(n: u8) -> Activity {
+    Activities::<Test>::get(Services::current_era(), operator(n))
+}
+
+#[test]
+fn heartbeat_is_remembered_and_counted() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        System::set_block_number(7);
+        events();
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        let received = Event::HeartbeatReceived {
+            service,
+            operator: operator(1),
+        };
+        assert_eq!(events(), [received]);
+        let expected = Attendance {
+            last_heartbeat: Some(7),
+            silent: false,
+        };
+        assert_eq!(attendance(service, 1), Some(expected));
+        assert_eq!(attendance(service, 2), None);
+        let expected = Activity {
+            heartbeats: 1,
+            ..Activity::default()
+        };
+        assert_eq!(activity(1), expected);
+        assert_eq!(activity(2), Activity::default());
+    });
+}
+
+#[test]
+fn second_heartbeat_in_a_window_is_refused_and_in_the_next_taken() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        let other = running(managers::accepting(), 2);
+        let beat = Call::heartbeat { service };
+        assert_ok!(send(operator(1), beat.clone()));
+        for block in [1, 2, 99] {
+            System::set_block_number(block);
+            refused(operator(1), beat.clone(), Error::HeartbeatTooSoon);
+        }
+        assert_ok!(send(operator(2), beat.clone()));
+        assert_ok!(send(operator(1), Call::heartbeat { service: other }));
+        System::set_block_number(100);
+        assert_ok!(send(operator(1), beat.clone()));
+        refused(operator(1), beat, Error::HeartbeatTooSoon);
+        assert_eq!(activity(1).heartbeats, 3);
+    });
+}
+
+#[test]
+fn heartbeat_of_anyone_who_does_not_serve_is_refused() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        let beat = Call::heartbeat { service };
+        refused(
+            operator(1),
+            Call::heartbeat { service: 7 },
+            Error::ServiceNotFound,
+        );
+        refused(customer(), beat.clone(), Error::NotServiceOperator);
+        refused(operator(2), beat.clone(), Error::NotServiceOperator);
+        assert_ok!(send(operator(1), Call::set_available { available: false }));
+        refused(operator(1), beat.clone(), Error::OperatorNotActive);
+        assert_ok!(send(operator(1), Call::set_available { available: true }));
+        let_life_end();
+        refused(operator(1), beat.clone(), Error::ServiceExpired);
+        refused(outsider(), silence(service, 1), Error::ServiceExpired);
+        assert_ok!(send(customer(), Call::terminate { service }));
+        refused(operator(1), beat, Error::ServiceNotFound);
+    });
+}
+
+#[test]
+fn heartbeat_of_an_operator_that_leaves_is_taken_until_its_service_ends() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        assert_ok!(send(operator(1), Call::leave_operators {}));
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+    });
+}
+
+#[test]
+fn operator_never_heard_of_is_silent_after_the_limit() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        System::set_block_number(PATIENCE);
+        refused(outsider(), silence(service, 1), Error::NotSilent);
+        System::set_block_number(PATIENCE + 1);
+        let owned = Balances::free_balance(outsider());
+        events();
+        assert_ok!(send(outsider(), silence(service, 1)));
+        let reported = Event::SilenceReported {
+            service,
+            operator: operator(1),
+            reporter: outsider(),
+        };
+        assert_eq!(events(), [reported]);
+        assert_eq!(Balances::free_balance(outsider()), owned);
+        let expected = Attendance {
+            last_heartbeat: None,
+            silent: true,
+        };
+        assert_eq!(attendance(service, 1), Some(expected));
+        assert_eq!(attendance(service, 2), None);
+        assert_eq!(activity(1).absences, 1);
+    });
+}
+
+#[test]
+fn silence_is_counted_from_the_last_heartbeat() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        System::set_block_number(50);
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        System::set_block_number(350);
+        refused(outsider(), silence(service, 1), Error::NotSilent);
+        System::set_block_number(351);
+        assert_ok!(send(outsider(), silence(service, 1)));
+    });
+}
+
+#[test]
+fn silence_of_a_service_that_began_late_is_counted_from_its_start() {
+    new_chain().execute_with(|| {
+        System::set_block_number(5_000);
+        let service = running(managers::accepting(), 1);
+        System::set_block_number(5_300);
+        refused(outsider(), silence(service, 1), Error::NotSilent);
+        System::set_block_number(5_301);
+        assert_ok!(send(outsider(), silence(service, 1)));
+    });
+}
+
+#[test]
+fn silence_is_reported_once_until_a_heartbeat_ends_it() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        System::set_block_number(PATIENCE + 1);
+        assert_ok!(send(outsider(), silence(service, 1)));
+        System::set_block_number(900);
+        refused(customer(), silence(service, 1), Error::AlreadySilent);
+        events();
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        let operator = operator(1);
+        let heard = Event::HeartbeatReceived {
+            service,
+            operator: operator.clone(),
+        };
+        assert_eq!(events(), [heard, Event::SilenceEnded { service, operator }]);
+        refused(customer(), silence(service, 1), Error::NotSilent);
+        System::set_block_number(1_201);
+        assert_ok!(send(customer(), silence(service, 1)));
+        let absences = |era| Activities::<Test>::get(era, super::operator(1)).absences;
+        assert_eq!((absences(0), absences(1)), (1, 1));
+    });
+}
+
+#[test]
+fn silence_of_anyone_who_does_not_serve_is_refused() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        System::set_block_number(PATIENCE + 1);
+        refused(outsider(), silence(7, 1), Error::ServiceNotFound);
+        refused(outsider(), silence(service, 2), Error::NotServiceOperator);
+    });
+}
+
+#[test]
+fn results_and_reports_are_counted_once_the_manager_accepts_them() {
+    new_chain().execute_with(|| {
+        let manager = managers::refusing_only(selector(Hook::VerifyReport), b"word");
+        let service = running(manager, 2);
+        let call = called(service);
+        assert_ok!(send(operator(1), result_call(service, call)));
+        let report = report_call(service, call, operator(1));
+        refused(outsider(), report.clone(), Error::HookRefused(*b"wor"));
+        assert_eq!((activity(1).results, activity(1).reports), (1, 0));
+        Blueprints::<Test>::mutate(0, |blueprint| {
+            blueprint.as_mut().expect("it is there").definition.manager = managers::accepting();
+        });
+        assert_ok!(send(outsider(), report));
+        assert_eq!((activity(1).results, activity(1).reports), (1, 1));
+        assert_eq!(activity(2), Activity::default());
+    });
+}
+
+#[test]
+fn result_the_manager_refuses_is_not_counted() {
+    new_chain().execute_with(|| {
+        let manager = managers::refusing_only(selector(Hook::OnJobResult), b"word");
+        let (who, call) = step_calling(Hook::OnJobResult, manager);
+        refused(who, call, Error::HookRefused(*b"wor"));
+        assert_eq!(Activities::<Test>::iter().count(), 0);
+    });
+}
+
+#[test]
+fn counter_stops_at_its_largest_value() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        Activities::<Test>::mutate(0, operator(1), |activity| activity.heartbeats = u32::MAX);
+        System::set_block_number(100);
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        assert_eq!(activity(1).heartbeats, u32::MAX);
+    });
+}
+
+#[test]
+fn counters_of_an_era_are_kept_for_as_many_eras_and_cleared_in_pages() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        for seed in 0x40..0x60 {
+            Activities::<Test>::insert(0, account(seed), Activity::default());
+        }
+        System::set_block_number(1_000);
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        let counters = |era| Activities::<Test>::iter_prefix(era).count();
+        assert_eq!((counters(0), counters(1)), (33, 1));
+        run_to(85_000);
+        assert_eq!((counters(0), counters(1)), (33, 1));
+        run_to(85_001);
+        assert_eq!((counters(0), counters(1)), (0, 1));
+        run_to(86_001);
+        assert_eq!(counters(1), 0);
+        assert_eq!(Agenda::<Test>::iter().count(), 0);
+    });
+}
+
+#[test]
+fn attendance_in_a_service_that_ended_is_cleared_in_pages() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        let kept = running(managers::accepting(), 2);
+        for n in [1, 2] {
+            assert_ok!(send(operator(n), Call::heartbeat { service }));
+        }
+        assert_ok!(send(operator(1), Call::heartbeat { service: kept }));
+        for seed in 0x40..0x60 {
+            let attendance = Attendance {
+                last_heartbeat: Some(1),
+                silent: false,
+            };
+            Attendances::<Test>::insert(service, account(seed), attendance);
+        }
+        assert_ok!(send(customer(), Call::terminate { service }));
+        run_to(2);
+        assert_eq!(Attendances::<Test>::iter_prefix(service).count(), 0);
+        assert!(attendance(kept, 1).is_some());
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
