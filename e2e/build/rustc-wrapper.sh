@@ -13,12 +13,14 @@ UNALIGNED=-Ctarget-feature=+unaligned-scalar-mem
 #
 # No jump tables: where the index of one is a constant, polkavm-linker 0.30 takes the entry from the
 # object file, before it says where to jump, and the contract traps. (Its constant propagation reads
-# read-only data without asking whether a relocation applies to it.)
-NO_JUMP_TABLES=-Cllvm-args=-riscv-min-jump-table-entries=4294967295
+# read-only data without asking whether a relocation applies to it.) It is the linker that generates
+# the code: contract-build has rustc hand it bitcode.
+NO_JUMP_TABLES=-riscv-min-jump-table-entries=4294967295
 set -f
 IFS=$(printf '\037')
 # shellcheck disable=SC2086 # one flag per field
 case "$*" in
-*riscv64*) exec "$@" $RUSTC_WRAPPER_ENCODED_FLAGS "$UNALIGNED" "$NO_JUMP_TABLES" ;;
+*riscv64*) exec "$@" $RUSTC_WRAPPER_ENCODED_FLAGS "$UNALIGNED" \
+    -Clink-arg=-mllvm "-Clink-arg=$NO_JUMP_TABLES" ;;
 *) exec "$@" $RUSTC_WRAPPER_ENCODED_FLAGS ;;
 esac

@@ -216,10 +216,10 @@ fn true_report_ends_in_an_executed_slash_and_its_bond_comes_back() {
         );
 
         let outcome = world.desk("charlie", "accuse", &[json!(report)]);
-        let proposal = world.desk.answers("accuse", &outcome)[0].clone();
+        let proposal = world.desk.answers("accuse", &outcome);
         let amounts = world
             .court
-            .numbers(&mut world.chain, "proposalAmounts", &[proposal.clone()]);
+            .numbers(&mut world.chain, "proposalAmounts", &proposal);
         // A quarter of what bob had at stake then.
         assert_eq!(amounts[..2], [250, u128::from(STAKE)]);
         let refused = world.refused("charlie", "accuse", &[json!(report)]);
@@ -236,12 +236,11 @@ fn true_report_ends_in_an_executed_slash_and_its_bond_comes_back() {
         assert_eq!(world.bonds(), [0, 0, 0]);
 
         world.later(14 * DAY);
-        let executed =
-            world
-                .court
-                .send(&mut world.chain, "charlie", "execute", &[proposal.clone()]);
+        let executed = world
+            .court
+            .send(&mut world.chain, "charlie", "execute", &proposal);
         assert_eq!(number(&world.court.answers("execute", &executed)[0]), 250);
-        let state = world.court.ask(&mut world.chain, "proposal", &[proposal]);
+        let state = world.court.ask(&mut world.chain, "proposal", &proposal);
         assert_eq!(number(&state[0]), EXECUTED);
     }
 }
