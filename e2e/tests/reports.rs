@@ -116,17 +116,22 @@ impl World {
 
     /// Eve reports that bob answered `output` to `input`.
     fn try_file(&mut self, nonce: u64, input: u64, output: u64, bond: u128) -> Outcome {
+        self.try_report(1, nonce, evidence(input, output), bond)
+    }
+
+    /// Eve reports bob.
+    fn try_report(&mut self, kind: u8, nonce: u64, payload: Value, bond: u128) -> Outcome {
         let report = [
             json!(BLUEPRINT),
             json!(SERVICE),
-            json!(1),
+            json!(kind),
             json!(0),
             json!("bob"),
             json!(nonce),
             json!(self.start * 1_000),
             json!(self.start * 1_000 + 999),
             json!(0),
-            evidence(input, output),
+            payload,
         ];
         let eve = named("eve");
         self.desk
@@ -360,4 +365,62 @@ fn report_with_another_bond_or_by_a_stranger_is_refused_with_nothing_kept() {
         world.desk.numbers(&mut world.chain, "reportCount", &[]),
         [0]
     );
+}
+
+#[test]
+fn bad_service_that_somebody_else_may_have_caused_counts_and_goes_no_further() {
+    let mut world = World::trusted(VERIFIERS[0]);
+    let payload = evidence(1, 2);
+    // The other kind has a verifier of its own, or none.
+    let nobody = world.try_report(2, 1, payload.clone(), BOND);
+    let error = world.desk.interface.decode_error(&nobody.data).unwrap();
+    assert_eq!(error.name, "NoVerifier");
+    let dave = [json!(BLUEPRINT), json!(2), json!("dave")];
+    world.desk("alice", "registerVerifier", &dave);
+    let filed = world.try_report(2, 1, payload, BOND);
+    assert!(filed.is_ok(), "{filed}");
+    let refused = world.verifier.passed_on(
+        &mut world.chain,
+        &world.desk,
+        "eve",
+        "show",
+        &shown(1, 1, 2),
+    );
+    assert_eq!(refused, "WrongOrigin");
+
+    world.desk("dave", "judge", &[json!(1), json!(3), json!(10_000)]);
+
+    assert_eq!((world.state(1), world.counted()), (ACCEPTED, 1));
+    assert_eq!(world.severity(1), 0);
+    assert_eq!(world.bonds(), [0, BOND, 0]);
+    let refused = world.refused("charlie", "accuse", &[json!(1)]);
+    assert_eq!(refused, "NothingToAccuse");
+    let made = world.court.numbers(&mut world.chain, "proposalCount", &[]);
+    assert_eq!(made, [0]);
+}
+
+#[test]
+fn nobody_but_the_runtime_tells_the_desk_of_services() {
+    let mut world = World::trusted(VERIFIERS[0]);
+    let blueprint = [
+        json!(BLUEPRINT),
+        json!("eve"),
+        json!(300_000),
+        json!(false),
+        json!("1"),
+        json!(DAY),
+    ];
+    let eve = [json!(SERVICE), json!("eve"), json!(true)];
+    let service = [json!(SERVICE), json!(BLUEPRINT), json!(false)];
+    for caller in ["eve", "alice", "bob"] {
+        for (call, arguments) in [
+            ("setBlueprint", blueprint.as_slice()),
+            ("setService", &service),
+            ("setOperator", &eve),
+            ("setReporter", &eve),
+        ] {
+            let refused = world.refused(caller, call, arguments);
+            assert_eq!(refused, "CallerNotRuntime", "{call} by {caller}");
+        }
+    }
 }
