@@ -62,10 +62,10 @@ mod calls {
         }
 
         /// Register for a blueprint, ready to run so many of its services at a time. `onRegister`
-        /// may refuse, by the inputs.
+        /// may refuse, by the inputs; what they hold depends on [`Generation::names_by_key`].
         ///
         /// Errors: `NotOperator`, `OperatorNotActive`, `BlueprintNotFound`, `AlreadyRegistered`,
-        /// `TooManyRegistrations`; those of a hook.
+        /// `TooManyRegistrations`, `InvalidPreferences`, `KeyInUse`; those of a hook.
         #[pallet::call_index(5)]
         #[pallet::weight(WeightOf::<T>::register(inputs.len() as u32)
             .saturating_add(Pallet::<T>::hook_reserve(1)))]
@@ -167,8 +167,8 @@ mod calls {
 
         /// Reject a request one is asked for, which ends it. `onReject` may refuse.
         ///
-        /// Errors: `RequestNotFound`, `RequestExpired`, `NotRequested`, `AlreadyApproved`; those
-        /// of a hook.
+        /// Errors: `RequestNotFound`, `RequestExpired`, `NotRequested`, `AlreadyApproved`,
+        /// `NotRegistered` where operators are named by keys; those of a hook.
         #[pallet::call_index(10)]
         #[pallet::weight(WeightOf::<T>::end_request().saturating_add(Pallet::<T>::hook_reserve(1)))]
         pub fn reject(

@@ -1,14 +1,38 @@
 //! The calldata of the hooks, in the words of each generation.
 
-use crate::{Generation, Hook};
+mod seed_2024;
+mod substrate_1_4;
+mod tnt_core;
+
+use crate::{Generation, Hook, OperatorPreferences};
 use alloc::vec::Vec;
-use alloy_primitives::{keccak256, Address, Bytes, U256};
+use alloy_primitives::{Address, Bytes};
 use alloy_sol_types::SolCall;
-use blueprint_abi::{core_0_10, core_0_20, seed_2024::IReportVerifier};
+use blueprint_abi::core_0_20;
 use sp_core::H160;
 
-/// What a hook is told, before it is put in the words of a generation. Operators and callers are
-/// named by the addresses of their accounts.
+/// An operator by all the names it has; each generation takes its own.
+pub(crate) struct Name {
+    /// The address of its account.
+    pub(crate) address: H160,
+    /// Its account, in SCALE.
+    pub(crate) account: Vec<u8>,
+    /// What it registered with; `None` where that does not matter.
+    pub(crate) preferences: Option<OperatorPreferences>,
+}
+
+impl Name {
+    /// Its key; empty where it has none.
+    fn key(&self) -> Bytes {
+        match &self.preferences {
+            Some(preferences) => bytes(&preferences.key),
+            None => Bytes::new(),
+        }
+    }
+}
+
+/// What a hook is told, before it is put in the words of a generation. Callers are named by the
+/// addresses of their accounts.
 pub(crate) enum Message<'a> {
     BlueprintCreated {
         blueprint: u64,
@@ -16,25 +40,28 @@ pub(crate) enum Message<'a> {
         core: H160,
     },
     Register {
-        operator: H160,
+        operator: Name,
         inputs: &'a [u8],
     },
     Unregister {
-        operator: H160,
+        operator: Name,
     },
     Request {
         request: u64,
+        /// The id the next service gets: this one's, unless another starts before it.
+        next_service: u64,
         requester: H160,
-        operators: Vec<H160>,
+        operators: Vec<Name>,
         inputs: &'a [u8],
+        permitted_callers: Vec<H160>,
         ttl: u64,
     },
     Approve {
-        operator: H160,
+        operator: Name,
         request: u64,
     },
     Reject {
-        operator: H160,
+        operator: Name,
         request: u64,
     },
     ServiceInitialized {
@@ -60,7 +87,7 @@ pub(crate) enum Message<'a> {
         service: u64,
         job: u8,
         call: u64,
-        operator: H160,
+        operator: Name,
         inputs: &'a [u8],
         outputs: &'a [u8],
     },
@@ -68,7 +95,7 @@ pub(crate) enum Message<'a> {
         service: u64,
         job: u8,
         call: u64,
-        participant: H160,
+        participant: Name,
         inputs: &'a [u8],
         outputs: &'a [u8],
     },
@@ -78,21 +105,18 @@ pub(crate) enum Message<'a> {
     },
     UnappliedSlash {
         service: u64,
-        operator: H160,
+        operator: Name,
         percent: u8,
     },
     Slashed {
         service: u64,
-        operator: H160,
+        operator: Name,
         percent: u8,
     },
     SlashingOrigin {
         service: u64,
     },
 }
-
-/// Operators choose no share: the whole of an operator's stake stands behind each service.
-const WHOLE_STAKE_PERCENT: u8 = 100;
 
 impl Message<'_> {
     /// The hook that is told this.
@@ -117,175 +141,30 @@ impl Message<'_> {
         }
     }
 
-    /// The calldata, selector first.
-    pub(crate) fn encode(&self, generation: Generation) -> Vec<u8> {
+    /// The calldata, selector first; `None` where the generation has no such hook, see
+    /// [`Generation::has`].
+    pub(crate) fn encode(&self, generation: Generation) -> Option<Vec<u8>> {
         match generation {
-            Generation::Core0_10 => self.encode_core_0_10(),
-            Generation::Core0_20 => self.encode_core_0_20(),
+            Generation::Core0_10 => Some(self.encode_core_0_10()),
+            Generation::Core0_20 => Some(self.encode_core_0_20()),
+            Generation::Substrate1_4 => self.encode_substrate_1_4(),
+            Generation::Seed2024 => self.encode_seed_2024(),
         }
     }
 }
 
-/// Encoding for one release of the core. The two share all but `onJobResult`, yet each is encoded
-/// with its own bindings, so that a change of one cannot slip into the other.
-macro_rules! encode_core {
-    ($name:ident, $core:ident, $result_inputs:ident: $convert:expr) => {
-        impl Message<'_> {
-            fn $name(&self) -> Vec<u8> {
-                use $core::IBlueprintServiceManager as Manager;
-                match self {
-                    Message::BlueprintCreated {
-                        blueprint,
-                        owner,
-                        core,
-                    } => Manager::onBlueprintCreatedCall {
-                        blueprintId: *blueprint,
-                        owner: address(owner),
-                        tangleCore: address(core),
-                    }
-                    .abi_encode(),
-                    Message::Register { operator, inputs } => Manager::onRegisterCall {
-                        operator: address(operator),
-                        registrationInputs: bytes(inputs),
-                    }
-                    .abi_encode(),
-                    Message::Unregister { operator } => Manager::onUnregisterCall {
-                        operator: address(operator),
-                    }
-                    .abi_encode(),
-                    Message::Request {
-                        request,
-                        requester,
-                        operators,
-                        inputs,
-                        ttl,
-                    } => Manager::onRequestCall {
-                        requestId: *request,
-                        requester: address(requester),
-                        operators: operators.iter().map(address).collect(),
-                        requestInputs: bytes(inputs),
-                        ttl: *ttl,
-                        paymentAsset: Address::ZERO,
-                        paymentAmount: U256::ZERO,
-                    }
-                    .abi_encode(),
-                    Message::Approve { operator, request } => Manager::onApproveCall {
-                        operator: address(operator),
-                        requestId: *request,
-                        stakingPercent: WHOLE_STAKE_PERCENT,
-                    }
-                    .abi_encode(),
-                    Message::Reject { operator, request } => Manager::onRejectCall {
-                        operator: address(operator),
-                        requestId: *request,
-                    }
-                    .abi_encode(),
-                    Message::ServiceInitialized {
-                        blueprint,
-                        request,
-                        service,
-                        owner,
-                        permitted_callers,
-                        ttl,
-                    } => Manager::onServiceInitializedCall {
-                        blueprintId: *blueprint,
-                        requestId: *request,
-                        serviceId: *service,
-                        owner: address(owner),
-                        permittedCallers: permitted_callers.iter().map(address).collect(),
-                        ttl: *ttl,
-                    }
-                    .abi_encode(),
-                    Message::ServiceTermination { service, owner, .. } => {
-                        Manager::onServiceTerminationCall {
-                            serviceId: *service,
-                            owner: address(owner),
-                        }
-                        .abi_encode()
-                    }
-                    Message::JobCall {
-                        service,
-                        job,
-                        call,
-                        inputs,
-                    } => Manager::onJobCallCall {
-                        serviceId: *service,
-                        job: *job,
-                        jobCallId: *call,
-                        inputs: bytes(inputs),
-                    }
-                    .abi_encode(),
-                    Message::JobResult {
-                        service,
-                        job,
-                        call,
-                        operator,
-                        inputs,
-                        outputs,
-                    } => Manager::onJobResultCall {
-                        serviceId: *service,
-                        job: *job,
-                        jobCallId: *call,
-                        operator: address(operator),
-                        $result_inputs: $convert(inputs),
-                        outputs: bytes(outputs),
-                    }
-                    .abi_encode(),
-                    Message::Report {
-                        service,
-                        job,
-                        call,
-                        participant,
-                        inputs,
-                        outputs,
-                    } => IReportVerifier::verifyReportCall {
-                        serviceId: *service,
-                        jobIndex: *job,
-                        jobCallId: *call,
-                        participant: Bytes::copy_from_slice(participant.as_bytes()),
-                        inputs: bytes(inputs),
-                        outputs: bytes(outputs),
-                    }
-                    .abi_encode(),
-                    Message::RequiredResultCount { service, job } => {
-                        Manager::getRequiredResultCountCall {
-                            serviceId: *service,
-                            jobIndex: *job,
-                        }
-                        .abi_encode()
-                    }
-                    Message::UnappliedSlash {
-                        service,
-                        operator,
-                        percent,
-                    } => Manager::onUnappliedSlashCall {
-                        serviceId: *service,
-                        offender: bytes(operator.as_bytes()),
-                        slashPercent: *percent,
-                    }
-                    .abi_encode(),
-                    Message::Slashed {
-                        service,
-                        operator,
-                        percent,
-                    } => Manager::onSlashCall {
-                        serviceId: *service,
-                        offender: bytes(operator.as_bytes()),
-                        slashPercent: *percent,
-                    }
-                    .abi_encode(),
-                    Message::SlashingOrigin { service } => Manager::querySlashingOriginCall {
-                        serviceId: *service,
-                    }
-                    .abi_encode(),
-                }
-            }
-        }
-    };
+/// What an operator registers with, and what is left for its manager, out of the inputs of a
+/// registration; `None` where they are malformed, or the generation does not name by key.
+pub(crate) fn decode_registration(
+    generation: Generation,
+    inputs: &[u8],
+) -> Option<(OperatorPreferences, Bytes)> {
+    match generation {
+        Generation::Core0_10 | Generation::Core0_20 => None,
+        Generation::Substrate1_4 => substrate_1_4::decode_registration(inputs),
+        Generation::Seed2024 => seed_2024::decode_registration(inputs),
+    }
 }
-
-encode_core!(encode_core_0_10, core_0_10, inputs: bytes);
-encode_core!(encode_core_0_20, core_0_20, inputsHash: keccak256);
 
 /// The count in an answer to `getRequiredResultCount`; `None` where it is malformed. The function
 /// and its answer are the same in every generation that has it.

@@ -127,5 +127,10 @@ mod errors {
         SlashesPending,
         /// All ids of a kind are used up.
         IdsExhausted,
+        /// The inputs of the registration are not those of the blueprint's generation, or name no
+        /// key of its form: see [`Generation::names_by_key`].
+        InvalidPreferences,
+        /// Another operator of the blueprint is registered with the key.
+        KeyInUse,
     }
 }

@@ -1,14 +1,15 @@
 //! The manager calls.
 
 use crate::{
-    encoding::Message, trace, AccountIdOf, BalanceOf, Config, Error, Event, Generation, Hook,
-    HookFailure, HookRecord, Mode, Pallet, MAX_REVERT_DATA,
+    encoding::Message, trace, weights::look_up, AccountIdOf, BalanceOf, Config, Error, Event,
+    Generation, Hook, HookFailure, HookRecord, Mode, Pallet, MAX_REVERT_DATA,
 };
 use alloc::vec::Vec;
 use frame_support::{
     dispatch::{
         DispatchErrorWithPostInfo, DispatchResult, DispatchResultWithPostInfo, PostDispatchInfo,
     },
+    ensure,
     storage::with_transaction,
     traits::{
         fungible::{Inspect, Mutate},
@@ -51,7 +52,8 @@ impl<T: Config> HookCalls<T> {
         self.base = base;
     }
 
-    /// Call a manager and let the hook's [`Mode`] decide what a failure means.
+    /// Call a manager and let the hook's [`Mode`] decide what a failure means. A hook that its
+    /// generation lacks is not called; a step that it could have refused needs its manager.
     pub(crate) fn call(
         &mut self,
         manager: H160,
@@ -59,7 +61,14 @@ impl<T: Config> HookCalls<T> {
         message: &Message,
     ) -> DispatchResult {
         let hook = message.hook();
-        let calldata = message.encode(generation);
+        let Some(calldata) = message.encode(generation) else {
+            self.consumed = self.consumed.saturating_add(look_up::<T>());
+            ensure!(
+                hook.mode() != Mode::Veto || Pallet::<T>::has_code(&manager),
+                Error::<T>::ManagerWithoutCode
+            );
+            return Ok(());
+        };
         let selector = selector_of(&calldata);
         let Err((failure, data)) = self.run(hook, manager, calldata) else {
             return Ok(());
@@ -81,15 +90,15 @@ impl<T: Config> HookCalls<T> {
         Ok(())
     }
 
-    /// Ask a manager; `None` where it gives no answer.
+    /// Ask a manager; `None` where it gives no answer, or its generation has no such question.
     pub(crate) fn query(
         &mut self,
         manager: H160,
         generation: Generation,
         message: &Message,
     ) -> Option<Vec<u8>> {
-        self.run(message.hook(), manager, message.encode(generation))
-            .ok()
+        let calldata = message.encode(generation)?;
+        self.run(message.hook(), manager, calldata).ok()
     }
 
     /// Call a manager within the limits. What it did stays only if it succeeded and is no query,

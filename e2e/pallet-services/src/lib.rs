@@ -45,6 +45,13 @@
 //! why, and the extrinsic goes on. An operator or an owner must be able to leave a manager that no
 //! longer exists, hence the exceptions.
 //!
+//! # Generations
+//!
+//! A blueprint's [`Generation`] says in which words its manager is called. A hook that a generation
+//! lacks, see [`Generation::has`], is not called: nobody refuses the step, a job is complete with
+//! its first result. A manager that names operators by keys hears the keys that they registered
+//! with, see [`Generation::names_by_key`]. A `ttl` is in seconds in every generation.
+//!
 //! # The reason of a refusal
 //!
 //! A failed extrinsic leaves no event, so the reason travels in the error itself. A dispatch error
@@ -68,12 +75,15 @@
 extern crate alloc;
 
 pub mod api;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod calls;
 mod conduct;
 mod encoding;
 mod errors;
 mod events;
 mod functions;
+mod generation;
 mod hooks;
 mod modes;
 mod storage;
@@ -90,6 +100,7 @@ use frame_support::pallet_macros::import_section;
 use functions::Terms;
 
 pub use conduct::*;
+pub use generation::*;
 pub use modes::{Hook, HookFailure, Mode};
 pub use pallet::*;
 pub use trace::{trace, DryRun, HookRecord};
@@ -104,6 +115,10 @@ pub const MAX_PAGE: u32 = 100;
 
 /// The calldata the contracts pallet takes, in bytes.
 pub const MAX_CALLDATA: u32 = 131_072;
+
+/// The longest name of an operator in calldata, in bytes: its offset, the head of the struct, a
+/// key and an RPC address, each with its length.
+pub const MAX_NAME: u32 = 32 + 64 + (32 + 96) + (32 + MAX_RPC_ADDRESS);
 
 /// The revert data an event keeps, in bytes. More is cut off.
 pub const MAX_REVERT_DATA: u32 = 1_024;
@@ -328,11 +343,15 @@ pub mod pallet {
                 T::HeartbeatWindow::get() > 0 && T::EraLength::get() > 0,
                 "windows and eras must not be empty"
             );
-            // A word for each account, the two payloads of a report, and the fixed arguments.
-            let accounts = T::MaxOperatorsPerService::get().max(T::MaxPermittedCallers::get());
-            let calldata = T::MaxPayloadLength::get()
-                .saturating_mul(2)
-                .saturating_add(accounts.saturating_mul(32))
+            // The two payloads of a report, or a request's one, the word of each of its callers and
+            // the names of its operators; and the fixed arguments.
+            let payload = T::MaxPayloadLength::get();
+            let callers = T::MaxPermittedCallers::get().saturating_mul(32);
+            let calldata = T::MaxOperatorsPerService::get()
+                .saturating_mul(MAX_NAME)
+                .saturating_add(callers)
+                .max(payload)
+                .saturating_add(payload)
                 .saturating_add(1_024);
             assert!(
                 calldata <= MAX_CALLDATA,

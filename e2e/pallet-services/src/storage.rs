@@ -34,6 +34,23 @@ mod storage {
     pub type Registrations<T: Config> =
         StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, AccountIdOf<T>, Registration>;
 
+    /// What operators registered with, by blueprint and operator: only where managers name an
+    /// operator by its key.
+    #[pallet::storage]
+    pub type Preferences<T: Config> = StorageDoubleMap<
+        _,
+        Twox64Concat,
+        u64,
+        Blake2_128Concat,
+        AccountIdOf<T>,
+        OperatorPreferences,
+    >;
+
+    /// Whose each key is, by blueprint and key.
+    #[pallet::storage]
+    pub type KeyHolders<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, OperatorKey, AccountIdOf<T>>;
+
     /// Requests that wait, by id.
     #[pallet::storage]
     pub type Requests<T: Config> = StorageMap<_, Twox64Concat, u64, Request<T>>;

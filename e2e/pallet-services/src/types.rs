@@ -1,6 +1,6 @@
 //! What the pallet stores.
 
-use crate::{Config, Pallet};
+use crate::{Config, Generation, Pallet};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -28,29 +28,6 @@ pub type IdKey = [u8; 8];
 
 /// The runtime's base weights for this pallet; the contracts pallet has its own.
 pub(crate) type WeightOf<T> = <T as Config>::WeightInfo;
-
-/// The words a blueprint's manager understands. No generation can be called in those of another,
-/// so each blueprint names its own when it is created.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Decode,
-    DecodeWithMemTracking,
-    Encode,
-    Eq,
-    MaxEncodedLen,
-    PartialEq,
-    TypeInfo,
-)]
-pub enum Generation {
-    /// Tangle's core 0.10: `onJobResult` carries the inputs of the job call.
-    #[codec(index = 0)]
-    Core0_10,
-    /// Tangle's core 0.20: `onJobResult` carries the keccak256 of the inputs.
-    #[codec(index = 1)]
-    Core0_20,
-}
 
 /// What a blueprint's owner declares once and for all.
 #[derive(

@@ -66,6 +66,11 @@ pub const TIME_PER_BYTE: u64 = 2_000;
 /// Time charged for a call's own work, in picoseconds.
 pub const TIME_PER_CALL: u64 = 20_000_000;
 
+/// What it takes to see whether there is a contract at an address.
+pub(crate) fn look_up<T: frame_system::Config>() -> Weight {
+    counted::<T>(1, 0, 0)
+}
+
 fn counted<T: frame_system::Config>(reads: u64, writes: u64, bytes: u32) -> Weight {
     let bytes = u64::from(bytes);
     T::DbWeight::get()
@@ -86,7 +91,8 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn register(bytes: u32) -> Weight {
-        counted::<T>(5, 3, bytes)
+        // What an operator registers with is written, under its key as well.
+        counted::<T>(7, 5, bytes)
     }
 
     fn set_instance_limit() -> Weight {
@@ -94,17 +100,17 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn unregister() -> Weight {
-        counted::<T>(5, 3, 0)
+        counted::<T>(6, 5, 0)
     }
 
     fn request(operators: u32, callers: u32, assets: u32, bytes: u32) -> Weight {
         let operators = u64::from(operators);
-        // Each operator: its record and its registration. Callers and assets are only written.
+        // Each operator: its record, its registration and what it registered with. Callers and assets are only written.
         let lists = callers
             .saturating_mul(32)
             .saturating_add(assets.saturating_mul(36));
         counted::<T>(
-            operators.saturating_mul(2).saturating_add(10),
+            operators.saturating_mul(3).saturating_add(11),
             9,
             bytes.saturating_add(lists),
         )
@@ -113,14 +119,14 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     fn approve(operators: u32) -> Weight {
         let operators = u64::from(operators);
         counted::<T>(
-            operators.saturating_mul(2).saturating_add(12),
+            operators.saturating_mul(2).saturating_add(13),
             operators.saturating_mul(2).saturating_add(11),
             0,
         )
     }
 
     fn end_request() -> Weight {
-        counted::<T>(8, 7, 0)
+        counted::<T>(9, 7, 0)
     }
 
     fn call(bytes: u32) -> Weight {
@@ -128,11 +134,11 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn submit_result(bytes: u32) -> Weight {
-        counted::<T>(10, 5, bytes)
+        counted::<T>(11, 5, bytes)
     }
 
     fn submit_report(bytes: u32) -> Weight {
-        counted::<T>(9, 4, bytes)
+        counted::<T>(10, 4, bytes)
     }
 
     fn heartbeat() -> Weight {

@@ -88,7 +88,8 @@ impl<T: Config> Pallet<T> {
                 instances: 0,
             },
         );
-        let address = Self::address_of(&operator);
+        let inputs = Self::take_preferences(blueprint, &definition, &operator, inputs)?;
+        let name = Self::name_of(blueprint, &definition, &operator)?;
         Self::deposit_event(Event::Registered {
             blueprint,
             operator,
@@ -98,8 +99,8 @@ impl<T: Config> Pallet<T> {
             definition.manager,
             definition.generation,
             &Message::Register {
-                operator: address,
-                inputs,
+                operator: name,
+                inputs: &inputs,
             },
         )
     }
@@ -136,7 +137,8 @@ impl<T: Config> Pallet<T> {
                 record.blueprints = record.blueprints.saturating_sub(1);
             }
         });
-        let address = Self::address_of(&operator);
+        let name = Self::name_of(blueprint, &definition, &operator)?;
+        Self::forget_preferences(blueprint, &operator);
         Self::deposit_event(Event::Unregistered {
             blueprint,
             operator,
@@ -144,7 +146,7 @@ impl<T: Config> Pallet<T> {
         hooks.call(
             definition.manager,
             definition.generation,
-            &Message::Unregister { operator: address },
+            &Message::Unregister { operator: name },
         )
     }
 

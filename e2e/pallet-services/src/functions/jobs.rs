@@ -88,7 +88,7 @@ impl<T: Config> Pallet<T> {
             service: service_id,
             job: *job,
             call,
-            operator: Self::address_of(&operator),
+            operator: Self::name_of(service.blueprint, &definition, &operator)?,
             inputs,
             outputs,
         };

@@ -5,6 +5,7 @@ mod blueprints;
 mod bonds;
 mod heartbeats;
 mod jobs;
+mod names;
 mod operators;
 mod queries;
 mod reports;

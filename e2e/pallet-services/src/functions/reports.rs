@@ -41,7 +41,7 @@ impl<T: Config> Pallet<T> {
             service: service_id,
             job,
             call,
-            participant: Self::address_of(&participant),
+            participant: Self::name_of(service.blueprint, &definition, &participant)?,
             inputs,
             outputs,
         };

@@ -34,7 +34,7 @@ impl<T: Config> Pallet<T> {
         let request = Self::next_id::<NextRequestId<T>>()?;
         let expires_at =
             frame_system::Pallet::<T>::block_number().saturating_add(T::RequestTtl::get().into());
-        let message = terms.message(request, &requester, &inputs);
+        let message = terms.message(request, blueprint, &definition, &requester, &inputs)?;
         Requests::<T>::insert(
             request,
             Request {
@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
         let inputs = RequestInputs::<T>::get(id);
         hooks.set_base(terms.weight(inputs.len() as u32));
 
-        let message = terms.message(id, who, &inputs);
+        let message = terms.message(id, request.blueprint, &definition, who, &inputs)?;
         request.operators = Terms::<T>::asked(terms.operators);
         request.permitted_callers = terms.permitted_callers;
         request.assets = terms.assets;
@@ -111,7 +111,7 @@ impl<T: Config> Pallet<T> {
             .filter(|(_, approved)| !approved)
             .count() as u32;
         Requests::<T>::insert(id, &request);
-        let address = Self::address_of(&operator);
+        let name = Self::name_of(request.blueprint, &definition, &operator)?;
         Self::deposit_event(Event::RequestApproved {
             request: id,
             operator,
@@ -121,7 +121,7 @@ impl<T: Config> Pallet<T> {
             definition.manager,
             definition.generation,
             &Message::Approve {
-                operator: address,
+                operator: name,
                 request: id,
             },
         )?;
@@ -144,7 +144,7 @@ impl<T: Config> Pallet<T> {
 
         Self::remove_request(id, &request);
         Self::return_request_bond(&request)?;
-        let address = Self::address_of(&operator);
+        let name = Self::name_of(request.blueprint, &definition, &operator)?;
         Self::deposit_event(Event::RequestRejected {
             request: id,
             operator,
@@ -153,7 +153,7 @@ impl<T: Config> Pallet<T> {
             definition.manager,
             definition.generation,
             &Message::Reject {
-                operator: address,
+                operator: name,
                 request: id,
             },
         )

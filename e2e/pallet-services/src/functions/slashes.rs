@@ -77,7 +77,7 @@ impl<T: Config> Pallet<T> {
         Operators::<T>::insert(&operator, record);
         let message = Message::UnappliedSlash {
             service: id,
-            operator: Self::address_of(&operator),
+            operator: Self::name_of_offender(&operator),
             percent: percent.deconstruct(),
         };
         Self::deposit_event(Event::SlashProposed {
@@ -123,7 +123,7 @@ impl<T: Config> Pallet<T> {
         Operators::<T>::insert(&slash.operator, record);
         let message = Message::Slashed {
             service: slash.service,
-            operator: Self::address_of(&slash.operator),
+            operator: Self::name_of_offender(&slash.operator),
             percent: slash.percent.deconstruct(),
         };
         Self::deposit_event(Event::SlashExecuted {

@@ -3,8 +3,8 @@
 use crate::{
     AccountHoldings, AccountIdOf, Activities, Agenda, AgendaCursor, AgendaItem, Attendances,
     BalanceOf, Blueprints, Config, HoldReason, Holdings, Instances, JobCalls, JobResults,
-    Operators, Pallet, Registrations, Reports, RequestInputs, Requests, RequestsOfAccount,
-    ServicesOfBlueprint, ServicesOfOperator, SlashEvidence, Slashes,
+    KeyHolders, Operators, Pallet, Preferences, Registrations, Reports, RequestInputs, Requests,
+    RequestsOfAccount, ServicesOfBlueprint, ServicesOfOperator, SlashEvidence, Slashes,
 };
 use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::fungible::InspectHold};
@@ -28,6 +28,7 @@ impl<T: Config> Pallet<T> {
         Self::jobs_agree()?;
         Self::attendance_agrees()?;
         Self::indices_agree()?;
+        Self::names_agree()?;
         Self::slashes_agree()
     }
 
@@ -206,6 +207,29 @@ impl<T: Config> Pallet<T> {
                 && RequestsOfAccount::<T>::iter_keys().count()
                     == Requests::<T>::iter_keys().count(),
             "an index lists what is not there"
+        );
+        Ok(())
+    }
+
+    fn names_agree() -> Result<(), TryRuntimeError> {
+        for (blueprint, operator, preferences) in Preferences::<T>::iter() {
+            ensure!(
+                KeyHolders::<T>::get(blueprint, preferences.key) == Some(operator.clone())
+                    && Registrations::<T>::contains_key(blueprint, operator),
+                "a key of no operator"
+            );
+        }
+        for (id, operator) in Registrations::<T>::iter_keys() {
+            let generation = Blueprints::<T>::get(id).map(|it| it.definition.generation);
+            ensure!(
+                generation.is_some_and(|it| it.names_by_key())
+                    == Preferences::<T>::contains_key(id, operator),
+                "an operator without a name"
+            );
+        }
+        ensure!(
+            Preferences::<T>::iter_keys().count() == KeyHolders::<T>::iter_keys().count(),
+            "a key is held by nobody"
         );
         Ok(())
     }

@@ -2,10 +2,11 @@
 
 use crate::{
     encoding::Message, AccountIdOf, AssetsOf, BlueprintDefinition, CallersOf, Config, Error,
-    OperatorsOf, Pallet, Registrations, WeightInfo, WeightOf,
+    NextServiceId, OperatorsOf, Pallet, Registrations, WeightInfo, WeightOf,
 };
 use alloc::collections::BTreeSet;
 use frame_support::{dispatch::DispatchResult, ensure, weights::Weight, BoundedVec};
+use sp_runtime::DispatchError;
 
 /// What a requester can change until an operator has approved.
 pub(crate) struct Terms<T: Config> {
@@ -102,16 +103,20 @@ impl<T: Config> Terms<T> {
     pub(crate) fn message<'a>(
         &self,
         request: u64,
+        blueprint: u64,
+        definition: &BlueprintDefinition,
         requester: &AccountIdOf<T>,
         inputs: &'a [u8],
-    ) -> Message<'a> {
-        Message::Request {
+    ) -> Result<Message<'a>, DispatchError> {
+        Ok(Message::Request {
             request,
+            next_service: NextServiceId::<T>::get(),
             requester: Pallet::<T>::address_of(requester),
-            operators: Pallet::<T>::addresses_of(&self.operators),
+            operators: Pallet::<T>::names_of(blueprint, definition, &self.operators)?,
             inputs,
+            permitted_callers: Pallet::<T>::addresses_of(&self.permitted_callers),
             ttl: self.ttl,
-        }
+        })
     }
 
     /// The operators, none of which has approved.

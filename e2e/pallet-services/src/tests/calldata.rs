@@ -2,7 +2,7 @@
 
 use super::{managers, *};
 use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
-use alloy_sol_types::SolValue;
+use alloy_sol_types::{SolInterface, SolValue};
 use frame_support::assert_ok;
 use sp_core::H256;
 
@@ -18,14 +18,13 @@ fn callers() -> Vec<Address> {
     vec![address(&account(2)), address(&account(0x1f))]
 }
 
-/// The arguments as the stories of these tests give them, encoded as Solidity's parameters.
-fn arguments(hook: Hook, generation: Generation) -> Vec<u8> {
+/// The arguments as the stories of these tests give them, encoded as Solidity's parameters, for a
+/// manager under Tangle's core.
+fn core_arguments(hook: Hook, generation: Generation) -> Vec<u8> {
     let [one, two] = [address(&operator(1)), address(&operator(2))];
     let customer = address(&customer());
     match hook {
-        Hook::OnBlueprintCreated => {
-            (0u64, address(&owner()), address(&Services::account_id())).abi_encode_params()
-        }
+        Hook::OnBlueprintCreated => created(),
         Hook::OnRegister => (one, bytes(b"key")).abi_encode_params(),
         Hook::OnUnregister => (one,).abi_encode_params(),
         Hook::OnRequest => (
@@ -44,122 +43,166 @@ fn arguments(hook: Hook, generation: Generation) -> Vec<u8> {
             (0u64, 0u64, 0u64, customer, callers(), LIFE).abi_encode_params()
         }
         Hook::OnServiceTermination | Hook::OnServiceExpiry => (0u64, customer).abi_encode_params(),
-        Hook::OnJobCall => (0u64, U256::from(1), 0u64, bytes(b"inputs")).abi_encode_params(),
-        Hook::OnJobResult => match generation {
-            Generation::Core0_10 => (
-                0u64,
-                U256::from(1),
-                0u64,
-                one,
-                bytes(b"inputs"),
-                bytes(b"outputs"),
-            )
-                .abi_encode_params(),
-            Generation::Core0_20 => {
-                let hash: B256 = keccak256(b"inputs");
-                (0u64, U256::from(1), 0u64, one, hash, bytes(b"outputs")).abi_encode_params()
-            }
-        },
-        Hook::VerifyReport => (
-            0u64,
-            U256::from(1),
-            0u64,
-            bytes(one.as_slice()),
-            bytes(b"inputs"),
-            bytes(b"wrong"),
-        )
-            .abi_encode_params(),
-        Hook::GetRequiredResultCount => (0u64, U256::from(1)).abi_encode_params(),
-        Hook::OnUnappliedSlash | Hook::OnSlash => {
-            (0u64, bytes(one.as_slice()), U256::from(10)).abi_encode_params()
+        Hook::OnJobCall => job_called(),
+        Hook::OnJobResult if generation == Generation::Core0_10 => {
+            let (inputs, outputs) = (bytes(b"inputs"), bytes(b"outputs"));
+            (0u64, U256::from(1), 0u64, one, inputs, outputs).abi_encode_params()
         }
+        Hook::OnJobResult => {
+            let hash: B256 = keccak256(b"inputs");
+            (0u64, U256::from(1), 0u64, one, hash, bytes(b"outputs")).abi_encode_params()
+        }
+        Hook::VerifyReport => reported(one.as_slice()),
+        Hook::GetRequiredResultCount => (0u64, U256::from(1)).abi_encode_params(),
+        Hook::OnUnappliedSlash | Hook::OnSlash => slashed(one.as_slice()),
         Hook::QuerySlashingOrigin => (0u64,).abi_encode_params(),
     }
 }
 
-fn expected(hook: Hook, generation: Generation) -> Vec<u8> {
-    let selector = match (hook, generation) {
-        (Hook::OnJobResult, Generation::Core0_10) => [0xc4, 0x0c, 0x80, 0xd1],
-        _ => selector(hook),
+/// The same for a manager under pallet-services 1.4, where it has the hook.
+fn substrate_arguments(hook: Hook) -> Option<Vec<u8>> {
+    let named = |n: u8| (Bytes::from(key(n)), rpc_address(n));
+    let customer = address(&customer());
+    let arguments = match hook {
+        Hook::OnBlueprintCreated => created(),
+        Hook::OnRegister => (named(1), bytes(b"key")).abi_encode_params(),
+        Hook::OnUnregister => (named(1),).abi_encode_params(),
+        Hook::OnRequest => {
+            let operators = vec![named(1), named(2)];
+            let native = (U256::ZERO, B256::ZERO);
+            let inputs = bytes(b"config");
+            let request = (
+                0u64,
+                customer,
+                operators,
+                inputs,
+                callers(),
+                LIFE,
+                native,
+                U256::ZERO,
+            );
+            (request,).abi_encode_params()
+        }
+        Hook::OnApprove => (named(1), 0u64, U256::ZERO).abi_encode_params(),
+        Hook::OnReject => (named(1), 0u64).abi_encode_params(),
+        Hook::OnServiceInitialized => (0u64, 0u64, customer, callers(), LIFE).abi_encode_params(),
+        Hook::OnServiceTermination | Hook::OnServiceExpiry => (0u64, customer).abi_encode_params(),
+        Hook::OnJobCall => job_called(),
+        Hook::OnJobResult => {
+            let (inputs, outputs) = (bytes(b"inputs"), bytes(b"outputs"));
+            (0u64, U256::from(1), 0u64, named(1), inputs, outputs).abi_encode_params()
+        }
+        Hook::VerifyReport => reported(&key(1)),
+        Hook::GetRequiredResultCount => return None,
+        Hook::OnUnappliedSlash | Hook::OnSlash => slashed(&[0x11; 32]),
+        Hook::QuerySlashingOrigin => (0u64,).abi_encode_params(),
     };
-    [&selector[..], &arguments(hook, generation)].concat()
+    Some(arguments)
+}
+
+/// The same for a manager of 2024, where it has the hook.
+fn seed_arguments(hook: Hook) -> Option<Vec<u8>> {
+    let named = |n: u8| Bytes::from(key(n));
+    let arguments = match hook {
+        Hook::OnRegister => (named(1), bytes(b"key")).abi_encode_params(),
+        Hook::OnRequest => (0u64, vec![named(1), named(2)], bytes(b"config")).abi_encode_params(),
+        Hook::OnJobCall => job_called(),
+        Hook::OnJobResult => {
+            let (inputs, outputs) = (bytes(b"inputs"), bytes(b"outputs"));
+            (0u64, U256::from(1), 0u64, named(1), inputs, outputs).abi_encode_params()
+        }
+        Hook::VerifyReport => reported(&key(1)),
+        Hook::QuerySlashingOrigin => (0u64,).abi_encode_params(),
+        _ => return None,
+    };
+    Some(arguments)
+}
+
+fn created() -> Vec<u8> {
+    (0u64, address(&owner()), address(&Services::account_id())).abi_encode_params()
+}
+
+fn job_called() -> Vec<u8> {
+    (0u64, U256::from(1), 0u64, bytes(b"inputs")).abi_encode_params()
+}
+
+fn reported(participant: &[u8]) -> Vec<u8> {
+    let (inputs, outputs) = (bytes(b"inputs"), bytes(b"wrong"));
+    let participant = bytes(participant);
+    (0u64, U256::from(1), 0u64, participant, inputs, outputs).abi_encode_params()
+}
+
+fn slashed(offender: &[u8]) -> Vec<u8> {
+    (0u64, bytes(offender), U256::from(10)).abi_encode_params()
+}
+
+/// What the manager is told by the story of a hook; `None` where the generation lacks the hook.
+fn expected(hook: Hook, generation: Generation) -> Option<Vec<u8>> {
+    let arguments = match generation {
+        Generation::Core0_10 | Generation::Core0_20 => Some(core_arguments(hook, generation)),
+        Generation::Substrate1_4 => substrate_arguments(hook),
+        Generation::Seed2024 => seed_arguments(hook),
+    };
+    let selector = generations::selector_in(hook, generation);
+    assert_eq!(selector.is_some(), arguments.is_some(), "{hook:?}");
+    Some([&selector?[..], &arguments?].concat())
 }
 
 #[test]
-fn hook_of_a_step_is_told_its_arguments() {
-    for (hook, _) in SELECTORS {
-        new_chain().execute_with(|| {
-            let (who, call) = step_calling(hook, managers::accepting());
-            let (sent, records) = crate::trace(|| try_send(who, call));
-            assert_ok!(sent);
-            let record = records.iter().find(|record| record.hook == hook);
-            let calldata = &record.expect("the step calls the hook").calldata;
-            assert_eq!(*calldata, expected(hook, Generation::Core0_20), "{hook:?}");
-        });
-    }
-}
-
-#[test]
-fn manager_of_core_0_10_is_told_the_inputs_with_a_result() {
-    new_chain().execute_with(|| {
-        let manager = managers::accepting();
-        let service = running(manager, 2);
-        Blueprints::<Test>::mutate(0, |blueprint| {
-            blueprint
-                .as_mut()
-                .expect("there is one")
-                .definition
-                .generation = Generation::Core0_10;
-        });
-        let call = called(service);
-        let (sent, records) = crate::trace(|| try_send(operator(1), result_call(service, call)));
-        assert_ok!(sent);
-        let [result, count] = &records[..] else {
-            panic!("{records:?}")
-        };
-        assert_eq!(
-            result.calldata,
-            expected(Hook::OnJobResult, Generation::Core0_10)
-        );
-        assert_eq!(
-            count.calldata,
-            expected(Hook::GetRequiredResultCount, Generation::Core0_10)
-        );
-    });
-}
-
-#[test]
-fn generations_share_every_hook_but_the_result() {
-    for (hook, _) in SELECTORS
-        .iter()
-        .filter(|(hook, _)| *hook != Hook::OnJobResult)
-    {
-        let told = |generation: Generation| {
+fn hook_of_a_step_is_told_its_arguments_in_the_words_of_its_generation() {
+    for generation in Generation::ALL {
+        Spoken::set(generation);
+        for (hook, _) in SELECTORS {
             new_chain().execute_with(|| {
-                let manager = managers::accepting();
-                let (who, mut call) = step_calling(*hook, manager);
-                if let Call::create_blueprint { definition } = &mut call {
-                    definition.generation = generation;
-                }
-                Blueprints::<Test>::translate_values(|mut blueprint: Blueprint<AccountId32>| {
-                    blueprint.definition.generation = generation;
-                    Some(blueprint)
-                });
+                let (who, call) = step_calling(hook, managers::accepting());
                 let (sent, records) = crate::trace(|| try_send(who, call));
                 assert_ok!(sent);
-                records
-                    .into_iter()
-                    .find(|record| record.hook == *hook)
-                    .map(|r| r.calldata)
-            })
-        };
-        assert_eq!(
-            told(Generation::Core0_10),
-            told(Generation::Core0_20),
-            "{hook:?}"
-        );
-        assert!(told(Generation::Core0_10).is_some());
+                let told = records.into_iter().find(|record| record.hook == hook);
+                let told = told.map(|record| record.calldata);
+                assert_eq!(told, expected(hook, generation), "{hook:?} {generation:?}");
+            });
+        }
     }
+}
+
+#[test]
+fn calldata_is_what_the_wire_of_its_generation_decodes() {
+    use blueprint_abi::{core_0_10, core_0_20, seed_2024, substrate_1_4};
+    let mut decoded = 0;
+    for generation in Generation::ALL {
+        Spoken::set(generation);
+        for calldata in SELECTORS
+            .iter()
+            .filter_map(|(hook, _)| new_chain().execute_with(|| expected(*hook, generation)))
+        {
+            let report = seed_2024::IReportVerifier::IReportVerifierCalls::abi_decode_validate;
+            let manager: fn(&[u8]) -> bool = match generation {
+                Generation::Core0_10 => {
+                    reads::<core_0_10::IBlueprintServiceManager::IBlueprintServiceManagerCalls>
+                }
+                Generation::Core0_20 => {
+                    reads::<core_0_20::IBlueprintServiceManager::IBlueprintServiceManagerCalls>
+                }
+                Generation::Substrate1_4 => {
+                    reads::<substrate_1_4::IBlueprintServiceManager::IBlueprintServiceManagerCalls>
+                }
+                Generation::Seed2024 => {
+                    reads::<seed_2024::IBlueprintServiceManager::IBlueprintServiceManagerCalls>
+                }
+            };
+            assert!(
+                manager(&calldata) || report(&calldata).is_ok(),
+                "{generation:?}"
+            );
+            decoded += 1;
+        }
+    }
+    assert_eq!(decoded, 16 + 16 + 15 + 6);
+}
+
+/// Whether an interface has the function and takes its arguments, and means the same bytes.
+fn reads<Calls: SolInterface>(calldata: &[u8]) -> bool {
+    Calls::abi_decode_validate(calldata).is_ok_and(|call| call.abi_encode() == calldata)
 }
 
 #[test]
@@ -174,7 +217,8 @@ fn contract_sees_the_calldata_from_the_account_of_the_pallet_without_value() {
             assert_ok!(try_send(who, call));
             let caller = H160::from_slice(&managers::slot(manager, 0).as_bytes()[12..]);
             assert_eq!(caller, Services::account_address());
-            let hash = keccak256(expected(hook, Generation::Core0_20));
+            let told = expected(hook, Generation::Core0_20).expect("the core has every hook");
+            let hash = keccak256(told);
             assert_eq!(managers::slot(manager, 1), H256(hash.0), "{hook:?}");
             assert_eq!(managers::slot(manager, 2), H256::zero());
         });

@@ -1,4 +1,4 @@
-//! A row of the table of hooks each: what becomes of the step when its hook fails.
+//! What becomes of the step when its hook fails, beside the rows of `docs/hook-failures.md`.
 
 use super::{managers, *};
 use codec::Encode;
@@ -17,18 +17,10 @@ const REASON: [u8; 36] = {
     data
 };
 
-fn hooks_in(mode: Mode) -> Vec<Hook> {
-    let hooks: Vec<_> = SELECTORS
-        .iter()
-        .map(|(hook, _)| *hook)
-        .filter(|hook| hook.mode() == mode)
-        .collect();
-    assert!(!hooks.is_empty());
-    hooks
-}
-
 fn vetoing() -> Vec<Hook> {
-    [hooks_in(Mode::Veto), hooks_in(Mode::VetoWhilePresent)].concat()
+    let hooks = SELECTORS.iter().map(|(hook, _)| *hook);
+    let vetoes = |hook: &Hook| matches!(hook.mode(), Mode::Veto | Mode::VetoWhilePresent);
+    hooks.filter(vetoes).collect()
 }
 
 fn failed_hooks() -> Vec<Event<Test>> {
@@ -52,17 +44,6 @@ fn refused(step: (AccountId32, Call<Test>), error: Error<Test>) -> Weight {
         .expect("what it weighed is known");
     assert!(weight.all_lte(most), "{weight:?} of {most:?}");
     weight
-}
-
-#[test]
-fn vetoing_hook_that_reverts_fails_the_step_with_the_selector_of_the_reason() {
-    for hook in vetoing() {
-        new_chain().execute_with(|| {
-            let manager = managers::refusing_only(selector(hook), &REASON);
-            let step = step_calling(hook, manager);
-            refused(step, Error::HookRefused([0xab, 0xcd, 0xef]));
-        });
-    }
 }
 
 #[test]
@@ -121,14 +102,6 @@ fn hook_under_a_lower_limit_is_out_of_weight() {
 }
 
 #[test]
-fn vetoing_hook_that_traps_fails_the_step() {
-    new_chain().execute_with(|| {
-        let step = step_calling(Hook::OnBlueprintCreated, managers::trapping());
-        refused(step, Error::HookTrapped);
-    });
-}
-
-#[test]
 fn vetoing_hook_that_hoards_storage_fails_the_step_at_the_deposit_limit() {
     new_chain().execute_with(|| {
         let manager = managers::hoarding();
@@ -138,75 +111,6 @@ fn vetoing_hook_that_hoards_storage_fails_the_step_at_the_deposit_limit() {
         HookDepositLimit::set(100_000);
         assert_ok!(try_send(step.0, step.1));
     });
-}
-
-#[test]
-fn hook_of_a_manager_that_is_gone_fails_the_step_where_it_must_be_asked() {
-    for hook in hooks_in(Mode::Veto) {
-        new_chain().execute_with(|| {
-            let manager = managers::accepting();
-            let step = step_calling(hook, manager);
-            managers::vanish(manager);
-            refused(step, Error::ManagerWithoutCode);
-        });
-    }
-}
-
-#[test]
-fn hook_of_a_manager_that_is_gone_keeps_nobody_in() {
-    for hook in hooks_in(Mode::VetoWhilePresent) {
-        new_chain().execute_with(|| {
-            let manager = managers::accepting();
-            let (who, call) = step_calling(hook, manager);
-            managers::vanish(manager);
-            events();
-            assert_ok!(try_send(who, call));
-            assert_eq!(
-                failed_hooks(),
-                [Event::HookFailed {
-                    manager,
-                    selector: selector(hook),
-                    failure: HookFailure::ManagerWithoutCode,
-                    data: Default::default(),
-                }]
-            );
-        });
-    }
-}
-
-#[test]
-fn best_effort_hook_that_fails_leaves_an_event_and_the_step_goes_on() {
-    for hook in hooks_in(Mode::BestEffort) {
-        new_chain().execute_with(|| {
-            let manager = managers::refusing_only(selector(hook), &REASON);
-            let (who, call) = step_calling(hook, manager);
-            events();
-            assert_ok!(try_send(who, call));
-            let data = REASON.to_vec().try_into().expect("a short reason");
-            let failure = HookFailure::Reverted;
-            let selector = selector(hook);
-            assert_eq!(
-                failed_hooks(),
-                [Event::HookFailed {
-                    manager,
-                    selector,
-                    failure,
-                    data
-                }]
-            );
-        });
-        new_chain().execute_with(|| {
-            let (who, call) = step_calling(hook, managers::looping_only(selector(hook)));
-            assert_ok!(try_send(who, call));
-            assert!(matches!(
-                failed_hooks()[..],
-                [Event::HookFailed {
-                    failure: HookFailure::OutOfWeight,
-                    ..
-                }]
-            ));
-        });
-    }
 }
 
 #[test]
@@ -272,41 +176,6 @@ fn query_that_writes_leaves_nothing() {
         );
         assert_eq!(managers::slot(manager, 0), Default::default());
         assert_eq!(Balances::free_balance(&who), balance);
-    });
-}
-
-#[test]
-fn answer_nobody_asked_for_is_ignored() {
-    for hook in vetoing() {
-        new_chain().execute_with(|| {
-            let manager = managers::answering(selector(hook), &[0xff; 20_000]);
-            let (who, call) = step_calling(hook, manager);
-            assert_ok!(try_send(who, call));
-        });
-    }
-}
-
-#[test]
-fn manager_that_calls_back_is_refused() {
-    use pallet_revive::precompiles::alloy::sol_types::SolCall;
-    new_chain().execute_with(|| {
-        let inner = RuntimeCall::Services(Call::create_blueprint {
-            definition: definition(managers::accepting()),
-        });
-        let calldata = dispatcher::IDispatcher::dispatchCall {
-            call: inner.encode().into(),
-        }
-        .abi_encode();
-        let manager = managers::calling(H160::from_low_u64_be(0x77_0000), &calldata);
-        let error = Error::<Test>::HookReentered.into();
-        assert_ok!(send(
-            owner(),
-            Call::create_blueprint {
-                definition: definition(manager)
-            }
-        ));
-        assert_eq!(dispatcher::SEEN.with(|seen| seen.take()), [Err(error)]);
-        assert_eq!(Blueprints::<Test>::iter().count(), 1);
     });
 }
 

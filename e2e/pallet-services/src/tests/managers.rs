@@ -23,21 +23,71 @@ pub fn answering(selector: [u8; 4], data: &[u8]) -> H160 {
     deploy(init(&only(selector, |at| ending(at, op::RETURN, data))))
 }
 
-/// Writes a slot and returns the data from one hook, and accepts every other.
+/// Writes slot 0 and returns the data from one hook, and accepts every other.
 pub fn writing_and_answering(selector: [u8; 4], data: &[u8]) -> H160 {
+    writing_and(selector, |at| ending(at, op::RETURN, data))
+}
+
+/// Writes slot 0 and reverts one hook with the data, and accepts every other.
+pub fn writing_and_refusing(selector: [u8; 4], data: &[u8]) -> H160 {
+    writing_and(selector, |at| ending(at, op::REVERT, data))
+}
+
+/// Writes slot 0 and never ends in one hook, and accepts every other.
+pub fn writing_and_looping(selector: [u8; 4]) -> H160 {
+    writing_and(selector, looping)
+}
+
+/// Writes slot 0 and hits an instruction that does not exist in one hook, and accepts every other.
+pub fn writing_and_trapping(selector: [u8; 4]) -> H160 {
+    writing_and(selector, |_| vec![op::INVALID])
+}
+
+/// Writes slot 0 and returns 64 KiB from one hook, no word of which means anything, and accepts
+/// every other.
+pub fn writing_and_flooding(selector: [u8; 4]) -> H160 {
+    let mut code = vec![op::PUSH1, 0, op::NOT, op::PUSH1, 0, op::MSTORE];
+    code.extend([op::PUSH3, 1, 0, 0, op::PUSH1, 0, op::RETURN]);
+    writing_and(selector, |_| code)
+}
+
+/// Writes slot 0 and calls a contract with the calldata in one hook, ends well whatever becomes of
+/// it, and accepts every other.
+pub fn writing_and_calling(selector: [u8; 4], target: H160, calldata: &[u8]) -> H160 {
+    writing_and(selector, |at| calling_out(at, target, calldata))
+}
+
+fn writing_and(selector: [u8; 4], then: impl FnOnce(usize) -> Vec<u8>) -> H160 {
     deploy(init(&only(selector, |at| {
         let write = [op::PUSH1, 1, op::PUSH1, 0, op::SSTORE];
         let at = at + write.len();
-        [&write[..], &ending(at, op::RETURN, data)].concat()
+        [&write[..], &then(at)].concat()
     })))
+}
+
+/// Counts the calls of each selector, in the slot of its number; see [`counted`].
+pub fn counting() -> H160 {
+    let mut code = vec![op::PUSH1, 0, op::CALLDATALOAD, op::PUSH1, 0xe0, op::SHR];
+    code.extend([op::DUP1, op::SLOAD, op::PUSH1, 1, op::ADD]);
+    code.extend([op::SWAP1, op::SSTORE]);
+    deploy(init(&code))
+}
+
+/// How often a [`counting`] manager was called by a selector.
+pub fn counted(contract: H160, selector: [u8; 4]) -> u64 {
+    let mut key = [0; 32];
+    key[28..].copy_from_slice(&selector);
+    word(contract, key).to_low_u64_be()
 }
 
 /// Never ends in one hook and accepts every other.
 pub fn looping_only(selector: [u8; 4]) -> H160 {
-    deploy(init(&only(selector, |at| {
-        let at = u8::try_from(at).expect("a short program");
-        vec![op::JUMPDEST, op::PUSH1, at, op::JUMP]
-    })))
+    deploy(init(&only(selector, looping)))
+}
+
+fn looping(at: usize) -> Vec<u8> {
+    let at = u8::try_from(at).expect("a short program");
+    vec![op::JUMPDEST, op::PUSH1, at, op::JUMP]
 }
 
 /// Hits an instruction that does not exist.
@@ -102,6 +152,10 @@ pub fn hoarding() -> H160 {
 
 /// Calls a contract with the calldata and ends well, whatever becomes of it.
 pub fn calling(target: H160, calldata: &[u8]) -> H160 {
+    deploy(init(&calling_out(0, target, calldata)))
+}
+
+fn calling_out(at: usize, target: H160, calldata: &[u8]) -> Vec<u8> {
     let length = length(calldata);
     let mut code = vec![
         op::PUSH2,
@@ -118,12 +172,12 @@ pub fn calling(target: H160, calldata: &[u8]) -> H160 {
     code.extend([op::PUSH1, 0, op::PUSH1, 0, op::PUSH20]);
     code.extend(target.as_bytes());
     code.extend([op::GAS, op::CALL, op::STOP]);
-    let tail = u16::try_from(code.len())
+    let tail = u16::try_from(at + code.len())
         .expect("a short program")
         .to_be_bytes();
     code[4..6].copy_from_slice(&tail);
     code.extend(calldata);
-    deploy(init(&code))
+    code
 }
 
 /// Take away a contract, as if its chain had let it destroy itself.
@@ -139,6 +193,10 @@ pub fn vanish(manager: H160) {
 pub fn slot(contract: H160, slot: u8) -> H256 {
     let mut key = [0; 32];
     key[31] = slot;
+    word(contract, key)
+}
+
+fn word(contract: H160, key: [u8; 32]) -> H256 {
     match Revive::get_storage(contract, key).expect("there is a contract") {
         Some(word) => H256::from_slice(&word),
         None => H256::zero(),
@@ -150,6 +208,7 @@ mod op {
     pub const ADD: u8 = 0x01;
     pub const EQ: u8 = 0x14;
     pub const ISZERO: u8 = 0x15;
+    pub const NOT: u8 = 0x19;
     pub const SHR: u8 = 0x1c;
     pub const KECCAK256: u8 = 0x20;
     pub const CALLER: u8 = 0x33;
@@ -158,6 +217,7 @@ mod op {
     pub const CALLDATASIZE: u8 = 0x36;
     pub const CALLDATACOPY: u8 = 0x37;
     pub const CODECOPY: u8 = 0x39;
+    pub const MSTORE: u8 = 0x52;
     pub const SLOAD: u8 = 0x54;
     pub const SSTORE: u8 = 0x55;
     pub const JUMP: u8 = 0x56;
@@ -166,9 +226,11 @@ mod op {
     pub const JUMPDEST: u8 = 0x5b;
     pub const PUSH1: u8 = 0x60;
     pub const PUSH2: u8 = 0x61;
+    pub const PUSH3: u8 = 0x62;
     pub const PUSH4: u8 = 0x63;
     pub const PUSH20: u8 = 0x73;
     pub const DUP1: u8 = 0x80;
+    pub const SWAP1: u8 = 0x90;
     pub const CALL: u8 = 0xf1;
     pub const RETURN: u8 = 0xf3;
     pub const REVERT: u8 = 0xfd;

@@ -1,10 +1,15 @@
 //! What the pallet promises. A test names the subject, the condition and the outcome.
 
 mod agenda;
+mod attacks;
 mod blueprints;
 mod bonds;
 mod calldata;
+mod errors;
+mod exhaustion;
+mod failure_table;
 mod failures;
+mod generations;
 mod heartbeats;
 mod invariants;
 mod jobs;
@@ -20,7 +25,9 @@ mod slashes;
 mod trace;
 
 use crate::{mock::*, *};
-use frame_support::assert_ok;
+use alloy_primitives::Bytes;
+use alloy_sol_types::SolValue;
+use frame_support::{assert_ok, parameter_types};
 use sp_core::{H160, H256};
 use sp_runtime::{AccountId32, Percent};
 
@@ -45,6 +52,11 @@ pub const SELECTORS: [(Hook, [u8; 4]); 16] = [
     (Hook::QuerySlashingOrigin, [0x74, 0xce, 0xeb, 0x55]),
 ];
 
+parameter_types! {
+    /// The generation of the managers in these tests.
+    pub static Spoken: Generation = Generation::Core0_20;
+}
+
 /// The life of the services in these tests, in seconds.
 pub const LIFE: u64 = 3_600;
 
@@ -59,7 +71,7 @@ pub fn selector(hook: Hook) -> [u8; 4] {
 pub fn definition(manager: H160) -> BlueprintDefinition {
     BlueprintDefinition {
         manager,
-        generation: Generation::Core0_20,
+        generation: Spoken::get(),
         jobs: 2,
         reporting: true,
         min_operators: 1,
@@ -80,23 +92,47 @@ pub fn create_blueprint(definition: BlueprintDefinition) -> u64 {
 
 /// Operators 1..=n join where they have not, and register with room for two services.
 pub fn register_operators(blueprint: u64, n: u8) -> Vec<AccountId32> {
-    (1..=n)
-        .map(operator)
-        .inspect(|operator| {
-            if !Operators::<Test>::contains_key(operator) {
-                assert_ok!(send(operator.clone(), Call::join_operators {}));
-            }
-            assert_ok!(send(operator.clone(), register_call(blueprint)));
-        })
-        .collect()
+    for n in 1..=n {
+        if !Operators::<Test>::contains_key(operator(n)) {
+            assert_ok!(send(operator(n), Call::join_operators {}));
+        }
+        assert_ok!(send(operator(n), registration(blueprint, n)));
+    }
+    (1..=n).map(operator).collect()
 }
 
+/// The registration of operator 1, and of any other where operators are named by addresses.
 pub fn register_call(blueprint: u64) -> Call<Test> {
+    registration(blueprint, 1)
+}
+
+/// The registration of operator n in the generation spoken.
+pub fn registration(blueprint: u64, n: u8) -> Call<Test> {
+    let (key, rest) = (Bytes::from(key(n)), Bytes::from_static(b"key"));
+    let inputs = match Spoken::get() {
+        Generation::Core0_10 | Generation::Core0_20 => rest.to_vec(),
+        Generation::Substrate1_4 => ((key, rpc_address(n)), rest).abi_encode_params(),
+        Generation::Seed2024 => (key, rest).abi_encode_params(),
+    };
     Call::register {
         blueprint,
         instance_limit: 2,
-        inputs: payload(b"key"),
+        inputs: payload(&inputs),
     }
+}
+
+/// The key of operator n in the generation spoken; none where it has an address.
+pub fn key(n: u8) -> Vec<u8> {
+    match Spoken::get() {
+        Generation::Core0_10 | Generation::Core0_20 => vec![],
+        Generation::Substrate1_4 => [&[4][..], &[n; 64]].concat(),
+        Generation::Seed2024 => [&[2][..], &[n; 32]].concat(),
+    }
+}
+
+/// Where operator n can be reached.
+pub fn rpc_address(n: u8) -> String {
+    format!("https://operator-{n}.example")
 }
 
 pub fn request_call(blueprint: u64, operators: &[AccountId32]) -> Call<Test> {

@@ -188,12 +188,14 @@ fn change_is_told_to_the_manager_with_the_request_and_its_inputs() {
         assert!(charged.expect("it is known").all_lt(most));
         let expected = crate::encoding::Message::Request {
             request,
+            next_service: 0,
             requester: Services::address_of(&customer()),
-            operators: vec![Services::address_of(&operator(2))],
+            operators: vec![Services::name_of_offender(&operator(2))],
             inputs: b"config",
+            permitted_callers: vec![],
             ttl: 2 * LIFE,
         };
-        let told: Vec<_> = hooks.iter().map(|record| &record.calldata[..]).collect();
+        let told: Vec<_> = hooks.into_iter().map(|it| Some(it.calldata)).collect();
         assert_eq!(told, [expected.encode(Generation::Core0_20)]);
     });
 }

@@ -1,0 +1,265 @@
+//! What each call takes at most, beside its hooks: they meet a manager that stops at once. Operators
+//! are named by keys, which takes more than by addresses.
+
+mod setup;
+
+use crate::{
+    AgendaCursor, Call, Config, Instances, JobCalls, NextJobCallId, NextRequestId, Pallet,
+    Requests, Slashes,
+};
+use frame_benchmarking::v2::*;
+use frame_support::{
+    assert_ok,
+    traits::{EnsureOrigin, Get},
+    weights::Weight,
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use setup::*;
+use sp_core::H256;
+use sp_runtime::{
+    traits::{One, Saturating},
+    Percent,
+};
+
+#[benchmarks]
+mod calls {
+    use super::*;
+
+    #[benchmark]
+    fn join_operators() {
+        let who = rich::<T>("operator", 0);
+        #[extrinsic_call]
+        _(signed::<T>(&who));
+    }
+
+    #[benchmark]
+    fn set_available() {
+        let who = registered::<T>(1).remove(0);
+        #[extrinsic_call]
+        _(signed::<T>(&who), false);
+    }
+
+    #[benchmark]
+    fn leave_operators() {
+        let who = registered::<T>(1).remove(0);
+        #[extrinsic_call]
+        _(signed::<T>(&who));
+    }
+
+    #[benchmark]
+    fn finish_leaving() {
+        let who = rich::<T>("operator", 0);
+        assert_ok!(Pallet::<T>::join_operators(signed::<T>(&who).into()));
+        assert_ok!(Pallet::<T>::leave_operators(signed::<T>(&who).into()));
+        #[extrinsic_call]
+        _(signed::<T>(&who));
+    }
+
+    #[benchmark]
+    fn create_blueprint() {
+        let definition = definition::<T>();
+        let who = owner::<T>();
+        #[extrinsic_call]
+        _(signed::<T>(&who), definition);
+    }
+
+    #[benchmark]
+    fn register(b: Linear<1_024, { T::MaxPayloadLength::get() }>) {
+        blueprint::<T>();
+        let who = rich::<T>("operator", 0);
+        assert_ok!(Pallet::<T>::join_operators(signed::<T>(&who).into()));
+        let inputs = registration::<T>(0, b);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0, 1, inputs);
+    }
+
+    #[benchmark]
+    fn set_instance_limit() {
+        let who = registered::<T>(1).remove(0);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0, 7);
+    }
+
+    #[benchmark]
+    fn unregister() {
+        let who = registered::<T>(1).remove(0);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0);
+    }
+
+    #[benchmark]
+    fn request(
+        o: Linear<1, { T::MaxOperatorsPerService::get() }>,
+        c: Linear<0, { T::MaxPermittedCallers::get() }>,
+        a: Linear<0, { T::MaxAssetsPerRequest::get() }>,
+        b: Linear<0, { T::MaxPayloadLength::get() }>,
+    ) {
+        let customer = rich::<T>("customer", 0);
+        let asked = operators::<T>(registered::<T>(o));
+        let (callers, inputs, assets) = (callers::<T>(c), bytes::<T>(b), assets::<T>(a));
+        #[extrinsic_call]
+        _(signed::<T>(&customer), 0, asked, callers, inputs, 0, assets);
+        assert_eq!(NextRequestId::<T>::get(), 1);
+    }
+
+    #[benchmark]
+    fn approve(o: Linear<1, { T::MaxOperatorsPerService::get() }>) {
+        requested::<T>(o);
+        approved::<T>(0..o - 1);
+        let last = operator::<T>(o - 1);
+        #[extrinsic_call]
+        _(signed::<T>(&last), 0, 0);
+        assert!(Instances::<T>::contains_key(0));
+    }
+
+    #[benchmark]
+    fn reject() {
+        requested::<T>(T::MaxOperatorsPerService::get());
+        let who = operator::<T>(0);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0);
+        assert!(!Requests::<T>::contains_key(0));
+    }
+
+    #[benchmark]
+    fn cancel_request() {
+        let customer = requested::<T>(T::MaxOperatorsPerService::get());
+        #[extrinsic_call]
+        _(signed::<T>(&customer), 0);
+        assert!(!Requests::<T>::contains_key(0));
+    }
+
+    #[benchmark]
+    fn terminate(o: Linear<1, { T::MaxOperatorsPerService::get() }>) {
+        let customer = running::<T>(o);
+        #[extrinsic_call]
+        _(signed::<T>(&customer), 0);
+        assert!(!Instances::<T>::contains_key(0));
+    }
+
+    #[benchmark]
+    fn call(b: Linear<0, { T::MaxPayloadLength::get() }>) {
+        let customer = running::<T>(T::MaxOperatorsPerService::get());
+        let inputs = bytes::<T>(b);
+        #[extrinsic_call]
+        _(signed::<T>(&customer), 0, 0, inputs);
+        assert_eq!(NextJobCallId::<T>::get(), 1);
+    }
+
+    #[benchmark]
+    fn submit_result(b: Linear<0, { T::MaxPayloadLength::get() }>) {
+        called::<T>();
+        let (who, outputs) = (operator::<T>(0), bytes::<T>(b));
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0, 0, outputs);
+        assert!(JobCalls::<T>::get(0, 0).is_some_and(|it| it.completed));
+    }
+
+    #[benchmark]
+    fn submit_report(b: Linear<0, { T::MaxPayloadLength::get() }>) {
+        called::<T>();
+        let who = rich::<T>("reporter", 0);
+        let (of, inputs, outputs) = (operator::<T>(0), bytes::<T>(b), bytes::<T>(b));
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0, 0, 0, of, inputs, outputs);
+    }
+
+    #[benchmark]
+    fn modify_request(
+        o: Linear<1, { T::MaxOperatorsPerService::get() }>,
+        c: Linear<0, { T::MaxPermittedCallers::get() }>,
+        a: Linear<0, { T::MaxAssetsPerRequest::get() }>,
+    ) {
+        let customer = requested::<T>(o);
+        let asked = operators::<T>((0..o).map(operator::<T>).collect());
+        let (callers, assets) = (callers::<T>(c), assets::<T>(a));
+        #[extrinsic_call]
+        _(signed::<T>(&customer), 0, asked, callers, assets, 7);
+        assert!(Requests::<T>::get(0).is_some_and(|it| it.revision == 1));
+    }
+
+    #[benchmark]
+    fn heartbeat() {
+        running::<T>(T::MaxOperatorsPerService::get());
+        let who = operator::<T>(0);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0);
+    }
+
+    #[benchmark]
+    fn report_silence() {
+        running::<T>(T::MaxOperatorsPerService::get());
+        let limit = T::SilenceLimit::get().saturating_mul(T::HeartbeatWindow::get());
+        later::<T>(limit.saturating_add(1));
+        let who = rich::<T>("reporter", 0);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0, operator::<T>(0));
+    }
+
+    #[benchmark]
+    fn propose_slash() {
+        let customer = running::<T>(T::MaxOperatorsPerService::get());
+        let of = operator::<T>(0);
+        #[extrinsic_call]
+        _(signed::<T>(&customer), 0, of, Percent::one(), H256::zero());
+        assert!(Slashes::<T>::contains_key(0));
+    }
+
+    #[benchmark]
+    fn veto_slash() -> Result<(), BenchmarkError> {
+        proposed::<T>();
+        let origin =
+            T::SlashVetoOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        #[extrinsic_call]
+        _(origin as <T as frame_system::Config>::RuntimeOrigin, 0);
+        assert!(!Slashes::<T>::contains_key(0));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn execute_slash() {
+        proposed::<T>();
+        later::<T>(T::SlashWindow::get());
+        let who = rich::<T>("executor", 0);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0);
+        assert!(!Slashes::<T>::contains_key(0));
+    }
+
+    #[benchmark]
+    fn clean_step() {
+        requested::<T>(T::MaxOperatorsPerService::get());
+        later::<T>(T::RequestTtl::get().saturating_add(2));
+        let now: BlockNumberFor<T> = System::<T>::block_number();
+        AgendaCursor::<T>::put(now.saturating_sub(One::one()));
+        #[block]
+        {
+            Pallet::<T>::do_agenda(now, Weight::MAX);
+        }
+        assert!(!Requests::<T>::contains_key(0));
+    }
+
+    impl_benchmark_test_suite!(Pallet, crate::benchmarking::chain(), crate::mock::Test);
+}
+
+/// A chain whose hooks may weigh what a development chain allows.
+#[cfg(test)]
+fn chain() -> sp_io::TestExternalities {
+    crate::mock::HookWeightLimit::set(Weight::from_parts(20_000_000_000, 1_048_576));
+    crate::mock::new_chain()
+}
+
+#[cfg(test)]
+#[test]
+fn every_call_has_a_benchmark() {
+    use crate::mock::{Services, Test};
+    use frame_benchmarking::Benchmarking;
+    use frame_support::traits::GetCallName;
+    let measured: Vec<_> = Services::benchmarks(true)
+        .into_iter()
+        .map(|benchmark| benchmark.name)
+        .collect();
+    for name in Call::<Test>::get_call_names() {
+        assert!(measured.contains(&name.as_bytes().to_vec()), "{name}");
+    }
+}

@@ -1,0 +1,211 @@
+//! The ways to the state in which a call takes the most.
+
+use crate::{
+    AccountIdOf, Asset, AssetsOf, BalanceOf, BlueprintDefinition, CallersOf, Config, Generation,
+    OperatorsOf, Pallet, PayloadOf, MAX_RPC_ADDRESS,
+};
+use alloc::{string::String, vec, vec::Vec};
+use alloy_primitives::Bytes;
+use alloy_sol_types::SolValue;
+use frame_benchmarking::account;
+use frame_support::{
+    assert_ok,
+    traits::{
+        fungible::{Inspect, Mutate},
+        Get,
+    },
+    weights::Weight,
+};
+use frame_system::RawOrigin;
+use pallet_revive::{AddressMapper, Code, ExecConfig, TransactionLimits};
+use sp_core::{H160, H256};
+use sp_runtime::{
+    traits::{Bounded, Saturating},
+    Percent,
+};
+
+pub type System<T> = frame_system::Pallet<T>;
+pub type CurrencyOf<T> = <T as pallet_revive::Config>::Currency;
+
+/// EVM init code of a contract that stops at once: it returns a byte of empty memory, which is
+/// `STOP`, by `PUSH1 1 PUSH1 0 RETURN`.
+const STOPPING: [u8; 5] = [0x60, 1, 0x60, 0, 0xf3];
+
+/// An account that can pay for everything.
+pub fn rich<T: Config>(name: &'static str, index: u32) -> AccountIdOf<T> {
+    let who = account(name, index, 0);
+    endow::<T>(&who);
+    who
+}
+
+pub fn endow<T: Config>(who: &AccountIdOf<T>) {
+    let amount = T::HookDepositLimit::get()
+        .saturating_add(T::OperatorBond::get())
+        .saturating_add(T::RequestBond::get())
+        .saturating_add(CurrencyOf::<T>::minimum_balance())
+        .saturating_mul(1_000u32.into())
+        .min(BalanceOf::<T>::max_value() / 1_000u32.into());
+    assert_ok!(CurrencyOf::<T>::mint_into(who, amount));
+}
+
+pub fn signed<T: Config>(who: &AccountIdOf<T>) -> RawOrigin<AccountIdOf<T>> {
+    RawOrigin::Signed(who.clone())
+}
+
+pub fn owner<T: Config>() -> AccountIdOf<T> {
+    rich::<T>("owner", 0)
+}
+
+pub fn operator<T: Config>(index: u32) -> AccountIdOf<T> {
+    account("operator", index, 0)
+}
+
+pub fn bytes<T: Config>(length: u32) -> PayloadOf<T> {
+    PayloadOf::<T>::truncate_from(vec![0xff; length as usize])
+}
+
+/// A manager that stops at once.
+pub fn manager<T: Config>() -> H160 {
+    let deployer = rich::<T>("deployer", 0);
+    endow::<T>(&Pallet::<T>::account_id());
+    let mapped = <T as pallet_revive::Config>::AddressMapper::map_no_deposit_unchecked(&deployer);
+    assert_ok!(mapped);
+    let deployed = pallet_revive::Pallet::<T>::bare_instantiate(
+        RawOrigin::Signed(deployer).into(),
+        0.into(),
+        TransactionLimits::WeightAndDeposit {
+            weight_limit: Weight::from_parts(1_000_000_000_000, 100_000_000),
+            deposit_limit: BalanceOf::<T>::max_value() / 2u32.into(),
+        },
+        Code::Upload(STOPPING.to_vec()),
+        Vec::new(),
+        None,
+        &ExecConfig::new_substrate_tx(),
+    );
+    deployed.result.expect("the contract deploys").addr
+}
+
+pub fn definition<T: Config>() -> BlueprintDefinition {
+    BlueprintDefinition {
+        manager: manager::<T>(),
+        generation: Generation::Substrate1_4,
+        jobs: 1,
+        reporting: true,
+        min_operators: 1,
+        max_operators: T::MaxOperatorsPerService::get(),
+        max_instances: 1,
+    }
+}
+
+/// Blueprint 0.
+pub fn blueprint<T: Config>() {
+    let definition = definition::<T>();
+    assert_ok!(Pallet::<T>::create_blueprint(
+        signed::<T>(&owner::<T>()).into(),
+        definition
+    ));
+}
+
+/// The inputs of a registration with the longest name, padded to a length.
+pub fn registration<T: Config>(index: u32, length: u32) -> PayloadOf<T> {
+    let mut key = vec![4; 65];
+    key[1..5].copy_from_slice(&index.to_le_bytes());
+    let address = String::from_utf8(vec![b'a'; MAX_RPC_ADDRESS as usize]).expect("letters");
+    let named = ((Bytes::from(key), address), Bytes::new());
+    let mut inputs = named.abi_encode_params();
+    inputs.resize(inputs.len().max(length as usize), 0);
+    PayloadOf::<T>::truncate_from(inputs)
+}
+
+/// Operators 0..n of blueprint 0.
+pub fn registered<T: Config>(n: u32) -> Vec<AccountIdOf<T>> {
+    blueprint::<T>();
+    let join = |index| {
+        let who = rich::<T>("operator", index);
+        assert_ok!(Pallet::<T>::join_operators(signed::<T>(&who).into()));
+        let inputs = registration::<T>(index, 0);
+        assert_ok!(Pallet::<T>::register(
+            signed::<T>(&who).into(),
+            0,
+            1,
+            inputs
+        ));
+        who
+    };
+    (0..n).map(join).collect()
+}
+
+pub fn operators<T: Config>(who: Vec<AccountIdOf<T>>) -> OperatorsOf<T> {
+    OperatorsOf::<T>::truncate_from(who)
+}
+
+pub fn callers<T: Config>(n: u32) -> CallersOf<T> {
+    CallersOf::<T>::truncate_from((0..n).map(|index| account("caller", index, 0)).collect())
+}
+
+pub fn assets<T: Config>(n: u32) -> AssetsOf<T> {
+    let asset = |index: u32| Asset {
+        token: H160::from_low_u64_be(u64::from(index) + 1),
+        amount: 1,
+    };
+    AssetsOf::<T>::truncate_from((0..n).map(asset).collect())
+}
+
+/// Request 0, to n operators, with the longest inputs.
+pub fn requested<T: Config>(n: u32) -> AccountIdOf<T> {
+    let customer = rich::<T>("customer", 0);
+    assert_ok!(Pallet::<T>::request(
+        signed::<T>(&customer).into(),
+        0,
+        operators::<T>(registered::<T>(n)),
+        callers::<T>(T::MaxPermittedCallers::get()),
+        bytes::<T>(T::MaxPayloadLength::get()),
+        0,
+        assets::<T>(T::MaxAssetsPerRequest::get()),
+    ));
+    customer
+}
+
+/// Approvals of request 0 by the operators of a range.
+pub fn approved<T: Config>(by: core::ops::Range<u32>) {
+    for index in by {
+        let who = signed::<T>(&operator::<T>(index));
+        assert_ok!(Pallet::<T>::approve(who.into(), 0, 0));
+    }
+}
+
+/// Service 0, of n operators.
+pub fn running<T: Config>(n: u32) -> AccountIdOf<T> {
+    let customer = requested::<T>(n);
+    approved::<T>(0..n);
+    customer
+}
+
+/// Call 0 of service 0, of the most operators, with the longest inputs.
+pub fn called<T: Config>() {
+    let customer = running::<T>(T::MaxOperatorsPerService::get());
+    let inputs = bytes::<T>(T::MaxPayloadLength::get());
+    assert_ok!(Pallet::<T>::call(
+        signed::<T>(&customer).into(),
+        0,
+        0,
+        inputs
+    ));
+}
+
+/// Slash 0, of operator 0.
+pub fn proposed<T: Config>() {
+    let customer = running::<T>(1);
+    assert_ok!(Pallet::<T>::propose_slash(
+        signed::<T>(&customer).into(),
+        0,
+        operator::<T>(0),
+        Percent::one(),
+        H256::repeat_byte(1),
+    ));
+}
+
+pub fn later<T: Config>(blocks: u32) {
+    let now = System::<T>::block_number();
+    System::<T>::set_block_number(now.saturating_add(blocks.into()));
+}

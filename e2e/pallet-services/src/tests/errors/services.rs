@@ -1,0 +1,218 @@
+//! Errors on the way to a service, in it and after it.
+
+use super::*;
+
+pub const REQUESTS: &[Case] = &[
+    ("TooFewOperators", || {
+        let (blueprint, _) = blueprint_of(|_| {}, 1);
+        requesting(blueprint, &[])
+    }),
+    ("TooManyOperators", || {
+        let (blueprint, operators) = blueprint_of(|it| it.max_operators = 1, 2);
+        requesting(blueprint, &operators)
+    }),
+    ("DuplicateOperator", || {
+        let (blueprint, _) = blueprint_of(|_| {}, 1);
+        requesting(blueprint, &[operator(1), operator(1)])
+    }),
+    ("DuplicateAsset", || {
+        let (blueprint, operators) = blueprint_of(|_| {}, 1);
+        let mut call = request_call(blueprint, &operators);
+        if let Call::request { assets, .. } = &mut call {
+            *assets = super::super::assets(&[(1, 1), (1, 2)]);
+        }
+        try_send(customer(), call)
+    }),
+    ("TooManyRequests", || {
+        MaxRequestsPerAccount::set(0);
+        let (blueprint, operators) = blueprint_of(|_| {}, 1);
+        requesting(blueprint, &operators)
+    }),
+    ("RequestNotFound", || approving(1, 9)),
+    ("RequestExpired", || {
+        let (_, request) = requested(accepted(), 1);
+        System::set_block_number(2_000);
+        approving(1, request)
+    }),
+    ("NotRequested", || {
+        let (_, request) = requested(accepted(), 1);
+        approving(2, request)
+    }),
+    ("AlreadyApproved", || {
+        let (_, request) = requested(accepted(), 2);
+        assert_ok!(approving(1, request));
+        approving(1, request)
+    }),
+    ("NotRequester", || {
+        let (_, request) = requested(accepted(), 1);
+        try_send(outsider(), Call::cancel_request { request })
+    }),
+    ("RequestFinal", || {
+        let (_, request) = requested(accepted(), 2);
+        assert_ok!(approving(1, request));
+        try_send(customer(), modify_call(request, &[operator(2)]))
+    }),
+    ("RequestChanged", || {
+        let (_, request) = requested(accepted(), 1);
+        done(customer(), modify_call(request, &[operator(1)]));
+        approving(1, request)
+    }),
+    ("InstanceLimitReached", || {
+        let (blueprint, request) = requested(accepted(), 1);
+        let instance_limit = 0;
+        let call = Call::set_instance_limit {
+            blueprint,
+            instance_limit,
+        };
+        done(operator(1), call);
+        approving(1, request)
+    }),
+    ("BlueprintFull", || {
+        let (blueprint, operators) = blueprint_of(|it| it.max_instances = 1, 1);
+        let first = request_service(blueprint, &operators);
+        let second = request_service(blueprint, &operators);
+        assert_ok!(approving(1, first));
+        approving(1, second)
+    }),
+    ("TooManyServices", || {
+        MaxServicesPerAccount::set(0);
+        let (_, request) = requested(accepted(), 1);
+        approving(1, request)
+    }),
+];
+
+pub const SERVICES: &[Case] = &[
+    ("ServiceNotFound", || try_send(customer(), job_call(9))),
+    ("ServiceExpired", || {
+        let service = running(accepted(), 1);
+        let_life_end();
+        try_send(customer(), job_call(service))
+    }),
+    ("NotServiceOwner", || {
+        let service = running(accepted(), 1);
+        try_send(outsider(), Call::terminate { service })
+    }),
+    ("CallerNotPermitted", || {
+        let service = running(accepted(), 1);
+        try_send(outsider(), job_call(service))
+    }),
+    ("JobNotFound", || {
+        let service = running(accepted(), 1);
+        let inputs = payload(b"");
+        let job = 9;
+        let call = Call::call {
+            service,
+            job,
+            inputs,
+        };
+        try_send(customer(), call)
+    }),
+    ("JobCallNotFound", || {
+        let service = running(accepted(), 1);
+        try_send(operator(1), result_call(service, 9))
+    }),
+    ("JobCallCompleted", || {
+        let service = running(accepted(), 2);
+        let call = called(service);
+        done(operator(1), result_call(service, call));
+        try_send(operator(2), result_call(service, call))
+    }),
+    ("NotServiceOperator", || {
+        let service = running(accepted(), 1);
+        let call = called(service);
+        try_send(outsider(), result_call(service, call))
+    }),
+    ("ResultAlreadySubmitted", || {
+        let mut two = [0; 32];
+        two[31] = 2;
+        let manager = managers::answering(selector(Hook::GetRequiredResultCount), &two);
+        let service = running(manager, 2);
+        let call = called(service);
+        done(operator(1), result_call(service, call));
+        try_send(operator(1), result_call(service, call))
+    }),
+    ("ReportingDisabled", || {
+        let (blueprint, operators) = blueprint_of(|it| it.reporting = false, 1);
+        let request = request_service(blueprint, &operators);
+        assert_ok!(approving(1, request));
+        try_send(outsider(), report_call(0, 0, operator(1)))
+    }),
+    ("JobMismatch", || {
+        let service = running(accepted(), 1);
+        let call = called(service);
+        let mut report = report_call(service, call, operator(1));
+        if let Call::submit_report { job, .. } = &mut report {
+            *job = 0;
+        }
+        try_send(outsider(), report)
+    }),
+    ("AlreadyReported", || {
+        let service = running(accepted(), 1);
+        let call = called(service);
+        done(outsider(), report_call(service, call, operator(1)));
+        try_send(customer(), report_call(service, call, operator(1)))
+    }),
+];
+
+pub const CONDUCT: &[Case] = &[
+    ("HeartbeatTooSoon", || {
+        let service = running(accepted(), 1);
+        done(operator(1), Call::heartbeat { service });
+        try_send(operator(1), Call::heartbeat { service })
+    }),
+    ("NotSilent", || silence(0)),
+    ("AlreadySilent", || {
+        assert_ok!(silence(301));
+        let operator = operator(1);
+        let service = 0;
+        try_send(outsider(), Call::report_silence { service, operator })
+    }),
+    ("NotSlashingOrigin", || {
+        let service = running(accepted(), 1);
+        try_send(outsider(), slash_call(service, 1))
+    }),
+    ("EmptySlash", || {
+        let service = running(accepted(), 1);
+        let mut call = slash_call(service, 1);
+        if let Call::propose_slash { percent, .. } = &mut call {
+            *percent = Percent::zero();
+        }
+        try_send(customer(), call)
+    }),
+    ("EvidenceUsed", || {
+        let service = running(accepted(), 1);
+        done(customer(), slash_call(service, 1));
+        try_send(customer(), slash_call(service, 1))
+    }),
+    ("TooManySlashes", || {
+        let service = running(accepted(), 1);
+        for evidence in 0..8 {
+            done(customer(), slash_call(service, evidence));
+        }
+        try_send(customer(), slash_call(service, 8))
+    }),
+    ("SlashNotFound", || {
+        try_send(outsider(), Call::execute_slash { slash: 0 })
+    }),
+    ("SlashUnderReview", || {
+        let service = running(accepted(), 1);
+        done(customer(), slash_call(service, 1));
+        try_send(outsider(), Call::execute_slash { slash: 0 })
+    }),
+    ("SlashesPending", || {
+        let service = running(accepted(), 1);
+        done(customer(), slash_call(service, 1));
+        done(customer(), Call::terminate { service });
+        done(operator(1), Call::unregister { blueprint: 0 });
+        done(operator(1), Call::leave_operators {});
+        try_send(operator(1), Call::finish_leaving {})
+    }),
+];
+
+/// Report operator 1 of a new service so many blocks after its start.
+fn silence(blocks: u64) -> DispatchResult {
+    let service = running(accepted(), 1);
+    System::set_block_number(System::block_number() + blocks);
+    let operator = operator(1);
+    try_send(outsider(), Call::report_silence { service, operator })
+}
