@@ -16,7 +16,7 @@ export ARTIFACT ARGS FILE
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Not listed: the other targets see to it.
 .PHONY: claim
@@ -27,10 +27,18 @@ claim:
 toolchain: claim ## Find or install the Rust toolchain that builds contracts
 	@e2e/build/toolchain.sh $(TOOLCHAIN)
 
-.PHONY: contracts
-contracts: toolchain ## Build every contract into target/ink and target/solidity
+# Not listed: what builds contracts, built.
+.PHONY: builder
+builder: toolchain
 	@cargo build --quiet --locked -p blueprint-build
-	@$(CARGO_TARGET_DIR)/debug/blueprint-build --toolchain "$$(cat $(TOOLCHAIN))" --cache $(CACHE)
+
+BUILD_CONTRACTS = $(CARGO_TARGET_DIR)/debug/blueprint-build --toolchain "$$(cat $(TOOLCHAIN))" --cache $(CACHE)
+CLIPPY := cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
+LINT_CONTRACTS = e2e/build/lint-contracts.sh "$$(cat $(TOOLCHAIN))" $(CACHE)
+
+.PHONY: contracts
+contracts: builder ## Build every contract into target/ink and target/solidity
+	@$(BUILD_CONTRACTS)
 
 .PHONY: demo
 demo: contracts ## Play the life of a blueprint with both twins, under both callers
@@ -60,15 +68,64 @@ format: ## Format the code
 	@cargo fmt --all
 
 .PHONY: lint
-lint: contracts ## Check formatting and clippy, for the host and for contracts
+lint: toolchain ## Check formatting and clippy, for the host and for contracts
 	@cargo fmt --all --check
-	@cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
-	@e2e/build/lint-contracts.sh "$$(cat $(TOOLCHAIN))" $(CACHE)
+	@$(CLIPPY)
+	@$(LINT_CONTRACTS)
 
 .PHONY: test
-test: lint ## Check everything: formatting, clippy, unit, property and end-to-end tests
+test: builder ## Check everything: formatting, clippy, unit, property and end-to-end tests
+	@cargo fmt --all --check
+	@e2e/build/side-by-side.sh '$(BUILD_CONTRACTS)' '$(CLIPPY) && cargo test --quiet --locked --workspace --no-run'
+	@$(LINT_CONTRACTS)
 	@cargo test --locked --workspace
 	@cargo test --locked -p blueprint-domain --features scale --test records
+
+# Where the node and its clients are built: workspaces of their own, so folders of their own.
+NODE_TARGET := $(CACHE)/node
+CLIENTS_TARGET := $(CACHE)/clients
+NODE := $(NODE_TARGET)/debug/blueprint-node
+ETH_RPC := $(NODE_TARGET)/debug/blueprint-eth-rpc
+CARGO_NODE = WASM_BUILD_TOOLCHAIN="$$(cat $(TOOLCHAIN))" WASM_BUILD_TYPE=release \
+	WASM_BUILD_WORKSPACE_HINT="$(CURDIR)/e2e/node" \
+	CARGO_TARGET_DIR=$(NODE_TARGET) cargo
+CARGO_CLIENTS = CONTRACTS_NODE="$${CONTRACTS_NODE:-$(NODE)}" ETH_RPC=$(ETH_RPC) CARGO_TARGET_DIR=$(CLIENTS_TARGET) cargo
+IN_NODE := --locked --manifest-path e2e/node/Cargo.toml
+IN_CLIENTS := --locked --manifest-path e2e/clients/Cargo.toml
+
+# Not listed: the node and Ethereum's JSON-RPC, built.
+.PHONY: node-build
+node-build: toolchain
+	@e2e/build/node-packages.sh "$$(cat $(TOOLCHAIN))"
+	@test -e $(NODE) || echo "building the node; from nothing that takes about half an hour on two cores"
+	@$(CARGO_NODE) build $(IN_NODE) --workspace
+
+.PHONY: node
+node: node-build ## Start the development node and Ethereum's JSON-RPC; ARGS go to the node
+	@e2e/node/run.sh $(NODE) $(ETH_RPC) $(ARGS)
+
+# Not listed: all that the tests on the node take.
+.PHONY: e2e-build
+e2e-build: contracts node-build
+	@npm ci --prefix e2e/clients/ethereum --silent
+	@$(CARGO_NODE) test --no-run $(IN_NODE) --workspace
+	@$(CARGO_CLIENTS) test --no-run $(IN_CLIENTS)
+
+.PHONY: e2e
+e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, restarts, viem and cast
+	@cargo fmt --all --check --manifest-path e2e/node/Cargo.toml
+	@cargo fmt --all --check --manifest-path e2e/clients/Cargo.toml
+	@$(CARGO_NODE) test $(IN_NODE) --workspace
+	@$(CARGO_CLIENTS) test $(IN_CLIENTS)
+
+.PHONY: lint-node
+lint-node: node-build ## clippy for the node and its clients, which compiles both once more
+	@$(CARGO_NODE) clippy --quiet $(IN_NODE) --workspace --all-targets -- -D warnings
+	@$(CARGO_CLIENTS) clippy --quiet $(IN_CLIENTS) --all-targets -- -D warnings
+
+.PHONY: load
+load: contracts node-build ## Flood the node with job calls and results; ARGS="--calls 1000 ..."
+	@$(CARGO_CLIENTS) run --quiet $(IN_CLIENTS) --bin load -- $(ARGS)
 
 .PHONY: fuzz
 fuzz: claim ## Fuzz the decoder of calldata for FUZZ_SECONDS=60, or replay INPUT=<file>

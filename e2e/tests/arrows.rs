@@ -96,9 +96,31 @@ fn contract_is_named_by_nobody() {
 #[test]
 fn harness_does_not_know_the_ink_side() {
     let arrows = arrows();
-    for host in ["blueprint-e2e", "blueprint-e2e-runtime", "pallet-services"] {
+    let hosts = [
+        "blueprint-e2e",
+        "blueprint-e2e-runtime",
+        "pallet-services",
+        "pallet-stake",
+    ];
+    for host in hosts {
         for ink in ["blueprint-components", "blueprint-hooks", "ink"] {
             assert!(!arrows[host].contains(ink), "{host} names {ink}");
         }
     }
+}
+
+#[test]
+fn stake_names_the_domain_and_the_services_and_is_named_by_the_runtime() {
+    let arrows = arrows();
+    let named: Vec<_> = arrows["pallet-stake"]
+        .iter()
+        .filter(|name| arrows.contains_key(*name))
+        .collect();
+    assert_eq!(named, ["blueprint-domain", "pallet-services"]);
+    let by: Vec<_> = arrows
+        .iter()
+        .filter(|(_, named)| named.contains("pallet-stake"))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(by, ["blueprint-e2e-runtime"]);
 }

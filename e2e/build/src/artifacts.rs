@@ -143,6 +143,7 @@ impl Key {
             include_str!("contracts.rs"),
             include_str!("ink.rs"),
             include_str!("interface.rs"),
+            include_str!("lock.rs"),
             include_str!("solidity.rs"),
         ] {
             key.word(source);

@@ -4,6 +4,7 @@ use crate::{
     artifacts::{Artifacts, Key},
     contracts::{InkContract, Workspace},
     interface,
+    lock::foreign_packages,
 };
 use alloy_json_abi::JsonAbi;
 use anyhow::{bail, Context, Result};
@@ -66,14 +67,12 @@ pub fn hash(
         key.folder(root, &folder.join("src"), &["rs"])?;
     }
     key.file(root, &root.join(RUSTC_WRAPPER))?;
-    // What the workspace's own crates name changes no contract; their manifests are among its sources.
+    // Of the lock file, what this contract needs: the host's crates change no contract.
     let lock = root.join("Cargo.lock");
     let lock =
         fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
-    for package in lock.split("[[package]]") {
-        if package.contains("\nsource = ") {
-            key.word(package.trim());
-        }
+    for package in foreign_packages(&lock, &contract.name) {
+        key.word(package);
     }
     for interface in workspace.interfaces.values() {
         key.file(root, &root.join(interface))?;

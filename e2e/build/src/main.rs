@@ -6,6 +6,7 @@ mod artifacts;
 mod contracts;
 mod ink;
 mod interface;
+mod lock;
 mod solidity;
 
 use anyhow::{Context, Result};

@@ -241,7 +241,7 @@ mod calls {
         /// those of a hook.
         #[pallet::call_index(14)]
         #[pallet::weight(
-            WeightOf::<T>::submit_result(
+            Pallet::<T>::result_base(
                 (outputs.len() as u32).saturating_add(T::MaxPayloadLength::get()),
             )
             .saturating_add(Pallet::<T>::hook_reserve(2))
@@ -341,7 +341,7 @@ mod calls {
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `NotSilent`,
         /// `AlreadySilent`.
         #[pallet::call_index(18)]
-        #[pallet::weight(WeightOf::<T>::report_silence())]
+        #[pallet::weight(Pallet::<T>::silence_base())]
         pub fn report_silence(
             origin: OriginFor<T>,
             #[pallet::compact] service: u64,
@@ -350,14 +350,14 @@ mod calls {
             Self::do_report_silence(ensure_signed(origin)?, service, operator)
         }
 
-        /// Propose to slash a share of an operator's bond, as it is now: who
+        /// Propose to slash a share of an operator's bond and stake, as they are now: who
         /// `querySlashingOrigin` names, the service's owner where it does not answer.
         ///
         /// Errors: `ServiceNotFound`, `NotServiceOperator`, `NotOperator`, `EmptySlash`,
         /// `EvidenceUsed`, `TooManySlashes`, `BlueprintNotFound`, `NotSlashingOrigin`,
         /// `IdsExhausted`.
         #[pallet::call_index(19)]
-        #[pallet::weight(WeightOf::<T>::propose_slash().saturating_add(Pallet::<T>::hook_reserve(2)))]
+        #[pallet::weight(Pallet::<T>::proposal_base().saturating_add(Pallet::<T>::hook_reserve(2)))]
         pub fn propose_slash(
             origin: OriginFor<T>,
             #[pallet::compact] service: u64,
@@ -366,7 +366,7 @@ mod calls {
             evidence: H256,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            Self::metered(WeightOf::<T>::propose_slash(), &who, |hooks| {
+            Self::metered(Self::proposal_base(), &who, |hooks| {
                 Self::do_propose_slash(&who, service, operator, percent, evidence, hooks)
             })
         }
@@ -375,7 +375,7 @@ mod calls {
         ///
         /// Errors: `BadOrigin`, `SlashNotFound`.
         #[pallet::call_index(20)]
-        #[pallet::weight(WeightOf::<T>::veto_slash())]
+        #[pallet::weight(Pallet::<T>::veto_base())]
         pub fn veto_slash(origin: OriginFor<T>, #[pallet::compact] slash: u64) -> DispatchResult {
             T::SlashVetoOrigin::ensure_origin(origin)?;
             Self::do_veto_slash(slash)
@@ -385,13 +385,13 @@ mod calls {
         ///
         /// Errors: `SlashNotFound`, `SlashUnderReview`, `NotOperator`, `BlueprintNotFound`.
         #[pallet::call_index(21)]
-        #[pallet::weight(WeightOf::<T>::execute_slash().saturating_add(Pallet::<T>::hook_reserve(1)))]
+        #[pallet::weight(Pallet::<T>::execution_base().saturating_add(Pallet::<T>::hook_reserve(1)))]
         pub fn execute_slash(
             origin: OriginFor<T>,
             #[pallet::compact] slash: u64,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            Self::metered(WeightOf::<T>::execute_slash(), &who, |hooks| {
+            Self::metered(Self::execution_base(), &who, |hooks| {
                 Self::do_execute_slash(slash, hooks)
             })
         }

@@ -113,7 +113,7 @@ mod errors {
         AlreadySilent,
         /// The account is not the one that may propose slashes in the service.
         NotSlashingOrigin,
-        /// The slash would take nothing: of no percent, or of no bond.
+        /// The slash would take nothing: of no percent, or of no bond and stake.
         EmptySlash,
         /// A slash of the operator was proposed on this evidence in the service.
         EvidenceUsed,

@@ -10,7 +10,8 @@
 //! operator approves, the requester may change it; who takes it back later loses the bond.
 //! Operators send **heartbeats**; anyone may tell that one is silent. What an operator did is
 //! counted by era. Whom a manager names may propose to **slash** an operator's bond, which is
-//! burned after a time of review. [`api`] lists what runs and waits.
+//! burned after a time of review, and the stake behind the operator where the runtime has some:
+//! see [`Stake`]. [`api`] lists what runs and waits.
 //!
 //! # Hooks
 //!
@@ -86,6 +87,7 @@ mod functions;
 mod generation;
 mod hooks;
 mod modes;
+mod stake;
 mod storage;
 mod trace;
 mod types;
@@ -103,6 +105,7 @@ pub use conduct::*;
 pub use generation::*;
 pub use modes::{Hook, HookFailure, Mode};
 pub use pallet::*;
+pub use stake::Stake;
 pub use trace::{trace, DryRun, HookRecord};
 pub use types::*;
 pub use weights::WeightInfo;
@@ -234,6 +237,10 @@ pub mod pallet {
         #[pallet::no_default]
         type SlashVetoOrigin: EnsureOrigin<<Self as frame_system::Config>::RuntimeOrigin>;
 
+        /// Who keeps what is staked with operators beside their bonds; `()` for nobody.
+        #[pallet::no_default_bounds]
+        type Stake: Stake<Self::AccountId>;
+
         /// The calls' base weights.
         #[pallet::no_default]
         type WeightInfo: WeightInfo;
@@ -276,6 +283,7 @@ pub mod pallet {
             type ErasKept = ConstU32<84>;
             type SlashWindow = ConstU32<100_800>;
             type MaxPendingSlashes = ConstU32<8>;
+            type Stake = ();
         }
     }
 

@@ -4,6 +4,7 @@ use crate::{
     services_account, AccountId, Balance, BalancesConfig, ReviveConfig, RuntimeGenesisConfig, UNIT,
 };
 use alloc::{vec, vec::Vec};
+use sp_core::hex2array;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET};
 use sp_keyring::Sr25519Keyring;
 
@@ -23,12 +24,31 @@ pub fn named_accounts() -> Vec<(&'static str, AccountId)> {
     ]
 }
 
-/// The development chain's genesis: every named account is funded and may call contracts.
+/// The first two of Substrate's well-known Ethereum keys, Alith and Baltathar.
+const ETHEREUM_ADDRESSES: [[u8; 20]; 2] = [
+    hex2array!("f24ff3a9cf04c71dbc94d0b566f7a27b94566cac"),
+    hex2array!("3cd0a705a2dc65e5b1e1205896baa2be8a07c6e0"),
+];
+
+/// The accounts of [`ETHEREUM_ADDRESSES`], whose owners sign as Ethereum wallets do. They need no
+/// mapping: the address is in the account.
+pub fn ethereum_accounts() -> Vec<AccountId> {
+    let account = |address: &[u8; 20]| {
+        let mut account = [0xee; 32];
+        account[..20].copy_from_slice(address);
+        account.into()
+    };
+    ETHEREUM_ADDRESSES.iter().map(account).collect()
+}
+
+/// The development chain's genesis: every named account is funded and may call contracts; so is
+/// every Ethereum account.
 pub fn development() -> RuntimeGenesisConfig {
     let accounts: Vec<AccountId> = named_accounts().into_iter().map(|(_, id)| id).collect();
+    let funded = accounts.iter().cloned().chain(ethereum_accounts());
     RuntimeGenesisConfig {
         balances: BalancesConfig {
-            balances: accounts.iter().cloned().map(|id| (id, ENDOWMENT)).collect(),
+            balances: funded.map(|id| (id, ENDOWMENT)).collect(),
             ..Default::default()
         },
         revive: ReviveConfig {

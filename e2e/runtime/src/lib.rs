@@ -157,4 +157,10 @@ mod runtime {
 
     #[runtime::pallet_index(5)]
     pub type Services = pallet_services::Pallet<Runtime>;
+
+    #[runtime::pallet_index(6)]
+    pub type Assets = pallet_assets::Pallet<Runtime>;
+
+    #[runtime::pallet_index(7)]
+    pub type Stake = pallet_stake::Pallet<Runtime>;
 }

@@ -158,6 +158,8 @@ fn metadata_names_every_pallet() {
         "TransactionPayment",
         "Revive",
         "Services",
+        "Assets",
+        "Stake",
     ] {
         assert!(
             encoded

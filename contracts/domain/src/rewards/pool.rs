@@ -90,6 +90,19 @@ impl Position {
     pub fn shares(&self) -> U256 {
         self.shares
     }
+
+    /// Splits off up to `shares`, with what each of them has earned since the position was last
+    /// settled; what is banked stays. A position of many that are told apart later: what a part
+    /// earns is what it would have earned alone.
+    pub fn split_off(&mut self, shares: U256) -> Self {
+        let shares = shares.min(self.shares);
+        self.shares -= shares;
+        Self {
+            shares,
+            last_acc: self.last_acc,
+            banked_e18: U256::zero(),
+        }
+    }
 }
 
 impl Pool {
@@ -170,6 +183,31 @@ impl Pool {
         })?;
         position.last_acc = self.acc;
         Ok(())
+    }
+
+    /// Settles both, then adds a position of this pool to another. The pool's shares stay as they
+    /// are.
+    pub fn merge(&self, position: &mut Position, mut other: Position) -> Result<(), PoolError> {
+        let mut next = *position;
+        self.settle(&mut next)?;
+        self.settle(&mut other)?;
+        let shares = next.shares.checked_add(other.shares);
+        let banked_e18 = next.banked_e18.checked_add(other.banked_e18);
+        // Parts of one pool: neither sum exceeds its totals.
+        match (shares, banked_e18) {
+            (Some(shares), Some(banked_e18)) if shares <= self.total => {
+                *position = Position {
+                    shares,
+                    banked_e18,
+                    ..next
+                };
+                Ok(())
+            }
+            _ => Err(PoolError::ForeignPosition {
+                expected_at_most: self.acc,
+                received: other.last_acc,
+            }),
+        }
     }
 
     /// Settles, then sets the position's shares: a stake, an unstake, or a new weight.

@@ -2,7 +2,7 @@
 
 use crate::{
     AccountIdOf, Activities, Activity, AgendaItem, Attendances, Config, Error, Event,
-    OperatorStatus, Operators, Pallet, Service,
+    OperatorStatus, Operators, Pallet, Service, Stake,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -56,6 +56,7 @@ impl<T: Config> Pallet<T> {
         attendance.silent = true;
         Attendances::<T>::insert(id, &operator, attendance);
         Self::count_activity(&operator, |activity| &mut activity.absences);
+        T::Stake::note_absence(&operator)?;
         Self::deposit_event(Event::SilenceReported {
             service: id,
             operator,

@@ -4,7 +4,7 @@ use crate::{
     encoding::{decode_required_result_count, Message},
     hooks::HookCalls,
     AccountIdOf, Blueprint, BlueprintDefinition, Config, Error, Event, JobCall, JobCalls,
-    JobResults, NextJobCallId, Pallet, PayloadOf, WeightInfo, WeightOf,
+    JobResults, NextJobCallId, Pallet, PayloadOf, Stake, WeightInfo, WeightOf,
 };
 use frame_support::{dispatch::DispatchResult, ensure};
 use sp_core::H256;
@@ -62,9 +62,10 @@ impl<T: Config> Pallet<T> {
         let service = Self::live_service(service_id)?;
         Self::ensure_serving(&service, &operator)?;
         let mut record = JobCalls::<T>::get(service_id, call).ok_or(Error::<T>::JobCallNotFound)?;
-        hooks.set_base(WeightOf::<T>::submit_result(
+        let base = WeightOf::<T>::submit_result(
             (outputs.len() as u32).saturating_add(record.inputs.len() as u32),
-        ));
+        );
+        hooks.set_base(base);
         ensure!(!record.completed, Error::<T>::JobCallCompleted);
         let key = (service_id, call, operator.clone());
         ensure!(
@@ -78,6 +79,8 @@ impl<T: Config> Pallet<T> {
         record.results = record.results.saturating_add(1);
         JobCalls::<T>::insert(service_id, call, &record);
         Self::count_activity(&operator, |activity| &mut activity.results);
+        let noted = T::Stake::note_result(&operator, service.blueprint)?;
+        hooks.set_base(base.saturating_add(noted));
         let JobCall {
             job,
             inputs,

@@ -25,7 +25,7 @@ use sp_runtime::{traits::UniqueSaturatedInto, DispatchError};
 
 impl<T: Config> Pallet<T> {
     /// The chain's time in unix seconds, as contracts see it.
-    pub(crate) fn unix_seconds() -> u64 {
+    pub fn unix_seconds() -> u64 {
         let milliseconds: U256 = <T as pallet_revive::Config>::Time::now().into();
         (milliseconds / 1_000).unique_saturated_into()
     }

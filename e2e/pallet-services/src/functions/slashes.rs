@@ -5,6 +5,7 @@ use crate::{
     hooks::HookCalls,
     AccountIdOf, BalanceOf, Blueprint, BlueprintDefinition, Config, Error, Event, HoldReason,
     Instances, NextSlashId, Operator, Operators, Pallet, Service, Slash, SlashEvidence, Slashes,
+    Stake,
 };
 use frame_support::{
     dispatch::DispatchResult,
@@ -38,7 +39,7 @@ impl<T: Config> Pallet<T> {
         );
         let mut record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
         ensure!(
-            !percent.mul_floor(record.bond).is_zero(),
+            !percent.mul_floor(record.bond).is_zero() || T::Stake::slashable(&operator, percent),
             Error::<T>::EmptySlash
         );
         let key = (id, operator.clone(), evidence);
@@ -74,6 +75,7 @@ impl<T: Config> Pallet<T> {
             },
         );
         SlashEvidence::<T>::insert(&key, slash);
+        T::Stake::capture(slash, &operator)?;
         Operators::<T>::insert(&operator, record);
         let message = Message::UnappliedSlash {
             service: id,
@@ -93,6 +95,7 @@ impl<T: Config> Pallet<T> {
     /// A slash can be vetoed until it is executed. Its evidence stays used.
     pub(crate) fn do_veto_slash(id: u64) -> DispatchResult {
         let slash = Slashes::<T>::take(id).ok_or(Error::<T>::SlashNotFound)?;
+        T::Stake::release(id);
         Operators::<T>::mutate(&slash.operator, |record| {
             if let Some(record) = record {
                 record.pending_slashes = record.pending_slashes.saturating_sub(1);
@@ -121,6 +124,7 @@ impl<T: Config> Pallet<T> {
         record.slashed = record.slashed.saturating_add(amount);
         record.pending_slashes = record.pending_slashes.saturating_sub(1);
         Operators::<T>::insert(&slash.operator, record);
+        T::Stake::slash(id, &slash.operator, slash.percent)?;
         let message = Message::Slashed {
             service: slash.service,
             operator: Self::name_of_offender(&slash.operator),

@@ -3,4 +3,5 @@
 pub mod money;
 pub mod revive;
 pub mod services;
+pub mod stake;
 pub mod system;

@@ -1,6 +1,6 @@
 //! Services: who calls a blueprint's hooks on this chain.
 
-use crate::{AccountId, Balance, Runtime, UNIT};
+use crate::{AccountId, Balance, Runtime, Stake, UNIT};
 use frame_support::{derive_impl, traits::ConstU128, PalletId};
 use frame_system::EnsureRoot;
 use pallet_services::{config_preludes::ServicesPalletId, weights::CountedWeights};
@@ -26,6 +26,7 @@ impl pallet_services::Config for Runtime {
     type HookDepositLimit = ConstU128<HOOK_DEPOSIT_LIMIT>;
     type OperatorBond = ConstU128<OPERATOR_BOND>;
     type RequestBond = ConstU128<REQUEST_BOND>;
+    type Stake = Stake;
     type SlashVetoOrigin = EnsureRoot<AccountId>;
     type WeightInfo = CountedWeights<Self>;
 }

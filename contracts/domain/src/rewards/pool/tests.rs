@@ -135,6 +135,20 @@ fn position_of_another_pool_is_refused() {
     assert!(small.claimable(&a).is_err());
 }
 
+#[test]
+fn merge_of_more_than_the_pool_is_refused_and_changes_nothing() {
+    let (pool, [mut a, b]) = pool_of([5, 3]);
+    let (_, [foreign]) = pool_of([4]);
+    let before = a;
+    assert!(matches!(
+        pool.merge(&mut a, foreign),
+        Err(PoolError::ForeignPosition { .. })
+    ));
+    assert_eq!(a, before);
+    pool.merge(&mut a, b).unwrap();
+    assert_eq!((a.shares(), pool.total()), (u(8), u(8)));
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Deposit(u64),
@@ -243,5 +257,29 @@ proptest! {
         let after = [a, b, c].map(|position| pool.claimable(&position).unwrap());
         prop_assert_eq!(before, after);
         prop_assert_eq!(pool.claimable(&latecomer).unwrap(), u(0));
+    }
+
+    #[test]
+    fn parts_of_a_position_earn_what_they_would_have_earned_alone(
+        parts in prop::array::uniform3(1u64..1_000_000),
+        rewards in prop::array::uniform3(0u64..1_000_000_000),
+        own in 0u64..1_000_000,
+    ) {
+        let (mut alone, mut each) = pool_of(parts);
+        let whole = parts.iter().sum();
+        let (mut pool, [mut together]) = pool_of([whole]);
+        let mut late = Position::default();
+        for ((reward, part), twin) in rewards.into_iter().zip(parts).zip(&mut each) {
+            alone.deposit_reward(u(reward)).unwrap();
+            pool.deposit_reward(u(reward)).unwrap();
+            let mut split = together.split_off(u(part));
+            prop_assert_eq!(pool.claimable(&split), alone.claimable(twin));
+            prop_assert_eq!(pool.claim(&mut split), alone.claim(twin));
+            pool.merge(&mut late, split).unwrap();
+        }
+        prop_assert_eq!(together.split_off(u(own)).shares(), u(0));
+        prop_assert_eq!(late.shares(), u(whole));
+        prop_assert!(conserved(&pool, &[late]));
+        prop_assert!(conserved(&alone, &each));
     }
 }

@@ -1,0 +1,125 @@
+//! Transactions and storage of the node, by name.
+
+use anyhow::{Context, Result};
+use ink_e2e::{
+    subxt::{
+        blocks::ExtrinsicEvents,
+        config::polkadot::PolkadotExtrinsicParamsBuilder,
+        dynamic,
+        dynamic::{At, Value},
+        OnlineClient, PolkadotConfig,
+    },
+    Keypair,
+};
+
+/// A client of the node.
+pub type Api = OnlineClient<PolkadotConfig>;
+/// What a transaction did.
+pub type Events = ExtrinsicEvents<PolkadotConfig>;
+
+/// The address under which contracts know the services pallet: what is left of keccak256 of its
+/// account, `modlpy/srvcs` and zeros. A test compares it with the one that a hook admits.
+pub fn services_address() -> String {
+    let mut account = [0u8; 32];
+    account[..12].copy_from_slice(b"modlpy/srvcs");
+    address_of(&account)
+}
+
+/// The address under which contracts know an account.
+pub fn address_of(account: &[u8; 32]) -> String {
+    let hash = alloy_primitives::keccak256(account);
+    format!("0x{}", hex::encode(&hash[12..]))
+}
+
+/// The account of a key.
+pub fn account_of(signer: &Keypair) -> [u8; 32] {
+    signer.public_key().0
+}
+
+/// Sends a call, signed with the account's next nonce, and waits until it is in a final block and
+/// has succeeded.
+///
+/// # Errors
+/// If it is refused, or fails; with the pallet's error by name.
+pub async fn submit(
+    api: &Api,
+    signer: &Keypair,
+    pallet: &str,
+    call: &str,
+    fields: Vec<Value>,
+) -> Result<Events> {
+    let transaction = dynamic::tx(pallet, call, fields);
+    let progress = api
+        .tx()
+        .sign_and_submit_then_watch_default(&transaction, signer)
+        .await?;
+    Ok(progress.wait_for_finalized_success().await?)
+}
+
+/// Sends a call with a given nonce and does not wait.
+///
+/// # Errors
+/// If the pool does not take it.
+pub async fn send(
+    api: &Api,
+    signer: &Keypair,
+    nonce: u64,
+    pallet: &str,
+    call: &str,
+    fields: Vec<Value>,
+) -> Result<()> {
+    let transaction = dynamic::tx(pallet, call, fields);
+    let parameters = PolkadotExtrinsicParamsBuilder::new()
+        .nonce(nonce)
+        .immortal()
+        .build();
+    let mut signed = api.tx().create_partial_offline(&transaction, parameters)?;
+    signed.sign(signer).submit().await?;
+    Ok(())
+}
+
+/// A number in an event of the services pallet, by the names of both.
+///
+/// # Errors
+/// If there is no such event, or no such number in it.
+pub fn number_in(events: &Events, event: &str, field: &str) -> Result<u64> {
+    for found in events.iter() {
+        let found = found?;
+        if (found.pallet_name(), found.variant_name()) == ("Services", event) {
+            let fields = found.field_values()?;
+            let number = fields.at(field).and_then(|value| value.as_u128());
+            let number = number.with_context(|| format!("expected {field} in {fields:?}"))?;
+            return Ok(u64::try_from(number)?);
+        }
+    }
+    anyhow::bail!("expected the event Services.{event}, received none")
+}
+
+/// What an account owns and how often it has signed: nonce, free and held tokens.
+///
+/// # Errors
+/// If the node does not tell.
+pub async fn account(api: &Api, account: &[u8; 32]) -> Result<(u128, u128, u128)> {
+    let address = dynamic::storage("System", "Account", vec![Value::from_bytes(account)]);
+    let found = api
+        .storage()
+        .at_latest()
+        .await?
+        .fetch_or_default(&address)
+        .await?
+        .to_value()?;
+    let number = |path: &[&str]| {
+        let mut value = Some(&found);
+        for name in path {
+            value = value.and_then(|it| it.at(*name));
+        }
+        value
+            .and_then(|it| it.as_u128())
+            .with_context(|| format!("expected {path:?} in {found}"))
+    };
+    Ok((
+        number(&["nonce"])?,
+        number(&["data", "free"])?,
+        number(&["data", "reserved"])?,
+    ))
+}

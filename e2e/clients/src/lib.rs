@@ -1,0 +1,8 @@
+//! The development node, as the clients that developers use see it: `ink_e2e` and `subxt`, and by
+//! Ethereum's JSON-RPC `viem`. The tests are in `tests/`, the load in `src/bin/load.rs`.
+
+pub mod chain;
+pub mod contract;
+pub mod deployed;
+pub mod flood;
+pub mod node;

@@ -1,0 +1,165 @@
+//! The node as a process.
+
+use anyhow::{bail, Context, Result};
+use std::{
+    env, fs,
+    fs::File,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+/// How long a server may take until it listens. The first start compiles the runtime.
+const STARTUP: Duration = Duration::from_secs(120);
+/// What a server logs before the port it listens on.
+const LISTENING: &str = "Running JSON-RPC server: addr=127.0.0.1:";
+
+/// A server that listens on a port the system chose. It is killed when this is dropped.
+pub struct Server {
+    child: Child,
+    port: u16,
+    log: PathBuf,
+}
+
+/// Starts the node, named by the variable `CONTRACTS_NODE`.
+///
+/// # Errors
+/// If the variable is not set, or the node does not listen in time; with the end of its log.
+pub fn start(arguments: &[&str]) -> Result<Server> {
+    let mut all = vec!["--dev", "--port=0", "--rpc-port=0"];
+    all.extend(arguments);
+    Server::start("CONTRACTS_NODE", &all)
+}
+
+/// Starts the Ethereum JSON-RPC server, named by the variable `ETH_RPC`, for a node.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_ethereum(node: &Server) -> Result<Server> {
+    let url = node.url();
+    let arguments = [
+        "--dev",
+        "--rpc-port=0",
+        "--no-prometheus",
+        "--eth-pruning=512",
+        "--node-rpc-url",
+        &url,
+    ];
+    Server::start("ETH_RPC", &arguments)
+}
+
+impl Server {
+    fn start(variable: &str, arguments: &[&str]) -> Result<Self> {
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let program = env::var_os(variable).with_context(|| {
+            format!("expected the program to start in the variable {variable}, as `make e2e` sets it, received none")
+        })?;
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let log = env::temp_dir().join(format!(
+            "blueprint-{}-{}-{number}.log",
+            variable.to_lowercase(),
+            std::process::id()
+        ));
+        let child = Command::new(&program)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(File::create(&log)?)
+            .spawn()
+            .with_context(|| format!("{variable}={} cannot be started", program.display()))?;
+        let mut server = Self {
+            child,
+            port: 0,
+            log,
+        };
+        server.port = server.wait_for_port()?;
+        Ok(server)
+    }
+
+    fn wait_for_port(&mut self) -> Result<u16> {
+        let started = Instant::now();
+        loop {
+            let log = self.log();
+            // The line may be written in parts: the number ends where something follows it.
+            let port = log.split_once(LISTENING).and_then(|(_, rest)| {
+                let end = rest.find(|next: char| !next.is_ascii_digit())?;
+                rest.get(..end)?.parse().ok()
+            });
+            if let Some(port) = port {
+                return Ok(port);
+            }
+            let ended = self.child.try_wait()?;
+            if ended.is_some() || started.elapsed() > STARTUP {
+                let tail: Vec<&str> = log.lines().rev().take(20).collect();
+                let tail: Vec<&str> = tail.into_iter().rev().collect();
+                bail!(
+                    "expected a server that listens within {STARTUP:?}, received {ended:?} and\n{}",
+                    tail.join("\n")
+                );
+            }
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Its address, for clients of Substrate's JSON-RPC.
+    pub fn url(&self) -> String {
+        format!("ws://127.0.0.1:{}", self.port)
+    }
+
+    /// Its address, for clients of Ethereum's JSON-RPC.
+    pub fn http(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> String {
+        let bytes = fs::read(&self.log).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Its memory in use, in bytes; 0 where the system does not tell.
+    pub fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let status = status.unwrap_or_default();
+        let kilobytes = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .and_then(|rest| rest.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
+        kilobytes.unwrap_or(0).saturating_mul(1_024)
+    }
+
+    /// Ask it to end, and wait until it has.
+    ///
+    /// # Errors
+    /// If it cannot be asked.
+    pub fn stop(mut self) -> Result<()> {
+        Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// End it without asking: it has no time to write anything.
+    ///
+    /// # Errors
+    /// If it cannot be ended.
+    pub fn kill(mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if !std::thread::panicking() {
+            let _ = fs::remove_file(&self.log);
+        }
+    }
+}

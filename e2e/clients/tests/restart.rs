@@ -1,0 +1,163 @@
+//! A node that is ended, asked or not, and started again on the same base path.
+
+use anyhow::{Context, Result};
+use blueprint_node_clients::{
+    chain::{account, account_of, send, submit, Api},
+    node::{self, Server},
+};
+use ink_e2e::{
+    alice, bob,
+    subxt::{dynamic::Value, utils::H256},
+};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::task::JoinHandle;
+
+/// A folder of this test's own, empty.
+fn base_path(name: &str) -> Result<PathBuf> {
+    let path = env::temp_dir().join(format!("blueprint-{name}-{}", process::id()));
+    if path.exists() {
+        fs::remove_dir_all(&path)?;
+    }
+    fs::create_dir_all(&path)?;
+    Ok(path)
+}
+
+fn start(path: &Path) -> Result<Server> {
+    let path = path.to_str().context("a path of text")?;
+    node::start(&["--base-path", path])
+}
+
+async fn finalized(api: &Api) -> Result<(u32, H256)> {
+    let block = api.blocks().at_latest().await?;
+    Ok((block.number(), block.hash()))
+}
+
+type Blocks = Vec<(u32, H256)>;
+
+/// Notes every block that a client is told is final.
+async fn watch(api: &Api) -> Result<(JoinHandle<()>, Arc<Mutex<Blocks>>)> {
+    let told = Arc::new(Mutex::new(Blocks::new()));
+    let mut blocks = api.blocks().subscribe_finalized().await?;
+    let notes = told.clone();
+    let watching = tokio::spawn(async move {
+        while let Some(Ok(block)) = blocks.next().await {
+            if let Ok(mut notes) = notes.lock() {
+                notes.push((block.number(), block.hash()));
+            }
+        }
+    });
+    Ok((watching, told))
+}
+
+fn transfer(amount: u128) -> Vec<Value> {
+    let to = Value::unnamed_variant("Id", [Value::from_bytes(account_of(&bob()))]);
+    vec![to, Value::u128(amount)]
+}
+
+#[tokio::test]
+async fn node_asked_to_end_and_started_again_has_lost_nothing() -> Result<()> {
+    let path = base_path("stopped")?;
+    let node = start(&path)?;
+    let api = Api::from_url(node.url()).await?;
+    for amount in 1..=3 {
+        submit(
+            &api,
+            &alice(),
+            "Balances",
+            "transfer_keep_alive",
+            transfer(amount),
+        )
+        .await?;
+    }
+    let last = finalized(&api).await?;
+    let owned = account(&api, &account_of(&alice())).await?;
+    node.stop()?;
+
+    let node = start(&path)?;
+    let api = Api::from_url(node.url()).await?;
+    assert_eq!(finalized(&api).await?, last);
+    assert_eq!(account(&api, &account_of(&alice())).await?, owned);
+    submit(
+        &api,
+        &alice(),
+        "Balances",
+        "transfer_keep_alive",
+        transfer(4),
+    )
+    .await?;
+    assert_eq!(finalized(&api).await?.0, last.0 + 1);
+    node.stop()?;
+    Ok(fs::remove_dir_all(path)?)
+}
+
+#[tokio::test]
+async fn node_killed_while_it_takes_transactions_keeps_every_finalized_block() -> Result<()> {
+    let path = base_path("killed")?;
+    let mut seen = Blocks::new();
+    for round in 0..3u32 {
+        let node = start(&path)?;
+        let api = Api::from_url(node.url()).await?;
+        // Everything a client was told is final is there, and in its place.
+        for (number, hash) in &seen {
+            let block = api.blocks().at(*hash).await?;
+            assert_eq!(block.number(), *number);
+            block.extrinsics().await?;
+        }
+        let (head, _) = finalized(&api).await?;
+        assert!(seen.last().is_none_or(|(number, _)| head >= *number));
+        let (nonce, _, _) = account(&api, &account_of(&alice())).await?;
+        let nonce = u64::try_from(nonce)?;
+
+        let (watching, told) = watch(&api).await?;
+        let sending = tokio::spawn({
+            let (api, signer) = (api.clone(), alice());
+            async move {
+                for next in 0.. {
+                    let call = "transfer_keep_alive";
+                    let sent =
+                        send(&api, &signer, nonce + next, "Balances", call, transfer(1)).await;
+                    if sent.is_err() {
+                        break;
+                    }
+                }
+            }
+        });
+        tokio::time::sleep(Duration::from_millis(1_500 + 700 * u64::from(round))).await;
+        node.kill()?;
+        sending.abort();
+        watching.abort();
+        let told = told.lock().map(|told| told.clone()).unwrap_or_default();
+        let count = told.len();
+        assert!(
+            count > 3,
+            "expected blocks while transactions came, received {count}"
+        );
+        seen.extend(told);
+    }
+
+    let node = start(&path)?;
+    let api = Api::from_url(node.url()).await?;
+    for (number, hash) in &seen {
+        assert_eq!(api.blocks().at(*hash).await?.number(), *number);
+    }
+    // The state is whole: an account's last transaction counts, and the next is taken.
+    let (before, _, _) = account(&api, &account_of(&alice())).await?;
+    submit(
+        &api,
+        &alice(),
+        "Balances",
+        "transfer_keep_alive",
+        transfer(1),
+    )
+    .await?;
+    let (after, _, _) = account(&api, &account_of(&alice())).await?;
+    assert_eq!(after, before + 1);
+    node.stop()?;
+    Ok(fs::remove_dir_all(path)?)
+}

@@ -1,0 +1,143 @@
+//! The services pallet by transactions: what a blueprint's people would sign, on a node, with the
+//! fees, deposits and nonces that they would have.
+
+use anyhow::Result;
+use blueprint_node_clients::{
+    chain::{account, account_of, address_of, number_in, services_address, submit, Api},
+    deployed::Deployed,
+    node,
+};
+use ink_e2e::{alice, bob, charlie, subxt::dynamic::Value, Keypair};
+
+/// A number as 32 bytes.
+fn word(number: u8) -> [u8; 32] {
+    let mut word = [0; 32];
+    word[31] = number;
+    word
+}
+
+fn seen(key: &Keypair) -> String {
+    address_of(&account_of(key))
+}
+
+/// A call of the services pallet.
+async fn sign(
+    api: &Api,
+    signer: &Keypair,
+    call: &str,
+    fields: Vec<Value>,
+) -> Result<blueprint_node_clients::chain::Events> {
+    submit(api, signer, "Services", call, fields).await
+}
+
+fn definition(manager: [u8; 20]) -> Value {
+    Value::named_composite([
+        ("manager", Value::from_bytes(manager)),
+        ("generation", Value::unnamed_variant("Core0_20", [])),
+        ("jobs", Value::u128(1)),
+        ("reporting", Value::bool(true)),
+        ("min_operators", Value::u128(1)),
+        ("max_operators", Value::u128(10)),
+        ("max_instances", Value::u128(10)),
+    ])
+}
+
+fn operators(keys: &[Keypair]) -> Value {
+    Value::unnamed_composite(keys.iter().map(|key| Value::from_bytes(account_of(key))))
+}
+
+fn request(blueprint: u64, keys: &[Keypair]) -> Vec<Value> {
+    let none = || Value::unnamed_composite([]);
+    vec![
+        Value::u128(blueprint.into()),
+        operators(keys),
+        none(),
+        Value::from_bytes([]),
+        Value::u128(0),
+        none(),
+    ]
+}
+
+#[tokio::test]
+async fn life_of_a_service_signed_on_a_node_calls_the_hooks_of_its_manager() -> Result<()> {
+    let node = node::start(&[])?;
+    let api = Api::from_url(node.url()).await?;
+    let mut manager = Deployed::new(
+        &node.url(),
+        "incredible_squaring",
+        &[&services_address(), "2"],
+    )
+    .await?;
+    let (owner, first, second) = (alice(), bob(), charlie());
+
+    let created = definition(manager.address.0);
+    let created = sign(&api, &owner, "create_blueprint", vec![created]).await?;
+    let blueprint = number_in(&created, "BlueprintCreated", "blueprint")?;
+    assert_eq!(
+        manager.view("blueprintId", &[]).await?,
+        format!("true, {blueprint}")
+    );
+    for operator in [&first, &second] {
+        let before = account(&api, &account_of(operator)).await?;
+        sign(&api, operator, "join_operators", vec![]).await?;
+        let fields = vec![
+            Value::u128(blueprint.into()),
+            Value::u128(5),
+            Value::from_bytes([]),
+        ];
+        sign(&api, operator, "register", fields).await?;
+        let after = account(&api, &account_of(operator)).await?;
+        assert_eq!(after.0, before.0 + 2, "a nonce for each transaction");
+        let bond = after.2 - before.2;
+        assert!(bond > 0, "the bond is held");
+        assert!(before.1 - after.1 > bond, "and fees are paid beside it");
+    }
+
+    // The manager wants two operators.
+    let small = sign(
+        &api,
+        &owner,
+        "request",
+        request(blueprint, &[first.clone()]),
+    )
+    .await;
+    let refusal = small.err().map(|error| error.to_string());
+    assert!(
+        refusal
+            .as_ref()
+            .is_some_and(|it| it.contains("HookRefused")),
+        "{refusal:?}"
+    );
+    let both = [first.clone(), second.clone()];
+    let requested = sign(&api, &owner, "request", request(blueprint, &both)).await?;
+    let id = number_in(&requested, "ServiceRequested", "request")?;
+    let answer = || vec![Value::u128(id.into()), Value::u128(0)];
+    sign(&api, &first, "approve", answer()).await?;
+    let approved = sign(&api, &second, "approve", answer()).await?;
+    let service = number_in(&approved, "ServiceInitialized", "service")?;
+
+    let job = vec![
+        Value::u128(service.into()),
+        Value::u128(0),
+        Value::from_bytes(word(7)),
+    ];
+    let called = sign(&api, &owner, "call", job).await?;
+    let call = number_in(&called, "JobCalled", "call")?;
+    for (operator, answer) in [(&first, 49), (&second, 50)] {
+        let result = vec![
+            Value::u128(service.into()),
+            Value::u128(call.into()),
+            Value::from_bytes(word(answer)),
+        ];
+        sign(&api, operator, "submit_result", result).await?;
+    }
+    // Right, wrong, points.
+    assert_eq!(manager.view("tallyOf", &[&seen(&first)]).await?, "1, 0, 1");
+    assert_eq!(manager.view("tallyOf", &[&seen(&second)]).await?, "0, 1, 0");
+
+    // Whoever is not the runtime calls no hook, though the life just played did.
+    let hook = ["1", "0", "3", "0x"];
+    let refused = manager.refusal(&owner, "onJobCall", &hook).await?;
+    assert_eq!(refused, "CallerNotRuntime");
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! The development node: the embedded chain's runtime, as WebAssembly, behind JSON-RPC.
+//!
+//! It is one authority without peers. Blocks are sealed when transactions arrive, at an interval,
+//! or when `engine_createBlock` is called, and are final at once. State lives in a temporary
+//! folder, or under `--base-path`, where the next start finds it.
+
+mod chain_spec;
+mod cli;
+mod rpc;
+mod seal;
+mod service;
+
+use sc_cli::SubstrateCli;
+
+fn main() -> sc_cli::Result<()> {
+    let mut cli = cli::Cli::from_args();
+    // There is no other chain. It brings an ephemeral base path unless one is given, open RPC
+    // methods, and a block author.
+    cli.run.shared_params.dev = true;
+    let seal = cli.seal;
+    let runner = cli.create_runner(&cli.run)?;
+    runner.run_node_until_exit(|config| async move {
+        service::start::<sc_network::NetworkWorker<_, _>>(config, seal)
+            .map_err(sc_cli::Error::Service)
+    })
+}

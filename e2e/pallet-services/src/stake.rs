@@ -1,0 +1,102 @@
+//! What this pallet tells whoever keeps the stake behind its operators.
+
+use crate::{Config, Pallet, WeightInfo, WeightOf};
+use frame_support::{dispatch::DispatchResult, weights::Weight};
+use sp_runtime::{DispatchError, Percent};
+
+/// Stake behind operators, kept by another pallet: slashed as the bond is, rewarded by what the
+/// operators do. Each function runs within the extrinsic that leads to it; an error undoes that
+/// extrinsic. None of them may take longer for more delegators.
+///
+/// `()` keeps no stake.
+pub trait Stake<AccountId> {
+    /// An operator submitted a result in a service of the blueprint. The manager may still refuse
+    /// it, which undoes this, too. Returns what it weighed.
+    fn note_result(operator: &AccountId, blueprint: u64) -> Result<Weight, DispatchError>;
+
+    /// An operator's silence was reported.
+    fn note_absence(operator: &AccountId) -> DispatchResult;
+
+    /// Whether so much of the stake with an operator is more than nothing.
+    fn slashable(operator: &AccountId, percent: Percent) -> bool;
+
+    /// A slash was proposed: it is to take its share of what is staked now. The operator's
+    /// [`pending_slashes`](crate::Operator::pending_slashes) counts it until it is vetoed or
+    /// executed.
+    fn capture(slash: u64, operator: &AccountId) -> DispatchResult;
+
+    /// A slash was vetoed.
+    fn release(slash: u64);
+
+    /// A slash is executed: so much of what was captured is gone, at most what is left.
+    fn slash(slash: u64, operator: &AccountId, percent: Percent) -> DispatchResult;
+
+    /// What [`note_result`](Self::note_result) weighs at most.
+    fn result_weight() -> Weight;
+
+    /// What [`note_absence`](Self::note_absence) weighs at most.
+    fn absence_weight() -> Weight;
+
+    /// What each of the other functions weighs at most.
+    fn slash_weight() -> Weight;
+}
+
+impl<AccountId> Stake<AccountId> for () {
+    fn note_result(_: &AccountId, _: u64) -> Result<Weight, DispatchError> {
+        Ok(Weight::zero())
+    }
+
+    fn note_absence(_: &AccountId) -> DispatchResult {
+        Ok(())
+    }
+
+    fn slashable(_: &AccountId, _: Percent) -> bool {
+        false
+    }
+
+    fn capture(_: u64, _: &AccountId) -> DispatchResult {
+        Ok(())
+    }
+
+    fn release(_: u64) {}
+
+    fn slash(_: u64, _: &AccountId, _: Percent) -> DispatchResult {
+        Ok(())
+    }
+
+    fn result_weight() -> Weight {
+        Weight::zero()
+    }
+
+    fn absence_weight() -> Weight {
+        Weight::zero()
+    }
+
+    fn slash_weight() -> Weight {
+        Weight::zero()
+    }
+}
+
+/// Base weights of the calls that tell of something, at most.
+impl<T: Config> Pallet<T> {
+    pub(crate) fn result_base(bytes: u32) -> Weight {
+        WeightOf::<T>::submit_result(bytes).saturating_add(T::Stake::result_weight())
+    }
+
+    pub(crate) fn silence_base() -> Weight {
+        WeightOf::<T>::report_silence().saturating_add(T::Stake::absence_weight())
+    }
+
+    /// It asks whether there is anything to slash, and captures it.
+    pub(crate) fn proposal_base() -> Weight {
+        WeightOf::<T>::propose_slash().saturating_add(T::Stake::slash_weight().saturating_mul(2))
+    }
+
+    pub(crate) fn veto_base() -> Weight {
+        WeightOf::<T>::veto_slash().saturating_add(T::Stake::slash_weight())
+    }
+
+    pub(crate) fn execution_base() -> Weight {
+        WeightOf::<T>::execute_slash().saturating_add(T::Stake::slash_weight())
+    }
+}

@@ -1,0 +1,173 @@
+//! The calls.
+
+use frame_support::pallet_macros::pallet_section;
+
+#[pallet_section]
+mod calls {
+    #[pallet::call]
+    impl<T: Config> Pallet<T> {
+        /// Stake an amount of an asset, in its base units, with an operator. It can be slashed
+        /// from now on, and earns from the next era on. The sender's account stays alive.
+        ///
+        /// Errors: `NotOperator`, `OperatorLeaving`, `SlashPending`, `UnknownAsset`,
+        /// `AmountTooSmall`, `StakeWiped`; those of the asset where it cannot be moved.
+        #[pallet::call_index(0)]
+        #[pallet::weight(WeightOf::<T>::stake(T::MaxAssets::get()))]
+        pub fn delegate(
+            origin: OriginFor<T>,
+            operator: AccountIdOf<T>,
+            asset: AssetId,
+            #[pallet::compact] amount: Balance,
+        ) -> DispatchResult {
+            Self::do_delegate(ensure_signed(origin)?, operator, asset, amount)
+        }
+
+        /// Let an amount unbond, for [`Config::UnbondingDelay`] blocks. It earns nothing from now
+        /// on, also of this era, and can be slashed until it is withdrawn. Shares worth at least
+        /// the amount are taken, those that do not earn yet first. Of a stake that is worth
+        /// nothing any more, an amount of 0 takes all shares at once.
+        ///
+        /// Errors: `UnknownAsset`, `NotDelegated`, `StakeTooLow`, `AmountTooSmall`,
+        /// `TooManyUnbonding`.
+        #[pallet::call_index(1)]
+        #[pallet::weight(WeightOf::<T>::stake(T::MaxAssets::get()))]
+        pub fn undelegate(
+            origin: OriginFor<T>,
+            operator: AccountIdOf<T>,
+            asset: AssetId,
+            #[pallet::compact] amount: Balance,
+        ) -> DispatchResult {
+            Self::do_undelegate(ensure_signed(origin)?, operator, asset, amount)
+        }
+
+        /// Take what has unbonded, at its worth now. Once nothing is left with the operator in the
+        /// asset, the rewards come along; a fraction of their smallest unit stays behind.
+        ///
+        /// Errors: `UnknownAsset`, `NotDelegated`, `SlashPending`, `NothingToWithdraw`; those of
+        /// the asset where it cannot be moved.
+        #[pallet::call_index(2)]
+        #[pallet::weight(WeightOf::<T>::stake(T::MaxAssets::get()))]
+        pub fn withdraw(
+            origin: OriginFor<T>,
+            operator: AccountIdOf<T>,
+            asset: AssetId,
+        ) -> DispatchResult {
+            Self::do_withdraw(ensure_signed(origin)?, operator, asset)
+        }
+
+        /// Take what one has earned with an operator in all assets, in whole units; the operator
+        /// its commission, too. Eras that are over are settled first. A second claim pays nothing.
+        ///
+        /// Errors: `NotDelegated`.
+        #[pallet::call_index(3)]
+        #[pallet::weight(WeightOf::<T>::claim(T::MaxAssets::get()))]
+        pub fn claim(origin: OriginFor<T>, operator: AccountIdOf<T>) -> DispatchResult {
+            Self::do_claim(ensure_signed(origin)?, operator)
+        }
+
+        /// Set the sender's commission as an operator, in basis points: at most 2,000. A decrease
+        /// holds at once, an increase after 7 days.
+        ///
+        /// Errors: `NotOperator`, `CommissionTooHigh`.
+        #[pallet::call_index(4)]
+        #[pallet::weight(WeightOf::<T>::operator(T::MaxAssets::get()))]
+        pub fn set_commission(origin: OriginFor<T>, bps: u32) -> DispatchResult {
+            Self::do_set_commission(ensure_signed(origin)?, bps)
+        }
+
+        /// Add to the pot of the running era, in the chain's own token.
+        ///
+        /// Errors: `AmountTooSmall`; those of the token where it cannot be moved.
+        #[pallet::call_index(5)]
+        #[pallet::weight(WeightOf::<T>::fund())]
+        pub fn fund(origin: OriginFor<T>, #[pallet::compact] amount: Balance) -> DispatchResult {
+            Self::do_fund(ensure_signed(origin)?, amount)
+        }
+
+        /// Give an operator and its delegators their share of each of the last [`HISTORY`] eras
+        /// that are over: anyone, and twice is once.
+        ///
+        /// Errors: `NotDelegated`.
+        #[pallet::call_index(6)]
+        #[pallet::weight(WeightOf::<T>::operator(T::MaxAssets::get()))]
+        pub fn settle_operator(origin: OriginFor<T>, operator: AccountIdOf<T>) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::settled(&operator)?.ok_or(Error::<T>::NotDelegated)?;
+            Ok(())
+        }
+
+        /// Carry what is left of an era to a later pot: anyone, [`HISTORY`] eras after it, or as
+        /// soon as it is over where nobody has weight in it. At most `max` records of operators
+        /// are removed, and no more than [`MAX_CLOSE`]; the pot is closed with the last of them.
+        ///
+        /// Errors: `EraNotOver`, `NothingToClose`.
+        #[pallet::call_index(7)]
+        #[pallet::weight(WeightOf::<T>::close_era((*max).min(MAX_CLOSE)))]
+        pub fn close_era(origin: OriginFor<T>, era: u32, max: u32) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_close_era(era, max.min(MAX_CLOSE))
+        }
+
+        /// Accept an asset as stake, as [`Config::AdminOrigin`]. `least` is the least that is
+        /// delegated at once, in base units: what keeps records of nothing off the chain.
+        /// `max_age` is how old its price may be when it is used, in seconds. In the running era
+        /// the asset has no weight where a result has been counted.
+        ///
+        /// Errors: `BadOrigin`, `NoSuchAsset`, `TooManyDecimals`, `AlreadyAccepted`,
+        /// `TooManyAssets`.
+        #[pallet::call_index(8)]
+        #[pallet::weight(WeightOf::<T>::admin())]
+        pub fn add_asset(
+            origin: OriginFor<T>,
+            asset: AssetId,
+            decimals: u8,
+            #[pallet::compact] least: Balance,
+            max_age: u64,
+        ) -> DispatchResult {
+            T::AdminOrigin::ensure_origin(origin)?;
+            Self::do_add_asset(asset, decimals, least, max_age)
+        }
+
+        /// Tell what an asset is worth now, as [`Config::OracleOrigin`]: USD per whole token,
+        /// scaled by 1e18.
+        ///
+        /// Errors: `BadOrigin`, `ZeroPrice`, `UnknownAsset`.
+        #[pallet::call_index(9)]
+        #[pallet::weight(WeightOf::<T>::admin())]
+        pub fn set_price(
+            origin: OriginFor<T>,
+            asset: AssetId,
+            #[pallet::compact] price_e18: u128,
+        ) -> DispatchResult {
+            T::OracleOrigin::ensure_origin(origin)?;
+            Self::do_set_price(asset, price_e18)
+        }
+
+        /// Count the results in a blueprint from the next era on, as [`Config::AdminOrigin`].
+        ///
+        /// Errors: `BadOrigin`, `BlueprintNotFound`, `AlreadyActive`.
+        #[pallet::call_index(10)]
+        #[pallet::weight(WeightOf::<T>::admin())]
+        pub fn activate_blueprint(
+            origin: OriginFor<T>,
+            #[pallet::compact] blueprint: u64,
+        ) -> DispatchResult {
+            T::AdminOrigin::ensure_origin(origin)?;
+            Self::do_activate(blueprint)
+        }
+
+        /// Count the results in a blueprint up to the end of this era, as
+        /// [`Config::AdminOrigin`].
+        ///
+        /// Errors: `BadOrigin`, `NotActive`.
+        #[pallet::call_index(11)]
+        #[pallet::weight(WeightOf::<T>::admin())]
+        pub fn deactivate_blueprint(
+            origin: OriginFor<T>,
+            #[pallet::compact] blueprint: u64,
+        ) -> DispatchResult {
+            T::AdminOrigin::ensure_origin(origin)?;
+            Self::do_deactivate(blueprint)
+        }
+    }
+}

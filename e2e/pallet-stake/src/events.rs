@@ -1,0 +1,76 @@
+//! What became true. Amounts are in base units of their asset, those of rewards in the chain's
+//! smallest unit.
+
+use frame_support::pallet_macros::pallet_section;
+
+#[pallet_section]
+mod events {
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(super) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// An asset is accepted as stake.
+        AssetAdded { asset: AssetId, decimals: u8 },
+        /// An asset has a new price, in USD per whole token, scaled by 1e18.
+        PriceSet { asset: AssetId, price_e18: u128 },
+        /// So much was delegated to an operator.
+        Delegated {
+            operator: AccountIdOf<T>,
+            delegator: AccountIdOf<T>,
+            asset: AssetId,
+            amount: Balance,
+        },
+        /// So much, at its worth now, is on its way out; it can be withdrawn from that block on.
+        Undelegated {
+            operator: AccountIdOf<T>,
+            delegator: AccountIdOf<T>,
+            asset: AssetId,
+            amount: Balance,
+            until: BlockNumberFor<T>,
+        },
+        /// So much went back to a delegator.
+        Withdrawn {
+            operator: AccountIdOf<T>,
+            delegator: AccountIdOf<T>,
+            asset: AssetId,
+            amount: Balance,
+        },
+        /// So much of what was staked with an operator is gone. It was burned, unless the asset
+        /// does not let it.
+        StakeSlashed {
+            slash: u64,
+            operator: AccountIdOf<T>,
+            asset: AssetId,
+            amount: Balance,
+            burned: bool,
+        },
+        /// Results in a blueprint count from this era on.
+        BlueprintActivated { blueprint: u64, from_era: u32 },
+        /// Results in a blueprint count up to this era.
+        BlueprintDeactivated { blueprint: u64, last_era: u32 },
+        /// An operator set its commission, in basis points. An increase holds after its notice.
+        CommissionSet { operator: AccountIdOf<T>, bps: u32 },
+        /// So much was added to an era's pot.
+        EraFunded {
+            era: u32,
+            from: AccountIdOf<T>,
+            amount: Balance,
+        },
+        /// An operator and its delegators were given their share of an era: so much of it is the
+        /// operator's commission, so much was carried to a later pot.
+        EraSettled {
+            era: u32,
+            operator: AccountIdOf<T>,
+            amount: Balance,
+            commission: Balance,
+            carried: Balance,
+        },
+        /// Nobody has a share of an era any more. What was left is carried to a later pot.
+        EraClosed { era: u32, carried: Balance },
+        /// So much was paid for what was earned with an operator.
+        RewardPaid {
+            operator: AccountIdOf<T>,
+            claimant: AccountIdOf<T>,
+            amount: Balance,
+        },
+    }
+}

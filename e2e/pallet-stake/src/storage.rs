@@ -1,0 +1,76 @@
+//! What the pallet keeps, and under which keys.
+
+use frame_support::pallet_macros::pallet_section;
+
+#[pallet_section]
+mod storage {
+    /// The assets that are accepted. None is ever taken off the list.
+    #[pallet::storage]
+    pub type Accepted<T: Config> = StorageValue<_, AssetList<T>, ValueQuery>;
+
+    /// What the pallet's account keeps of each asset so that it stays above the asset's minimum,
+    /// in base units. It is nobody's.
+    #[pallet::storage]
+    pub type Endowments<T: Config> = StorageMap<_, Twox64Concat, AssetId, Balance>;
+
+    /// What is staked with each operator, and with each that was one.
+    #[pallet::storage]
+    pub type Ledgers<T: Config> = StorageMap<_, Blake2_128Concat, AccountIdOf<T>, Ledger<T>>;
+
+    /// Delegations by operator, place of the asset in [`Accepted`], and delegator.
+    #[pallet::storage]
+    pub type Delegations<T: Config> = StorageNMap<
+        _,
+        (
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+            NMapKey<Twox64Concat, u8>,
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+        ),
+        Delegation<T>,
+    >;
+
+    /// The shares that were delegated in an era and earn by now, until each delegator has taken
+    /// its own: by operator, place of the asset, and era.
+    #[pallet::storage]
+    pub type Cohorts<T: Config> = StorageNMap<
+        _,
+        (
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+            NMapKey<Twox64Concat, u8>,
+            NMapKey<Twox64Concat, u32>,
+        ),
+        Position,
+    >;
+
+    /// What slashes that wait were proposed against, by their id in the services pallet.
+    #[pallet::storage]
+    pub type Captures<T: Config> = StorageMap<_, Twox64Concat, u64, Captured<T>>;
+
+    /// What was seized and could not be burned, by asset, in base units. It is nobody's.
+    #[pallet::storage]
+    pub type Unburned<T: Config> = StorageMap<_, Twox64Concat, AssetId, Balance, ValueQuery>;
+
+    /// From which era until which results in a blueprint count.
+    #[pallet::storage]
+    pub type Activations<T: Config> = StorageMap<_, Twox64Concat, u64, Activation, ValueQuery>;
+
+    /// Eras that were funded or worked in, until they are closed.
+    #[pallet::storage]
+    pub type Eras<T: Config> = StorageMap<_, Twox64Concat, u32, EraRecord<T>, ValueQuery>;
+
+    /// What operators did in eras that they have not settled.
+    #[pallet::storage]
+    pub type Performances<T: Config> = StorageDoubleMap<
+        _,
+        Twox64Concat,
+        u32,
+        Blake2_128Concat,
+        AccountIdOf<T>,
+        Performance,
+        ValueQuery,
+    >;
+
+    /// Where every unit of the rewards is.
+    #[pallet::storage]
+    pub type RewardAccounts<T: Config> = StorageValue<_, Accounts, ValueQuery>;
+}

@@ -1,0 +1,130 @@
+//! What a step touches, measured as the proof of what it reads: a handful of values, however many
+//! delegators there are.
+
+use super::*;
+use codec::Encode;
+use frame_support::{dispatch::GetDispatchInfo, traits::fungible::Mutate};
+use pallet_services::Stake as _;
+
+/// The size of the proof of a step, in bytes, with so many delegators of operator 1 in a world in
+/// which an era is to be settled.
+fn proof_of(delegators: u32, step: fn()) -> usize {
+    let mut chain = new_chain();
+    chain.execute_with(|| {
+        world();
+        for n in 0..delegators {
+            let mut id = [0xff; 32];
+            id[..4].copy_from_slice(&sp_io::hashing::twox_64(&n.to_be_bytes())[..4]);
+            let who = AccountId32::new(id);
+            Balances::mint_into(&who, RICH).expect("there is room");
+            assert_ok!(send(who, delegation(1, AssetId::Native, 100)));
+        }
+        delegate(delegator(1), 1, AssetId::Native, 100);
+        in_era(1);
+        fund(1_000_000);
+        work(1, 1);
+        // All earn by now, and none of them has come.
+        in_era(2);
+        // A block begins without the events of the last.
+        System::reset_events();
+    });
+    chain.commit_all().expect("it commits");
+    let (_, proof) = chain.execute_and_prove(step);
+    proof.encoded_size()
+}
+
+/// A step costs the same for few and for many, but for the depth of the trie. A step that touched
+/// each of the many would need their records in the proof, at 100 bytes and more each.
+fn costs_alike(step: fn()) {
+    let (few, many) = (proof_of(2, step), proof_of(400, step));
+    assert!(many < few + 6_000, "{few} bytes for few, {many} for many");
+}
+
+#[test]
+fn slash_costs_the_same_for_any_number_of_delegators() {
+    costs_alike(|| {
+        assert!(Stake::slashable(&operator(1), Percent::from_percent(9)));
+        assert_ok!(Stake::capture(0, &operator(1)));
+        assert_ok!(Stake::slash(0, &operator(1), Percent::from_percent(50)));
+    });
+}
+
+#[test]
+fn settlement_costs_the_same_for_any_number_of_delegators() {
+    costs_alike(|| {
+        let operator = operator(1);
+        assert_ok!(send(outsider(), Call::settle_operator { operator }));
+    });
+}
+
+#[test]
+fn point_costs_the_same_for_any_number_of_delegators() {
+    costs_alike(|| {
+        assert_ok!(Stake::note_result(&operator(1), 0));
+    });
+}
+
+#[test]
+fn delegator_pays_for_itself_alone() {
+    costs_alike(|| {
+        let who = delegator(1);
+        let operator = operator(1);
+        assert_ok!(send(who.clone(), Call::claim { operator }));
+        let asset = AssetId::Native;
+        assert_ok!(send(who.clone(), delegation(1, asset, 100)));
+        assert_ok!(send(who, undelegation(1, asset, 150)));
+    });
+}
+
+#[test]
+fn services_pallet_charges_for_what_it_tells() {
+    let service = 0;
+    let slash = 0;
+    let operator = operator(1);
+    let percent = Percent::from_percent(1);
+    let evidence = H256::zero();
+    let share = Stake::slash_weight();
+    let result = ServicesCall::submit_result {
+        service,
+        call: 0,
+        outputs: Default::default(),
+    };
+    let silence = ServicesCall::report_silence {
+        service,
+        operator: operator.clone(),
+    };
+    let proposal = ServicesCall::propose_slash {
+        service,
+        operator,
+        percent,
+        evidence,
+    };
+    let told = [
+        (result, Stake::result_weight()),
+        (silence, Stake::absence_weight()),
+        (proposal, share.saturating_mul(2)),
+        (ServicesCall::veto_slash { slash }, share),
+        (ServicesCall::execute_slash { slash }, share),
+    ];
+    for (call, least) in told {
+        let reserved = call.get_dispatch_info().call_weight;
+        assert!(reserved.all_gt(least), "{call:?}");
+    }
+}
+
+#[test]
+fn result_pays_for_settling_once_an_era() {
+    new_chain().execute_with(|| {
+        world();
+        let noted = || Stake::note_result(&operator(1), 0);
+        let weight = <Test as Config>::WeightInfo::absence();
+        assert_eq!(noted(), Ok(weight), "nothing is staked");
+        delegate(delegator(1), 1, AssetId::Native, 100);
+        assert_eq!(noted(), Ok(weight), "nothing counts");
+        in_era(1);
+        assert_eq!(noted(), Ok(Stake::result_weight()));
+        let weight = <Test as Config>::WeightInfo::further_result();
+        assert_eq!(noted(), Ok(weight));
+        assert!(weight.all_lt(Stake::result_weight()));
+    });
+}

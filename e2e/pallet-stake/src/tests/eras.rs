@@ -1,0 +1,228 @@
+//! Eras: funded, carried, closed; absences.
+
+use super::*;
+
+const NATIVE: AssetId = AssetId::Native;
+
+fn close(era: u32, max: u32) -> Call<Test> {
+    Call::close_era { era, max }
+}
+
+fn settle(n: u8) {
+    let operator = operator(n);
+    assert_ok!(send(outsider(), Call::settle_operator { operator }));
+    whole();
+}
+
+fn accounts() -> [u64; 4] {
+    let accounts = RewardAccounts::<Test>::get();
+    [
+        accounts.deposited,
+        accounts.paid,
+        accounts.carried,
+        accounts.unclaimed,
+    ]
+    .map(|amount| amount.as_u64())
+}
+
+/// Both operators have the same stake, each of one delegator.
+fn even_world() {
+    world();
+    for n in [1, 2] {
+        delegate(delegator(n), n, NATIVE, 100);
+    }
+}
+
+#[test]
+fn era_in_which_nobody_worked_is_carried() {
+    new_chain().execute_with(|| {
+        even_world();
+        in_era(1);
+        fund(500);
+        refused(outsider(), close(1, 10), Error::EraNotOver);
+        refused(outsider(), close(0, 10), Error::NothingToClose);
+        in_era(2);
+        events();
+        assert_ok!(send(outsider(), close(1, 10)));
+        whole();
+        let closed = Event::EraClosed {
+            era: 1,
+            carried: 500,
+        };
+        assert_eq!(events(), [closed]);
+        refused(outsider(), close(1, 10), Error::NothingToClose);
+        fund(30);
+        let funded = Event::EraFunded {
+            era: 2,
+            from: outsider(),
+            amount: 30,
+        };
+        assert_eq!(events(), [funded]);
+        work(1, 1);
+        in_era(3);
+        assert_eq!(claim(delegator(1), 1), 530);
+        assert_eq!(accounts(), [530, 530, 0, 0]);
+    });
+}
+
+#[test]
+fn what_divisions_leave_is_carried() {
+    new_chain().execute_with(|| {
+        even_world();
+        in_era(1);
+        fund(101);
+        work(1, 1);
+        work(2, 1);
+        in_era(2);
+        settle(1);
+        settle(2);
+        assert_eq!(accounts(), [101, 0, 1, 100]);
+        assert_eq!(RewardAccounts::<Test>::get().free, 1.into());
+        // Once more is nothing.
+        settle(1);
+        assert_eq!(accounts(), [101, 0, 1, 100]);
+    });
+}
+
+#[test]
+fn share_nobody_took_is_carried_after_history() {
+    new_chain().execute_with(|| {
+        even_world();
+        in_era(1);
+        fund(100);
+        work(1, 1);
+        work(2, 1);
+        in_era(2);
+        settle(1);
+        in_era(1 + HISTORY);
+        refused(outsider(), close(1, 10), Error::EraNotOver);
+        in_era(2 + HISTORY);
+        refused(outsider(), close(1, 0), Error::NothingToClose);
+        // The last entry, but there might be more.
+        assert_ok!(send(outsider(), close(1, 1)));
+        assert_eq!(Performances::<Test>::iter().count(), 0);
+        assert!(Eras::<Test>::contains_key(1));
+        assert_ok!(send(outsider(), close(1, MAX_CLOSE + 5)));
+        whole();
+        assert_eq!(accounts(), [100, 0, 50, 50]);
+        assert!(!Eras::<Test>::contains_key(1));
+        assert_eq!(claim(delegator(2), 2), 0);
+        assert_eq!(claim(delegator(1), 1), 50);
+    });
+}
+
+#[test]
+fn era_nobody_opened_is_carried_after_history() {
+    new_chain().execute_with(|| {
+        even_world();
+        in_era(1);
+        fund(100);
+        work(1, 1);
+        in_era(2 + HISTORY);
+        assert_ok!(send(outsider(), close(1, 5)));
+        whole();
+        assert_eq!(accounts(), [100, 0, 100, 0]);
+    });
+}
+
+#[test]
+fn operator_whose_silence_was_reported_earns_nothing_in_the_era() {
+    new_chain().execute_with(|| {
+        even_world();
+        in_era(1);
+        fund(100);
+        work(1, 1);
+        work(2, 1);
+        let silence = ServicesCall::report_silence {
+            service: 0,
+            operator: operator(1),
+        };
+        assert_ok!(send(outsider(), silence));
+        let heartbeat = ServicesCall::heartbeat { service: 0 };
+        assert_ok!(send(operator(1), heartbeat));
+        in_era(2);
+        events();
+        assert_eq!(claim(delegator(1), 1), 0);
+        let settled = Event::EraSettled {
+            era: 1,
+            operator: operator(1),
+            amount: 50,
+            commission: 0,
+            carried: 50,
+        };
+        assert_eq!(events(), [settled]);
+        assert_eq!(claim(delegator(2), 2), 50);
+        // What it would have had is in the next pot.
+        work(1, 1);
+        in_era(3);
+        assert_eq!(claim(delegator(1), 1), 50);
+    });
+}
+
+#[test]
+fn share_of_stake_that_is_gone_is_carried() {
+    new_chain().execute_with(|| {
+        even_world();
+        assert_ok!(send(operator(1), Call::set_commission { bps: 1_000 }));
+        Timestamp::set_timestamp(Timestamp::get() + 7 * 24 * 60 * 60 * 1_000);
+        in_era(1);
+        fund(100);
+        work(1, 1);
+        undelegate(delegator(1), 1, NATIVE, 100);
+        in_era(2);
+        settle(1);
+        // But for the operator's commission.
+        assert_eq!(accounts(), [100, 0, 90, 10]);
+        assert_eq!(claim(operator(1), 1), 10);
+    });
+}
+
+#[test]
+fn absence_of_an_operator_nobody_staked_with_leaves_nothing() {
+    new_chain().execute_with(|| {
+        world();
+        in_era(1);
+        work(1, 1);
+        let silence = ServicesCall::report_silence {
+            service: 0,
+            operator: operator(1),
+        };
+        assert_ok!(send(outsider(), silence));
+        assert_eq!(Performances::<Test>::iter().count(), 0);
+        assert_eq!(Eras::<Test>::iter().count(), 0);
+    });
+}
+
+#[test]
+fn points_without_weight_are_cleared_with_the_era() {
+    new_chain().execute_with(|| {
+        world();
+        in_era(1);
+        // It waits for the next era.
+        delegate(delegator(1), 1, NATIVE, 100);
+        work(1, 3);
+        let performance = Performances::<Test>::get(1, operator(1));
+        assert_eq!((performance.points, performance.weight), (3, 0.into()));
+        in_era(2);
+        assert_ok!(send(outsider(), close(1, 5)));
+        whole();
+        assert_eq!(Performances::<Test>::iter().count(), 0);
+        assert_eq!(Eras::<Test>::iter().count(), 0);
+    });
+}
+
+#[test]
+fn refused_result_is_no_point() {
+    new_chain().execute_with(|| {
+        even_world();
+        in_era(1);
+        work(1, 1);
+        let again = ServicesCall::submit_result {
+            service: 0,
+            call: 0,
+            outputs: Default::default(),
+        };
+        assert!(try_send(operator(2), again).is_err());
+        assert_eq!(Performances::<Test>::get(1, operator(2)).points, 0);
+    });
+}

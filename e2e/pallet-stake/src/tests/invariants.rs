@@ -1,0 +1,291 @@
+//! Whatever happens in whatever order, every unit is accounted for.
+
+use super::*;
+use core::cell::RefCell;
+use proptest::{collection::vec, prelude::*, test_runner::TestRunner};
+use sp_core::storage::StateVersion;
+use std::collections::BTreeMap;
+
+/// Something that happens: what, who does it, and two numbers that are made what it needs.
+type Move = (u8, u8, u8, u16);
+
+const ASSETS: [AssetId; 2] = [AssetId::Native, GOLD];
+
+fn person(who: u8) -> AccountId32 {
+    match who % 6 {
+        0 => operator(1),
+        1 => operator(2),
+        n => delegator(n),
+    }
+}
+
+fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
+    let (n, asset) = (1 + a % 2, ASSETS[usize::from(a / 2 % 2)]);
+    let amount = u128::from(b);
+    let era = System::block_number() / ERA;
+    let recent =
+        || pallet_services::NextSlashId::<Test>::get().saturating_sub(u64::from(b % 3) + 1);
+    match kind % 20 {
+        0..=4 => try_send(person(who), delegation(n, asset, amount)),
+        5 | 6 => try_send(person(who), undelegation(n, asset, amount / 2)),
+        7 | 8 => try_send(person(who), withdrawal(n, asset)),
+        9 => {
+            let operator = operator(n);
+            try_send(person(who), Call::claim { operator })
+        }
+        10 => try_send(outsider(), Call::fund { amount }),
+        11 | 12 => {
+            work(n, 1);
+            Ok(())
+        }
+        13 => {
+            pass(1 + u64::from(b) % 40);
+            Ok(())
+        }
+        14 => {
+            let operator = operator(n);
+            try_send(person(who), Call::settle_operator { operator })
+        }
+        15 => {
+            let back = u64::from(a) % 12;
+            let era = era.saturating_sub(back) as u32;
+            let max = u32::from(who % 3);
+            try_send(person(who), Call::close_era { era, max })
+        }
+        16 => {
+            let price_e18 = amount;
+            command(Call::set_price { asset, price_e18 })
+        }
+        17 => {
+            let proposal = ServicesCall::propose_slash {
+                service: 0,
+                operator: operator(n),
+                percent: Percent::from_percent(1 + (b % 100) as u8),
+                evidence: H256::from_low_u64_be(b.into()),
+            };
+            try_send(customer(), proposal)
+        }
+        18 => match who % 4 {
+            0 => command(ServicesCall::veto_slash { slash: recent() }),
+            1 => {
+                let operator = operator(n);
+                let service = 0;
+                try_send(
+                    outsider(),
+                    ServicesCall::report_silence { service, operator },
+                )
+            }
+            2 => {
+                let bps = u32::from(b) % 2_100;
+                try_send(operator(n), Call::set_commission { bps })
+            }
+            _ => {
+                pass(ERA * u64::from(b % 12));
+                Ok(())
+            }
+        },
+        _ => {
+            let slash = recent();
+            try_send(outsider(), ServicesCall::execute_slash { slash })
+        }
+    }
+}
+
+/// What happened in all the lives played.
+#[derive(Default)]
+struct Played {
+    refused: usize,
+    delegated: u128,
+    withdrawn: u128,
+    slashed: u128,
+    paid: u128,
+    closed: usize,
+}
+
+fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
+    let root = || sp_io::storage::root(StateVersion::V1);
+    world();
+    assert_ok!(command(Call::add_asset {
+        asset: GOLD,
+        decimals: 3,
+        least: 1,
+        max_age: MAX_AGE,
+    }));
+    events();
+    let mut captured = BTreeMap::<u64, (Percent, Vec<u128>)>::new();
+    let mut stakes = BTreeMap::<AccountId32, (u128, u128)>::new();
+    for (at, chosen) in moves.iter().enumerate() {
+        let before = root();
+        if act(*chosen).is_err() {
+            prop_assert_eq!(root(), before, "a refusal left something");
+            played.refused += 1;
+        }
+        whole();
+        for (slash, amounts) in Captures::<Test>::iter() {
+            let percent = pallet_services::Slashes::<Test>::get(slash)
+                .unwrap()
+                .percent;
+            captured.entry(slash).or_insert((percent, amounts.to_vec()));
+        }
+        for event in events() {
+            match event {
+                Event::Delegated {
+                    delegator, amount, ..
+                } => {
+                    stakes.entry(delegator).or_default().0 += amount;
+                    played.delegated += amount;
+                }
+                Event::Withdrawn {
+                    delegator, amount, ..
+                } => {
+                    stakes.entry(delegator).or_default().1 += amount;
+                    played.withdrawn += amount;
+                }
+                Event::StakeSlashed {
+                    slash,
+                    asset,
+                    amount,
+                    ..
+                } => {
+                    let (percent, amounts) = &captured[&slash];
+                    let place = usize::from(asset != AssetId::Native);
+                    prop_assert!(amount <= percent.mul_floor(amounts[place]));
+                    played.slashed += amount;
+                }
+                Event::RewardPaid { amount, .. } => played.paid += amount,
+                Event::EraClosed { .. } => played.closed += 1,
+                _ => {}
+            }
+        }
+        for (put, got) in stakes.values() {
+            // A division may leave a unit to those who stay.
+            prop_assert!(*got <= put + at as u128, "{got} of {put}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_unit_is_accounted_for_after_any_moves() {
+    let played = RefCell::new(Played::default());
+    let config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(24)
+    };
+    TestRunner::new(config)
+        .run(&vec(any::<Move>(), 100..250), |moves| {
+            new_chain().execute_with(|| play(&moves, &mut played.borrow_mut()))
+        })
+        .unwrap_or_else(|failed| panic!("{failed}"));
+    let played = played.into_inner();
+    // Else the moves were too poor to show anything.
+    assert!(played.refused > 0 && played.delegated > 0 && played.withdrawn > 0);
+    assert!(played.slashed > 0 && played.paid > 0 && played.closed > 0);
+}
+
+/// What each of three delegators does in an era: it delegates the first or undelegates the second
+/// amount, or does nothing.
+type Changes = [(u8, u16); 3];
+
+/// What each delegator earned when all of them are walked over at the end of each era.
+fn walked(eras: &[Changes], pot: u64) -> [u64; 3] {
+    let (mut bonded, mut earned) = ([0u64; 3], [0u64; 3]);
+    let mut carried = 0;
+    for changes in eras {
+        let mut earning = bonded;
+        for (at, (kind, amount)) in changes.iter().enumerate() {
+            let amount = u64::from(*amount);
+            match kind % 4 {
+                0 | 1 => bonded[at] += amount,
+                2 => {
+                    bonded[at] = bonded[at].saturating_sub(amount);
+                    earning[at] = earning[at].min(bonded[at]);
+                }
+                _ => {}
+            }
+        }
+        let total: u64 = earning.iter().sum();
+        carried += pot;
+        if total == 0 {
+            continue;
+        }
+        for (sum, stake) in earned.iter_mut().zip(earning) {
+            // In units of 1e-3, rounded down.
+            *sum += carried * 1_000 * stake / total;
+        }
+        carried = 0;
+    }
+    // What is lost to the thousandths is less than a unit.
+    earned.map(|sum| sum.div_ceil(1_000))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(24)
+    })]
+
+    #[test]
+    fn delegators_earn_what_a_walk_over_all_of_them_gives(
+        eras in vec([(any::<u8>(), 1u16..), (any::<u8>(), 1u16..), (any::<u8>(), 1u16..)], 1..12),
+        comes in any::<u8>(),
+    ) {
+        const POT: u64 = 1_000_000;
+        let expected = walked(&eras, POT);
+        let paid = new_chain().execute_with(|| {
+            world();
+            for (era, changes) in (1..).zip(&eras) {
+                in_era(era);
+                // An era without weight is carried.
+                let _ = try_send(outsider(), Call::close_era { era: era - 1, max: 9 });
+                fund(POT.into());
+                for (at, (kind, amount)) in changes.iter().enumerate() {
+                    let who = delegator(at as u8);
+                    match kind % 4 {
+                        0 | 1 => delegate(who, 1, AssetId::Native, u128::from(*amount)),
+                        2 => undelegate_up_to(who, u128::from(*amount)),
+                        _ => {}
+                    }
+                    if comes.rotate_left(era).trailing_zeros() as usize == at {
+                        claim_if_any(at);
+                    }
+                }
+                // With the weight of what earns to the era's end.
+                System::set_block_number(u64::from(era + 1) * ERA - 1);
+                work(1, 1);
+            }
+            in_era(eras.len() as u32 + 1);
+            (0..3).for_each(claim_if_any);
+            let mut paid = [0; 3];
+            for event in events() {
+                if let Event::RewardPaid { claimant, amount, .. } = event {
+                    let at = (0..3).position(|n| delegator(n) == claimant).unwrap();
+                    paid[at] += amount;
+                }
+            }
+            paid
+        });
+        for (paid, expected) in paid.into_iter().zip(expected) {
+            // Who leaves for good leaves a fraction of a unit.
+            let least = u128::from(expected).saturating_sub(12);
+            prop_assert!((least..=expected.into()).contains(&paid), "{paid} for {expected}");
+        }
+    }
+}
+
+/// Undelegate the amount or what there is, having withdrawn what there was.
+fn undelegate_up_to(who: AccountId32, amount: u128) {
+    let _ = try_send(who.clone(), withdrawal(1, AssetId::Native));
+    let key = (operator(1), 0, who.clone());
+    let bonded = Delegations::<Test>::get(key).map_or(0, |it| it.bonded().as_u128());
+    if bonded > 0 {
+        undelegate(who, 1, AssetId::Native, amount.min(bonded));
+    }
+}
+
+fn claim_if_any(at: usize) {
+    let who = delegator(at as u8);
+    if Delegations::<Test>::contains_key((operator(1), 0, who.clone())) {
+        claim(who, 1);
+    }
+}

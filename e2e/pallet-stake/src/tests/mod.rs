@@ -1,0 +1,203 @@
+//! What the pallet promises. A test names the subject, the condition and the outcome.
+
+mod assets;
+mod costs;
+mod eras;
+mod invariants;
+mod prices;
+mod rewards;
+mod slashes;
+mod stake;
+
+use crate::{mock::*, *};
+use frame_support::{assert_ok, assert_storage_noop, traits::fungibles::Inspect};
+use pallet_services::{BlueprintDefinition, Generation};
+use sp_core::H256;
+use sp_runtime::{AccountId32, Percent};
+
+/// The calls of the services pallet.
+pub type ServicesCall = pallet_services::Call<Test>;
+
+/// Operators 1 and 2 run service 0 of blueprint 0, whose results count from era 1 on. The chain's
+/// own token is accepted, with 12 decimals.
+pub fn world() {
+    assert_ok!(command(Call::add_asset {
+        asset: AssetId::Native,
+        decimals: 12,
+        least: 1,
+        max_age: 0,
+    }));
+    let definition = BlueprintDefinition {
+        manager: accepting_manager(),
+        generation: Generation::Core0_20,
+        jobs: 1,
+        reporting: true,
+        min_operators: 1,
+        max_operators: 3,
+        max_instances: 3,
+    };
+    assert_ok!(send(
+        account(1),
+        ServicesCall::create_blueprint { definition }
+    ));
+    for n in [1, 2] {
+        let join = ServicesCall::join_operators {};
+        assert_ok!(send(operator(n), join));
+        let register = ServicesCall::register {
+            blueprint: 0,
+            instance_limit: 2,
+            inputs: Default::default(),
+        };
+        assert_ok!(send(operator(n), register));
+    }
+    let request = ServicesCall::request {
+        blueprint: 0,
+        operators: vec![operator(1), operator(2)].try_into().expect("two"),
+        permitted_callers: Default::default(),
+        inputs: Default::default(),
+        ttl: 0,
+        assets: Default::default(),
+    };
+    assert_ok!(send(customer(), request));
+    for n in [1, 2] {
+        let approve = ServicesCall::approve {
+            request: 0,
+            revision: 0,
+        };
+        assert_ok!(send(operator(n), approve));
+    }
+    let blueprint = 0;
+    assert_ok!(command(Call::activate_blueprint { blueprint }));
+    events();
+}
+
+/// Go on to the first block of an era.
+pub fn in_era(era: u32) {
+    System::set_block_number(u64::from(era) * ERA);
+}
+
+/// Go on so many blocks.
+pub fn pass(blocks: u64) {
+    System::set_block_number(System::block_number() + blocks);
+}
+
+/// An operator submits so many results, each of a job the customer calls.
+pub fn work(n: u8, results: u32) {
+    for _ in 0..results {
+        let call = pallet_services::NextJobCallId::<Test>::get();
+        let job = ServicesCall::call {
+            service: 0,
+            job: 0,
+            inputs: Default::default(),
+        };
+        assert_ok!(send(customer(), job));
+        let result = ServicesCall::submit_result {
+            service: 0,
+            call,
+            outputs: Default::default(),
+        };
+        assert_ok!(send(operator(n), result));
+    }
+}
+
+/// The customer proposes to slash operator 1; returns the slash.
+pub fn propose(share: u8) -> u64 {
+    let slash = pallet_services::NextSlashId::<Test>::get();
+    let proposal = ServicesCall::propose_slash {
+        service: 0,
+        operator: operator(1),
+        percent: Percent::from_percent(share),
+        evidence: H256::from_low_u64_be(slash),
+    };
+    assert_ok!(send(customer(), proposal));
+    slash
+}
+
+/// Let the review end and execute a slash.
+pub fn execute(slash: u64) {
+    pass(REVIEW);
+    let call = ServicesCall::execute_slash { slash };
+    assert_ok!(send(outsider(), call));
+    whole();
+}
+
+pub fn delegation(n: u8, asset: AssetId, amount: u128) -> Call<Test> {
+    Call::delegate {
+        operator: operator(n),
+        asset,
+        amount,
+    }
+}
+
+pub fn undelegation(n: u8, asset: AssetId, amount: u128) -> Call<Test> {
+    Call::undelegate {
+        operator: operator(n),
+        asset,
+        amount,
+    }
+}
+
+pub fn withdrawal(n: u8, asset: AssetId) -> Call<Test> {
+    Call::withdraw {
+        operator: operator(n),
+        asset,
+    }
+}
+
+/// Delegate to operator n.
+pub fn delegate(who: AccountId32, n: u8, asset: AssetId, amount: u128) {
+    assert_ok!(send(who, delegation(n, asset, amount)));
+    whole();
+}
+
+/// Undelegate from operator n.
+pub fn undelegate(who: AccountId32, n: u8, asset: AssetId, amount: u128) {
+    assert_ok!(send(who, undelegation(n, asset, amount)));
+    whole();
+}
+
+pub fn has(who: &AccountId32, asset: AssetId) -> u128 {
+    <Test as Config>::Assets::balance(asset, who)
+}
+
+/// Withdraw from operator n; returns what came.
+pub fn withdraw(who: AccountId32, n: u8, asset: AssetId) -> u128 {
+    let before = has(&who, asset);
+    assert_ok!(send(who.clone(), withdrawal(n, asset)));
+    whole();
+    has(&who, asset) - before
+}
+
+/// Claim from operator n; returns what came.
+pub fn claim(who: AccountId32, n: u8) -> u128 {
+    let before = has(&who, AssetId::Native);
+    let operator = operator(n);
+    assert_ok!(send(who.clone(), Call::claim { operator }));
+    whole();
+    has(&who, AssetId::Native) - before
+}
+
+/// Fund the running era.
+pub fn fund(amount: u128) {
+    assert_ok!(send(outsider(), Call::fund { amount }));
+    whole();
+}
+
+/// The state is whole, and the pallet's account has what it owes, to the unit.
+pub fn whole() {
+    assert_eq!(Stake::do_try_state(), Ok(()));
+    for asset in [AssetId::Native, GOLD] {
+        let held = has(&Stake::account_id(), asset);
+        assert_eq!(Stake::owed(asset), held.into(), "{asset:?}");
+    }
+}
+
+/// A call fails with the error and changes nothing.
+pub fn refused(who: AccountId32, call: Call<Test>, error: Error<Test>) {
+    assert_storage_noop!(assert_eq!(try_send(who, call), Err(error.into())));
+}
+
+#[test]
+fn configuration_of_these_tests_is_sound() {
+    new_chain().execute_with(check_integrity);
+}

@@ -1,0 +1,285 @@
+//! Rewards: earned by points and stake, claimed.
+
+use super::*;
+use sp_runtime::DispatchError;
+
+const NATIVE: AssetId = AssetId::Native;
+
+/// Operator 1 has 300 staked, of which 100 are its own; operator 2 has 100.
+fn staked_world() {
+    world();
+    delegate(operator(1), 1, NATIVE, 100);
+    delegate(delegator(1), 1, NATIVE, 200);
+    delegate(delegator(2), 2, NATIVE, 100);
+}
+
+#[test]
+fn era_is_shared_by_points_times_stake_and_then_by_stake() {
+    new_chain().execute_with(|| {
+        staked_world();
+        in_era(1);
+        fund(1_000);
+        work(1, 2);
+        work(2, 4);
+        assert_eq!(claim(delegator(1), 1), 0, "the era is not over");
+        in_era(2);
+        events();
+        // 2 * 300 and 4 * 100.
+        assert_eq!(claim(delegator(1), 1), 400);
+        let settled = Event::EraSettled {
+            era: 1,
+            operator: operator(1),
+            amount: 600,
+            commission: 0,
+            carried: 0,
+        };
+        let paid = Event::RewardPaid {
+            operator: operator(1),
+            claimant: delegator(1),
+            amount: 400,
+        };
+        assert_eq!(events(), [settled, paid]);
+        assert_eq!(claim(delegator(1), 1), 0, "claimed");
+        assert_eq!(claim(operator(1), 1), 200);
+        assert_eq!(claim(delegator(2), 2), 400);
+        // Everybody was settled: nothing is left of the era.
+        assert_eq!(Eras::<Test>::iter().count(), 0);
+        assert_eq!(Performances::<Test>::iter().count(), 0);
+        let accounts = RewardAccounts::<Test>::get();
+        assert_eq!((accounts.paid, accounts.carried), (1_000.into(), 0.into()));
+    });
+}
+
+#[test]
+fn stake_of_the_eras_end_earns_from_the_next_on() {
+    new_chain().execute_with(|| {
+        staked_world();
+        in_era(1);
+        fund(900);
+        work(1, 1);
+        System::set_block_number(2 * ERA - 1);
+        delegate(delegator(3), 1, NATIVE, 100_000);
+        delegate(delegator(4), 1, NATIVE, 50_000);
+        work(1, 1);
+        in_era(2);
+        fund(1_000);
+        work(1, 1);
+        assert_eq!(claim(delegator(3), 1), 0);
+        assert_eq!(claim(delegator(1), 1), 600);
+        in_era(3);
+        // 200, 100,000 and 50,000 of 150,300.
+        assert_eq!(claim(delegator(1), 1), 1);
+        assert_eq!(claim(delegator(3), 1), 665);
+        assert_eq!(claim(delegator(4), 1), 332);
+        assert_eq!(Cohorts::<Test>::iter().count(), 1, "operator 1's own");
+    });
+}
+
+#[test]
+fn stake_that_is_undelegated_earns_nothing_for_the_era() {
+    new_chain().execute_with(|| {
+        staked_world();
+        in_era(1);
+        fund(900);
+        work(1, 1);
+        undelegate(delegator(1), 1, NATIVE, 100);
+        // The weight of the second point is of what is left.
+        work(1, 1);
+        let performance = Performances::<Test>::get(1, operator(1));
+        assert_eq!(performance.weight, (500 * 1_000_000u64).into());
+        assert_eq!(performance.points, 2);
+        in_era(2);
+        assert_eq!(claim(delegator(1), 1), 450);
+        assert_eq!(claim(operator(1), 1), 450);
+    });
+}
+
+#[test]
+fn what_waits_is_undelegated_first() {
+    new_chain().execute_with(|| {
+        staked_world();
+        in_era(1);
+        fund(900);
+        work(1, 1);
+        delegate(delegator(1), 1, NATIVE, 70);
+        undelegate(delegator(1), 1, NATIVE, 70);
+        in_era(2);
+        assert_eq!(claim(delegator(1), 1), 600);
+        undelegate(delegator(1), 1, NATIVE, 200);
+    });
+}
+
+#[test]
+fn delegator_that_never_comes_earns_era_by_era() {
+    new_chain().execute_with(|| {
+        staked_world();
+        for era in 1..=HISTORY + 3 {
+            in_era(era);
+            fund(300);
+            work(1, 1);
+        }
+        in_era(HISTORY + 4);
+        assert_eq!(
+            claim(delegator(1), 1),
+            200 * u128::from(HISTORY + 3),
+            "each result settled the era before"
+        );
+    });
+}
+
+#[test]
+fn stake_of_nobodys_era_is_too_late_after_history() {
+    new_chain().execute_with(|| {
+        staked_world();
+        in_era(1);
+        fund(300);
+        work(1, 1);
+        in_era(2 + HISTORY);
+        assert_ok!(send(
+            outsider(),
+            Call::settle_operator {
+                operator: operator(1)
+            }
+        ));
+        assert_eq!(claim(delegator(1), 1), 0);
+        let close = Call::close_era { era: 1, max: 10 };
+        assert_ok!(send(outsider(), close));
+        whole();
+        fund(5);
+        work(1, 1);
+        in_era(3 + HISTORY);
+        assert_eq!(claim(operator(1), 1) + claim(delegator(1), 1), 304);
+    });
+}
+
+#[test]
+fn commission_comes_off_first() {
+    new_chain().execute_with(|| {
+        staked_world();
+        let set = |bps| Call::set_commission { bps };
+        refused(operator(1), set(2_001), Error::CommissionTooHigh);
+        refused(delegator(1), set(5), Error::NotOperator);
+        assert_ok!(send(operator(1), set(2_000)));
+        // An increase holds after 7 days.
+        in_era(1);
+        fund(3_000);
+        work(1, 1);
+        in_era(2);
+        assert_eq!(claim(delegator(1), 1), 2_000);
+        Timestamp::set_timestamp(Timestamp::get() + 7 * 24 * 60 * 60 * 1_000);
+        fund(3_000);
+        work(1, 1);
+        in_era(3);
+        // The rest is 2,400, of which a third is the operator's.
+        assert_eq!(claim(delegator(1), 1), 1_600);
+        assert_eq!(claim(operator(1), 1), 1_000 + 600 + 800);
+        // Commission without a stake.
+        assert_ok!(send(operator(2), set(100)));
+        assert_eq!(claim(operator(2), 2), 0);
+    });
+}
+
+#[test]
+fn slash_leaves_what_was_earned() {
+    new_chain().execute_with(|| {
+        staked_world();
+        in_era(1);
+        fund(300);
+        work(1, 1);
+        let slash = propose(100);
+        in_era(2);
+        execute(slash);
+        assert_eq!(claim(delegator(1), 1), 200);
+        assert_eq!(claim(operator(1), 1), 100);
+        // Nothing earns any more.
+        fund(100);
+        work(1, 1);
+        assert_eq!(Eras::<Test>::get(2).weight, 0.into());
+    });
+}
+
+#[test]
+fn who_leaves_takes_the_rewards_along() {
+    new_chain().execute_with(|| {
+        staked_world();
+        in_era(1);
+        fund(300);
+        work(1, 1);
+        in_era(2);
+        undelegate(delegator(1), 1, NATIVE, 200);
+        pass(UNBONDING);
+        assert_eq!(withdraw(delegator(1), 1, NATIVE), 200 + 200);
+        refused(
+            delegator(1),
+            Call::claim {
+                operator: operator(1),
+            },
+            Error::NotDelegated,
+        );
+    });
+}
+
+#[test]
+fn rewards_of_nobody_are_refused() {
+    new_chain().execute_with(|| {
+        world();
+        let operator = operator(1);
+        let claim = Call::claim {
+            operator: operator.clone(),
+        };
+        let settle = Call::settle_operator { operator };
+        refused(delegator(1), claim, Error::NotDelegated);
+        refused(delegator(1), settle, Error::NotDelegated);
+        refused(outsider(), Call::fund { amount: 0 }, Error::AmountTooSmall);
+    });
+}
+
+#[test]
+fn results_count_in_activated_blueprints_alone() {
+    new_chain().execute_with(|| {
+        staked_world();
+        // From the next era on.
+        work(1, 1);
+        assert_eq!(Performances::<Test>::iter().count(), 0);
+        let activate = |blueprint| command(Call::activate_blueprint { blueprint });
+        let deactivate = |blueprint| command(Call::deactivate_blueprint { blueprint });
+        let error = |error: Error<Test>| Err(error.into());
+        assert_eq!(activate(0), error(Error::AlreadyActive));
+        assert_eq!(activate(1), error(Error::BlueprintNotFound));
+        assert_eq!(deactivate(1), error(Error::NotActive));
+        let blueprint = 0;
+        for call in [
+            Call::activate_blueprint { blueprint },
+            Call::deactivate_blueprint { blueprint },
+        ] {
+            assert_eq!(try_send(outsider(), call), Err(DispatchError::BadOrigin));
+        }
+        in_era(1);
+        events();
+        assert_ok!(deactivate(0));
+        let last_era = 1;
+        let deactivated = Event::BlueprintDeactivated {
+            blueprint,
+            last_era,
+        };
+        assert_eq!(events(), [deactivated]);
+        work(1, 1);
+        let points = |era| Performances::<Test>::get(era, operator(1)).points;
+        assert_eq!(points(1), 1);
+        in_era(2);
+        work(1, 1);
+        assert_ok!(activate(0));
+        let from_era = 3;
+        let activated = events().pop();
+        assert_eq!(
+            activated,
+            Some(Event::BlueprintActivated {
+                blueprint,
+                from_era
+            })
+        );
+        in_era(3);
+        work(1, 2);
+        assert_eq!((points(2), points(3)), (0, 2));
+    });
+}

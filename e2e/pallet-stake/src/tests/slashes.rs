@@ -1,0 +1,218 @@
+//! Slashes: captured, executed, vetoed.
+
+use super::*;
+
+const NATIVE: AssetId = AssetId::Native;
+
+/// A world in which gold is accepted, too.
+fn world_with_gold() {
+    world();
+    assert_ok!(command(Call::add_asset {
+        asset: GOLD,
+        decimals: 3,
+        least: 1,
+        max_age: MAX_AGE,
+    }));
+}
+
+#[test]
+fn slash_takes_of_every_asset_and_everybody_in_proportion() {
+    new_chain().execute_with(|| {
+        world_with_gold();
+        delegate(operator(1), 1, NATIVE, 100);
+        delegate(delegator(1), 1, NATIVE, 300);
+        delegate(delegator(2), 1, NATIVE, 600);
+        delegate(delegator(1), 1, GOLD, 50);
+        delegate(delegator(1), 2, NATIVE, 40);
+        undelegate(delegator(2), 1, NATIVE, 200);
+        let issued = (Balances::total_issuance(), Assets::total_supply(7));
+        let slash = propose(30);
+        assert_eq!(Captures::<Test>::get(slash).unwrap().to_vec(), [1_000, 50]);
+        events();
+        execute(slash);
+        let taken = |asset, amount| Event::StakeSlashed {
+            slash,
+            operator: operator(1),
+            asset,
+            amount,
+            burned: true,
+        };
+        assert_eq!(events(), [taken(NATIVE, 300), taken(GOLD, 15)]);
+        // Of the bond, too.
+        let bond = BOND * 3 / 10;
+        assert_eq!(Balances::total_issuance(), issued.0 - 300 - bond);
+        assert_eq!(Assets::total_supply(7), issued.1 - 15);
+        assert_eq!(Captures::<Test>::iter().count(), 0);
+        // What was unbonding was slashed as well.
+        assert_eq!(withdraw(delegator(2), 1, NATIVE), 140);
+        for (who, left) in [(operator(1), 70), (delegator(1), 210), (delegator(2), 280)] {
+            refused(
+                who.clone(),
+                undelegation(1, NATIVE, left + 1),
+                Error::StakeTooLow,
+            );
+            undelegate(who, 1, NATIVE, left);
+        }
+        undelegate(delegator(1), 1, GOLD, 35);
+        assert_eq!(Stake::staked(&operator(2), NATIVE), 40);
+    });
+}
+
+#[test]
+fn who_comes_after_the_capture_does_not_pay_and_who_was_there_does() {
+    new_chain().execute_with(|| {
+        world();
+        delegate(delegator(1), 1, NATIVE, 100);
+        undelegate(delegator(1), 1, NATIVE, 60);
+        let slash = propose(50);
+        refused(delegator(2), delegation(1, NATIVE, 5), Error::SlashPending);
+        pass(UNBONDING);
+        refused(delegator(1), withdrawal(1, NATIVE), Error::SlashPending);
+        // To begin to leave is no way out.
+        undelegate(delegator(1), 1, NATIVE, 40);
+        execute(slash);
+        assert_eq!(withdraw(delegator(1), 1, NATIVE), 50);
+        delegate(delegator(2), 1, NATIVE, 70);
+        assert_eq!(Stake::staked(&operator(1), NATIVE), 70);
+    });
+}
+
+#[test]
+fn vetoed_slash_takes_nothing_and_lets_go() {
+    new_chain().execute_with(|| {
+        world();
+        delegate(delegator(1), 1, NATIVE, 100);
+        undelegate(delegator(1), 1, NATIVE, 100);
+        let slash = propose(50);
+        pass(UNBONDING);
+        assert_ok!(command(ServicesCall::veto_slash { slash }));
+        assert_eq!(Captures::<Test>::iter().count(), 0);
+        assert_eq!(withdraw(delegator(1), 1, NATIVE), 100);
+    });
+}
+
+#[test]
+fn slashes_of_one_capture_take_no_more_than_all_of_it() {
+    new_chain().execute_with(|| {
+        world();
+        delegate(delegator(1), 1, NATIVE, 1_000);
+        let slashes = [60, 30, 50].map(propose);
+        events();
+        execute(slashes[2]);
+        execute(slashes[0]);
+        execute(slashes[1]);
+        let amounts = events().into_iter().map(|event| match event {
+            Event::StakeSlashed { amount, .. } => amount,
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(amounts.collect::<Vec<_>>(), [500, 500]);
+        assert_eq!(Stake::staked(&operator(1), NATIVE), 0);
+    });
+}
+
+#[test]
+fn vault_that_was_wiped_takes_stake_again_once_it_is_empty() {
+    new_chain().execute_with(|| {
+        world();
+        delegate(delegator(1), 1, NATIVE, 100);
+        delegate(delegator(2), 1, NATIVE, 100);
+        undelegate(delegator(2), 1, NATIVE, 100);
+        execute(propose(100));
+        refused(delegator(3), delegation(1, NATIVE, 5), Error::StakeWiped);
+        undelegate(delegator(1), 1, NATIVE, 0);
+        refused(delegator(3), delegation(1, NATIVE, 5), Error::StakeWiped);
+        assert_eq!(withdraw(delegator(2), 1, NATIVE), 0);
+        assert_eq!(Delegations::<Test>::iter().count(), 0);
+        delegate(delegator(3), 1, NATIVE, 5);
+        assert_eq!(Stake::staked(&operator(1), NATIVE), 5);
+    });
+}
+
+#[test]
+fn amount_undelegated_after_a_slash_is_what_comes() {
+    new_chain().execute_with(|| {
+        world();
+        delegate(delegator(1), 1, NATIVE, 3);
+        execute(propose(50));
+        // One of two units is one and a half of three shares: two of them unbond.
+        undelegate(delegator(1), 1, NATIVE, 1);
+        pass(UNBONDING);
+        assert_eq!(withdraw(delegator(1), 1, NATIVE), 1);
+        assert_eq!(Stake::staked(&operator(1), NATIVE), 1);
+    });
+}
+
+#[test]
+fn share_worth_less_than_a_unit_is_given_up_for_nothing() {
+    new_chain().execute_with(|| {
+        world();
+        delegate(delegator(1), 1, NATIVE, 3);
+        execute(propose(50));
+        // Two units are three shares: one more is one share, not one and a half, and of three
+        // units then a quarter.
+        delegate(delegator(2), 1, NATIVE, 1);
+        refused(delegator(2), undelegation(1, NATIVE, 1), Error::StakeTooLow);
+        undelegate(delegator(2), 1, NATIVE, 0);
+        undelegate(delegator(1), 1, NATIVE, 3);
+    });
+}
+
+#[test]
+fn issuer_of_an_asset_cannot_stop_a_slash() {
+    new_chain().execute_with(|| {
+        world_with_gold();
+        delegate(delegator(1), 1, GOLD, 1_000);
+        let slash = propose(40);
+        let freeze = pallet_assets::Call::<Test>::freeze_asset { id: 7 };
+        assert_ok!(send(account(1), freeze));
+        events();
+        execute(slash);
+        let taken = Event::StakeSlashed {
+            slash,
+            operator: operator(1),
+            asset: GOLD,
+            amount: 400,
+            burned: false,
+        };
+        assert_eq!(events(), [taken]);
+        assert_eq!(Unburned::<Test>::get(GOLD), 400);
+        let thaw = pallet_assets::Call::<Test>::thaw_asset { id: 7 };
+        assert_ok!(send(account(1), thaw));
+        undelegate(delegator(1), 1, GOLD, 600);
+        pass(UNBONDING);
+        assert_eq!(withdraw(delegator(1), 1, GOLD), 600);
+    });
+}
+
+#[test]
+fn operator_without_a_bond_is_slashed_for_its_stake() {
+    new_chain().execute_with(|| {
+        world();
+        execute(propose(100));
+        let proposal = |evidence| ServicesCall::propose_slash {
+            service: 0,
+            operator: operator(1),
+            percent: Percent::from_percent(10),
+            evidence: H256::repeat_byte(evidence),
+        };
+        let empty: sp_runtime::DispatchError = pallet_services::Error::<Test>::EmptySlash.into();
+        assert_eq!(try_send(customer(), proposal(9)), Err(empty));
+        // A tenth of it is less than a unit.
+        delegate(delegator(1), 1, NATIVE, 9);
+        assert_eq!(try_send(customer(), proposal(9)), Err(empty));
+        delegate(delegator(1), 1, NATIVE, 91);
+        execute(propose(10));
+        assert_eq!(Stake::staked(&operator(1), NATIVE), 90);
+    });
+}
+
+#[test]
+fn slash_of_an_operator_without_stake_takes_of_its_bond_alone() {
+    new_chain().execute_with(|| {
+        world();
+        let issued = Balances::total_issuance();
+        execute(propose(10));
+        assert_eq!(Balances::total_issuance(), issued - BOND / 10);
+        assert_eq!(events(), []);
+    });
+}

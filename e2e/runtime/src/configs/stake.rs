@@ -1,0 +1,55 @@
+//! Assets beside the native token, and stake in all of them.
+
+use crate::{AccountId, Assets, Balance, Balances, Runtime, RuntimeEvent, CENT, MILLICENT, UNIT};
+use frame_support::{
+    parameter_types,
+    traits::{fungible::UnionOf, AsEnsureOriginWithArg, ConstU128, ConstU32},
+    PalletId,
+};
+use frame_system::{EnsureRoot, EnsureSigned};
+use pallet_stake::{weights::CountedWeights, AssetId, NativeOrAsset};
+
+/// Reserved for an asset; whoever creates one has it back when the asset is destroyed.
+pub const ASSET_DEPOSIT: Balance = UNIT;
+
+parameter_types! {
+    /// Names the account that keeps what is staked.
+    pub const StakePalletId: PalletId = PalletId(*b"py/stake");
+}
+
+// Not derived from the pallet's defaults, which ask this crate for a feature.
+impl pallet_assets::Config for Runtime {
+    type ApprovalDeposit = ConstU128<MILLICENT>;
+    type AssetAccountDeposit = ConstU128<CENT>;
+    type AssetDeposit = ConstU128<ASSET_DEPOSIT>;
+    type AssetId = u32;
+    type AssetIdAllocator = ();
+    type AssetIdParameter = u32;
+    type Balance = Balance;
+    type CallbackHandle = ();
+    type CreateOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
+    type Currency = Balances;
+    type Extra = ();
+    type ForceOrigin = EnsureRoot<AccountId>;
+    type Freezer = ();
+    type Holder = ();
+    type MetadataDepositBase = ConstU128<CENT>;
+    type MetadataDepositPerByte = ConstU128<MILLICENT>;
+    type RemoveItemsLimit = ConstU32<100>;
+    type ReserveData = ();
+    type RuntimeEvent = RuntimeEvent;
+    type StringLimit = ConstU32<50>;
+    type WeightInfo = pallet_assets::weights::SubstrateWeight<Self>;
+}
+
+impl pallet_stake::Config for Runtime {
+    type AdminOrigin = EnsureRoot<AccountId>;
+    type Assets = UnionOf<Balances, Assets, NativeOrAsset, AssetId, AccountId>;
+    type MaxAssets = ConstU32<4>;
+    type MaxUnbonding = ConstU32<16>;
+    type OracleOrigin = EnsureRoot<AccountId>;
+    type PalletId = StakePalletId;
+    // 14 days: twice the time in which a slash is reviewed.
+    type UnbondingDelay = ConstU32<201_600>;
+    type WeightInfo = CountedWeights<Self>;
+}
