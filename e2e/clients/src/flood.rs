@@ -156,8 +156,8 @@ pub async fn flood(
             }
         }
     }
-    let sent: HashMap<H256, Instant> = match waiting.is_empty() {
-        true => sending.await?.into_iter().flatten().collect(),
+    let sent: HashMap<H256, Instant> = match sending.is_finished() || waiting.is_empty() {
+        true => sending.await?.into_iter().collect::<Result<_, _>>()?,
         false => {
             sending.abort();
             HashMap::new()

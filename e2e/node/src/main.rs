@@ -10,13 +10,16 @@ mod rpc;
 mod seal;
 mod service;
 
-use sc_cli::SubstrateCli;
+use sc_cli::{SubstrateCli, TransactionPoolType};
 
 fn main() -> sc_cli::Result<()> {
     let mut cli = cli::Cli::from_args();
     // There is no other chain. It brings an ephemeral base path unless one is given, open RPC
     // methods, and a block author.
     cli.run.shared_params.dev = true;
+    // One author makes no forks. The pool that is aware of them parks a transaction which comes while
+    // a block is sealed until there is another block, which without transactions never is.
+    cli.run.pool_config.pool_type = TransactionPoolType::SingleState;
     let seal = cli.seal;
     let runner = cli.create_runner(&cli.run)?;
     runner.run_node_until_exit(|config| async move {

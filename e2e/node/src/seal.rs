@@ -1,6 +1,6 @@
 //! When blocks are sealed.
 
-use futures::{stream, Stream, StreamExt};
+use futures::{future::ready, stream, Stream, StreamExt};
 use sc_consensus_manual_seal::EngineCommand;
 use sc_transaction_pool_api::{BlockHash, TransactionPool};
 use sp_timestamp::Timestamp;
@@ -16,6 +16,8 @@ use tokio::time::{interval, MissedTickBehavior};
 
 /// The most transactions that one command answers to.
 const BATCH: usize = 4_096;
+/// How long a transaction waits that the block sealed for it did not take.
+const SECOND_LOOK: Duration = Duration::from_millis(100);
 
 /// When a block is sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,28 +51,32 @@ impl FromStr for Seal {
 
 impl Seal {
     /// The commands this way of sealing gives by itself. A block is final as soon as it is sealed.
-    pub fn commands<P: TransactionPool>(
-        self,
-        pool: &P,
-    ) -> Box<dyn Stream<Item = EngineCommand<BlockHash<P>>> + Send + Unpin> {
+    pub fn commands<P: TransactionPool + 'static>(self, pool: Arc<P>) -> Commands<P> {
         match self {
-            // Transactions that came while a block was sealed share the next one.
-            Self::Instant => Box::new(
-                pool.import_notification_stream()
-                    .ready_chunks(BATCH)
-                    .map(|_| seal(false)),
-            ),
-            Self::Manual => Box::new(stream::pending()),
-            Self::Interval(period) => {
-                let mut ticks = interval(period);
-                ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-                Box::new(Box::pin(stream::unfold(ticks, |mut ticks| async {
-                    ticks.tick().await;
-                    Some((seal(true), ticks))
-                })))
+            // Transactions that came while a block was sealed share the next one. The pool tells of
+            // a transaction once, and a block sealed at that moment may be too early for it: hence
+            // the second look.
+            Self::Instant => {
+                let told = pool.import_notification_stream().ready_chunks(BATCH);
+                let left = every(SECOND_LOOK).filter(move |()| ready(pool.status().ready > 0));
+                Box::new(stream::select(told.map(|_| ()), Box::pin(left)).map(|()| seal(false)))
             }
+            Self::Manual => Box::new(stream::pending()),
+            Self::Interval(period) => Box::new(Box::pin(every(period)).map(|()| seal(true))),
         }
     }
+}
+
+/// Commands to seal blocks.
+type Commands<P> = Box<dyn Stream<Item = EngineCommand<BlockHash<P>>> + Send + Unpin>;
+
+fn every(period: Duration) -> impl Stream<Item = ()> + Send {
+    let mut ticks = interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    stream::unfold(ticks, |mut ticks| async {
+        ticks.tick().await;
+        Some(((), ticks))
+    })
 }
 
 fn seal<Hash>(create_empty: bool) -> EngineCommand<Hash> {

@@ -107,7 +107,7 @@ where
         block_import: client.clone(),
         env,
         client,
-        commands_stream: stream::select(asked, seal.commands(&*pool)),
+        commands_stream: stream::select(asked, seal.commands(pool.clone())),
         pool,
         select_chain,
         consensus_data_provider: None,
