@@ -97,7 +97,7 @@ IN_CLIENTS := --locked --manifest-path e2e/clients/Cargo.toml
 .PHONY: node-build
 node-build: toolchain
 	@e2e/build/node-packages.sh "$$(cat $(TOOLCHAIN))"
-	@test -e $(NODE) || echo "building the node; from nothing that takes about half an hour on two cores"
+	@test -e $(NODE) || echo "building the node; from nothing that takes longer than all the rest"
 	@$(CARGO_NODE) build $(IN_NODE) --workspace
 
 .PHONY: node
@@ -112,11 +112,11 @@ e2e-build: contracts node-build
 	@$(CARGO_CLIENTS) test --no-run $(IN_CLIENTS)
 
 .PHONY: e2e
-e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, restarts, viem and cast
+e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, restarts, viem and cast; ARGS go to cargo test
 	@cargo fmt --all --check --manifest-path e2e/node/Cargo.toml
 	@cargo fmt --all --check --manifest-path e2e/clients/Cargo.toml
 	@$(CARGO_NODE) test $(IN_NODE) --workspace
-	@$(CARGO_CLIENTS) test $(IN_CLIENTS)
+	@$(CARGO_CLIENTS) test $(IN_CLIENTS) $(ARGS)
 
 .PHONY: lint-node
 lint-node: node-build ## clippy for the node and its clients, which compiles both once more
