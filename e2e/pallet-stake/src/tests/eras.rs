@@ -85,6 +85,24 @@ fn what_divisions_leave_is_carried() {
 }
 
 #[test]
+fn era_nobody_settled_is_whole_between_the_pages_of_its_closing() {
+    new_chain().execute_with(|| {
+        even_world();
+        in_era(1);
+        fund(100);
+        work(1, 1);
+        work(2, 1);
+        in_era(2 + HISTORY);
+        assert_ok!(send(outsider(), close(1, 1)));
+        assert_eq!(Performances::<Test>::iter_prefix(1).count(), 1);
+        whole();
+        assert_ok!(send(outsider(), close(1, MAX_CLOSE)));
+        assert!(!Eras::<Test>::contains_key(1));
+        whole();
+    });
+}
+
+#[test]
 fn share_nobody_took_is_carried_after_history() {
     new_chain().execute_with(|| {
         even_world();
