@@ -4,8 +4,8 @@
 mod setup;
 
 use crate::{
-    AgendaCursor, Call, Config, Instances, JobCalls, NextJobCallId, NextRequestId, Pallet,
-    Requests, Slashes,
+    AgendaCursor, Blueprints, Call, Config, Instances, JobCalls, NextJobCallId, NextRequestId,
+    Pallet, Requests, Slashes,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -224,6 +224,23 @@ mod calls {
         #[extrinsic_call]
         _(signed::<T>(&who), 0);
         assert!(!Slashes::<T>::contains_key(0));
+    }
+
+    #[benchmark]
+    fn leave_service(o: Linear<1, { T::MaxOperatorsPerService::get() }>) {
+        running::<T>(o);
+        // None can be spared: the service ends with the first that leaves.
+        Blueprints::<T>::mutate(0, |known| {
+            if let Some(blueprint) = known {
+                blueprint.definition.min_operators = o;
+            }
+        });
+        let who = operator::<T>(0);
+        assert_ok!(Pallet::<T>::leave_operators(signed::<T>(&who).into()));
+        later::<T>(T::LeavingNotice::get());
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0);
+        assert!(!Instances::<T>::contains_key(0));
     }
 
     #[benchmark]

@@ -26,7 +26,8 @@ mod calls {
         }
 
         /// Begin to leave: no service is accepted from now on, those running are served until
-        /// they end.
+        /// they end, or for [`Config::LeavingNotice`] blocks, after which `leave_service` takes
+        /// the operator out of them.
         ///
         /// Errors: `NotOperator`, `OperatorLeaving`.
         #[pallet::call_index(2)]
@@ -393,6 +394,26 @@ mod calls {
             let who = ensure_signed(origin)?;
             Self::metered(Self::execution_base(), &who, |hooks| {
                 Self::do_execute_slash(slash, hooks)
+            })
+        }
+
+        /// Leave a service that still runs, as an operator that leaves and whose notice of
+        /// [`Config::LeavingNotice`] blocks is over. The service goes on with the others, and ends
+        /// where fewer stay than its blueprint takes. `onOperatorLeft` and `onServiceTermination`
+        /// are told, and cannot refuse: nobody is kept in.
+        ///
+        /// Errors: `NotOperator`, `OperatorNotLeaving`, `ServiceNotFound`, `NotServiceOperator`,
+        /// `NoticeNotOver`, `BlueprintNotFound`.
+        #[pallet::call_index(22)]
+        #[pallet::weight(WeightOf::<T>::leave_service(T::MaxOperatorsPerService::get())
+            .saturating_add(Pallet::<T>::hook_reserve(2)))]
+        pub fn leave_service(
+            origin: OriginFor<T>,
+            #[pallet::compact] service: u64,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            Self::metered(WeightOf::<T>::leave_service(0), &who, |hooks| {
+                Self::do_leave_service(who.clone(), service, hooks)
             })
         }
     }

@@ -4,7 +4,7 @@ mod seed_2024;
 mod substrate_1_4;
 mod tnt_core;
 
-use crate::{Generation, Hook, OperatorPreferences};
+use crate::{Ending, Generation, Hook, OperatorPreferences};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, Bytes};
 use alloy_sol_types::SolCall;
@@ -72,10 +72,14 @@ pub(crate) enum Message<'a> {
         permitted_callers: Vec<H160>,
         ttl: u64,
     },
+    OperatorLeft {
+        service: u64,
+        operator: Name,
+    },
     ServiceTermination {
         service: u64,
         owner: H160,
-        expired: bool,
+        ending: Ending,
     },
     JobCall {
         service: u64,
@@ -129,8 +133,11 @@ impl Message<'_> {
             Message::Approve { .. } => Hook::OnApprove,
             Message::Reject { .. } => Hook::OnReject,
             Message::ServiceInitialized { .. } => Hook::OnServiceInitialized,
-            Message::ServiceTermination { expired: false, .. } => Hook::OnServiceTermination,
-            Message::ServiceTermination { expired: true, .. } => Hook::OnServiceExpiry,
+            Message::OperatorLeft { .. } => Hook::OnOperatorLeft,
+            Message::ServiceTermination { ending, .. } => match ending {
+                Ending::ByOwner => Hook::OnServiceTermination,
+                Ending::Expired | Ending::TooFewOperators => Hook::OnServiceExpiry,
+            },
             Message::JobCall { .. } => Hook::OnJobCall,
             Message::JobResult { .. } => Hook::OnJobResult,
             Message::Report { .. } => Hook::VerifyReport,

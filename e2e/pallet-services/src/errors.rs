@@ -41,6 +41,8 @@ mod errors {
         OperatorLeaving,
         /// The operator has not said that it leaves.
         OperatorNotLeaving,
+        /// The operator has yet to serve until its notice ends.
+        NoticeNotOver,
         /// The operator is still registered for a blueprint.
         OperatorStillRegistered,
         /// The operator is registered for as many blueprints as it may.

@@ -75,8 +75,13 @@ mod events {
             blueprint: u64,
             owner: AccountIdOf<T>,
         },
-        /// A service ended: its owner's decision, or the end of its life.
-        ServiceTerminated { service: u64, expired: bool },
+        /// An operator that leaves for good is out of a service.
+        OperatorLeftService {
+            service: u64,
+            operator: AccountIdOf<T>,
+        },
+        /// A service ended.
+        ServiceTerminated { service: u64, ending: Ending },
         /// A job was called.
         JobCalled {
             service: u64,

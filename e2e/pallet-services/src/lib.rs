@@ -6,6 +6,11 @@
 //! callers it permits call **jobs**, its operators submit results, and where the blueprint takes
 //! **reports**, anyone may hold a result against an operator.
 //!
+//! An operator that **leaves** accepts nothing new and serves for a notice; then it leaves the
+//! services that still run, of which those end that have too few operators without it, gives up
+//! its registrations and takes its bond once no slash waits. Its delegators keep their stake until
+//! they take it.
+//!
 //! A waiting request names the assets that secure the service and has a bond on hold. Until an
 //! operator approves, the requester may change it; who takes it back later loses the bond.
 //! Operators send **heartbeats**; anyone may tell that one is silent. What an operator did is
@@ -32,6 +37,8 @@
 //! | `onServiceInitialized` | `approve`, the last one | veto |
 //! | `onServiceTermination` | `terminate` by the owner | veto, unless the manager is gone |
 //! | `onServiceTermination` | `terminate` after the service's life | best effort |
+//! | `onServiceTermination` | `leave_service` where too few operators stay | best effort |
+//! | `onOperatorLeft` | `leave_service` | best effort |
 //! | `onJobCall` | `call` | veto |
 //! | `onJobResult` | `submit_result` | veto |
 //! | `verifyReport` | `submit_report` | veto |
@@ -225,6 +232,11 @@ pub mod pallet {
         #[pallet::constant]
         type ErasKept: Get<u32>;
 
+        /// How long an operator that leaves still serves where a service goes on, in blocks: also
+        /// the time in which its faults there must be found.
+        #[pallet::constant]
+        type LeavingNotice: Get<u32>;
+
         /// How long a slash is reviewed before it can be executed, in blocks.
         #[pallet::constant]
         type SlashWindow: Get<u32>;
@@ -281,6 +293,7 @@ pub mod pallet {
             type SilenceLimit = ConstU32<3>;
             type EraLength = ConstU32<1_000>;
             type ErasKept = ConstU32<84>;
+            type LeavingNotice = ConstU32<100_800>;
             type SlashWindow = ConstU32<100_800>;
             type MaxPendingSlashes = ConstU32<8>;
             type Stake = ();

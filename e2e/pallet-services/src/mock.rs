@@ -45,6 +45,7 @@ parameter_types! {
     pub static MaxServicesPerAccount: u32 = 4;
     pub static MaxBlueprintsPerOperator: u32 = 3;
     pub static SlashWindow: u32 = 100_800;
+    pub static LeavingNotice: u32 = 100_800;
 }
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -93,6 +94,7 @@ impl pallet_services::Config for Test {
     type MaxServicesPerAccount = MaxServicesPerAccount;
     type MaxBlueprintsPerOperator = MaxBlueprintsPerOperator;
     type SlashWindow = SlashWindow;
+    type LeavingNotice = LeavingNotice;
     type SlashVetoOrigin = frame_system::EnsureRoot<AccountId32>;
     type WeightInfo = pallet_services::weights::CountedWeights<Test>;
 }

@@ -33,8 +33,11 @@ pub enum Hook {
     OnServiceInitialized,
     /// `onServiceTermination`, where the owner ends the service.
     OnServiceTermination,
-    /// `onServiceTermination`, where the service's life has ended.
+    /// `onServiceTermination`, where nobody decides: the service's life has ended, or too few
+    /// operators are left.
     OnServiceExpiry,
+    /// `onOperatorLeft`
+    OnOperatorLeft,
     /// `onJobCall`
     OnJobCall,
     /// `onJobResult`
@@ -77,6 +80,7 @@ impl Hook {
             Hook::OnReject => "onReject",
             Hook::OnServiceInitialized => "onServiceInitialized",
             Hook::OnServiceTermination | Hook::OnServiceExpiry => "onServiceTermination",
+            Hook::OnOperatorLeft => "onOperatorLeft",
             Hook::OnJobCall => "onJobCall",
             Hook::OnJobResult => "onJobResult",
             Hook::VerifyReport => "verifyReport",
@@ -101,7 +105,10 @@ impl Hook {
             Hook::OnUnregister | Hook::OnReject | Hook::OnServiceTermination => {
                 Mode::VetoWhilePresent
             }
-            Hook::OnServiceExpiry | Hook::OnUnappliedSlash | Hook::OnSlash => Mode::BestEffort,
+            Hook::OnServiceExpiry
+            | Hook::OnOperatorLeft
+            | Hook::OnUnappliedSlash
+            | Hook::OnSlash => Mode::BestEffort,
             Hook::GetRequiredResultCount | Hook::QuerySlashingOrigin => Mode::Query,
         }
     }

@@ -26,8 +26,7 @@ mod storage {
 
     /// Operators by account.
     #[pallet::storage]
-    pub type Operators<T: Config> =
-        StorageMap<_, Blake2_128Concat, AccountIdOf<T>, Operator<BalanceOf<T>>>;
+    pub type Operators<T: Config> = StorageMap<_, Blake2_128Concat, AccountIdOf<T>, OperatorOf<T>>;
 
     /// Registrations by blueprint and operator.
     #[pallet::storage]

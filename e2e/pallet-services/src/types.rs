@@ -16,6 +16,8 @@ pub type BalanceOf<T> = pallet_revive::BalanceOf<T>;
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
 /// Bytes that travel to a hook: the inputs of a registration, a request or a job, or its outputs.
 pub type PayloadOf<T> = BoundedVec<u8, <T as Config>::MaxPayloadLength>;
+/// An operator of the chain.
+pub type OperatorOf<T> = Operator<BalanceOf<T>, BlockNumberFor<T>>;
 /// The operators named by a request, or serving in a service.
 pub type OperatorsOf<T> = BoundedVec<AccountIdOf<T>, <T as Config>::MaxOperatorsPerService>;
 /// The assets that secure a service; none of them twice.
@@ -50,6 +52,13 @@ pub struct BlueprintDefinition {
     pub max_instances: u32,
 }
 
+impl BlueprintDefinition {
+    /// Who is called, and in which words.
+    pub(crate) fn speaks(&self) -> (H160, Generation) {
+        (self.manager, self.generation)
+    }
+}
+
 /// A blueprint.
 #[derive(
     Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
@@ -80,7 +89,8 @@ pub enum OperatorStatus {
     /// Accepts services and takes part in them.
     #[codec(index = 0)]
     Active,
-    /// On its way out: accepts no service, serves those it is in until they end.
+    /// On its way out: accepts no service, serves those it is in until they end, or until it
+    /// leaves them after its notice.
     #[codec(index = 1)]
     Leaving,
     /// Paused: accepts no service and submits no result until it is active again.
@@ -88,11 +98,36 @@ pub enum OperatorStatus {
     Inactive,
 }
 
+/// Why a service ended.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub enum Ending {
+    /// Its owner ended it.
+    #[codec(index = 0)]
+    ByOwner,
+    /// Its life was over.
+    #[codec(index = 1)]
+    Expired,
+    /// An operator left it, and fewer stay than its blueprint takes.
+    #[codec(index = 2)]
+    TooFewOperators,
+}
+
 /// An operator.
 #[derive(
     Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
-pub struct Operator<Balance> {
+pub struct Operator<Balance, BlockNumber> {
     /// What it is ready for.
     pub status: OperatorStatus,
     /// The bond held since it joined, less what was slashed, in the chain's smallest unit.
@@ -103,6 +138,8 @@ pub struct Operator<Balance> {
     pub slashed: Balance,
     /// Slashes that wait.
     pub pending_slashes: u32,
+    /// The first block in which it can leave services that still run; `None` unless it is leaving.
+    pub leaves_at: Option<BlockNumber>,
 }
 
 /// An operator's registration for one blueprint.

@@ -46,6 +46,9 @@ pub trait WeightInfo {
     fn execute_slash() -> Weight;
     /// `terminate`, for a service of so many operators.
     fn terminate(operators: u32) -> Weight;
+    /// `leave_service`, where it ends a service in which so many operators stay; 0 where it does
+    /// not end it.
+    fn leave_service(operators: u32) -> Weight;
     /// One step of the cleaning in idle block space, at most
     /// [`CLEAR_PER_STEP`](crate::CLEAR_PER_STEP) entries.
     fn clean_step() -> Weight;
@@ -168,6 +171,14 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
             operators.saturating_mul(2).saturating_add(6),
             0,
         )
+    }
+
+    fn leave_service(operators: u32) -> Weight {
+        let left = counted::<T>(5, 4, 0);
+        match operators {
+            0 => left,
+            ended => left.saturating_add(Self::terminate(ended)),
+        }
     }
 
     fn clean_step() -> Weight {

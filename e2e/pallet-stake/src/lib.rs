@@ -71,6 +71,11 @@
 //! leave are carried to a later pot as well. [`Accounts`] always has it all:
 //! `deposited = paid + carried + unclaimed`.
 //!
+//! # Queries
+//!
+//! [`api`] tells what is staked with an operator, what a delegator has with it, and what `claim`
+//! would pay now.
+//!
 //! # Limits
 //!
 //! A vault of which everything was slashed takes no new stake before all its delegators have
@@ -83,6 +88,9 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
+extern crate alloc;
+
+pub mod api;
 mod assets;
 mod calls;
 mod errors;
@@ -99,6 +107,7 @@ mod tests;
 
 use frame_support::pallet_macros::import_section;
 
+pub use api::Holding;
 pub use assets::*;
 pub use pallet::*;
 pub use types::*;

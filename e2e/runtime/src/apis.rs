@@ -4,8 +4,8 @@
 
 use crate::{
     AccountId, Balance, Block, BlockNumber, Executive, Header, InherentDataExt, Nonce, Runtime,
-    RuntimeCall, RuntimeGenesisConfig, Services, System, TransactionPayment, UncheckedExtrinsic,
-    VERSION,
+    RuntimeCall, RuntimeGenesisConfig, Services, Stake, System, TransactionPayment,
+    UncheckedExtrinsic, VERSION,
 };
 use alloc::{vec, vec::Vec};
 use frame_support::{
@@ -13,6 +13,7 @@ use frame_support::{
     weights::Weight,
 };
 use pallet_services::Page;
+use pallet_stake::{AssetId, Holding};
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
 use sp_core::OpaqueMetadata;
@@ -157,6 +158,23 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
 
         fn requests_of(requester: AccountId, after: Option<u64>) -> Page {
             Services::requests_of(&requester, after)
+        }
+    }
+
+    impl pallet_stake::api::StakeApi<Block, AccountId, BlockNumber> for Runtime {
+        fn stake_of(operator: AccountId) -> Vec<(AssetId, Balance)> {
+            Stake::stake_of(&operator)
+        }
+
+        fn holdings_of(
+            delegator: AccountId,
+            operator: AccountId,
+        ) -> Vec<Holding<BlockNumber>> {
+            Stake::holdings_of(&delegator, &operator)
+        }
+
+        fn claimable(claimant: AccountId, operator: AccountId) -> Balance {
+            Stake::claimable(&claimant, &operator)
         }
     }
 

@@ -82,6 +82,7 @@ impl Message<'_> {
             | Message::Approve { .. }
             | Message::Reject { .. }
             | Message::ServiceInitialized { .. }
+            | Message::OperatorLeft { .. }
             | Message::ServiceTermination { .. }
             | Message::RequiredResultCount { .. }
             | Message::UnappliedSlash { .. }

@@ -88,6 +88,11 @@ impl Message<'_> {
                 ttl: *ttl,
             }
             .abi_encode(),
+            Message::OperatorLeft { service, operator } => Manager::onOperatorLeftCall {
+                serviceId: *service,
+                operator: preferences(operator),
+            }
+            .abi_encode(),
             Message::ServiceTermination { service, owner, .. } => {
                 Manager::onServiceTerminationCall {
                     serviceId: *service,

@@ -81,6 +81,11 @@ macro_rules! encode_core {
                         ttl: *ttl,
                     }
                     .abi_encode(),
+                    Message::OperatorLeft { service, operator } => Manager::onOperatorLeftCall {
+                        serviceId: *service,
+                        operator: address(&operator.address),
+                    }
+                    .abi_encode(),
                     Message::ServiceTermination { service, owner, .. } => {
                         Manager::onServiceTerminationCall {
                             serviceId: *service,

@@ -66,7 +66,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// An operator of a service that takes part in it: it is not paused. One that leaves serves
-    /// until the service ends.
+    /// until the service ends, or until it leaves the service.
     pub(crate) fn ensure_serving(
         service: &Service<T>,
         operator: &AccountIdOf<T>,

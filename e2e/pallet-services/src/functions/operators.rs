@@ -1,14 +1,18 @@
 //! Operators: joining, pausing, leaving.
 
 use crate::{
-    AccountIdOf, Config, Error, Event, HoldReason, Operator, OperatorStatus, Operators, Pallet,
+    AccountIdOf, Config, Error, Event, HoldReason, Operator, OperatorOf, OperatorStatus, Operators,
+    Pallet,
 };
 use frame_support::{
     dispatch::DispatchResult,
     ensure,
     traits::{fungible::MutateHold, tokens::Precision::Exact, Get},
 };
-use sp_runtime::{traits::Zero, DispatchError};
+use sp_runtime::{
+    traits::{Saturating, Zero},
+    DispatchError,
+};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_join_operators(operator: AccountIdOf<T>) -> DispatchResult {
@@ -30,6 +34,7 @@ impl<T: Config> Pallet<T> {
                 blueprints: 0,
                 slashed: Zero::zero(),
                 pending_slashes: 0,
+                leaves_at: None,
             },
         );
         Self::deposit_event(Event::OperatorJoined { operator });
@@ -75,6 +80,10 @@ impl<T: Config> Pallet<T> {
                 Error::<T>::OperatorLeaving
             );
             record.status = status;
+            record.leaves_at = (status == OperatorStatus::Leaving).then(|| {
+                frame_system::Pallet::<T>::block_number()
+                    .saturating_add(T::LeavingNotice::get().into())
+            });
             Ok(())
         })?;
         Self::deposit_event(Event::OperatorStatusChanged { operator, status });
@@ -84,7 +93,7 @@ impl<T: Config> Pallet<T> {
     /// The record of an operator that accepts services.
     pub(crate) fn active_operator(
         operator: &AccountIdOf<T>,
-    ) -> Result<Operator<crate::BalanceOf<T>>, DispatchError> {
+    ) -> Result<OperatorOf<T>, DispatchError> {
         let record = Operators::<T>::get(operator).ok_or(Error::<T>::NotOperator)?;
         ensure!(
             record.status == OperatorStatus::Active,

@@ -66,6 +66,11 @@ impl<T: Config> Pallet<T> {
         }
     }
 
+    /// Make a service no longer found by one of its operators.
+    pub(crate) fn unindex_operator(id: u64, operator: &AccountIdOf<T>) {
+        ServicesOfOperator::<T>::remove(operator, id.to_be_bytes());
+    }
+
     fn is_live(service: u64) -> bool {
         Instances::<T>::get(service).is_some_and(|service| !service.expired())
     }

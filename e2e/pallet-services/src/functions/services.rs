@@ -1,9 +1,9 @@
 //! Services: their start and their end.
 
 use crate::{
-    encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, AgendaItem, Blueprint,
-    Blueprints, Config, Error, Event, Instances, NextServiceId, Pallet, Registrations, Request,
-    Service, WeightInfo, WeightOf,
+    encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, AgendaItem, Attendances,
+    Blueprint, Blueprints, Config, Ending, Error, Event, Instances, NextServiceId, Operators,
+    Pallet, Registrations, Request, Service, WeightInfo, WeightOf,
 };
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get, BoundedVec};
@@ -83,19 +83,76 @@ impl<T: Config> Pallet<T> {
         id: u64,
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
-        let service = Instances::<T>::take(id).ok_or(Error::<T>::ServiceNotFound)?;
+        let service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
         let expired = service.expired();
         ensure!(expired || who == service.owner, Error::<T>::NotServiceOwner);
         hooks.set_base(WeightOf::<T>::terminate(service.operators.len() as u32));
+        let blueprint = Self::blueprint(service.blueprint)?;
+        let (manager, generation) = blueprint.definition.speaks();
+        let ending = match expired {
+            true => Ending::Expired,
+            false => Ending::ByOwner,
+        };
+        let ended = Self::end_service(id, &service, blueprint, ending);
+        hooks.call(manager, generation, &ended)
+    }
 
-        Self::unindex_service(id, &service);
+    /// Take an operator whose notice is over out of a service, and end the service where too few
+    /// stay.
+    pub(crate) fn do_leave_service(
+        operator: AccountIdOf<T>,
+        id: u64,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
+        let leaves_at = record.leaves_at.ok_or(Error::<T>::OperatorNotLeaving)?;
+        let mut service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
+        let place = service.operators.iter().position(|it| *it == operator);
+        let place = place.ok_or(Error::<T>::NotServiceOperator)?;
+        let now = frame_system::Pallet::<T>::block_number();
+        ensure!(now >= leaves_at, Error::<T>::NoticeNotOver);
+        let blueprint = Self::blueprint(service.blueprint)?;
+        let definition = &blueprint.definition;
+        let (manager, generation) = definition.speaks();
+        let left = Message::OperatorLeft {
+            service: id,
+            operator: Self::name_of(service.blueprint, definition, &operator)?,
+        };
+
+        service.operators.remove(place);
+        Self::unindex_operator(id, &operator);
+        Self::count_instance(service.blueprint, &operator, u32::saturating_sub);
+        Attendances::<T>::remove(id, &operator);
+        Self::deposit_event(Event::OperatorLeftService {
+            service: id,
+            operator,
+        });
+        let stay = service.operators.len() as u32;
+        if stay >= definition.min_operators {
+            Instances::<T>::insert(id, service);
+            return hooks.call(manager, generation, &left);
+        }
+        hooks.set_base(WeightOf::<T>::leave_service(stay.max(1)));
+        let ended = Self::end_service(id, &service, blueprint, Ending::TooFewOperators);
+        hooks.call(manager, generation, &left)?;
+        hooks.call(manager, generation, &ended)
+    }
+
+    /// End a service; returns what its manager is told.
+    fn end_service(
+        id: u64,
+        service: &Service<T>,
+        mut blueprint: Blueprint<AccountIdOf<T>>,
+        ending: Ending,
+    ) -> Message<'static> {
+        Instances::<T>::remove(id);
+        Self::unindex_service(id, service);
         for operator in &service.operators {
             Self::count_instance(service.blueprint, operator, u32::saturating_sub);
         }
         AccountHoldings::<T>::mutate(&service.owner, |held| {
             held.services = held.services.saturating_sub(1);
         });
-        let mut blueprint = Self::blueprint(service.blueprint)?;
         blueprint.instances = blueprint.instances.saturating_sub(1);
         Blueprints::<T>::insert(service.blueprint, &blueprint);
         Self::schedule(
@@ -104,18 +161,13 @@ impl<T: Config> Pallet<T> {
         );
         Self::deposit_event(Event::ServiceTerminated {
             service: id,
-            expired,
+            ending,
         });
-        let Blueprint { definition, .. } = blueprint;
-        hooks.call(
-            definition.manager,
-            definition.generation,
-            &Message::ServiceTermination {
-                service: id,
-                owner: Self::address_of(&service.owner),
-                expired,
-            },
-        )
+        Message::ServiceTermination {
+            service: id,
+            owner: Self::address_of(&service.owner),
+            ending,
+        }
     }
 
     /// A service that runs and whose life is not over.

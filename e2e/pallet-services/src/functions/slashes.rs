@@ -4,7 +4,7 @@ use crate::{
     encoding::{decode_slashing_origin, Message},
     hooks::HookCalls,
     AccountIdOf, BalanceOf, Blueprint, BlueprintDefinition, Config, Error, Event, HoldReason,
-    Instances, NextSlashId, Operator, Operators, Pallet, Service, Slash, SlashEvidence, Slashes,
+    Instances, NextSlashId, OperatorOf, Operators, Pallet, Service, Slash, SlashEvidence, Slashes,
     Stake,
 };
 use frame_support::{
@@ -140,7 +140,7 @@ impl<T: Config> Pallet<T> {
 
     /// What a slash takes: its share of the captured bond, at most what other slashes have left
     /// of that, at most what is on hold.
-    fn slashable(slash: &Slash<T>, record: &Operator<BalanceOf<T>>) -> BalanceOf<T> {
+    fn slashable(slash: &Slash<T>, record: &OperatorOf<T>) -> BalanceOf<T> {
         let taken = record.slashed.saturating_sub(slash.slashed_before);
         let held = <T as pallet_revive::Config>::Currency::balance_on_hold(
             &HoldReason::OperatorBond.into(),

@@ -3,8 +3,9 @@
 use crate::{
     AccountHoldings, AccountIdOf, Activities, Agenda, AgendaCursor, AgendaItem, Attendances,
     BalanceOf, Blueprints, Config, HoldReason, Holdings, Instances, JobCalls, JobResults,
-    KeyHolders, Operators, Pallet, Preferences, Registrations, Reports, RequestInputs, Requests,
-    RequestsOfAccount, ServicesOfBlueprint, ServicesOfOperator, SlashEvidence, Slashes,
+    KeyHolders, OperatorStatus, Operators, Pallet, Preferences, Registrations, Reports,
+    RequestInputs, Requests, RequestsOfAccount, ServicesOfBlueprint, ServicesOfOperator,
+    SlashEvidence, Slashes,
 };
 use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::fungible::InspectHold};
@@ -106,6 +107,10 @@ impl<T: Config> Pallet<T> {
                 &operator,
             );
             ensure!(held == record.bond, "a bond is not on hold");
+            ensure!(
+                (record.status == OperatorStatus::Leaving) == record.leaves_at.is_some(),
+                "a notice of nobody who leaves"
+            );
             ensure!(
                 registered.remove(&operator).unwrap_or_default() == record.blueprints,
                 "registrations of an operator are miscounted"

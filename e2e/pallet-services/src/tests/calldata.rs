@@ -43,6 +43,7 @@ fn core_arguments(hook: Hook, generation: Generation) -> Vec<u8> {
             (0u64, 0u64, 0u64, customer, callers(), LIFE).abi_encode_params()
         }
         Hook::OnServiceTermination | Hook::OnServiceExpiry => (0u64, customer).abi_encode_params(),
+        Hook::OnOperatorLeft => (0u64, one).abi_encode_params(),
         Hook::OnJobCall => job_called(),
         Hook::OnJobResult if generation == Generation::Core0_10 => {
             let (inputs, outputs) = (bytes(b"inputs"), bytes(b"outputs"));
@@ -87,6 +88,7 @@ fn substrate_arguments(hook: Hook) -> Option<Vec<u8>> {
         Hook::OnReject => (named(1), 0u64).abi_encode_params(),
         Hook::OnServiceInitialized => (0u64, 0u64, customer, callers(), LIFE).abi_encode_params(),
         Hook::OnServiceTermination | Hook::OnServiceExpiry => (0u64, customer).abi_encode_params(),
+        Hook::OnOperatorLeft => (0u64, named(1)).abi_encode_params(),
         Hook::OnJobCall => job_called(),
         Hook::OnJobResult => {
             let (inputs, outputs) = (bytes(b"inputs"), bytes(b"outputs"));
@@ -197,7 +199,7 @@ fn calldata_is_what_the_wire_of_its_generation_decodes() {
             decoded += 1;
         }
     }
-    assert_eq!(decoded, 16 + 16 + 15 + 6);
+    assert_eq!(decoded, 17 + 17 + 16 + 6);
 }
 
 /// Whether an interface has the function and takes its arguments, and means the same bytes.

@@ -154,6 +154,11 @@ const OPERATORS: &[Case] = &[
         done(operator(1), Call::join_operators {});
         try_send(operator(1), Call::finish_leaving {})
     }),
+    ("NoticeNotOver", || {
+        let service = running(accepted(), 1);
+        done(operator(1), Call::leave_operators {});
+        try_send(operator(1), Call::leave_service { service })
+    }),
     ("OperatorStillRegistered", || {
         blueprint_of(|_| {}, 1);
         done(operator(1), Call::leave_operators {});

@@ -23,6 +23,7 @@ pub fn selector_in(hook: Hook, generation: Generation) -> Option<[u8; 4]> {
             Hook::OnReject => 0xa9c3_80e1,
             Hook::OnServiceInitialized => 0xd7de_b482,
             Hook::OnServiceTermination | Hook::OnServiceExpiry => 0xa24e_8a90,
+            Hook::OnOperatorLeft => 0x10f7_72b8,
             Hook::OnJobResult => 0x29b9_8dc7,
             Hook::OnUnappliedSlash => 0x0881_898f,
             Hook::OnSlash => 0x7e14_b919,
@@ -79,6 +80,8 @@ fn life_of_a_service_is_told_in_every_generation() {
             assert_ok!(send(customer(), slash_call(service, 1)));
             let_review_end();
             assert_ok!(send(outsider(), Call::execute_slash { slash: 0 }));
+            give_notice(2);
+            assert_ok!(send(operator(2), Call::leave_service { service }));
             assert_ok!(send(customer(), Call::terminate { service }));
             let request = request_service(0, &[operator(1)]);
             assert_ok!(send(operator(1), Call::reject { request }));
@@ -93,6 +96,7 @@ fn life_of_a_service_is_told_in_every_generation() {
                 (Hook::OnApprove, 2),
                 (Hook::OnReject, 1),
                 (Hook::OnServiceInitialized, 1),
+                (Hook::OnOperatorLeft, 1),
                 (Hook::OnServiceTermination, 1),
                 (Hook::OnJobCall, 1),
                 (Hook::OnJobResult, 1),

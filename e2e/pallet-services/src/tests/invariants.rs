@@ -18,7 +18,7 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
     let service = recent(NextServiceId::<Test>::get(), a % 2);
     let call = recent(NextJobCallId::<Test>::get(), b);
     let rarely = b % 8 == 0;
-    match kind % 22 {
+    match kind % 23 {
         0 => (
             owner(),
             Call::create_blueprint {
@@ -68,6 +68,7 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
             let slash = recent(NextSlashId::<Test>::get(), a);
             (outsider(), Call::execute_slash { slash })
         }
+        22 => (some_operator, Call::leave_service { service }),
         _ => {
             let operator = some_operator;
             (outsider(), Call::report_silence { service, operator })
@@ -85,20 +86,26 @@ struct Played {
     heartbeats: u32,
     absences: u32,
     slashed: u128,
+    departures: usize,
 }
 
 fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
     let root = || sp_io::storage::root(StateVersion::V1);
     let manager = managers::toggling();
     SlashWindow::set(500);
+    LeavingNotice::set(500);
     running(manager, 3);
+    give_notice(3);
     let float = Balances::free_balance(Services::account_id());
     for (at, chosen) in moves.iter().enumerate() {
         let before = root();
         let (who, call) = sent(*chosen, manager);
+        let departs = matches!(call, Call::leave_service { .. });
         if try_send(who, call).is_err() {
             prop_assert_eq!(root(), before, "a refusal left something");
             played.refused += 1;
+        } else if departs {
+            played.departures += 1;
         }
         if at % 50 == 49 {
             run_to(System::block_number() + 600);
@@ -139,8 +146,9 @@ fn state_is_whole_after_any_moves() {
         heartbeats,
         absences,
         slashed,
+        departures,
     } = played.into_inner();
     // Else the moves were too poor to show anything.
     assert!(refused > 0 && services > 0 && results > 0 && reports > 0);
-    assert!(heartbeats > 0 && absences > 0 && slashed > 0);
+    assert!(heartbeats > 0 && absences > 0 && slashed > 0 && departures > 0);
 }

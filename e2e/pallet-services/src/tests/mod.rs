@@ -13,6 +13,7 @@ mod generations;
 mod heartbeats;
 mod invariants;
 mod jobs;
+mod leaving;
 mod limits;
 mod managers;
 mod modifications;
@@ -33,7 +34,7 @@ use sp_runtime::{AccountId32, Percent};
 
 /// Hooks and their selectors, as Tangle's core 0.20 publishes them; `verifyReport` as the design
 /// document of 2024 has it.
-pub const SELECTORS: [(Hook, [u8; 4]); 16] = [
+pub const SELECTORS: [(Hook, [u8; 4]); 17] = [
     (Hook::OnBlueprintCreated, [0x0b, 0x65, 0x35, 0xd7]),
     (Hook::OnRegister, [0x67, 0x79, 0x3c, 0xc6]),
     (Hook::OnUnregister, [0x15, 0x1a, 0x45, 0x76]),
@@ -43,6 +44,7 @@ pub const SELECTORS: [(Hook, [u8; 4]); 16] = [
     (Hook::OnServiceInitialized, [0x82, 0xa1, 0xec, 0xe4]),
     (Hook::OnServiceTermination, [0xa2, 0x4e, 0x8a, 0x90]),
     (Hook::OnServiceExpiry, [0xa2, 0x4e, 0x8a, 0x90]),
+    (Hook::OnOperatorLeft, [0x96, 0x5d, 0x23, 0x1b]),
     (Hook::OnJobCall, [0x98, 0x38, 0xca, 0xa3]),
     (Hook::OnJobResult, [0xe6, 0x49, 0xfc, 0x03]),
     (Hook::VerifyReport, [0x3b, 0xce, 0xb2, 0x2f]),
@@ -249,6 +251,12 @@ pub fn let_review_end() {
     System::set_block_number(System::block_number() + 100_800);
 }
 
+/// The operator says that it leaves, and its notice ends.
+pub fn give_notice(n: u8) {
+    assert_ok!(send(operator(n), Call::leave_operators {}));
+    System::set_block_number(System::block_number() + u64::from(LeavingNotice::get()));
+}
+
 /// Let the life of the services end.
 pub fn let_life_end() {
     Timestamp::set_timestamp((LIFE + 1) * 1_000);
@@ -317,6 +325,11 @@ pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
             let service = running(manager, 2);
             let_life_end();
             (outsider(), Call::terminate { service })
+        }
+        Hook::OnOperatorLeft => {
+            let service = running(manager, 2);
+            give_notice(1);
+            (operator(1), Call::leave_service { service })
         }
         Hook::OnJobCall => {
             let service = running(manager, 2);

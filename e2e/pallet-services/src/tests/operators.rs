@@ -20,6 +20,7 @@ fn operator_that_joins_is_active_and_bonded() {
             blueprints: 0,
             slashed: 0,
             pending_slashes: 0,
+            leaves_at: None,
         };
         assert_eq!(Operators::<Test>::get(operator(1)), Some(expected));
         assert_eq!(held(&operator(1)), BOND);
@@ -72,6 +73,7 @@ fn account_that_is_no_operator_changes_nothing() {
             Call::set_available { available: true },
             Call::leave_operators {},
             Call::finish_leaving {},
+            Call::leave_service { service: 0 },
         ] {
             assert_eq!(
                 try_send(outsider(), call),

@@ -74,7 +74,7 @@ fn service_is_ended_by_its_owner_alone() {
             events(),
             [Event::ServiceTerminated {
                 service,
-                expired: false
+                ending: Ending::ByOwner
             }]
         );
         assert_eq!(Instances::<Test>::get(service), None);
@@ -113,7 +113,7 @@ fn service_at_the_end_of_its_life_is_ended_by_anyone() {
             events(),
             [Event::ServiceTerminated {
                 service,
-                expired: true
+                ending: Ending::Expired
             }]
         );
     });

@@ -15,7 +15,7 @@ fn held() -> u128 {
     Balances::balance_on_hold(&HoldReason::OperatorBond.into(), &operator(1))
 }
 
-fn record() -> Operator<u128> {
+fn record() -> OperatorOf<Test> {
     Operators::<Test>::get(operator(1)).expect("it is one")
 }
 

@@ -9,10 +9,20 @@ use blueprint_domain::{
     rewards::{CommissionError, CommissionTerms},
 };
 use frame_support::{dispatch::DispatchResult, ensure};
+use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_claim(claimant: AccountIdOf<T>, operator: AccountIdOf<T>) -> DispatchResult {
-        let mut ledger = Self::settled(&operator)?.ok_or(Error::<T>::NotDelegated)?;
+        let amount = Self::take_rewards(&claimant, &operator)?;
+        Self::pay_reward(&operator, &claimant, amount)
+    }
+
+    /// Take what a claimant has earned with an operator off the books; it is to be paid.
+    pub(crate) fn take_rewards(
+        claimant: &AccountIdOf<T>,
+        operator: &AccountIdOf<T>,
+    ) -> Result<U256, DispatchError> {
+        let mut ledger = Self::settled(operator)?.ok_or(Error::<T>::NotDelegated)?;
         let mut found = claimant == operator;
         let mut amount = match found {
             true => core::mem::take(&mut ledger.credit),
@@ -32,8 +42,8 @@ impl<T: Config> Pallet<T> {
             Delegations::<T>::insert(&key, delegation);
         }
         ensure!(found, Error::<T>::NotDelegated);
-        ledger.save(&operator);
-        Self::pay_reward(&operator, &claimant, amount)
+        ledger.save(operator);
+        Ok(amount)
     }
 
     /// Pay what was earned; nothing moves for nothing.

@@ -3,6 +3,7 @@
 mod assets;
 mod claims;
 mod delegations;
+mod queries;
 mod rewards;
 mod settle;
 mod slashes;

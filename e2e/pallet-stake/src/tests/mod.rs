@@ -5,6 +5,7 @@ mod costs;
 mod eras;
 mod invariants;
 mod prices;
+mod queries;
 mod rewards;
 mod slashes;
 mod stake;
@@ -172,9 +173,12 @@ pub fn withdraw(who: AccountId32, n: u8, asset: AssetId) -> u128 {
 pub fn claim(who: AccountId32, n: u8) -> u128 {
     let before = has(&who, AssetId::Native);
     let operator = operator(n);
+    let told = Stake::claimable(&who, &operator);
     assert_ok!(send(who.clone(), Call::claim { operator }));
     whole();
-    has(&who, AssetId::Native) - before
+    let paid = has(&who, AssetId::Native) - before;
+    assert_eq!(told, paid, "what the query tells");
+    paid
 }
 
 /// Fund the running era.

@@ -1,0 +1,204 @@
+//! Leaving services that still run.
+
+use super::{managers, *};
+use frame_support::{assert_ok, traits::fungible::InspectHold, weights::Weight};
+
+const WITHOUT_END: u64 = 0;
+
+/// A service without end, of n operators, in a blueprint that takes no fewer than so many.
+fn endless(manager: H160, n: u8, min_operators: u32) -> u64 {
+    let terms = BlueprintDefinition {
+        min_operators,
+        ..definition(manager)
+    };
+    let blueprint = create_blueprint(terms);
+    let mut asked = request_call(blueprint, &register_operators(blueprint, n));
+    if let Call::request { ttl, .. } = &mut asked {
+        *ttl = WITHOUT_END;
+    }
+    assert_ok!(send(customer(), asked));
+    for n in 1..=n {
+        let (request, revision) = (0, 0);
+        assert_ok!(send(operator(n), Call::approve { request, revision }));
+    }
+    0
+}
+
+fn leaving(n: u8, service: u64) -> Result<(), sp_runtime::DispatchError> {
+    try_send(operator(n), Call::leave_service { service })
+}
+
+#[test]
+fn operator_leaves_a_service_without_end_whether_its_owner_likes_it_or_not() {
+    new_chain().execute_with(|| {
+        let service = endless(managers::accepting(), 2, 1);
+        assert_eq!(
+            leaving(1, service),
+            Err(Error::<Test>::OperatorNotLeaving.into())
+        );
+        give_notice(1);
+        events();
+        assert_ok!(leaving(1, service));
+        let left = Event::OperatorLeftService {
+            service,
+            operator: operator(1),
+        };
+        assert_eq!(events(), [left]);
+        assert_ok!(send(operator(1), Call::unregister { blueprint: 0 }));
+        assert_ok!(send(operator(1), Call::finish_leaving {}));
+        let held = Balances::balance_on_hold(&HoldReason::OperatorBond.into(), &operator(1));
+        assert_eq!(held, 0);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn service_goes_on_with_the_operators_that_stay() {
+    new_chain().execute_with(|| {
+        let mut three = [0; 32];
+        three[31] = 3;
+        let all = managers::answering(selector(Hook::GetRequiredResultCount), &three);
+        let service = endless(all, 3, 1);
+        let call = called(service);
+        assert_ok!(send(operator(1), result_call(service, call)));
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        give_notice(1);
+        assert_ok!(leaving(1, service));
+        let stay = Instances::<Test>::get(service).expect("it runs").operators;
+        assert_eq!(stay.into_inner(), [operator(2), operator(3)]);
+        assert!(Services::services_of_operator(&operator(1), None)
+            .ids
+            .is_empty());
+        assert_eq!(
+            Services::services_of_operator(&operator(2), None).ids,
+            [service]
+        );
+        assert_eq!(Attendances::<Test>::get(service, operator(1)), None);
+
+        let gone = Err(Error::<Test>::NotServiceOperator.into());
+        assert_eq!(leaving(1, service), gone);
+        assert_eq!(try_send(operator(1), Call::heartbeat { service }), gone);
+        assert_eq!(try_send(customer(), slash_call(service, 1)), gone);
+        // Three are required, no more than serve: its result of before still counts.
+        assert_ok!(send(operator(2), result_call(service, call)));
+        let job = JobCalls::<Test>::get(service, call).expect("it was called");
+        assert!(job.completed && job.results == 2);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn notice_is_served_to_its_last_block() {
+    new_chain().execute_with(|| {
+        let service = endless(managers::accepting(), 1, 1);
+        let call = called(service);
+        assert_ok!(send(operator(1), Call::leave_operators {}));
+        let notice = LeavingNotice::get();
+        let ends = System::block_number() + u64::from(notice);
+        let record = Operators::<Test>::get(operator(1)).expect("it is one");
+        assert_eq!(record.leaves_at, Some(ends));
+        System::set_block_number(ends - 1);
+        assert_eq!(
+            leaving(1, service),
+            Err(Error::<Test>::NoticeNotOver.into())
+        );
+        assert_ok!(send(operator(1), result_call(service, call)));
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        System::set_block_number(ends);
+        assert_ok!(leaving(1, service));
+        // What was proposed in time is still paid.
+        assert_ok!(send(operator(1), Call::unregister { blueprint: 0 }));
+        let held_back = Err(Error::<Test>::SlashesPending.into());
+        assert_eq!(try_send(operator(1), Call::finish_leaving {}), held_back);
+        let_review_end();
+        assert_ok!(send(outsider(), Call::execute_slash { slash: 0 }));
+        let record = Operators::<Test>::get(operator(1)).expect("it is one");
+        assert_eq!(record.slashed, BOND / 10);
+        assert_ok!(send(operator(1), Call::finish_leaving {}));
+    });
+}
+
+#[test]
+fn service_ends_where_fewer_operators_stay_than_its_blueprint_takes() {
+    new_chain().execute_with(|| {
+        let service = endless(managers::accepting(), 3, 2);
+        give_notice(1);
+        give_notice(2);
+        assert_ok!(leaving(1, service));
+        assert!(Instances::<Test>::contains_key(service));
+        events();
+        assert_ok!(leaving(2, service));
+        let ended = [
+            Event::OperatorLeftService {
+                service,
+                operator: operator(2),
+            },
+            Event::ServiceTerminated {
+                service,
+                ending: Ending::TooFewOperators,
+            },
+        ];
+        assert_eq!(events(), ended);
+        assert_eq!(Instances::<Test>::get(service), None);
+        let blueprint = Blueprints::<Test>::get(0).expect("it is there");
+        assert_eq!(blueprint.instances, 0);
+        assert_eq!(
+            AccountHoldings::<Test>::get(customer()),
+            Holdings::default()
+        );
+        assert_eq!(Services::do_try_state(), Ok(()));
+        assert_ok!(send(operator(3), Call::unregister { blueprint: 0 }));
+    });
+}
+
+/// The hooks that failed when the only operator of a service left it.
+fn failed_in_vain(manager: H160, before: impl FnOnce()) -> Vec<[u8; 4]> {
+    let service = endless(manager, 1, 1);
+    give_notice(1);
+    before();
+    events();
+    assert_ok!(leaving(1, service));
+    assert_eq!(Instances::<Test>::get(service), None);
+    let failed = events().into_iter().filter_map(|event| match event {
+        Event::HookFailed { selector, .. } => Some(selector),
+        _ => None,
+    });
+    failed.collect()
+}
+
+#[test]
+fn manager_that_refuses_or_is_gone_keeps_nobody_in() {
+    let told = [Hook::OnOperatorLeft, Hook::OnServiceExpiry].map(selector);
+    for hook in told {
+        new_chain().execute_with(|| {
+            let manager = managers::refusing_only(hook, b"stay");
+            assert_eq!(failed_in_vain(manager, || {}), [hook]);
+        });
+    }
+    new_chain().execute_with(|| {
+        let manager = managers::accepting();
+        assert_eq!(failed_in_vain(manager, || managers::vanish(manager)), told);
+    });
+}
+
+#[test]
+fn weight_of_leaving_grows_with_those_that_stay_only_where_the_service_ends() {
+    let base = |n: u8, min: u32| {
+        new_chain().execute_with(|| {
+            let service = endless(managers::accepting(), n, min);
+            give_notice(1);
+            let call = Call::leave_service { service };
+            let (sent, records) = crate::trace(|| send(operator(1), call));
+            let charged = sent.expect("it leaves").actual_weight.expect("it is known");
+            let hooks = records
+                .iter()
+                .fold(Weight::zero(), |sum, it| sum + it.weight);
+            charged - hooks
+        })
+    };
+    type W = <Test as Config>::WeightInfo;
+    assert_eq!(base(3, 1), W::leave_service(0));
+    assert_eq!(base(2, 1), W::leave_service(0));
+    assert_eq!(base(3, 3), W::leave_service(2));
+    assert_eq!(base(1, 1), W::leave_service(1));
+}
