@@ -1,12 +1,14 @@
 //! Transactions and storage of the node, by name.
 
-use anyhow::{Context, Result};
+use anyhow::{ensure, Context, Result};
 use ink_e2e::{
+    alice,
     subxt::{
         blocks::ExtrinsicEvents,
         config::polkadot::PolkadotExtrinsicParamsBuilder,
         dynamic,
         dynamic::{At, Value},
+        ext::scale_value::ValueDef,
         OnlineClient, PolkadotConfig,
     },
     Keypair,
@@ -54,6 +56,38 @@ pub async fn submit(
         .sign_and_submit_then_watch_default(&transaction, signer)
         .await?;
     Ok(progress.wait_for_finalized_success().await?)
+}
+
+/// Lets the chain's governance make a call, by the key that has it, and waits as [`submit`] does.
+///
+/// # Errors
+/// If it is refused, or either call fails.
+pub async fn govern(api: &Api, pallet: &str, call: &str, fields: Vec<Value>) -> Result<Events> {
+    let inner = Value::unnamed_variant(pallet, [Value::unnamed_variant(call, fields)]);
+    let events = submit(api, &alice(), "Sudo", "sudo", vec![inner]).await?;
+    let mut result = None;
+    for found in events.iter() {
+        let found = found?;
+        if (found.pallet_name(), found.variant_name()) == ("Sudo", "Sudid") {
+            result = found.field_values()?.at("sudo_result").cloned();
+        }
+    }
+    let result = result.context("expected the event Sudo.Sudid, received none")?;
+    ensure!(
+        matches!(&result.value, ValueDef::Variant(it) if it.name == "Ok"),
+        "{pallet}.{call} fails: {result}"
+    );
+    Ok(events)
+}
+
+/// What a runtime API answers at the best block, as text.
+///
+/// # Errors
+/// If the runtime has no such function, or the arguments are not its.
+pub async fn ask(api: &Api, trait_: &str, function: &str, args: Vec<Value>) -> Result<String> {
+    let call = dynamic::runtime_api_call(trait_, function, args);
+    let answer = api.runtime_api().at_latest().await?.call(call).await?;
+    Ok(answer.to_value()?.to_string())
 }
 
 /// Sends a call with a given nonce and does not wait.

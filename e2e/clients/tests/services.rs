@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use blueprint_node_clients::{
-    chain::{account, account_of, address_of, number_in, services_address, submit, Api},
+    chain::{account, account_of, address_of, ask, number_in, services_address, submit, Api},
     deployed::Deployed,
     node,
 };
@@ -46,15 +46,26 @@ fn operators(keys: &[Keypair]) -> Value {
     Value::unnamed_composite(keys.iter().map(|key| Value::from_bytes(account_of(key))))
 }
 
+/// `None`.
+fn none() -> Value {
+    Value::unnamed_variant("None", [])
+}
+
+/// The first page of what belongs to an account.
+async fn listed(api: &Api, function: &str, of: &Keypair) -> Result<String> {
+    let args = vec![Value::from_bytes(account_of(of)), none()];
+    ask(api, "ServicesApi", function, args).await
+}
+
 fn request(blueprint: u64, keys: &[Keypair]) -> Vec<Value> {
-    let none = || Value::unnamed_composite([]);
+    let nothing = || Value::unnamed_composite([]);
     vec![
         Value::u128(blueprint.into()),
         operators(keys),
-        none(),
+        nothing(),
         Value::from_bytes([]),
         Value::u128(0),
-        none(),
+        nothing(),
     ]
 }
 
@@ -111,10 +122,24 @@ async fn life_of_a_service_signed_on_a_node_calls_the_hooks_of_its_manager() -> 
     let both = [first.clone(), second.clone()];
     let requested = sign(&api, &owner, "request", request(blueprint, &both)).await?;
     let id = number_in(&requested, "ServiceRequested", "request")?;
+    let page = |id: u64| format!("{{ ids: ({id}), next: None() }}");
+    let nothing = "{ ids: (), next: None() }";
+    assert_eq!(listed(&api, "requests_of", &owner).await?, page(id));
     let answer = || vec![Value::u128(id.into()), Value::u128(0)];
     sign(&api, &first, "approve", answer()).await?;
     let approved = sign(&api, &second, "approve", answer()).await?;
     let service = number_in(&approved, "ServiceInitialized", "service")?;
+    assert_eq!(listed(&api, "requests_of", &owner).await?, nothing);
+    assert_eq!(
+        listed(&api, "services_of_operator", &first).await?,
+        page(service)
+    );
+    assert_eq!(listed(&api, "services_of_operator", &owner).await?, nothing);
+    let of_blueprint = vec![Value::u128(blueprint.into()), none()];
+    assert_eq!(
+        ask(&api, "ServicesApi", "services_of_blueprint", of_blueprint).await?,
+        page(service)
+    );
 
     let job = vec![
         Value::u128(service.into()),

@@ -56,7 +56,8 @@ pub trait WeightInfo {
 
 /// Weights from counted reads and writes, priced by the runtime's `DbWeight`.
 ///
-/// The counts are upper bounds read from the calls' bodies. One read or write of a list of
+/// The counts are upper bounds: a test counts what each call reads and writes of the state, and
+/// fails where that is more. One read or write of a list of
 /// accounts counts once: its length is bounded by the runtime. Proof size is counted as
 /// [`PROOF_PER_READ`] an access, which covers the nodes of a trie of a few million entries and a
 /// value of a kilobyte, plus the bytes of a payload.
@@ -153,7 +154,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn propose_slash() -> Weight {
-        counted::<T>(5, 4, 0)
+        counted::<T>(7, 4, 0)
     }
 
     fn veto_slash() -> Weight {
@@ -174,7 +175,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn leave_service(operators: u32) -> Weight {
-        let left = counted::<T>(5, 4, 0);
+        let left = counted::<T>(7, 4, 0);
         match operators {
             0 => left,
             ended => left.saturating_add(Self::terminate(ended)),

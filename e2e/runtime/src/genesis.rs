@@ -1,7 +1,8 @@
 //! What the chain starts with.
 
 use crate::{
-    services_account, AccountId, Balance, BalancesConfig, ReviveConfig, RuntimeGenesisConfig, UNIT,
+    services_account, AccountId, Balance, BalancesConfig, ReviveConfig, RuntimeGenesisConfig,
+    SudoConfig, UNIT,
 };
 use alloc::{vec, vec::Vec};
 use sp_core::hex2array;
@@ -41,6 +42,11 @@ pub fn ethereum_accounts() -> Vec<AccountId> {
     ETHEREUM_ADDRESSES.iter().map(account).collect()
 }
 
+/// Whose signature counts as the chain's governance: alice's.
+pub fn governance() -> AccountId {
+    Sr25519Keyring::Alice.to_account_id()
+}
+
 /// The development chain's genesis: every named account is funded and may call contracts; so is
 /// every Ethereum account.
 pub fn development() -> RuntimeGenesisConfig {
@@ -54,6 +60,9 @@ pub fn development() -> RuntimeGenesisConfig {
         revive: ReviveConfig {
             mapped_accounts: accounts,
             ..Default::default()
+        },
+        sudo: SudoConfig {
+            key: Some(governance()),
         },
         ..Default::default()
     }

@@ -163,4 +163,7 @@ mod runtime {
 
     #[runtime::pallet_index(7)]
     pub type Stake = pallet_stake::Pallet<Runtime>;
+
+    #[runtime::pallet_index(8)]
+    pub type Sudo = pallet_sudo::Pallet<Runtime>;
 }

@@ -1,5 +1,6 @@
 //! What the pallet promises. A test names the subject, the condition and the outcome.
 
+mod accesses;
 mod assets;
 mod costs;
 mod eras;

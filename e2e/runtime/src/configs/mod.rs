@@ -1,5 +1,6 @@
 //! How each pallet is configured, one file a concern.
 
+pub mod governance;
 pub mod money;
 pub mod revive;
 pub mod services;

@@ -1,0 +1,124 @@
+//! Stake behind an operator, by transactions: delegated, slashed against, vetoed by the chain's
+//! governance, told by the runtime API.
+
+use anyhow::Result;
+use blueprint_node_clients::{
+    chain::{account_of, ask, govern, number_in, services_address, submit, Api},
+    deployed::Deployed,
+    node,
+};
+use ink_e2e::{alice, bob, charlie, dave, subxt::dynamic::Value, Keypair};
+
+/// A token in the chain's smallest unit.
+const UNIT: u128 = 1_000_000_000_000;
+
+fn key(of: &Keypair) -> Value {
+    Value::from_bytes(account_of(of))
+}
+
+fn native() -> Value {
+    Value::unnamed_variant("Native", [])
+}
+
+fn nothing() -> Value {
+    Value::unnamed_composite([])
+}
+
+/// What a delegator has with an operator, and could claim there, as the node tells.
+async fn told(api: &Api, delegator: &Keypair, operator: &Keypair) -> Result<(String, String)> {
+    let both = || vec![key(delegator), key(operator)];
+    Ok((
+        ask(api, "StakeApi", "holdings_of", both()).await?,
+        ask(api, "StakeApi", "claimable", both()).await?,
+    ))
+}
+
+/// Service 0 of blueprint 0: alice's, served by bob.
+async fn serve(api: &Api, url: &str) -> Result<()> {
+    let manager = Deployed::new(url, "report_counter", &[&services_address()]).await?;
+    let definition = Value::named_composite([
+        ("manager", Value::from_bytes(manager.address.0)),
+        ("generation", Value::unnamed_variant("Core0_20", [])),
+        ("jobs", Value::u128(1)),
+        ("reporting", Value::bool(true)),
+        ("min_operators", Value::u128(1)),
+        ("max_operators", Value::u128(1)),
+        ("max_instances", Value::u128(1)),
+    ]);
+    let (zero, nobody) = (|| Value::u128(0), || Value::from_bytes([]));
+    let operators = Value::unnamed_composite([key(&bob())]);
+    let request = vec![zero(), operators, nothing(), nobody(), zero(), nothing()];
+    for (signer, call, fields) in [
+        (alice(), "create_blueprint", vec![definition]),
+        (bob(), "join_operators", vec![]),
+        (bob(), "register", vec![zero(), Value::u128(1), nobody()]),
+        (alice(), "request", request),
+        (bob(), "approve", vec![zero(), zero()]),
+    ] {
+        submit(api, &signer, "Services", call, fields).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn stake_is_delegated_captured_by_a_slash_and_set_free_by_governance() -> Result<()> {
+    let node = node::start(&[])?;
+    let api = Api::from_url(node.url()).await?;
+    serve(&api, &node.url()).await?;
+    let (operator, delegator) = (bob(), charlie());
+    let terms = vec![
+        native(),
+        Value::u128(12),
+        Value::u128(UNIT),
+        Value::u128(3_600),
+    ];
+    let stranger = submit(&api, &dave(), "Stake", "add_asset", terms.clone()).await;
+    let refused = stranger.err().map(|error| error.to_string());
+    assert!(
+        refused.as_ref().is_some_and(|it| it.contains("BadOrigin")),
+        "{refused:?}"
+    );
+    govern(&api, "Stake", "add_asset", terms).await?;
+    govern(&api, "Stake", "activate_blueprint", vec![Value::u128(0)]).await?;
+
+    let amount = |units: u128| vec![key(&operator), native(), Value::u128(units * UNIT)];
+    submit(&api, &delegator, "Stake", "delegate", amount(5)).await?;
+    let stake = ask(&api, "StakeApi", "stake_of", vec![key(&operator)]).await?;
+    assert_eq!(stake, format!("((Native(), {}))", 5 * UNIT));
+    let holding = |waiting: u128| {
+        format!(
+            "({{ asset: Native(), earning: 0, waiting: {}, unbonding: () }})",
+            waiting * UNIT
+        )
+    };
+    let before = told(&api, &delegator, &operator).await?;
+    assert_eq!(before, (holding(5), "0".to_string()));
+    assert_eq!(told(&api, &dave(), &operator).await?.0, "()");
+
+    let proposal = vec![
+        Value::u128(0),
+        key(&operator),
+        Value::u128(50),
+        Value::from_bytes([7; 32]),
+    ];
+    let proposed = submit(&api, &alice(), "Services", "propose_slash", proposal).await?;
+    let slash = number_in(&proposed, "SlashProposed", "slash")?;
+    let late = submit(&api, &dave(), "Stake", "delegate", amount(1)).await;
+    let refused = late.err().map(|error| error.to_string());
+    assert!(
+        refused
+            .as_ref()
+            .is_some_and(|it| it.contains("SlashPending")),
+        "{refused:?}"
+    );
+    govern(
+        &api,
+        "Services",
+        "veto_slash",
+        vec![Value::u128(slash.into())],
+    )
+    .await?;
+    submit(&api, &dave(), "Stake", "delegate", amount(1)).await?;
+    assert_eq!(told(&api, &delegator, &operator).await?.0, holding(5));
+    Ok(())
+}
