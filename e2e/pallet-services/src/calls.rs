@@ -26,8 +26,8 @@ mod calls {
         }
 
         /// Begin to leave: no service is accepted from now on, those running are served until
-        /// they end, or for [`Config::LeavingNotice`] blocks, after which `leave_service` takes
-        /// the operator out of them.
+        /// they end, or for [`Config::LeavingNotice`] blocks. [`Config::FaultWindow`] blocks after
+        /// that, `leave_service` takes the operator out of them.
         ///
         /// Errors: `NotOperator`, `OperatorLeaving`.
         #[pallet::call_index(2)]
@@ -339,8 +339,8 @@ mod calls {
         /// [`Config::SilenceLimit`] windows since its last heartbeat, or the service's start:
         /// anyone, for nothing. It counts as an absence, once until the next heartbeat.
         ///
-        /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `NotSilent`,
-        /// `AlreadySilent`.
+        /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `NotOperator`,
+        /// `NotSilent`, `AlreadySilent`.
         #[pallet::call_index(18)]
         #[pallet::weight(Pallet::<T>::silence_base())]
         pub fn report_silence(
@@ -397,13 +397,13 @@ mod calls {
             })
         }
 
-        /// Leave a service that still runs, as an operator that leaves and whose notice of
-        /// [`Config::LeavingNotice`] blocks is over. The service goes on with the others, and ends
+        /// Leave a service that still runs, as an operator that leaves and whose notice has been
+        /// over for [`Config::FaultWindow`] blocks. The service goes on with the others, and ends
         /// where fewer stay than its blueprint takes. `onOperatorLeft` and `onServiceTermination`
         /// are told, and cannot refuse: nobody is kept in.
         ///
         /// Errors: `NotOperator`, `OperatorNotLeaving`, `ServiceNotFound`, `NotServiceOperator`,
-        /// `NoticeNotOver`, `BlueprintNotFound`.
+        /// `TooEarlyToLeave`, `BlueprintNotFound`.
         #[pallet::call_index(22)]
         #[pallet::weight(WeightOf::<T>::leave_service(T::MaxOperatorsPerService::get())
             .saturating_add(Pallet::<T>::hook_reserve(2)))]

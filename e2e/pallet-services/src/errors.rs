@@ -35,14 +35,14 @@ mod errors {
         AlreadyOperator,
         /// The account is no operator.
         NotOperator,
-        /// The operator is leaving or inactive.
+        /// The operator is inactive or leaving; in a service: inactive, or its notice is over.
         OperatorNotActive,
         /// The operator is leaving; there is no way back but to join again.
         OperatorLeaving,
         /// The operator has not said that it leaves.
         OperatorNotLeaving,
-        /// The operator has yet to serve until its notice ends.
-        NoticeNotOver,
+        /// The operator's notice, or the time after it in which faults are found, is not over.
+        TooEarlyToLeave,
         /// The operator is still registered for a blueprint.
         OperatorStillRegistered,
         /// The operator is registered for as many blueprints as it may.

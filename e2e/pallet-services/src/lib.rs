@@ -6,10 +6,10 @@
 //! callers it permits call **jobs**, its operators submit results, and where the blueprint takes
 //! **reports**, anyone may hold a result against an operator.
 //!
-//! An operator that **leaves** accepts nothing new and serves for a notice; then it leaves the
-//! services that still run, of which those end that have too few operators without it, gives up
-//! its registrations and takes its bond once no slash waits. Its delegators keep their stake until
-//! they take it.
+//! An operator that **leaves** accepts nothing new and serves for a notice. Then it serves no more,
+//! and can be slashed for some time yet for what it did. Then it leaves the services that still
+//! run, of which those end that have too few operators without it, gives up its registrations and
+//! takes its bond once no slash waits. Its delegators keep their stake until they take it.
 //!
 //! A waiting request names the assets that secure the service and has a bond on hold. Until an
 //! operator approves, the requester may change it; who takes it back later loses the bond.
@@ -232,10 +232,14 @@ pub mod pallet {
         #[pallet::constant]
         type ErasKept: Get<u32>;
 
-        /// How long an operator that leaves still serves where a service goes on, in blocks: also
-        /// the time in which its faults there must be found.
+        /// How long an operator that leaves still serves where a service goes on, in blocks.
         #[pallet::constant]
         type LeavingNotice: Get<u32>;
+
+        /// How long it stays in such a service after that without serving, in blocks: the time in
+        /// which its faults must be found, and slashes of it proposed.
+        #[pallet::constant]
+        type FaultWindow: Get<u32>;
 
         /// How long a slash is reviewed before it can be executed, in blocks.
         #[pallet::constant]
@@ -294,6 +298,7 @@ pub mod pallet {
             type EraLength = ConstU32<1_000>;
             type ErasKept = ConstU32<84>;
             type LeavingNotice = ConstU32<100_800>;
+            type FaultWindow = ConstU32<100_800>;
             type SlashWindow = ConstU32<100_800>;
             type MaxPendingSlashes = ConstU32<8>;
             type Stake = ();

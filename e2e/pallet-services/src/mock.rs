@@ -46,6 +46,7 @@ parameter_types! {
     pub static MaxBlueprintsPerOperator: u32 = 3;
     pub static SlashWindow: u32 = 100_800;
     pub static LeavingNotice: u32 = 100_800;
+    pub static FaultWindow: u32 = 50_400;
 }
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -95,6 +96,7 @@ impl pallet_services::Config for Test {
     type MaxBlueprintsPerOperator = MaxBlueprintsPerOperator;
     type SlashWindow = SlashWindow;
     type LeavingNotice = LeavingNotice;
+    type FaultWindow = FaultWindow;
     type SlashVetoOrigin = frame_system::EnsureRoot<AccountId32>;
     type WeightInfo = pallet_services::weights::CountedWeights<Test>;
 }

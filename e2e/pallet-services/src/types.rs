@@ -89,8 +89,8 @@ pub enum OperatorStatus {
     /// Accepts services and takes part in them.
     #[codec(index = 0)]
     Active,
-    /// On its way out: accepts no service, serves those it is in until they end, or until it
-    /// leaves them after its notice.
+    /// On its way out: accepts no service, and serves those it is in until they end or its notice
+    /// does.
     #[codec(index = 1)]
     Leaving,
     /// Paused: accepts no service and submits no result until it is active again.
@@ -138,8 +138,21 @@ pub struct Operator<Balance, BlockNumber> {
     pub slashed: Balance,
     /// Slashes that wait.
     pub pending_slashes: u32,
-    /// The first block in which it can leave services that still run; `None` unless it is leaving.
-    pub leaves_at: Option<BlockNumber>,
+    /// The block from which it serves no more; `None` unless it is leaving.
+    pub serves_until: Option<BlockNumber>,
+}
+
+impl<Balance, BlockNumber> Operator<Balance, BlockNumber> {
+    /// Whether it is leaving and serves no more.
+    pub(crate) fn notice_over<T>(&self) -> bool
+    where
+        T: frame_system::Config,
+        BlockNumberFor<T>: PartialOrd<BlockNumber>,
+    {
+        self.serves_until
+            .as_ref()
+            .is_some_and(|end| frame_system::Pallet::<T>::block_number() >= *end)
+    }
 }
 
 /// An operator's registration for one blueprint.

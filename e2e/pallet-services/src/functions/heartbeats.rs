@@ -47,6 +47,9 @@ impl<T: Config> Pallet<T> {
             service.operators.contains(&operator),
             Error::<T>::NotServiceOperator
         );
+        // Whoever need not serve any more may be silent.
+        let record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
+        ensure!(!record.notice_over::<T>(), Error::<T>::NotSilent);
         let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
         ensure!(!attendance.silent, Error::<T>::AlreadySilent);
         let since = attendance.last_heartbeat.unwrap_or(service.started_at);
@@ -66,7 +69,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// An operator of a service that takes part in it: it is not paused. One that leaves serves
-    /// until the service ends, or until it leaves the service.
+    /// until the service ends, or its notice does.
     pub(crate) fn ensure_serving(
         service: &Service<T>,
         operator: &AccountIdOf<T>,
@@ -75,11 +78,9 @@ impl<T: Config> Pallet<T> {
             service.operators.contains(operator),
             Error::<T>::NotServiceOperator
         );
-        let status = Operators::<T>::get(operator)
-            .ok_or(Error::<T>::NotOperator)?
-            .status;
+        let record = Operators::<T>::get(operator).ok_or(Error::<T>::NotOperator)?;
         ensure!(
-            status != OperatorStatus::Inactive,
+            record.status != OperatorStatus::Inactive && !record.notice_over::<T>(),
             Error::<T>::OperatorNotActive
         );
         Ok(())

@@ -34,7 +34,7 @@ impl<T: Config> Pallet<T> {
                 blueprints: 0,
                 slashed: Zero::zero(),
                 pending_slashes: 0,
-                leaves_at: None,
+                serves_until: None,
             },
         );
         Self::deposit_event(Event::OperatorJoined { operator });
@@ -80,7 +80,7 @@ impl<T: Config> Pallet<T> {
                 Error::<T>::OperatorLeaving
             );
             record.status = status;
-            record.leaves_at = (status == OperatorStatus::Leaving).then(|| {
+            record.serves_until = (status == OperatorStatus::Leaving).then(|| {
                 frame_system::Pallet::<T>::block_number()
                     .saturating_add(T::LeavingNotice::get().into())
             });

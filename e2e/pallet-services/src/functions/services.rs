@@ -7,7 +7,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get, BoundedVec};
-use sp_runtime::DispatchError;
+use sp_runtime::{traits::Saturating, DispatchError};
 
 impl<T: Config> Pallet<T> {
     /// Start the service all operators of a request have approved. They are checked again: since
@@ -97,20 +97,21 @@ impl<T: Config> Pallet<T> {
         hooks.call(manager, generation, &ended)
     }
 
-    /// Take an operator whose notice is over out of a service, and end the service where too few
-    /// stay.
+    /// Take an operator out of a service once its faults can no longer be found, and end the
+    /// service where too few stay.
     pub(crate) fn do_leave_service(
         operator: AccountIdOf<T>,
         id: u64,
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
         let record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
-        let leaves_at = record.leaves_at.ok_or(Error::<T>::OperatorNotLeaving)?;
+        let served_until = record.serves_until.ok_or(Error::<T>::OperatorNotLeaving)?;
         let mut service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
         let place = service.operators.iter().position(|it| *it == operator);
         let place = place.ok_or(Error::<T>::NotServiceOperator)?;
         let now = frame_system::Pallet::<T>::block_number();
-        ensure!(now >= leaves_at, Error::<T>::NoticeNotOver);
+        let leaves_at = served_until.saturating_add(T::FaultWindow::get().into());
+        ensure!(now >= leaves_at, Error::<T>::TooEarlyToLeave);
         let blueprint = Self::blueprint(service.blueprint)?;
         let definition = &blueprint.definition;
         let (manager, generation) = definition.speaks();

@@ -108,7 +108,7 @@ impl<T: Config> Pallet<T> {
             );
             ensure!(held == record.bond, "a bond is not on hold");
             ensure!(
-                (record.status == OperatorStatus::Leaving) == record.leaves_at.is_some(),
+                (record.status == OperatorStatus::Leaving) == record.serves_until.is_some(),
                 "a notice of nobody who leaves"
             );
             ensure!(

@@ -154,7 +154,7 @@ const OPERATORS: &[Case] = &[
         done(operator(1), Call::join_operators {});
         try_send(operator(1), Call::finish_leaving {})
     }),
-    ("NoticeNotOver", || {
+    ("TooEarlyToLeave", || {
         let service = running(accepted(), 1);
         done(operator(1), Call::leave_operators {});
         try_send(operator(1), Call::leave_service { service })

@@ -252,10 +252,11 @@ pub fn let_review_end() {
     System::set_block_number(System::block_number() + 100_800);
 }
 
-/// The operator says that it leaves, and its notice ends.
+/// The operator says that it leaves, and comes to the block in which it can leave its services.
 pub fn give_notice(n: u8) {
     assert_ok!(send(operator(n), Call::leave_operators {}));
-    System::set_block_number(System::block_number() + u64::from(LeavingNotice::get()));
+    let wait = LeavingNotice::get() + FaultWindow::get();
+    System::set_block_number(System::block_number() + u64::from(wait));
 }
 
 /// Let the life of the services end.

@@ -20,7 +20,7 @@ fn operator_that_joins_is_active_and_bonded() {
             blueprints: 0,
             slashed: 0,
             pending_slashes: 0,
-            leaves_at: None,
+            serves_until: None,
         };
         assert_eq!(Operators::<Test>::get(operator(1)), Some(expected));
         assert_eq!(held(&operator(1)), BOND);
