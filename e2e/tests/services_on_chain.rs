@@ -26,6 +26,8 @@ const TWINS: [&str; 3] = [
 ];
 const OPERATORS: [&str; 2] = ["bob", "charlie"];
 const LIFE: u64 = 3_600;
+/// How long faults of a service are looked for after its life, in seconds.
+const FAULT_WINDOW: u64 = 7 * 24 * 60 * 60;
 
 fn named(name: &str) -> Account {
     accounts::named(name).unwrap()
@@ -361,6 +363,10 @@ fn service_ended_by_anyone_after_its_life_leaves_nothing() {
         scene.chain.set_timestamp(now + LIFE);
         let late = scene.send("alice", square(3));
         assert_eq!(late.error().as_deref(), Some("ServiceExpired"), "{twin}");
+        // For as long as faults are looked for, only its owner ends it.
+        let early = scene.send("eve", Call::terminate { service: 0 });
+        assert_eq!(early.error().as_deref(), Some("NotServiceOwner"), "{twin}");
+        scene.chain.set_timestamp(now + LIFE + FAULT_WINDOW);
         let ended = scene.expect("eve", Call::terminate { service: 0 });
         assert_eq!(ended.hooks[0].hook, Hook::OnServiceExpiry, "{twin}");
         assert_eq!(ended.hooks[0].hook.mode(), Mode::BestEffort, "{twin}");

@@ -237,7 +237,7 @@ mod calls {
         });
         let who = operator::<T>(0);
         assert_ok!(Pallet::<T>::leave_operators(signed::<T>(&who).into()));
-        later::<T>(T::LeavingNotice::get().saturating_add(T::FaultWindow::get()));
+        set_unix_seconds(T::LeavingNotice::get().saturating_add(T::FaultWindow::get()));
         #[extrinsic_call]
         _(signed::<T>(&who), 0);
         assert!(!Instances::<T>::contains_key(0));

@@ -26,8 +26,7 @@ mod calls {
         }
 
         /// Begin to leave: no service is accepted from now on, those running are served until
-        /// they end, or for [`Config::LeavingNotice`] blocks. [`Config::FaultWindow`] blocks after
-        /// that, `leave_service` takes the operator out of them.
+        /// they end, or for [`Config::LeavingNotice`]. [`Config::FaultWindow`] after that, `leave_service` takes the operator out of them.
         ///
         /// Errors: `NotOperator`, `OperatorLeaving`.
         #[pallet::call_index(2)]
@@ -195,8 +194,9 @@ mod calls {
             Self::do_cancel_request(ensure_signed(origin)?, request)
         }
 
-        /// End a service: its owner during its life, anyone after it. `onServiceTermination` may
-        /// refuse the owner, but not the end of a life.
+        /// End a service: its owner at any time, anyone [`Config::FaultWindow`] after its life.
+        /// Nobody is slashed for it any more. `onServiceTermination` may refuse the owner, but not
+        /// the end of a life.
         ///
         /// Errors: `ServiceNotFound`, `NotServiceOwner`; those of a hook.
         #[pallet::call_index(12)]
@@ -398,7 +398,7 @@ mod calls {
         }
 
         /// Leave a service that still runs, as an operator that leaves and whose notice has been
-        /// over for [`Config::FaultWindow`] blocks. The service goes on with the others, and ends
+        /// over for [`Config::FaultWindow`]. The service goes on with the others, and ends
         /// where fewer stay than its blueprint takes. `onOperatorLeft` and `onServiceTermination`
         /// are told, and cannot refuse: nobody is kept in.
         ///

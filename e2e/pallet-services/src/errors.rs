@@ -87,7 +87,7 @@ mod errors {
         ServiceNotFound,
         /// The service's life is over.
         ServiceExpired,
-        /// Only the owner may end a service during its life.
+        /// Only the owner may end a service during its life and the fault window after it.
         NotServiceOwner,
         /// The account may not call jobs of the service.
         CallerNotPermitted,

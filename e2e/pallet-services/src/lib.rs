@@ -232,14 +232,15 @@ pub mod pallet {
         #[pallet::constant]
         type ErasKept: Get<u32>;
 
-        /// How long an operator that leaves still serves where a service goes on, in blocks.
+        /// How long an operator that leaves still serves where a service goes on, in seconds.
         #[pallet::constant]
-        type LeavingNotice: Get<u32>;
+        type LeavingNotice: Get<u64>;
 
-        /// How long it stays in such a service after that without serving, in blocks: the time in
-        /// which its faults must be found, and slashes of it proposed.
+        /// The time in which faults must be found, and slashes proposed, in seconds: for so long an
+        /// operator stays in a service after its notice, and all of them after the service's life
+        /// unless its owner ends it.
         #[pallet::constant]
-        type FaultWindow: Get<u32>;
+        type FaultWindow: Get<u64>;
 
         /// How long a slash is reviewed before it can be executed, in blocks.
         #[pallet::constant]
@@ -265,7 +266,10 @@ pub mod pallet {
     /// Default values for a runtime's configuration.
     pub mod config_preludes {
         use super::*;
-        use frame_support::{derive_impl, parameter_types, traits::ConstU32};
+        use frame_support::{
+            derive_impl, parameter_types,
+            traits::{ConstU32, ConstU64},
+        };
 
         parameter_types! {
             /// The id of Tangle's services pallet.
@@ -297,8 +301,8 @@ pub mod pallet {
             type SilenceLimit = ConstU32<3>;
             type EraLength = ConstU32<1_000>;
             type ErasKept = ConstU32<84>;
-            type LeavingNotice = ConstU32<100_800>;
-            type FaultWindow = ConstU32<100_800>;
+            type LeavingNotice = ConstU64<604_800>;
+            type FaultWindow = ConstU64<604_800>;
             type SlashWindow = ConstU32<100_800>;
             type MaxPendingSlashes = ConstU32<8>;
             type Stake = ();

@@ -45,8 +45,8 @@ parameter_types! {
     pub static MaxServicesPerAccount: u32 = 4;
     pub static MaxBlueprintsPerOperator: u32 = 3;
     pub static SlashWindow: u32 = 100_800;
-    pub static LeavingNotice: u32 = 100_800;
-    pub static FaultWindow: u32 = 50_400;
+    pub static LeavingNotice: u64 = 600;
+    pub static FaultWindow: u64 = 300;
 }
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
     pallet_prelude::{BoundedVec, TypeInfo},
+    traits::Get,
     CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -17,7 +18,7 @@ pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
 /// Bytes that travel to a hook: the inputs of a registration, a request or a job, or its outputs.
 pub type PayloadOf<T> = BoundedVec<u8, <T as Config>::MaxPayloadLength>;
 /// An operator of the chain.
-pub type OperatorOf<T> = Operator<BalanceOf<T>, BlockNumberFor<T>>;
+pub type OperatorOf<T> = Operator<BalanceOf<T>>;
 /// The operators named by a request, or serving in a service.
 pub type OperatorsOf<T> = BoundedVec<AccountIdOf<T>, <T as Config>::MaxOperatorsPerService>;
 /// The assets that secure a service; none of them twice.
@@ -127,7 +128,7 @@ pub enum Ending {
 #[derive(
     Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
-pub struct Operator<Balance, BlockNumber> {
+pub struct Operator<Balance> {
     /// What it is ready for.
     pub status: OperatorStatus,
     /// The bond held since it joined, less what was slashed, in the chain's smallest unit.
@@ -138,20 +139,15 @@ pub struct Operator<Balance, BlockNumber> {
     pub slashed: Balance,
     /// Slashes that wait.
     pub pending_slashes: u32,
-    /// The block from which it serves no more; `None` unless it is leaving.
-    pub serves_until: Option<BlockNumber>,
+    /// The end of its notice in unix seconds, from which on it serves no more; `None` unless it is
+    /// leaving.
+    pub serves_until: Option<u64>,
 }
 
-impl<Balance, BlockNumber> Operator<Balance, BlockNumber> {
-    /// Whether it is leaving and serves no more.
-    pub(crate) fn notice_over<T>(&self) -> bool
-    where
-        T: frame_system::Config,
-        BlockNumberFor<T>: PartialOrd<BlockNumber>,
-    {
-        self.serves_until
-            .as_ref()
-            .is_some_and(|end| frame_system::Pallet::<T>::block_number() >= *end)
+impl<Balance> Operator<Balance> {
+    /// Whether it is leaving and serves no more at `now`, in unix seconds.
+    pub(crate) fn notice_over(&self, now: u64) -> bool {
+        self.serves_until.is_some_and(|end| now >= end)
     }
 }
 
@@ -267,6 +263,14 @@ impl<T: Config> Service<T> {
     pub fn expired(&self) -> bool {
         self.ends_at
             .is_some_and(|end| Pallet::<T>::unix_seconds() >= end)
+    }
+
+    /// Whether its faults can no longer be found: its life has been over for
+    /// [`Config::FaultWindow`].
+    pub fn settled(&self) -> bool {
+        let window = <T as Config>::FaultWindow::get();
+        self.ends_at
+            .is_some_and(|end| Pallet::<T>::unix_seconds() >= end.saturating_add(window))
     }
 }
 

@@ -10,6 +10,7 @@ use alloy_sol_types::SolValue;
 use frame_benchmarking::account;
 use frame_support::{
     assert_ok,
+    storage::{storage_prefix, unhashed},
     traits::{
         fungible::{Inspect, Mutate},
         Get,
@@ -208,4 +209,10 @@ pub fn proposed<T: Config>() {
 pub fn later<T: Config>(blocks: u32) {
     let now = System::<T>::block_number();
     System::<T>::set_block_number(now.saturating_add(blocks.into()));
+}
+
+/// Set the chain's time, where the runtime keeps it in the timestamp pallet under its usual name.
+pub fn set_unix_seconds(seconds: u64) {
+    let now = storage_prefix(b"Timestamp", b"Now");
+    unhashed::put(&now, &seconds.saturating_mul(1_000));
 }

@@ -49,7 +49,10 @@ impl<T: Config> Pallet<T> {
         );
         // Whoever need not serve any more may be silent.
         let record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
-        ensure!(!record.notice_over::<T>(), Error::<T>::NotSilent);
+        ensure!(
+            !record.notice_over(Self::unix_seconds()),
+            Error::<T>::NotSilent
+        );
         let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
         ensure!(!attendance.silent, Error::<T>::AlreadySilent);
         let since = attendance.last_heartbeat.unwrap_or(service.started_at);
@@ -80,7 +83,7 @@ impl<T: Config> Pallet<T> {
         );
         let record = Operators::<T>::get(operator).ok_or(Error::<T>::NotOperator)?;
         ensure!(
-            record.status != OperatorStatus::Inactive && !record.notice_over::<T>(),
+            record.status != OperatorStatus::Inactive && !record.notice_over(Self::unix_seconds()),
             Error::<T>::OperatorNotActive
         );
         Ok(())

@@ -9,10 +9,7 @@ use frame_support::{
     ensure,
     traits::{fungible::MutateHold, tokens::Precision::Exact, Get},
 };
-use sp_runtime::{
-    traits::{Saturating, Zero},
-    DispatchError,
-};
+use sp_runtime::{traits::Zero, DispatchError};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_join_operators(operator: AccountIdOf<T>) -> DispatchResult {
@@ -80,10 +77,8 @@ impl<T: Config> Pallet<T> {
                 Error::<T>::OperatorLeaving
             );
             record.status = status;
-            record.serves_until = (status == OperatorStatus::Leaving).then(|| {
-                frame_system::Pallet::<T>::block_number()
-                    .saturating_add(T::LeavingNotice::get().into())
-            });
+            record.serves_until = (status == OperatorStatus::Leaving)
+                .then(|| Self::unix_seconds().saturating_add(T::LeavingNotice::get()));
             Ok(())
         })?;
         Self::deposit_event(Event::OperatorStatusChanged { operator, status });

@@ -7,7 +7,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get, BoundedVec};
-use sp_runtime::{traits::Saturating, DispatchError};
+use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
     /// Start the service all operators of a request have approved. They are checked again: since
@@ -84,12 +84,14 @@ impl<T: Config> Pallet<T> {
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
         let service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
-        let expired = service.expired();
-        ensure!(expired || who == service.owner, Error::<T>::NotServiceOwner);
+        ensure!(
+            who == service.owner || service.settled(),
+            Error::<T>::NotServiceOwner
+        );
         hooks.set_base(WeightOf::<T>::terminate(service.operators.len() as u32));
         let blueprint = Self::blueprint(service.blueprint)?;
         let (manager, generation) = blueprint.definition.speaks();
-        let ending = match expired {
+        let ending = match service.expired() {
             true => Ending::Expired,
             false => Ending::ByOwner,
         };
@@ -109,9 +111,11 @@ impl<T: Config> Pallet<T> {
         let mut service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
         let place = service.operators.iter().position(|it| *it == operator);
         let place = place.ok_or(Error::<T>::NotServiceOperator)?;
-        let now = frame_system::Pallet::<T>::block_number();
-        let leaves_at = served_until.saturating_add(T::FaultWindow::get().into());
-        ensure!(now >= leaves_at, Error::<T>::TooEarlyToLeave);
+        let leaves_at = served_until.saturating_add(T::FaultWindow::get());
+        ensure!(
+            Self::unix_seconds() >= leaves_at,
+            Error::<T>::TooEarlyToLeave
+        );
         let blueprint = Self::blueprint(service.blueprint)?;
         let definition = &blueprint.definition;
         let (manager, generation) = definition.speaks();

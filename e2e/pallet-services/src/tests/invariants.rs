@@ -93,8 +93,6 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
     let root = || sp_io::storage::root(StateVersion::V1);
     let manager = managers::toggling();
     SlashWindow::set(500);
-    LeavingNotice::set(300);
-    FaultWindow::set(200);
     running(manager, 3);
     give_notice(3);
     let float = Balances::free_balance(Services::account_id());

@@ -88,31 +88,31 @@ fn service_goes_on_with_the_operators_that_stay() {
 }
 
 #[test]
-fn notice_is_served_to_its_last_block_and_faults_are_found_after_it() {
+fn notice_is_served_to_its_end_and_faults_are_found_after_it() {
     new_chain().execute_with(|| {
         let service = endless(managers::accepting(), 1, 1);
         let (call, late) = (called(service), called(service));
         assert_ok!(send(operator(1), Call::leave_operators {}));
-        let ends = System::block_number() + u64::from(LeavingNotice::get());
+        let ends = Services::unix_seconds() + LeavingNotice::get();
         let record = Operators::<Test>::get(operator(1)).expect("it is one");
         assert_eq!(record.serves_until, Some(ends));
-        System::set_block_number(ends - 1);
+        Timestamp::set_timestamp(ends * 1_000 - 1);
         assert_ok!(send(operator(1), result_call(service, call)));
         assert_ok!(send(operator(1), Call::heartbeat { service }));
 
         // It cannot do anything in the service that nobody would have the time to find.
-        let leaves = ends + u64::from(FaultWindow::get());
-        for block in [ends, leaves - 1, leaves] {
-            System::set_block_number(block);
+        let leaves = ends + FaultWindow::get();
+        for time in [ends, leaves - 1, leaves] {
+            Timestamp::set_timestamp(time * 1_000);
             let over = Err(Error::<Test>::OperatorNotActive.into());
             assert_eq!(try_send(operator(1), result_call(service, late)), over);
             assert_eq!(try_send(operator(1), Call::heartbeat { service }), over);
         }
-        System::set_block_number(leaves - 1);
+        Timestamp::set_timestamp(leaves * 1_000 - 1);
         let early = Err(Error::<Test>::TooEarlyToLeave.into());
         assert_eq!(leaving(1, service), early);
         assert_ok!(send(customer(), slash_call(service, 1)));
-        System::set_block_number(leaves);
+        Timestamp::set_timestamp(leaves * 1_000);
         assert_ok!(leaving(1, service));
         // What was proposed in time is still paid.
         assert_ok!(send(operator(1), Call::unregister { blueprint: 0 }));
@@ -135,10 +135,11 @@ fn silence_after_the_notice_is_no_absence() {
             let operator = operator(1);
             try_send(outsider(), Call::report_silence { service, operator })
         };
-        let ends = System::block_number() + u64::from(LeavingNotice::get());
-        System::set_block_number(ends);
+        System::set_block_number(1_000);
+        let ends = Services::unix_seconds() + LeavingNotice::get();
+        Timestamp::set_timestamp(ends * 1_000);
         assert_eq!(report(), Err(Error::<Test>::NotSilent.into()));
-        System::set_block_number(ends - 1);
+        Timestamp::set_timestamp(ends * 1_000 - 1);
         assert_ok!(report());
     });
 }

@@ -252,16 +252,16 @@ pub fn let_review_end() {
     System::set_block_number(System::block_number() + 100_800);
 }
 
-/// The operator says that it leaves, and comes to the block in which it can leave its services.
+/// The operator says that it leaves, and waits until it can leave its services.
 pub fn give_notice(n: u8) {
     assert_ok!(send(operator(n), Call::leave_operators {}));
     let wait = LeavingNotice::get() + FaultWindow::get();
-    System::set_block_number(System::block_number() + u64::from(wait));
+    Timestamp::set_timestamp(Timestamp::get() + wait * 1_000);
 }
 
-/// Let the life of the services end.
+/// Let the life of the services end, and the time in which their faults are found.
 pub fn let_life_end() {
-    Timestamp::set_timestamp((LIFE + 1) * 1_000);
+    Timestamp::set_timestamp((LIFE + FaultWindow::get()) * 1_000);
 }
 
 /// Play a life up to the step that calls the hook; the step itself is returned.
