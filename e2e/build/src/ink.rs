@@ -16,6 +16,11 @@ use std::{env, fs, path::Path, process::Command};
 /// Stands between cargo and the compiler: contract-build's flags, and one of ours.
 const RUSTC_WRAPPER: &str = "e2e/build/rustc-wrapper.sh";
 
+/// Stands for cargo: the workspace's patches, where contract-build takes the workspace apart.
+const CARGO_WRAPPER: &str = "e2e/build/cargo-wrapper.sh";
+/// What is patched, which no manifest names.
+const PATCHED: &str = "contracts/keccak-const";
+
 /// Points cargo, as contract-build runs it, at the toolchain; returns what its compiler is.
 pub fn prepare(root: &Path, toolchain: &str) -> Result<String> {
     let rustc = Command::new("rustup")
@@ -42,13 +47,13 @@ pub fn prepare(root: &Path, toolchain: &str) -> Result<String> {
         "CARGO_TARGET_DIR",
         "RUSTFLAGS",
         "CARGO_ENCODED_RUSTFLAGS",
-        "CARGO",
         "RUSTC",
         "RUSTC_WRAPPER",
     ] {
         env::remove_var(variable);
     }
     env::set_var("INK_RUSTC_WRAPPER", root.join(RUSTC_WRAPPER));
+    env::set_var("CARGO", root.join(CARGO_WRAPPER));
     Ok(String::from_utf8_lossy(&rustc.stdout).into_owned())
 }
 
@@ -66,7 +71,10 @@ pub fn hash(
         key.file(root, &folder.join("Cargo.toml"))?;
         key.folder(root, &folder.join("src"), &["rs"])?;
     }
-    key.file(root, &root.join(RUSTC_WRAPPER))?;
+    for wrapper in [RUSTC_WRAPPER, CARGO_WRAPPER] {
+        key.file(root, &root.join(wrapper))?;
+    }
+    key.folder(root, &root.join(PATCHED).join("src"), &["rs"])?;
     // Of the lock file, what this contract needs: the host's crates change no contract.
     let lock = root.join("Cargo.lock");
     let lock =

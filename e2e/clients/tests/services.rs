@@ -122,8 +122,8 @@ async fn life_of_a_service_signed_on_a_node_calls_the_hooks_of_its_manager() -> 
     let both = [first.clone(), second.clone()];
     let requested = sign(&api, &owner, "request", request(blueprint, &both)).await?;
     let id = number_in(&requested, "ServiceRequested", "request")?;
-    let page = |id: u64| format!("{{ ids: ({id}), next: None() }}");
-    let nothing = "{ ids: (), next: None() }";
+    let page = |id: u64| format!("{{ ids: ({id}), next: None () }}");
+    let nothing = "{ ids: (), next: None () }";
     assert_eq!(listed(&api, "requests_of", &owner).await?, page(id));
     let answer = || vec![Value::u128(id.into()), Value::u128(0)];
     sign(&api, &first, "approve", answer()).await?;
