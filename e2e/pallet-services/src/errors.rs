@@ -109,7 +109,8 @@ mod errors {
         AlreadyReported,
         /// The operator has sent a heartbeat in this window.
         HeartbeatTooSoon,
-        /// The operator was heard of, or joined the service, within the limit.
+        /// The operator was heard of, or joined the service, within the limit; or its notice is
+        /// over, and it need not be heard of.
         NotSilent,
         /// The operator's silence has been reported and has not ended since.
         AlreadySilent,
