@@ -2,7 +2,11 @@
 
 use super::{managers, *};
 use core::cell::RefCell;
-use proptest::{collection::vec, prelude::*, test_runner::TestRunner};
+use proptest::{
+    collection::vec,
+    prelude::*,
+    test_runner::{RngAlgorithm, TestRng, TestRunner},
+};
 use sp_core::storage::StateVersion;
 
 /// Something an account sends: who, what, and two numbers the call makes of it what it needs.
@@ -127,16 +131,21 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
 
 #[test]
 fn state_is_whole_after_any_moves() {
-    let played = RefCell::new(Played::default());
-    let config = ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(12)
+    let lives = |runner: fn(ProptestConfig) -> TestRunner| {
+        let played = RefCell::new(Played::default());
+        let config = ProptestConfig {
+            failure_persistence: None,
+            ..ProptestConfig::with_cases(12)
+        };
+        runner(config)
+            .run(&vec(any::<Move>(), 100..160), |moves| {
+                new_chain().execute_with(|| play(&moves, &mut played.borrow_mut()))
+            })
+            .unwrap_or_else(|failed| panic!("{failed}"));
+        played.into_inner()
     };
-    TestRunner::new(config)
-        .run(&vec(any::<Move>(), 100..160), |moves| {
-            new_chain().execute_with(|| play(&moves, &mut played.borrow_mut()))
-        })
-        .unwrap_or_else(|failed| panic!("{failed}"));
+    // New ones with each run, and ever the same, of which it is known that much happens in them.
+    lives(TestRunner::new);
     let Played {
         refused,
         services,
@@ -146,7 +155,9 @@ fn state_is_whole_after_any_moves() {
         absences,
         slashed,
         departures,
-    } = played.into_inner();
+    } = lives(|config| {
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+    });
     // Else the moves were too poor to show anything.
     assert!(refused > 0 && services > 0 && results > 0 && reports > 0);
     assert!(heartbeats > 0 && absences > 0 && slashed > 0 && departures > 0);

@@ -2,7 +2,11 @@
 
 use super::*;
 use core::cell::RefCell;
-use proptest::{collection::vec, prelude::*, test_runner::TestRunner};
+use proptest::{
+    collection::vec,
+    prelude::*,
+    test_runner::{RngAlgorithm, TestRng, TestRunner},
+};
 use sp_core::storage::StateVersion;
 use std::collections::BTreeMap;
 
@@ -167,17 +171,24 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
 
 #[test]
 fn every_unit_is_accounted_for_after_any_moves() {
-    let played = RefCell::new(Played::default());
-    let config = ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(24)
+    let lives = |runner: fn(ProptestConfig) -> TestRunner| {
+        let played = RefCell::new(Played::default());
+        let config = ProptestConfig {
+            failure_persistence: None,
+            ..ProptestConfig::with_cases(24)
+        };
+        runner(config)
+            .run(&vec(any::<Move>(), 100..250), |moves| {
+                new_chain().execute_with(|| play(&moves, &mut played.borrow_mut()))
+            })
+            .unwrap_or_else(|failed| panic!("{failed}"));
+        played.into_inner()
     };
-    TestRunner::new(config)
-        .run(&vec(any::<Move>(), 100..250), |moves| {
-            new_chain().execute_with(|| play(&moves, &mut played.borrow_mut()))
-        })
-        .unwrap_or_else(|failed| panic!("{failed}"));
-    let played = played.into_inner();
+    // New ones with each run, and ever the same, of which it is known that much happens in them.
+    lives(TestRunner::new);
+    let played = lives(|config| {
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+    });
     // Else the moves were too poor to show anything.
     assert!(played.refused > 0 && played.delegated > 0 && played.withdrawn > 0);
     assert!(played.slashed > 0 && played.paid > 0 && played.closed > 0);
