@@ -1,126 +1,140 @@
-//! Which crate may name which: ARCHITECTURE.md's table, checked against the manifests.
+//! Which crate names which: ARCHITECTURE.md's table, held against the manifests.
 
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
     process::Command,
 };
 
-/// The crates of this workspace that each crate names, tests aside.
-fn arrows() -> BTreeMap<String, BTreeSet<String>> {
-    let metadata = Command::new(env!("CARGO"))
-        .args(["metadata", "--locked", "--no-deps", "--format-version", "1"])
-        .args([
-            "--manifest-path",
-            concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"),
-        ])
-        .output()
-        .unwrap();
+/// Workspaces, and what of each crate's name tells that it is of a family.
+const WORKSPACES: [&str; 3] = [
+    "Cargo.toml",
+    "e2e/node/Cargo.toml",
+    "e2e/clients/Cargo.toml",
+];
+const FAMILIES: [(&str, &str); 3] = [("ink!", "ink"), ("alloy", "alloy-"), ("FRAME", "frame-")];
+
+type Names = BTreeSet<String>;
+
+/// What a crate names, tests aside: folders of this repository, and families of others.
+#[derive(Debug, Default, PartialEq)]
+struct Named {
+    ours: Names,
+    others: Names,
+}
+
+fn root() -> PathBuf {
+    fs::canonicalize(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).unwrap()
+}
+
+fn folder(path: &Path) -> String {
+    let inside = path.strip_prefix(root()).unwrap();
+    inside.to_str().unwrap().to_owned()
+}
+
+/// The manifests, by folder.
+fn manifests() -> BTreeMap<String, Named> {
+    let mut found = BTreeMap::new();
+    for workspace in WORKSPACES {
+        let metadata = Command::new(env!("CARGO"))
+            .args(["metadata", "--locked", "--no-deps", "--format-version", "1"])
+            .arg("--manifest-path")
+            .arg(root().join(workspace))
+            .output()
+            .unwrap();
+        let failed = String::from_utf8_lossy(&metadata.stderr);
+        assert!(metadata.status.success(), "{workspace}: {failed}");
+        let metadata: Value = serde_json::from_slice(&metadata.stdout).unwrap();
+        for package in metadata["packages"].as_array().unwrap() {
+            let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+            let mut named = Named::default();
+            for dependency in package["dependencies"].as_array().unwrap() {
+                if dependency["kind"].as_str() == Some("dev") {
+                    continue;
+                }
+                if let Some(path) = dependency["path"].as_str() {
+                    named.ours.insert(folder(Path::new(path)));
+                    continue;
+                }
+                let name = dependency["name"].as_str().unwrap();
+                let families = FAMILIES.iter().filter(|(_, start)| name.starts_with(start));
+                named
+                    .others
+                    .extend(families.map(|(family, _)| (*family).to_owned()));
+            }
+            found.insert(folder(manifest.parent().unwrap()), named);
+        }
+    }
+    found
+}
+
+/// The names in a cell: none, where it says so.
+fn cell(text: &str) -> Names {
+    let names = text.split(',').map(|name| name.trim().trim_matches('`'));
+    names
+        .filter(|name| *name != "nothing")
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The table, by folder.
+fn table() -> BTreeMap<String, Named> {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let (_, table) = text
+        .split_once("| crate | names of ours | knows | why |\n")
+        .expect("expected the table of crates in ARCHITECTURE.md");
+    let mut rows = BTreeMap::new();
+    for line in table.lines().skip(1).take_while(|line| !line.is_empty()) {
+        let cells: Vec<_> = line.trim_matches('|').split('|').collect();
+        let [crates, ours, others, _] = cells[..] else {
+            panic!("expected four cells, received {line}");
+        };
+        for name in cell(crates) {
+            let named = Named {
+                ours: cell(ours),
+                others: cell(others),
+            };
+            assert!(rows.insert(name, named).is_none(), "told twice: {line}");
+        }
+    }
+    rows
+}
+
+#[test]
+fn crates_name_what_the_table_says() {
+    let (manifests, table) = (manifests(), table());
+    for (name, named) in &manifests {
+        let told = table.get(name);
+        assert_eq!(told, Some(named), "{name}: ARCHITECTURE.md, Cargo.toml");
+    }
+    let gone: Vec<_> = table
+        .keys()
+        .filter(|name| !manifests.contains_key(*name))
+        .collect();
     assert!(
-        metadata.status.success(),
-        "{}",
-        String::from_utf8_lossy(&metadata.stderr)
+        gone.is_empty(),
+        "in the table, not in a workspace: {gone:?}"
     );
-    let metadata: Value = serde_json::from_slice(&metadata.stdout).unwrap();
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let arrows = metadata["packages"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|package| {
-            let named = package["dependencies"].as_array().unwrap().iter();
-            let named = named.filter(|dependency| dependency["kind"].as_str() != Some("dev"));
-            (
-                text(&package["name"]),
-                named.map(|dependency| text(&dependency["name"])).collect(),
-            )
-        });
-    arrows.collect()
 }
 
 #[test]
-fn ground_crates_name_nothing_of_this_workspace() {
-    let arrows = arrows();
-    for ground in ["blueprint-abi", "blueprint-domain", "blueprint-hooks"] {
-        let named: Vec<_> = arrows[ground]
-            .iter()
-            .filter(|name| arrows.contains_key(*name))
-            .collect();
-        assert!(named.is_empty(), "{ground} names {named:?}");
-    }
-}
-
-#[test]
-fn domain_and_abi_do_not_know_ink() {
-    let arrows = arrows();
-    for ground in ["blueprint-abi", "blueprint-domain"] {
-        assert!(!arrows[ground].contains("ink"), "{ground} names ink");
-    }
-    assert!(!arrows["blueprint-domain"]
-        .iter()
-        .any(|name| name.starts_with("alloy")));
-}
-
-#[test]
-fn components_name_hooks_and_domain_alone() {
-    let arrows = arrows();
-    let named: Vec<_> = arrows["blueprint-components"]
-        .iter()
-        .filter(|name| arrows.contains_key(*name))
+fn nothing_links_a_contract() {
+    let manifests = manifests();
+    let contracts: Vec<_> = manifests
+        .keys()
+        .filter(|name| {
+            let manifest = fs::read_to_string(root().join(name).join("Cargo.toml")).unwrap();
+            manifest.contains("[package.metadata.ink-lang]")
+        })
         .collect();
-    assert_eq!(named, ["blueprint-domain", "blueprint-hooks"]);
-}
-
-#[test]
-fn contract_is_named_by_nobody() {
-    let arrows = arrows();
-    let contracts: Vec<_> = arrows
-        .iter()
-        .filter(|(_, named)| named.contains("ink"))
-        .map(|(name, _)| name)
-        .collect();
-    let contracts = contracts
-        .into_iter()
-        .filter(|name| !["blueprint-hooks", "blueprint-components"].contains(&name.as_str()));
-    let contracts: BTreeSet<_> = contracts.collect();
     assert!(!contracts.is_empty());
-    for (name, named) in &arrows {
-        let linked: Vec<_> = named
+    for (name, named) in &manifests {
+        let linked: Vec<_> = contracts
             .iter()
-            .filter(|other| contracts.contains(other))
+            .filter(|contract| named.ours.contains(**contract))
             .collect();
         assert!(linked.is_empty(), "{name} links {linked:?}");
     }
-}
-
-#[test]
-fn harness_does_not_know_the_ink_side() {
-    let arrows = arrows();
-    let hosts = [
-        "blueprint-e2e",
-        "blueprint-e2e-runtime",
-        "pallet-services",
-        "pallet-stake",
-    ];
-    for host in hosts {
-        for ink in ["blueprint-components", "blueprint-hooks", "ink"] {
-            assert!(!arrows[host].contains(ink), "{host} names {ink}");
-        }
-    }
-}
-
-#[test]
-fn stake_names_the_domain_and_the_services_and_is_named_by_the_runtime() {
-    let arrows = arrows();
-    let named: Vec<_> = arrows["pallet-stake"]
-        .iter()
-        .filter(|name| arrows.contains_key(*name))
-        .collect();
-    assert_eq!(named, ["blueprint-domain", "pallet-services"]);
-    let by: Vec<_> = arrows
-        .iter()
-        .filter(|(_, named)| named.contains("pallet-stake"))
-        .map(|(name, _)| name)
-        .collect();
-    assert_eq!(by, ["blueprint-e2e-runtime"]);
 }

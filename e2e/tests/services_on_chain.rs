@@ -387,3 +387,10 @@ fn service_ended_by_anyone_after_its_life_leaves_nothing() {
         }
     }
 }
+
+#[test]
+fn the_documented_address_is_the_pallets() {
+    let text = include_str!("../../docs/node.md");
+    let address = format!("`{:?}`", Services::account_address());
+    assert!(text.contains(&address), "docs/node.md: expected {address}");
+}
