@@ -23,7 +23,7 @@ interface IRewardPool {
     /// reason: 0 not positive, 1 stale, 2 early, 3 incomplete round, 4 round went back, 5 at the
     /// minimum, 6 at the maximum, 7 decimals, 8 sequencer, 9 overflow.
     error PriceRefused(uint8 reason, uint256 expected, uint256 received);
-    /// All of the stake was slashed; new stake would pay for the loss.
+    /// All of the stake was slashed, or all but a millionth; new stake would pay for the loss.
     error StakeWiped();
     error StakeTooSmall(uint256 expectedAtLeast, uint256 received);
     error StakeTooLow(uint256 expectedAtMost, uint256 received);

@@ -99,8 +99,9 @@ mod calls {
         /// Carry what is left of an era to a later pot: anyone, [`HISTORY`] eras after it, or as
         /// soon as it is over where nobody has weight in it. At most `max` records of operators
         /// are removed, and no more than [`MAX_CLOSE`]; the pot is closed with the last of them.
+        /// Once a block.
         ///
-        /// Errors: `EraNotOver`, `NothingToClose`.
+        /// Errors: `EraNotOver`, `ClosedInThisBlock`, `NothingToClose`.
         #[pallet::call_index(7)]
         #[pallet::weight(WeightOf::<T>::close_era((*max).min(MAX_CLOSE)))]
         pub fn close_era(origin: OriginFor<T>, era: u32, max: u32) -> DispatchResult {

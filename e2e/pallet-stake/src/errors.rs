@@ -26,8 +26,8 @@ mod errors {
         SlashPending,
         /// The amount is zero, or less than is delegated at once.
         AmountTooSmall,
-        /// All that was staked with the operator in the asset was slashed, and its delegators have
-        /// not left. New stake would pay for their loss.
+        /// All that was staked with the operator in the asset was slashed, or nearly all, and its
+        /// delegators have not left. New stake would pay for their loss.
         StakeWiped,
         /// The account has delegated nothing to the operator, in the asset where one was named.
         NotDelegated,
@@ -47,6 +47,8 @@ mod errors {
         NotActive,
         /// The era is not over, or operators may still be given their share of it.
         EraNotOver,
+        /// An era was closed, or a part of one, in this block. One is, in each.
+        ClosedInThisBlock,
         /// Nothing is left of the era.
         NothingToClose,
     }

@@ -68,7 +68,7 @@
 //!
 //! Eras are those of the services pallet. An operator's share can be settled for [`HISTORY`] eras;
 //! later it is carried. Shares of absent operators, of stake that is gone, and what divisions
-//! leave are carried to a later pot as well. [`Accounts`] always has it all:
+//! leave are carried as well: to the next pot that opens in the era after its own. [`Accounts`] always has it all:
 //! `deposited = paid + carried + unclaimed`.
 //!
 //! # Queries
@@ -78,8 +78,8 @@
 //!
 //! # Limits
 //!
-//! A vault of which everything was slashed takes no new stake before all its delegators have
-//! left it. The owner of a service, or whom its manager names, can propose one slash after the
+//! A vault of which everything was slashed, or all but a millionth, takes no new stake before all its
+//! delegators have left it. The owner of a service, or whom its manager names, can propose one slash after the
 //! other and so keep delegators from withdrawing until each is vetoed or executed: who delegates
 //! trusts the services of the operator that far. A result is a point, whoever called for it: who
 //! activates a blueprint trusts its manager to refuse what is not worth one. An asset is as good

@@ -70,6 +70,10 @@ mod storage {
         ValueQuery,
     >;
 
+    /// The block in which an era, or a part of one, was last closed.
+    #[pallet::storage]
+    pub type LastClosing<T: Config> = StorageValue<_, BlockNumberFor<T>, OptionQuery>;
+
     /// Where every unit of the rewards is.
     #[pallet::storage]
     pub type RewardAccounts<T: Config> = StorageValue<_, Accounts, ValueQuery>;

@@ -178,7 +178,8 @@ pub struct Accounts {
     pub carried: U256,
     /// Somebody's, and not claimed.
     pub unclaimed: U256,
-    /// The part of `carried` that is in no pot: the next one to open takes it.
+    /// The part of `carried` that is in no pot: the next one takes it that opens in the era after
+    /// its own.
     pub free: U256,
 }
 

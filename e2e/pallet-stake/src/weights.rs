@@ -81,7 +81,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
 
     fn close_era(entries: u32) -> Weight {
         let entries = u64::from(entries);
-        counted::<T>(entries.saturating_add(3), entries.saturating_add(2))
+        counted::<T>(entries.saturating_add(4), entries.saturating_add(3))
     }
 
     fn admin() -> Weight {

@@ -32,7 +32,7 @@ refusals! {
         /// 4 round went back, 5 at the minimum, 6 at the maximum, 7 decimals, 8 sequencer,
         /// 9 overflow.
         PriceRefused { reason: u8, expected: U256, received: U256 },
-        /// All of the stake was slashed; new stake would pay for the loss.
+        /// All of the stake was slashed, or all but a millionth; new stake would pay for the loss.
         StakeWiped {},
         /// Worth less than one share.
         StakeTooSmall { expected_at_least: U256, received: U256 },

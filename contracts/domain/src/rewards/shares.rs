@@ -6,6 +6,11 @@
 
 use crate::math::{mul_div_ceil, mul_div_floor, U256};
 
+/// The most shares a unit of assets may have when more is staked. A pool that slashes have left with
+/// more takes no new stake: its shares would soon be so many that a reward for all of them is nothing
+/// for each.
+pub const MAX_SHARES_PER_UNIT: u64 = 1_000_000;
+
 /// Assets and the shares that own them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
@@ -27,7 +32,8 @@ pub struct StakeShares {
 /// Why the pool refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShareError {
-    /// Everything was slashed while shares exist; new stake would pay for their loss.
+    /// Everything was slashed while shares exist, or all but a part in [`MAX_SHARES_PER_UNIT`]; new
+    /// stake would pay for their loss.
     Wiped,
     /// The amount is worth less than one share.
     TooSmall {
@@ -52,7 +58,7 @@ impl StakeShares {
     pub fn stake(&mut self, amount: U256) -> Result<U256, ShareError> {
         let minted = if self.shares.is_zero() {
             amount
-        } else if self.assets.is_zero() {
+        } else if self.assets.saturating_mul(MAX_SHARES_PER_UNIT.into()) < self.shares {
             return Err(ShareError::Wiped);
         } else {
             mul_div_floor(amount, self.shares, self.assets).ok_or(ShareError::Overflow)?
@@ -129,6 +135,20 @@ mod tests {
         assert_eq!(pool.stake(u(5)), Err(ShareError::Wiped));
         assert_eq!(pool.unstake(a), Ok(u(0)));
         assert_eq!(pool.stake(u(5)), Ok(u(5)));
+    }
+
+    #[test]
+    fn stake_into_a_pool_that_slashes_left_almost_empty_is_refused() {
+        let mut pool = StakeShares::default();
+        pool.stake(u(5_000_000)).unwrap();
+        pool.slash(u(4_999_996));
+        assert_eq!(pool.stake(u(7)), Err(ShareError::Wiped));
+        pool.slash(u(3));
+        assert_eq!(pool.stake(u(7)), Err(ShareError::Wiped));
+        let mut pool = StakeShares::default();
+        pool.stake(u(5_000_000)).unwrap();
+        pool.slash(u(4_999_995));
+        assert_eq!(pool.stake(u(7)), Ok(u(7_000_000)));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use crate::{
     functions::{balance, overflow, refused_pot, refused_reward},
-    Accepted, AccountIdOf, Accounts, Cohorts, Config, EraRecord, Eras, Error, Event, Ledger,
-    Ledgers, Pallet, Performance, Performances, RewardAccounts, HISTORY,
+    Accepted, AccountIdOf, Accounts, Cohorts, Config, EraRecord, Eras, Error, Event, LastClosing,
+    Ledger, Ledgers, Pallet, Performance, Performances, RewardAccounts, HISTORY,
 };
 use blueprint_domain::{
     math::U256,
@@ -69,7 +69,12 @@ impl<T: Config> Pallet<T> {
         let mut pot = match record.pot {
             Some(pot) => pot,
             None => {
-                let carried = core::mem::take(&mut accounts.free);
+                // What is carried goes on, never back: an era long over, whose pot somebody left
+                // closed, would be a ticket for all that is carried since.
+                let carried = match era.saturating_add(1) == Self::era() {
+                    true => core::mem::take(&mut accounts.free),
+                    false => U256::zero(),
+                };
                 EraPot::open(record.funded, carried, record.weight).map_err(refused_pot)?
             }
         };
@@ -155,6 +160,14 @@ impl<T: Config> Pallet<T> {
             false => era.saturating_add(HISTORY),
         };
         ensure!(may_be_settled_in < Self::era(), Error::<T>::EraNotOver);
+        // Whoever goes through records that were removed in the same block passes over each of
+        // them: the second time in a block costs more than it is charged.
+        let now = frame_system::Pallet::<T>::block_number();
+        ensure!(
+            LastClosing::<T>::get() != Some(now),
+            Error::<T>::ClosedInThisBlock
+        );
+        LastClosing::<T>::put(now);
         let removed = Performances::<T>::drain_prefix(era)
             .take(max as usize)
             .count();

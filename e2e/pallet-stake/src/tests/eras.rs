@@ -50,6 +50,8 @@ fn era_in_which_nobody_worked_is_carried() {
             carried: 500,
         };
         assert_eq!(events(), [closed]);
+        refused(outsider(), close(1, 10), Error::ClosedInThisBlock);
+        pass(1);
         refused(outsider(), close(1, 10), Error::NothingToClose);
         fund(30);
         let funded = Event::EraFunded {
@@ -96,6 +98,7 @@ fn era_nobody_settled_is_whole_between_the_pages_of_its_closing() {
         assert_ok!(send(outsider(), close(1, 1)));
         assert_eq!(Performances::<Test>::iter_prefix(1).count(), 1);
         whole();
+        pass(1);
         assert_ok!(send(outsider(), close(1, MAX_CLOSE)));
         assert!(!Eras::<Test>::contains_key(1));
         whole();
@@ -120,6 +123,7 @@ fn share_nobody_took_is_carried_after_history() {
         assert_ok!(send(outsider(), close(1, 1)));
         assert_eq!(Performances::<Test>::iter().count(), 0);
         assert!(Eras::<Test>::contains_key(1));
+        pass(1);
         assert_ok!(send(outsider(), close(1, MAX_CLOSE + 5)));
         whole();
         assert_eq!(accounts(), [100, 0, 50, 50]);
@@ -174,6 +178,50 @@ fn operator_whose_silence_was_reported_earns_nothing_in_the_era() {
         work(1, 1);
         in_era(3);
         assert_eq!(claim(delegator(1), 1), 50);
+    });
+}
+
+#[test]
+fn operator_that_stays_silent_earns_nothing_in_any_era_in_which_that_is_reported() {
+    new_chain().execute_with(|| {
+        even_world();
+        let silence = ServicesCall::report_silence {
+            service: 0,
+            operator: operator(1),
+        };
+        for era in 1..4 {
+            in_era(era);
+            fund(100);
+            work(1, 1);
+            work(2, 1);
+            assert_ok!(send(outsider(), silence.clone()));
+            let again = try_send(outsider(), silence.clone());
+            let reported = pallet_services::Error::<Test>::AlreadySilent;
+            assert_eq!(again, Err(reported.into()));
+        }
+        in_era(4);
+        assert_eq!(claim(delegator(1), 1), 0);
+        assert_ne!(claim(delegator(2), 2), 0);
+    });
+}
+
+#[test]
+fn era_long_over_gets_nothing_that_is_carried_since() {
+    new_chain().execute_with(|| {
+        even_world();
+        in_era(1);
+        work(1, 1);
+        in_era(2);
+        fund(1_000);
+        in_era(3);
+        work(2, 1);
+        assert_ok!(send(outsider(), close(2, 1)));
+        assert_eq!(RewardAccounts::<Test>::get().free, 1_000.into());
+        // Nobody opened the pot of the first era.
+        settle(1);
+        assert_eq!(claim(delegator(1), 1), 0);
+        in_era(4);
+        assert_eq!(claim(delegator(2), 2), 1_000);
     });
 }
 

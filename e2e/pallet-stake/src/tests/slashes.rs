@@ -129,6 +129,21 @@ fn vault_that_was_wiped_takes_stake_again_once_it_is_empty() {
 }
 
 #[test]
+fn vault_that_slashes_left_almost_empty_takes_no_stake() {
+    new_chain().execute_with(|| {
+        world();
+        delegate(delegator(1), 1, NATIVE, 100_000_000);
+        for _ in 0..3 {
+            execute(propose(99));
+        }
+        assert_eq!(Stake::staked(&operator(1), NATIVE), 100);
+        delegate(delegator(2), 1, NATIVE, 1);
+        execute(propose(50));
+        refused(delegator(2), delegation(1, NATIVE, 100), Error::StakeWiped);
+    });
+}
+
+#[test]
 fn amount_undelegated_after_a_slash_is_what_comes() {
     new_chain().execute_with(|| {
         world();
