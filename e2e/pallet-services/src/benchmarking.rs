@@ -4,20 +4,24 @@
 mod setup;
 
 use crate::{
-    AgendaCursor, Blueprints, Call, Config, Instances, JobCalls, NextJobCallId, NextRequestId,
-    Pallet, Requests, Slashes,
+    AgendaCursor, Call, Config, HoldReason, Instances, JobCalls, NextJobCallId, NextRequestId,
+    Operators, Pallet, Requests, Slashes,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
     assert_ok,
-    traits::{EnsureOrigin, Get},
+    traits::{
+        fungible::MutateHold,
+        tokens::{Fortitude, Precision},
+        EnsureOrigin, Get,
+    },
     weights::Weight,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use setup::*;
 use sp_core::H256;
 use sp_runtime::{
-    traits::{One, Saturating},
+    traits::{One, Saturating, Zero},
     Percent,
 };
 
@@ -125,7 +129,7 @@ mod calls {
     fn cancel_request() {
         let customer = requested::<T>(T::MaxOperatorsPerService::get());
         #[extrinsic_call]
-        _(signed::<T>(&customer), 0);
+        _(signed::<T>(&customer), 0, true);
         assert!(!Requests::<T>::contains_key(0));
     }
 
@@ -227,14 +231,29 @@ mod calls {
     }
 
     #[benchmark]
-    fn leave_service(o: Linear<1, { T::MaxOperatorsPerService::get() }>) {
-        running::<T>(o);
-        // None can be spared: the service ends with the first that leaves.
-        Blueprints::<T>::mutate(0, |known| {
-            if let Some(blueprint) = known {
-                blueprint.definition.min_operators = o;
+    fn restore_bond() {
+        let who = registered::<T>(1).remove(0);
+        // As a slash of all of it leaves it.
+        assert_ok!(CurrencyOf::<T>::burn_held(
+            &HoldReason::OperatorBond.into(),
+            &who,
+            T::OperatorBond::get(),
+            Precision::Exact,
+            Fortitude::Force,
+        ));
+        Operators::<T>::mutate(&who, |known| {
+            if let Some(operator) = known {
+                operator.bond = Zero::zero();
             }
         });
+        #[extrinsic_call]
+        _(signed::<T>(&who));
+        assert!(Operators::<T>::get(&who).is_some_and(|it| it.bond == T::OperatorBond::get()));
+    }
+
+    #[benchmark]
+    fn leave_service() {
+        running::<T>(1);
         let who = operator::<T>(0);
         assert_ok!(Pallet::<T>::leave_operators(signed::<T>(&who).into()));
         set_unix_seconds(T::LeavingNotice::get().saturating_add(T::FaultWindow::get()));

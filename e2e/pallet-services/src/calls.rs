@@ -64,7 +64,7 @@ mod calls {
         /// Register for a blueprint, ready to run so many of its services at a time. `onRegister`
         /// may refuse, by the inputs; what they hold depends on [`Generation::names_by_key`].
         ///
-        /// Errors: `NotOperator`, `OperatorNotActive`, `BlueprintNotFound`, `AlreadyRegistered`,
+        /// Errors: `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `BlueprintNotFound`, `AlreadyRegistered`,
         /// `TooManyRegistrations`, `InvalidPreferences`, `KeyInUse`; those of a hook.
         #[pallet::call_index(5)]
         #[pallet::weight(WeightOf::<T>::register(inputs.len() as u32)
@@ -96,9 +96,10 @@ mod calls {
         }
 
         /// Give up the registration for a blueprint, once in none of its services. `onUnregister`
-        /// may refuse.
+        /// may refuse, unless the operator is leaving.
         ///
-        /// Errors: `BlueprintNotFound`, `NotRegistered`, `ServicesRunning`; those of a hook.
+        /// Errors: `BlueprintNotFound`, `NotRegistered`, `ServicesRunning`, `NotOperator`; those of
+        /// a hook.
         #[pallet::call_index(7)]
         #[pallet::weight(WeightOf::<T>::unregister().saturating_add(Pallet::<T>::hook_reserve(1)))]
         pub fn unregister(
@@ -113,13 +114,15 @@ mod calls {
 
         /// Request a service of a blueprint from operators registered for it. It starts when all
         /// have approved, within [`Config::RequestTtl`] blocks. `ttl` is its life in seconds, 0
-        /// for one without end; the assets are what secures it. `onRequest` may refuse.
+        /// for one without end; the assets are what secures it, by agreement: they are not compared
+        /// with what is staked, which `StakeApi` tells whoever approves or relies on them.
+        /// `onRequest` may refuse.
         ///
         /// [`Config::RequestBond`] is held until the request ends. It is burned where the
         /// requester takes the request back after an approval, and returned in all other cases.
         ///
         /// Errors: `BlueprintNotFound`, `TooFewOperators`, `TooManyOperators`,
-        /// `DuplicateOperator`, `NotOperator`, `OperatorNotActive`, `NotRegistered`,
+        /// `DuplicateOperator`, `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `NotRegistered`,
         /// `DuplicateAsset`, `TooManyRequests`, `IdsExhausted`; those of the currency where the
         /// bond cannot be held; those of a hook.
         #[pallet::call_index(8)]
@@ -148,8 +151,8 @@ mod calls {
         /// `revision` is that of the request that is approved: 0 before its first change.
         ///
         /// Errors: `RequestNotFound`, `RequestExpired`, `RequestChanged`, `NotRequested`,
-        /// `AlreadyApproved`, `NotOperator`, `OperatorNotActive`, `NotRegistered`, `InstanceLimitReached` (of any of
-        /// the operators, at the last approval), `BlueprintFull`, `TooManyServices`,
+        /// `AlreadyApproved`, `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `NotRegistered`,
+        /// `InstanceLimitReached` (of any of the operators, at the last approval), `BlueprintFull`, `TooManyServices`,
         /// `IdsExhausted`; those of a hook.
         #[pallet::call_index(9)]
         #[pallet::weight(WeightOf::<T>::approve(T::MaxOperatorsPerService::get())
@@ -182,16 +185,18 @@ mod calls {
         }
 
         /// Take back a request: its requester at any time, anyone once it has expired. The bond is
-        /// burned where the request can still be answered and an operator has approved it.
+        /// burned where the request can still be answered and an operator has approved it, which
+        /// happens only if it is to be forfeited so.
         ///
-        /// Errors: `RequestNotFound`, `NotRequester`.
+        /// Errors: `RequestNotFound`, `NotRequester`, `RequestFinal`.
         #[pallet::call_index(11)]
         #[pallet::weight(WeightOf::<T>::end_request())]
         pub fn cancel_request(
             origin: OriginFor<T>,
             #[pallet::compact] request: u64,
+            forfeit: bool,
         ) -> DispatchResult {
-            Self::do_cancel_request(ensure_signed(origin)?, request)
+            Self::do_cancel_request(ensure_signed(origin)?, request, forfeit)
         }
 
         /// End a service: its owner at any time, anyone [`Config::FaultWindow`] after its life.
@@ -269,8 +274,12 @@ mod calls {
         /// hook.
         #[pallet::call_index(15)]
         #[pallet::weight(
-            WeightOf::<T>::submit_report((inputs.len() as u32).saturating_add(outputs.len() as u32))
-                .saturating_add(Pallet::<T>::hook_reserve(1))
+            WeightOf::<T>::submit_report(
+                (inputs.len() as u32)
+                    .saturating_add(outputs.len() as u32)
+                    .saturating_add(T::MaxPayloadLength::get()),
+            )
+            .saturating_add(Pallet::<T>::hook_reserve(1))
         )]
         pub fn submit_report(
             origin: OriginFor<T>,
@@ -337,7 +346,7 @@ mod calls {
 
         /// Tell that an operator has been silent in a service for more than
         /// [`Config::SilenceLimit`] windows since its last heartbeat, or the service's start:
-        /// anyone, for nothing. It counts as an absence, once until the next heartbeat.
+        /// anyone, for nothing. It counts as an absence, once in each era that it goes on.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `NotOperator`,
         /// `NotSilent`, `AlreadySilent`.
@@ -397,24 +406,34 @@ mod calls {
             })
         }
 
-        /// Leave a service that still runs, as an operator that leaves and whose notice has been
-        /// over for [`Config::FaultWindow`]. The service goes on with the others, and ends
-        /// where fewer stay than its blueprint takes. `onOperatorLeft` and `onServiceTermination`
-        /// are told, and cannot refuse: nobody is kept in.
+        /// Leave a service, as an operator that leaves and whose notice has been over for
+        /// [`Config::FaultWindow`]. The service goes on with the others. Where they are fewer than
+        /// its blueprint takes, its life is over; where there are none, it ends. `onOperatorLeft`
+        /// and `onServiceTermination` are told, and cannot refuse: nobody is kept in.
         ///
         /// Errors: `NotOperator`, `OperatorNotLeaving`, `ServiceNotFound`, `NotServiceOperator`,
         /// `TooEarlyToLeave`, `BlueprintNotFound`.
         #[pallet::call_index(22)]
-        #[pallet::weight(WeightOf::<T>::leave_service(T::MaxOperatorsPerService::get())
+        #[pallet::weight(WeightOf::<T>::leave_service(true)
             .saturating_add(Pallet::<T>::hook_reserve(2)))]
         pub fn leave_service(
             origin: OriginFor<T>,
             #[pallet::compact] service: u64,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            Self::metered(WeightOf::<T>::leave_service(0), &who, |hooks| {
+            Self::metered(WeightOf::<T>::leave_service(false), &who, |hooks| {
                 Self::do_leave_service(who.clone(), service, hooks)
             })
+        }
+
+        /// Hold again what slashes have taken of the operator's bond. Until then it can neither
+        /// register nor be asked for services.
+        ///
+        /// Errors: `NotOperator`, `BondComplete`; those of the currency where it cannot be held.
+        #[pallet::call_index(23)]
+        #[pallet::weight(WeightOf::<T>::operator())]
+        pub fn restore_bond(origin: OriginFor<T>) -> DispatchResult {
+            Self::do_restore_bond(ensure_signed(origin)?)
         }
     }
 }

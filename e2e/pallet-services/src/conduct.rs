@@ -26,8 +26,8 @@ use sp_runtime::Percent;
 pub struct Attendance<BlockNumber> {
     /// The block of its last heartbeat; `None` before the first.
     pub last_heartbeat: Option<BlockNumber>,
-    /// Whether its silence has been reported and not ended since.
-    pub silent: bool,
+    /// The era in which its silence was last reported; `None` where it has ended since.
+    pub silent_in: Option<u32>,
 }
 
 /// What an operator did in an era, in all of its services. Counts stop at their largest value.

@@ -45,6 +45,7 @@ pub(crate) enum Message<'a> {
     },
     Unregister {
         operator: Name,
+        leaving: bool,
     },
     Request {
         request: u64,
@@ -128,7 +129,10 @@ impl Message<'_> {
         match self {
             Message::BlueprintCreated { .. } => Hook::OnBlueprintCreated,
             Message::Register { .. } => Hook::OnRegister,
-            Message::Unregister { .. } => Hook::OnUnregister,
+            Message::Unregister { leaving, .. } => match leaving {
+                false => Hook::OnUnregister,
+                true => Hook::OnUnregisterLeaving,
+            },
             Message::Request { .. } => Hook::OnRequest,
             Message::Approve { .. } => Hook::OnApprove,
             Message::Reject { .. } => Hook::OnReject,
@@ -136,7 +140,7 @@ impl Message<'_> {
             Message::OperatorLeft { .. } => Hook::OnOperatorLeft,
             Message::ServiceTermination { ending, .. } => match ending {
                 Ending::ByOwner => Hook::OnServiceTermination,
-                Ending::Expired | Ending::TooFewOperators => Hook::OnServiceExpiry,
+                Ending::Expired | Ending::NoOperators => Hook::OnServiceExpiry,
             },
             Message::JobCall { .. } => Hook::OnJobCall,
             Message::JobResult { .. } => Hook::OnJobResult,

@@ -79,7 +79,8 @@ mod errors {
         AlreadyApproved,
         /// Only the requester may change a request, or take it back while it can be answered.
         NotRequester,
-        /// An operator has approved the request, which is final from then on.
+        /// An operator has approved the request: it can no longer be changed, and taken back only
+        /// by forfeiting its bond.
         RequestFinal,
         /// The request is not the one that is approved: it was changed.
         RequestChanged,
@@ -112,7 +113,7 @@ mod errors {
         /// The operator was heard of, or joined the service, within the limit; or its notice is
         /// over, and it need not be heard of.
         NotSilent,
-        /// The operator's silence has been reported and has not ended since.
+        /// The operator's silence has been reported in this era and has not ended since.
         AlreadySilent,
         /// The account is not the one that may propose slashes in the service.
         NotSlashingOrigin,
@@ -120,7 +121,7 @@ mod errors {
         EmptySlash,
         /// A slash of the operator was proposed on this evidence in the service.
         EvidenceUsed,
-        /// As many slashes of the operator wait as may.
+        /// As many slashes of the operator in the service wait as may.
         TooManySlashes,
         /// There is no such slash: never, or no longer.
         SlashNotFound,
@@ -135,5 +136,9 @@ mod errors {
         InvalidPreferences,
         /// Another operator of the blueprint is registered with the key.
         KeyInUse,
+        /// A slash has taken some of the operator's bond, and it was not restored.
+        BondIncomplete,
+        /// The operator's bond has all that an operator has on hold.
+        BondComplete,
     }
 }

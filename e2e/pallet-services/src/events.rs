@@ -16,6 +16,11 @@ mod events {
         },
         /// An operator is none any more; its bond is free.
         OperatorLeft { operator: AccountIdOf<T> },
+        /// An operator's bond is complete again.
+        BondRestored {
+            operator: AccountIdOf<T>,
+            amount: BalanceOf<T>,
+        },
         /// A blueprint was created.
         BlueprintCreated {
             blueprint: u64,
@@ -80,6 +85,8 @@ mod events {
             service: u64,
             operator: AccountIdOf<T>,
         },
+        /// Too few operators stay in a service: its life is over from now on.
+        ServiceStopped { service: u64 },
         /// A service ended.
         ServiceTerminated { service: u64, ending: Ending },
         /// A job was called.

@@ -8,8 +8,9 @@
 //!
 //! An operator that **leaves** accepts nothing new and serves for a notice. Then it serves no more,
 //! and can be slashed for some time yet for what it did. Then it leaves the services that still
-//! run, of which those end that have too few operators without it, gives up its registrations and
-//! takes its bond once no slash waits. Its delegators keep their stake until they take it.
+//! run, gives up its registrations, which no manager can refuse it, and takes its bond once no
+//! slash waits. Its delegators keep their stake until they take it. The life of a service in which
+//! too few operators stay is over, and their faults can be found as after any life.
 //!
 //! A waiting request names the assets that secure the service and has a bond on hold. Until an
 //! operator approves, the requester may change it; who takes it back later loses the bond.
@@ -31,13 +32,14 @@
 //! | `onBlueprintCreated` | `create_blueprint` | veto |
 //! | `onRegister` | `register` | veto |
 //! | `onUnregister` | `unregister` | veto, unless the manager is gone |
+//! | `onUnregister` | `unregister` of an operator that leaves | best effort |
 //! | `onRequest` | `request`, `modify_request` | veto |
 //! | `onApprove` | `approve` | veto |
 //! | `onReject` | `reject` | veto, unless the manager is gone |
 //! | `onServiceInitialized` | `approve`, the last one | veto |
 //! | `onServiceTermination` | `terminate` by the owner | veto, unless the manager is gone |
 //! | `onServiceTermination` | `terminate` after the service's life | best effort |
-//! | `onServiceTermination` | `leave_service` where too few operators stay | best effort |
+//! | `onServiceTermination` | `leave_service` of the last operator | best effort |
 //! | `onOperatorLeft` | `leave_service` | best effort |
 //! | `onJobCall` | `call` | veto |
 //! | `onJobResult` | `submit_result` | veto |
@@ -168,7 +170,8 @@ pub mod pallet {
         #[pallet::no_default]
         type HookDepositLimit: Get<BalanceOf<Self>>;
 
-        /// What an operator has on hold while it is one, in the chain's smallest unit.
+        /// What an operator has on hold while it is one, in the chain's smallest unit. One of
+        /// which a slash took some accepts nothing new until it has restored it.
         #[pallet::constant]
         #[pallet::no_default]
         type OperatorBond: Get<BalanceOf<Self>>;
@@ -238,7 +241,7 @@ pub mod pallet {
 
         /// The time in which faults must be found, and slashes proposed, in seconds: for so long an
         /// operator stays in a service after its notice, and all of them after the service's life
-        /// unless its owner ends it.
+        /// unless its owner ends it. A life ends early where too few operators stay.
         #[pallet::constant]
         type FaultWindow: Get<u64>;
 
@@ -246,7 +249,8 @@ pub mod pallet {
         #[pallet::constant]
         type SlashWindow: Get<u32>;
 
-        /// The most slashes of an operator that wait at a time.
+        /// The most slashes of an operator that wait at a time, in each of its services: those in
+        /// one leave room for those in the others.
         #[pallet::constant]
         type MaxPendingSlashes: Get<u32>;
 

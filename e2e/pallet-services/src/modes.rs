@@ -21,8 +21,10 @@ pub enum Hook {
     OnBlueprintCreated,
     /// `onRegister`
     OnRegister,
-    /// `onUnregister`
+    /// `onUnregister`, where the operator stays one.
     OnUnregister,
+    /// `onUnregister`, where the operator leaves.
+    OnUnregisterLeaving,
     /// `onRequest`
     OnRequest,
     /// `onApprove`
@@ -33,8 +35,8 @@ pub enum Hook {
     OnServiceInitialized,
     /// `onServiceTermination`, where the owner ends the service.
     OnServiceTermination,
-    /// `onServiceTermination`, where nobody decides: the service's life has ended, or too few
-    /// operators are left.
+    /// `onServiceTermination`, where nobody decides: the service's life has ended, or its last
+    /// operator left.
     OnServiceExpiry,
     /// `onOperatorLeft`
     OnOperatorLeft,
@@ -74,7 +76,7 @@ impl Hook {
         match self {
             Hook::OnBlueprintCreated => "onBlueprintCreated",
             Hook::OnRegister => "onRegister",
-            Hook::OnUnregister => "onUnregister",
+            Hook::OnUnregister | Hook::OnUnregisterLeaving => "onUnregister",
             Hook::OnRequest => "onRequest",
             Hook::OnApprove => "onApprove",
             Hook::OnReject => "onReject",
@@ -105,7 +107,8 @@ impl Hook {
             Hook::OnUnregister | Hook::OnReject | Hook::OnServiceTermination => {
                 Mode::VetoWhilePresent
             }
-            Hook::OnServiceExpiry
+            Hook::OnUnregisterLeaving
+            | Hook::OnServiceExpiry
             | Hook::OnOperatorLeft
             | Hook::OnUnappliedSlash
             | Hook::OnSlash => Mode::BestEffort,

@@ -150,6 +150,11 @@ mod storage {
         u64,
     >;
 
+    /// How many slashes wait, by service and operator; nothing where none does.
+    #[pallet::storage]
+    pub type PendingSlashes<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, AccountIdOf<T>, u32, ValueQuery>;
+
     /// What each account holds of the things that are limited per account.
     #[pallet::storage]
     pub type AccountHoldings<T: Config> =

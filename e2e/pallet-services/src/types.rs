@@ -119,9 +119,9 @@ pub enum Ending {
     /// Its life was over.
     #[codec(index = 1)]
     Expired,
-    /// An operator left it, and fewer stay than its blueprint takes.
+    /// Its last operator left it.
     #[codec(index = 2)]
-    TooFewOperators,
+    NoOperators,
 }
 
 /// An operator.
@@ -131,7 +131,8 @@ pub enum Ending {
 pub struct Operator<Balance> {
     /// What it is ready for.
     pub status: OperatorStatus,
-    /// The bond held since it joined, less what was slashed, in the chain's smallest unit.
+    /// The bond that is held: less than [`Config::OperatorBond`] after a slash, until it is
+    /// restored. In the chain's smallest unit.
     pub bond: Balance,
     /// Blueprints it is registered for.
     pub blueprints: u32,
@@ -254,7 +255,8 @@ pub struct Service<T: Config> {
     pub assets: AssetsOf<T>,
     /// The block in which it started.
     pub started_at: BlockNumberFor<T>,
-    /// The end of its life in unix seconds; `None` for one without end.
+    /// The end of its life in unix seconds: as requested, or when too few operators were left;
+    /// `None` for one without end.
     pub ends_at: Option<u64>,
 }
 

@@ -12,8 +12,8 @@ use frame_support::{traits::Get, weights::Weight};
 pub trait WeightInfo {
     /// `create_blueprint`.
     fn create_blueprint() -> Weight;
-    /// `join_operators`, `set_available`, `leave_operators` and `finish_leaving`: each touches the
-    /// operator's record and at most its balance.
+    /// `join_operators`, `set_available`, `leave_operators`, `finish_leaving` and `restore_bond`:
+    /// each touches the operator's record and at most its balance.
     fn operator() -> Weight;
     /// `register`, with inputs of so many bytes.
     fn register(bytes: u32) -> Weight;
@@ -32,7 +32,8 @@ pub trait WeightInfo {
     fn call(bytes: u32) -> Weight;
     /// `submit_result`, with outputs of so many bytes, inputs of the job call included.
     fn submit_result(bytes: u32) -> Weight;
-    /// `submit_report`, with inputs and outputs of so many bytes together.
+    /// `submit_report`, with inputs and outputs of so many bytes together, inputs of the job call
+    /// included.
     fn submit_report(bytes: u32) -> Weight;
     /// `heartbeat`.
     fn heartbeat() -> Weight;
@@ -46,9 +47,8 @@ pub trait WeightInfo {
     fn execute_slash() -> Weight;
     /// `terminate`, for a service of so many operators.
     fn terminate(operators: u32) -> Weight;
-    /// `leave_service`, where it ends a service in which so many operators stay; 0 where it does
-    /// not end it.
-    fn leave_service(operators: u32) -> Weight;
+    /// `leave_service`, and whether that ends the service.
+    fn leave_service(ends: bool) -> Weight;
     /// One step of the cleaning in idle block space, at most
     /// [`CLEAR_PER_STEP`](crate::CLEAR_PER_STEP) entries.
     fn clean_step() -> Weight;
@@ -154,15 +154,15 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn propose_slash() -> Weight {
-        counted::<T>(7, 4, 0)
+        counted::<T>(8, 5, 0)
     }
 
     fn veto_slash() -> Weight {
-        counted::<T>(2, 2, 0)
+        counted::<T>(3, 3, 0)
     }
 
     fn execute_slash() -> Weight {
-        counted::<T>(6, 5, 0)
+        counted::<T>(7, 6, 0)
     }
 
     fn terminate(operators: u32) -> Weight {
@@ -174,11 +174,11 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
         )
     }
 
-    fn leave_service(operators: u32) -> Weight {
+    fn leave_service(ends: bool) -> Weight {
         let left = counted::<T>(7, 4, 0);
-        match operators {
-            0 => left,
-            ended => left.saturating_add(Self::terminate(ended)),
+        match ends {
+            false => left,
+            true => left.saturating_add(Self::terminate(0)),
         }
     }
 

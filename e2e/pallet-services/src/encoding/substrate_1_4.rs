@@ -33,7 +33,7 @@ impl Message<'_> {
                 registrationInputs: bytes(inputs),
             }
             .abi_encode(),
-            Message::Unregister { operator } => Manager::onUnregisterCall {
+            Message::Unregister { operator, .. } => Manager::onUnregisterCall {
                 operator: preferences(operator),
             }
             .abi_encode(),

@@ -33,7 +33,7 @@ macro_rules! encode_core {
                         registrationInputs: bytes(inputs),
                     }
                     .abi_encode(),
-                    Message::Unregister { operator } => Manager::onUnregisterCall {
+                    Message::Unregister { operator, .. } => Manager::onUnregisterCall {
                         operator: address(&operator.address),
                     }
                     .abi_encode(),

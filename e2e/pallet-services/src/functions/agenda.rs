@@ -101,7 +101,11 @@ impl<T: Config> Pallet<T> {
                     && steps.drain(Reports::<T>::drain_prefix((id,)))
                     && steps.drain(Attendances::<T>::drain_prefix(id))
                     && steps.drain(SlashEvidence::<T>::drain_prefix((id,)))
-                    && steps.drain(JobCalls::<T>::drain_prefix(id))
+                    // By key: a job call is long, and whoever drains a map reads what it removes.
+                    && steps.drain(
+                        JobCalls::<T>::iter_key_prefix(id)
+                            .inspect(|call| JobCalls::<T>::remove(id, call)),
+                    )
             }
             AgendaItem::ClearEra(era) => steps.drain(Activities::<T>::drain_prefix(era)),
         }

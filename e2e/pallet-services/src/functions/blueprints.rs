@@ -2,8 +2,8 @@
 
 use crate::{
     encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, Blueprint,
-    BlueprintDefinition, Blueprints, Config, Error, Event, NextBlueprintId, Operators, Pallet,
-    Registration, Registrations,
+    BlueprintDefinition, Blueprints, Config, Error, Event, NextBlueprintId, OperatorStatus,
+    Operators, Pallet, Registration, Registrations,
 };
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
@@ -132,11 +132,10 @@ impl<T: Config> Pallet<T> {
         let registration =
             Registrations::<T>::take(blueprint, &operator).ok_or(Error::<T>::NotRegistered)?;
         ensure!(registration.instances == 0, Error::<T>::ServicesRunning);
-        Operators::<T>::mutate(&operator, |record| {
-            if let Some(record) = record {
-                record.blueprints = record.blueprints.saturating_sub(1);
-            }
-        });
+        let mut record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
+        record.blueprints = record.blueprints.saturating_sub(1);
+        let leaving = record.status == OperatorStatus::Leaving;
+        Operators::<T>::insert(&operator, record);
         let name = Self::name_of(blueprint, &definition, &operator)?;
         Self::forget_preferences(blueprint, &operator);
         Self::deposit_event(Event::Unregistered {
@@ -146,7 +145,10 @@ impl<T: Config> Pallet<T> {
         hooks.call(
             definition.manager,
             definition.generation,
-            &Message::Unregister { operator: name },
+            &Message::Unregister {
+                operator: name,
+                leaving,
+            },
         )
     }
 

@@ -21,14 +21,14 @@ impl<T: Config> Pallet<T> {
             Error::<T>::HeartbeatTooSoon
         );
         attendance.last_heartbeat = Some(now);
-        let was_silent = core::mem::take(&mut attendance.silent);
+        let ended = attendance.silent_in.take();
         Attendances::<T>::insert(id, &operator, attendance);
         Self::count_activity(&operator, |activity| &mut activity.heartbeats);
         Self::deposit_event(Event::HeartbeatReceived {
             service: id,
             operator: operator.clone(),
         });
-        if was_silent {
+        if ended.is_some() {
             Self::deposit_event(Event::SilenceEnded {
                 service: id,
                 operator,
@@ -54,12 +54,14 @@ impl<T: Config> Pallet<T> {
             Error::<T>::NotSilent
         );
         let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
-        ensure!(!attendance.silent, Error::<T>::AlreadySilent);
+        // Each era has its own count, and its own rewards.
+        let era = Some(Self::current_era());
+        ensure!(attendance.silent_in != era, Error::<T>::AlreadySilent);
         let since = attendance.last_heartbeat.unwrap_or(service.started_at);
         let unheard_for = frame_system::Pallet::<T>::block_number().saturating_sub(since);
         let limit = T::SilenceLimit::get().saturating_mul(T::HeartbeatWindow::get());
         ensure!(unheard_for > limit.into(), Error::<T>::NotSilent);
-        attendance.silent = true;
+        attendance.silent_in = era;
         Attendances::<T>::insert(id, &operator, attendance);
         Self::count_activity(&operator, |activity| &mut activity.absences);
         T::Stake::note_absence(&operator)?;

@@ -9,7 +9,10 @@ use frame_support::{
     ensure,
     traits::{fungible::MutateHold, tokens::Precision::Exact, Get},
 };
-use sp_runtime::{traits::Zero, DispatchError};
+use sp_runtime::{
+    traits::{Saturating, Zero},
+    DispatchError,
+};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_join_operators(operator: AccountIdOf<T>) -> DispatchResult {
@@ -85,7 +88,24 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The record of an operator that accepts services.
+    /// Hold what slashes have taken of a bond.
+    pub(crate) fn do_restore_bond(operator: AccountIdOf<T>) -> DispatchResult {
+        let mut record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
+        let amount = T::OperatorBond::get().saturating_sub(record.bond);
+        ensure!(!amount.is_zero(), Error::<T>::BondComplete);
+        <T as pallet_revive::Config>::Currency::hold(
+            &HoldReason::OperatorBond.into(),
+            &operator,
+            amount,
+        )?;
+        record.bond = record.bond.saturating_add(amount);
+        Operators::<T>::insert(&operator, record);
+        Self::deposit_event(Event::BondRestored { operator, amount });
+        Ok(())
+    }
+
+    /// The record of an operator that accepts services: one that is active, and whose bond is
+    /// complete, so that there is something to slash for them.
     pub(crate) fn active_operator(
         operator: &AccountIdOf<T>,
     ) -> Result<OperatorOf<T>, DispatchError> {
@@ -93,6 +113,10 @@ impl<T: Config> Pallet<T> {
         ensure!(
             record.status == OperatorStatus::Active,
             Error::<T>::OperatorNotActive
+        );
+        ensure!(
+            record.bond >= T::OperatorBond::get(),
+            Error::<T>::BondIncomplete
         );
         Ok(record)
     }

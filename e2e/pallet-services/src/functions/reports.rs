@@ -2,7 +2,7 @@
 
 use crate::{
     encoding::Message, hooks::HookCalls, AccountIdOf, Blueprint, Config, Error, Event, Instances,
-    JobCalls, Pallet, Reports,
+    JobCalls, Pallet, Reports, WeightInfo, WeightOf,
 };
 use frame_support::{dispatch::DispatchResult, ensure};
 
@@ -28,6 +28,11 @@ impl<T: Config> Pallet<T> {
             Error::<T>::NotServiceOperator
         );
         let record = JobCalls::<T>::get(service_id, call).ok_or(Error::<T>::JobCallNotFound)?;
+        let read = inputs
+            .len()
+            .saturating_add(outputs.len())
+            .saturating_add(record.inputs.len());
+        hooks.set_base(WeightOf::<T>::submit_report(read as u32));
         ensure!(record.job == job, Error::<T>::JobMismatch);
         let key = (service_id, call, participant.clone());
         ensure!(

@@ -159,16 +159,18 @@ impl<T: Config> Pallet<T> {
         )
     }
 
-    pub(crate) fn do_cancel_request(who: AccountIdOf<T>, id: u64) -> DispatchResult {
+    pub(crate) fn do_cancel_request(who: AccountIdOf<T>, id: u64, forfeit: bool) -> DispatchResult {
         let request = Requests::<T>::get(id).ok_or(Error::<T>::RequestNotFound)?;
         ensure!(
             who == request.requester || request.expired(),
             Error::<T>::NotRequester
         );
+        // The operators that approved kept room for it.
+        let burns = request.approved() && !request.expired();
+        ensure!(forfeit || !burns, Error::<T>::RequestFinal);
         Self::remove_request(id, &request);
         Self::deposit_event(Event::RequestCancelled { request: id });
-        // The operators that approved kept room for it.
-        match request.approved() && !request.expired() {
+        match burns {
             true => Self::forfeit_request_bond(id, &request),
             false => Self::return_request_bond(&request),
         }

@@ -99,8 +99,9 @@ impl<T: Config> Pallet<T> {
         hooks.call(manager, generation, &ended)
     }
 
-    /// Take an operator out of a service once its faults can no longer be found, and end the
-    /// service where too few stay.
+    /// Take an operator out of a service once its faults can no longer be found. Where too few
+    /// stay, the service's life is over, and the faults of those can be found for as long as after
+    /// any life; where nobody stays, the service ends.
     pub(crate) fn do_leave_service(
         operator: AccountIdOf<T>,
         id: u64,
@@ -132,15 +133,19 @@ impl<T: Config> Pallet<T> {
             service: id,
             operator,
         });
-        let stay = service.operators.len() as u32;
-        if stay >= definition.min_operators {
-            Instances::<T>::insert(id, service);
-            return hooks.call(manager, generation, &left);
+        if service.operators.is_empty() {
+            hooks.set_base(WeightOf::<T>::leave_service(true));
+            let ended = Self::end_service(id, &service, blueprint, Ending::NoOperators);
+            hooks.call(manager, generation, &left)?;
+            return hooks.call(manager, generation, &ended);
         }
-        hooks.set_base(WeightOf::<T>::leave_service(stay.max(1)));
-        let ended = Self::end_service(id, &service, blueprint, Ending::TooFewOperators);
-        hooks.call(manager, generation, &left)?;
-        hooks.call(manager, generation, &ended)
+        let stay = service.operators.len() as u32;
+        if stay < definition.min_operators && !service.expired() {
+            service.ends_at = Some(Self::unix_seconds());
+            Self::deposit_event(Event::ServiceStopped { service: id });
+        }
+        Instances::<T>::insert(id, service);
+        hooks.call(manager, generation, &left)
     }
 
     /// End a service; returns what its manager is told.

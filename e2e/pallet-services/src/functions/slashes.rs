@@ -4,8 +4,8 @@ use crate::{
     encoding::{decode_slashing_origin, Message},
     hooks::HookCalls,
     AccountIdOf, BalanceOf, Blueprint, BlueprintDefinition, Config, Error, Event, HoldReason,
-    Instances, NextSlashId, OperatorOf, Operators, Pallet, Service, Slash, SlashEvidence, Slashes,
-    Stake,
+    Instances, NextSlashId, OperatorOf, Operators, Pallet, PendingSlashes, Service, Slash,
+    SlashEvidence, Slashes, Stake,
 };
 use frame_support::{
     dispatch::DispatchResult,
@@ -47,11 +47,13 @@ impl<T: Config> Pallet<T> {
             !SlashEvidence::<T>::contains_key(&key),
             Error::<T>::EvidenceUsed
         );
-        record.pending_slashes = Self::one_more(
-            record.pending_slashes,
+        let pending = Self::one_more(
+            PendingSlashes::<T>::get(id, &operator),
             T::MaxPendingSlashes::get(),
             Error::<T>::TooManySlashes,
         )?;
+        record.pending_slashes =
+            Self::one_more(record.pending_slashes, u32::MAX, Error::<T>::TooManySlashes)?;
         let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
         ensure!(
             Self::address_of(who) == Self::slashing_origin(&definition, id, &service, hooks),
@@ -75,6 +77,7 @@ impl<T: Config> Pallet<T> {
             },
         );
         SlashEvidence::<T>::insert(&key, slash);
+        PendingSlashes::<T>::insert(id, &operator, pending);
         T::Stake::capture(slash, &operator)?;
         Operators::<T>::insert(&operator, record);
         let message = Message::UnappliedSlash {
@@ -96,6 +99,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_veto_slash(id: u64) -> DispatchResult {
         let slash = Slashes::<T>::take(id).ok_or(Error::<T>::SlashNotFound)?;
         T::Stake::release(id);
+        Self::count_slash_out(&slash);
         Operators::<T>::mutate(&slash.operator, |record| {
             if let Some(record) = record {
                 record.pending_slashes = record.pending_slashes.saturating_sub(1);
@@ -111,6 +115,7 @@ impl<T: Config> Pallet<T> {
             frame_system::Pallet::<T>::block_number() >= slash.executable_at,
             Error::<T>::SlashUnderReview
         );
+        Self::count_slash_out(&slash);
         let Blueprint { definition, .. } = Self::blueprint(slash.blueprint)?;
         let mut record = Operators::<T>::get(&slash.operator).ok_or(Error::<T>::NotOperator)?;
         let amount = <T as pallet_revive::Config>::Currency::burn_held(
@@ -136,6 +141,15 @@ impl<T: Config> Pallet<T> {
             amount,
         });
         hooks.call(definition.manager, definition.generation, &message)
+    }
+
+    /// A slash no longer waits in its service.
+    fn count_slash_out(slash: &Slash<T>) {
+        PendingSlashes::<T>::mutate_exists(slash.service, &slash.operator, |pending| {
+            *pending = pending
+                .and_then(|count| count.checked_sub(1))
+                .filter(|count| *count > 0);
+        });
     }
 
     /// What a slash takes: its share of the captured bond, at most what other slashes have left

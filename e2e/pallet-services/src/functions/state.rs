@@ -3,8 +3,8 @@
 use crate::{
     AccountHoldings, AccountIdOf, Activities, Agenda, AgendaCursor, AgendaItem, Attendances,
     BalanceOf, Blueprints, Config, HoldReason, Holdings, Instances, JobCalls, JobResults,
-    KeyHolders, OperatorStatus, Operators, Pallet, Preferences, Registrations, Reports,
-    RequestInputs, Requests, RequestsOfAccount, ServicesOfBlueprint, ServicesOfOperator,
+    KeyHolders, OperatorStatus, Operators, Pallet, PendingSlashes, Preferences, Registrations,
+    Reports, RequestInputs, Requests, RequestsOfAccount, ServicesOfBlueprint, ServicesOfOperator,
     SlashEvidence, Slashes,
 };
 use alloc::collections::BTreeMap;
@@ -171,7 +171,7 @@ impl<T: Config> Pallet<T> {
     fn attendance_agrees() -> Result<(), TryRuntimeError> {
         for (id, operator, attendance) in Attendances::<T>::iter() {
             ensure!(
-                attendance.silent || attendance.last_heartbeat.is_some(),
+                attendance.silent_in.is_some() || attendance.last_heartbeat.is_some(),
                 "an attendance of nothing"
             );
             // That of a service that ended waits for the agenda.
@@ -241,6 +241,7 @@ impl<T: Config> Pallet<T> {
 
     fn slashes_agree() -> Result<(), TryRuntimeError> {
         let mut pending = BTreeMap::<AccountIdOf<T>, u32>::new();
+        let mut by_service = BTreeMap::<(u64, AccountIdOf<T>), u32>::new();
         for (id, slash) in Slashes::<T>::iter() {
             let key = (slash.service, slash.operator.clone(), slash.evidence);
             ensure!(
@@ -248,8 +249,16 @@ impl<T: Config> Pallet<T> {
                     || !Instances::<T>::contains_key(slash.service),
                 "a slash without evidence"
             );
+            *by_service
+                .entry((slash.service, slash.operator.clone()))
+                .or_default() += 1;
             *pending.entry(slash.operator).or_default() += 1;
         }
+        let counted = PendingSlashes::<T>::iter().map(|(id, who, count)| ((id, who), count));
+        ensure!(
+            counted.collect::<BTreeMap<_, _>>() == by_service,
+            "slashes of an operator in a service are miscounted"
+        );
         for (operator, record) in Operators::<T>::iter() {
             ensure!(
                 pending.remove(&operator).unwrap_or_default() == record.pending_slashes,

@@ -49,6 +49,13 @@ const QUIET: &[fn() -> (AccountId32, Call<Test>)] = &[
         (operator(1), Call::finish_leaving {})
     },
     || {
+        let service = running(managers::accepting(), 1);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        let_review_end();
+        assert_ok!(send(outsider(), Call::execute_slash { slash: 0 }));
+        (operator(1), Call::restore_bond {})
+    },
+    || {
         let blueprint = create_blueprint(definition(managers::accepting()));
         register_operators(blueprint, 1);
         let instance_limit = 9;
@@ -60,7 +67,13 @@ const QUIET: &[fn() -> (AccountId32, Call<Test>)] = &[
     },
     || {
         let (_, request) = requested(managers::accepting(), 2);
-        (customer(), Call::cancel_request { request })
+        (
+            customer(),
+            Call::cancel_request {
+                request,
+                forfeit: true,
+            },
+        )
     },
     || {
         let service = running(managers::accepting(), 2);

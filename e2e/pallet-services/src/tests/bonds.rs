@@ -39,7 +39,13 @@ fn request_that_waits_has_its_bond_on_hold() {
         assert_eq!(stored.bond, REQUEST_BOND);
         request_service(blueprint, &[operator(1)]);
         assert_eq!(held(), 2 * REQUEST_BOND);
-        assert_ok!(send(customer(), Call::cancel_request { request }));
+        assert_ok!(send(
+            customer(),
+            Call::cancel_request {
+                request,
+                forfeit: false
+            }
+        ));
         assert_eq!(held(), REQUEST_BOND);
     });
 }
@@ -139,7 +145,13 @@ fn bond_of_an_expired_request_is_returned_whoever_removes_it() {
             ));
             System::set_block_number(1_002);
             events();
-            assert_ok!(send(who, Call::cancel_request { request }));
+            assert_ok!(send(
+                who,
+                Call::cancel_request {
+                    request,
+                    forfeit: false
+                }
+            ));
             assert_eq!(events(), [Event::RequestCancelled { request }]);
             assert_eq!((held(), owned()), (0, before));
         });
@@ -152,7 +164,13 @@ fn bond_is_returned_to_a_requester_that_cancels_before_any_approval() {
         let (_, request) = requested(managers::accepting(), 2);
         let before = owned();
         events();
-        assert_ok!(send(customer(), Call::cancel_request { request }));
+        assert_ok!(send(
+            customer(),
+            Call::cancel_request {
+                request,
+                forfeit: false
+            }
+        ));
         assert_eq!(events(), [Event::RequestCancelled { request }]);
         assert_eq!((held(), owned()), (0, before));
     });
@@ -172,8 +190,23 @@ fn bond_of_a_requester_that_cancels_after_an_approval_is_burned() {
             }
         ));
         System::set_block_number(1_001);
+        // Whoever did not see the approval loses nothing by it.
+        let unaware = Call::cancel_request {
+            request,
+            forfeit: false,
+        };
+        assert_storage_noop!(assert_eq!(
+            try_send(customer(), unaware),
+            Err(Error::<Test>::RequestFinal.into())
+        ));
         events();
-        assert_ok!(send(customer(), Call::cancel_request { request }));
+        assert_ok!(send(
+            customer(),
+            Call::cancel_request {
+                request,
+                forfeit: true
+            }
+        ));
         let cancelled = Event::RequestCancelled { request };
         assert_eq!(events(), [cancelled, forfeited(request)]);
         // That of the other request stays.

@@ -26,7 +26,7 @@ fn core_arguments(hook: Hook, generation: Generation) -> Vec<u8> {
     match hook {
         Hook::OnBlueprintCreated => created(),
         Hook::OnRegister => (one, bytes(b"key")).abi_encode_params(),
-        Hook::OnUnregister => (one,).abi_encode_params(),
+        Hook::OnUnregister | Hook::OnUnregisterLeaving => (one,).abi_encode_params(),
         Hook::OnRequest => (
             0u64,
             customer,
@@ -67,7 +67,7 @@ fn substrate_arguments(hook: Hook) -> Option<Vec<u8>> {
     let arguments = match hook {
         Hook::OnBlueprintCreated => created(),
         Hook::OnRegister => (named(1), bytes(b"key")).abi_encode_params(),
-        Hook::OnUnregister => (named(1),).abi_encode_params(),
+        Hook::OnUnregister | Hook::OnUnregisterLeaving => (named(1),).abi_encode_params(),
         Hook::OnRequest => {
             let operators = vec![named(1), named(2)];
             let native = (U256::ZERO, B256::ZERO);
@@ -199,7 +199,7 @@ fn calldata_is_what_the_wire_of_its_generation_decodes() {
             decoded += 1;
         }
     }
-    assert_eq!(decoded, 17 + 17 + 16 + 6);
+    assert_eq!(decoded, 18 + 18 + 17 + 6);
 }
 
 /// Whether an interface has the function and takes its arguments, and means the same bytes.

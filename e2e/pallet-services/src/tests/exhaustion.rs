@@ -56,7 +56,13 @@ fn thousand_waiting_requests_make_no_step_dearer() {
         [
             (customer(), request_call(0, &[operator(1)])),
             (customer(), modify_call(request, &[operator(2)])),
-            (customer(), Call::cancel_request { request }),
+            (
+                customer(),
+                Call::cancel_request {
+                    request,
+                    forfeit: true,
+                },
+            ),
             (operator(1), Call::approve { request, revision }),
             (operator(2), Call::reject { request }),
         ]
@@ -127,6 +133,60 @@ fn thousands_of_job_calls_of_a_service_that_ended_are_removed_as_the_blocks_have
         });
     }
     assert_eq!(chain.execute_with(|| Agenda::<Test>::iter().count()), 0);
+}
+
+/// A service whose customer called its job so often with the longest inputs there are.
+fn called_at_length(chain: &mut TestExternalities, calls: u64) -> u64 {
+    let longest = payload(&vec![0xff; payload_limit() as usize]);
+    chain.execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        for _ in 0..calls {
+            let (job, inputs) = (1, longest.clone());
+            let call = Call::call {
+                service,
+                job,
+                inputs,
+            };
+            assert_ok!(send(customer(), call));
+        }
+        service
+    })
+}
+
+#[test]
+fn job_calls_are_removed_without_being_read() {
+    let limit = HookWeightLimit::get();
+    HookWeightLimit::set(Weight::from_parts(20_000_000_000, 1_048_576));
+    let mut chain = new_chain();
+    let service = called_at_length(&mut chain, 64);
+    chain.execute_with(|| {
+        assert_ok!(send(customer(), Call::terminate { service }));
+    });
+    for (room, left) in [(1, 48), (2, 16), (9, 0)] {
+        idle(&mut chain, room);
+        chain.execute_with(|| {
+            assert_eq!(JobCalls::<Test>::iter_prefix(service).count(), left);
+        });
+    }
+    HookWeightLimit::set(limit);
+}
+
+#[test]
+fn report_is_charged_for_the_inputs_that_were_stored() {
+    let limit = HookWeightLimit::get();
+    HookWeightLimit::set(Weight::from_parts(20_000_000_000, 1_048_576));
+    let mut chain = new_chain();
+    let service = called_at_length(&mut chain, 1);
+    let report = Call::submit_report {
+        service,
+        job: 1,
+        call: 0,
+        participant: operator(1),
+        inputs: payload(&[]),
+        outputs: payload(&[]),
+    };
+    charged(&mut chain, outsider(), report);
+    HookWeightLimit::set(limit);
 }
 
 /// How long this thread has run: not the time it waited for others.

@@ -55,15 +55,16 @@ impl Case<'_> {
     }
 }
 
-/// The hooks of a section, in backticks; the two ends of a service have the name in common.
+/// The hooks of a section, in backticks. Two have the name in common with one that may refuse.
 fn hooks_named(list: &str) -> Vec<Hook> {
     list.split(',')
         .map(|item| {
             let name = item.split('`').nth(1).expect("a hook in backticks");
-            let expiry = item.contains("after the service's life");
+            let told = item.contains("after the service's life") || item.contains("leaves");
+            let tells = [Hook::OnServiceExpiry, Hook::OnUnregisterLeaving];
             let (hook, _) = SELECTORS
                 .iter()
-                .find(|(hook, _)| hook.name() == name && (*hook == Hook::OnServiceExpiry) == expiry)
+                .find(|(hook, _)| hook.name() == name && tells.contains(hook) == told)
                 .unwrap_or_else(|| panic!("no hook is called {name}"));
             *hook
         })

@@ -17,7 +17,7 @@ pub fn selector_in(hook: Hook, generation: Generation) -> Option<[u8; 4]> {
         (Generation::Substrate1_4, hook) => match hook {
             Hook::OnBlueprintCreated => 0x0b65_35d7,
             Hook::OnRegister => 0xc4b4_4839,
-            Hook::OnUnregister => 0xe050_3b71,
+            Hook::OnUnregister | Hook::OnUnregisterLeaving => 0xe050_3b71,
             Hook::OnRequest => 0xa40a_9527,
             Hook::OnApprove => 0x5287_cd5f,
             Hook::OnReject => 0xa9c3_80e1,
@@ -83,6 +83,7 @@ fn life_of_a_service_is_told_in_every_generation() {
             give_notice(2);
             assert_ok!(send(operator(2), Call::leave_service { service }));
             assert_ok!(send(customer(), Call::terminate { service }));
+            assert_ok!(send(operator(1), Call::restore_bond {}));
             let request = request_service(0, &[operator(1)]);
             assert_ok!(send(operator(1), Call::reject { request }));
             assert_ok!(send(operator(1), Call::unregister { blueprint: 0 }));

@@ -40,7 +40,7 @@ fn heartbeat_is_remembered_and_counted() {
         assert_eq!(events(), [received]);
         let expected = Attendance {
             last_heartbeat: Some(7),
-            silent: false,
+            silent_in: None,
         };
         assert_eq!(attendance(service, 1), Some(expected));
         assert_eq!(attendance(service, 2), None);
@@ -124,7 +124,7 @@ fn operator_never_heard_of_is_silent_after_the_limit() {
         assert_eq!(Balances::free_balance(outsider()), owned);
         let expected = Attendance {
             last_heartbeat: None,
-            silent: true,
+            silent_in: Some(Services::current_era()),
         };
         assert_eq!(attendance(service, 1), Some(expected));
         assert_eq!(attendance(service, 2), None);
@@ -266,7 +266,7 @@ fn attendance_in_a_service_that_ended_is_cleared_in_pages() {
         for seed in 0x40..0x60 {
             let attendance = Attendance {
                 last_heartbeat: Some(1),
-                silent: false,
+                silent_in: None,
             };
             Attendances::<Test>::insert(service, account(seed), attendance);
         }

@@ -56,7 +56,13 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
             let revision = Requests::<Test>::get(request).map_or(0, |it| it.revision);
             (some_operator, Call::approve { request, revision })
         }
-        12 if rarely => (some_customer, Call::cancel_request { request }),
+        12 if rarely => (
+            some_customer,
+            Call::cancel_request {
+                request,
+                forfeit: true,
+            },
+        ),
         12 => (some_operator, Call::reject { request }),
         13 if rarely => (some_customer, Call::terminate { service }),
         13 | 14 => (some_customer, job_call(service)),

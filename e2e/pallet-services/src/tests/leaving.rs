@@ -7,6 +7,10 @@ const WITHOUT_END: u64 = 0;
 
 /// A service without end, of n operators, in a blueprint that takes no fewer than so many.
 fn endless(manager: H160, n: u8, min_operators: u32) -> u64 {
+    serving(manager, n, min_operators, WITHOUT_END)
+}
+
+fn serving(manager: H160, n: u8, min_operators: u32, life: u64) -> u64 {
     let terms = BlueprintDefinition {
         min_operators,
         ..definition(manager)
@@ -14,7 +18,7 @@ fn endless(manager: H160, n: u8, min_operators: u32) -> u64 {
     let blueprint = create_blueprint(terms);
     let mut asked = request_call(blueprint, &register_operators(blueprint, n));
     if let Call::request { ttl, .. } = &mut asked {
-        *ttl = WITHOUT_END;
+        *ttl = life;
     }
     assert_ok!(send(customer(), asked));
     for n in 1..=n {
@@ -145,23 +149,97 @@ fn silence_after_the_notice_is_no_absence() {
 }
 
 #[test]
-fn service_ends_where_fewer_operators_stay_than_its_blueprint_takes() {
+fn life_is_over_where_fewer_operators_stay_than_the_blueprint_takes_but_faults_are_still_found() {
     new_chain().execute_with(|| {
         let service = endless(managers::accepting(), 3, 2);
-        give_notice(1);
-        give_notice(2);
+        let call = called(service);
+        for n in [1, 2] {
+            give_notice(n);
+        }
         assert_ok!(leaving(1, service));
-        assert!(Instances::<Test>::contains_key(service));
+        let ends_at = || Instances::<Test>::get(service).map(|it| it.ends_at);
+        assert_eq!(ends_at(), Some(None));
+        assert_ok!(send(operator(3), result_call(service, call)));
         events();
         assert_ok!(leaving(2, service));
-        let ended = [
+        let over = Services::unix_seconds();
+        let told = [
             Event::OperatorLeftService {
                 service,
                 operator: operator(2),
             },
+            Event::ServiceStopped { service },
+        ];
+        assert_eq!(events(), told);
+        assert_eq!(ends_at(), Some(Some(over)));
+        assert_eq!(
+            try_send(customer(), job_call(service)),
+            Err(Error::<Test>::ServiceExpired.into())
+        );
+
+        // Whoever stays has not got away by that.
+        let slash = Call::propose_slash {
+            service,
+            operator: operator(3),
+            percent: Percent::from_percent(10),
+            evidence: H256::zero(),
+        };
+        assert_ok!(send(outsider(), report_call(service, call, operator(3))));
+        assert_ok!(send(customer(), slash));
+        let stays = try_send(operator(3), Call::unregister { blueprint: 0 });
+        assert_eq!(stays, Err(Error::<Test>::ServicesRunning.into()));
+        let end = Call::terminate { service };
+        let settled = (over + FaultWindow::get()) * 1_000;
+        Timestamp::set_timestamp(settled - 1);
+        let early = try_send(operator(3), end.clone());
+        assert_eq!(early, Err(Error::<Test>::NotServiceOwner.into()));
+        Timestamp::set_timestamp(settled);
+        events();
+        assert_ok!(send(operator(3), end));
+        let ending = Ending::Expired;
+        assert_eq!(events(), [Event::ServiceTerminated { service, ending }]);
+        assert_ok!(send(operator(3), Call::unregister { blueprint: 0 }));
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn life_that_is_over_gets_no_longer_by_who_leaves() {
+    new_chain().execute_with(|| {
+        let service = serving(managers::accepting(), 2, 2, LIFE);
+        let ends_at = || Instances::<Test>::get(service).map(|it| it.ends_at);
+        let ends = ends_at();
+        for n in [1, 2] {
+            give_notice(n);
+        }
+        let_life_end();
+        events();
+        assert_ok!(leaving(1, service));
+        assert_eq!(ends_at(), ends);
+        assert_ok!(leaving(2, service));
+        let ended = Event::ServiceTerminated {
+            service,
+            ending: Ending::NoOperators,
+        };
+        assert_eq!(events().last(), Some(&ended));
+    });
+}
+
+#[test]
+fn service_ends_where_nobody_stays() {
+    new_chain().execute_with(|| {
+        let service = endless(managers::accepting(), 1, 1);
+        give_notice(1);
+        events();
+        assert_ok!(leaving(1, service));
+        let ended = [
+            Event::OperatorLeftService {
+                service,
+                operator: operator(1),
+            },
             Event::ServiceTerminated {
                 service,
-                ending: Ending::TooFewOperators,
+                ending: Ending::NoOperators,
             },
         ];
         assert_eq!(events(), ended);
@@ -173,7 +251,6 @@ fn service_ends_where_fewer_operators_stay_than_its_blueprint_takes() {
             Holdings::default()
         );
         assert_eq!(Services::do_try_state(), Ok(()));
-        assert_ok!(send(operator(3), Call::unregister { blueprint: 0 }));
     });
 }
 
@@ -208,7 +285,29 @@ fn manager_that_refuses_or_is_gone_keeps_nobody_in() {
 }
 
 #[test]
-fn weight_of_leaving_grows_with_those_that_stay_only_where_the_service_ends() {
+fn manager_cannot_keep_the_bond_of_an_operator_that_leaves() {
+    let hook = Hook::OnUnregisterLeaving;
+    let managers: [fn() -> H160; 3] = [
+        || managers::refusing_only(selector(Hook::OnUnregister), b"pay"),
+        || managers::writing_and_trapping(selector(Hook::OnUnregister)),
+        || managers::looping_only(selector(Hook::OnUnregister)),
+    ];
+    for manager in managers {
+        new_chain().execute_with(|| {
+            let (who, unregister) = step_calling(hook, manager());
+            events();
+            assert_ok!(send(who.clone(), unregister));
+            let failed = |event: &Event<Test>| matches!(event, Event::HookFailed { .. });
+            assert_eq!(events().iter().filter(|it| failed(it)).count(), 1);
+            let before = Balances::free_balance(&who);
+            assert_ok!(send(who.clone(), Call::finish_leaving {}));
+            assert_eq!(Balances::free_balance(&who), before + BOND);
+        });
+    }
+}
+
+#[test]
+fn weight_of_leaving_is_more_only_where_the_service_ends() {
     let base = |n: u8, min: u32| {
         new_chain().execute_with(|| {
             let service = endless(managers::accepting(), n, min);
@@ -223,8 +322,7 @@ fn weight_of_leaving_grows_with_those_that_stay_only_where_the_service_ends() {
         })
     };
     type W = <Test as Config>::WeightInfo;
-    assert_eq!(base(3, 1), W::leave_service(0));
-    assert_eq!(base(2, 1), W::leave_service(0));
-    assert_eq!(base(3, 3), W::leave_service(2));
-    assert_eq!(base(1, 1), W::leave_service(1));
+    assert_eq!(base(3, 1), W::leave_service(false));
+    assert_eq!(base(3, 3), W::leave_service(false));
+    assert_eq!(base(1, 1), W::leave_service(true));
 }

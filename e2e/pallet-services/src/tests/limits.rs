@@ -140,7 +140,13 @@ fn thousand_requests_exhaust_the_account_that_makes_them_and_nobody_else() {
             Err(Error::<Test>::TooManyRequests.into())
         );
         assert_ok!(send(outsider(), request_call(blueprint, &[operator(1)])));
-        assert_ok!(send(customer(), Call::cancel_request { request: 500 }));
+        assert_ok!(send(
+            customer(),
+            Call::cancel_request {
+                request: 500,
+                forfeit: true
+            }
+        ));
         assert_ok!(send(customer(), request_call(blueprint, &[operator(1)])));
         run_to(1_020);
         assert_eq!(Requests::<Test>::iter().count(), 0);

@@ -35,10 +35,11 @@ use sp_runtime::{AccountId32, Percent};
 
 /// Hooks and their selectors, as Tangle's core 0.20 publishes them; `verifyReport` as the design
 /// document of 2024 has it.
-pub const SELECTORS: [(Hook, [u8; 4]); 17] = [
+pub const SELECTORS: [(Hook, [u8; 4]); 18] = [
     (Hook::OnBlueprintCreated, [0x0b, 0x65, 0x35, 0xd7]),
     (Hook::OnRegister, [0x67, 0x79, 0x3c, 0xc6]),
     (Hook::OnUnregister, [0x15, 0x1a, 0x45, 0x76]),
+    (Hook::OnUnregisterLeaving, [0x15, 0x1a, 0x45, 0x76]),
     (Hook::OnRequest, [0xc2, 0x8c, 0xd8, 0x12]),
     (Hook::OnApprove, [0xb1, 0x59, 0xeb, 0x34]),
     (Hook::OnReject, [0xc9, 0xcd, 0x4a, 0x18]),
@@ -281,6 +282,12 @@ pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
         Hook::OnUnregister => {
             let blueprint = create_blueprint(definition(manager));
             register_operators(blueprint, 1);
+            (operator(1), Call::unregister { blueprint })
+        }
+        Hook::OnUnregisterLeaving => {
+            let blueprint = create_blueprint(definition(manager));
+            register_operators(blueprint, 1);
+            assert_ok!(send(operator(1), Call::leave_operators {}));
             (operator(1), Call::unregister { blueprint })
         }
         Hook::OnRequest => {

@@ -55,7 +55,13 @@ fn requests_are_found_by_their_requester_until_they_end() {
                 revision: 0
             }
         ));
-        assert_ok!(send(customer(), Call::cancel_request { request: third }));
+        assert_ok!(send(
+            customer(),
+            Call::cancel_request {
+                request: third,
+                forfeit: true
+            }
+        ));
         assert_eq!(found(), Page::default());
         assert_eq!(Services::requests_of(&outsider(), None), Page::default());
     });
@@ -94,7 +100,13 @@ fn pages_hold_a_hundred_ids_in_their_order_and_tell_where_the_next_begins() {
             assert_eq!(after(Some(id)), Page::default());
         }
         // The end of a page is found again when it is no more.
-        assert_ok!(send(customer(), Call::cancel_request { request: 99 }));
+        assert_ok!(send(
+            customer(),
+            Call::cancel_request {
+                request: 99,
+                forfeit: true
+            }
+        ));
         assert_eq!(after(Some(99)), page(100..200, Some(199)));
         assert_eq!(after(None), page((0..99).chain([100]), Some(100)));
     });

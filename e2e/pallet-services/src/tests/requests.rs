@@ -213,19 +213,37 @@ fn request_is_taken_back_by_its_requester_and_after_its_time_by_anyone() {
         let late = request_service(blueprint, &[operator(1)]);
         refused(
             outsider(),
-            Call::cancel_request { request },
+            Call::cancel_request {
+                request,
+                forfeit: true,
+            },
             Error::NotRequester,
         );
         refused(
             outsider(),
-            Call::cancel_request { request: 7 },
+            Call::cancel_request {
+                request: 7,
+                forfeit: true,
+            },
             Error::RequestNotFound,
         );
         events();
-        assert_ok!(send(customer(), Call::cancel_request { request }));
+        assert_ok!(send(
+            customer(),
+            Call::cancel_request {
+                request,
+                forfeit: true
+            }
+        ));
         assert_eq!(events(), [Event::RequestCancelled { request }]);
         System::set_block_number(1_002);
-        assert_ok!(send(outsider(), Call::cancel_request { request: late }));
+        assert_ok!(send(
+            outsider(),
+            Call::cancel_request {
+                request: late,
+                forfeit: true
+            }
+        ));
         assert_eq!(Requests::<Test>::iter().count(), 0);
         assert_eq!(Agenda::<Test>::iter().count(), 0);
         assert_eq!(AccountHoldings::<Test>::get(customer()).requests, 0);

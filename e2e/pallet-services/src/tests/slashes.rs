@@ -257,6 +257,60 @@ fn operator_with_too_many_slashes_waiting_gets_no_more() {
 }
 
 #[test]
+fn slashes_that_wait_in_one_service_leave_room_for_those_of_another() {
+    new_chain().execute_with(|| {
+        let (own, honest) = (
+            running(managers::accepting(), 2),
+            running(managers::accepting(), 2),
+        );
+        for evidence in 0..8 {
+            assert_ok!(send(customer(), slash_call(own, evidence)));
+        }
+        assert_ok!(send(customer(), slash_call(honest, 0)));
+        assert_eq!(record().pending_slashes, 9);
+        let_review_end();
+        for slash in 0..9 {
+            assert_ok!(send(outsider(), Call::execute_slash { slash }));
+        }
+        assert_eq!(record().pending_slashes, 0);
+        assert_eq!(PendingSlashes::<Test>::iter().count(), 0);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn operator_whose_bond_was_slashed_takes_nothing_new_until_it_is_restored() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        let call = called(service);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        let_review_end();
+        assert_eq!(execute(0), BOND / 10);
+
+        let other = create_blueprint(definition(managers::accepting()));
+        refused(operator(1), register_call(other), Error::BondIncomplete);
+        let asked = request_call(0, &[operator(1)]);
+        refused(customer(), asked.clone(), Error::BondIncomplete);
+        // It still does what it has taken on.
+        assert_ok!(send(operator(1), result_call(service, call)));
+
+        events();
+        let restore = Call::restore_bond {};
+        assert_ok!(send(operator(1), restore.clone()));
+        let restored = Event::BondRestored {
+            operator: operator(1),
+            amount: BOND / 10,
+        };
+        assert_eq!(events(), [restored]);
+        assert_eq!((record().bond, held()), (BOND, BOND));
+        refused(operator(1), restore, Error::BondComplete);
+        assert_ok!(send(operator(1), register_call(other)));
+        assert_ok!(send(customer(), asked));
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
 fn slash_is_vetoed_by_its_origin_alone_until_it_is_executed() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);

@@ -45,7 +45,13 @@ pub const REQUESTS: &[Case] = &[
     }),
     ("NotRequester", || {
         let (_, request) = requested(accepted(), 1);
-        try_send(outsider(), Call::cancel_request { request })
+        try_send(
+            outsider(),
+            Call::cancel_request {
+                request,
+                forfeit: true,
+            },
+        )
     }),
     ("RequestFinal", || {
         let (_, request) = requested(accepted(), 2);
@@ -191,6 +197,14 @@ pub const CONDUCT: &[Case] = &[
         }
         try_send(customer(), slash_call(service, 8))
     }),
+    ("BondIncomplete", || {
+        let (blueprint, operators) = slashed();
+        requesting(blueprint, &operators)
+    }),
+    ("BondComplete", || {
+        done(operator(1), Call::join_operators {});
+        try_send(operator(1), Call::restore_bond {})
+    }),
     ("SlashNotFound", || {
         try_send(outsider(), Call::execute_slash { slash: 0 })
     }),
@@ -208,6 +222,15 @@ pub const CONDUCT: &[Case] = &[
         try_send(operator(1), Call::finish_leaving {})
     }),
 ];
+
+/// A blueprint whose operator 1 was slashed.
+fn slashed() -> (u64, Vec<AccountId32>) {
+    let service = running(accepted(), 1);
+    done(customer(), slash_call(service, 1));
+    let_review_end();
+    done(outsider(), Call::execute_slash { slash: 0 });
+    (0, vec![operator(1)])
+}
 
 /// Report operator 1 of a new service so many blocks after its start.
 fn silence(blocks: u64) -> DispatchResult {
