@@ -21,7 +21,7 @@ help: ## List the targets
 # Not listed: the other targets see to it.
 .PHONY: claim
 claim:
-	@e2e/build/claim-cache.sh $(CACHE)
+	@e2e/build/claim-cache.sh "$(CACHE)"
 
 .PHONY: toolchain
 toolchain: claim ## Find or install the Rust toolchain that builds contracts
@@ -32,9 +32,9 @@ toolchain: claim ## Find or install the Rust toolchain that builds contracts
 builder: toolchain
 	@cargo build --quiet --locked -p blueprint-build
 
-BUILD_CONTRACTS = $(CARGO_TARGET_DIR)/debug/blueprint-build --toolchain "$$(cat $(TOOLCHAIN))" --cache $(CACHE)
+BUILD_CONTRACTS = "$(CARGO_TARGET_DIR)/debug/blueprint-build" --toolchain "$$(cat $(TOOLCHAIN))" --cache "$(CACHE)"
 CLIPPY := cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
-LINT_CONTRACTS = e2e/build/lint-contracts.sh "$$(cat $(TOOLCHAIN))" $(CACHE)
+LINT_CONTRACTS = e2e/build/lint-contracts.sh "$$(cat $(TOOLCHAIN))" "$(CACHE)"
 
 .PHONY: contracts
 contracts: builder ## Build every contract into target/ink and target/solidity
@@ -52,15 +52,15 @@ console: claim ## Deploy ARTIFACT=<path> [ARGS=<constructor arguments>] and call
 
 .PHONY: vectors
 vectors: claim ## Check known answers: FILE=<path>, by default the repository's own
-	@$(RUN) -p blueprint-scenarios --bin vectors -- $(or $(FILE),contracts/scenarios/vectors/known.json)
+	@$(RUN) -p blueprint-scenarios --bin vectors -- "$${FILE:-contracts/scenarios/vectors/known.json}"
 
 .PHONY: scenarios
 scenarios: claim ## Simulate penalties and rewards over a population; ARGS="--preset all --operators 10000 ..."
-	@$(RUN) --release -p blueprint-scenarios --bin scenarios -- $(ARGS)
+	@$(RUN) --release -p blueprint-scenarios --bin scenarios -- $${ARGS}
 
 .PHONY: bench
 bench: contracts ## Measure hooks in ink!, resolc's and solc's builds; ARGS=--save accepts the figures
-	@$(RUN) -p blueprint-e2e --bin bench -- $(ARGS)
+	@$(RUN) -p blueprint-e2e --bin bench -- $${ARGS}
 	@cargo bench --quiet --locked -p blueprint-abi --bench speed
 
 .PHONY: format
@@ -88,8 +88,8 @@ NODE := $(NODE_TARGET)/debug/blueprint-node
 ETH_RPC := $(NODE_TARGET)/debug/blueprint-eth-rpc
 CARGO_NODE = WASM_BUILD_TOOLCHAIN="$$(cat $(TOOLCHAIN))" WASM_BUILD_TYPE=release \
 	WASM_BUILD_WORKSPACE_HINT="$(CURDIR)/e2e/node" \
-	CARGO_TARGET_DIR=$(NODE_TARGET) cargo
-CARGO_CLIENTS = CONTRACTS_NODE="$${CONTRACTS_NODE:-$(NODE)}" ETH_RPC=$(ETH_RPC) CARGO_TARGET_DIR=$(CLIENTS_TARGET) cargo
+	CARGO_TARGET_DIR="$(NODE_TARGET)" cargo
+CARGO_CLIENTS = CONTRACTS_NODE="$${CONTRACTS_NODE:-$(NODE)}" ETH_RPC="$(ETH_RPC)" CARGO_TARGET_DIR="$(CLIENTS_TARGET)" cargo
 IN_NODE := --locked --manifest-path e2e/node/Cargo.toml
 IN_CLIENTS := --locked --manifest-path e2e/clients/Cargo.toml
 
@@ -97,12 +97,12 @@ IN_CLIENTS := --locked --manifest-path e2e/clients/Cargo.toml
 .PHONY: node-build
 node-build: toolchain
 	@e2e/build/node-packages.sh "$$(cat $(TOOLCHAIN))"
-	@test -e $(NODE) || echo "building the node; from nothing that takes longer than all the rest"
+	@test -e "$(NODE)" || echo "building the node; from nothing that takes longer than all the rest"
 	@$(CARGO_NODE) build $(IN_NODE) --workspace
 
 .PHONY: node
 node: node-build ## Start the development node and Ethereum's JSON-RPC; ARGS go to the node
-	@e2e/node/run.sh $(NODE) $(ETH_RPC) $(ARGS)
+	@e2e/node/run.sh "$(NODE)" "$(ETH_RPC)" $${ARGS}
 
 # Not listed: all that the tests on the node take.
 .PHONY: e2e-build
@@ -116,21 +116,22 @@ e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, restarts, viem and cas
 	@cargo fmt --all --check --manifest-path e2e/node/Cargo.toml
 	@cargo fmt --all --check --manifest-path e2e/clients/Cargo.toml
 	@$(CARGO_NODE) test $(IN_NODE) --workspace
-	@$(CARGO_CLIENTS) test $(IN_CLIENTS) $(ARGS)
+	@$(CARGO_CLIENTS) test $(IN_CLIENTS) $${ARGS}
 
 .PHONY: lint-node
-lint-node: node-build ## clippy for the node and its clients, which compiles both once more
-	@$(CARGO_NODE) clippy --quiet $(IN_NODE) --workspace --all-targets -- -D warnings
+lint-node: toolchain ## clippy for the node and its clients, which compiles both once more
+	@e2e/build/node-packages.sh "$$(cat $(TOOLCHAIN))"
+	@SKIP_WASM_BUILD=1 $(CARGO_NODE) clippy --quiet $(IN_NODE) --workspace --all-targets -- -D warnings
 	@$(CARGO_CLIENTS) clippy --quiet $(IN_CLIENTS) --all-targets -- -D warnings
 
 .PHONY: load
 load: contracts node-build ## Flood the node with job calls and results; ARGS="--calls 1000 ..."
-	@$(CARGO_CLIENTS) run --quiet $(IN_CLIENTS) --bin load -- $(ARGS)
+	@$(CARGO_CLIENTS) run --quiet $(IN_CLIENTS) --bin load -- $${ARGS}
 
 .PHONY: fuzz
 fuzz: claim ## Fuzz the decoder of calldata for FUZZ_SECONDS=60, or replay INPUT=<file>
-	@contracts/hooks/fuzz/run.sh target/fuzz $(if $(INPUT),replay $(INPUT),$(or $(FUZZ_SECONDS),60))
+	@contracts/hooks/fuzz/run.sh target/fuzz $(if $(INPUT),replay "$(INPUT)",$(or $(FUZZ_SECONDS),60))
 
 .PHONY: clean
 clean: ## Remove what was built, the cache included
-	@rm -rf target e2e/solidity/node_modules $(CACHE)
+	@rm -rf target e2e/solidity/node_modules e2e/clients/ethereum/node_modules "$(CACHE)"

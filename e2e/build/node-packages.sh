@@ -40,12 +40,16 @@ fi
 # anything, so the toolchain must have one. rustup fetches it; Debian's toolchain has none, so it
 # is compiled from its source. It needs the bitcode: the runtime is optimised across crates.
 libraries=$(rustup run "$toolchain" rustc --print sysroot)/lib/rustlib/$target/lib
-compgen -G "$libraries/libcore-*.rlib" >/dev/null && exit 0
-rustup target add --toolchain "$toolchain" "$target" >/dev/null 2>&1 &&
-    compgen -G "$libraries/libcore-*.rlib" >/dev/null && exit 0
-printf "node packages: compiling the core library of %s for '%s'\n" "$target" "$toolchain"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# A library there may be another compiler's, from before an upgrade, and is then none.
+has_core() {
+    printf '#![no_std]\nextern crate alloc;\n' |
+        rustup run "$toolchain" rustc --crate-type=lib --target "$target" --out-dir "$work" - 2>/dev/null
+}
+has_core && exit 0
+rustup target add --toolchain "$toolchain" "$target" >/dev/null 2>&1 && has_core && exit 0
+printf "node packages: compiling the core library of %s for '%s'\n" "$target" "$toolchain"
 mkdir "$work/src"
 printf '#![no_std]\nextern crate alloc;\n' >"$work/src/lib.rs"
 printf '[package]\nname = "core-library"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n' >"$work/Cargo.toml"
@@ -55,6 +59,7 @@ printf '[package]\nname = "core-library"\nversion = "0.0.0"\nedition = "2021"\n[
         cargo build --quiet --release --target "$target" -Zbuild-std=core,alloc
 ) || fail "the core library of $target cannot be compiled with toolchain '$toolchain'"
 elevated mkdir -p "$libraries"
+elevated rm -f "$libraries"/lib{core,alloc,compiler_builtins}-*.rlib
 for crate in core alloc compiler_builtins; do
     elevated cp "$work/target/$target/release/deps/lib$crate-"*.rlib "$libraries/"
 done

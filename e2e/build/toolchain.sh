@@ -18,7 +18,14 @@ fail() {
 sysroot_of() { rustup run "$1" rustc --print sysroot 2>/dev/null; }
 release_of() { rustup run "$1" rustc --version 2>/dev/null | awk '{print $2}'; }
 has_source() { [ -e "$(sysroot_of "$1")/lib/rustlib/src/rust/library/core/Cargo.toml" ]; }
-has_linker() { [ -x "$(sysroot_of "$1")/lib/rustlib/$(host_of "$1")/bin/rust-lld" ]; }
+# The linker must read the bitcode of this very compiler: same LLVM major.
+has_linker() {
+    local linker
+    linker=$(sysroot_of "$1")/lib/rustlib/$(host_of "$1")/bin/rust-lld
+    [ -x "$linker" ] && [ "$("$linker" -flavor gnu --version 2>/dev/null | llvm_major)" = "$(llvm_of "$1")" ]
+}
+llvm_major() { sed -n 's/.*LLD \([0-9]*\).*/\1/p' | head -n 1; }
+llvm_of() { rustup run "$1" rustc -vV 2>/dev/null | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p'; }
 host_of() { rustup run "$1" rustc -vV 2>/dev/null | sed -n 's/^host: //p'; }
 new_enough() { [ "$(printf '%s\n%s\n' "$oldest" "${1%%-*}" | sort -V | head -n 1)" = "$oldest" ]; }
 fits() { has_source "$1" && has_linker "$1" && new_enough "$(release_of "$1")"; }
@@ -55,7 +62,6 @@ install_packages() {
 # shellcheck disable=SC2086 # a list of packages
 install_packages $packages
 
-# The linker must read the bitcode of this very compiler: same LLVM major.
 llvm=$(/usr/bin/rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
 host=$(/usr/bin/rustc -vV | sed -n 's/^host: //p')
 install_packages "lld-$llvm"

@@ -14,6 +14,8 @@ pub struct InkContract {
     pub manifest: PathBuf,
     /// The folders its code comes from: its own and those of its path dependencies.
     pub sources: Vec<PathBuf>,
+    /// What those ask for of other people's crates: name, version, features.
+    pub requirements: Vec<String>,
     /// The `.sol` interface it answers to, relative to the workspace.
     pub interface: PathBuf,
     /// The optimisation level it is built with.
@@ -84,15 +86,20 @@ fn ink_contract(
         .canonicalize()
         .with_context(|| format!("{}: no such interface", interface.display()))?;
     let mut sources = vec![folder];
+    let mut requirements = Vec::new();
     let mut pending = vec![package];
     while let Some(package) = pending.pop() {
-        for path in package
+        for named in package
             .dependencies
             .iter()
             .filter(|dependency| dependency.kind == DependencyKind::Normal)
-            .filter_map(|d| d.path.as_ref().map(|_| d.name.as_str()))
         {
-            if let Some(dependency) = all.get(path) {
+            if named.path.is_none() {
+                requirements.push(format!(
+                    "{} {} {:?} {}",
+                    named.name, named.req, named.features, named.uses_default_features
+                ));
+            } else if let Some(dependency) = all.get(named.name.as_str()) {
                 let folder = dependency
                     .manifest_path
                     .parent()
@@ -105,10 +112,12 @@ fn ink_contract(
         }
     }
     sources.sort();
+    requirements.sort();
     Ok(InkContract {
         name: package.name.to_string(),
         manifest,
         sources,
+        requirements,
         interface: interface.strip_prefix(root)?.to_owned(),
         opt_level: settings["opt-level"].as_str().unwrap_or("3").to_owned(),
     })

@@ -71,9 +71,13 @@ pub fn hash(
         key.file(root, &folder.join("Cargo.toml"))?;
         key.folder(root, &folder.join("src"), &["rs"])?;
     }
+    for requirement in &contract.requirements {
+        key.word(requirement);
+    }
     for wrapper in [RUSTC_WRAPPER, CARGO_WRAPPER] {
         key.file(root, &root.join(wrapper))?;
     }
+    key.file(root, &root.join(PATCHED).join("Cargo.toml"))?;
     key.folder(root, &root.join(PATCHED).join("src"), &["rs"])?;
     // Of the lock file, what this contract needs: the host's crates change no contract.
     let lock = root.join("Cargo.lock");
