@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import {
   BaseError, ContractFunctionRevertedError, createPublicClient, createWalletClient, defineChain, getAddress, http,
 } from "viem";
@@ -82,7 +83,7 @@ test("a hook contract is deployed, called, read and watched from an Ethereum key
   assert.equal(watched[0].transactionHash, receipt.transactionHash);
 
   // As README has it.
-  const cast = new URL("node_modules/.bin/cast", import.meta.url).pathname;
+  const cast = fileURLToPath(new URL("node_modules/.bin/cast", import.meta.url));
   const call = ["call", address, "reportsOf(uint64)(uint64)", "1", "--rpc-url", url];
   assert.equal(execFileSync(cast, call, { encoding: "utf8" }).trim(), "1");
 });

@@ -2,9 +2,10 @@
 
 use crate::chain::{account, account_of, Api};
 use anyhow::{Context, Result};
-use futures::{stream, StreamExt};
+use futures::{stream, StreamExt, TryStreamExt};
 use ink_e2e::{
     subxt::{
+        blocks::Block,
         config::polkadot::PolkadotExtrinsicParamsBuilder,
         dynamic::{self, At, Value},
         events::Phase,
@@ -15,9 +16,10 @@ use ink_e2e::{
     Keypair,
 };
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     time::{Duration, Instant},
 };
+use tokio::sync::mpsc::{unbounded_channel, UnboundedReceiver};
 
 /// How many transactions are on their way to the node at a time.
 const IN_FLIGHT: usize = 32;
@@ -58,12 +60,9 @@ pub struct Outcome {
 impl Outcome {
     /// The latency that a part of a hundred of the transactions did not exceed.
     pub fn percentile(&self, part: usize) -> Duration {
-        let last = self.latencies.len().saturating_sub(1);
-        let index = self.latencies.len().saturating_mul(part) / 100;
-        self.latencies
-            .get(index.min(last))
-            .copied()
-            .unwrap_or_default()
+        let rank = self.latencies.len().saturating_mul(part).div_ceil(100);
+        let place = rank.saturating_sub(1);
+        self.latencies.get(place).copied().unwrap_or_default()
     }
 
     /// Transactions a second.
@@ -79,12 +78,15 @@ impl Outcome {
 
 type Signed = SubmittableTransaction<PolkadotConfig, Api>;
 
+/// A block that a client is told is final, and when.
+type Told = (Block<PolkadotConfig, Api>, Instant);
+
 /// Signs calls with each account's next nonces, sends them as fast as the node takes them, and
 /// follows them until all are final or the time is over. `number` names an event and a field of
 /// the services pallet whose values are wanted.
 ///
 /// # Errors
-/// If the node does not answer.
+/// If the node does not answer, or refuses one of them.
 pub async fn flood(
     api: &Api,
     calls: Vec<Call>,
@@ -92,85 +94,127 @@ pub async fn flood(
     number: Option<(&str, &str)>,
 ) -> Result<Outcome> {
     let signed = sign(api, calls).await?;
-    let mut waiting: HashMap<H256, Option<Instant>> =
-        signed.iter().map(|it| (it.hash(), None)).collect();
-    let mut blocks = api.blocks().subscribe_finalized().await?;
+    let mut waiting: HashSet<H256> = signed.iter().map(|it| it.hash()).collect();
+    let mut told = watch(api).await?;
     let started = Instant::now();
-    let sending = tokio::spawn(async move {
+    let mut sending = tokio::spawn(async move {
         let sent = stream::iter(signed).map(|transaction| async move {
             let at = Instant::now();
             transaction.submit().await.map(|hash| (hash, at))
         });
-        sent.buffer_unordered(IN_FLIGHT).collect::<Vec<_>>().await
+        let sent = sent.buffer_unordered(IN_FLIGHT);
+        sent.try_collect::<HashMap<H256, Instant>>().await
     });
 
-    let mut outcome = Outcome::default();
-    // Kept until it is known when they were sent, which may be told after they were included.
-    let mut included: Vec<(H256, Instant)> = Vec::new();
+    let mut sent = None;
+    let mut ours = Vec::new();
+    let over = tokio::time::sleep(limit);
+    tokio::pin!(over);
     while !waiting.is_empty() {
-        let left = limit.saturating_sub(started.elapsed());
-        let Ok(Some(block)) = tokio::time::timeout(left, blocks.next()).await else {
-            break;
-        };
-        let block = block?;
-        let at = Instant::now();
-        let mut ours = HashMap::new();
-        for extrinsic in block.extrinsics().await?.iter() {
-            let hash = extrinsic.hash();
-            if waiting.remove(&hash).is_some() {
-                ours.insert(extrinsic.index(), hash);
-                included.push((hash, at));
+        tokio::select! {
+            all = &mut sending, if sent.is_none() => sent = Some(all??),
+            next = told.recv() => {
+                let (block, at) = next.context("expected blocks, received the end of them")??;
+                let mut held = HashMap::new();
+                for extrinsic in block.extrinsics().await?.iter() {
+                    if waiting.remove(&extrinsic.hash()) {
+                        held.insert(extrinsic.index(), extrinsic.hash());
+                    }
+                }
+                if !held.is_empty() {
+                    ours.push(Held { block, at, held });
+                }
+            }
+            () = &mut over => break,
+        }
+    }
+    let sent = match sent {
+        Some(sent) => sent,
+        None if waiting.is_empty() => sending.await??,
+        None => {
+            sending.abort();
+            HashMap::new()
+        }
+    };
+
+    let mut outcome = Outcome {
+        lost: waiting.len(),
+        blocks: ours.len(),
+        ..Outcome::default()
+    };
+    // Only now: the node should have the machine for itself while it is flooded.
+    for Held { block, at, held } in ours {
+        outcome.took = at.saturating_duration_since(started);
+        outcome.included += held.len();
+        let since = held.values().filter_map(|hash| sent.get(hash));
+        let latencies = since.map(|since| at.saturating_duration_since(*since));
+        outcome.latencies.extend(latencies);
+        outcome.read_events(&block, &held, number).await?;
+    }
+    outcome.latencies.sort();
+    Ok(outcome)
+}
+
+/// A block that holds some of the flood, by their index.
+struct Held {
+    block: Block<PolkadotConfig, Api>,
+    at: Instant,
+    held: HashMap<u32, H256>,
+}
+
+/// Notes when each block is told to be final, whatever else the client does meanwhile.
+async fn watch(api: &Api) -> Result<UnboundedReceiver<Result<Told>>> {
+    let mut blocks = api.blocks().subscribe_finalized().await?;
+    let (tell, told) = unbounded_channel();
+    tokio::spawn(async move {
+        while let Some(block) = blocks.next().await {
+            let block = block.map(|block| (block, Instant::now()));
+            if tell.send(block.map_err(Into::into)).is_err() {
+                break;
             }
         }
-        if ours.is_empty() {
-            continue;
-        }
-        outcome.blocks += 1;
-        outcome.took = started.elapsed();
+    });
+    Ok(told)
+}
+
+impl Outcome {
+    /// What the events of a block tell of the transactions of the flood that it holds.
+    async fn read_events(
+        &mut self,
+        block: &Block<PolkadotConfig, Api>,
+        held: &HashMap<u32, H256>,
+        number: Option<(&str, &str)>,
+    ) -> Result<()> {
         for event in block.events().await?.iter() {
             let event = event?;
             let Phase::ApplyExtrinsic(index) = event.phase() else {
                 continue;
             };
-            if !ours.contains_key(&index) {
+            if !held.contains_key(&index) {
                 continue;
             }
             match (event.pallet_name(), event.variant_name()) {
                 ("System", name @ ("ExtrinsicSuccess" | "ExtrinsicFailed")) => {
-                    outcome.failed += usize::from(name == "ExtrinsicFailed");
+                    self.failed += usize::from(name == "ExtrinsicFailed");
                     let fields = event.field_values()?;
                     let weight = fields
                         .at("dispatch_info")
                         .and_then(|it| it.at("weight")?.at("ref_time")?.as_u128());
-                    outcome.ref_time += weight.context("expected a weight in the event")?;
+                    self.ref_time += weight.context("expected a weight in the event")?;
                 }
                 ("Services", name) => {
                     if let Some((_, field)) = number.filter(|(event, _)| *event == name) {
                         let fields = event.field_values()?;
                         let value = fields.at(field).and_then(|it| it.as_u128());
                         let value = value.context("expected a number in the event")?;
-                        outcome.numbers.push(u64::try_from(value)?);
+                        self.numbers.push(u64::try_from(value)?);
                     }
                 }
                 _ => {}
             }
         }
+        Ok(())
     }
-    let sent: HashMap<H256, Instant> = match sending.is_finished() || waiting.is_empty() {
-        true => sending.await?.into_iter().collect::<Result<_, _>>()?,
-        false => {
-            sending.abort();
-            HashMap::new()
-        }
-    };
-    outcome.included = included.len();
-    outcome.lost = waiting.len();
-    outcome.latencies = included
-        .iter()
-        .filter_map(|(hash, at)| Some(at.saturating_duration_since(*sent.get(hash)?)))
-        .collect();
-    outcome.latencies.sort();
-    Ok(outcome)
 }
 
 async fn sign(api: &Api, calls: Vec<Call>) -> Result<Vec<Signed>> {
@@ -192,4 +236,24 @@ async fn sign(api: &Api, calls: Vec<Call>) -> Result<Vec<Signed>> {
         signed.push(partial.sign(&call.signer));
     }
     Ok(signed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentile_is_the_least_that_so_many_did_not_exceed() {
+        let of = |count: u64| Outcome {
+            latencies: (1..=count).map(Duration::from_millis).collect(),
+            ..Outcome::default()
+        };
+        let milliseconds = |count, part| of(count).percentile(part).as_millis();
+        assert_eq!(milliseconds(100, 50), 50);
+        assert_eq!(milliseconds(100, 99), 99);
+        assert_eq!(milliseconds(100, 100), 100);
+        assert_eq!(milliseconds(10, 95), 10);
+        assert_eq!(milliseconds(1, 50), 1);
+        assert_eq!(milliseconds(0, 50), 0);
+    }
 }

@@ -1,6 +1,6 @@
 //! The node as a process.
 
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 use std::{
     env, fs,
     fs::File,
@@ -13,14 +13,18 @@ use std::{
 
 /// How long a server may take until it listens. The first start compiles the runtime.
 const STARTUP: Duration = Duration::from_secs(120);
+/// How long a server may take to end when it is asked to.
+const SHUTDOWN: Duration = Duration::from_secs(60);
 /// What a server logs before the port it listens on.
 const LISTENING: &str = "Running JSON-RPC server: addr=127.0.0.1:";
 
-/// A server that listens on a port the system chose. It is killed when this is dropped.
+/// A server that listens on a port the system chose. It is killed when this is dropped, and its log
+/// is kept: whoever is done with it says so by [`stop`](Server::stop) or [`kill`](Server::kill).
 pub struct Server {
     child: Child,
     port: u16,
     log: PathBuf,
+    done: bool,
 }
 
 /// Starts the node, named by the variable `CONTRACTS_NODE`.
@@ -73,6 +77,7 @@ impl Server {
             child,
             port: 0,
             log,
+            done: false,
         };
         server.port = server.wait_for_port()?;
         Ok(server)
@@ -92,11 +97,9 @@ impl Server {
             }
             let ended = self.child.try_wait()?;
             if ended.is_some() || started.elapsed() > STARTUP {
-                let tail: Vec<&str> = log.lines().rev().take(20).collect();
-                let tail: Vec<&str> = tail.into_iter().rev().collect();
                 bail!(
                     "expected a server that listens within {STARTUP:?}, received {ended:?} and\n{}",
-                    tail.join("\n")
+                    self.end_of_log()
                 );
             }
             sleep(Duration::from_millis(50));
@@ -119,6 +122,12 @@ impl Server {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
+    fn end_of_log(&self) -> String {
+        let log = self.log();
+        let tail: Vec<&str> = log.lines().rev().take(20).collect();
+        tail.into_iter().rev().collect::<Vec<_>>().join("\n")
+    }
+
     /// Its memory in use, in bytes; 0 where the system does not tell.
     pub fn memory(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
@@ -133,12 +142,28 @@ impl Server {
     /// Ask it to end, and wait until it has.
     ///
     /// # Errors
-    /// If it cannot be asked.
+    /// If it cannot be asked, does not end in time, or ends with a failure; with the end of its log.
     pub fn stop(mut self) -> Result<()> {
-        Command::new("kill")
+        let asked = Command::new("kill")
             .args(["-TERM", &self.child.id().to_string()])
             .status()?;
-        self.child.wait()?;
+        ensure!(
+            asked.success(),
+            "the server cannot be asked to end: {asked}"
+        );
+        let started = Instant::now();
+        let ended = loop {
+            match self.child.try_wait()? {
+                None if started.elapsed() < SHUTDOWN => sleep(Duration::from_millis(20)),
+                ended => break ended,
+            }
+        };
+        ensure!(
+            ended.is_some_and(|status| status.success()),
+            "expected the server to end well within {SHUTDOWN:?}, received {ended:?} and\n{}",
+            self.end_of_log()
+        );
+        self.done = true;
         Ok(())
     }
 
@@ -149,6 +174,7 @@ impl Server {
     pub fn kill(mut self) -> Result<()> {
         self.child.kill()?;
         self.child.wait()?;
+        self.done = true;
         Ok(())
     }
 }
@@ -158,8 +184,10 @@ impl Drop for Server {
         // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        if !std::thread::panicking() {
+        if self.done {
             let _ = fs::remove_file(&self.log);
+        } else {
+            eprintln!("the server's log is kept: {}", self.log.display());
         }
     }
 }

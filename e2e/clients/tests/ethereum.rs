@@ -20,5 +20,6 @@ fn ethereum_tools_read_call_and_watch_hooks() -> Result<()> {
     ensure!(output.status.success(), "{text}\n{log}");
     // A run without a test would also end well.
     ensure!(text.contains("pass 1") && text.contains("fail 0"), "{text}");
-    Ok(())
+    server.stop()?;
+    node.stop()
 }

@@ -109,7 +109,7 @@ async fn life_of_a_service_signed_on_a_node_calls_the_hooks_of_its_manager() -> 
         &api,
         &owner,
         "request",
-        request(blueprint, &[first.clone()]),
+        request(blueprint, std::slice::from_ref(&first)),
     )
     .await;
     let refusal = small.err().map(|error| error.to_string());
@@ -164,5 +164,5 @@ async fn life_of_a_service_signed_on_a_node_calls_the_hooks_of_its_manager() -> 
     let hook = ["1", "0", "3", "0x"];
     let refused = manager.refusal(&owner, "onJobCall", &hook).await?;
     assert_eq!(refused, "CallerNotRuntime");
-    Ok(())
+    node.stop()
 }

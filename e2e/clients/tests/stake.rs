@@ -121,5 +121,5 @@ async fn stake_is_delegated_captured_by_a_slash_and_set_free_by_governance() -> 
     .await?;
     submit(&api, &dave(), "Stake", "delegate", amount(1)).await?;
     assert_eq!(told(&api, &delegator, &operator).await?.0, holding(5));
-    Ok(())
+    node.stop()
 }

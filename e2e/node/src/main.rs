@@ -4,6 +4,11 @@
 //! or when `engine_createBlock` is called, and are final at once. State lives in a temporary
 //! folder, or under `--base-path`, where the next start finds it.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "the errors of the crates a node is made of"
+)]
+
 mod chain_spec;
 mod cli;
 mod rpc;

@@ -25,13 +25,14 @@ struct Options {
     /// The most running services the cost is measured with.
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     services: u32,
+    /// Job calls, and as many results, by which each step of the growth is measured.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(50..=8_000))]
+    sample: u32,
     /// What one flood may take, in seconds.
     #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     seconds: u64,
 }
 
-/// Transactions by which a step of the growth is measured.
-const SAMPLE: u32 = 50;
 const TOKENS: u128 = 1_000_000_000_000;
 
 fn services(signer: &Keypair, call: &'static str, fields: Vec<Value>) -> Call {
@@ -289,26 +290,27 @@ async fn main() -> Result<()> {
     let mut growth = table(&[
         "operators",
         "services",
-        "call M",
-        "call / first",
-        "result M",
-        "result / first",
         "calls/s",
+        "calls/s / first",
+        "results/s",
+        "results/s / first",
+        "call M",
+        "result M",
         "memory MiB",
     ]);
     let mut first = None;
     let mut measure = async |scene: &Scene| -> Result<()> {
-        let (call, result) = scene.jobs(SAMPLE).await?;
-        let (base_call, base_result) = *first.get_or_insert((call.weight(), result.weight()));
-        let ratio = |now: u128, base: u128| format!("{:.2}", now as f64 / base.max(1) as f64);
+        let (call, result) = scene.jobs(options.sample).await?;
+        let (base_call, base_result) = *first.get_or_insert((call.rate(), result.rate()));
         growth.add_row([
             scene.operators.to_string(),
             scene.services.len().to_string(),
-            millions(call.weight()),
-            ratio(call.weight(), base_call),
-            millions(result.weight()),
-            ratio(result.weight(), base_result),
             format!("{:.0}", call.rate()),
+            format!("{:.2}", call.rate() / base_call),
+            format!("{:.0}", result.rate()),
+            format!("{:.2}", result.rate() / base_result),
+            millions(call.weight()),
+            millions(result.weight()),
             (node.memory() >> 20).to_string(),
         ]);
         Ok(())
@@ -329,7 +331,7 @@ async fn main() -> Result<()> {
     }
 
     println!(
-        "\nFloods of {} transactions each, one node, one client:\n{floods}",
+        "\nFloods of {} transactions each, one client, one node as `make node` builds it (opt-level 1):\n{floods}",
         options.calls
     );
     println!(
@@ -337,6 +339,10 @@ async fn main() -> Result<()> {
         before >> 20,
         after >> 20
     );
-    println!("\nWhat a job call and a result weigh as the chain fills (M = million picoseconds):\n{growth}");
+    println!(
+        "\n{} job calls and as many results, over all services, as operators register and services start\n\
+         (M = million picoseconds that a transaction is charged; every service has one operator):\n{growth}",
+        options.sample
+    );
     node.stop()
 }
