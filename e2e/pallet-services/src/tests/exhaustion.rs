@@ -135,13 +135,13 @@ fn thousands_of_job_calls_of_a_service_that_ended_are_removed_as_the_blocks_have
     assert_eq!(chain.execute_with(|| Agenda::<Test>::iter().count()), 0);
 }
 
-/// A service whose customer called its job so often with the longest inputs there are.
-fn called_at_length(chain: &mut TestExternalities, calls: u64) -> u64 {
-    let longest = payload(&vec![0xff; payload_limit() as usize]);
+/// A service whose customer called its job so often with inputs of so many bytes: each time with
+/// others, because a trie has equal values once.
+fn called_at_length(chain: &mut TestExternalities, calls: u8, bytes: u32) -> u64 {
     chain.execute_with(|| {
         let service = running(managers::accepting(), 1);
-        for _ in 0..calls {
-            let (job, inputs) = (1, longest.clone());
+        for at in 0..calls {
+            let (job, inputs) = (1, payload(&vec![at; bytes as usize]));
             let call = Call::call {
                 service,
                 job,
@@ -158,7 +158,7 @@ fn job_calls_are_removed_without_being_read() {
     let limit = HookWeightLimit::get();
     HookWeightLimit::set(Weight::from_parts(20_000_000_000, 1_048_576));
     let mut chain = new_chain();
-    let service = called_at_length(&mut chain, 64);
+    let service = called_at_length(&mut chain, 64, payload_limit());
     chain.execute_with(|| {
         assert_ok!(send(customer(), Call::terminate { service }));
     });
@@ -175,17 +175,21 @@ fn job_calls_are_removed_without_being_read() {
 fn report_is_charged_for_the_inputs_that_were_stored() {
     let limit = HookWeightLimit::get();
     HookWeightLimit::set(Weight::from_parts(20_000_000_000, 1_048_576));
-    let mut chain = new_chain();
-    let service = called_at_length(&mut chain, 1);
-    let report = Call::submit_report {
-        service,
-        job: 1,
-        call: 0,
-        participant: operator(1),
-        inputs: payload(&[]),
-        outputs: payload(&[]),
+    let proof_for = |bytes: u32| {
+        let mut chain = new_chain();
+        let service = called_at_length(&mut chain, 1, bytes);
+        let report = Call::submit_report {
+            service,
+            job: 1,
+            call: 0,
+            participant: operator(1),
+            inputs: payload(&[]),
+            outputs: payload(&[]),
+        };
+        charged(&mut chain, outsider(), report).proof_size()
     };
-    charged(&mut chain, outsider(), report);
+    let most = payload_limit();
+    assert_eq!(proof_for(most), proof_for(0) + u64::from(most));
     HookWeightLimit::set(limit);
 }
 
