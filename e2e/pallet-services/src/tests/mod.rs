@@ -24,6 +24,7 @@ mod reports;
 mod requests;
 mod services;
 mod slashes;
+mod times;
 mod trace;
 
 use crate::{mock::*, *};

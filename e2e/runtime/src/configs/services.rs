@@ -8,7 +8,7 @@ use sp_runtime::traits::AccountIdConversion;
 
 /// What one hook may take up in storage. A hook that writes ten values of 416 bytes needs a
 /// twentieth of a token.
-pub const HOOK_DEPOSIT_LIMIT: Balance = 10 * UNIT;
+pub const HOOK_DEPOSIT_LIMIT: Balance = UNIT;
 /// What an operator has on hold.
 pub const OPERATOR_BOND: Balance = 100 * UNIT;
 /// What a requester has on hold while its request waits.
