@@ -160,6 +160,28 @@ mod calls {
     }
 
     #[benchmark]
+    fn complete_call(b: Linear<0, { T::MaxPayloadLength::get() }>) {
+        let customer = running::<T>(T::MaxOperatorsPerService::get());
+        let inputs = bytes::<T>(b);
+        assert_ok!(Pallet::<T>::call(
+            signed::<T>(&customer).into(),
+            0,
+            0,
+            inputs
+        ));
+        // As it is where one was required and an operator has left since.
+        JobCalls::<T>::mutate(0, 0, |known| {
+            if let Some(call) = known {
+                call.results = 1;
+            }
+        });
+        let who = rich::<T>("anyone", 0);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0, 0);
+        assert!(JobCalls::<T>::get(0, 0).is_some_and(|it| it.completed));
+    }
+
+    #[benchmark]
     fn submit_report(b: Linear<0, { T::MaxPayloadLength::get() }>) {
         called::<T>();
         let who = rich::<T>("reporter", 0);

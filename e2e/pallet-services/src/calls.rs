@@ -435,5 +435,24 @@ mod calls {
         pub fn restore_bond(origin: OriginFor<T>) -> DispatchResult {
             Self::do_restore_bond(ensure_signed(origin)?)
         }
+
+        /// Complete a job call that has the results `getRequiredResultCount` says now: anyone,
+        /// where an operator that has left did not submit one, or fewer are required than before.
+        ///
+        /// Errors: `ServiceNotFound`, `ServiceExpired`, `JobCallNotFound`, `JobCallCompleted`,
+        /// `ResultsMissing`, `BlueprintNotFound`.
+        #[pallet::call_index(24)]
+        #[pallet::weight(WeightOf::<T>::complete_call(T::MaxPayloadLength::get())
+            .saturating_add(Pallet::<T>::hook_reserve(1)))]
+        pub fn complete_call(
+            origin: OriginFor<T>,
+            #[pallet::compact] service: u64,
+            #[pallet::compact] call: u64,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            Self::metered(WeightOf::<T>::complete_call(0), &who, |hooks| {
+                Self::do_complete_call(service, call, hooks)
+            })
+        }
     }
 }

@@ -140,5 +140,7 @@ mod errors {
         BondIncomplete,
         /// The operator's bond has all that an operator has on hold.
         BondComplete,
+        /// The job call has fewer results than its manager requires.
+        ResultsMissing,
     }
 }

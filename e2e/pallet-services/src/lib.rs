@@ -46,7 +46,7 @@
 //! | `verifyReport` | `submit_report` | veto |
 //! | `onUnappliedSlash` | `propose_slash` | best effort |
 //! | `onSlash` | `execute_slash` | best effort |
-//! | `getRequiredResultCount` | `submit_result` | 1 result, its writes are undone |
+//! | `getRequiredResultCount` | `submit_result`, `complete_call` | 1 result, its writes are undone |
 //! | `querySlashingOrigin` | `propose_slash` | the service's owner, its writes are undone |
 //!
 //! *Veto*: the extrinsic fails and everything it did is rolled back, as Tangle's services pallet

@@ -32,6 +32,8 @@ pub trait WeightInfo {
     fn call(bytes: u32) -> Weight;
     /// `submit_result`, with outputs of so many bytes, inputs of the job call included.
     fn submit_result(bytes: u32) -> Weight;
+    /// `complete_call`, with inputs of the job call of so many bytes.
+    fn complete_call(bytes: u32) -> Weight;
     /// `submit_report`, with inputs and outputs of so many bytes together, inputs of the job call
     /// included.
     fn submit_report(bytes: u32) -> Weight;
@@ -139,6 +141,10 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
 
     fn submit_result(bytes: u32) -> Weight {
         counted::<T>(11, 5, bytes)
+    }
+
+    fn complete_call(bytes: u32) -> Weight {
+        counted::<T>(5, 1, bytes)
     }
 
     fn submit_report(bytes: u32) -> Weight {

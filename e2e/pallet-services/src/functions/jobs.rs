@@ -4,7 +4,7 @@ use crate::{
     encoding::{decode_required_result_count, Message},
     hooks::HookCalls,
     AccountIdOf, Blueprint, BlueprintDefinition, Config, Error, Event, JobCall, JobCalls,
-    JobResults, NextJobCallId, Pallet, PayloadOf, Stake, WeightInfo, WeightOf,
+    JobResults, NextJobCallId, Pallet, PayloadOf, Service, Stake, WeightInfo, WeightOf,
 };
 use frame_support::{dispatch::DispatchResult, ensure};
 use sp_core::H256;
@@ -81,42 +81,67 @@ impl<T: Config> Pallet<T> {
         Self::count_activity(&operator, |activity| &mut activity.results);
         let noted = T::Stake::note_result(&operator, service.blueprint)?;
         hooks.set_base(base.saturating_add(noted));
-        let JobCall {
-            job,
-            inputs,
-            results,
-            ..
-        } = &record;
         let message = Message::JobResult {
             service: service_id,
-            job: *job,
+            job: record.job,
             call,
             operator: Self::name_of(service.blueprint, &definition, &operator)?,
-            inputs,
+            inputs: &record.inputs,
             outputs,
         };
         Self::deposit_event(Event::ResultSubmitted {
             service: service_id,
-            job: *job,
+            job: record.job,
             call,
             operator,
             outputs_hash,
         });
         hooks.call(definition.manager, definition.generation, &message)?;
-
-        let serving = service.operators.len() as u32;
-        let required = Self::required_results(&definition, service_id, *job, serving, hooks);
-        if *results >= required {
-            Self::deposit_event(Event::JobCompleted {
-                service: service_id,
-                job: *job,
-                call,
-                results: *results,
-            });
-            record.completed = true;
-            JobCalls::<T>::insert(service_id, call, &record);
-        }
+        Self::complete(&service, &definition, service_id, call, record, hooks);
         Ok(())
+    }
+
+    /// Complete a call for which an operator that has left gave no result, or of which the manager
+    /// wants fewer than before: nobody has to submit one more.
+    pub(crate) fn do_complete_call(
+        service_id: u64,
+        call: u64,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let service = Self::live_service(service_id)?;
+        let record = JobCalls::<T>::get(service_id, call).ok_or(Error::<T>::JobCallNotFound)?;
+        hooks.set_base(WeightOf::<T>::complete_call(record.inputs.len() as u32));
+        ensure!(!record.completed, Error::<T>::JobCallCompleted);
+        ensure!(record.results > 0, Error::<T>::ResultsMissing);
+        let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
+        let completed = Self::complete(&service, &definition, service_id, call, record, hooks);
+        ensure!(completed, Error::<T>::ResultsMissing);
+        Ok(())
+    }
+
+    /// Complete a call if it has the results its manager requires; whether it has.
+    fn complete(
+        service: &Service<T>,
+        definition: &BlueprintDefinition,
+        service_id: u64,
+        call: u64,
+        mut record: JobCall<T>,
+        hooks: &mut HookCalls<T>,
+    ) -> bool {
+        let serving = service.operators.len() as u32;
+        let job = record.job;
+        if record.results < Self::required_results(definition, service_id, job, serving, hooks) {
+            return false;
+        }
+        Self::deposit_event(Event::JobCompleted {
+            service: service_id,
+            job,
+            call,
+            results: record.results,
+        });
+        record.completed = true;
+        JobCalls::<T>::insert(service_id, call, &record);
+        true
     }
 
     /// How many results complete a call of a job: what the manager says, 1 where it does not

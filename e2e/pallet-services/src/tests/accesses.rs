@@ -87,7 +87,8 @@ const QUIET: &[fn() -> (AccountId32, Call<Test>)] = &[
     },
 ];
 
-/// The change of a request, and the end of a service by an operator that leaves.
+/// The change of a request, the end of a service by an operator that leaves, and the late end of a
+/// job call.
 const OTHER: &[fn() -> (AccountId32, Call<Test>)] = &[
     || {
         let (_, request) = requested(managers::accepting(), 2);
@@ -97,6 +98,16 @@ const OTHER: &[fn() -> (AccountId32, Call<Test>)] = &[
         let service = running(managers::accepting(), 1);
         give_notice(1);
         (operator(1), Call::leave_service { service })
+    },
+    || {
+        let service = running(managers::accepting(), 2);
+        let call = called(service);
+        JobCalls::<Test>::mutate(service, call, |it| {
+            if let Some(it) = it {
+                it.results = 1;
+            }
+        });
+        (outsider(), Call::complete_call { service, call })
     },
 ];
 

@@ -91,6 +91,60 @@ fn service_goes_on_with_the_operators_that_stay() {
     });
 }
 
+/// A service of three whose manager wants a result of each, of which operator 1 has left without
+/// one; the job call.
+fn left_without_a_result() -> (u64, u64) {
+    let mut three = [0; 32];
+    three[31] = 3;
+    let all = managers::answering(selector(Hook::GetRequiredResultCount), &three);
+    let service = endless(all, 3, 1);
+    let call = called(service);
+    for n in [2, 3] {
+        assert_ok!(send(operator(n), result_call(service, call)));
+    }
+    give_notice(1);
+    assert_ok!(leaving(1, service));
+    (service, call)
+}
+
+#[test]
+fn call_without_the_result_of_an_operator_that_left_is_completed_by_anyone() {
+    new_chain().execute_with(|| {
+        let (service, call) = left_without_a_result();
+        let job = || JobCalls::<Test>::get(service, call).expect("it was called");
+        assert!(!job().completed);
+        events();
+        let complete = Call::complete_call { service, call };
+        assert_ok!(send(outsider(), complete.clone()));
+        let completed = Event::JobCompleted {
+            service,
+            job: 1,
+            call,
+            results: 2,
+        };
+        assert_eq!(events(), [completed]);
+        assert!(job().completed);
+        let again = Err(Error::<Test>::JobCallCompleted.into());
+        assert_eq!(try_send(outsider(), complete), again);
+    });
+}
+
+#[test]
+fn call_with_too_few_results_is_not_completed() {
+    new_chain().execute_with(|| {
+        let mut two = [0; 32];
+        two[31] = 2;
+        let both = managers::answering(selector(Hook::GetRequiredResultCount), &two);
+        let service = running(both, 2);
+        let call = called(service);
+        let complete = Call::complete_call { service, call };
+        let missing = Err(Error::<Test>::ResultsMissing.into());
+        assert_eq!(try_send(outsider(), complete.clone()), missing);
+        assert_ok!(send(operator(1), result_call(service, call)));
+        assert_eq!(try_send(outsider(), complete), missing);
+    });
+}
+
 #[test]
 fn notice_is_served_to_its_end_and_faults_are_found_after_it() {
     new_chain().execute_with(|| {

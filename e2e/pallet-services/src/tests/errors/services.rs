@@ -197,6 +197,11 @@ pub const CONDUCT: &[Case] = &[
         }
         try_send(customer(), slash_call(service, 8))
     }),
+    ("ResultsMissing", || {
+        let service = running(accepted(), 1);
+        let call = called(service);
+        try_send(outsider(), Call::complete_call { service, call })
+    }),
     ("BondIncomplete", || {
         let (blueprint, operators) = slashed();
         requesting(blueprint, &operators)
