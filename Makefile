@@ -128,6 +128,11 @@ lint-node: toolchain ## clippy for the node and its clients, which compiles both
 load: contracts node-build ## Flood the node with job calls and results; ARGS="--calls 1000 ..."
 	@$(CARGO_CLIENTS) run --quiet $(IN_CLIENTS) --bin load -- $${ARGS}
 
+.PHONY: benchmarks
+benchmarks: claim ## Play the services pallet's benchmarks at their most and print what they take; compiles FRAME anew
+	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo test --locked -p pallet-services --features runtime-benchmarks \
+	  benchmarking -- --nocapture --test-threads 1
+
 .PHONY: fuzz
 fuzz: claim ## Fuzz the decoder of calldata for FUZZ_SECONDS=60, or replay INPUT=<file>
 	@contracts/hooks/fuzz/run.sh target/fuzz $(if $(INPUT),replay "$(INPUT)",$(or $(FUZZ_SECONDS),60))

@@ -2,6 +2,8 @@
 //! are named by keys, which takes more than by addresses.
 
 mod setup;
+#[cfg(test)]
+mod times;
 
 use crate::{
     AgendaCursor, Call, Config, HoldReason, Instances, JobCalls, NextJobCallId, NextRequestId,
@@ -171,8 +173,8 @@ mod calls {
         ));
         // As it is where one was required and an operator has left since.
         JobCalls::<T>::mutate(0, 0, |known| {
-            if let Some(call) = known {
-                call.results = 1;
+            if let Some(record) = known {
+                record.results = 1;
             }
         });
         let who = rich::<T>("anyone", 0);
@@ -295,6 +297,34 @@ mod calls {
             Pallet::<T>::do_agenda(now, Weight::MAX);
         }
         assert!(!Requests::<T>::contains_key(0));
+    }
+
+    /// Play a benchmark.
+    #[cfg(test)]
+    pub(super) fn play(
+        name: &str,
+        components: &[(BenchmarkParameter, u32)],
+        clock: &mut impl Recording,
+    ) {
+        macro_rules! named {
+            ($($known:ident)*) => {
+                match name {
+                    $(stringify!($known) => SelectedBenchmark::$known,)*
+                    _ => panic!("no benchmark is called {name}"),
+                }
+            };
+        }
+        let benchmark = named!(
+            join_operators set_available leave_operators finish_leaving restore_bond
+            create_blueprint register set_instance_limit unregister
+            request modify_request approve reject cancel_request terminate leave_service
+            call submit_result complete_call submit_report
+            heartbeat report_silence propose_slash veto_slash execute_slash clean_step
+        );
+        <SelectedBenchmark as BenchmarkingSetup<crate::mock::Test>>::instance(
+            &benchmark, clock, components, true,
+        )
+        .expect("it passes");
     }
 
     impl_benchmark_test_suite!(Pallet, crate::benchmarking::chain(), crate::mock::Test);

@@ -1,6 +1,7 @@
 //! A chain with contracts and services.
 
 use crate as pallet_services;
+use core::time::Duration;
 use frame_support::{
     derive_impl,
     dispatch::{DispatchResultWithPostInfo, GetDispatchInfo},
@@ -9,6 +10,7 @@ use frame_support::{
     weights::Weight,
 };
 use pallet_revive::{AccountId32Mapper, Code, ExecConfig, TransactionLimits};
+use rustix::time::{clock_gettime, ClockId};
 use sp_core::H160;
 use sp_runtime::{
     traits::IdentityLookup, AccountId32, BuildStorage, DispatchError, DispatchResult,
@@ -262,4 +264,10 @@ pub fn events() -> Vec<pallet_services::Event<Test>> {
         .collect();
     System::reset_events();
     seen
+}
+
+/// How long this thread has run: not the time it waited for others.
+pub fn busy() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.try_into().expect("a clock that counts up")
 }

@@ -8,7 +8,6 @@ use frame_support::{
     traits::{fungible::Mutate, Get, Hooks},
     weights::Weight,
 };
-use rustix::time::{clock_gettime, ClockId};
 use sp_io::TestExternalities;
 use sp_runtime::TransactionOutcome;
 
@@ -192,12 +191,6 @@ fn report_is_charged_for_the_inputs_that_were_stored() {
     let most = payload_limit();
     assert_eq!(proof_for(most), proof_for(0) + u64::from(most));
     HookWeightLimit::set(limit);
-}
-
-/// How long this thread has run: not the time it waited for others.
-pub fn busy() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    time.try_into().expect("a clock that counts up")
 }
 
 #[test]

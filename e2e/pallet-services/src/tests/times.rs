@@ -1,7 +1,7 @@
 //! What a call takes on this machine, in memory, is no more than the time it is charged, hooks
 //! included. Shown with `cargo test -p pallet-services tests::times -- --nocapture`.
 
-use super::{exhaustion::busy, managers, *};
+use super::{managers, *};
 use core::time::Duration;
 use frame_support::{storage::with_transaction_unchecked, traits::GetCallName};
 use sp_runtime::TransactionOutcome;

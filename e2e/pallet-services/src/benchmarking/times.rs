@@ -1,0 +1,100 @@
+//! What calls take at their most, in memory, and what they are charged: `make benchmarks` prints it.
+
+use super::{calls::play, chain};
+use crate::{
+    mock::{busy, Services, Test},
+    Config, WeightInfo,
+};
+use core::time::Duration;
+use frame_benchmarking::{
+    BenchmarkParameter::{self, *},
+    Benchmarking, Recording,
+};
+use frame_support::weights::Weight;
+use pallet_revive::WeightInfo as _;
+
+/// As often as a benchmark is played: the shortest counts, the others were disturbed.
+const TIMES: u32 = 3;
+
+/// Measures from the start of the call to its end.
+#[derive(Default)]
+struct Clock {
+    started: Duration,
+    took: Duration,
+}
+
+impl Recording for Clock {
+    fn start(&mut self) {
+        self.started = busy();
+    }
+
+    fn stop(&mut self) {
+        self.took = busy() - self.started;
+    }
+}
+
+/// What a benchmark is charged at least: its base, and the fixed part of each hook it calls. What
+/// the hooks consume is little, and charged on top.
+fn charged(name: &str, of: impl Fn(BenchmarkParameter) -> u32) -> Weight {
+    type W = <Test as Config>::WeightInfo;
+    let (base, hooks) = match name {
+        "create_blueprint" => (W::create_blueprint(), 1),
+        "register" => (W::register(of(b)), 1),
+        "set_instance_limit" => (W::set_instance_limit(), 0),
+        "unregister" => (W::unregister(), 1),
+        "request" => (W::request(of(o), of(c), of(a), of(b)), 1),
+        "modify_request" => (W::request(of(o), of(c), of(a), 0), 1),
+        "approve" => (W::approve(of(o)), 2),
+        "reject" => (W::end_request(), 1),
+        "cancel_request" => (W::end_request(), 0),
+        "terminate" => (W::terminate(of(o)), 1),
+        "leave_service" => (W::leave_service(true), 2),
+        "call" => (W::call(of(b)), 1),
+        "submit_result" => (W::submit_result(of(b)), 1),
+        "complete_call" => (W::complete_call(of(b)), 0),
+        "submit_report" => (W::submit_report(of(b).saturating_mul(2)), 1),
+        "heartbeat" => (W::heartbeat(), 0),
+        "report_silence" => (W::report_silence(), 0),
+        "propose_slash" => (W::propose_slash(), 2),
+        "veto_slash" => (W::veto_slash(), 0),
+        "execute_slash" => (W::execute_slash(), 1),
+        "clean_step" => (W::clean_step(), 0),
+        _ => (W::operator(), 0),
+    };
+    let hook = <Test as pallet_revive::Config>::WeightInfo::call();
+    base.saturating_add(hook.saturating_mul(hooks))
+}
+
+#[test]
+fn call_takes_no_longer_than_it_is_charged() {
+    println!("call                  takes us  charged us");
+    let mut long = Vec::new();
+    for benchmark in Services::benchmarks(true) {
+        let name = String::from_utf8(benchmark.name).expect("a name");
+        let components = benchmark.components;
+        let most: Vec<_> = components
+            .iter()
+            .map(|(at, _, most)| (*at, *most))
+            .collect();
+        let played = (0..TIMES).map(|_| {
+            let mut clock = Clock::default();
+            chain().execute_with(|| play(&name, &most, &mut clock));
+            clock.took
+        });
+        let took = played.min().expect("it is played");
+        let of = |named| {
+            let found = most.iter().find(|(at, _)| *at == named);
+            found.map_or(0, |(_, value)| *value)
+        };
+        let charged = Duration::from_nanos(charged(&name, of).ref_time() / 1_000);
+        println!(
+            "{name:<20}{:>10}{:>12}",
+            took.as_micros(),
+            charged.as_micros()
+        );
+        if took.is_zero() || took > charged {
+            long.push(format!("{name}: {took:?} of {charged:?}"));
+        }
+    }
+    assert!(long.is_empty(), "{long:#?}");
+}
