@@ -167,9 +167,14 @@ impl<KEY: StorageKey> RewardPool<KEY> {
             // Nobody shares it: all of it waits for an era that somebody does.
             accounts.release(deposited)?;
         } else {
-            record.pot = EraPot::open(deposited, accounts.free, points.into())?;
+            // What is carried goes on, never back: an era long over, whose pot somebody left
+            // closed, would be a ticket for all that is carried since.
+            let carried = match era.saturating_add(1) == self.current_era()? {
+                true => core::mem::take(&mut accounts.free),
+                false => U256::zero(),
+            };
+            record.pot = EraPot::open(deposited, carried, points.into())?;
             record.prices = self.prices()?;
-            accounts.free = U256::zero();
         }
         self.eras.set(&era, &record);
         PotOpened {

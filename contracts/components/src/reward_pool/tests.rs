@@ -233,6 +233,25 @@ fn dust_and_eras_without_points_are_carried_to_the_next_pot() {
 }
 
 #[ink::test]
+fn era_long_over_gets_nothing_that_is_carried_since() {
+    let (mut pool, book) = (pool(), Book::default());
+    pool.stake(of(ANNE, DORA), 1.into(), &book).unwrap();
+    deposit(&mut pool, FIRST, 1);
+    book.add(FIRST, ANNE, 1);
+    in_era(FIRST + 1);
+    deposit(&mut pool, FIRST + 1, 1_000);
+    pool.stake(of(BERT, EMIL), 1.into(), &book).unwrap();
+    in_era(FIRST + 2);
+    book.add(FIRST + 2, BERT, 1);
+    assert_eq!(claim(&mut pool, EMIL, BERT, &book), 0);
+    assert_eq!(pool.accounts().free, 1_000.into());
+    // Nobody opened the pot of the first era.
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 1);
+    in_era(FIRST + 3);
+    assert_eq!(claim(&mut pool, EMIL, BERT, &book), 1_000);
+}
+
+#[ink::test]
 fn stake_after_an_era_gets_nothing_of_it() {
     let (mut pool, book) = (pool(), Book::default());
     pool.stake(of(ANNE, DORA), 100.into(), &book).unwrap();
