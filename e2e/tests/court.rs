@@ -79,7 +79,12 @@ impl Court {
     }
 
     fn capture(&mut self, operator: H160) {
-        let arguments = [address(operator), json!(self.start), json!(STAKE)];
+        let arguments = [
+            json!(SERVICE),
+            address(operator),
+            json!(self.start),
+            json!(STAKE),
+        ];
         self.expect("runtime", "capture", &arguments);
     }
 

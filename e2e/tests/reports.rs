@@ -77,7 +77,7 @@ impl World {
         world.desk("runtime", "setReporter", &eve);
         let verifier = [json!(BLUEPRINT), json!(1), hex(world.verifier.address)];
         world.desk("alice", "registerVerifier", &verifier);
-        let stake = [json!("bob"), json!(start), json!(STAKE)];
+        let stake = [json!(SERVICE), json!("bob"), json!(start), json!(STAKE)];
         world
             .court
             .send(&mut world.chain, "runtime", "capture", &stake);

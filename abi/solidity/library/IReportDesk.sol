@@ -109,6 +109,9 @@ interface IReportDesk {
 
     // ---- the blueprint's owner's
 
+    /// Says who judges the reports of a kind, also those that are open. A verifier must find in the
+    /// evidence who did it and when: operator and `startMs`, the moment whose stake answers, are what
+    /// the reporter says.
     function registerVerifier(uint64 blueprintId, uint8 kind, address verifier) external;
 
     // ---- a reporter's

@@ -145,9 +145,11 @@ interface ISlashingCourt {
 
     // ---- before a proposal
 
-    /// Tells what an operator had at stake at a moment that is not in the future. Runtime only. The
-    /// first number of a moment stands; told again, it must be the same.
-    function capture(address operator, uint64 capturedAt, uint256 stake) external;
+    /// Tells what an operator had at stake at a moment that is not in the future, and that it answers
+    /// for a service: without that, nobody can propose a slash of it there. Runtime only. The first
+    /// number of a moment stands; told again, for this service or another, it must be the same. It is
+    /// one stake: what is taken of it for one service is gone for the others.
+    function capture(uint64 serviceId, address operator, uint64 capturedAt, uint256 stake) external;
 
     /// Lets somebody besides the runtime propose slashes of a service; zero for nobody. Runtime and
     /// governance only; never governance itself.

@@ -349,7 +349,11 @@ fn propose_too_late_to_survive_a_last_second_dispute_is_refused() {
 #[test]
 fn propose_above_the_cap_is_refused_until_one_ends() {
     let full = Docket { pending: 8 };
-    let made = |docket| propose(&motion(1), &capture(100), false, docket, NOW, &policy());
+    let policy = Policy {
+        max_pending: 8,
+        ..policy()
+    };
+    let made = |docket| propose(&motion(1), &capture(100), false, docket, NOW, &policy);
     assert_eq!(
         made(full),
         Err(Error::TooManyPending { cap: 8, pending: 8 })

@@ -6,6 +6,9 @@ import {IReportDesk} from "../../../abi/solidity/library/IReportDesk.sol";
 /// @title A verifier in Solidity of reports on the squaring job: it computes the square again.
 /// @notice The evidence is the job's input and the output that the operator gave, each a uint256.
 /// Registered for job misbehaviour; whoever has the evidence may show it.
+/// @dev It shows how a verifier judges, and proves nothing about who answered: anybody can write down an
+/// input and a wrong output. Where stake depends on it, the evidence carries the operator's signature
+/// over the service, the call and the moment, and `show` holds them against the report's.
 contract RecomputingVerifier {
     /// The hash of what was shown is not the report's.
     error NotTheEvidence(bytes32 expected, bytes32 received);

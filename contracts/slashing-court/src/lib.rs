@@ -89,11 +89,11 @@ pub mod slashing_court {
                 .applied(call.service_id, &call.offender, call.slash_percent)
         }
 
-        /// Tells what an operator had at stake.
+        /// Tells what an operator had at stake, and that it answers for a service.
         #[ink(message)]
         pub fn capture(&mut self, call: Call<CaptureStake>) -> Result<(), CourtError> {
             self.court
-                .capture(call.operator, call.captured_at, call.stake)
+                .capture(call.service_id, call.operator, call.captured_at, call.stake)
         }
 
         /// Lets somebody propose slashes of a service.

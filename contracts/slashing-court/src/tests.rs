@@ -33,6 +33,7 @@ fn proposed() -> SlashingCourt {
     let mut contract = contract();
     test::set_caller(RUNTIME);
     let capture = CaptureStake {
+        service_id: accusation(1).service_id,
         operator: OPERATOR,
         captured_at: START,
         stake: 1_000.into(),
@@ -198,5 +199,5 @@ fn layout_gives_every_record_a_key_of_its_own() {
     let mut found = Vec::new();
     keys(&<SlashingCourt as StorageLayout>::layout(&0), &mut found);
     let distinct: BTreeSet<u32> = found.iter().copied().collect();
-    assert_eq!((found.len(), distinct.len()), (13, 13));
+    assert_eq!((found.len(), distinct.len()), (14, 14));
 }

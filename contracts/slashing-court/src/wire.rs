@@ -17,8 +17,10 @@ arguments! {
         pub longest_review: u64,
     }
 
-    /// What an operator had at stake.
+    /// What an operator had at stake, and for which service it answers.
     pub struct CaptureStake {
+        /// The service instance.
+        pub service_id: u64,
         /// The operator.
         pub operator: Address,
         /// When, in seconds.

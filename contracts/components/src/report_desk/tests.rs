@@ -286,7 +286,9 @@ fn accepted_report_feeds_the_court_once() {
     let mut court = SlashingCourt::<ManualKey<22>>::default();
     court.init(RUNTIME, GOVERNANCE, Bounds::default()).unwrap();
     act(RUNTIME);
-    court.capture(operator, captured_at, 1_000.into()).unwrap();
+    court
+        .capture(evidence.service, operator, captured_at, 1_000.into())
+        .unwrap();
     let accusation = Accusation {
         service_id: evidence.service,
         operator,

@@ -65,6 +65,8 @@ pub struct SlashingCourt<KEY: StorageKey = AutoKey> {
     /// By keccak-256 of the evidence key, the proposal that used it.
     evidence: Map<[u8; 32], u64>,
     captures: Map<(Address, u64), Capture>,
+    /// Which captures answer for a service: whoever may propose there reaches no others.
+    answers: Map<(u64, Address, u64), bool>,
     /// Per operator of a service: what the cap counts.
     dockets: Map<(u64, Address), Docket>,
     /// Per operator, over all services: what holds its stake.
@@ -122,7 +124,8 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             evidence: accusation.evidence.into(),
             requested: accusation.requested,
         };
-        let capture = self.captures.get(&(operator, captured_at));
+        let answers = self.answers.get(&(service_id, operator, captured_at));
+        let capture = answers.and_then(|_| self.captures.get(&(operator, captured_at)));
         let capture = capture.ok_or(CourtError::UnknownCapture {
             operator,
             captured_at,

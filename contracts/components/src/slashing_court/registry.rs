@@ -12,9 +12,16 @@ use blueprint_hooks::{Bytes, Event};
 use ink::{storage::traits::StorageKey, Address, U256};
 
 impl<KEY: StorageKey> SlashingCourt<KEY> {
-    /// Tells what `operator` had at stake at second `at`, in base units, own and delegated. Runtime
-    /// only. The first number of a moment stands; told again, it must be the same.
-    pub fn capture(&mut self, operator: Address, at: u64, stake: U256) -> Result<(), CourtError> {
+    /// Tells what `operator` had at stake at second `at`, in base units, own and delegated, and that
+    /// it answers for the service. Runtime only. The first number of a moment stands; told again, for
+    /// this service or another, it must be the same.
+    pub fn capture(
+        &mut self,
+        service_id: u64,
+        operator: Address,
+        at: u64,
+        stake: U256,
+    ) -> Result<(), CourtError> {
         self.only_runtime()?;
         let time = now();
         if at > time {
@@ -35,6 +42,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             }
             .emit();
         }
+        self.answers.set(&(service_id, operator, at), &true);
         Ok(())
     }
 

@@ -27,7 +27,9 @@ fn court() -> Court {
     court.init(RUNTIME, GOVERNANCE, Bounds::default()).unwrap();
     at(START);
     act(RUNTIME);
-    court.capture(OPERATOR, START, STAKE.into()).unwrap();
+    court
+        .capture(SERVICE, OPERATOR, START, STAKE.into())
+        .unwrap();
     recorded::take();
     court
 }
@@ -112,7 +114,7 @@ fn court_without_init_refuses_everybody_even_the_zero_address() {
     let mut court = Court::default();
     act(Address::zero());
     let closed = Err(CourtError::ZeroRole {});
-    assert_eq!(court.capture(OPERATOR, 0, 1.into()), closed);
+    assert_eq!(court.capture(SERVICE, OPERATOR, 0, 1.into()), closed);
     assert_eq!(court.set_proposer(SERVICE, MANAGER), closed);
     assert_eq!(court.set_policy(SERVICE, Policy::default()), closed);
     assert_eq!(court.veto(1), closed);
@@ -124,7 +126,7 @@ fn capture_by_anyone_but_the_runtime_refused() {
     for received in [GOVERNANCE, MANAGER, OPERATOR] {
         act(received);
         assert_eq!(
-            court.capture(OPERATOR, START, 1.into()),
+            court.capture(SERVICE, OPERATOR, START, 1.into()),
             Err(CourtError::WrongOrigin {
                 expected: RUNTIME,
                 received
@@ -137,10 +139,13 @@ fn capture_by_anyone_but_the_runtime_refused() {
 fn capture_told_again_keeps_the_first_number() {
     let mut court = court();
     act(RUNTIME);
-    assert_eq!(court.capture(OPERATOR, START, STAKE.into()), Ok(()));
+    assert_eq!(
+        court.capture(SERVICE, OPERATOR, START, STAKE.into()),
+        Ok(())
+    );
     assert!(recorded::take().is_empty());
     assert_eq!(
-        court.capture(OPERATOR, START, 999.into()),
+        court.capture(SERVICE, OPERATOR, START, 999.into()),
         Err(CourtError::CaptureMismatch {
             expected: STAKE.into(),
             received: 999.into()
@@ -149,11 +154,35 @@ fn capture_told_again_keeps_the_first_number() {
 }
 
 #[ink::test]
+fn stake_answers_for_the_services_it_was_captured_for_alone() {
+    let mut court = court();
+    act(RUNTIME);
+    court.set_proposer(SERVICE + 1, MANAGER).unwrap();
+    let elsewhere = Accusation {
+        service_id: SERVICE + 1,
+        ..accusation(1, 1)
+    };
+    let unknown = Err(CourtError::UnknownCapture {
+        operator: OPERATOR,
+        captured_at: START,
+    });
+    for proposer in [MANAGER, RUNTIME] {
+        act(proposer);
+        assert_eq!(court.propose(&elsewhere), unknown);
+    }
+    act(RUNTIME);
+    let told = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
+    assert_eq!(told, Ok(()));
+    act(MANAGER);
+    assert_eq!(court.propose(&elsewhere), Ok(1));
+}
+
+#[ink::test]
 fn capture_ahead_of_time_refused() {
     let mut court = court();
     act(RUNTIME);
     assert_eq!(
-        court.capture(OPERATOR, START + 1, 1.into()),
+        court.capture(SERVICE, OPERATOR, START + 1, 1.into()),
         Err(CourtError::CaptureInFuture {
             captured_at: START + 1,
             time: START
@@ -299,13 +328,21 @@ fn propose_on_used_evidence_refused_also_after_the_end_and_for_that_service_alon
         service_id: SERVICE + 1,
         ..accusation(1, 100)
     };
+    let told = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
+    assert_eq!(told, Ok(()));
     assert_eq!(court.propose(&elsewhere), Ok(2));
 }
 
 #[ink::test]
 fn propose_beyond_the_cap_refused_until_one_ends() {
     let mut court = court();
-    let cap = Policy::default().max_pending;
+    let cap = 8;
+    act(GOVERNANCE);
+    let policy = Policy {
+        max_pending: cap,
+        ..Policy::default()
+    };
+    court.set_policy(SERVICE, policy).unwrap();
     for evidence in 1..=cap {
         propose(&mut court, evidence as u8, 1);
     }
@@ -329,6 +366,8 @@ fn open_proposal_of_any_service_holds_the_stake() {
         service_id: SERVICE + 1,
         ..accusation(1, 1)
     };
+    let told = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
+    assert_eq!(told, Ok(()));
     court.propose(&elsewhere).unwrap();
     act(GOVERNANCE);
     court.veto(1).unwrap();

@@ -48,15 +48,16 @@ pub struct Policy {
 }
 
 impl Default for Policy {
-    /// One week of review, two to resolve, a day to execute, out of 28 days of slashability; eight
-    /// pending; a bond of 0.02 of an 18-decimals token.
+    /// One week of review, two to resolve, a day to execute, out of 28 days of slashability; a bond of
+    /// 0.02 of an 18-decimals token. A thousand pending, which nobody goes through: with few, an
+    /// operator has itself accused of trifles until the accusation of a crime comes too late.
     fn default() -> Self {
         Policy {
             review_window: WEEK,
             resolution_period: 2 * WEEK,
             execution_window: DAY,
             slashable_period: 28 * DAY,
-            max_pending: 8,
+            max_pending: 1_000,
             bond: U256::from(20_000_000_000_000_000_u64),
             unresolved: Unresolved::Execute,
         }
