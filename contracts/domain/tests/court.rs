@@ -362,6 +362,13 @@ fn propose_above_the_cap_is_refused_until_one_ends() {
 }
 
 #[test]
+fn trifles_that_wait_leave_room_for_a_crime_by_default() {
+    let trifles = Docket { pending: 100 };
+    let policy = Policy::default();
+    assert!(propose(&motion(1), &capture(100), false, trifles, NOW, &policy).is_ok());
+}
+
+#[test]
 fn propose_at_the_end_of_the_clock_is_refused_without_wrapping() {
     let late = Capture {
         at: u64::MAX,

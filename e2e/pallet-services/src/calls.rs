@@ -26,7 +26,8 @@ mod calls {
         }
 
         /// Begin to leave: no service is accepted from now on, those running are served until
-        /// they end, or for [`Config::LeavingNotice`]. [`Config::FaultWindow`] after that, `leave_service` takes the operator out of them.
+        /// they end, or for [`Config::LeavingNotice`]. [`Config::FaultWindow`] after that,
+        /// `leave_service` takes the operator out of them.
         ///
         /// Errors: `NotOperator`, `OperatorLeaving`.
         #[pallet::call_index(2)]

@@ -60,9 +60,9 @@ pub trait WeightInfo {
 ///
 /// The counts are upper bounds: a test counts what each call reads and writes of the state, and
 /// fails where that is more. Others measure how long each takes, `make benchmarks` with as much of
-/// everything as there may be, and fail where that is longer than it is charged. One read or write of a list of
-/// accounts counts once: its length is bounded by the runtime. Proof size is counted as
-/// [`PROOF_PER_READ`] an access, which covers the nodes of a trie of a few million entries and a
+/// everything as there may be, and fail where that is longer than it is charged. One read or write
+/// of a list of accounts counts once: its length is bounded by the runtime. Proof size is counted
+/// as [`PROOF_PER_READ`] an access, which covers the nodes of a trie of a few million entries and a
 /// value of a kilobyte, plus the bytes of a payload.
 pub struct CountedWeights<T>(PhantomData<T>);
 
