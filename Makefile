@@ -21,20 +21,20 @@ help: ## List the targets
 # Not listed: the other targets see to it.
 .PHONY: claim
 claim:
-	@e2e/build/claim-cache.sh "$(CACHE)"
+	@tools/cli/claim-cache.sh "$(CACHE)"
 
 .PHONY: toolchain
 toolchain: claim ## Find or install the Rust toolchain that builds contracts
-	@e2e/build/toolchain.sh $(TOOLCHAIN)
+	@tools/cli/toolchain.sh $(TOOLCHAIN)
 
 # Not listed: what builds contracts, built.
 .PHONY: builder
 builder: toolchain
-	@cargo build --quiet --locked -p blueprint-build
+	@cargo build --quiet --locked -p blueprint-cli
 
-BUILD_CONTRACTS = "$(CARGO_TARGET_DIR)/debug/blueprint-build" --toolchain "$$(cat $(TOOLCHAIN))" --cache "$(CACHE)"
+BUILD_CONTRACTS = "$(CARGO_TARGET_DIR)/debug/blueprint-cli" --toolchain "$$(cat $(TOOLCHAIN))" --cache "$(CACHE)"
 CLIPPY := cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
-LINT_CONTRACTS = e2e/build/lint-contracts.sh "$$(cat $(TOOLCHAIN))" "$(CACHE)"
+LINT_CONTRACTS = tools/cli/lint-contracts.sh "$$(cat $(TOOLCHAIN))" "$(CACHE)"
 
 .PHONY: contracts
 contracts: builder ## Build every contract into target/ink and target/solidity
@@ -52,11 +52,11 @@ console: claim ## Deploy ARTIFACT=<path> [ARGS=<constructor arguments>] and call
 
 .PHONY: vectors
 vectors: claim ## Check known answers: FILE=<path>, by default the repository's own
-	@$(RUN) -p blueprint-scenarios --bin vectors -- "$${FILE:-contracts/scenarios/vectors/known.json}"
+	@$(RUN) -p blueprint-economics --bin vectors -- "$${FILE:-tools/economics/vectors/known.json}"
 
 .PHONY: scenarios
 scenarios: claim ## Simulate penalties and rewards over a population; ARGS="--preset all --operators 10000 ..."
-	@$(RUN) --release -p blueprint-scenarios --bin scenarios -- $${ARGS}
+	@$(RUN) --release -p blueprint-economics --bin scenarios -- $${ARGS}
 
 .PHONY: bench
 bench: contracts ## Measure hooks in ink!, resolc's and solc's builds; ARGS=--save accepts the figures
@@ -76,10 +76,10 @@ lint: toolchain ## Check formatting and clippy, for the host and for contracts
 .PHONY: test
 test: builder ## Check everything: formatting, clippy, unit, property and end-to-end tests
 	@cargo fmt --all --check
-	@e2e/build/side-by-side.sh '$(BUILD_CONTRACTS)' '$(CLIPPY) && cargo test --quiet --locked --workspace --no-run'
+	@tools/cli/side-by-side.sh '$(BUILD_CONTRACTS)' '$(CLIPPY) && cargo test --quiet --locked --workspace --no-run'
 	@$(LINT_CONTRACTS)
 	@cargo test --locked --workspace
-	@cargo test --locked -p blueprint-domain --features scale --test records
+	@cargo test --locked -p blueprint-rules --features scale --test records
 
 # Where the node and its clients are built: workspaces of their own, so folders of their own.
 NODE_TARGET := $(CACHE)/node
@@ -87,22 +87,22 @@ CLIENTS_TARGET := $(CACHE)/clients
 NODE := $(NODE_TARGET)/debug/blueprint-node
 ETH_RPC := $(NODE_TARGET)/debug/blueprint-eth-rpc
 CARGO_NODE = WASM_BUILD_TOOLCHAIN="$$(cat $(TOOLCHAIN))" WASM_BUILD_TYPE=release \
-	WASM_BUILD_WORKSPACE_HINT="$(CURDIR)/e2e/node" \
+	WASM_BUILD_WORKSPACE_HINT="$(CURDIR)/chain/node" \
 	CARGO_TARGET_DIR="$(NODE_TARGET)" cargo
 CARGO_CLIENTS = CONTRACTS_NODE="$${CONTRACTS_NODE:-$(NODE)}" ETH_RPC="$(ETH_RPC)" CARGO_TARGET_DIR="$(CLIENTS_TARGET)" cargo
-IN_NODE := --locked --manifest-path e2e/node/Cargo.toml
+IN_NODE := --locked --manifest-path chain/node/Cargo.toml
 IN_CLIENTS := --locked --manifest-path e2e/clients/Cargo.toml
 
 # Not listed: the node and Ethereum's JSON-RPC, built.
 .PHONY: node-build
 node-build: toolchain
-	@e2e/build/node-packages.sh "$$(cat $(TOOLCHAIN))"
+	@tools/cli/node-packages.sh "$$(cat $(TOOLCHAIN))"
 	@test -e "$(NODE)" || echo "building the node; from nothing that takes longer than all the rest"
 	@$(CARGO_NODE) build $(IN_NODE) --workspace
 
 .PHONY: node
 node: node-build ## Start the development node and Ethereum's JSON-RPC; ARGS go to the node
-	@e2e/node/run.sh "$(NODE)" "$(ETH_RPC)" $${ARGS}
+	@chain/node/run.sh "$(NODE)" "$(ETH_RPC)" $${ARGS}
 
 # Not listed: all that the tests on the node take.
 .PHONY: e2e-build
@@ -113,14 +113,14 @@ e2e-build: contracts node-build
 
 .PHONY: e2e
 e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, restarts, viem and cast; ARGS go to cargo test
-	@cargo fmt --all --check --manifest-path e2e/node/Cargo.toml
+	@cargo fmt --all --check --manifest-path chain/node/Cargo.toml
 	@cargo fmt --all --check --manifest-path e2e/clients/Cargo.toml
 	@$(CARGO_NODE) test $(IN_NODE) --workspace
 	@$(CARGO_CLIENTS) test $(IN_CLIENTS) $${ARGS}
 
 .PHONY: lint-node
 lint-node: toolchain ## clippy for the node and its clients, which compiles both once more
-	@e2e/build/node-packages.sh "$$(cat $(TOOLCHAIN))"
+	@tools/cli/node-packages.sh "$$(cat $(TOOLCHAIN))"
 	@SKIP_WASM_BUILD=1 $(CARGO_NODE) clippy --quiet $(IN_NODE) --workspace --all-targets -- -D warnings
 	@$(CARGO_CLIENTS) clippy --quiet $(IN_CLIENTS) --all-targets -- -D warnings
 
@@ -135,8 +135,8 @@ benchmarks: claim ## Play the services pallet's benchmarks at their most and pri
 
 .PHONY: fuzz
 fuzz: claim ## Fuzz the decoder of calldata for FUZZ_SECONDS=60, or replay INPUT=<file>
-	@contracts/hooks/fuzz/run.sh target/fuzz $(if $(INPUT),replay "$(INPUT)",$(or $(FUZZ_SECONDS),60))
+	@e2e/fuzz/run.sh target/fuzz $(if $(INPUT),replay "$(INPUT)",$(or $(FUZZ_SECONDS),60))
 
 .PHONY: clean
 clean: ## Remove what was built, the cache included
-	@rm -rf target e2e/solidity/node_modules e2e/clients/ethereum/node_modules "$(CACHE)"
+	@rm -rf target tools/cli/solidity/node_modules e2e/clients/ethereum/node_modules "$(CACHE)"

@@ -11,7 +11,7 @@ use std::{
 /// Workspaces, and what of each crate's name tells that it is of a family.
 const WORKSPACES: [&str; 3] = [
     "Cargo.toml",
-    "e2e/node/Cargo.toml",
+    "chain/node/Cargo.toml",
     "e2e/clients/Cargo.toml",
 ];
 const FAMILIES: [(&str, &str); 3] = [("ink!", "ink"), ("alloy", "alloy-"), ("FRAME", "frame-")];

@@ -12,8 +12,8 @@ pub mod wire;
 pub mod points_ledger {
     use crate::wire::*;
     use blueprint_components::RuntimeGuard;
-    use blueprint_domain::points::{Event as Deed, Weights};
     use blueprint_hooks::Deploy;
+    use blueprint_rules::points::{Event as Deed, Weights};
     use ink::prelude::vec::Vec;
 
     /// A message's arguments, answered without touching the root cell.

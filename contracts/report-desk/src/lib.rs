@@ -20,10 +20,10 @@ pub mod report_desk {
         service_book::{Service, ServiceBook},
         DeskError, ReportDesk as Desk, RuntimeGuard,
     };
-    use blueprint_domain::reports::{
+    use blueprint_hooks::{Deploy, OrRevert};
+    use blueprint_rules::reports::{
         Consequences, Envelope, Kind, ReportFacts, Rules, Sequence, Verdict,
     };
-    use blueprint_hooks::{Deploy, OrRevert};
     use ink::U256;
 
     /// A message's arguments, answered without touching the root cell.

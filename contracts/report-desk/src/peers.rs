@@ -1,12 +1,12 @@
 //! The ledger and the court, as they are asked and told.
 
 use crate::wire::ContractError;
-use blueprint_domain::math::bps_floor;
 use blueprint_hooks::{
     ask::{ask, ask_words, calldata, tell},
     text::{selector, signature_hash},
     Word,
 };
+use blueprint_rules::math::bps_floor;
 use ink::{prelude::vec::Vec, Address, U256};
 
 const CURRENT_ERA: [u8; 4] = selector(signature_hash("currentEra", ""));

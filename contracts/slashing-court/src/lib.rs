@@ -12,13 +12,13 @@ pub mod slashing_court {
     use blueprint_components::slashing_court::{
         charge_from_wire, unresolved_from_wire, Accusation, CourtError, SlashingCourt as Component,
     };
-    use blueprint_domain::court::{Bounds, Policy, Ruling};
     use blueprint_hooks::{
         core_0_20::{
             GetSlashingWindow, OnSlash, OnUnappliedSlash, QueryDisputeOrigin, QuerySlashingOrigin,
         },
         Deploy, OrRevert,
     };
+    use blueprint_rules::court::{Bounds, Policy, Ruling};
     use ink::U256;
 
     /// A message's arguments, answered without touching the root cell.

@@ -1,10 +1,10 @@
 use crate::{slashing_court::SlashingCourt, wire::*};
 use blueprint_components::CourtError;
-use blueprint_domain::court::Policy;
 use blueprint_hooks::{
     core_0_20::{GetSlashingWindow, QueryDisputeOrigin, QuerySlashingOrigin},
     Arguments, Deploy,
 };
+use blueprint_rules::court::Policy;
 use ink::{
     env::{test, DefaultEnvironment},
     metadata::layout::Layout,

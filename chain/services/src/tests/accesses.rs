@@ -1,0 +1,155 @@
+//! What a call reads and writes, counted on the state itself, is no more than what it is charged.
+
+use super::{managers, *};
+use frame_support::{assert_ok, weights::Weight};
+use std::collections::BTreeSet;
+use storage_accesses::{item, Accesses};
+
+/// Whether a call is charged for a key: not for those that every block reads or writes, and not
+/// for those of the contracts pallet, which hooks are charged for.
+fn charged_for(key: &str) -> bool {
+    let pallets = ["Services", "Timestamp"].map(storage_accesses::pallet);
+    let items = [
+        item("System", "Account"),
+        item("Balances", "Account"),
+        item("Balances", "Freezes"),
+        item("Balances", "Holds"),
+        item("Balances", "Locks"),
+    ];
+    pallets.iter().chain(&items).any(|it| key.starts_with(it))
+}
+
+/// What a call touched, and what it was charged beside its hooks.
+fn measured(who: AccountId32, call: Call<Test>) -> (Accesses, Weight) {
+    let most = reserved(call.clone());
+    let ((accesses, sent), records) =
+        crate::trace(|| storage_accesses::of(charged_for, || send(who, call.clone())));
+    let charged = sent.unwrap_or_else(|failed| panic!("{call:?}: {failed:?}"));
+    let charged = charged.actual_weight.unwrap_or(most);
+    let hooks = records
+        .iter()
+        .fold(Weight::zero(), |sum, hook| sum + hook.weight);
+    (accesses, charged - hooks)
+}
+
+/// Steps that call no hook, each after what leads to it.
+const QUIET: &[fn() -> (AccountId32, Call<Test>)] = &[
+    || (operator(1), Call::join_operators {}),
+    || {
+        assert_ok!(send(operator(1), Call::join_operators {}));
+        (operator(1), Call::set_available { available: false })
+    },
+    || {
+        assert_ok!(send(operator(1), Call::join_operators {}));
+        (operator(1), Call::leave_operators {})
+    },
+    || {
+        assert_ok!(send(operator(1), Call::join_operators {}));
+        assert_ok!(send(operator(1), Call::leave_operators {}));
+        (operator(1), Call::finish_leaving {})
+    },
+    || {
+        let service = running(managers::accepting(), 1);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        let_review_end();
+        assert_ok!(send(outsider(), Call::execute_slash { slash: 0 }));
+        (operator(1), Call::restore_bond {})
+    },
+    || {
+        let blueprint = create_blueprint(definition(managers::accepting()));
+        register_operators(blueprint, 1);
+        let instance_limit = 9;
+        let call = Call::set_instance_limit {
+            blueprint,
+            instance_limit,
+        };
+        (operator(1), call)
+    },
+    || {
+        let (_, request) = requested(managers::accepting(), 2);
+        (
+            customer(),
+            Call::cancel_request {
+                request,
+                forfeit: true,
+            },
+        )
+    },
+    || {
+        let service = running(managers::accepting(), 2);
+        (operator(1), Call::heartbeat { service })
+    },
+    || {
+        let service = running(managers::accepting(), 2);
+        System::set_block_number(System::block_number() + 301);
+        let operator = operator(1);
+        (outsider(), Call::report_silence { service, operator })
+    },
+];
+
+/// The change of a request, the end of a service by an operator that leaves, and the late end of a
+/// job call.
+const OTHER: &[fn() -> (AccountId32, Call<Test>)] = &[
+    || {
+        let (_, request) = requested(managers::accepting(), 2);
+        (customer(), modify_call(request, &[operator(2)]))
+    },
+    || {
+        let service = running(managers::accepting(), 1);
+        give_notice(1);
+        (operator(1), Call::leave_service { service })
+    },
+    || {
+        let service = running(managers::accepting(), 2);
+        let call = called(service);
+        JobCalls::<Test>::mutate(service, call, |it| {
+            if let Some(it) = it {
+                it.results = 1;
+            }
+        });
+        (outsider(), Call::complete_call { service, call })
+    },
+];
+
+fn name(call: &Call<Test>) -> &'static str {
+    use frame_support::traits::GetCallName;
+    call.get_call_name()
+}
+
+#[test]
+fn call_is_charged_for_all_that_it_reads_and_writes() {
+    let mut names = BTreeSet::new();
+    let mut short = Vec::new();
+    for generation in Generation::ALL {
+        Spoken::set(generation);
+        let hooked = SELECTORS.map(|(hook, _)| hook).into_iter().map(|hook| {
+            let mut chain = new_chain();
+            let (who, call) = chain.execute_with(|| step_calling(hook, managers::accepting()));
+            (chain, who, call)
+        });
+        let others = QUIET.iter().chain(OTHER).map(|step| {
+            let mut chain = new_chain();
+            let (who, call) = chain.execute_with(step);
+            (chain, who, call)
+        });
+        for (mut chain, who, call) in hooked.chain(others) {
+            chain.commit_all().expect("no transaction is open");
+            let name = name(&call);
+            let (accesses, charged) = chain.execute_with(|| measured(who, call));
+            let (reads, writes) = (accesses.reads.len() as u64, accesses.writes.len() as u64);
+            let due = TestDbWeight::get().reads_writes(reads, writes);
+            assert!(reads + writes > 0, "{name}: nothing is heard of the state");
+            if due.ref_time() > charged.ref_time() {
+                short.push(format!(
+                    "{name} in {generation:?}: {reads} reads and {writes} writes, charged {charged:?}"
+                ));
+            }
+            names.insert(name);
+        }
+    }
+    assert!(short.is_empty(), "{short:#?}");
+    // The veto takes another origin.
+    let all = <Call<Test> as frame_support::traits::GetCallName>::get_call_names();
+    let missing: Vec<_> = all.iter().filter(|name| !names.contains(*name)).collect();
+    assert_eq!(missing, [&"veto_slash"]);
+}

@@ -1,0 +1,104 @@
+//! Assets: accepted, priced, moved.
+
+use crate::{
+    place, Accepted, AccountIdOf, AssetId, AssetTerms, Balance, Config, Endowments, Error, Event,
+    Pallet, Unburned, MAX_DECIMALS,
+};
+use blueprint_rules::price::Snapshot;
+use frame_support::{
+    dispatch::DispatchResult,
+    ensure,
+    traits::{
+        fungibles::{Inspect, Mutate},
+        tokens::{Fortitude::Force, Precision::Exact, Preservation::Preserve},
+    },
+};
+use sp_runtime::DispatchError;
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_add_asset(
+        asset: AssetId,
+        decimals: u8,
+        least: Balance,
+        max_age: u64,
+    ) -> DispatchResult {
+        ensure!(decimals <= MAX_DECIMALS, Error::<T>::TooManyDecimals);
+        ensure!(T::Assets::asset_exists(asset), Error::<T>::NoSuchAsset);
+        Accepted::<T>::try_mutate(|assets| {
+            ensure!(
+                place::<T>(assets, asset).is_none(),
+                Error::<T>::AlreadyAccepted
+            );
+            assets
+                .try_push(AssetTerms {
+                    asset,
+                    decimals,
+                    least,
+                    max_age,
+                    last: None,
+                })
+                .map_err(|_| Error::<T>::TooManyAssets)
+        })?;
+        Self::deposit_event(Event::AssetAdded { asset, decimals });
+        Ok(())
+    }
+
+    pub(crate) fn do_set_price(asset: AssetId, price_e18: u128) -> DispatchResult {
+        ensure!(price_e18 > 0, Error::<T>::ZeroPrice);
+        Accepted::<T>::try_mutate(|assets| {
+            let terms = assets
+                .iter_mut()
+                .find(|terms| terms.asset == asset)
+                .ok_or(Error::<T>::UnknownAsset)?;
+            terms.last = Some(Snapshot {
+                price_e18: price_e18.into(),
+                taken_at: pallet_services::Pallet::<T>::unix_seconds(),
+            });
+            Ok::<_, Error<T>>(())
+        })?;
+        Self::deposit_event(Event::PriceSet { asset, price_e18 });
+        Ok(())
+    }
+
+    /// The place of an asset in the list.
+    pub(crate) fn accepted(asset: AssetId) -> Result<u8, DispatchError> {
+        place::<T>(&Accepted::<T>::get(), asset).ok_or(Error::<T>::UnknownAsset.into())
+    }
+
+    /// Take an amount into the pallet's account, whose own endowment comes along the first time:
+    /// in the chain's token, without which the account does not exist, and in the asset.
+    pub(crate) fn collect(
+        asset: AssetId,
+        from: &AccountIdOf<T>,
+        amount: Balance,
+    ) -> DispatchResult {
+        for asset in [AssetId::Native, asset] {
+            if !Endowments::<T>::contains_key(asset) {
+                let minimum = T::Assets::minimum_balance(asset);
+                T::Assets::transfer(asset, from, &Self::account_id(), minimum, Preserve)?;
+                Endowments::<T>::insert(asset, minimum);
+            }
+        }
+        T::Assets::transfer(asset, from, &Self::account_id(), amount, Preserve)?;
+        Ok(())
+    }
+
+    /// Pay an amount out of the pallet's account; nothing moves for nothing.
+    pub(crate) fn pay(asset: AssetId, to: &AccountIdOf<T>, amount: Balance) -> DispatchResult {
+        if amount > 0 {
+            T::Assets::transfer(asset, &Self::account_id(), to, amount, Preserve)?;
+        }
+        Ok(())
+    }
+
+    /// Burn an amount of what the pallet's account keeps, or keep it apart where the asset does
+    /// not let it be burned. Returns whether it was burned.
+    pub(crate) fn seize(asset: AssetId, amount: Balance) -> bool {
+        let account = Self::account_id();
+        let burned = T::Assets::burn_from(asset, &account, amount, Preserve, Exact, Force).is_ok();
+        if !burned {
+            Unburned::<T>::mutate(asset, |sum| *sum = sum.saturating_add(amount));
+        }
+        burned
+    }
+}

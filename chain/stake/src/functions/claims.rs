@@ -1,0 +1,86 @@
+//! Rewards: claimed, and what an operator keeps of them.
+
+use crate::{
+    functions::{balance, refused_reward},
+    AccountIdOf, AssetId, Config, Delegations, Error, Event, Pallet, RewardAccounts,
+};
+use blueprint_rules::{
+    math::U256,
+    rewards::{CommissionError, CommissionTerms},
+};
+use frame_support::{dispatch::DispatchResult, ensure};
+use sp_runtime::DispatchError;
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_claim(claimant: AccountIdOf<T>, operator: AccountIdOf<T>) -> DispatchResult {
+        let amount = Self::take_rewards(&claimant, &operator)?;
+        Self::pay_reward(&operator, &claimant, amount)
+    }
+
+    /// Take what a claimant has earned with an operator off the books; it is to be paid.
+    pub(crate) fn take_rewards(
+        claimant: &AccountIdOf<T>,
+        operator: &AccountIdOf<T>,
+    ) -> Result<U256, DispatchError> {
+        let mut ledger = Self::settled(operator)?.ok_or(Error::<T>::NotDelegated)?;
+        let mut found = claimant == operator;
+        let mut amount = match found {
+            true => core::mem::take(&mut ledger.credit),
+            false => U256::zero(),
+        };
+        for (place, vault) in (0u8..).zip(ledger.vaults.iter_mut()) {
+            let key = (operator.clone(), place, claimant.clone());
+            let Some(mut delegation) = Self::caught_up(&key, vault)? else {
+                continue;
+            };
+            found = true;
+            let earned = vault
+                .pool
+                .claim(&mut delegation.position)
+                .map_err(refused_reward)?;
+            amount = amount.saturating_add(earned);
+            Delegations::<T>::insert(&key, delegation);
+        }
+        ensure!(found, Error::<T>::NotDelegated);
+        ledger.save(operator);
+        Ok(amount)
+    }
+
+    /// Pay what was earned; nothing moves for nothing.
+    pub(crate) fn pay_reward(
+        operator: &AccountIdOf<T>,
+        claimant: &AccountIdOf<T>,
+        amount: U256,
+    ) -> DispatchResult {
+        if amount.is_zero() {
+            return Ok(());
+        }
+        RewardAccounts::<T>::try_mutate(|accounts| accounts.pay(amount))?;
+        let amount = balance(amount)?;
+        Self::pay(AssetId::Native, claimant, amount)?;
+        Self::deposit_event(Event::RewardPaid {
+            operator: operator.clone(),
+            claimant: claimant.clone(),
+            amount,
+        });
+        Ok(())
+    }
+
+    pub(crate) fn do_set_commission(operator: AccountIdOf<T>, bps: u32) -> DispatchResult {
+        ensure!(
+            pallet_services::Operators::<T>::contains_key(&operator),
+            Error::<T>::NotOperator
+        );
+        let mut ledger = Self::settled_or_new(&operator)?;
+        let now = pallet_services::Pallet::<T>::unix_seconds();
+        ledger
+            .commission
+            .set(bps, now, &CommissionTerms::STANDARD)
+            .map_err(|error| match error {
+                CommissionError::AboveMaximum { .. } => Error::<T>::CommissionTooHigh,
+            })?;
+        ledger.save(&operator);
+        Self::deposit_event(Event::CommissionSet { operator, bps });
+        Ok(())
+    }
+}

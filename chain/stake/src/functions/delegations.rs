@@ -1,0 +1,232 @@
+//! Stake: delegated, undelegated, withdrawn.
+
+use crate::{
+    functions::{balance, overflow, refused_reward, refused_share},
+    place, Accepted, AccountIdOf, AssetId, Balance, Cohorts, Config, Delegation, DelegationKey,
+    Delegations, Error, Event, Ledgers, Pallet, Unbonding, Vault, Waiting,
+};
+use blueprint_rules::math::{mul_div_ceil, U256};
+use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
+use frame_system::pallet_prelude::BlockNumberFor;
+use pallet_services::OperatorStatus;
+use sp_runtime::{traits::Saturating, DispatchError};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_delegate(
+        delegator: AccountIdOf<T>,
+        operator: AccountIdOf<T>,
+        asset: AssetId,
+        amount: Balance,
+    ) -> DispatchResult {
+        let record =
+            pallet_services::Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
+        ensure!(
+            record.status != OperatorStatus::Leaving,
+            Error::<T>::OperatorLeaving
+        );
+        ensure!(record.pending_slashes == 0, Error::<T>::SlashPending);
+        let assets = Accepted::<T>::get();
+        let place = place::<T>(&assets, asset).ok_or(Error::<T>::UnknownAsset)?;
+        let least = assets
+            .get(usize::from(place))
+            .map_or(0, |terms| terms.least);
+        ensure!(amount >= least, Error::<T>::AmountTooSmall);
+        let mut ledger = Self::settled_or_new(&operator)?;
+        let vault = ledger.vault(place)?;
+        let key = (operator.clone(), place, delegator.clone());
+        let mut delegation = Self::caught_up(&key, vault)?.unwrap_or_default();
+
+        let minted = vault
+            .stake
+            .stake(amount.into())
+            .map_err(refused_share::<T>)?;
+        let era = Self::era();
+        vault.waiting = joined(vault.waiting, era, minted)?;
+        delegation.waiting = joined(delegation.waiting, era, minted)?;
+        ledger.save(&operator);
+        Delegations::<T>::insert(&key, delegation);
+        Self::collect(asset, &delegator, amount)?;
+        Self::deposit_event(Event::Delegated {
+            operator,
+            delegator,
+            asset,
+            amount,
+        });
+        Ok(())
+    }
+
+    pub(crate) fn do_undelegate(
+        delegator: AccountIdOf<T>,
+        operator: AccountIdOf<T>,
+        asset: AssetId,
+        amount: Balance,
+    ) -> DispatchResult {
+        let place = Self::accepted(asset)?;
+        let mut ledger = Self::settled(&operator)?.ok_or(Error::<T>::NotDelegated)?;
+        let vault = ledger.vault(place)?;
+        let key = (operator.clone(), place, delegator.clone());
+        let mut delegation = Self::caught_up(&key, vault)?.ok_or(Error::<T>::NotDelegated)?;
+
+        let bonded = delegation.bonded();
+        let worth = vault.stake.worth(bonded);
+        ensure!(worth >= amount.into(), Error::<T>::StakeTooLow);
+        let shares = if worth == amount.into() {
+            bonded
+        } else {
+            // Rounded up: a part taken out is never at the cost of those who stay.
+            mul_div_ceil(amount.into(), vault.stake.shares, vault.stake.assets)
+                .unwrap_or(bonded)
+                .min(bonded)
+        };
+        ensure!(!shares.is_zero(), Error::<T>::AmountTooSmall);
+        let waiting = shares.min(delegation.waiting.shares);
+        delegation.waiting.shares = less(delegation.waiting.shares, waiting)?;
+        vault.waiting.shares = less(vault.waiting.shares, waiting)?;
+        let earning = less(delegation.position.shares(), less(shares, waiting)?)?;
+        vault
+            .pool
+            .change_stake(&mut delegation.position, earning)
+            .map_err(refused_reward)?;
+
+        let now = frame_system::Pallet::<T>::block_number();
+        let until = now.saturating_add(T::UnbondingDelay::get().into());
+        if worth.is_zero() {
+            // Nothing can come of it any more, and the vault must become empty again.
+            vault.stake.unstake(shares).map_err(refused_share::<T>)?;
+        } else {
+            unbond(&mut delegation, shares, until)?;
+        }
+        Self::deposit_event(Event::Undelegated {
+            operator: operator.clone(),
+            delegator,
+            asset,
+            amount,
+            until,
+        });
+        let reward = Self::store(&key, delegation, vault)?;
+        ledger.save(&operator);
+        Self::pay_reward(&operator, &key.2, reward)
+    }
+
+    pub(crate) fn do_withdraw(
+        delegator: AccountIdOf<T>,
+        operator: AccountIdOf<T>,
+        asset: AssetId,
+    ) -> DispatchResult {
+        let place = Self::accepted(asset)?;
+        let mut ledger = Self::settled(&operator)?.ok_or(Error::<T>::NotDelegated)?;
+        let vault = ledger.vault(place)?;
+        let key = (operator.clone(), place, delegator.clone());
+        let mut delegation = Self::caught_up(&key, vault)?.ok_or(Error::<T>::NotDelegated)?;
+        ensure!(
+            Self::pending_slashes(&operator) == 0,
+            Error::<T>::SlashPending
+        );
+
+        let now = frame_system::Pallet::<T>::block_number();
+        let before = delegation.leaving();
+        delegation.unbonding.retain(|chunk| chunk.until > now);
+        let shares = less(before, delegation.leaving())?;
+        ensure!(!shares.is_zero(), Error::<T>::NothingToWithdraw);
+        let amount = vault.stake.unstake(shares).map_err(refused_share::<T>)?;
+        let amount = balance(amount)?;
+        let reward = Self::store(&key, delegation, vault)?;
+        ledger.save(&operator);
+        Self::pay(asset, &delegator, amount)?;
+        Self::deposit_event(Event::Withdrawn {
+            operator: operator.clone(),
+            delegator,
+            asset,
+            amount,
+        });
+        Self::pay_reward(&operator, &key.2, reward)
+    }
+
+    /// A delegation in which what waited in earlier eras earns, since the era after it joined.
+    /// The operator must be settled.
+    pub(crate) fn caught_up(
+        key: &DelegationKey<T>,
+        vault: &Vault,
+    ) -> Result<Option<Delegation<T>>, DispatchError> {
+        let Some(mut delegation) = Delegations::<T>::get(key) else {
+            return Ok(None);
+        };
+        let Waiting { era, shares } = delegation.waiting;
+        if era < Self::era() && !shares.is_zero() {
+            let key = (key.0.clone(), key.1, era);
+            let mut cohort = Cohorts::<T>::get(&key).ok_or(DispatchError::Corruption)?;
+            let part = cohort.split_off(shares);
+            vault
+                .pool
+                .merge(&mut delegation.position, part)
+                .map_err(refused_reward)?;
+            delegation.waiting = Waiting::default();
+            if cohort.shares().is_zero() {
+                Cohorts::<T>::remove(&key);
+            } else {
+                Cohorts::<T>::insert(&key, cohort);
+            }
+        }
+        Ok(Some(delegation))
+    }
+
+    /// Write a delegation, or remove one that has ended. Returns what is to be paid for its end.
+    fn store(
+        key: &DelegationKey<T>,
+        mut delegation: Delegation<T>,
+        vault: &mut Vault,
+    ) -> Result<U256, DispatchError> {
+        if !delegation.is_empty() {
+            Delegations::<T>::insert(key, delegation);
+            return Ok(U256::zero());
+        }
+        Delegations::<T>::remove(key);
+        vault
+            .pool
+            .claim(&mut delegation.position)
+            .map_err(refused_reward)
+    }
+
+    /// What is staked with an operator in an asset, what is unbonding included, in base units.
+    pub fn staked(operator: &AccountIdOf<T>, asset: AssetId) -> Balance {
+        let vault = Self::accepted(asset).ok().and_then(|place| {
+            let ledger = Ledgers::<T>::get(operator)?;
+            ledger.vaults.get(usize::from(place)).copied()
+        });
+        vault.map_or(0, |vault| {
+            balance(vault.stake.assets).unwrap_or(Balance::MAX)
+        })
+    }
+}
+
+/// More shares that wait. Those of earlier eras wait no more by now.
+fn joined(waiting: Waiting, era: u32, minted: U256) -> Result<Waiting, DispatchError> {
+    let before = match waiting.era == era {
+        true => waiting.shares,
+        false => U256::zero(),
+    };
+    let shares = before.checked_add(minted).ok_or(overflow())?;
+    Ok(Waiting { era, shares })
+}
+
+/// Put shares on their way out, with those of the same block.
+fn unbond<T: Config>(
+    delegation: &mut Delegation<T>,
+    shares: U256,
+    until: BlockNumberFor<T>,
+) -> DispatchResult {
+    if let Some(last) = delegation.unbonding.last_mut() {
+        if last.until == until {
+            last.shares = last.shares.checked_add(shares).ok_or(overflow())?;
+            return Ok(());
+        }
+    }
+    delegation
+        .unbonding
+        .try_push(Unbonding { shares, until })
+        .map_err(|_| Error::<T>::TooManyUnbonding.into())
+}
+
+fn less(a: U256, b: U256) -> Result<U256, DispatchError> {
+    a.checked_sub(b).ok_or(DispatchError::Corruption)
+}

@@ -1,0 +1,240 @@
+//! From an era's pot to operators and their delegators.
+
+use crate::{
+    functions::{balance, overflow, refused_pot, refused_reward},
+    Accepted, AccountIdOf, Accounts, Cohorts, Config, EraRecord, Eras, Error, Event, LastClosing,
+    Ledger, Ledgers, Pallet, Performance, Performances, RewardAccounts, HISTORY,
+};
+use blueprint_rules::{
+    math::U256,
+    price::{usd_part, usd_value},
+    rewards::{operator_weight, EraPot, EraShare, OperatorEra, Position, Weighting},
+};
+use frame_support::{dispatch::DispatchResult, ensure};
+use sp_runtime::DispatchError;
+
+impl<T: Config> Pallet<T> {
+    /// An operator's ledger with every era settled that is over, at most [`HISTORY`] of them: of
+    /// earlier ones it gets nothing. `None` where nothing was ever staked with it.
+    pub(crate) fn settled(operator: &AccountIdOf<T>) -> Result<Option<Ledger<T>>, DispatchError> {
+        let current = Self::era();
+        let Some(mut ledger) = Ledgers::<T>::get(operator) else {
+            return Ok(None);
+        };
+        if ledger.next_era >= current {
+            return Ok(Some(ledger));
+        }
+        let mut accounts = RewardAccounts::<T>::get();
+        let first = ledger.next_era.max(current.saturating_sub(HISTORY));
+        for era in first..current {
+            Self::join(operator, &mut ledger, era)?;
+            let performance = Performances::<T>::take(era, operator);
+            Self::settle_era(era, operator, &performance, &mut ledger, &mut accounts)?;
+        }
+        Self::join(operator, &mut ledger, current)?;
+        ledger.next_era = current;
+        ledger.save(operator);
+        RewardAccounts::<T>::put(accounts);
+        Ok(Some(ledger))
+    }
+
+    /// What was delegated before an era earns from that era on, together.
+    fn join(operator: &AccountIdOf<T>, ledger: &mut Ledger<T>, era: u32) -> DispatchResult {
+        for (place, vault) in (0u8..).zip(ledger.vaults.iter_mut()) {
+            if vault.waiting.era >= era || vault.waiting.shares.is_zero() {
+                continue;
+            }
+            let waiting = core::mem::take(&mut vault.waiting);
+            let mut cohort = Position::default();
+            vault
+                .pool
+                .change_stake(&mut cohort, waiting.shares)
+                .map_err(refused_reward)?;
+            Cohorts::<T>::insert((operator, place, waiting.era), cohort);
+        }
+        Ok(())
+    }
+
+    fn settle_era(
+        era: u32,
+        operator: &AccountIdOf<T>,
+        performance: &Performance,
+        ledger: &mut Ledger<T>,
+        accounts: &mut Accounts,
+    ) -> DispatchResult {
+        if performance.weight.is_zero() {
+            return Ok(());
+        }
+        let mut record = Eras::<T>::get(era);
+        let mut pot = match record.pot {
+            Some(pot) => pot,
+            None => {
+                // What is carried goes on, never back: an era long over, whose pot somebody left
+                // closed, would be a ticket for all that is carried since.
+                let carried = match era.saturating_add(1) == Self::era() {
+                    true => core::mem::take(&mut accounts.free),
+                    false => U256::zero(),
+                };
+                EraPot::open(record.funded, carried, record.weight).map_err(refused_pot)?
+            }
+        };
+        let mut share = EraShare {
+            weight: performance.weight,
+            taken: false,
+        };
+        let amount = pot.take(&mut share).map_err(refused_pot)?;
+        let (commission, given) = match earns(performance) {
+            true => Self::share_out(amount, ledger, &record)?,
+            false => (U256::zero(), U256::zero()),
+        };
+        let allotted = commission.checked_add(given).ok_or(overflow())?;
+        let carried = amount
+            .checked_sub(allotted)
+            .ok_or(DispatchError::Corruption)?;
+        accounts.allot(allotted)?;
+        accounts.release(carried)?;
+        Self::deposit_event(Event::EraSettled {
+            era,
+            operator: operator.clone(),
+            amount: balance(amount)?,
+            commission: balance(commission)?,
+            carried: balance(carried)?,
+        });
+        // The last operator leaves what divisions left, which need not wait.
+        if pot.settled() {
+            let left = pot.close();
+            accounts.release(left)?;
+            Eras::<T>::remove(era);
+            Self::deposit_event(Event::EraClosed {
+                era,
+                carried: balance(left)?,
+            });
+        } else {
+            record.pot = Some(pot);
+            Eras::<T>::insert(era, record);
+        }
+        Ok(())
+    }
+
+    /// Give an amount to an operator and its delegators: its commission, and the rest to its
+    /// vaults by what earns in each, at the era's prices. Returns the commission and what the
+    /// vaults got, which is less by what divisions leave, and nothing where nothing earns.
+    fn share_out(
+        amount: U256,
+        ledger: &mut Ledger<T>,
+        record: &EraRecord<T>,
+    ) -> Result<(U256, U256), DispatchError> {
+        let now = pallet_services::Pallet::<T>::unix_seconds();
+        let (commission, rest) = ledger.commission.split(amount, now);
+        ledger.credit = ledger.credit.checked_add(commission).ok_or(overflow())?;
+        let assets = Accepted::<T>::get();
+        let value =
+            |(at, vault): (usize, &crate::Vault)| match (record.prices.get(at), assets.get(at)) {
+                (Some(price), Some(terms)) => {
+                    usd_value(vault.earning(), terms.decimals, *price).unwrap_or_default()
+                }
+                _ => U256::zero(),
+            };
+        let total = ledger
+            .vaults
+            .iter()
+            .enumerate()
+            .map(value)
+            .fold(U256::zero(), |sum, value| sum.saturating_add(value));
+        let mut given = U256::zero();
+        for (at, vault) in ledger.vaults.iter_mut().enumerate() {
+            let part = usd_part(rest, value((at, &*vault)), total);
+            if part.is_zero() {
+                continue;
+            }
+            vault.pool.deposit_reward(part).map_err(refused_reward)?;
+            given = given.checked_add(part).ok_or(overflow())?;
+        }
+        Ok((commission, given))
+    }
+
+    pub(crate) fn do_close_era(era: u32, max: u32) -> DispatchResult {
+        let record = Eras::<T>::get(era);
+        let may_be_settled_in = match record.weight.is_zero() {
+            true => era,
+            false => era.saturating_add(HISTORY),
+        };
+        ensure!(may_be_settled_in < Self::era(), Error::<T>::EraNotOver);
+        // Whoever goes through records that were removed in the same block passes over each of
+        // them: the second time in a block costs more than it is charged.
+        let now = frame_system::Pallet::<T>::block_number();
+        ensure!(
+            LastClosing::<T>::get() != Some(now),
+            Error::<T>::ClosedInThisBlock
+        );
+        LastClosing::<T>::put(now);
+        let removed = Performances::<T>::drain_prefix(era)
+            .take(max as usize)
+            .count();
+        let last = removed < max as usize;
+        ensure!(
+            removed > 0 || (last && Eras::<T>::contains_key(era)),
+            Error::<T>::NothingToClose
+        );
+        if last && Eras::<T>::contains_key(era) {
+            let left = match record.pot {
+                Some(mut pot) => pot.close(),
+                None => record.funded,
+            };
+            RewardAccounts::<T>::try_mutate(|accounts| accounts.release(left))?;
+            Eras::<T>::remove(era);
+            Self::deposit_event(Event::EraClosed {
+                era,
+                carried: balance(left)?,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Whether an operator earns in an era: it was not absent.
+fn earns(performance: &Performance) -> bool {
+    let operator = OperatorEra {
+        points: performance.points,
+        stake_usd_e18: performance.weight,
+        frozen: performance.absent,
+    };
+    !operator_weight(Weighting::Stake, &operator).is_zero()
+}
+
+impl Accounts {
+    /// Take a deposit.
+    pub(crate) fn deposit(&mut self, amount: U256) -> DispatchResult {
+        self.deposited = plus(self.deposited, amount)?;
+        self.carried = plus(self.carried, amount)?;
+        Ok(())
+    }
+
+    /// So much of what was carried is somebody's.
+    pub(crate) fn allot(&mut self, amount: U256) -> DispatchResult {
+        self.carried = minus(self.carried, amount)?;
+        self.unclaimed = plus(self.unclaimed, amount)?;
+        Ok(())
+    }
+
+    /// So much is in no pot any more.
+    pub(crate) fn release(&mut self, amount: U256) -> DispatchResult {
+        self.free = plus(self.free, amount)?;
+        Ok(())
+    }
+
+    /// So much is paid out.
+    pub(crate) fn pay(&mut self, amount: U256) -> DispatchResult {
+        self.unclaimed = minus(self.unclaimed, amount)?;
+        self.paid = plus(self.paid, amount)?;
+        Ok(())
+    }
+}
+
+fn plus(a: U256, b: U256) -> Result<U256, DispatchError> {
+    a.checked_add(b).ok_or(overflow())
+}
+
+fn minus(a: U256, b: U256) -> Result<U256, DispatchError> {
+    a.checked_sub(b).ok_or(DispatchError::Corruption)
+}

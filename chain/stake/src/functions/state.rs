@@ -1,0 +1,149 @@
+//! What always holds of the pallet's state.
+
+use crate::{
+    Accepted, AccountIdOf, Captures, Cohorts, Config, Delegations, Endowments, Eras, Ledgers,
+    Pallet, Performances, RewardAccounts, Unburned, HISTORY,
+};
+use blueprint_rules::math::U256;
+use frame_support::{ensure, traits::fungibles::Inspect};
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+    /// Every share is somebody's, every unit of the rewards is where the accounts say, and the
+    /// pallet's account has all that it owes.
+    ///
+    /// # Errors
+    /// What does not hold.
+    pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+        Self::shares_agree()?;
+        Self::rewards_agree()?;
+        Self::captures_agree()?;
+        for terms in Accepted::<T>::get() {
+            let held = T::Assets::balance(terms.asset, &Self::account_id());
+            ensure!(
+                U256::from(held) >= Self::owed(terms.asset),
+                "the account has less than it owes"
+            );
+        }
+        Ok(())
+    }
+
+    /// What the pallet's account must have of an asset, in base units.
+    pub(crate) fn owed(asset: crate::AssetId) -> U256 {
+        let kept = Endowments::<T>::get(asset).unwrap_or_default();
+        let mut owed = U256::from(kept) + U256::from(Unburned::<T>::get(asset));
+        if asset == crate::AssetId::Native {
+            let accounts = RewardAccounts::<T>::get();
+            owed += accounts.deposited - accounts.paid;
+        }
+        if let Ok(place) = Self::accepted(asset) {
+            for ledger in Ledgers::<T>::iter_values() {
+                if let Some(vault) = ledger.vaults.get(usize::from(place)) {
+                    owed += vault.stake.assets;
+                }
+            }
+        }
+        owed
+    }
+
+    fn shares_agree() -> Result<(), TryRuntimeError> {
+        for (operator, ledger) in Ledgers::<T>::iter() {
+            for (place, vault) in (0u8..).zip(&ledger.vaults) {
+                Self::vault_agrees(&operator, place, vault)?;
+            }
+        }
+        for (operator, place, _) in Delegations::<T>::iter_keys() {
+            let known = Ledgers::<T>::get(operator).map(|ledger| ledger.vaults.len());
+            ensure!(known > Some(usize::from(place)), "a delegation to no vault");
+        }
+        Ok(())
+    }
+
+    fn vault_agrees(
+        operator: &AccountIdOf<T>,
+        place: u8,
+        vault: &crate::Vault,
+    ) -> Result<(), TryRuntimeError> {
+        let mut earning = U256::zero();
+        let mut waiting = U256::zero();
+        let mut leaving = U256::zero();
+        let mut in_cohorts = U256::zero();
+        for (_, cohort) in Cohorts::<T>::iter_prefix((operator, place)) {
+            in_cohorts += cohort.shares();
+        }
+        for (_, delegation) in Delegations::<T>::iter_prefix((operator, place)) {
+            ensure!(!delegation.is_empty(), "a delegation of nothing");
+            earning += delegation.position.shares();
+            leaving += delegation.leaving();
+            match Cohorts::<T>::contains_key((operator, place, delegation.waiting.era)) {
+                true => earning += delegation.waiting.shares,
+                false => waiting += delegation.waiting.shares,
+            }
+        }
+        let total = earning + waiting + leaving;
+        ensure!(earning == vault.pool.total(), "shares that earn are lost");
+        ensure!(earning >= in_cohorts, "a cohort of nobody");
+        ensure!(waiting == vault.waiting.shares, "shares that wait are lost");
+        ensure!(total == vault.stake.shares, "shares of a vault are lost");
+        ensure!(
+            vault.stake.assets <= vault.stake.shares,
+            "a share is worth more than it cost"
+        );
+        Ok(())
+    }
+
+    fn rewards_agree() -> Result<(), TryRuntimeError> {
+        let accounts = RewardAccounts::<T>::get();
+        ensure!(
+            accounts.deposited == accounts.paid + accounts.carried + accounts.unclaimed,
+            "a unit of the rewards is lost"
+        );
+        let mut unclaimed = U256::zero();
+        for ledger in Ledgers::<T>::iter_values() {
+            unclaimed += ledger.credit;
+            for vault in &ledger.vaults {
+                unclaimed += vault.pool.deposited() - vault.pool.paid();
+            }
+        }
+        ensure!(
+            unclaimed == accounts.unclaimed,
+            "what is to be claimed is miscounted"
+        );
+        let mut carried = accounts.free;
+        for (era, record) in Eras::<T>::iter() {
+            carried += match &record.pot {
+                Some(pot) => pot.amount() - pot.paid(),
+                None => record.funded,
+            };
+            let mut weight = U256::zero();
+            for (_, performance) in Performances::<T>::iter_prefix(era) {
+                weight += performance.weight;
+            }
+            // Less where operators have settled, or where an era that nobody can settle any more
+            // is being closed, page by page.
+            let closing = era.saturating_add(HISTORY) < Self::era();
+            let taken = record.pot.is_some() || closing;
+            ensure!(
+                weight == record.weight || (weight < record.weight && taken),
+                "a weight is miscounted"
+            );
+        }
+        ensure!(carried == accounts.carried, "what is carried is miscounted");
+        Ok(())
+    }
+
+    fn captures_agree() -> Result<(), TryRuntimeError> {
+        for (slash, captured) in Captures::<T>::iter() {
+            let pending =
+                pallet_services::Slashes::<T>::get(slash).ok_or("a capture of no slash")?;
+            let ledger = Ledgers::<T>::get(&pending.operator).unwrap_or_default();
+            for (vault, captured) in ledger.vaults.iter().zip(&captured) {
+                ensure!(
+                    vault.stake.assets <= U256::from(*captured),
+                    "a vault grew while a slash waits"
+                );
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,180 @@
+//! What a call reads and writes, counted on the state itself, is no more than what it is charged.
+
+use super::*;
+use frame_support::{dispatch::GetDispatchInfo, traits::UnfilteredDispatchable, weights::Weight};
+use pallet_services::Stake as _;
+use storage_accesses::{item, Accesses};
+
+/// The assets that are accepted: the chain's own token, and an issued one.
+const ASSETS: [AssetId; 2] = [AssetId::Native, GOLD];
+
+/// Whether a call is charged for a key: not for those that every block reads or writes.
+fn charged_for(key: &str) -> bool {
+    let pallets = ["Stake", "Services", "Timestamp"].map(storage_accesses::pallet);
+    let items = [
+        item("System", "Account"),
+        item("Balances", "Account"),
+        item("Balances", "Freezes"),
+        item("Balances", "Holds"),
+        item("Balances", "Locks"),
+        item("Assets", "Account"),
+        item("Assets", "Asset"),
+    ];
+    pallets.iter().chain(&items).any(|it| key.starts_with(it))
+}
+
+/// Operators 1 and 2 worked in era 1 for their delegators in both assets, and as many eras have
+/// passed since as can be settled. Nobody has come for anything.
+fn long_after() {
+    world();
+    let (asset, decimals, least, max_age) = (GOLD, 12, 1, 1_000_000);
+    assert_ok!(command(Call::add_asset {
+        asset,
+        decimals,
+        least,
+        max_age,
+    }));
+    for asset in ASSETS {
+        let price_e18 = 1_000_000_000_000_000_000;
+        assert_ok!(command(Call::set_price { asset, price_e18 }));
+        delegate(operator(1), 1, asset, 100);
+        for n in [1, 2] {
+            delegate(delegator(n), n, asset, 100);
+        }
+    }
+    in_era(1);
+    fund(1_000_000);
+    work(1, 1);
+    work(2, 1);
+    undelegate(delegator(1), 1, GOLD, 50);
+    delegate(delegator(1), 1, GOLD, 60);
+    // An era that is not settled has a record for an absence, which settles nothing.
+    for era in 2..=HISTORY {
+        in_era(era);
+        assert_ok!(Stake::note_absence(&operator(1)));
+    }
+    in_era(HISTORY + 1);
+}
+
+fn due(accesses: &Accesses) -> (u64, u64, u64) {
+    let (reads, writes) = (accesses.reads.len() as u64, accesses.writes.len() as u64);
+    let weight = TestDbWeight::get().reads_writes(reads, writes);
+    (reads, writes, weight.ref_time())
+}
+
+/// Where something touches more than it is charged for: what, and by how much.
+fn short(what: &str, charged: Weight, touch: impl FnOnce()) -> Option<String> {
+    let mut chain = new_chain();
+    chain.execute_with(long_after);
+    chain.commit_all().expect("no transaction is open");
+    chain.execute_with(|| {
+        let (accesses, ()) = storage_accesses::of(charged_for, touch);
+        let (reads, writes, due) = due(&accesses);
+        assert!(reads > 0, "{what}: nothing is heard of the state");
+        (due > charged.ref_time())
+            .then(|| format!("{what}: {reads} reads and {writes} writes, charged {charged:?}"))
+    })
+}
+
+#[test]
+fn call_is_charged_for_all_that_it_reads_and_writes() {
+    let signed = RuntimeOrigin::signed;
+    let blueprint = 0;
+    let mut calls = vec![
+        (signed(operator(1)), Call::set_commission { bps: 100 }),
+        (signed(outsider()), Call::fund { amount: 1_000 }),
+        (
+            signed(outsider()),
+            Call::settle_operator {
+                operator: operator(1),
+            },
+        ),
+        (signed(outsider()), Call::close_era { era: 0, max: 0 }),
+        (
+            RuntimeOrigin::root(),
+            Call::deactivate_blueprint { blueprint },
+        ),
+    ];
+    for claimant in [operator(1), delegator(1)] {
+        let operator = operator(1);
+        calls.push((signed(claimant), Call::claim { operator }));
+    }
+    for asset in ASSETS {
+        let price_e18 = 7;
+        for who in [delegator(1), delegator(3)] {
+            calls.push((signed(who), delegation(1, asset, 10)));
+        }
+        calls.extend([
+            (signed(delegator(1)), undelegation(1, asset, 10)),
+            (signed(delegator(2)), undelegation(2, asset, 100)),
+            (RuntimeOrigin::root(), Call::set_price { asset, price_e18 }),
+        ]);
+    }
+    calls.push((signed(delegator(1)), withdrawal(1, GOLD)));
+    let mut all = Vec::new();
+    for (origin, call) in calls {
+        let charged = call.get_dispatch_info().call_weight;
+        all.extend(short(&format!("{call:?}"), charged, || {
+            let closes = matches!(call, Call::close_era { .. });
+            let sent = RuntimeCall::from(call).dispatch_bypass_filter(origin);
+            assert!(sent.is_ok() || closes, "{sent:?}");
+        }));
+    }
+    assert!(all.is_empty(), "{all:#?}");
+}
+
+#[test]
+fn services_pallet_is_told_what_it_touches_here() {
+    type W = <Test as Config>::WeightInfo;
+    let percent = Percent::from_percent(50);
+    let share = Stake::slash_weight();
+    let who = || operator(1);
+    let all = [
+        short("a result", Stake::result_weight(), || {
+            let noted = Stake::note_result(&who(), 0);
+            assert_eq!(noted, Ok(Stake::result_weight()));
+        }),
+        short("an absence", Stake::absence_weight(), || {
+            assert_ok!(Stake::note_absence(&who()));
+        }),
+        short("the question", share, || {
+            assert!(Stake::slashable(&who(), percent));
+        }),
+        short("a capture", share, || {
+            assert_ok!(Stake::capture(0, &who()));
+        }),
+        short("a slash", share, || {
+            assert_ok!(Stake::capture(0, &who()));
+            assert_ok!(Stake::slash(0, &who(), percent));
+        }),
+        short("a result that does not count", W::absence(), || {
+            assert_eq!(Stake::note_result(&who(), 1), Ok(W::absence()));
+        }),
+    ];
+    let all: Vec<_> = all.into_iter().flatten().collect();
+    assert!(all.is_empty(), "{all:#?}");
+    // Once settled, a result of the same era is cheaper.
+    let mut chain = new_chain();
+    chain.execute_with(|| {
+        long_after();
+        assert_ok!(Stake::note_result(&who(), 0));
+        let (accesses, noted) = storage_accesses::of(charged_for, || Stake::note_result(&who(), 0));
+        assert_eq!(noted, Ok(W::further_result()));
+        assert!(due(&accesses).2 <= W::further_result().ref_time());
+    });
+}
+
+#[test]
+fn end_of_an_era_is_charged_by_the_records_it_removes() {
+    let mut chain = new_chain();
+    chain.execute_with(|| {
+        long_after();
+        in_era(HISTORY + 2);
+        let close = Call::<Test>::close_era { era: 1, max: 2 };
+        let charged = close.get_dispatch_info().call_weight;
+        let (accesses, sent) = storage_accesses::of(charged_for, || send(outsider(), close));
+        assert_ok!(sent);
+        let (reads, writes, due) = due(&accesses);
+        assert!(due <= charged.ref_time(), "{reads} {writes} {charged:?}");
+    });
+}

@@ -1,0 +1,193 @@
+//! What the pallet stores.
+
+use crate::{
+    assets::{AssetId, AssetTerms},
+    Config,
+};
+use blueprint_rules::{
+    math::U256,
+    rewards::{Commission, EraPot, Pool, Position, StakeShares},
+};
+use codec::{Decode, Encode, MaxEncodedLen};
+use frame_support::{
+    pallet_prelude::{BoundedVec, TypeInfo},
+    CloneNoBound, DebugNoBound, DefaultNoBound, EqNoBound, PartialEqNoBound,
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+
+/// An amount of an asset, in its base units.
+pub type Balance = u128;
+/// An account of the chain.
+pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
+/// The runtime's weights for this pallet.
+pub(crate) type WeightOf<T> = <T as Config>::WeightInfo;
+/// Something for each asset that is accepted, in the order in which they were added.
+pub type PerAsset<T, V> = BoundedVec<V, <T as Config>::MaxAssets>;
+/// The assets that are accepted.
+pub type AssetList<T> = PerAsset<T, AssetTerms>;
+/// A delegation: the operator, the asset's place in the list, the delegator.
+pub type DelegationKey<T> = (AccountIdOf<T>, u8, AccountIdOf<T>);
+
+/// Shares that were delegated in an era, and earn from the next one on.
+#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Waiting {
+    /// The era in which they were delegated; meaningful where there are any.
+    pub era: u32,
+    /// How many.
+    pub shares: U256,
+}
+
+/// What is staked with an operator in one asset, and what it earned.
+#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Vault {
+    /// The stake, and the shares that own it: those that earn, those that wait, those that are
+    /// unbonding. A slash takes of the stake and leaves the shares.
+    pub stake: StakeShares,
+    /// Rewards by share, for the shares that earn.
+    pub pool: Pool,
+    /// The shares delegated in the last era in which somebody delegated, until they earn.
+    pub waiting: Waiting,
+}
+
+impl Vault {
+    /// The stake that earns: there since the era began, and not unbonding.
+    pub fn earning(&self) -> U256 {
+        self.stake.worth(self.pool.total())
+    }
+}
+
+/// What is staked with an operator.
+#[derive(
+    CloneNoBound,
+    DebugNoBound,
+    Decode,
+    DefaultNoBound,
+    Encode,
+    EqNoBound,
+    MaxEncodedLen,
+    PartialEqNoBound,
+    TypeInfo,
+)]
+#[scale_info(skip_type_params(T))]
+pub struct Ledger<T: Config> {
+    /// The first era that is not settled.
+    pub next_era: u32,
+    /// What the operator keeps of its rewards before its delegators.
+    pub commission: Commission,
+    /// Commission earned and not claimed, in the chain's smallest unit.
+    pub credit: U256,
+    /// By asset. Shorter than the list where there is nothing behind.
+    pub vaults: PerAsset<T, Vault>,
+}
+
+/// Shares on their way out. They earn nothing and can be slashed.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Unbonding<BlockNumber> {
+    /// How many.
+    pub shares: U256,
+    /// The first block in which they can be withdrawn.
+    pub until: BlockNumber,
+}
+
+/// What a delegator has with an operator in one asset.
+#[derive(
+    CloneNoBound,
+    DebugNoBound,
+    Decode,
+    DefaultNoBound,
+    Encode,
+    EqNoBound,
+    MaxEncodedLen,
+    PartialEqNoBound,
+    TypeInfo,
+)]
+#[scale_info(skip_type_params(T))]
+pub struct Delegation<T: Config> {
+    /// The shares that earn, and what they earned.
+    pub position: Position,
+    /// The shares that do not earn yet.
+    pub waiting: Waiting,
+    /// The shares on their way out, in the order of their blocks.
+    pub unbonding: BoundedVec<Unbonding<BlockNumberFor<T>>, T::MaxUnbonding>,
+}
+
+impl<T: Config> Delegation<T> {
+    /// The shares that are not on their way out.
+    pub fn bonded(&self) -> U256 {
+        self.position.shares().saturating_add(self.waiting.shares)
+    }
+
+    /// The shares on their way out.
+    pub fn leaving(&self) -> U256 {
+        self.unbonding
+            .iter()
+            .fold(U256::zero(), |sum, chunk| sum.saturating_add(chunk.shares))
+    }
+
+    /// Whether there are no shares.
+    pub fn is_empty(&self) -> bool {
+        self.bonded().is_zero() && self.unbonding.is_empty()
+    }
+}
+
+/// An operator in an era.
+#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Performance {
+    /// Results accepted in blueprints that are activated. Stops at its largest value.
+    pub points: u64,
+    /// The sum over these results of what earned with the operator at each, in USD scaled by 1e18.
+    pub weight: U256,
+    /// Whether its silence was reported: it earns nothing.
+    pub absent: bool,
+}
+
+/// An era's rewards.
+#[derive(
+    CloneNoBound,
+    DebugNoBound,
+    Decode,
+    DefaultNoBound,
+    Encode,
+    EqNoBound,
+    MaxEncodedLen,
+    PartialEqNoBound,
+    TypeInfo,
+)]
+#[scale_info(skip_type_params(T))]
+pub struct EraRecord<T: Config> {
+    /// What it was funded with, in the chain's smallest unit.
+    pub funded: U256,
+    /// The weights of all operators.
+    pub weight: U256,
+    /// USD per whole token of each asset, scaled by 1e18: fixed for the era where it was first
+    /// needed and young enough, 0 before. Of the assets known at the era's first result.
+    pub prices: PerAsset<T, U256>,
+    /// What operators share; `None` until the first of them is settled after the era.
+    pub pot: Option<EraPot>,
+}
+
+/// Where every unit is that was funded: `deposited = paid + carried + unclaimed`, always. In the
+/// chain's smallest unit.
+#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Accounts {
+    /// Everything that was funded.
+    pub deposited: U256,
+    /// Every claim.
+    pub paid: U256,
+    /// Not yet anybody's: in pots, and between them.
+    pub carried: U256,
+    /// Somebody's, and not claimed.
+    pub unclaimed: U256,
+    /// The part of `carried` that is in no pot: the next one takes it that opens in the era after
+    /// its own.
+    pub free: U256,
+}
+
+/// What was staked with an operator when a slash was proposed, by asset.
+pub type Captured<T> = PerAsset<T, Balance>;
+
+/// The place of an asset in the list.
+pub(crate) fn place<T: Config>(assets: &AssetList<T>, asset: AssetId) -> Option<u8> {
+    let found = assets.iter().position(|terms| terms.asset == asset)?;
+    u8::try_from(found).ok()
+}

@@ -1,4 +1,0 @@
-//! What is fuzzed: the library against the reference that its tests use, too.
-
-#[path = "../../tests/oracle/mod.rs"]
-pub mod oracle;

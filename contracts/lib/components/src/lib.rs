@@ -1,0 +1,27 @@
+//! Storage items for hook contracts.
+//!
+//! Each loads its record, asks `blueprint-rules` to decide, writes the record back and emits the
+//! event that tells what became true. None of them holds a value of its own: a contract made of them
+//! is a handle without size, which is what lets it answer without a root cell
+//! (`blueprint_hooks::direct`).
+#![cfg_attr(not(feature = "std"), no_std)]
+
+pub mod bond_book;
+pub mod cell;
+pub mod downtime_watch;
+pub mod points_ledger;
+pub mod report_desk;
+pub mod reward_pool;
+pub mod runtime_guard;
+pub mod service_book;
+pub mod slashing_court;
+
+pub use bond_book::{BondBook, BondError};
+pub use cell::{Cell, Map};
+pub use downtime_watch::{DowntimeWatch, WatchError};
+pub use points_ledger::{LedgerError, PointsLedger};
+pub use report_desk::{DeskError, ReportDesk};
+pub use reward_pool::{RewardError, RewardPool};
+pub use runtime_guard::{GuardError, RuntimeGuard};
+pub use service_book::ServiceBook;
+pub use slashing_court::{CourtError, SlashingCourt};

@@ -1,0 +1,341 @@
+use super::*;
+use crate::{
+    cell::MAX_RECORD,
+    slashing_court::{Accusation, SlashingCourt},
+};
+use blueprint_hooks::event::recorded;
+use blueprint_rules::court::{Bounds, Charge};
+use codec::MaxEncodedLen;
+use ink::{env::test, storage::traits::ManualKey};
+
+const OWNER: Address = ink::H160([1; 20]);
+const VERIFIER: Address = ink::H160([2; 20]);
+const OPERATOR: Address = ink::H160([3; 20]);
+const REPORTER: Address = ink::H160([4; 20]);
+const RUNTIME: Address = ink::H160([5; 20]);
+const GOVERNANCE: Address = ink::H160([6; 20]);
+
+const BLUEPRINT: u64 = 4;
+const SERVICE: u64 = 7;
+const NOW: u64 = 1_000_000;
+const BOND: u64 = 50;
+
+type Desk = ReportDesk<ManualKey<21>>;
+
+fn rules() -> Rules {
+    Rules {
+        bond: BOND.into(),
+        ..Rules::default()
+    }
+}
+
+fn desk() -> Desk {
+    let mut desk = Desk::default();
+    at(NOW);
+    act(OWNER);
+    desk.set_rules(BLUEPRINT, &rules()).unwrap();
+    for kind in [Kind::JobMisbehaviour, Kind::QualityOfService] {
+        desk.register_verifier(BLUEPRINT, kind, VERIFIER, OWNER)
+            .unwrap();
+    }
+    recorded::take();
+    desk
+}
+
+fn act(caller: Address) {
+    test::set_caller(caller);
+}
+
+fn at(second: u64) {
+    test::set_block_timestamp::<DefaultEnvironment>(second);
+}
+
+fn envelope(nonce: u64) -> Envelope {
+    Envelope {
+        blueprint: BLUEPRINT,
+        service: SERVICE,
+        kind: Kind::JobMisbehaviour,
+        epoch: 12,
+        operator: OPERATOR,
+        reporter: REPORTER,
+        nonce,
+        start_ms: NOW * 1_000 - 2_000,
+        end_ms: NOW * 1_000 - 500,
+        value: 90,
+        payload: [9; 32].into(),
+    }
+}
+
+fn facts() -> ReportFacts {
+    ReportFacts {
+        blueprint: BLUEPRINT,
+        service_active: true,
+        epoch: 12,
+        operator_in_service: true,
+        reporter_authorised: true,
+        now: 0,
+    }
+}
+
+fn file(desk: &mut Desk, envelope: &Envelope) -> Result<u64, DeskError> {
+    act(envelope.reporter);
+    test::set_value_transferred(BOND.into());
+    desk.file(envelope, &facts())
+}
+
+fn judge(desk: &mut Desk, id: u64, verdict: Verdict) -> Result<Consequences, DeskError> {
+    act(VERIFIER);
+    desk.judge(id, verdict)
+}
+
+const GUILTY: Verdict = Verdict::Attributable { severity_bps: 500 };
+
+#[ink::test]
+fn take_to_court_once_and_only_what_the_operator_did() {
+    let mut desk = desk();
+    let nothing = |report_id| Err(DeskError::NothingToAccuse { report_id });
+    for (nonce, verdict) in [
+        (1, GUILTY),
+        (2, Verdict::NotAttributable),
+        (3, Verdict::False),
+    ] {
+        let report = Envelope {
+            payload: [nonce as u8; 32].into(),
+            ..envelope(nonce)
+        };
+        let id = file(&mut desk, &report).unwrap();
+        assert_eq!(desk.take_to_court(id), nothing(id));
+        judge(&mut desk, id, verdict).unwrap();
+    }
+    let (case, severity_bps) = desk.take_to_court(1).unwrap();
+    assert_eq!((case.operator, severity_bps), (OPERATOR, 500));
+    for id in 1..=3 {
+        assert_eq!(desk.take_to_court(id), nothing(id));
+    }
+}
+
+#[ink::test]
+fn file_for_a_blueprint_without_rules_refused() {
+    let mut desk = Desk::default();
+    at(NOW);
+    let none = DeskError::NoRules {
+        blueprint_id: BLUEPRINT,
+    };
+    assert_eq!(file(&mut desk, &envelope(1)), Err(none));
+}
+
+#[ink::test]
+fn register_verifier_by_anyone_but_the_owner_refused() {
+    let mut desk = desk();
+    act(OPERATOR);
+    let refused = desk.register_verifier(BLUEPRINT, Kind::JobMisbehaviour, OPERATOR, OWNER);
+    assert_eq!(
+        refused,
+        Err(DeskError::WrongOrigin {
+            expected: OWNER,
+            received: OPERATOR
+        })
+    );
+}
+
+#[ink::test]
+fn verifier_of_one_kind_judges_no_other() {
+    let mut desk = desk();
+    act(OWNER);
+    desk.register_verifier(BLUEPRINT, Kind::QualityOfService, GOVERNANCE, OWNER)
+        .unwrap();
+    let quality = Envelope {
+        kind: Kind::QualityOfService,
+        ..envelope(1)
+    };
+    let id = file(&mut desk, &quality).unwrap();
+    assert_eq!(
+        judge(&mut desk, id, GUILTY),
+        Err(DeskError::WrongOrigin {
+            expected: GOVERNANCE,
+            received: VERIFIER
+        })
+    );
+}
+
+#[ink::test]
+fn file_counts_ids_from_one_holds_the_bond_and_tells() {
+    let mut desk = desk();
+    assert_eq!(file(&mut desk, &envelope(1)), Ok(1));
+    let told = ReportFiled {
+        report_id: 1,
+        service_id: SERVICE,
+        operator: OPERATOR,
+        reporter: REPORTER,
+        kind: 1,
+        payload: [9; 32],
+        judge_by: NOW + 86_400,
+    };
+    assert_eq!(recorded::take(), [recorded::of(&told)]);
+    assert_eq!(desk.bond_totals().bonds.held, BOND.into());
+    assert_eq!(desk.state(0), CaseState::None);
+}
+
+#[ink::test]
+fn file_with_a_used_nonce_refused() {
+    let mut desk = desk();
+    file(&mut desk, &envelope(5)).unwrap();
+    let stale = DeskError::StaleNonce {
+        last: 5,
+        received: 5,
+    };
+    assert_eq!(file(&mut desk, &envelope(5)), Err(stale));
+}
+
+#[ink::test]
+fn file_of_the_same_claim_by_another_refused_until_it_lapses() {
+    let mut desk = desk();
+    file(&mut desk, &envelope(1)).unwrap();
+    let other = Envelope {
+        reporter: GOVERNANCE,
+        ..envelope(1)
+    };
+    let duplicate = DeskError::DuplicateReport {
+        service_id: SERVICE,
+        operator: OPERATOR,
+        payload: [9; 32],
+    };
+    assert_eq!(file(&mut desk, &other), Err(duplicate));
+
+    act(OWNER);
+    let lenient = Rules {
+        max_age_ms: u64::MAX,
+        ..rules()
+    };
+    desk.set_rules(BLUEPRINT, &lenient).unwrap();
+    at(NOW + 86_399);
+    assert_eq!(
+        desk.lapse(1),
+        Err(DeskError::LapsesTooEarly {
+            judge_by: NOW + 86_400,
+            time: NOW + 86_399
+        })
+    );
+    at(NOW + 86_400);
+    desk.lapse(1).unwrap();
+    assert_eq!(desk.bond_credit(REPORTER), BOND.into());
+    assert_eq!(file(&mut desk, &other), Ok(2));
+}
+
+#[ink::test]
+fn report_judged_twice_or_late_refused() {
+    let mut desk = desk();
+    let id = file(&mut desk, &envelope(1)).unwrap();
+    judge(&mut desk, id, GUILTY).unwrap();
+    assert_eq!(
+        judge(&mut desk, id, Verdict::False),
+        Err(DeskError::ReportEnded {
+            state: CaseState::Accepted as u8
+        })
+    );
+    let fresh = Envelope {
+        payload: [8; 32].into(),
+        ..envelope(2)
+    };
+    let id = file(&mut desk, &fresh).unwrap();
+    at(NOW + 86_400);
+    let late = judge(&mut desk, id, GUILTY);
+    assert!(matches!(late, Err(DeskError::JudgedTooLate { .. })));
+}
+
+#[ink::test]
+fn false_report_costs_its_author_the_bond() {
+    let mut desk = desk();
+    let id = file(&mut desk, &envelope(1)).unwrap();
+    let consequences = judge(&mut desk, id, Verdict::False);
+    assert_eq!(consequences, Ok(Consequences::Nothing));
+    assert_eq!(desk.bond_credit(REPORTER), U256::zero());
+    assert_eq!(desk.bond_totals().forfeited.burned, BOND.into());
+}
+
+#[ink::test]
+fn report_not_attributable_counts_points_and_no_charge() {
+    let mut desk = desk();
+    let id = file(&mut desk, &envelope(1)).unwrap();
+    assert_eq!(
+        judge(&mut desk, id, Verdict::NotAttributable),
+        Ok(Consequences::Points {
+            operator: OPERATOR,
+            epoch: 12
+        })
+    );
+    assert_eq!(desk.bond_credit(REPORTER), BOND.into());
+}
+
+#[ink::test]
+fn accepted_report_feeds_the_court_once() {
+    let mut desk = desk();
+    let id = file(&mut desk, &envelope(1)).unwrap();
+    let Ok(Consequences::Court {
+        operator,
+        charge,
+        evidence,
+        captured_at,
+        ..
+    }) = judge(&mut desk, id, GUILTY)
+    else {
+        panic!("attributable")
+    };
+    assert_eq!(charge, Charge::JobMisbehaviour);
+
+    let mut court = SlashingCourt::<ManualKey<22>>::default();
+    court.init(RUNTIME, GOVERNANCE, Bounds::default()).unwrap();
+    act(RUNTIME);
+    court
+        .capture(evidence.service, operator, captured_at, 1_000.into())
+        .unwrap();
+    let accusation = Accusation {
+        service_id: evidence.service,
+        operator,
+        charge,
+        evidence: evidence.evidence.0,
+        requested: 50.into(),
+        captured_at,
+    };
+    assert_eq!(court.propose(&accusation), Ok(1));
+    assert!(court.propose(&accusation).is_err());
+}
+
+#[ink::test]
+fn cumulative_values_count_per_operator() {
+    let mut desk = desk();
+    act(OWNER);
+    let cumulative = Rules {
+        sequence: Sequence::Cumulative,
+        ..rules()
+    };
+    desk.set_rules(BLUEPRINT, &cumulative).unwrap();
+    file(&mut desk, &envelope(1)).unwrap();
+    let other = Envelope {
+        operator: GOVERNANCE,
+        ..envelope(1)
+    };
+    assert_eq!(file(&mut desk, &other), Ok(2));
+    let same_total = Envelope {
+        payload: [7; 32].into(),
+        ..envelope(2)
+    };
+    assert_eq!(
+        file(&mut desk, &same_total),
+        Err(DeskError::NotIncreasing {
+            last: 90.into(),
+            received: 90.into()
+        })
+    );
+}
+
+#[test]
+fn records_fit_a_cell() {
+    for len in [
+        Case::max_encoded_len(),
+        Rules::max_encoded_len(),
+        Cursor::max_encoded_len(),
+    ] {
+        assert!(len <= MAX_RECORD, "{len} bytes, {MAX_RECORD} fit");
+    }
+}

@@ -1,0 +1,279 @@
+//! A pot of rewards per era, shared by operators by points, and by an operator's delegators by
+//! stake.
+//!
+//! When an era is over, its pot is fixed, and each operator's share of it is settled once: its
+//! commission is set aside, the rest goes to its delegators through an accumulator, weighed in USD
+//! between assets. Nothing here walks over operators or delegators. Every change of stake, slash,
+//! freeze and commission settles the eras that are over first, so no change reaches into the past.
+//! A unit that nobody can have, be it dust or the share of a frozen operator, is carried to a later
+//! pot: `deposited = paid + carried + unclaimed`.
+//!
+//! A stake that stands when an era ends counts for all of that era.
+
+mod assets;
+mod records;
+mod settle;
+mod stake;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+pub use assets::{Answered, AssetTerms};
+pub use records::{Accounts, Activity, Asset, EraRecord, Freeze, Operator, PoolTerms, Vault};
+pub use stake::Delegation;
+pub use wire::{
+    AssetAdded, CommissionSet, OperatorFrozen, PotClosed, PotOpened, PriceAccepted, RewardClaimed,
+    RewardDeposited, RewardError, RewardSettled, RewardsActivated, RewardsDeactivated,
+    StakeChanged, StakeSlashed, WardenSet,
+};
+
+use crate::cell::{Cell, Map};
+use blueprint_hooks::Event;
+use blueprint_rules::rewards::Position;
+use ink::{
+    env::DefaultEnvironment,
+    storage::traits::{AutoKey, StorageKey},
+    Address, U256,
+};
+
+/// Assets that a pool weighs at most.
+pub const MAX_ASSETS: usize = 4;
+/// Eras that are over and still settled. What an operator has not settled by then is carried.
+pub const HISTORY: u64 = 8;
+
+/// Who knows the points of an era that is over. `None` when it does not answer.
+pub trait PointsSource {
+    /// An operator's points.
+    fn points_of(&self, era: u64, operator: Address) -> Option<u64>;
+    /// The points of all operators.
+    fn total_points(&self, era: u64) -> Option<u64>;
+}
+
+/// The pool. Payments are the contract's: a claim says how much, after everything is written.
+#[ink::storage_item]
+#[derive(Default, Debug)]
+pub struct RewardPool<KEY: StorageKey = AutoKey> {
+    terms: Cell<PoolTerms>,
+    activity: Cell<Activity>,
+    accounts: Cell<Accounts>,
+    deposits: Map<u64, U256>,
+    eras: Map<u64, EraRecord>,
+    asset_count: Cell<u8>,
+    assets: Map<u8, Asset>,
+    operators: Map<Address, Operator>,
+    vaults: Map<(Address, u8), Vault>,
+    positions: Map<(Address, u8, Address), Position>,
+    warden: Cell<Address>,
+}
+
+impl<KEY: StorageKey> RewardPool<KEY> {
+    /// To be called by the contract's constructor. `era_blocks` must be the ledger's.
+    ///
+    /// # Errors
+    /// No ledger, or eras of no blocks.
+    pub fn init(&mut self, ledger: Address, era_blocks: u32) -> Result<(), RewardError> {
+        if ledger == Address::zero() || era_blocks == 0 {
+            return Err(RewardError::LedgerSilent { ledger });
+        }
+        self.terms.set(&PoolTerms { ledger, era_blocks });
+        Ok(())
+    }
+
+    /// Who besides the runtime freezes and thaws operators; zero for nobody.
+    pub fn set_warden(&mut self, warden: Address) {
+        self.warden.set(&warden);
+        WardenSet { warden }.emit();
+    }
+
+    /// Who besides the runtime freezes and thaws operators; zero for nobody.
+    pub fn warden(&self) -> Address {
+        self.warden.get().unwrap_or_default()
+    }
+
+    /// Adds to the pot of an era that is not over.
+    ///
+    /// # Errors
+    /// Nothing was deposited, the era is over, or more than can be accounted for.
+    pub fn deposit(&mut self, from: Address, era: u64, amount: U256) -> Result<(), RewardError> {
+        if amount.is_zero() {
+            return Err(RewardError::ZeroDeposit {});
+        }
+        let current = self.current_era()?;
+        if era < current {
+            return Err(RewardError::EraOver {
+                current,
+                received: era,
+            });
+        }
+        let mut accounts = self.accounts();
+        accounts.deposit(amount)?;
+        let pot = self.deposits.get(&era).unwrap_or_default();
+        let pot = pot
+            .checked_add(amount)
+            .ok_or(RewardError::AmountTooLarge {})?;
+        self.accounts.set(&accounts);
+        self.deposits.set(&era, &pot);
+        RewardDeposited { era, from, amount }.emit();
+        Ok(())
+    }
+
+    /// Pays rewards for the eras after this one.
+    ///
+    /// # Errors
+    /// They are paid already.
+    pub fn activate(&mut self) -> Result<(), RewardError> {
+        let era = self.current_era()?;
+        let activity = self.activity.get().unwrap_or_default();
+        self.activity.set(&activity.activate(era)?);
+        let from_era = era.saturating_add(1);
+        RewardsActivated { from_era }.emit();
+        Ok(())
+    }
+
+    /// Pays rewards for this era, and no more. Later deposits are carried until it is activated.
+    ///
+    /// # Errors
+    /// No rewards are paid.
+    pub fn deactivate(&mut self) -> Result<(), RewardError> {
+        let era = self.current_era()?;
+        let activity = self.activity.get().unwrap_or_default();
+        self.activity.set(&activity.deactivate(era)?);
+        RewardsDeactivated { last_era: era }.emit();
+        Ok(())
+    }
+
+    /// Takes what a delegator has earned with an operator in an asset, in whole units. A second
+    /// claim in the same state takes 0.
+    ///
+    /// # Errors
+    /// The ledger does not answer.
+    pub fn claim(
+        &mut self,
+        claimant: Address,
+        operator: Address,
+        asset: u8,
+        source: &impl PointsSource,
+    ) -> Result<U256, RewardError> {
+        self.settle(operator, source)?;
+        let (at, key) = ((operator, asset), (operator, asset, claimant));
+        let Some(mut position) = self.positions.get(&key) else {
+            return Ok(U256::zero());
+        };
+        let mut vault = self.vaults.get(&at).unwrap_or_default();
+        let amount = vault.pool.claim(&mut position)?;
+        self.vaults.set(&at, &vault);
+        self.positions.set(&key, &position);
+        self.paid(operator, claimant, amount)
+    }
+
+    /// Takes the commission that `operator` has earned.
+    ///
+    /// # Errors
+    /// The ledger does not answer.
+    pub fn claim_commission(
+        &mut self,
+        operator: Address,
+        source: &impl PointsSource,
+    ) -> Result<U256, RewardError> {
+        self.settle(operator, source)?;
+        let Some(record) = self.operators.get(&operator) else {
+            return Ok(U256::zero());
+        };
+        let credit = U256::zero();
+        self.operators
+            .set(&operator, &Operator { credit, ..record });
+        self.paid(operator, operator, record.credit)
+    }
+
+    fn paid(
+        &mut self,
+        operator: Address,
+        claimant: Address,
+        amount: U256,
+    ) -> Result<U256, RewardError> {
+        if amount.is_zero() {
+            return Ok(amount);
+        }
+        let mut accounts = self.accounts();
+        accounts.pay(amount)?;
+        self.accounts.set(&accounts);
+        RewardClaimed {
+            operator,
+            claimant,
+            amount,
+        }
+        .emit();
+        Ok(amount)
+    }
+
+    /// Where every deposited unit is.
+    pub fn accounts(&self) -> Accounts {
+        self.accounts.get().unwrap_or_default()
+    }
+
+    /// What a claim would pay, as far as eras are settled.
+    pub fn claimable(&self, claimant: Address, operator: Address, asset: u8) -> U256 {
+        let vault = self.vault(operator, asset);
+        self.positions
+            .get(&(operator, asset, claimant))
+            .and_then(|position| vault.pool.claimable(&position).ok())
+            .unwrap_or_default()
+    }
+
+    /// An era's pot: what is in it, what of it was settled, and whether it is fixed.
+    pub fn pot(&self, era: u64) -> (U256, U256, bool) {
+        match self.eras.get(&era) {
+            Some(record) => (record.pot.amount(), record.pot.paid(), true),
+            None => {
+                let amount = self.deposits.get(&era).unwrap_or_default();
+                (amount, U256::zero(), false)
+            }
+        }
+    }
+
+    /// What is staked with an operator in an asset.
+    pub fn vault(&self, operator: Address, asset: u8) -> Vault {
+        self.vaults.get(&(operator, asset)).unwrap_or_default()
+    }
+
+    /// A delegator's shares of that, and what they are worth.
+    pub fn stake_of(&self, operator: Address, asset: u8, delegator: Address) -> (U256, U256) {
+        let shares = self
+            .positions
+            .get(&(operator, asset, delegator))
+            .map_or(U256::zero(), |position| position.shares());
+        (shares, self.vault(operator, asset).stake.worth(shares))
+    }
+
+    /// An operator, `None` if it never had a stake, a freeze or a commission.
+    pub fn operator(&self, operator: Address) -> Option<Operator> {
+        self.operators.get(&operator)
+    }
+
+    /// Whether rewards are paid for an era.
+    pub fn active(&self, era: u64) -> bool {
+        self.activity.get().unwrap_or_default().counts(era)
+    }
+
+    /// The contract that is asked for points.
+    pub fn ledger(&self) -> Address {
+        self.terms
+            .get()
+            .map(|terms| terms.ledger)
+            .unwrap_or_default()
+    }
+
+    /// The running era.
+    ///
+    /// # Errors
+    /// The pool was given no terms.
+    pub fn current_era(&self) -> Result<u64, RewardError> {
+        let terms = self.terms.get().ok_or(RewardError::NoTerms {})?;
+        Ok(terms.era(ink::env::block_number::<DefaultEnvironment>()))
+    }
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    ink::env::block_timestamp::<DefaultEnvironment>()
+}

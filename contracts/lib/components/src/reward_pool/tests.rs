@@ -1,0 +1,587 @@
+use super::*;
+use crate::cell::MAX_RECORD;
+use blueprint_rules::rewards::EraPot;
+use codec::MaxEncodedLen;
+use core::cell::RefCell;
+use ink::{env::test, storage::traits::ManualKey};
+use std::collections::BTreeMap;
+
+type Tested = RewardPool<ManualKey<5>>;
+
+const ERA: u32 = 100;
+/// The era after the first activation: the first that pays.
+const FIRST: u64 = 1;
+
+fn address(n: u8) -> Address {
+    ink::H160([n; 20])
+}
+
+const LEDGER: Address = ink::H160([0xaa; 20]);
+const ANNE: u8 = 1;
+const BERT: u8 = 2;
+const DORA: u8 = 11;
+const EMIL: u8 = 12;
+
+/// Points by era and operator.
+#[derive(Default)]
+struct Book(RefCell<BTreeMap<(u64, Address), u64>>);
+
+impl Book {
+    fn add(&self, era: u64, operator: u8, points: u64) {
+        *self
+            .0
+            .borrow_mut()
+            .entry((era, address(operator)))
+            .or_default() += points;
+    }
+}
+
+impl PointsSource for Book {
+    fn points_of(&self, era: u64, operator: Address) -> Option<u64> {
+        Some(self.0.borrow().get(&(era, operator)).copied().unwrap_or(0))
+    }
+
+    fn total_points(&self, era: u64) -> Option<u64> {
+        let all = self.0.borrow();
+        Some(
+            all.iter()
+                .filter(|(key, _)| key.0 == era)
+                .map(|it| it.1)
+                .sum(),
+        )
+    }
+}
+
+/// A ledger that is not there.
+struct Silence;
+
+impl PointsSource for Silence {
+    fn points_of(&self, _: u64, _: Address) -> Option<u64> {
+        None
+    }
+
+    fn total_points(&self, _: u64) -> Option<u64> {
+        None
+    }
+}
+
+fn in_era(era: u64) {
+    test::set_block_number::<DefaultEnvironment>(era as u32 * ERA);
+}
+
+fn at_second(second: u64) {
+    test::set_block_timestamp::<DefaultEnvironment>(second);
+}
+
+fn native() -> AssetTerms {
+    AssetTerms {
+        token: Address::zero(),
+        decimals: 18,
+        feed: Address::zero(),
+        feed_decimals: 8,
+        max_age: 3_600,
+        min_answer: U256::zero(),
+        max_answer: U256::MAX,
+    }
+}
+
+fn of(operator: u8, delegator: u8) -> Delegation {
+    Delegation {
+        operator: address(operator),
+        asset: 0,
+        delegator: address(delegator),
+    }
+}
+
+/// An active pool in era 1 with one asset.
+fn pool() -> Tested {
+    let mut pool = Tested::default();
+    pool.init(LEDGER, ERA).unwrap();
+    in_era(0);
+    at_second(1_000_000);
+    pool.add_asset(native()).unwrap();
+    pool.activate().unwrap();
+    in_era(FIRST);
+    pool
+}
+
+fn deposit(pool: &mut Tested, era: u64, amount: u64) {
+    pool.deposit(address(99), era, amount.into()).unwrap();
+}
+
+fn claim(pool: &mut Tested, delegator: u8, operator: u8, book: &Book) -> u64 {
+    let amount = pool
+        .claim(address(delegator), address(operator), 0, book)
+        .unwrap();
+    conserved(pool);
+    amount.as_u64()
+}
+
+fn conserved(pool: &Tested) {
+    let it = pool.accounts();
+    assert_eq!(it.deposited, it.paid + it.carried + it.unclaimed, "{it:?}");
+    assert!(it.free <= it.carried, "{it:?}");
+}
+
+#[ink::test]
+fn init_without_ledger_or_era_refused() {
+    assert!(Tested::default().init(Address::zero(), ERA).is_err());
+    assert!(Tested::default().init(LEDGER, 0).is_err());
+}
+
+#[ink::test]
+fn era_shared_by_points_then_by_stake() {
+    let (mut pool, book) = (pool(), Book::default());
+    pool.stake(of(ANNE, DORA), 300.into(), &book).unwrap();
+    pool.stake(of(ANNE, EMIL), 100.into(), &book).unwrap();
+    pool.stake(of(BERT, BERT), 1.into(), &book).unwrap();
+    deposit(&mut pool, FIRST, 1_000);
+    book.add(FIRST, ANNE, 3);
+    book.add(FIRST, BERT, 2);
+    assert_eq!(
+        claim(&mut pool, DORA, ANNE, &book),
+        0,
+        "the era is not over"
+    );
+
+    in_era(FIRST + 1);
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 450);
+    assert_eq!(claim(&mut pool, BERT, BERT, &book), 400);
+    assert_eq!(claim(&mut pool, EMIL, ANNE, &book), 150);
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 0);
+    let accounts = pool.accounts();
+    assert_eq!(accounts.paid, 1_000.into());
+    assert!(accounts.carried.is_zero() && accounts.unclaimed.is_zero());
+}
+
+/// What each claim pays, in the order given, on a chain of its own.
+fn paid_in_order(order: [(u8, u8); 3]) -> Vec<(u8, u8, u64)> {
+    let mut paid = Vec::new();
+    test::run_test::<DefaultEnvironment, _>(|_| {
+        let (mut pool, book) = (pool(), Book::default());
+        pool.stake(of(ANNE, DORA), 7.into(), &book).unwrap();
+        pool.stake(of(ANNE, EMIL), 3.into(), &book).unwrap();
+        pool.stake(of(BERT, DORA), 11.into(), &book).unwrap();
+        deposit(&mut pool, FIRST, 1_001);
+        book.add(FIRST, ANNE, 5);
+        book.add(FIRST, BERT, 7);
+        in_era(FIRST + 1);
+        paid = order
+            .map(|(delegator, operator)| {
+                let amount = claim(&mut pool, delegator, operator, &book);
+                (delegator, operator, amount)
+            })
+            .to_vec();
+        Ok(())
+    })
+    .unwrap();
+    paid.sort_unstable();
+    paid
+}
+
+#[test]
+fn claims_in_any_order_pay_the_same() {
+    let one = paid_in_order([(DORA, ANNE), (EMIL, ANNE), (DORA, BERT)]);
+    assert!(one.iter().all(|(_, _, amount)| *amount > 0), "{one:?}");
+    for order in [
+        [(DORA, BERT), (EMIL, ANNE), (DORA, ANNE)],
+        [(EMIL, ANNE), (DORA, BERT), (DORA, ANNE)],
+    ] {
+        assert_eq!(one, paid_in_order(order));
+    }
+}
+
+#[test]
+fn activity_remembers_every_stretch() {
+    let activity = Activity::default()
+        .activate(0)
+        .and_then(|it| it.deactivate(1))
+        .and_then(|it| it.activate(3))
+        .and_then(|it| it.deactivate(3))
+        .and_then(|it| it.activate(5))
+        .and_then(|it| it.deactivate(8))
+        .unwrap();
+    let active: Vec<u64> = (0..12).filter(|era| activity.counts(*era)).collect();
+    assert_eq!(active, [1, 6, 7, 8]);
+    let late = activity.activate(100).unwrap();
+    let active: Vec<u64> = (0..103).filter(|era| late.counts(*era)).collect();
+    assert_eq!(active, [101, 102]);
+    let long = late.deactivate(300).unwrap();
+    let active = (0..400).filter(|era| long.counts(*era)).count();
+    assert_eq!(active, 64, "as far back as it remembers");
+}
+
+#[ink::test]
+fn dust_and_eras_without_points_are_carried_to_the_next_pot() {
+    let (mut pool, book) = (pool(), Book::default());
+    pool.stake(of(ANNE, DORA), 1.into(), &book).unwrap();
+    pool.stake(of(BERT, EMIL), 1.into(), &book).unwrap();
+    deposit(&mut pool, FIRST, 50);
+    deposit(&mut pool, FIRST + 1, 3);
+    deposit(&mut pool, FIRST + 2, 10);
+    // Nobody earns in the first era; two halves of 53 leave 1.
+    book.add(FIRST + 1, ANNE, 1);
+    book.add(FIRST + 1, BERT, 1);
+    book.add(FIRST + 2, ANNE, 1);
+    in_era(FIRST + 2);
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 26);
+    assert_eq!(claim(&mut pool, EMIL, BERT, &book), 26);
+    assert_eq!(pool.accounts().free, 1.into());
+    in_era(FIRST + 3);
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 11);
+    assert_eq!(pool.accounts().paid, 63.into());
+}
+
+#[ink::test]
+fn era_long_over_gets_nothing_that_is_carried_since() {
+    let (mut pool, book) = (pool(), Book::default());
+    pool.stake(of(ANNE, DORA), 1.into(), &book).unwrap();
+    deposit(&mut pool, FIRST, 1);
+    book.add(FIRST, ANNE, 1);
+    in_era(FIRST + 1);
+    deposit(&mut pool, FIRST + 1, 1_000);
+    pool.stake(of(BERT, EMIL), 1.into(), &book).unwrap();
+    in_era(FIRST + 2);
+    book.add(FIRST + 2, BERT, 1);
+    assert_eq!(claim(&mut pool, EMIL, BERT, &book), 0);
+    assert_eq!(pool.accounts().free, 1_000.into());
+    // Nobody opened the pot of the first era.
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 1);
+    in_era(FIRST + 3);
+    assert_eq!(claim(&mut pool, EMIL, BERT, &book), 1_000);
+}
+
+#[ink::test]
+fn stake_after_an_era_gets_nothing_of_it() {
+    let (mut pool, book) = (pool(), Book::default());
+    pool.stake(of(ANNE, DORA), 100.into(), &book).unwrap();
+    deposit(&mut pool, FIRST, 1_000);
+    book.add(FIRST, ANNE, 1);
+    in_era(FIRST + 1);
+    pool.stake(of(ANNE, EMIL), 900.into(), &book).unwrap();
+    assert_eq!(claim(&mut pool, EMIL, ANNE, &book), 0);
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 1_000);
+}
+
+#[ink::test]
+fn unstake_and_slash_leave_what_was_earned() {
+    let (mut pool, book) = (pool(), Book::default());
+    pool.stake(of(ANNE, DORA), 100.into(), &book).unwrap();
+    pool.stake(of(ANNE, EMIL), 100.into(), &book).unwrap();
+    deposit(&mut pool, FIRST, 1_000);
+    book.add(FIRST, ANNE, 1);
+    in_era(FIRST + 1);
+    pool.slash(address(ANNE), 0, 50.into(), &book).unwrap();
+    assert_eq!(pool.stake_of(address(ANNE), 0, address(DORA)).1, 75.into());
+    pool.unstake(of(ANNE, DORA), 75.into(), &book).unwrap();
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 500);
+    assert_eq!(claim(&mut pool, EMIL, ANNE, &book), 500);
+
+    let refused = RewardError::StakeTooLow {
+        expected_at_most: 75.into(),
+        received: 76.into(),
+    };
+    let above = pool.unstake(of(ANNE, EMIL), 76.into(), &book);
+    assert_eq!(above, Err(refused));
+    pool.slash(address(ANNE), 0, U256::MAX, &book).unwrap();
+    let wiped = pool.stake(of(ANNE, DORA), 1.into(), &book);
+    assert_eq!(wiped, Err(RewardError::StakeWiped {}));
+}
+
+#[ink::test]
+fn commission_is_set_aside_and_capped() {
+    let (mut pool, book) = (pool(), Book::default());
+    pool.stake(of(ANNE, DORA), 100.into(), &book).unwrap();
+    let refused = RewardError::CommissionTooHigh {
+        expected_at_most: 2_000,
+        received: 2_001,
+    };
+    let above = pool.set_commission(address(ANNE), 2_001, &book);
+    assert_eq!(above, Err(refused));
+    pool.set_commission(address(ANNE), 1_000, &book).unwrap();
+    at_second(1_000_000 + 7 * 86_400);
+    deposit(&mut pool, FIRST, 1_000);
+    book.add(FIRST, ANNE, 1);
+    in_era(FIRST + 1);
+    let credit = pool.claim_commission(address(ANNE), &book).unwrap();
+    assert_eq!(credit, 100.into());
+    let again = pool.claim_commission(address(ANNE), &book).unwrap();
+    assert!(again.is_zero());
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 900);
+    let unknown = pool.set_commission(address(BERT), 1, &book);
+    assert!(matches!(unknown, Err(RewardError::UnknownOperator { .. })));
+}
+
+#[ink::test]
+fn frozen_operator_earns_nothing_until_the_era_after_its_thaw() {
+    let (mut pool, book) = (pool(), Book::default());
+    pool.stake(of(ANNE, DORA), 100.into(), &book).unwrap();
+    for era in FIRST..FIRST + 4 {
+        deposit(&mut pool, era, 100);
+        book.add(era, ANNE, 1);
+    }
+    in_era(FIRST + 1);
+    pool.freeze(address(ANNE), &book).unwrap();
+    assert!(pool.freeze(address(ANNE), &book).is_err());
+    in_era(FIRST + 2);
+    pool.thaw(address(ANNE), &book).unwrap();
+    assert!(pool.thaw(address(ANNE), &book).is_err());
+    // Era 1 was earned before the freeze; 2 and 3 are lost.
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 100);
+    in_era(FIRST + 4);
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 100);
+
+    in_era(FIRST + 1 + HISTORY);
+    let early = pool.close_era(FIRST + 1, &book);
+    assert!(matches!(early, Err(RewardError::EraNotClosable { .. })));
+    in_era(FIRST + 2 + HISTORY);
+    pool.close_era(FIRST + 1, &book).unwrap();
+    pool.close_era(FIRST + 1, &book).unwrap();
+    assert_eq!(
+        pool.accounts().free,
+        100.into(),
+        "closed once, carried once"
+    );
+    conserved(&pool);
+}
+
+#[ink::test]
+fn operator_absent_for_long_gets_the_last_eras_only() {
+    let (mut pool, book) = (pool(), Book::default());
+    pool.stake(of(ANNE, DORA), 1.into(), &book).unwrap();
+    for era in FIRST..FIRST + 20 {
+        deposit(&mut pool, era, 10);
+        book.add(era, ANNE, 1);
+    }
+    in_era(FIRST + 20);
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 10 * HISTORY);
+}
+
+#[ink::test]
+fn deactivated_pool_carries_until_it_is_activated_again() {
+    let (mut pool, book) = (pool(), Book::default());
+    pool.stake(of(ANNE, DORA), 1.into(), &book).unwrap();
+    assert!(pool.activate().is_err());
+    pool.deactivate().unwrap();
+    assert!(pool.deactivate().is_err());
+    for era in FIRST..FIRST + 4 {
+        deposit(&mut pool, era, 10);
+        book.add(era, ANNE, 1);
+    }
+    in_era(FIRST + 2);
+    pool.activate().unwrap();
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 10);
+    in_era(FIRST + 4);
+    // Eras 2 and 3 paid nothing, era 4 has their deposits.
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 30);
+}
+
+#[ink::test]
+fn deposit_of_nothing_or_for_an_era_that_is_over_refused() {
+    let mut pool = pool();
+    let nothing = pool.deposit(address(9), FIRST, U256::zero());
+    assert_eq!(nothing, Err(RewardError::ZeroDeposit {}));
+    let late = pool.deposit(address(9), 0, 1.into());
+    let over = RewardError::EraOver {
+        current: 1,
+        received: 0,
+    };
+    assert_eq!(late, Err(over));
+}
+
+#[ink::test]
+fn settle_with_a_silent_ledger_refused_and_made_up_for_later() {
+    let (mut pool, book) = (pool(), Book::default());
+    pool.stake(of(ANNE, DORA), 1.into(), &book).unwrap();
+    deposit(&mut pool, FIRST, 10);
+    book.add(FIRST, ANNE, 1);
+    in_era(FIRST + 1);
+    let refused = RewardError::LedgerSilent { ledger: LEDGER };
+    assert_eq!(pool.settle(address(ANNE), &Silence), Err(refused));
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 10);
+}
+
+/// A pool of two assets, of 18 and of 6 decimals, with a feed each.
+fn two_assets() -> Tested {
+    let mut pool = Tested::default();
+    pool.init(LEDGER, ERA).unwrap();
+    in_era(0);
+    at_second(1_000_000);
+    for (decimals, feed) in [(18, 51), (6, 52)] {
+        let terms = AssetTerms {
+            decimals,
+            feed: address(feed),
+            max_answer: 1_000_000_000_000u64.into(),
+            ..native()
+        };
+        pool.add_asset(terms).unwrap();
+    }
+    pool.activate().unwrap();
+    in_era(FIRST);
+    pool
+}
+
+fn answer(answer: u64) -> Answered {
+    Answered {
+        round_id: 1,
+        answer: answer.into(),
+        updated_at: 1_000_000,
+        answered_in_round: 1,
+        decimals: 8,
+    }
+}
+
+#[ink::test]
+fn assets_weighed_in_usd_at_the_eras_prices() {
+    let (mut pool, book) = (two_assets(), Book::default());
+    // 1 token of 3 USD, and 1 token of 1 USD.
+    pool.submit_price(address(51), 0, answer(300_000_000))
+        .unwrap();
+    pool.submit_price(address(52), 1, answer(100_000_000))
+        .unwrap();
+    let second = Delegation {
+        asset: 1,
+        ..of(ANNE, EMIL)
+    };
+    let whole = U256::exp10(18);
+    pool.stake(of(ANNE, DORA), whole, &book).unwrap();
+    pool.stake(second, 1_000_000.into(), &book).unwrap();
+    deposit(&mut pool, FIRST, 1_000);
+    book.add(FIRST, ANNE, 1);
+    in_era(FIRST + 1);
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 750);
+    let other = pool.claim(address(EMIL), address(ANNE), 1, &book);
+    assert_eq!(other, Ok(250.into()));
+
+    // An hour later no price is young enough: the pot is carried, claims go on.
+    at_second(1_000_000 + 3_601);
+    deposit(&mut pool, FIRST + 1, 100);
+    book.add(FIRST + 1, ANNE, 1);
+    in_era(FIRST + 2);
+    assert_eq!(claim(&mut pool, DORA, ANNE, &book), 0);
+    assert_eq!(pool.accounts().free, 100.into());
+    assert!(!pool.price_of(0).unwrap().1);
+}
+
+#[ink::test]
+fn price_that_is_no_good_refused() {
+    let mut pool = two_assets();
+    let from_other = pool.submit_price(address(52), 0, answer(1));
+    assert!(matches!(from_other, Err(RewardError::CallerNotFeed { .. })));
+    let mut refused = |change: fn(&mut Answered)| {
+        let mut round = answer(100_000_000);
+        change(&mut round);
+        match pool.submit_price(address(51), 0, round) {
+            Err(RewardError::PriceRefused { reason, .. }) => Some(reason),
+            _ => None,
+        }
+    };
+    assert_eq!(refused(|it| it.answer = U256::zero()), Some(0));
+    assert_eq!(refused(|it| it.updated_at -= 3_601), Some(1));
+    assert_eq!(refused(|it| it.updated_at += 1), Some(2));
+    assert_eq!(refused(|it| it.answered_in_round = 0), Some(3));
+    assert_eq!(
+        refused(|it| it.answer = 1_000_000_000_000u64.into()),
+        Some(6)
+    );
+    assert_eq!(refused(|it| it.decimals = 18), Some(7));
+    assert_eq!(refused(|_| ()), None);
+    assert_eq!(refused(|it| it.round_id = 0), Some(4));
+    assert_eq!(refused(|it| it.answer = U256::MAX), Some(6));
+}
+
+#[ink::test]
+fn fifth_asset_and_unknown_asset_refused() {
+    let mut pool = pool();
+    for _ in 1..MAX_ASSETS {
+        pool.add_asset(native()).unwrap();
+    }
+    let most = MAX_ASSETS as u8;
+    let fifth = pool.add_asset(native());
+    assert_eq!(fifth, Err(RewardError::TooManyAssets { most }));
+    let unknown = Delegation {
+        asset: 4,
+        ..of(ANNE, DORA)
+    };
+    let refused = RewardError::UnknownAsset {
+        known: 4,
+        received: 4,
+    };
+    let staked = pool.stake(unknown, 1.into(), &Book::default());
+    assert_eq!(staked, Err(refused));
+}
+
+#[ink::test]
+fn random_life_conserves_every_unit() {
+    let (mut pool, book) = (pool(), Book::default());
+    let mut state = 0x9e37_79b9_7f4a_7c15u64;
+    let mut next = |most: u64| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) % most
+    };
+    let mut era = FIRST;
+    for _ in 0..1_500 {
+        let (operator, delegator) = (1 + next(3) as u8, 11 + next(4) as u8);
+        let one = of(operator, delegator);
+        // Refusals are part of a life; what they leave must be accounted for, too.
+        let _ = match next(9) {
+            0 => pool.deposit(address(9), era + next(2), (1 + next(10_000)).into()),
+            1 => pool.stake(one, (1 + next(1_000)).into(), &book),
+            2 => pool.unstake(one, next(1_000).into(), &book),
+            3 => pool.slash(one.operator, 0, next(50).into(), &book),
+            4 => match next(2) {
+                0 => pool.freeze(one.operator, &book),
+                _ => pool.thaw(one.operator, &book),
+            },
+            5 => pool.set_commission(one.operator, next(2_500) as u32, &book),
+            6 => {
+                era += next(2);
+                in_era(era);
+                Ok(())
+            }
+            7 => {
+                book.add(era, operator, next(9));
+                Ok(())
+            }
+            _ => pool
+                .claim(one.delegator, one.operator, 0, &book)
+                .and_then(|_| pool.claim_commission(one.operator, &book))
+                .map(|_| ()),
+        };
+        conserved(&pool);
+    }
+    let accounts = pool.accounts();
+    let owed: U256 = (1..4)
+        .map(|operator| {
+            let of_delegators = (11..15)
+                .map(|it| pool.claimable(address(it), address(operator), 0))
+                .fold(U256::zero(), |sum, it| sum + it);
+            of_delegators + pool.commission(address(operator)).1
+        })
+        .fold(U256::zero(), |sum, it| sum + it);
+    // Each position holds less than a unit back, and each vault less than one per share.
+    assert!(owed <= accounts.unclaimed);
+    assert!(
+        accounts.unclaimed - owed <= 16.into(),
+        "{accounts:?}, {owed}"
+    );
+    assert!(!accounts.paid.is_zero());
+}
+
+#[test]
+fn records_fit_a_cell() {
+    for size in [
+        PoolTerms::max_encoded_len(),
+        Activity::max_encoded_len(),
+        Accounts::max_encoded_len(),
+        EraRecord::max_encoded_len(),
+        Operator::max_encoded_len(),
+        Vault::max_encoded_len(),
+        Asset::max_encoded_len(),
+        EraPot::max_encoded_len(),
+    ] {
+        assert!(size < MAX_RECORD, "{size}");
+    }
+}

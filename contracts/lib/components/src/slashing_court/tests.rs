@@ -1,0 +1,717 @@
+use super::*;
+use crate::{
+    bond_book::{BondRefunded, BondTotals},
+    cell::MAX_RECORD,
+};
+use blueprint_hooks::event::recorded;
+use blueprint_rules::court::{State, Unresolved, DAY, WEEK};
+use codec::MaxEncodedLen;
+use ink::{env::test, storage::traits::ManualKey};
+
+const RUNTIME: Address = ink::H160([1; 20]);
+const GOVERNANCE: Address = ink::H160([2; 20]);
+const MANAGER: Address = ink::H160([3; 20]);
+const OPERATOR: Address = ink::H160([4; 20]);
+const DELEGATOR: Address = ink::H160([5; 20]);
+const COURT: Address = ink::H160([6; 20]);
+
+const SERVICE: u64 = 7;
+const START: u64 = 1_000_000;
+const STAKE: u64 = 1_000;
+
+type Court = SlashingCourt<ManualKey<11>>;
+
+fn court() -> Court {
+    test::set_callee(COURT);
+    let mut court = Court::default();
+    court.init(RUNTIME, GOVERNANCE, Bounds::default()).unwrap();
+    at(START);
+    act(RUNTIME);
+    court
+        .capture(SERVICE, OPERATOR, START, STAKE.into())
+        .unwrap();
+    recorded::take();
+    court
+}
+
+fn act(caller: Address) {
+    test::set_caller(caller);
+    test::set_value_transferred(U256::zero());
+}
+
+fn at(second: u64) {
+    test::set_block_timestamp::<DefaultEnvironment>(second);
+}
+
+fn accusation(evidence: u8, requested: u64) -> Accusation {
+    Accusation {
+        service_id: SERVICE,
+        operator: OPERATOR,
+        charge: Charge::JobMisbehaviour,
+        evidence: [evidence; 32],
+        requested: requested.into(),
+        captured_at: START,
+    }
+}
+
+fn propose(court: &mut Court, evidence: u8, requested: u64) -> u64 {
+    act(RUNTIME);
+    court.propose(&accusation(evidence, requested)).unwrap()
+}
+
+fn bond() -> U256 {
+    Policy::default().bond
+}
+
+fn dispute(court: &mut Court, id: u64, disputer: Address) -> Result<(), CourtError> {
+    test::set_caller(disputer);
+    test::set_value_transferred(bond());
+    court.dispute(id)
+}
+
+fn state(court: &Court, id: u64) -> State {
+    court.proposal(id).state
+}
+
+#[ink::test]
+fn init_with_a_zero_role_or_one_account_in_both_refused() {
+    let mut court = Court::default();
+    let bounds = Bounds::default();
+    let zero = Address::zero();
+    assert_eq!(
+        court.init(zero, GOVERNANCE, bounds),
+        Err(CourtError::ZeroRole {})
+    );
+    assert_eq!(
+        court.init(RUNTIME, zero, bounds),
+        Err(CourtError::ZeroRole {})
+    );
+    assert_eq!(
+        court.init(RUNTIME, RUNTIME, bounds),
+        Err(CourtError::RolesNotDistinct { account: RUNTIME })
+    );
+}
+
+#[ink::test]
+fn init_with_bounds_upside_down_refused() {
+    let bounds = Bounds {
+        shortest: 2,
+        longest: 1,
+    };
+    let refused = Court::default().init(RUNTIME, GOVERNANCE, bounds);
+    assert!(matches!(
+        refused,
+        Err(CourtError::WindowOutOfBounds {
+            shortest: 2,
+            longest: 1,
+            ..
+        })
+    ));
+}
+
+#[ink::test]
+fn court_without_init_refuses_everybody_even_the_zero_address() {
+    let mut court = Court::default();
+    act(Address::zero());
+    let closed = Err(CourtError::ZeroRole {});
+    assert_eq!(court.capture(SERVICE, OPERATOR, 0, 1.into()), closed);
+    assert_eq!(court.set_proposer(SERVICE, MANAGER), closed);
+    assert_eq!(court.set_policy(SERVICE, Policy::default()), closed);
+    assert_eq!(court.veto(1), closed);
+}
+
+#[ink::test]
+fn capture_by_anyone_but_the_runtime_refused() {
+    let mut court = court();
+    for received in [GOVERNANCE, MANAGER, OPERATOR] {
+        act(received);
+        assert_eq!(
+            court.capture(SERVICE, OPERATOR, START, 1.into()),
+            Err(CourtError::WrongOrigin {
+                expected: RUNTIME,
+                received
+            })
+        );
+    }
+}
+
+#[ink::test]
+fn capture_told_again_keeps_the_first_number() {
+    let mut court = court();
+    act(RUNTIME);
+    assert_eq!(
+        court.capture(SERVICE, OPERATOR, START, STAKE.into()),
+        Ok(())
+    );
+    assert!(recorded::take().is_empty());
+    assert_eq!(
+        court.capture(SERVICE, OPERATOR, START, 999.into()),
+        Err(CourtError::CaptureMismatch {
+            expected: STAKE.into(),
+            received: 999.into()
+        })
+    );
+}
+
+#[ink::test]
+fn stake_answers_for_the_services_it_was_captured_for_alone() {
+    let mut court = court();
+    act(RUNTIME);
+    court.set_proposer(SERVICE + 1, MANAGER).unwrap();
+    let elsewhere = Accusation {
+        service_id: SERVICE + 1,
+        ..accusation(1, 1)
+    };
+    let unknown = Err(CourtError::UnknownCapture {
+        operator: OPERATOR,
+        captured_at: START,
+    });
+    for proposer in [MANAGER, RUNTIME] {
+        act(proposer);
+        assert_eq!(court.propose(&elsewhere), unknown);
+    }
+    act(RUNTIME);
+    let told = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
+    assert_eq!(told, Ok(()));
+    act(MANAGER);
+    assert_eq!(court.propose(&elsewhere), Ok(1));
+}
+
+#[ink::test]
+fn capture_ahead_of_time_refused() {
+    let mut court = court();
+    act(RUNTIME);
+    assert_eq!(
+        court.capture(SERVICE, OPERATOR, START + 1, 1.into()),
+        Err(CourtError::CaptureInFuture {
+            captured_at: START + 1,
+            time: START
+        })
+    );
+}
+
+#[ink::test]
+fn propose_counts_ids_from_one_and_tells() {
+    let mut court = court();
+    assert_eq!(propose(&mut court, 1, 400), 1);
+    let told = SlashProposed {
+        proposal_id: 1,
+        service_id: SERVICE,
+        operator: OPERATOR,
+        proposer: RUNTIME,
+        charge: 1,
+        evidence: [1; 32],
+        requested: 400.into(),
+        captured_at: START,
+        review_until: START + WEEK,
+    };
+    assert_eq!(recorded::take(), [recorded::of(&told)]);
+    assert_eq!(propose(&mut court, 2, 400), 2);
+    assert_eq!(court.proposals_made(), 2);
+    assert_eq!(state(&court, 0), State::None);
+    assert_eq!(state(&court, 3), State::None);
+}
+
+#[ink::test]
+fn propose_by_an_outsider_or_governance_refused() {
+    let mut court = court();
+    for received in [MANAGER, GOVERNANCE, DELEGATOR] {
+        act(received);
+        assert_eq!(
+            court.propose(&accusation(1, 1)),
+            Err(CourtError::NotProposer {
+                service_id: SERVICE,
+                received
+            })
+        );
+    }
+}
+
+#[ink::test]
+fn propose_by_nobody_where_no_proposer_is_set_refused() {
+    let mut court = court();
+    act(Address::zero());
+    let refused = court.propose(&accusation(1, 1));
+    assert!(matches!(refused, Err(CourtError::NotProposer { .. })));
+}
+
+#[ink::test]
+fn proposer_once_set_proposes_for_its_service_alone() {
+    let mut court = court();
+    act(GOVERNANCE);
+    court.set_proposer(SERVICE, MANAGER).unwrap();
+    act(MANAGER);
+    assert_eq!(court.propose(&accusation(1, 1)), Ok(1));
+    let other = Accusation {
+        service_id: SERVICE + 1,
+        ..accusation(2, 1)
+    };
+    assert_eq!(
+        court.propose(&other),
+        Err(CourtError::NotProposer {
+            service_id: SERVICE + 1,
+            received: MANAGER
+        })
+    );
+}
+
+#[ink::test]
+fn set_proposer_to_governance_refused() {
+    let mut court = court();
+    act(RUNTIME);
+    assert_eq!(
+        court.set_proposer(SERVICE, GOVERNANCE),
+        Err(CourtError::RolesNotDistinct {
+            account: GOVERNANCE
+        })
+    );
+}
+
+#[ink::test]
+fn set_proposer_by_an_outsider_refused() {
+    let mut court = court();
+    act(MANAGER);
+    assert_eq!(
+        court.set_proposer(SERVICE, MANAGER),
+        Err(CourtError::WrongOrigin {
+            expected: RUNTIME,
+            received: MANAGER
+        })
+    );
+}
+
+#[ink::test]
+fn slashing_origin_is_the_runtime_until_a_proposer_is_set() {
+    let mut court = court();
+    assert_eq!(court.slashing_origin(SERVICE), RUNTIME);
+    act(RUNTIME);
+    court.set_proposer(SERVICE, MANAGER).unwrap();
+    assert_eq!(court.slashing_origin(SERVICE), MANAGER);
+    court.set_proposer(SERVICE, Address::zero()).unwrap();
+    assert_eq!(court.slashing_origin(SERVICE), RUNTIME);
+}
+
+#[ink::test]
+fn propose_without_a_capture_of_that_moment_refused() {
+    let mut court = court();
+    act(RUNTIME);
+    let unknown = Accusation {
+        captured_at: START - 1,
+        ..accusation(1, 1)
+    };
+    assert_eq!(
+        court.propose(&unknown),
+        Err(CourtError::UnknownCapture {
+            operator: OPERATOR,
+            captured_at: START - 1
+        })
+    );
+}
+
+#[ink::test]
+fn propose_on_used_evidence_refused_also_after_the_end_and_for_that_service_alone() {
+    let mut court = court();
+    let id = propose(&mut court, 1, 400);
+    act(GOVERNANCE);
+    court.veto(id).unwrap();
+    act(RUNTIME);
+    assert_eq!(
+        court.propose(&accusation(1, 100)),
+        Err(CourtError::DuplicateEvidence {
+            service_id: SERVICE,
+            operator: OPERATOR,
+            evidence: [1; 32]
+        })
+    );
+    assert_eq!(court.proposal_about(SERVICE, OPERATOR, [1; 32]), id);
+    let elsewhere = Accusation {
+        service_id: SERVICE + 1,
+        ..accusation(1, 100)
+    };
+    let told = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
+    assert_eq!(told, Ok(()));
+    assert_eq!(court.propose(&elsewhere), Ok(2));
+}
+
+#[ink::test]
+fn propose_beyond_the_cap_refused_until_one_ends() {
+    let mut court = court();
+    let cap = 8;
+    act(GOVERNANCE);
+    let policy = Policy {
+        max_pending: cap,
+        ..Policy::default()
+    };
+    court.set_policy(SERVICE, policy).unwrap();
+    for evidence in 1..=cap {
+        propose(&mut court, evidence as u8, 1);
+    }
+    act(RUNTIME);
+    assert_eq!(
+        court.propose(&accusation(99, 1)),
+        Err(CourtError::TooManyPending { cap, pending: cap })
+    );
+    act(GOVERNANCE);
+    court.veto(1).unwrap();
+    assert_eq!(propose(&mut court, 99, 1), u64::from(cap) + 1);
+}
+
+#[ink::test]
+fn open_proposal_of_any_service_holds_the_stake() {
+    let mut court = court();
+    assert!(court.may_unstake(OPERATOR));
+    act(RUNTIME);
+    court.propose(&accusation(1, 1)).unwrap();
+    let elsewhere = Accusation {
+        service_id: SERVICE + 1,
+        ..accusation(1, 1)
+    };
+    let told = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
+    assert_eq!(told, Ok(()));
+    court.propose(&elsewhere).unwrap();
+    act(GOVERNANCE);
+    court.veto(1).unwrap();
+    assert!(!court.may_unstake(OPERATOR));
+    assert_eq!(court.docket_of(SERVICE, OPERATOR).pending, 0);
+    assert_eq!(court.docket_of(SERVICE + 1, OPERATOR).pending, 1);
+    court.veto(2).unwrap();
+    assert!(court.may_unstake(OPERATOR));
+}
+
+#[ink::test]
+fn execute_one_second_before_the_deadline_refused_and_at_it_accepted() {
+    let mut court = court();
+    let id = propose(&mut court, 1, 400);
+    let deadline = START + WEEK;
+    act(DELEGATOR);
+    at(deadline - 1);
+    assert_eq!(
+        court.execute(id),
+        Err(CourtError::TooEarly {
+            deadline,
+            time: deadline - 1
+        })
+    );
+    at(deadline);
+    recorded::take();
+    assert_eq!(court.execute(id), Ok(400.into()));
+    let told = SlashExecuted {
+        proposal_id: id,
+        service_id: SERVICE,
+        operator: OPERATOR,
+        amount: 400.into(),
+    };
+    assert_eq!(recorded::take(), [recorded::of(&told)]);
+    assert_eq!(court.slashed().burned, 400.into());
+    assert!(court.may_unstake(OPERATOR));
+    assert_eq!(
+        court.execute(id),
+        Err(CourtError::ProposalEnded {
+            state: State::Executed as u8
+        })
+    );
+}
+
+#[ink::test]
+fn veto_one_second_before_the_deadline_accepted_and_at_it_refused() {
+    let mut court = court();
+    let (first, second) = (propose(&mut court, 1, 1), propose(&mut court, 2, 1));
+    let deadline = START + WEEK;
+    act(GOVERNANCE);
+    at(deadline - 1);
+    assert_eq!(court.veto(first), Ok(()));
+    assert_eq!(state(&court, first), State::Vetoed);
+    at(deadline);
+    assert_eq!(
+        court.veto(second),
+        Err(CourtError::TooLate {
+            deadline,
+            time: deadline
+        })
+    );
+}
+
+#[ink::test]
+fn veto_and_ruling_by_anyone_but_governance_refused() {
+    let mut court = court();
+    let id = propose(&mut court, 1, 1);
+    dispute(&mut court, id, OPERATOR).unwrap();
+    act(MANAGER);
+    let refused = Err(CourtError::WrongOrigin {
+        expected: GOVERNANCE,
+        received: MANAGER,
+    });
+    assert_eq!(court.veto(id), refused);
+    assert_eq!(court.resolve(id, Ruling::Dismiss), refused);
+}
+
+#[ink::test]
+fn execute_of_an_unknown_proposal_refused() {
+    let mut court = court();
+    let unknown = CourtError::UnknownProposal {};
+    for id in [0, 1, u64::MAX] {
+        assert_eq!(court.execute(id), Err(unknown));
+        assert_eq!(court.expire(id), Err(unknown));
+        assert_eq!(dispute(&mut court, id, OPERATOR), Err(unknown));
+        act(GOVERNANCE);
+        assert_eq!(court.veto(id), Err(unknown));
+        assert_eq!(court.resolve(id, Ruling::Uphold), Err(unknown));
+    }
+}
+
+#[ink::test]
+fn slashes_of_one_moment_add_up_to_the_stake_and_never_beyond() {
+    let mut court = court();
+    let ids = [1, 2, 3].map(|evidence| propose(&mut court, evidence, 600));
+    at(START + WEEK);
+    let taken = ids.map(|id| court.execute(id).unwrap().as_u64());
+    assert_eq!(taken, [600, 400, 0]);
+    let capture = court.captured(OPERATOR, START).unwrap();
+    assert_eq!(
+        (capture.taken, capture.remaining()),
+        (STAKE.into(), 0.into())
+    );
+    assert!(court.may_unstake(OPERATOR));
+}
+
+#[ink::test]
+fn dispute_moves_the_deadline_and_holds_the_bond() {
+    let mut court = court();
+    let id = propose(&mut court, 1, 1);
+    at(START + DAY);
+    recorded::take();
+    dispute(&mut court, id, OPERATOR).unwrap();
+    let told = SlashDisputed {
+        proposal_id: id,
+        disputer: OPERATOR,
+        bond: bond(),
+        deadline: START + DAY + 2 * WEEK,
+    };
+    assert_eq!(recorded::take(), [recorded::of(&told)]);
+    assert_eq!(court.bond_totals().bonds.held, bond());
+}
+
+#[ink::test]
+fn dispute_with_another_bond_or_by_the_proposer_refused_and_nothing_held() {
+    let mut court = court();
+    let id = propose(&mut court, 1, 1);
+    act(OPERATOR);
+    assert_eq!(
+        court.dispute(id),
+        Err(CourtError::WrongBond {
+            expected: bond(),
+            received: U256::zero()
+        })
+    );
+    assert_eq!(
+        dispute(&mut court, id, RUNTIME),
+        Err(CourtError::OwnCase { account: RUNTIME })
+    );
+    assert_eq!(court.bond_totals(), BondTotals::default());
+}
+
+#[ink::test]
+fn dispute_at_the_end_of_the_review_refused() {
+    let mut court = court();
+    let id = propose(&mut court, 1, 1);
+    at(START + WEEK);
+    let refused = dispute(&mut court, id, OPERATOR);
+    assert!(matches!(refused, Err(CourtError::TooLate { .. })));
+}
+
+#[ink::test]
+fn dismissed_dispute_credits_the_bond_and_pays_it_once() {
+    let mut court = court();
+    let id = propose(&mut court, 1, 1);
+    dispute(&mut court, id, OPERATOR).unwrap();
+    act(GOVERNANCE);
+    recorded::take();
+    court.resolve(id, Ruling::Dismiss).unwrap();
+    let refunded = BondRefunded {
+        id,
+        account: OPERATOR,
+        amount: bond(),
+    };
+    let dismissed = SlashDismissed {
+        proposal_id: id,
+        service_id: SERVICE,
+        operator: OPERATOR,
+    };
+    assert_eq!(
+        recorded::take(),
+        [recorded::of(&refunded), recorded::of(&dismissed)]
+    );
+    assert_eq!(court.bond_credit(OPERATOR), bond());
+
+    test::set_contract_balance(COURT, bond());
+    test::set_contract_balance(OPERATOR, U256::zero());
+    act(OPERATOR);
+    assert_eq!(court.withdraw_bond(), Ok(bond()));
+    let balance = test::get_contract_balance::<DefaultEnvironment>(OPERATOR);
+    assert_eq!(balance.unwrap(), bond());
+    assert_eq!(court.bond_totals(), BondTotals::default());
+    assert_eq!(
+        court.withdraw_bond(),
+        Err(CourtError::NothingToWithdraw { account: OPERATOR })
+    );
+}
+
+#[ink::test]
+fn upheld_dispute_executes_at_the_end_of_the_review_and_costs_the_bond() {
+    let mut court = court();
+    let id = propose(&mut court, 1, 250);
+    dispute(&mut court, id, OPERATOR).unwrap();
+    act(GOVERNANCE);
+    court.resolve(id, Ruling::Uphold).unwrap();
+    assert_eq!(state(&court, id), State::Upheld);
+    assert!(!court.may_unstake(OPERATOR));
+    at(START + WEEK - 1);
+    assert!(court.execute(id).is_err());
+    at(START + WEEK);
+    assert_eq!(court.execute(id), Ok(250.into()));
+    let totals = court.bond_totals();
+    assert_eq!(totals.forfeited.burned, bond());
+    assert_eq!(totals.bonds, Default::default());
+    assert_eq!(court.slashed().burned, 250.into());
+    assert_eq!(court.bond_credit(OPERATOR), U256::zero());
+}
+
+#[ink::test]
+fn veto_of_a_disputed_proposal_refunds_the_bond() {
+    let mut court = court();
+    let id = propose(&mut court, 1, 1);
+    dispute(&mut court, id, DELEGATOR).unwrap();
+    act(GOVERNANCE);
+    court.veto(id).unwrap();
+    assert_eq!(court.bond_credit(DELEGATOR), bond());
+    assert_eq!(court.bond_credit(OPERATOR), U256::zero());
+}
+
+#[ink::test]
+fn expire_after_the_last_slashable_second_alone() {
+    let mut court = court();
+    let id = propose(&mut court, 1, 1);
+    let expires_at = START + Policy::default().slashable_period;
+    at(expires_at);
+    assert_eq!(
+        court.expire(id),
+        Err(CourtError::NotExpired {
+            expires_at,
+            time: expires_at
+        })
+    );
+    at(expires_at + 1);
+    assert_eq!(
+        court.execute(id),
+        Err(CourtError::PastExpiry {
+            expires_at,
+            time: expires_at + 1
+        })
+    );
+    assert_eq!(court.expire(id), Ok(()));
+    assert!(court.may_unstake(OPERATOR));
+}
+
+#[ink::test]
+fn policy_change_leaves_open_proposals_alone() {
+    let mut court = court();
+    let before = propose(&mut court, 1, 1);
+    let policy = Policy {
+        review_window: 10 * DAY,
+        bond: 5.into(),
+        unresolved: Unresolved::Dismiss,
+        ..Policy::default()
+    };
+    act(GOVERNANCE);
+    court.set_policy(SERVICE, policy).unwrap();
+    let after = propose(&mut court, 2, 1);
+    let window = |id| court.proposal(id).review_until - START;
+    assert_eq!((window(before), window(after)), (WEEK, 10 * DAY));
+    assert_eq!(court.proposal(before).bond, bond());
+    assert_eq!(court.policy_of(SERVICE), Ok(policy));
+    assert_eq!(court.policy_of(SERVICE + 1), Ok(Policy::default()));
+}
+
+#[ink::test]
+fn set_policy_that_outlives_the_stake_or_by_the_runtime_refused() {
+    let mut court = court();
+    let policy = Policy {
+        review_window: 2 * WEEK,
+        ..Policy::default()
+    };
+    act(GOVERNANCE);
+    assert_eq!(
+        court.set_policy(SERVICE, policy),
+        Err(CourtError::OutlivesStake {
+            longest_life: 4 * WEEK + DAY,
+            slashable_period: 28 * DAY
+        })
+    );
+    act(RUNTIME);
+    assert_eq!(
+        court.set_policy(SERVICE, Policy::default()),
+        Err(CourtError::WrongOrigin {
+            expected: GOVERNANCE,
+            received: RUNTIME
+        })
+    );
+}
+
+#[ink::test]
+fn slashes_of_the_runtime_are_counted_by_whichever_name_it_uses() {
+    let mut court = court();
+    let mut account = [0xee; 32];
+    account[..20].copy_from_slice(OPERATOR.as_bytes());
+    act(RUNTIME);
+    court
+        .announced(SERVICE, &OPERATOR.as_bytes().into(), 10)
+        .unwrap();
+    court.announced(SERVICE, &account[..].into(), 20).unwrap();
+    court
+        .applied(SERVICE, &OPERATOR.as_bytes().into(), 10)
+        .unwrap();
+    let slashes = court.runtime_slashes_of(SERVICE, OPERATOR);
+    assert_eq!((slashes.announced, slashes.announced_percent), (2, 20));
+    assert_eq!((slashes.applied, slashes.applied_percent), (1, 10));
+    assert_eq!(
+        court.applied(SERVICE, &[1; 21][..].into(), 10),
+        Err(CourtError::InvalidOffender {
+            received_length: 21
+        })
+    );
+}
+
+#[ink::test]
+fn slashes_of_the_runtime_told_by_another_refused() {
+    let mut court = court();
+    act(GOVERNANCE);
+    let refused = Err(CourtError::WrongOrigin {
+        expected: RUNTIME,
+        received: GOVERNANCE,
+    });
+    let offender = OPERATOR.as_bytes().into();
+    assert_eq!(court.announced(SERVICE, &offender, 10), refused);
+    assert_eq!(court.applied(SERVICE, &offender, 10), refused);
+}
+
+#[test]
+fn offender_of_32_bytes_that_no_address_was_made_into_is_the_end_of_its_hash() {
+    let hash = keccak256(&[9; 32]);
+    let address = offender_address(&[9; 32][..].into()).unwrap();
+    assert_eq!(address.as_bytes(), &hash[12..]);
+}
+
+#[test]
+fn records_fit_a_cell() {
+    for len in [
+        Charter::max_encoded_len(),
+        SinkLedger::max_encoded_len(),
+        RuntimeSlashes::max_encoded_len(),
+        Proposal::max_encoded_len(),
+        Capture::max_encoded_len(),
+        Docket::max_encoded_len(),
+        Policy::max_encoded_len(),
+    ] {
+        assert!(len <= MAX_RECORD, "{len} bytes, {MAX_RECORD} fit");
+    }
+}

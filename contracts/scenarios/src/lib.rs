@@ -1,4 +1,0 @@
-//! Known answers run against the domain's formulas.
-
-pub mod simulate;
-pub mod vectors;

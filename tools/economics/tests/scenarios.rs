@@ -1,0 +1,200 @@
+//! The command: same seed, same files; bad options, clear words.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn scenarios(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_scenarios"))
+        .args(arguments)
+        .output()
+        .expect("the command starts")
+}
+
+/// A folder of this test's own, removed when it is done.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("scenarios-{name}-{}", std::process::id()));
+        Self(path)
+    }
+
+    fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        collect(&self.0, &mut found);
+        found
+            .into_iter()
+            .map(|(path, bytes)| {
+                let relative = path.strip_prefix(&self.0).expect("inside").to_path_buf();
+                (relative, bytes)
+            })
+            .collect()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn collect(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else {
+            found.insert(path.clone(), fs::read(&path).expect("a file"));
+        }
+    }
+}
+
+fn small(folder: &Folder, seed: &str) -> Output {
+    let out = folder.0.to_str().expect("a path");
+    let population = ["--operators", "40", "--eras", "60", "--seed", seed];
+    let mut arguments = vec![
+        "--preset",
+        "cosmos",
+        "--preset",
+        "recommended",
+        "--out",
+        out,
+    ];
+    arguments.extend(population);
+    scenarios(&arguments)
+}
+
+#[test]
+fn same_seed_gives_the_same_files_and_another_seed_others() {
+    let (one, same, other) = (
+        Folder::new("one"),
+        Folder::new("same"),
+        Folder::new("other"),
+    );
+    let printed = small(&one, "5");
+    assert!(printed.status.success(), "{printed:?}");
+    assert_eq!(printed.stdout, small(&same, "5").stdout);
+    small(&other, "6");
+    assert_eq!(one.files(), same.files());
+    assert_ne!(one.files(), other.files());
+}
+
+#[test]
+fn run_leaves_tables_and_pictures() {
+    let folder = Folder::new("files");
+    assert!(small(&folder, "1").status.success());
+    let files = folder.files();
+    let text = |name: &str| {
+        let bytes = files
+            .get(Path::new(name))
+            .unwrap_or_else(|| panic!("{name}"));
+        String::from_utf8(bytes.clone()).expect("text")
+    };
+    // Two presets, four kinds of offences.
+    assert_eq!(text("summary.csv").lines().count(), 1 + 8);
+    for kind in ["rare-bug", "correlated-outage", "attack", "flapping"] {
+        assert_eq!(
+            text(&format!("cosmos/{kind}/eras.csv")).lines().count(),
+            1 + 60
+        );
+        let operators = text(&format!("recommended/{kind}/operators.csv"));
+        assert_eq!(operators.lines().count(), 1 + 40);
+        for picture in ["stake", "loss"] {
+            assert!(text(&format!("{kind}-{picture}.svg")).contains("<svg"));
+        }
+    }
+    assert!(text("attack-cost.svg").contains("richest third"));
+    assert!(text("flapping-survival.svg").contains("recommended"));
+}
+
+#[test]
+fn reward_rule_can_be_swapped_without_touching_penalties() {
+    let column = |reward: &[&str], name: &str| {
+        let folder = Folder::new(&format!("reward{}", reward.len()));
+        let out = folder.0.to_str().expect("a path").to_string();
+        let mut arguments = vec!["--preset", "cosmos", "--offence", "flapping", "--out", &out];
+        arguments.extend(reward);
+        assert!(scenarios(&arguments).status.success());
+        let table = fs::read_to_string(folder.0.join("summary.csv")).expect("a table");
+        let mut lines = table.lines();
+        let header = lines.next().expect("a header").split(',');
+        let at = header
+            .clone()
+            .position(|column| column == name)
+            .expect("a column");
+        let row = lines.next().expect("a row").split(',');
+        row.clone().nth(at).expect("a cell").to_string()
+    };
+    let points = ["--reward", "points"];
+    assert_eq!(
+        column(&[], "slashed_tokens"),
+        column(&points, "slashed_tokens")
+    );
+    assert_ne!(
+        column(&[], "gini_with_rewards"),
+        column(&points, "gini_with_rewards")
+    );
+}
+
+#[test]
+fn unknown_preset_is_refused_with_the_known_ones() {
+    let refused = scenarios(&["--preset", "unheard-of"]);
+    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        words.contains("no preset `unheard-of`") && words.contains("recommended"),
+        "{words}"
+    );
+}
+
+#[test]
+fn options_out_of_range_are_refused_with_the_range() {
+    for (option, value, expected) in [
+        ("--operators", "2", "3..=1000000"),
+        ("--eras", "0", "4..=100000"),
+        ("--seed", "many", "invalid value 'many'"),
+        ("--stake", "equal", "uniform, pareto, whale"),
+        (
+            "--offence",
+            "arson",
+            "rare-bug, correlated-outage, attack, flapping",
+        ),
+    ] {
+        let refused = scenarios(&[option, value]);
+        let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(2), "{option}");
+        assert!(words.contains(expected), "{words}");
+    }
+}
+
+#[test]
+fn output_folder_that_cannot_be_made_is_named() {
+    let folder = Folder::new("blocked");
+    fs::write(&folder.0, "a file").expect("writable");
+    let inside = folder.0.join("out");
+    let refused = scenarios(&[
+        "--operators",
+        "5",
+        "--eras",
+        "5",
+        "--out",
+        inside.to_str().unwrap(),
+    ]);
+    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(words.contains("blocked"), "{words}");
+    fs::remove_file(&folder.0).expect("removable");
+}
+
+#[test]
+fn list_names_every_preset() {
+    let listed = scenarios(&["--list"]);
+    let words = String::from_utf8_lossy(&listed.stdout).into_owned();
+    assert!(listed.status.success());
+    assert_eq!(
+        words.lines().count(),
+        blueprint_economics::simulate::presets::all().len()
+    );
+}
