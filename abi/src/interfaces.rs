@@ -1,7 +1,10 @@
 //! One module per generation, generated from the `.sol` files of its folder.
 
-// An event of the core has nine fields, and the generated code a function of them.
-#![allow(clippy::too_many_arguments)]
+#![allow(
+    clippy::too_many_arguments,
+    missing_docs,
+    reason = "generated: an event of the core has nine fields; what the .sol files document is documented"
+)]
 
 /// Declares the bindings of one `.sol` file, with its JSON ABI where the feature asks for it:
 /// `sol!` reads its own attributes before the compiler sees them, so `cfg_attr` cannot.

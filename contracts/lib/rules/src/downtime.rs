@@ -97,6 +97,7 @@ pub struct Outcome {
 /// Why a check, a report or work is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum DowntimeError {
     /// The operator never checked in.
     NeverSeen,

@@ -6,6 +6,7 @@ use ink::Address;
 
 refusals! {
     /// Why the watch refuses.
+    #[allow(missing_docs, reason = "the sentence of a variant names its fields")]
     pub enum WatchError {
         /// No time to be silent: everybody would be away.
         ZeroGrace {},

@@ -6,6 +6,7 @@ use ink::{Address, U256};
 
 refusals! {
     /// Why the ledger refuses.
+    #[allow(missing_docs, reason = "the sentence of a variant names its fields")]
     pub enum LedgerError {
         /// An era of no blocks.
         ZeroEra {},

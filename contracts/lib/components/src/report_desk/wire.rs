@@ -7,6 +7,7 @@ use ink::{Address, U256};
 
 refusals! {
     /// Why the desk refuses. Kinds and states by their numbers on the wire.
+    #[allow(missing_docs, reason = "the sentence of a variant names its fields")]
     pub enum DeskError {
         /// The blueprint has no rules for reports: it takes none.
         NoRules { blueprint_id: u64 },

@@ -9,6 +9,7 @@ use ink::{Address, U256};
 
 refusals! {
     /// Why the pool refuses.
+    #[allow(missing_docs, reason = "the sentence of a variant names its fields")]
     pub enum RewardError {
         /// The pool was given no terms.
         NoTerms {},

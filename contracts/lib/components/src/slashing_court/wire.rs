@@ -8,6 +8,7 @@ use ink::{Address, U256};
 refusals! {
     /// Why the court refuses. States and charges by their numbers on the wire; times in seconds,
     /// amounts in base units.
+    #[allow(missing_docs, reason = "the sentence of a variant names its fields")]
     pub enum CourtError {
         /// A role was given to the zero address.
         ZeroRole {},

@@ -87,6 +87,7 @@ impl Default for Bounds {
 /// Why a policy is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum PolicyError {
     /// The review window is outside the bounds.
     WindowOutOfBounds { bounds: Bounds, received: u64 },

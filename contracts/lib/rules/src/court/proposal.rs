@@ -163,6 +163,7 @@ pub struct Proposal {
 /// Why a step is refused. Nothing changes then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum Error {
     /// There is no such proposal.
     UnknownProposal,

@@ -150,6 +150,7 @@ pub struct Call {
 /// Why a call is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum CallError {
     /// The service does not run.
     ServiceNotActive { service: u64 },

@@ -55,6 +55,7 @@ pub struct Quorum {
 /// Why signers are not enough, or not signers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum QuorumError {
     /// Nobody is there to sign.
     NoActiveOperators,

@@ -99,6 +99,7 @@ pub struct Submitted {
 /// Why a result is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum ResultError {
     /// There is no such call.
     UnknownCall,

@@ -52,6 +52,7 @@ pub struct EraTotals {
 /// Why nothing was counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum CardError {
     /// The card or the totals are of another era.
     WrongEra { expected: u64, received: u64 },

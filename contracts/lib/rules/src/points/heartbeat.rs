@@ -30,6 +30,7 @@ pub struct Pulse {
 /// Why a beat is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum HeartbeatError {
     /// A window of no blocks.
     ZeroWindow,

@@ -70,6 +70,7 @@ pub struct Commitment {
 /// Why a step is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum RaceError {
     /// There is no such race.
     UnknownRace,

@@ -15,6 +15,7 @@ pub struct SignerSet(U256);
 /// Why a signer is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum SignerError {
     /// There is no such operator.
     OutOfRange { operators: u32, received: u32 },

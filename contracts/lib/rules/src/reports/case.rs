@@ -124,6 +124,7 @@ pub struct Judged {
 /// Why a step is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum CaseError {
     /// There is no such report.
     UnknownReport,

@@ -199,6 +199,7 @@ pub struct ReportFacts {
 /// Why a report is not in order. In the order of the checks, cheap ones first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum EnvelopeError {
     /// No kind.
     NoKind,
