@@ -1,23 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {IPointsLedger} from "../../../abi/solidity/library/IPointsLedger.sol";
-import {ISlashingCourt} from "../../../abi/solidity/library/ISlashingCourt.sol";
+import {IPointsLedger} from "blueprint-abi/library/IPointsLedger.sol";
+import {ISlashingCourt} from "blueprint-abi/library/ISlashingCourt.sol";
+import {ManagerCore0_20} from "blueprint-solidity/ManagerCore0_20.sol";
+import {ReportVerifier} from "blueprint-solidity/ReportVerifier.sol";
 
-/// @title A blueprint's manager in Solidity that takes proven misbehaviour to the slashing court.
-/// @notice The court has to know it as the service's proposer, and the stake at the time of the job
-/// call, which the runtime captures. The ledger has to know it as an awarder. Who has points in the
-/// running era pays half.
-contract CourtManager {
+/// @title A manager that proposes slashes of proven misbehaviour in the slashing court
+/// @notice The blueprint's job returns its input. A report counts if it repeats the job call's inputs
+/// and the operator's result, both as the manager recorded them, and the two differ.
+/// @dev Three grants of the runtime are needed: in the court, the manager as the service's proposer and
+/// the operator's stake at the second of the job call; in the ledger, the manager as an awarder. An
+/// operator with points in the running era pays half.
+contract CourtManager is ManagerCore0_20, ReportVerifier {
+    /// @notice An address is zero.
     error ZeroAddress();
-    error CallerNotRuntime(address expected, address received);
-    /// A report names its participant by a 20-byte address.
+    /// @notice The service has a job call of this id already.
+    error JobCallExists(uint64 serviceId, uint64 jobCallId);
+    /// @notice The service has no job call of this id.
+    error UnknownJobCall(uint64 serviceId, uint64 jobCallId);
+    /// @notice The job call is of another job.
+    error JobMismatch(uint8 expected, uint8 received);
+    /// @notice These are not the inputs of the job call, by their hash.
+    error InputsMismatch(bytes32 expected, bytes32 received);
+    /// @notice The operator submitted a result of this job call already.
+    error AlreadySubmitted(uint64 serviceId, uint64 jobCallId, address operator);
+    /// @notice A report names its participant by a 20-byte address.
     error InvalidParticipant(uint32 expectedLength, uint32 receivedLength);
-    /// The outputs are those that the inputs ask for.
+    /// @notice The operator submitted no result of this job call.
+    error NoResult(uint64 serviceId, uint64 jobCallId, address operator);
+    /// @notice The operator submitted another result, by its hash.
+    error OutputsMismatch(bytes32 expected, bytes32 received);
+    /// @notice The reported result is correct.
     error ReportRefuted(uint64 serviceId, uint64 jobCallId, address operator);
-    /// The stake behind this job call is not known.
-    error UnknownMoment(uint64 serviceId, uint64 jobCallId);
 
+    /// @notice A report was upheld, and a slash proposed.
     event ReportUpheld(
         uint64 indexed serviceId,
         uint64 indexed jobCallId,
@@ -25,81 +42,112 @@ contract CourtManager {
         uint64 proposalId
     );
 
+    struct Call {
+        /// When the call came, in seconds: the stake of that second answers for its results.
+        uint64 second;
+        uint8 job;
+        bytes32 inputsHash;
+    }
+
     uint8 private constant JOB_MISBEHAVIOUR = 1;
 
-    address public immutable runtime;
     ISlashingCourt public immutable court;
     IPointsLedger public immutable ledger;
-    /// What a wrong result costs, in base units.
+    /// @notice What a wrong result costs, in base units.
     uint256 public immutable penalty;
 
-    /// When a job call came, in seconds: the moment whose stake answers for its results.
-    mapping(uint64 serviceId => mapping(uint64 jobCallId => uint64 second)) public calledAt;
+    mapping(uint64 serviceId => mapping(uint64 jobCallId => Call)) private calls;
+    /// The hash of an operator's result; zero for none.
+    mapping(uint64 serviceId => mapping(uint64 jobCallId => mapping(address operator => bytes32)))
+        private results;
 
-    constructor(
-        address runtime_,
-        ISlashingCourt court_,
-        IPointsLedger ledger_,
-        uint256 penalty_
-    ) {
-        if (runtime_ == address(0) || address(court_) == address(0)) revert ZeroAddress();
-        if (address(ledger_) == address(0)) revert ZeroAddress();
-        runtime = runtime_;
+    constructor(address runtime_, ISlashingCourt court_, IPointsLedger ledger_, uint256 penalty_)
+        ManagerCore0_20(runtime_)
+    {
+        if (address(court_) == address(0) || address(ledger_) == address(0)) revert ZeroAddress();
         court = court_;
         ledger = ledger_;
         penalty = penalty_;
     }
 
-    modifier onlyRuntime() {
-        if (msg.sender != runtime) revert CallerNotRuntime(runtime, msg.sender);
-        _;
+    /// @notice What a wrong result of this operator costs now.
+    function penaltyOf(address operator) public view returns (uint256) {
+        uint64 points = ledger.pointsOf(ledger.currentEra(), operator);
+        return points == 0 ? penalty : penalty / 2;
     }
 
-    /// Remembers when the call came.
-    function onJobCall(
+    function _onJobCall(uint64 serviceId, uint8 job, uint64 jobCallId, bytes calldata inputs)
+        internal
+        override
+    {
+        if (calls[serviceId][jobCallId].second != 0) revert JobCallExists(serviceId, jobCallId);
+        calls[serviceId][jobCallId] = Call(uint64(block.timestamp), job, keccak256(inputs));
+    }
+
+    /// Records the result, right or wrong. Judging it is a report's matter.
+    function _onJobResult(
         uint64 serviceId,
-        uint8,
+        uint8 job,
         uint64 jobCallId,
-        bytes calldata
-    ) external payable onlyRuntime {
-        calledAt[serviceId][jobCallId] = uint64(block.timestamp);
+        address operator,
+        bytes32 inputsHash,
+        bytes calldata outputs
+    ) internal override {
+        callOf(serviceId, job, jobCallId, inputsHash);
+        if (results[serviceId][jobCallId][operator] != 0) {
+            revert AlreadySubmitted(serviceId, jobCallId, operator);
+        }
+        results[serviceId][jobCallId][operator] = keccak256(outputs);
     }
 
-    /// Outputs must repeat the inputs. If they do not, a slash is proposed, on the report's own bytes
-    /// as evidence: the court takes the same report once.
-    function verifyReport(
+    /// Proposes a slash of a wrong result, with the hash of what was reported as the evidence: the court
+    /// takes the same evidence once.
+    function _verifyReport(
         uint64 serviceId,
         uint8 jobIndex,
         uint64 jobCallId,
         bytes calldata participant,
         bytes calldata inputs,
         bytes calldata outputs
-    ) external onlyRuntime {
+    ) internal override {
         if (participant.length != 20) revert InvalidParticipant(20, uint32(participant.length));
         address operator = address(bytes20(participant));
-        if (keccak256(inputs) == keccak256(outputs)) {
-            revert ReportRefuted(serviceId, jobCallId, operator);
-        }
-        uint64 second = calledAt[serviceId][jobCallId];
-        if (second == 0) revert UnknownMoment(serviceId, jobCallId);
-        bytes32 evidence = keccak256(
-            abi.encode(serviceId, jobIndex, jobCallId, operator, inputs, outputs)
-        );
+        bytes32 inputsHash = keccak256(inputs);
+        bytes32 outputsHash = keccak256(outputs);
+        uint64 second = callOf(serviceId, jobIndex, jobCallId, inputsHash);
+        bytes32 submitted = results[serviceId][jobCallId][operator];
+        if (submitted == 0) revert NoResult(serviceId, jobCallId, operator);
+        if (submitted != outputsHash) revert OutputsMismatch(submitted, outputsHash);
+        if (inputsHash == outputsHash) revert ReportRefuted(serviceId, jobCallId, operator);
+        bytes32 evidence =
+            keccak256(abi.encode(serviceId, jobIndex, jobCallId, operator, inputsHash, outputsHash));
+        slash(serviceId, jobCallId, operator, evidence, second);
+    }
+
+    function slash(
+        uint64 serviceId,
+        uint64 jobCallId,
+        address operator,
+        bytes32 evidence,
+        uint64 second
+    ) private {
         uint64 proposalId = court.propose(
-            serviceId,
-            operator,
-            JOB_MISBEHAVIOUR,
-            evidence,
-            penaltyOf(operator),
-            second
+            serviceId, operator, JOB_MISBEHAVIOUR, evidence, penaltyOf(operator), second
         );
         ledger.recordReport(serviceId, operator);
         emit ReportUpheld(serviceId, jobCallId, operator, proposalId);
     }
 
-    /// What a wrong result of this operator costs now.
-    function penaltyOf(address operator) public view returns (uint256) {
-        uint64 points = ledger.pointsOf(ledger.currentEra(), operator);
-        return points == 0 ? penalty : penalty / 2;
+    /// The second of a call that was recorded for this job with these inputs.
+    function callOf(uint64 serviceId, uint8 job, uint64 jobCallId, bytes32 inputsHash)
+        private
+        view
+        returns (uint64)
+    {
+        Call storage call = calls[serviceId][jobCallId];
+        if (call.second == 0) revert UnknownJobCall(serviceId, jobCallId);
+        if (call.job != job) revert JobMismatch(call.job, job);
+        if (call.inputsHash != inputsHash) revert InputsMismatch(call.inputsHash, inputsHash);
+        return call.second;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {IReportDesk} from "../../../abi/solidity/library/IReportDesk.sol";
+import {IReportDesk} from "blueprint-abi/library/IReportDesk.sol";
 
 /// @title A verifier in Solidity of reports on the squaring job: it computes the square again.
 /// @notice The evidence is the job's input and the output that the operator gave, each a uint256.

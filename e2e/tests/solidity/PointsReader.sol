@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import "../../../abi/solidity/library/IPointsLedger.sol";
+import {IPointsLedger} from "blueprint-abi/library/IPointsLedger.sol";
 
 /// @title A Solidity contract that works with the ink! points ledger.
 /// @notice What a Solidity manager does: it asks for points, adds up a distribution page by page,

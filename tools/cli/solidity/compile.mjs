@@ -1,11 +1,12 @@
 // Compiles Solidity for the builder (`tools/cli`), offline: the compilers are wasm in npm packages.
 //
-// stdin:  {"root": folder, "sources": [path below root …], "contracts": {"Name": "path"}, "interfaces": […same shape…]}
+// stdin:  {"root": folder, "contracts": {"Name": "path"}, "interfaces": {same shape}}
 // stdout: {"Name": {"abi": […], "evm": hex, "polkavm": {"z": hex, "s": hex, "3": hex}}}
-// An interface gets its ABI alone. Diagnostics go to stderr; any error ends with code 1.
+// An interface and an abstract contract get their ABI alone. Diagnostics go to stderr; any error ends
+// with code 1.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { posix } from "node:path";
 
 const require = createRequire(import.meta.url);
 const solc = require("solc");
@@ -22,14 +23,48 @@ function fail(message) {
   process.exit(1);
 }
 
-/** The source and whatever it imports by a relative path. */
-function gather(path, sources = {}) {
-  if (sources[path]) return sources;
-  const content = readFileSync(join(request.root, path), "utf8");
-  sources[path] = { content };
+/**
+ * The packages that sources import by name, and their folders below the root. A file of such a folder has
+ * the package's name to the compilers, too: imported by two names it would declare everything twice.
+ */
+const PACKAGES = {
+  "blueprint-abi/": "abi/solidity/",
+  "blueprint-solidity/": "contracts/solidity/",
+};
+
+/** What the compilers call a file below the root. */
+function nameOf(path) {
+  for (const [name, folder] of Object.entries(PACKAGES)) {
+    if (path.startsWith(folder)) return name + path.slice(folder.length);
+  }
+  return path;
+}
+
+/** The path below the root of what the compilers call by this name. */
+function pathOf(name) {
+  for (const [start, folder] of Object.entries(PACKAGES)) {
+    if (name.startsWith(start)) return folder + name.slice(start.length);
+  }
+  return name;
+}
+
+/** The source of this name and what it imports, by a relative path or by a package's name. */
+function gather(name, sources = {}) {
+  if (sources[name]) return sources;
+  const content = readFileSync(posix.join(request.root, pathOf(name)), "utf8");
+  sources[name] = { content };
   for (const [, target] of content.matchAll(/^\s*import\b[^"']*["']([^"']+)["']/gm)) {
-    if (!target.startsWith(".")) fail(`${path}: expected a relative import, received "${target}"`);
-    gather(normalize(join(dirname(path), target)), sources);
+    const imported = target.startsWith(".") ? posix.join(posix.dirname(name), target) : target;
+    const ofPackage = Object.keys(PACKAGES).some((start) => imported.startsWith(start));
+    if (nameOf(imported) !== imported) {
+      fail(`${pathOf(name)}: expected the import "${nameOf(imported)}", received "${target}"`);
+    }
+    if (!target.startsWith(".") && !ofPackage) {
+      fail(
+        `${pathOf(name)}: expected a relative import or one of ${Object.keys(PACKAGES).join(", ")}, received "${target}"`,
+      );
+    }
+    gather(imported, sources);
   }
   return sources;
 }
@@ -44,28 +79,30 @@ function reportErrors(path, output) {
 }
 
 function compileForEvm(path) {
+  const name = nameOf(path);
   const output = JSON.parse(
     solc.compile(
       JSON.stringify({
         language: "Solidity",
-        sources: gather(path),
+        sources: gather(name),
         settings: {
           evmVersion: "cancun",
           optimizer: { enabled: true, runs: RUNS },
-          outputSelection: { [path]: { "*": ["abi", "evm.bytecode.object"] } },
+          outputSelection: { [name]: { "*": ["abi", "evm.bytecode.object"] } },
         },
       }),
     ),
   );
   reportErrors(path, output);
-  return output.contracts[path];
+  return output.contracts[name];
 }
 
 async function compileForPolkaVm(path, mode) {
   const { compile } = await import("@parity/resolc");
-  const output = await compile(gather(path), { optimizer: { enabled: true, mode } });
+  const name = nameOf(path);
+  const output = await compile(gather(name), { optimizer: { enabled: true, mode } });
   reportErrors(path, output);
-  return output.contracts[path];
+  return output.contracts[name];
 }
 
 const result = {};
@@ -75,6 +112,8 @@ for (const [name, path] of Object.entries(request.interfaces ?? {})) {
 }
 for (const [name, path] of Object.entries(request.contracts ?? {})) {
   const compiled = compileForEvm(path)[name] ?? fail(`${path}: expected a contract ${name}`);
+  result[name] = { abi: compiled.abi };
+  if (compiled.evm.bytecode.object === "") continue;
   const polkavm = {};
   for (const mode of MODES) {
     polkavm[mode] = (await compileForPolkaVm(path, mode))[name].evm.bytecode.object;

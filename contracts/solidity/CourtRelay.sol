@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+import {ISlashingCourt} from "blueprint-abi/library/ISlashingCourt.sol";
+import {Relay} from "blueprint-solidity/Relay.sol";
+
+/// @title A manager that is the runtime of a slashing court
+/// @notice As the runtime, the manager proposes slashes in every service, lets another account propose
+/// them in one, and tells the court what stake answers for a service.
+/// @dev Until setCourt, a call of the court reverts.
+abstract contract CourtRelay is Relay {
+    /// @notice The court is named already.
+    error CourtKnown(address court);
+
+    /// @notice The court; zero before setCourt.
+    ISlashingCourt public court;
+
+    /// @notice Names the court, once.
+    function setCourt(ISlashingCourt court_) external onlyDeployer {
+        if (address(court) != address(0)) revert CourtKnown(address(court));
+        if (address(court_) == address(0)) revert ZeroAddress();
+        court = court_;
+    }
+
+    /// @dev Lets an account propose slashes of a service; zero for none.
+    function _grantProposals(uint64 serviceId, address account) internal {
+        court.setProposer(serviceId, account);
+    }
+
+    /// @dev Records what an operator had at stake at a second, and that it answers for a service.
+    function _captureStake(uint64 serviceId, address operator, uint64 second, uint256 stake)
+        internal
+    {
+        court.capture(serviceId, operator, second, stake);
+    }
+}
