@@ -7,6 +7,9 @@ SHELL := /bin/bash
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/blueprint-hooks
 export CARGO_TARGET_DIR ?= $(CACHE)/target
 export CARGO_TERM_PROGRESS_WHEN ?= auto
+# Either would replace the flags of .cargo/config.toml, without which contracts do not speak
+# Solidity's ABI.
+unexport RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 
 TOOLCHAIN := target/contract-toolchain
 RUN := cargo run --quiet --locked
