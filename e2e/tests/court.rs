@@ -3,6 +3,7 @@
 
 mod library;
 
+use alloy_primitives::keccak256;
 use blueprint_e2e::{
     accounts::{self, Account},
     artifact::Artifact,
@@ -398,12 +399,15 @@ impl Manager {
         let deployed = court
             .chain
             .deploy(&named("alice"), &artifact.code, &arguments);
-        let address = deployed.unwrap().address;
-        Self {
-            address,
+        let manager = Self {
+            address: deployed.unwrap().address,
             interface,
             ledger,
-        }
+        };
+        let blueprint = [json!(1), json!("alice"), json!("runtime")];
+        let bound = manager.call(court, "runtime", "onBlueprintCreated", &blueprint);
+        assert!(bound.is_ok(), "{build}: {bound}");
+        manager
     }
 
     /// Lets the manager award points of the service.
@@ -425,12 +429,38 @@ impl Manager {
         court.chain.call(&named(caller), self.address, data)
     }
 
-    /// A report that bob answered `inputs` with `outputs`, in call 1 of job 0.
-    fn report(&self, court: &mut Court, inputs: &str, outputs: &str) -> Outcome {
+    /// A call of job 0 with the inputs 0x11, and bob's result of it.
+    fn work(&self, court: &mut Court, call: u64, outputs: &str) {
+        let (service, job, call) = (json!(SERVICE), json!(0), json!(call));
+        let inputs_hash = json!(keccak256([0x11]).to_string());
+        let called = [service.clone(), job.clone(), call.clone(), json!("0x11")];
+        let result = [
+            service,
+            job,
+            call,
+            json!("bob"),
+            inputs_hash,
+            json!(outputs),
+        ];
+        for (hook, arguments) in [("onJobCall", &called[..]), ("onJobResult", &result[..])] {
+            let outcome = self.call(court, "runtime", hook, arguments);
+            assert!(outcome.is_ok(), "{hook}: {outcome}");
+        }
+    }
+
+    /// A report that the manager refuses: the error's name.
+    fn refused(&self, court: &mut Court, call: u64, inputs: &str, outputs: &str) -> String {
+        let outcome = self.report(court, call, inputs, outputs);
+        let error = self.interface.decode_error(&outcome.data);
+        error.unwrap_or_else(|| panic!("{outcome}")).name
+    }
+
+    /// A report that bob answered `inputs` with `outputs`, in a call of job 0.
+    fn report(&self, court: &mut Court, call: u64, inputs: &str, outputs: &str) -> Outcome {
         let arguments = [
             json!(SERVICE),
             json!(0),
-            json!(1),
+            json!(call),
             json!(format!("{:?}", named("bob").address)),
             json!(inputs),
             json!(outputs),
@@ -444,37 +474,39 @@ fn solidity_manager_brings_what_it_proves_before_the_court() {
     for build in ["solidity/CourtManager.evm", "solidity/CourtManager.polkavm"] {
         let mut court = Court::new();
         let manager = Manager::deploy(&mut court, build);
-        let job = [json!(SERVICE), json!(0), json!(1), json!("0x11")];
-        assert!(manager
-            .call(&mut court, "runtime", "onJobCall", &job)
-            .is_ok());
+        manager.work(&mut court, 1, "0x22");
+        manager.work(&mut court, 2, "0x11");
 
         // The court does not know the manager yet.
-        let unknown = manager.report(&mut court, "0x11", "0x22");
+        let unknown = manager.report(&mut court, 1, "0x11", "0x22");
         assert_eq!(court.refusal(&unknown), "NotProposer", "{build}");
         let register = [json!(SERVICE), address(manager.address)];
         court.expect("runtime", "setProposer", &register);
         let origin = court.read("querySlashingOrigin", &[json!(SERVICE)]);
         assert_eq!(origin, [address(manager.address)]);
 
-        // What is right is no case; what is wrong is one, once.
-        let right = manager.report(&mut court, "0x11", "0x11");
-        let refuted = manager.interface.decode_error(&right.data).unwrap();
-        assert_eq!(refuted.name, "ReportRefuted");
+        // A right result is no case, and neither are inputs or outputs that the reporter makes up.
+        let right = manager.refused(&mut court, 2, "0x11", "0x11");
+        assert_eq!(right, "ReportRefuted", "{build}");
+        let made_up = manager.refused(&mut court, 1, "0x99", "0x22");
+        assert_eq!(made_up, "InputsMismatch", "{build}");
+        let made_up = manager.refused(&mut court, 2, "0x11", "0x22");
+        assert_eq!(made_up, "OutputsMismatch", "{build}");
+        assert_eq!(court.read("proposalCount", &[]), [json!("0")]);
         // The ledger does not know it yet, which undoes the proposal.
-        let unknown = manager.report(&mut court, "0x11", "0x22");
+        let unknown = manager.report(&mut court, 1, "0x11", "0x22");
         let error = manager.ledger.interface.decode_error(&unknown.data);
         assert_eq!(error.unwrap().name, "NotAnAwarder", "{build}");
         assert_eq!(court.read("proposalCount", &[]), [json!("0")]);
         manager.trusted_by_ledger(&mut court);
-        let wrong = manager.report(&mut court, "0x11", "0x22");
+        let wrong = manager.report(&mut court, 1, "0x11", "0x22");
         assert!(wrong.is_ok(), "{build}: {wrong}");
         assert_eq!(manager.counted(&mut court), (1, 0), "{build}");
         let told = court.interface.decode_event(&wrong.events[0]).unwrap();
         assert_eq!(told.name, "SlashProposed");
         assert_eq!(told.args["proposer"], address(manager.address));
         assert_eq!(told.args["requested"], json!(PENALTY.to_string()));
-        let again = manager.report(&mut court, "0x11", "0x22");
+        let again = manager.report(&mut court, 1, "0x11", "0x22");
         assert_eq!(court.refusal(&again), "DuplicateEvidence");
         assert_eq!(manager.counted(&mut court), (1, 0), "{build}");
 
@@ -496,14 +528,13 @@ fn solidity_manager_asks_the_ledger_for_points_and_halves_the_penalty_of_who_has
         let register = [json!(SERVICE), address(manager.address)];
         court.expect("runtime", "setProposer", &register);
         manager.trusted_by_ledger(&mut court);
-        let job = [json!(SERVICE), json!(0), json!(1), json!("0x11")];
-        manager.call(&mut court, "runtime", "onJobCall", &job);
+        manager.work(&mut court, 1, "0x22");
         let right = [json!(SERVICE), json!("bob"), json!(true), json!("0")];
         manager
             .ledger
             .send(&mut court.chain, "runtime", "recordSubmission", &right);
 
-        let wrong = manager.report(&mut court, "0x11", "0x22");
+        let wrong = manager.report(&mut court, 1, "0x11", "0x22");
 
         assert!(wrong.is_ok(), "{build}: {wrong}");
         let amounts = court.read("proposalAmounts", &[json!(1)]);

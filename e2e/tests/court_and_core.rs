@@ -171,7 +171,7 @@ fn nobody_but_the_core_tells_the_manager_of_slashes() {
     let told = [json!(world.service), offender, json!(10)];
     for hook in ["onUnappliedSlash", "onSlash"] {
         let refused = world.manager.refusal(&mut world.chain, "eve", hook, &told);
-        assert_eq!(refused, "CallerNotCore");
+        assert_eq!(refused, "CallerNotRuntime");
         // Nor the court: its runtime is the manager.
         let refused = world.court.refusal(&mut world.chain, "eve", hook, &told);
         assert_eq!(refused, "WrongOrigin");
