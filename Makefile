@@ -37,6 +37,7 @@ builder: toolchain
 
 BUILD_CONTRACTS = "$(CARGO_TARGET_DIR)/debug/blueprint-cli" --toolchain "$$(cat $(TOOLCHAIN))" --cache "$(CACHE)"
 CLIPPY := cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
+CHECK_DEPENDENCIES := node tools/lint/dependencies.mjs
 LINT_CONTRACTS = tools/cli/lint-contracts.sh "$$(cat $(TOOLCHAIN))" "$(CACHE)"
 
 .PHONY: contracts
@@ -71,14 +72,17 @@ format: ## Format the code
 	@cargo fmt --all
 
 .PHONY: lint
-lint: toolchain ## Check formatting and clippy, for the host and for contracts
+lint: toolchain ## Check formatting, dependencies and clippy, for the host and for contracts; report private words
 	@cargo fmt --all --check
+	@$(CHECK_DEPENDENCIES) Cargo.toml
 	@$(CLIPPY)
 	@$(LINT_CONTRACTS)
+	@node tools/lint/words.mjs
 
 .PHONY: test
-test: builder ## Check everything: formatting, clippy, unit, property and end-to-end tests
+test: builder ## Check everything: formatting, dependencies, clippy, unit, property and end-to-end tests
 	@cargo fmt --all --check
+	@$(CHECK_DEPENDENCIES) Cargo.toml
 	@tools/cli/side-by-side.sh '$(BUILD_CONTRACTS)' '$(CLIPPY) && cargo test --quiet --locked --workspace --no-run'
 	@$(LINT_CONTRACTS)
 	@cargo test --locked --workspace
@@ -122,7 +126,8 @@ e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, restarts, viem and cas
 	@$(CARGO_CLIENTS) test $(IN_CLIENTS) $${ARGS}
 
 .PHONY: lint-node
-lint-node: toolchain ## clippy for the node and its clients, which compiles both once more
+lint-node: toolchain ## Check dependencies and clippy of the node and its clients, which compiles both once more
+	@$(CHECK_DEPENDENCIES) chain/node/Cargo.toml e2e/clients/Cargo.toml
 	@tools/cli/node-packages.sh "$$(cat $(TOOLCHAIN))"
 	@SKIP_WASM_BUILD=1 $(CARGO_NODE) clippy --quiet $(IN_NODE) --workspace --all-targets -- -D warnings
 	@$(CARGO_CLIENTS) clippy --quiet $(IN_CLIENTS) --all-targets -- -D warnings
