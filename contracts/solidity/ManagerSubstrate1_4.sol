@@ -8,8 +8,8 @@ import {RuntimeGuard} from "blueprint-solidity/RuntimeGuard.sol";
 /// @notice It has the 24 functions of the generation. They cannot be overridden. The services pallet's
 /// account binds the manager and names the master manager, from which the other functions that change
 /// state take calls. A manager overrides the internal function of the same name with an underscore.
-/// @dev A wrong caller gets the error of the generation, not CallerNotRuntime. The defaults are those
-/// of the generation's own base contract. canJoin and canLeave change no state and answer any caller.
+/// @dev A wrong caller gets the error of the generation, not CallerNotRuntime. canJoin and canLeave
+/// change no state and answer any caller.
 abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard {
     /// The caller of every hook but onBlueprintCreated; zero before the manager is bound.
     address private _masterManager;
@@ -250,20 +250,20 @@ abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard 
         uint8 /* slashPercent */
     ) internal virtual {}
 
-    /// @dev Answer of canJoin: no. The pallet reads a revert as no, and any answer as yes.
+    /// @dev Answer of canJoin: yes. A no is a revert: the pallet does not read the answer.
     function _canJoin(uint64 /* serviceId */, OperatorPreferences calldata /* operator */)
         internal view virtual returns (bool) {
-        return false;
+        return true;
     }
 
     /// @dev Body of onOperatorJoined.
     function _onOperatorJoined(uint64 /* serviceId */, OperatorPreferences calldata /* operator */)
         internal virtual {}
 
-    /// @dev Answer of canLeave: no. The pallet reads a revert as no, and any answer as yes.
+    /// @dev Answer of canLeave: yes. A no is a revert: the pallet does not read the answer.
     function _canLeave(uint64 /* serviceId */, OperatorPreferences calldata /* operator */)
         internal view virtual returns (bool) {
-        return false;
+        return true;
     }
 
     /// @dev Body of onOperatorLeft.

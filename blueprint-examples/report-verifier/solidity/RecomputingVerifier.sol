@@ -3,12 +3,13 @@ pragma solidity ^0.8.20;
 
 import {IReportDesk} from "blueprint-abi/library/IReportDesk.sol";
 
-/// @title A verifier in Solidity of reports on the squaring job: it computes the square again.
-/// @notice The evidence is the job's input and the output that the operator gave, each a uint256.
-/// Registered for job misbehaviour; whoever has the evidence may show it.
-/// @dev It shows how a verifier judges, and proves nothing about who answered: anybody can write down an
-/// input and a wrong output. Where stake depends on it, the evidence carries the operator's signature
-/// over the service, the call and the moment, and `show` holds them against the report's.
+/// @title A sketch of a verifier of reports, not safe to copy as it is
+/// @notice It judges reports on the squaring job by computing the square again. The evidence is the
+/// job's input and the operator's output, each a uint256. It is registered for job misbehaviour, and
+/// any account may show the evidence.
+/// @dev It does not prove whose output it is: any account can write down an input and a wrong output.
+/// Where stake depends on it, the evidence carries the operator's signature over the service, the job
+/// call and the second, and `show` compares them with the report's.
 contract RecomputingVerifier {
     /// The hash of what was shown is not the report's.
     error NotTheEvidence(bytes32 expected, bytes32 received);

@@ -63,7 +63,7 @@ contract DefaultsTest is Test {
         }
     }
 
-    function test_substrate_defaults_are_its_base_contracts() external {
+    function test_substrate_defaults_leave_the_step_to_the_pallet() external {
         address manager = address(new PlainSubstrate1_4(RUNTIME));
         vm.prank(RUNTIME);
         Substrate1_4(manager).onBlueprintCreated(BLUEPRINT, OWNER, RUNTIME);
@@ -71,8 +71,8 @@ contract DefaultsTest is Test {
         expect(manager, Substrate1_4.getHeartbeatInterval.selector, useDefault);
         expect(manager, Substrate1_4.getHeartbeatThreshold.selector, useDefault);
         expect(manager, Substrate1_4.getSlashingWindow.selector, useDefault);
-        expect(manager, Substrate1_4.canJoin.selector, abi.encode(false));
-        expect(manager, Substrate1_4.canLeave.selector, abi.encode(false));
+        expect(manager, Substrate1_4.canJoin.selector, abi.encode(true));
+        expect(manager, Substrate1_4.canLeave.selector, abi.encode(true));
         expect(manager, Substrate1_4.querySlashingOrigin.selector, abi.encode(manager));
         expect(manager, Substrate1_4.queryDisputeOrigin.selector, abi.encode(manager));
         expect(manager, Substrate1_4.queryDeveloperPaymentAddress.selector, abi.encode(OWNER));

@@ -73,7 +73,7 @@ function reportErrors(path, output) {
   for (const error of output.errors ?? []) {
     const text = error.formattedMessage ?? error.message;
     if (error.severity === "error") fail(`${path}: ${text}`);
-    // resolc warns of what the EVM has and PolkaVM lacks, also where the twins do not use it.
+    // resolc warns of what the EVM has and PolkaVM lacks, also where a contract does not use it.
     if (error.severity === "warning" && !/revive|polkavm/i.test(text)) fail(`${path}: ${text}`);
   }
 }
