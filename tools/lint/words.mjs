@@ -28,7 +28,6 @@ const PROSE = [
     [/\b(tellers?|scenes?)\b/gi, "teller", "scenario, step, run"],
     [/\b(refusals?)\b/gi, "refusal", "error, revert"],
     [/\b(answer(s|ed|ing)?)\b/gi, "answer", "return value, response"],
-    [/\b(generations?)\b/gi, "generation", "interface version"],
     [/\b(wardens?|thaw(s|ed)?)\b/gi, "warden", "freezer, unfreeze"],
     [/\b(hijack(s|ed|ing)?)\b/gi, "hijack", "takeover"],
     [/\bwhat (becomes|became|comes|came) of\b/gi, "what becomes of", "result, outcome"],

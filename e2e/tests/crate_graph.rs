@@ -1,4 +1,4 @@
-//! Which crate names which: ARCHITECTURE.md's table, held against the manifests.
+//! Crate dependencies: ARCHITECTURE.md's table, compared with the manifests.
 
 use serde_json::Value;
 use std::{
@@ -8,21 +8,23 @@ use std::{
     process::Command,
 };
 
-/// Workspaces, and what of each crate's name tells that it is of a family.
+/// The workspaces of this repository.
 const WORKSPACES: [&str; 3] = [
     "Cargo.toml",
     "chain/node/Cargo.toml",
     "e2e/clients/Cargo.toml",
 ];
+/// Families of external crates, by the prefix of their names.
 const FAMILIES: [(&str, &str); 3] = [("ink!", "ink"), ("alloy", "alloy-"), ("FRAME", "frame-")];
 
 type Names = BTreeSet<String>;
 
-/// What a crate names, tests aside: folders of this repository, and families of others.
+/// The dependencies of a crate except those of its tests: folders of this repository, and families
+/// of external crates.
 #[derive(Debug, Default, PartialEq)]
-struct Named {
+struct Dependencies {
     ours: Names,
-    others: Names,
+    external: Names,
 }
 
 fn root() -> PathBuf {
@@ -35,7 +37,7 @@ fn folder(path: &Path) -> String {
 }
 
 /// The manifests, by folder.
-fn manifests() -> BTreeMap<String, Named> {
+fn manifests() -> BTreeMap<String, Dependencies> {
     let mut found = BTreeMap::new();
     for workspace in WORKSPACES {
         let metadata = Command::new(env!("CARGO"))
@@ -49,65 +51,70 @@ fn manifests() -> BTreeMap<String, Named> {
         let metadata: Value = serde_json::from_slice(&metadata.stdout).unwrap();
         for package in metadata["packages"].as_array().unwrap() {
             let manifest = Path::new(package["manifest_path"].as_str().unwrap());
-            let mut named = Named::default();
+            let mut found_here = Dependencies::default();
             for dependency in package["dependencies"].as_array().unwrap() {
                 if dependency["kind"].as_str() == Some("dev") {
                     continue;
                 }
                 if let Some(path) = dependency["path"].as_str() {
-                    named.ours.insert(folder(Path::new(path)));
+                    found_here.ours.insert(folder(Path::new(path)));
                     continue;
                 }
                 let name = dependency["name"].as_str().unwrap();
                 let families = FAMILIES.iter().filter(|(_, start)| name.starts_with(start));
-                named
-                    .others
+                found_here
+                    .external
                     .extend(families.map(|(family, _)| (*family).to_owned()));
             }
-            found.insert(folder(manifest.parent().unwrap()), named);
+            found.insert(folder(manifest.parent().unwrap()), found_here);
         }
     }
     found
 }
 
-/// The names in a cell: none, where it says so.
+/// The names in a cell of the table; `none` stands for no name.
 fn cell(text: &str) -> Names {
     let names = text.split(',').map(|name| name.trim().trim_matches('`'));
     names
-        .filter(|name| *name != "nothing")
+        .filter(|name| *name != "none")
         .map(str::to_owned)
         .collect()
 }
 
 /// The table, by folder.
-fn table() -> BTreeMap<String, Named> {
+fn table() -> BTreeMap<String, Dependencies> {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     let (_, table) = text
-        .split_once("| crate | names of ours | knows | why |\n")
+        .split_once("| crate | depends on (ours) | external | why |\n")
         .expect("expected the table of crates in ARCHITECTURE.md");
     let mut rows = BTreeMap::new();
     for line in table.lines().skip(1).take_while(|line| !line.is_empty()) {
         let cells: Vec<_> = line.trim_matches('|').split('|').collect();
-        let [crates, ours, others, _] = cells[..] else {
+        let [crates, ours, external, _] = cells[..] else {
             panic!("expected four cells, received {line}");
         };
         for name in cell(crates) {
-            let named = Named {
+            let dependencies = Dependencies {
                 ours: cell(ours),
-                others: cell(others),
+                external: cell(external),
             };
-            assert!(rows.insert(name, named).is_none(), "told twice: {line}");
+            let duplicate = rows.insert(name, dependencies).is_some();
+            assert!(!duplicate, "a crate has two rows: {line}");
         }
     }
     rows
 }
 
 #[test]
-fn crates_name_what_the_table_says() {
+fn table_equals_the_manifests() {
     let (manifests, table) = (manifests(), table());
-    for (name, named) in &manifests {
-        let told = table.get(name);
-        assert_eq!(told, Some(named), "{name}: ARCHITECTURE.md, Cargo.toml");
+    for (name, dependencies) in &manifests {
+        let row = table.get(name);
+        assert_eq!(
+            row,
+            Some(dependencies),
+            "{name}: ARCHITECTURE.md, Cargo.toml"
+        );
     }
     let gone: Vec<_> = table
         .keys()
@@ -120,7 +127,7 @@ fn crates_name_what_the_table_says() {
 }
 
 #[test]
-fn nothing_links_a_contract() {
+fn no_crate_links_a_contract() {
     let manifests = manifests();
     let contracts: Vec<_> = manifests
         .keys()
@@ -130,10 +137,10 @@ fn nothing_links_a_contract() {
         })
         .collect();
     assert!(!contracts.is_empty());
-    for (name, named) in &manifests {
+    for (name, dependencies) in &manifests {
         let linked: Vec<_> = contracts
             .iter()
-            .filter(|contract| named.ours.contains(**contract))
+            .filter(|contract| dependencies.ours.contains(**contract))
             .collect();
         assert!(linked.is_empty(), "{name} links {linked:?}");
     }
