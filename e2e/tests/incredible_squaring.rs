@@ -99,6 +99,17 @@ fn any_argument(ty: &str) -> Value {
         "address[]" => json!(["alice"]),
         "bytes" => json!("0x01"),
         "bytes32" => json!(format!("0x{}", "01".repeat(32))),
+        "string" => json!("any"),
+        "uint256[2]" => json!([1, 1]),
+        "uint256[4]" => json!([1, 1, 1, 1]),
+        // A published build of the operators' binary.
+        "tuple" => json!([
+            1,
+            1,
+            false,
+            any_argument("bytes32"),
+            any_argument("bytes32")
+        ]),
         _ => json!(1),
     }
 }
@@ -156,7 +167,7 @@ fn state_changing_hook_called_by_an_outsider_refused_by_every_twin() {
             );
             refused += 1;
         }
-        assert_eq!(refused, 13, "{twin}: state-changing hooks");
+        assert_eq!(refused, 22, "{twin}: state-changing hooks");
     }
 }
 

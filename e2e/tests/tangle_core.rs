@@ -17,7 +17,8 @@ use blueprint_e2e::{
         report::StepReport,
         scene::Scene,
         squaring::{
-            IIncredibleSquaring::{CallerNotRuntime, InvalidInput, TooFewOperators},
+            IIncredibleSquaring::{InvalidInput, TooFewOperators},
+            IRuntimeGuard::CallerNotRuntime,
             RememberedCall, Tally, Verdict,
         },
         state::{Snapshot, StateError},

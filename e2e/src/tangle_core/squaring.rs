@@ -13,6 +13,11 @@ sol!(
     #![sol(all_derives = true)]
     "../blueprint-examples/incredible-squaring/IIncredibleSquaring.sol"
 );
+// The errors of its guard: `sol!` reads one file and follows no import.
+sol!(
+    #![sol(all_derives = true)]
+    "../abi/solidity/library/IRuntimeGuard.sol"
+);
 
 /// What the manager found of a submitted result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
