@@ -24,31 +24,31 @@ abstract contract CoreHooks is RuntimeGuard {
     function _onUpdatePreferences(address /* operator */, bytes calldata /* newPreferences */)
         internal virtual {}
 
-    /// @dev Answer of getHeartbeatInterval: the status registry's interval.
+    /// @dev Returned by getHeartbeatInterval: the status registry's interval.
     function _getHeartbeatInterval(uint64 /* serviceId */)
         internal view virtual returns (bool, uint64) {
         return (true, 0);
     }
 
-    /// @dev Answer of getHeartbeatThreshold: the status registry's count.
+    /// @dev Returned by getHeartbeatThreshold: the status registry's count.
     function _getHeartbeatThreshold(uint64 /* serviceId */)
         internal view virtual returns (bool, uint8) {
         return (true, 0);
     }
 
-    /// @dev Answer of getSlashingWindow: the core's dispute window.
+    /// @dev Returned by getSlashingWindow: the core's dispute window.
     function _getSlashingWindow(uint64 /* serviceId */)
         internal view virtual returns (bool, uint64) {
         return (true, 0);
     }
 
-    /// @dev Answer of getExitConfig: the core's terms.
+    /// @dev Returned by getExitConfig: the core's terms.
     function _getExitConfig(uint64 /* serviceId */)
         internal view virtual returns (bool, uint64, uint64, bool) {
         return (true, 0, 0, false);
     }
 
-    /// @dev Answer of getNonPaymentTerminationPolicy: the core's grace.
+    /// @dev Returned by getNonPaymentTerminationPolicy: the core's grace.
     function _getNonPaymentTerminationPolicy(uint64 /* serviceId */)
         internal view virtual returns (bool, uint64) {
         return (true, 0);
@@ -85,7 +85,7 @@ abstract contract CoreHooks is RuntimeGuard {
     /// @dev Body of onServiceTermination.
     function _onServiceTermination(uint64 /* serviceId */, address /* owner */) internal virtual {}
 
-    /// @dev Answer of canJoin: every operator may join.
+    /// @dev Returned by canJoin: every operator may join.
     function _canJoin(uint64 /* serviceId */, address /* operator */)
         internal view virtual returns (bool) {
         return true;
@@ -98,7 +98,7 @@ abstract contract CoreHooks is RuntimeGuard {
         uint16 /* exposureBps */
     ) internal virtual {}
 
-    /// @dev Answer of canLeave: every operator may leave.
+    /// @dev Returned by canLeave: every operator may leave.
     function _canLeave(uint64 /* serviceId */, address /* operator */)
         internal view virtual returns (bool) {
         return true;
@@ -139,41 +139,41 @@ abstract contract CoreHooks is RuntimeGuard {
         uint8 /* slashPercent */
     ) internal virtual {}
 
-    /// @dev Answer of querySlashingOrigin: this contract.
+    /// @dev Returned by querySlashingOrigin: this contract.
     function _querySlashingOrigin(uint64 /* serviceId */) internal view virtual returns (address) {
         return address(this);
     }
 
-    /// @dev Answer of queryDisputeOrigin: this contract.
+    /// @dev Returned by queryDisputeOrigin: this contract.
     function _queryDisputeOrigin(uint64 /* serviceId */) internal view virtual returns (address) {
         return address(this);
     }
 
-    /// @dev Answer of queryDeveloperPaymentAddress: the blueprint's owner.
+    /// @dev Returned by queryDeveloperPaymentAddress: the blueprint's owner.
     function _queryDeveloperPaymentAddress(uint64 /* serviceId */)
         internal view virtual returns (address payable) {
         return payable(_blueprintOwner());
     }
 
-    /// @dev Answer of queryIsPaymentAssetAllowed: every asset.
+    /// @dev Returned by queryIsPaymentAssetAllowed: every asset.
     function _queryIsPaymentAssetAllowed(uint64 /* serviceId */, address /* asset */)
         internal view virtual returns (bool) {
         return true;
     }
 
-    /// @dev Answer of getRequiredResultCount: one result completes a job call.
+    /// @dev Returned by getRequiredResultCount: one result completes a job call.
     function _getRequiredResultCount(uint64 /* serviceId */, uint8 /* jobIndex */)
         internal view virtual returns (uint32) {
         return 1;
     }
 
-    /// @dev Answer of requiresAggregation: no.
+    /// @dev Returned by requiresAggregation: no.
     function _requiresAggregation(uint64 /* serviceId */, uint8 /* jobIndex */)
         internal view virtual returns (bool) {
         return false;
     }
 
-    /// @dev Answer of getAggregationThreshold: 67 % of the operators, by count.
+    /// @dev Returned by getAggregationThreshold: 67 % of the operators, by count.
     function _getAggregationThreshold(uint64 /* serviceId */, uint8 /* jobIndex */)
         internal view virtual returns (uint16, uint8) {
         return (6_700, 0);
@@ -190,7 +190,7 @@ abstract contract CoreHooks is RuntimeGuard {
         uint256[4] calldata /* aggregatedPubkey */
     ) internal virtual {}
 
-    /// @dev Answer of getMinOperatorStake: the staking minimum.
+    /// @dev Returned by getMinOperatorStake: the staking minimum.
     function _getMinOperatorStake() internal view virtual returns (bool, uint256) {
         return (true, 0);
     }

@@ -6,7 +6,7 @@ import {Relay} from "blueprint-solidity/Relay.sol";
 
 /// @title A manager that is the runtime of a slashing court
 /// @notice As the runtime, the manager proposes slashes in every service, lets another account propose
-/// them in one, and tells the court what stake answers for a service.
+/// them in one, and records in the court which stake is slashable for a service.
 /// @dev Until setCourt, a call of the court reverts.
 abstract contract CourtRelay is Relay {
     /// @notice The court is named already.
@@ -27,7 +27,7 @@ abstract contract CourtRelay is Relay {
         court.setProposer(serviceId, account);
     }
 
-    /// @dev Records what an operator had at stake at a second, and that it answers for a service.
+    /// @dev Records what an operator had at stake at a second, as slashable for a service.
     function _captureStake(uint64 serviceId, address operator, uint64 second, uint256 stake)
         internal
     {

@@ -224,13 +224,13 @@ abstract contract ManagerCore0_20 is IBlueprintServiceManager, CoreHooks {
         _onOperatorBinaryAcked(serviceId, versionId, operator);
     }
 
-    /// @dev Answer of forceRemoveAllowsBelowMin: no.
+    /// @dev Returned by forceRemoveAllowsBelowMin: no.
     function _forceRemoveAllowsBelowMin(uint64 /* serviceId */)
         internal view virtual returns (bool) {
         return false;
     }
 
-    /// @dev Answer of computeBillAdjustmentBps: the bill in full.
+    /// @dev Returned by computeBillAdjustmentBps: the bill in full.
     function _computeBillAdjustmentBps(
         uint64 /* serviceId */,
         uint64 /* periodStart */,

@@ -135,7 +135,7 @@ abstract contract ManagerSeed2024 is IBlueprintServiceManager, IReportVerifier, 
         bytes calldata /* outputs */
     ) internal virtual {}
 
-    /// @dev Answer of verifyJobCallResult: every result stands.
+    /// @dev Returned by verifyJobCallResult: every result stands.
     function _verifyJobCallResult(
         uint64 /* serviceId */,
         uint8 /* job */,
@@ -173,12 +173,12 @@ abstract contract ManagerSeed2024 is IBlueprintServiceManager, IReportVerifier, 
         uint256 /* totalPayout */
     ) internal virtual {}
 
-    /// @dev Answer of querySlashingOrigin: this contract.
+    /// @dev Returned by querySlashingOrigin: this contract.
     function _querySlashingOrigin(uint64 /* serviceId */) internal view virtual returns (address) {
         return address(this);
     }
 
-    /// @dev Answer of queryDisputeOrigin: this contract.
+    /// @dev Returned by queryDisputeOrigin: this contract.
     function _queryDisputeOrigin(uint64 /* serviceId */) internal view virtual returns (address) {
         return address(this);
     }

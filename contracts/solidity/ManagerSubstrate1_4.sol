@@ -9,7 +9,7 @@ import {RuntimeGuard} from "blueprint-solidity/RuntimeGuard.sol";
 /// account binds the manager and names the master manager, from which the other functions that change
 /// state take calls. A manager overrides the internal function of the same name with an underscore.
 /// @dev A wrong caller gets the error of the generation, not CallerNotRuntime. canJoin and canLeave
-/// change no state and answer any caller.
+/// change no state and take calls from any caller.
 abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard {
     /// The caller of every hook but onBlueprintCreated; zero before the manager is bound.
     address private _masterManager;
@@ -174,19 +174,19 @@ abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard 
     /// @dev Body of onUpdateRpcAddress. A revert refuses the change.
     function _onUpdateRpcAddress(OperatorPreferences calldata /* operator */) internal virtual {}
 
-    /// @dev Answer of getHeartbeatInterval: the chain's own number.
+    /// @dev Returned by getHeartbeatInterval: the chain's own number.
     function _getHeartbeatInterval(uint64 /* serviceId */)
         internal view virtual returns (bool, uint64) {
         return (true, 0);
     }
 
-    /// @dev Answer of getHeartbeatThreshold: the chain's own number.
+    /// @dev Returned by getHeartbeatThreshold: the chain's own number.
     function _getHeartbeatThreshold(uint64 /* serviceId */)
         internal view virtual returns (bool, uint8) {
         return (true, 0);
     }
 
-    /// @dev Answer of getSlashingWindow: the chain's own number.
+    /// @dev Returned by getSlashingWindow: the chain's own number.
     function _getSlashingWindow(uint64 /* serviceId */)
         internal view virtual returns (bool, uint64) {
         return (true, 0);
@@ -250,7 +250,7 @@ abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard 
         uint8 /* slashPercent */
     ) internal virtual {}
 
-    /// @dev Answer of canJoin: yes. A no is a revert: the pallet does not read the answer.
+    /// @dev Returned by canJoin: yes. The pallet ignores what is returned; a revert refuses.
     function _canJoin(uint64 /* serviceId */, OperatorPreferences calldata /* operator */)
         internal view virtual returns (bool) {
         return true;
@@ -260,7 +260,7 @@ abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard 
     function _onOperatorJoined(uint64 /* serviceId */, OperatorPreferences calldata /* operator */)
         internal virtual {}
 
-    /// @dev Answer of canLeave: yes. A no is a revert: the pallet does not read the answer.
+    /// @dev Returned by canLeave: yes. The pallet ignores what is returned; a revert refuses.
     function _canLeave(uint64 /* serviceId */, OperatorPreferences calldata /* operator */)
         internal view virtual returns (bool) {
         return true;
@@ -270,23 +270,23 @@ abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard 
     function _onOperatorLeft(uint64 /* serviceId */, OperatorPreferences calldata /* operator */)
         internal virtual {}
 
-    /// @dev Answer of querySlashingOrigin: this contract.
+    /// @dev Returned by querySlashingOrigin: this contract.
     function _querySlashingOrigin(uint64 /* serviceId */) internal view virtual returns (address) {
         return address(this);
     }
 
-    /// @dev Answer of queryDisputeOrigin: this contract.
+    /// @dev Returned by queryDisputeOrigin: this contract.
     function _queryDisputeOrigin(uint64 /* serviceId */) internal view virtual returns (address) {
         return address(this);
     }
 
-    /// @dev Answer of queryDeveloperPaymentAddress: the blueprint's owner.
+    /// @dev Returned by queryDeveloperPaymentAddress: the blueprint's owner.
     function _queryDeveloperPaymentAddress(uint64 /* serviceId */)
         internal view virtual returns (address) {
         return _blueprintOwner();
     }
 
-    /// @dev Answer of queryIsPaymentAssetAllowed: every asset.
+    /// @dev Returned by queryIsPaymentAssetAllowed: every asset.
     function _queryIsPaymentAssetAllowed(uint64 /* serviceId */, Asset calldata /* asset */)
         internal view virtual returns (bool) {
         return true;

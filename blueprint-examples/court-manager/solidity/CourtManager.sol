@@ -43,7 +43,7 @@ contract CourtManager is ManagerCore0_20, ReportVerifier {
     );
 
     struct Call {
-        /// When the call came, in seconds: the stake of that second answers for its results.
+        /// When the call came, in seconds: the stake of that second is slashed for its results.
         uint64 second;
         uint8 job;
         bytes32 inputsHash;

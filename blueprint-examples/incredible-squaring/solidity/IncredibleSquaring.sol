@@ -183,7 +183,7 @@ contract IncredibleSquaring is IIncredibleSquaring, ManagerCore0_20, ReportVerif
         if (inputsHash != expected) revert InputsMismatch(expected, inputsHash);
     }
 
-    /// An input of 2^128 or more has no square in 256 bits: then the right answer is no bytes at all.
+    /// An input of 2^128 or more has no square in 256 bits: then the right result is no bytes at all.
     function judge(uint256 input, bytes calldata outputs) private pure returns (uint8) {
         bool right = input > type(uint128).max
             ? outputs.length == 0

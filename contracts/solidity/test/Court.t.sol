@@ -127,8 +127,8 @@ contract CourtTest is Test {
     }
 
     function test_grants_are_made_where_a_service_starts_and_taken_back_where_it_ends() external {
-        address desk = address(0xde5c);
-        Granting manager = new Granting(RUNTIME, desk);
+        address reporter = address(0xde5c);
+        Granting manager = new Granting(RUNTIME, reporter);
         manager.setCourt(asCourt());
         manager.setLedger(IPointsLedger(address(ledger)));
         vm.prank(RUNTIME);
@@ -139,12 +139,12 @@ contract CourtTest is Test {
         manager.onServiceTermination(SERVICE, OWNER);
 
         address self = address(manager);
-        expectCall(court, 0, abi.encodeCall(ISlashingCourt.setProposer, (SERVICE, desk)), self);
+        expectCall(court, 0, abi.encodeCall(ISlashingCourt.setProposer, (SERVICE, reporter)), self);
         expectCall(court, 1, abi.encodeCall(ISlashingCourt.capture, (SERVICE, OWNER, 1, 2)), self);
         expectCall(court, 2, abi.encodeCall(ISlashingCourt.setProposer, (SERVICE, address(0))), self);
-        bytes memory granted = abi.encodeCall(IPointsLedger.registerAwarder, (BLUEPRINT, SERVICE, desk));
+        bytes memory granted = abi.encodeCall(IPointsLedger.registerAwarder, (BLUEPRINT, SERVICE, reporter));
         expectCall(ledger, 0, granted, self);
-        expectCall(ledger, 1, abi.encodeCall(IPointsLedger.removeAwarder, (SERVICE, desk)), self);
+        expectCall(ledger, 1, abi.encodeCall(IPointsLedger.removeAwarder, (SERVICE, reporter)), self);
     }
 
     // ---- CourtManager

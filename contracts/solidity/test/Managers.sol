@@ -68,7 +68,7 @@ contract PlainReports is ReportVerifier {
     }
 }
 
-/// Overrides hooks: one that changes state, one that refuses, one that only answers.
+/// Overrides hooks: one that changes state, one that refuses, one that only reads.
 contract Changed is ManagerCore0_20 {
     error NotMine(address owner);
     error InvalidInput(uint256 length);
@@ -95,12 +95,12 @@ contract Changed is ManagerCore0_20 {
     }
 }
 
-/// The runtime of a court and a ledger: grants both to its desk where a service starts.
+/// The runtime of a court and a ledger: grants both to a reporter where a service starts.
 contract Granting is ManagerCore0_20, CourtRelay, LedgerRelay {
-    address private immutable desk;
+    address private immutable reporter;
 
-    constructor(address runtime, address desk_) ManagerCore0_20(runtime) {
-        desk = desk_;
+    constructor(address runtime, address reporter_) ManagerCore0_20(runtime) {
+        reporter = reporter_;
     }
 
     function _onServiceInitialized(
@@ -111,13 +111,13 @@ contract Granting is ManagerCore0_20, CourtRelay, LedgerRelay {
         address[] calldata,
         uint64
     ) internal override {
-        _grantProposals(serviceId, desk);
-        _grantAwards(blueprintId, serviceId, desk);
+        _grantProposals(serviceId, reporter);
+        _grantAwards(blueprintId, serviceId, reporter);
         _captureStake(serviceId, owner, 1, 2);
     }
 
     function _onServiceTermination(uint64 serviceId, address) internal override {
         _grantProposals(serviceId, address(0));
-        _revokeAwards(serviceId, desk);
+        _revokeAwards(serviceId, reporter);
     }
 }

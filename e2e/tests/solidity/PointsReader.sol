@@ -4,10 +4,10 @@ pragma solidity ^0.8.20;
 import {IPointsLedger} from "blueprint-abi/library/IPointsLedger.sol";
 
 /// @title A Solidity contract that works with the ink! points ledger.
-/// @notice What a Solidity manager does: it asks for points, adds up a distribution page by page,
+/// @notice What a Solidity manager does: it reads points, adds up a distribution page by page,
 /// and, where it is registered, awards points.
 contract PointsReader {
-    /// Entries asked for at once.
+    /// Entries of a page.
     uint32 private constant PAGE = 50;
 
     IPointsLedger public immutable ledger;
