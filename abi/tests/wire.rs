@@ -200,7 +200,7 @@ fn every_sol_file_of_a_generation_is_declared_in_a_module() {
     };
     let files: BTreeSet<String> = list(solidity.as_ref())
         .iter()
-        .filter(|folder| !folder.ends_with("library"))
+        .filter(|folder| folder.is_dir() && !folder.ends_with("library"))
         .flat_map(|folder| list(folder))
         .map(|file| {
             let file = file

@@ -8,11 +8,13 @@ pragma solidity ^0.8.20;
 /// are field values as abi.encode lays out a parameter list; empty for none.
 interface IBlueprintServiceManager {
     /// @notice Called when an operator registers. A revert refuses the registration.
+    /// @custom:default ()
     function onRegister(bytes calldata participant, bytes calldata registrationInputs)
         external payable;
 
     /// @notice Called when a service is requested; serviceId is the one it will get. A revert
     /// refuses the request.
+    /// @custom:default ()
     function onRequest(
         uint64 serviceId,
         bytes[] calldata participants,
@@ -20,6 +22,7 @@ interface IBlueprintServiceManager {
     ) external payable;
 
     /// @notice Called when a job is submitted. A revert refuses the job call.
+    /// @custom:default ()
     function onJobCall(
         uint64 serviceId,
         uint8 job,
@@ -28,6 +31,7 @@ interface IBlueprintServiceManager {
     ) external payable;
 
     /// @notice Called when a result is submitted (September 2024). A revert refuses the result.
+    /// @custom:default ()
     function onJobCallResult(
         uint64 serviceId,
         uint8 job,
@@ -38,6 +42,7 @@ interface IBlueprintServiceManager {
     ) external;
 
     /// @notice Whether a result stands (September 2024). The pallet could ask, and never did.
+    /// @custom:default true
     function verifyJobCallResult(
         uint64 serviceId,
         uint8 job,
@@ -49,6 +54,7 @@ interface IBlueprintServiceManager {
 
     /// @notice Called when a result is submitted (October 2024, in place of onJobCallResult). A
     /// revert refuses the result.
+    /// @custom:default ()
     function onJobResult(
         uint64 serviceId,
         uint8 job,
@@ -60,6 +66,7 @@ interface IBlueprintServiceManager {
 
     /// @notice Declared for a queued slash (October 2024); the pallet never called it. slashPercent
     /// is 0..100, totalPayout in base units.
+    /// @custom:default ()
     function onUnappliedSlash(
         uint64 serviceId,
         bytes calldata offender,
@@ -68,6 +75,7 @@ interface IBlueprintServiceManager {
     ) external;
 
     /// @notice Declared for an applied slash (October 2024); the pallet never called it.
+    /// @custom:default ()
     function onSlash(
         uint64 serviceId,
         bytes calldata offender,
@@ -76,8 +84,10 @@ interface IBlueprintServiceManager {
     ) external;
 
     /// @notice Who may slash (October 2024). A revert means nobody.
+    /// @custom:default this
     function querySlashingOrigin(uint64 serviceId) external view returns (address slashingOrigin);
 
     /// @notice Who may dispute a slash (October 2024). A revert means nobody.
+    /// @custom:default this
     function queryDisputeOrigin(uint64 serviceId) external view returns (address disputeOrigin);
 }

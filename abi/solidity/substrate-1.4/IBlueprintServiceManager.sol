@@ -43,38 +43,47 @@ interface IBlueprintServiceManager {
 
     /// @notice Called by the pallet itself when the blueprint is created; mbsm is the master
     /// manager to obey from then on. A revert refuses the blueprint.
+    /// @custom:default guard.bind
     function onBlueprintCreated(uint64 blueprintId, address owner, address mbsm) external;
 
     /// @notice Called when an operator registers. A revert refuses the registration.
+    /// @custom:default ()
     function onRegister(
         OperatorPreferences calldata operator,
         bytes calldata registrationInputs
     ) external payable;
 
     /// @notice Called when an operator leaves the blueprint. A revert keeps it.
+    /// @custom:default ()
     function onUnregister(OperatorPreferences calldata operator) external;
 
     /// @notice Called when an operator changes its RPC address. A revert refuses the change.
+    /// @custom:default ()
     function onUpdateRpcAddress(OperatorPreferences calldata operator) external payable;
 
     /// @notice Blocks between two heartbeats. useDefault leaves the chain's own number.
+    /// @custom:default (true, 0)
     function getHeartbeatInterval(uint64 serviceId)
         external view returns (bool useDefault, uint64 interval);
 
     /// @notice Heartbeats an operator may miss. useDefault leaves the chain's own number.
+    /// @custom:default (true, 0)
     function getHeartbeatThreshold(uint64 serviceId)
         external view returns (bool useDefault, uint8 threshold);
 
     /// @notice Blocks within which missed heartbeats are slashed. useDefault leaves the chain's own
     /// number.
+    /// @custom:default (true, 0)
     function getSlashingWindow(uint64 serviceId)
         external view returns (bool useDefault, uint64 window);
 
     /// @notice Called when a service is requested. A revert refuses the request.
+    /// @custom:default ()
     function onRequest(RequestParams calldata params) external payable;
 
     /// @notice Called when an operator approves. A revert refuses the approval. restakingPercent is
     /// always 0.
+    /// @custom:default ()
     function onApprove(
         OperatorPreferences calldata operator,
         uint64 requestId,
@@ -82,10 +91,12 @@ interface IBlueprintServiceManager {
     ) external payable;
 
     /// @notice Called when an operator rejects. A revert refuses the rejection.
+    /// @custom:default ()
     function onReject(OperatorPreferences calldata operator, uint64 requestId) external;
 
     /// @notice Called when the last approval starts the service. A revert refuses the start and
     /// that approval. ttl in blocks.
+    /// @custom:default ()
     function onServiceInitialized(
         uint64 requestId,
         uint64 serviceId,
@@ -95,6 +106,7 @@ interface IBlueprintServiceManager {
     ) external;
 
     /// @notice Called when a job is submitted. A revert refuses the job call.
+    /// @custom:default ()
     function onJobCall(
         uint64 serviceId,
         uint8 job,
@@ -103,6 +115,7 @@ interface IBlueprintServiceManager {
     ) external payable;
 
     /// @notice Called when a result is submitted. A revert refuses the result.
+    /// @custom:default ()
     function onJobResult(
         uint64 serviceId,
         uint8 job,
@@ -113,9 +126,11 @@ interface IBlueprintServiceManager {
     ) external payable;
 
     /// @notice Called when the owner ends the service. A revert keeps it.
+    /// @custom:default ()
     function onServiceTermination(uint64 serviceId, address owner) external;
 
     /// @notice Declared for a queued slash; the pallet never called it. slashPercent is 0..100.
+    /// @custom:default ()
     function onUnappliedSlash(
         uint64 serviceId,
         bytes calldata offender,
@@ -123,33 +138,42 @@ interface IBlueprintServiceManager {
     ) external;
 
     /// @notice Declared for an applied slash; the pallet never called it. slashPercent is 0..100.
+    /// @custom:default ()
     function onSlash(uint64 serviceId, bytes calldata offender, uint8 slashPercent) external;
 
     /// @notice Asked when an operator wants to join. A revert refuses; the answer was not read.
+    /// @custom:default true
     function canJoin(uint64 serviceId, OperatorPreferences calldata operator)
         external view returns (bool);
 
     /// @notice Called after an operator joined.
+    /// @custom:default ()
     function onOperatorJoined(uint64 serviceId, OperatorPreferences calldata operator) external;
 
     /// @notice Asked when an operator wants to leave. A revert refuses; the answer was not read.
+    /// @custom:default true
     function canLeave(uint64 serviceId, OperatorPreferences calldata operator)
         external view returns (bool);
 
     /// @notice Called after an operator left.
+    /// @custom:default ()
     function onOperatorLeft(uint64 serviceId, OperatorPreferences calldata operator) external;
 
     /// @notice Who may slash. A revert means nobody.
+    /// @custom:default this
     function querySlashingOrigin(uint64 serviceId) external view returns (address slashingOrigin);
 
     /// @notice Who may dispute a slash. A revert means nobody.
+    /// @custom:default this
     function queryDisputeOrigin(uint64 serviceId) external view returns (address disputeOrigin);
 
     /// @notice Who receives the developer's share.
+    /// @custom:default guard.owner
     function queryDeveloperPaymentAddress(uint64 serviceId)
         external view returns (address developerPaymentAddress);
 
     /// @notice Whether an asset may pay; declared, and never asked.
+    /// @custom:default true
     function queryIsPaymentAssetAllowed(uint64 serviceId, Asset calldata asset)
         external view returns (bool isAllowed);
 }

@@ -9,7 +9,9 @@
 pub mod bond_book;
 pub mod cell;
 pub mod downtime_watch;
+pub mod guard;
 pub mod points_ledger;
+pub mod prelude;
 pub mod report_desk;
 pub mod reward_pool;
 pub mod runtime_guard;

@@ -51,8 +51,28 @@ fn send(_reverts: bool, _data: &[u8]) -> Answered {
     Answered(())
 }
 
-fn send_answer(data: &[u8]) -> Answered {
+/// Ends the call with this return data.
+pub fn send_answer(data: &[u8]) -> Answered {
     send(false, data)
+}
+
+/// Ends the call, changes nothing, and returns this data.
+#[cfg(target_arch = "riscv64")]
+pub(crate) fn revert(data: &[u8]) -> ! {
+    send(true, data)
+}
+
+/// Ends the call with a revert: on chain it has ended already.
+#[cfg(target_arch = "riscv64")]
+#[inline(always)]
+pub fn reverted(revert: crate::Revert) -> Answered {
+    match revert {}
+}
+
+/// Ends the call with a revert.
+#[cfg(not(target_arch = "riscv64"))]
+pub fn reverted(revert: crate::Revert) -> Answered {
+    send(true, revert.data())
 }
 
 fn send_refusal(data: &[u8]) -> Answered {

@@ -22,6 +22,13 @@ pub struct Direct<A, C> {
     contract: PhantomData<fn() -> C>,
 }
 
+impl<A, C> Direct<A, C> {
+    /// The arguments.
+    pub fn into_arguments(self) -> A {
+        self.arguments
+    }
+}
+
 impl<A, C> From<A> for Direct<A, C> {
     fn from(arguments: A) -> Self {
         Self {
@@ -73,8 +80,8 @@ impl<A: AnsweredBy<C>, C> ink::SolDecode for Direct<A, C> {
 /// offset when it is dynamic, so they cannot call these messages: calldata for them is what
 /// `blueprint-abi` encodes.
 macro_rules! not_for_call_builders {
-    ($($name:ident<$($parameter:ident),+>),+) => {$(
-        impl<'a, $($parameter),+> ink::SolEncode<'a> for $name<$($parameter),+> {
+    ($([$($generics:tt)*] $name:ty),+) => {$(
+        impl<'a, $($generics)*> ink::SolEncode<'a> for $name {
             type SolType = ();
 
             fn to_sol_type(&'a self) -> Self::SolType {
@@ -83,14 +90,14 @@ macro_rules! not_for_call_builders {
         }
     )+};
 }
-not_for_call_builders!(Direct<A, C>, Deploy<A>);
+not_for_call_builders!([A, C] Direct<A, C>, [A, const PAYABLE: bool] Deploy<A, PAYABLE>);
 
 /// A constructor's arguments, decoded as strictly as a message's, and without value. Mark the
 /// constructor `payable` all the same: ink! would check for value a second time, and panic.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deploy<A>(pub A);
+pub struct Deploy<A, const PAYABLE: bool = false>(pub A);
 
-impl<A: Arguments> ink::SolDecode for Deploy<A> {
+impl<A: Arguments, const PAYABLE: bool> ink::SolDecode for Deploy<A, PAYABLE> {
     type SolType = ();
     const SOL_NAME: &'static str = A::TYPES;
 
@@ -99,7 +106,9 @@ impl<A: Arguments> ink::SolDecode for Deploy<A> {
     }
 
     fn from_sol_type(_: ()) -> Result<Self, ink::sol::Error> {
-        deny_value()?;
+        if !PAYABLE {
+            deny_value()?;
+        }
         A::read(&Host, CONSTRUCTOR)
             .map(Self)
             .map_err(|_| ink::sol::Error)

@@ -139,3 +139,16 @@ macro_rules! ink_error {
         }
     };
 }
+
+impl Refusal for crate::Revert {
+    fn encode_to<R>(&self, _send: impl FnOnce(&[u8]) -> R) -> R {
+        #[cfg(target_arch = "riscv64")]
+        match *self {}
+        #[cfg(not(target_arch = "riscv64"))]
+        _send(self.data())
+    }
+
+    fn decode_from(data: &[u8]) -> Option<Self> {
+        Some(Self::of_data(data))
+    }
+}

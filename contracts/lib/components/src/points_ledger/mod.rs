@@ -15,7 +15,7 @@ pub use wire::{AwarderRegistered, AwarderRemoved, LedgerError, PointsAwarded, Ro
 use crate::cell::{Cell, Map};
 use blueprint_hooks::Event;
 use blueprint_rules::points::{
-    self, Card, Event as Deed, Metric, Page, Pulse, SignedRound, SignerSet, Weights, WINDOW,
+    self, OperatorTally, PointEvent, Metric, Page, HeartbeatRecord, SignedRound, SignerSet, Weights, WINDOW,
 };
 use ink::{
     env::DefaultEnvironment,
@@ -34,9 +34,9 @@ pub struct PointsLedger<KEY: StorageKey = AutoKey> {
     terms: Cell<LedgerTerms>,
     awarders: Map<(Address, u64), Awarder>,
     books: Map<u64, EraBook>,
-    cards: Map<(u64, Address), Card>,
+    cards: Map<(u64, Address), OperatorTally>,
     operators: Map<(u64, u32), Address>,
-    pulses: Map<Address, Pulse>,
+    pulses: Map<Address, HeartbeatRecord>,
     rounds: Map<(u64, u64), Round>,
     signers: Map<(u64, u64, Address), bool>,
 }
@@ -119,9 +119,9 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
         fee: U256,
     ) -> Result<(), LedgerError> {
         let deed = if successful {
-            Deed::JobSucceeded { fee }
+            PointEvent::JobSucceeded { fee }
         } else {
-            Deed::JobFailed
+            PointEvent::JobFailed
         };
         self.award(service_id, operator, deed)
     }
@@ -134,11 +134,11 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
         let block = u64::from(block());
         let pulse = match self.pulses.get(&operator) {
             Some(pulse) => pulse,
-            None => Pulse::start(block, WINDOW)?,
+            None => HeartbeatRecord::start(block, WINDOW)?,
         };
         let (pulse, _missed) = pulse.beat(block)?;
         self.pulses.set(&operator, &pulse);
-        self.award(service_id, operator, Deed::Heartbeat)
+        self.award(service_id, operator, PointEvent::Heartbeat)
     }
 
     /// Tells who signed a call's result: bit `i` of `bitmap` for operator `i` of the service's
@@ -194,7 +194,7 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
         }
         self.rounds.set(&key, &Round { signers });
         self.signers.set(&by_address, &true);
-        self.award(service_id, operator, Deed::Signed)
+        self.award(service_id, operator, PointEvent::Signed)
     }
 
     /// Writes a deed on the operator's card of the running era. O(1): a card, the era's sums, and,
@@ -206,7 +206,7 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
         &mut self,
         service_id: u64,
         operator: Address,
-        deed: Deed,
+        deed: PointEvent,
     ) -> Result<(), LedgerError> {
         if operator == Address::zero() {
             return Err(LedgerError::ZeroOperator {});
@@ -222,12 +222,12 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
                     .operators
                     .checked_add(1)
                     .ok_or(LedgerError::EraFull { era })?;
-                Card::new(era)
+                OperatorTally::new(era)
             }
         };
         let scored = card.score(book.totals, era, &deed, &terms.weights)?;
         book.totals = scored.totals;
-        self.cards.set(&(era, operator), &scored.card);
+        self.cards.set(&(era, operator), &scored.tally);
         self.books.set(&era, &book);
         PointsAwarded {
             era,
@@ -235,7 +235,7 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
             service_id,
             deed: code(&deed),
             points: scored.points,
-            total: scored.card.points,
+            total: scored.tally.points,
         }
         .emit();
         Ok(())
@@ -252,10 +252,10 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
     }
 
     /// An operator's card of an era; empty if it did nothing.
-    pub fn card(&self, era: u64, operator: Address) -> Card {
+    pub fn card(&self, era: u64, operator: Address) -> OperatorTally {
         self.cards
             .get(&(era, operator))
-            .unwrap_or_else(|| Card::new(era))
+            .unwrap_or_else(|| OperatorTally::new(era))
     }
 
     /// The sums of an era, and how many operators did something in it.
@@ -330,14 +330,14 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
 }
 
 /// The deed's number in [`PointsAwarded`].
-fn code(deed: &Deed) -> u8 {
+fn code(deed: &PointEvent) -> u8 {
     match deed {
-        Deed::Signed => 0,
-        Deed::Placed { .. } => 1,
-        Deed::Heartbeat => 2,
-        Deed::JobSucceeded { .. } => 3,
-        Deed::JobFailed => 4,
-        Deed::Reported => 5,
+        PointEvent::Signed => 0,
+        PointEvent::Placed { .. } => 1,
+        PointEvent::Heartbeat => 2,
+        PointEvent::JobSucceeded { .. } => 3,
+        PointEvent::JobFailed => 4,
+        PointEvent::Reported => 5,
     }
 }
 

@@ -196,8 +196,8 @@ fn records_fit_a_cell() {
         LedgerTerms::max_encoded_len(),
         Awarder::max_encoded_len(),
         EraBook::max_encoded_len(),
-        Card::max_encoded_len(),
-        Pulse::max_encoded_len(),
+        OperatorTally::max_encoded_len(),
+        HeartbeatRecord::max_encoded_len(),
         Round::max_encoded_len(),
     ] {
         assert!(size < MAX_RECORD, "{size}");

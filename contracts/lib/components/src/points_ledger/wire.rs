@@ -1,7 +1,7 @@
 //! Why the ledger refuses, and what it tells.
 
 use blueprint_hooks::{events, refusals};
-use blueprint_rules::points::{CardError, HeartbeatError, SignerError};
+use blueprint_rules::points::{TallyError, HeartbeatError, SignerError};
 use ink::{Address, U256};
 
 refusals! {
@@ -45,12 +45,12 @@ refusals! {
     }
 }
 
-impl From<CardError> for LedgerError {
-    fn from(error: CardError) -> Self {
+impl From<TallyError> for LedgerError {
+    fn from(error: TallyError) -> Self {
         match error {
-            CardError::WrongEra { expected, received } => Self::WrongEra { expected, received },
-            CardError::BadPage { most, received } => Self::BadPage { most, received },
-            CardError::PastEnd { len, received } => Self::PastEnd { len, received },
+            TallyError::WrongEra { expected, received } => Self::WrongEra { expected, received },
+            TallyError::BadPage { most, received } => Self::BadPage { most, received },
+            TallyError::PastEnd { len, received } => Self::PastEnd { len, received },
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 use blueprint_hooks::Event;
 use blueprint_rules::reports::{
-    self, Case, CaseState, Consequences, Cursor, Envelope, Judged, Kind, ReportFacts, Rules,
+    self, Report, ReportState, Consequences, Cursor, Envelope, Judged, Kind, ReportFacts, Rules,
     Sequence, Verdict,
 };
 use ink::{
@@ -38,7 +38,7 @@ pub struct ReportDesk<KEY: StorageKey = AutoKey> {
     rules: Map<u64, Rules>,
     verifiers: Map<(u64, Kind), Address>,
     reports_filed: Cell<u64>,
-    cases: Map<u64, Case>,
+    cases: Map<u64, Report>,
     /// By keccak-256 of the claim, its last report.
     claims: Map<[u8; 32], u64>,
     cursors: Map<Author, Cursor>,
@@ -165,7 +165,7 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
     ///
     /// # Errors
     /// The operator is not shown to have done anything, or it was taken before.
-    pub fn take_to_court(&mut self, id: u64) -> Result<(Case, u16), DeskError> {
+    pub fn take_to_court(&mut self, id: u64) -> Result<(Report, u16), DeskError> {
         match self.severity(id) {
             0 => Err(DeskError::NothingToAccuse { report_id: id }),
             severity_bps => {
@@ -204,12 +204,12 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
     }
 
     /// A report; one in no state when there is none of this id.
-    pub fn case(&self, id: u64) -> Case {
+    pub fn case(&self, id: u64) -> Report {
         self.cases.get(&id).unwrap_or_default()
     }
 
     /// Where a report is.
-    pub fn state(&self, id: u64) -> CaseState {
+    pub fn state(&self, id: u64) -> ReportState {
         self.case(id).state
     }
 

@@ -55,7 +55,7 @@ fn envelope(nonce: u64) -> Envelope {
         blueprint: BLUEPRINT,
         service: SERVICE,
         kind: Kind::JobMisbehaviour,
-        epoch: 12,
+        era: 12,
         operator: OPERATOR,
         reporter: REPORTER,
         nonce,
@@ -70,7 +70,7 @@ fn facts() -> ReportFacts {
     ReportFacts {
         blueprint: BLUEPRINT,
         service_active: true,
-        epoch: 12,
+        era: 12,
         operator_in_service: true,
         reporter_authorised: true,
         now: 0,
@@ -173,7 +173,7 @@ fn file_counts_ids_from_one_holds_the_bond_and_tells() {
     };
     assert_eq!(recorded::take(), [recorded::of(&told)]);
     assert_eq!(desk.bond_totals().bonds.held, BOND.into());
-    assert_eq!(desk.state(0), CaseState::None);
+    assert_eq!(desk.state(0), ReportState::None);
 }
 
 #[ink::test]
@@ -230,7 +230,7 @@ fn report_judged_twice_or_late_refused() {
     assert_eq!(
         judge(&mut desk, id, Verdict::False),
         Err(DeskError::ReportEnded {
-            state: CaseState::Accepted as u8
+            state: ReportState::Accepted as u8
         })
     );
     let fresh = Envelope {
@@ -261,7 +261,7 @@ fn report_not_attributable_counts_points_and_no_charge() {
         judge(&mut desk, id, Verdict::NotAttributable),
         Ok(Consequences::Points {
             operator: OPERATOR,
-            epoch: 12
+            era: 12
         })
     );
     assert_eq!(desk.bond_credit(REPORTER), BOND.into());
@@ -332,7 +332,7 @@ fn cumulative_values_count_per_operator() {
 #[test]
 fn records_fit_a_cell() {
     for len in [
-        Case::max_encoded_len(),
+        Report::max_encoded_len(),
         Rules::max_encoded_len(),
         Cursor::max_encoded_len(),
     ] {

@@ -2,7 +2,7 @@
 
 use crate::bond_book::BondError;
 use blueprint_hooks::{events, refusals};
-use blueprint_rules::reports::{CaseError, EnvelopeError};
+use blueprint_rules::reports::{ReportError, EnvelopeError};
 use ink::{Address, U256};
 
 refusals! {
@@ -159,7 +159,7 @@ impl From<EnvelopeError> for DeskError {
             EnvelopeError::ServiceNotActive { service } => Self::ServiceNotActive {
                 service_id: service,
             },
-            EnvelopeError::EpochNotOpen { expected, received } => {
+            EnvelopeError::EraNotOpen { expected, received } => {
                 Self::EpochNotOpen { expected, received }
             }
             EnvelopeError::OperatorNotInService { operator } => {
@@ -184,22 +184,22 @@ impl From<EnvelopeError> for DeskError {
     }
 }
 
-impl From<CaseError> for DeskError {
-    fn from(error: CaseError) -> Self {
+impl From<ReportError> for DeskError {
+    fn from(error: ReportError) -> Self {
         match error {
-            CaseError::UnknownReport => Self::UnknownReport {},
-            CaseError::Ended { state } => Self::ReportEnded { state: state as u8 },
-            CaseError::NoVerifier { blueprint, kind } => Self::NoVerifier {
+            ReportError::UnknownReport => Self::UnknownReport {},
+            ReportError::Ended { state } => Self::ReportEnded { state: state as u8 },
+            ReportError::NoVerifier { blueprint, kind } => Self::NoVerifier {
                 blueprint_id: blueprint,
                 kind: kind.to_wire(),
             },
-            CaseError::WrongOrigin { expected, received } => {
+            ReportError::WrongOrigin { expected, received } => {
                 Self::WrongOrigin { expected, received }
             }
-            CaseError::OwnCase { account } => Self::OwnCase { account },
-            CaseError::ZeroVerifier => Self::ZeroVerifier {},
-            CaseError::NoKind => Self::NoKind { received: 0 },
-            CaseError::DuplicateReport {
+            ReportError::OwnCase { account } => Self::OwnCase { account },
+            ReportError::ZeroVerifier => Self::ZeroVerifier {},
+            ReportError::NoKind => Self::NoKind { received: 0 },
+            ReportError::DuplicateReport {
                 service,
                 operator,
                 payload,
@@ -208,19 +208,19 @@ impl From<CaseError> for DeskError {
                 operator,
                 payload: payload.0,
             },
-            CaseError::WrongBond { expected, received } => Self::WrongBond { expected, received },
-            CaseError::FreeReports => Self::FreeReports {},
-            CaseError::NoTimeToJudge => Self::NoTimeToJudge {},
-            CaseError::TooLate { judge_by, now } => Self::JudgedTooLate {
+            ReportError::WrongBond { expected, received } => Self::WrongBond { expected, received },
+            ReportError::FreeReports => Self::FreeReports {},
+            ReportError::NoTimeToJudge => Self::NoTimeToJudge {},
+            ReportError::TooLate { judge_by, now } => Self::JudgedTooLate {
                 judge_by,
                 time: now,
             },
-            CaseError::TooEarly { judge_by, now } => Self::LapsesTooEarly {
+            ReportError::TooEarly { judge_by, now } => Self::LapsesTooEarly {
                 judge_by,
                 time: now,
             },
-            CaseError::SeverityAboveWhole { received } => Self::SeverityAboveWhole { received },
-            CaseError::TimeOverflow { from, period } => Self::TimeOverflow { from, period },
+            ReportError::SeverityAboveWhole { received } => Self::SeverityAboveWhole { received },
+            ReportError::TimeOverflow { from, period } => Self::TimeOverflow { from, period },
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::{
 };
 use blueprint_hooks::Event;
 use blueprint_rules::court::{
-    self, Bounds, Capture, Charge, Docket, Motion, Policy, Proposal, Ruling, Sink, SinkLedger, Step,
+    self, Bounds, Capture, Charge, OpenProposals, SlashRequest, Policy, Proposal, Ruling, Sink, SinkLedger, Step,
 };
 use ink::{
     env::DefaultEnvironment,
@@ -68,9 +68,9 @@ pub struct SlashingCourt<KEY: StorageKey = AutoKey> {
     /// Which captures answer for a service: whoever may propose there reaches no others.
     answers: Map<(u64, Address, u64), bool>,
     /// Per operator of a service: what the cap counts.
-    dockets: Map<(u64, Address), Docket>,
+    dockets: Map<(u64, Address), OpenProposals>,
     /// Per operator, over all services: what holds its stake.
-    holds: Map<Address, Docket>,
+    holds: Map<Address, OpenProposals>,
     policies: Map<u64, Policy>,
     proposers: Map<u64, Address>,
     runtime_slashes: Map<(u64, Address), RuntimeSlashes>,
@@ -116,7 +116,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
                 received: proposer,
             });
         }
-        let motion = Motion {
+        let motion = SlashRequest {
             service: service_id,
             operator,
             proposer,
@@ -280,7 +280,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         let (service, operator) = (step.proposal.service, step.proposal.operator);
         let hold = self.hold_of(operator).close()?;
         self.proposals.set(&id, &step.proposal);
-        self.dockets.set(&(service, operator), &step.docket);
+        self.dockets.set(&(service, operator), &step.open_proposals);
         self.holds.set(&operator, &hold);
         Ok(self.bonds.settle(id, step.bond)?)
     }

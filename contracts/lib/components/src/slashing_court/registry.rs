@@ -8,7 +8,7 @@ use super::{
 };
 use crate::bond_book::BondTotals;
 use blueprint_hooks::{Bytes, Event};
-use blueprint_rules::court::{Bounds, Capture, Docket, Policy, Proposal, SinkLedger};
+use blueprint_rules::court::{Bounds, Capture, OpenProposals, Policy, Proposal, SinkLedger};
 use ink::{storage::traits::StorageKey, Address, U256};
 
 impl<KEY: StorageKey> SlashingCourt<KEY> {
@@ -196,14 +196,14 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
     }
 
     /// Proposals open against the operator of the service.
-    pub fn docket_of(&self, service_id: u64, operator: Address) -> Docket {
+    pub fn docket_of(&self, service_id: u64, operator: Address) -> OpenProposals {
         self.dockets
             .get(&(service_id, operator))
             .unwrap_or_default()
     }
 
     /// Proposals open against the operator, over all services.
-    pub fn hold_of(&self, operator: Address) -> Docket {
+    pub fn hold_of(&self, operator: Address) -> OpenProposals {
         self.holds.get(&operator).unwrap_or_default()
     }
 

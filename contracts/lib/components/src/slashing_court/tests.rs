@@ -709,7 +709,7 @@ fn records_fit_a_cell() {
         RuntimeSlashes::max_encoded_len(),
         Proposal::max_encoded_len(),
         Capture::max_encoded_len(),
-        Docket::max_encoded_len(),
+        OpenProposals::max_encoded_len(),
         Policy::max_encoded_len(),
     ] {
         assert!(len <= MAX_RECORD, "{len} bytes, {MAX_RECORD} fit");

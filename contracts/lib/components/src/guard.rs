@@ -1,0 +1,282 @@
+//! Guards: who may call functions that change state.
+
+use crate::cell::Cell;
+use blueprint_hooks::{env, Address, Event, Guard, Result, Revert};
+use blueprint_rules::guard::{Binding, Blueprint, Error};
+use core::marker::PhantomData;
+use ink::storage::traits::{AutoKey, StorageKey};
+
+blueprint_hooks::interface! {
+    /// The guards' errors and event.
+    pub mod abi = "blueprint-abi/library/IRuntimeGuard.sol";
+}
+use abi::{AlreadyBound, BlueprintBound, CallerNotRuntime, NotBound, RuntimeMismatch, ZeroRuntime};
+
+/// Admits exactly one caller, the runtime given to the constructor, once a blueprint is bound. It binds
+/// one blueprint. It cannot be lifted: not by the deployer, the blueprint's owner or the runtime.
+#[ink::storage_item]
+#[derive(Default, Debug)]
+pub struct RuntimeGuard<KEY: StorageKey = AutoKey> {
+    binding: Cell<Binding>,
+}
+
+impl<KEY: StorageKey> RuntimeGuard<KEY> {
+    /// To be called by the contract's constructor. Errors: `ZeroRuntime`.
+    pub fn init(&mut self, runtime: Address) -> Result<()> {
+        let binding = Binding::new(runtime.0).map_err(revert)?;
+        self.binding.set(&binding);
+        Ok(())
+    }
+
+    /// The one caller that the contract obeys.
+    pub fn runtime(&self) -> Address {
+        let binding = self.binding.get();
+        binding.map(|binding| binding.runtime.into()).unwrap_or_default()
+    }
+
+    /// Whether a blueprint is bound, and which: `(false, 0)` before.
+    pub fn blueprint_id(&self) -> (bool, u64) {
+        let blueprint = self.binding.get().and_then(|binding| binding.blueprint);
+        blueprint.map_or((false, 0), |blueprint| (true, blueprint.id))
+    }
+
+    fn load(&self) -> Result<Binding> {
+        Ok(self.binding.get().ok_or(ZeroRuntime)?)
+    }
+}
+
+impl<KEY: StorageKey> Guard for RuntimeGuard<KEY> {
+    // One copy, not one in every hook.
+    #[inline(never)]
+    fn admit(&self) -> Result<()> {
+        let admitted = self.load()?.admit_bound(env::caller().0);
+        admitted.map(|_| ()).map_err(revert)
+    }
+
+    fn bind(&mut self, blueprint_id: u64, owner: Address, core: Address) -> Result<()> {
+        let blueprint = Blueprint {
+            id: blueprint_id,
+            owner: owner.0,
+        };
+        let bound = self.load()?.bind(env::caller().0, blueprint, core.0);
+        let bound = bound.map_err(revert)?;
+        self.binding.set(&bound);
+        BlueprintBound {
+            blueprint_id,
+            owner,
+            runtime: bound.runtime.into(),
+        }
+        .emit();
+        Ok(())
+    }
+
+    fn owner(&self) -> Address {
+        let blueprint = self.binding.get().and_then(|binding| binding.blueprint);
+        blueprint.map(|blueprint| blueprint.owner.into()).unwrap_or_default()
+    }
+}
+
+/// The caller that a [`BakedGuard`] admits.
+pub trait BakedCaller {
+    /// Its address: of the services pallet's account, or of Tangle's core, on one chain.
+    const ADDRESS: [u8; 20];
+}
+
+/// As [`RuntimeGuard`], with the caller written into the code: a stranger is refused without a storage
+/// read, and the same code cannot be deployed for another chain.
+#[ink::storage_item]
+#[derive(Default, Debug)]
+pub struct BakedGuard<C: BakedCaller, KEY: StorageKey = AutoKey> {
+    blueprint: Cell<Blueprint>,
+    caller: PhantomData<C>,
+}
+
+impl<C: BakedCaller, KEY: StorageKey> BakedGuard<C, KEY> {
+    /// The one caller that the contract obeys.
+    pub fn runtime(&self) -> Address {
+        C::ADDRESS.into()
+    }
+
+    /// Whether a blueprint is bound, and which: `(false, 0)` before.
+    pub fn blueprint_id(&self) -> (bool, u64) {
+        self.blueprint.get().map_or((false, 0), |blueprint| (true, blueprint.id))
+    }
+}
+
+impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
+    #[inline(never)]
+    fn admit(&self) -> Result<()> {
+        let binding = Binding {
+            runtime: C::ADDRESS,
+            blueprint: None,
+        };
+        binding.admit(env::caller().0).map_err(revert)?;
+        self.blueprint.get().ok_or(NotBound)?;
+        Ok(())
+    }
+
+    fn bind(&mut self, blueprint_id: u64, owner: Address, core: Address) -> Result<()> {
+        let binding = Binding {
+            runtime: C::ADDRESS,
+            blueprint: self.blueprint.get(),
+        };
+        let blueprint = Blueprint {
+            id: blueprint_id,
+            owner: owner.0,
+        };
+        binding.bind(env::caller().0, blueprint, core.0).map_err(revert)?;
+        self.blueprint.set(&blueprint);
+        BlueprintBound {
+            blueprint_id,
+            owner,
+            runtime: C::ADDRESS.into(),
+        }
+        .emit();
+        Ok(())
+    }
+
+    fn owner(&self) -> Address {
+        let blueprint = self.blueprint.get();
+        blueprint.map(|blueprint| blueprint.owner.into()).unwrap_or_default()
+    }
+}
+
+/// Admits exactly one caller, given to the constructor, whether or not a blueprint is bound: for
+/// contracts beside a manager, and for managers of generations that bind nothing.
+#[ink::storage_item]
+#[derive(Default, Debug)]
+pub struct CallerGuard<KEY: StorageKey = AutoKey> {
+    binding: Cell<Binding>,
+}
+
+impl<KEY: StorageKey> CallerGuard<KEY> {
+    /// To be called by the contract's constructor. Errors: `ZeroRuntime`.
+    pub fn init(&mut self, runtime: Address) -> Result<()> {
+        let binding = Binding::new(runtime.0).map_err(revert)?;
+        self.binding.set(&binding);
+        Ok(())
+    }
+
+    /// The one caller that the contract obeys.
+    pub fn runtime(&self) -> Address {
+        let binding = self.binding.get();
+        binding.map(|binding| binding.runtime.into()).unwrap_or_default()
+    }
+}
+
+impl<KEY: StorageKey> Guard for CallerGuard<KEY> {
+    #[inline(never)]
+    fn admit(&self) -> Result<()> {
+        let binding = self.binding.get().ok_or(ZeroRuntime)?;
+        binding.admit(env::caller().0).map_err(revert)
+    }
+
+    fn bind(&mut self, _: u64, _: Address, _: Address) -> Result<()> {
+        self.admit()
+    }
+}
+
+fn revert(error: Error) -> Revert {
+    match error {
+        Error::ZeroRuntime => ZeroRuntime.into(),
+        Error::CallerNotRuntime { expected, received } => CallerNotRuntime {
+            expected: expected.into(),
+            received: received.into(),
+        }
+        .into(),
+        Error::RuntimeMismatch { expected, received } => RuntimeMismatch {
+            expected: expected.into(),
+            received: received.into(),
+        }
+        .into(),
+        Error::AlreadyBound { blueprint_id } => AlreadyBound { blueprint_id }.into(),
+        Error::NotBound => NotBound.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use blueprint_hooks::event::recorded;
+    use codec::MaxEncodedLen;
+    use ink::{env::test, storage::traits::ManualKey};
+
+    const RUNTIME: Address = ink::H160([1; 20]);
+    const OUTSIDER: Address = ink::H160([2; 20]);
+
+    #[derive(Default, Debug)]
+    struct Baked;
+
+    impl BakedCaller for Baked {
+        const ADDRESS: [u8; 20] = [1; 20];
+    }
+
+    fn guard() -> RuntimeGuard<ManualKey<9>> {
+        let mut guard = RuntimeGuard::default();
+        guard.init(RUNTIME).unwrap();
+        guard
+    }
+
+    fn stranger() -> Revert {
+        let error = CallerNotRuntime {
+            expected: RUNTIME,
+            received: OUTSIDER,
+        };
+        error.into()
+    }
+
+    /// What every guard that binds does.
+    fn admits_one_caller_after_binding(mut guard: impl Guard) {
+        test::set_caller(RUNTIME);
+        assert_eq!(guard.admit(), Err(NotBound.into()));
+        test::set_caller(OUTSIDER);
+        assert_eq!(guard.bind(7, OUTSIDER, OUTSIDER), Err(stranger()));
+        assert_eq!(guard.owner(), Address::zero());
+        test::set_caller(RUNTIME);
+        let mismatch = RuntimeMismatch {
+            expected: RUNTIME,
+            received: OUTSIDER,
+        };
+        assert_eq!(guard.bind(7, OUTSIDER, OUTSIDER), Err(mismatch.into()));
+        recorded::take();
+        guard.bind(7, OUTSIDER, RUNTIME).unwrap();
+        let bound = BlueprintBound {
+            blueprint_id: 7,
+            owner: OUTSIDER,
+            runtime: RUNTIME,
+        };
+        assert_eq!(recorded::take(), [recorded::of(&bound)]);
+        assert_eq!(guard.admit(), Ok(()));
+        assert_eq!(guard.owner(), OUTSIDER);
+        let again = AlreadyBound { blueprint_id: 7 };
+        assert_eq!(guard.bind(8, OUTSIDER, RUNTIME), Err(again.into()));
+        test::set_caller(OUTSIDER);
+        assert_eq!(guard.admit(), Err(stranger()));
+    }
+
+    #[ink::test]
+    fn runtime_guard_admits_the_runtime_after_binding() {
+        admits_one_caller_after_binding(guard());
+    }
+
+    #[ink::test]
+    fn baked_guard_admits_its_caller_after_binding() {
+        admits_one_caller_after_binding(BakedGuard::<Baked, ManualKey<8>>::default());
+    }
+
+    #[ink::test]
+    fn caller_guard_admits_its_caller_without_binding() {
+        let mut guard = CallerGuard::<ManualKey<7>>::default();
+        assert_eq!(guard.init(Address::zero()), Err(ZeroRuntime.into()));
+        guard.init(RUNTIME).unwrap();
+        test::set_caller(RUNTIME);
+        assert_eq!(guard.admit(), Ok(()));
+        test::set_caller(OUTSIDER);
+        assert_eq!(guard.admit(), Err(stranger()));
+    }
+
+    #[test]
+    fn records_fit_a_cell() {
+        assert!(Binding::max_encoded_len() <= crate::cell::MAX_RECORD);
+    }
+}

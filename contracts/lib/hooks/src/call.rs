@@ -1,0 +1,278 @@
+//! Calls of other contracts. Generated clients stand on it.
+
+use crate::{revert::Revert, Address, CustomError, Vec, U256};
+
+/// What a function of a callee may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing: the call is a static call.
+    View,
+    /// Change state.
+    Change,
+    /// Change state, and take value.
+    Payable,
+}
+
+/// Why a call gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallError {
+    /// The callee reverted, with this data; without data it reverted without, ran out of weight or
+    /// trapped.
+    Reverted(Vec<u8>),
+    /// There is no contract at the address.
+    NoCode,
+    /// The callee returned less than its interface says, or words that are outside their types.
+    Undecodable,
+    /// Value was to be sent with a call of a function that takes none. Nothing was called.
+    NotPayable,
+}
+
+/// Longest return data that is read, in bytes: a callee cannot make its caller pay for more memory.
+pub const LONGEST_RETURN: usize = 16_384;
+
+impl From<CallError> for Revert {
+    /// As Solidity does: a revert is passed on as it is; everything else reverts without data.
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Reverted(data) => Self::of_data(&data),
+            _ => Self::of_data(&[]),
+        }
+    }
+}
+
+impl CallError {
+    /// A revert of the callee is passed on as it is; everything else reverts with `error`.
+    pub fn or<E: CustomError>(self, error: E) -> Revert {
+        match self {
+            Self::Reverted(data) if !data.is_empty() => Revert::of_data(&data),
+            _ => error.into(),
+        }
+    }
+}
+
+/// A contract that is called, and what a call of it gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Callee {
+    contract: Address,
+    value: U256,
+    ref_time: u64,
+    proof_size: u64,
+}
+
+impl Callee {
+    /// Gets all weight that is left, and no value.
+    pub fn at(contract: Address) -> Self {
+        Self {
+            contract,
+            value: U256::zero(),
+            ref_time: u64::MAX,
+            proof_size: u64::MAX,
+        }
+    }
+
+    /// Sends so much value, in wei.
+    #[must_use]
+    pub fn with_value(self, value: U256) -> Self {
+        Self { value, ..self }
+    }
+
+    /// Gets at most so much weight.
+    #[must_use]
+    pub fn with_weight(self, ref_time: u64, proof_size: u64) -> Self {
+        Self {
+            ref_time,
+            proof_size,
+            ..self
+        }
+    }
+
+    /// Calls with `calldata` and returns the first `N` bytes of what the callee returns.
+    pub fn call_static<const N: usize>(
+        &self,
+        access: Access,
+        calldata: &[u8],
+    ) -> Result<[u8; N], CallError> {
+        let mut returned = [0; N];
+        let size = self.perform(access, calldata)?;
+        if N == 0 {
+            // Where there is no code nothing reverts, and nothing is done.
+            return self.has_code().then_some(returned).ok_or(CallError::NoCode);
+        }
+        if size < N as u64 {
+            return Err(self.too_short());
+        }
+        self.copy(calldata, &mut returned);
+        Ok(returned)
+    }
+
+    /// Calls with `calldata` and returns all that the callee returns.
+    pub fn call(&self, access: Access, calldata: &[u8]) -> Result<Vec<u8>, CallError> {
+        let size = self.perform(access, calldata)?;
+        if size == 0 {
+            return Err(self.too_short());
+        }
+        let length = usize::try_from(size).unwrap_or(usize::MAX);
+        if length > LONGEST_RETURN {
+            return Err(CallError::Undecodable);
+        }
+        let mut returned = ink::prelude::vec![0; length];
+        self.copy(calldata, &mut returned);
+        Ok(returned)
+    }
+
+    fn too_short(&self) -> CallError {
+        if self.has_code() {
+            CallError::Undecodable
+        } else {
+            CallError::NoCode
+        }
+    }
+
+    fn perform(&self, access: Access, calldata: &[u8]) -> Result<u64, CallError> {
+        if !self.value.is_zero() && access != Access::Payable {
+            return Err(CallError::NotPayable);
+        }
+        self.host_call(access, calldata)
+    }
+}
+
+#[cfg(target_arch = "riscv64")]
+impl Callee {
+    /// The length of what the callee returned.
+    fn host_call(&self, access: Access, calldata: &[u8]) -> Result<u64, CallError> {
+        use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl};
+        let flags = match access {
+            Access::View => CallFlags::READ_ONLY,
+            Access::Change | Access::Payable => CallFlags::empty(),
+        };
+        let called = HostFnImpl::call(
+            flags,
+            &self.contract.0,
+            self.ref_time,
+            self.proof_size,
+            // Whatever deposit is left.
+            &[u8::MAX; 32],
+            &self.value.to_little_endian(),
+            calldata,
+            None,
+        );
+        let size = HostFnImpl::return_data_size();
+        match called {
+            Ok(()) => Ok(size),
+            Err(error) => {
+                use pallet_revive_uapi::ReturnErrorCode;
+                if error != ReturnErrorCode::CalleeReverted {
+                    return Err(CallError::Reverted(Vec::new()));
+                }
+                let length = usize::try_from(size).unwrap_or(usize::MAX).min(LONGEST_RETURN);
+                let mut data = ink::prelude::vec![0; length];
+                HostFnImpl::return_data_copy(&mut &mut data[..], 0);
+                Err(CallError::Reverted(data))
+            }
+        }
+    }
+
+    fn has_code(&self) -> bool {
+        use pallet_revive_uapi::{HostFn, HostFnImpl};
+        HostFnImpl::code_size(&self.contract.0) > 0
+    }
+
+    fn copy(&self, _calldata: &[u8], out: &mut [u8]) {
+        use pallet_revive_uapi::{HostFn, HostFnImpl};
+        HostFnImpl::return_data_copy(&mut &mut *out, 0);
+    }
+}
+
+#[cfg(not(target_arch = "riscv64"))]
+impl Callee {
+    fn host_call(&self, access: Access, calldata: &[u8]) -> Result<u64, CallError> {
+        mock::call(self.contract, access, self.value, calldata).map(|data| data.len() as u64)
+    }
+
+    fn has_code(&self) -> bool {
+        mock::has_code(self.contract)
+    }
+
+    fn copy(&self, calldata: &[u8], out: &mut [u8]) {
+        if let Some(Ok(data)) = mock::prepared(self.contract, calldata) {
+            let n = out.len().min(data.len());
+            out[..n].copy_from_slice(&data[..n]);
+        }
+    }
+}
+
+/// Callees of unit tests: what they return, and how they were called. Per thread.
+#[cfg(not(target_arch = "riscv64"))]
+pub mod mock {
+    use super::{Access, Address, CallError, CustomError, Vec, U256};
+    use core::cell::RefCell;
+    use std::collections::BTreeMap;
+
+    type Key = ([u8; 20], Vec<u8>);
+    type Answer = Result<Vec<u8>, Vec<u8>>;
+
+    /// A call that changes state, as it reached its callee.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Called {
+        /// The callee.
+        pub contract: Address,
+        /// The value sent, in wei.
+        pub value: U256,
+        /// Selector and arguments.
+        pub calldata: Vec<u8>,
+    }
+
+    std::thread_local! {
+        static ANSWERS: RefCell<BTreeMap<Key, Answer>> = const { RefCell::new(BTreeMap::new()) };
+        static CALLED: RefCell<Vec<Called>> = const { RefCell::new(Vec::new()) };
+    }
+
+    /// From now on `contract` returns `data` to this calldata.
+    pub fn returns(contract: Address, calldata: &[u8], data: &[u8]) {
+        set(contract, calldata, Ok(data.to_vec()));
+    }
+
+    /// From now on `contract` reverts with `error` on this calldata.
+    pub fn reverts(contract: Address, calldata: &[u8], error: impl CustomError) {
+        set(contract, calldata, Err(error.encode_to(<[u8]>::to_vec)));
+    }
+
+    /// The calls that may change state since the last time, in order.
+    pub fn calls() -> Vec<Called> {
+        CALLED.take()
+    }
+
+    fn set(contract: Address, calldata: &[u8], answer: Answer) {
+        ANSWERS.with_borrow_mut(|all| all.insert((contract.0, calldata.to_vec()), answer));
+    }
+
+    pub(super) fn prepared(contract: Address, calldata: &[u8]) -> Option<Answer> {
+        ANSWERS.with_borrow(|all| all.get(&(contract.0, calldata.to_vec())).cloned())
+    }
+
+    pub(super) fn has_code(contract: Address) -> bool {
+        ANSWERS.with_borrow(|all| all.keys().any(|(known, _)| *known == contract.0))
+    }
+
+    pub(super) fn call(
+        contract: Address,
+        access: Access,
+        value: U256,
+        calldata: &[u8],
+    ) -> Result<Vec<u8>, CallError> {
+        if access != Access::View {
+            CALLED.with_borrow_mut(|all| {
+                all.push(Called {
+                    contract,
+                    value,
+                    calldata: calldata.to_vec(),
+                });
+            });
+        }
+        match prepared(contract, calldata) {
+            Some(answer) => answer.map_err(CallError::Reverted),
+            None if has_code(contract) => Err(CallError::Reverted(Vec::new())),
+            None => Ok(Vec::new()),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The running call.
+
+use crate::{Address, U256};
+
+/// Who calls.
+#[inline]
+pub fn caller() -> Address {
+    #[cfg(target_arch = "riscv64")]
+    {
+        use pallet_revive_uapi::{HostFn, HostFnImpl};
+        let mut caller = [0; 20];
+        HostFnImpl::caller(&mut caller);
+        Address::from(caller)
+    }
+    #[cfg(not(target_arch = "riscv64"))]
+    ink::env::caller()
+}
+
+/// This contract.
+#[inline]
+pub fn this() -> Address {
+    #[cfg(target_arch = "riscv64")]
+    {
+        use pallet_revive_uapi::{HostFn, HostFnImpl};
+        let mut address = [0; 20];
+        HostFnImpl::address(&mut address);
+        Address::from(address)
+    }
+    #[cfg(not(target_arch = "riscv64"))]
+    ink::env::address()
+}
+
+/// The block's time, in seconds since 1970.
+#[inline]
+pub fn now() -> u64 {
+    ink::env::block_timestamp::<ink::env::DefaultEnvironment>()
+}
+
+/// The value that came with the call, in wei.
+#[inline]
+pub fn value() -> U256 {
+    ink::env::transferred_value()
+}
+
+/// keccak-256 of `bytes`.
+pub fn keccak256(bytes: &[u8]) -> [u8; 32] {
+    use ink::env::hash::{CryptoHash, Keccak256};
+    let mut hash = [0; 32];
+    Keccak256::hash(bytes, &mut hash);
+    hash
+}

@@ -1,0 +1,253 @@
+//! The contract around the user's code: arguments linked to methods, messages, entry points.
+
+use crate::{
+    encode::encoded,
+    items::{call_ident, field_idents, reading},
+    model::{Access, Function, Model, Part},
+    names::ident,
+    types::{canonical, Field},
+};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Item, ItemMod, Result};
+
+/// A contract's constructor.
+pub struct Constructor {
+    pub fields: Vec<Field>,
+    pub payable: bool,
+}
+
+/// Who finds the function of a call on PolkaVM.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Dispatcher {
+    /// A `match` over selectors that the macro writes.
+    Own,
+    /// ink!'s.
+    Ink,
+}
+
+/// The contract's module. Hosts always see an `#[ink::contract]`, which ink!'s tools and tests read; so
+/// does PolkaVM with ink!'s dispatcher. With the macro's own, PolkaVM gets the same code behind entry
+/// points that read no root cell and hash no constants (docs/decisions/dispatcher.md).
+pub fn expand(
+    module: &ItemMod,
+    storage: &Ident,
+    model: &Model,
+    constructor: &Constructor,
+    dispatcher: Dispatcher,
+    items: TokenStream,
+) -> Result<TokenStream> {
+    let (attributes, visibility, name) = (&module.attrs, &module.vis, &module.ident);
+    let content = module.content.iter().flat_map(|(_, content)| content);
+    let (structs, others): (Vec<_>, Vec<_>) =
+        content.partition(|item| matches!(item, Item::Struct(it) if it.ident == *storage));
+    let links = links(model, storage);
+    let arguments = constructor_arguments(constructor);
+    let (messages, namespaced) = messages(model, storage);
+    let payable = constructor.payable;
+    let idents = field_idents(&constructor.fields);
+    let deploy = quote! {
+        let ConstructorArguments { #(#idents),* } = arguments;
+        let mut contract = #storage::default();
+        ::blueprint_hooks::OrRevert::or_revert(contract.constructor(#(#idents),*));
+    };
+    if dispatcher == Dispatcher::Ink && (model.fallback.is_some() || model.receive) {
+        let message = format!(
+            "{}: ink!'s dispatcher knows no fallback and no receive: use dispatcher = \"own\"",
+            model.name
+        );
+        return Err(syn::Error::new(storage.span(), message));
+    }
+    let for_hosts = (dispatcher == Dispatcher::Own).then(|| quote!(#[cfg(not(target_arch = "riscv64"))]));
+    let common = quote! {
+        #items
+        #(#others)*
+        #links
+        #arguments
+    };
+    let ink = quote! {
+        #(#attributes)*
+        #for_hosts
+        #[::ink::contract]
+        #visibility mod #name {
+            #(#[ink(storage)] #structs)*
+            #common
+
+            impl #storage {
+                /// Runs the constructor.
+                #[ink(constructor, payable)]
+                pub fn deploy(
+                    arguments: ::blueprint_hooks::Deploy<ConstructorArguments, #payable>,
+                ) -> Self {
+                    let arguments = arguments.0;
+                    #deploy
+                    contract
+                }
+
+                #messages
+            }
+
+            #namespaced
+        }
+    };
+    if dispatcher == Dispatcher::Ink {
+        return Ok(ink);
+    }
+    let call = call(model, storage);
+    Ok(quote! {
+        #ink
+
+        #(#attributes)*
+        #[cfg(target_arch = "riscv64")]
+        #visibility mod #name {
+            // As `#[ink::contract]` has it.
+            #[allow(dead_code)]
+            type Address = ::blueprint_hooks::Address;
+
+            #(#[::ink::storage_item] #structs)*
+            #common
+
+            /// How pallet-revive calls the contract.
+            #[::ink::polkavm_export(abi = ::ink::polkavm_derive::default_abi)]
+            pub extern "C" fn call() {
+                #call
+            }
+
+            /// How pallet-revive deploys it.
+            #[::ink::polkavm_export(abi = ::ink::polkavm_derive::default_abi)]
+            pub extern "C" fn deploy() {
+                let arguments = ::blueprint_hooks::entry::constructor::<ConstructorArguments>(#payable);
+                #deploy
+            }
+        }
+    })
+}
+
+/// Links each function's arguments to the method that takes them.
+fn links(model: &Model, storage: &Ident) -> TokenStream {
+    let links = model.parts.iter().flat_map(|part| {
+        part.functions
+            .iter()
+            .map(move |function| link(part, function, storage))
+    });
+    let message = format!(
+        "{storage} holds a value of its own, which is not loaded: keep state in Cell, Map or components"
+    );
+    quote! {
+        const _: () = ::core::assert!(::core::mem::size_of::<#storage>() == 0, #message);
+        #(#links)*
+    }
+}
+
+fn link(part: &Part, function: &Function, storage: &Ident) -> TokenStream {
+    let arguments = call_ident(function);
+    let (name, of) = (ident(&function.rust), format_ident!("{}", part.name));
+    let idents = field_idents(&function.inputs);
+    let payable = function.access == Access::Payable;
+    let output = crate::items::output(function);
+    let receiver = match function.access {
+        Access::View => quote!(&#storage::default()),
+        Access::Change | Access::Payable => quote!(&mut #storage::default()),
+    };
+    let values: Vec<_> = (0..function.outputs.len())
+        .map(|index| match function.outputs.len() {
+            1 => quote!(&value),
+            _ => {
+                let index = syn::Index::from(index);
+                quote!(&value.#index)
+            }
+        })
+        .collect();
+    let encoded = encoded(&function.outputs, &values, None);
+    quote! {
+        impl ::blueprint_hooks::AnsweredBy<#storage> for calls::#arguments {
+            const PAYABLE: bool = #payable;
+
+            #[inline(always)]
+            fn answer(call: ::blueprint_hooks::Direct<Self, #storage>) -> ::blueprint_hooks::Answered {
+                let Self { #(#idents),* } = call.into_arguments();
+                let returned = <#storage as #of>::#name(#receiver, #(#idents),*);
+                match ::blueprint_hooks::Returns::<#output>::into_result(returned) {
+                    #[allow(unused_variables)]
+                    Ok(value) => {
+                        let send = ::blueprint_hooks::answer::send_answer;
+                        #encoded
+                    }
+                    Err(revert) => ::blueprint_hooks::answer::reverted(revert),
+                }
+            }
+        }
+    }
+}
+
+fn constructor_arguments(constructor: &Constructor) -> TokenStream {
+    let (idents, types) = (field_idents(&constructor.fields), canonical(&constructor.fields));
+    let field_types: Vec<_> = constructor.fields.iter().map(|field| field.ty.argument()).collect();
+    let docs = constructor.fields.iter().map(|field| format!("`{}`", field.name));
+    let read = reading(&idents, &field_types);
+    quote! {
+        /// Arguments of the constructor.
+        #[derive(Debug, Clone)]
+        pub struct ConstructorArguments { #(#[doc = #docs] pub #idents: #field_types),* }
+
+        impl ::blueprint_hooks::Arguments for ConstructorArguments {
+            const TYPES: &'static str = #types;
+
+            #read
+        }
+    }
+}
+
+/// ink! messages, which ink!'s tools read; overloads in blocks of their own, as ink! wants it.
+fn messages(model: &Model, storage: &Ident) -> (TokenStream, TokenStream) {
+    let any_payable = model.functions().any(|function| function.access == Access::Payable);
+    let mut names = Vec::new();
+    let (mut plain, mut overloads) = (TokenStream::new(), TokenStream::new());
+    for (index, function) in model.functions().enumerate() {
+        let name = &function.name;
+        let arguments = call_ident(function);
+        let method = format_ident!("message_{}", function.rust);
+        // Where no message takes value, ink! traps on value before it looks at the selector: one
+        // message must seem to take it. The contract still refuses it.
+        let payable = (function.access == Access::Payable || (!any_payable && index == 0))
+            .then(|| quote!(, payable));
+        let receiver = match function.access {
+            Access::View => quote!(&self),
+            _ => quote!(&mut self),
+        };
+        let documentation = format!("`{}`", function.signature());
+        let message = quote! {
+            #[doc = #documentation]
+            #[ink(message #payable, name = #name)]
+            pub fn #method(#receiver, call: ::blueprint_hooks::Direct<calls::#arguments, #storage>) {
+                // Decoding it has answered the call.
+                let _ = call;
+            }
+        };
+        if names.contains(name) {
+            let namespace = &function.rust;
+            overloads.extend(quote! {
+                #[ink(namespace = #namespace)]
+                impl #storage { #message }
+            });
+        } else {
+            names.push(name.clone());
+            plain.extend(message);
+        }
+    }
+    (plain, overloads)
+}
+
+/// Finds the function of the calldata.
+fn call(model: &Model, storage: &Ident) -> TokenStream {
+    let arms = model.functions().map(|function| {
+        let (arguments, selector) = (call_ident(function), u32::from_be_bytes(function.selector()));
+        quote!(Some(#selector) => ::blueprint_hooks::entry::message::<calls::#arguments, #storage>(),)
+    });
+    quote! {
+        match ::blueprint_hooks::entry::selector() {
+            #(#arms)*
+            _ => ::blueprint_hooks::entry::unknown(),
+        }
+    }
+}
