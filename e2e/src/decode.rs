@@ -1,12 +1,14 @@
 //! Calls, answers, errors and events by name.
 //!
 //! An [`Interface`] is a contract's JSON ABI. Values cross as JSON, in the forms that
-//! [`values`] describes.
+//! [`values`] describes. What a contract says is decoded as [`strict`]ly as solc's code does it for a
+//! call between contracts.
 
+pub mod strict;
 pub mod values;
 
 use crate::outcome::ContractEvent;
-use alloy_dyn_abi::{DynSolType, DynSolValue, EventExt, FunctionExt, JsonAbiExt, Specifier};
+use alloy_dyn_abi::{DynSolType, DynSolValue, Specifier};
 use alloy_json_abi::{Error as CustomError, Event, Function, JsonAbi, Param};
 use alloy_primitives::B256;
 use serde::Serialize;
@@ -203,14 +205,15 @@ impl Interface {
     }
 
     /// The reason of a revert: a custom error of the ABI, or one of Solidity's own,
-    /// `Error(string message)` and `Panic(uint256 code)`. `None` if it is neither.
+    /// `Error(string message)` and `Panic(uint256 code)`. `None` if it is neither, also where the
+    /// fields are not of their types.
     pub fn decode_error(&self, data: &[u8]) -> Option<Named> {
         let selector: [u8; 4] = data.get(..4)?.try_into().ok()?;
         let of_selector = |error: &&CustomError| error.selector() == selector;
         let standard = standard_errors();
         let candidates = self.abi.errors().chain(&standard).filter(of_selector);
         candidates.into_iter().find_map(|error| {
-            let values = error.abi_decode_input(&data[4..]).ok()?;
+            let values = strict::decode(types(&error.inputs)?.iter(), &data[4..])?;
             let names = error.inputs.iter().map(|input| input.name.as_str());
             let components = error.inputs.iter().map(|input| input.components.as_slice());
             Some(Named {
@@ -220,34 +223,41 @@ impl Interface {
         })
     }
 
-    /// An event of the ABI. `None` if it is none of them. An indexed field of dynamic type is
-    /// known by its hash only.
+    /// An event of the ABI. `None` if it is none of them, also where the fields are not of their
+    /// types. An indexed field that takes more than a word is known by its hash only.
     pub fn decode_event(&self, event: &ContractEvent) -> Option<Named> {
         let topic = event.topics.first()?;
         let of_topic = |known: &&Event| !known.anonymous && known.selector() == B256::from(*topic);
         self.abi.events().filter(of_topic).find_map(|known| {
-            let topics = event.topics.iter().map(|topic| B256::from(*topic));
-            let decoded = known.decode_log_parts(topics, &event.data).ok()?;
-            let (mut indexed, mut body) = (decoded.indexed.into_iter(), decoded.body.into_iter());
-            let values: Option<Vec<DynSolValue>> = known
-                .inputs
-                .iter()
-                .map(|input| {
-                    if input.indexed {
-                        indexed.next()
-                    } else {
-                        body.next()
-                    }
-                })
-                .collect();
+            let values = event_fields(known, &event.topics[1..], &event.data)?;
             let names = known.inputs.iter().map(|input| input.name.as_str());
             let components = known.inputs.iter().map(|input| input.components.as_slice());
             Some(Named {
                 name: known.name.clone(),
-                args: fields(names, components, values?),
+                args: fields(names, components, values),
             })
         })
     }
+}
+
+/// The fields of an event in the order of the ABI; `None` if they are not of their types, or there
+/// is another number of `topics`, which do not include the one that names the event.
+fn event_fields(event: &Event, topics: &[[u8; 32]], data: &[u8]) -> Option<Vec<DynSolValue>> {
+    let typed: Vec<(bool, DynSolType)> = event
+        .inputs
+        .iter()
+        .map(|input| Some((input.indexed, input.resolve().ok()?)))
+        .collect::<Option<_>>()?;
+    let body = typed.iter().filter(|(indexed, _)| !indexed);
+    let mut body = strict::decode(body.map(|(_, ty)| ty), data)?.into_iter();
+    let mut topics = topics.iter().map(|topic| B256::from(*topic));
+    let values = typed.iter().map(|(indexed, ty)| match indexed {
+        false => body.next(),
+        true if strict::is_word(ty) => strict::decode_word(ty, topics.next()?),
+        true => Some(DynSolValue::FixedBytes(topics.next()?, 32)),
+    });
+    let values = values.collect::<Option<Vec<_>>>()?;
+    topics.next().is_none().then_some(values)
 }
 
 /// Calldata for a function: its selector and its arguments.
@@ -263,7 +273,7 @@ pub fn encode_function(function: &Function, args: &[Value]) -> Result<Vec<u8>, I
 
 /// What a function returned, in the order of its outputs. `None` if `data` is not that.
 pub fn decode_output(function: &Function, data: &[u8]) -> Option<Vec<Value>> {
-    let values = function.abi_decode_output(data).ok()?;
+    let values = strict::decode(types(&function.outputs)?.iter(), data)?;
     let named = values.iter().zip(&function.outputs);
     Some(
         named
@@ -300,6 +310,11 @@ fn parse_args(
             Ok(from_json(&path, &ty, &input.components, arg)?)
         })
         .collect()
+}
+
+fn types(parameters: &[Param]) -> Option<Vec<DynSolType>> {
+    let types = parameters.iter().map(|parameter| parameter.resolve().ok());
+    types.collect()
 }
 
 fn fields<'a>(

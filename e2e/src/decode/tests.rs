@@ -286,6 +286,108 @@ fn event_of_another_abi_is_not_decoded() {
     assert_eq!(interface().decode_event(&anonymous), None);
 }
 
+/// Words that no value of its type encodes to.
+const IMPOSSIBLE: [(&str, [u8; 2], bool); 8] = [
+    // Type, the last two bytes, and whether all others are ones.
+    ("uint8", [1, 0xff], false),
+    ("uint8", [1, 0xff], true),
+    ("uint248", [0xff, 0xff], true),
+    ("bool", [0, 2], false),
+    ("bool", [1, 0xff], true),
+    ("address", [1, 0xff], true),
+    ("bytes4", [1, 0xff], true),
+    ("int8", [1, 0xff], true),
+];
+
+fn impossible(last: [u8; 2], ones: bool) -> [u8; 32] {
+    let mut word = [if ones { 0xff } else { 0 }; 32];
+    word[30..].copy_from_slice(&last);
+    word
+}
+
+#[test]
+fn word_outside_its_type_is_no_answer_no_error_and_no_event() {
+    for (ty, last, ones) in IMPOSSIBLE {
+        let abi = JsonAbi::parse([
+            format!("function get() returns ({ty} a)").as_str(),
+            format!("function all() returns ({ty}[] a)").as_str(),
+            format!("error Wrong({ty} a)").as_str(),
+            format!("event Said({ty} a)").as_str(),
+            format!("event Indexed({ty} indexed a)").as_str(),
+        ])
+        .unwrap();
+        let interface = Interface::from(abi);
+        let named = |name: &str| keccak256(format!("{name}({ty})"));
+        let read = |word: [u8; 32]| {
+            let event = |name: &str, topics: &[[u8; 32]], data: &[u8]| {
+                interface.decode_event(&ContractEvent {
+                    contract: H160::zero(),
+                    topics: [&[named(name).0], topics].concat(),
+                    data: data.into(),
+                })
+            };
+            let output = |name: &str, data: &[u8]| {
+                let function = interface.function(name).unwrap();
+                interface.decode_output(function, data).map(|_| ())
+            };
+            let array = [self::word(32), self::word(1), word.to_vec()].concat();
+            let error = [&named("Wrong")[..4], &word].concat();
+            [
+                output("get", &word),
+                output("all", &array),
+                interface.decode_error(&error).map(|_| ()),
+                event("Said", &[], &word).map(|_| ()),
+                event("Indexed", &[word], &[]).map(|_| ()),
+            ]
+        };
+
+        assert_eq!(read([0; 32]), [Some(()); 5], "{ty}");
+        assert_eq!(read(impossible(last, ones)), [None; 5], "{ty}");
+    }
+}
+
+#[test]
+fn event_with_another_number_of_topics_is_not_decoded() {
+    let judged = keccak256("Judged(uint64,string,address,bool)").0;
+    let decode = |topics: usize| {
+        let mut all = vec![judged];
+        all.resize(topics + 1, [0; 32]);
+        interface().decode_event(&ContractEvent {
+            contract: H160::zero(),
+            topics: all,
+            data: [word(0), word(1)].concat(),
+        })
+    };
+
+    assert!(decode(2).is_some());
+    assert_eq!([0, 1, 3].map(decode), [None, None, None]);
+}
+
+#[test]
+fn answer_that_is_longer_than_its_types_is_decoded() {
+    let interface = interface();
+    let function = interface.function("ready(uint64)").unwrap();
+
+    let data = [word(1), word(9), vec![7]].concat();
+
+    assert_eq!(
+        interface.decode_output(function, &data),
+        Some(vec![json!(true)])
+    );
+}
+
+#[test]
+fn answer_made_to_be_long_to_read_is_refused_at_once() {
+    let (ty, data) = strict::tests::bomb(7, 10);
+    let abi = JsonAbi::parse([format!("function bomb() returns ({ty})").as_str()]).unwrap();
+    let interface = Interface::from(abi);
+    let function = interface.function("bomb").unwrap();
+    let start = std::time::Instant::now();
+
+    assert_eq!(interface.decode_output(function, &data), None);
+    assert!(start.elapsed() < std::time::Duration::from_secs(1));
+}
+
 #[test]
 fn known_hooks_hold_every_generation() {
     let hooks = Interface::known_hooks();
