@@ -11,8 +11,10 @@ pub const WORD: usize = 32;
 pub enum Role {
     /// A value of this many bits, in the word's low end or, like `bytes4`, in its high end.
     Value { bits: usize, left: bool },
-    /// Where a dynamic value lies, counted from `base`.
-    Offset { base: usize },
+    /// A value of this many bits whose sign is extended over the rest of the word.
+    Signed { bits: usize },
+    /// Where a dynamic value lies, counted from `base`, where the `head` bytes of its sequence begin.
+    Offset { base: usize, head: usize },
     /// How many units of `unit` bytes follow.
     Length { unit: usize },
     /// Part of `bytes` or of a `string`, of which the first `used` bytes count.
@@ -37,7 +39,9 @@ pub fn places(parameters: &[(String, DynSolType)], encoded: &[u8]) -> Vec<Place>
         encoded,
         places: Vec::new(),
     };
-    match walk.sequence(parameters.iter().map(|(name, ty)| (name.clone(), ty)), 0, 0) {
+    let head = parameters.iter().map(|(_, ty)| head_size(ty)).sum();
+    let sequence = parameters.iter().map(|(name, ty)| (name.clone(), ty));
+    match walk.sequence(sequence, 0, head) {
         Some(_) => walk.places,
         None => Vec::new(),
     }
@@ -87,16 +91,17 @@ impl Walk<'_> {
         Some(value.saturating_to())
     }
 
-    /// The heads of a sequence from `at` on; offsets count from `base`.
+    /// The `head` bytes of a sequence from `base` on, from where its offsets count, and all behind.
     fn sequence<'t>(
         &mut self,
         types: impl Iterator<Item = (String, &'t DynSolType)>,
-        mut at: usize,
         base: usize,
+        head: usize,
     ) -> Option<()> {
+        let mut at = base;
         for (name, ty) in types {
             if is_dynamic(ty) {
-                let offset = self.place(at, Role::Offset { base }, &name)?;
+                let offset = self.place(at, Role::Offset { base, head }, &name)?;
                 self.tail(&name, ty, base.checked_add(offset)?)?;
             } else {
                 self.value(&name, ty, at)?;
@@ -121,38 +126,41 @@ impl Walk<'_> {
                 let unit = head_size(of);
                 let length = self.place(at, Role::Length { unit }, name)?;
                 let types = (0..length).map(|i| (element(i), &**of));
-                self.sequence(types, at + WORD, at + WORD)
+                self.sequence(types, at + WORD, length.checked_mul(unit)?)
             }
+            DynSolType::FixedArray(..) | DynSolType::Tuple(_) => self.members(name, ty, at),
+            _ => None,
+        }
+    }
+
+    /// What a struct or an array of a fixed length has in it.
+    fn members(&mut self, name: &str, ty: &DynSolType, at: usize) -> Option<()> {
+        match ty {
             DynSolType::FixedArray(of, n) => {
-                self.sequence((0..*n).map(|i| (element(i), &**of)), at, at)
+                let types = (0..*n).map(|i| (format!("{name}[{i}]"), &**of));
+                self.sequence(types, at, n * head_size(of))
             }
             DynSolType::Tuple(types) => {
+                let head = types.iter().map(head_size).sum();
                 let types = types.iter().enumerate();
-                self.sequence(types.map(|(i, ty)| (format!("{name}.{i}"), ty)), at, at)
+                self.sequence(types.map(|(i, ty)| (format!("{name}.{i}"), ty)), at, head)
             }
             _ => None,
         }
     }
 
     fn value(&mut self, name: &str, ty: &DynSolType, at: usize) -> Option<()> {
-        let (bits, left) = match ty {
-            DynSolType::Bool => (1, false),
-            DynSolType::Uint(bits) | DynSolType::Int(bits) => (*bits, false),
-            DynSolType::Address => (160, false),
-            DynSolType::FixedBytes(n) => (n * 8, true),
-            DynSolType::Function => (192, true),
-            DynSolType::FixedArray(of, n) => {
-                let types = (0..*n).map(|i| (format!("{name}[{i}]"), &**of));
-                return self.sequence(types, at, at);
-            }
-            DynSolType::Tuple(types) => {
-                let types = types.iter().enumerate();
-                let types = types.map(|(i, ty)| (format!("{name}.{i}"), ty));
-                return self.sequence(types, at, at);
-            }
-            _ => return None,
+        let value = |bits, left| Role::Value { bits, left };
+        let role = match ty {
+            DynSolType::Bool => value(1, false),
+            DynSolType::Uint(bits) => value(*bits, false),
+            DynSolType::Int(bits) => Role::Signed { bits: *bits },
+            DynSolType::Address => value(160, false),
+            DynSolType::FixedBytes(n) => value(n * 8, true),
+            DynSolType::Function => value(192, true),
+            _ => return self.members(name, ty, at),
         };
-        self.place(at, Role::Value { bits, left }, name)?;
+        self.place(at, role, name)?;
         Some(())
     }
 }
@@ -180,11 +188,11 @@ mod tests {
         let value = |bits| Role::Value { bits, left: false };
         let expected = [
             (0, value(64), "id"),
-            (32, Role::Offset { base: 0 }, "data"),
+            (32, Role::Offset { base: 0, head: 96 }, "data"),
             (96, Role::Length { unit: 1 }, "data"),
             (128, Role::Data { used: 32 }, "data"),
             (160, Role::Data { used: 1 }, "data"),
-            (64, Role::Offset { base: 0 }, "who"),
+            (64, Role::Offset { base: 0, head: 96 }, "who"),
             (192, Role::Length { unit: 32 }, "who"),
             (224, value(160), "who[0]"),
         ];
@@ -205,9 +213,65 @@ mod tests {
         let places = places(&parameters, &encoded.abi_encode_params());
 
         let offsets = places.iter().filter_map(|place| match place.role {
-            Role::Offset { base } => Some((place.at, base)),
+            Role::Offset { base, head } => Some((place.at, base, head)),
             _ => None,
         });
-        assert_eq!(offsets.collect::<Vec<_>>(), [(0, 0), (64, 64), (96, 64)]);
+        let expected = [(0, 0, 32), (64, 64, 64), (96, 64, 64)];
+        assert_eq!(offsets.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn members_of_structs_and_fixed_arrays_have_names_and_roles() {
+        let ty = DynSolType::parse("(int16,(bytes3,string)[1],bool[2])").unwrap();
+        let shape = crate::values::Shape {
+            fill: crate::values::Fill::Typical,
+            bytes: 1,
+            items: 1,
+        };
+        let value = crate::values::value(&ty, shape, 0);
+        let encoded = DynSolValue::Tuple(vec![value]).abi_encode_params();
+
+        let places = places(&[("it".into(), ty)], &encoded);
+
+        let value = |bits, left| Role::Value { bits, left };
+        let expected = [
+            (0, Role::Offset { base: 0, head: 32 }, "it"),
+            (32, Role::Signed { bits: 16 }, "it.0"),
+            (
+                64,
+                Role::Offset {
+                    base: 32,
+                    head: 128,
+                },
+                "it.1",
+            ),
+            (
+                160,
+                Role::Offset {
+                    base: 160,
+                    head: 32,
+                },
+                "it.1[0]",
+            ),
+            (192, value(24, true), "it.1[0].0"),
+            (
+                224,
+                Role::Offset {
+                    base: 192,
+                    head: 64,
+                },
+                "it.1[0].1",
+            ),
+            (256, Role::Length { unit: 1 }, "it.1[0].1"),
+            (288, Role::Data { used: 1 }, "it.1[0].1"),
+            (96, value(1, false), "it.2[0]"),
+            (128, value(1, false), "it.2[1]"),
+        ];
+        let expected = expected.map(|(at, role, name)| Place {
+            at,
+            role,
+            name: name.into(),
+        });
+        assert_eq!(places, expected);
     }
 }

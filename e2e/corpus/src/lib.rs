@@ -7,9 +7,11 @@ pub mod layout;
 mod mutate;
 pub mod random;
 pub mod values;
+pub mod verdict;
 
 use alloy_dyn_abi::{DynSolType, DynSolValue, Error, Specifier};
-use alloy_json_abi::{Constructor, Function, JsonAbi, Param};
+use alloy_json_abi::{Constructor, Function, InternalType, JsonAbi, Param};
+use alloy_primitives::U256;
 use mutate::Kind;
 use std::{
     collections::{BTreeSet, HashSet},
@@ -92,7 +94,7 @@ pub struct Author {
     hook: String,
     /// What stands in front of the arguments.
     selector: Vec<u8>,
-    parameters: Vec<(String, DynSolType)>,
+    parameters: Parameters,
     cases: Vec<Case>,
     seen: HashSet<Vec<u8>>,
 }
@@ -106,7 +108,7 @@ impl Author {
         Ok(Author {
             hook: function.signature(),
             selector: function.selector().to_vec(),
-            parameters: parameters(&function.inputs)?,
+            parameters: Parameters::of(&function.inputs)?,
             cases: Vec::new(),
             seen: HashSet::new(),
         })
@@ -122,7 +124,7 @@ impl Author {
         Ok(Author {
             hook: format!("constructor({})", types.join(",")),
             selector: Vec::new(),
-            parameters: parameters(&constructor.inputs)?,
+            parameters: Parameters::of(&constructor.inputs)?,
             cases: Vec::new(),
             seen: HashSet::new(),
         })
@@ -139,7 +141,7 @@ impl Author {
         let mut shapes = vec![
             ("typical".to_string(), typical),
             shape("zeros and nothing", Fill::Zeros, 0, 0),
-            shape("ones", Fill::Ones, 33, 3),
+            shape("ones", Fill::Ones, 33, 2),
             shape("odd tails", Fill::Typical, 37, 1),
         ];
         shapes.extend((1..=6).map(|seed| {
@@ -157,19 +159,16 @@ impl Author {
             let encoded = self.encode(*shape, dictionary);
             self.add(Category::Valid, name, encoded);
         }
-        for nth in 1..dictionary.breadth(&self.parameters) {
+        for nth in 1..dictionary.breadth(&self.parameters.types) {
             let encoded = self.encode(typical, Some((dictionary, nth)));
             self.add(Category::Valid, &format!("known values {nth}"), encoded);
         }
         self.add_edges(typical, dictionary);
 
-        for (name, shape) in shapes.iter().take(4) {
+        for (nth, (name, shape)) in shapes.iter().take(4).enumerate() {
             let dictionary = knows(shape).then_some((dictionary, 0));
             let encoded = self.encode(*shape, dictionary);
-            self.add_words(name, &encoded);
-            self.add_trailing(name, &encoded);
-            self.add_layouts(name, &encoded);
-            self.add_truncations(name, &encoded);
+            self.add_mutants(name, &encoded, nth == 0);
         }
         self.add_large(typical, dictionary);
         self.cases
@@ -179,10 +178,7 @@ impl Author {
     pub fn from_call(mut self, name: &str, calldata: &[u8]) -> Vec<Case> {
         let encoded = &calldata[self.selector.len().min(calldata.len())..];
         self.add(Category::Valid, name, encoded.to_vec());
-        self.add_words(name, encoded);
-        self.add_trailing(name, encoded);
-        self.add_layouts(name, encoded);
-        self.add_truncations(name, encoded);
+        self.add_mutants(name, encoded, false);
         self.cases
     }
 
@@ -190,18 +186,26 @@ impl Author {
     fn add_edges(&mut self, typical: Shape, dictionary: &Dictionary) {
         let values = self.values(typical, Some((dictionary, 0)));
         for index in 0..values.len() {
-            let (name, ty) = self.parameters[index].clone();
+            let (name, ty) = self.parameters.types[index].clone();
             for (edge, value) in values::edges(&ty, typical, index as u64) {
                 let mut values = values.clone();
                 values[index] = value;
-                let encoded = DynSolValue::Tuple(values).abi_encode_params();
+                let encoded = self.parameters.encode(values);
                 self.add(Category::Boundary, &format!("{name} = {edge}"), encoded);
             }
         }
     }
 
-    fn add_words(&mut self, base: &str, encoded: &[u8]) {
-        for (kind, (what, mutant)) in mutate::words(&self.parameters, encoded).all {
+    /// All that can be done to encoded arguments; `thorough` once a function.
+    fn add_mutants(&mut self, base: &str, encoded: &[u8], thorough: bool) {
+        self.add_words(base, encoded, thorough);
+        self.add_trailing(base, encoded);
+        self.add_layouts(base, encoded);
+        self.add_truncations(base, encoded, thorough);
+    }
+
+    fn add_words(&mut self, base: &str, encoded: &[u8], thorough: bool) {
+        for (kind, (what, mutant)) in mutate::words(&self.parameters, encoded, thorough).all {
             let category = match kind {
                 Kind::Value => Category::Value,
                 Kind::Offset => Category::Offset,
@@ -218,16 +222,18 @@ impl Author {
     }
 
     fn add_layouts(&mut self, base: &str, encoded: &[u8]) {
-        for (what, mutant) in mutate::layouts(&self.parameters, encoded) {
+        for (what, mutant) in mutate::layouts(&self.parameters.types, encoded) {
             self.add(Category::Layout, &format!("{base}, {what}"), mutant);
         }
-        for (what, mutant) in mutate::paddings(&self.parameters, encoded) {
+        for (what, mutant) in mutate::paddings(&self.parameters.types, encoded) {
             self.add(Category::Padding, &format!("{base}, {what}"), mutant);
         }
     }
 
-    fn add_truncations(&mut self, base: &str, encoded: &[u8]) {
-        for length in 0..encoded.len() {
+    /// Cut short by every byte or, not `thorough`, at the ends of words.
+    fn add_truncations(&mut self, base: &str, encoded: &[u8], thorough: bool) {
+        let near_end = |length: &usize| matches!(length % layout::WORD, 0 | 1 | 31);
+        for length in (0..encoded.len()).filter(|length| thorough || near_end(length)) {
             let what = format!("{base}, {length} of {} bytes", encoded.len());
             self.add(Category::Truncated, &what, encoded[..length].to_vec());
         }
@@ -241,25 +247,20 @@ impl Author {
             large.resize(size - self.selector.len(), 0x5a);
             self.add(Category::Large, &format!("{size} bytes of calldata"), large);
         }
-        let long = Shape {
-            bytes: 17 * 1024,
-            items: 600,
-            ..typical
-        };
         let values = self.values(typical, Some((dictionary, 0)));
         for index in 0..values.len() {
-            let (name, ty) = self.parameters[index].clone();
+            let (name, ty) = self.parameters.types[index].clone();
             if layout::is_dynamic(&ty) {
                 let mut values = values.clone();
-                values[index] = values::value(&ty, long, index as u64);
-                let encoded = DynSolValue::Tuple(values).abi_encode_params();
+                values[index] = values::value(&ty, long(&ty, typical), index as u64);
+                let encoded = self.parameters.encode(values);
                 self.add(Category::Large, &format!("{name} of 17 KiB"), encoded);
             }
         }
     }
 
     fn values(&self, shape: Shape, known: Option<(&Dictionary, usize)>) -> Vec<DynSolValue> {
-        let parameters = self.parameters.iter().enumerate();
+        let parameters = self.parameters.types.iter().enumerate();
         parameters
             .map(|(salt, (name, ty))| {
                 let known = known.and_then(|(dictionary, nth)| dictionary.get(name, ty, nth));
@@ -273,7 +274,7 @@ impl Author {
     }
 
     fn encode(&self, shape: Shape, known: Option<(&Dictionary, usize)>) -> Vec<u8> {
-        DynSolValue::Tuple(self.values(shape, known)).abi_encode_params()
+        self.parameters.encode(self.values(shape, known))
     }
 
     fn add(&mut self, category: Category, what: &str, encoded: Vec<u8>) {
@@ -326,6 +327,67 @@ pub fn unknown_selectors(abi: &JsonAbi) -> Vec<Case> {
         .collect()
 }
 
+/// The parameters of a function or constructor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parameters {
+    /// Names and types, in order.
+    pub types: Vec<(String, DynSolType)>,
+    /// Which values are an enum's members, by the names that [`layout::places`] gives, without
+    /// indices. To the ABI they are numbers.
+    enums: BTreeSet<String>,
+}
+
+impl Parameters {
+    /// What the ABI says.
+    ///
+    /// # Errors
+    /// If the ABI names a type that does not exist.
+    pub fn of(inputs: &[Param]) -> Result<Self, Error> {
+        let types = parameters(inputs)?;
+        let mut enums = BTreeSet::new();
+        for ((name, _), input) in types.iter().zip(inputs) {
+            find_enums(name, input, &mut enums);
+        }
+        Ok(Parameters { types, enums })
+    }
+
+    /// Whether the value of this name, which may have indices in it, is a member of an enum.
+    pub fn is_enum(&self, name: &str) -> bool {
+        let mut depth = 0;
+        let without_indices = name.chars().filter(|c| {
+            depth += usize::from(*c == '[');
+            let outside = depth == 0;
+            depth -= usize::from(*c == ']' && !outside);
+            outside
+        });
+        !self.enums.is_empty() && self.enums.contains(&without_indices.collect::<String>())
+    }
+
+    /// Encodes values; of an enum one of the first two members, which most have.
+    fn encode(&self, values: Vec<DynSolValue>) -> Vec<u8> {
+        let mut encoded = DynSolValue::Tuple(values).abi_encode_params();
+        if !self.enums.is_empty() {
+            let places = layout::places(&self.types, &encoded);
+            for place in places.iter().filter(|place| self.is_enum(&place.name)) {
+                if matches!(place.role, layout::Role::Value { .. }) {
+                    let member = layout::word(&encoded, place.at).bit(0);
+                    layout::set_word(&mut encoded, place.at, U256::from(u8::from(member)));
+                }
+            }
+        }
+        encoded
+    }
+}
+
+fn find_enums(name: &str, input: &Param, enums: &mut BTreeSet<String>) {
+    if matches!(input.internal_type, Some(InternalType::Enum { .. })) {
+        enums.insert(name.into());
+    }
+    for (index, field) in input.components.iter().enumerate() {
+        find_enums(&format!("{name}.{index}"), field, enums);
+    }
+}
+
 /// Parameters by name and type.
 ///
 /// # Errors
@@ -345,6 +407,41 @@ pub fn parameters(inputs: &[Param]) -> Result<Vec<(String, DynSolType)>, Error> 
 
 fn shape(name: &str, fill: Fill, bytes: usize, items: usize) -> (String, Shape) {
     (name.into(), Shape { fill, bytes, items })
+}
+
+/// A shape in which a value of this type takes some 17 KiB, whatever is nested in it.
+fn long(ty: &DynSolType, typical: Shape) -> Shape {
+    let items = match array_depth(ty) {
+        0 => {
+            return Shape {
+                bytes: 17 * 1024,
+                ..typical
+            }
+        }
+        1 if takes_a_word(ty) => 600,
+        1 | 2 => 24,
+        _ => 4,
+    };
+    Shape { items, ..typical }
+}
+
+/// Whether each element of an array takes one word in its head, and no array in its tail.
+fn takes_a_word(array: &DynSolType) -> bool {
+    use DynSolType::{Array, FixedArray, Tuple};
+    match array {
+        Array(of) => !matches!(**of, Array(_) | FixedArray(..) | Tuple(_)),
+        _ => false,
+    }
+}
+
+/// How many arrays without a fixed length are nested in a type.
+fn array_depth(ty: &DynSolType) -> usize {
+    match ty {
+        DynSolType::Array(of) => 1 + array_depth(of),
+        DynSolType::FixedArray(of, _) => array_depth(of),
+        DynSolType::Tuple(types) => types.iter().map(array_depth).max().unwrap_or_default(),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::{
     layout::{head_size, is_dynamic, places, set_word, word, Place, Role, WORD},
     values::ones,
+    Parameters,
 };
 use alloy_dyn_abi::DynSolType;
 use alloy_primitives::U256;
@@ -14,24 +15,46 @@ pub type Mutant = (String, Vec<u8>);
 /// Bytes that no encoder writes.
 const JUNK: u8 = 0xa5;
 
-/// Every word at the edges of what it is for.
-pub fn words(parameters: &[(String, DynSolType)], encoded: &[u8]) -> Mutants {
-    let places = places(parameters, encoded);
-    let head: usize = parameters.iter().map(|(_, ty)| head_size(ty)).sum();
+/// How many other values a mutated offset points to, at most.
+const OTHER_TAILS: usize = 8;
+
+/// Every word at the edges of what it is for. Not `thorough`, an offset or a length is mutated to
+/// fewer numbers that are far too large.
+pub fn words(parameters: &Parameters, encoded: &[u8], thorough: bool) -> Mutants {
+    let places = places(&parameters.types, encoded);
+    let tails: Vec<_> = places
+        .iter()
+        .filter_map(|place| match place.role {
+            Role::Offset { base, .. } => {
+                let tail = word(encoded, place.at).wrapping_add(U256::from(base));
+                Some((place.name.as_str(), tail))
+            }
+            _ => None,
+        })
+        .collect();
     let mut mutants = Mutants::default();
     for place in &places {
         let before = word(encoded, place.at);
         let mut seen = BTreeSet::from([before]);
         let (kind, edges) = match place.role {
-            Role::Value { bits, left } => (Kind::Value, value_edges(before, bits, left)),
+            Role::Value { .. } if parameters.is_enum(&place.name) => (Kind::Value, enum_edges()),
+            Role::Value { bits, left: true } => (Kind::Value, left_edges(before, bits)),
+            Role::Value { bits, left: false } => (Kind::Value, value_edges(before, bits)),
+            Role::Signed { bits } => (Kind::Value, signed_edges(before, bits)),
             Role::Data { used } => (Kind::Value, data_edges(before, used)),
-            Role::Offset { base } => {
-                let size = encoded.len() - base;
-                (Kind::Offset, offset_edges(before, size, head))
+            Role::Offset { base, head } => {
+                let mut edges = huge_edges(before, thorough);
+                edges.extend(offset_edges(encoded.len() - base, head));
+                let others = tails.iter().filter(|(name, _)| *name != place.name);
+                let most = if thorough { OTHER_TAILS } else { 2 };
+                edges.extend(back_edges(base, others.take(most)));
+                (Kind::Offset, edges)
             }
             Role::Length { unit } => {
                 let room = encoded.len() - place.at - WORD;
-                (Kind::Length, length_edges(before, room, unit))
+                let mut edges = huge_edges(before, thorough);
+                edges.extend(length_edges(room, unit));
+                (Kind::Length, edges)
             }
         };
         for (name, after) in common_edges(before).into_iter().chain(edges) {
@@ -66,7 +89,7 @@ pub struct Mutants {
 impl Mutants {
     fn add(&mut self, kind: Kind, place: &Place, what: &str, mutant: Vec<u8>) {
         let part = match place.role {
-            Role::Value { .. } => "",
+            Role::Value { .. } | Role::Signed { .. } => "",
             Role::Offset { .. } => "'s offset",
             Role::Length { .. } => "'s length",
             Role::Data { .. } => "'s data",
@@ -99,27 +122,68 @@ fn common_edges(before: U256) -> Vec<Edge> {
     ]
 }
 
+/// Bits above which a decoder may forget to look: the ends of machine words and of other types.
+const SEAMS: [usize; 6] = [64, 128, 160, 192, 224, 255];
+
 /// Where a type's width ends, and where the machine's words do.
-fn value_edges(before: U256, bits: usize, left: bool) -> Vec<Edge> {
-    if left {
-        let dirt = (0..256 - bits).step_by(64).chain([255 - bits.min(255)]);
-        let mut edges = vec![edge("top bit turned", before ^ bit(255))];
-        if bits < 256 {
-            edges.extend(dirt.map(|n| edge(format!("itself + dirty bit {n}"), before | bit(n))));
-        }
-        return edges;
-    }
+fn value_edges(before: U256, bits: usize) -> Vec<Edge> {
     let mut edges = vec![
         edge("the type's largest", ones(bits)),
         edge("top bit turned", before ^ bit(bits - 1)),
     ];
-    let dirt = [bits, bits + 1, 64, 128, 160, 192, 224, 255];
-    for n in dirt.into_iter().filter(|n| (bits..256).contains(n)) {
+    let dirt = [bits, bits + 1].into_iter().chain(SEAMS);
+    for n in dirt.filter(|n| (bits..256).contains(n)) {
         edges.push(edge(format!("dirty bit {n} alone"), bit(n)));
         edges.push(edge(format!("itself + dirty bit {n}"), before | bit(n)));
     }
     if bits < 256 {
         edges.push(edge("itself, all dirty", before | !ones(bits)));
+    }
+    edges
+}
+
+/// Where a signed type's range ends, and signs that are not extended, or only in part.
+fn signed_edges(before: U256, bits: usize) -> Vec<Edge> {
+    let (most, least) = (ones(bits - 1), U256::MAX << (bits - 1));
+    let mut edges = vec![
+        edge("the type's largest", most),
+        edge("the type's smallest", least),
+        edge("its largest + 1", most.wrapping_add(U256::from(1))),
+        edge("its smallest - 1", least.wrapping_sub(U256::from(1))),
+        edge("sign turned", before ^ bit(bits - 1)),
+    ];
+    if bits < 256 {
+        edges.push(edge("-1, its sign not extended", ones(bits)));
+        edges.push(edge("its smallest, not extended", bit(bits - 1)));
+        for n in [bits].into_iter().chain(SEAMS).filter(|n| *n >= bits) {
+            edges.push(edge(format!("itself, bit {n} turned"), before ^ bit(n)));
+            edges.push(edge(format!("-1, bit {n} turned"), U256::MAX ^ bit(n)));
+        }
+    }
+    edges
+}
+
+/// The bits behind a value that begins at the word's high end.
+fn left_edges(before: U256, bits: usize) -> Vec<Edge> {
+    let mut edges = vec![edge("top bit turned", before ^ bit(255))];
+    if bits < 256 {
+        let behind = 256 - bits;
+        let dirt = (0..behind).step_by(64).chain([behind - 1]);
+        edges.extend(dirt.map(|n| edge(format!("itself + dirty bit {n}"), before | bit(n))));
+        edges.push(edge("itself, all dirty", before | ones(behind)));
+    }
+    edges
+}
+
+/// The first members, and numbers that few enums have a member for. The ABI does not say how many
+/// there are; 256 are the most there can be.
+fn enum_edges() -> Vec<Edge> {
+    let members = (0..=8).chain([16, 32, 64, 127, 128, 255, 256, 257]);
+    let mut edges: Vec<_> = members
+        .map(|n| edge(format!("member {n}"), U256::from(n)))
+        .collect();
+    for n in SEAMS {
+        edges.push(edge(format!("dirty bit {n} alone"), bit(n)));
     }
     edges
 }
@@ -135,23 +199,44 @@ fn data_edges(before: U256, used: usize) -> Vec<Edge> {
     edges
 }
 
-/// `size` are the bytes that an offset may point into, `head` those of the head.
-fn offset_edges(before: U256, size: usize, head: usize) -> Vec<Edge> {
-    let mut edges = huge_edges(before);
-    for n in (0..head).step_by(WORD).chain([1, 31]) {
-        edges.push(edge(format!("{n}"), U256::from(n)));
+/// `size` are the bytes that an offset may point into, `head` those of the head before.
+fn offset_edges(size: usize, head: usize) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for n in (0..head).step_by(WORD).take(16).chain([1, 31]) {
+        edges.push(edge(format!("{n}, in the head"), U256::from(n)));
     }
-    let near_end = (size.saturating_sub(2 * WORD + 1)..=size + 1).rev();
-    for at in near_end {
-        let name = format!("size - {}", size as i64 - at as i64);
-        edges.push(edge(name, U256::from(at)));
+    for below in [0, 1, 31, 32, 33, 63, 64, 65] {
+        if let Some(at) = size.checked_sub(below) {
+            edges.push(edge(format!("size - {below}"), U256::from(at)));
+        }
+    }
+    edges.push(edge("size + 1", U256::from(size + 1)));
+    edges
+}
+
+/// Offsets from `base` to where other values lie, and to the first words there are. For a nested
+/// offset most are negative: solc, which compares them as signed numbers, goes back.
+fn back_edges<'a>(base: usize, others: impl Iterator<Item = &'a (&'a str, U256)>) -> Vec<Edge> {
+    let from = |target: U256| target.wrapping_sub(U256::from(base));
+    let mut edges: Vec<_> = others
+        .map(|(name, target)| edge(format!("to the tail of {name}"), from(*target)))
+        .collect();
+    if base > 0 {
+        for n in [0, WORD, 2 * WORD, base - WORD] {
+            edges.push(edge(format!("back to byte {n}"), from(U256::from(n))));
+        }
+        // The selector is in front of the first word.
+        edges.push(edge(
+            "back to the selector",
+            from(U256::from(4).wrapping_neg()),
+        ));
     }
     edges
 }
 
 /// `room` are the bytes behind the length, of which each unit takes `unit`.
-fn length_edges(before: U256, room: usize, unit: usize) -> Vec<Edge> {
-    let mut edges = huge_edges(before);
+fn length_edges(room: usize, unit: usize) -> Vec<Edge> {
+    let mut edges = Vec::new();
     for n in [2, 19, 20, 21, 31, 32, 33] {
         edges.push(edge(format!("{n}"), U256::from(n)));
     }
@@ -160,25 +245,47 @@ fn length_edges(before: U256, room: usize, unit: usize) -> Vec<Edge> {
         let name = format!("what fits, {:+}", n as i64 - fit as i64);
         edges.push(edge(name, U256::from(n)));
     }
-    for n in room.saturating_sub(WORD + 1)..=room + 1 {
+    for n in [room + 1, room]
+        .into_iter()
+        .chain([1, 31, 32, 33].map(|n| room.saturating_sub(n)))
+    {
         let name = format!("bytes left, {:+}", n as i64 - room as i64);
         edges.push(edge(name, U256::from(n)));
+    }
+    // As many units as wrap around, or do not yet.
+    for n in [32, 64, 256] {
+        let most = ones(n) / U256::from(unit);
+        edges.push(edge(format!("2^{n} / {unit}"), most));
+        edges.push(edge(
+            format!("2^{n} / {unit} + 1"),
+            most.wrapping_add(U256::from(1)),
+        ));
     }
     edges
 }
 
 /// Where sums and products of 32, 64 and 256 bits wrap around, with units of 1 and 32 bytes.
-fn huge_edges(before: U256) -> Vec<Edge> {
+fn huge_edges(before: U256, thorough: bool) -> Vec<Edge> {
     let mut edges = Vec::new();
-    for n in [27, 31, 32, 58, 59, 63, 64, 128, 251, 255] {
-        edges.push(edge(format!("2^{n}"), bit(n)));
-        edges.push(edge(format!("2^{n}-1"), bit(n) - U256::from(1)));
-        edges.push(edge(format!("itself + 2^{n}"), before.wrapping_add(bit(n))));
+    let (powers, belows): (&[_], &[_]) = match thorough {
+        true => (
+            &[27, 31, 32, 58, 59, 63, 64, 128, 251, 255],
+            &[4, 31, 32, 36, 64, 68],
+        ),
+        false => (&[32, 64, 255], &[32]),
+    };
+    for n in powers {
+        edges.push(edge(format!("2^{n}"), bit(*n)));
+        edges.push(edge(format!("2^{n}-1"), bit(*n) - U256::from(1)));
+        edges.push(edge(
+            format!("itself + 2^{n}"),
+            before.wrapping_add(bit(*n)),
+        ));
     }
-    for below in [4, 31, 32, 36, 64, 68] {
+    for below in belows {
         for n in [32, 64, 256] {
             let top = if n == 256 { U256::ZERO } else { bit(n) };
-            let word = top.wrapping_sub(U256::from(below));
+            let word = top.wrapping_sub(U256::from(*below));
             edges.push(edge(format!("2^{n}-{below}"), word));
         }
     }

@@ -1,5 +1,6 @@
 //! Values of a type: typical ones, and those at its edges.
 
+use crate::layout::is_dynamic;
 use alloy_dyn_abi::{DynSolType, DynSolValue};
 use alloy_primitives::{keccak256, Address, Function, B256, I256, U256};
 use std::collections::BTreeMap;
@@ -69,10 +70,7 @@ pub fn value(ty: &DynSolType, shape: Shape, salt: u64) -> DynSolValue {
     match ty {
         DynSolType::Bool => DynSolValue::Bool(bits(shape.fill, salt).bit(0)),
         DynSolType::Uint(size) => DynSolValue::Uint(number(shape.fill, salt) & ones(*size), *size),
-        DynSolType::Int(size) => {
-            let value = number(shape.fill, salt) & (ones(*size) >> 1);
-            DynSolValue::Int(I256::from_raw(value), *size)
-        }
+        DynSolType::Int(size) => DynSolValue::Int(signed(number(shape.fill, salt), *size), *size),
         DynSolType::FixedBytes(size) => {
             let mut word = bits(shape.fill, salt).to_be_bytes();
             word[*size..].fill(0);
@@ -122,24 +120,60 @@ pub fn edges(ty: &DynSolType, typical: Shape, salt: u64) -> Vec<(String, DynSolV
                 .map(|value| (format!("{value}"), DynSolValue::Uint(value, *size)))
                 .into()
         }
+        DynSolType::Int(size) => {
+            let (most, least) = (ones(size - 1), U256::MAX << (size - 1));
+            [U256::ZERO, U256::from(1), U256::MAX, most, least]
+                .map(I256::from_raw)
+                .map(|value| (format!("{value}"), DynSolValue::Int(value, *size)))
+                .into()
+        }
+        DynSolType::FixedBytes(size) => {
+            let ends = [
+                U256::from(0xff) << 248,
+                U256::from(0xff) << (256 - size * 8),
+            ];
+            let ends = ["first byte", "last byte"].into_iter().zip(ends);
+            let filled = [
+                ("zeros", U256::ZERO),
+                ("ones", U256::MAX << (256 - size * 8)),
+            ];
+            ends.chain(filled)
+                .map(|(name, word)| {
+                    let word = B256::from(word.to_be_bytes());
+                    (name.into(), DynSolValue::FixedBytes(word, *size))
+                })
+                .collect()
+        }
         DynSolType::Bytes | DynSolType::String => [0, 1, 19, 20, 21, 31, 32, 33, 63, 64, 65]
             .map(|length| (format!("{length} bytes"), sized(length, typical.items)))
             .into(),
         DynSolType::Array(_) => [0, 1, 2, 3, 4, 17]
             .map(|length| (format!("{length} elements"), sized(typical.bytes, length)))
             .into(),
-        _ => [Fill::Zeros, Fill::Ones]
-            .map(|fill| {
+        _ => {
+            let filled = [Fill::Zeros, Fill::Ones].map(|fill| {
                 let value = value(ty, Shape { fill, ..typical }, salt);
                 (format!("{fill:?}").to_lowercase(), value)
-            })
-            .into(),
+            });
+            let sizes = [(0, 0), (1, 1), (31, 3), (33, 4)].map(|(bytes, items)| {
+                let name = format!("{bytes} bytes, {items} elements");
+                (name, sized(bytes, items))
+            });
+            let sizes = sizes.into_iter().filter(|_| is_dynamic(ty));
+            filled.into_iter().chain(sizes).collect()
+        }
     }
 }
 
 /// As many low bits as a type has, all set.
 pub fn ones(size: usize) -> U256 {
     U256::MAX >> (256 - size)
+}
+
+/// The low `size` bits of a number as a signed one.
+fn signed(number: U256, size: usize) -> I256 {
+    let above = 256 - size;
+    I256::from_raw(number << above).asr(above)
 }
 
 fn number(fill: Fill, salt: u64) -> U256 {
