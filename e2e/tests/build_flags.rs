@@ -9,7 +9,8 @@ use std::{
 
 /// What the library does without the flag.
 const LIBRARY: &str = r#"#[cfg(not(ink_abi = "sol"))] compile_error!("the flag is lost");"#;
-const MANIFEST: &str = "[package]\nname = \"probe\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n";
+const MANIFEST: &str =
+    "[package]\nname = \"probe\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n";
 /// Another linker, as users of mold configure it, and a warning, which every version has.
 const CONFIGURATIONS: [&str; 3] = [
     "[build]\nrustflags = [\"-Wunused\"]\n",
@@ -31,7 +32,11 @@ fn check(name: &str, configuration: &str, variables: &[(String, String)]) -> Out
     fs::write(folder.join("Cargo.toml"), MANIFEST).unwrap();
     fs::write(folder.join("src/lib.rs"), LIBRARY).unwrap();
     fs::write(home.join("config.toml"), configuration).unwrap();
-    fs::copy(root().join(".cargo/config.toml"), folder.join(".cargo/config.toml")).unwrap();
+    fs::copy(
+        root().join(".cargo/config.toml"),
+        folder.join(".cargo/config.toml"),
+    )
+    .unwrap();
     Command::new(env!("CARGO"))
         .args(["check", "--offline", "--quiet"])
         .current_dir(&folder)
@@ -76,7 +81,11 @@ fn configuration_of_a_user_leaves_the_flag() {
 
 #[test]
 fn make_leaves_the_flag_whatever_is_in_its_environment() {
-    for variable in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"] {
+    for variable in [
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_BUILD_RUSTFLAGS",
+    ] {
         let flags = flags_in_recipes(Command::new("make").env(variable, "-Wunused"));
         let output = check(&format!("flags-{variable}"), "", &flags);
 
