@@ -47,7 +47,7 @@ macro_rules! arguments {
                 $crate::text::as_str(&JOINED)
             };
 
-            // One copy in each message: the fields nobody looks at are then never built.
+            // One copy in each message: the fields that are not used are then never built.
             #[inline(always)]
             fn read<S: $crate::calldata::CallData>(source: &S, base: u32) -> Result<Self, S::Malformed> {
                 use $crate::calldata::{checked, joined, words, Kind};

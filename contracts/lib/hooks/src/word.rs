@@ -1,5 +1,9 @@
-//! Values of one word: what errors, events and answers are made of.
+//! Values of one word.
 
+use crate::{
+    calldata::{low, low_128, whole, Kind},
+    word_type,
+};
 use ink::{Address, U256};
 
 /// A value that Solidity encodes in one word.
@@ -14,25 +18,66 @@ pub trait Word: Sized {
     fn from_word(word: &[u8; 32]) -> Option<Self>;
 }
 
+/// Writes a number into the lowest bytes of a word.
+fn put_low<const N: usize>(word: &mut [u8; 32], bytes: [u8; N]) {
+    if let Some(low) = word.last_chunk_mut() {
+        *low = bytes;
+    }
+}
+
 macro_rules! uint_word {
-    ($($ty:ty: $sol:literal),+) => {$(
+    ($($ty:ty: $sol:literal, $low:ident, $wide:ty);+) => {$(
         impl Word for $ty {
             const SOL: &'static str = $sol;
 
             fn to_word(&self) -> [u8; 32] {
                 let mut word = [0; 32];
-                word[24..].copy_from_slice(&u64::from(*self).to_be_bytes());
+                put_low(&mut word, <$wide>::from(*self).to_be_bytes());
                 word
             }
 
             fn from_word(word: &[u8; 32]) -> Option<Self> {
-                let value = U256::from_big_endian(word);
-                (value <= U256::from(<$ty>::MAX)).then(|| value.low_u64() as $ty)
+                Kind::Bits(<$ty>::BITS as u8).accepts(word).then(|| $low(word) as $ty)
             }
         }
+
+        word_type!(@impl [] $ty, Kind::Bits(<$ty>::BITS as u8), |word| $low(word) as $ty);
     )+};
 }
-uint_word!(u8: "uint8", u16: "uint16", u32: "uint32", u64: "uint64");
+uint_word!(
+    u8: "uint8", low, u64;
+    u16: "uint16", low, u64;
+    u32: "uint32", low, u64;
+    u64: "uint64", low, u64;
+    u128: "uint128", low_128, u128
+);
+
+macro_rules! int_word {
+    ($($ty:ty: $sol:literal, $low:ident, $wide:ty);+) => {$(
+        impl Word for $ty {
+            const SOL: &'static str = $sol;
+
+            fn to_word(&self) -> [u8; 32] {
+                let mut word = [if *self < 0 { u8::MAX } else { 0 }; 32];
+                put_low(&mut word, <$wide>::from(*self).to_be_bytes());
+                word
+            }
+
+            fn from_word(word: &[u8; 32]) -> Option<Self> {
+                Kind::Signed(<$ty>::BITS as u8).accepts(word).then(|| $low(word) as $ty)
+            }
+        }
+
+        word_type!(@impl [] $ty, Kind::Signed(<$ty>::BITS as u8), |word| $low(word) as $ty);
+    )+};
+}
+int_word!(
+    i8: "int8", low, i64;
+    i16: "int16", low, i64;
+    i32: "int32", low, i64;
+    i64: "int64", low, i64;
+    i128: "int128", low_128, i128
+);
 
 impl Word for bool {
     const SOL: &'static str = "bool";
@@ -42,11 +87,11 @@ impl Word for bool {
     }
 
     fn from_word(word: &[u8; 32]) -> Option<Self> {
-        u8::from_word(word)
-            .filter(|value| *value <= 1)
-            .map(|value| value == 1)
+        Kind::Bits(1).accepts(word).then(|| low(word) == 1)
     }
 }
+
+word_type!(@impl [] bool, Kind::Bits(1), |word| low(word) == 1);
 
 impl Word for U256 {
     const SOL: &'static str = "uint256";
@@ -56,8 +101,18 @@ impl Word for U256 {
     }
 
     fn from_word(word: &[u8; 32]) -> Option<Self> {
-        Some(U256::from_big_endian(word))
+        Some(whole(word))
     }
+}
+
+word_type!(@impl [] U256, Kind::Whole, |word| whole(word));
+
+/// The address in a word's lowest bytes.
+fn address(word: &[u8; 32]) -> Address {
+    word.last_chunk()
+        .copied()
+        .map(Address::from)
+        .unwrap_or_default()
 }
 
 impl Word for Address {
@@ -65,27 +120,86 @@ impl Word for Address {
 
     fn to_word(&self) -> [u8; 32] {
         let mut word = [0; 32];
-        word[12..].copy_from_slice(self.as_bytes());
+        put_low(&mut word, self.0);
         word
     }
 
     fn from_word(word: &[u8; 32]) -> Option<Self> {
-        let (zeros, address) = word.split_at(12);
-        zeros
-            .iter()
-            .all(|byte| *byte == 0)
-            .then(|| Address::from_slice(address))
+        Kind::Bits(160).accepts(word).then(|| address(word))
     }
 }
 
-impl Word for [u8; 32] {
-    const SOL: &'static str = "bytes32";
+word_type!(@impl [] Address, Kind::Bits(160), |word| address(word), "address[]");
+
+/// The first bytes of a word.
+fn first<const N: usize>(word: &[u8; 32]) -> [u8; N] {
+    word.first_chunk().copied().unwrap_or([0; N])
+}
+
+/// The kind of `bytesN`'s word. Evaluated while compiling.
+const fn high(bytes: usize) -> Kind {
+    assert!(bytes > 0 && bytes <= 32, "Solidity has bytes1 to bytes32");
+    if bytes == 32 {
+        Kind::Whole
+    } else {
+        Kind::High(bytes as u8)
+    }
+}
+
+/// `bytesN`, left-aligned.
+impl<const N: usize> Word for [u8; N] {
+    const SOL: &'static str = bytes_name(N);
 
     fn to_word(&self) -> [u8; 32] {
-        *self
+        let mut word = [0; 32];
+        if let Some(high) = word.first_chunk_mut() {
+            *high = *self;
+        }
+        word
     }
 
     fn from_word(word: &[u8; 32]) -> Option<Self> {
-        Some(*word)
+        const { high(N) }.accepts(word).then(|| first(word))
+    }
+}
+
+word_type!(@impl [const N: usize] [u8; N], high(N), |word| first(word));
+
+/// Evaluated while compiling.
+const fn bytes_name(bytes: usize) -> &'static str {
+    match bytes {
+        1 => "bytes1",
+        2 => "bytes2",
+        3 => "bytes3",
+        4 => "bytes4",
+        5 => "bytes5",
+        6 => "bytes6",
+        7 => "bytes7",
+        8 => "bytes8",
+        9 => "bytes9",
+        10 => "bytes10",
+        11 => "bytes11",
+        12 => "bytes12",
+        13 => "bytes13",
+        14 => "bytes14",
+        15 => "bytes15",
+        16 => "bytes16",
+        17 => "bytes17",
+        18 => "bytes18",
+        19 => "bytes19",
+        20 => "bytes20",
+        21 => "bytes21",
+        22 => "bytes22",
+        23 => "bytes23",
+        24 => "bytes24",
+        25 => "bytes25",
+        26 => "bytes26",
+        27 => "bytes27",
+        28 => "bytes28",
+        29 => "bytes29",
+        30 => "bytes30",
+        31 => "bytes31",
+        32 => "bytes32",
+        _ => panic!("Solidity has bytes1 to bytes32"),
     }
 }

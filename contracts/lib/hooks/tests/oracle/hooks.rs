@@ -1,10 +1,10 @@
 //! Every hook that has a type for its arguments.
 
-use super::reference::{self, Type, Value};
-use blueprint_hooks::{
-    argument::Text, core_0_10, core_0_20, ink::Address, ink::U256, seed_2024, text, Addresses,
-    Arguments, Bytes, Word,
+use super::{
+    reference::{self, Type, Value},
+    seen::Seen,
 };
+use blueprint_hooks::{core_0_10, core_0_20, seed_2024, text, Arguments};
 
 /// A hook and how its arguments are read.
 pub struct Hook {
@@ -18,53 +18,6 @@ pub struct Hook {
     pub selector: [u8; 4],
     /// Reads calldata with the library.
     pub read: fn(&[u8]) -> Option<Vec<Value>>,
-}
-
-/// A value of the library as one of the reference.
-trait Seen {
-    fn seen(&self) -> Value;
-}
-
-macro_rules! seen_word {
-    ($($ty:ty),+) => {$(
-        impl Seen for $ty {
-            fn seen(&self) -> Value {
-                Value::Word(self.to_word())
-            }
-        }
-    )+};
-}
-seen_word!(u8, u16, u32, u64, bool, U256, Address, [u8; 32]);
-
-impl<const N: usize> Seen for [U256; N] {
-    fn seen(&self) -> Value {
-        Value::Several(self.iter().map(|word| Some(word.seen())).collect())
-    }
-}
-
-impl Seen for Bytes {
-    fn seen(&self) -> Value {
-        let bytes = self.to_vec();
-        assert_eq!(bytes.len(), self.len() as usize);
-        Value::Bytes(bytes)
-    }
-}
-
-impl Seen for Text {
-    fn seen(&self) -> Value {
-        self.0.seen()
-    }
-}
-
-impl Seen for Addresses {
-    fn seen(&self) -> Value {
-        assert_eq!(self.get(self.len()), None);
-        let elements = (0..self.len()).map(|i| {
-            let element = self.get(i).expect("an index below the length");
-            element.ok().map(|address| address.0)
-        });
-        Value::Addresses(elements.collect())
-    }
 }
 
 impl Seen for core_0_20::BinaryVersion {

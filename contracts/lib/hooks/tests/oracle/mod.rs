@@ -4,6 +4,7 @@
 
 mod hooks;
 pub mod reference;
+pub mod seen;
 
 pub use hooks::{hooks, Hook};
 use reference::Value;
