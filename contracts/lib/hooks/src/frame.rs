@@ -13,7 +13,7 @@ extern crate alloc;
 ///
 /// The EVM computes positions modulo 2^256, and offsets between dynamic values are signed there: one
 /// may point back, and before the start of calldata, where zeros are read. Here positions are 64 bits
-/// wide and wrap likewise: [`narrow`] keeps an offset's distance to zero and to both ends.
+/// wide and wrap likewise.
 #[derive(Clone)]
 pub struct Frame {
     /// Bytes from the start of calldata.
@@ -162,9 +162,9 @@ impl core::fmt::Debug for Frame {
     }
 }
 
-/// A signed number of 256 bits as one of 64. Near zero, -2^255 and 2^255, which is where sums of two
-/// can wrap or be inside of calldata, its distance to them is kept; everything else becomes 2^62 or
-/// -2^62, which is as far from all three.
+/// A signed number of 256 bits as one of 64. Near zero and near -2^255, where the position it leads to
+/// can be inside of calldata or wrap, it keeps its distance to them; every other becomes 2^62 or -2^62,
+/// which is as far from both. (Near 2^255 no offset is accepted.)
 fn narrow(word: &Slot) -> i64 {
     const NEAR: u64 = 1 << 40;
     const TOP: u64 = 1 << 63;
@@ -174,9 +174,6 @@ fn narrow(word: &Slot) -> i64 {
         0 if is_near(0) && d < NEAR => d as i64,
         u64::MAX if is_near(u64::MAX) && d >= NEAR.wrapping_neg() => d as i64,
         TOP if is_near(0) && d < NEAR => (d | TOP) as i64,
-        _ if a == TOP.wrapping_sub(1) && is_near(u64::MAX) && d >= NEAR.wrapping_neg() => {
-            (d & !TOP) as i64
-        }
         _ if a < TOP => 1 << 62,
         _ => -(1 << 62),
     }
