@@ -75,12 +75,15 @@ interface IIncredibleSquaring is IBlueprintServiceManager, IReportVerifier, IRun
     // ---- state
 
     /// @notice The caller of the hooks.
+    /// @custom:default guard.runtime
     function runtime() external view returns (address);
 
     /// @notice Whether the manager is bound, and to which blueprint.
+    /// @custom:default guard.blueprint_id
     function blueprintId() external view returns (bool bound, uint64 id);
 
     /// @notice The owner of the blueprint when it was created; zero before.
+    /// @custom:default guard.owner
     function blueprintOwner() external view returns (address);
 
     /// @notice Operators that a request names at least, and results that complete a job call.

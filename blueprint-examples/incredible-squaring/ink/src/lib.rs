@@ -5,6 +5,7 @@
 #[blueprint_hooks::contract("../../IIncredibleSquaring.sol")]
 pub mod incredible_squaring {
     use blueprint_components::prelude::*;
+    use calls::*;
 
     const SQUARE: u8 = 0;
     const CORRECT: u8 = 1;
@@ -42,19 +43,13 @@ pub mod incredible_squaring {
         }
 
         /// Judges a result, once per operator, and counts it.
-        fn record(
-            &mut self,
-            (service_id, job, job_call_id): (u64, u8, u64),
-            operator: Address,
-            inputs_hash: [u8; 32],
-            outputs: Bytes,
-        ) -> Result<()> {
-            let input = self.input_of(service_id, job, job_call_id, inputs_hash)?;
+        fn record(&mut self, call: OnJobResult) -> Result<()> {
+            let OnJobResult { service_id, job_call_id, operator, outputs, .. } = call;
+            let input = self.input_of(service_id, call.job, job_call_id, call.inputs_hash)?;
             let key = (service_id, job_call_id, operator);
             let judged = AlreadyJudged { service_id, job_call_id, operator };
             ensure!(self.results.get(&key).is_none(), judged);
-            let verdict = judge(input, &outputs);
-            let outputs_hash = outputs.keccak256();
+            let (verdict, outputs_hash) = (judge(input, &outputs), outputs.keccak256());
             self.results.set(&key, &JobResult { verdict, reported: false, outputs_hash });
             let mut tally = self.tallies.get(&operator).unwrap_or_default();
             if verdict == CORRECT {
@@ -69,7 +64,13 @@ pub mod incredible_squaring {
         }
 
         /// The input of a job call that was accepted for this job with these inputs.
-        fn input_of(&self, service_id: u64, job: u8, job_call_id: u64, hash: [u8; 32]) -> Result<U256> {
+        fn input_of(
+            &self,
+            service_id: u64,
+            job: u8,
+            job_call_id: u64,
+            hash: [u8; 32],
+        ) -> Result<U256> {
             let call = self.calls.get(&(service_id, job_call_id));
             let (expected, input) = call.ok_or(UnknownJobCall { service_id, job_call_id })?;
             ensure!(job == expected, JobMismatch { expected, received: job });
@@ -81,26 +82,19 @@ pub mod incredible_squaring {
 
     #[guarded(self.guard)]
     impl IBlueprintServiceManager for IncredibleSquaring {
-        fn on_request(
-            &mut self,
-            request_id: u64,
-            requester: Address,
-            operators: List<Address>,
-            _request_inputs: Bytes,
-            _ttl: u64,
-            _payment_asset: Address,
-            _payment_amount: U256,
-        ) -> Result<()> {
-            let (required, received) = (self.min_operators(), operators.len());
+        fn on_request(&mut self, call: OnRequest) -> Result<()> {
+            let (request_id, requester) = (call.request_id, call.requester);
+            let (required, received) = (self.min_operators(), call.operators.len());
             ensure!(received >= required, TooFewOperators { required, received });
             RequestAdmitted { request_id, requester, operators: received }.emit();
             Ok(())
         }
 
-        fn on_job_call(&mut self, service_id: u64, job: u8, job_call_id: u64, inputs: Bytes) -> Result<()> {
+        fn on_job_call(&mut self, call: OnJobCall) -> Result<()> {
+            let OnJobCall { service_id, job, job_call_id, inputs } = call;
             ensure!(job == SQUARE, UnknownJob { expected: SQUARE, received: job });
-            let received_length = inputs.len();
-            let input = inputs.to_u256().ok_or(InvalidInput { expected_length: 32, received_length })?;
+            let invalid = InvalidInput { expected_length: 32, received_length: inputs.len() };
+            let input = inputs.to_u256().ok_or(invalid)?;
             let key = (service_id, job_call_id);
             ensure!(self.calls.get(&key).is_none(), JobCallExists { service_id, job_call_id });
             self.calls.set(&key, &(job, input));
@@ -108,16 +102,8 @@ pub mod incredible_squaring {
             Ok(())
         }
 
-        fn on_job_result(
-            &mut self,
-            service_id: u64,
-            job: u8,
-            job_call_id: u64,
-            operator: Address,
-            inputs_hash: [u8; 32],
-            outputs: Bytes,
-        ) -> Result<()> {
-            self.record((service_id, job, job_call_id), operator, inputs_hash, outputs)
+        fn on_job_result(&mut self, call: OnJobResult) -> Result<()> {
+            self.record(call)
         }
 
         fn get_required_result_count(&self, _service_id: u64, _job_index: u8) -> u32 {
@@ -127,22 +113,16 @@ pub mod incredible_squaring {
 
     #[guarded(self.guard)]
     impl IReportVerifier for IncredibleSquaring {
-        fn verify_report(
-            &mut self,
-            service_id: u64,
-            job_index: u8,
-            job_call_id: u64,
-            participant: Bytes,
-            inputs: Bytes,
-            outputs: Bytes,
-        ) -> Result<()> {
+        fn verify_report(&mut self, call: VerifyReport) -> Result<()> {
+            let VerifyReport { service_id, job_call_id, participant, outputs, .. } = call;
             let received_length = participant.len();
-            let operator = participant.to_array::<20>().map(Address::from);
-            let operator = operator.ok_or(InvalidParticipant { expected_length: 20, received_length })?;
-            let input = self.input_of(service_id, job_index, job_call_id, inputs.keccak256())?;
+            let invalid = InvalidParticipant { expected_length: 20, received_length };
+            let operator = participant.to_array::<20>().map(Address::from).ok_or(invalid)?;
+            let hash = call.inputs.keccak256();
+            let input = self.input_of(service_id, call.job_index, job_call_id, hash)?;
             let key = (service_id, job_call_id, operator);
-            let result = self.results.get(&key);
-            let mut result = result.ok_or(NoResult { service_id, job_call_id, operator })?;
+            let unknown = NoResult { service_id, job_call_id, operator };
+            let mut result = self.results.get(&key).ok_or(unknown)?;
             let (expected, received) = (result.outputs_hash, outputs.keccak256());
             ensure!(received == expected, OutputsMismatch { expected, received });
             let refuted = ReportRefuted { service_id, job_call_id, operator };
@@ -157,28 +137,17 @@ pub mod incredible_squaring {
 
     #[guarded(self.guard)]
     impl IIncredibleSquaring for IncredibleSquaring {
-        fn on_job_result_with_inputs(
-            &mut self,
-            service_id: u64,
-            job: u8,
-            job_call_id: u64,
-            operator: Address,
-            inputs: Bytes,
-            outputs: Bytes,
-        ) -> Result<()> {
-            self.record((service_id, job, job_call_id), operator, inputs.keccak256(), outputs)
-        }
-
-        fn runtime(&self) -> Address {
-            self.guard.runtime()
-        }
-
-        fn blueprint_id(&self) -> (bool, u64) {
-            self.guard.blueprint_id()
-        }
-
-        fn blueprint_owner(&self) -> Address {
-            self.guard.owner()
+        fn on_job_result_with_inputs(&mut self, call: OnJobResultWithInputs) -> Result<()> {
+            let OnJobResultWithInputs { service_id, job, job_call_id, operator, .. } = call;
+            let (inputs_hash, outputs) = (call.inputs.keccak256(), call.outputs);
+            self.record(OnJobResult {
+                service_id,
+                job,
+                job_call_id,
+                operator,
+                inputs_hash,
+                outputs,
+            })
         }
 
         fn min_operators(&self) -> u32 {
@@ -191,12 +160,14 @@ pub mod incredible_squaring {
         }
 
         fn verdict_of(&self, service_id: u64, job_call_id: u64, operator: Address) -> u8 {
-            self.results.get(&(service_id, job_call_id, operator)).map_or(0, |result| result.verdict)
+            self.results
+                .get(&(service_id, job_call_id, operator))
+                .map_or(0, |result| result.verdict)
         }
 
         fn tally_of(&self, operator: Address) -> (u64, u64, u64) {
-            let Tally { successful, failed, points } = self.tallies.get(&operator).unwrap_or_default();
-            (successful, failed, points)
+            let tally = self.tallies.get(&operator).unwrap_or_default();
+            (tally.successful, tally.failed, tally.points)
         }
     }
 
@@ -206,6 +177,10 @@ pub mod incredible_squaring {
             Some(square) => outputs.to_u256() == Some(square),
             None => outputs.is_empty(),
         };
-        if right { CORRECT } else { WRONG }
+        if right {
+            CORRECT
+        } else {
+            WRONG
+        }
     }
 }

@@ -30,7 +30,10 @@ pub mod report_counter {
             _outputs: Bytes,
         ) -> Result<()> {
             let received_length = participant.len();
-            ensure!(received_length == 20, InvalidParticipant { expected_length: 20, received_length });
+            ensure!(
+                received_length == 20,
+                InvalidParticipant { expected_length: 20, received_length }
+            );
             let reports = self.reports_of(service_id).saturating_add(1);
             self.reports.set(&service_id, &reports);
             ReportCounted { service_id, job_call_id, reports }.emit();

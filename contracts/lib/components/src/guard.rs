@@ -1,7 +1,7 @@
 //! Guards: who may call functions that change state.
 
 use crate::cell::Cell;
-use blueprint_hooks::{env, Address, Event, Guard, Result, Revert};
+use blueprint_hooks::{ensure, env, Address, Event, Guard, Result, Revert};
 use blueprint_rules::guard::{Binding, Blueprint, Error};
 use core::marker::PhantomData;
 use ink::storage::traits::{AutoKey, StorageKey};
@@ -10,6 +10,11 @@ blueprint_hooks::interface! {
     /// The guards' errors and event.
     pub mod abi = "blueprint-abi/library/IRuntimeGuard.sol";
 }
+blueprint_hooks::interface! {
+    /// The hooks of pallet-services 1.4, of which [`MasterGuard`] takes the errors.
+    pub mod substrate_1_4 = "blueprint-abi/substrate-1.4/IBlueprintServiceManager.sol";
+}
+use substrate_1_4::{OnlyMasterBlueprintServiceManagerAllowed, OnlyRootChainAllowed};
 use abi::{AlreadyBound, BlueprintBound, CallerNotRuntime, NotBound, RuntimeMismatch, ZeroRuntime};
 
 /// Admits exactly one caller, the runtime given to the constructor, once a blueprint is bound. It binds
@@ -26,18 +31,6 @@ impl<KEY: StorageKey> RuntimeGuard<KEY> {
         let binding = Binding::new(runtime.0).map_err(revert)?;
         self.binding.set(&binding);
         Ok(())
-    }
-
-    /// The one caller that the contract obeys.
-    pub fn runtime(&self) -> Address {
-        let binding = self.binding.get();
-        binding.map(|binding| binding.runtime.into()).unwrap_or_default()
-    }
-
-    /// Whether a blueprint is bound, and which: `(false, 0)` before.
-    pub fn blueprint_id(&self) -> (bool, u64) {
-        let blueprint = self.binding.get().and_then(|binding| binding.blueprint);
-        blueprint.map_or((false, 0), |blueprint| (true, blueprint.id))
     }
 
     fn load(&self) -> Result<Binding> {
@@ -70,6 +63,16 @@ impl<KEY: StorageKey> Guard for RuntimeGuard<KEY> {
         Ok(())
     }
 
+    fn runtime(&self) -> Address {
+        let binding = self.binding.get();
+        binding.map(|binding| binding.runtime.into()).unwrap_or_default()
+    }
+
+    fn blueprint_id(&self) -> (bool, u64) {
+        let blueprint = self.binding.get().and_then(|binding| binding.blueprint);
+        blueprint.map_or((false, 0), |blueprint| (true, blueprint.id))
+    }
+
     fn owner(&self) -> Address {
         let blueprint = self.binding.get().and_then(|binding| binding.blueprint);
         blueprint.map(|blueprint| blueprint.owner.into()).unwrap_or_default()
@@ -89,18 +92,6 @@ pub trait BakedCaller {
 pub struct BakedGuard<C: BakedCaller, KEY: StorageKey = AutoKey> {
     blueprint: Cell<Blueprint>,
     caller: PhantomData<C>,
-}
-
-impl<C: BakedCaller, KEY: StorageKey> BakedGuard<C, KEY> {
-    /// The one caller that the contract obeys.
-    pub fn runtime(&self) -> Address {
-        C::ADDRESS.into()
-    }
-
-    /// Whether a blueprint is bound, and which: `(false, 0)` before.
-    pub fn blueprint_id(&self) -> (bool, u64) {
-        self.blueprint.get().map_or((false, 0), |blueprint| (true, blueprint.id))
-    }
 }
 
 impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
@@ -135,6 +126,14 @@ impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
         Ok(())
     }
 
+    fn runtime(&self) -> Address {
+        C::ADDRESS.into()
+    }
+
+    fn blueprint_id(&self) -> (bool, u64) {
+        self.blueprint.get().map_or((false, 0), |blueprint| (true, blueprint.id))
+    }
+
     fn owner(&self) -> Address {
         let blueprint = self.blueprint.get();
         blueprint.map(|blueprint| blueprint.owner.into()).unwrap_or_default()
@@ -156,12 +155,6 @@ impl<KEY: StorageKey> CallerGuard<KEY> {
         self.binding.set(&binding);
         Ok(())
     }
-
-    /// The one caller that the contract obeys.
-    pub fn runtime(&self) -> Address {
-        let binding = self.binding.get();
-        binding.map(|binding| binding.runtime.into()).unwrap_or_default()
-    }
 }
 
 impl<KEY: StorageKey> Guard for CallerGuard<KEY> {
@@ -173,6 +166,83 @@ impl<KEY: StorageKey> Guard for CallerGuard<KEY> {
 
     fn bind(&mut self, _: u64, _: Address, _: Address) -> Result<()> {
         self.admit()
+    }
+
+    fn runtime(&self) -> Address {
+        let binding = self.binding.get();
+        binding.map(|binding| binding.runtime.into()).unwrap_or_default()
+    }
+}
+
+/// For managers under pallet-services 1.4. The services pallet's account, given to the constructor, binds
+/// one blueprint and names the master manager, which alone is admitted from then on. A wrong caller gets
+/// the generation's errors.
+#[ink::storage_item]
+#[derive(Default, Debug)]
+pub struct MasterGuard<KEY: StorageKey = AutoKey> {
+    binding: Cell<Binding>,
+    master: Cell<[u8; 20]>,
+}
+
+impl<KEY: StorageKey> MasterGuard<KEY> {
+    /// To be called by the contract's constructor. Errors: `ZeroRuntime`.
+    pub fn init(&mut self, root_chain: Address) -> Result<()> {
+        let binding = Binding::new(root_chain.0).map_err(revert)?;
+        self.binding.set(&binding);
+        Ok(())
+    }
+
+    /// The account that binds.
+    pub fn runtime(&self) -> Address {
+        let binding = self.binding.get();
+        binding.map(|binding| binding.runtime.into()).unwrap_or_default()
+    }
+
+    /// The caller that is admitted; zero before a blueprint is bound.
+    pub fn master(&self) -> Address {
+        self.master.get().unwrap_or_default().into()
+    }
+
+    /// Whether a blueprint is bound, and which: `(false, 0)` before.
+    pub fn blueprint_id(&self) -> (bool, u64) {
+        let blueprint = self.binding.get().and_then(|binding| binding.blueprint);
+        blueprint.map_or((false, 0), |blueprint| (true, blueprint.id))
+    }
+}
+
+impl<KEY: StorageKey> Guard for MasterGuard<KEY> {
+    #[inline(never)]
+    fn admit(&self) -> Result<()> {
+        let (caller, mbsm) = (env::caller(), self.master());
+        let error = OnlyMasterBlueprintServiceManagerAllowed { caller, mbsm };
+        ensure!(caller == mbsm && mbsm != Address::zero(), error);
+        Ok(())
+    }
+
+    fn bind(&mut self, blueprint_id: u64, owner: Address, mbsm: Address) -> Result<()> {
+        let binding = self.binding.get().ok_or(ZeroRuntime)?;
+        let (caller, root_chain) = (env::caller(), binding.runtime.into());
+        ensure!(caller == root_chain, OnlyRootChainAllowed { caller, root_chain });
+        ensure!(mbsm != Address::zero(), ZeroRuntime);
+        let blueprint = Blueprint {
+            id: blueprint_id,
+            owner: owner.0,
+        };
+        let bound = binding.bind(caller.0, blueprint, root_chain.0).map_err(revert)?;
+        self.binding.set(&bound);
+        self.master.set(&mbsm.0);
+        BlueprintBound {
+            blueprint_id,
+            owner,
+            runtime: root_chain,
+        }
+        .emit();
+        Ok(())
+    }
+
+    fn owner(&self) -> Address {
+        let blueprint = self.binding.get().and_then(|binding| binding.blueprint);
+        blueprint.map(|blueprint| blueprint.owner.into()).unwrap_or_default()
     }
 }
 
@@ -273,6 +343,41 @@ mod tests {
         assert_eq!(guard.admit(), Ok(()));
         test::set_caller(OUTSIDER);
         assert_eq!(guard.admit(), Err(stranger()));
+    }
+
+    #[ink::test]
+    fn master_guard_admits_the_master_that_the_root_chain_named() {
+        let master = ink::H160([3; 20]);
+        let mut guard = MasterGuard::<ManualKey<6>>::default();
+        guard.init(RUNTIME).unwrap();
+        let error = |caller, mbsm| OnlyMasterBlueprintServiceManagerAllowed { caller, mbsm };
+        // The zero address is nobody, although nothing is stored yet.
+        for nobody in [RUNTIME, Address::zero()] {
+            test::set_caller(nobody);
+            assert_eq!(guard.admit(), Err(error(nobody, Address::zero()).into()));
+        }
+        test::set_caller(master);
+        let stranger = OnlyRootChainAllowed {
+            caller: master,
+            root_chain: RUNTIME,
+        };
+        assert_eq!(guard.bind(7, OUTSIDER, master), Err(stranger.into()));
+        test::set_caller(RUNTIME);
+        assert_eq!(guard.bind(7, OUTSIDER, Address::zero()), Err(ZeroRuntime.into()));
+        recorded::take();
+        guard.bind(7, OUTSIDER, master).unwrap();
+        let bound = BlueprintBound {
+            blueprint_id: 7,
+            owner: OUTSIDER,
+            runtime: RUNTIME,
+        };
+        assert_eq!(recorded::take(), [recorded::of(&bound)]);
+        assert_eq!(guard.bind(8, OUTSIDER, master), Err(AlreadyBound { blueprint_id: 7 }.into()));
+        assert_eq!(guard.admit(), Err(error(RUNTIME, master).into()));
+        test::set_caller(master);
+        assert_eq!(guard.admit(), Ok(()));
+        assert_eq!((guard.runtime(), guard.master(), guard.owner()), (RUNTIME, master, OUTSIDER));
+        assert_eq!(guard.blueprint_id(), (true, 7));
     }
 
     #[test]

@@ -74,7 +74,9 @@ impl Revert {
     /// With this data, as a callee returned it.
     pub fn of_data(data: &[u8]) -> Self {
         #[cfg(target_arch = "riscv64")]
-        return crate::answer::revert(data);
+        {
+            crate::answer::revert(data)
+        }
         #[cfg(not(target_arch = "riscv64"))]
         Self::with(data, "data of a callee")
     }

@@ -3,7 +3,7 @@
 use crate::{
     client::called_in,
     dispatch::{self, Constructor, Dispatcher},
-    items::{field_idents, items},
+    items::{call_ident, field_idents, items},
     model::{Access, Function, Model, Part},
     traits::{function_docs, head, traits},
     types::{of_rust, Field, Ty},
@@ -244,6 +244,7 @@ fn implement(block: &mut ItemImpl, part: &Part) -> Result<()> {
 /// Checks a method against the function, and puts the guard before its body.
 fn guard(method: &mut ImplItemFn, function: &Function, callers: &Callers) -> Result<()> {
     let unguarded = take(&mut method.attrs, "unguarded");
+    spread(method, function);
     let (_, receiver, _) = head(function);
     let wanted = expected(function);
     let given = method.sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
@@ -297,6 +298,27 @@ fn guard(method: &mut ImplItemFn, function: &Function, callers: &Callers) -> Res
     Ok(())
 }
 
+/// A method may take its arguments as one, `call: OnJobCall`: the parameters in their place, and one put
+/// together of them before the body.
+fn spread(method: &mut ImplItemFn, function: &Function) {
+    let name = call_ident(function);
+    let [_, FnArg::Typed(only)] = &method.sig.inputs.iter().collect::<Vec<_>>()[..] else {
+        return;
+    };
+    let is_call = matches!(&*only.ty, Type::Path(path)
+        if path.path.segments.last().is_some_and(|last| last.ident == name));
+    if !is_call {
+        return;
+    }
+    let pattern = only.pat.clone();
+    let idents = field_idents(&function.inputs);
+    let types = function.inputs.iter().map(|field| field.ty.argument());
+    let receiver = method.sig.inputs.first().cloned();
+    method.sig.inputs = parse_quote!(#receiver, #(#idents: #types),*);
+    let together: syn::Stmt = parse_quote!(let #pattern = calls::#name { #(#idents),* };);
+    method.block.stmts.insert(0, together);
+}
+
 fn binds(function: &Function) -> bool {
     function.spec.default.as_deref() == Some("guard.bind")
 }
@@ -342,7 +364,18 @@ fn default(function: &Function, callers: &Callers) -> std::result::Result<ImplIt
                 ("guard.owner", Callers::Admitted(guard)) => {
                     quote!(::blueprint_hooks::Guard::owner(&#guard))
                 }
-                ("guard.owner", Callers::Anyone) => quote!(::core::default::Default::default()),
+                ("guard.runtime", Callers::Admitted(guard)) => {
+                    quote!(::blueprint_hooks::Guard::runtime(&#guard))
+                }
+                ("guard.blueprint_id", Callers::Admitted(guard)) => {
+                    quote!(::blueprint_hooks::Guard::blueprint_id(&#guard))
+                }
+                ("guard.owner" | "guard.runtime" | "guard.blueprint_id", Callers::Anyone) => {
+                    return Err(format!(
+                        "{}: its default asks the guard: expected #[guarded(self.guard)]",
+                        function.signature()
+                    ))
+                }
                 _ => default_value(text, &function.outputs).ok_or_else(|| {
                     format!("{}: no value: @custom:default {text}", function.signature())
                 })?,
