@@ -192,21 +192,9 @@ impl<KEY: StorageKey> MasterGuard<KEY> {
         Ok(())
     }
 
-    /// The account that binds.
-    pub fn runtime(&self) -> Address {
-        let binding = self.binding.get();
-        binding.map(|binding| binding.runtime.into()).unwrap_or_default()
-    }
-
     /// The caller that is admitted; zero before a blueprint is bound.
     pub fn master(&self) -> Address {
         self.master.get().unwrap_or_default().into()
-    }
-
-    /// Whether a blueprint is bound, and which: `(false, 0)` before.
-    pub fn blueprint_id(&self) -> (bool, u64) {
-        let blueprint = self.binding.get().and_then(|binding| binding.blueprint);
-        blueprint.map_or((false, 0), |blueprint| (true, blueprint.id))
     }
 }
 
@@ -238,6 +226,17 @@ impl<KEY: StorageKey> Guard for MasterGuard<KEY> {
         }
         .emit();
         Ok(())
+    }
+
+    /// The account that binds.
+    fn runtime(&self) -> Address {
+        let binding = self.binding.get();
+        binding.map(|binding| binding.runtime.into()).unwrap_or_default()
+    }
+
+    fn blueprint_id(&self) -> (bool, u64) {
+        let blueprint = self.binding.get().and_then(|binding| binding.blueprint);
+        blueprint.map_or((false, 0), |blueprint| (true, blueprint.id))
     }
 
     fn owner(&self) -> Address {
