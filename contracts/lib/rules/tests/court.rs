@@ -40,8 +40,8 @@ fn policy() -> Policy {
 fn capture(stake: u64) -> Capture {
     Capture::join(None, operator(), OFFENCE, units(stake)).unwrap()
 }
-fn motion(requested: u64) -> Motion {
-    Motion {
+fn request(requested: u64) -> SlashRequest {
+    SlashRequest {
         service: 7,
         operator: operator(),
         proposer: proposer(),
@@ -50,30 +50,35 @@ fn motion(requested: u64) -> Motion {
         requested: units(requested),
     }
 }
-fn pending(requested: u64) -> (Proposal, Docket) {
+fn pending(requested: u64) -> (Proposal, OpenProposals) {
     let made = propose(
-        &motion(requested),
+        &request(requested),
         &capture(100),
         false,
-        Docket::default(),
+        OpenProposals::default(),
         NOW,
         &policy(),
     )
     .unwrap();
-    (made.proposal, made.docket)
+    (made.proposal, made.open_proposals)
 }
-fn disputed(requested: u64, at: u64) -> (Proposal, Docket) {
-    let (proposal, docket) = pending(requested);
+fn disputed(requested: u64, at: u64) -> (Proposal, OpenProposals) {
+    let (proposal, open_proposals) = pending(requested);
     (
         dispute(&proposal, disputer(), units(20), at).unwrap(),
-        docket,
+        open_proposals,
     )
 }
-fn rule(proposal: &Proposal, docket: Docket, ruling: Ruling, at: u64) -> Result<Step, Error> {
-    resolve(proposal, resolver(), resolver(), ruling, docket, at)
+fn rule(
+    proposal: &Proposal,
+    open_proposals: OpenProposals,
+    ruling: Ruling,
+    at: u64,
+) -> Result<Step, Error> {
+    resolve(proposal, resolver(), resolver(), ruling, open_proposals, at)
 }
-fn stop(proposal: &Proposal, docket: Docket, at: u64) -> Result<Step, Error> {
-    veto(proposal, governance(), governance(), docket, at)
+fn stop(proposal: &Proposal, open_proposals: OpenProposals, at: u64) -> Result<Step, Error> {
+    veto(proposal, governance(), governance(), open_proposals, at)
 }
 
 // Configuration.
@@ -169,7 +174,7 @@ fn policy_without_bond_or_docket_or_periods_is_refused() {
 
 #[test]
 fn propose_in_order_opens_a_review_of_a_week() {
-    let (proposal, docket) = pending(30);
+    let (proposal, open_proposals) = pending(30);
     assert_eq!(proposal.state, State::Pending);
     assert_eq!(proposal.review_until, REVIEW_END);
     assert_eq!(proposal.deadline, REVIEW_END);
@@ -179,7 +184,7 @@ fn propose_in_order_opens_a_review_of_a_week() {
         (units(30), units(100))
     );
     assert_eq!(proposal.slashed, units(0));
-    assert_eq!(docket.pending, 1);
+    assert_eq!(open_proposals.pending, 1);
 }
 
 #[test]
@@ -190,52 +195,52 @@ fn propose_more_than_the_stake_is_cut_to_it() {
 
 #[test]
 fn propose_without_charge_evidence_amount_or_stake_is_refused() {
-    let refused = |motion: Motion, stake| {
+    let refused = |request: SlashRequest, stake| {
         propose(
-            &motion,
+            &request,
             &capture(stake),
             false,
-            Docket::default(),
+            OpenProposals::default(),
             NOW,
             &policy(),
         )
         .unwrap_err()
     };
-    let base = motion(30);
-    let uncharged = Motion {
+    let base = request(30);
+    let uncharged = SlashRequest {
         charge: Charge::None,
         ..base
     };
     assert_eq!(refused(uncharged, 100), Error::NoCharge);
-    let unproven = Motion {
+    let unproven = SlashRequest {
         evidence: H256::zero(),
         ..base
     };
     assert_eq!(refused(unproven, 100), Error::NoEvidence);
-    assert_eq!(refused(motion(0), 100), Error::NothingRequested);
+    assert_eq!(refused(request(0), 100), Error::NothingRequested);
     assert_eq!(refused(base, 0), Error::NothingAtStake);
 }
 
 #[test]
 fn propose_same_evidence_twice_is_refused() {
     let again = propose(
-        &motion(30),
+        &request(30),
         &capture(100),
         true,
-        Docket::default(),
+        OpenProposals::default(),
         NOW,
         &policy(),
     );
     assert_eq!(
         again,
-        Err(Error::DuplicateEvidence(motion(30).evidence_key()))
+        Err(Error::DuplicateEvidence(request(30).evidence_key()))
     );
 }
 
 #[test]
 fn evidence_key_differs_by_service_operator_and_evidence() {
     // A key without the service would let the end of one service free the evidence of others.
-    let key = motion(1).evidence_key();
+    let key = request(1).evidence_key();
     let others = [
         EvidenceKey { service: 8, ..key },
         EvidenceKey {
@@ -258,15 +263,15 @@ fn evidence_key_differs_by_service_operator_and_evidence() {
 
 #[test]
 fn propose_against_oneself_is_refused() {
-    let own = Motion {
+    let own = SlashRequest {
         proposer: operator(),
-        ..motion(1)
+        ..request(1)
     };
     let made = propose(
         &own,
         &capture(100),
         false,
-        Docket::default(),
+        OpenProposals::default(),
         NOW,
         &policy(),
     );
@@ -285,10 +290,10 @@ fn propose_with_capture_of_another_operator_is_refused() {
         ..capture(100)
     };
     let made = propose(
-        &motion(1),
+        &request(1),
         &foreign,
         false,
-        Docket::default(),
+        OpenProposals::default(),
         NOW,
         &policy(),
     );
@@ -300,10 +305,10 @@ fn propose_capture_at_now_is_accepted_and_after_it_refused() {
     let at = |at| {
         let capture = Capture { at, ..capture(100) };
         propose(
-            &motion(1),
+            &request(1),
             &capture,
             false,
-            Docket::default(),
+            OpenProposals::default(),
             NOW,
             &policy(),
         )
@@ -325,10 +330,10 @@ fn propose_too_late_to_survive_a_last_second_dispute_is_refused() {
     let last = OFFENCE + policy().slashable_period - life;
     let at = |now| {
         propose(
-            &motion(30),
+            &request(30),
             &capture(100),
             false,
-            Docket::default(),
+            OpenProposals::default(),
             now,
             &policy(),
         )
@@ -343,29 +348,44 @@ fn propose_too_late_to_survive_a_last_second_dispute_is_refused() {
     )
     .unwrap();
     assert!(disputed.deadline < disputed.expires_at);
-    assert!(execute(&disputed, &capture(100), made.docket, disputed.expires_at).is_ok());
+    assert!(execute(
+        &disputed,
+        &capture(100),
+        made.open_proposals,
+        disputed.expires_at
+    )
+    .is_ok());
 }
 
 #[test]
 fn propose_above_the_cap_is_refused_until_one_ends() {
-    let full = Docket { pending: 8 };
+    let full = OpenProposals { pending: 8 };
     let policy = Policy {
         max_pending: 8,
         ..policy()
     };
-    let made = |docket| propose(&motion(1), &capture(100), false, docket, NOW, &policy);
+    let made = |open_proposals| {
+        propose(
+            &request(1),
+            &capture(100),
+            false,
+            open_proposals,
+            NOW,
+            &policy,
+        )
+    };
     assert_eq!(
         made(full),
         Err(Error::TooManyPending { cap: 8, pending: 8 })
     );
-    assert_eq!(made(full.close().unwrap()).unwrap().docket, full);
+    assert_eq!(made(full.close().unwrap()).unwrap().open_proposals, full);
 }
 
 #[test]
 fn trifles_that_wait_leave_room_for_a_crime_by_default() {
-    let trifles = Docket { pending: 100 };
+    let trifles = OpenProposals { pending: 100 };
     let policy = Policy::default();
-    assert!(propose(&motion(1), &capture(100), false, trifles, NOW, &policy).is_ok());
+    assert!(propose(&request(1), &capture(100), false, trifles, NOW, &policy).is_ok());
 }
 
 #[test]
@@ -375,10 +395,10 @@ fn propose_at_the_end_of_the_clock_is_refused_without_wrapping() {
         ..capture(100)
     };
     let made = propose(
-        &motion(1),
+        &request(1),
         &late,
         false,
-        Docket::default(),
+        OpenProposals::default(),
         u64::MAX,
         &policy(),
     );
@@ -394,10 +414,10 @@ fn propose_at_the_end_of_the_clock_is_refused_without_wrapping() {
         ..capture(100)
     };
     let made = propose(
-        &motion(1),
+        &request(1),
         &capture_late,
         false,
-        Docket::default(),
+        OpenProposals::default(),
         capture_late.at,
         &policy(),
     );
@@ -414,43 +434,51 @@ fn propose_at_the_end_of_the_clock_is_refused_without_wrapping() {
 
 #[test]
 fn pending_at_its_deadline_has_no_dead_second_and_no_overlap() {
-    let (proposal, docket) = pending(30);
+    let (proposal, open_proposals) = pending(30);
     for now in [NOW, REVIEW_END - 1, REVIEW_END, REVIEW_END + 1] {
         let open = now < REVIEW_END;
-        assert_eq!(stop(&proposal, docket, now).is_ok(), open, "veto at {now}");
+        assert_eq!(
+            stop(&proposal, open_proposals, now).is_ok(),
+            open,
+            "veto at {now}"
+        );
         let disputing = dispute(&proposal, disputer(), units(20), now);
         assert_eq!(disputing.is_ok(), open, "dispute at {now}");
-        let executing = execute(&proposal, &capture(100), docket, now);
+        let executing = execute(&proposal, &capture(100), open_proposals, now);
         assert_eq!(executing.is_ok(), !open, "execute at {now}");
     }
 }
 
 #[test]
 fn disputed_at_its_deadline_has_no_dead_second_and_no_overlap() {
-    let (proposal, docket) = disputed(30, REVIEW_END - 1);
+    let (proposal, open_proposals) = disputed(30, REVIEW_END - 1);
     let deadline = REVIEW_END - 1 + 2 * WEEK;
     assert_eq!(proposal.deadline, deadline);
     for now in [REVIEW_END, deadline - 1, deadline, deadline + 1] {
         let open = now < deadline;
-        assert_eq!(stop(&proposal, docket, now).is_ok(), open, "veto at {now}");
+        assert_eq!(
+            stop(&proposal, open_proposals, now).is_ok(),
+            open,
+            "veto at {now}"
+        );
         for ruling in [Ruling::Uphold, Ruling::Dismiss] {
-            let ruled = rule(&proposal, docket, ruling, now);
+            let ruled = rule(&proposal, open_proposals, ruling, now);
             assert_eq!(ruled.is_ok(), open, "{ruling:?} at {now}");
         }
-        let executing = execute(&proposal, &capture(100), docket, now);
+        let executing = execute(&proposal, &capture(100), open_proposals, now);
         assert_eq!(executing.is_ok(), !open, "execute at {now}");
     }
 }
 
 #[test]
 fn expiry_begins_the_second_after_the_last_slashable_one() {
-    let (proposal, docket) = pending(30);
+    let (proposal, open_proposals) = pending(30);
     for now in [REVIEW_END, EXPIRY - 1, EXPIRY, EXPIRY + 1, u64::MAX] {
         let slashable = now <= EXPIRY;
-        let executing = execute(&proposal, &capture(100), docket, now);
+        let executing = execute(&proposal, &capture(100), open_proposals, now);
         assert_eq!(executing.is_ok(), slashable, "execute at {now}");
         assert_eq!(
-            expire(&proposal, docket, now).is_err(),
+            expire(&proposal, open_proposals, now).is_err(),
             slashable,
             "expire at {now}"
         );
@@ -460,9 +488,9 @@ fn expiry_begins_the_second_after_the_last_slashable_one() {
 #[test]
 fn execute_long_after_the_deadline_is_not_forgotten() {
     // Executed only in the one block or era it is due in, a slash could be skipped for ever.
-    let (proposal, docket) = pending(30);
+    let (proposal, open_proposals) = pending(30);
     for now in [REVIEW_END, REVIEW_END + WEEK, EXPIRY] {
-        assert!(execute(&proposal, &capture(100), docket, now).is_ok());
+        assert!(execute(&proposal, &capture(100), open_proposals, now).is_ok());
     }
 }
 
@@ -473,10 +501,18 @@ fn execute_in_the_first_eras_waits_for_the_review() {
         at: 0,
         ..capture(100)
     };
-    let made = propose(&motion(1), &capture, false, Docket::default(), 0, &policy()).unwrap();
+    let made = propose(
+        &request(1),
+        &capture,
+        false,
+        OpenProposals::default(),
+        0,
+        &policy(),
+    )
+    .unwrap();
     for now in [0, 1, WEEK - 1] {
         assert_eq!(
-            execute(&made.proposal, &capture, made.docket, now),
+            execute(&made.proposal, &capture, made.open_proposals, now),
             Err(Error::TooEarly {
                 deadline: WEEK,
                 now
@@ -489,14 +525,14 @@ fn execute_in_the_first_eras_waits_for_the_review() {
 fn execute_when_the_service_terminates_still_waits_for_the_review() {
     // Nothing but the proposal's own clock opens it: no end of a service does, and until then the
     // operator cannot leave with its stake.
-    let (proposal, docket) = pending(30);
+    let (proposal, open_proposals) = pending(30);
     let terminated_at = NOW + 1;
     assert!(matches!(
-        execute(&proposal, &capture(100), docket, terminated_at),
+        execute(&proposal, &capture(100), open_proposals, terminated_at),
         Err(Error::TooEarly { .. })
     ));
     assert_eq!(
-        docket.may_unstake(),
+        open_proposals.may_unstake(),
         Err(Error::PendingSlashes { pending: 1 })
     );
 }
@@ -509,30 +545,35 @@ fn unknown_proposal_passes_no_step() {
     let unknown = Proposal::default();
     assert_eq!(unknown.state, State::None);
     assert_eq!(State::None as u8, 0);
-    let docket = Docket { pending: 1 };
+    let open_proposals = OpenProposals { pending: 1 };
     for now in [0, NOW, u64::MAX] {
         let refused = Some(Error::UnknownProposal);
         assert_eq!(dispute(&unknown, disputer(), units(0), now).err(), refused);
-        assert_eq!(stop(&unknown, docket, now).err(), refused);
-        assert_eq!(rule(&unknown, docket, Ruling::Uphold, now).err(), refused);
+        assert_eq!(stop(&unknown, open_proposals, now).err(), refused);
         assert_eq!(
-            execute(&unknown, &Capture::default(), docket, now).err(),
+            rule(&unknown, open_proposals, Ruling::Uphold, now).err(),
             refused
         );
-        assert_eq!(expire(&unknown, docket, now).err(), refused);
+        assert_eq!(
+            execute(&unknown, &Capture::default(), open_proposals, now).err(),
+            refused
+        );
+        assert_eq!(expire(&unknown, open_proposals, now).err(), refused);
     }
 }
 
 #[test]
 fn ended_proposal_passes_no_step() {
-    let (proposal, docket) = pending(30);
+    let (proposal, open_proposals) = pending(30);
     let (fought, fought_docket) = disputed(30, NOW);
     let ends = [
-        stop(&proposal, docket, NOW).unwrap().proposal,
-        execute(&proposal, &capture(100), docket, REVIEW_END)
+        stop(&proposal, open_proposals, NOW).unwrap().proposal,
+        execute(&proposal, &capture(100), open_proposals, REVIEW_END)
             .unwrap()
             .proposal,
-        expire(&proposal, docket, EXPIRY + 1).unwrap().proposal,
+        expire(&proposal, open_proposals, EXPIRY + 1)
+            .unwrap()
+            .proposal,
         rule(&fought, fought_docket, Ruling::Dismiss, NOW)
             .unwrap()
             .proposal,
@@ -552,24 +593,27 @@ fn ended_proposal_passes_no_step() {
         for now in [0, NOW, REVIEW_END, EXPIRY, EXPIRY + 1, u64::MAX] {
             let refused = Some(Error::Ended { state: end.state });
             assert_eq!(dispute(&end, disputer(), units(20), now).err(), refused);
-            assert_eq!(stop(&end, docket, now).err(), refused);
-            assert_eq!(rule(&end, docket, Ruling::Uphold, now).err(), refused);
+            assert_eq!(stop(&end, open_proposals, now).err(), refused);
             assert_eq!(
-                execute(&end, &capture(100), docket, now).err(),
+                rule(&end, open_proposals, Ruling::Uphold, now).err(),
+                refused
+            );
+            assert_eq!(
+                execute(&end, &capture(100), open_proposals, now).err(),
                 refused,
                 "executed twice"
             );
-            assert_eq!(expire(&end, docket, now).err(), refused);
+            assert_eq!(expire(&end, open_proposals, now).err(), refused);
         }
     }
 }
 
 #[test]
 fn veto_after_execute_is_refused() {
-    let (proposal, docket) = pending(30);
-    let done = execute(&proposal, &capture(100), docket, REVIEW_END).unwrap();
+    let (proposal, open_proposals) = pending(30);
+    let done = execute(&proposal, &capture(100), open_proposals, REVIEW_END).unwrap();
     assert_eq!(
-        stop(&done.proposal, done.docket, REVIEW_END),
+        stop(&done.proposal, done.open_proposals, REVIEW_END),
         Err(Error::Ended {
             state: State::Executed
         })
@@ -596,27 +640,27 @@ fn states_have_the_wire_values() {
 #[test]
 fn execute_two_slashes_of_one_capture_sum_instead_of_compounding() {
     // Compounded, 60 % and 60 % would take 84 %.
-    let (first, docket) = pending(60);
+    let (first, open_proposals) = pending(60);
     let (second, _) = pending(60);
-    let docket = docket.open(8).unwrap();
-    let one = execute(&first, &capture(100), docket, REVIEW_END).unwrap();
+    let open_proposals = open_proposals.open(8).unwrap();
+    let one = execute(&first, &capture(100), open_proposals, REVIEW_END).unwrap();
     assert_eq!(one.slash.amount(), units(60));
-    let two = execute(&second, &one.capture, one.docket, REVIEW_END).unwrap();
+    let two = execute(&second, &one.capture, one.open_proposals, REVIEW_END).unwrap();
     assert_eq!(two.slash.amount(), units(40));
     assert_eq!(two.capture.taken, units(100));
     assert_eq!(two.proposal.slashed, units(40));
-    assert_eq!(two.docket.pending, 0);
+    assert_eq!(two.open_proposals.pending, 0);
 }
 
 #[test]
 fn execute_in_either_order_takes_the_same_in_sum() {
     // Of the same capture, and of an earlier and a later one: no order makes a slash void.
-    let (small, docket) = pending(30);
+    let (small, open_proposals) = pending(30);
     let (large, _) = pending(60);
-    let docket = docket.open(8).unwrap();
+    let open_proposals = open_proposals.open(8).unwrap();
     let sum = |order: [&Proposal; 2]| {
-        let one = execute(order[0], &capture(100), docket, REVIEW_END).unwrap();
-        let two = execute(order[1], &one.capture, one.docket, REVIEW_END).unwrap();
+        let one = execute(order[0], &capture(100), open_proposals, REVIEW_END).unwrap();
+        let two = execute(order[1], &one.capture, one.open_proposals, REVIEW_END).unwrap();
         (one.slash.amount() + two.slash.amount(), two.capture)
     };
     assert_eq!(sum([&small, &large]), sum([&large, &small]));
@@ -626,16 +670,16 @@ fn execute_in_either_order_takes_the_same_in_sum() {
         ..capture(100)
     };
     let newer = propose(
-        &motion(30),
+        &request(30),
         &later,
         false,
-        Docket::default(),
+        OpenProposals::default(),
         NOW,
         &policy(),
     )
     .unwrap();
-    let first = execute(&newer.proposal, &later, newer.docket, REVIEW_END).unwrap();
-    let then = execute(&large, &capture(100), docket, REVIEW_END).unwrap();
+    let first = execute(&newer.proposal, &later, newer.open_proposals, REVIEW_END).unwrap();
+    let then = execute(&large, &capture(100), open_proposals, REVIEW_END).unwrap();
     assert_eq!(first.slash.amount(), units(30));
     assert_eq!(then.slash.amount(), units(60));
 }
@@ -643,23 +687,23 @@ fn execute_in_either_order_takes_the_same_in_sum() {
 #[test]
 fn execute_against_an_exhausted_capture_takes_nothing_and_frees_the_stake() {
     // Reverting instead would leave it pending and hold the operator for ever.
-    let (proposal, docket) = pending(30);
+    let (proposal, open_proposals) = pending(30);
     let exhausted = Capture {
         taken: units(100),
         ..capture(100)
     };
-    let done = execute(&proposal, &exhausted, docket, REVIEW_END).unwrap();
+    let done = execute(&proposal, &exhausted, open_proposals, REVIEW_END).unwrap();
     assert_eq!(done.slash.amount(), units(0));
     assert_eq!(done.proposal.state, State::Executed);
-    assert_eq!(done.docket.may_unstake(), Ok(()));
+    assert_eq!(done.open_proposals.may_unstake(), Ok(()));
 }
 
 #[test]
 fn execute_uses_the_stake_at_the_capture_not_a_later_one() {
-    let (proposal, docket) = pending(50);
+    let (proposal, open_proposals) = pending(50);
     for stake in [1, 99, 101, 1_000] {
         assert_eq!(
-            execute(&proposal, &capture(stake), docket, REVIEW_END),
+            execute(&proposal, &capture(stake), open_proposals, REVIEW_END),
             Err(Error::CaptureMismatch {
                 expected: units(100),
                 received: units(stake)
@@ -671,7 +715,7 @@ fn execute_uses_the_stake_at_the_capture_not_a_later_one() {
         ..capture(100)
     };
     assert!(matches!(
-        execute(&proposal, &other, docket, REVIEW_END),
+        execute(&proposal, &other, open_proposals, REVIEW_END),
         Err(Error::ForeignCapture { .. })
     ));
 }
@@ -704,20 +748,28 @@ fn capture_of_the_largest_stake_does_not_overflow() {
         taken: U256::MAX - 1,
         ..capture(100)
     };
-    let motion = Motion {
+    let request = SlashRequest {
         requested: U256::MAX,
-        ..motion(1)
+        ..request(1)
     };
-    let made = propose(&motion, &whole, false, Docket::default(), NOW, &policy()).unwrap();
-    let done = execute(&made.proposal, &whole, made.docket, REVIEW_END).unwrap();
+    let made = propose(
+        &request,
+        &whole,
+        false,
+        OpenProposals::default(),
+        NOW,
+        &policy(),
+    )
+    .unwrap();
+    let done = execute(&made.proposal, &whole, made.open_proposals, REVIEW_END).unwrap();
     assert_eq!(done.slash.amount(), units(1));
     assert_eq!(done.capture.remaining(), units(0));
 }
 
 #[test]
 fn slashed_value_goes_to_a_sink_and_to_nobody() {
-    let (proposal, docket) = pending(30);
-    let done = execute(&proposal, &capture(100), docket, REVIEW_END).unwrap();
+    let (proposal, open_proposals) = pending(30);
+    let done = execute(&proposal, &capture(100), open_proposals, REVIEW_END).unwrap();
     assert_eq!(done.bond, Settlement::Open);
     let ledger = SinkLedger::default();
     let burned = ledger.receive(done.slash, Sink::Burn).unwrap();
@@ -778,7 +830,7 @@ fn dispute_twice_is_refused() {
 
 #[test]
 fn dispute_deadline_is_the_snapshot_whatever_the_policy_becomes() {
-    let (proposal, docket) = pending(30);
+    let (proposal, open_proposals) = pending(30);
     // The admin shrinks everything and raises the bond: that is for later proposals.
     let shrunk = Policy {
         review_window: 1,
@@ -788,22 +840,22 @@ fn dispute_deadline_is_the_snapshot_whatever_the_policy_becomes() {
         ..policy()
     };
     let later = propose(
-        &motion(1),
+        &request(1),
         &capture(100),
         false,
-        Docket::default(),
+        OpenProposals::default(),
         NOW,
         &shrunk,
     )
     .unwrap();
     assert_eq!(later.proposal.deadline, NOW + 1);
     assert!(matches!(
-        execute(&proposal, &capture(100), docket, NOW + 1),
+        execute(&proposal, &capture(100), open_proposals, NOW + 1),
         Err(Error::TooEarly { .. })
     ));
     let disputed = dispute(&proposal, disputer(), units(20), NOW + 1).unwrap();
     assert_eq!(disputed.deadline, NOW + 1 + 2 * WEEK);
-    assert!(execute(&disputed, &capture(100), docket, NOW + 1 + 2 * WEEK).is_ok());
+    assert!(execute(&disputed, &capture(100), open_proposals, NOW + 1 + 2 * WEEK).is_ok());
 }
 
 #[test]
@@ -813,10 +865,10 @@ fn dispute_with_a_short_resolution_does_not_cut_the_review() {
         ..policy()
     };
     let made = propose(
-        &motion(30),
+        &request(30),
         &capture(100),
         false,
-        Docket::default(),
+        OpenProposals::default(),
         NOW,
         &quick,
     )
@@ -827,41 +879,46 @@ fn dispute_with_a_short_resolution_does_not_cut_the_review() {
 
 #[test]
 fn uphold_in_the_review_executes_only_after_it() {
-    let (proposal, docket) = disputed(30, NOW);
-    let upheld = rule(&proposal, docket, Ruling::Uphold, NOW + 1).unwrap();
+    let (proposal, open_proposals) = disputed(30, NOW);
+    let upheld = rule(&proposal, open_proposals, Ruling::Uphold, NOW + 1).unwrap();
     assert_eq!(upheld.proposal.state, State::Upheld);
     assert_eq!(upheld.proposal.deadline, REVIEW_END);
     assert_eq!(upheld.bond, Settlement::Open);
-    assert_eq!(upheld.docket, docket);
-    let early = execute(&upheld.proposal, &capture(100), docket, REVIEW_END - 1);
+    assert_eq!(upheld.open_proposals, open_proposals);
+    let early = execute(
+        &upheld.proposal,
+        &capture(100),
+        open_proposals,
+        REVIEW_END - 1,
+    );
     assert!(matches!(early, Err(Error::TooEarly { .. })));
-    assert!(stop(&upheld.proposal, docket, REVIEW_END - 1).is_ok());
-    assert!(stop(&upheld.proposal, docket, REVIEW_END).is_err());
-    assert!(execute(&upheld.proposal, &capture(100), docket, REVIEW_END).is_ok());
+    assert!(stop(&upheld.proposal, open_proposals, REVIEW_END - 1).is_ok());
+    assert!(stop(&upheld.proposal, open_proposals, REVIEW_END).is_err());
+    assert!(execute(&upheld.proposal, &capture(100), open_proposals, REVIEW_END).is_ok());
 }
 
 #[test]
 fn uphold_after_the_review_executes_at_once() {
-    let (proposal, docket) = disputed(30, NOW);
+    let (proposal, open_proposals) = disputed(30, NOW);
     let at = REVIEW_END + 5;
-    let upheld = rule(&proposal, docket, Ruling::Uphold, at)
+    let upheld = rule(&proposal, open_proposals, Ruling::Uphold, at)
         .unwrap()
         .proposal;
     assert_eq!(upheld.deadline, at);
-    assert!(execute(&upheld, &capture(100), docket, at).is_ok());
-    assert!(stop(&upheld, docket, at).is_err());
-    assert!(rule(&upheld, docket, Ruling::Dismiss, at).is_err());
+    assert!(execute(&upheld, &capture(100), open_proposals, at).is_ok());
+    assert!(stop(&upheld, open_proposals, at).is_err());
+    assert!(rule(&upheld, open_proposals, Ruling::Dismiss, at).is_err());
 }
 
 #[test]
 fn bond_is_refunded_by_credit_when_the_slash_is_stopped() {
-    let (proposal, docket) = disputed(30, NOW);
+    let (proposal, open_proposals) = disputed(30, NOW);
     let refund = Settlement::Refund {
         to: disputer(),
         amount: units(20),
     };
-    assert_eq!(stop(&proposal, docket, NOW).unwrap().bond, refund);
-    let dismissed = rule(&proposal, docket, Ruling::Dismiss, NOW).unwrap();
+    assert_eq!(stop(&proposal, open_proposals, NOW).unwrap().bond, refund);
+    let dismissed = rule(&proposal, open_proposals, Ruling::Dismiss, NOW).unwrap();
     assert_eq!(dismissed.bond, refund);
     // By credit: the step itself pays nobody, the disputer fetches it, once.
     let owed = credit(units(5), disputer(), refund).unwrap();
@@ -874,10 +931,10 @@ fn bond_is_refunded_by_credit_when_the_slash_is_stopped() {
 
 #[test]
 fn bond_is_forfeited_when_the_slash_is_executed() {
-    let (proposal, docket) = disputed(30, NOW);
-    let silent = execute(&proposal, &capture(100), docket, proposal.deadline).unwrap();
-    let upheld = rule(&proposal, docket, Ruling::Uphold, NOW).unwrap();
-    let ruled = execute(&upheld.proposal, &capture(100), docket, REVIEW_END).unwrap();
+    let (proposal, open_proposals) = disputed(30, NOW);
+    let silent = execute(&proposal, &capture(100), open_proposals, proposal.deadline).unwrap();
+    let upheld = rule(&proposal, open_proposals, Ruling::Uphold, NOW).unwrap();
+    let ruled = execute(&upheld.proposal, &capture(100), open_proposals, REVIEW_END).unwrap();
     for bond in [silent.bond, ruled.bond] {
         let Settlement::Forfeit(seized) = bond else {
             panic!("{bond:?}");
@@ -888,12 +945,12 @@ fn bond_is_forfeited_when_the_slash_is_executed() {
 
 #[test]
 fn bond_of_a_lost_dispute_is_not_saved_by_expiry() {
-    let (proposal, docket) = disputed(30, NOW);
-    let upheld = rule(&proposal, docket, Ruling::Uphold, NOW).unwrap();
-    let expired = expire(&upheld.proposal, docket, EXPIRY + 1).unwrap();
+    let (proposal, open_proposals) = disputed(30, NOW);
+    let upheld = rule(&proposal, open_proposals, Ruling::Uphold, NOW).unwrap();
+    let expired = expire(&upheld.proposal, open_proposals, EXPIRY + 1).unwrap();
     assert!(matches!(expired.bond, Settlement::Forfeit(_)));
     // Nobody ruled, and nobody executed: the dispute was not lost.
-    let unruled = expire(&proposal, docket, EXPIRY + 1).unwrap();
+    let unruled = expire(&proposal, open_proposals, EXPIRY + 1).unwrap();
     assert!(matches!(unruled.bond, Settlement::Refund { .. }));
 }
 
@@ -919,10 +976,10 @@ fn unresolved_under_dismiss_expires_at_the_deadline_and_refunds() {
         ..policy()
     };
     let made = propose(
-        &motion(30),
+        &request(30),
         &capture(100),
         false,
-        Docket::default(),
+        OpenProposals::default(),
         NOW,
         &lenient,
     )
@@ -930,29 +987,35 @@ fn unresolved_under_dismiss_expires_at_the_deadline_and_refunds() {
     let proposal = dispute(&made.proposal, disputer(), units(20), NOW).unwrap();
     for now in [proposal.deadline - 1, proposal.deadline, EXPIRY + 1] {
         assert!(matches!(
-            execute(&proposal, &capture(100), made.docket, now),
+            execute(&proposal, &capture(100), made.open_proposals, now),
             Err(Error::WrongState { .. })
         ));
     }
     assert!(matches!(
-        expire(&proposal, made.docket, proposal.deadline - 1),
+        expire(&proposal, made.open_proposals, proposal.deadline - 1),
         Err(Error::TooEarly { .. })
     ));
-    let ended = expire(&proposal, made.docket, proposal.deadline).unwrap();
+    let ended = expire(&proposal, made.open_proposals, proposal.deadline).unwrap();
     assert_eq!(ended.proposal.state, State::Expired);
     assert!(matches!(ended.bond, Settlement::Refund { .. }));
     // Undisputed, the policy changes nothing.
-    assert!(execute(&made.proposal, &capture(100), made.docket, REVIEW_END).is_ok());
+    assert!(execute(
+        &made.proposal,
+        &capture(100),
+        made.open_proposals,
+        REVIEW_END
+    )
+    .is_ok());
 }
 
 // Who may.
 
 #[test]
 fn veto_by_anyone_but_governance_is_refused() {
-    let (proposal, docket) = pending(30);
+    let (proposal, open_proposals) = pending(30);
     for who in [operator(), proposer(), disputer(), resolver()] {
         assert_eq!(
-            veto(&proposal, who, governance(), docket, NOW),
+            veto(&proposal, who, governance(), open_proposals, NOW),
             Err(Error::WrongOrigin {
                 expected: governance(),
                 received: who
@@ -963,16 +1026,16 @@ fn veto_by_anyone_but_governance_is_refused() {
 
 #[test]
 fn veto_with_governance_never_set_is_nobodys() {
-    let (proposal, docket) = pending(30);
+    let (proposal, open_proposals) = pending(30);
     let nobody = H160::zero();
-    assert!(veto(&proposal, nobody, nobody, docket, NOW).is_err());
+    assert!(veto(&proposal, nobody, nobody, open_proposals, NOW).is_err());
 }
 
 #[test]
 fn veto_of_ones_own_slash_is_refused() {
-    let (proposal, docket) = pending(30);
+    let (proposal, open_proposals) = pending(30);
     assert_eq!(
-        veto(&proposal, operator(), operator(), docket, NOW),
+        veto(&proposal, operator(), operator(), open_proposals, NOW),
         Err(Error::OwnCase {
             account: operator()
         })
@@ -981,10 +1044,10 @@ fn veto_of_ones_own_slash_is_refused() {
 
 #[test]
 fn resolve_by_a_party_or_a_stranger_is_refused() {
-    let (proposal, docket) = disputed(30, NOW);
+    let (proposal, open_proposals) = disputed(30, NOW);
     for party in [operator(), proposer(), disputer()] {
         assert_eq!(
-            resolve(&proposal, party, party, Ruling::Uphold, docket, NOW),
+            resolve(&proposal, party, party, Ruling::Uphold, open_proposals, NOW),
             Err(Error::OwnCase { account: party })
         );
     }
@@ -994,7 +1057,7 @@ fn resolve_by_a_party_or_a_stranger_is_refused() {
             governance(),
             resolver(),
             Ruling::Uphold,
-            docket,
+            open_proposals,
             NOW
         ),
         Err(Error::WrongOrigin { .. })
@@ -1003,9 +1066,9 @@ fn resolve_by_a_party_or_a_stranger_is_refused() {
 
 #[test]
 fn resolve_without_a_dispute_is_refused() {
-    let (proposal, docket) = pending(30);
+    let (proposal, open_proposals) = pending(30);
     assert_eq!(
-        rule(&proposal, docket, Ruling::Uphold, NOW),
+        rule(&proposal, open_proposals, Ruling::Uphold, NOW),
         Err(Error::WrongState {
             expected: State::Disputed,
             received: State::Pending
@@ -1017,23 +1080,25 @@ fn resolve_without_a_dispute_is_refused() {
 
 #[test]
 fn unstake_is_blocked_while_anything_is_pending() {
-    let (proposal, docket) = pending(30);
+    let (proposal, open_proposals) = pending(30);
     assert_eq!(
-        docket.may_unstake(),
+        open_proposals.may_unstake(),
         Err(Error::PendingSlashes { pending: 1 })
     );
     let (fought, fought_docket) = disputed(30, NOW);
     let upheld = rule(&fought, fought_docket, Ruling::Uphold, NOW).unwrap();
-    assert!(upheld.docket.may_unstake().is_err());
+    assert!(upheld.open_proposals.may_unstake().is_err());
     for free in [
-        stop(&proposal, docket, NOW).unwrap().docket,
-        execute(&proposal, &capture(100), docket, REVIEW_END)
+        stop(&proposal, open_proposals, NOW).unwrap().open_proposals,
+        execute(&proposal, &capture(100), open_proposals, REVIEW_END)
             .unwrap()
-            .docket,
-        expire(&proposal, docket, EXPIRY + 1).unwrap().docket,
+            .open_proposals,
+        expire(&proposal, open_proposals, EXPIRY + 1)
+            .unwrap()
+            .open_proposals,
         rule(&fought, fought_docket, Ruling::Dismiss, NOW)
             .unwrap()
-            .docket,
+            .open_proposals,
     ] {
         assert_eq!(free.may_unstake(), Ok(()));
     }
@@ -1042,13 +1107,13 @@ fn unstake_is_blocked_while_anything_is_pending() {
 #[test]
 fn docket_of_somebody_else_is_refused_at_the_end() {
     let (proposal, _) = pending(30);
-    let empty = Docket::default();
+    let empty = OpenProposals::default();
     assert_eq!(stop(&proposal, empty, NOW), Err(Error::NothingPending));
     assert_eq!(
         execute(&proposal, &capture(100), empty, REVIEW_END),
         Err(Error::NothingPending)
     );
-    let full = Docket { pending: u32::MAX };
+    let full = OpenProposals { pending: u32::MAX };
     assert!(full.open(u32::MAX).is_err());
 }
 

@@ -92,7 +92,7 @@ fn account(n: u8) -> H160 {
 struct Chain {
     proposals: Vec<Proposal>,
     captures: HashMap<(u8, usize), Capture>,
-    dockets: HashMap<(u64, H160), Docket>,
+    open_proposals: HashMap<(u64, H160), OpenProposals>,
     evidence: HashSet<Vec<u8>>,
     credits: HashMap<u8, U256>,
     bonds: Bonds,
@@ -106,17 +106,23 @@ impl Chain {
         self.proposals.get(id).copied().unwrap_or_default()
     }
 
-    fn docket(&self, proposal: &Proposal) -> Docket {
+    fn open_proposals(&self, proposal: &Proposal) -> OpenProposals {
         let key = (proposal.service, proposal.operator);
-        self.dockets.get(&key).copied().unwrap_or_default()
+        self.open_proposals.get(&key).copied().unwrap_or_default()
     }
 
-    fn store(&mut self, id: usize, proposal: Proposal, docket: Docket, bond: Settlement) {
+    fn store(
+        &mut self,
+        id: usize,
+        proposal: Proposal,
+        open_proposals: OpenProposals,
+        bond: Settlement,
+    ) {
         if proposal.state.is_final() {
             *self.ended.entry(id).or_default() += 1;
         }
-        self.dockets
-            .insert((proposal.service, proposal.operator), docket);
+        self.open_proposals
+            .insert((proposal.service, proposal.operator), open_proposals);
         self.proposals[id] = proposal;
         self.bonds = self.bonds.settle(bond).unwrap();
         for who in 0..ACCOUNTS {
@@ -138,7 +144,7 @@ impl Chain {
                 requested,
                 evidence,
             } => {
-                let motion = Motion {
+                let request = SlashRequest {
                     service,
                     operator: account(operator),
                     proposer: account(proposer),
@@ -146,27 +152,28 @@ impl Chain {
                     evidence: H256::repeat_byte(evidence),
                     requested: U256::from(requested),
                 };
-                let key = motion.evidence_key().preimage().to_vec();
+                let key = request.evidence_key().preimage().to_vec();
                 let stored = self.captures.get(&(operator, capture)).copied();
                 let joined = Capture::join(
                     stored,
-                    motion.operator,
+                    request.operator,
                     start.saturating_add(CAPTURE_AGES[capture]),
                     U256::from(STAKES[capture]),
                 )
                 .unwrap();
-                let docket = self
-                    .dockets
-                    .get(&(service, motion.operator))
+                let open_proposals = self
+                    .open_proposals
+                    .get(&(service, request.operator))
                     .copied()
                     .unwrap_or_default();
                 let used = self.evidence.contains(&key);
-                let Ok(made) = propose(&motion, &joined, used, docket, now, policy) else {
+                let Ok(made) = propose(&request, &joined, used, open_proposals, now, policy) else {
                     return false;
                 };
                 self.captures.insert((operator, capture), joined);
                 self.evidence.insert(key);
-                self.dockets.insert((service, motion.operator), made.docket);
+                self.open_proposals
+                    .insert((service, request.operator), made.open_proposals);
                 self.proposals.push(made.proposal);
                 true
             }
@@ -181,13 +188,19 @@ impl Chain {
             }
             Act::Veto { id, who } => {
                 let proposal = self.proposal(id);
-                let docket = self.docket(&proposal);
-                let step = veto(&proposal, account(who), account(GOVERNANCE), docket, now);
+                let open_proposals = self.open_proposals(&proposal);
+                let step = veto(
+                    &proposal,
+                    account(who),
+                    account(GOVERNANCE),
+                    open_proposals,
+                    now,
+                );
                 self.take(id, step)
             }
             Act::Resolve { id, who, uphold } => {
                 let proposal = self.proposal(id);
-                let docket = self.docket(&proposal);
+                let open_proposals = self.open_proposals(&proposal);
                 let ruling = if uphold {
                     Ruling::Uphold
                 } else {
@@ -198,14 +211,14 @@ impl Chain {
                     account(who),
                     account(RESOLVER),
                     ruling,
-                    docket,
+                    open_proposals,
                     now,
                 );
                 self.take(id, step)
             }
             Act::Expire { id } => {
                 let proposal = self.proposal(id);
-                let step = expire(&proposal, self.docket(&proposal), now);
+                let step = expire(&proposal, self.open_proposals(&proposal), now);
                 self.take(id, step)
             }
             Act::Execute { id } => {
@@ -218,12 +231,12 @@ impl Chain {
                     })
                     .map(|(key, _)| *key);
                 let capture = key.map(|key| self.captures[&key]).unwrap_or_default();
-                let executed = execute(&proposal, &capture, self.docket(&proposal), now);
+                let executed = execute(&proposal, &capture, self.open_proposals(&proposal), now);
                 let (Ok(done), Some(key)) = (executed, key) else {
                     return false;
                 };
                 self.captures.insert(key, done.capture);
-                self.store(id, done.proposal, done.docket, done.bond);
+                self.store(id, done.proposal, done.open_proposals, done.bond);
                 true
             }
             Act::Withdraw { who } => {
@@ -245,7 +258,7 @@ impl Chain {
         let Ok(step) = step else {
             return false;
         };
-        self.store(id, step.proposal, step.docket, step.bond);
+        self.store(id, step.proposal, step.open_proposals, step.bond);
         true
     }
 }
@@ -478,7 +491,7 @@ fn check(chain: &Chain, model: &Model) {
         assert_eq!(proposal.state, state_of(case));
         if proposal.state.is_open() {
             assert_eq!(u128::from(proposal.deadline), model.hearing_until(case));
-            let pending = chain.docket(proposal).pending as usize;
+            let pending = chain.open_proposals(proposal).pending as usize;
             assert_eq!(pending, model.pending(case.service, case.operator));
         }
     }
@@ -487,7 +500,11 @@ fn check(chain: &Chain, model: &Model) {
         "ended more than once"
     );
     let open = chain.proposals.iter().filter(|one| one.state.is_open());
-    let pending: u32 = chain.dockets.values().map(|docket| docket.pending).sum();
+    let pending: u32 = chain
+        .open_proposals
+        .values()
+        .map(|open_proposals| open_proposals.pending)
+        .sum();
     assert_eq!(open.count(), pending as usize);
     for (key, capture) in &chain.captures {
         assert!(capture.taken <= capture.stake);

@@ -307,31 +307,34 @@ proptest! {
 
 #[test]
 fn heartbeat_counts_once_per_window_however_often() {
-    let mut pulse = Pulse::start(250, WINDOW).unwrap();
+    let mut record = HeartbeatRecord::start(250, WINDOW).unwrap();
     let mut counted = 0;
     for block in 250..1_000 {
-        if let Ok((next, missed)) = pulse.beat(block) {
+        if let Ok((next, missed)) = record.beat(block) {
             assert_eq!(missed, 0);
-            pulse = next;
+            record = next;
             counted += 1;
         }
     }
     // Windows 2 to 9.
-    assert_eq!((counted, pulse.beats), (8, 8));
-    assert_eq!(pulse.missed(999), Ok(0));
-    assert_eq!(pulse.expected(999), Ok(8));
+    assert_eq!((counted, record.beats), (8, 8));
+    assert_eq!(record.missed(999), Ok(0));
+    assert_eq!(record.expected(999), Ok(8));
 }
 
 #[test]
 fn heartbeat_second_in_a_window_is_refused() {
-    let (pulse, _) = Pulse::start(250, WINDOW).unwrap().beat(299).unwrap();
+    let (record, _) = HeartbeatRecord::start(250, WINDOW)
+        .unwrap()
+        .beat(299)
+        .unwrap();
     assert_eq!(
-        pulse.beat(299),
+        record.beat(299),
         Err(HeartbeatError::AlreadyBeaten { window: 2 })
     );
-    assert!(pulse.beat(300).is_ok());
+    assert!(record.beat(300).is_ok());
     assert_eq!(
-        pulse.beat(199),
+        record.beat(199),
         Err(HeartbeatError::WindowOver {
             earliest: 3,
             received: 1
@@ -342,42 +345,45 @@ fn heartbeat_second_in_a_window_is_refused() {
 #[test]
 fn heartbeat_missed_windows_are_counted_without_coming_back() {
     // An operator that stays away is behind without ever beating again.
-    let pulse = Pulse::start(0, WINDOW).unwrap();
-    assert_eq!(pulse.missed(99), Ok(0), "the window is not over");
-    assert_eq!(pulse.missed(100), Ok(1));
-    assert_eq!(pulse.missed(1_099), Ok(10));
-    let (pulse, missed) = pulse.beat(1_099).unwrap();
+    let record = HeartbeatRecord::start(0, WINDOW).unwrap();
+    assert_eq!(record.missed(99), Ok(0), "the window is not over");
+    assert_eq!(record.missed(100), Ok(1));
+    assert_eq!(record.missed(1_099), Ok(10));
+    let (record, missed) = record.beat(1_099).unwrap();
     assert_eq!(missed, 10);
-    assert_eq!(pulse.missed(1_099), Ok(10));
-    assert_eq!(pulse.missed(1_100), Ok(10));
-    assert_eq!(pulse.missed(1_200), Ok(11));
+    assert_eq!(record.missed(1_099), Ok(10));
+    assert_eq!(record.missed(1_100), Ok(10));
+    assert_eq!(record.missed(1_200), Ok(11));
 }
 
 #[test]
 fn heartbeat_before_joining_or_with_no_window_is_refused() {
-    assert_eq!(Pulse::start(0, 0), Err(HeartbeatError::ZeroWindow));
-    let pulse = Pulse::start(500, WINDOW).unwrap();
     assert_eq!(
-        pulse.beat(499),
+        HeartbeatRecord::start(0, 0),
+        Err(HeartbeatError::ZeroWindow)
+    );
+    let record = HeartbeatRecord::start(500, WINDOW).unwrap();
+    assert_eq!(
+        record.beat(499),
         Err(HeartbeatError::WindowOver {
             earliest: 5,
             received: 4
         })
     );
-    assert_eq!(pulse.missed(0), Ok(0));
-    assert_eq!(pulse.expected(0), Ok(0));
+    assert_eq!(record.missed(0), Ok(0));
+    assert_eq!(record.expected(0), Ok(0));
 }
 
 #[test]
 fn heartbeat_at_the_last_block_counts_once() {
-    let pulse = Pulse::start(u64::MAX, 1).unwrap();
-    let (pulse, _) = pulse.beat(u64::MAX).unwrap();
+    let record = HeartbeatRecord::start(u64::MAX, 1).unwrap();
+    let (record, _) = record.beat(u64::MAX).unwrap();
     assert!(matches!(
-        pulse.beat(u64::MAX),
+        record.beat(u64::MAX),
         Err(HeartbeatError::AlreadyBeaten { .. })
     ));
-    assert!(pulse.beat(0).is_err());
-    let old = Pulse::start(0, 1).unwrap();
+    assert!(record.beat(0).is_err());
+    let old = HeartbeatRecord::start(0, 1).unwrap();
     assert_eq!(old.missed(u64::MAX), Ok(u64::MAX));
     assert_eq!(old.expected(u64::MAX), Ok(u64::MAX));
 }
@@ -390,14 +396,14 @@ proptest! {
         waits in prop::collection::vec(0..400_u64, 0..60),
         rest in 0..1_000_u64,
     ) {
-        let mut pulse = Pulse::start(start, length).unwrap();
+        let mut record = HeartbeatRecord::start(start, length).unwrap();
         let mut block = start;
         let mut beaten = std::collections::BTreeSet::new();
         let mut missed_in_sum = 0;
         for wait in waits {
             block += wait;
-            if let Ok((next, missed)) = pulse.beat(block) {
-                pulse = next;
+            if let Ok((next, missed)) = record.beat(block) {
+                record = next;
                 missed_in_sum += missed;
                 prop_assert!(beaten.insert(block / u64::from(length)), "a window beaten twice");
                 prop_assert_eq!(next.missed(block), Ok(missed_in_sum));
@@ -407,39 +413,40 @@ proptest! {
         let now = block / u64::from(length);
         let first = start / u64::from(length);
         let missed = (first..now).filter(|window| !beaten.contains(window)).count() as u64;
-        prop_assert_eq!(pulse.missed(block), Ok(missed));
-        prop_assert_eq!(pulse.beats, beaten.len() as u64);
-        prop_assert!(pulse.beats <= pulse.expected(block).unwrap());
+        prop_assert_eq!(record.missed(block), Ok(missed));
+        prop_assert_eq!(record.beats, beaten.len() as u64);
+        prop_assert!(record.beats <= record.expected(block).unwrap());
     }
 }
 
-// Cards.
+// Tallies.
 
-const JOB: Event = Event::JobSucceeded {
+const JOB: PointEvent = PointEvent::JobSucceeded {
     fee: U256([0, 0, 0, 0]),
 };
-const ALL: [Event; 6] = [
-    Event::Signed,
-    Event::Placed { place: 1 },
-    Event::Heartbeat,
+const ALL: [PointEvent; 6] = [
+    PointEvent::Signed,
+    PointEvent::Placed { place: 1 },
+    PointEvent::Heartbeat,
     JOB,
-    Event::JobFailed,
-    Event::Reported,
+    PointEvent::JobFailed,
+    PointEvent::Reported,
 ];
 
-fn scored(card: Card, totals: EraTotals, event: Event) -> Scored {
-    card.score(totals, card.era, &event, &Weights::default())
+fn scored(tally: OperatorTally, totals: EraTotals, event: PointEvent) -> Scored {
+    tally
+        .score(totals, tally.era, &event, &Weights::default())
         .unwrap()
 }
 
 #[test]
 fn card_counts_what_was_done_and_sums_points() {
-    let (mut card, mut totals) = (Card::new(3), EraTotals::new(3));
+    let (mut tally, mut totals) = (OperatorTally::new(3), EraTotals::new(3));
     for event in ALL {
-        let next = scored(card, totals, event);
-        (card, totals) = (next.card, next.totals);
+        let next = scored(tally, totals, event);
+        (tally, totals) = (next.tally, next.totals);
     }
-    let expected = Card {
+    let expected = OperatorTally {
         era: 3,
         successes: 1,
         failures: 1,
@@ -448,7 +455,7 @@ fn card_counts_what_was_done_and_sums_points() {
         // A signature, a second place, a heartbeat and a job.
         points: 1 + 2 + 1 + 1,
     };
-    assert_eq!(card, expected);
+    assert_eq!(tally, expected);
     assert_eq!(
         totals,
         EraTotals {
@@ -465,13 +472,19 @@ fn card_counts_what_was_done_and_sums_points() {
 #[test]
 fn card_of_an_era_that_is_over_is_refused() {
     let rule = Weights::default();
-    let wrong = Err(CardError::WrongEra {
+    let wrong = Err(TallyError::WrongEra {
         expected: 4,
         received: 3,
     });
-    assert_eq!(Card::new(3).score(EraTotals::new(4), 4, &JOB, &rule), wrong);
-    assert_eq!(Card::new(4).score(EraTotals::new(3), 4, &JOB, &rule), wrong);
-    assert!(Card::new(4)
+    assert_eq!(
+        OperatorTally::new(3).score(EraTotals::new(4), 4, &JOB, &rule),
+        wrong
+    );
+    assert_eq!(
+        OperatorTally::new(4).score(EraTotals::new(3), 4, &JOB, &rule),
+        wrong
+    );
+    assert!(OperatorTally::new(4)
         .score(EraTotals::new(4), 4, &JOB, &rule)
         .is_ok());
 }
@@ -479,60 +492,68 @@ fn card_of_an_era_that_is_over_is_refused() {
 #[test]
 fn card_of_a_new_era_starts_empty() {
     // Lifetime counts would pay the oldest operator most.
-    let old = scored(Card::new(3), EraTotals::new(3), Event::Heartbeat);
-    assert_eq!(old.card.heartbeats, 1);
-    assert_eq!(Card::new(4).heartbeats, 0);
+    let old = scored(
+        OperatorTally::new(3),
+        EraTotals::new(3),
+        PointEvent::Heartbeat,
+    );
+    assert_eq!(old.tally.heartbeats, 1);
+    assert_eq!(OperatorTally::new(4).heartbeats, 0);
 }
 
 #[test]
 fn card_full_counter_saturates_and_stays_in_step_with_the_totals() {
-    let card = Card {
+    let tally = OperatorTally {
         heartbeats: u32::MAX,
         points: u64::MAX,
-        ..Card::new(1)
+        ..OperatorTally::new(1)
     };
     let totals = EraTotals {
         heartbeats: u64::from(u32::MAX),
         points: u64::MAX,
         ..EraTotals::new(1)
     };
-    let full = scored(card, totals, Event::Heartbeat);
-    assert_eq!((full.card, full.totals, full.points), (card, totals, 0));
-    let alone = scored(card, EraTotals::new(1), Event::Signed);
+    let full = scored(tally, totals, PointEvent::Heartbeat);
+    assert_eq!((full.tally, full.totals, full.points), (tally, totals, 0));
+    let alone = scored(tally, EraTotals::new(1), PointEvent::Signed);
     assert_eq!((alone.points, alone.totals.points), (0, 0));
     let nearly = EraTotals {
         points: u64::MAX - 2,
         ..totals
     };
-    let other = scored(Card::new(1), nearly, Event::Placed { place: 0 });
+    let other = scored(
+        OperatorTally::new(1),
+        nearly,
+        PointEvent::Placed { place: 0 },
+    );
     assert_eq!(
-        (other.points, other.card.points, other.totals.points),
+        (other.points, other.tally.points, other.totals.points),
         (2, 2, u64::MAX)
     );
 }
 
 #[test]
 fn card_success_share_is_rounded_down_and_unknown_without_results() {
-    let card = |successes, failures| Card {
+    let tally = |successes, failures| OperatorTally {
         successes,
         failures,
-        ..Card::new(1)
+        ..OperatorTally::new(1)
     };
-    assert_eq!(card(0, 0).success_bps(), None);
-    assert_eq!(card(2, 1).success_bps(), Some(6_666));
-    assert_eq!(card(1, 0).success_bps(), Some(10_000));
-    assert_eq!(card(0, 1).success_bps(), Some(0));
-    assert_eq!(card(u32::MAX, u32::MAX).success_bps(), Some(5_000));
+    assert_eq!(tally(0, 0).success_bps(), None);
+    assert_eq!(tally(2, 1).success_bps(), Some(6_666));
+    assert_eq!(tally(1, 0).success_bps(), Some(10_000));
+    assert_eq!(tally(0, 1).success_bps(), Some(0));
+    assert_eq!(tally(u32::MAX, u32::MAX).success_bps(), Some(5_000));
 }
 
-fn event() -> impl Strategy<Value = Event> {
+fn event() -> impl Strategy<Value = PointEvent> {
     prop_oneof![
-        Just(Event::Signed),
-        (0..5_u8).prop_map(|place| Event::Placed { place }),
-        Just(Event::Heartbeat),
-        any::<u64>().prop_map(|fee| Event::JobSucceeded { fee: fee.into() }),
-        Just(Event::JobFailed),
-        Just(Event::Reported),
+        Just(PointEvent::Signed),
+        (0..5_u8).prop_map(|place| PointEvent::Placed { place }),
+        Just(PointEvent::Heartbeat),
+        any::<u64>().prop_map(|fee| PointEvent::JobSucceeded { fee: fee.into() }),
+        Just(PointEvent::JobFailed),
+        Just(PointEvent::Reported),
     ]
 }
 
@@ -544,27 +565,27 @@ proptest! {
     ) {
         // Fees up to 64 bits, so that the points saturate.
         let rule = (Weights::default(), PerFee { unit: 1.into() });
-        let run = |events: &[(usize, Event)]| {
-            let mut cards = [Card::new(1); 5];
+        let run = |events: &[(usize, PointEvent)]| {
+            let mut tallies = [OperatorTally::new(1); 5];
             let mut totals = EraTotals::new(1);
             for (operator, event) in events {
-                let before = cards[*operator];
+                let before = tallies[*operator];
                 let next = before.score(totals, 1, event, &rule).unwrap();
-                assert!(next.card.points >= before.points);
+                assert!(next.tally.points >= before.points);
                 assert_eq!(next.totals.points - totals.points, next.points);
-                (cards[*operator], totals) = (next.card, next.totals);
+                (tallies[*operator], totals) = (next.tally, next.totals);
             }
-            (cards, totals)
+            (tallies, totals)
         };
-        let (cards, totals) = run(&events.0);
-        let sum = |metric| cards.iter().map(|card| u128::from(card.read(metric))).sum::<u128>();
+        let (tallies, totals) = run(&events.0);
+        let sum = |metric| tallies.iter().map(|tally| u128::from(tally.read(metric))).sum::<u128>();
         prop_assert_eq!(sum(Metric::Points), u128::from(totals.points));
         prop_assert_eq!(sum(Metric::Heartbeats), u128::from(totals.heartbeats));
         prop_assert_eq!(sum(Metric::SuccessfulSubmissions), u128::from(totals.successes));
         prop_assert_eq!(sum(Metric::FailedSubmissions), u128::from(totals.failures));
         prop_assert_eq!(sum(Metric::Reports), u128::from(totals.reports));
         if totals.points < u64::MAX {
-            prop_assert_eq!(run(&events.1), (cards, totals));
+            prop_assert_eq!(run(&events.1), (tallies, totals));
         }
     }
 }
@@ -574,34 +595,34 @@ proptest! {
 #[test]
 fn distribution_of_an_era_is_read_page_by_page() {
     let successes = [10, 2, 7, 6, 0, 3, 9];
-    let card = |index: u32| {
-        // The fifth did nothing, and has no card.
+    let tally = |index: u32| {
+        // The fifth did nothing, and has no tally.
         let successes = successes[index as usize];
-        (successes > 0).then(|| Card {
+        (successes > 0).then(|| OperatorTally {
             successes,
             failures: index,
-            ..Card::new(1)
+            ..OperatorTally::new(1)
         })
     };
     let mut read = Vec::new();
     let mut start = 0;
     loop {
         let page = page(7, start, 3).unwrap();
-        read.extend(distribution(Metric::SuccessfulSubmissions, page, card));
+        read.extend(distribution(Metric::SuccessfulSubmissions, page, tally));
         if page.last {
             break;
         }
         start = page.end;
     }
     assert_eq!(read, successes.map(u64::from));
-    let failed = distribution(Metric::FailedSubmissions, page(7, 4, 100).unwrap(), card);
+    let failed = distribution(Metric::FailedSubmissions, page(7, 4, 100).unwrap(), tally);
     assert_eq!(failed.collect::<Vec<_>>(), [0, 5, 6]);
 }
 
 #[test]
 fn page_of_nothing_or_too_much_or_past_the_end_is_refused() {
     let bad = |received| {
-        Err(CardError::BadPage {
+        Err(TallyError::BadPage {
             most: 100,
             received,
         })
@@ -610,7 +631,7 @@ fn page_of_nothing_or_too_much_or_past_the_end_is_refused() {
     assert_eq!(page(7, 0, 101), bad(101));
     assert_eq!(
         page(7, 8, 1),
-        Err(CardError::PastEnd {
+        Err(TallyError::PastEnd {
             len: 7,
             received: 8
         })
@@ -628,18 +649,18 @@ fn weights_follow_the_seed_and_failures_earn_nothing() {
     let weights = Weights::default();
     let points = ALL.map(|event| weights.points(&event));
     assert_eq!(points, [1, 2, 1, 1, 0, 0]);
-    let places = [0, 1, 2, 3, u8::MAX].map(|place| weights.points(&Event::Placed { place }));
+    let places = [0, 1, 2, 3, u8::MAX].map(|place| weights.points(&PointEvent::Placed { place }));
     assert_eq!(places, [3, 2, 1, 0, 0]);
     assert_eq!(ALL.map(|event| Weights::NONE.points(&event)), [0; 6]);
 }
 
 #[test]
 fn rules_compose_by_sum_and_cap() {
-    let job = |fee: u64| Event::JobSucceeded { fee: fee.into() };
+    let job = |fee: u64| PointEvent::JobSucceeded { fee: fee.into() };
     let per_fee = PerFee { unit: 100.into() };
     assert_eq!(per_fee.points(&job(99)), 0, "wash jobs for dust");
     assert_eq!(per_fee.points(&job(250)), 2);
-    assert_eq!(per_fee.points(&Event::Heartbeat), 0);
+    assert_eq!(per_fee.points(&PointEvent::Heartbeat), 0);
     assert_eq!(PerFee { unit: U256::zero() }.points(&job(250)), 0);
     let capped = Capped {
         rule: per_fee,
@@ -648,9 +669,9 @@ fn rules_compose_by_sum_and_cap() {
     assert_eq!(capped.points(&job(10_000)), 5);
     let sum = (Weights::default(), capped);
     assert_eq!(sum.points(&job(10_000)), 6);
-    assert_eq!(sum.points(&Event::Heartbeat), 1);
+    assert_eq!(sum.points(&PointEvent::Heartbeat), 1);
     let huge = PerFee { unit: U256::one() };
-    let most = Event::JobSucceeded { fee: U256::MAX };
+    let most = PointEvent::JobSucceeded { fee: U256::MAX };
     assert_eq!((huge, huge).points(&most), u64::MAX);
 }
 
@@ -658,13 +679,13 @@ fn rules_compose_by_sum_and_cap() {
 fn rule_of_a_blueprints_own_is_a_rule_like_any() {
     struct OnlyReliable;
     impl PointRule for OnlyReliable {
-        fn points(&self, event: &Event) -> u64 {
-            u64::from(matches!(event, Event::Heartbeat)) * 10
+        fn points(&self, event: &PointEvent) -> u64 {
+            u64::from(matches!(event, PointEvent::Heartbeat)) * 10
         }
     }
     let rule = (OnlyReliable, Weights::default());
-    let done = Card::new(1)
-        .score(EraTotals::new(1), 1, &Event::Heartbeat, &rule)
+    let done = OperatorTally::new(1)
+        .score(EraTotals::new(1), 1, &PointEvent::Heartbeat, &rule)
         .unwrap();
     assert_eq!(done.points, 11);
 }
@@ -672,7 +693,7 @@ fn rule_of_a_blueprints_own_is_a_rule_like_any() {
 #[test]
 fn records_fit_a_storage_cell() {
     assert!(core::mem::size_of::<Race>() < 416);
-    assert!(core::mem::size_of::<Card>() < 416);
+    assert!(core::mem::size_of::<OperatorTally>() < 416);
     assert!(core::mem::size_of::<SignedRound>() < 416);
-    assert!(core::mem::size_of::<Pulse>() < 416);
+    assert!(core::mem::size_of::<HeartbeatRecord>() < 416);
 }

@@ -12,7 +12,7 @@ fn records_in_scale_fit_a_cell() {
     let sizes = [
         ("Proposal", court::Proposal::max_encoded_len(), 271),
         ("Capture", court::Capture::max_encoded_len(), 92),
-        ("Docket", court::Docket::max_encoded_len(), 4),
+        ("OpenProposals", court::OpenProposals::max_encoded_len(), 4),
         ("Policy", court::Policy::max_encoded_len(), 69),
         ("Bonds", court::Bonds::max_encoded_len(), 64),
         ("SinkLedger", court::SinkLedger::max_encoded_len(), 64),
@@ -21,12 +21,20 @@ fn records_in_scale_fit_a_cell() {
         ("Call", jobs::Call::max_encoded_len(), 104),
         ("Terms", jobs::Terms::max_encoded_len(), 20),
         ("Tally", jobs::Tally::max_encoded_len(), 4),
-        ("Case", reports::Case::max_encoded_len(), 146),
+        ("Report", reports::Report::max_encoded_len(), 146),
         ("Cursor", reports::Cursor::max_encoded_len(), 24),
         ("Rules", reports::Rules::max_encoded_len(), 49),
-        ("Card", points::Card::max_encoded_len(), 32),
+        (
+            "OperatorTally",
+            points::OperatorTally::max_encoded_len(),
+            32,
+        ),
         ("EraTotals", points::EraTotals::max_encoded_len(), 48),
-        ("Pulse", points::Pulse::max_encoded_len(), 28),
+        (
+            "HeartbeatRecord",
+            points::HeartbeatRecord::max_encoded_len(),
+            28,
+        ),
         ("Race", points::Race::max_encoded_len(), 108),
         ("Commitment", points::Commitment::max_encoded_len(), 37),
         ("SignedRound", points::SignedRound::max_encoded_len(), 64),
@@ -44,7 +52,7 @@ fn states_in_scale_are_their_wire_values() {
     assert_eq!(court::State::Expired.encode(), [7]);
     assert_eq!(court::Charge::SecurityBreach.encode(), [3]);
     assert_eq!(jobs::CallState::Completed.encode(), [2]);
-    assert_eq!(reports::CaseState::Lapsed.encode(), [4]);
+    assert_eq!(reports::ReportState::Lapsed.encode(), [4]);
     assert_eq!(reports::Kind::QualityOfService.encode(), [2]);
     assert_eq!(downtime::Status::Frozen.encode(), [2]);
 }
@@ -58,8 +66,8 @@ fn records_of_zero_bytes_are_nobodys() {
     assert_eq!(proposal.state, court::State::None);
     let call = jobs::Call::decode(&mut &zeros[..]).unwrap();
     assert_eq!(call.state, jobs::CallState::None);
-    let case = reports::Case::decode(&mut &zeros[..]).unwrap();
-    assert_eq!(case.state, reports::CaseState::None);
+    let report = reports::Report::decode(&mut &zeros[..]).unwrap();
+    assert_eq!(report.state, reports::ReportState::None);
     let presence = downtime::Presence::decode(&mut &zeros[..]).unwrap();
     assert_eq!(presence.status, downtime::Status::None);
 }

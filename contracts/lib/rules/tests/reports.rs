@@ -1,8 +1,8 @@
 //! Reports: in order, judged once by the registered verifier, paid for when false.
 
-use blueprint_rules::court::{self, Charge, Docket, Motion, Settlement};
+use blueprint_rules::court::{self, Charge, OpenProposals, Settlement, SlashRequest};
 use blueprint_rules::math::U256;
-use blueprint_rules::points::{Card, EraTotals, Event, Weights};
+use blueprint_rules::points::{EraTotals, OperatorTally, PointEvent, Weights};
 use blueprint_rules::reports::*;
 use primitive_types::{H160, H256};
 
@@ -32,7 +32,7 @@ fn envelope() -> Envelope {
         blueprint: 4,
         service: 7,
         kind: Kind::JobMisbehaviour,
-        epoch: 12,
+        era: 12,
         operator: operator(),
         reporter: reporter(),
         nonce: 6,
@@ -46,7 +46,7 @@ fn facts() -> ReportFacts {
     ReportFacts {
         blueprint: 4,
         service_active: true,
-        epoch: 12,
+        era: 12,
         operator_in_service: true,
         reporter_authorised: true,
         now: NOW,
@@ -59,20 +59,20 @@ const CURSOR: Cursor = Cursor {
 fn checked(envelope: &Envelope) -> Result<Cursor, EnvelopeError> {
     check(envelope, CURSOR, &facts(), &rules())
 }
-fn filed() -> Case {
+fn filed() -> Report {
     file(
         &envelope(),
         judge_account(),
-        CaseState::None,
+        ReportState::None,
         bond(),
         NOW,
         &rules(),
     )
     .unwrap()
-    .case
+    .report
 }
-fn judged(case: &Case, verdict: Verdict, now: u64) -> Result<Judged, CaseError> {
-    judge(case, judge_account(), judge_account(), verdict, now)
+fn judged(report: &Report, verdict: Verdict, now: u64) -> Result<Judged, ReportError> {
+    judge(report, judge_account(), judge_account(), verdict, now)
 }
 const GUILTY: Verdict = Verdict::Attributable { severity_bps: 500 };
 
@@ -110,7 +110,7 @@ fn envelope_checks_come_in_their_order() {
     let mut envelope = Envelope {
         blueprint: 5,
         kind: Kind::None,
-        epoch: 11,
+        era: 11,
         reporter: operator(),
         nonce: 5,
         value: 80,
@@ -154,8 +154,8 @@ fn envelope_checks_come_in_their_order() {
         EnvelopeError::ServiceNotActive { service: 7 }
     );
     assert_eq!(
-        next(&|e, _| e.epoch = 12),
-        EnvelopeError::EpochNotOpen {
+        next(&|e, _| e.era = 12),
+        EnvelopeError::EraNotOpen {
             expected: 12,
             received: 11
         }
@@ -315,7 +315,7 @@ fn report_key_is_the_claim_and_not_its_author() {
     let same = Envelope {
         reporter: H160::repeat_byte(8),
         nonce: 99,
-        epoch: 13,
+        era: 13,
         ..envelope()
     };
     assert_eq!(same.key(), key);
@@ -387,18 +387,18 @@ fn register_is_the_owners_per_kind() {
     assert_eq!(register(kind, judge_account(), owner), Ok(judge_account()));
     assert_eq!(
         register(kind, judge_account(), reporter()),
-        Err(CaseError::WrongOrigin {
+        Err(ReportError::WrongOrigin {
             expected: owner,
             received: reporter()
         })
     );
     assert_eq!(
         register(kind, H160::zero(), owner),
-        Err(CaseError::ZeroVerifier)
+        Err(ReportError::ZeroVerifier)
     );
     assert_eq!(
         register(Kind::None, judge_account(), owner),
-        Err(CaseError::NoKind)
+        Err(ReportError::NoKind)
     );
 }
 
@@ -408,11 +408,11 @@ fn verifier_never_registered_is_an_error() {
     assert_eq!(verifier(4, kind, judge_account()), Ok(judge_account()));
     assert_eq!(
         verifier(4, kind, H160::zero()),
-        Err(CaseError::NoVerifier { blueprint: 4, kind })
+        Err(ReportError::NoVerifier { blueprint: 4, kind })
     );
     assert_eq!(
         verifier(4, Kind::None, judge_account()),
-        Err(CaseError::NoKind)
+        Err(ReportError::NoKind)
     );
 }
 
@@ -420,12 +420,12 @@ fn verifier_never_registered_is_an_error() {
 
 #[test]
 fn file_in_order_opens_a_case() {
-    let case = filed();
-    assert_eq!(case.state, CaseState::Filed);
-    assert_eq!(case.judge_by, JUDGE_BY);
-    assert_eq!(case.bond, bond());
+    let report = filed();
+    assert_eq!(report.state, ReportState::Filed);
+    assert_eq!(report.judge_by, JUDGE_BY);
+    assert_eq!(report.bond, bond());
     assert_eq!(
-        (case.operator, case.reporter, case.epoch),
+        (report.operator, report.reporter, report.era),
         (operator(), reporter(), 12)
     );
 }
@@ -433,15 +433,15 @@ fn file_in_order_opens_a_case() {
 #[test]
 fn file_a_claim_made_before_is_refused_unless_it_lapsed() {
     for (before, taken) in [
-        (CaseState::None, false),
-        (CaseState::Lapsed, false),
-        (CaseState::Filed, true),
-        (CaseState::Accepted, true),
-        (CaseState::Rejected, true),
+        (ReportState::None, false),
+        (ReportState::Lapsed, false),
+        (ReportState::Filed, true),
+        (ReportState::Accepted, true),
+        (ReportState::Rejected, true),
     ] {
         let again = file(&envelope(), judge_account(), before, bond(), NOW, &rules());
         assert_eq!(
-            matches!(again, Err(CaseError::DuplicateReport { .. })),
+            matches!(again, Err(ReportError::DuplicateReport { .. })),
             taken
         );
         assert_eq!(again.is_ok(), !taken);
@@ -454,14 +454,14 @@ fn file_without_the_exact_bond_is_refused() {
         let filing = file(
             &envelope(),
             judge_account(),
-            CaseState::None,
+            ReportState::None,
             U256::from(paid),
             NOW,
             &rules(),
         );
         assert_eq!(
             filing,
-            Err(CaseError::WrongBond {
+            Err(ReportError::WrongBond {
                 expected: bond(),
                 received: U256::from(paid)
             })
@@ -475,7 +475,7 @@ fn file_where_false_reports_are_free_or_never_judged_is_refused() {
         file(
             &envelope(),
             judge_account(),
-            CaseState::None,
+            ReportState::None,
             rules.bond,
             NOW,
             &rules,
@@ -485,19 +485,19 @@ fn file_where_false_reports_are_free_or_never_judged_is_refused() {
         bond: U256::zero(),
         ..rules()
     };
-    assert_eq!(under(free), Err(CaseError::FreeReports));
+    assert_eq!(under(free), Err(ReportError::FreeReports));
     let timeless = Rules {
         time_to_judge: 0,
         ..rules()
     };
-    assert_eq!(under(timeless), Err(CaseError::NoTimeToJudge));
+    assert_eq!(under(timeless), Err(ReportError::NoTimeToJudge));
     let endless = Rules {
         time_to_judge: u64::MAX,
         ..rules()
     };
     assert_eq!(
         under(endless),
-        Err(CaseError::TimeOverflow {
+        Err(ReportError::TimeOverflow {
             from: NOW,
             period: u64::MAX
         })
@@ -510,7 +510,7 @@ fn file_where_false_reports_are_free_or_never_judged_is_refused() {
 #[test]
 fn judge_accepted_job_report_goes_to_the_court_and_to_the_points() {
     let done = judged(&filed(), GUILTY, NOW).unwrap();
-    assert_eq!(done.case.state, CaseState::Accepted);
+    assert_eq!(done.report.state, ReportState::Accepted);
     assert_eq!(
         done.bond,
         Settlement::Refund {
@@ -520,7 +520,7 @@ fn judge_accepted_job_report_goes_to_the_court_and_to_the_points() {
     );
     let Consequences::Court {
         operator: accused,
-        epoch,
+        era,
         charge,
         evidence,
         severity_bps,
@@ -537,7 +537,7 @@ fn judge_accepted_job_report_goes_to_the_court_and_to_the_points() {
     // What came out is what the court and the points take in.
     let stake = U256::from(1_000);
     let capture = court::Capture::join(None, accused, captured_at, stake).unwrap();
-    let motion = Motion {
+    let request = SlashRequest {
         service: evidence.service,
         operator: accused,
         proposer: judge_account(),
@@ -545,29 +545,37 @@ fn judge_accepted_job_report_goes_to_the_court_and_to_the_points() {
         evidence: evidence.evidence,
         requested: blueprint_rules::math::bps_ceil(stake, u32::from(severity_bps)),
     };
-    assert_eq!(motion.evidence_key(), evidence);
+    assert_eq!(request.evidence_key(), evidence);
     let policy = court::Policy::default();
-    let made = court::propose(&motion, &capture, false, Docket::default(), NOW, &policy).unwrap();
+    let made = court::propose(
+        &request,
+        &capture,
+        false,
+        OpenProposals::default(),
+        NOW,
+        &policy,
+    )
+    .unwrap();
     assert_eq!(made.proposal.requested, U256::from(50));
 
-    let scored = Card::new(epoch)
+    let scored = OperatorTally::new(era)
         .score(
-            EraTotals::new(epoch),
-            epoch,
-            &Event::Reported,
+            EraTotals::new(era),
+            era,
+            &PointEvent::Reported,
             &Weights::default(),
         )
         .unwrap();
-    assert_eq!((scored.card.reports, scored.points), (1, 0));
+    assert_eq!((scored.tally.reports, scored.points), (1, 0));
 }
 
 #[test]
 fn judge_charge_follows_the_kind() {
-    let case = Case {
+    let report = Report {
         kind: Kind::QualityOfService,
         ..filed()
     };
-    let Consequences::Court { charge, .. } = judged(&case, GUILTY, NOW).unwrap().consequences
+    let Consequences::Court { charge, .. } = judged(&report, GUILTY, NOW).unwrap().consequences
     else {
         panic!();
     };
@@ -577,14 +585,14 @@ fn judge_charge_follows_the_kind() {
 #[test]
 fn judge_not_attributable_never_reaches_the_court() {
     for kind in [Kind::JobMisbehaviour, Kind::QualityOfService] {
-        let case = Case { kind, ..filed() };
-        let done = judged(&case, Verdict::NotAttributable, NOW).unwrap();
-        assert_eq!(done.case.state, CaseState::Accepted);
+        let report = Report { kind, ..filed() };
+        let done = judged(&report, Verdict::NotAttributable, NOW).unwrap();
+        assert_eq!(done.report.state, ReportState::Accepted);
         assert_eq!(
             done.consequences,
             Consequences::Points {
                 operator: operator(),
-                epoch: 12
+                era: 12
             }
         );
         assert!(matches!(done.bond, Settlement::Refund { .. }));
@@ -594,7 +602,7 @@ fn judge_not_attributable_never_reaches_the_court() {
 #[test]
 fn judge_false_report_costs_its_author_and_nobody_else() {
     let done = judged(&filed(), Verdict::False, NOW).unwrap();
-    assert_eq!(done.case.state, CaseState::Rejected);
+    assert_eq!(done.report.state, ReportState::Rejected);
     assert_eq!(done.consequences, Consequences::Nothing);
     let Settlement::Forfeit(seized) = done.bond else {
         panic!("{:?}", done.bond);
@@ -605,14 +613,14 @@ fn judge_false_report_costs_its_author_and_nobody_else() {
 #[test]
 fn judge_twice_is_refused() {
     for verdict in [Verdict::False, Verdict::NotAttributable, GUILTY] {
-        let done = judged(&filed(), verdict, NOW).unwrap().case;
+        let done = judged(&filed(), verdict, NOW).unwrap().report;
         assert_eq!(
             judged(&done, GUILTY, NOW),
-            Err(CaseError::Ended { state: done.state })
+            Err(ReportError::Ended { state: done.state })
         );
         assert_eq!(
             lapse(&done, u64::MAX),
-            Err(CaseError::Ended { state: done.state })
+            Err(ReportError::Ended { state: done.state })
         );
     }
 }
@@ -623,34 +631,37 @@ fn judge_by_anyone_but_the_registered_verifier_is_refused() {
     let stranger = H160::repeat_byte(8);
     assert_eq!(
         by(stranger, judge_account()),
-        Err(CaseError::WrongOrigin {
+        Err(ReportError::WrongOrigin {
             expected: judge_account(),
             received: stranger
         })
     );
     assert!(matches!(
         by(H160::zero(), H160::zero()),
-        Err(CaseError::NoVerifier { .. })
+        Err(ReportError::NoVerifier { .. })
     ));
     for party in [operator(), reporter()] {
-        assert_eq!(by(party, party), Err(CaseError::OwnCase { account: party }));
+        assert_eq!(
+            by(party, party),
+            Err(ReportError::OwnCase { account: party })
+        );
     }
 }
 
 #[test]
 fn judge_and_lapse_meet_at_the_deadline_without_gap_or_overlap() {
-    let case = filed();
+    let report = filed();
     for now in [NOW, JUDGE_BY - 1, JUDGE_BY, JUDGE_BY + 1] {
         let open = now < JUDGE_BY;
-        assert_eq!(judged(&case, GUILTY, now).is_ok(), open, "{now}");
-        assert_eq!(lapse(&case, now).is_ok(), !open, "{now}");
+        assert_eq!(judged(&report, GUILTY, now).is_ok(), open, "{now}");
+        assert_eq!(lapse(&report, now).is_ok(), !open, "{now}");
     }
 }
 
 #[test]
 fn lapse_refunds_the_author() {
     let done = lapse(&filed(), JUDGE_BY).unwrap();
-    assert_eq!(done.case.state, CaseState::Lapsed);
+    assert_eq!(done.report.state, ReportState::Lapsed);
     assert_eq!(done.consequences, Consequences::Nothing);
     assert_eq!(
         done.bond,
@@ -667,19 +678,19 @@ fn judge_severity_above_the_whole_is_refused() {
     assert!(with(10_000).is_ok());
     assert_eq!(
         with(10_001),
-        Err(CaseError::SeverityAboveWhole { received: 10_001 })
+        Err(ReportError::SeverityAboveWhole { received: 10_001 })
     );
 }
 
 #[test]
 fn unknown_report_passes_no_step() {
-    let unknown = Case::default();
-    assert_eq!(judged(&unknown, GUILTY, 0), Err(CaseError::UnknownReport));
-    assert_eq!(lapse(&unknown, u64::MAX), Err(CaseError::UnknownReport));
+    let unknown = Report::default();
+    assert_eq!(judged(&unknown, GUILTY, 0), Err(ReportError::UnknownReport));
+    assert_eq!(lapse(&unknown, u64::MAX), Err(ReportError::UnknownReport));
 }
 
 #[test]
 fn records_fit_a_storage_cell() {
-    assert!(core::mem::size_of::<Case>() < 416);
+    assert!(core::mem::size_of::<Report>() < 416);
     assert!(core::mem::size_of::<Rules>() < 416);
 }

@@ -1,7 +1,7 @@
 //! A set of rules under which a population lives.
 
 use blueprint_rules::math::U256;
-use blueprint_rules::penalty::{Case, Formula, PenaltyError, PenaltyRule, Step};
+use blueprint_rules::penalty::{OffenceFacts, Formula, PenaltyError, PenaltyRule, Step};
 use blueprint_rules::rewards::Weighting;
 
 use super::offence::Class;
@@ -71,11 +71,11 @@ impl Preset {
     }
 
     /// What an offence costs, at most what is left of the stake.
-    pub fn penalty(&self, class: Class, case: &Case) -> Result<U256, PenaltyError> {
+    pub fn penalty(&self, class: Class, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
         let steps = &self.penalties[class.index()];
         if steps.is_empty() {
             return Ok(U256::zero());
         }
-        Formula(steps).penalty(case)
+        Formula(steps).penalty(facts)
     }
 }

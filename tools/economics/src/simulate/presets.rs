@@ -309,7 +309,7 @@ fn restaking() -> Vec<Preset> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use blueprint_rules::penalty::{Case, Correlation, Formula, Offence};
+    use blueprint_rules::penalty::{OffenceFacts, Correlation, Formula, Offence};
 
     #[test]
     fn names_are_unique_and_found() {
@@ -334,7 +334,7 @@ mod tests {
     #[test]
     fn recommended_absence_costs_no_stake_and_an_attack_of_a_third_everything() {
         let preset = recommended();
-        let case = |offenders, class: super::super::Class| Case {
+        let facts = |offenders, class: super::super::Class| OffenceFacts {
             stake: tokens(1, 18),
             offence: Offence {
                 class: class as u16,
@@ -345,7 +345,7 @@ mod tests {
                 operators: 10_000,
                 ..Correlation::default()
             },
-            ..Case::default()
+            ..OffenceFacts::default()
         };
         let cost = |offenders, class| preset.penalty(class, &case(offenders, class)).unwrap();
         let bps = |bps: u64| tokens(bps, 14);

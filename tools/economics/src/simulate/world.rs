@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use blueprint_rules::math::{mul_div_ceil, mul_div_floor, BPS, U256};
-use blueprint_rules::penalty::{Case, Correlation, History, Offence, PenaltyError};
+use blueprint_rules::penalty::{OffenceFacts, Correlation, History, Offence, PenaltyError};
 use blueprint_rules::rewards::{operator_weight, OperatorEra, Pool, PoolError, Position};
 use oorandom::Rand64;
 
@@ -274,7 +274,7 @@ impl<'a> World<'a> {
             } else {
                 self.history[who]
             };
-            let case = Case {
+            let facts = OffenceFacts {
                 stake: self.stakes[who],
                 offence: Offence {
                     class: class as u16,
@@ -288,7 +288,7 @@ impl<'a> World<'a> {
             };
             let taken =
                 self.preset
-                    .penalty(class, &case)
+                    .penalty(class, &facts)
                     .map_err(|error| SimulationError::Penalty {
                         era,
                         operator: who,

@@ -23,15 +23,15 @@
 //! for a slash: what it takes goes to a [`Sink`].
 
 mod bond;
-mod docket;
+mod open_proposals;
 mod policy;
 mod proposal;
 mod transitions;
 
 pub use bond::{credit, withdraw, Bonds, Seized, Settlement, Sink, SinkLedger};
-pub use docket::{Capture, Docket};
+pub use open_proposals::{Capture, OpenProposals};
 pub use policy::{Bounds, Policy, PolicyError, Unresolved, DAY, WEEK};
-pub use proposal::{Charge, Error, EvidenceKey, Motion, Proposal, State};
+pub use proposal::{Charge, Error, EvidenceKey, Proposal, SlashRequest, State};
 pub use transitions::{
     dispute, execute, expire, propose, resolve, veto, Executed, Proposed, Ruling, Step,
 };

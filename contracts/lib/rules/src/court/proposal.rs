@@ -93,7 +93,7 @@ impl EvidenceKey {
 /// What a proposer asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
-pub struct Motion {
+pub struct SlashRequest {
     /// Service instance.
     pub service: u64,
     /// The accused.
@@ -108,7 +108,7 @@ pub struct Motion {
     pub requested: U256,
 }
 
-impl Motion {
+impl SlashRequest {
     /// The key under which its evidence is used up.
     pub fn evidence_key(&self) -> EvidenceKey {
         EvidenceKey {
@@ -203,7 +203,7 @@ pub enum Error {
     TooManyPending { cap: u32, pending: u32 },
     /// Open proposals hold the stake.
     PendingSlashes { pending: u32 },
-    /// No proposal was open: the wrong docket.
+    /// No proposal was open: the wrong open_proposals.
     NothingPending,
     /// Nobody acts in their own case.
     OwnCase { account: H160 },

@@ -1,7 +1,8 @@
 //! The steps of a proposal.
 
 use super::{
-    Capture, Docket, Error, Motion, Policy, Proposal, Seized, Settlement, State, Unresolved,
+    Capture, Error, OpenProposals, Policy, Proposal, Seized, Settlement, SlashRequest, State,
+    Unresolved,
 };
 use crate::math::U256;
 use primitive_types::H160;
@@ -12,7 +13,7 @@ pub struct Proposed {
     /// Store under a new id.
     pub proposal: Proposal,
     /// Store for the operator.
-    pub docket: Docket,
+    pub open_proposals: OpenProposals,
 }
 
 /// A proposal after a step, and what the step did to others.
@@ -21,7 +22,7 @@ pub struct Step {
     /// Store.
     pub proposal: Proposal,
     /// Store for the operator.
-    pub docket: Docket,
+    pub open_proposals: OpenProposals,
     /// What becomes of the bond.
     pub bond: Settlement,
 }
@@ -34,7 +35,7 @@ pub struct Executed {
     /// Store for the operator and the moment.
     pub capture: Capture,
     /// Store for the operator.
-    pub docket: Docket,
+    pub open_proposals: OpenProposals,
     /// What becomes of the bond.
     pub bond: Settlement,
     /// What to take from the operator and its delegators, for a sink. May be zero, when earlier
@@ -54,31 +55,31 @@ pub enum Ruling {
 /// Proposes a slash.
 ///
 /// `capture` is the stake at the time of the offence, see [`Capture::join`]; `evidence_used` says
-/// whether [`Motion::evidence_key`] was ever stored, whatever became of that proposal: nobody is
+/// whether [`SlashRequest::evidence_key`] was ever stored, whatever became of that proposal: nobody is
 /// tried twice on the same evidence.
 ///
 /// Refused when the proposal, disputed and ruled on at the last second, would outlive its stake:
 /// otherwise a dispute in the last second of the review would let the slash expire.
 pub fn propose(
-    motion: &Motion,
+    request: &SlashRequest,
     capture: &Capture,
     evidence_used: bool,
-    docket: Docket,
+    open_proposals: OpenProposals,
     now: u64,
     policy: &Policy,
 ) -> Result<Proposed, Error> {
-    if motion.charge == super::Charge::None {
+    if request.charge == super::Charge::None {
         return Err(Error::NoCharge);
     }
-    if motion.evidence.is_zero() {
+    if request.evidence.is_zero() {
         return Err(Error::NoEvidence);
     }
-    if motion.requested.is_zero() {
+    if request.requested.is_zero() {
         return Err(Error::NothingRequested);
     }
     // An operator that could accuse itself of a trifle would use up the evidence of a crime.
-    not_own_case(motion.proposer, &[motion.operator])?;
-    if capture.operator != motion.operator {
+    not_own_case(request.proposer, &[request.operator])?;
+    if capture.operator != request.operator {
         return Err(Error::ForeignCapture {
             operator: capture.operator,
             captured_at: capture.at,
@@ -94,7 +95,7 @@ pub fn propose(
         return Err(Error::NothingAtStake);
     }
     if evidence_used {
-        return Err(Error::DuplicateEvidence(motion.evidence_key()));
+        return Err(Error::DuplicateEvidence(request.evidence_key()));
     }
     let review_until = after(now, policy.review_window)?;
     let lives_until = after(
@@ -108,16 +109,16 @@ pub fn propose(
             expires_at,
         });
     }
-    let docket = docket.open(policy.max_pending)?;
+    let open_proposals = open_proposals.open(policy.max_pending)?;
     let proposal = Proposal {
         state: State::Pending,
-        charge: motion.charge,
-        service: motion.service,
-        operator: motion.operator,
-        proposer: motion.proposer,
+        charge: request.charge,
+        service: request.service,
+        operator: request.operator,
+        proposer: request.proposer,
         disputer: H160::zero(),
-        evidence: motion.evidence,
-        requested: motion.requested.min(capture.stake),
+        evidence: request.evidence,
+        requested: request.requested.min(capture.stake),
         stake: capture.stake,
         slashed: U256::zero(),
         bond: policy.bond,
@@ -128,7 +129,10 @@ pub fn propose(
         expires_at,
         unresolved: policy.unresolved,
     };
-    Ok(Proposed { proposal, docket })
+    Ok(Proposed {
+        proposal,
+        open_proposals,
+    })
 }
 
 /// Disputes a pending proposal, once, before its review ends. `paid` is the bond that came with
@@ -163,14 +167,14 @@ pub fn veto(
     proposal: &Proposal,
     caller: H160,
     governance: H160,
-    docket: Docket,
+    open_proposals: OpenProposals,
     now: u64,
 ) -> Result<Step, Error> {
     still_open(proposal)?;
     origin(governance, caller)?;
     not_own_case(caller, &[proposal.operator])?;
     before(proposal.deadline, now)?;
-    end(proposal, State::Vetoed, docket, refund(proposal))
+    end(proposal, State::Vetoed, open_proposals, refund(proposal))
 }
 
 /// Rules on a disputed proposal before its deadline. Only `resolver` may, and not if it is the
@@ -183,7 +187,7 @@ pub fn resolve(
     caller: H160,
     resolver: H160,
     ruling: Ruling,
-    docket: Docket,
+    open_proposals: OpenProposals,
     now: u64,
 ) -> Result<Step, Error> {
     in_state(proposal, State::Disputed)?;
@@ -194,14 +198,14 @@ pub fn resolve(
     )?;
     before(proposal.deadline, now)?;
     match ruling {
-        Ruling::Dismiss => end(proposal, State::Dismissed, docket, refund(proposal)),
+        Ruling::Dismiss => end(proposal, State::Dismissed, open_proposals, refund(proposal)),
         Ruling::Uphold => Ok(Step {
             proposal: Proposal {
                 state: State::Upheld,
                 deadline: now.max(proposal.review_until),
                 ..*proposal
             },
-            docket,
+            open_proposals,
             bond: Settlement::Open,
         }),
     }
@@ -214,7 +218,7 @@ pub fn resolve(
 pub fn execute(
     proposal: &Proposal,
     capture: &Capture,
-    docket: Docket,
+    open_proposals: OpenProposals,
     now: u64,
 ) -> Result<Executed, Error> {
     still_open(proposal)?;
@@ -253,14 +257,14 @@ pub fn execute(
         .taken
         .checked_add(amount)
         .ok_or(Error::AmountOverflow)?;
-    let step = end(proposal, State::Executed, docket, forfeit(proposal))?;
+    let step = end(proposal, State::Executed, open_proposals, forfeit(proposal))?;
     Ok(Executed {
         proposal: Proposal {
             slashed: amount,
             ..step.proposal
         },
         capture: Capture { taken, ..*capture },
-        docket: step.docket,
+        open_proposals: step.open_proposals,
         bond: step.bond,
         slash: Seized::new(amount),
     })
@@ -271,7 +275,7 @@ pub fn execute(
 /// may.
 ///
 /// The bond is refunded, unless the dispute was already lost by a ruling.
-pub fn expire(proposal: &Proposal, docket: Docket, now: u64) -> Result<Step, Error> {
+pub fn expire(proposal: &Proposal, open_proposals: OpenProposals, now: u64) -> Result<Step, Error> {
     still_open(proposal)?;
     if silence_acquits(proposal) {
         if now < proposal.deadline {
@@ -290,7 +294,7 @@ pub fn expire(proposal: &Proposal, docket: Docket, now: u64) -> Result<Step, Err
         State::Upheld => forfeit(proposal),
         _ => refund(proposal),
     };
-    end(proposal, State::Expired, docket, bond)
+    end(proposal, State::Expired, open_proposals, bond)
 }
 
 /// Disputed under a policy by which a dispute without a ruling is won.
@@ -298,10 +302,15 @@ fn silence_acquits(proposal: &Proposal) -> bool {
     proposal.state == State::Disputed && proposal.unresolved == Unresolved::Dismiss
 }
 
-fn end(proposal: &Proposal, state: State, docket: Docket, bond: Settlement) -> Result<Step, Error> {
+fn end(
+    proposal: &Proposal,
+    state: State,
+    open_proposals: OpenProposals,
+    bond: Settlement,
+) -> Result<Step, Error> {
     Ok(Step {
         proposal: Proposal { state, ..*proposal },
-        docket: docket.close()?,
+        open_proposals: open_proposals.close()?,
         bond,
     })
 }

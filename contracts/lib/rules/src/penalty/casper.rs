@@ -4,7 +4,7 @@
 //! Source: `simple_casper.v.py` of ethereum/casper, `withdraw` and `slash`. Amounts are wei.
 //! The fraction is a Vyper decimal: ten places, truncated; products are floored to wei.
 
-use super::{Case, PenaltyError, PenaltyRule};
+use super::{OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::{mul_div_saturating, Rounding, U256};
 
 /// The unit of a Vyper decimal: ten decimal places.
@@ -88,10 +88,10 @@ impl CasperFfg {
 }
 
 impl PenaltyRule for CasperFfg {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        let Case {
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        let OffenceFacts {
             stake, correlation, ..
-        } = case;
+        } = facts;
         Ok(self
             .withdraw(*stake, correlation.recently_slashed, correlation.total)?
             .penalty)

@@ -5,7 +5,7 @@
 //! `x/staking/keeper/slash.go`. Amounts are base units, fractions are parts of 10^18. Amounts
 //! are truncated, so that dust escapes; the fraction that reward accounting sees is rounded up.
 
-use super::{Case, PenaltyError, PenaltyRule};
+use super::{OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::{mul_div_saturating, Rounding, U256, WAD};
 
 fn one() -> U256 {
@@ -192,8 +192,8 @@ pub fn effective_fraction(burned: U256, tokens: U256) -> U256 {
 }
 
 impl PenaltyRule for Cosmos {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        Ok(self.of(case.stake))
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        Ok(self.of(facts.stake))
     }
 }
 

@@ -5,7 +5,7 @@
 //! units. Magnitudes are slashed rounding up, so that no slash is rounded away; shares rounding
 //! down. Slashes compound: each takes its fraction of what is left.
 
-use super::{Case, PenaltyError, PenaltyRule};
+use super::{OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::{mul_div_saturating, Rounding, U256, WAD};
 
 /// An operator's allocation before a slash.
@@ -117,9 +117,9 @@ pub struct EigenLayer {
 }
 
 impl PenaltyRule for EigenLayer {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
         let fraction = PenaltyError::check("wad to slash", 1, self.wad_to_slash, wad())?;
-        Ok(of_wad(case.rest(), fraction, Rounding::Up))
+        Ok(of_wad(facts.rest(), fraction, Rounding::Up))
     }
 }
 

@@ -5,7 +5,7 @@
 //! bellatrix and electra. Amounts are gwei, all divisions are floored. Up to Deneb the
 //! correlation penalty is floored to whole ether, so that a small event costs nothing.
 
-use super::{Case, PenaltyError, PenaltyRule};
+use super::{OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::{mul_div_saturating, Rounding, U256};
 
 /// The step of effective balances: one ether.
@@ -128,10 +128,10 @@ impl Fork {
 
 /// The initial and the correlation penalty together; the stake is an effective balance in gwei.
 impl PenaltyRule for Fork {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        let Case {
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        let OffenceFacts {
             stake, correlation, ..
-        } = case;
+        } = facts;
         let slashing = self.slashing(*stake, correlation.recently_slashed, correlation.total);
         Ok(slashing
             .initial_penalty

@@ -5,7 +5,7 @@
 //! above the threshold pays the fixed amount only, less than the smaller ones just below it.
 //! [`Reading::Monotone`] keeps its two parts and mends that.
 
-use super::{Case, PenaltyError, PenaltyRule};
+use super::{OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::{mul_div_saturating, Rounding, BPS, U256, WAD};
 
 /// How the sentence is read.
@@ -121,8 +121,10 @@ impl FixedPlusPercent {
 
 /// The network's stake is the correlation's total.
 impl PenaltyRule for FixedPlusPercent {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        Ok(self.penalty_of(case.stake, case.correlation.total)?.penalty)
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        Ok(self
+            .penalty_of(facts.stake, facts.correlation.total)?
+            .penalty)
     }
 }
 

@@ -2,8 +2,8 @@
 //! or deeper than its bound says.
 
 use super::{
-    AdaptivePercentage, Case, CasperFfg, Cosmos, Doubling, DoublingByAmount, EigenLayer,
-    Equivocation, Fixed, FixedPlusPercent, Fork, Graded, Linear, Livepeer, NuCypher, PenaltyError,
+    AdaptivePercentage, CasperFfg, Cosmos, Doubling, DoublingByAmount, EigenLayer, Equivocation,
+    Fixed, FixedPlusPercent, Fork, Graded, Linear, Livepeer, NuCypher, OffenceFacts, PenaltyError,
     PenaltyRule, Requested, Share, TanglePallet, TntCore, Unresponsiveness,
 };
 use super::{DoubleBaking, WholeDeposit};
@@ -71,7 +71,7 @@ pub enum Rule {
 }
 
 impl PenaltyRule for Rule {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
         let rule: &dyn PenaltyRule = match self {
             Self::Fixed(rule) => rule,
             Self::Share(rule) => rule,
@@ -95,7 +95,7 @@ impl PenaltyRule for Rule {
             Self::TntCore(rule) => rule,
             Self::FixedPlusPercent(rule) => rule,
         };
-        rule.assess(case)
+        rule.assess(facts)
     }
 }
 
@@ -138,8 +138,8 @@ pub enum Step {
 ///     Step::Floor(Rule::Share(Share(100))),
 ///     Step::Cap(Rule::Share(Share(1_000))),
 /// ];
-/// let case = Case { stake: U256::from(7), ..Case::default() };
-/// assert_eq!(Formula(&steps).penalty(&case), Ok(U256::from(1)));
+/// let facts = OffenceFacts { stake: U256::from(7), ..OffenceFacts::default() };
+/// assert_eq!(Formula(&steps).penalty(&facts), Ok(U256::from(1)));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Formula<'a>(pub &'a [Step]);
@@ -174,15 +174,15 @@ impl Formula<'_> {
 }
 
 /// The amount of a rule as a term of a formula.
-fn term(rule: &Rule, case: &Case) -> Result<U256, PenaltyError> {
-    match rule.assess(case) {
+fn term(rule: &Rule, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+    match rule.assess(facts) {
         Err(PenaltyError::NothingToSlash) => Ok(U256::zero()),
         amount => amount,
     }
 }
 
 impl PenaltyRule for Formula<'_> {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
         self.check()?;
         // Checked above: no step reads below the stack or writes beyond it.
         let mut stack = [U256::zero(); MAX_DEPTH];
@@ -190,7 +190,7 @@ impl PenaltyRule for Formula<'_> {
         for step in self.0 {
             match step {
                 Step::Take(rule) => {
-                    stack[depth] = term(rule, case)?;
+                    stack[depth] = term(rule, facts)?;
                     depth += 1;
                 }
                 Step::Max => {
@@ -201,8 +201,8 @@ impl PenaltyRule for Formula<'_> {
                     depth -= 1;
                     stack[depth - 1] = stack[depth - 1].saturating_add(stack[depth]);
                 }
-                Step::Cap(rule) => stack[depth - 1] = stack[depth - 1].min(term(rule, case)?),
-                Step::Floor(rule) => stack[depth - 1] = stack[depth - 1].max(term(rule, case)?),
+                Step::Cap(rule) => stack[depth - 1] = stack[depth - 1].min(term(rule, facts)?),
+                Step::Floor(rule) => stack[depth - 1] = stack[depth - 1].max(term(rule, facts)?),
             }
         }
         Ok(stack[0])
@@ -218,17 +218,17 @@ mod tests {
         Rule::Fixed(Fixed(U256([amount, 0, 0, 0])))
     }
 
-    fn case(stake: u64, class: u16, severity: u16) -> Case {
-        Case {
+    fn facts_of(stake: u64, class: u16, severity: u16) -> OffenceFacts {
+        OffenceFacts {
             stake: stake.into(),
             offence: Offence { class, severity },
-            ..Case::default()
+            ..OffenceFacts::default()
         }
     }
 
     fn amount(steps: &[Step]) -> Result<u64, PenaltyError> {
         Formula(steps)
-            .penalty(&case(1000, 0, 0))
+            .penalty(&facts_of(1000, 0, 0))
             .map(|amount| amount.as_u64())
     }
 
@@ -277,7 +277,7 @@ mod tests {
             Step::Take(Rule::NuCypher(NuCypher::ORIGINAL)),
             Step::Floor(fixed(1)),
         ];
-        assert_eq!(Formula(&steps).penalty(&case(7, 0, 0)), Ok(1.into()));
+        assert_eq!(Formula(&steps).penalty(&facts_of(7, 0, 0)), Ok(1.into()));
     }
 
     #[test]
@@ -297,12 +297,12 @@ mod tests {
             offences: 0,
             charged: 1000.into(),
         };
-        let case = Case {
+        let facts = OffenceFacts {
             history: charged,
-            ..case(1000, 0, 0)
+            ..facts_of(1000, 0, 0)
         };
         assert_eq!(
-            Formula(&[Step::Take(fixed(5))]).penalty(&case),
+            Formula(&[Step::Take(fixed(5))]).penalty(&facts),
             Ok(U256::zero())
         );
     }

@@ -4,7 +4,7 @@
 //! 2019. Fractions are parts of a divisor: 10^6 then, 10^9 in its second library. Amounts are
 //! base units of LPT. Every division rounds down, so a dust bond escapes.
 
-use super::{Case, PenaltyError, PenaltyRule};
+use super::{OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::{mul_div_saturating, Rounding, U256};
 
 /// Parts in a whole, in the deployment of 2019.
@@ -124,8 +124,8 @@ pub fn perc_of_fraction(
 }
 
 impl PenaltyRule for Livepeer {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        perc_of(case.stake, self.slash_amount, self.divisor)
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        perc_of(facts.stake, self.slash_amount, self.divisor)
     }
 }
 

@@ -1,15 +1,15 @@
 //! What an offence costs.
 //!
 //! One file per system, with its formula in integers, its rounding and its refusals as its source
-//! has them. [`PenaltyRule`] is what they share: a [`Case`] in, an amount out, never above what is
+//! has them. [`PenaltyRule`] is what they share: a [`OffenceFacts`] in, an amount out, never above what is
 //! left of the stake at capture. [`Formula`] and [`Schedule`] combine them by configuration.
 //!
 //! Where a source would overflow, the functions here saturate, and say so; where it reverts, they
 //! return a [`PenaltyError`]. Dust escapes only where a source lets it: the rules of our own
 //! ([`Share`], [`Graded`], [`Reading::Monotone`]) round up.
 
-mod case;
 mod error;
+mod facts;
 mod formula;
 mod rule;
 mod schedule;
@@ -31,12 +31,12 @@ pub mod tnt_core;
 #[cfg(test)]
 mod properties;
 
-pub use case::{Case, Correlation, History, Offence};
 pub use casper::CasperFfg;
 pub use cosmos::Cosmos;
 pub use eigenlayer::EigenLayer;
 pub use error::PenaltyError;
 pub use ethereum::Fork;
+pub use facts::{Correlation, History, Offence, OffenceFacts};
 pub use fixed_plus_percent::{FixedPlusPercent, Reading};
 pub use formula::{Formula, Rule, Step, MAX_DEPTH, MAX_STEPS};
 pub use livepeer::Livepeer;

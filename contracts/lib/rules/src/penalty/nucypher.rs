@@ -3,7 +3,7 @@
 //! Source: `MiningAdjudicator.sol` and `MinersEscrow.sol` of nucypher/nucypher, 2019-05-21; the
 //! genesis parameters from `economics.py` of 2021-12-09. Amounts are token base units.
 
-use super::{Case, PenaltyError, PenaltyRule};
+use super::{OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::U256;
 
 /// Parameters of the formula
@@ -103,9 +103,9 @@ impl NuCypher {
 }
 
 impl PenaltyRule for NuCypher {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
         Ok(self
-            .slash(case.stake, U256::from(case.history.offences))?
+            .slash(facts.stake, U256::from(facts.history.offences))?
             .penalty)
     }
 }

@@ -7,7 +7,7 @@
 //! fractions are floored, a fraction of a balance is rounded to nearest with ties down, so that
 //! a dust balance may escape.
 
-use super::{Case, PenaltyError, PenaltyRule};
+use super::{OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::{mul_div_saturating, Rounding, PPB, U256};
 
 /// A fraction between zero and one in parts per billion.
@@ -107,22 +107,22 @@ pub struct Equivocation;
 pub struct Unresponsiveness;
 
 /// Only the greatest fraction of an era is charged: what was charged before counts against it.
-fn greatest(case: &Case, fraction: fn(u64, u64) -> Perbill) -> U256 {
-    let (offenders, operators) = (case.correlation.offenders, case.correlation.operators);
+fn greatest(facts: &OffenceFacts, fraction: fn(u64, u64) -> Perbill) -> U256 {
+    let (offenders, operators) = (facts.correlation.offenders, facts.correlation.operators);
     fraction(offenders.into(), operators.into())
-        .of(case.stake)
-        .saturating_sub(case.history.charged)
+        .of(facts.stake)
+        .saturating_sub(facts.history.charged)
 }
 
 impl PenaltyRule for Equivocation {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        Ok(greatest(case, equivocation_fraction))
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        Ok(greatest(facts, equivocation_fraction))
     }
 }
 
 impl PenaltyRule for Unresponsiveness {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        Ok(greatest(case, unresponsiveness_fraction))
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        Ok(greatest(facts, unresponsiveness_fraction))
     }
 }
 

@@ -8,7 +8,7 @@
 //! The source doubles with `<<`, which loses bits or panics once the width is reached. Doubling
 //! saturates here.
 
-use super::{Case, PenaltyError, PenaltyRule};
+use super::{OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::U256;
 
 /// What a period brought for one validator.
@@ -80,8 +80,8 @@ impl Doubling {
 }
 
 impl PenaltyRule for Doubling {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        Ok(self.slash(u64::from(case.history.offences)))
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        Ok(self.slash(u64::from(facts.history.offences)))
     }
 }
 
@@ -117,8 +117,8 @@ impl DoublingByAmount {
 
 /// With `history.offences` doublings not yet halved away.
 impl PenaltyRule for DoublingByAmount {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        Ok(doubled(self.base, u64::from(case.history.offences)).max(self.floor))
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        Ok(doubled(self.base, u64::from(facts.history.offences)).max(self.floor))
     }
 }
 
@@ -152,10 +152,10 @@ impl Linear {
 
 /// With `history.offences` bad sessions in a row before this one.
 impl PenaltyRule for Linear {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
         let before = self
             .early_era_slash
-            .saturating_mul(U256::from(case.history.offences));
+            .saturating_mul(U256::from(facts.history.offences));
         Ok(self.step(before, 1))
     }
 }

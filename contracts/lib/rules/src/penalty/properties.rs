@@ -84,11 +84,11 @@ fn is_monotone(rule: &Rule) -> bool {
 }
 
 /// The amount, with a source's refusal of dust as the zero that it amounts to.
-fn amount(rule: &impl PenaltyRule, case: &Case) -> U256 {
-    match rule.penalty(case) {
+fn amount(rule: &impl PenaltyRule, facts: &OffenceFacts) -> U256 {
+    match rule.penalty(facts) {
         Err(PenaltyError::NothingToSlash) => U256::zero(),
         // An empty total has no share; the sources that divide by it refuse.
-        Err(PenaltyError::ZeroDivisor { .. }) if case.correlation.total.is_zero() => U256::zero(),
+        Err(PenaltyError::ZeroDivisor { .. }) if facts.correlation.total.is_zero() => U256::zero(),
         other => other.expect("the parameters are in range"),
     }
 }
@@ -115,8 +115,8 @@ prop_compose! {
         operators in prop_oneof![0u32..200, any::<u32>()],
         recently_slashed in amounts(),
         total in amounts(),
-    ) -> Case {
-        Case {
+    ) -> OffenceFacts {
+        OffenceFacts {
             stake,
             offence: Offence { class, severity },
             history: History { offences, charged },
@@ -127,93 +127,93 @@ prop_compose! {
 
 proptest! {
     #[test]
-    fn penalty_of_any_case_is_at_most_the_rest_of_the_stake(case in cases()) {
+    fn penalty_of_any_case_is_at_most_the_rest_of_the_stake(facts in cases()) {
         for rule in rules() {
-            prop_assert!(amount(&rule, &case) <= case.rest(), "{rule:?}");
+            prop_assert!(amount(&rule, &facts) <= facts.rest(), "{rule:?}");
         }
     }
 
     #[test]
-    fn stake_of_zero_costs_nothing(case in cases()) {
-        let case = Case { stake: U256::zero(), ..case };
+    fn stake_of_zero_costs_nothing(facts in cases()) {
+        let facts = OffenceFacts { stake: U256::zero(), ..facts };
         for rule in rules() {
-            prop_assert_eq!(rule.penalty(&case), Ok(U256::zero()), "{:?}", rule);
+            prop_assert_eq!(rule.penalty(&facts), Ok(U256::zero()), "{:?}", rule);
         }
     }
 
     #[test]
-    fn greater_stake_never_pays_less(case in cases(), more in amounts()) {
-        let greater = Case { stake: case.stake.saturating_add(more), ..case };
+    fn greater_stake_never_pays_less(facts in cases(), more in amounts()) {
+        let greater = OffenceFacts { stake: facts.stake.saturating_add(more), ..facts };
         for rule in rules().iter().filter(|rule| is_monotone(rule)) {
-            prop_assert!(amount(rule, &case) <= amount(rule, &greater), "{rule:?}");
+            prop_assert!(amount(rule, &facts) <= amount(rule, &greater), "{rule:?}");
         }
     }
 
     #[test]
-    fn graver_offence_never_pays_less(case in cases(), severity in any::<u16>()) {
-        let graver = Offence { severity: severity.max(case.offence.severity), ..case.offence };
-        let graver = Case { offence: graver, ..case };
+    fn graver_offence_never_pays_less(facts in cases(), severity in any::<u16>()) {
+        let graver = Offence { severity: severity.max(facts.offence.severity), ..facts.offence };
+        let graver = OffenceFacts { offence: graver, ..facts };
         for rule in rules() {
-            prop_assert!(amount(&rule, &case) <= amount(&rule, &graver), "{rule:?}");
+            prop_assert!(amount(&rule, &facts) <= amount(&rule, &graver), "{rule:?}");
         }
     }
 
     #[test]
-    fn repeated_offence_never_pays_less(case in cases(), more in any::<u32>()) {
-        let offences = case.history.offences.saturating_add(more);
-        let repeated = Case { history: History { offences, ..case.history }, ..case };
+    fn repeated_offence_never_pays_less(facts in cases(), more in any::<u32>()) {
+        let offences = facts.history.offences.saturating_add(more);
+        let repeated = OffenceFacts { history: History { offences, ..facts.history }, ..facts };
         for rule in rules() {
-            prop_assert!(amount(&rule, &case) <= amount(&rule, &repeated), "{rule:?}");
+            prop_assert!(amount(&rule, &facts) <= amount(&rule, &repeated), "{rule:?}");
         }
     }
 
     #[test]
     fn company_in_the_offence_never_makes_it_cheaper(
-        case in cases(), others in any::<u32>(), stake in amounts(),
+        facts in cases(), others in any::<u32>(), stake in amounts(),
     ) {
         let correlation = Correlation {
-            offenders: case.correlation.offenders.saturating_add(others),
-            recently_slashed: case.correlation.recently_slashed.saturating_add(stake),
-            ..case.correlation
+            offenders: facts.correlation.offenders.saturating_add(others),
+            recently_slashed: facts.correlation.recently_slashed.saturating_add(stake),
+            ..facts.correlation
         };
-        let correlated = Case { correlation, ..case };
+        let correlated = OffenceFacts { correlation, ..facts };
         for rule in rules() {
-            prop_assert!(amount(&rule, &case) <= amount(&rule, &correlated), "{rule:?}");
+            prop_assert!(amount(&rule, &facts) <= amount(&rule, &correlated), "{rule:?}");
         }
     }
 
     #[test]
     fn dust_never_escapes_our_own_rules(stake in 1u64..100, bps in 1u16..=10_000) {
         let offence = Offence { class: 0, severity: bps };
-        let case = Case { stake: stake.into(), offence, ..Case::default() };
-        prop_assert!(!amount(&Share(bps), &case).is_zero());
-        prop_assert!(!amount(&Graded(bps), &case).is_zero());
+        let facts = OffenceFacts { stake: stake.into(), offence, ..OffenceFacts::default() };
+        prop_assert!(!amount(&Share(bps), &facts).is_zero());
+        prop_assert!(!amount(&Graded(bps), &facts).is_zero());
     }
 
     #[test]
-    fn cap_and_floor_hold_for_every_rule(case in cases(), low in 0u16..5_000, high in 5_000u16..) {
+    fn cap_and_floor_hold_for_every_rule(facts in cases(), low in 0u16..5_000, high in 5_000u16..) {
         let (floor, cap) = (Rule::Share(Share(low)), Rule::Share(Share(high)));
-        let (least, most) = (amount(&floor, &case), amount(&cap, &case));
+        let (least, most) = (amount(&floor, &facts), amount(&cap, &facts));
         for rule in rules() {
-            if rule.assess(&case).is_err_and(|error| error != PenaltyError::NothingToSlash) {
+            if rule.assess(&facts).is_err_and(|error| error != PenaltyError::NothingToSlash) {
                 continue;
             }
             let bounded = [Step::Take(rule), Step::Floor(floor), Step::Cap(cap)];
-            let taken = amount(&Formula(&bounded), &case);
+            let taken = amount(&Formula(&bounded), &facts);
             prop_assert!(least <= taken && taken <= most, "{rule:?}: {least} {taken} {most}");
         }
     }
 
     #[test]
-    fn max_and_sum_are_at_least_each_term(case in cases(), one in a_rule(), other in a_rule()) {
-        let greatest = amount(&one, &case).max(amount(&other, &case));
-        if one.assess(&case).is_ok() && other.assess(&case).is_ok() {
+    fn max_and_sum_are_at_least_each_term(facts in cases(), one in a_rule(), other in a_rule()) {
+        let greatest = amount(&one, &facts).max(amount(&other, &facts));
+        if one.assess(&facts).is_ok() && other.assess(&facts).is_ok() {
             for combine in [Step::Max, Step::Sum] {
                 let steps = [Step::Take(one), Step::Take(other), combine];
-                let taken = amount(&Formula(&steps), &case);
-                prop_assert!(greatest <= taken && taken <= case.rest());
+                let taken = amount(&Formula(&steps), &facts);
+                prop_assert!(greatest <= taken && taken <= facts.rest());
                 let turned = [Step::Take(other), Step::Take(one), combine];
-                prop_assert_eq!(taken, amount(&Formula(&turned), &case));
+                prop_assert_eq!(taken, amount(&Formula(&turned), &facts));
             }
         }
     }
@@ -278,7 +278,7 @@ proptest! {
 #[test]
 fn rules_at_the_greatest_values_saturate() {
     let most = U256::MAX;
-    let case = Case {
+    let facts = OffenceFacts {
         stake: most,
         offence: Offence {
             class: u16::MAX,
@@ -296,18 +296,18 @@ fn rules_at_the_greatest_values_saturate() {
         },
     };
     for rule in rules() {
-        assert!(amount(&rule, &case) <= most, "{rule:?}");
+        assert!(amount(&rule, &facts) <= most, "{rule:?}");
     }
-    assert_eq!(amount(&Share(BPS as u16), &case), most);
+    assert_eq!(amount(&Share(BPS as u16), &facts), most);
     assert_eq!(
         amount(
             &Doubling {
                 base: most,
                 grace: 0
             },
-            &case
+            &facts
         ),
         most
     );
-    assert_eq!(amount(&Equivocation, &case), most);
+    assert_eq!(amount(&Equivocation, &facts), most);
 }

@@ -1,6 +1,6 @@
 //! The trait by which a blueprint picks its penalty, and the rules that are our own.
 
-use super::{Case, PenaltyError};
+use super::{OffenceFacts, PenaltyError};
 use crate::math::{mul_div_saturating, Rounding, BPS, U256};
 
 /// A formula that turns a case into an amount.
@@ -10,25 +10,25 @@ pub trait PenaltyRule {
     ///
     /// # Errors
     /// Where the source of the formula refuses.
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError>;
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError>;
 
     /// The amount to take: that of the formula, never above what is left of the stake at capture.
     /// Nothing is taken where nothing is left, whatever the formula says.
     ///
     /// # Errors
     /// Where the source of the formula refuses.
-    fn penalty(&self, case: &Case) -> Result<U256, PenaltyError> {
-        let rest = case.rest();
+    fn penalty(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        let rest = facts.rest();
         if rest.is_zero() {
             return Ok(U256::zero());
         }
-        Ok(self.assess(case)?.min(rest))
+        Ok(self.assess(facts)?.min(rest))
     }
 }
 
 impl<R: PenaltyRule + ?Sized> PenaltyRule for &R {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        (**self).assess(case)
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        (**self).assess(facts)
     }
 }
 
@@ -46,7 +46,7 @@ impl<R: PenaltyRule + ?Sized> PenaltyRule for &R {
 pub struct Fixed(pub U256);
 
 impl PenaltyRule for Fixed {
-    fn assess(&self, _: &Case) -> Result<U256, PenaltyError> {
+    fn assess(&self, _: &OffenceFacts) -> Result<U256, PenaltyError> {
         Ok(self.0)
     }
 }
@@ -66,9 +66,9 @@ impl PenaltyRule for Fixed {
 pub struct Share(pub u16);
 
 impl PenaltyRule for Share {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
         Ok(share_up(
-            case.stake,
+            facts.stake,
             U256::from(self.0).min(U256::from(BPS)),
             U256::from(BPS),
         ))
@@ -90,10 +90,10 @@ impl PenaltyRule for Share {
 pub struct Graded(pub u16);
 
 impl PenaltyRule for Graded {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
         // Two factors of at most 10^4 each.
-        let parts = U256::from(self.0).min(U256::from(BPS)) * case.severity();
-        Ok(share_up(case.stake, parts, U256::from(BPS * BPS)))
+        let parts = U256::from(self.0).min(U256::from(BPS)) * facts.severity();
+        Ok(share_up(facts.stake, parts, U256::from(BPS * BPS)))
     }
 }
 

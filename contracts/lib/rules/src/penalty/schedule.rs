@@ -1,6 +1,6 @@
 //! Formulas picked by the class and severity of the offence.
 
-use super::{Case, Formula, PenaltyError, PenaltyRule};
+use super::{Formula, OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::U256;
 
 /// Rows in a schedule.
@@ -34,15 +34,15 @@ impl Schedule<'_> {
 }
 
 impl PenaltyRule for Schedule<'_> {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        let (class, severity) = (case.offence.class, case.offence.severity);
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        let (class, severity) = (facts.offence.class, facts.offence.severity);
         self.0
             .iter()
             .take(MAX_ROWS)
             .find(|row| row.class.is_none_or(|own| own == class) && severity >= row.from_severity)
             .ok_or(PenaltyError::UnlistedOffence { class, severity })?
             .formula
-            .assess(case)
+            .assess(facts)
     }
 }
 
@@ -55,11 +55,11 @@ mod tests {
         Rule::Fixed(Fixed(U256([amount, 0, 0, 0])))
     }
 
-    fn case(stake: u64, class: u16, severity: u16) -> Case {
-        Case {
+    fn facts_of(stake: u64, class: u16, severity: u16) -> OffenceFacts {
+        OffenceFacts {
             stake: stake.into(),
             offence: Offence { class, severity },
-            ..Case::default()
+            ..OffenceFacts::default()
         }
     }
 
@@ -90,7 +90,7 @@ mod tests {
         let schedule = Schedule(&rows);
         let penalty = |class, severity| {
             schedule
-                .penalty(&case(1000, class, severity))
+                .penalty(&facts_of(1000, class, severity))
                 .map(|p| p.as_u64())
         };
         assert_eq!(penalty(1, 5_000), Ok(90));

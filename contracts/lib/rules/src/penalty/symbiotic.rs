@@ -7,7 +7,7 @@
 //! The source subtracts durations from the present time and reverts near the epoch of the clock;
 //! the comparisons here are the same without the subtraction.
 
-use super::{Case, PenaltyError, PenaltyRule};
+use super::{OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::{mul_div_saturating, Rounding, U256};
 
 /// What decides how much of a captured stake can still be slashed.
@@ -154,8 +154,8 @@ pub fn request_window(
 pub struct Requested(pub U256);
 
 impl PenaltyRule for Requested {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        match self.0.min(case.rest()) {
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        match self.0.min(facts.rest()) {
             amount if amount.is_zero() => Err(PenaltyError::NothingToSlash),
             amount => Ok(amount),
         }

@@ -5,7 +5,7 @@
 //! `pallets/services/src/lib.rs`. Amounts are base units, floored, so that dust escapes. The
 //! source applies the percentage to the stake at execution; here the caller says which stake.
 
-use super::{Case, PenaltyError, PenaltyRule};
+use super::{OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::{mul_div_saturating, Rounding, U256};
 
 /// A percentage of the stake.
@@ -38,8 +38,8 @@ impl TanglePallet {
 }
 
 impl PenaltyRule for TanglePallet {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        self.slash(case.stake)
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        self.slash(facts.stake)
     }
 }
 

@@ -5,7 +5,7 @@
 //! `proto_alpha/lib_protocol/{slash_percentage,delegate_slashed_deposits_storage}.ml`. Amounts
 //! are mutez, percentages are in hundredths of a percent (10,000 is the whole).
 
-use super::{Case, PenaltyError, PenaltyRule};
+use super::{OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::{mul_div_saturating, Rounding, BPS, U256};
 
 /// The percentage for baking twice, today: 5 %.
@@ -83,8 +83,7 @@ impl AdaptivePercentage {
         let slots = self
             .threshold_numerator
             .saturating_mul(U256::from(committee));
-        let threshold =
-            mul_div_saturating(slots, U256::one(), self.threshold_denominator, Rounding::Up)
+        let threshold = mul_div_saturating(slots, U256::one(), self.threshold_denominator, Rounding::Up)
                 .ok_or(PenaltyError::zero("threshold denominator"))?
                 // The source's integer division gives an empty committee a threshold of one.
                 .max(U256::one());
@@ -161,8 +160,8 @@ pub fn adaptive_slash(
 pub struct WholeDeposit;
 
 impl PenaltyRule for WholeDeposit {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        Ok(case.stake)
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        Ok(facts.stake)
     }
 }
 
@@ -180,17 +179,17 @@ impl PenaltyRule for WholeDeposit {
 pub struct DoubleBaking;
 
 impl PenaltyRule for DoubleBaking {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        Ok(adaptive_slash(case.stake, case.rest(), DOUBLE_BAKING_E4, 0, 0).slashed)
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        Ok(adaptive_slash(facts.stake, facts.rest(), DOUBLE_BAKING_E4, 0, 0).slashed)
     }
 }
 
 /// With the offenders' slots of the committee in the correlation.
 impl PenaltyRule for AdaptivePercentage {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
-        let (rights, committee) = (case.correlation.offenders, case.correlation.operators);
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
+        let (rights, committee) = (facts.correlation.offenders, facts.correlation.operators);
         let percentage = self.percentage(rights.into(), committee.into())?;
-        Ok(adaptive_slash(case.stake, case.rest(), percentage, 0, 0).slashed)
+        Ok(adaptive_slash(facts.stake, facts.rest(), percentage, 0, 0).slashed)
     }
 }
 

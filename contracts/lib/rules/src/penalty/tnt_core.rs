@@ -5,7 +5,7 @@
 //! `src/staking/SlashingManager.sol`. All divisions are floored; an asset's share is raised to
 //! one basis point when both of its factors are above zero, and yet a dust pool escapes.
 
-use super::{Case, PenaltyError, PenaltyRule};
+use super::{OffenceFacts, PenaltyError, PenaltyRule};
 use crate::math::{bps_floor, BPS, U256};
 
 /// A proposed slash. Basis points are 0 to 10,000.
@@ -96,9 +96,9 @@ impl Pools {
 }
 
 impl PenaltyRule for TntCore {
-    fn assess(&self, case: &Case) -> Result<U256, PenaltyError> {
+    fn assess(&self, facts: &OffenceFacts) -> Result<U256, PenaltyError> {
         let share = asset_bps(self.effective_bps()?, self.commitment_exposure_bps);
-        Ok(bps_floor(case.stake, share))
+        Ok(bps_floor(facts.stake, share))
     }
 }
 

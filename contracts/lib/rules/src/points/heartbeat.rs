@@ -16,7 +16,7 @@ pub const WINDOW: u32 = 100;
 /// An operator's heartbeats in a service, over its whole life there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
-pub struct Pulse {
+pub struct HeartbeatRecord {
     /// Blocks in a window; not zero.
     pub length: u32,
     /// The first window that counts: the one in which it joined.
@@ -40,10 +40,10 @@ pub enum HeartbeatError {
     WindowOver { earliest: u64, received: u64 },
 }
 
-impl Pulse {
-    /// The pulse of an operator that joins at `block`, with windows of `length` blocks.
-    pub fn start(block: u64, length: u32) -> Result<Pulse, HeartbeatError> {
-        Ok(Pulse {
+impl HeartbeatRecord {
+    /// The record of an operator that joins at `block`, with windows of `length` blocks.
+    pub fn start(block: u64, length: u32) -> Result<HeartbeatRecord, HeartbeatError> {
+        Ok(HeartbeatRecord {
             length,
             first: window(block, length)?,
             last: 0,
@@ -51,8 +51,8 @@ impl Pulse {
         })
     }
 
-    /// A beat at `block`: the pulse after it, and the windows missed since the last.
-    pub fn beat(self, block: u64) -> Result<(Pulse, u64), HeartbeatError> {
+    /// A beat at `block`: the record after it, and the windows missed since the last.
+    pub fn beat(self, block: u64) -> Result<(HeartbeatRecord, u64), HeartbeatError> {
         let received = window(block, self.length)?;
         let earliest = match self.beats {
             0 => self.first,
@@ -65,12 +65,12 @@ impl Pulse {
         let missed = received
             .checked_sub(earliest)
             .ok_or(HeartbeatError::WindowOver { earliest, received })?;
-        let pulse = Pulse {
+        let record = HeartbeatRecord {
             last: received,
             beats: self.beats.saturating_add(1),
             ..self
         };
-        Ok((pulse, missed))
+        Ok((record, missed))
     }
 
     /// Windows missed as of `block`: those that are over, since it joined, without a beat. The

@@ -2,13 +2,13 @@
 //! [`PointRule`].
 //!
 //! ```
-//! use blueprint_rules::points::{Capped, Event, PerFee, PointRule, Weights};
+//! use blueprint_rules::points::{Capped, PointEvent, PerFee, PointRule, Weights};
 //!
 //! // A point per heartbeat and signature, and for a job one per 1,000 units of fee, at most 20.
 //! let base = Weights { heartbeat: 1, signature: 1, ..Weights::NONE };
 //! let rule = (base, Capped { rule: PerFee { unit: 1_000.into() }, most: 20 });
-//! assert_eq!(rule.points(&Event::Heartbeat), 1);
-//! assert_eq!(rule.points(&Event::JobSucceeded { fee: 5_500.into() }), 5);
+//! assert_eq!(rule.points(&PointEvent::Heartbeat), 1);
+//! assert_eq!(rule.points(&PointEvent::JobSucceeded { fee: 5_500.into() }), 5);
 //! ```
 
 use super::race::PLACES;
@@ -22,7 +22,7 @@ use {
 /// What an operator did, established elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
-pub enum Event {
+pub enum PointEvent {
     /// It is among the verified signers of a result.
     Signed,
     /// It came in at this place of a race, from 0.
@@ -47,7 +47,7 @@ pub enum Event {
 /// beside, and what they cost is decided elsewhere.
 pub trait PointRule {
     /// The points for `event`.
-    fn points(&self, event: &Event) -> u64;
+    fn points(&self, event: &PointEvent) -> u64;
 }
 
 /// A fixed number of points for each deed.
@@ -87,17 +87,17 @@ impl Default for Weights {
 }
 
 impl PointRule for Weights {
-    fn points(&self, event: &Event) -> u64 {
+    fn points(&self, event: &PointEvent) -> u64 {
         let weight = match event {
-            Event::Signed => self.signature,
-            Event::Placed { place } => self
+            PointEvent::Signed => self.signature,
+            PointEvent::Placed { place } => self
                 .places
                 .get(usize::from(*place))
                 .copied()
                 .unwrap_or_default(),
-            Event::Heartbeat => self.heartbeat,
-            Event::JobSucceeded { .. } => self.job,
-            Event::JobFailed | Event::Reported => 0,
+            PointEvent::Heartbeat => self.heartbeat,
+            PointEvent::JobSucceeded { .. } => self.job,
+            PointEvent::JobFailed | PointEvent::Reported => 0,
         };
         u64::from(weight)
     }
@@ -113,9 +113,9 @@ pub struct PerFee {
 }
 
 impl PointRule for PerFee {
-    fn points(&self, event: &Event) -> u64 {
+    fn points(&self, event: &PointEvent) -> u64 {
         match event {
-            Event::JobSucceeded { fee } => fee
+            PointEvent::JobSucceeded { fee } => fee
                 .checked_div(self.unit)
                 .map_or(0, |points| u64::try_from(points).unwrap_or(u64::MAX)),
             _ => 0,
@@ -134,14 +134,14 @@ pub struct Capped<R> {
 }
 
 impl<R: PointRule> PointRule for Capped<R> {
-    fn points(&self, event: &Event) -> u64 {
+    fn points(&self, event: &PointEvent) -> u64 {
         self.rule.points(event).min(self.most)
     }
 }
 
 /// The sum of two rules.
 impl<A: PointRule, B: PointRule> PointRule for (A, B) {
-    fn points(&self, event: &Event) -> u64 {
+    fn points(&self, event: &PointEvent) -> u64 {
         self.0.points(event).saturating_add(self.1.points(event))
     }
 }

@@ -52,7 +52,7 @@ pub struct Envelope {
     /// What class of report it is.
     pub kind: Kind,
     /// Era the report belongs to.
-    pub epoch: u64,
+    pub era: u64,
     /// Who is reported.
     pub operator: H160,
     /// Who reports.
@@ -187,7 +187,7 @@ pub struct ReportFacts {
     /// Whether that service runs.
     pub service_active: bool,
     /// The era that is open.
-    pub epoch: u64,
+    pub era: u64,
     /// Whether the operator works for the service.
     pub operator_in_service: bool,
     /// Whether the reporter has paid for a call of this service, or may report otherwise.
@@ -210,7 +210,7 @@ pub enum EnvelopeError {
     /// The service does not run.
     ServiceNotActive { service: u64 },
     /// Another era is open.
-    EpochNotOpen { expected: u64, received: u64 },
+    EraNotOpen { expected: u64, received: u64 },
     /// The operator does not work for the service.
     OperatorNotInService { operator: H160 },
     /// Nobody reports oneself.
@@ -257,10 +257,10 @@ pub fn check(
             service: envelope.service,
         });
     }
-    if envelope.epoch != facts.epoch {
-        return Err(EnvelopeError::EpochNotOpen {
-            expected: facts.epoch,
-            received: envelope.epoch,
+    if envelope.era != facts.era {
+        return Err(EnvelopeError::EraNotOpen {
+            expected: facts.era,
+            received: envelope.era,
         });
     }
     if !facts.operator_in_service {

@@ -12,13 +12,13 @@
 //!
 //! Times of what is reported are milliseconds, as clients measure; the chain's are seconds.
 
-mod case;
 mod envelope;
+mod report;
 
-pub use case::{
-    file, judge, lapse, register, verifier, Case, CaseError, CaseState, Consequences, Filed,
-    Judged, Verdict,
-};
 pub use envelope::{
     check, Cursor, Envelope, EnvelopeError, Kind, ReportFacts, ReportKey, Rules, Sequence,
+};
+pub use report::{
+    file, judge, lapse, register, verifier, Consequences, Filed, Judged, Report, ReportError,
+    ReportState, Verdict,
 };

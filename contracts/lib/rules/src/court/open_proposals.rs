@@ -70,19 +70,19 @@ impl Capture {
 /// How many proposals are open.
 ///
 /// The cap belongs to a record per (service, operator): across services, one service could fill an
-/// operator's docket with trifles and shield it from the others. To hold back an operator that
+/// operator's open_proposals with trifles and shield it from the others. To hold back an operator that
 /// leaves all of its services, keep a second record per operator and feed it the same changes with
-/// [`Docket::open`] and [`Docket::close`].
+/// [`OpenProposals::open`] and [`OpenProposals::close`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
-pub struct Docket {
+pub struct OpenProposals {
     /// Proposals that have not ended.
     pub pending: u32,
 }
 
-impl Docket {
+impl OpenProposals {
     /// One more. Errors at `cap`.
-    pub fn open(self, cap: u32) -> Result<Docket, Error> {
+    pub fn open(self, cap: u32) -> Result<OpenProposals, Error> {
         let refused = Error::TooManyPending {
             cap,
             pending: self.pending,
@@ -91,13 +91,13 @@ impl Docket {
             return Err(refused);
         }
         let pending = self.pending.checked_add(1).ok_or(refused)?;
-        Ok(Docket { pending })
+        Ok(OpenProposals { pending })
     }
 
-    /// One less. Errors when none was open: then this is not the proposal's docket.
-    pub fn close(self) -> Result<Docket, Error> {
+    /// One less. Errors when none was open: then this is not the proposal's open_proposals.
+    pub fn close(self) -> Result<OpenProposals, Error> {
         let pending = self.pending.checked_sub(1).ok_or(Error::NothingPending)?;
-        Ok(Docket { pending })
+        Ok(OpenProposals { pending })
     }
 
     /// Whether the operator may unstake or leave: not while a proposal is open.

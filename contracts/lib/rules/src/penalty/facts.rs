@@ -71,7 +71,7 @@ pub struct Correlation {
         scale_info::TypeInfo
     )
 )]
-pub struct Case {
+pub struct OffenceFacts {
     /// The operator's stake when the offence happened, in base units. Never the stake of today.
     pub stake: U256,
     /// The offence.
@@ -82,7 +82,7 @@ pub struct Case {
     pub correlation: Correlation,
 }
 
-impl Case {
+impl OffenceFacts {
     /// What is left to take from the capture: the stake less what was charged against it.
     pub fn rest(&self) -> U256 {
         self.stake.saturating_sub(self.history.charged)

@@ -13,7 +13,7 @@ use {
 /// Where a report is. The numbers are the wire's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
-pub enum CaseState {
+pub enum ReportState {
     /// There is no such report.
     #[default]
     None = 0,
@@ -30,9 +30,9 @@ pub enum CaseState {
 /// A report that was taken in. 146 bytes in SCALE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
-pub struct Case {
+pub struct Report {
     /// Where it is.
-    pub state: CaseState,
+    pub state: ReportState,
     /// What class of report it is.
     pub kind: Kind,
     /// Blueprint.
@@ -40,7 +40,7 @@ pub struct Case {
     /// Service instance.
     pub service: u64,
     /// Era it belongs to.
-    pub epoch: u64,
+    pub era: u64,
     /// Who is reported.
     pub operator: H160,
     /// Who reports.
@@ -82,14 +82,14 @@ pub enum Consequences {
         /// Whose points.
         operator: H160,
         /// Of which era.
-        epoch: u64,
+        era: u64,
     },
     /// Counts against the operator in its era, and may be brought before the court.
     Court {
         /// Whose points.
         operator: H160,
         /// Of which era.
-        epoch: u64,
+        era: u64,
         /// What for.
         charge: Charge,
         /// The evidence, which the court takes once.
@@ -105,7 +105,7 @@ pub enum Consequences {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Filed {
     /// Store under a new id.
-    pub case: Case,
+    pub report: Report,
     /// Store the id under it.
     pub key: ReportKey,
 }
@@ -114,7 +114,7 @@ pub struct Filed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Judged {
     /// Store.
-    pub case: Case,
+    pub report: Report,
     /// What it leads to.
     pub consequences: Consequences,
     /// What becomes of the author's bond.
@@ -125,11 +125,11 @@ pub struct Judged {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 #[expect(missing_docs, reason = "the sentence of a variant names its fields")]
-pub enum CaseError {
+pub enum ReportError {
     /// There is no such report.
     UnknownReport,
     /// The report was judged, or lapsed.
-    Ended { state: CaseState },
+    Ended { state: ReportState },
     /// No verifier is registered for this kind.
     NoVerifier { blueprint: u64, kind: Kind },
     /// Somebody else's right.
@@ -165,12 +165,12 @@ pub enum CaseError {
 impl Rules {
     /// The rules, if a blueprint may have them: a false report costs something, and there is time
     /// to judge.
-    pub fn check(&self) -> Result<Rules, CaseError> {
+    pub fn check(&self) -> Result<Rules, ReportError> {
         if self.bond.is_zero() {
-            return Err(CaseError::FreeReports);
+            return Err(ReportError::FreeReports);
         }
         if self.time_to_judge == 0 {
-            return Err(CaseError::NoTimeToJudge);
+            return Err(ReportError::NoTimeToJudge);
         }
         Ok(*self)
     }
@@ -178,24 +178,29 @@ impl Rules {
 
 /// Registers `verifier` for reports of `kind`, as `caller`. Only the blueprint's owner may. Returns
 /// what to store under (blueprint, kind).
-pub fn register(kind: Kind, verifier: H160, caller: H160, owner: H160) -> Result<H160, CaseError> {
+pub fn register(
+    kind: Kind,
+    verifier: H160,
+    caller: H160,
+    owner: H160,
+) -> Result<H160, ReportError> {
     if kind == Kind::None {
-        return Err(CaseError::NoKind);
+        return Err(ReportError::NoKind);
     }
     origin(owner, caller)?;
     if verifier.is_zero() {
-        return Err(CaseError::ZeroVerifier);
+        return Err(ReportError::ZeroVerifier);
     }
     Ok(verifier)
 }
 
 /// The verifier of (blueprint, kind), given what is stored there; zero for none.
-pub fn verifier(blueprint: u64, kind: Kind, registered: H160) -> Result<H160, CaseError> {
+pub fn verifier(blueprint: u64, kind: Kind, registered: H160) -> Result<H160, ReportError> {
     if kind == Kind::None {
-        return Err(CaseError::NoKind);
+        return Err(ReportError::NoKind);
     }
     if registered.is_zero() {
-        return Err(CaseError::NoVerifier { blueprint, kind });
+        return Err(ReportError::NoVerifier { blueprint, kind });
     }
     Ok(registered)
 }
@@ -208,39 +213,39 @@ pub fn verifier(blueprint: u64, kind: Kind, registered: H160) -> Result<H160, Ca
 pub fn file(
     envelope: &Envelope,
     registered: H160,
-    before: CaseState,
+    before: ReportState,
     paid: U256,
     now: u64,
     rules: &Rules,
-) -> Result<Filed, CaseError> {
+) -> Result<Filed, ReportError> {
     rules.check()?;
     verifier(envelope.blueprint, envelope.kind, registered)?;
-    if !matches!(before, CaseState::None | CaseState::Lapsed) {
-        return Err(CaseError::DuplicateReport {
+    if !matches!(before, ReportState::None | ReportState::Lapsed) {
+        return Err(ReportError::DuplicateReport {
             service: envelope.service,
             operator: envelope.operator,
             payload: envelope.payload,
         });
     }
     if paid != rules.bond {
-        return Err(CaseError::WrongBond {
+        return Err(ReportError::WrongBond {
             expected: rules.bond,
             received: paid,
         });
     }
     let judge_by = now
         .checked_add(rules.time_to_judge)
-        .ok_or(CaseError::TimeOverflow {
+        .ok_or(ReportError::TimeOverflow {
             from: now,
             period: rules.time_to_judge,
         })?;
     Ok(Filed {
-        case: Case {
-            state: CaseState::Filed,
+        report: Report {
+            state: ReportState::Filed,
             kind: envelope.kind,
             blueprint: envelope.blueprint,
             service: envelope.service,
-            epoch: envelope.epoch,
+            era: envelope.era,
             operator: envelope.operator,
             reporter: envelope.reporter,
             payload: envelope.payload,
@@ -255,61 +260,61 @@ pub fn file(
 /// Judges a report, once, before its time to be judged is over. Only the verifier `registered` for
 /// its (blueprint, kind) may, and not if it is the author or the accused.
 pub fn judge(
-    case: &Case,
+    report: &Report,
     caller: H160,
     registered: H160,
     verdict: Verdict,
     now: u64,
-) -> Result<Judged, CaseError> {
-    open(case)?;
-    origin(verifier(case.blueprint, case.kind, registered)?, caller)?;
-    if caller == case.reporter || caller == case.operator {
-        return Err(CaseError::OwnCase { account: caller });
+) -> Result<Judged, ReportError> {
+    open(report)?;
+    origin(verifier(report.blueprint, report.kind, registered)?, caller)?;
+    if caller == report.reporter || caller == report.operator {
+        return Err(ReportError::OwnCase { account: caller });
     }
-    if now >= case.judge_by {
-        return Err(CaseError::TooLate {
-            judge_by: case.judge_by,
+    if now >= report.judge_by {
+        return Err(ReportError::TooLate {
+            judge_by: report.judge_by,
             now,
         });
     }
     let (state, consequences, bond) = match verdict {
         Verdict::False => (
-            CaseState::Rejected,
+            ReportState::Rejected,
             Consequences::Nothing,
-            Settlement::Forfeit(Seized::new(case.bond)),
+            Settlement::Forfeit(Seized::new(report.bond)),
         ),
         Verdict::NotAttributable => (
-            CaseState::Accepted,
+            ReportState::Accepted,
             Consequences::Points {
-                operator: case.operator,
-                epoch: case.epoch,
+                operator: report.operator,
+                era: report.era,
             },
-            refund(case),
+            refund(report),
         ),
         Verdict::Attributable { severity_bps } if severity_bps > 10_000 => {
-            return Err(CaseError::SeverityAboveWhole {
+            return Err(ReportError::SeverityAboveWhole {
                 received: severity_bps,
             })
         }
         Verdict::Attributable { severity_bps } => (
-            CaseState::Accepted,
+            ReportState::Accepted,
             Consequences::Court {
-                operator: case.operator,
-                epoch: case.epoch,
-                charge: charge(case.kind),
+                operator: report.operator,
+                era: report.era,
+                charge: charge(report.kind),
                 evidence: EvidenceKey {
-                    service: case.service,
-                    operator: case.operator,
-                    evidence: case.payload,
+                    service: report.service,
+                    operator: report.operator,
+                    evidence: report.payload,
                 },
                 severity_bps,
-                captured_at: case.start_ms / 1_000,
+                captured_at: report.start_ms / 1_000,
             },
-            refund(case),
+            refund(report),
         ),
     };
     Ok(Judged {
-        case: Case { state, ..*case },
+        report: Report { state, ..*report },
         consequences,
         bond,
     })
@@ -317,21 +322,21 @@ pub fn judge(
 
 /// Ends a report that nobody judged in time. Anyone may. That is not the author's fault: the bond
 /// is refunded, and the claim may be made again.
-pub fn lapse(case: &Case, now: u64) -> Result<Judged, CaseError> {
-    open(case)?;
-    if now < case.judge_by {
-        return Err(CaseError::TooEarly {
-            judge_by: case.judge_by,
+pub fn lapse(report: &Report, now: u64) -> Result<Judged, ReportError> {
+    open(report)?;
+    if now < report.judge_by {
+        return Err(ReportError::TooEarly {
+            judge_by: report.judge_by,
             now,
         });
     }
     Ok(Judged {
-        case: Case {
-            state: CaseState::Lapsed,
-            ..*case
+        report: Report {
+            state: ReportState::Lapsed,
+            ..*report
         },
         consequences: Consequences::Nothing,
-        bond: refund(case),
+        bond: refund(report),
     })
 }
 
@@ -343,24 +348,24 @@ fn charge(kind: Kind) -> Charge {
     }
 }
 
-fn refund(case: &Case) -> Settlement {
+fn refund(report: &Report) -> Settlement {
     Settlement::Refund {
-        to: case.reporter,
-        amount: case.bond,
+        to: report.reporter,
+        amount: report.bond,
     }
 }
 
-fn open(case: &Case) -> Result<(), CaseError> {
-    match case.state {
-        CaseState::None => Err(CaseError::UnknownReport),
-        CaseState::Filed => Ok(()),
-        state => Err(CaseError::Ended { state }),
+fn open(report: &Report) -> Result<(), ReportError> {
+    match report.state {
+        ReportState::None => Err(ReportError::UnknownReport),
+        ReportState::Filed => Ok(()),
+        state => Err(ReportError::Ended { state }),
     }
 }
 
-fn origin(expected: H160, received: H160) -> Result<(), CaseError> {
+fn origin(expected: H160, received: H160) -> Result<(), ReportError> {
     if expected.is_zero() || expected != received {
-        return Err(CaseError::WrongOrigin { expected, received });
+        return Err(ReportError::WrongOrigin { expected, received });
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! What an operator did in one era, the totals of the era, and its distributions.
 //!
-//! A card's key is (service, operator, era). The list of operators is the caller's, by index; a
+//! A tally's key is (service, operator, era). The list of operators is the caller's, by index; a
 //! distribution is read from it page by page, and no message walks over all of it.
 
-use super::scheme::{Event, PointRule};
+use super::scheme::{PointEvent, PointRule};
 #[cfg(feature = "scale")]
 use {
     codec::{Decode, Encode, MaxEncodedLen},
@@ -16,7 +16,7 @@ pub const MAX_PAGE: u32 = 100;
 /// An operator's counters in one era. They only grow, and saturate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
-pub struct Card {
+pub struct OperatorTally {
     /// Which era.
     pub era: u64,
     /// Results that counted.
@@ -31,7 +31,7 @@ pub struct Card {
     pub points: u64,
 }
 
-/// The sums of an era's cards over a service.
+/// The sums of an era's tallies over a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct EraTotals {
@@ -53,8 +53,8 @@ pub struct EraTotals {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 #[expect(missing_docs, reason = "the sentence of a variant names its fields")]
-pub enum CardError {
-    /// The card or the totals are of another era.
+pub enum TallyError {
+    /// The tally or the totals are of another era.
     WrongEra { expected: u64, received: u64 },
     /// A page of nothing, or of more than [`MAX_PAGE`].
     BadPage { most: u32, received: u32 },
@@ -62,63 +62,63 @@ pub enum CardError {
     PastEnd { len: u32, received: u32 },
 }
 
-/// A card and its totals after a deed.
+/// A tally and its totals after a deed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scored {
     /// Store for the operator and the era.
-    pub card: Card,
+    pub tally: OperatorTally,
     /// Store for the era.
     pub totals: EraTotals,
     /// Points added to both.
     pub points: u64,
 }
 
-impl Card {
-    /// An empty card.
-    pub fn new(era: u64) -> Card {
-        Card {
+impl OperatorTally {
+    /// An empty tally.
+    pub fn new(era: u64) -> OperatorTally {
+        OperatorTally {
             era,
-            ..Card::default()
+            ..OperatorTally::default()
         }
     }
 
     /// Counts `event` in the current `era`, worth what `rule` says.
     ///
-    /// The era is the one that is open: a card of one that is over is refused, because its points
-    /// may be paid out already. Points are added to the card and to the totals, or to neither, so
+    /// The era is the one that is open: a tally of one that is over is refused, because its points
+    /// may be paid out already. Points are added to the tally and to the totals, or to neither, so
     /// that shares of an era add up to it even when a counter is full.
     pub fn score(
         self,
         totals: EraTotals,
         era: u64,
-        event: &Event,
+        event: &PointEvent,
         rule: &impl PointRule,
-    ) -> Result<Scored, CardError> {
+    ) -> Result<Scored, TallyError> {
         for received in [self.era, totals.era] {
             if received != era {
-                return Err(CardError::WrongEra {
+                return Err(TallyError::WrongEra {
                     expected: era,
                     received,
                 });
             }
         }
-        let (mut card, mut totals) = (self, totals);
+        let (mut tally, mut totals) = (self, totals);
         match event {
-            Event::Signed | Event::Placed { .. } => {}
-            Event::Heartbeat => count(&mut card.heartbeats, &mut totals.heartbeats),
-            Event::JobSucceeded { .. } => count(&mut card.successes, &mut totals.successes),
-            Event::JobFailed => count(&mut card.failures, &mut totals.failures),
-            Event::Reported => count(&mut card.reports, &mut totals.reports),
+            PointEvent::Signed | PointEvent::Placed { .. } => {}
+            PointEvent::Heartbeat => count(&mut tally.heartbeats, &mut totals.heartbeats),
+            PointEvent::JobSucceeded { .. } => count(&mut tally.successes, &mut totals.successes),
+            PointEvent::JobFailed => count(&mut tally.failures, &mut totals.failures),
+            PointEvent::Reported => count(&mut tally.reports, &mut totals.reports),
         }
-        // A card is a part of the totals, so the room in the totals is the smaller one.
+        // A tally is a part of the totals, so the room in the totals is the smaller one.
         let points = rule
             .points(event)
             .min(u64::MAX.saturating_sub(totals.points))
-            .min(u64::MAX.saturating_sub(card.points));
-        card.points = card.points.saturating_add(points);
+            .min(u64::MAX.saturating_sub(tally.points));
+        tally.points = tally.points.saturating_add(points);
         totals.points = totals.points.saturating_add(points);
         Ok(Scored {
-            card,
+            tally,
             totals,
             points,
         })
@@ -185,15 +185,15 @@ pub struct Page {
 }
 
 /// The page of a list of `len` entries that begins at `start` and has at most `limit` of them.
-pub fn page(len: u32, start: u32, limit: u32) -> Result<Page, CardError> {
+pub fn page(len: u32, start: u32, limit: u32) -> Result<Page, TallyError> {
     if limit == 0 || limit > MAX_PAGE {
-        return Err(CardError::BadPage {
+        return Err(TallyError::BadPage {
             most: MAX_PAGE,
             received: limit,
         });
     }
     if start > len {
-        return Err(CardError::PastEnd {
+        return Err(TallyError::PastEnd {
             len,
             received: start,
         });
@@ -206,20 +206,20 @@ pub fn page(len: u32, start: u32, limit: u32) -> Result<Page, CardError> {
     })
 }
 
-/// A page of the distribution of `metric`: `[op_1, op_2, …]` in the order of the list. `card`
-/// loads the card of the operator at an index; an operator without one did nothing.
+/// A page of the distribution of `metric`: `[op_1, op_2, …]` in the order of the list. `tally`
+/// loads the tally of the operator at an index; an operator without one did nothing.
 pub fn distribution<'a>(
     metric: Metric,
     page: Page,
-    card: impl Fn(u32) -> Option<Card> + 'a,
+    tally: impl Fn(u32) -> Option<OperatorTally> + 'a,
 ) -> impl Iterator<Item = u64> + 'a {
-    (page.start..page.end).map(move |index| card(index).map_or(0, |card| card.read(metric)))
+    (page.start..page.end).map(move |index| tally(index).map_or(0, |tally| tally.read(metric)))
 }
 
-/// One more on a card, and in the totals if the card had room.
-fn count(card: &mut u32, total: &mut u64) {
-    if let Some(next) = card.checked_add(1) {
-        *card = next;
+/// One more on a tally, and in the totals if the tally had room.
+fn count(tally: &mut u32, total: &mut u64) {
+    if let Some(next) = tally.checked_add(1) {
+        *tally = next;
         *total = total.saturating_add(1);
     }
 }
