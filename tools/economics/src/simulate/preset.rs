@@ -1,7 +1,7 @@
 //! A set of rules under which a population lives.
 
 use blueprint_rules::math::U256;
-use blueprint_rules::penalty::{OffenceFacts, Formula, PenaltyError, PenaltyRule, Step};
+use blueprint_rules::penalty::{Formula, OffenceFacts, PenaltyError, PenaltyRule, Step};
 use blueprint_rules::rewards::Weighting;
 
 use super::offence::Class;

@@ -309,7 +309,7 @@ fn restaking() -> Vec<Preset> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use blueprint_rules::penalty::{OffenceFacts, Correlation, Formula, Offence};
+    use blueprint_rules::penalty::{Correlation, Formula, Offence, OffenceFacts};
 
     #[test]
     fn names_are_unique_and_found() {
@@ -347,7 +347,7 @@ mod tests {
             },
             ..OffenceFacts::default()
         };
-        let cost = |offenders, class| preset.penalty(class, &case(offenders, class)).unwrap();
+        let cost = |offenders, class| preset.penalty(class, &facts(offenders, class)).unwrap();
         let bps = |bps: u64| tokens(bps, 14);
         assert_eq!(cost(10_000, Unresponsive), U256::zero());
         assert_eq!(cost(1, WrongResult), bps(100));

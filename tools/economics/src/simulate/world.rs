@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use blueprint_rules::math::{mul_div_ceil, mul_div_floor, BPS, U256};
-use blueprint_rules::penalty::{OffenceFacts, Correlation, History, Offence, PenaltyError};
+use blueprint_rules::penalty::{Correlation, History, Offence, OffenceFacts, PenaltyError};
 use blueprint_rules::rewards::{operator_weight, OperatorEra, Pool, PoolError, Position};
 use oorandom::Rand64;
 
