@@ -468,7 +468,7 @@ fn services_call_the_manager_refuses_is_rolled_back_and_tells_the_hook() {
     // The counter has no hooks.
     let dispatched = chain.dispatch(&alice(), create_blueprint(counter));
 
-    assert_eq!(dispatched.error(), Some("HookRefusedSilently".into()));
+    assert_eq!(dispatched.error(), Some("HookRevertedWithoutData".into()));
     assert!(dispatched.events.is_empty());
     assert_eq!(dispatched.hooks.len(), 1);
     let next = chain.execute(pallet_services::NextBlueprintId::<Runtime>::get);

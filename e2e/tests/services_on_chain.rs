@@ -11,9 +11,9 @@ use blueprint_e2e::{
 use blueprint_e2e_runtime::{Balances, Runtime, RuntimeCall, Services};
 use frame_support::{dispatch::GetDispatchInfo, traits::Get};
 use pallet_services::{
-    AccountHoldings, Agenda, AgendaItem, BlueprintDefinition, Blueprints, Call, Config, Error,
-    Generation, Hook, HookFailure, Instances, JobCalls, JobResults, Mode, NextJobCallId,
-    NextServiceId, Requests,
+    AccountHoldings, BlueprintDefinition, Blueprints, Call, CleanupTask, CleanupTasks, Config,
+    Error, FailurePolicy, Generation, Hook, HookFailure, Instances, JobCalls, JobResults,
+    NextJobCallId, NextServiceId, Requests,
 };
 use serde_json::json;
 use sp_core::H160;
@@ -181,7 +181,7 @@ fn refusal_reaches_the_sender_by_three_bytes_and_a_dry_run_by_name() {
         let code = [selector[0], selector[1], selector[2]];
         assert_eq!(
             sent.result,
-            Err(Error::<Runtime>::HookRefused(code).into()),
+            Err(Error::<Runtime>::HookReverted(code).into()),
             "{twin}"
         );
         assert_eq!(dry.hooks, sent.hooks, "{twin}");
@@ -241,7 +241,7 @@ fn contract_of_another_caller_is_refused_as_a_manager() {
         let (_, data) = sent.hooks[0].result.clone().unwrap_err();
         let error = scene.interface.decode_error(&data).unwrap();
         assert_eq!(error.name, "CallerNotRuntime", "{twin}");
-        assert_eq!(sent.error().as_deref(), Some("HookRefused"), "{twin}");
+        assert_eq!(sent.error().as_deref(), Some("HookReverted"), "{twin}");
         assert_eq!(
             scene
                 .chain
@@ -369,15 +369,21 @@ fn service_ended_by_anyone_after_its_life_leaves_nothing() {
         scene.chain.set_timestamp(now + LIFE + FAULT_WINDOW);
         let ended = scene.expect("eve", Call::terminate { service: 0 });
         assert_eq!(ended.hooks[0].hook, Hook::OnServiceExpiry, "{twin}");
-        assert_eq!(ended.hooks[0].hook.mode(), Mode::BestEffort, "{twin}");
+        assert_eq!(
+            ended.hooks[0].hook.policy(),
+            FailurePolicy::BestEffort,
+            "{twin}"
+        );
         scene.chain.advance_blocks(1);
         scene.chain.execute(|| {
             assert_eq!(Instances::<Runtime>::iter().count(), 0, "{twin}");
             assert_eq!(JobCalls::<Runtime>::iter().count(), 0, "{twin}");
             assert_eq!(JobResults::<Runtime>::iter().count(), 0, "{twin}");
             // What is left to do is to forget the era's counters, when their time comes.
-            let left: Vec<_> = Agenda::<Runtime>::iter().map(|(_, it, _)| it).collect();
-            assert_eq!(left, [AgendaItem::ClearEra(0)], "{twin}");
+            let left: Vec<_> = CleanupTasks::<Runtime>::iter()
+                .map(|(_, it, _)| it)
+                .collect();
+            assert_eq!(left, [CleanupTask::ClearEra(0)], "{twin}");
             assert_eq!(NextJobCallId::<Runtime>::get(), 5, "{twin}");
         });
         for operator in OPERATORS {

@@ -6,7 +6,7 @@ mod setup;
 mod times;
 
 use crate::{
-    AgendaCursor, Call, Config, HoldReason, Instances, JobCalls, NextJobCallId, NextRequestId,
+    Call, CleanupCursor, Config, HoldReason, Instances, JobCalls, NextJobCallId, NextRequestId,
     Operators, Pallet, Requests, Slashes,
 };
 use frame_benchmarking::v2::*;
@@ -215,9 +215,9 @@ mod calls {
     }
 
     #[benchmark]
-    fn report_silence() {
+    fn report_offline() {
         running::<T>(T::MaxOperatorsPerService::get());
-        let limit = T::SilenceLimit::get().saturating_mul(T::HeartbeatWindow::get());
+        let limit = T::OfflineLimit::get().saturating_mul(T::HeartbeatWindow::get());
         later::<T>(limit.saturating_add(1));
         let who = rich::<T>("reporter", 0);
         #[extrinsic_call]
@@ -291,10 +291,10 @@ mod calls {
         requested::<T>(T::MaxOperatorsPerService::get());
         later::<T>(T::RequestTtl::get().saturating_add(2));
         let now: BlockNumberFor<T> = System::<T>::block_number();
-        AgendaCursor::<T>::put(now.saturating_sub(One::one()));
+        CleanupCursor::<T>::put(now.saturating_sub(One::one()));
         #[block]
         {
-            Pallet::<T>::do_agenda(now, Weight::MAX);
+            Pallet::<T>::do_on_idle(now, Weight::MAX);
         }
         assert!(!Requests::<T>::contains_key(0));
     }
@@ -319,7 +319,7 @@ mod calls {
             create_blueprint register set_instance_limit unregister
             request modify_request approve reject cancel_request terminate leave_service
             call submit_result complete_call submit_report
-            heartbeat report_silence propose_slash veto_slash execute_slash clean_step
+            heartbeat report_offline propose_slash veto_slash execute_slash clean_step
         );
         <SelectedBenchmark as BenchmarkingSetup<crate::mock::Test>>::instance(
             &benchmark, clock, components, true,

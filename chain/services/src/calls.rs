@@ -46,7 +46,7 @@ mod calls {
             Self::do_finish_leaving(ensure_signed(origin)?)
         }
 
-        /// Create a blueprint. Its manager's `onBlueprintCreated` may refuse it.
+        /// Create a blueprint. Its manager's `onBlueprintCreated` may veto.
         ///
         /// Errors: `InvalidDefinition`, `ManagerWithoutCode`, `TooManyBlueprints`, `IdsExhausted`;
         /// those of a hook.
@@ -62,8 +62,8 @@ mod calls {
             })
         }
 
-        /// Register for a blueprint, ready to run so many of its services at a time. `onRegister`
-        /// may refuse, by the inputs; what they hold depends on [`Generation::names_by_key`].
+        /// Register for a blueprint, to run at most `instance_limit` of its services at a time.
+        /// `onRegister` may veto. The format of the inputs depends on [`Generation::identifies_operators_by_key`].
         ///
         /// Errors: `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `BlueprintNotFound`, `AlreadyRegistered`,
         /// `TooManyRegistrations`, `InvalidPreferences`, `KeyInUse`; those of a hook.
@@ -97,7 +97,7 @@ mod calls {
         }
 
         /// Give up the registration for a blueprint, once in none of its services. `onUnregister`
-        /// may refuse, unless the operator is leaving.
+        /// may veto, unless the operator is leaving.
         ///
         /// Errors: `BlueprintNotFound`, `NotRegistered`, `ServicesRunning`, `NotOperator`; those of
         /// a hook.
@@ -116,8 +116,8 @@ mod calls {
         /// Request a service of a blueprint from operators registered for it. It starts when all
         /// have approved, within [`Config::RequestTtl`] blocks. `ttl` is its life in seconds, 0
         /// for one without end; the assets are what secures it, by agreement: they are not compared
-        /// with what is staked, which `StakeApi` tells whoever approves or relies on them.
-        /// `onRequest` may refuse.
+        /// with what is staked, which `StakeApi` returns.
+        /// `onRequest` may veto.
         ///
         /// [`Config::RequestBond`] is held until the request ends. It is burned where the
         /// requester takes the request back after an approval, and returned in all other cases.
@@ -146,8 +146,8 @@ mod calls {
             })
         }
 
-        /// Approve a request one is asked for. `onApprove` may refuse. The last approval starts
-        /// the service, which `onServiceInitialized` may refuse.
+        /// Approve a request that names the sender. `onApprove` may veto. The last approval starts
+        /// the service, which `onServiceInitialized` may veto.
         ///
         /// `revision` is that of the request that is approved: 0 before its first change.
         ///
@@ -169,7 +169,7 @@ mod calls {
             })
         }
 
-        /// Reject a request one is asked for, which ends it. `onReject` may refuse.
+        /// Reject a request that names the sender, which ends it. `onReject` may veto.
         ///
         /// Errors: `RequestNotFound`, `RequestExpired`, `NotRequested`, `AlreadyApproved`,
         /// `NotRegistered` where operators are named by keys; those of a hook.
@@ -185,9 +185,9 @@ mod calls {
             })
         }
 
-        /// Take back a request: its requester at any time, anyone once it has expired. The bond is
-        /// burned where the request can still be answered and an operator has approved it, which
-        /// happens only if it is to be forfeited so.
+        /// Cancel a request: its requester at any time, any account once it has expired. The bond
+        /// is burned if the request has not expired and an operator has approved it; this requires
+        /// `forfeit`.
         ///
         /// Errors: `RequestNotFound`, `NotRequester`, `RequestFinal`.
         #[pallet::call_index(11)]
@@ -200,9 +200,9 @@ mod calls {
             Self::do_cancel_request(ensure_signed(origin)?, request, forfeit)
         }
 
-        /// End a service: its owner at any time, anyone [`Config::FaultWindow`] after its life.
-        /// Nobody is slashed for it any more. `onServiceTermination` may refuse the owner, but not
-        /// the end of a life.
+        /// Terminate a service: its owner at any time, any account [`Config::FaultWindow`] after its
+        /// end. Its operators can no longer be slashed for it. `onServiceTermination` may veto only
+        /// the owner's call.
         ///
         /// Errors: `ServiceNotFound`, `NotServiceOwner`; those of a hook.
         #[pallet::call_index(12)]
@@ -218,8 +218,8 @@ mod calls {
             })
         }
 
-        /// Call a job of a service, as its owner or a permitted caller. `onJobCall` may refuse, by
-        /// the inputs.
+        /// Call a job of a service, as its owner or a permitted caller. `onJobCall` may veto, e.g.
+        /// because of the inputs.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `CallerNotPermitted`, `JobNotFound`,
         /// `IdsExhausted`; those of a hook.
@@ -239,9 +239,9 @@ mod calls {
             })
         }
 
-        /// Submit a result of a job call, as an operator of its service. `onJobResult` may refuse.
-        /// The job is complete with as many results as `getRequiredResultCount` says: at least 1,
-        /// at most one of each operator.
+        /// Submit a result of a job call, as an operator of its service. `onJobResult` may veto.
+        /// The job is complete with the number of results that `getRequiredResultCount` returns: at
+        /// least 1, at most one of each operator.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `NotOperator`,
         /// `OperatorNotActive`, `JobCallNotFound`, `JobCallCompleted`, `ResultAlreadySubmitted`;
@@ -266,9 +266,9 @@ mod calls {
             })
         }
 
-        /// Hold a job call against an operator of its service, with the inputs and outputs in
-        /// question. They are evidence, not compared with what was submitted: `verifyReport`
-        /// decides whether the report stands. One is taken for each operator and job call.
+        /// Report an operator of a service for a job call, with inputs and outputs as evidence. They
+        /// are not compared with what was submitted: `verifyReport` decides whether the report is
+        /// accepted. One report is accepted per operator and job call.
         ///
         /// Errors: `ServiceNotFound`, `BlueprintNotFound`, `ReportingDisabled`,
         /// `NotServiceOperator`, `JobCallNotFound`, `JobMismatch`, `AlreadyReported`; those of a
@@ -307,10 +307,10 @@ mod calls {
             })
         }
 
-        /// Change what a request asks for while no operator has approved it: everything but its
+        /// Change the terms of a request while no operator has approved it: everything but its
         /// blueprint, its inputs, its bond and the block in which it expires. The terms are
         /// checked as those of a new request; `onRequest` is called again with the request's id
-        /// and inputs, and may refuse the change.
+        /// and inputs, and may veto the change.
         ///
         /// Errors: `RequestNotFound`, `RequestExpired`, `NotRequester`, `RequestFinal`,
         /// `BlueprintNotFound`, `TooFewOperators`, `TooManyOperators`, `DuplicateOperator`,
@@ -334,8 +334,8 @@ mod calls {
             })
         }
 
-        /// Say that one serves in a service, as an operator that is not paused: once in each
-        /// window of [`Config::HeartbeatWindow`] blocks. It ends a silence that was reported.
+        /// Send a heartbeat to a service, as an operator that is not paused: once per
+        /// window of [`Config::HeartbeatWindow`] blocks. It ends a reported offline period.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `NotOperator`,
         /// `OperatorNotActive`, `HeartbeatTooSoon`.
@@ -345,24 +345,24 @@ mod calls {
             Self::do_heartbeat(ensure_signed(origin)?, service)
         }
 
-        /// Tell that an operator has been silent in a service for more than
-        /// [`Config::SilenceLimit`] windows since its last heartbeat, or the service's start:
-        /// anyone, for nothing. It counts as an absence, once in each era that it goes on.
+        /// Report that an operator has sent no heartbeat to a service for more than
+        /// [`Config::OfflineLimit`] windows since the last one, or the service's start. Any account
+        /// may; it is not rewarded. It counts as an absence, once per era.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `NotOperator`,
-        /// `NotSilent`, `AlreadySilent`.
+        /// `NotOffline`, `AlreadyReportedOffline`.
         #[pallet::call_index(18)]
-        #[pallet::weight(Pallet::<T>::silence_base())]
-        pub fn report_silence(
+        #[pallet::weight(Pallet::<T>::offline_base())]
+        pub fn report_offline(
             origin: OriginFor<T>,
             #[pallet::compact] service: u64,
             operator: AccountIdOf<T>,
         ) -> DispatchResult {
-            Self::do_report_silence(ensure_signed(origin)?, service, operator)
+            Self::do_report_offline(ensure_signed(origin)?, service, operator)
         }
 
-        /// Propose to slash a share of an operator's bond and stake, as they are now: who
-        /// `querySlashingOrigin` names, the service's owner where it does not answer.
+        /// Propose to slash a share of an operator's bond and stake, as they are now. The sender must
+        /// be the account that `querySlashingOrigin` returns, or the service's owner if that fails.
         ///
         /// Errors: `ServiceNotFound`, `NotServiceOperator`, `NotOperator`, `EmptySlash`,
         /// `EvidenceUsed`, `TooManySlashes`, `BlueprintNotFound`, `NotSlashingOrigin`,
@@ -382,7 +382,7 @@ mod calls {
             })
         }
 
-        /// Drop a slash that waits, as [`Config::SlashVetoOrigin`].
+        /// Veto a pending slash, as [`Config::SlashVetoOrigin`].
         ///
         /// Errors: `BadOrigin`, `SlashNotFound`.
         #[pallet::call_index(20)]
@@ -392,7 +392,7 @@ mod calls {
             Self::do_veto_slash(slash)
         }
 
-        /// Execute a slash, [`Config::SlashWindow`] blocks after its proposal: anyone.
+        /// Execute a slash, [`Config::SlashWindow`] blocks after its proposal. Any account may.
         ///
         /// Errors: `SlashNotFound`, `SlashUnderReview`, `NotOperator`, `BlueprintNotFound`.
         #[pallet::call_index(21)]
@@ -408,9 +408,9 @@ mod calls {
         }
 
         /// Leave a service, as an operator that leaves and whose notice has been over for
-        /// [`Config::FaultWindow`]. The service goes on with the others. Where they are fewer than
-        /// its blueprint takes, its life is over; where there are none, it ends. `onOperatorLeft`
-        /// and `onServiceTermination` are told, and cannot refuse: nobody is kept in.
+        /// [`Config::FaultWindow`]. The service continues with the others. If they are fewer than
+        /// its blueprint requires, it stops; if there are none, it is terminated. `onOperatorLeft`
+        /// and `onServiceTermination` cannot veto.
         ///
         /// Errors: `NotOperator`, `OperatorNotLeaving`, `ServiceNotFound`, `NotServiceOperator`,
         /// `TooEarlyToLeave`, `BlueprintNotFound`.
@@ -427,8 +427,8 @@ mod calls {
             })
         }
 
-        /// Hold again what slashes have taken of the operator's bond. Until then it can neither
-        /// register nor be asked for services.
+        /// Restore what slashes have taken of the operator's bond. Until then it can neither
+        /// register nor be named in requests.
         ///
         /// Errors: `NotOperator`, `BondComplete`; those of the currency where it cannot be held.
         #[pallet::call_index(23)]
@@ -437,8 +437,9 @@ mod calls {
             Self::do_restore_bond(ensure_signed(origin)?)
         }
 
-        /// Complete a job call that has the results `getRequiredResultCount` says now: anyone,
-        /// where an operator that has left did not submit one, or fewer are required than before.
+        /// Complete a job call that has the number of results that `getRequiredResultCount` returns
+        /// now, because an operator left without submitting one, or fewer are required than before.
+        /// Any account may.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `JobCallNotFound`, `JobCallCompleted`,
         /// `ResultsMissing`, `BlueprintNotFound`.

@@ -1,4 +1,4 @@
-//! The calldata of the hooks, in the words of each generation.
+//! The calldata of the hooks, by generation.
 
 mod seed_2024;
 mod substrate_1_4;
@@ -11,17 +11,17 @@ use alloy_sol_types::SolCall;
 use blueprint_abi::core_0_20;
 use sp_core::H160;
 
-/// An operator by all the names it has; each generation takes its own.
-pub(crate) struct Name {
+/// All identifiers of an operator; each generation uses one of them.
+pub(crate) struct OperatorId {
     /// The address of its account.
     pub(crate) address: H160,
     /// Its account, in SCALE.
     pub(crate) account: Vec<u8>,
-    /// What it registered with; `None` where that does not matter.
+    /// What it registered; `None` where that is not used.
     pub(crate) preferences: Option<OperatorPreferences>,
 }
 
-impl Name {
+impl OperatorId {
     /// Its key; empty where it has none.
     fn key(&self) -> Bytes {
         match &self.preferences {
@@ -31,7 +31,7 @@ impl Name {
     }
 }
 
-/// What a hook is told, before it is put in the words of a generation. Callers are named by the
+/// The arguments of a hook, before they are encoded for a generation. Callers are identified by the
 /// addresses of their accounts.
 pub(crate) enum Message<'a> {
     BlueprintCreated {
@@ -40,11 +40,11 @@ pub(crate) enum Message<'a> {
         core: H160,
     },
     Register {
-        operator: Name,
+        operator: OperatorId,
         inputs: &'a [u8],
     },
     Unregister {
-        operator: Name,
+        operator: OperatorId,
         leaving: bool,
     },
     Request {
@@ -52,17 +52,17 @@ pub(crate) enum Message<'a> {
         /// The id the next service gets: this one's, unless another starts before it.
         next_service: u64,
         requester: H160,
-        operators: Vec<Name>,
+        operators: Vec<OperatorId>,
         inputs: &'a [u8],
         permitted_callers: Vec<H160>,
         ttl: u64,
     },
     Approve {
-        operator: Name,
+        operator: OperatorId,
         request: u64,
     },
     Reject {
-        operator: Name,
+        operator: OperatorId,
         request: u64,
     },
     ServiceInitialized {
@@ -75,7 +75,7 @@ pub(crate) enum Message<'a> {
     },
     OperatorLeft {
         service: u64,
-        operator: Name,
+        operator: OperatorId,
     },
     ServiceTermination {
         service: u64,
@@ -92,7 +92,7 @@ pub(crate) enum Message<'a> {
         service: u64,
         job: u8,
         call: u64,
-        operator: Name,
+        operator: OperatorId,
         inputs: &'a [u8],
         outputs: &'a [u8],
     },
@@ -100,7 +100,7 @@ pub(crate) enum Message<'a> {
         service: u64,
         job: u8,
         call: u64,
-        participant: Name,
+        participant: OperatorId,
         inputs: &'a [u8],
         outputs: &'a [u8],
     },
@@ -110,12 +110,12 @@ pub(crate) enum Message<'a> {
     },
     UnappliedSlash {
         service: u64,
-        operator: Name,
+        operator: OperatorId,
         percent: u8,
     },
     Slashed {
         service: u64,
-        operator: Name,
+        operator: OperatorId,
         percent: u8,
     },
     SlashingOrigin {
@@ -124,7 +124,7 @@ pub(crate) enum Message<'a> {
 }
 
 impl Message<'_> {
-    /// The hook that is told this.
+    /// The hook with these arguments.
     pub(crate) fn hook(&self) -> Hook {
         match self {
             Message::BlueprintCreated { .. } => Hook::OnBlueprintCreated,
@@ -164,8 +164,8 @@ impl Message<'_> {
     }
 }
 
-/// What an operator registers with, and what is left for its manager, out of the inputs of a
-/// registration; `None` where they are malformed, or the generation does not name by key.
+/// Splits the inputs of a registration into what the pallet stores and what is passed to the manager.
+/// `None` if they are malformed, or the generation does not identify operators by key.
 pub(crate) fn decode_registration(
     generation: Generation,
     inputs: &[u8],
@@ -177,8 +177,8 @@ pub(crate) fn decode_registration(
     }
 }
 
-/// The count in an answer to `getRequiredResultCount`; `None` where it is malformed. The function
-/// and its answer are the same in every generation that has it.
+/// Decodes the return data of `getRequiredResultCount`; `None` if it is malformed. The function is the
+/// same in every generation that has it.
 pub(crate) fn decode_required_result_count(answer: &[u8]) -> Option<u32> {
     core_0_20::IBlueprintServiceManager::getRequiredResultCountCall::abi_decode_returns_validate(
         answer,
@@ -186,8 +186,8 @@ pub(crate) fn decode_required_result_count(answer: &[u8]) -> Option<u32> {
     .ok()
 }
 
-/// The account in an answer to `querySlashingOrigin`; `None` where it is malformed. The function
-/// and its answer are the same in every generation.
+/// Decodes the return data of `querySlashingOrigin`; `None` if it is malformed. The function is the same
+/// in every generation.
 pub(crate) fn decode_slashing_origin(answer: &[u8]) -> Option<H160> {
     core_0_20::IBlueprintServiceManager::querySlashingOriginCall::abi_decode_returns_validate(
         answer,

@@ -1,4 +1,4 @@
-//! Why a call fails.
+//! The errors of the pallet.
 
 use frame_support::pallet_macros::pallet_section;
 
@@ -7,16 +7,16 @@ mod errors {
     #[pallet::error]
     pub enum Error<T> {
         /// The manager reverted. The bytes are the first three of the revert data: of the selector
-        /// of a custom error, or `08c379` for a reason in words and `4e487b` for a panic.
-        HookRefused([u8; 3]),
-        /// The manager reverted with fewer than four bytes of data: no error is named.
-        HookRefusedSilently,
+        /// of a custom error, or `08c379` for `Error(string)` and `4e487b` for `Panic(uint256)`.
+        HookReverted([u8; 3]),
+        /// The manager reverted with fewer than four bytes of data, which contain no error.
+        HookRevertedWithoutData,
         /// The hook needs more than the hook weight limit.
         HookOutOfWeight,
         /// The hook needs more storage than the hook deposit limit, or than the pallet's account
         /// can advance.
         HookDepositExhausted,
-        /// The hook stopped without an answer: a trap, an invalid instruction, a broken contract.
+        /// The hook trapped: an invalid instruction, or a broken contract.
         HookTrapped,
         /// The extrinsic was dispatched from within a contract: a hook cannot call its caller.
         HookReentered,
@@ -33,15 +33,15 @@ mod errors {
         TooManyBlueprints,
         /// The account is an operator already.
         AlreadyOperator,
-        /// The account is no operator.
+        /// The account is not an operator.
         NotOperator,
         /// The operator is inactive or leaving; in a service: inactive, or its notice is over.
         OperatorNotActive,
-        /// The operator is leaving; there is no way back but to join again.
+        /// The operator is leaving. To return, it has to join again.
         OperatorLeaving,
-        /// The operator has not said that it leaves.
+        /// The operator has not started to leave.
         OperatorNotLeaving,
-        /// The operator's notice, or the time after it in which faults are found, is not over.
+        /// The operator's notice, or the fault window after it, is not over.
         TooEarlyToLeave,
         /// The operator is still registered for a blueprint.
         OperatorStillRegistered,
@@ -69,26 +69,26 @@ mod errors {
         TooManyRequests,
         /// The account owns as many services as it may.
         TooManyServices,
-        /// There is no such request: never, or no longer.
+        /// The request does not exist, or no longer.
         RequestNotFound,
-        /// The time to answer the request has passed.
+        /// The request has expired.
         RequestExpired,
-        /// The request was not put to the account.
+        /// The request does not name the account.
         NotRequested,
         /// The operator has approved the request already.
         AlreadyApproved,
-        /// Only the requester may change a request, or take it back while it can be answered.
+        /// Only the requester may change a request, or cancel it before it expires.
         NotRequester,
-        /// An operator has approved the request: it can no longer be changed, and taken back only
-        /// by forfeiting its bond.
+        /// An operator has approved the request. It can no longer be changed; cancelling it
+        /// forfeits its bond.
         RequestFinal,
-        /// The request is not the one that is approved: it was changed.
+        /// The request was changed since the revision that is approved.
         RequestChanged,
-        /// There is no such service: never, or no longer.
+        /// The service does not exist, or no longer.
         ServiceNotFound,
-        /// The service's life is over.
+        /// The service has ended.
         ServiceExpired,
-        /// Only the owner may end a service during its life and the fault window after it.
+        /// Only the owner may terminate a service before the end of its fault window.
         NotServiceOwner,
         /// The account may not call jobs of the service.
         CallerNotPermitted,
@@ -98,7 +98,7 @@ mod errors {
         JobCallNotFound,
         /// The job call has the results it requires.
         JobCallCompleted,
-        /// The account is no operator of the service.
+        /// The account is not an operator of the service.
         NotServiceOperator,
         /// The operator has submitted its result for the job call.
         ResultAlreadySubmitted,
@@ -110,35 +110,35 @@ mod errors {
         AlreadyReported,
         /// The operator has sent a heartbeat in this window.
         HeartbeatTooSoon,
-        /// The operator was heard of, or joined the service, within the limit; or its notice is
-        /// over, and it need not be heard of.
-        NotSilent,
-        /// The operator's silence has been reported in this era and has not ended since.
-        AlreadySilent,
+        /// The operator sent a heartbeat, or the service started, within the limit; or its notice is
+        /// over, and it need not send heartbeats.
+        NotOffline,
+        /// The operator was reported offline in this era and has sent no heartbeat since.
+        AlreadyReportedOffline,
         /// The account is not the one that may propose slashes in the service.
         NotSlashingOrigin,
-        /// The slash would take nothing: of no percent, or of no bond and stake.
+        /// The slash would take nothing: it is of 0 percent, or there is no bond and no stake.
         EmptySlash,
         /// A slash of the operator was proposed on this evidence in the service.
         EvidenceUsed,
-        /// As many slashes of the operator in the service wait as may.
+        /// The operator has the maximum number of pending slashes in the service.
         TooManySlashes,
-        /// There is no such slash: never, or no longer.
+        /// The slash does not exist, or no longer.
         SlashNotFound,
-        /// The slash can still be reviewed.
+        /// The review of the slash is not over.
         SlashUnderReview,
-        /// Slashes of the operator wait.
+        /// Slashes of the operator are pending.
         SlashesPending,
         /// All ids of a kind are used up.
         IdsExhausted,
-        /// The inputs of the registration are not those of the blueprint's generation, or name no
-        /// key of its form: see [`Generation::names_by_key`].
+        /// The inputs of the registration do not have the format of the blueprint's generation, or
+        /// contain no valid key: see [`Generation::identifies_operators_by_key`].
         InvalidPreferences,
         /// Another operator of the blueprint is registered with the key.
         KeyInUse,
         /// A slash has taken some of the operator's bond, and it was not restored.
         BondIncomplete,
-        /// The operator's bond has all that an operator has on hold.
+        /// The operator's bond is complete.
         BondComplete,
         /// The job call has fewer results than its manager requires.
         ResultsMissing,

@@ -1,4 +1,4 @@
-//! What the pallet tells.
+//! The events of the pallet.
 
 use frame_support::pallet_macros::pallet_section;
 
@@ -9,12 +9,12 @@ mod events {
     pub enum Event<T: Config> {
         /// An account became an operator.
         OperatorJoined { operator: AccountIdOf<T> },
-        /// An operator is now ready for more, or for less.
+        /// An operator changed its status.
         OperatorStatusChanged {
             operator: AccountIdOf<T>,
             status: OperatorStatus,
         },
-        /// An operator is none any more; its bond is free.
+        /// An account is no longer an operator; its bond is released.
         OperatorLeft { operator: AccountIdOf<T> },
         /// An operator's bond is complete again.
         BondRestored {
@@ -50,9 +50,9 @@ mod events {
             blueprint: u64,
             requester: AccountIdOf<T>,
         },
-        /// A requester changed its request, to which no operator had agreed.
+        /// A requester changed its request before any approval.
         RequestModified { request: u64, revision: u32 },
-        /// An operator approved a request; so many others have yet to.
+        /// An operator approved a request; `pending` others have not yet.
         RequestApproved {
             request: u64,
             operator: AccountIdOf<T>,
@@ -63,15 +63,15 @@ mod events {
             request: u64,
             operator: AccountIdOf<T>,
         },
-        /// A request was taken back, or removed after its time.
+        /// A request was cancelled, or removed after it expired.
         RequestCancelled { request: u64 },
-        /// The bond of a request was burned: its requester took it back after an approval.
+        /// The bond of a request was burned: it was cancelled after an approval.
         RequestBondForfeited {
             request: u64,
             requester: AccountIdOf<T>,
             amount: BalanceOf<T>,
         },
-        /// A request nobody completed in time was removed.
+        /// A request that expired was removed.
         RequestExpired { request: u64 },
         /// All operators approved: the service runs.
         ServiceInitialized {
@@ -80,12 +80,12 @@ mod events {
             blueprint: u64,
             owner: AccountIdOf<T>,
         },
-        /// An operator that leaves for good is out of a service.
+        /// An operator left a running service.
         OperatorLeftService {
             service: u64,
             operator: AccountIdOf<T>,
         },
-        /// Too few operators stay in a service: its life is over from now on.
+        /// A service stopped, because too few operators stayed.
         ServiceStopped { service: u64 },
         /// A service ended.
         ServiceTerminated { service: u64, ending: Ending },
@@ -104,14 +104,14 @@ mod events {
             operator: AccountIdOf<T>,
             outputs_hash: H256,
         },
-        /// The results required are there.
+        /// A job call has the required number of results.
         JobCompleted {
             service: u64,
             job: u8,
             call: u64,
             results: u32,
         },
-        /// The manager let a report stand.
+        /// The manager accepted a report.
         ReportSubmitted {
             service: u64,
             job: u8,
@@ -119,23 +119,23 @@ mod events {
             reporter: AccountIdOf<T>,
             participant: AccountIdOf<T>,
         },
-        /// An operator said that it serves.
+        /// An operator sent a heartbeat.
         HeartbeatReceived {
             service: u64,
             operator: AccountIdOf<T>,
         },
-        /// An operator has not been heard of for too long.
-        SilenceReported {
+        /// An operator was reported offline.
+        OfflineReported {
             service: u64,
             operator: AccountIdOf<T>,
             reporter: AccountIdOf<T>,
         },
-        /// An operator whose silence had been reported was heard of.
-        SilenceEnded {
+        /// An operator that was reported offline sent a heartbeat.
+        OfflineEnded {
             service: u64,
             operator: AccountIdOf<T>,
         },
-        /// A slash was proposed; it can be executed from that block on.
+        /// A slash was proposed; it can be executed from block `executable_at` on.
         SlashProposed {
             slash: u64,
             service: u64,
@@ -145,13 +145,13 @@ mod events {
         },
         /// A slash was vetoed.
         SlashVetoed { slash: u64 },
-        /// A slash was executed: so much of the operator's bond was burned.
+        /// A slash was executed: `amount` of the operator's bond was burned.
         SlashExecuted {
             slash: u64,
             operator: AccountIdOf<T>,
             amount: BalanceOf<T>,
         },
-        /// A hook that cannot refuse failed. What it did was undone, and the extrinsic went on.
+        /// A best-effort hook failed. Its changes were rolled back, and the extrinsic succeeded.
         HookFailed {
             manager: H160,
             /// The selector of the hook.

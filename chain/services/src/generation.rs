@@ -1,4 +1,4 @@
-//! The words in which managers are called.
+//! Versions of the hook interface.
 
 use crate::Hook;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -7,8 +7,8 @@ use frame_support::{
     traits::ConstU32,
 };
 
-/// The words a blueprint's manager understands. No generation can be called in those of another,
-/// so each blueprint names its own when it is created.
+/// The version of the hook interface that a manager implements. The versions are not compatible, so
+/// each blueprint names one when it is created.
 #[derive(
     Clone,
     Copy,
@@ -28,8 +28,8 @@ pub enum Generation {
     /// Tangle's core 0.20: `onJobResult` carries the keccak256 of the inputs.
     #[codec(index = 1)]
     Core0_20,
-    /// pallet-services 1.4: an operator is its 65-byte key and its RPC address. The pallet speaks
-    /// to the blueprint's manager as the master manager of that chain did, and is named as such.
+    /// pallet-services 1.4: an operator is its 65-byte key and its RPC address. The pallet calls
+    /// the blueprint's manager as the master manager of that chain did, and passes itself as such.
     #[codec(index = 2)]
     Substrate1_4,
     /// The services pallet of 2024: an operator is its 33-byte key, and most hooks do not exist.
@@ -38,7 +38,7 @@ pub enum Generation {
 }
 
 impl Generation {
-    /// All of them.
+    /// All generations.
     pub const ALL: [Self; 4] = [
         Self::Core0_10,
         Self::Core0_20,
@@ -46,16 +46,16 @@ impl Generation {
         Self::Seed2024,
     ];
 
-    /// Whether managers of this generation have a hook. One that they lack is not called: the step
-    /// goes on, and a query counts as not answered. Where such a hook could have refused the step,
-    /// the manager must be there all the same.
+    /// Whether this generation has a hook. A hook that it lacks is not called: the step goes on, and a
+    /// query counts as failed. If such a hook could have vetoed the step, the manager must still have
+    /// code.
     ///
-    /// `verifyReport` is a blueprint's choice, not a generation's: who takes reports judges them.
+    /// `verifyReport` depends on the blueprint, not on the generation.
     pub const fn has(self, hook: Hook) -> bool {
         match self {
             Self::Core0_10 | Self::Core0_20 => true,
             Self::Substrate1_4 => !matches!(hook, Hook::GetRequiredResultCount),
-            // Its two slash hooks were declared, never called, and never said what an offender is.
+            // Its two slash hooks were declared without the format of an offender, and never called.
             Self::Seed2024 => matches!(
                 hook,
                 Hook::OnRegister
@@ -68,10 +68,10 @@ impl Generation {
         }
     }
 
-    /// Whether an operator is named by a key, which it registers with, not by an address. The
+    /// Whether an operator is identified by a key that it registers, not by an address. The
     /// inputs of its registration are then the arguments of `onRegister`, as `abi.encode` lays
     /// them out: `((bytes,string),bytes)` in pallet-services 1.4, `(bytes,bytes)` in 2024.
-    pub const fn names_by_key(self) -> bool {
+    pub const fn identifies_operators_by_key(self) -> bool {
         match self {
             Self::Core0_10 | Self::Core0_20 => false,
             Self::Substrate1_4 | Self::Seed2024 => true,
@@ -82,17 +82,17 @@ impl Generation {
 /// The longest RPC address, in bytes.
 pub const MAX_RPC_ADDRESS: u32 = 256;
 
-/// A public key on secp256k1: 33 bytes compressed, or 65 uncompressed. Its form is checked; nobody
-/// proves that the key is its own.
+/// A public key on secp256k1: 33 bytes compressed, or 65 uncompressed. Only its format is checked,
+/// not that the operator owns it.
 pub type OperatorKey = BoundedVec<u8, ConstU32<65>>;
 
-/// What an operator registers with where managers name it by a key.
+/// What an operator registers where managers identify it by a key.
 #[derive(
     Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
 pub struct OperatorPreferences {
-    /// Its key, of which no two operators of a blueprint have the same.
+    /// Its key, unique within a blueprint.
     pub key: OperatorKey,
-    /// Where it can be reached, in UTF-8; empty in the generation of 2024.
+    /// Its RPC address in UTF-8; empty in `Seed2024`.
     pub rpc_address: BoundedVec<u8, ConstU32<MAX_RPC_ADDRESS>>,
 }

@@ -1,8 +1,8 @@
-//! The manager calls.
+//! Calls to managers.
 
 use crate::{
     encoding::Message, trace, weights::look_up, AccountIdOf, BalanceOf, Config, Error, Event,
-    Generation, Hook, HookFailure, HookRecord, Mode, Pallet, MAX_REVERT_DATA,
+    FailurePolicy, Generation, Hook, HookFailure, HookRecord, Pallet, MAX_REVERT_DATA,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -52,8 +52,8 @@ impl<T: Config> HookCalls<T> {
         self.base = base;
     }
 
-    /// Call a manager and let the hook's [`Mode`] decide what a failure means. A hook that its
-    /// generation lacks is not called; a step that it could have refused needs its manager.
+    /// Call a manager and let the hook's [`FailurePolicy`] decide what a failure means. A hook that its
+    /// generation lacks is not called; if it could have vetoed, the manager must have code.
     pub(crate) fn call(
         &mut self,
         manager: H160,
@@ -64,7 +64,7 @@ impl<T: Config> HookCalls<T> {
         let Some(calldata) = message.encode(generation) else {
             self.consumed = self.consumed.saturating_add(look_up::<T>());
             ensure!(
-                hook.mode() != Mode::Veto || Pallet::<T>::has_code(&manager),
+                hook.policy() != FailurePolicy::Veto || Pallet::<T>::has_code(&manager),
                 Error::<T>::ManagerWithoutCode
             );
             return Ok(());
@@ -73,10 +73,10 @@ impl<T: Config> HookCalls<T> {
         let Err((failure, data)) = self.run(hook, manager, calldata) else {
             return Ok(());
         };
-        let tolerated = match hook.mode() {
-            Mode::Veto => false,
-            Mode::VetoWhilePresent => failure == HookFailure::ManagerWithoutCode,
-            Mode::BestEffort | Mode::Query => true,
+        let tolerated = match hook.policy() {
+            FailurePolicy::Veto => false,
+            FailurePolicy::VetoWhilePresent => failure == HookFailure::ManagerWithoutCode,
+            FailurePolicy::BestEffort | FailurePolicy::Query => true,
         };
         if !tolerated {
             return Err(Error::<T>::from_hook(failure, &data).into());
@@ -90,7 +90,7 @@ impl<T: Config> HookCalls<T> {
         Ok(())
     }
 
-    /// Ask a manager; `None` where it gives no answer, or its generation has no such question.
+    /// Query a manager; `None` if the call fails, or its generation lacks the hook.
     pub(crate) fn query(
         &mut self,
         manager: H160,
@@ -101,8 +101,8 @@ impl<T: Config> HookCalls<T> {
         self.run(message.hook(), manager, calldata).ok()
     }
 
-    /// Call a manager within the limits. What it did stays only if it succeeded and is no query,
-    /// and if the payer covered the storage deposit.
+    /// Call a manager within the limits. Its changes are kept only if it succeeds, is not a
+    /// query, and the payer can cover the storage deposit.
     fn run(&mut self, hook: Hook, manager: H160, calldata: Vec<u8>) -> Result<Vec<u8>, Failed> {
         let mut weight = Weight::zero();
         let mut deposit = Deposit::default();
@@ -110,7 +110,7 @@ impl<T: Config> HookCalls<T> {
         let result = with_transaction(|| {
             let before = Pallet::<T>::balance();
             let answer = Pallet::<T>::bare_hook(manager, calldata, &mut weight);
-            if hook.mode() == Mode::Query {
+            if hook.policy() == FailurePolicy::Query {
                 return TransactionOutcome::Rollback(Ok(answer));
             }
             match answer.and_then(|data| Ok((data, Pallet::<T>::settle(&self.payer, before)?))) {
@@ -121,7 +121,7 @@ impl<T: Config> HookCalls<T> {
                 Err(failed) => TransactionOutcome::Rollback(Ok(Err(failed))),
             }
         })
-        // Only where transactions are nested too deeply.
+        // Happens only if transactions are nested too deeply.
         .unwrap_or_else(|_: DispatchError| Err((HookFailure::Trapped, Vec::new())));
 
         let weight = weight
@@ -266,8 +266,8 @@ impl<T: Config> Error<T> {
     fn from_hook(failure: HookFailure, data: &[u8]) -> Self {
         match failure {
             HookFailure::Reverted => match data {
-                [a, b, c, _, ..] => Error::HookRefused([*a, *b, *c]),
-                _ => Error::HookRefusedSilently,
+                [a, b, c, _, ..] => Error::HookReverted([*a, *b, *c]),
+                _ => Error::HookRevertedWithoutData,
             },
             HookFailure::OutOfWeight => Error::HookOutOfWeight,
             HookFailure::DepositExhausted => Error::HookDepositExhausted,

@@ -1,44 +1,52 @@
-//! The life of a blueprint service, and the hooks it calls.
+//! Services of blueprints, and the hooks that their managers implement.
 //!
-//! A **blueprint** names a manager: a contract on this chain that decides about operators,
-//! requests, job calls, results and reports. **Operators** join, register for blueprints and
-//! approve requests; the last approval of a request starts a **service**. Its owner and the
-//! callers it permits call **jobs**, its operators submit results, and where the blueprint takes
-//! **reports**, anyone may hold a result against an operator.
+//! # Terms
 //!
-//! An operator that **leaves** accepts nothing new and serves for a notice. Then it serves no more,
-//! and can be slashed for some time yet for what it did. Then it leaves the services that still
-//! run, gives up its registrations, which no manager can refuse it, and takes its bond once no
-//! slash waits. Its delegators keep their stake until they take it. The life of a service in which
-//! too few operators stay is over, and their faults can be found as after any life.
+//! * **Blueprint**: a template of services. Its *manager* is a contract on this chain that decides
+//!   about operators, requests, job calls, results and reports.
+//! * **Operator**: an account with a bond that registers for blueprints and serves in services.
+//! * **Request**: requests a service from operators. It names the assets that secure the service and holds
+//!   a bond. The requester may change it until an operator approves; cancelling it later burns the
+//!   bond. The last approval starts the service.
+//! * **Service**: a running instance of a blueprint. Its owner and the callers it permits call *jobs*;
+//!   its operators submit results.
+//! * **Report**: a claim against an operator about a job call, where the blueprint accepts reports.
+//!   Any account may submit one.
+//! * **Heartbeat**: sent by operators, at most one per window. Any account may report an operator that
+//!   is offline. Heartbeats, results, reports and absences are counted by *era*.
+//! * **Slash**: takes a share of an operator's bond, and of the stake behind it where the runtime has
+//!   some ([`Stake`]). It is proposed by the account that the manager names, reviewed, then executed.
 //!
-//! A waiting request names the assets that secure the service and has a bond on hold. Until an
-//! operator approves, the requester may change it; who takes it back later loses the bond.
-//! Operators send **heartbeats**; anyone may tell that one is silent. What an operator did is
-//! counted by era. Whom a manager names may propose to **slash** an operator's bond, which is
-//! burned after a time of review, and the stake behind the operator where the runtime has some:
-//! see [`Stake`]. [`api`] lists what runs and waits.
+//! [`api`] lists running services and open requests.
+//!
+//! # Leaving
+//!
+//! An operator that leaves accepts nothing new, and serves until its notice ends. After the notice it no
+//! longer serves and can still be slashed, for [`Config::FaultWindow`]. Then it leaves the services
+//! that still run, gives up its registrations, which no manager can prevent, and receives its bond once no
+//! slash is pending. Its delegators keep their stake until they withdraw it. If too few operators stay,
+//! the service stops, and its operators can be slashed for as long as after any service.
 //!
 //! # Hooks
 //!
-//! Each of these steps calls the blueprint's manager through the contracts pallet, with the
-//! [pallet's account](Pallet::account_id) as the caller ([`Pallet::account_address`] is what the
-//! contract sees) and no value. A hook runs last, on the state the step has already written, with
-//! [`Config::HookWeightLimit`] and [`Config::HookDepositLimit`]; `querySlashingOrigin` alone is
-//! asked before anything is written.
+//! Each of these steps calls the blueprint's manager through the contracts pallet. The caller is the
+//! [pallet's account](Pallet::account_id) ([`Pallet::account_address`] for the contract), with no
+//! value. A hook runs last, on the state that the step has written, within
+//! [`Config::HookWeightLimit`] and [`Config::HookDepositLimit`]. Only `querySlashingOrigin` is called
+//! before anything is written.
 //!
-//! | hook | called by | where it fails |
+//! | hook | called by | on failure |
 //! |---|---|---|
 //! | `onBlueprintCreated` | `create_blueprint` | veto |
 //! | `onRegister` | `register` | veto |
-//! | `onUnregister` | `unregister` | veto, unless the manager is gone |
+//! | `onUnregister` | `unregister` | veto, unless the manager has no code |
 //! | `onUnregister` | `unregister` of an operator that leaves | best effort |
 //! | `onRequest` | `request`, `modify_request` | veto |
 //! | `onApprove` | `approve` | veto |
-//! | `onReject` | `reject` | veto, unless the manager is gone |
+//! | `onReject` | `reject` | veto, unless the manager has no code |
 //! | `onServiceInitialized` | `approve`, the last one | veto |
-//! | `onServiceTermination` | `terminate` by the owner | veto, unless the manager is gone |
-//! | `onServiceTermination` | `terminate` after the service's life | best effort |
+//! | `onServiceTermination` | `terminate` by the owner | veto, unless the manager has no code |
+//! | `onServiceTermination` | `terminate` after the service's end | best effort |
 //! | `onServiceTermination` | `leave_service` of the last operator | best effort |
 //! | `onOperatorLeft` | `leave_service` | best effort |
 //! | `onJobCall` | `call` | veto |
@@ -46,56 +54,54 @@
 //! | `verifyReport` | `submit_report` | veto |
 //! | `onUnappliedSlash` | `propose_slash` | best effort |
 //! | `onSlash` | `execute_slash` | best effort |
-//! | `getRequiredResultCount` | `submit_result`, `complete_call` | 1 result, its writes are undone |
-//! | `querySlashingOrigin` | `propose_slash` | the service's owner, its writes are undone |
+//! | `getRequiredResultCount` | `submit_result`, `complete_call` | 1 result; its writes are rolled back |
+//! | `querySlashingOrigin` | `propose_slash` | the service's owner; its writes are rolled back |
 //!
-//! *Veto*: the extrinsic fails and everything it did is rolled back, as Tangle's services pallet
-//! did it. (Today's core in Solidity lets only `onBlueprintCreated`, `onRegister`, `onRequest` and
-//! `onJobCall` refuse.) *Best effort*: what the hook did is undone, [`Event::HookFailed`] tells
-//! why, and the extrinsic goes on. An operator or an owner must be able to leave a manager that no
-//! longer exists, hence the exceptions.
+//! *Veto*: the extrinsic fails and is rolled back, as in Tangle's services pallet. (Tangle's core in
+//! Solidity lets only `onBlueprintCreated`, `onRegister`, `onRequest` and `onJobCall` veto.) *Best
+//! effort*: the hook is rolled back, [`Event::HookFailed`] contains the reason, and the extrinsic
+//! succeeds. The exceptions for managers without code let operators and owners leave.
 //!
 //! # Generations
 //!
-//! A blueprint's [`Generation`] says in which words its manager is called. A hook that a generation
-//! lacks, see [`Generation::has`], is not called: nobody refuses the step, a job is complete with
-//! its first result. A manager that names operators by keys hears the keys that they registered
-//! with, see [`Generation::names_by_key`]. A `ttl` is in seconds in every generation.
+//! A blueprint's [`Generation`] is the version of the hook interface that its manager implements. A hook
+//! that a generation lacks ([`Generation::has`]) is not called: the step cannot be vetoed, and a job is
+//! complete with its first result. Managers of some generations identify operators by the keys that
+//! they registered with ([`Generation::identifies_operators_by_key`]). A `ttl` is in seconds in every generation.
 //!
-//! # The reason of a refusal
+//! # Revert reasons
 //!
-//! A failed extrinsic leaves no event, so the reason travels in the error itself. A dispatch error
-//! holds four bytes: one is the error's index, the other three of [`Error::HookRefused`] are the
-//! first three bytes of the selector of the custom error the manager reverted with. That tells the
-//! errors of one ABI apart; their arguments do not fit. Who needs those asks
-//! [`Pallet::dry_run`], which plays a call on the current state, undoes it and returns each hook's
-//! calldata, revert data and cost; a test runtime can also [`trace`] the real thing.
+//! A failed extrinsic leaves no event, so the reason is part of the error. A dispatch error has four
+//! bytes: the error's index and, in [`Error::HookReverted`], the first three bytes of the selector of
+//! the custom error with which the manager reverted. These distinguish the errors of one ABI; arguments
+//! do not fit. [`Pallet::dry_run`] returns them: it executes a call on the current state, rolls it back,
+//! and returns calldata, revert data and cost of each hook. A test runtime can also [`trace`] a call.
 //!
-//! # Who pays
+//! # Fees and deposits
 //!
-//! The account that sends the extrinsic pays for the hooks' weight through the fee, and for the
-//! storage they take up: the contracts pallet charges the deposit to the pallet's account, which
-//! gets it back from the sender within the same extrinsic. A deposit set free goes to the sender
-//! of the extrinsic in which that happened. The pallet's account needs the existential deposit
-//! plus one [`Config::HookDepositLimit`], see [`GenesisConfig`].
+//! The sender of the extrinsic pays for the weight of hooks with the fee, and for their storage with a
+//! deposit: the contracts pallet charges the pallet's account, which collects it from the sender within
+//! the same extrinsic. A released deposit goes to the sender of the extrinsic that released it. The
+//! pallet's account needs the existential deposit plus one [`Config::HookDepositLimit`], see
+//! [`GenesisConfig`].
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
 
+mod accountability;
 pub mod api;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod calls;
-mod conduct;
 mod encoding;
 mod errors;
 mod events;
 mod functions;
 mod generation;
+mod hook;
 mod hooks;
-mod modes;
 mod stake;
 mod storage;
 mod trace;
@@ -110,27 +116,27 @@ mod tests;
 use frame_support::pallet_macros::import_section;
 use functions::Terms;
 
-pub use conduct::*;
+pub use accountability::*;
 pub use generation::*;
-pub use modes::{Hook, HookFailure, Mode};
+pub use hook::{FailurePolicy, Hook, HookFailure};
 pub use pallet::*;
 pub use stake::Stake;
 pub use trace::{trace, DryRun, HookRecord};
 pub use types::*;
 pub use weights::WeightInfo;
 
-/// How many entries of a terminated service one step of the cleaning removes.
+/// The most entries that one step of cleanup removes.
 pub const CLEAR_PER_STEP: u32 = 16;
 
-/// How many entries one answer to a query is made from.
+/// The most entries that one page of a query reads.
 pub const MAX_PAGE: u32 = 100;
 
 /// The calldata the contracts pallet takes, in bytes.
 pub const MAX_CALLDATA: u32 = 131_072;
 
-/// The longest name of an operator in calldata, in bytes: its offset, the head of the struct, a
+/// The longest identifier of an operator in calldata, in bytes: its offset, the head of the struct, a
 /// key and an RPC address, each with its length.
-pub const MAX_NAME: u32 = 32 + 64 + (32 + 96) + (32 + MAX_RPC_ADDRESS);
+pub const MAX_OPERATOR_ID: u32 = 32 + 64 + (32 + 96) + (32 + MAX_RPC_ADDRESS);
 
 /// The revert data an event keeps, in bytes. More is cut off.
 pub const MAX_REVERT_DATA: u32 = 1_024;
@@ -161,27 +167,27 @@ pub mod pallet {
         #[pallet::constant]
         type PalletId: Get<PalletId>;
 
-        /// What one hook may weigh. `approve` reserves it twice.
+        /// The weight limit of one hook. `approve` reserves it twice.
         #[pallet::constant]
         type HookWeightLimit: Get<Weight>;
 
-        /// What one hook may take up in storage, as a deposit in the chain's smallest unit.
+        /// The storage deposit limit of one hook, in the chain's smallest unit.
         #[pallet::constant]
         #[pallet::no_default]
         type HookDepositLimit: Get<BalanceOf<Self>>;
 
-        /// What an operator has on hold while it is one, in the chain's smallest unit. One of
-        /// which a slash took some accepts nothing new until it has restored it.
+        /// The bond of an operator, in the chain's smallest unit. After a slash the operator accepts
+        /// nothing new until it has restored the bond.
         #[pallet::constant]
         #[pallet::no_default]
         type OperatorBond: Get<BalanceOf<Self>>;
 
-        /// What a requester has on hold while its request waits, in the chain's smallest unit.
+        /// The bond of an open request, in the chain's smallest unit.
         #[pallet::constant]
         #[pallet::no_default]
         type RequestBond: Get<BalanceOf<Self>>;
 
-        /// How long a request waits for its operators, in blocks.
+        /// How long a request stays open, in blocks.
         #[pallet::constant]
         type RequestTtl: Get<u32>;
 
@@ -206,7 +212,7 @@ pub mod pallet {
         #[pallet::constant]
         type MaxBlueprintsPerAccount: Get<u32>;
 
-        /// The most requests of an account that wait at a time.
+        /// The most open requests of an account.
         #[pallet::constant]
         type MaxRequestsPerAccount: Get<u32>;
 
@@ -223,25 +229,25 @@ pub mod pallet {
         #[pallet::constant]
         type HeartbeatWindow: Get<u32>;
 
-        /// How long an operator may stay silent, in heartbeat windows.
+        /// How long an operator may send no heartbeat before it is offline, in heartbeat windows.
         #[pallet::constant]
-        type SilenceLimit: Get<u32>;
+        type OfflineLimit: Get<u32>;
 
         /// How long an era is, in blocks; at least 1. Eras are numbered from 0.
         #[pallet::constant]
         type EraLength: Get<u32>;
 
-        /// For how many eras the counters of one are kept when it is over.
+        /// For how many eras the counters of a past era are kept.
         #[pallet::constant]
         type ErasKept: Get<u32>;
 
-        /// How long an operator that leaves still serves where a service goes on, in seconds.
+        /// How long an operator that leaves still serves, in seconds.
         #[pallet::constant]
         type LeavingNotice: Get<u64>;
 
-        /// The time in which faults must be found, and slashes proposed, in seconds: for so long an
-        /// operator stays in a service after its notice, and all of them after the service's life
-        /// unless its owner ends it. A life ends early where too few operators stay.
+        /// The time in which slashes must be proposed, in seconds: an operator stays in a service
+        /// for so long after its notice, and all operators after the service's end unless its owner
+        /// terminates it.
         #[pallet::constant]
         type FaultWindow: Get<u64>;
 
@@ -249,16 +255,16 @@ pub mod pallet {
         #[pallet::constant]
         type SlashWindow: Get<u32>;
 
-        /// The most slashes of an operator that wait at a time, in each of its services: those in
-        /// one leave room for those in the others.
+        /// The most pending slashes of an operator per service. Those in one service do not count
+        /// in another.
         #[pallet::constant]
         type MaxPendingSlashes: Get<u32>;
 
-        /// Who may veto a slash.
+        /// The origin that may veto a slash.
         #[pallet::no_default]
         type SlashVetoOrigin: EnsureOrigin<<Self as frame_system::Config>::RuntimeOrigin>;
 
-        /// Who keeps what is staked with operators beside their bonds; `()` for nobody.
+        /// The pallet that keeps the stake behind operators; `()` for none.
         #[pallet::no_default_bounds]
         type Stake: Stake<Self::AccountId>;
 
@@ -302,7 +308,7 @@ pub mod pallet {
             type MaxServicesPerAccount = ConstU32<1_024>;
             type MaxBlueprintsPerOperator = ConstU32<1_024>;
             type HeartbeatWindow = ConstU32<100>;
-            type SilenceLimit = ConstU32<3>;
+            type OfflineLimit = ConstU32<3>;
             type EraLength = ConstU32<1_000>;
             type ErasKept = ConstU32<84>;
             type LeavingNotice = ConstU64<604_800>;
@@ -353,7 +359,7 @@ pub mod pallet {
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
         fn on_idle(now: BlockNumberFor<T>, remaining: Weight) -> Weight {
-            Self::do_agenda(now, remaining)
+            Self::do_on_idle(now, remaining)
         }
 
         #[cfg(feature = "try-runtime")]
@@ -382,7 +388,7 @@ pub mod pallet {
             let payload = T::MaxPayloadLength::get();
             let callers = T::MaxPermittedCallers::get().saturating_mul(32);
             let calldata = T::MaxOperatorsPerService::get()
-                .saturating_mul(MAX_NAME)
+                .saturating_mul(MAX_OPERATOR_ID)
                 .saturating_add(callers)
                 .max(payload)
                 .saturating_add(payload)

@@ -1,20 +1,20 @@
-//! What this pallet tells whoever keeps the stake behind its operators.
+//! The interface to the pallet that keeps the stake behind operators.
 
 use crate::{Config, Pallet, WeightInfo, WeightOf};
 use frame_support::{dispatch::DispatchResult, weights::Weight};
 use sp_runtime::{DispatchError, Percent};
 
-/// Stake behind operators, kept by another pallet: slashed as the bond is, rewarded by what the
-/// operators do. Each function runs within the extrinsic that leads to it; an error undoes that
-/// extrinsic. None of them may take longer for more delegators.
+/// Stake behind operators, kept by another pallet. It is slashed together with the bond and rewarded for
+/// the operators' work. Each function runs within the extrinsic that calls it; an error rolls that
+/// extrinsic back. Their cost must not depend on the number of delegators.
 ///
 /// `()` keeps no stake.
 pub trait Stake<AccountId> {
-    /// An operator submitted a result in a service of the blueprint. The manager may still refuse
-    /// it, which undoes this, too. Returns what it weighed.
+    /// An operator submitted a result in a service of the blueprint. The manager may still veto
+    /// it, which rolls this back, too. Returns what it weighed.
     fn note_result(operator: &AccountId, blueprint: u64) -> Result<Weight, DispatchError>;
 
-    /// An operator's silence was reported.
+    /// An operator was reported offline.
     fn note_absence(operator: &AccountId) -> DispatchResult;
 
     /// Whether so much of the stake with an operator is more than nothing.
@@ -77,17 +77,17 @@ impl<AccountId> Stake<AccountId> for () {
     }
 }
 
-/// Base weights of the calls that tell of something, at most.
+/// Upper bounds for the weights of the notifications.
 impl<T: Config> Pallet<T> {
     pub(crate) fn result_base(bytes: u32) -> Weight {
         WeightOf::<T>::submit_result(bytes).saturating_add(T::Stake::result_weight())
     }
 
-    pub(crate) fn silence_base() -> Weight {
-        WeightOf::<T>::report_silence().saturating_add(T::Stake::absence_weight())
+    pub(crate) fn offline_base() -> Weight {
+        WeightOf::<T>::report_offline().saturating_add(T::Stake::absence_weight())
     }
 
-    /// It asks whether there is anything to slash, and captures it.
+    /// It checks whether there is anything to slash, and captures it.
     pub(crate) fn proposal_base() -> Weight {
         WeightOf::<T>::propose_slash().saturating_add(T::Stake::slash_weight().saturating_mul(2))
     }

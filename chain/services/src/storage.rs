@@ -1,4 +1,4 @@
-//! What the pallet keeps, and under which keys.
+//! The storage of the pallet.
 
 use frame_support::pallet_macros::pallet_section;
 
@@ -33,7 +33,7 @@ mod storage {
     pub type Registrations<T: Config> =
         StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, AccountIdOf<T>, Registration>;
 
-    /// What operators registered with, by blueprint and operator: only where managers name an
+    /// Keys and addresses of operators, by blueprint and operator: only where managers identify an
     /// operator by its key.
     #[pallet::storage]
     pub type Preferences<T: Config> = StorageDoubleMap<
@@ -45,16 +45,16 @@ mod storage {
         OperatorPreferences,
     >;
 
-    /// Whose each key is, by blueprint and key.
+    /// The operator that holds a key, by blueprint and key.
     #[pallet::storage]
     pub type KeyHolders<T: Config> =
         StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, OperatorKey, AccountIdOf<T>>;
 
-    /// Requests that wait, by id.
+    /// Open requests by id.
     #[pallet::storage]
     pub type Requests<T: Config> = StorageMap<_, Twox64Concat, u64, Request<T>>;
 
-    /// What a waiting request was made with, by its id; nothing where that is empty.
+    /// Inputs of open requests, by id; no entry if they are empty.
     #[pallet::storage]
     pub type RequestInputs<T: Config> = StorageMap<_, Twox64Concat, u64, PayloadOf<T>, ValueQuery>;
 
@@ -72,7 +72,7 @@ mod storage {
     pub type ServicesOfOperator<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, AccountIdOf<T>, Identity, IdKey, ()>;
 
-    /// Requests that wait, by requester.
+    /// Open requests by requester.
     #[pallet::storage]
     pub type RequestsOfAccount<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, AccountIdOf<T>, Identity, IdKey, ()>;
@@ -94,7 +94,7 @@ mod storage {
         H256,
     >;
 
-    /// Who reported an operator for a job call, by service, job call and operator.
+    /// Reporters, by service, job call and operator.
     #[pallet::storage]
     pub type Reports<T: Config> = StorageNMap<
         _,
@@ -106,8 +106,8 @@ mod storage {
         AccountIdOf<T>,
     >;
 
-    /// The presence of operators, by service and operator; nothing of one that was neither heard
-    /// of nor reported.
+    /// Last heartbeat and offline report, by service and operator; no entry if there is
+    /// neither.
     #[pallet::storage]
     pub type Attendances<T: Config> = StorageDoubleMap<
         _,
@@ -118,7 +118,7 @@ mod storage {
         Attendance<BlockNumberFor<T>>,
     >;
 
-    /// What operators did, by era and operator.
+    /// Activity counters, by era and operator.
     #[pallet::storage]
     pub type Activities<T: Config> = StorageDoubleMap<
         _,
@@ -134,7 +134,7 @@ mod storage {
     #[pallet::storage]
     pub type NextSlashId<T: Config> = StorageValue<_, u64, ValueQuery>;
 
-    /// Slashes that wait, by id.
+    /// Pending slashes by id.
     #[pallet::storage]
     pub type Slashes<T: Config> = StorageMap<_, Twox64Concat, u64, Slash<T>>;
 
@@ -150,29 +150,29 @@ mod storage {
         u64,
     >;
 
-    /// How many slashes wait, by service and operator; nothing where none does.
+    /// Number of pending slashes, by service and operator; no entry for none.
     #[pallet::storage]
     pub type PendingSlashes<T: Config> =
         StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, AccountIdOf<T>, u32, ValueQuery>;
 
-    /// What each account holds of the things that are limited per account.
+    /// Counters of what is limited per account.
     #[pallet::storage]
     pub type AccountHoldings<T: Config> =
         StorageMap<_, Blake2_128Concat, AccountIdOf<T>, Holdings, ValueQuery>;
 
-    /// Work for idle block space, by the first block that may do it.
+    /// Cleanup tasks for idle block space, by the first block that may run them.
     #[pallet::storage]
-    pub type Agenda<T: Config> = StorageDoubleMap<
+    pub type CleanupTasks<T: Config> = StorageDoubleMap<
         _,
         Twox64Concat,
         BlockNumberFor<T>,
         Twox64Concat,
-        AgendaItem,
+        CleanupTask,
         (),
         OptionQuery,
     >;
 
-    /// The first block of the agenda that may still hold work; `None` before the first entry.
+    /// The first block that may still have cleanup tasks; `None` before the first task.
     #[pallet::storage]
-    pub type AgendaCursor<T: Config> = StorageValue<_, BlockNumberFor<T>, OptionQuery>;
+    pub type CleanupCursor<T: Config> = StorageValue<_, BlockNumberFor<T>, OptionQuery>;
 }

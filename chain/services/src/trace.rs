@@ -1,4 +1,4 @@
-//! What the hooks of an extrinsic were told and answered, for those who run the chain themselves.
+//! Records of the hooks of an extrinsic: calldata, return data and cost. For tests and runtime APIs.
 
 use crate::{AccountIdOf, Call, Config, Hook, HookFailure, Pallet};
 use alloc::vec::Vec;
@@ -15,15 +15,15 @@ use sp_runtime::{TransactionOutcome, Weight};
 /// One manager call.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
 pub struct HookRecord {
-    /// Which hook.
+    /// The hook.
     pub hook: Hook,
-    /// The contract.
+    /// The manager that was called.
     pub manager: H160,
     /// The calldata, selector first.
     pub calldata: Vec<u8>,
     /// The data returned, or why it failed with the revert data where it reverted.
     pub result: Result<Vec<u8>, (HookFailure, Vec<u8>)>,
-    /// What it weighed, the contracts pallet's fixed part included.
+    /// Its weight, including the contracts pallet's fixed part.
     pub weight: Weight,
     /// The deposit paid for storage taken up, in the chain's smallest unit.
     pub deposit_charged: u128,
@@ -31,7 +31,7 @@ pub struct HookRecord {
     pub deposit_refunded: u128,
 }
 
-/// What a call would do.
+/// The effect of a call that was rolled back.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct DryRun {
     /// The result of the extrinsic.
@@ -59,9 +59,9 @@ pub(crate) fn record(hook: HookRecord) {
 }
 
 impl<T: Config> Pallet<T> {
-    /// What a call sent by an account would do on the current state, with each hook's calldata,
-    /// answer and cost. Nothing it does stays. Meant for runtime APIs and tests, not for use in
-    /// an extrinsic: it does all the work of the call and weighs nothing.
+    /// Execute a call of an account on the current state and roll it back. Returns its result and
+    /// each hook's calldata, return data and cost. For runtime APIs and tests only: it does all the
+    /// work of the call and charges no weight.
     pub fn dry_run(who: AccountIdOf<T>, call: Call<T>) -> DryRun {
         let (result, hooks) = trace(|| {
             with_transaction_unchecked(|| {

@@ -1,4 +1,4 @@
-//! What the pallet stores.
+//! Types in the pallet's storage.
 
 use crate::{Config, Generation, Pallet};
 use alloc::vec::Vec;
@@ -15,13 +15,13 @@ use sp_core::H160;
 pub type BalanceOf<T> = pallet_revive::BalanceOf<T>;
 /// An account of the chain.
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
-/// Bytes that travel to a hook: the inputs of a registration, a request or a job, or its outputs.
+/// Bytes that are passed to a hook: the inputs of a registration, a request or a job, or its outputs.
 pub type PayloadOf<T> = BoundedVec<u8, <T as Config>::MaxPayloadLength>;
 /// An operator of the chain.
 pub type OperatorOf<T> = Operator<BalanceOf<T>>;
 /// The operators named by a request, or serving in a service.
 pub type OperatorsOf<T> = BoundedVec<AccountIdOf<T>, <T as Config>::MaxOperatorsPerService>;
-/// The assets that secure a service; none of them twice.
+/// The assets that secure a service, without duplicates.
 pub type AssetsOf<T> = BoundedVec<Asset, <T as Config>::MaxAssetsPerRequest>;
 /// Who may call the jobs of a service beside its owner.
 pub type CallersOf<T> = BoundedVec<AccountIdOf<T>, <T as Config>::MaxPermittedCallers>;
@@ -32,18 +32,18 @@ pub type IdKey = [u8; 8];
 /// The runtime's base weights for this pallet; the contracts pallet has its own.
 pub(crate) type WeightOf<T> = <T as Config>::WeightInfo;
 
-/// What a blueprint's owner declares once and for all.
+/// The properties of a blueprint, which never change.
 #[derive(
     Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
 pub struct BlueprintDefinition {
     /// The contract whose hooks are called.
     pub manager: H160,
-    /// The words in which it is called.
+    /// The version of the hook interface it implements.
     pub generation: Generation,
     /// How many jobs there are; they are numbered from 0.
     pub jobs: u8,
-    /// Whether reports against operators are taken.
+    /// Whether reports against operators are accepted.
     pub reporting: bool,
     /// The fewest operators of a service; at least 1.
     pub min_operators: u32,
@@ -54,8 +54,8 @@ pub struct BlueprintDefinition {
 }
 
 impl BlueprintDefinition {
-    /// Who is called, and in which words.
-    pub(crate) fn speaks(&self) -> (H160, Generation) {
+    /// The manager and its interface version.
+    pub(crate) fn interface(&self) -> (H160, Generation) {
         (self.manager, self.generation)
     }
 }
@@ -65,15 +65,15 @@ impl BlueprintDefinition {
     Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
 pub struct Blueprint<AccountId> {
-    /// Who created it.
+    /// The account that created it.
     pub owner: AccountId,
-    /// What was declared.
+    /// Its properties.
     pub definition: BlueprintDefinition,
-    /// Services running now.
+    /// Number of running services.
     pub instances: u32,
 }
 
-/// What an operator is ready for.
+/// The status of an operator.
 #[derive(
     Clone,
     Copy,
@@ -90,8 +90,8 @@ pub enum OperatorStatus {
     /// Accepts services and takes part in them.
     #[codec(index = 0)]
     Active,
-    /// On its way out: accepts no service, and serves those it is in until they end or its notice
-    /// does.
+    /// Leaving: accepts no service, and serves in its services until they end or its notice
+    /// ends.
     #[codec(index = 1)]
     Leaving,
     /// Paused: accepts no service and submits no result until it is active again.
@@ -116,7 +116,7 @@ pub enum Ending {
     /// Its owner ended it.
     #[codec(index = 0)]
     ByOwner,
-    /// Its life was over.
+    /// Its `ttl` was over.
     #[codec(index = 1)]
     Expired,
     /// Its last operator left it.
@@ -129,7 +129,7 @@ pub enum Ending {
     Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
 pub struct Operator<Balance> {
-    /// What it is ready for.
+    /// Its status.
     pub status: OperatorStatus,
     /// The bond that is held: less than [`Config::OperatorBond`] after a slash, until it is
     /// restored. In the chain's smallest unit.
@@ -138,9 +138,9 @@ pub struct Operator<Balance> {
     pub blueprints: u32,
     /// What slashes have taken of the bond, in the chain's smallest unit.
     pub slashed: Balance,
-    /// Slashes that wait.
+    /// Number of pending slashes.
     pub pending_slashes: u32,
-    /// The end of its notice in unix seconds, from which on it serves no more; `None` unless it is
+    /// The end of its notice in unix seconds, after which it no longer serves; `None` unless it is
     /// leaving.
     pub serves_until: Option<u64>,
 }
@@ -183,7 +183,7 @@ pub struct Asset {
     pub amount: u128,
 }
 
-/// A service that waits for the approval of all its operators.
+/// A requested service that waits for the approval of all its operators.
 #[derive(
     CloneNoBound,
     DebugNoBound,
@@ -199,26 +199,26 @@ pub struct Asset {
 pub struct Request<T: Config> {
     /// The blueprint of the service.
     pub blueprint: u64,
-    /// Who asked for it and will own it.
+    /// The account that will own the service.
     pub requester: AccountIdOf<T>,
-    /// The operators asked, each with its answer so far.
+    /// The operators, each with whether it has approved.
     pub operators: BoundedVec<(AccountIdOf<T>, bool), T::MaxOperatorsPerService>,
-    /// Who may call jobs beside the owner.
+    /// Accounts that may call jobs beside the owner.
     pub permitted_callers: CallersOf<T>,
-    /// What secures the service.
+    /// Assets that secure the service.
     pub assets: AssetsOf<T>,
-    /// The life of the service in seconds; 0 for one without end.
+    /// Duration of the service in seconds; 0 for unlimited.
     pub ttl: u64,
-    /// What the requester has on hold for it, in the chain's smallest unit.
+    /// The bond on hold, in the chain's smallest unit.
     pub bond: BalanceOf<T>,
-    /// The last block in which the request can be answered.
+    /// The last block in which operators can approve or reject.
     pub expires_at: BlockNumberFor<T>,
-    /// How often it was changed. Who approves says which one.
+    /// Number of modifications. `approve` must name the current one.
     pub revision: u32,
 }
 
 impl<T: Config> Request<T> {
-    /// Whether the time to answer has passed.
+    /// Whether it has expired.
     pub fn expired(&self) -> bool {
         frame_system::Pallet::<T>::block_number() > self.expires_at
     }
@@ -245,30 +245,30 @@ impl<T: Config> Request<T> {
 pub struct Service<T: Config> {
     /// The blueprint it is an instance of.
     pub blueprint: u64,
-    /// Who requested it.
+    /// The account that requested it.
     pub owner: AccountIdOf<T>,
-    /// Who serves.
+    /// Its operators.
     pub operators: OperatorsOf<T>,
-    /// Who may call jobs beside the owner.
+    /// Accounts that may call jobs beside the owner.
     pub permitted_callers: CallersOf<T>,
-    /// What secures it.
+    /// Assets that secure it.
     pub assets: AssetsOf<T>,
     /// The block in which it started.
     pub started_at: BlockNumberFor<T>,
-    /// The end of its life in unix seconds: as requested, or when too few operators were left;
-    /// `None` for one without end.
+    /// Its end in unix seconds: as requested, or when too few operators were left; `None` for
+    /// unlimited.
     pub ends_at: Option<u64>,
 }
 
 impl<T: Config> Service<T> {
-    /// Whether its life is over.
+    /// Whether it has ended.
     pub fn expired(&self) -> bool {
         self.ends_at
             .is_some_and(|end| Pallet::<T>::unix_seconds() >= end)
     }
 
-    /// Whether its faults can no longer be found: its life has been over for
-    /// [`Config::FaultWindow`].
+    /// Whether its operators can no longer be slashed: it ended at least [`Config::FaultWindow`]
+    /// ago.
     pub fn settled(&self) -> bool {
         let window = <T as Config>::FaultWindow::get();
         self.ends_at
@@ -276,7 +276,7 @@ impl<T: Config> Service<T> {
     }
 }
 
-/// A job someone asked a service to do.
+/// A call of a job of a service.
 #[derive(
     CloneNoBound,
     DebugNoBound,
@@ -292,17 +292,17 @@ impl<T: Config> Service<T> {
 pub struct JobCall<T: Config> {
     /// The index of the job in the blueprint.
     pub job: u8,
-    /// Who called it.
+    /// The account that called it.
     pub caller: AccountIdOf<T>,
-    /// What it was called with.
+    /// Its inputs.
     pub inputs: PayloadOf<T>,
-    /// Results accepted so far.
+    /// Number of accepted results.
     pub results: u32,
-    /// Whether the results required are there.
+    /// Whether it has the required number of results.
     pub completed: bool,
 }
 
-/// What an account holds of the things that are limited per account.
+/// Counters of what is limited per account.
 #[derive(
     Clone,
     Copy,
@@ -319,23 +319,23 @@ pub struct JobCall<T: Config> {
 pub struct Holdings {
     /// Blueprints it owns.
     pub blueprints: u32,
-    /// Its requests that still wait.
+    /// Its open requests.
     pub requests: u32,
     /// Running services it owns.
     pub services: u32,
 }
 
-/// Some of the ids an index lists.
+/// A page of ids of an index.
 #[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq, TypeInfo)]
 pub struct Page {
-    /// The ids, in ascending order; at most [`MAX_PAGE`](crate::MAX_PAGE). Fewer, or none, where
-    /// entries of the index are over but not yet removed.
+    /// The ids, in ascending order; at most [`MAX_PAGE`](crate::MAX_PAGE). Fewer, or none, if
+    /// entries of the index have ended but are not removed yet.
     pub ids: Vec<u64>,
-    /// The id after which the next page begins; `None` where this is the last.
+    /// The id after which the next page begins; `None` for the last page.
     pub next: Option<u64>,
 }
 
-/// Work that waits for idle block space.
+/// A task that runs in idle block space.
 #[derive(
     Clone,
     Copy,
@@ -348,11 +348,11 @@ pub struct Page {
     PartialEq,
     TypeInfo,
 )]
-pub enum AgendaItem {
-    /// Remove a request nobody answered in time.
+pub enum CleanupTask {
+    /// Remove a request that expired.
     #[codec(index = 0)]
     ExpireRequest(u64),
-    /// Remove what a terminated service left behind.
+    /// Remove the records of a terminated service.
     #[codec(index = 1)]
     ClearService(u64),
     /// Remove the counters of an era.

@@ -1,4 +1,4 @@
-//! What the calls weigh beside the hooks they call.
+//! Weights of the calls, without their hooks.
 //!
 //! A call's weight before dispatch is its base from here plus [`Pallet::hook_reserve`] for each
 //! hook it may call. After dispatch it is the base plus what the hooks consumed.
@@ -15,7 +15,7 @@ pub trait WeightInfo {
     /// `join_operators`, `set_available`, `leave_operators`, `finish_leaving` and `restore_bond`:
     /// each touches the operator's record and at most its balance.
     fn operator() -> Weight;
-    /// `register`, with inputs of so many bytes.
+    /// `register`, by the length of its inputs in bytes.
     fn register(bytes: u32) -> Weight;
     /// `set_instance_limit`.
     fn set_instance_limit() -> Weight;
@@ -28,7 +28,7 @@ pub trait WeightInfo {
     fn approve(operators: u32) -> Weight;
     /// `reject` and `cancel_request`.
     fn end_request() -> Weight;
-    /// `call`, with inputs of so many bytes.
+    /// `call`, by the length of its inputs in bytes.
     fn call(bytes: u32) -> Weight;
     /// `submit_result`, with outputs of so many bytes, inputs of the job call included.
     fn submit_result(bytes: u32) -> Weight;
@@ -39,8 +39,8 @@ pub trait WeightInfo {
     fn submit_report(bytes: u32) -> Weight;
     /// `heartbeat`.
     fn heartbeat() -> Weight;
-    /// `report_silence`.
-    fn report_silence() -> Weight;
+    /// `report_offline`.
+    fn report_offline() -> Weight;
     /// `propose_slash`.
     fn propose_slash() -> Weight;
     /// `veto_slash`.
@@ -156,7 +156,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
         counted::<T>(7, 4, 0)
     }
 
-    fn report_silence() -> Weight {
+    fn report_offline() -> Weight {
         counted::<T>(6, 4, 0)
     }
 

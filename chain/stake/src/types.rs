@@ -137,7 +137,7 @@ pub struct Performance {
     pub points: u64,
     /// The sum over these results of what earned with the operator at each, in USD scaled by 1e18.
     pub weight: U256,
-    /// Whether its silence was reported: it earns nothing.
+    /// Whether it was reported offline: it then earns nothing.
     pub absent: bool,
 }
 

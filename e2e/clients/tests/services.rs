@@ -116,7 +116,7 @@ async fn life_of_a_service_signed_on_a_node_calls_the_hooks_of_its_manager() -> 
     assert!(
         refusal
             .as_ref()
-            .is_some_and(|it| it.contains("HookRefused")),
+            .is_some_and(|it| it.contains("HookReverted")),
         "{refusal:?}"
     );
     let both = [first.clone(), second.clone()];

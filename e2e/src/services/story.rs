@@ -310,7 +310,7 @@ impl Teller<'_> {
         for record in dispatched
             .hooks
             .iter()
-            .filter(|record| record.hook.mode() != pallet_services::Mode::Query)
+            .filter(|record| record.hook.policy() != pallet_services::FailurePolicy::Query)
         {
             match &record.result {
                 Ok(_) => decisions.push(format!("{} admitted", record.hook.name())),

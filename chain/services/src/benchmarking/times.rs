@@ -54,7 +54,7 @@ fn charged(name: &str, of: impl Fn(BenchmarkParameter) -> u32) -> Weight {
         "complete_call" => (W::complete_call(of(b)), 0),
         "submit_report" => (W::submit_report(of(b).saturating_mul(2)), 1),
         "heartbeat" => (W::heartbeat(), 0),
-        "report_silence" => (W::report_silence(), 0),
+        "report_offline" => (W::report_offline(), 0),
         "propose_slash" => (W::propose_slash(), 2),
         "veto_slash" => (W::veto_slash(), 0),
         "execute_slash" => (W::execute_slash(), 1),

@@ -1,6 +1,6 @@
-//! Calldata for managers of 2024: an operator is its compressed key, and most steps are not told.
+//! Calldata for managers of 2024: an operator is its compressed key, and most hooks do not exist.
 
-use super::{bytes, Message, Name};
+use super::{bytes, Message, OperatorId};
 use crate::OperatorPreferences;
 use alloc::vec::Vec;
 use alloy_primitives::Bytes;
@@ -25,7 +25,7 @@ impl Message<'_> {
                 ..
             } => Manager::onRequestCall {
                 serviceId: *next_service,
-                participants: operators.iter().map(Name::key).collect(),
+                participants: operators.iter().map(OperatorId::key).collect(),
                 requestInputs: bytes(inputs),
             }
             .abi_encode(),

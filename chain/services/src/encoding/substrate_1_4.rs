@@ -1,7 +1,7 @@
 //! Calldata for managers under pallet-services 1.4: an operator is its key and its RPC address, in
 //! slashes its account in SCALE, in reports its key.
 
-use super::{address, bytes, Message, Name};
+use super::{address, bytes, Message, OperatorId};
 use crate::OperatorPreferences;
 use alloc::{string::String, vec::Vec};
 use alloy_primitives::{Bytes, B256, U256};
@@ -185,7 +185,7 @@ pub(super) fn decode_registration(inputs: &[u8]) -> Option<(OperatorPreferences,
     Some((preferences, call.registrationInputs))
 }
 
-fn preferences(operator: &Name) -> Manager::OperatorPreferences {
+fn preferences(operator: &OperatorId) -> Manager::OperatorPreferences {
     let rpc_address = match &operator.preferences {
         // It was UTF-8 when it was decoded.
         Some(preferences) => String::from_utf8_lossy(&preferences.rpc_address).into_owned(),

@@ -89,7 +89,7 @@ impl<T: Config> Pallet<T> {
             },
         );
         let inputs = Self::take_preferences(blueprint, &definition, &operator, inputs)?;
-        let name = Self::name_of(blueprint, &definition, &operator)?;
+        let name = Self::operator_id(blueprint, &definition, &operator)?;
         Self::deposit_event(Event::Registered {
             blueprint,
             operator,
@@ -136,7 +136,7 @@ impl<T: Config> Pallet<T> {
         record.blueprints = record.blueprints.saturating_sub(1);
         let leaving = record.status == OperatorStatus::Leaving;
         Operators::<T>::insert(&operator, record);
-        let name = Self::name_of(blueprint, &definition, &operator)?;
+        let name = Self::operator_id(blueprint, &definition, &operator)?;
         Self::forget_preferences(blueprint, &operator);
         Self::deposit_event(Event::Unregistered {
             blueprint,

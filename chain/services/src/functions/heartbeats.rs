@@ -1,7 +1,7 @@
-//! Signs of life, and the lack of them.
+//! Heartbeats, and reports of missing heartbeats.
 
 use crate::{
-    AccountIdOf, Activities, Activity, AgendaItem, Attendances, Config, Error, Event,
+    AccountIdOf, Activities, Activity, Attendances, CleanupTask, Config, Error, Event,
     OperatorStatus, Operators, Pallet, Service, Stake,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
@@ -21,7 +21,7 @@ impl<T: Config> Pallet<T> {
             Error::<T>::HeartbeatTooSoon
         );
         attendance.last_heartbeat = Some(now);
-        let ended = attendance.silent_in.take();
+        let ended = attendance.reported_offline_in.take();
         Attendances::<T>::insert(id, &operator, attendance);
         Self::count_activity(&operator, |activity| &mut activity.heartbeats);
         Self::deposit_event(Event::HeartbeatReceived {
@@ -29,7 +29,7 @@ impl<T: Config> Pallet<T> {
             operator: operator.clone(),
         });
         if ended.is_some() {
-            Self::deposit_event(Event::SilenceEnded {
+            Self::deposit_event(Event::OfflineEnded {
                 service: id,
                 operator,
             });
@@ -37,7 +37,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_report_silence(
+    pub(crate) fn do_report_offline(
         reporter: AccountIdOf<T>,
         id: u64,
         operator: AccountIdOf<T>,
@@ -47,25 +47,28 @@ impl<T: Config> Pallet<T> {
             service.operators.contains(&operator),
             Error::<T>::NotServiceOperator
         );
-        // Whoever need not serve any more may be silent.
+        // Operators past their notice need not send heartbeats.
         let record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
         ensure!(
             !record.notice_over(Self::unix_seconds()),
-            Error::<T>::NotSilent
+            Error::<T>::NotOffline
         );
         let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
         // Each era has its own count, and its own rewards.
         let era = Some(Self::current_era());
-        ensure!(attendance.silent_in != era, Error::<T>::AlreadySilent);
+        ensure!(
+            attendance.reported_offline_in != era,
+            Error::<T>::AlreadyReportedOffline
+        );
         let since = attendance.last_heartbeat.unwrap_or(service.started_at);
         let unheard_for = frame_system::Pallet::<T>::block_number().saturating_sub(since);
-        let limit = T::SilenceLimit::get().saturating_mul(T::HeartbeatWindow::get());
-        ensure!(unheard_for > limit.into(), Error::<T>::NotSilent);
-        attendance.silent_in = era;
+        let limit = T::OfflineLimit::get().saturating_mul(T::HeartbeatWindow::get());
+        ensure!(unheard_for > limit.into(), Error::<T>::NotOffline);
+        attendance.reported_offline_in = era;
         Attendances::<T>::insert(id, &operator, attendance);
         Self::count_activity(&operator, |activity| &mut activity.absences);
         T::Stake::note_absence(&operator)?;
-        Self::deposit_event(Event::SilenceReported {
+        Self::deposit_event(Event::OfflineReported {
             service: id,
             operator,
             reporter,
@@ -73,8 +76,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// An operator of a service that takes part in it: it is not paused. One that leaves serves
-    /// until the service ends, or its notice does.
+    /// An operator that serves in a service: it is not paused. One that leaves serves until the
+    /// service ends, or its notice ends.
     pub(crate) fn ensure_serving(
         service: &Service<T>,
         operator: &AccountIdOf<T>,
@@ -91,14 +94,14 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// One more of what an operator did in this era. Counts stop at their largest value.
+    /// Increment a counter of an operator in this era. Counters saturate.
     pub(crate) fn count_activity(
         operator: &AccountIdOf<T>,
         counter: impl FnOnce(&mut Activity) -> &mut u32,
     ) {
         let era = Self::current_era();
         if !Activities::<T>::contains_key(era, operator) {
-            Self::schedule(Self::forgotten_at(era), AgendaItem::ClearEra(era));
+            Self::schedule(Self::forgotten_at(era), CleanupTask::ClearEra(era));
         }
         Activities::<T>::mutate(era, operator, |activity| {
             let count = counter(activity);

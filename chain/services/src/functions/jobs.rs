@@ -85,7 +85,7 @@ impl<T: Config> Pallet<T> {
             service: service_id,
             job: record.job,
             call,
-            operator: Self::name_of(service.blueprint, &definition, &operator)?,
+            operator: Self::operator_id(service.blueprint, &definition, &operator)?,
             inputs: &record.inputs,
             outputs,
         };
@@ -101,8 +101,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Complete a call for which an operator that has left gave no result, or of which the manager
-    /// wants fewer than before: nobody has to submit one more.
+    /// Complete a call that lacks the result of an operator that has left, or for which the manager now
+    /// requires fewer results. No further result is needed.
     pub(crate) fn do_complete_call(
         service_id: u64,
         call: u64,
@@ -119,7 +119,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Complete a call if it has the results its manager requires; whether it has.
+    /// Complete a call if it has the results its manager requires. Returns whether it has.
     fn complete(
         service: &Service<T>,
         definition: &BlueprintDefinition,
@@ -144,8 +144,8 @@ impl<T: Config> Pallet<T> {
         true
     }
 
-    /// How many results complete a call of a job: what the manager says, 1 where it does not
-    /// say, never 0 and never more than there are operators.
+    /// The number of results that complete a call of a job: as the manager returns, 1 if the query
+    /// fails; at least 1 and at most the number of operators.
     fn required_results(
         definition: &BlueprintDefinition,
         service: u64,

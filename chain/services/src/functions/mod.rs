@@ -1,20 +1,20 @@
 //! The bodies of the calls. Each checks, writes, and calls the manager last.
 
-mod agenda;
 mod blueprints;
-mod bonds;
 mod heartbeats;
 mod jobs;
-mod names;
+mod on_idle;
+mod operator_ids;
 mod operators;
 mod queries;
 mod reports;
+mod request_bonds;
 mod requests;
 mod services;
 mod slashes;
-#[cfg(any(test, feature = "try-runtime"))]
-mod state;
 mod terms;
+#[cfg(any(test, feature = "try-runtime"))]
+mod try_state;
 
 pub(crate) use terms::Terms;
 

@@ -6,7 +6,7 @@ use crate::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// The running services of a blueprint whose life is not over, after an id or from the first.
+    /// The running services of a blueprint that have not ended, after an id or from the first.
     pub fn services_of_blueprint(blueprint: u64, after: Option<u64>) -> Page {
         type Index<T> = ServicesOfBlueprint<T>;
         let keys = match after {
@@ -19,7 +19,7 @@ impl<T: Config> Pallet<T> {
         Self::page(keys, Self::is_live)
     }
 
-    /// The running services an operator serves in whose life is not over, after an id or from the
+    /// The running services an operator serves in that have not ended, after an id or from the
     /// first.
     pub fn services_of_operator(operator: &AccountIdOf<T>, after: Option<u64>) -> Page {
         type Index<T> = ServicesOfOperator<T>;
@@ -33,7 +33,7 @@ impl<T: Config> Pallet<T> {
         Self::page(keys, Self::is_live)
     }
 
-    /// The requests of an account that can still be answered, after an id or from the first.
+    /// The open requests of an account, after an id or from the first.
     pub fn requests_of(requester: &AccountIdOf<T>, after: Option<u64>) -> Page {
         type Index<T> = RequestsOfAccount<T>;
         let keys = match after {
@@ -48,7 +48,7 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// Make a service found by its blueprint and its operators.
+    /// Add a service to the indices of its blueprint and its operators.
     pub(crate) fn index_service(id: u64, service: &Service<T>) {
         let key = id.to_be_bytes();
         ServicesOfBlueprint::<T>::insert(service.blueprint, key, ());
@@ -66,7 +66,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Make a service no longer found by one of its operators.
+    /// Remove a service from the index of one of its operators.
     pub(crate) fn unindex_operator(id: u64, operator: &AccountIdOf<T>) {
         ServicesOfOperator::<T>::remove(operator, id.to_be_bytes());
     }

@@ -7,8 +7,8 @@ use crate::{
 use frame_support::{dispatch::DispatchResult, ensure};
 
 impl<T: Config> Pallet<T> {
-    /// Reports are taken as long as the service is there, also after its life: until then what
-    /// its operators did can be looked up.
+    /// Reports are accepted as long as the service exists, also after its end: until it is terminated,
+    /// its records can be read.
     #[allow(clippy::too_many_arguments)] // the arguments of the extrinsic, once
     pub(crate) fn do_submit_report(
         reporter: AccountIdOf<T>,
@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
             service: service_id,
             job,
             call,
-            participant: Self::name_of(service.blueprint, &definition, &participant)?,
+            participant: Self::operator_id(service.blueprint, &definition, &participant)?,
             inputs,
             outputs,
         };

@@ -1,9 +1,9 @@
-//! Requests: asking operators for a service, and their answers.
+//! Requests for services, their approval and rejection.
 
 use crate::{
-    encoding::Message, functions::Terms, hooks::HookCalls, AccountHoldings, AccountIdOf, Agenda,
-    AgendaItem, Blueprint, Config, Error, Event, NextRequestId, Pallet, PayloadOf, Registrations,
-    Request, RequestInputs, Requests, RequestsOfAccount,
+    encoding::Message, functions::Terms, hooks::HookCalls, AccountHoldings, AccountIdOf, Blueprint,
+    CleanupTask, CleanupTasks, Config, Error, Event, NextRequestId, Pallet, PayloadOf,
+    Registrations, Request, RequestInputs, Requests, RequestsOfAccount,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use sp_runtime::{
@@ -55,7 +55,7 @@ impl<T: Config> Pallet<T> {
         }
         Self::schedule(
             expires_at.saturating_add(One::one()),
-            AgendaItem::ExpireRequest(request),
+            CleanupTask::ExpireRequest(request),
         );
         Self::deposit_event(Event::ServiceRequested {
             request,
@@ -111,7 +111,7 @@ impl<T: Config> Pallet<T> {
             .filter(|(_, approved)| !approved)
             .count() as u32;
         Requests::<T>::insert(id, &request);
-        let name = Self::name_of(request.blueprint, &definition, &operator)?;
+        let name = Self::operator_id(request.blueprint, &definition, &operator)?;
         Self::deposit_event(Event::RequestApproved {
             request: id,
             operator,
@@ -144,7 +144,7 @@ impl<T: Config> Pallet<T> {
 
         Self::remove_request(id, &request);
         Self::return_request_bond(&request)?;
-        let name = Self::name_of(request.blueprint, &definition, &operator)?;
+        let name = Self::operator_id(request.blueprint, &definition, &operator)?;
         Self::deposit_event(Event::RequestRejected {
             request: id,
             operator,
@@ -181,16 +181,16 @@ impl<T: Config> Pallet<T> {
         Requests::<T>::remove(id);
         RequestInputs::<T>::remove(id);
         RequestsOfAccount::<T>::remove(&request.requester, id.to_be_bytes());
-        Agenda::<T>::remove(
+        CleanupTasks::<T>::remove(
             request.expires_at.saturating_add(One::one()),
-            AgendaItem::ExpireRequest(id),
+            CleanupTask::ExpireRequest(id),
         );
         AccountHoldings::<T>::mutate(&request.requester, |held| {
             held.requests = held.requests.saturating_sub(1);
         });
     }
 
-    /// An operator takes on services of a blueprint, and has room for one more.
+    /// An operator accepts services of a blueprint, and its limit allows one more.
     pub(crate) fn ensure_ready(blueprint: u64, operator: &AccountIdOf<T>) -> DispatchResult {
         Self::active_operator(operator)?;
         let registration =
@@ -208,7 +208,7 @@ impl<T: Config> Pallet<T> {
         Ok(request)
     }
 
-    /// Mark an operator's answer, which it gives once.
+    /// Record an operator's approval, which it gives once.
     fn answer(request: &mut Request<T>, operator: &AccountIdOf<T>) -> DispatchResult {
         let (_, approved) = request
             .operators

@@ -1,8 +1,8 @@
 //! Services: their start and their end.
 
 use crate::{
-    encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, AgendaItem, Attendances,
-    Blueprint, Blueprints, Config, Ending, Error, Event, Instances, NextServiceId, Operators,
+    encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, Attendances, Blueprint,
+    Blueprints, CleanupTask, Config, Ending, Error, Event, Instances, NextServiceId, Operators,
     Pallet, Registrations, Request, Service, WeightInfo, WeightOf,
 };
 use alloc::vec::Vec;
@@ -10,8 +10,8 @@ use frame_support::{dispatch::DispatchResult, ensure, traits::Get, BoundedVec};
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
-    /// Start the service all operators of a request have approved. They are checked again: since
-    /// its approval, an operator may have left, paused, or filled up.
+    /// Start the service that all operators of a request have approved. They are checked again: since
+    /// its approval, an operator may have left, paused, or reached its limit.
     pub(crate) fn start_service(
         request_id: u64,
         request: Request<T>,
@@ -90,7 +90,7 @@ impl<T: Config> Pallet<T> {
         );
         hooks.set_base(WeightOf::<T>::terminate(service.operators.len() as u32));
         let blueprint = Self::blueprint(service.blueprint)?;
-        let (manager, generation) = blueprint.definition.speaks();
+        let (manager, generation) = blueprint.definition.interface();
         let ending = match service.expired() {
             true => Ending::Expired,
             false => Ending::ByOwner,
@@ -99,9 +99,9 @@ impl<T: Config> Pallet<T> {
         hooks.call(manager, generation, &ended)
     }
 
-    /// Take an operator out of a service once its faults can no longer be found. Where too few
-    /// stay, the service's life is over, and the faults of those can be found for as long as after
-    /// any life; where nobody stays, the service ends.
+    /// Remove an operator from a service after its fault window. If too few stay, the service stops,
+    /// and they can be slashed for as long as after any service. If none stays, the service is
+    /// terminated.
     pub(crate) fn do_leave_service(
         operator: AccountIdOf<T>,
         id: u64,
@@ -119,10 +119,10 @@ impl<T: Config> Pallet<T> {
         );
         let blueprint = Self::blueprint(service.blueprint)?;
         let definition = &blueprint.definition;
-        let (manager, generation) = definition.speaks();
+        let (manager, generation) = definition.interface();
         let left = Message::OperatorLeft {
             service: id,
-            operator: Self::name_of(service.blueprint, definition, &operator)?,
+            operator: Self::operator_id(service.blueprint, definition, &operator)?,
         };
 
         service.operators.remove(place);
@@ -148,7 +148,7 @@ impl<T: Config> Pallet<T> {
         hooks.call(manager, generation, &left)
     }
 
-    /// End a service; returns what its manager is told.
+    /// Terminate a service. Returns the message for its manager.
     fn end_service(
         id: u64,
         service: &Service<T>,
@@ -167,7 +167,7 @@ impl<T: Config> Pallet<T> {
         Blueprints::<T>::insert(service.blueprint, &blueprint);
         Self::schedule(
             frame_system::Pallet::<T>::block_number(),
-            AgendaItem::ClearService(id),
+            CleanupTask::ClearService(id),
         );
         Self::deposit_event(Event::ServiceTerminated {
             service: id,
@@ -180,7 +180,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// A service that runs and whose life is not over.
+    /// A service that has not ended.
     pub(crate) fn live_service(id: u64) -> Result<Service<T>, DispatchError> {
         let service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
         ensure!(!service.expired(), Error::<T>::ServiceExpired);

@@ -23,7 +23,7 @@ use sp_runtime::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// Slashes are proposed as long as the service is there, also after its life, as reports are.
+    /// Slashes can be proposed as long as the service exists, also after its end, like reports.
     pub(crate) fn do_propose_slash(
         who: &AccountIdOf<T>,
         id: u64,
@@ -82,7 +82,7 @@ impl<T: Config> Pallet<T> {
         Operators::<T>::insert(&operator, record);
         let message = Message::UnappliedSlash {
             service: id,
-            operator: Self::name_of_offender(&operator),
+            operator: Self::offender_id(&operator),
             percent: percent.deconstruct(),
         };
         Self::deposit_event(Event::SlashProposed {
@@ -132,7 +132,7 @@ impl<T: Config> Pallet<T> {
         T::Stake::slash(id, &slash.operator, slash.percent)?;
         let message = Message::Slashed {
             service: slash.service,
-            operator: Self::name_of_offender(&slash.operator),
+            operator: Self::offender_id(&slash.operator),
             percent: slash.percent.deconstruct(),
         };
         Self::deposit_event(Event::SlashExecuted {
@@ -143,7 +143,7 @@ impl<T: Config> Pallet<T> {
         hooks.call(definition.manager, definition.generation, &message)
     }
 
-    /// A slash no longer waits in its service.
+    /// Decrement the pending slashes of the service.
     fn count_slash_out(slash: &Slash<T>) {
         PendingSlashes::<T>::mutate_exists(slash.service, &slash.operator, |pending| {
             *pending = pending
@@ -152,8 +152,8 @@ impl<T: Config> Pallet<T> {
         });
     }
 
-    /// What a slash takes: its share of the captured bond, at most what other slashes have left
-    /// of that, at most what is on hold.
+    /// The amount of a slash: its share of the captured bond, at most what other slashes have left of
+    /// that, and at most what is on hold.
     fn slashable(slash: &Slash<T>, record: &OperatorOf<T>) -> BalanceOf<T> {
         let taken = record.slashed.saturating_sub(slash.slashed_before);
         let held = <T as pallet_revive::Config>::Currency::balance_on_hold(
@@ -167,8 +167,8 @@ impl<T: Config> Pallet<T> {
             .min(held)
     }
 
-    /// Who may propose slashes in a service: whom the manager names, the service's owner where it
-    /// does not answer.
+    /// The account that may propose slashes in a service: as the manager returns, the service's owner
+    /// if the query fails.
     fn slashing_origin(
         definition: &BlueprintDefinition,
         id: u64,

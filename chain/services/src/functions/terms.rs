@@ -1,4 +1,4 @@
-//! What a request asks for, and whether it may.
+//! The terms of a request, and their validation.
 
 use crate::{
     encoding::Message, AccountIdOf, AssetsOf, BlueprintDefinition, CallersOf, Config, Error,
@@ -8,20 +8,20 @@ use alloc::collections::BTreeSet;
 use frame_support::{dispatch::DispatchResult, ensure, weights::Weight, BoundedVec};
 use sp_runtime::DispatchError;
 
-/// What a requester can change until an operator has approved.
+/// The terms that a requester can change until an operator has approved.
 pub(crate) struct Terms<T: Config> {
-    /// Who is asked.
+    /// The requested operators.
     pub(crate) operators: OperatorsOf<T>,
-    /// Who may call jobs beside the owner.
+    /// Accounts that may call jobs beside the owner.
     pub(crate) permitted_callers: CallersOf<T>,
-    /// What secures the service.
+    /// Assets that secure the service.
     pub(crate) assets: AssetsOf<T>,
-    /// The life of the service in seconds; 0 for one without end.
+    /// Duration of the service in seconds; 0 for unlimited.
     pub(crate) ttl: u64,
 }
 
 impl<T: Config> Pallet<T> {
-    /// What a request on terms of such lengths reserves, with inputs of so many bytes.
+    /// The weight that a request reserves, by the lengths of its terms and inputs.
     pub(crate) fn request_reserve(
         operators: &OperatorsOf<T>,
         callers: &CallersOf<T>,
@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// The operators of a request, each with its answer so far.
+/// The operators of a request, each with whether it has approved.
 pub(crate) type AskedOf<T> =
     BoundedVec<(AccountIdOf<T>, bool), <T as Config>::MaxOperatorsPerService>;
 
@@ -57,7 +57,7 @@ impl<T: Config> Terms<T> {
         }
     }
 
-    /// What a request on these terms weighs, with inputs of so many bytes.
+    /// The weight of a request with these terms and inputs of `bytes` bytes.
     pub(crate) fn weight(&self, bytes: u32) -> Weight {
         WeightOf::<T>::request(
             self.operators.len() as u32,
@@ -67,8 +67,8 @@ impl<T: Config> Terms<T> {
         )
     }
 
-    /// The operators asked are as many as the blueprint wants, distinct, and take on services of
-    /// it; the assets are distinct. Whether the operators have room is asked when they answer.
+    /// The number of operators is allowed by the blueprint, they are distinct and accept services of
+    /// it, and the assets are distinct. Operators' limits are checked at approval.
     pub(crate) fn check(&self, blueprint: u64, definition: &BlueprintDefinition) -> DispatchResult {
         let count = self.operators.len() as u32;
         ensure!(
@@ -99,7 +99,7 @@ impl<T: Config> Terms<T> {
         Ok(())
     }
 
-    /// What `onRequest` is told.
+    /// The message for `onRequest`.
     pub(crate) fn message<'a>(
         &self,
         request: u64,
@@ -112,14 +112,14 @@ impl<T: Config> Terms<T> {
             request,
             next_service: NextServiceId::<T>::get(),
             requester: Pallet::<T>::address_of(requester),
-            operators: Pallet::<T>::names_of(blueprint, definition, &self.operators)?,
+            operators: Pallet::<T>::operator_ids(blueprint, definition, &self.operators)?,
             inputs,
             permitted_callers: Pallet::<T>::addresses_of(&self.permitted_callers),
             ttl: self.ttl,
         })
     }
 
-    /// The operators, none of which has approved.
+    /// The operators, none of which has approved yet.
     pub(crate) fn asked(operators: OperatorsOf<T>) -> AskedOf<T> {
         let asked = operators.into_iter().map(|operator| (operator, false));
         BoundedVec::truncate_from(asked.collect())

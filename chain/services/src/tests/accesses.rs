@@ -83,7 +83,7 @@ const QUIET: &[fn() -> (AccountId32, Call<Test>)] = &[
         let service = running(managers::accepting(), 2);
         System::set_block_number(System::block_number() + 301);
         let operator = operator(1);
-        (outsider(), Call::report_silence { service, operator })
+        (outsider(), Call::report_offline { service, operator })
     },
 ];
 
@@ -121,7 +121,7 @@ fn call_is_charged_for_all_that_it_reads_and_writes() {
     let mut names = BTreeSet::new();
     let mut short = Vec::new();
     for generation in Generation::ALL {
-        Spoken::set(generation);
+        TestGeneration::set(generation);
         let hooked = SELECTORS.map(|(hook, _)| hook).into_iter().map(|hook| {
             let mut chain = new_chain();
             let (who, call) = chain.execute_with(|| step_calling(hook, managers::accepting()));

@@ -1,9 +1,9 @@
-//! What a stranger, somebody who repeats itself, or a manager can do to others: little.
+//! Attempts of strangers, repeated calls and malicious managers to harm others.
 
 use super::{managers, *};
 use frame_support::{assert_ok, assert_storage_noop, traits::UnfilteredDispatchable};
 
-/// The step is refused, changes nothing and calls nobody.
+/// The step fails, changes nothing and calls no manager.
 fn refused_unasked(who: AccountId32, call: Call<Test>, error: Error<Test>) {
     let label = format!("{call:?}");
     let (_, records) = crate::trace(|| {
@@ -31,7 +31,7 @@ fn result_of_a_stranger_is_refused() {
         let other = running(wanting_two(), 1);
         let foreign = called(other);
         for (who, service, call, error) in [
-            // An operator of another service only, an operator of none, somebody else.
+            // An operator of another service only, an operator of none, another account.
             (operator(2), other, foreign, Error::NotServiceOperator),
             (operator(9), service, call, Error::NotServiceOperator),
             (customer(), service, call, Error::NotServiceOperator),
@@ -132,7 +132,7 @@ fn evidence_is_used_once_whatever_became_of_its_slash() {
 #[test]
 fn manager_that_vanishes_keeps_nobody_and_nothing() {
     for generation in Generation::ALL {
-        Spoken::set(generation);
+        TestGeneration::set(generation);
         new_chain().execute_with(|| {
             let before = Balances::free_balance(operator(1));
             let manager = managers::accepting();

@@ -190,7 +190,7 @@ fn bond_of_a_requester_that_cancels_after_an_approval_is_burned() {
             }
         ));
         System::set_block_number(1_001);
-        // Whoever did not see the approval loses nothing by it.
+        // A requester that did not see the approval loses nothing.
         let unaware = Call::cancel_request {
             request,
             forfeit: false,

@@ -1,4 +1,4 @@
-//! What a manager is told, word by word, and by whom.
+//! The calldata and the caller that a manager receives.
 
 use super::{managers, *};
 use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
@@ -138,7 +138,7 @@ fn slashed(offender: &[u8]) -> Vec<u8> {
     (0u64, bytes(offender), U256::from(10)).abi_encode_params()
 }
 
-/// What the manager is told by the story of a hook; `None` where the generation lacks the hook.
+/// The expected calldata in the story of a hook; `None` if the generation lacks the hook.
 fn expected(hook: Hook, generation: Generation) -> Option<Vec<u8>> {
     let arguments = match generation {
         Generation::Core0_10 | Generation::Core0_20 => Some(core_arguments(hook, generation)),
@@ -153,7 +153,7 @@ fn expected(hook: Hook, generation: Generation) -> Option<Vec<u8>> {
 #[test]
 fn hook_of_a_step_is_told_its_arguments_in_the_words_of_its_generation() {
     for generation in Generation::ALL {
-        Spoken::set(generation);
+        TestGeneration::set(generation);
         for (hook, _) in SELECTORS {
             new_chain().execute_with(|| {
                 let (who, call) = step_calling(hook, managers::accepting());
@@ -172,7 +172,7 @@ fn calldata_is_what_the_wire_of_its_generation_decodes() {
     use blueprint_abi::{core_0_10, core_0_20, seed_2024, substrate_1_4};
     let mut decoded = 0;
     for generation in Generation::ALL {
-        Spoken::set(generation);
+        TestGeneration::set(generation);
         for calldata in SELECTORS
             .iter()
             .filter_map(|(hook, _)| new_chain().execute_with(|| expected(*hook, generation)))
@@ -210,7 +210,7 @@ fn reads<Calls: SolInterface>(calldata: &[u8]) -> bool {
 #[test]
 fn contract_sees_the_calldata_from_the_account_of_the_pallet_without_value() {
     for (hook, _) in SELECTORS {
-        if hook.mode() == Mode::Query {
+        if hook.policy() == FailurePolicy::Query {
             continue; // a query leaves nothing to look at
         }
         new_chain().execute_with(|| {

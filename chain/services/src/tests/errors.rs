@@ -41,8 +41,10 @@ fn requesting(blueprint: u64, operators: &[AccountId32]) -> DispatchResult {
 }
 
 const HOOKS: &[Case] = &[
-    ("HookRefused", || creating(managers::refusing(b"because"))),
-    ("HookRefusedSilently", || creating(managers::refusing(&[]))),
+    ("HookReverted", || creating(managers::refusing(b"because"))),
+    ("HookRevertedWithoutData", || {
+        creating(managers::refusing(&[]))
+    }),
     ("HookOutOfWeight", || {
         creating(managers::looping_only(selector(Hook::OnBlueprintCreated)))
     }),
@@ -103,7 +105,7 @@ const BLUEPRINTS: &[Case] = &[
         try_send(operator(1), call)
     }),
     ("InvalidPreferences", || {
-        Spoken::set(Generation::Substrate1_4);
+        TestGeneration::set(Generation::Substrate1_4);
         let blueprint = create_blueprint(definition(accepted()));
         done(operator(1), Call::join_operators {});
         let inputs = payload(b"key");
@@ -116,7 +118,7 @@ const BLUEPRINTS: &[Case] = &[
         try_send(operator(1), call)
     }),
     ("KeyInUse", || {
-        Spoken::set(Generation::Seed2024);
+        TestGeneration::set(Generation::Seed2024);
         let (blueprint, _) = blueprint_of(|_| {}, 1);
         done(operator(2), Call::join_operators {});
         try_send(operator(2), registration(blueprint, 1))

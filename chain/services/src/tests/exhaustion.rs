@@ -94,7 +94,7 @@ fn idle(chain: &mut TestExternalities, steps: u64) -> Weight {
 fn thousand_requests_that_expire_at_once_are_removed_as_the_blocks_have_room() {
     let mut chain = waiting(1_000);
     chain.execute_with(|| System::set_block_number(1_002));
-    idle(&mut chain, 1_001); // the blocks of the agenda that hold nothing
+    idle(&mut chain, 1_001); // the blocks without cleanup tasks
     for (room, left) in [
         (9, 991),
         (9, 982),
@@ -132,7 +132,10 @@ fn thousands_of_job_calls_of_a_service_that_ended_are_removed_as_the_blocks_have
             assert_eq!(JobCalls::<Test>::iter_prefix(service).count(), left);
         });
     }
-    assert_eq!(chain.execute_with(|| Agenda::<Test>::iter().count()), 0);
+    assert_eq!(
+        chain.execute_with(|| CleanupTasks::<Test>::iter().count()),
+        0
+    );
 }
 
 /// A service whose customer called its job so often with inputs of so many bytes: each time with
@@ -228,7 +231,9 @@ fn payload_limit() -> u32 {
 /// The registration of operator n with the longest name there is.
 fn longest_registration(blueprint: u64, n: u8) -> Call<Test> {
     let mut call = registration(blueprint, n);
-    if let (Generation::Substrate1_4, Call::register { inputs, .. }) = (Spoken::get(), &mut call) {
+    if let (Generation::Substrate1_4, Call::register { inputs, .. }) =
+        (TestGeneration::get(), &mut call)
+    {
         let address = String::from_utf8(vec![b'a'; MAX_RPC_ADDRESS as usize]).expect("letters");
         let named = ((Bytes::from(key(n)), address), Bytes::new());
         *inputs = payload(&named.abi_encode_params());
@@ -240,7 +245,7 @@ fn longest_registration(blueprint: u64, n: u8) -> Call<Test> {
 fn full_service_is_requested_approved_and_terminated_within_its_weight() {
     let limit = HookWeightLimit::get();
     for generation in Generation::ALL {
-        Spoken::set(generation);
+        TestGeneration::set(generation);
         HookWeightLimit::set(Weight::from_parts(20_000_000_000, 1_048_576));
         let mut chain = new_chain();
         let manager = chain.execute_with(managers::counting);

@@ -1,4 +1,4 @@
-//! Each row of `docs/hook-failures.md`, played with each of its hooks.
+//! Runs each row of `docs/hook-failures.md` with each of its hooks.
 
 use super::{managers, *};
 use codec::Encode;
@@ -22,7 +22,7 @@ const REASON: [u8; 36] = {
     data
 };
 
-/// The ways to fail, in the words of the table.
+/// The kinds of failure, as named in the table.
 const FAILURES: [&str; 10] = [
     "reverts with data",
     "reverts without data",
@@ -60,11 +60,11 @@ fn hooks_named(list: &str) -> Vec<Hook> {
     list.split(',')
         .map(|item| {
             let name = item.split('`').nth(1).expect("a hook in backticks");
-            let told = item.contains("after the service's life") || item.contains("leaves");
-            let tells = [Hook::OnServiceExpiry, Hook::OnUnregisterLeaving];
+            let cannot_veto = item.contains("after the service's life") || item.contains("leaves");
+            let best_effort = [Hook::OnServiceExpiry, Hook::OnUnregisterLeaving];
             let (hook, _) = SELECTORS
                 .iter()
-                .find(|(hook, _)| hook.name() == name && tells.contains(hook) == told)
+                .find(|(hook, _)| hook.name() == name && best_effort.contains(hook) == cannot_veto)
                 .unwrap_or_else(|| panic!("no hook is called {name}"));
             *hook
         })
@@ -224,11 +224,11 @@ fn saw(case: &Case, error: Result<(), DispatchError>, manager: H160) {
         .filter_map(|event| match event {
             Event::HookFailed {
                 manager: of,
-                selector: told,
+                selector: of_hook,
                 failure,
                 data,
             } => {
-                assert_eq!((of, told), (manager, selector(case.seen_of())), "{label}");
+                assert_eq!((of, of_hook), (manager, selector(case.seen_of())), "{label}");
                 Some((format!("{failure:?}"), data.to_vec()))
             }
             _ => None,
@@ -280,21 +280,21 @@ fn table_has_a_row_for_every_hook_and_failure() {
 }
 
 #[test]
-fn section_of_the_table_is_a_mode() {
+fn section_of_the_table_is_a_policy() {
     let sections: Vec<_> = TABLE.split("\n## ").skip(1).collect();
-    let modes = [
-        Mode::Veto,
-        Mode::VetoWhilePresent,
-        Mode::BestEffort,
-        Mode::Query,
-        Mode::Query,
+    let policies = [
+        FailurePolicy::Veto,
+        FailurePolicy::VetoWhilePresent,
+        FailurePolicy::BestEffort,
+        FailurePolicy::Query,
+        FailurePolicy::Query,
     ];
-    assert_eq!(sections.len(), modes.len());
-    for (section, mode) in sections.into_iter().zip(modes) {
+    assert_eq!(sections.len(), policies.len());
+    for (section, policy) in sections.into_iter().zip(policies) {
         let (_, list) = section.split_once("\nHooks: ").expect("hooks of a section");
         let (list, _) = list.split_once("\n\n").expect("a table after its hooks");
         for hook in hooks_named(list) {
-            assert_eq!(hook.mode(), mode, "{hook:?}");
+            assert_eq!(hook.policy(), policy, "{hook:?}");
         }
     }
 }

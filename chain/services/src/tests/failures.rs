@@ -1,4 +1,4 @@
-//! What becomes of the step when its hook fails, beside the rows of `docs/hook-failures.md`.
+//! Effects of failing hooks that are not rows of `docs/hook-failures.md`.
 
 use super::{managers, *};
 use codec::Encode;
@@ -19,7 +19,12 @@ const REASON: [u8; 36] = {
 
 fn vetoing() -> Vec<Hook> {
     let hooks = SELECTORS.iter().map(|(hook, _)| *hook);
-    let vetoes = |hook: &Hook| matches!(hook.mode(), Mode::Veto | Mode::VetoWhilePresent);
+    let vetoes = |hook: &Hook| {
+        matches!(
+            hook.policy(),
+            FailurePolicy::Veto | FailurePolicy::VetoWhilePresent
+        )
+    };
     hooks.filter(vetoes).collect()
 }
 
@@ -55,22 +60,22 @@ fn reason_in_the_error_is_its_index_and_three_bytes() {
             panic!("the pallet refuses: {error:?}");
         };
         assert_eq!(error[1..], [0xab, 0xcd, 0xef]);
-        assert_eq!(message, Some("HookRefused"));
+        assert_eq!(message, Some("HookReverted"));
     });
 }
 
 #[test]
 fn error_of_a_hook_fits_what_a_dispatch_error_holds() {
-    let largest = Error::<Test>::HookRefused([0; 3]).encode().len();
+    let largest = Error::<Test>::HookReverted([0; 3]).encode().len();
     assert_eq!(largest, frame_support::MAX_MODULE_ERROR_ENCODED_SIZE);
 }
 
 #[test]
-fn vetoing_hook_that_reverts_without_data_fails_the_step_silently() {
+fn vetoing_hook_that_reverts_without_data_fails_the_step_with_its_own_error() {
     for data in [&[][..], &[0xab, 0xcd, 0xef]] {
         new_chain().execute_with(|| {
             let step = step_calling(Hook::OnBlueprintCreated, managers::refusing(data));
-            refused(step, Error::HookRefusedSilently);
+            refused(step, Error::HookRevertedWithoutData);
         });
     }
 }

@@ -1,4 +1,4 @@
-//! The same life in the words of each generation.
+//! The same lifecycle in each generation.
 
 use super::{managers, *};
 use blueprint_abi::offender::AccountOffender;
@@ -42,7 +42,7 @@ pub fn selector_in(hook: Hook, generation: Generation) -> Option<[u8; 4]> {
 /// Run a test once for each generation that names operators by keys.
 fn in_words_with_keys(test: impl Fn(Generation)) {
     for generation in [Generation::Substrate1_4, Generation::Seed2024] {
-        Spoken::set(generation);
+        TestGeneration::set(generation);
         new_chain().execute_with(|| test(generation));
     }
 }
@@ -66,7 +66,7 @@ fn generation_has_the_hooks_that_have_a_selector() {
 #[test]
 fn life_of_a_service_is_told_in_every_generation() {
     for generation in Generation::ALL {
-        Spoken::set(generation);
+        TestGeneration::set(generation);
         new_chain().execute_with(|| {
             let manager = managers::counting();
             let service = running(manager, 2);
@@ -121,7 +121,7 @@ fn manager_of_another_generation_hears_nothing_it_knows() {
         (Generation::Seed2024, Generation::Core0_20),
         (Generation::Core0_20, Generation::Substrate1_4),
     ] {
-        Spoken::set(spoken);
+        TestGeneration::set(spoken);
         new_chain().execute_with(|| {
             let manager = managers::counting();
             running(manager, 1);
@@ -136,9 +136,9 @@ fn manager_of_another_generation_hears_nothing_it_knows() {
 
 #[test]
 fn hook_that_a_generation_lacks_refuses_nothing_and_weighs_a_look() {
-    Spoken::set(Generation::Seed2024);
+    TestGeneration::set(Generation::Seed2024);
     for (hook, core_selector) in SELECTORS {
-        if Generation::Seed2024.has(hook) || hook.mode() == Mode::Query {
+        if Generation::Seed2024.has(hook) || hook.policy() == FailurePolicy::Query {
             continue;
         }
         new_chain().execute_with(|| {
@@ -156,17 +156,17 @@ fn hook_that_a_generation_lacks_refuses_nothing_and_weighs_a_look() {
 
 #[test]
 fn step_whose_hook_is_lacking_still_needs_the_manager_where_it_could_refuse() {
-    Spoken::set(Generation::Seed2024);
+    TestGeneration::set(Generation::Seed2024);
     for (hook, _) in SELECTORS {
-        if Generation::Seed2024.has(hook) || hook.mode() == Mode::Query {
+        if Generation::Seed2024.has(hook) || hook.policy() == FailurePolicy::Query {
             continue;
         }
         new_chain().execute_with(|| {
             let manager = managers::accepting();
             let (who, call) = step_calling(hook, manager);
             managers::vanish(manager);
-            let expected = match hook.mode() {
-                Mode::Veto => Err(Error::<Test>::ManagerWithoutCode.into()),
+            let expected = match hook.policy() {
+                FailurePolicy::Veto => Err(Error::<Test>::ManagerWithoutCode.into()),
                 _ => Ok(()),
             };
             assert_eq!(try_send(who, call), expected, "{hook:?}");
@@ -231,7 +231,7 @@ fn key_of_another_operator_is_refused_in_the_same_blueprint_only() {
 #[test]
 fn registration_in_other_words_is_refused() {
     for spoken in [Generation::Substrate1_4, Generation::Seed2024] {
-        Spoken::set(spoken);
+        TestGeneration::set(spoken);
         let key = |first: u8, length: usize| {
             let mut key = vec![7; length];
             key[0] = first;
@@ -286,11 +286,11 @@ fn registration_in_other_words_is_refused() {
 #[test]
 fn operator_that_took_its_key_with_it_answers_no_request() {
     for generation in Generation::ALL {
-        Spoken::set(generation);
+        TestGeneration::set(generation);
         new_chain().execute_with(|| {
             let (blueprint, request) = requested(managers::accepting(), 1);
             assert_ok!(send(operator(1), Call::unregister { blueprint }));
-            let expected = match generation.names_by_key() {
+            let expected = match generation.identifies_operators_by_key() {
                 true => Err(Error::<Test>::NotRegistered.into()),
                 false => Ok(()),
             };
@@ -307,7 +307,7 @@ fn operator_that_took_its_key_with_it_answers_no_request() {
 fn slash_of_an_operator_that_left_names_its_account() {
     use alloy_sol_types::SolCall;
     use blueprint_abi::substrate_1_4::IBlueprintServiceManager::onSlashCall;
-    Spoken::set(Generation::Substrate1_4);
+    TestGeneration::set(Generation::Substrate1_4);
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);
         assert_ok!(send(customer(), slash_call(service, 1)));

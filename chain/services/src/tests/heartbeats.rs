@@ -3,7 +3,7 @@
 use super::{managers, *};
 use frame_support::{assert_ok, assert_storage_noop};
 
-/// The last block in which an operator that was never heard of is not silent: it serves from
+/// The last block in which an operator without any heartbeat is not offline: it serves from
 /// block 1, and three windows of a hundred blocks are its limit.
 const PATIENCE: u64 = 301;
 
@@ -11,8 +11,8 @@ fn refused(who: AccountId32, call: Call<Test>, error: Error<Test>) {
     assert_storage_noop!(assert_eq!(try_send(who, call), Err(error.into())));
 }
 
-fn silence(service: u64, n: u8) -> Call<Test> {
-    Call::report_silence {
+fn offline_report(service: u64, n: u8) -> Call<Test> {
+    Call::report_offline {
         service,
         operator: operator(n),
     }
@@ -40,7 +40,7 @@ fn heartbeat_is_remembered_and_counted() {
         assert_eq!(events(), [received]);
         let expected = Attendance {
             last_heartbeat: Some(7),
-            silent_in: None,
+            reported_offline_in: None,
         };
         assert_eq!(attendance(service, 1), Some(expected));
         assert_eq!(attendance(service, 2), None);
@@ -90,7 +90,11 @@ fn heartbeat_of_anyone_who_does_not_serve_is_refused() {
         assert_ok!(send(operator(1), Call::set_available { available: true }));
         let_life_end();
         refused(operator(1), beat.clone(), Error::ServiceExpired);
-        refused(outsider(), silence(service, 1), Error::ServiceExpired);
+        refused(
+            outsider(),
+            offline_report(service, 1),
+            Error::ServiceExpired,
+        );
         assert_ok!(send(customer(), Call::terminate { service }));
         refused(operator(1), beat, Error::ServiceNotFound);
     });
@@ -106,16 +110,16 @@ fn heartbeat_of_an_operator_that_leaves_is_taken_until_its_service_ends() {
 }
 
 #[test]
-fn operator_never_heard_of_is_silent_after_the_limit() {
+fn operator_without_heartbeat_is_offline_after_the_limit() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
         System::set_block_number(PATIENCE);
-        refused(outsider(), silence(service, 1), Error::NotSilent);
+        refused(outsider(), offline_report(service, 1), Error::NotOffline);
         System::set_block_number(PATIENCE + 1);
         let owned = Balances::free_balance(outsider());
         events();
-        assert_ok!(send(outsider(), silence(service, 1)));
-        let reported = Event::SilenceReported {
+        assert_ok!(send(outsider(), offline_report(service, 1)));
+        let reported = Event::OfflineReported {
             service,
             operator: operator(1),
             reporter: outsider(),
@@ -124,7 +128,7 @@ fn operator_never_heard_of_is_silent_after_the_limit() {
         assert_eq!(Balances::free_balance(outsider()), owned);
         let expected = Attendance {
             last_heartbeat: None,
-            silent_in: Some(Services::current_era()),
+            reported_offline_in: Some(Services::current_era()),
         };
         assert_eq!(attendance(service, 1), Some(expected));
         assert_eq!(attendance(service, 2), None);
@@ -133,38 +137,42 @@ fn operator_never_heard_of_is_silent_after_the_limit() {
 }
 
 #[test]
-fn silence_is_counted_from_the_last_heartbeat() {
+fn offline_time_is_counted_from_the_last_heartbeat() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);
         System::set_block_number(50);
         assert_ok!(send(operator(1), Call::heartbeat { service }));
         System::set_block_number(350);
-        refused(outsider(), silence(service, 1), Error::NotSilent);
+        refused(outsider(), offline_report(service, 1), Error::NotOffline);
         System::set_block_number(351);
-        assert_ok!(send(outsider(), silence(service, 1)));
+        assert_ok!(send(outsider(), offline_report(service, 1)));
     });
 }
 
 #[test]
-fn silence_of_a_service_that_began_late_is_counted_from_its_start() {
+fn offline_time_in_a_service_that_began_late_is_counted_from_its_start() {
     new_chain().execute_with(|| {
         System::set_block_number(5_000);
         let service = running(managers::accepting(), 1);
         System::set_block_number(5_300);
-        refused(outsider(), silence(service, 1), Error::NotSilent);
+        refused(outsider(), offline_report(service, 1), Error::NotOffline);
         System::set_block_number(5_301);
-        assert_ok!(send(outsider(), silence(service, 1)));
+        assert_ok!(send(outsider(), offline_report(service, 1)));
     });
 }
 
 #[test]
-fn silence_is_reported_once_until_a_heartbeat_ends_it() {
+fn offline_operator_is_reported_once_until_its_next_heartbeat() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);
         System::set_block_number(PATIENCE + 1);
-        assert_ok!(send(outsider(), silence(service, 1)));
+        assert_ok!(send(outsider(), offline_report(service, 1)));
         System::set_block_number(900);
-        refused(customer(), silence(service, 1), Error::AlreadySilent);
+        refused(
+            customer(),
+            offline_report(service, 1),
+            Error::AlreadyReportedOffline,
+        );
         events();
         assert_ok!(send(operator(1), Call::heartbeat { service }));
         let operator = operator(1);
@@ -172,22 +180,26 @@ fn silence_is_reported_once_until_a_heartbeat_ends_it() {
             service,
             operator: operator.clone(),
         };
-        assert_eq!(events(), [heard, Event::SilenceEnded { service, operator }]);
-        refused(customer(), silence(service, 1), Error::NotSilent);
+        assert_eq!(events(), [heard, Event::OfflineEnded { service, operator }]);
+        refused(customer(), offline_report(service, 1), Error::NotOffline);
         System::set_block_number(1_201);
-        assert_ok!(send(customer(), silence(service, 1)));
+        assert_ok!(send(customer(), offline_report(service, 1)));
         let absences = |era| Activities::<Test>::get(era, super::operator(1)).absences;
         assert_eq!((absences(0), absences(1)), (1, 1));
     });
 }
 
 #[test]
-fn silence_of_anyone_who_does_not_serve_is_refused() {
+fn offline_report_of_an_account_that_does_not_serve_fails() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);
         System::set_block_number(PATIENCE + 1);
-        refused(outsider(), silence(7, 1), Error::ServiceNotFound);
-        refused(outsider(), silence(service, 2), Error::NotServiceOperator);
+        refused(outsider(), offline_report(7, 1), Error::ServiceNotFound);
+        refused(
+            outsider(),
+            offline_report(service, 2),
+            Error::NotServiceOperator,
+        );
     });
 }
 
@@ -199,7 +211,7 @@ fn results_and_reports_are_counted_once_the_manager_accepts_them() {
         let call = called(service);
         assert_ok!(send(operator(1), result_call(service, call)));
         let report = report_call(service, call, operator(1));
-        refused(outsider(), report.clone(), Error::HookRefused(*b"wor"));
+        refused(outsider(), report.clone(), Error::HookReverted(*b"wor"));
         assert_eq!((activity(1).results, activity(1).reports), (1, 0));
         Blueprints::<Test>::mutate(0, |blueprint| {
             blueprint.as_mut().expect("it is there").definition.manager = managers::accepting();
@@ -215,7 +227,7 @@ fn result_the_manager_refuses_is_not_counted() {
     new_chain().execute_with(|| {
         let manager = managers::refusing_only(selector(Hook::OnJobResult), b"word");
         let (who, call) = step_calling(Hook::OnJobResult, manager);
-        refused(who, call, Error::HookRefused(*b"wor"));
+        refused(who, call, Error::HookReverted(*b"wor"));
         assert_eq!(Activities::<Test>::iter().count(), 0);
     });
 }
@@ -250,7 +262,7 @@ fn counters_of_an_era_are_kept_for_as_many_eras_and_cleared_in_pages() {
         assert_eq!((counters(0), counters(1)), (0, 1));
         run_to(86_001);
         assert_eq!(counters(1), 0);
-        assert_eq!(Agenda::<Test>::iter().count(), 0);
+        assert_eq!(CleanupTasks::<Test>::iter().count(), 0);
     });
 }
 
@@ -266,7 +278,7 @@ fn attendance_in_a_service_that_ended_is_cleared_in_pages() {
         for seed in 0x40..0x60 {
             let attendance = Attendance {
                 last_heartbeat: Some(1),
-                silent_in: None,
+                reported_offline_in: None,
             };
             Attendances::<Test>::insert(service, account(seed), attendance);
         }

@@ -12,7 +12,7 @@ use sp_core::storage::StateVersion;
 /// Something an account sends: who, what, and two numbers the call makes of it what it needs.
 type Move = (u8, u8, u8, u8);
 
-/// The call of a move and who sends it: mostly somebody who may, and about something recent.
+/// The call of a move and who sends it: mostly an account that may send it, about a recent entity.
 fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
     let some_operator = operator(1 + who % 3);
     let some_customer = if who % 4 == 0 { owner() } else { customer() };
@@ -81,7 +81,7 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
         22 => (some_operator, Call::leave_service { service }),
         _ => {
             let operator = some_operator;
-            (outsider(), Call::report_silence { service, operator })
+            (outsider(), Call::report_offline { service, operator })
         }
     }
 }

@@ -158,7 +158,7 @@ fn notice_is_served_to_its_end_and_faults_are_found_after_it() {
         assert_ok!(send(operator(1), result_call(service, call)));
         assert_ok!(send(operator(1), Call::heartbeat { service }));
 
-        // It cannot do anything in the service that nobody would have the time to find.
+        // It can do nothing in the service after its fault window has begun.
         let leaves = ends + FaultWindow::get();
         for time in [ends, leaves - 1, leaves] {
             Timestamp::set_timestamp(time * 1_000);
@@ -185,18 +185,18 @@ fn notice_is_served_to_its_end_and_faults_are_found_after_it() {
 }
 
 #[test]
-fn silence_after_the_notice_is_no_absence() {
+fn operator_after_its_notice_cannot_be_reported_offline() {
     new_chain().execute_with(|| {
         let service = endless(managers::accepting(), 1, 1);
         assert_ok!(send(operator(1), Call::leave_operators {}));
         let report = || {
             let operator = operator(1);
-            try_send(outsider(), Call::report_silence { service, operator })
+            try_send(outsider(), Call::report_offline { service, operator })
         };
         System::set_block_number(1_000);
         let ends = Services::unix_seconds() + LeavingNotice::get();
         Timestamp::set_timestamp(ends * 1_000);
-        assert_eq!(report(), Err(Error::<Test>::NotSilent.into()));
+        assert_eq!(report(), Err(Error::<Test>::NotOffline.into()));
         Timestamp::set_timestamp(ends * 1_000 - 1);
         assert_ok!(report());
     });
@@ -231,7 +231,7 @@ fn life_is_over_where_fewer_operators_stay_than_the_blueprint_takes_but_faults_a
             Err(Error::<Test>::ServiceExpired.into())
         );
 
-        // Whoever stays has not got away by that.
+        // The operators that stay can still be slashed.
         let slash = Call::propose_slash {
             service,
             operator: operator(3),

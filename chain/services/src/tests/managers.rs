@@ -3,7 +3,7 @@
 use crate::mock::{deploy, Revive};
 use sp_core::{H160, H256};
 
-/// Accepts every call and answers nothing.
+/// Accepts every call and returns nothing.
 pub fn accepting() -> H160 {
     deploy(init(&[op::STOP]))
 }
@@ -264,7 +264,7 @@ fn ending(at: usize, end: u8, data: &[u8]) -> Vec<u8> {
     code
 }
 
-/// A program that runs the body, which is told its offset, for one selector and stops for all
+/// A program that runs the body, which receives its offset, for one selector and stops for all
 /// others.
 fn only(selector: [u8; 4], body: impl FnOnce(usize) -> Vec<u8>) -> Vec<u8> {
     const BODY: usize = 18;

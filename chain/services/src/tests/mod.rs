@@ -1,7 +1,6 @@
-//! What the pallet promises. A test names the subject, the condition and the outcome.
+//! Tests of the pallet. A test's name has the subject, the condition and the outcome.
 
 mod accesses;
-mod agenda;
 mod attacks;
 mod blueprints;
 mod bonds;
@@ -18,6 +17,7 @@ mod leaving;
 mod limits;
 mod managers;
 mod modifications;
+mod on_idle;
 mod operators;
 mod queries;
 mod reports;
@@ -59,7 +59,7 @@ pub const SELECTORS: [(Hook, [u8; 4]); 18] = [
 
 parameter_types! {
     /// The generation of the managers in these tests.
-    pub static Spoken: Generation = Generation::Core0_20;
+    pub static TestGeneration: Generation = Generation::Core0_20;
 }
 
 /// The life of the services in these tests, in seconds.
@@ -76,7 +76,7 @@ pub fn selector(hook: Hook) -> [u8; 4] {
 pub fn definition(manager: H160) -> BlueprintDefinition {
     BlueprintDefinition {
         manager,
-        generation: Spoken::get(),
+        generation: TestGeneration::get(),
         jobs: 2,
         reporting: true,
         min_operators: 1,
@@ -111,10 +111,10 @@ pub fn register_call(blueprint: u64) -> Call<Test> {
     registration(blueprint, 1)
 }
 
-/// The registration of operator n in the generation spoken.
+/// The registration of operator n in the test's generation.
 pub fn registration(blueprint: u64, n: u8) -> Call<Test> {
     let (key, rest) = (Bytes::from(key(n)), Bytes::from_static(b"key"));
-    let inputs = match Spoken::get() {
+    let inputs = match TestGeneration::get() {
         Generation::Core0_10 | Generation::Core0_20 => rest.to_vec(),
         Generation::Substrate1_4 => ((key, rpc_address(n)), rest).abi_encode_params(),
         Generation::Seed2024 => (key, rest).abi_encode_params(),
@@ -126,9 +126,9 @@ pub fn registration(blueprint: u64, n: u8) -> Call<Test> {
     }
 }
 
-/// The key of operator n in the generation spoken; none where it has an address.
+/// The key of operator n in the test's generation; none where it has an address.
 pub fn key(n: u8) -> Vec<u8> {
-    match Spoken::get() {
+    match TestGeneration::get() {
         Generation::Core0_10 | Generation::Core0_20 => vec![],
         Generation::Substrate1_4 => [&[4][..], &[n; 64]].concat(),
         Generation::Seed2024 => [&[2][..], &[n; 32]].concat(),

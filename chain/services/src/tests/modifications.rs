@@ -190,7 +190,7 @@ fn change_is_told_to_the_manager_with_the_request_and_its_inputs() {
             request,
             next_service: 0,
             requester: Services::address_of(&customer()),
-            operators: vec![Services::name_of_offender(&operator(2))],
+            operators: vec![Services::offender_id(&operator(2))],
             inputs: b"config",
             permitted_callers: vec![],
             ttl: 2 * LIFE,
@@ -211,7 +211,7 @@ fn change_the_manager_refuses_leaves_the_request_as_it_was() {
         refused(
             customer(),
             modify_call(request, &[operator(1)]),
-            Error::HookRefused(*b"wor"),
+            Error::HookReverted(*b"wor"),
         );
     });
 }

@@ -51,7 +51,7 @@ fn report_that_was_refused_may_be_made_again() {
             refused(
                 reporter.clone(),
                 report.clone(),
-                Error::HookRefused(*b"wor"),
+                Error::HookReverted(*b"wor"),
             );
         }
     });

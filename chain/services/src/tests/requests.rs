@@ -1,4 +1,4 @@
-//! Requests and their answers.
+//! Requests, their approval and rejection.
 
 use super::{managers, *};
 use frame_support::assert_ok;
@@ -103,7 +103,7 @@ fn last_approval_starts_the_service() {
         };
         assert_eq!(events(), [approved(1, 0), initialized]);
         assert_eq!(Requests::<Test>::get(request), None);
-        assert_eq!(Agenda::<Test>::iter().count(), 0);
+        assert_eq!(CleanupTasks::<Test>::iter().count(), 0);
         let holdings = Holdings {
             blueprints: 0,
             requests: 0,
@@ -176,7 +176,7 @@ fn rejection_ends_the_request() {
             }]
         );
         assert_eq!(Requests::<Test>::get(request), None);
-        assert_eq!(Agenda::<Test>::iter().count(), 0);
+        assert_eq!(CleanupTasks::<Test>::iter().count(), 0);
         assert_eq!(AccountHoldings::<Test>::get(customer()).requests, 0);
     });
 }
@@ -245,7 +245,7 @@ fn request_is_taken_back_by_its_requester_and_after_its_time_by_anyone() {
             }
         ));
         assert_eq!(Requests::<Test>::iter().count(), 0);
-        assert_eq!(Agenda::<Test>::iter().count(), 0);
+        assert_eq!(CleanupTasks::<Test>::iter().count(), 0);
         assert_eq!(AccountHoldings::<Test>::get(customer()).requests, 0);
     });
 }

@@ -101,7 +101,7 @@ fn service_is_ended_by_its_owner_alone() {
 fn service_at_the_end_of_its_life_is_ended_by_anyone() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
-        // An operator, too, could end it before anybody has found its faults.
+        // An operator could otherwise end it before its faults are reported.
         let window = FaultWindow::get();
         for milliseconds in [LIFE * 1_000 - 1, LIFE * 1_000, (LIFE + window) * 1_000 - 1] {
             Timestamp::set_timestamp(milliseconds);

@@ -13,7 +13,7 @@ fn trace_of_a_refusal_keeps_the_whole_reason() {
             definition: definition(manager),
         };
         let (sent, records) = crate::trace(|| try_send(owner(), call));
-        assert_eq!(sent, Err(Error::<Test>::HookRefused([0x11; 3]).into()));
+        assert_eq!(sent, Err(Error::<Test>::HookReverted([0x11; 3]).into()));
         let [record] = &records[..] else {
             panic!("one hook: {records:?}")
         };
@@ -72,7 +72,7 @@ fn dry_run_of_a_refusal_keeps_the_reason() {
         };
         let DryRun { result, hooks } = Services::dry_run(owner(), call);
         let error = result.expect_err("it is refused").error;
-        assert_eq!(error, Error::<Test>::HookRefused(*b"bec").into());
+        assert_eq!(error, Error::<Test>::HookReverted(*b"bec").into());
         assert_eq!(
             hooks[0].result,
             Err((HookFailure::Reverted, b"because of this".to_vec()))

@@ -89,7 +89,7 @@ fn services_pallet_charges_for_what_it_tells() {
         call: 0,
         outputs: Default::default(),
     };
-    let silence = ServicesCall::report_silence {
+    let offline_report = ServicesCall::report_offline {
         service,
         operator: operator.clone(),
     };
@@ -101,7 +101,7 @@ fn services_pallet_charges_for_what_it_tells() {
     };
     let told = [
         (result, Stake::result_weight()),
-        (silence, Stake::absence_weight()),
+        (offline_report, Stake::absence_weight()),
         (proposal, share.saturating_mul(2)),
         (ServicesCall::veto_slash { slash }, share),
         (ServicesCall::execute_slash { slash }, share),

@@ -148,18 +148,18 @@ fn era_nobody_opened_is_carried_after_history() {
 }
 
 #[test]
-fn operator_whose_silence_was_reported_earns_nothing_in_the_era() {
+fn operator_reported_offline_earns_nothing_in_the_era() {
     new_chain().execute_with(|| {
         even_world();
         in_era(1);
         fund(100);
         work(1, 1);
         work(2, 1);
-        let silence = ServicesCall::report_silence {
+        let offline_report = ServicesCall::report_offline {
             service: 0,
             operator: operator(1),
         };
-        assert_ok!(send(outsider(), silence));
+        assert_ok!(send(outsider(), offline_report));
         let heartbeat = ServicesCall::heartbeat { service: 0 };
         assert_ok!(send(operator(1), heartbeat));
         in_era(2);
@@ -182,10 +182,10 @@ fn operator_whose_silence_was_reported_earns_nothing_in_the_era() {
 }
 
 #[test]
-fn operator_that_stays_silent_earns_nothing_in_any_era_in_which_that_is_reported() {
+fn operator_that_stays_offline_earns_nothing_in_any_era_in_which_that_is_reported() {
     new_chain().execute_with(|| {
         even_world();
-        let silence = ServicesCall::report_silence {
+        let offline_report = ServicesCall::report_offline {
             service: 0,
             operator: operator(1),
         };
@@ -194,9 +194,9 @@ fn operator_that_stays_silent_earns_nothing_in_any_era_in_which_that_is_reported
             fund(100);
             work(1, 1);
             work(2, 1);
-            assert_ok!(send(outsider(), silence.clone()));
-            let again = try_send(outsider(), silence.clone());
-            let reported = pallet_services::Error::<Test>::AlreadySilent;
+            assert_ok!(send(outsider(), offline_report.clone()));
+            let again = try_send(outsider(), offline_report.clone());
+            let reported = pallet_services::Error::<Test>::AlreadyReportedOffline;
             assert_eq!(again, Err(reported.into()));
         }
         in_era(4);
@@ -249,11 +249,11 @@ fn absence_of_an_operator_nobody_staked_with_leaves_nothing() {
         world();
         in_era(1);
         work(1, 1);
-        let silence = ServicesCall::report_silence {
+        let offline_report = ServicesCall::report_offline {
             service: 0,
             operator: operator(1),
         };
-        assert_ok!(send(outsider(), silence));
+        assert_ok!(send(outsider(), offline_report));
         assert_eq!(Performances::<Test>::iter().count(), 0);
         assert_eq!(Eras::<Test>::iter().count(), 0);
     });

@@ -76,7 +76,7 @@ fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
                 let service = 0;
                 try_send(
                     outsider(),
-                    ServicesCall::report_silence { service, operator },
+                    ServicesCall::report_offline { service, operator },
                 )
             }
             2 => {

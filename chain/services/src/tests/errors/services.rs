@@ -166,12 +166,12 @@ pub const CONDUCT: &[Case] = &[
         done(operator(1), Call::heartbeat { service });
         try_send(operator(1), Call::heartbeat { service })
     }),
-    ("NotSilent", || silence(0)),
-    ("AlreadySilent", || {
-        assert_ok!(silence(301));
+    ("NotOffline", || offline_report(0)),
+    ("AlreadyReportedOffline", || {
+        assert_ok!(offline_report(301));
         let operator = operator(1);
         let service = 0;
-        try_send(outsider(), Call::report_silence { service, operator })
+        try_send(outsider(), Call::report_offline { service, operator })
     }),
     ("NotSlashingOrigin", || {
         let service = running(accepted(), 1);
@@ -238,9 +238,9 @@ fn slashed() -> (u64, Vec<AccountId32>) {
 }
 
 /// Report operator 1 of a new service so many blocks after its start.
-fn silence(blocks: u64) -> DispatchResult {
+fn offline_report(blocks: u64) -> DispatchResult {
     let service = running(accepted(), 1);
     System::set_block_number(System::block_number() + blocks);
     let operator = operator(1);
-    try_send(outsider(), Call::report_silence { service, operator })
+    try_send(outsider(), Call::report_offline { service, operator })
 }

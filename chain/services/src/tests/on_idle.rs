@@ -28,7 +28,7 @@ fn request_nobody_completed_is_removed_after_its_time() {
         run_to(1_003);
         assert_eq!(events(), [Event::RequestExpired { request }]);
         assert!(!Requests::<Test>::contains_key(request));
-        assert_eq!(Agenda::<Test>::iter().count(), 0);
+        assert_eq!(CleanupTasks::<Test>::iter().count(), 0);
         assert_eq!(
             AccountHoldings::<Test>::get(customer()),
             Holdings::default()
@@ -48,7 +48,7 @@ fn cleaning_goes_on_where_the_weight_ended() {
             idle(2);
             assert_eq!(Requests::<Test>::iter().count(), left);
         }
-        assert_eq!(Agenda::<Test>::iter().count(), 0);
+        assert_eq!(CleanupTasks::<Test>::iter().count(), 0);
     });
 }
 
@@ -108,8 +108,10 @@ fn service_that_ended_leaves_nothing_and_goes_in_pages() {
             before = after;
         }
         run_to(3);
-        let left: Vec<_> = Agenda::<Test>::iter().map(|(_, item, ())| item).collect();
-        assert_eq!(left, [AgendaItem::ClearEra(0)]);
+        let left: Vec<_> = CleanupTasks::<Test>::iter()
+            .map(|(_, item, ())| item)
+            .collect();
+        assert_eq!(left, [CleanupTask::ClearEra(0)]);
         assert!(JobCalls::<Test>::contains_key(kept, call));
         assert!(JobResults::<Test>::contains_key((kept, call, operator(1))));
         assert!(Reports::<Test>::contains_key((kept, call, operator(1))));
@@ -125,6 +127,6 @@ fn work_scheduled_for_this_block_is_not_passed_over() {
         assert_ok!(send(customer(), Call::terminate { service }));
         run_to(51);
         assert_eq!(JobCalls::<Test>::iter().count(), 0);
-        assert_eq!(Agenda::<Test>::iter().count(), 0);
+        assert_eq!(CleanupTasks::<Test>::iter().count(), 0);
     });
 }

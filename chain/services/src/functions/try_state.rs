@@ -1,8 +1,8 @@
-//! What always holds of the pallet's state.
+//! Invariants of the pallet's state.
 
 use crate::{
-    AccountHoldings, AccountIdOf, Activities, Agenda, AgendaCursor, AgendaItem, Attendances,
-    BalanceOf, Blueprints, Config, HoldReason, Holdings, Instances, JobCalls, JobResults,
+    AccountHoldings, AccountIdOf, Activities, Attendances, BalanceOf, Blueprints, CleanupCursor,
+    CleanupTask, CleanupTasks, Config, HoldReason, Holdings, Instances, JobCalls, JobResults,
     KeyHolders, OperatorStatus, Operators, Pallet, PendingSlashes, Preferences, Registrations,
     Reports, RequestInputs, Requests, RequestsOfAccount, ServicesOfBlueprint, ServicesOfOperator,
     SlashEvidence, Slashes,
@@ -15,21 +15,21 @@ use sp_runtime::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// Every count agrees with what it counts, every request with the agenda and with what its
+    /// Every count agrees with what it counts, every request with the cleanup tasks and with what its
     /// requester has on hold, every result and report with a job call, every attendance with a
     /// service, every index with what it lists, and every slash with its operator and evidence.
     ///
     /// # Errors
-    /// What does not hold.
+    /// The invariant that does not hold.
     pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::counts_agree()?;
         Self::requests_agree()?;
         Self::operators_agree()?;
-        Self::agenda_agrees()?;
+        Self::cleanup_tasks_agree()?;
         Self::jobs_agree()?;
         Self::attendance_agrees()?;
         Self::indices_agree()?;
-        Self::names_agree()?;
+        Self::operator_ids_agree()?;
         Self::slashes_agree()
     }
 
@@ -73,7 +73,7 @@ impl<T: Config> Pallet<T> {
             let bond = bonds.entry(request.requester).or_default();
             *bond = bond.saturating_add(request.bond);
         }
-        // Whoever has made a request has holdings.
+        // Every requester has holdings.
         for account in AccountHoldings::<T>::iter_keys() {
             let held = <T as pallet_revive::Config>::Currency::balance_on_hold(
                 &HoldReason::RequestBond.into(),
@@ -109,7 +109,7 @@ impl<T: Config> Pallet<T> {
             ensure!(held == record.bond, "a bond is not on hold");
             ensure!(
                 (record.status == OperatorStatus::Leaving) == record.serves_until.is_some(),
-                "a notice of nobody who leaves"
+                "a notice of an operator that is not leaving"
             );
             ensure!(
                 registered.remove(&operator).unwrap_or_default() == record.blueprints,
@@ -120,27 +120,27 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    fn agenda_agrees() -> Result<(), TryRuntimeError> {
+    fn cleanup_tasks_agree() -> Result<(), TryRuntimeError> {
         for (id, request) in Requests::<T>::iter() {
             let at = request.expires_at.saturating_add(One::one());
             ensure!(
-                Agenda::<T>::contains_key(at, AgendaItem::ExpireRequest(id)),
+                CleanupTasks::<T>::contains_key(at, CleanupTask::ExpireRequest(id)),
                 "a request never expires"
             );
         }
-        for (at, item, ()) in Agenda::<T>::iter() {
+        for (at, item, ()) in CleanupTasks::<T>::iter() {
             ensure!(
-                AgendaCursor::<T>::get().is_some_and(|cursor| cursor <= at),
-                "an item of the agenda is passed over"
+                CleanupCursor::<T>::get().is_some_and(|cursor| cursor <= at),
+                "a cleanup task is skipped"
             );
             match item {
-                AgendaItem::ExpireRequest(id) => {
+                CleanupTask::ExpireRequest(id) => {
                     ensure!(Requests::<T>::contains_key(id), "an expiry of no request");
                 }
-                AgendaItem::ClearEra(era) => {
+                CleanupTask::ClearEra(era) => {
                     ensure!(at == Self::forgotten_at(era), "an era is cleared early");
                 }
-                AgendaItem::ClearService(id) => {
+                CleanupTask::ClearService(id) => {
                     ensure!(
                         !Instances::<T>::contains_key(id),
                         "a running service is cleared"
@@ -171,16 +171,19 @@ impl<T: Config> Pallet<T> {
     fn attendance_agrees() -> Result<(), TryRuntimeError> {
         for (id, operator, attendance) in Attendances::<T>::iter() {
             ensure!(
-                attendance.silent_in.is_some() || attendance.last_heartbeat.is_some(),
+                attendance.reported_offline_in.is_some() || attendance.last_heartbeat.is_some(),
                 "an attendance of nothing"
             );
-            // That of a service that ended waits for the agenda.
+            // Records of a terminated service wait for a cleanup task.
             let serves = Instances::<T>::get(id).map(|known| known.operators.contains(&operator));
             ensure!(serves != Some(false), "an attendance of no operator");
         }
         for (era, _) in Activities::<T>::iter_keys() {
             ensure!(
-                Agenda::<T>::contains_key(Self::forgotten_at(era), AgendaItem::ClearEra(era)),
+                CleanupTasks::<T>::contains_key(
+                    Self::forgotten_at(era),
+                    CleanupTask::ClearEra(era)
+                ),
                 "the counters of an era are never cleared"
             );
         }
@@ -216,7 +219,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    fn names_agree() -> Result<(), TryRuntimeError> {
+    fn operator_ids_agree() -> Result<(), TryRuntimeError> {
         for (blueprint, operator, preferences) in Preferences::<T>::iter() {
             ensure!(
                 KeyHolders::<T>::get(blueprint, preferences.key) == Some(operator.clone())
@@ -227,14 +230,14 @@ impl<T: Config> Pallet<T> {
         for (id, operator) in Registrations::<T>::iter_keys() {
             let generation = Blueprints::<T>::get(id).map(|it| it.definition.generation);
             ensure!(
-                generation.is_some_and(|it| it.names_by_key())
+                generation.is_some_and(|it| it.identifies_operators_by_key())
                     == Preferences::<T>::contains_key(id, operator),
-                "an operator without a name"
+                "an operator without a key"
             );
         }
         ensure!(
             Preferences::<T>::iter_keys().count() == KeyHolders::<T>::iter_keys().count(),
-            "a key is held by nobody"
+            "a key without a holder"
         );
         Ok(())
     }

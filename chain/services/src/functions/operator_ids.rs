@@ -1,7 +1,7 @@
-//! What operators are called in hooks.
+//! Identifiers of operators in hooks.
 
 use crate::{
-    encoding::{decode_registration, Name},
+    encoding::{decode_registration, OperatorId},
     AccountIdOf, BlueprintDefinition, Config, Error, KeyHolders, OperatorPreferences, Pallet,
     Preferences,
 };
@@ -11,19 +11,19 @@ use frame_support::ensure;
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
-    /// Take what an operator registers with from the inputs of its registration, where its
-    /// blueprint's generation wants any; the rest is what the manager is told.
+    /// Store the key and address in the inputs of a registration, where the blueprint's generation
+    /// uses them. Returns the rest, which is passed to the manager.
     ///
     /// # Errors
     /// `InvalidPreferences`; `KeyInUse` by another operator of the blueprint: a manager could not
-    /// tell the two apart.
+    /// distinguish the two.
     pub(crate) fn take_preferences<'a>(
         blueprint: u64,
         definition: &BlueprintDefinition,
         operator: &AccountIdOf<T>,
         inputs: &'a [u8],
     ) -> Result<Cow<'a, [u8]>, DispatchError> {
-        if !definition.generation.names_by_key() {
+        if !definition.generation.identifies_operators_by_key() {
             return Ok(Cow::Borrowed(inputs));
         }
         let (preferences, rest) = decode_registration(definition.generation, inputs)
@@ -37,45 +37,45 @@ impl<T: Config> Pallet<T> {
         Ok(Cow::Owned(rest.to_vec()))
     }
 
-    /// Forget what an operator registered with.
+    /// Remove what an operator registered.
     pub(crate) fn forget_preferences(blueprint: u64, operator: &AccountIdOf<T>) {
         if let Some(preferences) = Preferences::<T>::take(blueprint, operator) {
             KeyHolders::<T>::remove(blueprint, preferences.key);
         }
     }
 
-    /// What an operator of a blueprint is called in its hooks.
+    /// The identifier of an operator of a blueprint in its hooks.
     ///
     /// # Errors
-    /// `NotRegistered`, where its name is a key that it took with it.
-    pub(crate) fn name_of(
+    /// `NotRegistered`, if it is identified by a key that is no longer stored.
+    pub(crate) fn operator_id(
         blueprint: u64,
         definition: &BlueprintDefinition,
         operator: &AccountIdOf<T>,
-    ) -> Result<Name, DispatchError> {
-        let preferences = match definition.generation.names_by_key() {
+    ) -> Result<OperatorId, DispatchError> {
+        let preferences = match definition.generation.identifies_operators_by_key() {
             true => Some(Self::preferences(blueprint, operator)?),
             false => None,
         };
-        Ok(Name {
+        Ok(OperatorId {
             preferences,
-            ..Self::name_of_offender(operator)
+            ..Self::offender_id(operator)
         })
     }
 
-    /// The names of operators, in their order; see [`Pallet::name_of`].
-    pub(crate) fn names_of(
+    /// The identifiers of operators, in their order; see [`Pallet::operator_id`].
+    pub(crate) fn operator_ids(
         blueprint: u64,
         definition: &BlueprintDefinition,
         operators: &[AccountIdOf<T>],
-    ) -> Result<Vec<Name>, DispatchError> {
-        let name = |operator| Self::name_of(blueprint, definition, operator);
+    ) -> Result<Vec<OperatorId>, DispatchError> {
+        let name = |operator| Self::operator_id(blueprint, definition, operator);
         operators.iter().map(name).collect()
     }
 
-    /// What an operator is called in slashes: by its account, registered or not.
-    pub(crate) fn name_of_offender(operator: &AccountIdOf<T>) -> Name {
-        Name {
+    /// The identifier of an operator in slashes: its account, registered or not.
+    pub(crate) fn offender_id(operator: &AccountIdOf<T>) -> OperatorId {
+        OperatorId {
             address: Self::address_of(operator),
             account: operator.encode(),
             preferences: None,

@@ -1,4 +1,4 @@
-//! What a requester has on hold while its request waits.
+//! The bonds of open requests.
 
 use crate::{AccountIdOf, BalanceOf, Config, Event, HoldReason, Pallet, Request};
 use frame_support::{
@@ -12,7 +12,7 @@ use frame_support::{
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
-    /// Hold the bond of one more request; returns how much.
+    /// Hold the bond of a new request. Returns its amount.
     pub(crate) fn hold_request_bond(
         requester: &AccountIdOf<T>,
     ) -> Result<BalanceOf<T>, DispatchError> {
@@ -36,7 +36,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Burn the bond of a request its requester takes back after an approval.
+    /// Burn the bond of a request that is cancelled after an approval.
     pub(crate) fn forfeit_request_bond(id: u64, request: &Request<T>) -> DispatchResult {
         let amount = <T as pallet_revive::Config>::Currency::burn_held(
             &HoldReason::RequestBond.into(),

@@ -1,4 +1,4 @@
-//! What the pallet stores about the conduct of operators.
+//! Records of heartbeats, activity and slashes of operators.
 
 use crate::{AccountIdOf, BalanceOf, Config};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -9,7 +9,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
 use sp_runtime::Percent;
 
-/// What is known of an operator's presence in a service.
+/// Heartbeats and offline reports of an operator in a service.
 #[derive(
     Clone,
     Copy,
@@ -26,11 +26,11 @@ use sp_runtime::Percent;
 pub struct Attendance<BlockNumber> {
     /// The block of its last heartbeat; `None` before the first.
     pub last_heartbeat: Option<BlockNumber>,
-    /// The era in which its silence was last reported; `None` where it has ended since.
-    pub silent_in: Option<u32>,
+    /// The era in which it was last reported offline; `None` after a heartbeat.
+    pub reported_offline_in: Option<u32>,
 }
 
-/// What an operator did in an era, in all of its services. Counts stop at their largest value.
+/// The activity of an operator in an era, in all of its services. Counters saturate.
 #[derive(
     Clone,
     Copy,
@@ -45,17 +45,17 @@ pub struct Attendance<BlockNumber> {
     TypeInfo,
 )]
 pub struct Activity {
-    /// Results its services' managers accepted.
+    /// Accepted results.
     pub results: u32,
-    /// Reports against it that stand.
+    /// Accepted reports against it.
     pub reports: u32,
     /// Heartbeats.
     pub heartbeats: u32,
-    /// Times its silence was reported.
+    /// How often it was reported offline.
     pub absences: u32,
 }
 
-/// A slash that waits for the end of its review.
+/// A slash in its review window.
 #[derive(
     CloneNoBound,
     DebugNoBound,
@@ -73,15 +73,15 @@ pub struct Slash<T: Config> {
     pub blueprint: u64,
     /// The service in which it was proposed; it may have ended since.
     pub service: u64,
-    /// Whose bond is slashed.
+    /// The operator to slash.
     pub operator: AccountIdOf<T>,
-    /// How much of the captured bond, 1..=100 percent.
+    /// The share of the captured bond, 1..=100 percent.
     pub percent: Percent,
-    /// What names the evidence.
+    /// The hash of the evidence.
     pub evidence: H256,
     /// The operator's bond at the proposal, in the chain's smallest unit.
     pub captured: BalanceOf<T>,
-    /// What all slashes had taken of the operator at the proposal.
+    /// The sum of all slashes of the operator before the proposal.
     pub slashed_before: BalanceOf<T>,
     /// The first block in which it can be executed.
     pub executable_at: BlockNumberFor<T>,

@@ -1,4 +1,4 @@
-//! The hooks, and what their failure means.
+//! The hooks, and the effect of their failure.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -21,9 +21,9 @@ pub enum Hook {
     OnBlueprintCreated,
     /// `onRegister`
     OnRegister,
-    /// `onUnregister`, where the operator stays one.
+    /// `onUnregister` of an operator that is not leaving.
     OnUnregister,
-    /// `onUnregister`, where the operator leaves.
+    /// `onUnregister` of an operator that is leaving.
     OnUnregisterLeaving,
     /// `onRequest`
     OnRequest,
@@ -33,10 +33,9 @@ pub enum Hook {
     OnReject,
     /// `onServiceInitialized`
     OnServiceInitialized,
-    /// `onServiceTermination`, where the owner ends the service.
+    /// `onServiceTermination` by the owner.
     OnServiceTermination,
-    /// `onServiceTermination`, where nobody decides: the service's life has ended, or its last
-    /// operator left.
+    /// `onServiceTermination` after the service's end, or when its last operator left.
     OnServiceExpiry,
     /// `onOperatorLeft`
     OnOperatorLeft,
@@ -56,22 +55,22 @@ pub enum Hook {
     QuerySlashingOrigin,
 }
 
-/// What a hook's failure means.
+/// The effect of a hook's failure.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Mode {
+pub enum FailurePolicy {
     /// The extrinsic fails and is rolled back.
     Veto,
-    /// As [`Mode::Veto`], except that a manager that no longer exists refuses nothing: nobody is
-    /// kept in by a contract that is gone.
+    /// As [`FailurePolicy::Veto`], except that a manager without code cannot veto, so
+    /// that operators and owners can leave.
     VetoWhilePresent,
-    /// The hook alone is rolled back; [`Event::HookFailed`](crate::Event::HookFailed) tells why.
+    /// The hook alone is rolled back; [`Event::HookFailed`](crate::Event::HookFailed) contains the reason.
     BestEffort,
-    /// Nothing but the answer is used: the call is always rolled back, a failure means a default.
+    /// Only the return data is used: the call is always rolled back, and a failure means a default.
     Query,
 }
 
 impl Hook {
-    /// Its name on the wire.
+    /// The name of its Solidity function.
     pub const fn name(self) -> &'static str {
         match self {
             Hook::OnBlueprintCreated => "onBlueprintCreated",
@@ -93,8 +92,8 @@ impl Hook {
         }
     }
 
-    /// What this hook's failure means, in every generation.
-    pub const fn mode(self) -> Mode {
+    /// The effect of this hook's failure, in every generation.
+    pub const fn policy(self) -> FailurePolicy {
         match self {
             Hook::OnBlueprintCreated
             | Hook::OnRegister
@@ -103,16 +102,16 @@ impl Hook {
             | Hook::OnServiceInitialized
             | Hook::OnJobCall
             | Hook::OnJobResult
-            | Hook::VerifyReport => Mode::Veto,
+            | Hook::VerifyReport => FailurePolicy::Veto,
             Hook::OnUnregister | Hook::OnReject | Hook::OnServiceTermination => {
-                Mode::VetoWhilePresent
+                FailurePolicy::VetoWhilePresent
             }
             Hook::OnUnregisterLeaving
             | Hook::OnServiceExpiry
             | Hook::OnOperatorLeft
             | Hook::OnUnappliedSlash
-            | Hook::OnSlash => Mode::BestEffort,
-            Hook::GetRequiredResultCount | Hook::QuerySlashingOrigin => Mode::Query,
+            | Hook::OnSlash => FailurePolicy::BestEffort,
+            Hook::GetRequiredResultCount | Hook::QuerySlashingOrigin => FailurePolicy::Query,
         }
     }
 }
@@ -131,7 +130,7 @@ impl Hook {
     TypeInfo,
 )]
 pub enum HookFailure {
-    /// The manager reverted; the data says why.
+    /// The manager reverted; the data contains the reason.
     Reverted,
     /// See [`Error::HookOutOfWeight`](crate::Error::HookOutOfWeight).
     OutOfWeight,
