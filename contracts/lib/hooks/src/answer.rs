@@ -66,7 +66,7 @@ pub(crate) fn revert(data: &[u8]) -> ! {
 #[cfg(target_arch = "riscv64")]
 #[inline(always)]
 pub fn reverted(revert: crate::Revert) -> Answered {
-    match revert {}
+    match revert.0 {}
 }
 
 /// Ends the call with a revert.

@@ -143,7 +143,7 @@ macro_rules! ink_error {
 impl Refusal for crate::Revert {
     fn encode_to<R>(&self, _send: impl FnOnce(&[u8]) -> R) -> R {
         #[cfg(target_arch = "riscv64")]
-        match *self {}
+        match self.0 {}
         #[cfg(not(target_arch = "riscv64"))]
         _send(self.data())
     }

@@ -22,9 +22,10 @@ pub type Result<T, E = Revert> = core::result::Result<T, E>;
 /// after it runs, nothing can catch it, and the host undoes what was written. Off chain it is a value
 /// with the data that would be returned, and state that was written before stays written. Decide with
 /// the rules' own errors where a failure is not the end.
+// Private, or `Err(NotBound.into())` would be unreachable code to the compiler.
 #[cfg(target_arch = "riscv64")]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Revert {}
+pub struct Revert(pub(crate) core::convert::Infallible);
 
 /// The end of a call that changes nothing: the data that its caller gets.
 ///

@@ -8,7 +8,7 @@ use crate::{
     traits::{function_docs, head, traits},
     types::{of_rust, Field, Ty},
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, ToTokens};
 use std::collections::BTreeSet;
 use syn::{
@@ -311,11 +311,16 @@ fn spread(method: &mut ImplItemFn, function: &Function) {
         return;
     }
     let pattern = only.pat.clone();
-    let idents = field_idents(&function.inputs);
+    let fields = field_idents(&function.inputs);
+    // The body does not see them: a parameter `kind` would hide a function of that name.
+    let idents: Vec<_> = fields
+        .iter()
+        .map(|field| format_ident!("call_{}", field, span = Span::mixed_site()))
+        .collect();
     let types = function.inputs.iter().map(|field| field.ty.argument());
     let receiver = method.sig.inputs.first().cloned();
     method.sig.inputs = parse_quote!(#receiver, #(#idents: #types),*);
-    let together: syn::Stmt = parse_quote!(let #pattern = calls::#name { #(#idents),* };);
+    let together: syn::Stmt = parse_quote!(let #pattern = calls::#name { #(#fields: #idents),* };);
     method.block.stmts.insert(0, together);
 }
 
@@ -335,7 +340,11 @@ fn expected(function: &Function) -> String {
     let (name, receiver, parameters) = head(function);
     let output = crate::items::output(function);
     let text = quote!(fn #name(#receiver, #parameters) -> Result<#output>).to_string();
-    text.replace(":: blueprint_hooks :: ", "")
+    // The compiler wraps long lines, and sets `:` before `::` without a space.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.replace(":::", ": ::")
+        .replace("blueprint_hooks::", "blueprint_hooks ::")
+        .replace(":: blueprint_hooks :: ", "")
         .replace(" :", ":")
         .replace(" ,", ",")
         .replace(" (", "(")
