@@ -1,45 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-/// @title Points of operators, era by era.
-/// @notice Blueprint managers award them, anyone reads them. An era is a number of blocks; a past
-/// one never changes. Counts only grow, and saturate.
-interface IPointsLedger {
-    // ---- refusals
+import {IRuntimeGuard} from "./IRuntimeGuard.sol";
 
-    error ZeroRuntime();
-    error CallerNotRuntime(address expected, address received);
+/// @title The points ledger: points of operators, era by era
+/// @notice Blueprint managers award points, anyone reads them. An era is a number of blocks; one that
+/// is over never changes. Counts only grow, and stop at the highest number.
+interface IPointsLedger is IRuntimeGuard {
+    // ---- errors
+
+    /// @notice The constructor received eras of no blocks.
     error ZeroEra();
+    /// @notice The constructor did not run.
     error NoTerms();
-    /// The caller may not award points in this service.
+    /// @notice This account may not award points in the service.
     error NotAnAwarder(uint64 serviceId, address received);
+    /// @notice Points for the zero address.
     error ZeroOperator();
+    /// @notice The era has as many operators as can be counted.
     error EraFull(uint64 era);
+    /// @notice A card or the sums belong to another era.
     error WrongEra(uint64 expected, uint64 received);
-    /// A page has 1 to `most` entries.
+    /// @notice A page has 1 to `most` entries.
     error BadPage(uint32 most, uint32 received);
+    /// @notice The page begins after the end.
     error PastEnd(uint32 len, uint32 received);
+    /// @notice There is no metric of this number.
     error UnknownMetric(uint8 most, uint8 received);
-    /// The window of 100 blocks had its heartbeat.
+    /// @notice A heartbeat of the operator in this window of 100 blocks was counted already.
     error AlreadyBeaten(uint64 window);
+    /// @notice The heartbeat's window is over.
     error WindowOver(uint64 earliest, uint64 received);
+    /// @notice It is known already who signed the result of this job call.
     error RoundExists(uint64 serviceId, uint64 jobCallId);
+    /// @notice It is not known who signed the result of this job call.
     error UnknownRound(uint64 serviceId, uint64 jobCallId);
+    /// @notice The service has no operator of this index.
     error SignerOutOfRange(uint32 operators, uint32 received);
+    /// @notice The operator of this index did not sign.
     error NotASigner(uint32 index);
+    /// @notice The signer of this index has its point already.
     error SignerCounted(uint32 index);
-    /// The operator had its point for this call by another index.
+    /// @notice The operator has its point for this job call already, by another index.
     error OperatorCounted(address operator);
 
     // ---- events
 
+    /// @notice An account may award points in a service from now on.
     event AwarderRegistered(
         uint64 indexed blueprintId,
         uint64 indexed serviceId,
         address indexed awarder
     );
+    /// @notice An account may award points in a service no more.
     event AwarderRemoved(uint64 indexed serviceId, address indexed awarder);
-    /// deed: 0 signature, 1 place in a race, 2 heartbeat, 3 right result, 4 wrong result, 5 report.
+    /// @notice Something that an operator did was counted.
+    /// @param deed 0 signature, 1 place in a race, 2 heartbeat, 3 correct result, 4 wrong result,
+    /// 5 report.
+    /// @param points What it is worth.
+    /// @param total The operator's points of the era, with these.
     event PointsAwarded(
         uint64 indexed era,
         address indexed operator,
@@ -48,17 +67,22 @@ interface IPointsLedger {
         uint64 points,
         uint64 total
     );
+    /// @notice It is known who signed the result of a job call.
+    /// @param bitmap Bit i for the service's operator i.
     event RoundOpened(uint64 indexed serviceId, uint64 indexed jobCallId, uint256 bitmap);
 
-    // ---- the runtime's alone
+    // ---- for the runtime
 
+    /// @notice Lets an account, as a rule the blueprint's manager, award points in a service.
     function registerAwarder(uint64 blueprintId, uint64 serviceId, address awarder) external;
 
+    /// @notice Takes that back. Points that were awarded stay.
     function removeAwarder(uint64 serviceId, address awarder) external;
 
-    // ---- the runtime's and the service's awarders'
+    // ---- for the runtime and the service's awarders
 
-    /// Counts a result, for which its caller paid `fee` base units.
+    /// @notice Counts a result.
+    /// @param fee What the caller of the job paid, in base units. Points do not depend on it.
     function recordSubmission(
         uint64 serviceId,
         address operator,
@@ -66,16 +90,19 @@ interface IPointsLedger {
         uint256 fee
     ) external;
 
-    /// Counts a heartbeat: one per operator and window of 100 blocks.
+    /// @notice Counts a heartbeat: one per operator and window of 100 blocks, over all services.
     function recordHeartbeat(uint64 serviceId, address operator) external;
 
-    /// Counts a place in a race, from 0.
+    /// @notice Counts a place in a race.
+    /// @param place From 0, the winner's.
     function recordPlace(uint64 serviceId, address operator, uint8 place) external;
 
-    /// Counts a report about the operator that was accepted.
+    /// @notice Counts an accepted report about the operator.
     function recordReport(uint64 serviceId, address operator) external;
 
-    /// Tells who signed a call's result: bit i for the service's operator i, of `operators`.
+    /// @notice Says who signed the result of a job call; recordSigner then counts them one by one.
+    /// @param bitmap Bit i for the service's operator i.
+    /// @param operators How many operators the service has, 256 at most.
     function openRound(
         uint64 serviceId,
         uint64 jobCallId,
@@ -83,7 +110,8 @@ interface IPointsLedger {
         uint32 operators
     ) external;
 
-    /// Counts one of the signers, once.
+    /// @notice Counts one of the signers, once.
+    /// @param index The operator's index in the service.
     function recordSigner(
         uint64 serviceId,
         uint64 jobCallId,
@@ -91,23 +119,31 @@ interface IPointsLedger {
         address operator
     ) external;
 
-    // ---- what everybody may look at
+    // ---- state
 
+    /// @notice The caller that registers awarders.
+    /// @custom:default guard.runtime
     function runtime() external view returns (address);
 
+    /// @notice Whether an account may award points in a service, and for which blueprint.
     function awarderOf(
         uint64 serviceId,
         address awarder
     ) external view returns (bool active, uint64 blueprintId);
 
+    /// @notice The running era.
     function currentEra() external view returns (uint64);
 
+    /// @notice Blocks in an era.
     function eraBlocks() external view returns (uint32);
 
+    /// @notice An operator's points of an era.
     function pointsOf(uint64 era, address operator) external view returns (uint64);
 
+    /// @notice The points of all operators of an era.
     function totalPoints(uint64 era) external view returns (uint64);
 
+    /// @notice All that is counted of an operator in an era.
     function cardOf(
         uint64 era,
         address operator
@@ -122,6 +158,7 @@ interface IPointsLedger {
             uint64 points
         );
 
+    /// @notice How many operators are counted in an era, and the sums over them.
     function totals(
         uint64 era
     )
@@ -136,20 +173,22 @@ interface IPointsLedger {
             uint64 points
         );
 
-    /// How often an operator beat in its whole life, and the windows it missed since the first.
+    /// @notice An operator's heartbeats over all eras, and the windows it missed since the first.
     function heartbeatsOf(
         address operator
     ) external view returns (bool known, uint64 beats, uint64 missed);
 
-    /// The era's operators in the order of their first deed; 1 to 50 a page.
+    /// @notice A page of an era's operators, in the order in which they were first counted.
+    /// @param count 1 to 50.
     function operatorsOf(
         uint64 era,
         uint32 from,
         uint32 count
     ) external view returns (address[] memory operators);
 
-    /// A metric of the same operators in the same order: 0 successful submissions, 1 failed ones,
-    /// 2 reports, 3 heartbeats, 4 points.
+    /// @notice A number of each of these operators, in the same order.
+    /// @param metric 0 correct results, 1 wrong ones, 2 reports, 3 heartbeats, 4 points.
+    /// @param count 1 to 50.
     function distribution(
         uint64 era,
         uint8 metric,

@@ -1,58 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-/// @title A pot of rewards per era, in the native token.
+import {IRuntimeGuard} from "./IRuntimeGuard.sol";
+
+/// @title The reward pool: a pot of rewards per era, in the native token
 /// @notice When an era is over, operators share its pot by points (IPointsLedger), and an operator's
 /// delegators share what its commission leaves by stake, weighed in USD between assets. What nobody
-/// can have is carried to a later pot: deposited = paid + carried + unclaimed, always.
-interface IRewardPool {
-    // ---- refusals
+/// can have is carried to a later pot: deposited = paid + carried + unclaimed, always. Eras are the
+/// ledger's: the constructor asks it, so that the ledger is deployed first.
+interface IRewardPool is IRuntimeGuard {
+    // ---- errors
 
-    error ZeroRuntime();
-    error CallerNotRuntime(address expected, address received);
+    /// @notice The constructor did not run.
     error NoTerms();
-    /// The ledger does not answer what was asked.
+    /// @notice The ledger does not answer as IPointsLedger says.
     error LedgerSilent(address ledger);
+    /// @notice A deposit of nothing.
     error ZeroDeposit();
+    /// @notice A stake of the zero address, or with it.
     error ZeroAddress();
+    /// @notice The era is over: nothing can be added to its pot.
     error EraOver(uint64 current, uint64 received);
+    /// @notice The era can still be settled; it can be closed from era `fromEra` on.
     error EraNotClosable(uint64 fromEra, uint64 current);
+    /// @notice There are assets 0 to `known` - 1 only.
     error UnknownAsset(uint8 known, uint8 received);
+    /// @notice There are as many assets as a pool can have.
     error TooManyAssets(uint8 most);
+    /// @notice The caller is not the asset's feed.
     error CallerNotFeed(address expected, address received);
-    /// reason: 0 not positive, 1 stale, 2 early, 3 incomplete round, 4 round went back, 5 at the
-    /// minimum, 6 at the maximum, 7 decimals, 8 sequencer, 9 overflow.
+    /// @notice A price that cannot be used.
+    /// @param reason 0 not positive, 1 stale, 2 early, 3 incomplete round, 4 round went back, 5 at
+    /// the minimum, 6 at the maximum, 7 decimals, 8 sequencer, 9 overflow.
     error PriceRefused(uint8 reason, uint256 expected, uint256 received);
-    /// All of the stake was slashed, or all but a millionth; new stake would pay for the loss.
+    /// @notice All of the stake was slashed, or all but a millionth; new stake would pay for the loss.
     error StakeWiped();
+    /// @notice The amount is worth less than one share.
     error StakeTooSmall(uint256 expectedAtLeast, uint256 received);
+    /// @notice The delegator has less at stake.
     error StakeTooLow(uint256 expectedAtMost, uint256 received);
+    /// @notice A sum is more than can be accounted for.
     error AmountTooLarge();
+    /// @notice More would be taken than there is.
     error Unaccounted(uint256 expectedAtMost, uint256 received);
+    /// @notice The operator never had a stake or a freeze.
     error UnknownOperator(address operator);
+    /// @notice More than the highest commission, in basis points.
     error CommissionTooHigh(uint32 expectedAtMost, uint32 received);
+    /// @notice Rewards are paid already, from this era on.
     error AlreadyActive(uint32 from);
+    /// @notice No rewards are paid.
     error NotActive(uint32 era);
+    /// @notice The operator is frozen already.
     error AlreadyFrozen(address operator);
+    /// @notice The operator is not frozen.
     error NotFrozen(address operator);
+    /// @notice The receiver did not take the payment.
     error TransferFailed(address to, uint256 amount);
 
     // ---- events
 
+    /// @notice An asset may be staked from now on.
     event AssetAdded(uint8 indexed asset, address indexed token, address feed);
+    /// @notice An asset has a new price.
+    /// @param priceE18 USD per whole token, scaled by 1e18.
+    /// @param takenAt The second in which it was taken.
     event PriceAccepted(uint8 indexed asset, uint256 priceE18, uint64 takenAt);
+    /// @notice Rewards are paid from this era on.
     event RewardsActivated(uint64 indexed fromEra);
+    /// @notice Rewards are paid up to this era.
     event RewardsDeactivated(uint64 indexed lastEra);
+    /// @notice There is more in an era's pot.
     event RewardDeposited(uint64 indexed era, address indexed from, uint256 amount);
+    /// @notice An era's pot is fixed.
+    /// @param amount What its operators share: its deposits and what was carried to it.
+    /// @param points The points by which they share it.
     event PotOpened(uint64 indexed era, uint256 amount, uint64 points);
+    /// @notice An operator has its share of an era.
+    /// @param commission The part of `amount` that it keeps before its delegators.
     event RewardSettled(
         uint64 indexed era,
         address indexed operator,
         uint256 amount,
         uint256 commission
     );
+    /// @notice What is left of an era's pot goes to a later one.
     event PotClosed(uint64 indexed era, uint256 carried);
+    /// @notice Somebody was paid what it earned with an operator.
     event RewardClaimed(address indexed operator, address indexed claimant, uint256 amount);
+    /// @notice A delegator's stake with an operator changed.
+    /// @param shares The delegator's shares.
+    /// @param total What all delegators have at stake with the operator in the asset.
     event StakeChanged(
         address indexed operator,
         address indexed delegator,
@@ -60,25 +98,37 @@ interface IRewardPool {
         uint256 shares,
         uint256 total
     );
+    /// @notice Stake was slashed.
+    /// @param amount What was taken.
+    /// @param total What is left.
     event StakeSlashed(
         address indexed operator,
         uint8 indexed asset,
         uint256 amount,
         uint256 total
     );
+    /// @notice Another account freezes and thaws from now on, besides the runtime; zero for none.
     event WardenSet(address indexed warden);
+    /// @notice An operator earns nothing, or earns again from the next era on.
     event OperatorFrozen(address indexed operator, bool frozen);
+    /// @notice An operator set its commission.
     event CommissionSet(address indexed operator, uint32 bps);
 
-    // ---- the runtime's alone
+    // ---- for the runtime
 
-    /// Pays rewards for the eras after this one.
+    /// @notice Pays rewards for the eras after this one.
     function activate() external;
 
-    /// Pays rewards for this era, and no more.
+    /// @notice Pays rewards for this era, and no more.
     function deactivate() external;
 
-    /// Adds an asset that may be staked, four at most. `feed` may be zero for one that stays alone.
+    /// @notice Adds an asset that may be staked, four at most.
+    /// @param token Zero for the native one.
+    /// @param feed Who submits its price; zero for nobody, which will do while there is one asset.
+    /// @param feedDecimals Decimals of the feed's answers.
+    /// @param maxAge Oldest answer that is accepted and used, in seconds.
+    /// @param minAnswer Answers are above it.
+    /// @param maxAnswer Answers are below it.
     function addAsset(
         address token,
         uint8 decimals,
@@ -89,25 +139,34 @@ interface IRewardPool {
         uint256 maxAnswer
     ) external returns (uint8 asset);
 
+    /// @notice A delegator staked more with an operator.
+    /// @param delegator The operator itself for its own stake.
     function stake(address operator, uint8 asset, address delegator, uint256 amount) external;
 
+    /// @notice A delegator staked less with an operator.
     function unstake(address operator, uint8 asset, address delegator, uint256 amount) external;
 
+    /// @notice Stake with an operator is gone, up to `amount`. What was earned with it stays earned.
     function slash(address operator, uint8 asset, uint256 amount) external;
 
-    /// Lets a contract besides the runtime freeze and thaw, as a rule a downtime watch; zero for none.
+    /// @notice Lets an account besides the runtime freeze and thaw, as a rule a downtime watch; zero
+    /// for none.
     function setWarden(address warden) external;
 
-    // ---- the runtime's and the warden's
+    // ---- for the runtime and the warden: another caller gets CallerNotRuntime
 
-    /// The operator earns nothing for this era and later ones.
+    /// @notice The operator earns nothing for this era and later ones.
     function freeze(address operator) external;
 
-    /// The operator earns again from the next era on.
+    /// @notice The operator earns again from the next era on.
     function thaw(address operator) external;
 
-    // ---- the asset's feed's alone
+    // ---- for the asset's feed
 
+    /// @notice Submits a price, as a Chainlink feed reports it.
+    /// @param answer USD per whole token, in the feed's decimals.
+    /// @param updatedAt The second of the answer.
+    /// @param decimals The feed's decimals.
     function submitPrice(
         uint8 asset,
         uint64 roundId,
@@ -117,74 +176,86 @@ interface IRewardPool {
         uint8 decimals
     ) external;
 
-    // ---- anyone's
+    // ---- for anyone
 
-    /// Adds to the pot of an era that is not over.
+    /// @notice Adds to the pot of an era that is not over.
     function deposit(uint64 era) external payable;
 
-    /// The caller's commission in basis points: 2,000 at most, an increase holds after 7 days.
+    /// @notice Sets the caller's commission.
+    /// @param bps Basis points: 2,000 at most. An increase holds after 7 days.
     function setCommission(uint32 bps) external;
 
-    /// Gives an operator and its delegators their share of the last 8 eras that are over.
+    /// @notice Gives an operator and its delegators their share of the last 8 eras that are over.
     function settle(address operator) external;
 
-    /// Carries what is left of an era that nobody can settle any more.
+    /// @notice Carries what is left of an era that nobody can settle any more.
     function closeEra(uint64 era) external;
 
-    /// Settles, and pays the caller what it earned with an operator in an asset. A second claim
-    /// pays 0.
+    /// @notice Settles, and pays the caller what it earned with an operator in an asset. A second
+    /// claim pays 0.
     function claim(address operator, uint8 asset) external returns (uint256 amount);
 
-    /// Settles, and pays the caller the commission it earned.
+    /// @notice Settles, and pays the caller the commission it earned.
     function claimCommission() external returns (uint256 amount);
 
-    // ---- what everybody may look at
+    // ---- state
 
+    /// @notice The caller that reports stakes, slashes and freezes.
+    /// @custom:default guard.runtime
     function runtime() external view returns (address);
 
-    /// Zero for nobody.
+    /// @notice The account that freezes and thaws besides the runtime; zero for none.
     function warden() external view returns (address);
 
+    /// @notice The contract that is asked for points.
     function ledger() external view returns (address);
 
+    /// @notice The running era.
     function currentEra() external view returns (uint64);
 
-    /// deposited = paid + carried + unclaimed.
+    /// @notice Where every deposited unit is: deposited = paid + carried + unclaimed.
     function accounts()
         external
         view
         returns (uint256 deposited, uint256 paid, uint256 carried, uint256 unclaimed);
 
+    /// @notice An era's pot, what of it was given to operators, and whether it is fixed.
     function potOf(
         uint64 era
     ) external view returns (uint256 amount, uint256 settled, bool isFixed);
 
+    /// @notice Whether rewards are paid for an era.
     function activeIn(uint64 era) external view returns (bool);
 
+    /// @notice An asset's last price, scaled by 1e18, and whether it is young enough to be used.
     function priceOf(uint8 asset) external view returns (uint256 priceE18, bool usable);
 
+    /// @notice What is staked with an operator in an asset, and the shares that own it.
     function totalStake(
         address operator,
         uint8 asset
     ) external view returns (uint256 amount, uint256 shares);
 
+    /// @notice A delegator's shares of that, and what they are worth.
     function stakeOf(
         address operator,
         uint8 asset,
         address delegator
     ) external view returns (uint256 shares, uint256 worth);
 
-    /// What a claim would pay, as far as eras are settled.
+    /// @notice What a claim would pay, as far as eras are settled.
     function claimable(
         address operator,
         uint8 asset,
         address delegator
     ) external view returns (uint256);
 
+    /// @notice An operator's commission in basis points, and what it earned by it and did not claim.
     function commissionOf(
         address operator
     ) external view returns (uint32 bps, uint256 unclaimed);
 
+    /// @notice Whether an operator is known and is frozen, and the first era that it has not settled.
     function operatorOf(
         address operator
     ) external view returns (bool known, bool frozen, uint64 nextEra);

@@ -1,30 +1,19 @@
-//! The downtime watch: who is away, and what that costs, which is rewards and never stake. It
-//! answers to `abi/solidity/library/IDowntimeWatch.sol`.
+//! The downtime watch: who is away, and what that costs, which is rewards and never stake. Its
+//! interface is `abi/solidity/library/IDowntimeWatch.sol`.
 //!
 //! The reward pool must know it as its warden for its freezes to follow.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-pub mod pool;
-pub mod wire;
-
-#[ink::contract]
+#[blueprint_hooks::contract("blueprint-abi/library/IDowntimeWatch.sol")]
 pub mod downtime_watch {
-    use crate::{pool::Pool, wire::*};
     use blueprint_components::{
-        cell::{Cell, Map},
-        downtime_watch::Change,
-        RuntimeGuard,
+        downtime_watch::Change, prelude::*, reward_pool::abi::Client as RewardPool,
     };
-    use blueprint_hooks::{Deploy, OrRevert};
 
-    /// A message's arguments, answered without touching the root cell.
-    type Call<A> = blueprint_hooks::Direct<A, DowntimeWatch>;
-
-    /// Nothing of its own: every component loads what it needs.
-    #[ink(storage)]
+    /// The watch, the runtime that checks operators in, and the reward pool.
     #[derive(Default)]
     pub struct DowntimeWatch {
-        guard: RuntimeGuard,
+        guard: CallerGuard,
         watch: blueprint_components::DowntimeWatch,
         pool: Cell<Address>,
         /// Whether the pool's freeze of an operator is this contract's to end: others freeze, too.
@@ -32,116 +21,113 @@ pub mod downtime_watch {
     }
 
     impl DowntimeWatch {
-        /// Deploys a watch that obeys `runtime`, for good.
-        #[ink(constructor, payable)]
-        pub fn new(arguments: Deploy<New>) -> Self {
-            let New {
-                runtime,
-                pool,
-                grace,
-                longest,
-            } = arguments.0;
-            let mut contract = Self::default();
-            contract.guard.init(runtime).or_revert();
-            contract.watch.init(grace, longest).or_revert();
-            contract.pool.set(&pool);
-            contract
+        /// `runtime` checks operators in, besides themselves. `pool` is the reward pool whose freezes
+        /// follow; zero for none. An operator may be silent for less than `grace` seconds; `longest`
+        /// is the most that one silence counts which nobody noticed.
+        pub fn constructor(
+            &mut self,
+            runtime: Address,
+            pool: Address,
+            grace: u64,
+            longest: u64,
+        ) -> Result<()> {
+            self.guard.init(runtime)?;
+            self.watch.init(grace, longest)?;
+            self.pool.set(&pool);
+            Ok(())
         }
 
-        /// An operator is there. Its own and the runtime's to say.
-        // `payable` for ink! alone, here and nowhere else: without a payable message it checks for
-        // value before anything else, and traps. `direct!` says what takes value.
-        #[ink(message, payable, name = "checkIn")]
-        pub fn check_in(&mut self, call: Call<CheckIn>) -> Result<(), Error> {
-            let (operator, received) = (call.operator, self.env().caller());
-            if received != operator && received != self.guard.runtime() {
-                let expected = operator;
-                return Err(ContractError::NotTheOperator { expected, received }.into());
+        /// Freezes the operator's rewards; `false` if they were frozen, or there is no pool.
+        fn freeze(&self, operator: Address) -> Result<bool> {
+            let pool = self.pool();
+            if pool == Address::zero() || is_frozen(pool, operator)? {
+                return Ok(false);
             }
+            let frozen = RewardPool::at(pool).freeze(operator);
+            frozen.map_err(|error| error.or(PoolSilent { pool }))?;
+            Ok(true)
+        }
+
+        /// Lets the operator earn again from the next era on.
+        fn thaw(&self, operator: Address) -> Result<()> {
+            let pool = self.pool();
+            // The runtime may have thawed it.
+            if is_frozen(pool, operator)? {
+                let thawed = RewardPool::at(pool).thaw(operator);
+                thawed.map_err(|error| error.or(PoolSilent { pool }))?;
+            }
+            Ok(())
+        }
+    }
+
+    #[unguarded]
+    impl IDowntimeWatch for DowntimeWatch {
+        fn check_in(&mut self, operator: Address) -> Result<()> {
+            let (expected, received) = (operator, env::caller());
+            let admitted = received == operator || received == self.guard.runtime();
+            ensure!(admitted, NotTheOperator { expected, received });
             match self.watch.check_in(operator)? {
                 Change::None | Change::Away => {}
-                Change::Back => self.thaw(operator)?,
+                Change::Back => {
+                    if self.froze.get(&operator).unwrap_or_default() {
+                        self.froze.set(&operator, &false);
+                        self.thaw(operator)?;
+                    }
+                }
                 // The era of an absence is lost, whether or not somebody noticed.
                 Change::WasAway => {
-                    if self.rewards().freeze(operator)? {
-                        self.rewards().thaw(operator)?;
+                    if self.freeze(operator)? {
+                        self.thaw(operator)?;
                     }
                 }
             }
             Ok(())
         }
 
-        /// An operator is away. Anyone may say so.
-        #[ink(message, name = "noticeAbsence")]
-        pub fn notice_absence(&mut self, call: Call<NoticeAbsence>) -> Result<(), Error> {
-            let operator = call.operator;
-            self.watch.notice(operator, self.env().caller())?;
-            if self.rewards().freeze(operator)? {
+        fn notice_absence(&mut self, operator: Address) -> Result<()> {
+            self.watch.notice(operator, env::caller())?;
+            if self.freeze(operator)? {
                 self.froze.set(&operator, &true);
             }
             Ok(())
         }
 
-        /// The one account besides an operator that says it is there.
-        #[ink(message)]
-        pub fn runtime(&self, _call: Call<Runtime>) -> Address {
+        fn runtime(&self) -> Address {
             self.guard.runtime()
         }
 
-        /// The reward pool whose freezes follow.
-        #[ink(message)]
-        pub fn pool(&self, _call: Call<PoolOf>) -> Address {
-            self.rewards().0
+        fn pool(&self) -> Address {
+            self.pool.get().unwrap_or_default()
         }
 
-        /// Grace, and the most that one unnoticed silence counts.
-        #[ink(message)]
-        pub fn limits(&self, _call: Call<LimitsOf>) -> Result<(u64, u64), Error> {
+        fn limits(&self) -> Result<(u64, u64)> {
             let limits = self.watch.limits()?;
             Ok((limits.grace, limits.longest))
         }
 
-        /// Status, last seen, frozen since, inactive seconds, absences.
-        #[ink(message, name = "presenceOf")]
-        pub fn presence_of(&self, call: Call<PresenceOf>) -> (u8, u64, u64, u64, u32) {
-            let presence = self.watch.presence(call.operator);
+        fn presence_of(&self, operator: Address) -> (u8, u64, u64, u64, u32) {
+            let it = self.watch.presence(operator);
+            let inactive = self.watch.inactive(operator);
             (
-                presence.status as u8,
-                presence.last_seen,
-                presence.frozen_since,
-                self.watch.inactive(call.operator),
-                presence.absences,
+                it.status as u8,
+                it.last_seen,
+                it.frozen_since,
+                inactive,
+                it.absences,
             )
         }
 
-        /// Whether an operator may be given work.
-        #[ink(message, name = "mayWork")]
-        pub fn may_work(&self, call: Call<MayWork>) -> bool {
-            self.watch.may_work(call.operator).is_ok()
-        }
-
-        fn rewards(&self) -> Pool {
-            Pool(self.pool.get().unwrap_or_default())
-        }
-
-        fn thaw(&mut self, operator: Address) -> Result<(), Error> {
-            if self.froze.get(&operator).unwrap_or_default() {
-                self.froze.set(&operator, &false);
-                self.rewards().thaw(operator)?;
-            }
-            Ok(())
+        fn may_work(&self, operator: Address) -> bool {
+            self.watch.may_work(operator).is_ok()
         }
     }
 
-    blueprint_hooks::direct! { DowntimeWatch {
-        CheckIn => check_in,
-        NoticeAbsence => notice_absence,
-        Runtime => runtime,
-        PoolOf => pool,
-        LimitsOf => limits,
-        PresenceOf => presence_of,
-        MayWork => may_work,
-    } }
+    fn is_frozen(pool: Address, operator: Address) -> Result<bool> {
+        let (_known, frozen, _next_era) = RewardPool::at(pool)
+            .operator_of(operator)
+            .map_err(|error| error.or(PoolSilent { pool }))?;
+        Ok(frozen)
+    }
 }
 
 #[cfg(test)]

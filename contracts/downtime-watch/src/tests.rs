@@ -1,13 +1,12 @@
-use crate::{
-    downtime_watch::DowntimeWatch,
-    pool::{freeze, operator_of, thaw},
-    wire::{Error, *},
+use crate::downtime_watch::{DowntimeWatch, IDowntimeWatch, NotTheOperator, PoolSilent, StillUp};
+use blueprint_components::reward_pool::abi::Client as RewardPool;
+use blueprint_hooks::{
+    call::mock::{self, Called},
+    Result, Word,
 };
-use blueprint_components::WatchError;
-use blueprint_hooks::{ask::prepared, Deploy, Word};
 use ink::{
     env::{test, DefaultEnvironment},
-    Address,
+    Address, U256,
 };
 
 const RUNTIME: Address = ink::H160([1; 20]);
@@ -20,50 +19,51 @@ const GRACE: u64 = 600;
 /// A watch of `pool` that saw the operator at [`START`].
 fn watch(pool: Address) -> DowntimeWatch {
     test::set_block_timestamp::<DefaultEnvironment>(START);
-    let mut watch = DowntimeWatch::new(Deploy(New {
-        runtime: RUNTIME,
-        pool,
-        grace: GRACE,
-        longest: 86_400,
-    }));
+    let mut watch = DowntimeWatch::default();
+    watch.constructor(RUNTIME, pool, GRACE, 86_400).unwrap();
     assert_eq!(check_in(&mut watch, OPERATOR), Ok(()));
+    mock::calls();
     watch
 }
 
 fn pool_says(frozen: bool) {
     let words = [true.to_word(), frozen.to_word(), 0u64.to_word()];
-    prepared::set_words(POOL, operator_of(OPERATOR), &words);
-    prepared::set_words(POOL, freeze(OPERATOR), &[]);
-    prepared::set_words(POOL, thaw(OPERATOR), &[]);
+    let operator = words.as_flattened();
+    RewardPool::encode_operator_of(OPERATOR, |data| mock::returns(POOL, data, operator));
+    RewardPool::encode_freeze(OPERATOR, |data| mock::returns(POOL, data, &[]));
+    RewardPool::encode_thaw(OPERATOR, |data| mock::returns(POOL, data, &[]));
 }
 
-fn check_in(watch: &mut DowntimeWatch, caller: Address) -> Result<(), Error> {
+fn check_in(watch: &mut DowntimeWatch, caller: Address) -> Result<()> {
     test::set_caller(caller);
-    let operator = OPERATOR;
-    watch.check_in(CheckIn { operator }.into())
+    watch.check_in(OPERATOR)
 }
 
-fn notice(watch: &mut DowntimeWatch) -> Result<(), Error> {
+fn notice(watch: &mut DowntimeWatch) -> Result<()> {
     test::set_caller(REPORTER);
-    let operator = OPERATOR;
-    watch.notice_absence(NoticeAbsence { operator }.into())
+    watch.notice_absence(OPERATOR)
 }
 
 fn later(seconds: u64) {
     test::set_block_timestamp::<DefaultEnvironment>(START + seconds);
 }
 
+fn called(data: &[u8]) -> Called {
+    Called {
+        contract: POOL,
+        value: U256::zero(),
+        calldata: data.to_vec(),
+    }
+}
+
 #[ink::test]
 fn check_in_by_a_third_party_refused() {
     let mut watch = watch(Address::zero());
-    let refused = ContractError::NotTheOperator {
+    let refused = NotTheOperator {
         expected: OPERATOR,
         received: REPORTER,
     };
-    assert_eq!(
-        check_in(&mut watch, REPORTER),
-        Err(Error::Contract(refused))
-    );
+    assert_eq!(check_in(&mut watch, REPORTER), Err(refused.into()));
     assert_eq!(check_in(&mut watch, RUNTIME), Ok(()));
 }
 
@@ -75,8 +75,9 @@ fn absence_freezes_rewards_until_the_operator_is_back() {
     assert_eq!(notice(&mut watch), Ok(()));
     pool_says(true);
     assert_eq!(check_in(&mut watch, OPERATOR), Ok(()));
-    let told = [(POOL, freeze(OPERATOR)), (POOL, thaw(OPERATOR))];
-    assert_eq!(prepared::told(), told);
+    let freeze = RewardPool::encode_freeze(OPERATOR, called);
+    let thaw = RewardPool::encode_thaw(OPERATOR, called);
+    assert_eq!(mock::calls(), [freeze, thaw]);
 }
 
 #[ink::test]
@@ -86,30 +87,29 @@ fn freeze_of_the_runtime_is_not_ended() {
     pool_says(true);
     assert_eq!(notice(&mut watch), Ok(()));
     assert_eq!(check_in(&mut watch, OPERATOR), Ok(()));
-    assert_eq!(prepared::told(), []);
+    assert_eq!(mock::calls(), []);
 }
 
 #[ink::test]
 fn pool_that_does_not_answer_refuses_the_call() {
     let mut watch = watch(REPORTER);
     later(GRACE);
-    let silent = ContractError::PoolSilent { pool: REPORTER };
-    assert_eq!(notice(&mut watch), Err(Error::Contract(silent)));
+    let silent = PoolSilent { pool: REPORTER };
+    assert_eq!(notice(&mut watch), Err(silent.into()));
 }
 
 #[ink::test]
 fn watch_without_a_pool_marks_time_all_the_same() {
     let mut watch = watch(Address::zero());
-    let operator = OPERATOR;
-    let early = WatchError::StillUp {
+    let early = StillUp {
         silent_for: 0,
         grace: GRACE,
     };
-    assert_eq!(notice(&mut watch), Err(Error::Watch(early)));
+    assert_eq!(notice(&mut watch), Err(early.into()));
     later(GRACE);
     assert_eq!(notice(&mut watch), Ok(()));
     later(GRACE + 50);
-    let presence = watch.presence_of(PresenceOf { operator }.into());
+    let presence = watch.presence_of(OPERATOR);
     assert_eq!(presence, (2, START, START + GRACE, GRACE + 50, 1));
-    assert!(!watch.may_work(MayWork { operator }.into()));
+    assert!(!watch.may_work(OPERATOR));
 }

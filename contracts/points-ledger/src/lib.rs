@@ -1,168 +1,140 @@
-//! The points ledger: what operators did, era by era. It answers to
+//! The points ledger: what operators did, era by era. Its interface is
 //! `abi/solidity/library/IPointsLedger.sol`.
 //!
 //! The runtime registers who may award points in a service: as a rule its blueprint's manager. One
-//! ledger is the book of one pot of rewards: whoever may award in it is trusted with a part of that
-//! pot.
+//! ledger is for one reward pool: whoever may award in it is trusted with a part of that pool.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-pub mod wire;
-
-#[ink::contract]
+#[blueprint_hooks::contract("blueprint-abi/library/IPointsLedger.sol")]
 pub mod points_ledger {
-    use crate::wire::*;
-    use blueprint_components::RuntimeGuard;
-    use blueprint_hooks::Deploy;
-    use blueprint_rules::points::{Event as Deed, Weights};
-    use ink::prelude::vec::Vec;
+    use blueprint_components::prelude::*;
+    use blueprint_rules::points::{PointEvent, Weights};
 
-    /// A message's arguments, answered without touching the root cell.
-    type Call<A> = blueprint_hooks::Direct<A, PointsLedger>;
-
-    /// Nothing of its own: every component loads what it needs.
-    #[ink(storage)]
+    /// The ledger, and the runtime that registers who awards.
     #[derive(Default)]
     pub struct PointsLedger {
-        guard: RuntimeGuard,
+        guard: CallerGuard,
         ledger: blueprint_components::PointsLedger,
     }
 
     impl PointsLedger {
-        /// Deploys a ledger that obeys `runtime`, with eras of `era_blocks` blocks. A place in a
-        /// race is worth 3, 2 and 1 points.
-        #[ink(constructor)]
-        pub fn new(arguments: Deploy<New>) -> Result<Self, Error> {
-            let New {
-                runtime,
-                era_blocks,
-                signature,
-                heartbeat,
-                job,
-            } = arguments.0;
+        /// Obeys `runtime`. Eras have `era_blocks` blocks; the other numbers are points for a
+        /// signature, for a heartbeat and for a correct result. A place in a race is worth 3, 2 and 1
+        /// points.
+        pub fn constructor(
+            &mut self,
+            runtime: Address,
+            era_blocks: u32,
+            signature: u32,
+            heartbeat: u32,
+            job: u32,
+        ) -> Result<()> {
+            self.guard.init(runtime)?;
             let weights = Weights {
                 signature,
                 heartbeat,
                 job,
                 ..Weights::default()
             };
-            let mut contract = Self::default();
-            contract.guard.init(runtime)?;
-            contract.ledger.init(era_blocks, weights)?;
-            Ok(contract)
+            self.ledger.init(era_blocks, weights)
         }
 
-        /// Lets a contract award points in a service. The runtime's alone.
-        // `payable` for ink! alone, here and nowhere else: without a payable message it checks for
-        // value before anything else, and traps. `direct!` says what takes value.
-        #[ink(message, payable, name = "registerAwarder")]
-        pub fn register_awarder(&mut self, call: Call<RegisterAwarder>) -> Result<(), Error> {
-            self.guard.admit_runtime()?;
+        /// Admits the service's awarders and the runtime.
+        fn admit(&self, service_id: u64) -> Result<()> {
+            let received = env::caller();
+            let (active, _) = self.ledger.awarder(service_id, received);
+            // The common case first: it costs one read.
+            let admitted = active || received == self.guard.runtime();
+            ensure!(
+                admitted,
+                NotAnAwarder {
+                    service_id,
+                    received
+                }
+            );
+            Ok(())
+        }
+    }
+
+    #[guarded(self.guard)]
+    impl IPointsLedger for PointsLedger {
+        fn register_awarder(&mut self, call: calls::RegisterAwarder) -> Result<()> {
+            let (service_id, awarder) = (call.service_id, call.awarder);
             self.ledger
-                .register_awarder(call.blueprint_id, call.service_id, call.awarder);
+                .register_awarder(call.blueprint_id, service_id, awarder);
             Ok(())
         }
 
-        /// Withdraws that leave. The runtime's alone.
-        #[ink(message, name = "removeAwarder")]
-        pub fn remove_awarder(&mut self, call: Call<RemoveAwarder>) -> Result<(), Error> {
-            self.guard.admit_runtime()?;
-            Ok(self.ledger.remove_awarder(call.service_id, call.awarder)?)
+        fn remove_awarder(&mut self, service_id: u64, awarder: Address) -> Result<()> {
+            self.ledger.remove_awarder(service_id, awarder)
         }
 
-        /// Counts a result that was right, or wrong.
-        #[ink(message, name = "recordSubmission")]
-        pub fn record_submission(&mut self, call: Call<RecordSubmission>) -> Result<(), Error> {
-            self.admit(call.service_id)?;
-            Ok(self
-                .ledger
-                .submission(call.service_id, call.operator, call.successful, call.fee)?)
+        #[unguarded]
+        fn record_submission(&mut self, call: calls::RecordSubmission) -> Result<()> {
+            let (service_id, operator) = (call.service_id, call.operator);
+            self.admit(service_id)?;
+            self.ledger
+                .submission(service_id, operator, call.successful, call.fee)
         }
 
-        /// Counts a heartbeat: one per window of 100 blocks.
-        #[ink(message, name = "recordHeartbeat")]
-        pub fn record_heartbeat(&mut self, call: Call<RecordHeartbeat>) -> Result<(), Error> {
-            self.admit(call.service_id)?;
-            Ok(self.ledger.heartbeat(call.service_id, call.operator)?)
+        #[unguarded]
+        fn record_heartbeat(&mut self, service_id: u64, operator: Address) -> Result<()> {
+            self.admit(service_id)?;
+            self.ledger.heartbeat(service_id, operator)
         }
 
-        /// Counts a place in a race.
-        #[ink(message, name = "recordPlace")]
-        pub fn record_place(&mut self, call: Call<RecordPlace>) -> Result<(), Error> {
-            self.admit(call.service_id)?;
-            let deed = Deed::Placed { place: call.place };
-            Ok(self.ledger.award(call.service_id, call.operator, deed)?)
+        #[unguarded]
+        fn record_place(&mut self, service_id: u64, operator: Address, place: u8) -> Result<()> {
+            self.admit(service_id)?;
+            self.ledger
+                .award(service_id, operator, PointEvent::Placed { place })
         }
 
-        /// Counts a report that was accepted.
-        #[ink(message, name = "recordReport")]
-        pub fn record_report(&mut self, call: Call<RecordReport>) -> Result<(), Error> {
-            self.admit(call.service_id)?;
-            Ok(self
-                .ledger
-                .award(call.service_id, call.operator, Deed::Reported)?)
+        #[unguarded]
+        fn record_report(&mut self, service_id: u64, operator: Address) -> Result<()> {
+            self.admit(service_id)?;
+            self.ledger
+                .award(service_id, operator, PointEvent::Reported)
         }
 
-        /// Tells who signed a call's result.
-        #[ink(message, name = "openRound")]
-        pub fn open_round(&mut self, call: Call<OpenRound>) -> Result<(), Error> {
-            self.admit(call.service_id)?;
-            Ok(self.ledger.open_round(
-                call.service_id,
-                call.job_call_id,
-                call.bitmap,
-                call.operators,
-            )?)
+        #[unguarded]
+        fn open_round(&mut self, call: calls::OpenRound) -> Result<()> {
+            let (service_id, job_call_id) = (call.service_id, call.job_call_id);
+            self.admit(service_id)?;
+            self.ledger
+                .open_round(service_id, job_call_id, call.bitmap, call.operators)
         }
 
-        /// Counts one of the signers.
-        #[ink(message, name = "recordSigner")]
-        pub fn record_signer(&mut self, call: Call<RecordSigner>) -> Result<(), Error> {
-            self.admit(call.service_id)?;
-            Ok(self
-                .ledger
-                .signer(call.service_id, call.job_call_id, call.index, call.operator)?)
+        #[unguarded]
+        fn record_signer(&mut self, call: calls::RecordSigner) -> Result<()> {
+            let (service_id, job_call_id) = (call.service_id, call.job_call_id);
+            self.admit(service_id)?;
+            self.ledger
+                .signer(service_id, job_call_id, call.index, call.operator)
         }
 
-        /// The one account that registers awarders.
-        #[ink(message)]
-        pub fn runtime(&self, _call: Call<Runtime>) -> Address {
-            self.guard.runtime()
+        fn awarder_of(&self, service_id: u64, awarder: Address) -> (bool, u64) {
+            self.ledger.awarder(service_id, awarder)
         }
 
-        /// Whether a contract may award points in a service, and for which blueprint.
-        #[ink(message, name = "awarderOf")]
-        pub fn awarder_of(&self, call: Call<AwarderOf>) -> (bool, u64) {
-            self.ledger.awarder(call.service_id, call.awarder)
-        }
-
-        /// The running era.
-        #[ink(message, name = "currentEra")]
-        pub fn current_era(&self, _call: Call<CurrentEra>) -> u64 {
+        fn current_era(&self) -> u64 {
             self.ledger.current_era()
         }
 
-        /// Blocks in an era.
-        #[ink(message, name = "eraBlocks")]
-        pub fn era_blocks(&self, _call: Call<EraBlocks>) -> u32 {
+        fn era_blocks(&self) -> u32 {
             self.ledger.era_blocks()
         }
 
-        /// An operator's points of an era.
-        #[ink(message, name = "pointsOf")]
-        pub fn points_of(&self, call: Call<PointsOf>) -> u64 {
-            self.ledger.card(call.era, call.operator).points
+        fn points_of(&self, era: u64, operator: Address) -> u64 {
+            self.ledger.card(era, operator).points
         }
 
-        /// All points of an era.
-        #[ink(message, name = "totalPoints")]
-        pub fn total_points(&self, call: Call<TotalPoints>) -> u64 {
-            self.ledger.book(call.era).totals.points
+        fn total_points(&self, era: u64) -> u64 {
+            self.ledger.book(era).totals.points
         }
 
-        /// An operator's card of an era: successes, failures, reports, heartbeats, points.
-        #[ink(message, name = "cardOf")]
-        pub fn card_of(&self, call: Call<CardOf>) -> (u32, u32, u32, u32, u64) {
-            let card = self.ledger.card(call.era, call.operator);
+        fn card_of(&self, era: u64, operator: Address) -> (u32, u32, u32, u32, u64) {
+            let card = self.ledger.card(era, operator);
             (
                 card.successes,
                 card.failures,
@@ -172,76 +144,33 @@ pub mod points_ledger {
             )
         }
 
-        /// An era's operators, and the sums of their cards.
-        #[ink(message)]
-        pub fn totals(&self, call: Call<Totals>) -> (u32, u64, u64, u64, u64, u64) {
-            let book = self.ledger.book(call.era);
+        fn totals(&self, era: u64) -> (u32, u64, u64, u64, u64, u64) {
+            let book = self.ledger.book(era);
             let sums = book.totals;
+            let (successes, failures) = (sums.successes, sums.failures);
             (
                 book.operators,
-                sums.successes,
-                sums.failures,
+                successes,
+                failures,
                 sums.reports,
                 sums.heartbeats,
                 sums.points,
             )
         }
 
-        /// Whether an operator ever beat, how often, and the windows it missed since.
-        #[ink(message, name = "heartbeatsOf")]
-        pub fn heartbeats_of(&self, call: Call<HeartbeatsOf>) -> (bool, u64, u64) {
-            match self.ledger.pulse(call.operator) {
-                Some((beats, missed)) => (true, beats, missed),
-                None => (false, 0, 0),
-            }
+        fn heartbeats_of(&self, operator: Address) -> (bool, u64, u64) {
+            let known = self.ledger.heartbeats(operator);
+            known.map_or((false, 0, 0), |(beats, missed)| (true, beats, missed))
         }
 
-        /// A page of an era's operators.
-        #[ink(message, name = "operatorsOf")]
-        pub fn operators_of(&self, call: Call<OperatorsOf>) -> Result<Vec<Address>, Error> {
-            Ok(self.ledger.operators(call.era, call.from, call.count)?)
+        fn operators_of(&self, era: u64, from: u32, count: u32) -> Result<Vec<Address>> {
+            self.ledger.operators(era, from, count)
         }
 
-        /// A page of an era's distribution.
-        #[ink(message)]
-        pub fn distribution(&self, call: Call<Distribution>) -> Result<Vec<u64>, Error> {
-            Ok(self
-                .ledger
-                .distribution(call.era, call.metric, call.from, call.count)?)
-        }
-
-        /// Lets the runtime and the service's awarders pass.
-        fn admit(&self, service_id: u64) -> Result<(), Error> {
-            let caller = self.env().caller();
-            // The common case first: it costs one read.
-            match self.ledger.admit(service_id, caller) {
-                Err(_) if caller == self.guard.runtime() => Ok(()),
-                decision => Ok(decision?),
-            }
+        fn distribution(&self, era: u64, metric: u8, from: u32, count: u32) -> Result<Vec<u64>> {
+            self.ledger.distribution(era, metric, from, count)
         }
     }
-
-    blueprint_hooks::direct! { PointsLedger {
-        RegisterAwarder => register_awarder,
-        RemoveAwarder => remove_awarder,
-        RecordSubmission => record_submission,
-        RecordHeartbeat => record_heartbeat,
-        RecordPlace => record_place,
-        RecordReport => record_report,
-        OpenRound => open_round,
-        RecordSigner => record_signer,
-        Runtime => runtime,
-        AwarderOf => awarder_of,
-        CurrentEra => current_era,
-        EraBlocks => era_blocks,
-        PointsOf => points_of,
-        TotalPoints => total_points,
-        CardOf => card_of,
-        Totals => totals,
-        HeartbeatsOf => heartbeats_of,
-        OperatorsOf => operators_of,
-        Distribution => distribution,
-    } }
 }
 
 #[cfg(test)]

@@ -20,10 +20,10 @@ pub mod slashing_court;
 
 pub use bond_book::{BondBook, BondError};
 pub use cell::{Cell, Map};
-pub use downtime_watch::{DowntimeWatch, WatchError};
-pub use points_ledger::{LedgerError, PointsLedger};
+pub use downtime_watch::DowntimeWatch;
+pub use points_ledger::PointsLedger;
 pub use report_desk::{DeskError, ReportDesk};
-pub use reward_pool::{RewardError, RewardPool};
+pub use reward_pool::RewardPool;
 pub use runtime_guard::{GuardError, RuntimeGuard};
 pub use service_book::ServiceBook;
 pub use slashing_court::{CourtError, SlashingCourt};

@@ -36,10 +36,23 @@ pub fn now() -> u64 {
     ink::env::block_timestamp::<ink::env::DefaultEnvironment>()
 }
 
+/// The block's number.
+#[inline]
+pub fn block_number() -> u32 {
+    ink::env::block_number::<ink::env::DefaultEnvironment>()
+}
+
 /// The value that came with the call, in wei.
 #[inline]
 pub fn value() -> U256 {
     ink::env::transferred_value()
+}
+
+/// Sends value, in wei, with all weight that is left. `false` where `to` does not take it, or there is
+/// not so much; state that was written before stays written.
+#[must_use]
+pub fn transfer(to: Address, amount: U256) -> bool {
+    ink::env::transfer::<ink::env::DefaultEnvironment>(to, amount).is_ok()
 }
 
 /// keccak-256 of `bytes`.

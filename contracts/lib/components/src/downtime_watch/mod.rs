@@ -6,19 +6,18 @@
 
 #[cfg(test)]
 mod tests;
-mod wire;
 
-pub use blueprint_rules::downtime::{Limits, Presence, Status};
-pub use wire::{AbsenceNoticed, CheckedIn, WatchError};
+blueprint_hooks::interface! {
+    /// The watch's errors and events, and a client of it.
+    pub mod abi = "blueprint-abi/library/IDowntimeWatch.sol";
+}
+pub use blueprint_rules::downtime::{DowntimeError, Limits, Presence, Status};
 
 use crate::cell::{Cell, Map};
-use blueprint_hooks::Event;
+use abi::*;
+use blueprint_hooks::{ensure, env::now, Address, Event, Result, Revert};
 use blueprint_rules::downtime;
-use ink::{
-    env::DefaultEnvironment,
-    storage::traits::{AutoKey, StorageKey},
-    Address,
-};
+use ink::storage::traits::{AutoKey, StorageKey};
 
 /// What a check or a report means for an operator's rewards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,14 +42,10 @@ pub struct DowntimeWatch<KEY: StorageKey = AutoKey> {
 
 impl<KEY: StorageKey> DowntimeWatch<KEY> {
     /// To be called by the contract's constructor. An operator is up while it is silent for less
-    /// than `grace` seconds; `longest` is the most that one unobserved silence counts.
-    ///
-    /// # Errors
-    /// No grace.
-    pub fn init(&mut self, grace: u64, longest: u64) -> Result<(), WatchError> {
-        if grace == 0 {
-            return Err(WatchError::ZeroGrace {});
-        }
+    /// than `grace` seconds; `longest` is the most that one silence counts which nobody noticed.
+    /// Errors: `ZeroGrace`.
+    pub fn init(&mut self, grace: u64, longest: u64) -> Result<()> {
+        ensure!(grace != 0, ZeroGrace);
         self.limits.set(&Limits {
             grace,
             longest,
@@ -61,13 +56,11 @@ impl<KEY: StorageKey> DowntimeWatch<KEY> {
     }
 
     /// An operator shows that it is there. Whether the caller may say so is the contract's to know.
-    ///
-    /// # Errors
-    /// The clock went back.
-    pub fn check_in(&mut self, operator: Address) -> Result<Change, WatchError> {
+    /// Errors: `ClockWentBack`.
+    pub fn check_in(&mut self, operator: Address) -> Result<Change> {
         let before = self.presence(operator);
         let outcome = downtime::check_in(&before, now(), &self.limits()?)
-            .map_err(|error| WatchError::of(operator, error))?;
+            .map_err(|error| revert(operator, error))?;
         self.presences.set(&operator, &outcome.presence);
         CheckedIn {
             operator,
@@ -82,13 +75,11 @@ impl<KEY: StorageKey> DowntimeWatch<KEY> {
     }
 
     /// `reporter` says that an operator is away. Anybody may, an operator of itself at any time.
-    ///
-    /// # Errors
-    /// The operator never checked in, is within its grace, or is known to be away.
-    pub fn notice(&mut self, operator: Address, reporter: Address) -> Result<Change, WatchError> {
+    /// Errors: `NeverSeen`, `StillUp`, `AlreadyNoticed`, `ClockWentBack`.
+    pub fn notice(&mut self, operator: Address, reporter: Address) -> Result<Change> {
         let before = self.presence(operator);
         let outcome = downtime::report(&before, operator, reporter, now(), &self.limits()?)
-            .map_err(|error| WatchError::of(operator, error))?;
+            .map_err(|error| revert(operator, error))?;
         self.presences.set(&operator, &outcome.presence);
         AbsenceNoticed {
             operator,
@@ -99,14 +90,12 @@ impl<KEY: StorageKey> DowntimeWatch<KEY> {
         Ok(Change::Away)
     }
 
-    /// Refuses work for an operator that is away, noticed or not.
-    ///
-    /// # Errors
-    /// It never checked in, or is away.
-    pub fn may_work(&self, operator: Address) -> Result<(), WatchError> {
-        self.presence(operator)
-            .may_work(now(), &self.limits()?)
-            .map_err(|error| WatchError::of(operator, error))
+    /// Whether an operator may be given work: not while it is away, noticed or not. The error is the
+    /// rules' own, so that the caller decides whether the call ends.
+    pub fn may_work(&self, operator: Address) -> Result<(), DowntimeError> {
+        // Without limits nobody was ever seen.
+        let limits = self.limits.get().unwrap_or_default();
+        self.presence(operator).may_work(now(), &limits)
     }
 
     /// What is known of an operator.
@@ -114,21 +103,28 @@ impl<KEY: StorageKey> DowntimeWatch<KEY> {
         self.presences.get(&operator).unwrap_or_default()
     }
 
-    /// Seconds that an operator is marked inactive for, a freeze that lasts included.
+    /// Seconds that an operator was away, an absence that lasts included.
     pub fn inactive(&self, operator: Address) -> u64 {
         self.presence(operator).inactive_at(now())
     }
 
-    /// When an operator counts as away.
-    ///
-    /// # Errors
-    /// The watch was not initialised.
-    pub fn limits(&self) -> Result<Limits, WatchError> {
-        self.limits.get().ok_or(WatchError::NoLimits {})
+    /// When an operator counts as away. Errors: `NoLimits`.
+    pub fn limits(&self) -> Result<Limits> {
+        Ok(self.limits.get().ok_or(NoLimits)?)
     }
 }
 
-/// Seconds.
-fn now() -> u64 {
-    ink::env::block_timestamp::<DefaultEnvironment>()
+/// The rules' error about an operator as the interface's.
+fn revert(operator: Address, error: DowntimeError) -> Revert {
+    match error {
+        DowntimeError::NeverSeen => NeverSeen { operator }.into(),
+        DowntimeError::ClockWentBack { last_seen, now } => ClockWentBack {
+            last_seen,
+            time: now,
+        }
+        .into(),
+        DowntimeError::StillUp { silent_for, grace } => StillUp { silent_for, grace }.into(),
+        DowntimeError::AlreadyFrozen { since } => AlreadyNoticed { since }.into(),
+        DowntimeError::Away { silent_for } => Away { silent_for }.into(),
+    }
 }

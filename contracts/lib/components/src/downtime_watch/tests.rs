@@ -1,5 +1,8 @@
 use super::*;
-use ink::{env::test, storage::traits::ManualKey};
+use ink::{
+    env::{test, DefaultEnvironment},
+    storage::traits::ManualKey,
+};
 
 const OPERATOR: Address = ink::H160([1; 20]);
 const REPORTER: Address = ink::H160([2; 20]);
@@ -25,7 +28,7 @@ fn at(second: u64) {
 #[ink::test]
 fn init_without_grace_refused() {
     let refused = Watch::default().init(0, LONGEST);
-    assert_eq!(refused, Err(WatchError::ZeroGrace {}));
+    assert_eq!(refused, Err(ZeroGrace.into()));
 }
 
 #[ink::test]
@@ -33,21 +36,21 @@ fn notice_waits_for_the_last_second_of_grace() {
     let mut watch = watch();
     at(START + GRACE - 1);
     let silent_for = GRACE - 1;
-    let early = WatchError::StillUp {
+    let early = StillUp {
         silent_for,
         grace: GRACE,
     };
-    assert_eq!(watch.notice(OPERATOR, REPORTER), Err(early));
+    assert_eq!(watch.notice(OPERATOR, REPORTER), Err(early.into()));
     assert_eq!(watch.may_work(OPERATOR), Ok(()));
     at(START + GRACE);
-    let away = WatchError::Away { silent_for: GRACE };
+    let away = DowntimeError::Away { silent_for: GRACE };
     assert_eq!(watch.may_work(OPERATOR), Err(away));
     assert_eq!(watch.notice(OPERATOR, REPORTER), Ok(Change::Away));
     assert_eq!(watch.inactive(OPERATOR), GRACE);
-    let again = WatchError::AlreadyNoticed {
+    let again = AlreadyNoticed {
         since: START + GRACE,
     };
-    assert_eq!(watch.notice(OPERATOR, REPORTER), Err(again));
+    assert_eq!(watch.notice(OPERATOR, REPORTER), Err(again.into()));
 }
 
 #[ink::test]
@@ -84,8 +87,8 @@ fn operator_takes_itself_off_at_any_time() {
 #[ink::test]
 fn nobody_notices_who_was_never_there() {
     let mut watch = watch();
-    let never = WatchError::NeverSeen { operator: REPORTER };
-    assert_eq!(watch.notice(REPORTER, OPERATOR), Err(never));
-    assert_eq!(watch.may_work(REPORTER), Err(never));
+    let never = NeverSeen { operator: REPORTER };
+    assert_eq!(watch.notice(REPORTER, OPERATOR), Err(never.into()));
+    assert_eq!(watch.may_work(REPORTER), Err(DowntimeError::NeverSeen));
     assert_eq!(watch.presence(REPORTER), Presence::default());
 }

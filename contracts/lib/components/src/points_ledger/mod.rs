@@ -1,33 +1,33 @@
 //! What every operator did, era by era, counted once.
 //!
-//! A card a (era, operator), the sums of an era, and the era's operators by index, so that
+//! A card for each (era, operator), the sums of an era, and the era's operators by index, so that
 //! distributions are read page by page. Eras follow from the block number: nobody has to turn them,
-//! and a past one never changes. Counts only grow, and saturate.
+//! and one that is over never changes. Counts only grow, and saturate.
 
+mod errors;
 mod records;
 #[cfg(test)]
 mod tests;
-mod wire;
 
+blueprint_hooks::interface! {
+    /// The ledger's errors and events, and a client of it.
+    pub mod abi = "blueprint-abi/library/IPointsLedger.sol";
+}
 pub use records::{Awarder, EraBook, LedgerTerms, Round};
-pub use wire::{AwarderRegistered, AwarderRemoved, LedgerError, PointsAwarded, RoundOpened};
 
 use crate::cell::{Cell, Map};
-use blueprint_hooks::Event;
+use abi::*;
+use blueprint_hooks::{ensure, env::block_number, Address, Event, Result, Vec, U256};
 use blueprint_rules::points::{
-    self, OperatorTally, PointEvent, Metric, Page, HeartbeatRecord, SignedRound, SignerSet, Weights, WINDOW,
+    self, HeartbeatRecord, Metric, OperatorTally, Page, PointEvent, SignedRound, SignerSet,
+    Weights, WINDOW,
 };
-use ink::{
-    env::DefaultEnvironment,
-    prelude::vec::Vec,
-    storage::traits::{AutoKey, StorageKey},
-    Address, U256,
-};
+use ink::storage::traits::{AutoKey, StorageKey};
 
 /// Most entries that one call reads.
 pub const MAX_PAGE: u32 = 50;
 
-/// The ledger. Who may write is asked of [`PointsLedger::admit`] by the contract's messages.
+/// The ledger. The contract says who may write: see [`PointsLedger::admit`].
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct PointsLedger<KEY: StorageKey = AutoKey> {
@@ -36,33 +36,34 @@ pub struct PointsLedger<KEY: StorageKey = AutoKey> {
     books: Map<u64, EraBook>,
     cards: Map<(u64, Address), OperatorTally>,
     operators: Map<(u64, u32), Address>,
-    pulses: Map<Address, HeartbeatRecord>,
+    heartbeats: Map<Address, HeartbeatRecord>,
     rounds: Map<(u64, u64), Round>,
     signers: Map<(u64, u64, Address), bool>,
 }
 
 impl<KEY: StorageKey> PointsLedger<KEY> {
-    /// To be called by the contract's constructor: eras of `era_blocks` blocks.
-    ///
-    /// # Errors
-    /// An era of no blocks.
-    pub fn init(&mut self, era_blocks: u32, weights: Weights) -> Result<(), LedgerError> {
-        self.terms.set(&LedgerTerms::new(era_blocks, weights)?);
+    /// To be called by the contract's constructor: eras of `era_blocks` blocks. Errors: `ZeroEra`.
+    pub fn init(&mut self, era_blocks: u32, weights: Weights) -> Result<()> {
+        ensure!(era_blocks != 0, ZeroEra);
+        self.terms.set(&LedgerTerms {
+            era_blocks,
+            weights,
+        });
         Ok(())
     }
 
-    /// Lets whoever may award points in a service pass.
-    ///
-    /// # Errors
-    /// `caller` is not registered for it.
-    pub fn admit(&self, service_id: u64, caller: Address) -> Result<(), LedgerError> {
-        if self.awarder(service_id, caller).0 {
-            return Ok(());
-        }
-        Err(LedgerError::NotAnAwarder {
-            service_id,
-            received: caller,
-        })
+    /// Passes where `caller` may award points in a service. Errors: `NotAnAwarder`.
+    pub fn admit(&self, service_id: u64, caller: Address) -> Result<()> {
+        let (active, _) = self.awarder(service_id, caller);
+        let received = caller;
+        ensure!(
+            active,
+            NotAnAwarder {
+                service_id,
+                received
+            }
+        );
+        Ok(())
     }
 
     /// Lets `awarder` award points in a service from now on.
@@ -80,11 +81,8 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
         .emit();
     }
 
-    /// Withdraws that leave. What was awarded stays.
-    ///
-    /// # Errors
-    /// `awarder` has none.
-    pub fn remove_awarder(&mut self, service_id: u64, awarder: Address) -> Result<(), LedgerError> {
+    /// Takes that back; what was awarded stays. Errors: `NotAnAwarder`.
+    pub fn remove_awarder(&mut self, service_id: u64, awarder: Address) -> Result<()> {
         self.admit(service_id, awarder)?;
         let (_, blueprint_id) = self.awarder(service_id, awarder);
         let record = Awarder {
@@ -108,59 +106,52 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
     }
 
     /// Counts a result that was right, for which its caller paid `fee` base units, or was wrong.
-    ///
-    /// # Errors
-    /// As [`Self::award`].
+    /// Errors: as [`Self::award`].
     pub fn submission(
         &mut self,
         service_id: u64,
         operator: Address,
         successful: bool,
         fee: U256,
-    ) -> Result<(), LedgerError> {
-        let deed = if successful {
-            PointEvent::JobSucceeded { fee }
-        } else {
-            PointEvent::JobFailed
+    ) -> Result<()> {
+        let event = match successful {
+            true => PointEvent::JobSucceeded { fee },
+            false => PointEvent::JobFailed,
         };
-        self.award(service_id, operator, deed)
+        self.award(service_id, operator, event)
     }
 
-    /// Counts a heartbeat of this block: one per window of 100 blocks, whatever the service.
-    ///
-    /// # Errors
-    /// The window had its heartbeat; else as [`Self::award`].
-    pub fn heartbeat(&mut self, service_id: u64, operator: Address) -> Result<(), LedgerError> {
-        let block = u64::from(block());
-        let pulse = match self.pulses.get(&operator) {
-            Some(pulse) => pulse,
-            None => HeartbeatRecord::start(block, WINDOW)?,
+    /// Counts a heartbeat of this block: one per window of 100 blocks, whatever the service. Errors:
+    /// `AlreadyBeaten`; else as [`Self::award`].
+    pub fn heartbeat(&mut self, service_id: u64, operator: Address) -> Result<()> {
+        let block = u64::from(block_number());
+        let record = match self.heartbeats.get(&operator) {
+            Some(record) => record,
+            None => HeartbeatRecord::start(block, WINDOW).map_err(errors::heartbeat)?,
         };
-        let (pulse, _missed) = pulse.beat(block)?;
-        self.pulses.set(&operator, &pulse);
+        let (record, _missed) = record.beat(block).map_err(errors::heartbeat)?;
+        self.heartbeats.set(&operator, &record);
         self.award(service_id, operator, PointEvent::Heartbeat)
     }
 
-    /// Tells who signed a call's result: bit `i` of `bitmap` for operator `i` of the service's
-    /// `operators`. Each signer is then counted by [`Self::signer`].
-    ///
-    /// # Errors
-    /// A bit without an operator, or a call whose signers are known.
+    /// Says who signed a call's result: bit `i` of `bitmap` for operator `i` of the service's
+    /// `operators`. Each signer is then counted by [`Self::signer`]. Errors: `RoundExists`,
+    /// `SignerOutOfRange`.
     pub fn open_round(
         &mut self,
         service_id: u64,
         job_call_id: u64,
         bitmap: U256,
         operators: u32,
-    ) -> Result<(), LedgerError> {
+    ) -> Result<()> {
         let key = (service_id, job_call_id);
-        if self.rounds.get(&key).is_some() {
-            return Err(LedgerError::RoundExists {
-                service_id,
-                job_call_id,
-            });
-        }
-        let signers = SignedRound::new(SignerSet::from_bitmap(bitmap, operators)?);
+        let exists = RoundExists {
+            service_id,
+            job_call_id,
+        };
+        ensure!(self.rounds.get(&key).is_none(), exists);
+        let signed = SignerSet::from_bitmap(bitmap, operators).map_err(errors::signer)?;
+        let signers = SignedRound::new(signed);
         self.rounds.set(&key, &Round { signers });
         RoundOpened {
             service_id,
@@ -171,61 +162,46 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
         Ok(())
     }
 
-    /// Counts operator `index` of a round, once, and as `operator`, once.
-    ///
-    /// # Errors
-    /// Nobody told who signed, it did not sign, or it had its point by this or another index.
+    /// Counts operator `index` of a round, once, and as `operator`, once. Errors: `UnknownRound`,
+    /// `NotASigner`, `SignerCounted`, `OperatorCounted`; else as [`Self::award`].
     pub fn signer(
         &mut self,
         service_id: u64,
         job_call_id: u64,
         index: u32,
         operator: Address,
-    ) -> Result<(), LedgerError> {
+    ) -> Result<()> {
         let key = (service_id, job_call_id);
-        let round = self.rounds.get(&key).ok_or(LedgerError::UnknownRound {
+        let round = self.rounds.get(&key).ok_or(UnknownRound {
             service_id,
             job_call_id,
         })?;
-        let signers = round.signers.count(index)?;
+        let signers = round.signers.count(index).map_err(errors::signer)?;
         let by_address = (service_id, job_call_id, operator);
-        if self.signers.get(&by_address).is_some() {
-            return Err(LedgerError::OperatorCounted { operator });
-        }
+        let counted = self.signers.get(&by_address).is_some();
+        ensure!(!counted, OperatorCounted { operator });
         self.rounds.set(&key, &Round { signers });
         self.signers.set(&by_address, &true);
         self.award(service_id, operator, PointEvent::Signed)
     }
 
-    /// Writes a deed on the operator's card of the running era. O(1): a card, the era's sums, and,
-    /// with its first deed of the era, its place in the list.
-    ///
-    /// # Errors
-    /// The zero address, or more operators than 2^32 - 1.
-    pub fn award(
-        &mut self,
-        service_id: u64,
-        operator: Address,
-        deed: PointEvent,
-    ) -> Result<(), LedgerError> {
-        if operator == Address::zero() {
-            return Err(LedgerError::ZeroOperator {});
-        }
-        let terms = self.terms()?;
-        let era = terms.era(block());
-        let mut book = self.books.get(&era).unwrap_or_else(|| EraBook::new(era));
+    /// Writes what an operator did on its card of the running era. O(1): a card, the era's sums, and,
+    /// the first time in an era, its place in the list. Errors: `ZeroOperator`, `EraFull`.
+    pub fn award(&mut self, service_id: u64, operator: Address, event: PointEvent) -> Result<()> {
+        ensure!(operator != Address::zero(), ZeroOperator);
+        let terms = self.terms.get().ok_or(NoTerms)?;
+        let era = terms.era(block_number());
+        let mut book = self.book(era);
         let card = match self.cards.get(&(era, operator)) {
             Some(card) => card,
             None => {
                 self.operators.set(&(era, book.operators), &operator);
-                book.operators = book
-                    .operators
-                    .checked_add(1)
-                    .ok_or(LedgerError::EraFull { era })?;
+                book.operators = book.operators.checked_add(1).ok_or(EraFull { era })?;
                 OperatorTally::new(era)
             }
         };
-        let scored = card.score(book.totals, era, &deed, &terms.weights)?;
+        let scored = card.score(book.totals, era, &event, &terms.weights);
+        let scored = scored.map_err(errors::tally)?;
         book.totals = scored.totals;
         self.cards.set(&(era, operator), &scored.tally);
         self.books.set(&era, &book);
@@ -233,7 +209,7 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
             era,
             operator,
             service_id,
-            deed: code(&deed),
+            deed: number(&event),
             points: scored.points,
             total: scored.tally.points,
         }
@@ -243,7 +219,9 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
 
     /// The running era.
     pub fn current_era(&self) -> u64 {
-        self.terms.get().map_or(0, |terms| terms.era(block()))
+        self.terms
+            .get()
+            .map_or(0, |terms| terms.era(block_number()))
     }
 
     /// Blocks in an era.
@@ -265,73 +243,47 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
 
     /// Heartbeats of an operator that counted in its whole life, and the windows it missed since
     /// the first. `None` before the first.
-    pub fn pulse(&self, operator: Address) -> Option<(u64, u64)> {
-        let pulse = self.pulses.get(&operator)?;
-        Some((pulse.beats, pulse.missed(u64::from(block())).ok()?))
+    pub fn heartbeats(&self, operator: Address) -> Option<(u64, u64)> {
+        let record = self.heartbeats.get(&operator)?;
+        let missed = record.missed(u64::from(block_number())).ok()?;
+        Some((record.beats, missed))
     }
 
-    /// The operators of an era from index `from` on, at most `count` of them, in the order of their
-    /// first deed.
-    ///
-    /// # Errors
-    /// `count` is 0 or above [`MAX_PAGE`], or `from` is past the end.
-    pub fn operators(&self, era: u64, from: u32, count: u32) -> Result<Vec<Address>, LedgerError> {
+    /// The operators of an era from index `from` on, at most `count` of them, 1 to [`MAX_PAGE`], in
+    /// the order in which they were first counted. Errors: `BadPage`, `PastEnd`.
+    pub fn operators(&self, era: u64, from: u32, count: u32) -> Result<Vec<Address>> {
         let page = self.page(era, from, count)?;
-        Ok((page.start..page.end)
-            .map(|index| self.operators.get(&(era, index)).unwrap_or_default())
-            .collect())
+        let operator = |index| self.operators.get(&(era, index)).unwrap_or_default();
+        Ok((page.start..page.end).map(operator).collect())
     }
 
-    /// A metric of the same operators, in the same order: `[op_1, op_2, …]`. `metric` is 0 for
-    /// successful submissions, 1 for failed ones, 2 for reports, 3 for heartbeats, 4 for points.
-    ///
-    /// # Errors
-    /// As [`Self::operators`], and a metric that there is not.
-    pub fn distribution(
-        &self,
-        era: u64,
-        metric: u8,
-        from: u32,
-        count: u32,
-    ) -> Result<Vec<u64>, LedgerError> {
+    /// A metric of the same operators, in the same order. `metric` is 0 for correct results, 1 for
+    /// wrong ones, 2 for reports, 3 for heartbeats, 4 for points. Errors: as [`Self::operators`], and
+    /// `UnknownMetric`.
+    pub fn distribution(&self, era: u64, metric: u8, from: u32, count: u32) -> Result<Vec<u64>> {
         let metric = match metric {
             0 => Metric::SuccessfulSubmissions,
             1 => Metric::FailedSubmissions,
             2 => Metric::Reports,
             3 => Metric::Heartbeats,
             4 => Metric::Points,
-            received => return Err(LedgerError::UnknownMetric { most: 4, received }),
+            received => return Err(UnknownMetric { most: 4, received }.into()),
         };
         let page = self.page(era, from, count)?;
         let card = |index| self.cards.get(&(era, self.operators.get(&(era, index))?));
         Ok(points::distribution(metric, page, card).collect())
     }
 
-    fn page(&self, era: u64, from: u32, count: u32) -> Result<Page, LedgerError> {
-        if count > MAX_PAGE {
-            return Err(LedgerError::BadPage {
-                most: MAX_PAGE,
-                received: count,
-            });
-        }
-        let len = self.books.get(&era).map_or(0, |book| book.operators);
-        points::page(len, from, count).map_err(|error| match LedgerError::from(error) {
-            LedgerError::BadPage { received, .. } => LedgerError::BadPage {
-                most: MAX_PAGE,
-                received,
-            },
-            other => other,
-        })
-    }
-
-    fn terms(&self) -> Result<LedgerTerms, LedgerError> {
-        self.terms.get().ok_or(LedgerError::NoTerms {})
+    fn page(&self, era: u64, from: u32, count: u32) -> Result<Page> {
+        let (most, received) = (MAX_PAGE, count);
+        ensure!((1..=most).contains(&count), BadPage { most, received });
+        points::page(self.book(era).operators, from, count).map_err(errors::tally)
     }
 }
 
-/// The deed's number in [`PointsAwarded`].
-fn code(deed: &PointEvent) -> u8 {
-    match deed {
+/// The number of `deed` in [`PointsAwarded`].
+fn number(event: &PointEvent) -> u8 {
+    match event {
         PointEvent::Signed => 0,
         PointEvent::Placed { .. } => 1,
         PointEvent::Heartbeat => 2,
@@ -339,8 +291,4 @@ fn code(deed: &PointEvent) -> u8 {
         PointEvent::JobFailed => 4,
         PointEvent::Reported => 5,
     }
-}
-
-fn block() -> u32 {
-    ink::env::block_number::<DefaultEnvironment>()
 }

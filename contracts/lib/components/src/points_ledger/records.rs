@@ -1,45 +1,26 @@
 //! What the ledger stores, one packed record a key.
 
-use super::wire::LedgerError;
+use blueprint_hooks::record;
 use blueprint_rules::points::{EraTotals, SignedRound, Weights};
-use codec::{Decode, Encode, MaxEncodedLen};
 
 /// What holds for the ledger's whole life.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
+#[record]
 pub struct LedgerTerms {
     /// Blocks in an era; not zero.
     pub era_blocks: u32,
-    /// What a deed is worth.
+    /// Points by what they are for.
     pub weights: Weights,
 }
 
 impl LedgerTerms {
-    /// Terms with eras of `era_blocks`.
-    ///
-    /// # Errors
-    /// An era of no blocks.
-    pub fn new(era_blocks: u32, weights: Weights) -> Result<Self, LedgerError> {
-        if era_blocks == 0 {
-            return Err(LedgerError::ZeroEra {});
-        }
-        Ok(Self {
-            era_blocks,
-            weights,
-        })
-    }
-
     /// The era of `block`.
     pub fn era(&self, block: u32) -> u64 {
         block.checked_div(self.era_blocks).map_or(0, u64::from)
     }
 }
 
-/// Leave to award points in a service. Withdrawn leave stays as a record that says so.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
+/// Who may award points in a service, or might once.
+#[record]
 pub struct Awarder {
     /// The blueprint it manages.
     pub blueprint_id: u64,
@@ -48,9 +29,7 @@ pub struct Awarder {
 }
 
 /// An era: its sums, and how many operators have a card in it.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
+#[record]
 pub struct EraBook {
     /// The sums of the cards.
     pub totals: EraTotals,
@@ -69,10 +48,8 @@ impl EraBook {
 }
 
 /// A result signed by several operators.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
+#[record]
 pub struct Round {
-    /// Who signed, and which of them had their point.
+    /// Who signed, and which of them have their point.
     pub signers: SignedRound,
 }

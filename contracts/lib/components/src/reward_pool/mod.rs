@@ -11,43 +11,35 @@
 //! A stake that stands when an era ends counts for all of that era.
 
 mod assets;
+mod errors;
+mod ledger;
 mod records;
 mod settle;
 mod stake;
 #[cfg(test)]
 mod tests;
-mod wire;
 
-pub use assets::{Answered, AssetTerms};
-pub use records::{Accounts, Activity, Asset, EraRecord, Freeze, Operator, PoolTerms, Vault};
-pub use stake::Delegation;
-pub use wire::{
-    AssetAdded, CommissionSet, OperatorFrozen, PotClosed, PotOpened, PriceAccepted, RewardClaimed,
-    RewardDeposited, RewardError, RewardSettled, RewardsActivated, RewardsDeactivated,
-    StakeChanged, StakeSlashed, WardenSet,
+blueprint_hooks::interface! {
+    /// The pool's errors and events, and a client of it.
+    pub mod abi = "blueprint-abi/library/IRewardPool.sol";
+}
+pub use assets::Answered;
+pub use records::{
+    Accounts, Activity, Asset, AssetTerms, EraRecord, Freeze, Operator, PoolTerms, Vault,
 };
+pub use stake::Delegation;
 
 use crate::cell::{Cell, Map};
-use blueprint_hooks::Event;
+use abi::*;
+use blueprint_hooks::{ensure, env::block_number, Address, Event, Result, U256};
 use blueprint_rules::rewards::Position;
-use ink::{
-    env::DefaultEnvironment,
-    storage::traits::{AutoKey, StorageKey},
-    Address, U256,
-};
+use ink::storage::traits::{AutoKey, StorageKey};
+use ledger::Ledger;
 
 /// Assets that a pool weighs at most.
 pub const MAX_ASSETS: usize = 4;
 /// Eras that are over and still settled. What an operator has not settled by then is carried.
 pub const HISTORY: u64 = 8;
-
-/// Who knows the points of an era that is over. `None` when it does not answer.
-pub trait PointsSource {
-    /// An operator's points.
-    fn points_of(&self, era: u64, operator: Address) -> Option<u64>;
-    /// The points of all operators.
-    fn total_points(&self, era: u64) -> Option<u64>;
-}
 
 /// The pool. Payments are the contract's: a claim says how much, after everything is written.
 #[ink::storage_item]
@@ -67,14 +59,11 @@ pub struct RewardPool<KEY: StorageKey = AutoKey> {
 }
 
 impl<KEY: StorageKey> RewardPool<KEY> {
-    /// To be called by the contract's constructor. `era_blocks` must be the ledger's.
-    ///
-    /// # Errors
-    /// No ledger, or eras of no blocks.
-    pub fn init(&mut self, ledger: Address, era_blocks: u32) -> Result<(), RewardError> {
-        if ledger == Address::zero() || era_blocks == 0 {
-            return Err(RewardError::LedgerSilent { ledger });
-        }
+    /// To be called by the contract's constructor. Points are asked of `ledger`, whose eras the pool
+    /// takes over. Errors: `LedgerSilent` where it does not answer.
+    pub fn init(&mut self, ledger: Address) -> Result<()> {
+        let era_blocks = Ledger(ledger).era_blocks()?;
+        ensure!(era_blocks != 0, LedgerSilent { ledger });
         self.terms.set(&PoolTerms { ledger, era_blocks });
         Ok(())
     }
@@ -90,93 +79,59 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         self.warden.get().unwrap_or_default()
     }
 
-    /// Adds to the pot of an era that is not over.
-    ///
-    /// # Errors
-    /// Nothing was deposited, the era is over, or more than can be accounted for.
-    pub fn deposit(&mut self, from: Address, era: u64, amount: U256) -> Result<(), RewardError> {
-        if amount.is_zero() {
-            return Err(RewardError::ZeroDeposit {});
-        }
-        let current = self.current_era()?;
-        if era < current {
-            return Err(RewardError::EraOver {
-                current,
-                received: era,
-            });
-        }
+    /// Adds to the pot of an era that is not over. Errors: `ZeroDeposit`, `EraOver`, `AmountTooLarge`.
+    pub fn deposit(&mut self, from: Address, era: u64, amount: U256) -> Result<()> {
+        ensure!(!amount.is_zero(), ZeroDeposit);
+        let (current, received) = (self.terms()?.era(block_number()), era);
+        ensure!(received >= current, EraOver { current, received });
         let mut accounts = self.accounts();
         accounts.deposit(amount)?;
         let pot = self.deposits.get(&era).unwrap_or_default();
-        let pot = pot
-            .checked_add(amount)
-            .ok_or(RewardError::AmountTooLarge {})?;
+        let pot = pot.checked_add(amount).ok_or(AmountTooLarge)?;
         self.accounts.set(&accounts);
         self.deposits.set(&era, &pot);
         RewardDeposited { era, from, amount }.emit();
         Ok(())
     }
 
-    /// Pays rewards for the eras after this one.
-    ///
-    /// # Errors
-    /// They are paid already.
-    pub fn activate(&mut self) -> Result<(), RewardError> {
-        let era = self.current_era()?;
-        let activity = self.activity.get().unwrap_or_default();
-        self.activity.set(&activity.activate(era)?);
+    /// Pays rewards for the eras after this one. Errors: `AlreadyActive`.
+    pub fn activate(&mut self) -> Result<()> {
+        let era = self.terms()?.era(block_number());
+        let activity = self.activity().activate(era);
+        self.activity.set(&activity.map_err(errors::activation)?);
         let from_era = era.saturating_add(1);
         RewardsActivated { from_era }.emit();
         Ok(())
     }
 
     /// Pays rewards for this era, and no more. Later deposits are carried until it is activated.
-    ///
-    /// # Errors
-    /// No rewards are paid.
-    pub fn deactivate(&mut self) -> Result<(), RewardError> {
-        let era = self.current_era()?;
-        let activity = self.activity.get().unwrap_or_default();
-        self.activity.set(&activity.deactivate(era)?);
+    /// Errors: `NotActive`.
+    pub fn deactivate(&mut self) -> Result<()> {
+        let era = self.terms()?.era(block_number());
+        let activity = self.activity().deactivate(era);
+        self.activity.set(&activity.map_err(errors::activation)?);
         RewardsDeactivated { last_era: era }.emit();
         Ok(())
     }
 
     /// Takes what a delegator has earned with an operator in an asset, in whole units. A second
-    /// claim in the same state takes 0.
-    ///
-    /// # Errors
-    /// The ledger does not answer.
-    pub fn claim(
-        &mut self,
-        claimant: Address,
-        operator: Address,
-        asset: u8,
-        source: &impl PointsSource,
-    ) -> Result<U256, RewardError> {
-        self.settle(operator, source)?;
-        let (at, key) = ((operator, asset), (operator, asset, claimant));
+    /// claim in the same state takes 0. Errors: `LedgerSilent`.
+    pub fn claim(&mut self, claimant: Address, operator: Address, asset: u8) -> Result<U256> {
+        self.settle(operator)?;
+        let key = (operator, asset, claimant);
         let Some(mut position) = self.positions.get(&key) else {
             return Ok(U256::zero());
         };
-        let mut vault = self.vaults.get(&at).unwrap_or_default();
-        let amount = vault.pool.claim(&mut position)?;
-        self.vaults.set(&at, &vault);
+        let mut vault = self.vault(operator, asset);
+        let amount = vault.pool.claim(&mut position).map_err(errors::pool)?;
+        self.vaults.set(&(operator, asset), &vault);
         self.positions.set(&key, &position);
         self.paid(operator, claimant, amount)
     }
 
-    /// Takes the commission that `operator` has earned.
-    ///
-    /// # Errors
-    /// The ledger does not answer.
-    pub fn claim_commission(
-        &mut self,
-        operator: Address,
-        source: &impl PointsSource,
-    ) -> Result<U256, RewardError> {
-        self.settle(operator, source)?;
-        let Some(record) = self.operators.get(&operator) else {
+    /// Takes the commission that `operator` has earned. Errors: `LedgerSilent`.
+    pub fn claim_commission(&mut self, operator: Address) -> Result<U256> {
+        let (_, Some(record)) = self.settled(operator)? else {
             return Ok(U256::zero());
         };
         let credit = U256::zero();
@@ -185,12 +140,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         self.paid(operator, operator, record.credit)
     }
 
-    fn paid(
-        &mut self,
-        operator: Address,
-        claimant: Address,
-        amount: U256,
-    ) -> Result<U256, RewardError> {
+    fn paid(&mut self, operator: Address, claimant: Address, amount: U256) -> Result<U256> {
         if amount.is_zero() {
             return Ok(amount);
         }
@@ -252,28 +202,27 @@ impl<KEY: StorageKey> RewardPool<KEY> {
 
     /// Whether rewards are paid for an era.
     pub fn active(&self, era: u64) -> bool {
-        self.activity.get().unwrap_or_default().counts(era)
+        self.activity().counts(era)
     }
 
     /// The contract that is asked for points.
     pub fn ledger(&self) -> Address {
-        self.terms
-            .get()
-            .map(|terms| terms.ledger)
-            .unwrap_or_default()
+        let terms = self.terms.get();
+        terms.map(|terms| terms.ledger).unwrap_or_default()
     }
 
     /// The running era.
-    ///
-    /// # Errors
-    /// The pool was given no terms.
-    pub fn current_era(&self) -> Result<u64, RewardError> {
-        let terms = self.terms.get().ok_or(RewardError::NoTerms {})?;
-        Ok(terms.era(ink::env::block_number::<DefaultEnvironment>()))
+    pub fn current_era(&self) -> u64 {
+        self.terms
+            .get()
+            .map_or(0, |terms| terms.era(block_number()))
     }
-}
 
-/// Seconds since 1970.
-fn now() -> u64 {
-    ink::env::block_timestamp::<DefaultEnvironment>()
+    fn terms(&self) -> Result<PoolTerms> {
+        Ok(self.terms.get().ok_or(NoTerms)?)
+    }
+
+    fn activity(&self) -> Activity {
+        self.activity.get().unwrap_or_default()
+    }
 }

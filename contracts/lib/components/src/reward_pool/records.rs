@@ -1,19 +1,15 @@
 //! What the pool stores, one packed record a key.
 
-use super::wire::RewardError;
-use crate::reward_pool::MAX_ASSETS;
+use super::{abi::AmountTooLarge, errors, MAX_ASSETS};
+use blueprint_hooks::{record, Address, Result, U256};
 use blueprint_rules::{
-    math::{U256, WAD},
+    math::WAD,
     price::{price_for, FeedTerms, PriceError, PriceUse, Snapshot},
-    rewards::{Activation, Commission, EraPot, Pool, StakeShares},
+    rewards::{activation::ActivationError, Activation, Commission, EraPot, Pool, StakeShares},
 };
-use codec::{Decode, Encode, MaxEncodedLen};
-use ink::Address;
 
 /// What holds for the pool's whole life.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
+#[record]
 pub struct PoolTerms {
     /// The contract that is asked for points.
     pub ledger: Address,
@@ -30,9 +26,7 @@ impl PoolTerms {
 
 /// For which eras rewards are paid. An activation knows its last stretch alone; eras that are over
 /// and not settled need to know of the stretches before.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
+#[record]
 pub struct Activity {
     /// What holds for the eras after `at`.
     activation: Activation,
@@ -53,14 +47,14 @@ impl Activity {
     }
 
     /// The eras after `era` count.
-    pub fn activate(self, era: u64) -> Result<Self, RewardError> {
+    pub fn activate(self, era: u64) -> Result<Self, ActivationError> {
         let mut next = self.remembered(era);
         next.activation.activate(short(era))?;
         Ok(next)
     }
 
     /// The eras after `era` do not count.
-    pub fn deactivate(self, era: u64) -> Result<Self, RewardError> {
+    pub fn deactivate(self, era: u64) -> Result<Self, ActivationError> {
         let mut next = self.remembered(era);
         next.activation.deactivate(short(era))?;
         Ok(next)
@@ -87,9 +81,7 @@ fn short(era: u64) -> u32 {
 }
 
 /// Where every deposited unit is: `deposited = paid + carried + unclaimed`, always.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
+#[record]
 pub struct Accounts {
     /// Every deposit.
     pub deposited: U256,
@@ -105,48 +97,43 @@ pub struct Accounts {
 
 impl Accounts {
     /// Takes a deposit.
-    pub fn deposit(&mut self, amount: U256) -> Result<(), RewardError> {
+    pub fn deposit(&mut self, amount: U256) -> Result<()> {
         self.deposited = plus(self.deposited, amount)?;
         self.carried = plus(self.carried, amount)?;
         Ok(())
     }
 
     /// `amount` of what was carried is somebody's.
-    pub fn allot(&mut self, amount: U256) -> Result<(), RewardError> {
+    pub fn allot(&mut self, amount: U256) -> Result<()> {
         self.carried = minus(self.carried, amount)?;
         self.unclaimed = plus(self.unclaimed, amount)?;
         Ok(())
     }
 
     /// `amount` is in no pot any more.
-    pub fn release(&mut self, amount: U256) -> Result<(), RewardError> {
+    pub fn release(&mut self, amount: U256) -> Result<()> {
         self.free = plus(self.free, amount)?;
         Ok(())
     }
 
     /// `amount` is paid out.
-    pub fn pay(&mut self, amount: U256) -> Result<(), RewardError> {
+    pub fn pay(&mut self, amount: U256) -> Result<()> {
         self.unclaimed = minus(self.unclaimed, amount)?;
         self.paid = plus(self.paid, amount)?;
         Ok(())
     }
 }
 
-fn plus(a: U256, b: U256) -> Result<U256, RewardError> {
-    a.checked_add(b).ok_or(RewardError::AmountTooLarge {})
+fn plus(a: U256, b: U256) -> Result<U256> {
+    Ok(a.checked_add(b).ok_or(AmountTooLarge)?)
 }
 
-fn minus(a: U256, b: U256) -> Result<U256, RewardError> {
-    a.checked_sub(b).ok_or(RewardError::Unaccounted {
-        expected_at_most: a,
-        received: b,
-    })
+fn minus(a: U256, b: U256) -> Result<U256> {
+    a.checked_sub(b).ok_or_else(|| errors::unaccounted(a, b))
 }
 
 /// An era that is over: its pot, and what the assets were worth when it was opened.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
+#[record]
 pub struct EraRecord {
     /// What its operators share.
     pub pot: EraPot,
@@ -155,9 +142,7 @@ pub struct EraRecord {
 }
 
 /// The last stretch of eras in which an operator was frozen.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
+#[record]
 pub struct Freeze {
     /// The first.
     pub from: u64,
@@ -166,9 +151,7 @@ pub struct Freeze {
 }
 
 /// An operator.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
+#[record]
 pub struct Operator {
     /// The first era that is not settled.
     pub next_era: u64,
@@ -185,9 +168,7 @@ impl Operator {
     pub fn new(era: u64) -> Self {
         Self {
             next_era: era,
-            commission: Commission::default(),
-            credit: U256::zero(),
-            freeze: None,
+            ..Self::default()
         }
     }
 
@@ -231,9 +212,7 @@ impl Operator {
 }
 
 /// What is staked with an operator in one asset, and what it earned.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
+#[record]
 pub struct Vault {
     /// The stake, and the shares that own it. A slash takes of the stake and leaves the shares.
     pub stake: StakeShares,
@@ -241,16 +220,14 @@ pub struct Vault {
     pub pool: Pool,
 }
 
-/// An asset that is staked.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
-pub struct Asset {
+/// An asset as it is added.
+#[record]
+pub struct AssetTerms {
     /// Its token; zero for the native one.
     pub token: Address,
     /// Its decimals.
     pub decimals: u8,
-    /// Who tells its price; zero if nobody does.
+    /// Who submits its price; zero for nobody, which will do while it is the only one.
     pub feed: Address,
     /// Decimals of the feed's answers.
     pub feed_decimals: u8,
@@ -260,6 +237,13 @@ pub struct Asset {
     pub min_answer: U256,
     /// An answer must be below it.
     pub max_answer: U256,
+}
+
+/// An asset that is staked.
+#[record]
+pub struct Asset {
+    /// As it was added.
+    pub terms: AssetTerms,
     /// The last round accepted.
     pub last_round: u64,
     /// The last price accepted.
@@ -268,25 +252,24 @@ pub struct Asset {
 
 impl Asset {
     /// What is accepted from its feed.
-    pub fn terms(&self) -> FeedTerms {
+    pub fn feed_terms(&self) -> FeedTerms {
         FeedTerms {
-            decimals: self.feed_decimals,
-            max_age: self.max_age,
-            min_answer: self.min_answer,
-            max_answer: self.max_answer,
+            decimals: self.terms.feed_decimals,
+            max_age: self.terms.max_age,
+            min_answer: self.terms.min_answer,
+            max_answer: self.terms.max_answer,
             last_round: u128::from(self.last_round),
         }
     }
 
     /// Its price at `now`, scaled by 1e18; 0 when there is none young enough.
     pub fn price(&self, now: u64) -> U256 {
+        let max_age = self.terms.max_age;
         let missing = Err(PriceError::Stale {
-            expected_since: now.saturating_sub(self.max_age),
+            expected_since: now.saturating_sub(max_age),
             received: self.last.map_or(0, |last| last.taken_at),
         });
-        let purpose = PriceUse::Rewards {
-            max_age: self.max_age,
-        };
+        let purpose = PriceUse::Rewards { max_age };
         price_for(purpose, missing, self.last, now).unwrap_or_default()
     }
 }

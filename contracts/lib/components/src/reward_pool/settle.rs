@@ -1,62 +1,80 @@
 //! From a pot to its operators and their delegators.
 
 use super::{
-    now,
+    abi::*,
+    errors,
+    ledger::Ledger,
     records::{identity_price, Accounts, EraRecord, Operator},
-    PointsSource, PotClosed, PotOpened, RewardError, RewardPool, RewardSettled, HISTORY,
-    MAX_ASSETS,
+    RewardPool, HISTORY, MAX_ASSETS,
 };
-use blueprint_hooks::Event;
+use blueprint_hooks::{
+    ensure,
+    env::{block_number, now},
+    Address, Event, Result, U256,
+};
 use blueprint_rules::{
     price::{usd_part, usd_value},
     rewards::{EraPot, EraShare},
 };
-use ink::{storage::traits::StorageKey, Address, U256};
+use ink::storage::traits::StorageKey;
+
+/// What eras are settled with: one reading of each record, for all of them.
+struct Settlement {
+    ledger: Ledger,
+    /// The running era.
+    current: u64,
+    accounts: Accounts,
+}
 
 impl<KEY: StorageKey> RewardPool<KEY> {
     /// Gives an operator and its delegators their share of every era that is over, at most
     /// [`HISTORY`] of them; of earlier ones it gets nothing. Anybody may ask, and twice is once.
-    ///
-    /// # Errors
-    /// The ledger does not answer, or answers what cannot be.
-    pub fn settle(
-        &mut self,
-        operator: Address,
-        source: &impl PointsSource,
-    ) -> Result<(), RewardError> {
-        let current = self.current_era()?;
+    /// Errors: `LedgerSilent`; `Unaccounted` where the ledger says what cannot be.
+    pub fn settle(&mut self, operator: Address) -> Result<()> {
+        self.settled(operator).map(|_| ())
+    }
+
+    /// Settles; returns the running era, and the operator if it is known.
+    pub(super) fn settled(&mut self, operator: Address) -> Result<(u64, Option<Operator>)> {
+        let terms = self.terms()?;
+        let current = terms.era(block_number());
         let Some(mut record) = self.operators.get(&operator) else {
-            return Ok(());
+            return Ok((current, None));
         };
         if record.next_era >= current {
-            return Ok(());
+            return Ok((current, Some(record)));
         }
-        let mut accounts = self.accounts();
+        let mut settlement = Settlement {
+            ledger: Ledger(terms.ledger),
+            current,
+            accounts: self.accounts(),
+        };
         let first = record.next_era.max(current.saturating_sub(HISTORY));
         for era in first..current {
-            self.settle_era(era, operator, &mut record, &mut accounts, source)?;
+            self.settle_era(era, operator, &mut record, &mut settlement)?;
         }
         record.next_era = current;
         self.operators.set(&operator, &record);
-        self.accounts.set(&accounts);
-        Ok(())
+        self.accounts.set(&settlement.accounts);
+        Ok((current, Some(record)))
     }
 
-    /// Carries what is left of an era that nobody can settle any more.
-    ///
-    /// # Errors
-    /// The era may still be settled, or the ledger does not answer.
-    pub fn close_era(&mut self, era: u64, source: &impl PointsSource) -> Result<(), RewardError> {
-        let current = self.current_era()?;
+    /// Carries what is left of an era that nobody can settle any more. Errors: `EraNotClosable`,
+    /// `LedgerSilent`.
+    pub fn close_era(&mut self, era: u64) -> Result<()> {
+        let terms = self.terms()?;
+        let current = terms.era(block_number());
         let from_era = era.saturating_add(HISTORY).saturating_add(1);
-        if current < from_era {
-            return Err(RewardError::EraNotClosable { from_era, current });
-        }
-        let mut accounts = self.accounts();
-        let mut record = self.opened(era, &mut accounts, source)?;
-        close(era, &mut record, &mut accounts)?;
+        ensure!(current >= from_era, EraNotClosable { from_era, current });
+        let mut settlement = Settlement {
+            ledger: Ledger(terms.ledger),
+            current,
+            accounts: self.accounts(),
+        };
+        let mut record = self.opened(era, &mut settlement)?;
+        close(era, &mut record, &mut settlement.accounts)?;
         self.eras.set(&era, &record);
-        self.accounts.set(&accounts);
+        self.accounts.set(&settlement.accounts);
         Ok(())
     }
 
@@ -65,16 +83,13 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         era: u64,
         operator: Address,
         record: &mut Operator,
-        accounts: &mut Accounts,
-        source: &impl PointsSource,
-    ) -> Result<(), RewardError> {
-        let mut over = self.opened(era, accounts, source)?;
+        settlement: &mut Settlement,
+    ) -> Result<()> {
+        let mut over = self.opened(era, settlement)?;
         if record.frozen_in(era) || over.pot.amount().is_zero() {
             return Ok(());
         }
-        let points = source
-            .points_of(era, operator)
-            .ok_or_else(|| self.silent())?;
+        let points = settlement.ledger.points_of(era, operator)?;
         if points == 0 {
             return Ok(());
         }
@@ -82,16 +97,15 @@ impl<KEY: StorageKey> RewardPool<KEY> {
             weight: points.into(),
             taken: false,
         };
-        let amount = over.pot.take(&mut share)?;
+        let amount = over.pot.take(&mut share).map_err(errors::pot)?;
         let (commission, rest) = record.commission.split(amount, now());
-        record.credit = record
-            .credit
-            .checked_add(commission)
-            .ok_or(RewardError::AmountTooLarge {})?;
+        let credit = record.credit.checked_add(commission);
+        record.credit = credit.ok_or(AmountTooLarge)?;
         let given = self.give(operator, rest, &over.prices)?;
         let allotted = commission.saturating_add(given);
-        accounts.allot(allotted)?;
-        accounts.release(amount.saturating_sub(allotted))?;
+        settlement.accounts.allot(allotted)?;
+        let left = amount.saturating_sub(allotted);
+        settlement.accounts.release(left)?;
         RewardSettled {
             era,
             operator,
@@ -101,7 +115,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         .emit();
         // The last operator leaves dust, which need not wait.
         if over.pot.settled() {
-            close(era, &mut over, accounts)?;
+            close(era, &mut over, &mut settlement.accounts)?;
         }
         self.eras.set(&era, &over);
         Ok(())
@@ -109,13 +123,8 @@ impl<KEY: StorageKey> RewardPool<KEY> {
 
     /// Gives `rest` to an operator's delegators; returns what was given, which is less by dust, and
     /// nothing when nothing is staked or no asset has a price.
-    fn give(
-        &mut self,
-        operator: Address,
-        rest: U256,
-        prices: &[U256; MAX_ASSETS],
-    ) -> Result<U256, RewardError> {
-        let count = self.asset_count.get().unwrap_or_default();
+    fn give(&mut self, operator: Address, rest: U256, prices: &[U256; MAX_ASSETS]) -> Result<U256> {
+        let count = self.asset_count();
         let mut values = [U256::zero(); MAX_ASSETS];
         let mut total = U256::zero();
         for ((asset, price), value) in (0..count).zip(prices).zip(&mut values) {
@@ -126,12 +135,10 @@ impl<KEY: StorageKey> RewardPool<KEY> {
             // A lone asset is not weighed, so its decimals do not matter.
             let decimals = match count {
                 1 => 0,
-                _ => self.asset(asset)?.decimals,
+                _ => self.asset(asset)?.terms.decimals,
             };
-            *value = usd_value(stake.assets, decimals, *price)?;
-            total = total
-                .checked_add(*value)
-                .ok_or(RewardError::AmountTooLarge {})?;
+            *value = usd_value(stake.assets, decimals, *price).map_err(errors::price)?;
+            total = total.checked_add(*value).ok_or(AmountTooLarge)?;
         }
         let mut given = U256::zero();
         for (asset, value) in (0..count).zip(values) {
@@ -140,7 +147,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
                 continue;
             }
             let mut vault = self.vault(operator, asset);
-            vault.pool.deposit_reward(part)?;
+            vault.pool.deposit_reward(part).map_err(errors::pool)?;
             self.vaults.set(&(operator, asset), &vault);
             given = given.saturating_add(part);
         }
@@ -148,18 +155,14 @@ impl<KEY: StorageKey> RewardPool<KEY> {
     }
 
     /// The record of an era that is over; fixes its pot if it is the first to ask.
-    fn opened(
-        &mut self,
-        era: u64,
-        accounts: &mut Accounts,
-        source: &impl PointsSource,
-    ) -> Result<EraRecord, RewardError> {
+    fn opened(&mut self, era: u64, settlement: &mut Settlement) -> Result<EraRecord> {
         if let Some(record) = self.eras.get(&era) {
             return Ok(record);
         }
+        let accounts = &mut settlement.accounts;
         let deposited = self.deposits.get(&era).unwrap_or_default();
         let points = match self.active(era) {
-            true => source.total_points(era).ok_or_else(|| self.silent())?,
+            true => settlement.ledger.total_points(era)?,
             false => 0,
         };
         let mut record = EraRecord::default();
@@ -169,11 +172,12 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         } else {
             // What is carried goes on, never back: an era long over, whose pot somebody left
             // closed, would be a ticket for all that is carried since.
-            let carried = match era.saturating_add(1) == self.current_era()? {
+            let carried = match era.saturating_add(1) == settlement.current {
                 true => core::mem::take(&mut accounts.free),
                 false => U256::zero(),
             };
-            record.pot = EraPot::open(deposited, carried, points.into())?;
+            let pot = EraPot::open(deposited, carried, points.into());
+            record.pot = pot.map_err(errors::pot)?;
             record.prices = self.prices()?;
         }
         self.eras.set(&era, &record);
@@ -187,9 +191,9 @@ impl<KEY: StorageKey> RewardPool<KEY> {
     }
 
     /// What the assets are worth now. One snapshot serves every operator of an era.
-    fn prices(&self) -> Result<[U256; MAX_ASSETS], RewardError> {
+    fn prices(&self) -> Result<[U256; MAX_ASSETS]> {
         let mut prices = [U256::zero(); MAX_ASSETS];
-        let count = self.asset_count.get().unwrap_or_default();
+        let count = self.asset_count();
         for (asset, price) in (0..count).zip(&mut prices) {
             *price = match count {
                 1 => identity_price(),
@@ -198,15 +202,9 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         }
         Ok(prices)
     }
-
-    fn silent(&self) -> RewardError {
-        RewardError::LedgerSilent {
-            ledger: self.ledger(),
-        }
-    }
 }
 
-fn close(era: u64, record: &mut EraRecord, accounts: &mut Accounts) -> Result<(), RewardError> {
+fn close(era: u64, record: &mut EraRecord, accounts: &mut Accounts) -> Result<()> {
     let carried = record.pot.close();
     if carried.is_zero() {
         return Ok(());

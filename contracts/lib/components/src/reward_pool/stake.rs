@@ -1,12 +1,9 @@
 //! What changes an operator's or a delegator's weight. Each settles first.
 
-use super::{
-    now, CommissionSet, Operator, OperatorFrozen, PointsSource, RewardError, RewardPool,
-    StakeChanged, StakeSlashed,
-};
-use blueprint_hooks::Event;
+use super::{abi::*, errors, Operator, RewardPool, Vault};
+use blueprint_hooks::{ensure, env::now, Address, Event, Result, U256};
 use blueprint_rules::{math::mul_div_ceil, rewards::CommissionTerms};
-use ink::{storage::traits::StorageKey, Address, U256};
+use ink::storage::traits::StorageKey;
 
 /// A delegator's stake with an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,47 +17,32 @@ pub struct Delegation {
 }
 
 impl<KEY: StorageKey> RewardPool<KEY> {
-    /// `amount` more is staked.
-    ///
-    /// # Errors
-    /// No such asset, the zero address, less than a share, or all that was staked before was
-    /// slashed. The ledger does not answer.
-    pub fn stake(
-        &mut self,
-        of: Delegation,
-        amount: U256,
-        source: &impl PointsSource,
-    ) -> Result<(), RewardError> {
+    /// `amount` more is staked. Errors: `UnknownAsset`, `ZeroAddress`, `StakeTooSmall`, `StakeWiped`,
+    /// `LedgerSilent`.
+    pub fn stake(&mut self, of: Delegation, amount: U256) -> Result<()> {
         self.asset(of.asset)?;
-        if of.operator == Address::zero() || of.delegator == Address::zero() {
-            return Err(RewardError::ZeroAddress {});
+        let zero = Address::zero();
+        ensure!(of.operator != zero && of.delegator != zero, ZeroAddress);
+        if let (era, None) = self.settled(of.operator)? {
+            // A new operator takes part from this era on.
+            self.operators.set(&of.operator, &Operator::new(era));
         }
-        self.settled_or_new(of.operator, source)?;
         let mut vault = self.vault(of.operator, of.asset);
-        let minted = vault.stake.stake(amount)?;
+        let minted = vault.stake.stake(amount).map_err(errors::share)?;
         self.set_shares(of, vault, |shares| shares.checked_add(minted))
     }
 
     /// `amount` less is staked: shares worth at least that, and the last share when the rest is
-    /// worth nothing.
-    ///
-    /// # Errors
-    /// The delegator has less. The ledger does not answer.
-    pub fn unstake(
-        &mut self,
-        of: Delegation,
-        amount: U256,
-        source: &impl PointsSource,
-    ) -> Result<(), RewardError> {
+    /// worth nothing. Errors: `UnknownAsset`, `StakeTooLow`, `LedgerSilent`.
+    pub fn unstake(&mut self, of: Delegation, amount: U256) -> Result<()> {
         self.asset(of.asset)?;
-        self.settle(of.operator, source)?;
+        self.settle(of.operator)?;
         let (shares, worth) = self.stake_of(of.operator, of.asset, of.delegator);
-        if amount > worth {
-            return Err(RewardError::StakeTooLow {
-                expected_at_most: worth,
-                received: amount,
-            });
-        }
+        let too_low = StakeTooLow {
+            expected_at_most: worth,
+            received: amount,
+        };
+        ensure!(amount <= worth, too_low);
         let mut vault = self.vault(of.operator, of.asset);
         let burned = if amount == worth {
             shares
@@ -70,24 +52,15 @@ impl<KEY: StorageKey> RewardPool<KEY> {
                 .unwrap_or(shares)
                 .min(shares)
         };
-        vault.stake.unstake(burned)?;
+        vault.stake.unstake(burned).map_err(errors::share)?;
         self.set_shares(of, vault, |shares| shares.checked_sub(burned))
     }
 
     /// Up to `amount` of what is staked with an operator in an asset is gone. What was earned
-    /// before stays earned.
-    ///
-    /// # Errors
-    /// No such asset. The ledger does not answer.
-    pub fn slash(
-        &mut self,
-        operator: Address,
-        asset: u8,
-        amount: U256,
-        source: &impl PointsSource,
-    ) -> Result<(), RewardError> {
+    /// before stays earned. Errors: `UnknownAsset`, `LedgerSilent`.
+    pub fn slash(&mut self, operator: Address, asset: u8, amount: U256) -> Result<()> {
         self.asset(asset)?;
-        self.settle(operator, source)?;
+        self.settle(operator)?;
         let mut vault = self.vault(operator, asset);
         let taken = vault.stake.slash(amount);
         self.vaults.set(&(operator, asset), &vault);
@@ -101,73 +74,38 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         Ok(())
     }
 
-    /// An operator earns nothing for this era and those that follow, until it is thawed.
-    ///
-    /// # Errors
-    /// It is frozen. The ledger does not answer.
-    pub fn freeze(
-        &mut self,
-        operator: Address,
-        source: &impl PointsSource,
-    ) -> Result<(), RewardError> {
-        let era = self.current_era()?;
-        let record = self.settled_or_new(operator, source)?;
-        let frozen = record
-            .frozen_from(era)
-            .ok_or(RewardError::AlreadyFrozen { operator })?;
-        self.operators.set(&operator, &frozen);
-        OperatorFrozen {
-            operator,
-            frozen: true,
-        }
-        .emit();
+    /// An operator earns nothing for this era and those that follow, until it is thawed. Errors:
+    /// `AlreadyFrozen`, `LedgerSilent`.
+    pub fn freeze(&mut self, operator: Address) -> Result<()> {
+        let (era, record) = self.settled(operator)?;
+        let record = record.unwrap_or_else(|| Operator::new(era));
+        let record = record.frozen_from(era).ok_or(AlreadyFrozen { operator })?;
+        self.operators.set(&operator, &record);
+        let frozen = true;
+        OperatorFrozen { operator, frozen }.emit();
         Ok(())
     }
 
-    /// An operator earns again, from the next era on.
-    ///
-    /// # Errors
-    /// It is not frozen. The ledger does not answer.
-    pub fn thaw(
-        &mut self,
-        operator: Address,
-        source: &impl PointsSource,
-    ) -> Result<(), RewardError> {
-        let era = self.current_era()?;
-        self.settle(operator, source)?;
-        let thawed = self
-            .operators
-            .get(&operator)
-            .and_then(|record| record.thawed(era))
-            .ok_or(RewardError::NotFrozen { operator })?;
-        self.operators.set(&operator, &thawed);
-        OperatorFrozen {
-            operator,
-            frozen: false,
-        }
-        .emit();
+    /// An operator earns again, from the next era on. Errors: `NotFrozen`, `LedgerSilent`.
+    pub fn thaw(&mut self, operator: Address) -> Result<()> {
+        let (era, record) = self.settled(operator)?;
+        let record = record.and_then(|record| record.thawed(era));
+        let record = record.ok_or(NotFrozen { operator })?;
+        self.operators.set(&operator, &record);
+        let frozen = false;
+        OperatorFrozen { operator, frozen }.emit();
         Ok(())
     }
 
     /// An operator sets its commission, in basis points: at most 20 %; an increase holds after 7
-    /// days.
-    ///
-    /// # Errors
-    /// It is not known, or asks for more. The ledger does not answer.
-    pub fn set_commission(
-        &mut self,
-        operator: Address,
-        bps: u32,
-        source: &impl PointsSource,
-    ) -> Result<(), RewardError> {
-        self.settle(operator, source)?;
-        let mut record = self
-            .operators
-            .get(&operator)
-            .ok_or(RewardError::UnknownOperator { operator })?;
-        record
+    /// days. Errors: `UnknownOperator`, `CommissionTooHigh`, `LedgerSilent`.
+    pub fn set_commission(&mut self, operator: Address, bps: u32) -> Result<()> {
+        let (_, record) = self.settled(operator)?;
+        let mut record = record.ok_or(UnknownOperator { operator })?;
+        let set = record
             .commission
-            .set(bps, now(), &CommissionTerms::STANDARD)?;
+            .set(bps, now(), &CommissionTerms::STANDARD);
+        set.map_err(errors::commission)?;
         self.operators.set(&operator, &record);
         CommissionSet { operator, bps }.emit();
         Ok(())
@@ -176,40 +114,23 @@ impl<KEY: StorageKey> RewardPool<KEY> {
     /// The commission of an operator that holds now, in basis points, and what it earned by it as
     /// far as eras are settled.
     pub fn commission(&self, operator: Address) -> (u32, U256) {
-        self.operators
-            .get(&operator)
-            .map_or((0, U256::zero()), |record| {
-                (record.commission.bps(now()), record.credit)
-            })
-    }
-
-    /// The operator with every era settled that is over; a new one takes part from this era on.
-    fn settled_or_new(
-        &mut self,
-        operator: Address,
-        source: &impl PointsSource,
-    ) -> Result<Operator, RewardError> {
-        self.settle(operator, source)?;
-        match self.operators.get(&operator) {
-            Some(record) => Ok(record),
-            None => {
-                let record = Operator::new(self.current_era()?);
-                self.operators.set(&operator, &record);
-                Ok(record)
-            }
-        }
+        let record = self.operators.get(&operator);
+        record.map_or((0, U256::zero()), |record| {
+            (record.commission.bps(now()), record.credit)
+        })
     }
 
     fn set_shares(
         &mut self,
         of: Delegation,
-        mut vault: super::Vault,
+        mut vault: Vault,
         change: impl FnOnce(U256) -> Option<U256>,
-    ) -> Result<(), RewardError> {
+    ) -> Result<()> {
         let key = (of.operator, of.asset, of.delegator);
         let mut position = self.positions.get(&key).unwrap_or_default();
-        let shares = change(position.shares()).ok_or(RewardError::AmountTooLarge {})?;
-        vault.pool.change_stake(&mut position, shares)?;
+        let shares = change(position.shares()).ok_or(AmountTooLarge)?;
+        let changed = vault.pool.change_stake(&mut position, shares);
+        changed.map_err(errors::pool)?;
         self.vaults.set(&(of.operator, of.asset), &vault);
         self.positions.set(&key, &position);
         StakeChanged {
