@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-/// @title The report desk: reports about operators, judged once, paid for when false.
-/// @notice Kinds: 1 job misbehaviour, 2 quality of service. States: 0 none, 1 filed, 2 accepted,
-/// 3 rejected, 4 lapsed. Verdicts: 1 false, 2 the operator did it, 3 true, but somebody else may have
-/// caused it. What is reported is timed in milliseconds, the rest in seconds; amounts are base units.
-interface IReportDesk {
-    // ---- refusals
+import {IBonds} from "./IBonds.sol";
+import {IRuntimeGuard} from "./IRuntimeGuard.sol";
 
-    error ZeroRuntime();
-    error CallerNotRuntime(address expected, address received);
+/// @title The report registry: reports about operators, judged once, paid for when false
+/// @notice Kinds: 1 job misbehaviour, 2 quality of service. States: 0 none, 1 filed, 2 accepted,
+/// 3 rejected, 4 lapsed. Verdicts: 1 false, 2 the operator did it, 3 true, but another may have caused
+/// it. What is reported is timed in milliseconds, the rest in seconds; amounts are base units.
+/// A reporter's bond is for its report's id.
+interface IReportDesk is IBonds, IRuntimeGuard {
+    // ---- errors
+
     /// The blueprint takes no reports.
     error NoRules(uint64 blueprintId);
     error NoKind(uint8 received);
@@ -18,7 +20,7 @@ interface IReportDesk {
     error ServiceNotActive(uint64 serviceId);
     error EpochNotOpen(uint64 expected, uint64 received);
     error OperatorNotInService(address operator);
-    /// Nobody reports oneself.
+    /// The reporter is the operator.
     error SelfReport(address account);
     error NotAuthorised(address reporter);
     error StaleNonce(uint64 last, uint64 received);
@@ -34,8 +36,6 @@ interface IReportDesk {
     /// The verifier is a party.
     error OwnCase(address account);
     error DuplicateReport(uint64 serviceId, address operator, bytes32 payload);
-    /// The bond is exact.
-    error WrongBond(uint256 expected, uint256 received);
     /// Reports that cost nothing when false.
     error FreeReports();
     error NoTimeToJudge();
@@ -46,12 +46,11 @@ interface IReportDesk {
     /// The report shows nothing that the operator did, or was brought before the court before.
     error NothingToAccuse(uint64 reportId);
     error TimeOverflow(uint64 from, uint64 period);
-    error AmountOverflow();
-    error NothingToWithdraw(address account);
-    error BondNotTaken(address account, uint256 amount);
+    /// The ledger returned nothing, or what its interface does not say.
     error LedgerSilent(address ledger);
+    /// The court returned nothing, or what its interface does not say.
     error CourtSilent(address court);
-    /// The court was not told what the operator had at stake then.
+    /// The court has no record of what the operator had at stake then.
     error StakeUnknown(address operator, uint64 capturedAt);
 
     // ---- events
@@ -83,10 +82,6 @@ interface IReportDesk {
     );
     event ReportRejected(uint64 indexed reportId, address indexed reporter);
     event ReportLapsed(uint64 indexed reportId);
-    event BondRefunded(uint64 indexed id, address indexed account, uint256 amount);
-    /// A bond is lost. It stays in the contract, out of everybody's reach.
-    event BondForfeited(uint64 indexed id, uint256 amount);
-    event BondWithdrawn(address indexed account, uint256 amount);
 
     // ---- the runtime's alone
 
@@ -110,8 +105,8 @@ interface IReportDesk {
     // ---- the blueprint's owner's
 
     /// Says who judges the reports of a kind, also those that are open. A verifier must find in the
-    /// evidence who did it and when: operator and `startMs`, the moment whose stake answers, are what
-    /// the reporter says.
+    /// evidence who did it and when: operator and `startMs`, the moment whose stake is slashable, are
+    /// what the reporter says.
     function registerVerifier(uint64 blueprintId, uint8 kind, address verifier) external;
 
     // ---- a reporter's
@@ -138,18 +133,17 @@ interface IReportDesk {
 
     // ---- anyone's
 
-    /// Ends a report that nobody judged in time. The bond is refunded, the claim may be made again.
+    /// Ends a report that was not judged in time. The bond is refunded, the claim may be made again.
     function lapse(uint64 reportId) external;
 
-    /// Brings what an operator did before the court, once. The proposal asks for that part of the
-    /// stake captured in the second in which what is reported began which the severity says.
+    /// Brings what an operator did before the court, once. The proposal is for that part of the stake
+    /// which the severity says, captured in the second in which what is reported began.
     function accuse(uint64 reportId) external returns (uint64 proposalId);
 
-    /// Pays the caller the bonds it is owed.
-    function withdrawBond() external returns (uint256 amount);
+    // ---- state
 
-    // ---- what everybody may look at
-
+    /// The account that sets blueprints and services.
+    /// @custom:default guard.runtime
     function runtime() external view returns (address);
 
     function ledger() external view returns (address);
@@ -165,7 +159,7 @@ interface IReportDesk {
         view
         returns (uint64 maxAgeMs, bool cumulative, uint256 bond, uint64 timeToJudge);
 
-    /// Zero for nobody.
+    /// Zero for none.
     function verifierOf(
         uint64 blueprintId,
         uint8 kind
@@ -203,8 +197,6 @@ interface IReportDesk {
     /// How bad what an accepted report shows is, in basis points, until it is brought before the
     /// court.
     function severityOf(uint64 reportId) external view returns (uint16 severityBps);
-
-    function bondCredit(address account) external view returns (uint256 amount);
 
     /// Bonds in keeping, to be fetched, lost.
     function bondTotals()

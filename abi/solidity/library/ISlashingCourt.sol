@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-/// @title The slashing court: reviews slashes between whoever accuses and whoever keeps the stake.
+import {IBonds} from "./IBonds.sol";
+
+/// @title The slashing court: proposed slashes are reviewed, disputed, ruled on and executed
 /// @notice Proposals are numbered from 1. States: 0 none, 1 pending, 2 disputed, 3 upheld, 4 vetoed,
 /// 5 dismissed, 6 executed, 7 expired; the last four are final. Charges: 1 job misbehaviour,
 /// 2 quality of service, 3 breach of security. There is no charge for downtime. Times are seconds,
-/// amounts base units. The court moves no stake: whoever keeps it takes what SlashExecuted says, for
-/// a sink nobody profits from.
-interface ISlashingCourt {
-    // ---- refusals
+/// amounts base units. The court moves no stake: the contract or pallet that keeps it takes what
+/// SlashExecuted says, and pays it to no account. A disputer's bond is for its proposal's id.
+interface ISlashingCourt is IBonds {
+    // ---- errors
 
     error ZeroRole();
-    /// Who accuses would also judge.
+    /// One account would propose and rule.
     error RolesNotDistinct(address account);
     error WrongOrigin(address expected, address received);
     /// Neither the runtime nor the service's proposer.
@@ -39,13 +41,8 @@ interface ISlashingCourt {
     error TooManyPending(uint32 cap, uint32 pending);
     error PendingSlashes(uint32 pending);
     error NothingPending();
-    /// Nobody acts in their own case.
+    /// The account is a party of the case.
     error OwnCase(address account);
-    /// The bond is exact.
-    error WrongBond(uint256 expected, uint256 received);
-    error AmountOverflow();
-    error NothingToWithdraw(address account);
-    error BondNotTaken(address account, uint256 amount);
     error WindowOutOfBounds(uint64 shortest, uint64 longest, uint64 received);
     error OutlivesStake(uint64 longestLife, uint64 slashablePeriod);
     error PeriodsOverflow();
@@ -100,7 +97,7 @@ interface ISlashingCourt {
         uint64 indexed serviceId,
         address indexed operator
     );
-    /// Whoever keeps the stake takes this much. Zero when earlier slashes used up the capture.
+    /// The keeper of the stake takes this much. Zero when earlier slashes used up the capture.
     event SlashExecuted(
         uint64 indexed proposalId,
         uint64 indexed serviceId,
@@ -112,15 +109,11 @@ interface ISlashingCourt {
         uint64 indexed serviceId,
         address indexed operator
     );
-    event BondRefunded(uint64 indexed proposalId, address indexed account, uint256 amount);
-    /// A bond is lost. It stays in the contract, out of everybody's reach.
-    event BondForfeited(uint64 indexed proposalId, uint256 amount);
-    event BondWithdrawn(address indexed account, uint256 amount);
-    /// Slashes of the runtime's own.
+    /// The runtime announced, or applied, a slash that the court did not review.
     event SlashAnnounced(uint64 indexed serviceId, address indexed operator, uint8 percent);
     event SlashApplied(uint64 indexed serviceId, address indexed operator, uint8 percent);
 
-    // ---- hooks: a runtime or a core that slashes by itself asks and tells
+    // ---- hooks of a runtime or a core that slashes by itself
 
     /// Who may propose slashes of the service: its proposer, or the runtime without one.
     function querySlashingOrigin(uint64 serviceId) external view returns (address slashingOrigin);
@@ -145,13 +138,13 @@ interface ISlashingCourt {
 
     // ---- before a proposal
 
-    /// Tells what an operator had at stake at a moment that is not in the future, and that it answers
-    /// for a service: without that, nobody can propose a slash of it there. Runtime only. The first
-    /// number of a moment stands; told again, for this service or another, it must be the same. It is
-    /// one stake: what is taken of it for one service is gone for the others.
+    /// Records what an operator had at stake at a moment that is not in the future, and that it is
+    /// slashable for a service: there, a slash can be proposed of recorded stake only. Runtime only.
+    /// The first number of a moment stands; recorded again, for this service or another, it must be
+    /// the same. It is one stake: what is taken of it for one service is gone for the others.
     function capture(uint64 serviceId, address operator, uint64 capturedAt, uint256 stake) external;
 
-    /// Lets somebody besides the runtime propose slashes of a service; zero for nobody. Runtime and
+    /// Lets one account besides the runtime propose slashes of a service; zero for none. Runtime and
     /// governance only; never governance itself.
     function setProposer(uint64 serviceId, address proposer) external;
 
@@ -197,9 +190,6 @@ interface ISlashingCourt {
     /// Ends a proposal that can no longer be executed. Anyone may.
     function expire(uint64 proposalId) external;
 
-    /// Pays the caller the bonds it won back.
-    function withdrawBond() external returns (uint256 amount);
-
     // ---- views
 
     function runtime() external view returns (address);
@@ -208,7 +198,7 @@ interface ISlashingCourt {
 
     function reviewBounds() external view returns (uint64 shortest, uint64 longest);
 
-    /// Zero for nobody besides the runtime.
+    /// Zero where the runtime alone may propose.
     function proposerOf(uint64 serviceId) external view returns (address proposer);
 
     function policyPeriods(
@@ -270,15 +260,13 @@ interface ISlashingCourt {
     /// Not while a proposal is open against the operator.
     function mayUnstake(address operator) external view returns (bool);
 
-    function bondCredit(address account) external view returns (uint256 amount);
-
     /// Bonds in keeping, bonds to be fetched, bonds lost, stake slashed.
     function totals()
         external
         view
         returns (uint256 held, uint256 owed, uint256 forfeited, uint256 slashed);
 
-    /// Slashes of the runtime's own, and the percent of the last of each.
+    /// Slashes that the court did not review, and the percent of the last of each.
     function runtimeSlashesOf(
         uint64 serviceId,
         address operator

@@ -1,14 +1,15 @@
-use crate::{
-    peers::{capture_of, current_era, propose, record_report, Accusation},
-    report_desk::ReportDesk,
-    wire::{Error, *},
+use crate::report_desk::{
+    CallerNotRuntime, CourtSilent, EpochNotOpen, IReportDesk, NoKind, NoVerdict, NothingToAccuse,
+    OperatorNotInService, ReportDesk, StakeUnknown, WrongBlueprint,
 };
-use blueprint_components::{DeskError, GuardError};
-use blueprint_hooks::{ask::prepared, Deploy, Word};
-use ink::{
-    env::{test, DefaultEnvironment},
-    Address, U256,
+use blueprint_components::{
+    points_ledger::abi::Client as Ledger, slashing_court::abi::Client as Court,
 };
+use blueprint_hooks::{
+    call::mock::{self, Called},
+    Address, Result, Revert, Word, U256,
+};
+use ink::env::{test, DefaultEnvironment};
 
 const RUNTIME: Address = ink::H160([1; 20]);
 const LEDGER: Address = ink::H160([2; 20]);
@@ -23,218 +24,192 @@ const SERVICE: u64 = 7;
 const NOW: u64 = 1_000_000;
 const ERA: u64 = 12;
 const BOND: u64 = 50;
+/// The second in which what is reported began.
+const CAPTURED_AT: u64 = NOW - 2;
 
-/// A desk that knows a service, in which `REPORTER` may report `OPERATOR`.
-fn desk() -> ReportDesk {
+/// A contract that knows a service, in which `REPORTER` may report `OPERATOR`.
+fn contract() -> ReportDesk {
     test::set_block_timestamp::<DefaultEnvironment>(NOW);
-    prepared::set(LEDGER, current_era(), ERA);
-    prepared::set_words(LEDGER, record_report(SERVICE, OPERATOR), &[]);
-    let mut desk = ReportDesk::new(Deploy(New {
-        runtime: RUNTIME,
-        ledger: LEDGER,
-        court: COURT,
-    }));
+    Ledger::encode_current_era(|data| mock::returns(LEDGER, data, &ERA.to_word()));
+    Ledger::encode_record_report(SERVICE, OPERATOR, |data| mock::returns(LEDGER, data, &[]));
+    let mut contract = ReportDesk::default();
+    contract.constructor(RUNTIME, LEDGER, COURT).unwrap();
     test::set_caller(RUNTIME);
-    desk.set_blueprint(blueprint().into()).unwrap();
-    desk.set_service(service().into()).unwrap();
-    desk.set_operator(operator().into()).unwrap();
-    desk.set_reporter(reporter().into()).unwrap();
+    for done in set_all(&mut contract) {
+        done.unwrap();
+    }
     test::set_caller(OWNER);
-    desk.register_verifier(verifier(1).into()).unwrap();
-    desk
+    let registered = contract.register_verifier(BLUEPRINT, 1, VERIFIER);
+    registered.unwrap();
+    contract
 }
 
-fn blueprint() -> SetBlueprint {
-    SetBlueprint {
-        blueprint_id: BLUEPRINT,
-        owner: OWNER,
-        max_age_ms: 300_000,
-        cumulative: false,
-        bond: BOND.into(),
-        time_to_judge: 86_400,
-    }
+/// Each function that is the runtime's alone.
+fn set_all(contract: &mut ReportDesk) -> [Result<()>; 4] {
+    [
+        contract.set_blueprint(BLUEPRINT, OWNER, 300_000, false, BOND.into(), 86_400),
+        contract.set_service(SERVICE, BLUEPRINT, true),
+        contract.set_operator(SERVICE, OPERATOR, true),
+        contract.set_reporter(SERVICE, REPORTER, true),
+    ]
 }
 
-fn service() -> SetService {
-    SetService {
-        service_id: SERVICE,
-        blueprint_id: BLUEPRINT,
-        active: true,
-    }
+/// What differs between reports.
+struct Report {
+    service_id: u64,
+    kind: u8,
+    era: u64,
+    operator: Address,
 }
 
-fn operator() -> SetOperator {
-    SetOperator {
-        service_id: SERVICE,
-        operator: OPERATOR,
-        serves: true,
-    }
-}
+const REPORT: Report = Report {
+    service_id: SERVICE,
+    kind: 1,
+    era: ERA,
+    operator: OPERATOR,
+};
 
-fn reporter() -> SetReporter {
-    SetReporter {
-        service_id: SERVICE,
-        reporter: REPORTER,
-        may: true,
-    }
-}
-
-fn verifier(kind: u8) -> RegisterVerifier {
-    RegisterVerifier {
-        blueprint_id: BLUEPRINT,
-        kind,
-        verifier: VERIFIER,
-    }
-}
-
-fn report() -> FileReport {
-    FileReport {
-        blueprint_id: BLUEPRINT,
-        service_id: SERVICE,
-        kind: 1,
-        era: ERA,
-        operator: OPERATOR,
-        nonce: 1,
-        start_ms: NOW * 1_000 - 1_500,
-        end_ms: NOW * 1_000,
-        value: 90,
-        payload: [9; 32],
-    }
-}
-
-fn file(desk: &mut ReportDesk, report: FileReport) -> Result<u64, Error> {
+fn file(contract: &mut ReportDesk, report: Report) -> Result<u64> {
     test::set_caller(REPORTER);
     test::set_value_transferred(BOND.into());
-    let filed = desk.file_report(report.into());
+    let filed = contract.file_report(
+        BLUEPRINT,
+        report.service_id,
+        report.kind,
+        report.era,
+        report.operator,
+        1,
+        NOW * 1_000 - 1_500,
+        NOW * 1_000,
+        90,
+        [9; 32],
+    );
     test::set_value_transferred(U256::zero());
     filed
 }
 
-fn judge(desk: &mut ReportDesk, verdict: u8) -> Result<(), Error> {
+fn judge(contract: &mut ReportDesk, verdict: u8) -> Result<()> {
     test::set_caller(VERIFIER);
-    let judge = Judge {
-        report_id: 1,
-        verdict,
-        severity_bps: 2_500,
-    };
-    desk.judge(judge.into())
+    contract.judge(1, verdict, 2_500)
+}
+
+/// What the court returns for the stake at `CAPTURED_AT`.
+fn court_knows(known: bool, stake: u64) {
+    let returned = [known.to_word(), stake.to_word(), [0; 32]];
+    Court::encode_capture_of(OPERATOR, CAPTURED_AT, |data| {
+        mock::returns(COURT, data, returned.as_flattened());
+    });
 }
 
 #[ink::test]
 fn message_of_the_runtime_by_another_refused() {
-    let mut desk = desk();
+    let mut contract = contract();
     test::set_caller(OWNER);
-    let refused = Err(Error::Guard(GuardError::CallerNotRuntime {
+    let stranger = CallerNotRuntime {
         expected: RUNTIME,
         received: OWNER,
-    }));
-    assert_eq!(desk.set_blueprint(blueprint().into()), refused);
-    assert_eq!(desk.set_service(service().into()), refused);
-    assert_eq!(desk.set_operator(operator().into()), refused);
-    assert_eq!(desk.set_reporter(reporter().into()), refused);
+    };
+    for refused in set_all(&mut contract) {
+        assert_eq!(refused, Err(stranger.into()));
+    }
 }
 
 #[ink::test]
 fn file_report_that_the_book_contradicts_refused() {
-    let wrong: [(fn(&mut FileReport), DeskError); 4] = [
-        (|it| it.kind = 3, DeskError::NoKind { received: 3 }),
+    let wrong_blueprint = WrongBlueprint {
+        expected: 0,
+        received: BLUEPRINT,
+    };
+    let wrong_era = EpochNotOpen {
+        expected: ERA,
+        received: 11,
+    };
+    let wrong_operator = OperatorNotInService { operator: OWNER };
+    let wrong: [(Report, Revert); 4] = [
+        (Report { kind: 3, ..REPORT }, NoKind { received: 3 }.into()),
         (
-            |it| it.service_id = 8,
-            DeskError::WrongBlueprint {
-                expected: 0,
-                received: BLUEPRINT,
+            Report {
+                service_id: 8,
+                ..REPORT
             },
+            wrong_blueprint.into(),
         ),
+        (Report { era: 11, ..REPORT }, wrong_era.into()),
         (
-            |it| it.era = 11,
-            DeskError::EpochNotOpen {
-                expected: ERA,
-                received: 11,
+            Report {
+                operator: OWNER,
+                ..REPORT
             },
-        ),
-        (
-            |it| it.operator = OWNER,
-            DeskError::OperatorNotInService { operator: OWNER },
+            wrong_operator.into(),
         ),
     ];
-    let mut desk = desk();
-    for (change, refusal) in wrong {
-        let mut report = report();
-        change(&mut report);
-        assert_eq!(file(&mut desk, report), Err(Error::Desk(refusal)));
+    let mut contract = contract();
+    for (report, error) in wrong {
+        assert_eq!(file(&mut contract, report), Err(error));
     }
-    assert_eq!(file(&mut desk, report()), Ok(1));
+    assert_eq!(file(&mut contract, REPORT), Ok(1));
 }
 
 #[ink::test]
 fn accepted_report_counts_in_the_ledger_and_goes_to_court_once() {
-    let mut desk = desk();
-    file(&mut desk, report()).unwrap();
-    prepared::told();
-    assert_eq!(judge(&mut desk, 2), Ok(()));
-    assert_eq!(
-        prepared::told(),
-        [(LEDGER, record_report(SERVICE, OPERATOR))]
-    );
-    let captured_at = NOW - 2;
-    let accuse = || Accuse { report_id: 1 }.into();
-    let stake = [true.to_word(), 1_000u64.to_word(), 0u64.to_word()];
-    prepared::set_words(COURT, capture_of(OPERATOR, captured_at), &stake);
-    let accusation = Accusation {
-        service_id: SERVICE,
-        operator: OPERATOR,
-        charge: 1,
-        evidence: [9; 32],
-        severity_bps: 2_500,
-        captured_at,
+    let mut contract = contract();
+    file(&mut contract, REPORT).unwrap();
+    mock::calls();
+    assert_eq!(judge(&mut contract, 2), Ok(()));
+    let called = |contract, data: &[u8]| Called {
+        contract,
+        value: U256::zero(),
+        calldata: data.to_vec(),
     };
+    let counted = Ledger::encode_record_report(SERVICE, OPERATOR, |data| called(LEDGER, data));
+    assert_eq!(mock::calls(), [counted]);
+    court_knows(true, 1_000);
     // A quarter of the stake.
-    let proposal = propose(&accusation, 250.into());
-    prepared::set(COURT, proposal.clone(), 77u64);
-    prepared::told();
-    assert_eq!(desk.accuse(accuse()), Ok(77));
-    assert_eq!(prepared::told(), [(COURT, proposal)]);
-    let nothing = DeskError::NothingToAccuse { report_id: 1 };
-    assert_eq!(desk.accuse(accuse()), Err(Error::Desk(nothing)));
-}
-
-#[ink::test]
-fn court_that_does_not_answer_is_named() {
-    let mut desk = desk();
-    file(&mut desk, report()).unwrap();
-    judge(&mut desk, 2).unwrap();
-    let silent = ContractError::CourtSilent { court: COURT };
-    let accuse = Accuse { report_id: 1 };
-    assert_eq!(desk.accuse(accuse.into()), Err(Error::Contract(silent)));
-}
-
-#[ink::test]
-fn stake_that_the_court_was_not_told_of_is_named() {
-    let mut desk = desk();
-    file(&mut desk, report()).unwrap();
-    judge(&mut desk, 2).unwrap();
-    let captured_at = NOW - 2;
-    let unknown = [false.to_word(), [0; 32], [0; 32]];
-    prepared::set_words(COURT, capture_of(OPERATOR, captured_at), &unknown);
-    let refused = ContractError::StakeUnknown {
-        operator: OPERATOR,
-        captured_at,
+    let quarter = U256::from(250);
+    let send = |data: &[u8]| {
+        mock::returns(COURT, data, &77u64.to_word());
+        called(COURT, data)
     };
-    let accuse = Accuse { report_id: 1 };
-    assert_eq!(desk.accuse(accuse.into()), Err(Error::Contract(refused)));
+    let proposed = Court::encode_propose(SERVICE, OPERATOR, 1, [9; 32], quarter, CAPTURED_AT, send);
+    assert_eq!(contract.accuse(1), Ok(77));
+    assert_eq!(mock::calls(), [proposed]);
+    let nothing = NothingToAccuse { report_id: 1 };
+    assert_eq!(contract.accuse(1), Err(nothing.into()));
+}
+
+#[ink::test]
+fn court_that_does_not_respond_is_named() {
+    let mut contract = contract();
+    file(&mut contract, REPORT).unwrap();
+    judge(&mut contract, 2).unwrap();
+    let without_code = CourtSilent { court: COURT };
+    assert_eq!(contract.accuse(1), Err(without_code.into()));
+}
+
+#[ink::test]
+fn stake_that_the_court_has_no_record_of_is_named() {
+    let mut contract = contract();
+    file(&mut contract, REPORT).unwrap();
+    judge(&mut contract, 2).unwrap();
+    court_knows(false, 0);
+    let unknown = StakeUnknown {
+        operator: OPERATOR,
+        captured_at: CAPTURED_AT,
+    };
+    assert_eq!(contract.accuse(1), Err(unknown.into()));
 }
 
 #[ink::test]
 fn verdict_that_there_is_not_refused() {
-    let mut desk = desk();
-    file(&mut desk, report()).unwrap();
+    let mut contract = contract();
+    file(&mut contract, REPORT).unwrap();
     for received in [0, 4] {
-        let refused = DeskError::NoVerdict { received };
-        assert_eq!(judge(&mut desk, received), Err(Error::Desk(refused)));
+        let unknown = NoVerdict { received };
+        assert_eq!(judge(&mut contract, received), Err(unknown.into()));
     }
-    assert_eq!(judge(&mut desk, 1), Ok(()));
-    let held = desk.bond_totals(BondTotals {}.into());
-    assert_eq!(held, (U256::zero(), U256::zero(), BOND.into()));
+    assert_eq!(judge(&mut contract, 1), Ok(()));
+    let forfeited = (U256::zero(), U256::zero(), BOND.into());
+    assert_eq!(contract.bond_totals(), forfeited);
 }
 
 /// Components share no storage key: each keeps to its own.

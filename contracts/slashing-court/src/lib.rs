@@ -1,111 +1,85 @@
-//! The slashing court, deployed once per chain or per blueprint. It answers to
-//! `abi/solidity/library/ISlashingCourt.sol`, whose words say what each message does.
-//!
-//! Messages authorise nothing themselves: the component knows who may do what.
+//! The slashing court, deployed once per chain or per blueprint. What each function does is in
+//! `abi/solidity/library/ISlashingCourt.sol`.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-pub mod wire;
-
-#[ink::contract]
+#[blueprint_hooks::contract("blueprint-abi/library/ISlashingCourt.sol")]
 pub mod slashing_court {
-    use crate::wire::*;
-    use blueprint_components::slashing_court::{
-        charge_from_wire, unresolved_from_wire, Accusation, CourtError, SlashingCourt as Component,
-    };
-    use blueprint_hooks::{
-        core_0_20::{
-            GetSlashingWindow, OnSlash, OnUnappliedSlash, QueryDisputeOrigin, QuerySlashingOrigin,
-        },
-        Deploy, OrRevert,
+    use blueprint_components::{
+        prelude::*,
+        slashing_court::{charge, unresolved, Accusation, SlashingCourt as Court},
     };
     use blueprint_rules::court::{Bounds, Policy, Ruling};
-    use ink::U256;
 
-    /// A message's arguments, answered without touching the root cell.
-    type Call<A> = blueprint_hooks::Direct<A, SlashingCourt>;
-
-    /// Nothing of its own: the component loads what it needs.
-    #[ink(storage)]
     #[derive(Default)]
     pub struct SlashingCourt {
-        court: Component,
+        court: Court,
     }
 
     impl SlashingCourt {
-        /// Deploys a court for good: roles and bounds never change.
-        #[ink(constructor, payable)]
-        pub fn new(arguments: Deploy<New>) -> Self {
-            let New {
-                runtime,
-                governance,
-                shortest_review,
-                longest_review,
-            } = arguments.0;
+        /// Deploys a court for good: roles and bounds never change. `runtime` records what was at
+        /// stake, proposes and calls the hooks; `governance`, another account, vetoes, rules and sets
+        /// policies. Review windows are within the bounds, in seconds.
+        pub fn constructor(
+            &mut self,
+            runtime: Address,
+            governance: Address,
+            shortest_review: u64,
+            longest_review: u64,
+        ) -> Result<()> {
             let bounds = Bounds {
                 shortest: shortest_review,
                 longest: longest_review,
             };
-            let mut contract = Self::default();
-            contract.court.init(runtime, governance, bounds).or_revert();
-            contract
+            self.court.init(runtime, governance, bounds)
+        }
+    }
+
+    // Unguarded: the component knows which role may do what.
+    #[unguarded]
+    impl IBonds for SlashingCourt {
+        fn withdraw_bond(&mut self) -> Result<U256> {
+            self.court.withdraw_bond()
         }
 
-        /// The one address that may propose slashes of the service.
-        #[ink(message, name = "querySlashingOrigin")]
-        pub fn query_slashing_origin(&self, call: Call<QuerySlashingOrigin>) -> Address {
-            self.court.slashing_origin(call.service_id)
+        fn bond_credit(&self, account: Address) -> U256 {
+            self.court.bond_credit(account)
+        }
+    }
+
+    #[unguarded]
+    impl ISlashingCourt for SlashingCourt {
+        fn query_slashing_origin(&self, service_id: u64) -> Address {
+            self.court.slashing_origin(service_id)
         }
 
-        /// Who may dispute a slash of the runtime's own: governance.
-        #[ink(message, name = "queryDisputeOrigin")]
-        pub fn query_dispute_origin(&self, _call: Call<QueryDisputeOrigin>) -> Address {
-            self.court.roles().1
+        fn query_dispute_origin(&self, _service_id: u64) -> Address {
+            self.governance()
         }
 
-        /// The service's review window, never the caller's default.
-        #[ink(message, name = "getSlashingWindow")]
-        pub fn get_slashing_window(
-            &self,
-            call: Call<GetSlashingWindow>,
-        ) -> Result<(bool, u64), CourtError> {
-            let policy = self.court.policy_of(call.service_id)?;
-            Ok((false, policy.review_window))
+        fn get_slashing_window(&self, service_id: u64) -> Result<(bool, u64)> {
+            Ok((false, self.court.policy_of(service_id)?.review_window))
         }
 
-        /// Records that the runtime announced a slash of its own.
-        #[ink(message, name = "onUnappliedSlash")]
-        pub fn on_unapplied_slash(
-            &mut self,
-            call: Call<OnUnappliedSlash>,
-        ) -> Result<(), CourtError> {
+        fn on_unapplied_slash(&mut self, call: OnUnappliedSlash) -> Result<()> {
             self.court
                 .announced(call.service_id, &call.offender, call.slash_percent)
         }
 
-        /// Records that the runtime applied a slash of its own.
-        #[ink(message, name = "onSlash")]
-        pub fn on_slash(&mut self, call: Call<OnSlash>) -> Result<(), CourtError> {
+        fn on_slash(&mut self, call: OnSlash) -> Result<()> {
             self.court
                 .applied(call.service_id, &call.offender, call.slash_percent)
         }
 
-        /// Tells what an operator had at stake, and that it answers for a service.
-        #[ink(message)]
-        pub fn capture(&mut self, call: Call<CaptureStake>) -> Result<(), CourtError> {
+        fn capture(&mut self, call: Capture) -> Result<()> {
             self.court
                 .capture(call.service_id, call.operator, call.captured_at, call.stake)
         }
 
-        /// Lets somebody propose slashes of a service.
-        #[ink(message, name = "setProposer")]
-        pub fn set_proposer(&mut self, call: Call<SetProposer>) -> Result<(), CourtError> {
-            self.court.set_proposer(call.service_id, call.proposer)
+        fn set_proposer(&mut self, service_id: u64, proposer: Address) -> Result<()> {
+            self.court.set_proposer(service_id, proposer)
         }
 
-        /// Sets how slashes of a service are reviewed.
-        #[ink(message, name = "setPolicy")]
-        pub fn set_policy(&mut self, call: Call<SetPolicy>) -> Result<(), CourtError> {
-            let received = call.unresolved;
+        fn set_policy(&mut self, call: SetPolicy) -> Result<()> {
             let policy = Policy {
                 review_window: call.review_window,
                 resolution_period: call.resolution_period,
@@ -113,99 +87,66 @@ pub mod slashing_court {
                 slashable_period: call.slashable_period,
                 max_pending: call.max_pending,
                 bond: call.bond,
-                unresolved: unresolved_from_wire(received)
-                    .ok_or(CourtError::InvalidUnresolved { received })?,
+                unresolved: unresolved(call.unresolved)?,
             };
             self.court.set_policy(call.service_id, policy)
         }
 
-        /// Proposes a slash.
-        #[ink(message)]
-        pub fn propose(&mut self, call: Call<Propose>) -> Result<u64, CourtError> {
-            let received = call.charge;
+        fn propose(&mut self, call: Propose) -> Result<u64> {
             self.court.propose(&Accusation {
                 service_id: call.service_id,
                 operator: call.operator,
-                charge: charge_from_wire(received).ok_or(CourtError::NoCharge { received })?,
+                charge: charge(call.charge)?,
                 evidence: call.evidence,
                 requested: call.requested,
                 captured_at: call.captured_at,
             })
         }
 
-        /// Disputes a pending proposal with a bond.
-        #[ink(message, payable)]
-        pub fn dispute(&mut self, call: Call<Dispute>) -> Result<(), CourtError> {
-            self.court.dispute(call.proposal_id)
+        fn dispute(&mut self, proposal_id: u64) -> Result<()> {
+            self.court.dispute(proposal_id)
         }
 
-        /// Stops an open proposal.
-        #[ink(message)]
-        pub fn veto(&mut self, call: Call<Veto>) -> Result<(), CourtError> {
-            self.court.veto(call.proposal_id)
+        fn veto(&mut self, proposal_id: u64) -> Result<()> {
+            self.court.veto(proposal_id)
         }
 
-        /// Rules on a disputed proposal.
-        #[ink(message)]
-        pub fn resolve(&mut self, call: Call<Resolve>) -> Result<(), CourtError> {
-            let ruling = if call.uphold {
+        fn resolve(&mut self, proposal_id: u64, uphold: bool) -> Result<()> {
+            let ruling = if uphold {
                 Ruling::Uphold
             } else {
                 Ruling::Dismiss
             };
-            self.court.resolve(call.proposal_id, ruling)
+            self.court.resolve(proposal_id, ruling)
         }
 
-        /// Executes a proposal; returns what to take.
-        #[ink(message)]
-        pub fn execute(&mut self, call: Call<Execute>) -> Result<U256, CourtError> {
-            self.court.execute(call.proposal_id)
+        fn execute(&mut self, proposal_id: u64) -> Result<U256> {
+            self.court.execute(proposal_id)
         }
 
-        /// Ends a proposal that can no longer be executed.
-        #[ink(message)]
-        pub fn expire(&mut self, call: Call<Expire>) -> Result<(), CourtError> {
-            self.court.expire(call.proposal_id)
+        fn expire(&mut self, proposal_id: u64) -> Result<()> {
+            self.court.expire(proposal_id)
         }
 
-        /// Pays the caller what it is owed in bonds.
-        #[ink(message, name = "withdrawBond")]
-        pub fn withdraw_bond(&mut self, _call: Call<WithdrawBond>) -> Result<U256, CourtError> {
-            self.court.withdraw_bond()
-        }
-
-        /// The runtime.
-        #[ink(message)]
-        pub fn runtime(&self, _call: Call<Runtime>) -> Address {
+        fn runtime(&self) -> Address {
             self.court.roles().0
         }
 
-        /// Governance.
-        #[ink(message)]
-        pub fn governance(&self, _call: Call<Governance>) -> Address {
+        fn governance(&self) -> Address {
             self.court.roles().1
         }
 
-        /// Review windows that a service may have: shortest, longest.
-        #[ink(message, name = "reviewBounds")]
-        pub fn review_bounds(&self, _call: Call<ReviewBounds>) -> (u64, u64) {
+        fn review_bounds(&self) -> (u64, u64) {
             let bounds = self.court.bounds();
             (bounds.shortest, bounds.longest)
         }
 
-        /// Who besides the runtime may propose slashes of the service.
-        #[ink(message, name = "proposerOf")]
-        pub fn proposer_of(&self, call: Call<ProposerOf>) -> Address {
-            self.court.proposer_of(call.service_id)
+        fn proposer_of(&self, service_id: u64) -> Address {
+            self.court.proposer_of(service_id)
         }
 
-        /// Review window, resolution period, execution window, slashable period.
-        #[ink(message, name = "policyPeriods")]
-        pub fn policy_periods(
-            &self,
-            call: Call<PolicyPeriods>,
-        ) -> Result<(u64, u64, u64, u64), CourtError> {
-            let policy = self.court.policy_of(call.service_id)?;
+        fn policy_periods(&self, service_id: u64) -> Result<(u64, u64, u64, u64)> {
+            let policy = self.court.policy_of(service_id)?;
             Ok((
                 policy.review_window,
                 policy.resolution_period,
@@ -214,163 +155,79 @@ pub mod slashing_court {
             ))
         }
 
-        /// Most pending, bond, what becomes of a dispute without a ruling.
-        #[ink(message, name = "policyTerms")]
-        pub fn policy_terms(&self, call: Call<PolicyTerms>) -> Result<(u32, U256, u8), CourtError> {
-            let policy = self.court.policy_of(call.service_id)?;
+        fn policy_terms(&self, service_id: u64) -> Result<(u32, U256, u8)> {
+            let policy = self.court.policy_of(service_id)?;
             Ok((policy.max_pending, policy.bond, policy.unresolved as u8))
         }
 
-        /// How many proposals were ever made.
-        #[ink(message, name = "proposalCount")]
-        pub fn proposal_count(&self, _call: Call<ProposalCount>) -> u64 {
+        fn proposal_count(&self) -> u64 {
             self.court.proposals_made()
         }
 
-        /// A proposal's state, charge, service, operator.
-        #[ink(message)]
-        pub fn proposal(&self, call: Call<ProposalOf>) -> (u8, u8, u64, Address) {
-            let found = self.court.proposal(call.proposal_id);
+        fn proposal(&self, proposal_id: u64) -> (u8, u8, u64, Address) {
+            let it = self.court.proposal(proposal_id);
+            (it.state as u8, it.charge as u8, it.service, it.operator)
+        }
+
+        fn proposal_parties(&self, proposal_id: u64) -> (Address, Address, [u8; 32]) {
+            let it = self.court.proposal(proposal_id);
+            (it.proposer, it.disputer, it.evidence.0)
+        }
+
+        fn proposal_amounts(&self, proposal_id: u64) -> (U256, U256, U256, U256) {
+            let it = self.court.proposal(proposal_id);
+            (it.requested, it.stake, it.slashed, it.bond)
+        }
+
+        fn proposal_times(&self, proposal_id: u64) -> (u64, u64, u64, u64) {
+            let it = self.court.proposal(proposal_id);
+            (it.captured_at, it.review_until, it.deadline, it.expires_at)
+        }
+
+        fn proposal_about(&self, service_id: u64, operator: Address, evidence: [u8; 32]) -> u64 {
+            self.court.proposal_about(service_id, operator, evidence)
+        }
+
+        fn capture_of(&self, operator: Address, captured_at: u64) -> (bool, U256, U256) {
+            let capture = self.court.captured(operator, captured_at);
+            let known = capture.is_some();
+            let capture = capture.unwrap_or_default();
+            (known, capture.stake, capture.taken)
+        }
+
+        fn docket(&self, service_id: u64, operator: Address) -> u32 {
+            self.court.open_in_service(service_id, operator).pending
+        }
+
+        fn pending_of(&self, operator: Address) -> u32 {
+            self.court.open_against(operator).pending
+        }
+
+        fn may_unstake(&self, operator: Address) -> bool {
+            self.court.may_unstake(operator)
+        }
+
+        fn totals(&self) -> (U256, U256, U256, U256) {
+            let (totals, slashed) = (self.court.bond_totals(), self.court.slashed());
+            let bonds = totals.bonds;
             (
-                found.state as u8,
-                found.charge as u8,
-                found.service,
-                found.operator,
-            )
-        }
-
-        /// A proposal's proposer, disputer, evidence.
-        #[ink(message, name = "proposalParties")]
-        pub fn proposal_parties(
-            &self,
-            call: Call<ProposalParties>,
-        ) -> (Address, Address, [u8; 32]) {
-            let found = self.court.proposal(call.proposal_id);
-            (found.proposer, found.disputer, found.evidence.0)
-        }
-
-        /// What a proposal asks for, the captured stake, what was taken, what a dispute costs.
-        #[ink(message, name = "proposalAmounts")]
-        pub fn proposal_amounts(&self, call: Call<ProposalAmounts>) -> (U256, U256, U256, U256) {
-            let found = self.court.proposal(call.proposal_id);
-            (found.requested, found.stake, found.slashed, found.bond)
-        }
-
-        /// When a proposal's stake was captured, its review ends, its deadline is, it expires.
-        #[ink(message, name = "proposalTimes")]
-        pub fn proposal_times(&self, call: Call<ProposalTimes>) -> (u64, u64, u64, u64) {
-            let found = self.court.proposal(call.proposal_id);
-            (
-                found.captured_at,
-                found.review_until,
-                found.deadline,
-                found.expires_at,
-            )
-        }
-
-        /// The proposal that used this evidence.
-        #[ink(message, name = "proposalAbout")]
-        pub fn proposal_about(&self, call: Call<ProposalAbout>) -> u64 {
-            self.court
-                .proposal_about(call.service_id, call.operator, call.evidence)
-        }
-
-        /// Whether a moment was captured, the stake, what was taken of it.
-        #[ink(message, name = "captureOf")]
-        pub fn capture_of(&self, call: Call<CaptureOf>) -> (bool, U256, U256) {
-            match self.court.captured(call.operator, call.captured_at) {
-                Some(capture) => (true, capture.stake, capture.taken),
-                None => (false, U256::zero(), U256::zero()),
-            }
-        }
-
-        /// Proposals open against the operator of the service.
-        #[ink(message)]
-        pub fn docket(&self, call: Call<DocketOf>) -> u32 {
-            self.court.docket_of(call.service_id, call.operator).pending
-        }
-
-        /// Proposals open against the operator.
-        #[ink(message, name = "pendingOf")]
-        pub fn pending_of(&self, call: Call<PendingOf>) -> u32 {
-            self.court.hold_of(call.operator).pending
-        }
-
-        /// Whether the operator may unstake.
-        #[ink(message, name = "mayUnstake")]
-        pub fn may_unstake(&self, call: Call<MayUnstake>) -> bool {
-            self.court.may_unstake(call.operator)
-        }
-
-        /// What an account may fetch.
-        #[ink(message, name = "bondCredit")]
-        pub fn bond_credit(&self, call: Call<BondCredit>) -> U256 {
-            self.court.bond_credit(call.account)
-        }
-
-        /// Bonds held, bonds owed, bonds lost, stake slashed.
-        #[ink(message)]
-        pub fn totals(&self, _call: Call<Totals>) -> (U256, U256, U256, U256) {
-            let totals = self.court.bond_totals();
-            (
-                totals.bonds.held,
-                totals.bonds.owed,
+                bonds.held,
+                bonds.owed,
                 totals.forfeited.burned,
-                self.court.slashed().burned,
+                slashed.burned,
             )
         }
 
-        /// The runtime's own slashes: announced, percent of the last, applied, percent of the last.
-        #[ink(message, name = "runtimeSlashesOf")]
-        pub fn runtime_slashes_of(&self, call: Call<RuntimeSlashesOf>) -> (u32, u8, u32, u8) {
-            let slashes = self
-                .court
-                .runtime_slashes_of(call.service_id, call.operator);
+        fn runtime_slashes_of(&self, service_id: u64, operator: Address) -> (u32, u8, u32, u8) {
+            let it = self.court.runtime_slashes_of(service_id, operator);
             (
-                slashes.announced,
-                slashes.announced_percent,
-                slashes.applied,
-                slashes.applied_percent,
+                it.announced,
+                it.announced_percent,
+                it.applied,
+                it.applied_percent,
             )
         }
     }
-
-    blueprint_hooks::direct! { SlashingCourt {
-        QuerySlashingOrigin => query_slashing_origin,
-        QueryDisputeOrigin => query_dispute_origin,
-        GetSlashingWindow => get_slashing_window,
-        OnUnappliedSlash => on_unapplied_slash,
-        OnSlash => on_slash,
-        CaptureStake => capture,
-        SetProposer => set_proposer,
-        SetPolicy => set_policy,
-        Propose => propose,
-        Dispute => dispute (payable),
-        Veto => veto,
-        Resolve => resolve,
-        Execute => execute,
-        Expire => expire,
-        WithdrawBond => withdraw_bond,
-        Runtime => runtime,
-        Governance => governance,
-        ReviewBounds => review_bounds,
-        ProposerOf => proposer_of,
-        PolicyPeriods => policy_periods,
-        PolicyTerms => policy_terms,
-        ProposalCount => proposal_count,
-        ProposalOf => proposal,
-        ProposalParties => proposal_parties,
-        ProposalAmounts => proposal_amounts,
-        ProposalTimes => proposal_times,
-        ProposalAbout => proposal_about,
-        CaptureOf => capture_of,
-        DocketOf => docket,
-        PendingOf => pending_of,
-        MayUnstake => may_unstake,
-        BondCredit => bond_credit,
-        Totals => totals,
-        RuntimeSlashesOf => runtime_slashes_of,
-    } }
 }
 
 #[cfg(test)]

@@ -1,15 +1,12 @@
-use crate::{slashing_court::SlashingCourt, wire::*};
-use blueprint_components::CourtError;
-use blueprint_hooks::{
-    core_0_20::{GetSlashingWindow, QueryDisputeOrigin, QuerySlashingOrigin},
-    Arguments, Deploy,
+use crate::slashing_court::{
+    calls, ConstructorArguments, ISlashingCourt, InvalidUnresolved, NoCharge, SlashingCourt,
 };
+use blueprint_hooks::{Address, Arguments, Result, U256};
 use blueprint_rules::court::Policy;
 use ink::{
     env::{test, DefaultEnvironment},
     metadata::layout::Layout,
     storage::traits::StorageLayout,
-    Address,
 };
 use std::collections::BTreeSet;
 
@@ -21,50 +18,32 @@ const START: u64 = 1_000_000;
 
 fn contract() -> SlashingCourt {
     test::set_block_timestamp::<DefaultEnvironment>(START);
-    SlashingCourt::new(Deploy(New {
-        runtime: RUNTIME,
-        governance: GOVERNANCE,
-        shortest_review: DAY,
-        longest_review: 14 * DAY,
-    }))
+    let mut contract = SlashingCourt::default();
+    let deployed = contract.constructor(RUNTIME, GOVERNANCE, DAY, 14 * DAY);
+    deployed.unwrap();
+    contract
 }
 
 fn proposed() -> SlashingCourt {
     let mut contract = contract();
     test::set_caller(RUNTIME);
-    let capture = CaptureStake {
-        service_id: accusation(1).service_id,
-        operator: OPERATOR,
-        captured_at: START,
-        stake: 1_000.into(),
-    };
-    contract.capture(capture.into()).unwrap();
-    assert_eq!(contract.propose(accusation(1).into()), Ok(1));
+    let captured = contract.capture(7, OPERATOR, START, 1_000.into());
+    captured.unwrap();
+    assert_eq!(propose(&mut contract, 1), Ok(1));
     contract
 }
 
-fn accusation(charge: u8) -> Propose {
-    Propose {
-        service_id: 7,
-        operator: OPERATOR,
-        charge,
-        evidence: [9; 32],
-        requested: 400.into(),
-        captured_at: START,
-    }
+fn propose(contract: &mut SlashingCourt, charge: u8) -> Result<u64> {
+    contract.propose(7, OPERATOR, charge, [9; 32], 400.into(), START)
 }
 
-fn policy(unresolved: u8) -> SetPolicy {
-    SetPolicy {
-        service_id: 7,
-        review_window: DAY,
-        resolution_period: 2 * DAY,
-        execution_window: 3 * DAY,
-        slashable_period: 6 * DAY,
-        max_pending: 5,
-        bond: 6.into(),
-        unresolved,
-    }
+fn set_policy(contract: &mut SlashingCourt, unresolved: u8) -> Result<()> {
+    test::set_caller(GOVERNANCE);
+    let (periods, bond) = ([DAY, 2 * DAY, 3 * DAY, 6 * DAY], U256::from(6));
+    let [review, resolution, execution, slashable] = periods;
+    contract.set_policy(
+        7, review, resolution, execution, slashable, 5, bond, unresolved,
+    )
 }
 
 #[ink::test]
@@ -72,81 +51,46 @@ fn propose_with_an_unknown_charge_refused_with_it() {
     let mut contract = contract();
     test::set_caller(RUNTIME);
     for received in [0, 4, 255] {
-        assert_eq!(
-            contract.propose(accusation(received).into()),
-            Err(CourtError::NoCharge { received })
-        );
+        let unknown = Err(NoCharge { received }.into());
+        assert_eq!(propose(&mut contract, received), unknown);
     }
 }
 
 #[ink::test]
-fn set_policy_with_an_unknown_end_of_silence_refused_with_it() {
-    let mut contract = contract();
-    test::set_caller(GOVERNANCE);
-    assert_eq!(
-        contract.set_policy(policy(2).into()),
-        Err(CourtError::InvalidUnresolved { received: 2 })
-    );
+fn set_policy_with_an_unknown_end_of_a_dispute_refused_with_it() {
+    let unknown = Err(InvalidUnresolved { received: 2 }.into());
+    assert_eq!(set_policy(&mut contract(), 2), unknown);
 }
 
 #[ink::test]
 fn set_policy_arguments_arrive_in_their_places() {
     let mut contract = contract();
-    test::set_caller(GOVERNANCE);
-    contract.set_policy(policy(1).into()).unwrap();
-    assert_eq!(
-        contract.policy_periods(PolicyPeriods { service_id: 7 }.into()),
-        Ok((DAY, 2 * DAY, 3 * DAY, 6 * DAY))
-    );
-    assert_eq!(
-        contract.policy_terms(PolicyTerms { service_id: 7 }.into()),
-        Ok((5, 6.into(), 1))
-    );
-    assert_eq!(
-        contract.get_slashing_window(GetSlashingWindow { service_id: 7 }.into()),
-        Ok((false, DAY))
-    );
-    assert_eq!(
-        contract.get_slashing_window(GetSlashingWindow { service_id: 8 }.into()),
-        Ok((false, 7 * DAY))
-    );
+    set_policy(&mut contract, 1).unwrap();
+    let periods = (DAY, 2 * DAY, 3 * DAY, 6 * DAY);
+    assert_eq!(contract.policy_periods(7), Ok(periods));
+    assert_eq!(contract.policy_terms(7), Ok((5, 6.into(), 1)));
+    assert_eq!(contract.get_slashing_window(7), Ok((false, DAY)));
+    assert_eq!(contract.get_slashing_window(8), Ok((false, 7 * DAY)));
 }
 
 #[ink::test]
-fn proposal_views_tell_it_in_four_parts() {
+fn proposal_views_return_it_in_four_parts() {
     let contract = proposed();
-    let proposal_id = 1;
-    assert_eq!(
-        contract.proposal(ProposalOf { proposal_id }.into()),
-        (1, 1, 7, OPERATOR)
-    );
-    assert_eq!(
-        contract.proposal_parties(ProposalParties { proposal_id }.into()),
-        (RUNTIME, Address::zero(), [9; 32])
-    );
-    let bond = Policy::default().bond;
-    assert_eq!(
-        contract.proposal_amounts(ProposalAmounts { proposal_id }.into()),
-        (400.into(), 1_000.into(), 0.into(), bond)
-    );
+    assert_eq!(contract.proposal(1), (1, 1, 7, OPERATOR));
+    let parties = (RUNTIME, Address::zero(), [9; 32]);
+    assert_eq!(contract.proposal_parties(1), parties);
+    let amounts = (400.into(), 1_000.into(), 0.into(), Policy::default().bond);
+    assert_eq!(contract.proposal_amounts(1), amounts);
     let review_until = START + 7 * DAY;
-    assert_eq!(
-        contract.proposal_times(ProposalTimes { proposal_id }.into()),
-        (START, review_until, review_until, START + 28 * DAY)
-    );
+    let times = (START, review_until, review_until, START + 28 * DAY);
+    assert_eq!(contract.proposal_times(1), times);
 }
 
 #[ink::test]
 fn origins_are_the_runtime_and_governance_without_a_proposer() {
     let contract = contract();
-    assert_eq!(
-        contract.query_slashing_origin(QuerySlashingOrigin { service_id: 7 }.into()),
-        RUNTIME
-    );
-    assert_eq!(
-        contract.query_dispute_origin(QueryDisputeOrigin { service_id: 7 }.into()),
-        GOVERNANCE
-    );
+    assert_eq!(contract.query_slashing_origin(7), RUNTIME);
+    assert_eq!(contract.query_dispute_origin(7), GOVERNANCE);
 }
 
 #[ink::test]
@@ -157,31 +101,21 @@ fn resolve_takes_true_for_uphold() {
         let mut contract = proposed();
         test::set_caller(OPERATOR);
         test::set_value_transferred(Policy::default().bond);
-        contract.dispute(Dispute { proposal_id: 1 }.into()).unwrap();
+        contract.dispute(1).unwrap();
         test::set_caller(GOVERNANCE);
-        let ruling = Resolve {
-            proposal_id: 1,
-            uphold,
-        };
-        contract.resolve(ruling.into()).unwrap();
-        assert_eq!(
-            contract.proposal(ProposalOf { proposal_id: 1 }.into()).0,
-            state
-        );
+        contract.resolve(1, uphold).unwrap();
+        assert_eq!(contract.proposal(1).0, state);
     }
 }
 
 #[test]
 fn arguments_have_the_types_of_the_interface() {
-    assert_eq!(
-        Propose::TYPES,
-        "uint64,address,uint8,bytes32,uint256,uint64"
-    );
-    assert_eq!(
-        SetPolicy::TYPES,
-        "uint64,uint64,uint64,uint64,uint64,uint32,uint256,uint8"
-    );
-    assert_eq!(New::TYPES, "address,address,uint64,uint64");
+    let propose = "uint64,address,uint8,bytes32,uint256,uint64";
+    assert_eq!(calls::Propose::TYPES, propose);
+    let set_policy = "uint64,uint64,uint64,uint64,uint64,uint32,uint256,uint8";
+    assert_eq!(calls::SetPolicy::TYPES, set_policy);
+    let constructor = "address,address,uint64,uint64";
+    assert_eq!(ConstructorArguments::TYPES, constructor);
 }
 
 #[test]

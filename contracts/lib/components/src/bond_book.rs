@@ -1,78 +1,28 @@
-//! Bonds in a contract's keeping: held while what they were posted for is open, then owed back, to
-//! be fetched, or lost.
+//! Bonds in a contract's keeping: held while what they were posted for is open, then refunded, to be
+//! fetched, or forfeited.
 //!
-//! Refunds are pulled, never pushed: no step of a case waits for its party to take money. What is
-//! lost stays in the contract, out of everybody's reach.
+//! Refunds are pulled, never pushed: no step of a case depends on a party that must accept value.
+//! Forfeited bonds stay in the contract, and nothing can move them.
 
 use crate::cell::{Cell, Map};
-use blueprint_hooks::{events, Event};
+use blueprint_hooks::{ensure, env, record, Address, Event, Result, U256};
 use blueprint_rules::court::{credit, withdraw, Bonds, Settlement, Sink, SinkLedger};
-use codec::{Decode, Encode, MaxEncodedLen};
-use ink::{
-    env::DefaultEnvironment,
-    storage::traits::{AutoKey, StorageKey},
-    Address, U256,
+use ink::storage::traits::{AutoKey, StorageKey};
+
+blueprint_hooks::interface! {
+    /// Errors and events of bonds.
+    pub mod abi = "blueprint-abi/library/IBonds.sol";
+}
+use abi::{
+    AmountOverflow, BondForfeited, BondNotTaken, BondRefunded, BondWithdrawn, NothingToWithdraw,
 };
 
-events! {
-    /// A bond is owed to whoever posted it.
-    pub struct BondRefunded {
-        /// What it was posted for.
-        #[topic]
-        pub id: u64,
-        /// Who may fetch it.
-        #[topic]
-        pub account: Address,
-        /// Base units.
-        pub amount: U256,
-    }
-
-    /// A bond is lost.
-    pub struct BondForfeited {
-        /// What it was posted for.
-        #[topic]
-        pub id: u64,
-        /// Base units.
-        pub amount: U256,
-    }
-
-    /// Refunded bonds were fetched.
-    pub struct BondWithdrawn {
-        /// By whom.
-        #[topic]
-        pub account: Address,
-        /// Base units.
-        pub amount: U256,
-    }
-}
-
-/// Why the book refuses. Components answer with an error of the same name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BondError {
-    /// An amount does not fit, or was never here.
-    AmountOverflow,
-    /// The account has no bond to fetch.
-    NothingToWithdraw {
-        /// The account.
-        account: Address,
-    },
-    /// The account did not take its bonds; they stay credited.
-    BondNotTaken {
-        /// The account.
-        account: Address,
-        /// Base units.
-        amount: U256,
-    },
-}
-
 /// All bonds of a contract, in base units of the native token.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
+#[record]
 pub struct BondTotals {
     /// Held, and owed.
     pub bonds: Bonds,
-    /// Lost.
+    /// Forfeited.
     pub forfeited: SinkLedger,
 }
 
@@ -85,59 +35,61 @@ pub struct BondBook<KEY: StorageKey = AutoKey> {
 }
 
 impl<KEY: StorageKey> BondBook<KEY> {
-    /// Takes `amount` into keeping, which must have come with the call.
-    pub fn post(&mut self, amount: U256) -> Result<(), BondError> {
+    /// Takes `amount` into keeping, which must have come with the call. Errors: `AmountOverflow`.
+    pub fn post(&mut self, amount: U256) -> Result<()> {
         let mut totals = self.totals();
-        totals.bonds = fits(totals.bonds.post(amount))?;
+        totals.bonds = totals.bonds.post(amount).ok_or(AmountOverflow)?;
         self.totals.set(&totals);
         Ok(())
     }
 
-    /// Does what was decided about the bond that was posted for `id`.
-    pub fn settle(&mut self, id: u64, settlement: Settlement) -> Result<(), BondError> {
+    /// Does what was decided about the bond that was posted for `id`. Errors: `AmountOverflow`.
+    pub fn settle(&mut self, id: u64, settlement: Settlement) -> Result<()> {
         if settlement == Settlement::Open {
             return Ok(());
         }
         let mut totals = self.totals();
-        totals.bonds = fits(totals.bonds.settle(settlement))?;
+        totals.bonds = totals.bonds.settle(settlement).ok_or(AmountOverflow)?;
         match settlement {
             Settlement::Open => {}
-            Settlement::Refund { to, amount } => {
-                let credited = fits(credit(self.credit_of(to), to, settlement))?;
-                self.credits.set(&to, &credited);
+            Settlement::Refund {
+                to: account,
+                amount,
+            } => {
+                let credited = credit(self.credit_of(account), account, settlement);
+                let credited = credited.ok_or(AmountOverflow)?;
+                self.credits.set(&account, &credited);
                 self.totals.set(&totals);
                 BondRefunded {
                     id,
-                    account: to,
+                    account,
                     amount,
                 }
                 .emit();
             }
             Settlement::Forfeit(seized) => {
-                totals.forfeited = fits(totals.forfeited.receive(seized, Sink::Burn))?;
+                let forfeited = totals.forfeited.receive(seized, Sink::Burn);
+                totals.forfeited = forfeited.ok_or(AmountOverflow)?;
                 self.totals.set(&totals);
-                BondForfeited {
-                    id,
-                    amount: seized.amount(),
-                }
-                .emit();
+                let amount = seized.amount();
+                BondForfeited { id, amount }.emit();
             }
         }
         Ok(())
     }
 
     /// Pays `account` all that it is owed and returns that. The credit is gone before the value
-    /// moves.
-    pub fn withdraw(&mut self, account: Address) -> Result<U256, BondError> {
+    /// moves. Errors: `NothingToWithdraw`, `BondNotTaken`.
+    pub fn withdraw(&mut self, account: Address) -> Result<U256> {
         let (remains, amount) =
-            withdraw(self.credit_of(account)).ok_or(BondError::NothingToWithdraw { account })?;
+            withdraw(self.credit_of(account)).ok_or(NothingToWithdraw { account })?;
         let mut totals = self.totals();
-        totals.bonds = fits(totals.bonds.pay(amount))?;
+        totals.bonds = totals.bonds.pay(amount).ok_or(AmountOverflow)?;
         self.credits.set(&account, &remains);
         self.totals.set(&totals);
         BondWithdrawn { account, amount }.emit();
-        ink::env::transfer::<DefaultEnvironment>(account, amount)
-            .map_err(|_| BondError::BondNotTaken { account, amount })?;
+        let taken = env::transfer(account, amount);
+        ensure!(taken, BondNotTaken { account, amount });
         Ok(amount)
     }
 
@@ -146,20 +98,19 @@ impl<KEY: StorageKey> BondBook<KEY> {
         self.credits.get(&account).unwrap_or_default()
     }
 
-    /// What is held, owed and lost.
+    /// What is held, owed and forfeited.
     pub fn totals(&self) -> BondTotals {
         self.totals.get().unwrap_or_default()
     }
 }
 
-fn fits<T>(sum: Option<T>) -> Result<T, BondError> {
-    sum.ok_or(BondError::AmountOverflow)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ink::{env::test, storage::traits::ManualKey};
+    use ink::{
+        env::{test, DefaultEnvironment},
+        storage::traits::ManualKey,
+    };
 
     const ALICE: Address = ink::H160([1; 20]);
     const BOB: Address = ink::H160([2; 20]);
@@ -177,7 +128,7 @@ mod tests {
         let mut book = BondBook::<ManualKey<1>>::default();
         book.post(4.into()).unwrap();
         let before = book.totals();
-        assert_eq!(book.settle(1, refund(5)), Err(BondError::AmountOverflow));
+        assert_eq!(book.settle(1, refund(5)), Err(AmountOverflow.into()));
         assert_eq!((book.totals(), book.credit_of(ALICE)), (before, 0.into()));
     }
 
@@ -186,8 +137,8 @@ mod tests {
         let mut book = BondBook::<ManualKey<1>>::default();
         book.post(4.into()).unwrap();
         book.settle(1, refund(4)).unwrap();
-        let nothing = BondError::NothingToWithdraw { account: BOB };
-        assert_eq!(book.withdraw(BOB), Err(nothing));
+        let nothing = NothingToWithdraw { account: BOB };
+        assert_eq!(book.withdraw(BOB), Err(nothing.into()));
     }
 
     #[ink::test]
@@ -204,10 +155,5 @@ mod tests {
         let balance = test::get_contract_balance::<DefaultEnvironment>(ALICE);
         assert_eq!(balance.unwrap(), 1_000.into());
         assert_eq!(book.totals(), BondTotals::default());
-    }
-
-    #[test]
-    fn totals_fit_a_cell() {
-        assert!(BondTotals::max_encoded_len() <= crate::cell::MAX_RECORD);
     }
 }

@@ -18,12 +18,12 @@ pub mod runtime_guard;
 pub mod service_book;
 pub mod slashing_court;
 
-pub use bond_book::{BondBook, BondError};
+pub use bond_book::BondBook;
 pub use cell::{Cell, Map};
 pub use downtime_watch::DowntimeWatch;
 pub use points_ledger::PointsLedger;
-pub use report_desk::{DeskError, ReportDesk};
+pub use report_desk::ReportDesk;
 pub use reward_pool::RewardPool;
 pub use runtime_guard::{GuardError, RuntimeGuard};
 pub use service_book::ServiceBook;
-pub use slashing_court::{CourtError, SlashingCourt};
+pub use slashing_court::SlashingCourt;

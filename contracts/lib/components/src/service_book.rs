@@ -1,66 +1,15 @@
-//! What a contract beside the runtime has to know of services: whose blueprint they run, who works
-//! for them and who may complain. The runtime tells it; the component asks nobody.
+//! What a contract beside the runtime has to know of services: whose blueprint they run, which
+//! operators work for them and which accounts may report. The runtime writes it.
 
-use crate::cell::Map;
-use blueprint_hooks::{events, Event};
-use codec::{Decode, Encode, MaxEncodedLen};
-use ink::{
-    storage::traits::{AutoKey, StorageKey},
-    Address,
+use crate::{
+    cell::Map,
+    report_desk::abi::{OperatorSet, OwnerSet, ReporterSet, ServiceSet},
 };
+use blueprint_hooks::{record, Address, Event};
+use ink::storage::traits::{AutoKey, StorageKey};
 
-events! {
-    /// A blueprint's owner, from now on.
-    pub struct OwnerSet {
-        /// The blueprint.
-        #[topic]
-        pub blueprint_id: u64,
-        /// Who.
-        #[topic]
-        pub owner: Address,
-    }
-
-    /// A service runs, or does not.
-    pub struct ServiceSet {
-        /// The service instance.
-        #[topic]
-        pub service_id: u64,
-        /// Its blueprint.
-        #[topic]
-        pub blueprint_id: u64,
-        /// Whether it runs.
-        pub active: bool,
-    }
-
-    /// An operator works for a service, or does not.
-    pub struct OperatorSet {
-        /// The service instance.
-        #[topic]
-        pub service_id: u64,
-        /// Who.
-        #[topic]
-        pub operator: Address,
-        /// Whether it does.
-        pub serves: bool,
-    }
-
-    /// An account may report operators of a service, or may not.
-    pub struct ReporterSet {
-        /// The service instance.
-        #[topic]
-        pub service_id: u64,
-        /// Who.
-        #[topic]
-        pub reporter: Address,
-        /// Whether it may.
-        pub may: bool,
-    }
-}
-
-/// A service as the runtime told of it.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, scale_info::TypeInfo,
-)]
+/// A service.
+#[record]
 pub struct Service {
     /// Its blueprint.
     pub blueprint_id: u64,
@@ -68,7 +17,7 @@ pub struct Service {
     pub active: bool,
 }
 
-/// What was told. Whether the caller may tell is the contract's to know.
+/// The runtime's entries. The contract authorises their caller.
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct ServiceBook<KEY: StorageKey = AutoKey> {
@@ -79,7 +28,7 @@ pub struct ServiceBook<KEY: StorageKey = AutoKey> {
 }
 
 impl<KEY: StorageKey> ServiceBook<KEY> {
-    /// Who owns a blueprint.
+    /// Sets a blueprint's owner.
     pub fn set_owner(&mut self, blueprint_id: u64, owner: Address) {
         self.owners.set(&blueprint_id, &owner);
         OwnerSet {
@@ -89,18 +38,22 @@ impl<KEY: StorageKey> ServiceBook<KEY> {
         .emit();
     }
 
-    /// Whose blueprint a service runs, and whether it does.
+    /// Sets whose blueprint a service runs, and whether it does.
     pub fn set_service(&mut self, service_id: u64, service: Service) {
         self.services.set(&service_id, &service);
+        let Service {
+            blueprint_id,
+            active,
+        } = service;
         ServiceSet {
             service_id,
-            blueprint_id: service.blueprint_id,
-            active: service.active,
+            blueprint_id,
+            active,
         }
         .emit();
     }
 
-    /// Whether an operator works for a service.
+    /// Sets whether an operator works for a service.
     pub fn set_operator(&mut self, service_id: u64, operator: Address, serves: bool) {
         self.operators.set(&(service_id, operator), &serves);
         OperatorSet {
@@ -111,7 +64,7 @@ impl<KEY: StorageKey> ServiceBook<KEY> {
         .emit();
     }
 
-    /// Whether an account may report operators of a service.
+    /// Sets whether an account may report operators of a service.
     pub fn set_reporter(&mut self, service_id: u64, reporter: Address, may: bool) {
         self.reporters.set(&(service_id, reporter), &may);
         ReporterSet {
@@ -122,26 +75,26 @@ impl<KEY: StorageKey> ServiceBook<KEY> {
         .emit();
     }
 
-    /// A blueprint's owner; zero if nobody was told of.
+    /// A blueprint's owner; zero if none was set.
     pub fn owner(&self, blueprint_id: u64) -> Address {
         self.owners.get(&blueprint_id).unwrap_or_default()
     }
 
-    /// A service; of blueprint 0 and not running if it was never told of.
+    /// A service; of blueprint 0 and not running if it was never set.
     pub fn service(&self, service_id: u64) -> Service {
         self.services.get(&service_id).unwrap_or_default()
     }
 
     /// Whether an operator works for a service.
     pub fn serves(&self, service_id: u64, operator: Address) -> bool {
-        let told = self.operators.get(&(service_id, operator));
-        told.unwrap_or_default()
+        let serves = self.operators.get(&(service_id, operator));
+        serves.unwrap_or_default()
     }
 
     /// Whether an account may report operators of a service.
     pub fn may_report(&self, service_id: u64, reporter: Address) -> bool {
-        let told = self.reporters.get(&(service_id, reporter));
-        told.unwrap_or_default()
+        let may = self.reporters.get(&(service_id, reporter));
+        may.unwrap_or_default()
     }
 }
 
@@ -153,7 +106,7 @@ mod tests {
     const ALICE: Address = ink::H160([1; 20]);
 
     #[ink::test]
-    fn nothing_told_is_nothing_known() {
+    fn nothing_set_is_nothing_known() {
         let book = ServiceBook::<ManualKey<31>>::default();
         assert_eq!(book.owner(0), Address::zero());
         assert_eq!(book.service(0), Service::default());
@@ -161,7 +114,7 @@ mod tests {
     }
 
     #[ink::test]
-    fn what_is_told_last_holds_for_that_service_alone() {
+    fn what_is_set_last_holds_for_that_service_alone() {
         let mut book = ServiceBook::<ManualKey<31>>::default();
         book.set_operator(7, ALICE, true);
         book.set_reporter(7, ALICE, true);

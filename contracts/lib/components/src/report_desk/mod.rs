@@ -1,31 +1,33 @@
-//! The report desk: takes reports in, has them judged once by the verifier of their kind, and makes
-//! false ones cost their author.
+//! The report registry: takes reports in, has them judged once by the verifier of their kind, and
+//! makes false ones cost their author.
 //!
 //! A judged report's [`Consequences`] are handed to the contract: points count against the operator,
-//! and what is attributable may be brought before the court with the evidence the desk names. A
-//! contract that has both components does so in the same message.
+//! and what is attributable may be brought before the court with the report's evidence. A contract
+//! that has both components does so in the same message.
 
-mod wire;
+mod errors;
 
-pub use wire::*;
+blueprint_hooks::interface! {
+    /// Errors, events and client of the registry.
+    pub mod abi = "blueprint-abi/library/IReportDesk.sol";
+}
+pub use errors::kind;
 
 use crate::{
     bond_book::{BondBook, BondTotals},
     cell::{Cell, Map},
 };
-use blueprint_hooks::Event;
+use abi::{
+    AmountOverflow, NoRules, NothingToAccuse, ReportAccepted, ReportFiled, ReportLapsed,
+    ReportRejected, VerifierRegistered,
+};
+use blueprint_hooks::{env, Address, Event, Result, U256};
 use blueprint_rules::reports::{
-    self, Report, ReportState, Consequences, Cursor, Envelope, Judged, Kind, ReportFacts, Rules,
+    self, Consequences, Cursor, Envelope, Judged, Kind, Report, ReportFacts, ReportState, Rules,
     Sequence, Verdict,
 };
-use ink::{
-    env::{
-        hash::{CryptoHash, Keccak256},
-        DefaultEnvironment,
-    },
-    storage::traits::{AutoKey, StorageKey},
-    Address, U256,
-};
+use errors::{envelope_revert, revert};
+use ink::storage::traits::{AutoKey, StorageKey};
 
 /// Whose last report: service, kind, author, and the operator where values are cumulative.
 type Author = (u64, Kind, Address, Address);
@@ -38,7 +40,7 @@ pub struct ReportDesk<KEY: StorageKey = AutoKey> {
     rules: Map<u64, Rules>,
     verifiers: Map<(u64, Kind), Address>,
     reports_filed: Cell<u64>,
-    cases: Map<u64, Report>,
+    reports: Map<u64, Report>,
     /// By keccak-256 of the claim, its last report.
     claims: Map<[u8; 32], u64>,
     cursors: Map<Author, Cursor>,
@@ -48,9 +50,10 @@ pub struct ReportDesk<KEY: StorageKey = AutoKey> {
 }
 
 impl<KEY: StorageKey> ReportDesk<KEY> {
-    /// Sets what reports a blueprint takes. Whether the caller may is the contract's to know.
-    pub fn set_rules(&mut self, blueprint_id: u64, rules: &Rules) -> Result<(), DeskError> {
-        self.rules.set(&blueprint_id, &rules.check()?);
+    /// Sets what reports a blueprint takes. The contract authorises the caller.
+    pub fn set_rules(&mut self, blueprint_id: u64, rules: &Rules) -> Result<()> {
+        let rules = rules.check().map_err(revert)?;
+        self.rules.set(&blueprint_id, &rules);
         Ok(())
     }
 
@@ -61,8 +64,8 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
         kind: Kind,
         verifier: Address,
         owner: Address,
-    ) -> Result<(), DeskError> {
-        let verifier = reports::register(kind, verifier, ink::env::caller(), owner)?;
+    ) -> Result<()> {
+        let verifier = reports::register(kind, verifier, env::caller(), owner).map_err(revert)?;
         self.verifiers.set(&(blueprint_id, kind), &verifier);
         VerifierRegistered {
             blueprint_id,
@@ -77,24 +80,24 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
     ///
     /// The contract has checked that the envelope is its author's: the caller's own, or signed. It
     /// says what the chain knows of the service; the time of `facts` is not looked at.
-    pub fn file(&mut self, envelope: &Envelope, facts: &ReportFacts) -> Result<u64, DeskError> {
-        let now = now();
+    pub fn file(&mut self, envelope: &Envelope, facts: &ReportFacts) -> Result<u64> {
+        let (now, paid) = (env::now(), env::value());
         let facts = ReportFacts { now, ..*facts };
         let rules = self.rules_of(envelope.blueprint)?;
         let author = author(envelope, &rules);
         let cursor = self.cursors.get(&author).unwrap_or_default();
-        let cursor = reports::check(envelope, cursor, &facts, &rules)?;
-        let claim = keccak256(&envelope.key().preimage());
-        let before = self.case(self.claims.get(&claim).unwrap_or_default()).state;
-        let paid = ink::env::transferred_value();
+        let cursor = reports::check(envelope, cursor, &facts, &rules);
+        let cursor = cursor.map_err(envelope_revert)?;
+        let claim = env::keccak256(&envelope.key().preimage());
+        let before = self.state(self.claims.get(&claim).unwrap_or_default());
         let registered = self.verifier_of(envelope.blueprint, envelope.kind);
-        let filed = reports::file(envelope, registered, before, paid, now, &rules)?;
-        let id = self.reports_filed().checked_add(1);
-        let id = id.ok_or(DeskError::AmountOverflow {})?;
+        let filed = reports::file(envelope, registered, before, paid, now, &rules);
+        let filed = filed.map_err(revert)?;
+        let id = self.reports_filed().checked_add(1).ok_or(AmountOverflow)?;
 
         self.bonds.post(paid)?;
         self.reports_filed.set(&id);
-        self.cases.set(&id, &filed.case);
+        self.reports.set(&id, &filed.report);
         self.claims.set(&claim, &id);
         self.cursors.set(&author, &cursor);
         ReportFiled {
@@ -104,7 +107,7 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
             reporter: envelope.reporter,
             kind: envelope.kind.to_wire(),
             payload: envelope.payload.0,
-            judge_by: filed.case.judge_by,
+            judge_by: filed.report.judge_by,
         }
         .emit();
         Ok(id)
@@ -112,65 +115,56 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
 
     /// Judges a report as the caller, who must be the verifier of its kind. Returns what an accepted
     /// report leads to.
-    pub fn judge(&mut self, id: u64, verdict: Verdict) -> Result<Consequences, DeskError> {
-        let case = self.case(id);
-        let registered = self.verifier_of(case.blueprint, case.kind);
-        let judged = reports::judge(&case, ink::env::caller(), registered, verdict, now())?;
+    pub fn judge(&mut self, id: u64, verdict: Verdict) -> Result<Consequences> {
+        let report = self.report(id);
+        let registered = self.verifier_of(report.blueprint, report.kind);
+        let judged = reports::judge(&report, env::caller(), registered, verdict, env::now());
+        let judged = judged.map_err(revert)?;
         self.end(id, &judged)?;
+        let accepted = |attributable, severity_bps| ReportAccepted {
+            report_id: id,
+            service_id: report.service,
+            operator: report.operator,
+            attributable,
+            severity_bps,
+        };
         match judged.consequences {
             Consequences::Nothing => ReportRejected {
                 report_id: id,
-                reporter: case.reporter,
+                reporter: report.reporter,
             }
             .emit(),
-            Consequences::Points { operator, .. } => ReportAccepted {
-                report_id: id,
-                service_id: case.service,
-                operator,
-                attributable: false,
-                severity_bps: 0,
-            }
-            .emit(),
-            Consequences::Court {
-                operator,
-                severity_bps,
-                ..
-            } => {
+            Consequences::Points { .. } => accepted(false, 0).emit(),
+            Consequences::Court { severity_bps, .. } => {
                 self.severities.set(&id, &severity_bps);
-                ReportAccepted {
-                    report_id: id,
-                    service_id: case.service,
-                    operator,
-                    attributable: true,
-                    severity_bps,
-                }
-                .emit();
+                accepted(true, severity_bps).emit();
             }
         }
         Ok(judged.consequences)
     }
 
-    /// Ends a report that nobody judged in time. Anyone may.
-    pub fn lapse(&mut self, id: u64) -> Result<(), DeskError> {
-        let lapsed = reports::lapse(&self.case(id), now())?;
+    /// Ends a report that was not judged in time. Any account may.
+    pub fn lapse(&mut self, id: u64) -> Result<()> {
+        let lapsed = reports::lapse(&self.report(id), env::now()).map_err(revert)?;
         self.end(id, &lapsed)?;
         ReportLapsed { report_id: id }.emit();
         Ok(())
     }
 
-    /// Takes an accepted report to court, once: the case, and how bad it is in basis points.
+    /// Takes an accepted report to court, once: the report, and how bad it is in basis points.
     ///
     /// A contract without the court in itself does this in a message of its own, so that a court
-    /// that cannot take it now, for its cap or a stake it was not told of, does not undo the verdict.
+    /// that cannot take it now, for its cap or a stake that it has no record of, does not undo the
+    /// verdict.
     ///
     /// # Errors
-    /// The operator is not shown to have done anything, or it was taken before.
-    pub fn take_to_court(&mut self, id: u64) -> Result<(Report, u16), DeskError> {
+    /// `NothingToAccuse`: the operator is not shown to have done anything, or it was taken before.
+    pub fn take_to_court(&mut self, id: u64) -> Result<(Report, u16)> {
         match self.severity(id) {
-            0 => Err(DeskError::NothingToAccuse { report_id: id }),
+            0 => Err(NothingToAccuse { report_id: id }.into()),
             severity_bps => {
                 self.severities.set(&id, &0);
-                Ok((self.case(id), severity_bps))
+                Ok((self.report(id), severity_bps))
             }
         }
     }
@@ -182,17 +176,17 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
     }
 
     /// Pays the caller what it is owed in bonds, in base units, and returns that.
-    pub fn withdraw_bond(&mut self) -> Result<U256, DeskError> {
-        Ok(self.bonds.withdraw(ink::env::caller())?)
+    pub fn withdraw_bond(&mut self) -> Result<U256> {
+        self.bonds.withdraw(env::caller())
     }
 
-    /// What reports a blueprint takes; refused when it takes none.
-    pub fn rules_of(&self, blueprint_id: u64) -> Result<Rules, DeskError> {
+    /// What reports a blueprint takes. Errors: `NoRules` when it takes none.
+    pub fn rules_of(&self, blueprint_id: u64) -> Result<Rules> {
         let rules = self.rules.get(&blueprint_id);
-        rules.ok_or(DeskError::NoRules { blueprint_id })
+        Ok(rules.ok_or(NoRules { blueprint_id })?)
     }
 
-    /// Who judges reports of a kind; zero for nobody.
+    /// Who judges reports of a kind; zero for none.
     pub fn verifier_of(&self, blueprint_id: u64, kind: Kind) -> Address {
         let registered = self.verifiers.get(&(blueprint_id, kind));
         registered.unwrap_or_default()
@@ -204,13 +198,13 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
     }
 
     /// A report; one in no state when there is none of this id.
-    pub fn case(&self, id: u64) -> Report {
-        self.cases.get(&id).unwrap_or_default()
+    pub fn report(&self, id: u64) -> Report {
+        self.reports.get(&id).unwrap_or_default()
     }
 
     /// Where a report is.
     pub fn state(&self, id: u64) -> ReportState {
-        self.case(id).state
+        self.report(id).state
     }
 
     /// What an account may fetch, in base units of the native token.
@@ -218,14 +212,14 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
         self.bonds.credit_of(account)
     }
 
-    /// What is held, owed and lost in bonds.
+    /// What is held, owed and forfeited in bonds.
     pub fn bond_totals(&self) -> BondTotals {
         self.bonds.totals()
     }
 
-    fn end(&mut self, id: u64, judged: &Judged) -> Result<(), DeskError> {
-        self.cases.set(&id, &judged.case);
-        Ok(self.bonds.settle(id, judged.bond)?)
+    fn end(&mut self, id: u64, judged: &Judged) -> Result<()> {
+        self.reports.set(&id, &judged.report);
+        self.bonds.settle(id, judged.bond)
     }
 }
 
@@ -236,17 +230,6 @@ fn author(envelope: &Envelope, rules: &Rules) -> Author {
         Sequence::Cumulative => envelope.operator,
     };
     (envelope.service, envelope.kind, envelope.reporter, operator)
-}
-
-fn keccak256(bytes: &[u8]) -> [u8; 32] {
-    let mut hash = [0; 32];
-    Keccak256::hash(bytes, &mut hash);
-    hash
-}
-
-/// Seconds.
-fn now() -> u64 {
-    ink::env::block_timestamp::<DefaultEnvironment>()
 }
 
 #[cfg(test)]

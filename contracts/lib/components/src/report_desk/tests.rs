@@ -3,10 +3,14 @@ use crate::{
     cell::MAX_RECORD,
     slashing_court::{Accusation, SlashingCourt},
 };
+use abi::*;
 use blueprint_hooks::event::recorded;
 use blueprint_rules::court::{Bounds, Charge};
 use codec::MaxEncodedLen;
-use ink::{env::test, storage::traits::ManualKey};
+use ink::{
+    env::{test, DefaultEnvironment},
+    storage::traits::ManualKey,
+};
 
 const OWNER: Address = ink::H160([1; 20]);
 const VERIFIER: Address = ink::H160([2; 20]);
@@ -20,7 +24,7 @@ const SERVICE: u64 = 7;
 const NOW: u64 = 1_000_000;
 const BOND: u64 = 50;
 
-type Desk = ReportDesk<ManualKey<21>>;
+type Registry = ReportDesk<ManualKey<21>>;
 
 fn rules() -> Rules {
     Rules {
@@ -29,17 +33,18 @@ fn rules() -> Rules {
     }
 }
 
-fn desk() -> Desk {
-    let mut desk = Desk::default();
+fn registry() -> Registry {
+    let mut registry = Registry::default();
     at(NOW);
     act(OWNER);
-    desk.set_rules(BLUEPRINT, &rules()).unwrap();
+    registry.set_rules(BLUEPRINT, &rules()).unwrap();
     for kind in [Kind::JobMisbehaviour, Kind::QualityOfService] {
-        desk.register_verifier(BLUEPRINT, kind, VERIFIER, OWNER)
+        registry
+            .register_verifier(BLUEPRINT, kind, VERIFIER, OWNER)
             .unwrap();
     }
     recorded::take();
-    desk
+    registry
 }
 
 fn act(caller: Address) {
@@ -77,23 +82,23 @@ fn facts() -> ReportFacts {
     }
 }
 
-fn file(desk: &mut Desk, envelope: &Envelope) -> Result<u64, DeskError> {
+fn file(registry: &mut Registry, envelope: &Envelope) -> Result<u64> {
     act(envelope.reporter);
     test::set_value_transferred(BOND.into());
-    desk.file(envelope, &facts())
+    registry.file(envelope, &facts())
 }
 
-fn judge(desk: &mut Desk, id: u64, verdict: Verdict) -> Result<Consequences, DeskError> {
+fn judge(registry: &mut Registry, id: u64, verdict: Verdict) -> Result<Consequences> {
     act(VERIFIER);
-    desk.judge(id, verdict)
+    registry.judge(id, verdict)
 }
 
 const GUILTY: Verdict = Verdict::Attributable { severity_bps: 500 };
 
 #[ink::test]
 fn take_to_court_once_and_only_what_the_operator_did() {
-    let mut desk = desk();
-    let nothing = |report_id| Err(DeskError::NothingToAccuse { report_id });
+    let mut registry = registry();
+    let nothing = |report_id| Err(NothingToAccuse { report_id }.into());
     for (nonce, verdict) in [
         (1, GUILTY),
         (2, Verdict::NotAttributable),
@@ -103,66 +108,70 @@ fn take_to_court_once_and_only_what_the_operator_did() {
             payload: [nonce as u8; 32].into(),
             ..envelope(nonce)
         };
-        let id = file(&mut desk, &report).unwrap();
-        assert_eq!(desk.take_to_court(id), nothing(id));
-        judge(&mut desk, id, verdict).unwrap();
+        let id = file(&mut registry, &report).unwrap();
+        assert_eq!(registry.take_to_court(id), nothing(id));
+        judge(&mut registry, id, verdict).unwrap();
     }
-    let (case, severity_bps) = desk.take_to_court(1).unwrap();
-    assert_eq!((case.operator, severity_bps), (OPERATOR, 500));
+    let (report, severity_bps) = registry.take_to_court(1).unwrap();
+    assert_eq!((report.operator, severity_bps), (OPERATOR, 500));
     for id in 1..=3 {
-        assert_eq!(desk.take_to_court(id), nothing(id));
+        assert_eq!(registry.take_to_court(id), nothing(id));
     }
 }
 
 #[ink::test]
 fn file_for_a_blueprint_without_rules_refused() {
-    let mut desk = Desk::default();
+    let mut registry = Registry::default();
     at(NOW);
-    let none = DeskError::NoRules {
+    let none = NoRules {
         blueprint_id: BLUEPRINT,
-    };
-    assert_eq!(file(&mut desk, &envelope(1)), Err(none));
+    }
+    .into();
+    assert_eq!(file(&mut registry, &envelope(1)), Err(none));
 }
 
 #[ink::test]
 fn register_verifier_by_anyone_but_the_owner_refused() {
-    let mut desk = desk();
+    let mut registry = registry();
     act(OPERATOR);
-    let refused = desk.register_verifier(BLUEPRINT, Kind::JobMisbehaviour, OPERATOR, OWNER);
+    let refused = registry.register_verifier(BLUEPRINT, Kind::JobMisbehaviour, OPERATOR, OWNER);
     assert_eq!(
         refused,
-        Err(DeskError::WrongOrigin {
+        Err(WrongOrigin {
             expected: OWNER,
             received: OPERATOR
-        })
+        }
+        .into())
     );
 }
 
 #[ink::test]
 fn verifier_of_one_kind_judges_no_other() {
-    let mut desk = desk();
+    let mut registry = registry();
     act(OWNER);
-    desk.register_verifier(BLUEPRINT, Kind::QualityOfService, GOVERNANCE, OWNER)
+    registry
+        .register_verifier(BLUEPRINT, Kind::QualityOfService, GOVERNANCE, OWNER)
         .unwrap();
     let quality = Envelope {
         kind: Kind::QualityOfService,
         ..envelope(1)
     };
-    let id = file(&mut desk, &quality).unwrap();
+    let id = file(&mut registry, &quality).unwrap();
     assert_eq!(
-        judge(&mut desk, id, GUILTY),
-        Err(DeskError::WrongOrigin {
+        judge(&mut registry, id, GUILTY),
+        Err(WrongOrigin {
             expected: GOVERNANCE,
             received: VERIFIER
-        })
+        }
+        .into())
     );
 }
 
 #[ink::test]
-fn file_counts_ids_from_one_holds_the_bond_and_tells() {
-    let mut desk = desk();
-    assert_eq!(file(&mut desk, &envelope(1)), Ok(1));
-    let told = ReportFiled {
+fn file_counts_ids_from_one_holds_the_bond_and_emits() {
+    let mut registry = registry();
+    assert_eq!(file(&mut registry, &envelope(1)), Ok(1));
+    let event = ReportFiled {
         report_id: 1,
         service_id: SERVICE,
         operator: OPERATOR,
@@ -171,113 +180,121 @@ fn file_counts_ids_from_one_holds_the_bond_and_tells() {
         payload: [9; 32],
         judge_by: NOW + 86_400,
     };
-    assert_eq!(recorded::take(), [recorded::of(&told)]);
-    assert_eq!(desk.bond_totals().bonds.held, BOND.into());
-    assert_eq!(desk.state(0), ReportState::None);
+    assert_eq!(recorded::take(), [recorded::of(&event)]);
+    assert_eq!(registry.bond_totals().bonds.held, BOND.into());
+    assert_eq!(registry.state(0), ReportState::None);
 }
 
 #[ink::test]
 fn file_with_a_used_nonce_refused() {
-    let mut desk = desk();
-    file(&mut desk, &envelope(5)).unwrap();
-    let stale = DeskError::StaleNonce {
+    let mut registry = registry();
+    file(&mut registry, &envelope(5)).unwrap();
+    let stale = StaleNonce {
         last: 5,
         received: 5,
-    };
-    assert_eq!(file(&mut desk, &envelope(5)), Err(stale));
+    }
+    .into();
+    assert_eq!(file(&mut registry, &envelope(5)), Err(stale));
 }
 
 #[ink::test]
 fn file_of_the_same_claim_by_another_refused_until_it_lapses() {
-    let mut desk = desk();
-    file(&mut desk, &envelope(1)).unwrap();
+    let mut registry = registry();
+    file(&mut registry, &envelope(1)).unwrap();
     let other = Envelope {
         reporter: GOVERNANCE,
         ..envelope(1)
     };
-    let duplicate = DeskError::DuplicateReport {
+    let duplicate = DuplicateReport {
         service_id: SERVICE,
         operator: OPERATOR,
         payload: [9; 32],
-    };
-    assert_eq!(file(&mut desk, &other), Err(duplicate));
+    }
+    .into();
+    assert_eq!(file(&mut registry, &other), Err(duplicate));
 
     act(OWNER);
     let lenient = Rules {
         max_age_ms: u64::MAX,
         ..rules()
     };
-    desk.set_rules(BLUEPRINT, &lenient).unwrap();
+    registry.set_rules(BLUEPRINT, &lenient).unwrap();
     at(NOW + 86_399);
     assert_eq!(
-        desk.lapse(1),
-        Err(DeskError::LapsesTooEarly {
+        registry.lapse(1),
+        Err(LapsesTooEarly {
             judge_by: NOW + 86_400,
             time: NOW + 86_399
-        })
+        }
+        .into())
     );
     at(NOW + 86_400);
-    desk.lapse(1).unwrap();
-    assert_eq!(desk.bond_credit(REPORTER), BOND.into());
-    assert_eq!(file(&mut desk, &other), Ok(2));
+    registry.lapse(1).unwrap();
+    assert_eq!(registry.bond_credit(REPORTER), BOND.into());
+    assert_eq!(file(&mut registry, &other), Ok(2));
 }
 
 #[ink::test]
 fn report_judged_twice_or_late_refused() {
-    let mut desk = desk();
-    let id = file(&mut desk, &envelope(1)).unwrap();
-    judge(&mut desk, id, GUILTY).unwrap();
+    let mut registry = registry();
+    let id = file(&mut registry, &envelope(1)).unwrap();
+    judge(&mut registry, id, GUILTY).unwrap();
     assert_eq!(
-        judge(&mut desk, id, Verdict::False),
-        Err(DeskError::ReportEnded {
+        judge(&mut registry, id, Verdict::False),
+        Err(ReportEnded {
             state: ReportState::Accepted as u8
-        })
+        }
+        .into())
     );
     let fresh = Envelope {
         payload: [8; 32].into(),
         ..envelope(2)
     };
-    let id = file(&mut desk, &fresh).unwrap();
+    let id = file(&mut registry, &fresh).unwrap();
     at(NOW + 86_400);
-    let late = judge(&mut desk, id, GUILTY);
-    assert!(matches!(late, Err(DeskError::JudgedTooLate { .. })));
+    let late = judge(&mut registry, id, GUILTY);
+    let too_late = JudgedTooLate {
+        judge_by: NOW + 86_400,
+        time: NOW + 86_400,
+    };
+    assert_eq!(late, Err(too_late.into()));
 }
 
 #[ink::test]
 fn false_report_costs_its_author_the_bond() {
-    let mut desk = desk();
-    let id = file(&mut desk, &envelope(1)).unwrap();
-    let consequences = judge(&mut desk, id, Verdict::False);
+    let mut registry = registry();
+    let id = file(&mut registry, &envelope(1)).unwrap();
+    let consequences = judge(&mut registry, id, Verdict::False);
     assert_eq!(consequences, Ok(Consequences::Nothing));
-    assert_eq!(desk.bond_credit(REPORTER), U256::zero());
-    assert_eq!(desk.bond_totals().forfeited.burned, BOND.into());
+    assert_eq!(registry.bond_credit(REPORTER), U256::zero());
+    assert_eq!(registry.bond_totals().forfeited.burned, BOND.into());
 }
 
 #[ink::test]
 fn report_not_attributable_counts_points_and_no_charge() {
-    let mut desk = desk();
-    let id = file(&mut desk, &envelope(1)).unwrap();
+    let mut registry = registry();
+    let id = file(&mut registry, &envelope(1)).unwrap();
     assert_eq!(
-        judge(&mut desk, id, Verdict::NotAttributable),
+        judge(&mut registry, id, Verdict::NotAttributable),
         Ok(Consequences::Points {
             operator: OPERATOR,
             era: 12
         })
     );
-    assert_eq!(desk.bond_credit(REPORTER), BOND.into());
+    assert_eq!(registry.bond_credit(REPORTER), BOND.into());
 }
 
 #[ink::test]
 fn accepted_report_feeds_the_court_once() {
-    let mut desk = desk();
-    let id = file(&mut desk, &envelope(1)).unwrap();
+    let mut registry = registry();
+    let id = file(&mut registry, &envelope(1)).unwrap();
     let Ok(Consequences::Court {
         operator,
         charge,
         evidence,
         captured_at,
         ..
-    }) = judge(&mut desk, id, GUILTY)
+    }) = judge(&mut registry, id, GUILTY)
     else {
         panic!("attributable")
     };
@@ -303,29 +320,30 @@ fn accepted_report_feeds_the_court_once() {
 
 #[ink::test]
 fn cumulative_values_count_per_operator() {
-    let mut desk = desk();
+    let mut registry = registry();
     act(OWNER);
     let cumulative = Rules {
         sequence: Sequence::Cumulative,
         ..rules()
     };
-    desk.set_rules(BLUEPRINT, &cumulative).unwrap();
-    file(&mut desk, &envelope(1)).unwrap();
+    registry.set_rules(BLUEPRINT, &cumulative).unwrap();
+    file(&mut registry, &envelope(1)).unwrap();
     let other = Envelope {
         operator: GOVERNANCE,
         ..envelope(1)
     };
-    assert_eq!(file(&mut desk, &other), Ok(2));
+    assert_eq!(file(&mut registry, &other), Ok(2));
     let same_total = Envelope {
         payload: [7; 32].into(),
         ..envelope(2)
     };
     assert_eq!(
-        file(&mut desk, &same_total),
-        Err(DeskError::NotIncreasing {
+        file(&mut registry, &same_total),
+        Err(NotIncreasing {
             last: 90.into(),
             received: 90.into()
-        })
+        }
+        .into())
     );
 }
 

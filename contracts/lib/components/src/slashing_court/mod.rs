@@ -1,38 +1,40 @@
 //! The slashing court: proposals are reviewed, disputed, ruled on and executed, one record each.
 //!
-//! Nothing here walks a list: what grows is keyed, and ids count from 1, so that whoever wants all
-//! proposals reads them page by page. Every step that ends a proposal touches the same few records,
-//! however many operators there are.
+//! Nothing here walks a list: what grows is keyed, and ids count from 1, so that a client that wants
+//! all proposals reads them page by page. Every step that ends a proposal touches the same few
+//! records, however many operators there are.
 //!
-//! The court moves no stake. It says how much to take ([`SlashExecuted`]); whoever keeps the stake
-//! takes it, for a sink nobody profits from. The only value here is the bonds: refunded ones wait to
-//! be fetched, lost ones stay out of everybody's reach.
+//! The court moves no stake. It says how much to take (`SlashExecuted`); the keeper of the stake takes
+//! it, and pays it to no account. The only value here is the bonds, see [`BondBook`].
 
+mod errors;
 mod records;
 mod registry;
-mod wire;
 
-pub use records::{
-    charge_from_wire, offender_address, unresolved_from_wire, Charter, RuntimeSlashes,
-};
-pub use wire::*;
+blueprint_hooks::interface! {
+    /// Errors, events and client of the court.
+    pub mod abi = "blueprint-abi/library/ISlashingCourt.sol";
+}
+pub use errors::{charge, unresolved};
+pub use records::{offender_address, Config, RuntimeSlashes};
 
 use crate::{
     bond_book::BondBook,
     cell::{Cell, Map},
 };
-use blueprint_hooks::Event;
+use abi::{
+    AmountOverflow, NotProposer, RolesNotDistinct, SlashDismissed, SlashDisputed, SlashExecuted,
+    SlashExpired, SlashProposed, SlashUpheld, SlashVetoed, UnknownCapture, ZeroRole,
+};
+use blueprint_hooks::{ensure, env, Address, Event, Result, U256};
 use blueprint_rules::court::{
-    self, Bounds, Capture, Charge, OpenProposals, SlashRequest, Policy, Proposal, Ruling, Sink, SinkLedger, Step,
+    self, Bounds, Capture, Charge, OpenProposals, Policy, Proposal, Ruling, Sink, SinkLedger,
+    SlashRequest, Step,
 };
-use ink::{
-    env::DefaultEnvironment,
-    storage::traits::{AutoKey, StorageKey},
-    Address, U256,
-};
-use records::keccak256;
+use errors::{policy_revert, revert};
+use ink::storage::traits::{AutoKey, StorageKey};
 
-/// A proposer's motion, as it crosses the wire.
+/// A slash to propose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Accusation {
     /// Service instance.
@@ -45,19 +47,19 @@ pub struct Accusation {
     pub evidence: [u8; 32],
     /// How much to take, in base units; not zero. What exceeds the captured stake is cut.
     pub requested: U256,
-    /// Whose moment's stake answers for it, in seconds.
+    /// The moment whose stake is slashable for it, in seconds.
     pub captured_at: u64,
 }
 
-/// Reviews slashes between whoever accuses and whoever keeps the stake.
+/// Reviews slashes between those who accuse and the keeper of the stake.
 ///
-/// Two roles, given to the constructor and never changed: the runtime tells what was at stake and
+/// Two roles, given to the constructor and never changed: the runtime records what was at stake and
 /// proposes; governance vetoes, rules and sets policies. For a service, either may name one more
-/// proposer, such as the blueprint's manager. Everybody may dispute, execute and expire.
+/// proposer, such as the blueprint's manager. Any account may dispute, execute and expire.
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct SlashingCourt<KEY: StorageKey = AutoKey> {
-    charter: Cell<Charter>,
+    config: Cell<Config>,
     proposals_made: Cell<u64>,
     slashed: Cell<SinkLedger>,
     bonds: BondBook,
@@ -65,32 +67,26 @@ pub struct SlashingCourt<KEY: StorageKey = AutoKey> {
     /// By keccak-256 of the evidence key, the proposal that used it.
     evidence: Map<[u8; 32], u64>,
     captures: Map<(Address, u64), Capture>,
-    /// Which captures answer for a service: whoever may propose there reaches no others.
-    answers: Map<(u64, Address, u64), bool>,
+    /// Which captures are slashable for a service: its proposers reach no others.
+    slashable: Map<(u64, Address, u64), bool>,
     /// Per operator of a service: what the cap counts.
-    dockets: Map<(u64, Address), OpenProposals>,
+    open_in_service: Map<(u64, Address), OpenProposals>,
     /// Per operator, over all services: what holds its stake.
-    holds: Map<Address, OpenProposals>,
+    open_against: Map<Address, OpenProposals>,
     policies: Map<u64, Policy>,
     proposers: Map<u64, Address>,
     runtime_slashes: Map<(u64, Address), RuntimeSlashes>,
 }
 
 impl<KEY: StorageKey> SlashingCourt<KEY> {
-    /// To be called by the contract's constructor. Refuses a zero role, one account in both, and
+    /// To be called by the contract's constructor. Reverts with a zero role, one account in both, and
     /// bounds of the review window that leave no default policy.
-    pub fn init(
-        &mut self,
-        runtime: Address,
-        governance: Address,
-        bounds: Bounds,
-    ) -> Result<(), CourtError> {
-        if runtime.is_zero() || governance.is_zero() {
-            return Err(CourtError::ZeroRole {});
-        }
+    pub fn init(&mut self, runtime: Address, governance: Address, bounds: Bounds) -> Result<()> {
+        ensure!(!runtime.is_zero() && !governance.is_zero(), ZeroRole);
         distinct(runtime, governance)?;
-        default_policy(bounds).check(bounds)?;
-        self.charter.set(&Charter {
+        let checked = default_policy(bounds).check(bounds);
+        checked.map_err(policy_revert)?;
+        self.config.set(&Config {
             runtime,
             governance,
             bounds,
@@ -100,23 +96,23 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
 
     /// Proposes a slash as the caller, who must be the runtime or the service's proposer. Returns
     /// the proposal's id, counted from 1.
-    pub fn propose(&mut self, accusation: &Accusation) -> Result<u64, CourtError> {
-        let proposer = caller();
+    pub fn propose(&mut self, accusation: &Accusation) -> Result<u64> {
+        let proposer = env::caller();
         let Accusation {
             service_id,
             operator,
             captured_at,
             ..
         } = *accusation;
-        let charter = self.charter()?;
-        // Without a proposer the origin is the runtime, so that nobody is never somebody.
-        if proposer != charter.runtime && proposer != self.slashing_origin(service_id) {
-            return Err(CourtError::NotProposer {
-                service_id,
-                received: proposer,
-            });
-        }
-        let motion = SlashRequest {
+        let config = self.config()?;
+        // Without a proposer the origin is the runtime: the zero address is never one.
+        let admitted = proposer == config.runtime || proposer == self.slashing_origin(service_id);
+        let stranger = NotProposer {
+            service_id,
+            received: proposer,
+        };
+        ensure!(admitted, stranger);
+        let request = SlashRequest {
             service: service_id,
             operator,
             proposer,
@@ -124,31 +120,33 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             evidence: accusation.evidence.into(),
             requested: accusation.requested,
         };
-        let answers = self.answers.get(&(service_id, operator, captured_at));
-        let capture = answers.and_then(|_| self.captures.get(&(operator, captured_at)));
-        let capture = capture.ok_or(CourtError::UnknownCapture {
+        let slashable = self.slashable.get(&(service_id, operator, captured_at));
+        let capture = slashable.and_then(|_| self.captures.get(&(operator, captured_at)));
+        let capture = capture.ok_or(UnknownCapture {
             operator,
             captured_at,
         })?;
-        let evidence = keccak256(&motion.evidence_key().preimage());
+        let evidence = env::keccak256(&request.evidence_key().preimage());
         let proposed = court::propose(
-            &motion,
+            &request,
             &capture,
             self.evidence.get(&evidence).is_some(),
-            self.docket_of(service_id, operator),
-            now(),
-            &self.policy_under(&charter, service_id),
-        )?;
-        let hold = self.hold_of(operator).open(u32::MAX)?;
-        let id = self.proposals_made().checked_add(1);
-        let id = id.ok_or(CourtError::AmountOverflow {})?;
+            self.open_in_service(service_id, operator),
+            env::now(),
+            &self.policy_under(&config, service_id),
+        );
+        let proposed = proposed.map_err(revert)?;
+        let open_against = self.open_against(operator).open(u32::MAX);
+        let open_against = open_against.map_err(revert)?;
+        let id = self.proposals_made().checked_add(1).ok_or(AmountOverflow)?;
 
         let proposal = proposed.proposal;
         self.proposals_made.set(&id);
         self.proposals.set(&id, &proposal);
         self.evidence.set(&evidence, &id);
-        self.dockets.set(&(service_id, operator), &proposed.docket);
-        self.holds.set(&operator, &hold);
+        self.open_in_service
+            .set(&(service_id, operator), &proposed.open_proposals);
+        self.open_against.set(&operator, &open_against);
         SlashProposed {
             proposal_id: id,
             service_id,
@@ -165,15 +163,16 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
     }
 
     /// Disputes a pending proposal as the caller, with the bond that came with the call.
-    pub fn dispute(&mut self, id: u64) -> Result<(), CourtError> {
-        let (disputer, paid) = (caller(), ink::env::transferred_value());
-        let proposal = court::dispute(&self.proposal(id), disputer, paid, now())?;
-        self.bonds.post(paid)?;
+    pub fn dispute(&mut self, id: u64) -> Result<()> {
+        let (disputer, bond) = (env::caller(), env::value());
+        let proposal = court::dispute(&self.proposal(id), disputer, bond, env::now());
+        let proposal = proposal.map_err(revert)?;
+        self.bonds.post(bond)?;
         self.proposals.set(&id, &proposal);
         SlashDisputed {
             proposal_id: id,
             disputer,
-            bond: paid,
+            bond,
             deadline: proposal.deadline,
         }
         .emit();
@@ -181,11 +180,11 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
     }
 
     /// Stops an open proposal before its deadline. Governance only.
-    pub fn veto(&mut self, id: u64) -> Result<(), CourtError> {
-        let (proposal, governance) = (self.proposal(id), self.charter()?.governance);
-        let docket = self.docket_of(proposal.service, proposal.operator);
-        let step = court::veto(&proposal, caller(), governance, docket, now())?;
-        self.end(id, &step)?;
+    pub fn veto(&mut self, id: u64) -> Result<()> {
+        let governance = self.config()?.governance;
+        let (proposal, open) = self.load(id);
+        let step = court::veto(&proposal, env::caller(), governance, open, env::now());
+        self.end(id, &step.map_err(revert)?)?;
         SlashVetoed {
             proposal_id: id,
             service_id: proposal.service,
@@ -197,10 +196,12 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
 
     /// Rules on a disputed proposal before its deadline: the slash stands, or it was wrong.
     /// Governance only.
-    pub fn resolve(&mut self, id: u64, ruling: Ruling) -> Result<(), CourtError> {
-        let (proposal, governance) = (self.proposal(id), self.charter()?.governance);
-        let docket = self.docket_of(proposal.service, proposal.operator);
-        let step = court::resolve(&proposal, caller(), governance, ruling, docket, now())?;
+    pub fn resolve(&mut self, id: u64, ruling: Ruling) -> Result<()> {
+        let governance = self.config()?.governance;
+        let (proposal, open) = self.load(id);
+        let caller = env::caller();
+        let step = court::resolve(&proposal, caller, governance, ruling, open, env::now());
+        let step = step.map_err(revert)?;
         match ruling {
             Ruling::Uphold => {
                 self.proposals.set(&id, &step.proposal);
@@ -223,27 +224,25 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         Ok(())
     }
 
-    /// Executes a proposal from its deadline on. Anyone may. Returns what to take, in base units.
-    pub fn execute(&mut self, id: u64) -> Result<U256, CourtError> {
-        let proposal = self.proposal(id);
+    /// Executes a proposal from its deadline on. Any account may. Returns what to take, in base
+    /// units.
+    pub fn execute(&mut self, id: u64) -> Result<U256> {
+        let (proposal, open) = self.load(id);
         let moment = (proposal.operator, proposal.captured_at);
-        // An unknown proposal has no capture either; the domain says which of the two it is.
+        // An unknown proposal has no capture either; the rules say which of the two it is.
         let capture = self.captures.get(&moment).unwrap_or_default();
-        let docket = self.docket_of(proposal.service, proposal.operator);
-        let executed = court::execute(&proposal, &capture, docket, now())?;
+        let executed = court::execute(&proposal, &capture, open, env::now()).map_err(revert)?;
         let slashed = self.slashed().receive(executed.slash, Sink::Burn);
-        let slashed = slashed.ok_or(CourtError::AmountOverflow {})?;
+        let slashed = slashed.ok_or(AmountOverflow)?;
 
         self.captures.set(&moment, &executed.capture);
         self.slashed.set(&slashed);
-        self.end(
-            id,
-            &Step {
-                proposal: executed.proposal,
-                docket: executed.docket,
-                bond: executed.bond,
-            },
-        )?;
+        let step = Step {
+            proposal: executed.proposal,
+            open_proposals: executed.open_proposals,
+            bond: executed.bond,
+        };
+        self.end(id, &step)?;
         let amount = executed.slash.amount();
         SlashExecuted {
             proposal_id: id,
@@ -255,11 +254,10 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         Ok(amount)
     }
 
-    /// Ends a proposal that can no longer be executed. Anyone may.
-    pub fn expire(&mut self, id: u64) -> Result<(), CourtError> {
-        let proposal = self.proposal(id);
-        let docket = self.docket_of(proposal.service, proposal.operator);
-        let step = court::expire(&proposal, docket, now())?;
+    /// Ends a proposal that can no longer be executed. Any account may.
+    pub fn expire(&mut self, id: u64) -> Result<()> {
+        let (proposal, open) = self.load(id);
+        let step = court::expire(&proposal, open, env::now()).map_err(revert)?;
         self.end(id, &step)?;
         SlashExpired {
             proposal_id: id,
@@ -271,22 +269,30 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
     }
 
     /// Pays the caller what it is owed in bonds, in base units, and returns that.
-    pub fn withdraw_bond(&mut self) -> Result<U256, CourtError> {
-        Ok(self.bonds.withdraw(caller())?)
+    pub fn withdraw_bond(&mut self) -> Result<U256> {
+        self.bonds.withdraw(env::caller())
+    }
+
+    /// A proposal, and those open against its operator in its service.
+    fn load(&self, id: u64) -> (Proposal, OpenProposals) {
+        let proposal = self.proposal(id);
+        let open = self.open_in_service(proposal.service, proposal.operator);
+        (proposal, open)
     }
 
     /// Stores a proposal that ended, lets go of the operator, and settles the bond.
-    fn end(&mut self, id: u64, step: &Step) -> Result<(), CourtError> {
+    fn end(&mut self, id: u64, step: &Step) -> Result<()> {
         let (service, operator) = (step.proposal.service, step.proposal.operator);
-        let hold = self.hold_of(operator).close()?;
+        let open_against = self.open_against(operator).close().map_err(revert)?;
         self.proposals.set(&id, &step.proposal);
-        self.dockets.set(&(service, operator), &step.open_proposals);
-        self.holds.set(&operator, &hold);
-        Ok(self.bonds.settle(id, step.bond)?)
+        self.open_in_service
+            .set(&(service, operator), &step.open_proposals);
+        self.open_against.set(&operator, &open_against);
+        self.bonds.settle(id, step.bond)
     }
 }
 
-/// What a service has that chose nothing: the domain's default, its window within the bounds.
+/// What a service has that chose nothing: the rules' default, its window within the bounds.
 fn default_policy(bounds: Bounds) -> Policy {
     let policy = Policy::default();
     let review_window = policy
@@ -299,20 +305,9 @@ fn default_policy(bounds: Bounds) -> Policy {
     }
 }
 
-fn distinct(accuser: Address, judge: Address) -> Result<(), CourtError> {
-    if accuser == judge {
-        return Err(CourtError::RolesNotDistinct { account: accuser });
-    }
+fn distinct(accuser: Address, judge: Address) -> Result<()> {
+    ensure!(accuser != judge, RolesNotDistinct { account: accuser });
     Ok(())
-}
-
-fn caller() -> Address {
-    ink::env::caller()
-}
-
-/// Seconds.
-fn now() -> u64 {
-    ink::env::block_timestamp::<DefaultEnvironment>()
 }
 
 #[cfg(test)]

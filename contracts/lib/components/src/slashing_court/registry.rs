@@ -1,62 +1,60 @@
-//! What the runtime and governance tell the court, and what everybody may ask it.
+//! What the runtime and governance set, and what is read.
 
 use super::{
-    caller, default_policy, distinct, now,
-    records::offender_address,
-    wire::{CourtError, PolicySet, ProposerSet, SlashAnnounced, SlashApplied, StakeCaptured},
-    Charter, RuntimeSlashes, SlashingCourt,
+    abi::{
+        CaptureInFuture, InvalidOffender, PolicySet, ProposerSet, SlashAnnounced, SlashApplied,
+        StakeCaptured, WrongOrigin, ZeroRole,
+    },
+    default_policy, distinct,
+    errors::{policy_revert, revert},
+    records::{offender_address, Config, RuntimeSlashes},
+    SlashingCourt,
 };
 use crate::bond_book::BondTotals;
-use blueprint_hooks::{Bytes, Event};
-use blueprint_rules::court::{Bounds, Capture, OpenProposals, Policy, Proposal, SinkLedger};
-use ink::{storage::traits::StorageKey, Address, U256};
+use blueprint_hooks::{ensure, env, Address, Bytes, Event, Result, U256};
+use blueprint_rules::court::{
+    Bounds, Capture, EvidenceKey, OpenProposals, Policy, Proposal, SinkLedger,
+};
+use ink::storage::traits::StorageKey;
 
 impl<KEY: StorageKey> SlashingCourt<KEY> {
-    /// Tells what `operator` had at stake at second `at`, in base units, own and delegated, and that
-    /// it answers for the service. Runtime only. The first number of a moment stands; told again, for
-    /// this service or another, it must be the same.
+    /// Records what `operator` had at stake at second `at`, in base units, own and delegated, and
+    /// that it is slashable for the service. Runtime only. The first number of a moment stands;
+    /// recorded again, for this service or another, it must be the same.
     pub fn capture(
         &mut self,
         service_id: u64,
         operator: Address,
         at: u64,
         stake: U256,
-    ) -> Result<(), CourtError> {
+    ) -> Result<()> {
         self.only_runtime()?;
-        let time = now();
-        if at > time {
-            return Err(CourtError::CaptureInFuture {
-                captured_at: at,
-                time,
-            });
-        }
+        let (captured_at, time) = (at, env::now());
+        ensure!(at <= time, CaptureInFuture { captured_at, time });
         let moment = (operator, at);
         let stored = self.captures.get(&moment);
-        let capture = Capture::join(stored, operator, at, stake)?;
+        let capture = Capture::join(stored, operator, at, stake).map_err(revert)?;
         if stored.is_none() {
             self.captures.set(&moment, &capture);
             StakeCaptured {
                 operator,
-                captured_at: at,
+                captured_at,
                 stake,
             }
             .emit();
         }
-        self.answers.set(&(service_id, operator, at), &true);
+        self.slashable.set(&(service_id, operator, at), &true);
         Ok(())
     }
 
-    /// Lets `proposer` propose slashes of the service, instead of whoever might before; nobody if it
-    /// is zero. Runtime and governance only. Governance cannot be it: it judges.
-    pub fn set_proposer(&mut self, service_id: u64, proposer: Address) -> Result<(), CourtError> {
-        let (charter, received) = (self.charter()?, caller());
-        if received != charter.runtime && received != charter.governance {
-            return Err(CourtError::WrongOrigin {
-                expected: charter.runtime,
-                received,
-            });
+    /// Lets `proposer` propose slashes of the service, instead of an earlier one; zero for none.
+    /// Runtime and governance only. Governance cannot be it: it rules.
+    pub fn set_proposer(&mut self, service_id: u64, proposer: Address) -> Result<()> {
+        let (config, received) = (self.config()?, env::caller());
+        if received != config.governance {
+            only(config.runtime)?;
         }
-        distinct(proposer, charter.governance)?;
+        distinct(proposer, config.governance)?;
         self.proposers.set(&service_id, &proposer);
         ProposerSet {
             service_id,
@@ -68,15 +66,10 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
 
     /// Sets how proposals about the service are reviewed from now on. Governance only. Open
     /// proposals keep the policy they were made under.
-    pub fn set_policy(&mut self, service_id: u64, policy: Policy) -> Result<(), CourtError> {
-        let (charter, received) = (self.charter()?, caller());
-        if received != charter.governance {
-            return Err(CourtError::WrongOrigin {
-                expected: charter.governance,
-                received,
-            });
-        }
-        let policy = policy.check(charter.bounds)?;
+    pub fn set_policy(&mut self, service_id: u64, policy: Policy) -> Result<()> {
+        let config = self.config()?;
+        only(config.governance)?;
+        let policy = policy.check(config.bounds).map_err(policy_revert)?;
         self.policies.set(&service_id, &policy);
         PolicySet {
             service_id,
@@ -92,13 +85,8 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         Ok(())
     }
 
-    /// Records that the runtime announced a slash of its own. Runtime only.
-    pub fn announced(
-        &mut self,
-        service_id: u64,
-        offender: &Bytes,
-        percent: u8,
-    ) -> Result<(), CourtError> {
+    /// Records that the runtime announced a slash that the court did not review. Runtime only.
+    pub fn announced(&mut self, service_id: u64, offender: &Bytes, percent: u8) -> Result<()> {
         self.only_runtime()?;
         let operator = named(offender)?;
         let mut slashes = self.runtime_slashes_of(service_id, operator);
@@ -114,13 +102,8 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         Ok(())
     }
 
-    /// Records that the runtime applied a slash of its own. Runtime only.
-    pub fn applied(
-        &mut self,
-        service_id: u64,
-        offender: &Bytes,
-        percent: u8,
-    ) -> Result<(), CourtError> {
+    /// Records that the runtime applied a slash that the court did not review. Runtime only.
+    pub fn applied(&mut self, service_id: u64, offender: &Bytes, percent: u8) -> Result<()> {
         self.only_runtime()?;
         let operator = named(offender)?;
         let mut slashes = self.runtime_slashes_of(service_id, operator);
@@ -136,22 +119,19 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         Ok(())
     }
 
-    /// The roles; zero before [`init`](SlashingCourt::init).
+    /// Runtime and governance; zero before [`init`](SlashingCourt::init).
     pub fn roles(&self) -> (Address, Address) {
-        self.charter()
-            .map(|charter| (charter.runtime, charter.governance))
-            .unwrap_or_default()
+        let config = self.config.get().unwrap_or_default();
+        (config.runtime, config.governance)
     }
 
-    /// Review windows that a service may have; the domain's default before
+    /// Review windows that a service may have; the rules' default before
     /// [`init`](SlashingCourt::init).
     pub fn bounds(&self) -> Bounds {
-        self.charter()
-            .map(|charter| charter.bounds)
-            .unwrap_or_default()
+        self.config.get().unwrap_or_default().bounds
     }
 
-    /// Who besides the runtime may propose slashes of the service; zero for nobody.
+    /// Which account besides the runtime may propose slashes of the service; zero for none.
     pub fn proposer_of(&self, service_id: u64) -> Address {
         self.proposers.get(&service_id).unwrap_or_default()
     }
@@ -159,14 +139,14 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
     /// Who may propose slashes of the service, in one address: its proposer, the runtime without.
     pub fn slashing_origin(&self, service_id: u64) -> Address {
         match self.proposer_of(service_id) {
-            nobody if nobody.is_zero() => self.roles().0,
+            none if none.is_zero() => self.roles().0,
             proposer => proposer,
         }
     }
 
     /// Under what policy a proposal about the service would be reviewed now.
-    pub fn policy_of(&self, service_id: u64) -> Result<Policy, CourtError> {
-        Ok(self.policy_under(&self.charter()?, service_id))
+    pub fn policy_of(&self, service_id: u64) -> Result<Policy> {
+        Ok(self.policy_under(&self.config()?, service_id))
     }
 
     /// How many proposals were ever made: the ids are 1 to this.
@@ -181,35 +161,34 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
 
     /// The proposal that used this evidence against this operator of this service; 0 for none.
     pub fn proposal_about(&self, service_id: u64, operator: Address, evidence: [u8; 32]) -> u64 {
-        let key = blueprint_rules::court::EvidenceKey {
+        let key = EvidenceKey {
             service: service_id,
             operator,
             evidence: evidence.into(),
         };
-        let key = super::keccak256(&key.preimage());
+        let key = env::keccak256(&key.preimage());
         self.evidence.get(&key).unwrap_or_default()
     }
 
-    /// What was at stake at a moment, and how much was taken since; `None` if nobody told.
+    /// What was at stake at a moment, and how much was taken since; `None` if it was not recorded.
     pub fn captured(&self, operator: Address, at: u64) -> Option<Capture> {
         self.captures.get(&(operator, at))
     }
 
     /// Proposals open against the operator of the service.
-    pub fn docket_of(&self, service_id: u64, operator: Address) -> OpenProposals {
-        self.dockets
-            .get(&(service_id, operator))
-            .unwrap_or_default()
+    pub fn open_in_service(&self, service_id: u64, operator: Address) -> OpenProposals {
+        let open = self.open_in_service.get(&(service_id, operator));
+        open.unwrap_or_default()
     }
 
     /// Proposals open against the operator, over all services.
-    pub fn hold_of(&self, operator: Address) -> OpenProposals {
-        self.holds.get(&operator).unwrap_or_default()
+    pub fn open_against(&self, operator: Address) -> OpenProposals {
+        self.open_against.get(&operator).unwrap_or_default()
     }
 
-    /// Whether the operator, and whoever delegated to it, may unstake: not while a proposal is open.
+    /// Whether the operator, and those who delegated to it, may unstake: not while a proposal is open.
     pub fn may_unstake(&self, operator: Address) -> bool {
-        self.hold_of(operator).may_unstake().is_ok()
+        self.open_against(operator).may_unstake().is_ok()
     }
 
     /// What an account may fetch, in base units of the native token.
@@ -217,7 +196,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         self.bonds.credit_of(account)
     }
 
-    /// What is held, owed and lost in bonds.
+    /// What is held, owed and forfeited in bonds.
     pub fn bond_totals(&self) -> BondTotals {
         self.bonds.totals()
     }
@@ -227,33 +206,33 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         self.slashed.get().unwrap_or_default()
     }
 
-    /// The runtime's own slashes against the operator of the service.
+    /// Slashes against the operator of the service that the court did not review.
     pub fn runtime_slashes_of(&self, service_id: u64, operator: Address) -> RuntimeSlashes {
-        self.runtime_slashes
-            .get(&(service_id, operator))
-            .unwrap_or_default()
+        let slashes = self.runtime_slashes.get(&(service_id, operator));
+        slashes.unwrap_or_default()
     }
 
-    pub(super) fn charter(&self) -> Result<Charter, CourtError> {
-        self.charter.get().ok_or(CourtError::ZeroRole {})
+    pub(super) fn config(&self) -> Result<Config> {
+        Ok(self.config.get().ok_or(ZeroRole)?)
     }
 
-    pub(super) fn policy_under(&self, charter: &Charter, service_id: u64) -> Policy {
+    pub(super) fn policy_under(&self, config: &Config, service_id: u64) -> Policy {
         let chosen = self.policies.get(&service_id);
-        chosen.unwrap_or_else(|| default_policy(charter.bounds))
+        chosen.unwrap_or_else(|| default_policy(config.bounds))
     }
 
-    fn only_runtime(&self) -> Result<(), CourtError> {
-        let (expected, received) = (self.charter()?.runtime, caller());
-        if received != expected {
-            return Err(CourtError::WrongOrigin { expected, received });
-        }
-        Ok(())
+    fn only_runtime(&self) -> Result<()> {
+        only(self.config()?.runtime)
     }
 }
 
-fn named(offender: &Bytes) -> Result<Address, CourtError> {
-    offender_address(offender).ok_or(CourtError::InvalidOffender {
-        received_length: offender.len(),
-    })
+fn only(expected: Address) -> Result<()> {
+    let received = env::caller();
+    ensure!(received == expected, WrongOrigin { expected, received });
+    Ok(())
+}
+
+fn named(offender: &Bytes) -> Result<Address> {
+    let received_length = offender.len();
+    Ok(offender_address(offender).ok_or(InvalidOffender { received_length })?)
 }

@@ -1,12 +1,13 @@
 use super::*;
-use crate::{
-    bond_book::{BondRefunded, BondTotals},
-    cell::MAX_RECORD,
-};
+use crate::{bond_book::BondTotals, cell::MAX_RECORD};
+use abi::*;
 use blueprint_hooks::event::recorded;
 use blueprint_rules::court::{State, Unresolved, DAY, WEEK};
 use codec::MaxEncodedLen;
-use ink::{env::test, storage::traits::ManualKey};
+use ink::{
+    env::{test, DefaultEnvironment},
+    storage::traits::ManualKey,
+};
 
 const RUNTIME: Address = ink::H160([1; 20]);
 const GOVERNANCE: Address = ink::H160([2; 20]);
@@ -63,7 +64,7 @@ fn bond() -> U256 {
     Policy::default().bond
 }
 
-fn dispute(court: &mut Court, id: u64, disputer: Address) -> Result<(), CourtError> {
+fn dispute(court: &mut Court, id: u64, disputer: Address) -> Result<()> {
     test::set_caller(disputer);
     test::set_value_transferred(bond());
     court.dispute(id)
@@ -78,17 +79,11 @@ fn init_with_a_zero_role_or_one_account_in_both_refused() {
     let mut court = Court::default();
     let bounds = Bounds::default();
     let zero = Address::zero();
-    assert_eq!(
-        court.init(zero, GOVERNANCE, bounds),
-        Err(CourtError::ZeroRole {})
-    );
-    assert_eq!(
-        court.init(RUNTIME, zero, bounds),
-        Err(CourtError::ZeroRole {})
-    );
+    assert_eq!(court.init(zero, GOVERNANCE, bounds), Err(ZeroRole.into()));
+    assert_eq!(court.init(RUNTIME, zero, bounds), Err(ZeroRole.into()));
     assert_eq!(
         court.init(RUNTIME, RUNTIME, bounds),
-        Err(CourtError::RolesNotDistinct { account: RUNTIME })
+        Err(RolesNotDistinct { account: RUNTIME }.into())
     );
 }
 
@@ -99,21 +94,20 @@ fn init_with_bounds_upside_down_refused() {
         longest: 1,
     };
     let refused = Court::default().init(RUNTIME, GOVERNANCE, bounds);
-    assert!(matches!(
-        refused,
-        Err(CourtError::WindowOutOfBounds {
-            shortest: 2,
-            longest: 1,
-            ..
-        })
-    ));
+    let received = default_policy(bounds).review_window;
+    let outside = WindowOutOfBounds {
+        shortest: 2,
+        longest: 1,
+        received,
+    };
+    assert_eq!(refused, Err(outside.into()));
 }
 
 #[ink::test]
-fn court_without_init_refuses_everybody_even_the_zero_address() {
+fn court_without_init_refuses_all_even_the_zero_address() {
     let mut court = Court::default();
     act(Address::zero());
-    let closed = Err(CourtError::ZeroRole {});
+    let closed = Err(ZeroRole.into());
     assert_eq!(court.capture(SERVICE, OPERATOR, 0, 1.into()), closed);
     assert_eq!(court.set_proposer(SERVICE, MANAGER), closed);
     assert_eq!(court.set_policy(SERVICE, Policy::default()), closed);
@@ -127,16 +121,17 @@ fn capture_by_anyone_but_the_runtime_refused() {
         act(received);
         assert_eq!(
             court.capture(SERVICE, OPERATOR, START, 1.into()),
-            Err(CourtError::WrongOrigin {
+            Err(WrongOrigin {
                 expected: RUNTIME,
                 received
-            })
+            }
+            .into())
         );
     }
 }
 
 #[ink::test]
-fn capture_told_again_keeps_the_first_number() {
+fn capture_again_keeps_the_first_number() {
     let mut court = court();
     act(RUNTIME);
     assert_eq!(
@@ -146,10 +141,11 @@ fn capture_told_again_keeps_the_first_number() {
     assert!(recorded::take().is_empty());
     assert_eq!(
         court.capture(SERVICE, OPERATOR, START, 999.into()),
-        Err(CourtError::CaptureMismatch {
+        Err(CaptureMismatch {
             expected: STAKE.into(),
             received: 999.into()
-        })
+        }
+        .into())
     );
 }
 
@@ -162,17 +158,18 @@ fn stake_answers_for_the_services_it_was_captured_for_alone() {
         service_id: SERVICE + 1,
         ..accusation(1, 1)
     };
-    let unknown = Err(CourtError::UnknownCapture {
+    let unknown = Err(UnknownCapture {
         operator: OPERATOR,
         captured_at: START,
-    });
+    }
+    .into());
     for proposer in [MANAGER, RUNTIME] {
         act(proposer);
         assert_eq!(court.propose(&elsewhere), unknown);
     }
     act(RUNTIME);
-    let told = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
-    assert_eq!(told, Ok(()));
+    let captured = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
+    assert_eq!(captured, Ok(()));
     act(MANAGER);
     assert_eq!(court.propose(&elsewhere), Ok(1));
 }
@@ -183,18 +180,19 @@ fn capture_ahead_of_time_refused() {
     act(RUNTIME);
     assert_eq!(
         court.capture(SERVICE, OPERATOR, START + 1, 1.into()),
-        Err(CourtError::CaptureInFuture {
+        Err(CaptureInFuture {
             captured_at: START + 1,
             time: START
-        })
+        }
+        .into())
     );
 }
 
 #[ink::test]
-fn propose_counts_ids_from_one_and_tells() {
+fn propose_counts_ids_from_one_and_emits() {
     let mut court = court();
     assert_eq!(propose(&mut court, 1, 400), 1);
-    let told = SlashProposed {
+    let event = SlashProposed {
         proposal_id: 1,
         service_id: SERVICE,
         operator: OPERATOR,
@@ -205,7 +203,7 @@ fn propose_counts_ids_from_one_and_tells() {
         captured_at: START,
         review_until: START + WEEK,
     };
-    assert_eq!(recorded::take(), [recorded::of(&told)]);
+    assert_eq!(recorded::take(), [recorded::of(&event)]);
     assert_eq!(propose(&mut court, 2, 400), 2);
     assert_eq!(court.proposals_made(), 2);
     assert_eq!(state(&court, 0), State::None);
@@ -219,20 +217,25 @@ fn propose_by_an_outsider_or_governance_refused() {
         act(received);
         assert_eq!(
             court.propose(&accusation(1, 1)),
-            Err(CourtError::NotProposer {
+            Err(NotProposer {
                 service_id: SERVICE,
                 received
-            })
+            }
+            .into())
         );
     }
 }
 
 #[ink::test]
-fn propose_by_nobody_where_no_proposer_is_set_refused() {
+fn propose_by_the_zero_address_where_no_proposer_is_set_refused() {
     let mut court = court();
     act(Address::zero());
     let refused = court.propose(&accusation(1, 1));
-    assert!(matches!(refused, Err(CourtError::NotProposer { .. })));
+    let stranger = NotProposer {
+        service_id: SERVICE,
+        received: Address::zero(),
+    };
+    assert_eq!(refused, Err(stranger.into()));
 }
 
 #[ink::test]
@@ -248,10 +251,11 @@ fn proposer_once_set_proposes_for_its_service_alone() {
     };
     assert_eq!(
         court.propose(&other),
-        Err(CourtError::NotProposer {
+        Err(NotProposer {
             service_id: SERVICE + 1,
             received: MANAGER
-        })
+        }
+        .into())
     );
 }
 
@@ -261,9 +265,10 @@ fn set_proposer_to_governance_refused() {
     act(RUNTIME);
     assert_eq!(
         court.set_proposer(SERVICE, GOVERNANCE),
-        Err(CourtError::RolesNotDistinct {
+        Err(RolesNotDistinct {
             account: GOVERNANCE
-        })
+        }
+        .into())
     );
 }
 
@@ -273,10 +278,11 @@ fn set_proposer_by_an_outsider_refused() {
     act(MANAGER);
     assert_eq!(
         court.set_proposer(SERVICE, MANAGER),
-        Err(CourtError::WrongOrigin {
+        Err(WrongOrigin {
             expected: RUNTIME,
             received: MANAGER
-        })
+        }
+        .into())
     );
 }
 
@@ -301,10 +307,11 @@ fn propose_without_a_capture_of_that_moment_refused() {
     };
     assert_eq!(
         court.propose(&unknown),
-        Err(CourtError::UnknownCapture {
+        Err(UnknownCapture {
             operator: OPERATOR,
             captured_at: START - 1
-        })
+        }
+        .into())
     );
 }
 
@@ -317,19 +324,20 @@ fn propose_on_used_evidence_refused_also_after_the_end_and_for_that_service_alon
     act(RUNTIME);
     assert_eq!(
         court.propose(&accusation(1, 100)),
-        Err(CourtError::DuplicateEvidence {
+        Err(DuplicateEvidence {
             service_id: SERVICE,
             operator: OPERATOR,
             evidence: [1; 32]
-        })
+        }
+        .into())
     );
     assert_eq!(court.proposal_about(SERVICE, OPERATOR, [1; 32]), id);
     let elsewhere = Accusation {
         service_id: SERVICE + 1,
         ..accusation(1, 100)
     };
-    let told = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
-    assert_eq!(told, Ok(()));
+    let captured = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
+    assert_eq!(captured, Ok(()));
     assert_eq!(court.propose(&elsewhere), Ok(2));
 }
 
@@ -349,7 +357,7 @@ fn propose_beyond_the_cap_refused_until_one_ends() {
     act(RUNTIME);
     assert_eq!(
         court.propose(&accusation(99, 1)),
-        Err(CourtError::TooManyPending { cap, pending: cap })
+        Err(TooManyPending { cap, pending: cap }.into())
     );
     act(GOVERNANCE);
     court.veto(1).unwrap();
@@ -366,14 +374,14 @@ fn open_proposal_of_any_service_holds_the_stake() {
         service_id: SERVICE + 1,
         ..accusation(1, 1)
     };
-    let told = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
-    assert_eq!(told, Ok(()));
+    let captured = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
+    assert_eq!(captured, Ok(()));
     court.propose(&elsewhere).unwrap();
     act(GOVERNANCE);
     court.veto(1).unwrap();
     assert!(!court.may_unstake(OPERATOR));
-    assert_eq!(court.docket_of(SERVICE, OPERATOR).pending, 0);
-    assert_eq!(court.docket_of(SERVICE + 1, OPERATOR).pending, 1);
+    assert_eq!(court.open_in_service(SERVICE, OPERATOR).pending, 0);
+    assert_eq!(court.open_in_service(SERVICE + 1, OPERATOR).pending, 1);
     court.veto(2).unwrap();
     assert!(court.may_unstake(OPERATOR));
 }
@@ -387,28 +395,30 @@ fn execute_one_second_before_the_deadline_refused_and_at_it_accepted() {
     at(deadline - 1);
     assert_eq!(
         court.execute(id),
-        Err(CourtError::TooEarly {
+        Err(TooEarly {
             deadline,
             time: deadline - 1
-        })
+        }
+        .into())
     );
     at(deadline);
     recorded::take();
     assert_eq!(court.execute(id), Ok(400.into()));
-    let told = SlashExecuted {
+    let event = SlashExecuted {
         proposal_id: id,
         service_id: SERVICE,
         operator: OPERATOR,
         amount: 400.into(),
     };
-    assert_eq!(recorded::take(), [recorded::of(&told)]);
+    assert_eq!(recorded::take(), [recorded::of(&event)]);
     assert_eq!(court.slashed().burned, 400.into());
     assert!(court.may_unstake(OPERATOR));
     assert_eq!(
         court.execute(id),
-        Err(CourtError::ProposalEnded {
+        Err(ProposalEnded {
             state: State::Executed as u8
-        })
+        }
+        .into())
     );
 }
 
@@ -424,10 +434,11 @@ fn veto_one_second_before_the_deadline_accepted_and_at_it_refused() {
     at(deadline);
     assert_eq!(
         court.veto(second),
-        Err(CourtError::TooLate {
+        Err(TooLate {
             deadline,
             time: deadline
-        })
+        }
+        .into())
     );
 }
 
@@ -437,10 +448,11 @@ fn veto_and_ruling_by_anyone_but_governance_refused() {
     let id = propose(&mut court, 1, 1);
     dispute(&mut court, id, OPERATOR).unwrap();
     act(MANAGER);
-    let refused = Err(CourtError::WrongOrigin {
+    let refused = Err(WrongOrigin {
         expected: GOVERNANCE,
         received: MANAGER,
-    });
+    }
+    .into());
     assert_eq!(court.veto(id), refused);
     assert_eq!(court.resolve(id, Ruling::Dismiss), refused);
 }
@@ -448,14 +460,14 @@ fn veto_and_ruling_by_anyone_but_governance_refused() {
 #[ink::test]
 fn execute_of_an_unknown_proposal_refused() {
     let mut court = court();
-    let unknown = CourtError::UnknownProposal {};
+    let unknown = UnknownProposal;
     for id in [0, 1, u64::MAX] {
-        assert_eq!(court.execute(id), Err(unknown));
-        assert_eq!(court.expire(id), Err(unknown));
-        assert_eq!(dispute(&mut court, id, OPERATOR), Err(unknown));
+        assert_eq!(court.execute(id), Err(unknown.into()));
+        assert_eq!(court.expire(id), Err(unknown.into()));
+        assert_eq!(dispute(&mut court, id, OPERATOR), Err(unknown.into()));
         act(GOVERNANCE);
-        assert_eq!(court.veto(id), Err(unknown));
-        assert_eq!(court.resolve(id, Ruling::Uphold), Err(unknown));
+        assert_eq!(court.veto(id), Err(unknown.into()));
+        assert_eq!(court.resolve(id, Ruling::Uphold), Err(unknown.into()));
     }
 }
 
@@ -481,13 +493,13 @@ fn dispute_moves_the_deadline_and_holds_the_bond() {
     at(START + DAY);
     recorded::take();
     dispute(&mut court, id, OPERATOR).unwrap();
-    let told = SlashDisputed {
+    let event = SlashDisputed {
         proposal_id: id,
         disputer: OPERATOR,
         bond: bond(),
         deadline: START + DAY + 2 * WEEK,
     };
-    assert_eq!(recorded::take(), [recorded::of(&told)]);
+    assert_eq!(recorded::take(), [recorded::of(&event)]);
     assert_eq!(court.bond_totals().bonds.held, bond());
 }
 
@@ -498,14 +510,15 @@ fn dispute_with_another_bond_or_by_the_proposer_refused_and_nothing_held() {
     act(OPERATOR);
     assert_eq!(
         court.dispute(id),
-        Err(CourtError::WrongBond {
+        Err(WrongBond {
             expected: bond(),
             received: U256::zero()
-        })
+        }
+        .into())
     );
     assert_eq!(
         dispute(&mut court, id, RUNTIME),
-        Err(CourtError::OwnCase { account: RUNTIME })
+        Err(OwnCase { account: RUNTIME }.into())
     );
     assert_eq!(court.bond_totals(), BondTotals::default());
 }
@@ -516,7 +529,11 @@ fn dispute_at_the_end_of_the_review_refused() {
     let id = propose(&mut court, 1, 1);
     at(START + WEEK);
     let refused = dispute(&mut court, id, OPERATOR);
-    assert!(matches!(refused, Err(CourtError::TooLate { .. })));
+    let late = TooLate {
+        deadline: START + WEEK,
+        time: START + WEEK,
+    };
+    assert_eq!(refused, Err(late.into()));
 }
 
 #[ink::test]
@@ -552,7 +569,7 @@ fn dismissed_dispute_credits_the_bond_and_pays_it_once() {
     assert_eq!(court.bond_totals(), BondTotals::default());
     assert_eq!(
         court.withdraw_bond(),
-        Err(CourtError::NothingToWithdraw { account: OPERATOR })
+        Err(NothingToWithdraw { account: OPERATOR }.into())
     );
 }
 
@@ -595,18 +612,20 @@ fn expire_after_the_last_slashable_second_alone() {
     at(expires_at);
     assert_eq!(
         court.expire(id),
-        Err(CourtError::NotExpired {
+        Err(NotExpired {
             expires_at,
             time: expires_at
-        })
+        }
+        .into())
     );
     at(expires_at + 1);
     assert_eq!(
         court.execute(id),
-        Err(CourtError::PastExpiry {
+        Err(PastExpiry {
             expires_at,
             time: expires_at + 1
-        })
+        }
+        .into())
     );
     assert_eq!(court.expire(id), Ok(()));
     assert!(court.may_unstake(OPERATOR));
@@ -642,18 +661,20 @@ fn set_policy_that_outlives_the_stake_or_by_the_runtime_refused() {
     act(GOVERNANCE);
     assert_eq!(
         court.set_policy(SERVICE, policy),
-        Err(CourtError::OutlivesStake {
+        Err(OutlivesStake {
             longest_life: 4 * WEEK + DAY,
             slashable_period: 28 * DAY
-        })
+        }
+        .into())
     );
     act(RUNTIME);
     assert_eq!(
         court.set_policy(SERVICE, Policy::default()),
-        Err(CourtError::WrongOrigin {
+        Err(WrongOrigin {
             expected: GOVERNANCE,
             received: RUNTIME
-        })
+        }
+        .into())
     );
 }
 
@@ -675,20 +696,22 @@ fn slashes_of_the_runtime_are_counted_by_whichever_name_it_uses() {
     assert_eq!((slashes.applied, slashes.applied_percent), (1, 10));
     assert_eq!(
         court.applied(SERVICE, &[1; 21][..].into(), 10),
-        Err(CourtError::InvalidOffender {
+        Err(InvalidOffender {
             received_length: 21
-        })
+        }
+        .into())
     );
 }
 
 #[ink::test]
-fn slashes_of_the_runtime_told_by_another_refused() {
+fn slashes_of_the_runtime_recorded_by_another_refused() {
     let mut court = court();
     act(GOVERNANCE);
-    let refused = Err(CourtError::WrongOrigin {
+    let refused = Err(WrongOrigin {
         expected: RUNTIME,
         received: GOVERNANCE,
-    });
+    }
+    .into());
     let offender = OPERATOR.as_bytes().into();
     assert_eq!(court.announced(SERVICE, &offender, 10), refused);
     assert_eq!(court.applied(SERVICE, &offender, 10), refused);
@@ -696,7 +719,7 @@ fn slashes_of_the_runtime_told_by_another_refused() {
 
 #[test]
 fn offender_of_32_bytes_that_no_address_was_made_into_is_the_end_of_its_hash() {
-    let hash = keccak256(&[9; 32]);
+    let hash = env::keccak256(&[9; 32]);
     let address = offender_address(&[9; 32][..].into()).unwrap();
     assert_eq!(address.as_bytes(), &hash[12..]);
 }
@@ -704,7 +727,7 @@ fn offender_of_32_bytes_that_no_address_was_made_into_is_the_end_of_its_hash() {
 #[test]
 fn records_fit_a_cell() {
     for len in [
-        Charter::max_encoded_len(),
+        Config::max_encoded_len(),
         SinkLedger::max_encoded_len(),
         RuntimeSlashes::max_encoded_len(),
         Proposal::max_encoded_len(),
