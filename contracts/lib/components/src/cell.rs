@@ -35,6 +35,44 @@ where
     }
 }
 
+/// A record of one word, under a key of 32 bytes: the host reads and writes it as the EVM does, without
+/// a length and without SCALE.
+impl<KeyType: StorageKey> Cell<[u8; 32], KeyType> {
+    /// The word; zero when none was ever written.
+    #[inline]
+    pub fn word(&self) -> [u8; 32] {
+        #[cfg(target_arch = "riscv64")]
+        {
+            use pallet_revive_uapi::{HostFn, HostFnImpl, StorageFlags};
+            let mut word = [0; 32];
+            HostFnImpl::get_storage_or_zero(StorageFlags::empty(), &Self::WORD_KEY, &mut word);
+            word
+        }
+        #[cfg(not(target_arch = "riscv64"))]
+        self.get().unwrap_or_default()
+    }
+
+    /// Writes the word. A word of zeros is no record.
+    #[inline]
+    pub fn set_word(&mut self, word: &[u8; 32]) {
+        #[cfg(target_arch = "riscv64")]
+        {
+            use pallet_revive_uapi::{HostFn, HostFnImpl, StorageFlags};
+            let _ = HostFnImpl::set_storage_or_clear(StorageFlags::empty(), &Self::WORD_KEY, word);
+        }
+        #[cfg(not(target_arch = "riscv64"))]
+        self.set(word);
+    }
+
+    #[cfg(target_arch = "riscv64")]
+    const WORD_KEY: [u8; 32] = {
+        let [a, b, c, d] = KeyType::KEY.to_be_bytes();
+        let mut key = [0; 32];
+        (key[28], key[29], key[30], key[31]) = (a, b, c, d);
+        key
+    };
+}
+
 impl<K, V, KeyType: StorageKey> Map<K, V, KeyType>
 where
     K: Encode,

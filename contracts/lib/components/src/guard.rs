@@ -17,24 +17,57 @@ blueprint_hooks::interface! {
 use substrate_1_4::{OnlyMasterBlueprintServiceManagerAllowed, OnlyRootChainAllowed};
 use abi::{AlreadyBound, BlueprintBound, CallerNotRuntime, NotBound, RuntimeMismatch, ZeroRuntime};
 
+/// What a guard reads before every hook, in one word: the runtime, whether a blueprint is bound, its id.
+mod packed {
+    use blueprint_rules::guard::{Binding, Blueprint};
+
+    const BOUND: usize = 20;
+
+    /// The word of a binding. The blueprint's owner has a cell of its own.
+    pub fn word(binding: &Binding) -> [u8; 32] {
+        let mut word = [0; 32];
+        word[..BOUND].copy_from_slice(&binding.runtime);
+        if let Some(blueprint) = binding.blueprint {
+            word[BOUND] = 1;
+            word[24..].copy_from_slice(&blueprint.id.to_be_bytes());
+        }
+        word
+    }
+
+    /// The binding of a word, without the owner.
+    #[inline]
+    pub fn binding(word: &[u8; 32]) -> Binding {
+        let [runtime @ .., bound, _, _, _, a, b, c, d, e, f, g, h] = *word;
+        Binding {
+            runtime,
+            blueprint: (bound == 1).then(|| Blueprint {
+                id: u64::from_be_bytes([a, b, c, d, e, f, g, h]),
+                owner: [0; 20],
+            }),
+        }
+    }
+}
+
 /// Admits exactly one caller, the runtime given to the constructor, once a blueprint is bound. It binds
 /// one blueprint. It cannot be lifted: not by the deployer, the blueprint's owner or the runtime.
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct RuntimeGuard<KEY: StorageKey = AutoKey> {
-    binding: Cell<Binding>,
+    binding: Cell<[u8; 32]>,
+    owner: Cell<[u8; 20]>,
 }
 
 impl<KEY: StorageKey> RuntimeGuard<KEY> {
     /// To be called by the contract's constructor. Errors: `ZeroRuntime`.
     pub fn init(&mut self, runtime: Address) -> Result<()> {
         let binding = Binding::new(runtime.0).map_err(revert)?;
-        self.binding.set(&binding);
+        self.binding.set_word(&packed::word(&binding));
         Ok(())
     }
 
-    fn load(&self) -> Result<Binding> {
-        Ok(self.binding.get().ok_or(ZeroRuntime)?)
+    /// A contract without a runtime admits the zero address, which calls nothing.
+    fn load(&self) -> Binding {
+        packed::binding(&self.binding.word())
     }
 }
 
@@ -42,7 +75,7 @@ impl<KEY: StorageKey> Guard for RuntimeGuard<KEY> {
     // One copy, not one in every hook.
     #[inline(never)]
     fn admit(&self) -> Result<()> {
-        let admitted = self.load()?.admit_bound(env::caller().0);
+        let admitted = self.load().admit_bound(env::caller().0);
         admitted.map(|_| ()).map_err(revert)
     }
 
@@ -51,9 +84,10 @@ impl<KEY: StorageKey> Guard for RuntimeGuard<KEY> {
             id: blueprint_id,
             owner: owner.0,
         };
-        let bound = self.load()?.bind(env::caller().0, blueprint, core.0);
+        let bound = self.load().bind(env::caller().0, blueprint, core.0);
         let bound = bound.map_err(revert)?;
-        self.binding.set(&bound);
+        self.binding.set_word(&packed::word(&bound));
+        self.owner.set(&owner.0);
         BlueprintBound {
             blueprint_id,
             owner,
@@ -64,18 +98,16 @@ impl<KEY: StorageKey> Guard for RuntimeGuard<KEY> {
     }
 
     fn runtime(&self) -> Address {
-        let binding = self.binding.get();
-        binding.map(|binding| binding.runtime.into()).unwrap_or_default()
+        self.load().runtime.into()
     }
 
     fn blueprint_id(&self) -> (bool, u64) {
-        let blueprint = self.binding.get().and_then(|binding| binding.blueprint);
+        let blueprint = self.load().blueprint;
         blueprint.map_or((false, 0), |blueprint| (true, blueprint.id))
     }
 
     fn owner(&self) -> Address {
-        let blueprint = self.binding.get().and_then(|binding| binding.blueprint);
-        blueprint.map(|blueprint| blueprint.owner.into()).unwrap_or_default()
+        self.owner.get().unwrap_or_default().into()
     }
 }
 
@@ -90,33 +122,42 @@ pub trait BakedCaller {
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct BakedGuard<C: BakedCaller, KEY: StorageKey = AutoKey> {
-    blueprint: Cell<Blueprint>,
+    binding: Cell<[u8; 32]>,
+    owner: Cell<[u8; 20]>,
     caller: PhantomData<C>,
+}
+
+impl<C: BakedCaller, KEY: StorageKey> BakedGuard<C, KEY> {
+    fn load(&self) -> Binding {
+        Binding {
+            runtime: C::ADDRESS,
+            blueprint: packed::binding(&self.binding.word()).blueprint,
+        }
+    }
 }
 
 impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
     #[inline(never)]
     fn admit(&self) -> Result<()> {
-        let binding = Binding {
+        // A stranger is refused before anything is read.
+        let unread = Binding {
             runtime: C::ADDRESS,
             blueprint: None,
         };
-        binding.admit(env::caller().0).map_err(revert)?;
-        self.blueprint.get().ok_or(NotBound)?;
+        unread.admit(env::caller().0).map_err(revert)?;
+        self.load().blueprint.ok_or(NotBound)?;
         Ok(())
     }
 
     fn bind(&mut self, blueprint_id: u64, owner: Address, core: Address) -> Result<()> {
-        let binding = Binding {
-            runtime: C::ADDRESS,
-            blueprint: self.blueprint.get(),
-        };
         let blueprint = Blueprint {
             id: blueprint_id,
             owner: owner.0,
         };
-        binding.bind(env::caller().0, blueprint, core.0).map_err(revert)?;
-        self.blueprint.set(&blueprint);
+        let bound = self.load().bind(env::caller().0, blueprint, core.0);
+        let bound = bound.map_err(revert)?;
+        self.binding.set_word(&packed::word(&bound));
+        self.owner.set(&owner.0);
         BlueprintBound {
             blueprint_id,
             owner,
@@ -131,12 +172,12 @@ impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
     }
 
     fn blueprint_id(&self) -> (bool, u64) {
-        self.blueprint.get().map_or((false, 0), |blueprint| (true, blueprint.id))
+        let blueprint = self.load().blueprint;
+        blueprint.map_or((false, 0), |blueprint| (true, blueprint.id))
     }
 
     fn owner(&self) -> Address {
-        let blueprint = self.blueprint.get();
-        blueprint.map(|blueprint| blueprint.owner.into()).unwrap_or_default()
+        self.owner.get().unwrap_or_default().into()
     }
 }
 

@@ -179,7 +179,12 @@ impl Kind {
         let number = u32::from(self.number);
         match self.rule {
             Rule::Whole | Rule::Here | Rule::Tail | Rule::Head => true,
-            Rule::Bits => is_below_bit(limbs, number),
+            // Most words of hooks are ids and addresses.
+            Rule::Bits => match (self.number, limbs) {
+                (64, [a, b, c, _]) => a | b | c == 0,
+                (160, [a, b, ..]) => a | b >> 32 == 0,
+                _ => is_below_bit(limbs, number),
+            },
             Rule::Signed => {
                 // All bits from the sign's on are equal.
                 let sign = ((limbs[0] as i64) >> 63) as u64;
