@@ -1,12 +1,12 @@
 //! Downtime: what an operator loses by being away is what it would have earned, and nothing else.
 //!
-//! Whether a node is down, or somebody made it unreachable, cannot be told from outside. So no
+//! Whether a node is down, or was made unreachable, cannot be determined from outside. So no
 //! function here returns an amount of stake: an absence is a number of seconds, and the only money
-//! it turns into is [`withheld`] rewards, at most those not yet paid, which go to a sink nobody
+//! it turns into is [`withheld`] rewards, at most those not yet paid, which go to a sink that no account
 //! profits from. [`Charge`](crate::court::Charge) has no variant for it either.
 //!
-//! An absence is the same whoever notices it. Whether a report or the operator's own return ends
-//! the silence, the time since the last check is inactive, up to a limit. Noticing pays nothing by
+//! An absence does not depend on who reports it. Whether a report or the operator's own return ends
+//! the absence, the time since the last check is inactive, up to a limit. Noticing pays nothing by
 //! default: a reward for finding a node offline is a reward for taking it offline.
 //!
 //! Times are seconds.
@@ -24,17 +24,17 @@ use {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct Limits {
-    /// How long an operator may stay silent: it is up while `now - last_seen < grace`.
+    /// How long an operator may be unseen, in seconds: it is up while `now - last_seen < grace`.
     pub grace: u64,
-    /// The most that one unobserved silence is counted as inactive. Time after the absence was
+    /// The most that one unreported absence is counted as inactive. Time after the absence was
     /// noticed is observed, and counts in full until the operator is back.
     pub longest: u64,
-    /// Whether somebody else than the operator earns a point by noticing.
+    /// Whether an account other than the operator earns a point by reporting.
     pub credit_reporters: bool,
 }
 
 impl Default for Limits {
-    /// Ten minutes of grace, at most a day inactive for one silence, nothing for noticing.
+    /// Ten minutes of grace, at most a day inactive for one absence, nothing for reporting.
     fn default() -> Self {
         Limits {
             grace: 600,
@@ -73,7 +73,7 @@ pub struct Presence {
     pub absences: u32,
 }
 
-/// What whoever noticed an absence gets.
+/// What the reporter of an absence gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub enum Credit {
@@ -90,7 +90,7 @@ pub struct Outcome {
     pub presence: Presence,
     /// Seconds newly marked inactive.
     pub inactive: u64,
-    /// What it earns whoever noticed.
+    /// What it earns the reporter.
     pub credit: Credit,
 }
 
@@ -111,20 +111,20 @@ pub enum DowntimeError {
     Away { silent_for: u64 },
 }
 
-/// The operator shows that it is there: by a heartbeat, a result, an answered challenge.
+/// The operator is seen: by a heartbeat, a result, or a met challenge.
 ///
-/// Ends a freeze. A silence longer than the grace that nobody reported counts as much as if it had
+/// Ends a freeze. An unreported absence longer than the grace period counts as much as if it had
 /// been reported at this moment.
 pub fn check_in(presence: &Presence, now: u64, limits: &Limits) -> Result<Outcome, DowntimeError> {
     let silent_for = match presence.status {
         Status::None => 0,
-        Status::Up | Status::Frozen => silence(presence, now)?,
+        Status::Up | Status::Frozen => unseen_seconds(presence, now)?,
     };
     let (inactive, absences) = match presence.status {
         Status::None => (0, 0),
         Status::Up if silent_for < limits.grace => (0, 0),
         Status::Up => (silent_for.min(limits.longest), 1),
-        // The silence up to `frozen_since` was counted when it was noticed.
+        // The absence up to `frozen_since` was counted when it was reported.
         Status::Frozen => (now.saturating_sub(presence.frozen_since), 0),
     };
     Ok(Outcome {
@@ -159,7 +159,7 @@ pub fn report(
         }
         Status::Up => {}
     }
-    let silent_for = silence(presence, now)?;
+    let silent_for = unseen_seconds(presence, now)?;
     let own = reporter == operator;
     // Of itself, an operator knows; of others, one has to wait.
     if !own && silent_for < limits.grace {
@@ -196,7 +196,7 @@ impl Presence {
     pub fn may_work(&self, now: u64, limits: &Limits) -> Result<(), DowntimeError> {
         match self.status {
             Status::None => Err(DowntimeError::NeverSeen),
-            Status::Up => match silence(self, now)? {
+            Status::Up => match unseen_seconds(self, now)? {
                 silent_for if silent_for < limits.grace => Ok(()),
                 silent_for => Err(DowntimeError::Away { silent_for }),
             },
@@ -231,7 +231,7 @@ pub fn withheld(rate: U256, inactive: u64, unpaid: U256) -> Seized {
     Seized::new(missed.min(unpaid))
 }
 
-fn silence(presence: &Presence, now: u64) -> Result<u64, DowntimeError> {
+fn unseen_seconds(presence: &Presence, now: u64) -> Result<u64, DowntimeError> {
     now.checked_sub(presence.last_seen)
         .ok_or(DowntimeError::ClockWentBack {
             last_seen: presence.last_seen,

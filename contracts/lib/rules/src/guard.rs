@@ -1,8 +1,8 @@
 //! Who may call a hook: one caller, named when the contract is deployed.
 //!
-//! Tangle's own base contract takes the first caller of `onBlueprintCreated` for the core. Whoever
+//! Tangle's own base contract takes the first caller of `onBlueprintCreated` for the core. An account that
 //! watches a deployment can be first, and owns the blueprint's rules from then on. Here the caller is
-//! known before anybody can call.
+//! known before any account can call.
 
 /// An address of 20 bytes.
 pub type Address = [u8; 20];
@@ -46,7 +46,7 @@ pub struct Blueprint {
 /// Why a call or a binding is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Error {
-    /// The runtime was given as the zero address, which nobody calls from.
+    /// The runtime is the zero address, which cannot call.
     ZeroRuntime,
     /// The caller is not the runtime.
     CallerNotRuntime {
@@ -83,7 +83,7 @@ impl Binding {
         })
     }
 
-    /// Lets the runtime pass, and nobody else.
+    /// Accepts the runtime only.
     pub fn admit(&self, caller: Address) -> Result<(), Error> {
         if caller != self.runtime {
             return Err(Error::CallerNotRuntime {

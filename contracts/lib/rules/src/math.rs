@@ -44,7 +44,7 @@ pub fn bps_ceil(amount: U256, bps: u32) -> U256 {
     mul_div_ceil(amount, bps, U256::from(BPS)).unwrap_or(amount)
 }
 
-/// What becomes of the remainder of a division.
+/// Rounding of the remainder of a division.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rounding {
     /// Towards zero.
@@ -57,7 +57,7 @@ pub enum Rounding {
     NearestTiesEven,
 }
 
-/// `a * b / d`, rounded as told; a quotient above 256 bits counts as `U256::MAX`.
+/// `a * b / d`, rounded as `rounding` says; a quotient above 256 bits counts as `U256::MAX`.
 /// `None` only when `d` is zero.
 pub fn mul_div_saturating(a: U256, b: U256, d: U256, rounding: Rounding) -> Option<U256> {
     if d.is_zero() {

@@ -2,7 +2,7 @@
 //!
 //! A price is USD per whole token, scaled by 1e18; a value is USD scaled by 1e18. Answers are
 //! checked as a Chainlink aggregator gives them. Slashing fails closed on a bad answer; rewards may
-//! fall back on an earlier snapshot; leaving never asks for a price.
+//! fall back on an earlier snapshot; leaving needs no price.
 
 use crate::math::{mul_div_ceil, mul_div_floor, U256, WAD};
 
@@ -22,7 +22,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// From the 256-bit word on the wire, in two's complement.
+    /// From the 256-bit ABI word, in two's complement.
     pub fn from_word(word: U256) -> Self {
         let negative = word.bit(255);
         Self {
@@ -68,7 +68,7 @@ pub enum PriceError {
     },
     /// The round has no answer of its own: it was carried over from an earlier one.
     IncompleteRound {
-        /// The round asked about.
+        /// The round that was read.
         expected: u128,
         /// The round that was answered.
         received: u128,
@@ -144,7 +144,7 @@ pub struct FeedTerms {
 }
 
 impl FeedTerms {
-    /// One hour and no bounds: what Tangle's core asks for.
+    /// One hour and no bounds: as Tangle's core uses.
     pub const fn unbounded(decimals: u8) -> Self {
         Self {
             decimals,

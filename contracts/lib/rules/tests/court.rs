@@ -151,7 +151,7 @@ fn policy_periods_beyond_the_clock_are_refused() {
 }
 
 #[test]
-fn policy_without_bond_or_docket_or_periods_is_refused() {
+fn policy_without_bond_or_cap_or_periods_is_refused() {
     let bounds = Bounds::default();
     let free = Policy {
         bond: units(0),
@@ -541,7 +541,7 @@ fn execute_when_the_service_terminates_still_waits_for_the_review() {
 
 #[test]
 fn unknown_proposal_passes_no_step() {
-    // An id that nobody used reads as zeros: as zero is no state, it is no live proposal.
+    // An unused id reads as zeros: as zero is no state, it is no live proposal.
     let unknown = Proposal::default();
     assert_eq!(unknown.state, State::None);
     assert_eq!(State::None as u8, 0);
@@ -565,7 +565,7 @@ fn unknown_proposal_passes_no_step() {
 #[test]
 fn ended_proposal_passes_no_step() {
     let (proposal, open_proposals) = pending(30);
-    let (fought, fought_docket) = disputed(30, NOW);
+    let (fought, fought_open) = disputed(30, NOW);
     let ends = [
         stop(&proposal, open_proposals, NOW).unwrap().proposal,
         execute(&proposal, &capture(100), open_proposals, REVIEW_END)
@@ -574,7 +574,7 @@ fn ended_proposal_passes_no_step() {
         expire(&proposal, open_proposals, EXPIRY + 1)
             .unwrap()
             .proposal,
-        rule(&fought, fought_docket, Ruling::Dismiss, NOW)
+        rule(&fought, fought_open, Ruling::Dismiss, NOW)
             .unwrap()
             .proposal,
     ];
@@ -621,7 +621,7 @@ fn veto_after_execute_is_refused() {
 }
 
 #[test]
-fn states_have_the_wire_values() {
+fn states_have_the_abi_values() {
     let states = [
         State::None,
         State::Pending,
@@ -767,7 +767,7 @@ fn capture_of_the_largest_stake_does_not_overflow() {
 }
 
 #[test]
-fn slashed_value_goes_to_a_sink_and_to_nobody() {
+fn slashed_value_goes_to_a_sink_only() {
     let (proposal, open_proposals) = pending(30);
     let done = execute(&proposal, &capture(100), open_proposals, REVIEW_END).unwrap();
     assert_eq!(done.bond, Settlement::Open);
@@ -920,7 +920,7 @@ fn bond_is_refunded_by_credit_when_the_slash_is_stopped() {
     assert_eq!(stop(&proposal, open_proposals, NOW).unwrap().bond, refund);
     let dismissed = rule(&proposal, open_proposals, Ruling::Dismiss, NOW).unwrap();
     assert_eq!(dismissed.bond, refund);
-    // By credit: the step itself pays nobody, the disputer fetches it, once.
+    // By credit: the step itself pays nothing, the disputer withdraws it, once.
     let owed = credit(units(5), disputer(), refund).unwrap();
     assert_eq!(owed, units(25));
     assert_eq!(credit(units(5), proposer(), refund), Some(units(5)));
@@ -932,10 +932,10 @@ fn bond_is_refunded_by_credit_when_the_slash_is_stopped() {
 #[test]
 fn bond_is_forfeited_when_the_slash_is_executed() {
     let (proposal, open_proposals) = disputed(30, NOW);
-    let silent = execute(&proposal, &capture(100), open_proposals, proposal.deadline).unwrap();
+    let unruled = execute(&proposal, &capture(100), open_proposals, proposal.deadline).unwrap();
     let upheld = rule(&proposal, open_proposals, Ruling::Uphold, NOW).unwrap();
     let ruled = execute(&upheld.proposal, &capture(100), open_proposals, REVIEW_END).unwrap();
-    for bond in [silent.bond, ruled.bond] {
+    for bond in [unruled.bond, ruled.bond] {
         let Settlement::Forfeit(seized) = bond else {
             panic!("{bond:?}");
         };
@@ -949,7 +949,7 @@ fn bond_of_a_lost_dispute_is_not_saved_by_expiry() {
     let upheld = rule(&proposal, open_proposals, Ruling::Uphold, NOW).unwrap();
     let expired = expire(&upheld.proposal, open_proposals, EXPIRY + 1).unwrap();
     assert!(matches!(expired.bond, Settlement::Forfeit(_)));
-    // Nobody ruled, and nobody executed: the dispute was not lost.
+    // There was no ruling and no execution: the dispute was not lost.
     let unruled = expire(&proposal, open_proposals, EXPIRY + 1).unwrap();
     assert!(matches!(unruled.bond, Settlement::Refund { .. }));
 }
@@ -1027,8 +1027,8 @@ fn veto_by_anyone_but_governance_is_refused() {
 #[test]
 fn veto_with_governance_never_set_is_nobodys() {
     let (proposal, open_proposals) = pending(30);
-    let nobody = H160::zero();
-    assert!(veto(&proposal, nobody, nobody, open_proposals, NOW).is_err());
+    let zero = H160::zero();
+    assert!(veto(&proposal, zero, zero, open_proposals, NOW).is_err());
 }
 
 #[test]
@@ -1085,8 +1085,8 @@ fn unstake_is_blocked_while_anything_is_pending() {
         open_proposals.may_unstake(),
         Err(Error::PendingSlashes { pending: 1 })
     );
-    let (fought, fought_docket) = disputed(30, NOW);
-    let upheld = rule(&fought, fought_docket, Ruling::Uphold, NOW).unwrap();
+    let (fought, fought_open) = disputed(30, NOW);
+    let upheld = rule(&fought, fought_open, Ruling::Uphold, NOW).unwrap();
     assert!(upheld.open_proposals.may_unstake().is_err());
     for free in [
         stop(&proposal, open_proposals, NOW).unwrap().open_proposals,
@@ -1096,7 +1096,7 @@ fn unstake_is_blocked_while_anything_is_pending() {
         expire(&proposal, open_proposals, EXPIRY + 1)
             .unwrap()
             .open_proposals,
-        rule(&fought, fought_docket, Ruling::Dismiss, NOW)
+        rule(&fought, fought_open, Ruling::Dismiss, NOW)
             .unwrap()
             .open_proposals,
     ] {
@@ -1105,7 +1105,7 @@ fn unstake_is_blocked_while_anything_is_pending() {
 }
 
 #[test]
-fn docket_of_somebody_else_is_refused_at_the_end() {
+fn open_proposals_of_another_operator_are_refused_at_the_end() {
     let (proposal, _) = pending(30);
     let empty = OpenProposals::default();
     assert_eq!(stop(&proposal, empty, NOW), Err(Error::NothingPending));

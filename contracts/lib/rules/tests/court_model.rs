@@ -304,7 +304,7 @@ impl Model {
         u128::from(self.start.saturating_add(CAPTURE_AGES[capture]))
     }
 
-    /// The stake answers up to and including this second.
+    /// The stake is slashable up to and including this second.
     fn last_slashable(&self, case: &Case) -> u128 {
         self.captured_at(case.capture) + u128::from(case.rules.slashable_period)
     }
@@ -323,7 +323,7 @@ impl Model {
         case.disputed.is_some() && case.upheld.is_none()
     }
 
-    fn acquitted_by_silence(case: &Case) -> bool {
+    fn dismissed_without_ruling(case: &Case) -> bool {
         Self::unruled(case) && case.rules.unresolved == Unresolved::Dismiss
     }
 
@@ -436,7 +436,7 @@ impl Model {
             }
             Act::Execute { id } => {
                 let allowed = self.open(id).is_some_and(|case| {
-                    !Self::acquitted_by_silence(case)
+                    !Self::dismissed_without_ruling(case)
                         && now >= self.hearing_until(case)
                         && now <= self.last_slashable(case)
                 });
@@ -451,7 +451,7 @@ impl Model {
             }
             Act::Expire { id } => {
                 let allowed = self.open(id).is_some_and(|case| {
-                    if Self::acquitted_by_silence(case) {
+                    if Self::dismissed_without_ruling(case) {
                         now >= self.hearing_until(case)
                     } else {
                         now > self.last_slashable(case)
@@ -517,7 +517,7 @@ fn check(chain: &Chain, model: &Model) {
         let expected = model.taken.get(key).copied().unwrap_or_default();
         assert_eq!(capture.taken.as_u128(), expected);
     }
-    // Bonds: all that was posted is held, owed, fetched or sunk; what is owed is owed to somebody.
+    // Bonds: all that was posted is held, owed, fetched or sunk; every refund has an owner.
     let sunk = chain.sunk.burned;
     assert_eq!(
         chain.bonds.held + chain.bonds.owed + chain.paid_out + sunk,

@@ -38,10 +38,10 @@ fn check_in_first_starts_without_absence() {
 
 #[test]
 fn report_never_seen_operator_is_refused() {
-    let nobody = Presence::default();
-    assert_eq!(report_at(&nobody, 10), Err(DowntimeError::NeverSeen));
-    assert_eq!(nobody.may_work(10, &LIMITS), Err(DowntimeError::NeverSeen));
-    assert!(!nobody.earns());
+    let unseen = Presence::default();
+    assert_eq!(report_at(&unseen, 10), Err(DowntimeError::NeverSeen));
+    assert_eq!(unseen.may_work(10, &LIMITS), Err(DowntimeError::NeverSeen));
+    assert!(!unseen.earns());
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn report_marks_the_whole_time_since_the_last_check() {
 }
 
 #[test]
-fn report_of_a_long_silence_marks_at_most_the_limit() {
+fn report_of_a_long_absence_marks_at_most_the_limit() {
     let outcome = report_at(&up_at(1_000), 1_000_000).unwrap();
     assert_eq!(outcome.inactive, 3_600);
 }
@@ -99,14 +99,14 @@ fn freeze_lasts_until_the_operator_is_back() {
 }
 
 #[test]
-fn check_in_after_an_unreported_silence_counts_as_if_reported_then() {
-    // Else nobody would report, or whoever returns would be worse off than whoever stays away.
+fn check_in_after_an_unreported_absence_counts_as_if_reported_then() {
+    // Otherwise there would be no reason to report, or returning would cost more than staying away.
     let up = up_at(1_000);
     for now in [1_599, 1_600, 4_000, 10_000] {
-        let silent = check_in(&up, now, &LIMITS).unwrap().presence;
+        let returned = check_in(&up, now, &LIMITS).unwrap().presence;
         let noticed = report_at(&up, now)
             .map(|outcome| check_in(&outcome.presence, now, &LIMITS).unwrap().presence);
-        assert_eq!(noticed.unwrap_or(silent), silent, "at {now}");
+        assert_eq!(noticed.unwrap_or(returned), returned, "at {now}");
     }
 }
 

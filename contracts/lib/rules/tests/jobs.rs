@@ -93,7 +93,7 @@ fn call_by_owner_or_permitted_caller_is_opened() {
 }
 
 #[test]
-fn call_by_nobody_of_a_service_without_owner_is_refused() {
+fn call_by_the_zero_address_of_a_service_without_owner_is_refused() {
     let ownerless = ServiceFacts {
         owner: H160::zero(),
         ..service(3)
@@ -505,7 +505,7 @@ fn results_never_outnumber_the_operators_at_the_call() {
         &terms,
     );
     assert_eq!(fault_of(extra.unwrap_err()), Fault::Foreign);
-    // Somebody's second result is still called what it is.
+    // A second result is classified on its own.
     let again = Seat {
         previous: hash(1),
         ..SEAT

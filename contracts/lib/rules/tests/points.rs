@@ -36,7 +36,7 @@ fn signer_who_is_no_operator_is_refused() {
 }
 
 #[test]
-fn signed_round_counts_each_signer_once_and_nobody_else() {
+fn signed_round_counts_each_signer_once_and_no_other() {
     let signed = SignerSet::from_bitmap(U256::from(0b101), 3).unwrap();
     let round = SignedRound::new(signed);
     let round = round.count(2).unwrap();
@@ -237,7 +237,7 @@ fn race_invalid_or_uncommitted_result_gets_no_place() {
         .unwrap()
         .iter()
         .all(|entry| entry.order == 0));
-    // Nobody is at an empty place, not even the zero address.
+    // An empty place holds no account, not even the zero address.
     assert_eq!(race.place_of(H160::zero(), REVEAL_END), Ok(None));
 }
 
@@ -440,7 +440,7 @@ fn scored(tally: OperatorTally, totals: EraTotals, event: PointEvent) -> Scored 
 }
 
 #[test]
-fn card_counts_what_was_done_and_sums_points() {
+fn tally_counts_what_was_done_and_sums_points() {
     let (mut tally, mut totals) = (OperatorTally::new(3), EraTotals::new(3));
     for event in ALL {
         let next = scored(tally, totals, event);
@@ -470,7 +470,7 @@ fn card_counts_what_was_done_and_sums_points() {
 }
 
 #[test]
-fn card_of_an_era_that_is_over_is_refused() {
+fn tally_of_an_era_that_is_over_is_refused() {
     let rule = Weights::default();
     let wrong = Err(TallyError::WrongEra {
         expected: 4,
@@ -490,7 +490,7 @@ fn card_of_an_era_that_is_over_is_refused() {
 }
 
 #[test]
-fn card_of_a_new_era_starts_empty() {
+fn tally_of_a_new_era_starts_empty() {
     // Lifetime counts would pay the oldest operator most.
     let old = scored(
         OperatorTally::new(3),
@@ -502,7 +502,7 @@ fn card_of_a_new_era_starts_empty() {
 }
 
 #[test]
-fn card_full_counter_saturates_and_stays_in_step_with_the_totals() {
+fn tally_full_counter_saturates_and_stays_in_step_with_the_totals() {
     let tally = OperatorTally {
         heartbeats: u32::MAX,
         points: u64::MAX,
@@ -533,7 +533,7 @@ fn card_full_counter_saturates_and_stays_in_step_with_the_totals() {
 }
 
 #[test]
-fn card_success_share_is_rounded_down_and_unknown_without_results() {
+fn tally_success_share_is_rounded_down_and_unknown_without_results() {
     let tally = |successes, failures| OperatorTally {
         successes,
         failures,

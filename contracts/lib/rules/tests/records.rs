@@ -47,7 +47,7 @@ fn records_in_scale_fit_a_cell() {
 }
 
 #[test]
-fn states_in_scale_are_their_wire_values() {
+fn states_in_scale_are_their_abi_values() {
     assert_eq!(court::State::None.encode(), [0]);
     assert_eq!(court::State::Expired.encode(), [7]);
     assert_eq!(court::Charge::SecurityBreach.encode(), [3]);

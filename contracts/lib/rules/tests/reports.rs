@@ -600,7 +600,7 @@ fn judge_not_attributable_never_reaches_the_court() {
 }
 
 #[test]
-fn judge_false_report_costs_its_author_and_nobody_else() {
+fn judge_false_report_costs_its_author_only() {
     let done = judged(&filed(), Verdict::False, NOW).unwrap();
     assert_eq!(done.report.state, ReportState::Rejected);
     assert_eq!(done.consequences, Consequences::Nothing);

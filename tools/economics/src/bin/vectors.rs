@@ -1,4 +1,4 @@
-//! `vectors <FILE>`: runs a file of known answers and reports every one that is not met.
+//! `vectors <FILE>`: runs a file of known answers and reports every mismatch.
 
 use std::io::Write;
 use std::process::ExitCode;

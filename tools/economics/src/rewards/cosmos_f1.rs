@@ -31,7 +31,7 @@ pub struct F1Validator {
     pub current_e18: U256,
     /// Commission so far.
     pub commission_e18: U256,
-    /// Fractions of units, and rewards for nobody, that went to the community pool.
+    /// Fractions of units, and rewards without a recipient, that went to the community pool.
     pub community_e18: U256,
     /// Slashes so far; a delegation's cursor counts them.
     pub slashes: u64,
@@ -105,7 +105,7 @@ impl F1Validator {
 
     /// `slash`: burns `floor(tokens * fraction)` units, ends the period, and returns the event that
     /// every later claim replays. The event's fraction is `burned / tokens` rounded up, not the
-    /// fraction asked for. `None` when there is nothing to burn from.
+    /// requested fraction. `None` when there is nothing to burn from.
     pub fn slash(&mut self, fraction_e18: U256) -> Result<Option<F1SlashEvent>, F1Error> {
         check_fraction(fraction_e18)?;
         if self.tokens.is_zero() {

@@ -2,7 +2,7 @@
 //! `MasterChefV2.sol`), with what is pending banked before every change of stake.
 //!
 //! `acc += R * 1e12 / S`; `pending = amount * acc / 1e12 - debt`; every division rounds down. What
-//! the floors cut, and every reward that arrives while nobody stakes, stays in the pot for good:
+//! the floors cut, and every reward that arrives without any stake, stays in the pot for good:
 //! that is the source's behaviour, and why [`blueprint_rules::rewards::pool`] carries its remainders instead.
 
 use blueprint_rules::math::{mul_div_floor, U256};
@@ -68,7 +68,7 @@ impl AccumulatorPool {
         }
     }
 
-    /// Received and not paid: what is still owed, and the dust nobody will ever get.
+    /// Received and not paid: what is still owed, and the dust that is never paid.
     pub fn dust_or_unclaimed(&self) -> U256 {
         self.pot.saturating_sub(self.paid)
     }

@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_name_what_was_received() {
+    fn errors_contain_what_was_received() {
         let mut pool = streaming(100, 1_000);
         let mut a = SynthetixUser::default();
         assert_eq!(pool.stake(0, &mut a, u(0)), Err(SynthetixError::ZeroAmount));

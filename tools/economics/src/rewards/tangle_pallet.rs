@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_are_the_pallets() {
+    fn errors_are_the_pallets() {
         let thin = VaultInputs {
             total_deposit: 0,
             ..vault(&[])

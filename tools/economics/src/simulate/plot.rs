@@ -67,7 +67,7 @@ pub fn survivors_curve(record: &Record) -> Curve {
     }
 }
 
-/// Shares as percentages, without the points that nobody would see missing.
+/// Shares as percentages, without points that make no visible difference.
 fn thinned(shares: impl Iterator<Item = f64>) -> Vec<(f64, f64)> {
     let mut points = vec![(0.0, 100.0)];
     let (mut drawn, mut last) = (100.0, (0.0, 100.0));

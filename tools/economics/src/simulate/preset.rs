@@ -34,7 +34,7 @@ pub struct Preset {
     pub eject_after: Option<u32>,
     /// When an offence stops counting.
     pub forgiveness: Forgiveness,
-    /// Whether the history is the network's: bad eras in a row, whoever offended.
+    /// Whether the history is the network's: bad eras in a row, independent of the offender.
     pub network_history: bool,
     /// Eras whose offenders' stake counts as recently slashed, the running one included.
     pub window: usize,
@@ -46,7 +46,7 @@ pub struct Preset {
 }
 
 impl Preset {
-    /// Nothing is ever taken; whoever is away earns nothing. What presets start from.
+    /// No penalty; offline operators earn nothing. The base of all presets.
     pub fn soft(name: &'static str, about: &'static str) -> Self {
         Self {
             name,

@@ -1,6 +1,6 @@
 //! The systems that the penalties were taken from, and the rule that this project recommends.
 //!
-//! Where a system leaves the amount to whoever proposes a slash, the preset asks for 5 % for a
+//! Where a system leaves the amount to the proposer of a slash, the preset requests 5 % for a
 //! wrong result and for everything for an attack.
 
 use blueprint_rules::math::{BPS, U256, WAD};

@@ -134,7 +134,7 @@ impl Record {
     }
 
     /// Whether no unit appeared or vanished: every operator's stake before is its stake after and
-    /// what was taken from it, the eras tell the same sum, and so do the rewards.
+    /// what was taken from it, the eras have the same sum, and so do the rewards.
     pub fn conserved(&self) -> bool {
         let each = self
             .operators

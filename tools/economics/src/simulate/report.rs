@@ -338,7 +338,7 @@ mod tests {
         assert_eq!(quiet.attacks, None);
         assert!(quiet.line().contains(",,,,,,"));
         let attacks = Summary::of(&record(Kind::Attack)).attacks.expect("attacks");
-        // The SDK's 5 % for signing twice, whoever else did.
+        // The SDK's 5 % for signing twice, independent of others.
         assert_eq!((attacks.alone, attacks.hundredth), (500, 500));
     }
 }

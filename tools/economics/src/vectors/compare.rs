@@ -11,7 +11,7 @@ pub(super) type Same = fn(&Value, &Value) -> Option<bool>;
 /// The differences between an expected answer and one received. Every key must be there on both
 /// sides, and equal.
 pub(super) fn with_answer(expected: &Value, received: &Value, same: Same) -> Vec<String> {
-    if is_refusal(expected) {
+    if is_revert(expected) {
         return vec![format!(
             "expected a revert, received {}",
             shortened(received)
@@ -22,9 +22,9 @@ pub(super) fn with_answer(expected: &Value, received: &Value, same: Same) -> Vec
     differences
 }
 
-/// The differences between an expected answer and a refusal received.
-pub(super) fn with_refusal(expected: &Value, why: &str) -> Vec<String> {
-    if is_refusal(expected) {
+/// The differences between an expected answer and a revert received.
+pub(super) fn with_revert(expected: &Value, why: &str) -> Vec<String> {
+    if is_revert(expected) {
         return Vec::new();
     }
     vec![format!(
@@ -34,7 +34,7 @@ pub(super) fn with_refusal(expected: &Value, why: &str) -> Vec<String> {
 }
 
 /// `{"reverts": true}` or `{"error": ..}`, and beside it at most a `reason`: prose is not compared.
-fn is_refusal(expected: &Value) -> bool {
+fn is_revert(expected: &Value) -> bool {
     expected.as_object().is_some_and(|keys| {
         let named = keys
             .keys()

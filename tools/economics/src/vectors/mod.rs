@@ -41,7 +41,7 @@ enum Reason {
     Refused(String),
 }
 
-/// A refusal of the domain.
+/// An error of the rules.
 fn refused(why: impl std::fmt::Debug) -> Reason {
     Reason::Refused(format!("{why:?}"))
 }
@@ -120,7 +120,7 @@ fn answer(vector: &Node) -> Result<Vec<String>, Reason> {
     inputs.entries()?;
     expected.entries()?;
     let received = match (system.run)(&inputs) {
-        Err(Reason::Refused(why)) => return Ok(compare::with_refusal(expected.value(), &why)),
+        Err(Reason::Refused(why)) => return Ok(compare::with_revert(expected.value(), &why)),
         received => received?,
     };
     Ok(compare::with_answer(

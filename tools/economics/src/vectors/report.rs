@@ -1,4 +1,4 @@
-//! What became of the vectors.
+//! The results of the vectors.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Bonds and seized value: what is held, what is owed back, and what nobody gets.
+//! Bonds and slashed value: what is held, what is refunded, and what goes to a sink.
 
 use crate::math::U256;
 use primitive_types::H160;
@@ -8,8 +8,8 @@ use {
     scale_info::TypeInfo,
 };
 
-/// Where seized value goes. There is no variant with an account in it: whoever would receive the
-/// value would also have a reason to make somebody lose it.
+/// Where seized value goes. There is no variant with an account in it: a recipient would have
+/// a reason to cause slashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub enum Sink {
@@ -20,7 +20,7 @@ pub enum Sink {
     FutureInflation = 1,
 }
 
-/// An amount taken from somebody, on its way to a [`Sink`], in base units.
+/// A slashed amount that goes to a [`Sink`], in base units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct Seized {
@@ -62,13 +62,13 @@ impl SinkLedger {
     }
 }
 
-/// What becomes of a bond. Anything but `Open` happens once, when what it was posted for ends.
+/// The outcome of a bond. It changes from `Open` once, when the proposal or report it was posted for ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub enum Settlement {
     /// There is no bond, or it stays where it is.
     Open,
-    /// The bond is owed to whoever posted it, who has to fetch it.
+    /// The bond is credited to the account that posted it, which has to withdraw it.
     Refund {
         /// Who posted it.
         to: H160,
@@ -124,7 +124,7 @@ impl Bonds {
 }
 
 /// What `account` may fetch after `settlement`, given that it could fetch `balance` before. A
-/// refund to somebody else changes nothing. `None` on overflow.
+/// refund to another account changes nothing. `None` on overflow.
 pub fn credit(balance: U256, account: H160, settlement: Settlement) -> Option<U256> {
     match settlement {
         Settlement::Refund { to, amount } if to == account => balance.checked_add(amount),

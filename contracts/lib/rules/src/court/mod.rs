@@ -7,19 +7,19 @@
 //!     │ execute           │  │ dismiss      │ execute
 //!     v                   │  v              v
 //!  Executed <─────────────┘ Dismissed    Executed
-//!            by silence
+//!         without ruling
 //! ```
 //!
 //! While `now < deadline` governance may veto any open proposal; once `now >= deadline` anyone may
 //! execute it. The two never overlap and leave no second between them. When the stake behind the
-//! capture is no longer slashable the proposal expires, and anyone may say so.
+//! capture is no longer slashable, any account may mark the proposal as expired.
 //!
 //! Two states beyond the usual ones. `Upheld`: a ruling and an execution are acts of two callers,
 //! so what was ruled has to be remembered in between. `Dismissed`: a dispute that was won is not a
 //! veto. The first says that the proposal was wrong, the second that governance would not have it.
 //!
 //! All times are seconds. Windows, bond and the rule for an undecided dispute are copied onto the
-//! proposal when it is made: a later change of the policy does not reach it. The court pays nobody
+//! proposal when it is made: a later change of the policy does not affect it. The court pays no account
 //! for a slash: what it takes goes to a [`Sink`].
 
 mod bond;

@@ -12,16 +12,16 @@ pub const DAY: u64 = 86_400;
 /// Seconds in a week.
 pub const WEEK: u64 = 7 * DAY;
 
-/// What becomes of a disputed proposal on which nobody ruled in time.
+/// The outcome of a disputed proposal without a ruling in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub enum Unresolved {
-    /// Silence does not acquit: the slash becomes executable. The default, because otherwise the
+    /// The slash becomes executable. The default, because otherwise the
     /// price of a bond, refunded, buys off every slash while the resolver is idle. Governance can
     /// still veto during the whole period.
     #[default]
     Execute = 0,
-    /// Silence acquits: the proposal expires and the bond is refunded. For services whose
+    /// The proposal expires and the bond is refunded. For services whose
     /// proposers are trusted less than their resolver is prompt.
     Dismiss = 1,
 }
@@ -43,14 +43,14 @@ pub struct Policy {
     pub max_pending: u32,
     /// What a dispute costs until it is won, in base units of the native token.
     pub bond: U256,
-    /// What becomes of a dispute without a ruling.
+    /// The outcome of a dispute without a ruling.
     pub unresolved: Unresolved,
 }
 
 impl Default for Policy {
     /// One week of review, two to resolve, a day to execute, out of 28 days of slashability; a bond of
-    /// 0.02 of an 18-decimals token. A thousand pending, which nobody goes through: with few, an
-    /// operator has itself accused of trifles until the accusation of a crime comes too late.
+    /// 0.02 of an 18-decimals token. 1,000 pending, in practice
+    /// unlimited: a small cap could be filled with trivial proposals to block a serious one.
     fn default() -> Self {
         Policy {
             review_window: WEEK,
@@ -99,7 +99,7 @@ pub enum PolicyError {
     },
     /// The periods do not add up to a number of seconds.
     TimeOverflow,
-    /// A resolver, or whoever executes, needs at least a second.
+    /// A resolver, or the account that executes, needs at least a second.
     ZeroPeriod,
     /// A dispute that costs nothing freezes an operator's delegators for nothing.
     FreeDispute,

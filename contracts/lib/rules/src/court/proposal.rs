@@ -9,7 +9,7 @@ use {
     scale_info::TypeInfo,
 };
 
-/// Where a proposal is. The numbers are the wire's.
+/// The state of a proposal. The numbers are those of the ABI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub enum State {
@@ -28,8 +28,8 @@ pub enum State {
     Dismissed = 5,
     /// Final: the slash was taken.
     Executed = 6,
-    /// Final: nobody executed it while its stake was slashable, or nobody ruled on it in time
-    /// where silence acquits.
+    /// Final: it was not executed while its stake was slashable, or not ruled on in time under
+    /// [`Unresolved::Dismiss`](super::Unresolved).
     Expired = 7,
 }
 
@@ -49,7 +49,7 @@ impl State {
 }
 
 /// What an operator is charged with. There is no charge for having been away: downtime cannot be
-/// told from an attack on the operator, so no slash can be proposed for it.
+/// distinguished from an attack on the operator, so no slash can be proposed for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub enum Charge {
@@ -90,7 +90,7 @@ impl EvidenceKey {
     }
 }
 
-/// What a proposer asks for.
+/// A requested slash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct SlashRequest {
@@ -98,7 +98,7 @@ pub struct SlashRequest {
     pub service: u64,
     /// The accused.
     pub operator: H160,
-    /// Who asks. Whether it may is the caller's to know; it is never the accused.
+    /// The proposer. The caller of the rule checks its authorisation; it is never the operator.
     pub proposer: H160,
     /// What for.
     pub charge: Charge,
@@ -131,13 +131,13 @@ pub struct Proposal {
     pub service: u64,
     /// The accused.
     pub operator: H160,
-    /// Who asked.
+    /// The proposer.
     pub proposer: H160,
     /// Who posted the bond; zero before a dispute.
     pub disputer: H160,
     /// Hash of the evidence.
     pub evidence: H256,
-    /// Asked for, at most the stake at the capture, in base units.
+    /// The requested amount, at most the stake at the capture, in base units.
     pub requested: U256,
     /// Stake at the capture, in base units.
     pub stake: U256,
@@ -156,7 +156,7 @@ pub struct Proposal {
     pub resolution_period: u64,
     /// The last second at which the stake is slashable.
     pub expires_at: u64,
-    /// What becomes of a dispute without a ruling.
+    /// The outcome of a dispute without a ruling.
     pub unresolved: Unresolved,
 }
 
@@ -205,9 +205,9 @@ pub enum Error {
     PendingSlashes { pending: u32 },
     /// No proposal was open: the wrong open_proposals.
     NothingPending,
-    /// Nobody acts in their own case.
+    /// The account is a party to the proposal.
     OwnCase { account: H160 },
-    /// Somebody else's right.
+    /// The account is not authorised.
     WrongOrigin { expected: H160, received: H160 },
     /// The bond is exact, so that nothing has to be given back.
     WrongBond { expected: U256, received: U256 },

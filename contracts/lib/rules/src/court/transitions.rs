@@ -23,7 +23,7 @@ pub struct Step {
     pub proposal: Proposal,
     /// Store for the operator.
     pub open_proposals: OpenProposals,
-    /// What becomes of the bond.
+    /// The outcome of the bond.
     pub bond: Settlement,
 }
 
@@ -36,7 +36,7 @@ pub struct Executed {
     pub capture: Capture,
     /// Store for the operator.
     pub open_proposals: OpenProposals,
-    /// What becomes of the bond.
+    /// The outcome of the bond.
     pub bond: Settlement,
     /// What to take from the operator and its delegators, for a sink. May be zero, when earlier
     /// slashes used up the capture: the proposal ends all the same and stops holding the stake.
@@ -55,7 +55,7 @@ pub enum Ruling {
 /// Proposes a slash.
 ///
 /// `capture` is the stake at the time of the offence, see [`Capture::join`]; `evidence_used` says
-/// whether [`SlashRequest::evidence_key`] was ever stored, whatever became of that proposal: nobody is
+/// whether [`SlashRequest::evidence_key`] was ever stored, whatever the outcome of that proposal: no operator is
 /// tried twice on the same evidence.
 ///
 /// Refused when the proposal, disputed and ruled on at the last second, would outlive its stake:
@@ -214,7 +214,7 @@ pub fn resolve(
 /// Executes an open proposal from its deadline on, while its stake is slashable. Anyone may.
 ///
 /// Takes `min(requested, stake at the capture - already taken against that capture)`. A bond is
-/// lost, also when nobody ruled: delaying a slash is not free.
+/// lost, also without a ruling: delaying a slash is not free.
 pub fn execute(
     proposal: &Proposal,
     capture: &Capture,
@@ -222,7 +222,7 @@ pub fn execute(
     now: u64,
 ) -> Result<Executed, Error> {
     still_open(proposal)?;
-    if silence_acquits(proposal) {
+    if dismissed_without_ruling(proposal) {
         return Err(Error::WrongState {
             expected: State::Upheld,
             received: proposal.state,
@@ -271,13 +271,13 @@ pub fn execute(
 }
 
 /// Ends an open proposal that can no longer be executed: after the last second at which its stake
-/// is slashable, or, where silence acquits, from the deadline of a dispute without a ruling. Anyone
+/// is slashable, or, where a dispute without a ruling dismisses, from the deadline of a dispute without a ruling. Anyone
 /// may.
 ///
 /// The bond is refunded, unless the dispute was already lost by a ruling.
 pub fn expire(proposal: &Proposal, open_proposals: OpenProposals, now: u64) -> Result<Step, Error> {
     still_open(proposal)?;
-    if silence_acquits(proposal) {
+    if dismissed_without_ruling(proposal) {
         if now < proposal.deadline {
             return Err(Error::TooEarly {
                 deadline: proposal.deadline,
@@ -298,7 +298,7 @@ pub fn expire(proposal: &Proposal, open_proposals: OpenProposals, now: u64) -> R
 }
 
 /// Disputed under a policy by which a dispute without a ruling is won.
-fn silence_acquits(proposal: &Proposal) -> bool {
+fn dismissed_without_ruling(proposal: &Proposal) -> bool {
     proposal.state == State::Disputed && proposal.unresolved == Unresolved::Dismiss
 }
 
@@ -364,7 +364,7 @@ fn after(from: u64, period: u64) -> Result<u64, Error> {
         .ok_or(Error::TimeOverflow { from, period })
 }
 
-/// An origin that was never set is nobody's.
+/// An origin that was never set matches no account.
 fn origin(expected: H160, received: H160) -> Result<(), Error> {
     if expected.is_zero() || expected != received {
         return Err(Error::WrongOrigin { expected, received });

@@ -73,7 +73,7 @@ pub struct Terms {
     pub completion: Completion,
     /// How long results are in time, in seconds from the call; zero for ever.
     pub duration: u64,
-    /// A result from somebody who was not an operator of the service when the job was called, or
+    /// A result from an account that was not an operator of the service when the job was called, or
     /// no longer is.
     pub foreign: Handling,
     /// The same result again.
@@ -160,7 +160,7 @@ pub enum CallError {
     UnknownJob { jobs: u8, received: u8 },
     /// Not for this caller.
     NotPermitted { caller: H160 },
-    /// Nobody is there to do it.
+    /// The service has no active operator.
     NoActiveOperators { service: u64 },
     /// No result, or more than 100 % of the operators, is not a requirement.
     BadRequirement { received: Required },

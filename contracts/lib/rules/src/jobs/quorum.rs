@@ -10,7 +10,7 @@ use {
 /// Operators a bitmap has room for.
 pub const MAX_SIGNERS: u32 = 256;
 
-/// What a signature weighs. The numbers are the wire's.
+/// The weight of a signature. The numbers are those of the ABI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub enum Weighing {
@@ -57,7 +57,7 @@ pub struct Quorum {
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 #[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum QuorumError {
-    /// Nobody is there to sign.
+    /// There are no operators to sign.
     NoActiveOperators,
     /// More operators than a bitmap has bits.
     TooManyOperators { most: u32, received: u32 },

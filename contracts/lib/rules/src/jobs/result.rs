@@ -62,7 +62,7 @@ pub enum Fault {
     Invalid,
 }
 
-/// What became of a result.
+/// The outcome of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub enum Verdict {
@@ -92,7 +92,7 @@ pub struct Submitted {
     pub call: Call,
     /// Store for the result.
     pub tally: Tally,
-    /// What became of it.
+    /// Its outcome.
     pub verdict: Verdict,
 }
 
@@ -196,7 +196,7 @@ pub struct Aggregated {
     pub total_stake: U256,
 }
 
-/// Takes an aggregated result. Returns the call, what became of the result, and the quorum if it
+/// Takes an aggregated result. Returns the call, the outcome of the result, and the quorum if it
 /// counted.
 pub fn aggregate(
     call: &Call,
@@ -242,7 +242,7 @@ pub fn aggregate(
     Ok((call, Verdict::Counted { completes: true }, Some(quorum)))
 }
 
-/// What became of a call.
+/// The outcome of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Still waiting.
@@ -253,7 +253,7 @@ pub enum Outcome {
     Lapsed,
 }
 
-/// What became of a call as of `now`.
+/// The outcome of a call as of `now`.
 pub fn outcome(call: &Call, now: u64) -> Result<Outcome, ResultError> {
     match call.state {
         CallState::None => Err(ResultError::UnknownCall),
@@ -272,7 +272,7 @@ pub enum Stance {
     Agrees,
     /// Something else was agreed on.
     Dissents,
-    /// Nothing was agreed on in time: nobody was right, and nobody wrong.
+    /// There was no agreement in time: no result counts as correct or wrong.
     NoAgreement,
 }
 

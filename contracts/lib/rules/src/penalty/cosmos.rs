@@ -169,7 +169,7 @@ impl Cosmos {
 
     /// What an unbonding entry of the infraction's time loses: the nominal amount, by its
     /// initial balance, and what its present balance can bear of it. The nominal amount is what
-    /// the validator need no longer answer for.
+    /// the validator is no longer liable for.
     pub fn unbonding(&self, initial: U256, balance: U256) -> (U256, U256) {
         let nominal = self.of(initial);
         (nominal, nominal.min(balance))

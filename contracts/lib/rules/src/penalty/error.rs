@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::math::U256;
 
-/// The refusals of the penalty formulas: where the source of a formula reverts, its function here
+/// The errors of the penalty formulas: where the source of a formula reverts, its function here
 /// returns one of these with the evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PenaltyError {
@@ -59,7 +59,7 @@ impl PenaltyError {
         Ok(received)
     }
 
-    /// The refusal of a division by the parameter of that name.
+    /// A division by the parameter of that name.
     pub(crate) fn zero(parameter: &'static str) -> Self {
         Self::ZeroDivisor { parameter }
     }

@@ -78,7 +78,7 @@ pub struct OffenceFacts {
     pub offence: Offence,
     /// The operator's record.
     pub history: History,
-    /// The company it was in.
+    /// How many others offended in the same window.
     pub correlation: Correlation,
 }
 

@@ -1,7 +1,7 @@
 //! A fixed amount plus a percentage, as proposed in NuCypher's discussion of its penalties:
 //! "5 % of stake if stake < 0.01 % of network + fixed penalty of $100 in NU tokens".
 //!
-//! The sentence has no reference implementation. Read literally it is regressive: whoever is just
+//! The sentence has no reference implementation. Read literally it is regressive: a stake that is just
 //! above the threshold pays the fixed amount only, less than the smaller ones just below it.
 //! [`Reading::Monotone`] keeps its two parts and mends that.
 
@@ -23,7 +23,7 @@ pub enum Reading {
     /// The percentage is of the whole stake, and only of stakes strictly below the threshold.
     /// Rounded down.
     Literal,
-    /// The percentage is of the part of the stake up to the threshold, whoever owns it. Rounded
+    /// The percentage is of the part of the stake up to the threshold. Rounded
     /// up, so that dust does not escape. It never falls when the stake grows.
     Monotone,
 }

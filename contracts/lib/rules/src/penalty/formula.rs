@@ -126,7 +126,7 @@ pub enum Step {
 /// A formula: its steps leave one amount, which the trait bounds by what is left of the stake.
 ///
 /// A rule whose source refuses because there is nothing to take counts as zero in a formula: the
-/// refusal is that system's own and says nothing about the other terms.
+/// error is that system's own and says nothing about the other terms.
 ///
 /// ```
 /// use blueprint_rules::penalty::*;
@@ -145,7 +145,7 @@ pub enum Step {
 pub struct Formula<'a>(pub &'a [Step]);
 
 impl Formula<'_> {
-    /// Whether the steps leave exactly one amount within the bounds. A blueprint asks when it is
+    /// Whether the steps leave exactly one amount within the bounds. A blueprint checks this when it is
     /// configured, so that no offence finds the formula broken.
     ///
     /// # Errors
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn refusal_other_than_of_dust_is_passed_on() {
+    fn error_other_than_of_dust_is_passed_on() {
         let steps = [Step::Take(Rule::TanglePallet(TanglePallet {
             slash_percent: 0,
         }))];

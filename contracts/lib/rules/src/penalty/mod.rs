@@ -1,7 +1,7 @@
-//! What an offence costs.
+//! Penalties of offences.
 //!
-//! One file per system, with its formula in integers, its rounding and its refusals as its source
-//! has them. [`PenaltyRule`] is what they share: a [`OffenceFacts`] in, an amount out, never above what is
+//! One file per system, with its formula in integers, its rounding and its errors as its source
+//! has them. [`PenaltyRule`] is what they share: [`OffenceFacts`] in, an amount out, never above what is
 //! left of the stake at capture. [`Formula`] and [`Schedule`] combine them by configuration.
 //!
 //! Where a source would overflow, the functions here saturate, and say so; where it reverts, they

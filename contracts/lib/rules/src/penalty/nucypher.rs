@@ -40,7 +40,7 @@ pub struct NuCypherSlash {
     pub penalty: U256,
     /// Paid to the investigator, rounded down.
     pub reward: U256,
-    /// The rest of the penalty, which no one gains: it is minted again as future rewards.
+    /// The rest of the penalty, which no account gains: it is minted again as future rewards.
     pub to_future_inflation: U256,
     /// Tokens left to the staker.
     pub value_after: U256,

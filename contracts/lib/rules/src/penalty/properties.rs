@@ -83,7 +83,7 @@ fn is_monotone(rule: &Rule) -> bool {
     )
 }
 
-/// The amount, with a source's refusal of dust as the zero that it amounts to.
+/// The amount, where a source rejects dust, zero.
 fn amount(rule: &impl PenaltyRule, facts: &OffenceFacts) -> U256 {
     match rule.penalty(facts) {
         Err(PenaltyError::NothingToSlash) => U256::zero(),

@@ -20,7 +20,7 @@ pub struct FullDeposit {
     pub burned_base: U256,
     /// Half of those, rounded down, to the accuser.
     pub accuser_reward: U256,
-    /// What no one receives.
+    /// The burned part.
     pub net_burn: U256,
 }
 

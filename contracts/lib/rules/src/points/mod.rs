@@ -2,8 +2,8 @@
 //!
 //! Three ways to earn are kept here: [`signers`] of a threshold signature earn one each, a
 //! [`race`] weighs the first valid results, a [`heartbeat`] counts once per window. A blueprint
-//! says what each is worth with a [`scheme`], by composing rules. What comes of it is kept per era
-//! and operator on a [`tally`], from which the distributions of the era are read page by page.
+//! says what each is worth with a [`scheme`], by composing rules. The counts are kept per era
+//! and operator in a [`tally`], from which the distributions of the era are read page by page.
 //!
 //! Counts belong to an era, never to a lifetime: with lifetime counts, who came first would earn
 //! for ever. They only grow, and saturate.

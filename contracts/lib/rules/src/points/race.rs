@@ -1,6 +1,6 @@
 //! A race: the first valid results earn more.
 //!
-//! If the first result to arrive won, a copy of somebody's pending result with a better fee would
+//! If the first result to arrive won, a copy of another operator's pending result with a better fee would
 //! win. So operators first commit to a hash of their result, then reveal it, and rank goes by the
 //! order of the commitments among the valid reveals. A commitment says nothing worth copying, and
 //! the order of the reveals decides nothing.
@@ -97,7 +97,7 @@ pub enum RaceError {
 }
 
 /// What to hash into a commitment: service, call (big-endian), operator, result, salt. It names
-/// its operator, so a copy of somebody's commitment cannot be revealed as one's own.
+/// its operator, so an operator cannot reveal a copy of another's commitment as its own.
 pub fn preimage(service: u64, call: u64, operator: H160, result: H256, salt: H256) -> [u8; 100] {
     let mut bytes = [0; 100];
     let (first, rest) = bytes.split_at_mut(8);

@@ -1,4 +1,4 @@
-//! What a deed is worth. A blueprint composes its own rule from these, or implements
+//! The points of an event. A blueprint composes its own rule from these, or implements
 //! [`PointRule`].
 //!
 //! ```
@@ -43,14 +43,14 @@ pub enum PointEvent {
     Reported,
 }
 
-/// What a deed is worth. Never negative: what an era earned stays earned; failures are counted
+/// The points of an event. Never negative: what an era earned stays earned; failures are counted
 /// beside, and what they cost is decided elsewhere.
 pub trait PointRule {
     /// The points for `event`.
     fn points(&self, event: &PointEvent) -> u64;
 }
 
-/// A fixed number of points for each deed.
+/// A fixed number of points for each event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct Weights {
@@ -123,7 +123,7 @@ impl PointRule for PerFee {
     }
 }
 
-/// At most `most` points for one deed.
+/// At most `most` points for one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct Capped<R> {

@@ -62,7 +62,7 @@ pub enum TallyError {
     PastEnd { len: u32, received: u32 },
 }
 
-/// A tally and its totals after a deed.
+/// A tally and its totals after an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scored {
     /// Store for the operator and the era.

@@ -129,7 +129,7 @@ fn consistency_length(old: u64, new: u64) -> usize {
     path + usize::from(!old.is_power_of_two())
 }
 
-/// The root over leaf digests; the hash of nothing when there are none. For whoever makes trees.
+/// The root over leaf digests; the hash of nothing when there are none. For provers.
 pub fn root<H: Hasher>(hasher: &H, leaves: &[Hash]) -> Hash {
     match leaves {
         [] => hasher.hash(&[]),

@@ -1,7 +1,7 @@
-//! Storage challenges: random leaves of a committed data set, chosen when nobody can prepare for
+//! Storage challenges: random leaves of a committed data set, chosen when provers can no longer prepare for
 //! them any more (Filecoin PDP's `provePossession`).
 //!
-//! Whoever lost a fraction `f` of the leaves passes a challenge of `c` of them with probability
+//! A prover that lost a fraction `f` of the leaves passes a challenge of `c` of them with probability
 //! `(1 - f)^c`: with 5 leaves, 10 % lost is found in 41 % of the periods.
 
 use super::{verify_indexed, Hash, Hasher, ProofError};

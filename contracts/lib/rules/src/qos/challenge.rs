@@ -2,7 +2,7 @@
 //!
 //! Time is in blocks. A proving period ends at a deadline; an answer counts in the last `window`
 //! blocks up to and including the deadline. Nothing runs at a deadline: the first call after it,
-//! anybody's, counts every period that passed unanswered (Filecoin PDP's `nextProvingPeriod`:
+//! any account's, counts every period that passed without response (Filecoin PDP's `nextProvingPeriod`:
 //! `1 + (now - deadline - 1) / period`), so that staying away is never cheaper than failing.
 
 /// The rhythm of challenges.
@@ -91,7 +91,7 @@ impl Proving {
     }
 
     /// Brings the count up to block `now` and returns the periods missed by this call. Any number
-    /// of calls, by anybody, count the same as one.
+    /// of calls, by any account, count the same as one.
     pub fn settle(&mut self, terms: &ProvingTerms, now: u64) -> u64 {
         if now <= self.deadline {
             return 0;
@@ -131,7 +131,7 @@ impl Proving {
     }
 
     /// First block of the running period's window. The challenge's seed is the hash of the block
-    /// before it, which nobody knows earlier.
+    /// before it, which is unknown earlier.
     pub fn window_start(&self, terms: &ProvingTerms) -> u64 {
         self.deadline.saturating_sub(terms.window.saturating_sub(1))
     }
@@ -145,7 +145,7 @@ impl Proving {
 /// Whether the hash of a block can serve as a seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SeedReadiness {
-    /// The block is not there yet: nobody knows its hash.
+    /// The block does not exist yet, so its hash is unknown.
     TooEarly,
     /// The hash is there.
     Ready,

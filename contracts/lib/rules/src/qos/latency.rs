@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn clocks_apart_open_an_audit_and_punish_nobody() {
+    fn clocks_apart_open_an_audit_without_penalty() {
         let mut samples = [sample(1, 900), sample(2, 900), sample(3, 50)];
         samples[0].operator_ms = 879;
         samples[1].operator_ms = 921;
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn quorum_of_nobody_counts_as_one() {
+    fn quorum_without_operators_counts_as_one() {
         let mut terms = TERMS;
         terms.quorum = 0;
         let verdict = witnessed_latency(&terms, &OPERATOR, &mut []);

@@ -2,7 +2,7 @@
 //! ([`liveness`]), whether it was quick ([`latency`]), whether it answered when asked
 //! ([`challenge`]).
 //!
-//! What cannot be told from an attack on the operator is never more than lost rewards: these
+//! What cannot be distinguished from an attack on the operator costs at most rewards: these
 //! functions return basis points of an era's rewards, verdicts and counts, and no stake.
 
 pub mod challenge;

@@ -8,7 +8,7 @@ use {
     scale_info::TypeInfo,
 };
 
-/// The class of a report. The numbers are the wire's.
+/// The class of a report. The numbers are those of the ABI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub enum Kind {
@@ -22,7 +22,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The kind of a wire value. Zero and unknown values are none.
+    /// The kind of an ABI value. Zero and unknown values are none.
     pub fn from_wire(value: u8) -> Option<Kind> {
         match value {
             1 => Some(Kind::JobMisbehaviour),
@@ -31,7 +31,7 @@ impl Kind {
         }
     }
 
-    /// The wire value.
+    /// The ABI value.
     pub fn to_wire(self) -> u8 {
         match self {
             Kind::None => 0,
@@ -69,7 +69,7 @@ pub struct Envelope {
     pub payload: H256,
 }
 
-/// What makes a claim the same claim, whoever makes it. A claim is judged once.
+/// Identifies a claim, independent of its reporter. A claim is judged once.
 ///
 /// It holds all that the verdict depends on, and neither author nor nonce: so a claim cannot be
 /// repeated under another name, and a garbled copy, rejected, does not use up the genuine one. A
@@ -213,7 +213,7 @@ pub enum EnvelopeError {
     EraNotOpen { expected: u64, received: u64 },
     /// The operator does not work for the service.
     OperatorNotInService { operator: H160 },
-    /// Nobody reports oneself.
+    /// The reporter is the reported operator.
     SelfReport { account: H160 },
     /// The reporter has nothing to do with the service.
     NotAuthorised { reporter: H160 },

@@ -1,7 +1,7 @@
 //! Reports about operators: taken in if they are in order, judged once, and paid for by their
 //! author if they are false.
 //!
-//! There are two classes, told apart by an explicit [`Kind`], never by a job's or a call's number:
+//! There are two classes, distinguished by an explicit [`Kind`], never by a job's or a call's number:
 //! a result that was wrong, and a service that was bad. For each (blueprint, kind) the blueprint's
 //! owner registers one verifier, which alone judges such reports.
 //!

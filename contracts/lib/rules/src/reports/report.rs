@@ -10,7 +10,7 @@ use {
     scale_info::TypeInfo,
 };
 
-/// Where a report is. The numbers are the wire's.
+/// The state of a report. The numbers are those of the ABI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub enum ReportState {
@@ -23,7 +23,7 @@ pub enum ReportState {
     Accepted = 2,
     /// Final: false.
     Rejected = 3,
-    /// Final: nobody judged it in time.
+    /// Final: it was not judged in time.
     Lapsed = 4,
 }
 
@@ -66,7 +66,7 @@ pub enum Verdict {
         /// How bad, in basis points of what such an offence can cost; at most 10,000.
         severity_bps: u16,
     },
-    /// The claim is true, and somebody else may have caused it, as with a node that was away.
+    /// The claim is true, but the cause may be outside the operator, as for an offline node.
     NotAttributable,
 }
 
@@ -74,7 +74,7 @@ pub enum Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub enum Consequences {
-    /// Nothing: the report was false, or nobody judged it.
+    /// Nothing: the report was false, or not judged.
     Nothing,
     /// Counts against the operator in its era, and goes no further: not attributable, so there is
     /// no charge. Downtime decides what else.
@@ -117,7 +117,7 @@ pub struct Judged {
     pub report: Report,
     /// What it leads to.
     pub consequences: Consequences,
-    /// What becomes of the author's bond.
+    /// The outcome of the author's bond.
     pub bond: Settlement,
 }
 
@@ -132,7 +132,7 @@ pub enum ReportError {
     Ended { state: ReportState },
     /// No verifier is registered for this kind.
     NoVerifier { blueprint: u64, kind: Kind },
-    /// Somebody else's right.
+    /// The account is not authorised.
     WrongOrigin { expected: H160, received: H160 },
     /// The verifier is a party.
     OwnCase { account: H160 },
@@ -320,7 +320,7 @@ pub fn judge(
     })
 }
 
-/// Ends a report that nobody judged in time. Anyone may. That is not the author's fault: the bond
+/// Ends a report that was not judged in time. Anyone may. That is not the author's fault: the bond
 /// is refunded, and the claim may be made again.
 pub fn lapse(report: &Report, now: u64) -> Result<Judged, ReportError> {
     open(report)?;

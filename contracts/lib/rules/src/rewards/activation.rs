@@ -1,6 +1,6 @@
 //! From when until when a blueprint, or an operator, takes part in rewards.
 
-/// Whole eras only: a change takes effect with the next era, so that nobody is added to, or
+/// Whole eras only: a change takes effect with the next era, so that no stake is added to, or
 /// dropped from, an era whose points already count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(

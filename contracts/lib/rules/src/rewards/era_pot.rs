@@ -1,8 +1,8 @@
 //! A pot per era, split between operators by points and stake.
 //!
-//! An operator's share is `pot * weight / total weight`, rounded down, whoever takes first: shares
+//! An operator's share is `pot * weight / total weight`, rounded down, independent of the order: shares
 //! do not depend on the order in which operators come. What the floors cut, the shares of those who
-//! never came, and the whole pot of an era in which nobody has weight, are carried to a later pot.
+//! never came, and the whole pot of an era without weight, are carried to a later pot.
 
 use crate::math::{mul_div_floor, U256};
 
@@ -48,7 +48,7 @@ pub fn operator_weight(weighting: Weighting, operator: &OperatorEra) -> U256 {
 pub enum PotError {
     /// The weights taken exceed the pot's total weight.
     WeightAboveTotal {
-        /// Weight nobody has taken yet.
+        /// Weight that is not settled yet.
         expected_at_most: U256,
         /// The weight received.
         received: U256,
@@ -132,7 +132,7 @@ impl EraPot {
                 received: share.weight,
             });
         }
-        // None only for a total weight of zero: nobody has a share.
+        // None only for a total weight of zero: there is no share.
         let payment = mul_div_floor(self.amount, share.weight, self.weight).unwrap_or(U256::zero());
         self.paid += payment;
         self.weight_paid += share.weight;

@@ -8,17 +8,17 @@
 //! deposited * 1e18 = paid * 1e18 + carry + sum over positions (banked + shares * (acc - last_acc))
 //! ```
 //!
-//! and a position's total does not depend on when, or in which order, anybody settles or claims.
+//! and a position's total does not depend on when, or in which order, positions settle or claim.
 //! The accumulator is MasterChef's and tnt-core's (`RewardVaults.sol`), at 1e18; the remainders are
 //! ours. Every operation that changes shares settles first, so no change reaches into the past.
 
 use crate::math::{U256, U512, WAD};
 
-/// Why the pool refused. A refusal changes nothing.
+/// The errors of the pool. An error changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PoolError {
     /// All deposits together exceed what the accumulator can hold (about 1.1e59 units). Only a
-    /// deposit can be refused for this; whoever is in the pool can always claim and leave.
+    /// deposit can be refused for this; existing positions can always claim and leave.
     DepositsTooLarge {
         /// Deposited before, in units.
         deposited: U256,
@@ -92,7 +92,7 @@ impl Position {
     }
 
     /// Splits off up to `shares`, with what each of them has earned since the position was last
-    /// settled; what is banked stays. A position of many that are told apart later: what a part
+    /// settled; what is banked stays. A position of many that are separated later: what a part
     /// earns is what it would have earned alone.
     pub fn split_off(&mut self, shares: U256) -> Self {
         let shares = shares.min(self.shares);

@@ -1,7 +1,7 @@
 //! Stake as shares of a pool, so that a slash of the whole pool is O(1) and leaves everybody's
 //! weight in the rewards untouched (the exchange rate of ERC-4626; tnt-core's slashing works so).
 //!
-//! Everything rounds against whoever moves: shares are minted and assets returned rounded down, so
+//! Everything rounds in favour of the remaining shares: shares are minted and assets returned rounded down, so
 //! a deposit followed by a withdrawal never gains.
 
 use crate::math::{mul_div_ceil, mul_div_floor, U256};

@@ -213,7 +213,7 @@ fn votes_conflict_only_for_one_signer_domain_and_height() {
     let first = vote(1, 1, 5, 1);
     assert_eq!(conflicting_votes(&first, &vote(1, 1, 5, 2)), Ok(()));
     assert_eq!(conflicting_votes(&vote(1, 1, 5, 2), &first), Ok(()));
-    let refusals = [
+    let errors = [
         (vote(2, 1, 5, 2), EquivocationError::DifferentSigners),
         (vote(1, 2, 5, 2), EquivocationError::DifferentDomains),
         (
@@ -225,7 +225,7 @@ fn votes_conflict_only_for_one_signer_domain_and_height() {
         ),
         (vote(1, 1, 5, 1), EquivocationError::SameStatement),
     ];
-    for (other, refused) in refusals {
+    for (other, refused) in errors {
         assert_eq!(conflicting_votes(&first, &other), Err(refused));
     }
 }

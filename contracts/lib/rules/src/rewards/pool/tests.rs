@@ -212,14 +212,14 @@ proptest! {
     fn claims_and_settlements_change_nobodys_total(
         steps in prop::collection::vec(step(), 0..80)
     ) {
-        let silent: Vec<Step> = steps
+        let quiet: Vec<Step> = steps
             .iter()
             .filter(|step| !matches!(step, Step::Claim(_) | Step::Settle(_)))
             .cloned()
             .collect();
         let (noisy_totals, ..) = play(&steps, [0, 1, 2, 3]);
-        let (silent_totals, ..) = play(&silent, [3, 1, 0, 2]);
-        prop_assert_eq!(noisy_totals, silent_totals);
+        let (quiet_totals, ..) = play(&quiet, [3, 1, 0, 2]);
+        prop_assert_eq!(noisy_totals, quiet_totals);
     }
 
     #[test]
@@ -269,12 +269,12 @@ proptest! {
         let whole = parts.iter().sum();
         let (mut pool, [mut together]) = pool_of([whole]);
         let mut late = Position::default();
-        for ((reward, part), twin) in rewards.into_iter().zip(parts).zip(&mut each) {
+        for ((reward, part), single) in rewards.into_iter().zip(parts).zip(&mut each) {
             alone.deposit_reward(u(reward)).unwrap();
             pool.deposit_reward(u(reward)).unwrap();
             let mut split = together.split_off(u(part));
-            prop_assert_eq!(pool.claimable(&split), alone.claimable(twin));
-            prop_assert_eq!(pool.claim(&mut split), alone.claim(twin));
+            prop_assert_eq!(pool.claimable(&split), alone.claimable(single));
+            prop_assert_eq!(pool.claim(&mut split), alone.claim(single));
             pool.merge(&mut late, split).unwrap();
         }
         prop_assert_eq!(together.split_off(u(own)).shares(), u(0));
