@@ -35,42 +35,38 @@ where
     }
 }
 
-/// A record of one word, under a key of 32 bytes: the host reads and writes it as the EVM does, without
-/// a length and without SCALE.
-impl<KeyType: StorageKey> Cell<[u8; 32], KeyType> {
-    /// The word; zero when none was ever written.
+/// A record of plain bytes: as long as its type says, without SCALE.
+impl<const N: usize, KeyType: StorageKey> Cell<[u8; N], KeyType> {
+    /// The bytes; zeros when none were ever written.
     #[inline]
-    pub fn word(&self) -> [u8; 32] {
+    pub fn bytes(&self) -> [u8; N] {
+        let mut bytes = [0; N];
         #[cfg(target_arch = "riscv64")]
         {
             use pallet_revive_uapi::{HostFn, HostFnImpl, StorageFlags};
-            let mut word = [0; 32];
-            HostFnImpl::get_storage_or_zero(StorageFlags::empty(), &Self::WORD_KEY, &mut word);
-            word
+            let key = KeyType::KEY.to_be_bytes();
+            // A record that is not there leaves the zeros.
+            let _ = HostFnImpl::get_storage(StorageFlags::empty(), &key, &mut &mut bytes[..]);
         }
         #[cfg(not(target_arch = "riscv64"))]
-        self.get().unwrap_or_default()
+        if let Ok(Some(stored)) = ink::env::get_contract_storage::<Key, [u8; N]>(&KeyType::KEY) {
+            bytes = stored;
+        }
+        bytes
     }
 
-    /// Writes the word. A word of zeros is no record.
+    /// Writes the bytes.
     #[inline]
-    pub fn set_word(&mut self, word: &[u8; 32]) {
+    pub fn set_bytes(&mut self, bytes: &[u8; N]) {
         #[cfg(target_arch = "riscv64")]
         {
             use pallet_revive_uapi::{HostFn, HostFnImpl, StorageFlags};
-            let _ = HostFnImpl::set_storage_or_clear(StorageFlags::empty(), &Self::WORD_KEY, word);
+            let key = KeyType::KEY.to_be_bytes();
+            let _ = HostFnImpl::set_storage(StorageFlags::empty(), &key, bytes);
         }
         #[cfg(not(target_arch = "riscv64"))]
-        self.set(word);
+        ink::env::set_contract_storage(&KeyType::KEY, bytes);
     }
-
-    #[cfg(target_arch = "riscv64")]
-    const WORD_KEY: [u8; 32] = {
-        let [a, b, c, d] = KeyType::KEY.to_be_bytes();
-        let mut key = [0; 32];
-        (key[28], key[29], key[30], key[31]) = (a, b, c, d);
-        key
-    };
 }
 
 impl<K, V, KeyType: StorageKey> Map<K, V, KeyType>

@@ -17,34 +17,44 @@ blueprint_hooks::interface! {
 use substrate_1_4::{OnlyMasterBlueprintServiceManagerAllowed, OnlyRootChainAllowed};
 use abi::{AlreadyBound, BlueprintBound, CallerNotRuntime, NotBound, RuntimeMismatch, ZeroRuntime};
 
-/// What a guard reads before every hook, in one word: the runtime, whether a blueprint is bound, its id.
+/// What a guard reads before every hook, as plain bytes: the runtime, whether a blueprint is bound, its id,
+/// its owner.
 mod packed {
     use blueprint_rules::guard::{Binding, Blueprint};
 
-    const BOUND: usize = 20;
+    pub type Record = [u8; 49];
 
-    /// The word of a binding. The blueprint's owner has a cell of its own.
-    pub fn word(binding: &Binding) -> [u8; 32] {
-        let mut word = [0; 32];
-        word[..BOUND].copy_from_slice(&binding.runtime);
+    pub fn record(binding: &Binding) -> Record {
+        let mut record = [0; 49];
+        record[..20].copy_from_slice(&binding.runtime);
         if let Some(blueprint) = binding.blueprint {
-            word[BOUND] = 1;
-            word[24..].copy_from_slice(&blueprint.id.to_be_bytes());
+            record[20] = 1;
+            record[21..29].copy_from_slice(&blueprint.id.to_be_bytes());
+            record[29..].copy_from_slice(&blueprint.owner);
         }
-        word
+        record
     }
 
-    /// The binding of a word, without the owner.
     #[inline]
-    pub fn binding(word: &[u8; 32]) -> Binding {
-        let [runtime @ .., bound, _, _, _, a, b, c, d, e, f, g, h] = *word;
+    pub fn binding(record: &Record) -> Binding {
+        let (runtime, rest) = parts::<20, 29>(record);
+        let ([bound], rest) = parts::<1, 28>(&rest);
+        let (id, owner) = parts::<8, 20>(&rest);
         Binding {
             runtime,
             blueprint: (bound == 1).then(|| Blueprint {
-                id: u64::from_be_bytes([a, b, c, d, e, f, g, h]),
-                owner: [0; 20],
+                id: u64::from_be_bytes(id),
+                owner,
             }),
         }
+    }
+
+    /// The first `A` bytes, and the `B` behind them.
+    #[inline]
+    fn parts<const A: usize, const B: usize>(bytes: &[u8]) -> ([u8; A], [u8; B]) {
+        let first = bytes.first_chunk().copied().unwrap_or([0; A]);
+        let last = bytes.last_chunk().copied().unwrap_or([0; B]);
+        (first, last)
     }
 }
 
@@ -53,21 +63,20 @@ mod packed {
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct RuntimeGuard<KEY: StorageKey = AutoKey> {
-    binding: Cell<[u8; 32]>,
-    owner: Cell<[u8; 20]>,
+    binding: Cell<packed::Record>,
 }
 
 impl<KEY: StorageKey> RuntimeGuard<KEY> {
     /// To be called by the contract's constructor. Errors: `ZeroRuntime`.
     pub fn init(&mut self, runtime: Address) -> Result<()> {
         let binding = Binding::new(runtime.0).map_err(revert)?;
-        self.binding.set_word(&packed::word(&binding));
+        self.binding.set_bytes(&packed::record(&binding));
         Ok(())
     }
 
     /// A contract without a runtime admits the zero address, which calls nothing.
     fn load(&self) -> Binding {
-        packed::binding(&self.binding.word())
+        packed::binding(&self.binding.bytes())
     }
 }
 
@@ -86,8 +95,7 @@ impl<KEY: StorageKey> Guard for RuntimeGuard<KEY> {
         };
         let bound = self.load().bind(env::caller().0, blueprint, core.0);
         let bound = bound.map_err(revert)?;
-        self.binding.set_word(&packed::word(&bound));
-        self.owner.set(&owner.0);
+        self.binding.set_bytes(&packed::record(&bound));
         BlueprintBound {
             blueprint_id,
             owner,
@@ -107,7 +115,8 @@ impl<KEY: StorageKey> Guard for RuntimeGuard<KEY> {
     }
 
     fn owner(&self) -> Address {
-        self.owner.get().unwrap_or_default().into()
+        let blueprint = self.load().blueprint;
+        blueprint.map(|blueprint| blueprint.owner.into()).unwrap_or_default()
     }
 }
 
@@ -122,8 +131,7 @@ pub trait BakedCaller {
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct BakedGuard<C: BakedCaller, KEY: StorageKey = AutoKey> {
-    binding: Cell<[u8; 32]>,
-    owner: Cell<[u8; 20]>,
+    binding: Cell<packed::Record>,
     caller: PhantomData<C>,
 }
 
@@ -131,7 +139,7 @@ impl<C: BakedCaller, KEY: StorageKey> BakedGuard<C, KEY> {
     fn load(&self) -> Binding {
         Binding {
             runtime: C::ADDRESS,
-            blueprint: packed::binding(&self.binding.word()).blueprint,
+            blueprint: packed::binding(&self.binding.bytes()).blueprint,
         }
     }
 }
@@ -156,8 +164,7 @@ impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
         };
         let bound = self.load().bind(env::caller().0, blueprint, core.0);
         let bound = bound.map_err(revert)?;
-        self.binding.set_word(&packed::word(&bound));
-        self.owner.set(&owner.0);
+        self.binding.set_bytes(&packed::record(&bound));
         BlueprintBound {
             blueprint_id,
             owner,
@@ -177,7 +184,8 @@ impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
     }
 
     fn owner(&self) -> Address {
-        self.owner.get().unwrap_or_default().into()
+        let blueprint = self.load().blueprint;
+        blueprint.map(|blueprint| blueprint.owner.into()).unwrap_or_default()
     }
 }
 
