@@ -1,31 +1,23 @@
-//! Three builds of one contract, each alone on a chain of its own, at the same address.
+//! Every built contract; its builds side by side, each alone on a chain of its own, at the same address.
+
+#![allow(dead_code)] // Each test binary uses a part.
+
+pub mod found;
+pub mod story;
 
 use alloy_dyn_abi::{DynSolType, DynSolValue, JsonAbiExt};
 use alloy_json_abi::{Function, StateMutability};
 use blueprint_corpus::{parameters, values::Dictionary, Case, Category, SELECTOR};
 use blueprint_e2e::{
     accounts::{self, Account},
-    artifact::Artifact,
     chain::{CallOptions, Chain},
-    decode::Interface,
+    decode::{strict, Interface},
     outcome::{Outcome, Status},
 };
-use serde_json::Value;
+use found::Found;
 use sp_core::{H160, U256};
 use std::collections::HashMap;
-
-/// A contract in ink! and the same in Solidity.
-pub struct Twins {
-    /// The ink! contract's artifact, without its extension.
-    pub ink: &'static str,
-    /// The Solidity contract's name.
-    pub solidity: &'static str,
-    /// Constructor arguments, a JSON array.
-    pub constructor: &'static str,
-    /// Calls of the runtime that succeed one after the other: a name or signature, and the
-    /// arguments as a JSON array.
-    pub story: &'static [(&'static str, &'static str)],
-}
+use story::{Call, Step};
 
 /// How a case is sent.
 #[derive(Clone, Debug)]
@@ -60,12 +52,59 @@ pub struct Answer {
     pub state: Vec<(String, Status, Vec<u8>)>,
 }
 
-struct Build {
-    name: String,
+/// One build, deployed.
+pub struct Build {
+    /// Its path below `target`.
+    pub name: String,
     code: Vec<u8>,
-    chain: Chain,
-    contract: H160,
+    /// Where it is alone but for what it asks.
+    pub chain: Chain,
+    /// Its address.
+    pub contract: H160,
     known: Known,
+}
+
+impl Build {
+    /// A chain with what is deployed before the contract.
+    fn before(found: &Found) -> Chain {
+        let mut chain = Chain::new().unwrap();
+        let alice = accounts::named("alice").unwrap();
+        for (code, arguments) in &found.recipe.before {
+            chain.deploy(&alice, code, arguments).unwrap();
+        }
+        chain
+    }
+
+    /// Deploys every build of a contract.
+    pub fn all(found: &Found) -> Vec<Build> {
+        let builds = found.builds.iter().map(|(name, artifact)| {
+            let mut chain = Build::before(found);
+            let alice = accounts::named("alice").unwrap();
+            let deployed = chain.deploy(&alice, &artifact.code, &found.recipe.arguments);
+            let deployed = deployed.unwrap_or_else(|outcome| panic!("{name}: {outcome}"));
+            Build {
+                name: name.clone(),
+                code: artifact.code.clone(),
+                chain,
+                contract: deployed.address,
+                known: HashMap::new(),
+            }
+        });
+        builds.collect()
+    }
+
+    /// Deploys with a value, and undoes it.
+    pub fn deployed_with_value(found: &Found, build: usize, value: u64) -> Result<(), Outcome> {
+        let mut chain = Build::before(found);
+        let options = CallOptions {
+            value: value.into(),
+            ..CallOptions::default()
+        };
+        let alice = accounts::named("alice").unwrap();
+        let code = &found.builds[build].1.code;
+        let deployed = chain.deploy_with(&alice, code, &found.recipe.arguments, options);
+        deployed.map(|_| ())
+    }
 }
 
 /// What getters of one contract answered, by its storage and balance and by their calldata, on
@@ -73,73 +112,59 @@ struct Build {
 type Known = HashMap<(Vec<u8>, U256, Vec<u8>), (Status, Vec<u8>)>;
 
 /// The builds, in the same state.
-pub struct Trio {
+pub struct Builds {
     /// What all of them answer to.
     pub interface: Interface,
     /// What the story is about.
     pub dictionary: Dictionary,
+    /// Who calls a function in the story, by its signature, and with what value.
+    pub callers: HashMap<String, (Account, U256)>,
     builds: Vec<Build>,
 }
 
-impl Trio {
+impl Builds {
     /// Deploys all builds.
-    pub fn deploy(twins: &Twins) -> Trio {
-        let Twins { ink, solidity, .. } = twins;
-        let paths = [
-            format!("ink/{ink}.polkavm"),
-            format!("solidity/{solidity}.polkavm"),
-            format!("solidity/{solidity}.evm"),
-        ];
-        let artifacts = paths.map(|path| (Artifact::built(&path).unwrap(), path));
-        let interface = artifacts[0].0.interface().unwrap().clone();
-        let arguments = interface
-            .encode_constructor(&array(twins.constructor))
-            .unwrap();
+    pub fn deploy(found: &Found, story: &[Step]) -> Builds {
         let mut dictionary = Dictionary::default();
-        for (call, arguments) in twins.story {
-            let function = interface.function(call).unwrap();
-            let calldata = interface.encode_call(call, &array(arguments)).unwrap();
-            for ((name, ty), value) in decoded(function, &calldata) {
+        let mut callers = HashMap::new();
+        for call in calls(story) {
+            let function = found.interface.function(&call.signature).unwrap();
+            for ((name, ty), value) in decoded(function, &call.calldata) {
                 dictionary.learn(&name, &ty, value);
             }
         }
-        let builds = artifacts.map(|(artifact, name)| {
-            let mut chain = Chain::new().unwrap();
-            let owner = accounts::named("alice").unwrap();
-            let deployed = chain.deploy(&owner, &artifact.code, &arguments).unwrap();
-            Build {
-                name,
-                code: artifact.code,
-                chain,
-                contract: deployed.address,
-                known: HashMap::new(),
-            }
-        });
+        // Who is obeyed is seen when the story is told; until then it is who comes first.
+        for call in calls(story).rev() {
+            callers.insert(call.signature.clone(), (call.caller.clone(), call.value));
+        }
+        let builds = Build::all(found);
         // A contract that tells its own address must tell the same in every build.
         assert!(builds
             .iter()
             .all(|build| build.contract == builds[0].contract));
-        Trio {
-            interface,
+        Builds {
+            interface: found.interface.clone(),
             dictionary,
-            builds: builds.into(),
+            callers,
+            builds,
         }
     }
 
-    /// Calldata of a step of the story.
-    pub fn calldata(&self, (call, arguments): (&str, &str)) -> Vec<u8> {
-        self.interface.encode_call(call, &array(arguments)).unwrap()
-    }
-
-    /// Takes a step of the story: what it changes stays.
-    pub fn advance(&mut self, calldata: &[u8]) {
-        for build in &mut self.builds {
-            let runtime = accounts::runtime();
-            let outcome = build
-                .chain
-                .call(&runtime, build.contract, calldata.to_vec());
-            assert!(outcome.is_ok(), "{}: {outcome}", build.name);
-        }
+    /// Takes a step of the story in every build: what it changes stays. Says how it ended; the builds
+    /// must agree.
+    pub fn advance(&mut self, step: &Step) -> Option<Outcome> {
+        let outcomes: Vec<_> = self
+            .builds
+            .iter_mut()
+            .map(|build| build.advance(step))
+            .collect();
+        let first = outcomes.into_iter().reduce(|first, other| {
+            let ending =
+                |it: &Option<Outcome>| it.as_ref().map(|it| (it.status.clone(), it.data.clone()));
+            assert_eq!(ending(&first), ending(&other), "{step:?}");
+            first
+        });
+        first.flatten()
     }
 
     /// What every build answers. Nothing of it stays.
@@ -204,7 +229,43 @@ impl Trio {
     }
 }
 
+/// The calls among the steps.
+pub fn calls(story: &[Step]) -> impl DoubleEndedIterator<Item = &Call> {
+    story.iter().filter_map(|step| match step {
+        Step::Call(call) => Some(call),
+        _ => None,
+    })
+}
+
 impl Build {
+    fn advance(&mut self, step: &Step) -> Option<Outcome> {
+        match step {
+            Step::Seconds(seconds) => {
+                let then = self.chain.timestamp().saturating_add(*seconds);
+                self.chain.set_timestamp(then);
+                // Getters may answer from the time.
+                self.known.clear();
+                None
+            }
+            Step::Blocks(blocks) => {
+                self.chain.advance_blocks(*blocks);
+                self.known.clear();
+                None
+            }
+            Step::Call(call) => {
+                let options = CallOptions {
+                    value: call.value,
+                    ..CallOptions::default()
+                };
+                let calldata = call.calldata.clone();
+                let outcome = self
+                    .chain
+                    .call_with(&call.caller, self.contract, calldata, options);
+                Some(outcome)
+            }
+        }
+    }
+
     fn answer(&mut self, case: &Case, sending: &Sending, getters: &[(String, Vec<u8>)]) -> Answer {
         let (contract, known) = (self.contract, &mut self.known);
         self.chain.undoing(|chain| {
@@ -290,17 +351,13 @@ pub fn is_view(function: &Function) -> bool {
     )
 }
 
-fn array(json: &str) -> Vec<Value> {
-    serde_json::from_str(json).unwrap()
-}
-
-/// What calldata says, by the parameters; nothing if it cannot be read at all.
+/// What calldata says, by the parameters; nothing if it is not well formed.
 fn decoded(function: &Function, calldata: &[u8]) -> Vec<((String, DynSolType), DynSolValue)> {
     let arguments = calldata.get(SELECTOR..).unwrap_or_default();
-    let values = function.abi_decode_input(arguments).unwrap_or_default();
-    parameters(&function.inputs)
-        .unwrap()
+    let parameters = parameters(&function.inputs).unwrap();
+    let values = strict::decode(parameters.iter().map(|(_, ty)| ty), arguments);
+    parameters
         .into_iter()
-        .zip(values)
+        .zip(values.unwrap_or_default())
         .collect()
 }
