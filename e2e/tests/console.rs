@@ -9,12 +9,14 @@ use blueprint_e2e::{
     artifact::Artifact,
     console::{Session, StartError, Summary},
 };
+use fixture::Saying;
 use serde_json::{json, Value};
 use std::{
     fs,
     io::Write,
     path::Path,
     process::{Command, Output, Stdio},
+    time::{Duration, Instant},
 };
 
 const ARGUMENTS: &str = "alice 7";
@@ -173,6 +175,114 @@ fn value_is_sent_in_wei() {
     let (lines, _) = run(&mut session("value"), input);
 
     assert_eq!(lines[0]["returns"], json!(["16"]));
+}
+
+/// Calls a contract that says one thing, and returns the report.
+fn said(folder: &str, how: Saying, data: &[u8], abi: &[&str]) -> Value {
+    let artifact = Artifact::load(fixture::saying(folder, how, data, abi)).unwrap();
+    let mut session = Session::start(&artifact, "alice", None).unwrap();
+    run(&mut session, r#"{"caller":"bob","call":"get"}"#)
+        .0
+        .remove(0)
+}
+
+fn hex_text(bytes: &[u8]) -> Value {
+    json!(format!("0x{}", hex::encode(bytes)))
+}
+
+/// A word that ends in these bytes, all others of this one.
+fn word(fill: u8, last: [u8; 2]) -> [u8; 32] {
+    let mut word = [fill; 32];
+    word[30..].copy_from_slice(&last);
+    word
+}
+
+#[test]
+fn word_outside_its_type_is_shown_raw_in_answers_errors_and_events() {
+    for (ty, fill, last) in [
+        ("uint8", 0, [1, 0xff]),
+        ("bool", 0, [0, 2]),
+        ("bool", 0xff, [1, 0xff]),
+        ("address", 0xff, [1, 0xff]),
+        ("bytes4", 0xff, [1, 0xff]),
+        ("int8", 0xff, [1, 0xff]),
+    ] {
+        let (good, bad) = ([0; 32], word(fill, last));
+        let function = format!("function get() returns ({ty} a)");
+        let error = format!("error Wrong({ty} a)");
+        let event = format!("event Said({ty} a)");
+        let abi = [function.as_str(), &error, &event];
+        let selector = alloy_primitives::keccak256(format!("Wrong({ty})"));
+        let wrong = |word: [u8; 32]| [&selector[..4], &word].concat();
+        let topic = format!("Said({ty})");
+
+        let line = said("good-answer", Saying::Answer, &good, &abi);
+        assert_eq!(line["returns"].as_array().map(Vec::len), Some(1), "{ty}");
+        let line = said("bad-answer", Saying::Answer, &bad, &abi);
+        assert_eq!(line["returns"], Value::Null, "{ty}: {line}");
+        assert_eq!(
+            (&line["status"], &line["data"]),
+            (&json!("ok"), &hex_text(&bad))
+        );
+
+        let line = said("good-error", Saying::Error, &wrong(good), &abi);
+        assert_eq!(line["error"]["name"], "Wrong", "{ty}: {line}");
+        let line = said("bad-error", Saying::Error, &wrong(bad), &abi);
+        assert_eq!(
+            line["error"],
+            json!({"selector": hex_text(&selector[..4])}),
+            "{ty}"
+        );
+        assert_eq!(line["data"], hex_text(&wrong(bad)), "{ty}");
+
+        let line = said("good-event", Saying::Event(&topic), &good, &abi);
+        assert_eq!(line["events"][0]["name"], "Said", "{ty}: {line}");
+        let line = said("bad-event", Saying::Event(&topic), &bad, &abi);
+        assert_eq!(line["events"][0]["name"], Value::Null, "{ty}: {line}");
+        assert_eq!(line["events"][0]["data"], hex_text(&bad), "{ty}");
+    }
+}
+
+#[test]
+fn answer_of_more_words_than_its_types_is_decoded() {
+    let words = [word(0, [0, 10]), [0; 32]].concat();
+
+    let line = said(
+        "long",
+        Saying::Answer,
+        &words,
+        &["function get() returns (uint32)"],
+    );
+
+    assert_eq!(line["returns"], json!([10]));
+}
+
+/// Seven arrays, one in the other, of which all ten items are the same: ten million numbers.
+#[test]
+fn answer_made_to_be_long_to_read_is_shown_raw_at_once() {
+    const DEPTH: u16 = 7;
+    let mut words = vec![word(0, [0, 32])];
+    for level in 1..=DEPTH {
+        words.push(word(0, [0, 10]));
+        let next = if level < DEPTH { 320u16 } else { 1 };
+        words.extend([word(0, next.to_be_bytes()); 10]);
+    }
+    let data = words.concat();
+    let function = format!(
+        "function get() returns (uint256{})",
+        "[]".repeat(DEPTH.into())
+    );
+    let start = Instant::now();
+
+    let line = said("bomb", Saying::Answer, &data, &[function.as_str()]);
+
+    assert_eq!(line["returns"], Value::Null);
+    assert_eq!(line["data"], hex_text(&data));
+    assert!(
+        start.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 #[test]

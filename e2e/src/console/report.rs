@@ -5,10 +5,10 @@
 //!  "ref_time": 197200000, "proof_size": 17682, "deposit": 0}
 //! ```
 //!
-//! `status` is `ok`, `revert` or `trap`. `returns` is `null` unless the call ended well and the ABI
-//! tells what it returned. `error` is the decoded reason of a revert as `name` and `args`, its
-//! `selector` where the ABI does not name it, the dispatch error's name for a trap, and `null`
-//! where there is no reason. `ref_time` is in picoseconds, `proof_size` in bytes, `deposit` in the
+//! `status` is `ok`, `revert` or `trap`. `returns` is `null` unless the call ended well and `data` is
+//! what the ABI says it returns. `error` is the decoded reason of a revert as `name` and `args`, its
+//! `selector` where the ABI does not name it or names other fields than there are, the dispatch
+//! error's name for a trap, and `null` where there is no reason. `ref_time` is in picoseconds, `proof_size` in bytes, `deposit` in the
 //! native token's smallest unit, negative for a refund.
 
 use crate::{
