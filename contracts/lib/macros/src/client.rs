@@ -144,14 +144,14 @@ fn function(function: &Function) -> TokenStream {
             at = at.saturating_add(field.ty.words().saturating_mul(32));
             quote! {
                 <#ty as ::blueprint_hooks::Decode>::decode(&returned, 0, #from)
-                    .ok_or(::blueprint_hooks::call::CallError::Undecodable)?
+                    .ok_or(::blueprint_hooks::call::CallError::Undecodable)
             }
         })
         .collect();
     let answer = match &decoded[..] {
         [] => quote! { let _ = returned; Ok(()) },
-        [one] => quote!(Ok(#one)),
-        several => quote!(Ok((#(#several),*))),
+        [one] => one.clone(),
+        several => quote!(Ok((#(#several?),*))),
     };
     let encoded = encoded(&function.inputs, &values, Some(function.selector()));
     let encode_name = format_ident!("encode_{}", name);
