@@ -14,8 +14,8 @@ blueprint_hooks::interface! {
     /// The hooks of pallet-services 1.4, of which [`MasterGuard`] takes the errors.
     pub mod substrate_1_4 = "blueprint-abi/substrate-1.4/IBlueprintServiceManager.sol";
 }
-use substrate_1_4::{OnlyMasterBlueprintServiceManagerAllowed, OnlyRootChainAllowed};
 use abi::{AlreadyBound, BlueprintBound, CallerNotRuntime, NotBound, RuntimeMismatch, ZeroRuntime};
+use substrate_1_4::{OnlyMasterBlueprintServiceManagerAllowed, OnlyRootChainAllowed};
 
 /// What a guard reads before every hook, as plain bytes: the runtime, whether a blueprint is bound, its id,
 /// its owner.
@@ -116,7 +116,9 @@ impl<KEY: StorageKey> Guard for RuntimeGuard<KEY> {
 
     fn owner(&self) -> Address {
         let blueprint = self.load().blueprint;
-        blueprint.map(|blueprint| blueprint.owner.into()).unwrap_or_default()
+        blueprint
+            .map(|blueprint| blueprint.owner.into())
+            .unwrap_or_default()
     }
 }
 
@@ -185,7 +187,9 @@ impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
 
     fn owner(&self) -> Address {
         let blueprint = self.load().blueprint;
-        blueprint.map(|blueprint| blueprint.owner.into()).unwrap_or_default()
+        blueprint
+            .map(|blueprint| blueprint.owner.into())
+            .unwrap_or_default()
     }
 }
 
@@ -219,7 +223,9 @@ impl<KEY: StorageKey> Guard for CallerGuard<KEY> {
 
     fn runtime(&self) -> Address {
         let binding = self.binding.get();
-        binding.map(|binding| binding.runtime.into()).unwrap_or_default()
+        binding
+            .map(|binding| binding.runtime.into())
+            .unwrap_or_default()
     }
 }
 
@@ -259,13 +265,18 @@ impl<KEY: StorageKey> Guard for MasterGuard<KEY> {
     fn bind(&mut self, blueprint_id: u64, owner: Address, mbsm: Address) -> Result<()> {
         let binding = self.binding.get().ok_or(ZeroRuntime)?;
         let (caller, root_chain) = (env::caller(), binding.runtime.into());
-        ensure!(caller == root_chain, OnlyRootChainAllowed { caller, root_chain });
+        ensure!(
+            caller == root_chain,
+            OnlyRootChainAllowed { caller, root_chain }
+        );
         ensure!(mbsm != Address::zero(), ZeroRuntime);
         let blueprint = Blueprint {
             id: blueprint_id,
             owner: owner.0,
         };
-        let bound = binding.bind(caller.0, blueprint, root_chain.0).map_err(revert)?;
+        let bound = binding
+            .bind(caller.0, blueprint, root_chain.0)
+            .map_err(revert)?;
         self.binding.set(&bound);
         self.master.set(&mbsm.0);
         BlueprintBound {
@@ -280,7 +291,9 @@ impl<KEY: StorageKey> Guard for MasterGuard<KEY> {
     /// The account that binds.
     fn runtime(&self) -> Address {
         let binding = self.binding.get();
-        binding.map(|binding| binding.runtime.into()).unwrap_or_default()
+        binding
+            .map(|binding| binding.runtime.into())
+            .unwrap_or_default()
     }
 
     fn blueprint_id(&self) -> (bool, u64) {
@@ -290,7 +303,9 @@ impl<KEY: StorageKey> Guard for MasterGuard<KEY> {
 
     fn owner(&self) -> Address {
         let blueprint = self.binding.get().and_then(|binding| binding.blueprint);
-        blueprint.map(|blueprint| blueprint.owner.into()).unwrap_or_default()
+        blueprint
+            .map(|blueprint| blueprint.owner.into())
+            .unwrap_or_default()
     }
 }
 
@@ -411,7 +426,10 @@ mod tests {
         };
         assert_eq!(guard.bind(7, OUTSIDER, master), Err(stranger.into()));
         test::set_caller(RUNTIME);
-        assert_eq!(guard.bind(7, OUTSIDER, Address::zero()), Err(ZeroRuntime.into()));
+        assert_eq!(
+            guard.bind(7, OUTSIDER, Address::zero()),
+            Err(ZeroRuntime.into())
+        );
         recorded::take();
         guard.bind(7, OUTSIDER, master).unwrap();
         let bound = BlueprintBound {
@@ -420,11 +438,17 @@ mod tests {
             runtime: RUNTIME,
         };
         assert_eq!(recorded::take(), [recorded::of(&bound)]);
-        assert_eq!(guard.bind(8, OUTSIDER, master), Err(AlreadyBound { blueprint_id: 7 }.into()));
+        assert_eq!(
+            guard.bind(8, OUTSIDER, master),
+            Err(AlreadyBound { blueprint_id: 7 }.into())
+        );
         assert_eq!(guard.admit(), Err(error(RUNTIME, master).into()));
         test::set_caller(master);
         assert_eq!(guard.admit(), Ok(()));
-        assert_eq!((guard.runtime(), guard.master(), guard.owner()), (RUNTIME, master, OUTSIDER));
+        assert_eq!(
+            (guard.runtime(), guard.master(), guard.owner()),
+            (RUNTIME, master, OUTSIDER)
+        );
         assert_eq!(guard.blueprint_id(), (true, 7));
     }
 

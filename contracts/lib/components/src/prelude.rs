@@ -2,6 +2,6 @@
 
 pub use crate::{
     cell::{Cell, Map},
-    guard::{BakedCaller, BakedGuard, CallerGuard, RuntimeGuard},
+    guard::{BakedCaller, BakedGuard, CallerGuard, MasterGuard, RuntimeGuard},
 };
 pub use blueprint_hooks::prelude::*;

@@ -43,6 +43,19 @@ pub trait Element: Sized {
     fn read(frame: &Frame, offset: u32) -> Result<Self, Malformed>;
 }
 
+/// An argument whose value a contract can make its own: to return it, or to put it into an error or an
+/// event. What lies in calldata is read whole, and every word of it is checked.
+pub trait ToValue {
+    /// The value: a `Vec` of a [`List`](crate::List), the struct of a struct that lies in calldata.
+    type Value;
+
+    /// The value.
+    ///
+    /// # Errors
+    /// Where the encoding is not one of the type.
+    fn to_value(&self) -> Result<Self::Value, Malformed>;
+}
+
 /// The next word. Heads are as long as their types say, so that there always is one.
 pub(crate) fn next(head: &mut Iter<'_, Slot>) -> Slot {
     head.next().copied().unwrap_or([0; WORD as usize])
@@ -106,6 +119,14 @@ macro_rules! word_type {
                 offset: u32,
             ) -> core::result::Result<Self, $crate::calldata::Malformed> {
                 $crate::word::Word::from_word(&frame.word(offset)).ok_or($crate::calldata::Malformed)
+            }
+        }
+
+        impl<$($generics)*> $crate::argument::ToValue for $ty {
+            type Value = Self;
+
+            fn to_value(&self) -> core::result::Result<Self, $crate::calldata::Malformed> {
+                Ok(::core::clone::Clone::clone(self))
             }
         }
 

@@ -3,7 +3,7 @@
 #[cfg(target_arch = "riscv64")]
 use crate::calldata::Host;
 use crate::{
-    argument::{next, Argument, Element},
+    argument::{next, Argument, Element, ToValue},
     calldata::{whole, CallData, Kind, Malformed, Place, Slot, WORD},
     decode_return::{self, Decode},
     encode::{self, Encode},
@@ -30,6 +30,12 @@ enum Held {
 }
 
 impl Bytes {
+    /// All of calldata, of this length.
+    #[cfg(target_arch = "riscv64")]
+    pub(crate) fn calldata(len: u32) -> Self {
+        Self(Held::Place(Place { at: 0, len }))
+    }
+
     /// The bytes at a place in calldata.
     #[cfg(target_arch = "riscv64")]
     fn at(place: Place, _copy: impl Fn(&mut [u8], u32)) -> Self {
@@ -208,6 +214,14 @@ impl Element for Bytes {
     }
 }
 
+impl ToValue for Bytes {
+    type Value = Self;
+
+    fn to_value(&self) -> Result<Self, Malformed> {
+        Ok(self.clone())
+    }
+}
+
 impl Encode for Bytes {
     const WORDS: usize = 1;
     const DYNAMIC: bool = true;
@@ -293,6 +307,14 @@ impl Argument for Text {
     #[inline]
     fn take<S: CallData>(head: &mut Iter<'_, Slot>, source: &S) -> Self {
         Self(Bytes::take(head, source))
+    }
+}
+
+impl ToValue for Text {
+    type Value = Self;
+
+    fn to_value(&self) -> Result<Self, Malformed> {
+        Ok(self.clone())
     }
 }
 

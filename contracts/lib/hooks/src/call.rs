@@ -164,7 +164,9 @@ impl Callee {
                 if error != ReturnErrorCode::CalleeReverted {
                     return Err(CallError::Reverted(Vec::new()));
                 }
-                let length = usize::try_from(size).unwrap_or(usize::MAX).min(LONGEST_RETURN);
+                let length = usize::try_from(size)
+                    .unwrap_or(usize::MAX)
+                    .min(LONGEST_RETURN);
                 let mut data = ink::prelude::vec![0; length];
                 HostFnImpl::return_data_copy(&mut &mut data[..], 0);
                 Err(CallError::Reverted(data))

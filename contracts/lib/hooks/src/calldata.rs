@@ -78,7 +78,7 @@ impl CallData for Host {
     }
 
     fn refuse(&self) -> Self::Malformed {
-        crate::answer::refuse()
+        crate::return_data::refuse()
     }
 }
 

@@ -2,10 +2,10 @@
 #![cfg(target_arch = "riscv64")]
 
 use crate::{
-    answer::{deny_value, revert},
     calldata::{Host, CONSTRUCTOR, MESSAGE},
-    direct::AnsweredBy,
-    Arguments,
+    message::Handler,
+    return_data::{deny_value, revert},
+    Arguments, Bytes,
 };
 use pallet_revive_uapi::{HostFn, HostFnImpl};
 
@@ -20,14 +20,31 @@ pub fn selector() -> Option<u32> {
     Some(u32::from_be_bytes(selector))
 }
 
+/// Whether calldata is empty.
+pub fn is_empty() -> bool {
+    HostFnImpl::call_data_size() == 0
+}
+
+/// All of calldata. More than 2^32 - 1 bytes do not come.
+pub fn calldata() -> Bytes {
+    Bytes::calldata(HostFnImpl::call_data_size() as u32)
+}
+
+/// Refuses value unless it may come.
+pub fn value(payable: bool) {
+    if !payable {
+        deny_value();
+    }
+}
+
 /// Reads the arguments of a message, runs it and ends the call.
 #[inline(always)]
-pub fn message<A: AnsweredBy<C>, C>() {
+pub fn message<A: Handler<C>, C>() {
     if !A::PAYABLE {
-        let _ = deny_value();
+        deny_value();
     }
     let Ok(arguments) = A::read(&Host, MESSAGE);
-    let _ = A::answer(arguments.into());
+    let _ = A::handle(arguments.into());
 }
 
 /// No function has this selector: reverts without data, as solc does.
@@ -38,7 +55,7 @@ pub fn unknown() {
 /// Reads the arguments of a constructor.
 pub fn constructor<A: Arguments>(payable: bool) -> A {
     if !payable {
-        let _ = deny_value();
+        deny_value();
     }
     let Ok(arguments) = A::read(&Host, CONSTRUCTOR);
     arguments

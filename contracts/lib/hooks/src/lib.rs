@@ -1,8 +1,8 @@
-//! The ink! side of the wire.
+//! What a hook contract is made of: the macros that write it from a `.sol` file, and the types they use.
 //!
-//! A hook's arguments are one type with a field an argument: [`core_0_20::OnJobResult`] and its like.
-//! They decode as strictly as a contract compiled by solc does, copy no `bytes`, and give the message
-//! exactly the Solidity selector. Errors ([`refusals!`]) and events ([`events!`]) encode as solc's.
+//! [`contract`] makes a contract, [`interface!`] the types and a client of an interface, [`record`] a
+//! value that is stored. Arguments decode as strictly as in a contract compiled by solc and copy no
+//! `bytes`; errors and events encode as solc's. `docs/hooks.md` has the same manager in both languages.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 // Code that the macros make names this crate, also inside of it.
@@ -24,49 +24,61 @@ pub use ink::{
 };
 pub use scale_info;
 
-pub mod answer;
 pub mod argument;
 pub mod arguments;
-pub mod ask;
 pub mod bytes;
+pub mod call;
 pub mod calldata;
 pub mod decode_return;
-pub mod direct;
-pub mod call;
+pub mod encode;
 pub mod entry;
 pub mod env;
-pub mod encode;
 pub mod event;
 pub mod frame;
 pub mod guard;
 pub mod int;
 pub mod list;
+pub mod message;
 pub mod prelude;
-pub mod refusal;
+pub mod return_data;
 pub mod returns;
 pub mod revert;
-pub mod text;
 pub mod word;
 
-pub mod core_0_10;
-pub mod core_0_20;
-mod core_hooks;
-pub mod seed_2024;
+interface! {
+    /// The hooks of a manager, as Tangle's core 0.20 calls them.
+    pub mod core_0_20 = "blueprint-abi/tnt-core-0.20/IBlueprintServiceManager.sol";
+}
+interface! {
+    /// The hooks of a manager, as Tangle's core 0.10 calls them.
+    pub mod core_0_10 = "blueprint-abi/tnt-core-0.10/IBlueprintServiceManager.sol";
+}
+interface! {
+    /// The hooks of a manager, as the master manager of pallet-services 1.4 calls them.
+    pub mod substrate_1_4 = "blueprint-abi/substrate-1.4/IBlueprintServiceManager.sol";
+}
+interface! {
+    /// The hooks of a manager, as the services pallet of August to October 2024 called them.
+    pub mod seed_2024 = "blueprint-abi/seed-2024/IBlueprintServiceManager.sol";
+}
+interface! {
+    /// The report hook that the design of 2024 asks for.
+    pub mod reports_2024 = "blueprint-abi/seed-2024/IReportVerifier.sol";
+}
 
-pub use answer::{Answered, OrRevert, Reply};
-pub use argument::{Addresses, Argument, Element};
+pub use argument::{Argument, Element, ToValue};
 pub use arguments::Arguments;
 pub use bytes::{Bytes, Text};
+pub use calldata::{CallData, Malformed};
 pub use decode_return::Decode;
-pub use direct::{AnsweredBy, Deploy, Direct};
 pub use encode::{Encode, Fixed};
 pub use event::Event;
 pub use frame::Frame;
-pub use calldata::{CallData, Malformed};
 pub use guard::Guard;
 pub use int::{Narrow, I256};
 pub use list::{Array, List};
-pub use refusal::Refusal;
+pub use message::{ConstructorArgs, Handler, Message};
+pub use return_data::Returned;
 pub use returns::Returns;
 pub use revert::{CustomError, Result, Revert};
 pub use word::Word;

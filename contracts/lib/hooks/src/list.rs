@@ -2,8 +2,9 @@
 //! not before.
 
 use crate::{
-    argument::{next, Argument, Element},
+    argument::{next, Argument, Element, ToValue},
     calldata::{CallData, Kind, Malformed, Place, Slot, WORD},
+    encode::Fixed,
     frame::Frame,
 };
 use core::{fmt, marker::PhantomData, slice::Iter};
@@ -86,6 +87,14 @@ impl<T: Element> Element for List<T> {
             len,
             of: PhantomData,
         })
+    }
+}
+
+impl<T: Element + ToValue> ToValue for List<T> {
+    type Value = Vec<T::Value>;
+
+    fn to_value(&self) -> Result<Self::Value, Malformed> {
+        self.iter().map(|item| item?.to_value()).collect()
     }
 }
 
@@ -219,6 +228,16 @@ impl<T: Element, const N: usize> Element for Array<T, N> {
             first,
             of: PhantomData,
         })
+    }
+}
+
+impl<T: Element + ToValue, const N: usize> ToValue for Array<T, N> {
+    type Value = Fixed<T::Value, N>;
+
+    fn to_value(&self) -> Result<Self::Value, Malformed> {
+        let items = self.iter().map(|item| item?.to_value());
+        let items = items.collect::<Result<Vec<_>, _>>()?;
+        items.try_into().map(Fixed).map_err(|_| Malformed)
     }
 }
 

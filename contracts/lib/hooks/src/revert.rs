@@ -43,14 +43,14 @@ impl<E: CustomError> From<E> for Revert {
     #[cold]
     #[inline(never)]
     fn from(error: E) -> Self {
-        error.encode_to(|data| crate::answer::revert(data))
+        error.encode_to(|data| crate::return_data::revert(data))
     }
 }
 
 #[cfg(target_arch = "riscv64")]
 impl From<Malformed> for Revert {
     fn from(_: Malformed) -> Self {
-        crate::answer::revert(&[])
+        crate::return_data::revert(&[])
     }
 }
 
@@ -76,7 +76,7 @@ impl Revert {
     pub fn of_data(data: &[u8]) -> Self {
         #[cfg(target_arch = "riscv64")]
         {
-            crate::answer::revert(data)
+            crate::return_data::revert(data)
         }
         #[cfg(not(target_arch = "riscv64"))]
         Self::with(data, "data of a callee")

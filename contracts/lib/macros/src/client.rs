@@ -1,7 +1,7 @@
 //! `interface!`: a module of an interface's types, with a client that calls a contract of it.
 
 use crate::{
-    encode::encoded,
+    encode::{encoded, send},
     items::{field_idents, items, output},
     model::{Access, Function, Model},
     names::ident,
@@ -70,7 +70,7 @@ pub fn expand(input: TokenStream) -> Result<TokenStream> {
     })
 }
 
-fn client(model: &Model) -> TokenStream {
+pub fn client(model: &Model) -> TokenStream {
     let documentation = format!("Calls a contract that answers to `{}`.", model.name);
     let functions = model.functions().map(function);
     quote! {
@@ -121,7 +121,13 @@ fn function(function: &Function) -> TokenStream {
         .inputs
         .iter()
         .zip(&idents)
-        .map(|(field, ident)| if field.ty.is_copy() { quote!(&#ident) } else { quote!(#ident) })
+        .map(|(field, ident)| {
+            if field.ty.is_copy() {
+                quote!(&#ident)
+            } else {
+                quote!(#ident)
+            }
+        })
         .collect();
     let output = output(function);
     let access = match function.access {
@@ -153,7 +159,10 @@ fn function(function: &Function) -> TokenStream {
         [one] => one.clone(),
         several => quote!(Ok((#(#several?),*))),
     };
-    let encoded = encoded(&function.inputs, &values, Some(function.selector()));
+    let (encoded, send) = (
+        encoded(&function.inputs, &values, Some(function.selector())),
+        send(),
+    );
     let encode_name = format_ident!("encode_{}", name);
     let encode_docs = format!("Calldata of `{}`, handed to `send`.", function.signature());
     let types_again = function.inputs.iter().map(parameter);
@@ -172,7 +181,7 @@ fn function(function: &Function) -> TokenStream {
         }
 
         #[doc = #encode_docs]
-        pub fn #encode_name<R>(#(#idents: #types_again,)* send: impl FnOnce(&[u8]) -> R) -> R {
+        pub fn #encode_name<R>(#(#idents: #types_again,)* #send: impl FnOnce(&[u8]) -> R) -> R {
             #encoded
         }
     }

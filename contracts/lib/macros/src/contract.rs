@@ -12,8 +12,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, ToTokens};
 use std::collections::BTreeSet;
 use syn::{
-    parse::{Parse, ParseStream, Parser}, parse_quote, spanned::Spanned, Attribute, Error, Expr, FnArg, Ident, ImplItem,
-    ImplItemFn, Item, ItemImpl, ItemMod, LitStr, Pat, Result, ReturnType, Token, Type,
+    parse::{Parse, ParseStream, Parser},
+    parse_quote,
+    spanned::Spanned,
+    Attribute, Error, Expr, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, LitStr,
+    Pat, Result, ReturnType, Token, Type,
 };
 
 /// `"file.sol"`, `"file.sol", dispatcher = "ink"`.
@@ -38,7 +41,8 @@ impl Parse for Arguments {
                 ("dispatcher", "own") => Dispatcher::Own,
                 ("dispatcher", "ink") => Dispatcher::Ink,
                 _ => {
-                    let message = "expected dispatcher = \"own\" (the default) or dispatcher = \"ink\"";
+                    let message =
+                        "expected dispatcher = \"own\" (the default) or dispatcher = \"ink\"";
                     return Err(Error::new(key.span(), message));
                 }
             };
@@ -51,14 +55,23 @@ impl Parse for Arguments {
 pub fn expand(arguments: TokenStream, module: TokenStream) -> Result<TokenStream> {
     let Arguments { path, dispatcher } = syn::parse2(arguments)?;
     let mut module: ItemMod = syn::parse2(module).map_err(|error| {
-        Error::new(error.span(), "expected a module: #[contract(\"…\")] pub mod name { … }")
+        Error::new(
+            error.span(),
+            "expected a module: #[contract(\"…\")] pub mod name { … }",
+        )
     })?;
     let Some((_, content)) = &mut module.content else {
-        return Err(Error::new_spanned(&module, "expected the module's content between braces"));
+        return Err(Error::new_spanned(
+            &module,
+            "expected the module's content between braces",
+        ));
     };
     let model = Model::read(&path.value(), &called_in(path.span()), path.span())?;
     if model.functions().next().is_none() {
-        let message = format!("{}: expected at least one function, received none", model.name);
+        let message = format!(
+            "{}: expected at least one function, received none",
+            model.name
+        );
         return Err(Error::new(path.span(), message));
     }
 
@@ -109,7 +122,14 @@ pub fn expand(arguments: TokenStream, module: TokenStream) -> Result<TokenStream
         return Ok(TokenStream::new());
     };
     let (items, traits) = (items(&model), traits(&model));
-    dispatch::expand(&module, &storage, &model, &constructor, dispatcher, quote!(#items #traits))
+    dispatch::expand(
+        &module,
+        &storage,
+        &model,
+        &constructor,
+        dispatcher,
+        quote!(#items #traits),
+    )
 }
 
 /// The struct that holds the contract's state: the one with the module's name, or the only one.
@@ -121,18 +141,23 @@ fn storage(content: &[Item], module: &Ident) -> Result<Ident> {
     });
     let structs: Vec<_> = structs.collect();
     let wanted = module.to_string().to_upper_camel_case();
-    match structs.iter().find(|name| name.to_string() == wanted) {
+    // An underscore between digits may stay: `squaring_1_4` has a struct `Squaring1_4`.
+    let same = |name: &Ident| name.to_string().replace('_', "") == wanted;
+    match structs.iter().find(|name| same(name)) {
         Some(name) => Ok((*name).clone()),
-        None => match structs[..] {
-            [one] => Ok(one.clone()),
-            _ => {
-                let message = format!(
+        None => {
+            match structs[..] {
+                [one] => Ok(one.clone()),
+                _ => {
+                    let message =
+                        format!(
                     "expected a struct {wanted} that holds the contract's state, received {}",
                     if structs.is_empty() { "no struct".into() } else { join(&structs) }
                 );
-                Err(Error::new(module.span(), message))
+                    Err(Error::new(module.span(), message))
+                }
             }
-        },
+        }
     }
 }
 
@@ -149,7 +174,10 @@ fn is_of(block: &ItemImpl, storage: &Ident) -> bool {
 fn interface_of<'a>(block: &ItemImpl, model: &'a Model) -> Option<&'a Part> {
     let (_, path, _) = block.trait_.as_ref()?;
     let name = path.segments.last()?.ident.to_string();
-    model.parts.iter().find(|part| part.name == name && !part.functions.is_empty())
+    model
+        .parts
+        .iter()
+        .find(|part| part.name == name && !part.functions.is_empty())
 }
 
 /// Who may call the functions of a block that change state.
@@ -160,14 +188,19 @@ enum Callers {
 }
 
 fn take(attributes: &mut Vec<Attribute>, name: &str) -> Option<Attribute> {
-    let at = attributes.iter().position(|attribute| attribute.path().is_ident(name))?;
+    let at = attributes
+        .iter()
+        .position(|attribute| attribute.path().is_ident(name))?;
     Some(attributes.remove(at))
 }
 
 fn callers(block: &mut ItemImpl, part: &Part) -> Result<Callers> {
     let guarded = take(&mut block.attrs, "guarded");
     let unguarded = take(&mut block.attrs, "unguarded");
-    let changes = part.functions.iter().any(|function| function.access != Access::View);
+    let changes = part
+        .functions
+        .iter()
+        .any(|function| function.access != Access::View);
     match (guarded, unguarded) {
         (Some(attribute), None) => Ok(Callers::Admitted(Box::new(attribute.parse_args().map_err(
             |error| Error::new(error.span(), "expected a guard, as in #[guarded(self.guard)]"),
@@ -214,8 +247,16 @@ fn implement(block: &mut ItemImpl, part: &Part) -> Result<()> {
         };
         let rust = method.sig.ident.to_string();
         let Some(function) = part.functions.iter().find(|function| function.rust == rust) else {
-            let known: Vec<_> = part.functions.iter().map(|function| function.rust.as_str()).collect();
-            let message = format!("{} has no function {rust}; it has {}", part.name, known.join(", "));
+            let known: Vec<_> = part
+                .functions
+                .iter()
+                .map(|function| function.rust.as_str())
+                .collect();
+            let message = format!(
+                "{} has no function {rust}; it has {}",
+                part.name,
+                known.join(", ")
+            );
             errors.push(Error::new(method.sig.ident.span(), message));
             continue;
         };
@@ -229,16 +270,21 @@ fn implement(block: &mut ItemImpl, part: &Part) -> Result<()> {
         match default(function, &callers) {
             Ok(method) => block.items.push(method),
             Err(message) => {
-                let at = block.trait_.as_ref().map(|(_, path, _)| path.to_token_stream());
+                let at = block
+                    .trait_
+                    .as_ref()
+                    .map(|(_, path, _)| path.to_token_stream());
                 errors.push(Error::new_spanned(at, message));
             }
         }
     }
-    errors.into_iter().reduce(|mut all, error| {
-        all.combine(error);
-        all
-    })
-    .map_or(Ok(()), Err)
+    errors
+        .into_iter()
+        .reduce(|mut all, error| {
+            all.combine(error);
+            all
+        })
+        .map_or(Ok(()), Err)
 }
 
 /// Checks a method against the function, and puts the guard before its body.
@@ -247,7 +293,12 @@ fn guard(method: &mut ImplItemFn, function: &Function, callers: &Callers) -> Res
     spread(method, function);
     let (_, receiver, _) = head(function);
     let wanted = expected(function);
-    let given = method.sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
+    let given = method
+        .sig
+        .inputs
+        .iter()
+        .filter(|input| matches!(input, FnArg::Typed(_)))
+        .count();
     let has = match method.sig.inputs.first() {
         Some(FnArg::Receiver(receiver)) => receiver.to_token_stream().to_string(),
         _ => String::new(),
@@ -285,9 +336,9 @@ fn guard(method: &mut ImplItemFn, function: &Function, callers: &Callers) -> Res
                 *typed.pat = parse_quote!(#ident);
             }
         }
-        let lets = patterns.iter().filter(|(pattern, ident)| {
-            !matches!(&**pattern, Pat::Ident(it) if it.ident == *ident)
-        });
+        let lets = patterns
+            .iter()
+            .filter(|(pattern, ident)| !matches!(&**pattern, Pat::Ident(it) if it.ident == *ident));
         let lets = lets.map(|(pattern, ident)| quote!(let #pattern = #ident;));
         quote!(::blueprint_hooks::Guard::bind(&mut #guard, #(#idents),*)?; #(#lets)*)
     } else {
@@ -399,7 +450,10 @@ fn default(function: &Function, callers: &Callers) -> std::result::Result<ImplIt
         }
         (_, Callers::Admitted(guard)) => quote!(::blueprint_hooks::Guard::admit(&#guard)),
         (_, Callers::Anyone) if binds(function) => {
-            return Err(format!("{} binds a guard, and there is none", function.signature()))
+            return Err(format!(
+                "{} binds a guard, and there is none",
+                function.signature()
+            ))
         }
         (_, Callers::Anyone) => quote!(Ok(())),
     };

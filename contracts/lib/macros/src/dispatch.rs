@@ -1,13 +1,13 @@
 //! The contract around the user's code: arguments linked to methods, messages, entry points.
 
 use crate::{
-    encode::encoded,
+    encode::{encoded, send},
     items::{call_ident, field_idents, reading},
-    model::{Access, Function, Model, Part},
+    model::{Access, Entry, Function, Model, Part},
     names::ident,
     types::{canonical, Field},
 };
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Item, ItemMod, Result};
 
@@ -46,19 +46,23 @@ pub fn expand(
     let (messages, namespaced) = messages(model, storage);
     let payable = constructor.payable;
     let idents = field_idents(&constructor.fields);
+    // No parameter of the constructor hides it.
+    let contract = Ident::new("contract", Span::mixed_site());
     let deploy = quote! {
         let ConstructorArguments { #(#idents),* } = arguments;
-        let mut contract = #storage::default();
-        ::blueprint_hooks::OrRevert::or_revert(contract.constructor(#(#idents),*));
+        let mut #contract = #storage::default();
+        ::blueprint_hooks::return_data::constructed(#contract.constructor(#(#idents),*));
     };
-    if dispatcher == Dispatcher::Ink && (model.fallback.is_some() || model.receive) {
+    let special = [Entry::Fallback, Entry::Receive];
+    if dispatcher == Dispatcher::Ink && special.iter().any(|it| model.special(*it).is_some()) {
         let message = format!(
             "{}: ink!'s dispatcher knows no fallback and no receive: use dispatcher = \"own\"",
             model.name
         );
         return Err(syn::Error::new(storage.span(), message));
     }
-    let for_hosts = (dispatcher == Dispatcher::Own).then(|| quote!(#[cfg(not(target_arch = "riscv64"))]));
+    let for_hosts =
+        (dispatcher == Dispatcher::Own).then(|| quote!(#[cfg(not(target_arch = "riscv64"))]));
     let common = quote! {
         #items
         #(#others)*
@@ -77,11 +81,11 @@ pub fn expand(
                 /// Runs the constructor.
                 #[ink(constructor, payable)]
                 pub fn deploy(
-                    arguments: ::blueprint_hooks::Deploy<ConstructorArguments, #payable>,
+                    arguments: ::blueprint_hooks::ConstructorArgs<ConstructorArguments, #payable>,
                 ) -> Self {
                     let arguments = arguments.0;
                     #deploy
-                    contract
+                    #contract
                 }
 
                 #messages
@@ -126,8 +130,7 @@ pub fn expand(
 /// Links each function's arguments to the method that takes them.
 fn links(model: &Model, storage: &Ident) -> TokenStream {
     let links = model.parts.iter().flat_map(|part| {
-        part.functions
-            .iter()
+        part.with_selector()
             .map(move |function| link(part, function, storage))
     });
     let message = format!(
@@ -158,22 +161,22 @@ fn link(part: &Part, function: &Function, storage: &Ident) -> TokenStream {
             }
         })
         .collect();
-    let encoded = encoded(&function.outputs, &values, None);
+    let (encoded, send) = (encoded(&function.outputs, &values, None), send());
     quote! {
-        impl ::blueprint_hooks::AnsweredBy<#storage> for calls::#arguments {
+        impl ::blueprint_hooks::Handler<#storage> for calls::#arguments {
             const PAYABLE: bool = #payable;
 
             #[inline(always)]
-            fn answer(call: ::blueprint_hooks::Direct<Self, #storage>) -> ::blueprint_hooks::Answered {
-                let Self { #(#idents),* } = call.into_arguments();
+            fn handle(message: ::blueprint_hooks::Message<Self, #storage>) -> ::blueprint_hooks::Returned {
+                let Self { #(#idents),* } = message.into_arguments();
                 let returned = <#storage as #of>::#name(#receiver, #(#idents),*);
                 match ::blueprint_hooks::Returns::<#output>::into_result(returned) {
                     #[allow(unused_variables)]
                     Ok(value) => {
-                        let send = ::blueprint_hooks::answer::send_answer;
+                        let #send = ::blueprint_hooks::return_data::send;
                         #encoded
                     }
-                    Err(revert) => ::blueprint_hooks::answer::reverted(revert),
+                    Err(revert) => ::blueprint_hooks::return_data::reverted(revert),
                 }
             }
         }
@@ -181,9 +184,19 @@ fn link(part: &Part, function: &Function, storage: &Ident) -> TokenStream {
 }
 
 fn constructor_arguments(constructor: &Constructor) -> TokenStream {
-    let (idents, types) = (field_idents(&constructor.fields), canonical(&constructor.fields));
-    let field_types: Vec<_> = constructor.fields.iter().map(|field| field.ty.argument()).collect();
-    let docs = constructor.fields.iter().map(|field| format!("`{}`", field.name));
+    let (idents, types) = (
+        field_idents(&constructor.fields),
+        canonical(&constructor.fields),
+    );
+    let field_types: Vec<_> = constructor
+        .fields
+        .iter()
+        .map(|field| field.ty.argument())
+        .collect();
+    let docs = constructor
+        .fields
+        .iter()
+        .map(|field| format!("`{}`", field.name));
     let read = reading(&idents, &field_types);
     quote! {
         /// Arguments of the constructor.
@@ -200,7 +213,9 @@ fn constructor_arguments(constructor: &Constructor) -> TokenStream {
 
 /// ink! messages, which ink!'s tools read; overloads in blocks of their own, as ink! wants it.
 fn messages(model: &Model, storage: &Ident) -> (TokenStream, TokenStream) {
-    let any_payable = model.functions().any(|function| function.access == Access::Payable);
+    let any_payable = model
+        .functions()
+        .any(|function| function.access == Access::Payable);
     let mut names = Vec::new();
     let (mut plain, mut overloads) = (TokenStream::new(), TokenStream::new());
     for (index, function) in model.functions().enumerate() {
@@ -219,7 +234,7 @@ fn messages(model: &Model, storage: &Ident) -> (TokenStream, TokenStream) {
         let message = quote! {
             #[doc = #documentation]
             #[ink(message #payable, name = #name)]
-            pub fn #method(#receiver, call: ::blueprint_hooks::Direct<calls::#arguments, #storage>) {
+            pub fn #method(#receiver, call: ::blueprint_hooks::Message<calls::#arguments, #storage>) {
                 // Decoding it has answered the call.
                 let _ = call;
             }
@@ -244,10 +259,45 @@ fn call(model: &Model, storage: &Ident) -> TokenStream {
         let (arguments, selector) = (call_ident(function), u32::from_be_bytes(function.selector()));
         quote!(Some(#selector) => ::blueprint_hooks::entry::message::<calls::#arguments, #storage>(),)
     });
+    let receive = model.special(Entry::Receive).map(|(part, function)| {
+        let body = special(part, function, storage);
+        quote!(None if ::blueprint_hooks::entry::is_empty() => { #body })
+    });
+    let otherwise = match model.special(Entry::Fallback) {
+        Some((part, function)) => special(part, function, storage),
+        None => quote!(::blueprint_hooks::entry::unknown()),
+    };
     quote! {
         match ::blueprint_hooks::entry::selector() {
             #(#arms)*
-            _ => ::blueprint_hooks::entry::unknown(),
+            #receive
+            _ => { #otherwise }
         }
+    }
+}
+
+/// Runs `fallback` or `receive`. What `fallback` takes is all of calldata; what it returns is returned as
+/// it is, without the ABI's offset and length.
+fn special(part: &Part, function: &Function, storage: &Ident) -> TokenStream {
+    let (name, of) = (ident(&function.rust), format_ident!("{}", part.name));
+    let payable = function.access == Access::Payable;
+    let calldata = function
+        .inputs
+        .iter()
+        .map(|_| quote!(::blueprint_hooks::entry::calldata()));
+    let output = crate::items::output(function);
+    let data = match function.outputs.len() {
+        0 => quote!(&[]),
+        _ => quote!(&value.to_vec()),
+    };
+    quote! {
+        ::blueprint_hooks::entry::value(#payable);
+        let returned = <#storage as #of>::#name(&mut #storage::default(), #(#calldata),*);
+        let answered = match ::blueprint_hooks::Returns::<#output>::into_result(returned) {
+            #[allow(unused_variables)]
+            Ok(value) => ::blueprint_hooks::return_data::send(#data),
+            Err(revert) => ::blueprint_hooks::return_data::reverted(revert),
+        };
+        let _ = answered;
     }
 }

@@ -1,7 +1,7 @@
 //! Structs, enums, errors, events and arguments.
 
 use crate::{
-    encode::encoded,
+    encode::{encoded, send},
     model::{hash, selector, ErrorOf, EventOf, Function, Model},
     names::{camel, ident, snake},
     types::{canonical, dynamic, words, Enum, Field, Struct},
@@ -13,7 +13,9 @@ use quote::{format_ident, quote};
 pub fn items(model: &Model) -> TokenStream {
     let files = model.files.iter().map(|file| {
         let file = file.to_string_lossy();
-        quote!(const _: &[u8] = ::core::include_bytes!(#file);)
+        quote!(
+            const _: &[u8] = ::core::include_bytes!(#file);
+        )
     });
     let structs = model.structs.iter().map(|it| structure(it));
     let enums = model.enums.iter().map(|it| enumeration(it));
@@ -41,7 +43,9 @@ pub fn docs(lines: &[String], otherwise: &str) -> TokenStream {
         return quote!(#[doc = #otherwise]);
     }
     // Markdown would take these for links and for code.
-    let lines = lines.iter().map(|line| format!(" {}", line.replace('[', "\\[").replace('<', "\\<")));
+    let lines = lines
+        .iter()
+        .map(|line| format!(" {}", line.replace('[', "\\[").replace('<', "\\<")));
     quote!(#(#[doc = #lines])*)
 }
 
@@ -93,7 +97,11 @@ fn value_struct(name: &Ident, fields: &[Field], documentation: TokenStream) -> T
 fn structure(it: &Struct) -> TokenStream {
     let name = format_ident!("{}", it.name);
     let calldata = format_ident!("{}Calldata", it.name);
-    let value = value_struct(&name, &it.fields, docs(&it.docs, &format!("`struct {}`", it.name)));
+    let value = value_struct(
+        &name,
+        &it.fields,
+        docs(&it.docs, &format!("`struct {}`", it.name)),
+    );
     let idents = field_idents(&it.fields);
     let is_dynamic = dynamic(&it.fields);
     let head_words = words(&it.fields);
@@ -104,7 +112,8 @@ fn structure(it: &Struct) -> TokenStream {
     let mut at = 0u32;
     let getters = it.fields.iter().zip(&idents).map(|(field, ident)| {
         let (ty, doc, offset) = (field.ty.argument(), field_docs(field), at);
-        at = at.saturating_add(u32::try_from(field.ty.words().saturating_mul(32)).unwrap_or(u32::MAX));
+        at = at
+            .saturating_add(u32::try_from(field.ty.words().saturating_mul(32)).unwrap_or(u32::MAX));
         quote! {
             #doc
             pub fn #ident(&self) -> ::core::result::Result<#ty, ::blueprint_hooks::Malformed> {
@@ -143,13 +152,16 @@ fn structure(it: &Struct) -> TokenStream {
         let rest = head_words.saturating_sub(1);
         let whole = (0..rest).map(|_| quote!(::blueprint_hooks::calldata::Kind::Whole));
         let ends = offsets.iter().skip(1).copied().chain([head as usize]);
-        let puts = idents.iter().zip(offsets.iter().zip(ends)).map(|(ident, (from, to))| {
-            quote! {
-                if let Some(out) = out.get_mut(#from..#to) {
-                    ::blueprint_hooks::Encode::put(&self.#ident, out);
+        let puts = idents
+            .iter()
+            .zip(offsets.iter().zip(ends))
+            .map(|(ident, (from, to))| {
+                quote! {
+                    if let Some(out) = out.get_mut(#from..#to) {
+                        ::blueprint_hooks::Encode::put(&self.#ident, out);
+                    }
                 }
-            }
-        });
+            });
         (
             quote!(&[::blueprint_hooks::calldata::Kind::Here, #(#whole),*]),
             quote!(Ok(Self(frame.inner(offset)))),
@@ -244,6 +256,14 @@ fn structure(it: &Struct) -> TokenStream {
             }
         }
 
+        impl ::blueprint_hooks::ToValue for #calldata {
+            type Value = #name;
+
+            fn to_value(&self) -> ::core::result::Result<#name, ::blueprint_hooks::Malformed> {
+                Ok(#name { #(#idents: ::blueprint_hooks::ToValue::to_value(&self.#idents()?)?),* })
+            }
+        }
+
         /// A value as it would lie in calldata, for tests.
         #[cfg(not(target_arch = "riscv64"))]
         impl From<#name> for #calldata {
@@ -257,10 +277,18 @@ fn structure(it: &Struct) -> TokenStream {
 fn enumeration(it: &Enum) -> TokenStream {
     let name = format_ident!("{}", it.name);
     let documentation = docs(&it.docs, &format!("`enum {}`", it.name));
-    let variants: Vec<_> = it.variants.iter().map(|variant| camel_variant(variant)).collect();
+    let variants: Vec<_> = it
+        .variants
+        .iter()
+        .map(|variant| camel_variant(variant))
+        .collect();
     let numbers: Vec<_> = (0..=u8::MAX).take(variants.len()).collect();
     let variant_docs = it.variants.iter().map(|variant| format!("`{variant}`"));
-    let count = u8::try_from(variants.len()).unwrap_or(u8::MAX);
+    let kind = match u8::try_from(variants.len()) {
+        Ok(count) => quote!(Below(#count)),
+        // All 256 that there can be.
+        Err(_) => quote!(Bits(8)),
+    };
     let first = variants.first();
     quote! {
         #documentation
@@ -296,7 +324,7 @@ fn enumeration(it: &Enum) -> TokenStream {
             }
         }
 
-        ::blueprint_hooks::word_type!(#name, ::blueprint_hooks::calldata::Kind::Below(#count));
+        ::blueprint_hooks::word_type!(#name, ::blueprint_hooks::calldata::Kind::#kind);
     }
 }
 
@@ -308,10 +336,17 @@ fn camel_variant(name: &str) -> Ident {
 fn error(it: &ErrorOf) -> TokenStream {
     let name = format_ident!("{}", it.name);
     let signature = format!("{}({})", it.name, canonical(&it.fields));
-    let value = value_struct(&name, &it.fields, docs(&it.docs, &format!("`error {signature}`")));
+    let value = value_struct(
+        &name,
+        &it.fields,
+        docs(&it.docs, &format!("`error {signature}`")),
+    );
     let four = selector(hash(&it.name, &canonical(&it.fields)));
-    let values: Vec<_> = field_idents(&it.fields).iter().map(|field| quote!(&self.#field)).collect();
-    let encoded = encoded(&it.fields, &values, Some(four));
+    let values: Vec<_> = field_idents(&it.fields)
+        .iter()
+        .map(|field| quote!(&self.#field))
+        .collect();
+    let (encoded, send) = (encoded(&it.fields, &values, Some(four)), send());
     quote! {
         #value
 
@@ -319,7 +354,7 @@ fn error(it: &ErrorOf) -> TokenStream {
             const SIGNATURE: &'static str = #signature;
             const SELECTOR: [u8; 4] = [#(#four),*];
 
-            fn encode_to<R>(&self, send: impl FnOnce(&[u8]) -> R) -> R #encoded
+            fn encode_to<R>(&self, #send: impl FnOnce(&[u8]) -> R) -> R #encoded
         }
     }
 }
@@ -328,16 +363,28 @@ fn event(it: &EventOf) -> TokenStream {
     let name = format_ident!("{}", it.name);
     let signature = format!("{}({})", it.name, it.types());
     let fields: Vec<_> = it.fields.iter().map(|(field, _)| field.clone()).collect();
-    let value = value_struct(&name, &fields, docs(&it.docs, &format!("`event {signature}`")));
+    let value = value_struct(
+        &name,
+        &fields,
+        docs(&it.docs, &format!("`event {signature}`")),
+    );
     let first = hash(&it.name, &it.types());
     let idents = field_idents(&fields);
-    let topics = it.fields.iter().zip(&idents).filter(|((_, indexed), _)| *indexed);
+    let topics = it
+        .fields
+        .iter()
+        .zip(&idents)
+        .filter(|((_, indexed), _)| *indexed);
     let topics = topics.map(|(_, ident)| quote!(::blueprint_hooks::Encode::topic(&self.#ident)));
-    let data = it.fields.iter().zip(&idents).filter(|((_, indexed), _)| !*indexed);
+    let data = it
+        .fields
+        .iter()
+        .zip(&idents)
+        .filter(|((_, indexed), _)| !*indexed);
     let (data, values): (Vec<_>, Vec<_>) = data
         .map(|((field, _), ident)| (field.clone(), quote!(&self.#ident)))
         .unzip();
-    let encoded = encoded(&data, &values, None);
+    let (encoded, send) = (encoded(&data, &values, None), send());
     let signature_topic = (!it.anonymous).then(|| quote!(Self::SIGNATURE,));
     quote! {
         #value
@@ -348,9 +395,9 @@ fn event(it: &EventOf) -> TokenStream {
         }
 
         impl ::blueprint_hooks::Event for #name {
-            fn encode_to<R>(&self, send: impl FnOnce(&[[u8; 32]], &[u8]) -> R) -> R {
+            fn encode_to<R>(&self, #send: impl FnOnce(&[[u8; 32]], &[u8]) -> R) -> R {
                 let topics = [#signature_topic #(#topics),*];
-                let send = |data: &[u8]| send(&topics, data);
+                let #send = |data: &[u8]| #send(&topics, data);
                 #encoded
             }
         }
@@ -362,7 +409,11 @@ fn arguments(function: &Function) -> TokenStream {
     let types = function.types();
     let documentation = format!("Arguments of `{}`.", function.signature());
     let idents = field_idents(&function.inputs);
-    let field_types: Vec<_> = function.inputs.iter().map(|field| field.ty.argument()).collect();
+    let field_types: Vec<_> = function
+        .inputs
+        .iter()
+        .map(|field| field.ty.argument())
+        .collect();
     let docs = function.inputs.iter().map(field_docs);
     let read = reading(&idents, &field_types);
     quote! {
@@ -406,7 +457,11 @@ pub fn call_ident(function: &Function) -> Ident {
 
 /// The Rust type that a function returns: a value, or a tuple of them.
 pub fn output(function: &Function) -> TokenStream {
-    let types: Vec<_> = function.outputs.iter().map(|field| field.ty.value()).collect();
+    let types: Vec<_> = function
+        .outputs
+        .iter()
+        .map(|field| field.ty.value())
+        .collect();
     match &types[..] {
         [] => quote!(()),
         [one] => one.clone(),

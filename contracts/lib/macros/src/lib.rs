@@ -14,6 +14,8 @@ mod model;
 mod names;
 mod record;
 mod source;
+#[cfg(test)]
+mod tests;
 mod traits;
 mod types;
 

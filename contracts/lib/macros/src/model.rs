@@ -26,10 +26,22 @@ pub enum Access {
     Payable,
 }
 
+/// How calldata leads to a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// By its selector.
+    Selector,
+    /// By that of no other function.
+    Fallback,
+    /// Calldata is empty.
+    Receive,
+}
+
 /// A function of an interface.
 #[derive(Debug, Clone)]
 pub struct Function {
     pub name: String,
+    pub entry: Entry,
     /// Its name in Rust, unlike that of any other function.
     pub rust: String,
     pub inputs: Vec<Field>,
@@ -64,6 +76,15 @@ pub struct Part {
     pub functions: Vec<Function>,
 }
 
+impl Part {
+    /// Its functions but `fallback` and `receive`.
+    pub fn with_selector(&self) -> impl Iterator<Item = &Function> {
+        self.functions
+            .iter()
+            .filter(|function| function.entry == Entry::Selector)
+    }
+}
+
 /// An interface and all it inherits.
 #[derive(Debug)]
 pub struct Model {
@@ -75,8 +96,6 @@ pub struct Model {
     pub events: Vec<EventOf>,
     pub structs: Vec<Rc<Struct>>,
     pub enums: Vec<Rc<Enum>>,
-    pub fallback: Option<Access>,
-    pub receive: bool,
 }
 
 /// keccak-256 of a signature.
@@ -125,7 +144,9 @@ impl Model {
         let sources = Sources::read(&file, span)?;
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
         let name = name.unwrap_or_else(|| stem.into_owned());
-        let Some((_, _, Declaration::Contract(_))) = sources.find(&file, std::slice::from_ref(&name)) else {
+        let Some((_, _, Declaration::Contract(_))) =
+            sources.find(&file, std::slice::from_ref(&name))
+        else {
             let has: Vec<_> = sources
                 .own(&file)
                 .filter(|(_, declaration)| matches!(declaration, Declaration::Contract(_)))
@@ -134,15 +155,30 @@ impl Model {
             return Err(sources.error(format!(
                 "expected an interface {name} in {}, received {}: name one by \"{path}:Name\"",
                 file.display(),
-                if has.is_empty() { "none".into() } else { has.join(", ") },
+                if has.is_empty() {
+                    "none".into()
+                } else {
+                    has.join(", ")
+                },
             )));
         };
         Reader::new(&sources).model(&file, &name)
     }
 
-    /// Every function, the inherited first.
+    /// Every function that has a selector, the inherited first.
     pub fn functions(&self) -> impl Iterator<Item = &Function> {
-        self.parts.iter().flat_map(|part| &part.functions)
+        self.parts.iter().flat_map(Part::with_selector)
+    }
+
+    /// `fallback` or `receive`, and the interface that declares it.
+    pub fn special(&self, entry: Entry) -> Option<(&Part, &Function)> {
+        self.parts.iter().find_map(|part| {
+            let function = part
+                .functions
+                .iter()
+                .find(|function| function.entry == entry)?;
+            Some((part, function))
+        })
     }
 }
 
@@ -194,13 +230,15 @@ impl<'a> Reader<'a> {
             events: Vec::new(),
             structs: Vec::new(),
             enums: Vec::new(),
-            fallback: None,
-            receive: false,
         };
         // What is declared again in a contract that inherits replaces what it inherits.
         let mut seen = BTreeSet::new();
         for index in (0..chain.len()).rev() {
-            let Link { file, contract, name } = &chain[index];
+            let Link {
+                file,
+                contract,
+                name,
+            } = &chain[index];
             let place = Place {
                 file,
                 chain: &chain[..=index],
@@ -208,17 +246,22 @@ impl<'a> Reader<'a> {
             let mut functions = Vec::new();
             for item in &contract.body {
                 match item {
-                    Item::Function(it) => match it.kind {
-                        FunctionKind::Function(_) => {
-                            let function = self.function(it, &place)?;
-                            if seen.insert(function.signature()) {
-                                functions.push(function);
-                            }
+                    Item::Function(it) => {
+                        let entry = match it.kind {
+                            FunctionKind::Function(_) => Entry::Selector,
+                            FunctionKind::Fallback(_) => Entry::Fallback,
+                            FunctionKind::Receive(_) => Entry::Receive,
+                            _ => continue,
+                        };
+                        let function = self.function(it, entry, &place)?;
+                        let known = match entry {
+                            Entry::Selector => function.signature(),
+                            _ => function.name.clone(),
+                        };
+                        if seen.insert(known) {
+                            functions.push(function);
                         }
-                        FunctionKind::Fallback(_) => model.fallback = Some(access(it)),
-                        FunctionKind::Receive(_) => model.receive = true,
-                        _ => {}
-                    },
+                    }
                     Item::Error(it) => {
                         let error = self.error(it, &place)?;
                         once(&mut model.errors, error, |error| {
@@ -267,7 +310,10 @@ impl<'a> Reader<'a> {
         let path: Vec<String> = name.split('.').map(str::to_owned).collect();
         let found = self.sources.find(file, &path);
         let Some((file, _, Declaration::Contract(contract))) = found else {
-            let message = format!("{}: expected an interface {name}, found none", file.display());
+            let message = format!(
+                "{}: expected an interface {name}, found none",
+                file.display()
+            );
             return Err(self.sources.error(message));
         };
         let name = path.last().cloned().unwrap_or_default();
@@ -281,16 +327,32 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         open.push(name.clone());
-        for base in contract.inheritance.iter().flat_map(|inherited| &inherited.inheritance) {
+        for base in contract
+            .inheritance
+            .iter()
+            .flat_map(|inherited| &inherited.inheritance)
+        {
             self.chain(&file, &base.name.to_string(), chain, open)?;
         }
         open.pop();
-        chain.push(Link { file, contract, name });
+        chain.push(Link {
+            file,
+            contract,
+            name,
+        });
         Ok(())
     }
 
-    fn function(&mut self, it: &ItemFunction, place: &Place) -> Result<Function> {
-        let name = it.name.as_ref().map(ToString::to_string).unwrap_or_default();
+    fn function(&mut self, it: &ItemFunction, entry: Entry, place: &Place) -> Result<Function> {
+        let name = match entry {
+            Entry::Selector => it
+                .name
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            Entry::Fallback => "fallback".to_owned(),
+            Entry::Receive => "receive".to_owned(),
+        };
         let spec = NatSpec::read(&it.attrs);
         let inputs = self.fields(it.parameters.iter(), place, &spec, "argument")?;
         let outputs = match &it.returns {
@@ -302,6 +364,7 @@ impl<'a> Reader<'a> {
             inputs,
             outputs,
             access: access(it),
+            entry,
             name,
             spec,
         })
@@ -385,7 +448,8 @@ impl<'a> Reader<'a> {
                     (None, _) => Ty::Array(of),
                     (Some(_), Some(length)) => Ty::Fixed(of, length),
                     (Some(size), None) => {
-                        let message = format!("{ty}: expected a number as length, received {size:?}");
+                        let message =
+                            format!("{ty}: expected a number as length, received {size:?}");
                         return Err(self.sources.error(message));
                     }
                 }
@@ -395,7 +459,8 @@ impl<'a> Reader<'a> {
                 self.custom(&path, place)?
             }
             Type::Tuple(_) | Type::Function(_) | Type::Mapping(_) => {
-                let message = format!("{ty}: no such type can be in an interface of a contract here");
+                let message =
+                    format!("{ty}: no such type can be in an interface of a contract here");
                 return Err(self.sources.error(message));
             }
         })
@@ -438,9 +503,9 @@ impl<'a> Reader<'a> {
             Declaration::Struct(it) => Ok(Ty::Struct(self.structure(place, name, it)?)),
             Declaration::Enum(it) => Ok(Ty::Enum(self.enumeration(place.file, name, it)?)),
             Declaration::Type(it) => self.ty(&it.ty, place),
-            Declaration::Other => {
-                Err(self.sources.error(format!("expected a type, received {name}")))
-            }
+            Declaration::Other => Err(self
+                .sources
+                .error(format!("expected a type, received {name}"))),
         }
     }
 
@@ -480,7 +545,11 @@ impl<'a> Reader<'a> {
         let read = Rc::new(Enum {
             name: it.name.to_string(),
             docs: NatSpec::read(&it.attrs).text,
-            variants: it.variants.iter().map(|variant| variant.ident.to_string()).collect(),
+            variants: it
+                .variants
+                .iter()
+                .map(|variant| variant.ident.to_string())
+                .collect(),
         });
         self.enums.insert(key, read.clone());
         self.enum_order.push(read.clone());
@@ -538,18 +607,25 @@ fn unique(model: &Model, sources: &Sources) -> Result<()> {
 fn name_in_rust(model: &mut Model) {
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
     for function in model.functions() {
-        let name = function.spec.rust.clone().unwrap_or_else(|| snake(&function.name));
+        let name = function
+            .spec
+            .rust
+            .clone()
+            .unwrap_or_else(|| snake(&function.name));
         *names.entry(name).or_default() += 1;
     }
     for function in model.parts.iter_mut().flat_map(|part| &mut part.functions) {
         function.rust = match &function.spec.rust {
             Some(name) => name.clone(),
+            None if function.entry != Entry::Selector => function.name.clone(),
             None => {
                 let name = snake(&function.name);
                 if names.get(&name).copied() == Some(1) {
                     name
                 } else {
-                    let types = function.types().replace(|c: char| !c.is_alphanumeric(), "_");
+                    let types = function
+                        .types()
+                        .replace(|c: char| !c.is_alphanumeric(), "_");
                     snake(&format!("{name}_{types}"))
                 }
             }

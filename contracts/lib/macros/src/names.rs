@@ -67,7 +67,8 @@ impl NatSpec {
         match tag {
             "param" => {
                 let (name, text) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-                self.parameters.push((name.to_owned(), text.trim().to_owned()));
+                self.parameters
+                    .push((name.to_owned(), text.trim().to_owned()));
             }
             "return" => self.returns.push(text.to_owned()),
             "custom:default" => self.default = Some(text.to_owned()),
@@ -113,7 +114,11 @@ fn doc_lines(attribute: &Attribute) -> Vec<String> {
     if !pair.path.is_ident("doc") {
         return Vec::new();
     }
-    let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value else {
+    let Expr::Lit(ExprLit {
+        lit: Lit::Str(text),
+        ..
+    }) = &pair.value
+    else {
         return Vec::new();
     };
     text.value().lines().map(str::to_owned).collect()

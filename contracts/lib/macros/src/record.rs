@@ -7,7 +7,10 @@ use syn::{Error, Item, Result};
 /// Expands `#[record]`.
 pub fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     if !arguments.is_empty() {
-        return Err(Error::new_spanned(arguments, "expected #[record] without arguments"));
+        return Err(Error::new_spanned(
+            arguments,
+            "expected #[record] without arguments",
+        ));
     }
     let item: Item = syn::parse2(item)?;
     let (name, default) = match &item {

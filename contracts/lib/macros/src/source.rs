@@ -8,9 +8,7 @@ use std::{
     str::FromStr,
 };
 use syn::{Error, Result};
-use syn_solidity::{
-    File, ImportPath, Item, ItemContract, ItemEnum, ItemStruct, ItemUdt,
-};
+use syn_solidity::{File, ImportPath, Item, ItemContract, ItemEnum, ItemStruct, ItemUdt};
 
 /// What imports of this project's own interfaces begin with.
 const PACKAGE: &str = "blueprint-abi/";
@@ -93,7 +91,10 @@ impl Sources {
 
     /// The declarations of a file, imports aside.
     pub fn own(&self, file: &Path) -> impl Iterator<Item = (&String, &Declaration)> {
-        self.files.get(file).into_iter().flat_map(|scope| &scope.own)
+        self.files
+            .get(file)
+            .into_iter()
+            .flat_map(|scope| &scope.own)
     }
 
     /// What `path`, `A` or `A.B`, stands for in `file`, and in which file that is declared.
@@ -143,8 +144,8 @@ impl Sources {
     fn scope(&self, file: &Path, pending: &mut Vec<PathBuf>) -> Result<Scope> {
         let text = fs::read_to_string(file)
             .map_err(|error| self.error(format!("cannot read {}: {error}", file.display())))?;
-        let parsed = parse(&text)
-            .map_err(|message| self.error(format!("{}: {message}", file.display())))?;
+        let parsed =
+            parse(&text).map_err(|message| self.error(format!("{}: {message}", file.display())))?;
         let mut scope = Scope {
             own: declarations(&parsed.items),
             ..Scope::default()
@@ -153,9 +154,8 @@ impl Sources {
             let Item::Import(import) = item else {
                 continue;
             };
-            let imported = resolve(&import.path.path().value(), file).map_err(|message| {
-                self.error(format!("{}: {message}", file.display()))
-            })?;
+            let imported = resolve(&import.path.path().value(), file)
+                .map_err(|message| self.error(format!("{}: {message}", file.display())))?;
             match &import.path {
                 ImportPath::Aliases(aliases) => {
                     for (name, alias) in &aliases.imports {
@@ -199,7 +199,10 @@ fn parse(text: &str) -> std::result::Result<File, String> {
         let at = error.span().start();
         match at.line {
             0 => error.to_string(),
-            line => format!("line {line}, column {}: {error}", at.column.saturating_add(1)),
+            line => format!(
+                "line {line}, column {}: {error}",
+                at.column.saturating_add(1)
+            ),
         }
     })
 }
@@ -229,7 +232,10 @@ mod tests {
     #[test]
     fn package_is_found_and_its_imports_read() {
         let beside = Path::new(file!());
-        let file = resolve("blueprint-abi/tnt-core-0.20/IBlueprintServiceManager.sol", beside);
+        let file = resolve(
+            "blueprint-abi/tnt-core-0.20/IBlueprintServiceManager.sol",
+            beside,
+        );
         let sources = Sources::read(&file.clone().unwrap(), Span::call_site()).unwrap();
         let found = sources.find(&file.unwrap(), &["IBlueprintServiceManager".to_owned()]);
         assert!(matches!(found, Some((_, _, Declaration::Contract(_)))));
@@ -239,15 +245,29 @@ mod tests {
     #[test]
     fn missing_file_says_what_was_expected() {
         let error = resolve("INone.sol", Path::new("src/lib.rs")).unwrap_err();
-        assert!(error.contains("expected a .sol file at \"INone.sol\""), "{error}");
+        assert!(
+            error.contains("expected a .sol file at \"INone.sol\""),
+            "{error}"
+        );
     }
 
     #[test]
     fn every_interface_of_the_project_can_be_read() {
         let mut read = 0;
-        for generation in fs::read_dir(blueprint_interfaces::FOLDER).unwrap().flatten() {
-            for file in fs::read_dir(generation.path()).into_iter().flatten().flatten() {
-                if file.path().extension().is_some_and(|extension| extension == "sol") {
+        for generation in fs::read_dir(blueprint_interfaces::FOLDER)
+            .unwrap()
+            .flatten()
+        {
+            for file in fs::read_dir(generation.path())
+                .into_iter()
+                .flatten()
+                .flatten()
+            {
+                if file
+                    .path()
+                    .extension()
+                    .is_some_and(|extension| extension == "sol")
+                {
                     Sources::read(&file.path(), Span::call_site()).unwrap();
                     read += 1;
                 }

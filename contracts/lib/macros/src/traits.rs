@@ -66,7 +66,9 @@ pub fn function_docs(function: &Function) -> TokenStream {
     }
     if let Some(default) = &function.spec.default {
         lines.push(String::new());
-        lines.push(format!("Where a manager does not implement it: `{default}`."));
+        lines.push(format!(
+            "Where a manager does not implement it: `{default}`."
+        ));
     }
     docs(&lines, "")
 }

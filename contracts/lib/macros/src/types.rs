@@ -235,7 +235,11 @@ pub fn of_rust(ty: &syn::Type) -> Result<Ty> {
             })
         }
         syn::Type::Array(array) => {
-            let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(length), .. }) = &array.len else {
+            let syn::Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Int(length),
+                ..
+            }) = &array.len
+            else {
                 return Err(refused());
             };
             match (of_rust(&array.elem)?, length.base10_parse::<u16>()?) {

@@ -4,7 +4,8 @@ use super::{
     reference::{self, Type, Value},
     seen::Seen,
 };
-use blueprint_hooks::{core_0_10, core_0_20, seed_2024, text, Arguments};
+use alloy_sol_types::private::keccak256;
+use blueprint_hooks::{core_0_10, core_0_20, reports_2024, Arguments};
 
 /// A hook and how its arguments are read.
 pub struct Hook {
@@ -20,14 +21,14 @@ pub struct Hook {
     pub read: fn(&[u8]) -> Option<Vec<Value>>,
 }
 
-impl Seen for core_0_20::BinaryVersion {
+impl Seen for core_0_20::BinaryVersionCalldata {
     fn seen(&self) -> Value {
         Value::Several(vec![
             self.version_id().ok().map(|value| value.seen()),
             self.published_at().ok().map(|value| value.seen()),
             self.deprecated().ok().map(|value| value.seen()),
-            Some(self.sha256_hash().seen()),
-            Some(self.attestation_hash().seen()),
+            self.sha256_hash().ok().map(|value| value.seen()),
+            self.attestation_hash().ok().map(|value| value.seen()),
         ])
     }
 }
@@ -38,12 +39,12 @@ macro_rules! table {
         vec![$(Hook {
             signature: $signature,
             types: reference::types($signature),
-            declared: <$generation::$arguments as Arguments>::TYPES,
+            declared: <$generation::calls::$arguments as Arguments>::TYPES,
             selector: selector($signature),
             read: |calldata| {
-                let read = <$generation::$arguments as Arguments>::read(&calldata, 4);
+                let read = <$generation::calls::$arguments as Arguments>::read(&calldata, 4);
                 // Names every field, so that none is forgotten.
-                let $generation::$arguments { $($field),* } = read.ok()?;
+                let $generation::calls::$arguments { $($field),* } = read.ok()?;
                 Some(vec![$($field.seen()),*])
             },
         }),+]
@@ -51,8 +52,8 @@ macro_rules! table {
 }
 
 fn selector(signature: &str) -> [u8; 4] {
-    let (name, types) = signature.split_once('(').expect("a signature");
-    text::selector(text::signature_hash(name, &types[..types.len() - 1]))
+    let [a, b, c, d, ..] = keccak256(signature).0;
+    [a, b, c, d]
 }
 
 /// All of them.
@@ -60,7 +61,7 @@ pub fn hooks() -> Vec<Hook> {
     table! {
         core_0_20::OnBlueprintCreated
             "onBlueprintCreated(uint64,address,address)"
-            { blueprint_id, owner, core }
+            { blueprint_id, owner, tangle_core }
         core_0_20::OnRegister "onRegister(address,bytes)" { operator, registration_inputs }
         core_0_20::OnUnregister "onUnregister(address)" { operator }
         core_0_20::OnUpdatePreferences
@@ -138,7 +139,7 @@ pub fn hooks() -> Vec<Hook> {
         core_0_20::OnOperatorBinaryAcked
             "onOperatorBinaryAcked(uint64,uint64,address)"
             { service_id, version_id, operator }
-        seed_2024::VerifyReport
+        reports_2024::VerifyReport
             "verifyReport(uint64,uint8,uint64,bytes,bytes,bytes)"
             { service_id, job_index, job_call_id, participant, inputs, outputs }
     }
