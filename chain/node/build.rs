@@ -1,5 +1,5 @@
 //! Compiles the runtime to the WebAssembly that the node executes. Not a build script of the
-//! runtime, because whoever runs that in process does without.
+//! runtime, because the in-process chain does not need it.
 
 use std::path::Path;
 

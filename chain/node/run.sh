@@ -9,7 +9,7 @@ shift 2
 logs=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$logs"' EXIT
 
-# The port a server listens on, once its log tells.
+# The port a server listens on, from its log.
 port_of() {
     local pid=$1 log=$2 line
     for _ in $(seq 1200); do

@@ -12,7 +12,7 @@ use sp_runtime::traits::Block as BlockT;
 use std::sync::Arc;
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
-/// Commands for whoever seals blocks.
+/// Commands for the task that seals blocks.
 pub type Commands = mpsc::Sender<EngineCommand<<Block as BlockT>::Hash>>;
 
 /// `system_accountNextIndex`, `system_dryRun`, and `engine_createBlock`, `engine_finalizeBlock`,

@@ -14,7 +14,7 @@ use std::{
 };
 use tokio::time::{interval, MissedTickBehavior};
 
-/// The most transactions that one command answers to.
+/// The most transactions that one command covers.
 const BATCH: usize = 4_096;
 /// How long a transaction waits that the block sealed for it did not take.
 const SECOND_LOOK: Duration = Duration::from_millis(100);
@@ -53,13 +53,13 @@ impl Seal {
     /// The commands this way of sealing gives by itself. A block is final as soon as it is sealed.
     pub fn commands<P: TransactionPool + 'static>(self, pool: Arc<P>) -> Commands<P> {
         match self {
-            // Transactions that came while a block was sealed share the next one. The pool tells of
+            // Transactions that came while a block was sealed share the next one. The pool notifies of
             // a transaction once, and a block sealed at that moment may be too early for it: hence
             // the second look.
             Self::Instant => {
-                let told = pool.import_notification_stream().ready_chunks(BATCH);
+                let notified = pool.import_notification_stream().ready_chunks(BATCH);
                 let left = every(SECOND_LOOK).filter(move |()| ready(pool.status().ready > 0));
-                Box::new(stream::select(told.map(|_| ()), Box::pin(left)).map(|()| seal(false)))
+                Box::new(stream::select(notified.map(|_| ()), Box::pin(left)).map(|()| seal(false)))
             }
             Self::Manual => Box::new(stream::pending()),
             Self::Interval(period) => Box::new(Box::pin(every(period)).map(|()| seal(true))),

@@ -74,7 +74,7 @@ where
             gap_sync_body_policy: None,
         })?;
 
-    let (commands, asked) = mpsc::channel(WAITING_COMMANDS);
+    let (commands, requested) = mpsc::channel(WAITING_COMMANDS);
     let rpc_builder = {
         let (client, pool) = (client.clone(), pool.clone());
         Box::new(move |_| rpc::module(client.clone(), pool.clone(), commands.clone()))
@@ -107,7 +107,7 @@ where
         block_import: client.clone(),
         env,
         client,
-        commands_stream: stream::select(asked, seal.commands(pool.clone())),
+        commands_stream: stream::select(requested, seal.commands(pool.clone())),
         pool,
         select_chain,
         consensus_data_provider: None,

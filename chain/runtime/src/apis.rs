@@ -1,4 +1,4 @@
-//! What a node asks the runtime.
+//! The runtime APIs.
 //!
 //! The revive macro adds the Ethereum side: dry runs, gas estimates and traces.
 
@@ -25,9 +25,9 @@ use sp_runtime::{
 };
 use sp_version::RuntimeVersion;
 
-/// What the revive macro replays a block with when it is asked for the trace of one: nothing.
+/// The executive with which the revive macro replays a block for a trace: it executes nothing.
 ///
-/// `ink_e2e` asks after every transaction it submits, and cannot decode this release's traces. It
+/// `ink_e2e` requests a trace after every transaction, and cannot decode this release's traces. It
 /// takes `None`, which is what it gets where no contract ran. Dry runs are traced as ever.
 pub struct Untraced;
 
@@ -133,7 +133,7 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
         }
     }
 
-    // A node asks it to make keys. Blocks here are nobody's: there are none.
+    // A node calls this to generate keys. Blocks here have no author, so there are none.
     impl sp_session::SessionKeys<Block> for Runtime {
         fn generate_session_keys(
             _: Vec<u8>,

@@ -1,40 +1,40 @@
-//! What a node asks the pallet.
+//! The runtime API of the pallet.
 
 use crate::{AssetId, Balance};
 use alloc::vec::Vec;
 use codec::{Codec, Decode, Encode};
 use frame_support::pallet_prelude::TypeInfo;
 
-/// What a delegator has with an operator in one asset, in base units, at what its shares are worth
-/// now: a slash may still take of all of it.
+/// The holdings of a delegator with an operator in one asset, in base units, at the current value of
+/// its shares. All of it can still be slashed.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
 pub struct Holding<BlockNumber> {
     /// The asset.
     pub asset: AssetId,
-    /// What earns.
+    /// Stake that earns.
     pub earning: Balance,
-    /// What was delegated in this era, and earns from the next one on.
+    /// Stake delegated in this era, which earns from the next one on.
     pub waiting: Balance,
-    /// What is on its way out: the first block in which it can be withdrawn, and how much.
+    /// Unbonding stake: the first block in which it can be withdrawn, and the amount.
     pub unbonding: Vec<(BlockNumber, Balance)>,
 }
 
 sp_api::decl_runtime_apis! {
-    /// Stake and rewards as they are at the block. Eras that are over are settled for an answer,
-    /// and only for it. No answer takes longer for more delegators.
+    /// Stake and rewards as they are at the block. Past eras are settled for the
+    /// query, without effect on the state. The cost does not depend on the number of delegators.
     pub trait StakeApi<AccountId, BlockNumber>
     where
         AccountId: Codec,
         BlockNumber: Codec,
     {
-        /// What is staked with an operator in each accepted asset, what is unbonding included.
+        /// The stake with an operator in each accepted asset, including unbonding stake.
         fn stake_of(operator: AccountId) -> Vec<(AssetId, Balance)>;
 
-        /// What a delegator has with an operator, in the assets in which it has anything.
+        /// The holdings of a delegator with an operator, for each asset with any.
         fn holdings_of(delegator: AccountId, operator: AccountId) -> Vec<Holding<BlockNumber>>;
 
-        /// What `claim` would pay now, in the chain's smallest unit: 0 where there is nothing to
-        /// claim, or nobody to claim it.
+        /// What `claim` would pay now, in the chain's smallest unit: 0 if there is nothing to
+        /// claim, or no such delegator.
         fn claimable(claimant: AccountId, operator: AccountId) -> Balance;
     }
 }

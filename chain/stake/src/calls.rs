@@ -85,7 +85,7 @@ mod calls {
         }
 
         /// Give an operator and its delegators their share of each of the last [`HISTORY`] eras
-        /// that are over: anyone, and twice is once.
+        /// that are over. Any account may; a second call has no effect.
         ///
         /// Errors: `NotDelegated`.
         #[pallet::call_index(6)]
@@ -96,8 +96,8 @@ mod calls {
             Ok(())
         }
 
-        /// Carry what is left of an era to a later pot: anyone, [`HISTORY`] eras after it, or as
-        /// soon as it is over where nobody has weight in it. At most `max` records of operators
+        /// Carry what is left of an era to a later pot: any account, [`HISTORY`] eras after it, or as
+        /// soon as it is over if no operator has weight in it. At most `max` records of operators
         /// are removed, and no more than [`MAX_CLOSE`]; the pot is closed with the last of them.
         /// Once a block.
         ///
@@ -109,8 +109,8 @@ mod calls {
             Self::do_close_era(era, max.min(MAX_CLOSE))
         }
 
-        /// Accept an asset as stake, as [`Config::AdminOrigin`]. `least` is the least that is
-        /// delegated at once, in base units: what keeps records of nothing off the chain.
+        /// Accept an asset as stake, as [`Config::AdminOrigin`]. `least` is the smallest amount
+        /// of a delegation, in base units, which prevents records without value.
         /// `max_age` is how old its price may be when it is used, in seconds. In the running era
         /// the asset has no weight where a result has been counted.
         ///
@@ -129,7 +129,7 @@ mod calls {
             Self::do_add_asset(asset, decimals, least, max_age)
         }
 
-        /// Tell what an asset is worth now, as [`Config::OracleOrigin`]: USD per whole token,
+        /// Set the price of an asset, as [`Config::OracleOrigin`]: USD per whole token,
         /// scaled by 1e18.
         ///
         /// Errors: `BadOrigin`, `ZeroPrice`, `UnknownAsset`.

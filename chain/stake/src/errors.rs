@@ -1,4 +1,4 @@
-//! Why a call fails.
+//! The errors of the pallet.
 
 use frame_support::pallet_macros::pallet_section;
 
@@ -10,7 +10,7 @@ mod errors {
         UnknownAsset,
         /// The asset is accepted already.
         AlreadyAccepted,
-        /// As many assets are accepted as may be.
+        /// The maximum number of assets is accepted.
         TooManyAssets,
         /// There is no such asset on this chain.
         NoSuchAsset,
@@ -18,11 +18,11 @@ mod errors {
         TooManyDecimals,
         /// The price is zero.
         ZeroPrice,
-        /// The account is no operator.
+        /// The account is not an operator.
         NotOperator,
         /// The operator is leaving.
         OperatorLeaving,
-        /// A slash of the operator waits.
+        /// A slash of the operator is pending.
         SlashPending,
         /// The amount is zero, or less than is delegated at once.
         AmountTooSmall,
@@ -33,9 +33,9 @@ mod errors {
         NotDelegated,
         /// The account has less delegated.
         StakeTooLow,
-        /// As many of the delegator's amounts are on their way out as may be.
+        /// The delegator has the maximum number of unbonding amounts.
         TooManyUnbonding,
-        /// Nothing that is on its way out can be withdrawn by now.
+        /// No unbonding amount can be withdrawn yet.
         NothingToWithdraw,
         /// The commission is above the highest one.
         CommissionTooHigh,
@@ -45,9 +45,9 @@ mod errors {
         AlreadyActive,
         /// Results in the blueprint do not count in the next era.
         NotActive,
-        /// The era is not over, or operators may still be given their share of it.
+        /// The era is not over, or operators can still be allotted their share of it.
         EraNotOver,
-        /// An era was closed, or a part of one, in this block. One is, in each.
+        /// An era, or a part of one, was already closed in this block.
         ClosedInThisBlock,
         /// Nothing is left of the era.
         NothingToClose,

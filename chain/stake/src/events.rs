@@ -1,4 +1,4 @@
-//! What became true. Amounts are in base units of their asset, those of rewards in the chain's
+//! The events of the pallet. Amounts are in base units of their asset, those of rewards in the chain's
 //! smallest unit.
 
 use frame_support::pallet_macros::pallet_section;
@@ -12,14 +12,14 @@ mod events {
         AssetAdded { asset: AssetId, decimals: u8 },
         /// An asset has a new price, in USD per whole token, scaled by 1e18.
         PriceSet { asset: AssetId, price_e18: u128 },
-        /// So much was delegated to an operator.
+        /// An amount was delegated to an operator.
         Delegated {
             operator: AccountIdOf<T>,
             delegator: AccountIdOf<T>,
             asset: AssetId,
             amount: Balance,
         },
-        /// So much, at its worth now, is on its way out; it can be withdrawn from that block on.
+        /// An amount, at its current value, is unbonding; it can be withdrawn from that block on.
         Undelegated {
             operator: AccountIdOf<T>,
             delegator: AccountIdOf<T>,
@@ -27,15 +27,15 @@ mod events {
             amount: Balance,
             until: BlockNumberFor<T>,
         },
-        /// So much went back to a delegator.
+        /// An amount was paid back to a delegator.
         Withdrawn {
             operator: AccountIdOf<T>,
             delegator: AccountIdOf<T>,
             asset: AssetId,
             amount: Balance,
         },
-        /// So much of what was staked with an operator is gone. It was burned, unless the asset
-        /// does not let it.
+        /// An amount of the stake with an operator was slashed. It was burned, unless the asset
+        /// prevents that.
         StakeSlashed {
             slash: u64,
             operator: AccountIdOf<T>,
@@ -49,14 +49,14 @@ mod events {
         BlueprintDeactivated { blueprint: u64, last_era: u32 },
         /// An operator set its commission, in basis points. An increase holds after its notice.
         CommissionSet { operator: AccountIdOf<T>, bps: u32 },
-        /// So much was added to an era's pot.
+        /// An amount was added to an era's pot.
         EraFunded {
             era: u32,
             from: AccountIdOf<T>,
             amount: Balance,
         },
-        /// An operator and its delegators were given their share of an era: so much of it is the
-        /// operator's commission, so much was carried to a later pot.
+        /// An operator and its delegators were allotted their share of an era, with the
+        /// operator's commission and the amount carried to a later pot.
         EraSettled {
             era: u32,
             operator: AccountIdOf<T>,
@@ -64,9 +64,9 @@ mod events {
             commission: Balance,
             carried: Balance,
         },
-        /// Nobody has a share of an era any more. What was left is carried to a later pot.
+        /// An era was closed. What was left is carried to a later pot.
         EraClosed { era: u32, carried: Balance },
-        /// So much was paid for what was earned with an operator.
+        /// Rewards earned with an operator were paid.
         RewardPaid {
             operator: AccountIdOf<T>,
             claimant: AccountIdOf<T>,

@@ -1,89 +1,85 @@
 //! Stake behind the operators of services: delegated, slashed, rewarded by era.
 //!
-//! The services pallet holds a bond of each operator; this pallet keeps what anybody **delegates**
-//! to it, the operator itself included, in the chain's own token and in assets of the assets
-//! pallet. A slash of the operator takes its percentage of the bond there and of every asset
-//! here. Who funds an **era** rewards the operators for the results in it, and their delegators
-//! for the stake behind them. The services pallet tells of results, absences and slashes through
-//! [`pallet_services::Stake`].
+//! The services pallet holds an operator's bond. This pallet holds what accounts **delegate** to it, the
+//! operator's own stake included, in the chain's token and in assets of the assets pallet. A slash takes
+//! its percentage of the bond there and of every asset here. Funding an **era** rewards its operators for
+//! their results and their delegators for the stake behind them. The services pallet reports results,
+//! absences and slashes through [`pallet_services::Stake`].
 //!
-//! | call | who | what |
+//! | call | sender | effect |
 //! |---|---|---|
-//! | `delegate` | anyone | stakes an amount with an operator |
+//! | `delegate` | any account | stakes an amount with an operator |
 //! | `undelegate` | a delegator | starts to unbond an amount |
-//! | `withdraw` | a delegator | takes what has unbonded |
-//! | `claim` | a delegator | takes the rewards; an operator its commission, too |
-//! | `set_commission` | an operator | what it keeps of the rewards before its delegators |
-//! | `fund` | anyone | adds to the pot of the running era |
-//! | `settle_operator` | anyone | gives an operator its share of the eras that are over |
-//! | `close_era` | anyone | carries what nobody can have of an era |
-//! | `add_asset`, `activate_blueprint`, `deactivate_blueprint` | [`Config::AdminOrigin`] | what is accepted, what counts |
-//! | `set_price` | [`Config::OracleOrigin`] | what assets weigh against each other |
+//! | `withdraw` | a delegator | pays out what has unbonded |
+//! | `claim` | a delegator | pays out rewards, and the commission if the sender is the operator |
+//! | `set_commission` | an operator | sets the share of rewards it keeps before its delegators |
+//! | `fund` | any account | adds to the pot of the running era |
+//! | `settle_operator` | any account | allots an operator's share of past eras |
+//! | `close_era` | any account | carries forward what can no longer be allotted of an era |
+//! | `add_asset`, `activate_blueprint`, `deactivate_blueprint` | [`Config::AdminOrigin`] | accepts assets and blueprints |
+//! | `set_price` | [`Config::OracleOrigin`] | sets the price of an asset |
 //!
 //! # Assets
 //!
-//! [`AssetId`] names the chain's own token or an asset of the assets pallet; [`AssetId::of_token`]
-//! translates the address by which a request of a service names an asset. Stake is moved to the
-//! [pallet's account](Pallet::account_id). Who brings in an asset first pays the asset's minimum
-//! balance on top, which stays there, so that no small rest is ever lost.
+//! [`AssetId`] is the chain's token or an asset of the assets pallet; [`AssetId::of_token`] translates
+//! the address that a service request contains. Stake is moved to the
+//! [pallet's account](Pallet::account_id). The first delegator of an asset also pays the asset's minimum
+//! balance, which stays there, so that no remainder is lost.
 //!
 //! # Stake and slashes
 //!
 //! All delegations to an operator in an asset are shares of one [`Vault`]
-//! ([`StakeShares`](blueprint_rules::rewards::StakeShares)); so are those that unbond. A slash
-//! takes of the vault and leaves the shares: it costs the same for one delegator and for a
-//! million, and takes of each in proportion, of what unbonds as of what does not, rounded against
-//! whoever moves. Nobody gets what is seized: it is burned. (The issuer of an asset may keep the
-//! pallet's account from burning it. The slash takes it all the same, and it stays there as
-//! [`Unburned`], so that no issuer can stop a slash.)
+//! ([`StakeShares`](blueprint_rules::rewards::StakeShares)), unbonding ones included. A slash reduces the
+//! vault's stake and leaves the shares. Its cost does not depend on the number of delegators, and it
+//! takes from each in proportion, rounded in favour of the vault. Slashed funds are burned. If the
+//! issuer of an asset prevents burning, the slash still takes them, and they stay in the pallet's account as
+//! [`Unburned`]: an issuer cannot stop a slash.
 //!
-//! A slash takes of what was staked when it was proposed. While one of the operator waits,
-//! nobody can delegate to it, and nothing is withdrawn: whoever was there at the capture pays,
-//! and whoever joins later never does. What is unbonding pays until it is withdrawn, so
-//! [`Config::UnbondingDelay`] is the time in which a fault must be found; the review of the slash
-//! may take longer. All slashes of one capture together take no more than all of it.
+//! A slash takes from the stake at the time of its proposal. While one is pending, delegation to the
+//! operator and withdrawal from it are blocked, so only delegators at that time pay.
+//! Unbonding stake can be slashed until it is withdrawn, so [`Config::UnbondingDelay`] is the time in
+//! which a fault must be found; the review of the slash may take longer. All slashes of one capture
+//! together take at most the captured stake.
 //!
-//! Only operators that are neither gone nor leaving take delegations. An operator that leaves
-//! undelegates its own stake as anybody does; its delegators keep theirs until they undelegate
-//! it, which nobody but a pending slash can delay.
+//! Only operators that are not leaving accept delegations. An operator that leaves undelegates its own
+//! stake like any delegator. Its delegators keep theirs until they undelegate it; only a pending slash
+//! can delay that.
 //!
 //! # Rewards
 //!
-//! An operator's points are its results of the era in blueprints that are activated. Each adds
-//! to the operator's weight what then earned with it, in USD ([`operator_weight`]: points times
-//! stake). The pot is shared by weight, less the operator's commission, and then between its
-//! vaults by their value and in each vault by share ([`Pool`]). An operator whose silence was
-//! reported in the era earns nothing in it, nor do its delegators.
+//! An operator's points are its results of the era in activated blueprints. Each result adds the
+//! operator's earning stake at that moment, in USD, to its weight ([`operator_weight`]: points times
+//! stake). The pot is divided by weight; the operator's commission is deducted; the rest is divided
+//! between its vaults by value and in each vault by share ([`Pool`]). An operator that was reported
+//! offline in the era earns nothing in it, nor do its delegators.
 //!
-//! **What earns in an era has been there since the era's start**: shares delegated in it wait for
-//! the next one, and shares undelegated in it earn nothing more. Every change settles the eras
-//! that are over first, so that no change reaches into the past. All that joined a vault in an
-//! era wait as one [`Waiting`] and earn as one position ([`Cohorts`]), of which each delegator
-//! takes its own the next time it comes: this, too, costs the same for any number of them.
+//! **Stake earns in an era only if it was there at the era's start**: shares delegated in it wait for the
+//! next era, and shares undelegated in it earn nothing more. Every change first settles past eras, so no
+//! change affects the past. All shares that join a vault in an era wait as one [`Waiting`] and then earn as one
+//! position ([`Cohorts`]); each delegator takes its part at its next call. The cost does not depend
+//! on the number of delegators.
 //!
-//! Prices are the oracle's, one of each asset for the whole era: the first that is young enough
-//! when a result needs it. An asset without one has no weight until there is one, as
-//! [`blueprint_rules::price`] has it for rewards. While one asset alone is accepted, it needs no
-//! price. Slashing and leaving never ask for a price.
+//! An asset has one oracle price for the whole era: the first that is recent enough when a result needs
+//! it. An asset without a price has no weight until it has one, as [`blueprint_rules::price`] defines for
+//! rewards. If only one asset is accepted, it needs no price. Slashing and leaving need no price.
 //!
-//! Eras are those of the services pallet. An operator's share can be settled for [`HISTORY`] eras;
-//! later it is carried. Shares of absent operators, of stake that is gone, and what divisions
-//! leave are carried as well: to the next pot that opens in the era after its own. [`Accounts`] always has it all:
-//! `deposited = paid + carried + unclaimed`.
+//! Eras are those of the services pallet. An operator's share can be settled for [`HISTORY`] eras; later
+//! it is carried forward. Shares of absent operators, shares of stake that was withdrawn, and remainders
+//! of divisions are carried forward, too: to the next pot that opens in the era after their own.
+//! [`Accounts`] always satisfies `deposited = paid + carried + unclaimed`.
 //!
 //! # Queries
 //!
-//! [`api`] tells what is staked with an operator, what a delegator has with it, and what `claim`
-//! would pay now.
+//! [`api`] returns the stake of an operator, the holdings of a delegator, and what `claim` would pay now.
 //!
 //! # Limits
 //!
-//! A vault of which everything was slashed, or all but a millionth, takes no new stake before all its
-//! delegators have left it. The owner of a service, or whom its manager names, can propose one slash after the
-//! other and so keep delegators from withdrawing until each is vetoed or executed: who delegates
-//! trusts the services of the operator that far. A result is a point, whoever called for it: who
-//! activates a blueprint trusts its manager to refuse what is not worth one. An asset is as good
-//! as its issuer, who can take it from any account; it cannot be taken off the list.
+//! A vault of which everything, or all but a millionth, was slashed accepts no new stake until all its
+//! delegators have left. The account that may propose slashes in a service can propose one after the other
+//! and so delay withdrawals until each is vetoed or executed: delegators trust the services of their
+//! operator to this extent. Every accepted result is a point: activating a blueprint trusts its
+//! manager to reject results that are not worth one. The issuer of an asset can take it from any account; an
+//! asset cannot be removed from the list.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -167,7 +163,7 @@ pub mod pallet {
         /// Who accepts assets and activates blueprints.
         type AdminOrigin: EnsureOrigin<<Self as frame_system::Config>::RuntimeOrigin>;
 
-        /// Who tells what assets are worth.
+        /// The origin that sets prices.
         type OracleOrigin: EnsureOrigin<<Self as frame_system::Config>::RuntimeOrigin>;
 
         /// The calls' weights.

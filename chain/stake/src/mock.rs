@@ -79,7 +79,7 @@ impl pallet_balances::Config for Test {
 #[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
 impl pallet_timestamp::Config for Test {}
 
-// Not derived from the pallet's defaults, which ask this crate for a feature.
+// Not derived from the pallet's defaults, which need a feature of this crate.
 impl pallet_assets::Config for Test {
     type RuntimeEvent = RuntimeEvent;
     type Balance = u128;

@@ -1,4 +1,4 @@
-//! What the pallet keeps, and under which keys.
+//! The storage of the pallet.
 
 use frame_support::pallet_macros::pallet_section;
 
@@ -8,12 +8,12 @@ mod storage {
     #[pallet::storage]
     pub type Accepted<T: Config> = StorageValue<_, AssetList<T>, ValueQuery>;
 
-    /// What the pallet's account keeps of each asset so that it stays above the asset's minimum,
-    /// in base units. It is nobody's.
+    /// The reserve of each asset that keeps the pallet's account above the asset's minimum, in
+    /// base units. It belongs to no delegator.
     #[pallet::storage]
     pub type Endowments<T: Config> = StorageMap<_, Twox64Concat, AssetId, Balance>;
 
-    /// What is staked with each operator, and with each that was one.
+    /// The stake with each current and former operator.
     #[pallet::storage]
     pub type Ledgers<T: Config> = StorageMap<_, Blake2_128Concat, AccountIdOf<T>, Ledger<T>>;
 
@@ -42,11 +42,12 @@ mod storage {
         Position,
     >;
 
-    /// What slashes that wait were proposed against, by their id in the services pallet.
+    /// The captures of pending slashes, by their id in the services pallet.
     #[pallet::storage]
     pub type Captures<T: Config> = StorageMap<_, Twox64Concat, u64, Captured<T>>;
 
-    /// What was seized and could not be burned, by asset, in base units. It is nobody's.
+    /// Slashed funds that could not be burned, by asset, in base units. They belong to no
+    /// delegator.
     #[pallet::storage]
     pub type Unburned<T: Config> = StorageMap<_, Twox64Concat, AssetId, Balance, ValueQuery>;
 
@@ -58,7 +59,7 @@ mod storage {
     #[pallet::storage]
     pub type Eras<T: Config> = StorageMap<_, Twox64Concat, u32, EraRecord<T>, ValueQuery>;
 
-    /// What operators did in eras that they have not settled.
+    /// The performance of operators in eras that they have not settled.
     #[pallet::storage]
     pub type Performances<T: Config> = StorageDoubleMap<
         _,
@@ -74,7 +75,7 @@ mod storage {
     #[pallet::storage]
     pub type LastClosing<T: Config> = StorageValue<_, BlockNumberFor<T>, OptionQuery>;
 
-    /// Where every unit of the rewards is.
+    /// The accounts of the rewards.
     #[pallet::storage]
     pub type RewardAccounts<T: Config> = StorageValue<_, Accounts, ValueQuery>;
 }

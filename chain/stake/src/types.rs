@@ -1,4 +1,4 @@
-//! What the pallet stores.
+//! Types in the pallet's storage.
 
 use crate::{
     assets::{AssetId, AssetTerms},
@@ -21,7 +21,7 @@ pub type Balance = u128;
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
 /// The runtime's weights for this pallet.
 pub(crate) type WeightOf<T> = <T as Config>::WeightInfo;
-/// Something for each asset that is accepted, in the order in which they were added.
+/// One value for each accepted asset, in the order in which they were added.
 pub type PerAsset<T, V> = BoundedVec<V, <T as Config>::MaxAssets>;
 /// The assets that are accepted.
 pub type AssetList<T> = PerAsset<T, AssetTerms>;
@@ -37,15 +37,15 @@ pub struct Waiting {
     pub shares: U256,
 }
 
-/// What is staked with an operator in one asset, and what it earned.
+/// The stake with an operator in one asset, and its rewards.
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct Vault {
     /// The stake, and the shares that own it: those that earn, those that wait, those that are
-    /// unbonding. A slash takes of the stake and leaves the shares.
+    /// unbonding. A slash reduces the stake and leaves the shares.
     pub stake: StakeShares,
     /// Rewards by share, for the shares that earn.
     pub pool: Pool,
-    /// The shares delegated in the last era in which somebody delegated, until they earn.
+    /// The shares delegated in the last era with delegations, until they earn.
     pub waiting: Waiting,
 }
 
@@ -56,7 +56,7 @@ impl Vault {
     }
 }
 
-/// What is staked with an operator.
+/// The stake with an operator.
 #[derive(
     CloneNoBound,
     DebugNoBound,
@@ -80,7 +80,7 @@ pub struct Ledger<T: Config> {
     pub vaults: PerAsset<T, Vault>,
 }
 
-/// Shares on their way out. They earn nothing and can be slashed.
+/// Unbonding shares. They earn nothing and can be slashed.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct Unbonding<BlockNumber> {
     /// How many.
@@ -89,7 +89,7 @@ pub struct Unbonding<BlockNumber> {
     pub until: BlockNumber,
 }
 
-/// What a delegator has with an operator in one asset.
+/// The holdings of a delegator with an operator in one asset.
 #[derive(
     CloneNoBound,
     DebugNoBound,
@@ -107,17 +107,17 @@ pub struct Delegation<T: Config> {
     pub position: Position,
     /// The shares that do not earn yet.
     pub waiting: Waiting,
-    /// The shares on their way out, in the order of their blocks.
+    /// The unbonding shares, in the order of their blocks.
     pub unbonding: BoundedVec<Unbonding<BlockNumberFor<T>>, T::MaxUnbonding>,
 }
 
 impl<T: Config> Delegation<T> {
-    /// The shares that are not on their way out.
+    /// The shares that are not unbonding.
     pub fn bonded(&self) -> U256 {
         self.position.shares().saturating_add(self.waiting.shares)
     }
 
-    /// The shares on their way out.
+    /// The unbonding shares.
     pub fn leaving(&self) -> U256 {
         self.unbonding
             .iter()
@@ -133,7 +133,7 @@ impl<T: Config> Delegation<T> {
 /// An operator in an era.
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct Performance {
-    /// Results accepted in blueprints that are activated. Stops at its largest value.
+    /// Results accepted in blueprints that are activated. Saturates.
     pub points: u64,
     /// The sum over these results of what earned with the operator at each, in USD scaled by 1e18.
     pub weight: U256,
@@ -155,18 +155,18 @@ pub struct Performance {
 )]
 #[scale_info(skip_type_params(T))]
 pub struct EraRecord<T: Config> {
-    /// What it was funded with, in the chain's smallest unit.
+    /// Its funding, in the chain's smallest unit.
     pub funded: U256,
     /// The weights of all operators.
     pub weight: U256,
     /// USD per whole token of each asset, scaled by 1e18: fixed for the era where it was first
     /// needed and young enough, 0 before. Of the assets known at the era's first result.
     pub prices: PerAsset<T, U256>,
-    /// What operators share; `None` until the first of them is settled after the era.
+    /// The amount that operators share; `None` until the first of them is settled after the era.
     pub pot: Option<EraPot>,
 }
 
-/// Where every unit is that was funded: `deposited = paid + carried + unclaimed`, always. In the
+/// The accounts of all funded rewards: `deposited = paid + carried + unclaimed`, always. In the
 /// chain's smallest unit.
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct Accounts {
@@ -174,12 +174,12 @@ pub struct Accounts {
     pub deposited: U256,
     /// Every claim.
     pub paid: U256,
-    /// Not yet anybody's: in pots, and between them.
+    /// Not allotted yet: in pots, and between them.
     pub carried: U256,
-    /// Somebody's, and not claimed.
+    /// Allotted and not claimed.
     pub unclaimed: U256,
-    /// The part of `carried` that is in no pot: the next one takes it that opens in the era after
-    /// its own.
+    /// The part of `carried` that is in no pot. The next pot that opens in the era after its own
+    /// takes it.
     pub free: U256,
 }
 

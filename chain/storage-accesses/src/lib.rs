@@ -1,7 +1,7 @@
 //! What a piece of runtime code reads and writes of the state, counted as FRAME's benchmarks count
 //! it: each key once, and as read only where it was not written before.
 //!
-//! The state tells of each access through `tracing`, in the target `state`: it listens there.
+//! The state reports each access through `tracing`, in the target `state`, which this crate reads.
 
 #![forbid(unsafe_code)]
 
@@ -18,13 +18,13 @@ use tracing::{
 /// The keys that were accessed, in hexadecimal digits.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Accesses {
-    /// Those of which the value before was asked for.
+    /// Keys whose previous value was read.
     pub reads: BTreeSet<String>,
     /// Those that were written or removed.
     pub writes: BTreeSet<String>,
 }
 
-/// Runs something, within externalities, and tells what it accessed of the keys that count.
+/// Runs a closure within externalities, and returns what it accessed of the keys that count.
 /// Child tries are left out.
 pub fn of<Answer>(counts: fn(&str) -> bool, run: impl FnOnce() -> Answer) -> (Accesses, Answer) {
     let accesses = Arc::new(Mutex::new(Accesses::default()));

@@ -1,4 +1,4 @@
-//! Governance: who vetoes slashes, accepts assets, tells prices and activates blueprints.
+//! Governance: the origin that vetoes slashes, accepts assets, sets prices and activates blueprints.
 //!
 //! All of that takes the root origin. On a development chain one key has it, which
 //! [`genesis`](crate::genesis) names.

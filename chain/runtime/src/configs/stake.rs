@@ -9,7 +9,7 @@ use frame_support::{
 use frame_system::{EnsureRoot, EnsureSigned};
 use pallet_stake::{weights::CountedWeights, AssetId, NativeOrAsset};
 
-/// Reserved for an asset; whoever creates one has it back when the asset is destroyed.
+/// Reserved for an asset; its creator gets it back when the asset is destroyed.
 pub const ASSET_DEPOSIT: Balance = UNIT;
 
 parameter_types! {
@@ -17,7 +17,7 @@ parameter_types! {
     pub const StakePalletId: PalletId = PalletId(*b"py/stake");
 }
 
-// Not derived from the pallet's defaults, which ask this crate for a feature.
+// Not derived from the pallet's defaults, which need a feature of this crate.
 impl pallet_assets::Config for Runtime {
     type ApprovalDeposit = ConstU128<MILLICENT>;
     type AssetAccountDeposit = ConstU128<CENT>;

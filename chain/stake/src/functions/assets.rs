@@ -83,7 +83,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Pay an amount out of the pallet's account; nothing moves for nothing.
+    /// Pay an amount out of the pallet's account; an amount of 0 moves nothing.
     pub(crate) fn pay(asset: AssetId, to: &AccountIdOf<T>, amount: Balance) -> DispatchResult {
         if amount > 0 {
             T::Assets::transfer(asset, &Self::account_id(), to, amount, Preserve)?;

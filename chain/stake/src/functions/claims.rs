@@ -17,7 +17,7 @@ impl<T: Config> Pallet<T> {
         Self::pay_reward(&operator, &claimant, amount)
     }
 
-    /// Take what a claimant has earned with an operator off the books; it is to be paid.
+    /// Deduct what a claimant has earned with an operator from the accounts, to be paid out.
     pub(crate) fn take_rewards(
         claimant: &AccountIdOf<T>,
         operator: &AccountIdOf<T>,
@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
         Ok(amount)
     }
 
-    /// Pay what was earned; nothing moves for nothing.
+    /// Pay what was earned; an amount of 0 moves nothing.
     pub(crate) fn pay_reward(
         operator: &AccountIdOf<T>,
         claimant: &AccountIdOf<T>,

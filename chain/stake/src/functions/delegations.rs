@@ -187,7 +187,7 @@ impl<T: Config> Pallet<T> {
             .map_err(refused_reward)
     }
 
-    /// What is staked with an operator in an asset, what is unbonding included, in base units.
+    /// The stake with an operator in an asset, including unbonding stake, in base units.
     pub fn staked(operator: &AccountIdOf<T>, asset: AssetId) -> Balance {
         let vault = Self::accepted(asset).ok().and_then(|place| {
             let ledger = Ledgers::<T>::get(operator)?;
@@ -209,7 +209,7 @@ fn joined(waiting: Waiting, era: u32, minted: U256) -> Result<Waiting, DispatchE
     Ok(Waiting { era, shares })
 }
 
-/// Put shares on their way out, with those of the same block.
+/// Add unbonding shares to those of the same block.
 fn unbond<T: Config>(
     delegation: &mut Delegation<T>,
     shares: U256,

@@ -1,4 +1,4 @@
-//! The bodies of the calls, and what the services pallet tells.
+//! The bodies of the calls, and the implementation of `pallet_services::Stake`.
 
 mod assets;
 mod claims;
@@ -8,7 +8,7 @@ mod rewards;
 mod settle;
 mod slashes;
 #[cfg(any(test, feature = "try-runtime"))]
-mod state;
+mod try_state;
 
 use crate::{AccountIdOf, Balance, Config, Error, Ledger, Ledgers, Pallet, Vault};
 use blueprint_rules::{
@@ -29,7 +29,7 @@ impl<T: Config> Pallet<T> {
         pallet_services::Pallet::<T>::current_era()
     }
 
-    /// Slashes of an operator that wait; 0 of one that has left.
+    /// Number of pending slashes of an operator; 0 if it has left.
     pub(crate) fn pending_slashes(operator: &AccountIdOf<T>) -> u32 {
         pallet_services::Operators::<T>::get(operator).map_or(0, |record| record.pending_slashes)
     }

@@ -1,4 +1,4 @@
-//! Stake and rewards, as whoever asks would find them.
+//! Queries of stake and rewards.
 
 use crate::{
     functions::balance, Accepted, AccountIdOf, AssetId, Balance, Config, Holding, Pallet, Vault,
@@ -10,7 +10,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{DispatchError, TransactionOutcome};
 
 impl<T: Config> Pallet<T> {
-    /// What is staked with an operator in each accepted asset, what is unbonding included, in base
+    /// The stake with an operator in each accepted asset, including unbonding stake, in base
     /// units.
     pub fn stake_of(operator: &AccountIdOf<T>) -> Vec<(AssetId, Balance)> {
         let staked = |asset| (asset, Self::staked(operator, asset));
@@ -18,7 +18,7 @@ impl<T: Config> Pallet<T> {
         assets.iter().map(|terms| staked(terms.asset)).collect()
     }
 
-    /// What a delegator has with an operator, in the assets in which it has anything.
+    /// The holdings of a delegator with an operator, for each asset with any.
     pub fn holdings_of(
         delegator: &AccountIdOf<T>,
         operator: &AccountIdOf<T>,
@@ -60,11 +60,11 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// What an answer is, without what was done for it.
+/// Runs a query and rolls its changes back.
 fn undone<Answer>(
-    ask: impl FnOnce() -> Result<Answer, DispatchError>,
+    query: impl FnOnce() -> Result<Answer, DispatchError>,
 ) -> Result<Answer, DispatchError> {
-    with_transaction(|| TransactionOutcome::Rollback(ask()))
+    with_transaction(|| TransactionOutcome::Rollback(query()))
 }
 
 fn worth(vault: &Vault, shares: U256) -> Balance {

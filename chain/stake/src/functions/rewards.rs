@@ -1,4 +1,4 @@
-//! What eras are funded with, and what counts in them.
+//! Funding of eras, and the results that count in them.
 
 use crate::{
     functions::overflow, Accepted, AccountIdOf, Activations, AssetId, Balance, Config, EraRecord,

@@ -69,8 +69,8 @@ impl<T: Config> Pallet<T> {
         let mut pot = match record.pot {
             Some(pot) => pot,
             None => {
-                // What is carried goes on, never back: an era long over, whose pot somebody left
-                // closed, would be a ticket for all that is carried since.
+                // Carry forward only: otherwise opening the pot of a long-finished era would claim
+                // everything carried since.
                 let carried = match era.saturating_add(1) == Self::era() {
                     true => core::mem::take(&mut accounts.free),
                     false => U256::zero(),
@@ -160,7 +160,7 @@ impl<T: Config> Pallet<T> {
             false => era.saturating_add(HISTORY),
         };
         ensure!(may_be_settled_in < Self::era(), Error::<T>::EraNotOver);
-        // Whoever goes through records that were removed in the same block passes over each of
+        // An iteration over records that were removed in the same block visits each of
         // them: the second time in a block costs more than it is charged.
         let now = frame_system::Pallet::<T>::block_number();
         ensure!(
@@ -210,20 +210,20 @@ impl Accounts {
         Ok(())
     }
 
-    /// So much of what was carried is somebody's.
+    /// Allot a part of what is carried.
     pub(crate) fn allot(&mut self, amount: U256) -> DispatchResult {
         self.carried = minus(self.carried, amount)?;
         self.unclaimed = plus(self.unclaimed, amount)?;
         Ok(())
     }
 
-    /// So much is in no pot any more.
+    /// Move an amount out of a pot.
     pub(crate) fn release(&mut self, amount: U256) -> DispatchResult {
         self.free = plus(self.free, amount)?;
         Ok(())
     }
 
-    /// So much is paid out.
+    /// Pay an amount out.
     pub(crate) fn pay(&mut self, amount: U256) -> DispatchResult {
         self.unclaimed = minus(self.unclaimed, amount)?;
         self.paid = plus(self.paid, amount)?;

@@ -1,4 +1,4 @@
-//! What the services pallet tells.
+//! Captures and slashes, called by the services pallet.
 
 use crate::{
     functions::balance, Accepted, AccountIdOf, Captured, Captures, Config, Event, Ledgers, Pallet,
@@ -32,7 +32,7 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
     }
 
     /// Takes the percentage of each captured amount, rounded down, at most what is staked.
-    /// Nobody joined and nobody withdrew since the capture, so that is what other slashes left.
+    /// Delegation and withdrawal are blocked since the capture, so that is what other slashes left.
     fn slash(slash: u64, operator: &AccountIdOf<T>, percent: Percent) -> DispatchResult {
         let captured = Captures::<T>::take(slash).unwrap_or_default();
         let Some(mut ledger) = Self::settled(operator)? else {

@@ -1,4 +1,4 @@
-//! What always holds of the pallet's state.
+//! Invariants of the pallet's state.
 
 use crate::{
     Accepted, AccountIdOf, Captures, Cohorts, Config, Delegations, Endowments, Eras, Ledgers,
@@ -9,11 +9,11 @@ use frame_support::{ensure, traits::fungibles::Inspect};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-    /// Every share is somebody's, every unit of the rewards is where the accounts say, and the
+    /// Every share belongs to a delegator, every unit of the rewards is where the accounts say, and the
     /// pallet's account has all that it owes.
     ///
     /// # Errors
-    /// What does not hold.
+    /// The invariant that does not hold.
     pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::shares_agree()?;
         Self::rewards_agree()?;
@@ -119,7 +119,7 @@ impl<T: Config> Pallet<T> {
             for (_, performance) in Performances::<T>::iter_prefix(era) {
                 weight += performance.weight;
             }
-            // Less where operators have settled, or where an era that nobody can settle any more
+            // Less where operators have settled, or where an era that can no longer be settled
             // is being closed, page by page.
             let closing = era.saturating_add(HISTORY) < Self::era();
             let taken = record.pot.is_some() || closing;
