@@ -12,10 +12,10 @@ export CARGO_TERM_PROGRESS_WHEN ?= auto
 unexport RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 
 TOOLCHAIN := target/contract-toolchain
-RUN := cargo run --quiet --locked
+RUN := cargo run --locked
 
 # Recipes read these from their environment: whatever they hold, the shell takes none of it for code.
-export ARTIFACT ARGS FILE
+export ARTIFACT ARGS FILE ONLY
 
 .PHONY: help
 help: ## List the targets
@@ -33,16 +33,20 @@ toolchain: claim ## Find or install the Rust toolchain that builds contracts
 # Not listed: what builds contracts, built.
 .PHONY: builder
 builder: toolchain
-	@cargo build --quiet --locked -p blueprint-cli
+	@cargo build --locked -p blueprint-cli
 
-BUILD_CONTRACTS = "$(CARGO_TARGET_DIR)/debug/blueprint-cli" --toolchain "$$(cat $(TOOLCHAIN))" --cache "$(CACHE)"
+BUILD_CONTRACTS = "$(CARGO_TARGET_DIR)/debug/blueprint-cli" --locked --toolchain "$$(cat $(TOOLCHAIN))" --cache "$(CACHE)"
 CLIPPY := cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
 CHECK_DEPENDENCIES := node tools/lint/dependencies.mjs
 LINT_CONTRACTS = tools/cli/lint-contracts.sh "$$(cat $(TOOLCHAIN))" "$(CACHE)"
 
 .PHONY: contracts
-contracts: builder ## Build every contract into target/ink and target/solidity
-	@$(BUILD_CONTRACTS)
+contracts: builder ## Build every contract into target/ink and target/solidity; ONLY="<name> ..." builds these
+	@$(BUILD_CONTRACTS) $${ONLY:+--only "$${ONLY}"}
+
+.PHONY: bundle
+bundle: builder ## Build, and have cargo-contract make the metadata for its users; ONLY="<name> ..."
+	@$(BUILD_CONTRACTS) $${ONLY:+--only "$${ONLY}"} bundle
 
 .PHONY: demo
 demo: contracts ## Play the life of a blueprint with both twins, under both callers

@@ -16,9 +16,9 @@ done < <(cargo metadata --locked --no-deps --format-version 1 | node -e '
 ')
 
 # The ABI must also reach the proc-macros, which cargo does not give rustflags to when it builds for
-# another target.
-wrapper=$PWD/tools/cli/with-ink-abi.sh
-env -u RUSTFLAGS RUSTUP_TOOLCHAIN="$toolchain" RUSTC_BOOTSTRAP=1 RUSTC_WRAPPER="$wrapper" \
-    CARGO_TARGET_DIR="$cache/lint" \
+# another target: they are the host's.
+abi=$(printf "'%s', " --cfg 'ink_abi="sol"' --check-cfg 'cfg(ink_abi,values("ink","sol","all"))')
+env -u RUSTFLAGS RUSTUP_TOOLCHAIN="$toolchain" RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$cache/lint" \
     cargo clippy --quiet --locked -Zbuild-std=core,alloc --target riscv64imac-unknown-none-elf \
-    --no-default-features "${packages[@]}" -- -D warnings
+    -Zhost-config -Ztarget-applies-to-host --config target-applies-to-host=false \
+    --config "host.rustflags=[$abi]" --no-default-features "${packages[@]}" -- -D warnings

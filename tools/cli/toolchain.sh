@@ -8,7 +8,7 @@ set -euo pipefail
 
 name_file=${1:?usage: toolchain.sh FILE (the name of the toolchain is written to it)}
 linked=contracts
-oldest=1.92 # the first release whose panic strategy contract-build asks for by -Cpanic
+oldest=1.92 # the first release whose panic strategy contracts ask for by -Cpanic
 
 fail() {
     printf 'contract toolchain: %s\n' "$*" >&2

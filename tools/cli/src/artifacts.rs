@@ -22,13 +22,9 @@ pub struct Artifacts {
     how: How,
 }
 
-/// Something that was provided, and can say how.
-pub trait Provided {
-    fn how(&self) -> &'static str;
-}
-
-impl Provided for Artifacts {
-    fn how(&self) -> &'static str {
+impl Artifacts {
+    /// How they came to be there.
+    pub fn how(&self) -> &'static str {
         match self.how {
             How::Unchanged => "unchanged",
             How::Cached => "taken from the cache",
@@ -51,6 +47,15 @@ impl Store {
         }
     }
 
+    /// Whether the artifacts are there already and need not be built.
+    pub fn has(&self, kind: &str, name: &str, key: &str) -> bool {
+        self.cached(kind, name, key).exists()
+    }
+
+    fn cached(&self, kind: &str, name: &str, key: &str) -> PathBuf {
+        self.cache.join(format!("{kind}-{name}-{}", &key[..16]))
+    }
+
     /// Provides the artifacts of `kind` for sources of hash `key` in `target/<kind>`.
     pub fn provide(
         &self,
@@ -71,7 +76,7 @@ impl Store {
     ) -> Result<Artifacts> {
         let folder = self.target.join(kind);
         let stamp = folder.join(format!(".{name}.key"));
-        let cached = self.cache.join(format!("{kind}-{name}-{}", &key[..16]));
+        let cached = self.cached(kind, name, key);
         let present = |files: &Path| {
             relative_files(files)
                 .is_ok_and(|files| files.iter().all(|file| folder.join(file).exists()))
@@ -140,11 +145,14 @@ impl Key {
         let mut key = Self::of_nothing();
         for source in [
             include_str!("artifacts.rs"),
+            include_str!("blob.rs"),
+            include_str!("cargo.rs"),
             include_str!("contracts.rs"),
+            include_str!("imports.rs"),
             include_str!("ink.rs"),
-            include_str!("interface.rs"),
             include_str!("lock.rs"),
             include_str!("solidity.rs"),
+            include_str!("source.rs"),
         ] {
             key.word(source);
         }
@@ -169,8 +177,11 @@ impl Key {
         Ok(())
     }
 
-    /// Every file below `folder` with one of `extensions`.
+    /// Every file below `folder` with one of `extensions`. A folder that is not there has none.
     pub fn folder(&mut self, root: &Path, folder: &Path, extensions: &[&str]) -> Result<()> {
+        if !folder.exists() {
+            return Ok(());
+        }
         for file in relative_files(folder)? {
             let wanted = file
                 .extension()
@@ -184,5 +195,40 @@ impl Key {
 
     pub fn finish(self) -> String {
         hex::encode(self.0.finalize())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn unchanged_sources_are_built_once_and_a_removed_file_returns() {
+        let folder = std::env::temp_dir().join(format!("store-{}", std::process::id()));
+        let store = Store::new(&folder.join("cache"), &folder.join("target"));
+        let builds = Cell::new(0);
+        let provide = |key: &str| {
+            let provided = store.provide_named("ink", "mine", key, |out| {
+                builds.set(builds.get() + 1);
+                Ok(fs::write(out.join("mine.polkavm"), key)?)
+            });
+            provided.unwrap().how()
+        };
+        let (one, two) = ("1".repeat(64), "2".repeat(64));
+        assert!(!store.has("ink", "mine", &one));
+        assert_eq!(provide(&one), "built");
+        assert!(store.has("ink", "mine", &one));
+        assert_eq!(provide(&one), "unchanged");
+        assert_eq!(provide(&two), "built");
+        assert_eq!(provide(&one), "taken from the cache");
+        fs::remove_file(folder.join("target/ink/mine.polkavm")).unwrap();
+        assert_eq!(provide(&one), "taken from the cache");
+        assert_eq!(
+            fs::read_to_string(folder.join("target/ink/mine.polkavm")).unwrap(),
+            one
+        );
+        assert_eq!(builds.get(), 2);
+        fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -1,10 +1,12 @@
 //! Which contracts the workspace has.
 
+use crate::{imports::Packages, source::Source};
+use alloy_json_abi::Constructor;
 use anyhow::{bail, Context, Result};
-use cargo_metadata::{DependencyKind, MetadataCommand, Package};
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, TargetKind};
 use std::{
     collections::BTreeMap,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 use walkdir::WalkDir;
 
@@ -12,12 +14,17 @@ use walkdir::WalkDir;
 pub struct InkContract {
     pub name: String,
     pub manifest: PathBuf,
-    /// The folders its code comes from: its own and those of its path dependencies.
+    /// Manifests its code is built by: its own and those of its path dependencies.
+    pub manifests: Vec<PathBuf>,
+    /// The folders its code comes from.
     pub sources: Vec<PathBuf>,
     /// What those ask for of other people's crates: name, version, features.
     pub requirements: Vec<String>,
-    /// The `.sol` interface it answers to, relative to the workspace.
+    /// The `.sol` interface it answers to, from the workspace; it may lie outside.
     pub interface: PathBuf,
+    /// That file and all it imports.
+    pub interface_files: Vec<PathBuf>,
+    pub constructor: Constructor,
     /// The optimisation level it is built with.
     pub opt_level: String,
 }
@@ -35,20 +42,14 @@ pub struct Workspace {
 
 impl Workspace {
     pub fn read(root: &Path) -> Result<Self> {
-        let metadata = MetadataCommand::new()
-            .manifest_path(root.join("Cargo.toml"))
-            .no_deps()
-            .exec()
-            .context("cannot read the workspace")?;
-        let packages: BTreeMap<&str, &Package> = metadata
-            .packages
-            .iter()
-            .map(|package| (package.name.as_str(), package))
-            .collect();
+        let metadata = read_metadata(&root.join("Cargo.toml"))?;
+        let members = by_name(&metadata);
+        let packages = Packages::find(root, &members);
         let mut ink = Vec::new();
-        for package in packages.values() {
+        for package in members.values() {
             if !package.metadata["ink-lang"].is_null() {
-                ink.push(ink_contract(root, package, &packages)?);
+                let contract = ink_contract(root, package, &members, &packages);
+                ink.push(contract.with_context(|| package.manifest_path.to_string())?);
             }
         }
         let interfaces = ink
@@ -56,7 +57,12 @@ impl Workspace {
             .map(|c| named(&c.interface))
             .collect::<Result<_>>()?;
         let mut solidity = Sources::new();
-        for folder in ["blueprint-examples", "contracts", "e2e/tests"] {
+        for folder in [
+            "blueprint-examples",
+            "contracts",
+            "e2e/contracts",
+            "e2e/tests",
+        ] {
             collect_solidity(root, &root.join(folder), &mut solidity)?;
         }
         Ok(Self {
@@ -67,63 +73,129 @@ impl Workspace {
     }
 }
 
+fn read_metadata(manifest: &Path) -> Result<Metadata> {
+    MetadataCommand::new()
+        .manifest_path(manifest)
+        .no_deps()
+        .exec()
+        .with_context(|| format!("cannot read {}", manifest.display()))
+}
+
+fn by_name(metadata: &Metadata) -> BTreeMap<String, Package> {
+    let packages = metadata.packages.iter();
+    packages
+        .map(|package| (package.name.to_string(), package.clone()))
+        .collect()
+}
+
 fn ink_contract(
     root: &Path,
     package: &Package,
-    all: &BTreeMap<&str, &Package>,
+    members: &BTreeMap<String, Package>,
+    packages: &Packages,
 ) -> Result<InkContract> {
     let manifest = package.manifest_path.clone().into_std_path_buf();
-    let folder = manifest.parent().unwrap_or(root).to_owned();
+    let library = package
+        .targets
+        .iter()
+        .find(|target| target.kind.contains(&TargetKind::Lib))
+        .context("expected a library, received none")?;
+    let library = library.src_path.as_std_path();
+    let source = Source::read(library)?;
+
     let settings = &package.metadata["blueprint"];
-    let Some(interface) = settings["interface"].as_str() else {
-        bail!(
-            "{}: expected [package.metadata.blueprint] interface = \"<path of a .sol file>\", received none",
-            manifest.display()
-        );
-    };
-    let interface = folder.join(interface);
-    let interface = interface
-        .canonicalize()
-        .with_context(|| format!("{}: no such interface", interface.display()))?;
-    let mut sources = vec![folder];
-    let mut requirements = Vec::new();
-    let mut pending = vec![package];
-    while let Some(package) = pending.pop() {
-        for named in package
-            .dependencies
-            .iter()
-            .filter(|dependency| dependency.kind == DependencyKind::Normal)
-        {
-            if named.path.is_none() {
-                requirements.push(format!(
-                    "{} {} {:?} {}",
-                    named.name, named.req, named.features, named.uses_default_features
-                ));
-            } else if let Some(dependency) = all.get(named.name.as_str()) {
-                let folder = dependency
-                    .manifest_path
-                    .parent()
-                    .map(|p| p.as_std_path().to_owned());
-                if let Some(folder) = folder.filter(|folder| !sources.contains(folder)) {
-                    sources.push(folder);
-                    pending.push(dependency);
-                }
-            }
-        }
-    }
-    sources.sort();
-    requirements.sort();
+    let interface = match (settings["interface"].as_str(), &source.interface) {
+        (Some(path), _) => packages.resolve(path, &manifest),
+        (None, Some(path)) => packages.resolve(path, library),
+        (None, None) => bail!(
+            "expected [package.metadata.blueprint] interface = \"<path of a .sol file>\", or \
+             #[contract(\"<path>\")] in {}, received neither",
+            library.display()
+        ),
+    }?;
+    let code = Code::of(package, members)?;
     Ok(InkContract {
         name: package.name.to_string(),
         manifest,
-        sources,
-        requirements,
-        interface: interface.strip_prefix(root)?.to_owned(),
+        manifests: code.manifests,
+        sources: code.sources,
+        requirements: code.requirements,
+        interface_files: packages.closure(&interface)?,
+        interface: relative(root, &interface),
+        constructor: source.constructor,
         opt_level: settings["opt-level"].as_str().unwrap_or("3").to_owned(),
     })
 }
 
+/// Where a package's code comes from.
+#[derive(Default)]
+struct Code {
+    manifests: Vec<PathBuf>,
+    sources: Vec<PathBuf>,
+    requirements: Vec<String>,
+}
+
+impl Code {
+    fn of(package: &Package, members: &BTreeMap<String, Package>) -> Result<Self> {
+        let mut code = Self::default();
+        let mut pending = vec![package.clone()];
+        while let Some(package) = pending.pop() {
+            let manifest = package.manifest_path.clone().into_std_path_buf();
+            if code.manifests.contains(&manifest) {
+                continue;
+            }
+            code.manifests.push(manifest);
+            code.take_targets(&package);
+            for named in &package.dependencies {
+                if named.kind == DependencyKind::Development {
+                    continue;
+                }
+                let Some(path) = &named.path else {
+                    code.requirements.push(format!(
+                        "{} {} {:?} {}",
+                        named.name, named.req, named.features, named.uses_default_features
+                    ));
+                    continue;
+                };
+                let dependency = match members.get(named.name.as_str()) {
+                    Some(member) => Some(member.clone()),
+                    // Of another workspace.
+                    None => by_name(&read_metadata(path.join("Cargo.toml").as_std_path())?)
+                        .remove(named.name.as_str()),
+                };
+                pending.push(
+                    dependency.with_context(|| format!("no package {} at {path}", named.name))?,
+                );
+            }
+        }
+        for list in [&mut code.manifests, &mut code.sources] {
+            list.sort();
+            list.dedup();
+        }
+        code.requirements.sort();
+        Ok(code)
+    }
+
+    fn take_targets(&mut self, package: &Package) {
+        for target in &package.targets {
+            let source = target.src_path.as_std_path();
+            if target.kind.contains(&TargetKind::CustomBuild) {
+                self.sources.push(source.to_owned());
+            } else if target
+                .kind
+                .iter()
+                .any(|kind| matches!(kind, TargetKind::Lib | TargetKind::ProcMacro))
+            {
+                self.sources.extend(source.parent().map(Path::to_owned));
+            }
+        }
+    }
+}
+
 fn collect_solidity(root: &Path, folder: &Path, found: &mut Sources) -> Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry?;
         let path = entry.path();
@@ -149,4 +221,46 @@ fn collect_solidity(root: &Path, folder: &Path, found: &mut Sources) -> Result<(
 fn named(path: &Path) -> Result<(String, PathBuf)> {
     let stem = path.file_stem().context("a Solidity file has a name")?;
     Ok((stem.to_string_lossy().into_owned(), path.to_owned()))
+}
+
+/// The way from `root` to `path`, up and down again where it lies outside. Both are canonical.
+fn relative(root: &Path, path: &Path) -> PathBuf {
+    let shared = root
+        .components()
+        .zip(path.components())
+        .take_while(|(ours, theirs)| ours == theirs)
+        .count();
+    let up = root.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(path.components().skip(shared)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn interface_outside_the_workspace_is_reached_upwards() {
+        let way = |root, path| relative(Path::new(root), Path::new(path));
+        assert_eq!(way("/a/b", "/a/b/c/I.sol"), Path::new("c/I.sol"));
+        assert_eq!(way("/a/b", "/a/x/I.sol"), Path::new("../x/I.sol"));
+        assert_eq!(way("/a/b", "/I.sol"), Path::new("../../I.sol"));
+    }
+
+    #[test]
+    fn this_workspace_has_contracts_with_interfaces_and_constructors() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let workspace = Workspace::read(&root.canonicalize().unwrap()).unwrap();
+        let names: Vec<_> = workspace.ink.iter().map(|it| it.name.as_str()).collect();
+        for name in ["base_manager", "report_counter", "slashing_court"] {
+            assert!(names.contains(&name), "{names:?}");
+        }
+        for contract in &workspace.ink {
+            let first = contract.constructor.inputs.first().unwrap();
+            assert_eq!(
+                (first.ty.as_str(), first.name.as_str()),
+                ("address", "runtime")
+            );
+            assert!(!contract.interface_files.is_empty());
+        }
+    }
 }

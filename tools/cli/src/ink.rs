@@ -1,168 +1,187 @@
-//! ink! contracts, by the contract-build crate.
+//! ink! contracts: from sources to `<name>.polkavm` and `<name>.abi.json`.
 
 use crate::{
     artifacts::{Artifacts, Key},
-    contracts::{InkContract, Workspace},
-    interface,
+    blob,
+    cargo::{Compiler, Libraries},
+    contracts::InkContract,
     lock::foreign_packages,
+    progress::Progress,
 };
 use alloy_json_abi::JsonAbi;
-use anyhow::{bail, Context, Result};
-use contract_build::{
-    BuildMode, ComposeBuildArgs, ExecuteArgs, ManifestPath, MetadataArtifacts, Verbosity,
+use anyhow::{Context, Result};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    process::Command,
+    sync::{
+        atomic::{AtomicUsize, Ordering},
+        Mutex,
+    },
+    thread,
+    time::Instant,
 };
-use std::{env, fs, path::Path, process::Command};
 
-/// Stands between cargo and the compiler: contract-build's flags, and one of ours.
-const RUSTC_WRAPPER: &str = "tools/cli/rustc-wrapper.sh";
-
-/// Stands for cargo: the workspace's patches, where contract-build takes the workspace apart.
-const CARGO_WRAPPER: &str = "tools/cli/cargo-wrapper.sh";
-/// What is patched, which no manifest names.
-const PATCHED: &str = "tools/patches/keccak-const";
-
-/// Points cargo, as contract-build runs it, at the toolchain; returns what its compiler is.
-pub fn prepare(root: &Path, toolchain: &str) -> Result<String> {
-    let rustc = Command::new("rustup")
-        .args(["run", toolchain, "rustc", "-vV"])
-        .output();
-    let rustc = rustc.context("cannot run rustup")?;
-    if !rustc.status.success() {
-        bail!(
-            "expected an installed toolchain, received '{toolchain}': {}",
-            String::from_utf8_lossy(&rustc.stderr)
-        );
+/// Makes sure that the lock file knows `contracts`: what it says is part of what is built. Cargo writes
+/// it when asked what a workspace depends on.
+pub fn settle_lock(root: &Path, contracts: &[&InkContract]) -> Result<String> {
+    let lock = root.join("Cargo.lock");
+    let read = || fs::read_to_string(&lock);
+    let knows = |text: &str, name: &str| text.contains(&format!("\nname = \"{name}\"\n"));
+    let known = read().is_ok_and(|text| contracts.iter().all(|it| knows(&text, &it.name)));
+    if !known {
+        let status = Command::new("cargo")
+            .args(["metadata", "--format-version", "1", "--manifest-path"])
+            .arg(root.join("Cargo.toml"))
+            .stdout(std::process::Stdio::null())
+            .status()
+            .context("cannot run cargo")?;
+        anyhow::ensure!(status.success(), "cargo cannot write {}", lock.display());
     }
-    for (variable, value) in [
-        ("RUSTUP_TOOLCHAIN", toolchain),
-        // Building core itself is unstable; so is, from cargo 1.95, a target described by a file.
-        ("RUSTC_BOOTSTRAP", "1"),
-        ("CARGO_UNSTABLE_JSON_TARGET_SPEC", "true"),
-    ] {
-        // Before any thread is started.
-        env::set_var(variable, value);
-    }
-    // contract-build chooses flags and folders; cargo must not take them from whoever runs this.
-    for variable in [
-        "CARGO_TARGET_DIR",
-        "RUSTFLAGS",
-        "CARGO_ENCODED_RUSTFLAGS",
-        "RUSTC",
-        "RUSTC_WRAPPER",
-    ] {
-        env::remove_var(variable);
-    }
-    env::set_var("INK_RUSTC_WRAPPER", root.join(RUSTC_WRAPPER));
-    env::set_var("CARGO", root.join(CARGO_WRAPPER));
-    Ok(String::from_utf8_lossy(&rustc.stdout).into_owned())
+    read().with_context(|| format!("cannot read {}", lock.display()))
 }
 
 /// What the artifacts of `contract` depend on.
-pub fn hash(
-    root: &Path,
-    contract: &InkContract,
-    workspace: &Workspace,
-    compiler: &str,
-) -> Result<String> {
+pub fn hash(root: &Path, contract: &InkContract, lock: &str, compiler: &str) -> Result<String> {
     let mut key = Key::new();
     key.word(compiler);
     key.word(&contract.opt_level);
-    for folder in &contract.sources {
-        key.file(root, &folder.join("Cargo.toml"))?;
-        key.folder(root, &folder.join("src"), &["rs"])?;
+    for manifest in &contract.manifests {
+        key.file(root, manifest)?;
+    }
+    for source in &contract.sources {
+        if source.is_file() {
+            key.file(root, source)?;
+        } else {
+            key.folder(root, source, &["rs"])?;
+        }
     }
     for requirement in &contract.requirements {
         key.word(requirement);
     }
-    for wrapper in [RUSTC_WRAPPER, CARGO_WRAPPER] {
-        key.file(root, &root.join(wrapper))?;
-    }
-    key.file(root, &root.join(PATCHED).join("Cargo.toml"))?;
-    key.folder(root, &root.join(PATCHED).join("src"), &["rs"])?;
     // Of the lock file, what this contract needs: the host's crates change no contract.
-    let lock = root.join("Cargo.lock");
-    let lock =
-        fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
-    for package in foreign_packages(&lock, &contract.name) {
+    for package in foreign_packages(lock, &contract.name) {
         key.word(package);
     }
-    for interface in workspace.interfaces.values() {
-        key.file(root, &root.join(interface))?;
+    for file in &contract.interface_files {
+        key.file(root, file)?;
     }
     Ok(key.finish())
 }
 
-/// Cargo's target folder. Cargo does not see what the wrapper does: what was built with another must
-/// not be used.
-fn target_folder(root: &Path) -> Result<String> {
-    let mut key = Key::of_nothing();
-    key.file(root, &root.join(RUSTC_WRAPPER))?;
-    let hash = key.finish();
-    Ok(format!("contract-build-{}", &hash[..8]))
-}
-
-/// Images are for verifiable builds, which this is not.
-struct NoImage;
-
-impl ComposeBuildArgs for NoImage {
-    fn compose_build_args() -> Result<Vec<String>> {
-        Ok(Vec::new())
-    }
-}
-
-/// Builds `contract` into `out`: code, ABI, metadata.
+/// Builds the blobs of `contracts`, by name: libraries by one cargo for each level of optimisation, then
+/// each contract linked and translated, as many at a time as there are cores.
 pub fn build(
     root: &Path,
-    contract: &InkContract,
-    cache: &Path,
-    solidity: &Artifacts,
-    out: &Path,
-) -> Result<()> {
-    env::set_var("CARGO_PROFILE_RELEASE_OPT_LEVEL", &contract.opt_level);
-    let result = contract_build::execute::<NoImage>(ExecuteArgs {
-        manifest_path: ManifestPath::new(&contract.manifest)?,
-        verbosity: Verbosity::Quiet,
-        // The other mode carries the text of every panic, and the code that formats it.
-        build_mode: BuildMode::Release,
-        target_dir: Some(cache.join(target_folder(root)?)),
-        ..Default::default()
-    })?;
-    let (Some(code), Some(MetadataArtifacts::Solidity(metadata))) =
-        (result.dest_binary, result.metadata_result)
-    else {
-        bail!("expected code and Solidity metadata; does Cargo.toml say [package.metadata.ink-lang] abi = \"sol\"?");
-    };
+    compiler: &Compiler,
+    contracts: &[&InkContract],
+    locked: bool,
+    work: &Path,
+    progress: &Progress,
+) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut by_level = BTreeMap::<&str, Vec<&str>>::new();
+    for contract in contracts {
+        let names = by_level.entry(&contract.opt_level).or_default();
+        names.push(&contract.name);
+    }
+    let mut jobs: Vec<(&str, &str, usize)> = Vec::new();
+    let mut libraries = Vec::new();
+    for (level, names) in &by_level {
+        progress.say(&format!(
+            "compiling {} for PolkaVM, at optimisation level {level}",
+            names.join(", ")
+        ));
+        let compiled = compiler.libraries(root, names, level, locked, |name| {
+            progress.say(&format!("{name}: compiled"));
+        })?;
+        jobs.extend(names.iter().map(|name| (*name, *level, libraries.len())));
+        libraries.push(compiled);
+    }
+    in_parallel(&jobs, |(name, level, place)| {
+        let libraries: &Libraries = &libraries[*place];
+        let started = Instant::now();
+        let object = compiler.link(name, libraries, level, work)?;
+        let blob = blob::of_object(&object).with_context(|| format!("{name} was not linked"))?;
+        progress.say(&format!(
+            "{name}: linked, {} bytes ({:.1} s)",
+            blob.len(),
+            started.elapsed().as_secs_f32()
+        ));
+        Ok(((*name).to_owned(), blob))
+    })
+}
 
-    let interface_name = contract
-        .interface
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy();
-    let wanted = read_abi(&solidity.folder.join(format!("{interface_name}.abi.json")))?;
-    let built = read_abi(&metadata.dest_abi)?;
-    let abi = interface::merge(&wanted, &built).with_context(|| {
-        format!(
-            "{} does not answer to {}",
-            contract.name,
-            contract.interface.display()
-        )
-    })?;
+/// Does `work` for each of `jobs`, on all cores; the first error ends it.
+fn in_parallel<J: Sync, K: Ord + Send, V: Send>(
+    jobs: &[J],
+    work: impl Fn(&J) -> Result<(K, V)> + Sync,
+) -> Result<BTreeMap<K, V>> {
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Ok(BTreeMap::new()));
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..cores.min(jobs.len()) {
+            scope.spawn(|| {
+                while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = work(job);
+                    let Ok(mut results) = results.lock() else {
+                        return;
+                    };
+                    match (&mut *results, result) {
+                        (Ok(done), Ok((key, value))) => {
+                            done.insert(key, value);
+                        }
+                        (Ok(_), Err(error)) => *results = Err(error),
+                        (Err(_), _) => return,
+                    }
+                }
+            });
+        }
+    });
+    results
+        .into_inner()
+        .unwrap_or_else(|_| anyhow::bail!("a worker panicked"))
+}
 
+/// Writes what is looked for in `target/ink`: the blob, and the interface's ABI with the constructor.
+pub fn write(contract: &InkContract, blob: &[u8], solidity: &Artifacts, out: &Path) -> Result<()> {
+    let mut abi = interface_abi(contract, solidity)?;
+    abi.constructor = Some(contract.constructor.clone());
     let name = &contract.name;
-    fs::copy(code, out.join(format!("{name}.polkavm")))?;
-    fs::copy(
-        metadata.dest_metadata,
-        out.join(format!("{name}.metadata.json")),
-    )?;
-    fs::write(
-        out.join(format!("{name}.abi.json")),
-        serde_json::to_string_pretty(&abi)?,
-    )?;
+    fs::write(out.join(format!("{name}.polkavm")), blob)?;
+    let abi = serde_json::to_string_pretty(&abi)?;
+    fs::write(out.join(format!("{name}.abi.json")), abi)?;
     Ok(())
 }
 
-fn read_abi(path: &Path) -> Result<JsonAbi> {
+/// The ABI of the interface that `contract` answers to, as solc tells it.
+pub fn interface_abi(contract: &InkContract, solidity: &Artifacts) -> Result<JsonAbi> {
+    let name = contract.interface.file_stem().unwrap_or_default();
+    let file = format!("{}.abi.json", name.to_string_lossy());
+    read_abi(&solidity.folder.join(file))
+}
+
+pub fn read_abi(path: &Path) -> Result<JsonAbi> {
     let text =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} is no ABI", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jobs_are_all_done_or_the_first_error_told() {
+        let squares = in_parallel(&[1, 2, 3], |job| Ok((*job, job * job))).unwrap();
+        assert_eq!(squares, BTreeMap::from([(1, 1), (2, 4), (3, 9)]));
+        let none = in_parallel(&[], |job: &i32| Ok((*job, ()))).unwrap();
+        assert!(none.is_empty());
+        let error = in_parallel(&[1, 2], |job| {
+            anyhow::ensure!(*job != 2, "not two");
+            Ok((*job, ()))
+        });
+        assert_eq!(error.unwrap_err().to_string(), "not two");
+    }
 }

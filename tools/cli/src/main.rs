@@ -3,18 +3,29 @@
 //! from the same sources is taken from the cache beside cargo's own target folder.
 
 mod artifacts;
+mod blob;
+mod bundle;
+mod cargo;
 mod contracts;
+mod imports;
 mod ink;
 mod interface;
 mod lock;
+mod progress;
 mod solidity;
+mod source;
 
-use anyhow::{Context, Result};
-use artifacts::Store;
-use clap::Parser;
+use anyhow::{bail, Context, Result};
+use artifacts::{Artifacts, Store};
+use cargo::Compiler;
+use clap::{Parser, Subcommand};
 use contracts::{InkContract, Workspace};
-use indicatif::{ProgressBar, ProgressStyle};
-use std::{path::PathBuf, time::Duration, time::Instant};
+use progress::Progress;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    thread,
+};
 
 /// Builds the workspace's contracts.
 #[derive(Parser)]
@@ -29,8 +40,22 @@ struct Options {
     #[arg(long)]
     cache: PathBuf,
     /// Only the ink! contracts of these names; without one, all.
-    #[arg(long)]
+    #[arg(long, value_delimiter = ' ')]
     only: Vec<String>,
+    /// Refuse to change Cargo.lock.
+    #[arg(long)]
+    locked: bool,
+    #[command(subcommand)]
+    command: Option<Work>,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+enum Work {
+    /// Build code and ABI of each contract; what is done when nothing is said.
+    Build,
+    /// Build, and have cargo-contract make ink!'s metadata, for whoever deploys by it.
+    Bundle,
 }
 
 fn main() -> Result<()> {
@@ -38,41 +63,89 @@ fn main() -> Result<()> {
     let root = options.root.canonicalize();
     let root =
         root.with_context(|| format!("expected a folder, received {}", options.root.display()))?;
+    fs::create_dir_all(&options.cache)
+        .with_context(|| format!("cannot create {}", options.cache.display()))?;
+    let cache = options.cache.canonicalize()?;
+    let progress = Progress::start();
     let workspace = Workspace::read(&root)?;
-    let store = Store::new(&options.cache, &root.join("target"));
+    let wanted = wanted(&workspace.ink, &options.only)?;
+    let compiler = Compiler::find(&options.toolchain, &cache)?;
+    let store = Store::new(&cache, &root.join("target"));
 
-    let sources = solidity::hash(&root, &workspace)?;
-    let solidity = step("Solidity twins", || {
-        store.provide("solidity", &sources, |out| {
-            solidity::build(&root, &workspace, out)
-        })
-    })?;
-    let compiler = ink::prepare(&root, &options.toolchain)?;
-    let wanted =
-        |contract: &&InkContract| options.only.is_empty() || options.only.contains(&contract.name);
-    for contract in workspace.ink.iter().filter(wanted) {
-        let key = ink::hash(&root, contract, &workspace, &compiler)?;
-        step(&format!("ink! contract {}", contract.name), || {
-            store.provide_named("ink", &contract.name, &key, |out| {
-                ink::build(&root, contract, &options.cache, &solidity, out)
-            })
-        })?;
+    let lock = ink::settle_lock(&root, &wanted)?;
+    let mut keys = Vec::new();
+    for contract in &wanted {
+        keys.push(ink::hash(&root, contract, &lock, compiler.version())?);
+    }
+    let missing: Vec<&InkContract> = wanted
+        .iter()
+        .zip(&keys)
+        .filter(|(contract, key)| !store.has("ink", &contract.name, key))
+        .map(|(contract, _)| *contract)
+        .collect();
+    let work = cache.join(format!("work-{}", std::process::id()));
+    // solc and resolc keep one core busy, and a machine has more.
+    let (solidity, blobs) = thread::scope(|scope| {
+        let solidity = scope.spawn(|| provide_solidity(&root, &workspace, &store, &progress));
+        let blobs = fs::create_dir_all(&work)
+            .context("cannot create a folder to work in")
+            .and_then(|()| {
+                ink::build(&root, &compiler, &missing, options.locked, &work, &progress)
+            });
+        let solidity = solidity.join();
+        (
+            solidity.unwrap_or_else(|_| bail!("the Solidity compilers' thread panicked")),
+            blobs,
+        )
+    });
+    let _ = fs::remove_dir_all(&work);
+    let (solidity, blobs) = (solidity?, blobs?);
+
+    for (contract, key) in wanted.iter().zip(&keys) {
+        let name = &contract.name;
+        let provided = store.provide_named("ink", name, key, |out| {
+            let blob = blobs.get(name).context("it was not linked")?;
+            ink::write(contract, blob, &solidity, out)
+        });
+        let provided = provided.with_context(|| format!("{name} was not built"))?;
+        progress.say(&format!("{name}: {}", provided.how()));
+    }
+    if matches!(options.command, Some(Work::Bundle)) {
+        let out = root.join("target/ink");
+        for contract in &wanted {
+            bundle::make(contract, &compiler, &solidity, &cache, &out, &progress)?;
+        }
     }
     Ok(())
 }
 
-/// Runs `work` behind a spinner and says how it went in one line.
-fn step<T: artifacts::Provided>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    let started = Instant::now();
-    let spinner = ProgressBar::new_spinner().with_message(format!("building {name}"));
-    spinner.set_style(ProgressStyle::with_template("{spinner} {msg} ({elapsed})")?);
-    spinner.enable_steady_tick(Duration::from_millis(200));
-    if spinner.is_hidden() {
-        eprintln!("building {name} ...");
+/// The contracts of the names in `only`, or all.
+fn wanted<'a>(all: &'a [InkContract], only: &[String]) -> Result<Vec<&'a InkContract>> {
+    for name in only {
+        if !all.iter().any(|contract| contract.name == *name) {
+            let names: Vec<_> = all.iter().map(|contract| contract.name.as_str()).collect();
+            bail!(
+                "expected one of {}, received --only {name}",
+                names.join(", ")
+            );
+        }
     }
-    let result = work();
-    spinner.finish_and_clear();
-    let provided = result.with_context(|| format!("{name} was not built"))?;
-    eprintln!("{name}: {} ({:.0?})", provided.how(), started.elapsed());
-    Ok(provided)
+    let wanted = |it: &&InkContract| only.is_empty() || only.contains(&it.name);
+    Ok(all.iter().filter(wanted).collect())
+}
+
+fn provide_solidity(
+    root: &Path,
+    workspace: &Workspace,
+    store: &Store,
+    progress: &Progress,
+) -> Result<Artifacts> {
+    let key = solidity::hash(root, workspace)?;
+    let solidity = store.provide("solidity", &key, |out| {
+        progress.say("Solidity: compiling by solc and resolc");
+        solidity::build(root, workspace, out)
+    });
+    let solidity = solidity.context("the Solidity contracts were not built")?;
+    progress.say(&format!("Solidity: {}", solidity.how()));
+    Ok(solidity)
 }

@@ -1,0 +1,54 @@
+//! From the object that rustc links to the blob that pallet-revive runs.
+
+use anyhow::{bail, Context, Result};
+use std::{fs, path::Path};
+
+/// What ink! names a function that nobody defines, so that code which must not be there does not link.
+const ENFORCED: &str = "__ink_enforce_error_";
+
+/// Translates an object into a blob of the instructions that pallet-revive knows.
+pub fn of_object(object: &Path) -> Result<Vec<u8>> {
+    let elf = fs::read(object).with_context(|| format!("cannot read {}", object.display()))?;
+    let mut config = polkavm_linker::Config::default();
+    config.set_strip(true);
+    config.set_optimize(true);
+    let instructions = polkavm_linker::TargetInstructionSet::ReviveV1;
+    match polkavm_linker::program_from_elf(config, instructions, &elf) {
+        Ok(blob) => Ok(blob),
+        Err(error) => {
+            let error = error.to_string();
+            if let Some(rule) = enforced(&error) {
+                bail!("ink! refuses this code: {rule}");
+            }
+            bail!("polkavm-linker: {error}")
+        }
+    }
+}
+
+/// The rule of ink! that an error of the linker stands for, if it does.
+fn enforced(error: &str) -> Option<String> {
+    let (_, rest) = error.split_once(ENFORCED)?;
+    let rule = rest.split('\'').next()?;
+    Some(rule.replace('_', " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_that_ink_provokes_are_told_as_its_rules() {
+        let error = "undefined symbol: '__ink_enforce_error_0x01_no_such_thing' in x";
+        assert_eq!(enforced(error).as_deref(), Some("0x01 no such thing"));
+        assert_eq!(enforced("undefined symbol: 'memcpy'"), None);
+    }
+
+    #[test]
+    fn what_is_no_object_refused() {
+        let file = std::env::temp_dir().join(format!("no-object-{}", std::process::id()));
+        fs::write(&file, "text").unwrap();
+        let error = of_object(&file).unwrap_err().to_string();
+        fs::remove_file(&file).unwrap();
+        assert!(error.starts_with("polkavm-linker: "), "{error}");
+    }
+}

@@ -1,0 +1,17 @@
+//! What is being done, one line a step, with the seconds since the start: nothing takes long in silence.
+
+use std::time::Instant;
+
+/// When it began.
+pub struct Progress(Instant);
+
+impl Progress {
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Says `what` on stderr.
+    pub fn say(&self, what: &str) {
+        eprintln!("{:>5} s  {what}", self.0.elapsed().as_secs());
+    }
+}
