@@ -228,7 +228,11 @@ fn saw(case: &Case, error: Result<(), DispatchError>, manager: H160) {
                 failure,
                 data,
             } => {
-                assert_eq!((of, of_hook), (manager, selector(case.seen_of())), "{label}");
+                assert_eq!(
+                    (of, of_hook),
+                    (manager, selector(case.seen_of())),
+                    "{label}"
+                );
                 Some((format!("{failure:?}"), data.to_vec()))
             }
             _ => None,
