@@ -49,7 +49,7 @@ bundle: builder ## Build, and have cargo-contract make the metadata for its user
 	@$(BUILD_CONTRACTS) $${ONLY:+--only "$${ONLY}"} bundle
 
 .PHONY: demo
-demo: contracts ## Play the life of a blueprint with both twins, under both callers
+demo: contracts ## Run the lifecycle of a blueprint with both implementations, under both callers
 	@$(RUN) -p blueprint-e2e --bin demo
 
 .PHONY: console
@@ -137,11 +137,11 @@ lint-node: toolchain ## Check dependencies and clippy of the node and its client
 	@$(CARGO_CLIENTS) clippy --quiet $(IN_CLIENTS) --all-targets -- -D warnings
 
 .PHONY: load
-load: contracts node-build ## Flood the node with job calls and results; ARGS="--calls 1000 ..."
+load: contracts node-build ## Send many job calls and results to the node; ARGS="--calls 1000 ..."
 	@$(CARGO_CLIENTS) run --quiet $(IN_CLIENTS) --bin load -- $${ARGS}
 
 .PHONY: benchmarks
-benchmarks: claim ## Play the services pallet's benchmarks at their most and print what they take; compiles FRAME anew
+benchmarks: claim ## Run the services pallet's benchmarks at their limits and print their times; compiles FRAME anew
 	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo test --locked -p pallet-services --features runtime-benchmarks \
 	  benchmarking -- --nocapture --test-threads 1
 

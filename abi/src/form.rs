@@ -66,7 +66,7 @@ impl fmt::Display for Form {
     }
 }
 
-/// Why a value does not belong on the wire.
+/// Why a value has no valid encoding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FormError {
     /// Another form than the generation's.
@@ -88,7 +88,7 @@ pub enum FormError {
     },
     /// A key that is no point of the curve.
     NotOnCurve,
-    /// More bytes than the wire takes.
+    /// More bytes than the encoding allows.
     TooLong {
         /// The field.
         field: &'static str,

@@ -6,7 +6,7 @@
     reason = "generated: an event of the core has nine fields; what the .sol files document is documented"
 )]
 
-/// Declares the bindings of one `.sol` file, with its JSON ABI where the feature asks for it:
+/// Declares the bindings of one `.sol` file, with its JSON ABI if the feature is enabled:
 /// `sol!` reads its own attributes before the compiler sees them, so `cfg_attr` cannot.
 macro_rules! interface {
     ($file:literal) => {
@@ -23,8 +23,7 @@ macro_rules! interface {
     };
 }
 
-/// Declares a generation: what a manager speaks, then what only a host or a manager that calls out
-/// needs. `INTERFACES` lists all of it, for the export and for the tests.
+/// Declares a generation: the hooks, then what only a host or a manager that calls out needs. `INTERFACES` lists all of it, for the export and for the tests.
 macro_rules! generation {
     (
         $folder:literal:
@@ -58,7 +57,7 @@ macro_rules! generation {
 }
 
 /// The services pallet of 2024: hooks behind `onlyRuntime`, operators named by their 33-byte
-/// compressed key, and the report hook asked for then.
+/// compressed key, and its report hook.
 pub mod seed_2024 {
     generation!("seed-2024":
         hooks {

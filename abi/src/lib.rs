@@ -1,14 +1,14 @@
-//! The wire of Tangle's blueprint hooks, and nothing else.
+//! The ABI of Tangle's blueprint hooks.
 //!
-//! Tangle has called blueprint managers in three ways since 2024, and no generation can be called
-//! in the words of another. Each has a folder under `solidity/`, the source of truth, and a module
+//! Tangle has called blueprint managers in three ways since 2024. The generations are not
+//! compatible. Each has a folder under `solidity/`, the source of truth, and a module
 //! here with the types that [`sol!`](alloy_sol_types::sol) makes of those files: for a hook
 //! `onJobCall` the arguments are `onJobCallCall` (`abi_encode`, `abi_decode`, `SELECTOR`), the
-//! answer is `onJobCallReturn`.
+//! return value is `onJobCallReturn`.
 //!
-//! | module | who speaks it |
+//! | module | used by |
 //! |---|---|
-//! | [`seed_2024`] | the services pallet of 2024, and the report hook asked for then |
+//! | [`seed_2024`] | the services pallet of 2024, and its report hook |
 //! | [`substrate_1_4`] | pallet-services 1.4 and its master manager |
 //! | [`core_0_10`] | Tangle's core in Solidity, release 0.10 |
 //! | [`core_0_20`] | Tangle's core in Solidity, release 0.20 |
@@ -35,7 +35,7 @@ pub mod records;
 
 pub use interfaces::*;
 
-/// An interface of the wire, as data.
+/// An interface, as data.
 #[cfg(feature = "json")]
 #[derive(Clone, Copy, Debug)]
 pub struct Interface {
@@ -47,7 +47,7 @@ pub struct Interface {
     pub abi: fn() -> alloy_json_abi::JsonAbi,
 }
 
-/// Every interface of the wire, generation by generation.
+/// Every interface, by generation.
 #[cfg(feature = "json")]
 pub fn interfaces() -> impl Iterator<Item = &'static Interface> {
     [

@@ -27,7 +27,7 @@ const ADDRESS_SUFFIX: [u8; 12] = [0xee; 12];
 pub struct AccountOffender(pub [u8; 32]);
 
 impl AccountOffender {
-    /// The bytes on the wire.
+    /// Its bytes, as they are passed to hooks.
     pub fn to_vec(self) -> Vec<u8> {
         self.0.to_vec()
     }
@@ -73,7 +73,7 @@ impl TryFrom<&[u8]> for AccountOffender {
 pub struct AddressOffender(pub [u8; 20]);
 
 impl AddressOffender {
-    /// The bytes on the wire.
+    /// Its bytes, as they are passed to hooks.
     pub fn to_vec(self) -> Vec<u8> {
         self.0.to_vec()
     }
@@ -110,7 +110,7 @@ impl TryFrom<&[u8]> for AddressOffender {
     }
 }
 
-/// An offender of either generation, told apart by its length.
+/// An offender of either generation, distinguished by its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
     feature = "scale",
@@ -130,7 +130,7 @@ pub enum Offender {
 }
 
 impl Offender {
-    /// The bytes on the wire.
+    /// Its bytes, as they are passed to hooks.
     pub fn to_vec(self) -> Vec<u8> {
         match self {
             Self::Account(it) => it.to_vec(),

@@ -23,7 +23,7 @@ use crate::form::{Form, FormError};
 pub struct CompressedKey([u8; 33]);
 
 impl CompressedKey {
-    /// The bytes on the wire.
+    /// Its bytes, as they are passed to hooks.
     pub fn as_bytes(&self) -> &[u8; 33] {
         &self.0
     }
@@ -61,7 +61,7 @@ impl TryFrom<&[u8]> for CompressedKey {
 pub struct UncompressedKey([u8; 65]);
 
 impl UncompressedKey {
-    /// The bytes on the wire.
+    /// Its bytes, as they are passed to hooks.
     pub fn as_bytes(&self) -> &[u8; 65] {
         &self.0
     }
@@ -73,7 +73,7 @@ impl UncompressedKey {
     }
 
     /// The address that `asOperatorAddress` of Tangle's contracts under pallet-services 1.4 gives
-    /// to this key. They hash the leading 4 as well, so nobody holds the key of that address.
+    /// to this key. They hash the leading 4 as well, so there is no known key of that address.
     pub fn as_operator_address(&self) -> Address {
         Address::from_slice(&keccak256(self.0)[12..])
     }
@@ -98,7 +98,7 @@ impl TryFrom<&[u8]> for UncompressedKey {
     }
 }
 
-/// An operator of any generation, told apart by its length.
+/// An operator of any generation, distinguished by its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
     feature = "scale",
@@ -120,7 +120,7 @@ pub enum Operator {
 }
 
 impl Operator {
-    /// The bytes on the wire.
+    /// Its bytes, as they are passed to hooks.
     pub fn to_vec(&self) -> Vec<u8> {
         match self {
             Self::CompressedKey(it) => it.0.to_vec(),

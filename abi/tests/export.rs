@@ -1,4 +1,4 @@
-//! The programs that export the wire.
+//! The programs that export interfaces and types.
 
 #![cfg(all(feature = "json", feature = "scale"))]
 

@@ -43,14 +43,14 @@ fn other(length: usize, first: Option<u8>) -> Form {
 fn assert_takes_only<T: std::fmt::Debug>(
     expected: &[Form],
     parse: impl Fn(&[u8]) -> Result<T, FormError>,
-    refusal: impl Fn(Form) -> FormError,
+    error: impl Fn(Form) -> FormError,
 ) {
     for (form, bytes) in samples() {
         let parsed = parse(&bytes);
         if expected.contains(&form) {
             assert!(parsed.is_ok(), "{form}: {parsed:?}");
         } else {
-            assert_eq!(parsed.expect_err("another form"), refusal(form));
+            assert_eq!(parsed.expect_err("another form"), error(form));
         }
     }
 }
@@ -103,7 +103,7 @@ fn either_types_write_the_bytes_they_were_read_from() {
 }
 
 #[test]
-fn refusal_names_expected_and_received() {
+fn error_contains_expected_and_received() {
     let error = AddressOffender::try_from([9; 32].as_slice()).expect_err("an account id");
     assert_eq!(
         error.to_string(),

@@ -1,4 +1,4 @@
-//! `export-abi <folder>`: writes every interface of the wire as JSON ABI,
+//! `export-abi <folder>`: writes every interface as JSON ABI,
 //! `<folder>/<generation>/<interface>.json`.
 
 use std::{error::Error, fs, path::PathBuf, process::ExitCode};

@@ -1,4 +1,4 @@
-//! `export-registry [<file>]`: writes the SCALE types of the wire as a portable registry in JSON,
+//! `export-registry [<file>]`: writes the SCALE types as a portable registry in JSON,
 //! to the file or to standard output.
 
 use std::{error::Error, fs, path::PathBuf, process::ExitCode};

@@ -18,7 +18,7 @@ pub const MAX_RPC_ADDRESS: u32 = 256;
 pub struct OperatorPreferences {
     /// Its key.
     pub key: UncompressedKey,
-    /// Where it answers, in UTF-8.
+    /// Its RPC address, in UTF-8.
     pub rpc_address: Bounded<MAX_RPC_ADDRESS>,
 }
 

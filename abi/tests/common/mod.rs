@@ -1,4 +1,4 @@
-//! What the tests of the wire share: the published ABI of Tangle's contracts, and descriptions of
+//! What the tests share: the published ABI of Tangle's contracts, and descriptions of
 //! an ABI's items in which every name, type and qualifier counts.
 
 use std::{collections::BTreeMap, path::PathBuf, process::Command};
