@@ -37,7 +37,7 @@ pub enum ArtifactError {
         /// What is wrong with it.
         error: InterfaceError,
     },
-    /// The interface was asked for, but there is no ABI beside the code.
+    /// The interface is needed, but there is no ABI beside the code.
     #[error("there is no {0}, which holds the contract's ABI")]
     NoInterface(PathBuf),
 }

@@ -64,7 +64,7 @@ pub fn max_transaction_weight() -> Weight {
 /// A chain in process. Every call runs in the current block, which only
 /// [`advance_blocks`](Chain::advance_blocks) closes.
 ///
-/// Calls do not pay fees, so that a balance tells nothing but value and storage deposits.
+/// Calls do not pay fees, so that a balance changes only by value and storage deposits.
 pub struct Chain {
     ext: TestExternalities,
 }

@@ -1,7 +1,7 @@
 //! The embedded chain as a test harness.
 //!
 //! A [`Chain`](chain::Chain) is the real runtime in process: contracts are deployed and called
-//! through pallet-revive, and every call tells its status, return data, events and exact weight.
+//! through pallet-revive, and every call returns its status, return data, events and exact weight.
 //! [`Artifact`](artifact::Artifact) loads what the contract build produced,
 //! [`Interface`](decode::Interface) encodes calls and decodes answers by name, and
 //! [`console`] puts the three together behind a JSON-lines interface.

@@ -27,7 +27,7 @@ fn hooks_cost_what_was_reviewed() {
 fn every_function_of_every_contract_has_a_row_of_a_call_that_was_answered() {
     for subject in SUBJECTS {
         let rows = MEASURED.iter().filter(|row| row.contract == subject.ink);
-        // A row of a refusal names it after a colon, one that comes again has a number.
+        // A row of a failed call names the error after a colon, one that comes again has a number.
         let answered: BTreeSet<&str> = rows
             .filter(|row| row.build == Build::Ink && !row.hook.contains(": "))
             .map(|row| row.hook.split(" (").next().unwrap_or_default())
@@ -45,7 +45,7 @@ fn every_function_of_every_contract_has_a_row_of_a_call_that_was_answered() {
     }
 }
 
-/// The goals of the wire, by the same figures.
+/// The goals for the ABI layer, by the same figures.
 #[test]
 fn ink_costs_less_than_solidity_on_the_same_machine() {
     let row = |contract: &str, hook: &str, build| {

@@ -1,4 +1,4 @@
-//! The embedded chain does what a chain does, and tells all of it.
+//! The embedded chain behaves as a chain, and returns every result.
 
 mod fixture;
 

@@ -377,7 +377,7 @@ fn runtime_that_slashes_by_itself_asks_and_tells_the_court() {
     assert_eq!(slashes, [json!(1), json!(10), json!(1), json!(10)]);
 }
 
-/// A manager in Solidity that brings what it proves before the court, and asks the ledger for points.
+/// A manager in Solidity that proposes what it proves to the court, and reads points from the ledger.
 struct Manager {
     address: H160,
     interface: Interface,

@@ -1,5 +1,5 @@
 //! Tangle's own core slashes, and the slashing court, in ink!, says who may and keeps the record: it
-//! is asked and told by a manager in Solidity, which the core calls.
+//! is called by a manager in Solidity, which the core calls.
 
 mod library;
 
@@ -19,7 +19,7 @@ use sp_core::H160;
 const DAY: u64 = 86_400;
 const MANAGERS: [&str; 2] = ["solidity/CoreManager.evm", "solidity/CoreManager.polkavm"];
 
-/// A service in the core whose manager asks and tells the court; ferdie governs the court.
+/// A service in the core whose manager calls the court; ferdie governs the court.
 struct World {
     chain: Chain,
     core: TangleCore,
@@ -141,7 +141,7 @@ fn slash_of_the_core_is_proposed_by_whom_the_court_names_and_recorded_by_it() {
 }
 
 /// The deployed release does not ask its manager who may dispute: what the court would answer,
-/// governance, is refused. Release 0.20 asks.
+/// governance, is rejected. Release 0.20 queries it.
 #[test]
 fn dispute_in_core_0_10_is_the_operators_and_stops_the_slash() {
     for build in MANAGERS {

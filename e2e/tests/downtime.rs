@@ -1,5 +1,5 @@
-//! Downtime on the chain: what an absence costs is the rewards of its eras, whoever notices it, and
-//! never stake; and nobody earns by noticing.
+//! Downtime on the chain: what an absence costs is the rewards of its eras, whoever reports it, and
+//! never stake; reporting it earns nothing.
 
 mod library;
 

@@ -1,4 +1,4 @@
-//! The twins of the incredible squaring blueprint: one life under the services pallet, one wire.
+//! The implementations of the incredible squaring blueprint: one lifecycle under the services pallet, one ABI.
 
 use blueprint_e2e::{
     accounts,
@@ -6,7 +6,7 @@ use blueprint_e2e::{
     chain::Chain,
     outcome::Status,
     services::{
-        scene::Scene,
+        phase::Phase,
         story::{play, Life},
     },
     tangle_core::squaring::Verdict,
@@ -29,28 +29,28 @@ fn lives(generation: Generation) -> Vec<(&'static str, Life)> {
     TWINS.into_iter().map(live).collect()
 }
 
-fn refusal(life: &Life, scene: Scene) -> &str {
-    let step = life.step(scene).unwrap();
-    assert!(!step.accepted, "{scene}: {}", step.decision);
+fn refusal(life: &Life, phase: Phase) -> &str {
+    let step = life.step(phase).unwrap();
+    assert!(!step.accepted, "{phase}: {}", step.decision);
     step.refusal.as_ref().map_or("none", |error| &error.name)
 }
 
 fn assert_life(twin: &str, life: &Life) {
-    assert_eq!(refusal(life, Scene::Hijack), "CallerNotRuntime", "{twin}");
+    assert_eq!(refusal(life, Phase::Takeover), "CallerNotRuntime", "{twin}");
     assert_eq!(
-        refusal(life, Scene::SmallRequest),
+        refusal(life, Phase::SmallRequest),
         "TooFewOperators",
         "{twin}"
     );
-    assert_eq!(refusal(life, Scene::BadJob), "InvalidInput", "{twin}");
-    assert_eq!(refusal(life, Scene::FalseReport), "ReportRefuted", "{twin}");
-    let second = life.step(Scene::SecondResult).unwrap();
+    assert_eq!(refusal(life, Phase::BadJob), "InvalidInput", "{twin}");
+    assert_eq!(refusal(life, Phase::FalseReport), "ReportRefuted", "{twin}");
+    let second = life.step(Phase::SecondResult).unwrap();
     assert_eq!(
         second.error.as_deref(),
         Some("ResultAlreadySubmitted"),
         "{twin}"
     );
-    let report = life.step(Scene::Report).unwrap();
+    let report = life.step(Phase::Report).unwrap();
     assert!(
         report.decision.contains("ReportUpheld"),
         "{twin}: {}",
@@ -92,7 +92,7 @@ fn life_in_the_words_of_core_0_10_ends_the_same_for_every_twin() {
     }
 }
 
-/// Any argument of a type, for a call that is refused before anybody looks at it.
+/// Any argument of a type, for a call that is rejected before they are read.
 fn any_argument(ty: &str) -> Value {
     match ty {
         "address" => json!("alice"),

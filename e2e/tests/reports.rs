@@ -144,7 +144,7 @@ impl World {
         number(&self.desk.answers("fileReport", &outcome)[0]) as u64
     }
 
-    /// Anybody shows the verifier what a report is about.
+    /// Any account shows the evidence of a report to the verifier.
     fn show(&mut self, report: u64, input: u64, output: u64) -> Outcome {
         let arguments = shown(report, input, output);
         let ferdie = named("ferdie");

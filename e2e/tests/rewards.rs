@@ -1,4 +1,4 @@
-//! Eras of rewards: points from the ledger, stakes from the runtime, payments to whoever earned
+//! Eras of rewards: points from the ledger, stakes from the runtime, payments to those that earned
 //! them, and every unit accounted for after every step.
 
 mod library;
@@ -210,7 +210,7 @@ fn three_eras_under(runtime: &'static str) {
             "{delegator} {operator}"
         );
     }
-    // What alice lost by the freeze waits until nobody can settle era 2, then joins a later pot.
+    // What alice lost by the freeze waits until era 2 can no longer be settled, then joins a later pot.
     let refused = world
         .pool
         .refusal(&mut world.chain, "eve", "closeEra", &[json!(2)]);
@@ -228,7 +228,7 @@ fn three_eras_under(runtime: &'static str) {
     assert_eq!((carried, unclaimed), (0, 1));
 }
 
-/// A pool of two assets, of 18 and of 6 decimals, whose prices charlie and dave tell.
+/// A pool of two assets, of 18 and of 6 decimals, whose prices charlie and dave set.
 fn two_assets() -> World {
     let mut world = World::empty(RUNTIMES[0]);
     for (decimals, feed) in [(18, "charlie"), (6, "dave")] {
@@ -249,7 +249,7 @@ fn two_assets() -> World {
     world
 }
 
-/// Tells a price in USD with 8 decimals, of now.
+/// Sets a price in USD with 8 decimals, of now.
 fn price(world: &mut World, asset: u8, round: u64, answer: &str) {
     let (feed, now) = (
         ["charlie", "dave"][usize::from(asset)],
@@ -365,7 +365,7 @@ fn solidity_contract_reads_and_awards_points_of_the_ink_ledger() {
             reader.address,
             reader.interface.encode_call("judge", &judge).unwrap(),
         );
-        // The refusal comes through as the ledger said it.
+        // The ledger's error is passed on unchanged.
         let reason = world.ledger.interface.decode_error(&outcome.data);
         assert_eq!(reason.unwrap().name, "NotAnAwarder", "{built}");
 

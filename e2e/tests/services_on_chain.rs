@@ -1,4 +1,4 @@
-//! What the services pallet promises, held on the whole runtime and with every built twin: reasons
+//! The services pallet on the whole runtime, with every build of the manager: reasons
 //! reach the sender, deposits are the sender's, and what has ended goes away.
 
 use blueprint_e2e::{
@@ -34,15 +34,15 @@ fn named(name: &str) -> Account {
 }
 
 /// A chain with a manager that wants two operators and admits the named caller.
-struct Scene {
+struct Phase {
     twin: &'static str,
     chain: Chain,
     manager: H160,
     interface: Interface,
 }
 
-impl Scene {
-    fn new(twin: &'static str, admitted: &str) -> Scene {
+impl Phase {
+    fn new(twin: &'static str, admitted: &str) -> Phase {
         let artifact = Artifact::built(twin).unwrap();
         let interface = artifact.interface().unwrap().clone();
         let arguments = interface
@@ -52,7 +52,7 @@ impl Scene {
         let deployed = chain
             .deploy(&named("alice"), &artifact.code, &arguments)
             .unwrap();
-        Scene {
+        Phase {
             twin,
             chain,
             manager: deployed.address,
@@ -90,14 +90,14 @@ impl Scene {
     }
 
     /// A blueprint with two operators registered.
-    fn with_operators(twin: &'static str) -> Scene {
-        let mut scene = Scene::new(twin, "runtime");
-        let create = scene.create();
-        scene.expect("alice", create);
+    fn with_operators(twin: &'static str) -> Phase {
+        let mut phase = Phase::new(twin, "runtime");
+        let create = phase.create();
+        phase.expect("alice", create);
         for operator in OPERATORS {
-            scene.expect(operator, Call::join_operators {});
+            phase.expect(operator, Call::join_operators {});
             let inputs = Default::default();
-            scene.expect(
+            phase.expect(
                 operator,
                 Call::register {
                     blueprint: 0,
@@ -106,15 +106,15 @@ impl Scene {
                 },
             );
         }
-        scene
+        phase
     }
 
     /// A service of two operators for alice.
-    fn with_service(twin: &'static str) -> Scene {
-        let mut scene = Scene::with_operators(twin);
-        scene.expect("alice", request(&OPERATORS));
+    fn with_service(twin: &'static str) -> Phase {
+        let mut phase = Phase::with_operators(twin);
+        phase.expect("alice", request(&OPERATORS));
         for operator in OPERATORS {
-            scene.expect(
+            phase.expect(
                 operator,
                 Call::approve {
                     request: 0,
@@ -122,8 +122,8 @@ impl Scene {
                 },
             );
         }
-        assert_eq!(scene.chain.execute(NextServiceId::<Runtime>::get), 1);
-        scene
+        assert_eq!(phase.chain.execute(NextServiceId::<Runtime>::get), 1);
+        phase
     }
 
     fn free(&mut self, account: &Account) -> u128 {
@@ -168,16 +168,16 @@ fn result(call: u64, value: u8) -> Call<Runtime> {
 #[test]
 fn refusal_reaches_the_sender_by_three_bytes_and_a_dry_run_by_name() {
     for twin in TWINS {
-        let mut scene = Scene::with_operators(twin);
+        let mut phase = Phase::with_operators(twin);
         let alice = named("alice");
-        let before = scene.free(&alice);
+        let before = phase.free(&alice);
         let call = request(&["bob"]);
-        let dry = scene
+        let dry = phase
             .chain
             .execute(|| Services::dry_run(alice.id.clone(), call.clone()));
-        let sent = scene.send("alice", call);
+        let sent = phase.send("alice", call);
 
-        let selector = scene.interface.abi().error("TooFewOperators").unwrap()[0].selector();
+        let selector = phase.interface.abi().error("TooFewOperators").unwrap()[0].selector();
         let code = [selector[0], selector[1], selector[2]];
         assert_eq!(
             sent.result,
@@ -187,15 +187,15 @@ fn refusal_reaches_the_sender_by_three_bytes_and_a_dry_run_by_name() {
         assert_eq!(dry.hooks, sent.hooks, "{twin}");
         let (failure, data) = dry.hooks[0].result.clone().unwrap_err();
         assert_eq!(failure, HookFailure::Reverted, "{twin}");
-        let error = scene.interface.decode_error(&data).unwrap();
+        let error = phase.interface.decode_error(&data).unwrap();
         assert_eq!(
             error.to_string(),
             "TooFewOperators(required: 2, received: 1)",
             "{twin}"
         );
 
-        assert_eq!(scene.free(&alice), before, "{twin}");
-        scene.chain.execute(|| {
+        assert_eq!(phase.free(&alice), before, "{twin}");
+        phase.chain.execute(|| {
             assert_eq!(Requests::<Runtime>::iter().count(), 0, "{twin}");
             assert_eq!(
                 AccountHoldings::<Runtime>::get(&alice.id).requests,
@@ -235,15 +235,15 @@ fn errors_of_a_contract_differ_in_the_bytes_that_reach_the_sender() {
 #[test]
 fn contract_of_another_caller_is_refused_as_a_manager() {
     for twin in TWINS {
-        let mut scene = Scene::new(twin, "tangle-core");
-        let create = scene.create();
-        let sent = scene.send("alice", create);
+        let mut phase = Phase::new(twin, "tangle-core");
+        let create = phase.create();
+        let sent = phase.send("alice", create);
         let (_, data) = sent.hooks[0].result.clone().unwrap_err();
-        let error = scene.interface.decode_error(&data).unwrap();
+        let error = phase.interface.decode_error(&data).unwrap();
         assert_eq!(error.name, "CallerNotRuntime", "{twin}");
         assert_eq!(sent.error().as_deref(), Some("HookReverted"), "{twin}");
         assert_eq!(
-            scene
+            phase
                 .chain
                 .execute(|| Blueprints::<Runtime>::iter().count()),
             0,
@@ -255,20 +255,20 @@ fn contract_of_another_caller_is_refused_as_a_manager() {
 #[test]
 fn deposits_of_a_life_are_the_senders_and_never_the_pallet_s() {
     for twin in TWINS {
-        let mut scene = Scene::with_service(twin);
-        let float = scene.free(&accounts::runtime());
+        let mut phase = Phase::with_service(twin);
+        let float = phase.free(&accounts::runtime());
         for (who, call) in [
             ("alice", square(7)),
             ("bob", result(0, 49)),
             ("charlie", result(0, 50)),
         ] {
-            let before = scene.free(&named(who));
-            let sent = scene.expect(who, call);
+            let before = phase.free(&named(who));
+            let sent = phase.expect(who, call);
             let charged: u128 = sent.hooks.iter().map(|hook| hook.deposit_charged).sum();
             let refunded: u128 = sent.hooks.iter().map(|hook| hook.deposit_refunded).sum();
             assert!(charged > 0 && refunded == 0, "{twin}");
-            assert_eq!(scene.free(&named(who)), before - charged, "{twin}");
-            assert_eq!(scene.free(&accounts::runtime()), float, "{twin}");
+            assert_eq!(phase.free(&named(who)), before - charged, "{twin}");
+            assert_eq!(phase.free(&accounts::runtime()), float, "{twin}");
         }
     }
 }
@@ -278,7 +278,7 @@ fn hooks_of_a_life_stay_far_below_their_limits() {
     let weight_limit = <Runtime as Config>::HookWeightLimit::get();
     let deposit_limit: u128 = <Runtime as Config>::HookDepositLimit::get();
     for twin in TWINS {
-        let mut scene = Scene::with_service(twin);
+        let mut phase = Phase::with_service(twin);
         for (who, call) in [
             ("alice", square(7)),
             ("bob", result(0, 49)),
@@ -287,7 +287,7 @@ fn hooks_of_a_life_stay_far_below_their_limits() {
             let reserved = RuntimeCall::from(call.clone())
                 .get_dispatch_info()
                 .call_weight;
-            let sent = scene.expect(who, call);
+            let sent = phase.expect(who, call);
             assert!(
                 sent.weight.all_lt(reserved.saturating_div(4)),
                 "{twin}: {:?}",
@@ -308,23 +308,23 @@ fn hooks_of_a_life_stay_far_below_their_limits() {
 #[test]
 fn request_is_gone_a_thousand_blocks_later() {
     for twin in TWINS {
-        let mut scene = Scene::with_operators(twin);
-        scene.expect("alice", request(&OPERATORS));
-        scene.expect(
+        let mut phase = Phase::with_operators(twin);
+        phase.expect("alice", request(&OPERATORS));
+        phase.expect(
             "bob",
             Call::approve {
                 request: 0,
                 revision: 0,
             },
         );
-        scene.chain.advance_blocks(1_000);
+        phase.chain.advance_blocks(1_000);
         assert_eq!(
-            scene.chain.execute(|| Requests::<Runtime>::iter().count()),
+            phase.chain.execute(|| Requests::<Runtime>::iter().count()),
             1,
             "{twin}"
         );
-        scene.chain.advance_blocks(1);
-        let late = scene.send(
+        phase.chain.advance_blocks(1);
+        let late = phase.send(
             "charlie",
             Call::approve {
                 request: 0,
@@ -332,13 +332,13 @@ fn request_is_gone_a_thousand_blocks_later() {
             },
         );
         assert_eq!(late.error().as_deref(), Some("RequestExpired"), "{twin}");
-        scene.chain.advance_blocks(1);
+        phase.chain.advance_blocks(1);
         assert_eq!(
-            scene.chain.execute(|| Requests::<Runtime>::iter().count()),
+            phase.chain.execute(|| Requests::<Runtime>::iter().count()),
             0,
             "{twin}"
         );
-        let gone = scene.send(
+        let gone = phase.send(
             "charlie",
             Call::approve {
                 request: 0,
@@ -352,30 +352,30 @@ fn request_is_gone_a_thousand_blocks_later() {
 #[test]
 fn service_ended_by_anyone_after_its_life_leaves_nothing() {
     for twin in TWINS {
-        let mut scene = Scene::with_service(twin);
+        let mut phase = Phase::with_service(twin);
         for call in 0..5 {
-            scene.expect("alice", square(3));
-            scene.expect("bob", result(call, 9));
+            phase.expect("alice", square(3));
+            phase.expect("bob", result(call, 9));
         }
-        let early = scene.send("eve", Call::terminate { service: 0 });
+        let early = phase.send("eve", Call::terminate { service: 0 });
         assert_eq!(early.error().as_deref(), Some("NotServiceOwner"), "{twin}");
-        let now = scene.chain.timestamp();
-        scene.chain.set_timestamp(now + LIFE);
-        let late = scene.send("alice", square(3));
+        let now = phase.chain.timestamp();
+        phase.chain.set_timestamp(now + LIFE);
+        let late = phase.send("alice", square(3));
         assert_eq!(late.error().as_deref(), Some("ServiceExpired"), "{twin}");
         // For as long as faults are looked for, only its owner ends it.
-        let early = scene.send("eve", Call::terminate { service: 0 });
+        let early = phase.send("eve", Call::terminate { service: 0 });
         assert_eq!(early.error().as_deref(), Some("NotServiceOwner"), "{twin}");
-        scene.chain.set_timestamp(now + LIFE + FAULT_WINDOW);
-        let ended = scene.expect("eve", Call::terminate { service: 0 });
+        phase.chain.set_timestamp(now + LIFE + FAULT_WINDOW);
+        let ended = phase.expect("eve", Call::terminate { service: 0 });
         assert_eq!(ended.hooks[0].hook, Hook::OnServiceExpiry, "{twin}");
         assert_eq!(
             ended.hooks[0].hook.policy(),
             FailurePolicy::BestEffort,
             "{twin}"
         );
-        scene.chain.advance_blocks(1);
-        scene.chain.execute(|| {
+        phase.chain.advance_blocks(1);
+        phase.chain.execute(|| {
             assert_eq!(Instances::<Runtime>::iter().count(), 0, "{twin}");
             assert_eq!(JobCalls::<Runtime>::iter().count(), 0, "{twin}");
             assert_eq!(JobResults::<Runtime>::iter().count(), 0, "{twin}");
@@ -387,9 +387,9 @@ fn service_ended_by_anyone_after_its_life_leaves_nothing() {
             assert_eq!(NextJobCallId::<Runtime>::get(), 5, "{twin}");
         });
         for operator in OPERATORS {
-            scene.expect(operator, Call::unregister { blueprint: 0 });
-            scene.expect(operator, Call::leave_operators {});
-            scene.expect(operator, Call::finish_leaving {});
+            phase.expect(operator, Call::unregister { blueprint: 0 });
+            phase.expect(operator, Call::leave_operators {});
+            phase.expect(operator, Call::finish_leaving {});
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Tangle's own core, on the embedded chain: that it is the one that was published, what it lets a
-//! manager decide, and the life of a service whose manager is each of the twins.
+//! manager decide, and the lifecycle of a service with each build of the manager.
 
 use alloy_primitives::{keccak256, Address, U256};
 use alloy_sol_types::SolError;
@@ -14,8 +14,8 @@ use blueprint_e2e::{
     tangle_core::{
         blueprint::BlueprintTerms,
         hooks::HookAnswer,
+        phase::Phase,
         report::StepReport,
-        scene::Scene,
         squaring::{
             IIncredibleSquaring::{InvalidInput, TooFewOperators},
             IRuntimeGuard::CallerNotRuntime,
@@ -93,7 +93,7 @@ mod the_core {
             .map(|call| (call.hook, call.answer.clone()))
             .collect();
         assert_eq!(failed, [("onJobResult", HookAnswer::Reverted(vec![]))]);
-        // The result stands, and nothing in the core's log tells that the manager disliked it.
+        // The result stands, and nothing in the core's log shows that the manager rejected it.
         assert!(matches!(
             submitted.events.as_slice(),
             [CoreEvent::JobResultSubmitted(_), CoreEvent::JobCompleted(_)]
@@ -184,7 +184,7 @@ mod the_core {
 mod the_life {
     use super::*;
 
-    /// The twins, by what they are and where the contract build puts them.
+    /// The implementations: name, and path below the builder's output.
     const TWINS: [(&str, &str); 3] = [
         ("ink!, PolkaVM", "ink/incredible_squaring.polkavm"),
         ("Solidity, EVM", "solidity/IncredibleSquaring.evm"),
@@ -199,7 +199,7 @@ mod the_life {
         story::play(&artifact, &mut |_| ()).map_err(|error| error.to_string())
     }
 
-    /// Holds what is asserted against the life with every twin.
+    /// Checks the assertions against the lifecycle with every build.
     fn for_every_twin(assert: impl Fn(&str, &Life)) {
         for (twin, life) in LIVES.iter() {
             match life {
@@ -209,8 +209,8 @@ mod the_life {
         }
     }
 
-    fn step(life: &Life, scene: Scene) -> &StepReport<Scene> {
-        life.step(scene).unwrap()
+    fn step(life: &Life, phase: Phase) -> &StepReport<Phase> {
+        life.step(phase).unwrap()
     }
 
     fn veto(life: &Life, error: impl SolError) -> Option<Refusal> {
@@ -221,18 +221,18 @@ mod the_life {
     }
 
     #[test]
-    fn hijack_before_the_core_calls_is_refused_and_does_not_stop_the_core() {
+    fn takeover_before_the_core_calls_is_refused_and_does_not_stop_the_core() {
         for_every_twin(|twin, life| {
             let refused = CallerNotRuntime {
                 expected: Address::new(TANGLE_CORE.0),
                 received: Address::repeat_byte(0x66),
             };
             assert_eq!(
-                step(life, Scene::Hijack).refusal,
+                step(life, Phase::Takeover).refusal,
                 veto(life, refused),
                 "{twin}"
             );
-            assert_eq!(step(life, Scene::CreateBlueprint).refusal, None, "{twin}");
+            assert_eq!(step(life, Phase::CreateBlueprint).refusal, None, "{twin}");
             assert_eq!(life.state.runtime, TANGLE_CORE, "{twin}");
             assert_eq!(life.state.blueprint_id, (1, Some(1)), "{twin}");
         });
@@ -246,7 +246,7 @@ mod the_life {
                 received: 1,
             };
             assert_eq!(
-                step(life, Scene::SmallRequest).refusal,
+                step(life, Phase::SmallRequest).refusal,
                 veto(life, refused),
                 "{twin}"
             );
@@ -256,7 +256,7 @@ mod the_life {
     #[test]
     fn job_with_a_malformed_input_is_vetoed_by_the_manager_and_leaves_nothing() {
         for_every_twin(|twin, life| {
-            let bad_job = step(life, Scene::BadJob);
+            let bad_job = step(life, Phase::BadJob);
             let refused = InvalidInput {
                 expectedLength: 32,
                 receivedLength: 4,
@@ -299,7 +299,7 @@ mod the_life {
                 points: 0,
             };
             assert_eq!(life.state.tallies, [right, wrong], "{twin}");
-            assert_eq!(step(life, Scene::WrongResult).refusal, None, "{twin}");
+            assert_eq!(step(life, Phase::WrongResult).refusal, None, "{twin}");
             assert_eq!(
                 (life.core_job.resultCount, life.core_job.completed),
                 (2, true),
@@ -311,7 +311,7 @@ mod the_life {
     #[test]
     fn second_result_of_an_operator_is_refused_by_the_core_without_asking_the_manager() {
         for_every_twin(|twin, life| {
-            let second = step(life, Scene::SecondResult);
+            let second = step(life, Phase::SecondResult);
             let refused =
                 CoreError::ResultAlreadySubmitted(ITangleErrors::ResultAlreadySubmitted {
                     serviceId: life.state.service_id,
@@ -330,16 +330,16 @@ mod the_life {
     #[test]
     fn hooks_fail_in_a_life_only_where_the_manager_means_to_refuse() {
         for_every_twin(|twin, life| {
-            let failed: Vec<(Scene, &str)> = life
+            let failed: Vec<(Phase, &str)> = life
                 .steps
                 .iter()
                 .flat_map(|step| step.hooks.iter().map(move |call| (step.step, call)))
                 .filter(|(_, call)| !call.read_only && !call.returned())
-                .map(|(scene, call)| (scene, call.hook))
+                .map(|(phase, call)| (phase, call.hook))
                 .collect();
             let meant = [
-                (Scene::SmallRequest, "onRequest"),
-                (Scene::BadJob, "onJobCall"),
+                (Phase::SmallRequest, "onRequest"),
+                (Phase::BadJob, "onJobCall"),
             ];
             assert_eq!(failed, meant, "{twin}");
         });
@@ -353,7 +353,7 @@ mod the_life {
 
     #[test]
     fn life_is_decided_with_the_same_events_and_errors_by_every_twin() {
-        let decisions = |life: &Life| -> Vec<(Scene, String)> {
+        let decisions = |life: &Life| -> Vec<(Phase, String)> {
             life.steps
                 .iter()
                 .map(|step| (step.step, step.decision.clone()))

@@ -132,7 +132,7 @@ pub fn number_in(events: &Events, event: &str, field: &str) -> Result<u64> {
 /// What an account owns and how often it has signed: nonce, free and held tokens.
 ///
 /// # Errors
-/// If the node does not tell.
+/// If the node does not return it.
 pub async fn account(api: &Api, account: &[u8; 32]) -> Result<(u128, u128, u128)> {
     let address = dynamic::storage("System", "Account", vec![Value::from_bytes(account)]);
     let found = api

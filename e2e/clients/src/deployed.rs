@@ -51,7 +51,7 @@ impl Deployed {
         })
     }
 
-    /// Calls by a transaction, and tells the names of the events the contract emitted.
+    /// Calls by a transaction, and returns the names of the events the contract emitted.
     ///
     /// # Errors
     /// If the arguments are not the function's, or the transaction fails.

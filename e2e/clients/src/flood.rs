@@ -1,4 +1,4 @@
-//! Many transactions at once, and what became of them.
+//! Many transactions at once, and their results.
 
 use crate::chain::{account, account_of, Api};
 use anyhow::{Context, Result};
@@ -36,7 +36,7 @@ pub struct Call {
     pub fields: Vec<Value>,
 }
 
-/// What became of a flood.
+/// The result of a flood.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// Transactions in final blocks.
@@ -53,7 +53,7 @@ pub struct Outcome {
     pub latencies: Vec<Duration>,
     /// What the transactions weighed together, in picoseconds of the reference machine.
     pub ref_time: u128,
-    /// Numbers that the flood's events told under the field asked for, in order.
+    /// The numbers in the requested field of the flood's events, in order.
     pub numbers: Vec<u64>,
 }
 
@@ -78,7 +78,7 @@ impl Outcome {
 
 type Signed = SubmittableTransaction<PolkadotConfig, Api>;
 
-/// A block that a client is told is final, and when.
+/// A finalised block, as a client sees it, and when.
 type Told = (Block<PolkadotConfig, Api>, Instant);
 
 /// Signs calls with each account's next nonces, sends them as fast as the node takes them, and
@@ -162,7 +162,7 @@ struct Held {
     held: HashMap<u32, H256>,
 }
 
-/// Notes when each block is told to be final, whatever else the client does meanwhile.
+/// Records when each block is reported final, whatever else the client does meanwhile.
 async fn watch(api: &Api) -> Result<UnboundedReceiver<Result<Told>>> {
     let mut blocks = api.blocks().subscribe_finalized().await?;
     let (tell, told) = unbounded_channel();
@@ -178,7 +178,7 @@ async fn watch(api: &Api) -> Result<UnboundedReceiver<Result<Told>>> {
 }
 
 impl Outcome {
-    /// What the events of a block tell of the transactions of the flood that it holds.
+    /// The results of the flood's transactions in a block, from its events.
     async fn read_events(
         &mut self,
         block: &Block<PolkadotConfig, Api>,

@@ -13,13 +13,13 @@ use std::{
 
 /// How long a server may take until it listens. The first start compiles the runtime.
 const STARTUP: Duration = Duration::from_secs(120);
-/// How long a server may take to end when it is asked to.
+/// How long a server may take to stop after a signal.
 const SHUTDOWN: Duration = Duration::from_secs(60);
 /// What a server logs before the port it listens on.
 const LISTENING: &str = "Running JSON-RPC server: addr=127.0.0.1:";
 
 /// A server that listens on a port the system chose. It is killed when this is dropped, and its log
-/// is kept: whoever is done with it says so by [`stop`](Server::stop) or [`kill`](Server::kill).
+/// is kept: stop it with [`stop`](Server::stop) or [`kill`](Server::kill).
 pub struct Server {
     child: Child,
     port: u16,
@@ -128,7 +128,7 @@ impl Server {
         tail.into_iter().rev().collect::<Vec<_>>().join("\n")
     }
 
-    /// Its memory in use, in bytes; 0 where the system does not tell.
+    /// Its memory in use, in bytes; 0 if the system does not report it.
     pub fn memory(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
         let status = status.unwrap_or_default();
@@ -139,10 +139,10 @@ impl Server {
         kilobytes.unwrap_or(0).saturating_mul(1_024)
     }
 
-    /// Ask it to end, and wait until it has.
+    /// Send a signal to stop, and wait until it has.
     ///
     /// # Errors
-    /// If it cannot be asked, does not end in time, or ends with a failure; with the end of its log.
+    /// If it cannot be signalled, does not end in time, or ends with a failure; with the end of its log.
     pub fn stop(mut self) -> Result<()> {
         let asked = Command::new("kill")
             .args(["-TERM", &self.child.id().to_string()])
@@ -167,7 +167,7 @@ impl Server {
         Ok(())
     }
 
-    /// End it without asking: it has no time to write anything.
+    /// Kill it: it has no time to write anything.
     ///
     /// # Errors
     /// If it cannot be ended.

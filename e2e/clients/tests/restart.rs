@@ -1,4 +1,4 @@
-//! A node that is ended, asked or not, and started again on the same base path.
+//! A node that is stopped or killed, and started again on the same base path.
 
 use anyhow::{bail, Context, Result};
 use blueprint_node_clients::{
@@ -72,7 +72,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 type Blocks = Vec<(u32, H256)>;
 
-/// Notes every block that a client is told is final.
+/// Records every block that a client sees finalised.
 async fn watch(api: &Api) -> Result<(JoinHandle<()>, Arc<Mutex<Blocks>>)> {
     let told = Arc::new(Mutex::new(Blocks::new()));
     let mut blocks = api.blocks().subscribe_finalized().await?;

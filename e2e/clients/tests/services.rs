@@ -160,7 +160,7 @@ async fn life_of_a_service_signed_on_a_node_calls_the_hooks_of_its_manager() -> 
     assert_eq!(manager.view("tallyOf", &[&seen(&first)]).await?, "1, 0, 1");
     assert_eq!(manager.view("tallyOf", &[&seen(&second)]).await?, "0, 1, 0");
 
-    // Whoever is not the runtime calls no hook, though the life just played did.
+    // An account other than the runtime cannot call a hook.
     let hook = ["1", "0", "3", "0x"];
     let refused = manager.refusal(&owner, "onJobCall", &hook).await?;
     assert_eq!(refused, "CallerNotRuntime");

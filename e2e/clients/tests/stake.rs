@@ -1,5 +1,5 @@
 //! Stake behind an operator, by transactions: delegated, slashed against, vetoed by the chain's
-//! governance, told by the runtime API.
+//! governance, read by the runtime API.
 
 use anyhow::Result;
 use blueprint_node_clients::{
@@ -24,7 +24,7 @@ fn nothing() -> Value {
     Value::unnamed_composite([])
 }
 
-/// What a delegator has with an operator, and could claim there, as the node tells.
+/// What a delegator has with an operator, and could claim there, as the node returns it.
 async fn told(api: &Api, delegator: &Keypair, operator: &Keypair) -> Result<(String, String)> {
     let both = || vec![key(delegator), key(operator)];
     Ok((

@@ -28,7 +28,7 @@ const RESOLC_MODES: [&str; 3] = ["3", "s", "z"];
 pub struct Subject {
     /// Its ink! build's name, and its plan's.
     pub ink: &'static str,
-    /// Its Solidity twin's name, if it has one.
+    /// The name of its Solidity implementation, if it has one.
     pub solidity: Option<&'static str>,
     /// The constructor's arguments, as the console takes them; `{name}` for a peer's address.
     pub arguments: &'static str,
@@ -108,7 +108,7 @@ pub enum Build {
 pub struct Row {
     /// The ink! build's name.
     pub contract: String,
-    /// The call: its name, with the refusal if it is refused, and numbered if it is repeated.
+    /// The call: its name, with the error if it fails, and numbered if it is repeated.
     pub hook: String,
     /// The build.
     pub build: Build,

@@ -44,7 +44,7 @@ pub fn save(rows: &[Row]) -> Result<(), SnapshotError> {
     fs::write(path(), text).map_err(|error| SnapshotError::File(path(), error))
 }
 
-/// What nobody reviewed: rows that came, rows that went, figures that grew by more than 2 percent.
+/// Unreviewed changes: rows that came, rows that went, figures that grew by more than 2 percent.
 pub fn compare(reviewed: &[Row], measured: &[Row]) -> Vec<String> {
     let key = |row: &Row| (row.contract.clone(), row.hook.clone(), row.build);
     let mut old: BTreeMap<(String, String, Build), &Row> =

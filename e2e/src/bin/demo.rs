@@ -1,4 +1,4 @@
-//! The main job, to watch: a blueprint's life with the ink! hook contract and its Solidity twins as
+//! Demo: the lifecycle of a blueprint with the ink! hook contract and its Solidity builds as
 //! managers, called by the services pallet of a runtime and by Tangle's own core.
 
 use anyhow::{Context, Result};
@@ -16,7 +16,7 @@ use frame_support::weights::Weight;
 use pallet_services::Generation;
 use serde_json::json;
 
-/// The twins, by what they are called and where the builder puts them.
+/// The implementations: name, and path below the builder's output.
 const TWINS: [(&str, &str); 3] = [
     ("ink! (PolkaVM)", "ink/incredible_squaring.polkavm"),
     ("Solidity (EVM, solc)", "solidity/IncredibleSquaring.evm"),
@@ -180,7 +180,7 @@ fn named_accounts(text: &str) -> String {
     named
 }
 
-/// An address without a name, cut to what tells it from others.
+/// An address without a name, shortened to distinguish it from others.
 fn short(caller: &str) -> String {
     match caller.strip_prefix("0x") {
         Some(digits) if digits.len() == 40 => format!("0x{}…", &digits[..8]),

@@ -135,7 +135,7 @@ impl Session {
         Ok(summary)
     }
 
-    /// The chain, to let time pass or to call somebody else.
+    /// The chain, to let time pass or to call another contract.
     pub fn chain(&mut self) -> &mut Chain {
         &mut self.chain
     }

@@ -1,4 +1,4 @@
 //! The services pallet, as a developer meets it: the life of a service, played by extrinsics.
 
-pub mod scene;
+pub mod phase;
 pub mod story;

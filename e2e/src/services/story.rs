@@ -1,7 +1,7 @@
 //! The life of an incredible-squaring service on the services pallet, which calls the manager as its
 //! own account. The same life as on Tangle's core, and reports, which the core does not know.
 
-use super::scene::Scene;
+use super::phase::Phase;
 use crate::{
     accounts::{self, Account},
     artifact::{Artifact, ArtifactError},
@@ -18,38 +18,38 @@ use frame_support::weights::Weight;
 use pallet_services::{BlueprintDefinition, Call, Event, Generation, HookRecord};
 use sp_core::H160;
 
-/// Least operators of a service, as the manager is told.
+/// Least operators of a service, as passed to the manager.
 pub const MIN_OPERATORS: u32 = 2;
 const SQUARE_JOB: u8 = 0;
 const INPUT: u64 = 7;
 const RIGHT_RESULT: u64 = 49;
 const WRONG_RESULT: u64 = 50;
 
-/// Why the story could not be told to its end.
+/// Why the lifecycle could not be completed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoryError {
-    /// There is no chain to tell it on.
+    /// The chain could not be started.
     #[error(transparent)]
     Chain(#[from] ChainError),
-    /// There is no manager to tell it about, or no interface of it.
+    /// The manager or its interface could not be loaded.
     #[error(transparent)]
     Artifact(#[from] ArtifactError),
     /// The manager's constructor failed.
     #[error("expected the manager's constructor to end well, received {0}")]
     Deploy(Box<Outcome>),
     /// A step that the rest depends on was refused.
-    #[error("expected {caller} to {scene}, received {decision}")]
+    #[error("expected {caller} to {phase}, received {decision}")]
     Stopped {
         /// The step.
-        scene: Scene,
+        phase: Phase,
         /// Who took it.
         caller: String,
         /// What was decided.
         decision: String,
     },
-    /// A step went well, but did not tell its id.
+    /// A step succeeded without an event that contains its id.
     #[error("expected {0} to tell an id, received no such event")]
-    NoId(Scene),
+    NoId(Phase),
     /// The manager did not answer a question.
     #[error(transparent)]
     View(#[from] ViewError),
@@ -59,16 +59,16 @@ pub enum StoryError {
 #[derive(Clone, Debug)]
 pub struct StepReport {
     /// Which step of the story.
-    pub step: Scene,
+    pub step: Phase,
     /// Name of the account that took it.
     pub caller: String,
-    /// Whether what was asked for came true.
+    /// Whether the step had the expected result.
     pub accepted: bool,
     /// The name of the pallet's error, if it failed.
     pub error: Option<String>,
     /// The custom error the manager refused with, by name.
     pub refusal: Option<Named>,
-    /// Errors and events of the manager by name, and refusals of the pallet.
+    /// Errors and events of the manager by name, and errors of the pallet.
     pub decision: String,
     /// What the hooks weigh; of a call to the manager itself, the call.
     pub hooks_weight: Weight,
@@ -90,13 +90,13 @@ pub struct Life {
 }
 
 impl Life {
-    /// What happened in a scene.
-    pub fn step(&self, scene: Scene) -> Option<&StepReport> {
-        self.steps.iter().find(|report| report.step == scene)
+    /// What happened in a phase.
+    pub fn step(&self, phase: Phase) -> Option<&StepReport> {
+        self.steps.iter().find(|report| report.step == phase)
     }
 }
 
-/// Plays the life with the given manager, called in the words of `generation`, and shows every step
+/// Runs the lifecycle with the given manager, called by `generation`, and shows every step
 /// as it is taken.
 ///
 /// # Errors
@@ -106,7 +106,7 @@ pub fn play(
     generation: Generation,
     observer: &mut dyn FnMut(&StepReport),
 ) -> Result<Life, StoryError> {
-    let mut teller = Teller {
+    let mut runner = Runner {
         chain: Chain::new()?,
         interface: artifact.interface()?,
         manager: H160::zero(),
@@ -115,11 +115,11 @@ pub fn play(
     };
     let [developer, outsider, first, second, reporter] =
         ["alice", "eve", "bob", "charlie", "dave"].map(account);
-    teller.deploy(artifact, &developer)?;
-    teller.hijack(&outsider);
+    runner.deploy(artifact, &developer)?;
+    runner.takeover(&outsider);
 
     let definition = BlueprintDefinition {
-        manager: teller.manager,
+        manager: runner.manager,
         generation,
         jobs: 1,
         reporting: true,
@@ -128,25 +128,25 @@ pub fn play(
         max_operators: 10,
         max_instances: 10,
     };
-    let created = teller.expect(
-        Scene::CreateBlueprint,
+    let created = runner.expect(
+        Phase::CreateBlueprint,
         &developer,
         Call::create_blueprint { definition },
     )?;
-    let blueprint = id(Scene::CreateBlueprint, &created, |event| match event {
+    let blueprint = id(Phase::CreateBlueprint, &created, |event| match event {
         Event::BlueprintCreated { blueprint, .. } => Some(*blueprint),
         _ => None,
     })?;
-    for (scene, operator) in [
-        (Scene::RegisterFirst, &first),
-        (Scene::RegisterSecond, &second),
+    for (phase, operator) in [
+        (Phase::RegisterFirst, &first),
+        (Phase::RegisterSecond, &second),
     ] {
-        teller
+        runner
             .chain
             .dispatch(operator, Call::<Runtime>::join_operators {});
         let inputs = Default::default();
-        teller.expect(
-            scene,
+        runner.expect(
+            phase,
             operator,
             Call::register {
                 blueprint,
@@ -156,37 +156,37 @@ pub fn play(
         )?;
     }
 
-    teller.tell(
-        Scene::SmallRequest,
+    runner.tell(
+        Phase::SmallRequest,
         &developer,
         request(blueprint, &[&first]),
     );
-    let requested = teller.expect(
-        Scene::Request,
+    let requested = runner.expect(
+        Phase::Request,
         &developer,
         request(blueprint, &[&first, &second]),
     )?;
-    let request = id(Scene::Request, &requested, |event| match event {
+    let request = id(Phase::Request, &requested, |event| match event {
         Event::ServiceRequested { request, .. } => Some(*request),
         _ => None,
     })?;
-    teller.expect(
-        Scene::ApproveFirst,
+    runner.expect(
+        Phase::ApproveFirst,
         &first,
         Call::approve {
             request,
             revision: 0,
         },
     )?;
-    let approved = teller.expect(
-        Scene::ApproveSecond,
+    let approved = runner.expect(
+        Phase::ApproveSecond,
         &second,
         Call::approve {
             request,
             revision: 0,
         },
     )?;
-    let service = id(Scene::ApproveSecond, &approved, |event| match event {
+    let service = id(Phase::ApproveSecond, &approved, |event| match event {
         Event::ServiceInitialized { service, .. } => Some(*service),
         _ => None,
     })?;
@@ -196,9 +196,9 @@ pub fn play(
         job: SQUARE_JOB,
         inputs: payload(inputs),
     };
-    teller.tell(Scene::BadJob, &developer, job(vec![1, 2, 3, 4]));
-    let called = teller.expect(Scene::Job, &developer, job(number(INPUT)))?;
-    let call = id(Scene::Job, &called, |event| match event {
+    runner.tell(Phase::BadJob, &developer, job(vec![1, 2, 3, 4]));
+    let called = runner.expect(Phase::Job, &developer, job(number(INPUT)))?;
+    let call = id(Phase::Job, &called, |event| match event {
         Event::JobCalled { call, .. } => Some(*call),
         _ => None,
     })?;
@@ -216,15 +216,15 @@ pub fn play(
         inputs: payload(number(INPUT)),
         outputs: payload(number(value)),
     };
-    teller.expect(Scene::RightResult, &first, result(RIGHT_RESULT))?;
-    teller.tell(Scene::SecondResult, &first, result(RIGHT_RESULT));
-    teller.tell(Scene::FalseReport, &reporter, report(&first, RIGHT_RESULT));
-    teller.expect(Scene::WrongResult, &second, result(WRONG_RESULT))?;
-    teller.expect(Scene::Report, &reporter, report(&second, WRONG_RESULT))?;
+    runner.expect(Phase::RightResult, &first, result(RIGHT_RESULT))?;
+    runner.tell(Phase::SecondResult, &first, result(RIGHT_RESULT));
+    runner.tell(Phase::FalseReport, &reporter, report(&first, RIGHT_RESULT));
+    runner.expect(Phase::WrongResult, &second, result(WRONG_RESULT))?;
+    runner.expect(Phase::Report, &reporter, report(&second, WRONG_RESULT))?;
 
     let mut manager = Manager {
-        chain: &mut teller.chain,
-        address: teller.manager,
+        chain: &mut runner.chain,
+        address: runner.manager,
     };
     let operators = [first.address, second.address];
     let state = ManagerState {
@@ -243,13 +243,13 @@ pub fn play(
         ],
     };
     Ok(Life {
-        manager: teller.manager,
-        steps: teller.steps,
+        manager: runner.manager,
+        steps: runner.steps,
         state,
     })
 }
 
-struct Teller<'a> {
+struct Runner<'a> {
     chain: Chain,
     interface: &'a Interface,
     manager: H160,
@@ -257,18 +257,18 @@ struct Teller<'a> {
     observer: &'a mut dyn FnMut(&StepReport),
 }
 
-impl Teller<'_> {
+impl Runner<'_> {
     fn deploy(&mut self, artifact: &Artifact, developer: &Account) -> Result<(), StoryError> {
         let runtime = Address::new(accounts::runtime().address.0);
         let arguments = (runtime, MIN_OPERATORS).abi_encode_params();
         let deployed = self.chain.deploy(developer, &artifact.code, &arguments);
         let deployed = deployed.map_err(|outcome| StoryError::Deploy(Box::new(outcome)))?;
         self.manager = deployed.address;
-        self.report_call(Scene::Deploy, developer, &deployed.outcome);
+        self.report_call(Phase::Deploy, developer, &deployed.outcome);
         Ok(())
     }
 
-    fn hijack(&mut self, outsider: &Account) {
+    fn takeover(&mut self, outsider: &Account) {
         let itself = Address::new(outsider.address.0);
         let hook = onBlueprintCreatedCall {
             blueprintId: 0,
@@ -276,17 +276,17 @@ impl Teller<'_> {
             tangleCore: itself,
         };
         let outcome = self.chain.call(outsider, self.manager, hook.abi_encode());
-        self.report_call(Scene::Hijack, outsider, &outcome);
+        self.report_call(Phase::Takeover, outsider, &outcome);
     }
 
     /// Takes a step, and stops the story if it is refused.
     fn expect(
         &mut self,
-        scene: Scene,
+        phase: Phase,
         caller: &Account,
         call: Call<Runtime>,
     ) -> Result<Dispatched, StoryError> {
-        let dispatched = self.tell(scene, caller, call);
+        let dispatched = self.tell(phase, caller, call);
         if dispatched.is_ok() {
             return Ok(dispatched);
         }
@@ -296,14 +296,14 @@ impl Teller<'_> {
             .map(|last| last.decision.clone())
             .unwrap_or_default();
         Err(StoryError::Stopped {
-            scene,
+            phase,
             caller: caller.name.clone(),
             decision,
         })
     }
 
     /// Takes a step and reports it.
-    fn tell(&mut self, scene: Scene, caller: &Account, call: Call<Runtime>) -> Dispatched {
+    fn tell(&mut self, phase: Phase, caller: &Account, call: Call<Runtime>) -> Dispatched {
         let dispatched = self.chain.dispatch(caller, call);
         let mut decisions: Vec<String> = Vec::new();
         let mut refusal = None;
@@ -330,7 +330,7 @@ impl Teller<'_> {
         }
         let weight_of = |record: &HookRecord| record.weight;
         self.report(StepReport {
-            step: scene,
+            step: phase,
             caller: caller.name.clone(),
             accepted: dispatched.is_ok(),
             error,
@@ -348,7 +348,7 @@ impl Teller<'_> {
     }
 
     /// Reports a call that went to the manager itself.
-    fn report_call(&mut self, scene: Scene, caller: &Account, outcome: &Outcome) {
+    fn report_call(&mut self, phase: Phase, caller: &Account, outcome: &Outcome) {
         let refusal = self
             .interface
             .decode_error(&outcome.data)
@@ -360,7 +360,7 @@ impl Teller<'_> {
             (Status::Trap(name), _) => format!("trapped: {name}"),
         };
         self.report(StepReport {
-            step: scene,
+            step: phase,
             caller: caller.name.clone(),
             accepted: outcome.is_ok(),
             error: None,
@@ -386,7 +386,7 @@ impl Teller<'_> {
     }
 }
 
-/// The hook's name on the wire.
+/// The change of the sender's deposit.
 fn deposit_of(record: &HookRecord) -> i128 {
     let signed = |amount: u128| i128::try_from(amount).unwrap_or(i128::MAX);
     signed(record.deposit_charged).saturating_sub(signed(record.deposit_refunded))
@@ -421,9 +421,9 @@ fn payload(bytes: Vec<u8>) -> pallet_services::PayloadOf<Runtime> {
     bytes.try_into().unwrap_or_default()
 }
 
-/// The id that a step's event tells.
+/// The id in a step's event.
 fn id(
-    scene: Scene,
+    phase: Phase,
     dispatched: &Dispatched,
     of: impl Fn(&Event<Runtime>) -> Option<u64>,
 ) -> Result<u64, StoryError> {
@@ -431,5 +431,5 @@ fn id(
         RuntimeEvent::Services(event) => of(event),
         _ => None,
     });
-    services.last().ok_or(StoryError::NoId(scene))
+    services.last().ok_or(StoryError::NoId(phase))
 }

@@ -1,6 +1,6 @@
-//! What the core asks a blueprint's manager, seen while it asks.
+//! Calls of the core to a blueprint's manager, observed while they happen.
 //!
-//! The core does not tell: no event names the hooks it called, and release 0.10 swallows the revert
+//! The core does not report them: no event names the hooks it called, and release 0.10 swallows the revert
 //! of a best-effort hook without a trace (later releases emit `ManagerHookFailed`). So the calls
 //! are recorded while the chain executes them.
 
@@ -16,9 +16,9 @@ use sp_runtime::DispatchError;
 pub struct HookCall {
     /// Name of the hook.
     pub hook: &'static str,
-    /// The contract that was asked.
+    /// The contract that was called.
     pub manager: H160,
-    /// Whether the core forbade changes, because it only asks a question.
+    /// Whether the core forbade changes, because it is a static call.
     pub read_only: bool,
     /// What the manager said.
     pub answer: HookAnswer,

@@ -1,13 +1,13 @@
 //! Tangle's core in Solidity, release 0.10, on the embedded chain.
 //!
 //! [`TangleCore::start`] loads the published state of a chain with the core deployed; the bytecode
-//! that runs is Tangle's own. The actions carry the field's names and tell, in a [`Step`], what the
+//! that runs is Tangle's own. The actions have the field's names and return, in a [`Step`], what the
 //! core returned or who refused, and which hooks it called on the way.
 
 pub mod blueprint;
 pub mod hooks;
+pub mod phase;
 pub mod report;
-pub mod scene;
 pub mod squaring;
 pub mod state;
 pub mod step;

@@ -27,7 +27,7 @@ pub struct StepReport<S> {
     /// The hooks the core called on the way, with what each of them cost. Empty for a call that
     /// went to the manager directly.
     pub hooks: Vec<HookCall>,
-    /// What was decided: errors and events of the manager by name, and refusals of the core.
+    /// What was decided: errors and events of the manager by name, and errors of the core.
     pub decision: String,
 }
 
@@ -62,7 +62,7 @@ impl Words<'_> {
             .iter()
             .filter_map(|event| self.event(event));
         let core = match &step.result {
-            // In the words of the hook, above.
+            // As described at the hook, above.
             Ok(_) | Err(Refusal::Manager { .. }) => None,
             Err(_) => Some(format!("the core refused: {}", core_error(&step.outcome))),
         };

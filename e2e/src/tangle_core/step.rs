@@ -16,7 +16,7 @@ use sp_core::H160;
 /// Why the core refused a call. Whatever the reason, nothing of the call stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The blueprint's manager vetoed it in a hook whose refusal the core heeds.
+    /// The blueprint's manager vetoed it in a hook whose revert the core accepts as a veto.
     Manager {
         /// The contract that refused.
         manager: H160,

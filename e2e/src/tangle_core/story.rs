@@ -3,13 +3,13 @@
 //! Someone tries to take the manager over before its blueprint exists; then a developer creates the
 //! blueprint, two operators register, a request of too few is refused and one of both is approved,
 //! a job with a malformed input is refused, and of two results to a good one, one is wrong. The
-//! manager is the ink! contract or one of its Solidity twins; the story must end in the same state
+//! manager is the ink! contract or one of its Solidity builds; the story must end in the same state
 //! with each of them.
 
 use super::{
     blueprint::BlueprintTerms,
+    phase::Phase,
     report::{StepReport, Words},
-    scene::Scene,
     squaring::{Manager, ManagerState, RememberedCall, ViewError},
     step::{Refusal, Step},
     Operator, ServiceRequest, StartError, TangleCore,
@@ -36,32 +36,32 @@ pub const RIGHT_RESULT: u64 = 49;
 pub const WRONG_RESULT: u64 = 50;
 /// An input that is not one uint256.
 pub const BAD_INPUT: [u8; 4] = [1, 2, 3, 4];
-/// Least operators of a service, as the manager is told. It is also the number of results for which
+/// Least operators of a service, as passed to the manager. It is also the number of results for which
 /// the manager lets the core keep a job open.
 pub const MIN_OPERATORS: u32 = 2;
 
 const SQUARE_JOB: u8 = 0;
 const STAKING_PERCENT: u8 = 50;
-// Whoever is neither in the snapshot nor named on this chain.
+// An account that is neither in the snapshot nor named on this chain.
 const OUTSIDER: H160 = H160([0x66; 20]);
 
-/// Why the story could not be told to its end.
+/// Why the lifecycle could not be completed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoryError {
-    /// There is no chain to tell it on.
+    /// The chain could not be started.
     #[error(transparent)]
     Start(#[from] StartError),
-    /// There is no manager to tell it about, or no interface of it.
+    /// The manager or its interface could not be loaded.
     #[error(transparent)]
     Artifact(#[from] ArtifactError),
     /// The manager's constructor failed.
     #[error("expected the manager's constructor to end well, received {0}")]
     Deploy(Box<Outcome>),
     /// A step that the rest depends on was refused.
-    #[error("expected {caller} to {scene}, received {decision}")]
+    #[error("expected {caller} to {phase}, received {decision}")]
     Stopped {
         /// The step.
-        scene: Scene,
+        phase: Phase,
         /// Who took it.
         caller: String,
         /// What was decided.
@@ -84,8 +84,8 @@ pub struct Life {
     /// Where the manager is.
     pub manager: H160,
     /// What was done, in order.
-    pub steps: Vec<StepReport<Scene>>,
-    /// What the manager remembered of the refused job right after the refusal, under the id that
+    pub steps: Vec<StepReport<Phase>>,
+    /// What the manager remembered of the rejected job right after its rejection, under the id that
     /// the core gave it for a moment.
     pub refused_job: Option<RememberedCall>,
     /// The core's record of the good job, at the end.
@@ -95,9 +95,9 @@ pub struct Life {
 }
 
 impl Life {
-    /// What happened in a scene.
-    pub fn step(&self, scene: Scene) -> Option<&StepReport<Scene>> {
-        self.steps.iter().find(|report| report.step == scene)
+    /// What happened in a phase.
+    pub fn step(&self, phase: Phase) -> Option<&StepReport<Phase>> {
+        self.steps.iter().find(|report| report.step == phase)
     }
 }
 
@@ -105,49 +105,49 @@ impl Life {
 ///
 /// # Errors
 /// If the chain or the manager cannot be set up, or a step is refused on which the next depend.
-/// Where the story wants a refusal, none is no error: what happened stands in the report.
+/// If the story expects a rejection, its absence is no error: what happened stands in the report.
 pub fn play(
     artifact: &Artifact,
-    observer: &mut dyn FnMut(&StepReport<Scene>),
+    observer: &mut dyn FnMut(&StepReport<Phase>),
 ) -> Result<Life, StoryError> {
     let (chain, core) = TangleCore::start()?;
     let interface = artifact.interface()?;
-    let mut teller = Teller {
+    let mut runner = Runner {
         chain,
         interface,
         manager: H160::zero(),
         steps: Vec::new(),
         observer,
     };
-    teller.deploy(artifact, &core.developer)?;
-    teller.hijack();
-    let blueprint_id = teller.create_blueprint(&core)?;
-    let service_id = teller.start_service(&core, blueprint_id)?;
-    let refused_job = teller.submit_bad_job(&core, service_id)?;
-    let job_call_id = teller.submit_job(&core, service_id)?;
-    teller.submit_results(&core, service_id, job_call_id)?;
+    runner.deploy(artifact, &core.developer)?;
+    runner.takeover();
+    let blueprint_id = runner.create_blueprint(&core)?;
+    let service_id = runner.start_service(&core, blueprint_id)?;
+    let refused_job = runner.submit_bad_job(&core, service_id)?;
+    let job_call_id = runner.submit_job(&core, service_id)?;
+    runner.submit_results(&core, service_id, job_call_id)?;
     let core_job = core
-        .job_call(&mut teller.chain, service_id, job_call_id)
+        .job_call(&mut runner.chain, service_id, job_call_id)
         .map_err(StoryError::Core)?;
-    let state = teller.state(&core, blueprint_id, service_id, job_call_id)?;
+    let state = runner.state(&core, blueprint_id, service_id, job_call_id)?;
     Ok(Life {
-        manager: teller.manager,
-        steps: teller.steps,
+        manager: runner.manager,
+        steps: runner.steps,
         refused_job,
         core_job,
         state,
     })
 }
 
-struct Teller<'a> {
+struct Runner<'a> {
     chain: Chain,
     interface: &'a Interface,
     manager: H160,
-    steps: Vec<StepReport<Scene>>,
-    observer: &'a mut dyn FnMut(&StepReport<Scene>),
+    steps: Vec<StepReport<Phase>>,
+    observer: &'a mut dyn FnMut(&StepReport<Phase>),
 }
 
-impl Teller<'_> {
+impl Runner<'_> {
     fn deploy(&mut self, artifact: &Artifact, developer: &Account) -> Result<(), StoryError> {
         let arguments = (Address::new(TANGLE_CORE.0), MIN_OPERATORS).abi_encode_params();
         let deployment = self
@@ -155,11 +155,11 @@ impl Teller<'_> {
             .deploy(developer, &artifact.code, &arguments)
             .map_err(|outcome| StoryError::Deploy(Box::new(outcome)))?;
         self.manager = deployment.address;
-        self.tell_call(Scene::Deploy, developer, deployment.outcome);
+        self.tell_call(Phase::Deploy, developer, deployment.outcome);
         Ok(())
     }
 
-    fn hijack(&mut self) {
+    fn takeover(&mut self) {
         let outsider = Account {
             name: "outsider".into(),
             ..self.chain.ethereum_account(OUTSIDER)
@@ -171,7 +171,7 @@ impl Teller<'_> {
             tangleCore: itself,
         };
         let outcome = self.chain.call(&outsider, self.manager, hook.abi_encode());
-        self.tell_call(Scene::Hijack, &outsider, outcome);
+        self.tell_call(Phase::Takeover, &outsider, outcome);
     }
 
     fn create_blueprint(&mut self, core: &TangleCore) -> Result<u64, StoryError> {
@@ -183,27 +183,27 @@ impl Teller<'_> {
             max_operators: 10,
         };
         let created = core.create_blueprint(&mut self.chain, &core.developer, self.manager, &terms);
-        self.require(Scene::CreateBlueprint, &core.developer, created)
+        self.require(Phase::CreateBlueprint, &core.developer, created)
     }
 
     fn start_service(&mut self, core: &TangleCore, blueprint_id: u64) -> Result<u64, StoryError> {
         let [first, second] = &core.operators;
-        for (scene, operator) in [
-            (Scene::RegisterFirst, first),
-            (Scene::RegisterSecond, second),
+        for (phase, operator) in [
+            (Phase::RegisterFirst, first),
+            (Phase::RegisterSecond, second),
         ] {
             let registered = core.register_operator(&mut self.chain, operator, blueprint_id);
-            self.require(scene, &operator.account, registered)?;
+            self.require(phase, &operator.account, registered)?;
         }
         let requester = &core.developer;
         let one = free_request(blueprint_id, &[first]);
         let requested = core.request_service(&mut self.chain, requester, one);
-        self.tell(Scene::SmallRequest, requester, &requested);
+        self.tell(Phase::SmallRequest, requester, &requested);
         let both = free_request(blueprint_id, &[first, second]);
         let requested = core.request_service(&mut self.chain, requester, both);
-        let request_id = self.require(Scene::Request, requester, requested)?;
+        let request_id = self.require(Phase::Request, requester, requested)?;
         let mut service_id = None;
-        for (scene, operator) in [(Scene::ApproveFirst, first), (Scene::ApproveSecond, second)] {
+        for (phase, operator) in [(Phase::ApproveFirst, first), (Phase::ApproveSecond, second)] {
             let approved = core.approve_service(
                 &mut self.chain,
                 &operator.account,
@@ -211,7 +211,7 @@ impl Teller<'_> {
                 STAKING_PERCENT,
             );
             service_id = approved.activated_service();
-            self.require(scene, &operator.account, approved)?;
+            self.require(phase, &operator.account, approved)?;
         }
         service_id.ok_or(StoryError::NotActivated)
     }
@@ -229,7 +229,7 @@ impl Teller<'_> {
             SQUARE_JOB,
             BAD_INPUT.to_vec(),
         );
-        self.tell(Scene::BadJob, caller, &submitted);
+        self.tell(Phase::BadJob, caller, &submitted);
         Ok(self.view().job_call(service_id, 0)?)
     }
 
@@ -242,7 +242,7 @@ impl Teller<'_> {
             SQUARE_JOB,
             number(INPUT),
         );
-        self.require(Scene::Job, caller, submitted)
+        self.require(Phase::Job, caller, submitted)
     }
 
     fn submit_results(
@@ -255,11 +255,11 @@ impl Teller<'_> {
         // The second result of the first operator comes while the job still waits for the other's:
         // afterwards the core would refuse it for another reason.
         let submissions = [
-            (Scene::RightResult, first, RIGHT_RESULT),
-            (Scene::SecondResult, first, RIGHT_RESULT),
-            (Scene::WrongResult, second, WRONG_RESULT),
+            (Phase::RightResult, first, RIGHT_RESULT),
+            (Phase::SecondResult, first, RIGHT_RESULT),
+            (Phase::WrongResult, second, WRONG_RESULT),
         ];
-        for (scene, operator, result) in submissions {
+        for (phase, operator, result) in submissions {
             let caller = &operator.account;
             let submitted = core.submit_result(
                 &mut self.chain,
@@ -268,9 +268,9 @@ impl Teller<'_> {
                 job_call_id,
                 number(result),
             );
-            match scene {
-                Scene::SecondResult => self.tell(scene, caller, &submitted),
-                _ => self.require(scene, caller, submitted)?,
+            match phase {
+                Phase::SecondResult => self.tell(phase, caller, &submitted),
+                _ => self.require(phase, caller, submitted)?,
             }
         }
         Ok(())
@@ -307,13 +307,13 @@ impl Teller<'_> {
     /// Reports a step of the core, and stops the story if it was refused.
     fn require<T>(
         &mut self,
-        scene: Scene,
+        phase: Phase,
         caller: &Account,
         step: Step<T>,
     ) -> Result<T, StoryError> {
-        self.tell(scene, caller, &step);
+        self.tell(phase, caller, &step);
         step.result.map_err(|_| StoryError::Stopped {
-            scene,
+            phase,
             caller: caller.name.clone(),
             decision: self
                 .steps
@@ -323,10 +323,10 @@ impl Teller<'_> {
         })
     }
 
-    fn tell<T>(&mut self, scene: Scene, caller: &Account, step: &Step<T>) {
+    fn tell<T>(&mut self, phase: Phase, caller: &Account, step: &Step<T>) {
         let decision = self.words().of_step(step);
         self.report(StepReport {
-            step: scene,
+            step: phase,
             caller: caller.name.clone(),
             outcome: step.outcome.clone(),
             refusal: step.result.as_ref().err().cloned(),
@@ -335,7 +335,7 @@ impl Teller<'_> {
         });
     }
 
-    fn tell_call(&mut self, scene: Scene, caller: &Account, outcome: Outcome) {
+    fn tell_call(&mut self, phase: Phase, caller: &Account, outcome: Outcome) {
         let decision = self.words().of_call(&outcome);
         let refusal = match &outcome.status {
             Status::Ok => None,
@@ -347,7 +347,7 @@ impl Teller<'_> {
         };
         let caller = caller.name.clone();
         self.report(StepReport {
-            step: scene,
+            step: phase,
             caller,
             outcome,
             refusal,
@@ -356,7 +356,7 @@ impl Teller<'_> {
         });
     }
 
-    fn report(&mut self, report: StepReport<Scene>) {
+    fn report(&mut self, report: StepReport<Phase>) {
         (self.observer)(&report);
         self.steps.push(report);
     }

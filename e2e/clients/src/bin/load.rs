@@ -1,4 +1,4 @@
-//! Floods the node with job calls and results, beside a flood of plain transfers, and tells how the
+//! Sends many job calls, results and plain transfers to the node, and prints how the
 //! cost of both grows with operators and services. Prints two tables.
 
 use anyhow::{ensure, Context, Result};
@@ -13,7 +13,7 @@ use comfy_table::{presets, Table};
 use ink_e2e::{alice, bob, charlie, dave, eve, ferdie, sr25519::Keypair, subxt::dynamic::Value};
 use std::time::{Duration, Instant};
 
-/// Flood the node and print what became of it.
+/// Load the node and print the measurements.
 #[derive(Parser)]
 struct Options {
     /// Transactions of each flood.
@@ -71,7 +71,7 @@ fn operator(index: u32) -> Result<Keypair> {
 }
 
 /// A node with a blueprint on it, of which bob runs services for alice.
-struct Scene {
+struct Setup {
     api: Api,
     limit: Duration,
     blueprint: u64,
@@ -79,7 +79,7 @@ struct Scene {
     operators: u32,
 }
 
-impl Scene {
+impl Setup {
     async fn flood(&self, calls: Vec<Call>, number: Option<(&str, &str)>) -> Result<Outcome> {
         let outcome = flood(&self.api, calls, self.limit, number).await?;
         ensure!(
@@ -222,7 +222,7 @@ async fn main() -> Result<()> {
         vec![definition],
     )
     .await?;
-    let mut scene = Scene {
+    let mut setup = Setup {
         api,
         limit: Duration::from_secs(options.seconds),
         blueprint: number_in(&created, "BlueprintCreated", "blueprint")?,
@@ -231,22 +231,22 @@ async fn main() -> Result<()> {
     };
     let join = vec![
         services(&bob(), "join_operators", vec![]),
-        scene.register(&bob()),
+        setup.register(&bob()),
     ];
-    scene.flood(join, None).await?;
-    scene.grow_services(1).await?;
+    setup.flood(join, None).await?;
+    setup.grow_services(1).await?;
 
     progress(&format!("{} plain transfers", options.calls));
     let before = node.memory();
     let transfers = (0..options.calls)
         .map(|_| transfer(&alice(), &bob(), 1))
         .collect();
-    let transfers = scene.flood(transfers, None).await?;
+    let transfers = setup.flood(transfers, None).await?;
     progress(&format!(
         "{} job calls, then as many results",
         options.calls
     ));
-    let (calls, results) = scene.jobs(options.calls).await?;
+    let (calls, results) = setup.jobs(options.calls).await?;
     let after = node.memory();
 
     let mut floods = table(&[
@@ -299,12 +299,12 @@ async fn main() -> Result<()> {
         "memory MiB",
     ]);
     let mut first = None;
-    let mut measure = async |scene: &Scene| -> Result<()> {
-        let (call, result) = scene.jobs(options.sample).await?;
+    let mut measure = async |setup: &Setup| -> Result<()> {
+        let (call, result) = setup.jobs(options.sample).await?;
         let (base_call, base_result) = *first.get_or_insert((call.rate(), result.rate()));
         growth.add_row([
-            scene.operators.to_string(),
-            scene.services.len().to_string(),
+            setup.operators.to_string(),
+            setup.services.len().to_string(),
             format!("{:.0}", call.rate()),
             format!("{:.2}", call.rate() / base_call),
             format!("{:.0}", result.rate()),
@@ -317,15 +317,15 @@ async fn main() -> Result<()> {
     };
     for count in sizes(10, options.operators) {
         progress(&format!("growing to {count} operators"));
-        scene.grow_operators(count).await?;
-        measure(&scene)
+        setup.grow_operators(count).await?;
+        measure(&setup)
             .await
             .context("at this number of operators")?;
     }
     for count in sizes(1, options.services) {
         progress(&format!("growing to {count} services"));
-        scene.grow_services(count).await?;
-        measure(&scene)
+        setup.grow_services(count).await?;
+        measure(&setup)
             .await
             .context("at this number of services")?;
     }

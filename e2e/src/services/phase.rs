@@ -4,11 +4,11 @@ use core::fmt;
 
 /// The steps of the story, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scene {
+pub enum Phase {
     /// The manager is deployed, for the services pallet's account.
     Deploy,
     /// An outsider calls `onBlueprintCreated` before the pallet does.
-    Hijack,
+    Takeover,
     /// The developer creates the blueprint.
     CreateBlueprint,
     /// The first operator registers.
@@ -31,31 +31,31 @@ pub enum Scene {
     RightResult,
     /// The first operator submits it again.
     SecondResult,
-    /// Somebody reports the right result.
+    /// An account reports the correct result.
     FalseReport,
     /// The second operator submits something else.
     WrongResult,
-    /// Somebody reports the wrong result.
+    /// An account reports the wrong result.
     Report,
 }
 
-impl fmt::Display for Scene {
+impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Scene::Deploy => "deploy the manager",
-            Scene::Hijack => "call onBlueprintCreated before the runtime",
-            Scene::CreateBlueprint => "create the blueprint",
-            Scene::RegisterFirst | Scene::RegisterSecond => "register",
-            Scene::SmallRequest => "request a service of one operator",
-            Scene::Request => "request a service of both operators",
-            Scene::ApproveFirst | Scene::ApproveSecond => "approve",
-            Scene::BadJob => "submit a job with a malformed input",
-            Scene::Job => "submit a job: square 7",
-            Scene::RightResult => "submit the result 49",
-            Scene::SecondResult => "submit a second result",
-            Scene::FalseReport => "report the result 49",
-            Scene::WrongResult => "submit the result 50",
-            Scene::Report => "report the result 50",
+            Phase::Deploy => "deploy the manager",
+            Phase::Takeover => "call onBlueprintCreated before the runtime",
+            Phase::CreateBlueprint => "create the blueprint",
+            Phase::RegisterFirst | Phase::RegisterSecond => "register",
+            Phase::SmallRequest => "request a service of one operator",
+            Phase::Request => "request a service of both operators",
+            Phase::ApproveFirst | Phase::ApproveSecond => "approve",
+            Phase::BadJob => "submit a job with a malformed input",
+            Phase::Job => "submit a job: square 7",
+            Phase::RightResult => "submit the result 49",
+            Phase::SecondResult => "submit a second result",
+            Phase::FalseReport => "report the result 49",
+            Phase::WrongResult => "submit the result 50",
+            Phase::Report => "report the result 50",
         })
     }
 }

@@ -4,12 +4,12 @@ use core::fmt;
 
 /// The steps of the story, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scene {
+pub enum Phase {
     /// The manager is deployed, for the core.
     Deploy,
     /// An outsider calls `onBlueprintCreated` before the core does. Tangle's own base contract for
-    /// managers takes whoever calls first for the core.
-    Hijack,
+    /// managers takes the first caller for the core.
+    Takeover,
     /// The developer creates the blueprint.
     CreateBlueprint,
     /// The first operator registers.
@@ -36,21 +36,21 @@ pub enum Scene {
     WrongResult,
 }
 
-impl fmt::Display for Scene {
+impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Scene::Deploy => "deploy the manager",
-            Scene::Hijack => "call onBlueprintCreated before the core",
-            Scene::CreateBlueprint => "create the blueprint",
-            Scene::RegisterFirst | Scene::RegisterSecond => "register",
-            Scene::SmallRequest => "request a service of one operator",
-            Scene::Request => "request a service of both operators",
-            Scene::ApproveFirst | Scene::ApproveSecond => "approve",
-            Scene::BadJob => "submit a job with a malformed input",
-            Scene::Job => "submit a job: square 7",
-            Scene::RightResult => "submit the result 49",
-            Scene::SecondResult => "submit a second result",
-            Scene::WrongResult => "submit the result 50",
+            Phase::Deploy => "deploy the manager",
+            Phase::Takeover => "call onBlueprintCreated before the core",
+            Phase::CreateBlueprint => "create the blueprint",
+            Phase::RegisterFirst | Phase::RegisterSecond => "register",
+            Phase::SmallRequest => "request a service of one operator",
+            Phase::Request => "request a service of both operators",
+            Phase::ApproveFirst | Phase::ApproveSecond => "approve",
+            Phase::BadJob => "submit a job with a malformed input",
+            Phase::Job => "submit a job: square 7",
+            Phase::RightResult => "submit the result 49",
+            Phase::SecondResult => "submit a second result",
+            Phase::WrongResult => "submit the result 50",
         })
     }
 }
