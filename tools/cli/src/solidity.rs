@@ -27,6 +27,7 @@ pub fn hash(root: &Path, workspace: &Workspace) -> Result<String> {
     for folder in [
         "blueprint-examples",
         "contracts",
+        "e2e/contracts",
         "e2e/tests",
         "abi/solidity",
     ] {

@@ -94,10 +94,17 @@ pub mod squaring_substrate_1_4 {
             Ok(())
         }
 
-        fn on_job_call(&mut self, service_id: u64, job: u8, job_call_id: u64, inputs: Bytes) -> Result<()> {
+        fn on_job_call(
+            &mut self,
+            service_id: u64,
+            job: u8,
+            job_call_id: u64,
+            inputs: Bytes,
+        ) -> Result<()> {
             ensure!(job == SQUARE, UnknownJob { expected: SQUARE, received: job });
             let received_length = inputs.len();
-            let input = inputs.to_u256().ok_or(InvalidInput { expected_length: 32, received_length })?;
+            let input =
+                inputs.to_u256().ok_or(InvalidInput { expected_length: 32, received_length })?;
             let key = (service_id, job_call_id);
             ensure!(self.calls.get(&key).is_none(), JobCallExists { service_id, job_call_id });
             self.calls.set(&key, &input);
@@ -125,7 +132,10 @@ pub mod squaring_substrate_1_4 {
             let submitted = self.submitted.get(&id).unwrap_or_default();
             ensure!(!submitted, AlreadySubmitted { service_id, job_call_id, key: key.clone() });
             let expected = square(input);
-            ensure!(outputs == expected, WrongResult { expected, received_hash: outputs.keccak256() });
+            ensure!(
+                outputs == expected,
+                WrongResult { expected, received_hash: outputs.keccak256() }
+            );
             self.submitted.set(&id, &true);
             let results = self.results.get(&hash).unwrap_or_default();
             self.results.set(&hash, &results.saturating_add(1));
@@ -188,7 +198,10 @@ pub mod squaring_substrate_1_4 {
     fn key_hash(operator: &OperatorPreferencesCalldata) -> Result<[u8; 32]> {
         let key = operator.ecdsa_public_key()?;
         let (expected_length, received_length) = (KEY_LENGTH, key.len());
-        ensure!(received_length == expected_length, InvalidKey { expected_length, received_length });
+        ensure!(
+            received_length == expected_length,
+            InvalidKey { expected_length, received_length }
+        );
         Ok(key.keccak256())
     }
 

@@ -76,7 +76,7 @@ pub fn expand(arguments: TokenStream, module: TokenStream) -> Result<TokenStream
     }
 
     let storage = storage(content, &module.ident)?;
-    let mut constructor = None;
+    let (mut constructor, mut refused) = (None, false);
     let mut done = BTreeSet::new();
     let mut errors: Vec<Error> = Vec::new();
     for item in content.iter_mut() {
@@ -91,7 +91,9 @@ pub fn expand(arguments: TokenStream, module: TokenStream) -> Result<TokenStream
                 done.insert(part.name.clone());
                 implement(block, part)
             }
-            None => find_constructor(block).map(|found| constructor = found.or(constructor.take())),
+            None => find_constructor(block)
+                .map(|found| constructor = found.or(constructor.take()))
+                .inspect_err(|_| refused = true),
         };
         errors.extend(outcome.err());
     }
@@ -105,7 +107,7 @@ pub fn expand(arguments: TokenStream, module: TokenStream) -> Result<TokenStream
             errors.push(Error::new(storage.span(), message));
         }
     }
-    if constructor.is_none() {
+    if constructor.is_none() && !refused {
         let message = format!(
             "{storage} has no constructor: expected impl {storage} {{ pub fn constructor(&mut self, …) \
              -> Result<()> {{ … }} }}"

@@ -8,7 +8,7 @@ use crate::{
     types::{canonical, Field},
 };
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Item, ItemMod, Result};
 
 /// A contract's constructor.
@@ -136,8 +136,12 @@ fn links(model: &Model, storage: &Ident) -> TokenStream {
     let message = format!(
         "{storage} holds a value of its own, which is not loaded: keep state in Cell, Map or components"
     );
-    quote! {
+    // Reported at the struct.
+    let empty = quote_spanned! {storage.span()=>
         const _: () = ::core::assert!(::core::mem::size_of::<#storage>() == 0, #message);
+    };
+    quote! {
+        #empty
         #(#links)*
     }
 }
