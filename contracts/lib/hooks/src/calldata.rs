@@ -268,6 +268,19 @@ pub fn checked<S: CallData, const N: usize>(
     Ok(unsafe { head.assume_init() })
 }
 
+/// The most words that [`accept`] takes.
+pub const MOST_ACCEPTED: usize = 16;
+
+/// Checks a head of at most [`MOST_ACCEPTED`] words like [`checked`], for a function that uses none of
+/// its arguments.
+pub fn accept<S: CallData>(source: &S, base: u32, kinds: &[Kind]) -> Result<(), S::Malformed> {
+    let mut head = MaybeUninit::<[Slot; MOST_ACCEPTED]>::uninit();
+    let words = kinds.len().min(MOST_ACCEPTED);
+    // SAFETY: as in `checked`; no more words than there are.
+    let slots = unsafe { slice::from_raw_parts_mut(head.as_mut_ptr().cast::<Slot>(), words) };
+    check(source, base, kinds, slots)
+}
+
 #[inline(never)]
 fn check<S: CallData>(
     source: &S,

@@ -2,22 +2,33 @@
 #![cfg(target_arch = "riscv64")]
 
 use crate::{
-    calldata::{Host, CONSTRUCTOR, MESSAGE},
+    calldata::{self, Host, Kind, CONSTRUCTOR, MESSAGE},
     message::Handler,
     return_data::{deny_value, revert},
     Arguments, Bytes,
 };
 use pallet_revive_uapi::{HostFn, HostFnImpl};
 
-/// The selector of the running call; `None` where calldata is shorter than one.
+/// The first four bytes of calldata in the machine's order; zeros where there are fewer.
 #[inline(always)]
-pub fn selector() -> Option<u32> {
-    if HostFnImpl::call_data_size() < 4 {
-        return None;
-    }
+pub fn selector() -> u32 {
     let mut selector = [0; 4];
     HostFnImpl::call_data_copy(&mut selector, 0);
-    Some(u32::from_be_bytes(selector))
+    u32::from_ne_bytes(selector)
+}
+
+/// Whether calldata is too short for a selector.
+pub fn is_short() -> bool {
+    HostFnImpl::call_data_size() < 4
+}
+
+/// Checks the arguments of a function that uses none of them, and that takes value or not.
+#[inline(always)]
+pub fn accept(kinds: &[Kind], payable: bool) {
+    if !payable {
+        deny_value();
+    }
+    let Ok(()) = calldata::accept(&Host, MESSAGE, kinds);
 }
 
 /// Whether calldata is empty.

@@ -2,7 +2,7 @@
 
 use crate::{
     client::called_in,
-    dispatch::{self, Constructor, Dispatcher},
+    dispatch::{self, Constructor, Dispatcher, GuardedDefaults},
     items::{call_ident, field_idents, items},
     model::{Access, Function, Model, Part},
     traits::{function_docs, head, traits},
@@ -77,6 +77,7 @@ pub fn expand(arguments: TokenStream, module: TokenStream) -> Result<TokenStream
 
     let storage = storage(content, &module.ident)?;
     let (mut constructor, mut refused) = (None, false);
+    let mut defaults = Vec::new();
     let mut done = BTreeSet::new();
     let mut errors: Vec<Error> = Vec::new();
     for item in content.iter_mut() {
@@ -89,7 +90,7 @@ pub fn expand(arguments: TokenStream, module: TokenStream) -> Result<TokenStream
         let outcome = match interface_of(block, &model) {
             Some(part) => {
                 done.insert(part.name.clone());
-                implement(block, part)
+                implement(block, part).map(|found| defaults.extend(found))
             }
             None => find_constructor(block)
                 .map(|found| constructor = found.or(constructor.take()))
@@ -129,6 +130,7 @@ pub fn expand(arguments: TokenStream, module: TokenStream) -> Result<TokenStream
         &storage,
         &model,
         &constructor,
+        &defaults,
         dispatcher,
         quote!(#items #traits),
     )
@@ -223,8 +225,9 @@ fn callers(block: &mut ItemImpl, part: &Part) -> Result<Callers> {
     }
 }
 
-/// Puts guards in front of the functions, and defaults in the place of those that are not there.
-fn implement(block: &mut ItemImpl, part: &Part) -> Result<()> {
+/// Puts guards in front of the functions, and defaults in the place of those that are not there. Returns
+/// those that do nothing but ask the guard.
+fn implement(block: &mut ItemImpl, part: &Part) -> Result<Option<GuardedDefaults>> {
     let callers = callers(block, part)?;
     let name = format_ident!("{}", part.name);
     // The trait is made beside this block, whatever path the block names it by.
@@ -265,12 +268,18 @@ fn implement(block: &mut ItemImpl, part: &Part) -> Result<()> {
         written.insert(rust);
         errors.extend(guard(method, function, &callers).err());
     }
+    let mut plain = BTreeSet::new();
     for function in &part.functions {
         if written.contains(&function.rust) {
             continue;
         }
         match default(function, &callers) {
-            Ok(method) => block.items.push(method),
+            Ok(method) => {
+                block.items.push(method);
+                if function.access != Access::View && !binds(function) {
+                    plain.insert(function.rust.clone());
+                }
+            }
             Err(message) => {
                 let at = block
                     .trait_
@@ -280,13 +289,20 @@ fn implement(block: &mut ItemImpl, part: &Part) -> Result<()> {
             }
         }
     }
-    errors
-        .into_iter()
-        .reduce(|mut all, error| {
-            all.combine(error);
-            all
-        })
-        .map_or(Ok(()), Err)
+    if let Some(error) = errors.into_iter().reduce(|mut all, error| {
+        all.combine(error);
+        all
+    }) {
+        return Err(error);
+    }
+    Ok(match callers {
+        Callers::Admitted(guard) if !plain.is_empty() => Some(GuardedDefaults {
+            part: part.name.clone(),
+            guard: *guard,
+            functions: plain,
+        }),
+        _ => None,
+    })
 }
 
 /// Checks a method against the function, and puts the guard before its body.

@@ -5,16 +5,25 @@ use crate::{
     items::{call_ident, field_idents, reading},
     model::{Access, Entry, Function, Model, Part},
     names::ident,
-    types::{canonical, Field},
+    types::{canonical, words, Field},
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use std::collections::BTreeSet;
 use syn::{Item, ItemMod, Result};
 
 /// A contract's constructor.
 pub struct Constructor {
     pub fields: Vec<Field>,
     pub payable: bool,
+}
+
+/// Functions of an interface that do nothing but ask the guard.
+pub struct GuardedDefaults {
+    pub part: String,
+    pub guard: syn::Expr,
+    /// By their names in Rust.
+    pub functions: BTreeSet<String>,
 }
 
 /// Who finds the function of a call on PolkaVM.
@@ -34,6 +43,7 @@ pub fn expand(
     storage: &Ident,
     model: &Model,
     constructor: &Constructor,
+    defaults: &[GuardedDefaults],
     dispatcher: Dispatcher,
     items: TokenStream,
 ) -> Result<TokenStream> {
@@ -97,7 +107,7 @@ pub fn expand(
     if dispatcher == Dispatcher::Ink {
         return Ok(ink);
     }
-    let call = call(model, storage);
+    let (call, tails) = (call(model, storage, defaults), tails(storage, defaults));
     Ok(quote! {
         #ink
 
@@ -110,6 +120,7 @@ pub fn expand(
 
             #(#[::ink::storage_item] #structs)*
             #common
+            #tails
 
             /// How pallet-revive calls the contract.
             #[::ink::polkavm_export(abi = ::ink::polkavm_derive::default_abi)]
@@ -257,24 +268,80 @@ fn messages(model: &Model, storage: &Ident) -> (TokenStream, TokenStream) {
     (plain, overloads)
 }
 
-/// Finds the function of the calldata.
-fn call(model: &Model, storage: &Ident) -> TokenStream {
-    let arms = model.functions().map(|function| {
-        let (arguments, selector) = (call_ident(function), u32::from_be_bytes(function.selector()));
-        quote!(Some(#selector) => ::blueprint_hooks::entry::message::<calls::#arguments, #storage>(),)
+/// One function for all functions of an interface that only ask the guard: a contract has dozens of them,
+/// and every byte of code is paid for in every call.
+fn tails(storage: &Ident, defaults: &[GuardedDefaults]) -> TokenStream {
+    let tails = defaults.iter().map(|defaults| {
+        let (name, guard) = (tail_ident(defaults), &defaults.guard);
+        quote! {
+            #[inline(never)]
+            fn #name(&self, kinds: &[::blueprint_hooks::calldata::Kind], payable: bool) {
+                ::blueprint_hooks::entry::accept(kinds, payable);
+                let _ = match ::blueprint_hooks::Guard::admit(&#guard) {
+                    Ok(()) => ::blueprint_hooks::return_data::send(&[]),
+                    Err(revert) => ::blueprint_hooks::return_data::reverted(revert),
+                };
+            }
+        }
     });
+    quote!(impl #storage { #(#tails)* })
+}
+
+fn tail_ident(defaults: &GuardedDefaults) -> Ident {
+    format_ident!(
+        "only_ask_the_guard_of_{}",
+        crate::names::snake(&defaults.part)
+    )
+}
+
+/// Finds the function of the calldata.
+fn call(model: &Model, storage: &Ident, defaults: &[GuardedDefaults]) -> TokenStream {
+    let arms = model.parts.iter().flat_map(|part| {
+        let defaults = defaults.iter().find(|defaults| defaults.part == part.name);
+        part.with_selector().map(move |function| {
+            let arguments = call_ident(function);
+            // In the machine's order, as the host's bytes are read.
+            let selector = u32::from_le_bytes(function.selector());
+            let plain = defaults.filter(|defaults| {
+                defaults.functions.contains(&function.rust) && words(&function.inputs) <= 16
+            });
+            match plain {
+                Some(defaults) => {
+                    let (tail, payable) = (tail_ident(defaults), function.access == Access::Payable);
+                    quote!(#selector => #storage::default().#tail(
+                        <calls::#arguments as ::blueprint_hooks::Arguments>::KINDS,
+                        #payable,
+                    ),)
+                }
+                None => {
+                    quote!(#selector => ::blueprint_hooks::entry::message::<calls::#arguments, #storage>(),)
+                }
+            }
+        })
+    });
+    let fallback = model
+        .special(Entry::Fallback)
+        .map(|(part, function)| special(part, function, storage));
     let receive = model.special(Entry::Receive).map(|(part, function)| {
         let body = special(part, function, storage);
-        quote!(None if ::blueprint_hooks::entry::is_empty() => { #body })
+        quote!(if ::blueprint_hooks::entry::is_empty() { #body })
     });
-    let otherwise = match model.special(Entry::Fallback) {
-        Some((part, function)) => special(part, function, storage),
-        None => quote!(::blueprint_hooks::entry::unknown()),
-    };
+    let unknown = quote!(::blueprint_hooks::entry::unknown());
+    let otherwise = fallback.clone().unwrap_or(unknown.clone());
+    // Without them, calldata that is too short for a selector is too short for every function.
+    let short = (fallback.is_some() || receive.is_some()).then(|| {
+        quote! {
+            if ::blueprint_hooks::entry::is_short() {
+                #receive
+                #otherwise
+                return;
+            }
+        }
+    });
     quote! {
+        #short
         match ::blueprint_hooks::entry::selector() {
             #(#arms)*
-            #receive
             _ => { #otherwise }
         }
     }

@@ -429,9 +429,17 @@ fn arguments(function: &Function) -> TokenStream {
     }
 }
 
-/// `Arguments::read` of a struct with these fields.
+/// `Arguments::KINDS` and `Arguments::read` of a struct with these fields.
 pub fn reading(idents: &[Ident], types: &[TokenStream]) -> TokenStream {
+    let parts = quote!(&[#(<#types as ::blueprint_hooks::Argument>::KINDS),*]);
     quote! {
+        const KINDS: &'static [::blueprint_hooks::calldata::Kind] = {
+            use ::blueprint_hooks::calldata::{joined, words, Kind};
+            const PARTS: &[&[Kind]] = #parts;
+            const KINDS: &[Kind; words(PARTS)] = &joined(PARTS);
+            KINDS
+        };
+
         // One copy in each message: the fields that are not used are then never built.
         #[inline(always)]
         fn read<S: ::blueprint_hooks::CallData>(
@@ -439,7 +447,7 @@ pub fn reading(idents: &[Ident], types: &[TokenStream]) -> TokenStream {
             base: u32,
         ) -> ::core::result::Result<Self, S::Malformed> {
             use ::blueprint_hooks::calldata::{checked, joined, words, Kind};
-            const PARTS: &[&[Kind]] = &[#(<#types as ::blueprint_hooks::Argument>::KINDS),*];
+            const PARTS: &[&[Kind]] = #parts;
             const KINDS: &[Kind; words(PARTS)] = &joined(PARTS);
             let head = checked(source, base, KINDS)?;
             let mut _head = head.iter();
