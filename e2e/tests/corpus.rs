@@ -428,6 +428,10 @@ fn builds_of_a_contract_agree_on_every_case() {
 /// story was written for it, every function has done what it is for.
 fn check_reach(found: &Found, tally: &Tally, is_written: bool) {
     let name = &found.name;
+    // Solidity alone may revert without data on purpose, or because it calls what is no contract.
+    if !found.builds.iter().any(|(path, _)| Found::is_ink(path)) {
+        return;
+    }
     for function in found.interface.abi().functions() {
         let ended = |how: &str| {
             let key = (function.signature(), how.to_string());

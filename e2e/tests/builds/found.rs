@@ -5,8 +5,9 @@
 //! `[package.metadata.blueprint]`: `deploy = ["runtime", 20]`, as a console takes them, and
 //! `constructor = "constructor(address runtime, uint32 minimum)"` if no ABI has it.
 
+use super::is_view;
 use alloy_dyn_abi::{DynSolType, DynSolValue, Specifier};
-use alloy_json_abi::{Constructor, Param};
+use alloy_json_abi::{Constructor, Function, Param, StateMutability};
 use alloy_primitives::{Address, U256};
 use blueprint_corpus::values::{self, Fill, Shape};
 use blueprint_e2e::{
@@ -139,9 +140,12 @@ fn interface(builds: &[(String, Artifact)], declared: &Declared) -> Interface {
         for function in abi.functions() {
             let theirs = other.function_by_selector(function.selector());
             let theirs = theirs.unwrap_or_else(|| panic!("{path} has no {}", function.signature()));
+            // What an interface says is `view` may be `pure`.
+            let access =
+                |it: &Function| (is_view(it), it.state_mutability == StateMutability::Payable);
             assert_eq!(
-                theirs.state_mutability,
-                function.state_mutability,
+                access(theirs),
+                access(function),
                 "{path}: {}",
                 function.signature()
             );
@@ -160,45 +164,24 @@ fn interface(builds: &[(String, Artifact)], declared: &Declared) -> Interface {
     Interface::from(abi)
 }
 
-/// Contracts are deployed that can be, until no other can.
+/// Contracts are deployed that can be, until no other can: those first whose peers are there.
 fn find_recipes(found: &mut [Found], declared: &Declared) {
     let mut chain = Chain::new().unwrap();
-    let mut stage: Vec<(H160, (Vec<u8>, Vec<u8>))> = Vec::new();
+    let mut stage = Stage::default();
+    let all: Vec<_> = found.iter().map(|it| key(&it.name)).collect();
     let mut waiting: Vec<usize> = (0..found.len()).collect();
-    loop {
+    let mut patient = true;
+    while !waiting.is_empty() {
         let before = waiting.len();
         waiting.retain(|index| {
             let contract = &mut found[*index];
-            let told = declared.get(&key(&contract.name));
-            let told = told.and_then(|it| it["deploy"].as_array());
-            let addresses: Vec<_> = stage.iter().map(|(address, _)| *address).collect();
-            let candidates = match told {
-                Some(values) => vec![contract.interface.encode_constructor(values).unwrap()],
-                None => candidates(&contract.interface, &addresses),
-            };
-            let code = &contract.builds[0].1.code;
-            let deployed = candidates.into_iter().find_map(|arguments| {
-                let address = deploy(&mut chain, code, &arguments)?;
-                Some((address, (code.clone(), arguments)))
-            });
-            let Some((address, (code, arguments))) = deployed else {
-                return true;
-            };
-            let needs = |it: &H160| arguments.windows(20).any(|part| part == it.as_bytes());
-            let peers = match addresses.iter().any(needs) {
-                true => stage.iter().map(|(_, peer)| peer.clone()).collect(),
-                false => Vec::new(),
-            };
-            contract.recipe = Recipe {
-                before: peers,
-                arguments: arguments.clone(),
-            };
-            stage.push((address, (code, arguments)));
-            false
+            let recipe = recipe(&mut chain, &mut stage, contract, declared, &all, patient);
+            recipe.map(|it| contract.recipe = it).is_none()
         });
-        if waiting.len() == before {
+        if waiting.len() == before && !patient {
             break;
         }
+        patient = waiting.len() < before;
     }
     let left: Vec<_> = waiting.iter().map(|it| found[*it].name.as_str()).collect();
     assert!(
@@ -206,6 +189,72 @@ fn find_recipes(found: &mut [Found], declared: &Declared) {
         "no arguments were found that these can be deployed with: {left:?}. Say them in their \
          Cargo.toml: [package.metadata.blueprint] deploy = [\"runtime\", 1]"
     );
+}
+
+/// What is deployed, in order: key, address, code and arguments.
+#[derive(Default)]
+struct Stage(Vec<(String, H160, (Vec<u8>, Vec<u8>))>);
+
+/// Deploys a contract if arguments are found. `patient`, a peer that is still to come is waited for.
+fn recipe(
+    chain: &mut Chain,
+    stage: &mut Stage,
+    contract: &Found,
+    declared: &Declared,
+    all: &[String],
+    patient: bool,
+) -> Option<Recipe> {
+    let name = key(&contract.name);
+    let inputs = contract.interface.abi().constructor();
+    let inputs = inputs.map_or(&[][..], |it| it.inputs.as_slice());
+    let free: Vec<_> = inputs
+        .iter()
+        .enumerate()
+        .filter(|it| is_free(*it))
+        .map(|(_, input)| peer(input, all).filter(|it| **it != name))
+        .collect();
+    let there = |peer: &String| stage.0.iter().find(|(key, ..)| key == peer);
+    if patient && free.iter().flatten().any(|peer| there(peer).is_none()) {
+        return None;
+    }
+    let ferdie = accounts::named("ferdie").unwrap().address;
+    let anybody: Vec<_> = [ferdie, H160::zero()]
+        .into_iter()
+        .chain(stage.0.iter().map(|(_, address, _)| *address))
+        .collect();
+    let choices: Vec<Vec<H160>> = free
+        .iter()
+        .map(|peer| match peer.and_then(there) {
+            Some((_, address, _)) => vec![*address],
+            None => anybody.clone(),
+        })
+        .collect();
+    let told = declared.get(&name).and_then(|it| it["deploy"].as_array());
+    let candidates = match told {
+        Some(values) => vec![contract.interface.encode_constructor(values).unwrap()],
+        None => candidates(inputs, &choices),
+    };
+    let code = &contract.builds[0].1.code;
+    let (address, arguments) = candidates
+        .into_iter()
+        .find_map(|arguments| Some((deploy(chain, code, &arguments)?, arguments)))?;
+    let needs = |it: &H160| arguments.windows(20).any(|part| part == it.as_bytes());
+    let peers = stage.0.iter();
+    let recipe = Recipe {
+        before: match peers.clone().any(|(_, address, _)| needs(address)) {
+            true => peers.map(|(.., peer)| peer.clone()).collect(),
+            false => Vec::new(),
+        },
+        arguments: arguments.clone(),
+    };
+    stage.0.push((name, address, (code.clone(), arguments)));
+    Some(recipe)
+}
+
+/// The contract that a parameter is named after: `ledger` after `points_ledger`.
+fn peer<'a>(input: &Param, all: &'a [String]) -> Option<&'a String> {
+    let name = key(&input.name);
+    all.iter().find(|it| name.len() > 3 && it.ends_with(&name))
 }
 
 /// Deploys as alice. A failed attempt leaves nothing behind, not even her nonce.
@@ -218,26 +267,21 @@ fn deploy(chain: &mut Chain, code: &[u8], arguments: &[u8]) -> Option<H160> {
 /// How numbers are chosen: by their place among the parameters.
 const NUMBERS: [fn(u64) -> u64; 3] = [|_| 1, |place| place + 2, |place| (place + 1) * 86_400];
 
-/// Arguments that a constructor may like: the runtime first, then people, nobody, or contracts.
-fn candidates(interface: &Interface, contracts: &[H160]) -> Vec<Vec<u8>> {
-    let inputs = match interface.abi().constructor() {
-        Some(constructor) => constructor.inputs.as_slice(),
-        None => return vec![Vec::new()],
-    };
-    let ferdie = accounts::named("ferdie").unwrap().address;
-    let choices: Vec<_> = [ferdie, H160::zero()]
-        .into_iter()
-        .chain(contracts.iter().copied())
-        .collect();
-    let free = inputs.iter().enumerate().filter(|it| is_free(*it)).count();
+/// Arguments that a constructor may like: the runtime first, then one of the `choices` for each other
+/// address, in order.
+fn candidates(inputs: &[Param], choices: &[Vec<H160>]) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
-    for combination in 0..choices.len().pow(free.min(3) as u32) {
+    // Beyond the third, addresses are the first choice.
+    let combinations = choices.iter().take(3).map(Vec::len).product();
+    for combination in 0..combinations {
         for numbers in NUMBERS {
             let mut left = combination;
+            let mut free = choices.iter();
             let values = inputs.iter().enumerate().map(|(place, input)| {
                 let ty = input.resolve().unwrap();
                 match ty {
                     DynSolType::Address if is_free((place, input)) => {
+                        let choices = free.next().unwrap();
                         let chosen = choices[left % choices.len()];
                         left /= choices.len();
                         DynSolValue::Address(Address::from(chosen.0))
