@@ -32,11 +32,14 @@ pub struct Found {
     pub recipe: Recipe,
 }
 
+/// Code and constructor's arguments.
+pub type Deployed = (Vec<u8>, Vec<u8>);
+
 /// How a contract is deployed.
 #[derive(Clone, Debug, Default)]
 pub struct Recipe {
     /// Code and arguments of what is deployed before it, by the same account.
-    pub before: Vec<(Vec<u8>, Vec<u8>)>,
+    pub before: Vec<Deployed>,
     /// Its constructor's arguments.
     pub arguments: Vec<u8>,
 }
@@ -193,7 +196,7 @@ fn find_recipes(found: &mut [Found], declared: &Declared) {
 
 /// What is deployed, in order: key, address, code and arguments.
 #[derive(Default)]
-struct Stage(Vec<(String, H160, (Vec<u8>, Vec<u8>))>);
+struct Stage(Vec<(String, H160, Deployed)>);
 
 /// Deploys a contract if arguments are found. `patient`, a peer that is still to come is waited for.
 fn recipe(
