@@ -173,7 +173,7 @@ interface IFullAbi {
     /// @notice Takes value, and returns all that was paid this way.
     function pay() external payable returns (uint256);
 
-    /// @notice What the constructor was given: the runtime, the value, a hash of the note, the number.
+    /// @notice What the constructor was given: the runtime, the value, the note, the number.
     function deployment() external view returns (address runtime, uint256 value, bytes32 note, int64 number);
 
     // ---- calls of no function

@@ -157,7 +157,7 @@ macro_rules! word_type {
             const WORDS: usize = 1;
             const DYNAMIC: bool = false;
 
-            fn decode(data: &[u8], _base: usize, at: usize) -> Option<Self> {
+            fn decode(data: &[u8], _base: usize, at: usize) -> ::core::option::Option<Self> {
                 $crate::word::Word::from_word($crate::decode_return::word(data, at)?)
             }
         }

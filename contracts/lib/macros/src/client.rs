@@ -113,7 +113,11 @@ fn parameter(field: &Field) -> TokenStream {
 }
 
 fn function(function: &Function) -> TokenStream {
-    let name = ident(&function.rust);
+    let name = match function.rust.as_str() {
+        // Methods that every client has.
+        "at" | "with_value" | "with_weight" => format_ident!("{}_", function.rust),
+        rust => ident(rust),
+    };
     let documentation = function_docs(function);
     let idents = field_idents(&function.inputs);
     let types = function.inputs.iter().map(parameter);

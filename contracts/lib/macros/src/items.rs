@@ -209,7 +209,7 @@ fn structure(it: &Struct) -> TokenStream {
             const WORDS: usize = #value_words;
             const DYNAMIC: bool = #is_dynamic;
 
-            fn decode(data: &[u8], base: usize, at: usize) -> Option<Self> {
+            fn decode(data: &[u8], base: usize, at: usize) -> ::core::option::Option<Self> {
                 #decode_base
                 let _ = base;
                 Some(Self {
@@ -304,7 +304,7 @@ fn enumeration(it: &Enum) -> TokenStream {
 
         impl #name {
             /// The member of this number.
-            pub fn from_number(number: u8) -> Option<Self> {
+            pub fn from_number(number: u8) -> ::core::option::Option<Self> {
                 match number {
                     #(#numbers => Some(Self::#variants),)*
                     _ => None,
@@ -319,7 +319,7 @@ fn enumeration(it: &Enum) -> TokenStream {
                 ::blueprint_hooks::Word::to_word(&(*self as u8))
             }
 
-            fn from_word(word: &[u8; 32]) -> Option<Self> {
+            fn from_word(word: &[u8; 32]) -> ::core::option::Option<Self> {
                 Self::from_number(<u8 as ::blueprint_hooks::Word>::from_word(word)?)
             }
         }

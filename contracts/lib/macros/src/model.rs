@@ -1,7 +1,7 @@
 //! An interface with all it inherits, resolved: what code is made of.
 
 use crate::{
-    names::{snake, NatSpec},
+    names::{ident, plain, snake, NatSpec},
     source::{declarations, Declaration, Sources},
     types::{canonical, Enum, Field, Struct, Ty},
 };
@@ -15,7 +15,7 @@ use std::{
 use syn::{Error, Result};
 use syn_solidity::{
     FunctionKind, Item, ItemContract, ItemEnum, ItemError, ItemEvent, ItemFunction, ItemStruct,
-    Mutability, Type, VariableDeclaration,
+    Mutability, SolPath, Type, VariableDeclaration,
 };
 
 /// Whether a call may change state, and may bring value.
@@ -275,10 +275,18 @@ impl<'a> Reader<'a> {
                         });
                     }
                     Item::Struct(it) => {
-                        self.structure(&place, &format!("{}.{}", contract.name, it.name), it)?;
+                        self.structure(
+                            &place,
+                            &format!("{}.{}", plain(&contract.name), plain(&it.name)),
+                            it,
+                        )?;
                     }
                     Item::Enum(it) => {
-                        self.enumeration(file, &format!("{}.{}", contract.name, it.name), it)?;
+                        self.enumeration(
+                            file,
+                            &format!("{}.{}", plain(&contract.name), plain(&it.name)),
+                            it,
+                        )?;
                     }
                     _ => {}
                 }
@@ -332,7 +340,7 @@ impl<'a> Reader<'a> {
             .iter()
             .flat_map(|inherited| &inherited.inheritance)
         {
-            self.chain(&file, &base.name.to_string(), chain, open)?;
+            self.chain(&file, &dotted(&base.name), chain, open)?;
         }
         open.pop();
         chain.push(Link {
@@ -345,11 +353,7 @@ impl<'a> Reader<'a> {
 
     fn function(&mut self, it: &ItemFunction, entry: Entry, place: &Place) -> Result<Function> {
         let name = match entry {
-            Entry::Selector => it
-                .name
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
+            Entry::Selector => it.name.as_ref().map(plain).unwrap_or_default(),
             Entry::Fallback => "fallback".to_owned(),
             Entry::Receive => "receive".to_owned(),
         };
@@ -373,7 +377,7 @@ impl<'a> Reader<'a> {
     fn error(&mut self, it: &ItemError, place: &Place) -> Result<ErrorOf> {
         let spec = NatSpec::read(&it.attrs);
         Ok(ErrorOf {
-            name: it.name.to_string(),
+            name: plain(&it.name),
             fields: self.fields(it.parameters.iter(), place, &spec, "value")?,
             docs: spec.text,
         })
@@ -384,7 +388,7 @@ impl<'a> Reader<'a> {
         let mut fields = Vec::new();
         for (index, parameter) in it.parameters.iter().enumerate() {
             let name = match &parameter.name {
-                Some(name) => name.to_string(),
+                Some(name) => plain(name),
                 None => format!("value{index}"),
             };
             let field = Field {
@@ -403,7 +407,7 @@ impl<'a> Reader<'a> {
             )));
         }
         Ok(EventOf {
-            name: it.name.to_string(),
+            name: plain(&it.name),
             docs: spec.text,
             fields,
             anonymous: it.is_anonymous(),
@@ -421,7 +425,7 @@ impl<'a> Reader<'a> {
             .enumerate()
             .map(|(index, declared)| {
                 let name = match &declared.name {
-                    Some(name) => name.to_string(),
+                    Some(name) => plain(name),
                     None => format!("{unnamed}{index}"),
                 };
                 Ok(Field {
@@ -455,7 +459,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Type::Custom(path) => {
-                let path: Vec<String> = path.iter().map(ToString::to_string).collect();
+                let path: Vec<String> = path.iter().map(plain).collect();
                 self.custom(&path, place)?
             }
             Type::Tuple(_) | Type::Function(_) | Type::Mapping(_) => {
@@ -476,7 +480,7 @@ impl<'a> Reader<'a> {
                         file: &link.file,
                         chain: &place.chain[..=index],
                     };
-                    let name = format!("{}.{name}", contract.name);
+                    let name = format!("{}.{name}", plain(&contract.name));
                     return self.declared(declaration, &inner, &name);
                 }
             }
@@ -528,7 +532,7 @@ impl<'a> Reader<'a> {
         }
         self.open.pop();
         let read = Rc::new(Struct {
-            name: it.name.to_string(),
+            name: plain(&it.name),
             docs: spec.text,
             fields,
         });
@@ -543,18 +547,24 @@ impl<'a> Reader<'a> {
             return Ok(known.clone());
         }
         let read = Rc::new(Enum {
-            name: it.name.to_string(),
+            name: plain(&it.name),
             docs: NatSpec::read(&it.attrs).text,
             variants: it
                 .variants
                 .iter()
-                .map(|variant| variant.ident.to_string())
+                .map(|variant| plain(&variant.ident))
                 .collect(),
         });
         self.enums.insert(key, read.clone());
         self.enum_order.push(read.clone());
         Ok(read)
     }
+}
+
+/// A name with those of what it is in.
+fn dotted(path: &SolPath) -> String {
+    let names: Vec<_> = path.iter().map(plain).collect();
+    names.join(".")
 }
 
 fn access(it: &ItemFunction) -> Access {
@@ -614,8 +624,9 @@ fn name_in_rust(model: &mut Model) {
             .unwrap_or_else(|| snake(&function.name));
         *names.entry(name).or_default() += 1;
     }
+    let mut taken = BTreeSet::new();
     for function in model.parts.iter_mut().flat_map(|part| &mut part.functions) {
-        function.rust = match &function.spec.rust {
+        let mut rust = match &function.spec.rust {
             Some(name) => name.clone(),
             None if function.entry != Entry::Selector => function.name.clone(),
             None => {
@@ -630,5 +641,10 @@ fn name_in_rust(model: &mut Model) {
                 }
             }
         };
+        // `_` and `__` have one name in snake case.
+        while !taken.insert(rust.clone()) {
+            rust.push_str("_2");
+        }
+        function.rust = ident(&rust).to_string();
     }
 }

@@ -3,6 +3,17 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
+use syn_solidity::SolIdent;
+
+/// A name as it stands in the `.sol` file. The parser marks Rust's keywords, and calls `self` `this`, which
+/// is no name in Solidity.
+pub fn plain(name: &SolIdent) -> String {
+    match name.as_string().as_str() {
+        "this" => "self".to_owned(),
+        "This" => "Self".to_owned(),
+        other => other.to_owned(),
+    }
+}
 
 /// A Solidity name in Rust's form for functions and fields: `serviceId` is `service_id`.
 pub fn snake(name: &str) -> String {

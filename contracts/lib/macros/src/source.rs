@@ -1,5 +1,6 @@
 //! Finds and reads `.sol` files, with all that they import.
 
+use crate::names::plain;
 use proc_macro2::{Span, TokenStream};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,12 +28,12 @@ pub enum Declaration {
 impl Declaration {
     fn named(item: &Item) -> Option<(String, Self)> {
         Some(match item {
-            Item::Contract(it) => (it.name.to_string(), Self::Contract(it.clone())),
-            Item::Struct(it) => (it.name.to_string(), Self::Struct(it.clone())),
-            Item::Enum(it) => (it.name.to_string(), Self::Enum(it.clone())),
-            Item::Udt(it) => (it.name.to_string(), Self::Type(it.clone())),
-            Item::Error(it) => (it.name.to_string(), Self::Other),
-            Item::Event(it) => (it.name.to_string(), Self::Other),
+            Item::Contract(it) => (plain(&it.name), Self::Contract(it.clone())),
+            Item::Struct(it) => (plain(&it.name), Self::Struct(it.clone())),
+            Item::Enum(it) => (plain(&it.name), Self::Enum(it.clone())),
+            Item::Udt(it) => (plain(&it.name), Self::Type(it.clone())),
+            Item::Error(it) => (plain(&it.name), Self::Other),
+            Item::Event(it) => (plain(&it.name), Self::Other),
             _ => return None,
         })
     }
@@ -162,22 +163,22 @@ impl Sources {
                         let local = alias.as_ref().map_or(name, |alias| &alias.alias);
                         let import = Import::Name {
                             file: imported.clone(),
-                            name: name.to_string(),
+                            name: plain(name),
                         };
-                        scope.imports.insert(local.to_string(), import);
+                        scope.imports.insert(plain(local), import);
                     }
                 }
-                ImportPath::Plain(plain) => match &plain.alias {
+                ImportPath::Plain(import) => match &import.alias {
                     Some(alias) => {
                         let import = Import::File(imported.clone());
-                        scope.imports.insert(alias.alias.to_string(), import);
+                        scope.imports.insert(plain(&alias.alias), import);
                     }
                     None => scope.all_of.push(imported.clone()),
                 },
                 ImportPath::Glob(glob) => {
                     if let Some(alias) = &glob.alias {
                         let import = Import::File(imported.clone());
-                        scope.imports.insert(alias.alias.to_string(), import);
+                        scope.imports.insert(plain(&alias.alias), import);
                     }
                 }
             }

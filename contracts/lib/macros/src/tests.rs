@@ -148,3 +148,27 @@ fn fallback_and_receive_are_functions_without_a_selector() {
     );
     assert!(traits.contains("fn receive (& mut self ,)"), "{traits}");
 }
+
+#[test]
+fn names_that_are_keywords_of_rust_hash_as_they_are_written() {
+    let model = model("../tests/ui/IOdd.sol");
+    let signatures: Vec<_> = model.functions().map(|it| it.signature()).collect();
+    for signature in [
+        "loop(bytes,bytes,(uint64,bytes,uint8[]))",
+        "trait(uint8[],uint64,uint64)",
+        "_(uint64)",
+    ] {
+        assert!(
+            signatures.iter().any(|it| it == signature),
+            "{signatures:?}"
+        );
+    }
+    let fields = |name: &str| {
+        let it = model.structs.iter().find(|it| it.name == name).unwrap();
+        it.fields
+            .iter()
+            .map(|field| field.name.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(fields("Box"), ["move", "clone", "self"]);
+}

@@ -18,8 +18,9 @@ contract FullAbi is IFullAbi {
     bytes32 private immutable note_;
     int64 private immutable startNumber;
 
-    constructor(address runtime, bytes memory note, int64 number) payable {
-        (runtime_, value_, note_, startNumber) = (runtime, msg.value, keccak256(note), number);
+    /// No `bytes`: solc decodes a constructor's arguments to memory, and panics where one is too long.
+    constructor(address runtime, bytes32 note, int64 number) payable {
+        (runtime_, value_, note_, startNumber) = (runtime, msg.value, note, number);
     }
 
     function unsigned(uint8 a, uint16 b, uint24 c, uint32 d, uint40 e, uint64 f, uint96 g, uint128 h)

@@ -32,8 +32,8 @@ pub mod full_abi {
 
     impl FullAbi {
         #[payable]
-        pub fn constructor(&mut self, runtime: Address, note: Bytes, number: i64) -> Result<()> {
-            let (value, note) = (env::value(), note.keccak256());
+        pub fn constructor(&mut self, runtime: Address, note: [u8; 32], number: i64) -> Result<()> {
+            let value = env::value();
             self.deployed.set(&Deployed {
                 runtime,
                 value,
