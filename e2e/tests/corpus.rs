@@ -187,10 +187,22 @@ fn is_bare(answer: &Answer) -> bool {
 fn is_refusal(case: &Case, build: &str, answer: &Answer) -> bool {
     let panic = [&[0x4e, 0x48, 0x7b, 0x71][..], &[0; 31], &[0x41]].concat();
     let in_memory = case.hook.starts_with("constructor(") && !Found::is_ink(build);
-    is_bare(answer)
-        || in_memory && answer.status == Status::Revert && answer.data == panic
-        // ink! names its own reason, in two bytes.
-        || case.category == Category::UnknownSelector && answer.status == Status::Revert
+    is_bare(answer) || in_memory && answer.status == Status::Revert && answer.data == panic
+}
+
+/// Removes what resolc's code says where it traps and solc's code does not: it traps on a place beyond 2^32
+/// bytes, which an offset between dynamic values may name, and on more memory than PolkaVM has. The EVM reads
+/// zeros there. ink!'s code is still compared with solc's.
+fn without_resolcs_traps(answers: &mut Vec<(String, Answer)>) {
+    let ends_in_evm = answers.iter().any(|(build, answer)| {
+        build.ends_with(".evm") && !matches!(answer.status, Status::Trap(_))
+    });
+    if ends_in_evm {
+        answers.retain(|(build, answer)| {
+            let by_resolc = build.starts_with("solidity/") && build.ends_with(".polkavm");
+            !(by_resolc && matches!(answer.status, Status::Trap(_)))
+        });
+    }
 }
 
 fn ending(answer: &Answer) -> &str {
@@ -238,7 +250,8 @@ fn ways(builds: &Builds, case: &Case) -> Vec<(&'static str, Sending)> {
 fn send(builds: &mut Builds, tally: &mut Tally, cases: &[Case]) {
     for case in cases {
         for (how, sending) in ways(builds, case) {
-            let answers = builds.answers(case, &sending);
+            let mut answers = builds.answers(case, &sending);
+            without_resolcs_traps(&mut answers);
             tally.compare(case, how, &answers);
             let expected = expected_of_call(builds, case, &sending);
             tally.judge(case, how, expected, &answers);

@@ -29,7 +29,11 @@ fn blocks(document: &str) -> Vec<(String, String)> {
 fn code_blocks_are_the_files_that_they_name() {
     for (document, expected) in DOCUMENTS {
         let blocks = blocks(&read(document));
-        assert_eq!(blocks.len(), expected, "{document}: blocks that name a file");
+        assert_eq!(
+            blocks.len(),
+            expected,
+            "{document}: blocks that name a file"
+        );
         for (path, code) in blocks {
             let file = read(&path);
             assert!(

@@ -71,11 +71,11 @@ fn value_is_refused_without_a_trap_by_every_constructor_that_is_not_payable() {
     let mut refused = 0;
     for found in contracts() {
         for (index, (path, artifact)) in found.builds.iter().enumerate() {
-            // Only Solidity's ABI says it: in ink! it is said by which arguments are taken.
             let abi = artifact.interface().unwrap().abi();
-            let payable = abi.constructor.as_ref().is_some_and(|it| {
-                it.state_mutability == StateMutability::Payable && path.starts_with("solidity/")
-            });
+            let payable = abi
+                .constructor
+                .as_ref()
+                .is_some_and(|it| it.state_mutability == StateMutability::Payable);
             if payable {
                 continue;
             }

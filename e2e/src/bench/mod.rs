@@ -40,7 +40,7 @@ const LEDGER: (&str, &str) = ("points_ledger", "runtime 20 1 1 1");
 const COURT: (&str, &str) = ("slashing_court", "runtime ferdie 86400 1209600");
 
 /// All contracts that are measured.
-pub const SUBJECTS: [Subject; 8] = [
+pub const SUBJECTS: [Subject; 9] = [
     Subject {
         ink: "report_counter",
         solidity: Some("ReportCounter"),
@@ -51,6 +51,12 @@ pub const SUBJECTS: [Subject; 8] = [
         ink: "base_manager",
         solidity: Some("BaseManager"),
         arguments: "runtime",
+        peers: &[],
+    },
+    Subject {
+        ink: "baked_manager",
+        solidity: None,
+        arguments: "",
         peers: &[],
     },
     Subject {

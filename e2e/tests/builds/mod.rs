@@ -272,12 +272,7 @@ impl Build {
             let calldata = case.calldata.clone();
             let outcome = chain.call_with(&sending.caller, contract, calldata, sending.options());
             let getters = if outcome.is_ok() { getters } else { &[] };
-            let mut answer = observe(chain, contract, outcome, getters, Some(known));
-            if case.category == Category::UnknownSelector {
-                // ink! names its own reason, in two bytes.
-                answer.data.clear();
-            }
-            answer
+            observe(chain, contract, outcome, getters, Some(known))
         })
     }
 

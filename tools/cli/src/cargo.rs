@@ -115,9 +115,16 @@ impl Compiler {
         for variable in [
             "CARGO",
             "CARGO_TARGET_DIR",
+            "CARGO_BUILD_RUSTC",
+            "CARGO_BUILD_RUSTC_WORKSPACE_WRAPPER",
+            "CARGO_BUILD_RUSTC_WRAPPER",
+            "CARGO_BUILD_RUSTFLAGS",
             "CARGO_BUILD_TARGET",
+            "CARGO_BUILD_TARGET_DIR",
             "RUSTFLAGS",
             "RUSTC",
+            "RUSTC_WORKSPACE_WRAPPER",
+            "RUSTC_WRAPPER",
             "RUSTUP_TOOLCHAIN",
         ] {
             command.env_remove(variable);

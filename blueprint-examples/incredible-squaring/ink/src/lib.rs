@@ -30,7 +30,7 @@ pub mod incredible_squaring {
     #[derive(Default)]
     pub struct IncredibleSquaring {
         guard: RuntimeGuard,
-        min_operators: Cell<u32>,
+        min_operators: Immutable<u32>,
         calls: Map<(u64, u64), (u8, U256)>,
         results: Map<(u64, u64, Address), JobResult>,
         tallies: Map<Address, Tally>,

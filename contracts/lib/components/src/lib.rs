@@ -18,7 +18,7 @@ pub mod service_book;
 pub mod slashing_court;
 
 pub use bond_book::BondBook;
-pub use cell::{Cell, Map};
+pub use cell::{Cell, Immutable, Map};
 pub use downtime_watch::DowntimeWatch;
 pub use guard::{BakedCaller, BakedGuard, CallerGuard, MasterGuard, RuntimeGuard};
 pub use points_ledger::PointsLedger;

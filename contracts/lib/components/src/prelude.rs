@@ -1,7 +1,7 @@
 //! All that a contract's file needs: `use blueprint_components::prelude::*`.
 
 pub use crate::{
-    cell::{Cell, Map},
+    cell::{Cell, Immutable, Map},
     guard::{BakedCaller, BakedGuard, CallerGuard, MasterGuard, RuntimeGuard},
 };
 pub use blueprint_hooks::prelude::*;
