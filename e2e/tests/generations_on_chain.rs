@@ -588,7 +588,7 @@ fn life_of_a_service_in_substrate_1_4() {
         submit_results(&mut life, 1, 9);
         let bob = json!(hex_of(&life.key("bob")));
         assert_eq!(
-            life.ask("resultsOf", &[bob.clone()]),
+            life.ask("resultsOf", std::slice::from_ref(&bob)),
             json!(["2"]),
             "{build}"
         );

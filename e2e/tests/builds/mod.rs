@@ -7,7 +7,7 @@ pub mod story;
 
 use alloy_dyn_abi::{DynSolType, DynSolValue, JsonAbiExt};
 use alloy_json_abi::{Function, StateMutability};
-use blueprint_corpus::{parameters, values::Dictionary, Case, Category, SELECTOR};
+use blueprint_corpus::{parameters, values::Dictionary, Case, SELECTOR};
 use blueprint_e2e::{
     accounts::{self, Account},
     chain::{CallOptions, Chain},

@@ -21,6 +21,9 @@ pub struct Cell<V, KeyType: StorageKey = AutoKey>(PhantomData<fn() -> (V, KeyTyp
 /// A record for every `K`.
 pub struct Map<K, V, KeyType: StorageKey = AutoKey>(PhantomData<fn() -> (K, V, KeyType)>);
 
+/// Nothing: a type that a component is told of, such as the caller of a guard.
+pub struct Marker<C, KeyType: StorageKey = AutoKey>(PhantomData<fn() -> (C, KeyType)>);
+
 impl<V, KeyType: StorageKey> Cell<V, KeyType>
 where
     V: Encode + Decode + MaxEncodedLen,
@@ -120,7 +123,7 @@ where
 }
 
 macro_rules! handle {
-    ($name:ident<$($parameter:ident),+>) => {
+    ($name:ident<$($parameter:ident),+>, $record:ty) => {
         impl<$($parameter,)+ KeyType: StorageKey> Default for $name<$($parameter,)+ KeyType> {
             fn default() -> Self {
                 Self(PhantomData)
@@ -172,20 +175,21 @@ macro_rules! handle {
         impl<$($parameter,)+ KeyType: StorageKey> ink::storage::traits::StorageLayout
             for $name<$($parameter,)+ KeyType>
         where
-            V: scale_info::TypeInfo + 'static,
+            $record: scale_info::TypeInfo + 'static,
         {
             fn layout(_: &Key) -> ink::metadata::layout::Layout {
                 use ink::metadata::layout::{LayoutKey, LeafLayout, RootLayout};
                 let key = LayoutKey::from(&KeyType::KEY);
-                let record = scale_info::meta_type::<V>();
+                let record = scale_info::meta_type::<$record>();
                 RootLayout::new(key, LeafLayout::new(key, record), record).into()
             }
         }
     };
 }
-handle!(Cell<V>);
-handle!(Immutable<V>);
-handle!(Map<K, V>);
+handle!(Cell<V>, V);
+handle!(Immutable<V>, V);
+handle!(Map<K, V>, V);
+handle!(Marker<C>, ());
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,8 @@
 //! Guards: who may call functions that change state.
 
-use crate::cell::Cell;
+use crate::cell::{Cell, Marker};
 use blueprint_hooks::{ensure, env, Address, Event, Guard, Result, Revert};
 use blueprint_rules::guard::{Binding, Blueprint, Error};
-use core::marker::PhantomData;
 use ink::storage::traits::{AutoKey, StorageKey};
 
 blueprint_hooks::interface! {
@@ -122,8 +121,8 @@ impl<KEY: StorageKey> Guard for RuntimeGuard<KEY> {
     }
 }
 
-/// The caller that a [`BakedGuard`] admits.
-pub trait BakedCaller {
+/// The caller that a [`BakedGuard`] admits: a unit struct, made by `#[record]`.
+pub trait BakedCaller: 'static {
     /// Its address: of the services pallet's account, or of Tangle's core, on one chain.
     const ADDRESS: [u8; 20];
 }
@@ -134,7 +133,7 @@ pub trait BakedCaller {
 #[derive(Default, Debug)]
 pub struct BakedGuard<C: BakedCaller, KEY: StorageKey = AutoKey> {
     binding: Cell<packed::Record>,
-    caller: PhantomData<C>,
+    caller: Marker<C>,
 }
 
 impl<C: BakedCaller, KEY: StorageKey> BakedGuard<C, KEY> {

@@ -4,7 +4,7 @@ use super::{
     reference::{self, Type, Value},
     seen::Seen,
 };
-use alloy_sol_types::private::keccak256;
+use alloy_json_abi::Function;
 use blueprint_hooks::{core_0_10, core_0_20, reports_2024, Arguments};
 
 /// A hook and how its arguments are read.
@@ -52,8 +52,10 @@ macro_rules! table {
 }
 
 fn selector(signature: &str) -> [u8; 4] {
-    let [a, b, c, d, ..] = keccak256(signature).0;
-    [a, b, c, d]
+    Function::parse(signature)
+        .expect("a signature")
+        .selector()
+        .0
 }
 
 /// All of them.

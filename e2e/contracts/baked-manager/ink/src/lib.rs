@@ -6,7 +6,7 @@ pub mod baked_manager {
     use blueprint_components::prelude::*;
 
     /// The services pallet's account on the test chain.
-    #[derive(Default, Debug)]
+    #[record]
     pub struct ServicesPallet;
 
     impl BakedCaller for ServicesPallet {
