@@ -92,6 +92,10 @@ test: builder ## Check everything: formatting, dependencies, clippy, unit, prope
 	@cargo test --locked --workspace
 	@cargo test --locked -p blueprint-rules --features scale --test records
 
+.PHONY: test-solidity
+test-solidity: ## Test the base contracts in Solidity with forge and solc from npm; ARGS go to forge test
+	@contracts/solidity/test.sh $${ARGS}
+
 # Where the node and its clients are built: workspaces of their own, so folders of their own.
 NODE_TARGET := $(CACHE)/node
 CLIENTS_TARGET := $(CACHE)/clients
@@ -151,4 +155,4 @@ fuzz: claim ## Fuzz the decoder of calldata for FUZZ_SECONDS=60, or replay INPUT
 
 .PHONY: clean
 clean: ## Remove what was built, the cache included
-	@rm -rf target tools/cli/solidity/node_modules e2e/clients/ethereum/node_modules "$(CACHE)"
+	@rm -rf target tools/cli/solidity/node_modules contracts/solidity/{node_modules,out,cache} e2e/clients/ethereum/node_modules "$(CACHE)"
