@@ -1,22 +1,13 @@
 //! The types that an argument may have, and what structs and arrays in calldata are made of.
 
-pub use crate::{
-    bytes::{Bytes, Text},
-    list::Addresses,
-};
-
 use crate::{
     calldata::{CallData, Kind, Malformed, Slot, WORD},
     frame::Frame,
 };
 use core::slice::Iter;
-use ink::U256;
 
 /// A type that an argument may have.
 pub trait Argument: Sized {
-    /// Its name in Solidity, for [`arguments!`](crate::arguments). Types that interfaces generate have
-    /// none.
-    const SOL: &'static str = panic!("this type has no name in Solidity of its own");
     /// What its words in the head may hold: one word, but for static structs and arrays.
     const KINDS: &'static [Kind];
 
@@ -31,10 +22,6 @@ pub trait Element: Sized {
     const HEAD: u32;
     /// Whether the ABI puts it behind an offset.
     const DYNAMIC: bool;
-    /// The name of an array of it in Solidity, for [`arguments!`](crate::arguments).
-    #[doc(hidden)]
-    const SOL_LIST: &'static str =
-        panic!("an array of this type has no name in Solidity of its own");
 
     /// Its value, from `offset` bytes behind the start of the array or struct.
     ///
@@ -75,7 +62,6 @@ pub(crate) fn next(head: &mut Iter<'_, Slot>) -> Slot {
 ///     Wrong,
 /// }
 /// impl Word for Verdict {
-///     const SOL: &'static str = "uint8";
 ///     fn to_word(&self) -> [u8; 32] {
 ///         (*self as u8).to_word()
 ///     }
@@ -93,9 +79,8 @@ macro_rules! word_type {
             $crate::Word::from_word(word).unwrap_or_default()
         });
     };
-    (@impl [$($generics:tt)*] $ty:ty, $kind:expr, |$word:ident| $take:expr $(, $list:literal)?) => {
+    (@impl [$($generics:tt)*] $ty:ty, $kind:expr, |$word:ident| $take:expr) => {
         impl<$($generics)*> $crate::argument::Argument for $ty {
-            const SOL: &'static str = <Self as $crate::word::Word>::SOL;
             const KINDS: &'static [$crate::calldata::Kind] = &[$kind];
 
             #[inline]
@@ -112,7 +97,6 @@ macro_rules! word_type {
         impl<$($generics)*> $crate::argument::Element for $ty {
             const HEAD: u32 = 32;
             const DYNAMIC: bool = false;
-            $(const SOL_LIST: &'static str = $list;)?
 
             fn read(
                 frame: &$crate::frame::Frame,
@@ -163,18 +147,3 @@ macro_rules! word_type {
         }
     };
 }
-
-/// An array of fixed length, `uint256[N]`, read at once.
-macro_rules! fixed_array_argument {
-    ($($n:literal: $sol:literal),+) => {$(
-        impl Argument for [U256; $n] {
-            const SOL: &'static str = $sol;
-            const KINDS: &'static [Kind] = &[Kind::Whole; $n];
-
-            fn take<S: CallData>(head: &mut Iter<'_, Slot>, _: &S) -> Self {
-                core::array::from_fn(|_| crate::calldata::whole(&next(head)))
-            }
-        }
-    )+};
-}
-fixed_array_argument!(2: "uint256[2]", 4: "uint256[4]");

@@ -193,7 +193,6 @@ impl<const N: usize> From<&[u8; N]> for Bytes {
 }
 
 impl Argument for Bytes {
-    const SOL: &'static str = "bytes";
     const KINDS: &'static [Kind] = &[Kind::Tail(1)];
 
     #[inline]
@@ -301,7 +300,6 @@ impl From<&[u8]> for Text {
 }
 
 impl Argument for Text {
-    const SOL: &'static str = "string";
     const KINDS: &'static [Kind] = Bytes::KINDS;
 
     #[inline]

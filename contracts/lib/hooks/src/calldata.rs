@@ -225,17 +225,7 @@ fn is_below_bit(limbs: [u64; 4], bit: u32) -> bool {
     })
 }
 
-/// How many words there are in `parts`.
-pub const fn words(parts: &[&[Kind]]) -> usize {
-    let (mut words, mut i) = (0, 0);
-    while i < parts.len() {
-        words += parts[i].len();
-        i += 1;
-    }
-    words
-}
-
-/// The words of `parts`, one part after the other; `N` is their number.
+/// The words of `parts`, one part after the other. Does not compile where they are not `N`.
 pub const fn joined<const N: usize>(parts: &[&[Kind]]) -> [Kind; N] {
     let mut joined = [Kind::Whole; N];
     let (mut at, mut i) = (0, 0);
@@ -248,6 +238,7 @@ pub const fn joined<const N: usize>(parts: &[&[Kind]]) -> [Kind; N] {
         }
         i += 1;
     }
+    assert!(at == N, "the words of the parts are another number");
     joined
 }
 
@@ -257,8 +248,12 @@ pub const fn joined<const N: usize>(parts: &[&[Kind]]) -> [Kind; N] {
 pub fn checked<S: CallData, const N: usize>(
     source: &S,
     base: u32,
-    kinds: &[Kind; N],
+    kinds: &[Kind],
 ) -> Result<[Slot; N], S::Malformed> {
+    // Known while compiling.
+    if kinds.len() != N {
+        return Err(source.refuse());
+    }
     let mut head = MaybeUninit::<[Slot; N]>::uninit();
     // SAFETY: the memory is ours and as long as that, bytes are aligned anywhere, and `check` writes
     // all of them before it reads one. Zeroing them first would cost as much as checking them.

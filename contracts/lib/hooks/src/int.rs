@@ -119,8 +119,6 @@ macro_rules! i256_from {
 i256_from!(i8, i16, i32, i64, i128);
 
 impl Word for I256 {
-    const SOL: &'static str = "int256";
-
     fn to_word(&self) -> [u8; 32] {
         self.0.to_word()
     }
@@ -219,12 +217,6 @@ impl<T: fmt::Debug, const BITS: u16> fmt::Debug for Narrow<T, BITS> {
 }
 
 impl<T: Holder, const BITS: u16> Word for Narrow<T, BITS> {
-    const SOL: &'static str = if T::SIGNED {
-        int_name(BITS)
-    } else {
-        uint_name(BITS)
-    };
-
     fn to_word(&self) -> [u8; 32] {
         self.0.to_word()
     }
@@ -235,81 +227,3 @@ impl<T: Holder, const BITS: u16> Word for Narrow<T, BITS> {
 }
 
 word_type!(@impl [T: Holder, const BITS: u16] Narrow<T, BITS>, Self::KIND, |word| Self(T::from_low(word)));
-
-/// Evaluated while compiling.
-const fn uint_name(bits: u16) -> &'static str {
-    match bits {
-        8 => "uint8",
-        16 => "uint16",
-        24 => "uint24",
-        32 => "uint32",
-        40 => "uint40",
-        48 => "uint48",
-        56 => "uint56",
-        64 => "uint64",
-        72 => "uint72",
-        80 => "uint80",
-        88 => "uint88",
-        96 => "uint96",
-        104 => "uint104",
-        112 => "uint112",
-        120 => "uint120",
-        128 => "uint128",
-        136 => "uint136",
-        144 => "uint144",
-        152 => "uint152",
-        160 => "uint160",
-        168 => "uint168",
-        176 => "uint176",
-        184 => "uint184",
-        192 => "uint192",
-        200 => "uint200",
-        208 => "uint208",
-        216 => "uint216",
-        224 => "uint224",
-        232 => "uint232",
-        240 => "uint240",
-        248 => "uint248",
-        256 => "uint256",
-        _ => panic!("Solidity has uint8 to uint256"),
-    }
-}
-
-/// Evaluated while compiling.
-const fn int_name(bits: u16) -> &'static str {
-    match bits {
-        8 => "int8",
-        16 => "int16",
-        24 => "int24",
-        32 => "int32",
-        40 => "int40",
-        48 => "int48",
-        56 => "int56",
-        64 => "int64",
-        72 => "int72",
-        80 => "int80",
-        88 => "int88",
-        96 => "int96",
-        104 => "int104",
-        112 => "int112",
-        120 => "int120",
-        128 => "int128",
-        136 => "int136",
-        144 => "int144",
-        152 => "int152",
-        160 => "int160",
-        168 => "int168",
-        176 => "int176",
-        184 => "int184",
-        192 => "int192",
-        200 => "int200",
-        208 => "int208",
-        216 => "int216",
-        224 => "int224",
-        232 => "int232",
-        240 => "int240",
-        248 => "int248",
-        256 => "int256",
-        _ => panic!("Solidity has int8 to int256"),
-    }
-}

@@ -10,9 +10,6 @@ use crate::{
 use core::{fmt, marker::PhantomData, slice::Iter};
 use ink::prelude::vec::Vec;
 
-/// An `address[]`.
-pub type Addresses = List<ink::Address>;
-
 /// Bytes from one element to the next.
 const fn stride<T: Element>() -> u32 {
     if T::DYNAMIC {
@@ -63,7 +60,6 @@ impl<T: Element> List<T> {
 }
 
 impl<T: Element> Argument for List<T> {
-    const SOL: &'static str = T::SOL_LIST;
     const KINDS: &'static [Kind] = &[Kind::Tail(stride::<T>())];
 
     fn take<S: CallData>(head: &mut Iter<'_, Slot>, source: &S) -> Self {

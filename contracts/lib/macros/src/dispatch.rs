@@ -37,7 +37,7 @@ pub enum Dispatcher {
 
 /// The contract's module. Hosts always see an `#[ink::contract]`, which ink!'s tools and tests read; so
 /// does PolkaVM with ink!'s dispatcher. With the macro's own, PolkaVM gets the same code behind entry
-/// points that read no root cell and hash no constants (docs/decisions/dispatcher.md).
+/// points that read no root cell and hash no constants (docs/decisions/0014-dispatcher.md).
 pub fn expand(
     module: &ItemMod,
     storage: &Ident,
@@ -212,7 +212,7 @@ fn constructor_arguments(constructor: &Constructor) -> TokenStream {
         .fields
         .iter()
         .map(|field| format!("`{}`", field.name));
-    let read = reading(&idents, &field_types);
+    let read = reading(&constructor.fields);
     quote! {
         /// Arguments of the constructor.
         #[derive(Debug, Clone)]

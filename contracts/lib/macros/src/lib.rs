@@ -7,13 +7,17 @@
 
 mod client;
 mod contract;
+mod defaults;
 mod dispatch;
 mod encode;
+mod implement;
 mod items;
 mod model;
 mod names;
+mod reader;
 mod record;
 mod source;
+mod structs;
 #[cfg(test)]
 mod tests;
 mod traits;

@@ -138,7 +138,6 @@ fn doc_lines(attribute: &Attribute) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use quote::quote;
     use syn::parse_quote;
 
     #[test]
@@ -168,6 +167,5 @@ mod tests {
         assert_eq!(spec.returns, ["allowed Whether it may."]);
         assert_eq!(spec.default.as_deref(), Some("true"));
         assert_eq!(spec.rust.as_deref(), Some("other_name"));
-        let _ = quote!();
     }
 }

@@ -72,3 +72,22 @@ pub fn function_docs(function: &Function) -> TokenStream {
     }
     docs(&lines, "")
 }
+
+/// How the function is written, for messages.
+pub fn expected(function: &Function) -> String {
+    let (name, receiver, parameters) = head(function);
+    let output = output(function);
+    let text = quote!(fn #name(#receiver, #parameters) -> Result<#output>).to_string();
+    // The compiler wraps long lines, and sets `:` before `::` without a space.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.replace(":::", ": ::")
+        .replace("blueprint_hooks::", "blueprint_hooks ::")
+        .replace(":: blueprint_hooks :: ", "")
+        .replace(" :", ":")
+        .replace(" ,", ",")
+        .replace(" (", "(")
+        .replace("& ", "&")
+        .replace(" < ", "<")
+        .replace(" >", ">")
+        .replace("( )", "()")
+}

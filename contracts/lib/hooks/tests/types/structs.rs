@@ -367,8 +367,6 @@ pub enum Verdict {
 }
 
 impl Word for Verdict {
-    const SOL: &'static str = "uint8";
-
     fn to_word(&self) -> [u8; 32] {
         (*self as u8).to_word()
     }
