@@ -83,8 +83,25 @@ impl Binding {
         })
     }
 
-    /// Accepts the runtime only.
+    /// The bound blueprint: `(false, 0)` before.
+    pub fn blueprint_id(&self) -> (bool, u64) {
+        match self.blueprint {
+            Some(blueprint) => (true, blueprint.id),
+            None => (false, 0),
+        }
+    }
+
+    /// The bound blueprint's owner; zero before.
+    pub fn owner(&self) -> Address {
+        self.blueprint
+            .map_or(Address::default(), |blueprint| blueprint.owner)
+    }
+
+    /// Accepts the runtime only. A record that was never written has none, and accepts no caller.
     pub fn admit(&self, caller: Address) -> Result<(), Error> {
+        if self.runtime == Address::default() {
+            return Err(Error::ZeroRuntime);
+        }
         if caller != self.runtime {
             return Err(Error::CallerNotRuntime {
                 expected: self.runtime,
@@ -136,6 +153,32 @@ mod tests {
         id: 7,
         owner: [3; 20],
     };
+
+    #[test]
+    fn binding_without_a_runtime_accepts_no_caller() {
+        let unwritten = Binding {
+            runtime: Address::default(),
+            blueprint: Some(BLUEPRINT),
+        };
+        for caller in [Address::default(), RUNTIME] {
+            assert_eq!(unwritten.admit(caller), Err(Error::ZeroRuntime));
+            assert_eq!(unwritten.admit_bound(caller), Err(Error::ZeroRuntime));
+        }
+    }
+
+    #[test]
+    fn id_and_owner_are_the_bound_blueprints() {
+        let binding = Binding::new(RUNTIME).unwrap();
+        assert_eq!(
+            (binding.blueprint_id(), binding.owner()),
+            ((false, 0), Address::default())
+        );
+        let bound = binding.bind(RUNTIME, BLUEPRINT, RUNTIME).unwrap();
+        assert_eq!(
+            (bound.blueprint_id(), bound.owner()),
+            ((true, BLUEPRINT.id), BLUEPRINT.owner)
+        );
+    }
 
     #[test]
     fn new_zero_runtime_refused() {

@@ -1,0 +1,291 @@
+//! Guards: who may call functions that change state. `blueprint_rules::guard` decides; a guard loads the
+//! binding, and stores it when a blueprint is bound.
+
+use crate::cell::{Cell, Marker};
+use blueprint_hooks::{ensure, env, Address, Event, Guard, Result, Revert};
+use blueprint_rules::guard::{Binding, Blueprint, Error};
+use ink::storage::traits::{AutoKey, StorageKey};
+
+blueprint_hooks::interface! {
+    /// The guards' errors and event.
+    pub mod abi = "blueprint-abi/library/IRuntimeGuard.sol";
+}
+use abi::{AlreadyBound, BlueprintBound, CallerNotRuntime, NotBound, RuntimeMismatch, ZeroRuntime};
+use blueprint_hooks::substrate_1_4::{
+    OnlyMasterBlueprintServiceManagerAllowed, OnlyRootChainAllowed,
+};
+
+#[cfg(test)]
+mod tests;
+
+/// A binding as plain bytes: the runtime, whether a blueprint is bound, its id, its owner.
+type Record = [u8; 49];
+
+fn packed(binding: &Binding) -> Record {
+    let mut record = [0; 49];
+    record[..20].copy_from_slice(&binding.runtime);
+    if let Some(blueprint) = binding.blueprint {
+        record[20] = 1;
+        record[21..29].copy_from_slice(&blueprint.id.to_be_bytes());
+        record[29..].copy_from_slice(&blueprint.owner);
+    }
+    record
+}
+
+#[inline]
+fn unpacked(record: &Record) -> Binding {
+    let (runtime, rest) = parts::<20, 29>(record);
+    let ([bound], rest) = parts::<1, 28>(&rest);
+    let (id, owner) = parts::<8, 20>(&rest);
+    Binding {
+        runtime,
+        blueprint: (bound == 1).then(|| Blueprint {
+            id: u64::from_be_bytes(id),
+            owner,
+        }),
+    }
+}
+
+/// The first `A` bytes, and the last `B`.
+#[inline]
+fn parts<const A: usize, const B: usize>(bytes: &[u8]) -> ([u8; A], [u8; B]) {
+    let first = bytes.first_chunk().copied().unwrap_or([0; A]);
+    let last = bytes.last_chunk().copied().unwrap_or([0; B]);
+    (first, last)
+}
+
+/// The binding of a guard, in one cell that is read before every hook.
+#[ink::storage_item]
+#[derive(Default, Debug)]
+struct StoredBinding<KEY: StorageKey = AutoKey> {
+    record: Cell<Record>,
+}
+
+impl<KEY: StorageKey> StoredBinding<KEY> {
+    fn init(&mut self, runtime: Address) -> Result<()> {
+        let binding = Binding::new(runtime.0).map_err(revert)?;
+        self.record.set_bytes(&packed(&binding));
+        Ok(())
+    }
+
+    #[inline]
+    fn load(&self) -> Binding {
+        unpacked(&self.record.bytes())
+    }
+
+    /// Binds a blueprint to `binding`, which is the one that is stored.
+    fn bind(&mut self, binding: Binding, id: u64, owner: Address, core: Address) -> Result<()> {
+        let blueprint = Blueprint { id, owner: owner.0 };
+        let bound = binding.bind(env::caller().0, blueprint, core.0);
+        let bound = bound.map_err(revert)?;
+        self.record.set_bytes(&packed(&bound));
+        BlueprintBound {
+            blueprint_id: id,
+            owner,
+            runtime: bound.runtime.into(),
+        }
+        .emit();
+        Ok(())
+    }
+}
+
+/// Admits exactly one caller, the runtime given to the constructor, once a blueprint is bound. It binds
+/// one blueprint. It cannot be lifted: not by the deployer, the blueprint's owner or the runtime.
+#[ink::storage_item]
+#[derive(Default, Debug)]
+pub struct RuntimeGuard<KEY: StorageKey = AutoKey> {
+    stored: StoredBinding,
+}
+
+impl<KEY: StorageKey> RuntimeGuard<KEY> {
+    /// To be called by the contract's constructor. Errors: `ZeroRuntime`.
+    pub fn init(&mut self, runtime: Address) -> Result<()> {
+        self.stored.init(runtime)
+    }
+}
+
+impl<KEY: StorageKey> Guard for RuntimeGuard<KEY> {
+    // One copy, not one in every hook.
+    #[inline(never)]
+    fn admit(&self) -> Result<()> {
+        let admitted = self.stored.load().admit_bound(env::caller().0);
+        admitted.map(|_| ()).map_err(revert)
+    }
+
+    fn bind(&mut self, blueprint_id: u64, owner: Address, core: Address) -> Result<()> {
+        let binding = self.stored.load();
+        self.stored.bind(binding, blueprint_id, owner, core)
+    }
+
+    fn runtime(&self) -> Address {
+        self.stored.load().runtime.into()
+    }
+
+    fn blueprint_id(&self) -> (bool, u64) {
+        self.stored.load().blueprint_id()
+    }
+
+    fn owner(&self) -> Address {
+        self.stored.load().owner().into()
+    }
+}
+
+/// The caller that a [`BakedGuard`] admits: a unit struct, made by `#[record]`.
+pub trait BakedCaller: 'static {
+    /// Its address: of the services pallet's account, or of Tangle's core, on one chain.
+    const ADDRESS: [u8; 20];
+}
+
+/// As [`RuntimeGuard`], with the caller written into the code: a stranger is refused without a storage
+/// read, and the same code cannot be deployed for another chain.
+#[ink::storage_item]
+#[derive(Default, Debug)]
+pub struct BakedGuard<C: BakedCaller, KEY: StorageKey = AutoKey> {
+    stored: StoredBinding,
+    caller: Marker<C>,
+}
+
+impl<C: BakedCaller, KEY: StorageKey> BakedGuard<C, KEY> {
+    fn load(&self) -> Binding {
+        Binding {
+            runtime: C::ADDRESS,
+            ..self.stored.load()
+        }
+    }
+}
+
+impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
+    #[inline(never)]
+    fn admit(&self) -> Result<()> {
+        // A stranger is refused before anything is read.
+        let unread = Binding {
+            runtime: C::ADDRESS,
+            blueprint: None,
+        };
+        unread.admit(env::caller().0).map_err(revert)?;
+        self.load().blueprint.ok_or(NotBound)?;
+        Ok(())
+    }
+
+    fn bind(&mut self, blueprint_id: u64, owner: Address, core: Address) -> Result<()> {
+        self.stored.bind(self.load(), blueprint_id, owner, core)
+    }
+
+    fn runtime(&self) -> Address {
+        C::ADDRESS.into()
+    }
+
+    fn blueprint_id(&self) -> (bool, u64) {
+        self.load().blueprint_id()
+    }
+
+    fn owner(&self) -> Address {
+        self.load().owner().into()
+    }
+}
+
+/// Admits exactly one caller, given to the constructor, whether or not a blueprint is bound: for
+/// contracts beside a manager, and for managers of generations that bind nothing.
+#[ink::storage_item]
+#[derive(Default, Debug)]
+pub struct CallerGuard<KEY: StorageKey = AutoKey> {
+    stored: StoredBinding,
+}
+
+impl<KEY: StorageKey> CallerGuard<KEY> {
+    /// To be called by the contract's constructor. Errors: `ZeroRuntime`.
+    pub fn init(&mut self, runtime: Address) -> Result<()> {
+        self.stored.init(runtime)
+    }
+}
+
+impl<KEY: StorageKey> Guard for CallerGuard<KEY> {
+    #[inline(never)]
+    fn admit(&self) -> Result<()> {
+        self.stored.load().admit(env::caller().0).map_err(revert)
+    }
+
+    fn bind(&mut self, _: u64, _: Address, _: Address) -> Result<()> {
+        self.admit()
+    }
+
+    fn runtime(&self) -> Address {
+        self.stored.load().runtime.into()
+    }
+}
+
+/// For managers under pallet-services 1.4. The services pallet's account, given to the constructor, binds
+/// one blueprint and names the master manager, which alone is admitted from then on. A wrong caller gets
+/// the generation's errors.
+#[ink::storage_item]
+#[derive(Default, Debug)]
+pub struct MasterGuard<KEY: StorageKey = AutoKey> {
+    stored: StoredBinding,
+    master: Cell<[u8; 20]>,
+}
+
+impl<KEY: StorageKey> MasterGuard<KEY> {
+    /// To be called by the contract's constructor. Errors: `ZeroRuntime`.
+    pub fn init(&mut self, root_chain: Address) -> Result<()> {
+        self.stored.init(root_chain)
+    }
+
+    /// The caller that is admitted; zero before a blueprint is bound.
+    pub fn master(&self) -> Address {
+        self.master.bytes().into()
+    }
+}
+
+impl<KEY: StorageKey> Guard for MasterGuard<KEY> {
+    #[inline(never)]
+    fn admit(&self) -> Result<()> {
+        let (caller, mbsm) = (env::caller(), self.master());
+        let error = OnlyMasterBlueprintServiceManagerAllowed { caller, mbsm };
+        ensure!(caller == mbsm && mbsm != Address::zero(), error);
+        Ok(())
+    }
+
+    fn bind(&mut self, blueprint_id: u64, owner: Address, mbsm: Address) -> Result<()> {
+        let binding = self.stored.load();
+        let (caller, root_chain) = (env::caller(), binding.runtime.into());
+        ensure!(
+            caller == root_chain,
+            OnlyRootChainAllowed { caller, root_chain }
+        );
+        ensure!(mbsm != Address::zero(), ZeroRuntime);
+        self.stored.bind(binding, blueprint_id, owner, root_chain)?;
+        self.master.set_bytes(&mbsm.0);
+        Ok(())
+    }
+
+    /// The account that binds.
+    fn runtime(&self) -> Address {
+        self.stored.load().runtime.into()
+    }
+
+    fn blueprint_id(&self) -> (bool, u64) {
+        self.stored.load().blueprint_id()
+    }
+
+    fn owner(&self) -> Address {
+        self.stored.load().owner().into()
+    }
+}
+
+fn revert(error: Error) -> Revert {
+    match error {
+        Error::ZeroRuntime => ZeroRuntime.into(),
+        Error::CallerNotRuntime { expected, received } => CallerNotRuntime {
+            expected: expected.into(),
+            received: received.into(),
+        }
+        .into(),
+        Error::RuntimeMismatch { expected, received } => RuntimeMismatch {
+            expected: expected.into(),
+            received: received.into(),
+        }
+        .into(),
+        Error::AlreadyBound { blueprint_id } => AlreadyBound { blueprint_id }.into(),
+        Error::NotBound => NotBound.into(),
+    }
+}
