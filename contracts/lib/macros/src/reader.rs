@@ -4,7 +4,7 @@ use crate::{
     model::{name_in_rust, unique, Access, Entry, ErrorOf, EventOf, Function, Model, Part},
     names::{plain, NatSpec},
     source::{declarations, Declaration, Sources},
-    types::{canonical, Enum, Field, Struct, Ty},
+    types::{canonical, elementary, Enum, Field, Struct, Ty},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -276,14 +276,10 @@ impl<'a> Reader<'a> {
     }
 
     fn ty(&mut self, ty: &Type, place: &Place) -> Result<Ty> {
+        if let Some(elementary) = elementary(ty) {
+            return Ok(elementary);
+        }
         Ok(match ty {
-            Type::Address(..) => Ty::Address,
-            Type::Bool(_) => Ty::Bool,
-            Type::String(_) => Ty::Text,
-            Type::Bytes(_) => Ty::Bytes,
-            Type::FixedBytes(_, bytes) => Ty::FixedBytes(bytes.get()),
-            Type::Int(_, bits) => Ty::Int(bits.map_or(256, |bits| bits.get())),
-            Type::Uint(_, bits) => Ty::Uint(bits.map_or(256, |bits| bits.get())),
             Type::Array(array) => {
                 let of = Box::new(self.ty(&array.ty, place)?);
                 match (&array.size, array.size()) {
@@ -300,7 +296,7 @@ impl<'a> Reader<'a> {
                 let path: Vec<String> = path.iter().map(plain).collect();
                 self.custom(&path, place)?
             }
-            Type::Tuple(_) | Type::Function(_) | Type::Mapping(_) => {
+            _ => {
                 let message =
                     format!("{ty}: no such type can be in an interface of a contract here");
                 return Err(self.sources.error(message));

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::rc::Rc;
 use syn::{Error, Result};
+use syn_solidity::Type;
 
 /// A type as the ABI knows it: contracts are addresses, user-defined value types what they are of.
 #[derive(Debug, Clone, PartialEq)]
@@ -203,50 +204,31 @@ pub fn dynamic(fields: &[Field]) -> bool {
     fields.iter().any(|field| field.ty.is_dynamic())
 }
 
+/// A type that is not made of others.
+pub fn elementary(ty: &Type) -> Option<Ty> {
+    Some(match ty {
+        Type::Address(..) => Ty::Address,
+        Type::Bool(_) => Ty::Bool,
+        Type::String(_) => Ty::Text,
+        Type::Bytes(_) => Ty::Bytes,
+        Type::FixedBytes(_, bytes) => Ty::FixedBytes(bytes.get()),
+        Type::Int(_, bits) => Ty::Int(bits.map_or(256, |bits| bits.get())),
+        Type::Uint(_, bits) => Ty::Uint(bits.map_or(256, |bits| bits.get())),
+        _ => return None,
+    })
+}
+
 /// The type of a constructor's parameter, of how Rust writes it.
 pub fn of_rust(ty: &syn::Type) -> Result<Ty> {
-    let refused = || {
-        Error::new_spanned(
-            ty,
-            "expected a type that has one in Solidity: bool, u8 to u128, i8 to i128, U256, I256, \
-             Address, [u8; N], Bytes or Text",
-        )
-    };
-    match ty {
-        syn::Type::Path(path) => {
-            let last = path.path.segments.last().ok_or_else(refused)?;
-            let name = last.ident.to_string();
-            Ok(match name.as_str() {
-                "bool" => Ty::Bool,
-                "U256" => Ty::Uint(256),
-                "I256" => Ty::Int(256),
-                "Address" => Ty::Address,
-                "Bytes" => Ty::Bytes,
-                "Text" => Ty::Text,
-                _ => {
-                    let (sign, bits) = name.split_at_checked(1).ok_or_else(refused)?;
-                    let bits: u16 = bits.parse().map_err(|_| refused())?;
-                    match (sign, bits) {
-                        ("u", 8 | 16 | 32 | 64 | 128) => Ty::Uint(bits),
-                        ("i", 8 | 16 | 32 | 64 | 128) => Ty::Int(bits),
-                        _ => return Err(refused()),
-                    }
-                }
-            })
-        }
-        syn::Type::Array(array) => {
-            let syn::Expr::Lit(syn::ExprLit {
-                lit: syn::Lit::Int(length),
-                ..
-            }) = &array.len
-            else {
-                return Err(refused());
-            };
-            match (of_rust(&array.elem)?, length.base10_parse::<u16>()?) {
-                (Ty::Uint(8), bytes @ 1..=32) => Ok(Ty::FixedBytes(bytes)),
-                _ => Err(refused()),
-            }
-        }
-        _ => Err(refused()),
-    }
+    let solidity = blueprint_interfaces::type_of_rust(&quote!(#ty).to_string());
+    solidity
+        .and_then(|text| syn::parse_str(&text).ok())
+        .and_then(|ty| elementary(&ty))
+        .ok_or_else(|| {
+            Error::new_spanned(
+                ty,
+                "expected a type that has one in Solidity: bool, u8 to u128, i8 to i128, U256, I256, \
+                 Address, [u8; N], Bytes or Text",
+            )
+        })
 }
