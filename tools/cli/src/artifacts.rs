@@ -110,6 +110,11 @@ impl Store {
                 }
             }
         }
+        // A copy that is interrupted must not be taken for what the old key stands for.
+        if stamp.exists() {
+            fs::remove_file(&stamp)
+                .with_context(|| format!("cannot remove {}", stamp.display()))?;
+        }
         for file in relative_files(&cached)? {
             let to = folder.join(&file);
             create(to.parent().unwrap_or(&folder))?;
@@ -118,6 +123,27 @@ impl Store {
         }
         fs::write(&stamp, key).with_context(|| format!("cannot write {}", stamp.display()))?;
         Ok(Artifacts { folder, how })
+    }
+}
+
+impl Store {
+    /// Removes from `target/<kind>` what contracts that are no longer there left behind: every file whose
+    /// name up to the first dot is none of `names`.
+    pub fn keep_only(&self, kind: &str, names: &[&str]) -> Result<()> {
+        let folder = self.target.join(kind);
+        if !folder.exists() {
+            return Ok(());
+        }
+        for file in relative_files(&folder)? {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let name = name.trim_start_matches('.').split('.').next();
+            if !name.is_some_and(|name| names.contains(&name)) {
+                let file = folder.join(&file);
+                fs::remove_file(&file)
+                    .with_context(|| format!("cannot remove {}", file.display()))?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -144,6 +170,7 @@ impl Key {
     pub fn new() -> Self {
         let mut key = Self::of_nothing();
         for source in [
+            include_str!("../Cargo.toml"),
             include_str!("artifacts.rs"),
             include_str!("blob.rs"),
             include_str!("cargo.rs"),
@@ -229,6 +256,10 @@ mod tests {
             one
         );
         assert_eq!(builds.get(), 2);
+        fs::write(folder.join("target/ink/gone.polkavm"), "").unwrap();
+        store.keep_only("ink", &["mine"]).unwrap();
+        assert!(!folder.join("target/ink/gone.polkavm").exists());
+        assert_eq!(provide(&one), "unchanged");
         fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -105,7 +105,20 @@ fn ink_contract(
 
     let settings = &package.metadata["blueprint"];
     let interface = match (settings["interface"].as_str(), &source.interface) {
-        (Some(path), _) => packages.resolve(path, &manifest),
+        (Some(path), Some(macros)) => {
+            let (named, used) = (
+                packages.resolve(path, &manifest)?,
+                packages.resolve(macros, library)?,
+            );
+            if named.canonicalize()? != used.canonicalize()? {
+                bail!(
+                    "expected one interface, received {path} in [package.metadata.blueprint] and \
+                     {macros} in #[contract]; leave the first out"
+                );
+            }
+            Ok(used)
+        }
+        (Some(path), None) => packages.resolve(path, &manifest),
         (None, Some(path)) => packages.resolve(path, library),
         (None, None) => bail!(
             "expected [package.metadata.blueprint] interface = \"<path of a .sol file>\", or \
@@ -123,8 +136,22 @@ fn ink_contract(
         interface_files: packages.closure(&interface)?,
         interface: relative(root, &interface),
         constructor: source.constructor,
-        opt_level: settings["opt-level"].as_str().unwrap_or("3").to_owned(),
+        opt_level: opt_level(&settings["opt-level"])?,
     })
+}
+
+/// The level that `[package.metadata.blueprint] opt-level` names, a number or a letter as in cargo's
+/// profiles; 3 where it names none.
+fn opt_level(setting: &serde_json::Value) -> Result<String> {
+    let level = match setting {
+        serde_json::Value::Null => return Ok("3".to_owned()),
+        serde_json::Value::String(level) => level.clone(),
+        other => other.to_string(),
+    };
+    if !["0", "1", "2", "3", "s", "z"].contains(&level.as_str()) {
+        bail!("expected opt-level 0, 1, 2, 3, \"s\" or \"z\", received {setting}");
+    }
+    Ok(level)
 }
 
 /// Where a package's code comes from.

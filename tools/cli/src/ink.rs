@@ -24,8 +24,8 @@ use std::{
 };
 
 /// Makes sure that the lock file knows `contracts`: what it says is part of what is built. Cargo writes
-/// it when asked what a workspace depends on.
-pub fn settle_lock(root: &Path, contracts: &[&InkContract]) -> Result<String> {
+/// it when asked what a workspace depends on; where it is `locked`, cargo says what is missing.
+pub fn settle_lock(root: &Path, contracts: &[&InkContract], locked: bool) -> Result<String> {
     let lock = root.join("Cargo.lock");
     let read = || fs::read_to_string(&lock);
     let knows = |text: &str, name: &str| text.contains(&format!("\nname = \"{name}\"\n"));
@@ -34,6 +34,7 @@ pub fn settle_lock(root: &Path, contracts: &[&InkContract]) -> Result<String> {
         let status = Command::new("cargo")
             .args(["metadata", "--format-version", "1", "--manifest-path"])
             .arg(root.join("Cargo.toml"))
+            .args(locked.then_some("--locked"))
             .stdout(std::process::Stdio::null())
             .status()
             .context("cannot run cargo")?;
@@ -46,6 +47,9 @@ pub fn settle_lock(root: &Path, contracts: &[&InkContract]) -> Result<String> {
 pub fn hash(root: &Path, contract: &InkContract, lock: &str, compiler: &str) -> Result<String> {
     let mut key = Key::new();
     key.word(compiler);
+    key.word(polkavm_linker::TARGET_JSON_64_BIT_NEW);
+    key.word(&build_settings(&root.join("Cargo.toml"))?);
+    key.folder(root, &root.join("tools/patches"), &["rs", "toml"])?;
     key.word(&contract.opt_level);
     for manifest in &contract.manifests {
         key.file(root, manifest)?;
@@ -54,7 +58,7 @@ pub fn hash(root: &Path, contract: &InkContract, lock: &str, compiler: &str) -> 
         if source.is_file() {
             key.file(root, source)?;
         } else {
-            key.folder(root, source, &["rs"])?;
+            key.folder(root, source, &["rs", "sol"])?;
         }
     }
     for requirement in &contract.requirements {
@@ -68,6 +72,23 @@ pub fn hash(root: &Path, contract: &InkContract, lock: &str, compiler: &str) -> 
         key.file(root, file)?;
     }
     Ok(key.finish())
+}
+
+/// What the workspace's manifest says about how code is compiled: edition, profiles and patches. Its other
+/// tables change no contract.
+fn build_settings(manifest: &Path) -> Result<String> {
+    let text = fs::read_to_string(manifest)
+        .with_context(|| format!("cannot read {}", manifest.display()))?;
+    let mut relevant = false;
+    let lines = text.lines().filter(|line| {
+        if line.starts_with('[') {
+            relevant = ["[workspace.package]", "[profile", "[patch"]
+                .iter()
+                .any(|table| line.starts_with(table));
+        }
+        relevant
+    });
+    Ok(lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// Builds the blobs of `contracts`, by name: libraries by one cargo for each level of optimisation, then

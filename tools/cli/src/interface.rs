@@ -1,4 +1,4 @@
-//! An ink! contract against the `.sol` interface it says it answers to.
+//! Compares an ink! contract with the `.sol` interface that it implements.
 
 use alloy_json_abi::{Function, JsonAbi, StateMutability};
 use anyhow::{bail, Result};
@@ -17,7 +17,8 @@ pub fn compare(interface: &JsonAbi, built: &JsonAbi) -> Result<()> {
             Some(message) => {
                 // Whether a message may change state is known; that it reads none is not.
                 let (expected, received) = (access(function), access(message));
-                // Whether value is taken is said in `direct!`, and tested on chain.
+                // ink! describes a message as payable that the contract refuses value for. The `.sol`
+                // file says which functions take value, and `e2e/tests/value.rs` tests it on chain.
                 if expected != received && (expected, received) != ("nonpayable", "payable") {
                     differences.push(format!(
                         "{signature}: expected {expected}, received {received}"
@@ -71,7 +72,7 @@ fn access(function: &Function) -> &'static str {
     }
 }
 
-/// `[u8; 32]` is answered as one word, `bytes32`, which ink! describes as `uint8[32]`.
+/// `[u8; 32]` is returned as one word, `bytes32`, which ink! describes as `uint8[32]`.
 /// Several outputs and one tuple of them are the same bytes as long as none is dynamic.
 fn outputs(function: &Function) -> String {
     let types: Vec<String> = function

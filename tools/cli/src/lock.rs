@@ -1,6 +1,28 @@
-//! What a package is compiled with, read from the lock file.
+//! The lock file: what a package is compiled with. And the lock of a build: one at a time.
 
-use std::collections::BTreeSet;
+use crate::progress::Progress;
+use anyhow::{Context, Result};
+use std::{
+    collections::BTreeSet,
+    fs::{File, TryLockError},
+    path::Path,
+};
+
+/// Waits until no other process builds contracts with this cache; dropping the file lets the next one in.
+pub fn exclusive(cache: &Path, progress: &Progress) -> Result<File> {
+    let path = cache.join("contracts.lock");
+    let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => return Ok(file),
+        Err(TryLockError::WouldBlock) => progress.say("waiting for another build to end"),
+        Err(TryLockError::Error(error)) => {
+            return Err(error).with_context(|| format!("cannot lock {}", path.display()))
+        }
+    }
+    file.lock()
+        .with_context(|| format!("cannot lock {}", path.display()))?;
+    Ok(file)
+}
 
 /// A package of the lock file.
 struct Locked<'a> {

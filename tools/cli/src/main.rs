@@ -72,11 +72,16 @@ fn main() -> Result<()> {
     let compiler = Compiler::find(&options.toolchain, &cache)?;
     let store = Store::new(&cache, &root.join("target"));
 
-    let lock = ink::settle_lock(&root, &wanted)?;
-    let mut keys = Vec::new();
-    for contract in &wanted {
-        keys.push(ink::hash(&root, contract, &lock, compiler.version())?);
-    }
+    // From here to the last link, one build at a time: cargo's folder of contracts is shared by all clones.
+    let _building = lock::exclusive(&cache, &progress)?;
+    let lock = ink::settle_lock(&root, &wanted, options.locked)?;
+    let keys_of_sources = || -> Result<Vec<String>> {
+        let keys = wanted
+            .iter()
+            .map(|it| ink::hash(&root, it, &lock, compiler.version()));
+        keys.collect()
+    };
+    let keys = keys_of_sources()?;
     let missing: Vec<&InkContract> = wanted
         .iter()
         .zip(&keys)
@@ -101,6 +106,16 @@ fn main() -> Result<()> {
     let _ = fs::remove_dir_all(&work);
     let (solidity, blobs) = (solidity?, blobs?);
 
+    // The cache must not hold a build of later sources under the key of earlier ones.
+    if !blobs.is_empty() && keys_of_sources()? != keys {
+        bail!(
+            "expected sources to stay as they are during a build, received a change; build again"
+        );
+    }
+    if options.only.is_empty() {
+        let names: Vec<_> = wanted.iter().map(|it| it.name.as_str()).collect();
+        store.keep_only("ink", &names)?;
+    }
     for (contract, key) in wanted.iter().zip(&keys) {
         let name = &contract.name;
         let provided = store.provide_named("ink", name, key, |out| {
@@ -146,6 +161,9 @@ fn provide_solidity(
         solidity::build(root, workspace, out)
     });
     let solidity = solidity.context("the Solidity contracts were not built")?;
+    let named = workspace.solidity.keys().chain(workspace.interfaces.keys());
+    let names: Vec<_> = named.map(String::as_str).chain(["all"]).collect();
+    store.keep_only("solidity", &names)?;
     progress.say(&format!("Solidity: {}", solidity.how()));
     Ok(solidity)
 }
