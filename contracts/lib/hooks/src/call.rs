@@ -16,18 +16,21 @@ pub enum Access {
 /// Why a call gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallError {
-    /// The callee reverted, with this data; without data it reverted without, ran out of weight or
-    /// trapped.
+    /// The callee reverted, with this data. Without data it reverted without, or with more than
+    /// [`LONGEST_RETURN`], ran out of weight or trapped. Its changes are undone.
     Reverted(Vec<u8>),
-    /// There is no contract at the address.
+    /// There is no contract at the address. Nothing was done, and no value was sent.
     NoCode,
-    /// The callee returned less than its interface says, or words that are outside their types.
+    /// The callee returned less than its interface says, more than [`LONGEST_RETURN`] where the
+    /// length is its own choice, or words that are outside their types. What it changed stays
+    /// changed, unless the caller reverts.
     Undecodable,
     /// Value was to be sent with a call of a function that takes none. Nothing was called.
     NotPayable,
 }
 
-/// Longest return data that is read, in bytes: a callee cannot make its caller pay for more memory.
+/// Longest return or revert data that is read, in bytes: a callee cannot make its caller pay for
+/// more memory.
 pub const LONGEST_RETURN: usize = 16_384;
 
 impl From<CallError> for Revert {
@@ -93,11 +96,7 @@ impl Callee {
         calldata: &[u8],
     ) -> Result<[u8; N], CallError> {
         let mut returned = [0; N];
-        let size = self.perform(access, calldata)?;
-        if N == 0 {
-            // Where there is no code nothing reverts, and nothing is done.
-            return self.has_code().then_some(returned).ok_or(CallError::NoCode);
-        }
+        let size = self.perform(access, calldata, N == 0)?;
         if size < N as u64 {
             return Err(self.too_short());
         }
@@ -107,14 +106,11 @@ impl Callee {
 
     /// Calls with `calldata` and returns all that the callee returns.
     pub fn call(&self, access: Access, calldata: &[u8]) -> Result<Vec<u8>, CallError> {
-        let size = self.perform(access, calldata)?;
+        let size = self.perform(access, calldata, false)?;
         if size == 0 {
             return Err(self.too_short());
         }
-        let length = usize::try_from(size).unwrap_or(usize::MAX);
-        if length > LONGEST_RETURN {
-            return Err(CallError::Undecodable);
-        }
+        let length = within_longest(size).ok_or(CallError::Undecodable)?;
         let mut returned = ink::prelude::vec![0; length];
         self.copy(calldata, &mut returned);
         Ok(returned)
@@ -128,19 +124,33 @@ impl Callee {
         }
     }
 
-    fn perform(&self, access: Access, calldata: &[u8]) -> Result<u64, CallError> {
-        if !self.value.is_zero() && access != Access::Payable {
+    /// The length of what the callee returned, which is `silent` where its interface returns nothing.
+    fn perform(&self, access: Access, calldata: &[u8], silent: bool) -> Result<u64, CallError> {
+        let has_value = !self.value.is_zero();
+        if has_value && access != Access::Payable {
             return Err(CallError::NotPayable);
+        }
+        // The host calls an address without code without an error, and value would be gone. Where a
+        // return is expected and no value is sent, its absence says it at no cost.
+        if (silent || has_value) && !self.has_code() {
+            return Err(CallError::NoCode);
         }
         self.host_call(access, calldata)
     }
+}
+
+/// A length that is read.
+fn within_longest(size: u64) -> Option<usize> {
+    usize::try_from(size)
+        .ok()
+        .filter(|size| *size <= LONGEST_RETURN)
 }
 
 #[cfg(target_arch = "riscv64")]
 impl Callee {
     /// The length of what the callee returned.
     fn host_call(&self, access: Access, calldata: &[u8]) -> Result<u64, CallError> {
-        use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl};
+        use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode};
         let flags = match access {
             Access::View => CallFlags::READ_ONLY,
             Access::Change | Access::Payable => CallFlags::empty(),
@@ -159,18 +169,13 @@ impl Callee {
         let size = HostFnImpl::return_data_size();
         match called {
             Ok(()) => Ok(size),
-            Err(error) => {
-                use pallet_revive_uapi::ReturnErrorCode;
-                if error != ReturnErrorCode::CalleeReverted {
-                    return Err(CallError::Reverted(Vec::new()));
-                }
-                let length = usize::try_from(size)
-                    .unwrap_or(usize::MAX)
-                    .min(LONGEST_RETURN);
-                let mut data = ink::prelude::vec![0; length];
+            Err(ReturnErrorCode::CalleeReverted) => {
+                // Cut data would be other data.
+                let mut data = ink::prelude::vec![0; within_longest(size).unwrap_or(0)];
                 HostFnImpl::return_data_copy(&mut &mut data[..], 0);
                 Err(CallError::Reverted(data))
             }
+            Err(_) => Err(CallError::Reverted(Vec::new())),
         }
     }
 

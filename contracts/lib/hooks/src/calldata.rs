@@ -267,12 +267,15 @@ pub fn checked<S: CallData, const N: usize>(
 pub const MOST_ACCEPTED: usize = 16;
 
 /// Checks a head of at most [`MOST_ACCEPTED`] words like [`checked`], for a function that uses none of
-/// its arguments.
+/// its arguments. Refuses every longer one.
 pub fn accept<S: CallData>(source: &S, base: u32, kinds: &[Kind]) -> Result<(), S::Malformed> {
+    // Known while compiling.
+    if kinds.len() > MOST_ACCEPTED {
+        return Err(source.refuse());
+    }
     let mut head = MaybeUninit::<[Slot; MOST_ACCEPTED]>::uninit();
-    let words = kinds.len().min(MOST_ACCEPTED);
     // SAFETY: as in `checked`; no more words than there are.
-    let slots = unsafe { slice::from_raw_parts_mut(head.as_mut_ptr().cast::<Slot>(), words) };
+    let slots = unsafe { slice::from_raw_parts_mut(head.as_mut_ptr().cast::<Slot>(), kinds.len()) };
     check(source, base, kinds, slots)
 }
 

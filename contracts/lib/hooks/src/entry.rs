@@ -25,9 +25,7 @@ pub fn is_short() -> bool {
 /// Checks the arguments of a function that uses none of them, and that takes value or not.
 #[inline(always)]
 pub fn accept(kinds: &[Kind], payable: bool) {
-    if !payable {
-        deny_value();
-    }
+    value(payable);
     let Ok(()) = calldata::accept(&Host, MESSAGE, kinds);
 }
 
@@ -42,6 +40,7 @@ pub fn calldata() -> Bytes {
 }
 
 /// Refuses value unless it may come.
+#[inline(always)]
 pub fn value(payable: bool) {
     if !payable {
         deny_value();
@@ -51,9 +50,7 @@ pub fn value(payable: bool) {
 /// Reads the arguments of a message, runs it and ends the call.
 #[inline(always)]
 pub fn message<A: Handler<C>, C>() {
-    if !A::PAYABLE {
-        deny_value();
-    }
+    value(A::PAYABLE);
     let Ok(arguments) = A::read(&Host, MESSAGE);
     let _ = A::handle(arguments.into());
 }
@@ -65,9 +62,7 @@ pub fn unknown() {
 
 /// Reads the arguments of a constructor.
 pub fn constructor<A: Arguments>(payable: bool) -> A {
-    if !payable {
-        deny_value();
-    }
+    value(payable);
     let Ok(arguments) = A::read(&Host, CONSTRUCTOR);
     arguments
 }

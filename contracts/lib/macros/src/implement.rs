@@ -209,7 +209,7 @@ fn spread(method: &mut ImplItemFn, function: &Function) {
     };
     // A function `kind(Kind kind)` has one parameter of that type itself.
     let itself = match &function.inputs[..] {
-        [one] => one.ty.argument().to_string() == name.to_string(),
+        [one] => name == one.ty.argument().to_string().as_str(),
         _ => false,
     };
     if itself || last_of(&only.ty) != Some(name.clone()) {

@@ -615,20 +615,15 @@ fn distribution_of_an_era_is_read_page_by_page() {
         start = page.end;
     }
     assert_eq!(read, successes.map(u64::from));
-    let failed = distribution(Metric::FailedSubmissions, page(7, 4, 100).unwrap(), tally);
+    let failed = distribution(Metric::FailedSubmissions, page(7, 4, 50).unwrap(), tally);
     assert_eq!(failed.collect::<Vec<_>>(), [0, 5, 6]);
 }
 
 #[test]
 fn page_of_nothing_or_too_much_or_past_the_end_is_refused() {
-    let bad = |received| {
-        Err(TallyError::BadPage {
-            most: 100,
-            received,
-        })
-    };
+    let bad = |received| Err(TallyError::BadPage { most: 50, received });
     assert_eq!(page(7, 0, 0), bad(0));
-    assert_eq!(page(7, 0, 101), bad(101));
+    assert_eq!(page(7, 0, 51), bad(51));
     assert_eq!(
         page(7, 8, 1),
         Err(TallyError::PastEnd {
@@ -638,7 +633,7 @@ fn page_of_nothing_or_too_much_or_past_the_end_is_refused() {
     );
     let end = page(7, 7, 1).unwrap();
     assert_eq!((end.start, end.end, end.last), (7, 7, true));
-    let top = page(u32::MAX, u32::MAX - 1, 100).unwrap();
+    let top = page(u32::MAX, u32::MAX - 1, 50).unwrap();
     assert_eq!((top.end, top.last), (u32::MAX, true));
 }
 

@@ -70,7 +70,7 @@ impl Capture {
 /// How many proposals are open.
 ///
 /// The cap belongs to a record per (service, operator): across services, one service could fill an
-/// operator's open_proposals with trifles and shield it from the others. To hold back an operator that
+/// operator's record with minor proposals and shield it from the others. To hold back an operator that
 /// leaves all of its services, keep a second record per operator and feed it the same changes with
 /// [`OpenProposals::open`] and [`OpenProposals::close`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

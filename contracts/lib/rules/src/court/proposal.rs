@@ -203,7 +203,7 @@ pub enum Error {
     TooManyPending { cap: u32, pending: u32 },
     /// Open proposals hold the stake.
     PendingSlashes { pending: u32 },
-    /// No proposal was open: the wrong open_proposals.
+    /// No proposal was open: the record is of another service or operator.
     NothingPending,
     /// The account is a party to the proposal.
     OwnCase { account: H160 },

@@ -271,8 +271,8 @@ pub fn execute(
 }
 
 /// Ends an open proposal that can no longer be executed: after the last second at which its stake
-/// is slashable, or, where a dispute without a ruling dismisses, from the deadline of a dispute without a ruling. Anyone
-/// may.
+/// is slashable, or from the deadline of a dispute without a ruling, where the policy dismisses those.
+/// Anyone may.
 ///
 /// The bond is refunded, unless the dispute was already lost by a ruling.
 pub fn expire(proposal: &Proposal, open_proposals: OpenProposals, now: u64) -> Result<Step, Error> {

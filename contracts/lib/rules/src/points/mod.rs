@@ -19,5 +19,6 @@ pub use race::{Commitment, Entry, Race, RaceError, RaceTerms};
 pub use scheme::{Capped, PerFee, PointEvent, PointRule, Weights};
 pub use signers::{SignedRound, SignerError, SignerSet};
 pub use tally::{
-    distribution, page, EraTotals, Metric, OperatorTally, Page, Scored, TallyError, MAX_PAGE,
+    distribution, era_of, page, EraTotals, Metric, OperatorTally, Page, Scored, TallyError,
+    MAX_PAGE,
 };

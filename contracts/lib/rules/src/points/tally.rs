@@ -11,7 +11,7 @@ use {
 };
 
 /// Most entries in a page.
-pub const MAX_PAGE: u32 = 100;
+pub const MAX_PAGE: u32 = 50;
 
 /// An operator's counters in one era. They only grow, and saturate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -204,6 +204,11 @@ pub fn page(len: u32, start: u32, limit: u32) -> Result<Page, TallyError> {
         end,
         last: end == len,
     })
+}
+
+/// The era of `block`, where an era has `era_blocks` blocks. All are era 0 where it has none.
+pub fn era_of(block: u32, era_blocks: u32) -> u64 {
+    block.checked_div(era_blocks).map_or(0, u64::from)
 }
 
 /// A page of the distribution of `metric`: `[op_1, op_2, …]` in the order of the list. `tally`

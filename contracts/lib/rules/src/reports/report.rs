@@ -301,14 +301,14 @@ pub fn judge(
             Consequences::Court {
                 operator: report.operator,
                 era: report.era,
-                charge: charge(report.kind),
+                charge: report.charge(),
                 evidence: EvidenceKey {
                     service: report.service,
                     operator: report.operator,
                     evidence: report.payload,
                 },
                 severity_bps,
-                captured_at: report.start_ms / 1_000,
+                captured_at: report.captured_at(),
             },
             refund(report),
         ),
@@ -340,11 +340,19 @@ pub fn lapse(report: &Report, now: u64) -> Result<Judged, ReportError> {
     })
 }
 
-fn charge(kind: Kind) -> Charge {
-    match kind {
-        Kind::None => Charge::None,
-        Kind::JobMisbehaviour => Charge::JobMisbehaviour,
-        Kind::QualityOfService => Charge::QualityOfService,
+impl Report {
+    /// What the operator is charged with when the report is attributable to it.
+    pub fn charge(&self) -> Charge {
+        match self.kind {
+            Kind::None => Charge::None,
+            Kind::JobMisbehaviour => Charge::JobMisbehaviour,
+            Kind::QualityOfService => Charge::QualityOfService,
+        }
+    }
+
+    /// Whose moment's stake answers for it, in seconds: the start of what is reported.
+    pub fn captured_at(&self) -> u64 {
+        self.start_ms / 1_000
     }
 }
 
