@@ -17,8 +17,8 @@ contract HelloBlueprint is IHelloBlueprint, ManagerCore0_20 {
         bytes calldata inputs
     ) internal override {
         if (job != 0 || inputs.length != 32) revert InvalidInput(job, uint32(inputs.length));
-        uint64 calls = callsOf[serviceId] + 1;
-        callsOf[serviceId] = calls;
+        uint64 calls = callsOf[serviceId];
+        if (calls < type(uint64).max) callsOf[serviceId] = ++calls;
         emit Hello(serviceId, jobCallId, calls);
     }
 }

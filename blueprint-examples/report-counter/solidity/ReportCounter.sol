@@ -29,7 +29,8 @@ contract ReportCounter is IReportCounter, ReportVerifier {
     ) internal override {
         uint32 received = uint32(participant.length);
         if (received != 20) revert InvalidParticipant(20, received);
-        uint64 reports = ++reportsOf[serviceId];
+        uint64 reports = reportsOf[serviceId];
+        if (reports < type(uint64).max) reportsOf[serviceId] = ++reports;
         emit ReportCounted(serviceId, jobCallId, reports);
     }
 }

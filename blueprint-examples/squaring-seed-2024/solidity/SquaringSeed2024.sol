@@ -108,11 +108,12 @@ contract SquaringSeed2024 is ISquaringSeed2024, ManagerSeed2024 {
             revert WrongResult(expected, keccak256(outputs));
         }
         (own.submitted, call.completed) = (true, true);
-        tallies[operator].results += 1;
+        Tally storage tally = tallies[operator];
+        if (tally.results < type(uint64).max) tally.results += 1;
         emit ResultAdmitted(serviceId, jobCallId, participant, outputs);
     }
 
-    /// An operator is late if nobody has submitted a result in time.
+    /// An operator is late if no operator has submitted a result in time.
     function _verifyReport(
         uint64 serviceId,
         uint8 jobIndex,
@@ -130,7 +131,8 @@ contract SquaringSeed2024 is ISquaringSeed2024, ManagerSeed2024 {
         Work storage own = work[serviceId][jobCallId][operator];
         if (own.reported) revert AlreadyReported(serviceId, jobCallId, participant);
         own.reported = true;
-        tallies[operator].reports += 1;
+        Tally storage tally = tallies[operator];
+        if (tally.reports < type(uint64).max) tally.reports += 1;
         emit ReportUpheld(serviceId, jobCallId, participant, time - call.deadline);
     }
 

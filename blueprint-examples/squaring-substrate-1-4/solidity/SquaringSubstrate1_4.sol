@@ -131,7 +131,7 @@ contract SquaringSubstrate1_4 is ISquaringSubstrate1_4, ManagerSubstrate1_4 {
             revert WrongResult(expected, keccak256(outputs));
         }
         submitted[serviceId][jobCallId][hash] = true;
-        results[hash] += 1;
+        if (results[hash] < type(uint64).max) results[hash] += 1;
         emit ResultAdmitted(serviceId, jobCallId, operator.ecdsaPublicKey, outputs);
     }
 

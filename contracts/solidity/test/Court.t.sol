@@ -2,6 +2,7 @@
 pragma solidity ^0.8.20;
 
 import {IPointsLedger} from "blueprint-abi/library/IPointsLedger.sol";
+import {ICallerGuard} from "blueprint-abi/library/ICallerGuard.sol";
 import {IRuntimeGuard} from "blueprint-abi/library/IRuntimeGuard.sol";
 import {ISlashingCourt} from "blueprint-abi/library/ISlashingCourt.sol";
 import {CourtRelay} from "blueprint-solidity/CourtRelay.sol";
@@ -252,7 +253,7 @@ contract CourtTest is Test {
         vm.assume(caller != RUNTIME);
         CourtManager manager = courtManager();
         submit(manager, hex"22");
-        vm.expectRevert(abi.encodeWithSelector(IRuntimeGuard.CallerNotRuntime.selector, RUNTIME, caller));
+        vm.expectRevert(abi.encodeWithSelector(ICallerGuard.CallerNotRuntime.selector, RUNTIME, caller));
         vm.prank(caller);
         manager.verifyReport(SERVICE, 0, 1, abi.encodePacked(OPERATOR), inputs, outputs);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
+import {ICallerGuard} from "blueprint-abi/library/ICallerGuard.sol";
 import {IRuntimeGuard} from "blueprint-abi/library/IRuntimeGuard.sol";
 import {IBlueprintServiceManager as Substrate1_4} from
     "blueprint-abi/substrate-1.4/IBlueprintServiceManager.sol";
@@ -18,7 +19,7 @@ contract GuardTest is Test {
     }
 
     function test_zero_runtime_refused_in_every_generation() external {
-        bytes memory zero = abi.encodeWithSelector(IRuntimeGuard.ZeroRuntime.selector);
+        bytes memory zero = abi.encodeWithSelector(ICallerGuard.ZeroRuntime.selector);
         vm.expectRevert(zero);
         new PlainSeed2024(address(0));
         vm.expectRevert(zero);
@@ -39,9 +40,9 @@ contract GuardTest is Test {
     }
 
     function test_stranger_that_names_itself_as_the_core_does_not_bind() external {
-        vm.expectRevert(abi.encodeWithSelector(IRuntimeGuard.CallerNotRuntime.selector, RUNTIME, STRANGER));
+        vm.expectRevert(abi.encodeWithSelector(ICallerGuard.CallerNotRuntime.selector, RUNTIME, STRANGER));
         bind(STRANGER, STRANGER);
-        vm.expectRevert(abi.encodeWithSelector(IRuntimeGuard.CallerNotRuntime.selector, RUNTIME, STRANGER));
+        vm.expectRevert(abi.encodeWithSelector(ICallerGuard.CallerNotRuntime.selector, RUNTIME, STRANGER));
         bind(STRANGER, RUNTIME);
         // The manager is still free for its runtime.
         bind(RUNTIME, RUNTIME);
@@ -90,7 +91,7 @@ contract GuardTest is Test {
         vm.prank(RUNTIME);
         reports.onBlueprintCreated(BLUEPRINT, OWNER, RUNTIME);
         vm.prank(STRANGER);
-        vm.expectRevert(abi.encodeWithSelector(IRuntimeGuard.CallerNotRuntime.selector, RUNTIME, STRANGER));
+        vm.expectRevert(abi.encodeWithSelector(ICallerGuard.CallerNotRuntime.selector, RUNTIME, STRANGER));
         reports.verifyReport(0, 0, 0, "", "", "");
         vm.prank(RUNTIME);
         reports.verifyReport(0, 0, 0, "", "", "");
@@ -106,7 +107,7 @@ contract GuardTest is Test {
         vm.expectRevert(abi.encodeWithSelector(notRoot, STRANGER, RUNTIME));
         substrate.onBlueprintCreated(BLUEPRINT, OWNER, STRANGER);
         vm.prank(RUNTIME);
-        vm.expectRevert(abi.encodeWithSelector(IRuntimeGuard.ZeroRuntime.selector));
+        vm.expectRevert(abi.encodeWithSelector(ICallerGuard.ZeroRuntime.selector));
         substrate.onBlueprintCreated(BLUEPRINT, OWNER, address(0));
         // Before the binding there is no master manager, and the zero address is none.
         vm.prank(address(0));
@@ -130,7 +131,7 @@ contract GuardTest is Test {
         external
     {
         vm.assume(caller != RUNTIME);
-        vm.expectRevert(abi.encodeWithSelector(IRuntimeGuard.CallerNotRuntime.selector, RUNTIME, caller));
+        vm.expectRevert(abi.encodeWithSelector(ICallerGuard.CallerNotRuntime.selector, RUNTIME, caller));
         vm.prank(caller);
         manager.onBlueprintCreated(id, owner, core);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
+import {ICallerGuard} from "blueprint-abi/library/ICallerGuard.sol";
 import {IRuntimeGuard} from "blueprint-abi/library/IRuntimeGuard.sol";
 import {IBlueprintServiceManager as Substrate1_4} from
     "blueprint-abi/substrate-1.4/IBlueprintServiceManager.sol";
@@ -26,7 +27,7 @@ contract HooksTest is Test {
 
     function setUp() external {
         bytes memory refused =
-            abi.encodeWithSelector(IRuntimeGuard.CallerNotRuntime.selector, RUNTIME, STRANGER);
+            abi.encodeWithSelector(ICallerGuard.CallerNotRuntime.selector, RUNTIME, STRANGER);
         bytes memory refusedByMaster = abi.encodeWithSelector(
             Substrate1_4.OnlyMasterBlueprintServiceManagerAllowed.selector, STRANGER, RUNTIME
         );
