@@ -91,6 +91,7 @@ test: builder ## Check everything: formatting, dependencies, clippy, unit, prope
 	@$(LINT_CONTRACTS)
 	@cargo test --locked --workspace
 	@cargo test --locked -p blueprint-rules --features scale --test records
+	@contracts/solidity/test.sh
 
 .PHONY: test-solidity
 test-solidity: ## Test the base contracts in Solidity with forge and solc from npm; ARGS go to forge test

@@ -67,10 +67,10 @@ impl Tally {
 
     /// Holds each answer against what the arguments deserve.
     fn judge(&mut self, case: &Case, how: &str, expected: Expected, answers: &[(String, Answer)]) {
-        self.malformed += usize::from(expected == Expected::Refusal);
+        self.malformed += usize::from(expected == Expected::BareRevert);
         for (build, answer) in answers {
             let fits = match expected {
-                Expected::Refusal => is_refusal(case, build, answer),
+                Expected::BareRevert => reverts_bare(case, build, answer),
                 Expected::Answer => {
                     // Solidity has bare reverts of its own: calls of what is no contract.
                     let bare = Found::is_ink(build) && is_bare(answer);
@@ -147,7 +147,7 @@ fn describe(answer: &Answer, first: &Answer) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Expected {
     /// A revert without data.
-    Refusal,
+    BareRevert,
     /// The contract's own answer, or an error that it names.
     Answer,
     /// Either of them, and no trap.
@@ -168,10 +168,10 @@ fn expected(
         return Expected::Anything;
     }
     if !payable && !value.is_zero() {
-        return Expected::Refusal;
+        return Expected::BareRevert;
     }
     match verdict(parameters, arguments) {
-        Verdict::Refused => Expected::Refusal,
+        Verdict::Refused => Expected::BareRevert,
         Verdict::Accepted => Expected::Answer,
         Verdict::Depends => Expected::Either,
     }
@@ -184,7 +184,7 @@ fn is_bare(answer: &Answer) -> bool {
 
 /// Whether malformed arguments were refused as solc's code does it. A constructor's, which it copies
 /// into memory, may end in `Panic(0x41)` for want of memory.
-fn is_refusal(case: &Case, build: &str, answer: &Answer) -> bool {
+fn reverts_bare(case: &Case, build: &str, answer: &Answer) -> bool {
     let panic = [&[0x4e, 0x48, 0x7b, 0x71][..], &[0; 31], &[0x41]].concat();
     let in_memory = case.hook.starts_with("constructor(") && !Found::is_ink(build);
     is_bare(answer) || in_memory && answer.status == Status::Revert && answer.data == panic
@@ -192,8 +192,18 @@ fn is_refusal(case: &Case, build: &str, answer: &Answer) -> bool {
 
 /// Removes what resolc's code says where it traps and solc's code does not: it traps on a place beyond 2^32
 /// bytes, which an offset between dynamic values may name, and on more memory than PolkaVM has. The EVM reads
-/// zeros there. ink!'s code is still compared with solc's.
-fn without_resolcs_traps(answers: &mut Vec<(String, Answer)>) {
+/// zeros there. ink!'s code is still compared with solc's. Only offsets, lengths and layouts can name such
+/// places: anywhere else a trap is a fault.
+fn without_resolcs_traps(case: &Case, answers: &mut Vec<(String, Answer)>) {
+    let far = [
+        Category::Offset,
+        Category::Length,
+        Category::Layout,
+        Category::Large,
+    ];
+    if !far.contains(&case.category) {
+        return;
+    }
     let ends_in_evm = answers.iter().any(|(build, answer)| {
         build.ends_with(".evm") && !matches!(answer.status, Status::Trap(_))
     });
@@ -251,7 +261,7 @@ fn send(builds: &mut Builds, tally: &mut Tally, cases: &[Case]) {
     for case in cases {
         for (how, sending) in ways(builds, case) {
             let mut answers = builds.answers(case, &sending);
-            without_resolcs_traps(&mut answers);
+            without_resolcs_traps(case, &mut answers);
             tally.compare(case, how, &answers);
             let expected = expected_of_call(builds, case, &sending);
             tally.judge(case, how, expected, &answers);
@@ -270,7 +280,7 @@ fn expected_of_call(builds: &Builds, case: &Case, sending: &Sending) -> Expected
             sending.value,
         ),
         None if abi.fallback.is_some() || abi.receive.is_some() => Expected::Either,
-        None => Expected::Refusal,
+        None => Expected::BareRevert,
     }
 }
 
@@ -290,12 +300,7 @@ fn deploy(found: &Found, builds: &mut Builds, tally: &mut Tally) {
         for (how, sending) in ways(builds, case) {
             let answers = builds.deployments(case, &sending);
             tally.compare(case, how, &answers);
-            // ink! describes a constructor as payable that refuses value itself.
-            let expected = expected(case, &known, &case.calldata, false, sending.value);
-            let expected = match payable && found.builds.len() > 1 {
-                true if !sending.value.is_zero() => Expected::Either,
-                _ => expected,
-            };
+            let expected = expected(case, &known, &case.calldata, payable, sending.value);
             tally.judge(case, how, expected, &answers);
         }
     }

@@ -17,8 +17,8 @@ use blueprint_e2e::{
         phase::Phase,
         report::StepReport,
         squaring::{
+            ICallerGuard::CallerNotRuntime,
             IIncredibleSquaring::{InvalidInput, TooFewOperators},
-            IRuntimeGuard::CallerNotRuntime,
             RememberedCall, Tally, Verdict,
         },
         state::{Snapshot, StateError},

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {IRuntimeGuard} from "./IRuntimeGuard.sol";
+import {ICallerGuard} from "./ICallerGuard.sol";
 
 /// @title The downtime watch: which operators are away, and for how long
-/// @notice Whether a node is down or was made unreachable cannot be told from outside: nothing here
-/// takes stake. While an operator is away its rewards are frozen (IRewardPool), and it gets no work.
+/// @notice Whether a node is down or was made unreachable cannot be determined from outside: nothing
+/// here takes stake. While an operator is away its rewards are frozen (IRewardPool), and it gets no work.
 /// Noticing an absence pays nothing. Times are seconds.
-interface IDowntimeWatch is IRuntimeGuard {
+interface IDowntimeWatch is ICallerGuard {
     // ---- errors
 
     /// @notice The caller is neither the operator nor the runtime.
     error NotTheOperator(address expected, address received);
-    /// @notice The constructor received no time to be silent: everybody would be away.
+    /// @notice The constructor received a grace period of zero: every operator would be away.
     error ZeroGrace();
     /// @notice The constructor did not run.
     error NoLimits();
@@ -20,13 +20,13 @@ interface IDowntimeWatch is IRuntimeGuard {
     error NeverSeen(address operator);
     /// @notice The operator was seen later than now.
     error ClockWentBack(uint64 lastSeen, uint64 time);
-    /// @notice The operator was not silent for long enough.
+    /// @notice The operator checked in less than the grace period ago.
     error StillUp(uint64 silentFor, uint64 grace);
     /// @notice The absence was noticed before.
     error AlreadyNoticed(uint64 since);
     /// @notice The operator is away.
     error Away(uint64 silentFor);
-    /// @notice The reward pool does not answer as IRewardPool says.
+    /// @notice The reward pool has no code, or its return data does not decode as IRewardPool's.
     error PoolSilent(address pool);
 
     // ---- events
@@ -40,27 +40,26 @@ interface IDowntimeWatch is IRuntimeGuard {
 
     // ---- for the operator and the runtime
 
-    /// @notice Says that an operator is there: after a heartbeat, a result, an answered challenge.
-    /// Ends a freeze that the watch began. An absence that nobody noticed counts as if it had been
-    /// noticed now.
+    /// @notice Checks an operator in: after a heartbeat, a result, a response to a challenge. Ends a
+    /// freeze that the watch began. An unreported absence counts as if it were reported now.
     function checkIn(address operator) external;
 
     // ---- for anyone
 
-    /// @notice Says that an operator was silent for its whole grace: its rewards are frozen until it
-    /// is back. An operator may say so of itself at any time.
+    /// @notice Reports that an operator did not check in for the whole grace period: its rewards are
+    /// frozen until it checks in. An operator may report itself at any time.
     function noticeAbsence(address operator) external;
 
     // ---- state
 
-    /// @notice The caller, besides an operator, that says it is there.
+    /// @notice The caller that checks operators in, besides themselves.
     function runtime() external view returns (address);
 
     /// @notice The reward pool whose freezes follow; zero for none.
     function pool() external view returns (address);
 
-    /// @notice How long an operator may be silent, and the most that one silence counts which nobody
-    /// noticed.
+    /// @notice The time without a check-in after which an operator is away, and the most that one
+    /// unreported absence counts.
     function limits() external view returns (uint64 grace, uint64 longest);
 
     /// @notice What is known of an operator. status: 0 never seen, 1 up, 2 noticed to be away.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {IRuntimeGuard} from "./IRuntimeGuard.sol";
+import {ICallerGuard} from "./ICallerGuard.sol";
 
 /// @title The points ledger: points of operators, era by era
 /// @notice Blueprint managers award points, anyone reads them. An era is a number of blocks; one that
 /// is over never changes. Counts only grow, and stop at the highest number.
-interface IPointsLedger is IRuntimeGuard {
+interface IPointsLedger is ICallerGuard {
     // ---- errors
 
     /// @notice The constructor received eras of no blocks.
@@ -19,7 +19,7 @@ interface IPointsLedger is IRuntimeGuard {
     error ZeroOperator();
     /// @notice The era has as many operators as can be counted.
     error EraFull(uint64 era);
-    /// @notice A card or the sums belong to another era.
+    /// @notice A tally or the sums belong to another era.
     error WrongEra(uint64 expected, uint64 received);
     /// @notice A page has 1 to `most` entries.
     error BadPage(uint32 most, uint32 received);

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {IRuntimeGuard} from "./IRuntimeGuard.sol";
+import {ICallerGuard} from "./ICallerGuard.sol";
 
 /// @title The reward pool: a pot of rewards per era, in the native token
 /// @notice When an era is over, operators share its pot by points (IPointsLedger), and an operator's
-/// delegators share what its commission leaves by stake, weighed in USD between assets. What nobody
-/// can have is carried to a later pot: deposited = paid + carried + unclaimed, always. Eras are the
-/// ledger's: the constructor asks it, so that the ledger is deployed first.
-interface IRewardPool is IRuntimeGuard {
+/// delegators share what its commission leaves by stake, weighed in USD between assets. An
+/// amount that no account can claim is carried to a later pot: deposited = paid + carried + unclaimed, always. Eras are the
+/// ledger's: the constructor reads them, so the ledger is deployed first.
+interface IRewardPool is ICallerGuard {
     // ---- errors
 
     /// @notice The constructor did not run.
     error NoTerms();
-    /// @notice The ledger does not answer as IPointsLedger says.
+    /// @notice The ledger has no code, or its return data does not decode as IPointsLedger's.
     error LedgerSilent(address ledger);
     /// @notice A deposit of nothing.
     error ZeroDeposit();
@@ -86,7 +86,7 @@ interface IRewardPool is IRuntimeGuard {
     );
     /// @notice What is left of an era's pot goes to a later one.
     event PotClosed(uint64 indexed era, uint256 carried);
-    /// @notice Somebody was paid what it earned with an operator.
+    /// @notice An account claimed what it earned with an operator.
     event RewardClaimed(address indexed operator, address indexed claimant, uint256 amount);
     /// @notice A delegator's stake with an operator changed.
     /// @param shares The delegator's shares.
@@ -124,7 +124,7 @@ interface IRewardPool is IRuntimeGuard {
 
     /// @notice Adds an asset that may be staked, four at most.
     /// @param token Zero for the native one.
-    /// @param feed Who submits its price; zero for nobody, which will do while there is one asset.
+    /// @param feed The account that submits its price; zero for none, which is enough for one asset.
     /// @param feedDecimals Decimals of the feed's answers.
     /// @param maxAge Oldest answer that is accepted and used, in seconds.
     /// @param minAnswer Answers are above it.
@@ -188,7 +188,7 @@ interface IRewardPool is IRuntimeGuard {
     /// @notice Gives an operator and its delegators their share of the last 8 eras that are over.
     function settle(address operator) external;
 
-    /// @notice Carries what is left of an era that nobody can settle any more.
+    /// @notice Carries what is left of an era that can no longer be settled.
     function closeEra(uint64 era) external;
 
     /// @notice Settles, and pays the caller what it earned with an operator in an asset. A second
@@ -207,7 +207,7 @@ interface IRewardPool is IRuntimeGuard {
     /// @notice The account that freezes and thaws besides the runtime; zero for none.
     function warden() external view returns (address);
 
-    /// @notice The contract that is asked for points.
+    /// @notice The contract that points are read from.
     function ledger() external view returns (address);
 
     /// @notice The running era.

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
+import {ICallerGuard} from "./ICallerGuard.sol";
+
 /// @title The guard of a manager: its errors and its event
 /// @notice A manager takes calls that change its state from one caller, the runtime that was named
 /// at its deployment: the services pallet's account, or Tangle's core contract. It manages one
 /// blueprint, the first that the runtime binds it to with onBlueprintCreated.
-interface IRuntimeGuard {
-    /// @notice The constructor received the zero address as the runtime.
-    error ZeroRuntime();
-
-    /// @notice The caller is not the runtime.
-    /// @param expected The runtime that the manager was deployed for.
-    /// @param received The caller.
-    error CallerNotRuntime(address expected, address received);
-
+interface IRuntimeGuard is ICallerGuard {
     /// @notice The runtime named another contract as the core while it bound the manager.
     /// @param expected The runtime that the manager was deployed for.
     /// @param received The core that onBlueprintCreated named.

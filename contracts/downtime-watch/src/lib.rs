@@ -67,7 +67,7 @@ pub mod downtime_watch {
             let admitted = received == operator || received == self.guard.runtime();
             ensure!(admitted, NotTheOperator { expected, received });
             match self.watch.check_in(operator)? {
-                Change::None | Change::Away => {}
+                Change::None => {}
                 Change::Back => {
                     if self.froze.get(&operator).unwrap_or_default() {
                         self.froze.set(&operator, &false);

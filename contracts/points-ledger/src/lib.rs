@@ -41,18 +41,12 @@ pub mod points_ledger {
 
         /// Admits the service's awarders and the runtime.
         fn admit(&self, service_id: u64) -> Result<()> {
-            let received = env::caller();
-            let (active, _) = self.ledger.awarder(service_id, received);
+            let caller = env::caller();
             // The common case first: it costs one read.
-            let admitted = active || received == self.guard.runtime();
-            ensure!(
-                admitted,
-                NotAnAwarder {
-                    service_id,
-                    received
-                }
-            );
-            Ok(())
+            match self.ledger.admit(service_id, caller) {
+                Err(_) if caller == self.guard.runtime() => Ok(()),
+                admitted => admitted,
+            }
         }
     }
 

@@ -170,7 +170,7 @@ pub mod report_desk {
         #[unguarded]
         fn accuse(&mut self, report_id: u64) -> Result<u64> {
             let (report, severity_bps) = self.registry.take_to_court(report_id)?;
-            let (operator, captured_at) = (report.operator, report.start_ms / 1_000);
+            let (operator, captured_at) = (report.operator, report.captured_at());
             let court = Court::at(self.court());
             let capture = court.capture_of(operator, captured_at);
             let (known, stake, _) = capture.map_err(|error| self.court_failed(error))?;
@@ -182,7 +182,7 @@ pub mod report_desk {
             let proposed = court.propose(
                 report.service,
                 operator,
-                report.kind.to_wire(),
+                report.charge() as u8,
                 report.payload.0,
                 bps_floor(stake, severity_bps.into()),
                 captured_at,

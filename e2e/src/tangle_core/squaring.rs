@@ -8,12 +8,16 @@ use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall};
 use sp_core::H160;
 
-// What the twins answer to: the file both are written against.
+// What both implement: the file both are written against.
 sol!(
     #![sol(all_derives = true)]
     "../blueprint-examples/incredible-squaring/IIncredibleSquaring.sol"
 );
 // The errors of its guard: `sol!` reads one file and follows no import.
+sol!(
+    #![sol(all_derives = true)]
+    "../abi/solidity/library/ICallerGuard.sol"
+);
 sol!(
     #![sol(all_derives = true)]
     "../abi/solidity/library/IRuntimeGuard.sol"

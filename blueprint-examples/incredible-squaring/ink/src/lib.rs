@@ -151,7 +151,7 @@ pub mod incredible_squaring {
         }
 
         fn min_operators(&self) -> u32 {
-            self.min_operators.get().unwrap_or_default()
+            self.min_operators.get()
         }
 
         fn job_call(&self, service_id: u64, job_call_id: u64) -> (bool, u8, U256) {
@@ -171,7 +171,7 @@ pub mod incredible_squaring {
         }
     }
 
-    /// An input of 2^128 or more has no square in 256 bits: then the right answer is no bytes at all.
+    /// An input of 2^128 or more has no square in 256 bits: then the correct output is empty.
     fn judge(input: U256, outputs: &Bytes) -> u8 {
         let right = match input.checked_mul(input) {
             Some(square) => outputs.to_u256() == Some(square),

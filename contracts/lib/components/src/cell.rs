@@ -39,6 +39,12 @@ where
     }
 }
 
+/// The key as ink! encodes it: a record is the same for [`Cell::get`] and for [`Cell::bytes`].
+#[cfg(target_arch = "riscv64")]
+fn key<KeyType: StorageKey>() -> [u8; 4] {
+    KeyType::KEY.to_le_bytes()
+}
+
 /// A record of plain bytes: as long as its type says, without SCALE.
 impl<const N: usize, KeyType: StorageKey> Cell<[u8; N], KeyType> {
     /// The bytes; zeros when none were ever written.
@@ -48,7 +54,7 @@ impl<const N: usize, KeyType: StorageKey> Cell<[u8; N], KeyType> {
         #[cfg(target_arch = "riscv64")]
         {
             use pallet_revive_uapi::{HostFn, HostFnImpl, StorageFlags};
-            let key = KeyType::KEY.to_be_bytes();
+            let key = key::<KeyType>();
             // A record that is not there leaves the zeros.
             let _ = HostFnImpl::get_storage(StorageFlags::empty(), &key, &mut &mut bytes[..]);
         }
@@ -65,7 +71,7 @@ impl<const N: usize, KeyType: StorageKey> Cell<[u8; N], KeyType> {
         #[cfg(target_arch = "riscv64")]
         {
             use pallet_revive_uapi::{HostFn, HostFnImpl, StorageFlags};
-            let key = KeyType::KEY.to_be_bytes();
+            let key = key::<KeyType>();
             let _ = HostFnImpl::set_storage(StorageFlags::empty(), &key, bytes);
         }
         #[cfg(not(target_arch = "riscv64"))]
@@ -74,23 +80,30 @@ impl<const N: usize, KeyType: StorageKey> Cell<[u8; N], KeyType> {
 }
 
 /// A value of one word that the constructor sets for good. The host keeps it beside the code: reading it
-/// costs about half of reading a cell. A contract has at most one of them, and must set it.
+/// costs about half of reading a cell. A contract has at most one of them. Until it is set, and in the
+/// whole constructor, reading it traps.
 pub struct Immutable<V, KeyType: StorageKey = AutoKey>(PhantomData<fn() -> (V, KeyType)>);
 
-impl<V: Word, KeyType: StorageKey> Immutable<V, KeyType> {
-    /// The value. `None` in the constructor, and where none was set.
-    pub fn get(&self) -> Option<V> {
+impl<V: Word + Default, KeyType: StorageKey> Immutable<V, KeyType> {
+    /// The value.
+    pub fn get(&self) -> V {
+        let word = Self::word();
+        // What was set is a value of the type: the other case does not come.
+        V::from_word(&word).unwrap_or_default()
+    }
+
+    #[cfg(target_arch = "riscv64")]
+    fn word() -> [u8; 32] {
+        use pallet_revive_uapi::{HostFn, HostFnImpl};
         let mut word = [0; 32];
-        #[cfg(target_arch = "riscv64")]
-        {
-            use pallet_revive_uapi::{HostFn, HostFnImpl};
-            HostFnImpl::get_immutable_data(&mut &mut word[..]);
-        }
-        #[cfg(not(target_arch = "riscv64"))]
-        if let Ok(Some(stored)) = ink::env::get_contract_storage::<Key, [u8; 32]>(&KeyType::KEY) {
-            word = stored;
-        }
-        V::from_word(&word)
+        HostFnImpl::get_immutable_data(&mut &mut word[..]);
+        word
+    }
+
+    #[cfg(not(target_arch = "riscv64"))]
+    fn word() -> [u8; 32] {
+        let stored = ink::env::get_contract_storage::<Key, [u8; 32]>(&KeyType::KEY);
+        stored.ok().flatten().expect("the constructor sets it")
     }
 
     /// Sets the value. To be called once, by the constructor: anywhere else the host traps.
@@ -209,7 +222,22 @@ mod tests {
     fn immutable_is_what_was_set() {
         let mut immutable = Immutable::<u32, ManualKey<3>>::default();
         immutable.set(&7);
-        assert_eq!(immutable.get(), Some(7));
+        assert_eq!(immutable.get(), 7);
+    }
+
+    /// As on chain, where the host traps.
+    #[ink::test]
+    #[should_panic(expected = "the constructor sets it")]
+    fn immutable_that_is_not_set_panics() {
+        Immutable::<u32, ManualKey<3>>::default().get();
+    }
+
+    #[ink::test]
+    fn bytes_and_record_of_a_cell_have_one_key() {
+        let mut cell = Cell::<[u8; 2], ManualKey<4>>::default();
+        assert_eq!(cell.bytes(), [0; 2]);
+        cell.set_bytes(&[1, 2]);
+        assert_eq!(cell.get(), Some([1, 2]));
     }
 
     #[ink::test]

@@ -1,9 +1,8 @@
 //! Storage items for hook contracts.
 //!
-//! Each loads its record, asks `blueprint-rules` to decide, writes the record back and emits the
-//! event that tells what became true. None of them holds a value of its own: a contract made of them
-//! is a handle without size, which is what lets it answer without a root cell
-//! (`blueprint_hooks::message`).
+//! Each loads its record, applies a rule of `blueprint-rules`, writes the record back and emits an
+//! event. None of them holds a value of its own, so a contract made of them is a handle of size zero
+//! and needs no root cell (`blueprint_hooks::entry`).
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub mod bond_book;

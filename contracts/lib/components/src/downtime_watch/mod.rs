@@ -24,8 +24,6 @@ use ink::storage::traits::{AutoKey, StorageKey};
 pub enum Change {
     /// Nothing.
     None,
-    /// It is away: it earns nothing until it is back.
-    Away,
     /// It is back, after an absence that somebody noticed.
     Back,
     /// It is back, after one that nobody noticed, which counts as much.
@@ -76,7 +74,7 @@ impl<KEY: StorageKey> DowntimeWatch<KEY> {
 
     /// `reporter` says that an operator is away. Anybody may, an operator of itself at any time.
     /// Errors: `NeverSeen`, `StillUp`, `AlreadyNoticed`, `ClockWentBack`.
-    pub fn notice(&mut self, operator: Address, reporter: Address) -> Result<Change> {
+    pub fn notice(&mut self, operator: Address, reporter: Address) -> Result<()> {
         let before = self.presence(operator);
         let outcome = downtime::report(&before, operator, reporter, now(), &self.limits()?)
             .map_err(|error| revert(operator, error))?;
@@ -87,7 +85,7 @@ impl<KEY: StorageKey> DowntimeWatch<KEY> {
             inactive: outcome.inactive,
         }
         .emit();
-        Ok(Change::Away)
+        Ok(())
     }
 
     /// Whether an operator may be given work: not while it is away, noticed or not. The error is the

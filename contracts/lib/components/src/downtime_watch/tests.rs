@@ -45,7 +45,7 @@ fn notice_waits_for_the_last_second_of_grace() {
     at(START + GRACE);
     let away = DowntimeError::Away { silent_for: GRACE };
     assert_eq!(watch.may_work(OPERATOR), Err(away));
-    assert_eq!(watch.notice(OPERATOR, REPORTER), Ok(Change::Away));
+    assert_eq!(watch.notice(OPERATOR, REPORTER), Ok(()));
     assert_eq!(watch.inactive(OPERATOR), GRACE);
     let again = AlreadyNoticed {
         since: START + GRACE,
@@ -77,7 +77,7 @@ fn unnoticed_absence_counts_when_the_operator_is_back() {
 fn operator_takes_itself_off_at_any_time() {
     let mut watch = watch();
     at(START + 1);
-    assert_eq!(watch.notice(OPERATOR, OPERATOR), Ok(Change::Away));
+    assert_eq!(watch.notice(OPERATOR, OPERATOR), Ok(()));
     assert_eq!(watch.inactive(OPERATOR), 0);
     at(START + 101);
     assert_eq!(watch.check_in(OPERATOR), Ok(Change::Back));

@@ -162,8 +162,9 @@ impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
             runtime: C::ADDRESS,
             blueprint: None,
         };
-        unread.admit(env::caller().0).map_err(revert)?;
-        self.load().blueprint.ok_or(NotBound)?;
+        let caller = env::caller().0;
+        unread.admit(caller).map_err(revert)?;
+        self.load().admit_bound(caller).map_err(revert)?;
         Ok(())
     }
 
@@ -216,7 +217,8 @@ impl<KEY: StorageKey> Guard for CallerGuard<KEY> {
 
 /// For managers under pallet-services 1.4. The services pallet's account, given to the constructor, binds
 /// one blueprint and names the master manager, which alone is admitted from then on. A wrong caller gets
-/// the generation's errors.
+/// the generation's errors. `BlueprintBound.runtime` and `runtime()` are the services pallet's account.
+/// A master manager that is the zero address is refused with `ZeroRuntime`.
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct MasterGuard<KEY: StorageKey = AutoKey> {
@@ -258,7 +260,7 @@ impl<KEY: StorageKey> Guard for MasterGuard<KEY> {
         Ok(())
     }
 
-    /// The account that binds.
+    /// The services pallet's account, which binds. See [`Self::master`] for the caller of hooks.
     fn runtime(&self) -> Address {
         self.stored.load().runtime.into()
     }

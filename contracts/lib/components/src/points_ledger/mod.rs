@@ -24,8 +24,7 @@ use blueprint_rules::points::{
 };
 use ink::storage::traits::{AutoKey, StorageKey};
 
-/// Most entries that one call reads.
-pub const MAX_PAGE: u32 = 50;
+pub use blueprint_rules::points::MAX_PAGE;
 
 /// The ledger. The contract says who may write: see [`PointsLedger::admit`].
 #[ink::storage_item]
@@ -275,8 +274,6 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
     }
 
     fn page(&self, era: u64, from: u32, count: u32) -> Result<Page> {
-        let (most, received) = (MAX_PAGE, count);
-        ensure!((1..=most).contains(&count), BadPage { most, received });
         points::page(self.book(era).operators, from, count).map_err(errors::tally)
     }
 }

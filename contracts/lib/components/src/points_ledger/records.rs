@@ -1,7 +1,7 @@
 //! What the ledger stores, one packed record a key.
 
 use blueprint_hooks::record;
-use blueprint_rules::points::{EraTotals, SignedRound, Weights};
+use blueprint_rules::points::{era_of, EraTotals, SignedRound, Weights};
 
 /// What holds for the ledger's whole life.
 #[record]
@@ -15,7 +15,7 @@ pub struct LedgerTerms {
 impl LedgerTerms {
     /// The era of `block`.
     pub fn era(&self, block: u32) -> u64 {
-        block.checked_div(self.era_blocks).map_or(0, u64::from)
+        era_of(block, self.era_blocks)
     }
 }
 

@@ -4,6 +4,7 @@ use super::{abi::AmountTooLarge, errors, MAX_ASSETS};
 use blueprint_hooks::{record, Address, Result, U256};
 use blueprint_rules::{
     math::WAD,
+    points::era_of,
     price::{price_for, FeedTerms, PriceError, PriceUse, Snapshot},
     rewards::{activation::ActivationError, Activation, Commission, EraPot, Pool, StakeShares},
 };
@@ -20,7 +21,7 @@ pub struct PoolTerms {
 impl PoolTerms {
     /// The era of `block`.
     pub fn era(&self, block: u32) -> u64 {
-        block.checked_div(self.era_blocks).map_or(0, u64::from)
+        era_of(block, self.era_blocks)
     }
 }
 

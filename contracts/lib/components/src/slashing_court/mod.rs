@@ -16,7 +16,7 @@ blueprint_hooks::interface! {
     pub mod abi = "blueprint-abi/library/ISlashingCourt.sol";
 }
 pub use errors::{charge, unresolved};
-pub use records::{offender_address, Config, RuntimeSlashes};
+pub use records::{Config, RuntimeSlashes};
 
 use crate::{
     bond_book::BondBook,

@@ -29,7 +29,7 @@ pub struct RuntimeSlashes {
 
 /// The operator that a runtime names: Tangle's core by its address, a Substrate runtime perhaps by
 /// its account id, whose address is the one pallet-revive gives it. `None` for any other length.
-pub fn offender_address(offender: &Bytes) -> Option<Address> {
+pub(super) fn offender_address(offender: &Bytes) -> Option<Address> {
     if let Some(address) = offender.to_array::<20>() {
         return Some(address.into());
     }

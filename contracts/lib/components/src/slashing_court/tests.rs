@@ -720,7 +720,7 @@ fn slashes_of_the_runtime_recorded_by_another_refused() {
 #[test]
 fn offender_of_32_bytes_that_no_address_was_made_into_is_the_end_of_its_hash() {
     let hash = env::keccak256(&[9; 32]);
-    let address = offender_address(&[9; 32][..].into()).unwrap();
+    let address = records::offender_address(&[9; 32][..].into()).unwrap();
     assert_eq!(address.as_bytes(), &hash[12..]);
 }
 
