@@ -7,7 +7,7 @@ SHELL := /bin/bash
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/blueprint-hooks
 export CARGO_TARGET_DIR ?= $(CACHE)/target
 export CARGO_TERM_PROGRESS_WHEN ?= auto
-# Either would replace the flags of .cargo/config.toml, without which contracts do not speak
+# Either would replace the flags of .cargo/config.toml, without which contracts do not have
 # Solidity's ABI.
 unexport RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 

@@ -3,7 +3,7 @@
 #
 # Every clone builds into the same folders, so that the dependencies are compiled once. Cargo knows
 # a crate of the workspace by its path within the workspace and takes it for built when no source is
-# younger than the build: a clone would silently run what another one compiled. So when the last
+# younger than the build: a clone would run what another one compiled, without notice. So when the last
 # one to build was another clone, this one's sources become younger than all it built.
 set -euo pipefail
 

@@ -102,7 +102,7 @@ impl Store {
             create(&partial)?;
             build(&partial)?;
             if let Err(error) = fs::rename(&partial, &cached) {
-                // Whoever builds the same at the same time may be first; it is the same.
+                // Another process may have built the same artifact first; they are equal.
                 let _ = fs::remove_dir_all(&partial);
                 if !cached.is_dir() {
                     return Err(error)
@@ -145,6 +145,17 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Writes an ABI: `<name>.abi.json`, and `<name>.ts` for clients in TypeScript, which take the types of
+/// functions, errors and events from a constant.
+pub fn write_abi(folder: &Path, name: &str, abi: &impl serde::Serialize) -> Result<()> {
+    let abi = serde_json::to_string_pretty(abi)?;
+    fs::write(
+        folder.join(format!("{name}.ts")),
+        format!("export const abi = {abi} as const;\n"),
+    )?;
+    Ok(fs::write(folder.join(format!("{name}.abi.json")), abi)?)
 }
 
 fn create(folder: &Path) -> Result<()> {

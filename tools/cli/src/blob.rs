@@ -3,7 +3,7 @@
 use anyhow::{bail, Context, Result};
 use std::{fs, path::Path};
 
-/// What ink! names a function that nobody defines, so that code which must not be there does not link.
+/// ink!'s prefix of functions that are never defined, so that code which must not be there does not link.
 const ENFORCED: &str = "__ink_enforce_error_";
 
 /// Translates an object into a blob of the instructions that pallet-revive knows.

@@ -41,7 +41,7 @@ pub fn make(
         .arg(&contract.manifest)
         .env("CARGO_TARGET_DIR", &folder)
         .env_remove("INK_STATIC_BUFFER_SIZE")
-        // stdout is for what is asked for.
+        // stdout is for the result of the command.
         .stdout(Stdio::null())
         .status()
         .context("cannot run cargo contract")?;

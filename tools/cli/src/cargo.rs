@@ -15,7 +15,7 @@ use std::{
 /// call. Hooks read calldata from the host; a value has at most 416 bytes, a key of ours at most 64.
 const STATIC_BUFFER: &str = "512";
 
-/// The ABI that contracts speak, for ink!'s macros as for its libraries.
+/// The ABI of the contracts, for ink!'s macros and for its libraries.
 const ABI_FLAGS: [&str; 4] = [
     "--cfg",
     "ink_abi=\"sol\"",
@@ -25,14 +25,14 @@ const ABI_FLAGS: [&str; 4] = [
 
 /// What all code on chain is compiled with.
 const CODE_FLAGS: [&str; 5] = [
-    // Crates that know Substrate's runtimes tell them from hosts by it.
+    // Crates for Substrate distinguish a runtime from a host by it.
     "--cfg",
     "substrate_runtime",
     // No texts of panics, and nothing that formats them.
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
-    // PolkaVM reads and writes words at any address. LLVM is not told so by the target's description,
-    // and moves every address and hash byte by byte.
+    // PolkaVM reads and writes words at any address. The target's description does not say so, and
+    // LLVM moves every address and hash byte by byte.
     "-Ctarget-feature=+unaligned-scalar-mem",
 ];
 
@@ -41,8 +41,8 @@ const LINK_FLAGS: [&str; 4] = [
     "-Clink-arg=-zstack-size=4096",
     // No jump tables: where the index of one is a constant, polkavm-linker (0.30 as well as 0.37) takes
     // the entry from the object file, before it says where to jump, and the contract traps. (Its
-    // constant propagation reads read-only data without asking whether a relocation applies to it.)
-    // Whoever generates code must know: LLVM in rustc, and LLVM in the linker, for compiler_builtins.
+    // constant propagation reads read-only data without checking whether a relocation applies to it.)
+    // Both code generators need the flag: LLVM in rustc, and LLVM in the linker, for compiler_builtins.
     "-Cllvm-args=-riscv-min-jump-table-entries=4294967295",
     "-Clink-arg=-mllvm",
     "-Clink-arg=-riscv-min-jump-table-entries=4294967295",
@@ -97,7 +97,7 @@ impl Compiler {
         })
     }
 
-    /// What it is, for whom the same sources are something else when it changes.
+    /// The compiler's version, a part of the key of what it builds.
     pub fn version(&self) -> &str {
         &self.version
     }
@@ -111,7 +111,7 @@ impl Compiler {
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_UNSTABLE_JSON_TARGET_SPEC", "true")
             .env("INK_STATIC_BUFFER_SIZE", STATIC_BUFFER);
-        // Flags and folders are chosen here, not taken from whoever runs this: `cargo run` sets some.
+        // Flags and folders are chosen here, not taken from the environment: `cargo run` sets some.
         for variable in [
             "CARGO",
             "CARGO_TARGET_DIR",
@@ -132,8 +132,8 @@ impl Compiler {
         command
     }
 
-    /// Compiles the libraries of `packages` in the workspace at `root`. Cargo tells its progress; `done`
-    /// hears of each of them.
+    /// Compiles the libraries of `packages` in the workspace at `root`. Cargo reports its progress;
+    /// `done` is called for each of them.
     pub fn libraries(
         &self,
         root: &Path,
@@ -258,7 +258,7 @@ impl Compiler {
 }
 
 impl Libraries {
-    /// Takes in what cargo tells of one crate; returns the package's name when it is one of `wanted`.
+    /// Stores what cargo reports of one crate; returns the package's name when it is one of `wanted`.
     fn take(&mut self, message: &Value, wanted: &[&str]) -> Option<String> {
         let files = message["filenames"].as_array()?;
         let library = files

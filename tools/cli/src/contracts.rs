@@ -18,9 +18,9 @@ pub struct InkContract {
     pub manifests: Vec<PathBuf>,
     /// The folders its code comes from.
     pub sources: Vec<PathBuf>,
-    /// What those ask for of other people's crates: name, version, features.
+    /// Their requirements of external crates: name, version, features.
     pub requirements: Vec<String>,
-    /// The `.sol` interface it answers to, from the workspace; it may lie outside.
+    /// The `.sol` interface it implements, from the workspace; it may lie outside.
     pub interface: PathBuf,
     /// That file and all it imports.
     pub interface_files: Vec<PathBuf>,
@@ -36,7 +36,7 @@ pub struct Workspace {
     pub ink: Vec<InkContract>,
     /// Solidity contracts: every `solidity/*.sol` of an example or a contract.
     pub solidity: Sources,
-    /// Interfaces that ink! contracts answer to.
+    /// Interfaces that ink! contracts implement.
     pub interfaces: Sources,
 }
 

@@ -1,7 +1,7 @@
 //! ink! contracts: from sources to `<name>.polkavm` and `<name>.abi.json`.
 
 use crate::{
-    artifacts::{Artifacts, Key},
+    artifacts::{write_abi, Artifacts, Key},
     blob,
     cargo::{Compiler, Libraries},
     contracts::InkContract,
@@ -23,8 +23,8 @@ use std::{
     time::Instant,
 };
 
-/// Makes sure that the lock file knows `contracts`: what it says is part of what is built. Cargo writes
-/// it when asked what a workspace depends on; where it is `locked`, cargo says what is missing.
+/// Makes sure that the lock file knows `contracts`: what it says is part of what is built. `cargo
+/// metadata` writes it; where it is `locked`, cargo reports what is missing.
 pub fn settle_lock(root: &Path, contracts: &[&InkContract], locked: bool) -> Result<String> {
     let lock = root.join("Cargo.lock");
     let read = || fs::read_to_string(&lock);
@@ -165,18 +165,17 @@ fn in_parallel<J: Sync, K: Ord + Send, V: Send>(
         .unwrap_or_else(|_| anyhow::bail!("a worker panicked"))
 }
 
-/// Writes what is looked for in `target/ink`: the blob, and the interface's ABI with the constructor.
+/// Writes what is looked for in `target/ink`: the blob, and the interface's ABI with the constructor, also
+/// as TypeScript.
 pub fn write(contract: &InkContract, blob: &[u8], solidity: &Artifacts, out: &Path) -> Result<()> {
     let mut abi = interface_abi(contract, solidity)?;
     abi.constructor = Some(contract.constructor.clone());
     let name = &contract.name;
     fs::write(out.join(format!("{name}.polkavm")), blob)?;
-    let abi = serde_json::to_string_pretty(&abi)?;
-    fs::write(out.join(format!("{name}.abi.json")), abi)?;
-    Ok(())
+    write_abi(out, name, &abi)
 }
 
-/// The ABI of the interface that `contract` answers to, as solc tells it.
+/// The ABI of the interface that `contract` implements, from solc.
 pub fn interface_abi(contract: &InkContract, solidity: &Artifacts) -> Result<JsonAbi> {
     let name = contract.interface.file_stem().unwrap_or_default();
     let file = format!("{}.abi.json", name.to_string_lossy());

@@ -45,7 +45,7 @@ impl<'a> Locked<'a> {
         field(self.entry, "source").is_some()
     }
 
-    /// `name`, `name version` or `name version (source)`, as the lock file tells packages apart.
+    /// `name`, `name version` or `name version (source)`, as the lock file distinguishes packages.
     fn dependencies(&self) -> impl Iterator<Item = &'a str> {
         let list = self.entry.split_once("\ndependencies = [");
         let list = list.map_or("", |(_, rest)| rest.split(']').next().unwrap_or(""));
@@ -60,7 +60,7 @@ impl<'a> Locked<'a> {
 }
 
 /// The entries of all foreign packages that `package` needs, directly or not, in the lock file's
-/// order. Dependencies of tests are among them: a lock file does not tell them apart.
+/// order. Dependencies of tests are among them: a lock file does not distinguish them.
 pub fn foreign_packages<'a>(lock: &'a str, package: &str) -> Vec<&'a str> {
     let all: Vec<Locked> = lock.split("[[package]]").filter_map(Locked::read).collect();
     let mut found = BTreeSet::new();

@@ -1,5 +1,5 @@
-//! Builds every contract of the workspace and puts what came out into `target/ink` and
-//! `target/solidity`. What did not change since the last run is left alone; what another clone built
+//! Builds every contract of the workspace and writes the artifacts to `target/ink` and
+//! `target/solidity`. What did not change since the last run is kept; what another clone built
 //! from the same sources is taken from the cache beside cargo's own target folder.
 
 mod artifacts;
@@ -52,9 +52,9 @@ struct Options {
 /// What to do.
 #[derive(Subcommand)]
 enum Work {
-    /// Build code and ABI of each contract; what is done when nothing is said.
+    /// Build code and ABI of each contract (the default).
     Build,
-    /// Build, and have cargo-contract make ink!'s metadata, for whoever deploys by it.
+    /// Build, and have cargo-contract make ink!'s metadata, for deployment with it.
     Bundle,
 }
 
@@ -89,7 +89,7 @@ fn main() -> Result<()> {
         .map(|(contract, _)| *contract)
         .collect();
     let work = cache.join(format!("work-{}", std::process::id()));
-    // solc and resolc keep one core busy, and a machine has more.
+    // solc and resolc use one core; ink! contracts are built at the same time.
     let (solidity, blobs) = thread::scope(|scope| {
         let solidity = scope.spawn(|| provide_solidity(&root, &workspace, &store, &progress));
         let blobs = fs::create_dir_all(&work)

@@ -1,4 +1,4 @@
-//! What is being done, one line a step, with the seconds since the start: nothing takes long in silence.
+//! Progress: one line a step, with the seconds since the start.
 
 use std::time::Instant;
 

@@ -1,7 +1,7 @@
 //! Solidity contracts, by solc for the EVM and resolc for PolkaVM, both npm packages of wasm.
 
 use crate::{
-    artifacts::Key,
+    artifacts::{write_abi, Key},
     contracts::{Sources, Workspace},
 };
 use anyhow::{bail, Context, Result};
@@ -63,8 +63,8 @@ pub fn build(root: &Path, workspace: &Workspace, out: &Path) -> Result<()> {
         .as_object()
         .context("compile.mjs: expected an object")?
     {
-        let abi = serde_json::to_string_pretty(&compiled["abi"])?;
-        fs::write(out.join(format!("{name}.abi.json")), &abi)?;
+        let abi = &compiled["abi"];
+        write_abi(out, name, abi)?;
         if let Some(code) = compiled["evm"].as_str() {
             fs::write(out.join(format!("{name}.evm")), hex::decode(code)?)?;
         }
@@ -73,7 +73,7 @@ pub fn build(root: &Path, workspace: &Workspace, out: &Path) -> Result<()> {
             let folder = out.join(format!("resolc-{mode}"));
             fs::create_dir_all(&folder)?;
             fs::write(folder.join(format!("{name}.polkavm")), &code)?;
-            fs::write(folder.join(format!("{name}.abi.json")), &abi)?;
+            write_abi(&folder, name, abi)?;
             if mode == MODE {
                 fs::write(out.join(format!("{name}.polkavm")), &code)?;
             }

@@ -1,4 +1,4 @@
-//! Known answers run against the domain's formulas.
+//! Known-answer tests of the rules.
 
 pub mod rewards;
 pub mod simulate;

@@ -103,7 +103,7 @@ pub struct Survival {
     /// What they lost together of their stakes, in basis points.
     pub loss: u64,
     /// Their reward relative to what the others were paid per stake, in basis points; 0 when
-    /// nobody was.
+    /// the others were paid nothing.
     pub relative_reward: u64,
 }
 

@@ -1,14 +1,14 @@
-//! Comparing answers key by key.
+//! Compares outputs key by key.
 
 use serde_json::{Map, Value};
 
 use super::node::shortened;
 
-/// Whether a received value counts as the expected one, where a system's answer has a part that
+/// Whether a received value counts as the expected one, where a system's output has a part that
 /// the format leaves open. `None` compares exactly.
 pub(super) type Same = fn(&Value, &Value) -> Option<bool>;
 
-/// The differences between an expected answer and one received. Every key must be there on both
+/// The differences between an expected output and one received. Every key must be there on both
 /// sides, and equal.
 pub(super) fn with_answer(expected: &Value, received: &Value, same: Same) -> Vec<String> {
     if is_revert(expected) {
@@ -22,7 +22,7 @@ pub(super) fn with_answer(expected: &Value, received: &Value, same: Same) -> Vec
     differences
 }
 
-/// The differences between an expected answer and a revert received.
+/// The differences between an expected output and a revert received.
 pub(super) fn with_revert(expected: &Value, why: &str) -> Vec<String> {
     if is_revert(expected) {
         return Vec::new();

@@ -1,5 +1,5 @@
-//! Known answers: a file of vectors, each an input of a named system and the answer expected of
-//! it. Every one is computed by the domain and compared key by key.
+//! Known answers: a file of vectors, each an input of a named system and its expected output. Every
+//! one is computed by the rules and compared key by key.
 //!
 //! The format: an object with an array `vectors`; each vector has `id`, `system`, `inputs` and
 //! `expected`. Integers are decimal strings. Where a system refuses, `expected` is
@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use node::Node;
 pub use report::{Failure, Report};
 
-/// Why a vector has no answer to compare.
+/// Why a vector has no output to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Reason {
     /// The vector is not of the format.
@@ -37,7 +37,7 @@ enum Reason {
         /// What was there.
         received: String,
     },
-    /// The system refuses these inputs: the answer is a revert.
+    /// The system reverts on these inputs.
     Refused(String),
 }
 
@@ -81,7 +81,7 @@ fn vectors_of(text: &str) -> Result<Vec<&RawValue>, String> {
     Ok(vectors)
 }
 
-/// Computes one vector; `None` when its answer is met.
+/// Computes one vector; `None` when its output is as expected.
 fn judge(index: usize, vector: &RawValue) -> Option<Failure> {
     let unnamed = format!("vectors[{index}]");
     let vector: Value = match serde_json::from_str(vector.get()) {
@@ -110,7 +110,7 @@ fn judge(index: usize, vector: &RawValue) -> Option<Failure> {
     }
 }
 
-/// The differences between the answer expected and the one computed.
+/// The differences between the output expected and the one computed.
 fn answer(vector: &Node) -> Result<Vec<String>, Reason> {
     vector.get("id")?.text()?;
     let system = vector.get("system")?;

@@ -1,9 +1,9 @@
-//! Writing answers as the format has them.
+//! Writes outputs in the format of the vectors.
 
 use blueprint_rules::math::U256;
 use serde_json::{Map, Value};
 
-/// A value of an answer.
+/// A value of an output.
 pub(super) trait Show {
     /// As JSON: integers as decimal strings.
     fn show(self) -> Value;
@@ -51,7 +51,7 @@ impl Show for Map<String, Value> {
     }
 }
 
-/// An answer: keys and what they show.
+/// An output: keys and their values.
 macro_rules! answer {
     ($($key:literal: $value:expr),* $(,)?) => {{
         let mut object = serde_json::Map::new();
@@ -61,7 +61,7 @@ macro_rules! answer {
 }
 pub(super) use answer;
 
-/// `{"reverts": true}`, as it stands for one step within an answer.
+/// `{"reverts": true}`, as it stands for one step within an output.
 pub(super) fn reverts() -> Value {
     answer! { "reverts": true }
 }

@@ -1,4 +1,4 @@
-//! Merkle trees: the answer is the prover's, and the verifier must accept it.
+//! Merkle trees: the output is the prover's, and the verifier must accept it.
 
 use blueprint_rules::proof::{
     consistency_proof, inclusion_proof, root, verify_consistency, verify_inclusion, Hash, Hasher,

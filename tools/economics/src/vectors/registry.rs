@@ -9,9 +9,9 @@ use super::{correlated, payouts, proofs, restaking, scores, shares, stepwise, Re
 /// A system that vectors name.
 pub(super) struct System {
     name: &'static str,
-    /// Computes the answer to a vector's inputs.
+    /// Computes the output for a vector's inputs.
     pub run: fn(&Node) -> Result<Value, Reason>,
-    /// Where its answer is open.
+    /// Where the format leaves its output open.
     pub same: Same,
 }
 

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-/// A vector whose answer was not met.
+/// A vector whose output was not as expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// Its id, or its place in the file if it has none.
     pub id: String,
-    /// Its system, if its answer was compared.
+    /// Its system, if its output was compared.
     pub system: String,
     /// What was expected and what was received, at least one line.
     pub lines: Vec<String>,
@@ -23,7 +23,7 @@ impl Failure {
         }
     }
 
-    /// A vector whose answer differs.
+    /// A vector whose output differs.
     pub(super) fn wrong(id: String, system: &str, lines: Vec<String>) -> Self {
         Self {
             id,
@@ -36,9 +36,9 @@ impl Failure {
 /// The account of a file. Shown, it names every failure and ends with `N passed, N failed`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Vectors whose answer was met.
+    /// Vectors whose output was as expected.
     pub passed: usize,
-    /// Those whose answer was not.
+    /// Those whose output was not.
     pub failures: Vec<Failure>,
     /// Why the file itself could not be read.
     pub fault: Option<String>,
@@ -56,7 +56,7 @@ impl Report {
         self.fault = Some(fault);
     }
 
-    /// Whether the file was read, held a vector, and every answer was met.
+    /// Whether the file was read, held a vector, and every output was as expected.
     pub fn all_passed(&self) -> bool {
         self.fault.is_none() && self.failures.is_empty() && self.passed > 0
     }

@@ -73,7 +73,7 @@ pub(super) fn tnt_core_score(inputs: &Node) -> Result<Value, Reason> {
     })
 }
 
-/// An answer is the one integer of the format that may be negative.
+/// A feed's answer is the one integer of the format that may be negative.
 fn signed(node: &Node) -> Result<Answer, Reason> {
     let fault = || node.malformed("a decimal string, with a minus sign or without");
     let text = node.text().map_err(|_| fault())?;

@@ -19,7 +19,7 @@ fn period(event: &Node) -> Result<Period, Reason> {
     }
 }
 
-/// Sessions and eras have one name in answers.
+/// Sessions and eras have one name in outputs.
 fn name(period: Period) -> &'static str {
     match period {
         Period::Offline => "offline",
@@ -119,7 +119,7 @@ pub(super) fn cosmos_ring(inputs: &Node) -> Result<Value, Reason> {
     Ok(answer! { "events": events, "missed_counter": info.missed })
 }
 
-/// The format's own answers show no event of the ring, so it is left open how one is written:
+/// The format's own outputs have no event of the ring, so the encoding of one is open:
 /// any record will do that states the height, and no number but the height and the misses.
 pub(super) fn same_ring_event(expected: &Value, received: &Value) -> Option<bool> {
     let height = received.get("height")?;
