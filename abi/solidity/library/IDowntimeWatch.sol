@@ -5,8 +5,8 @@ import {ICallerGuard} from "./ICallerGuard.sol";
 
 /// @title The downtime watch: which operators are away, and for how long
 /// @notice Whether a node is down or was made unreachable cannot be determined from outside: nothing
-/// here takes stake. While an operator is away its rewards are frozen (IRewardPool), and it gets no work.
-/// Noticing an absence pays nothing. Times are seconds.
+/// here takes stake. While an operator is away its rewards are frozen (IRewardPool), and it gets no
+/// work. Reporting an absence pays nothing. Times are seconds.
 interface IDowntimeWatch is ICallerGuard {
     // ---- errors
 
@@ -26,7 +26,8 @@ interface IDowntimeWatch is ICallerGuard {
     error AlreadyNoticed(uint64 since);
     /// @notice The operator is away.
     error Away(uint64 silentFor);
-    /// @notice The reward pool has no code, or its return data does not decode as IRewardPool's.
+    /// @notice The reward pool has no code, reverted without data, or returned data that IRewardPool
+    /// does not allow.
     error PoolSilent(address pool);
 
     // ---- events
@@ -77,6 +78,6 @@ interface IDowntimeWatch is ICallerGuard {
             uint32 absences
         );
 
-    /// @notice Whether the operator may be given work: not while it is away, noticed or not.
+    /// @notice Whether the operator may be given work: not while it is away, reported or not.
     function mayWork(address operator) external view returns (bool);
 }

@@ -54,7 +54,7 @@ interface IPointsLedger is ICallerGuard {
     );
     /// @notice An account may award points in a service no more.
     event AwarderRemoved(uint64 indexed serviceId, address indexed awarder);
-    /// @notice Something that an operator did was counted.
+    /// @notice A point event of an operator was counted.
     /// @param deed 0 signature, 1 place in a race, 2 heartbeat, 3 correct result, 4 wrong result,
     /// 5 report.
     /// @param points What it is worth.

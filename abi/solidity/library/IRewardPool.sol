@@ -6,14 +6,16 @@ import {ICallerGuard} from "./ICallerGuard.sol";
 /// @title The reward pool: a pot of rewards per era, in the native token
 /// @notice When an era is over, operators share its pot by points (IPointsLedger), and an operator's
 /// delegators share what its commission leaves by stake, weighed in USD between assets. An
-/// amount that no account can claim is carried to a later pot: deposited = paid + carried + unclaimed, always. Eras are the
-/// ledger's: the constructor reads them, so the ledger is deployed first.
+/// amount that no account can claim is carried to a later pot: deposited = paid + carried +
+/// unclaimed, always. Eras are the ledger's: the constructor reads them, so the ledger is deployed
+/// first.
 interface IRewardPool is ICallerGuard {
     // ---- errors
 
     /// @notice The constructor did not run.
     error NoTerms();
-    /// @notice The ledger has no code, or its return data does not decode as IPointsLedger's.
+    /// @notice The ledger has no code, reverted without data, or returned data that IPointsLedger
+    /// does not allow.
     error LedgerSilent(address ledger);
     /// @notice A deposit of nothing.
     error ZeroDeposit();

@@ -3,8 +3,10 @@ pragma solidity ^0.8.20;
 
 /// @title The contract named by a job definition to judge its results (May to August 2024).
 interface IJobResultVerifier {
-    /// @notice Called by the services runtime when a result is submitted. A revert refuses the
-    /// result; nothing is returned.
+    /// @notice Called when a result of a job is submitted whose definition names this contract. A
+    /// revert rejects the result; nothing is returned.
+    /// @dev By submit_result of the services pallet of 2024, with 300,000 gas, before the result is
+    /// stored; error InvalidJobResult. This project's services pallet does not call it.
     /// @param participant the submitting operator's 33-byte compressed ECDSA public key
     /// @param inputs the job call's arguments, as abi.encode lays out a parameter list; empty for
     /// none
@@ -18,6 +20,7 @@ interface IJobResultVerifier {
         bytes calldata outputs
     ) external;
 
-    /// @notice The services pallet's address, the only caller of verify.
+    /// @notice Returns the services pallet's address, the only caller of verify.
+    /// @return the address
     function getRuntimeAddress() external view returns (address);
 }
