@@ -7,8 +7,8 @@ import {IReportVerifier} from "blueprint-abi/seed-2024/IReportVerifier.sol";
 
 /// @title The manager of the incredible squaring blueprint for the services pallet of 2024
 /// @notice A job takes a uint256 and must return its square. A wrong result is refused when it is
-/// submitted. A report says that an operator is late: it has submitted no result in time, and
-/// nobody else has.
+/// submitted. A report says that an operator is late: neither it nor another operator has
+/// submitted a result in time.
 interface ISquaringSeed2024 is IBlueprintServiceManager, IReportVerifier, IRuntimeGuard {
     /// @notice A job call.
     struct JobCall {

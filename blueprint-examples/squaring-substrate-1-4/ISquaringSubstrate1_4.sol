@@ -8,7 +8,7 @@ import {IBlueprintServiceManager} from "blueprint-abi/substrate-1.4/IBlueprintSe
 /// @notice A job takes a uint256 and must return its square. A wrong result is refused when it is
 /// submitted.
 interface ISquaringSubstrate1_4 is IBlueprintServiceManager, IRuntimeGuard {
-    /// @notice What was asked for in a request that was accepted.
+    /// @notice The terms of a request that was accepted.
     struct Terms {
         address requester;
         /// The number of operators.
@@ -92,7 +92,7 @@ interface ISquaringSubstrate1_4 is IBlueprintServiceManager, IRuntimeGuard {
     /// @notice Whether an operator is registered, by its key.
     function isRegistered(bytes calldata key) external view returns (bool);
 
-    /// @notice What a request asked for; all zero where it was not accepted.
+    /// @notice The terms of a request; all zero where it was not accepted.
     function termsOf(uint64 requestId) external view returns (Terms memory);
 
     /// @notice A job call and its input.

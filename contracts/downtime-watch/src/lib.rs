@@ -1,7 +1,7 @@
 //! The downtime watch: who is away, and what that costs, which is rewards and never stake. Its
 //! interface is `abi/solidity/library/IDowntimeWatch.sol`.
 //!
-//! The reward pool must know it as its warden for its freezes to follow.
+//! Its freezes take effect if the reward pool has it as its warden (`setWarden`).
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 #[blueprint_hooks::contract("blueprint-abi/library/IDowntimeWatch.sol")]
@@ -22,8 +22,8 @@ pub mod downtime_watch {
 
     impl DowntimeWatch {
         /// `runtime` checks operators in, besides themselves. `pool` is the reward pool whose freezes
-        /// follow; zero for none. An operator may be silent for less than `grace` seconds; `longest`
-        /// is the most that one silence counts which nobody noticed.
+        /// follow; zero for none. An operator is up while its last check-in is less than `grace`
+        /// seconds ago; `longest` is the most that one unreported absence counts.
         pub fn constructor(
             &mut self,
             runtime: Address,
@@ -74,7 +74,7 @@ pub mod downtime_watch {
                         self.thaw(operator)?;
                     }
                 }
-                // The era of an absence is lost, whether or not somebody noticed.
+                // The era of an absence is lost, reported or not.
                 Change::WasAway => {
                     if self.freeze(operator)? {
                         self.thaw(operator)?;

@@ -2,7 +2,7 @@
 //! `abi/solidity/library/IPointsLedger.sol`.
 //!
 //! The runtime registers who may award points in a service: as a rule its blueprint's manager. One
-//! ledger is for one reward pool: whoever may award in it is trusted with a part of that pool.
+//! ledger is for one reward pool: an account that may award in it is trusted with a part of that pool.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 #[blueprint_hooks::contract("blueprint-abi/library/IPointsLedger.sol")]

@@ -1,8 +1,8 @@
 //! The reward pool: a pot per era, split to operators by points and to their delegators by stake. Its
 //! interface is `abi/solidity/library/IRewardPool.sol`.
 //!
-//! Points are read from a ledger (`IPointsLedger`), stakes are reported by the runtime, payments are
-//! taken by whoever earned them.
+//! Points are read from a ledger (`IPointsLedger`), stakes are reported by the runtime. An account
+//! claims what it earned.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 #[blueprint_hooks::contract("blueprint-abi/library/IRewardPool.sol")]
@@ -20,8 +20,8 @@ pub mod reward_pool {
     }
 
     impl RewardPool {
-        /// Obeys `runtime`, and reads points from `ledger`, whose eras it takes over: a ledger that
-        /// does not answer now is refused. Nothing is paid before it is activated.
+        /// Obeys `runtime`, and reads points from `ledger`, whose eras it takes over. Reverts if the
+        /// ledger cannot be read now. Nothing is paid before it is activated.
         pub fn constructor(&mut self, runtime: Address, ledger: Address) -> Result<()> {
             self.guard.init(runtime)?;
             self.pool.init(ledger)
@@ -29,7 +29,7 @@ pub mod reward_pool {
 
         /// Admits the runtime and the warden.
         fn admit_warden(&self) -> Result<()> {
-            // Nobody calls from the zero address, which stands for no warden.
+            // The zero address stands for no warden and calls nothing.
             if env::caller() == self.pool.warden() {
                 return Ok(());
             }

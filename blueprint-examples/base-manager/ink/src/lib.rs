@@ -1,5 +1,5 @@
-//! A manager that answers every hook of Tangle 0.20 with its default and obeys one caller: what a
-//! blueprint starts from. The same in Solidity is `../../solidity/BaseManager.sol`.
+//! A manager with the default of every hook of Tangle 0.20 and one caller: a start for a blueprint. The
+//! Solidity implementation is `../../solidity/BaseManager.sol`.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 #[blueprint_hooks::contract("../../IBaseManager.sol")]

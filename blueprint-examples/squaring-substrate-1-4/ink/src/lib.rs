@@ -9,7 +9,7 @@ pub mod squaring_substrate_1_4 {
     const SQUARE: u8 = 0;
     const KEY_LENGTH: u32 = 65;
 
-    /// What was asked for in a request.
+    /// The terms of a request.
     #[record]
     pub struct Request {
         requester: Address,

@@ -21,7 +21,7 @@ pub struct Cell<V, KeyType: StorageKey = AutoKey>(PhantomData<fn() -> (V, KeyTyp
 /// A record for every `K`.
 pub struct Map<K, V, KeyType: StorageKey = AutoKey>(PhantomData<fn() -> (K, V, KeyType)>);
 
-/// Nothing: a type that a component is told of, such as the caller of a guard.
+/// A field of size zero that tracks a type parameter of a component, such as the caller of a guard.
 pub struct Marker<C, KeyType: StorageKey = AutoKey>(PhantomData<fn() -> (C, KeyType)>);
 
 impl<V, KeyType: StorageKey> Cell<V, KeyType>

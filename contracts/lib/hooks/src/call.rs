@@ -13,7 +13,7 @@ pub enum Access {
     Payable,
 }
 
-/// Why a call gave no answer.
+/// Why a call has no return value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallError {
     /// The callee reverted, with this data. Without data it reverted without, or with more than

@@ -34,12 +34,12 @@ pub fn is_empty() -> bool {
     HostFnImpl::call_data_size() == 0
 }
 
-/// All of calldata. More than 2^32 - 1 bytes do not come.
+/// All of calldata, which is shorter than 2^32 bytes.
 pub fn calldata() -> Bytes {
     Bytes::calldata(HostFnImpl::call_data_size() as u32)
 }
 
-/// Refuses value unless it may come.
+/// Reverts on value unless the function is payable.
 #[inline(always)]
 pub fn value(payable: bool) {
     if !payable {

@@ -62,7 +62,7 @@ interface! {
     pub mod seed_2024 = "blueprint-abi/seed-2024/IBlueprintServiceManager.sol";
 }
 interface! {
-    /// The report hook that the design of 2024 asks for.
+    /// The report hook of the 2024 design.
     pub mod reports_2024 = "blueprint-abi/seed-2024/IReportVerifier.sol";
 }
 

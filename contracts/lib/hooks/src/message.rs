@@ -1,11 +1,11 @@
 //! Messages and constructors as ink! sees them.
 //!
-//! The dispatcher that ink! generates reads the contract's root cell before it knows which message it is
-//! for, and writes it back after every message that may change state: 74 and up to 175 µs of weight.
+//! The dispatcher that ink! generates reads the contract's root cell before it selects the message, and
+//! writes it back after every message that may change state: 74 and up to 175 µs of weight.
 //! [`Message`] leaves no room for that. It is the type of a message's one argument; decoding it reads the
 //! arguments, runs the message on the contract's handle and hands the return value to the host, which
-//! ends the call. The contract must therefore keep its state in cells that load themselves: the macro
-//! refuses a contract with a field that has a size.
+//! ends the call. The contract must therefore keep its state in cells that load themselves: a
+//! contract with a field that has a size does not compile.
 
 use crate::{
     arguments::Arguments,
@@ -67,8 +67,8 @@ impl<A: Handler<C>, C> ink::SolDecode for Message<A, C> {
     }
 }
 
-/// What ink!'s call builders ask of an argument. They encode one argument as one value, behind an
-/// offset when it is dynamic, so they cannot call these messages: generated clients can.
+/// The trait that ink!'s call builders require of an argument. They encode one argument as one value,
+/// behind an offset when it is dynamic, so they cannot call these messages: generated clients can.
 macro_rules! not_for_call_builders {
     ($([$($generics:tt)*] $name:ty),+) => {$(
         impl<'a, $($generics)*> ink::SolEncode<'a> for $name {

@@ -18,7 +18,7 @@ pub struct Constructor {
     pub payable: bool,
 }
 
-/// Functions of an interface that do nothing but ask the guard.
+/// Functions of an interface that only check the guard.
 pub struct GuardedDefaults {
     pub part: String,
     pub guard: syn::Expr,
@@ -250,7 +250,7 @@ fn messages(model: &Model, storage: &Ident) -> (TokenStream, TokenStream) {
             #[doc = #documentation]
             #[ink(message #payable, name = #name)]
             pub fn #method(#receiver, call: ::blueprint_hooks::Message<calls::#arguments, #storage>) {
-                // Decoding it has answered the call.
+                // Decoding it has ended the call.
                 let _ = call;
             }
         };
@@ -268,7 +268,7 @@ fn messages(model: &Model, storage: &Ident) -> (TokenStream, TokenStream) {
     (plain, overloads)
 }
 
-/// One function for all functions of an interface that only ask the guard: a contract has dozens of them,
+/// One function for all functions of an interface that only check the guard: a contract has dozens of them,
 /// and every byte of code is paid for in every call.
 fn tails(storage: &Ident, defaults: &[GuardedDefaults]) -> TokenStream {
     let tails = defaults.iter().map(|defaults| {

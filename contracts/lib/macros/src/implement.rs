@@ -59,7 +59,7 @@ fn callers(block: &mut ItemImpl, part: &Part) -> Result<Callers> {
 }
 
 /// Puts guards in front of the functions, and defaults in the place of those that are not there. Returns
-/// those that do nothing but ask the guard.
+/// those that only check the guard.
 pub fn implement(block: &mut ItemImpl, part: &Part) -> Result<Option<GuardedDefaults>> {
     let callers = callers(block, part)?;
     let name = format_ident!("{}", part.name);

@@ -2,7 +2,7 @@
 //!
 //! A `.sol` file is the only place where a function, an error, an event or a struct is written.
 //! [`interface!`] makes Rust types and a typed client of one; [`contract`] makes a contract of one and
-//! of `impl` blocks with plain parameters; [`record`] makes a value that a contract stores. The
+//! of `impl` blocks with plain parameters; `#[record]` makes a value that a contract stores. The
 //! generated code names types of `blueprint_hooks`, so a contract uses the macros of that crate.
 
 mod client;

@@ -47,7 +47,7 @@ pub struct NatSpec {
     pub parameters: Vec<(String, String)>,
     /// `@return text`.
     pub returns: Vec<String>,
-    /// `@custom:default value`: what a manager answers that does not implement the function.
+    /// `@custom:default value`: what a manager returns that does not implement the function.
     pub default: Option<String>,
     /// `@custom:rust name`: the function's name in Rust.
     pub rust: Option<String>,

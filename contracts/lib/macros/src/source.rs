@@ -85,7 +85,7 @@ impl Sources {
         Ok(sources)
     }
 
-    /// The files, so that the compiler can be told of them.
+    /// The files, for the compiler to track.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.files.keys().map(PathBuf::as_path)
     }

@@ -106,7 +106,7 @@ impl Ty {
         }
     }
 
-    /// The Rust type of a value that a contract makes: an answer, a member of an error.
+    /// The Rust type of a value that a contract makes: a return value, a member of an error.
     pub fn value(&self) -> TokenStream {
         match self {
             Self::Bool => quote!(bool),

@@ -1,4 +1,4 @@
-//! What an oracle's answer is worth, and when not to believe it.
+//! Prices from an oracle's answers, and when an answer is rejected.
 //!
 //! A price is USD per whole token, scaled by 1e18; a value is USD scaled by 1e18. Answers are
 //! checked as a Chainlink aggregator gives them. Slashing fails closed on a bad answer; rewards may

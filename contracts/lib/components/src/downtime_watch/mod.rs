@@ -1,8 +1,8 @@
-//! The downtime watch: who is there, who is away, and for how long it was.
+//! The downtime watch: which operators are up, which are away, and for how long.
 //!
-//! It never touches stake: an absence is seconds, and what follows is rewards that are not earned
-//! (`blueprint_rules::downtime` says why). Noticing pays nothing. What a change means for an
-//! operator's rewards is handed to the contract as [`Change`].
+//! It never touches stake: an absence is a number of seconds and costs rewards
+//! (`blueprint_rules::downtime` says why). Reporting one pays nothing. The contract receives the effect
+//! on an operator's rewards as [`Change`].
 
 #[cfg(test)]
 mod tests;
@@ -24,13 +24,13 @@ use ink::storage::traits::{AutoKey, StorageKey};
 pub enum Change {
     /// Nothing.
     None,
-    /// It is back, after an absence that somebody noticed.
+    /// It is back after a reported absence.
     Back,
-    /// It is back, after one that nobody noticed, which counts as much.
+    /// It is back after an unreported absence, which counts as much.
     WasAway,
 }
 
-/// Keeps who was seen when. One record an operator.
+/// Stores when each operator checked in last, in one record per operator.
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct DowntimeWatch<KEY: StorageKey = AutoKey> {
@@ -39,8 +39,8 @@ pub struct DowntimeWatch<KEY: StorageKey = AutoKey> {
 }
 
 impl<KEY: StorageKey> DowntimeWatch<KEY> {
-    /// To be called by the contract's constructor. An operator is up while it is silent for less
-    /// than `grace` seconds; `longest` is the most that one silence counts which nobody noticed.
+    /// To be called by the contract's constructor. An operator is up while its last check-in
+    /// is less than `grace` seconds ago; `longest` is the most that one unreported absence counts.
     /// Errors: `ZeroGrace`.
     pub fn init(&mut self, grace: u64, longest: u64) -> Result<()> {
         ensure!(grace != 0, ZeroGrace);
@@ -53,7 +53,7 @@ impl<KEY: StorageKey> DowntimeWatch<KEY> {
         Ok(())
     }
 
-    /// An operator shows that it is there. Whether the caller may say so is the contract's to know.
+    /// Checks an operator in. The contract decides whether the caller may.
     /// Errors: `ClockWentBack`.
     pub fn check_in(&mut self, operator: Address) -> Result<Change> {
         let before = self.presence(operator);
@@ -72,7 +72,8 @@ impl<KEY: StorageKey> DowntimeWatch<KEY> {
         })
     }
 
-    /// `reporter` says that an operator is away. Anybody may, an operator of itself at any time.
+    /// `reporter` reports that an operator is away. Any account may; an operator may report itself at
+    /// any time.
     /// Errors: `NeverSeen`, `StillUp`, `AlreadyNoticed`, `ClockWentBack`.
     pub fn notice(&mut self, operator: Address, reporter: Address) -> Result<()> {
         let before = self.presence(operator);
@@ -88,10 +89,10 @@ impl<KEY: StorageKey> DowntimeWatch<KEY> {
         Ok(())
     }
 
-    /// Whether an operator may be given work: not while it is away, noticed or not. The error is the
+    /// Whether an operator may be given work: not while it is away, reported or not. The error is the
     /// rules' own, so that the caller decides whether the call ends.
     pub fn may_work(&self, operator: Address) -> Result<(), DowntimeError> {
-        // Without limits nobody was ever seen.
+        // Without limits no operator has checked in.
         let limits = self.limits.get().unwrap_or_default();
         self.presence(operator).may_work(now(), &limits)
     }

@@ -1,7 +1,7 @@
 //! What every operator did, era by era, counted once.
 //!
-//! A card for each (era, operator), the sums of an era, and the era's operators by index, so that
-//! distributions are read page by page. Eras follow from the block number: nobody has to turn them,
+//! A tally for each (era, operator), the sums of an era, and the era's operators by index, so that
+//! distributions are read page by page. Eras follow from the block number: no call has to start one,
 //! and one that is over never changes. Counts only grow, and saturate.
 
 mod errors;
@@ -184,8 +184,8 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
         self.award(service_id, operator, PointEvent::Signed)
     }
 
-    /// Writes what an operator did on its card of the running era. O(1): a card, the era's sums, and,
-    /// the first time in an era, its place in the list. Errors: `ZeroOperator`, `EraFull`.
+    /// Adds a point event to an operator's tally of the running era. O(1): a tally, the era's sums,
+    /// and, the first time in an era, its place in the list. Errors: `ZeroOperator`, `EraFull`.
     pub fn award(&mut self, service_id: u64, operator: Address, event: PointEvent) -> Result<()> {
         ensure!(operator != Address::zero(), ZeroOperator);
         let terms = self.terms.get().ok_or(NoTerms)?;
@@ -228,7 +228,7 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
         self.terms.get().map_or(0, |terms| terms.era_blocks)
     }
 
-    /// An operator's card of an era; empty if it did nothing.
+    /// An operator's tally of an era; zeros if it did nothing.
     pub fn card(&self, era: u64, operator: Address) -> OperatorTally {
         self.cards
             .get(&(era, operator))

@@ -28,12 +28,12 @@ pub struct Awarder {
     pub active: bool,
 }
 
-/// An era: its sums, and how many operators have a card in it.
+/// An era: its sums, and how many operators have a tally in it.
 #[record]
 pub struct EraBook {
-    /// The sums of the cards.
+    /// The sums of the tallies.
     pub totals: EraTotals,
-    /// Cards.
+    /// Operators with a tally.
     pub operators: u32,
 }
 

@@ -5,7 +5,7 @@ use blueprint_hooks::{ensure, env::now, Address, Event, Result, U256};
 use blueprint_rules::price::{check_round, Answer, RoundData, Snapshot};
 use ink::storage::traits::StorageKey;
 
-/// An answer of a feed.
+/// A round of a feed, with Chainlink's field names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Answered {
     /// The round.

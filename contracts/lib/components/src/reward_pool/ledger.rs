@@ -1,11 +1,11 @@
-//! The points ledger, as the pool asks it.
+//! The points ledger, as the pool reads it.
 
 use super::abi::LedgerSilent;
 use crate::points_ledger::abi::Client;
 use blueprint_hooks::{call::CallError, Address, Result};
 
-/// A contract of `IPointsLedger`. What it reverts with is passed on; where it does not answer, errors
-/// are `LedgerSilent`.
+/// A contract of `IPointsLedger`. Its revert data is returned unchanged; any other failure of a call
+/// is `LedgerSilent`.
 #[derive(Clone, Copy)]
 pub(super) struct Ledger(pub Address);
 

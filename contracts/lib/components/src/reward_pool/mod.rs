@@ -5,8 +5,8 @@
 //! commission is set aside, the rest goes to its delegators through an accumulator, weighed in USD
 //! between assets. Nothing here walks over operators or delegators. Every change of stake, slash,
 //! freeze and commission settles the eras that are over first, so no change reaches into the past.
-//! A unit that nobody can have, be it dust or the share of a frozen operator, is carried to a later
-//! pot: `deposited = paid + carried + unclaimed`.
+//! A unit that no account can claim, such as dust or the share of a frozen operator, is carried to a
+//! later pot: `deposited = paid + carried + unclaimed`.
 //!
 //! A stake that stands when an era ends counts for all of that era.
 
@@ -59,8 +59,8 @@ pub struct RewardPool<KEY: StorageKey = AutoKey> {
 }
 
 impl<KEY: StorageKey> RewardPool<KEY> {
-    /// To be called by the contract's constructor. Points are asked of `ledger`, whose eras the pool
-    /// takes over. Errors: `LedgerSilent` where it does not answer.
+    /// To be called by the contract's constructor. Points are read from `ledger`, whose eras the pool
+    /// takes over. Errors: `LedgerSilent`.
     pub fn init(&mut self, ledger: Address) -> Result<()> {
         let era_blocks = Ledger(ledger).era_blocks()?;
         ensure!(era_blocks != 0, LedgerSilent { ledger });
@@ -68,13 +68,13 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         Ok(())
     }
 
-    /// Who besides the runtime freezes and thaws operators; zero for nobody.
+    /// Sets the account that freezes and unfreezes operators besides the runtime; zero for none.
     pub fn set_warden(&mut self, warden: Address) {
         self.warden.set(&warden);
         WardenSet { warden }.emit();
     }
 
-    /// Who besides the runtime freezes and thaws operators; zero for nobody.
+    /// The account that freezes and unfreezes operators besides the runtime; zero for none.
     pub fn warden(&self) -> Address {
         self.warden.get().unwrap_or_default()
     }
@@ -205,7 +205,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         self.activity().counts(era)
     }
 
-    /// The contract that is asked for points.
+    /// The contract that points are read from.
     pub fn ledger(&self) -> Address {
         let terms = self.terms.get();
         terms.map(|terms| terms.ledger).unwrap_or_default()

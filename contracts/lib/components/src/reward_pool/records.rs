@@ -12,7 +12,7 @@ use blueprint_rules::{
 /// What holds for the pool's whole life.
 #[record]
 pub struct PoolTerms {
-    /// The contract that is asked for points.
+    /// The contract that points are read from.
     pub ledger: Address,
     /// Blocks in an era, as in the ledger; not zero.
     pub era_blocks: u32,
@@ -88,9 +88,9 @@ pub struct Accounts {
     pub deposited: U256,
     /// Every claim.
     pub paid: U256,
-    /// Not yet anybody's: in pots, and between them.
+    /// Assigned to no account yet: in pots, and between them.
     pub carried: U256,
-    /// Somebody's, and not claimed.
+    /// Assigned to an account, and not claimed.
     pub unclaimed: U256,
     /// The part of `carried` that is in no pot: the next one to open takes it.
     pub free: U256,
@@ -104,7 +104,7 @@ impl Accounts {
         Ok(())
     }
 
-    /// `amount` of what was carried is somebody's.
+    /// Assigns `amount` of what was carried to an account.
     pub fn allot(&mut self, amount: U256) -> Result<()> {
         self.carried = minus(self.carried, amount)?;
         self.unclaimed = plus(self.unclaimed, amount)?;
@@ -199,7 +199,7 @@ impl Operator {
         })
     }
 
-    /// Thaws it in `era`, for which it still earns nothing; `None` if it is not frozen.
+    /// Unfreezes it in `era`, for which it still earns nothing; `None` if it is not frozen.
     pub fn thawed(self, era: u64) -> Option<Self> {
         let freeze = self.freeze.filter(|freeze| freeze.until == u64::MAX)?;
         Some(Self {
@@ -228,7 +228,7 @@ pub struct AssetTerms {
     pub token: Address,
     /// Its decimals.
     pub decimals: u8,
-    /// Who submits its price; zero for nobody, which will do while it is the only one.
+    /// The account that submits its price; zero for none, which is enough for the only asset.
     pub feed: Address,
     /// Decimals of the feed's answers.
     pub feed_decimals: u8,

@@ -28,7 +28,8 @@ struct Settlement {
 
 impl<KEY: StorageKey> RewardPool<KEY> {
     /// Gives an operator and its delegators their share of every era that is over, at most
-    /// [`HISTORY`] of them; of earlier ones it gets nothing. Anybody may ask, and twice is once.
+    /// [`HISTORY`] of them; of earlier ones it gets nothing. Any account may call it, and a second
+    /// call changes nothing.
     /// Errors: `LedgerSilent`; `Unaccounted` where the ledger says what cannot be.
     pub fn settle(&mut self, operator: Address) -> Result<()> {
         self.settled(operator).map(|_| ())
@@ -59,7 +60,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         Ok((current, Some(record)))
     }
 
-    /// Carries what is left of an era that nobody can settle any more. Errors: `EraNotClosable`,
+    /// Carries what is left of an era that can no longer be settled. Errors: `EraNotClosable`,
     /// `LedgerSilent`.
     pub fn close_era(&mut self, era: u64) -> Result<()> {
         let terms = self.terms()?;
@@ -154,7 +155,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         Ok(given)
     }
 
-    /// The record of an era that is over; fixes its pot if it is the first to ask.
+    /// The record of an era that is over; the first call fixes its pot.
     fn opened(&mut self, era: u64, settlement: &mut Settlement) -> Result<EraRecord> {
         if let Some(record) = self.eras.get(&era) {
             return Ok(record);
@@ -167,11 +168,11 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         };
         let mut record = EraRecord::default();
         if points == 0 {
-            // Nobody shares it: all of it waits for an era that somebody does.
+            // No operator shares it: all of it is carried to an era with points.
             accounts.release(deposited)?;
         } else {
-            // What is carried goes on, never back: an era long over, whose pot somebody left
-            // closed, would be a ticket for all that is carried since.
+            // What is carried goes on, never back: an era long over, whose pot was not
+            // opened, would otherwise receive all that is carried since.
             let carried = match era.saturating_add(1) == settlement.current {
                 true => core::mem::take(&mut accounts.free),
                 false => U256::zero(),

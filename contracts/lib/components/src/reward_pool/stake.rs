@@ -74,7 +74,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         Ok(())
     }
 
-    /// An operator earns nothing for this era and those that follow, until it is thawed. Errors:
+    /// An operator earns nothing for this era and those that follow, until it is unfrozen. Errors:
     /// `AlreadyFrozen`, `LedgerSilent`.
     pub fn freeze(&mut self, operator: Address) -> Result<()> {
         let (era, record) = self.settled(operator)?;

@@ -26,7 +26,7 @@ const BERT: u8 = 2;
 const DORA: u8 = 11;
 const EMIL: u8 = 12;
 
-/// A ledger that answers for the first eras and operators.
+/// A ledger with points for the first eras and operators.
 #[derive(Default)]
 struct Book(RefCell<BTreeMap<(u64, u8), u64>>);
 
@@ -52,7 +52,7 @@ impl Book {
     }
 }
 
-/// A ledger that answers with the blocks of an era.
+/// A ledger that returns the blocks of an era.
 fn ledger_has_eras_of(blocks: u32) {
     Client::encode_era_blocks(|data| mock::returns(LEDGER, data, &blocks.to_word()));
 }
@@ -213,7 +213,7 @@ fn dust_and_eras_without_points_are_carried_to_the_next_pot() {
     deposit(&mut pool, FIRST, 50);
     deposit(&mut pool, FIRST + 1, 3);
     deposit(&mut pool, FIRST + 2, 10);
-    // Nobody earns in the first era; two halves of 53 leave 1.
+    // No operator earns in the first era; two halves of 53 leave 1.
     book.add(FIRST + 1, ANNE, 1);
     book.add(FIRST + 1, BERT, 1);
     book.add(FIRST + 2, ANNE, 1);
@@ -239,7 +239,7 @@ fn era_long_over_gets_nothing_that_is_carried_since() {
     book.add(FIRST + 2, BERT, 1);
     assert_eq!(claim(&mut pool, EMIL, BERT), 0);
     assert_eq!(pool.accounts().free, 1_000.into());
-    // Nobody opened the pot of the first era.
+    // The pot of the first era was not opened.
     assert_eq!(claim(&mut pool, DORA, ANNE), 1);
     in_era(FIRST + 3);
     assert_eq!(claim(&mut pool, EMIL, BERT), 1_000);
@@ -526,7 +526,7 @@ fn random_life_conserves_every_unit() {
     for _ in 0..1_500 {
         let (operator, delegator) = (1 + next(3) as u8, 11 + next(4) as u8);
         let one = of(operator, delegator);
-        // Refusals are part of a life; what they leave must be accounted for, too.
+        // Some calls revert; every unit must be accounted for after them, too.
         let _ = match next(9) {
             0 => pool.deposit(address(9), era + next(2), (1 + next(10_000)).into()),
             1 => pool.stake(one, (1 + next(1_000)).into()),

@@ -1,5 +1,5 @@
 //! Storage challenges: random leaves of a committed data set, chosen when provers can no longer prepare for
-//! them any more (Filecoin PDP's `provePossession`).
+//! them (Filecoin PDP's `provePossession`).
 //!
 //! A prover that lost a fraction `f` of the leaves passes a challenge of `c` of them with probability
 //! `(1 - f)^c`: with 5 leaves, 10 % lost is found in 41 % of the periods.
@@ -12,7 +12,7 @@ use crate::math::U256;
 pub struct Challenge {
     /// Of a block that lay in the future when the challenge was set.
     pub seed: Hash,
-    /// Which data set; bound into the choice, so that one answer serves one set.
+    /// Which data set; bound into the choice, so that a response is valid for one set.
     pub set_id: u64,
     /// Leaves of the set that hold data.
     pub leaves: u64,
@@ -22,7 +22,7 @@ pub struct Challenge {
     pub root: Hash,
 }
 
-/// Why an answer was refused.
+/// Why a response is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StorageError {
     /// The set holds nothing to choose from.
@@ -61,7 +61,7 @@ pub fn challenge_index<H: Hasher>(
     Ok((U256::from_big_endian(&digest) % leaves).low_u64())
 }
 
-/// Checks an answer: for each of `count` challenged leaves its data and its proof, in order.
+/// Checks a response: for each of `count` challenged leaves its data and its proof, in order.
 pub fn verify_possession<'data, 'proof, H: Hasher>(
     hasher: &H,
     challenge: &Challenge,

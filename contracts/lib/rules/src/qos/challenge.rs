@@ -1,6 +1,6 @@
-//! Challenges with an answer window: absence is counted by whoever calls next.
+//! Challenges with a response window. The next call counts the periods that were missed.
 //!
-//! Time is in blocks. A proving period ends at a deadline; an answer counts in the last `window`
+//! Time is in blocks. A proving period ends at a deadline; a response counts in the last `window`
 //! blocks up to and including the deadline. Nothing runs at a deadline: the first call after it,
 //! any account's, counts every period that passed without response (Filecoin PDP's `nextProvingPeriod`:
 //! `1 + (now - deadline - 1) / period`), so that staying away is never cheaper than failing.
@@ -10,7 +10,7 @@
 pub struct ProvingTerms {
     /// Blocks from one deadline to the next; at least 1.
     pub period: u64,
-    /// Blocks before and including the deadline in which an answer counts; 1 to `period`.
+    /// Blocks before and including the deadline in which a response counts; 1 to `period`.
     pub window: u64,
     /// Missed periods in a row that are forgiven.
     pub grace: u64,
@@ -30,13 +30,13 @@ pub struct ProvingTerms {
 pub struct Proving {
     /// Last block of the running period.
     pub deadline: u64,
-    /// Whether the running period was answered.
+    /// Whether the running period has a response.
     pub answered: bool,
-    /// Periods missed since the last answer.
+    /// Periods missed since the last response.
     pub missed_in_a_row: u64,
     /// Periods missed since the start.
     pub missed: u64,
-    /// Periods answered since the start.
+    /// Periods with a response since the start.
     pub kept: u64,
 }
 
@@ -57,7 +57,7 @@ pub enum ChallengeError {
         /// The block received.
         received: u64,
     },
-    /// The running period was answered before.
+    /// The running period has a response already.
     AlreadyAnswered {
         /// Its deadline.
         deadline: u64,
@@ -106,7 +106,7 @@ impl Proving {
         missed
     }
 
-    /// Takes an answer at block `now`, after settling what was missed before. The proof itself is
+    /// Takes a response at block `now`, after settling what was missed before. The proof itself is
     /// checked by the caller.
     pub fn answer(&mut self, terms: &ProvingTerms, now: u64) -> Result<(), ChallengeError> {
         let mut next = *self;
@@ -208,7 +208,7 @@ mod tests {
     fn anybodys_late_call_counts_every_skipped_period() {
         let mut proving = started();
         proving.answer(&TERMS, 95).unwrap();
-        // Periods ending at 100 (answered), 200, 300, 400.
+        // Periods ending at 100 (with a response), 200, 300, 400.
         assert_eq!(proving.settle(&TERMS, 401), 3);
         assert_eq!(proving.deadline, 500);
         assert!(proving.failing(&TERMS));

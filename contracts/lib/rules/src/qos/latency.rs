@@ -59,8 +59,8 @@ pub enum LatencyVerdict {
         /// In milliseconds.
         median_ms: u64,
     },
-    /// The clocks of at least half of the clients disagree with the operator's: somebody's clock,
-    /// or word, is wrong. A reason to look, not to punish.
+    /// The clocks of at least half of the clients disagree with the operator's: a clock or a
+    /// statement is wrong. A reason to look, not to punish.
     Audit {
         /// Clients whose clocks disagree.
         disagreeing: usize,

@@ -80,7 +80,7 @@ pub fn tier_bps(tiers: &Tiers, missed_bps: u32) -> u32 {
 }
 
 /// The penalty of an era: each measure's own tiers, summed, at most a whole. Measures are
-/// `(expected, kept)` counts, such as heartbeats, answered challenges, jobs in time.
+/// `(expected, kept)` counts, such as heartbeats, responses to challenges, jobs in time.
 pub fn sla_penalty_bps<'a>(measures: impl IntoIterator<Item = (u64, u64, Tiers<'a>)>) -> u32 {
     measures
         .into_iter()

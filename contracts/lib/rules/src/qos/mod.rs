@@ -1,6 +1,5 @@
-//! Quality of service, decided from stored counters: how much of an era an operator was there for
-//! ([`liveness`]), whether it was quick ([`latency`]), whether it answered when asked
-//! ([`challenge`]).
+//! Quality of service, decided from stored counters: how much of an era an operator was online
+//! ([`liveness`]), its latency ([`latency`]), its responses to challenges ([`challenge`]).
 //!
 //! What cannot be distinguished from an attack on the operator costs at most rewards: these
 //! functions return basis points of an era's rewards, verdicts and counts, and no stake.

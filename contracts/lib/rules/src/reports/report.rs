@@ -96,7 +96,7 @@ pub enum Consequences {
         evidence: EvidenceKey,
         /// How bad, in basis points, at most 10,000.
         severity_bps: u16,
-        /// Whose moment's stake answers for it, in seconds.
+        /// The second of the capture whose stake is liable.
         captured_at: u64,
     },
 }
@@ -350,7 +350,7 @@ impl Report {
         }
     }
 
-    /// Whose moment's stake answers for it, in seconds: the start of what is reported.
+    /// The second of the capture whose stake is liable: the start of what is reported.
     pub fn captured_at(&self) -> u64 {
         self.start_ms / 1_000
     }
