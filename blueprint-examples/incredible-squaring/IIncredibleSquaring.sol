@@ -8,7 +8,8 @@ import {IBlueprintServiceManager} from "blueprint-abi/tnt-core-0.20/IBlueprintSe
 /// @title The manager of the incredible squaring blueprint
 /// @notice A job takes a uint256 and must return its square. The manager serves Tangle's core 0.20,
 /// core 0.10, and a services pallet with reports: verifyReport judges a submitted result again, and
-/// reverts unless it is wrong.
+/// reverts unless it is wrong. Where the constructor named IServices, each verdict is recorded there, with a
+/// point for a correct result, and a wrong result that is reported leads to the proposal of a slash.
 interface IIncredibleSquaring is IBlueprintServiceManager, IReportVerifier, IRuntimeGuard {
     // ---- errors
 
@@ -85,6 +86,9 @@ interface IIncredibleSquaring is IBlueprintServiceManager, IReportVerifier, IRun
     /// @notice The owner of the blueprint when it was created; zero before.
     /// @custom:default guard.owner
     function blueprintOwner() external view returns (address);
+
+    /// @notice Where verdicts and slashes go: an IServices contract; zero for none.
+    function services() external view returns (address);
 
     /// @notice Operators that a request names at least, and results that complete a job call.
     function minOperators() external view returns (uint32);

@@ -1,5 +1,6 @@
 //! Who acts on the embedded chain.
 
+pub use blueprint_e2e_runtime::SERVICES;
 use blueprint_e2e_runtime::{genesis, services_account, AccountId, Runtime};
 use pallet_revive::{AccountId32Mapper, AddressMapper};
 use sp_core::{H160, H256};
@@ -83,10 +84,13 @@ pub fn tangle_core() -> Account {
     }
 }
 
-/// The address a name stands for: a [`named`] account or `tangle-core`.
+/// The address a name stands for: a [`named`] account, `tangle-core`, `services` (the precompile of
+/// `IServices`) or `zero`.
 pub fn address_of(name: &str) -> Option<H160> {
     match name {
         "tangle-core" => Some(TANGLE_CORE),
+        "services" => Some(SERVICES),
+        "zero" => Some(H160::zero()),
         _ => named(name).map(|account| account.address),
     }
 }
@@ -96,7 +100,7 @@ pub fn names() -> Vec<&'static str> {
     genesis::named_accounts()
         .into_iter()
         .map(|(name, _)| name)
-        .chain(["tangle-core"])
+        .chain(["tangle-core", "services", "zero"])
         .collect()
 }
 
@@ -124,7 +128,7 @@ mod tests {
         addresses.sort();
         addresses.dedup();
 
-        assert_eq!((addresses.len(), count), (8, 8));
+        assert_eq!((addresses.len(), count), (10, 10));
     }
 
     #[test]

@@ -15,7 +15,7 @@
 //! let interface = artifact.interface()?;
 //! let mut chain = Chain::new()?;
 //! let alice = accounts::named("alice").unwrap();
-//! let arguments = interface.encode_constructor(&[json!("runtime"), json!(2)])?;
+//! let arguments = interface.encode_constructor(&[json!("runtime"), json!(2), json!("zero")])?;
 //! let manager = chain.deploy(&alice, &artifact.code, &arguments)?;
 //! let outcome = chain.call(&alice, manager.address, interface.encode_call("onRequest", &[])?);
 //! println!("{:?} {:?}", outcome.status, interface.decode_error(&outcome.data));
@@ -30,5 +30,6 @@ pub mod chain;
 pub mod console;
 pub mod decode;
 pub mod outcome;
+pub mod road;
 pub mod services;
 pub mod tangle_core;

@@ -16,7 +16,7 @@ use pallet_revive::{
     evm::{Bytes, Bytes32},
     genesis::{Account as GenesisAccount, ContractData},
 };
-use pallet_services::{BlueprintDefinition, Generation, Hook};
+use pallet_services::{BlueprintDefinition, Generation, Hook, PointTerms};
 use serde_json::{json, Value};
 use sp_core::{H160, H256};
 
@@ -431,6 +431,7 @@ fn create_blueprint(manager: H160) -> pallet_services::Call<Runtime> {
         min_operators: 2,
         max_operators: 4,
         max_instances: 1,
+        points: PointTerms::EachResult,
     };
     pallet_services::Call::create_blueprint { definition }
 }
@@ -442,7 +443,7 @@ fn services_call_reaches_the_manager_as_the_runtimes_account() {
         .unwrap_or_else(|error| panic!("{error}"));
     let interface = artifact.interface().unwrap();
     let arguments = interface
-        .encode_constructor(&[json!("runtime"), json!(2)])
+        .encode_constructor(&[json!("runtime"), json!(2), json!("zero")])
         .unwrap();
     let manager = chain
         .deploy(&alice(), &artifact.code, &arguments)

@@ -492,7 +492,7 @@ fn idle(ty: &DynSolType) -> Value {
 
 fn every_state_changing_hook_refuses_an_outsider(artifact: &str) {
     let artifact = Artifact::built(artifact).unwrap_or_else(|error| panic!("{error}"));
-    let mut session = Session::start(&artifact, "alice", Some("runtime 2")).unwrap();
+    let mut session = Session::start(&artifact, "alice", Some("runtime 2 zero")).unwrap();
     let functions = artifact.interface().unwrap().abi().functions();
     let hooks: Vec<&Function> = functions
         .filter(|it| {

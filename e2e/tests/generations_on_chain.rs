@@ -13,7 +13,7 @@ use blueprint_e2e::{
 };
 use blueprint_e2e_runtime::{Runtime, RuntimeEvent};
 use pallet_services::{
-    BlueprintDefinition, Call, Ending, Error, Event, Generation, Hook, OperatorStatus,
+    BlueprintDefinition, Call, Ending, Error, Event, Generation, Hook, OperatorStatus, PointTerms,
 };
 use serde_json::{json, Value};
 use sp_core::H160;
@@ -118,6 +118,7 @@ impl Life {
             min_operators: 1,
             max_operators: 10,
             max_instances: 10,
+            points: PointTerms::EachResult,
         };
         Call::create_blueprint { definition }
     }

@@ -123,7 +123,7 @@ fn state_changing_hook_called_by_an_outsider_refused_by_every_twin() {
         // The deployer and the blueprint's owner are outsiders like everybody else.
         let owner = accounts::named("alice").unwrap();
         let arguments = interface
-            .encode_constructor(&[json!("runtime"), json!(2)])
+            .encode_constructor(&[json!("runtime"), json!(2), json!("zero")])
             .unwrap();
         let manager = chain
             .deploy(&owner, &artifact.code, &arguments)

@@ -13,7 +13,7 @@ use frame_support::{dispatch::GetDispatchInfo, traits::Get};
 use pallet_services::{
     AccountHoldings, BlueprintDefinition, Blueprints, Call, CleanupTask, CleanupTasks, Config,
     Error, FailurePolicy, Generation, Hook, HookFailure, Instances, JobCalls, JobResults,
-    NextJobCallId, NextServiceId, Requests,
+    NextJobCallId, NextServiceId, PointTerms, Requests,
 };
 use serde_json::json;
 use sp_core::H160;
@@ -46,7 +46,7 @@ impl Phase {
         let artifact = Artifact::built(twin).unwrap();
         let interface = artifact.interface().unwrap().clone();
         let arguments = interface
-            .encode_constructor(&[json!(admitted), json!(2)])
+            .encode_constructor(&[json!(admitted), json!(2), json!("zero")])
             .unwrap();
         let mut chain = Chain::new().unwrap();
         let deployed = chain
@@ -85,6 +85,7 @@ impl Phase {
             min_operators: 1,
             max_operators: 10,
             max_instances: 10,
+            points: PointTerms::EachResult,
         };
         Call::create_blueprint { definition }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
+import {IServices} from "blueprint-abi/library/IServices.sol";
 import {ManagerCore0_20} from "blueprint-solidity/ManagerCore0_20.sol";
 import {ReportVerifier} from "blueprint-solidity/ReportVerifier.sol";
 import {IIncredibleSquaring} from "../IIncredibleSquaring.sol";
@@ -12,6 +13,8 @@ contract IncredibleSquaring is IIncredibleSquaring, ManagerCore0_20, ReportVerif
 
     uint8 private constant CORRECT = 1;
     uint8 private constant WRONG = 2;
+    /// The share of bond and stake that a reported wrong result costs, in basis points.
+    uint16 private constant PENALTY_BPS = 1_000;
 
     struct Call {
         bool known;
@@ -32,14 +35,20 @@ contract IncredibleSquaring is IIncredibleSquaring, ManagerCore0_20, ReportVerif
     }
 
     uint32 public immutable minOperators;
+    address public immutable services;
 
     mapping(uint64 serviceId => mapping(uint64 jobCallId => Call)) private calls;
     mapping(uint64 serviceId => mapping(uint64 jobCallId => mapping(address operator => Result)))
         private results;
     mapping(address operator => Tally) private tallies;
 
-    constructor(address runtime_, uint32 minOperators_) ManagerCore0_20(runtime_) {
+    constructor(
+        address runtime_,
+        uint32 minOperators_,
+        address services_
+    ) ManagerCore0_20(runtime_) {
         minOperators = minOperators_;
+        services = services_;
     }
 
     /// A result, as core 0.10 submits it.
@@ -139,6 +148,10 @@ contract IncredibleSquaring is IIncredibleSquaring, ManagerCore0_20, ReportVerif
                 tally.failed += 1;
             }
         }
+        if (services != address(0)) {
+            bool right = verdict == CORRECT;
+            IServices(services).judgeResult(serviceId, jobCallId, operator, right, right ? 1 : 0);
+        }
         emit ResultJudged(serviceId, jobCallId, operator, verdict);
     }
 
@@ -161,6 +174,10 @@ contract IncredibleSquaring is IIncredibleSquaring, ManagerCore0_20, ReportVerif
         if (judge(input, outputs) == CORRECT) revert ReportRefuted(serviceId, jobCallId, operator);
         if (result.reported) revert AlreadyReported(serviceId, jobCallId, operator);
         result.reported = true;
+        if (services != address(0)) {
+            bytes32 evidence = keccak256(abi.encode(serviceId, jobCallId, operator));
+            IServices(services).proposeSlash(serviceId, operator, PENALTY_BPS, evidence);
+        }
         emit ReportUpheld(serviceId, jobCallId, operator);
     }
 

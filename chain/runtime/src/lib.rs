@@ -26,6 +26,7 @@ use sp_runtime::{
 };
 use sp_version::{runtime_version, RuntimeVersion};
 
+pub use blueprint_precompiles::ADDRESS as SERVICES;
 pub use configs::services::services_account;
 
 /// Signature of a transaction: sr25519, ed25519 or secp256k1.

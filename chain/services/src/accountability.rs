@@ -53,6 +53,12 @@ pub struct Activity {
     pub heartbeats: u32,
     /// How often it was reported offline.
     pub absences: u32,
+    /// Results that managers found right.
+    pub right: u32,
+    /// Results that managers found wrong.
+    pub wrong: u32,
+    /// Points that results earned.
+    pub points: u32,
 }
 
 /// A slash in its review window.

@@ -147,7 +147,8 @@ mod calls {
         }
 
         /// Approve a request that names the sender. `onApprove` may veto. The last approval starts
-        /// the service, which `onServiceInitialized` may veto.
+        /// the service, which `onServiceInitialized` may veto, and asks `querySlashingOrigin` who may
+        /// propose slashes in it.
         ///
         /// `revision` is that of the request that is approved: 0 before its first change.
         ///
@@ -157,7 +158,7 @@ mod calls {
         /// `IdsExhausted`; those of a hook.
         #[pallet::call_index(9)]
         #[pallet::weight(WeightOf::<T>::approve(T::MaxOperatorsPerService::get())
-            .saturating_add(Pallet::<T>::hook_reserve(2)))]
+            .saturating_add(Pallet::<T>::hook_reserve(3)))]
         pub fn approve(
             origin: OriginFor<T>,
             #[pallet::compact] request: u64,
@@ -362,13 +363,14 @@ mod calls {
         }
 
         /// Propose to slash a share of an operator's bond and stake, as they are now. The sender must
-        /// be the account that `querySlashingOrigin` returns, or the service's owner if that fails.
+        /// be the account that `querySlashingOrigin` returned when the service started, or the
+        /// blueprint's owner. If that query failed, no account may.
         ///
         /// Errors: `ServiceNotFound`, `NotServiceOperator`, `NotOperator`, `EmptySlash`,
         /// `EvidenceUsed`, `TooManySlashes`, `BlueprintNotFound`, `NotSlashingOrigin`,
         /// `IdsExhausted`.
         #[pallet::call_index(19)]
-        #[pallet::weight(Pallet::<T>::proposal_base().saturating_add(Pallet::<T>::hook_reserve(2)))]
+        #[pallet::weight(Pallet::<T>::proposal_base().saturating_add(Pallet::<T>::hook_reserve(1)))]
         pub fn propose_slash(
             origin: OriginFor<T>,
             #[pallet::compact] service: u64,

@@ -115,7 +115,7 @@ mod errors {
         NotOffline,
         /// The operator was reported offline in this era and has sent no heartbeat since.
         AlreadyReportedOffline,
-        /// The account is not the one that may propose slashes in the service.
+        /// The account may not propose slashes in the service: see [`SlashingOrigins`].
         NotSlashingOrigin,
         /// The slash would take nothing: it is of 0 percent, or there is no bond and no stake.
         EmptySlash,
@@ -142,5 +142,14 @@ mod errors {
         BondComplete,
         /// The job call has fewer results than its manager requires.
         ResultsMissing,
+        /// The account is not the manager of the service's blueprint.
+        NotManager,
+        /// The operator has submitted no result for the job call.
+        ResultNotFound,
+        /// The manager has given its verdict about the result.
+        AlreadyJudged,
+        /// The verdict awards more points than the blueprint's terms allow for one result, or any for a
+        /// wrong one.
+        TooManyPoints,
     }
 }

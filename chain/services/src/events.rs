@@ -104,6 +104,14 @@ mod events {
             operator: AccountIdOf<T>,
             outputs_hash: H256,
         },
+        /// The manager gave its verdict about a result, which earned so many points.
+        ResultJudged {
+            service: u64,
+            call: u64,
+            operator: AccountIdOf<T>,
+            right: bool,
+            points: u32,
+        },
         /// A job call has the required number of results.
         JobCompleted {
             service: u64,

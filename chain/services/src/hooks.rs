@@ -91,14 +91,24 @@ impl<T: Config> HookCalls<T> {
     }
 
     /// Query a manager; `None` if the call fails, or its generation lacks the hook.
+    ///
+    /// # Errors
+    /// `HookReentered`: a contract is being executed, so that the manager cannot be called. Taken for a
+    /// failed call, this would let a contract choose the default.
     pub(crate) fn query(
         &mut self,
         manager: H160,
         generation: Generation,
         message: &Message,
-    ) -> Option<Vec<u8>> {
-        let calldata = message.encode(generation)?;
-        self.run(message.hook(), manager, calldata).ok()
+    ) -> Result<Option<Vec<u8>>, DispatchError> {
+        let Some(calldata) = message.encode(generation) else {
+            return Ok(None);
+        };
+        match self.run(message.hook(), manager, calldata) {
+            Ok(answer) => Ok(Some(answer)),
+            Err((HookFailure::Reentered, _)) => Err(Error::<T>::HookReentered.into()),
+            Err(_) => Ok(None),
+        }
     }
 
     /// Call a manager within the limits. Its changes are kept only if it succeeds, is not a
@@ -157,6 +167,11 @@ impl<T: Config> Pallet<T> {
     /// The address under which an account appears in hooks.
     pub fn address_of(account: &AccountIdOf<T>) -> H160 {
         <T as pallet_revive::Config>::AddressMapper::to_address(account)
+    }
+
+    /// The account that an address in a hook or a precompile names.
+    pub fn account_of(address: &H160) -> AccountIdOf<T> {
+        <T as pallet_revive::Config>::AddressMapper::to_account_id(address)
     }
 
     /// Whether there is a contract at an address. A call to an address without code succeeds.

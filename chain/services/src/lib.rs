@@ -14,8 +14,11 @@
 //!   Any account may submit one.
 //! * **Heartbeat**: sent by operators, at most one per window. Any account may report an operator that
 //!   is offline. Heartbeats, results, reports and absences are counted by *era*.
+//! * **Verdict**: what the manager says of a result, [`Pallet::judge_result`]. Where the blueprint's terms
+//!   are [`PointTerms::ByVerdict`], points come from verdicts alone.
 //! * **Slash**: takes a share of an operator's bond, and of the stake behind it where the runtime has
-//!   some ([`Stake`]). It is proposed by the account that the manager names, reviewed, then executed.
+//!   some ([`Stake`]). It is proposed by the manager, by the account it named when the service started or
+//!   by the blueprint's owner; then it is reviewed, then executed.
 //!
 //! [`api`] lists running services and open requests.
 //!
@@ -32,8 +35,7 @@
 //! Each of these steps calls the blueprint's manager through the contracts pallet. The caller is the
 //! [pallet's account](Pallet::account_id) ([`Pallet::account_address`] for the contract), with no
 //! value. A hook runs last, on the state that the step has written, within
-//! [`Config::HookWeightLimit`] and [`Config::HookDepositLimit`]. Only `querySlashingOrigin` is called
-//! before anything is written.
+//! [`Config::HookWeightLimit`] and [`Config::HookDepositLimit`].
 //!
 //! | hook | called by | on failure |
 //! |---|---|---|
@@ -55,7 +57,7 @@
 //! | `onUnappliedSlash` | `propose_slash` | best effort |
 //! | `onSlash` | `execute_slash` | best effort |
 //! | `getRequiredResultCount` | `submit_result`, `complete_call` | 1 result; its writes are rolled back |
-//! | `querySlashingOrigin` | `propose_slash` | the service's owner; its writes are rolled back |
+//! | `querySlashingOrigin` | `approve`, the last one | no account may slash; its writes are rolled back |
 //!
 //! *Veto*: the extrinsic fails and is rolled back, as in Tangle's services pallet. (Tangle's core in
 //! Solidity lets only `onBlueprintCreated`, `onRegister`, `onRequest` and `onJobCall` veto.) *Best
@@ -84,6 +86,11 @@
 //! the same extrinsic. A released deposit goes to the sender of the extrinsic that released it. The
 //! pallet's account needs the existential deposit plus one [`Config::HookDepositLimit`], see
 //! [`GenesisConfig`].
+//!
+//! # Calls of managers
+//!
+//! A contract cannot sign an extrinsic. [`Pallet::judge_result`] and [`Pallet::file_slash`] are for a
+//! precompile, and call no hook: the contracts pallet cannot be entered twice.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -167,7 +174,7 @@ pub mod pallet {
         #[pallet::constant]
         type PalletId: Get<PalletId>;
 
-        /// The weight limit of one hook. `approve` reserves it twice.
+        /// The weight limit of one hook. `approve` reserves it three times.
         #[pallet::constant]
         type HookWeightLimit: Get<Weight>;
 
@@ -369,7 +376,7 @@ pub mod pallet {
 
         fn integrity_test() {
             let most = WeightOf::<T>::approve(T::MaxOperatorsPerService::get())
-                .saturating_add(Self::hook_reserve(2));
+                .saturating_add(Self::hook_reserve(3));
             let block = <T as frame_system::Config>::BlockWeights::get();
             let limit = block
                 .get(frame_support::dispatch::DispatchClass::Normal)
@@ -377,7 +384,7 @@ pub mod pallet {
                 .unwrap_or(block.max_block);
             assert!(
                 most.all_lte(limit),
-                "two hooks must fit an extrinsic: {most:?} needed, {limit:?} allowed"
+                "three hooks must fit an extrinsic: {most:?} needed, {limit:?} allowed"
             );
             assert!(
                 T::HeartbeatWindow::get() > 0 && T::EraLength::get() > 0,

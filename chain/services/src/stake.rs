@@ -10,9 +10,13 @@ use sp_runtime::{DispatchError, Percent};
 ///
 /// `()` keeps no stake.
 pub trait Stake<AccountId> {
-    /// An operator submitted a result in a service of the blueprint. The manager may still veto
-    /// it, which rolls this back, too. Returns what it weighed.
-    fn note_result(operator: &AccountId, blueprint: u64) -> Result<Weight, DispatchError>;
+    /// An operator earned points in a service of the blueprint. The manager may still veto the step,
+    /// which rolls this back, too. Returns what it weighed.
+    fn note_points(
+        operator: &AccountId,
+        blueprint: u64,
+        points: u32,
+    ) -> Result<Weight, DispatchError>;
 
     /// An operator was reported offline.
     fn note_absence(operator: &AccountId) -> DispatchResult;
@@ -31,8 +35,8 @@ pub trait Stake<AccountId> {
     /// A slash is executed: so much of what was captured is gone, at most what is left.
     fn slash(slash: u64, operator: &AccountId, percent: Percent) -> DispatchResult;
 
-    /// What [`note_result`](Self::note_result) weighs at most.
-    fn result_weight() -> Weight;
+    /// What [`note_points`](Self::note_points) weighs at most.
+    fn points_weight() -> Weight;
 
     /// What [`note_absence`](Self::note_absence) weighs at most.
     fn absence_weight() -> Weight;
@@ -42,7 +46,7 @@ pub trait Stake<AccountId> {
 }
 
 impl<AccountId> Stake<AccountId> for () {
-    fn note_result(_: &AccountId, _: u64) -> Result<Weight, DispatchError> {
+    fn note_points(_: &AccountId, _: u64, _: u32) -> Result<Weight, DispatchError> {
         Ok(Weight::zero())
     }
 
@@ -64,7 +68,7 @@ impl<AccountId> Stake<AccountId> for () {
         Ok(())
     }
 
-    fn result_weight() -> Weight {
+    fn points_weight() -> Weight {
         Weight::zero()
     }
 
@@ -80,15 +84,21 @@ impl<AccountId> Stake<AccountId> for () {
 /// Upper bounds for the weights of the notifications.
 impl<T: Config> Pallet<T> {
     pub(crate) fn result_base(bytes: u32) -> Weight {
-        WeightOf::<T>::submit_result(bytes).saturating_add(T::Stake::result_weight())
+        WeightOf::<T>::submit_result(bytes).saturating_add(T::Stake::points_weight())
+    }
+
+    /// What [`Pallet::judge_result`] weighs at most.
+    pub fn verdict_weight() -> Weight {
+        WeightOf::<T>::judge_result().saturating_add(T::Stake::points_weight())
     }
 
     pub(crate) fn offline_base() -> Weight {
         WeightOf::<T>::report_offline().saturating_add(T::Stake::absence_weight())
     }
 
-    /// It checks whether there is anything to slash, and captures it.
-    pub(crate) fn proposal_base() -> Weight {
+    /// What [`Pallet::file_slash`] weighs at most: it checks whether there is anything to slash, and
+    /// captures it.
+    pub fn proposal_base() -> Weight {
         WeightOf::<T>::propose_slash().saturating_add(T::Stake::slash_weight().saturating_mul(2))
     }
 

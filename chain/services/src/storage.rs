@@ -94,6 +94,18 @@ mod storage {
         H256,
     >;
 
+    /// The manager's verdicts, by service, job call and operator.
+    #[pallet::storage]
+    pub type Verdicts<T: Config> = StorageNMap<
+        _,
+        (
+            NMapKey<Twox64Concat, u64>,
+            NMapKey<Twox64Concat, u64>,
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+        ),
+        Verdict,
+    >;
+
     /// Reporters, by service, job call and operator.
     #[pallet::storage]
     pub type Reports<T: Config> = StorageNMap<
@@ -129,6 +141,11 @@ mod storage {
         Activity,
         ValueQuery,
     >;
+
+    /// The account that the manager named when the service started as the one that may propose slashes;
+    /// no entry where the manager returned none. Then no account may.
+    #[pallet::storage]
+    pub type SlashingOrigins<T: Config> = StorageMap<_, Twox64Concat, u64, AccountIdOf<T>>;
 
     /// The id the next slash gets.
     #[pallet::storage]

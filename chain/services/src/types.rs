@@ -51,6 +51,35 @@ pub struct BlueprintDefinition {
     pub max_operators: u32,
     /// How many services of the blueprint may run at a time; at least 1.
     pub max_instances: u32,
+    /// What earns points.
+    pub points: PointTerms,
+}
+
+/// What earns an operator points in a blueprint's services. Points are what rewards of an era are
+/// divided by, see [`Stake`](crate::Stake).
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub enum PointTerms {
+    /// One point for each accepted result: for managers that give no verdicts.
+    #[codec(index = 0)]
+    EachResult,
+    /// What the manager's verdict awards for a right result. A wrong result, and one without a verdict,
+    /// earns nothing.
+    #[codec(index = 1)]
+    ByVerdict {
+        /// The most points of one result.
+        most: u32,
+    },
 }
 
 impl BlueprintDefinition {
@@ -116,7 +145,7 @@ pub enum Ending {
     /// Its owner ended it.
     #[codec(index = 0)]
     ByOwner,
-    /// Its `ttl` was over.
+    /// Its end was reached: its `ttl` was over, or it stopped because too few operators stayed.
     #[codec(index = 1)]
     Expired,
     /// Its last operator left it.
@@ -300,6 +329,26 @@ pub struct JobCall<T: Config> {
     pub results: u32,
     /// Whether it has the required number of results.
     pub completed: bool,
+}
+
+/// A manager's verdict about a result.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct Verdict {
+    /// Whether the result is right.
+    pub right: bool,
+    /// The points that it earned.
+    pub points: u32,
 }
 
 /// Counters of what is limited per account.

@@ -34,6 +34,8 @@ pub trait WeightInfo {
     fn submit_result(bytes: u32) -> Weight;
     /// `complete_call`, with inputs of the job call of so many bytes.
     fn complete_call(bytes: u32) -> Weight;
+    /// [`Pallet::judge_result`](crate::Pallet::judge_result).
+    fn judge_result() -> Weight;
     /// `submit_report`, with inputs and outputs of so many bytes together, inputs of the job call
     /// included.
     fn submit_report(bytes: u32) -> Weight;
@@ -126,8 +128,8 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     fn approve(operators: u32) -> Weight {
         let operators = u64::from(operators);
         counted::<T>(
-            operators.saturating_mul(2).saturating_add(13),
-            operators.saturating_mul(2).saturating_add(11),
+            operators.saturating_mul(2).saturating_add(14),
+            operators.saturating_mul(2).saturating_add(12),
             0,
         )
     }
@@ -148,6 +150,10 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
         counted::<T>(5, 1, bytes)
     }
 
+    fn judge_result() -> Weight {
+        counted::<T>(6, 4, 0)
+    }
+
     fn submit_report(bytes: u32) -> Weight {
         counted::<T>(10, 4, bytes)
     }
@@ -161,7 +167,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn propose_slash() -> Weight {
-        counted::<T>(8, 5, 0)
+        counted::<T>(9, 5, 0)
     }
 
     fn veto_slash() -> Weight {
@@ -176,7 +182,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
         let operators = u64::from(operators);
         counted::<T>(
             operators.saturating_add(7),
-            operators.saturating_mul(2).saturating_add(6),
+            operators.saturating_mul(2).saturating_add(7),
             0,
         )
     }

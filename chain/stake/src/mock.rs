@@ -226,9 +226,22 @@ pub fn command(call: impl Into<RuntimeCall>) -> DispatchResult {
         .map_err(|failed| failed.error)
 }
 
-/// Deploy a manager that accepts whatever it is called with: its code is one STOP.
+/// Deploy a manager that accepts whatever it is called with, and returns the customer's address: the account
+/// that may propose slashes.
 pub fn accepting_manager() -> H160 {
-    const RETURN_A_ZERO_BYTE: [u8; 5] = [0x60, 1, 0x60, 0, 0xf3];
+    let customer = Services::address_of(&customer());
+    // PUSH20 address, MSTORE at 0, RETURN 32 bytes; before it, the code that deploys it.
+    let program = [
+        &[0x73][..],
+        customer.as_bytes(),
+        &[0x60, 0, 0x52, 0x60, 32, 0x60, 0, 0xf3],
+    ]
+    .concat();
+    let length = program.len() as u8;
+    let deploy = [
+        0x60, length, 0x60, 12, 0x60, 0, 0x39, 0x60, length, 0x60, 0, 0xf3,
+    ];
+    let code = [&deploy[..], &program].concat();
     // As the transaction would have; the address of the contract is made of it.
     System::inc_account_nonce(account(1));
     let deployed = Revive::bare_instantiate(
@@ -238,7 +251,7 @@ pub fn accepting_manager() -> H160 {
             weight_limit: Weight::from_parts(1_000_000_000_000, 100_000_000),
             deposit_limit: RICH,
         },
-        Code::Upload(RETURN_A_ZERO_BYTE.to_vec()),
+        Code::Upload(code),
         Vec::new(),
         None,
         &ExecConfig::new_substrate_tx(),

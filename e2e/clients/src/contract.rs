@@ -9,6 +9,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// The constructor's argument of a manager that records no verdict anywhere: the zero address.
+pub const NO_SERVICES: &str = "0x0000000000000000000000000000000000000000";
+
 /// A contract as `make contracts` left it.
 pub struct Contract {
     /// The PolkaVM blob.

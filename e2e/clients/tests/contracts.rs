@@ -63,7 +63,7 @@ async fn base_manager_on_a_node_is_bound_once_and_by_its_runtime_alone() -> Resu
 async fn incredible_squaring_on_a_node_judges_results() -> Result<()> {
     let (runtime, operator) = (seen(&alice()), seen(&bob()));
     let node = node().await?;
-    let mut manager = Deployed::new(node.url(), "incredible_squaring", &[&runtime, "1"]).await?;
+    let mut manager = Deployed::new(node.url(), "incredible_squaring", &[&runtime, "1", NO_SERVICES]).await?;
     bind(&mut manager).await?;
     assert_eq!(manager.view("blueprintId", &[]).await?, "true, 7");
 

@@ -39,6 +39,7 @@ fn definition(manager: [u8; 20]) -> Value {
         ("min_operators", Value::u128(1)),
         ("max_operators", Value::u128(10)),
         ("max_instances", Value::u128(10)),
+        ("points", Value::unnamed_variant("EachResult", [])),
     ])
 }
 
@@ -76,7 +77,7 @@ async fn life_of_a_service_signed_on_a_node_calls_the_hooks_of_its_manager() -> 
     let mut manager = Deployed::new(
         &node.url(),
         "incredible_squaring",
-        &[&services_address(), "2"],
+        &[&services_address(), "2", NO_SERVICES],
     )
     .await?;
     let (owner, first, second) = (alice(), bob(), charlie());

@@ -36,7 +36,7 @@ async fn told(api: &Api, delegator: &Keypair, operator: &Keypair) -> Result<(Str
 /// Service 0 of blueprint 0: alice's, served by bob.
 async fn serve(api: &Api, url: &str) -> Result<()> {
     let runtime = services_address();
-    let manager = Deployed::new(url, "incredible_squaring", &[&runtime, "1"]).await?;
+    let manager = Deployed::new(url, "incredible_squaring", &[&runtime, "1", NO_SERVICES]).await?;
     let definition = Value::named_composite([
         ("manager", Value::from_bytes(manager.address.0)),
         ("generation", Value::unnamed_variant("Core0_20", [])),
@@ -45,6 +45,7 @@ async fn serve(api: &Api, url: &str) -> Result<()> {
         ("min_operators", Value::u128(1)),
         ("max_operators", Value::u128(1)),
         ("max_instances", Value::u128(1)),
+        ("points", Value::unnamed_variant("EachResult", [])),
     ]);
     let (zero, nobody) = (|| Value::u128(0), || Value::from_bytes([]));
     let operators = Value::unnamed_composite([key(&bob())]);

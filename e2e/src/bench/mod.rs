@@ -62,7 +62,7 @@ pub const SUBJECTS: [Subject; 9] = [
     Subject {
         ink: "incredible_squaring",
         solidity: Some("IncredibleSquaring"),
-        arguments: "runtime 2",
+        arguments: "runtime 2 zero",
         peers: &[],
     },
     Subject {

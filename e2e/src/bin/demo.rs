@@ -98,7 +98,7 @@ fn main() -> Result<()> {
     println!("Next: call a contract yourself,");
     println!("  echo '{{\"caller\":\"alice\",\"call\":\"runtime\",\"args\":[]}}' | \\");
     println!(
-        "    make -s console ARTIFACT=target/ink/incredible_squaring.polkavm ARGS=\"runtime 2\""
+        "    make -s console ARTIFACT=target/ink/incredible_squaring.polkavm ARGS=\"runtime 2 zero\""
     );
     println!("then read blueprint-examples/incredible-squaring, and run the checks: make test");
     Ok(())
@@ -230,7 +230,7 @@ fn refusals(artifact: &Artifact) -> Result<()> {
     let mut chain = Chain::new()?;
     let named = |name| accounts::named(name).context("a named account");
     let (alice, eve, runtime) = (named("alice")?, named("eve")?, accounts::runtime());
-    let arguments = interface.encode_constructor(&[json!("runtime"), json!(1)])?;
+    let arguments = interface.encode_constructor(&[json!("runtime"), json!(1), json!("zero")])?;
     let manager = chain.deploy(&alice, &artifact.code, &arguments)?.address;
     let word = |value: u8| format!("0x{}{value:02x}", "00".repeat(31));
 

@@ -15,7 +15,7 @@ use alloy_sol_types::{SolCall, SolValue};
 use blueprint_abi::core_0_20::IBlueprintServiceManager::onBlueprintCreatedCall;
 use blueprint_e2e_runtime::{Runtime, RuntimeEvent};
 use frame_support::weights::Weight;
-use pallet_services::{BlueprintDefinition, Call, Event, Generation, HookRecord};
+use pallet_services::{BlueprintDefinition, Call, Event, Generation, HookRecord, PointTerms};
 use sp_core::H160;
 
 /// Least operators of a service, as passed to the manager.
@@ -127,6 +127,7 @@ pub fn play(
         min_operators: 1,
         max_operators: 10,
         max_instances: 10,
+        points: PointTerms::ByVerdict { most: 1 },
     };
     let created = runner.expect(
         Phase::CreateBlueprint,
@@ -260,7 +261,8 @@ struct Runner<'a> {
 impl Runner<'_> {
     fn deploy(&mut self, artifact: &Artifact, developer: &Account) -> Result<(), StoryError> {
         let runtime = Address::new(accounts::runtime().address.0);
-        let arguments = (runtime, MIN_OPERATORS).abi_encode_params();
+        let arguments =
+            (runtime, MIN_OPERATORS, Address::new(accounts::SERVICES.0)).abi_encode_params();
         let deployed = self.chain.deploy(developer, &artifact.code, &arguments);
         let deployed = deployed.map_err(|outcome| StoryError::Deploy(Box::new(outcome)))?;
         self.manager = deployed.address;

@@ -149,7 +149,8 @@ struct Runner<'a> {
 
 impl Runner<'_> {
     fn deploy(&mut self, artifact: &Artifact, developer: &Account) -> Result<(), StoryError> {
-        let arguments = (Address::new(TANGLE_CORE.0), MIN_OPERATORS).abi_encode_params();
+        let arguments =
+            (Address::new(TANGLE_CORE.0), MIN_OPERATORS, Address::ZERO).abi_encode_params();
         let deployment = self
             .chain
             .deploy(developer, &artifact.code, &arguments)

@@ -2,14 +2,19 @@
 //! The same in Solidity is `../../solidity/IncredibleSquaring.sol`.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+blueprint_hooks::interface!(mod services = "blueprint-abi/library/IServices.sol");
+
 #[blueprint_hooks::contract("../../IIncredibleSquaring.sol")]
 pub mod incredible_squaring {
+    use super::services::Client as Services;
     use blueprint_components::prelude::*;
     use calls::*;
 
     const SQUARE: u8 = 0;
     const CORRECT: u8 = 1;
     const WRONG: u8 = 2;
+    /// The share of bond and stake that a reported wrong result costs, in basis points.
+    const PENALTY_BPS: u16 = 1_000;
 
     /// A result: what was found of it, whether a report of it was upheld, the hash of its bytes.
     #[record]
@@ -31,15 +36,28 @@ pub mod incredible_squaring {
     pub struct IncredibleSquaring {
         guard: RuntimeGuard,
         min_operators: Immutable<u32>,
+        services: Cell<Address>,
         calls: Map<(u64, u64), (u8, U256)>,
         results: Map<(u64, u64, Address), JobResult>,
         tallies: Map<Address, Tally>,
     }
 
     impl IncredibleSquaring {
-        pub fn constructor(&mut self, runtime: Address, min_operators: u32) -> Result<()> {
+        pub fn constructor(
+            &mut self,
+            runtime: Address,
+            min_operators: u32,
+            services: Address,
+        ) -> Result<()> {
             self.min_operators.set(&min_operators);
+            self.services.set(&services);
             self.guard.init(runtime)
+        }
+
+        /// Where verdicts and slashes go, if anywhere.
+        fn ledger(&self) -> Option<Services> {
+            let services = self.services.get().filter(|services| !services.is_zero());
+            services.map(Services::at)
         }
 
         /// Judges a result, once per operator, and counts it.
@@ -59,6 +77,10 @@ pub mod incredible_squaring {
                 tally.failed = tally.failed.saturating_add(1);
             }
             self.tallies.set(&operator, &tally);
+            if let Some(services) = self.ledger() {
+                let (right, points) = (verdict == CORRECT, u32::from(verdict == CORRECT));
+                services.judge_result(service_id, job_call_id, operator, right, points)?;
+            }
             ResultJudged { service_id, job_call_id, operator, verdict }.emit();
             Ok(())
         }
@@ -130,6 +152,11 @@ pub mod incredible_squaring {
             ensure!(!result.reported, AlreadyReported { service_id, job_call_id, operator });
             result.reported = true;
             self.results.set(&key, &result);
+            if let Some(services) = self.ledger() {
+                let fault = [service_id.to_word(), job_call_id.to_word(), operator.to_word()];
+                let evidence = env::keccak256(fault.as_flattened());
+                services.propose_slash(service_id, operator, PENALTY_BPS, evidence)?;
+            }
             ReportUpheld { service_id, job_call_id, operator }.emit();
             Ok(())
         }
@@ -148,6 +175,10 @@ pub mod incredible_squaring {
                 inputs_hash,
                 outputs,
             })
+        }
+
+        fn services(&self) -> Address {
+            self.services.get().unwrap_or_default()
         }
 
         fn min_operators(&self) -> u32 {

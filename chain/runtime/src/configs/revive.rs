@@ -44,7 +44,12 @@ impl pallet_revive::Config for Runtime {
     type DepositPerItem = ConstU128<DEPOSIT_PER_ITEM>;
     type FeeInfo = fees::Info<Address, Signature, EthereumExtension>;
     type InstantiateOrigin = EnsureSigned<AccountId>;
+    type Precompiles = (blueprint_precompiles::Services<Self>,);
     type Time = Timestamp;
     type UploadOrigin = EnsureSigned<AccountId>;
     type WeightInfo = pallet_revive::weights::SubstrateWeight<Self>;
+}
+
+impl blueprint_precompiles::Runtime for Runtime {
+    type Calls = RuntimeCall;
 }

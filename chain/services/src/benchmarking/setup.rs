@@ -2,7 +2,7 @@
 
 use crate::{
     AccountIdOf, Asset, AssetsOf, BalanceOf, BlueprintDefinition, CallersOf, Config, Generation,
-    OperatorsOf, Pallet, PayloadOf, MAX_RPC_ADDRESS,
+    OperatorsOf, Pallet, PayloadOf, PointTerms, MAX_RPC_ADDRESS,
 };
 use alloc::{string::String, vec, vec::Vec};
 use alloy_primitives::Bytes;
@@ -95,6 +95,7 @@ pub fn definition<T: Config>() -> BlueprintDefinition {
         min_operators: 1,
         max_operators: T::MaxOperatorsPerService::get(),
         max_instances: 1,
+        points: PointTerms::EachResult,
     }
 }
 

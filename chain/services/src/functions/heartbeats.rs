@@ -99,13 +99,26 @@ impl<T: Config> Pallet<T> {
         operator: &AccountIdOf<T>,
         counter: impl FnOnce(&mut Activity) -> &mut u32,
     ) {
+        Self::add_activity(operator, 1, counter);
+    }
+
+    /// Add to the points of an operator in this era.
+    pub(crate) fn count_points(operator: &AccountIdOf<T>, points: u32) {
+        Self::add_activity(operator, points, |activity| &mut activity.points);
+    }
+
+    fn add_activity(
+        operator: &AccountIdOf<T>,
+        more: u32,
+        counter: impl FnOnce(&mut Activity) -> &mut u32,
+    ) {
         let era = Self::current_era();
         if !Activities::<T>::contains_key(era, operator) {
             Self::schedule(Self::forgotten_at(era), CleanupTask::ClearEra(era));
         }
         Activities::<T>::mutate(era, operator, |activity| {
             let count = counter(activity);
-            *count = count.saturating_add(1);
+            *count = count.saturating_add(more);
         });
     }
 

@@ -4,10 +4,11 @@ use crate::{
     encoding::{decode_required_result_count, Message},
     hooks::HookCalls,
     AccountIdOf, Blueprint, BlueprintDefinition, Config, Error, Event, JobCall, JobCalls,
-    JobResults, NextJobCallId, Pallet, PayloadOf, Service, Stake, WeightInfo, WeightOf,
+    JobResults, NextJobCallId, Pallet, PayloadOf, PointTerms, Service, WeightInfo, WeightOf,
 };
 use frame_support::{dispatch::DispatchResult, ensure};
 use sp_core::H256;
+use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_call(
@@ -79,8 +80,10 @@ impl<T: Config> Pallet<T> {
         record.results = record.results.saturating_add(1);
         JobCalls::<T>::insert(service_id, call, &record);
         Self::count_activity(&operator, |activity| &mut activity.results);
-        let noted = T::Stake::note_result(&operator, service.blueprint)?;
-        hooks.set_base(base.saturating_add(noted));
+        if definition.points == PointTerms::EachResult {
+            let noted = Self::award(&operator, service.blueprint, 1)?;
+            hooks.set_base(base.saturating_add(noted));
+        }
         let message = Message::JobResult {
             service: service_id,
             job: record.job,
@@ -97,7 +100,7 @@ impl<T: Config> Pallet<T> {
             outputs_hash,
         });
         hooks.call(definition.manager, definition.generation, &message)?;
-        Self::complete(&service, &definition, service_id, call, record, hooks);
+        Self::complete(&service, &definition, service_id, call, record, hooks)?;
         Ok(())
     }
 
@@ -114,7 +117,7 @@ impl<T: Config> Pallet<T> {
         ensure!(!record.completed, Error::<T>::JobCallCompleted);
         ensure!(record.results > 0, Error::<T>::ResultsMissing);
         let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
-        let completed = Self::complete(&service, &definition, service_id, call, record, hooks);
+        let completed = Self::complete(&service, &definition, service_id, call, record, hooks)?;
         ensure!(completed, Error::<T>::ResultsMissing);
         Ok(())
     }
@@ -127,11 +130,11 @@ impl<T: Config> Pallet<T> {
         call: u64,
         mut record: JobCall<T>,
         hooks: &mut HookCalls<T>,
-    ) -> bool {
+    ) -> Result<bool, DispatchError> {
         let serving = service.operators.len() as u32;
         let job = record.job;
-        if record.results < Self::required_results(definition, service_id, job, serving, hooks) {
-            return false;
+        if record.results < Self::required_results(definition, service_id, job, serving, hooks)? {
+            return Ok(false);
         }
         Self::deposit_event(Event::JobCompleted {
             service: service_id,
@@ -141,7 +144,7 @@ impl<T: Config> Pallet<T> {
         });
         record.completed = true;
         JobCalls::<T>::insert(service_id, call, &record);
-        true
+        Ok(true)
     }
 
     /// The number of results that complete a call of a job: as the manager returns, 1 if the query
@@ -152,16 +155,13 @@ impl<T: Config> Pallet<T> {
         job: u8,
         operators: u32,
         hooks: &mut HookCalls<T>,
-    ) -> u32 {
-        hooks
-            .query(
-                definition.manager,
-                definition.generation,
-                &Message::RequiredResultCount { service, job },
-            )
-            .and_then(|answer| decode_required_result_count(&answer))
-            .unwrap_or(1)
-            .min(operators)
-            .max(1)
+    ) -> Result<u32, DispatchError> {
+        let answer = hooks.query(
+            definition.manager,
+            definition.generation,
+            &Message::RequiredResultCount { service, job },
+        )?;
+        let required = answer.and_then(|answer| decode_required_result_count(&answer));
+        Ok(required.unwrap_or(1).min(operators).max(1))
     }
 }

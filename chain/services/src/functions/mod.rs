@@ -15,6 +15,7 @@ mod slashes;
 mod terms;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
+mod verdicts;
 
 pub(crate) use terms::Terms;
 

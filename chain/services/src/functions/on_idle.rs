@@ -2,7 +2,8 @@
 
 use crate::{
     Activities, Attendances, CleanupCursor, CleanupTask, CleanupTasks, Config, Event, JobCalls,
-    JobResults, Pallet, Reports, Requests, SlashEvidence, WeightInfo, WeightOf, CLEAR_PER_STEP,
+    JobResults, Pallet, Reports, Requests, SlashEvidence, Verdicts, WeightInfo, WeightOf,
+    CLEAR_PER_STEP,
 };
 use frame_support::weights::{Weight, WeightMeter};
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -97,6 +98,7 @@ impl<T: Config> Pallet<T> {
             }
             CleanupTask::ClearService(id) => {
                 steps.drain(JobResults::<T>::drain_prefix((id,)))
+                    && steps.drain(Verdicts::<T>::drain_prefix((id,)))
                     && steps.drain(Reports::<T>::drain_prefix((id,)))
                     && steps.drain(Attendances::<T>::drain_prefix(id))
                     && steps.drain(SlashEvidence::<T>::drain_prefix((id,)))

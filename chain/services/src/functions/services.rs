@@ -3,7 +3,7 @@
 use crate::{
     encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, Attendances, Blueprint,
     Blueprints, CleanupTask, Config, Ending, Error, Event, Instances, NextServiceId, Operators,
-    Pallet, Registrations, Request, Service, WeightInfo, WeightOf,
+    Pallet, Registrations, Request, Service, SlashingOrigins, WeightInfo, WeightOf,
 };
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get, BoundedVec};
@@ -75,7 +75,9 @@ impl<T: Config> Pallet<T> {
             owner: requester,
         });
         let Blueprint { definition, .. } = blueprint;
-        hooks.call(definition.manager, definition.generation, &message)
+        hooks.call(definition.manager, definition.generation, &message)?;
+        // After the hook, in which the manager may take note of whom it is going to name.
+        Self::fix_slashing_origin(&definition, service, hooks)
     }
 
     pub(crate) fn do_terminate(
@@ -156,6 +158,7 @@ impl<T: Config> Pallet<T> {
         ending: Ending,
     ) -> Message<'static> {
         Instances::<T>::remove(id);
+        SlashingOrigins::<T>::remove(id);
         Self::unindex_service(id, service);
         for operator in &service.operators {
             Self::count_instance(service.blueprint, operator, u32::saturating_sub);

@@ -4,8 +4,8 @@ use crate::{
     encoding::{decode_slashing_origin, Message},
     hooks::HookCalls,
     AccountIdOf, BalanceOf, Blueprint, BlueprintDefinition, Config, Error, Event, HoldReason,
-    Instances, NextSlashId, OperatorOf, Operators, Pallet, PendingSlashes, Service, Slash,
-    SlashEvidence, Slashes, Stake,
+    Instances, NextSlashId, OperatorOf, Operators, Pallet, PendingSlashes, Slash, SlashEvidence,
+    Slashes, SlashingOrigins, Stake,
 };
 use frame_support::{
     dispatch::DispatchResult,
@@ -16,14 +16,14 @@ use frame_support::{
         Get,
     },
 };
-use sp_core::{H160, H256};
+use sp_core::H256;
 use sp_runtime::{
     traits::{Saturating, Zero},
-    Percent,
+    DispatchError, Percent,
 };
 
 impl<T: Config> Pallet<T> {
-    /// Slashes can be proposed as long as the service exists, also after its end, like reports.
+    /// Propose a slash and notify the manager.
     pub(crate) fn do_propose_slash(
         who: &AccountIdOf<T>,
         id: u64,
@@ -32,6 +32,29 @@ impl<T: Config> Pallet<T> {
         evidence: H256,
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
+        let message = Message::UnappliedSlash {
+            service: id,
+            operator: Self::offender_id(&operator),
+            percent: percent.deconstruct(),
+        };
+        let (_, definition) = Self::file_slash(who, id, operator, percent, evidence)?;
+        hooks.call(definition.manager, definition.generation, &message)
+    }
+
+    /// Propose a slash: the service's manager, the account it named when the service started, or the
+    /// blueprint's owner, as [`SlashingOrigins`] says. Slashes can be proposed as long as the service
+    /// exists, also after its end, like reports. Calls no hook, so that a manager can propose from within
+    /// one. Returns the slash's id, and the blueprint's definition.
+    ///
+    /// # Errors
+    /// Those of [`Pallet::propose_slash`].
+    pub fn file_slash(
+        who: &AccountIdOf<T>,
+        id: u64,
+        operator: AccountIdOf<T>,
+        percent: Percent,
+        evidence: H256,
+    ) -> Result<(u64, BlueprintDefinition), DispatchError> {
         let service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
         ensure!(
             service.operators.contains(&operator),
@@ -54,9 +77,12 @@ impl<T: Config> Pallet<T> {
         )?;
         record.pending_slashes =
             Self::one_more(record.pending_slashes, u32::MAX, Error::<T>::TooManySlashes)?;
-        let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
+        let Blueprint {
+            definition, owner, ..
+        } = Self::blueprint(service.blueprint)?;
+        let named = SlashingOrigins::<T>::get(id).ok_or(Error::<T>::NotSlashingOrigin)?;
         ensure!(
-            Self::address_of(who) == Self::slashing_origin(&definition, id, &service, hooks),
+            *who == named || *who == owner || *who == Self::account_of(&definition.manager),
             Error::<T>::NotSlashingOrigin
         );
 
@@ -80,11 +106,6 @@ impl<T: Config> Pallet<T> {
         PendingSlashes::<T>::insert(id, &operator, pending);
         T::Stake::capture(slash, &operator)?;
         Operators::<T>::insert(&operator, record);
-        let message = Message::UnappliedSlash {
-            service: id,
-            operator: Self::offender_id(&operator),
-            percent: percent.deconstruct(),
-        };
         Self::deposit_event(Event::SlashProposed {
             slash,
             service: id,
@@ -92,7 +113,7 @@ impl<T: Config> Pallet<T> {
             percent,
             executable_at,
         });
-        hooks.call(definition.manager, definition.generation, &message)
+        Ok((slash, definition))
     }
 
     /// A slash can be vetoed until it is executed. Its evidence stays used.
@@ -167,21 +188,21 @@ impl<T: Config> Pallet<T> {
             .min(held)
     }
 
-    /// The account that may propose slashes in a service: as the manager returns, the service's owner
-    /// if the query fails.
-    fn slashing_origin(
+    /// Fix the account that may propose slashes in a service that starts: as the manager returns. If the
+    /// query fails, no account may.
+    pub(crate) fn fix_slashing_origin(
         definition: &BlueprintDefinition,
         id: u64,
-        service: &Service<T>,
         hooks: &mut HookCalls<T>,
-    ) -> H160 {
-        hooks
-            .query(
-                definition.manager,
-                definition.generation,
-                &Message::SlashingOrigin { service: id },
-            )
-            .and_then(|answer| decode_slashing_origin(&answer))
-            .unwrap_or_else(|| Self::address_of(&service.owner))
+    ) -> DispatchResult {
+        let answer = hooks.query(
+            definition.manager,
+            definition.generation,
+            &Message::SlashingOrigin { service: id },
+        )?;
+        if let Some(origin) = answer.and_then(|answer| decode_slashing_origin(&answer)) {
+            SlashingOrigins::<T>::insert(id, Self::account_of(&origin));
+        }
+        Ok(())
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     CleanupTask, CleanupTasks, Config, HoldReason, Holdings, Instances, JobCalls, JobResults,
     KeyHolders, OperatorStatus, Operators, Pallet, PendingSlashes, Preferences, Registrations,
     Reports, RequestInputs, Requests, RequestsOfAccount, ServicesOfBlueprint, ServicesOfOperator,
-    SlashEvidence, Slashes,
+    SlashEvidence, Slashes, SlashingOrigins, Verdicts,
 };
 use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::fungible::InspectHold};
@@ -165,6 +165,13 @@ impl<T: Config> Pallet<T> {
                 "a result of no job call"
             );
         }
+        for key in Verdicts::<T>::iter_keys() {
+            // Records of a terminated service wait for a cleanup task.
+            ensure!(
+                JobResults::<T>::contains_key(&key) || !Instances::<T>::contains_key(key.0),
+                "a verdict about no result"
+            );
+        }
         Ok(())
     }
 
@@ -269,6 +276,12 @@ impl<T: Config> Pallet<T> {
             );
         }
         ensure!(pending.is_empty(), "a slash of no operator");
+        for id in SlashingOrigins::<T>::iter_keys() {
+            ensure!(
+                Instances::<T>::contains_key(id),
+                "a slashing origin of no service"
+            );
+        }
         Ok(())
     }
 }

@@ -111,6 +111,36 @@ const OTHER: &[fn() -> (AccountId32, Call<Test>)] = &[
     },
 ];
 
+/// What a verdict touches, and what it weighs.
+fn verdict() -> (Accesses, Weight) {
+    TestGeneration::set(Generation::Core0_20);
+    let mut chain = new_chain();
+    let manager = chain.execute_with(|| {
+        let manager = managers::accepting();
+        let points = PointTerms::ByVerdict { most: 1 };
+        let blueprint = create_blueprint(BlueprintDefinition {
+            points,
+            ..definition(manager)
+        });
+        let operators = register_operators(blueprint, 1);
+        let (request, revision) = (request_service(blueprint, &operators), 0);
+        assert_ok!(send(operator(1), Call::approve { request, revision }));
+        called(0);
+        assert_ok!(send(operator(1), result_call(0, 0)));
+        Services::account_of(&manager)
+    });
+    chain.commit_all().expect("no transaction is open");
+    chain.execute_with(|| {
+        // The era's counters are the first of theirs.
+        System::set_block_number(System::block_number() + 1_000);
+        let judged = || Services::judge_result(&manager, 0, 0, operator(1), true, 1);
+        let (accesses, judged) = storage_accesses::of(charged_for, judged);
+        let (_, weight) = judged.expect("it is the manager's");
+        assert_eq!(weight, Services::verdict_weight());
+        (accesses, weight)
+    })
+}
+
 fn name(call: &Call<Test>) -> &'static str {
     use frame_support::traits::GetCallName;
     call.get_call_name()
@@ -148,6 +178,10 @@ fn call_is_charged_for_all_that_it_reads_and_writes() {
         }
     }
     assert!(short.is_empty(), "{short:#?}");
+    let (accesses, charged) = verdict();
+    let (reads, writes) = (accesses.reads.len() as u64, accesses.writes.len() as u64);
+    let due = TestDbWeight::get().reads_writes(reads, writes);
+    assert!(due.ref_time() <= charged.ref_time(), "{reads} {writes}");
     // The veto takes another origin.
     let all = <Call<Test> as frame_support::traits::GetCallName>::get_call_names();
     let missing: Vec<_> = all.iter().filter(|name| !names.contains(*name)).collect();

@@ -1,10 +1,20 @@
-//! Managers in EVM bytecode, each as small as what it shows.
+//! Managers in EVM bytecode, each as small as what it shows. Those that accept every call name the customer as
+//! the account that may propose slashes.
 
-use crate::mock::{deploy, Revive};
+use super::selector;
+use crate::{
+    mock::{customer, deploy, Revive},
+    Hook, Pallet,
+};
 use sp_core::{H160, H256};
 
-/// Accepts every call and returns nothing.
+/// Accepts every call and returns nothing, except who may propose slashes.
 pub fn accepting() -> H160 {
+    deploy(init(&naming(0)))
+}
+
+/// Accepts every call and returns nothing.
+pub fn silent() -> H160 {
     deploy(init(&[op::STOP]))
 }
 
@@ -70,7 +80,7 @@ pub fn counting() -> H160 {
     let mut code = vec![op::PUSH1, 0, op::CALLDATALOAD, op::PUSH1, 0xe0, op::SHR];
     code.extend([op::DUP1, op::SLOAD, op::PUSH1, 1, op::ADD]);
     code.extend([op::SWAP1, op::SSTORE]);
-    deploy(init(&code))
+    deploy(init(&naming_or(0, &code)))
 }
 
 /// How often a [`counting`] manager was called by a selector.
@@ -128,12 +138,12 @@ pub fn recording() -> H160 {
         3,
         op::SSTORE,
     ]);
-    deploy(init(&code))
+    deploy(init(&naming_or(0, &code)))
 }
 
 /// Fills a slot with every other call and frees it with the calls in between.
 pub fn toggling() -> H160 {
-    deploy(init(&[
+    let toggle = [
         op::PUSH1,
         0,
         op::SLOAD,
@@ -141,7 +151,8 @@ pub fn toggling() -> H160 {
         op::PUSH1,
         0,
         op::SSTORE,
-    ]))
+    ];
+    deploy(init(&naming_or(0, &toggle)))
 }
 
 /// Fills eight slots.
@@ -264,31 +275,55 @@ fn ending(at: usize, end: u8, data: &[u8]) -> Vec<u8> {
     code
 }
 
-/// A program that runs the body, which receives its offset, for one selector and stops for all
-/// others.
+/// A program that runs the body, which receives its offset, for one selector and accepts all others.
 fn only(selector: [u8; 4], body: impl FnOnce(usize) -> Vec<u8>) -> Vec<u8> {
-    const BODY: usize = 18;
-    let mut code = vec![
-        op::PUSH1,
-        0,
-        op::CALLDATALOAD,
-        op::PUSH1,
-        0xe0,
-        op::SHR,
-        op::PUSH4,
-    ];
-    code.extend(selector);
+    let others = naming(JUMP);
+    let at = JUMP + others.len();
+    let mut code = jump_if(selector, at);
+    code.extend(others);
+    code.push(op::JUMPDEST);
+    code.extend(body(at + 1));
+    code
+}
+
+/// Code at an offset of a program that returns the customer's address to the query for the slashing
+/// origin, and nothing to any other call.
+fn naming(at: usize) -> Vec<u8> {
+    naming_or(at, &[])
+}
+
+/// The same, which runs the code for any other call; the code does not jump.
+fn naming_or(at: usize, code: &[u8]) -> Vec<u8> {
+    let others = [code, &[op::STOP]].concat();
+    let query = at + JUMP + others.len();
+    let mut code = jump_if(selector(Hook::QuerySlashingOrigin), query);
+    code.extend(others);
+    code.extend([op::JUMPDEST, op::PUSH20]);
+    code.extend(Pallet::<crate::mock::Test>::address_of(&customer()).as_bytes());
     code.extend([
-        op::EQ,
-        op::PUSH2,
+        op::PUSH1,
         0,
-        BODY as u8 - 1,
-        op::JUMPI,
-        op::STOP,
-        op::JUMPDEST,
+        op::MSTORE,
+        op::PUSH1,
+        32,
+        op::PUSH1,
+        0,
+        op::RETURN,
     ]);
-    assert_eq!(code.len(), BODY);
-    code.extend(body(BODY));
+    code
+}
+
+/// The length of [`jump_if`].
+const JUMP: usize = 16;
+
+/// Jumps to an offset of the program if it was called by the selector.
+fn jump_if(selector: [u8; 4], to: usize) -> Vec<u8> {
+    let to = u16::try_from(to).expect("a short program").to_be_bytes();
+    let mut code = vec![op::PUSH1, 0, op::CALLDATALOAD, op::PUSH1, 0xe0, op::SHR];
+    code.push(op::PUSH4);
+    code.extend(selector);
+    code.extend([op::EQ, op::PUSH2, to[0], to[1], op::JUMPI]);
+    assert_eq!(code.len(), JUMP);
     code
 }
 

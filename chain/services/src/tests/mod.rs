@@ -26,6 +26,7 @@ mod services;
 mod slashes;
 mod times;
 mod trace;
+mod verdicts;
 
 use crate::{mock::*, *};
 use alloy_primitives::Bytes;
@@ -82,6 +83,7 @@ pub fn definition(manager: H160) -> BlueprintDefinition {
         min_operators: 1,
         max_operators: 3,
         max_instances: 3,
+        points: PointTerms::EachResult,
     }
 }
 
@@ -310,7 +312,7 @@ pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
             let (_, request) = requested(manager, 2);
             (operator(1), Call::reject { request })
         }
-        Hook::OnServiceInitialized => {
+        Hook::OnServiceInitialized | Hook::QuerySlashingOrigin => {
             let (_, request) = requested(manager, 2);
             assert_ok!(send(
                 operator(1),
@@ -350,7 +352,7 @@ pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
             let call = called(service);
             (operator(1), result_call(service, call))
         }
-        Hook::OnUnappliedSlash | Hook::QuerySlashingOrigin => {
+        Hook::OnUnappliedSlash => {
             let service = running(manager, 2);
             (customer(), slash_call(service, 1))
         }

@@ -174,26 +174,56 @@ fn slash_takes_no_more_than_is_on_hold() {
 fn slash_by_anyone_but_its_origin_is_refused() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
-        for who in [outsider(), owner(), operator(2)] {
+        for who in [outsider(), operator(1), operator(2)] {
             refused(who, slash_call(service, 1), Error::NotSlashingOrigin);
         }
     });
 }
 
 #[test]
-fn slash_is_proposed_by_whom_the_manager_names_and_not_by_the_owner() {
+fn slash_is_proposed_by_whom_the_manager_names_and_by_the_owner_of_the_blueprint_alone() {
     new_chain().execute_with(|| {
         let mut named = [0; 32];
         named[12..].copy_from_slice(Services::address_of(&outsider()).as_bytes());
         let manager = managers::answering(selector(Hook::QuerySlashingOrigin), &named);
         let service = running(manager, 2);
+        // The service's owner is a customer.
         refused(customer(), slash_call(service, 1), Error::NotSlashingOrigin);
         assert_ok!(send(outsider(), slash_call(service, 1)));
+        assert_ok!(send(owner(), slash_call(service, 2)));
+        let evidence = H256::repeat_byte(3);
+        let manager = Services::account_of(&manager);
+        let percent = Percent::from_percent(10);
+        assert_ok!(Services::file_slash(
+            &manager,
+            service,
+            operator(1),
+            percent,
+            evidence
+        ));
     });
 }
 
 #[test]
-fn slash_is_proposed_by_the_owner_where_the_manager_gives_no_answer() {
+fn slashing_origin_is_the_one_of_the_start_and_goes_with_the_service() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        assert_eq!(SlashingOrigins::<Test>::get(service), Some(customer()));
+        // What the manager would say now does not matter.
+        managers::vanish(
+            Blueprints::<Test>::get(0)
+                .expect("it exists")
+                .definition
+                .manager,
+        );
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        assert_ok!(send(customer(), Call::terminate { service }));
+        assert_eq!(SlashingOrigins::<Test>::get(service), None);
+    });
+}
+
+#[test]
+fn slash_is_proposed_by_no_account_where_the_manager_gives_no_answer() {
     let query = selector(Hook::QuerySlashingOrigin);
     let managers: [fn([u8; 4]) -> H160; 4] = [
         |query| managers::refusing_only(query, b"word"),
@@ -204,7 +234,9 @@ fn slash_is_proposed_by_the_owner_where_the_manager_gives_no_answer() {
     for manager in managers {
         new_chain().execute_with(|| {
             let service = running(manager(query), 2);
-            assert_ok!(send(customer(), slash_call(service, 1)));
+            for who in [customer(), owner(), outsider()] {
+                refused(who, slash_call(service, 1), Error::NotSlashingOrigin);
+            }
         });
     }
 }

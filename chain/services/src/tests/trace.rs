@@ -40,6 +40,7 @@ fn trace_holds_the_hooks_of_its_own_time_in_order() {
                 Hook::OnApprove,
                 Hook::OnApprove,
                 Hook::OnServiceInitialized,
+                Hook::QuerySlashingOrigin,
             ]
         );
         assert_ok!(send(customer(), job_call(0)));

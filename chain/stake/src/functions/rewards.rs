@@ -55,11 +55,12 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// A point, and what earns with the operator now as its weight. A weight beyond 256 bits is
-    /// none. Returns what it weighed: settling comes with an era's first result.
-    pub(crate) fn do_note_result(
+    /// Points, and what earns with the operator now times them as their weight. A weight beyond 256 bits
+    /// is none. Returns what it weighed: settling comes with an era's first points.
+    pub(crate) fn do_note_points(
         operator: &AccountIdOf<T>,
         blueprint: u64,
+        points: u32,
     ) -> Result<Weight, DispatchError> {
         let era = Self::era();
         let counts = Activations::<T>::get(blueprint).counts(era);
@@ -73,9 +74,9 @@ impl<T: Config> Pallet<T> {
             ),
         };
         let mut record = Eras::<T>::get(era);
-        let weight = Self::weight_of_point(&ledger, &mut record);
+        let weight = Self::weight_of_points(points, &ledger, &mut record);
         let mut performance = Performances::<T>::get(era, operator);
-        performance.points = performance.points.saturating_add(1);
+        performance.points = performance.points.saturating_add(points.into());
         let total = record.weight.checked_add(weight);
         let own = performance.weight.checked_add(weight);
         if let (Some(total), Some(own)) = (total, own) {
@@ -96,9 +97,9 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// One point times the stake that earns, in USD scaled by 1e18, at the era's prices. Those it
-    /// does not have yet are fixed where they are young enough now.
-    fn weight_of_point(ledger: &Ledger<T>, record: &mut EraRecord<T>) -> U256 {
+    /// Points times the stake that earns, in USD scaled by 1e18, at the era's prices. Those it does not
+    /// have yet are fixed where they are young enough now.
+    fn weight_of_points(points: u32, ledger: &Ledger<T>, record: &mut EraRecord<T>) -> U256 {
         let assets = Accepted::<T>::get();
         if record.prices.is_empty() {
             let none = assets.iter().map(|_| U256::zero()).collect();
@@ -126,7 +127,7 @@ impl<T: Config> Pallet<T> {
                     price_e18: *price,
                 });
         let operator = OperatorEra {
-            points: 1,
+            points: points.into(),
             stake_usd_e18: stake_usd(staked).unwrap_or_default(),
             frozen: false,
         };

@@ -9,8 +9,12 @@ use pallet_services::Stake;
 use sp_runtime::{DispatchError, Percent};
 
 impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
-    fn note_result(operator: &AccountIdOf<T>, blueprint: u64) -> Result<Weight, DispatchError> {
-        Self::do_note_result(operator, blueprint)
+    fn note_points(
+        operator: &AccountIdOf<T>,
+        blueprint: u64,
+        points: u32,
+    ) -> Result<Weight, DispatchError> {
+        Self::do_note_points(operator, blueprint, points)
     }
 
     fn note_absence(operator: &AccountIdOf<T>) -> DispatchResult {
@@ -58,7 +62,7 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         Ok(())
     }
 
-    fn result_weight() -> Weight {
+    fn points_weight() -> Weight {
         WeightOf::<T>::result(T::MaxAssets::get())
     }
 

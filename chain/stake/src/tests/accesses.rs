@@ -130,9 +130,9 @@ fn services_pallet_is_told_what_it_touches_here() {
     let share = Stake::slash_weight();
     let who = || operator(1);
     let all = [
-        short("a result", Stake::result_weight(), || {
-            let noted = Stake::note_result(&who(), 0);
-            assert_eq!(noted, Ok(Stake::result_weight()));
+        short("a result", Stake::points_weight(), || {
+            let noted = Stake::note_points(&who(), 0, 1);
+            assert_eq!(noted, Ok(Stake::points_weight()));
         }),
         short("an absence", Stake::absence_weight(), || {
             assert_ok!(Stake::note_absence(&who()));
@@ -148,7 +148,7 @@ fn services_pallet_is_told_what_it_touches_here() {
             assert_ok!(Stake::slash(0, &who(), percent));
         }),
         short("a result that does not count", W::absence(), || {
-            assert_eq!(Stake::note_result(&who(), 1), Ok(W::absence()));
+            assert_eq!(Stake::note_points(&who(), 1, 1), Ok(W::absence()));
         }),
     ];
     let all: Vec<_> = all.into_iter().flatten().collect();
@@ -157,8 +157,9 @@ fn services_pallet_is_told_what_it_touches_here() {
     let mut chain = new_chain();
     chain.execute_with(|| {
         long_after();
-        assert_ok!(Stake::note_result(&who(), 0));
-        let (accesses, noted) = storage_accesses::of(charged_for, || Stake::note_result(&who(), 0));
+        assert_ok!(Stake::note_points(&who(), 0, 1));
+        let (accesses, noted) =
+            storage_accesses::of(charged_for, || Stake::note_points(&who(), 0, 1));
         assert_eq!(noted, Ok(W::further_result()));
         assert!(due(&accesses).2 <= W::further_result().ref_time());
     });

@@ -60,7 +60,7 @@ fn settlement_costs_the_same_for_any_number_of_delegators() {
 #[test]
 fn point_costs_the_same_for_any_number_of_delegators() {
     costs_alike(|| {
-        assert_ok!(Stake::note_result(&operator(1), 0));
+        assert_ok!(Stake::note_points(&operator(1), 0, 1));
     });
 }
 
@@ -100,7 +100,7 @@ fn services_pallet_charges_for_what_it_tells() {
         evidence,
     };
     let told = [
-        (result, Stake::result_weight()),
+        (result, Stake::points_weight()),
         (offline_report, Stake::absence_weight()),
         (proposal, share.saturating_mul(2)),
         (ServicesCall::veto_slash { slash }, share),
@@ -116,15 +116,15 @@ fn services_pallet_charges_for_what_it_tells() {
 fn result_pays_for_settling_once_an_era() {
     new_chain().execute_with(|| {
         world();
-        let noted = || Stake::note_result(&operator(1), 0);
+        let noted = || Stake::note_points(&operator(1), 0, 1);
         let weight = <Test as Config>::WeightInfo::absence();
         assert_eq!(noted(), Ok(weight), "nothing is staked");
         delegate(delegator(1), 1, AssetId::Native, 100);
         assert_eq!(noted(), Ok(weight), "nothing counts");
         in_era(1);
-        assert_eq!(noted(), Ok(Stake::result_weight()));
+        assert_eq!(noted(), Ok(Stake::points_weight()));
         let weight = <Test as Config>::WeightInfo::further_result();
         assert_eq!(noted(), Ok(weight));
-        assert!(weight.all_lt(Stake::result_weight()));
+        assert!(weight.all_lt(Stake::points_weight()));
     });
 }

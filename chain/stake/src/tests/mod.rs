@@ -13,7 +13,7 @@ mod stake;
 
 use crate::{mock::*, *};
 use frame_support::{assert_ok, assert_storage_noop, traits::fungibles::Inspect};
-use pallet_services::{BlueprintDefinition, Generation};
+use pallet_services::{BlueprintDefinition, Generation, PointTerms};
 use sp_core::H256;
 use sp_runtime::{AccountId32, Percent};
 
@@ -37,6 +37,7 @@ pub fn world() {
         min_operators: 1,
         max_operators: 3,
         max_instances: 3,
+        points: PointTerms::EachResult,
     };
     assert_ok!(send(
         account(1),

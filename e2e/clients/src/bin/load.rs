@@ -202,7 +202,7 @@ async fn main() -> Result<()> {
     let node = node::start(&["--pool-limit=20000"])?;
     let api = Api::from_url(node.url()).await?;
     let (url, runtime) = (node.url(), services_address());
-    let manager = Deployed::new(&url, "incredible_squaring", &[&runtime, "1"])
+    let manager = Deployed::new(&url, "incredible_squaring", &[&runtime, "1", NO_SERVICES])
         .await?
         .address;
     let definition = Value::named_composite([
@@ -213,6 +213,7 @@ async fn main() -> Result<()> {
         ("min_operators", number(1)),
         ("max_operators", number(10)),
         ("max_instances", number(1_000)),
+        ("points", Value::unnamed_variant("EachResult", [])),
     ]);
     let created = submit(
         &api,

@@ -202,6 +202,17 @@ pub const CONDUCT: &[Case] = &[
         let call = called(service);
         try_send(outsider(), Call::complete_call { service, call })
     }),
+    ("NotManager", || {
+        with_result();
+        judge(owner(), 1, 0)
+    }),
+    ("ResultNotFound", || judge(with_result(), 2, 0)),
+    ("AlreadyJudged", || {
+        let manager = with_result();
+        assert_ok!(judge(manager.clone(), 1, 0));
+        judge(manager, 1, 0)
+    }),
+    ("TooManyPoints", || judge(with_result(), 1, 11)),
     ("BondIncomplete", || {
         let (blueprint, operators) = slashed();
         requesting(blueprint, &operators)
@@ -227,6 +238,22 @@ pub const CONDUCT: &[Case] = &[
         try_send(operator(1), Call::finish_leaving {})
     }),
 ];
+
+/// A service whose points come from verdicts, with a result of operator 1. Returns the manager's account.
+fn with_result() -> AccountId32 {
+    let points = PointTerms::ByVerdict { most: 10 };
+    let (blueprint, operators) = blueprint_of(|it| it.points = points, 1);
+    let request = request_service(blueprint, &operators);
+    assert_ok!(approving(1, request));
+    called(0);
+    done(operator(1), result_call(0, 0));
+    let blueprint = Blueprints::<Test>::get(blueprint).expect("it was created");
+    Services::account_of(&blueprint.definition.manager)
+}
+
+fn judge(who: AccountId32, n: u8, points: u32) -> DispatchResult {
+    Services::judge_result(&who, 0, 0, operator(n), true, points).map(|_| ())
+}
 
 /// A blueprint whose operator 1 was slashed.
 fn slashed() -> (u64, Vec<AccountId32>) {

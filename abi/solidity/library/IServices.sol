@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+/// @title Services and stake, for contracts and Ethereum keys
+/// @notice What a manager's decisions lead to, and what everybody can read of it. On the Substrate chain it
+/// is a precompile of the services and the stake pallet. The caller acts for itself. Nothing is payable,
+/// delegate calls revert, and a static call changes nothing.
+/// @dev A failed call reverts with Error(string), whose text is the name of the pallet's error, such as
+/// "NotManager". Amounts of the chain's token (address zero) are in wei, others in the token's base units.
+/// Times are unix seconds where not called blocks. The events are logs of transactions and of hooks; a step
+/// sent as a Substrate extrinsic has the pallet's own events.
+interface IServices {
+    // ---- events
+
+    /// @notice A manager gave its verdict about a result.
+    /// @param points What the result earned.
+    event ResultJudged(
+        uint64 indexed serviceId,
+        uint64 indexed callId,
+        address indexed operator,
+        bool right,
+        uint32 points
+    );
+
+    /// @notice A slash was proposed, for review.
+    /// @param slashBps The share of bond and stake, in basis points.
+    event SlashProposed(
+        uint64 indexed slashId,
+        uint64 indexed serviceId,
+        address indexed operator,
+        uint16 slashBps,
+        bytes32 evidence
+    );
+
+    // ---- managers, also from within a hook
+
+    /// @notice Records the calling manager's verdict about an operator's result, once. A right result earns
+    /// points where the blueprint's points come from verdicts, at most what its terms allow for one.
+    /// @dev Errors: ServiceNotFound, NotManager, ResultNotFound, AlreadyJudged, TooManyPoints (also any for a
+    /// wrong result).
+    /// @return awarded The points that count: 0 where each result earns one by itself.
+    function judgeResult(
+        uint64 serviceId,
+        uint64 callId,
+        address operator,
+        bool right,
+        uint32 points
+    ) external returns (uint32 awarded);
+
+    /// @notice Proposes to slash a share of an operator's bond and stake as they are now. The caller must be
+    /// the service's manager, the account that it named when the service started (querySlashingOrigin), or
+    /// the blueprint's owner.
+    /// @dev Errors: ServiceNotFound, NotServiceOperator, NotSlashingOrigin, NotWholePercent, EmptySlash,
+    /// EvidenceUsed, TooManySlashes. In a hook that can refuse its step, catch them.
+    /// @param slashBps A multiple of 100, at most 10000.
+    /// @param evidence A hash of the evidence: one slash for each operator, service and evidence.
+    function proposeSlash(uint64 serviceId, address operator, uint16 slashBps, bytes32 evidence)
+        external
+        returns (uint64 slashId);
+
+    // ---- operators, not from within a hook
+
+    /// @notice Makes the caller an operator, whose bond is held.
+    function joinOperators() external;
+
+    /// @notice Pauses or resumes the caller as an operator.
+    function setAvailable(bool available) external;
+
+    /// @notice Begins to leave: the notice starts.
+    function leaveOperators() external;
+
+    /// @notice Leaves for good, with the bond.
+    function finishLeaving() external;
+
+    /// @notice Completes a bond that was slashed.
+    function restoreBond() external;
+
+    /// @notice Sets how many services of a blueprint the caller runs at a time.
+    function setInstanceLimit(uint64 blueprintId, uint32 limit) external;
+
+    /// @notice Sends the caller's heartbeat to a service.
+    function heartbeat(uint64 serviceId) external;
+
+    /// @notice Reports an operator that sends no heartbeats.
+    function reportOffline(uint64 serviceId, address operator) external;
+
+    // ---- delegators, not from within a hook
+
+    /// @notice Stakes an amount of the caller's with an operator. No approval is needed.
+    function delegate(address operator, address token, uint256 amount) external;
+
+    /// @notice Begins to unbond an amount.
+    function undelegate(address operator, address token, uint256 amount) external;
+
+    /// @notice Pays out what has unbonded.
+    function withdraw(address operator, address token) external;
+
+    /// @notice Pays out the caller's rewards with an operator; an operator's include its commission.
+    function claim(address operator) external;
+
+    /// @notice Adds to the pot of the running era, in wei.
+    function fund(uint256 amount) external;
+
+    /// @notice Allots an operator's and its delegators' share of past eras.
+    function settleOperator(address operator) external;
+
+    // ---- views
+
+    /// @notice A service; all zero where there is none.
+    /// @param serviceId The service.
+    /// @return blueprintId Its blueprint.
+    /// @return manager The blueprint's manager.
+    /// @return owner The account that requested it.
+    /// @return startedAt The block in which it started.
+    /// @return endsAt Its end; 0 for none.
+    /// @return live Whether it runs.
+    function serviceOf(uint64 serviceId)
+        external
+        view
+        returns (
+            uint64 blueprintId,
+            address manager,
+            address owner,
+            uint64 startedAt,
+            uint64 endsAt,
+            bool live
+        );
+
+    /// @notice The operators of a service.
+    function operatorsOf(uint64 serviceId) external view returns (address[] memory operators);
+
+    /// @notice The assets that secure a service, as its request named them.
+    function assetsOf(uint64 serviceId)
+        external
+        view
+        returns (address[] memory tokens, uint256[] memory amounts);
+
+    /// @notice Whether an operator serves in a service.
+    function operatorServes(uint64 serviceId, address operator) external view returns (bool serves);
+
+    /// @notice The stake with an operator in a token, unbonding stake included.
+    function stakeOf(address operator, address token) external view returns (uint256 amount);
+
+    /// @notice What claim would pay the claimant now, in wei.
+    function claimable(address claimant, address operator) external view returns (uint256 amount);
+
+    /// @notice The running era.
+    function currentEra() external view returns (uint32 era);
+
+    /// @notice Counters of an operator in an era; zero for eras that are no longer kept.
+    function activityOf(uint32 era, address operator)
+        external
+        view
+        returns (
+            uint32 results,
+            uint32 right,
+            uint32 wrong,
+            uint32 points,
+            uint32 reports,
+            uint32 heartbeats,
+            uint32 absences
+        );
+
+    /// @notice The verdict about a result.
+    function verdictOf(uint64 serviceId, uint64 callId, address operator)
+        external
+        view
+        returns (bool judged, bool right, uint32 points);
+
+    /// @notice A pending slash; all zero where it does not exist, or was vetoed or executed.
+    /// @return serviceId The service it was proposed in.
+    /// @return operator The operator.
+    /// @return slashBps The share of bond and stake at the proposal, in basis points.
+    /// @return evidence The hash of the evidence.
+    /// @return executableAt The first block in which anyone can execute it.
+    function slashOf(uint64 slashId)
+        external
+        view
+        returns (
+            uint64 serviceId,
+            address operator,
+            uint16 slashBps,
+            bytes32 evidence,
+            uint64 executableAt
+        );
+
+    /// @notice A page of all pending slashes of the chain: the ids among `limit` ids from `start` on.
+    /// @param start The first id to look at.
+    /// @param limit How many ids to look at, 1 to 50.
+    /// @return ids The pending ones.
+    /// @return next Where the next page starts; 0 after the last.
+    function pendingSlashes(uint64 start, uint32 limit)
+        external
+        view
+        returns (uint64[] memory ids, uint64 next);
+
+    /// @notice How many slashes of an operator are pending in a service.
+    function pendingSlashesOf(uint64 serviceId, address operator)
+        external
+        view
+        returns (uint32 count);
+}

@@ -1,0 +1,183 @@
+//! What everybody can read.
+
+use crate::{
+    account, address, asset, of_base_units, reads, revert,
+    IServices::{self, IServicesCalls},
+    Runtime,
+};
+use alloc::vec::Vec;
+use frame_support::traits::Get;
+use pallet_revive::precompiles::{
+    alloy::{primitives::Address, sol_types::SolCall},
+    Error, Ext,
+};
+use pallet_services::{
+    Activities, Blueprints, Instances, NextSlashId, Pallet as Services, PendingSlashes,
+    ServicesOfOperator, Slashes, Verdicts,
+};
+use pallet_stake::{AssetId, Pallet as Stake, WeightInfo};
+use sp_runtime::traits::UniqueSaturatedInto;
+
+/// The most ids that a page of slashes looks at.
+const MOST_SLASHES: u32 = 50;
+
+/// Answers a view; `None` where the input is of another function.
+pub fn call<T: Runtime>(
+    input: &IServicesCalls,
+    env: &mut impl Ext<T = T>,
+) -> Result<Option<Vec<u8>>, Error> {
+    use IServicesCalls as Input;
+    let answer = match input {
+        Input::serviceOf(input) => {
+            env.charge(reads::<T>(3))?;
+            service_of::<T>(input.serviceId)
+        }
+        Input::operatorsOf(input) => {
+            env.charge(reads::<T>(1))?;
+            let service = Instances::<T>::get(input.serviceId);
+            let operators = service.map(|it| it.operators.iter().map(address::<T>).collect());
+            IServices::operatorsOfCall::abi_encode_returns(&operators.unwrap_or_default())
+        }
+        Input::assetsOf(input) => {
+            env.charge(reads::<T>(1))?;
+            assets_of::<T>(input.serviceId)
+        }
+        Input::operatorServes(input) => {
+            env.charge(reads::<T>(2))?;
+            let operator = account::<T>(&input.operator);
+            let service = input.serviceId.to_be_bytes();
+            let serves = ServicesOfOperator::<T>::contains_key(operator, service);
+            IServices::operatorServesCall::abi_encode_returns(&serves)
+        }
+        Input::stakeOf(input) => {
+            env.charge(reads::<T>(3))?;
+            let asset = asset(&input.token)?;
+            let staked = Stake::<T>::staked(&account::<T>(&input.operator), asset);
+            let amount = of_base_units::<T>(Some(asset), staked);
+            IServices::stakeOfCall::abi_encode_returns(&amount)
+        }
+        Input::claimable(input) => {
+            let assets = T::MaxAssets::get();
+            let settling = <T as pallet_stake::Config>::WeightInfo::claim(assets);
+            env.charge(settling.saturating_add(reads::<T>(2)))?;
+            let (claimant, operator) = (&input.claimant, &input.operator);
+            let amount = Stake::<T>::claimable(&account::<T>(claimant), &account::<T>(operator));
+            let amount = of_base_units::<T>(Some(AssetId::Native), amount);
+            IServices::claimableCall::abi_encode_returns(&amount)
+        }
+        Input::currentEra(_) => {
+            env.charge(reads::<T>(1))?;
+            IServices::currentEraCall::abi_encode_returns(&Services::<T>::current_era())
+        }
+        Input::activityOf(input) => {
+            env.charge(reads::<T>(2))?;
+            let activity = Activities::<T>::get(input.era, account::<T>(&input.operator));
+            IServices::activityOfCall::abi_encode_returns(&IServices::activityOfReturn {
+                results: activity.results,
+                right: activity.right,
+                wrong: activity.wrong,
+                points: activity.points,
+                reports: activity.reports,
+                heartbeats: activity.heartbeats,
+                absences: activity.absences,
+            })
+        }
+        Input::verdictOf(input) => {
+            env.charge(reads::<T>(2))?;
+            let operator = account::<T>(&input.operator);
+            let verdict = Verdicts::<T>::get((input.serviceId, input.callId, operator));
+            IServices::verdictOfCall::abi_encode_returns(&IServices::verdictOfReturn {
+                judged: verdict.is_some(),
+                right: verdict.is_some_and(|it| it.right),
+                points: verdict.map_or(0, |it| it.points),
+            })
+        }
+        Input::slashOf(input) => {
+            env.charge(reads::<T>(1))?;
+            slash_of::<T>(input.slashId)
+        }
+        Input::pendingSlashes(input) => {
+            if !(1..=MOST_SLASHES).contains(&input.limit) {
+                return Err(revert("BadPage"));
+            }
+            env.charge(reads::<T>(u64::from(input.limit).saturating_add(1)))?;
+            pending_slashes::<T>(input.start, input.limit)
+        }
+        Input::pendingSlashesOf(input) => {
+            env.charge(reads::<T>(2))?;
+            let operator = account::<T>(&input.operator);
+            let count = PendingSlashes::<T>::get(input.serviceId, operator);
+            IServices::pendingSlashesOfCall::abi_encode_returns(&count)
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(answer))
+}
+
+fn service_of<T: Runtime>(id: u64) -> Vec<u8> {
+    let known = Instances::<T>::get(id).and_then(|service| {
+        let blueprint = Blueprints::<T>::get(service.blueprint)?;
+        Some((service, blueprint.definition.manager))
+    });
+    let answer = match known {
+        Some((service, manager)) => IServices::serviceOfReturn {
+            blueprintId: service.blueprint,
+            manager: manager.0.into(),
+            owner: address::<T>(&service.owner),
+            startedAt: service.started_at.unique_saturated_into(),
+            endsAt: service.ends_at.unwrap_or_default(),
+            live: !service.expired(),
+        },
+        None => IServices::serviceOfReturn {
+            blueprintId: 0,
+            manager: Address::ZERO,
+            owner: Address::ZERO,
+            startedAt: 0,
+            endsAt: 0,
+            live: false,
+        },
+    };
+    IServices::serviceOfCall::abi_encode_returns(&answer)
+}
+
+fn assets_of<T: Runtime>(id: u64) -> Vec<u8> {
+    let assets = Instances::<T>::get(id).map(|service| service.assets);
+    let assets = assets.unwrap_or_default();
+    let amount = |asset: &pallet_services::Asset| {
+        of_base_units::<T>(AssetId::of_token(asset.token), asset.amount)
+    };
+    IServices::assetsOfCall::abi_encode_returns(&IServices::assetsOfReturn {
+        tokens: assets.iter().map(|it| it.token.0.into()).collect(),
+        amounts: assets.iter().map(amount).collect(),
+    })
+}
+
+fn slash_of<T: Runtime>(id: u64) -> Vec<u8> {
+    let answer = match Slashes::<T>::get(id) {
+        Some(slash) => IServices::slashOfReturn {
+            serviceId: slash.service,
+            operator: address::<T>(&slash.operator),
+            slashBps: u16::from(slash.percent.deconstruct()).saturating_mul(100),
+            evidence: slash.evidence.0.into(),
+            executableAt: slash.executable_at.unique_saturated_into(),
+        },
+        None => IServices::slashOfReturn {
+            serviceId: 0,
+            operator: Address::ZERO,
+            slashBps: 0,
+            evidence: Default::default(),
+            executableAt: 0,
+        },
+    };
+    IServices::slashOfCall::abi_encode_returns(&answer)
+}
+
+fn pending_slashes<T: Runtime>(start: u64, limit: u32) -> Vec<u8> {
+    let end = NextSlashId::<T>::get();
+    let next = start.saturating_add(limit.into());
+    let pending = |id: &u64| Slashes::<T>::contains_key(id);
+    IServices::pendingSlashesCall::abi_encode_returns(&IServices::pendingSlashesReturn {
+        ids: (start..next.min(end)).filter(pending).collect(),
+        next: if next < end { next } else { 0 },
+    })
+}
