@@ -187,6 +187,19 @@ impl Chain {
         })
     }
 
+    /// Transfers an amount of the chain's token, in its smallest unit, to an address: a signed extrinsic.
+    pub fn fund(&mut self, from: &Account, to: H160, amount: Balance) -> Dispatched {
+        let to = self
+            .execute(|| <AccountId32Mapper<Runtime> as AddressMapper<Runtime>>::to_account_id(&to));
+        self.dispatch(
+            from,
+            pallet_balances::Call::<Runtime>::transfer_keep_alive {
+                dest: to.into(),
+                value: amount,
+            },
+        )
+    }
+
     /// Runs `f` on the chain's state, for what has no method here. What it changes stays.
     pub fn execute<R>(&mut self, f: impl FnOnce() -> R) -> R {
         self.ext.execute_with(f)

@@ -12,10 +12,13 @@ use crate::{
 };
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall, SolValue};
-use blueprint_e2e_runtime::{Balances, Runtime, RuntimeCall, RuntimeEvent, UNIT};
+use blueprint_e2e_runtime::{
+    configs::services::PROPOSAL_BOND, Balances, Runtime, RuntimeCall, RuntimeEvent,
+    MILLISECONDS_PER_BLOCK, UNIT,
+};
 use frame_support::traits::Get;
 use pallet_services::{
-    BlueprintDefinition, Call as Services, Generation, NextServiceId, PointTerms, Slashes,
+    BlueprintDefinition, Call as Services, Generation, NextServiceId, Penalties, PointTerms,
 };
 use pallet_stake::{AssetId, Call as Stake};
 use sp_core::H160;
@@ -25,11 +28,15 @@ sol!(
     "../abi/solidity/library/IServices.sol"
 );
 
-/// What governance decides about the slash.
+/// What becomes of the slash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Review {
-    /// The slash stands and is executed.
+    /// Its review ends and it is executed.
     Stands,
+    /// The operator disputes it, governance rules that it stands, and it is executed.
+    Upheld,
+    /// The operator disputes it, and governance rules that it is wrong.
+    Dismissed,
     /// Governance vetoes it.
     Vetoed,
 }
@@ -214,6 +221,8 @@ impl<'a> Road<'a> {
             max_operators: 10,
             max_instances: 10,
             points: PointTerms::ByVerdict { most: 1 },
+            penalties: Penalties::FULL,
+            review: 7 * 86_400,
         };
         road.send(
             DEVELOPER,
@@ -310,16 +319,33 @@ impl<'a> Road<'a> {
         Ok(())
     }
 
-    /// Governance vetoes the slash, or its review ends and anyone executes it.
+    /// Plays the review of the slash to its end.
     fn review(&mut self, review: Review) -> Result<(), RoadError> {
         let slash = 0;
-        if review == Review::Vetoed {
-            return self.govern("veto the slash", Services::veto_slash { slash });
+        match review {
+            Review::Stands => {}
+            Review::Vetoed => {
+                return self.govern("veto the slash", Services::veto_slash { slash });
+            }
+            Review::Upheld | Review::Dismissed => {
+                let stands = review == Review::Upheld;
+                self.send(
+                    OPERATORS[1],
+                    "dispute the slash",
+                    Services::dispute_slash { slash },
+                )?;
+                let ruling = Services::resolve_slash { slash, stands };
+                self.govern("rule on the dispute", ruling)?;
+                if !stands {
+                    return Ok(());
+                }
+            }
         }
-        let pending = self.chain.execute(|| Slashes::<Runtime>::get(slash));
-        let pending = pending.ok_or_else(|| failed("anyone", "review a slash", "none".into()))?;
-        let now = self.chain.block();
-        self.chain.skip_blocks(pending.executable_at - now);
+        let slash_of = self.view(IServices::slashOfCall { slashId: slash })?;
+        let left = slash_of.deadline.saturating_sub(self.chain.timestamp());
+        let blocks = (left * 1_000).div_ceil(MILLISECONDS_PER_BLOCK);
+        self.chain
+            .skip_blocks(u32::try_from(blocks).unwrap_or(u32::MAX));
         self.send(
             CUSTOMER,
             "execute the slash",
@@ -370,6 +396,14 @@ impl<'a> Road<'a> {
         let deployed = deployed.map_err(|outcome| RoadError::Deploy(Box::new(outcome)))?;
         self.manager = deployed.address;
         self.tell(DEVELOPER, "deploy the manager", "deployed".into());
+        // The bond of a proposal is held on the manager's own account.
+        let funded = self
+            .chain
+            .fund(&account(DEVELOPER), self.manager, PROPOSAL_BOND);
+        if let Some(error) = funded.error() {
+            return Err(failed(DEVELOPER, "fund the manager's bond", error));
+        }
+        self.tell(DEVELOPER, "fund the manager's bond", "done".into());
         Ok(())
     }
 
@@ -499,10 +533,19 @@ fn events(sent: &Dispatched) -> String {
             let verdict = if *right { "right" } else { "wrong" };
             Some(format!("judged {verdict}, {points} points"))
         }
-        RuntimeEvent::Services(pallet_services::Event::SlashProposed { percent, .. }) => {
-            Some(format!("slash of {percent:?} proposed"))
+        RuntimeEvent::Services(pallet_services::Event::SlashProposed { share_bps, .. }) => {
+            Some(format!("slash of {share_bps} basis points proposed"))
         }
         RuntimeEvent::Services(pallet_services::Event::SlashVetoed { .. }) => Some("vetoed".into()),
+        RuntimeEvent::Services(pallet_services::Event::SlashDisputed { .. }) => {
+            Some("disputed".into())
+        }
+        RuntimeEvent::Services(pallet_services::Event::SlashRuled { stands, .. }) => {
+            Some(if *stands { "stands" } else { "dismissed" }.into())
+        }
+        RuntimeEvent::Services(pallet_services::Event::SlashBondForfeited { amount, .. }) => {
+            Some(format!("a bond of {amount} burned"))
+        }
         RuntimeEvent::Services(pallet_services::Event::SlashExecuted { amount, .. }) => {
             Some(format!("{amount} of the bond burned"))
         }

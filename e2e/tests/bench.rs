@@ -58,8 +58,8 @@ fn ink_costs_less_than_solidity_on_the_same_machine() {
         // Nothing but a guard, a counter and an event: what is left is the host's price of those.
         ("report_counter", "verifyReport", Build::Resolc, 83),
         ("report_counter", "verifyReport", Build::Evm, 100),
-        ("incredible_squaring", "verifyReport", Build::Resolc, 60),
-        ("incredible_squaring", "verifyReport", Build::Evm, 75),
+        ("incredible_squaring", "verifyReport", Build::Resolc, 66),
+        ("incredible_squaring", "verifyReport", Build::Evm, 78),
         ("incredible_squaring", "onJobCall", Build::Resolc, 55),
         ("incredible_squaring", "onJobCall", Build::Evm, 65),
         ("incredible_squaring", "minOperators", Build::Resolc, 62),

@@ -16,7 +16,7 @@ use pallet_revive::{
     evm::{Bytes, Bytes32},
     genesis::{Account as GenesisAccount, ContractData},
 };
-use pallet_services::{BlueprintDefinition, Generation, Hook, PointTerms};
+use pallet_services::{BlueprintDefinition, Generation, Hook, Penalties, PointTerms};
 use serde_json::{json, Value};
 use sp_core::{H160, H256};
 
@@ -432,6 +432,8 @@ fn create_blueprint(manager: H160) -> pallet_services::Call<Runtime> {
         max_operators: 4,
         max_instances: 1,
         points: PointTerms::EachResult,
+        penalties: Penalties::FULL,
+        review: 7 * 86_400,
     };
     pallet_services::Call::create_blueprint { definition }
 }

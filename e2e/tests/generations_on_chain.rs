@@ -13,7 +13,8 @@ use blueprint_e2e::{
 };
 use blueprint_e2e_runtime::{Runtime, RuntimeEvent};
 use pallet_services::{
-    BlueprintDefinition, Call, Ending, Error, Event, Generation, Hook, OperatorStatus, PointTerms,
+    BlueprintDefinition, Call, Ending, Error, Event, Generation, Hook, OperatorStatus, Penalties,
+    PointTerms,
 };
 use serde_json::{json, Value};
 use sp_core::H160;
@@ -119,6 +120,8 @@ impl Life {
             max_operators: 10,
             max_instances: 10,
             points: PointTerms::EachResult,
+            penalties: Penalties::FULL,
+            review: 7 * 86_400,
         };
         Call::create_blueprint { definition }
     }

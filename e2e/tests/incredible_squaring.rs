@@ -198,7 +198,7 @@ fn selector_of_every_function_is_dispatched_by_the_built_ink_contract() {
     let mut chain = Chain::new().unwrap();
     let owner = accounts::named("alice").unwrap();
     let arguments = interface
-        .encode_constructor(&[json!("runtime"), json!(2)])
+        .encode_constructor(&[json!("runtime"), json!(2), json!("zero")])
         .unwrap();
     let manager = chain
         .deploy(&owner, &artifact.code, &arguments)
@@ -219,7 +219,7 @@ fn selector_of_every_function_is_dispatched_by_the_built_ink_contract() {
         assert!(!answer.data.is_empty(), "{}", function.signature());
         dispatched += 1;
     }
-    assert_eq!(dispatched, 46);
+    assert_eq!(dispatched, 47);
 }
 
 #[test]
@@ -230,7 +230,9 @@ fn constructor_without_a_runtime_refused_by_every_twin() {
         let mut chain = Chain::new().unwrap();
         let alice = accounts::named("alice").unwrap();
         let zero = json!("0x0000000000000000000000000000000000000000");
-        let arguments = interface.encode_constructor(&[zero, json!(2)]).unwrap();
+        let arguments = interface
+            .encode_constructor(&[zero.clone(), json!(2), zero])
+            .unwrap();
         let refused = chain
             .deploy(&alice, &artifact.code, &arguments)
             .unwrap_err();

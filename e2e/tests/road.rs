@@ -59,10 +59,20 @@ fn reported_wrong_result_costs_its_operator_and_its_delegators_to_the_unit() {
 }
 
 #[test]
-fn vetoed_slash_leaves_everything_as_it_was() {
+fn disputed_slash_that_governance_upholds_costs_as_much_as_an_undisputed_one() {
     for build in BUILDS {
-        let end = play(build, Generation::Core0_20, Review::Vetoed);
-        assert_eq!(end.balances, expected(false), "{build}");
-        assert_eq!((end.points, end.wrong), ([1, 0], [0, 1]), "{build}");
+        let end = play(build, Generation::Core0_20, Review::Upheld);
+        assert_eq!(end.balances, expected(true), "{build}");
+    }
+}
+
+#[test]
+fn vetoed_or_dismissed_slash_leaves_everything_as_it_was() {
+    for build in BUILDS {
+        for review in [Review::Vetoed, Review::Dismissed] {
+            let end = play(build, Generation::Core0_20, review);
+            assert_eq!(end.balances, expected(false), "{build}");
+            assert_eq!((end.points, end.wrong), ([1, 0], [0, 1]), "{build}");
+        }
     }
 }

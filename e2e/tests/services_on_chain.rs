@@ -13,7 +13,7 @@ use frame_support::{dispatch::GetDispatchInfo, traits::Get};
 use pallet_services::{
     AccountHoldings, BlueprintDefinition, Blueprints, Call, CleanupTask, CleanupTasks, Config,
     Error, FailurePolicy, Generation, Hook, HookFailure, Instances, JobCalls, JobResults,
-    NextJobCallId, NextServiceId, PointTerms, Requests,
+    NextJobCallId, NextServiceId, Penalties, PointTerms, Requests,
 };
 use serde_json::json;
 use sp_core::H160;
@@ -86,6 +86,8 @@ impl Phase {
             max_operators: 10,
             max_instances: 10,
             points: PointTerms::EachResult,
+            penalties: Penalties::FULL,
+            review: 7 * 86_400,
         };
         Call::create_blueprint { definition }
     }

@@ -23,11 +23,13 @@ interface IServices {
     );
 
     /// @notice A slash was proposed, for review.
+    /// @param offence The class of the offence: 1 job misbehaviour, 2 quality of service, 3 security breach.
     /// @param slashBps The share of bond and stake, in basis points.
     event SlashProposed(
         uint64 indexed slashId,
         uint64 indexed serviceId,
         address indexed operator,
+        uint8 offence,
         uint16 slashBps,
         bytes32 evidence
     );
@@ -49,14 +51,32 @@ interface IServices {
 
     /// @notice Proposes to slash a share of an operator's bond and stake as they are now. The caller must be
     /// the service's manager, the account that it named when the service started (querySlashingOrigin), or
-    /// the blueprint's owner.
-    /// @dev Errors: ServiceNotFound, NotServiceOperator, NotSlashingOrigin, NotWholePercent, EmptySlash,
-    /// EvidenceUsed, TooManySlashes. In a hook that can refuse its step, catch them.
-    /// @param slashBps A multiple of 100, at most 10000.
-    /// @param evidence A hash of the evidence: one slash for each operator, service and evidence.
-    function proposeSlash(uint64 serviceId, address operator, uint16 slashBps, bytes32 evidence)
-        external
-        returns (uint64 slashId);
+    /// the blueprint's owner. The chain's bond for proposals is held on the caller's balance, and lost if the
+    /// slash is vetoed or dismissed.
+    /// @dev Errors: ServiceNotFound, NotServiceOperator, NotSlashingOrigin, UnknownOffence, SlashTooLarge,
+    /// EmptySlash, NoEvidence, OwnCase, EvidenceUsed, TooManySlashes; those of the currency. In a hook that
+    /// can refuse its step, catch them where the step shall go on.
+    /// @param offence The class of the offence, as in SlashProposed.
+    /// @param slashBps At most what the blueprint's penalties allow for the class.
+    /// @param evidence A hash of the evidence, not zero: one slash for each operator, service and evidence.
+    function proposeSlash(
+        uint64 serviceId,
+        address operator,
+        uint8 offence,
+        uint16 slashBps,
+        bytes32 evidence
+    ) external returns (uint64 slashId);
+
+    // ---- slashes, not from within a hook
+
+    /// @notice Disputes a slash under review, with the chain's bond for disputes: the operator, or anyone but
+    /// who proposed it. Governance then rules; without a ruling the slash stands.
+    /// @dev Errors: SlashNotFound, SlashNotDisputable, ReviewOver, OwnCase; those of the currency.
+    function disputeSlash(uint64 slashId) external;
+
+    /// @notice Ends a slash that was not executed in time.
+    /// @dev Errors: SlashNotFound, SlashNotLapsed.
+    function expireSlash(uint64 slashId) external;
 
     // ---- operators, not from within a hook
 
@@ -167,24 +187,33 @@ interface IServices {
         view
         returns (bool judged, bool right, uint32 points);
 
-    /// @notice A pending slash; all zero where it does not exist, or was vetoed or executed.
+    /// @notice A slash that has not ended; all zero where it does not exist, or ended.
+    /// @return state 1 under review, 2 disputed, 3 ruled to stand.
     /// @return serviceId The service it was proposed in.
     /// @return operator The operator.
+    /// @return proposer Who proposed it.
+    /// @return offence The class of the offence, as in SlashProposed.
     /// @return slashBps The share of bond and stake at the proposal, in basis points.
     /// @return evidence The hash of the evidence.
-    /// @return executableAt The first block in which anyone can execute it.
+    /// @return deadline Vetoes before it; from it on anyone can execute the slash.
     function slashOf(uint64 slashId)
         external
         view
         returns (
+            uint8 state,
             uint64 serviceId,
             address operator,
+            address proposer,
+            uint8 offence,
             uint16 slashBps,
             bytes32 evidence,
-            uint64 executableAt
+            uint64 deadline
         );
 
-    /// @notice A page of all pending slashes of the chain: the ids among `limit` ids from `start` on.
+    /// @notice Until when executions are paused; a time that is over for no pause.
+    function slashesPausedUntil() external view returns (uint64 time);
+
+    /// @notice A page of all slashes of the chain that have not ended: the ids among `limit` ids from `start` on.
     /// @param start The first id to look at.
     /// @param limit How many ids to look at, 1 to 50.
     /// @return ids The pending ones.

@@ -13,6 +13,8 @@ contract IncredibleSquaring is IIncredibleSquaring, ManagerCore0_20, ReportVerif
 
     uint8 private constant CORRECT = 1;
     uint8 private constant WRONG = 2;
+    /// Job misbehaviour, as IServices numbers offences.
+    uint8 private constant OFFENCE = 1;
     /// The share of bond and stake that a reported wrong result costs, in basis points.
     uint16 private constant PENALTY_BPS = 1_000;
 
@@ -176,7 +178,7 @@ contract IncredibleSquaring is IIncredibleSquaring, ManagerCore0_20, ReportVerif
         result.reported = true;
         if (services != address(0)) {
             bytes32 evidence = keccak256(abi.encode(serviceId, jobCallId, operator));
-            IServices(services).proposeSlash(serviceId, operator, PENALTY_BPS, evidence);
+            IServices(services).proposeSlash(serviceId, operator, OFFENCE, PENALTY_BPS, evidence);
         }
         emit ReportUpheld(serviceId, jobCallId, operator);
     }

@@ -57,6 +57,14 @@ fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
             operator: account::<T>(&input.operator),
         }
         .into(),
+        Input::disputeSlash(input) => Services::<T>::dispute_slash {
+            slash: input.slashId,
+        }
+        .into(),
+        Input::expireSlash(input) => Services::<T>::expire_slash {
+            slash: input.slashId,
+        }
+        .into(),
         Input::delegate(input) => {
             let asset = asset(&input.token)?;
             Stake::<T>::delegate {

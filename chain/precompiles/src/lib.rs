@@ -15,7 +15,7 @@
 //!   records that they change.
 //! * The maximum weight is charged before the first read; what was not used is returned.
 //! * An error of a pallet reverts with `Error(string)`: the error's name. The precompile's own are
-//!   `DelegateCall`, `NotPayable`, `RootCaller`, `InHook`, `NotWholePercent`, `UnknownToken`,
+//!   `DelegateCall`, `NotPayable`, `RootCaller`, `InHook`, `UnknownOffence`, `UnknownToken`,
 //!   `AmountNotRepresentable` and `BadPage`.
 
 #![cfg_attr(not(feature = "std"), no_std)]

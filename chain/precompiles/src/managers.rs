@@ -6,6 +6,7 @@ use crate::{
     Runtime,
 };
 use alloc::vec::Vec;
+use blueprint_rules::court::Charge;
 use frame_support::storage::with_storage_layer;
 use pallet_revive::precompiles::{
     alloy::sol_types::{SolCall, SolEvent},
@@ -13,7 +14,7 @@ use pallet_revive::precompiles::{
 };
 use pallet_services::Pallet as Services;
 use sp_core::H256;
-use sp_runtime::{DispatchError, Percent};
+use sp_runtime::DispatchError;
 
 /// Calls a manager's function; `None` where the input is of another.
 pub fn call<T: Runtime>(
@@ -64,13 +65,14 @@ fn propose_slash<T: Runtime>(
     env: &mut impl Ext<T = T>,
 ) -> Result<Vec<u8>, Error> {
     env.charge(Services::<T>::proposal_base().saturating_add(reads::<T>(1)))?;
-    let percent = percent(input.slashBps)?;
+    let offence = offence(input.offence)?;
     let filed = with_storage_layer(|| {
         Services::<T>::file_slash(
             caller,
             input.serviceId,
             account::<T>(&input.operator),
-            percent,
+            offence,
+            input.slashBps,
             H256(input.evidence.0),
         )
     });
@@ -79,6 +81,7 @@ fn propose_slash<T: Runtime>(
         slashId: slash,
         serviceId: input.serviceId,
         operator: input.operator,
+        offence: input.offence,
         slashBps: input.slashBps,
         evidence: input.evidence,
     };
@@ -86,12 +89,15 @@ fn propose_slash<T: Runtime>(
     Ok(IServices::proposeSlashCall::abi_encode_returns(&slash))
 }
 
-/// The pallet slashes whole percents.
-fn percent(bps: u16) -> Result<Percent, Error> {
-    match (bps / 100, bps % 100) {
-        (percent @ 0..=100, 0) => Ok(Percent::from_percent(percent as u8)),
-        _ => Err(revert("NotWholePercent")),
-    }
+/// The class that a number of the interface names.
+fn offence(number: u8) -> Result<Charge, Error> {
+    let classes = [
+        Charge::JobMisbehaviour,
+        Charge::QualityOfService,
+        Charge::SecurityBreach,
+    ];
+    let known = classes.into_iter().find(|class| *class as u8 == number);
+    known.ok_or_else(|| revert("UnknownOffence"))
 }
 
 /// Emits a Solidity event, after the last step that can fail.

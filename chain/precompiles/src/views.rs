@@ -13,7 +13,7 @@ use pallet_revive::precompiles::{
 };
 use pallet_services::{
     Activities, Blueprints, Instances, NextSlashId, Pallet as Services, PendingSlashes,
-    ServicesOfOperator, Slashes, Verdicts,
+    ServicesOfOperator, Slashes, SlashesPausedUntil, Verdicts,
 };
 use pallet_stake::{AssetId, Pallet as Stake, WeightInfo};
 use sp_runtime::traits::UniqueSaturatedInto;
@@ -96,6 +96,11 @@ pub fn call<T: Runtime>(
             env.charge(reads::<T>(1))?;
             slash_of::<T>(input.slashId)
         }
+        Input::slashesPausedUntil(_) => {
+            env.charge(reads::<T>(1))?;
+            let until = SlashesPausedUntil::<T>::get();
+            IServices::slashesPausedUntilCall::abi_encode_returns(&until)
+        }
         Input::pendingSlashes(input) => {
             if !(1..=MOST_SLASHES).contains(&input.limit) {
                 return Err(revert("BadPage"));
@@ -155,18 +160,24 @@ fn assets_of<T: Runtime>(id: u64) -> Vec<u8> {
 fn slash_of<T: Runtime>(id: u64) -> Vec<u8> {
     let answer = match Slashes::<T>::get(id) {
         Some(slash) => IServices::slashOfReturn {
-            serviceId: slash.service,
+            state: slash.proposal.state as u8,
+            serviceId: slash.proposal.service,
             operator: address::<T>(&slash.operator),
-            slashBps: u16::from(slash.percent.deconstruct()).saturating_mul(100),
-            evidence: slash.evidence.0.into(),
-            executableAt: slash.executable_at.unique_saturated_into(),
+            proposer: address::<T>(&slash.proposer),
+            offence: slash.proposal.charge as u8,
+            slashBps: slash.proposal.requested.low_u32().unique_saturated_into(),
+            evidence: slash.proposal.evidence.0.into(),
+            deadline: slash.proposal.deadline,
         },
         None => IServices::slashOfReturn {
+            state: 0,
             serviceId: 0,
             operator: Address::ZERO,
+            proposer: Address::ZERO,
+            offence: 0,
             slashBps: 0,
             evidence: Default::default(),
-            executableAt: 0,
+            deadline: 0,
         },
     };
     IServices::slashOfCall::abi_encode_returns(&answer)

@@ -2,7 +2,7 @@
 
 use blueprint_e2e_runtime::{
     genesis, AccountId, Assets, Balances, Runtime, RuntimeCall, RuntimeOrigin, Stake, System, CENT,
-    UNIT,
+    MILLISECONDS_PER_BLOCK, UNIT,
 };
 use frame_support::{
     assert_ok,
@@ -12,7 +12,7 @@ use pallet_services::Stake as _;
 use pallet_stake::AssetId;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob};
-use sp_runtime::{BuildStorage, DispatchResult, Percent};
+use sp_runtime::{BuildStorage, DispatchResult, Permill};
 
 const GOLD: u32 = 7;
 
@@ -78,7 +78,7 @@ fn stake_of_two_assets_is_slashed_and_returned() {
         delegate(Bob, AssetId::Native, 30 * UNIT);
         delegate(Bob, AssetId::Asset(GOLD), 100 * UNIT);
         let issued = Balances::total_issuance();
-        let half = Percent::from_percent(50);
+        let half = Permill::from_percent(50);
         assert!(Stake::slashable(&alice, half));
         assert_ok!(Stake::capture(0, &alice));
         assert_ok!(Stake::slash(0, &alice, half));
@@ -106,7 +106,8 @@ fn stake_of_two_assets_is_slashed_and_returned() {
 
 #[test]
 fn unbonding_outlasts_the_review_of_a_slash() {
-    let review: u32 = <Runtime as pallet_services::Config>::SlashWindow::get();
-    let unbonding: u32 = <Runtime as pallet_stake::Config>::UnbondingDelay::get();
-    assert!(unbonding > review, "{unbonding} blocks, {review} of review");
+    let review: u64 = <Runtime as pallet_services::Config>::LongestReview::get();
+    let blocks: u32 = <Runtime as pallet_stake::Config>::UnbondingDelay::get();
+    let unbonding = u64::from(blocks) * MILLISECONDS_PER_BLOCK / 1_000;
+    assert!(unbonding >= review, "{unbonding} s, {review} s of review");
 }

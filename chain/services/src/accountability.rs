@@ -1,13 +1,12 @@
 //! Records of heartbeats, activity and slashes of operators.
 
 use crate::{AccountIdOf, BalanceOf, Config};
+use blueprint_rules::court::Proposal;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
     pallet_prelude::TypeInfo, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
-use frame_system::pallet_prelude::BlockNumberFor;
-use sp_core::H256;
-use sp_runtime::Percent;
+use sp_runtime::Permill;
 
 /// Heartbeats and offline reports of an operator in a service.
 #[derive(
@@ -61,34 +60,39 @@ pub struct Activity {
     pub points: u32,
 }
 
-/// A slash in its review window.
+/// A slash that has not ended. Its course is that of the rules' court ([`blueprint_rules::court`]), whose
+/// amounts are basis points of what was captured here.
 #[derive(
-    CloneNoBound,
-    DebugNoBound,
-    Decode,
-    DecodeWithMemTracking,
-    Encode,
-    EqNoBound,
-    MaxEncodedLen,
-    PartialEqNoBound,
-    TypeInfo,
+    CloneNoBound, DebugNoBound, Decode, Encode, EqNoBound, MaxEncodedLen, PartialEqNoBound, TypeInfo,
 )]
 #[scale_info(skip_type_params(T))]
 pub struct Slash<T: Config> {
     /// The blueprint of the service.
     pub blueprint: u64,
-    /// The service in which it was proposed; it may have ended since.
-    pub service: u64,
     /// The operator to slash.
     pub operator: AccountIdOf<T>,
-    /// The share of the captured bond, 1..=100 percent.
-    pub percent: Percent,
-    /// The hash of the evidence.
-    pub evidence: H256,
+    /// The account that proposed it.
+    pub proposer: AccountIdOf<T>,
+    /// What it has on hold for that, in the chain's smallest unit.
+    pub proposer_bond: BalanceOf<T>,
+    /// The account that disputed it, whose bond is on hold; `None` before a dispute.
+    pub disputer: Option<AccountIdOf<T>>,
     /// The operator's bond at the proposal, in the chain's smallest unit.
     pub captured: BalanceOf<T>,
     /// The sum of all slashes of the operator before the proposal.
     pub slashed_before: BalanceOf<T>,
-    /// The first block in which it can be executed.
-    pub executable_at: BlockNumberFor<T>,
+    /// Where it is: state, service, evidence, share and deadlines in unix seconds.
+    pub proposal: Proposal,
+}
+
+impl<T: Config> Slash<T> {
+    /// The share of the captured bond and stake that was proposed.
+    pub fn share(&self) -> Permill {
+        share_of(self.proposal.requested.low_u32())
+    }
+}
+
+/// A share in basis points; more than the whole is the whole.
+pub(crate) fn share_of(bps: u32) -> Permill {
+    Permill::from_parts(bps.saturating_mul(100))
 }

@@ -22,10 +22,7 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use setup::*;
 use sp_core::H256;
-use sp_runtime::{
-    traits::{One, Saturating, Zero},
-    Percent,
-};
+use sp_runtime::traits::{One, Saturating, Zero};
 
 #[benchmarks]
 mod calls {
@@ -229,7 +226,14 @@ mod calls {
         let customer = running::<T>(T::MaxOperatorsPerService::get());
         let of = operator::<T>(0);
         #[extrinsic_call]
-        _(signed::<T>(&customer), 0, of, Percent::one(), H256::zero());
+        _(
+            signed::<T>(&customer),
+            0,
+            of,
+            Charge::JobMisbehaviour,
+            WHOLE_BPS,
+            H256::repeat_byte(1),
+        );
         assert!(Slashes::<T>::contains_key(0));
     }
 
@@ -247,7 +251,7 @@ mod calls {
     #[benchmark]
     fn execute_slash() {
         proposed::<T>();
-        later::<T>(T::SlashWindow::get());
+        set_unix_seconds(Pallet::<T>::unix_seconds().saturating_add(WEEK));
         let who = rich::<T>("executor", 0);
         #[extrinsic_call]
         _(signed::<T>(&who), 0);

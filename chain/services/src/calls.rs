@@ -362,31 +362,33 @@ mod calls {
             Self::do_report_offline(ensure_signed(origin)?, service, operator)
         }
 
-        /// Propose to slash a share of an operator's bond and stake, as they are now. The sender must
-        /// be the account that `querySlashingOrigin` returned when the service started, or the
-        /// blueprint's owner. If that query failed, no account may.
+        /// Propose to slash a share of an operator's bond and stake, as they are now, in basis points: at
+        /// most what the blueprint's penalties allow for the class of the offence. The sender must be the
+        /// account that `querySlashingOrigin` returned when the service started, or the blueprint's owner;
+        /// if that query failed, no account may. [`Config::ProposalBond`] is held.
         ///
-        /// Errors: `ServiceNotFound`, `NotServiceOperator`, `NotOperator`, `EmptySlash`,
-        /// `EvidenceUsed`, `TooManySlashes`, `BlueprintNotFound`, `NotSlashingOrigin`,
-        /// `IdsExhausted`.
+        /// Errors: `ServiceNotFound`, `NotServiceOperator`, `NotOperator`, `BlueprintNotFound`,
+        /// `NotSlashingOrigin`, `SlashTooLarge`, `EmptySlash`, `NoEvidence`, `OwnCase`, `EvidenceUsed`,
+        /// `TooManySlashes`, `IdsExhausted`; those of the currency where the bond cannot be held.
         #[pallet::call_index(19)]
         #[pallet::weight(Pallet::<T>::proposal_base().saturating_add(Pallet::<T>::hook_reserve(1)))]
         pub fn propose_slash(
             origin: OriginFor<T>,
             #[pallet::compact] service: u64,
             operator: AccountIdOf<T>,
-            percent: Percent,
+            offence: Charge,
+            share_bps: u16,
             evidence: H256,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
             Self::metered(Self::proposal_base(), &who, |hooks| {
-                Self::do_propose_slash(&who, service, operator, percent, evidence, hooks)
+                Self::do_propose_slash(&who, service, operator, offence, share_bps, evidence, hooks)
             })
         }
 
-        /// Veto a pending slash, as [`Config::SlashVetoOrigin`].
+        /// Veto a slash before its deadline, as [`Config::SlashVetoOrigin`]. Its proposer loses the bond.
         ///
-        /// Errors: `BadOrigin`, `SlashNotFound`.
+        /// Errors: `BadOrigin`, `SlashNotFound`, `ReviewOver`.
         #[pallet::call_index(20)]
         #[pallet::weight(Pallet::<T>::veto_base())]
         pub fn veto_slash(origin: OriginFor<T>, #[pallet::compact] slash: u64) -> DispatchResult {
@@ -394,9 +396,11 @@ mod calls {
             Self::do_veto_slash(slash)
         }
 
-        /// Execute a slash, [`Config::SlashWindow`] blocks after its proposal. Any account may.
+        /// Execute a slash from its deadline on, until it lapses. Any account may. Who disputed it loses the
+        /// bond.
         ///
-        /// Errors: `SlashNotFound`, `SlashUnderReview`, `NotOperator`, `BlueprintNotFound`.
+        /// Errors: `SlashNotFound`, `SlashUnderReview`, `SlashLapsed`, `SlashesPaused`, `NotOperator`,
+        /// `BlueprintNotFound`.
         #[pallet::call_index(21)]
         #[pallet::weight(Pallet::<T>::execution_base().saturating_add(Pallet::<T>::hook_reserve(1)))]
         pub fn execute_slash(
@@ -407,6 +411,75 @@ mod calls {
             Self::metered(Self::execution_base(), &who, |hooks| {
                 Self::do_execute_slash(slash, hooks)
             })
+        }
+
+        /// Dispute a slash under review, with [`Config::DisputeBond`]: the operator, or any account but who
+        /// proposed it. [`Config::SlashVetoOrigin`] then has [`Config::ResolutionPeriod`] to rule.
+        ///
+        /// Errors: `SlashNotFound`, `SlashNotDisputable`, `ReviewOver`, `OwnCase`; those of the currency
+        /// where the bond cannot be held.
+        #[pallet::call_index(25)]
+        #[pallet::weight(Pallet::<T>::step_base())]
+        pub fn dispute_slash(
+            origin: OriginFor<T>,
+            #[pallet::compact] slash: u64,
+        ) -> DispatchResult {
+            Self::do_dispute_slash(ensure_signed(origin)?, slash)
+        }
+
+        /// Rule on a disputed slash before its deadline, as [`Config::SlashVetoOrigin`]. One that stands can
+        /// be executed, not before its review would have ended; otherwise it ends, its proposer loses the
+        /// bond, and who disputed it gets its own back.
+        ///
+        /// Errors: `BadOrigin`, `SlashNotFound`, `SlashNotDisputable`, `ReviewOver`.
+        #[pallet::call_index(26)]
+        #[pallet::weight(Pallet::<T>::step_base())]
+        pub fn resolve_slash(
+            origin: OriginFor<T>,
+            #[pallet::compact] slash: u64,
+            stands: bool,
+        ) -> DispatchResult {
+            T::SlashVetoOrigin::ensure_origin(origin)?;
+            Self::do_resolve_slash(slash, stands)
+        }
+
+        /// End a slash that was not executed in time. Any account may. Bonds are returned, but for that of
+        /// a dispute that was lost by a ruling.
+        ///
+        /// Errors: `SlashNotFound`, `SlashNotLapsed`.
+        #[pallet::call_index(27)]
+        #[pallet::weight(Pallet::<T>::step_base())]
+        pub fn expire_slash(origin: OriginFor<T>, #[pallet::compact] slash: u64) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_expire_slash(slash)
+        }
+
+        /// Veto many slashes, as [`Config::SlashVetoOrigin`], for a fault that hits many operators. Those
+        /// that cannot be vetoed are left as they are.
+        ///
+        /// Errors: `BadOrigin`.
+        #[pallet::call_index(28)]
+        #[pallet::weight(Pallet::<T>::veto_base().saturating_mul(slashes.len() as u64))]
+        pub fn veto_slashes(
+            origin: OriginFor<T>,
+            slashes: BoundedVec<u64, ConstU32<MAX_PAGE>>,
+        ) -> DispatchResult {
+            T::SlashVetoOrigin::ensure_origin(origin)?;
+            for slash in slashes {
+                let _ = with_storage_layer(|| Self::do_veto_slash(slash));
+            }
+            Ok(())
+        }
+
+        /// Pause the execution of slashes until a time in unix seconds, as [`Config::SlashVetoOrigin`]; one
+        /// that is over ends the pause. Reviews, disputes and vetoes go on.
+        ///
+        /// Errors: `BadOrigin`, `PauseTooLong`.
+        #[pallet::call_index(29)]
+        #[pallet::weight(WeightOf::<T>::operator())]
+        pub fn pause_slashes(origin: OriginFor<T>, until: u64) -> DispatchResult {
+            T::SlashVetoOrigin::ensure_origin(origin)?;
+            Self::do_pause_slashes(until)
         }
 
         /// Leave a service, as an operator that leaves and whose notice has been over for

@@ -117,16 +117,34 @@ mod errors {
         AlreadyReportedOffline,
         /// The account may not propose slashes in the service: see [`SlashingOrigins`].
         NotSlashingOrigin,
-        /// The slash would take nothing: it is of 0 percent, or there is no bond and no stake.
+        /// The slash would take nothing: its share is 0, or there is no bond and no stake.
         EmptySlash,
+        /// The share is above what the blueprint's penalties allow for the class of the offence.
+        SlashTooLarge,
+        /// The hash of the evidence is zero.
+        NoEvidence,
+        /// The account is a party: an operator cannot accuse itself, nor a proposer dispute its own slash.
+        OwnCase,
         /// A slash of the operator was proposed on this evidence in the service.
         EvidenceUsed,
         /// The operator has the maximum number of pending slashes in the service.
         TooManySlashes,
         /// The slash does not exist, or no longer.
         SlashNotFound,
-        /// The review of the slash is not over.
+        /// The review of the slash is not over, or a dispute waits for its ruling.
         SlashUnderReview,
+        /// The time to dispute, veto or rule on the slash is over.
+        ReviewOver,
+        /// Only a slash under review can be disputed, and only a disputed one ruled on.
+        SlashNotDisputable,
+        /// The slash was not executed in time.
+        SlashLapsed,
+        /// The slash can still be executed.
+        SlashNotLapsed,
+        /// Executions are paused.
+        SlashesPaused,
+        /// The pause would be longer than [`Config::LongestPause`].
+        PauseTooLong,
         /// Slashes of the operator are pending.
         SlashesPending,
         /// All ids of a kind are used up.

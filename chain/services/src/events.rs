@@ -143,22 +143,43 @@ mod events {
             service: u64,
             operator: AccountIdOf<T>,
         },
-        /// A slash was proposed; it can be executed from block `executable_at` on.
+        /// A slash was proposed; it can be executed from `deadline` on, in unix seconds, unless it is
+        /// disputed or vetoed before.
         SlashProposed {
             slash: u64,
             service: u64,
             operator: AccountIdOf<T>,
-            percent: Percent,
-            executable_at: BlockNumberFor<T>,
+            proposer: AccountIdOf<T>,
+            offence: Charge,
+            share_bps: u16,
+            deadline: u64,
         },
+        /// A slash was disputed; it waits for a ruling until `deadline`, in unix seconds.
+        SlashDisputed {
+            slash: u64,
+            disputer: AccountIdOf<T>,
+            deadline: u64,
+        },
+        /// A disputed slash was ruled on. It stands, or it has ended.
+        SlashRuled { slash: u64, stands: bool },
         /// A slash was vetoed.
         SlashVetoed { slash: u64 },
+        /// A slash was not executed in time.
+        SlashExpired { slash: u64 },
         /// A slash was executed: `amount` of the operator's bond was burned.
         SlashExecuted {
             slash: u64,
             operator: AccountIdOf<T>,
             amount: BalanceOf<T>,
         },
+        /// A bond of a slash was lost: `amount` was burned.
+        SlashBondForfeited {
+            slash: u64,
+            account: AccountIdOf<T>,
+            amount: BalanceOf<T>,
+        },
+        /// Slashes cannot be executed before `until`, in unix seconds.
+        SlashesPaused { until: u64 },
         /// A best-effort hook failed. Its changes were rolled back, and the extrinsic succeeded.
         HookFailed {
             manager: H160,

@@ -18,7 +18,8 @@
 //!   are [`PointTerms::ByVerdict`], points come from verdicts alone.
 //! * **Slash**: takes a share of an operator's bond, and of the stake behind it where the runtime has
 //!   some ([`Stake`]). It is proposed by the manager, by the account it named when the service started or
-//!   by the blueprint's owner; then it is reviewed, then executed.
+//!   by the blueprint's owner, with a bond; its course is that of the rules' court: a review in which it
+//!   can be disputed, with a bond, and vetoed; then anyone executes it, until it lapses.
 //!
 //! [`api`] lists running services and open requests.
 //!
@@ -155,10 +156,12 @@ pub const MAX_REVERT_DATA: u32 = 1_024;
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
-    use frame_support::{pallet_prelude::*, traits::fungible::Mutate, PalletId};
+    use blueprint_rules::court::Charge;
+    use frame_support::{
+        pallet_prelude::*, storage::with_storage_layer, traits::fungible::Mutate, PalletId,
+    };
     use frame_system::pallet_prelude::*;
     use sp_core::{H160, H256};
-    use sp_runtime::Percent;
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
@@ -258,16 +261,44 @@ pub mod pallet {
         #[pallet::constant]
         type FaultWindow: Get<u64>;
 
-        /// How long a slash is reviewed before it can be executed, in blocks.
+        /// The shortest review of a slash that a blueprint may choose, in seconds.
         #[pallet::constant]
-        type SlashWindow: Get<u32>;
+        type ShortestReview: Get<u64>;
+
+        /// The longest review of a slash that a blueprint may choose, in seconds.
+        #[pallet::constant]
+        type LongestReview: Get<u64>;
+
+        /// How long a disputed slash waits for a ruling, in seconds; without one it stands.
+        #[pallet::constant]
+        type ResolutionPeriod: Get<u64>;
+
+        /// For how long at least a slash can be executed, in seconds, before it lapses.
+        #[pallet::constant]
+        type ExecutionWindow: Get<u64>;
+
+        /// The longest pause of executions, in seconds: shorter than [`Config::ExecutionWindow`].
+        #[pallet::constant]
+        type LongestPause: Get<u64>;
+
+        /// The bond of who proposes a slash, in the chain's smallest unit; 0 for none. Lost if the slash is
+        /// vetoed, or dismissed by a ruling.
+        #[pallet::constant]
+        #[pallet::no_default]
+        type ProposalBond: Get<BalanceOf<Self>>;
+
+        /// The bond of who disputes a slash, in the chain's smallest unit; not 0. Lost if the slash is
+        /// executed.
+        #[pallet::constant]
+        #[pallet::no_default]
+        type DisputeBond: Get<BalanceOf<Self>>;
 
         /// The most pending slashes of an operator per service. Those in one service do not count
         /// in another.
         #[pallet::constant]
         type MaxPendingSlashes: Get<u32>;
 
-        /// The origin that may veto a slash.
+        /// The origin that may veto slashes, rules on disputed ones and pauses their execution.
         #[pallet::no_default]
         type SlashVetoOrigin: EnsureOrigin<<Self as frame_system::Config>::RuntimeOrigin>;
 
@@ -283,6 +314,7 @@ pub mod pallet {
     /// Default values for a runtime's configuration.
     pub mod config_preludes {
         use super::*;
+        use blueprint_rules::court::WEEK;
         use frame_support::{
             derive_impl, parameter_types,
             traits::{ConstU32, ConstU64},
@@ -320,7 +352,11 @@ pub mod pallet {
             type ErasKept = ConstU32<84>;
             type LeavingNotice = ConstU64<604_800>;
             type FaultWindow = ConstU64<604_800>;
-            type SlashWindow = ConstU32<100_800>;
+            type ShortestReview = ConstU64<WEEK>;
+            type LongestReview = ConstU64<{ 2 * WEEK }>;
+            type ResolutionPeriod = ConstU64<WEEK>;
+            type ExecutionWindow = ConstU64<WEEK>;
+            type LongestPause = ConstU64<{ WEEK / 2 }>;
             type MaxPendingSlashes = ConstU32<8>;
             type Stake = ();
         }
@@ -333,6 +369,8 @@ pub mod pallet {
         OperatorBond,
         /// A request of the account waits.
         RequestBond,
+        /// The account proposed or disputed a slash.
+        SlashBond,
     }
 
     /// Endows the pallet's account and maps it, so that hooks can be called from the first block.
@@ -386,6 +424,14 @@ pub mod pallet {
                 most.all_lte(limit),
                 "three hooks must fit an extrinsic: {most:?} needed, {limit:?} allowed"
             );
+            assert!(
+                T::LongestPause::get() < T::ExecutionWindow::get(),
+                "a slash must not lapse in a pause"
+            );
+            for review in [T::ShortestReview::get(), T::LongestReview::get()] {
+                let policy = Self::slash_policy(review).check(Self::review_bounds());
+                assert!(policy.is_ok(), "slashes cannot be reviewed: {policy:?}");
+            }
             assert!(
                 T::HeartbeatWindow::get() > 0 && T::EraLength::get() > 0,
                 "windows and eras must not be empty"

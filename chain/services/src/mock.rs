@@ -1,6 +1,7 @@
 //! A chain with contracts and services.
 
 use crate as pallet_services;
+use blueprint_rules::court::WEEK;
 use core::time::Duration;
 use frame_support::{
     derive_impl,
@@ -46,7 +47,9 @@ parameter_types! {
     pub static MaxRequestsPerAccount: u32 = 1_000;
     pub static MaxServicesPerAccount: u32 = 4;
     pub static MaxBlueprintsPerOperator: u32 = 3;
-    pub static SlashWindow: u32 = 100_800;
+    pub static ShortestReview: u64 = WEEK;
+    pub static ProposalBond: u128 = 300;
+    pub static DisputeBond: u128 = 900;
     pub static LeavingNotice: u64 = 600;
     pub static FaultWindow: u64 = 300;
 }
@@ -96,7 +99,9 @@ impl pallet_services::Config for Test {
     type MaxRequestsPerAccount = MaxRequestsPerAccount;
     type MaxServicesPerAccount = MaxServicesPerAccount;
     type MaxBlueprintsPerOperator = MaxBlueprintsPerOperator;
-    type SlashWindow = SlashWindow;
+    type ShortestReview = ShortestReview;
+    type ProposalBond = ProposalBond;
+    type DisputeBond = DisputeBond;
     type LeavingNotice = LeavingNotice;
     type FaultWindow = FaultWindow;
     type SlashVetoOrigin = frame_system::EnsureRoot<AccountId32>;
@@ -215,6 +220,14 @@ pub fn send(who: AccountId32, call: pallet_services::Call<Test>) -> DispatchResu
 /// The result of [`send`] without its weight.
 pub fn try_send(who: AccountId32, call: pallet_services::Call<Test>) -> DispatchResult {
     send(who, call).map(|_| ()).map_err(|failed| failed.error)
+}
+
+/// Send a call as governance: the root origin.
+pub fn govern(call: pallet_services::Call<Test>) -> DispatchResult {
+    RuntimeCall::from(call)
+        .dispatch_bypass_filter(RuntimeOrigin::root())
+        .map(|_| ())
+        .map_err(|failed| failed.error)
 }
 
 /// What the call reserves, in weight.

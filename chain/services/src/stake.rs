@@ -2,7 +2,7 @@
 
 use crate::{Config, Pallet, WeightInfo, WeightOf};
 use frame_support::{dispatch::DispatchResult, weights::Weight};
-use sp_runtime::{DispatchError, Percent};
+use sp_runtime::{DispatchError, Permill};
 
 /// Stake behind operators, kept by another pallet. It is slashed together with the bond and rewarded for
 /// the operators' work. Each function runs within the extrinsic that calls it; an error rolls that
@@ -22,7 +22,7 @@ pub trait Stake<AccountId> {
     fn note_absence(operator: &AccountId) -> DispatchResult;
 
     /// Whether so much of the stake with an operator is more than nothing.
-    fn slashable(operator: &AccountId, percent: Percent) -> bool;
+    fn slashable(operator: &AccountId, share: Permill) -> bool;
 
     /// A slash was proposed: it is to take its share of what is staked now. The operator's
     /// [`pending_slashes`](crate::Operator::pending_slashes) counts it until it is vetoed or
@@ -33,7 +33,7 @@ pub trait Stake<AccountId> {
     fn release(slash: u64);
 
     /// A slash is executed: so much of what was captured is gone, at most what is left.
-    fn slash(slash: u64, operator: &AccountId, percent: Percent) -> DispatchResult;
+    fn slash(slash: u64, operator: &AccountId, share: Permill) -> DispatchResult;
 
     /// What [`note_points`](Self::note_points) weighs at most.
     fn points_weight() -> Weight;
@@ -54,7 +54,7 @@ impl<AccountId> Stake<AccountId> for () {
         Ok(())
     }
 
-    fn slashable(_: &AccountId, _: Percent) -> bool {
+    fn slashable(_: &AccountId, _: Permill) -> bool {
         false
     }
 
@@ -64,7 +64,7 @@ impl<AccountId> Stake<AccountId> for () {
 
     fn release(_: u64) {}
 
-    fn slash(_: u64, _: &AccountId, _: Percent) -> DispatchResult {
+    fn slash(_: u64, _: &AccountId, _: Permill) -> DispatchResult {
         Ok(())
     }
 
@@ -103,6 +103,11 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn veto_base() -> Weight {
+        WeightOf::<T>::veto_slash().saturating_add(T::Stake::slash_weight())
+    }
+
+    /// A dispute, a ruling or an expiry, with the bonds that it moves.
+    pub(crate) fn step_base() -> Weight {
         WeightOf::<T>::veto_slash().saturating_add(T::Stake::slash_weight())
     }
 

@@ -151,7 +151,11 @@ mod storage {
     #[pallet::storage]
     pub type NextSlashId<T: Config> = StorageValue<_, u64, ValueQuery>;
 
-    /// Pending slashes by id.
+    /// Until when executions are paused, in unix seconds; 0 for no pause yet.
+    #[pallet::storage]
+    pub type SlashesPausedUntil<T: Config> = StorageValue<_, u64, ValueQuery>;
+
+    /// Slashes that have not ended, by id.
     #[pallet::storage]
     pub type Slashes<T: Config> = StorageMap<_, Twox64Concat, u64, Slash<T>>;
 

@@ -2,6 +2,7 @@
 
 use crate::{Config, Generation, Pallet};
 use alloc::vec::Vec;
+use blueprint_rules::court::Charge;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
     pallet_prelude::{BoundedVec, TypeInfo},
@@ -53,7 +54,68 @@ pub struct BlueprintDefinition {
     pub max_instances: u32,
     /// What earns points.
     pub points: PointTerms,
+    /// What offences cost.
+    pub penalties: Penalties,
+    /// How long a slash is reviewed, in seconds: between [`Config::ShortestReview`] and
+    /// [`Config::LongestReview`].
+    pub review: u64,
 }
+
+/// The most that one offence costs, in basis points of the bond and of the stake, by its class; 0 where
+/// the class is not slashed.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct Penalties {
+    /// A wrong or contradictory result, proven.
+    pub job_misbehaviour: u16,
+    /// Quality of service below what was promised.
+    pub quality_of_service: u16,
+    /// A failure of the operator's security.
+    pub security_breach: u16,
+}
+
+impl Penalties {
+    /// Up to everything, for each class.
+    pub const FULL: Self = Self {
+        job_misbehaviour: WHOLE_BPS,
+        quality_of_service: WHOLE_BPS,
+        security_breach: WHOLE_BPS,
+    };
+
+    /// The most of a class, in basis points.
+    pub const fn most(&self, offence: Charge) -> u16 {
+        match offence {
+            Charge::None => 0,
+            Charge::JobMisbehaviour => self.job_misbehaviour,
+            Charge::QualityOfService => self.quality_of_service,
+            Charge::SecurityBreach => self.security_breach,
+        }
+    }
+
+    /// Whether none is above the whole.
+    pub(crate) fn valid(&self) -> bool {
+        [
+            self.job_misbehaviour,
+            self.quality_of_service,
+            self.security_breach,
+        ]
+        .iter()
+        .all(|bps| *bps <= WHOLE_BPS)
+    }
+}
+
+/// The whole, in basis points.
+pub const WHOLE_BPS: u16 = 10_000;
 
 /// What earns an operator points in a blueprint's services. Points are what rewards of an era are
 /// divided by, see [`Stake`](crate::Stake).

@@ -45,7 +45,7 @@ pub trait WeightInfo {
     fn report_offline() -> Weight;
     /// `propose_slash`.
     fn propose_slash() -> Weight;
-    /// `veto_slash`.
+    /// `veto_slash`, `dispute_slash`, `resolve_slash` and `expire_slash`.
     fn veto_slash() -> Weight;
     /// `execute_slash`.
     fn execute_slash() -> Weight;
@@ -167,15 +167,15 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn propose_slash() -> Weight {
-        counted::<T>(9, 5, 0)
+        counted::<T>(12, 7, 0)
     }
 
     fn veto_slash() -> Weight {
-        counted::<T>(3, 3, 0)
+        counted::<T>(8, 7, 0)
     }
 
     fn execute_slash() -> Weight {
-        counted::<T>(7, 6, 0)
+        counted::<T>(13, 10, 0)
     }
 
     fn terminate(operators: u32) -> Weight {

@@ -7,7 +7,7 @@ use frame_support::{
     dispatch::DispatchResultWithPostInfo,
     parameter_types,
     traits::{
-        fungible::UnionOf, AsEnsureOriginWithArg, ConstU128, ConstU32, Hooks,
+        fungible::UnionOf, AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, Hooks,
         UnfilteredDispatchable,
     },
     weights::Weight,
@@ -125,7 +125,9 @@ impl pallet_services::Config for Test {
     type RequestBond = ConstU128<700>;
     type EraLength = ConstU32<{ ERA as u32 }>;
     type HeartbeatWindow = ConstU32<5>;
-    type SlashWindow = ConstU32<{ REVIEW as u32 }>;
+    type ShortestReview = ConstU64<REVIEW>;
+    type ProposalBond = ConstU128<0>;
+    type DisputeBond = ConstU128<900>;
     type SlashVetoOrigin = EnsureRoot<AccountId32>;
     type Stake = Stake;
     type WeightInfo = pallet_services::weights::CountedWeights<Test>;

@@ -42,11 +42,12 @@ pub mod points_ledger {
         /// Admits the service's awarders and the runtime.
         fn admit(&self, service_id: u64) -> Result<()> {
             let caller = env::caller();
+            let (active, _) = self.ledger.awarder(service_id, caller);
             // The common case first: it costs one read.
-            match self.ledger.admit(service_id, caller) {
-                Err(_) if caller == self.guard.runtime() => Ok(()),
-                admitted => admitted,
+            if active || caller == self.guard.runtime() {
+                return Ok(());
             }
+            self.ledger.admit(service_id, caller)
         }
     }
 

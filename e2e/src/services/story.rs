@@ -13,9 +13,11 @@ use crate::{
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolValue};
 use blueprint_abi::core_0_20::IBlueprintServiceManager::onBlueprintCreatedCall;
-use blueprint_e2e_runtime::{Runtime, RuntimeEvent};
+use blueprint_e2e_runtime::{configs::services::PROPOSAL_BOND, Runtime, RuntimeEvent};
 use frame_support::weights::Weight;
-use pallet_services::{BlueprintDefinition, Call, Event, Generation, HookRecord, PointTerms};
+use pallet_services::{
+    BlueprintDefinition, Call, Event, Generation, HookRecord, Penalties, PointTerms,
+};
 use sp_core::H160;
 
 /// Least operators of a service, as passed to the manager.
@@ -128,6 +130,8 @@ pub fn play(
         max_operators: 10,
         max_instances: 10,
         points: PointTerms::ByVerdict { most: 1 },
+        penalties: Penalties::FULL,
+        review: 7 * 86_400,
     };
     let created = runner.expect(
         Phase::CreateBlueprint,
@@ -266,6 +270,8 @@ impl Runner<'_> {
         let deployed = self.chain.deploy(developer, &artifact.code, &arguments);
         let deployed = deployed.map_err(|outcome| StoryError::Deploy(Box::new(outcome)))?;
         self.manager = deployed.address;
+        // It proposes a slash for a wrong result that is reported.
+        self.chain.fund(developer, self.manager, PROPOSAL_BOND);
         self.report_call(Phase::Deploy, developer, &deployed.outcome);
         Ok(())
     }

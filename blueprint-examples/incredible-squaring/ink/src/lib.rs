@@ -13,6 +13,8 @@ pub mod incredible_squaring {
     const SQUARE: u8 = 0;
     const CORRECT: u8 = 1;
     const WRONG: u8 = 2;
+    /// Job misbehaviour, as IServices numbers offences.
+    const OFFENCE: u8 = 1;
     /// The share of bond and stake that a reported wrong result costs, in basis points.
     const PENALTY_BPS: u16 = 1_000;
 
@@ -35,8 +37,7 @@ pub mod incredible_squaring {
     #[derive(Default)]
     pub struct IncredibleSquaring {
         guard: RuntimeGuard,
-        min_operators: Immutable<u32>,
-        services: Cell<Address>,
+        min_operators_and_services: Immutable<(u32, Address)>,
         calls: Map<(u64, u64), (u8, U256)>,
         results: Map<(u64, u64, Address), JobResult>,
         tallies: Map<Address, Tally>,
@@ -49,15 +50,14 @@ pub mod incredible_squaring {
             min_operators: u32,
             services: Address,
         ) -> Result<()> {
-            self.min_operators.set(&min_operators);
-            self.services.set(&services);
+            self.min_operators_and_services.set(&(min_operators, services));
             self.guard.init(runtime)
         }
 
         /// Where verdicts and slashes go, if anywhere.
         fn ledger(&self) -> Option<Services> {
-            let services = self.services.get().filter(|services| !services.is_zero());
-            services.map(Services::at)
+            let services = self.services();
+            (!services.is_zero()).then(|| Services::at(services))
         }
 
         /// Judges a result, once per operator, and counts it.
@@ -155,7 +155,7 @@ pub mod incredible_squaring {
             if let Some(services) = self.ledger() {
                 let fault = [service_id.to_word(), job_call_id.to_word(), operator.to_word()];
                 let evidence = env::keccak256(fault.as_flattened());
-                services.propose_slash(service_id, operator, PENALTY_BPS, evidence)?;
+                services.propose_slash(service_id, operator, OFFENCE, PENALTY_BPS, evidence)?;
             }
             ReportUpheld { service_id, job_call_id, operator }.emit();
             Ok(())
@@ -178,11 +178,11 @@ pub mod incredible_squaring {
         }
 
         fn services(&self) -> Address {
-            self.services.get().unwrap_or_default()
+            self.min_operators_and_services.get().1
         }
 
         fn min_operators(&self) -> u32 {
-            self.min_operators.get()
+            self.min_operators_and_services.get().0
         }
 
         fn job_call(&self, service_id: u64, job_call_id: u64) -> (bool, u8, U256) {

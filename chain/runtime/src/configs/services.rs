@@ -14,6 +14,11 @@ pub const OPERATOR_BOND: Balance = 100 * UNIT;
 /// What a requester has on hold while its request waits.
 pub const REQUEST_BOND: Balance = UNIT;
 
+/// What the proposer of a slash has on hold: a manager that proposes has it on its own account.
+pub const PROPOSAL_BOND: Balance = UNIT;
+/// What a dispute of a slash has on hold.
+pub const DISPUTE_BOND: Balance = 10 * UNIT;
+
 /// The account as which the services pallet calls hooks. Its Ethereum address is what a blueprint's
 /// manager contract is given as the one caller it admits.
 pub fn services_account() -> AccountId {
@@ -26,6 +31,8 @@ impl pallet_services::Config for Runtime {
     type HookDepositLimit = ConstU128<HOOK_DEPOSIT_LIMIT>;
     type OperatorBond = ConstU128<OPERATOR_BOND>;
     type RequestBond = ConstU128<REQUEST_BOND>;
+    type ProposalBond = ConstU128<PROPOSAL_BOND>;
+    type DisputeBond = ConstU128<DISPUTE_BOND>;
     type Stake = Stake;
     type SlashVetoOrigin = EnsureRoot<AccountId>;
     type WeightInfo = CountedWeights<Self>;

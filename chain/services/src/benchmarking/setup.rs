@@ -2,11 +2,12 @@
 
 use crate::{
     AccountIdOf, Asset, AssetsOf, BalanceOf, BlueprintDefinition, CallersOf, Config, Generation,
-    OperatorsOf, Pallet, PayloadOf, PointTerms, MAX_RPC_ADDRESS,
+    OperatorsOf, Pallet, PayloadOf, Penalties, PointTerms, MAX_RPC_ADDRESS, WHOLE_BPS,
 };
 use alloc::{string::String, vec, vec::Vec};
 use alloy_primitives::Bytes;
 use alloy_sol_types::SolValue;
+use blueprint_rules::court::{Charge, WEEK};
 use frame_benchmarking::account;
 use frame_support::{
     assert_ok,
@@ -20,10 +21,7 @@ use frame_support::{
 use frame_system::RawOrigin;
 use pallet_revive::{AddressMapper, Code, ExecConfig, TransactionLimits};
 use sp_core::{H160, H256};
-use sp_runtime::{
-    traits::{Bounded, Saturating},
-    Percent,
-};
+use sp_runtime::traits::{Bounded, Saturating};
 
 pub type System<T> = frame_system::Pallet<T>;
 pub type CurrencyOf<T> = <T as pallet_revive::Config>::Currency;
@@ -96,6 +94,8 @@ pub fn definition<T: Config>() -> BlueprintDefinition {
         max_operators: T::MaxOperatorsPerService::get(),
         max_instances: 1,
         points: PointTerms::EachResult,
+        penalties: Penalties::FULL,
+        review: WEEK,
     }
 }
 
@@ -202,7 +202,8 @@ pub fn proposed<T: Config>() {
         signed::<T>(&customer).into(),
         0,
         operator::<T>(0),
-        Percent::one(),
+        Charge::JobMisbehaviour,
+        WHOLE_BPS,
         H256::repeat_byte(1),
     ));
 }

@@ -19,7 +19,11 @@ impl<T: Config> Pallet<T> {
             definition.min_operators > 0
                 && definition.min_operators <= definition.max_operators
                 && definition.max_operators <= T::MaxOperatorsPerService::get()
-                && definition.max_instances > 0,
+                && definition.max_instances > 0
+                && definition.penalties.valid()
+                && Self::slash_policy(definition.review)
+                    .check(Self::review_bounds())
+                    .is_ok(),
             Error::<T>::InvalidDefinition
         );
         AccountHoldings::<T>::try_mutate(&owner, |held| {

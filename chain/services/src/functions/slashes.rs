@@ -1,11 +1,17 @@
-//! Slashes: proposed, reviewed, executed.
+//! Slashes: proposed, disputed, vetoed, executed. When each may be is decided by the rules' court; who may
+//! and what is taken, here.
 
 use crate::{
+    accountability::share_of,
     encoding::{decode_slashing_origin, Message},
     hooks::HookCalls,
     AccountIdOf, BalanceOf, Blueprint, BlueprintDefinition, Config, Error, Event, HoldReason,
     Instances, NextSlashId, OperatorOf, Operators, Pallet, PendingSlashes, Slash, SlashEvidence,
-    Slashes, SlashingOrigins, Stake,
+    Slashes, SlashesPausedUntil, SlashingOrigins, Stake, WHOLE_BPS,
+};
+use blueprint_rules::court::{
+    self, Bounds, Capture, Charge, Error as CourtError, OpenProposals, Policy, Ruling, Settlement,
+    SlashRequest, Unresolved,
 };
 use frame_support::{
     dispatch::DispatchResult,
@@ -16,11 +22,14 @@ use frame_support::{
         Get,
     },
 };
-use sp_core::H256;
+use sp_core::{H160, H256};
 use sp_runtime::{
-    traits::{Saturating, Zero},
-    DispatchError, Percent,
+    traits::{Saturating, UniqueSaturatedInto, Zero},
+    DispatchError, Permill,
 };
+
+/// Stands for [`Config::SlashVetoOrigin`] in the court, which knows accounts only. No account has it.
+const GOVERNANCE: H160 = H160([0xff; 20]);
 
 impl<T: Config> Pallet<T> {
     /// Propose a slash and notify the manager.
@@ -28,16 +37,17 @@ impl<T: Config> Pallet<T> {
         who: &AccountIdOf<T>,
         id: u64,
         operator: AccountIdOf<T>,
-        percent: Percent,
+        offence: Charge,
+        share_bps: u16,
         evidence: H256,
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
         let message = Message::UnappliedSlash {
             service: id,
             operator: Self::offender_id(&operator),
-            percent: percent.deconstruct(),
+            percent: whole_percent(share_bps),
         };
-        let (_, definition) = Self::file_slash(who, id, operator, percent, evidence)?;
+        let (_, definition) = Self::file_slash(who, id, operator, offence, share_bps, evidence)?;
         hooks.call(definition.manager, definition.generation, &message)
     }
 
@@ -52,7 +62,8 @@ impl<T: Config> Pallet<T> {
         who: &AccountIdOf<T>,
         id: u64,
         operator: AccountIdOf<T>,
-        percent: Percent,
+        offence: Charge,
+        share_bps: u16,
         evidence: H256,
     ) -> Result<(u64, BlueprintDefinition), DispatchError> {
         let service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
@@ -61,22 +72,6 @@ impl<T: Config> Pallet<T> {
             Error::<T>::NotServiceOperator
         );
         let mut record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
-        ensure!(
-            !percent.mul_floor(record.bond).is_zero() || T::Stake::slashable(&operator, percent),
-            Error::<T>::EmptySlash
-        );
-        let key = (id, operator.clone(), evidence);
-        ensure!(
-            !SlashEvidence::<T>::contains_key(&key),
-            Error::<T>::EvidenceUsed
-        );
-        let pending = Self::one_more(
-            PendingSlashes::<T>::get(id, &operator),
-            T::MaxPendingSlashes::get(),
-            Error::<T>::TooManySlashes,
-        )?;
-        record.pending_slashes =
-            Self::one_more(record.pending_slashes, u32::MAX, Error::<T>::TooManySlashes)?;
         let Blueprint {
             definition, owner, ..
         } = Self::blueprint(service.blueprint)?;
@@ -85,76 +80,188 @@ impl<T: Config> Pallet<T> {
             *who == named || *who == owner || *who == Self::account_of(&definition.manager),
             Error::<T>::NotSlashingOrigin
         );
+        ensure!(
+            share_bps <= definition.penalties.most(offence),
+            Error::<T>::SlashTooLarge
+        );
+        let share = share_of(share_bps.into());
+        ensure!(
+            !share.mul_floor(record.bond).is_zero() || T::Stake::slashable(&operator, share),
+            Error::<T>::EmptySlash
+        );
+
+        let key = (id, operator.clone(), evidence);
+        let now = Self::unix_seconds();
+        let request = SlashRequest {
+            service: id,
+            operator: Self::address_of(&operator),
+            proposer: Self::address_of(who),
+            charge: offence,
+            evidence,
+            requested: share_bps.into(),
+        };
+        let proposed = court::propose(
+            &request,
+            &whole(request.operator, now),
+            SlashEvidence::<T>::contains_key(&key),
+            Self::open_proposals(id, &operator),
+            now,
+            &Self::slash_policy(definition.review),
+        );
+        let proposed = proposed.map_err(refused::<T>)?;
 
         let slash = Self::next_id::<NextSlashId<T>>()?;
-        let executable_at =
-            frame_system::Pallet::<T>::block_number().saturating_add(T::SlashWindow::get().into());
+        let proposer_bond = T::ProposalBond::get();
+        Self::hold_slash_bond(who, proposer_bond)?;
         Slashes::<T>::insert(
             slash,
             Slash {
                 blueprint: service.blueprint,
-                service: id,
                 operator: operator.clone(),
-                percent,
-                evidence,
+                proposer: who.clone(),
+                proposer_bond,
+                disputer: None,
                 captured: record.bond,
                 slashed_before: record.slashed,
-                executable_at,
+                proposal: proposed.proposal,
             },
         );
         SlashEvidence::<T>::insert(&key, slash);
-        PendingSlashes::<T>::insert(id, &operator, pending);
+        PendingSlashes::<T>::insert(id, &operator, proposed.open_proposals.pending);
         T::Stake::capture(slash, &operator)?;
+        record.pending_slashes =
+            Self::one_more(record.pending_slashes, u32::MAX, Error::<T>::TooManySlashes)?;
         Operators::<T>::insert(&operator, record);
         Self::deposit_event(Event::SlashProposed {
             slash,
             service: id,
             operator,
-            percent,
-            executable_at,
+            proposer: who.clone(),
+            offence,
+            share_bps,
+            deadline: proposed.proposal.deadline,
         });
         Ok((slash, definition))
     }
 
-    /// A slash can be vetoed until it is executed. Its evidence stays used.
-    pub(crate) fn do_veto_slash(id: u64) -> DispatchResult {
-        let slash = Slashes::<T>::take(id).ok_or(Error::<T>::SlashNotFound)?;
-        T::Stake::release(id);
-        Self::count_slash_out(&slash);
-        Operators::<T>::mutate(&slash.operator, |record| {
-            if let Some(record) = record {
-                record.pending_slashes = record.pending_slashes.saturating_sub(1);
-            }
+    /// Dispute a slash with a bond. Its deadline becomes that of the ruling.
+    pub(crate) fn do_dispute_slash(who: AccountIdOf<T>, id: u64) -> DispatchResult {
+        let mut slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
+        let (disputer, bond) = (Self::address_of(&who), slash.proposal.bond);
+        let proposal = court::dispute(&slash.proposal, disputer, bond, Self::unix_seconds());
+        slash.proposal = proposal.map_err(refused::<T>)?;
+        Self::hold_slash_bond(&who, Self::dispute_bond(&slash))?;
+        slash.disputer = Some(who.clone());
+        Self::deposit_event(Event::SlashDisputed {
+            slash: id,
+            disputer: who,
+            deadline: slash.proposal.deadline,
         });
+        Slashes::<T>::insert(id, slash);
+        Ok(())
+    }
+
+    /// Rule on a disputed slash. Dismissed, it ends, and its proposer loses the bond.
+    pub(crate) fn do_resolve_slash(id: u64, stands: bool) -> DispatchResult {
+        let mut slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
+        let ruling = match stands {
+            true => Ruling::Uphold,
+            false => Ruling::Dismiss,
+        };
+        let step = court::resolve(
+            &slash.proposal,
+            GOVERNANCE,
+            GOVERNANCE,
+            ruling,
+            Self::open_proposals(slash.proposal.service, &slash.operator),
+            Self::unix_seconds(),
+        );
+        let step = step.map_err(refused::<T>)?;
+        Self::deposit_event(Event::SlashRuled { slash: id, stands });
+        if stands {
+            slash.proposal = step.proposal;
+            Slashes::<T>::insert(id, slash);
+            return Ok(());
+        }
+        T::Stake::release(id);
+        Self::end_slash(id, &slash, step.open_proposals, step.bond, true)
+    }
+
+    /// Veto a slash before its deadline. Its evidence stays used.
+    pub(crate) fn do_veto_slash(id: u64) -> DispatchResult {
+        let slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
+        let step = court::veto(
+            &slash.proposal,
+            GOVERNANCE,
+            GOVERNANCE,
+            Self::open_proposals(slash.proposal.service, &slash.operator),
+            Self::unix_seconds(),
+        );
+        let step = step.map_err(refused::<T>)?;
+        T::Stake::release(id);
+        Self::end_slash(id, &slash, step.open_proposals, step.bond, true)?;
         Self::deposit_event(Event::SlashVetoed { slash: id });
         Ok(())
     }
 
-    pub(crate) fn do_execute_slash(id: u64, hooks: &mut HookCalls<T>) -> DispatchResult {
-        let slash = Slashes::<T>::take(id).ok_or(Error::<T>::SlashNotFound)?;
-        ensure!(
-            frame_system::Pallet::<T>::block_number() >= slash.executable_at,
-            Error::<T>::SlashUnderReview
+    /// End a slash that was not executed in time.
+    pub(crate) fn do_expire_slash(id: u64) -> DispatchResult {
+        let slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
+        let step = court::expire(
+            &slash.proposal,
+            Self::open_proposals(slash.proposal.service, &slash.operator),
+            Self::unix_seconds(),
         );
-        Self::count_slash_out(&slash);
+        let step = step.map_err(refused::<T>)?;
+        T::Stake::release(id);
+        Self::end_slash(id, &slash, step.open_proposals, step.bond, false)?;
+        Self::deposit_event(Event::SlashExpired { slash: id });
+        Ok(())
+    }
+
+    /// Pause executions until a time, or end the pause by one that is over.
+    pub(crate) fn do_pause_slashes(until: u64) -> DispatchResult {
+        let latest = Self::unix_seconds().saturating_add(T::LongestPause::get());
+        ensure!(until <= latest, Error::<T>::PauseTooLong);
+        SlashesPausedUntil::<T>::put(until);
+        Self::deposit_event(Event::SlashesPaused { until });
+        Ok(())
+    }
+
+    pub(crate) fn do_execute_slash(id: u64, hooks: &mut HookCalls<T>) -> DispatchResult {
+        let slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
+        let now = Self::unix_seconds();
+        ensure!(
+            now >= SlashesPausedUntil::<T>::get(),
+            Error::<T>::SlashesPaused
+        );
+        let executed = court::execute(
+            &slash.proposal,
+            &whole(slash.proposal.operator, slash.proposal.captured_at),
+            Self::open_proposals(slash.proposal.service, &slash.operator),
+            now,
+        );
+        let executed = executed.map_err(refused::<T>)?;
+        let bps = executed.slash.amount().low_u32();
+        let share = share_of(bps);
         let Blueprint { definition, .. } = Self::blueprint(slash.blueprint)?;
         let mut record = Operators::<T>::get(&slash.operator).ok_or(Error::<T>::NotOperator)?;
         let amount = <T as pallet_revive::Config>::Currency::burn_held(
             &HoldReason::OperatorBond.into(),
             &slash.operator,
-            Self::slashable(&slash, &record),
+            Self::slashable(&slash, share, &record),
             BestEffort,
             Force,
         )?;
         record.bond = record.bond.saturating_sub(amount);
         record.slashed = record.slashed.saturating_add(amount);
-        record.pending_slashes = record.pending_slashes.saturating_sub(1);
         Operators::<T>::insert(&slash.operator, record);
-        T::Stake::slash(id, &slash.operator, slash.percent)?;
+        T::Stake::slash(id, &slash.operator, share)?;
+        Self::end_slash(id, &slash, executed.open_proposals, executed.bond, false)?;
         let message = Message::Slashed {
-            service: slash.service,
+            service: slash.proposal.service,
             operator: Self::offender_id(&slash.operator),
-            percent: slash.percent.deconstruct(),
+            percent: whole_percent(bps.unique_saturated_into()),
         };
         Self::deposit_event(Event::SlashExecuted {
             slash: id,
@@ -164,25 +271,110 @@ impl<T: Config> Pallet<T> {
         hooks.call(definition.manager, definition.generation, &message)
     }
 
-    /// Decrement the pending slashes of the service.
-    fn count_slash_out(slash: &Slash<T>) {
-        PendingSlashes::<T>::mutate_exists(slash.service, &slash.operator, |pending| {
-            *pending = pending
-                .and_then(|count| count.checked_sub(1))
-                .filter(|count| *count > 0);
+    /// How a slash of a blueprint with this review is judged.
+    pub(crate) fn slash_policy(review: u64) -> Policy {
+        let mut policy = Policy {
+            review_window: review,
+            resolution_period: T::ResolutionPeriod::get(),
+            execution_window: T::ExecutionWindow::get(),
+            slashable_period: 0,
+            max_pending: T::MaxPendingSlashes::get(),
+            bond: UniqueSaturatedInto::<u128>::unique_saturated_into(T::DisputeBond::get()).into(),
+            unresolved: Unresolved::Execute,
+        };
+        // The stake is captured when the slash is proposed, and stays captured until it ends.
+        policy.slashable_period = policy.longest_life().unwrap_or(u64::MAX);
+        policy
+    }
+
+    /// The reviews that blueprints choose from.
+    pub(crate) fn review_bounds() -> Bounds {
+        Bounds {
+            shortest: T::ShortestReview::get(),
+            longest: T::LongestReview::get(),
+        }
+    }
+
+    fn open_proposals(service: u64, operator: &AccountIdOf<T>) -> OpenProposals {
+        OpenProposals {
+            pending: PendingSlashes::<T>::get(service, operator),
+        }
+    }
+
+    /// Remove a slash that ended, and settle its bonds. The proposer loses its own where the slash was
+    /// found wrong.
+    fn end_slash(
+        id: u64,
+        slash: &Slash<T>,
+        open: OpenProposals,
+        dispute: Settlement,
+        wrong: bool,
+    ) -> DispatchResult {
+        Slashes::<T>::remove(id);
+        let key = (slash.proposal.service, &slash.operator);
+        match open.pending {
+            0 => PendingSlashes::<T>::remove(key.0, key.1),
+            pending => PendingSlashes::<T>::insert(key.0, key.1, pending),
+        }
+        Operators::<T>::mutate(&slash.operator, |record| {
+            if let Some(record) = record {
+                record.pending_slashes = record.pending_slashes.saturating_sub(1);
+            }
         });
+        Self::settle_slash_bond(id, &slash.proposer, slash.proposer_bond, wrong)?;
+        let Some(disputer) = &slash.disputer else {
+            return Ok(());
+        };
+        let lost = matches!(dispute, Settlement::Forfeit(_));
+        Self::settle_slash_bond(id, disputer, Self::dispute_bond(slash), lost)
+    }
+
+    fn dispute_bond(slash: &Slash<T>) -> BalanceOf<T> {
+        slash.proposal.bond.low_u128().unique_saturated_into()
+    }
+
+    fn hold_slash_bond(who: &AccountIdOf<T>, bond: BalanceOf<T>) -> DispatchResult {
+        if bond.is_zero() {
+            return Ok(());
+        }
+        <T as pallet_revive::Config>::Currency::hold(&HoldReason::SlashBond.into(), who, bond)
+    }
+
+    /// Return a bond, or burn it. An account whose hold is smaller than it was loses or gets what is left.
+    fn settle_slash_bond(
+        slash: u64,
+        account: &AccountIdOf<T>,
+        bond: BalanceOf<T>,
+        lost: bool,
+    ) -> DispatchResult {
+        let reason = HoldReason::SlashBond.into();
+        if bond.is_zero() {
+            return Ok(());
+        }
+        if !lost {
+            <T as pallet_revive::Config>::Currency::release(&reason, account, bond, BestEffort)?;
+            return Ok(());
+        }
+        let amount = <T as pallet_revive::Config>::Currency::burn_held(
+            &reason, account, bond, BestEffort, Force,
+        )?;
+        Self::deposit_event(Event::SlashBondForfeited {
+            slash,
+            account: account.clone(),
+            amount,
+        });
+        Ok(())
     }
 
     /// The amount of a slash: its share of the captured bond, at most what other slashes have left of
     /// that, and at most what is on hold.
-    fn slashable(slash: &Slash<T>, record: &OperatorOf<T>) -> BalanceOf<T> {
+    fn slashable(slash: &Slash<T>, share: Permill, record: &OperatorOf<T>) -> BalanceOf<T> {
         let taken = record.slashed.saturating_sub(slash.slashed_before);
         let held = <T as pallet_revive::Config>::Currency::balance_on_hold(
             &HoldReason::OperatorBond.into(),
             &slash.operator,
         );
-        slash
-            .percent
+        share
             .mul_floor(slash.captured)
             .min(slash.captured.saturating_sub(taken))
             .min(held)
@@ -205,4 +397,49 @@ impl<T: Config> Pallet<T> {
         }
         Ok(())
     }
+}
+
+/// All of what is captured, in basis points: each slash captures for itself, and what others take of the
+/// bond and of the stake is counted where they are kept.
+fn whole(operator: H160, at: u64) -> Capture {
+    Capture {
+        operator,
+        at,
+        stake: WHOLE_BPS.into(),
+        taken: 0.into(),
+    }
+}
+
+/// What the hooks' argument takes.
+fn whole_percent(bps: u16) -> u8 {
+    (bps.min(WHOLE_BPS) / 100).unique_saturated_into()
+}
+
+fn refused<T: Config>(error: CourtError) -> DispatchError {
+    let error = match error {
+        CourtError::UnknownProposal | CourtError::Ended { .. } => Error::<T>::SlashNotFound,
+        CourtError::WrongState { .. } => Error::SlashNotDisputable,
+        CourtError::TooEarly { .. } => Error::SlashUnderReview,
+        CourtError::TooLate { .. } => Error::ReviewOver,
+        CourtError::PastExpiry { .. } => Error::SlashLapsed,
+        CourtError::NotExpired { .. } => Error::SlashNotLapsed,
+        CourtError::NothingAtStake | CourtError::NothingRequested => Error::EmptySlash,
+        CourtError::NoCharge => Error::SlashTooLarge,
+        CourtError::NoEvidence => Error::NoEvidence,
+        CourtError::DuplicateEvidence(_) => Error::EvidenceUsed,
+        CourtError::TooManyPending { .. } => Error::TooManySlashes,
+        CourtError::OwnCase { .. } => Error::OwnCase,
+        // The pallet's own numbers: they fit, and agree with each other.
+        CourtError::TimeOverflow { .. }
+        | CourtError::CaptureInFuture { .. }
+        | CourtError::CaptureTooOld { .. }
+        | CourtError::ForeignCapture { .. }
+        | CourtError::CaptureMismatch { .. }
+        | CourtError::PendingSlashes { .. }
+        | CourtError::NothingPending
+        | CourtError::WrongOrigin { .. }
+        | CourtError::WrongBond { .. }
+        | CourtError::AmountOverflow => return DispatchError::Corruption,
+    };
+    error.into()
 }

@@ -253,14 +253,15 @@ impl<T: Config> Pallet<T> {
         let mut pending = BTreeMap::<AccountIdOf<T>, u32>::new();
         let mut by_service = BTreeMap::<(u64, AccountIdOf<T>), u32>::new();
         for (id, slash) in Slashes::<T>::iter() {
-            let key = (slash.service, slash.operator.clone(), slash.evidence);
+            let court = &slash.proposal;
+            let key = (court.service, slash.operator.clone(), court.evidence);
             ensure!(
                 SlashEvidence::<T>::get(key) == Some(id)
-                    || !Instances::<T>::contains_key(slash.service),
+                    || !Instances::<T>::contains_key(court.service),
                 "a slash without evidence"
             );
             *by_service
-                .entry((slash.service, slash.operator.clone()))
+                .entry((court.service, slash.operator.clone()))
                 .or_default() += 1;
             *pending.entry(slash.operator).or_default() += 1;
         }

@@ -56,6 +56,18 @@ const QUIET: &[fn() -> (AccountId32, Call<Test>)] = &[
         (operator(1), Call::restore_bond {})
     },
     || {
+        let service = running(managers::accepting(), 1);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        (operator(1), Call::dispute_slash { slash: 0 })
+    },
+    || {
+        let service = running(managers::accepting(), 1);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        assert_ok!(send(operator(1), Call::dispute_slash { slash: 0 }));
+        pass(3 * WEEK + 1);
+        (outsider(), Call::expire_slash { slash: 0 })
+    },
+    || {
         let blueprint = create_blueprint(definition(managers::accepting()));
         register_operators(blueprint, 1);
         let instance_limit = 9;
@@ -184,6 +196,15 @@ fn call_is_charged_for_all_that_it_reads_and_writes() {
     assert!(due.ref_time() <= charged.ref_time(), "{reads} {writes}");
     // The veto takes another origin.
     let all = <Call<Test> as frame_support::traits::GetCallName>::get_call_names();
-    let missing: Vec<_> = all.iter().filter(|name| !names.contains(*name)).collect();
-    assert_eq!(missing, [&"veto_slash"]);
+    let mut missing: Vec<_> = all.iter().filter(|name| !names.contains(*name)).collect();
+    missing.sort();
+    assert_eq!(
+        missing,
+        [
+            &"pause_slashes",
+            &"resolve_slash",
+            &"veto_slash",
+            &"veto_slashes"
+        ]
+    );
 }

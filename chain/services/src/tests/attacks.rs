@@ -103,7 +103,7 @@ fn what_was_done_is_not_done_again() {
 fn evidence_is_used_once_whatever_became_of_its_slash() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
-        for evidence in 0..2 {
+        for evidence in 1..3 {
             assert_ok!(send(customer(), slash_call(service, evidence)));
         }
         let veto = RuntimeCall::Services(Call::veto_slash { slash: 0 });
@@ -117,7 +117,7 @@ fn evidence_is_used_once_whatever_became_of_its_slash() {
             let call = Call::execute_slash { slash };
             refused_unasked(outsider(), call, Error::SlashNotFound);
         }
-        for evidence in 0..2 {
+        for evidence in 1..3 {
             refused_unasked(
                 customer(),
                 slash_call(service, evidence),

@@ -123,10 +123,10 @@ fn prepare(failure: &str, hook: Hook, manager: H160, who: &AccountId32) {
     match failure {
         "takes more storage than the deposit limit" => HookDepositLimit::set(1),
         "takes storage the sender cannot pay for" => {
-            let bond = if hook == Hook::OnRequest {
-                REQUEST_BOND
-            } else {
-                0
+            let bond = match hook {
+                Hook::OnRequest => REQUEST_BOND,
+                Hook::OnUnappliedSlash => ProposalBond::get(),
+                _ => 0,
             };
             let spare = Balances::free_balance(who) - ED - bond;
             let to = account(9);

@@ -22,7 +22,7 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
     let service = recent(NextServiceId::<Test>::get(), a % 2);
     let call = recent(NextJobCallId::<Test>::get(), b);
     let rarely = b % 8 == 0;
-    match kind % 23 {
+    match kind % 25 {
         0 => (
             owner(),
             Call::create_blueprint {
@@ -79,6 +79,14 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
             (outsider(), Call::execute_slash { slash })
         }
         22 => (some_operator, Call::leave_service { service }),
+        23 => {
+            let slash = recent(NextSlashId::<Test>::get(), a);
+            (some_operator, Call::dispute_slash { slash })
+        }
+        24 => {
+            let slash = recent(NextSlashId::<Test>::get(), a);
+            (outsider(), Call::expire_slash { slash })
+        }
         _ => {
             let operator = some_operator;
             (outsider(), Call::report_offline { service, operator })
@@ -102,7 +110,8 @@ struct Played {
 fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
     let root = || sp_io::storage::root(StateVersion::V1);
     let manager = managers::toggling();
-    SlashWindow::set(500);
+    ShortestReview::set(500);
+    TestReview::set(500);
     running(manager, 3);
     give_notice(3);
     let float = Balances::free_balance(Services::account_id());
@@ -118,6 +127,7 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
         }
         if at % 50 == 49 {
             run_to(System::block_number() + 600);
+            pass(600);
         }
         prop_assert_eq!(Services::do_try_state(), Ok(()));
         prop_assert_eq!(Balances::free_balance(Services::account_id()), float);

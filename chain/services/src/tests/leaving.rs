@@ -235,8 +235,9 @@ fn life_is_over_where_fewer_operators_stay_than_the_blueprint_takes_but_faults_a
         let slash = Call::propose_slash {
             service,
             operator: operator(3),
-            percent: Percent::from_percent(10),
-            evidence: H256::zero(),
+            offence: Charge::JobMisbehaviour,
+            share_bps: 1_000,
+            evidence: H256::repeat_byte(1),
         };
         assert_ok!(send(outsider(), report_call(service, call, operator(3))));
         assert_ok!(send(customer(), slash));

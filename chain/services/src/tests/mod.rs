@@ -31,9 +31,10 @@ mod verdicts;
 use crate::{mock::*, *};
 use alloy_primitives::Bytes;
 use alloy_sol_types::SolValue;
+use blueprint_rules::court::{Charge, WEEK};
 use frame_support::{assert_ok, parameter_types};
 use sp_core::{H160, H256};
-use sp_runtime::{AccountId32, Percent};
+use sp_runtime::AccountId32;
 
 /// Hooks and their selectors, as Tangle's core 0.20 publishes them; `verifyReport` as the design
 /// document of 2024 has it.
@@ -61,6 +62,8 @@ pub const SELECTORS: [(Hook, [u8; 4]); 18] = [
 parameter_types! {
     /// The generation of the managers in these tests.
     pub static TestGeneration: Generation = Generation::Core0_20;
+    /// The review of the blueprints in these tests, in seconds.
+    pub static TestReview: u64 = WEEK;
 }
 
 /// The life of the services in these tests, in seconds.
@@ -84,6 +87,8 @@ pub fn definition(manager: H160) -> BlueprintDefinition {
         max_operators: 3,
         max_instances: 3,
         points: PointTerms::EachResult,
+        penalties: Penalties::FULL,
+        review: TestReview::get(),
     }
 }
 
@@ -246,14 +251,20 @@ pub fn slash_call(service: u64, evidence: u8) -> Call<Test> {
     Call::propose_slash {
         service,
         operator: operator(1),
-        percent: Percent::from_percent(10),
+        offence: Charge::JobMisbehaviour,
+        share_bps: 1_000,
         evidence: H256::repeat_byte(evidence),
     }
 }
 
+/// So many seconds pass.
+pub fn pass(seconds: u64) {
+    Timestamp::set_timestamp(Timestamp::get() + seconds * 1_000);
+}
+
 /// Let the review of the slashes proposed so far end.
 pub fn let_review_end() {
-    System::set_block_number(System::block_number() + 100_800);
+    pass(TestReview::get());
 }
 
 /// The operator says that it leaves, and waits until it can leave its services.

@@ -1,11 +1,15 @@
 //! Slashes: proposed, reviewed, executed.
 
 use super::{managers, *};
+use blueprint_rules::court::State;
 use frame_support::{
     assert_ok, assert_storage_noop,
-    traits::{fungible::InspectHold, UnfilteredDispatchable},
+    traits::{
+        fungible::{InspectHold, Mutate},
+        UnfilteredDispatchable,
+    },
 };
-use sp_runtime::DispatchError;
+use sp_runtime::{DispatchError, Permill};
 
 fn refused(who: AccountId32, call: Call<Test>, error: Error<Test>) {
     assert_storage_noop!(assert_eq!(try_send(who, call), Err(error.into())));
@@ -22,8 +26,8 @@ fn record() -> OperatorOf<Test> {
 /// The proposal of [`slash_call`] with another share.
 fn share_call(service: u64, evidence: u8, share: u8) -> Call<Test> {
     let mut call = slash_call(service, evidence);
-    if let Call::propose_slash { percent, .. } = &mut call {
-        *percent = Percent::from_percent(share);
+    if let Call::propose_slash { share_bps, .. } = &mut call {
+        *share_bps = u16::from(share) * 100;
     }
     call
 }
@@ -67,23 +71,22 @@ fn slash_captures_the_bond_and_waits_for_its_review() {
             slash: 0,
             service,
             operator: operator(1),
-            percent: Percent::from_percent(10),
-            executable_at: 100_801,
+            proposer: customer(),
+            offence: Charge::JobMisbehaviour,
+            share_bps: 1_000,
+            deadline: WEEK,
         };
         assert_eq!(events(), [proposed]);
-        let expected = Slash {
-            blueprint: 0,
-            service,
-            operator: operator(1),
-            percent: Percent::from_percent(10),
-            evidence: H256::repeat_byte(1),
-            captured: BOND,
-            slashed_before: 0,
-            executable_at: 100_801,
-        };
-        assert_eq!(Slashes::<Test>::get(0), Some(expected));
+        let slash = Slashes::<Test>::get(0).expect("it waits");
+        assert_eq!((slash.captured, slash.slashed_before), (BOND, 0));
+        assert_eq!((&slash.proposer, slash.proposer_bond), (&customer(), 300));
+        assert_eq!(slash.disputer, None);
+        assert_eq!(slash.share(), Permill::from_percent(10));
+        let court = slash.proposal;
+        assert_eq!((court.state, court.service), (State::Pending, service));
+        assert_eq!(court.evidence, H256::repeat_byte(1));
         assert_eq!((record().pending_slashes, held()), (1, BOND));
-        System::set_block_number(100_800);
+        pass(WEEK - 1);
         let execute = Call::execute_slash { slash: 0 };
         refused(outsider(), execute, Error::SlashUnderReview);
     });
@@ -193,12 +196,14 @@ fn slash_is_proposed_by_whom_the_manager_names_and_by_the_owner_of_the_blueprint
         assert_ok!(send(owner(), slash_call(service, 2)));
         let evidence = H256::repeat_byte(3);
         let manager = Services::account_of(&manager);
-        let percent = Percent::from_percent(10);
+        assert_ok!(Balances::mint_into(&manager, 1_000));
+        let offence = Charge::JobMisbehaviour;
         assert_ok!(Services::file_slash(
             &manager,
             service,
             operator(1),
-            percent,
+            offence,
+            1_000,
             evidence
         ));
     });
@@ -279,12 +284,12 @@ fn evidence_counts_once_for_each_operator_and_service_even_after_a_veto() {
 fn operator_with_too_many_slashes_waiting_gets_no_more() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
-        for evidence in 0..8 {
+        for evidence in 1..9 {
             assert_ok!(send(customer(), slash_call(service, evidence)));
         }
-        refused(customer(), slash_call(service, 8), Error::TooManySlashes);
+        refused(customer(), slash_call(service, 9), Error::TooManySlashes);
         assert_ok!(veto(RuntimeOrigin::root(), 3));
-        assert_ok!(send(customer(), slash_call(service, 8)));
+        assert_ok!(send(customer(), slash_call(service, 9)));
     });
 }
 
@@ -295,10 +300,10 @@ fn slashes_that_wait_in_one_service_leave_room_for_those_of_another() {
             running(managers::accepting(), 2),
             running(managers::accepting(), 2),
         );
-        for evidence in 0..8 {
+        for evidence in 1..9 {
             assert_ok!(send(customer(), slash_call(own, evidence)));
         }
-        assert_ok!(send(customer(), slash_call(honest, 0)));
+        assert_ok!(send(customer(), slash_call(honest, 1)));
         assert_eq!(record().pending_slashes, 9);
         let_review_end();
         for slash in 0..9 {
@@ -312,6 +317,8 @@ fn slashes_that_wait_in_one_service_leave_room_for_those_of_another() {
 
 #[test]
 fn operator_whose_bond_was_slashed_takes_nothing_new_until_it_is_restored() {
+    ShortestReview::set(60);
+    TestReview::set(60);
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);
         let call = called(service);
@@ -343,21 +350,248 @@ fn operator_whose_bond_was_slashed_takes_nothing_new_until_it_is_restored() {
 }
 
 #[test]
-fn slash_is_vetoed_by_its_origin_alone_until_it_is_executed() {
+fn slash_is_vetoed_by_its_origin_alone_before_its_deadline() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
         assert_ok!(send(customer(), slash_call(service, 1)));
-        let_review_end();
+        pass(WEEK - 1);
         for who in [customer(), owner(), operator(1)] {
             let denied = veto(RuntimeOrigin::signed(who), 0);
             assert_eq!(denied, Err(DispatchError::BadOrigin));
         }
         events();
         assert_ok!(veto(RuntimeOrigin::root(), 0));
-        assert_eq!(events(), [Event::SlashVetoed { slash: 0 }]);
+        let lost = Event::SlashBondForfeited {
+            slash: 0,
+            account: customer(),
+            amount: 300,
+        };
+        assert_eq!(events(), [lost, Event::SlashVetoed { slash: 0 }]);
         assert_eq!((record().pending_slashes, held()), (0, BOND));
         let execute = Call::execute_slash { slash: 0 };
         refused(outsider(), execute, Error::SlashNotFound);
+
+        assert_ok!(send(customer(), slash_call(service, 2)));
+        pass(WEEK);
+        assert_storage_noop!(assert_eq!(
+            veto(RuntimeOrigin::root(), 1),
+            Err(Error::<Test>::ReviewOver.into())
+        ));
+    });
+}
+
+/// The bonds of slashes that an account has on hold.
+fn bonds(who: AccountId32) -> u128 {
+    Balances::balance_on_hold(&HoldReason::SlashBond.into(), &who)
+}
+
+#[test]
+fn proposer_gets_its_bond_back_when_the_slash_is_executed() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        assert_eq!(bonds(customer()), 300);
+        let_review_end();
+        execute(0);
+        assert_eq!(bonds(customer()), 0);
+    });
+}
+
+#[test]
+fn dispute_that_wins_its_ruling_ends_the_slash_at_the_proposers_cost() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        refused(customer(), Call::dispute_slash { slash: 0 }, Error::OwnCase);
+        pass(WEEK - 1);
+        events();
+        assert_ok!(send(operator(1), Call::dispute_slash { slash: 0 }));
+        let disputed = Event::SlashDisputed {
+            slash: 0,
+            disputer: operator(1),
+            deadline: WEEK - 1 + WEEK,
+        };
+        assert_eq!(events(), [disputed]);
+        assert_eq!(bonds(operator(1)), 900);
+        let again = Call::dispute_slash { slash: 0 };
+        refused(operator(2), again, Error::SlashNotDisputable);
+        pass(1);
+        let execute = Call::execute_slash { slash: 0 };
+        refused(outsider(), execute, Error::SlashUnderReview);
+        let issued = Balances::total_issuance();
+        assert_ok!(govern(Call::resolve_slash {
+            slash: 0,
+            stands: false
+        }));
+        assert_eq!((bonds(customer()), bonds(operator(1))), (0, 0));
+        assert_eq!(Balances::total_issuance(), issued - 300);
+        assert_eq!((record().pending_slashes, held()), (0, BOND));
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn dispute_that_loses_its_ruling_costs_its_bond() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        assert_ok!(send(operator(1), Call::dispute_slash { slash: 0 }));
+        let stands = true;
+        assert_ok!(govern(Call::resolve_slash { slash: 0, stands }));
+        let again = govern(Call::resolve_slash { slash: 0, stands });
+        assert_eq!(again, Err(Error::<Test>::SlashNotDisputable.into()));
+        // Not before the review would have ended.
+        pass(WEEK - 1);
+        refused(
+            outsider(),
+            Call::execute_slash { slash: 0 },
+            Error::SlashUnderReview,
+        );
+        pass(1);
+        let issued = Balances::total_issuance();
+        assert_ok!(send(outsider(), Call::execute_slash { slash: 0 }));
+        assert_eq!(Balances::total_issuance(), issued - BOND / 10 - 900);
+        assert_eq!((bonds(customer()), bonds(operator(1))), (0, 0));
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn disputed_slash_without_a_ruling_stands() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        assert_ok!(send(operator(1), Call::dispute_slash { slash: 0 }));
+        pass(WEEK);
+        let ruled = govern(Call::resolve_slash {
+            slash: 0,
+            stands: false,
+        });
+        assert_eq!(ruled, Err(Error::<Test>::ReviewOver.into()));
+        assert_ok!(send(outsider(), Call::execute_slash { slash: 0 }));
+        assert_eq!(bonds(operator(1)), 0);
+        assert_eq!(held(), BOND / 10 * 9);
+    });
+}
+
+#[test]
+fn slash_that_nobody_executes_lapses_and_returns_the_bonds() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        // Review, ruling and execution, whatever happened.
+        pass(3 * WEEK);
+        let expire = Call::expire_slash { slash: 0 };
+        refused(outsider(), expire.clone(), Error::SlashNotLapsed);
+        pass(1);
+        let execute = Call::execute_slash { slash: 0 };
+        refused(outsider(), execute, Error::SlashLapsed);
+        events();
+        assert_ok!(send(outsider(), expire));
+        assert_eq!(events(), [Event::SlashExpired { slash: 0 }]);
+        assert_eq!((bonds(customer()), held()), (0, BOND));
+        assert_eq!(record().pending_slashes, 0);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn pause_stops_executions_until_its_end() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        let_review_end();
+        let now = Services::unix_seconds();
+        let longest = WEEK / 2;
+        let too_long = govern(Call::pause_slashes {
+            until: now + longest + 1,
+        });
+        assert_eq!(too_long, Err(Error::<Test>::PauseTooLong.into()));
+        let denied = try_send(customer(), Call::pause_slashes { until: now });
+        assert_eq!(denied, Err(DispatchError::BadOrigin));
+        assert_ok!(govern(Call::pause_slashes {
+            until: now + longest
+        }));
+        pass(longest - 1);
+        let execute = Call::execute_slash { slash: 0 };
+        refused(outsider(), execute.clone(), Error::SlashesPaused);
+        pass(1);
+        assert_ok!(send(outsider(), execute));
+    });
+}
+
+#[test]
+fn bulk_veto_takes_all_that_can_be_vetoed() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        assert_ok!(send(customer(), slash_call(service, 0xaa)));
+        let_review_end();
+        for evidence in 1..=3 {
+            assert_ok!(send(customer(), slash_call(service, evidence)));
+        }
+        let slashes = vec![0, 1, 2, 77, 3].try_into().expect("few");
+        let veto = Call::veto_slashes { slashes };
+        assert_eq!(
+            try_send(customer(), veto.clone()),
+            Err(DispatchError::BadOrigin)
+        );
+        assert_ok!(govern(veto));
+        let left: Vec<_> = Slashes::<Test>::iter_keys().collect();
+        assert_eq!(left, [0]);
+        assert_eq!(record().pending_slashes, 1);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn slash_is_at_most_what_the_blueprint_allows_for_its_class() {
+    new_chain().execute_with(|| {
+        let penalties = Penalties {
+            job_misbehaviour: 1_000,
+            quality_of_service: 0,
+            security_breach: WHOLE_BPS,
+        };
+        let blueprint = create_blueprint(BlueprintDefinition {
+            penalties,
+            ..definition(managers::accepting())
+        });
+        let operators = register_operators(blueprint, 1);
+        let (request, revision) = (request_service(blueprint, &operators), 0);
+        assert_ok!(send(operator(1), Call::approve { request, revision }));
+        let proposal = |class, bps| Call::propose_slash {
+            service: 0,
+            operator: operator(1),
+            offence: class,
+            share_bps: bps,
+            evidence: H256::repeat_byte(class as u8 + 1),
+        };
+        for (class, bps) in [
+            (Charge::JobMisbehaviour, 1_001),
+            (Charge::QualityOfService, 1),
+            (Charge::SecurityBreach, WHOLE_BPS + 1),
+            (Charge::None, 1),
+        ] {
+            refused(customer(), proposal(class, bps), Error::SlashTooLarge);
+        }
+        assert_ok!(send(customer(), proposal(Charge::JobMisbehaviour, 1_000)));
+        assert_ok!(send(
+            customer(),
+            proposal(Charge::SecurityBreach, WHOLE_BPS)
+        ));
+    });
+}
+
+#[test]
+fn slash_needs_evidence_and_another_account_than_the_operators_own() {
+    new_chain().execute_with(|| {
+        let mut named = [0; 32];
+        named[12..].copy_from_slice(Services::address_of(&operator(1)).as_bytes());
+        let manager = managers::answering(selector(Hook::QuerySlashingOrigin), &named);
+        let service = running(manager, 2);
+        refused(operator(1), slash_call(service, 1), Error::OwnCase);
+        refused(owner(), slash_call(service, 0), Error::NoEvidence);
+        let poor = account(0x77);
+        assert_eq!(Balances::free_balance(&poor), 0);
     });
 }
 

@@ -6,7 +6,7 @@ use crate::{
 };
 use frame_support::{dispatch::DispatchResult, traits::Get, weights::Weight};
 use pallet_services::Stake;
-use sp_runtime::{DispatchError, Percent};
+use sp_runtime::{DispatchError, Permill};
 
 impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
     fn note_points(
@@ -21,9 +21,9 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         Self::do_note_absence(operator)
     }
 
-    fn slashable(operator: &AccountIdOf<T>, percent: Percent) -> bool {
+    fn slashable(operator: &AccountIdOf<T>, share: Permill) -> bool {
         Self::captured(operator)
-            .is_ok_and(|amounts| amounts.iter().any(|amount| percent.mul_floor(*amount) > 0))
+            .is_ok_and(|amounts| amounts.iter().any(|amount| share.mul_floor(*amount) > 0))
     }
 
     fn capture(slash: u64, operator: &AccountIdOf<T>) -> DispatchResult {
@@ -35,9 +35,9 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         Captures::<T>::remove(slash);
     }
 
-    /// Takes the percentage of each captured amount, rounded down, at most what is staked.
+    /// Takes the share of each captured amount, rounded down, at most what is staked.
     /// Delegation and withdrawal are blocked since the capture, so that is what other slashes left.
-    fn slash(slash: u64, operator: &AccountIdOf<T>, percent: Percent) -> DispatchResult {
+    fn slash(slash: u64, operator: &AccountIdOf<T>, share: Permill) -> DispatchResult {
         let captured = Captures::<T>::take(slash).unwrap_or_default();
         let Some(mut ledger) = Self::settled(operator)? else {
             return Ok(());
@@ -45,7 +45,7 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         let assets = Accepted::<T>::get();
         let taken = captured.iter().zip(&assets).zip(ledger.vaults.iter_mut());
         for ((captured, terms), vault) in taken {
-            let most = percent.mul_floor(*captured);
+            let most = share.mul_floor(*captured);
             let amount = balance(vault.stake.slash(most.into()))?;
             if amount > 0 {
                 let burned = Self::seize(terms.asset, amount);

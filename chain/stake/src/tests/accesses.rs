@@ -126,7 +126,7 @@ fn call_is_charged_for_all_that_it_reads_and_writes() {
 #[test]
 fn services_pallet_is_told_what_it_touches_here() {
     type W = <Test as Config>::WeightInfo;
-    let percent = Percent::from_percent(50);
+    let half = Permill::from_percent(50);
     let share = Stake::slash_weight();
     let who = || operator(1);
     let all = [
@@ -138,14 +138,14 @@ fn services_pallet_is_told_what_it_touches_here() {
             assert_ok!(Stake::note_absence(&who()));
         }),
         short("the question", share, || {
-            assert!(Stake::slashable(&who(), percent));
+            assert!(Stake::slashable(&who(), half));
         }),
         short("a capture", share, || {
             assert_ok!(Stake::capture(0, &who()));
         }),
         short("a slash", share, || {
             assert_ok!(Stake::capture(0, &who()));
-            assert_ok!(Stake::slash(0, &who(), percent));
+            assert_ok!(Stake::slash(0, &who(), half));
         }),
         short("a result that does not count", W::absence(), || {
             assert_eq!(Stake::note_points(&who(), 1, 1), Ok(W::absence()));

@@ -43,9 +43,9 @@ fn costs_alike(step: fn()) {
 #[test]
 fn slash_costs_the_same_for_any_number_of_delegators() {
     costs_alike(|| {
-        assert!(Stake::slashable(&operator(1), Percent::from_percent(9)));
+        assert!(Stake::slashable(&operator(1), Permill::from_percent(9)));
         assert_ok!(Stake::capture(0, &operator(1)));
-        assert_ok!(Stake::slash(0, &operator(1), Percent::from_percent(50)));
+        assert_ok!(Stake::slash(0, &operator(1), Permill::from_percent(50)));
     });
 }
 
@@ -81,7 +81,6 @@ fn services_pallet_charges_for_what_it_tells() {
     let service = 0;
     let slash = 0;
     let operator = operator(1);
-    let percent = Percent::from_percent(1);
     let evidence = H256::zero();
     let share = Stake::slash_weight();
     let result = ServicesCall::submit_result {
@@ -96,7 +95,8 @@ fn services_pallet_charges_for_what_it_tells() {
     let proposal = ServicesCall::propose_slash {
         service,
         operator,
-        percent,
+        offence: Charge::JobMisbehaviour,
+        share_bps: 100,
         evidence,
     };
     let told = [

@@ -64,8 +64,9 @@ fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
             let proposal = ServicesCall::propose_slash {
                 service: 0,
                 operator: operator(n),
-                percent: Percent::from_percent(1 + (b % 100) as u8),
-                evidence: H256::from_low_u64_be(b.into()),
+                offence: Charge::JobMisbehaviour,
+                share_bps: 100 * (1 + u16::from(b % 100)),
+                evidence: H256::from_low_u64_be(1 + u64::from(b)),
             };
             try_send(customer(), proposal)
         }
@@ -116,7 +117,7 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
         max_age: MAX_AGE,
     }));
     events();
-    let mut captured = BTreeMap::<u64, (Percent, Vec<u128>)>::new();
+    let mut captured = BTreeMap::<u64, (Permill, Vec<u128>)>::new();
     let mut stakes = BTreeMap::<AccountId32, (u128, u128)>::new();
     for (at, chosen) in moves.iter().enumerate() {
         let before = root();
@@ -126,10 +127,10 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
         }
         whole();
         for (slash, amounts) in Captures::<Test>::iter() {
-            let percent = pallet_services::Slashes::<Test>::get(slash)
+            let share = pallet_services::Slashes::<Test>::get(slash)
                 .unwrap()
-                .percent;
-            captured.entry(slash).or_insert((percent, amounts.to_vec()));
+                .share();
+            captured.entry(slash).or_insert((share, amounts.to_vec()));
         }
         for event in events() {
             match event {
@@ -151,9 +152,9 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
                     amount,
                     ..
                 } => {
-                    let (percent, amounts) = &captured[&slash];
+                    let (share, amounts) = &captured[&slash];
                     let place = usize::from(asset != AssetId::Native);
-                    prop_assert!(amount <= percent.mul_floor(amounts[place]));
+                    prop_assert!(amount <= share.mul_floor(amounts[place]));
                     played.slashed += amount;
                 }
                 Event::RewardPaid { amount, .. } => played.paid += amount,

@@ -12,10 +12,11 @@ mod slashes;
 mod stake;
 
 use crate::{mock::*, *};
+use blueprint_rules::court::Charge;
 use frame_support::{assert_ok, assert_storage_noop, traits::fungibles::Inspect};
-use pallet_services::{BlueprintDefinition, Generation, PointTerms};
+use pallet_services::{BlueprintDefinition, Generation, Penalties, PointTerms};
 use sp_core::H256;
-use sp_runtime::{AccountId32, Percent};
+use sp_runtime::{AccountId32, Permill};
 
 /// The calls of the services pallet.
 pub type ServicesCall = pallet_services::Call<Test>;
@@ -38,6 +39,8 @@ pub fn world() {
         max_operators: 3,
         max_instances: 3,
         points: PointTerms::EachResult,
+        penalties: Penalties::FULL,
+        review: REVIEW,
     };
     assert_ok!(send(
         account(1),
@@ -82,6 +85,7 @@ pub fn in_era(era: u32) {
 /// Go on so many blocks.
 pub fn pass(blocks: u64) {
     System::set_block_number(System::block_number() + blocks);
+    Timestamp::set_timestamp(Timestamp::get() + blocks * 1_000);
 }
 
 /// An operator submits so many results, each of a job the customer calls.
@@ -109,8 +113,9 @@ pub fn propose(share: u8) -> u64 {
     let proposal = ServicesCall::propose_slash {
         service: 0,
         operator: operator(1),
-        percent: Percent::from_percent(share),
-        evidence: H256::from_low_u64_be(slash),
+        offence: Charge::JobMisbehaviour,
+        share_bps: u16::from(share) * 100,
+        evidence: H256::from_low_u64_be(slash + 1),
     };
     assert_ok!(send(customer(), proposal));
     slash

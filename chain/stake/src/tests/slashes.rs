@@ -207,7 +207,8 @@ fn operator_without_a_bond_is_slashed_for_its_stake() {
         let proposal = |evidence| ServicesCall::propose_slash {
             service: 0,
             operator: operator(1),
-            percent: Percent::from_percent(10),
+            offence: Charge::JobMisbehaviour,
+            share_bps: u16::from(10u8) * 100,
             evidence: H256::repeat_byte(evidence),
         };
         let empty: sp_runtime::DispatchError = pallet_services::Error::<Test>::EmptySlash.into();

@@ -4,7 +4,7 @@
 //! `contains`, `remove` and `take`, which cost two to three times a read: a record that is gone is
 //! one that says so.
 
-use blueprint_hooks::Word;
+use blueprint_hooks::Words;
 use codec::{Decode, Encode, MaxEncodedLen};
 use core::marker::PhantomData;
 use ink::{
@@ -79,43 +79,46 @@ impl<const N: usize, KeyType: StorageKey> Cell<[u8; N], KeyType> {
     }
 }
 
-/// A value of one word that the constructor sets for good. The host keeps it beside the code: reading it
-/// costs about half of reading a cell. A contract has at most one of them. Until it is set, and in the
-/// whole constructor, reading it traps.
+/// A value of one word, or a pair of such, that the constructor sets for good. The host keeps it beside the
+/// code: reading it costs about half of reading a cell. A contract has at most one of them. Until it is set,
+/// and in the whole constructor, reading it traps.
 pub struct Immutable<V, KeyType: StorageKey = AutoKey>(PhantomData<fn() -> (V, KeyType)>);
 
-impl<V: Word + Default, KeyType: StorageKey> Immutable<V, KeyType> {
+impl<V: Words + Default, KeyType: StorageKey> Immutable<V, KeyType> {
     /// The value.
     pub fn get(&self) -> V {
-        let word = Self::word();
         // What was set is a value of the type: the other case does not come.
-        V::from_word(&word).unwrap_or_default()
+        V::from_words(&Self::words()).unwrap_or_default()
     }
 
     #[cfg(target_arch = "riscv64")]
-    fn word() -> [u8; 32] {
+    fn words() -> [[u8; 32]; 2] {
         use pallet_revive_uapi::{HostFn, HostFnImpl};
-        let mut word = [0; 32];
-        HostFnImpl::get_immutable_data(&mut &mut word[..]);
-        word
+        let mut words = [[0; 32]; 2];
+        if let Some(mut used) = words.as_flattened_mut().get_mut(..V::COUNT * 32) {
+            HostFnImpl::get_immutable_data(&mut used);
+        }
+        words
     }
 
     #[cfg(not(target_arch = "riscv64"))]
-    fn word() -> [u8; 32] {
-        let stored = ink::env::get_contract_storage::<Key, [u8; 32]>(&KeyType::KEY);
+    fn words() -> [[u8; 32]; 2] {
+        let stored = ink::env::get_contract_storage::<Key, [[u8; 32]; 2]>(&KeyType::KEY);
         stored.ok().flatten().expect("the constructor sets it")
     }
 
     /// Sets the value. To be called once, by the constructor: anywhere else the host traps.
     pub fn set(&mut self, value: &V) {
-        let word = value.to_word();
+        let words = value.to_words();
         #[cfg(target_arch = "riscv64")]
         {
             use pallet_revive_uapi::{HostFn, HostFnImpl};
-            HostFnImpl::set_immutable_data(&word);
+            if let Some(used) = words.as_flattened().get(..V::COUNT * 32) {
+                HostFnImpl::set_immutable_data(used);
+            }
         }
         #[cfg(not(target_arch = "riscv64"))]
-        ink::env::set_contract_storage(&KeyType::KEY, &word);
+        ink::env::set_contract_storage(&KeyType::KEY, &words);
     }
 }
 
@@ -223,6 +226,9 @@ mod tests {
         let mut immutable = Immutable::<u32, ManualKey<3>>::default();
         immutable.set(&7);
         assert_eq!(immutable.get(), 7);
+        let mut pair = Immutable::<(u32, bool), ManualKey<5>>::default();
+        pair.set(&(7, true));
+        assert_eq!(pair.get(), (7, true));
     }
 
     /// As on chain, where the host traps.

@@ -81,4 +81,4 @@ pub use message::{ConstructorArgs, Handler, Message};
 pub use return_data::Returned;
 pub use returns::Returns;
 pub use revert::{CustomError, Result, Revert};
-pub use word::Word;
+pub use word::{Word, Words};

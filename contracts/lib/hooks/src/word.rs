@@ -15,6 +15,42 @@ pub trait Word: Sized {
     fn from_word(word: &[u8; 32]) -> Option<Self>;
 }
 
+/// A value of one or two words: what a contract keeps beside its code.
+pub trait Words: Sized {
+    /// How many.
+    const COUNT: usize;
+
+    /// Its words; those after [`Self::COUNT`] are zero.
+    fn to_words(&self) -> [[u8; 32]; 2];
+
+    /// The value of its words; `None` when one holds none of its type.
+    fn from_words(words: &[[u8; 32]; 2]) -> Option<Self>;
+}
+
+impl<V: Word> Words for V {
+    const COUNT: usize = 1;
+
+    fn to_words(&self) -> [[u8; 32]; 2] {
+        [self.to_word(), [0; 32]]
+    }
+
+    fn from_words([word, _]: &[[u8; 32]; 2]) -> Option<Self> {
+        V::from_word(word)
+    }
+}
+
+impl<A: Word, B: Word> Words for (A, B) {
+    const COUNT: usize = 2;
+
+    fn to_words(&self) -> [[u8; 32]; 2] {
+        [self.0.to_word(), self.1.to_word()]
+    }
+
+    fn from_words([first, second]: &[[u8; 32]; 2]) -> Option<Self> {
+        Some((A::from_word(first)?, B::from_word(second)?))
+    }
+}
+
 /// Writes a number into the lowest bytes of a word.
 fn put_low<const N: usize>(word: &mut [u8; 32], bytes: [u8; N]) {
     if let Some(low) = word.last_chunk_mut() {

@@ -99,10 +99,8 @@ impl Binding {
 
     /// Accepts the runtime only. A record that was never written has none, and accepts no caller.
     pub fn admit(&self, caller: Address) -> Result<(), Error> {
-        if self.runtime == Address::default() {
-            return Err(Error::ZeroRuntime);
-        }
-        if caller != self.runtime {
+        // A binding that was never written admits no caller.
+        if caller != self.runtime || self.runtime == Address::default() {
             return Err(Error::CallerNotRuntime {
                 expected: self.runtime,
                 received: caller,
@@ -161,8 +159,12 @@ mod tests {
             blueprint: Some(BLUEPRINT),
         };
         for caller in [Address::default(), RUNTIME] {
-            assert_eq!(unwritten.admit(caller), Err(Error::ZeroRuntime));
-            assert_eq!(unwritten.admit_bound(caller), Err(Error::ZeroRuntime));
+            let refused = Error::CallerNotRuntime {
+                expected: Address::default(),
+                received: caller,
+            };
+            assert_eq!(unwritten.admit(caller), Err(refused));
+            assert_eq!(unwritten.admit_bound(caller), Err(refused));
         }
     }
 

@@ -180,10 +180,53 @@ pub const CONDUCT: &[Case] = &[
     ("EmptySlash", || {
         let service = running(accepted(), 1);
         let mut call = slash_call(service, 1);
-        if let Call::propose_slash { percent, .. } = &mut call {
-            *percent = Percent::zero();
+        if let Call::propose_slash { share_bps, .. } = &mut call {
+            *share_bps = 0;
         }
         try_send(customer(), call)
+    }),
+    ("SlashTooLarge", || {
+        let service = running(accepted(), 1);
+        let mut call = slash_call(service, 1);
+        if let Call::propose_slash { share_bps, .. } = &mut call {
+            *share_bps = WHOLE_BPS + 1;
+        }
+        try_send(customer(), call)
+    }),
+    ("NoEvidence", || {
+        let service = running(accepted(), 1);
+        try_send(customer(), slash_call(service, 0))
+    }),
+    ("OwnCase", || {
+        slash_proposed();
+        try_send(customer(), Call::dispute_slash { slash: 0 })
+    }),
+    ("ReviewOver", || {
+        slash_proposed();
+        let_review_end();
+        try_send(operator(1), Call::dispute_slash { slash: 0 })
+    }),
+    ("SlashNotDisputable", || {
+        slash_proposed();
+        done(operator(1), Call::dispute_slash { slash: 0 });
+        try_send(outsider(), Call::dispute_slash { slash: 0 })
+    }),
+    ("SlashLapsed", || {
+        slash_proposed();
+        pass(3 * WEEK + 1);
+        try_send(outsider(), Call::execute_slash { slash: 0 })
+    }),
+    ("SlashNotLapsed", || {
+        slash_proposed();
+        try_send(outsider(), Call::expire_slash { slash: 0 })
+    }),
+    ("SlashesPaused", || {
+        slash_proposed();
+        assert_ok!(govern(Call::pause_slashes { until: WEEK / 2 }));
+        try_send(outsider(), Call::execute_slash { slash: 0 })
+    }),
+    ("PauseTooLong", || {
+        govern(Call::pause_slashes { until: WEEK })
     }),
     ("EvidenceUsed", || {
         let service = running(accepted(), 1);
@@ -192,10 +235,10 @@ pub const CONDUCT: &[Case] = &[
     }),
     ("TooManySlashes", || {
         let service = running(accepted(), 1);
-        for evidence in 0..8 {
+        for evidence in 1..9 {
             done(customer(), slash_call(service, evidence));
         }
-        try_send(customer(), slash_call(service, 8))
+        try_send(customer(), slash_call(service, 9))
     }),
     ("ResultsMissing", || {
         let service = running(accepted(), 1);
@@ -238,6 +281,12 @@ pub const CONDUCT: &[Case] = &[
         try_send(operator(1), Call::finish_leaving {})
     }),
 ];
+
+/// A slash of operator 1.
+fn slash_proposed() {
+    let service = running(accepted(), 1);
+    done(customer(), slash_call(service, 1));
+}
 
 /// A service whose points come from verdicts, with a result of operator 1. Returns the manager's account.
 fn with_result() -> AccountId32 {

@@ -164,7 +164,7 @@ impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
         };
         let caller = env::caller().0;
         unread.admit(caller).map_err(revert)?;
-        self.load().admit_bound(caller).map_err(revert)?;
+        self.load().blueprint.ok_or(NotBound)?;
         Ok(())
     }
 

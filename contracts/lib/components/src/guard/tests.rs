@@ -128,8 +128,12 @@ fn guard_that_was_not_initialised_admits_no_caller() {
     let caller_guard = CallerGuard::<ManualKey<4>>::default();
     for caller in [Address::zero(), RUNTIME] {
         test::set_caller(caller);
-        assert_eq!(runtime_guard.admit(), Err(ZeroRuntime.into()));
-        assert_eq!(caller_guard.admit(), Err(ZeroRuntime.into()));
+        let refused = CallerNotRuntime {
+            expected: Address::zero(),
+            received: caller,
+        };
+        assert_eq!(runtime_guard.admit(), Err(refused.clone().into()));
+        assert_eq!(caller_guard.admit(), Err(refused.into()));
     }
 }
 

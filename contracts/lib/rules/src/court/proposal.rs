@@ -5,7 +5,7 @@ use crate::math::U256;
 use primitive_types::{H160, H256};
 #[cfg(feature = "scale")]
 use {
-    codec::{Decode, Encode, MaxEncodedLen},
+    codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen},
     scale_info::TypeInfo,
 };
 
@@ -51,7 +51,10 @@ impl State {
 /// What an operator is charged with. There is no charge for having been away: downtime cannot be
 /// distinguished from an attack on the operator, so no slash can be proposed for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+#[cfg_attr(
+    feature = "scale",
+    derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)
+)]
 pub enum Charge {
     /// No charge. Refused.
     #[default]
