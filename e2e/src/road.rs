@@ -18,7 +18,7 @@ use blueprint_e2e_runtime::{
 };
 use frame_support::traits::Get;
 use pallet_services::{
-    BlueprintDefinition, Call as Services, Generation, NextServiceId, Penalties, PointTerms,
+    Asset, BlueprintDefinition, Call as Services, Generation, NextServiceId, Penalties, PointTerms,
 };
 use pallet_stake::{AssetId, Call as Stake};
 use sp_core::H160;
@@ -51,6 +51,8 @@ pub const OPERATORS: [&str; 2] = ["bob", "charlie"];
 pub const DELEGATORS: [&str; 2] = ["dave", "ferdie"];
 /// What each delegator stakes, in the chain's smallest unit.
 pub const STAKES: [u128; 2] = [1_000 * UNIT, 500 * UNIT];
+/// What each operator commits to the service, in the chain's smallest unit.
+pub const COMMITTED: u128 = 400 * UNIT;
 /// What is paid into the era's pot.
 pub const POT: u128 = 90 * UNIT;
 const INPUT: u64 = 7;
@@ -256,7 +258,12 @@ impl<'a> Road<'a> {
             permitted_callers: Default::default(),
             inputs: Default::default(),
             ttl: 0,
-            assets: Default::default(),
+            assets: vec![Asset {
+                token: AssetId::Native.token(),
+                amount: COMMITTED,
+            }]
+            .try_into()
+            .unwrap_or_default(),
         };
         road.send(CUSTOMER, "request a service", request)?;
         for operator in OPERATORS {
@@ -360,14 +367,12 @@ impl<'a> Road<'a> {
         let before = self.free(who);
         let claim = Stake::<Runtime>::claim { operator };
         let sent = self.chain.dispatch(&account(who), claim);
-        match sent.error().as_deref() {
-            None => self.tell(who, "claim", "paid".into()),
-            Some("NothingToClaim" | "NotDelegated" | "AmountTooSmall") => {
-                self.tell(who, "claim", "nothing to claim".into());
-            }
-            Some(other) => return Err(failed(who, "claim", other.into())),
+        if let Some(error) = sent.error() {
+            return Err(failed(who, "claim", error));
         }
-        Ok(self.free(who) - before)
+        let paid = self.free(who) - before;
+        self.tell(who, "claim", format!("{} paid", tokens(paid)));
+        Ok(paid)
     }
 
     /// A delegator leaves with all that is left; the amount it gets.
@@ -516,7 +521,7 @@ fn failed(who: &str, what: &'static str, error: String) -> RoadError {
 }
 
 fn account(name: &str) -> Account {
-    accounts::named(name).unwrap_or_else(|| Account::ethereum(H160::zero()))
+    accounts::named(name).unwrap_or_else(|| panic!("no account is called {name}"))
 }
 
 fn word(value: u64) -> pallet_services::PayloadOf<Runtime> {
@@ -524,6 +529,12 @@ fn word(value: u64) -> pallet_services::PayloadOf<Runtime> {
         .abi_encode()
         .try_into()
         .unwrap_or_default()
+}
+
+/// An amount in whole tokens.
+pub fn tokens(amount: u128) -> String {
+    let cents = amount / (UNIT / 100);
+    format!("{}.{:02}", cents / 100, cents % 100)
 }
 
 /// What the pallets' events say of a step.
@@ -544,13 +555,13 @@ fn events(sent: &Dispatched) -> String {
             Some(if *stands { "stands" } else { "dismissed" }.into())
         }
         RuntimeEvent::Services(pallet_services::Event::SlashBondForfeited { amount, .. }) => {
-            Some(format!("a bond of {amount} burned"))
+            Some(format!("a bond of {} burned", tokens(*amount)))
         }
         RuntimeEvent::Services(pallet_services::Event::SlashExecuted { amount, .. }) => {
-            Some(format!("{amount} of the bond burned"))
+            Some(format!("{} of the bond burned", tokens(*amount)))
         }
         RuntimeEvent::Stake(pallet_stake::Event::StakeSlashed { amount, .. }) => {
-            Some(format!("{amount} of the stake burned"))
+            Some(format!("{} of the stake burned", tokens(*amount)))
         }
         _ => None,
     });

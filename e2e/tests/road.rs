@@ -2,7 +2,7 @@
 
 use blueprint_e2e::{
     artifact::Artifact,
-    road::{self, Balance, Review, POT, STAKES},
+    road::{self, Balance, Review, COMMITTED, POT, STAKES},
 };
 use blueprint_e2e_runtime::{configs::services::OPERATOR_BOND, UNIT};
 use pallet_services::Generation;
@@ -42,7 +42,7 @@ fn expected(slashed: bool) -> Vec<Balance> {
         row("charlie", OPERATOR_BOND, lost(OPERATOR_BOND), 0),
         // The only one with a point behind it.
         row("dave", STAKES[0], 0, POT),
-        row("ferdie", STAKES[1], lost(STAKES[1]), 0),
+        row("ferdie", STAKES[1], lost(COMMITTED), 0),
     ]
 }
 
@@ -55,7 +55,7 @@ fn reported_wrong_result_costs_its_operator_and_its_delegators_to_the_unit() {
             assert_eq!((end.points, end.wrong), ([1, 0], [0, 1]), "{build}");
         }
     }
-    assert_eq!(STAKES[1] * SHARE / 100, 50 * UNIT);
+    assert_eq!(COMMITTED * SHARE / 100, 40 * UNIT);
 }
 
 #[test]

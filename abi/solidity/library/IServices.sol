@@ -6,7 +6,8 @@ pragma solidity ^0.8.20;
 /// is a precompile of the services and the stake pallet. The caller acts for itself. Nothing is payable,
 /// delegate calls revert, and a static call changes nothing.
 /// @dev A failed call reverts with Error(string), whose text is the name of the pallet's error, such as
-/// "NotManager". Amounts of the chain's token (address zero) are in wei, others in the token's base units.
+/// "NotManager", or the currency's text. Malformed input reverts with Panic(0x41); want of gas, and a static
+/// call of a function that changes state, fail without data. Amounts of the chain's token (address zero) are in wei, others in the token's base units.
 /// Times are unix seconds where not called blocks. The events are logs of transactions and of hooks; a step
 /// sent as a Substrate extrinsic has the pallet's own events.
 interface IServices {
@@ -49,9 +50,10 @@ interface IServices {
         uint32 points
     ) external returns (uint32 awarded);
 
-    /// @notice Proposes to slash a share of an operator's bond and stake as they are now. The caller must be
+    /// @notice Proposes to slash a share of an operator's bond, and of the stake it has committed to the
+    /// service, as they are now. The caller must be
     /// the service's manager, the account that it named when the service started (querySlashingOrigin), or
-    /// the blueprint's owner. The chain's bond for proposals is held on the caller's balance, and lost if the
+    /// the blueprint's owner; where the manager did not answer then, nobody may. The chain's bond for proposals is held on the caller's balance, and lost if the
     /// slash is vetoed or dismissed.
     /// @dev Errors: ServiceNotFound, NotServiceOperator, NotSlashingOrigin, UnknownOffence, SlashTooLarge,
     /// EmptySlash, NoEvidence, OwnCase, EvidenceUsed, TooManySlashes; those of the currency. In a hook that
@@ -149,17 +151,25 @@ interface IServices {
     /// @notice The operators of a service.
     function operatorsOf(uint64 serviceId) external view returns (address[] memory operators);
 
-    /// @notice The assets that secure a service, as its request named them.
+    /// @notice The assets that secure a service, as its request named them: each operator has committed so
+    /// much of each.
     function assetsOf(uint64 serviceId)
         external
         view
         returns (address[] memory tokens, uint256[] memory amounts);
 
-    /// @notice Whether an operator serves in a service.
+    /// @notice Whether an operator belongs to a service that was not terminated. See live in serviceOf.
     function operatorServes(uint64 serviceId, address operator) external view returns (bool serves);
 
     /// @notice The stake with an operator in a token, unbonding stake included.
     function stakeOf(address operator, address token) external view returns (uint256 amount);
+
+    /// @notice What of an operator's stake in a token secures a service: what a slash of everything would
+    /// take. At most what it committed; less where delegators or slashes have taken from it since.
+    function exposureOf(uint64 serviceId, address operator, address token)
+        external
+        view
+        returns (uint256 amount);
 
     /// @notice What claim would pay the claimant now, in wei.
     function claimable(address claimant, address operator) external view returns (uint256 amount);
@@ -181,6 +191,13 @@ interface IServices {
             uint32 absences
         );
 
+    /// @notice The operator that holds a key in a blueprint whose manager names operators by keys; zero for
+    /// none.
+    function operatorByKey(uint64 blueprintId, bytes calldata key)
+        external
+        view
+        returns (address operator);
+
     /// @notice The verdict about a result.
     function verdictOf(uint64 serviceId, uint64 callId, address operator)
         external
@@ -195,7 +212,8 @@ interface IServices {
     /// @return offence The class of the offence, as in SlashProposed.
     /// @return slashBps The share of bond and stake at the proposal, in basis points.
     /// @return evidence The hash of the evidence.
-    /// @return deadline Vetoes before it; from it on anyone can execute the slash.
+    /// @return deadline Vetoes before it; from it on anyone can execute the slash, not in a pause and not
+    /// after it lapsed.
     function slashOf(uint64 slashId)
         external
         view

@@ -110,8 +110,9 @@ interface IBlueprintServiceManager {
 
     /// @notice Returns the account that may propose slashes in a service (October 2024). The
     /// default is this contract.
-    /// @dev This pallet: read by propose_slash, before anything is written; only this account may
-    /// propose. If the query fails, the service's owner may.
+    /// @dev This pallet: read once, by the approval that starts the service, after
+    /// onServiceInitialized. This account, the manager and the blueprint's owner may propose. If the
+    /// query fails, no account may. A later answer changes nothing.
     /// Pallets of 2024: read by slash. A revert fails it with NoSlashingOrigin.
     /// @return slashingOrigin its address
     /// @custom:default this

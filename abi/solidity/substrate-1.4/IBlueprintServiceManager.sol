@@ -196,8 +196,8 @@ interface IBlueprintServiceManager {
 
     /// @notice Called after a slash is proposed. offender is the operator's 32-byte account id,
     /// slashPercent the proposed share, 0..100.
-    /// @dev This pallet: by propose_slash, after the slash is stored. A revert is rolled back and
-    /// reported as event HookFailed.
+    /// @dev This pallet: by propose_slash, after the slash is stored, not where a contract proposes by
+    /// IServices. A revert is rolled back and reported as event HookFailed.
     /// Pallet 1.4: declared and not called.
     /// @custom:default ()
     function onUnappliedSlash(
@@ -248,8 +248,9 @@ interface IBlueprintServiceManager {
 
     /// @notice Returns the account that may propose slashes in a service. The default is this
     /// contract.
-    /// @dev This pallet: read by propose_slash, before anything is written; only this account may
-    /// propose. If the query fails, the service's owner may.
+    /// @dev This pallet: read once, by the approval that starts the service, after
+    /// onServiceInitialized. This account, the manager and the blueprint's owner may propose. If the
+    /// query fails, no account may. A later answer changes nothing.
     /// Pallet 1.4: read by slash, through the master manager. A revert fails it with
     /// NoSlashingOrigin.
     /// @return slashingOrigin its address

@@ -238,8 +238,8 @@ interface IBlueprintServiceManager {
 
     /// @notice Called after a slash is proposed. offender is the operator's 20 packed bytes,
     /// slashPercent the proposed share, 0..100.
-    /// @dev Pallet: by propose_slash, after the slash is stored. A revert is rolled back and
-    /// reported as event HookFailed.
+    /// @dev Pallet: by propose_slash, after the slash is stored, not where a contract proposes by
+    /// IServices. A revert is rolled back and reported as event HookFailed.
     /// Core 0.10: by proposeSlash, after the proposal is stored; slashPercent is the core's cap at
     /// most, rounded down, without the operator's exposure. A revert is ignored and not reported.
     /// @custom:default ()
@@ -260,8 +260,9 @@ interface IBlueprintServiceManager {
 
     /// @notice Returns the account that may propose slashes in a service. The default is this
     /// contract.
-    /// @dev Pallet: read by propose_slash, before anything is written; only this account may
-    /// propose. If the query fails, the service's owner may.
+    /// @dev Pallet: read once, by the approval that starts the service, after
+    /// onServiceInitialized. This account, the manager and the blueprint's owner may propose. If the
+    /// query fails, no account may. A later answer changes nothing.
     /// Core 0.10: read by proposeSlash, before the proposal is stored, if the sender is neither the
     /// service's nor the blueprint's owner; both may propose as well. A revert admits no further
     /// account.

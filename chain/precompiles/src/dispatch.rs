@@ -1,6 +1,8 @@
 //! Extrinsics of both pallets that call no hook, sent for the caller.
 
-use crate::{account, asset, in_base_units, named, revert, IServices::IServicesCalls, Runtime};
+use crate::{
+    asset, in_base_units, named, operator, reads, revert, IServices::IServicesCalls, Runtime,
+};
 use alloc::vec::Vec;
 use frame_support::dispatch::{extract_actual_weight, GetDispatchInfo, RawOrigin};
 use pallet_revive::{
@@ -21,6 +23,8 @@ pub fn call<T: Runtime>(
     if matches!(env.origin(), ExecOrigin::Signed(origin) if *origin == pallet) {
         return Err(revert("InHook"));
     }
+    // The account of an address.
+    env.charge(reads::<T>(2))?;
     let call = call_of::<T>(input)?;
     let info = call.get_dispatch_info();
     let charged = env.charge(info.total_weight())?;
@@ -54,7 +58,7 @@ fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
         .into(),
         Input::reportOffline(input) => Services::<T>::report_offline {
             service: input.serviceId,
-            operator: account::<T>(&input.operator),
+            operator: operator::<T>(&input.operator),
         }
         .into(),
         Input::disputeSlash(input) => Services::<T>::dispute_slash {
@@ -68,7 +72,7 @@ fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
         Input::delegate(input) => {
             let asset = asset(&input.token)?;
             Stake::<T>::delegate {
-                operator: account::<T>(&input.operator),
+                operator: operator::<T>(&input.operator),
                 asset,
                 amount: in_base_units::<T>(asset, input.amount)?,
             }
@@ -77,19 +81,19 @@ fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
         Input::undelegate(input) => {
             let asset = asset(&input.token)?;
             Stake::<T>::undelegate {
-                operator: account::<T>(&input.operator),
+                operator: operator::<T>(&input.operator),
                 asset,
                 amount: in_base_units::<T>(asset, input.amount)?,
             }
             .into()
         }
         Input::withdraw(input) => Stake::<T>::withdraw {
-            operator: account::<T>(&input.operator),
+            operator: operator::<T>(&input.operator),
             asset: asset(&input.token)?,
         }
         .into(),
         Input::claim(input) => Stake::<T>::claim {
-            operator: account::<T>(&input.operator),
+            operator: operator::<T>(&input.operator),
         }
         .into(),
         Input::fund(input) => Stake::<T>::fund {
@@ -97,7 +101,7 @@ fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
         }
         .into(),
         Input::settleOperator(input) => Stake::<T>::settle_operator {
-            operator: account::<T>(&input.operator),
+            operator: operator::<T>(&input.operator),
         }
         .into(),
         // Managers' functions and views are other modules'.

@@ -14,7 +14,9 @@
 //! * Functions that send an extrinsic revert from within a hook: a step of the services pallet may hold
 //!   records that they change.
 //! * The maximum weight is charged before the first read; what was not used is returned.
-//! * An error of a pallet reverts with `Error(string)`: the error's name. The precompile's own are
+//! * An error of a pallet reverts with `Error(string)`: the error's name, or the text of one of the
+//!   currency. Malformed input reverts with `Panic(0x41)`; a static call of a function that changes state, and
+//!   want of weight, fail without data. The precompile's own errors are
 //!   `DelegateCall`, `NotPayable`, `RootCaller`, `InHook`, `UnknownOffence`, `UnknownToken`,
 //!   `AmountNotRepresentable` and `BadPage`.
 
@@ -28,6 +30,7 @@ mod managers;
 mod views;
 
 use alloc::vec::Vec;
+use codec::MaxEncodedLen;
 use core::{marker::PhantomData, num::NonZero};
 use frame_support::{
     dispatch::{GetDispatchInfo, PostDispatchInfo},
@@ -115,6 +118,10 @@ fn named(error: DispatchError) -> Error {
     revert(error.into())
 }
 
+fn operator<T: Runtime>(address: &alloy::primitives::Address) -> T::AccountId {
+    pallet_services::Pallet::<T>::operator_at(&H160(address.into_array()))
+}
+
 fn account<T: Runtime>(address: &alloy::primitives::Address) -> T::AccountId {
     pallet_services::Pallet::<T>::account_of(&H160(address.into_array()))
 }
@@ -133,6 +140,20 @@ fn reads<T: Runtime>(count: u64) -> Weight {
             proof,
         ))
 }
+
+/// What looking at the record of a service weighs: with as many operators and callers as it may have, each
+/// operator's address hashed.
+fn reads_service<T: Runtime>() -> Weight {
+    let bytes = pallet_services::Service::<T>::max_encoded_len() as u64;
+    let operators = <T as pallet_services::Config>::MaxOperatorsPerService::get();
+    let time = pallet_services::weights::TIME_PER_BYTE
+        .saturating_mul(bytes)
+        .saturating_add(TIME_PER_ADDRESS.saturating_mul(operators.into()));
+    reads::<T>(1).saturating_add(Weight::from_parts(time, bytes))
+}
+
+/// Time charged for the address of an account, a hash of 32 bytes, and its encoding, in picoseconds.
+const TIME_PER_ADDRESS: u64 = 1_500_000;
 
 /// The asset that a token's address names.
 fn asset(token: &alloy::primitives::Address) -> Result<pallet_stake::AssetId, Error> {

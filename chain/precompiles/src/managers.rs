@@ -1,7 +1,7 @@
 //! What managers do: verdicts and proposals. Neither calls a hook.
 
 use crate::{
-    account, named, reads, revert,
+    named, operator, reads_service, revert,
     IServices::{self, IServicesCalls},
     Runtime,
 };
@@ -35,19 +35,20 @@ fn judge_result<T: Runtime>(
     input: &IServices::judgeResultCall,
     env: &mut impl Ext<T = T>,
 ) -> Result<Vec<u8>, Error> {
-    let charged = env.charge(Services::<T>::verdict_weight().saturating_add(reads::<T>(1)))?;
+    let charged =
+        env.charge(Services::<T>::verdict_weight().saturating_add(reads_service::<T>()))?;
     let judged = with_storage_layer(|| {
         Services::<T>::judge_result(
             caller,
             input.serviceId,
             input.callId,
-            account::<T>(&input.operator),
+            operator::<T>(&input.operator),
             input.right,
             input.points,
         )
     });
     let (points, weight) = judged.map_err(named)?;
-    env.adjust_gas(charged, weight.saturating_add(reads::<T>(1)));
+    env.adjust_gas(charged, weight.saturating_add(reads_service::<T>()));
     let event = IServices::ResultJudged {
         serviceId: input.serviceId,
         callId: input.callId,
@@ -64,13 +65,14 @@ fn propose_slash<T: Runtime>(
     input: &IServices::proposeSlashCall,
     env: &mut impl Ext<T = T>,
 ) -> Result<Vec<u8>, Error> {
-    env.charge(Services::<T>::proposal_base().saturating_add(reads::<T>(1)))?;
+    // Beside what the pallet weighs: the address of the operator, and the length of the service.
+    env.charge(Services::<T>::proposal_base().saturating_add(reads_service::<T>()))?;
     let offence = offence(input.offence)?;
     let filed = with_storage_layer(|| {
         Services::<T>::file_slash(
             caller,
             input.serviceId,
-            account::<T>(&input.operator),
+            operator::<T>(&input.operator),
             offence,
             input.slashBps,
             H256(input.evidence.0),

@@ -1,7 +1,7 @@
 //! What everybody can read.
 
 use crate::{
-    account, address, asset, of_base_units, reads, revert,
+    account, address, asset, of_base_units, operator, reads, reads_service, revert,
     IServices::{self, IServicesCalls},
     Runtime,
 };
@@ -12,8 +12,8 @@ use pallet_revive::precompiles::{
     Error, Ext,
 };
 use pallet_services::{
-    Activities, Blueprints, Instances, NextSlashId, Pallet as Services, PendingSlashes,
-    ServicesOfOperator, Slashes, SlashesPausedUntil, Verdicts,
+    Activities, Blueprints, Instances, KeyHolders, NextSlashId, OperatorKey, Pallet as Services,
+    PendingSlashes, ServicesOfOperator, Slashes, SlashesPausedUntil, Verdicts,
 };
 use pallet_stake::{AssetId, Pallet as Stake, WeightInfo};
 use sp_runtime::traits::UniqueSaturatedInto;
@@ -29,39 +29,48 @@ pub fn call<T: Runtime>(
     use IServicesCalls as Input;
     let answer = match input {
         Input::serviceOf(input) => {
-            env.charge(reads::<T>(3))?;
+            env.charge(reads_service::<T>().saturating_add(reads::<T>(2)))?;
             service_of::<T>(input.serviceId)
         }
         Input::operatorsOf(input) => {
-            env.charge(reads::<T>(1))?;
+            env.charge(reads_service::<T>())?;
             let service = Instances::<T>::get(input.serviceId);
             let operators = service.map(|it| it.operators.iter().map(address::<T>).collect());
             IServices::operatorsOfCall::abi_encode_returns(&operators.unwrap_or_default())
         }
         Input::assetsOf(input) => {
-            env.charge(reads::<T>(1))?;
+            env.charge(reads_service::<T>())?;
             assets_of::<T>(input.serviceId)
         }
         Input::operatorServes(input) => {
-            env.charge(reads::<T>(2))?;
-            let operator = account::<T>(&input.operator);
+            env.charge(reads::<T>(3))?;
+            let who = operator::<T>(&input.operator);
             let service = input.serviceId.to_be_bytes();
-            let serves = ServicesOfOperator::<T>::contains_key(operator, service);
+            let serves = ServicesOfOperator::<T>::contains_key(who, service);
             IServices::operatorServesCall::abi_encode_returns(&serves)
         }
         Input::stakeOf(input) => {
-            env.charge(reads::<T>(3))?;
+            env.charge(reads::<T>(4))?;
             let asset = asset(&input.token)?;
-            let staked = Stake::<T>::staked(&account::<T>(&input.operator), asset);
+            let staked = Stake::<T>::staked(&operator::<T>(&input.operator), asset);
             let amount = of_base_units::<T>(Some(asset), staked);
             IServices::stakeOfCall::abi_encode_returns(&amount)
+        }
+        Input::exposureOf(input) => {
+            env.charge(reads::<T>(5))?;
+            let asset = asset(&input.token)?;
+            let who = operator::<T>(&input.operator);
+            let exposed = Stake::<T>::exposure(input.serviceId, &who, asset);
+            let amount = of_base_units::<T>(Some(asset), exposed);
+            IServices::exposureOfCall::abi_encode_returns(&amount)
         }
         Input::claimable(input) => {
             let assets = T::MaxAssets::get();
             let settling = <T as pallet_stake::Config>::WeightInfo::claim(assets);
-            env.charge(settling.saturating_add(reads::<T>(2)))?;
+            env.charge(settling.saturating_add(reads::<T>(4)))?;
             let (claimant, operator) = (&input.claimant, &input.operator);
-            let amount = Stake::<T>::claimable(&account::<T>(claimant), &account::<T>(operator));
+            let amount =
+                Stake::<T>::claimable(&account::<T>(claimant), &crate::operator::<T>(operator));
             let amount = of_base_units::<T>(Some(AssetId::Native), amount);
             IServices::claimableCall::abi_encode_returns(&amount)
         }
@@ -70,8 +79,8 @@ pub fn call<T: Runtime>(
             IServices::currentEraCall::abi_encode_returns(&Services::<T>::current_era())
         }
         Input::activityOf(input) => {
-            env.charge(reads::<T>(2))?;
-            let activity = Activities::<T>::get(input.era, account::<T>(&input.operator));
+            env.charge(reads::<T>(3))?;
+            let activity = Activities::<T>::get(input.era, operator::<T>(&input.operator));
             IServices::activityOfCall::abi_encode_returns(&IServices::activityOfReturn {
                 results: activity.results,
                 right: activity.right,
@@ -82,10 +91,17 @@ pub fn call<T: Runtime>(
                 absences: activity.absences,
             })
         }
+        Input::operatorByKey(input) => {
+            env.charge(reads::<T>(1))?;
+            let key = OperatorKey::try_from(input.key.to_vec()).ok();
+            let holder = key.and_then(|key| KeyHolders::<T>::get(input.blueprintId, key));
+            let holder = holder.map_or(Address::ZERO, |holder| address::<T>(&holder));
+            IServices::operatorByKeyCall::abi_encode_returns(&holder)
+        }
         Input::verdictOf(input) => {
-            env.charge(reads::<T>(2))?;
-            let operator = account::<T>(&input.operator);
-            let verdict = Verdicts::<T>::get((input.serviceId, input.callId, operator));
+            env.charge(reads::<T>(3))?;
+            let who = operator::<T>(&input.operator);
+            let verdict = Verdicts::<T>::get((input.serviceId, input.callId, who));
             IServices::verdictOfCall::abi_encode_returns(&IServices::verdictOfReturn {
                 judged: verdict.is_some(),
                 right: verdict.is_some_and(|it| it.right),
@@ -109,9 +125,9 @@ pub fn call<T: Runtime>(
             pending_slashes::<T>(input.start, input.limit)
         }
         Input::pendingSlashesOf(input) => {
-            env.charge(reads::<T>(2))?;
-            let operator = account::<T>(&input.operator);
-            let count = PendingSlashes::<T>::get(input.serviceId, operator);
+            env.charge(reads::<T>(3))?;
+            let who = operator::<T>(&input.operator);
+            let count = PendingSlashes::<T>::get(input.serviceId, who);
             IServices::pendingSlashesOfCall::abi_encode_returns(&count)
         }
         _ => return Ok(None),

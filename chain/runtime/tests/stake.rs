@@ -79,9 +79,18 @@ fn stake_of_two_assets_is_slashed_and_returned() {
         delegate(Bob, AssetId::Asset(GOLD), 100 * UNIT);
         let issued = Balances::total_issuance();
         let half = Permill::from_percent(50);
-        assert!(Stake::slashable(&alice, half));
-        assert_ok!(Stake::capture(0, &alice));
-        assert_ok!(Stake::slash(0, &alice, half));
+        let secured = [
+            (AssetId::Native, 40 * UNIT),
+            (AssetId::Asset(GOLD), 100 * UNIT),
+        ];
+        let secured = secured.map(|(asset, amount)| pallet_services::Asset {
+            token: asset.token(),
+            amount,
+        });
+        assert_ok!(Stake::commit(0, &alice, &secured));
+        assert!(Stake::slashable(0, &alice, half));
+        assert_ok!(Stake::capture(0, 0, &alice));
+        assert_ok!(Stake::slash(0, 0, &alice, half));
         assert_eq!(Balances::total_issuance(), issued - 20 * UNIT);
         assert_eq!(Assets::total_supply(GOLD), 950 * UNIT);
 

@@ -115,8 +115,8 @@ mod calls {
 
         /// Request a service of a blueprint from operators registered for it. It starts when all
         /// have approved, within [`Config::RequestTtl`] blocks. `ttl` is its life in seconds, 0
-        /// for one without end; the assets are what secures it, by agreement: they are not compared
-        /// with what is staked, which `StakeApi` returns.
+        /// for one without end. The assets secure it: each operator commits so much of each by its
+        /// approval, and only that and its bond can be slashed in the service.
         /// `onRequest` may veto.
         ///
         /// [`Config::RequestBond`] is held until the request ends. It is burned where the
@@ -157,7 +157,7 @@ mod calls {
         /// `InstanceLimitReached` (of any of the operators, at the last approval), `BlueprintFull`, `TooManyServices`,
         /// `IdsExhausted`; those of a hook.
         #[pallet::call_index(9)]
-        #[pallet::weight(WeightOf::<T>::approve(T::MaxOperatorsPerService::get())
+        #[pallet::weight(Pallet::<T>::approve_base(T::MaxOperatorsPerService::get())
             .saturating_add(Pallet::<T>::hook_reserve(3)))]
         pub fn approve(
             origin: OriginFor<T>,
@@ -165,7 +165,7 @@ mod calls {
             #[pallet::compact] revision: u32,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            Self::metered(WeightOf::<T>::approve(0), &who, |hooks| {
+            Self::metered(Pallet::<T>::approve_base(0), &who, |hooks| {
                 Self::do_approve(who.clone(), request, revision, hooks)
             })
         }
@@ -207,14 +207,14 @@ mod calls {
         ///
         /// Errors: `ServiceNotFound`, `NotServiceOwner`; those of a hook.
         #[pallet::call_index(12)]
-        #[pallet::weight(WeightOf::<T>::terminate(T::MaxOperatorsPerService::get())
+        #[pallet::weight(Pallet::<T>::terminate_base(T::MaxOperatorsPerService::get())
             .saturating_add(Pallet::<T>::hook_reserve(1)))]
         pub fn terminate(
             origin: OriginFor<T>,
             #[pallet::compact] service: u64,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            Self::metered(WeightOf::<T>::terminate(0), &who, |hooks| {
+            Self::metered(Pallet::<T>::terminate_base(0), &who, |hooks| {
                 Self::do_terminate(who.clone(), service, hooks)
             })
         }
@@ -490,14 +490,14 @@ mod calls {
         /// Errors: `NotOperator`, `OperatorNotLeaving`, `ServiceNotFound`, `NotServiceOperator`,
         /// `TooEarlyToLeave`, `BlueprintNotFound`.
         #[pallet::call_index(22)]
-        #[pallet::weight(WeightOf::<T>::leave_service(true)
+        #[pallet::weight(Pallet::<T>::leave_service_base(true)
             .saturating_add(Pallet::<T>::hook_reserve(2)))]
         pub fn leave_service(
             origin: OriginFor<T>,
             #[pallet::compact] service: u64,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            Self::metered(WeightOf::<T>::leave_service(false), &who, |hooks| {
+            Self::metered(Pallet::<T>::leave_service_base(false), &who, |hooks| {
                 Self::do_leave_service(who.clone(), service, hooks)
             })
         }

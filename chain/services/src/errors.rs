@@ -160,6 +160,8 @@ mod errors {
         BondComplete,
         /// The job call has fewer results than its manager requires.
         ResultsMissing,
+        /// Another account with the same address is or was an operator.
+        AddressInUse,
         /// The account is not the manager of the service's blueprint.
         NotManager,
         /// The operator has submitted no result for the job call.

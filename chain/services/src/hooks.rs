@@ -2,7 +2,8 @@
 
 use crate::{
     encoding::Message, trace, weights::look_up, AccountIdOf, BalanceOf, Config, Error, Event,
-    FailurePolicy, Generation, Hook, HookFailure, HookRecord, Pallet, MAX_REVERT_DATA,
+    FailurePolicy, Generation, Hook, HookFailure, HookRecord, OperatorAddresses, Pallet,
+    MAX_REVERT_DATA,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -167,6 +168,12 @@ impl<T: Config> Pallet<T> {
     /// The address under which an account appears in hooks.
     pub fn address_of(account: &AccountIdOf<T>) -> H160 {
         <T as pallet_revive::Config>::AddressMapper::to_address(account)
+    }
+
+    /// The operator that an address names, whether its account is mapped or not; of no operator, the account
+    /// that the address names otherwise.
+    pub fn operator_at(address: &H160) -> AccountIdOf<T> {
+        OperatorAddresses::<T>::get(address).unwrap_or_else(|| Self::account_of(address))
     }
 
     /// The account that an address in a hook or a precompile names.

@@ -57,7 +57,7 @@
 //! | `verifyReport` | `submit_report` | veto |
 //! | `onUnappliedSlash` | `propose_slash` | best effort |
 //! | `onSlash` | `execute_slash` | best effort |
-//! | `getRequiredResultCount` | `submit_result`, `complete_call` | 1 result; its writes are rolled back |
+//! | `getRequiredResultCount` | `submit_result`, `complete_call` | 1 result, `complete_call` fails; its writes are rolled back |
 //! | `querySlashingOrigin` | `approve`, the last one | no account may slash; its writes are rolled back |
 //!
 //! *Veto*: the extrinsic fails and is rolled back, as in Tangle's services pallet. (Tangle's core in
@@ -293,6 +293,10 @@ pub mod pallet {
         #[pallet::no_default]
         type DisputeBond: Get<BalanceOf<Self>>;
 
+        /// The most points of one result that a blueprint's terms may allow.
+        #[pallet::constant]
+        type MaxPoints: Get<u32>;
+
         /// The most pending slashes of an operator per service. Those in one service do not count
         /// in another.
         #[pallet::constant]
@@ -358,6 +362,7 @@ pub mod pallet {
             type ExecutionWindow = ConstU64<WEEK>;
             type LongestPause = ConstU64<{ WEEK / 2 }>;
             type MaxPendingSlashes = ConstU32<8>;
+            type MaxPoints = ConstU32<1_000>;
             type Stake = ();
         }
     }
@@ -413,7 +418,7 @@ pub mod pallet {
         }
 
         fn integrity_test() {
-            let most = WeightOf::<T>::approve(T::MaxOperatorsPerService::get())
+            let most = Self::approve_base(T::MaxOperatorsPerService::get())
                 .saturating_add(Self::hook_reserve(3));
             let block = <T as frame_system::Config>::BlockWeights::get();
             let limit = block
@@ -426,7 +431,7 @@ pub mod pallet {
             );
             assert!(
                 T::LongestPause::get() < T::ExecutionWindow::get(),
-                "a slash must not lapse in a pause"
+                "a pause must be shorter than the time in which a slash can be executed"
             );
             for review in [T::ShortestReview::get(), T::LongestReview::get()] {
                 let policy = Self::slash_policy(review).check(Self::review_bounds());

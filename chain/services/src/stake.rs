@@ -1,6 +1,6 @@
 //! The interface to the pallet that keeps the stake behind operators.
 
-use crate::{Config, Pallet, WeightInfo, WeightOf};
+use crate::{Asset, Config, Pallet, WeightInfo, WeightOf};
 use frame_support::{dispatch::DispatchResult, weights::Weight};
 use sp_runtime::{DispatchError, Permill};
 
@@ -18,28 +18,44 @@ pub trait Stake<AccountId> {
         points: u32,
     ) -> Result<Weight, DispatchError>;
 
-    /// An operator was reported offline.
-    fn note_absence(operator: &AccountId) -> DispatchResult;
+    /// An operator was reported offline in a service of the blueprint.
+    fn note_absence(operator: &AccountId, blueprint: u64) -> DispatchResult;
 
-    /// Whether so much of the stake with an operator is more than nothing.
-    fn slashable(operator: &AccountId, share: Permill) -> bool;
+    /// Whether all of these can secure a service: each is an asset that is staked.
+    fn accepts(assets: &[Asset]) -> DispatchResult;
 
-    /// A slash was proposed: it is to take its share of what is staked now. The operator's
-    /// [`pending_slashes`](crate::Operator::pending_slashes) counts it until it is vetoed or
-    /// executed.
-    fn capture(slash: u64, operator: &AccountId) -> DispatchResult;
+    /// Whether the operator has so much of each of these bonded and not committed.
+    fn can_commit(operator: &AccountId, assets: &[Asset]) -> DispatchResult;
 
-    /// A slash was vetoed.
+    /// Commit so much of each of these to a service that starts. A slash in the service takes from that,
+    /// and from no other stake.
+    fn commit(service: u64, operator: &AccountId, assets: &[Asset]) -> DispatchResult;
+
+    /// The operator no longer serves in the service: what it committed is free.
+    fn free(service: u64, operator: &AccountId);
+
+    /// Whether so much of what the operator committed to the service is more than nothing.
+    fn slashable(service: u64, operator: &AccountId, share: Permill) -> bool;
+
+    /// A slash was proposed: it is to take its share of what is committed now. The operator's
+    /// [`pending_slashes`](crate::Operator::pending_slashes) counts it until it ends.
+    fn capture(slash: u64, service: u64, operator: &AccountId) -> DispatchResult;
+
+    /// A slash ended without being executed.
     fn release(slash: u64);
 
     /// A slash is executed: so much of what was captured is gone, at most what is left.
-    fn slash(slash: u64, operator: &AccountId, share: Permill) -> DispatchResult;
+    fn slash(slash: u64, service: u64, operator: &AccountId, share: Permill) -> DispatchResult;
 
     /// What [`note_points`](Self::note_points) weighs at most.
     fn points_weight() -> Weight;
 
     /// What [`note_absence`](Self::note_absence) weighs at most.
     fn absence_weight() -> Weight;
+
+    /// What [`can_commit`](Self::can_commit), [`commit`](Self::commit), [`free`](Self::free),
+    /// [`slashable`](Self::slashable) and [`capture`](Self::capture) weigh at most, each.
+    fn commit_weight() -> Weight;
 
     /// What each of the other functions weighs at most.
     fn slash_weight() -> Weight;
@@ -50,21 +66,35 @@ impl<AccountId> Stake<AccountId> for () {
         Ok(Weight::zero())
     }
 
-    fn note_absence(_: &AccountId) -> DispatchResult {
+    fn note_absence(_: &AccountId, _: u64) -> DispatchResult {
         Ok(())
     }
 
-    fn slashable(_: &AccountId, _: Permill) -> bool {
+    fn accepts(_: &[Asset]) -> DispatchResult {
+        Ok(())
+    }
+
+    fn can_commit(_: &AccountId, _: &[Asset]) -> DispatchResult {
+        Ok(())
+    }
+
+    fn commit(_: u64, _: &AccountId, _: &[Asset]) -> DispatchResult {
+        Ok(())
+    }
+
+    fn free(_: u64, _: &AccountId) {}
+
+    fn slashable(_: u64, _: &AccountId, _: Permill) -> bool {
         false
     }
 
-    fn capture(_: u64, _: &AccountId) -> DispatchResult {
+    fn capture(_: u64, _: u64, _: &AccountId) -> DispatchResult {
         Ok(())
     }
 
     fn release(_: u64) {}
 
-    fn slash(_: u64, _: &AccountId, _: Permill) -> DispatchResult {
+    fn slash(_: u64, _: u64, _: &AccountId, _: Permill) -> DispatchResult {
         Ok(())
     }
 
@@ -73,6 +103,10 @@ impl<AccountId> Stake<AccountId> for () {
     }
 
     fn absence_weight() -> Weight {
+        Weight::zero()
+    }
+
+    fn commit_weight() -> Weight {
         Weight::zero()
     }
 
@@ -87,6 +121,21 @@ impl<T: Config> Pallet<T> {
         WeightOf::<T>::submit_result(bytes).saturating_add(T::Stake::points_weight())
     }
 
+    /// `approve`, where it starts a service of so many operators; 0 where it does not.
+    pub(crate) fn approve_base(operators: u32) -> Weight {
+        let commitments = T::Stake::commit_weight().saturating_mul(u64::from(operators) + 1);
+        WeightOf::<T>::approve(operators).saturating_add(commitments)
+    }
+
+    pub(crate) fn terminate_base(operators: u32) -> Weight {
+        let commitments = T::Stake::commit_weight().saturating_mul(operators.into());
+        WeightOf::<T>::terminate(operators).saturating_add(commitments)
+    }
+
+    pub(crate) fn leave_service_base(ends: bool) -> Weight {
+        WeightOf::<T>::leave_service(ends).saturating_add(T::Stake::commit_weight())
+    }
+
     /// What [`Pallet::judge_result`] weighs at most.
     pub fn verdict_weight() -> Weight {
         WeightOf::<T>::judge_result().saturating_add(T::Stake::points_weight())
@@ -99,7 +148,7 @@ impl<T: Config> Pallet<T> {
     /// What [`Pallet::file_slash`] weighs at most: it checks whether there is anything to slash, and
     /// captures it.
     pub fn proposal_base() -> Weight {
-        WeightOf::<T>::propose_slash().saturating_add(T::Stake::slash_weight().saturating_mul(2))
+        WeightOf::<T>::propose_slash().saturating_add(T::Stake::commit_weight().saturating_mul(2))
     }
 
     pub(crate) fn veto_base() -> Weight {

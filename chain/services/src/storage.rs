@@ -28,6 +28,11 @@ mod storage {
     #[pallet::storage]
     pub type Operators<T: Config> = StorageMap<_, Blake2_128Concat, AccountIdOf<T>, OperatorOf<T>>;
 
+    /// The account of each current and former operator, by the address under which hooks and contracts know
+    /// it. An account may unmap its address; this stays.
+    #[pallet::storage]
+    pub type OperatorAddresses<T: Config> = StorageMap<_, Identity, H160, AccountIdOf<T>>;
+
     /// Registrations by blueprint and operator.
     #[pallet::storage]
     pub type Registrations<T: Config> =
@@ -159,12 +164,14 @@ mod storage {
     #[pallet::storage]
     pub type Slashes<T: Config> = StorageMap<_, Twox64Concat, u64, Slash<T>>;
 
-    /// The slash proposed on each piece of evidence, by service, operator and evidence.
+    /// The slash that an account proposed on a piece of evidence, by service, operator, proposer and evidence:
+    /// one proposer cannot use up the evidence of another.
     #[pallet::storage]
     pub type SlashEvidence<T: Config> = StorageNMap<
         _,
         (
             NMapKey<Twox64Concat, u64>,
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
             NMapKey<Blake2_128Concat, AccountIdOf<T>>,
             NMapKey<Blake2_128Concat, H256>,
         ),

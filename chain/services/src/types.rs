@@ -61,6 +61,16 @@ pub struct BlueprintDefinition {
     pub review: u64,
 }
 
+impl PointTerms {
+    /// The most points of one result.
+    pub const fn most(&self) -> u32 {
+        match self {
+            Self::EachResult => 1,
+            Self::ByVerdict { most } => *most,
+        }
+    }
+}
+
 /// The most that one offence costs, in basis points of the bond and of the stake, by its class; 0 where
 /// the class is not slashed.
 #[derive(

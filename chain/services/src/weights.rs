@@ -96,7 +96,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn operator() -> Weight {
-        counted::<T>(3, 3, 0)
+        counted::<T>(4, 4, 0)
     }
 
     fn register(bytes: u32) -> Weight {
@@ -151,7 +151,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn judge_result() -> Weight {
-        counted::<T>(6, 4, 0)
+        counted::<T>(7, 4, 0)
     }
 
     fn submit_report(bytes: u32) -> Weight {
@@ -167,7 +167,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn propose_slash() -> Weight {
-        counted::<T>(12, 7, 0)
+        counted::<T>(13, 7, 0)
     }
 
     fn veto_slash() -> Weight {

@@ -84,7 +84,7 @@ mod calls {
             Self::do_fund(ensure_signed(origin)?, amount)
         }
 
-        /// Give an operator and its delegators their share of each of the last [`HISTORY`] eras
+        /// Give an operator and its delegators their share of each of the last [`Config::History`] eras
         /// that are over. Any account may; a second call has no effect.
         ///
         /// Errors: `NotDelegated`.
@@ -96,7 +96,7 @@ mod calls {
             Ok(())
         }
 
-        /// Carry what is left of an era to a later pot: any account, [`HISTORY`] eras after it, or as
+        /// Carry what is left of an era to a later pot: any account, [`Config::History`] eras after it, or as
         /// soon as it is over if no operator has weight in it. At most `max` records of operators
         /// are removed, and no more than [`MAX_CLOSE`]; the pot is closed with the last of them.
         /// Once a block.

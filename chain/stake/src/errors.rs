@@ -33,6 +33,8 @@ mod errors {
         NotDelegated,
         /// The account has less delegated.
         StakeTooLow,
+        /// The operator has less bonded and not committed than the service asks for.
+        NotEnoughStake,
         /// The delegator has the maximum number of unbonding amounts.
         TooManyUnbonding,
         /// No unbonding amount can be withdrawn yet.

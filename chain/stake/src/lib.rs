@@ -2,7 +2,7 @@
 //!
 //! The services pallet holds an operator's bond. This pallet holds what accounts **delegate** to it, the
 //! operator's own stake included, in the chain's token and in assets of the assets pallet. A slash takes
-//! its percentage of the bond there and of every asset here. Funding an **era** rewards its operators for
+//! its share of the bond there, and here of what the operator has committed to the service. Funding an **era** rewards its operators for
 //! their results and their delegators for the stake behind them. The services pallet reports results,
 //! absences and slashes through [`pallet_services::Stake`].
 //!
@@ -35,7 +35,12 @@
 //! issuer of an asset prevents burning, the slash still takes them, and they stay in the pallet's account as
 //! [`Unburned`]: an issuer cannot stop a slash.
 //!
-//! A slash takes from the stake at the time of its proposal. While one is pending, delegation to the
+//! A request for a service names assets and amounts. Each operator *commits* so much of each when it
+//! approves, of what is bonded and not committed ([`blueprint_rules::exposure`]). A slash in a service takes
+//! from what is committed to it, and from nothing else. Delegators may leave: what they take with them, after
+//! the unbonding delay, is missing in every exposure in proportion.
+//!
+//! A slash takes from the exposure at the time of its proposal. While one is pending, delegation to the
 //! operator and withdrawal from it are blocked, so only delegators at that time pay.
 //! Unbonding stake can be slashed until it is withdrawn, so [`Config::UnbondingDelay`] is the time in
 //! which a fault must be found; the review of the slash may take longer. All slashes of one capture
@@ -47,8 +52,8 @@
 //!
 //! # Rewards
 //!
-//! An operator's points are its results of the era in activated blueprints. Each result adds the
-//! operator's earning stake at that moment, in USD, to its weight ([`operator_weight`]: points times
+//! An operator's points are those that the services pallet awards it in activated blueprints: for each result,
+//! or by the manager's verdict. Each point adds the operator's earning stake at that moment, in USD, to its weight ([`operator_weight`]: points times
 //! stake). The pot is divided by weight; the operator's commission is deducted; the rest is divided
 //! between its vaults by value and in each vault by share ([`Pool`]). An operator that was reported
 //! offline in the era earns nothing in it, nor do its delegators.
@@ -63,9 +68,10 @@
 //! it. An asset without a price has no weight until it has one, as [`blueprint_rules::price`] defines for
 //! rewards. If only one asset is accepted, it needs no price. Slashing and leaving need no price.
 //!
-//! Eras are those of the services pallet. An operator's share can be settled for [`HISTORY`] eras; later
+//! Eras are those of the services pallet. An operator's share can be settled for [`Config::History`] eras; later
 //! it is carried forward. Shares of absent operators, shares of stake that was withdrawn, and remainders
-//! of divisions are carried forward, too: to the next pot that opens in the era after their own.
+//! of divisions are carried forward, too: a part of it ([`Config::CarryRelease`]) to each pot that opens in
+//! the era after its own, so that nobody who works alone in an idle era sweeps it.
 //! [`Accounts`] always satisfies `deposited = paid + carried + unclaimed`.
 //!
 //! # Queries
@@ -77,8 +83,8 @@
 //! A vault of which everything, or all but a millionth, was slashed accepts no new stake until all its
 //! delegators have left. The account that may propose slashes in a service can propose one after the other
 //! and so delay withdrawals until each is vetoed or executed: delegators trust the services of their
-//! operator to this extent. Every accepted result is a point: activating a blueprint trusts its
-//! manager to reject results that are not worth one. The issuer of an asset can take it from any account; an
+//! operator to this extent. Points are what the blueprint's terms and its manager award: activating
+//! a blueprint trusts both. The issuer of an asset can take it from any account; an
 //! asset cannot be removed from the list.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -112,10 +118,6 @@ pub use weights::WeightInfo;
 #[cfg(doc)]
 use blueprint_rules::rewards::{operator_weight, Pool};
 
-/// Eras that are over and can still be settled. What an operator has not settled by then is
-/// carried.
-pub const HISTORY: u32 = 8;
-
 /// The most decimals of an asset.
 pub const MAX_DECIMALS: u8 = 30;
 
@@ -147,6 +149,15 @@ pub mod pallet {
 
         /// The chain's own token and its assets.
         type Assets: Mutate<Self::AccountId, AssetId = AssetId, Balance = Balance>;
+
+        /// For how many eras after its own an operator's share can be settled; at least 1. What it has not
+        /// settled by then is carried. Settling reads a record of each.
+        #[pallet::constant]
+        type History: Get<u32>;
+
+        /// Over how many eras what was carried is released: each pot takes such a part of it; at least 1.
+        #[pallet::constant]
+        type CarryRelease: Get<u32>;
 
         /// The most assets that are accepted, and with that the most that a slash takes of.
         #[pallet::constant]
@@ -181,6 +192,10 @@ pub mod pallet {
             assert!(
                 (1..=u32::from(u8::MAX)).contains(&T::MaxAssets::get()),
                 "assets are numbered by a byte"
+            );
+            assert!(
+                T::History::get() > 0 && T::CarryRelease::get() > 0,
+                "rewards must be settled, and what is carried released"
             );
             assert!(
                 T::MaxUnbonding::get() > 0,

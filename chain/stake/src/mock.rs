@@ -39,6 +39,8 @@ pub const RICH: u128 = 1_000_000_000_000;
 pub const ERA: u64 = 100;
 /// Blocks of the review of a slash: longer than stake unbonds.
 pub const REVIEW: u64 = 60;
+/// For how many eras an operator's share can be settled.
+pub const HISTORY: u32 = 8;
 /// Blocks in which stake unbonds.
 pub const UNBONDING: u64 = 50;
 /// An asset, and the least an account has of it.
@@ -52,6 +54,7 @@ pub const MAX_AGE: u64 = 3_600;
 parameter_types! {
     pub const ExistentialDeposit: u128 = ED;
     pub const OperatorBond: u128 = BOND;
+    pub static CarryRelease: u32 = 1;
     pub const StakeId: PalletId = PalletId(*b"py/stake");
     pub const TestDbWeight: frame_support::weights::RuntimeDbWeight =
         frame_support::weights::RuntimeDbWeight { read: 25_000_000, write: 100_000_000 };
@@ -134,6 +137,8 @@ impl pallet_services::Config for Test {
 }
 
 impl pallet_stake::Config for Test {
+    type History = ConstU32<HISTORY>;
+    type CarryRelease = CarryRelease;
     type PalletId = StakeId;
     type Assets = UnionOf<Balances, Assets, NativeOrAsset, AssetId, AccountId32>;
     type MaxAssets = ConstU32<3>;

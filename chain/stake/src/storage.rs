@@ -42,9 +42,21 @@ mod storage {
         Position,
     >;
 
+    /// What operators have committed to services, by service and operator.
+    #[pallet::storage]
+    pub type Committed<T: Config> = StorageDoubleMap<
+        _,
+        Twox64Concat,
+        u64,
+        Blake2_128Concat,
+        AccountIdOf<T>,
+        Commitments<T>,
+        ValueQuery,
+    >;
+
     /// The captures of pending slashes, by their id in the services pallet.
     #[pallet::storage]
-    pub type Captures<T: Config> = StorageMap<_, Twox64Concat, u64, Captured<T>>;
+    pub type Captures<T: Config> = StorageMap<_, Twox64Concat, u64, CapturedOf<T>>;
 
     /// Slashed funds that could not be burned, by asset, in base units. They belong to no
     /// delegator.

@@ -5,6 +5,7 @@ use crate::{
     Config,
 };
 use blueprint_rules::{
+    exposure::{Captured, Commitment},
     math::U256,
     rewards::{Commission, EraPot, Pool, Position, StakeShares},
 };
@@ -47,12 +48,25 @@ pub struct Vault {
     pub pool: Pool,
     /// The shares delegated in the last era with delegations, until they earn.
     pub waiting: Waiting,
+    /// The sum of what is committed to services, in base units.
+    pub committed: Balance,
 }
 
 impl Vault {
     /// The stake that earns: there since the era began, and not unbonding.
     pub fn earning(&self) -> U256 {
         self.stake.worth(self.pool.total())
+    }
+
+    /// The stake that is not unbonding, in base units.
+    pub fn bonded(&self) -> Balance {
+        let shares = self.pool.total().saturating_add(self.waiting.shares);
+        in_base_units(self.stake.worth(shares))
+    }
+
+    /// All stake, in base units.
+    pub fn staked(&self) -> Balance {
+        in_base_units(self.stake.assets)
     }
 }
 
@@ -157,6 +171,8 @@ pub struct Performance {
 pub struct EraRecord<T: Config> {
     /// Its funding, in the chain's smallest unit.
     pub funded: U256,
+    /// When its first points were earned, in unix seconds; commission is that of then.
+    pub since: u64,
     /// The weights of all operators.
     pub weight: U256,
     /// USD per whole token of each asset, scaled by 1e18: fixed for the era where it was first
@@ -183,8 +199,15 @@ pub struct Accounts {
     pub free: U256,
 }
 
-/// What was staked with an operator when a slash was proposed, by asset.
-pub type Captured<T> = PerAsset<T, Balance>;
+/// What an operator has committed to a service, by asset.
+pub type Commitments<T> = PerAsset<T, Commitment>;
+/// What of that a slash captured when it was proposed, by asset.
+pub type CapturedOf<T> = PerAsset<T, Captured>;
+
+/// An amount as the assets count it. No vault holds more.
+fn in_base_units(amount: U256) -> Balance {
+    Balance::try_from(amount).unwrap_or(Balance::MAX)
+}
 
 /// The place of an asset in the list.
 pub(crate) fn place<T: Config>(assets: &AssetList<T>, asset: AssetId) -> Option<u8> {

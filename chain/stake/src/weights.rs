@@ -7,7 +7,7 @@ use pallet_services::weights::{PROOF_PER_READ, TIME_PER_CALL};
 /// Weights of the calls. Each includes [`settle`](Self::settle) where the call settles first.
 /// `assets` is how many are accepted at most.
 pub trait WeightInfo {
-    /// Settling an operator: up to [`HISTORY`](crate::HISTORY) eras.
+    /// Settling an operator: up to [`Config::History`](crate::Config::History) eras.
     fn settle(assets: u32) -> Weight;
     /// `delegate`, `undelegate` and `withdraw`.
     fn stake(assets: u32) -> Weight;
@@ -29,6 +29,8 @@ pub trait WeightInfo {
     fn absence() -> Weight;
     /// What a slash adds to the call of the services pallet.
     fn slash(assets: u32) -> Weight;
+    /// What each commitment that is checked, made or freed adds to the call of the services pallet.
+    fn commit() -> Weight;
 }
 
 /// Weights from counted reads and writes, priced by the runtime's `DbWeight` as those of
@@ -46,12 +48,12 @@ fn counted<T: frame_system::Config>(reads: u64, writes: u64) -> Weight {
         ))
 }
 
-impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
+impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     fn settle(assets: u32) -> Weight {
         // Each era: the operator's performance. Of one era, its record: a result settles those
         // before it, so that no more have weight. The ledger, the accounts, the assets, the time;
         // a cohort for each asset.
-        let eras = u64::from(crate::HISTORY);
+        let eras = u64::from(T::History::get());
         counted::<T>(
             eras.saturating_add(5),
             eras.saturating_add(3).saturating_add(assets.into()),
@@ -97,13 +99,17 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn absence() -> Weight {
-        counted::<T>(3, 1)
+        counted::<T>(4, 1)
+    }
+
+    fn commit() -> Weight {
+        counted::<T>(4, 2)
     }
 
     fn slash(assets: u32) -> Weight {
         // Each asset: its issuance, the balance of the pallet's account, what could not be burned.
         let each = u64::from(assets).saturating_mul(3);
         Self::settle(assets)
-            .saturating_add(counted::<T>(each.saturating_add(3), each.saturating_add(2)))
+            .saturating_add(counted::<T>(each.saturating_add(4), each.saturating_add(3)))
     }
 }

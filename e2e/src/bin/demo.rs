@@ -6,6 +6,7 @@ use blueprint_e2e::{
     accounts,
     artifact::Artifact,
     chain::Chain,
+    road::{self, Review},
     services,
     tangle_core::{self, squaring::ManagerState},
 };
@@ -87,6 +88,16 @@ fn main() -> Result<()> {
         ));
     }
 
+    title("Act 3, from a result to money: a wrong result is reported, disputed, and slashed");
+    println!(
+        "Bob's result is right, charlie's wrong. Dave has staked with bob, ferdie with charlie."
+    );
+    println!("Amounts in the native token. Each step is a transaction that the account signs.");
+    for (name, artifact) in &twins {
+        road_to_money(name, artifact, Review::Upheld, *name == twins[0].0)?;
+    }
+    road_to_money(twins[0].0, &twins[0].1, Review::Vetoed, false)?;
+
     title("What the managers know in the end");
     println!("{}", states(&ends));
     title("Code");
@@ -101,6 +112,39 @@ fn main() -> Result<()> {
         "    make -s console ARTIFACT=target/ink/incredible_squaring.polkavm ARGS=\"runtime 2 zero\""
     );
     println!("then read blueprint-examples/incredible-squaring, and run the checks: make test");
+    Ok(())
+}
+
+/// Plays the way from a result to money; prints its steps, if wanted, and who lost and earned what.
+fn road_to_money(name: &str, artifact: &Artifact, review: Review, with_steps: bool) -> Result<()> {
+    let mut steps = table(&["step", "signed by", "outcome"]);
+    let end = road::play(artifact, Generation::Core0_20, review, &mut |step| {
+        steps.add_row([step.what, step.who.as_str(), step.outcome.as_str()]);
+    })
+    .context("the way from a result to money ended early")?;
+    if with_steps {
+        println!("{steps}");
+    }
+    println!(
+        "\n{name}, the slash was {}",
+        match review {
+            Review::Vetoed => "vetoed by governance",
+            Review::Dismissed => "disputed and dismissed",
+            Review::Upheld => "disputed, upheld and executed",
+            Review::Stands => "executed",
+        }
+    );
+    let mut money = table(&["account", "bond or stake", "lost", "earned"]);
+    for balance in &end.balances {
+        let tokens = |amount: u128| number(road::tokens(amount));
+        money.add_row([
+            Cell::new(balance.who),
+            tokens(balance.staked),
+            tokens(balance.lost),
+            tokens(balance.earned),
+        ]);
+    }
+    println!("{money}");
     Ok(())
 }
 

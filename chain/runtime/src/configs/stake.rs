@@ -43,13 +43,16 @@ impl pallet_assets::Config for Runtime {
 }
 
 impl pallet_stake::Config for Runtime {
+    // 84 eras are nearly six days; what is carried is released over two.
+    type History = ConstU32<84>;
+    type CarryRelease = ConstU32<28>;
     type AdminOrigin = EnsureRoot<AccountId>;
     type Assets = UnionOf<Balances, Assets, NativeOrAsset, AssetId, AccountId>;
     type MaxAssets = ConstU32<4>;
     type MaxUnbonding = ConstU32<16>;
     type OracleOrigin = EnsureRoot<AccountId>;
     type PalletId = StakePalletId;
-    // 14 days: twice the time in which a slash is reviewed.
+    // 14 days: the longest review of a slash.
     type UnbondingDelay = ConstU32<201_600>;
     type WeightInfo = CountedWeights<Self>;
 }

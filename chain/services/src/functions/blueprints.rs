@@ -20,6 +20,7 @@ impl<T: Config> Pallet<T> {
                 && definition.min_operators <= definition.max_operators
                 && definition.max_operators <= T::MaxOperatorsPerService::get()
                 && definition.max_instances > 0
+                && definition.points.most() <= T::MaxPoints::get()
                 && definition.penalties.valid()
                 && Self::slash_policy(definition.review)
                     .check(Self::review_bounds())

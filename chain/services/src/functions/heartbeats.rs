@@ -67,7 +67,7 @@ impl<T: Config> Pallet<T> {
         attendance.reported_offline_in = era;
         Attendances::<T>::insert(id, &operator, attendance);
         Self::count_activity(&operator, |activity| &mut activity.absences);
-        T::Stake::note_absence(&operator)?;
+        T::Stake::note_absence(&operator, service.blueprint)?;
         Self::deposit_event(Event::OfflineReported {
             service: id,
             operator,

@@ -3,7 +3,7 @@
 use crate::{
     encoding::{decode_required_result_count, Message},
     hooks::HookCalls,
-    AccountIdOf, Blueprint, BlueprintDefinition, Config, Error, Event, JobCall, JobCalls,
+    AccountIdOf, Blueprint, BlueprintDefinition, Config, Error, Event, Hook, JobCall, JobCalls,
     JobResults, NextJobCallId, Pallet, PayloadOf, PointTerms, Service, WeightInfo, WeightOf,
 };
 use frame_support::{dispatch::DispatchResult, ensure};
@@ -100,7 +100,11 @@ impl<T: Config> Pallet<T> {
             outputs_hash,
         });
         hooks.call(definition.manager, definition.generation, &message)?;
-        Self::complete(&service, &definition, service_id, call, record, hooks)?;
+        let required =
+            Self::required_results(&service, &definition, service_id, record.job, hooks)?;
+        if record.results >= required.unwrap_or(1) {
+            Self::complete(service_id, call, record);
+        }
         Ok(())
     }
 
@@ -117,51 +121,46 @@ impl<T: Config> Pallet<T> {
         ensure!(!record.completed, Error::<T>::JobCallCompleted);
         ensure!(record.results > 0, Error::<T>::ResultsMissing);
         let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
-        let completed = Self::complete(&service, &definition, service_id, call, record, hooks)?;
-        ensure!(completed, Error::<T>::ResultsMissing);
+        let required =
+            Self::required_results(&service, &definition, service_id, record.job, hooks)?;
+        // Anyone may send this: where the manager does not answer, nothing is completed.
+        let enough = required.is_some_and(|required| record.results >= required);
+        ensure!(enough, Error::<T>::ResultsMissing);
+        Self::complete(service_id, call, record);
         Ok(())
     }
 
-    /// Complete a call if it has the results its manager requires. Returns whether it has.
-    fn complete(
-        service: &Service<T>,
-        definition: &BlueprintDefinition,
-        service_id: u64,
-        call: u64,
-        mut record: JobCall<T>,
-        hooks: &mut HookCalls<T>,
-    ) -> Result<bool, DispatchError> {
-        let serving = service.operators.len() as u32;
-        let job = record.job;
-        if record.results < Self::required_results(definition, service_id, job, serving, hooks)? {
-            return Ok(false);
-        }
+    /// Complete a call.
+    fn complete(service: u64, call: u64, mut record: JobCall<T>) {
         Self::deposit_event(Event::JobCompleted {
-            service: service_id,
-            job,
+            service,
+            job: record.job,
             call,
             results: record.results,
         });
         record.completed = true;
-        JobCalls::<T>::insert(service_id, call, &record);
-        Ok(true)
+        JobCalls::<T>::insert(service, call, &record);
     }
 
-    /// The number of results that complete a call of a job: as the manager returns, 1 if the query
-    /// fails; at least 1 and at most the number of operators.
+    /// The number of results that complete a call of a job: as the manager returns, at least 1 and at most
+    /// the number of operators; `None` if the query fails. 1 where the generation has no such query.
     fn required_results(
+        service: &Service<T>,
         definition: &BlueprintDefinition,
-        service: u64,
+        id: u64,
         job: u8,
-        operators: u32,
         hooks: &mut HookCalls<T>,
-    ) -> Result<u32, DispatchError> {
+    ) -> Result<Option<u32>, DispatchError> {
+        if !definition.generation.has(Hook::GetRequiredResultCount) {
+            return Ok(Some(1));
+        }
         let answer = hooks.query(
             definition.manager,
             definition.generation,
-            &Message::RequiredResultCount { service, job },
+            &Message::RequiredResultCount { service: id, job },
         )?;
         let required = answer.and_then(|answer| decode_required_result_count(&answer));
-        Ok(required.unwrap_or(1).min(operators).max(1))
+        let operators = service.operators.len() as u32;
+        Ok(required.map(|required| required.min(operators).max(1)))
     }
 }

@@ -1,8 +1,8 @@
 //! Operators: joining, pausing, leaving.
 
 use crate::{
-    AccountIdOf, Config, Error, Event, HoldReason, Operator, OperatorOf, OperatorStatus, Operators,
-    Pallet,
+    AccountIdOf, Config, Error, Event, HoldReason, Operator, OperatorAddresses, OperatorOf,
+    OperatorStatus, Operators, Pallet,
 };
 use frame_support::{
     dispatch::DispatchResult,
@@ -20,6 +20,13 @@ impl<T: Config> Pallet<T> {
             !Operators::<T>::contains_key(&operator),
             Error::<T>::AlreadyOperator
         );
+        let address = Self::address_of(&operator);
+        let known = OperatorAddresses::<T>::get(address);
+        ensure!(
+            known.is_none_or(|known| known == operator),
+            Error::<T>::AddressInUse
+        );
+        OperatorAddresses::<T>::insert(address, &operator);
         let bond = T::OperatorBond::get();
         <T as pallet_revive::Config>::Currency::hold(
             &HoldReason::OperatorBond.into(),

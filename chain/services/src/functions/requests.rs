@@ -3,7 +3,7 @@
 use crate::{
     encoding::Message, functions::Terms, hooks::HookCalls, AccountHoldings, AccountIdOf, Blueprint,
     CleanupTask, CleanupTasks, Config, Error, Event, NextRequestId, Pallet, PayloadOf,
-    Registrations, Request, RequestInputs, Requests, RequestsOfAccount,
+    Registrations, Request, RequestInputs, Requests, RequestsOfAccount, Stake,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use sp_runtime::{
@@ -103,6 +103,7 @@ impl<T: Config> Pallet<T> {
         ensure!(request.revision == revision, Error::<T>::RequestChanged);
         Self::answer(&mut request, &operator)?;
         Self::ensure_ready(request.blueprint, &operator)?;
+        T::Stake::can_commit(&operator, &request.assets)?;
         let Blueprint { definition, .. } = Self::blueprint(request.blueprint)?;
 
         let pending = request

@@ -3,7 +3,7 @@
 use crate::{
     encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, Attendances, Blueprint,
     Blueprints, CleanupTask, Config, Ending, Error, Event, Instances, NextServiceId, Operators,
-    Pallet, Registrations, Request, Service, SlashingOrigins, WeightInfo, WeightOf,
+    Pallet, Registrations, Request, Service, SlashingOrigins, Stake,
 };
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get, BoundedVec};
@@ -26,7 +26,7 @@ impl<T: Config> Pallet<T> {
             ..
         } = request;
         let operators: Vec<_> = request.operators.into_iter().map(|(who, _)| who).collect();
-        hooks.set_base(WeightOf::<T>::approve(operators.len() as u32));
+        hooks.set_base(Self::approve_base(operators.len() as u32));
         for operator in &operators {
             Self::ensure_ready(blueprint_id, operator)?;
             Self::count_instance(blueprint_id, operator, u32::saturating_add);
@@ -67,6 +67,9 @@ impl<T: Config> Pallet<T> {
             ends_at: (ttl > 0).then(|| Self::unix_seconds().saturating_add(ttl)),
         };
         Self::index_service(service, &record);
+        for operator in &record.operators {
+            T::Stake::commit(service, operator, &record.assets)?;
+        }
         Instances::<T>::insert(service, record);
         Self::deposit_event(Event::ServiceInitialized {
             service,
@@ -90,7 +93,7 @@ impl<T: Config> Pallet<T> {
             who == service.owner || service.settled(),
             Error::<T>::NotServiceOwner
         );
-        hooks.set_base(WeightOf::<T>::terminate(service.operators.len() as u32));
+        hooks.set_base(Self::terminate_base(service.operators.len() as u32));
         let blueprint = Self::blueprint(service.blueprint)?;
         let (manager, generation) = blueprint.definition.interface();
         let ending = match service.expired() {
@@ -131,12 +134,13 @@ impl<T: Config> Pallet<T> {
         Self::unindex_operator(id, &operator);
         Self::count_instance(service.blueprint, &operator, u32::saturating_sub);
         Attendances::<T>::remove(id, &operator);
+        T::Stake::free(id, &operator);
         Self::deposit_event(Event::OperatorLeftService {
             service: id,
             operator,
         });
         if service.operators.is_empty() {
-            hooks.set_base(WeightOf::<T>::leave_service(true));
+            hooks.set_base(Self::leave_service_base(true));
             let ended = Self::end_service(id, &service, blueprint, Ending::NoOperators);
             hooks.call(manager, generation, &left)?;
             return hooks.call(manager, generation, &ended);
@@ -162,6 +166,7 @@ impl<T: Config> Pallet<T> {
         Self::unindex_service(id, service);
         for operator in &service.operators {
             Self::count_instance(service.blueprint, operator, u32::saturating_sub);
+            T::Stake::free(id, operator);
         }
         AccountHoldings::<T>::mutate(&service.owner, |held| {
             held.services = held.services.saturating_sub(1);

@@ -52,8 +52,8 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Propose a slash: the service's manager, the account it named when the service started, or the
-    /// blueprint's owner, as [`SlashingOrigins`] says. Slashes can be proposed as long as the service
-    /// exists, also after its end, like reports. Calls no hook, so that a manager can propose from within
+    /// blueprint's owner, as [`SlashingOrigins`] says. Slashes can be proposed until
+    /// [`Config::FaultWindow`] after the service's end. Calls no hook, so that a manager can propose from within
     /// one. Returns the slash's id, and the blueprint's definition.
     ///
     /// # Errors
@@ -67,6 +67,8 @@ impl<T: Config> Pallet<T> {
         evidence: H256,
     ) -> Result<(u64, BlueprintDefinition), DispatchError> {
         let service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
+        // Stake that came later does not pay for older faults.
+        ensure!(!service.settled(), Error::<T>::ServiceExpired);
         ensure!(
             service.operators.contains(&operator),
             Error::<T>::NotServiceOperator
@@ -86,11 +88,11 @@ impl<T: Config> Pallet<T> {
         );
         let share = share_of(share_bps.into());
         ensure!(
-            !share.mul_floor(record.bond).is_zero() || T::Stake::slashable(&operator, share),
+            !share.mul_floor(record.bond).is_zero() || T::Stake::slashable(id, &operator, share),
             Error::<T>::EmptySlash
         );
 
-        let key = (id, operator.clone(), evidence);
+        let key = (id, operator.clone(), who.clone(), evidence);
         let now = Self::unix_seconds();
         let request = SlashRequest {
             service: id,
@@ -128,7 +130,7 @@ impl<T: Config> Pallet<T> {
         );
         SlashEvidence::<T>::insert(&key, slash);
         PendingSlashes::<T>::insert(id, &operator, proposed.open_proposals.pending);
-        T::Stake::capture(slash, &operator)?;
+        T::Stake::capture(slash, id, &operator)?;
         record.pending_slashes =
             Self::one_more(record.pending_slashes, u32::MAX, Error::<T>::TooManySlashes)?;
         Operators::<T>::insert(&operator, record);
@@ -256,7 +258,7 @@ impl<T: Config> Pallet<T> {
         record.bond = record.bond.saturating_sub(amount);
         record.slashed = record.slashed.saturating_add(amount);
         Operators::<T>::insert(&slash.operator, record);
-        T::Stake::slash(id, &slash.operator, share)?;
+        T::Stake::slash(id, slash.proposal.service, &slash.operator, share)?;
         Self::end_slash(id, &slash, executed.open_proposals, executed.bond, false)?;
         let message = Message::Slashed {
             service: slash.proposal.service,

@@ -2,7 +2,7 @@
 
 use crate::{
     encoding::Message, AccountIdOf, AssetsOf, BlueprintDefinition, CallersOf, Config, Error,
-    NextServiceId, OperatorsOf, Pallet, Registrations, WeightInfo, WeightOf,
+    NextServiceId, OperatorsOf, Pallet, Registrations, Stake, WeightInfo, WeightOf,
 };
 use alloc::collections::BTreeSet;
 use frame_support::{dispatch::DispatchResult, ensure, weights::Weight, BoundedVec};
@@ -96,7 +96,7 @@ impl<T: Config> Terms<T> {
             distinct.len() == self.assets.len(),
             Error::<T>::DuplicateAsset
         );
-        Ok(())
+        T::Stake::accepts(&self.assets)
     }
 
     /// The message for `onRequest`.

@@ -254,7 +254,8 @@ impl<T: Config> Pallet<T> {
         let mut by_service = BTreeMap::<(u64, AccountIdOf<T>), u32>::new();
         for (id, slash) in Slashes::<T>::iter() {
             let court = &slash.proposal;
-            let key = (court.service, slash.operator.clone(), court.evidence);
+            let (operator, proposer) = (slash.operator.clone(), slash.proposer.clone());
+            let key = (court.service, operator, proposer, court.evidence);
             ensure!(
                 SlashEvidence::<T>::get(key) == Some(id)
                     || !Instances::<T>::contains_key(court.service),

@@ -112,7 +112,10 @@ const OTHER: &[fn() -> (AccountId32, Call<Test>)] = &[
         (operator(1), Call::leave_service { service })
     },
     || {
-        let service = running(managers::accepting(), 2);
+        let mut one = [0; 32];
+        one[31] = 1;
+        let manager = managers::answering(selector(Hook::GetRequiredResultCount), &one);
+        let service = running(manager, 2);
         let call = called(service);
         JobCalls::<Test>::mutate(service, call, |it| {
             if let Some(it) = it {

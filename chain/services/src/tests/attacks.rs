@@ -101,6 +101,7 @@ fn what_was_done_is_not_done_again() {
 
 #[test]
 fn evidence_is_used_once_whatever_became_of_its_slash() {
+    TestLife::set(0);
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
         for evidence in 1..3 {

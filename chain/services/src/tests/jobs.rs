@@ -220,3 +220,22 @@ fn result_of_a_paused_operator_is_refused() {
         assert_ok!(send(operator(1), result_call(service, call)));
     });
 }
+
+#[test]
+fn complete_call_needs_an_answer_of_the_manager() {
+    new_chain().execute_with(|| {
+        let mut two = [0; 32];
+        two[31] = 2;
+        let manager = managers::answering(selector(Hook::GetRequiredResultCount), &two);
+        let service = running(manager, 2);
+        let call = called(service);
+        assert_ok!(send(operator(1), result_call(service, call)));
+        let complete = Call::complete_call { service, call };
+        let missing = Err(Error::<Test>::ResultsMissing.into());
+        assert_eq!(try_send(outsider(), complete.clone()), missing);
+        managers::vanish(manager);
+        assert_eq!(try_send(outsider(), complete), missing);
+        let record = JobCalls::<Test>::get(service, call).expect("it was called");
+        assert!(!record.completed);
+    });
+}

@@ -64,6 +64,8 @@ parameter_types! {
     pub static TestGeneration: Generation = Generation::Core0_20;
     /// The review of the blueprints in these tests, in seconds.
     pub static TestReview: u64 = WEEK;
+    /// The life of the services in these tests, in seconds; 0 for one without end.
+    pub static TestLife: u64 = LIFE;
 }
 
 /// The life of the services in these tests, in seconds.
@@ -155,7 +157,7 @@ pub fn request_call(blueprint: u64, operators: &[AccountId32]) -> Call<Test> {
             .try_into()
             .expect("few callers"),
         inputs: payload(b"config"),
-        ttl: LIFE,
+        ttl: TestLife::get(),
         assets: assets(&[(0, 1_000), (0xaa, 50)]),
     }
 }

@@ -108,11 +108,14 @@ fn slash_after_its_review_is_executed_once_by_anyone() {
 }
 
 #[test]
-fn slash_is_proposed_until_the_service_is_gone() {
+fn slash_is_proposed_until_the_faults_of_the_service_are_found_or_it_is_gone() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
         let_life_end();
+        Timestamp::set_timestamp(Timestamp::get() - 1_000);
         assert_ok!(send(customer(), slash_call(service, 1)));
+        pass(1);
+        refused(customer(), slash_call(service, 2), Error::ServiceExpired);
         assert_ok!(send(outsider(), Call::terminate { service }));
         refused(customer(), slash_call(service, 2), Error::ServiceNotFound);
         assert_eq!(Services::do_try_state(), Ok(()));
@@ -121,6 +124,7 @@ fn slash_is_proposed_until_the_service_is_gone() {
 
 #[test]
 fn slashes_of_one_captured_bond_take_no_more_than_all_of_it() {
+    TestLife::set(0);
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
         for (evidence, share) in [(1, 60), (2, 50), (3, 10)] {
@@ -351,6 +355,7 @@ fn operator_whose_bond_was_slashed_takes_nothing_new_until_it_is_restored() {
 
 #[test]
 fn slash_is_vetoed_by_its_origin_alone_before_its_deadline() {
+    TestLife::set(0);
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
         assert_ok!(send(customer(), slash_call(service, 1)));
@@ -522,6 +527,7 @@ fn pause_stops_executions_until_its_end() {
 
 #[test]
 fn bulk_veto_takes_all_that_can_be_vetoed() {
+    TestLife::set(0);
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
         assert_ok!(send(customer(), slash_call(service, 0xaa)));
@@ -613,5 +619,27 @@ fn operator_leaves_only_once_no_slash_waits_even_if_the_service_has_ended() {
         assert_ok!(send(operator(1), leave));
         let after = Balances::free_balance(operator(1));
         assert_eq!(after, before + BOND / 10 * 9);
+    });
+}
+
+#[test]
+fn proposer_does_not_use_up_the_evidence_of_another() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        assert_ok!(send(owner(), share_call(service, 1, 1)));
+        assert_ok!(send(customer(), share_call(service, 1, 10)));
+        refused(owner(), share_call(service, 1, 5), Error::EvidenceUsed);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn operator_that_unmaps_its_address_is_still_found_by_it() {
+    new_chain().execute_with(|| {
+        running(managers::accepting(), 1);
+        let address = Services::address_of(&operator(1));
+        assert_ok!(Revive::unmap_account(RuntimeOrigin::signed(operator(1))));
+        assert_ne!(Services::account_of(&address), operator(1));
+        assert_eq!(Services::operator_at(&address), operator(1));
     });
 }

@@ -88,9 +88,12 @@ impl<T: Config> Pallet<T> {
         Ok(weighed)
     }
 
-    pub(crate) fn do_note_absence(operator: &AccountIdOf<T>) -> DispatchResult {
-        if Ledgers::<T>::contains_key(operator) {
-            Performances::<T>::mutate(Self::era(), operator, |performance| {
+    /// An absence in a service of a blueprint whose points count costs the rewards of the era.
+    pub(crate) fn do_note_absence(operator: &AccountIdOf<T>, blueprint: u64) -> DispatchResult {
+        let era = Self::era();
+        let counts = Activations::<T>::get(blueprint).counts(era);
+        if counts && Ledgers::<T>::contains_key(operator) {
+            Performances::<T>::mutate(era, operator, |performance| {
                 performance.absent = true;
             });
         }
@@ -106,6 +109,9 @@ impl<T: Config> Pallet<T> {
             record.prices = PerAsset::<T, U256>::truncate_from(none);
         }
         let now = pallet_services::Pallet::<T>::unix_seconds();
+        if record.since == 0 {
+            record.since = now;
+        }
         let alone = assets.len() == 1;
         for (price, terms) in record.prices.iter_mut().zip(&assets) {
             if price.is_zero() {

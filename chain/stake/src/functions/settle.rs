@@ -3,18 +3,18 @@
 use crate::{
     functions::{balance, overflow, refused_pot, refused_reward},
     Accepted, AccountIdOf, Accounts, Cohorts, Config, EraRecord, Eras, Error, Event, LastClosing,
-    Ledger, Ledgers, Pallet, Performance, Performances, RewardAccounts, HISTORY,
+    Ledger, Ledgers, Pallet, Performance, Performances, RewardAccounts,
 };
 use blueprint_rules::{
     math::U256,
     price::{usd_part, usd_value},
     rewards::{operator_weight, EraPot, EraShare, OperatorEra, Position, Weighting},
 };
-use frame_support::{dispatch::DispatchResult, ensure};
+use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
-    /// An operator's ledger with every era settled that is over, at most [`HISTORY`] of them: of
+    /// An operator's ledger with every era settled that is over, at most [`Config::History`] of them: of
     /// earlier ones it gets nothing. `None` where nothing was ever staked with it.
     pub(crate) fn settled(operator: &AccountIdOf<T>) -> Result<Option<Ledger<T>>, DispatchError> {
         let current = Self::era();
@@ -25,7 +25,9 @@ impl<T: Config> Pallet<T> {
             return Ok(Some(ledger));
         }
         let mut accounts = RewardAccounts::<T>::get();
-        let first = ledger.next_era.max(current.saturating_sub(HISTORY));
+        let first = ledger
+            .next_era
+            .max(current.saturating_sub(T::History::get()));
         for era in first..current {
             Self::join(operator, &mut ledger, era)?;
             let performance = Performances::<T>::take(era, operator);
@@ -72,7 +74,7 @@ impl<T: Config> Pallet<T> {
                 // Carry forward only: otherwise opening the pot of a long-finished era would claim
                 // everything carried since.
                 let carried = match era.saturating_add(1) == Self::era() {
-                    true => core::mem::take(&mut accounts.free),
+                    true => accounts.release_part(T::CarryRelease::get()),
                     false => U256::zero(),
                 };
                 EraPot::open(record.funded, carried, record.weight).map_err(refused_pot)?
@@ -124,8 +126,8 @@ impl<T: Config> Pallet<T> {
         ledger: &mut Ledger<T>,
         record: &EraRecord<T>,
     ) -> Result<(U256, U256), DispatchError> {
-        let now = pallet_services::Pallet::<T>::unix_seconds();
-        let (commission, rest) = ledger.commission.split(amount, now);
+        // That of the era: an increase since takes nothing of it.
+        let (commission, rest) = ledger.commission.split(amount, record.since);
         ledger.credit = ledger.credit.checked_add(commission).ok_or(overflow())?;
         let assets = Accepted::<T>::get();
         let value =
@@ -157,7 +159,7 @@ impl<T: Config> Pallet<T> {
         let record = Eras::<T>::get(era);
         let may_be_settled_in = match record.weight.is_zero() {
             true => era,
-            false => era.saturating_add(HISTORY),
+            false => era.saturating_add(T::History::get()),
         };
         ensure!(may_be_settled_in < Self::era(), Error::<T>::EraNotOver);
         // An iteration over records that were removed in the same block visits each of
@@ -221,6 +223,13 @@ impl Accounts {
     pub(crate) fn release(&mut self, amount: U256) -> DispatchResult {
         self.free = plus(self.free, amount)?;
         Ok(())
+    }
+
+    /// Take a part of what is in no pot, for one that opens.
+    pub(crate) fn release_part(&mut self, of: u32) -> U256 {
+        let part = self.free.checked_div(of.into()).unwrap_or(self.free);
+        self.free = self.free.saturating_sub(part);
+        part
     }
 
     /// Pay an amount out.

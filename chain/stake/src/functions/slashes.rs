@@ -1,11 +1,13 @@
-//! Captures and slashes, called by the services pallet.
+//! Commitments, captures and slashes, called by the services pallet.
 
 use crate::{
-    functions::balance, Accepted, AccountIdOf, Captured, Captures, Config, Event, Ledgers, Pallet,
-    WeightInfo, WeightOf,
+    functions::balance, place, Accepted, AccountIdOf, AssetId, Balance, CapturedOf, Captures,
+    Commitments, Committed, Config, Error, Event, Ledger, Ledgers, Pallet, WeightInfo, WeightOf,
 };
+use alloc::vec::Vec;
+use blueprint_rules::exposure::{self, Commitment};
 use frame_support::{dispatch::DispatchResult, traits::Get, weights::Weight};
-use pallet_services::Stake;
+use pallet_services::{Asset, Stake};
 use sp_runtime::{DispatchError, Permill};
 
 impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
@@ -17,17 +19,55 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         Self::do_note_points(operator, blueprint, points)
     }
 
-    fn note_absence(operator: &AccountIdOf<T>) -> DispatchResult {
-        Self::do_note_absence(operator)
+    fn note_absence(operator: &AccountIdOf<T>, blueprint: u64) -> DispatchResult {
+        Self::do_note_absence(operator, blueprint)
     }
 
-    fn slashable(operator: &AccountIdOf<T>, share: Permill) -> bool {
-        Self::captured(operator)
-            .is_ok_and(|amounts| amounts.iter().any(|amount| share.mul_floor(*amount) > 0))
+    fn accepts(assets: &[Asset]) -> DispatchResult {
+        Self::places(assets).map(|_| ())
     }
 
-    fn capture(slash: u64, operator: &AccountIdOf<T>) -> DispatchResult {
-        Captures::<T>::insert(slash, Self::captured(operator)?);
+    fn can_commit(operator: &AccountIdOf<T>, assets: &[Asset]) -> DispatchResult {
+        Self::with_commitments(operator, assets).map(|_| ())
+    }
+
+    fn commit(service: u64, operator: &AccountIdOf<T>, assets: &[Asset]) -> DispatchResult {
+        if assets.is_empty() {
+            return Ok(());
+        }
+        let (ledger, commitments) = Self::with_commitments(operator, assets)?;
+        ledger.save(operator);
+        Committed::<T>::insert(service, operator, commitments);
+        Ok(())
+    }
+
+    /// What slashes have taken is kept while slashes of the service are pending.
+    fn free(service: u64, operator: &AccountIdOf<T>) {
+        if !Committed::<T>::contains_key(service, operator) {
+            return;
+        }
+        let mut commitments = Committed::<T>::get(service, operator);
+        Ledgers::<T>::mutate(operator, |ledger| {
+            let vaults = ledger.iter_mut().flat_map(|ledger| &mut ledger.vaults);
+            for (vault, commitment) in vaults.zip(&mut commitments) {
+                vault.committed = vault.committed.saturating_sub(commitment.amount);
+                commitment.amount = 0;
+            }
+        });
+        match pallet_services::PendingSlashes::<T>::get(service, operator) {
+            0 => Committed::<T>::remove(service, operator),
+            _ => Committed::<T>::insert(service, operator, commitments),
+        }
+    }
+
+    fn slashable(service: u64, operator: &AccountIdOf<T>, share: Permill) -> bool {
+        Self::captured(service, operator)
+            .iter()
+            .any(|captured| share.mul_floor(captured.amount) > 0)
+    }
+
+    fn capture(slash: u64, service: u64, operator: &AccountIdOf<T>) -> DispatchResult {
+        Captures::<T>::insert(slash, Self::captured(service, operator));
         Ok(())
     }
 
@@ -35,30 +75,47 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         Captures::<T>::remove(slash);
     }
 
-    /// Takes the share of each captured amount, rounded down, at most what is staked.
-    /// Delegation and withdrawal are blocked since the capture, so that is what other slashes left.
-    fn slash(slash: u64, operator: &AccountIdOf<T>, share: Permill) -> DispatchResult {
+    /// Takes the share of each captured amount, rounded down, at most what slashes have left of what was
+    /// captured. Delegation and withdrawal are blocked since the capture.
+    fn slash(
+        slash: u64,
+        service: u64,
+        operator: &AccountIdOf<T>,
+        share: Permill,
+    ) -> DispatchResult {
         let captured = Captures::<T>::take(slash).unwrap_or_default();
         let Some(mut ledger) = Self::settled(operator)? else {
             return Ok(());
         };
+        if captured.is_empty() {
+            ledger.save(operator);
+            return Ok(());
+        }
+        let mut commitments = Committed::<T>::get(service, operator);
         let assets = Accepted::<T>::get();
-        let taken = captured.iter().zip(&assets).zip(ledger.vaults.iter_mut());
-        for ((captured, terms), vault) in taken {
-            let most = share.mul_floor(*captured);
+        let taken = captured.iter().zip(&mut commitments);
+        let taken = taken.zip(&assets).zip(ledger.vaults.iter_mut());
+        for (((captured, commitment), terms), vault) in taken {
+            let most = commitment.takes(captured, share.mul_floor(captured.amount));
             let amount = balance(vault.stake.slash(most.into()))?;
-            if amount > 0 {
-                let burned = Self::seize(terms.asset, amount);
-                Self::deposit_event(Event::StakeSlashed {
-                    slash,
-                    operator: operator.clone(),
-                    asset: terms.asset,
-                    amount,
-                    burned,
-                });
+            if amount == 0 {
+                continue;
             }
+            vault.committed = vault
+                .committed
+                .saturating_sub(amount.min(commitment.amount));
+            *commitment = commitment.after(amount);
+            let burned = Self::seize(terms.asset, amount);
+            Self::deposit_event(Event::StakeSlashed {
+                slash,
+                operator: operator.clone(),
+                asset: terms.asset,
+                amount,
+                burned,
+            });
         }
         ledger.save(operator);
+        Committed::<T>::insert(service, operator, commitments);
         Ok(())
     }
 
@@ -70,21 +127,66 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         WeightOf::<T>::absence()
     }
 
+    fn commit_weight() -> Weight {
+        WeightOf::<T>::commit()
+    }
+
     fn slash_weight() -> Weight {
         WeightOf::<T>::slash(T::MaxAssets::get())
     }
 }
 
 impl<T: Config> Pallet<T> {
-    /// What is staked with an operator, by asset.
-    fn captured(operator: &AccountIdOf<T>) -> Result<Captured<T>, DispatchError> {
+    /// What an operator has committed to a service and a slash would capture now, by asset.
+    fn captured(service: u64, operator: &AccountIdOf<T>) -> CapturedOf<T> {
         let ledger = Ledgers::<T>::get(operator).unwrap_or_default();
-        let mut amounts = Captured::<T>::default();
-        for vault in &ledger.vaults {
-            amounts
-                .try_push(balance(vault.stake.assets)?)
-                .map_err(|_| DispatchError::Corruption)?;
+        let commitments = Committed::<T>::get(service, operator);
+        let captured = commitments
+            .iter()
+            .zip(&ledger.vaults)
+            .map(|(commitment, vault)| commitment.capture(vault.committed, vault.staked()));
+        CapturedOf::<T>::truncate_from(captured.collect())
+    }
+
+    /// What of an operator's stake in an asset secures a service, in base units.
+    pub fn exposure(service: u64, operator: &AccountIdOf<T>, asset: AssetId) -> Balance {
+        let captured = Self::captured(service, operator);
+        let place = Self::accepted(asset).ok().map(usize::from);
+        let of = place.and_then(|place| captured.get(place).copied());
+        of.map_or(0, |captured| captured.amount)
+    }
+
+    /// The places of assets in the list, with their amounts.
+    fn places(assets: &[Asset]) -> Result<Vec<(u8, Balance)>, DispatchError> {
+        let accepted = Accepted::<T>::get();
+        let place_of = |asset: &Asset| {
+            let known = AssetId::of_token(asset.token)?;
+            Some((place::<T>(&accepted, known)?, asset.amount))
+        };
+        let places: Option<_> = assets.iter().map(place_of).collect();
+        places.ok_or(Error::<T>::UnknownAsset.into())
+    }
+
+    /// An operator's ledger with these amounts committed, and the commitments.
+    fn with_commitments(
+        operator: &AccountIdOf<T>,
+        assets: &[Asset],
+    ) -> Result<(Ledger<T>, Commitments<T>), DispatchError> {
+        let mut ledger = Ledgers::<T>::get(operator).unwrap_or_default();
+        let mut commitments = Commitments::<T>::default();
+        for (place, amount) in Self::places(assets)? {
+            let vault = ledger.vault(place)?;
+            vault.committed = exposure::commit(vault.bonded(), vault.committed, amount)
+                .map_err(|_| Error::<T>::NotEnoughStake)?;
+            while commitments.len() <= usize::from(place) {
+                commitments
+                    .try_push(Commitment::default())
+                    .map_err(|_| Error::<T>::UnknownAsset)?;
+            }
+            if let Some(commitment) = commitments.get_mut(usize::from(place)) {
+                commitment.amount = amount;
+            }
         }
-        Ok(amounts)
+        Ok((ledger, commitments))
     }
 }

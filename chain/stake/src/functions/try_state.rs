@@ -1,11 +1,14 @@
 //! Invariants of the pallet's state.
 
 use crate::{
-    Accepted, AccountIdOf, Captures, Cohorts, Config, Delegations, Endowments, Eras, Ledgers,
-    Pallet, Performances, RewardAccounts, Unburned, HISTORY,
+    Accepted, AccountIdOf, Captures, Cohorts, Committed, Config, Delegations, Endowments, Eras,
+    Ledgers, Pallet, Performances, RewardAccounts, Unburned,
 };
 use blueprint_rules::math::U256;
-use frame_support::{ensure, traits::fungibles::Inspect};
+use frame_support::{
+    ensure,
+    traits::{fungibles::Inspect, Get},
+};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -18,6 +21,7 @@ impl<T: Config> Pallet<T> {
         Self::shares_agree()?;
         Self::rewards_agree()?;
         Self::captures_agree()?;
+        Self::commitments_agree()?;
         for terms in Accepted::<T>::get() {
             let held = T::Assets::balance(terms.asset, &Self::account_id());
             ensure!(
@@ -121,7 +125,7 @@ impl<T: Config> Pallet<T> {
             }
             // Less where operators have settled, or where an era that can no longer be settled
             // is being closed, page by page.
-            let closing = era.saturating_add(HISTORY) < Self::era();
+            let closing = era.saturating_add(T::History::get()) < Self::era();
             let taken = record.pot.is_some() || closing;
             ensure!(
                 weight == record.weight || (weight < record.weight && taken),
@@ -132,17 +136,30 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    fn commitments_agree() -> Result<(), TryRuntimeError> {
+        for (operator, ledger) in Ledgers::<T>::iter() {
+            for (place, vault) in ledger.vaults.iter().enumerate() {
+                let mut committed = 0u128;
+                for (_, who, commitments) in Committed::<T>::iter() {
+                    if who == operator {
+                        committed += commitments.get(place).map_or(0, |it| it.amount);
+                    }
+                }
+                ensure!(committed == vault.committed, "commitments are miscounted");
+            }
+        }
+        Ok(())
+    }
+
     fn captures_agree() -> Result<(), TryRuntimeError> {
         for (slash, captured) in Captures::<T>::iter() {
             let pending =
                 pallet_services::Slashes::<T>::get(slash).ok_or("a capture of no slash")?;
-            let ledger = Ledgers::<T>::get(&pending.operator).unwrap_or_default();
-            for (vault, captured) in ledger.vaults.iter().zip(&captured) {
-                ensure!(
-                    vault.stake.assets <= U256::from(*captured),
-                    "a vault grew while a slash waits"
-                );
-            }
+            ensure!(
+                captured.is_empty()
+                    || Committed::<T>::contains_key(pending.proposal.service, &pending.operator),
+                "a capture of no commitment"
+            );
         }
         Ok(())
     }

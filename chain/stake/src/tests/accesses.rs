@@ -51,9 +51,10 @@ fn long_after() {
     // An era that is not settled has a record for an absence, which settles nothing.
     for era in 2..=HISTORY {
         in_era(era);
-        assert_ok!(Stake::note_absence(&operator(1)));
+        assert_ok!(Stake::note_absence(&operator(1), 0));
     }
     in_era(HISTORY + 1);
+    secure(operator(1));
 }
 
 fn due(accesses: &Accesses) -> (u64, u64, u64) {
@@ -135,17 +136,27 @@ fn services_pallet_is_told_what_it_touches_here() {
             assert_eq!(noted, Ok(Stake::points_weight()));
         }),
         short("an absence", Stake::absence_weight(), || {
-            assert_ok!(Stake::note_absence(&who()));
+            assert_ok!(Stake::note_absence(&who(), 0));
         }),
-        short("the question", share, || {
-            assert!(Stake::slashable(&who(), half));
+        short("a commitment", Stake::commit_weight(), || {
+            let assets = ASSETS.map(|asset| pallet_services::Asset {
+                token: asset.token(),
+                amount: 0,
+            });
+            assert_ok!(Stake::commit(1, &who(), &assets));
         }),
-        short("a capture", share, || {
-            assert_ok!(Stake::capture(0, &who()));
+        short("the end of a commitment", Stake::commit_weight(), || {
+            Stake::free(0, &who());
+        }),
+        short("the question", Stake::commit_weight(), || {
+            assert!(Stake::slashable(0, &who(), half));
+        }),
+        short("a capture", Stake::commit_weight(), || {
+            assert_ok!(Stake::capture(0, 0, &who()));
         }),
         short("a slash", share, || {
-            assert_ok!(Stake::capture(0, &who()));
-            assert_ok!(Stake::slash(0, &who(), half));
+            assert_ok!(Stake::capture(0, 0, &who()));
+            assert_ok!(Stake::slash(0, 0, &who(), half));
         }),
         short("a result that does not count", W::absence(), || {
             assert_eq!(Stake::note_points(&who(), 1, 1), Ok(W::absence()));

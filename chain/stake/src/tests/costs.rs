@@ -20,6 +20,7 @@ fn proof_of(delegators: u32, step: fn()) -> usize {
             assert_ok!(send(who, delegation(1, AssetId::Native, 100)));
         }
         delegate(delegator(1), 1, AssetId::Native, 100);
+        secure(operator(1));
         in_era(1);
         fund(1_000_000);
         work(1, 1);
@@ -43,9 +44,9 @@ fn costs_alike(step: fn()) {
 #[test]
 fn slash_costs_the_same_for_any_number_of_delegators() {
     costs_alike(|| {
-        assert!(Stake::slashable(&operator(1), Permill::from_percent(9)));
-        assert_ok!(Stake::capture(0, &operator(1)));
-        assert_ok!(Stake::slash(0, &operator(1), Permill::from_percent(50)));
+        assert!(Stake::slashable(0, &operator(1), Permill::from_percent(9)));
+        assert_ok!(Stake::capture(0, 0, &operator(1)));
+        assert_ok!(Stake::slash(0, 0, &operator(1), Permill::from_percent(50)));
     });
 }
 
@@ -102,7 +103,7 @@ fn services_pallet_charges_for_what_it_tells() {
     let told = [
         (result, Stake::points_weight()),
         (offline_report, Stake::absence_weight()),
-        (proposal, share.saturating_mul(2)),
+        (proposal, Stake::commit_weight().saturating_mul(2)),
         (ServicesCall::veto_slash { slash }, share),
         (ServicesCall::execute_slash { slash }, share),
     ];

@@ -260,6 +260,42 @@ fn absence_of_an_operator_nobody_staked_with_leaves_nothing() {
 }
 
 #[test]
+fn absence_where_no_points_count_costs_nothing() {
+    new_chain().execute_with(|| {
+        even_world();
+        in_era(1);
+        assert_ok!(command(Call::deactivate_blueprint { blueprint: 0 }));
+        in_era(2);
+        let offline_report = ServicesCall::report_offline {
+            service: 0,
+            operator: operator(1),
+        };
+        assert_ok!(send(outsider(), offline_report));
+        assert_eq!(Performances::<Test>::iter().count(), 0);
+    });
+}
+
+#[test]
+fn what_is_carried_is_released_over_many_eras() {
+    CarryRelease::set(10);
+    new_chain().execute_with(|| {
+        even_world();
+        in_era(1);
+        fund(1_000);
+        in_era(2);
+        assert_ok!(send(outsider(), close(1, 10)));
+        // Who works alone in an idle era gets a tenth of it.
+        work(1, 1);
+        in_era(3);
+        assert_eq!(claim(delegator(1), 1), 100);
+        work(1, 1);
+        in_era(4);
+        assert_eq!(claim(delegator(1), 1), 90);
+        assert_eq!(accounts(), [1_000, 190, 810, 0]);
+    });
+}
+
+#[test]
 fn points_without_weight_are_cleared_with_the_era() {
     new_chain().execute_with(|| {
         world();

@@ -61,6 +61,9 @@ fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
             command(Call::set_price { asset, price_e18 })
         }
         17 => {
+            if b % 4 == 0 {
+                secure(operator(n));
+            }
             let proposal = ServicesCall::propose_slash {
                 service: 0,
                 operator: operator(n),
@@ -130,7 +133,8 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
             let share = pallet_services::Slashes::<Test>::get(slash)
                 .unwrap()
                 .share();
-            captured.entry(slash).or_insert((share, amounts.to_vec()));
+            let amounts = amounts.iter().map(|it| it.amount).collect();
+            captured.entry(slash).or_insert((share, amounts));
         }
         for event in events() {
             match event {

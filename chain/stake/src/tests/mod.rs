@@ -4,6 +4,7 @@ mod accesses;
 mod assets;
 mod costs;
 mod eras;
+mod exposure;
 mod invariants;
 mod prices;
 mod queries;
@@ -12,9 +13,9 @@ mod slashes;
 mod stake;
 
 use crate::{mock::*, *};
-use blueprint_rules::court::Charge;
+use blueprint_rules::{court::Charge, exposure::Commitment};
 use frame_support::{assert_ok, assert_storage_noop, traits::fungibles::Inspect};
-use pallet_services::{BlueprintDefinition, Generation, Penalties, PointTerms};
+use pallet_services::{BlueprintDefinition, Generation, Penalties, PointTerms, Stake as _};
 use sp_core::H256;
 use sp_runtime::{AccountId32, Permill};
 
@@ -37,7 +38,7 @@ pub fn world() {
         reporting: true,
         min_operators: 1,
         max_operators: 3,
-        max_instances: 3,
+        max_instances: 10,
         points: PointTerms::EachResult,
         penalties: Penalties::FULL,
         review: REVIEW,
@@ -51,7 +52,7 @@ pub fn world() {
         assert_ok!(send(operator(n), join));
         let register = ServicesCall::register {
             blueprint: 0,
-            instance_limit: 2,
+            instance_limit: 9,
             inputs: Default::default(),
         };
         assert_ok!(send(operator(n), register));
@@ -107,8 +108,30 @@ pub fn work(n: u8, results: u32) {
     }
 }
 
-/// The customer proposes to slash operator 1; returns the slash.
+/// Service 0 is secured by all that is staked with an operator, as if it had been committed before
+/// anything began to unbond.
+pub fn secure(who: AccountId32) {
+    Stake::free(0, &who);
+    Ledgers::<Test>::mutate(&who, |ledger| {
+        let Some(ledger) = ledger else { return };
+        let mut commitments = Committed::<Test>::get(0, &who);
+        for (place, vault) in ledger.vaults.iter_mut().enumerate() {
+            let amount = vault.staked();
+            vault.committed += amount;
+            match commitments.get_mut(place) {
+                Some(commitment) => commitment.amount = amount,
+                None => commitments
+                    .try_push(Commitment { amount, taken: 0 })
+                    .expect("an asset"),
+            }
+        }
+        Committed::<Test>::insert(0, &who, commitments);
+    });
+}
+
+/// The customer proposes to slash operator 1, all of whose stake secures the service; returns the slash.
 pub fn propose(share: u8) -> u64 {
+    secure(operator(1));
     let slash = pallet_services::NextSlashId::<Test>::get();
     let proposal = ServicesCall::propose_slash {
         service: 0,

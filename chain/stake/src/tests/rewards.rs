@@ -180,6 +180,22 @@ fn commission_comes_off_first() {
 }
 
 #[test]
+fn commission_is_that_of_the_era_not_of_its_settlement() {
+    new_chain().execute_with(|| {
+        staked_world();
+        assert_ok!(send(operator(1), Call::set_commission { bps: 2_000 }));
+        in_era(1);
+        fund(3_000);
+        work(1, 1);
+        in_era(2);
+        // The increase holds by now.
+        Timestamp::set_timestamp(Timestamp::get() + 7 * 24 * 60 * 60 * 1_000);
+        assert_eq!(claim(delegator(1), 1), 2_000);
+        assert_eq!(claim(operator(1), 1), 1_000);
+    });
+}
+
+#[test]
 fn slash_leaves_what_was_earned() {
     new_chain().execute_with(|| {
         staked_world();

@@ -99,19 +99,31 @@ impl Binding {
 
     /// Accepts the runtime only. A record that was never written has none, and accepts no caller.
     pub fn admit(&self, caller: Address) -> Result<(), Error> {
-        // A binding that was never written admits no caller.
-        if caller != self.runtime || self.runtime == Address::default() {
-            return Err(Error::CallerNotRuntime {
-                expected: self.runtime,
-                received: caller,
-            });
+        if self.runtime == Address::default() {
+            return Err(self.stranger(caller));
+        }
+        self.admit_written(caller)
+    }
+
+    /// Accepts the runtime only, where it is known not to be the zero address.
+    pub fn admit_written(&self, caller: Address) -> Result<(), Error> {
+        if caller != self.runtime {
+            return Err(self.stranger(caller));
         }
         Ok(())
     }
 
-    /// Lets the runtime pass once the contract manages a blueprint.
+    fn stranger(&self, caller: Address) -> Error {
+        Error::CallerNotRuntime {
+            expected: self.runtime,
+            received: caller,
+        }
+    }
+
+    /// Lets the runtime pass once the contract manages a blueprint. A record that was never written manages
+    /// none.
     pub fn admit_bound(&self, caller: Address) -> Result<Blueprint, Error> {
-        self.admit(caller)?;
+        self.admit_written(caller)?;
         self.blueprint.ok_or(Error::NotBound)
     }
 
@@ -156,7 +168,7 @@ mod tests {
     fn binding_without_a_runtime_accepts_no_caller() {
         let unwritten = Binding {
             runtime: Address::default(),
-            blueprint: Some(BLUEPRINT),
+            blueprint: None,
         };
         for caller in [Address::default(), RUNTIME] {
             let refused = Error::CallerNotRuntime {
@@ -164,7 +176,8 @@ mod tests {
                 received: caller,
             };
             assert_eq!(unwritten.admit(caller), Err(refused));
-            assert_eq!(unwritten.admit_bound(caller), Err(refused));
+            assert!(unwritten.admit_bound(caller).is_err());
+            assert_eq!(unwritten.bind(caller, BLUEPRINT, caller), Err(refused));
         }
     }
 

@@ -3,6 +3,7 @@
 
 pub mod court;
 pub mod downtime;
+pub mod exposure;
 pub mod guard;
 pub mod jobs;
 pub mod math;

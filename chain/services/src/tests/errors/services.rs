@@ -245,6 +245,14 @@ pub const CONDUCT: &[Case] = &[
         let call = called(service);
         try_send(outsider(), Call::complete_call { service, call })
     }),
+    ("AddressInUse", || {
+        // The account that the address of operator 1 stands for where it is not mapped.
+        use pallet_revive::AddressMapper;
+        let address = Services::address_of(&operator(1));
+        let fallback = pallet_revive::AccountId32Mapper::<Test>::to_fallback_account_id(&address);
+        done(operator(1), Call::join_operators {});
+        try_send(fallback, Call::join_operators {})
+    }),
     ("NotManager", || {
         with_result();
         judge(owner(), 1, 0)

@@ -163,7 +163,7 @@ impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
             blueprint: None,
         };
         let caller = env::caller().0;
-        unread.admit(caller).map_err(revert)?;
+        unread.admit_written(caller).map_err(revert)?;
         self.load().blueprint.ok_or(NotBound)?;
         Ok(())
     }

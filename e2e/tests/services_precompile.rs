@@ -1,0 +1,362 @@
+//! The precompile of `IServices`: what it refuses, whoever calls it and however, and what it does for contracts
+//! and for accounts.
+
+use alloy_primitives::{Address, Bytes, U256};
+use alloy_sol_types::{sol, Panic, Revert, SolCall, SolError, SolEvent};
+use blueprint_e2e::{
+    accounts::{self, Account, SERVICES},
+    artifact::Artifact,
+    chain::{CallOptions, Chain},
+    outcome::{Outcome, Status},
+    road::{IServices, Road, Step, COMMITTED, DELEGATORS, OPERATORS, SERVICE},
+};
+use blueprint_e2e_runtime::{Runtime, RuntimeOrigin, UNIT};
+use pallet_services::{Generation, Slashes, Verdicts};
+use sp_core::H160;
+
+sol!("tests/solidity/ServicesCaller.sol");
+
+use ServicesCaller::{forwardCall, forwardDelegateCall, forwardStaticCall};
+
+fn named(name: &str) -> Account {
+    accounts::named(name).unwrap()
+}
+
+fn address(name: &str) -> Address {
+    Address::new(named(name).address.0)
+}
+
+fn services() -> Address {
+    Address::new(SERVICES.0)
+}
+
+/// The text of `Error(string)`.
+fn text(data: &[u8]) -> String {
+    match Revert::abi_decode(data) {
+        Ok(revert) => revert.reason,
+        Err(_) => format!("no text: {data:02x?}"),
+    }
+}
+
+/// A chain on which a service runs, whose manager is incredible squaring in ink!.
+fn world(observer: &mut dyn FnMut(&Step)) -> Road<'_> {
+    let artifact = Artifact::built("ink/incredible_squaring.polkavm").unwrap();
+    Road::to_service(&artifact, Generation::Core0_20, observer).unwrap()
+}
+
+fn deploy_caller(chain: &mut Chain) -> H160 {
+    let artifact = Artifact::built("solidity/ServicesCaller.evm").unwrap();
+    let deployed = chain.deploy(&named("alice"), &artifact.code, &[]);
+    deployed.unwrap().address
+}
+
+/// What a forwarded call returned: whether it succeeded, and its data.
+fn forwarded(outcome: &Outcome) -> (bool, Vec<u8>) {
+    assert_eq!(outcome.status, Status::Ok);
+    let returned = forwardCall::abi_decode_returns(&outcome.data).unwrap();
+    (returned.ok, returned.result.to_vec())
+}
+
+fn call(chain: &mut Chain, who: &str, call: impl SolCall) -> Outcome {
+    chain.call(&named(who), SERVICES, call.abi_encode())
+}
+
+fn judge(operator: &str) -> IServices::judgeResultCall {
+    IServices::judgeResultCall {
+        serviceId: SERVICE,
+        callId: 0,
+        operator: address(operator),
+        right: true,
+        points: 1,
+    }
+}
+
+fn propose(operator: &str, bps: u16) -> IServices::proposeSlashCall {
+    IServices::proposeSlashCall {
+        serviceId: SERVICE,
+        operator: address(operator),
+        offence: 1,
+        slashBps: bps,
+        evidence: [7; 32].into(),
+    }
+}
+
+#[test]
+fn delegate_call_value_and_change_in_a_static_call_are_refused() {
+    let mut quiet = |_: &Step| {};
+    let mut road = world(&mut quiet);
+    let caller = deploy_caller(&mut road.chain);
+    let alice = named("alice");
+    let join: Bytes = IServices::joinOperatorsCall {}.abi_encode().into();
+    let era: Bytes = IServices::currentEraCall {}.abi_encode().into();
+
+    for data in [&join, &era] {
+        let delegated = forwardDelegateCall {
+            target: services(),
+            data: data.clone(),
+        };
+        let outcome = road.chain.call(&alice, caller, delegated.abi_encode());
+        let (ok, data) = forwarded(&outcome);
+        assert!(!ok);
+        assert_eq!(text(&data), "DelegateCall");
+    }
+    let options = CallOptions {
+        value: sp_core::U256::from(1_000_000_000_000u64),
+        ..Default::default()
+    };
+    let paying = forwardCall {
+        target: services(),
+        data: era.clone(),
+    };
+    let outcome = road
+        .chain
+        .call_with(&alice, caller, paying.abi_encode(), options);
+    let (ok, data) = forwarded(&outcome);
+    assert!(!ok);
+    assert_eq!(text(&data), "NotPayable");
+
+    let look = |data: &Bytes| forwardStaticCall {
+        target: services(),
+        data: data.clone(),
+    };
+    let outcome = road.chain.call(&alice, caller, look(&join).abi_encode());
+    assert_eq!(forwarded(&outcome), (false, vec![]));
+    let outcome = road.chain.call(&alice, caller, look(&era).abi_encode());
+    let (ok, data) = forwarded(&outcome);
+    assert!(ok);
+    assert_eq!(IServices::currentEraCall::abi_decode_returns(&data), Ok(1));
+    assert_eq!(road.chain.balance(SERVICES), 0.into());
+}
+
+#[test]
+fn strangers_neither_judge_nor_slash() {
+    let mut quiet = |_: &Step| {};
+    let mut road = world(&mut quiet);
+    let caller = deploy_caller(&mut road.chain);
+    for who in ["eve", "bob", "dave", "runtime"] {
+        let outcome = call(&mut road.chain, who, judge("bob"));
+        assert_eq!(text(&outcome.data), "NotManager", "{who}");
+        let outcome = call(&mut road.chain, who, propose("bob", 1));
+        assert_eq!(text(&outcome.data), "NotSlashingOrigin", "{who}");
+    }
+    for data in [judge("bob").abi_encode(), propose("bob", 1).abi_encode()] {
+        let forward = forwardCall {
+            target: services(),
+            data: data.into(),
+        };
+        let outcome = road
+            .chain
+            .call(&named("alice"), caller, forward.abi_encode());
+        assert!(!forwarded(&outcome).0);
+    }
+    let counts = road.chain.execute(|| {
+        (
+            Slashes::<Runtime>::iter().count(),
+            Verdicts::<Runtime>::iter().count(),
+        )
+    });
+    assert_eq!(counts, (0, 0));
+}
+
+#[test]
+fn owner_of_the_blueprint_proposes_within_its_penalties() {
+    let mut quiet = |_: &Step| {};
+    let mut road = world(&mut quiet);
+    let outcome = call(&mut road.chain, "alice", propose("bob", 10_001));
+    assert_eq!(text(&outcome.data), "SlashTooLarge");
+    let mut unknown = propose("bob", 1);
+    unknown.offence = 4;
+    let outcome = call(&mut road.chain, "alice", unknown);
+    assert_eq!(text(&outcome.data), "UnknownOffence");
+    let outcome = call(&mut road.chain, "alice", propose("dave", 1));
+    assert_eq!(text(&outcome.data), "NotServiceOperator");
+    let outcome = call(&mut road.chain, "alice", propose("bob", 250));
+    assert!(outcome.is_ok(), "{outcome}");
+    let [event] = &outcome.events[..] else {
+        panic!("{:?}", outcome.events)
+    };
+    assert_eq!(event.contract, SERVICES);
+    assert_eq!(event.topics[0], IServices::SlashProposed::SIGNATURE_HASH.0);
+    let slash = road.view(IServices::slashOfCall { slashId: 0 }).unwrap();
+    assert_eq!((slash.state, slash.slashBps, slash.offence), (1, 250, 1));
+    assert_eq!(slash.proposer, address("alice"));
+    let page = road
+        .view(IServices::pendingSlashesCall {
+            start: 0,
+            limit: 50,
+        })
+        .unwrap();
+    assert_eq!((page.ids, page.next), (vec![0], 0));
+    // The operator disputes it, as an extrinsic without a hook.
+    let dispute = IServices::disputeSlashCall { slashId: 0 };
+    let outcome = call(&mut road.chain, "alice", dispute.clone());
+    assert_eq!(text(&outcome.data), "OwnCase");
+    assert!(call(&mut road.chain, "bob", dispute).is_ok());
+    let slash = road.view(IServices::slashOfCall { slashId: 0 }).unwrap();
+    assert_eq!(slash.state, 2);
+}
+
+#[test]
+fn operator_that_unmaps_its_address_is_slashed_all_the_same() {
+    let mut quiet = |_: &Step| {};
+    let mut road = world(&mut quiet);
+    let bob = named("bob");
+    road.chain.execute(|| {
+        blueprint_e2e_runtime::Revive::unmap_account(RuntimeOrigin::signed(bob.id.clone()))
+            .unwrap();
+    });
+    let outcome = call(&mut road.chain, "alice", propose("bob", 1_000));
+    assert!(outcome.is_ok(), "{}", text(&outcome.data));
+    let exposed = IServices::exposureOfCall {
+        serviceId: SERVICE,
+        operator: address("bob"),
+        token: Address::ZERO,
+    };
+    let wei = U256::from(COMMITTED) * U256::from(1_000_000);
+    assert_eq!(road.view(exposed).unwrap(), wei);
+}
+
+#[test]
+fn contract_stakes_and_leaves_by_itself() {
+    let mut quiet = |_: &Step| {};
+    let mut road = world(&mut quiet);
+    let caller = deploy_caller(&mut road.chain);
+    let alice = named("alice");
+    road.chain.fund(&alice, caller, 100 * UNIT);
+    let wei = |units: u128| U256::from(units) * U256::from(1_000_000);
+    let (operator, token) = (address(OPERATORS[0]), Address::ZERO);
+    let send = |chain: &mut Chain, data: Vec<u8>| {
+        let forward = forwardCall {
+            target: services(),
+            data: data.into(),
+        };
+        forwarded(&chain.call(&alice, caller, forward.abi_encode()))
+    };
+    let delegate = |amount| IServices::delegateCall {
+        operator,
+        token,
+        amount,
+    };
+    let (ok, data) = send(
+        &mut road.chain,
+        delegate(wei(10 * UNIT) + U256::from(1)).abi_encode(),
+    );
+    assert!(!ok);
+    assert_eq!(text(&data), "AmountNotRepresentable");
+    let unknown = IServices::delegateCall {
+        operator,
+        token: address("eve"),
+        amount: U256::from(1),
+    };
+    let (ok, data) = send(&mut road.chain, unknown.abi_encode());
+    assert!(!ok);
+    assert_eq!(text(&data), "UnknownToken");
+    let before = road
+        .view(IServices::stakeOfCall { operator, token })
+        .unwrap();
+    assert!(send(&mut road.chain, delegate(wei(10 * UNIT)).abi_encode()).0);
+    let after = road
+        .view(IServices::stakeOfCall { operator, token })
+        .unwrap();
+    assert_eq!(after - before, wei(10 * UNIT));
+    let undelegate = IServices::undelegateCall {
+        operator,
+        token,
+        amount: wei(10 * UNIT),
+    };
+    assert!(send(&mut road.chain, undelegate.abi_encode()).0);
+    let early = IServices::withdrawCall { operator, token };
+    let (ok, data) = send(&mut road.chain, early.abi_encode());
+    assert!(!ok);
+    assert_eq!(text(&data), "NothingToWithdraw");
+    road.chain.skip_blocks(201_600);
+    assert!(send(&mut road.chain, early.abi_encode()).0);
+    assert!(road.chain.balance(caller) >= sp_core::U256::from(100 * UNIT) * 1_000_000);
+}
+
+#[test]
+fn views_answer_and_pages_are_bounded() {
+    let mut quiet = |_: &Step| {};
+    let mut road = world(&mut quiet);
+    let manager = Address::new(road.manager.0);
+    let service = road
+        .view(IServices::serviceOfCall { serviceId: SERVICE })
+        .unwrap();
+    assert_eq!((service.manager, service.owner), (manager, address("eve")));
+    assert!(service.live && service.endsAt == 0);
+    let none = road
+        .view(IServices::serviceOfCall { serviceId: 9 })
+        .unwrap();
+    assert!(!none.live && none.manager == Address::ZERO);
+    let operators = road
+        .view(IServices::operatorsOfCall { serviceId: SERVICE })
+        .unwrap();
+    assert_eq!(operators, OPERATORS.map(address));
+    for (operator, serves) in [(OPERATORS[0], true), (DELEGATORS[0], false)] {
+        let view = IServices::operatorServesCall {
+            serviceId: SERVICE,
+            operator: address(operator),
+        };
+        assert_eq!(road.view(view).unwrap(), serves);
+    }
+    let assets = road
+        .view(IServices::assetsOfCall { serviceId: SERVICE })
+        .unwrap();
+    assert_eq!(assets.tokens, [Address::ZERO]);
+    assert_eq!(
+        assets.amounts,
+        [U256::from(COMMITTED) * U256::from(1_000_000)]
+    );
+    for limit in [0, 51] {
+        let page = IServices::pendingSlashesCall { start: 0, limit };
+        let outcome = call(&mut road.chain, "eve", page);
+        assert_eq!(text(&outcome.data), "BadPage");
+    }
+}
+
+#[test]
+fn malformed_calldata_panics_as_solidity_does_and_changes_nothing() {
+    let mut quiet = |_: &Step| {};
+    let mut road = world(&mut quiet);
+    let mut dirty = judge("bob").abi_encode();
+    dirty[4] = 1; // a bit above uint64
+    for data in [vec![], vec![1, 2, 3], vec![0xde, 0xad, 0xbe, 0xef], dirty] {
+        let outcome = road.chain.call(&named("eve"), SERVICES, data);
+        assert_eq!(outcome.status, Status::Revert);
+        let panic = Panic::abi_decode(&outcome.data).unwrap();
+        assert_eq!(panic.code, U256::from(0x41));
+    }
+}
+
+#[test]
+fn want_of_weight_ends_a_call_without_effect() {
+    let mut quiet = |_: &Step| {};
+    let mut road = world(&mut quiet);
+    let caller = deploy_caller(&mut road.chain);
+    let forward = forwardCall {
+        target: services(),
+        data: IServices::joinOperatorsCall {}.abi_encode().into(),
+    };
+    let alice = named("alice");
+    road.chain.fund(&alice, caller, 1_000 * UNIT);
+    let needed = road.chain.undoing(|chain| {
+        let outcome = chain.call(&alice, caller, forward.abi_encode());
+        assert!(forwarded(&outcome).0);
+        outcome.weight()
+    });
+    for part in [1, 30, 60, 90] {
+        let options = CallOptions {
+            weight_limit: Some(needed * part / 100),
+            ..Default::default()
+        };
+        let outcome = road
+            .chain
+            .call_with(&alice, caller, forward.abi_encode(), options);
+        assert!(!outcome.is_ok() || !forwarded(&outcome).0, "{part}");
+        let joined = road.chain.execute(|| {
+            let caller = pallet_services::Pallet::<Runtime>::account_of(&caller);
+            pallet_services::Operators::<Runtime>::contains_key(caller)
+        });
+        assert!(!joined, "{part}");
+    }
+}
