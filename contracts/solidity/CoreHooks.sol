@@ -9,8 +9,8 @@ import {RuntimeGuard} from "blueprint-solidity/RuntimeGuard.sol";
 /// core. On a services pallet, a revert of any on* hook refuses the step.
 /// @dev Inherit ManagerCore0_10 or ManagerCore0_20, which have the external functions.
 abstract contract CoreHooks is RuntimeGuard {
-    /// @dev The manager is bound to its blueprint already. A revert refuses the blueprint: a manager
-    /// that serves its deployer alone refuses the other owners here.
+    /// @dev The manager is bound to its blueprint already, which is its deployer's. A revert refuses the
+    /// blueprint.
     function _onBlueprintCreated(uint64 /* blueprintId */, address /* owner */) internal virtual {}
 
     /// @dev Body of onRegister. A revert refuses the registration.

@@ -158,8 +158,8 @@ abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard 
         return _masterManager;
     }
 
-    /// @dev The manager is bound to its blueprint already. A revert refuses the blueprint: a manager
-    /// that serves its deployer alone refuses the other owners here.
+    /// @dev The manager is bound to its blueprint already, which is its deployer's. A revert refuses the
+    /// blueprint.
     function _onBlueprintCreated(uint64 /* blueprintId */, address /* owner */) internal virtual {}
 
     /// @dev Body of onRegister. A revert refuses the registration.

@@ -5,7 +5,8 @@ import {IRuntimeGuard} from "blueprint-abi/library/IRuntimeGuard.sol";
 
 /// @title The guard of a manager
 /// @notice One caller may change the manager's state: the runtime given to the constructor. It binds
-/// the manager to one blueprint. The runtime and the binding never change.
+/// the manager to one blueprint, of the account that deployed it: anyone may create a blueprint that names
+/// somebody else's manager. The runtime and the binding never change.
 /// @dev Nothing here is virtual, and what the guard stores is private: an inheritor can read it and
 /// cannot change it.
 abstract contract RuntimeGuard is IRuntimeGuard {
@@ -13,12 +14,14 @@ abstract contract RuntimeGuard is IRuntimeGuard {
 
     bool private _guardBound;
     uint64 private _guardBlueprint;
+    /// The deployer, and so the owner of the blueprint.
     address private _guardOwner;
 
     /// @param runtime_ The services pallet's account, or Tangle's core.
     constructor(address runtime_) {
         if (runtime_ == address(0)) revert ZeroRuntime();
         _guardRuntime = runtime_;
+        _guardOwner = msg.sender;
     }
 
     /// @dev Lets the runtime pass once it has bound the manager to a blueprint.
@@ -47,7 +50,8 @@ abstract contract RuntimeGuard is IRuntimeGuard {
     function _bind(uint64 blueprintId, address owner) internal {
         _checkRuntime();
         if (_guardBound) revert AlreadyBound(_guardBlueprint);
-        (_guardBound, _guardBlueprint, _guardOwner) = (true, blueprintId, owner);
+        if (owner != _guardOwner) revert NotBlueprintOwner(_guardOwner, owner);
+        (_guardBound, _guardBlueprint) = (true, blueprintId);
         emit BlueprintBound(blueprintId, owner, _guardRuntime);
     }
 
@@ -63,7 +67,7 @@ abstract contract RuntimeGuard is IRuntimeGuard {
 
     /// @dev The owner of the blueprint when it was created; zero before.
     function _blueprintOwner() internal view returns (address) {
-        return _guardOwner;
+        return _guardBound ? _guardOwner : address(0);
     }
 
     function _checkRuntime() private view {

@@ -190,6 +190,9 @@ fn reverts_bare(case: &Case, build: &str, answer: &Answer) -> bool {
     is_bare(answer) || in_memory && answer.status == Status::Revert && answer.data == panic
 }
 
+/// What was done to a case that no author wrote.
+const BY_CHANCE: &str = "by chance";
+
 /// Removes what resolc's code says where it traps and solc's code does not: it traps on a place beyond 2^32
 /// bytes, which an offset between dynamic values may name, and on more memory than PolkaVM has. The EVM reads
 /// zeros there. ink!'s code is still compared with solc's. Only offsets, lengths and layouts can name such
@@ -201,7 +204,8 @@ fn without_resolcs_traps(case: &Case, answers: &mut Vec<(String, Answer)>) {
         Category::Layout,
         Category::Large,
     ];
-    if !far.contains(&case.category) {
+    // By chance, several words change at once.
+    if !far.contains(&case.category) && case.what != BY_CHANCE {
         return;
     }
     let ends_in_evm = answers.iter().any(|(build, answer)| {
@@ -370,7 +374,7 @@ fn builds_of_a_contract_agree_on_calldata_by_chance() {
             };
             let case = Case {
                 hook: function.signature(),
-                what: "by chance".into(),
+                what: BY_CHANCE.into(),
                 category,
                 calldata,
             };

@@ -31,7 +31,9 @@ struct World {
 impl World {
     fn new(build: &str) -> World {
         let (mut chain, core) = TangleCore::start().unwrap();
-        let manager = Contract::deploy(&mut chain, build, &[hex(TANGLE_CORE)]);
+        // It manages its deployer's blueprint.
+        let developer = core.developer.clone();
+        let manager = Contract::deploy_as(&mut chain, &developer, build, &[hex(TANGLE_CORE)]);
         let roles = [
             hex(manager.address),
             json!("ferdie"),
@@ -39,7 +41,9 @@ impl World {
             json!(14 * DAY),
         ];
         let court = Contract::deploy(&mut chain, "ink/slashing_court.polkavm", &roles);
-        manager.send(&mut chain, "alice", "setCourt", &[hex(court.address)]);
+        let named = [hex(court.address)];
+        let outcome = manager.try_send(&mut chain, &developer, "setCourt", &named, 0);
+        assert!(outcome.is_ok(), "{outcome}");
         let service = service(&mut chain, &core, manager.address);
         World {
             chain,
@@ -176,12 +180,16 @@ fn nobody_but_the_core_tells_the_manager_of_slashes() {
         let refused = world.court.refusal(&mut world.chain, "eve", hook, &told);
         assert_eq!(refused, "WrongOrigin");
     }
-    let again = world.manager.refusal(
-        &mut world.chain,
-        "alice",
-        "setCourt",
-        &[hex(world.court.address)],
-    );
-    assert_eq!(again, "CourtKnown");
+    let named = [hex(world.court.address)];
+    let other = world
+        .manager
+        .refusal(&mut world.chain, "alice", "setCourt", &named);
+    assert_eq!(other, "CallerNotDeployer");
+    let developer = world.core.developer.clone();
+    let again = world
+        .manager
+        .try_send(&mut world.chain, &developer, "setCourt", &named, 0);
+    let error = world.manager.interface.decode_error(&again.data);
+    assert_eq!(error.unwrap().name, "CourtKnown");
     assert_eq!(world.recorded(), [0, 0, 0, 0]);
 }

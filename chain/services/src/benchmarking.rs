@@ -7,8 +7,9 @@ mod times;
 
 use crate::{
     Call, CleanupCursor, Config, HoldReason, Instances, JobCalls, NextJobCallId, NextRequestId,
-    Operators, Pallet, Requests, Slashes,
+    Operators, Pallet, Requests, Slashes, SlashesPausedUntil, MAX_PAGE, WHOLE_BPS,
 };
+use blueprint_rules::court::{Charge, WEEK};
 use frame_benchmarking::v2::*;
 use frame_support::{
     assert_ok,
@@ -18,6 +19,7 @@ use frame_support::{
         EnsureOrigin, Get,
     },
     weights::Weight,
+    BoundedVec,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use setup::*;
@@ -182,9 +184,17 @@ mod calls {
 
     #[benchmark]
     fn submit_report(b: Linear<0, { T::MaxPayloadLength::get() }>) {
-        called::<T>();
-        let who = rich::<T>("reporter", 0);
+        let customer = running::<T>(T::MaxOperatorsPerService::get());
         let (of, inputs, outputs) = (operator::<T>(0), bytes::<T>(b), bytes::<T>(b));
+        let (customer, worker) = (signed::<T>(&customer), signed::<T>(&of));
+        assert_ok!(Pallet::<T>::call(customer.into(), 0, 0, inputs.clone()));
+        assert_ok!(Pallet::<T>::submit_result(
+            worker.into(),
+            0,
+            0,
+            outputs.clone()
+        ));
+        let who = rich::<T>("reporter", 0);
         #[extrinsic_call]
         _(signed::<T>(&who), 0, 0, 0, of, inputs, outputs);
     }
@@ -223,11 +233,11 @@ mod calls {
 
     #[benchmark]
     fn propose_slash() {
-        let customer = running::<T>(T::MaxOperatorsPerService::get());
-        let of = operator::<T>(0);
+        running::<T>(T::MaxOperatorsPerService::get());
+        let (owner, of) = (owner::<T>(), operator::<T>(0));
         #[extrinsic_call]
         _(
-            signed::<T>(&customer),
+            signed::<T>(&owner),
             0,
             of,
             Charge::JobMisbehaviour,
@@ -239,7 +249,7 @@ mod calls {
 
     #[benchmark]
     fn veto_slash() -> Result<(), BenchmarkError> {
-        proposed::<T>();
+        proposed::<T>(1);
         let origin =
             T::SlashVetoOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
         #[extrinsic_call]
@@ -250,12 +260,73 @@ mod calls {
 
     #[benchmark]
     fn execute_slash() {
-        proposed::<T>();
-        set_unix_seconds(Pallet::<T>::unix_seconds().saturating_add(WEEK));
+        proposed::<T>(1);
+        pass::<T>(WEEK);
         let who = rich::<T>("executor", 0);
         #[extrinsic_call]
         _(signed::<T>(&who), 0);
         assert!(!Slashes::<T>::contains_key(0));
+    }
+
+    #[benchmark]
+    fn dispute_slash() {
+        proposed::<T>(1);
+        let who = rich::<T>("disputer", 0);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0);
+        assert!(Slashes::<T>::get(0).is_some_and(|it| it.disputer.is_some()));
+    }
+
+    #[benchmark]
+    fn resolve_slash() -> Result<(), BenchmarkError> {
+        disputed::<T>();
+        let origin =
+            T::SlashVetoOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        #[extrinsic_call]
+        _(
+            origin as <T as frame_system::Config>::RuntimeOrigin,
+            0,
+            false,
+        );
+        assert!(!Slashes::<T>::contains_key(0));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn expire_slash() {
+        disputed::<T>();
+        let life = Pallet::<T>::slash_policy(WEEK).longest_life();
+        pass::<T>(life.expect("it fits").saturating_add(1));
+        let who = rich::<T>("anyone", 0);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0);
+        assert!(!Slashes::<T>::contains_key(0));
+    }
+
+    #[benchmark]
+    fn veto_slashes(n: Linear<1, MAX_PAGE>) -> Result<(), BenchmarkError> {
+        proposed::<T>(n);
+        let origin =
+            T::SlashVetoOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        let slashes = BoundedVec::truncate_from((0..u64::from(n)).collect());
+        #[extrinsic_call]
+        _(
+            origin as <T as frame_system::Config>::RuntimeOrigin,
+            slashes,
+        );
+        assert_eq!(Slashes::<T>::iter_keys().count(), 0);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn pause_slashes() -> Result<(), BenchmarkError> {
+        let origin =
+            T::SlashVetoOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        let until = Pallet::<T>::unix_seconds().saturating_add(1);
+        #[extrinsic_call]
+        _(origin as <T as frame_system::Config>::RuntimeOrigin, until);
+        assert_eq!(SlashesPausedUntil::<T>::get(), until);
+        Ok(())
     }
 
     #[benchmark]
@@ -323,7 +394,8 @@ mod calls {
             create_blueprint register set_instance_limit unregister
             request modify_request approve reject cancel_request terminate leave_service
             call submit_result complete_call submit_report
-            heartbeat report_offline propose_slash veto_slash execute_slash clean_step
+            heartbeat report_offline propose_slash veto_slash execute_slash dispute_slash
+            resolve_slash expire_slash veto_slashes pause_slashes clean_step
         );
         <SelectedBenchmark as BenchmarkingSetup<crate::mock::Test>>::instance(
             &benchmark, clock, components, true,

@@ -267,13 +267,14 @@ mod calls {
             })
         }
 
-        /// Report an operator of a service for a job call, with inputs and outputs as evidence. They
-        /// are not compared with what was submitted: `verifyReport` decides whether the report is
-        /// accepted. One report is accepted per operator and job call.
+        /// Report an operator of a service for a job call, with the call's inputs and the outputs that the
+        /// operator submitted, empty where it submitted none: they are compared with what is on record.
+        /// `verifyReport` decides whether the report is accepted. One report is accepted per operator and
+        /// job call.
         ///
         /// Errors: `ServiceNotFound`, `BlueprintNotFound`, `ReportingDisabled`,
-        /// `NotServiceOperator`, `JobCallNotFound`, `JobMismatch`, `AlreadyReported`; those of a
-        /// hook.
+        /// `NotServiceOperator`, `JobCallNotFound`, `JobMismatch`, `ReportMismatch`, `AlreadyReported`;
+        /// those of a hook.
         #[pallet::call_index(15)]
         #[pallet::weight(
             WeightOf::<T>::submit_report(

@@ -106,6 +106,9 @@ mod errors {
         ReportingDisabled,
         /// The job call was for another job.
         JobMismatch,
+        /// The inputs are not those of the job call, or the outputs not those of the operator's result; empty
+        /// where it submitted none.
+        ReportMismatch,
         /// The operator has been reported for the job call.
         AlreadyReported,
         /// The operator has sent a heartbeat in this window.

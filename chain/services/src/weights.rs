@@ -155,7 +155,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn submit_report(bytes: u32) -> Weight {
-        counted::<T>(10, 4, bytes)
+        counted::<T>(11, 4, bytes)
     }
 
     fn heartbeat() -> Weight {

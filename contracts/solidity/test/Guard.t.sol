@@ -63,7 +63,7 @@ contract GuardTest is Test {
 
     function test_blueprint_zero_is_bound_once_too() external {
         vm.prank(RUNTIME);
-        manager.onBlueprintCreated(0, address(0), RUNTIME);
+        manager.onBlueprintCreated(0, OWNER, RUNTIME);
         vm.expectRevert(abi.encodeWithSelector(IRuntimeGuard.AlreadyBound.selector, uint64(0)));
         bind(RUNTIME, RUNTIME);
     }
@@ -74,13 +74,22 @@ contract GuardTest is Test {
         manager.onReject(OWNER, 1);
     }
 
-    function test_manager_may_refuse_the_blueprints_of_others_and_stays_free() external {
+    function test_blueprint_of_another_account_does_not_bind_and_the_manager_stays_free() external {
+        bytes4 notOwner = IRuntimeGuard.NotBlueprintOwner.selector;
+        vm.prank(RUNTIME);
+        vm.expectRevert(abi.encodeWithSelector(notOwner, OWNER, STRANGER));
+        manager.onBlueprintCreated(1, STRANGER, RUNTIME);
+        vm.prank(RUNTIME);
+        manager.onBlueprintCreated(2, OWNER, RUNTIME);
+    }
+
+    function test_manager_may_refuse_a_blueprint_and_stays_free() external {
         Changed mine = new Changed(RUNTIME);
         vm.prank(RUNTIME);
-        vm.expectRevert(abi.encodeWithSelector(Changed.NotMine.selector, STRANGER));
-        mine.onBlueprintCreated(1, STRANGER, RUNTIME);
+        vm.expectRevert(abi.encodeWithSelector(Changed.Unlucky.selector, uint64(13)));
+        mine.onBlueprintCreated(13, OWNER, RUNTIME);
         vm.prank(RUNTIME);
-        mine.onBlueprintCreated(2, address(this), RUNTIME);
+        mine.onBlueprintCreated(2, OWNER, RUNTIME);
     }
 
     function test_report_verifier_takes_calls_of_the_bound_runtime_only() external {

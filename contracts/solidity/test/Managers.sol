@@ -70,16 +70,15 @@ contract PlainReports is ReportVerifier {
 
 /// Overrides hooks: one that changes state, one that refuses, one that only reads.
 contract Changed is ManagerCore0_20 {
-    error NotMine(address owner);
+    error Unlucky(uint64 blueprintId);
     error InvalidInput(uint256 length);
 
-    address private immutable deployer = msg.sender;
     bytes32 public last;
 
     constructor(address runtime) ManagerCore0_20(runtime) {}
 
-    function _onBlueprintCreated(uint64, address owner) internal view override {
-        if (owner != deployer) revert NotMine(owner);
+    function _onBlueprintCreated(uint64 blueprintId, address) internal pure override {
+        if (blueprintId == 13) revert Unlucky(blueprintId);
     }
 
     function _onJobCall(uint64 serviceId, uint8 job, uint64 jobCallId, bytes calldata inputs)

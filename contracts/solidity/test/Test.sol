@@ -28,7 +28,8 @@ abstract contract Test {
 
     address internal constant RUNTIME = address(0x5e21);
     address internal constant STRANGER = address(0x57a1);
-    address internal constant OWNER = address(0x0e1e);
+    /// Deploys the managers, and owns their blueprints.
+    address internal immutable OWNER = address(this);
     uint64 internal constant BLUEPRINT = 7;
 
     /// Arguments that every function decodes: zeros are numbers, addresses, and offsets of empty bytes.

@@ -21,10 +21,20 @@ pub struct Contract {
 impl Contract {
     /// Deploys a build as alice.
     pub fn deploy(chain: &mut Chain, built: &str, arguments: &[Value]) -> Contract {
+        Self::deploy_as(chain, &named("alice"), built, arguments)
+    }
+
+    /// Deploys a build as an account.
+    pub fn deploy_as(
+        chain: &mut Chain,
+        deployer: &Account,
+        built: &str,
+        arguments: &[Value],
+    ) -> Contract {
         let artifact = Artifact::built(built).unwrap();
         let interface = artifact.interface().unwrap().clone();
         let arguments = interface.encode_constructor(arguments).unwrap();
-        let deployed = chain.deploy(&named("alice"), &artifact.code, &arguments);
+        let deployed = chain.deploy(deployer, &artifact.code, &arguments);
         let address = deployed
             .unwrap_or_else(|outcome| panic!("{built}: {outcome}"))
             .address;

@@ -51,8 +51,9 @@ pub mod hello_blueprint {
 
         fn manager() -> HelloBlueprint {
             let mut manager = HelloBlueprint::default();
-            manager.constructor(RUNTIME).unwrap();
+            // The deployer owns the blueprint.
             set_caller(RUNTIME);
+            manager.constructor(RUNTIME).unwrap();
             manager.on_blueprint_created(7, RUNTIME, RUNTIME).unwrap();
             recorded::take();
             manager

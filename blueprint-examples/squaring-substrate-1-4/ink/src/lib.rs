@@ -231,8 +231,9 @@ pub mod squaring_substrate_1_4 {
 
         fn manager() -> SquaringSubstrate1_4 {
             let mut manager = SquaringSubstrate1_4::default();
-            manager.constructor(RUNTIME, 2).unwrap();
+            // The deployer owns the blueprint.
             ink::env::test::set_caller(RUNTIME);
+            manager.constructor(RUNTIME, 2).unwrap();
             manager.on_blueprint_created(3, RUNTIME, MASTER).unwrap();
             ink::env::test::set_caller(MASTER);
             manager

@@ -26,9 +26,23 @@ use sp_runtime::traits::{Bounded, Saturating};
 pub type System<T> = frame_system::Pallet<T>;
 pub type CurrencyOf<T> = <T as pallet_revive::Config>::Currency;
 
-/// EVM init code of a contract that stops at once: it returns a byte of empty memory, which is
-/// `STOP`, by `PUSH1 1 PUSH1 0 RETURN`.
-const STOPPING: [u8; 5] = [0x60, 1, 0x60, 0, 0xf3];
+/// EVM init code of a contract that returns one word, 1, to every call: it requires one result, and names an
+/// account that may propose slashes.
+const ANSWERING: [u8; 22] = {
+    const PROGRAM: [u8; 10] = [0x60, 1, 0x60, 0, 0x52, 0x60, 32, 0x60, 0, 0xf3];
+    let mut code = [0; 22];
+    let deploy = [0x60, 10, 0x60, 12, 0x60, 0, 0x39, 0x60, 10, 0x60, 0, 0xf3];
+    let mut at = 0;
+    while at < 12 {
+        code[at] = deploy[at];
+        at += 1;
+    }
+    while at < 22 {
+        code[at] = PROGRAM[at - 12];
+        at += 1;
+    }
+    code
+};
 
 /// An account that can pay for everything.
 pub fn rich<T: Config>(name: &'static str, index: u32) -> AccountIdOf<T> {
@@ -63,7 +77,7 @@ pub fn bytes<T: Config>(length: u32) -> PayloadOf<T> {
     PayloadOf::<T>::truncate_from(vec![0xff; length as usize])
 }
 
-/// A manager that stops at once.
+/// A manager that answers at once.
 pub fn manager<T: Config>() -> H160 {
     let deployer = rich::<T>("deployer", 0);
     endow::<T>(&Pallet::<T>::account_id());
@@ -76,7 +90,7 @@ pub fn manager<T: Config>() -> H160 {
             weight_limit: Weight::from_parts(1_000_000_000_000, 100_000_000),
             deposit_limit: BalanceOf::<T>::max_value() / 2u32.into(),
         },
-        Code::Upload(STOPPING.to_vec()),
+        Code::Upload(ANSWERING.to_vec()),
         Vec::new(),
         None,
         &ExecConfig::new_substrate_tx(),
@@ -195,17 +209,30 @@ pub fn called<T: Config>() {
     ));
 }
 
-/// Slash 0, of operator 0.
-pub fn proposed<T: Config>() {
-    let customer = running::<T>(1);
-    assert_ok!(Pallet::<T>::propose_slash(
-        signed::<T>(&customer).into(),
-        0,
-        operator::<T>(0),
-        Charge::JobMisbehaviour,
-        WHOLE_BPS,
-        H256::repeat_byte(1),
-    ));
+/// Slashes 0..n, of as many operators, proposed by the blueprint's owner.
+pub fn proposed<T: Config>(n: u32) {
+    running::<T>(n);
+    for index in 0..n {
+        assert_ok!(Pallet::<T>::propose_slash(
+            signed::<T>(&owner::<T>()).into(),
+            0,
+            operator::<T>(index),
+            Charge::JobMisbehaviour,
+            WHOLE_BPS,
+            H256::repeat_byte(1),
+        ));
+    }
+}
+
+/// Slash 0, disputed.
+pub fn disputed<T: Config>() {
+    proposed::<T>(1);
+    let who = rich::<T>("disputer", 0);
+    assert_ok!(Pallet::<T>::dispute_slash(signed::<T>(&who).into(), 0));
+}
+
+pub fn pass<T: Config>(seconds: u64) {
+    set_unix_seconds(Pallet::<T>::unix_seconds().saturating_add(seconds));
 }
 
 pub fn later<T: Config>(blocks: u32) {

@@ -2,9 +2,10 @@
 
 use crate::{
     encoding::Message, hooks::HookCalls, AccountIdOf, Blueprint, Config, Error, Event, Instances,
-    JobCalls, Pallet, Reports, WeightInfo, WeightOf,
+    JobCalls, JobResults, Pallet, Reports, WeightInfo, WeightOf,
 };
 use frame_support::{dispatch::DispatchResult, ensure};
+use sp_core::H256;
 
 impl<T: Config> Pallet<T> {
     /// Reports are accepted as long as the service exists, also after its end: until it is terminated,
@@ -34,6 +35,17 @@ impl<T: Config> Pallet<T> {
             .saturating_add(record.inputs.len());
         hooks.set_base(WeightOf::<T>::submit_report(read as u32));
         ensure!(record.job == job, Error::<T>::JobMismatch);
+        // The hook hears of what is on record: the call's inputs, and the operator's result, or none.
+        let result = JobResults::<T>::get((service_id, call, participant.clone()));
+        let reported = match outputs {
+            [] => None,
+            outputs => Some(H256(sp_io::hashing::keccak_256(outputs))),
+        };
+        let empty = H256(sp_io::hashing::keccak_256(&[]));
+        ensure!(
+            *inputs == record.inputs[..] && reported == result.filter(|hash| *hash != empty),
+            Error::<T>::ReportMismatch
+        );
         let key = (service_id, call, participant.clone());
         ensure!(
             !Reports::<T>::contains_key(&key),

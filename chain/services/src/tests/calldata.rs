@@ -129,7 +129,7 @@ fn job_called() -> Vec<u8> {
 }
 
 fn reported(participant: &[u8]) -> Vec<u8> {
-    let (inputs, outputs) = (bytes(b"inputs"), bytes(b"wrong"));
+    let (inputs, outputs) = (bytes(b"inputs"), bytes(b"outputs"));
     let participant = bytes(participant);
     (0u64, U256::from(1), 0u64, participant, inputs, outputs).abi_encode_params()
 }

@@ -186,13 +186,14 @@ fn report_is_charged_for_the_inputs_that_were_stored() {
             job: 1,
             call: 0,
             participant: operator(1),
-            inputs: payload(&[]),
+            inputs: payload(&vec![0; bytes as usize]),
             outputs: payload(&[]),
         };
         charged(&mut chain, outsider(), report).proof_size()
     };
     let most = payload_limit();
-    assert_eq!(proof_for(most), proof_for(0) + u64::from(most));
+    // Sent, and read.
+    assert_eq!(proof_for(most), proof_for(0) + 2 * u64::from(most));
     HookWeightLimit::set(limit);
 }
 

@@ -244,8 +244,17 @@ pub fn report_call(service: u64, call: u64, participant: AccountId32) -> Call<Te
         call,
         participant,
         inputs: payload(b"inputs"),
-        outputs: payload(b"wrong"),
+        outputs: payload(b"outputs"),
     }
+}
+
+/// A report of an operator that submitted no result.
+pub fn missing_call(service: u64, call: u64, participant: AccountId32) -> Call<Test> {
+    let mut report = report_call(service, call, participant);
+    if let Call::submit_report { outputs, .. } = &mut report {
+        *outputs = payload(&[]);
+    }
+    report
 }
 
 /// A tenth of operator 1's bond is to be slashed.

@@ -36,9 +36,9 @@ fn report_stands_once_for_each_operator_and_call() {
         let (reporter, report) = step_calling(Hook::VerifyReport, managers::accepting());
         assert_ok!(send(reporter, report.clone()));
         refused(customer(), report, Error::AlreadyReported);
-        assert_ok!(send(customer(), report_call(0, 0, operator(2))));
+        assert_ok!(send(customer(), missing_call(0, 0, operator(2))));
         let call = called(0);
-        assert_ok!(send(customer(), report_call(0, call, operator(1))));
+        assert_ok!(send(customer(), missing_call(0, call, operator(1))));
     });
 }
 
@@ -115,5 +115,37 @@ fn report_is_taken_until_the_service_is_gone() {
             report_call(0, 0, operator(2)),
             Error::ServiceNotFound,
         );
+    });
+}
+
+#[test]
+fn report_says_what_is_on_record_or_the_manager_does_not_hear_of_it() {
+    new_chain().execute_with(|| {
+        let service = running(managers::counting(), 2);
+        let call = called(service);
+        assert_ok!(send(operator(1), result_call(service, call)));
+        let with = |inputs: &[u8], outputs: &[u8], n| Call::submit_report {
+            service,
+            job: 1,
+            call,
+            participant: operator(n),
+            inputs: payload(inputs),
+            outputs: payload(outputs),
+        };
+        for (inputs, outputs, n) in [
+            (&b"inputs"[..], &b"other"[..], 1),
+            (b"inputs", b"", 1),
+            (b"other", b"outputs", 1),
+            // The result of another operator.
+            (b"inputs", b"outputs", 2),
+        ] {
+            let report = with(inputs, outputs, n);
+            refused(outsider(), report, Error::ReportMismatch);
+        }
+        let manager = Blueprints::<Test>::get(0).expect("it exists");
+        let manager = manager.definition.manager;
+        assert_eq!(managers::counted(manager, selector(Hook::VerifyReport)), 0);
+        assert_ok!(send(outsider(), with(b"inputs", b"outputs", 1)));
+        assert_ok!(send(outsider(), with(b"inputs", b"", 2)));
     });
 }

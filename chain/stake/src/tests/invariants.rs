@@ -68,7 +68,7 @@ fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
                 service: 0,
                 operator: operator(n),
                 offence: Charge::JobMisbehaviour,
-                share_bps: 100 * (1 + u16::from(b % 100)),
+                share_bps: 100 * (1 + b % 100),
                 evidence: H256::from_low_u64_be(1 + u64::from(b)),
             };
             try_send(customer(), proposal)

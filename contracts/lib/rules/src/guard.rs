@@ -2,7 +2,8 @@
 //!
 //! Tangle's own base contract takes the first caller of `onBlueprintCreated` for the core. An account that
 //! watches a deployment can be first, and owns the blueprint's rules from then on. Here the caller is
-//! known before any account can call.
+//! known before any account can call. So is the blueprint's owner, who deployed the contract: anyone may
+//! create a blueprint that names somebody else's manager, and would bind it.
 
 /// An address of 20 bytes.
 pub type Address = [u8; 20];
@@ -21,6 +22,8 @@ pub type Address = [u8; 20];
 pub struct Binding {
     /// The services pallet's account, or the Tangle core.
     pub runtime: Address,
+    /// Who deployed the contract, and alone may own its blueprint.
+    pub deployer: Address,
     /// The blueprint and its owner; `None` until it is created.
     pub blueprint: Option<Blueprint>,
 }
@@ -62,6 +65,13 @@ pub enum Error {
         /// What it says it is.
         received: Address,
     },
+    /// The blueprint is of another account than the one that deployed the contract.
+    NotBlueprintOwner {
+        /// The deployer.
+        expected: Address,
+        /// The blueprint's owner.
+        received: Address,
+    },
     /// The contract manages a blueprint already.
     AlreadyBound {
         /// That blueprint.
@@ -72,13 +82,14 @@ pub enum Error {
 }
 
 impl Binding {
-    /// A contract that obeys `runtime` and manages nothing yet.
-    pub fn new(runtime: Address) -> Result<Self, Error> {
+    /// A contract that obeys `runtime` and manages nothing yet, deployed by `deployer`.
+    pub fn new(runtime: Address, deployer: Address) -> Result<Self, Error> {
         if runtime == Address::default() {
             return Err(Error::ZeroRuntime);
         }
         Ok(Self {
             runtime,
+            deployer,
             blueprint: None,
         })
     }
@@ -146,6 +157,12 @@ impl Binding {
                 blueprint_id: bound.id,
             });
         }
+        if blueprint.owner != self.deployer {
+            return Err(Error::NotBlueprintOwner {
+                expected: self.deployer,
+                received: blueprint.owner,
+            });
+        }
         Ok(Self {
             blueprint: Some(blueprint),
             ..*self
@@ -168,6 +185,7 @@ mod tests {
     fn binding_without_a_runtime_accepts_no_caller() {
         let unwritten = Binding {
             runtime: Address::default(),
+            deployer: Address::default(),
             blueprint: None,
         };
         for caller in [Address::default(), RUNTIME] {
@@ -183,7 +201,7 @@ mod tests {
 
     #[test]
     fn id_and_owner_are_the_bound_blueprints() {
-        let binding = Binding::new(RUNTIME).unwrap();
+        let binding = Binding::new(RUNTIME, BLUEPRINT.owner).unwrap();
         assert_eq!(
             (binding.blueprint_id(), binding.owner()),
             ((false, 0), Address::default())
@@ -197,12 +215,15 @@ mod tests {
 
     #[test]
     fn new_zero_runtime_refused() {
-        assert_eq!(Binding::new([0; 20]), Err(Error::ZeroRuntime));
+        assert_eq!(
+            Binding::new([0; 20], BLUEPRINT.owner),
+            Err(Error::ZeroRuntime)
+        );
     }
 
     #[test]
     fn admit_outsider_refused_with_both_addresses() {
-        let binding = Binding::new(RUNTIME).unwrap();
+        let binding = Binding::new(RUNTIME, BLUEPRINT.owner).unwrap();
         let refused = Err(Error::CallerNotRuntime {
             expected: RUNTIME,
             received: OUTSIDER,
@@ -213,7 +234,7 @@ mod tests {
 
     #[test]
     fn admit_bound_before_binding_refused() {
-        let binding = Binding::new(RUNTIME).unwrap();
+        let binding = Binding::new(RUNTIME, BLUEPRINT.owner).unwrap();
         assert_eq!(binding.admit_bound(RUNTIME), Err(Error::NotBound));
         let bound = binding.bind(RUNTIME, BLUEPRINT, RUNTIME).unwrap();
         assert_eq!(bound.admit_bound(RUNTIME), Ok(BLUEPRINT));
@@ -221,7 +242,7 @@ mod tests {
 
     #[test]
     fn bind_by_first_caller_who_is_not_the_runtime_refused() {
-        let binding = Binding::new(RUNTIME).unwrap();
+        let binding = Binding::new(RUNTIME, BLUEPRINT.owner).unwrap();
         let refused = Err(Error::CallerNotRuntime {
             expected: RUNTIME,
             received: OUTSIDER,
@@ -231,7 +252,7 @@ mod tests {
 
     #[test]
     fn bind_runtime_naming_another_core_refused() {
-        let binding = Binding::new(RUNTIME).unwrap();
+        let binding = Binding::new(RUNTIME, BLUEPRINT.owner).unwrap();
         let refused = Err(Error::RuntimeMismatch {
             expected: RUNTIME,
             received: OUTSIDER,
@@ -241,7 +262,7 @@ mod tests {
 
     #[test]
     fn bind_second_time_refused() {
-        let bound = Binding::new(RUNTIME)
+        let bound = Binding::new(RUNTIME, BLUEPRINT.owner)
             .unwrap()
             .bind(RUNTIME, BLUEPRINT, RUNTIME)
             .unwrap();
@@ -250,5 +271,15 @@ mod tests {
             bound.bind(RUNTIME, other, RUNTIME),
             Err(Error::AlreadyBound { blueprint_id: 7 })
         );
+    }
+
+    #[test]
+    fn bind_to_the_blueprint_of_another_account_than_the_deployer_refused() {
+        let binding = Binding::new(RUNTIME, OUTSIDER).unwrap();
+        let refused = Err(Error::NotBlueprintOwner {
+            expected: OUTSIDER,
+            received: BLUEPRINT.owner,
+        });
+        assert_eq!(binding.bind(RUNTIME, BLUEPRINT, RUNTIME), refused);
     }
 }

@@ -152,11 +152,16 @@ pub const SERVICES: &[Case] = &[
         }
         try_send(outsider(), report)
     }),
+    ("ReportMismatch", || {
+        let service = running(accepted(), 1);
+        let call = called(service);
+        try_send(outsider(), report_call(service, call, operator(1)))
+    }),
     ("AlreadyReported", || {
         let service = running(accepted(), 1);
         let call = called(service);
-        done(outsider(), report_call(service, call, operator(1)));
-        try_send(customer(), report_call(service, call, operator(1)))
+        done(outsider(), missing_call(service, call, operator(1)));
+        try_send(customer(), missing_call(service, call, operator(1)))
     }),
 ];
 

@@ -10,7 +10,10 @@ blueprint_hooks::interface! {
     /// The guards' errors and event.
     pub mod abi = "blueprint-abi/library/IRuntimeGuard.sol";
 }
-use abi::{AlreadyBound, BlueprintBound, CallerNotRuntime, NotBound, RuntimeMismatch, ZeroRuntime};
+use abi::{
+    AlreadyBound, BlueprintBound, CallerNotRuntime, NotBlueprintOwner, NotBound, RuntimeMismatch,
+    ZeroRuntime,
+};
 use blueprint_hooks::substrate_1_4::{
     OnlyMasterBlueprintServiceManagerAllowed, OnlyRootChainAllowed,
 };
@@ -18,16 +21,17 @@ use blueprint_hooks::substrate_1_4::{
 #[cfg(test)]
 mod tests;
 
-/// A binding as plain bytes: the runtime, whether a blueprint is bound, its id, its owner.
+/// A binding as plain bytes: the runtime, whether a blueprint is bound, its id, and the deployer, who is
+/// the blueprint's owner.
 type Record = [u8; 49];
 
 fn packed(binding: &Binding) -> Record {
     let mut record = [0; 49];
     record[..20].copy_from_slice(&binding.runtime);
+    record[29..].copy_from_slice(&binding.deployer);
     if let Some(blueprint) = binding.blueprint {
         record[20] = 1;
         record[21..29].copy_from_slice(&blueprint.id.to_be_bytes());
-        record[29..].copy_from_slice(&blueprint.owner);
     }
     record
 }
@@ -36,12 +40,13 @@ fn packed(binding: &Binding) -> Record {
 fn unpacked(record: &Record) -> Binding {
     let (runtime, rest) = parts::<20, 29>(record);
     let ([bound], rest) = parts::<1, 28>(&rest);
-    let (id, owner) = parts::<8, 20>(&rest);
+    let (id, deployer) = parts::<8, 20>(&rest);
     Binding {
         runtime,
+        deployer,
         blueprint: (bound == 1).then(|| Blueprint {
             id: u64::from_be_bytes(id),
-            owner,
+            owner: deployer,
         }),
     }
 }
@@ -63,7 +68,7 @@ struct StoredBinding<KEY: StorageKey = AutoKey> {
 
 impl<KEY: StorageKey> StoredBinding<KEY> {
     fn init(&mut self, runtime: Address) -> Result<()> {
-        let binding = Binding::new(runtime.0).map_err(revert)?;
+        let binding = Binding::new(runtime.0, env::caller().0).map_err(revert)?;
         self.record.set_bytes(&packed(&binding));
         Ok(())
     }
@@ -90,7 +95,7 @@ impl<KEY: StorageKey> StoredBinding<KEY> {
 }
 
 /// Admits exactly one caller, the runtime given to the constructor, once a blueprint is bound. It binds
-/// one blueprint. It cannot be lifted: not by the deployer, the blueprint's owner or the runtime.
+/// one blueprint, of the account that deployed the contract. It cannot be lifted: not by the deployer, the blueprint's owner or the runtime.
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct RuntimeGuard<KEY: StorageKey = AutoKey> {
@@ -146,6 +151,11 @@ pub struct BakedGuard<C: BakedCaller, KEY: StorageKey = AutoKey> {
 }
 
 impl<C: BakedCaller, KEY: StorageKey> BakedGuard<C, KEY> {
+    /// To be called by the contract's constructor, whose caller alone may own the blueprint.
+    pub fn init(&mut self) -> Result<()> {
+        self.stored.init(C::ADDRESS.into())
+    }
+
     fn load(&self) -> Binding {
         Binding {
             runtime: C::ADDRESS,
@@ -160,6 +170,7 @@ impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
         // A stranger is refused before anything is read.
         let unread = Binding {
             runtime: C::ADDRESS,
+            deployer: C::ADDRESS,
             blueprint: None,
         };
         let caller = env::caller().0;
@@ -283,6 +294,11 @@ fn revert(error: Error) -> Revert {
         }
         .into(),
         Error::RuntimeMismatch { expected, received } => RuntimeMismatch {
+            expected: expected.into(),
+            received: received.into(),
+        }
+        .into(),
+        Error::NotBlueprintOwner { expected, received } => NotBlueprintOwner {
             expected: expected.into(),
             received: received.into(),
         }

@@ -14,8 +14,10 @@ impl BakedCaller for Baked {
     const ADDRESS: [u8; 20] = [1; 20];
 }
 
+/// Deployed by [`OUTSIDER`].
 fn guard() -> RuntimeGuard<ManualKey<9>> {
     let mut guard = RuntimeGuard::default();
+    test::set_caller(OUTSIDER);
     guard.init(RUNTIME).unwrap();
     guard
 }
@@ -41,6 +43,11 @@ fn admits_one_caller_after_binding(mut guard: impl Guard) {
         received: OUTSIDER,
     };
     assert_eq!(guard.bind(7, OUTSIDER, OUTSIDER), Err(mismatch.into()));
+    let other = NotBlueprintOwner {
+        expected: OUTSIDER,
+        received: RUNTIME,
+    };
+    assert_eq!(guard.bind(7, RUNTIME, RUNTIME), Err(other.into()));
     recorded::take();
     guard.bind(7, OUTSIDER, RUNTIME).unwrap();
     let bound = BlueprintBound {
@@ -64,7 +71,10 @@ fn runtime_guard_admits_the_runtime_after_binding() {
 
 #[ink::test]
 fn baked_guard_admits_its_caller_after_binding() {
-    admits_one_caller_after_binding(BakedGuard::<Baked, ManualKey<8>>::default());
+    let mut guard = BakedGuard::<Baked, ManualKey<8>>::default();
+    test::set_caller(OUTSIDER);
+    guard.init().unwrap();
+    admits_one_caller_after_binding(guard);
 }
 
 #[ink::test]
@@ -82,6 +92,7 @@ fn caller_guard_admits_its_caller_without_binding() {
 fn master_guard_admits_the_master_that_the_root_chain_named() {
     let master = ink::H160([3; 20]);
     let mut guard = MasterGuard::<ManualKey<6>>::default();
+    test::set_caller(OUTSIDER);
     guard.init(RUNTIME).unwrap();
     let error = |caller, mbsm| OnlyMasterBlueprintServiceManagerAllowed { caller, mbsm };
     // Before a master is named, the zero address that is stored admits no caller, itself included.
@@ -141,6 +152,7 @@ fn guard_that_was_not_initialised_admits_no_caller() {
 fn record_is_read_as_it_was_written() {
     let bound = Binding {
         runtime: [1; 20],
+        deployer: [3; 20],
         blueprint: Some(Blueprint {
             id: u64::MAX - 1,
             owner: [3; 20],

@@ -25,7 +25,7 @@ pub mod baked_manager {
     impl BakedManager {
         /// Takes no arguments: the caller is known.
         pub fn constructor(&mut self) -> Result<()> {
-            Ok(())
+            self.guard.init()
         }
     }
 
