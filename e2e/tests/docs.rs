@@ -43,3 +43,9 @@ fn code_blocks_are_the_files_that_they_name() {
         }
     }
 }
+
+#[test]
+fn address_of_the_services_precompile_is_the_one_in_the_documents() {
+    let address = format!("`{:?}`", blueprint_e2e::accounts::SERVICES);
+    assert!(read("docs/library.md").contains(&address), "{address}");
+}

@@ -2,7 +2,7 @@
 //! binding, and stores it when a blueprint is bound.
 
 use crate::cell::{Cell, Marker};
-use blueprint_hooks::{ensure, env, Address, Event, Guard, Result, Revert};
+use blueprint_hooks::{ensure, env, Address, CustomError, Event, Guard, Result, Revert};
 use blueprint_rules::guard::{Binding, Blueprint, Error};
 use ink::storage::traits::{AutoKey, StorageKey};
 
@@ -285,25 +285,27 @@ impl<KEY: StorageKey> Guard for MasterGuard<KEY> {
     }
 }
 
+#[cold]
+#[inline(never)]
 fn revert(error: Error) -> Revert {
-    match error {
-        Error::ZeroRuntime => ZeroRuntime.into(),
-        Error::CallerNotRuntime { expected, received } => CallerNotRuntime {
-            expected: expected.into(),
-            received: received.into(),
+    let (selector, expected, received) = match error {
+        Error::ZeroRuntime => return ZeroRuntime.into(),
+        Error::AlreadyBound { blueprint_id } => return AlreadyBound { blueprint_id }.into(),
+        Error::NotBound => return NotBound.into(),
+        Error::CallerNotRuntime { expected, received } => {
+            (CallerNotRuntime::SELECTOR, expected, received)
         }
-        .into(),
-        Error::RuntimeMismatch { expected, received } => RuntimeMismatch {
-            expected: expected.into(),
-            received: received.into(),
+        Error::RuntimeMismatch { expected, received } => {
+            (RuntimeMismatch::SELECTOR, expected, received)
         }
-        .into(),
-        Error::NotBlueprintOwner { expected, received } => NotBlueprintOwner {
-            expected: expected.into(),
-            received: received.into(),
+        Error::NotBlueprintOwner { expected, received } => {
+            (NotBlueprintOwner::SELECTOR, expected, received)
         }
-        .into(),
-        Error::AlreadyBound { blueprint_id } => AlreadyBound { blueprint_id }.into(),
-        Error::NotBound => NotBound.into(),
-    }
+    };
+    // One encoder for the three: they have the same two fields, and code is paid for in every call.
+    let mut data = [0; 68];
+    data[..4].copy_from_slice(&selector);
+    data[16..36].copy_from_slice(&expected);
+    data[48..].copy_from_slice(&received);
+    Revert::of_data(&data)
 }
