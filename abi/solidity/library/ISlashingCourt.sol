@@ -246,6 +246,7 @@ interface ISlashingCourt is IBonds {
         bytes32 evidence
     ) external view returns (uint64 proposalId);
 
+    /// What was at stake at a moment, and what slashes took since, also those about other moments.
     function captureOf(
         address operator,
         uint64 capturedAt

@@ -28,8 +28,8 @@ use abi::{
 };
 use blueprint_hooks::{ensure, env, Address, Event, Result, U256};
 use blueprint_rules::court::{
-    self, Bounds, Capture, Charge, OpenProposals, Policy, Proposal, Ruling, Sink, SinkLedger,
-    SlashRequest, Step,
+    self, Bounds, Capture, Charge, OpenProposals, Policy, PolicyError, Proposal, Ruling, Sink,
+    SinkLedger, SlashRequest, Slashed, Step, HOUR,
 };
 use errors::{policy_revert, revert};
 use ink::storage::traits::{AutoKey, StorageKey};
@@ -67,6 +67,10 @@ pub struct SlashingCourt<KEY: StorageKey = AutoKey> {
     /// By keccak-256 of the evidence key, the proposal that used it.
     evidence: Map<[u8; 32], u64>,
     captures: Map<(Address, u64), Capture>,
+    /// What slashes had taken of the operator when each was recorded, and does not count against it.
+    slashed_before: Map<(Address, u64), U256>,
+    /// What slashes have taken of each operator.
+    slashed_of: Map<Address, Slashed>,
     /// Which captures are slashable for a service: its proposers reach no others.
     slashable: Map<(u64, Address, u64), bool>,
     /// Per operator of a service: what the cap counts.
@@ -80,10 +84,19 @@ pub struct SlashingCourt<KEY: StorageKey = AutoKey> {
 
 impl<KEY: StorageKey> SlashingCourt<KEY> {
     /// To be called by the contract's constructor. Reverts with a zero role, one account in both, and
-    /// bounds of the review window that leave no default policy.
+    /// bounds of the review window below an hour or that leave no default policy.
     pub fn init(&mut self, runtime: Address, governance: Address, bounds: Bounds) -> Result<()> {
         ensure!(!runtime.is_zero() && !governance.is_zero(), ZeroRole);
         distinct(runtime, governance)?;
+        // Without a review nobody could dispute or veto.
+        let too_short = PolicyError::WindowOutOfBounds {
+            bounds: Bounds {
+                shortest: HOUR,
+                ..bounds
+            },
+            received: bounds.shortest,
+        };
+        ensure!(bounds.shortest >= HOUR, policy_revert(too_short));
         let checked = default_policy(bounds).check(bounds);
         checked.map_err(policy_revert)?;
         self.config.set(&Config {
@@ -230,12 +243,17 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         let (proposal, open) = self.load(id);
         let moment = (proposal.operator, proposal.captured_at);
         // An unknown proposal has no capture either; the rules say which of the two it is.
-        let capture = self.captures.get(&moment).unwrap_or_default();
-        let executed = court::execute(&proposal, &capture, open, env::now()).map_err(revert)?;
+        let capture = self.captured(moment.0, moment.1).unwrap_or_default();
+        let now = env::now();
+        let executed = court::execute(&proposal, &capture, open, now).map_err(revert)?;
+        let amount = executed.slash.amount();
+        let of_operator = self.slashed_of(proposal.operator).after(amount, now);
+        let of_operator = of_operator.ok_or(AmountOverflow)?;
         let slashed = self.slashed().receive(executed.slash, Sink::Burn);
         let slashed = slashed.ok_or(AmountOverflow)?;
 
         self.captures.set(&moment, &executed.capture);
+        self.slashed_of.set(&proposal.operator, &of_operator);
         self.slashed.set(&slashed);
         let step = Step {
             proposal: executed.proposal,
@@ -243,7 +261,6 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             bond: executed.bond,
         };
         self.end(id, &step)?;
-        let amount = executed.slash.amount();
         SlashExecuted {
             proposal_id: id,
             service_id: proposal.service,

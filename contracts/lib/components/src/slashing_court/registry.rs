@@ -13,7 +13,7 @@ use super::{
 use crate::bond_book::BondTotals;
 use blueprint_hooks::{ensure, env, Address, Bytes, Event, Result, U256};
 use blueprint_rules::court::{
-    Bounds, Capture, EvidenceKey, OpenProposals, Policy, Proposal, SinkLedger,
+    Bounds, Capture, EvidenceKey, OpenProposals, Policy, Proposal, SinkLedger, Slashed,
 };
 use ink::storage::traits::StorageKey;
 
@@ -36,6 +36,10 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         let capture = Capture::join(stored, operator, at, stake).map_err(revert)?;
         if stored.is_none() {
             self.captures.set(&moment, &capture);
+            let before = self.slashed_of(operator).before(at);
+            if !before.is_zero() {
+                self.slashed_before.set(&moment, &before);
+            }
             StakeCaptured {
                 operator,
                 captured_at,
@@ -170,9 +174,18 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         self.evidence.get(&key).unwrap_or_default()
     }
 
-    /// What was at stake at a moment, and how much was taken since; `None` if it was not recorded.
+    /// What was at stake at a moment, and how much slashes took since, also those about other moments;
+    /// `None` if it was not recorded.
     pub fn captured(&self, operator: Address, at: u64) -> Option<Capture> {
-        self.captures.get(&(operator, at))
+        let moment = (operator, at);
+        let capture = self.captures.get(&moment)?;
+        let before = self.slashed_before.get(&moment).unwrap_or_default();
+        Some(capture.counting(&self.slashed_of(operator), before))
+    }
+
+    /// What slashes took of an operator.
+    pub(super) fn slashed_of(&self, operator: Address) -> Slashed {
+        self.slashed_of.get(&operator).unwrap_or_default()
     }
 
     /// Proposals open against the operator of the service.

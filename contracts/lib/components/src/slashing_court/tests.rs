@@ -90,14 +90,14 @@ fn init_with_a_zero_role_or_one_account_in_both_refused() {
 #[ink::test]
 fn init_with_bounds_upside_down_refused() {
     let bounds = Bounds {
-        shortest: 2,
-        longest: 1,
+        shortest: HOUR + 1,
+        longest: HOUR,
     };
     let refused = Court::default().init(RUNTIME, GOVERNANCE, bounds);
     let received = default_policy(bounds).review_window;
     let outside = WindowOutOfBounds {
-        shortest: 2,
-        longest: 1,
+        shortest: HOUR + 1,
+        longest: HOUR,
         received,
     };
     assert_eq!(refused, Err(outside.into()));
@@ -484,6 +484,55 @@ fn slashes_of_one_moment_add_up_to_the_stake_and_never_beyond() {
         (STAKE.into(), 0.into())
     );
     assert!(court.may_unstake(OPERATOR));
+}
+
+#[ink::test]
+fn slashes_of_different_moments_add_up_to_the_stake_and_never_beyond() {
+    let mut court = court();
+    act(RUNTIME);
+    // The same stake a second earlier.
+    court
+        .capture(SERVICE, OPERATOR, START - 1, STAKE.into())
+        .unwrap();
+    let accusation = |captured_at, evidence| Accusation {
+        service_id: SERVICE,
+        operator: OPERATOR,
+        charge: Charge::JobMisbehaviour,
+        evidence: [evidence; 32],
+        requested: STAKE.into(),
+        captured_at,
+    };
+    let first = court.propose(&accusation(START, 1)).unwrap();
+    let second = court.propose(&accusation(START - 1, 2)).unwrap();
+    at(START + WEEK);
+    assert_eq!(court.execute(first), Ok(STAKE.into()));
+    assert_eq!(court.execute(second), Ok(0.into()));
+    // A stake read after the slashes does not answer for them; one of before, read late, does.
+    act(RUNTIME);
+    for (moment, left) in [(START + WEEK, 500), (START + 1, 0)] {
+        court
+            .capture(SERVICE, OPERATOR, moment, 500.into())
+            .unwrap();
+        let capture = court.captured(OPERATOR, moment).unwrap();
+        assert_eq!(capture.remaining(), left.into(), "{moment}");
+    }
+}
+
+#[ink::test]
+fn court_without_a_review_is_not_deployed() {
+    for shortest in [0, HOUR - 1] {
+        let bounds = Bounds {
+            shortest,
+            longest: WEEK,
+        };
+        let refused = WindowOutOfBounds {
+            shortest: HOUR,
+            longest: WEEK,
+            received: shortest,
+        };
+        let deployed = Court::default().init(RUNTIME, GOVERNANCE, bounds);
+        assert_eq!(deployed, Err(refused.into()));
+    }
 }
 
 #[ink::test]

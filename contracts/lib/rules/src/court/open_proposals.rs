@@ -23,7 +23,8 @@ pub struct Capture {
     pub at: u64,
     /// Slashable stake at that time, own and delegated, in base units.
     pub stake: U256,
-    /// Sum of the slashes executed against it, in base units. Never above `stake`.
+    /// Sum of the slashes that count against it, in base units: those executed about this moment, and
+    /// those about others since, see [`Slashed`]. What can be taken never exceeds `stake`.
     pub taken: U256,
 }
 
@@ -61,9 +62,51 @@ impl Capture {
         Ok(capture)
     }
 
+    /// The capture with all slashes of the operator counted that were executed since it was recorded:
+    /// `before` is [`Slashed::before`] of then.
+    pub fn counting(self, slashed: &Slashed, before: U256) -> Self {
+        let since = slashed.total.saturating_sub(before);
+        Self {
+            taken: self.taken.max(since),
+            ..self
+        }
+    }
+
     /// What can still be taken, in base units.
     pub fn remaining(&self) -> U256 {
         self.stake.saturating_sub(self.taken)
+    }
+}
+
+/// All that slashes took of an operator, whatever the moments they are about.
+///
+/// Captures of different moments are of the same stake. Counted alone, each would be taken whole, the later
+/// ones from those who staked since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub struct Slashed {
+    /// The sum, in base units. Only grows.
+    pub total: U256,
+    /// When the last slash was executed, in seconds.
+    pub last: u64,
+}
+
+impl Slashed {
+    /// What of it a capture of moment `at` does not answer for, because its stake was read after it. A
+    /// capture of a moment before the last slash answers for all of it: what was taken between is not known.
+    pub fn before(&self, at: u64) -> U256 {
+        match at >= self.last {
+            true => self.total,
+            false => U256::zero(),
+        }
+    }
+
+    /// After a slash of `amount` at `now`. `None` on overflow.
+    pub fn after(self, amount: U256, now: u64) -> Option<Self> {
+        Some(Self {
+            total: self.total.checked_add(amount)?,
+            last: now,
+        })
     }
 }
 

@@ -7,6 +7,8 @@ use {
     scale_info::TypeInfo,
 };
 
+/// Seconds in an hour.
+pub const HOUR: u64 = 3_600;
 /// Seconds in a day.
 pub const DAY: u64 = 86_400;
 /// Seconds in a week.
