@@ -360,8 +360,10 @@ fn solidity_contract_reads_and_awards_points_of_the_ink_ledger() {
         let ledger = hex(world.ledger.address);
         let reader = Contract::deploy(&mut world.chain, built, &[ledger]);
         let judge = [json!(SERVICE), json!("bob"), json!(true)];
+        let stranger = reader.refusal(&mut world.chain, "eve", "judge", &judge);
+        assert_eq!(stranger, "CallerNotDeployer", "{built}");
         let outcome = world.chain.call(
-            &named("eve"),
+            &named("alice"),
             reader.address,
             reader.interface.encode_call("judge", &judge).unwrap(),
         );
@@ -374,7 +376,7 @@ fn solidity_contract_reads_and_awards_points_of_the_ink_ledger() {
             .ledger
             .send(&mut world.chain, "runtime", "registerAwarder", &register);
         for _ in 0..3 {
-            reader.send(&mut world.chain, "eve", "judge", &judge);
+            reader.send(&mut world.chain, "alice", "judge", &judge);
         }
         world.award("alice", 2);
 

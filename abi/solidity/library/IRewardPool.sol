@@ -29,6 +29,10 @@ interface IRewardPool is ICallerGuard {
     error UnknownAsset(uint8 known, uint8 received);
     /// @notice There are as many assets as a pool can have.
     error TooManyAssets(uint8 most);
+    /// @notice An asset or its feed has more decimals than a price can be computed with.
+    error TooManyDecimals(uint8 most, uint8 received);
+    /// @notice No answer of the feed could be accepted: none is between the bounds, or none is young enough.
+    error NoAnswerPossible(uint256 minAnswer, uint256 maxAnswer, uint64 maxAge);
     /// @notice The caller is not the asset's feed.
     error CallerNotFeed(address expected, address received);
     /// @notice A price that cannot be used.

@@ -19,6 +19,22 @@ pub type Api = OnlineClient<PolkadotConfig>;
 /// What a transaction did.
 pub type Events = ExtrinsicEvents<PolkadotConfig>;
 
+/// The terms of a blueprint in which each result earns a point, and offences cost up to everything, a week
+/// after they are found.
+pub fn terms() -> [(&'static str, Value); 3] {
+    let all = || Value::u128(10_000);
+    let penalties = [
+        ("job_misbehaviour", all()),
+        ("quality_of_service", all()),
+        ("security_breach", all()),
+    ];
+    [
+        ("points", Value::unnamed_variant("EachResult", [])),
+        ("penalties", Value::named_composite(penalties)),
+        ("review", Value::u128(7 * 24 * 60 * 60)),
+    ]
+}
+
 /// The address under which contracts know the services pallet: what is left of keccak256 of its
 /// account, `modlpy/srvcs` and zeros. A test compares it with the one that a hook admits.
 pub fn services_address() -> String {

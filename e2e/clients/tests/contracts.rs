@@ -7,6 +7,7 @@
 use anyhow::{anyhow, Result};
 use blueprint_node_clients::{
     chain::{account_of, address_of},
+    contract::NO_SERVICES,
     deployed::Deployed,
 };
 use ink_e2e::{alice, bob, Keypair, PolkadotConfig, TestNodeProcess};
@@ -63,7 +64,12 @@ async fn base_manager_on_a_node_is_bound_once_and_by_its_runtime_alone() -> Resu
 async fn incredible_squaring_on_a_node_judges_results() -> Result<()> {
     let (runtime, operator) = (seen(&alice()), seen(&bob()));
     let node = node().await?;
-    let mut manager = Deployed::new(node.url(), "incredible_squaring", &[&runtime, "1", NO_SERVICES]).await?;
+    let mut manager = Deployed::new(
+        node.url(),
+        "incredible_squaring",
+        &[&runtime, "1", NO_SERVICES],
+    )
+    .await?;
     bind(&mut manager).await?;
     assert_eq!(manager.view("blueprintId", &[]).await?, "true, 7");
 

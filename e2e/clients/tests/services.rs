@@ -3,7 +3,10 @@
 
 use anyhow::Result;
 use blueprint_node_clients::{
-    chain::{account, account_of, address_of, ask, number_in, services_address, submit, Api},
+    chain::{
+        account, account_of, address_of, ask, number_in, services_address, submit, terms, Api,
+    },
+    contract::NO_SERVICES,
     deployed::Deployed,
     node,
 };
@@ -31,16 +34,19 @@ async fn sign(
 }
 
 fn definition(manager: [u8; 20]) -> Value {
-    Value::named_composite([
-        ("manager", Value::from_bytes(manager)),
-        ("generation", Value::unnamed_variant("Core0_20", [])),
-        ("jobs", Value::u128(1)),
-        ("reporting", Value::bool(true)),
-        ("min_operators", Value::u128(1)),
-        ("max_operators", Value::u128(10)),
-        ("max_instances", Value::u128(10)),
-        ("points", Value::unnamed_variant("EachResult", [])),
-    ])
+    Value::named_composite(
+        [
+            ("manager", Value::from_bytes(manager)),
+            ("generation", Value::unnamed_variant("Core0_20", [])),
+            ("jobs", Value::u128(1)),
+            ("reporting", Value::bool(true)),
+            ("min_operators", Value::u128(1)),
+            ("max_operators", Value::u128(10)),
+            ("max_instances", Value::u128(10)),
+        ]
+        .into_iter()
+        .chain(terms()),
+    )
 }
 
 fn operators(keys: &[Keypair]) -> Value {

@@ -3,7 +3,8 @@
 
 use anyhow::Result;
 use blueprint_node_clients::{
-    chain::{account_of, ask, govern, number_in, services_address, submit, Api},
+    chain::{account_of, ask, govern, number_in, services_address, submit, terms, Api},
+    contract::NO_SERVICES,
     deployed::Deployed,
     node,
 };
@@ -37,16 +38,19 @@ async fn told(api: &Api, delegator: &Keypair, operator: &Keypair) -> Result<(Str
 async fn serve(api: &Api, url: &str) -> Result<()> {
     let runtime = services_address();
     let manager = Deployed::new(url, "incredible_squaring", &[&runtime, "1", NO_SERVICES]).await?;
-    let definition = Value::named_composite([
-        ("manager", Value::from_bytes(manager.address.0)),
-        ("generation", Value::unnamed_variant("Core0_20", [])),
-        ("jobs", Value::u128(1)),
-        ("reporting", Value::bool(true)),
-        ("min_operators", Value::u128(1)),
-        ("max_operators", Value::u128(1)),
-        ("max_instances", Value::u128(1)),
-        ("points", Value::unnamed_variant("EachResult", [])),
-    ]);
+    let definition = Value::named_composite(
+        [
+            ("manager", Value::from_bytes(manager.address.0)),
+            ("generation", Value::unnamed_variant("Core0_20", [])),
+            ("jobs", Value::u128(1)),
+            ("reporting", Value::bool(true)),
+            ("min_operators", Value::u128(1)),
+            ("max_operators", Value::u128(1)),
+            ("max_instances", Value::u128(1)),
+        ]
+        .into_iter()
+        .chain(terms()),
+    );
     let (zero, nobody) = (|| Value::u128(0), || Value::from_bytes([]));
     let operators = Value::unnamed_composite([key(&bob())]);
     let request = vec![zero(), operators, nothing(), nobody(), zero(), nothing()];
@@ -100,7 +104,8 @@ async fn stake_is_delegated_captured_by_a_slash_and_set_free_by_governance() -> 
     let proposal = vec![
         Value::u128(0),
         key(&operator),
-        Value::u128(50),
+        Value::unnamed_variant("JobMisbehaviour", []),
+        Value::u128(5_000),
         Value::from_bytes([7; 32]),
     ];
     let proposed = submit(&api, &alice(), "Services", "propose_slash", proposal).await?;

@@ -10,7 +10,11 @@ contract PointsReader {
     /// Entries of a page.
     uint32 private constant PAGE = 50;
 
+    /// The caller awards no points.
+    error CallerNotDeployer(address expected, address received);
+
     IPointsLedger public immutable ledger;
+    address private immutable deployer = msg.sender;
 
     constructor(IPointsLedger ledger_) {
         ledger = ledger_;
@@ -42,8 +46,10 @@ contract PointsReader {
         }
     }
 
-    /// Awards points for a result, if this contract is registered for the service.
+    /// Awards points for a result, if this contract is registered for the service. For the deployer alone:
+    /// whoever may call it makes points.
     function judge(uint64 serviceId, address operator, bool successful) external {
+        if (msg.sender != deployer) revert CallerNotDeployer(deployer, msg.sender);
         ledger.recordSubmission(serviceId, operator, successful, 0);
     }
 }

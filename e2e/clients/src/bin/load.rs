@@ -3,7 +3,8 @@
 
 use anyhow::{ensure, Context, Result};
 use blueprint_node_clients::{
-    chain::{account_of, number_in, services_address, submit, Api},
+    chain::{account_of, number_in, services_address, submit, terms, Api},
+    contract::NO_SERVICES,
     deployed::Deployed,
     flood::{flood, Call, Outcome},
     node,
@@ -205,16 +206,19 @@ async fn main() -> Result<()> {
     let manager = Deployed::new(&url, "incredible_squaring", &[&runtime, "1", NO_SERVICES])
         .await?
         .address;
-    let definition = Value::named_composite([
-        ("manager", Value::from_bytes(manager.0)),
-        ("generation", Value::unnamed_variant("Core0_20", [])),
-        ("jobs", number(1)),
-        ("reporting", Value::bool(false)),
-        ("min_operators", number(1)),
-        ("max_operators", number(10)),
-        ("max_instances", number(1_000)),
-        ("points", Value::unnamed_variant("EachResult", [])),
-    ]);
+    let definition = Value::named_composite(
+        [
+            ("manager", Value::from_bytes(manager.0)),
+            ("generation", Value::unnamed_variant("Core0_20", [])),
+            ("jobs", number(1)),
+            ("reporting", Value::bool(false)),
+            ("min_operators", number(1)),
+            ("max_operators", number(10)),
+            ("max_instances", number(1_000)),
+        ]
+        .into_iter()
+        .chain(terms()),
+    );
     let created = submit(
         &api,
         &alice(),

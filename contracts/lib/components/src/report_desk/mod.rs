@@ -39,6 +39,8 @@ type Author = (u64, Kind, Address, Address);
 pub struct ReportDesk<KEY: StorageKey = AutoKey> {
     rules: Map<u64, Rules>,
     verifiers: Map<(u64, Kind), Address>,
+    /// Who judges each report: the verifier of its kind when it was filed.
+    judges: Map<u64, Address>,
     reports_filed: Cell<u64>,
     reports: Map<u64, Report>,
     /// By keccak-256 of the claim, its last report.
@@ -98,6 +100,7 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
         self.bonds.post(paid)?;
         self.reports_filed.set(&id);
         self.reports.set(&id, &filed.report);
+        self.judges.set(&id, &registered);
         self.claims.set(&claim, &id);
         self.cursors.set(&author, &cursor);
         ReportFiled {
@@ -113,11 +116,11 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
         Ok(id)
     }
 
-    /// Judges a report as the caller, who must be the verifier of its kind. Returns what an accepted
-    /// report leads to.
+    /// Judges a report as the caller, who must be the verifier that its kind had when the report was filed:
+    /// a later one judges later reports. Returns what an accepted report leads to.
     pub fn judge(&mut self, id: u64, verdict: Verdict) -> Result<Consequences> {
         let report = self.report(id);
-        let registered = self.verifier_of(report.blueprint, report.kind);
+        let registered = self.judges.get(&id).unwrap_or_default();
         let judged = reports::judge(&report, env::caller(), registered, verdict, env::now());
         let judged = judged.map_err(revert)?;
         self.end(id, &judged)?;

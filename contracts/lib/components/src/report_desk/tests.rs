@@ -168,6 +168,24 @@ fn verifier_of_one_kind_judges_no_other() {
 }
 
 #[ink::test]
+fn report_is_judged_by_the_verifier_of_the_time_it_was_filed() {
+    let mut registry = registry();
+    let id = file(&mut registry, &envelope(1)).unwrap();
+    act(OWNER);
+    registry
+        .register_verifier(BLUEPRINT, Kind::JobMisbehaviour, GOVERNANCE, OWNER)
+        .unwrap();
+    act(GOVERNANCE);
+    let newer = Err(WrongOrigin {
+        expected: VERIFIER,
+        received: GOVERNANCE,
+    }
+    .into());
+    assert_eq!(registry.judge(id, GUILTY), newer);
+    assert!(judge(&mut registry, id, GUILTY).is_ok());
+}
+
+#[ink::test]
 fn file_counts_ids_from_one_holds_the_bond_and_emits() {
     let mut registry = registry();
     assert_eq!(file(&mut registry, &envelope(1)), Ok(1));

@@ -5,6 +5,10 @@ use blueprint_hooks::{ensure, env::now, Address, Event, Result, U256};
 use blueprint_rules::price::{check_round, Answer, RoundData, Snapshot};
 use ink::storage::traits::StorageKey;
 
+/// The most decimals of an asset and of a feed: those that a price scaled by 1e18 can be computed with in 256
+/// bits.
+pub const MAX_DECIMALS: u8 = 36;
+
 /// A round of a feed, with Chainlink's field names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Answered {
@@ -21,10 +25,30 @@ pub struct Answered {
 }
 
 impl<KEY: StorageKey> RewardPool<KEY> {
-    /// Adds an asset; returns its number. Errors: `TooManyAssets`.
+    /// Adds an asset for good; returns its number. Errors: `TooManyAssets`, `TooManyDecimals`,
+    /// `NoAnswerPossible`.
     pub fn add_asset(&mut self, terms: AssetTerms) -> Result<u8> {
         let (asset, most) = (self.asset_count(), MAX_ASSETS as u8);
         ensure!(asset < most, TooManyAssets { most });
+        // An asset that could never be valued would stop every operator.
+        for received in [terms.decimals, terms.feed_decimals] {
+            let most = MAX_DECIMALS;
+            ensure!(received <= most, TooManyDecimals { most, received });
+        }
+        let AssetTerms {
+            min_answer,
+            max_answer,
+            max_age,
+            ..
+        } = terms;
+        // Answers lie strictly between the bounds.
+        let possible = max_answer.saturating_sub(min_answer) > U256::one() && max_age > 0;
+        let none = NoAnswerPossible {
+            min_answer,
+            max_answer,
+            max_age,
+        };
+        ensure!(terms.feed.is_zero() || possible, none);
         let record = Asset {
             terms,
             ..Asset::default()

@@ -23,7 +23,7 @@ blueprint_hooks::interface! {
     /// The pool's errors and events, and a client of it.
     pub mod abi = "blueprint-abi/library/IRewardPool.sol";
 }
-pub use assets::Answered;
+pub use assets::{Answered, MAX_DECIMALS};
 pub use records::{
     Accounts, Activity, Asset, AssetTerms, EraRecord, Freeze, Operator, PoolTerms, Vault,
 };

@@ -398,6 +398,46 @@ fn settle_with_a_silent_ledger_refused_and_made_up_for_later() {
     assert_eq!(claim(&mut pool, DORA, ANNE), 10);
 }
 
+#[ink::test]
+fn asset_that_could_never_be_valued_is_refused() {
+    let mut pool = Tested::default();
+    ledger_has_eras_of(ERA);
+    pool.init(LEDGER).unwrap();
+    let (most, received) = (MAX_DECIMALS, MAX_DECIMALS + 1);
+    let fed = AssetTerms {
+        feed: address(51),
+        ..native()
+    };
+    for terms in [
+        AssetTerms {
+            decimals: received,
+            ..native()
+        },
+        AssetTerms {
+            feed_decimals: received,
+            ..native()
+        },
+    ] {
+        let refused = TooManyDecimals { most, received };
+        assert_eq!(pool.add_asset(terms), Err(refused.into()));
+    }
+    for (min_answer, max_answer, max_age) in [(5, 6, 60), (6, 5, 60), (5, 7, 0)] {
+        let terms = AssetTerms {
+            min_answer: min_answer.into(),
+            max_answer: max_answer.into(),
+            max_age,
+            ..fed
+        };
+        let refused = NoAnswerPossible {
+            min_answer: min_answer.into(),
+            max_answer: max_answer.into(),
+            max_age,
+        };
+        assert_eq!(pool.add_asset(terms), Err(refused.into()));
+    }
+    assert_eq!(pool.add_asset(fed), Ok(0));
+}
+
 /// A pool of two assets, of 18 and of 6 decimals, with a feed each.
 fn two_assets() -> Tested {
     let mut pool = Tested::default();
