@@ -56,8 +56,7 @@ pub mod incredible_squaring {
 
         /// Where verdicts and slashes go, if anywhere.
         fn ledger(&self) -> Option<Services> {
-            let services = self.services();
-            (!services.is_zero()).then(|| Services::at(services))
+            Some(self.services()).filter(|it| !it.is_zero()).map(Services::at)
         }
 
         /// Judges a result, once per operator, and counts it.
@@ -67,10 +66,11 @@ pub mod incredible_squaring {
             let key = (service_id, job_call_id, operator);
             let judged = AlreadyJudged { service_id, job_call_id, operator };
             ensure!(self.results.get(&key).is_none(), judged);
-            let (verdict, outputs_hash) = (judge(input, &outputs), outputs.keccak256());
+            let (right, outputs_hash) = (is_right(input, &outputs), outputs.keccak256());
+            let verdict = if right { CORRECT } else { WRONG };
             self.results.set(&key, &JobResult { verdict, reported: false, outputs_hash });
             let mut tally = self.tallies.get(&operator).unwrap_or_default();
-            if verdict == CORRECT {
+            if right {
                 tally.successful = tally.successful.saturating_add(1);
                 tally.points = tally.points.saturating_add(1);
             } else {
@@ -78,8 +78,7 @@ pub mod incredible_squaring {
             }
             self.tallies.set(&operator, &tally);
             if let Some(services) = self.ledger() {
-                let (right, points) = (verdict == CORRECT, u32::from(verdict == CORRECT));
-                services.judge_result(service_id, job_call_id, operator, right, points)?;
+                services.judge_result(service_id, job_call_id, operator, right, right.into())?;
             }
             ResultJudged { service_id, job_call_id, operator, verdict }.emit();
             Ok(())
@@ -148,7 +147,7 @@ pub mod incredible_squaring {
             let (expected, received) = (result.outputs_hash, outputs.keccak256());
             ensure!(received == expected, OutputsMismatch { expected, received });
             let refuted = ReportRefuted { service_id, job_call_id, operator };
-            ensure!(judge(input, &outputs) == WRONG, refuted);
+            ensure!(!is_right(input, &outputs), refuted);
             ensure!(!result.reported, AlreadyReported { service_id, job_call_id, operator });
             result.reported = true;
             self.results.set(&key, &result);
@@ -191,9 +190,8 @@ pub mod incredible_squaring {
         }
 
         fn verdict_of(&self, service_id: u64, job_call_id: u64, operator: Address) -> u8 {
-            self.results
-                .get(&(service_id, job_call_id, operator))
-                .map_or(0, |result| result.verdict)
+            let result = self.results.get(&(service_id, job_call_id, operator));
+            result.map_or(0, |result| result.verdict)
         }
 
         fn tally_of(&self, operator: Address) -> (u64, u64, u64) {
@@ -203,15 +201,10 @@ pub mod incredible_squaring {
     }
 
     /// An input of 2^128 or more has no square in 256 bits: then the correct output is empty.
-    fn judge(input: U256, outputs: &Bytes) -> u8 {
-        let right = match input.checked_mul(input) {
+    fn is_right(input: U256, outputs: &Bytes) -> bool {
+        match input.checked_mul(input) {
             Some(square) => outputs.to_u256() == Some(square),
             None => outputs.is_empty(),
-        };
-        if right {
-            CORRECT
-        } else {
-            WRONG
         }
     }
 }
