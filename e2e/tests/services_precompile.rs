@@ -11,7 +11,8 @@ use blueprint_e2e::{
     road::{IServices, Road, Step, COMMITTED, DELEGATORS, OPERATORS, SERVICE},
 };
 use blueprint_e2e_runtime::{Runtime, RuntimeOrigin, UNIT};
-use pallet_services::{Generation, Slashes, Verdicts};
+use pallet_services::{Asset, Call as Services, Generation, Slashes, Verdicts};
+use pallet_stake::AssetId;
 use sp_core::H160;
 
 sol!("tests/solidity/ServicesCaller.sol");
@@ -309,6 +310,74 @@ fn views_answer_and_pages_are_bounded() {
     );
     for limit in [0, 51] {
         let page = IServices::pendingSlashesCall { start: 0, limit };
+        let outcome = call(&mut road.chain, "eve", page);
+        assert_eq!(text(&outcome.data), "BadPage");
+    }
+}
+
+#[test]
+fn operator_finds_what_waits_for_its_answer() {
+    let mut quiet = |_: &Step| {};
+    let mut road = world(&mut quiet);
+    let requested = ["bob", "charlie"].map(|name| named(name).id);
+    let request = Services::request {
+        blueprint: 0,
+        operators: requested.to_vec().try_into().unwrap(),
+        permitted_callers: Default::default(),
+        inputs: Default::default(),
+        ttl: 600,
+        assets: vec![Asset {
+            token: AssetId::Native.token(),
+            amount: UNIT,
+        }]
+        .try_into()
+        .unwrap(),
+    };
+    for _ in 0..2 {
+        let sent = road.chain.dispatch(&named("eve"), request.clone());
+        assert_eq!(sent.error(), None);
+    }
+    let approve = Services::approve {
+        request: 1,
+        revision: 0,
+    };
+    let sent = road.chain.dispatch(&named("bob"), approve);
+    assert_eq!(sent.error(), None);
+
+    let waiting = |road: &mut Road, operator, start, limit| {
+        let operator = address(operator);
+        let page = IServices::pendingRequestsOfCall {
+            operator,
+            start,
+            limit,
+        };
+        let page = road.view(page).unwrap();
+        (page.ids, page.next)
+    };
+    // Request 0 became the service. Bob has answered request 1.
+    assert_eq!(waiting(&mut road, "bob", 0, 50), (vec![2], 0));
+    assert_eq!(waiting(&mut road, "charlie", 0, 1), (vec![1], 2));
+    assert_eq!(waiting(&mut road, "charlie", 2, 1), (vec![2], 0));
+    assert_eq!(waiting(&mut road, "dave", 0, 50), (vec![], 0));
+    let view = IServices::requestOfCall { requestId: 1 };
+    let open = road.view(view).unwrap();
+    assert_eq!((open.blueprintId, open.ttl, open.revision), (0, 600, 0));
+    assert_eq!(open.requester, address("eve"));
+    assert_eq!(open.operators, ["bob", "charlie"].map(address));
+    assert_eq!(open.approved, [true, false]);
+    assert_eq!(open.tokens, [Address::ZERO]);
+    assert_eq!(open.amounts, [U256::from(UNIT) * U256::from(1_000_000)]);
+    assert!(open.expiresAt > 0);
+    let none = road
+        .view(IServices::requestOfCall { requestId: 0 })
+        .unwrap();
+    assert!(none.requester == Address::ZERO && none.operators.is_empty());
+    for limit in [0, 51] {
+        let page = IServices::pendingRequestsOfCall {
+            operator: address("bob"),
+            start: 0,
+            limit,
+        };
         let outcome = call(&mut road.chain, "eve", page);
         assert_eq!(text(&outcome.data), "BadPage");
     }

@@ -161,6 +161,42 @@ interface IServices {
     /// @notice Whether an operator belongs to a service that was not terminated. See live in serviceOf.
     function operatorServes(uint64 serviceId, address operator) external view returns (bool serves);
 
+    /// @notice An open request; all zero and empty where there is none.
+    /// @return blueprintId The blueprint of the service.
+    /// @return requester The account that will own the service.
+    /// @return ttl How long the service is to run, in seconds; 0 without end.
+    /// @return expiresAt The last block in which its operators can approve or reject it.
+    /// @return revision How often it was changed: an approval names it.
+    /// @return operators The operators it asks.
+    /// @return approved Whether each of them has approved.
+    /// @return tokens The assets that secure the service.
+    /// @return amounts How much of each every operator commits by its approval.
+    function requestOf(uint64 requestId)
+        external
+        view
+        returns (
+            uint64 blueprintId,
+            address requester,
+            uint64 ttl,
+            uint64 expiresAt,
+            uint32 revision,
+            address[] memory operators,
+            bool[] memory approved,
+            address[] memory tokens,
+            uint256[] memory amounts
+        );
+
+    /// @notice A page of the requests that wait for an operator's approval or rejection, in the order of
+    /// their ids. One that has expired stays until the chain removes it.
+    /// @param start The first id to look for.
+    /// @param limit The most ids of the page, 1 to 50.
+    /// @return ids The requests.
+    /// @return next Where the next page starts; 0 after the last.
+    function pendingRequestsOf(address operator, uint64 start, uint32 limit)
+        external
+        view
+        returns (uint64[] memory ids, uint64 next);
+
     /// @notice The stake with an operator in a token, unbonding stake included.
     function stakeOf(address operator, address token) external view returns (uint256 amount);
 

@@ -8,18 +8,21 @@ use crate::{
 use alloc::vec::Vec;
 use frame_support::traits::Get;
 use pallet_revive::precompiles::{
-    alloy::{primitives::Address, sol_types::SolCall},
+    alloy::{
+        primitives::{Address, U256},
+        sol_types::SolCall,
+    },
     Error, Ext,
 };
 use pallet_services::{
     Activities, Blueprints, Instances, KeyHolders, NextSlashId, OperatorKey, Pallet as Services,
-    PendingSlashes, ServicesOfOperator, Slashes, SlashesPausedUntil, Verdicts,
+    PendingSlashes, Requests, ServicesOfOperator, Slashes, SlashesPausedUntil, Verdicts,
 };
 use pallet_stake::{AssetId, Pallet as Stake, WeightInfo};
 use sp_runtime::traits::UniqueSaturatedInto;
 
-/// The most ids that a page of slashes looks at.
-const MOST_SLASHES: u32 = 50;
+/// The most ids that a page reads.
+const MOST_IDS: u32 = 50;
 
 /// Answers a view; `None` where the input is of another function.
 pub fn call<T: Runtime>(
@@ -41,6 +44,22 @@ pub fn call<T: Runtime>(
         Input::assetsOf(input) => {
             env.charge(reads_service::<T>())?;
             assets_of::<T>(input.serviceId)
+        }
+        Input::requestOf(input) => {
+            env.charge(reads_service::<T>())?;
+            request_of::<T>(input.requestId)
+        }
+        Input::pendingRequestsOf(input) => {
+            ensure_page(input.limit)?;
+            env.charge(reads::<T>(u64::from(input.limit).saturating_add(4)))?;
+            let who = operator::<T>(&input.operator);
+            let (ids, next) = Services::<T>::waiting_requests(&who, input.start, input.limit);
+            IServices::pendingRequestsOfCall::abi_encode_returns(
+                &IServices::pendingRequestsOfReturn {
+                    ids,
+                    next: next.unwrap_or_default(),
+                },
+            )
         }
         Input::operatorServes(input) => {
             env.charge(reads::<T>(3))?;
@@ -118,9 +137,7 @@ pub fn call<T: Runtime>(
             IServices::slashesPausedUntilCall::abi_encode_returns(&until)
         }
         Input::pendingSlashes(input) => {
-            if !(1..=MOST_SLASHES).contains(&input.limit) {
-                return Err(revert("BadPage"));
-            }
+            ensure_page(input.limit)?;
             env.charge(reads::<T>(u64::from(input.limit).saturating_add(1)))?;
             pending_slashes::<T>(input.start, input.limit)
         }
@@ -163,14 +180,53 @@ fn service_of<T: Runtime>(id: u64) -> Vec<u8> {
 
 fn assets_of<T: Runtime>(id: u64) -> Vec<u8> {
     let assets = Instances::<T>::get(id).map(|service| service.assets);
-    let assets = assets.unwrap_or_default();
+    let (tokens, amounts) = tokens_and_amounts::<T>(&assets.unwrap_or_default());
+    IServices::assetsOfCall::abi_encode_returns(&IServices::assetsOfReturn { tokens, amounts })
+}
+
+fn ensure_page(limit: u32) -> Result<(), Error> {
+    match (1..=MOST_IDS).contains(&limit) {
+        true => Ok(()),
+        false => Err(revert("BadPage")),
+    }
+}
+
+fn request_of<T: Runtime>(id: u64) -> Vec<u8> {
+    let mut answer = IServices::requestOfReturn {
+        blueprintId: 0,
+        requester: Address::ZERO,
+        ttl: 0,
+        expiresAt: 0,
+        revision: 0,
+        operators: Vec::new(),
+        approved: Vec::new(),
+        tokens: Vec::new(),
+        amounts: Vec::new(),
+    };
+    if let Some(request) = Requests::<T>::get(id) {
+        answer.blueprintId = request.blueprint;
+        answer.requester = address::<T>(&request.requester);
+        answer.ttl = request.ttl;
+        answer.expiresAt = request.expires_at.unique_saturated_into();
+        answer.revision = request.revision;
+        for (operator, approved) in &request.operators {
+            answer.operators.push(address::<T>(operator));
+            answer.approved.push(*approved);
+        }
+        (answer.tokens, answer.amounts) = tokens_and_amounts::<T>(&request.assets);
+    }
+    IServices::requestOfCall::abi_encode_returns(&answer)
+}
+
+fn tokens_and_amounts<T: Runtime>(assets: &[pallet_services::Asset]) -> (Vec<Address>, Vec<U256>) {
     let amount = |asset: &pallet_services::Asset| {
         of_base_units::<T>(AssetId::of_token(asset.token), asset.amount)
     };
-    IServices::assetsOfCall::abi_encode_returns(&IServices::assetsOfReturn {
-        tokens: assets.iter().map(|it| it.token.0.into()).collect(),
-        amounts: assets.iter().map(amount).collect(),
-    })
+    let token = |asset: &pallet_services::Asset| Address::from(asset.token.0);
+    (
+        assets.iter().map(token).collect(),
+        assets.iter().map(amount).collect(),
+    )
 }
 
 fn slash_of<T: Runtime>(id: u64) -> Vec<u8> {

@@ -159,6 +159,10 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
         fn requests_of(requester: AccountId, after: Option<u64>) -> Page {
             Services::requests_of(&requester, after)
         }
+
+        fn requests_of_operator(operator: AccountId, after: Option<u64>) -> Page {
+            Services::requests_of_operator(&operator, after)
+        }
     }
 
     impl pallet_stake::api::StakeApi<Block, AccountId, BlockNumber> for Runtime {

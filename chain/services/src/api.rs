@@ -18,5 +18,8 @@ sp_api::decl_runtime_apis! {
 
         /// The open requests of an account.
         fn requests_of(requester: AccountId, after: Option<u64>) -> Page;
+
+        /// The open requests that wait for an operator's approval or rejection.
+        fn requests_of_operator(operator: AccountId, after: Option<u64>) -> Page;
     }
 }

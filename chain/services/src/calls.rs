@@ -175,13 +175,14 @@ mod calls {
         /// Errors: `RequestNotFound`, `RequestExpired`, `NotRequested`, `AlreadyApproved`,
         /// `NotRegistered` where operators are named by keys; those of a hook.
         #[pallet::call_index(10)]
-        #[pallet::weight(WeightOf::<T>::end_request().saturating_add(Pallet::<T>::hook_reserve(1)))]
+        #[pallet::weight(WeightOf::<T>::end_request(T::MaxOperatorsPerService::get())
+            .saturating_add(Pallet::<T>::hook_reserve(1)))]
         pub fn reject(
             origin: OriginFor<T>,
             #[pallet::compact] request: u64,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            Self::metered(WeightOf::<T>::end_request(), &who, |hooks| {
+            Self::metered(WeightOf::<T>::end_request(0), &who, |hooks| {
                 Self::do_reject(who.clone(), request, hooks)
             })
         }
@@ -192,13 +193,14 @@ mod calls {
         ///
         /// Errors: `RequestNotFound`, `NotRequester`, `RequestFinal`.
         #[pallet::call_index(11)]
-        #[pallet::weight(WeightOf::<T>::end_request())]
+        #[pallet::weight(WeightOf::<T>::end_request(T::MaxOperatorsPerService::get()))]
         pub fn cancel_request(
             origin: OriginFor<T>,
             #[pallet::compact] request: u64,
             forfeit: bool,
-        ) -> DispatchResult {
-            Self::do_cancel_request(ensure_signed(origin)?, request, forfeit)
+        ) -> DispatchResultWithPostInfo {
+            let weight = Self::do_cancel_request(ensure_signed(origin)?, request, forfeit)?;
+            Ok(Some(weight).into())
         }
 
         /// Terminate a service: its owner at any time, any account [`Config::FaultWindow`] after its
@@ -320,7 +322,8 @@ mod calls {
         #[pallet::call_index(16)]
         #[pallet::weight(Pallet::<T>::request_reserve(
             operators, permitted_callers, assets, T::MaxPayloadLength::get(),
-        ))]
+        )
+        .saturating_add(Pallet::<T>::unindex_weight(T::MaxOperatorsPerService::get())))]
         pub fn modify_request(
             origin: OriginFor<T>,
             #[pallet::compact] request: u64,

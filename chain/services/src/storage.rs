@@ -82,6 +82,11 @@ mod storage {
     pub type RequestsOfAccount<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, AccountIdOf<T>, Identity, IdKey, ()>;
 
+    /// Open requests that wait for an operator's answer, by operator.
+    #[pallet::storage]
+    pub type RequestsOfOperator<T: Config> =
+        StorageDoubleMap<_, Blake2_128Concat, AccountIdOf<T>, Identity, IdKey, ()>;
+
     /// Job calls by service and id.
     #[pallet::storage]
     pub type JobCalls<T: Config> =

@@ -328,6 +328,12 @@ impl<T: Config> Request<T> {
     pub fn approved(&self) -> bool {
         self.operators.iter().any(|(_, approved)| *approved)
     }
+
+    /// The operators that have not approved it.
+    pub fn waiting(&self) -> impl Iterator<Item = &AccountIdOf<T>> {
+        let waiting = self.operators.iter().filter(|(_, approved)| !approved);
+        waiting.map(|(operator, _)| operator)
+    }
 }
 
 /// A running instance of a blueprint.

@@ -26,8 +26,8 @@ pub trait WeightInfo {
     fn request(operators: u32, callers: u32, assets: u32, bytes: u32) -> Weight;
     /// `approve`, where it starts a service of so many operators; 0 where it does not.
     fn approve(operators: u32) -> Weight;
-    /// `reject` and `cancel_request`.
-    fn end_request() -> Weight;
+    /// `reject` and `cancel_request`, of a request that names so many operators.
+    fn end_request(operators: u32) -> Weight;
     /// `call`, by the length of its inputs in bytes.
     fn call(bytes: u32) -> Weight;
     /// `submit_result`, with outputs of so many bytes, inputs of the job call included.
@@ -114,13 +114,13 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
 
     fn request(operators: u32, callers: u32, assets: u32, bytes: u32) -> Weight {
         let operators = u64::from(operators);
-        // Each operator: its record, its registration and what it registered with. Callers and assets are only written.
+        // Each operator: its record, its registration and what it registered with, and its index of requests. Callers and assets are only written.
         let lists = callers
             .saturating_mul(32)
             .saturating_add(assets.saturating_mul(36));
         counted::<T>(
             operators.saturating_mul(3).saturating_add(11),
-            9,
+            operators.saturating_add(9),
             bytes.saturating_add(lists),
         )
     }
@@ -129,13 +129,13 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
         let operators = u64::from(operators);
         counted::<T>(
             operators.saturating_mul(2).saturating_add(14),
-            operators.saturating_mul(2).saturating_add(12),
+            operators.saturating_mul(2).saturating_add(13),
             0,
         )
     }
 
-    fn end_request() -> Weight {
-        counted::<T>(9, 7, 0)
+    fn end_request(operators: u32) -> Weight {
+        counted::<T>(9, u64::from(operators).saturating_add(7), 0)
     }
 
     fn call(bytes: u32) -> Weight {

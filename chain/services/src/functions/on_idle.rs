@@ -24,6 +24,11 @@ impl Steps {
         self.meter.try_consume(self.step).is_ok()
     }
 
+    /// Take the steps for so many more entries. Returns whether they fit.
+    fn take_for(&mut self, entries: u32) -> bool {
+        (0..entries.div_ceil(CLEAR_PER_STEP)).all(|_| self.take())
+    }
+
     /// Remove entries within the remaining steps, with an iterator that removes what it returns.
     /// Returns whether none is left.
     fn drain<Entry>(&mut self, mut entries: impl Iterator<Item = Entry>) -> bool {
@@ -89,6 +94,11 @@ impl<T: Config> Pallet<T> {
         match task {
             CleanupTask::ExpireRequest(id) => {
                 if let Some(request) = Requests::<T>::get(id) {
+                    // The first step covers the request and the indices of half its entries.
+                    let operators = request.operators.len() as u32;
+                    if !steps.take_for(operators.saturating_sub(CLEAR_PER_STEP / 2)) {
+                        return false;
+                    }
                     Self::remove_request(id, &request);
                     // A held amount can be released, and no caller could handle an error.
                     let _ = Self::return_request_bond(&request);

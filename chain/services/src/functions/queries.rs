@@ -1,9 +1,10 @@
 //! Services and requests by what they belong to, a page at a time.
 
 use crate::{
-    AccountIdOf, Config, IdKey, Instances, Page, Pallet, Requests, RequestsOfAccount, Service,
-    ServicesOfBlueprint, ServicesOfOperator, MAX_PAGE,
+    AccountIdOf, Config, IdKey, Instances, Page, Pallet, Request, Requests, RequestsOfAccount,
+    RequestsOfOperator, Service, ServicesOfBlueprint, ServicesOfOperator, MAX_PAGE,
 };
+use alloc::vec::Vec;
 
 impl<T: Config> Pallet<T> {
     /// The running services of a blueprint that have not ended, after an id or from the first.
@@ -43,9 +44,54 @@ impl<T: Config> Pallet<T> {
             }
             None => Index::<T>::iter_key_prefix(requester),
         };
-        Self::page(keys, |id| {
-            Requests::<T>::get(id).is_some_and(|request| !request.expired())
-        })
+        Self::page(keys, Self::is_open)
+    }
+
+    /// The open requests that wait for an operator's answer, after an id or from the first.
+    pub fn requests_of_operator(operator: &AccountIdOf<T>, after: Option<u64>) -> Page {
+        type Index<T> = RequestsOfOperator<T>;
+        let keys = match after {
+            Some(id) => {
+                let from = Index::<T>::hashed_key_for(operator, id.to_be_bytes());
+                Index::<T>::iter_key_prefix_from(operator, from)
+            }
+            None => Index::<T>::iter_key_prefix(operator),
+        };
+        Self::page(keys, Self::is_open)
+    }
+
+    /// A page of the requests that wait for an operator's answer, expired ones that are not removed
+    /// included: at most `limit` ids from `start` on, and the id with which the next page starts.
+    pub fn waiting_requests(
+        operator: &AccountIdOf<T>,
+        start: u64,
+        limit: u32,
+    ) -> (Vec<u64>, Option<u64>) {
+        type Index<T> = RequestsOfOperator<T>;
+        let keys = match start.checked_sub(1) {
+            Some(before) => {
+                let from = Index::<T>::hashed_key_for(operator, before.to_be_bytes());
+                Index::<T>::iter_key_prefix_from(operator, from)
+            }
+            None => Index::<T>::iter_key_prefix(operator),
+        };
+        let mut ids = keys.map(u64::from_be_bytes);
+        let page = ids.by_ref().take(limit as usize).collect();
+        (page, ids.next())
+    }
+
+    /// Add a request to the index of each operator that has not answered it.
+    pub(crate) fn index_request(id: u64, request: &Request<T>) {
+        for operator in request.waiting() {
+            RequestsOfOperator::<T>::insert(operator, id.to_be_bytes(), ());
+        }
+    }
+
+    /// Undo [`Pallet::index_request`].
+    pub(crate) fn unindex_request(id: u64, request: &Request<T>) {
+        for operator in request.waiting() {
+            RequestsOfOperator::<T>::remove(operator, id.to_be_bytes());
+        }
     }
 
     /// Add a service to the indices of its blueprint and its operators.
@@ -69,6 +115,10 @@ impl<T: Config> Pallet<T> {
     /// Remove a service from the index of one of its operators.
     pub(crate) fn unindex_operator(id: u64, operator: &AccountIdOf<T>) {
         ServicesOfOperator::<T>::remove(operator, id.to_be_bytes());
+    }
+
+    fn is_open(request: u64) -> bool {
+        Requests::<T>::get(request).is_some_and(|request| !request.expired())
     }
 
     fn is_live(service: u64) -> bool {

@@ -3,9 +3,10 @@
 use crate::{
     encoding::Message, functions::Terms, hooks::HookCalls, AccountHoldings, AccountIdOf, Blueprint,
     CleanupTask, CleanupTasks, Config, Error, Event, NextRequestId, Pallet, PayloadOf,
-    Registrations, Request, RequestInputs, Requests, RequestsOfAccount, Stake,
+    Registrations, Request, RequestInputs, Requests, RequestsOfAccount, RequestsOfOperator, Stake,
+    WeightInfo, WeightOf,
 };
-use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
+use frame_support::{dispatch::DispatchResult, ensure, traits::Get, weights::Weight};
 use sp_runtime::{
     traits::{One, Saturating},
     DispatchError,
@@ -35,20 +36,19 @@ impl<T: Config> Pallet<T> {
         let expires_at =
             frame_system::Pallet::<T>::block_number().saturating_add(T::RequestTtl::get().into());
         let message = terms.message(request, blueprint, &definition, &requester, &inputs)?;
-        Requests::<T>::insert(
-            request,
-            Request {
-                blueprint,
-                requester: requester.clone(),
-                operators: Terms::<T>::asked(terms.operators),
-                permitted_callers: terms.permitted_callers,
-                assets: terms.assets,
-                ttl: terms.ttl,
-                bond,
-                expires_at,
-                revision: 0,
-            },
-        );
+        let record = Request {
+            blueprint,
+            requester: requester.clone(),
+            operators: Terms::<T>::asked(terms.operators),
+            permitted_callers: terms.permitted_callers,
+            assets: terms.assets,
+            ttl: terms.ttl,
+            bond,
+            expires_at,
+            revision: 0,
+        };
+        Self::index_request(request, &record);
+        Requests::<T>::insert(request, record);
         RequestsOfAccount::<T>::insert(&requester, request.to_be_bytes(), ());
         if !inputs.is_empty() {
             RequestInputs::<T>::insert(request, &inputs);
@@ -77,14 +77,17 @@ impl<T: Config> Pallet<T> {
         let Blueprint { definition, .. } = Self::blueprint(request.blueprint)?;
         terms.check(request.blueprint, &definition)?;
         let inputs = RequestInputs::<T>::get(id);
-        hooks.set_base(terms.weight(inputs.len() as u32));
+        let unindexed = Self::unindex_weight(request.operators.len() as u32);
+        hooks.set_base(terms.weight(inputs.len() as u32).saturating_add(unindexed));
 
         let message = terms.message(id, request.blueprint, &definition, who, &inputs)?;
+        Self::unindex_request(id, &request);
         request.operators = Terms::<T>::asked(terms.operators);
         request.permitted_callers = terms.permitted_callers;
         request.assets = terms.assets;
         request.ttl = terms.ttl;
         request.revision = request.revision.saturating_add(1);
+        Self::index_request(id, &request);
         Requests::<T>::insert(id, &request);
         Self::deposit_event(Event::RequestModified {
             request: id,
@@ -106,11 +109,8 @@ impl<T: Config> Pallet<T> {
         T::Stake::can_commit(&operator, &request.assets)?;
         let Blueprint { definition, .. } = Self::blueprint(request.blueprint)?;
 
-        let pending = request
-            .operators
-            .iter()
-            .filter(|(_, approved)| !approved)
-            .count() as u32;
+        let pending = request.waiting().count() as u32;
+        RequestsOfOperator::<T>::remove(&operator, id.to_be_bytes());
         Requests::<T>::insert(id, &request);
         let name = Self::operator_id(request.blueprint, &definition, &operator)?;
         Self::deposit_event(Event::RequestApproved {
@@ -140,9 +140,11 @@ impl<T: Config> Pallet<T> {
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
         let mut request = Self::open_request(id)?;
+        hooks.set_base(WeightOf::<T>::end_request(request.operators.len() as u32));
         Self::answer(&mut request, &operator)?;
         let Blueprint { definition, .. } = Self::blueprint(request.blueprint)?;
 
+        RequestsOfOperator::<T>::remove(&operator, id.to_be_bytes());
         Self::remove_request(id, &request);
         Self::return_request_bond(&request)?;
         let name = Self::operator_id(request.blueprint, &definition, &operator)?;
@@ -160,7 +162,12 @@ impl<T: Config> Pallet<T> {
         )
     }
 
-    pub(crate) fn do_cancel_request(who: AccountIdOf<T>, id: u64, forfeit: bool) -> DispatchResult {
+    /// Cancel a request. Returns what that weighs.
+    pub(crate) fn do_cancel_request(
+        who: AccountIdOf<T>,
+        id: u64,
+        forfeit: bool,
+    ) -> Result<Weight, DispatchError> {
         let request = Requests::<T>::get(id).ok_or(Error::<T>::RequestNotFound)?;
         ensure!(
             who == request.requester || request.expired(),
@@ -172,15 +179,17 @@ impl<T: Config> Pallet<T> {
         Self::remove_request(id, &request);
         Self::deposit_event(Event::RequestCancelled { request: id });
         match burns {
-            true => Self::forfeit_request_bond(id, &request),
-            false => Self::return_request_bond(&request),
+            true => Self::forfeit_request_bond(id, &request)?,
+            false => Self::return_request_bond(&request)?,
         }
+        Ok(WeightOf::<T>::end_request(request.operators.len() as u32))
     }
 
     /// Remove a request and everything that counts it. Its bond stays on hold.
     pub(crate) fn remove_request(id: u64, request: &Request<T>) {
         Requests::<T>::remove(id);
         RequestInputs::<T>::remove(id);
+        Self::unindex_request(id, request);
         RequestsOfAccount::<T>::remove(&request.requester, id.to_be_bytes());
         CleanupTasks::<T>::remove(
             request.expires_at.saturating_add(One::one()),

@@ -36,6 +36,11 @@ impl<T: Config> Pallet<T> {
         )
         .saturating_add(Self::hook_reserve(1))
     }
+
+    /// What it weighs to take so many operators' entries of a request out of their indices.
+    pub(crate) fn unindex_weight(operators: u32) -> Weight {
+        WeightOf::<T>::end_request(operators).saturating_sub(WeightOf::<T>::end_request(0))
+    }
 }
 
 /// The operators of a request, each with whether it has approved.

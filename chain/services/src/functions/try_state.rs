@@ -4,8 +4,8 @@ use crate::{
     AccountHoldings, AccountIdOf, Activities, Attendances, BalanceOf, Blueprints, CleanupCursor,
     CleanupTask, CleanupTasks, Config, HoldReason, Holdings, Instances, JobCalls, JobResults,
     KeyHolders, OperatorStatus, Operators, Pallet, PendingSlashes, Preferences, Registrations,
-    Reports, RequestInputs, Requests, RequestsOfAccount, ServicesOfBlueprint, ServicesOfOperator,
-    SlashEvidence, Slashes, SlashingOrigins, Verdicts,
+    Reports, RequestInputs, Requests, RequestsOfAccount, RequestsOfOperator, ServicesOfBlueprint,
+    ServicesOfOperator, SlashEvidence, Slashes, SlashingOrigins, Verdicts,
 };
 use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::fungible::InspectHold};
@@ -209,16 +209,21 @@ impl<T: Config> Pallet<T> {
             ensure!(listed, "a service is not found");
             serving += service.operators.len();
         }
+        let mut waiting = 0;
         for (id, request) in Requests::<T>::iter() {
-            ensure!(
-                RequestsOfAccount::<T>::contains_key(&request.requester, id.to_be_bytes()),
-                "a request is not found"
-            );
+            let key = id.to_be_bytes();
+            let listed = RequestsOfAccount::<T>::contains_key(&request.requester, key)
+                && request
+                    .waiting()
+                    .all(|operator| RequestsOfOperator::<T>::contains_key(operator, key));
+            ensure!(listed, "a request is not found");
+            waiting += request.waiting().count();
         }
         // All are listed: as many entries as there are of them leave room for no other.
         ensure!(
             ServicesOfBlueprint::<T>::iter_keys().count() == Instances::<T>::iter_keys().count()
                 && ServicesOfOperator::<T>::iter_keys().count() == serving
+                && RequestsOfOperator::<T>::iter_keys().count() == waiting
                 && RequestsOfAccount::<T>::iter_keys().count()
                     == Requests::<T>::iter_keys().count(),
             "an index lists what is not there"

@@ -1,7 +1,7 @@
 //! Services and requests, found by what they belong to.
 
 use super::{managers, *};
-use frame_support::assert_ok;
+use frame_support::{assert_ok, weights::Weight};
 
 fn page(ids: impl IntoIterator<Item = u64>, next: Option<u64>) -> Page {
     let ids = ids.into_iter().collect();
@@ -64,6 +64,51 @@ fn requests_are_found_by_their_requester_until_they_end() {
         ));
         assert_eq!(found(), Page::default());
         assert_eq!(Services::requests_of(&outsider(), None), Page::default());
+    });
+}
+
+#[test]
+fn requests_that_wait_for_an_operator_are_found_until_it_answers() {
+    new_chain().execute_with(|| {
+        let (blueprint, first) = requested(managers::accepting(), 3);
+        let found = |n| Services::requests_of_operator(&operator(n), None);
+        let second = request_service(blueprint, &[operator(2)]);
+        assert_eq!(found(1), page([first], None));
+        assert_eq!(found(2), page([first, second], None));
+        let modified = modify_call(first, &[operator(2), operator(3)]);
+        assert_ok!(send(customer(), modified));
+        assert_eq!(found(1), Page::default());
+        assert_eq!(found(3), page([first], None));
+        let approve = |request, revision| Call::approve { request, revision };
+        assert_ok!(send(operator(2), approve(first, 1)));
+        assert_eq!(found(2), page([second], None));
+        assert_eq!(found(3), page([first], None));
+        assert_ok!(send(operator(3), Call::reject { request: first }));
+        assert_eq!(found(3), Page::default());
+        // The last approval takes the request out of every index.
+        assert_ok!(send(operator(2), approve(second, 0)));
+        assert_eq!(RequestsOfOperator::<Test>::iter_keys().count(), 0);
+        assert_ok!(Services::do_try_state());
+    });
+}
+
+#[test]
+fn waiting_requests_are_paged_from_an_id() {
+    new_chain().execute_with(|| {
+        let (blueprint, _) = requested(managers::accepting(), 1);
+        for _ in 1..5 {
+            request_service(blueprint, &[operator(1)]);
+        }
+        let waiting = |start, limit| Services::waiting_requests(&operator(1), start, limit);
+        assert_eq!(waiting(0, 2), (vec![0, 1], Some(2)));
+        assert_eq!(waiting(2, 2), (vec![2, 3], Some(4)));
+        assert_eq!(waiting(4, 2), (vec![4], None));
+        assert_eq!(waiting(u64::MAX, 2), (vec![], None));
+        // The last one expires and is removed, with its entry.
+        System::set_block_number(System::block_number() + 1_002);
+        Services::do_on_idle(System::block_number(), Weight::MAX);
+        assert_eq!(waiting(0, 2), (vec![], None));
+        assert_eq!(RequestsOfOperator::<Test>::iter_keys().count(), 0);
     });
 }
 
