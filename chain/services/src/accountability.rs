@@ -8,6 +8,15 @@ use frame_support::{
 };
 use sp_runtime::Permill;
 
+/// The running era.
+#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct EraStart<BlockNumber> {
+    /// Its number: how many eras have ended.
+    pub index: u32,
+    /// Its first block.
+    pub started_at: BlockNumber,
+}
+
 /// Heartbeats and offline reports of an operator in a service.
 #[derive(
     Clone,

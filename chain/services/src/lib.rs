@@ -243,7 +243,8 @@ pub mod pallet {
         #[pallet::constant]
         type OfflineLimit: Get<u32>;
 
-        /// How long an era is, in blocks; at least 1. Eras are numbered from 0.
+        /// How long an era is, in blocks; at least 1. Eras are counted from 0 as they end, so that a change
+        /// of the length skips and repeats no number.
         #[pallet::constant]
         type EraLength: Get<u32>;
 
@@ -408,6 +409,10 @@ pub mod pallet {
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_initialize(now: BlockNumberFor<T>) -> Weight {
+            Self::do_on_initialize(now)
+        }
+
         fn on_idle(now: BlockNumberFor<T>, remaining: Weight) -> Weight {
             Self::do_on_idle(now, remaining)
         }

@@ -52,6 +52,7 @@ parameter_types! {
     pub static DisputeBond: u128 = 900;
     pub static LeavingNotice: u64 = 600;
     pub static FaultWindow: u64 = 300;
+    pub static EraLength: u32 = 1_000;
 }
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -104,6 +105,7 @@ impl pallet_services::Config for Test {
     type DisputeBond = DisputeBond;
     type LeavingNotice = LeavingNotice;
     type FaultWindow = FaultWindow;
+    type EraLength = EraLength;
     type SlashVetoOrigin = frame_system::EnsureRoot<AccountId32>;
     type WeightInfo = pallet_services::weights::CountedWeights<Test>;
 }
@@ -263,6 +265,20 @@ pub fn run_to(block: u64) {
         let now = System::block_number();
         Services::on_idle(now, Weight::from_parts(1_000_000_000_000, 10_000_000));
         System::set_block_number(now + 1);
+        Services::on_initialize(now + 1);
+    }
+}
+
+/// Go on to a block, with only those on the way in which an era begins.
+pub fn skip_to(block: u64) {
+    loop {
+        let begins = pallet_services::CurrentEra::<Test>::get().started_at;
+        let next = block.min(begins + u64::from(EraLength::get()));
+        System::set_block_number(next);
+        Services::on_initialize(next);
+        if next == block {
+            return;
+        }
     }
 }
 

@@ -140,6 +140,10 @@ mod storage {
         Attendance<BlockNumberFor<T>>,
     >;
 
+    /// The running era.
+    #[pallet::storage]
+    pub type CurrentEra<T: Config> = StorageValue<_, EraStart<BlockNumberFor<T>>, ValueQuery>;
+
     /// Activity counters, by era and operator.
     #[pallet::storage]
     pub type Activities<T: Config> = StorageDoubleMap<

@@ -53,6 +53,8 @@ pub trait WeightInfo {
     fn terminate(operators: u32) -> Weight;
     /// `leave_service`, and whether that ends the service.
     fn leave_service(ends: bool) -> Weight;
+    /// The beginning of a block, and whether an era ends.
+    fn era(ends: bool) -> Weight;
     /// One step of the cleaning in idle block space, at most
     /// [`CLEAR_PER_STEP`](crate::CLEAR_PER_STEP) entries.
     fn clean_step() -> Weight;
@@ -193,6 +195,10 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
             false => left,
             true => left.saturating_add(Self::terminate(0)),
         }
+    }
+
+    fn era(ends: bool) -> Weight {
+        counted::<T>(1, ends.into(), 0)
     }
 
     fn clean_step() -> Weight {

@@ -214,6 +214,19 @@ pub fn new_chain() -> sp_io::TestExternalities {
     chain
 }
 
+/// Go on to a block, with only those on the way in which an era begins.
+pub fn skip_to(block: u64) {
+    loop {
+        let begins = pallet_services::CurrentEra::<Test>::get().started_at + ERA;
+        let next = block.min(begins);
+        System::set_block_number(next);
+        Services::on_initialize(next);
+        if next == block {
+            return;
+        }
+    }
+}
+
 /// Send a call as an extrinsic would, without fees.
 pub fn send(who: AccountId32, call: impl Into<RuntimeCall>) -> DispatchResultWithPostInfo {
     call.into()

@@ -6,7 +6,7 @@ use crate::{
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::traits::{One, Saturating, UniqueSaturatedInto};
+use sp_runtime::traits::Saturating;
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_heartbeat(operator: AccountIdOf<T>, id: u64) -> DispatchResult {
@@ -120,21 +120,6 @@ impl<T: Config> Pallet<T> {
             let count = counter(activity);
             *count = count.saturating_add(more);
         });
-    }
-
-    /// The era of this block: its number over [`Config::EraLength`].
-    pub fn current_era() -> u32 {
-        let length = T::EraLength::get().max(1);
-        let era = frame_system::Pallet::<T>::block_number() / length.into();
-        era.unique_saturated_into()
-    }
-
-    /// The first block in which the counters of an era are no longer kept.
-    pub(crate) fn forgotten_at(era: u32) -> BlockNumberFor<T> {
-        BlockNumberFor::<T>::from(era)
-            .saturating_add(T::ErasKept::get().into())
-            .saturating_add(One::one())
-            .saturating_mul(T::EraLength::get().max(1).into())
     }
 
     fn window_of(block: BlockNumberFor<T>) -> BlockNumberFor<T> {

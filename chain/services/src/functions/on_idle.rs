@@ -118,6 +118,12 @@ impl<T: Config> Pallet<T> {
                             .inspect(|call| JobCalls::<T>::remove(id, call)),
                     )
             }
+            // Eras have become longer since the task was scheduled.
+            CleanupTask::ClearEra(era) if Self::remembers(era) => {
+                let next = frame_system::Pallet::<T>::block_number().saturating_add(One::one());
+                Self::schedule(Self::forgotten_at(era).max(next), task);
+                true
+            }
             CleanupTask::ClearEra(era) => steps.drain(Activities::<T>::drain_prefix(era)),
         }
     }

@@ -137,9 +137,7 @@ impl<T: Config> Pallet<T> {
                 CleanupTask::ExpireRequest(id) => {
                     ensure!(Requests::<T>::contains_key(id), "an expiry of no request");
                 }
-                CleanupTask::ClearEra(era) => {
-                    ensure!(at == Self::forgotten_at(era), "an era is cleared early");
-                }
+                CleanupTask::ClearEra(_) => {}
                 CleanupTask::ClearService(id) => {
                     ensure!(
                         !Instances::<T>::contains_key(id),
@@ -185,12 +183,15 @@ impl<T: Config> Pallet<T> {
             let serves = Instances::<T>::get(id).map(|known| known.operators.contains(&operator));
             ensure!(serves != Some(false), "an attendance of no operator");
         }
+        let cleared: alloc::collections::BTreeSet<_> = CleanupTasks::<T>::iter()
+            .filter_map(|(_, task, ())| match task {
+                CleanupTask::ClearEra(era) => Some(era),
+                _ => None,
+            })
+            .collect();
         for (era, _) in Activities::<T>::iter_keys() {
             ensure!(
-                CleanupTasks::<T>::contains_key(
-                    Self::forgotten_at(era),
-                    CleanupTask::ClearEra(era)
-                ),
+                cleared.contains(&era),
                 "the counters of an era are never cleared"
             );
         }

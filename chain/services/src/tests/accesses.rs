@@ -147,7 +147,7 @@ fn verdict() -> (Accesses, Weight) {
     chain.commit_all().expect("no transaction is open");
     chain.execute_with(|| {
         // The era's counters are the first of theirs.
-        System::set_block_number(System::block_number() + 1_000);
+        skip_to(System::block_number() + 1_000);
         let judged = || Services::judge_result(&manager, 0, 0, operator(1), true, 1);
         let (accesses, judged) = storage_accesses::of(charged_for, judged);
         let (_, weight) = judged.expect("it is the manager's");

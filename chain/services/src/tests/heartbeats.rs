@@ -30,7 +30,7 @@ fn activity(n: u8) -> Activity {
 fn heartbeat_is_remembered_and_counted() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
-        System::set_block_number(7);
+        skip_to(7);
         events();
         assert_ok!(send(operator(1), Call::heartbeat { service }));
         let received = Event::HeartbeatReceived {
@@ -61,12 +61,12 @@ fn second_heartbeat_in_a_window_is_refused_and_in_the_next_taken() {
         let beat = Call::heartbeat { service };
         assert_ok!(send(operator(1), beat.clone()));
         for block in [1, 2, 99] {
-            System::set_block_number(block);
+            skip_to(block);
             refused(operator(1), beat.clone(), Error::HeartbeatTooSoon);
         }
         assert_ok!(send(operator(2), beat.clone()));
         assert_ok!(send(operator(1), Call::heartbeat { service: other }));
-        System::set_block_number(100);
+        skip_to(100);
         assert_ok!(send(operator(1), beat.clone()));
         refused(operator(1), beat, Error::HeartbeatTooSoon);
         assert_eq!(activity(1).heartbeats, 3);
@@ -113,9 +113,9 @@ fn heartbeat_of_an_operator_that_leaves_is_taken_until_its_service_ends() {
 fn operator_without_heartbeat_is_offline_after_the_limit() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
-        System::set_block_number(PATIENCE);
+        skip_to(PATIENCE);
         refused(outsider(), offline_report(service, 1), Error::NotOffline);
-        System::set_block_number(PATIENCE + 1);
+        skip_to(PATIENCE + 1);
         let owned = Balances::free_balance(outsider());
         events();
         assert_ok!(send(outsider(), offline_report(service, 1)));
@@ -140,11 +140,11 @@ fn operator_without_heartbeat_is_offline_after_the_limit() {
 fn offline_time_is_counted_from_the_last_heartbeat() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);
-        System::set_block_number(50);
+        skip_to(50);
         assert_ok!(send(operator(1), Call::heartbeat { service }));
-        System::set_block_number(350);
+        skip_to(350);
         refused(outsider(), offline_report(service, 1), Error::NotOffline);
-        System::set_block_number(351);
+        skip_to(351);
         assert_ok!(send(outsider(), offline_report(service, 1)));
     });
 }
@@ -152,11 +152,11 @@ fn offline_time_is_counted_from_the_last_heartbeat() {
 #[test]
 fn offline_time_in_a_service_that_began_late_is_counted_from_its_start() {
     new_chain().execute_with(|| {
-        System::set_block_number(5_000);
+        skip_to(5_000);
         let service = running(managers::accepting(), 1);
-        System::set_block_number(5_300);
+        skip_to(5_300);
         refused(outsider(), offline_report(service, 1), Error::NotOffline);
-        System::set_block_number(5_301);
+        skip_to(5_301);
         assert_ok!(send(outsider(), offline_report(service, 1)));
     });
 }
@@ -165,9 +165,9 @@ fn offline_time_in_a_service_that_began_late_is_counted_from_its_start() {
 fn offline_operator_is_reported_once_until_its_next_heartbeat() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);
-        System::set_block_number(PATIENCE + 1);
+        skip_to(PATIENCE + 1);
         assert_ok!(send(outsider(), offline_report(service, 1)));
-        System::set_block_number(900);
+        skip_to(900);
         refused(
             customer(),
             offline_report(service, 1),
@@ -182,7 +182,7 @@ fn offline_operator_is_reported_once_until_its_next_heartbeat() {
         };
         assert_eq!(events(), [heard, Event::OfflineEnded { service, operator }]);
         refused(customer(), offline_report(service, 1), Error::NotOffline);
-        System::set_block_number(1_201);
+        skip_to(1_201);
         assert_ok!(send(customer(), offline_report(service, 1)));
         let absences = |era| Activities::<Test>::get(era, super::operator(1)).absences;
         assert_eq!((absences(0), absences(1)), (1, 1));
@@ -193,7 +193,7 @@ fn offline_operator_is_reported_once_until_its_next_heartbeat() {
 fn offline_report_of_an_account_that_does_not_serve_fails() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);
-        System::set_block_number(PATIENCE + 1);
+        skip_to(PATIENCE + 1);
         refused(outsider(), offline_report(7, 1), Error::ServiceNotFound);
         refused(
             outsider(),
@@ -238,7 +238,7 @@ fn counter_stops_at_its_largest_value() {
         let service = running(managers::accepting(), 1);
         assert_ok!(send(operator(1), Call::heartbeat { service }));
         Activities::<Test>::mutate(0, operator(1), |activity| activity.heartbeats = u32::MAX);
-        System::set_block_number(100);
+        skip_to(100);
         assert_ok!(send(operator(1), Call::heartbeat { service }));
         assert_eq!(activity(1).heartbeats, u32::MAX);
     });
@@ -252,7 +252,7 @@ fn counters_of_an_era_are_kept_for_as_many_eras_and_cleared_in_pages() {
         for seed in 0x40..0x60 {
             Activities::<Test>::insert(0, account(seed), Activity::default());
         }
-        System::set_block_number(1_000);
+        skip_to(1_000);
         assert_ok!(send(operator(1), Call::heartbeat { service }));
         let counters = |era| Activities::<Test>::iter_prefix(era).count();
         assert_eq!((counters(0), counters(1)), (33, 1));

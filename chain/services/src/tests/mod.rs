@@ -5,6 +5,7 @@ mod attacks;
 mod blueprints;
 mod bonds;
 mod calldata;
+mod eras;
 mod errors;
 mod exhaustion;
 mod failure_table;

@@ -267,7 +267,7 @@ proptest! {
                     }
                 }
                 // With the weight of what earns to the era's end.
-                System::set_block_number(u64::from(era + 1) * ERA - 1);
+                skip_to(u64::from(era + 1) * ERA - 1);
                 work(1, 1);
             }
             in_era(eras.len() as u32 + 1);

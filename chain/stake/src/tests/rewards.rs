@@ -57,7 +57,7 @@ fn stake_of_the_eras_end_earns_from_the_next_on() {
         in_era(1);
         fund(900);
         work(1, 1);
-        System::set_block_number(2 * ERA - 1);
+        skip_to(2 * ERA - 1);
         delegate(delegator(3), 1, NATIVE, 100_000);
         delegate(delegator(4), 1, NATIVE, 50_000);
         work(1, 1);

@@ -70,13 +70,13 @@ fn undelegated_stake_comes_back_after_the_delay() {
             until,
         };
         assert_eq!(events(), [undelegated]);
-        System::set_block_number(until - 1);
+        skip_to(until - 1);
         refused(
             delegator(1),
             withdrawal(1, NATIVE),
             Error::NothingToWithdraw,
         );
-        System::set_block_number(until);
+        skip_to(until);
         assert_eq!(withdraw(delegator(1), 1, NATIVE), 400);
         let withdrawn = Event::Withdrawn {
             operator: operator(1),
