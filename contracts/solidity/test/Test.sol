@@ -18,6 +18,7 @@ interface Vm {
         returns (string memory value);
     function prank(address caller) external;
     function readFile(string calldata path) external view returns (string memory data);
+    function roll(uint256 blockNumber) external;
     function toString(uint256 value) external pure returns (string memory text);
     function warp(uint256 second) external;
 }

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+import {IServices} from "blueprint-abi/library/IServices.sol";
+
+/// @title What a relay of IServices cannot do beside Tangle's core
+/// @notice A view that the core cannot answer reverts with NotKeptByCore: zero would be a false answer. What
+/// acts for the caller reverts with CallCore: the core would take the relay for the caller.
+abstract contract OutsideCore is IServices {
+    /// @notice The core has no view that answers this.
+    error NotKeptByCore();
+    /// @notice The caller calls the core itself.
+    error CallCore(address core);
+
+    /// @notice The core.
+    address public immutable core;
+
+    constructor(address core_) {
+        core = core_;
+    }
+
+    // ---- what the core cannot answer
+
+    function assetsOf(uint64) external pure returns (address[] memory, uint256[] memory) {
+        revert NotKeptByCore();
+    }
+
+    function stakeOf(address, address) external pure returns (uint256) {
+        revert NotKeptByCore();
+    }
+
+    function exposureOf(uint64, address, address) external pure returns (uint256) {
+        revert NotKeptByCore();
+    }
+
+    function claimable(address, address) external pure returns (uint256) {
+        revert NotKeptByCore();
+    }
+
+    function activityOf(uint32, address)
+        external
+        pure
+        returns (uint32, uint32, uint32, uint32, uint32, uint32, uint32)
+    {
+        revert NotKeptByCore();
+    }
+
+    function requestOf(uint64)
+        external
+        pure
+        returns (
+            uint64,
+            address,
+            uint64,
+            uint64,
+            uint32,
+            address[] memory,
+            bool[] memory,
+            address[] memory,
+            uint256[] memory
+        )
+    {
+        revert NotKeptByCore();
+    }
+
+    function pendingRequestsOf(address, uint64, uint32)
+        external
+        pure
+        returns (uint64[] memory, uint64)
+    {
+        revert NotKeptByCore();
+    }
+
+    function operatorByKey(uint64, bytes calldata) external pure returns (address) {
+        revert NotKeptByCore();
+    }
+
+    function slashesPausedUntil() external pure returns (uint64) {
+        revert NotKeptByCore();
+    }
+
+    function pendingSlashesOf(uint64, address) external pure returns (uint32) {
+        revert NotKeptByCore();
+    }
+
+    // ---- what acts for the caller
+
+    function disputeSlash(uint64) external view {
+        revert CallCore(core);
+    }
+
+    function expireSlash(uint64) external view {
+        revert CallCore(core);
+    }
+
+    function joinOperators() external view {
+        revert CallCore(core);
+    }
+
+    function setAvailable(bool) external view {
+        revert CallCore(core);
+    }
+
+    function leaveOperators() external view {
+        revert CallCore(core);
+    }
+
+    function finishLeaving() external view {
+        revert CallCore(core);
+    }
+
+    function restoreBond() external view {
+        revert CallCore(core);
+    }
+
+    function setInstanceLimit(uint64, uint32) external view {
+        revert CallCore(core);
+    }
+
+    function heartbeat(uint64) external view {
+        revert CallCore(core);
+    }
+
+    function reportOffline(uint64, address) external view {
+        revert CallCore(core);
+    }
+
+    function delegate(address, address, uint256) external view {
+        revert CallCore(core);
+    }
+
+    function undelegate(address, address, uint256) external view {
+        revert CallCore(core);
+    }
+
+    function withdraw(address, address) external view {
+        revert CallCore(core);
+    }
+
+    function claim(address) external view {
+        revert CallCore(core);
+    }
+
+    function fund(uint256) external view {
+        revert CallCore(core);
+    }
+
+    function settleOperator(address) external view {
+        revert CallCore(core);
+    }
+}
