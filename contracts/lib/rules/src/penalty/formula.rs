@@ -3,8 +3,8 @@
 
 use super::{
     AdaptivePercentage, CasperFfg, Cosmos, Doubling, DoublingByAmount, EigenLayer, Equivocation,
-    Fixed, FixedPlusPercent, Fork, Graded, Linear, Livepeer, NuCypher, OffenceFacts, PenaltyError,
-    PenaltyRule, Requested, Share, TanglePallet, TntCore, Unresponsiveness,
+    Escalating, Fixed, FixedPlusPercent, Fork, Graded, Linear, Livepeer, NuCypher, OffenceFacts,
+    PenaltyError, PenaltyRule, Requested, Share, TanglePallet, TntCore, Unresponsiveness,
 };
 use super::{DoubleBaking, WholeDeposit};
 use crate::math::U256;
@@ -68,6 +68,8 @@ pub enum Rule {
     TntCore(TntCore),
     /// A fixed amount plus a percentage.
     FixedPlusPercent(FixedPlusPercent),
+    /// The severity, raised by history and correlation, between a floor and a cap.
+    Escalating(Escalating),
 }
 
 impl PenaltyRule for Rule {
@@ -94,6 +96,7 @@ impl PenaltyRule for Rule {
             Self::TanglePallet(rule) => rule,
             Self::TntCore(rule) => rule,
             Self::FixedPlusPercent(rule) => rule,
+            Self::Escalating(rule) => rule,
         };
         rule.assess(facts)
     }

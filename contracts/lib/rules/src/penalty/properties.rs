@@ -59,6 +59,12 @@ fn rules() -> Vec<Rule> {
         Rule::Ethereum(Fork::Bellatrix),
         Rule::Ethereum(Fork::Electra),
         Rule::TanglePallet(TanglePallet { slash_percent: 7 }),
+        Rule::Escalating(Escalating {
+            floor: 5,
+            cap: 2_500,
+            history: 5_000,
+            correlation: 20_000,
+        }),
         Rule::TntCore(tnt),
         Rule::FixedPlusPercent(monotone),
         Rule::FixedPlusPercent(FixedPlusPercent {
