@@ -33,6 +33,12 @@ interface IRewardPool is ICallerGuard {
     error TooManyDecimals(uint8 most, uint8 received);
     /// @notice No answer of the feed could be accepted: none is between the bounds, or none is young enough.
     error NoAnswerPossible(uint256 minAnswer, uint256 maxAnswer, uint64 maxAge);
+    /// @notice Several assets are weighed by their prices: this one has no feed.
+    error NoFeed(uint8 asset);
+    /// @notice Several assets are weighed by their prices: this one never had one.
+    error NoPrice(uint8 asset);
+    /// @notice No more can be staked in the asset.
+    error AssetRetired(uint8 asset);
     /// @notice The caller is not the asset's feed.
     error CallerNotFeed(address expected, address received);
     /// @notice A price that cannot be used.
@@ -57,9 +63,9 @@ interface IRewardPool is ICallerGuard {
     error AlreadyActive(uint32 from);
     /// @notice No rewards are paid.
     error NotActive(uint32 era);
-    /// @notice The operator is frozen already.
+    /// @notice The caller has frozen the operator already.
     error AlreadyFrozen(address operator);
-    /// @notice The operator is not frozen.
+    /// @notice The caller has not frozen the operator.
     error NotFrozen(address operator);
     /// @notice The receiver did not take the payment.
     error TransferFailed(address to, uint256 amount);
@@ -72,6 +78,10 @@ interface IRewardPool is ICallerGuard {
     /// @param priceE18 USD per whole token, scaled by 1e18.
     /// @param takenAt The second in which it was taken.
     event PriceAccepted(uint8 indexed asset, uint256 priceE18, uint64 takenAt);
+    /// @notice An asset has another feed from this second on.
+    event FeedSet(uint8 indexed asset, address indexed feed, uint64 from);
+    /// @notice An asset earns up to this era, and takes no more stake.
+    event AssetRetiredAfter(uint8 indexed asset, uint64 lastEra);
     /// @notice Rewards are paid from this era on.
     event RewardsActivated(uint64 indexed fromEra);
     /// @notice Rewards are paid up to this era.
@@ -82,7 +92,11 @@ interface IRewardPool is ICallerGuard {
     /// @param amount What its operators share: its deposits and what was carried to it.
     /// @param points The points by which they share it.
     event PotOpened(uint64 indexed era, uint256 amount, uint64 points);
+    /// @notice An operator lost a part of its share of an era: it was frozen, or no stake with it earned.
+    /// It is released over later pots, a part in 28 to each.
+    event RewardWithheld(uint64 indexed era, address indexed operator, uint256 amount);
     /// @notice An operator has its share of an era.
+    /// @param amount What it and its delegators earned.
     /// @param commission The part of `amount` that it keeps before its delegators.
     event RewardSettled(
         uint64 indexed era,
@@ -90,7 +104,7 @@ interface IRewardPool is ICallerGuard {
         uint256 amount,
         uint256 commission
     );
-    /// @notice What is left of an era's pot goes to a later one.
+    /// @notice What is left of an era's pot goes to later ones.
     event PotClosed(uint64 indexed era, uint256 carried);
     /// @notice An account claimed what it earned with an operator.
     event RewardClaimed(address indexed operator, address indexed claimant, uint256 amount);
@@ -115,7 +129,8 @@ interface IRewardPool is ICallerGuard {
     );
     /// @notice Another account freezes and thaws from now on, besides the runtime; zero for none.
     event WardenSet(address indexed warden);
-    /// @notice An operator earns nothing, or earns again from the next era on.
+    /// @notice A freeze began or ended. While `frozen`, the operator earns nothing; else it earns again
+    /// from the next era on.
     event OperatorFrozen(address indexed operator, bool frozen);
     /// @notice An operator set its commission.
     event CommissionSet(address indexed operator, uint32 bps);
@@ -128,11 +143,12 @@ interface IRewardPool is ICallerGuard {
     /// @notice Pays rewards for this era, and no more.
     function deactivate() external;
 
-    /// @notice Adds an asset that may be staked, four at most.
+    /// @notice Adds an asset that may be staked, four at most. Several assets are weighed by their
+    /// prices: the assets before it must have had one, and so must this one before it is staked.
     /// @param token Zero for the native one.
     /// @param feed The account that submits its price; zero for none, which is enough for one asset.
     /// @param feedDecimals Decimals of the feed's answers.
-    /// @param maxAge Oldest answer that is accepted and used, in seconds.
+    /// @param maxAge Oldest answer that is accepted, in seconds.
     /// @param minAnswer Answers are above it.
     /// @param maxAnswer Answers are below it.
     function addAsset(
@@ -145,7 +161,21 @@ interface IRewardPool is ICallerGuard {
         uint256 maxAnswer
     ) external returns (uint8 asset);
 
-    /// @notice A delegator staked more with an operator.
+    /// @notice Replaces an asset's feed. The new one submits prices after 7 days, or at once if there was
+    /// none.
+    function setFeed(
+        uint8 asset,
+        address feed,
+        uint8 feedDecimals,
+        uint64 maxAge,
+        uint256 minAnswer,
+        uint256 maxAnswer
+    ) external;
+
+    /// @notice Takes no more stake in an asset. What is staked earns for the running era and no longer.
+    function retireAsset(uint8 asset) external;
+
+    /// @notice A delegator staked more with an operator. It earns from the next era on.
     /// @param delegator The operator itself for its own stake.
     function stake(address operator, uint8 asset, address delegator, uint256 amount) external;
 
@@ -161,10 +191,12 @@ interface IRewardPool is ICallerGuard {
 
     // ---- for the runtime and the warden: another caller gets CallerNotRuntime
 
-    /// @notice The operator earns nothing for this era and later ones.
+    /// @notice The operator earns nothing for this era and later ones, until the caller ends it. The
+    /// freezes of the runtime and of the warden are independent of each other.
     function freeze(address operator) external;
 
-    /// @notice The operator earns again from the next era on.
+    /// @notice Ends the caller's freeze; by the runtime, the warden's, too. Once none lasts, the operator
+    /// earns again from the next era on.
     function thaw(address operator) external;
 
     // ---- for the asset's feed
@@ -188,10 +220,13 @@ interface IRewardPool is ICallerGuard {
     function deposit(uint64 era) external payable;
 
     /// @notice Sets the caller's commission.
-    /// @param bps Basis points: 2,000 at most. An increase holds after 7 days.
+    /// @param bps Basis points: 2,000 at most. A decrease holds for the running era; an increase for the
+    /// eras that begin after the caller is first settled 7 days later. An era pays the rate that was
+    /// known before it began, whenever it is settled.
     function setCommission(uint32 bps) external;
 
-    /// @notice Gives an operator and its delegators their share of the last 8 eras that are over.
+    /// @notice Gives an operator and its delegators their share of the last 8 eras that are over, at the
+    /// prices of each era's end.
     function settle(address operator) external;
 
     /// @notice Carries what is left of an era that can no longer be settled.
@@ -233,8 +268,13 @@ interface IRewardPool is ICallerGuard {
     /// @notice Whether rewards are paid for an era.
     function activeIn(uint64 era) external view returns (bool);
 
-    /// @notice An asset's last price, scaled by 1e18, and whether it is young enough to be used.
-    function priceOf(uint8 asset) external view returns (uint256 priceE18, bool usable);
+    /// @notice An asset's last price, scaled by 1e18, and whether it is younger than the oldest answer that
+    /// is accepted.
+    function priceOf(uint8 asset) external view returns (uint256 priceE18, bool fresh);
+
+    /// @notice The price by which an era is settled, scaled by 1e18: the last one that was accepted until
+    /// the era's end, however old; the oldest known where there is none. Known for the last 8 eras.
+    function priceAtEndOf(uint8 asset, uint64 era) external view returns (uint256 priceE18);
 
     /// @notice What is staked with an operator in an asset, and the shares that own it.
     function totalStake(
@@ -256,7 +296,7 @@ interface IRewardPool is ICallerGuard {
         address delegator
     ) external view returns (uint256);
 
-    /// @notice An operator's commission in basis points, and what it earned by it and did not claim.
+    /// @notice An operator's commission in the running era, in basis points, and what it earned by it and did not claim.
     function commissionOf(
         address operator
     ) external view returns (uint32 bps, uint256 unclaimed);
@@ -265,4 +305,9 @@ interface IRewardPool is ICallerGuard {
     function operatorOf(
         address operator
     ) external view returns (bool known, bool frozen, uint64 nextEra);
+
+    /// @notice Whose freezes of an operator last.
+    function freezesOf(
+        address operator
+    ) external view returns (bool byRuntime, bool byWarden);
 }

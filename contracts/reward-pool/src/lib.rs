@@ -9,7 +9,7 @@
 pub mod reward_pool {
     use blueprint_components::{
         prelude::*,
-        reward_pool::{Answered, AssetTerms, Delegation},
+        reward_pool::{Answered, AssetTerms, Delegation, FeedChange, Freezer},
     };
 
     /// The pool, and the runtime that reports stakes.
@@ -28,12 +28,14 @@ pub mod reward_pool {
         }
 
         /// Admits the runtime and the warden.
-        fn admit_warden(&self) -> Result<()> {
+        fn freezer(&self) -> Result<Freezer> {
+            let caller = env::caller();
             // The zero address stands for no warden and calls nothing.
-            if env::caller() == self.pool.warden() {
-                return Ok(());
+            if caller == self.pool.warden() && caller != self.guard.runtime() {
+                return Ok(Freezer::Warden);
             }
-            self.guard.admit()
+            self.guard.admit()?;
+            Ok(Freezer::Runtime)
         }
 
         /// The last step of a claim: everything is written by now.
@@ -66,6 +68,21 @@ pub mod reward_pool {
             })
         }
 
+        fn set_feed(&mut self, call: calls::SetFeed) -> Result<()> {
+            let feed = FeedChange {
+                feed: call.feed,
+                decimals: call.feed_decimals,
+                max_age: call.max_age,
+                min_answer: call.min_answer,
+                max_answer: call.max_answer,
+            };
+            self.pool.set_feed(call.asset, feed)
+        }
+
+        fn retire_asset(&mut self, asset: u8) -> Result<()> {
+            self.pool.retire_asset(asset)
+        }
+
         fn stake(&mut self, call: calls::Stake) -> Result<()> {
             let of = delegation(call.operator, call.asset, call.delegator);
             self.pool.stake(of, call.amount)
@@ -87,14 +104,14 @@ pub mod reward_pool {
 
         #[unguarded]
         fn freeze(&mut self, operator: Address) -> Result<()> {
-            self.admit_warden()?;
-            self.pool.freeze(operator)
+            let by = self.freezer()?;
+            self.pool.freeze(operator, by)
         }
 
         #[unguarded]
         fn thaw(&mut self, operator: Address) -> Result<()> {
-            self.admit_warden()?;
-            self.pool.thaw(operator)
+            let by = self.freezer()?;
+            self.pool.thaw(operator, by)
         }
 
         // The component admits the asset's feed.
@@ -173,6 +190,10 @@ pub mod reward_pool {
             self.pool.price_of(asset)
         }
 
+        fn price_at_end_of(&self, asset: u8, era: u64) -> U256 {
+            self.pool.price_at_end_of(asset, era)
+        }
+
         fn total_stake(&self, operator: Address, asset: u8) -> (U256, U256) {
             let stake = self.pool.vault(operator, asset).stake;
             (stake.assets, stake.shares)
@@ -193,6 +214,10 @@ pub mod reward_pool {
         fn operator_of(&self, operator: Address) -> (bool, bool, u64) {
             let known = self.pool.operator(operator);
             known.map_or((false, false, 0), |it| (true, it.frozen(), it.next_era))
+        }
+
+        fn freezes_of(&self, operator: Address) -> (bool, bool) {
+            self.pool.freezes(operator)
         }
     }
 

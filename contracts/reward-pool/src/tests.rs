@@ -19,7 +19,7 @@ fn refusal_of(received: Address) -> CallerNotRuntime {
     }
 }
 
-/// An active pool in era 1, in which `OPERATOR` has all of the stake and of the points.
+/// An active pool in era 1, in which `OPERATOR` has all of the points and 100 of `DELEGATOR`'s stake.
 fn pool() -> RewardPool {
     let says = |data: &[u8], word: [u8; 32]| mock::returns(LEDGER, data, &word);
     PointsLedger::encode_era_blocks(|data| says(data, 10u32.to_word()));
@@ -33,6 +33,8 @@ fn pool() -> RewardPool {
     pool.constructor(RUNTIME, LEDGER).unwrap();
     pool.add_asset(none, 18, none, 0, 0, zero, zero).unwrap();
     pool.activate().unwrap();
+    test::set_caller(RUNTIME);
+    pool.stake(OPERATOR, 0, DELEGATOR, 100.into()).unwrap();
     era(1);
     pool
 }
@@ -62,7 +64,6 @@ fn constructor_without_a_ledger_that_answers_refused() {
 #[ink::test]
 fn claim_pays_the_caller_once() {
     let mut pool = pool();
-    stake(&mut pool).unwrap();
     deposit(&mut pool, 1_000);
     era(2);
     test::set_caller(DELEGATOR);
@@ -89,9 +90,12 @@ fn message_of_the_runtime_by_another_refused() {
     assert_eq!(pool.set_warden(OPERATOR), refused);
     assert_eq!(pool.activate(), refused);
     assert_eq!(pool.deactivate(), refused);
+    assert_eq!(pool.retire_asset(0), refused);
     let (none, zero) = (Address::zero(), U256::zero());
     let added = pool.add_asset(none, 18, none, 0, 0, zero, zero);
     assert_eq!(added, Err(refusal_of(OPERATOR).into()));
+    let set = pool.set_feed(0, OPERATOR, 8, 60, zero, U256::MAX);
+    assert_eq!(set, refused);
 }
 
 #[ink::test]
@@ -100,8 +104,11 @@ fn warden_freezes_and_thaws_and_does_nothing_else() {
     pool.set_warden(DELEGATOR).unwrap();
     assert_eq!(pool.freeze(OPERATOR), Ok(()));
     test::set_caller(DELEGATOR);
-    assert_eq!(pool.thaw(OPERATOR), Ok(()));
     assert_eq!(pool.freeze(OPERATOR), Ok(()));
+    assert_eq!(pool.freezes_of(OPERATOR), (true, true));
+    // Its own alone.
+    assert_eq!(pool.thaw(OPERATOR), Ok(()));
+    assert_eq!(pool.freezes_of(OPERATOR), (true, false));
     let refused = Err(refusal_of(DELEGATOR).into());
     assert_eq!(stake(&mut pool), refused);
     assert_eq!(pool.activate(), refused);
@@ -110,7 +117,6 @@ fn warden_freezes_and_thaws_and_does_nothing_else() {
 #[ink::test]
 fn views_tell_what_was_written() {
     let mut pool = pool();
-    stake(&mut pool).unwrap();
     deposit(&mut pool, 1_000);
     assert_eq!(pool.pot_of(1), (1_000.into(), U256::zero(), false));
     era(2);

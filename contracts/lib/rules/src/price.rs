@@ -339,6 +339,84 @@ pub fn price_for(
     })
 }
 
+/// Eras of which [`PriceHistory`] keeps the closing price.
+pub const PRICED_ERAS: usize = 9;
+
+/// The last price accepted in an era.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "scale",
+    derive(
+        codec::Encode,
+        codec::Decode,
+        codec::MaxEncodedLen,
+        scale_info::TypeInfo
+    )
+)]
+pub struct Closing {
+    /// The era in which it was accepted.
+    pub era: u64,
+    /// Scaled by 1e18; zero where there is none.
+    pub price_e18: U256,
+}
+
+/// The closing prices of the last [`PRICED_ERAS`] eras in which one was accepted, the newest first.
+///
+/// The price of an era is fixed by what was accepted until its end, so an account that settles the era
+/// later cannot choose it. A price that is late is the last one known, and never zero: zero would give
+/// what the asset's stakers earned to those of the other assets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "scale",
+    derive(
+        codec::Encode,
+        codec::Decode,
+        codec::MaxEncodedLen,
+        scale_info::TypeInfo
+    )
+)]
+pub struct PriceHistory {
+    closings: [Closing; PRICED_ERAS],
+    /// Second of the newest price.
+    taken_at: u64,
+}
+
+impl PriceHistory {
+    /// Takes a price that was accepted in `era`, the running one.
+    pub fn accept(&mut self, era: u64, price: Snapshot) {
+        let newest = Closing {
+            era,
+            price_e18: price.price_e18,
+        };
+        let [last, ..] = &mut self.closings;
+        if last.price_e18.is_zero() || last.era == era {
+            *last = newest;
+        } else {
+            self.closings.rotate_right(1);
+            let [last, ..] = &mut self.closings;
+            *last = newest;
+        }
+        self.taken_at = price.taken_at;
+    }
+
+    /// The price at the end of `era`, scaled by 1e18: the last that was accepted in it or before. Where
+    /// none is known of that time, the oldest known; zero if there never was a price.
+    pub fn at_end_of(&self, era: u64) -> U256 {
+        let known = || self.closings.iter().filter(|it| !it.price_e18.is_zero());
+        let closing = known().find(|it| it.era <= era).or(known().last());
+        closing.map_or(U256::zero(), |it| it.price_e18)
+    }
+
+    /// The newest price; `None` if there never was one.
+    pub fn last(&self) -> Option<Snapshot> {
+        let [last, ..] = self.closings;
+        (!last.price_e18.is_zero()).then_some(Snapshot {
+            price_e18: last.price_e18,
+            taken_at: self.taken_at,
+        })
+    }
+}
+
 fn positive(answer: Answer) -> Result<U256, PriceError> {
     if answer.negative || answer.magnitude.is_zero() {
         return Err(PriceError::NotPositive { received: answer });

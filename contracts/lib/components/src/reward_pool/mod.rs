@@ -5,14 +5,18 @@
 //! commission is set aside, the rest goes to its delegators through an accumulator, weighed in USD
 //! between assets. Nothing here walks over operators or delegators. Every change of stake, slash,
 //! freeze and commission settles the eras that are over first, so no change reaches into the past.
-//! A unit that no account can claim, such as dust or the share of a frozen operator, is carried to a
-//! later pot: `deposited = paid + carried + unclaimed`.
+//! A unit that no account can claim, such as dust or the pot of an era without points, is carried to the
+//! next pot: `deposited = paid + carried + unclaimed`. What an operator lost, being frozen or settled
+//! too late, is released over [`RELEASE`] pots, so that causing a loss pays its competitors next to
+//! nothing.
 //!
-//! A stake that stands when an era ends counts for all of that era.
+//! Stake earns from the era after the one in which it was staked. Prices and commissions are those of
+//! the era, whenever it is settled.
 
 mod assets;
 mod errors;
 mod ledger;
+mod operator;
 mod records;
 mod settle;
 mod stake;
@@ -23,16 +27,21 @@ blueprint_hooks::interface! {
     /// The pool's errors and events, and a client of it.
     pub mod abi = "blueprint-abi/library/IRewardPool.sol";
 }
-pub use assets::{Answered, MAX_DECIMALS};
+pub use assets::{Answered, FEED_DELAY, MAX_DECIMALS};
+pub use operator::{Freeze, Freezer, Operator};
 pub use records::{
-    Accounts, Activity, Asset, AssetTerms, EraRecord, Freeze, Operator, PoolTerms, Vault,
+    Accounts, Activity, Asset, AssetTerms, EraRecord, FeedChange, Holding, NextFeed, PoolTerms,
+    Vault, Waiting,
 };
 pub use stake::Delegation;
 
 use crate::cell::{Cell, Map};
 use abi::*;
 use blueprint_hooks::{ensure, env::block_number, Address, Event, Result, U256};
-use blueprint_rules::rewards::Position;
+use blueprint_rules::{
+    price::{PriceHistory, PRICED_ERAS},
+    rewards::Position,
+};
 use ink::storage::traits::{AutoKey, StorageKey};
 use ledger::Ledger;
 
@@ -40,6 +49,11 @@ use ledger::Ledger;
 pub const MAX_ASSETS: usize = 4;
 /// Eras that are over and still settled. What an operator has not settled by then is carried.
 pub const HISTORY: u64 = 8;
+/// Pots among which what operators lost is released.
+pub const RELEASE: u64 = 28;
+
+// Prices reach back as far as settlements do, the running era included.
+const _: () = assert!(PRICED_ERAS as u64 > HISTORY);
 
 /// The pool. Payments are the contract's: a claim says how much, after everything is written.
 #[ink::storage_item]
@@ -54,7 +68,10 @@ pub struct RewardPool<KEY: StorageKey = AutoKey> {
     assets: Map<u8, Asset>,
     operators: Map<Address, Operator>,
     vaults: Map<(Address, u8), Vault>,
-    positions: Map<(Address, u8, Address), Position>,
+    positions: Map<(Address, u8, Address), Holding>,
+    prices: Map<u8, PriceHistory>,
+    /// By operator, asset and era in which they were staked: shares, and since when they earn.
+    cohorts: Map<(Address, u8, u64), Position>,
     warden: Cell<Address>,
 }
 
@@ -117,15 +134,20 @@ impl<KEY: StorageKey> RewardPool<KEY> {
     /// Takes what a delegator has earned with an operator in an asset, in whole units. A second
     /// claim in the same state takes 0. Errors: `LedgerSilent`.
     pub fn claim(&mut self, claimant: Address, operator: Address, asset: u8) -> Result<U256> {
-        self.settle(operator)?;
-        let key = (operator, asset, claimant);
-        let Some(mut position) = self.positions.get(&key) else {
-            return Ok(U256::zero());
+        let (era, _) = self.settled(operator)?;
+        let of = Delegation {
+            operator,
+            asset,
+            delegator: claimant,
         };
         let mut vault = self.vault(operator, asset);
-        let amount = vault.pool.claim(&mut position).map_err(errors::pool)?;
+        let Some(mut holding) = self.holding(of, &vault, era)? else {
+            return Ok(U256::zero());
+        };
+        let amount = vault.pool.claim(&mut holding.earning);
+        let amount = amount.map_err(errors::pool)?;
         self.vaults.set(&(operator, asset), &vault);
-        self.positions.set(&key, &position);
+        self.positions.set(&of.key(), &holding);
         self.paid(operator, claimant, amount)
     }
 
@@ -164,9 +186,15 @@ impl<KEY: StorageKey> RewardPool<KEY> {
     /// What a claim would pay, as far as eras are settled.
     pub fn claimable(&self, claimant: Address, operator: Address, asset: u8) -> U256 {
         let vault = self.vault(operator, asset);
-        self.positions
-            .get(&(operator, asset, claimant))
-            .and_then(|position| vault.pool.claimable(&position).ok())
+        let settled = self.operator(operator).map_or(0, |it| it.next_era);
+        let of = Delegation {
+            operator,
+            asset,
+            delegator: claimant,
+        };
+        let holding = self.holding(of, &vault, settled).ok().flatten();
+        holding
+            .and_then(|it| vault.pool.claimable(&it.earning).ok())
             .unwrap_or_default()
     }
 
@@ -191,7 +219,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         let shares = self
             .positions
             .get(&(operator, asset, delegator))
-            .map_or(U256::zero(), |position| position.shares());
+            .map_or(U256::zero(), |holding| holding.shares());
         (shares, self.vault(operator, asset).stake.worth(shares))
     }
 

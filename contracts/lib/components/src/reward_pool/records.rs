@@ -1,12 +1,12 @@
 //! What the pool stores, one packed record a key.
 
-use super::{abi::AmountTooLarge, errors, MAX_ASSETS};
+use super::{abi::AmountTooLarge, errors, MAX_ASSETS, RELEASE};
 use blueprint_hooks::{record, Address, Result, U256};
 use blueprint_rules::{
     math::WAD,
     points::era_of,
-    price::{price_for, FeedTerms, PriceError, PriceUse, Snapshot},
-    rewards::{activation::ActivationError, Activation, Commission, EraPot, Pool, StakeShares},
+    price::FeedTerms,
+    rewards::{activation::ActivationError, Activation, EraPot, Pool, Position, StakeShares},
 };
 
 /// What holds for the pool's whole life.
@@ -94,6 +94,8 @@ pub struct Accounts {
     pub unclaimed: U256,
     /// The part of `carried` that is in no pot: the next one to open takes it.
     pub free: U256,
+    /// The part of `carried` that operators lost. Each pot that opens takes one part in [`RELEASE`].
+    pub reserve: U256,
 }
 
 impl Accounts {
@@ -117,6 +119,23 @@ impl Accounts {
         Ok(())
     }
 
+    /// `amount` was lost by an operator: released over many eras, so that those it competed with in the
+    /// era gain next to nothing.
+    pub fn withhold(&mut self, amount: U256) -> Result<()> {
+        self.reserve = plus(self.reserve, amount)?;
+        Ok(())
+    }
+
+    /// What a pot that opens takes of what is in no pot: all that no operator lost, and a part of the
+    /// reserve.
+    pub fn take_carried(&mut self) -> U256 {
+        // A reserve below the number of parts goes unit by unit.
+        let part = self.reserve.div_mod(RELEASE.into()).0;
+        let part = part.max(U256::one()).min(self.reserve);
+        self.reserve = self.reserve.saturating_sub(part);
+        core::mem::take(&mut self.free).saturating_add(part)
+    }
+
     /// `amount` is paid out.
     pub fn pay(&mut self, amount: U256) -> Result<()> {
         self.unclaimed = minus(self.unclaimed, amount)?;
@@ -133,7 +152,7 @@ fn minus(a: U256, b: U256) -> Result<U256> {
     a.checked_sub(b).ok_or_else(|| errors::unaccounted(a, b))
 }
 
-/// An era that is over: its pot, and what the assets were worth when it was opened.
+/// An era that is over: its pot, and what the assets were worth at its end.
 #[record]
 pub struct EraRecord {
     /// What its operators share.
@@ -142,73 +161,28 @@ pub struct EraRecord {
     pub prices: [U256; MAX_ASSETS],
 }
 
-/// The last stretch of eras in which an operator was frozen.
+/// Shares that do not earn yet.
 #[record]
-pub struct Freeze {
-    /// The first.
-    pub from: u64,
-    /// The last; the largest number while it lasts.
-    pub until: u64,
+pub struct Waiting {
+    /// The shares.
+    pub shares: U256,
+    /// The era in which they were staked: they earn from the next one on.
+    pub since: u64,
 }
 
-/// An operator.
+/// What a delegator has at stake with an operator in one asset.
 #[record]
-pub struct Operator {
-    /// The first era that is not settled.
-    pub next_era: u64,
-    /// What it keeps of its rewards before its delegators.
-    pub commission: Commission,
-    /// Commission earned and not claimed.
-    pub credit: U256,
-    /// When it was frozen last.
-    pub freeze: Option<Freeze>,
+pub struct Holding {
+    /// What earns, and what it earned.
+    pub earning: Position,
+    /// What was staked in the running era, or since the last settlement.
+    pub waiting: Waiting,
 }
 
-impl Operator {
-    /// An operator that takes part from `era` on.
-    pub fn new(era: u64) -> Self {
-        Self {
-            next_era: era,
-            ..Self::default()
-        }
-    }
-
-    /// Whether it is frozen.
-    pub fn frozen(&self) -> bool {
-        self.freeze.is_some_and(|freeze| freeze.until == u64::MAX)
-    }
-
-    /// Whether it was frozen at any time of `era`.
-    pub fn frozen_in(&self, era: u64) -> bool {
-        self.freeze
-            .is_some_and(|freeze| freeze.from <= era && era <= freeze.until)
-    }
-
-    /// Freezes it in `era`; `None` if it is frozen.
-    pub fn frozen_from(self, era: u64) -> Option<Self> {
-        let from = match self.freeze {
-            Some(freeze) if freeze.until == u64::MAX => return None,
-            // A stretch that ended in this era or the last goes on, so that no era is forgotten.
-            Some(freeze) if freeze.until.saturating_add(1) >= era => freeze.from,
-            _ => era,
-        };
-        let until = u64::MAX;
-        Some(Self {
-            freeze: Some(Freeze { from, until }),
-            ..self
-        })
-    }
-
-    /// Unfreezes it in `era`, for which it still earns nothing; `None` if it is not frozen.
-    pub fn thawed(self, era: u64) -> Option<Self> {
-        let freeze = self.freeze.filter(|freeze| freeze.until == u64::MAX)?;
-        Some(Self {
-            freeze: Some(Freeze {
-                until: era,
-                ..freeze
-            }),
-            ..self
-        })
+impl Holding {
+    /// All shares.
+    pub fn shares(&self) -> U256 {
+        self.earning.shares().saturating_add(self.waiting.shares)
     }
 }
 
@@ -217,8 +191,17 @@ impl Operator {
 pub struct Vault {
     /// The stake, and the shares that own it. A slash takes of the stake and leaves the shares.
     pub stake: StakeShares,
-    /// Rewards by share.
+    /// Rewards by share that earns.
     pub pool: Pool,
+    /// The shares that do not earn yet.
+    pub waiting: Waiting,
+}
+
+impl Vault {
+    /// The stake that earns.
+    pub fn earning(&self) -> U256 {
+        self.stake.worth(self.pool.total())
+    }
 }
 
 /// An asset as it is added.
@@ -243,15 +226,67 @@ pub struct AssetTerms {
 /// An asset that is staked.
 #[record]
 pub struct Asset {
-    /// As it was added.
+    /// As it was added, with the feed it has now.
     pub terms: AssetTerms,
     /// The last round accepted.
     pub last_round: u64,
-    /// The last price accepted.
-    pub last: Option<Snapshot>,
+    /// The feed that follows.
+    pub next_feed: Option<NextFeed>,
+    /// The last era in which it earns, if it was retired.
+    pub retired_after: Option<u64>,
+}
+
+/// A feed that takes over.
+#[record]
+pub struct NextFeed {
+    /// The feed, and what is accepted from it.
+    pub feed: FeedChange,
+    /// The second from which it submits prices.
+    pub from: u64,
+}
+
+/// A feed, and what is accepted from it.
+#[record]
+pub struct FeedChange {
+    /// The account that submits the price.
+    pub feed: Address,
+    /// Decimals of its answers.
+    pub decimals: u8,
+    /// Oldest answer accepted, in seconds.
+    pub max_age: u64,
+    /// An answer must be above it.
+    pub min_answer: U256,
+    /// An answer must be below it.
+    pub max_answer: U256,
 }
 
 impl Asset {
+    /// The asset at `now` (seconds): a feed that is due has taken over.
+    pub fn at(self, now: u64) -> Self {
+        match self.next_feed {
+            Some(next) if now >= next.from => Self {
+                terms: AssetTerms {
+                    feed: next.feed.feed,
+                    feed_decimals: next.feed.decimals,
+                    max_age: next.feed.max_age,
+                    min_answer: next.feed.min_answer,
+                    max_answer: next.feed.max_answer,
+                    ..self.terms
+                },
+                // Rounds are a feed's own.
+                last_round: 0,
+                next_feed: None,
+                ..self
+            },
+            _ => self,
+        }
+    }
+
+    /// Whether it earns in `era`.
+    pub fn earns_in(&self, era: u64) -> bool {
+        self.retired_after.is_none_or(|last| era <= last)
+    }
+
     /// What is accepted from its feed.
     pub fn feed_terms(&self) -> FeedTerms {
         FeedTerms {
@@ -261,17 +296,6 @@ impl Asset {
             max_answer: self.terms.max_answer,
             last_round: u128::from(self.last_round),
         }
-    }
-
-    /// Its price at `now`, scaled by 1e18; 0 when there is none young enough.
-    pub fn price(&self, now: u64) -> U256 {
-        let max_age = self.terms.max_age;
-        let missing = Err(PriceError::Stale {
-            expected_since: now.saturating_sub(max_age),
-            received: self.last.map_or(0, |last| last.taken_at),
-        });
-        let purpose = PriceUse::Rewards { max_age };
-        price_for(purpose, missing, self.last, now).unwrap_or_default()
     }
 }
 

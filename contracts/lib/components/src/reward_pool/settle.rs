@@ -4,8 +4,8 @@ use super::{
     abi::*,
     errors,
     ledger::Ledger,
-    records::{identity_price, Accounts, EraRecord, Operator},
-    RewardPool, HISTORY, MAX_ASSETS,
+    records::{identity_price, Accounts, EraRecord, Vault},
+    Operator, RewardPool, HISTORY, MAX_ASSETS,
 };
 use blueprint_hooks::{
     ensure,
@@ -14,7 +14,7 @@ use blueprint_hooks::{
 };
 use blueprint_rules::{
     price::{usd_part, usd_value},
-    rewards::{EraPot, EraShare},
+    rewards::{EraPot, EraShare, Position},
 };
 use ink::storage::traits::StorageKey;
 
@@ -25,6 +25,9 @@ struct Settlement {
     current: u64,
     accounts: Accounts,
 }
+
+/// What is staked with the operator that is settled, by asset.
+type Vaults = [Vault; MAX_ASSETS];
 
 impl<KEY: StorageKey> RewardPool<KEY> {
     /// Gives an operator and its delegators their share of every era that is over, at most
@@ -50,14 +53,48 @@ impl<KEY: StorageKey> RewardPool<KEY> {
             current,
             accounts: self.accounts(),
         };
+        let before = self.all_vaults(operator);
+        let mut vaults = before;
         let first = record.next_era.max(current.saturating_sub(HISTORY));
         for era in first..current {
-            self.settle_era(era, operator, &mut record, &mut settlement)?;
+            self.join(operator, era, &mut vaults)?;
+            self.settle_era(era, operator, &mut record, &mut vaults, &mut settlement)?;
         }
+        self.join(operator, current, &mut vaults)?;
         record.next_era = current;
+        record.commission.observe(current, now());
         self.operators.set(&operator, &record);
         self.accounts.set(&settlement.accounts);
+        for ((asset, vault), before) in (0u8..).zip(&vaults).zip(&before) {
+            if vault != before {
+                self.vaults.set(&(operator, asset), vault);
+            }
+        }
         Ok((current, Some(record)))
+    }
+
+    fn all_vaults(&self, operator: Address) -> Vaults {
+        let mut vaults = Vaults::default();
+        for (asset, vault) in (0..self.asset_count()).zip(&mut vaults) {
+            *vault = self.vault(operator, asset);
+        }
+        vaults
+    }
+
+    /// What was staked before `era` earns from it on, together: a cohort.
+    fn join(&mut self, operator: Address, era: u64, vaults: &mut Vaults) -> Result<()> {
+        for (asset, vault) in (0u8..).zip(vaults) {
+            let waiting = vault.waiting;
+            if waiting.shares.is_zero() || waiting.since >= era {
+                continue;
+            }
+            let mut cohort = Position::default();
+            let joined = vault.pool.change_stake(&mut cohort, waiting.shares);
+            joined.map_err(errors::pool)?;
+            vault.waiting = Default::default();
+            self.cohorts.set(&(operator, asset, waiting.since), &cohort);
+        }
+        Ok(())
     }
 
     /// Carries what is left of an era that can no longer be settled. Errors: `EraNotClosable`,
@@ -73,7 +110,10 @@ impl<KEY: StorageKey> RewardPool<KEY> {
             accounts: self.accounts(),
         };
         let mut record = self.opened(era, &mut settlement)?;
-        close(era, &mut record, &mut settlement.accounts)?;
+        // Of those that were not settled in time: they lost it.
+        let lost = record.pot.close();
+        settlement.accounts.withhold(lost)?;
+        closed(era, lost);
         self.eras.set(&era, &record);
         self.accounts.set(&settlement.accounts);
         Ok(())
@@ -84,10 +124,11 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         era: u64,
         operator: Address,
         record: &mut Operator,
+        vaults: &mut Vaults,
         settlement: &mut Settlement,
     ) -> Result<()> {
         let mut over = self.opened(era, settlement)?;
-        if record.frozen_in(era) || over.pot.amount().is_zero() {
+        if over.pot.amount().is_zero() {
             return Ok(());
         }
         let points = settlement.ledger.points_of(era, operator)?;
@@ -99,58 +140,76 @@ impl<KEY: StorageKey> RewardPool<KEY> {
             taken: false,
         };
         let amount = over.pot.take(&mut share).map_err(errors::pot)?;
-        let (commission, rest) = record.commission.split(amount, now());
+        let (commission, rest) = match record.frozen_in(era) {
+            true => Default::default(),
+            false => record.commission.split(amount, era),
+        };
         let credit = record.credit.checked_add(commission);
         record.credit = credit.ok_or(AmountTooLarge)?;
-        let given = self.give(operator, rest, &over.prices)?;
+        let given = self.give(rest, &over.prices, vaults)?;
         let allotted = commission.saturating_add(given);
         settlement.accounts.allot(allotted)?;
         let left = amount.saturating_sub(allotted);
-        settlement.accounts.release(left)?;
+        // Less than a unit an asset is dust; more was lost.
+        let accounts = &mut settlement.accounts;
+        if left < U256::from(MAX_ASSETS) && !given.is_zero() {
+            accounts.release(left)?;
+        } else if !left.is_zero() {
+            accounts.withhold(left)?;
+            RewardWithheld {
+                era,
+                operator,
+                amount: left,
+            }
+            .emit();
+        }
         RewardSettled {
             era,
             operator,
-            amount,
+            amount: amount.saturating_sub(left),
             commission,
         }
         .emit();
         // The last operator leaves dust, which need not wait.
         if over.pot.settled() {
-            close(era, &mut over, &mut settlement.accounts)?;
+            let dust = over.pot.close();
+            settlement.accounts.release(dust)?;
+            closed(era, dust);
         }
         self.eras.set(&era, &over);
         Ok(())
     }
 
     /// Gives `rest` to an operator's delegators; returns what was given, which is less by dust, and
-    /// nothing when nothing is staked or no asset has a price.
-    fn give(&mut self, operator: Address, rest: U256, prices: &[U256; MAX_ASSETS]) -> Result<U256> {
-        let count = self.asset_count();
+    /// nothing when no stake earns. Nothing here fails for a value: whoever leaves settles first.
+    fn give(&self, rest: U256, prices: &[U256; MAX_ASSETS], vaults: &mut Vaults) -> Result<U256> {
+        let earns =
+            |(vault, price): (&Vault, &U256)| !price.is_zero() && !vault.earning().is_zero();
+        let alone = vaults.iter().zip(prices).filter(|it| earns(*it)).count() == 1;
         let mut values = [U256::zero(); MAX_ASSETS];
         let mut total = U256::zero();
-        for ((asset, price), value) in (0..count).zip(prices).zip(&mut values) {
-            if price.is_zero() {
+        for (((asset, vault), price), value) in (0u8..).zip(&*vaults).zip(prices).zip(&mut values) {
+            if !earns((vault, price)) {
                 continue;
             }
-            let stake = self.vault(operator, asset).stake;
             // A lone asset is not weighed, so its decimals do not matter.
-            let decimals = match count {
-                1 => 0,
-                _ => self.asset(asset)?.terms.decimals,
+            *value = match alone {
+                true => U256::one(),
+                false => {
+                    let decimals = self.asset(asset)?.terms.decimals;
+                    let value = usd_value(vault.earning(), decimals, *price);
+                    value.unwrap_or(U256::MAX).min(MAX_VALUE)
+                }
             };
-            *value = usd_value(stake.assets, decimals, *price).map_err(errors::price)?;
-            total = total.checked_add(*value).ok_or(AmountTooLarge)?;
+            total = total.saturating_add(*value);
         }
         let mut given = U256::zero();
-        for (asset, value) in (0..count).zip(values) {
+        for (vault, value) in vaults.iter_mut().zip(values) {
             let part = usd_part(rest, value, total);
-            if part.is_zero() {
-                continue;
+            // What a vault cannot account for, it does not get.
+            if !part.is_zero() && vault.pool.deposit_reward(part).is_ok() {
+                given = given.saturating_add(part);
             }
-            let mut vault = self.vault(operator, asset);
-            vault.pool.deposit_reward(part).map_err(errors::pool)?;
-            self.vaults.set(&(operator, asset), &vault);
-            given = given.saturating_add(part);
         }
         Ok(given)
     }
@@ -174,12 +233,12 @@ impl<KEY: StorageKey> RewardPool<KEY> {
             // What is carried goes on, never back: an era long over, whose pot was not
             // opened, would otherwise receive all that is carried since.
             let carried = match era.saturating_add(1) == settlement.current {
-                true => core::mem::take(&mut accounts.free),
+                true => accounts.take_carried(),
                 false => U256::zero(),
             };
             let pot = EraPot::open(deposited, carried, points.into());
             record.pot = pot.map_err(errors::pot)?;
-            record.prices = self.prices()?;
+            record.prices = self.prices(era)?;
         }
         self.eras.set(&era, &record);
         PotOpened {
@@ -191,26 +250,30 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         Ok(record)
     }
 
-    /// What the assets are worth now. One snapshot serves every operator of an era.
-    fn prices(&self) -> Result<[U256; MAX_ASSETS]> {
+    /// What the assets were worth at the end of `era`. One snapshot serves every operator of it.
+    fn prices(&self, era: u64) -> Result<[U256; MAX_ASSETS]> {
         let mut prices = [U256::zero(); MAX_ASSETS];
         let count = self.asset_count();
         for (asset, price) in (0..count).zip(&mut prices) {
-            *price = match count {
-                1 => identity_price(),
-                _ => self.asset(asset)?.price(now()),
-            };
+            if !self.asset(asset)?.earns_in(era) {
+                continue;
+            }
+            *price = self.price_at_end_of(asset, era);
+            // Only an asset that was alone can have a stake and no price.
+            if price.is_zero() {
+                *price = identity_price();
+            }
         }
         Ok(prices)
     }
 }
 
-fn close(era: u64, record: &mut EraRecord, accounts: &mut Accounts) -> Result<()> {
-    let carried = record.pot.close();
-    if carried.is_zero() {
-        return Ok(());
+/// The most that one asset's stake counts for: the values of all assets together fit 256 bits.
+const MAX_VALUE: U256 = U256([u64::MAX, u64::MAX, u64::MAX, u64::MAX >> 2]);
+
+/// An era's pot is closed, and this much of it goes to later ones.
+fn closed(era: u64, carried: U256) {
+    if !carried.is_zero() {
+        PotClosed { era, carried }.emit();
     }
-    accounts.release(carried)?;
-    PotClosed { era, carried }.emit();
-    Ok(())
 }

@@ -85,7 +85,7 @@ fn of(operator: u8, delegator: u8) -> Delegation {
     }
 }
 
-/// An active pool in era 1 with one asset.
+/// A pool of one asset, active from [`FIRST`] on. It is era 0: what is staked now earns from then on.
 fn pool() -> Tested {
     let mut pool = Tested::default();
     ledger_has_eras_of(ERA);
@@ -94,7 +94,6 @@ fn pool() -> Tested {
     at_second(1_000_000);
     pool.add_asset(native()).unwrap();
     pool.activate().unwrap();
-    in_era(FIRST);
     pool
 }
 
@@ -113,7 +112,7 @@ fn claim(pool: &mut Tested, delegator: u8, operator: u8) -> u64 {
 fn conserved(pool: &Tested) {
     let it = pool.accounts();
     assert_eq!(it.deposited, it.paid + it.carried + it.unclaimed, "{it:?}");
-    assert!(it.free <= it.carried, "{it:?}");
+    assert!(it.free + it.reserve <= it.carried, "{it:?}");
 }
 
 #[ink::test]
@@ -133,6 +132,7 @@ fn era_shared_by_points_then_by_stake() {
     pool.stake(of(ANNE, DORA), 300.into()).unwrap();
     pool.stake(of(ANNE, EMIL), 100.into()).unwrap();
     pool.stake(of(BERT, BERT), 1.into()).unwrap();
+    in_era(FIRST);
     deposit(&mut pool, FIRST, 1_000);
     book.add(FIRST, ANNE, 3);
     book.add(FIRST, BERT, 2);
@@ -156,6 +156,7 @@ fn paid_in_order(order: [(u8, u8); 3]) -> Vec<(u8, u8, u64)> {
         pool.stake(of(ANNE, DORA), 7.into()).unwrap();
         pool.stake(of(ANNE, EMIL), 3.into()).unwrap();
         pool.stake(of(BERT, DORA), 11.into()).unwrap();
+        in_era(FIRST);
         deposit(&mut pool, FIRST, 1_001);
         book.add(FIRST, ANNE, 5);
         book.add(FIRST, BERT, 7);
@@ -210,6 +211,7 @@ fn dust_and_eras_without_points_are_carried_to_the_next_pot() {
     let (mut pool, book) = (pool(), Book::new());
     pool.stake(of(ANNE, DORA), 1.into()).unwrap();
     pool.stake(of(BERT, EMIL), 1.into()).unwrap();
+    in_era(FIRST);
     deposit(&mut pool, FIRST, 50);
     deposit(&mut pool, FIRST + 1, 3);
     deposit(&mut pool, FIRST + 2, 10);
@@ -230,6 +232,7 @@ fn dust_and_eras_without_points_are_carried_to_the_next_pot() {
 fn era_long_over_gets_nothing_that_is_carried_since() {
     let (mut pool, book) = (pool(), Book::new());
     pool.stake(of(ANNE, DORA), 1.into()).unwrap();
+    in_era(FIRST);
     deposit(&mut pool, FIRST, 1);
     book.add(FIRST, ANNE, 1);
     in_era(FIRST + 1);
@@ -249,6 +252,7 @@ fn era_long_over_gets_nothing_that_is_carried_since() {
 fn stake_after_an_era_gets_nothing_of_it() {
     let (mut pool, book) = (pool(), Book::new());
     pool.stake(of(ANNE, DORA), 100.into()).unwrap();
+    in_era(FIRST);
     deposit(&mut pool, FIRST, 1_000);
     book.add(FIRST, ANNE, 1);
     in_era(FIRST + 1);
@@ -262,6 +266,7 @@ fn unstake_and_slash_leave_what_was_earned() {
     let (mut pool, book) = (pool(), Book::new());
     pool.stake(of(ANNE, DORA), 100.into()).unwrap();
     pool.stake(of(ANNE, EMIL), 100.into()).unwrap();
+    in_era(FIRST);
     deposit(&mut pool, FIRST, 1_000);
     book.add(FIRST, ANNE, 1);
     in_era(FIRST + 1);
@@ -286,6 +291,7 @@ fn unstake_and_slash_leave_what_was_earned() {
 fn commission_is_set_aside_and_capped() {
     let (mut pool, book) = (pool(), Book::new());
     pool.stake(of(ANNE, DORA), 100.into()).unwrap();
+    in_era(FIRST);
     let refused = CommissionTooHigh {
         expected_at_most: 2_000,
         received: 2_001,
@@ -294,9 +300,12 @@ fn commission_is_set_aside_and_capped() {
     assert_eq!(above, Err(refused.into()));
     pool.set_commission(address(ANNE), 1_000).unwrap();
     at_second(1_000_000 + 7 * 86_400);
-    deposit(&mut pool, FIRST, 1_000);
-    book.add(FIRST, ANNE, 1);
     in_era(FIRST + 1);
+    pool.settle(address(ANNE)).unwrap();
+    in_era(FIRST + 2);
+    deposit(&mut pool, FIRST + 2, 1_000);
+    book.add(FIRST + 2, ANNE, 1);
+    in_era(FIRST + 3);
     let credit = pool.claim_commission(address(ANNE)).unwrap();
     assert_eq!(credit, 100.into());
     let again = pool.claim_commission(address(ANNE)).unwrap();
@@ -311,21 +320,25 @@ fn commission_is_set_aside_and_capped() {
 fn frozen_operator_earns_nothing_until_the_era_after_its_thaw() {
     let (mut pool, book) = (pool(), Book::new());
     pool.stake(of(ANNE, DORA), 100.into()).unwrap();
+    in_era(FIRST);
     for era in FIRST..FIRST + 4 {
         deposit(&mut pool, era, 100);
         book.add(era, ANNE, 1);
     }
+    book.add(FIRST + 1, BERT, 1);
     in_era(FIRST + 1);
-    pool.freeze(address(ANNE)).unwrap();
-    assert!(pool.freeze(address(ANNE)).is_err());
+    pool.freeze(address(ANNE), Freezer::Runtime).unwrap();
+    assert!(pool.freeze(address(ANNE), Freezer::Runtime).is_err());
     in_era(FIRST + 2);
-    pool.thaw(address(ANNE)).unwrap();
-    assert!(pool.thaw(address(ANNE)).is_err());
-    // Era 1 was earned before the freeze; 2 and 3 are lost.
+    pool.thaw(address(ANNE), Freezer::Runtime).unwrap();
+    assert!(pool.thaw(address(ANNE), Freezer::Runtime).is_err());
+    // Era 1 was earned before the freeze; 50 of era 2 and 100 of era 3 are lost.
     assert_eq!(claim(&mut pool, DORA, ANNE), 100);
     in_era(FIRST + 4);
-    assert_eq!(claim(&mut pool, DORA, ANNE), 100);
+    assert_eq!(claim(&mut pool, DORA, ANNE), 100 + 150 / RELEASE);
+    assert_eq!(pool.accounts().reserve, 145.into());
 
+    // Bert is settled by no account.
     in_era(FIRST + 1 + HISTORY);
     let early = pool.close_era(FIRST + 1);
     let (from_era, current) = (FIRST + 2 + HISTORY, FIRST + 1 + HISTORY);
@@ -333,11 +346,8 @@ fn frozen_operator_earns_nothing_until_the_era_after_its_thaw() {
     in_era(FIRST + 2 + HISTORY);
     pool.close_era(FIRST + 1).unwrap();
     pool.close_era(FIRST + 1).unwrap();
-    assert_eq!(
-        pool.accounts().free,
-        100.into(),
-        "closed once, carried once"
-    );
+    let reserve = pool.accounts().reserve;
+    assert_eq!(reserve, (145 + 50).into(), "closed once, carried once");
     conserved(&pool);
 }
 
@@ -345,6 +355,7 @@ fn frozen_operator_earns_nothing_until_the_era_after_its_thaw() {
 fn operator_absent_for_long_gets_the_last_eras_only() {
     let (mut pool, book) = (pool(), Book::new());
     pool.stake(of(ANNE, DORA), 1.into()).unwrap();
+    in_era(FIRST);
     for era in FIRST..FIRST + 20 {
         deposit(&mut pool, era, 10);
         book.add(era, ANNE, 1);
@@ -357,6 +368,7 @@ fn operator_absent_for_long_gets_the_last_eras_only() {
 fn deactivated_pool_carries_until_it_is_activated_again() {
     let (mut pool, book) = (pool(), Book::new());
     pool.stake(of(ANNE, DORA), 1.into()).unwrap();
+    in_era(FIRST);
     assert!(pool.activate().is_err());
     pool.deactivate().unwrap();
     assert!(pool.deactivate().is_err());
@@ -375,6 +387,7 @@ fn deactivated_pool_carries_until_it_is_activated_again() {
 #[ink::test]
 fn deposit_of_nothing_or_for_an_era_that_is_over_refused() {
     let mut pool = pool();
+    in_era(FIRST);
     let nothing = pool.deposit(address(9), FIRST, U256::zero());
     assert_eq!(nothing, Err(ZeroDeposit.into()));
     let late = pool.deposit(address(9), 0, 1.into());
@@ -389,6 +402,7 @@ fn deposit_of_nothing_or_for_an_era_that_is_over_refused() {
 fn settle_with_a_silent_ledger_refused_and_made_up_for_later() {
     let (mut pool, book) = (pool(), Book::new());
     pool.stake(of(ANNE, DORA), 1.into()).unwrap();
+    in_era(FIRST);
     deposit(&mut pool, FIRST, 10);
     Client::encode_total_points(FIRST, |data| mock::returns(LEDGER, data, &[]));
     in_era(FIRST + 1);
@@ -438,7 +452,8 @@ fn asset_that_could_never_be_valued_is_refused() {
     assert_eq!(pool.add_asset(fed), Ok(0));
 }
 
-/// A pool of two assets, of 18 and of 6 decimals, with a feed each.
+/// A pool of two assets, of 18 decimals at 3 USD and of 6 at 1 USD, active from [`FIRST`] on. It is era
+/// 0.
 fn two_assets() -> Tested {
     let mut pool = Tested::default();
     ledger_has_eras_of(ERA);
@@ -452,10 +467,11 @@ fn two_assets() -> Tested {
             max_answer: 1_000_000_000_000u64.into(),
             ..native()
         };
-        pool.add_asset(terms).unwrap();
+        let asset = pool.add_asset(terms).unwrap();
+        let first = answer([300_000_000, 100_000_000][usize::from(asset)]);
+        pool.submit_price(address(feed), asset, first).unwrap();
     }
     pool.activate().unwrap();
-    in_era(FIRST);
     pool
 }
 
@@ -469,36 +485,294 @@ fn answer(answer: u64) -> Answered {
     }
 }
 
+/// Anne has 3 USD of Dora's and 1 USD of Emil's, and era [`FIRST`] is paid by her alone.
+fn four_usd() -> (Tested, Book) {
+    let (mut pool, book) = (two_assets(), Book::new());
+    pool.stake(of(ANNE, DORA), U256::exp10(18)).unwrap();
+    pool.stake(in_second(ANNE, EMIL), 1_000_000.into()).unwrap();
+    in_era(FIRST);
+    deposit(&mut pool, FIRST, 1_000);
+    book.add(FIRST, ANNE, 1);
+    (pool, book)
+}
+
+fn in_second(operator: u8, delegator: u8) -> Delegation {
+    Delegation {
+        asset: 1,
+        ..of(operator, delegator)
+    }
+}
+
+fn next_answer(round: u64, price: u64, second: u64) -> Answered {
+    Answered {
+        round_id: round,
+        answered_in_round: round,
+        updated_at: second,
+        ..answer(price)
+    }
+}
+
+fn claim_second(pool: &mut Tested) -> u64 {
+    let amount = pool.claim(address(EMIL), address(ANNE), 1).unwrap();
+    conserved(pool);
+    amount.as_u64()
+}
+
 #[ink::test]
 fn assets_weighed_in_usd_at_the_eras_prices() {
-    let (mut pool, book) = (two_assets(), Book::new());
-    // 1 token of 3 USD, and 1 token of 1 USD.
-    pool.submit_price(address(51), 0, answer(300_000_000))
-        .unwrap();
-    pool.submit_price(address(52), 1, answer(100_000_000))
-        .unwrap();
-    let second = Delegation {
-        asset: 1,
-        ..of(ANNE, EMIL)
+    let (mut pool, _book) = four_usd();
+    in_era(FIRST + 1);
+    assert_eq!(claim(&mut pool, DORA, ANNE), 750);
+    assert_eq!(claim_second(&mut pool), 250);
+}
+
+#[ink::test]
+fn prices_of_an_era_are_those_of_its_end_whenever_it_is_settled() {
+    let (mut pool, _book) = four_usd();
+    in_era(FIRST + 1);
+    let later = next_answer(2, 900_000_000, 1_000_000);
+    pool.submit_price(address(52), 1, later).unwrap();
+    in_era(FIRST + 4);
+    pool.submit_price(address(52), 1, later).unwrap();
+    assert_eq!(claim(&mut pool, DORA, ANNE), 750);
+    assert_eq!(claim_second(&mut pool), 250);
+    let of_eras = [FIRST, FIRST + 1].map(|era| pool.price_at_end_of(1, era));
+    assert_eq!(of_eras, [1, 9].map(|usd| U256::from(usd) * U256::exp10(18)));
+}
+
+#[ink::test]
+fn late_price_counts_as_the_last_one_and_never_as_nothing() {
+    let (mut pool, _book) = four_usd();
+    at_second(1_000_000 + 3_601);
+    in_era(FIRST + 1);
+    // The feed of the first asset is punctual, that of the second is not.
+    let punctual = next_answer(2, 300_000_000, 1_000_000 + 3_601);
+    pool.submit_price(address(51), 0, punctual).unwrap();
+    assert_eq!(claim(&mut pool, DORA, ANNE), 750);
+    assert_eq!(claim_second(&mut pool), 250);
+    assert!(!pool.price_of(1).unwrap().1, "but it is not fresh");
+}
+
+#[ink::test]
+fn asset_without_a_price_is_not_staked_beside_others() {
+    let mut pool = Tested::default();
+    ledger_has_eras_of(ERA);
+    pool.init(LEDGER).unwrap();
+    in_era(0);
+    at_second(1_000_000);
+    assert_eq!(pool.add_asset(native()), Ok(0));
+    let fed = AssetTerms {
+        feed: address(52),
+        ..native()
     };
-    let whole = U256::exp10(18);
-    pool.stake(of(ANNE, DORA), whole).unwrap();
-    pool.stake(second, 1_000_000.into()).unwrap();
+    // The first has no feed, then no price.
+    let unpriced = Err(NoPrice { asset: 0 }.into());
+    assert_eq!(pool.add_asset(fed), unpriced);
+    pool.set_feed(0, feed(51)).unwrap();
+    assert_eq!(pool.add_asset(fed), unpriced);
+    pool.submit_price(address(51), 0, answer(1)).unwrap();
+    let without_feed = pool.add_asset(native());
+    assert_eq!(without_feed, Err(NoFeed { asset: 1 }.into()));
+    assert_eq!(pool.add_asset(fed), Ok(1));
+    let early = pool.stake(in_second(ANNE, EMIL), 1.into());
+    assert_eq!(early, Err(NoPrice { asset: 1 }.into()));
+    pool.submit_price(address(52), 1, answer(1)).unwrap();
+    pool.stake(in_second(ANNE, EMIL), 1.into()).unwrap();
+}
+
+fn feed(account: u8) -> FeedChange {
+    FeedChange {
+        feed: address(account),
+        decimals: 8,
+        max_age: 3_600,
+        min_answer: U256::zero(),
+        max_answer: U256::MAX,
+    }
+}
+
+#[ink::test]
+fn feed_is_replaced_after_a_delay() {
+    let mut pool = two_assets();
+    let later = 1_000_000 + FEED_DELAY;
+    pool.set_feed(0, feed(53)).unwrap();
+    at_second(later - 1);
+    let stranger = |pool: &mut Tested, feed: u8| {
+        let round = next_answer(2, 5, later - 1);
+        pool.submit_price(address(feed), 0, round)
+    };
+    assert!(stranger(&mut pool, 53).is_err());
+    assert_eq!(stranger(&mut pool, 51), Ok(()));
+    at_second(later);
+    assert!(stranger(&mut pool, 51).is_err());
+    // Rounds are a feed's own.
+    let first = next_answer(1, 6, later);
+    pool.submit_price(address(53), 0, first).unwrap();
+    let zero = FeedChange {
+        feed: Address::zero(),
+        ..feed(53)
+    };
+    assert_eq!(pool.set_feed(0, zero), Err(NoFeed { asset: 0 }.into()));
+    let received = MAX_DECIMALS + 1;
+    let wide = FeedChange {
+        decimals: received,
+        ..feed(53)
+    };
+    let most = MAX_DECIMALS;
+    let refused = TooManyDecimals { most, received };
+    assert_eq!(pool.set_feed(0, wide), Err(refused.into()));
+}
+
+#[ink::test]
+fn retired_asset_earns_its_last_era_and_can_leave() {
+    let (mut pool, book) = four_usd();
+    pool.retire_asset(1).unwrap();
+    let again = pool.retire_asset(1);
+    assert_eq!(again, Err(AssetRetired { asset: 1 }.into()));
+    let late = pool.stake(in_second(ANNE, EMIL), 1.into());
+    assert_eq!(late, Err(AssetRetired { asset: 1 }.into()));
+    in_era(FIRST + 1);
+    deposit(&mut pool, FIRST + 1, 1_000);
+    book.add(FIRST + 1, ANNE, 1);
+    in_era(FIRST + 2);
+    assert_eq!(claim(&mut pool, DORA, ANNE), 750 + 1_000);
+    assert_eq!(claim_second(&mut pool), 250);
+    pool.unstake(in_second(ANNE, EMIL), 1_000_000.into())
+        .unwrap();
+}
+
+#[ink::test]
+fn stake_beyond_all_measure_is_weighed_and_can_leave() {
+    let (mut pool, book) = four_usd();
+    let most = U256::MAX >> 1;
+    pool.stake(in_second(BERT, EMIL), most).unwrap();
+    pool.stake(of(BERT, DORA), most).unwrap();
+    book.add(FIRST + 1, BERT, 1);
+    in_era(FIRST + 1);
+    deposit(&mut pool, FIRST + 1, 1_000);
+    in_era(FIRST + 2);
+    // Each counts for the most that one asset counts for; a share earns less than it can be paid.
+    assert_eq!(claim(&mut pool, DORA, BERT), 0);
+    assert_eq!(pool.accounts().unclaimed, 1_000.into());
+    pool.unstake(in_second(BERT, EMIL), most).unwrap();
+    conserved(&pool);
+}
+
+#[ink::test]
+fn stake_earns_from_the_next_era_on() {
+    let (mut pool, book) = (pool(), Book::new());
+    pool.stake(of(ANNE, DORA), 100.into()).unwrap();
+    in_era(FIRST);
+    for era in FIRST..FIRST + 3 {
+        deposit(&mut pool, era, 1_000);
+        book.add(era, ANNE, 1);
+    }
+    // In the last block of the era, and again in the next one.
+    pool.stake(of(ANNE, EMIL), 9_900.into()).unwrap();
+    in_era(FIRST + 1);
+    assert_eq!(claim(&mut pool, DORA, ANNE), 1_000);
+    assert_eq!(claim(&mut pool, EMIL, ANNE), 0);
+    pool.stake(of(ANNE, EMIL), 90_000.into()).unwrap();
+    in_era(FIRST + 2);
+    assert_eq!(claim(&mut pool, EMIL, ANNE), 990);
+    assert_eq!(claim(&mut pool, DORA, ANNE), 10);
+    in_era(FIRST + 3);
+    assert_eq!(claim(&mut pool, EMIL, ANNE), 999);
+    assert_eq!(claim(&mut pool, DORA, ANNE), 1);
+}
+
+#[ink::test]
+fn stake_that_does_not_earn_yet_leaves_first() {
+    let (mut pool, book) = (pool(), Book::new());
+    pool.stake(of(ANNE, DORA), 100.into()).unwrap();
+    pool.stake(of(ANNE, EMIL), 100.into()).unwrap();
+    in_era(FIRST);
+    pool.stake(of(ANNE, DORA), 300.into()).unwrap();
+    pool.unstake(of(ANNE, DORA), 300.into()).unwrap();
     deposit(&mut pool, FIRST, 1_000);
     book.add(FIRST, ANNE, 1);
     in_era(FIRST + 1);
-    assert_eq!(claim(&mut pool, DORA, ANNE), 750);
-    let other = pool.claim(address(EMIL), address(ANNE), 1);
-    assert_eq!(other, Ok(250.into()));
+    assert_eq!(claim(&mut pool, DORA, ANNE), 500);
+    assert_eq!(claim(&mut pool, EMIL, ANNE), 500);
+    pool.unstake(of(ANNE, DORA), 100.into()).unwrap();
+    assert_eq!(pool.vault(address(ANNE), 0).waiting.shares, U256::zero());
+}
 
-    // An hour later no price is young enough: the pot is carried, claims go on.
-    at_second(1_000_000 + 3_601);
-    deposit(&mut pool, FIRST + 1, 100);
-    book.add(FIRST + 1, ANNE, 1);
+#[ink::test]
+fn commission_of_an_era_is_the_one_known_before_it_began() {
+    let (mut pool, book) = (pool(), Book::new());
+    pool.stake(of(ANNE, DORA), 100.into()).unwrap();
+    in_era(FIRST);
+    pool.set_commission(address(ANNE), 2_000).unwrap();
+    deposit(&mut pool, FIRST, 1_000);
+    deposit(&mut pool, FIRST + 1, 1_000);
+    for era in [FIRST, FIRST + 1] {
+        book.add(era, ANNE, 1);
+    }
+    in_era(FIRST + 1);
+    at_second(1_000_000 + 7 * 86_400);
+    pool.settle(address(ANNE)).unwrap();
+    assert_eq!(pool.commission(address(ANNE)), (0, U256::zero()));
+    // The increase is due in this era, and holds from the next one on.
     in_era(FIRST + 2);
-    assert_eq!(claim(&mut pool, DORA, ANNE), 0);
-    assert_eq!(pool.accounts().free, 100.into());
-    assert!(!pool.price_of(0).unwrap().1);
+    assert_eq!(claim(&mut pool, DORA, ANNE), 2_000);
+    assert_eq!(pool.commission(address(ANNE)), (2_000, U256::zero()));
+    deposit(&mut pool, FIRST + 2, 1_000);
+    book.add(FIRST + 2, ANNE, 1);
+    in_era(FIRST + 3);
+    assert_eq!(claim(&mut pool, DORA, ANNE), 800);
+}
+
+#[ink::test]
+fn what_a_frozen_operator_loses_is_released_over_many_pots() {
+    let (mut pool, book) = (pool(), Book::new());
+    pool.stake(of(ANNE, DORA), 100.into()).unwrap();
+    pool.stake(of(BERT, EMIL), 100.into()).unwrap();
+    in_era(FIRST);
+    let last = FIRST + RELEASE;
+    for era in FIRST..=last {
+        deposit(&mut pool, era, 28_000);
+        book.add(era, ANNE, 1);
+        book.add(era, BERT, 1);
+        in_era(era);
+        if era == FIRST {
+            pool.freeze(address(ANNE), Freezer::Warden).unwrap();
+            pool.thaw(address(ANNE), Freezer::Warden).unwrap();
+        }
+        in_era(era + 1);
+        pool.settle(address(ANNE)).unwrap();
+        let of_bert = claim(&mut pool, EMIL, BERT);
+        match era {
+            FIRST => assert_eq!(of_bert, 14_000, "nothing of the era itself"),
+            // Half of a part in 28 of what is left.
+            _ => assert!((14_000..=14_250).contains(&of_bert), "{of_bert}"),
+        }
+    }
+    let reserve = pool.accounts().reserve;
+    assert!(!reserve.is_zero() && reserve < 14_000.into(), "{reserve}");
+}
+
+#[ink::test]
+fn freezes_of_the_runtime_and_of_the_warden_end_apart() {
+    let mut pool = pool();
+    pool.stake(of(ANNE, DORA), 1.into()).unwrap();
+    in_era(FIRST);
+    let anne = address(ANNE);
+    pool.freeze(anne, Freezer::Warden).unwrap();
+    pool.freeze(anne, Freezer::Runtime).unwrap();
+    let again = pool.freeze(anne, Freezer::Runtime);
+    assert_eq!(again, Err(AlreadyFrozen { operator: anne }.into()));
+    pool.thaw(anne, Freezer::Warden).unwrap();
+    assert_eq!(pool.freezes(anne), (true, false));
+    assert!(pool.operator(anne).unwrap().frozen());
+    let again = pool.thaw(anne, Freezer::Warden);
+    assert_eq!(again, Err(NotFrozen { operator: anne }.into()));
+    pool.thaw(anne, Freezer::Runtime).unwrap();
+    assert!(!pool.operator(anne).unwrap().frozen());
+    // The runtime ends a freeze of the warden, too.
+    pool.freeze(anne, Freezer::Warden).unwrap();
+    pool.thaw(anne, Freezer::Runtime).unwrap();
+    assert_eq!(pool.freezes(anne), (false, false));
+    assert!(pool.operator(anne).unwrap().frozen_in(FIRST));
 }
 
 #[ink::test]
@@ -534,11 +808,18 @@ fn price_that_is_no_good_refused() {
 #[ink::test]
 fn fifth_asset_and_unknown_asset_refused() {
     let mut pool = pool();
-    for _ in 1..MAX_ASSETS {
-        pool.add_asset(native()).unwrap();
+    pool.set_feed(0, feed(51)).unwrap();
+    pool.submit_price(address(51), 0, answer(1)).unwrap();
+    let fed = AssetTerms {
+        feed: address(52),
+        ..native()
+    };
+    for asset in 1..MAX_ASSETS as u8 {
+        pool.add_asset(fed).unwrap();
+        pool.submit_price(address(52), asset, answer(1)).unwrap();
     }
     let most = MAX_ASSETS as u8;
-    let fifth = pool.add_asset(native());
+    let fifth = pool.add_asset(fed);
     assert_eq!(fifth, Err(TooManyAssets { most }.into()));
     let unknown = Delegation {
         asset: 4,
@@ -555,6 +836,7 @@ fn fifth_asset_and_unknown_asset_refused() {
 #[ink::test]
 fn random_life_conserves_every_unit() {
     let (mut pool, book) = (pool(), Book::new());
+    in_era(FIRST);
     let mut state = 0x9e37_79b9_7f4a_7c15u64;
     let mut next = |most: u64| {
         state = state
@@ -573,8 +855,8 @@ fn random_life_conserves_every_unit() {
             2 => pool.unstake(one, next(1_000).into()),
             3 => pool.slash(one.operator, 0, next(50).into()),
             4 => match next(2) {
-                0 => pool.freeze(one.operator),
-                _ => pool.thaw(one.operator),
+                0 => pool.freeze(one.operator, Freezer::Runtime),
+                _ => pool.thaw(one.operator, Freezer::Runtime),
             },
             5 => pool.set_commission(one.operator, next(2_500) as u32),
             6 => {

@@ -226,3 +226,36 @@ proptest! {
         prop_assert!(value >= u(usd));
     }
 }
+
+fn accepted(price: u64, taken_at: u64) -> Snapshot {
+    Snapshot {
+        price_e18: price.into(),
+        taken_at,
+    }
+}
+
+#[test]
+fn price_of_an_era_is_the_last_accepted_until_its_end() {
+    let mut history = PriceHistory::default();
+    assert_eq!(history.at_end_of(5), U256::zero());
+    assert_eq!(history.last(), None);
+    history.accept(3, accepted(30, 300));
+    history.accept(3, accepted(31, 310));
+    history.accept(6, accepted(60, 600));
+    // Era 2 has the oldest price known, 4 and 5 the last one before them.
+    let prices = [2, 3, 4, 5, 6, 7].map(|era| history.at_end_of(era).as_u64());
+    assert_eq!(prices, [31, 31, 31, 31, 60, 60]);
+    assert_eq!(history.last(), Some(accepted(60, 600)));
+}
+
+#[test]
+fn prices_of_eight_eras_back_are_known_whatever_was_accepted_since() {
+    let mut history = PriceHistory::default();
+    for era in 0..30 {
+        history.accept(era, accepted(100 + era, era));
+        for back in 0..=8u64.min(era) {
+            let price = history.at_end_of(era - back);
+            assert_eq!(price, U256::from(100 + era - back));
+        }
+    }
+}

@@ -95,6 +95,72 @@ impl Commission {
     }
 }
 
+/// A commission by era: an era pays the rate that was known before it began, whenever it is settled.
+///
+/// Eras are counted, and a notice runs in seconds. An increase whose notice is over therefore holds from
+/// the era after the one in which that is seen first: later than announced, and never earlier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "scale",
+    derive(
+        codec::Encode,
+        codec::Decode,
+        codec::MaxEncodedLen,
+        scale_info::TypeInfo
+    )
+)]
+pub struct EraCommission {
+    announced: Commission,
+    /// The era in which `later_bps` was seen.
+    seen_in: u64,
+    /// The rate up to and including that era.
+    until_bps: u32,
+    /// The rate of the eras after it.
+    later_bps: u32,
+}
+
+impl EraCommission {
+    /// The rate of `era`, in basis points.
+    pub fn bps_of(&self, era: u64) -> u32 {
+        match era <= self.seen_in {
+            true => self.until_bps,
+            false => self.later_bps,
+        }
+    }
+
+    /// To be called in `era`, the running one, once all eras before it are settled: what holds at `now`
+    /// is the rate of the eras to come, and a decrease that of the running one, too.
+    pub fn observe(&mut self, era: u64, now: u64) {
+        let (running, later_bps) = (self.bps_of(era), self.announced.bps(now));
+        *self = Self {
+            announced: self.announced,
+            seen_in: era,
+            until_bps: running.min(later_bps),
+            later_bps,
+        };
+    }
+
+    /// Sets the rate in `era`, the running one, under the conditions of [`Self::observe`]. A decrease
+    /// holds for the running era, an increase after the notice.
+    pub fn set(
+        &mut self,
+        bps: u32,
+        era: u64,
+        now: u64,
+        terms: &CommissionTerms,
+    ) -> Result<(), CommissionError> {
+        self.announced.set(bps, now, terms)?;
+        self.observe(era, now);
+        Ok(())
+    }
+
+    /// Splits what was earned in `era` into the operator's commission, rounded down, and the rest.
+    pub fn split(&self, amount: U256, era: u64) -> (U256, U256) {
+        let commission = bps_floor(amount, self.bps_of(era));
+        (commission, amount - commission)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +185,24 @@ mod tests {
         commission.set(1_000, 0, &TERMS).unwrap();
         commission.set(0, 1, &TERMS).unwrap();
         assert_eq!(commission.bps(u64::MAX), 0);
+    }
+
+    #[test]
+    fn era_pays_the_rate_known_before_it_began() {
+        let mut commission = EraCommission::default();
+        commission.set(1_000, 3, 100, &TERMS).unwrap();
+        let due = 100 + TERMS.increase_notice;
+        commission.observe(9, due - 1);
+        assert_eq!([3, 9, 10].map(|era| commission.bps_of(era)), [0; 3]);
+        // Seen in era 12 to be due: eras 10 to 12 paid nothing.
+        commission.observe(12, due);
+        assert_eq!(
+            [10, 12, 13].map(|era| commission.bps_of(era)),
+            [0, 0, 1_000]
+        );
+        commission.set(500, 13, due, &TERMS).unwrap();
+        assert_eq!([13, 14].map(|era| commission.bps_of(era)), [500; 2]);
+        assert_eq!(commission.split(1_001.into(), 13), (50.into(), 951.into()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub mod pool;
 pub mod shares;
 
 pub use activation::Activation;
-pub use commission::{Commission, CommissionError, CommissionTerms};
+pub use commission::{Commission, CommissionError, CommissionTerms, EraCommission};
 pub use era_pot::{operator_weight, EraPot, EraShare, OperatorEra, PotError, Weighting};
 pub use pool::{Pool, PoolError, Position};
 pub use shares::{ShareError, StakeShares};
