@@ -16,8 +16,10 @@ interface IDowntimeWatch is ICallerGuard {
     error ZeroGrace();
     /// @notice The constructor did not run.
     error NoLimits();
-    /// @notice The operator never checked in.
+    /// @notice The operator never checked in, and is not enrolled.
     error NeverSeen(address operator);
+    /// @notice The operator is enrolled, or checked in.
+    error AlreadyEnrolled(address operator);
     /// @notice The operator was seen later than now.
     error ClockWentBack(uint64 lastSeen, uint64 time);
     /// @notice The operator checked in less than the grace period ago.
@@ -35,6 +37,10 @@ interface IDowntimeWatch is ICallerGuard {
     /// @notice An operator is there.
     /// @param inactive Seconds that were added to its time away.
     event CheckedIn(address indexed operator, uint64 inactive);
+    /// @notice An operator is expected to check in within the grace period.
+    event Enrolled(address indexed operator);
+    /// @notice The reward pool did not take what follows from a check-in: syncPool repeats it.
+    event PoolNotFollowed(address indexed operator);
     /// @notice An operator is away.
     /// @param inactive Seconds that were added to its time away.
     event AbsenceNoticed(address indexed operator, address indexed reporter, uint64 inactive);
@@ -42,13 +48,24 @@ interface IDowntimeWatch is ICallerGuard {
     // ---- for the operator and the runtime
 
     /// @notice Checks an operator in: after a heartbeat, a result, a response to a challenge. Ends a
-    /// freeze that the watch began. An unreported absence counts as if it were reported now.
+    /// freeze that the watch began, no other. An unreported absence counts as if it were reported now.
+    /// Does not depend on the pool: see syncPool.
     function checkIn(address operator) external;
 
     // ---- for anyone
 
+    /// @notice Expects an operator that never checked in to do so within the grace period; else its
+    /// absence can be reported. For the runtime and the operator itself; for anyone if the pool knows
+    /// the operator.
+    function enrol(address operator) external;
+
+    /// @notice Brings the pool in line after a check-in that it did not take. Does nothing if there is
+    /// nothing to do.
+    function syncPool(address operator) external;
+
     /// @notice Reports that an operator did not check in for the whole grace period: its rewards are
-    /// frozen until it checks in. An operator may report itself at any time.
+    /// frozen until it checks in, if the watch is the pool's warden. An operator may report itself at any
+    /// time.
     function noticeAbsence(address operator) external;
 
     // ---- state
@@ -63,7 +80,8 @@ interface IDowntimeWatch is ICallerGuard {
     /// unreported absence counts.
     function limits() external view returns (uint64 grace, uint64 longest);
 
-    /// @notice What is known of an operator. status: 0 never seen, 1 up, 2 noticed to be away.
+    /// @notice What is known of an operator. status: 0 never seen, 1 up, 2 noticed to be away, 3 enrolled
+    /// and never seen.
     /// `inactive` includes an absence that lasts.
     function presenceOf(
         address operator

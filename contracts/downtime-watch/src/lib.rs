@@ -7,8 +7,11 @@
 #[blueprint_hooks::contract("blueprint-abi/library/IDowntimeWatch.sol")]
 pub mod downtime_watch {
     use blueprint_components::{
-        downtime_watch::Change, prelude::*, reward_pool::abi::Client as RewardPool,
+        downtime_watch::{Change, Status},
+        prelude::*,
+        reward_pool::abi::Client as RewardPool,
     };
+    use blueprint_hooks::call::CallError;
 
     /// The watch, the runtime that checks operators in, and the reward pool.
     #[derive(Default)]
@@ -16,8 +19,8 @@ pub mod downtime_watch {
         guard: CallerGuard,
         watch: blueprint_components::DowntimeWatch,
         pool: Cell<Address>,
-        /// Whether the pool's freeze of an operator is this contract's to end: others freeze, too.
-        froze: Map<Address, bool>,
+        /// Whether the pool does not know of an absence that is over.
+        owes: Map<Address, bool>,
     }
 
     impl DowntimeWatch {
@@ -37,24 +40,39 @@ pub mod downtime_watch {
             Ok(())
         }
 
-        /// Freezes the operator's rewards; `false` if they were frozen, or there is no pool.
-        fn freeze(&self, operator: Address) -> Result<bool> {
+        /// The pool, if this contract freezes and thaws in it.
+        fn followed(&self) -> Result<Option<Address>> {
             let pool = self.pool();
-            if pool == Address::zero() || is_frozen(pool, operator)? {
-                return Ok(false);
+            if pool.is_zero() {
+                return Ok(None);
             }
-            let frozen = RewardPool::at(pool).freeze(operator);
-            frozen.map_err(|error| error.or(PoolSilent { pool }))?;
-            Ok(true)
+            let warden = answered(pool, RewardPool::at(pool).warden())?;
+            Ok((warden == env::this()).then_some(pool))
         }
 
-        /// Lets the operator earn again from the next era on.
-        fn thaw(&self, operator: Address) -> Result<()> {
-            let pool = self.pool();
-            // The runtime may have thawed it.
-            if is_frozen(pool, operator)? {
-                let thawed = RewardPool::at(pool).thaw(operator);
-                thawed.map_err(|error| error.or(PoolSilent { pool }))?;
+        /// Freezes the operator's rewards.
+        fn freeze(&self, operator: Address) -> Result<()> {
+            if let Some(pool) = self.followed()? {
+                if !is_frozen(pool, operator)? {
+                    answered(pool, RewardPool::at(pool).freeze(operator))?;
+                }
+            }
+            Ok(())
+        }
+
+        /// Ends this contract's freeze; the era is lost all the same. With `lost`, it is lost even if
+        /// there was no freeze: an absence costs the same, reported or not.
+        fn thaw(&self, operator: Address, lost: bool) -> Result<()> {
+            if let Some(pool) = self.followed()? {
+                let mut frozen = is_frozen(pool, operator)?;
+                if lost && !frozen {
+                    answered(pool, RewardPool::at(pool).freeze(operator))?;
+                    frozen = true;
+                }
+                // The runtime may have thawed it.
+                if frozen {
+                    answered(pool, RewardPool::at(pool).thaw(operator))?;
+                }
             }
             Ok(())
         }
@@ -66,30 +84,45 @@ pub mod downtime_watch {
             let (expected, received) = (operator, env::caller());
             let admitted = received == operator || received == self.guard.runtime();
             ensure!(admitted, NotTheOperator { expected, received });
-            match self.watch.check_in(operator)? {
-                Change::None => {}
-                Change::Back => {
-                    if self.froze.get(&operator).unwrap_or_default() {
-                        self.froze.set(&operator, &false);
-                        self.thaw(operator)?;
-                    }
+            let lost = match self.watch.check_in(operator)? {
+                Change::None => return Ok(()),
+                Change::Back => false,
+                Change::WasAway => true,
+            };
+            // An operator can work again even if the pool does not answer. What it lost is not forgotten.
+            if self.thaw(operator, lost).is_err() {
+                if lost {
+                    self.owes.set(&operator, &true);
                 }
-                // The era of an absence is lost, reported or not.
-                Change::WasAway => {
-                    if self.freeze(operator)? {
-                        self.thaw(operator)?;
-                    }
-                }
+                PoolNotFollowed { operator }.emit();
             }
             Ok(())
         }
 
+        fn enrol(&mut self, operator: Address) -> Result<()> {
+            let (expected, received) = (operator, env::caller());
+            let own = received == operator || received == self.guard.runtime();
+            ensure!(
+                own || is_known(self.pool(), operator)?,
+                NotTheOperator { expected, received }
+            );
+            self.watch.enrol(operator)
+        }
+
+        fn sync_pool(&mut self, operator: Address) -> Result<()> {
+            if self.watch.presence(operator).status == Status::Frozen {
+                return Ok(());
+            }
+            let lost = self.owes.get(&operator).unwrap_or_default();
+            if lost {
+                self.owes.set(&operator, &false);
+            }
+            self.thaw(operator, lost)
+        }
+
         fn notice_absence(&mut self, operator: Address) -> Result<()> {
             self.watch.notice(operator, env::caller())?;
-            if self.freeze(operator)? {
-                self.froze.set(&operator, &true);
-            }
-            Ok(())
+            self.freeze(operator)
         }
 
         fn runtime(&self) -> Address {
@@ -122,11 +155,23 @@ pub mod downtime_watch {
         }
     }
 
+    /// Whether this contract's freeze of the operator lasts: those of the runtime are not its own.
     fn is_frozen(pool: Address, operator: Address) -> Result<bool> {
-        let (_known, frozen, _next_era) = RewardPool::at(pool)
-            .operator_of(operator)
-            .map_err(|error| error.or(PoolSilent { pool }))?;
-        Ok(frozen)
+        let (_by_runtime, by_warden) = answered(pool, RewardPool::at(pool).freezes_of(operator))?;
+        Ok(by_warden)
+    }
+
+    fn is_known(pool: Address, operator: Address) -> Result<bool> {
+        if pool.is_zero() {
+            return Ok(false);
+        }
+        let (known, _frozen, _next_era) =
+            answered(pool, RewardPool::at(pool).operator_of(operator))?;
+        Ok(known)
+    }
+
+    fn answered<T>(pool: Address, answer: core::result::Result<T, CallError>) -> Result<T> {
+        answer.map_err(|error| error.or(PoolSilent { pool }))
     }
 }
 

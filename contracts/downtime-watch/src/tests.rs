@@ -1,8 +1,10 @@
-use crate::downtime_watch::{DowntimeWatch, IDowntimeWatch, NotTheOperator, PoolSilent, StillUp};
+use crate::downtime_watch::{
+    AlreadyEnrolled, DowntimeWatch, IDowntimeWatch, NotTheOperator, PoolSilent, StillUp,
+};
 use blueprint_components::reward_pool::abi::Client as RewardPool;
 use blueprint_hooks::{
     call::mock::{self, Called},
-    Result, Word,
+    env, Result, Word,
 };
 use ink::{
     env::{test, DefaultEnvironment},
@@ -26,12 +28,24 @@ fn watch(pool: Address) -> DowntimeWatch {
     watch
 }
 
+/// A pool whose warden is the watch, and that says whether the watch froze the operator.
 fn pool_says(frozen: bool) {
-    let words = [true.to_word(), frozen.to_word(), 0u64.to_word()];
-    let operator = words.as_flattened();
-    RewardPool::encode_operator_of(OPERATOR, |data| mock::returns(POOL, data, operator));
+    pool_has_warden(env::this());
+    let freezes = [false.to_word(), frozen.to_word()];
+    let freezes = freezes.as_flattened();
+    RewardPool::encode_freezes_of(OPERATOR, |data| mock::returns(POOL, data, freezes));
     RewardPool::encode_freeze(OPERATOR, |data| mock::returns(POOL, data, &[]));
     RewardPool::encode_thaw(OPERATOR, |data| mock::returns(POOL, data, &[]));
+}
+
+fn pool_has_warden(warden: Address) {
+    RewardPool::encode_warden(|data| mock::returns(POOL, data, &warden.to_word()));
+}
+
+fn pool_knows(known: bool) {
+    let words = [known.to_word(), false.to_word(), 0u64.to_word()];
+    let operator = words.as_flattened();
+    RewardPool::encode_operator_of(OPERATOR, |data| mock::returns(POOL, data, operator));
 }
 
 fn check_in(watch: &mut DowntimeWatch, caller: Address) -> Result<()> {
@@ -81,13 +95,54 @@ fn absence_freezes_rewards_until_the_operator_is_back() {
 }
 
 #[ink::test]
-fn freeze_of_the_runtime_is_not_ended() {
+fn pool_with_another_warden_is_left_alone() {
     let mut watch = watch(POOL);
+    pool_has_warden(REPORTER);
     later(GRACE);
-    pool_says(true);
     assert_eq!(notice(&mut watch), Ok(()));
     assert_eq!(check_in(&mut watch, OPERATOR), Ok(()));
+    later(3 * GRACE);
+    assert_eq!(check_in(&mut watch, OPERATOR), Ok(()));
     assert_eq!(mock::calls(), []);
+}
+
+#[ink::test]
+fn check_in_does_not_depend_on_the_pool_and_the_loss_is_not_forgotten() {
+    let mut watch = watch(POOL);
+    later(GRACE);
+    assert_eq!(check_in(&mut watch, OPERATOR), Ok(()), "no pool answers");
+    assert!(watch.may_work(OPERATOR));
+    pool_says(false);
+    assert_eq!(watch.sync_pool(OPERATOR), Ok(()));
+    let freeze = RewardPool::encode_freeze(OPERATOR, called);
+    let thaw = RewardPool::encode_thaw(OPERATOR, called);
+    assert_eq!(mock::calls(), [freeze, thaw]);
+    assert_eq!(watch.sync_pool(OPERATOR), Ok(()));
+    assert_eq!(mock::calls(), []);
+}
+
+#[ink::test]
+fn operator_that_never_checked_in_is_enrolled_by_those_who_may() {
+    let mut watch = DowntimeWatch::default();
+    test::set_block_timestamp::<DefaultEnvironment>(START);
+    watch.constructor(RUNTIME, POOL, GRACE, 86_400).unwrap();
+    test::set_caller(REPORTER);
+    pool_knows(false);
+    let refused = NotTheOperator {
+        expected: OPERATOR,
+        received: REPORTER,
+    };
+    assert_eq!(watch.enrol(OPERATOR), Err(refused.into()));
+    pool_knows(true);
+    assert_eq!(watch.enrol(OPERATOR), Ok(()));
+    let operator = OPERATOR;
+    let again = watch.enrol(OPERATOR);
+    assert_eq!(again, Err(AlreadyEnrolled { operator }.into()));
+    assert!(!watch.may_work(OPERATOR));
+    later(GRACE);
+    pool_says(false);
+    assert_eq!(notice(&mut watch), Ok(()));
+    assert_eq!(mock::calls(), [RewardPool::encode_freeze(OPERATOR, called)]);
 }
 
 #[ink::test]

@@ -55,6 +55,8 @@ pub enum Status {
     Up = 1,
     /// Noticed to be away, and not back.
     Frozen = 2,
+    /// Enrolled, and did not check in yet: no work. It has the grace period to do so.
+    Expected = 3,
 }
 
 /// What is known of one operator of one service.
@@ -101,6 +103,8 @@ pub struct Outcome {
 pub enum DowntimeError {
     /// The operator never checked in.
     NeverSeen,
+    /// The operator is enrolled, or checked in.
+    Enrolled,
     /// The operator was seen after `now`.
     ClockWentBack { last_seen: u64, now: u64 },
     /// The operator is within its grace.
@@ -111,6 +115,19 @@ pub enum DowntimeError {
     Away { silent_for: u64 },
 }
 
+/// An operator that never checked in is expected to: from here on its absence can be noticed. Without
+/// it an operator would avoid every absence by never checking in.
+pub fn enrol(presence: &Presence, now: u64) -> Result<Presence, DowntimeError> {
+    match presence.status {
+        Status::None => Ok(Presence {
+            status: Status::Expected,
+            last_seen: now,
+            ..*presence
+        }),
+        Status::Up | Status::Frozen | Status::Expected => Err(DowntimeError::Enrolled),
+    }
+}
+
 /// The operator is seen: by a heartbeat, a result, or a met challenge.
 ///
 /// Ends a freeze. An unreported absence longer than the grace period counts as much as if it had
@@ -118,12 +135,12 @@ pub enum DowntimeError {
 pub fn check_in(presence: &Presence, now: u64, limits: &Limits) -> Result<Outcome, DowntimeError> {
     let silent_for = match presence.status {
         Status::None => 0,
-        Status::Up | Status::Frozen => unseen_seconds(presence, now)?,
+        Status::Up | Status::Frozen | Status::Expected => unseen_seconds(presence, now)?,
     };
     let (inactive, absences) = match presence.status {
         Status::None => (0, 0),
-        Status::Up if silent_for < limits.grace => (0, 0),
-        Status::Up => (silent_for.min(limits.longest), 1),
+        Status::Up | Status::Expected if silent_for < limits.grace => (0, 0),
+        Status::Up | Status::Expected => (silent_for.min(limits.longest), 1),
         // The absence up to `frozen_since` was counted when it was reported.
         Status::Frozen => (now.saturating_sub(presence.frozen_since), 0),
     };
@@ -157,7 +174,7 @@ pub fn report(
                 since: presence.frozen_since,
             })
         }
-        Status::Up => {}
+        Status::Up | Status::Expected => {}
     }
     let silent_for = unseen_seconds(presence, now)?;
     let own = reporter == operator;
@@ -195,7 +212,7 @@ impl Presence {
     /// Whether it may be given work: not while it is away, noticed or not.
     pub fn may_work(&self, now: u64, limits: &Limits) -> Result<(), DowntimeError> {
         match self.status {
-            Status::None => Err(DowntimeError::NeverSeen),
+            Status::None | Status::Expected => Err(DowntimeError::NeverSeen),
             Status::Up => match unseen_seconds(self, now)? {
                 silent_for if silent_for < limits.grace => Ok(()),
                 silent_for => Err(DowntimeError::Away { silent_for }),
@@ -219,7 +236,7 @@ impl Presence {
             Status::Frozen => self
                 .inactive
                 .saturating_add(now.saturating_sub(self.frozen_since)),
-            Status::None | Status::Up => self.inactive,
+            Status::None | Status::Up | Status::Expected => self.inactive,
         }
     }
 }

@@ -67,14 +67,25 @@ impl<KEY: StorageKey> DowntimeWatch<KEY> {
         .emit();
         Ok(match before.status {
             Status::Frozen => Change::Back,
-            Status::Up if outcome.presence.absences > before.absences => Change::WasAway,
-            Status::None | Status::Up => Change::None,
+            _ if outcome.presence.absences > before.absences => Change::WasAway,
+            Status::None | Status::Up | Status::Expected => Change::None,
         })
+    }
+
+    /// Expects an operator that never checked in to do so within the grace period. The contract decides
+    /// whether the caller may. Errors: `AlreadyEnrolled`, `NoLimits`.
+    pub fn enrol(&mut self, operator: Address) -> Result<()> {
+        self.limits()?;
+        let enrolled = downtime::enrol(&self.presence(operator), now());
+        let enrolled = enrolled.map_err(|error| revert(operator, error))?;
+        self.presences.set(&operator, &enrolled);
+        Enrolled { operator }.emit();
+        Ok(())
     }
 
     /// `reporter` reports that an operator is away. Any account may; an operator may report itself at
     /// any time.
-    /// Errors: `NeverSeen`, `StillUp`, `AlreadyNoticed`, `ClockWentBack`.
+    /// Errors: `NeverSeen` (an operator that is not enrolled), `StillUp`, `AlreadyNoticed`, `ClockWentBack`.
     pub fn notice(&mut self, operator: Address, reporter: Address) -> Result<()> {
         let before = self.presence(operator);
         let outcome = downtime::report(&before, operator, reporter, now(), &self.limits()?)
@@ -117,6 +128,7 @@ impl<KEY: StorageKey> DowntimeWatch<KEY> {
 fn revert(operator: Address, error: DowntimeError) -> Revert {
     match error {
         DowntimeError::NeverSeen => NeverSeen { operator }.into(),
+        DowntimeError::Enrolled => AlreadyEnrolled { operator }.into(),
         DowntimeError::ClockWentBack { last_seen, now } => ClockWentBack {
             last_seen,
             time: now,

@@ -92,3 +92,25 @@ fn nobody_notices_who_was_never_there() {
     assert_eq!(watch.may_work(REPORTER), Err(DowntimeError::NeverSeen));
     assert_eq!(watch.presence(REPORTER), Presence::default());
 }
+
+#[ink::test]
+fn enrolled_operator_has_the_grace_to_check_in() {
+    let mut watch = Watch::default();
+    at(START);
+    assert_eq!(watch.enrol(OPERATOR), Err(NoLimits.into()));
+    watch.init(GRACE, LONGEST).unwrap();
+    watch.enrol(OPERATOR).unwrap();
+    assert_eq!(watch.may_work(OPERATOR), Err(DowntimeError::NeverSeen));
+    at(START + GRACE - 1);
+    let (silent_for, grace) = (GRACE - 1, GRACE);
+    let early = watch.notice(OPERATOR, REPORTER);
+    assert_eq!(early, Err(StillUp { silent_for, grace }.into()));
+    assert_eq!(watch.check_in(OPERATOR), Ok(Change::None));
+    let operator = OPERATOR;
+    let again = watch.enrol(OPERATOR);
+    assert_eq!(again, Err(AlreadyEnrolled { operator }.into()));
+
+    watch.enrol(REPORTER).unwrap();
+    at(START + 2 * GRACE);
+    assert_eq!(watch.check_in(REPORTER), Ok(Change::WasAway));
+}
