@@ -6,7 +6,7 @@
 
 use blueprint_hooks::Words;
 use codec::{Decode, Encode, MaxEncodedLen};
-use core::marker::PhantomData;
+use core::{marker::PhantomData, mem::MaybeUninit};
 use ink::{
     primitives::Key,
     storage::traits::{AutoKey, Storable, StorableHint, StorageKey},
@@ -50,19 +50,21 @@ impl<const N: usize, KeyType: StorageKey> Cell<[u8; N], KeyType> {
     /// The bytes; zeros when none were ever written.
     #[inline]
     pub fn bytes(&self) -> [u8; N] {
-        let mut bytes = [0; N];
+        *self.bytes_in(&mut MaybeUninit::uninit())
+    }
+
+    /// The bytes, in `memory`, which costs less than moving them; zeros when none were ever written.
+    #[inline(always)]
+    pub fn bytes_in<'a>(&self, memory: &'a mut MaybeUninit<[u8; N]>) -> &'a mut [u8; N] {
         #[cfg(target_arch = "riscv64")]
-        {
-            use pallet_revive_uapi::{HostFn, HostFnImpl, StorageFlags};
-            let key = key::<KeyType>();
-            // A record that is not there leaves the zeros.
-            let _ = HostFnImpl::get_storage(StorageFlags::empty(), &key, &mut &mut bytes[..]);
-        }
+        return blueprint_hooks::host::storage(&key::<KeyType>(), memory);
         #[cfg(not(target_arch = "riscv64"))]
-        if let Ok(Some(stored)) = ink::env::get_contract_storage::<Key, [u8; N]>(&KeyType::KEY) {
-            bytes = stored;
-        }
-        bytes
+        memory.write(
+            match ink::env::get_contract_storage::<Key, [u8; N]>(&KeyType::KEY) {
+                Ok(Some(stored)) => stored,
+                _ => [0; N],
+            },
+        )
     }
 
     /// Writes the bytes.

@@ -7,7 +7,9 @@
 //! read, by [`Frame`](crate::frame::Frame).
 //!
 //! One function, [`checked`], does all of that, driven by a table of [`Kind`]s a signature: a contract
-//! has dozens of messages, and every byte of code is paid for in every call.
+//! has dozens of messages, and every byte of code is paid for in every call. An executed instruction costs
+//! as much as 25 bytes of code (docs/decisions/0014-dispatcher.md), so the frequent kinds come first, and
+//! kinds that a contract does not have are not compiled ([`CallData::RULES`]).
 
 use core::{mem::MaybeUninit, slice};
 use ink::U256;
@@ -27,14 +29,29 @@ pub type Slot = [u8; WORD as usize];
 pub struct Malformed;
 
 /// Where calldata lies: at the host, or in memory.
-pub trait CallData {
+pub trait CallData: Copy {
     /// What decoding fails with. Nothing can come of it where refusing ends the call.
     type Malformed;
 
-    /// Its length in bytes, selector included.
+    /// The rules of the kinds that are checked, as [`rules`] sums them up.
+    const RULES: u16 = u16::MAX;
+
+    /// What comes before the arguments are read: the check for value, if it is this source's.
+    fn begin(self) {}
+
+    /// Its length in bytes, selector included; below 2^32.
     fn size(&self) -> u64;
     /// Copies from `offset` into all of `out`; what lies past the end reads as zero.
     fn copy(&self, out: &mut [u8], offset: u32);
+    /// Copies like [`copy`](Self::copy), into memory that nothing was written to, and returns it. `offset`
+    /// is below 2^32.
+    fn fill<'a>(&self, out: &'a mut [MaybeUninit<u8>], offset: u64) -> &'a mut [u8] {
+        out.fill(MaybeUninit::new(0));
+        // SAFETY: every byte was written.
+        let out = unsafe { slice::from_raw_parts_mut(out.as_mut_ptr().cast(), out.len()) };
+        self.copy(out, offset as u32);
+        out
+    }
     /// Refuses it.
     fn refuse(&self) -> Self::Malformed;
 }
@@ -43,7 +60,7 @@ impl CallData for &[u8] {
     type Malformed = Malformed;
 
     fn size(&self) -> u64 {
-        self.len() as u64
+        (self.len() as u64).min(u64::from(u32::MAX))
     }
 
     fn copy(&self, out: &mut [u8], offset: u32) {
@@ -59,7 +76,7 @@ impl CallData for &[u8] {
     }
 }
 
-/// The calldata of the running call.
+/// The calldata of the running call. pallet-revive takes 128 KiB at most.
 #[derive(Debug, Clone, Copy)]
 pub struct Host;
 
@@ -67,14 +84,19 @@ pub struct Host;
 impl CallData for Host {
     type Malformed = core::convert::Infallible;
 
+    #[inline(always)]
     fn size(&self) -> u64 {
-        use pallet_revive_uapi::{HostFn, HostFnImpl};
-        HostFnImpl::call_data_size()
+        crate::host::calldata_size()
     }
 
     fn copy(&self, out: &mut [u8], offset: u32) {
         use pallet_revive_uapi::{HostFn, HostFnImpl};
         HostFnImpl::call_data_copy(out, offset);
+    }
+
+    #[inline(always)]
+    fn fill<'a>(&self, out: &'a mut [MaybeUninit<u8>], offset: u64) -> &'a mut [u8] {
+        crate::host::calldata(out, offset)
     }
 
     fn refuse(&self) -> Self::Malformed {
@@ -100,26 +122,81 @@ impl CallData for Host {
     }
 }
 
-/// What a word of the head may hold: a rule and its number, two bytes for each word of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kind {
-    rule: Rule,
-    /// What it counts depends on the rule.
-    number: u8,
+/// The calldata of a call that the macro dispatches: with the check for value, and with no code for kinds
+/// of words that the contract does not have.
+#[cfg(target_arch = "riscv64")]
+#[derive(Debug, Clone, Copy)]
+pub struct Call<const RULES: u16> {
+    /// Whether the function takes value.
+    pub payable: bool,
 }
 
+#[cfg(target_arch = "riscv64")]
+impl<const RULES: u16> CallData for Call<RULES> {
+    type Malformed = core::convert::Infallible;
+
+    const RULES: u16 = RULES;
+
+    #[inline(always)]
+    fn begin(self) {
+        if !self.payable {
+            crate::return_data::deny_value();
+        }
+    }
+
+    #[inline(always)]
+    fn size(&self) -> u64 {
+        Host.size()
+    }
+
+    fn copy(&self, out: &mut [u8], offset: u32) {
+        Host.copy(out, offset);
+    }
+
+    #[inline(always)]
+    fn fill<'a>(&self, out: &'a mut [MaybeUninit<u8>], offset: u64) -> &'a mut [u8] {
+        Host.fill(out, offset)
+    }
+
+    fn refuse(&self) -> Self::Malformed {
+        Host.refuse()
+    }
+}
+
+/// What a word of the head may hold: a rule in the low byte, its number in the high one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rule {
-    Whole,
-    Bits,
-    Signed,
-    High,
-    Below,
+pub struct Kind(u16);
+
+/// Rules of kinds. What the number counts depends on the rule.
+mod rule {
+    pub const WHOLE: u8 = 0;
+    /// 1 to 64 bits.
+    pub const BITS: u8 = 1;
+    pub const ADDRESS: u8 = 2;
+    /// 65 to 255 bits, but for 160.
+    pub const WIDE: u8 = 3;
+    pub const SIGNED: u8 = 4;
+    pub const HIGH: u8 = 5;
+    pub const BELOW: u8 = 6;
     /// Words of an item; 0 for items of one byte.
-    Tail,
+    pub const TAIL: u8 = 7;
     /// Words of the head.
-    Head,
-    Here,
+    pub const HEAD: u8 = 8;
+    pub const HERE: u8 = 9;
+}
+
+/// The rules of these tables, a bit each.
+pub const fn rules(tables: &[&[Kind]]) -> u16 {
+    let (mut rules, mut i) = (0, 0);
+    while i < tables.len() {
+        let mut j = 0;
+        while j < tables[i].len() {
+            rules |= 1 << tables[i][j].rule();
+            j += 1;
+        }
+        i += 1;
+    }
+    rules
 }
 
 /// Named like variants: an `enum` that holds bytes up to a `u32` would take eight bytes a word, and
@@ -127,81 +204,111 @@ enum Rule {
 #[allow(non_snake_case, non_upper_case_globals)]
 impl Kind {
     /// Anything: `uint256`, `int256`, `bytes32`, and words that are checked later or not at all.
-    pub const Whole: Self = Self::new(Rule::Whole, 0);
+    pub const Whole: Self = Self::new(rule::WHOLE, 0);
 
     /// The first word of a static struct or of a static array of fixed length. Nothing is checked
     /// before a member is read. The slot is replaced by its own position; the kinds of the words
     /// that follow are [`Whole`](Self::Whole).
-    pub const Here: Self = Self::new(Rule::Here, 0);
+    pub const Here: Self = Self::new(rule::HERE, 0);
 
     /// An unsigned number of at most this many bits, 1 to 255: 1 for `bool`, 160 for `address`.
     pub const fn Bits(bits: u8) -> Self {
-        Self::new(Rule::Bits, bits)
+        let rule = match bits {
+            ..=64 => rule::BITS,
+            160 => rule::ADDRESS,
+            _ => rule::WIDE,
+        };
+        Self::new(rule, bits)
     }
 
     /// A signed number of this many bits, 8 to 248, extended by its sign to the whole word.
     pub const fn Signed(bits: u8) -> Self {
-        Self::new(Rule::Signed, bits)
+        Self::new(rule::SIGNED, bits)
     }
 
     /// This many bytes, 1 to 31, from the highest on; the others are zero: `bytes1` to `bytes31`.
     pub const fn High(bytes: u8) -> Self {
-        Self::new(Rule::High, bytes)
+        Self::new(rule::HIGH, bytes)
     }
 
     /// A number below this one: an `enum` of so many members, 1 to 255. For 256, `Bits(8)`.
     pub const fn Below(members: u8) -> Self {
-        Self::new(Rule::Below, members)
+        Self::new(rule::BELOW, members)
     }
 
     /// The offset of a length, behind which lie that many items of so many bytes: 1 for `bytes` and
     /// `string`, else a multiple of 32 up to 8,160.
     pub const fn Tail(bytes: u32) -> Self {
         if bytes == 1 {
-            return Self::new(Rule::Tail, 0);
+            return Self::new(rule::TAIL, 0);
         }
-        Self::new(Rule::Tail, in_words(bytes))
+        Self::new(rule::TAIL, in_words(bytes))
     }
 
     /// The offset of a dynamic struct, or of an array of fixed length of dynamic elements, whose head
     /// has so many bytes: a multiple of 32 up to 8,160.
     pub const fn Head(bytes: u32) -> Self {
-        Self::new(Rule::Head, in_words(bytes))
+        Self::new(rule::HEAD, in_words(bytes))
     }
 
-    const fn new(rule: Rule, number: u8) -> Self {
-        Self { rule, number }
+    const fn new(rule: u8, number: u8) -> Self {
+        Self(u16::from_le_bytes([rule, number]))
+    }
+
+    const fn rule(self) -> u8 {
+        self.0.to_le_bytes()[0]
+    }
+
+    const fn number(self) -> u8 {
+        self.0.to_le_bytes()[1]
     }
 
     /// Whether a word holds a value of this kind. Offsets are not followed: every one is accepted.
     pub fn accepts(self, word: &Slot) -> bool {
-        let limbs = limbs(word);
-        let number = u32::from(self.number);
-        match self.rule {
-            Rule::Whole | Rule::Here | Rule::Tail | Rule::Head => true,
-            // Most words of hooks are ids and addresses.
-            Rule::Bits => match (self.number, limbs) {
-                (64, [a, b, c, _]) => a | b | c == 0,
-                (160, [a, b, ..]) => a | b >> 32 == 0,
-                _ => is_below_bit(limbs, number),
-            },
-            Rule::Signed => {
+        self.holds(word, u16::MAX)
+    }
+
+    /// As [`accepts`](Self::accepts), for a kind whose rule is one of `rules`.
+    #[inline(always)]
+    fn holds(self, word: &Slot, rules: u16) -> bool {
+        let is = |rule: u8| rules & (1 << rule) != 0 && self.rule() == rule;
+        let number = u32::from(self.number());
+        if is(rule::BITS) {
+            return is_low(word) && (number == 64 || low(word) >> number == 0);
+        }
+        if is(rule::ADDRESS) {
+            let [a, b, ..] = raw(word);
+            // In memory the highest bytes come first: of the second part, the lower half.
+            return a == 0 && u64::from_le(b) as u32 == 0;
+        }
+        if rules & (1 << rule::WIDE | 1 << rule::SIGNED | 1 << rule::HIGH | 1 << rule::BELOW) != 0 {
+            return self.holds_rarely(word);
+        }
+        true
+    }
+
+    /// The rules that few contracts have.
+    #[inline(never)]
+    fn holds_rarely(self, word: &Slot) -> bool {
+        let number = u32::from(self.number());
+        match self.rule() {
+            rule::WIDE => is_below_bit(limbs(word), number),
+            rule::SIGNED => {
                 // All bits from the sign's on are equal.
+                let limbs = limbs(word);
                 let sign = ((limbs[0] as i64) >> 63) as u64;
                 is_below_bit(limbs.map(|limb| limb ^ sign), number.saturating_sub(1))
             }
-            Rule::High => {
+            rule::HIGH => {
                 let mut left = number.saturating_mul(8);
-                limbs.iter().all(|limb| {
+                limbs(word).iter().all(|limb| {
                     let low = limb.checked_shl(left).unwrap_or(0);
                     left = left.saturating_sub(64);
                     low == 0
                 })
             }
-            Rule::Below => {
-                let [a, b, c, d] = limbs;
-                a | b | c == 0 && d < u64::from(number)
-            }
+            rule::BELOW => is_low(word) && low(word) < u64::from(number),
+            _ => true,
         }
     }
 }
@@ -255,10 +362,8 @@ pub fn checked<S: CallData, const N: usize>(
         return Err(source.refuse());
     }
     let mut head = MaybeUninit::<[Slot; N]>::uninit();
-    // SAFETY: the memory is ours and as long as that, bytes are aligned anywhere, and `check` writes
-    // all of them before it reads one. Zeroing them first would cost as much as checking them.
-    let slots = unsafe { slice::from_raw_parts_mut(head.as_mut_ptr().cast::<Slot>(), N) };
-    check(source, base, kinds, slots)?;
+    // SAFETY: it has room for `N` slots, as many as there are kinds.
+    unsafe { check(*source, base, kinds, head.as_mut_ptr().cast()) }?;
     // SAFETY: written by `check`, which ended well.
     Ok(unsafe { head.assume_init() })
 }
@@ -268,51 +373,63 @@ pub const MOST_ACCEPTED: usize = 16;
 
 /// Checks a head of at most [`MOST_ACCEPTED`] words like [`checked`], for a function that uses none of
 /// its arguments. Refuses every longer one.
+#[inline(always)]
 pub fn accept<S: CallData>(source: &S, base: u32, kinds: &[Kind]) -> Result<(), S::Malformed> {
-    // Known while compiling.
+    // Known while compiling, where this is a part of the function.
     if kinds.len() > MOST_ACCEPTED {
         return Err(source.refuse());
     }
     let mut head = MaybeUninit::<[Slot; MOST_ACCEPTED]>::uninit();
-    // SAFETY: as in `checked`; no more words than there are.
-    let slots = unsafe { slice::from_raw_parts_mut(head.as_mut_ptr().cast::<Slot>(), kinds.len()) };
-    check(source, base, kinds, slots)
+    // SAFETY: there are no more kinds than it has slots.
+    unsafe { check(*source, base, kinds, head.as_mut_ptr().cast()) }
 }
 
+/// Reads a head and checks each word of it. Where it ends well, all of the head is written.
+///
+/// # Safety
+/// `head` can be written to, for as many slots as there are kinds.
 #[inline(never)]
-fn check<S: CallData>(
-    source: &S,
+unsafe fn check<S: CallData>(
+    source: S,
     base: u32,
     kinds: &[Kind],
-    head: &mut [Slot],
+    head: *mut Slot,
 ) -> Result<(), S::Malformed> {
+    source.begin();
     let size = source.size();
-    let end = (kinds.len() as u64)
-        .saturating_mul(u64::from(WORD))
-        .saturating_add(u64::from(base));
-    if size < end || size > u64::from(u32::MAX) {
+    let bytes = kinds.len().wrapping_mul(WORD as usize);
+    if size < (bytes as u64).wrapping_add(u64::from(base)) {
         return Err(source.refuse());
     }
-    source.copy(head.as_flattened_mut(), base);
-    // Below `size`, which fits, wherever a slot is replaced by it.
-    let mut position = base;
-    for (kind, word) in kinds.iter().zip(head) {
-        let place = match kind.rule {
-            Rule::Here => Some(Place {
-                at: position,
-                len: 0,
-            }),
-            Rule::Tail => tail(source, size, base, kind.number, word),
-            Rule::Head => struct_head(size, base, kind.number, word),
-            _ if kind.accepts(word) => None,
-            _ => return Err(source.refuse()),
+    // SAFETY: the caller's promise. The memory may be uninitialised, and is not read.
+    let memory = unsafe { slice::from_raw_parts_mut(head.cast::<MaybeUninit<u8>>(), bytes) };
+    source.fill(memory, u64::from(base));
+    let has = |rule: u8| S::RULES & (1 << rule) != 0;
+    let mut next = head;
+    for kind in kinds {
+        // SAFETY: there is a slot for each kind, and all of them were written.
+        let word = unsafe { &mut *next };
+        // Most words of hooks are ids, addresses and `bytes`.
+        let holds = if *kind == Kind::Bits(64) {
+            is_low(word)
+        } else if has(rule::TAIL) && kind.rule() == rule::TAIL {
+            tail(&source, size, base, kind.number(), word)
+        } else if has(rule::HEAD) && kind.rule() == rule::HEAD {
+            struct_head(size, base, kind.number(), word)
+        } else if has(rule::HERE) && kind.rule() == rule::HERE {
+            // Below `size`, which fits.
+            let at = (next as usize).wrapping_sub(head as usize) as u32;
+            let at = at.wrapping_add(base);
+            Place { at, len: 0 }.write(word);
+            true
+        } else {
+            kind.holds(word, S::RULES)
         };
-        match place {
-            Some(place) => *word = place.to_slot(),
-            None if matches!(kind.rule, Rule::Tail | Rule::Head) => return Err(source.refuse()),
-            None => {}
+        if !holds {
+            return Err(source.refuse());
         }
-        position = position.wrapping_add(WORD);
+        // SAFETY: one behind the last at most.
+        next = unsafe { next.add(1) };
     }
     Ok(())
 }
@@ -327,15 +444,14 @@ pub struct Place {
 }
 
 impl Place {
-    fn to_slot(self) -> Slot {
-        let mut slot = [0; WORD as usize];
+    /// Leaves it in a slot, whose other bytes mean nothing then.
+    fn write(self, slot: &mut Slot) {
         if let Some((at, rest)) = slot.split_first_chunk_mut() {
             *at = self.at.to_ne_bytes();
             if let Some(len) = rest.first_chunk_mut() {
                 *len = self.len.to_ne_bytes();
             }
         }
-        slot
     }
 
     /// The place that [`checked`] left in a slot.
@@ -348,49 +464,75 @@ impl Place {
     }
 }
 
-/// Follows an offset to a length. As in solc it counts from the first argument, and the length's word
-/// must lie inside calldata.
-fn tail<S: CallData>(source: &S, size: u64, base: u32, words: u8, offset: &Slot) -> Option<Place> {
-    let length_at = number(offset)?.checked_add(u64::from(base))?;
-    let at = length_at.checked_add(u64::from(WORD))?;
-    let room = size.checked_sub(at)?;
-    let mut length = [0; WORD as usize];
-    // Below `size`, which fits.
-    source.copy(&mut length, length_at as u32);
-    let len = number(&length)?;
-    let unit = match words {
-        0 => 1,
-        words => u64::from(words).saturating_mul(u64::from(WORD)),
-    };
-    if len.checked_mul(unit)? > room {
-        return None;
+/// Follows an offset to a length, and replaces it by the place of the items; `false` where they do not lie
+/// inside calldata. As in solc the offset counts from the first argument.
+#[inline(always)]
+fn tail<S: CallData>(source: &S, size: u64, base: u32, words: u8, slot: &mut Slot) -> bool {
+    // What is left of calldata behind a length at an offset of zero: there is one, the offset's own word.
+    let rest = size
+        .wrapping_sub(u64::from(base))
+        .wrapping_sub(u64::from(WORD));
+    if !is_low(slot) || low(slot) > rest {
+        return false;
     }
-    Some(Place {
-        at: at as u32,
-        len: len as u32,
-    })
+    let room = rest.wrapping_sub(low(slot));
+    // Below `size`, which fits.
+    let length_at = low(slot).wrapping_add(u64::from(base));
+    let mut length = MaybeUninit::<Slot>::uninit();
+    let length = match source.fill(slice_of(&mut length), length_at).first_chunk() {
+        Some(length) => length,
+        None => return false,
+    };
+    let unit = u64::from(words).wrapping_mul(u64::from(WORD)).max(1);
+    if !is_low(length) || low(length) > room / unit {
+        return false;
+    }
+    let place = Place {
+        at: (length_at as u32).wrapping_add(WORD),
+        len: low(length) as u32,
+    };
+    place.write(slot);
+    true
 }
 
-/// Follows an offset to a head, which must lie inside calldata.
-fn struct_head(size: u64, base: u32, words: u8, offset: &Slot) -> Option<Place> {
-    let at = number(offset)?.checked_add(u64::from(base))?;
-    let end = at.checked_add(u64::from(words).saturating_mul(u64::from(WORD)))?;
-    // Below `size`, which fits.
-    (end <= size).then_some(Place {
-        at: at as u32,
-        len: 0,
-    })
+/// The bytes of a slot that nothing was written to.
+fn slice_of(slot: &mut MaybeUninit<Slot>) -> &mut [MaybeUninit<u8>] {
+    // SAFETY: the same memory; a byte that may be uninitialised is a `MaybeUninit<u8>`.
+    unsafe { slice::from_raw_parts_mut(slot.as_mut_ptr().cast(), WORD as usize) }
+}
+
+/// Follows an offset to a head, and replaces it by the head's place; `false` where that does not lie inside
+/// calldata.
+#[inline(always)]
+fn struct_head(size: u64, base: u32, words: u8, slot: &mut Slot) -> bool {
+    let needed = u64::from(words)
+        .wrapping_mul(u64::from(WORD))
+        .wrapping_add(u64::from(base));
+    // `low(slot)` is at most 2^64 - 1, so it is compared with a difference.
+    if !is_low(slot) || needed > size || low(slot) > size.wrapping_sub(needed) {
+        return false;
+    }
+    let at = (low(slot) as u32).wrapping_add(base);
+    Place { at, len: 0 }.write(slot);
+    true
+}
+
+/// Whether a word is below 2^64.
+#[inline(always)]
+fn is_low(word: &Slot) -> bool {
+    // Zero in any order of bytes.
+    let [a, b, c, _] = raw(word);
+    a | b | c == 0
 }
 
 /// A word as a number below 2^64.
 pub(crate) fn number(word: &Slot) -> Option<u64> {
-    let [a, b, c, d] = limbs(word);
-    (a | b | c == 0).then_some(d)
+    is_low(word).then(|| low(word))
 }
 
 /// The lowest 64 bits of a word.
 pub fn low(word: &Slot) -> u64 {
-    limbs(word)[3]
+    u64::from_be(raw(word)[3])
 }
 
 /// The 128 lowest bits of a word.
@@ -405,12 +547,14 @@ pub fn whole(word: &Slot) -> U256 {
     U256([d, c, b, a])
 }
 
+/// A word's parts as they lie in memory, the highest first, in the machine's order each.
+#[inline(always)]
+fn raw(word: &Slot) -> [u64; 4] {
+    // SAFETY: as many bytes, of which every one is a part of a number.
+    unsafe { word.as_ptr().cast::<[u64; 4]>().read_unaligned() }
+}
+
 /// A word's limbs, the highest first.
 pub(crate) fn limbs(word: &Slot) -> [u64; 4] {
-    let (chunks, _) = word.as_chunks::<8>();
-    let mut limbs = [0; 4];
-    for (limb, chunk) in limbs.iter_mut().zip(chunks) {
-        *limb = u64::from_be_bytes(*chunk);
-    }
-    limbs
+    raw(word).map(u64::from_be)
 }

@@ -2,41 +2,56 @@
 #![cfg(target_arch = "riscv64")]
 
 use crate::{
-    calldata::{self, Host, Kind, CONSTRUCTOR, MESSAGE},
+    calldata::{self, Call, Kind, Slot, CONSTRUCTOR, MESSAGE},
+    host,
     message::Handler,
-    return_data::{deny_value, revert},
+    return_data::{deny_value, revert, send},
+    word::Word,
     Arguments, Bytes,
 };
-use pallet_revive_uapi::{HostFn, HostFnImpl};
+use core::mem::MaybeUninit;
 
 /// The first four bytes of calldata in the machine's order; zeros where there are fewer.
 #[inline(always)]
 pub fn selector() -> u32 {
-    let mut selector = [0; 4];
-    HostFnImpl::call_data_copy(&mut selector, 0);
-    u32::from_ne_bytes(selector)
+    let mut selector = [MaybeUninit::uninit(); 4];
+    let selector = host::calldata(&mut selector, 0);
+    u32::from_ne_bytes(selector.first_chunk().copied().unwrap_or_default())
 }
 
 /// Whether calldata is too short for a selector.
 pub fn is_short() -> bool {
-    HostFnImpl::call_data_size() < 4
+    host::calldata_size() < 4
 }
 
 /// Checks the arguments of a function that uses none of them, and that takes value or not.
 #[inline(always)]
-pub fn accept(kinds: &[Kind], payable: bool) {
-    value(payable);
-    let Ok(()) = calldata::accept(&Host, MESSAGE, kinds);
+pub fn accept<const RULES: u16>(kinds: &[Kind], payable: bool) {
+    let Ok(()) = calldata::accept(&Call::<RULES> { payable }, MESSAGE, kinds);
+}
+
+/// Runs a function that uses none of its arguments and returns these words.
+#[inline(never)]
+pub fn constant<const RULES: u16>(kinds: &[Kind], words: &[Slot]) {
+    accept::<RULES>(kinds, false);
+    send(words.as_flattened());
+}
+
+/// Runs a function that uses none of its arguments and returns the contract's address.
+#[inline(never)]
+pub fn this<const RULES: u16>(kinds: &[Kind]) {
+    accept::<RULES>(kinds, false);
+    send(&crate::env::this().to_word());
 }
 
 /// Whether calldata is empty.
 pub fn is_empty() -> bool {
-    HostFnImpl::call_data_size() == 0
+    host::calldata_size() == 0
 }
 
 /// All of calldata, which is shorter than 2^32 bytes.
 pub fn calldata() -> Bytes {
-    Bytes::calldata(HostFnImpl::call_data_size() as u32)
+    Bytes::calldata(host::calldata_size() as u32)
 }
 
 /// Reverts on value unless the function is payable.
@@ -49,9 +64,9 @@ pub fn value(payable: bool) {
 
 /// Reads the arguments of a message, runs it and ends the call.
 #[inline(always)]
-pub fn message<A: Handler<C>, C>() {
-    value(A::PAYABLE);
-    let Ok(arguments) = A::read(&Host, MESSAGE);
+pub fn message<A: Handler<C>, C, const RULES: u16>() {
+    let payable = A::PAYABLE;
+    let Ok(arguments) = A::read(&Call::<RULES> { payable }, MESSAGE);
     let _ = A::handle(arguments.into());
 }
 
@@ -61,8 +76,7 @@ pub fn unknown() {
 }
 
 /// Reads the arguments of a constructor.
-pub fn constructor<A: Arguments>(payable: bool) -> A {
-    value(payable);
-    let Ok(arguments) = A::read(&Host, CONSTRUCTOR);
+pub fn constructor<A: Arguments, const RULES: u16>(payable: bool) -> A {
+    let Ok(arguments) = A::read(&Call::<RULES> { payable }, CONSTRUCTOR);
     arguments
 }

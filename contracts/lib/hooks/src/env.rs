@@ -1,19 +1,24 @@
 //! The running call.
 
 use crate::{Address, U256};
+use core::mem::MaybeUninit;
 
 /// Who calls.
 #[inline]
 pub fn caller() -> Address {
     #[cfg(target_arch = "riscv64")]
-    {
-        use pallet_revive_uapi::{HostFn, HostFnImpl};
-        let mut caller = [0; 20];
-        HostFnImpl::caller(&mut caller);
-        Address::from(caller)
-    }
+    return Address::from(*crate::host::caller(&mut MaybeUninit::uninit()));
     #[cfg(not(target_arch = "riscv64"))]
     ink::env::caller()
+}
+
+/// Who calls, in `memory`, which costs less than moving it.
+#[inline(always)]
+pub fn caller_in(memory: &mut MaybeUninit<[u8; 20]>) -> &[u8; 20] {
+    #[cfg(target_arch = "riscv64")]
+    return crate::host::caller(memory);
+    #[cfg(not(target_arch = "riscv64"))]
+    memory.write(caller().0)
 }
 
 /// This contract.

@@ -36,6 +36,8 @@ pub mod env;
 pub mod event;
 pub mod frame;
 pub mod guard;
+#[doc(hidden)]
+pub mod host;
 pub mod int;
 pub mod list;
 pub mod message;

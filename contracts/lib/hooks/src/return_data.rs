@@ -38,29 +38,24 @@ pub(crate) fn refuse() -> ! {
 }
 
 /// Reverts if the call brought value. Off chain none comes.
-#[cfg_attr(target_arch = "riscv64", inline(never))]
+#[inline(always)]
 pub(crate) fn deny_value() {
     #[cfg(target_arch = "riscv64")]
-    {
-        use pallet_revive_uapi::{HostFn, HostFnImpl};
-        let mut value = [0; 32];
-        HostFnImpl::value_transferred(&mut value);
-        let (limbs, _) = value.as_chunks::<8>();
-        if limbs.iter().any(|limb| u64::from_ne_bytes(*limb) != 0) {
-            refuse()
-        }
+    if crate::host::has_value() {
+        refuse()
     }
 }
 
 #[cfg(target_arch = "riscv64")]
+#[inline(always)]
 fn end(reverts: bool, data: &[u8]) -> ! {
-    use pallet_revive_uapi::{HostFn, HostFnImpl, ReturnFlags};
+    use pallet_revive_uapi::ReturnFlags;
     let flags = if reverts {
         ReturnFlags::REVERT
     } else {
         ReturnFlags::empty()
     };
-    HostFnImpl::return_value(flags, data)
+    crate::host::end(flags, data)
 }
 
 #[cfg(not(target_arch = "riscv64"))]

@@ -58,6 +58,17 @@ fn put_low<const N: usize>(word: &mut [u8; 32], bytes: [u8; N]) {
     }
 }
 
+/// A number's word. Evaluated while compiling.
+pub const fn of_u64(number: u64) -> [u8; 32] {
+    let (mut word, bytes) = ([0; 32], number.to_be_bytes());
+    let mut i = 0;
+    while i < bytes.len() {
+        word[24 + i] = bytes[i];
+        i += 1;
+    }
+    word
+}
+
 macro_rules! uint_word {
     ($($ty:ty, $low:ident, $wide:ty);+) => {$(
         impl Word for $ty {
@@ -143,9 +154,18 @@ fn address(word: &[u8; 32]) -> Address {
 }
 
 impl Word for Address {
+    #[inline]
     fn to_word(&self) -> [u8; 32] {
+        // In parts of eight bytes: those of a word that is put together bytewise are moved twice.
+        let [a, b, c, d, rest @ ..] = self.0;
+        let high = u64::from_be_bytes([0, 0, 0, 0, a, b, c, d]).to_be();
+        let (parts, _) = rest.as_chunks::<8>();
+        let low = [parts[0], parts[1]].map(u64::from_ne_bytes);
         let mut word = [0; 32];
-        put_low(&mut word, self.0);
+        let (chunks, _) = word.as_chunks_mut::<8>();
+        for (chunk, part) in chunks.iter_mut().zip([0, high, low[0], low[1]]) {
+            *chunk = part.to_ne_bytes();
+        }
         word
     }
 

@@ -88,7 +88,7 @@ pub fn expand(arguments: TokenStream, module: TokenStream) -> Result<TokenStream
         let outcome = match interface_of(block, &model) {
             Some(part) => {
                 done.insert(part.name.clone());
-                implement(block, part).map(|found| defaults.extend(found))
+                implement(block, part).map(|found| defaults.push(found))
             }
             None => find_constructor(block)
                 .map(|found| constructor = found.or(constructor.take()))

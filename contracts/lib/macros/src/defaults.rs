@@ -117,3 +117,41 @@ fn one_value(text: &str, ty: &Ty) -> Option<TokenStream> {
         _ => return None,
     })
 }
+
+/// The words that a view returns by default, where they are the same in every call and fit 64 bits each.
+pub fn constant(function: &Function) -> Option<Vec<u64>> {
+    let text = function.spec.default.as_deref()?;
+    if function.access != Access::View || function.outputs.is_empty() {
+        return None;
+    }
+    if let [one] = &function.outputs[..] {
+        // The offset of a length of zero.
+        let is_empty = matches!(
+            (&one.ty, text),
+            (Ty::Bytes | Ty::Text, "\"\"") | (Ty::Array(_), "[]")
+        );
+        return match is_empty {
+            true => Some(vec![32, 0]),
+            false => Some(vec![constant_word(text, &one.ty)?]),
+        };
+    }
+    let inside = text.strip_prefix('(')?.strip_suffix(')')?;
+    let parts = inside.split(',').map(str::trim);
+    let words = parts
+        .zip(&function.outputs)
+        .map(|(text, field)| constant_word(text, &field.ty));
+    words.collect()
+}
+
+fn constant_word(text: &str, ty: &Ty) -> Option<u64> {
+    match ty {
+        Ty::Bool => text
+            .parse::<bool>()
+            .ok()
+            .or((text == "0").then_some(false))
+            .map(u64::from),
+        Ty::Uint(_) => text.parse().ok(),
+        Ty::Address | Ty::Int(_) if text == "0" => Some(0),
+        _ => None,
+    }
+}

@@ -9,7 +9,7 @@ use crate::{
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use syn::{Item, ItemMod, Result};
 
 /// A contract's constructor.
@@ -18,12 +18,15 @@ pub struct Constructor {
     pub payable: bool,
 }
 
-/// Functions of an interface that only check the guard.
-pub struct GuardedDefaults {
+/// Functions of an interface that are left to their defaults, by their names in Rust.
+pub struct Defaults {
     pub part: String,
-    pub guard: syn::Expr,
-    /// By their names in Rust.
-    pub functions: BTreeSet<String>,
+    /// Those that only check this guard.
+    pub guarded: Option<(syn::Expr, BTreeSet<String>)>,
+    /// Views, with the words that they return.
+    pub constants: BTreeMap<String, Vec<u64>>,
+    /// Views that return the contract's address.
+    pub this: BTreeSet<String>,
 }
 
 /// Who finds the function of a call on PolkaVM.
@@ -43,7 +46,7 @@ pub fn expand(
     storage: &Ident,
     model: &Model,
     constructor: &Constructor,
-    defaults: &[GuardedDefaults],
+    defaults: &[Defaults],
     dispatcher: Dispatcher,
     items: TokenStream,
 ) -> Result<TokenStream> {
@@ -107,7 +110,15 @@ pub fn expand(
     if dispatcher == Dispatcher::Ink {
         return Ok(ink);
     }
-    let (call, tails) = (call(model, storage, defaults), tails(storage, defaults));
+    let constants = Constants::of(defaults);
+    let call = call(model, storage, defaults, &constants);
+    let (tails, constants) = (tails(storage, defaults), constants.declared());
+    let kinds = model.parts.iter().flat_map(|part| {
+        part.with_selector().map(|function| {
+            let arguments = call_ident(function);
+            quote!(<calls::#arguments as ::blueprint_hooks::Arguments>::KINDS)
+        })
+    });
     Ok(quote! {
         #ink
 
@@ -121,6 +132,13 @@ pub fn expand(
             #(#[::ink::storage_item] #structs)*
             #common
             #tails
+            #constants
+
+            /// What the words of arguments may be, over all functions.
+            const RULES: u16 = ::blueprint_hooks::calldata::rules(&[
+                <ConstructorArguments as ::blueprint_hooks::Arguments>::KINDS,
+                #(#kinds),*
+            ]);
 
             /// How pallet-revive calls the contract.
             #[::ink::polkavm_export(abi = ::ink::polkavm_derive::default_abi)]
@@ -131,7 +149,7 @@ pub fn expand(
             /// How pallet-revive deploys it.
             #[::ink::polkavm_export(abi = ::ink::polkavm_derive::default_abi)]
             pub extern "C" fn deploy() {
-                let arguments = ::blueprint_hooks::entry::constructor::<ConstructorArguments>(#payable);
+                let arguments = ::blueprint_hooks::entry::constructor::<ConstructorArguments, RULES>(#payable);
                 #deploy
             }
         }
@@ -270,55 +288,105 @@ fn messages(model: &Model, storage: &Ident) -> (TokenStream, TokenStream) {
 
 /// One function for all functions of an interface that only check the guard: a contract has dozens of them,
 /// and every byte of code is paid for in every call.
-fn tails(storage: &Ident, defaults: &[GuardedDefaults]) -> TokenStream {
-    let tails = defaults.iter().map(|defaults| {
-        let (name, guard) = (tail_ident(defaults), &defaults.guard);
-        quote! {
+fn tails(storage: &Ident, defaults: &[Defaults]) -> TokenStream {
+    let tails = defaults.iter().filter_map(|defaults| {
+        let (guard, _) = defaults.guarded.as_ref()?;
+        let name = tail_ident(defaults);
+        Some(quote! {
             #[inline(never)]
             fn #name(&self, kinds: &[::blueprint_hooks::calldata::Kind], payable: bool) {
-                ::blueprint_hooks::entry::accept(kinds, payable);
+                ::blueprint_hooks::entry::accept::<RULES>(kinds, payable);
                 let _ = match ::blueprint_hooks::Guard::admit(&#guard) {
                     Ok(()) => ::blueprint_hooks::return_data::send(&[]),
                     Err(revert) => ::blueprint_hooks::return_data::reverted(revert),
                 };
             }
-        }
+        })
     });
     quote!(impl #storage { #(#tails)* })
 }
 
-fn tail_ident(defaults: &GuardedDefaults) -> Ident {
-    format_ident!(
-        "only_ask_the_guard_of_{}",
-        crate::names::snake(&defaults.part)
-    )
+fn tail_ident(defaults: &Defaults) -> Ident {
+    format_ident!("check_guard_of_{}", crate::names::snake(&defaults.part))
+}
+
+/// The words that views return which are left to their defaults: one table, in which each sequence is found.
+struct Constants(Vec<u64>);
+
+impl Constants {
+    fn of(defaults: &[Defaults]) -> Self {
+        let mut sequences: Vec<_> = defaults
+            .iter()
+            .flat_map(|it| it.constants.values())
+            .collect();
+        // Short sequences are often parts of long ones.
+        sequences.sort_by_key(|words| std::cmp::Reverse(words.len()));
+        let mut table = Self(Vec::new());
+        for words in sequences {
+            if table.place(words).is_none() {
+                table.0.extend(words);
+            }
+        }
+        table
+    }
+
+    fn place(&self, words: &[u64]) -> Option<usize> {
+        self.0.windows(words.len()).position(|part| part == words)
+    }
+
+    fn declared(&self) -> TokenStream {
+        let (words, count) = (&self.0, self.0.len());
+        quote! {
+            /// Values that functions return by default.
+            #[allow(dead_code)]
+            static CONSTANTS: [::blueprint_hooks::calldata::Slot; #count] =
+                [#(::blueprint_hooks::word::of_u64(#words)),*];
+        }
+    }
 }
 
 /// Finds the function of the calldata.
-fn call(model: &Model, storage: &Ident, defaults: &[GuardedDefaults]) -> TokenStream {
-    let arms = model.parts.iter().flat_map(|part| {
-        let defaults = defaults.iter().find(|defaults| defaults.part == part.name);
-        part.with_selector().map(move |function| {
+fn call(
+    model: &Model,
+    storage: &Ident,
+    defaults: &[Defaults],
+    constants: &Constants,
+) -> TokenStream {
+    let arms =
+        model.parts.iter().flat_map(|part| {
+            let defaults = defaults.iter().find(|defaults| defaults.part == part.name);
+            part.with_selector().map(move |function| {
             let arguments = call_ident(function);
             // In the machine's order, as the host's bytes are read.
             let selector = u32::from_le_bytes(function.selector());
-            let plain = defaults.filter(|defaults| {
-                defaults.functions.contains(&function.rust) && words(&function.inputs) <= 16
-            });
-            match plain {
-                Some(defaults) => {
-                    let (tail, payable) = (tail_ident(defaults), function.access == Access::Payable);
-                    quote!(#selector => #storage::default().#tail(
-                        <calls::#arguments as ::blueprint_hooks::Arguments>::KINDS,
-                        #payable,
-                    ),)
-                }
-                None => {
-                    quote!(#selector => ::blueprint_hooks::entry::message::<calls::#arguments, #storage>(),)
+            let kinds = quote!(<calls::#arguments as ::blueprint_hooks::Arguments>::KINDS);
+            let short = defaults.filter(|_| words(&function.inputs) <= 16);
+            let is_guarded = |it: &&Defaults| {
+                it.guarded.as_ref().is_some_and(|(_, names)| names.contains(&function.rust))
+            };
+            if let Some(defaults) = short.filter(is_guarded) {
+                let (tail, payable) = (tail_ident(defaults), function.access == Access::Payable);
+                return quote!(#selector => #storage::default().#tail(#kinds, #payable),);
+            }
+            let words = short.and_then(|it| it.constants.get(&function.rust));
+            if let Some((from, words)) = words.and_then(|it| Some((constants.place(it)?, it))) {
+                let to = from.saturating_add(words.len());
+                return quote! {
+                    #selector => {
+                        ::blueprint_hooks::entry::constant::<RULES>(#kinds, &CONSTANTS[#from..#to])
+                    }
+                };
+            }
+            if short.is_some_and(|it| it.this.contains(&function.rust)) {
+                return quote!(#selector => ::blueprint_hooks::entry::this::<RULES>(#kinds),);
+            }
+            quote! {
+                #selector => {
+                    ::blueprint_hooks::entry::message::<calls::#arguments, #storage, RULES>()
                 }
             }
         })
-    });
+        });
     let fallback = model
         .special(Entry::Fallback)
         .map(|(part, function)| special(part, function, storage));

@@ -2,15 +2,15 @@
 
 use crate::{
     contract::all,
-    defaults::default,
-    dispatch::GuardedDefaults,
+    defaults::{constant, default},
+    dispatch::Defaults,
     items::{call_ident, field_idents},
     model::{Access, Function, Part},
     traits::{expected, head},
 };
 use proc_macro2::Span;
 use quote::{format_ident, quote, ToTokens};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use syn::{
     parse::Parser, parse_quote, spanned::Spanned, Attribute, Error, Expr, FnArg, ImplItem,
     ImplItemFn, ItemImpl, Pat, Result, ReturnType, Type,
@@ -58,9 +58,9 @@ fn callers(block: &mut ItemImpl, part: &Part) -> Result<Callers> {
     }
 }
 
-/// Puts guards in front of the functions, and defaults in the place of those that are not there. Returns
-/// those that only check the guard.
-pub fn implement(block: &mut ItemImpl, part: &Part) -> Result<Option<GuardedDefaults>> {
+/// Puts guards in front of the functions, and defaults in the place of those that are not there, which it
+/// returns.
+pub fn implement(block: &mut ItemImpl, part: &Part) -> Result<Defaults> {
     let callers = callers(block, part)?;
     let name = format_ident!("{}", part.name);
     // The trait is made beside this block, whatever path the block names it by.
@@ -102,7 +102,8 @@ pub fn implement(block: &mut ItemImpl, part: &Part) -> Result<Option<GuardedDefa
         written.insert(rust);
         errors.extend(guard(method, function, &callers).err());
     }
-    let mut plain = BTreeSet::new();
+    let (mut plain, mut constants) = (BTreeSet::new(), BTreeMap::new());
+    let mut this = BTreeSet::new();
     for function in &part.functions {
         if written.contains(&function.rust) {
             continue;
@@ -112,6 +113,14 @@ pub fn implement(block: &mut ItemImpl, part: &Part) -> Result<Option<GuardedDefa
                 block.items.push(method);
                 if function.access != Access::View && !binds(function) {
                     plain.insert(function.rust.clone());
+                }
+                if function.access == Access::View
+                    && function.spec.default.as_deref() == Some("this")
+                {
+                    this.insert(function.rust.clone());
+                }
+                if let Some(words) = constant(function) {
+                    constants.insert(function.rust.clone(), words);
                 }
             }
             Err(message) => {
@@ -124,13 +133,14 @@ pub fn implement(block: &mut ItemImpl, part: &Part) -> Result<Option<GuardedDefa
         }
     }
     all(errors)?;
-    Ok(match callers {
-        Callers::Admitted(guard) if !plain.is_empty() => Some(GuardedDefaults {
-            part: part.name.clone(),
-            guard: *guard,
-            functions: plain,
-        }),
-        _ => None,
+    Ok(Defaults {
+        part: part.name.clone(),
+        guarded: match callers {
+            Callers::Admitted(guard) if !plain.is_empty() => Some((*guard, plain)),
+            _ => None,
+        },
+        constants,
+        this,
     })
 }
 

@@ -138,6 +138,12 @@ impl Binding {
         self.blueprint.ok_or(Error::NotBound)
     }
 
+    /// Whether a contract with this runtime lets `caller` pass, as [`admit_bound`](Self::admit_bound) does:
+    /// it reads no other part of a binding.
+    pub fn admits(runtime: &Address, is_bound: bool, caller: &Address) -> bool {
+        caller == runtime && is_bound
+    }
+
     /// Binds the contract to `blueprint`, once and for all. `core` is who the caller says it is.
     pub fn bind(
         &self,
@@ -145,11 +151,20 @@ impl Binding {
         blueprint: Blueprint,
         core: Address,
     ) -> Result<Self, Error> {
-        self.admit(caller)?;
-        if core != self.runtime {
+        self.may_bind(&caller, &blueprint.owner, &core)?;
+        Ok(Self {
+            blueprint: Some(blueprint),
+            ..*self
+        })
+    }
+
+    /// Whether [`bind`](Self::bind) binds a blueprint of `owner`.
+    pub fn may_bind(&self, caller: &Address, owner: &Address, core: &Address) -> Result<(), Error> {
+        self.admit(*caller)?;
+        if *core != self.runtime {
             return Err(Error::RuntimeMismatch {
                 expected: self.runtime,
-                received: core,
+                received: *core,
             });
         }
         if let Some(bound) = self.blueprint {
@@ -157,16 +172,13 @@ impl Binding {
                 blueprint_id: bound.id,
             });
         }
-        if blueprint.owner != self.deployer {
+        if *owner != self.deployer {
             return Err(Error::NotBlueprintOwner {
                 expected: self.deployer,
-                received: blueprint.owner,
+                received: *owner,
             });
         }
-        Ok(Self {
-            blueprint: Some(blueprint),
-            ..*self
-        })
+        Ok(())
     }
 }
 
@@ -196,6 +208,18 @@ mod tests {
             assert_eq!(unwritten.admit(caller), Err(refused));
             assert!(unwritten.admit_bound(caller).is_err());
             assert_eq!(unwritten.bind(caller, BLUEPRINT, caller), Err(refused));
+        }
+    }
+
+    #[test]
+    fn admits_is_whether_admit_bound_accepts() {
+        let new = Binding::new(RUNTIME, BLUEPRINT.owner).unwrap();
+        for binding in [new, new.bind(RUNTIME, BLUEPRINT, RUNTIME).unwrap()] {
+            for caller in [RUNTIME, OUTSIDER, Address::default()] {
+                let is_bound = binding.blueprint.is_some();
+                let admits = Binding::admits(&binding.runtime, is_bound, &caller);
+                assert_eq!(admits, binding.admit_bound(caller).is_ok());
+            }
         }
     }
 

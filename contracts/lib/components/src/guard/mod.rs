@@ -4,6 +4,7 @@
 use crate::cell::{Cell, Marker};
 use blueprint_hooks::{ensure, env, Address, CustomError, Event, Guard, Result, Revert};
 use blueprint_rules::guard::{Binding, Blueprint, Error};
+use core::mem::MaybeUninit;
 use ink::storage::traits::{AutoKey, StorageKey};
 
 blueprint_hooks::interface! {
@@ -51,6 +52,10 @@ fn unpacked(record: &Record) -> Binding {
     }
 }
 
+fn unpack(record: &Record) -> Result<Binding> {
+    Ok(unpacked(record))
+}
+
 /// The first `A` bytes, and the last `B`.
 #[inline]
 fn parts<const A: usize, const B: usize>(bytes: &[u8]) -> ([u8; A], [u8; B]) {
@@ -78,24 +83,61 @@ impl<KEY: StorageKey> StoredBinding<KEY> {
         unpacked(&self.record.bytes())
     }
 
-    /// Binds a blueprint to `binding`, which is the one that is stored.
-    fn bind(&mut self, binding: Binding, id: u64, owner: Address, core: Address) -> Result<()> {
-        let blueprint = Blueprint { id, owner: owner.0 };
-        let bound = binding.bind(env::caller().0, blueprint, core.0);
-        let bound = bound.map_err(revert)?;
-        self.record.set_bytes(&packed(&bound));
+    /// Admits the runtime, once a blueprint is bound.
+    #[inline(always)]
+    fn admit_bound(&self) -> Result<()> {
+        let (mut record, mut caller) = (MaybeUninit::uninit(), MaybeUninit::uninit());
+        let (record, caller) = (
+            &*self.record.bytes_in(&mut record),
+            env::caller_in(&mut caller),
+        );
+        // The usual case makes no binding of the record.
+        let (runtime, rest) = record.split_first_chunk().unwrap_or((&[0; 20], &[]));
+        if Binding::admits(runtime, rest.first() == Some(&1), caller) {
+            return Ok(());
+        }
+        Err(not_admitted(record, caller))
+    }
+
+    /// Binds a blueprint; `load` makes the binding of the record that is stored.
+    fn bind(
+        &mut self,
+        load: impl Fn(&Record) -> Result<Binding>,
+        id: u64,
+        owner: Address,
+        core: Option<Address>,
+    ) -> Result<()> {
+        let (mut record, mut caller) = (MaybeUninit::uninit(), MaybeUninit::uninit());
+        let record = self.record.bytes_in(&mut record);
+        let binding = load(record)?;
+        let core = core.unwrap_or(binding.runtime.into());
+        let may_bind = binding.may_bind(env::caller_in(&mut caller), &owner.0, &core.0);
+        may_bind.map_err(revert)?;
+        record[20] = 1;
+        record[21..29].copy_from_slice(&id.to_be_bytes());
+        self.record.set_bytes(record);
         BlueprintBound {
             blueprint_id: id,
             owner,
-            runtime: bound.runtime.into(),
+            runtime: core,
         }
         .emit();
         Ok(())
     }
 }
 
+/// The error of a caller that is not admitted.
+#[cold]
+#[inline(never)]
+fn not_admitted(record: &Record, caller: &[u8; 20]) -> Revert {
+    let admitted = unpacked(record).admit_bound(*caller);
+    // Not admitted by `Binding::admits`, so the other case does not come.
+    revert(admitted.err().unwrap_or(Error::NotBound))
+}
+
 /// Admits exactly one caller, the runtime given to the constructor, once a blueprint is bound. It binds
-/// one blueprint, of the account that deployed the contract. It cannot be lifted: not by the deployer, the blueprint's owner or the runtime.
+/// one blueprint, of the account that deployed the contract. It cannot be lifted: not by the deployer, the
+/// blueprint's owner or the runtime.
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct RuntimeGuard<KEY: StorageKey = AutoKey> {
@@ -113,13 +155,11 @@ impl<KEY: StorageKey> Guard for RuntimeGuard<KEY> {
     // One copy, not one in every hook.
     #[inline(never)]
     fn admit(&self) -> Result<()> {
-        let admitted = self.stored.load().admit_bound(env::caller().0);
-        admitted.map(|_| ()).map_err(revert)
+        self.stored.admit_bound()
     }
 
     fn bind(&mut self, blueprint_id: u64, owner: Address, core: Address) -> Result<()> {
-        let binding = self.stored.load();
-        self.stored.bind(binding, blueprint_id, owner, core)
+        self.stored.bind(unpack, blueprint_id, owner, Some(core))
     }
 
     fn runtime(&self) -> Address {
@@ -156,11 +196,15 @@ impl<C: BakedCaller, KEY: StorageKey> BakedGuard<C, KEY> {
         self.stored.init(C::ADDRESS.into())
     }
 
-    fn load(&self) -> Binding {
+    fn of_record(record: &Record) -> Binding {
         Binding {
             runtime: C::ADDRESS,
-            ..self.stored.load()
+            ..unpacked(record)
         }
+    }
+
+    fn load(&self) -> Binding {
+        Self::of_record(&self.stored.record.bytes())
     }
 }
 
@@ -168,19 +212,21 @@ impl<C: BakedCaller, KEY: StorageKey> Guard for BakedGuard<C, KEY> {
     #[inline(never)]
     fn admit(&self) -> Result<()> {
         // A stranger is refused before anything is read.
-        let unread = Binding {
-            runtime: C::ADDRESS,
-            deployer: C::ADDRESS,
-            blueprint: None,
-        };
-        let caller = env::caller().0;
-        unread.admit_written(caller).map_err(revert)?;
-        self.load().blueprint.ok_or(NotBound)?;
+        let (mut record, mut caller) = (MaybeUninit::uninit(), MaybeUninit::uninit());
+        let caller = env::caller_in(&mut caller);
+        if !Binding::admits(&C::ADDRESS, true, caller) {
+            let mut unread = [0; 49];
+            unread[..20].copy_from_slice(&C::ADDRESS);
+            return Err(not_admitted(&unread, caller));
+        }
+        let is_bound = self.stored.record.bytes_in(&mut record)[20] == 1;
+        ensure!(is_bound, NotBound);
         Ok(())
     }
 
     fn bind(&mut self, blueprint_id: u64, owner: Address, core: Address) -> Result<()> {
-        self.stored.bind(self.load(), blueprint_id, owner, core)
+        let load = |record: &Record| Ok(Self::of_record(record));
+        self.stored.bind(load, blueprint_id, owner, Some(core))
     }
 
     fn runtime(&self) -> Address {
@@ -259,14 +305,18 @@ impl<KEY: StorageKey> Guard for MasterGuard<KEY> {
     }
 
     fn bind(&mut self, blueprint_id: u64, owner: Address, mbsm: Address) -> Result<()> {
-        let binding = self.stored.load();
-        let (caller, root_chain) = (env::caller(), binding.runtime.into());
-        ensure!(
-            caller == root_chain,
-            OnlyRootChainAllowed { caller, root_chain }
-        );
-        ensure!(mbsm != Address::zero(), ZeroRuntime);
-        self.stored.bind(binding, blueprint_id, owner, root_chain)?;
+        let load = |record: &Record| {
+            let binding = unpacked(record);
+            let (caller, root_chain) = (env::caller(), binding.runtime.into());
+            ensure!(
+                caller == root_chain,
+                OnlyRootChainAllowed { caller, root_chain }
+            );
+            ensure!(mbsm != Address::zero(), ZeroRuntime);
+            Ok(binding)
+        };
+        // The runtime binds under its own name.
+        self.stored.bind(load, blueprint_id, owner, None)?;
         self.master.set_bytes(&mbsm.0);
         Ok(())
     }
