@@ -13,6 +13,21 @@ const SERVICE: u64 = 3;
 /// Seconds.
 const GRACE: u64 = 600;
 const POT: u128 = 1_000_000_000;
+/// The part of what operators lost that each pot which opens takes, as a divisor.
+const RELEASE: u128 = 28;
+
+/// What operators lost, and no pot has taken yet.
+#[derive(Default)]
+struct Lost(u128);
+
+impl Lost {
+    /// What half of the next pot is worth: of a deposit, and of a part of this.
+    fn next_half(&mut self) -> u128 {
+        let part = self.0 / RELEASE;
+        self.0 -= part;
+        (POT + part) / 2
+    }
+}
 
 /// A ledger, a pool, and a watch that is the pool's warden; bob and dave operate, charlie delegates
 /// to both alike, and an era pays both alike.
@@ -146,6 +161,7 @@ fn noticed_absence_costs_the_rewards_of_its_eras_and_no_stake() {
 
     world.enter(2);
     assert_eq!((world.claim("bob"), world.claim("dave")), (0, POT / 2));
+    let mut lost = Lost(POT / 2);
     world.check_in("bob");
     assert!(!world.frozen("bob") && world.may_work("bob"));
     // The freeze counts until bob is back, to the second.
@@ -155,9 +171,11 @@ fn noticed_absence_costs_the_rewards_of_its_eras_and_no_stake() {
     );
 
     world.enter(3);
-    assert_eq!((world.claim("bob"), world.claim("dave")), (0, POT / 2));
+    let half = lost.next_half();
+    assert_eq!((world.claim("bob"), world.claim("dave")), (0, half));
+    lost.0 += half;
     world.skip_to(4);
-    assert_eq!(world.claim("bob"), POT / 2);
+    assert_eq!(world.claim("bob"), lost.next_half());
     assert_eq!(world.stake("bob"), stake);
 }
 
@@ -174,7 +192,7 @@ fn absence_nobody_noticed_costs_as_much() {
     world.enter(2);
     assert_eq!((world.claim("bob"), world.claim("dave")), (0, POT / 2));
     world.skip_to(3);
-    assert_eq!(world.claim("bob"), POT / 2);
+    assert_eq!(world.claim("bob"), Lost(POT / 2).next_half());
 }
 
 #[test]
@@ -219,23 +237,128 @@ fn freeze_of_the_runtime_outlasts_a_check_in() {
     assert!(!world.frozen("bob"));
 }
 
+/// An operator that reports itself, before or in between, neither hinders nor ends a freeze of the
+/// runtime.
 #[test]
-fn watch_that_is_no_warden_changes_nothing() {
+fn operator_does_not_preempt_a_freeze_of_the_runtime() {
+    let mut world = World::new();
+    world.enter(1);
+    let report = [json!("bob")];
+    world
+        .watch
+        .send(&mut world.chain, "bob", "noticeAbsence", &report);
+    world.pool("runtime", "freeze", &[json!("bob")]);
+    world.check_in("bob");
+    assert!(world.frozen("bob"));
+    world.enter(2);
+    world.skip_to(3);
+    let earned = POT / 2 + Lost(POT / 2).next_half();
+    assert_eq!((world.claim("bob"), world.claim("dave")), (0, earned));
+    // The mark of an earlier report ends no later freeze.
+    world.pool("runtime", "thaw", &[json!("bob")]);
+    world
+        .watch
+        .send(&mut world.chain, "bob", "noticeAbsence", &report);
+    world.pool("runtime", "thaw", &[json!("bob")]);
+    world.pool("runtime", "freeze", &[json!("bob")]);
+    world.check_in("bob");
+    assert!(world.frozen("bob"));
+}
+
+#[test]
+fn watch_that_is_no_warden_keeps_time_and_lets_operators_work() {
     let mut world = World::new();
     let nobody = hex(H160::zero());
     world.pool("runtime", "setWarden", &[nobody]);
+    world.enter(1);
     world.at(GRACE);
-    let refused = world.watch.passed_on(
-        &mut world.chain,
-        &world.pool,
-        "eve",
-        "noticeAbsence",
-        &[json!("bob")],
-    );
-    assert_eq!(refused, "CallerNotRuntime");
-    assert_eq!(world.presence("bob")[0], 1, "up");
+    world.check_in("dave");
+    assert!(world.may_work("dave"), "it was silent for its grace");
+    world.notice("bob");
+    assert!(!world.frozen("bob") && !world.frozen("dave"));
+    assert_eq!(world.presence("bob")[0], 2, "away");
+    world.check_in("bob");
+    assert!(world.may_work("bob"));
     let stranger = world
         .watch
         .refusal(&mut world.chain, "eve", "checkIn", &[json!("bob")]);
     assert_eq!(stranger, "NotTheOperator");
+}
+
+/// A pool that does not answer: the watch was given an account without code.
+#[test]
+fn check_in_does_not_depend_on_the_pool() {
+    let mut world = World::new();
+    let limits = [
+        json!("runtime"),
+        json!("ferdie"),
+        json!(GRACE),
+        json!(86_400),
+    ];
+    let watch = Contract::deploy(&mut world.chain, "ink/downtime_watch.polkavm", &limits);
+    let bob = [json!("bob")];
+    watch.send(&mut world.chain, "bob", "checkIn", &bob);
+    world.at(GRACE);
+    let silent = watch.refusal(&mut world.chain, "eve", "noticeAbsence", &bob);
+    assert_eq!(silent, "PoolSilent");
+    watch.send(&mut world.chain, "bob", "checkIn", &bob);
+    let works = watch.ask(&mut world.chain, "mayWork", &bob);
+    assert_eq!(works, [json!(true)]);
+    // What bob lost by the absence is kept until the pool takes it.
+    let owed = watch.refusal(&mut world.chain, "eve", "syncPool", &bob);
+    assert_eq!(owed, "PoolSilent");
+}
+
+#[test]
+fn operator_that_never_checks_in_is_enrolled_and_noticed() {
+    let mut world = World::new();
+    let stake = [json!("ferdie"), json!(0), json!("charlie"), json!("100")];
+    let ferdie = [json!("ferdie")];
+    let refused = world
+        .watch
+        .refusal(&mut world.chain, "eve", "enrol", &ferdie);
+    assert_eq!(refused, "NotTheOperator", "the pool does not know it");
+    world.pool("runtime", "stake", &stake);
+    let never = world
+        .watch
+        .refusal(&mut world.chain, "eve", "noticeAbsence", &ferdie);
+    assert_eq!(never, "NeverSeen");
+    world.watch.send(&mut world.chain, "eve", "enrol", &ferdie);
+    let again = world
+        .watch
+        .refusal(&mut world.chain, "eve", "enrol", &ferdie);
+    assert_eq!(again, "AlreadyEnrolled");
+    world.enter(1);
+    let point = [json!(SERVICE), json!("ferdie"), json!(true), json!("0")];
+    world
+        .ledger
+        .send(&mut world.chain, "runtime", "recordSubmission", &point);
+    world.at(GRACE + u64::from(ERA_BLOCKS) * 12);
+    world.notice("ferdie");
+    assert!(world.frozen("ferdie"));
+    world.enter(2);
+    assert_eq!(world.claim("ferdie"), 0);
+    assert_eq!(world.claim("dave"), POT / 3);
+}
+
+/// What an absent operator loses does not reach those it competed with.
+#[test]
+fn causing_an_absence_pays_a_competitor_nothing() {
+    let mut world = World::new();
+    world.enter(1);
+    world.at(GRACE - 1);
+    world.check_in("dave");
+    world.at(GRACE);
+    world.notice("bob");
+    world.check_in("bob");
+    world.skip_to(2);
+    assert_eq!((world.claim("dave"), world.claim("bob")), (POT / 2, 0));
+    world.enter(9);
+    world.skip_to(10);
+    let lost = POT / 2;
+    let released = lost / 28;
+    assert_eq!(world.claim("dave"), (POT + released) / 2);
+    world.claim("bob");
+    let accounts = world.pool.numbers(&mut world.chain, "accounts", &[]);
+    assert_eq!(accounts[2], lost - released);
 }

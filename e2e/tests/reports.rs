@@ -77,7 +77,8 @@ impl World {
         world.desk("runtime", "setReporter", &eve);
         let verifier = [json!(BLUEPRINT), json!(1), hex(world.verifier.address)];
         world.desk("alice", "registerVerifier", &verifier);
-        let stake = [json!(SERVICE), json!("bob"), json!(start), json!(STAKE)];
+        let all = json!(STAKE);
+        let stake = [json!(SERVICE), json!("bob"), json!(start), all.clone(), all];
         world
             .court
             .send(&mut world.chain, "runtime", "capture", &stake);
@@ -340,10 +341,49 @@ fn report_nobody_judges_lapses_on_the_second_and_may_come_again() {
     world.desk("charlie", "lapse", &[json!(report)]);
     assert_eq!(world.state(report), LAPSED);
     assert_eq!(world.bonds(), [0, BOND, 0]);
-    // Too old by now, but not a duplicate.
-    let again = world.try_file(2, 5, 26, BOND);
-    let error = world.desk.interface.decode_error(&again.data).unwrap();
+    // A day old by now: no verifier judged it. Another claim of that age is refused.
+    let other = world.try_file(2, 6, 26, BOND);
+    let error = world.desk.interface.decode_error(&other.data).unwrap();
     assert_eq!(error.name, "ReportTooOld");
+    let again = world.file(2, 5, 26);
+    assert_eq!(world.state(again), FILED);
+}
+
+/// An accomplice reports the same evidence for a moment at which bob had next to nothing at stake.
+#[test]
+fn evidence_counts_once_and_not_for_a_moment_long_ago() {
+    let mut world = World::trusted(VERIFIERS[0]);
+    let accomplice = [json!(SERVICE), json!("ferdie"), json!(true)];
+    world.desk("runtime", "setReporter", &accomplice);
+    let ferdie = |world: &mut World, seconds_before: u64| {
+        let report = [
+            json!(BLUEPRINT),
+            json!(SERVICE),
+            json!(1),
+            json!(0),
+            json!("bob"),
+            json!(1),
+            json!((world.start - seconds_before) * 1_000),
+            json!(world.start * 1_000),
+            json!(0),
+            evidence(5, 26),
+        ];
+        let ferdie = named("ferdie");
+        world
+            .desk
+            .try_send(&mut world.chain, &ferdie, "fileReport", &report, BOND)
+    };
+    let long_ago = ferdie(&mut world, 301);
+    let error = world.desk.interface.decode_error(&long_ago.data).unwrap();
+    assert_eq!(error.name, "ReportTooLong");
+    assert!(ferdie(&mut world, 100).is_ok());
+    let honest = world.file(1, 5, 26);
+    assert!(world.show(honest, 5, 26).is_ok());
+    assert_eq!(world.counted(), 1);
+    let again = world.show(1, 5, 26);
+    let error = world.desk.interface.decode_error(&again.data).unwrap();
+    assert_eq!(error.name, "DuplicateReport");
+    assert_eq!(world.counted(), 1);
 }
 
 #[test]

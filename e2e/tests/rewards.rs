@@ -16,7 +16,8 @@ const WEEK: u64 = 7 * 24 * 60 * 60;
 /// Whom contracts may obey: the services pallet's account, and Tangle's core.
 const RUNTIMES: [&str; 2] = ["runtime", "tangle-core"];
 
-/// A ledger, a pool that reads it, and a chain in era 1, the first that pays.
+/// A ledger, a pool that reads it and pays from era 1 on, and a chain in era 0: what is staked there
+/// earns from era 1 on.
 struct World {
     chain: Chain,
     ledger: Contract,
@@ -36,7 +37,6 @@ impl World {
         let mut world = World::empty(runtime);
         world.pool("runtime", "addAsset", &native_asset());
         world.pool("runtime", "activate", &[]);
-        world.enter(1);
         world
     }
 
@@ -158,45 +158,54 @@ fn three_eras_under(runtime: &'static str) {
     world.pool("alice", "setCommission", &[json!(1_000)]);
     let notice_over = world.chain.timestamp() + WEEK;
     world.chain.set_timestamp(notice_over);
+    // From the era after the one in which the notice is seen to be over.
+    world.enter(1);
+    world.pool("eve", "settle", &[json!("alice")]);
 
-    // Era 1: 3 of 5 points are alice's.
-    world.deposit(1, 1_000_000_000);
+    // Era 2: 3 of 5 points are alice's.
+    world.enter(2);
+    world.deposit(2, 1_000_000_000);
     world.award("alice", 3);
     world.award("bob", 2);
     assert_eq!(world.claim("charlie", "alice"), 0, "the era is not over");
-    world.enter(2);
+    world.enter(3);
     assert_eq!(world.claim("charlie", "alice"), 405_000_000);
     assert_eq!(world.claim("charlie", "alice"), 0, "a second claim");
     assert_eq!(world.claim("eve", "bob"), 280_000_000);
 
-    // Era 2: bob works alone; dave leaves alice, and keeps what era 1 gave him. The runtime freezes
-    // alice in it, so that a point of hers earns nothing.
-    world.deposit(2, 500_000_007);
+    // Era 3: dave leaves alice, and keeps what era 2 gave him. The runtime freezes alice in it, so that
+    // a point of hers earns nothing.
+    world.deposit(3, 500_000_007);
     let dave = [json!("alice"), json!(0), json!("dave"), json!("100")];
     world.pool("runtime", "unstake", &dave);
     world.award("bob", 3);
     world.award("alice", 1);
     world.pool("runtime", "freeze", &[json!("alice")]);
     world.pool("runtime", "thaw", &[json!("alice")]);
-    world.enter(3);
+    world.enter(4);
     assert_eq!(world.claim("dave", "alice"), 135_000_000);
     // 3/4 of the pot, and 70 % of that; the half of a unit stays hers.
     assert_eq!(world.claim("eve", "bob"), 375_000_005 * 7 / 10);
+    // What alice lost is bob's neither, and is released over 28 pots; a unit is dust.
+    let lost: u128 = 125_000_001;
+    assert_eq!(world.accounts()[2], lost + 1);
 
-    // Era 3: bob is slashed, which takes nothing from what he earned.
-    world.deposit(3, 300_000_000);
+    // Era 4: bob is slashed, which takes nothing from what he earned.
+    world.deposit(4, 300_000_000);
     world.award("alice", 1);
     world.award("bob", 1);
     let slash = [json!("bob"), json!(0), json!("50")];
     world.pool("runtime", "slash", &slash);
-    world.enter(4);
-    assert_eq!(world.claim("charlie", "alice"), 135_000_000);
-    // 120,000,000 of era 1, 112,500,001.5 of era 2, 45,000,000 of era 3.
-    assert_eq!(world.claim("charlie", "bob"), 277_500_001);
-    assert_eq!(world.claim("eve", "bob"), 105_000_000);
+    world.enter(5);
+    let half = (300_000_000 + 1 + lost / 28) / 2;
+    assert_eq!(world.claim("charlie", "alice"), half - half / 10);
+    // 120,000,000 of era 2, 112,500,001.5 of era 3, and 30 % of a half of era 4.
+    let of_bob = (2_325_000_015 + half * 3) / 10;
+    assert_eq!(world.claim("charlie", "bob"), of_bob);
+    assert_eq!(world.claim("eve", "bob"), (5 + half * 7) / 10);
     let outcome = world.pool("alice", "claimCommission", &[]);
     let commission = number(&world.pool.answers("claimCommission", &outcome)[0]);
-    assert_eq!(commission, 60_000_000 + 15_000_000);
+    assert_eq!(commission, 60_000_000 + half / 10);
 
     for (delegator, operator) in [
         ("charlie", "alice"),
@@ -210,25 +219,88 @@ fn three_eras_under(runtime: &'static str) {
             "{delegator} {operator}"
         );
     }
-    // What alice lost by the freeze waits until era 2 can no longer be settled, then joins a later pot.
     let refused = world
         .pool
-        .refusal(&mut world.chain, "eve", "closeEra", &[json!(2)]);
+        .refusal(&mut world.chain, "eve", "closeEra", &[json!(4)]);
     assert_eq!(refused, "EraNotClosable");
-    world.enter(11);
-    world.pool("eve", "closeEra", &[json!(2)]);
+    // Of what alice lost, one part more.
+    let left = lost - lost / 28;
     world.award("bob", 1);
-    world.enter(12);
-    let lost = 500_000_007 - 375_000_005;
+    world.enter(6);
     let (eve, charlie) = (world.claim("eve", "bob"), world.claim("charlie", "bob"));
-    assert_eq!(eve + charlie, lost);
+    assert_eq!(eve + charlie, left / 28);
     let [deposited, paid, carried, unclaimed] = world.accounts();
-    // One unit of bob's is left, nine tenths of it eve's and one tenth charlie's.
-    assert_eq!((deposited, paid), (1_800_000_007, 1_800_000_006));
-    assert_eq!((carried, unclaimed), (0, 1));
+    assert_eq!(deposited, 1_800_000_007);
+    // One unit of bob's is left, a part of it eve's and a part charlie's.
+    assert_eq!((carried, unclaimed), (left - left / 28, 1));
+    assert_eq!(paid, deposited - carried - unclaimed);
 }
 
-/// A pool of two assets, of 18 and of 6 decimals, whose prices charlie and dave set.
+/// An operator that is settled by no account for eight eras: its share of the era is carried.
+#[test]
+fn era_is_closed_once_it_can_no_longer_be_settled() {
+    let mut world = World::new();
+    world.stake("alice", "charlie", 1);
+    world.enter(1);
+    world.deposit(1, 280);
+    world.award("alice", 1);
+    world.award("bob", 1);
+    world.enter(10);
+    world.pool("eve", "closeEra", &[json!(1)]);
+    let pot = world.pool.numbers(&mut world.chain, "potOf", &[json!(1)]);
+    assert_eq!(pot, [280, 0, 1]);
+    world.award("bob", 1);
+    world.award("alice", 1);
+    world.enter(11);
+    assert_eq!(world.claim("charlie", "alice"), 280 / 28 / 2);
+}
+
+#[test]
+fn stake_of_an_eras_last_block_earns_nothing_of_it() {
+    let mut world = World::new();
+    world.stake("bob", "eve", 100);
+    world.enter(1);
+    world.deposit(1, 1_000_000_000);
+    world.award("bob", 1);
+    let last = 2 * ERA_BLOCKS - 1 - world.chain.block();
+    world.chain.advance_blocks(last);
+    world.stake("bob", "ferdie", 9_900);
+    world.enter(2);
+    assert_eq!(world.claim("ferdie", "bob"), 0);
+    assert_eq!(world.claim("eve", "bob"), 1_000_000_000);
+    // It earns from era 2 on.
+    world.deposit(2, 1_000_000_000);
+    world.award("bob", 1);
+    world.enter(3);
+    assert_eq!(world.claim("ferdie", "bob"), 990_000_000);
+    assert_eq!(world.claim("eve", "bob"), 10_000_000);
+}
+
+#[test]
+fn eras_before_an_increase_of_the_commission_pay_the_old_rate() {
+    let mut world = World::new();
+    world.stake("bob", "eve", 100);
+    world.pool("bob", "setCommission", &[json!(2_000)]);
+    world.enter(1);
+    world.deposit(1, 1_000_000_000);
+    world.award("bob", 1);
+    world.enter(2);
+    let notice_over = world.chain.timestamp() + WEEK;
+    world.chain.set_timestamp(notice_over);
+    world.pool("bob", "settle", &[json!("bob")]);
+    let commission = world
+        .pool
+        .numbers(&mut world.chain, "commissionOf", &[json!("bob")]);
+    assert_eq!(commission, [0, 0]);
+    assert_eq!(world.claim("eve", "bob"), 1_000_000_000);
+    world.enter(3);
+    let commission = world
+        .pool
+        .numbers(&mut world.chain, "commissionOf", &[json!("bob")]);
+    assert_eq!(commission, [2_000, 0]);
+}
+
+/// A pool of two assets, of 18 decimals at 2 USD and of 6 at 1 USD, whose prices charlie and dave set.
 fn two_assets() -> World {
     let mut world = World::empty(RUNTIMES[0]);
     for (decimals, feed) in [(18, "charlie"), (6, "dave")] {
@@ -243,9 +315,10 @@ fn two_assets() -> World {
             json!("100000000000"),
         ];
         world.pool("runtime", "addAsset", &asset);
+        let usd = ["200000000", "100000000"][usize::from(decimals == 6)];
+        price(&mut world, u8::from(decimals == 6), 1, usd);
     }
     world.pool("runtime", "activate", &[]);
-    world.enter(1);
     world
 }
 
@@ -280,23 +353,91 @@ fn stakes_of_several_assets_weigh_what_they_are_worth_in_usd() {
     // Three tokens at 2 USD, and two at 1 USD.
     stake(&mut world, 0, "eve", "3000000000000000000");
     stake(&mut world, 1, "ferdie", "2000000");
+    world.enter(1);
     world.deposit(1, 800_000_000);
     world.award("bob", 1);
     world.enter(2);
-    price(&mut world, 0, 1, "200000000");
-    price(&mut world, 1, 1, "100000000");
+    world.deposit(2, 800_000_000);
+    world.award("bob", 1);
+    // An hour later the first feed is punctual, and the second is not. Era 1 is over: its prices are
+    // those of its end. Whoever settles it now moves nothing.
+    let later = world.chain.timestamp() + 3_601;
+    world.chain.set_timestamp(later);
+    price(&mut world, 0, 2, "900000000");
+    world.pool("alice", "settle", &[json!("bob")]);
+    price(&mut world, 1, 2, "100000000");
     assert_eq!(claim(&mut world, 0, "eve"), 600_000_000);
     assert_eq!(claim(&mut world, 1, "ferdie"), 200_000_000);
 
-    // An hour later the second price is too old to weigh by: that asset earns nothing.
-    world.deposit(2, 300_000_000);
-    world.award("bob", 1);
+    // Prices of era 2 are those accepted in it: 27 USD against 2. A price that is late in era 3 is the
+    // last one, and not nothing.
     world.enter(3);
+    world.deposit(3, 290_000_000);
+    world.award("bob", 1);
     let later = world.chain.timestamp() + 3_601;
     world.chain.set_timestamp(later);
-    price(&mut world, 0, 2, "200000000");
-    assert_eq!(claim(&mut world, 1, "ferdie"), 0);
-    assert_eq!(claim(&mut world, 0, "eve"), 300_000_000);
+    world.enter(4);
+    let fresh = world.pool.ask(&mut world.chain, "priceOf", &[json!(1)]);
+    assert_eq!(fresh[1], json!(false));
+    let usd = world
+        .pool
+        .numbers(&mut world.chain, "priceAtEndOf", &[json!(0), json!(1)]);
+    assert_eq!(usd, [2_000_000_000_000_000_000]);
+    let of_two = claim(&mut world, 0, "eve");
+    let of_one = claim(&mut world, 1, "ferdie");
+    assert_eq!(of_two, 800_000_000 * 27 / 29 + 270_000_000);
+    assert_eq!(of_one, 800_000_000 * 2 / 29 + 20_000_000);
+}
+
+#[test]
+fn asset_is_staked_once_it_has_a_price_its_feed_replaced_and_itself_retired() {
+    let mut world = World::new();
+    let second = |feed: &str| {
+        let token = hex(H160::repeat_byte(6));
+        let rest = [json!(8), json!(3_600), json!("1"), json!("100000000000")];
+        [vec![token, json!(6), json!(feed)], rest.to_vec()].concat()
+    };
+    // The first asset has no feed: it could not be weighed against a second one.
+    let refused = |world: &mut World, call: &str, arguments: &[Value]| {
+        world
+            .pool
+            .refusal(&mut world.chain, "runtime", call, arguments)
+    };
+    assert_eq!(refused(&mut world, "addAsset", &second("dave")), "NoPrice");
+    let feed = |asset: u8, feed: &str| {
+        let rest = [json!(8), json!(3_600), json!("1"), json!("100000000000")];
+        [vec![json!(asset), json!(feed)], rest.to_vec()].concat()
+    };
+    world.pool("runtime", "setFeed", &feed(0, "charlie"));
+    price(&mut world, 0, 1, "200000000");
+    world.pool("runtime", "addAsset", &second("dave"));
+    let stake = [json!("bob"), json!(1), json!("eve"), json!("5")];
+    assert_eq!(refused(&mut world, "stake", &stake), "NoPrice");
+    price(&mut world, 1, 1, "100000000");
+    world.pool("runtime", "stake", &stake);
+
+    // Another feed takes over a week later.
+    world.pool("runtime", "setFeed", &feed(1, "eve"));
+    price(&mut world, 1, 2, "100000000");
+    let later = world.chain.timestamp() + WEEK;
+    world.chain.set_timestamp(later);
+    let told = [
+        json!(1),
+        json!(1),
+        json!("3"),
+        json!(later),
+        json!(1),
+        json!(8),
+    ];
+    let before = world
+        .pool
+        .refusal(&mut world.chain, "dave", "submitPrice", &told);
+    assert_eq!(before, "CallerNotFeed");
+    world.pool("eve", "submitPrice", &told);
+
+    world.pool("runtime", "retireAsset", &[json!(1)]);
+    assert_eq!(refused(&mut world, "stake", &stake), "AssetRetired");
+    world.pool("runtime", "unstake", &stake);
 }
 
 #[test]
@@ -357,6 +498,7 @@ fn outsiders_neither_award_nor_move_stakes() {
 fn solidity_contract_reads_and_awards_points_of_the_ink_ledger() {
     for built in ["solidity/PointsReader.evm", "solidity/PointsReader.polkavm"] {
         let mut world = World::new();
+        world.enter(1);
         let ledger = hex(world.ledger.address);
         let reader = Contract::deploy(&mut world.chain, built, &[ledger]);
         let judge = [json!(SERVICE), json!("bob"), json!(true)];
@@ -426,6 +568,9 @@ fn costs(operators: u32) -> [u64; 3] {
             .unwrap();
         let outcome = world.chain.call(&runtime, world.pool.address, stake);
         assert!(outcome.is_ok(), "{outcome}");
+    }
+    world.enter(1);
+    for n in 0..operators {
         award(&mut world, n);
     }
     let first = award(&mut world, operators);

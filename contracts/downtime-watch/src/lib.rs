@@ -41,20 +41,20 @@ pub mod downtime_watch {
         }
 
         /// The pool, if this contract freezes and thaws in it.
-        fn followed(&self) -> Result<Option<Address>> {
+        fn followed(&self) -> core::result::Result<Option<RewardPool>, CallError> {
             let pool = self.pool();
             if pool.is_zero() {
                 return Ok(None);
             }
-            let warden = answered(pool, RewardPool::at(pool).warden())?;
-            Ok((warden == env::this()).then_some(pool))
+            let pool = RewardPool::at(pool);
+            Ok((pool.warden()? == env::this()).then_some(pool))
         }
 
         /// Freezes the operator's rewards.
-        fn freeze(&self, operator: Address) -> Result<()> {
+        fn freeze(&self, operator: Address) -> core::result::Result<(), CallError> {
             if let Some(pool) = self.followed()? {
-                if !is_frozen(pool, operator)? {
-                    answered(pool, RewardPool::at(pool).freeze(operator))?;
+                if !is_frozen(&pool, operator)? {
+                    pool.freeze(operator)?;
                 }
             }
             Ok(())
@@ -62,19 +62,35 @@ pub mod downtime_watch {
 
         /// Ends this contract's freeze; the era is lost all the same. With `lost`, it is lost even if
         /// there was no freeze: an absence costs the same, reported or not.
-        fn thaw(&self, operator: Address, lost: bool) -> Result<()> {
+        fn thaw(&self, operator: Address, lost: bool) -> core::result::Result<(), CallError> {
             if let Some(pool) = self.followed()? {
-                let mut frozen = is_frozen(pool, operator)?;
+                let mut frozen = is_frozen(&pool, operator)?;
                 if lost && !frozen {
-                    answered(pool, RewardPool::at(pool).freeze(operator))?;
+                    pool.freeze(operator)?;
                     frozen = true;
                 }
                 // The runtime may have thawed it.
                 if frozen {
-                    answered(pool, RewardPool::at(pool).thaw(operator))?;
+                    pool.thaw(operator)?;
                 }
             }
             Ok(())
+        }
+
+        /// Whether the pool knows the operator.
+        fn knows(&self, operator: Address) -> Result<bool> {
+            let pool = self.pool();
+            if pool.is_zero() {
+                return Ok(false);
+            }
+            let known = RewardPool::at(pool).operator_of(operator);
+            let (known, _frozen, _next_era) = known.map_err(|error| self.pool_failed(error))?;
+            Ok(known)
+        }
+
+        /// Reverts with what the pool failed with.
+        fn pool_failed(&self, error: CallError) -> Revert {
+            error.or(PoolSilent { pool: self.pool() })
         }
     }
 
@@ -89,7 +105,8 @@ pub mod downtime_watch {
                 Change::Back => false,
                 Change::WasAway => true,
             };
-            // An operator can work again even if the pool does not answer. What it lost is not forgotten.
+            // An operator can work again even if the pool does not answer. What it lost is not forgotten. The
+            // error stays one of the call: a `Revert` would end this call.
             if self.thaw(operator, lost).is_err() {
                 if lost {
                     self.owes.set(&operator, &true);
@@ -103,7 +120,7 @@ pub mod downtime_watch {
             let (expected, received) = (operator, env::caller());
             let own = received == operator || received == self.guard.runtime();
             ensure!(
-                own || is_known(self.pool(), operator)?,
+                own || self.knows(operator)?,
                 NotTheOperator { expected, received }
             );
             self.watch.enrol(operator)
@@ -118,11 +135,13 @@ pub mod downtime_watch {
                 self.owes.set(&operator, &false);
             }
             self.thaw(operator, lost)
+                .map_err(|error| self.pool_failed(error))
         }
 
         fn notice_absence(&mut self, operator: Address) -> Result<()> {
             self.watch.notice(operator, env::caller())?;
             self.freeze(operator)
+                .map_err(|error| self.pool_failed(error))
         }
 
         fn runtime(&self) -> Address {
@@ -156,22 +175,9 @@ pub mod downtime_watch {
     }
 
     /// Whether this contract's freeze of the operator lasts: those of the runtime are not its own.
-    fn is_frozen(pool: Address, operator: Address) -> Result<bool> {
-        let (_by_runtime, by_warden) = answered(pool, RewardPool::at(pool).freezes_of(operator))?;
+    fn is_frozen(pool: &RewardPool, operator: Address) -> core::result::Result<bool, CallError> {
+        let (_by_runtime, by_warden) = pool.freezes_of(operator)?;
         Ok(by_warden)
-    }
-
-    fn is_known(pool: Address, operator: Address) -> Result<bool> {
-        if pool.is_zero() {
-            return Ok(false);
-        }
-        let (known, _frozen, _next_era) =
-            answered(pool, RewardPool::at(pool).operator_of(operator))?;
-        Ok(known)
-    }
-
-    fn answered<T>(pool: Address, answer: core::result::Result<T, CallError>) -> Result<T> {
-        answer.map_err(|error| error.or(PoolSilent { pool }))
     }
 }
 

@@ -6,12 +6,18 @@ use std::{fs, path::Path};
 /// ink!'s prefix of functions that are never defined, so that code which must not be there does not link.
 const ENFORCED: &str = "__ink_enforce_error_";
 
+/// The stack of a contract, in bytes. polkavm-linker's own is 8 KiB, which the reward pool exceeds: it settles
+/// an operator with the records of six assets, twice. A contract that exceeds its stack traps. Memory costs
+/// no weight; pallet-revive takes up to 1.5 MiB of it, code included.
+pub const STACK: u32 = 32 * 1_024;
+
 /// Translates an object into a blob of the instructions that pallet-revive knows.
 pub fn of_object(object: &Path) -> Result<Vec<u8>> {
     let elf = fs::read(object).with_context(|| format!("cannot read {}", object.display()))?;
     let mut config = polkavm_linker::Config::default();
     config.set_strip(true);
     config.set_optimize(true);
+    config.set_min_stack_size(STACK);
     let instructions = polkavm_linker::TargetInstructionSet::ReviveV1;
     match polkavm_linker::program_from_elf(config, instructions, &elf) {
         Ok(blob) => Ok(blob),

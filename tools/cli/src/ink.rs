@@ -48,6 +48,7 @@ pub fn hash(root: &Path, contract: &InkContract, lock: &str, compiler: &str) -> 
     let mut key = Key::new();
     key.word(compiler);
     key.word(polkavm_linker::TARGET_JSON_64_BIT_NEW);
+    key.word(&crate::blob::STACK.to_string());
     key.word(&build_settings(&root.join("Cargo.toml"))?);
     key.folder(root, &root.join("tools/patches"), &["rs", "toml"])?;
     key.word(&contract.opt_level);

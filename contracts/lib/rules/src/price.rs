@@ -403,7 +403,7 @@ impl PriceHistory {
     /// none is known of that time, the oldest known; zero if there never was a price.
     pub fn at_end_of(&self, era: u64) -> U256 {
         let known = || self.closings.iter().filter(|it| !it.price_e18.is_zero());
-        let closing = known().find(|it| it.era <= era).or(known().last());
+        let closing = known().find(|it| it.era <= era).or(known().next_back());
         closing.map_or(U256::zero(), |it| it.price_e18)
     }
 

@@ -95,7 +95,10 @@ mod tests {
     #[test]
     fn plain_penalty_is_the_severity() {
         for severity in [0, 1, 500, 10_000] {
-            assert_eq!(bps(Escalating::PLAIN, severity, 9, 5, 5), severity.into());
+            assert_eq!(
+                bps(Escalating::PLAIN, severity, 9, 5, 5),
+                u64::from(severity)
+            );
         }
     }
 
