@@ -27,10 +27,15 @@ abstract contract CourtRelay is Relay {
         court.setProposer(serviceId, account);
     }
 
-    /// @dev Records what an operator had at stake at a second, as slashable for a service.
-    function _captureStake(uint64 serviceId, address operator, uint64 second, uint256 stake)
-        internal
-    {
-        court.capture(serviceId, operator, second, stake);
+    /// @dev Records what an operator had at stake at a second, and up to how much of it is slashable for a
+    /// service.
+    function _captureStake(
+        uint64 serviceId,
+        address operator,
+        uint64 second,
+        uint256 stake,
+        uint256 exposure
+    ) internal {
+        court.capture(serviceId, operator, second, stake, exposure);
     }
 }

@@ -85,6 +85,7 @@ impl Court {
             address(operator),
             json!(self.start),
             json!(STAKE),
+            json!(STAKE),
         ];
         self.expect("runtime", "capture", &arguments);
     }

@@ -28,6 +28,7 @@ interface IReportDesk is IBonds, ICallerGuard {
     error EndsBeforeStart(uint64 startMs, uint64 endMs);
     error ReportInFuture(uint64 endMs, uint64 time);
     error ReportTooOld(uint256 ageMs, uint64 maxAgeMs);
+    error ReportTooLong(uint64 lastedMs, uint64 maxAgeMs);
     error UnknownReport();
     error ReportEnded(uint8 state);
     error NoVerifier(uint64 blueprintId, uint8 kind);
@@ -35,6 +36,7 @@ interface IReportDesk is IBonds, ICallerGuard {
     error WrongOrigin(address expected, address received);
     /// The verifier is a party.
     error OwnCase(address account);
+    /// The claim is open or was judged, or another report of the same evidence was accepted.
     error DuplicateReport(uint64 serviceId, address operator, bytes32 payload);
     /// Reports that cost nothing when false.
     error FreeReports();
@@ -85,8 +87,8 @@ interface IReportDesk is IBonds, ICallerGuard {
 
     // ---- the runtime's alone
 
-    /// What reports a blueprint takes: none before. `cumulative`: an author's values are totals so
-    /// far, and must grow.
+    /// What reports a blueprint takes: none before. `maxAgeMs`: how old the end of what is reported may be,
+    /// and how long it may have lasted. `cumulative`: an author's values are totals so far, and must grow.
     function setBlueprint(
         uint64 blueprintId,
         address owner,
@@ -104,15 +106,16 @@ interface IReportDesk is IBonds, ICallerGuard {
 
     // ---- the blueprint's owner's
 
-    /// Says who judges the reports of a kind, also those that are open. A verifier must find in the
+    /// Says who judges reports of a kind that are filed from now on. A verifier must find in the
     /// evidence who did it and when: operator and `startMs`, the moment whose stake is slashable, are
-    /// what the reporter says.
+    /// what the reporter says, within the limits of setBlueprint.
     function registerVerifier(uint64 blueprintId, uint8 kind, address verifier) external;
 
     // ---- a reporter's
 
     /// Reports an operator. The bond is exact, and lost when the report is false. `era` is the
-    /// ledger's running one, `payload` the keccak-256 of the evidence.
+    /// ledger's running one, `payload` the keccak-256 of the evidence. Evidence counts once against an
+    /// operator of a service, whatever times its reports name.
     function fileReport(
         uint64 blueprintId,
         uint64 serviceId,
@@ -133,11 +136,13 @@ interface IReportDesk is IBonds, ICallerGuard {
 
     // ---- anyone's
 
-    /// Ends a report that was not judged in time. The bond is refunded, the claim may be made again.
+    /// Ends a report that was not judged in time. The bond is refunded, the claim may be made again,
+    /// at any age.
     function lapse(uint64 reportId) external;
 
-    /// Brings what an operator did before the court, once. The proposal is for that part of the stake
-    /// which the severity says, captured in the second in which what is reported began.
+    /// Brings what an operator did before the court, once. The proposal is for that part of what the stake
+    /// answers for in the service which the severity says, captured in the second in which what is
+    /// reported began.
     function accuse(uint64 reportId) external returns (uint64 proposalId);
 
     // ---- state

@@ -45,6 +45,7 @@ interface ISlashingCourt is IBonds {
     error OwnCase(address account);
     error WindowOutOfBounds(uint64 shortest, uint64 longest, uint64 received);
     error OutlivesStake(uint64 longestLife, uint64 slashablePeriod);
+    error SlashableTooLong(uint64 expectedAtMost, uint64 received);
     error PeriodsOverflow();
     error ZeroPeriod();
     error FreeDispute();
@@ -67,6 +68,14 @@ interface ISlashingCourt is IBonds {
         uint8 unresolved
     );
     event StakeCaptured(address indexed operator, uint64 indexed capturedAt, uint256 stake);
+    /// A captured stake answers for a service, with up to `exposure`, up to and including `expiresAt`.
+    event StakeAnswers(
+        uint64 indexed serviceId,
+        address indexed operator,
+        uint64 indexed capturedAt,
+        uint256 exposure,
+        uint64 expiresAt
+    );
     event SlashProposed(
         uint64 indexed proposalId,
         uint64 indexed serviceId,
@@ -138,18 +147,26 @@ interface ISlashingCourt is IBonds {
 
     // ---- before a proposal
 
-    /// Records what an operator had at stake at a moment that is not in the future, and that it is
-    /// slashable for a service: there, a slash can be proposed of recorded stake only. Runtime only.
-    /// The first number of a moment stands; recorded again, for this service or another, it must be
-    /// the same. It is one stake: what is taken of it for one service is gone for the others.
-    function capture(uint64 serviceId, address operator, uint64 capturedAt, uint256 stake) external;
+    /// Records what an operator had at stake at a moment that is not in the future, and that up to
+    /// `exposure` of it is slashable for a service: there, a slash can be proposed of recorded stake only,
+    /// and all slashes of the service together take no more. Runtime only. How long it is slashable is
+    /// fixed by the service's policy of now. The first numbers of a moment stand; recorded again, the stake
+    /// for any service and the exposure for the same one must be the same. It is one stake: where the
+    /// exposures of services add up to more, what is taken for one is gone for the others.
+    function capture(
+        uint64 serviceId,
+        address operator,
+        uint64 capturedAt,
+        uint256 stake,
+        uint256 exposure
+    ) external;
 
     /// Lets one account besides the runtime propose slashes of a service; zero for none. Runtime and
     /// governance only; never governance itself.
     function setProposer(uint64 serviceId, address proposer) external;
 
     /// Sets how slashes of a service are reviewed. Governance only. Open proposals keep the policy
-    /// they were made under. unresolved: a dispute without a ruling, 0 executes, 1 is dismissed.
+    /// they were made under, and captured stake its slashable period. unresolved: a dispute without a ruling, 0 executes, 1 is dismissed.
     function setPolicy(
         uint64 serviceId,
         uint64 reviewWindow,
@@ -251,6 +268,13 @@ interface ISlashingCourt is IBonds {
         address operator,
         uint64 capturedAt
     ) external view returns (bool known, uint256 stake, uint256 taken);
+
+    /// What a captured stake answers for in a service, and what slashes of the service took of it.
+    function liabilityOf(
+        uint64 serviceId,
+        address operator,
+        uint64 capturedAt
+    ) external view returns (bool known, uint256 exposure, uint256 taken, uint64 expiresAt);
 
     /// Proposals open against the operator of the service.
     function docket(uint64 serviceId, address operator) external view returns (uint32 pending);

@@ -172,8 +172,9 @@ pub mod report_desk {
             let (report, severity_bps) = self.registry.take_to_court(report_id)?;
             let (operator, captured_at) = (report.operator, report.captured_at());
             let court = Court::at(self.court());
-            let capture = court.capture_of(operator, captured_at);
-            let (known, stake, _) = capture.map_err(|error| self.court_failed(error))?;
+            let liability = court.liability_of(report.service, operator, captured_at);
+            let liability = liability.map_err(|error| self.court_failed(error))?;
+            let (known, exposure, _taken, _expires_at) = liability;
             let unknown = StakeUnknown {
                 operator,
                 captured_at,
@@ -184,7 +185,7 @@ pub mod report_desk {
                 operator,
                 report.charge() as u8,
                 report.payload.0,
-                bps_floor(stake, severity_bps.into()),
+                bps_floor(exposure, severity_bps.into()),
                 captured_at,
             );
             proposed.map_err(|error| self.court_failed(error))

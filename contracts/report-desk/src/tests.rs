@@ -93,10 +93,10 @@ fn judge(contract: &mut ReportDesk, verdict: u8) -> Result<()> {
     contract.judge(1, verdict, 2_500)
 }
 
-/// What the court returns for the stake at `CAPTURED_AT`.
-fn court_knows(known: bool, stake: u64) {
-    let returned = [known.to_word(), stake.to_word(), [0; 32]];
-    Court::encode_capture_of(OPERATOR, CAPTURED_AT, |data| {
+/// What the court returns of the stake at `CAPTURED_AT`: what of it answers for the service.
+fn court_knows(known: bool, exposure: u64) {
+    let returned = [known.to_word(), exposure.to_word(), [0; 32], [0; 32]];
+    Court::encode_liability_of(SERVICE, OPERATOR, CAPTURED_AT, |data| {
         mock::returns(COURT, data, returned.as_flattened());
     });
 }

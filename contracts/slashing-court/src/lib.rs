@@ -71,8 +71,13 @@ pub mod slashing_court {
         }
 
         fn capture(&mut self, call: Capture) -> Result<()> {
-            self.court
-                .capture(call.service_id, call.operator, call.captured_at, call.stake)
+            self.court.capture(
+                call.service_id,
+                call.operator,
+                call.captured_at,
+                call.stake,
+                call.exposure,
+            )
         }
 
         fn set_proposer(&mut self, service_id: u64, proposer: Address) -> Result<()> {
@@ -193,6 +198,17 @@ pub mod slashing_court {
             let known = capture.is_some();
             let capture = capture.unwrap_or_default();
             (known, capture.stake, capture.taken)
+        }
+
+        fn liability_of(
+            &self,
+            service_id: u64,
+            operator: Address,
+            captured_at: u64,
+        ) -> (bool, U256, U256, u64) {
+            let known = self.court.liability(service_id, operator, captured_at);
+            let it = known.unwrap_or_default();
+            (known.is_some(), it.exposure, it.taken, it.expires_at)
         }
 
         fn docket(&self, service_id: u64, operator: Address) -> u32 {

@@ -27,7 +27,7 @@ fn contract() -> SlashingCourt {
 fn proposed() -> SlashingCourt {
     let mut contract = contract();
     test::set_caller(RUNTIME);
-    let captured = contract.capture(7, OPERATOR, START, 1_000.into());
+    let captured = contract.capture(7, OPERATOR, START, 1_000.into(), 1_000.into());
     captured.unwrap();
     assert_eq!(propose(&mut contract, 1), Ok(1));
     contract

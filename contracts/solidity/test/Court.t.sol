@@ -141,7 +141,7 @@ contract CourtTest is Test {
 
         address self = address(manager);
         expectCall(court, 0, abi.encodeCall(ISlashingCourt.setProposer, (SERVICE, reporter)), self);
-        expectCall(court, 1, abi.encodeCall(ISlashingCourt.capture, (SERVICE, OWNER, 1, 2)), self);
+        expectCall(court, 1, abi.encodeCall(ISlashingCourt.capture, (SERVICE, OWNER, 1, 3, 2)), self);
         expectCall(court, 2, abi.encodeCall(ISlashingCourt.setProposer, (SERVICE, address(0))), self);
         bytes memory granted = abi.encodeCall(IPointsLedger.registerAwarder, (BLUEPRINT, SERVICE, reporter));
         expectCall(ledger, 0, granted, self);

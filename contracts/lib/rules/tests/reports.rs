@@ -201,7 +201,7 @@ fn envelope_checks_come_in_their_order() {
         EnvelopeError::InFuture { .. }
     ));
     assert!(matches!(
-        next(&|e, _| e.end_ms = NOW * 1_000),
+        next(&|e, _| (e.start_ms, e.end_ms) = (NOW * 1_000, NOW * 1_000)),
         EnvelopeError::TooOld { .. }
     ));
     assert!(check(&envelope, CURSOR, &facts, &rules).is_ok());
@@ -240,7 +240,7 @@ fn envelope_value_may_fall_unless_it_is_cumulative() {
 fn envelope_age_counts_milliseconds_against_the_chains_seconds() {
     let ending = |end_ms| {
         checked(&Envelope {
-            start_ms: 0,
+            start_ms: end_ms,
             end_ms,
             ..envelope()
         })
@@ -281,6 +281,26 @@ fn envelope_of_an_instant_is_accepted_and_of_less_refused() {
         Err(EnvelopeError::EndsBeforeStart {
             start_ms: end_ms + 1,
             end_ms
+        })
+    );
+}
+
+#[test]
+fn envelope_lasts_no_longer_than_it_may_be_old() {
+    let end_ms = NOW * 1_000;
+    let lasting = |lasted_ms| {
+        checked(&Envelope {
+            start_ms: end_ms - lasted_ms,
+            end_ms,
+            ..envelope()
+        })
+    };
+    assert!(lasting(300_000).is_ok());
+    assert_eq!(
+        lasting(300_001),
+        Err(EnvelopeError::TooLong {
+            lasted_ms: 300_001,
+            max_age_ms: 300_000
         })
     );
 }

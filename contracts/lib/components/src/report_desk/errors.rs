@@ -34,6 +34,14 @@ pub(super) fn envelope_revert(error: EnvelopeError) -> Revert {
         .into(),
         Error::EndsBeforeStart { start_ms, end_ms } => EndsBeforeStart { start_ms, end_ms }.into(),
         Error::InFuture { end_ms, now: time } => ReportInFuture { end_ms, time }.into(),
+        Error::TooLong {
+            lasted_ms,
+            max_age_ms,
+        } => ReportTooLong {
+            lasted_ms,
+            max_age_ms,
+        }
+        .into(),
         Error::TooOld { age_ms, max_age_ms } => ReportTooOld {
             age_ms: age_ms.into(),
             max_age_ms,

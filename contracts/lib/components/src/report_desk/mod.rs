@@ -18,13 +18,16 @@ use crate::{
     cell::{Cell, Map},
 };
 use abi::{
-    AmountOverflow, NoRules, NothingToAccuse, ReportAccepted, ReportFiled, ReportLapsed,
-    ReportRejected, VerifierRegistered,
+    AmountOverflow, DuplicateReport, NoRules, NothingToAccuse, ReportAccepted, ReportFiled,
+    ReportLapsed, ReportRejected, VerifierRegistered,
 };
-use blueprint_hooks::{env, Address, Event, Result, U256};
-use blueprint_rules::reports::{
-    self, Consequences, Cursor, Envelope, Judged, Kind, Report, ReportFacts, ReportState, Rules,
-    Sequence, Verdict,
+use blueprint_hooks::{ensure, env, Address, Event, Result, U256};
+use blueprint_rules::{
+    court::EvidenceKey,
+    reports::{
+        self, Consequences, Cursor, Envelope, EnvelopeError, Judged, Kind, Report, ReportFacts,
+        ReportState, Rules, Sequence, Verdict,
+    },
 };
 use errors::{envelope_revert, revert};
 use ink::storage::traits::{AutoKey, StorageKey};
@@ -45,6 +48,8 @@ pub struct ReportDesk<KEY: StorageKey = AutoKey> {
     reports: Map<u64, Report>,
     /// By keccak-256 of the claim, its last report.
     claims: Map<[u8; 32], u64>,
+    /// By keccak-256 of the offence, the report of it that was accepted.
+    offences: Map<[u8; 32], u64>,
     cursors: Map<Author, Cursor>,
     /// How bad what an accepted report shows is, in basis points, until it is brought to court.
     severities: Map<u64, u16>,
@@ -88,10 +93,17 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
         let rules = self.rules_of(envelope.blueprint)?;
         let author = author(envelope, &rules);
         let cursor = self.cursors.get(&author).unwrap_or_default();
-        let cursor = reports::check(envelope, cursor, &facts, &rules);
-        let cursor = cursor.map_err(envelope_revert)?;
         let claim = env::keccak256(&envelope.key().preimage());
         let before = self.state(self.claims.get(&claim).unwrap_or_default());
+        let cursor = match reports::check(envelope, cursor, &facts, &rules) {
+            // A claim that no verifier judged in time was young enough when it was filed first.
+            Err(EnvelopeError::TooOld { .. }) if before == ReportState::Lapsed => Cursor {
+                nonce: envelope.nonce,
+                value: envelope.value,
+            },
+            checked => checked.map_err(envelope_revert)?,
+        };
+        self.not_accepted(&envelope.offence())?;
         let registered = self.verifier_of(envelope.blueprint, envelope.kind);
         let filed = reports::file(envelope, registered, before, paid, now, &rules);
         let filed = filed.map_err(revert)?;
@@ -123,6 +135,11 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
         let registered = self.judges.get(&id).unwrap_or_default();
         let judged = reports::judge(&report, env::caller(), registered, verdict, env::now());
         let judged = judged.map_err(revert)?;
+        if judged.report.state == ReportState::Accepted {
+            // Two reports of it may be open, with other times.
+            let offence = self.not_accepted(&report.offence())?;
+            self.offences.set(&offence, &id);
+        }
         self.end(id, &judged)?;
         let accepted = |attributable, severity_bps| ReportAccepted {
             report_id: id,
@@ -218,6 +235,18 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
     /// What is held, owed and forfeited in bonds.
     pub fn bond_totals(&self) -> BondTotals {
         self.bonds.totals()
+    }
+
+    /// The key of an offence of which no report was accepted. Errors: `DuplicateReport`.
+    fn not_accepted(&self, offence: &EvidenceKey) -> Result<[u8; 32]> {
+        let key = env::keccak256(&offence.preimage());
+        let duplicate = DuplicateReport {
+            service_id: offence.service,
+            operator: offence.operator,
+            payload: offence.evidence.0,
+        };
+        ensure!(self.offences.get(&key).is_none(), duplicate);
+        Ok(key)
     }
 
     fn end(&mut self, id: u64, judged: &Judged) -> Result<()> {

@@ -231,12 +231,6 @@ fn file_of_the_same_claim_by_another_refused_until_it_lapses() {
     .into();
     assert_eq!(file(&mut registry, &other), Err(duplicate));
 
-    act(OWNER);
-    let lenient = Rules {
-        max_age_ms: u64::MAX,
-        ..rules()
-    };
-    registry.set_rules(BLUEPRINT, &lenient).unwrap();
     at(NOW + 86_399);
     assert_eq!(
         registry.lapse(1),
@@ -249,7 +243,61 @@ fn file_of_the_same_claim_by_another_refused_until_it_lapses() {
     at(NOW + 86_400);
     registry.lapse(1).unwrap();
     assert_eq!(registry.bond_credit(REPORTER), BOND.into());
+    // A day older than the rules allow: no verifier judged it, which is not its author's fault.
     assert_eq!(file(&mut registry, &other), Ok(2));
+    let first_time = Envelope {
+        payload: [8; 32].into(),
+        ..envelope(2)
+    };
+    let (max_age_ms, age_ms) = (300_000, 86_400_500u64.into());
+    let too_old = ReportTooOld { age_ms, max_age_ms };
+    assert_eq!(file(&mut registry, &first_time), Err(too_old.into()));
+}
+
+#[ink::test]
+fn evidence_counts_once_whatever_times_its_reports_name() {
+    let mut registry = registry();
+    let earlier = Envelope {
+        start_ms: NOW * 1_000 - 100_000,
+        reporter: GOVERNANCE,
+        ..envelope(1)
+    };
+    assert_eq!(file(&mut registry, &earlier), Ok(1));
+    assert_eq!(file(&mut registry, &envelope(1)), Ok(2));
+    judge(&mut registry, 1, GUILTY).unwrap();
+    let duplicate = DuplicateReport {
+        service_id: SERVICE,
+        operator: OPERATOR,
+        payload: [9; 32],
+    };
+    let again = judge(&mut registry, 2, GUILTY);
+    assert_eq!(again, Err(duplicate.into()));
+    let third = Envelope {
+        value: 91,
+        ..envelope(2)
+    };
+    assert_eq!(file(&mut registry, &third), Err(duplicate.into()));
+}
+
+#[ink::test]
+fn report_of_a_moment_long_before_its_end_refused() {
+    let mut registry = registry();
+    let max_age_ms = 300_000;
+    let last = Envelope {
+        start_ms: NOW * 1_000 - 500 - max_age_ms,
+        ..envelope(1)
+    };
+    let long = Envelope {
+        start_ms: last.start_ms - 1,
+        ..last
+    };
+    let lasted_ms = max_age_ms + 1;
+    let refused = ReportTooLong {
+        lasted_ms,
+        max_age_ms,
+    };
+    assert_eq!(file(&mut registry, &long), Err(refused.into()));
+    assert_eq!(file(&mut registry, &last), Ok(1));
 }
 
 #[ink::test]
@@ -322,7 +370,13 @@ fn accepted_report_feeds_the_court_once() {
     court.init(RUNTIME, GOVERNANCE, Bounds::default()).unwrap();
     act(RUNTIME);
     court
-        .capture(evidence.service, operator, captured_at, 1_000.into())
+        .capture(
+            evidence.service,
+            operator,
+            captured_at,
+            1_000.into(),
+            1_000.into(),
+        )
         .unwrap();
     let accusation = Accusation {
         service_id: evidence.service,

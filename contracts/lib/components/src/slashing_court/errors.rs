@@ -115,5 +115,13 @@ pub(super) fn policy_revert(error: PolicyError) -> Revert {
         PolicyError::ZeroPeriod => ZeroPeriod.into(),
         PolicyError::FreeDispute => FreeDispute.into(),
         PolicyError::NoPending => NoPendingAllowed.into(),
+        PolicyError::SlashableTooLong {
+            expected_at_most,
+            received,
+        } => SlashableTooLong {
+            expected_at_most,
+            received,
+        }
+        .into(),
     }
 }

@@ -23,13 +23,13 @@ use crate::{
     cell::{Cell, Map},
 };
 use abi::{
-    AmountOverflow, NotProposer, RolesNotDistinct, SlashDismissed, SlashDisputed, SlashExecuted,
-    SlashExpired, SlashProposed, SlashUpheld, SlashVetoed, UnknownCapture, ZeroRole,
+    AmountOverflow, NotProposer, NothingAtStake, RolesNotDistinct, SlashDismissed, SlashDisputed,
+    SlashExecuted, SlashExpired, SlashProposed, SlashUpheld, SlashVetoed, UnknownCapture, ZeroRole,
 };
 use blueprint_hooks::{ensure, env, Address, Event, Result, U256};
 use blueprint_rules::court::{
-    self, Bounds, Capture, Charge, OpenProposals, Policy, PolicyError, Proposal, Ruling, Sink,
-    SinkLedger, SlashRequest, Slashed, Step, HOUR,
+    self, Bounds, Capture, Charge, Liability, OpenProposals, Policy, PolicyError, Proposal, Ruling,
+    Sink, SinkLedger, SlashRequest, Slashed, Step, HOUR,
 };
 use errors::{policy_revert, revert};
 use ink::storage::traits::{AutoKey, StorageKey};
@@ -71,8 +71,8 @@ pub struct SlashingCourt<KEY: StorageKey = AutoKey> {
     slashed_before: Map<(Address, u64), U256>,
     /// What slashes have taken of each operator.
     slashed_of: Map<Address, Slashed>,
-    /// Which captures are slashable for a service: its proposers reach no others.
-    slashable: Map<(u64, Address, u64), bool>,
+    /// What captures answer for in a service: its proposers reach no others.
+    liabilities: Map<(u64, Address, u64), Liability>,
     /// Per operator of a service: what the cap counts.
     open_in_service: Map<(u64, Address), OpenProposals>,
     /// Per operator, over all services: what holds its stake.
@@ -133,12 +133,20 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             evidence: accusation.evidence.into(),
             requested: accusation.requested,
         };
-        let slashable = self.slashable.get(&(service_id, operator, captured_at));
-        let capture = slashable.and_then(|_| self.captures.get(&(operator, captured_at)));
-        let capture = capture.ok_or(UnknownCapture {
+        let unknown = UnknownCapture {
             operator,
             captured_at,
-        })?;
+        };
+        let liability = self.liability(service_id, operator, captured_at);
+        let liability = liability.ok_or(unknown)?;
+        let capture = self.captures.get(&(operator, captured_at));
+        let capture = capture.ok_or(unknown)?;
+        ensure!(!liability.exposure.is_zero(), NothingAtStake);
+        let policy = self.policy_under(&config, service_id);
+        let request = SlashRequest {
+            requested: accusation.requested.min(liability.exposure),
+            ..request
+        };
         let evidence = env::keccak256(&request.evidence_key().preimage());
         let proposed = court::propose(
             &request,
@@ -146,7 +154,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             self.evidence.get(&evidence).is_some(),
             self.open_in_service(service_id, operator),
             env::now(),
-            &self.policy_under(&config, service_id),
+            &liability.policy(&capture, policy),
         );
         let proposed = proposed.map_err(revert)?;
         let open_against = self.open_against(operator).open(u32::MAX);
@@ -244,15 +252,22 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         let moment = (proposal.operator, proposal.captured_at);
         // An unknown proposal has no capture either; the rules say which of the two it is.
         let capture = self.captured(moment.0, moment.1).unwrap_or_default();
+        let liable = (proposal.service, moment.0, moment.1);
+        let liability = self.liability(liable.0, liable.1, liable.2);
+        let liability = liability.unwrap_or_default();
         let now = env::now();
-        let executed = court::execute(&proposal, &capture, open, now).map_err(revert)?;
+        let reach = liability.reach(&capture);
+        let executed = court::execute(&proposal, &reach, open, now).map_err(revert)?;
         let amount = executed.slash.amount();
+        let capture = capture.after(amount).ok_or(AmountOverflow)?;
+        let liability = liability.after(amount).ok_or(AmountOverflow)?;
         let of_operator = self.slashed_of(proposal.operator).after(amount, now);
         let of_operator = of_operator.ok_or(AmountOverflow)?;
         let slashed = self.slashed().receive(executed.slash, Sink::Burn);
         let slashed = slashed.ok_or(AmountOverflow)?;
 
-        self.captures.set(&moment, &executed.capture);
+        self.captures.set(&moment, &capture);
+        self.liabilities.set(&liable, &liability);
         self.slashed_of.set(&proposal.operator, &of_operator);
         self.slashed.set(&slashed);
         let step = Step {

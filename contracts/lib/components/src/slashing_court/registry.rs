@@ -2,8 +2,8 @@
 
 use super::{
     abi::{
-        CaptureInFuture, InvalidOffender, PolicySet, ProposerSet, SlashAnnounced, SlashApplied,
-        StakeCaptured, WrongOrigin, ZeroRole,
+        CaptureInFuture, CaptureMismatch, InvalidOffender, PolicySet, ProposerSet, SlashAnnounced,
+        SlashApplied, StakeAnswers, StakeCaptured, WrongOrigin, ZeroRole,
     },
     default_policy, distinct,
     errors::{policy_revert, revert},
@@ -13,20 +13,22 @@ use super::{
 use crate::bond_book::BondTotals;
 use blueprint_hooks::{ensure, env, Address, Bytes, Event, Result, U256};
 use blueprint_rules::court::{
-    Bounds, Capture, EvidenceKey, OpenProposals, Policy, Proposal, SinkLedger, Slashed,
+    Bounds, Capture, EvidenceKey, Liability, OpenProposals, Policy, Proposal, SinkLedger, Slashed,
 };
 use ink::storage::traits::StorageKey;
 
 impl<KEY: StorageKey> SlashingCourt<KEY> {
     /// Records what `operator` had at stake at second `at`, in base units, own and delegated, and
-    /// that it is slashable for the service. Runtime only. The first number of a moment stands;
-    /// recorded again, for this service or another, it must be the same.
+    /// that up to `exposure` of it is slashable for the service, for as long as the service's policy says
+    /// now. Runtime only. The first numbers of a moment stand; recorded again, for this service or another,
+    /// they must be the same.
     pub fn capture(
         &mut self,
         service_id: u64,
         operator: Address,
         at: u64,
         stake: U256,
+        exposure: U256,
     ) -> Result<()> {
         self.only_runtime()?;
         let (captured_at, time) = (at, env::now());
@@ -47,7 +49,23 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             }
             .emit();
         }
-        self.slashable.set(&(service_id, operator, at), &true);
+        let policy = self.policy_of(service_id)?;
+        let liability = Liability::new(&capture, exposure, &policy).map_err(revert)?;
+        if let Some(known) = self.liability(service_id, operator, at) {
+            let (expected, received) = (known.exposure, liability.exposure);
+            ensure!(received == expected, CaptureMismatch { expected, received });
+            return Ok(());
+        }
+        self.liabilities
+            .set(&(service_id, operator, at), &liability);
+        StakeAnswers {
+            service_id,
+            operator,
+            captured_at,
+            exposure: liability.exposure,
+            expires_at: liability.expires_at,
+        }
+        .emit();
         Ok(())
     }
 
@@ -181,6 +199,11 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         let capture = self.captures.get(&moment)?;
         let before = self.slashed_before.get(&moment).unwrap_or_default();
         Some(capture.counting(&self.slashed_of(operator), before))
+    }
+
+    /// What a capture answers for in a service; `None` if it was not recorded for it.
+    pub fn liability(&self, service_id: u64, operator: Address, at: u64) -> Option<Liability> {
+        self.liabilities.get(&(service_id, operator, at))
     }
 
     /// What slashes took of an operator.

@@ -2,7 +2,7 @@ use super::*;
 use crate::{bond_book::BondTotals, cell::MAX_RECORD};
 use abi::*;
 use blueprint_hooks::event::recorded;
-use blueprint_rules::court::{State, Unresolved, DAY, WEEK};
+use blueprint_rules::court::{State, Unresolved, DAY, LONGEST_SLASHABLE, WEEK};
 use codec::MaxEncodedLen;
 use ink::{
     env::{test, DefaultEnvironment},
@@ -29,7 +29,7 @@ fn court() -> Court {
     at(START);
     act(RUNTIME);
     court
-        .capture(SERVICE, OPERATOR, START, STAKE.into())
+        .capture(SERVICE, OPERATOR, START, STAKE.into(), STAKE.into())
         .unwrap();
     recorded::take();
     court
@@ -108,7 +108,10 @@ fn court_without_init_refuses_all_even_the_zero_address() {
     let mut court = Court::default();
     act(Address::zero());
     let closed = Err(ZeroRole.into());
-    assert_eq!(court.capture(SERVICE, OPERATOR, 0, 1.into()), closed);
+    assert_eq!(
+        court.capture(SERVICE, OPERATOR, 0, 1.into(), 1.into()),
+        closed
+    );
     assert_eq!(court.set_proposer(SERVICE, MANAGER), closed);
     assert_eq!(court.set_policy(SERVICE, Policy::default()), closed);
     assert_eq!(court.veto(1), closed);
@@ -120,7 +123,7 @@ fn capture_by_anyone_but_the_runtime_refused() {
     for received in [GOVERNANCE, MANAGER, OPERATOR] {
         act(received);
         assert_eq!(
-            court.capture(SERVICE, OPERATOR, START, 1.into()),
+            court.capture(SERVICE, OPERATOR, START, 1.into(), 1.into()),
             Err(WrongOrigin {
                 expected: RUNTIME,
                 received
@@ -135,12 +138,12 @@ fn capture_again_keeps_the_first_number() {
     let mut court = court();
     act(RUNTIME);
     assert_eq!(
-        court.capture(SERVICE, OPERATOR, START, STAKE.into()),
+        court.capture(SERVICE, OPERATOR, START, STAKE.into(), STAKE.into()),
         Ok(())
     );
     assert!(recorded::take().is_empty());
     assert_eq!(
-        court.capture(SERVICE, OPERATOR, START, 999.into()),
+        court.capture(SERVICE, OPERATOR, START, 999.into(), 999.into()),
         Err(CaptureMismatch {
             expected: STAKE.into(),
             received: 999.into()
@@ -168,7 +171,7 @@ fn stake_answers_for_the_services_it_was_captured_for_alone() {
         assert_eq!(court.propose(&elsewhere), unknown);
     }
     act(RUNTIME);
-    let captured = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
+    let captured = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into(), STAKE.into());
     assert_eq!(captured, Ok(()));
     act(MANAGER);
     assert_eq!(court.propose(&elsewhere), Ok(1));
@@ -179,7 +182,7 @@ fn capture_ahead_of_time_refused() {
     let mut court = court();
     act(RUNTIME);
     assert_eq!(
-        court.capture(SERVICE, OPERATOR, START + 1, 1.into()),
+        court.capture(SERVICE, OPERATOR, START + 1, 1.into(), 1.into()),
         Err(CaptureInFuture {
             captured_at: START + 1,
             time: START
@@ -336,7 +339,7 @@ fn propose_on_used_evidence_refused_also_after_the_end_and_for_that_service_alon
         service_id: SERVICE + 1,
         ..accusation(1, 100)
     };
-    let captured = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
+    let captured = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into(), STAKE.into());
     assert_eq!(captured, Ok(()));
     assert_eq!(court.propose(&elsewhere), Ok(2));
 }
@@ -374,7 +377,7 @@ fn open_proposal_of_any_service_holds_the_stake() {
         service_id: SERVICE + 1,
         ..accusation(1, 1)
     };
-    let captured = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into());
+    let captured = court.capture(SERVICE + 1, OPERATOR, START, STAKE.into(), STAKE.into());
     assert_eq!(captured, Ok(()));
     court.propose(&elsewhere).unwrap();
     act(GOVERNANCE);
@@ -492,7 +495,7 @@ fn slashes_of_different_moments_add_up_to_the_stake_and_never_beyond() {
     act(RUNTIME);
     // The same stake a second earlier.
     court
-        .capture(SERVICE, OPERATOR, START - 1, STAKE.into())
+        .capture(SERVICE, OPERATOR, START - 1, STAKE.into(), STAKE.into())
         .unwrap();
     let accusation = |captured_at, evidence| Accusation {
         service_id: SERVICE,
@@ -511,11 +514,89 @@ fn slashes_of_different_moments_add_up_to_the_stake_and_never_beyond() {
     act(RUNTIME);
     for (moment, left) in [(START + WEEK, 500), (START + 1, 0)] {
         court
-            .capture(SERVICE, OPERATOR, moment, 500.into())
+            .capture(SERVICE, OPERATOR, moment, 500.into(), 500.into())
             .unwrap();
         let capture = court.captured(OPERATOR, moment).unwrap();
         assert_eq!(capture.remaining(), left.into(), "{moment}");
     }
+}
+
+#[ink::test]
+fn slashes_of_a_service_take_its_exposure_and_no_more() {
+    let mut court = court();
+    act(RUNTIME);
+    let (other, stake) = (SERVICE + 1, U256::from(STAKE));
+    let captured = court.capture(other, OPERATOR, START, stake, 300.into());
+    assert_eq!(captured, Ok(()));
+    let mismatch = CaptureMismatch {
+        expected: 300.into(),
+        received: 301.into(),
+    };
+    let again = court.capture(other, OPERATOR, START, stake, 301.into());
+    assert_eq!(again, Err(mismatch.into()));
+    let of = |service_id, evidence| Accusation {
+        service_id,
+        ..accusation(evidence, STAKE)
+    };
+    let ids = [(other, 1), (other, 2), (SERVICE, 3)].map(|(service, evidence)| {
+        let id = court.propose(&of(service, evidence)).unwrap();
+        (id, court.proposal(id).requested.as_u64())
+    });
+    assert_eq!(ids.map(|(_, requested)| requested), [300, 300, 1_000]);
+    at(START + WEEK);
+    act(DELEGATOR);
+    let taken = ids.map(|(id, _)| court.execute(id).unwrap().as_u64());
+    assert_eq!(taken, [300, 0, 700]);
+    let liability = court.liability(other, OPERATOR, START).unwrap();
+    assert_eq!(liability.taken, 300.into());
+
+    act(RUNTIME);
+    let nothing = court.capture(9, OPERATOR, START, stake, 0.into());
+    assert_eq!(nothing, Ok(()));
+    assert_eq!(court.propose(&of(9, 4)), Err(NothingAtStake.into()));
+}
+
+#[ink::test]
+fn later_policy_neither_revives_a_capture_nor_ends_it() {
+    let mut court = court();
+    let default = Policy::default();
+    let set = |court: &mut Court, slashable_period| {
+        act(GOVERNANCE);
+        let policy = Policy {
+            slashable_period,
+            ..default
+        };
+        court.set_policy(SERVICE, policy)
+    };
+    // Too late under the policy of the capture, and not under the next one.
+    let late = START + default.slashable_period - default.longest_life().unwrap() + 1;
+    set(&mut court, 90 * DAY).unwrap();
+    at(late);
+    act(RUNTIME);
+    let too_old = CaptureTooOld {
+        lives_until: late + default.longest_life().unwrap(),
+        expires_at: START + default.slashable_period,
+    };
+    assert_eq!(court.propose(&accusation(1, 1)), Err(too_old.into()));
+    // One that is slashable for 90 days stays so.
+    let stake = U256::from(STAKE);
+    court
+        .capture(SERVICE, OPERATOR, late, stake, stake)
+        .unwrap();
+    set(&mut court, default.slashable_period).unwrap();
+    at(late + 60 * DAY);
+    act(RUNTIME);
+    let of_late = Accusation {
+        captured_at: late,
+        ..accusation(1, 1)
+    };
+    assert_eq!(court.propose(&of_late), Ok(1));
+    let (expected_at_most, received) = (LONGEST_SLASHABLE, LONGEST_SLASHABLE + 1);
+    let endless = SlashableTooLong {
+        expected_at_most,
+        received,
+    };
+    assert_eq!(set(&mut court, received), Err(endless.into()));
 }
 
 #[ink::test]

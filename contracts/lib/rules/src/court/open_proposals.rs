@@ -1,6 +1,6 @@
 //! What proposals share: the stake they are about, and the count of those still open.
 
-use super::Error;
+use super::{Error, Policy};
 use crate::math::U256;
 use primitive_types::H160;
 #[cfg(feature = "scale")]
@@ -72,9 +72,76 @@ impl Capture {
         }
     }
 
+    /// After a slash took `amount` of it. `None` on overflow.
+    pub fn after(self, amount: U256) -> Option<Self> {
+        Some(Self {
+            taken: self.taken.checked_add(amount)?,
+            ..self
+        })
+    }
+
     /// What can still be taken, in base units.
     pub fn remaining(&self) -> U256 {
         self.stake.saturating_sub(self.taken)
+    }
+}
+
+/// What a captured stake answers for in one service.
+///
+/// Without it, the proposer of any one service could take the whole stake, and leave nothing for the others.
+/// Its end is fixed when the stake is captured: a later policy neither revives it nor cuts it short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub struct Liability {
+    /// The most that slashes of the service take of the captured stake, in base units.
+    pub exposure: U256,
+    /// What they took, in base units.
+    pub taken: U256,
+    /// The last second at which the stake is slashable for the service.
+    pub expires_at: u64,
+}
+
+impl Liability {
+    /// Of a stake captured at `capture.at` under `policy`. The exposure is at most the stake.
+    pub fn new(capture: &Capture, exposure: U256, policy: &Policy) -> Result<Self, Error> {
+        let (from, period) = (capture.at, policy.slashable_period);
+        let expires_at = from.checked_add(period);
+        Ok(Self {
+            exposure: exposure.min(capture.stake),
+            taken: U256::zero(),
+            expires_at: expires_at.ok_or(Error::TimeOverflow { from, period })?,
+        })
+    }
+
+    /// What slashes of the service can still take of the capture, in base units.
+    pub fn remaining(&self, capture: &Capture) -> U256 {
+        let own = self.exposure.saturating_sub(self.taken);
+        own.min(capture.remaining())
+    }
+
+    /// The capture as the service reaches it: what remains of it is what the service may take.
+    pub fn reach(&self, capture: &Capture) -> Capture {
+        Capture {
+            taken: capture.stake.saturating_sub(self.remaining(capture)),
+            ..*capture
+        }
+    }
+
+    /// After a slash of the service took `amount`. `None` on overflow.
+    pub fn after(self, amount: U256) -> Option<Self> {
+        Some(Self {
+            taken: self.taken.checked_add(amount)?,
+            ..self
+        })
+    }
+
+    /// The policy under which a slash of the service is proposed: the service's own, with the end that was
+    /// fixed at the capture.
+    pub fn policy(&self, capture: &Capture, current: Policy) -> Policy {
+        Policy {
+            slashable_period: self.expires_at.saturating_sub(capture.at),
+            ..current
+        }
     }
 }
 
@@ -149,5 +216,52 @@ impl OpenProposals {
             0 => Ok(()),
             pending => Err(Error::PendingSlashes { pending }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn capture(stake: u64, taken: u64) -> Capture {
+        Capture {
+            at: 100,
+            stake: stake.into(),
+            taken: taken.into(),
+            ..Capture::default()
+        }
+    }
+
+    #[test]
+    fn service_takes_its_exposure_and_no_more_than_is_left() {
+        let policy = Policy::default();
+        let new =
+            |exposure: u64| Liability::new(&capture(1_000, 0), exposure.into(), &policy).unwrap();
+        assert_eq!(new(2_000).exposure, 1_000.into());
+        let liability = new(300).after(100.into()).unwrap();
+        assert_eq!(liability.remaining(&capture(1_000, 100)), 200.into());
+        assert_eq!(liability.remaining(&capture(1_000, 950)), 50.into());
+        let reach = liability.reach(&capture(1_000, 100));
+        assert_eq!((reach.remaining(), reach.stake), (200.into(), 1_000.into()));
+    }
+
+    #[test]
+    fn end_of_a_liability_is_that_of_the_policy_it_began_under() {
+        let policy = Policy::default();
+        let liability = Liability::new(&capture(1, 0), 1.into(), &policy).unwrap();
+        assert_eq!(liability.expires_at, 100 + policy.slashable_period);
+        let longer = Policy {
+            slashable_period: 2 * policy.slashable_period,
+            max_pending: 7,
+            ..policy
+        };
+        let under = liability.policy(&capture(1, 0), longer);
+        assert_eq!(under.slashable_period, policy.slashable_period);
+        assert_eq!(under.max_pending, 7);
+        let endless = Policy {
+            slashable_period: u64::MAX,
+            ..policy
+        };
+        assert!(Liability::new(&capture(1, 0), 1.into(), &endless).is_err());
     }
 }

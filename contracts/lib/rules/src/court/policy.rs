@@ -13,6 +13,8 @@ pub const HOUR: u64 = 3_600;
 pub const DAY: u64 = 86_400;
 /// Seconds in a week.
 pub const WEEK: u64 = 7 * DAY;
+/// The longest slashable period, in seconds: no policy holds stake for longer.
+pub const LONGEST_SLASHABLE: u64 = 180 * DAY;
 
 /// The outcome of a disputed proposal without a ruling in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -107,6 +109,11 @@ pub enum PolicyError {
     FreeDispute,
     /// With no proposal allowed the court is closed.
     NoPending,
+    /// Stake would be held for longer than [`LONGEST_SLASHABLE`].
+    SlashableTooLong {
+        expected_at_most: u64,
+        received: u64,
+    },
 }
 
 impl Policy {
@@ -137,6 +144,12 @@ impl Policy {
             return Err(PolicyError::OutlivesStake {
                 longest_life,
                 slashable_period: self.slashable_period,
+            });
+        }
+        if self.slashable_period > LONGEST_SLASHABLE {
+            return Err(PolicyError::SlashableTooLong {
+                expected_at_most: LONGEST_SLASHABLE,
+                received: self.slashable_period,
             });
         }
         if self.bond.is_zero() {

@@ -1,6 +1,6 @@
 //! What every report carries, and the checks that come before its signature.
 
-use crate::math::U256;
+use crate::{court::EvidenceKey, math::U256};
 use primitive_types::{H160, H256};
 #[cfg(feature = "scale")]
 use {
@@ -72,8 +72,9 @@ pub struct Envelope {
 /// Identifies a claim, independent of its reporter. A claim is judged once.
 ///
 /// It holds all that the verdict depends on, and neither author nor nonce: so a claim cannot be
-/// repeated under another name, and a garbled copy, rejected, does not use up the genuine one. A
-/// slash is once per payload on top of that, see [`crate::court::EvidenceKey`].
+/// repeated under another name, and a garbled copy, rejected, does not use up the genuine one. What is
+/// accepted is one offence per payload, whatever its times, as for the court: see
+/// [`crate::court::EvidenceKey`] and [`Envelope::offence`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct ReportKey {
@@ -116,6 +117,15 @@ impl ReportKey {
 }
 
 impl Envelope {
+    /// The offence that it reports: accepted once, and a slash is once for it, too.
+    pub fn offence(&self) -> EvidenceKey {
+        EvidenceKey {
+            service: self.service,
+            operator: self.operator,
+            evidence: self.payload,
+        }
+    }
+
     /// The key under which its claim is judged.
     pub fn key(&self) -> ReportKey {
         ReportKey {
@@ -146,7 +156,8 @@ pub enum Sequence {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct Rules {
-    /// How old the end of what is reported may be, in milliseconds.
+    /// How old the end of what is reported may be, and how long it may have lasted, in milliseconds. The
+    /// beginning is the moment whose stake answers: a reporter that could name any could pick a small one.
     pub max_age_ms: u64,
     /// How reports of one author follow each other.
     pub sequence: Sequence,
@@ -225,7 +236,9 @@ pub enum EnvelopeError {
     EndsBeforeStart { start_ms: u64, end_ms: u64 },
     /// It ends after now.
     InFuture { end_ms: u64, now: u64 },
-    /// It ended too long ago.
+    /// It lasted too long.
+    TooLong { lasted_ms: u64, max_age_ms: u64 },
+    /// It ended too long ago. The last check: all others passed.
     TooOld { age_ms: u128, max_age_ms: u64 },
 }
 
@@ -311,6 +324,13 @@ fn fresh(envelope: &Envelope, now: u64, max_age_ms: u64) -> Result<(), EnvelopeE
         return Err(EnvelopeError::InFuture {
             end_ms: envelope.end_ms,
             now,
+        });
+    }
+    let lasted_ms = envelope.end_ms.saturating_sub(envelope.start_ms);
+    if lasted_ms > max_age_ms {
+        return Err(EnvelopeError::TooLong {
+            lasted_ms,
+            max_age_ms,
         });
     }
     let age_ms = second.saturating_sub(end);

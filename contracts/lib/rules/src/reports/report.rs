@@ -302,11 +302,7 @@ pub fn judge(
                 operator: report.operator,
                 era: report.era,
                 charge: report.charge(),
-                evidence: EvidenceKey {
-                    service: report.service,
-                    operator: report.operator,
-                    evidence: report.payload,
-                },
+                evidence: report.offence(),
                 severity_bps,
                 captured_at: report.captured_at(),
             },
@@ -347,6 +343,15 @@ impl Report {
             Kind::None => Charge::None,
             Kind::JobMisbehaviour => Charge::JobMisbehaviour,
             Kind::QualityOfService => Charge::QualityOfService,
+        }
+    }
+
+    /// The offence that it reports.
+    pub fn offence(&self) -> EvidenceKey {
+        EvidenceKey {
+            service: self.service,
+            operator: self.operator,
+            evidence: self.payload,
         }
     }
 
