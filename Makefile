@@ -35,6 +35,11 @@ toolchain: claim ## Find or install the Rust toolchain that builds contracts
 builder: toolchain
 	@cargo build --locked -p blueprint-cli
 
+# Not listed: the published state of a chain with Tangle's core 0.20, which tests run.
+.PHONY: newer-core
+newer-core:
+	@tools/cli/newer-core.sh target/core-0.20.json
+
 BUILD_CONTRACTS = "$(CARGO_TARGET_DIR)/debug/blueprint-cli" --locked --toolchain "$$(cat $(TOOLCHAIN))" --cache "$(CACHE)"
 CLIPPY := cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
 CHECK_DEPENDENCIES := node tools/lint/dependencies.mjs
@@ -84,7 +89,7 @@ lint: toolchain ## Check formatting, dependencies and clippy, for the host and f
 	@node tools/lint/words.mjs
 
 .PHONY: test
-test: builder ## Check everything: formatting, dependencies, clippy, unit, property and end-to-end tests
+test: builder newer-core ## Check everything: formatting, dependencies, clippy, unit, property and end-to-end tests
 	@cargo fmt --all --check
 	@$(CHECK_DEPENDENCIES) Cargo.toml
 	@tools/cli/side-by-side.sh '$(BUILD_CONTRACTS)' '$(CLIPPY) && cargo test --quiet --locked --workspace --no-run'

@@ -3,7 +3,7 @@
 use blueprint_e2e_runtime::RuntimeEvent;
 use core::fmt;
 use frame_support::weights::Weight;
-use pallet_services::HookRecord;
+use pallet_services::{FailurePolicy, HookRecord};
 use sp_core::H160;
 use sp_runtime::DispatchError;
 
@@ -129,6 +129,14 @@ impl Dispatched {
     /// Name of the dispatch error it failed with, for example `NotAuthorized`.
     pub fn error(&self) -> Option<String> {
         self.result.as_ref().err().map(error_name)
+    }
+
+    /// The revert data with which a manager rejected a report, in a call that ended well.
+    pub fn rejected(&self) -> Option<&[u8]> {
+        let judged = self.hooks.last()?;
+        let judges = judged.hook.policy() == FailurePolicy::Judgement && self.is_ok();
+        let (_, data) = judged.result.as_ref().err().filter(|_| judges)?;
+        Some(data)
     }
 
     /// The contract events among [`Self::events`].

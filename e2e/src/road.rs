@@ -13,8 +13,8 @@ use crate::{
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall, SolValue};
 use blueprint_e2e_runtime::{
-    configs::services::PROPOSAL_BOND, Balances, Runtime, RuntimeCall, RuntimeEvent,
-    MILLISECONDS_PER_BLOCK, UNIT,
+    configs::services::{PROPOSAL_BOND, REPORT_BOND},
+    Balances, Runtime, RuntimeCall, RuntimeEvent, MILLISECONDS_PER_BLOCK, UNIT,
 };
 use frame_support::traits::Get;
 use pallet_services::{
@@ -219,6 +219,7 @@ impl<'a> Road<'a> {
             generation,
             jobs: 1,
             reporting: true,
+            quality_kinds: 0,
             min_operators: 1,
             max_operators: 10,
             max_instances: 10,
@@ -301,7 +302,7 @@ impl<'a> Road<'a> {
         Ok(calls)
     }
 
-    /// Reports an operator's result; of a right one, the report is refused.
+    /// Reports an operator's result; of a right one, the report is rejected and costs its bond.
     fn report(&mut self, call: u64, n: usize, refused: bool) -> Result<(), RoadError> {
         let report = Services::submit_report {
             service: SERVICE,
@@ -313,14 +314,22 @@ impl<'a> Road<'a> {
         };
         if refused {
             let what = "report the right result";
-            let sent = self.chain.dispatch(&account(DELEGATORS[0]), report);
-            return match sent.error() {
-                Some(error) => {
-                    self.tell(DELEGATORS[0], what, format!("refused: {error}"));
-                    Ok(())
-                }
-                None => Err(failed(DELEGATORS[0], what, "no error".into())),
-            };
+            let reporter = account(DELEGATORS[0]);
+            let has = |chain: &mut Chain| chain.execute(|| Balances::free_balance(&reporter.id));
+            let before = has(&mut self.chain);
+            let sent = self.chain.dispatch(&reporter, report);
+            let lost = before.saturating_sub(has(&mut self.chain));
+            let rejected = sent.rejected().is_some() && lost == REPORT_BOND;
+            if !rejected {
+                let received = format!("{:?}, {lost} lost", sent.result);
+                return Err(failed(DELEGATORS[0], what, received));
+            }
+            self.tell(
+                DELEGATORS[0],
+                what,
+                format!("rejected: {lost} of bond lost"),
+            );
+            return Ok(());
         }
         self.send(DELEGATORS[0], "report the wrong result", report)?;
         Ok(())

@@ -76,3 +76,97 @@ fn vetoed_or_dismissed_slash_leaves_everything_as_it_was() {
         }
     }
 }
+
+/// The same beside Tangle's own core, whose staking contract takes the stake.
+mod beside_the_core {
+    use super::{BUILDS, SHARE};
+    use alloy_primitives::U256;
+    use blueprint_e2e::{
+        artifact::Artifact,
+        road::Review,
+        tangle_core::{
+            gas::{to_hub, HOOK_GAS},
+            hooks::HookAnswer,
+            release::Release,
+            road::{self, End},
+        },
+    };
+
+    fn relay(release: Release) -> &'static str {
+        match release {
+            Release::Core0_10 => "solidity/ServicesRelayCore0_10.evm",
+            Release::Core0_20 => "solidity/ServicesRelayCore0_20.evm",
+        }
+    }
+
+    fn play(release: Release, build: &str, review: Review) -> End {
+        let relay = Artifact::built(relay(release)).unwrap();
+        let manager = Artifact::built(build).unwrap();
+        let mut steps = Vec::new();
+        let end = road::play(release, &relay, &manager, review, &mut |step| {
+            steps.push(step.clone());
+        });
+        end.unwrap_or_else(|error| panic!("{release:?} {build}: {error}\n{steps:#?}"))
+    }
+
+    /// The holdings at the end, if the slash takes its share of what the second operator committed.
+    fn after(release: Release, end: &End) -> road::Holdings {
+        let [first, second, dave, ferdie] = end.before;
+        let left = |stake: U256| {
+            let committed = stake * U256::from(end.committed_bps[0]) / U256::from(10_000);
+            stake - committed * U256::from(SHARE) / U256::from(100)
+        };
+        // A delegator of core 0.20 answers for blueprints that it chose, and ferdie chose none.
+        let ferdie = match release {
+            Release::Core0_10 => left(ferdie),
+            Release::Core0_20 => ferdie,
+        };
+        [first, left(second), dave, ferdie]
+    }
+
+    #[test]
+    fn reported_wrong_result_costs_its_operator_what_the_core_says() {
+        for release in Release::ALL {
+            for build in BUILDS {
+                for review in [Review::Stands, Review::Vetoed, Review::Dismissed] {
+                    let end = play(release, build, review);
+                    let place = format!("{release:?} {build} {review:?}");
+                    // The core's own requirement where a request makes none.
+                    assert_eq!(end.committed_bps, [1_000], "{place}");
+                    let expected = match review {
+                        Review::Stands => after(release, &end),
+                        _ => end.before,
+                    };
+                    assert_eq!(end.after, expected, "{place}");
+                    assert_eq!(end.paid, [end.after[2], end.after[3]], "{place}");
+                    assert_eq!(end.counts, [(1, 0, 1, 0), (0, 1, 0, 1)], "{place}");
+                }
+            }
+        }
+    }
+
+    /// The most that a result costs: an operator's first one in a service makes five records, in the manager
+    /// and in the relay, and each is paid for with a deposit. Not within the newer core's default: its
+    /// administrator sets more (`setManagerHookGasLimit`), as this chain's genesis does.
+    const RESULT_GAS: u64 = 600_000;
+
+    #[test]
+    fn hooks_cost_less_gas_than_the_newer_core_gives_them_but_for_first_results() {
+        for release in Release::ALL {
+            for build in BUILDS {
+                let end = play(release, build, Review::Stands);
+                println!("{release:?}, {build}: gas of hooks at Polkadot Hub's scale");
+                for hook in &end.hooks {
+                    let gas = to_hub(hook.gas);
+                    println!("{gas:>9}  {}", hook.hook);
+                    assert!(matches!(hook.answer, HookAnswer::Returned(_)), "{hook:?}");
+                    let most = match hook.hook {
+                        "onJobResult" => RESULT_GAS,
+                        _ => HOOK_GAS,
+                    };
+                    assert!(gas <= most, "{release:?} {build}: {gas} {hook:?}");
+                }
+            }
+        }
+    }
+}

@@ -3,7 +3,7 @@
 
 use alloy_primitives::{keccak256, Address, U256};
 use alloy_sol_types::SolError;
-use blueprint_abi::core_0_10::{
+use blueprint_abi::core_0_20::{
     ITangleErrors::{self, ITangleErrorsErrors as CoreError},
     ITangleEvents::ITangleEventsEvents as CoreEvent,
 };
@@ -15,6 +15,7 @@ use blueprint_e2e::{
         blueprint::BlueprintTerms,
         hooks::HookAnswer,
         phase::Phase,
+        release::Release,
         report::StepReport,
         squaring::{
             ICallerGuard::CallerNotRuntime,
@@ -37,32 +38,39 @@ mod the_core {
     fn snapshot_of_another_deployment_is_refused_with_both_counts() {
         let empty = r#"{"block":{"number":"0x1","timestamp":"0x2"},"accounts":{}}"#;
 
-        let refused = Snapshot::parse(empty).err().map(|error| error.to_string());
+        let refused = Snapshot::parse(empty, Release::Core0_10)
+            .err()
+            .map(|error| error.to_string());
 
         assert_eq!(
             refused.as_deref(),
             Some("expected 55 contracts in the snapshot, received 0")
         );
-        assert!(matches!(Snapshot::parse("{}"), Err(StateError::Format(_))));
+        assert!(matches!(
+            Snapshot::parse("{}", Release::Core0_20),
+            Err(StateError::Format(_))
+        ));
     }
 
     #[test]
-    fn chain_started_from_the_snapshot_stands_where_the_snapshot_stood() {
-        let snapshot = Snapshot::published().unwrap();
-        let (mut chain, core) = TangleCore::start().unwrap();
+    fn chain_started_from_a_snapshot_stands_where_the_snapshot_stood() {
+        for release in Release::ALL {
+            let snapshot = release.snapshot().unwrap();
+            let (mut chain, core) = TangleCore::start_release(release).unwrap();
 
-        assert_eq!(chain.timestamp(), snapshot.timestamp);
-        assert_eq!(chain.block(), snapshot.block);
-        // Its deployment created one blueprint and started one service of both operators.
-        assert_eq!(core.blueprint_count(&mut chain), Ok(1));
-        assert_eq!(core.service_count(&mut chain), Ok(1));
-        for operator in &core.operators {
-            let address = operator.account.address;
-            assert_eq!(
-                core.is_operator_registered(&mut chain, 0, address),
-                Ok(true)
-            );
-            assert_eq!(core.is_service_operator(&mut chain, 0, address), Ok(true));
+            assert_eq!(chain.timestamp(), snapshot.timestamp);
+            assert_eq!(chain.block(), snapshot.block);
+            // Its deployment created one blueprint and started one service of both operators.
+            assert_eq!(core.blueprint_count(&mut chain), Ok(1));
+            assert_eq!(core.service_count(&mut chain), Ok(1));
+            for operator in &core.operators {
+                let address = operator.account.address;
+                assert_eq!(
+                    core.is_operator_registered(&mut chain, 0, address),
+                    Ok(true)
+                );
+                assert_eq!(core.is_service_operator(&mut chain, 0, address), Ok(true));
+            }
         }
     }
 

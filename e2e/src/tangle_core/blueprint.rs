@@ -1,12 +1,14 @@
 //! What a developer hands to the core to create a blueprint.
 
-use alloy_primitives::{Address, B256};
+use alloy_primitives::{keccak256, Address, B256};
+use alloy_sol_types::{SolType, SolValue};
 use blueprint_abi::core_0_10::ITangleBlueprints::{
     BlueprintArchitecture, BlueprintBinary, BlueprintConfig, BlueprintDefinition,
     BlueprintFetcherKind, BlueprintMetadata, BlueprintOperatingSystem, BlueprintSource,
     BlueprintSourceKind, ImageRegistrySource, JobDefinition, MembershipModel, NativeSource,
     PricingModel, TestingSource, WasmRuntime, WasmSource,
 };
+use blueprint_abi::core_0_20::ITangleBlueprints as newer;
 use sp_core::H160;
 
 /// The part of a blueprint's definition that its hooks depend on. Membership is fixed, and jobs are
@@ -50,6 +52,25 @@ impl BlueprintTerms {
             requestSchema: Default::default(),
             sources: vec![self.source()],
             supportedMemberships: vec![MembershipModel::Fixed],
+        }
+    }
+
+    /// The same for release 0.20, which wants a hash of the metadata, too.
+    pub fn newer_definition(&self, manager: H160) -> newer::BlueprintDefinition {
+        let older = self.definition(manager);
+        newer::BlueprintDefinition {
+            metadataHash: keccak256(&older.metadataUri),
+            metadataUri: older.metadataUri,
+            manager: older.manager,
+            masterManagerRevision: older.masterManagerRevision,
+            hasConfig: older.hasConfig,
+            config: same(&older.config),
+            metadata: same(&older.metadata),
+            jobs: older.jobs.iter().map(same).collect(),
+            registrationSchema: older.registrationSchema,
+            requestSchema: older.requestSchema,
+            sources: older.sources.iter().map(same).collect(),
+            supportedMemberships: vec![newer::MembershipModel::Fixed],
         }
     }
 
@@ -100,6 +121,15 @@ impl BlueprintTerms {
             }],
         }
     }
+}
+
+/// A struct of one release as that of the other: the two are encoded alike.
+fn same<A, B>(older: &A) -> B
+where
+    A: SolValue,
+    B: SolValue + From<<B::SolType as SolType>::RustType>,
+{
+    B::abi_decode(&older.abi_encode()).expect("one struct in both releases; qed")
 }
 
 fn job(name: &str) -> JobDefinition {

@@ -4,8 +4,11 @@
 //! of a best-effort hook without a trace (later releases emit `ManagerHookFailed`). So the calls
 //! are recorded while the chain executes them.
 
-use crate::{accounts::TANGLE_CORE, outcome::error_name};
-use blueprint_abi::core_0_10::IBlueprintServiceManager::IBlueprintServiceManagerCalls;
+use crate::outcome::error_name;
+use blueprint_abi::{
+    core_0_10::IBlueprintServiceManager::IBlueprintServiceManagerCalls as Hooks0_10,
+    core_0_20::IBlueprintServiceManager::IBlueprintServiceManagerCalls as Hooks0_20,
+};
 use frame_support::weights::Weight;
 use pallet_revive::{tracing::Tracing, ExecReturnValue};
 use sp_core::{H160, U256};
@@ -24,6 +27,8 @@ pub struct HookCall {
     pub answer: HookAnswer,
     /// What the call cost once the manager's code was loaded; loading is charged to the core.
     pub weight: Weight,
+    /// The same with the deposits of the call, in this runtime's gas.
+    pub gas: u64,
 }
 
 impl HookCall {
@@ -47,32 +52,43 @@ pub enum HookAnswer {
 /// Records the hooks that the core calls.
 ///
 /// ```no_run
-/// # use blueprint_e2e::{tangle_core::hooks::HookRecorder};
+/// # use blueprint_e2e::{accounts::TANGLE_CORE, tangle_core::hooks::HookRecorder};
 /// # fn call_the_core() {}
-/// let mut recorder = HookRecorder::default();
+/// let mut recorder = HookRecorder::new(TANGLE_CORE);
 /// pallet_revive::tracing::trace(&mut recorder, || call_the_core());
 /// for call in recorder.into_calls() {
 ///     println!("{} {:?}", call.hook, call.answer);
 /// }
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct HookRecorder {
+    core: H160,
     calls: Vec<HookCall>,
     // For every call under way: where its record is, if it is one of a hook.
     under_way: Vec<Option<usize>>,
 }
 
 impl HookRecorder {
+    /// Records what the core at this address calls.
+    pub fn new(core: H160) -> Self {
+        HookRecorder {
+            core,
+            calls: Vec::new(),
+            under_way: Vec::new(),
+        }
+    }
+
     /// The calls, in the order in which the core made them.
     pub fn into_calls(self) -> Vec<HookCall> {
         self.calls
     }
 
-    fn end(&mut self, answer: HookAnswer, weight: Weight) {
+    fn end(&mut self, answer: HookAnswer, gas: u64, weight: Weight) {
         let ended = self.under_way.pop().flatten();
         if let Some(call) = ended.and_then(|index| self.calls.get_mut(index)) {
             call.answer = answer;
             call.weight = weight;
+            call.gas = gas;
         }
     }
 }
@@ -89,7 +105,7 @@ impl Tracing for HookRecorder {
         _gas: u64,
     ) {
         // The core delegates to its own facets with its callers' selectors; those are no hooks.
-        let asked = from == TANGLE_CORE && delegate.is_none();
+        let asked = from == self.core && delegate.is_none();
         let index = hook_of(input).filter(|_| asked).map(|hook| {
             self.calls.push(HookCall {
                 hook,
@@ -98,27 +114,28 @@ impl Tracing for HookRecorder {
                 // Until the call ends, which every call does.
                 answer: HookAnswer::Trapped("under way".into()),
                 weight: Weight::zero(),
+                gas: 0,
             });
             self.calls.len() - 1
         });
         self.under_way.push(index);
     }
 
-    fn exit_child_span(&mut self, output: &ExecReturnValue, _gas: u64, weight: Weight) {
+    fn exit_child_span(&mut self, output: &ExecReturnValue, gas: u64, weight: Weight) {
         let data = output.data.clone();
         let answer = match output.did_revert() {
             true => HookAnswer::Reverted(data),
             false => HookAnswer::Returned(data),
         };
-        self.end(answer, weight);
+        self.end(answer, gas, weight);
     }
 
-    fn exit_child_span_with_error(&mut self, error: DispatchError, _gas: u64, weight: Weight) {
-        self.end(HookAnswer::Trapped(error_name(&error)), weight);
+    fn exit_child_span_with_error(&mut self, error: DispatchError, gas: u64, weight: Weight) {
+        self.end(HookAnswer::Trapped(error_name(&error)), gas, weight);
     }
 }
 
 fn hook_of(calldata: &[u8]) -> Option<&'static str> {
     let selector = calldata.first_chunk::<4>()?;
-    IBlueprintServiceManagerCalls::name_by_selector(*selector)
+    Hooks0_20::name_by_selector(*selector).or_else(|| Hooks0_10::name_by_selector(*selector))
 }

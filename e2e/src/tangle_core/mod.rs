@@ -1,37 +1,47 @@
-//! Tangle's core in Solidity, release 0.10, on the embedded chain.
+//! Tangle's core in Solidity, releases 0.10 and 0.20, on the embedded chain.
 //!
-//! [`TangleCore::start`] loads the published state of a chain with the core deployed; the bytecode
+//! [`TangleCore::start_release`] loads the published state of a chain with the core deployed; the bytecode
 //! that runs is Tangle's own. The actions have the field's names and return, in a [`Step`], what the
 //! core returned or who refused, and which hooks it called on the way.
 
 pub mod blueprint;
+pub mod gas;
 pub mod hooks;
+mod people;
 pub mod phase;
+mod reads;
+pub mod release;
 pub mod report;
+pub mod road;
 pub mod squaring;
+pub mod staking;
 pub mod state;
 pub mod step;
 pub mod story;
 
+pub use people::Operator;
+
 use crate::{
-    accounts::{Account, TANGLE_CORE},
+    accounts::Account,
     chain::{Chain, ChainError},
 };
-use alloy_primitives::{hex, Address};
+use alloy_primitives::Address;
 use alloy_sol_types::SolCall;
 use blueprint::BlueprintTerms;
-use blueprint_abi::core_0_10::{
-    ITangleBlueprints::{self, Blueprint},
-    ITangleJobs::{self, JobCall},
-    ITangleOperators,
-    ITangleServices::{self, ConfidentialityPolicy, Service},
-    ITangleSlashing,
+use blueprint_abi::{
+    core_0_10::{
+        ITangleBlueprints, ITangleJobs, ITangleOperators,
+        ITangleServices::{self, ConfidentialityPolicy},
+        ITangleSlashing,
+    },
+    core_0_20::{ITangleBlueprints as newer_blueprints, ITangleServices as newer_services},
 };
 use hooks::HookRecorder;
 use pallet_revive::tracing::trace;
+use release::Release;
 use sp_core::H160;
-use state::{Snapshot, StateError};
-use step::{result_of, step_of, Refusal, Step};
+use state::StateError;
+use step::{step_of, Step};
 
 /// Why a chain with the core could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -44,16 +54,8 @@ pub enum StartError {
     Chain(#[from] ChainError),
 }
 
-/// An operator that had staked when the snapshot was taken.
-#[derive(Clone, Debug)]
-pub struct Operator {
-    /// Its account.
-    pub account: Account,
-    /// Its key, which is that of the account: uncompressed, with the leading `04`.
-    pub ecdsa_public_key: [u8; 65],
-    /// Where it can be reached.
-    pub rpc_address: String,
-}
+/// What release 0.20 asks of an operator that disputes a slash, in wei.
+pub const DISPUTE_BOND: u128 = 20_000_000_000_000_000;
 
 /// A request for a service. It is free of charge and takes operators of any confidentiality.
 #[derive(Clone, Debug)]
@@ -73,62 +75,41 @@ pub struct ServiceRequest {
 /// The people of the snapshot, and what they can do with the core.
 #[derive(Clone, Debug)]
 pub struct TangleCore {
+    /// Which release it is.
+    pub release: Release,
     /// The developer who deployed the core.
     pub developer: Account,
     /// The operators with enough at stake to register.
     pub operators: [Operator; 2],
 }
 
-/// Accounts and keys that development chains have by convention, and the snapshot with them.
-const DEVELOPER: [u8; 20] = hex!("f39fd6e51aad88f6f4ce6ab8827279cfffb92266");
-const OPERATORS: [[u8; 20]; 2] = [
-    hex!("70997970c51812dc3a010c7d01b50e0d17dc79c8"),
-    hex!("3c44cdddb6a900fa2b585dd299e03d12fa4293bc"),
-];
-const OPERATOR_KEYS: [[u8; 65]; 2] = [
-    hex!(
-        "04ba5734d8f7091719471e7f7ed6b9df170dc70cc661ca05e688601ad984f068b0"
-        "d67351e5f06073092499336ab0839ef8a521afd334e53807205fa2f08eec74f4"
-    ),
-    hex!(
-        "049d9031e97dd78ff8c15aa86939de9b1e791066a0224e331bc962a2099a7b1f04"
-        "64b8bbafe1535f2301c72c2cb3535b172da30b02686ab0393d348614f157fbdb"
-    ),
-];
-
 impl TangleCore {
-    /// A chain with the published state of the core, at the time of the snapshot.
+    /// A chain with the published state of core 0.10, at the time of the snapshot.
     ///
     /// # Errors
     /// If the state is not the known one, or the chain refuses it.
     pub fn start() -> Result<(Chain, TangleCore), StartError> {
-        let snapshot = Snapshot::published()?;
+        Self::start_release(Release::Core0_10)
+    }
+
+    /// A chain with the published state of a release, at the time of its snapshot.
+    ///
+    /// # Errors
+    /// If the state is not the known one, or the chain refuses it.
+    pub fn start_release(release: Release) -> Result<(Chain, TangleCore), StartError> {
+        let snapshot = release.snapshot()?;
         let mut chain = Chain::builder()
             .revive_accounts(snapshot.accounts)
             .unlimited_contract_size()
             .timestamp(snapshot.timestamp)
             .block(snapshot.block)
             .build()?;
-        let mut operator = |index: usize| Operator {
-            account: Account {
-                name: format!("operator {}", index + 1),
-                ..chain.ethereum_account(H160(OPERATORS[index]))
-            },
-            ecdsa_public_key: OPERATOR_KEYS[index],
-            rpc_address: format!("http://operator{}.local:8545", index + 1),
+        let core = TangleCore {
+            release,
+            developer: people::developer(&mut chain),
+            operators: people::operators(&mut chain),
         };
-        let operators = [operator(0), operator(1)];
-        let developer = Account {
-            name: "developer".into(),
-            ..chain.ethereum_account(H160(DEVELOPER))
-        };
-        Ok((
-            chain,
-            TangleCore {
-                developer,
-                operators,
-            },
-        ))
+        Ok((chain, core))
     }
 
     /// Creates a blueprint of `owner` whose hooks are `manager`'s, and answers with its id.
@@ -141,12 +122,18 @@ impl TangleCore {
         manager: H160,
         terms: &BlueprintTerms,
     ) -> Step<u64> {
-        let definition = terms.definition(manager);
-        send(
-            chain,
-            owner,
-            ITangleBlueprints::createBlueprintCall { definition },
-        )
+        match self.release {
+            Release::Core0_10 => {
+                let definition = terms.definition(manager);
+                let call = ITangleBlueprints::createBlueprintCall { definition };
+                self.send(chain, owner, call)
+            }
+            Release::Core0_20 => {
+                let definition = terms.newer_definition(manager);
+                let call = newer_blueprints::createBlueprintCall { definition };
+                self.send(chain, owner, call)
+            }
+        }
     }
 
     /// Registers an operator for a blueprint. Calls `onRegister`, which may refuse; its inputs are
@@ -163,7 +150,7 @@ impl TangleCore {
             ecdsaPublicKey: operator.ecdsa_public_key.into(),
             rpcAddress: operator.rpc_address.clone(),
         };
-        discard(send(chain, &operator.account, call))
+        discard(self.send(chain, &operator.account, call))
     }
 
     /// Requests a service and answers with the request's id. Calls `onRequest`, which may refuse.
@@ -183,7 +170,7 @@ impl TangleCore {
             paymentAmount: Default::default(),
             confidentiality: ConfidentialityPolicy::Any,
         };
-        send(chain, requester, call)
+        self.send(chain, requester, call)
     }
 
     /// Approves a request with a share of the operator's stake, in percent. Calls `onApprove`, and
@@ -195,11 +182,27 @@ impl TangleCore {
         request_id: u64,
         staking_percent: u8,
     ) -> Step<()> {
-        let call = ITangleServices::approveServiceCall {
-            requestId: request_id,
-            stakingPercent: staking_percent,
-        };
-        discard(send(chain, operator, call))
+        match self.release {
+            Release::Core0_10 => {
+                let call = ITangleServices::approveServiceCall {
+                    requestId: request_id,
+                    stakingPercent: staking_percent,
+                };
+                discard(self.send(chain, operator, call))
+            }
+            // It takes the commitments that the request asks for: all of the stake without any.
+            Release::Core0_20 => {
+                let params = newer_services::ApprovalParams {
+                    requestId: request_id,
+                    securityCommitments: Vec::new(),
+                    blsPubkey: Default::default(),
+                    blsPopSignature: Default::default(),
+                    teeCommitments: Vec::new(),
+                };
+                let call = newer_services::approveServiceCall { params };
+                discard(self.send(chain, operator, call))
+            }
+        }
     }
 
     /// Submits a job and answers with the call's id. Calls `onJobCall`, which may refuse.
@@ -216,7 +219,7 @@ impl TangleCore {
             jobIndex: job,
             inputs: inputs.into(),
         };
-        send(chain, caller, call)
+        self.send(chain, caller, call)
     }
 
     /// Submits an operator's result. Calls `onJobResult`, which cannot refuse.
@@ -233,7 +236,7 @@ impl TangleCore {
             callId: job_call_id,
             result: result.into(),
         };
-        discard(send(chain, operator, call))
+        discard(self.send(chain, operator, call))
     }
 
     /// Proposes to slash an operator of a service, in basis points, and answers with the slash's id.
@@ -254,140 +257,61 @@ impl TangleCore {
             slashBps: slash_bps,
             evidence: evidence.into(),
         };
-        send(chain, proposer, call)
+        self.send(chain, proposer, call)
     }
 
-    /// Disputes a slash. The operator, and whom `queryDisputeOrigin` names, may.
+    /// Disputes a slash, in release 0.20 with the bond that it asks of an operator. The operator, and whom
+    /// `queryDisputeOrigin` names, may.
     pub fn dispute_slash(&self, chain: &mut Chain, disputer: &Account, slash_id: u64) -> Step<()> {
         let call = ITangleSlashing::disputeSlashCall {
             slashId: slash_id,
             reason: "disputed".into(),
         };
-        discard(send(chain, disputer, call))
+        let bond = match self.release {
+            Release::Core0_10 => 0,
+            Release::Core0_20 => DISPUTE_BOND,
+        };
+        discard(self.send_with(chain, disputer, call, bond))
+    }
+
+    /// Cancels a slash that is not executed. The core's slash admin, who is the developer, may.
+    pub fn cancel_slash(&self, chain: &mut Chain, admin: &Account, slash_id: u64) -> Step<()> {
+        let call = ITangleSlashing::cancelSlashCall {
+            slashId: slash_id,
+            reason: "vetoed".into(),
+        };
+        discard(self.send(chain, admin, call))
+    }
+
+    fn send<C: SolCall>(&self, chain: &mut Chain, caller: &Account, call: C) -> Step<C::Return> {
+        self.send_with(chain, caller, call, 0)
+    }
+
+    fn send_with<C: SolCall>(
+        &self,
+        chain: &mut Chain,
+        caller: &Account,
+        call: C,
+        wei: u128,
+    ) -> Step<C::Return> {
+        let core = self.release.core();
+        let mut recorder = HookRecorder::new(core);
+        let options = self.release.options(wei);
+        let outcome = trace(&mut recorder, || {
+            chain.call_with(caller, core, call.abi_encode(), options)
+        });
+        step_of::<C>(core, outcome, recorder.into_calls())
     }
 
     /// Executes a slash whose window is over. Anyone may. Calls `onSlash`, which cannot refuse.
     pub fn execute_slash(&self, chain: &mut Chain, caller: &Account, slash_id: u64) -> Step<()> {
         let call = ITangleSlashing::executeSlashCall { slashId: slash_id };
-        discard(send(chain, caller, call))
-    }
-
-    /// How many blueprints there are; the next one's id.
-    ///
-    /// # Errors
-    /// As every question to the core: if it reverts.
-    pub fn blueprint_count(&self, chain: &mut Chain) -> Result<u64, Refusal> {
-        ask(chain, ITangleBlueprints::blueprintCountCall {})
-    }
-
-    /// A blueprint; all zero if there is none.
-    ///
-    /// # Errors
-    /// If the core reverts.
-    pub fn blueprint(&self, chain: &mut Chain, blueprint_id: u64) -> Result<Blueprint, Refusal> {
-        ask(
-            chain,
-            ITangleBlueprints::getBlueprintCall {
-                blueprintId: blueprint_id,
-            },
-        )
-    }
-
-    /// Whether an operator is registered for a blueprint.
-    ///
-    /// # Errors
-    /// If the core reverts.
-    pub fn is_operator_registered(
-        &self,
-        chain: &mut Chain,
-        blueprint_id: u64,
-        operator: H160,
-    ) -> Result<bool, Refusal> {
-        let operator = address(operator);
-        ask(
-            chain,
-            ITangleOperators::isOperatorRegisteredCall {
-                blueprintId: blueprint_id,
-                operator,
-            },
-        )
-    }
-
-    /// How many service instances there are; the next one's id.
-    ///
-    /// # Errors
-    /// If the core reverts.
-    pub fn service_count(&self, chain: &mut Chain) -> Result<u64, Refusal> {
-        ask(chain, ITangleServices::serviceCountCall {})
-    }
-
-    /// A service instance; all zero if there is none.
-    ///
-    /// # Errors
-    /// If the core reverts.
-    pub fn service(&self, chain: &mut Chain, service_id: u64) -> Result<Service, Refusal> {
-        ask(
-            chain,
-            ITangleServices::getServiceCall {
-                serviceId: service_id,
-            },
-        )
-    }
-
-    /// Whether an operator runs a service instance.
-    ///
-    /// # Errors
-    /// If the core reverts.
-    pub fn is_service_operator(
-        &self,
-        chain: &mut Chain,
-        service_id: u64,
-        operator: H160,
-    ) -> Result<bool, Refusal> {
-        let operator = address(operator);
-        ask(
-            chain,
-            ITangleServices::isServiceOperatorCall {
-                serviceId: service_id,
-                operator,
-            },
-        )
-    }
-
-    /// A job call; all zero if there is none.
-    ///
-    /// # Errors
-    /// If the core reverts.
-    pub fn job_call(
-        &self,
-        chain: &mut Chain,
-        service_id: u64,
-        job_call_id: u64,
-    ) -> Result<JobCall, Refusal> {
-        ask(
-            chain,
-            ITangleJobs::getJobCallCall {
-                serviceId: service_id,
-                callId: job_call_id,
-            },
-        )
+        discard(self.send(chain, caller, call))
     }
 }
 
 fn address(address: H160) -> Address {
     Address::new(address.0)
-}
-
-fn send<C: SolCall>(chain: &mut Chain, caller: &Account, call: C) -> Step<C::Return> {
-    let mut recorder = HookRecorder::default();
-    let outcome = trace(&mut recorder, || {
-        chain.call(caller, TANGLE_CORE, call.abi_encode())
-    });
-    step_of::<C>(outcome, recorder.into_calls())
-}
-
-fn ask<C: SolCall>(chain: &mut Chain, question: C) -> Result<C::Return, Refusal> {
-    result_of::<C>(&chain.read(TANGLE_CORE, question.abi_encode()))
 }
 
 /// The empty answer of a function that returns nothing.

@@ -8,7 +8,7 @@ use crate::{
     decode::{Interface, Named},
     outcome::{ContractEvent, Outcome, Status},
 };
-use blueprint_abi::core_0_10::ITangleErrors;
+use blueprint_abi::core_0_20::ITangleErrors;
 use frame_support::weights::Weight;
 use serde_json::Value;
 use sp_core::H160;

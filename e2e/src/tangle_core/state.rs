@@ -1,12 +1,12 @@
 //! The state of a chain on which Tangle's team deployed the core, as it is published.
 //!
-//! `tnt-core-fixtures` carries an anvil snapshot: every account with its code and storage. Loaded
+//! A snapshot is anvil's: every account with its code and storage. Loaded
 //! into the genesis of this chain, the very bytecode of the core runs here, with the operators that
 //! had staked when the snapshot was taken.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
-use crate::accounts::TANGLE_CORE;
+use super::release::Release;
 use alloy_primitives::{Address, U256};
 use blueprint_e2e_runtime::{Nonce, Runtime};
 use pallet_revive::{
@@ -16,19 +16,24 @@ use pallet_revive::{
 use serde::Deserialize;
 use sp_core::H160;
 
-/// How many accounts of the snapshot hold code.
-pub const CONTRACTS: usize = 55;
-
 /// A snapshot that this harness does not understand.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
+    /// It cannot be read.
+    #[error("expected the newer core's state in {}, received: {error}; run `make newer-core`", path.display())]
+    Missing {
+        /// Where it belongs.
+        path: PathBuf,
+        /// Why it cannot be read.
+        error: std::io::Error,
+    },
     /// It does not have the form of an anvil snapshot.
     #[error("expected an anvil snapshot with `block` and `accounts`, received other JSON: {0}")]
     Format(#[from] serde_json::Error),
     /// It is of another deployment.
     #[error("expected {expected} contracts in the snapshot, received {received}")]
     ContractCount {
-        /// [`CONTRACTS`].
+        /// [`Release::contracts`].
         expected: usize,
         /// What the snapshot holds.
         received: usize,
@@ -61,19 +66,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The published snapshot.
-    ///
-    /// # Errors
-    /// If it is not the one this harness knows.
-    pub fn published() -> Result<Self, StateError> {
-        Self::parse(tnt_core_fixtures::localtestnet_state_json())
-    }
-
-    /// Reads an anvil snapshot of the known deployment.
+    /// Reads an anvil snapshot of the known deployment of a release.
     ///
     /// # Errors
     /// If `json` has another form, or holds other contracts.
-    pub fn parse(json: &str) -> Result<Self, StateError> {
+    pub fn parse(json: &str, release: Release) -> Result<Self, StateError> {
         let dump: Dump = serde_json::from_str(json)?;
         let accounts = dump
             .accounts
@@ -84,23 +81,33 @@ impl Snapshot {
             .iter()
             .filter(|account| account.contract_data.is_some())
             .collect();
-        if contracts.len() != CONTRACTS {
+        if contracts.len() != release.contracts() {
             return Err(StateError::ContractCount {
-                expected: CONTRACTS,
+                expected: release.contracts(),
                 received: contracts.len(),
             });
         }
         if !contracts
             .iter()
-            .any(|contract| contract.address == TANGLE_CORE)
+            .any(|contract| contract.address == release.core())
         {
-            return Err(StateError::NoCore(TANGLE_CORE));
+            return Err(StateError::NoCore(release.core()));
         }
         Ok(Self {
             accounts,
             timestamp: narrow("a timestamp", u64::MAX, dump.block.timestamp)?,
             block: narrow("a block number", u32::MAX.into(), dump.block.number)?,
         })
+    }
+
+    /// Writes a word of a contract's storage.
+    pub(super) fn store(&mut self, contract: H160, slot: U256, value: U256) {
+        let mut accounts = self.accounts.iter_mut();
+        let found = accounts.find(|account| account.address == contract);
+        if let Some(data) = found.and_then(|account| account.contract_data.as_mut()) {
+            let (slot, value) = (slot.to_be_bytes(), value.to_be_bytes());
+            data.storage.insert(Bytes32(slot), Bytes32(value));
+        }
     }
 }
 

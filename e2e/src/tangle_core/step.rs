@@ -1,13 +1,11 @@
 //! What one call of the core did.
 
 use super::hooks::HookCall;
-use crate::{
-    accounts::TANGLE_CORE,
-    outcome::{Outcome, Status},
-};
+use crate::outcome::{Outcome, Status};
 use alloy_primitives::B256;
 use alloy_sol_types::{SolCall, SolEventInterface, SolInterface};
-use blueprint_abi::core_0_10::{
+// The errors of 0.20 are those of 0.10 and more; of the events, those that differ are not read here.
+use blueprint_abi::core_0_20::{
     ITangleErrors::ITangleErrorsErrors as CoreError,
     ITangleEvents::ITangleEventsEvents as CoreEvent,
 };
@@ -63,12 +61,16 @@ impl<T> Step<T> {
 }
 
 /// Reads what a call of `C` did.
-pub(super) fn step_of<C: SolCall>(outcome: Outcome, hooks: Vec<HookCall>) -> Step<C::Return> {
+pub(super) fn step_of<C: SolCall>(
+    core: H160,
+    outcome: Outcome,
+    hooks: Vec<HookCall>,
+) -> Step<C::Return> {
     let result = result_of::<C>(&outcome);
     let events = outcome
         .events
         .iter()
-        .filter(|event| event.contract == TANGLE_CORE)
+        .filter(|event| event.contract == core)
         .filter_map(|event| {
             let topics: Vec<B256> = event.topics.iter().map(|topic| B256::new(*topic)).collect();
             CoreEvent::decode_raw_log(&topics, &event.data).ok()
