@@ -146,3 +146,9 @@ pub mod records_1 {
         }
     );
 }
+
+/// Hooks of this project's own services pallet, the same in every generation but for how they name an
+/// operator.
+pub mod library {
+    interface!("solidity/library/IQualityVerifier.sol");
+}

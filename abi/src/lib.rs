@@ -13,6 +13,7 @@
 //! | [`core_0_10`] | Tangle's core in Solidity, release 0.10 |
 //! | [`core_0_20`] | Tangle's core in Solidity, release 0.20 |
 //! | [`records_1`] | the contracts of this project, among themselves |
+//! | [`library`] | this project's services pallet, for managers of every generation |
 //!
 //! Generations name an operator and an offender differently, in arguments of one type:
 //! [`operator`] and [`offender`] take each in the form of its generation, and nothing else.

@@ -40,7 +40,7 @@ abstract contract OutsideCore is IServices {
     function activityOf(uint32, address)
         external
         pure
-        returns (uint32, uint32, uint32, uint32, uint32, uint32, uint32)
+        returns (uint32, uint32, uint32, uint32, uint32, uint32, uint32, uint32)
     {
         revert NotKeptByCore();
     }

@@ -56,17 +56,17 @@ fn ink_costs_less_than_solidity_on_the_same_machine() {
     };
     for (contract, hook, build, most_percent) in [
         // Nothing but a guard, a counter and an event: what is left is the host's price of those.
-        ("report_counter", "verifyReport", Build::Resolc, 83),
-        ("report_counter", "verifyReport", Build::Evm, 100),
+        ("report_counter", "verifyReport", Build::Resolc, 75),
+        ("report_counter", "verifyReport", Build::Evm, 92),
         ("incredible_squaring", "verifyReport", Build::Resolc, 60),
         ("incredible_squaring", "verifyReport", Build::Evm, 78),
         ("incredible_squaring", "onJobCall", Build::Resolc, 55),
         ("incredible_squaring", "onJobCall", Build::Evm, 65),
         ("incredible_squaring", "minOperators", Build::Resolc, 62),
-        ("base_manager", "onJobCall", Build::Resolc, 66),
-        ("base_manager", "onJobCall", Build::Evm, 113),
-        ("base_manager", "canJoin", Build::Resolc, 52),
-        ("base_manager", "canJoin", Build::Evm, 148),
+        ("base_manager", "onJobCall", Build::Resolc, 61),
+        ("base_manager", "onJobCall", Build::Evm, 107),
+        ("base_manager", "canJoin", Build::Resolc, 41),
+        ("base_manager", "canJoin", Build::Evm, 120),
         ("report_counter", "canJoin", Build::Resolc, 72),
         ("incredible_squaring", "canJoin", Build::Resolc, 50),
     ] {
@@ -94,7 +94,7 @@ fn ink_costs_less_than_solidity_on_the_same_machine() {
     // A stranger is refused without a storage read where the caller is in the code.
     let refused = "onJobCall: CallerNotRuntime";
     let baked = row("baked_manager", refused, Build::Ink).ref_time;
-    for (build, most_percent) in [(Build::Evm, 165), (Build::Resolc, 33)] {
+    for (build, most_percent) in [(Build::Evm, 150), (Build::Resolc, 30)] {
         let other = row("base_manager", refused, build).ref_time;
         assert!(baked * 100 <= other * most_percent, "{baked}, {other}");
     }

@@ -428,6 +428,7 @@ fn create_blueprint(manager: H160) -> pallet_services::Call<Runtime> {
         generation: Generation::Core0_10,
         jobs: 1,
         reporting: true,
+        quality_kinds: 0,
         min_operators: 2,
         max_operators: 4,
         max_instances: 1,

@@ -11,7 +11,7 @@ use blueprint_e2e::{
     decode::Interface,
     outcome::{Dispatched, Outcome},
 };
-use blueprint_e2e_runtime::{Runtime, RuntimeEvent};
+use blueprint_e2e_runtime::{configs::services::REPORT_BOND, Runtime, RuntimeEvent};
 use pallet_services::{
     BlueprintDefinition, Call, Ending, Error, Event, Generation, Hook, OperatorStatus, Penalties,
     PointTerms,
@@ -115,6 +115,7 @@ impl Life {
             generation: self.generation,
             jobs: 1,
             reporting: self.generation == Generation::Seed2024,
+            quality_kinds: 0,
             // Below the manager's own bound, so that the manager refuses.
             min_operators: 1,
             max_operators: 10,
@@ -173,6 +174,18 @@ impl Life {
             self.build
         );
         assert!(sent.events.is_empty(), "{}", self.build);
+        self.interface.decode_error(&data).unwrap().to_string()
+    }
+
+    /// A report that the manager rejects: its error. The reporter loses its bond.
+    fn rejected(&mut self, who: &str, call: Call<Runtime>) -> String {
+        let sent = self.send(who, call);
+        let data = sent.rejected().expect("the manager rejects it").to_vec();
+        let lost = sent.events.iter().find_map(|event| match event {
+            RuntimeEvent::Services(Event::ReportRejected { amount, .. }) => Some(*amount),
+            _ => None,
+        });
+        assert_eq!(lost, Some(REPORT_BOND), "{}", self.build);
         self.interface.decode_error(&data).unwrap().to_string()
     }
 
@@ -459,10 +472,10 @@ fn life_of_a_service_in_seed_2024() {
         assert!(started.is_empty(), "{build}");
 
         call_job(&mut life, 7, 0);
-        let early = life.refused("dave", report(0, "bob", number(7), Vec::new()));
+        let early = life.rejected("dave", report(0, "bob", number(7), Vec::new()));
         assert!(early.starts_with("NotLate("), "{build}: {early}");
         submit_results(&mut life, 0, 7);
-        let refuted = life.refused("dave", report(0, "charlie", number(7), Vec::new()));
+        let refuted = life.rejected("dave", report(0, "charlie", number(7), Vec::new()));
         assert_eq!(
             refuted, "ReportRefuted(serviceId: 0, jobCallId: 0)",
             "{build}"
@@ -471,7 +484,7 @@ fn life_of_a_service_in_seed_2024() {
         call_job(&mut life, 8, 1);
         let now = life.chain.timestamp();
         life.chain.set_timestamp(now + RESPONSE_SECONDS);
-        let early = life.refused("dave", report(1, "bob", number(8), Vec::new()));
+        let early = life.rejected("dave", report(1, "bob", number(8), Vec::new()));
         let deadline = now + RESPONSE_SECONDS;
         assert_eq!(
             early,

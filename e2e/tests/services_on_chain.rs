@@ -82,6 +82,7 @@ impl Phase {
             generation: Generation::Core0_20,
             jobs: 1,
             reporting: true,
+            quality_kinds: 0,
             min_operators: 1,
             max_operators: 10,
             max_instances: 10,

@@ -213,7 +213,15 @@ interface IServices {
     /// @notice The running era.
     function currentEra() external view returns (uint32 era);
 
-    /// @notice Counters of an operator in an era; zero for eras that are no longer kept.
+    /// @notice Counters of an operator in an era, in all its services; zero for eras that are no longer kept.
+    /// @return results Accepted results.
+    /// @return right Those that managers found right.
+    /// @return wrong Those that managers found wrong.
+    /// @return points Points that results earned.
+    /// @return reports Reports about job calls that managers upheld.
+    /// @return heartbeats Heartbeats.
+    /// @return absences How often it was reported offline.
+    /// @return qualityReports Reports of quality of service that managers upheld.
     function activityOf(uint32 era, address operator)
         external
         view
@@ -224,7 +232,8 @@ interface IServices {
             uint32 points,
             uint32 reports,
             uint32 heartbeats,
-            uint32 absences
+            uint32 absences,
+            uint32 qualityReports
         );
 
     /// @notice The operator that holds a key in a blueprint whose manager names operators by keys; zero for

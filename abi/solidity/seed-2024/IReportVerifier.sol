@@ -3,18 +3,21 @@ pragma solidity ^0.8.20;
 
 /// @title The report hook asked for in 2024: may an operator's result be held against it?
 interface IReportVerifier {
-    /// @notice Called when an account reports an operator of a service for a job call. A revert
-    /// rejects the report; nothing is returned.
+    /// @notice Called when an account reports an operator of a service for a job call. Returning upholds
+    /// the report. A revert rejects it: the reporter's bond is burned, and the revert data is in the
+    /// chain's event. Nothing is returned.
     /// @dev By submit_report of this project's services pallet, in blueprints that accept reports,
-    /// after the report is stored and counted. Any account may report, also after the service's
-    /// end, until it is terminated; one report is accepted per operator and job call. A revert
-    /// fails the extrinsic, which is rolled back. Tangle published the signature only.
+    /// after the report is stored and counted; a revert undoes both. Any account may report, with a bond
+    /// that is returned in the same call unless this hook reverts, also after the service's end, until it is
+    /// terminated; one report is upheld per operator and job call. A trap, or want of weight or deposit,
+    /// fails the extrinsic and costs no bond. Tangle published the signature only.
     /// @param jobIndex the job of the call; a report with another one fails before this hook
     /// @param participant the reported operator: its 33-byte compressed ECDSA public key; 65 bytes
     /// uncompressed in blueprints of pallet-services 1.4, 20 packed bytes of its address in those
     /// of the core
-    /// @param inputs the reporter's evidence; not compared with the job call's inputs
-    /// @param outputs the reporter's evidence; not compared with a result
+    /// @param inputs the inputs of the job call; a report with others fails before this hook
+    /// @param outputs the outputs that the operator submitted, empty where it submitted none; a report
+    /// with others fails before this hook
     function verifyReport(
         uint64 serviceId,
         uint8 jobIndex,

@@ -108,6 +108,7 @@ pub fn call<T: Runtime>(
                 reports: activity.reports,
                 heartbeats: activity.heartbeats,
                 absences: activity.absences,
+                qualityReports: activity.quality_reports,
             })
         }
         Input::operatorByKey(input) => {

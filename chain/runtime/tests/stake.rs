@@ -8,7 +8,7 @@ use frame_support::{
     assert_ok,
     traits::{Get, UnfilteredDispatchable},
 };
-use pallet_services::Stake as _;
+use pallet_services::{Beneficiary, Stake as _};
 use pallet_stake::AssetId;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob};
@@ -90,7 +90,7 @@ fn stake_of_two_assets_is_slashed_and_returned() {
         assert_ok!(Stake::commit(0, &alice, &secured));
         assert!(Stake::slashable(0, &alice, half));
         assert_ok!(Stake::capture(0, 0, &alice));
-        assert_ok!(Stake::slash(0, 0, &alice, half));
+        assert_ok!(Stake::slash(0, 0, &alice, half, &Beneficiary::Burn));
         assert_eq!(Balances::total_issuance(), issued - 20 * UNIT);
         assert_eq!(Assets::total_supply(GOLD), 950 * UNIT);
 

@@ -55,7 +55,7 @@ pub struct Attendance<BlockNumber> {
 pub struct Activity {
     /// Accepted results.
     pub results: u32,
-    /// Accepted reports against it.
+    /// Accepted reports against it about job calls.
     pub reports: u32,
     /// Heartbeats.
     pub heartbeats: u32,
@@ -67,6 +67,8 @@ pub struct Activity {
     pub wrong: u32,
     /// Points that results earned.
     pub points: u32,
+    /// Accepted reports of its quality of service.
+    pub quality_reports: u32,
 }
 
 /// A slash that has not ended. Its course is that of the rules' court ([`blueprint_rules::court`]), whose
@@ -80,6 +82,12 @@ pub struct Slash<T: Config> {
     pub blueprint: u64,
     /// The operator to slash.
     pub operator: AccountIdOf<T>,
+    /// The era in which it was proposed.
+    pub era: u32,
+    /// How many operators the service had then.
+    pub operators: u32,
+    /// The owner of the service.
+    pub customer: AccountIdOf<T>,
     /// The account that proposed it.
     pub proposer: AccountIdOf<T>,
     /// What it has on hold for that, in the chain's smallest unit.
@@ -99,6 +107,40 @@ impl<T: Config> Slash<T> {
     pub fn share(&self) -> Permill {
         share_of(self.proposal.requested.low_u32())
     }
+}
+
+/// The class of an offence and the era in which it was proposed to slash it.
+pub type OffenceKey = (u8, u32);
+
+/// An operator's offences of a class, in a service and an era.
+#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Offence {
+    /// Slashes proposed for it that are pending or executed.
+    pub proposals: u32,
+    /// What the executed ones took together, in basis points: the penalty of the gravest.
+    pub taken_bps: u16,
+}
+
+/// What is known of an operator's offences in a blueprint. It outlives services and registrations.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Default,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct OffenceRecord {
+    /// Offences by class, in the order of [`Charge`](blueprint_rules::court::Charge): job misbehaviour,
+    /// quality of service, security breach. One for each service and era, once a slash was executed.
+    pub offences: [u32; 3],
+    /// Whether it was ejected from the blueprint.
+    pub ejected: bool,
 }
 
 /// A share in basis points; more than the whole is the whole.

@@ -7,7 +7,7 @@ mod times;
 
 use crate::{
     Call, CleanupCursor, Config, HoldReason, Instances, JobCalls, NextJobCallId, NextRequestId,
-    Operators, Pallet, Requests, Slashes, SlashesPausedUntil, MAX_PAGE, WHOLE_BPS,
+    Operators, Pallet, QualityReports, Requests, Slashes, SlashesPausedUntil, MAX_PAGE, WHOLE_BPS,
 };
 use blueprint_rules::court::{Charge, WEEK};
 use frame_benchmarking::v2::*;
@@ -197,6 +197,16 @@ mod calls {
         let who = rich::<T>("reporter", 0);
         #[extrinsic_call]
         _(signed::<T>(&who), 0, 0, 0, of, inputs, outputs);
+    }
+
+    #[benchmark]
+    fn report_quality(b: Linear<0, { T::MaxPayloadLength::get() }>) {
+        running::<T>(T::MaxOperatorsPerService::get());
+        let (who, of) = (rich::<T>("reporter", 0), operator::<T>(0));
+        let evidence = bytes::<T>(b);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0, 0, of, evidence);
+        assert_eq!(QualityReports::<T>::iter_keys().count(), 1);
     }
 
     #[benchmark]
@@ -393,7 +403,7 @@ mod calls {
             join_operators set_available leave_operators finish_leaving restore_bond
             create_blueprint register set_instance_limit unregister
             request modify_request approve reject cancel_request terminate leave_service
-            call submit_result complete_call submit_report
+            call submit_result complete_call submit_report report_quality
             heartbeat report_offline propose_slash veto_slash execute_slash dispute_slash
             resolve_slash expire_slash veto_slashes pause_slashes clean_step
         );

@@ -271,12 +271,16 @@ mod calls {
 
         /// Report an operator of a service for a job call, with the call's inputs and the outputs that the
         /// operator submitted, empty where it submitted none: they are compared with what is on record.
-        /// `verifyReport` decides whether the report is accepted. One report is accepted per operator and
-        /// job call.
+        /// One report is accepted per operator and job call.
+        ///
+        /// `verifyReport` judges the report within this call, while [`Config::ReportBond`] is on hold. If it
+        /// returns, the report is accepted and the bond released. If it reverts, the report is false: the
+        /// call succeeds with [`Event::ReportRejected`], nothing is recorded, and the bond is burned. A
+        /// manager that does not implement the hook reverts, too; see [`Pallet::dry_run`].
         ///
         /// Errors: `ServiceNotFound`, `BlueprintNotFound`, `ReportingDisabled`,
         /// `NotServiceOperator`, `JobCallNotFound`, `JobMismatch`, `ReportMismatch`, `AlreadyReported`;
-        /// those of a hook.
+        /// those of the currency where the bond cannot be held; those of a hook that does not revert.
         #[pallet::call_index(15)]
         #[pallet::weight(
             WeightOf::<T>::submit_report(
@@ -308,6 +312,33 @@ mod calls {
                     &outputs,
                     hooks,
                 )
+            })
+        }
+
+        /// Report an operator of a service for a fault in the quality of service, of a kind that its
+        /// blueprint accepts, with evidence whose format the manager defines. One report is accepted for
+        /// each service, kind, operator and hash of the evidence, as long as the service is not terminated.
+        ///
+        /// `verifyQualityReport` judges it as `verifyReport` judges a report about a job call, with the same
+        /// bond and [`Event::QualityReportRejected`].
+        ///
+        /// Errors: `ServiceNotFound`, `BlueprintNotFound`, `UnknownQualityKind`, `NotServiceOperator`,
+        /// `AlreadyReported`; those of the currency where the bond cannot be held; those of a hook that does
+        /// not revert.
+        #[pallet::call_index(30)]
+        #[pallet::weight(WeightOf::<T>::report_quality(evidence.len() as u32)
+            .saturating_add(Pallet::<T>::hook_reserve(1)))]
+        pub fn report_quality(
+            origin: OriginFor<T>,
+            #[pallet::compact] service: u64,
+            kind: u8,
+            participant: AccountIdOf<T>,
+            evidence: PayloadOf<T>,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            let base = WeightOf::<T>::report_quality(evidence.len() as u32);
+            Self::metered(base, &who, |hooks| {
+                Self::do_report_quality(who.clone(), service, kind, participant, &evidence, hooks)
             })
         }
 

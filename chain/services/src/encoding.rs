@@ -104,6 +104,12 @@ pub(crate) enum Message<'a> {
         inputs: &'a [u8],
         outputs: &'a [u8],
     },
+    QualityReport {
+        service: u64,
+        kind: u8,
+        participant: OperatorId,
+        evidence: &'a [u8],
+    },
     RequiredResultCount {
         service: u64,
         job: u8,
@@ -145,6 +151,7 @@ impl Message<'_> {
             Message::JobCall { .. } => Hook::OnJobCall,
             Message::JobResult { .. } => Hook::OnJobResult,
             Message::Report { .. } => Hook::VerifyReport,
+            Message::QualityReport { .. } => Hook::VerifyQualityReport,
             Message::RequiredResultCount { .. } => Hook::GetRequiredResultCount,
             Message::UnappliedSlash { .. } => Hook::OnUnappliedSlash,
             Message::Slashed { .. } => Hook::OnSlash,

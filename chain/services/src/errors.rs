@@ -102,15 +102,17 @@ mod errors {
         NotServiceOperator,
         /// The operator has submitted its result for the job call.
         ResultAlreadySubmitted,
-        /// The blueprint takes no reports.
+        /// The blueprint takes no reports about job calls.
         ReportingDisabled,
         /// The job call was for another job.
         JobMismatch,
         /// The inputs are not those of the job call, or the outputs not those of the operator's result; empty
         /// where it submitted none.
         ReportMismatch,
-        /// The operator has been reported for the job call.
+        /// The operator has been reported for the job call; or for a fault of the kind, with this evidence.
         AlreadyReported,
+        /// The blueprint takes no reports of this kind.
+        UnknownQualityKind,
         /// The operator has sent a heartbeat in this window.
         HeartbeatTooSoon,
         /// The operator sent a heartbeat, or the service started, within the limit; or its notice is
@@ -174,5 +176,8 @@ mod errors {
         /// The verdict awards more points than the blueprint's terms allow for one result, or any for a
         /// wrong one.
         TooManyPoints,
+        /// The operator was ejected from the blueprint for its offences: it can neither register for it
+        /// again nor accept services of it.
+        OperatorEjected,
     }
 }

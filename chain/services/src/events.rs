@@ -127,6 +127,38 @@ mod events {
             reporter: AccountIdOf<T>,
             participant: AccountIdOf<T>,
         },
+        /// The manager found a report false: it is not recorded, and `amount` of the reporter's bond was
+        /// burned.
+        ReportRejected {
+            service: u64,
+            job: u8,
+            call: u64,
+            reporter: AccountIdOf<T>,
+            participant: AccountIdOf<T>,
+            amount: BalanceOf<T>,
+            /// The manager's revert data, cut at [`MAX_REVERT_DATA`] bytes.
+            data: BoundedVec<u8, ConstU32<MAX_REVERT_DATA>>,
+        },
+        /// The manager accepted a report of quality of service; `evidence` is the keccak256 of it.
+        QualityReported {
+            service: u64,
+            kind: u8,
+            reporter: AccountIdOf<T>,
+            participant: AccountIdOf<T>,
+            evidence: H256,
+        },
+        /// The manager found a report of quality of service false: it is not recorded, and `amount` of the
+        /// reporter's bond was burned.
+        QualityReportRejected {
+            service: u64,
+            kind: u8,
+            reporter: AccountIdOf<T>,
+            participant: AccountIdOf<T>,
+            evidence: H256,
+            amount: BalanceOf<T>,
+            /// The manager's revert data, cut at [`MAX_REVERT_DATA`] bytes.
+            data: BoundedVec<u8, ConstU32<MAX_REVERT_DATA>>,
+        },
         /// An operator sent a heartbeat.
         HeartbeatReceived {
             service: u64,
@@ -166,11 +198,18 @@ mod events {
         SlashVetoed { slash: u64 },
         /// A slash was not executed in time.
         SlashExpired { slash: u64 },
-        /// A slash was executed: `amount` of the operator's bond was burned.
+        /// A slash was executed: its penalty, less what the operator paid already for offences of the same
+        /// class in the same service and era, took `amount` of the operator's bond.
         SlashExecuted {
             slash: u64,
             operator: AccountIdOf<T>,
+            share_bps: u16,
             amount: BalanceOf<T>,
+        },
+        /// An operator was ejected from a blueprint for its offences.
+        OperatorEjected {
+            blueprint: u64,
+            operator: AccountIdOf<T>,
         },
         /// A bond of a slash was lost: `amount` was burned.
         SlashBondForfeited {

@@ -50,7 +50,7 @@ impl Generation {
     /// query counts as failed. If such a hook could have vetoed the step, the manager must still have
     /// code.
     ///
-    /// `verifyReport` depends on the blueprint, not on the generation.
+    /// `verifyReport` and `verifyQualityReport` depend on the blueprint, not on the generation.
     pub const fn has(self, hook: Hook) -> bool {
         match self {
             Self::Core0_10 | Self::Core0_20 => true,
@@ -63,6 +63,7 @@ impl Generation {
                     | Hook::OnJobCall
                     | Hook::OnJobResult
                     | Hook::VerifyReport
+                    | Hook::VerifyQualityReport
                     | Hook::QuerySlashingOrigin
             ),
         }

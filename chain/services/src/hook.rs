@@ -45,6 +45,8 @@ pub enum Hook {
     OnJobResult,
     /// `verifyReport`
     VerifyReport,
+    /// `verifyQualityReport`
+    VerifyQualityReport,
     /// `getRequiredResultCount`
     GetRequiredResultCount,
     /// `onUnappliedSlash`
@@ -67,6 +69,9 @@ pub enum FailurePolicy {
     BestEffort,
     /// Only the return data is used: the call is always rolled back, and a failure means a default.
     Query,
+    /// A revert is the manager's finding that a report is false: the report is undone, the reporter's bond
+    /// burned, and the extrinsic succeeds. On any other failure the extrinsic fails and is rolled back.
+    Judgement,
 }
 
 impl Hook {
@@ -85,6 +90,7 @@ impl Hook {
             Hook::OnJobCall => "onJobCall",
             Hook::OnJobResult => "onJobResult",
             Hook::VerifyReport => "verifyReport",
+            Hook::VerifyQualityReport => "verifyQualityReport",
             Hook::GetRequiredResultCount => "getRequiredResultCount",
             Hook::OnUnappliedSlash => "onUnappliedSlash",
             Hook::OnSlash => "onSlash",
@@ -101,8 +107,7 @@ impl Hook {
             | Hook::OnApprove
             | Hook::OnServiceInitialized
             | Hook::OnJobCall
-            | Hook::OnJobResult
-            | Hook::VerifyReport => FailurePolicy::Veto,
+            | Hook::OnJobResult => FailurePolicy::Veto,
             Hook::OnUnregister | Hook::OnReject | Hook::OnServiceTermination => {
                 FailurePolicy::VetoWhilePresent
             }
@@ -112,6 +117,7 @@ impl Hook {
             | Hook::OnUnappliedSlash
             | Hook::OnSlash => FailurePolicy::BestEffort,
             Hook::GetRequiredResultCount | Hook::QuerySlashingOrigin => FailurePolicy::Query,
+            Hook::VerifyReport | Hook::VerifyQualityReport => FailurePolicy::Judgement,
         }
     }
 }

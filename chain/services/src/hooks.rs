@@ -15,7 +15,7 @@ use frame_support::{
     traits::{
         fungible::{Inspect, Mutate},
         tokens::Preservation::Preserve,
-        Get,
+        ConstU32, Get,
     },
     BoundedVec,
 };
@@ -32,6 +32,14 @@ use sp_runtime::{
 
 /// A failed hook: why, and the revert data where it reverted.
 type Failed = (HookFailure, Vec<u8>);
+
+/// What a manager found of a report.
+pub(crate) enum Finding {
+    /// It stands.
+    Upheld,
+    /// It is false, with the revert data, cut at [`MAX_REVERT_DATA`] bytes.
+    Rejected(BoundedVec<u8, ConstU32<MAX_REVERT_DATA>>),
+}
 
 /// What storage cost the payer, or returned to it. At most one of the two is not zero.
 #[derive(Default)]
@@ -75,7 +83,7 @@ impl<T: Config> HookCalls<T> {
             return Ok(());
         };
         let tolerated = match hook.policy() {
-            FailurePolicy::Veto => false,
+            FailurePolicy::Veto | FailurePolicy::Judgement => false,
             FailurePolicy::VetoWhilePresent => failure == HookFailure::ManagerWithoutCode,
             FailurePolicy::BestEffort | FailurePolicy::Query => true,
         };
@@ -89,6 +97,28 @@ impl<T: Config> HookCalls<T> {
             data: BoundedVec::truncate_from(data),
         });
         Ok(())
+    }
+
+    /// Let a manager judge a report: it upholds one by returning, and rejects it by reverting.
+    ///
+    /// # Errors
+    /// Of every other failure: the manager found nothing. `ReportingDisabled` where the generation lacks the
+    /// hook.
+    pub(crate) fn judge(
+        &mut self,
+        manager: H160,
+        generation: Generation,
+        message: &Message,
+    ) -> Result<Finding, DispatchError> {
+        let calldata = message.encode(generation);
+        let calldata = calldata.ok_or(Error::<T>::ReportingDisabled)?;
+        match self.run(message.hook(), manager, calldata) {
+            Ok(_) => Ok(Finding::Upheld),
+            Err((HookFailure::Reverted, data)) => {
+                Ok(Finding::Rejected(BoundedVec::truncate_from(data)))
+            }
+            Err((failure, data)) => Err(Error::<T>::from_hook(failure, &data).into()),
+        }
     }
 
     /// Query a manager; `None` if the call fails, or its generation lacks the hook.

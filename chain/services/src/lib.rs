@@ -10,8 +10,9 @@
 //!   bond. The last approval starts the service.
 //! * **Service**: a running instance of a blueprint. Its owner and the callers it permits call *jobs*;
 //!   its operators submit results.
-//! * **Report**: a claim against an operator about a job call, where the blueprint accepts reports.
-//!   Any account may submit one.
+//! * **Report**: a claim against an operator about a job call, or about the quality of its service, where
+//!   the blueprint accepts such reports. Any account may submit one, with a bond. The manager judges it in
+//!   the same call: a false one costs the bond, one that stands is recorded and counted.
 //! * **Heartbeat**: sent by operators, at most one per window. Any account may report an operator that
 //!   is offline. Heartbeats, results, reports and absences are counted by *era*.
 //! * **Verdict**: what the manager says of a result, [`Pallet::judge_result`]. Where the blueprint's terms
@@ -54,7 +55,8 @@
 //! | `onOperatorLeft` | `leave_service` | best effort |
 //! | `onJobCall` | `call` | veto |
 //! | `onJobResult` | `submit_result` | veto |
-//! | `verifyReport` | `submit_report` | veto |
+//! | `verifyReport` | `submit_report` | judgement |
+//! | `verifyQualityReport` | `report_quality` | judgement |
 //! | `onUnappliedSlash` | `propose_slash` | best effort |
 //! | `onSlash` | `execute_slash` | best effort |
 //! | `getRequiredResultCount` | `submit_result`, `complete_call` | 1 result, `complete_call` fails; its writes are rolled back |
@@ -63,7 +65,9 @@
 //! *Veto*: the extrinsic fails and is rolled back, as in Tangle's services pallet. (Tangle's core in
 //! Solidity lets only `onBlueprintCreated`, `onRegister`, `onRequest` and `onJobCall` veto.) *Best
 //! effort*: the hook is rolled back, [`Event::HookFailed`] contains the reason, and the extrinsic
-//! succeeds. The exceptions for managers without code let operators and owners leave.
+//! succeeds. The exceptions for managers without code let operators and owners leave. *Judgement*: a revert
+//! rejects the report, which costs the reporter its bond; on every other failure the extrinsic fails and is
+//! rolled back.
 //!
 //! # Generations
 //!
@@ -294,6 +298,12 @@ pub mod pallet {
         #[pallet::no_default]
         type DisputeBond: Get<BalanceOf<Self>>;
 
+        /// The bond of who reports an operator, in the chain's smallest unit; 0 for none. It is on hold while
+        /// the manager judges the report, and lost if the manager reverts.
+        #[pallet::constant]
+        #[pallet::no_default]
+        type ReportBond: Get<BalanceOf<Self>>;
+
         /// The most points of one result that a blueprint's terms may allow.
         #[pallet::constant]
         type MaxPoints: Get<u32>;
@@ -306,6 +316,10 @@ pub mod pallet {
         /// The origin that may veto slashes, rules on disputed ones and pauses their execution.
         #[pallet::no_default]
         type SlashVetoOrigin: EnsureOrigin<<Self as frame_system::Config>::RuntimeOrigin>;
+
+        /// The account that gets what is slashed where a blueprint's terms say so.
+        #[pallet::no_default]
+        type Treasury: Get<Self::AccountId>;
 
         /// The pallet that keeps the stake behind operators; `()` for none.
         #[pallet::no_default_bounds]
@@ -377,6 +391,8 @@ pub mod pallet {
         RequestBond,
         /// The account proposed or disputed a slash.
         SlashBond,
+        /// The manager judges a report of the account.
+        ReportBond,
     }
 
     /// Endows the pallet's account and maps it, so that hooks can be called from the first block.

@@ -50,9 +50,11 @@ parameter_types! {
     pub static ShortestReview: u64 = WEEK;
     pub static ProposalBond: u128 = 300;
     pub static DisputeBond: u128 = 900;
+    pub static ReportBond: u128 = 400;
     pub static LeavingNotice: u64 = 600;
     pub static FaultWindow: u64 = 300;
     pub static EraLength: u32 = 1_000;
+    pub Treasury: AccountId32 = AccountId32::new([0x99; 32]);
 }
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -103,9 +105,11 @@ impl pallet_services::Config for Test {
     type ShortestReview = ShortestReview;
     type ProposalBond = ProposalBond;
     type DisputeBond = DisputeBond;
+    type ReportBond = ReportBond;
     type LeavingNotice = LeavingNotice;
     type FaultWindow = FaultWindow;
     type EraLength = EraLength;
+    type Treasury = Treasury;
     type SlashVetoOrigin = frame_system::EnsureRoot<AccountId32>;
     type WeightInfo = pallet_services::weights::CountedWeights<Test>;
 }

@@ -1,6 +1,6 @@
 //! The interface to the pallet that keeps the stake behind operators.
 
-use crate::{Asset, Config, Pallet, WeightInfo, WeightOf};
+use crate::{Asset, Beneficiary, Config, Pallet, WeightInfo, WeightOf};
 use frame_support::{dispatch::DispatchResult, weights::Weight};
 use sp_runtime::{DispatchError, Permill};
 
@@ -44,8 +44,22 @@ pub trait Stake<AccountId> {
     /// A slash ended without being executed.
     fn release(slash: u64);
 
-    /// A slash is executed: so much of what was captured is gone, at most what is left.
-    fn slash(slash: u64, service: u64, operator: &AccountId, share: Permill) -> DispatchResult;
+    /// A slash is executed: so much of what was captured is gone, at most what is left. The beneficiary gets
+    /// it; what it cannot receive is burned.
+    fn slash(
+        slash: u64,
+        service: u64,
+        operator: &AccountId,
+        share: Permill,
+        beneficiary: &Beneficiary<AccountId>,
+    ) -> DispatchResult;
+
+    /// The account that keeps rewards; `None` where there are none.
+    fn rewards_account() -> Option<AccountId>;
+
+    /// That account received so much of the chain's token, in its smallest unit, for the rewards of later
+    /// eras.
+    fn add_to_rewards(amount: u128) -> DispatchResult;
 
     /// What [`note_points`](Self::note_points) weighs at most.
     fn points_weight() -> Weight;
@@ -94,7 +108,21 @@ impl<AccountId> Stake<AccountId> for () {
 
     fn release(_: u64) {}
 
-    fn slash(_: u64, _: u64, _: &AccountId, _: Permill) -> DispatchResult {
+    fn slash(
+        _: u64,
+        _: u64,
+        _: &AccountId,
+        _: Permill,
+        _: &Beneficiary<AccountId>,
+    ) -> DispatchResult {
+        Ok(())
+    }
+
+    fn rewards_account() -> Option<AccountId> {
+        None
+    }
+
+    fn add_to_rewards(_: u128) -> DispatchResult {
         Ok(())
     }
 

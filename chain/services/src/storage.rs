@@ -128,6 +128,19 @@ mod storage {
         AccountIdOf<T>,
     >;
 
+    /// Reporters of quality of service, by service, kind, operator and the keccak256 of the evidence.
+    #[pallet::storage]
+    pub type QualityReports<T: Config> = StorageNMap<
+        _,
+        (
+            NMapKey<Twox64Concat, u64>,
+            NMapKey<Twox64Concat, u8>,
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+            NMapKey<Blake2_128Concat, H256>,
+        ),
+        AccountIdOf<T>,
+    >;
+
     /// Last heartbeat and offline report, by service and operator; no entry if there is
     /// neither.
     #[pallet::storage]
@@ -191,6 +204,36 @@ mod storage {
     #[pallet::storage]
     pub type PendingSlashes<T: Config> =
         StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, AccountIdOf<T>, u32, ValueQuery>;
+
+    /// Offences of operators that are pending or were executed, by service, class and era, and operator.
+    #[pallet::storage]
+    pub type Offences<T: Config> = StorageNMap<
+        _,
+        (
+            NMapKey<Twox64Concat, u64>,
+            NMapKey<Twox64Concat, OffenceKey>,
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+        ),
+        Offence,
+        ValueQuery,
+    >;
+
+    /// How many operators have such offences, by service, class and era.
+    #[pallet::storage]
+    pub type Offenders<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, u64, Twox64Concat, OffenceKey, u32, ValueQuery>;
+
+    /// The offences of an operator that count against it, by blueprint and operator.
+    #[pallet::storage]
+    pub type OffenceRecords<T: Config> = StorageDoubleMap<
+        _,
+        Twox64Concat,
+        u64,
+        Blake2_128Concat,
+        AccountIdOf<T>,
+        OffenceRecord,
+        ValueQuery,
+    >;
 
     /// Counters of what is limited per account.
     #[pallet::storage]

@@ -2,7 +2,7 @@
 
 use crate::{Config, Generation, Pallet};
 use alloc::vec::Vec;
-use blueprint_rules::court::Charge;
+use blueprint_rules::{court::Charge, penalty::Escalating};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
     pallet_prelude::{BoundedVec, TypeInfo},
@@ -44,8 +44,11 @@ pub struct BlueprintDefinition {
     pub generation: Generation,
     /// How many jobs there are; they are numbered from 0.
     pub jobs: u8,
-    /// Whether reports against operators are accepted.
+    /// Whether reports against operators about job calls are accepted.
     pub reporting: bool,
+    /// How many kinds of reports about the quality of service are accepted; they are numbered from 0. What
+    /// each means is the manager's.
+    pub quality_kinds: u8,
     /// The fewest operators of a service; at least 1.
     pub min_operators: u32,
     /// The most operators of a service; at most `MaxOperatorsPerService`.
@@ -71,8 +74,37 @@ impl PointTerms {
     }
 }
 
-/// The most that one offence costs, in basis points of the bond and of the stake, by its class; 0 where
-/// the class is not slashed.
+/// What an offence of a class costs.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct Penalty {
+    /// How much, of the bond and of what is committed to the service. The severity is the share that was
+    /// proposed; earlier offences of the class in the blueprint, and other operators of the service that
+    /// offended in the same era, raise it. A cap of 0: the class is not slashed.
+    pub amount: Escalating,
+    /// With how many offences of the class in the blueprint the operator is ejected from it; 0 for never.
+    pub ejects_at: u32,
+}
+
+impl Penalty {
+    /// The share that was proposed, up to everything.
+    pub const PLAIN: Self = Self {
+        amount: Escalating::PLAIN,
+        ejects_at: 0,
+    };
+}
+
+/// What offences cost, by their class, and who gets it.
 #[derive(
     Clone,
     Copy,
@@ -87,41 +119,85 @@ impl PointTerms {
 )]
 pub struct Penalties {
     /// A wrong or contradictory result, proven.
-    pub job_misbehaviour: u16,
+    pub job_misbehaviour: Penalty,
     /// Quality of service below what was promised.
-    pub quality_of_service: u16,
+    pub quality_of_service: Penalty,
     /// A failure of the operator's security.
-    pub security_breach: u16,
+    pub security_breach: Penalty,
+    /// Who gets what is slashed.
+    pub slashed: SlashedFunds,
 }
 
 impl Penalties {
-    /// Up to everything, for each class.
+    /// Up to everything, for each class; burned.
     pub const FULL: Self = Self {
-        job_misbehaviour: WHOLE_BPS,
-        quality_of_service: WHOLE_BPS,
-        security_breach: WHOLE_BPS,
+        job_misbehaviour: Penalty::PLAIN,
+        quality_of_service: Penalty::PLAIN,
+        security_breach: Penalty::PLAIN,
+        slashed: SlashedFunds::Burned,
     };
 
-    /// The most of a class, in basis points.
-    pub const fn most(&self, offence: Charge) -> u16 {
+    /// The penalty of a class; `None` for no offence.
+    pub const fn of(&self, offence: Charge) -> Option<&Penalty> {
         match offence {
-            Charge::None => 0,
-            Charge::JobMisbehaviour => self.job_misbehaviour,
-            Charge::QualityOfService => self.quality_of_service,
-            Charge::SecurityBreach => self.security_breach,
+            Charge::None => None,
+            Charge::JobMisbehaviour => Some(&self.job_misbehaviour),
+            Charge::QualityOfService => Some(&self.quality_of_service),
+            Charge::SecurityBreach => Some(&self.security_breach),
         }
     }
 
-    /// Whether none is above the whole.
-    pub(crate) fn valid(&self) -> bool {
-        [
-            self.job_misbehaviour,
-            self.quality_of_service,
-            self.security_breach,
-        ]
-        .iter()
-        .all(|bps| *bps <= WHOLE_BPS)
+    /// The most that an offence of a class costs, in basis points.
+    pub fn most(&self, offence: Charge) -> u16 {
+        self.of(offence).map_or(0, |penalty| penalty.amount.cap)
     }
+
+    /// Whether no floor is above its cap, and no cap above the whole.
+    pub(crate) fn valid(&self) -> bool {
+        self.job_misbehaviour.amount.is_valid()
+            && self.quality_of_service.amount.is_valid()
+            && self.security_breach.amount.is_valid()
+    }
+}
+
+/// Who gets what is slashed. Never the account that proposed the slash.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub enum SlashedFunds {
+    /// It is burned.
+    #[codec(index = 0)]
+    Burned,
+    /// [`Config::Treasury`].
+    #[codec(index = 1)]
+    Treasury,
+    /// The owner of the service, who was harmed. Burned where it proposed the slash itself, or owns the
+    /// blueprint.
+    #[codec(index = 2)]
+    Customer,
+    /// The rewards of later eras, as far as it is the chain's token; other assets are burned.
+    #[codec(index = 3)]
+    Rewards,
+}
+
+/// Where the funds of a slash go.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Beneficiary<AccountId> {
+    /// They are burned.
+    Burn,
+    /// To an account. What it cannot receive is burned.
+    Account(AccountId),
+    /// To the rewards of later eras, as far as they are in the chain's token. Others are burned.
+    Rewards,
 }
 
 /// The whole, in basis points.

@@ -39,6 +39,8 @@ pub trait WeightInfo {
     /// `submit_report`, with inputs and outputs of so many bytes together, inputs of the job call
     /// included.
     fn submit_report(bytes: u32) -> Weight;
+    /// `report_quality`, with evidence of so many bytes.
+    fn report_quality(bytes: u32) -> Weight;
     /// `heartbeat`.
     fn heartbeat() -> Weight;
     /// `report_offline`.
@@ -103,11 +105,11 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
 
     fn register(bytes: u32) -> Weight {
         // What an operator registers with is written, under its key as well.
-        counted::<T>(7, 5, bytes)
+        counted::<T>(8, 5, bytes)
     }
 
     fn set_instance_limit() -> Weight {
-        counted::<T>(1, 1, 0)
+        counted::<T>(2, 1, 0)
     }
 
     fn unregister() -> Weight {
@@ -157,7 +159,11 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn submit_report(bytes: u32) -> Weight {
-        counted::<T>(11, 4, bytes)
+        counted::<T>(14, 6, bytes)
+    }
+
+    fn report_quality(bytes: u32) -> Weight {
+        counted::<T>(12, 6, bytes)
     }
 
     fn heartbeat() -> Weight {
@@ -169,15 +175,16 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn propose_slash() -> Weight {
-        counted::<T>(13, 7, 0)
+        counted::<T>(15, 9, 0)
     }
 
     fn veto_slash() -> Weight {
-        counted::<T>(8, 7, 0)
+        counted::<T>(10, 9, 0)
     }
 
     fn execute_slash() -> Weight {
-        counted::<T>(13, 10, 0)
+        // The beneficiary's account, the offence and what it adds to the operator's record.
+        counted::<T>(19, 15, 0)
     }
 
     fn terminate(operators: u32) -> Weight {

@@ -34,14 +34,13 @@ mod events {
             asset: AssetId,
             amount: Balance,
         },
-        /// An amount of the stake with an operator was slashed. It was burned, unless the asset
-        /// prevents that.
+        /// An amount of the stake with an operator was slashed.
         StakeSlashed {
             slash: u64,
             operator: AccountIdOf<T>,
             asset: AssetId,
             amount: Balance,
-            burned: bool,
+            seized: Seized,
         },
         /// Results in a blueprint count from this era on.
         BlueprintActivated { blueprint: u64, from_era: u32 },

@@ -31,7 +31,8 @@
 //! All delegations to an operator in an asset are shares of one [`Vault`]
 //! ([`StakeShares`](blueprint_rules::rewards::StakeShares)), unbonding ones included. A slash reduces the
 //! vault's stake and leaves the shares. Its cost does not depend on the number of delegators, and it
-//! takes from each in proportion, rounded in favour of the vault. Slashed funds are burned. If the
+//! takes from each in proportion, rounded in favour of the vault. Slashed funds go where the blueprint's
+//! terms say ([`pallet_services::SlashedFunds`]), or are burned. If the
 //! issuer of an asset prevents burning, the slash still takes them, and they stay in the pallet's account as
 //! [`Unburned`]: an issuer cannot stop a slash.
 //!

@@ -52,6 +52,7 @@ pub const LEAD: AssetId = AssetId::Asset(8);
 pub const MAX_AGE: u64 = 3_600;
 
 parameter_types! {
+    pub Treasury: AccountId32 = AccountId32::new([0x99; 32]);
     pub const ExistentialDeposit: u128 = ED;
     pub const OperatorBond: u128 = BOND;
     pub static CarryRelease: u32 = 1;
@@ -131,6 +132,8 @@ impl pallet_services::Config for Test {
     type ShortestReview = ConstU64<REVIEW>;
     type ProposalBond = ConstU128<0>;
     type DisputeBond = ConstU128<900>;
+    type ReportBond = ConstU128<400>;
+    type Treasury = Treasury;
     type SlashVetoOrigin = EnsureRoot<AccountId32>;
     type Stake = Stake;
     type WeightInfo = pallet_services::weights::CountedWeights<Test>;

@@ -9,7 +9,7 @@ use blueprint_rules::{
     math::U256,
     rewards::{Commission, EraPot, Pool, Position, StakeShares},
 };
-use codec::{Decode, Encode, MaxEncodedLen};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
     pallet_prelude::{BoundedVec, TypeInfo},
     CloneNoBound, DebugNoBound, DefaultNoBound, EqNoBound, PartialEqNoBound,
@@ -197,6 +197,34 @@ pub struct Accounts {
     /// The part of `carried` that is in no pot. The next pot that opens in the era after its own
     /// takes it.
     pub free: U256,
+}
+
+/// What became of slashed stake.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub enum Seized {
+    /// It was burned.
+    #[codec(index = 0)]
+    Burned,
+    /// The asset prevents burning: it stays in the pallet's account and belongs to no account.
+    #[codec(index = 1)]
+    Unburned,
+    /// The account that the blueprint's terms name received it.
+    #[codec(index = 2)]
+    Paid,
+    /// It is rewards of later eras.
+    #[codec(index = 3)]
+    Rewards,
 }
 
 /// What an operator has committed to a service, by asset.

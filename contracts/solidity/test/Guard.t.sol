@@ -107,6 +107,23 @@ contract GuardTest is Test {
         check(reports.reports() == 1, "reports");
     }
 
+    function test_quality_verifier_takes_calls_of_the_bound_runtime_only() external {
+        PlainReports reports = new PlainReports(RUNTIME);
+        vm.prank(RUNTIME);
+        vm.expectRevert(abi.encodeWithSelector(IRuntimeGuard.NotBound.selector));
+        reports.verifyQualityReport(7, 1, hex"11", hex"22");
+        vm.prank(RUNTIME);
+        reports.onBlueprintCreated(BLUEPRINT, OWNER, RUNTIME);
+        vm.prank(STRANGER);
+        vm.expectRevert(abi.encodeWithSelector(ICallerGuard.CallerNotRuntime.selector, RUNTIME, STRANGER));
+        reports.verifyQualityReport(7, 1, hex"11", hex"22");
+        check(reports.quality() == 0, "refused");
+        vm.prank(RUNTIME);
+        reports.verifyQualityReport(7, 1, hex"11", hex"22");
+        bytes32 expected = keccak256(abi.encode(uint64(7), uint8(1), hex"11", hex"22"));
+        check(reports.quality() == expected, "the body receives the arguments");
+    }
+
     function test_substrate_root_chain_binds_and_the_master_manager_calls() external {
         address master = address(0x3a57e2);
         PlainSubstrate1_4 substrate = new PlainSubstrate1_4(RUNTIME);

@@ -16,6 +16,7 @@ import {ManagerCore0_10} from "blueprint-solidity/ManagerCore0_10.sol";
 import {ManagerCore0_20} from "blueprint-solidity/ManagerCore0_20.sol";
 import {ManagerSeed2024} from "blueprint-solidity/ManagerSeed2024.sol";
 import {ManagerSubstrate1_4} from "blueprint-solidity/ManagerSubstrate1_4.sol";
+import {QualityVerifier} from "blueprint-solidity/QualityVerifier.sol";
 import {ReportVerifier} from "blueprint-solidity/ReportVerifier.sol";
 import {RuntimeGuard} from "blueprint-solidity/RuntimeGuard.sol";
 
@@ -47,8 +48,10 @@ contract PlainCore0_20 is ManagerCore0_20 {
     constructor(address runtime) ManagerCore0_20(runtime) {}
 }
 
-contract PlainReports is ReportVerifier {
+contract PlainReports is ReportVerifier, QualityVerifier {
     uint64 public reports;
+    /// The hash of what the last report of quality said.
+    bytes32 public quality;
 
     constructor(address runtime) RuntimeGuard(runtime) {}
 
@@ -65,6 +68,15 @@ contract PlainReports is ReportVerifier {
         bytes calldata
     ) internal override {
         reports++;
+    }
+
+    function _verifyQualityReport(
+        uint64 serviceId,
+        uint8 kind,
+        bytes calldata participant,
+        bytes calldata evidence
+    ) internal override {
+        quality = keccak256(abi.encode(serviceId, kind, participant, evidence));
     }
 }
 
@@ -112,7 +124,7 @@ contract Granting is ManagerCore0_20, CourtRelay, LedgerRelay {
     ) internal override {
         _grantProposals(serviceId, reporter);
         _grantAwards(blueprintId, serviceId, reporter);
-        _captureStake(serviceId, owner, 1, 2);
+        _captureStake(serviceId, owner, 1, 3, 2);
     }
 
     function _onServiceTermination(uint64 serviceId, address) internal override {

@@ -125,6 +125,7 @@ pub fn play(
         generation,
         jobs: 1,
         reporting: true,
+        quality_kinds: 0,
         // Below the manager's own bound, so that it is the manager who refuses.
         min_operators: 1,
         max_operators: 10,
@@ -295,7 +296,7 @@ impl Runner<'_> {
         call: Call<Runtime>,
     ) -> Result<Dispatched, StoryError> {
         let dispatched = self.tell(phase, caller, call);
-        if dispatched.is_ok() {
+        if dispatched.is_ok() && dispatched.rejected().is_none() {
             return Ok(dispatched);
         }
         let decision = self
@@ -340,7 +341,7 @@ impl Runner<'_> {
         self.report(StepReport {
             step: phase,
             caller: caller.name.clone(),
-            accepted: dispatched.is_ok(),
+            accepted: dispatched.is_ok() && dispatched.rejected().is_none(),
             error,
             refusal,
             decision: decisions.join(", "),

@@ -16,7 +16,7 @@ use blueprint_e2e::{
 };
 use found::Found;
 use sp_core::{H160, U256};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use story::{Call, Step};
 
 /// How a case is sent.
@@ -119,6 +119,8 @@ pub struct Builds {
     pub dictionary: Dictionary,
     /// Who calls a function in the story, by its signature, and with what value.
     pub callers: HashMap<String, (Account, U256)>,
+    /// The functions that the story calls for the errors they show.
+    pub showing: BTreeSet<String>,
     builds: Vec<Build>,
 }
 
@@ -146,6 +148,10 @@ impl Builds {
             interface: found.interface.clone(),
             dictionary,
             callers,
+            showing: calls(story)
+                .filter(|call| call.reverts)
+                .map(|call| call.signature.clone())
+                .collect(),
             builds,
         }
     }

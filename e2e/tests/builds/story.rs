@@ -13,7 +13,7 @@ use serde_json::Value;
 use sp_core::U256;
 use std::{fs, path::Path};
 
-/// What is done next.
+/// What is done next. In a story, a call that shows an error says `"reverts":true`.
 #[derive(Clone, Debug)]
 pub enum Step {
     /// A call, which may be refused.
@@ -35,6 +35,8 @@ pub struct Call {
     pub caller: Account,
     /// In wei.
     pub value: U256,
+    /// Whether it is to end with an error of the contract.
+    pub reverts: bool,
 }
 
 /// The story of a contract, and whether it was written for this purpose.
@@ -69,7 +71,10 @@ fn step(line: &str, interface: &Interface) -> Option<Step> {
     if let Some(blocks) = fields["blocks"].as_u64() {
         return Some(Step::Blocks(u32::try_from(blocks).ok()?));
     }
-    let request = Request::parse(line.as_bytes()).ok()?;
+    let reverts = fields["reverts"].as_bool().unwrap_or_default();
+    let mut fields = fields;
+    fields.as_object_mut()?.remove("reverts");
+    let request = Request::parse(fields.to_string().as_bytes()).ok()?;
     let Action::Call { name, args } = request.action else {
         return None;
     };
@@ -80,5 +85,6 @@ fn step(line: &str, interface: &Interface) -> Option<Step> {
         calldata,
         caller: accounts::named(&request.caller)?,
         value: request.value,
+        reverts,
     }))
 }

@@ -10,6 +10,7 @@ pub mod report_counter {
     pub struct ReportCounter {
         guard: RuntimeGuard,
         reports: Map<u64, u64>,
+        quality_reports: Map<(u64, u8), u64>,
     }
 
     impl ReportCounter {
@@ -29,14 +30,27 @@ pub mod report_counter {
             _inputs: Bytes,
             _outputs: Bytes,
         ) -> Result<()> {
-            let received_length = participant.len();
-            ensure!(
-                received_length == 20,
-                InvalidParticipant { expected_length: 20, received_length }
-            );
+            check(&participant)?;
             let reports = self.reports_of(service_id).saturating_add(1);
             self.reports.set(&service_id, &reports);
             ReportCounted { service_id, job_call_id, reports }.emit();
+            Ok(())
+        }
+    }
+
+    #[guarded(self.guard)]
+    impl IQualityVerifier for ReportCounter {
+        fn verify_quality_report(
+            &mut self,
+            service_id: u64,
+            kind: u8,
+            participant: Bytes,
+            _evidence: Bytes,
+        ) -> Result<()> {
+            check(&participant)?;
+            let reports = self.quality_reports_of(service_id, kind).saturating_add(1);
+            self.quality_reports.set(&(service_id, kind), &reports);
+            QualityReportCounted { service_id, kind, reports }.emit();
             Ok(())
         }
     }
@@ -50,5 +64,15 @@ pub mod report_counter {
         fn reports_of(&self, service_id: u64) -> u64 {
             self.reports.get(&service_id).unwrap_or_default()
         }
+
+        fn quality_reports_of(&self, service_id: u64, kind: u8) -> u64 {
+            self.quality_reports.get(&(service_id, kind)).unwrap_or_default()
+        }
+    }
+
+    fn check(participant: &Bytes) -> Result<()> {
+        let received_length = participant.len();
+        ensure!(received_length == 20, InvalidParticipant { expected_length: 20, received_length });
+        Ok(())
     }
 }

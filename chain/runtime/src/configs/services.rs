@@ -1,7 +1,7 @@
 //! Services: who calls a blueprint's hooks on this chain.
 
 use crate::{AccountId, Balance, Runtime, Stake, UNIT};
-use frame_support::{derive_impl, traits::ConstU128, PalletId};
+use frame_support::{derive_impl, parameter_types, traits::ConstU128, PalletId};
 use frame_system::EnsureRoot;
 use pallet_services::{config_preludes::ServicesPalletId, weights::CountedWeights};
 use sp_runtime::traits::AccountIdConversion;
@@ -18,6 +18,13 @@ pub const REQUEST_BOND: Balance = UNIT;
 pub const PROPOSAL_BOND: Balance = UNIT;
 /// What a dispute of a slash has on hold.
 pub const DISPUTE_BOND: Balance = 10 * UNIT;
+/// What a reporter has on hold while the manager judges its report.
+pub const REPORT_BOND: Balance = UNIT;
+
+parameter_types! {
+    /// The treasury's account.
+    pub TreasuryAccount: AccountId = PalletId(*b"py/trsry").into_account_truncating();
+}
 
 /// The account as which the services pallet calls hooks. Its Ethereum address is what a blueprint's
 /// manager contract is given as the one caller it admits.
@@ -33,6 +40,8 @@ impl pallet_services::Config for Runtime {
     type RequestBond = ConstU128<REQUEST_BOND>;
     type ProposalBond = ConstU128<PROPOSAL_BOND>;
     type DisputeBond = ConstU128<DISPUTE_BOND>;
+    type ReportBond = ConstU128<REPORT_BOND>;
+    type Treasury = TreasuryAccount;
     type Stake = Stake;
     type SlashVetoOrigin = EnsureRoot<AccountId>;
     type WeightInfo = CountedWeights<Self>;

@@ -104,6 +104,7 @@ pub fn definition<T: Config>() -> BlueprintDefinition {
         generation: Generation::Substrate1_4,
         jobs: 1,
         reporting: true,
+        quality_kinds: 1,
         min_operators: 1,
         max_operators: T::MaxOperatorsPerService::get(),
         max_instances: 1,

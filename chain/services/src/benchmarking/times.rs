@@ -53,6 +53,7 @@ fn charged(name: &str, of: impl Fn(BenchmarkParameter) -> u32) -> Weight {
         "submit_result" => (W::submit_result(of(b)), 1),
         "complete_call" => (W::complete_call(of(b)), 0),
         "submit_report" => (W::submit_report(of(b).saturating_mul(3)), 1),
+        "report_quality" => (W::report_quality(of(b)), 1),
         "heartbeat" => (W::heartbeat(), 0),
         "report_offline" => (W::report_offline(), 0),
         "propose_slash" => (W::propose_slash(), 1),

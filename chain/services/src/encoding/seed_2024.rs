@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use alloy_primitives::Bytes;
 use alloy_sol_types::SolCall;
 use blueprint_abi::{
+    library::IQualityVerifier,
     operator::CompressedKey,
     seed_2024::{IBlueprintServiceManager as Manager, IReportVerifier},
 };
@@ -71,6 +72,18 @@ impl Message<'_> {
                 participant: participant.key(),
                 inputs: bytes(inputs),
                 outputs: bytes(outputs),
+            }
+            .abi_encode(),
+            Message::QualityReport {
+                service,
+                kind,
+                participant,
+                evidence,
+            } => IQualityVerifier::verifyQualityReportCall {
+                serviceId: *service,
+                kind: *kind,
+                participant: participant.key(),
+                evidence: bytes(evidence),
             }
             .abi_encode(),
             Message::SlashingOrigin { service } => Manager::querySlashingOriginCall {

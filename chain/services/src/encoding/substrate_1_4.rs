@@ -7,6 +7,7 @@ use alloc::{string::String, vec::Vec};
 use alloy_primitives::{Bytes, B256, U256};
 use alloy_sol_types::SolCall;
 use blueprint_abi::{
+    library::IQualityVerifier,
     operator::UncompressedKey,
     seed_2024::IReportVerifier,
     substrate_1_4::IBlueprintServiceManager::{self as Manager, Asset, Kind, RequestParams},
@@ -142,6 +143,18 @@ impl Message<'_> {
                 participant: participant.key(),
                 inputs: bytes(inputs),
                 outputs: bytes(outputs),
+            }
+            .abi_encode(),
+            Message::QualityReport {
+                service,
+                kind,
+                participant,
+                evidence,
+            } => IQualityVerifier::verifyQualityReportCall {
+                serviceId: *service,
+                kind: *kind,
+                participant: participant.key(),
+                evidence: bytes(evidence),
             }
             .abi_encode(),
             Message::UnappliedSlash {

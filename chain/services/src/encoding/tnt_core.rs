@@ -5,7 +5,7 @@ use super::{address, bytes, Message};
 use alloc::vec::Vec;
 use alloy_primitives::{keccak256, Address, U256};
 use alloy_sol_types::SolCall;
-use blueprint_abi::{core_0_10, core_0_20, seed_2024::IReportVerifier};
+use blueprint_abi::{core_0_10, core_0_20, library::IQualityVerifier, seed_2024::IReportVerifier};
 
 /// Operators choose no share: the whole of an operator's stake stands behind each service.
 const WHOLE_STAKE_PERCENT: u8 = 100;
@@ -135,6 +135,18 @@ macro_rules! encode_core {
                         participant: bytes(participant.address.as_bytes()),
                         inputs: bytes(inputs),
                         outputs: bytes(outputs),
+                    }
+                    .abi_encode(),
+                    Message::QualityReport {
+                        service,
+                        kind,
+                        participant,
+                        evidence,
+                    } => IQualityVerifier::verifyQualityReportCall {
+                        serviceId: *service,
+                        kind: *kind,
+                        participant: bytes(participant.address.as_bytes()),
+                        evidence: bytes(evidence),
                     }
                     .abi_encode(),
                     Message::RequiredResultCount { service, job } => {

@@ -75,6 +75,7 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let mut record = Self::active_operator(&operator)?;
         let Blueprint { definition, .. } = Self::blueprint(blueprint)?;
+        Self::ensure_not_ejected(blueprint, &operator)?;
         ensure!(
             !Registrations::<T>::contains_key(blueprint, &operator),
             Error::<T>::AlreadyRegistered
@@ -115,6 +116,7 @@ impl<T: Config> Pallet<T> {
         blueprint: u64,
         instance_limit: u32,
     ) -> DispatchResult {
+        Self::ensure_not_ejected(blueprint, &operator)?;
         Registrations::<T>::try_mutate(blueprint, &operator, |registration| {
             let registration = registration.as_mut().ok_or(Error::<T>::NotRegistered)?;
             registration.instance_limit = instance_limit;

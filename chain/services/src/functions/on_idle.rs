@@ -2,10 +2,13 @@
 
 use crate::{
     Activities, Attendances, CleanupCursor, CleanupTask, CleanupTasks, Config, Event, JobCalls,
-    JobResults, Pallet, Reports, Requests, SlashEvidence, Verdicts, WeightInfo, WeightOf,
-    CLEAR_PER_STEP,
+    JobResults, Offences, Offenders, Pallet, PendingSlashes, QualityReports, Reports, Requests,
+    SlashEvidence, Verdicts, WeightInfo, WeightOf, CLEAR_PER_STEP,
 };
-use frame_support::weights::{Weight, WeightMeter};
+use frame_support::{
+    traits::Get,
+    weights::{Weight, WeightMeter},
+};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::{One, Saturating};
 
@@ -89,6 +92,12 @@ impl<T: Config> Pallet<T> {
         steps.take()
     }
 
+    fn has_pending_slashes(service: u64) -> bool {
+        PendingSlashes::<T>::iter_key_prefix(service)
+            .next()
+            .is_some()
+    }
+
     /// Run a task within the remaining steps, the first of which is taken. Returns whether it is done.
     fn run(task: CleanupTask, steps: &mut Steps) -> bool {
         match task {
@@ -106,12 +115,22 @@ impl<T: Config> Pallet<T> {
                 }
                 true
             }
+            // What slashes that are pending count is kept until they have ended.
+            CleanupTask::ClearService(id) if Self::has_pending_slashes(id) => {
+                let later = frame_system::Pallet::<T>::block_number()
+                    .saturating_add(T::EraLength::get().max(1).into());
+                Self::schedule(later, task);
+                true
+            }
             CleanupTask::ClearService(id) => {
                 steps.drain(JobResults::<T>::drain_prefix((id,)))
                     && steps.drain(Verdicts::<T>::drain_prefix((id,)))
                     && steps.drain(Reports::<T>::drain_prefix((id,)))
+                    && steps.drain(QualityReports::<T>::drain_prefix((id,)))
                     && steps.drain(Attendances::<T>::drain_prefix(id))
                     && steps.drain(SlashEvidence::<T>::drain_prefix((id,)))
+                    && steps.drain(Offences::<T>::drain_prefix((id,)))
+                    && steps.drain(Offenders::<T>::drain_prefix(id))
                     // By key: draining a map reads the values, and a job call is long.
                     && steps.drain(
                         JobCalls::<T>::iter_key_prefix(id)

@@ -1,11 +1,29 @@
-//! Reports against operators.
+//! Reports against operators, about a job call or about the quality of service. The manager judges each in
+//! the call that files it, while the reporter's bond is on hold.
 
 use crate::{
-    encoding::Message, hooks::HookCalls, AccountIdOf, Blueprint, Config, Error, Event, Instances,
-    JobCalls, JobResults, Pallet, Reports, WeightInfo, WeightOf,
+    encoding::Message,
+    hooks::{Finding, HookCalls},
+    AccountIdOf, BalanceOf, Blueprint, BlueprintDefinition, Config, Error, Event, HoldReason,
+    Instances, JobCalls, JobResults, Pallet, QualityReports, Reports, WeightInfo, WeightOf,
+    MAX_REVERT_DATA,
 };
-use frame_support::{dispatch::DispatchResult, ensure};
+use frame_support::{
+    dispatch::DispatchResult,
+    ensure,
+    storage::with_transaction,
+    traits::{
+        fungible::MutateHold,
+        tokens::{Fortitude::Force, Precision::BestEffort},
+        ConstU32, Get,
+    },
+    BoundedVec,
+};
 use sp_core::H256;
+use sp_runtime::{traits::Zero, DispatchError, TransactionOutcome};
+
+/// What a false report cost its reporter, and the manager's revert data.
+type Rejection<T> = (BalanceOf<T>, BoundedVec<u8, ConstU32<MAX_REVERT_DATA>>);
 
 impl<T: Config> Pallet<T> {
     /// Reports are accepted as long as the service exists, also after its end: until it is terminated,
@@ -52,8 +70,6 @@ impl<T: Config> Pallet<T> {
             Error::<T>::AlreadyReported
         );
 
-        Reports::<T>::insert(&key, &reporter);
-        Self::count_activity(&participant, |activity| &mut activity.reports);
         let message = Message::Report {
             service: service_id,
             job,
@@ -62,13 +78,125 @@ impl<T: Config> Pallet<T> {
             inputs,
             outputs,
         };
-        Self::deposit_event(Event::ReportSubmitted {
+        let record = || {
+            Reports::<T>::insert(&key, &reporter);
+            Self::count_activity(&participant, |activity| &mut activity.reports);
+            Self::deposit_event(Event::ReportSubmitted {
+                service: service_id,
+                job,
+                call,
+                reporter: reporter.clone(),
+                participant: participant.clone(),
+            });
+        };
+        let rejection = Self::judge_report(&reporter, &definition, &message, record, hooks)?;
+        if let Some((amount, data)) = rejection {
+            Self::deposit_event(Event::ReportRejected {
+                service: service_id,
+                job,
+                call,
+                reporter,
+                participant,
+                amount,
+                data,
+            });
+        }
+        Ok(())
+    }
+
+    /// As [`Pallet::do_submit_report`], without a job call: of the evidence, the pallet knows the hash only.
+    pub(crate) fn do_report_quality(
+        reporter: AccountIdOf<T>,
+        service_id: u64,
+        kind: u8,
+        participant: AccountIdOf<T>,
+        evidence: &[u8],
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let service = Instances::<T>::get(service_id).ok_or(Error::<T>::ServiceNotFound)?;
+        let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
+        ensure!(
+            kind < definition.quality_kinds,
+            Error::<T>::UnknownQualityKind
+        );
+        ensure!(
+            service.operators.contains(&participant),
+            Error::<T>::NotServiceOperator
+        );
+        let hash = H256(sp_io::hashing::keccak_256(evidence));
+        let key = (service_id, kind, participant.clone(), hash);
+        ensure!(
+            !QualityReports::<T>::contains_key(&key),
+            Error::<T>::AlreadyReported
+        );
+
+        let message = Message::QualityReport {
             service: service_id,
-            job,
-            call,
-            reporter,
-            participant,
-        });
-        hooks.call(definition.manager, definition.generation, &message)
+            kind,
+            participant: Self::operator_id(service.blueprint, &definition, &participant)?,
+            evidence,
+        };
+        let record = || {
+            QualityReports::<T>::insert(&key, &reporter);
+            Self::count_activity(&participant, |activity| &mut activity.quality_reports);
+            Self::deposit_event(Event::QualityReported {
+                service: service_id,
+                kind,
+                reporter: reporter.clone(),
+                participant: participant.clone(),
+                evidence: hash,
+            });
+        };
+        let rejection = Self::judge_report(&reporter, &definition, &message, record, hooks)?;
+        if let Some((amount, data)) = rejection {
+            Self::deposit_event(Event::QualityReportRejected {
+                service: service_id,
+                kind,
+                reporter,
+                participant,
+                evidence: hash,
+                amount,
+                data,
+            });
+        }
+        Ok(())
+    }
+
+    /// Record a report and let the manager judge it, with [`Config::ReportBond`] on hold. A rejected report
+    /// is undone and its bond burned. Returns the rejection, if it was rejected.
+    fn judge_report(
+        reporter: &AccountIdOf<T>,
+        definition: &BlueprintDefinition,
+        message: &Message,
+        record: impl FnOnce(),
+        hooks: &mut HookCalls<T>,
+    ) -> Result<Option<Rejection<T>>, DispatchError> {
+        let (reason, bond) = (HoldReason::ReportBond.into(), T::ReportBond::get());
+        if !bond.is_zero() {
+            <T as pallet_revive::Config>::Currency::hold(&reason, reporter, bond)?;
+        }
+        let finding = with_transaction(|| {
+            record();
+            match hooks.judge(definition.manager, definition.generation, message) {
+                Ok(Finding::Upheld) => TransactionOutcome::Commit(Ok(Finding::Upheld)),
+                other => TransactionOutcome::Rollback(other),
+            }
+        })?;
+        match finding {
+            Finding::Upheld if bond.is_zero() => Ok(None),
+            Finding::Upheld => {
+                <T as pallet_revive::Config>::Currency::release(
+                    &reason, reporter, bond, BestEffort,
+                )?;
+                Ok(None)
+            }
+            Finding::Rejected(data) if bond.is_zero() => Ok(Some((bond, data))),
+            Finding::Rejected(data) => {
+                let amount = <T as pallet_revive::Config>::Currency::burn_held(
+                    &reason, reporter, bond, BestEffort, Force,
+                )?;
+                Ok(Some((amount, data)))
+            }
+        }
     }
 }

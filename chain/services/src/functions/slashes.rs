@@ -113,6 +113,8 @@ impl<T: Config> Pallet<T> {
         let proposed = proposed.map_err(refused::<T>)?;
 
         let slash = Self::next_id::<NextSlashId<T>>()?;
+        let era = Self::current_era();
+        Self::note_offence(id, (offence as u8, era), &operator);
         let proposer_bond = T::ProposalBond::get();
         Self::hold_slash_bond(who, proposer_bond)?;
         Slashes::<T>::insert(
@@ -120,6 +122,9 @@ impl<T: Config> Pallet<T> {
             Slash {
                 blueprint: service.blueprint,
                 operator: operator.clone(),
+                era,
+                operators: service.operators.len() as u32,
+                customer: service.owner.clone(),
                 proposer: who.clone(),
                 proposer_bond,
                 disputer: None,
@@ -185,6 +190,7 @@ impl<T: Config> Pallet<T> {
             Slashes::<T>::insert(id, slash);
             return Ok(());
         }
+        Self::forget_offence(&slash);
         T::Stake::release(id);
         Self::end_slash(id, &slash, step.open_proposals, step.bond, true)
     }
@@ -200,6 +206,7 @@ impl<T: Config> Pallet<T> {
             Self::unix_seconds(),
         );
         let step = step.map_err(refused::<T>)?;
+        Self::forget_offence(&slash);
         T::Stake::release(id);
         Self::end_slash(id, &slash, step.open_proposals, step.bond, true)?;
         Self::deposit_event(Event::SlashVetoed { slash: id });
@@ -215,6 +222,7 @@ impl<T: Config> Pallet<T> {
             Self::unix_seconds(),
         );
         let step = step.map_err(refused::<T>)?;
+        Self::forget_offence(&slash);
         T::Stake::release(id);
         Self::end_slash(id, &slash, step.open_proposals, step.bond, false)?;
         Self::deposit_event(Event::SlashExpired { slash: id });
@@ -244,30 +252,36 @@ impl<T: Config> Pallet<T> {
             now,
         );
         let executed = executed.map_err(refused::<T>)?;
-        let bps = executed.slash.amount().low_u32();
-        let share = share_of(bps);
-        let Blueprint { definition, .. } = Self::blueprint(slash.blueprint)?;
+        let Blueprint {
+            definition, owner, ..
+        } = Self::blueprint(slash.blueprint)?;
+        let severity = executed.slash.amount().low_u32().unique_saturated_into();
+        let share_bps = Self::charge_offence(&slash, severity, &definition.penalties)?;
+        let share = share_of(share_bps.into());
+        let beneficiary = Self::beneficiary(&slash, definition.penalties.slashed, &owner);
         let mut record = Operators::<T>::get(&slash.operator).ok_or(Error::<T>::NotOperator)?;
-        let amount = <T as pallet_revive::Config>::Currency::burn_held(
-            &HoldReason::OperatorBond.into(),
-            &slash.operator,
-            Self::slashable(&slash, share, &record),
-            BestEffort,
-            Force,
-        )?;
+        let amount = Self::slashable(&slash, share, &record);
+        let amount = Self::take_bond(&slash.operator, amount, &beneficiary)?;
         record.bond = record.bond.saturating_sub(amount);
         record.slashed = record.slashed.saturating_add(amount);
         Operators::<T>::insert(&slash.operator, record);
-        T::Stake::slash(id, slash.proposal.service, &slash.operator, share)?;
+        T::Stake::slash(
+            id,
+            slash.proposal.service,
+            &slash.operator,
+            share,
+            &beneficiary,
+        )?;
         Self::end_slash(id, &slash, executed.open_proposals, executed.bond, false)?;
         let message = Message::Slashed {
             service: slash.proposal.service,
             operator: Self::offender_id(&slash.operator),
-            percent: whole_percent(bps.unique_saturated_into()),
+            percent: whole_percent(share_bps),
         };
         Self::deposit_event(Event::SlashExecuted {
             slash: id,
             operator: slash.operator,
+            share_bps,
             amount,
         });
         hooks.call(definition.manager, definition.generation, &message)

@@ -3,21 +3,23 @@
 use crate::{
     AccountHoldings, AccountIdOf, Activities, Attendances, BalanceOf, Blueprints, CleanupCursor,
     CleanupTask, CleanupTasks, Config, HoldReason, Holdings, Instances, JobCalls, JobResults,
-    KeyHolders, OperatorStatus, Operators, Pallet, PendingSlashes, Preferences, Registrations,
-    Reports, RequestInputs, Requests, RequestsOfAccount, RequestsOfOperator, ServicesOfBlueprint,
-    ServicesOfOperator, SlashEvidence, Slashes, SlashingOrigins, Verdicts,
+    KeyHolders, Offences, Offenders, OperatorStatus, Operators, Pallet, PendingSlashes,
+    Preferences, QualityReports, Registrations, Reports, RequestInputs, Requests,
+    RequestsOfAccount, RequestsOfOperator, ServicesOfBlueprint, ServicesOfOperator, SlashEvidence,
+    Slashes, SlashingOrigins, Verdicts,
 };
 use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::fungible::InspectHold};
 use sp_runtime::{
-    traits::{One, Saturating},
+    traits::{One, Saturating, Zero},
     TryRuntimeError,
 };
 
 impl<T: Config> Pallet<T> {
     /// Every count agrees with what it counts, every request with the cleanup tasks and with what its
     /// requester has on hold, every result and report with a job call, every attendance with a
-    /// service, every index with what it lists, and every slash with its operator and evidence.
+    /// service, every index with what it lists, and every slash with its operator and evidence. No bond of a
+    /// report is on hold, and no report of quality is of a kind that its blueprint lacks.
     ///
     /// # Errors
     /// The invariant that does not hold.
@@ -27,6 +29,7 @@ impl<T: Config> Pallet<T> {
         Self::operators_agree()?;
         Self::cleanup_tasks_agree()?;
         Self::jobs_agree()?;
+        Self::reports_agree()?;
         Self::attendance_agrees()?;
         Self::indices_agree()?;
         Self::operator_ids_agree()?;
@@ -173,6 +176,34 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// A report is judged in the call that files it.
+    fn reports_agree() -> Result<(), TryRuntimeError> {
+        for account in frame_system::Account::<T>::iter_keys() {
+            let held = <T as pallet_revive::Config>::Currency::balance_on_hold(
+                &HoldReason::ReportBond.into(),
+                &account,
+            );
+            ensure!(held.is_zero(), "the bond of a report is left on hold");
+        }
+        for (id, kind, operator, _) in QualityReports::<T>::iter_keys() {
+            // Records of a terminated service wait for a cleanup task.
+            let Some(service) = Instances::<T>::get(id) else {
+                continue;
+            };
+            let kinds =
+                Blueprints::<T>::get(service.blueprint).map(|it| it.definition.quality_kinds);
+            ensure!(
+                kinds.is_some_and(|kinds| kind < kinds),
+                "a report of a kind that the blueprint does not accept"
+            );
+            ensure!(
+                Operators::<T>::contains_key(operator),
+                "a report of no operator"
+            );
+        }
+        Ok(())
+    }
+
     fn attendance_agrees() -> Result<(), TryRuntimeError> {
         for (id, operator, attendance) in Attendances::<T>::iter() {
             ensure!(
@@ -257,6 +288,7 @@ impl<T: Config> Pallet<T> {
 
     fn slashes_agree() -> Result<(), TryRuntimeError> {
         let mut pending = BTreeMap::<AccountIdOf<T>, u32>::new();
+        let mut offences = BTreeMap::<_, u32>::new();
         let mut by_service = BTreeMap::<(u64, AccountIdOf<T>), u32>::new();
         for (id, slash) in Slashes::<T>::iter() {
             let court = &slash.proposal;
@@ -267,6 +299,12 @@ impl<T: Config> Pallet<T> {
                     || !Instances::<T>::contains_key(court.service),
                 "a slash without evidence"
             );
+            let offence = (
+                court.service,
+                (court.charge as u8, slash.era),
+                slash.operator.clone(),
+            );
+            *offences.entry(offence).or_default() += 1;
             *by_service
                 .entry((court.service, slash.operator.clone()))
                 .or_default() += 1;
@@ -276,6 +314,19 @@ impl<T: Config> Pallet<T> {
         ensure!(
             counted.collect::<BTreeMap<_, _>>() == by_service,
             "slashes of an operator in a service are miscounted"
+        );
+        let mut offenders = BTreeMap::<_, u32>::new();
+        for (key, offence) in Offences::<T>::iter() {
+            let open = offences.remove(&key).unwrap_or_default();
+            let counted = offence.proposals > open || (offence.proposals == open && open > 0);
+            ensure!(counted, "proposals of an offence are miscounted");
+            *offenders.entry((key.0, key.1)).or_default() += 1;
+        }
+        ensure!(offences.is_empty(), "a slash of no offence");
+        let counted = Offenders::<T>::iter().map(|(id, key, count)| ((id, key), count));
+        ensure!(
+            counted.collect::<BTreeMap<_, _>>() == offenders,
+            "offenders of an era are miscounted"
         );
         for (operator, record) in Operators::<T>::iter() {
             ensure!(

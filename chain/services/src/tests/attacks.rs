@@ -93,6 +93,12 @@ fn what_was_done_is_not_done_again() {
             refused_unasked(who, report.clone(), Error::AlreadyReported);
         }
 
+        let report = quality_call(service, operator(1), b"slow");
+        assert_ok!(send(outsider(), report.clone()));
+        for who in [outsider(), customer(), operator(2)] {
+            refused_unasked(who, report.clone(), Error::AlreadyReported);
+        }
+
         assert_ok!(send(operator(1), Call::heartbeat { service }));
         let again = Call::heartbeat { service };
         refused_unasked(operator(1), again, Error::HeartbeatTooSoon);

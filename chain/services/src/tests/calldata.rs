@@ -54,6 +54,7 @@ fn core_arguments(hook: Hook, generation: Generation) -> Vec<u8> {
             (0u64, U256::from(1), 0u64, one, hash, bytes(b"outputs")).abi_encode_params()
         }
         Hook::VerifyReport => reported(one.as_slice()),
+        Hook::VerifyQualityReport => quality_reported(one.as_slice()),
         Hook::GetRequiredResultCount => (0u64, U256::from(1)).abi_encode_params(),
         Hook::OnUnappliedSlash | Hook::OnSlash => slashed(one.as_slice()),
         Hook::QuerySlashingOrigin => (0u64,).abi_encode_params(),
@@ -95,6 +96,7 @@ fn substrate_arguments(hook: Hook) -> Option<Vec<u8>> {
             (0u64, U256::from(1), 0u64, named(1), inputs, outputs).abi_encode_params()
         }
         Hook::VerifyReport => reported(&key(1)),
+        Hook::VerifyQualityReport => quality_reported(&key(1)),
         Hook::GetRequiredResultCount => return None,
         Hook::OnUnappliedSlash | Hook::OnSlash => slashed(&[0x11; 32]),
         Hook::QuerySlashingOrigin => (0u64,).abi_encode_params(),
@@ -114,6 +116,7 @@ fn seed_arguments(hook: Hook) -> Option<Vec<u8>> {
             (0u64, U256::from(1), 0u64, named(1), inputs, outputs).abi_encode_params()
         }
         Hook::VerifyReport => reported(&key(1)),
+        Hook::VerifyQualityReport => quality_reported(&key(1)),
         Hook::QuerySlashingOrigin => (0u64,).abi_encode_params(),
         _ => return None,
     };
@@ -132,6 +135,10 @@ fn reported(participant: &[u8]) -> Vec<u8> {
     let (inputs, outputs) = (bytes(b"inputs"), bytes(b"outputs"));
     let participant = bytes(participant);
     (0u64, U256::from(1), 0u64, participant, inputs, outputs).abi_encode_params()
+}
+
+fn quality_reported(participant: &[u8]) -> Vec<u8> {
+    (0u64, U256::from(1), bytes(participant), bytes(b"evidence")).abi_encode_params()
 }
 
 fn slashed(offender: &[u8]) -> Vec<u8> {
@@ -169,7 +176,7 @@ fn hook_of_a_step_is_told_its_arguments_in_the_words_of_its_generation() {
 
 #[test]
 fn calldata_is_what_the_wire_of_its_generation_decodes() {
-    use blueprint_abi::{core_0_10, core_0_20, seed_2024, substrate_1_4};
+    use blueprint_abi::{core_0_10, core_0_20, library, seed_2024, substrate_1_4};
     let mut decoded = 0;
     for generation in Generation::ALL {
         TestGeneration::set(generation);
@@ -193,13 +200,15 @@ fn calldata_is_what_the_wire_of_its_generation_decodes() {
                 }
             };
             assert!(
-                manager(&calldata) || report(&calldata).is_ok(),
+                manager(&calldata)
+                    || report(&calldata).is_ok()
+                    || reads::<library::IQualityVerifier::IQualityVerifierCalls>(&calldata),
                 "{generation:?}"
             );
             decoded += 1;
         }
     }
-    assert_eq!(decoded, 18 + 18 + 17 + 6);
+    assert_eq!(decoded, 19 + 19 + 18 + 7);
 }
 
 /// Whether an interface has the function and takes its arguments, and means the same bytes.

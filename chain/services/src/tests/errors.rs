@@ -152,6 +152,20 @@ const OPERATORS: &[Case] = &[
         done(operator(1), Call::leave_operators {});
         try_send(operator(1), Call::set_available { available: true })
     }),
+    ("OperatorEjected", || {
+        running(managers::accepting(), 1);
+        let record = OffenceRecord {
+            ejected: true,
+            ..OffenceRecord::default()
+        };
+        OffenceRecords::<Test>::insert(0, operator(1), record);
+        let (blueprint, instance_limit) = (0, 1);
+        let limit = Call::set_instance_limit {
+            blueprint,
+            instance_limit,
+        };
+        try_send(operator(1), limit)
+    }),
     ("OperatorNotLeaving", || {
         done(operator(1), Call::join_operators {});
         try_send(operator(1), Call::finish_leaving {})

@@ -4,7 +4,10 @@ use super::{managers, *};
 use codec::Encode;
 use frame_support::{
     assert_ok,
-    traits::{fungible::Mutate, tokens::Preservation},
+    traits::{
+        fungible::{InspectHold, Mutate},
+        tokens::Preservation,
+    },
 };
 use pallet_revive::precompiles::alloy::sol_types::SolCall;
 use sp_core::storage::StateVersion;
@@ -126,6 +129,7 @@ fn prepare(failure: &str, hook: Hook, manager: H160, who: &AccountId32) {
             let bond = match hook {
                 Hook::OnRequest => REQUEST_BOND,
                 Hook::OnUnappliedSlash => ProposalBond::get(),
+                Hook::VerifyReport | Hook::VerifyQualityReport => ReportBond::get(),
                 _ => 0,
             };
             let spare = Balances::free_balance(who) - ED - bond;
@@ -179,9 +183,10 @@ fn play(case: &Case) {
         let root = || sp_io::storage::root(StateVersion::V1);
         dispatcher::SEEN.with(|seen| seen.take());
         events();
-        let before = root();
+        let (before, pallet_before) = (root(), pallet_state());
+        let (bonds, issued) = (held(&who), Balances::total_issuance());
         let most = reserved(call.clone());
-        let (sent, records) = crate::trace(|| send(who, call));
+        let (sent, records) = crate::trace(|| send(who.clone(), call));
         // A manager that is gone refuses before its later hooks are called.
         let reached = records.iter().any(|record| record.hook == hook);
         assert!(reached || failure == "is gone", "{label}");
@@ -207,6 +212,12 @@ fn play(case: &Case) {
         };
         match case.state {
             "unchanged" => assert_eq!(root(), before, "{label}"),
+            "unchanged but for the bond, which is burned" => {
+                assert_eq!(pallet_state(), pallet_before, "{label}");
+                assert_eq!(written, 0, "{label}");
+                let burned = issued - Balances::total_issuance();
+                assert_eq!(burned, ReportBond::get(), "{label}");
+            }
             "the step's" => {
                 assert_eq!(pallet_state(), quiet, "{label}");
                 assert_eq!(written, 0, "{label}");
@@ -217,8 +228,16 @@ fn play(case: &Case) {
             }
             other => panic!("{label}: no state is called {other}"),
         }
+        if hook.policy() == FailurePolicy::Judgement {
+            assert_eq!(held(&who), bonds, "{label}");
+        }
         HookDepositLimit::set(100_000);
     });
+}
+
+/// What an account has on hold.
+fn held(who: &AccountId32) -> u128 {
+    Balances::total_balance_on_hold(who)
 }
 
 /// The error, or the event of the hook that failed, is the one of the row.
@@ -239,6 +258,12 @@ fn saw(case: &Case, error: Result<(), DispatchError>, manager: H160) {
                     "{label}"
                 );
                 Some((format!("{failure:?}"), data.to_vec()))
+            }
+            // The fields of a row's other event: a rejected report.
+            Event::ReportRejected { amount, data, .. }
+            | Event::QualityReportRejected { amount, data, .. } => {
+                assert_eq!(amount, ReportBond::get(), "{label}");
+                Some(("rejected".into(), data.to_vec()))
             }
             _ => None,
         })
@@ -270,6 +295,12 @@ fn saw(case: &Case, error: Result<(), DispatchError>, manager: H160) {
             false => vec![],
         };
         assert_eq!(failed, [(reason, data)], "{label}");
+    } else if case.seen.starts_with("event of the rejected report") {
+        let data = match case.seen.contains("of the data") {
+            true => REASON.to_vec(),
+            false => vec![],
+        };
+        assert_eq!(failed, [("rejected".into(), data)], "{label}");
     } else {
         assert!(case.seen.starts_with("none"), "{label}: {}", case.seen);
         assert_eq!(failed, [], "{label}");
@@ -294,6 +325,7 @@ fn section_of_the_table_is_a_policy() {
     let policies = [
         FailurePolicy::Veto,
         FailurePolicy::VetoWhilePresent,
+        FailurePolicy::Judgement,
         FailurePolicy::BestEffort,
         FailurePolicy::Query,
         FailurePolicy::Query,

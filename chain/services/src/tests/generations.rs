@@ -13,6 +13,7 @@ pub fn selector_in(hook: Hook, generation: Generation) -> Option<[u8; 4]> {
         (_, Hook::GetRequiredResultCount) => return None,
         (_, Hook::OnJobCall) => 0x9838_caa3,
         (_, Hook::VerifyReport) => 0x3bce_b22f,
+        (_, Hook::VerifyQualityReport) => 0x8146_52f3,
         (_, Hook::QuerySlashingOrigin) => 0x74ce_eb55,
         (Generation::Substrate1_4, hook) => match hook {
             Hook::OnBlueprintCreated => 0x0b65_35d7,
@@ -77,6 +78,10 @@ fn life_of_a_service_is_told_in_every_generation() {
                 assert_eq!(sent.is_ok(), n == 1);
             }
             assert_ok!(send(outsider(), report_call(service, call, operator(1))));
+            assert_ok!(send(
+                outsider(),
+                quality_call(service, operator(1), b"slow")
+            ));
             assert_ok!(send(customer(), slash_call(service, 1)));
             let_review_end();
             assert_ok!(send(outsider(), Call::execute_slash { slash: 0 }));
@@ -102,6 +107,7 @@ fn life_of_a_service_is_told_in_every_generation() {
                 (Hook::OnJobCall, 1),
                 (Hook::OnJobResult, 1),
                 (Hook::VerifyReport, 1),
+                (Hook::VerifyQualityReport, 1),
                 (Hook::OnUnappliedSlash, 1),
                 (Hook::OnSlash, 1),
             ] {

@@ -211,8 +211,12 @@ fn results_and_reports_are_counted_once_the_manager_accepts_them() {
         let call = called(service);
         assert_ok!(send(operator(1), result_call(service, call)));
         let report = report_call(service, call, operator(1));
-        refused(outsider(), report.clone(), Error::HookReverted(*b"wor"));
+        let quality = quality_call(service, operator(1), b"slow");
+        // The manager rejects it.
+        assert_ok!(send(outsider(), report.clone()));
+        assert_ok!(send(outsider(), quality));
         assert_eq!((activity(1).results, activity(1).reports), (1, 0));
+        assert_eq!(activity(1).quality_reports, 1);
         Blueprints::<Test>::mutate(0, |blueprint| {
             blueprint.as_mut().expect("it is there").definition.manager = managers::accepting();
         });

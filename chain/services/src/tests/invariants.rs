@@ -22,7 +22,7 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
     let service = recent(NextServiceId::<Test>::get(), a % 2);
     let call = recent(NextJobCallId::<Test>::get(), b);
     let rarely = b % 8 == 0;
-    match kind % 25 {
+    match kind % 26 {
         0 => (
             owner(),
             Call::create_blueprint {
@@ -73,6 +73,7 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
         15 => (some_operator, result_call(service, call)),
         16 | 17 => (outsider(), report_call(service, call, some_operator)),
         18 => (some_operator, Call::heartbeat { service }),
+        25 => (outsider(), quality_call(service, some_operator, &[a % 4])),
         20 => (some_customer, slash_call(service, a)),
         21 => {
             let slash = recent(NextSlashId::<Test>::get(), a);
@@ -101,6 +102,7 @@ struct Played {
     services: u64,
     results: usize,
     reports: usize,
+    quality_reports: usize,
     heartbeats: u32,
     absences: u32,
     slashed: u128,
@@ -135,6 +137,7 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
     played.services += NextServiceId::<Test>::get() - 1;
     played.results += JobResults::<Test>::iter().count();
     played.reports += Reports::<Test>::iter().count();
+    played.quality_reports += QualityReports::<Test>::iter().count();
     for operator in Operators::<Test>::iter_values() {
         played.slashed += operator.slashed;
     }
@@ -167,6 +170,7 @@ fn state_is_whole_after_any_moves() {
         services,
         results,
         reports,
+        quality_reports,
         heartbeats,
         absences,
         slashed,
@@ -175,6 +179,6 @@ fn state_is_whole_after_any_moves() {
         TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
     });
     // Else the moves were too poor to show anything.
-    assert!(refused > 0 && services > 0 && results > 0 && reports > 0);
+    assert!(refused > 0 && services > 0 && results > 0 && reports > 0 && quality_reports > 0);
     assert!(heartbeats > 0 && absences > 0 && slashed > 0 && departures > 0);
 }

@@ -242,10 +242,19 @@ fn payloads_at_their_limit_reach_the_manager() {
                     outputs: longest.clone(),
                 },
             ),
+            (
+                outsider(),
+                Call::report_quality {
+                    service,
+                    kind: 0,
+                    participant: operator(1),
+                    evidence: longest.clone(),
+                },
+            ),
         ] {
             assert_ok!(send(who, call));
         }
-        assert_eq!(called(), before + 3);
+        assert_eq!(called(), before + 4);
     });
 }
 

@@ -18,6 +18,7 @@ mod leaving;
 mod limits;
 mod managers;
 mod modifications;
+mod offences;
 mod on_idle;
 mod operators;
 mod queries;
@@ -38,8 +39,8 @@ use sp_core::{H160, H256};
 use sp_runtime::AccountId32;
 
 /// Hooks and their selectors, as Tangle's core 0.20 publishes them; `verifyReport` as the design
-/// document of 2024 has it.
-pub const SELECTORS: [(Hook, [u8; 4]); 18] = [
+/// document of 2024 has it, and `verifyQualityReport` as `IQualityVerifier.sol` does.
+pub const SELECTORS: [(Hook, [u8; 4]); 19] = [
     (Hook::OnBlueprintCreated, [0x0b, 0x65, 0x35, 0xd7]),
     (Hook::OnRegister, [0x67, 0x79, 0x3c, 0xc6]),
     (Hook::OnUnregister, [0x15, 0x1a, 0x45, 0x76]),
@@ -54,6 +55,7 @@ pub const SELECTORS: [(Hook, [u8; 4]); 18] = [
     (Hook::OnJobCall, [0x98, 0x38, 0xca, 0xa3]),
     (Hook::OnJobResult, [0xe6, 0x49, 0xfc, 0x03]),
     (Hook::VerifyReport, [0x3b, 0xce, 0xb2, 0x2f]),
+    (Hook::VerifyQualityReport, [0x81, 0x46, 0x52, 0xf3]),
     (Hook::GetRequiredResultCount, [0x4c, 0x44, 0x3e, 0x04]),
     (Hook::OnUnappliedSlash, [0x08, 0x81, 0x89, 0x8f]),
     (Hook::OnSlash, [0x7e, 0x14, 0xb9, 0x19]),
@@ -86,6 +88,7 @@ pub fn definition(manager: H160) -> BlueprintDefinition {
         generation: TestGeneration::get(),
         jobs: 2,
         reporting: true,
+        quality_kinds: 2,
         min_operators: 1,
         max_operators: 3,
         max_instances: 3,
@@ -258,6 +261,16 @@ pub fn missing_call(service: u64, call: u64, participant: AccountId32) -> Call<T
     report
 }
 
+/// A report of kind 1 about an operator's quality of service.
+pub fn quality_call(service: u64, participant: AccountId32, evidence: &[u8]) -> Call<Test> {
+    Call::report_quality {
+        service,
+        kind: 1,
+        participant,
+        evidence: payload(evidence),
+    }
+}
+
 /// A tenth of operator 1's bond is to be slashed.
 pub fn slash_call(service: u64, evidence: u8) -> Call<Test> {
     Call::propose_slash {
@@ -272,6 +285,11 @@ pub fn slash_call(service: u64, evidence: u8) -> Call<Test> {
 /// So many seconds pass.
 pub fn pass(seconds: u64) {
     Timestamp::set_timestamp(Timestamp::get() + seconds * 1_000);
+}
+
+/// Go to the next era.
+fn next_era() {
+    skip_to(System::block_number() + u64::from(EraLength::get()));
 }
 
 /// Let the review of the slashes proposed so far end.
@@ -390,6 +408,10 @@ pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
             let call = called(service);
             assert_ok!(send(operator(1), result_call(service, call)));
             (outsider(), report_call(service, call, operator(1)))
+        }
+        Hook::VerifyQualityReport => {
+            let service = running(manager, 2);
+            (outsider(), quality_call(service, operator(1), b"evidence"))
         }
     }
 }

@@ -88,19 +88,24 @@ fn service_that_ended_leaves_nothing_and_goes_in_pages() {
             let call = called(service);
             assert_ok!(send(operator(1), result_call(service, call)));
             assert_ok!(send(customer(), report_call(service, call, operator(1))));
+            let evidence = call.to_be_bytes();
+            let report = quality_call(service, operator(1), &evidence);
+            assert_ok!(send(customer(), report));
         }
         let call = called(kept);
         assert_ok!(send(operator(1), result_call(kept, call)));
         assert_ok!(send(customer(), report_call(kept, call, operator(1))));
+        assert_ok!(send(customer(), quality_call(kept, operator(1), b"slow")));
         assert_ok!(send(customer(), Call::terminate { service }));
 
         let entries = || {
             JobResults::<Test>::iter_prefix((service,)).count()
                 + Reports::<Test>::iter_prefix((service,)).count()
+                + QualityReports::<Test>::iter_prefix((service,)).count()
                 + JobCalls::<Test>::iter_prefix(service).count()
         };
         let mut before = entries();
-        assert_eq!(before, 60);
+        assert_eq!(before, 80);
         while before > 0 {
             idle(1);
             let after = entries();
@@ -115,6 +120,7 @@ fn service_that_ended_leaves_nothing_and_goes_in_pages() {
         assert!(JobCalls::<Test>::contains_key(kept, call));
         assert!(JobResults::<Test>::contains_key((kept, call, operator(1))));
         assert!(Reports::<Test>::contains_key((kept, call, operator(1))));
+        assert_eq!(QualityReports::<Test>::iter_prefix((kept,)).count(), 1);
     });
 }
 

@@ -1,10 +1,34 @@
-//! Reports against operators.
+//! Reports against operators: about job calls, and about the quality of service.
 
 use super::{managers, *};
-use frame_support::assert_ok;
+use frame_support::{
+    assert_ok, assert_storage_noop,
+    traits::{
+        fungible::{InspectHold, Mutate},
+        tokens::Preservation,
+    },
+};
+use sp_runtime::TokenError;
+
+/// The hooks that judge a report.
+const JUDGES: [Hook; 2] = [Hook::VerifyReport, Hook::VerifyQualityReport];
 
 fn refused(who: AccountId32, call: Call<Test>, error: Error<Test>) {
-    assert_eq!(try_send(who, call), Err(error.into()));
+    assert_storage_noop!(assert_eq!(try_send(who, call), Err(error.into())));
+}
+
+/// What an account can spend, what it has on hold, and what there is of the token at all.
+fn owned(who: &AccountId32) -> (u128, u128, u128) {
+    (
+        Balances::free_balance(who),
+        Balances::total_balance_on_hold(who),
+        Balances::total_issuance(),
+    )
+}
+
+/// Reports of both kinds on record.
+fn recorded() -> usize {
+    Reports::<Test>::iter_keys().count() + QualityReports::<Test>::iter_keys().count()
 }
 
 #[test]
@@ -43,17 +67,246 @@ fn report_stands_once_for_each_operator_and_call() {
 }
 
 #[test]
-fn report_that_was_refused_may_be_made_again() {
-    new_chain().execute_with(|| {
-        let manager = managers::refusing_only(selector(Hook::VerifyReport), b"word");
-        let (reporter, report) = step_calling(Hook::VerifyReport, manager);
-        for _ in 0..2 {
+fn report_that_was_rejected_costs_its_bond_each_time_it_is_made_again() {
+    for hook in JUDGES {
+        new_chain().execute_with(|| {
+            let manager = managers::writing_and_refusing(selector(hook), b"word");
+            let (reporter, report) = step_calling(hook, manager);
+            let (free, held, issued) = owned(&reporter);
+            for times in 1..3 {
+                events();
+                assert_ok!(send(reporter.clone(), report.clone()));
+                let lost = times * ReportBond::get();
+                assert_eq!(owned(&reporter), (free - lost, held, issued - lost));
+                assert_eq!((recorded(), activity().reports), (0, 0));
+                assert_eq!(activity().quality_reports, 0);
+                assert_eq!(managers::slot(manager, 0), H256::zero());
+                assert_eq!(Services::do_try_state(), Ok(()));
+                let (service, participant) = (0, operator(1));
+                let (amount, reporter) = (ReportBond::get(), reporter.clone());
+                let data = b"word".to_vec().try_into().expect("it fits");
+                let rejected = match hook {
+                    Hook::VerifyReport => Event::ReportRejected {
+                        service,
+                        job: 1,
+                        call: 0,
+                        reporter,
+                        participant,
+                        amount,
+                        data,
+                    },
+                    _ => Event::QualityReportRejected {
+                        service,
+                        kind: 1,
+                        reporter,
+                        participant,
+                        evidence: H256(sp_io::hashing::keccak_256(b"evidence")),
+                        amount,
+                        data,
+                    },
+                };
+                assert_eq!(events(), [rejected]);
+            }
+        });
+    }
+}
+
+/// The counters of operator 1.
+fn activity() -> Activity {
+    Activities::<Test>::get(Services::current_era(), operator(1))
+}
+
+#[test]
+fn report_that_stands_costs_nothing() {
+    for hook in JUDGES {
+        new_chain().execute_with(|| {
+            let (reporter, report) = step_calling(hook, managers::accepting());
+            let before = owned(&reporter);
+            assert_ok!(send(reporter.clone(), report));
+            assert_eq!((owned(&reporter), recorded()), (before, 1));
+        });
+    }
+}
+
+#[test]
+fn bond_is_on_hold_while_the_manager_judges() {
+    for hook in JUDGES {
+        new_chain().execute_with(|| {
+            // A manager that takes the storage deposit which the reporter has but for the bond.
+            let manager = managers::writing_and_answering(selector(hook), &[]);
+            let (reporter, report) = step_calling(hook, manager);
+            let leave = |spare: u128| {
+                let all = Balances::free_balance(&reporter) - ED;
+                let to = account(9);
+                let (from, rest) = (reporter.clone(), all - spare);
+                <Balances as Mutate<_>>::transfer(&from, &to, rest, Preservation::Preserve)
+            };
+            assert_ok!(leave(ReportBond::get() + 50));
             refused(
                 reporter.clone(),
                 report.clone(),
-                Error::HookReverted(*b"wor"),
+                Error::HookDepositNotCovered,
             );
+            assert_ok!(leave(ReportBond::get() - 1));
+            assert_storage_noop!(assert_eq!(
+                try_send(reporter.clone(), report.clone()),
+                Err(TokenError::FundsUnavailable.into())
+            ));
+            assert_eq!(recorded(), 0);
+        });
+    }
+}
+
+#[test]
+fn reporter_pays_for_what_is_false_alone() {
+    for hook in JUDGES {
+        for manager in [
+            managers::writing_and_looping,
+            managers::writing_and_trapping,
+        ] {
+            new_chain().execute_with(|| {
+                let (reporter, report) = step_calling(hook, manager(selector(hook)));
+                assert_storage_noop!(assert!(try_send(reporter, report).is_err()));
+            });
         }
+    }
+}
+
+#[test]
+fn reason_of_a_rejection_is_cut_to_what_an_event_keeps() {
+    for hook in JUDGES {
+        new_chain().execute_with(|| {
+            let reason = [7; MAX_REVERT_DATA as usize + 1];
+            let manager = managers::refusing_only(selector(hook), &reason);
+            let (reporter, report) = step_calling(hook, manager);
+            events();
+            assert_ok!(send(reporter, report));
+            let [Event::ReportRejected { data, .. } | Event::QualityReportRejected { data, .. }] =
+                &events()[..]
+            else {
+                panic!("it is rejected");
+            };
+            assert_eq!(data.to_vec(), reason[1..]);
+        });
+    }
+}
+
+#[test]
+fn report_without_a_bond_is_judged_as_well() {
+    for hook in JUDGES {
+        new_chain().execute_with(|| {
+            ReportBond::set(0);
+            let manager = managers::refusing_only(selector(hook), b"word");
+            let (reporter, report) = step_calling(hook, manager);
+            let before = owned(&reporter);
+            assert_ok!(send(reporter.clone(), report));
+            assert_eq!((owned(&reporter), recorded()), (before, 0));
+            ReportBond::set(400);
+        });
+    }
+}
+
+#[test]
+fn quality_report_that_stands_is_remembered_with_its_reporter_and_counted() {
+    new_chain().execute_with(|| {
+        let (reporter, report) = step_calling(Hook::VerifyQualityReport, managers::accepting());
+        events();
+        assert_ok!(send(reporter.clone(), report));
+        let (service, kind, participant) = (0, 1, operator(1));
+        let evidence = H256(sp_io::hashing::keccak_256(b"evidence"));
+        let key = (service, kind, participant.clone(), evidence);
+        assert_eq!(QualityReports::<Test>::get(key), Some(reporter.clone()));
+        assert_eq!((activity().quality_reports, activity().reports), (1, 0));
+        assert_eq!(
+            events(),
+            [Event::QualityReported {
+                service,
+                kind,
+                reporter,
+                participant,
+                evidence
+            }]
+        );
+    });
+}
+
+#[test]
+fn quality_report_stands_once_for_each_kind_operator_and_evidence() {
+    new_chain().execute_with(|| {
+        let (reporter, report) = step_calling(Hook::VerifyQualityReport, managers::accepting());
+        assert_ok!(send(reporter.clone(), report.clone()));
+        refused(customer(), report.clone(), Error::AlreadyReported);
+        let mut of_another_kind = report;
+        if let Call::report_quality { kind, .. } = &mut of_another_kind {
+            *kind = 0;
+        }
+        assert_ok!(send(customer(), of_another_kind));
+        assert_ok!(send(customer(), quality_call(0, operator(2), b"evidence")));
+        assert_ok!(send(customer(), quality_call(0, operator(1), b"other")));
+        assert_eq!(recorded(), 4);
+    });
+}
+
+#[test]
+fn quality_report_of_an_unknown_kind_operator_or_service_fails_before_the_manager_hears_of_it() {
+    new_chain().execute_with(|| {
+        let manager = managers::counting();
+        let service = running(manager, 2);
+        for kind in [2, u8::MAX] {
+            let report = Call::report_quality {
+                service,
+                kind,
+                participant: operator(1),
+                evidence: payload(b"slow"),
+            };
+            refused(outsider(), report, Error::UnknownQualityKind);
+        }
+        for stranger in [operator(3), customer()] {
+            let report = quality_call(service, stranger, b"slow");
+            refused(outsider(), report, Error::NotServiceOperator);
+        }
+        let report = quality_call(7, operator(1), b"slow");
+        refused(outsider(), report, Error::ServiceNotFound);
+        let hook = selector(Hook::VerifyQualityReport);
+        assert_eq!(managers::counted(manager, hook), 0);
+        assert_ok!(send(
+            outsider(),
+            quality_call(service, operator(1), b"slow")
+        ));
+        assert_eq!(managers::counted(manager, hook), 1);
+    });
+}
+
+#[test]
+fn blueprint_without_kinds_takes_no_quality_report() {
+    new_chain().execute_with(|| {
+        let blueprint = create_blueprint(BlueprintDefinition {
+            quality_kinds: 0,
+            ..definition(managers::accepting())
+        });
+        let operators = register_operators(blueprint, 1);
+        let (request, revision) = (request_service(blueprint, &operators), 0);
+        assert_ok!(send(operator(1), Call::approve { request, revision }));
+        let mut report = quality_call(0, operator(1), b"slow");
+        if let Call::report_quality { kind, .. } = &mut report {
+            *kind = 0;
+        }
+        refused(outsider(), report, Error::UnknownQualityKind);
+    });
+}
+
+#[test]
+fn quality_report_is_taken_until_the_service_is_gone() {
+    new_chain().execute_with(|| {
+        let (reporter, report) = step_calling(Hook::VerifyQualityReport, managers::accepting());
+        let_life_end();
+        assert_ok!(send(reporter.clone(), report));
+        assert_ok!(send(outsider(), Call::terminate { service: 0 }));
+        let late = quality_call(0, operator(2), b"evidence");
+        refused(reporter, late, Error::ServiceNotFound);
+        assert_eq!(QualityReports::<Test>::iter_keys().count(), 1);
+        run_to(System::block_number() + 2);
+        assert_eq!(QualityReports::<Test>::iter_keys().count(), 0);
     });
 }
 

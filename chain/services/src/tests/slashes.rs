@@ -1,7 +1,7 @@
 //! Slashes: proposed, reviewed, executed.
 
 use super::{managers, *};
-use blueprint_rules::court::State;
+use blueprint_rules::{court::State, penalty::Escalating};
 use frame_support::{
     assert_ok, assert_storage_noop,
     traits::{
@@ -48,6 +48,7 @@ fn execute(slash: u64) -> u128 {
         slash: executed,
         operator: slashed,
         amount,
+        ..
     }] = &events()[..]
     else {
         panic!("it was executed")
@@ -130,6 +131,7 @@ fn slashes_of_one_captured_bond_take_no_more_than_all_of_it() {
         for (evidence, share) in [(1, 60), (2, 50), (3, 10)] {
             let call = share_call(service, evidence, share);
             assert_ok!(send(customer(), call));
+            next_era();
         }
         let_review_end();
         assert_eq!(execute(0), BOND / 10 * 6);
@@ -151,6 +153,7 @@ fn slash_takes_no_more_than_others_have_left_of_its_capture() {
         let service = running(managers::accepting(), 2);
         for (evidence, share) in [(1, 40), (2, 100)] {
             assert_ok!(send(customer(), share_call(service, evidence, share)));
+            next_era();
         }
         // As if the bond had grown since.
         Slashes::<Test>::mutate(1, |slash| {
@@ -552,10 +555,17 @@ fn bulk_veto_takes_all_that_can_be_vetoed() {
 #[test]
 fn slash_is_at_most_what_the_blueprint_allows_for_its_class() {
     new_chain().execute_with(|| {
+        let most = |cap| Penalty {
+            amount: Escalating {
+                cap,
+                ..Escalating::PLAIN
+            },
+            ..Penalty::PLAIN
+        };
         let penalties = Penalties {
-            job_misbehaviour: 1_000,
-            quality_of_service: 0,
-            security_breach: WHOLE_BPS,
+            job_misbehaviour: most(1_000),
+            quality_of_service: most(0),
+            ..Penalties::FULL
         };
         let blueprint = create_blueprint(BlueprintDefinition {
             penalties,
@@ -608,7 +618,8 @@ fn operator_leaves_only_once_no_slash_waits_even_if_the_service_has_ended() {
         assert_ok!(send(customer(), slash_call(service, 1)));
         assert_ok!(send(customer(), Call::terminate { service }));
         run_to(3);
-        assert_eq!(SlashEvidence::<Test>::iter().count(), 0);
+        // What the slash counts by is kept until it has ended.
+        assert_eq!(SlashEvidence::<Test>::iter().count(), 1);
         assert_ok!(send(operator(1), Call::unregister { blueprint: 0 }));
         assert_ok!(send(operator(1), Call::leave_operators {}));
         let leave = Call::finish_leaving {};
@@ -619,6 +630,9 @@ fn operator_leaves_only_once_no_slash_waits_even_if_the_service_has_ended() {
         assert_ok!(send(operator(1), leave));
         let after = Balances::free_balance(operator(1));
         assert_eq!(after, before + BOND / 10 * 9);
+        next_era();
+        Services::do_on_idle(System::block_number(), frame_support::weights::Weight::MAX);
+        assert_eq!(SlashEvidence::<Test>::iter().count(), 0);
     });
 }
 

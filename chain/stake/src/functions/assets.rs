@@ -2,17 +2,19 @@
 
 use crate::{
     place, Accepted, AccountIdOf, AssetId, AssetTerms, Balance, Config, Endowments, Error, Event,
-    Pallet, Unburned, MAX_DECIMALS,
+    Pallet, RewardAccounts, Seized, Unburned, MAX_DECIMALS,
 };
 use blueprint_rules::price::Snapshot;
 use frame_support::{
     dispatch::DispatchResult,
     ensure,
+    storage::with_storage_layer,
     traits::{
         fungibles::{Inspect, Mutate},
         tokens::{Fortitude::Force, Precision::Exact, Preservation::Preserve},
     },
 };
+use pallet_services::Beneficiary;
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
@@ -91,14 +93,31 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Burn an amount of what the pallet's account keeps, or keep it apart where the asset does
-    /// not let it be burned. Returns whether it was burned.
-    pub(crate) fn seize(asset: AssetId, amount: Balance) -> bool {
+    /// Give an amount of what the pallet's account keeps to the beneficiary of a slash. What it cannot
+    /// receive is burned, or kept apart where the asset does not let it be burned.
+    pub(crate) fn seize(
+        asset: AssetId,
+        amount: Balance,
+        beneficiary: &Beneficiary<AccountIdOf<T>>,
+    ) -> Result<Seized, DispatchError> {
         let account = Self::account_id();
-        let burned = T::Assets::burn_from(asset, &account, amount, Preserve, Exact, Force).is_ok();
-        if !burned {
-            Unburned::<T>::mutate(asset, |sum| *sum = sum.saturating_add(amount));
+        match (beneficiary, asset) {
+            (Beneficiary::Account(to), _) => {
+                let paid = with_storage_layer(|| Self::pay(asset, to, amount));
+                if paid.is_ok() {
+                    return Ok(Seized::Paid);
+                }
+            }
+            (Beneficiary::Rewards, AssetId::Native) => {
+                RewardAccounts::<T>::try_mutate(|accounts| accounts.donate(amount.into()))?;
+                return Ok(Seized::Rewards);
+            }
+            (Beneficiary::Rewards, _) | (Beneficiary::Burn, _) => {}
         }
-        burned
+        if T::Assets::burn_from(asset, &account, amount, Preserve, Exact, Force).is_ok() {
+            return Ok(Seized::Burned);
+        }
+        Unburned::<T>::mutate(asset, |sum| *sum = sum.saturating_add(amount));
+        Ok(Seized::Unburned)
     }
 }

@@ -212,6 +212,12 @@ impl Accounts {
         Ok(())
     }
 
+    /// Take an amount that is in no pot yet, for later eras.
+    pub(crate) fn donate(&mut self, amount: U256) -> DispatchResult {
+        self.deposit(amount)?;
+        self.release(amount)
+    }
+
     /// Allot a part of what is carried.
     pub(crate) fn allot(&mut self, amount: U256) -> DispatchResult {
         self.carried = minus(self.carried, amount)?;

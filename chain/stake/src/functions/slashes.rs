@@ -2,12 +2,13 @@
 
 use crate::{
     functions::balance, place, Accepted, AccountIdOf, AssetId, Balance, CapturedOf, Captures,
-    Commitments, Committed, Config, Error, Event, Ledger, Ledgers, Pallet, WeightInfo, WeightOf,
+    Commitments, Committed, Config, Error, Event, Ledger, Ledgers, Pallet, RewardAccounts,
+    WeightInfo, WeightOf,
 };
 use alloc::vec::Vec;
 use blueprint_rules::exposure::{self, Commitment};
 use frame_support::{dispatch::DispatchResult, traits::Get, weights::Weight};
-use pallet_services::{Asset, Stake};
+use pallet_services::{Asset, Beneficiary, Stake};
 use sp_runtime::{DispatchError, Permill};
 
 impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
@@ -82,6 +83,7 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         service: u64,
         operator: &AccountIdOf<T>,
         share: Permill,
+        beneficiary: &Beneficiary<AccountIdOf<T>>,
     ) -> DispatchResult {
         let captured = Captures::<T>::take(slash).unwrap_or_default();
         let Some(mut ledger) = Self::settled(operator)? else {
@@ -105,18 +107,26 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
                 .committed
                 .saturating_sub(amount.min(commitment.amount));
             *commitment = commitment.after(amount);
-            let burned = Self::seize(terms.asset, amount);
+            let seized = Self::seize(terms.asset, amount, beneficiary)?;
             Self::deposit_event(Event::StakeSlashed {
                 slash,
                 operator: operator.clone(),
                 asset: terms.asset,
                 amount,
-                burned,
+                seized,
             });
         }
         ledger.save(operator);
         Committed::<T>::insert(service, operator, commitments);
         Ok(())
+    }
+
+    fn rewards_account() -> Option<AccountIdOf<T>> {
+        Some(Self::account_id())
+    }
+
+    fn add_to_rewards(amount: u128) -> DispatchResult {
+        RewardAccounts::<T>::try_mutate(|accounts| accounts.donate(amount.into()))
     }
 
     fn points_weight() -> Weight {

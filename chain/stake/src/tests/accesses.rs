@@ -2,7 +2,7 @@
 
 use super::*;
 use frame_support::{dispatch::GetDispatchInfo, traits::UnfilteredDispatchable, weights::Weight};
-use pallet_services::Stake as _;
+use pallet_services::{Beneficiary, Stake as _};
 use storage_accesses::{item, Accesses};
 
 /// The assets that are accepted: the chain's own token, and an issued one.
@@ -156,7 +156,16 @@ fn services_pallet_is_told_what_it_touches_here() {
         }),
         short("a slash", share, || {
             assert_ok!(Stake::capture(0, 0, &who()));
-            assert_ok!(Stake::slash(0, 0, &who(), half));
+            assert_ok!(Stake::slash(0, 0, &who(), half, &Beneficiary::Burn));
+        }),
+        short("a slash for an account", share, || {
+            let to = Beneficiary::Account(delegator(9));
+            assert_ok!(Stake::capture(0, 0, &who()));
+            assert_ok!(Stake::slash(0, 0, &who(), half, &to));
+        }),
+        short("a slash for the rewards", share, || {
+            assert_ok!(Stake::capture(0, 0, &who()));
+            assert_ok!(Stake::slash(0, 0, &who(), half, &Beneficiary::Rewards));
         }),
         short("a result that does not count", W::absence(), || {
             assert_eq!(Stake::note_points(&who(), 1, 1), Ok(W::absence()));

@@ -4,7 +4,7 @@
 use super::*;
 use codec::Encode;
 use frame_support::{dispatch::GetDispatchInfo, traits::fungible::Mutate};
-use pallet_services::Stake as _;
+use pallet_services::{Beneficiary, Stake as _};
 
 /// The size of the proof of a step, in bytes, with so many delegators of operator 1 in a world in
 /// which an era is to be settled.
@@ -46,7 +46,8 @@ fn slash_costs_the_same_for_any_number_of_delegators() {
     costs_alike(|| {
         assert!(Stake::slashable(0, &operator(1), Permill::from_percent(9)));
         assert_ok!(Stake::capture(0, 0, &operator(1)));
-        assert_ok!(Stake::slash(0, 0, &operator(1), Permill::from_percent(50)));
+        let (half, burn) = (Permill::from_percent(50), Beneficiary::Burn);
+        assert_ok!(Stake::slash(0, 0, &operator(1), half, &burn));
     });
 }
 

@@ -148,13 +148,15 @@ fn slashes_captured_together_take_no_more_than_the_commitment() {
         secured_world();
         let service = started(&[native(400)]);
         let slash = pallet_services::NextSlashId::<Test>::get();
-        for (n, share_bps) in [(1, 6_000), (2, 6_000)] {
+        // In one era they would be one offence.
+        for (n, share_bps) in [(1u8, 6_000), (2, 6_000)] {
+            in_era(n.into());
             let proposal = ServicesCall::propose_slash {
                 service,
                 operator: operator(1),
                 offence: Charge::JobMisbehaviour,
                 share_bps,
-                evidence: H256::from_low_u64_be(n),
+                evidence: H256::repeat_byte(n),
             };
             assert_ok!(send(customer(), proposal));
         }

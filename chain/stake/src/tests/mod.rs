@@ -36,6 +36,7 @@ pub fn world() {
         generation: Generation::Core0_20,
         jobs: 1,
         reporting: true,
+        quality_kinds: 0,
         min_operators: 1,
         max_operators: 3,
         max_instances: 10,
@@ -131,6 +132,11 @@ pub fn secure(who: AccountId32) {
 
 /// The customer proposes to slash operator 1, all of whose stake secures the service; returns the slash.
 pub fn propose(share: u8) -> u64 {
+    propose_by(customer(), share)
+}
+
+/// The same, proposed by somebody else.
+pub fn propose_by(proposer: AccountId32, share: u8) -> u64 {
     secure(operator(1));
     let slash = pallet_services::NextSlashId::<Test>::get();
     let proposal = ServicesCall::propose_slash {
@@ -140,7 +146,7 @@ pub fn propose(share: u8) -> u64 {
         share_bps: u16::from(share) * 100,
         evidence: H256::from_low_u64_be(slash + 1),
     };
-    assert_ok!(send(customer(), proposal));
+    assert_ok!(send(proposer, proposal));
     slash
 }
 

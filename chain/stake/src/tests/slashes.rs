@@ -1,6 +1,7 @@
 //! Slashes: captured, executed, vetoed.
 
 use super::*;
+use pallet_services::SlashedFunds;
 
 const NATIVE: AssetId = AssetId::Native;
 
@@ -37,7 +38,7 @@ fn slash_takes_of_every_asset_and_everybody_in_proportion() {
             operator: operator(1),
             asset,
             amount,
-            burned: true,
+            seized: Seized::Burned,
         };
         assert_eq!(events(), [taken(NATIVE, 300), taken(GOLD, 15)]);
         // Of the bond, too.
@@ -98,7 +99,11 @@ fn slashes_of_one_capture_take_no_more_than_all_of_it() {
     new_chain().execute_with(|| {
         world();
         delegate(delegator(1), 1, NATIVE, 1_000);
-        let slashes = [60, 30, 50].map(propose);
+        // In one era they would be one offence.
+        let slashes = [(1, 60), (2, 30), (3, 50)].map(|(era, share)| {
+            in_era(era);
+            propose(share)
+        });
         events();
         execute(slashes[2]);
         execute(slashes[0]);
@@ -135,11 +140,13 @@ fn vault_that_slashes_left_almost_empty_takes_no_stake() {
     new_chain().execute_with(|| {
         world();
         delegate(delegator(1), 1, NATIVE, 100_000_000);
-        for _ in 0..3 {
+        for era in 1..=3 {
+            in_era(era);
             execute(propose(99));
         }
         assert_eq!(Stake::staked(&operator(1), NATIVE), 100);
         delegate(delegator(2), 1, NATIVE, 1);
+        in_era(4);
         execute(propose(50));
         refused(delegator(2), delegation(1, NATIVE, 100), Error::StakeWiped);
     });
@@ -189,7 +196,7 @@ fn issuer_of_an_asset_cannot_stop_a_slash() {
             operator: operator(1),
             asset: GOLD,
             amount: 400,
-            burned: false,
+            seized: Seized::Unburned,
         };
         assert_eq!(events(), [taken]);
         assert_eq!(Unburned::<Test>::get(GOLD), 400);
@@ -198,6 +205,79 @@ fn issuer_of_an_asset_cannot_stop_a_slash() {
         undelegate(delegator(1), 1, GOLD, 600);
         pass(UNBONDING);
         assert_eq!(withdraw(delegator(1), 1, GOLD), 600);
+    });
+}
+
+/// Slash 40 % of 1,000 of each asset under these terms; returns what became of each asset.
+fn slashed_to(slashed: SlashedFunds) -> Vec<(AssetId, Balance, Seized)> {
+    world_with_gold();
+    pallet_services::Blueprints::<Test>::mutate(0, |blueprint| {
+        let blueprint = blueprint.as_mut().expect("it was created");
+        blueprint.definition.penalties.slashed = slashed;
+    });
+    for asset in [NATIVE, GOLD] {
+        delegate(delegator(1), 1, asset, 1_000);
+    }
+    // The blueprint's owner proposes it: the customer gets nothing of a slash of its own.
+    let slash = propose_by(account(1), 40);
+    events();
+    execute(slash);
+    let took = |event| match event {
+        Event::StakeSlashed {
+            asset,
+            amount,
+            seized,
+            ..
+        } => Some((asset, amount, seized)),
+        _ => None,
+    };
+    events().into_iter().filter_map(took).collect()
+}
+
+#[test]
+fn slashed_stake_goes_where_the_terms_say() {
+    let bond = BOND * 4 / 10;
+    for (terms, beneficiary) in [
+        (SlashedFunds::Treasury, Treasury::get()),
+        (SlashedFunds::Customer, customer()),
+    ] {
+        new_chain().execute_with(|| {
+            let has = || {
+                (
+                    Balances::free_balance(&beneficiary),
+                    Assets::balance(7, &beneficiary),
+                )
+            };
+            let before = has();
+            let taken = [NATIVE, GOLD].map(|asset| (asset, 400, Seized::Paid));
+            assert_eq!(slashed_to(terms), taken);
+            assert_eq!(has(), (before.0 + 400 + bond, before.1 + 400));
+        });
+    }
+    new_chain().execute_with(|| {
+        let taken = [(NATIVE, 400, Seized::Rewards), (GOLD, 400, Seized::Burned)];
+        assert_eq!(slashed_to(SlashedFunds::Rewards), taken);
+        // With the bond. It is rewards now: in no pot yet, and nobody's.
+        let accounts = RewardAccounts::<Test>::get();
+        assert_eq!(accounts.carried, (400 + bond).into());
+    });
+}
+
+#[test]
+fn beneficiary_that_cannot_receive_an_asset_stops_no_slash() {
+    new_chain().execute_with(|| {
+        let freeze = pallet_assets::Call::<Test>::freeze_asset { id: 7 };
+        world_with_gold();
+        delegate(delegator(1), 1, GOLD, 1_000);
+        let slash = propose(40);
+        assert_ok!(send(account(1), freeze));
+        pallet_services::Blueprints::<Test>::mutate(0, |blueprint| {
+            let blueprint = blueprint.as_mut().expect("it was created");
+            blueprint.definition.penalties.slashed = SlashedFunds::Treasury;
+        });
+        execute(slash);
+        assert_eq!(Assets::balance(7, Treasury::get()), 0);
+        assert_eq!(Unburned::<Test>::get(GOLD), 400);
     });
 }
 
@@ -219,6 +299,7 @@ fn operator_without_a_bond_is_slashed_for_its_stake() {
         delegate(delegator(1), 1, NATIVE, 9);
         assert_eq!(try_send(customer(), proposal(9)), Err(empty));
         delegate(delegator(1), 1, NATIVE, 91);
+        in_era(1);
         execute(propose(10));
         assert_eq!(Stake::staked(&operator(1), NATIVE), 90);
     });

@@ -143,6 +143,14 @@ pub const SERVICES: &[Case] = &[
         assert_ok!(approving(1, request));
         try_send(outsider(), report_call(0, 0, operator(1)))
     }),
+    ("UnknownQualityKind", || {
+        let service = running(accepted(), 1);
+        let mut report = quality_call(service, operator(1), b"slow");
+        if let Call::report_quality { kind, .. } = &mut report {
+            *kind = 2;
+        }
+        try_send(outsider(), report)
+    }),
     ("JobMismatch", || {
         let service = running(accepted(), 1);
         let call = called(service);

@@ -1,0 +1,184 @@
+//! Offences of operators: what a slash costs, by the penalties of its blueprint, and who gets it.
+
+use crate::{
+    AccountIdOf, BalanceOf, Beneficiary, Config, Error, Event, HoldReason, Offence, OffenceKey,
+    OffenceRecords, Offences, Offenders, Pallet, Penalties, Registrations, Slash, SlashedFunds,
+    Stake, WHOLE_BPS,
+};
+use blueprint_rules::penalty::{
+    Correlation, History, Offence as Graded, OffenceFacts, PenaltyRule,
+};
+use frame_support::{
+    dispatch::DispatchResult,
+    ensure,
+    storage::with_storage_layer,
+    traits::{
+        fungible::MutateHold,
+        tokens::{Fortitude::Force, Precision::BestEffort, Restriction::Free},
+        Get,
+    },
+};
+use sp_runtime::{
+    traits::{UniqueSaturatedInto, Zero},
+    DispatchError,
+};
+
+impl<T: Config> Pallet<T> {
+    /// Count a proposal for an offence of an operator.
+    pub(crate) fn note_offence(service: u64, key: OffenceKey, operator: &AccountIdOf<T>) {
+        Offences::<T>::mutate((service, key, operator), |offence| {
+            if *offence == Offence::default() {
+                Offenders::<T>::mutate(service, key, |count| *count = count.saturating_add(1));
+            }
+            offence.proposals = offence.proposals.saturating_add(1);
+        });
+    }
+
+    /// A slash ended without being executed: its offence does not count.
+    pub(crate) fn forget_offence(slash: &Slash<T>) {
+        let (service, key) = (slash.proposal.service, Self::offence_key(slash));
+        Offences::<T>::mutate_exists((service, key, &slash.operator), |known| {
+            let Some(mut offence) = *known else {
+                return;
+            };
+            offence.proposals = offence.proposals.saturating_sub(1);
+            *known = (offence.proposals > 0).then_some(offence);
+            if known.is_none() {
+                Offenders::<T>::mutate_exists(service, key, |count| {
+                    *count = count.map(|it| it.saturating_sub(1)).filter(|it| *it > 0);
+                });
+            }
+        });
+    }
+
+    /// The share that a slash takes now, in basis points: the penalty of its class, less what slashes of
+    /// the same class, service and era have taken of the operator. With the first of them the offence goes
+    /// on the operator's record, and may eject it.
+    pub(crate) fn charge_offence(
+        slash: &Slash<T>,
+        severity: u16,
+        penalties: &Penalties,
+    ) -> Result<u16, DispatchError> {
+        let (service, key) = (slash.proposal.service, Self::offence_key(slash));
+        let penalty = penalties
+            .of(slash.proposal.charge)
+            .ok_or(DispatchError::Corruption)?;
+        let place = usize::from(key.0.saturating_sub(1));
+        let mut offence = Offences::<T>::get((service, key, &slash.operator));
+        let first = offence.taken_bps == 0;
+        let mut record = OffenceRecords::<T>::get(slash.blueprint, &slash.operator);
+        let count = record
+            .offences
+            .get_mut(place)
+            .ok_or(DispatchError::Corruption)?;
+        let facts = OffenceFacts {
+            stake: WHOLE_BPS.into(),
+            offence: Graded {
+                class: key.0.into(),
+                severity,
+            },
+            history: History {
+                offences: count.saturating_sub(u32::from(!first)),
+                charged: 0.into(),
+            },
+            correlation: Correlation {
+                offenders: Offenders::<T>::get(service, key),
+                operators: slash.operators,
+                ..Correlation::default()
+            },
+        };
+        let due = penalty.amount.penalty(&facts);
+        let due = due.map_err(|_| DispatchError::Corruption)?;
+        let due: u16 = due.low_u32().unique_saturated_into();
+        let share = due.saturating_sub(offence.taken_bps);
+        offence.taken_bps = offence.taken_bps.max(due);
+        Offences::<T>::insert((service, key, &slash.operator), offence);
+        if first && due > 0 {
+            *count = count.saturating_add(1);
+            let ejected = penalty.ejects_at > 0 && *count >= penalty.ejects_at;
+            if ejected && !record.ejected {
+                record.ejected = true;
+                Self::eject(slash.blueprint, &slash.operator);
+            }
+            OffenceRecords::<T>::insert(slash.blueprint, &slash.operator, record);
+        }
+        Ok(share)
+    }
+
+    /// An operator that was ejected from a blueprint cannot return.
+    pub(crate) fn ensure_not_ejected(blueprint: u64, operator: &AccountIdOf<T>) -> DispatchResult {
+        let record = OffenceRecords::<T>::get(blueprint, operator);
+        ensure!(!record.ejected, Error::<T>::OperatorEjected);
+        Ok(())
+    }
+
+    /// Where the funds of a slash go, by the blueprint's terms.
+    pub(crate) fn beneficiary(
+        slash: &Slash<T>,
+        terms: SlashedFunds,
+        blueprint_owner: &AccountIdOf<T>,
+    ) -> Beneficiary<AccountIdOf<T>> {
+        let account = |account: AccountIdOf<T>| match account == slash.proposer {
+            true => Beneficiary::Burn,
+            false => Beneficiary::Account(account),
+        };
+        match terms {
+            SlashedFunds::Burned => Beneficiary::Burn,
+            SlashedFunds::Treasury => account(T::Treasury::get()),
+            SlashedFunds::Customer if slash.customer == *blueprint_owner => Beneficiary::Burn,
+            SlashedFunds::Customer => account(slash.customer.clone()),
+            SlashedFunds::Rewards => Beneficiary::Rewards,
+        }
+    }
+
+    /// Take an amount of an operator's bond for the beneficiary. What it cannot receive is burned. Returns
+    /// what was taken.
+    pub(crate) fn take_bond(
+        operator: &AccountIdOf<T>,
+        amount: BalanceOf<T>,
+        beneficiary: &Beneficiary<AccountIdOf<T>>,
+    ) -> Result<BalanceOf<T>, DispatchError> {
+        type Currency<T> = <T as pallet_revive::Config>::Currency;
+        let reason = HoldReason::OperatorBond.into();
+        if amount.is_zero() {
+            return Ok(amount);
+        }
+        let (to, rewards) = match beneficiary {
+            Beneficiary::Burn => (None, false),
+            Beneficiary::Account(account) => (Some(account.clone()), false),
+            Beneficiary::Rewards => (T::Stake::rewards_account(), true),
+        };
+        if let Some(to) = to {
+            let paid = with_storage_layer(|| {
+                let paid = Currency::<T>::transfer_on_hold(
+                    &reason, operator, &to, amount, BestEffort, Free, Force,
+                )?;
+                if rewards {
+                    T::Stake::add_to_rewards(paid.unique_saturated_into())?;
+                }
+                Ok::<_, DispatchError>(paid)
+            });
+            if let Ok(paid) = paid {
+                return Ok(paid);
+            }
+        }
+        Currency::<T>::burn_held(&reason, operator, amount, BestEffort, Force)
+    }
+
+    fn offence_key(slash: &Slash<T>) -> OffenceKey {
+        (slash.proposal.charge as u8, slash.era)
+    }
+
+    /// The operator accepts no service of the blueprint any more. Those that run go on.
+    fn eject(blueprint: u64, operator: &AccountIdOf<T>) {
+        Registrations::<T>::mutate(blueprint, operator, |registration| {
+            if let Some(registration) = registration {
+                registration.instance_limit = 0;
+            }
+        });
+        Self::deposit_event(Event::OperatorEjected {
+            blueprint,
+            operator: operator.clone(),
+        });
+    }
+}

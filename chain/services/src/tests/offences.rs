@@ -1,0 +1,267 @@
+//! What a slash costs by the penalties of its blueprint, and who gets it.
+
+use super::{managers, *};
+use blueprint_rules::penalty::Escalating;
+use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold, weights::Weight};
+
+fn held(n: u8) -> u128 {
+    Balances::balance_on_hold(&HoldReason::OperatorBond.into(), &operator(n))
+}
+
+/// A running service without end of operators 1..=n, of a blueprint with these penalties.
+fn service_with(penalties: Penalties, n: u8) -> u64 {
+    TestLife::set(0);
+    let service = NextServiceId::<Test>::get();
+    let blueprint = create_blueprint(BlueprintDefinition {
+        penalties,
+        ..definition(managers::accepting())
+    });
+    let operators = register_operators(blueprint, n);
+    let (request, revision) = (request_service(blueprint, &operators), 0);
+    for n in 1..=n {
+        assert_ok!(send(operator(n), Call::approve { request, revision }));
+    }
+    service
+}
+
+/// Penalties of which job misbehaviour has these numbers.
+fn misbehaviour(amount: Escalating, ejects_at: u32) -> Penalties {
+    Penalties {
+        job_misbehaviour: Penalty { amount, ejects_at },
+        ..Penalties::FULL
+    }
+}
+
+/// Propose a slash of operator n; returns its id.
+fn propose(service: u64, n: u8, offence: Charge, share_bps: u16) -> u64 {
+    let slash = NextSlashId::<Test>::get();
+    let call = Call::propose_slash {
+        service,
+        operator: operator(n),
+        offence,
+        share_bps,
+        evidence: H256::from_low_u64_be(slash + 1),
+    };
+    assert_ok!(send(customer(), call));
+    slash
+}
+
+/// Execute a slash; returns its share in basis points.
+fn execute(slash: u64) -> u16 {
+    events();
+    assert_ok!(send(outsider(), Call::execute_slash { slash }));
+    let executed = events().into_iter().find_map(|event| match event {
+        Event::SlashExecuted { share_bps, .. } => Some(share_bps),
+        _ => None,
+    });
+    assert_eq!(Services::do_try_state(), Ok(()));
+    executed.expect("it was executed")
+}
+
+const WRONG: Charge = Charge::JobMisbehaviour;
+const SLOW: Charge = Charge::QualityOfService;
+
+#[test]
+fn offences_of_a_class_in_an_era_cost_as_much_as_the_gravest() {
+    for order in [[0, 1, 2], [1, 0, 2], [2, 1, 0]] {
+        new_chain().execute_with(|| {
+            let service = service_with(Penalties::FULL, 2);
+            let slashes = [300, 500, 200].map(|bps| propose(service, 1, WRONG, bps));
+            let other_class = propose(service, 1, SLOW, 100);
+            next_era();
+            let later = propose(service, 1, WRONG, 50);
+            let_review_end();
+            let taken: u16 = order.iter().map(|at| execute(slashes[*at])).sum();
+            assert_eq!(taken, 500);
+            assert_eq!(held(1), BOND - BOND / 20);
+            assert_eq!((execute(other_class), execute(later)), (100, 50));
+            let record = OffenceRecords::<Test>::get(0, operator(1));
+            assert_eq!(record.offences, [2, 1, 0]);
+        });
+    }
+}
+
+#[test]
+fn earlier_offences_raise_the_penalty() {
+    new_chain().execute_with(|| {
+        let amount = Escalating {
+            history: 10_000,
+            cap: 350,
+            ..Escalating::PLAIN
+        };
+        let service = service_with(misbehaviour(amount, 0), 2);
+        let mut shares = Vec::new();
+        for _ in 0..4 {
+            let slash = propose(service, 1, WRONG, 100);
+            let_review_end();
+            shares.push(execute(slash));
+            next_era();
+        }
+        // The cap ends the growth. Another operator's record is its own.
+        assert_eq!(shares, [100, 200, 300, 350]);
+        let slash = propose(service, 2, WRONG, 100);
+        let_review_end();
+        assert_eq!(execute(slash), 100);
+    });
+}
+
+#[test]
+fn operators_that_offend_in_the_same_era_pay_more_and_a_vetoed_one_does_not_count() {
+    for (vetoed, share) in [(false, 400), (true, 250)] {
+        new_chain().execute_with(|| {
+            let amount = Escalating {
+                correlation: 30_000,
+                ..Escalating::PLAIN
+            };
+            let service = service_with(misbehaviour(amount, 0), 3);
+            let slashes = [1, 2, 3].map(|n| propose(service, n, WRONG, 100));
+            // A second one of the same operator makes it no second offender.
+            propose(service, 1, WRONG, 2);
+            if vetoed {
+                let veto = RuntimeCall::from(Call::veto_slash { slash: slashes[2] });
+                assert_ok!(sp_runtime::traits::Dispatchable::dispatch(
+                    veto,
+                    RuntimeOrigin::root()
+                ));
+            }
+            let_review_end();
+            // Whichever is executed first: all were proposed before.
+            assert_eq!(execute(slashes[1]), share);
+            assert_eq!(execute(slashes[0]), share);
+        });
+    }
+}
+
+#[test]
+fn floor_is_paid_for_the_least_offence() {
+    new_chain().execute_with(|| {
+        let amount = Escalating {
+            floor: 200,
+            ..Escalating::PLAIN
+        };
+        let service = service_with(misbehaviour(amount, 0), 1);
+        let slash = propose(service, 1, WRONG, 2);
+        let_review_end();
+        assert_eq!(execute(slash), 200);
+    });
+}
+
+#[test]
+fn operator_is_ejected_from_the_blueprint_with_as_many_offences_as_its_terms_say() {
+    new_chain().execute_with(|| {
+        let service = service_with(misbehaviour(Escalating::PLAIN, 2), 1);
+        let offend = || {
+            let slash = propose(service, 1, WRONG, 100);
+            let_review_end();
+            execute(slash);
+            next_era();
+        };
+        offend();
+        let limit = |instance_limit| Call::set_instance_limit {
+            blueprint: 0,
+            instance_limit,
+        };
+        assert_ok!(send(operator(1), limit(2)));
+        offend();
+        let ejected = || Error::<Test>::OperatorEjected;
+        assert_noop!(try_send(operator(1), limit(2)), ejected());
+        assert_ok!(send(operator(1), Call::restore_bond {}));
+        let request = request_service(0, &[operator(1)]);
+        let approve = Call::approve {
+            request,
+            revision: 0,
+        };
+        assert_noop!(
+            try_send(operator(1), approve),
+            Error::<Test>::InstanceLimitReached
+        );
+        // Giving up the registration does not clear the record; another blueprint has its own.
+        assert_ok!(send(customer(), Call::terminate { service }));
+        assert_ok!(send(operator(1), Call::unregister { blueprint: 0 }));
+        assert_noop!(try_send(operator(1), register_call(0)), ejected());
+        let other = create_blueprint(definition(managers::accepting()));
+        assert_ok!(send(operator(1), register_call(other)));
+    });
+}
+
+/// What the treasury and the customer get of a slash, and what is burned.
+fn paid(slashed: SlashedFunds) -> (u128, u128, u128) {
+    let mut chain = new_chain();
+    chain.execute_with(|| {
+        let service = service_with(
+            Penalties {
+                slashed,
+                ..Penalties::FULL
+            },
+            1,
+        );
+        // The blueprint's owner proposes it: who proposes gets nothing.
+        let mut call = slash_call(service, 1);
+        if let Call::propose_slash { share_bps, .. } = &mut call {
+            *share_bps = 5_000;
+        }
+        assert_ok!(send(owner(), call));
+        let_review_end();
+        let before = |who| (Balances::free_balance(&who), Balances::total_issuance());
+        let (treasury, issuance) = before(Treasury::get());
+        let (customer_had, _) = before(customer());
+        assert_eq!(execute(0), 5_000);
+        (
+            Balances::free_balance(Treasury::get()) - treasury,
+            Balances::free_balance(customer()) - customer_had,
+            issuance - Balances::total_issuance(),
+        )
+    })
+}
+
+#[test]
+fn slashed_bond_goes_where_the_terms_say() {
+    assert_eq!(paid(SlashedFunds::Burned), (0, 0, BOND / 2));
+    assert_eq!(paid(SlashedFunds::Treasury), (BOND / 2, 0, 0));
+    assert_eq!(paid(SlashedFunds::Customer), (0, BOND / 2, 0));
+    // There are no rewards without a pallet that keeps them.
+    assert_eq!(paid(SlashedFunds::Rewards), (0, 0, BOND / 2));
+}
+
+#[test]
+fn customer_that_proposed_the_slash_gets_nothing_of_it() {
+    new_chain().execute_with(|| {
+        let penalties = Penalties {
+            slashed: SlashedFunds::Customer,
+            ..Penalties::FULL
+        };
+        let service = service_with(penalties, 1);
+        let slash = propose(service, 1, WRONG, 5_000);
+        let_review_end();
+        let had = Balances::free_balance(customer());
+        let issuance = Balances::total_issuance();
+        execute(slash);
+        // Its own bond for the proposal is released, and no more.
+        assert_eq!(
+            Balances::free_balance(customer()),
+            had + ProposalBond::get()
+        );
+        assert_eq!(Balances::total_issuance(), issuance - BOND / 2);
+    });
+}
+
+#[test]
+fn offences_of_a_service_that_ended_are_kept_until_its_slashes_have_ended() {
+    new_chain().execute_with(|| {
+        let service = service_with(Penalties::FULL, 1);
+        let slashes = [100, 300].map(|bps| propose(service, 1, WRONG, bps));
+        assert_ok!(send(customer(), Call::terminate { service }));
+        for _ in 0..3 {
+            next_era();
+            Services::do_on_idle(System::block_number(), Weight::MAX);
+        }
+        let_review_end();
+        assert_eq!(slashes.map(execute), [100, 200]);
+        assert_eq!(Offenders::<Test>::iter().count(), 1);
+        next_era();
+        Services::do_on_idle(System::block_number(), Weight::MAX);
+        assert_eq!(Offences::<Test>::iter().count(), 0);
+        assert_eq!(Offenders::<Test>::iter().count(), 0);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+import {IQualityVerifier} from "blueprint-abi/library/IQualityVerifier.sol";
+import {IRuntimeGuard} from "blueprint-abi/library/IRuntimeGuard.sol";
+import {IBlueprintServiceManager} from "blueprint-abi/tnt-core-0.20/IBlueprintServiceManager.sol";
+
+/// @title A manager that judges the quality of service: each operator must answer a job call in time
+/// @notice One kind of report: 0, an operator that answered a job call late, or not at all. The evidence is
+/// the ABI encoding of one uint64, the job call. A report that stands leads to the proposal of a slash from
+/// within the hook.
+interface IQualityJudge is IBlueprintServiceManager, IQualityVerifier, IRuntimeGuard {
+    /// @notice The manager judges one kind of report.
+    error UnknownKind(uint8 expected, uint8 received);
+    /// @notice A report names its participant by a 20-byte address.
+    error InvalidParticipant(uint32 expectedLength, uint32 receivedLength);
+    /// @notice The evidence is no job call of the service.
+    error UnknownJobCall(uint64 serviceId);
+    /// @notice The operator answered in time, or still can.
+    error NotLate(uint64 deadline, uint64 time);
+
+    /// @notice An operator was late.
+    /// @param slashProposed Whether a slash could be proposed: not without the bond for it, say.
+    event LatenessFound(
+        uint64 indexed serviceId,
+        uint64 indexed jobCallId,
+        address indexed operator,
+        bool slashProposed
+    );
+
+    /// @notice Until when a job call is to be answered, in unix seconds; 0 for an unknown one.
+    function deadlineOf(uint64 serviceId, uint64 jobCallId) external view returns (uint64);
+}

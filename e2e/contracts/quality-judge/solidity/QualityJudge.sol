@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+import {IServices} from "blueprint-abi/library/IServices.sol";
+import {ManagerCore0_20} from "blueprint-solidity/ManagerCore0_20.sol";
+import {QualityVerifier} from "blueprint-solidity/QualityVerifier.sol";
+import {IQualityJudge} from "../IQualityJudge.sol";
+
+/// @title The judge of quality in Solidity. `../ink` is the same in ink!.
+contract QualityJudge is IQualityJudge, ManagerCore0_20, QualityVerifier {
+    uint8 private constant LATE = 0;
+    /// Quality of service, as IServices numbers offences.
+    uint8 private constant OFFENCE = 2;
+    /// The share of bond and stake that lateness costs, in basis points.
+    uint16 private constant PENALTY_BPS = 500;
+
+    uint32 private immutable responseSeconds;
+    IServices private immutable services;
+
+    mapping(uint64 serviceId => mapping(uint64 jobCallId => uint64)) public deadlineOf;
+    /// When an operator answered; 0 where it has not.
+    mapping(uint64 serviceId => mapping(uint64 jobCallId => mapping(address => uint64))) private answers;
+
+    constructor(address runtime, uint32 responseSeconds_, address services_) ManagerCore0_20(runtime) {
+        (responseSeconds, services) = (responseSeconds_, IServices(services_));
+    }
+
+    function _onJobCall(uint64 serviceId, uint8, uint64 jobCallId, bytes calldata) internal override {
+        deadlineOf[serviceId][jobCallId] = uint64(block.timestamp) + responseSeconds;
+    }
+
+    function _onJobResult(uint64 serviceId, uint8, uint64 jobCallId, address operator, bytes32, bytes calldata)
+        internal
+        override
+    {
+        answers[serviceId][jobCallId][operator] = uint64(block.timestamp);
+    }
+
+    /// The reporter was right whether or not a slash can be proposed now: it must not lose its bond then.
+    function _verifyQualityReport(
+        uint64 serviceId,
+        uint8 kind,
+        bytes calldata participant,
+        bytes calldata evidence
+    ) internal override {
+        if (kind != LATE) revert UnknownKind(LATE, kind);
+        if (participant.length != 20) revert InvalidParticipant(20, uint32(participant.length));
+        address operator = address(bytes20(participant));
+        uint256 word = evidence.length == 32 ? uint256(bytes32(evidence)) : type(uint256).max;
+        uint64 jobCallId = uint64(word);
+        uint64 deadline = deadlineOf[serviceId][jobCallId];
+        if (word > type(uint64).max || deadline == 0) revert UnknownJobCall(serviceId);
+        uint64 time = answers[serviceId][jobCallId][operator];
+        if (time == 0) time = uint64(block.timestamp);
+        if (time <= deadline) revert NotLate(deadline, time);
+        bytes32 fault = keccak256(abi.encode(serviceId, jobCallId, operator));
+        bool proposed;
+        try services.proposeSlash(serviceId, operator, OFFENCE, PENALTY_BPS, fault) {
+            proposed = true;
+        } catch {}
+        emit LatenessFound(serviceId, jobCallId, operator, proposed);
+    }
+}
