@@ -211,7 +211,6 @@ impl<'a> Road<'a> {
                 asset: AssetId::Native,
                 decimals: 12,
                 least: UNIT,
-                max_age: 3_600,
             },
         )?;
         let definition = BlueprintDefinition {

@@ -32,7 +32,6 @@ fn add(asset: AssetId) -> DispatchResult {
         asset,
         decimals: 12,
         least: CENT,
-        max_age: 3_600,
     };
     dispatch(RuntimeOrigin::root(), call)
 }

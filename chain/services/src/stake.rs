@@ -61,6 +61,10 @@ pub trait Stake<AccountId> {
     /// eras.
     fn add_to_rewards(amount: u128) -> DispatchResult;
 
+    /// An era has ended: its number. Called in the first block of the next one, before its extrinsics.
+    /// Returns what it weighed.
+    fn end_era(era: u32) -> Weight;
+
     /// What [`note_points`](Self::note_points) weighs at most.
     fn points_weight() -> Weight;
 
@@ -124,6 +128,10 @@ impl<AccountId> Stake<AccountId> for () {
 
     fn add_to_rewards(_: u128) -> DispatchResult {
         Ok(())
+    }
+
+    fn end_era(_: u32) -> Weight {
+        Weight::zero()
     }
 
     fn points_weight() -> Weight {

@@ -1,10 +1,7 @@
 //! What can be staked, and how it is named.
 
 use crate::Balance;
-use blueprint_rules::{
-    math::U256,
-    price::{price_for, PriceError, PriceUse, Snapshot},
-};
+use blueprint_rules::{math::U256, price::Snapshot};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::pallet_prelude::TypeInfo;
 use sp_core::H160;
@@ -84,20 +81,13 @@ pub struct AssetTerms {
     pub decimals: u8,
     /// The least that is delegated at once, in base units.
     pub least: Balance,
-    /// How old a price may be when it is used, in seconds.
-    pub max_age: u64,
     /// The last price, USD per whole token.
     pub last: Option<Snapshot>,
 }
 
 impl AssetTerms {
-    /// The price at `now` (unix seconds), scaled by 1e18; zero where there is none young enough.
-    pub fn price(&self, now: u64) -> U256 {
-        let max_age = self.max_age;
-        let missing = Err(PriceError::Stale {
-            expected_since: now.saturating_sub(max_age),
-            received: self.last.map_or(0, |last| last.taken_at),
-        });
-        price_for(PriceUse::Rewards { max_age }, missing, self.last, now).unwrap_or_default()
+    /// The last price, scaled by 1e18, however old; zero where there never was one.
+    pub fn price(&self) -> U256 {
+        self.last.map_or(U256::zero(), |last| last.price_e18)
     }
 }

@@ -111,8 +111,7 @@ mod calls {
 
         /// Accept an asset as stake, as [`Config::AdminOrigin`]. `least` is the smallest amount
         /// of a delegation, in base units, which prevents records without value.
-        /// `max_age` is how old its price may be when it is used, in seconds. In the running era
-        /// the asset has no weight where a result has been counted.
+        /// Stake in it earns from the next era on, if the asset has a price by that era's end.
         ///
         /// Errors: `BadOrigin`, `NoSuchAsset`, `TooManyDecimals`, `AlreadyAccepted`,
         /// `TooManyAssets`.
@@ -123,14 +122,13 @@ mod calls {
             asset: AssetId,
             decimals: u8,
             #[pallet::compact] least: Balance,
-            max_age: u64,
         ) -> DispatchResult {
             T::AdminOrigin::ensure_origin(origin)?;
-            Self::do_add_asset(asset, decimals, least, max_age)
+            Self::do_add_asset(asset, decimals, least)
         }
 
         /// Set the price of an asset, as [`Config::OracleOrigin`]: USD per whole token,
-        /// scaled by 1e18.
+        /// scaled by 1e18. An era has the prices that stand at its end.
         ///
         /// Errors: `BadOrigin`, `ZeroPrice`, `UnknownAsset`.
         #[pallet::call_index(9)]

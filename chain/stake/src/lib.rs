@@ -54,10 +54,11 @@
 //! # Rewards
 //!
 //! An operator's points are those that the services pallet awards it in activated blueprints: for each result,
-//! or by the manager's verdict. Each point adds the operator's earning stake at that moment, in USD, to its weight ([`operator_weight`]: points times
-//! stake). The pot is divided by weight; the operator's commission is deducted; the rest is divided
-//! between its vaults by value and in each vault by share ([`Pool`]). An operator that was reported
-//! offline in the era earns nothing in it, nor do its delegators.
+//! or by the manager's verdict. Each point adds the operator's earning stake at that moment to a sum for each
+//! asset, in its base units. At the era's end the sums are valued, and the value is the operator's weight
+//! ([`asset_points`]: points times stake). The pot is divided by weight; the operator's commission is deducted;
+//! the rest is divided between its vaults by value and in each vault by share ([`Pool`]). An operator that was
+//! reported offline in the era earns nothing in it, nor do its delegators.
 //!
 //! **Stake earns in an era only if it was there at the era's start**: shares delegated in it wait for the
 //! next era, and shares undelegated in it earn nothing more. Every change first settles past eras, so no
@@ -65,9 +66,10 @@
 //! position ([`Cohorts`]); each delegator takes its part at its next call. The cost does not depend
 //! on the number of delegators.
 //!
-//! An asset has one oracle price for the whole era: the first that is recent enough when a result needs
-//! it. An asset without a price has no weight until it has one, as [`blueprint_rules::price`] defines for
-//! rewards. If only one asset is accepted, it needs no price. Slashing and leaving need no price.
+//! An era's prices are those that stand when it ends: they are fixed in the first block of the next era,
+//! before its extrinsics, so that no account chooses them by what it sends when. A late price is the last one
+//! known; an asset that never had a price has no weight. If only one asset is accepted, it needs no
+//! price. Slashing and leaving need no price.
 //!
 //! Eras are those of the services pallet. An operator's share can be settled for [`Config::History`] eras; later
 //! it is carried forward. Shares of absent operators, shares of stake that was withdrawn, and remainders
@@ -117,7 +119,7 @@ pub use types::*;
 pub use weights::WeightInfo;
 
 #[cfg(doc)]
-use blueprint_rules::rewards::{operator_weight, Pool};
+use blueprint_rules::rewards::{asset_points, Pool};
 
 /// The most decimals of an asset.
 pub const MAX_DECIMALS: u8 = 30;

@@ -48,8 +48,6 @@ pub const GOLD: AssetId = AssetId::Asset(7);
 pub const GOLD_MINIMUM: u128 = 5;
 /// An asset that is not accepted.
 pub const LEAD: AssetId = AssetId::Asset(8);
-/// Seconds for which a price of gold is young enough.
-pub const MAX_AGE: u64 = 3_600;
 
 parameter_types! {
     pub Treasury: AccountId32 = AccountId32::new([0x99; 32]);

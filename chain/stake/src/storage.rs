@@ -79,7 +79,7 @@ mod storage {
         u32,
         Blake2_128Concat,
         AccountIdOf<T>,
-        Performance,
+        Performance<T>,
         ValueQuery,
     >;
 

@@ -145,12 +145,23 @@ impl<T: Config> Delegation<T> {
 }
 
 /// An operator in an era.
-#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub struct Performance {
-    /// Results accepted in blueprints that are activated. Saturates.
+#[derive(
+    CloneNoBound,
+    DebugNoBound,
+    Decode,
+    DefaultNoBound,
+    Encode,
+    EqNoBound,
+    MaxEncodedLen,
+    PartialEqNoBound,
+    TypeInfo,
+)]
+#[scale_info(skip_type_params(T))]
+pub struct Performance<T: Config> {
+    /// Points earned in blueprints that are activated. Saturates.
     pub points: u64,
-    /// The sum over these results of what earned with the operator at each, in USD scaled by 1e18.
-    pub weight: U256,
+    /// By asset, the sum over these points of what earned with the operator at each, in base units.
+    pub stake_points: PerAsset<T, U256>,
     /// Whether it was reported offline: it then earns nothing.
     pub absent: bool,
 }
@@ -173,11 +184,14 @@ pub struct EraRecord<T: Config> {
     pub funded: U256,
     /// When its first points were earned, in unix seconds; commission is that of then.
     pub since: u64,
-    /// The weights of all operators.
-    pub weight: U256,
-    /// USD per whole token of each asset, scaled by 1e18: fixed for the era where it was first
-    /// needed and young enough, 0 before. Of the assets known at the era's first result.
+    /// How many operators have points in it and are not settled.
+    pub operators: u32,
+    /// By asset, the sum over the points of all operators of what earned with each, in base units.
+    pub stake_points: PerAsset<T, U256>,
+    /// USD per whole token of each asset, scaled by 1e18: fixed at the era's end, empty before.
     pub prices: PerAsset<T, U256>,
+    /// The weights of all operators at these prices, in USD scaled by 1e18; 0 before the era's end.
+    pub weight: U256,
     /// The amount that operators share; `None` until the first of them is settled after the era.
     pub pot: Option<EraPot>,
 }

@@ -25,6 +25,8 @@ pub trait WeightInfo {
     fn result(assets: u32) -> Weight;
     /// What it adds where nothing is to be settled.
     fn further_result() -> Weight;
+    /// The end of an era, at the beginning of a block.
+    fn end_era() -> Weight;
     /// What an absence adds to the call of the services pallet, and a result that does not count.
     fn absence() -> Weight;
     /// What a slash adds to the call of the services pallet.
@@ -51,7 +53,7 @@ fn counted<T: frame_system::Config>(reads: u64, writes: u64) -> Weight {
 impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     fn settle(assets: u32) -> Weight {
         // Each era: the operator's performance. Of one era, its record: a result settles those
-        // before it, so that no more have weight. The ledger, the accounts, the assets, the time;
+        // before it, so that no more have points. The ledger, the accounts, the assets, the time;
         // a cohort for each asset.
         let eras = u64::from(T::History::get());
         counted::<T>(
@@ -96,6 +98,10 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
 
     fn further_result() -> Weight {
         counted::<T>(7, 2)
+    }
+
+    fn end_era() -> Weight {
+        counted::<T>(2, 1)
     }
 
     fn absence() -> Weight {

@@ -1,6 +1,6 @@
 //! Eras, counted as they end.
 
-use crate::{Config, CurrentEra, EraStart, Pallet, WeightInfo, WeightOf};
+use crate::{Config, CurrentEra, EraStart, Pallet, Stake, WeightInfo, WeightOf};
 use frame_support::{traits::Get, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::{One, Saturating};
@@ -22,7 +22,7 @@ impl<T: Config> Pallet<T> {
             index: running.index.saturating_add(1),
             started_at: now,
         });
-        WeightOf::<T>::era(true)
+        WeightOf::<T>::era(true).saturating_add(T::Stake::end_era(running.index))
     }
 
     /// The first block in which the counters of an era are no longer kept, if eras keep their length.

@@ -18,12 +18,7 @@ use pallet_services::Beneficiary;
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
-    pub(crate) fn do_add_asset(
-        asset: AssetId,
-        decimals: u8,
-        least: Balance,
-        max_age: u64,
-    ) -> DispatchResult {
+    pub(crate) fn do_add_asset(asset: AssetId, decimals: u8, least: Balance) -> DispatchResult {
         ensure!(decimals <= MAX_DECIMALS, Error::<T>::TooManyDecimals);
         ensure!(T::Assets::asset_exists(asset), Error::<T>::NoSuchAsset);
         Accepted::<T>::try_mutate(|assets| {
@@ -36,7 +31,6 @@ impl<T: Config> Pallet<T> {
                     asset,
                     decimals,
                     least,
-                    max_age,
                     last: None,
                 })
                 .map_err(|_| Error::<T>::TooManyAssets)

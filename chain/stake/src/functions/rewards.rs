@@ -1,14 +1,16 @@
 //! Funding of eras, and the results that count in them.
 
 use crate::{
-    functions::overflow, Accepted, AccountIdOf, Activations, AssetId, Balance, Config, EraRecord,
-    Eras, Error, Event, Ledger, Ledgers, Pallet, PerAsset, Performances, RewardAccounts,
-    WeightInfo, WeightOf,
+    functions::overflow, Accepted, AccountIdOf, Activations, AssetId, Balance, Config, Eras, Error,
+    Event, Ledgers, Pallet, PerAsset, Performances, RewardAccounts, WeightInfo, WeightOf,
 };
 use blueprint_rules::{
     math::{U256, WAD},
-    price::{stake_usd, AssetStake},
-    rewards::{activation::ActivationError, operator_weight, OperatorEra, Weighting},
+    price::AssetStake,
+    rewards::{
+        activation::ActivationError,
+        asset_points::{add_points, TotalWeight},
+    },
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get, weights::Weight};
 use sp_runtime::DispatchError;
@@ -55,15 +57,15 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Points, and what earns with the operator now times them as their weight. A weight beyond 256 bits
-    /// is none. Returns what it weighed: settling comes with an era's first points.
+    /// Points, and by asset what earns with the operator now times them. What goes beyond 256 bits counts
+    /// for nothing. Returns what it weighed: settling comes with an era's first points.
     pub(crate) fn do_note_points(
         operator: &AccountIdOf<T>,
         blueprint: u64,
         points: u32,
     ) -> Result<Weight, DispatchError> {
         let era = Self::era();
-        let counts = Activations::<T>::get(blueprint).counts(era);
+        let counts = points > 0 && Activations::<T>::get(blueprint).counts(era);
         let known = Ledgers::<T>::get(operator).filter(|_| counts);
         let (ledger, weighed) = match known {
             None => return Ok(WeightOf::<T>::absence()),
@@ -74,18 +76,54 @@ impl<T: Config> Pallet<T> {
             ),
         };
         let mut record = Eras::<T>::get(era);
-        let weight = Self::weight_of_points(points, &ledger, &mut record);
         let mut performance = Performances::<T>::get(era, operator);
+        if performance.points == 0 {
+            record.operators = record.operators.saturating_add(1);
+        }
+        if record.since == 0 {
+            record.since = pallet_services::Pallet::<T>::unix_seconds();
+        }
         performance.points = performance.points.saturating_add(points.into());
-        let total = record.weight.checked_add(weight);
-        let own = performance.weight.checked_add(weight);
-        if let (Some(total), Some(own)) = (total, own) {
-            record.weight = total;
-            performance.weight = own;
+        for (place, vault) in ledger.vaults.iter().enumerate() {
+            let all = sum_of::<T>(&mut record.stake_points, place)?;
+            let own = sum_of::<T>(&mut performance.stake_points, place)?;
+            let earning = vault.earning();
+            let sums = add_points(*all, points, earning).zip(add_points(*own, points, earning));
+            if let Some(sums) = sums {
+                (*all, *own) = sums;
+            }
         }
         Performances::<T>::insert(era, operator, performance);
         Eras::<T>::insert(era, record);
         Ok(weighed)
+    }
+
+    /// The prices of an era are those at its end. With them its total weight is known.
+    pub(crate) fn do_end_era(era: u32) {
+        let Ok(mut record) = Eras::<T>::try_get(era) else {
+            return;
+        };
+        if record.operators == 0 {
+            return;
+        }
+        let assets = Accepted::<T>::get();
+        let alone = assets.len() == 1;
+        let mut total = TotalWeight::default();
+        let prices = assets.iter().enumerate().map(|(place, terms)| {
+            let sum = record.stake_points.get(place).copied();
+            total.add(AssetStake {
+                amount: sum.unwrap_or_default(),
+                decimals: terms.decimals,
+                // There is nothing to weigh it against.
+                price_e18: match alone {
+                    true => U256::from(WAD),
+                    false => terms.price(),
+                },
+            })
+        });
+        record.prices = PerAsset::<T, U256>::truncate_from(prices.collect());
+        record.weight = total.usd_e18();
+        Eras::<T>::insert(era, record);
     }
 
     /// An absence in a service of a blueprint whose points count costs the rewards of the era.
@@ -99,46 +137,18 @@ impl<T: Config> Pallet<T> {
         }
         Ok(())
     }
+}
 
-    /// Points times the stake that earns, in USD scaled by 1e18, at the era's prices. Those it does not
-    /// have yet are fixed where they are young enough now.
-    fn weight_of_points(points: u32, ledger: &Ledger<T>, record: &mut EraRecord<T>) -> U256 {
-        let assets = Accepted::<T>::get();
-        if record.prices.is_empty() {
-            let none = assets.iter().map(|_| U256::zero()).collect();
-            record.prices = PerAsset::<T, U256>::truncate_from(none);
-        }
-        let now = pallet_services::Pallet::<T>::unix_seconds();
-        if record.since == 0 {
-            record.since = now;
-        }
-        let alone = assets.len() == 1;
-        for (price, terms) in record.prices.iter_mut().zip(&assets) {
-            if price.is_zero() {
-                *price = match alone {
-                    true => U256::from(WAD),
-                    false => terms.price(now),
-                };
-            }
-        }
-        let staked =
-            ledger
-                .vaults
-                .iter()
-                .zip(&record.prices)
-                .zip(&assets)
-                .map(|((vault, price), terms)| AssetStake {
-                    amount: vault.earning(),
-                    decimals: terms.decimals,
-                    price_e18: *price,
-                });
-        let operator = OperatorEra {
-            points: points.into(),
-            stake_usd_e18: stake_usd(staked).unwrap_or_default(),
-            frozen: false,
-        };
-        operator_weight(Weighting::PointsTimesStake, &operator)
+/// The sum of an asset among those of all.
+fn sum_of<T: Config>(
+    sums: &mut PerAsset<T, U256>,
+    place: usize,
+) -> Result<&mut U256, DispatchError> {
+    while sums.len() <= place {
+        sums.try_push(U256::zero())
+            .map_err(|_| Error::<T>::UnknownAsset)?;
     }
+    sums.get_mut(place).ok_or(DispatchError::Corruption)
 }
 
 fn refused_activation<T: Config>(error: ActivationError) -> Error<T> {

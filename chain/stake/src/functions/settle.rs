@@ -7,8 +7,8 @@ use crate::{
 };
 use blueprint_rules::{
     math::U256,
-    price::{usd_part, usd_value},
-    rewards::{operator_weight, EraPot, EraShare, OperatorEra, Position, Weighting},
+    price::{usd_part, usd_value, AssetStake},
+    rewards::{asset_points::weight, EraPot, EraShare, Position},
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use sp_runtime::DispatchError;
@@ -60,11 +60,11 @@ impl<T: Config> Pallet<T> {
     fn settle_era(
         era: u32,
         operator: &AccountIdOf<T>,
-        performance: &Performance,
+        performance: &Performance<T>,
         ledger: &mut Ledger<T>,
         accounts: &mut Accounts,
     ) -> DispatchResult {
-        if performance.weight.is_zero() {
+        if performance.points == 0 {
             return Ok(());
         }
         let mut record = Eras::<T>::get(era);
@@ -81,11 +81,11 @@ impl<T: Config> Pallet<T> {
             }
         };
         let mut share = EraShare {
-            weight: performance.weight,
+            weight: Self::weight_of(performance, &record),
             taken: false,
         };
         let amount = pot.take(&mut share).map_err(refused_pot)?;
-        let (commission, given) = match earns(performance) {
+        let (commission, given) = match !performance.absent {
             true => Self::share_out(amount, ledger, &record)?,
             false => (U256::zero(), U256::zero()),
         };
@@ -102,8 +102,9 @@ impl<T: Config> Pallet<T> {
             commission: balance(commission)?,
             carried: balance(carried)?,
         });
+        record.operators = record.operators.saturating_sub(1);
         // The last operator leaves what divisions left, which need not wait.
-        if pot.settled() {
+        if record.operators == 0 {
             let left = pot.close();
             accounts.release(left)?;
             Eras::<T>::remove(era);
@@ -116,6 +117,18 @@ impl<T: Config> Pallet<T> {
             Eras::<T>::insert(era, record);
         }
         Ok(())
+    }
+
+    /// An operator's weight in an era that is over, in USD scaled by 1e18.
+    fn weight_of(performance: &Performance<T>, record: &EraRecord<T>) -> U256 {
+        let assets = Accepted::<T>::get();
+        let sums = performance.stake_points.iter();
+        let priced = sums.zip(&record.prices).zip(&assets);
+        weight(priced.map(|((sum, price), terms)| AssetStake {
+            amount: *sum,
+            decimals: terms.decimals,
+            price_e18: *price,
+        }))
     }
 
     /// Give an amount to an operator and its delegators: its commission, and the rest to its
@@ -192,16 +205,6 @@ impl<T: Config> Pallet<T> {
         }
         Ok(())
     }
-}
-
-/// Whether an operator earns in an era: it was not absent.
-fn earns(performance: &Performance) -> bool {
-    let operator = OperatorEra {
-        points: performance.points,
-        stake_usd_e18: performance.weight,
-        frozen: performance.absent,
-    };
-    !operator_weight(Weighting::Stake, &operator).is_zero()
 }
 
 impl Accounts {

@@ -24,6 +24,11 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         Self::do_note_absence(operator, blueprint)
     }
 
+    fn end_era(era: u32) -> Weight {
+        Self::do_end_era(era);
+        WeightOf::<T>::end_era()
+    }
+
     fn accepts(assets: &[Asset]) -> DispatchResult {
         Self::places(assets).map(|_| ())
     }

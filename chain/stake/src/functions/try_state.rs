@@ -1,9 +1,10 @@
 //! Invariants of the pallet's state.
 
 use crate::{
-    Accepted, AccountIdOf, Captures, Cohorts, Committed, Config, Delegations, Endowments, Eras,
-    Ledgers, Pallet, Performances, RewardAccounts, Unburned,
+    Accepted, AccountIdOf, Captures, Cohorts, Committed, Config, Delegations, Endowments,
+    EraRecord, Eras, Ledgers, Pallet, Performances, RewardAccounts, Unburned,
 };
+use alloc::vec;
 use blueprint_rules::math::U256;
 use frame_support::{
     ensure,
@@ -119,20 +120,41 @@ impl<T: Config> Pallet<T> {
                 Some(pot) => pot.amount() - pot.paid(),
                 None => record.funded,
             };
-            let mut weight = U256::zero();
-            for (_, performance) in Performances::<T>::iter_prefix(era) {
-                weight += performance.weight;
-            }
-            // Less where operators have settled, or where an era that can no longer be settled
-            // is being closed, page by page.
-            let closing = era.saturating_add(T::History::get()) < Self::era();
-            let taken = record.pot.is_some() || closing;
-            ensure!(
-                weight == record.weight || (weight < record.weight && taken),
-                "a weight is miscounted"
-            );
+            Self::points_agree(era, &record)?;
         }
         ensure!(carried == accounts.carried, "what is carried is miscounted");
+        Ok(())
+    }
+
+    fn points_agree(era: u32, record: &EraRecord<T>) -> Result<(), TryRuntimeError> {
+        let mut operators = 0u32;
+        let mut sums = vec![U256::zero(); record.stake_points.len()];
+        for (_, performance) in Performances::<T>::iter_prefix(era) {
+            operators += u32::from(performance.points > 0);
+            for (sum, own) in sums.iter_mut().zip(&performance.stake_points) {
+                *sum += *own;
+            }
+        }
+        // Less where operators have settled, or where an era is being closed, page by page.
+        let may_be_closed = match record.weight.is_zero() {
+            true => era,
+            false => era.saturating_add(T::History::get()),
+        };
+        let closing = may_be_closed < Self::era();
+        let taken = record.pot.is_some() || closing;
+        let mut pairs = sums.iter().zip(&record.stake_points);
+        ensure!(
+            pairs.all(|(sum, all)| sum == all || (sum < all && taken)),
+            "points are miscounted"
+        );
+        ensure!(
+            operators == record.operators || (operators < record.operators && closing),
+            "operators of an era are miscounted"
+        );
+        ensure!(
+            record.prices.is_empty() || era < Self::era(),
+            "an era has prices before its end"
+        );
         Ok(())
     }
 

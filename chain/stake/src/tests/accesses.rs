@@ -1,7 +1,11 @@
 //! What a call reads and writes, counted on the state itself, is no more than what it is charged.
 
 use super::*;
-use frame_support::{dispatch::GetDispatchInfo, traits::UnfilteredDispatchable, weights::Weight};
+use frame_support::{
+    dispatch::GetDispatchInfo,
+    traits::{Hooks, UnfilteredDispatchable},
+    weights::Weight,
+};
 use pallet_services::{Beneficiary, Stake as _};
 use storage_accesses::{item, Accesses};
 
@@ -27,12 +31,11 @@ fn charged_for(key: &str) -> bool {
 /// passed since as can be settled. Nobody has come for anything.
 fn long_after() {
     world();
-    let (asset, decimals, least, max_age) = (GOLD, 12, 1, 1_000_000);
+    let (asset, decimals, least) = (GOLD, 12, 1);
     assert_ok!(command(Call::add_asset {
         asset,
         decimals,
         least,
-        max_age,
     }));
     for asset in ASSETS {
         let price_e18 = 1_000_000_000_000_000_000;
@@ -196,6 +199,21 @@ fn end_of_an_era_is_charged_by_the_records_it_removes() {
         let (accesses, sent) = storage_accesses::of(charged_for, || send(outsider(), close));
         assert_ok!(sent);
         let (reads, writes, due) = due(&accesses);
+        assert!(due <= charged.ref_time(), "{reads} {writes} {charged:?}");
+    });
+}
+
+#[test]
+fn beginning_of_an_era_is_charged_for_all_that_it_reads_and_writes() {
+    let mut chain = new_chain();
+    chain.execute_with(|| {
+        long_after();
+        assert_ok!(Stake::note_points(&operator(1), 0, 1));
+        let begin = || Services::on_initialize(u64::from(HISTORY + 2) * ERA);
+        let (accesses, charged) = storage_accesses::of(charged_for, begin);
+        assert_eq!(Services::current_era(), HISTORY + 2);
+        let (reads, writes, due) = due(&accesses);
+        assert_eq!((reads, writes), (3, 2));
         assert!(due <= charged.ref_time(), "{reads} {writes} {charged:?}");
     });
 }

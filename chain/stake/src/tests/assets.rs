@@ -9,7 +9,6 @@ fn add(asset: AssetId, decimals: u8) -> Result<(), DispatchError> {
         asset,
         decimals,
         least: 1,
-        max_age: MAX_AGE,
     })
 }
 
@@ -42,7 +41,6 @@ fn assets_are_accepted_once_up_to_the_limit() {
                 asset: GOLD,
                 decimals: 3,
                 least: 1,
-                max_age: 1,
             },
         );
         assert_eq!(signed, Err(DispatchError::BadOrigin));
@@ -76,7 +74,6 @@ fn less_than_the_least_is_not_delegated() {
             asset: GOLD,
             decimals: 3,
             least: 50,
-            max_age: MAX_AGE,
         }));
         refused(delegator(1), delegation(1, GOLD, 49), Error::AmountTooSmall);
         delegate(delegator(1), 1, GOLD, 50);

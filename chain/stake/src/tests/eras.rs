@@ -304,8 +304,10 @@ fn points_without_weight_are_cleared_with_the_era() {
         delegate(delegator(1), 1, NATIVE, 100);
         work(1, 3);
         let performance = Performances::<Test>::get(1, operator(1));
-        assert_eq!((performance.points, performance.weight), (3, 0.into()));
+        assert_eq!(performance.points, 3);
+        assert_eq!(performance.stake_points.to_vec(), [0.into()]);
         in_era(2);
+        assert_eq!(Eras::<Test>::get(1).weight, 0.into());
         assert_ok!(send(outsider(), close(1, 5)));
         whole();
         assert_eq!(Performances::<Test>::iter().count(), 0);

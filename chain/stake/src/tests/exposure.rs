@@ -13,7 +13,6 @@ fn secured_world() {
         asset: GOLD,
         decimals: 3,
         least: 1,
-        max_age: MAX_AGE,
     }));
     delegate(delegator(1), 1, NATIVE, 1_000);
     delegate(delegator(2), 1, GOLD, 50);

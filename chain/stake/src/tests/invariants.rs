@@ -117,7 +117,6 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
         asset: GOLD,
         decimals: 3,
         least: 1,
-        max_age: MAX_AGE,
     }));
     events();
     let mut captured = BTreeMap::<u64, (Permill, Vec<u128>)>::new();

@@ -29,7 +29,6 @@ pub fn world() {
         asset: AssetId::Native,
         decimals: 12,
         least: 1,
-        max_age: 0,
     }));
     let definition = BlueprintDefinition {
         manager: accepting_manager(),

@@ -15,7 +15,6 @@ fn world_of_two() {
         asset: GOLD,
         decimals: 3,
         least: 1,
-        max_age: MAX_AGE,
     }));
     delegate(delegator(1), 1, NATIVE, 100_000);
     delegate(delegator(2), 1, GOLD, 10_000);
@@ -26,21 +25,21 @@ fn price(asset: AssetId, price_e18: u128) {
     assert_ok!(command(Call::set_price { asset, price_e18 }));
 }
 
-/// A world in which the chain's own token is young in price for ever.
+/// A world in which a token of the chain's own is worth two dollars.
 fn priced_world() {
     world_of_two();
     Accepted::<Test>::mutate(|assets| {
         for terms in assets {
             if terms.asset == NATIVE {
-                (terms.decimals, terms.max_age) = (3, u64::MAX);
+                terms.decimals = 3;
             }
         }
     });
     price(NATIVE, 2 * USD);
 }
 
-fn later(seconds: u64) {
-    Timestamp::set_timestamp(Timestamp::get() + seconds * 1_000);
+fn prices_of(era: u32) -> Vec<U256> {
+    Eras::<Test>::get(era).prices.to_vec()
 }
 
 #[test]
@@ -76,49 +75,64 @@ fn stake_on_its_way_out_has_no_say_between_assets() {
 }
 
 #[test]
-fn stale_price_counts_nothing_until_there_is_a_young_one() {
+fn prices_of_an_era_are_those_at_its_end_whenever_points_came_and_whoever_settles() {
     new_chain().execute_with(|| {
         priced_world();
-        price(GOLD, 60 * USD);
-        later(MAX_AGE + 1);
+        price(GOLD, 7 * USD);
         in_era(1);
         fund(1_000);
         work(1, 1);
+        price(GOLD, 900 * USD);
         work(2, 1);
-        let prices = Eras::<Test>::get(1).prices.to_vec();
-        assert_eq!(prices, [2 * USD, 0].map(U256::from));
-        price(GOLD, 30 * USD);
-        work(1, 1);
-        // The first price of the era is the era's.
-        price(GOLD, 7 * USD);
-        work(2, 1);
-        let prices = Eras::<Test>::get(1).prices.to_vec();
-        assert_eq!(prices, [2 * USD, 30 * USD].map(U256::from));
+        skip_to(2 * ERA - 1);
+        price(GOLD, 60 * USD);
+        assert_eq!(prices_of(1), []);
         in_era(2);
-        // Weights 200 + 500 and 200 + 200; the former shared 200 to 300.
-        assert_eq!(claim(delegator(1), 1), 254);
-        assert_eq!(claim(delegator(2), 1), 381);
-        assert_eq!(claim(delegator(3), 2), 363);
+        let fixed = [2 * USD, 60 * USD].map(U256::from);
+        assert_eq!(prices_of(1), fixed);
+        assert_eq!(Eras::<Test>::get(1).weight, (1_000 * USD).into());
+        // A price of the next era, before and between the settlements of this one.
+        price(GOLD, USD);
+        assert_eq!(claim(delegator(1), 1), 200);
+        price(NATIVE, 500 * USD);
+        assert_eq!(prices_of(1), fixed);
+        assert_eq!(claim(delegator(3), 2), 200);
+        assert_eq!(claim(delegator(2), 1), 600);
+        assert_eq!(Eras::<Test>::iter().count(), 0);
     });
 }
 
 #[test]
-fn price_is_young_up_to_its_age_and_not_longer() {
-    let now = 1_000_000;
-    let terms = |taken_at| AssetTerms {
-        asset: GOLD,
-        decimals: 3,
-        least: 1,
-        max_age: MAX_AGE,
-        last: Some(blueprint_rules::price::Snapshot {
-            price_e18: 5.into(),
-            taken_at,
-        }),
-    };
-    assert_eq!(terms(now - MAX_AGE).price(now), 5.into());
-    assert_eq!(terms(now - MAX_AGE - 1).price(now), 0.into());
-    let last = None;
-    assert_eq!(AssetTerms { last, ..terms(0) }.price(now), 0.into());
+fn late_price_is_the_last_known_and_never_worth_nothing() {
+    new_chain().execute_with(|| {
+        priced_world();
+        price(GOLD, 60 * USD);
+        // Nobody has set a price for years.
+        Timestamp::set_timestamp(Timestamp::get() + 3 * 365 * 24 * 60 * 60 * 1_000);
+        in_era(1);
+        fund(1_000);
+        work(1, 1);
+        work(2, 1);
+        in_era(2);
+        assert_eq!(prices_of(1), [2 * USD, 60 * USD].map(U256::from));
+        assert_eq!(claim(delegator(2), 1), 600);
+    });
+}
+
+#[test]
+fn asset_that_never_had_a_price_has_no_weight() {
+    new_chain().execute_with(|| {
+        priced_world();
+        in_era(1);
+        fund(1_000);
+        work(1, 1);
+        work(2, 1);
+        in_era(2);
+        assert_eq!(prices_of(1), [2 * USD, 0].map(U256::from));
+        assert_eq!(claim(delegator(1), 1), 500);
+        assert_eq!(claim(delegator(2), 1), 0);
+        assert_eq!(claim(delegator(3), 2), 500);
+    });
 }
 
 #[test]
@@ -130,10 +144,20 @@ fn era_without_any_price_is_carried() {
         work(1, 1);
         in_era(2);
         assert_eq!(claim(delegator(1), 1), 0);
-        let close = Call::close_era { era: 1, max: 5 };
+        assert_eq!(
+            Eras::<Test>::iter().count(),
+            0,
+            "the last operator closes it"
+        );
+        assert_eq!(RewardAccounts::<Test>::get().free, 1_000.into());
+        // Nobody comes: it can be closed at once.
+        fund(1);
+        work(1, 1);
+        in_era(3);
+        let close = Call::close_era { era: 2, max: 5 };
         assert_ok!(send(outsider(), close));
         whole();
-        assert_eq!(RewardAccounts::<Test>::get().free, 1_000.into());
+        assert_eq!(RewardAccounts::<Test>::get().free, 1_001.into());
     });
 }
 
@@ -149,12 +173,11 @@ fn asset_added_within_an_era_has_no_weight_in_it() {
             asset: GOLD,
             decimals: 3,
             least: 1,
-            max_age: MAX_AGE,
         }));
         price(GOLD, USD);
-        work(1, 1);
-        assert_eq!(Eras::<Test>::get(1).prices.len(), 1);
         delegate(delegator(2), 1, GOLD, 100);
+        price(NATIVE, USD);
+        work(1, 1);
         in_era(2);
         assert_eq!(claim(delegator(2), 1), 0);
         assert_eq!(claim(delegator(1), 1), 100);
@@ -171,15 +194,26 @@ fn value_beyond_256_bits_has_no_weight_and_stops_nobody() {
                 terms.decimals = 0;
             }
         });
-        Ledgers::<Test>::mutate(operator(1), |ledger| {
-            let vault = &mut ledger.as_mut().unwrap().vaults[1];
-            vault.stake.assets = U256::MAX;
-            vault.stake.shares = vault.waiting.shares;
-        });
         in_era(1);
+        fund(1_000);
+        let set_gold = |assets| {
+            Ledgers::<Test>::mutate(operator(1), |ledger| {
+                ledger.as_mut().unwrap().vaults[1].stake.assets = assets;
+            });
+        };
+        set_gold(U256::MAX);
         work(1, 1);
-        let performance = Performances::<Test>::get(1, operator(1));
-        assert_eq!((performance.points, performance.weight), (1, 0.into()));
+        // More than 256 bits of points times stake.
+        work(1, 1);
+        work(2, 3);
+        let sums = Performances::<Test>::get(1, operator(1)).stake_points;
+        assert_eq!(sums[0], 200_000.into());
+        assert!(sums[1] > U256::MAX / 2);
+        set_gold(10_000.into());
+        in_era(2);
+        assert_eq!(prices_of(1), [2 * USD, 0].map(U256::from));
+        assert_eq!(claim(delegator(1), 1), 400);
+        assert_eq!(claim(delegator(3), 2), 600);
     });
 }
 

@@ -8,12 +8,11 @@ const NATIVE: AssetId = AssetId::Native;
 /// A world with gold beside the chain's own token.
 fn golden_world() {
     world();
-    let (asset, decimals, least, max_age) = (GOLD, 12, 1, 1_000_000);
+    let (asset, decimals, least) = (GOLD, 12, 1);
     assert_ok!(command(Call::add_asset {
         asset,
         decimals,
         least,
-        max_age,
     }));
 }
 

@@ -86,7 +86,7 @@ fn stake_that_is_undelegated_earns_nothing_for_the_era() {
         // The weight of the second point is of what is left.
         work(1, 1);
         let performance = Performances::<Test>::get(1, operator(1));
-        assert_eq!(performance.weight, (500 * 1_000_000u64).into());
+        assert_eq!(performance.stake_points.to_vec(), [500.into()]);
         assert_eq!(performance.points, 2);
         in_era(2);
         assert_eq!(claim(delegator(1), 1), 450);

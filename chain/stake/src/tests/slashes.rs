@@ -12,7 +12,6 @@ fn world_with_gold() {
         asset: GOLD,
         decimals: 3,
         least: 1,
-        max_age: MAX_AGE,
     }));
 }
 

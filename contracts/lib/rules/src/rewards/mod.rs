@@ -4,6 +4,7 @@
 //! `blueprint-economics`.
 
 pub mod activation;
+pub mod asset_points;
 pub mod commission;
 pub mod era_pot;
 pub mod pool;
