@@ -15,7 +15,7 @@ TOOLCHAIN := target/contract-toolchain
 RUN := cargo run --locked
 
 # Recipes read these from their environment: whatever they hold, the shell takes none of it for code.
-export ARTIFACT ARGS FILE ONLY
+export ARTIFACT ARGS FILE ONLY STEPS
 
 .PHONY: help
 help: ## List the targets
@@ -97,6 +97,11 @@ test: builder newer-core ## Check everything: formatting, dependencies, clippy, 
 	@cargo test --locked --workspace
 	@cargo test --locked -p blueprint-rules --features scale --test records
 	@contracts/solidity/test.sh
+
+.PHONY: invariants
+invariants: claim ## Play STEPS=1000000 random steps over each pallet, with every unit accounted after each
+	@INVARIANT_STEPS="$${STEPS:-1000000}" cargo test --locked -p pallet-services -p pallet-stake --lib \
+	  -- --nocapture state_is_whole_after_any_moves every_unit_is_accounted_for_after_any_moves
 
 .PHONY: test-solidity
 test-solidity: ## Test the base contracts in Solidity with forge and solc from npm; ARGS go to forge test

@@ -71,6 +71,14 @@ abstract contract OutsideCore is IServices {
         revert NotKeptByCore();
     }
 
+    function priceOf(uint64, uint8) external pure returns (uint256, uint16, uint16) {
+        revert NotKeptByCore();
+    }
+
+    function offencesOf(uint64, address) external pure returns (uint32, uint32, uint32, bool) {
+        revert NotKeptByCore();
+    }
+
     function operatorByKey(uint64, bytes calldata) external pure returns (address) {
         revert NotKeptByCore();
     }

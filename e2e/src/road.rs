@@ -223,6 +223,7 @@ impl<'a> Road<'a> {
             max_operators: 10,
             max_instances: 10,
             points: PointTerms::ByVerdict { most: 1 },
+            points_per_era: u32::MAX,
             penalties: Penalties::FULL,
             review: 7 * 86_400,
         };

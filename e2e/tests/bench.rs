@@ -3,6 +3,7 @@
 use blueprint_e2e::{
     artifact::Artifact,
     bench::{compare, load, measure, Build, Row, SUBJECTS},
+    tangle_core::gas::HOOK_GAS,
 };
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -43,6 +44,25 @@ fn every_function_of_every_contract_has_a_row_of_a_call_that_was_answered() {
             .collect();
         assert!(missing.is_empty(), "{}: {missing:?}", subject.ink);
     }
+}
+
+/// Alone: with a relay in front of it, see `--test road`.
+#[test]
+fn every_hook_costs_less_gas_than_the_newer_core_gives_it() {
+    let managers = [
+        "base_manager",
+        "baked_manager",
+        "hello_blueprint",
+        "incredible_squaring",
+        "report_counter",
+    ];
+    let rows = MEASURED
+        .iter()
+        .filter(|row| managers.contains(&row.contract.as_str()));
+    let mut rows: Vec<_> = rows.map(|row| (row.hub_gas(), row)).collect();
+    rows.sort_by_key(|(gas, _)| std::cmp::Reverse(*gas));
+    let (most, row) = rows.first().expect("managers are measured");
+    assert!(*most <= HOOK_GAS, "{most} of {HOOK_GAS}: {row:?}");
 }
 
 /// The goals for the ABI layer, by the same figures.

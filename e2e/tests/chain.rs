@@ -433,6 +433,7 @@ fn create_blueprint(manager: H160) -> pallet_services::Call<Runtime> {
         max_operators: 4,
         max_instances: 1,
         points: PointTerms::EachResult,
+        points_per_era: u32::MAX,
         penalties: Penalties::FULL,
         review: 7 * 86_400,
     };

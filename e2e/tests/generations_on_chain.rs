@@ -121,6 +121,7 @@ impl Life {
             max_operators: 10,
             max_instances: 10,
             points: PointTerms::EachResult,
+            points_per_era: u32::MAX,
             penalties: Penalties::FULL,
             review: 7 * 86_400,
         };

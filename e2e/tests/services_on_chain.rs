@@ -87,6 +87,7 @@ impl Phase {
             max_operators: 10,
             max_instances: 10,
             points: PointTerms::EachResult,
+            points_per_era: u32::MAX,
             penalties: Penalties::FULL,
             review: 7 * 86_400,
         };

@@ -11,7 +11,10 @@ use blueprint_e2e::{
     road::{IServices, Road, Step, COMMITTED, DELEGATORS, OPERATORS, SERVICE},
 };
 use blueprint_e2e_runtime::{Runtime, RuntimeOrigin, UNIT};
-use pallet_services::{Asset, Call as Services, Generation, Slashes, Verdicts};
+use pallet_services::{
+    Asset, Call as Services, Generation, JobPrice, JobPrices, OffenceRecord, OffenceRecords,
+    Slashes, Verdicts,
+};
 use pallet_stake::AssetId;
 use sp_core::H160;
 
@@ -313,6 +316,49 @@ fn views_answer_and_pages_are_bounded() {
         let outcome = call(&mut road.chain, "eve", page);
         assert_eq!(text(&outcome.data), "BadPage");
     }
+}
+
+#[test]
+fn price_of_a_job_and_record_of_an_operator_are_read() {
+    let mut quiet = |_: &Step| {};
+    let mut road = world(&mut quiet);
+    let bob = named("bob").id;
+    road.chain.execute(|| {
+        let price = JobPrice {
+            amount: 5 * UNIT,
+            burned_bps: 1_000,
+            owner_bps: 2_000,
+        };
+        JobPrices::<Runtime>::insert(0, 0, price);
+        let record = OffenceRecord {
+            offences: [3, 2, 1],
+            ejected: true,
+        };
+        OffenceRecords::<Runtime>::insert(0, bob, record);
+    });
+    let price = |road: &mut Road, job| {
+        let blueprint = 0;
+        let asked = IServices::priceOfCall {
+            blueprintId: blueprint,
+            job,
+        };
+        let price = road.view(asked).unwrap();
+        (price.amount, price.burnedBps, price.ownerBps)
+    };
+    let ether = U256::from(1_000_000_000_000_000_000u64);
+    assert_eq!(price(&mut road, 0), (U256::from(5) * ether, 1_000, 2_000));
+    assert_eq!(price(&mut road, 1), (U256::ZERO, 0, 0));
+    let record = |road: &mut Road, operator| {
+        let asked = IServices::offencesOfCall {
+            blueprintId: 0,
+            operator: address(operator),
+        };
+        let it = road.view(asked).unwrap();
+        let counts = [it.jobMisbehaviour, it.qualityOfService, it.securityBreach];
+        (counts, it.ejected)
+    };
+    assert_eq!(record(&mut road, "bob"), ([3, 2, 1], true));
+    assert_eq!(record(&mut road, "charlie"), ([0; 3], false));
 }
 
 #[test]

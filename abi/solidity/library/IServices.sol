@@ -207,6 +207,31 @@ interface IServices {
         view
         returns (uint256 amount);
 
+    /// @notice What a call of a job costs who calls it, in wei; zero where it costs nothing.
+    /// @return amount The price of one call.
+    /// @return burnedBps The part of it that is burned, in basis points.
+    /// @return ownerBps The part of the blueprint's owner, in basis points; the rest is the operators', alike.
+    function priceOf(uint64 blueprintId, uint8 job)
+        external
+        view
+        returns (uint256 amount, uint16 burnedBps, uint16 ownerBps);
+
+    /// @notice What is on record against an operator in a blueprint: offences for which a slash was executed, by
+    /// class, one for each service and era.
+    /// @return jobMisbehaviour Wrong or contradictory results.
+    /// @return qualityOfService Quality of service below what was promised.
+    /// @return securityBreach Failures of the operator's security.
+    /// @return ejected Whether it accepts no more services of the blueprint.
+    function offencesOf(uint64 blueprintId, address operator)
+        external
+        view
+        returns (
+            uint32 jobMisbehaviour,
+            uint32 qualityOfService,
+            uint32 securityBreach,
+            bool ejected
+        );
+
     /// @notice What claim would pay the claimant now, in wei.
     function claimable(address claimant, address operator) external view returns (uint256 amount);
 

@@ -15,8 +15,9 @@ use pallet_revive::precompiles::{
     Error, Ext,
 };
 use pallet_services::{
-    Activities, Blueprints, Instances, KeyHolders, NextSlashId, OperatorKey, Pallet as Services,
-    PendingSlashes, Requests, ServicesOfOperator, Slashes, SlashesPausedUntil, Verdicts,
+    Activities, Blueprints, Instances, JobPrices, KeyHolders, NextSlashId, OffenceRecords,
+    OperatorKey, Pallet as Services, PendingSlashes, Requests, ServicesOfOperator, Slashes,
+    SlashesPausedUntil, Verdicts,
 };
 use pallet_stake::{AssetId, Pallet as Stake, WeightInfo};
 use sp_runtime::traits::UniqueSaturatedInto;
@@ -60,6 +61,29 @@ pub fn call<T: Runtime>(
                     next: next.unwrap_or_default(),
                 },
             )
+        }
+        Input::priceOf(input) => {
+            env.charge(reads::<T>(1))?;
+            let price = JobPrices::<T>::get(input.blueprintId, input.job);
+            IServices::priceOfCall::abi_encode_returns(&IServices::priceOfReturn {
+                amount: price.map_or(U256::ZERO, |it| {
+                    of_base_units::<T>(Some(AssetId::Native), it.amount.unique_saturated_into())
+                }),
+                burnedBps: price.map_or(0, |it| it.burned_bps),
+                ownerBps: price.map_or(0, |it| it.owner_bps),
+            })
+        }
+        Input::offencesOf(input) => {
+            env.charge(reads::<T>(2))?;
+            let who = operator::<T>(&input.operator);
+            let record = OffenceRecords::<T>::get(input.blueprintId, who);
+            let [wrong, slow, breached] = record.offences;
+            IServices::offencesOfCall::abi_encode_returns(&IServices::offencesOfReturn {
+                jobMisbehaviour: wrong,
+                qualityOfService: slow,
+                securityBreach: breached,
+                ejected: record.ejected,
+            })
         }
         Input::operatorServes(input) => {
             env.charge(reads::<T>(3))?;

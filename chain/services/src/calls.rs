@@ -224,10 +224,15 @@ mod calls {
         /// Call a job of a service, as its owner or a permitted caller. `onJobCall` may veto, e.g.
         /// because of the inputs.
         ///
+        /// Where the job has a price ([`JobPrices`]), the caller pays it here, and cannot be an operator of the
+        /// service.
+        ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `CallerNotPermitted`, `JobNotFound`,
-        /// `IdsExhausted`; those of a hook.
+        /// `IdsExhausted`, `OperatorCallsOwnJob`; those of the currency where the price cannot be paid;
+        /// those of a hook.
         #[pallet::call_index(13)]
         #[pallet::weight(WeightOf::<T>::call(inputs.len() as u32)
+            .saturating_add(WeightOf::<T>::pay_job(T::MaxOperatorsPerService::get()))
             .saturating_add(Pallet::<T>::hook_reserve(1)))]
         pub fn call(
             origin: OriginFor<T>,
@@ -340,6 +345,23 @@ mod calls {
             Self::metered(base, &who, |hooks| {
                 Self::do_report_quality(who.clone(), service, kind, participant, &evidence, hooks)
             })
+        }
+
+        /// Set what a call of a job costs, as the owner of the blueprint; `None` for nothing. Only while no
+        /// service of the blueprint runs: its customers know the price.
+        ///
+        /// Errors: `BlueprintNotFound`, `NotBlueprintOwner`, `JobNotFound`, `BlueprintInUse`,
+        /// `InvalidPrice`.
+        #[pallet::call_index(31)]
+        #[pallet::weight(WeightOf::<T>::set_job_price())]
+        pub fn set_job_price(
+            origin: OriginFor<T>,
+            #[pallet::compact] blueprint: u64,
+            job: u8,
+            price: Option<JobPrice<BalanceOf<T>>>,
+        ) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_set_job_price(who, blueprint, job, price)
         }
 
         /// Change the terms of a request while no operator has approved it: everything but its

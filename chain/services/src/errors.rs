@@ -179,5 +179,14 @@ mod errors {
         /// The operator was ejected from the blueprint for its offences: it can neither register for it
         /// again nor accept services of it.
         OperatorEjected,
+        /// The account does not own the blueprint.
+        NotBlueprintOwner,
+        /// Services of the blueprint run: its prices are those they started with.
+        BlueprintInUse,
+        /// The price is zero, or its parts exceed the whole.
+        InvalidPrice,
+        /// The caller is an operator of the service, and the job has a price: calls of its own would earn it
+        /// points.
+        OperatorCallsOwnJob,
     }
 }

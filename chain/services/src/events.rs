@@ -206,6 +206,21 @@ mod events {
             share_bps: u16,
             amount: BalanceOf<T>,
         },
+        /// A job has another price; `None` where its calls cost nothing now.
+        JobPriceSet {
+            blueprint: u64,
+            job: u8,
+            price: Option<JobPrice<BalanceOf<T>>>,
+        },
+        /// A job call was paid for: each operator received `each`, the blueprint's owner `owner`, and the rest
+        /// was burned.
+        JobPaid {
+            service: u64,
+            call: u64,
+            each: BalanceOf<T>,
+            owner: BalanceOf<T>,
+            burned: BalanceOf<T>,
+        },
         /// An operator was ejected from a blueprint for its offences.
         OperatorEjected {
             blueprint: u64,

@@ -141,6 +141,23 @@ mod storage {
         AccountIdOf<T>,
     >;
 
+    /// What a call of a job costs, by blueprint and job; no entry where it costs nothing.
+    #[pallet::storage]
+    pub type JobPrices<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, u64, Twox64Concat, u8, JobPrice<BalanceOf<T>>>;
+
+    /// The last era in which an operator earned points in a service, and how many, by service and operator.
+    #[pallet::storage]
+    pub type ServicePoints<T: Config> = StorageDoubleMap<
+        _,
+        Twox64Concat,
+        u64,
+        Blake2_128Concat,
+        AccountIdOf<T>,
+        (u32, u32),
+        ValueQuery,
+    >;
+
     /// Last heartbeat and offline report, by service and operator; no entry if there is
     /// neither.
     #[pallet::storage]

@@ -57,6 +57,8 @@ pub struct BlueprintDefinition {
     pub max_instances: u32,
     /// What earns points.
     pub points: PointTerms,
+    /// The most points that an operator earns in one service and era. What exceeds them is not counted.
+    pub points_per_era: u32,
     /// What offences cost.
     pub penalties: Penalties,
     /// How long a slash is reviewed, in seconds: between [`Config::ShortestReview`] and
@@ -72,6 +74,30 @@ impl PointTerms {
             Self::ByVerdict { most } => *most,
         }
     }
+}
+
+/// What a call of a job costs, paid by who calls it: a part is burned, a part is the blueprint owner's, and the
+/// rest the operators' of the service, alike. So an operator that has its own service called, for points, loses the
+/// first two parts.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct JobPrice<Balance> {
+    /// Of one call, in the chain's smallest unit; not zero.
+    pub amount: Balance,
+    /// The part that is burned, in basis points.
+    pub burned_bps: u16,
+    /// The part of the blueprint's owner, in basis points. With the burned part at most the whole.
+    pub owner_bps: u16,
 }
 
 /// What an offence of a class costs.

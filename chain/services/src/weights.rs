@@ -30,6 +30,10 @@ pub trait WeightInfo {
     fn end_request(operators: u32) -> Weight;
     /// `call`, by the length of its inputs in bytes.
     fn call(bytes: u32) -> Weight;
+    /// What the price of a job adds to `call`, with so many operators that receive a part.
+    fn pay_job(operators: u32) -> Weight;
+    /// `set_job_price`.
+    fn set_job_price() -> Weight;
     /// `submit_result`, with outputs of so many bytes, inputs of the job call included.
     fn submit_result(bytes: u32) -> Weight;
     /// `complete_call`, with inputs of the job call of so many bytes.
@@ -143,11 +147,21 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn call(bytes: u32) -> Weight {
-        counted::<T>(5, 2, bytes)
+        counted::<T>(6, 2, bytes)
+    }
+
+    fn pay_job(operators: u32) -> Weight {
+        // Each: its account. The caller's, the owner's, and the issuance.
+        let accounts = u64::from(operators).saturating_add(3);
+        counted::<T>(accounts, accounts, 0)
+    }
+
+    fn set_job_price() -> Weight {
+        counted::<T>(1, 1, 0)
     }
 
     fn submit_result(bytes: u32) -> Weight {
-        counted::<T>(11, 5, bytes)
+        counted::<T>(12, 6, bytes)
     }
 
     fn complete_call(bytes: u32) -> Weight {
@@ -155,7 +169,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn judge_result() -> Weight {
-        counted::<T>(7, 4, 0)
+        counted::<T>(8, 5, 0)
     }
 
     fn submit_report(bytes: u32) -> Weight {

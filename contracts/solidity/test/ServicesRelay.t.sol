@@ -415,7 +415,7 @@ contract ServicesRelayTest is Test {
     }
 
     function test_what_the_core_cannot_answer_is_never_zero() external {
-        bytes[10] memory views = [
+        bytes[12] memory views = [
             abi.encodeCall(IServices.assetsOf, (SERVICE)),
             abi.encodeCall(IServices.stakeOf, (OPERATOR, address(0))),
             abi.encodeCall(IServices.exposureOf, (SERVICE, OPERATOR, address(0))),
@@ -423,6 +423,8 @@ contract ServicesRelayTest is Test {
             abi.encodeCall(IServices.activityOf, (0, OPERATOR)),
             abi.encodeCall(IServices.requestOf, (0)),
             abi.encodeCall(IServices.pendingRequestsOf, (OPERATOR, 0, 1)),
+            abi.encodeCall(IServices.priceOf, (BLUEPRINT, 0)),
+            abi.encodeCall(IServices.offencesOf, (BLUEPRINT, OPERATOR)),
             abi.encodeCall(IServices.operatorByKey, (BLUEPRINT, "")),
             abi.encodeCall(IServices.slashesPausedUntil, ()),
             abi.encodeCall(IServices.pendingSlashesOf, (SERVICE, OPERATOR))

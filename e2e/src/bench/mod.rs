@@ -14,7 +14,9 @@ pub use table::print;
 use crate::{
     artifact::{built_path, Artifact, ArtifactError},
     console::StartError,
+    tangle_core::gas::hub_gas,
 };
+use frame_support::weights::Weight;
 use plan::Stage;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -126,6 +128,17 @@ pub struct Row {
     pub proof_size: u64,
     /// In the native token's smallest unit; negative for a refund.
     pub deposit: i64,
+}
+
+impl Row {
+    /// What the call costs in gas as Polkadot Hub counts it: Tangle's core 0.20 gives a hook
+    /// [`HOOK_GAS`](crate::tangle_core::gas::HOOK_GAS).
+    pub fn hub_gas(&self) -> u64 {
+        hub_gas(
+            Weight::from_parts(self.ref_time, self.proof_size),
+            self.deposit.into(),
+        )
+    }
 }
 
 /// Why nothing could be measured.

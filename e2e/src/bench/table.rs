@@ -75,6 +75,9 @@ fn hooks(rows: &[&Row]) -> Table {
         "deposit: ink",
         "resolc",
         "evm",
+        "gas at Polkadot Hub's scale: ink",
+        "resolc",
+        "evm",
     ]);
     const BUILDS: [Build; 3] = [Build::Ink, Build::Resolc, Build::Evm];
     for name in names {
@@ -86,6 +89,7 @@ fn hooks(rows: &[&Row]) -> Table {
         cells.extend([ratio(ink, resolc), ratio(ink, evm)]);
         cells.extend(found.map(|row| row.map_or("-".into(), |row| row.proof_size.to_string())));
         cells.extend(found.map(|row| row.map_or("-".into(), |row| row.deposit.to_string())));
+        cells.extend(found.map(|row| row.map_or("-".into(), |row| row.hub_gas().to_string())));
         table.add_row(cells);
     }
     table

@@ -109,6 +109,7 @@ pub fn definition<T: Config>() -> BlueprintDefinition {
         max_operators: T::MaxOperatorsPerService::get(),
         max_instances: 1,
         points: PointTerms::EachResult,
+        points_per_era: u32::MAX,
         penalties: Penalties::FULL,
         review: WEEK,
     }

@@ -4,7 +4,8 @@ use crate::{
     encoding::{decode_required_result_count, Message},
     hooks::HookCalls,
     AccountIdOf, Blueprint, BlueprintDefinition, Config, Error, Event, Hook, JobCall, JobCalls,
-    JobResults, NextJobCallId, Pallet, PayloadOf, PointTerms, Service, WeightInfo, WeightOf,
+    JobPrices, JobResults, NextJobCallId, Pallet, PayloadOf, PointTerms, Service, WeightInfo,
+    WeightOf,
 };
 use frame_support::{dispatch::DispatchResult, ensure};
 use sp_core::H256;
@@ -23,10 +24,19 @@ impl<T: Config> Pallet<T> {
             caller == service.owner || service.permitted_callers.contains(&caller),
             Error::<T>::CallerNotPermitted
         );
-        let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
+        let Blueprint {
+            definition, owner, ..
+        } = Self::blueprint(service.blueprint)?;
         ensure!(job < definition.jobs, Error::<T>::JobNotFound);
 
         let call = Self::next_id::<NextJobCallId<T>>()?;
+        let base = WeightOf::<T>::call(inputs.len() as u32);
+        hooks.set_base(base);
+        if let Some(price) = JobPrices::<T>::get(service.blueprint, job) {
+            let operators = service.operators.len() as u32;
+            hooks.set_base(base.saturating_add(WeightOf::<T>::pay_job(operators)));
+            Self::pay_job(&caller, service_id, call, &service, &owner, price)?;
+        }
         let record = JobCall::<T> {
             job,
             caller: caller.clone(),
@@ -81,7 +91,7 @@ impl<T: Config> Pallet<T> {
         JobCalls::<T>::insert(service_id, call, &record);
         Self::count_activity(&operator, |activity| &mut activity.results);
         if definition.points == PointTerms::EachResult {
-            let noted = Self::award(&operator, service.blueprint, 1)?;
+            let (_, noted) = Self::award(&operator, service_id, &service, &definition, 1)?;
             hooks.set_base(base.saturating_add(noted));
         }
         let message = Message::JobResult {

@@ -3,7 +3,7 @@
 use crate::{
     Activities, Attendances, CleanupCursor, CleanupTask, CleanupTasks, Config, Event, JobCalls,
     JobResults, Offences, Offenders, Pallet, PendingSlashes, QualityReports, Reports, Requests,
-    SlashEvidence, Verdicts, WeightInfo, WeightOf, CLEAR_PER_STEP,
+    ServicePoints, SlashEvidence, Verdicts, WeightInfo, WeightOf, CLEAR_PER_STEP,
 };
 use frame_support::{
     traits::Get,
@@ -129,6 +129,7 @@ impl<T: Config> Pallet<T> {
                     && steps.drain(QualityReports::<T>::drain_prefix((id,)))
                     && steps.drain(Attendances::<T>::drain_prefix(id))
                     && steps.drain(SlashEvidence::<T>::drain_prefix((id,)))
+                    && steps.drain(ServicePoints::<T>::drain_prefix(id))
                     && steps.drain(Offences::<T>::drain_prefix((id,)))
                     && steps.drain(Offenders::<T>::drain_prefix(id))
                     // By key: draining a map reads the values, and a job call is long.

@@ -185,7 +185,8 @@ impl<T: Config> Pallet<T> {
             );
             ensure!(held.is_zero(), "the bond of a report is left on hold");
         }
-        for (id, kind, operator, _) in QualityReports::<T>::iter_keys() {
+        // The operator may have left since.
+        for (id, kind, _, _) in QualityReports::<T>::iter_keys() {
             // Records of a terminated service wait for a cleanup task.
             let Some(service) = Instances::<T>::get(id) else {
                 continue;
@@ -195,10 +196,6 @@ impl<T: Config> Pallet<T> {
             ensure!(
                 kinds.is_some_and(|kinds| kind < kinds),
                 "a report of a kind that the blueprint does not accept"
-            );
-            ensure!(
-                Operators::<T>::contains_key(operator),
-                "a report of no operator"
             );
         }
         Ok(())

@@ -1,15 +1,15 @@
 //! Verdicts of managers about results.
 
 use crate::{
-    AccountIdOf, Blueprint, Config, Error, Event, Instances, JobResults, Pallet, PointTerms, Stake,
-    Verdict, Verdicts, WeightInfo, WeightOf,
+    AccountIdOf, Blueprint, BlueprintDefinition, Config, Error, Event, Instances, JobResults,
+    Pallet, PointTerms, Service, ServicePoints, Stake, Verdict, Verdicts, WeightInfo, WeightOf,
 };
 use frame_support::{ensure, weights::Weight};
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
     /// Record the verdict of `manager` about an operator's result, once, as long as the service exists.
-    /// A right result earns `points`, where the blueprint's points come from verdicts. Calls no hook, so
+    /// A right result earns `points`, where the blueprint's points come from verdicts, up to its limit by era. Calls no hook, so
     /// that a manager can give its verdict from within one. Returns the points and what it weighed.
     ///
     /// # Errors
@@ -45,16 +45,20 @@ impl<T: Config> Pallet<T> {
         };
         ensure!(points <= most, Error::<T>::TooManyPoints);
 
-        Verdicts::<T>::insert(&key, Verdict { right, points });
         Self::count_activity(&operator, |activity| match right {
             true => &mut activity.right,
             false => &mut activity.wrong,
         });
         let mut weight = WeightOf::<T>::judge_result();
+        let mut earned = 0;
         if points > 0 {
-            let noted = Self::award(&operator, service.blueprint, points)?;
+            let awarded = Self::award(&operator, service_id, &service, &definition, points)?;
+            let (within, noted) = awarded;
+            earned = within;
             weight = weight.saturating_add(noted);
         }
+        let points = earned;
+        Verdicts::<T>::insert(&key, Verdict { right, points });
         Self::deposit_event(Event::ResultJudged {
             service: service_id,
             call,
@@ -65,13 +69,26 @@ impl<T: Config> Pallet<T> {
         Ok((points, weight))
     }
 
-    /// Count points of this era, for the operator and for its rewards. Returns what the latter weighed.
+    /// Count points of this era, for the operator and for its rewards: as many as the blueprint's limit for an
+    /// operator in one service and era leaves. Returns them, and what counting for the rewards weighed.
     pub(crate) fn award(
         operator: &AccountIdOf<T>,
-        blueprint: u64,
+        service_id: u64,
+        service: &Service<T>,
+        definition: &BlueprintDefinition,
         points: u32,
-    ) -> Result<Weight, DispatchError> {
+    ) -> Result<(u32, Weight), DispatchError> {
+        let era = Self::current_era();
+        let (last, earned) = ServicePoints::<T>::get(service_id, operator);
+        let earned = if last == era { earned } else { 0 };
+        let points = points.min(definition.points_per_era.saturating_sub(earned));
+        if points == 0 {
+            return Ok((0, Weight::zero()));
+        }
+        let earned = earned.saturating_add(points);
+        ServicePoints::<T>::insert(service_id, operator, (era, earned));
         Self::count_points(operator, points);
-        T::Stake::note_points(operator, blueprint, points)
+        let noted = T::Stake::note_points(operator, service.blueprint, points)?;
+        Ok((points, noted))
     }
 }

@@ -78,6 +78,15 @@ const QUIET: &[fn() -> (AccountId32, Call<Test>)] = &[
         (operator(1), call)
     },
     || {
+        create_blueprint(definition(managers::accepting()));
+        (owner(), priced())
+    },
+    || {
+        let service = running(managers::accepting(), 3);
+        JobPrices::<Test>::insert(0, 1, PRICE);
+        (customer(), job_call(service))
+    },
+    || {
         let (_, request) = requested(managers::accepting(), 2);
         (
             customer(),
@@ -98,6 +107,21 @@ const QUIET: &[fn() -> (AccountId32, Call<Test>)] = &[
         (outsider(), Call::report_offline { service, operator })
     },
 ];
+
+const PRICE: JobPrice<u128> = JobPrice {
+    amount: 1_000,
+    burned_bps: 1_000,
+    owner_bps: 1_000,
+};
+
+fn priced() -> Call<Test> {
+    let (blueprint, job, price) = (0, 1, Some(PRICE));
+    Call::set_job_price {
+        blueprint,
+        job,
+        price,
+    }
+}
 
 /// The change of a request, the end of a service by an operator that leaves, and the late end of a
 /// job call.

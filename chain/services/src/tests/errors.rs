@@ -36,6 +36,22 @@ fn blueprint_of(terms: impl FnOnce(&mut BlueprintDefinition), n: u8) -> (u64, Ve
     (blueprint, register_operators(blueprint, n))
 }
 
+/// Set the price of job 1 of blueprint 0, none of which is burned.
+fn pricing(who: AccountId32, amount: u128) -> DispatchResult {
+    let price = JobPrice {
+        amount,
+        burned_bps: 0,
+        owner_bps: 0,
+    };
+    let (blueprint, job, price) = (0, 1, Some(price));
+    let call = Call::set_job_price {
+        blueprint,
+        job,
+        price,
+    };
+    try_send(who, call)
+}
+
 fn requesting(blueprint: u64, operators: &[AccountId32]) -> DispatchResult {
     try_send(customer(), request_call(blueprint, operators))
 }
@@ -151,6 +167,26 @@ const OPERATORS: &[Case] = &[
         done(operator(1), Call::join_operators {});
         done(operator(1), Call::leave_operators {});
         try_send(operator(1), Call::set_available { available: true })
+    }),
+    ("NotBlueprintOwner", || {
+        blueprint_of(|_| {}, 0);
+        pricing(customer(), 1)
+    }),
+    ("InvalidPrice", || {
+        blueprint_of(|_| {}, 0);
+        pricing(owner(), 0)
+    }),
+    ("BlueprintInUse", || {
+        running(accepted(), 1);
+        pricing(owner(), 1)
+    }),
+    ("OperatorCallsOwnJob", || {
+        blueprint_of(|_| {}, 1);
+        assert_ok!(pricing(owner(), 1));
+        let request = request_call(0, &[operator(1)]);
+        assert_ok!(try_send(operator(1), request));
+        assert_ok!(approving(1, 0));
+        try_send(operator(1), job_call(0))
     }),
     ("OperatorEjected", || {
         running(managers::accepting(), 1);

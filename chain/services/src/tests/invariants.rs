@@ -22,7 +22,7 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
     let service = recent(NextServiceId::<Test>::get(), a % 2);
     let call = recent(NextJobCallId::<Test>::get(), b);
     let rarely = b % 8 == 0;
-    match kind % 26 {
+    match kind % 27 {
         0 => (
             owner(),
             Call::create_blueprint {
@@ -73,6 +73,21 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
         15 => (some_operator, result_call(service, call)),
         16 | 17 => (outsider(), report_call(service, call, some_operator)),
         18 => (some_operator, Call::heartbeat { service }),
+        26 => {
+            let price = (!rarely).then_some(JobPrice {
+                amount: u128::from(a) * 1_000_003,
+                burned_bps: 1_111,
+                owner_bps: 2_222,
+            });
+            (
+                owner(),
+                Call::set_job_price {
+                    blueprint,
+                    job: 1,
+                    price,
+                },
+            )
+        }
         25 => (outsider(), quality_call(service, some_operator, &[a % 4])),
         20 => (some_customer, slash_call(service, a)),
         21 => {
@@ -98,6 +113,7 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
 /// How much happened in all the lives played.
 #[derive(Default)]
 struct Played {
+    lives: u32,
     refused: usize,
     services: u64,
     results: usize,
@@ -148,24 +164,38 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// How many lives are new: a few, or as many as have so many steps together (`make invariants`).
+fn cases(few: u32) -> u32 {
+    const STEPS_OF_A_LIFE: u32 = 130;
+    let steps = std::env::var("INVARIANT_STEPS").ok();
+    let steps = steps.map(|steps| steps.parse::<u32>().expect("a number of steps"));
+    steps.map_or(few, |steps| steps.div_ceil(STEPS_OF_A_LIFE))
+}
+
 #[test]
 fn state_is_whole_after_any_moves() {
-    let lives = |runner: fn(ProptestConfig) -> TestRunner| {
+    let lives = |runner: fn(ProptestConfig) -> TestRunner, cases| {
         let played = RefCell::new(Played::default());
         let config = ProptestConfig {
             failure_persistence: None,
-            ..ProptestConfig::with_cases(12)
+            ..ProptestConfig::with_cases(cases)
         };
         runner(config)
             .run(&vec(any::<Move>(), 100..160), |moves| {
-                new_chain().execute_with(|| play(&moves, &mut played.borrow_mut()))
+                let mut played = played.borrow_mut();
+                played.lives += 1;
+                if played.lives % 500 == 0 {
+                    println!("{} of {cases} lives", played.lives);
+                }
+                new_chain().execute_with(|| play(&moves, &mut played))
             })
             .unwrap_or_else(|failed| panic!("{failed}"));
         played.into_inner()
     };
     // New ones with each run, and ever the same, of which it is known that much happens in them.
-    lives(TestRunner::new);
+    lives(TestRunner::new, cases(12));
     let Played {
+        lives: _,
         refused,
         services,
         results,
@@ -175,9 +205,10 @@ fn state_is_whole_after_any_moves() {
         absences,
         slashed,
         departures,
-    } = lives(|config| {
-        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
-    });
+    } = lives(
+        |config| TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
+        12,
+    );
     // Else the moves were too poor to show anything.
     assert!(refused > 0 && services > 0 && results > 0 && reports > 0 && quality_reports > 0);
     assert!(heartbeats > 0 && absences > 0 && slashed > 0 && departures > 0);

@@ -21,6 +21,7 @@ mod modifications;
 mod offences;
 mod on_idle;
 mod operators;
+mod prices;
 mod queries;
 mod reports;
 mod requests;
@@ -93,6 +94,7 @@ pub fn definition(manager: H160) -> BlueprintDefinition {
         max_operators: 3,
         max_instances: 3,
         points: PointTerms::EachResult,
+        points_per_era: u32::MAX,
         penalties: Penalties::FULL,
         review: TestReview::get(),
     }

@@ -155,3 +155,39 @@ fn verdicts_of_a_terminated_service_are_removed() {
         );
     });
 }
+
+#[test]
+fn points_of_a_service_in_an_era_end_at_the_blueprints_limit() {
+    new_chain().execute_with(|| {
+        let (manager, service, first) = with_result();
+        Blueprints::<Test>::mutate(0, |blueprint| {
+            let blueprint = blueprint.as_mut().expect("it was created");
+            blueprint.definition.points_per_era = 12;
+        });
+        let judge = |call| {
+            let judged = Services::judge_result(&manager, service, call, operator(1), true, 7);
+            judged.map(|(points, _)| points)
+        };
+        let another = || {
+            let call = called(service);
+            assert_ok!(send(operator(1), result_call(service, call)));
+            call
+        };
+        assert_eq!(judge(first), Ok(7));
+        let (second, third) = (another(), another());
+        assert_eq!(judge(second), Ok(5));
+        assert_eq!(judge(third), Ok(0));
+        // The verdict says what was earned.
+        let verdict = Verdicts::<Test>::get((service, third, operator(1)));
+        let nothing = Verdict {
+            right: true,
+            points: 0,
+        };
+        assert_eq!(verdict, Some(nothing));
+        assert_eq!(activity(1).points, 12);
+        next_era();
+        let fourth = another();
+        assert_eq!(judge(fourth), Ok(7));
+        assert_eq!(activity(1).points, 7);
+    });
+}

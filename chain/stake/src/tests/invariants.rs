@@ -102,6 +102,7 @@ fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
 /// What happened in all the lives played.
 #[derive(Default)]
 struct Played {
+    lives: u32,
     refused: usize,
     delegated: u128,
     withdrawn: u128,
@@ -173,26 +174,40 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// How many lives are new: a few, or as many as have so many steps together (`make invariants`).
+fn cases(few: u32) -> u32 {
+    const STEPS_OF_A_LIFE: u32 = 175;
+    let steps = std::env::var("INVARIANT_STEPS").ok();
+    let steps = steps.map(|steps| steps.parse::<u32>().expect("a number of steps"));
+    steps.map_or(few, |steps| steps.div_ceil(STEPS_OF_A_LIFE))
+}
+
 #[test]
 fn every_unit_is_accounted_for_after_any_moves() {
-    let lives = |runner: fn(ProptestConfig) -> TestRunner| {
+    let lives = |runner: fn(ProptestConfig) -> TestRunner, cases| {
         let played = RefCell::new(Played::default());
         let config = ProptestConfig {
             failure_persistence: None,
-            ..ProptestConfig::with_cases(24)
+            ..ProptestConfig::with_cases(cases)
         };
         runner(config)
             .run(&vec(any::<Move>(), 100..250), |moves| {
-                new_chain().execute_with(|| play(&moves, &mut played.borrow_mut()))
+                let mut played = played.borrow_mut();
+                played.lives += 1;
+                if played.lives % 500 == 0 {
+                    println!("{} of {cases} lives", played.lives);
+                }
+                new_chain().execute_with(|| play(&moves, &mut played))
             })
             .unwrap_or_else(|failed| panic!("{failed}"));
         played.into_inner()
     };
     // New ones with each run, and ever the same, of which it is known that much happens in them.
-    lives(TestRunner::new);
-    let played = lives(|config| {
-        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
-    });
+    lives(TestRunner::new, cases(24));
+    let played = lives(
+        |config| TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
+        24,
+    );
     // Else the moves were too poor to show anything.
     assert!(played.refused > 0 && played.delegated > 0 && played.withdrawn > 0);
     assert!(played.slashed > 0 && played.paid > 0 && played.closed > 0);

@@ -40,6 +40,7 @@ pub fn world() {
         max_operators: 3,
         max_instances: 10,
         points: PointTerms::EachResult,
+        points_per_era: u32::MAX,
         penalties: Penalties::FULL,
         review: REVIEW,
     };

@@ -1,0 +1,94 @@
+//! Prices of jobs: set by the owner of a blueprint, paid by who calls.
+
+use crate::{
+    AccountIdOf, BalanceOf, Blueprint, Config, Error, Event, JobPrice, JobPrices, Pallet, Service,
+    WHOLE_BPS,
+};
+use frame_support::{
+    dispatch::DispatchResult,
+    ensure,
+    traits::{
+        fungible::Mutate,
+        tokens::{Fortitude::Polite, Precision::Exact, Preservation::Preserve},
+    },
+};
+use sp_runtime::{
+    traits::{Saturating, Zero},
+    Perbill,
+};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_set_job_price(
+        who: AccountIdOf<T>,
+        blueprint: u64,
+        job: u8,
+        price: Option<JobPrice<BalanceOf<T>>>,
+    ) -> DispatchResult {
+        let Blueprint {
+            owner,
+            definition,
+            instances,
+        } = Self::blueprint(blueprint)?;
+        ensure!(who == owner, Error::<T>::NotBlueprintOwner);
+        ensure!(job < definition.jobs, Error::<T>::JobNotFound);
+        ensure!(instances == 0, Error::<T>::BlueprintInUse);
+        let valid = price.is_none_or(|price| {
+            let parts = price.burned_bps.checked_add(price.owner_bps);
+            !price.amount.is_zero() && parts.is_some_and(|parts| parts <= WHOLE_BPS)
+        });
+        ensure!(valid, Error::<T>::InvalidPrice);
+        JobPrices::<T>::set(blueprint, job, price);
+        Self::deposit_event(Event::JobPriceSet {
+            blueprint,
+            job,
+            price,
+        });
+        Ok(())
+    }
+
+    /// The caller of a job pays its price. What the owner or an operator cannot receive is burned with the
+    /// rest.
+    pub(crate) fn pay_job(
+        caller: &AccountIdOf<T>,
+        service_id: u64,
+        call: u64,
+        service: &Service<T>,
+        owner: &AccountIdOf<T>,
+        price: JobPrice<BalanceOf<T>>,
+    ) -> DispatchResult {
+        type Currency<T> = <T as pallet_revive::Config>::Currency;
+        ensure!(
+            !service.operators.contains(caller),
+            Error::<T>::OperatorCallsOwnJob
+        );
+        let part = |bps: u16| Perbill::from_rational(u32::from(bps), u32::from(WHOLE_BPS));
+        let owners = part(price.owner_bps).mul_floor(price.amount);
+        let shared = price
+            .amount
+            .saturating_sub(part(price.burned_bps).mul_ceil(price.amount))
+            .saturating_sub(owners);
+        let each = shared / (service.operators.len() as u32).max(1).into();
+        let mut left = price.amount;
+        let mut pay = |to: &AccountIdOf<T>, amount: BalanceOf<T>| {
+            let paid = amount.is_zero() || to == caller;
+            if paid || Currency::<T>::transfer(caller, to, amount, Preserve).is_ok() {
+                left = left.saturating_sub(amount);
+                return amount;
+            }
+            Zero::zero()
+        };
+        let owner = pay(owner, owners);
+        for operator in &service.operators {
+            pay(operator, each);
+        }
+        Currency::<T>::burn_from(caller, left, Preserve, Exact, Polite)?;
+        Self::deposit_event(Event::JobPaid {
+            service: service_id,
+            call,
+            each,
+            owner,
+            burned: left,
+        });
+        Ok(())
+    }
+}
