@@ -12,7 +12,7 @@ use blueprint_e2e::{
     outcome::{Outcome, Status},
 };
 use blueprint_e2e_runtime::Revive;
-use library::Contract;
+use library::{Contract, OWNER, OWNERS};
 use serde_json::{json, Value};
 use sp_core::{H160, U256};
 
@@ -49,12 +49,9 @@ struct Court {
     runtime: &'static str,
 }
 
-/// Whom contracts may obey: the services pallet's account, and Tangle's core.
-const RUNTIMES: [&str; 2] = ["runtime", "tangle-core"];
-
 impl Court {
     fn new() -> Self {
-        Self::of(RUNTIMES[0])
+        Self::of(OWNER)
     }
 
     fn of(runtime: &'static str) -> Self {
@@ -193,7 +190,7 @@ fn word(number: u32) -> Value {
 
 #[test]
 fn slash_undisputed_executes_at_the_deadline_and_not_a_second_before() {
-    for runtime in RUNTIMES {
+    for runtime in OWNERS {
         let mut court = Court::of(runtime);
         let id = court.propose_against_bob(400);
         assert!(!court.may_unstake("bob"));
@@ -219,7 +216,7 @@ fn slash_undisputed_executes_at_the_deadline_and_not_a_second_before() {
 
 #[test]
 fn slash_vetoed_a_second_before_the_deadline_is_over_and_at_it_executes() {
-    for runtime in RUNTIMES {
+    for runtime in OWNERS {
         let mut court = Court::of(runtime);
         let (first, second) = (court.propose_against_bob(1), court.propose_against_bob(1));
 
@@ -242,7 +239,7 @@ fn slash_vetoed_a_second_before_the_deadline_is_over_and_at_it_executes() {
 
 #[test]
 fn slash_disputed_and_dismissed_pays_the_bond_back_once() {
-    for runtime in RUNTIMES {
+    for runtime in OWNERS {
         let mut court = Court::of(runtime);
         let id = court.propose_against_bob(400);
         let before = court.balance(named("bob").address);
@@ -278,7 +275,7 @@ fn slash_disputed_and_dismissed_pays_the_bond_back_once() {
 
 #[test]
 fn slash_disputed_and_upheld_executes_after_the_review_and_costs_the_bond() {
-    for runtime in RUNTIMES {
+    for runtime in OWNERS {
         let mut court = Court::of(runtime);
         let id = court.propose_against_bob(400);
         assert!(court.dispute("bob", &id).is_ok());
@@ -361,7 +358,7 @@ fn value_sent_to_a_message_that_takes_none_refused() {
 fn runtime_that_slashes_by_itself_asks_and_tells_the_court() {
     let mut court = Court::new();
     let origin = court.read("querySlashingOrigin", &[json!(SERVICE)]);
-    assert_eq!(origin, [address(named("runtime").address)]);
+    assert_eq!(origin, [json!(OWNER)]);
     let origin = court.read("queryDisputeOrigin", &[json!(SERVICE)]);
     assert_eq!(origin, [address(named("ferdie").address)]);
     let window = court.read("getSlashingWindow", &[json!(SERVICE)]);
@@ -389,9 +386,9 @@ impl Manager {
     fn deploy(court: &mut Court, build: &str) -> Self {
         let artifact = Artifact::built(build).unwrap();
         let interface = artifact.interface().unwrap().clone();
-        let ledger = library::ledger(&mut court.chain, "runtime", 1_000);
+        let ledger = library::ledger(&mut court.chain, OWNER, 1_000);
         let arguments = [
-            json!("runtime"),
+            json!(OWNER),
             address(court.address),
             address(ledger.address),
             json!(PENALTY),
@@ -405,8 +402,8 @@ impl Manager {
             interface,
             ledger,
         };
-        let blueprint = [json!(1), json!("alice"), json!("runtime")];
-        let bound = manager.call(court, "runtime", "onBlueprintCreated", &blueprint);
+        let blueprint = [json!(1), json!("alice"), json!(OWNER)];
+        let bound = manager.call(court, OWNER, "onBlueprintCreated", &blueprint);
         assert!(bound.is_ok(), "{build}: {bound}");
         manager
     }
@@ -415,7 +412,7 @@ impl Manager {
     fn trusted_by_ledger(&self, court: &mut Court) {
         let register = [json!(1), json!(SERVICE), address(self.address)];
         self.ledger
-            .send(&mut court.chain, "runtime", "registerAwarder", &register);
+            .send(&mut court.chain, OWNER, "registerAwarder", &register);
     }
 
     /// What the ledger counts for bob in this era: reports, points.
@@ -427,7 +424,8 @@ impl Manager {
 
     fn call(&self, court: &mut Court, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
         let data = self.interface.encode_call(call, arguments).unwrap();
-        court.chain.call(&named(caller), self.address, data)
+        let caller = library::account(&mut court.chain, caller);
+        court.chain.call(&caller, self.address, data)
     }
 
     /// A call of job 0 with the inputs 0x11, and bob's result of it.
@@ -444,7 +442,7 @@ impl Manager {
             json!(outputs),
         ];
         for (hook, arguments) in [("onJobCall", &called[..]), ("onJobResult", &result[..])] {
-            let outcome = self.call(court, "runtime", hook, arguments);
+            let outcome = self.call(court, OWNER, hook, arguments);
             assert!(outcome.is_ok(), "{hook}: {outcome}");
         }
     }
@@ -466,7 +464,7 @@ impl Manager {
             json!(inputs),
             json!(outputs),
         ];
-        self.call(court, "runtime", "verifyReport", &arguments)
+        self.call(court, OWNER, "verifyReport", &arguments)
     }
 }
 
@@ -533,7 +531,7 @@ fn solidity_manager_asks_the_ledger_for_points_and_halves_the_penalty_of_who_has
         let right = [json!(SERVICE), json!("bob"), json!(true), json!("0")];
         manager
             .ledger
-            .send(&mut court.chain, "runtime", "recordSubmission", &right);
+            .send(&mut court.chain, OWNER, "recordSubmission", &right);
 
         let wrong = manager.report(&mut court, 1, "0x11", "0x22");
 

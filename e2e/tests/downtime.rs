@@ -4,7 +4,7 @@
 mod library;
 
 use blueprint_e2e::{chain::Chain, outcome::Outcome};
-use library::{hex, named, native_asset, number, Contract};
+use library::{hex, named, native_asset, number, Contract, OWNER};
 use serde_json::{json, Value};
 use sp_core::H160;
 
@@ -43,14 +43,9 @@ struct World {
 impl World {
     fn new() -> World {
         let mut chain = Chain::new().unwrap();
-        let ledger = library::ledger(&mut chain, "runtime", ERA_BLOCKS);
-        let pool = library::pool(&mut chain, "runtime", &ledger);
-        let limits = [
-            json!("runtime"),
-            hex(pool.address),
-            json!(GRACE),
-            json!(86_400),
-        ];
+        let ledger = library::ledger(&mut chain, OWNER, ERA_BLOCKS);
+        let pool = library::pool(&mut chain, OWNER, &ledger);
+        let limits = [json!(OWNER), hex(pool.address), json!(GRACE), json!(86_400)];
         let watch = Contract::deploy(&mut chain, "ink/downtime_watch.polkavm", &limits);
         let mut world = World {
             chain,
@@ -60,13 +55,13 @@ impl World {
             seen: 0,
         };
         world.seen = world.chain.timestamp();
-        world.pool("runtime", "addAsset", &native_asset());
-        world.pool("runtime", "activate", &[]);
+        world.pool(OWNER, "addAsset", &native_asset());
+        world.pool(OWNER, "activate", &[]);
         let warden = hex(world.watch.address);
-        world.pool("runtime", "setWarden", &[warden]);
+        world.pool(OWNER, "setWarden", &[warden]);
         for operator in ["bob", "dave"] {
             let stake = [json!(operator), json!(0), json!("charlie"), json!("100")];
-            world.pool("runtime", "stake", &stake);
+            world.pool(OWNER, "stake", &stake);
             world.check_in(operator);
         }
         world
@@ -98,7 +93,7 @@ impl World {
         for operator in ["bob", "dave"] {
             let point = [json!(SERVICE), json!(operator), json!(true), json!("0")];
             self.ledger
-                .send(&mut self.chain, "runtime", "recordSubmission", &point);
+                .send(&mut self.chain, OWNER, "recordSubmission", &point);
         }
     }
 
@@ -228,12 +223,12 @@ fn noticing_pays_nothing_and_waits_for_the_grace() {
 fn freeze_of_the_runtime_outlasts_a_check_in() {
     let mut world = World::new();
     world.enter(1);
-    world.pool("runtime", "freeze", &[json!("bob")]);
+    world.pool(OWNER, "freeze", &[json!("bob")]);
     world.at(GRACE);
     world.notice("bob");
     world.check_in("bob");
     assert!(world.frozen("bob"));
-    world.pool("runtime", "thaw", &[json!("bob")]);
+    world.pool(OWNER, "thaw", &[json!("bob")]);
     assert!(!world.frozen("bob"));
 }
 
@@ -247,7 +242,7 @@ fn operator_does_not_preempt_a_freeze_of_the_runtime() {
     world
         .watch
         .send(&mut world.chain, "bob", "noticeAbsence", &report);
-    world.pool("runtime", "freeze", &[json!("bob")]);
+    world.pool(OWNER, "freeze", &[json!("bob")]);
     world.check_in("bob");
     assert!(world.frozen("bob"));
     world.enter(2);
@@ -255,12 +250,12 @@ fn operator_does_not_preempt_a_freeze_of_the_runtime() {
     let earned = POT / 2 + Lost(POT / 2).next_half();
     assert_eq!((world.claim("bob"), world.claim("dave")), (0, earned));
     // The mark of an earlier report ends no later freeze.
-    world.pool("runtime", "thaw", &[json!("bob")]);
+    world.pool(OWNER, "thaw", &[json!("bob")]);
     world
         .watch
         .send(&mut world.chain, "bob", "noticeAbsence", &report);
-    world.pool("runtime", "thaw", &[json!("bob")]);
-    world.pool("runtime", "freeze", &[json!("bob")]);
+    world.pool(OWNER, "thaw", &[json!("bob")]);
+    world.pool(OWNER, "freeze", &[json!("bob")]);
     world.check_in("bob");
     assert!(world.frozen("bob"));
 }
@@ -269,7 +264,7 @@ fn operator_does_not_preempt_a_freeze_of_the_runtime() {
 fn watch_that_is_no_warden_keeps_time_and_lets_operators_work() {
     let mut world = World::new();
     let nobody = hex(H160::zero());
-    world.pool("runtime", "setWarden", &[nobody]);
+    world.pool(OWNER, "setWarden", &[nobody]);
     world.enter(1);
     world.at(GRACE);
     world.check_in("dave");
@@ -289,12 +284,7 @@ fn watch_that_is_no_warden_keeps_time_and_lets_operators_work() {
 #[test]
 fn check_in_does_not_depend_on_the_pool() {
     let mut world = World::new();
-    let limits = [
-        json!("runtime"),
-        json!("ferdie"),
-        json!(GRACE),
-        json!(86_400),
-    ];
+    let limits = [json!(OWNER), json!("ferdie"), json!(GRACE), json!(86_400)];
     let watch = Contract::deploy(&mut world.chain, "ink/downtime_watch.polkavm", &limits);
     let bob = [json!("bob")];
     watch.send(&mut world.chain, "bob", "checkIn", &bob);
@@ -318,7 +308,7 @@ fn operator_that_never_checks_in_is_enrolled_and_noticed() {
         .watch
         .refusal(&mut world.chain, "eve", "enrol", &ferdie);
     assert_eq!(refused, "NotTheOperator", "the pool does not know it");
-    world.pool("runtime", "stake", &stake);
+    world.pool(OWNER, "stake", &stake);
     let never = world
         .watch
         .refusal(&mut world.chain, "eve", "noticeAbsence", &ferdie);
@@ -332,7 +322,7 @@ fn operator_that_never_checks_in_is_enrolled_and_noticed() {
     let point = [json!(SERVICE), json!("ferdie"), json!(true), json!("0")];
     world
         .ledger
-        .send(&mut world.chain, "runtime", "recordSubmission", &point);
+        .send(&mut world.chain, OWNER, "recordSubmission", &point);
     world.at(GRACE + u64::from(ERA_BLOCKS) * 12);
     world.notice("ferdie");
     assert!(world.frozen("ferdie"));

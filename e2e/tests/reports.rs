@@ -5,7 +5,7 @@ mod library;
 
 use alloy_primitives::keccak256;
 use blueprint_e2e::{chain::Chain, outcome::Outcome};
-use library::{hex, named, number, Contract};
+use library::{hex, named, number, Contract, OWNER};
 use serde_json::{json, Value};
 use sp_core::U256;
 
@@ -39,15 +39,10 @@ impl World {
     /// With the verifier's build.
     fn new(verifier: &str) -> World {
         let mut chain = Chain::new().unwrap();
-        let ledger = library::ledger(&mut chain, "runtime", 1_000_000);
-        let roles = [
-            json!("runtime"),
-            json!("ferdie"),
-            json!(DAY),
-            json!(14 * DAY),
-        ];
+        let ledger = library::ledger(&mut chain, OWNER, 1_000_000);
+        let roles = [json!(OWNER), json!("ferdie"), json!(DAY), json!(14 * DAY)];
         let court = Contract::deploy(&mut chain, "ink/slashing_court.polkavm", &roles);
-        let peers = [json!("runtime"), hex(ledger.address), hex(court.address)];
+        let peers = [json!(OWNER), hex(ledger.address), hex(court.address)];
         let desk = Contract::deploy(&mut chain, "ink/report_desk.polkavm", &peers);
         let severity = [hex(desk.address), json!(2_500)];
         let verifier = Contract::deploy(&mut chain, verifier, &severity);
@@ -68,20 +63,18 @@ impl World {
             json!(BOND.to_string()),
             json!(DAY),
         ];
-        world.desk("runtime", "setBlueprint", &terms);
+        world.desk(OWNER, "setBlueprint", &terms);
         let service = [json!(SERVICE), json!(BLUEPRINT), json!(true)];
-        world.desk("runtime", "setService", &service);
+        world.desk(OWNER, "setService", &service);
         let bob = [json!(SERVICE), json!("bob"), json!(true)];
-        world.desk("runtime", "setOperator", &bob);
+        world.desk(OWNER, "setOperator", &bob);
         let eve = [json!(SERVICE), json!("eve"), json!(true)];
-        world.desk("runtime", "setReporter", &eve);
+        world.desk(OWNER, "setReporter", &eve);
         let verifier = [json!(BLUEPRINT), json!(1), hex(world.verifier.address)];
         world.desk("alice", "registerVerifier", &verifier);
         let all = json!(STAKE);
         let stake = [json!(SERVICE), json!("bob"), json!(start), all.clone(), all];
-        world
-            .court
-            .send(&mut world.chain, "runtime", "capture", &stake);
+        world.court.send(&mut world.chain, OWNER, "capture", &stake);
         world
     }
 
@@ -97,14 +90,14 @@ impl World {
         let desk = hex(self.desk.address);
         let awarder = [json!(BLUEPRINT), json!(SERVICE), desk];
         self.ledger
-            .send(&mut self.chain, "runtime", "registerAwarder", &awarder);
+            .send(&mut self.chain, OWNER, "registerAwarder", &awarder);
     }
 
     fn trust_in_court(&mut self) {
         let desk = hex(self.desk.address);
         let proposer = [json!(SERVICE), desk];
         self.court
-            .send(&mut self.chain, "runtime", "setProposer", &proposer);
+            .send(&mut self.chain, OWNER, "setProposer", &proposer);
     }
 
     fn desk(&mut self, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
@@ -284,7 +277,7 @@ fn report_is_judged_by_its_own_evidence_and_verifier_alone() {
         .verifier
         .refusal(&mut world.chain, "ferdie", "show", &arguments);
     assert_eq!(refused, "NotTheEvidence");
-    for caller in ["eve", "alice", "runtime", "bob"] {
+    for caller in ["eve", "alice", OWNER, "bob"] {
         let verdict = [json!(report), json!(2), json!(10_000)];
         assert_eq!(world.refused(caller, "judge", &verdict), "WrongOrigin");
     }
@@ -354,7 +347,7 @@ fn report_nobody_judges_lapses_on_the_second_and_may_come_again() {
 fn evidence_counts_once_and_not_for_a_moment_long_ago() {
     let mut world = World::trusted(VERIFIERS[0]);
     let accomplice = [json!(SERVICE), json!("ferdie"), json!(true)];
-    world.desk("runtime", "setReporter", &accomplice);
+    world.desk(OWNER, "setReporter", &accomplice);
     let ferdie = |world: &mut World, seconds_before: u64| {
         let report = [
             json!(BLUEPRINT),
@@ -395,7 +388,7 @@ fn report_with_another_bond_or_by_a_stranger_is_refused_with_nothing_kept() {
         assert_eq!(error.name, "WrongBond");
     }
     let gone = [json!(SERVICE), json!("eve"), json!(false)];
-    world.desk("runtime", "setReporter", &gone);
+    world.desk(OWNER, "setReporter", &gone);
     let outcome = world.try_file(1, 5, 26, BOND);
     let error = world.desk.interface.decode_error(&outcome.data).unwrap();
     assert_eq!(error.name, "NotAuthorised");

@@ -5,16 +5,13 @@ mod library;
 
 use blueprint_e2e::{chain::Chain, outcome::Outcome};
 use blueprint_e2e_runtime::Revive;
-use library::{hex, named, native_asset, number, Contract};
+use library::{hex, named, native_asset, number, Contract, OWNER, OWNERS};
 use serde_json::{json, Value};
 use sp_core::{H160, U256};
 
 const ERA_BLOCKS: u32 = 10;
 const SERVICE: u64 = 3;
 const WEEK: u64 = 7 * 24 * 60 * 60;
-
-/// Whom contracts may obey: the services pallet's account, and Tangle's core.
-const RUNTIMES: [&str; 2] = ["runtime", "tangle-core"];
 
 /// A ledger, a pool that reads it and pays from era 1 on, and a chain in era 0: what is staked there
 /// earns from era 1 on.
@@ -29,7 +26,7 @@ struct World {
 impl World {
     /// A pool of one asset, which pays from era 1 on.
     fn new() -> World {
-        World::of(RUNTIMES[0])
+        World::of(OWNER)
     }
 
     /// The same, obeying another runtime.
@@ -145,7 +142,7 @@ impl World {
 
 #[test]
 fn three_eras_of_rewards_are_paid_once_and_to_the_last_unit() {
-    RUNTIMES.into_iter().for_each(three_eras_under);
+    OWNERS.into_iter().for_each(three_eras_under);
 }
 
 fn three_eras_under(runtime: &'static str) {
@@ -302,7 +299,7 @@ fn eras_before_an_increase_of_the_commission_pay_the_old_rate() {
 
 /// A pool of two assets, of 18 decimals at 2 USD and of 6 at 1 USD, whose prices charlie and dave set.
 fn two_assets() -> World {
-    let mut world = World::empty(RUNTIMES[0]);
+    let mut world = World::empty(OWNER);
     for (decimals, feed) in [(18, "charlie"), (6, "dave")] {
         let token = hex(H160::repeat_byte(decimals));
         let asset = [
@@ -399,9 +396,7 @@ fn asset_is_staked_once_it_has_a_price_its_feed_replaced_and_itself_retired() {
     };
     // The first asset has no feed: it could not be weighed against a second one.
     let refused = |world: &mut World, call: &str, arguments: &[Value]| {
-        world
-            .pool
-            .refusal(&mut world.chain, "runtime", call, arguments)
+        world.pool.refusal(&mut world.chain, OWNER, call, arguments)
     };
     assert_eq!(refused(&mut world, "addAsset", &second("dave")), "NoPrice");
     let feed = |asset: u8, feed: &str| {
@@ -516,7 +511,7 @@ fn solidity_contract_reads_and_awards_points_of_the_ink_ledger() {
         let register = [json!(1), json!(SERVICE), hex(reader.address)];
         world
             .ledger
-            .send(&mut world.chain, "runtime", "registerAwarder", &register);
+            .send(&mut world.chain, OWNER, "registerAwarder", &register);
         for _ in 0..3 {
             reader.send(&mut world.chain, "alice", "judge", &judge);
         }
@@ -547,7 +542,7 @@ fn solidity_contract_reads_and_awards_points_of_the_ink_ledger() {
 fn costs(operators: u32) -> [u64; 3] {
     let mut world = World::new();
     let operator = |n: u32| hex(H160::from_low_u64_be(0x1_0000 + u64::from(n)));
-    let runtime = named("runtime");
+    let runtime = library::account(&mut world.chain, OWNER);
     let award = |world: &mut World, n: u32| {
         let arguments = [json!(SERVICE), operator(n), json!(true), json!("0")];
         let calldata = world
