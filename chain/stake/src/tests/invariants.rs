@@ -2,6 +2,7 @@
 
 use super::*;
 use core::cell::RefCell;
+use frame_support::storage::with_storage_layer;
 use proptest::{
     collection::vec,
     prelude::*,
@@ -60,7 +61,8 @@ fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
             let price_e18 = amount;
             command(Call::set_price { asset, price_e18 })
         }
-        17 => {
+        // Where the proposal is refused, nothing was secured either.
+        17 => with_storage_layer(|| {
             if b % 4 == 0 {
                 secure(operator(n));
             }
@@ -72,7 +74,7 @@ fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
                 evidence: H256::from_low_u64_be(1 + u64::from(b)),
             };
             try_send(customer(), proposal)
-        }
+        }),
         18 => match who % 4 {
             0 => command(ServicesCall::veto_slash { slash: recent() }),
             1 => {
@@ -171,7 +173,7 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
             prop_assert!(*got <= put + at as u128, "{got} of {put}");
         }
     }
-    Ok(())
+    all_leave()
 }
 
 /// How many lives are new: a few, or as many as have so many steps together (`make invariants`).
@@ -180,6 +182,62 @@ fn cases(few: u32) -> u32 {
     let steps = std::env::var("INVARIANT_STEPS").ok();
     let steps = steps.map(|steps| steps.parse::<u32>().expect("a number of steps"));
     steps.map_or(few, |steps| steps.div_ceil(STEPS_OF_A_LIFE))
+}
+
+/// Whatever has happened, everyone leaves with what is its own: within a review and two unbonding periods.
+fn all_leave() -> Result<(), TestCaseError> {
+    pass(REVIEW);
+    let slashes: Vec<_> = pallet_services::Slashes::<Test>::iter_keys().collect();
+    for slash in slashes {
+        let executed = try_send(outsider(), ServicesCall::execute_slash { slash });
+        let ended =
+            executed.or_else(|_| try_send(outsider(), ServicesCall::expire_slash { slash }));
+        prop_assert_eq!(ended, Ok(()), "a slash does not end");
+    }
+    let delegations = || {
+        Delegations::<Test>::iter_keys()
+            .map(|(operator, place, who)| (operator, ASSETS[usize::from(place)], who))
+            .collect::<Vec<_>>()
+    };
+    for leaving in [false, true] {
+        pass(UNBONDING);
+        for (operator, asset, who) in delegations() {
+            let withdrawal = Call::withdraw {
+                operator: operator.clone(),
+                asset,
+            };
+            // There may be nothing to withdraw.
+            let _ = try_send(who.clone(), withdrawal);
+            if leaving {
+                continue;
+            }
+            let holdings = Stake::holdings_of(&who, &operator);
+            let Some(holding) = holdings.iter().find(|it| it.asset == asset) else {
+                continue;
+            };
+            let amount = holding.earning + holding.waiting;
+            let leave = Call::undelegate {
+                operator: operator.clone(),
+                asset,
+                amount,
+            };
+            let left = try_send(who.clone(), leave);
+            prop_assert!(left.is_ok() || amount == 0, "{left:?} {amount}");
+        }
+    }
+    prop_assert_eq!(delegations(), []);
+    for who in (0..6).map(person) {
+        for n in [1, 2] {
+            let _ = try_send(
+                who.clone(),
+                Call::claim {
+                    operator: operator(n),
+                },
+            );
+        }
+    }
+    whole();
+    Ok(())
 }
 
 #[test]
