@@ -167,4 +167,7 @@ mod runtime {
 
     #[runtime::pallet_index(8)]
     pub type Sudo = pallet_sudo::Pallet<Runtime>;
+
+    #[runtime::pallet_index(9)]
+    pub type AssetPermits = pallet_assets_precompiles::permit::Pallet<Runtime>;
 }

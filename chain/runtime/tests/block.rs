@@ -170,6 +170,7 @@ fn metadata_names_every_pallet() {
         "Assets",
         "Stake",
         "Sudo",
+        "AssetPermits",
     ];
     assert_eq!(names, pallets);
 }

@@ -9,7 +9,7 @@ use sp_runtime::{traits::Convert, Either};
 
 /// The bytes that mark the address of an asset of the chain's assets pallet, before two zeros: the
 /// prefix under which polkadot-sdk's precompile shows such assets as ERC-20 tokens.
-const TOKEN_PREFIX: [u8; 2] = [0x01, 0x20];
+pub const TOKEN_PREFIX: u16 = 0x0120;
 
 /// An asset that can be staked.
 #[derive(
@@ -53,7 +53,8 @@ impl AssetId {
             let (first, rest) = address.split_at_mut(4);
             first.copy_from_slice(&id.to_be_bytes());
             let (_, last) = rest.split_at_mut(12);
-            last.copy_from_slice(&[TOKEN_PREFIX[0], TOKEN_PREFIX[1], 0, 0]);
+            let [high, low] = TOKEN_PREFIX.to_be_bytes();
+            last.copy_from_slice(&[high, low, 0, 0]);
         }
         H160(address)
     }

@@ -9,7 +9,9 @@ use frame_support::{
     traits::{ConstBool, ConstU128, ConstU64},
 };
 use frame_system::EnsureSigned;
+use pallet_assets_precompiles::{permit, weights::SubstrateWeight, InlineIdConfig, ERC20};
 use pallet_revive::{evm::fees, AccountId32Mapper};
+use pallet_stake::TOKEN_PREFIX;
 use sp_runtime::Perbill;
 
 /// Held for an entry in the chain's own state, which a contract, its code or a mapped account is.
@@ -44,10 +46,20 @@ impl pallet_revive::Config for Runtime {
     type DepositPerItem = ConstU128<DEPOSIT_PER_ITEM>;
     type FeeInfo = fees::Info<Address, Signature, EthereumExtension>;
     type InstantiateOrigin = EnsureSigned<AccountId>;
-    type Precompiles = (blueprint_precompiles::Services<Self>,);
+    type Precompiles = (
+        blueprint_precompiles::Services<Self>,
+        // Assets of the chain as ERC-20 tokens, at the addresses by which the stake pallet names them.
+        ERC20<Self, InlineIdConfig<{ TOKEN_PREFIX }>>,
+    );
     type Time = Timestamp;
     type UploadOrigin = EnsureSigned<AccountId>;
     type WeightInfo = pallet_revive::weights::SubstrateWeight<Self>;
+}
+
+/// Permits of the tokens' owners, as EIP-2612 has them.
+impl permit::Config for Runtime {
+    type ChainId = ConstU64<CHAIN_ID>;
+    type WeightInfo = SubstrateWeight<Self>;
 }
 
 impl blueprint_precompiles::Runtime for Runtime {
