@@ -21,15 +21,28 @@ pub type Events = ExtrinsicEvents<PolkadotConfig>;
 
 /// The terms of a blueprint in which each result earns a point, and offences cost up to everything, a week
 /// after they are found.
-pub fn terms() -> [(&'static str, Value); 3] {
-    let all = || Value::u128(10_000);
+pub fn terms() -> [(&'static str, Value); 5] {
+    let number = |number: u32| Value::u128(number.into());
+    let up_to_all = || {
+        let amount = [
+            ("floor", number(0)),
+            ("cap", number(10_000)),
+            ("history", number(0)),
+            ("correlation", number(0)),
+        ];
+        let amount = Value::named_composite(amount);
+        Value::named_composite([("amount", amount), ("ejects_at", number(0))])
+    };
     let penalties = [
-        ("job_misbehaviour", all()),
-        ("quality_of_service", all()),
-        ("security_breach", all()),
+        ("job_misbehaviour", up_to_all()),
+        ("quality_of_service", up_to_all()),
+        ("security_breach", up_to_all()),
+        ("slashed", Value::unnamed_variant("Burned", [])),
     ];
     [
+        ("quality_kinds", number(0)),
         ("points", Value::unnamed_variant("EachResult", [])),
+        ("points_per_era", number(u32::MAX)),
         ("penalties", Value::named_composite(penalties)),
         ("review", Value::u128(7 * 24 * 60 * 60)),
     ]

@@ -10,7 +10,7 @@ use blueprint_node_clients::{
     deployed::Deployed,
     node,
 };
-use ink_e2e::{alice, bob, charlie, subxt::dynamic::Value, Keypair};
+use ink_e2e::{alice, bob, charlie, dave, subxt::dynamic::Value, Keypair};
 
 /// A number as 32 bytes.
 fn word(number: u8) -> [u8; 32] {
@@ -166,6 +166,26 @@ async fn life_of_a_service_signed_on_a_node_calls_the_hooks_of_its_manager() -> 
     // Right, wrong, points.
     assert_eq!(manager.view("tallyOf", &[&seen(&first)]).await?, "1, 0, 1");
     assert_eq!(manager.view("tallyOf", &[&seen(&second)]).await?, "0, 1, 0");
+
+    // A report of the right result is false, and costs its bond; one of the wrong result stands.
+    let report = |operator: &Keypair, answer| {
+        vec![
+            Value::u128(service.into()),
+            Value::u128(0),
+            Value::u128(call.into()),
+            Value::from_bytes(account_of(operator)),
+            Value::from_bytes(word(7)),
+            Value::from_bytes(word(answer)),
+        ]
+    };
+    let reporter = dave();
+    for (operator, answer, event) in [
+        (&first, 49, "ReportRejected"),
+        (&second, 50, "ReportSubmitted"),
+    ] {
+        let reported = sign(&api, &reporter, "submit_report", report(operator, answer)).await?;
+        assert_eq!(number_in(&reported, event, "call")?, call, "{event}");
+    }
 
     // An account other than the runtime cannot call a hook.
     let hook = ["1", "0", "3", "0x"];

@@ -72,12 +72,7 @@ async fn stake_is_delegated_captured_by_a_slash_and_set_free_by_governance() -> 
     let api = Api::from_url(node.url()).await?;
     serve(&api, &node.url()).await?;
     let (operator, delegator) = (bob(), charlie());
-    let terms = vec![
-        native(),
-        Value::u128(12),
-        Value::u128(UNIT),
-        Value::u128(3_600),
-    ];
+    let terms = vec![native(), Value::u128(12), Value::u128(UNIT)];
     let stranger = submit(&api, &dave(), "Stake", "add_asset", terms.clone()).await;
     let refused = stranger.err().map(|error| error.to_string());
     assert!(
