@@ -6,8 +6,9 @@ mod setup;
 mod times;
 
 use crate::{
-    Call, CleanupCursor, Config, HoldReason, Instances, JobCalls, NextJobCallId, NextRequestId,
-    Operators, Pallet, QualityReports, Requests, Slashes, SlashesPausedUntil, MAX_PAGE, WHOLE_BPS,
+    Call, CleanupCursor, Config, HoldReason, Instances, JobCalls, JobPrices, NextJobCallId,
+    NextRequestId, Operators, Pallet, QualityReports, Requests, Slashes, SlashesPausedUntil,
+    MAX_PAGE, WHOLE_BPS,
 };
 use blueprint_rules::court::{Charge, WEEK};
 use frame_benchmarking::v2::*;
@@ -149,6 +150,29 @@ mod calls {
         #[extrinsic_call]
         _(signed::<T>(&customer), 0, 0, inputs);
         assert_eq!(NextJobCallId::<T>::get(), 1);
+    }
+
+    /// A call that is paid for, beside one that is not.
+    #[benchmark]
+    fn pay_job(o: Linear<1, { T::MaxOperatorsPerService::get() }>) {
+        let customer = running::<T>(o);
+        JobPrices::<T>::insert(0, 0, price::<T>());
+        let inputs = bytes::<T>(0);
+        #[block]
+        {
+            let origin = signed::<T>(&customer).into();
+            assert_ok!(Pallet::<T>::call(origin, 0, 0, inputs));
+        }
+        assert_eq!(NextJobCallId::<T>::get(), 1);
+    }
+
+    #[benchmark]
+    fn set_job_price() {
+        blueprint::<T>();
+        let price = Some(price::<T>());
+        #[extrinsic_call]
+        _(signed::<T>(&owner::<T>()), 0, 0, price);
+        assert!(JobPrices::<T>::contains_key(0, 0));
     }
 
     #[benchmark]
@@ -403,7 +427,7 @@ mod calls {
             join_operators set_available leave_operators finish_leaving restore_bond
             create_blueprint register set_instance_limit unregister
             request modify_request approve reject cancel_request terminate leave_service
-            call submit_result complete_call submit_report report_quality
+            call pay_job set_job_price submit_result complete_call submit_report report_quality
             heartbeat report_offline propose_slash veto_slash execute_slash dispute_slash
             resolve_slash expire_slash veto_slashes pause_slashes clean_step
         );

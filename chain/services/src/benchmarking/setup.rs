@@ -2,7 +2,7 @@
 
 use crate::{
     AccountIdOf, Asset, AssetsOf, BalanceOf, BlueprintDefinition, CallersOf, Config, Generation,
-    OperatorsOf, Pallet, PayloadOf, Penalties, PointTerms, MAX_RPC_ADDRESS, WHOLE_BPS,
+    JobPrice, OperatorsOf, Pallet, PayloadOf, Penalties, PointTerms, MAX_RPC_ADDRESS, WHOLE_BPS,
 };
 use alloc::{string::String, vec, vec::Vec};
 use alloy_primitives::Bytes;
@@ -112,6 +112,16 @@ pub fn definition<T: Config>() -> BlueprintDefinition {
         points_per_era: u32::MAX,
         penalties: Penalties::FULL,
         review: WEEK,
+    }
+}
+
+/// What a call of a job costs: a whole unit for each operator that there may be.
+pub fn price<T: Config>() -> JobPrice<BalanceOf<T>> {
+    let each = <T as pallet_revive::Config>::Currency::minimum_balance();
+    JobPrice {
+        amount: each.saturating_mul(100u32.into()),
+        burned_bps: 1_000,
+        owner_bps: 1_000,
     }
 }
 

@@ -10,7 +10,7 @@ use frame_benchmarking::{
     BenchmarkParameter::{self, *},
     Benchmarking, Recording,
 };
-use frame_support::weights::Weight;
+use frame_support::{traits::Get, weights::Weight};
 use pallet_revive::WeightInfo as _;
 
 /// As often as a benchmark is played: the shortest counts, the others were disturbed.
@@ -37,6 +37,7 @@ impl Recording for Clock {
 /// the hooks consume is little, and charged on top.
 fn charged(name: &str, of: impl Fn(BenchmarkParameter) -> u32) -> Weight {
     type W = <Test as Config>::WeightInfo;
+    let most = <Test as Config>::MaxOperatorsPerService::get();
     let (base, hooks) = match name {
         "create_blueprint" => (W::create_blueprint(), 1),
         "register" => (W::register(of(b)), 1),
@@ -45,11 +46,13 @@ fn charged(name: &str, of: impl Fn(BenchmarkParameter) -> u32) -> Weight {
         "request" => (W::request(of(o), of(c), of(a), of(b)), 1),
         "modify_request" => (W::request(of(o), of(c), of(a), 0), 1),
         "approve" => (W::approve(of(o)), 3),
-        "reject" => (W::end_request(), 1),
-        "cancel_request" => (W::end_request(), 0),
+        "reject" => (W::end_request(most), 1),
+        "cancel_request" => (W::end_request(most), 0),
         "terminate" => (W::terminate(of(o)), 1),
         "leave_service" => (W::leave_service(true), 2),
         "call" => (W::call(of(b)), 1),
+        "pay_job" => (W::call(0).saturating_add(W::pay_job(of(o))), 1),
+        "set_job_price" => (W::set_job_price(), 0),
         "submit_result" => (W::submit_result(of(b)), 1),
         "complete_call" => (W::complete_call(of(b)), 0),
         "submit_report" => (W::submit_report(of(b).saturating_mul(3)), 1),
