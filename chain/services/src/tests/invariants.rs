@@ -1,7 +1,9 @@
 //! Whatever is sent in whatever order, the state stays whole.
 
 use super::{managers, *};
+use blueprint_rules::court::WEEK;
 use core::cell::RefCell;
+use frame_support::traits::fungible::InspectHold;
 use proptest::{
     collection::vec,
     prelude::*,
@@ -161,6 +163,52 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
         played.heartbeats += activity.heartbeats;
         played.absences += activity.absences;
     }
+    all_leave()
+}
+
+/// Whatever has happened, everyone leaves with what is its own, once the slashes have ended.
+fn all_leave() -> Result<(), TestCaseError> {
+    let operators: Vec<_> = Operators::<Test>::iter_keys().collect();
+    for operator in &operators {
+        // Some are leaving already.
+        let _ = try_send(operator.clone(), Call::leave_operators {});
+    }
+    for (service, instance) in Instances::<Test>::iter().collect::<Vec<_>>() {
+        let ended = try_send(instance.owner, Call::terminate { service });
+        prop_assert_eq!(ended, Ok(()), "a service does not end");
+    }
+    for (request, waits) in Requests::<Test>::iter().collect::<Vec<_>>() {
+        let forfeit = true;
+        let cancelled = try_send(waits.requester, Call::cancel_request { request, forfeit });
+        prop_assert_eq!(cancelled, Ok(()), "a request does not end");
+    }
+    // Longer than a review, a ruling, an execution and the notice of an operator that leaves.
+    pass(20 * WEEK + LeavingNotice::get() + FaultWindow::get());
+    for slash in Slashes::<Test>::iter_keys().collect::<Vec<_>>() {
+        let expired = try_send(outsider(), Call::expire_slash { slash });
+        let ended = expired.or_else(|_| try_send(outsider(), Call::execute_slash { slash }));
+        prop_assert_eq!(ended, Ok(()), "a slash does not end");
+    }
+    for (blueprint, operator, _) in Registrations::<Test>::iter().collect::<Vec<_>>() {
+        let unregistered = try_send(operator, Call::unregister { blueprint });
+        prop_assert_eq!(unregistered, Ok(()), "a registration does not end");
+    }
+    for operator in operators {
+        let left = try_send(operator, Call::finish_leaving {});
+        prop_assert_eq!(left, Ok(()), "an operator does not leave");
+    }
+    for who in frame_system::Account::<Test>::iter_keys() {
+        for reason in [
+            HoldReason::OperatorBond,
+            HoldReason::RequestBond,
+            HoldReason::SlashBond,
+            HoldReason::ReportBond,
+        ] {
+            let held = Balances::balance_on_hold(&reason.into(), &who);
+            prop_assert_eq!(held, 0, "{:?} of {:?}", reason, who);
+        }
+    }
+    prop_assert_eq!(Services::do_try_state(), Ok(()));
     Ok(())
 }
 
