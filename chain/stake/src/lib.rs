@@ -153,8 +153,9 @@ pub mod pallet {
         /// The chain's own token and its assets.
         type Assets: Mutate<Self::AccountId, AssetId = AssetId, Balance = Balance>;
 
-        /// For how many eras after its own an operator's share can be settled; at least 1. What it has not
-        /// settled by then is carried. Settling reads a record of each.
+        /// For how many eras after its own an operator's share can be settled; at least 1. In the last of them the
+        /// pallet settles it by itself, in idle block space; what is not settled by then is carried. Settling
+        /// reads a record of each.
         #[pallet::constant]
         type History: Get<u32>;
 
@@ -186,6 +187,10 @@ pub mod pallet {
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
+            Self::settle_on_idle(remaining)
+        }
+
         #[cfg(feature = "try-runtime")]
         fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
             Self::do_try_state()

@@ -3,14 +3,21 @@
 use crate::{
     functions::{balance, overflow, refused_pot, refused_reward},
     Accepted, AccountIdOf, Accounts, Cohorts, Config, EraRecord, Eras, Error, Event, LastClosing,
-    Ledger, Ledgers, Pallet, Performance, Performances, RewardAccounts,
+    Ledger, Ledgers, Pallet, Performance, Performances, RewardAccounts, WeightInfo, WeightOf,
 };
 use blueprint_rules::{
     math::U256,
     price::{usd_part, usd_value, AssetStake},
     rewards::{asset_points::weight, EraPot, EraShare, Position},
 };
-use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
+use frame_support::{
+    dispatch::DispatchResult,
+    ensure,
+    storage::with_storage_layer,
+    traits::Get,
+    weights::{Weight, WeightMeter},
+};
+use pallet_services::weights::PROOF_PER_READ;
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
@@ -38,6 +45,31 @@ impl<T: Config> Pallet<T> {
         ledger.save(operator);
         RewardAccounts::<T>::put(accounts);
         Ok(Some(ledger))
+    }
+
+    /// In idle block space, settle operators that would lose an era with the next one: so that neither they
+    /// nor their delegators need to watch. Returns what it weighed.
+    pub(crate) fn settle_on_idle(remaining: Weight) -> Weight {
+        let mut meter = WeightMeter::with_limit(remaining);
+        // The running era, and whether there is anything of the oldest one.
+        let look = T::DbWeight::get().reads(2);
+        let look = look.saturating_add(Weight::from_parts(0, PROOF_PER_READ.saturating_mul(2)));
+        let step = WeightOf::<T>::settle(T::MaxAssets::get()).saturating_add(look);
+        if meter.try_consume(look).is_err() {
+            return meter.consumed();
+        }
+        let Some(oldest) = Self::era().checked_sub(T::History::get()) else {
+            return meter.consumed();
+        };
+        let mut late = Performances::<T>::iter_key_prefix(oldest);
+        while meter.try_consume(step).is_ok() {
+            let Some(operator) = late.next() else {
+                break;
+            };
+            // One that cannot be settled does not stop the others.
+            let _ = with_storage_layer(|| Self::settled(&operator));
+        }
+        meter.consumed()
     }
 
     /// What was delegated before an era earns from that era on, together.

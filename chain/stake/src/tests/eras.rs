@@ -1,6 +1,7 @@
 //! Eras: funded, carried, closed; absences.
 
 use super::*;
+use frame_support::{traits::Hooks, weights::Weight};
 
 const NATIVE: AssetId = AssetId::Native;
 
@@ -328,5 +329,61 @@ fn refused_result_is_no_point() {
         };
         assert!(try_send(operator(2), again).is_err());
         assert_eq!(Performances::<Test>::get(1, operator(2)).points, 0);
+    });
+}
+
+#[test]
+fn operator_is_settled_in_idle_space_before_it_loses_an_era() {
+    for (idle, paid) in [(Weight::MAX, 500), (Weight::zero(), 0)] {
+        new_chain().execute_with(|| {
+            world();
+            for n in [1, 2] {
+                delegate(delegator(n), n, AssetId::Native, 100);
+            }
+            in_era(1);
+            fund(1_000);
+            work(1, 1);
+            work(2, 1);
+            // Settling before the last moment would be for nothing: they may come themselves.
+            in_era(HISTORY);
+            assert_eq!(Performances::<Test>::iter_prefix(1).count(), 2);
+            let before = Stake::on_idle(System::block_number(), Weight::MAX);
+            assert_eq!(
+                Performances::<Test>::iter_prefix(1).count(),
+                2,
+                "{before:?}"
+            );
+            in_era(HISTORY + 1);
+            let used = Stake::on_idle(System::block_number(), idle);
+            assert!(used.all_lte(idle));
+            in_era(HISTORY + 2);
+            let claimed = |n| {
+                let operator = operator(n);
+                let had = has(&delegator(n), AssetId::Native);
+                // Where there is nothing, a claim is refused.
+                let _ = try_send(delegator(n), Call::claim { operator });
+                has(&delegator(n), AssetId::Native) - had
+            };
+            assert_eq!([claimed(1), claimed(2)], [paid; 2]);
+            whole();
+        });
+    }
+}
+
+#[test]
+fn idle_space_for_one_operator_settles_one() {
+    new_chain().execute_with(|| {
+        world();
+        for n in [1, 2] {
+            delegate(delegator(n), n, AssetId::Native, 100);
+        }
+        in_era(1);
+        fund(1_000);
+        work(1, 1);
+        work(2, 1);
+        in_era(HISTORY + 1);
+        let one = <Test as Config>::WeightInfo::settle(3).saturating_mul(19) / 10;
+        assert!(Stake::on_idle(System::block_number(), one).all_lte(one));
+        assert_eq!(Performances::<Test>::iter_prefix(1).count(), 1);
     });
 }
