@@ -74,7 +74,7 @@ pub fn call<T: Runtime>(
             })
         }
         Input::offencesOf(input) => {
-            env.charge(reads::<T>(2))?;
+            env.charge(reads::<T>(3))?;
             let who = operator::<T>(&input.operator);
             let record = OffenceRecords::<T>::get(input.blueprintId, who);
             let [wrong, slow, breached] = record.offences;

@@ -119,6 +119,10 @@ pub struct Offence {
     pub proposals: u32,
     /// What the executed ones took together, in basis points: the penalty of the gravest.
     pub taken_bps: u16,
+    /// Whether it is on the operator's record: since its first slash was executed.
+    pub recorded: bool,
+    /// How many offences of the class were on the record before it.
+    pub earlier: u32,
 }
 
 /// What is known of an operator's offences in a blueprint. It outlives services and registrations.

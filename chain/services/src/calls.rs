@@ -348,7 +348,8 @@ mod calls {
         }
 
         /// Set what a call of a job costs, as the owner of the blueprint; `None` for nothing. Only while no
-        /// service of the blueprint runs: its customers know the price.
+        /// service of the blueprint runs; requests that wait cannot be approved any more (`PriceChanged`), and
+        /// are cancelled without loss: customers know the price.
         ///
         /// Errors: `BlueprintNotFound`, `NotBlueprintOwner`, `JobNotFound`, `BlueprintInUse`,
         /// `InvalidPrice`.

@@ -183,6 +183,8 @@ mod errors {
         NotBlueprintOwner,
         /// Services of the blueprint run: its prices are those they started with.
         BlueprintInUse,
+        /// A price of the blueprint was set in the block of the request, or later: its customer did not see it.
+        PriceChanged,
         /// The price is zero, or its parts exceed the whole.
         InvalidPrice,
         /// The caller is an operator of the service, and the job has a price: calls of its own would earn it

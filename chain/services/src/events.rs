@@ -212,8 +212,8 @@ mod events {
             job: u8,
             price: Option<JobPrice<BalanceOf<T>>>,
         },
-        /// A job call was paid for: each operator received `each`, the blueprint's owner `owner`, and the rest
-        /// was burned.
+        /// A job call was paid for: each operator whose account can hold it received `each`, the blueprint's
+        /// owner `owner`, and all the rest was burned.
         JobPaid {
             service: u64,
             call: u64,

@@ -146,6 +146,10 @@ mod storage {
     pub type JobPrices<T: Config> =
         StorageDoubleMap<_, Twox64Concat, u64, Twox64Concat, u8, JobPrice<BalanceOf<T>>>;
 
+    /// The block in which a price of a blueprint was set last; no entry where none ever was.
+    #[pallet::storage]
+    pub type PricedAt<T: Config> = StorageMap<_, Twox64Concat, u64, BlockNumberFor<T>>;
+
     /// The last era in which an operator earned points in a service, and how many, by service and operator.
     #[pallet::storage]
     pub type ServicePoints<T: Config> = StorageDoubleMap<

@@ -206,8 +206,8 @@ pub enum SlashedFunds {
     /// [`Config::Treasury`].
     #[codec(index = 1)]
     Treasury,
-    /// The owner of the service, who was harmed. Burned where it proposed the slash itself, or owns the
-    /// blueprint.
+    /// The owner of the service, who was harmed, as far as it is the operator's bond; slashed stake is burned.
+    /// All is burned where it proposed the slash itself, owns the blueprint, or is the operator.
     #[codec(index = 2)]
     Customer,
     /// The rewards of later eras, as far as it is the chain's token; other assets are burned.

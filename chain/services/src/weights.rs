@@ -136,14 +136,14 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     fn approve(operators: u32) -> Weight {
         let operators = u64::from(operators);
         counted::<T>(
-            operators.saturating_mul(2).saturating_add(14),
+            operators.saturating_mul(2).saturating_add(15),
             operators.saturating_mul(2).saturating_add(13),
             0,
         )
     }
 
     fn end_request(operators: u32) -> Weight {
-        counted::<T>(9, u64::from(operators).saturating_add(7), 0)
+        counted::<T>(10, u64::from(operators).saturating_add(7), 0)
     }
 
     fn call(bytes: u32) -> Weight {
@@ -157,7 +157,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn set_job_price() -> Weight {
-        counted::<T>(1, 1, 0)
+        counted::<T>(1, 2, 0)
     }
 
     fn submit_result(bytes: u32) -> Weight {
@@ -225,6 +225,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     fn clean_step() -> Weight {
         let entries = u64::from(crate::CLEAR_PER_STEP);
         // An expired request takes more than a removal: its inputs, holdings, hold and account.
-        counted::<T>(entries.saturating_add(6), entries.saturating_add(6), 0)
+        // The end of a service looks at a dozen maps.
+        counted::<T>(entries.saturating_add(14), entries.saturating_add(6), 0)
     }
 }

@@ -65,12 +65,15 @@ impl<T: Config> Pallet<T> {
             .ok_or(DispatchError::Corruption)?;
         let place = usize::from(key.0.saturating_sub(1));
         let mut offence = Offences::<T>::get((service, key, &slash.operator));
-        let first = offence.taken_bps == 0;
+        let first = !offence.recorded;
         let mut record = OffenceRecords::<T>::get(slash.blueprint, &slash.operator);
         let count = record
             .offences
             .get_mut(place)
             .ok_or(DispatchError::Corruption)?;
+        if first {
+            offence.earlier = *count;
+        }
         let facts = OffenceFacts {
             stake: WHOLE_BPS.into(),
             offence: Graded {
@@ -78,7 +81,7 @@ impl<T: Config> Pallet<T> {
                 severity,
             },
             history: History {
-                offences: count.saturating_sub(u32::from(!first)),
+                offences: offence.earlier,
                 charged: 0.into(),
             },
             correlation: Correlation {
@@ -92,6 +95,7 @@ impl<T: Config> Pallet<T> {
         let due: u16 = due.low_u32().unique_saturated_into();
         let share = due.saturating_sub(offence.taken_bps);
         offence.taken_bps = offence.taken_bps.max(due);
+        offence.recorded |= due > 0;
         Offences::<T>::insert((service, key, &slash.operator), offence);
         if first && due > 0 {
             *count = count.saturating_add(1);
@@ -125,7 +129,11 @@ impl<T: Config> Pallet<T> {
         match terms {
             SlashedFunds::Burned => Beneficiary::Burn,
             SlashedFunds::Treasury => account(T::Treasury::get()),
-            SlashedFunds::Customer if slash.customer == *blueprint_owner => Beneficiary::Burn,
+            SlashedFunds::Customer
+                if slash.customer == *blueprint_owner || slash.customer == slash.operator =>
+            {
+                Beneficiary::Burn
+            }
             SlashedFunds::Customer => account(slash.customer.clone()),
             SlashedFunds::Rewards => Beneficiary::Rewards,
         }

@@ -1,8 +1,8 @@
 //! Prices of jobs: set by the owner of a blueprint, paid by who calls.
 
 use crate::{
-    AccountIdOf, BalanceOf, Blueprint, Config, Error, Event, JobPrice, JobPrices, Pallet, Service,
-    WHOLE_BPS,
+    AccountIdOf, BalanceOf, Blueprint, Config, Error, Event, JobPrice, JobPrices, Pallet, PricedAt,
+    Request, Service, WHOLE_BPS,
 };
 use frame_support::{
     dispatch::DispatchResult,
@@ -10,6 +10,7 @@ use frame_support::{
     traits::{
         fungible::Mutate,
         tokens::{Fortitude::Polite, Precision::Exact, Preservation::Preserve},
+        Get,
     },
 };
 use sp_runtime::{
@@ -38,12 +39,21 @@ impl<T: Config> Pallet<T> {
         });
         ensure!(valid, Error::<T>::InvalidPrice);
         JobPrices::<T>::set(blueprint, job, price);
+        PricedAt::<T>::insert(blueprint, frame_system::Pallet::<T>::block_number());
         Self::deposit_event(Event::JobPriceSet {
             blueprint,
             job,
             price,
         });
         Ok(())
+    }
+
+    /// Whether a price was set since a request was made: its customer asked for other ones.
+    pub(crate) fn priced_since(request: &Request<T>) -> bool {
+        let requested_at = request
+            .expires_at
+            .saturating_sub(T::RequestTtl::get().into());
+        PricedAt::<T>::get(request.blueprint).is_some_and(|at| at >= requested_at)
     }
 
     /// The caller of a job pays its price. What the owner or an operator cannot receive is burned with the

@@ -104,6 +104,7 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let mut request = Self::open_request(id)?;
         ensure!(request.revision == revision, Error::<T>::RequestChanged);
+        ensure!(!Self::priced_since(&request), Error::<T>::PriceChanged);
         Self::answer(&mut request, &operator)?;
         Self::ensure_ready(request.blueprint, &operator)?;
         T::Stake::can_commit(&operator, &request.assets)?;
@@ -174,7 +175,7 @@ impl<T: Config> Pallet<T> {
             Error::<T>::NotRequester
         );
         // The operators that approved kept room for it.
-        let burns = request.approved() && !request.expired();
+        let burns = request.approved() && !request.expired() && !Self::priced_since(&request);
         ensure!(forfeit || !burns, Error::<T>::RequestFinal);
         Self::remove_request(id, &request);
         Self::deposit_event(Event::RequestCancelled { request: id });

@@ -5,9 +5,9 @@ use crate::{
     accountability::share_of,
     encoding::{decode_slashing_origin, Message},
     hooks::HookCalls,
-    AccountIdOf, BalanceOf, Blueprint, BlueprintDefinition, Config, Error, Event, HoldReason,
-    Instances, NextSlashId, OperatorOf, Operators, Pallet, PendingSlashes, Slash, SlashEvidence,
-    Slashes, SlashesPausedUntil, SlashingOrigins, Stake, WHOLE_BPS,
+    AccountIdOf, BalanceOf, Beneficiary, Blueprint, BlueprintDefinition, Config, Error, Event,
+    HoldReason, Instances, NextSlashId, OperatorOf, Operators, Pallet, PendingSlashes, Slash,
+    SlashEvidence, SlashedFunds, Slashes, SlashesPausedUntil, SlashingOrigins, Stake, WHOLE_BPS,
 };
 use blueprint_rules::court::{
     self, Bounds, Capture, Charge, Error as CourtError, OpenProposals, Policy, Ruling, Settlement,
@@ -265,12 +265,18 @@ impl<T: Config> Pallet<T> {
         record.bond = record.bond.saturating_sub(amount);
         record.slashed = record.slashed.saturating_add(amount);
         Operators::<T>::insert(&slash.operator, record);
+        // An operator could be its own customer behind another account: only its bond goes there, never what
+        // others delegated to it.
+        let of_stake = match definition.penalties.slashed {
+            SlashedFunds::Customer => Beneficiary::Burn,
+            _ => beneficiary,
+        };
         T::Stake::slash(
             id,
             slash.proposal.service,
             &slash.operator,
             share,
-            &beneficiary,
+            &of_stake,
         )?;
         Self::end_slash(id, &slash, executed.open_proposals, executed.bond, false)?;
         let message = Message::Slashed {

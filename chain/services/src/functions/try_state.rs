@@ -320,7 +320,11 @@ impl<T: Config> Pallet<T> {
             *offenders.entry((key.0, key.1)).or_default() += 1;
         }
         ensure!(offences.is_empty(), "a slash of no offence");
-        let counted = Offenders::<T>::iter().map(|(id, key, count)| ((id, key), count));
+        // Records of a service that ended are being removed, one map after the other.
+        let kept = |id: &u64| Instances::<T>::contains_key(id);
+        offenders.retain(|(id, _), _| kept(id));
+        let counted = Offenders::<T>::iter().filter(|(id, ..)| kept(id));
+        let counted = counted.map(|(id, key, count)| ((id, key), count));
         ensure!(
             counted.collect::<BTreeMap<_, _>>() == offenders,
             "offenders of an era are miscounted"

@@ -176,6 +176,12 @@ const OPERATORS: &[Case] = &[
         blueprint_of(|_| {}, 0);
         pricing(owner(), 0)
     }),
+    ("PriceChanged", || {
+        let (blueprint, operators) = blueprint_of(|_| {}, 1);
+        assert_ok!(requesting(blueprint, &operators));
+        assert_ok!(pricing(owner(), 1));
+        approving(1, 0)
+    }),
     ("BlueprintInUse", || {
         running(accepted(), 1);
         pricing(owner(), 1)
@@ -183,6 +189,7 @@ const OPERATORS: &[Case] = &[
     ("OperatorCallsOwnJob", || {
         blueprint_of(|_| {}, 1);
         assert_ok!(pricing(owner(), 1));
+        skip_to(System::block_number() + 1);
         let request = request_call(0, &[operator(1)]);
         assert_ok!(try_send(operator(1), request));
         assert_ok!(approving(1, 0));

@@ -265,3 +265,35 @@ fn offences_of_a_service_that_ended_are_kept_until_its_slashes_have_ended() {
         assert_eq!(Services::do_try_state(), Ok(()));
     });
 }
+
+#[test]
+fn penalty_of_an_offence_does_not_depend_on_the_order_of_its_slashes() {
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [2, 0, 1],
+        [1, 2, 0],
+        [2, 1, 0],
+    ] {
+        new_chain().execute_with(|| {
+            let amount = Escalating {
+                history: 10_000,
+                ..Escalating::PLAIN
+            };
+            let service = service_with(misbehaviour(amount, 0), 1);
+            let first = [100, 500].map(|bps| propose(service, 1, WRONG, bps));
+            next_era();
+            let slashes = [first[0], first[1], propose(service, 1, WRONG, 100)];
+            let_review_end();
+            let taken: u16 = order.iter().map(|at| execute(slashes[*at])).sum();
+            // The offence that is on record first costs its severity, the other one twice its own.
+            let expected = if order[0] == 2 {
+                100 + 1_000
+            } else {
+                500 + 200
+            };
+            assert_eq!(taken, expected, "{order:?}");
+        });
+    }
+}

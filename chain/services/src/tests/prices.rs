@@ -29,6 +29,7 @@ fn set(who: AccountId32, job: u8, price: Option<JobPrice<u128>>) -> DispatchResu
 fn priced() -> u64 {
     let blueprint = create_blueprint(definition(managers::accepting()));
     assert_ok!(set(owner(), 1, Some(PRICE)));
+    skip_to(System::block_number() + 1);
     let service = NextServiceId::<Test>::get();
     let operators = register_operators(blueprint, 2);
     let request = request_service(blueprint, &operators);
@@ -156,5 +157,29 @@ fn price_is_the_owners_to_set_while_no_service_runs() {
         }
         assert_ok!(set(owner(), 1, None));
         assert_eq!(JobPrices::<Test>::iter().count(), 0);
+    });
+}
+
+#[test]
+fn request_from_before_a_price_starts_no_service_and_is_cancelled_without_loss() {
+    new_chain().execute_with(|| {
+        let blueprint = create_blueprint(definition(managers::accepting()));
+        let operators = register_operators(blueprint, 2);
+        let request = request_service(blueprint, &operators);
+        let approve = Call::approve {
+            request,
+            revision: 0,
+        };
+        assert_ok!(send(operator(1), approve.clone()));
+        skip_to(System::block_number() + 1);
+        assert_ok!(set(owner(), 1, Some(PRICE)));
+        assert_noop!(try_send(operator(2), approve), Error::<Test>::PriceChanged);
+        let before = Balances::free_balance(customer());
+        let cancel = Call::cancel_request {
+            request,
+            forfeit: false,
+        };
+        assert_ok!(send(customer(), cancel));
+        assert_eq!(Balances::free_balance(customer()), before + REQUEST_BOND);
     });
 }

@@ -79,6 +79,9 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
 
     fn release(slash: u64) {
         Captures::<T>::remove(slash);
+        if let Some(ended) = pallet_services::Slashes::<T>::get(slash) {
+            Self::forget_commitment(ended.proposal.service, &ended.operator);
+        }
     }
 
     /// Takes the share of each captured amount, rounded down, at most what slashes have left of what was
@@ -123,6 +126,7 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         }
         ledger.save(operator);
         Committed::<T>::insert(service, operator, commitments);
+        Self::forget_commitment(service, operator);
         Ok(())
     }
 
@@ -152,6 +156,18 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
+    /// Remove what the last pending slash of an operator leaves of a commitment that was freed. It was kept for
+    /// what slashes had taken of it.
+    fn forget_commitment(service: u64, operator: &AccountIdOf<T>) {
+        let freed = Committed::<T>::get(service, operator)
+            .iter()
+            .all(|it| it.amount == 0);
+        // The one that ends now is still counted.
+        if freed && pallet_services::PendingSlashes::<T>::get(service, operator) <= 1 {
+            Committed::<T>::remove(service, operator);
+        }
+    }
+
     /// What an operator has committed to a service and a slash would capture now, by asset.
     fn captured(service: u64, operator: &AccountIdOf<T>) -> CapturedOf<T> {
         let ledger = Ledgers::<T>::get(operator).unwrap_or_default();
