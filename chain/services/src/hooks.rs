@@ -6,6 +6,8 @@ use crate::{
     MAX_REVERT_DATA,
 };
 use alloc::vec::Vec;
+use alloy_sol_types::{Revert, SolError};
+use codec::Decode;
 use frame_support::{
     dispatch::{
         DispatchErrorWithPostInfo, DispatchResult, DispatchResultWithPostInfo, PostDispatchInfo,
@@ -27,7 +29,7 @@ use pallet_revive::{
 use sp_core::{H160, U256};
 use sp_runtime::{
     traits::{AccountIdConversion, Saturating, UniqueSaturatedInto, Zero},
-    DispatchError, TransactionOutcome, Weight,
+    DispatchError, TokenError, TransactionOutcome, Weight,
 };
 
 /// A failed hook: why, and the revert data where it reverted.
@@ -39,6 +41,27 @@ pub(crate) enum Finding {
     Upheld,
     /// It is false, with the revert data, cut at [`MAX_REVERT_DATA`] bytes.
     Rejected(BoundedVec<u8, ConstU32<MAX_REVERT_DATA>>),
+}
+
+/// Whether revert data is an error of this pallet or of the currency, by its name.
+fn is_passed_on<T: Config>(data: &[u8]) -> bool {
+    let Ok(Revert { reason }) = Revert::abi_decode(data) else {
+        return false;
+    };
+    let own = (0..=u8::MAX)
+        .map_while(|index| Error::<T>::decode(&mut &[index, 0, 0, 0][..]).ok())
+        .map(<&'static str>::from);
+    let currency = [
+        TokenError::FundsUnavailable,
+        TokenError::BelowMinimum,
+        TokenError::CannotCreateHold,
+        TokenError::Frozen,
+        TokenError::NotExpendable,
+        TokenError::OnlyProvider,
+        TokenError::Blocked,
+    ];
+    own.chain(currency.map(<&'static str>::from))
+        .any(|name| name == reason)
 }
 
 /// What storage cost the payer, or returned to it. At most one of the two is not zero.
@@ -102,7 +125,8 @@ impl<T: Config> HookCalls<T> {
     /// Let a manager judge a report: it upholds one by returning, and rejects it by reverting.
     ///
     /// # Errors
-    /// Of every other failure: the manager found nothing. `ReportingDisabled` where the generation lacks the
+    /// Of every other failure: the manager found nothing. So does one that reverts with an error of this pallet
+    /// or of the currency, as the precompile of `IServices` names them: it could not act on what it found. `ReportingDisabled` where the generation lacks the
     /// hook.
     pub(crate) fn judge(
         &mut self,
@@ -114,7 +138,7 @@ impl<T: Config> HookCalls<T> {
         let calldata = calldata.ok_or(Error::<T>::ReportingDisabled)?;
         match self.run(message.hook(), manager, calldata) {
             Ok(_) => Ok(Finding::Upheld),
-            Err((HookFailure::Reverted, data)) => {
+            Err((HookFailure::Reverted, data)) if !is_passed_on::<T>(&data) => {
                 Ok(Finding::Rejected(BoundedVec::truncate_from(data)))
             }
             Err((failure, data)) => Err(Error::<T>::from_hook(failure, &data).into()),

@@ -402,3 +402,32 @@ fn report_says_what_is_on_record_or_the_manager_does_not_hear_of_it() {
         assert_ok!(send(outsider(), with(b"inputs", b"", 2)));
     });
 }
+
+#[test]
+fn report_is_not_rejected_where_the_manager_could_not_act_on_it() {
+    let reason = |text: &str| {
+        let reason = text.into();
+        alloy_sol_types::SolError::abi_encode(&alloy_sol_types::Revert { reason })
+    };
+    let passed_on = [
+        "TooManySlashes",
+        "EmptySlash",
+        TokenError::FundsUnavailable.into(),
+    ];
+    for hook in JUDGES {
+        for text in passed_on {
+            new_chain().execute_with(|| {
+                let manager = managers::refusing_only(selector(hook), &reason(text));
+                let (reporter, report) = step_calling(hook, manager);
+                refused(reporter, report, Error::HookReverted([0x08, 0xc3, 0x79]));
+            });
+        }
+        new_chain().execute_with(|| {
+            let manager = managers::refusing_only(selector(hook), &reason("TooManySlashes?"));
+            let (reporter, report) = step_calling(hook, manager);
+            let (_, _, issued) = owned(&reporter);
+            assert_ok!(send(reporter.clone(), report));
+            assert_eq!(owned(&reporter).2, issued - ReportBond::get());
+        });
+    }
+}
