@@ -37,12 +37,12 @@ fn world() -> Chain {
     let mut chain = Chain::new().unwrap();
     let (alice, bob) = (named("alice"), named("bob"));
     let create = pallet_assets::Call::<Runtime>::create {
-        id: GOLD.into(),
+        id: GOLD,
         admin: alice.id.clone().into(),
         min_balance: 1,
     };
     let mint = pallet_assets::Call::<Runtime>::mint {
-        id: GOLD.into(),
+        id: GOLD,
         beneficiary: bob.id.into(),
         amount: 1_000,
     };
