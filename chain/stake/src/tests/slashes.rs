@@ -258,7 +258,7 @@ fn slashed_stake_goes_where_the_terms_say() {
     new_chain().execute_with(|| {
         let taken = [(NATIVE, 400, Seized::Rewards), (GOLD, 400, Seized::Burned)];
         assert_eq!(slashed_to(SlashedFunds::Rewards), taken);
-        // With the bond. It is rewards now: in no pot yet, and nobody's.
+        // With the bond. It is rewards now: in no pot yet.
         let accounts = RewardAccounts::<Test>::get();
         assert_eq!(accounts.carried, (400 + bond).into());
     });
@@ -315,4 +315,26 @@ fn slash_of_an_operator_without_stake_takes_of_its_bond_alone() {
         assert_eq!(Balances::total_issuance(), issued - BOND / 10);
         assert_eq!(events(), []);
     });
+}
+
+#[test]
+fn commitment_of_a_service_that_ended_is_forgotten_with_its_last_slash() {
+    for executed in [true, false] {
+        new_chain().execute_with(|| {
+            world();
+            delegate(delegator(1), 1, NATIVE, 100);
+            let slashes = [20, 10].map(propose);
+            assert_ok!(send(customer(), ServicesCall::terminate { service: 0 }));
+            let kept = || Committed::<Test>::contains_key(0, operator(1));
+            for (slash, left) in slashes.into_iter().zip([true, false]) {
+                if executed {
+                    execute(slash);
+                } else {
+                    assert_ok!(command(ServicesCall::veto_slash { slash }));
+                }
+                assert_eq!(kept(), left, "{executed}");
+            }
+            whole();
+        });
+    }
 }
