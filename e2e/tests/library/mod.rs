@@ -123,7 +123,7 @@ impl Contract {
 }
 
 /// The addresses of two well-known Ethereum keys, Alith and Baltathar: whom the contracts obey here. A chain's
-/// own accounts would do as well, but nobody can sign for those.
+/// own accounts would do as well, but no key signs for those.
 pub const OWNERS: [&str; 2] = [
     "0xf24ff3a9cf04c71dbc94d0b566f7a27b94566cac",
     "0x3cd0a705a2dc65e5b1e1205896baa2be8a07c6e0",
@@ -141,7 +141,7 @@ pub fn account(chain: &mut Chain, name: &str) -> Account {
     let keyless = [accounts::runtime().address, accounts::TANGLE_CORE];
     assert!(
         !keyless.contains(&account.address),
-        "nobody signs for {name}"
+        "expected an account with a key, received {name}"
     );
     account
 }

@@ -135,7 +135,7 @@ pub fn propose(share: u8) -> u64 {
     propose_by(customer(), share)
 }
 
-/// The same, proposed by somebody else.
+/// The same, proposed by another account.
 pub fn propose_by(proposer: AccountId32, share: u8) -> u64 {
     secure(operator(1));
     let slash = pallet_services::NextSlashId::<Test>::get();

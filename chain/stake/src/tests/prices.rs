@@ -107,7 +107,7 @@ fn late_price_is_the_last_known_and_never_worth_nothing() {
     new_chain().execute_with(|| {
         priced_world();
         price(GOLD, 60 * USD);
-        // Nobody has set a price for years.
+        // The last price is three years old.
         Timestamp::set_timestamp(Timestamp::get() + 3 * 365 * 24 * 60 * 60 * 1_000);
         in_era(1);
         fund(1_000);
