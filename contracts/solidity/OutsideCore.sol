@@ -29,6 +29,14 @@ abstract contract OutsideCore is IServices {
         revert NotKeptByCore();
     }
 
+    function stakeForBlueprint(uint64, address, address) external pure returns (uint256) {
+        revert NotKeptByCore();
+    }
+
+    function claimableForBlueprint(uint64, address, address) external pure returns (uint256) {
+        revert NotKeptByCore();
+    }
+
     function exposureOf(uint64, address, address) external pure returns (uint256) {
         revert NotKeptByCore();
     }
@@ -134,6 +142,26 @@ abstract contract OutsideCore is IServices {
     }
 
     function delegate(address, address, uint256) external view {
+        revert CallCore(core);
+    }
+
+    function delegateForBlueprint(uint64, address, address, uint256) external view {
+        revert CallCore(core);
+    }
+
+    function undelegateForBlueprint(uint64, address, address, uint256) external view {
+        revert CallCore(core);
+    }
+
+    function withdrawForBlueprint(uint64, address, address) external view {
+        revert CallCore(core);
+    }
+
+    function claimForBlueprint(uint64, address) external view {
+        revert CallCore(core);
+    }
+
+    function settleForBlueprint(uint64, address) external view {
         revert CallCore(core);
     }
 

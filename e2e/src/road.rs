@@ -20,7 +20,7 @@ use frame_support::traits::Get;
 use pallet_services::{
     Asset, BlueprintDefinition, Call as Services, Generation, NextServiceId, Penalties, PointTerms,
 };
-use pallet_stake::{AssetId, Call as Stake};
+use pallet_stake::{AssetId, Call as Stake, Selection};
 use sp_core::H160;
 
 sol!(
@@ -247,6 +247,7 @@ impl<'a> Road<'a> {
             let operator = account(OPERATORS[n]).id;
             let delegate = Stake::delegate {
                 operator,
+                selection: Selection::All,
                 asset: AssetId::Native,
                 amount: STAKES[n],
             };
@@ -374,7 +375,10 @@ impl<'a> Road<'a> {
     fn claim(&mut self, who: &'static str, n: usize) -> Result<u128, RoadError> {
         let operator = account(OPERATORS[n]).id;
         let before = self.free(who);
-        let claim = Stake::<Runtime>::claim { operator };
+        let claim = Stake::<Runtime>::claim {
+            operator,
+            selection: Selection::All,
+        };
         let sent = self.chain.dispatch(&account(who), claim);
         if let Some(error) = sent.error() {
             return Err(failed(who, "claim", error));
@@ -389,6 +393,7 @@ impl<'a> Road<'a> {
         let (who, operator, asset) = (DELEGATORS[n], account(OPERATORS[n]).id, AssetId::Native);
         let undelegate = Stake::undelegate {
             operator: operator.clone(),
+            selection: Selection::All,
             asset,
             amount,
         };
@@ -396,7 +401,12 @@ impl<'a> Road<'a> {
         self.chain
             .skip_blocks(<Runtime as pallet_stake::Config>::UnbondingDelay::get());
         let before = self.free(who);
-        self.send(who, "withdraw", Stake::withdraw { operator, asset })?;
+        let withdraw = Stake::withdraw {
+            operator,
+            selection: Selection::All,
+            asset,
+        };
+        self.send(who, "withdraw", withdraw)?;
         Ok(self.free(who) - before)
     }
 

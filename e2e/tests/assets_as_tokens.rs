@@ -8,7 +8,7 @@ use blueprint_e2e::{
 };
 use blueprint_e2e_runtime::{Assets, Balance, Runtime, RuntimeCall, Stake as StakePallet};
 use pallet_services::Call as Services;
-use pallet_stake::{AssetId, Call as Stake};
+use pallet_stake::{AssetId, Call as Stake, Selection};
 
 sol! {
     interface IERC20 {
@@ -106,6 +106,7 @@ fn token_that_is_staked_is_the_stake_pallets() {
     assert_eq!(chain.dispatch(&named("charlie"), join).error(), None);
     let delegate = Stake::<Runtime>::delegate {
         operator: named("charlie").id,
+        selection: Selection::All,
         asset: ASSET,
         amount: 250,
     };

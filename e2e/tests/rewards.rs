@@ -183,18 +183,19 @@ fn three_eras_under(runtime: &'static str) {
     assert_eq!(world.claim("dave", "alice"), 135_000_000);
     // 3/4 of the pot, and 70 % of that; the half of a unit stays hers.
     assert_eq!(world.claim("eve", "bob"), 375_000_005 * 7 / 10);
-    // What alice lost is bob's neither, and is released over 28 pots; a unit is dust.
+    // What alice lost is bob's neither, and is released over 28 pots, with a unit that a division left.
     let lost: u128 = 125_000_001;
     assert_eq!(world.accounts()[2], lost + 1);
 
     // Era 4: bob is slashed, which takes nothing from what he earned.
-    world.deposit(4, 300_000_000);
+    world.deposit(4, 300_000_001);
     world.award("alice", 1);
     world.award("bob", 1);
     let slash = [json!("bob"), json!(0), json!("50")];
     world.pool("runtime", "slash", &slash);
     world.enter(5);
-    let half = (300_000_000 + 1 + lost / 28) / 2;
+    let lost = lost + 1;
+    let half = (300_000_001 + lost / 28) / 2;
     assert_eq!(world.claim("charlie", "alice"), half - half / 10);
     // 120,000,000 of era 2, 112,500,001.5 of era 3, and 30 % of a half of era 4.
     let of_bob = (2_325_000_015 + half * 3) / 10;
@@ -227,7 +228,7 @@ fn three_eras_under(runtime: &'static str) {
     let (eve, charlie) = (world.claim("eve", "bob"), world.claim("charlie", "bob"));
     assert_eq!(eve + charlie, left / 28);
     let [deposited, paid, carried, unclaimed] = world.accounts();
-    assert_eq!(deposited, 1_800_000_007);
+    assert_eq!(deposited, 1_800_000_008);
     // One unit of bob's is left, a part of it eve's and a part charlie's.
     assert_eq!((carried, unclaimed), (left - left / 28, 1));
     assert_eq!(paid, deposited - carried - unclaimed);

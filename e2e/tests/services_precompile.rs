@@ -273,8 +273,50 @@ fn contract_stakes_and_leaves_by_itself() {
     let (ok, data) = send(&mut road.chain, early.abi_encode());
     assert!(!ok);
     assert_eq!(text(&data), "NothingToWithdraw");
+    // What is staked for one blueprint is apart.
+    let chosen = IServices::delegateForBlueprintCall {
+        blueprintId: 0,
+        operator,
+        token,
+        amount: wei(2 * UNIT),
+    };
+    assert!(send(&mut road.chain, chosen.abi_encode()).0);
+    let for_all = road
+        .view(IServices::stakeOfCall { operator, token })
+        .unwrap();
+    let for_blueprint = IServices::stakeForBlueprintCall {
+        blueprintId: 0,
+        operator,
+        token,
+    };
+    let secures = road.view(for_blueprint).unwrap();
+    assert_eq!(secures - for_all, wei(2 * UNIT));
+    let undelegate = IServices::undelegateForBlueprintCall {
+        blueprintId: 0,
+        operator,
+        token,
+        amount: wei(2 * UNIT),
+    };
+    assert!(send(&mut road.chain, undelegate.abi_encode()).0);
+    let claim = IServices::claimForBlueprintCall {
+        blueprintId: 0,
+        operator,
+    };
+    assert!(send(&mut road.chain, claim.abi_encode()).0);
+    let pays = IServices::claimableForBlueprintCall {
+        blueprintId: 0,
+        claimant: address(DELEGATORS[0]),
+        operator,
+    };
+    assert_eq!(road.view(pays).unwrap(), U256::ZERO);
     road.chain.skip_blocks(201_600);
     assert!(send(&mut road.chain, early.abi_encode()).0);
+    let withdraw = IServices::withdrawForBlueprintCall {
+        blueprintId: 0,
+        operator,
+        token,
+    };
+    assert!(send(&mut road.chain, withdraw.abi_encode()).0);
     assert!(road.chain.balance(caller) >= sp_core::U256::from(100 * UNIT) * 1_000_000);
 }
 

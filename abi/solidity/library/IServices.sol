@@ -108,22 +108,49 @@ interface IServices {
 
     // ---- delegators, not from within a hook
 
-    /// @notice Stakes an amount of the caller's with an operator. No approval is needed.
+    /// @notice Stakes an amount of the caller's with an operator, for all its services. No approval is needed.
     function delegate(address operator, address token, uint256 amount) external;
 
-    /// @notice Begins to unbond an amount.
+    /// @notice Stakes an amount with an operator for the services of one blueprint: it is slashed and earns in
+    /// those alone, and secures them before what is staked for all. The operator must be registered for it.
+    function delegateForBlueprint(
+        uint64 blueprintId,
+        address operator,
+        address token,
+        uint256 amount
+    ) external;
+
+    /// @notice Begins to unbond an amount that was staked for one blueprint.
+    function undelegateForBlueprint(
+        uint64 blueprintId,
+        address operator,
+        address token,
+        uint256 amount
+    ) external;
+
+    /// @notice Pays out what has unbonded of what was staked for one blueprint.
+    function withdrawForBlueprint(uint64 blueprintId, address operator, address token) external;
+
+    /// @notice Pays out the caller's rewards of what is staked for one blueprint.
+    function claimForBlueprint(uint64 blueprintId, address operator) external;
+
+    /// @notice Allots the share in past eras of what is staked with an operator for one blueprint.
+    function settleForBlueprint(uint64 blueprintId, address operator) external;
+
+    /// @notice Begins to unbond an amount that was staked for all services.
     function undelegate(address operator, address token, uint256 amount) external;
 
-    /// @notice Pays out what has unbonded.
+    /// @notice Pays out what has unbonded of what was staked for all services.
     function withdraw(address operator, address token) external;
 
-    /// @notice Pays out the caller's rewards with an operator; an operator's include its commission.
+    /// @notice Pays out the caller's rewards of what is staked with an operator for all services; an operator's
+    /// include its commission.
     function claim(address operator) external;
 
     /// @notice Adds to the pot of the running era, in wei.
     function fund(uint256 amount) external;
 
-    /// @notice Allots an operator's and its delegators' share of past eras.
+    /// @notice Allots an operator's share of past eras, and that of its delegators for all services.
     function settleOperator(address operator) external;
 
     // ---- views
@@ -197,8 +224,15 @@ interface IServices {
         view
         returns (uint64[] memory ids, uint64 next);
 
-    /// @notice The stake with an operator in a token, unbonding stake included.
+    /// @notice The stake with an operator in a token for all its services, unbonding stake included.
     function stakeOf(address operator, address token) external view returns (uint256 amount);
+
+    /// @notice The stake with an operator in a token that secures the services of a blueprint, unbonding stake
+    /// included: of who chose the blueprint, and of who chose all.
+    function stakeForBlueprint(uint64 blueprintId, address operator, address token)
+        external
+        view
+        returns (uint256 amount);
 
     /// @notice What of an operator's stake in a token secures a service: what a slash of everything would
     /// take. At most what it committed; less where delegators or slashes have taken from it since.
@@ -234,6 +268,12 @@ interface IServices {
 
     /// @notice What claim would pay the claimant now, in wei.
     function claimable(address claimant, address operator) external view returns (uint256 amount);
+
+    /// @notice What claimForBlueprint would pay the claimant now, in wei.
+    function claimableForBlueprint(uint64 blueprintId, address claimant, address operator)
+        external
+        view
+        returns (uint256 amount);
 
     /// @notice The running era.
     function currentEra() external view returns (uint32 era);

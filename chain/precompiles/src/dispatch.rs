@@ -6,10 +6,13 @@ use crate::{
 use alloc::vec::Vec;
 use frame_support::dispatch::{extract_actual_weight, GetDispatchInfo, RawOrigin};
 use pallet_revive::{
-    precompiles::{Error, Ext},
+    precompiles::{
+        alloy::primitives::{Address, U256},
+        Error, Ext,
+    },
     ExecOrigin,
 };
-use pallet_stake::AssetId;
+use pallet_stake::{AssetId, Selection};
 use sp_runtime::traits::Dispatchable;
 
 /// Sends the extrinsic that the input names. None of these functions returns anything.
@@ -70,30 +73,41 @@ fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
         }
         .into(),
         Input::delegate(input) => {
-            let asset = asset(&input.token)?;
-            Stake::<T>::delegate {
-                operator: operator::<T>(&input.operator),
-                asset,
-                amount: in_base_units::<T>(asset, input.amount)?,
-            }
-            .into()
+            let of = (Selection::All, &input.operator);
+            delegate::<T>(of, &input.token, input.amount)?
+        }
+        Input::delegateForBlueprint(input) => {
+            let of = (Selection::Blueprint(input.blueprintId), &input.operator);
+            delegate::<T>(of, &input.token, input.amount)?
         }
         Input::undelegate(input) => {
-            let asset = asset(&input.token)?;
-            Stake::<T>::undelegate {
-                operator: operator::<T>(&input.operator),
-                asset,
-                amount: in_base_units::<T>(asset, input.amount)?,
-            }
-            .into()
+            let of = (Selection::All, &input.operator);
+            undelegate::<T>(of, &input.token, input.amount)?
+        }
+        Input::undelegateForBlueprint(input) => {
+            let of = (Selection::Blueprint(input.blueprintId), &input.operator);
+            undelegate::<T>(of, &input.token, input.amount)?
         }
         Input::withdraw(input) => Stake::<T>::withdraw {
             operator: operator::<T>(&input.operator),
+            selection: Selection::All,
+            asset: asset(&input.token)?,
+        }
+        .into(),
+        Input::withdrawForBlueprint(input) => Stake::<T>::withdraw {
+            operator: operator::<T>(&input.operator),
+            selection: Selection::Blueprint(input.blueprintId),
             asset: asset(&input.token)?,
         }
         .into(),
         Input::claim(input) => Stake::<T>::claim {
             operator: operator::<T>(&input.operator),
+            selection: Selection::All,
+        }
+        .into(),
+        Input::claimForBlueprint(input) => Stake::<T>::claim {
+            operator: operator::<T>(&input.operator),
+            selection: Selection::Blueprint(input.blueprintId),
         }
         .into(),
         Input::fund(input) => Stake::<T>::fund {
@@ -102,10 +116,49 @@ fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
         .into(),
         Input::settleOperator(input) => Stake::<T>::settle_operator {
             operator: operator::<T>(&input.operator),
+            selection: Selection::All,
+        }
+        .into(),
+        Input::settleForBlueprint(input) => Stake::<T>::settle_operator {
+            operator: operator::<T>(&input.operator),
+            selection: Selection::Blueprint(input.blueprintId),
         }
         .into(),
         // Managers' functions and views are other modules'.
         _ => return Err(revert("UnknownFunction")),
     };
     Ok(call)
+}
+
+/// Which stake: what was selected, and the operator.
+type Of<'a> = (Selection, &'a Address);
+
+fn delegate<T: Runtime>(
+    (selection, to): Of,
+    token: &Address,
+    amount: U256,
+) -> Result<T::Calls, Error> {
+    let asset = asset(token)?;
+    let call = pallet_stake::Call::<T>::delegate {
+        operator: operator::<T>(to),
+        selection,
+        asset,
+        amount: in_base_units::<T>(asset, amount)?,
+    };
+    Ok(call.into())
+}
+
+fn undelegate<T: Runtime>(
+    (selection, from): Of,
+    token: &Address,
+    amount: U256,
+) -> Result<T::Calls, Error> {
+    let asset = asset(token)?;
+    let call = pallet_stake::Call::<T>::undelegate {
+        operator: operator::<T>(from),
+        selection,
+        asset,
+        amount: in_base_units::<T>(asset, amount)?,
+    };
+    Ok(call.into())
 }

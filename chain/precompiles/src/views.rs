@@ -19,7 +19,7 @@ use pallet_services::{
     OperatorKey, Pallet as Services, PendingSlashes, Requests, ServicesOfOperator, Slashes,
     SlashesPausedUntil, Verdicts,
 };
-use pallet_stake::{AssetId, Pallet as Stake, WeightInfo};
+use pallet_stake::{AssetId, Backing, Pallet as Stake, Selection, WeightInfo};
 use sp_runtime::traits::UniqueSaturatedInto;
 
 /// The most ids that a page reads.
@@ -99,8 +99,16 @@ pub fn call<T: Runtime>(
             let amount = of_base_units::<T>(Some(asset), staked);
             IServices::stakeOfCall::abi_encode_returns(&amount)
         }
-        Input::exposureOf(input) => {
+        Input::stakeForBlueprint(input) => {
             env.charge(reads::<T>(5))?;
+            let asset = asset(&input.token)?;
+            let who = operator::<T>(&input.operator);
+            let staked = Stake::<T>::staked_for(&who, input.blueprintId, asset);
+            let amount = of_base_units::<T>(Some(asset), staked);
+            IServices::stakeForBlueprintCall::abi_encode_returns(&amount)
+        }
+        Input::exposureOf(input) => {
+            env.charge(reads::<T>(6))?;
             let asset = asset(&input.token)?;
             let who = operator::<T>(&input.operator);
             let exposed = Stake::<T>::exposure(input.serviceId, &who, asset);
@@ -108,14 +116,14 @@ pub fn call<T: Runtime>(
             IServices::exposureOfCall::abi_encode_returns(&amount)
         }
         Input::claimable(input) => {
-            let assets = T::MaxAssets::get();
-            let settling = <T as pallet_stake::Config>::WeightInfo::claim(assets);
-            env.charge(settling.saturating_add(reads::<T>(4)))?;
-            let (claimant, operator) = (&input.claimant, &input.operator);
-            let amount =
-                Stake::<T>::claimable(&account::<T>(claimant), &crate::operator::<T>(operator));
-            let amount = of_base_units::<T>(Some(AssetId::Native), amount);
+            let of = (Selection::All, &input.operator);
+            let amount = claimable::<T>(&input.claimant, of, env)?;
             IServices::claimableCall::abi_encode_returns(&amount)
+        }
+        Input::claimableForBlueprint(input) => {
+            let of = (Selection::Blueprint(input.blueprintId), &input.operator);
+            let amount = claimable::<T>(&input.claimant, of, env)?;
+            IServices::claimableForBlueprintCall::abi_encode_returns(&amount)
         }
         Input::currentEra(_) => {
             env.charge(reads::<T>(1))?;
@@ -288,4 +296,17 @@ fn pending_slashes<T: Runtime>(start: u64, limit: u32) -> Vec<u8> {
         ids: (start..next.min(end)).filter(pending).collect(),
         next: if next < end { next } else { 0 },
     })
+}
+
+/// What a claim for a selection would pay, in wei.
+fn claimable<T: Runtime>(
+    claimant: &Address,
+    (selection, of): (Selection, &Address),
+    env: &mut impl Ext<T = T>,
+) -> Result<U256, Error> {
+    let settling = <T as pallet_stake::Config>::WeightInfo::claim(T::MaxAssets::get());
+    env.charge(settling.saturating_add(reads::<T>(4)))?;
+    let backing = Backing::new(&operator::<T>(of), selection);
+    let amount = Stake::<T>::claimable(&account::<T>(claimant), &backing);
+    Ok(of_base_units::<T>(Some(AssetId::Native), amount))
 }

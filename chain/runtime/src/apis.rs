@@ -13,7 +13,7 @@ use frame_support::{
     weights::Weight,
 };
 use pallet_services::Page;
-use pallet_stake::{AssetId, Holding};
+use pallet_stake::{AssetId, Backing, Holding, Selection};
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
 use sp_core::OpaqueMetadata;
@@ -177,8 +177,12 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
             Stake::holdings_of(&delegator, &operator)
         }
 
-        fn claimable(claimant: AccountId, operator: AccountId) -> Balance {
-            Stake::claimable(&claimant, &operator)
+        fn claimable(
+            claimant: AccountId,
+            operator: AccountId,
+            selection: Selection,
+        ) -> Balance {
+            Stake::claimable(&claimant, &Backing::new(&operator, selection))
         }
     }
 

@@ -9,7 +9,7 @@ use frame_support::{
     traits::{Get, UnfilteredDispatchable},
 };
 use pallet_services::{Beneficiary, Stake as _};
-use pallet_stake::AssetId;
+use pallet_stake::{AssetId, Selection};
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob};
 use sp_runtime::{BuildStorage, DispatchResult, Permill};
@@ -39,6 +39,7 @@ fn add(asset: AssetId) -> DispatchResult {
 fn delegate(who: Sr25519Keyring, asset: AssetId, amount: u128) {
     let call = pallet_stake::Call::<Runtime>::delegate {
         operator: Alice.to_account_id(),
+        selection: Selection::All,
         asset,
         amount,
     };
@@ -86,7 +87,7 @@ fn stake_of_two_assets_is_slashed_and_returned() {
             token: asset.token(),
             amount,
         });
-        assert_ok!(Stake::commit(0, &alice, &secured));
+        assert_ok!(Stake::commit(0, &alice, 0, &secured));
         assert!(Stake::slashable(0, &alice, half));
         assert_ok!(Stake::capture(0, 0, &alice));
         assert_ok!(Stake::slash(0, 0, &alice, half, &Beneficiary::Burn));
@@ -96,6 +97,7 @@ fn stake_of_two_assets_is_slashed_and_returned() {
         let asset = AssetId::Asset(GOLD);
         let undelegate = pallet_stake::Call::<Runtime>::undelegate {
             operator: alice.clone(),
+            selection: Selection::All,
             asset,
             amount: 50 * UNIT,
         };
@@ -103,6 +105,7 @@ fn stake_of_two_assets_is_slashed_and_returned() {
         System::set_block_number(1 + 201_600);
         let withdraw = pallet_stake::Call::<Runtime>::withdraw {
             operator: alice.clone(),
+            selection: Selection::All,
             asset,
         };
         assert_ok!(send(Bob, withdraw));

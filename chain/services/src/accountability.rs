@@ -34,8 +34,9 @@ pub struct EraStart<BlockNumber> {
 pub struct Attendance<BlockNumber> {
     /// The block of its last heartbeat; `None` before the first.
     pub last_heartbeat: Option<BlockNumber>,
-    /// The era in which it was last reported offline; `None` after a heartbeat.
-    pub reported_offline_in: Option<u32>,
+    /// The block in which it was last reported offline; `None` after a heartbeat. What it was away until then
+    /// is charged.
+    pub reported_offline_at: Option<BlockNumber>,
 }
 
 /// The activity of an operator in an era, in all of its services. Counters saturate.
@@ -111,19 +112,6 @@ impl<T: Config> Slash<T> {
 
 /// The class of an offence and the era in which it was proposed to slash it.
 pub type OffenceKey = (u8, u32);
-
-/// An operator's offences of a class, in a service and an era.
-#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub struct Offence {
-    /// Slashes proposed for it that are pending or executed.
-    pub proposals: u32,
-    /// What the executed ones took together, in basis points: the penalty of the gravest.
-    pub taken_bps: u16,
-    /// Whether it is on the operator's record: since its first slash was executed.
-    pub recorded: bool,
-    /// How many offences of the class were on the record before it.
-    pub earlier: u32,
-}
 
 /// What is known of an operator's offences in a blueprint. It outlives services and registrations.
 #[derive(

@@ -303,6 +303,17 @@ mod calls {
     }
 
     #[benchmark]
+    fn execute_slashes(n: Linear<1, MAX_PAGE>) {
+        proposed::<T>(n);
+        pass::<T>(WEEK);
+        let who = rich::<T>("executor", 0);
+        let slashes = BoundedVec::truncate_from((0..u64::from(n)).collect());
+        #[extrinsic_call]
+        _(signed::<T>(&who), slashes);
+        assert_eq!(Slashes::<T>::iter_keys().count(), 0);
+    }
+
+    #[benchmark]
     fn dispute_slash() {
         proposed::<T>(1);
         let who = rich::<T>("disputer", 0);
@@ -428,7 +439,7 @@ mod calls {
             create_blueprint register set_instance_limit unregister
             request modify_request approve reject cancel_request terminate leave_service
             call pay_job set_job_price submit_result complete_call submit_report report_quality
-            heartbeat report_offline propose_slash veto_slash execute_slash dispute_slash
+            heartbeat report_offline propose_slash veto_slash execute_slash execute_slashes dispute_slash
             resolve_slash expire_slash veto_slashes pause_slashes clean_step
         );
         <SelectedBenchmark as BenchmarkingSetup<crate::mock::Test>>::instance(

@@ -394,19 +394,22 @@ mod calls {
         }
 
         /// Send a heartbeat to a service, as an operator that is not paused: once per
-        /// window of [`Config::HeartbeatWindow`] blocks. It ends a reported offline period.
+        /// window of [`Config::HeartbeatWindow`] blocks. It ends a reported offline period, of which the time
+        /// since the last report is charged as a report would.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `NotOperator`,
         /// `OperatorNotActive`, `HeartbeatTooSoon`.
         #[pallet::call_index(17)]
-        #[pallet::weight(WeightOf::<T>::heartbeat())]
+        #[pallet::weight(Pallet::<T>::heartbeat_base())]
         pub fn heartbeat(origin: OriginFor<T>, #[pallet::compact] service: u64) -> DispatchResult {
             Self::do_heartbeat(ensure_signed(origin)?, service)
         }
 
         /// Report that an operator has sent no heartbeat to a service for more than
-        /// [`Config::OfflineLimit`] windows since the last one, or the service's start. Any account
-        /// may; it is not rewarded. It counts as an absence, once per era.
+        /// [`Config::OfflineLimit`] windows since the last one, the service's start, or the last such report. Any
+        /// account may; it is not rewarded. It counts as an absence. Of the points that the operator earned in
+        /// the service in this era, it loses the part of the era that it was away since then
+        /// ([`EraPoints::withhold`]).
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `NotOperator`,
         /// `NotOffline`, `AlreadyReportedOffline`.
@@ -468,6 +471,29 @@ mod calls {
             let who = ensure_signed(origin)?;
             Self::metered(Self::execution_base(), &who, |hooks| {
                 Self::do_execute_slash(slash, hooks)
+            })
+        }
+
+        /// Execute many slashes, each as [`Self::execute_slash`] would. Those that cannot be executed are left as
+        /// they are. The page is as long as the caller finds room for in a block: each slash reserves the weight
+        /// of a hook.
+        #[pallet::call_index(32)]
+        #[pallet::weight(
+            Pallet::<T>::execution_base()
+                .saturating_add(Pallet::<T>::hook_reserve(1))
+                .saturating_mul(slashes.len() as u64)
+        )]
+        pub fn execute_slashes(
+            origin: OriginFor<T>,
+            slashes: BoundedVec<u64, ConstU32<MAX_PAGE>>,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            let base = Self::execution_base().saturating_mul(slashes.len() as u64);
+            Self::metered(base, &who, |hooks| {
+                for slash in slashes {
+                    let _ = with_storage_layer(|| Self::do_execute_slash(slash, hooks));
+                }
+                Ok(())
             })
         }
 

@@ -164,16 +164,19 @@ mod events {
             service: u64,
             operator: AccountIdOf<T>,
         },
-        /// An operator was reported offline.
+        /// An operator was reported offline, and lost so many points of this era.
         OfflineReported {
             service: u64,
             operator: AccountIdOf<T>,
             reporter: AccountIdOf<T>,
+            points: u32,
         },
-        /// An operator that was reported offline sent a heartbeat.
+        /// An operator that was reported offline sent a heartbeat, and lost so many points of this era for the
+        /// time since the report.
         OfflineEnded {
             service: u64,
             operator: AccountIdOf<T>,
+            points: u32,
         },
         /// A slash was proposed; it can be executed from `deadline` on, in unix seconds, unless it is
         /// disputed or vetoed before.

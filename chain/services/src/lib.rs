@@ -162,7 +162,7 @@ pub const MAX_REVERT_DATA: u32 = 1_024;
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
-    use blueprint_rules::court::Charge;
+    use blueprint_rules::{court::Charge, penalty::EraOffence, points::EraPoints};
     use frame_support::{
         pallet_prelude::*, storage::with_storage_layer, traits::fungible::Mutate, PalletId,
     };

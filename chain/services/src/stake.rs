@@ -18,18 +18,25 @@ pub trait Stake<AccountId> {
         points: u32,
     ) -> Result<Weight, DispatchError>;
 
-    /// An operator was reported offline in a service of the blueprint.
-    fn note_absence(operator: &AccountId, blueprint: u64) -> DispatchResult;
+    /// An operator was offline in a service of the blueprint, and loses so many of the points that it earned there
+    /// in this era.
+    fn note_absence(operator: &AccountId, blueprint: u64, points: u32) -> DispatchResult;
 
     /// Whether all of these can secure a service: each is an asset that is staked.
     fn accepts(assets: &[Asset]) -> DispatchResult;
 
-    /// Whether the operator has so much of each of these bonded and not committed.
-    fn can_commit(operator: &AccountId, assets: &[Asset]) -> DispatchResult;
+    /// Whether the operator has so much of each of these that may secure services of the blueprint, bonded and not
+    /// committed.
+    fn can_commit(operator: &AccountId, blueprint: u64, assets: &[Asset]) -> DispatchResult;
 
-    /// Commit so much of each of these to a service that starts. A slash in the service takes from that,
-    /// and from no other stake.
-    fn commit(service: u64, operator: &AccountId, assets: &[Asset]) -> DispatchResult;
+    /// Commit so much of each of these to a service of the blueprint that starts. A slash in the service takes
+    /// from that, and from no other stake.
+    fn commit(
+        service: u64,
+        operator: &AccountId,
+        blueprint: u64,
+        assets: &[Asset],
+    ) -> DispatchResult;
 
     /// The operator no longer serves in the service: what it committed is free.
     fn free(service: u64, operator: &AccountId);
@@ -71,9 +78,12 @@ pub trait Stake<AccountId> {
     /// What [`note_absence`](Self::note_absence) weighs at most.
     fn absence_weight() -> Weight;
 
-    /// What [`can_commit`](Self::can_commit), [`commit`](Self::commit), [`free`](Self::free),
-    /// [`slashable`](Self::slashable) and [`capture`](Self::capture) weigh at most, each.
+    /// What [`can_commit`](Self::can_commit), [`commit`](Self::commit), [`slashable`](Self::slashable) and
+    /// [`capture`](Self::capture) weigh at most, each.
     fn commit_weight() -> Weight;
+
+    /// What [`free`](Self::free) weighs at most.
+    fn free_weight() -> Weight;
 
     /// What each of the other functions weighs at most.
     fn slash_weight() -> Weight;
@@ -84,7 +94,7 @@ impl<AccountId> Stake<AccountId> for () {
         Ok(Weight::zero())
     }
 
-    fn note_absence(_: &AccountId, _: u64) -> DispatchResult {
+    fn note_absence(_: &AccountId, _: u64, _: u32) -> DispatchResult {
         Ok(())
     }
 
@@ -92,11 +102,11 @@ impl<AccountId> Stake<AccountId> for () {
         Ok(())
     }
 
-    fn can_commit(_: &AccountId, _: &[Asset]) -> DispatchResult {
+    fn can_commit(_: &AccountId, _: u64, _: &[Asset]) -> DispatchResult {
         Ok(())
     }
 
-    fn commit(_: u64, _: &AccountId, _: &[Asset]) -> DispatchResult {
+    fn commit(_: u64, _: &AccountId, _: u64, _: &[Asset]) -> DispatchResult {
         Ok(())
     }
 
@@ -146,6 +156,10 @@ impl<AccountId> Stake<AccountId> for () {
         Weight::zero()
     }
 
+    fn free_weight() -> Weight {
+        Weight::zero()
+    }
+
     fn slash_weight() -> Weight {
         Weight::zero()
     }
@@ -164,17 +178,21 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn terminate_base(operators: u32) -> Weight {
-        let commitments = T::Stake::commit_weight().saturating_mul(operators.into());
+        let commitments = T::Stake::free_weight().saturating_mul(operators.into());
         WeightOf::<T>::terminate(operators).saturating_add(commitments)
     }
 
     pub(crate) fn leave_service_base(ends: bool) -> Weight {
-        WeightOf::<T>::leave_service(ends).saturating_add(T::Stake::commit_weight())
+        WeightOf::<T>::leave_service(ends).saturating_add(T::Stake::free_weight())
     }
 
     /// What [`Pallet::judge_result`] weighs at most.
     pub fn verdict_weight() -> Weight {
         WeightOf::<T>::judge_result().saturating_add(T::Stake::points_weight())
+    }
+
+    pub(crate) fn heartbeat_base() -> Weight {
+        WeightOf::<T>::heartbeat().saturating_add(T::Stake::absence_weight())
     }
 
     pub(crate) fn offline_base() -> Weight {

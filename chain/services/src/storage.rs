@@ -150,7 +150,8 @@ mod storage {
     #[pallet::storage]
     pub type PricedAt<T: Config> = StorageMap<_, Twox64Concat, u64, BlockNumberFor<T>>;
 
-    /// The last era in which an operator earned points in a service, and how many, by service and operator.
+    /// The points that an operator earned in a service in the last era in which it earned any, by service and
+    /// operator.
     #[pallet::storage]
     pub type ServicePoints<T: Config> = StorageDoubleMap<
         _,
@@ -158,7 +159,7 @@ mod storage {
         u64,
         Blake2_128Concat,
         AccountIdOf<T>,
-        (u32, u32),
+        EraPoints,
         ValueQuery,
     >;
 
@@ -235,7 +236,7 @@ mod storage {
             NMapKey<Twox64Concat, OffenceKey>,
             NMapKey<Blake2_128Concat, AccountIdOf<T>>,
         ),
-        Offence,
+        EraOffence,
         ValueQuery,
     >;
 

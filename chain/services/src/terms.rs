@@ -1,7 +1,7 @@
 //! The terms of a blueprint: what its owner fixes when it is created, and the prices of its jobs.
 
 use crate::Generation;
-use blueprint_rules::{court::Charge, penalty::Escalating};
+use blueprint_rules::{court::Charge, jobs::PriceParts, penalty::Escalating};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::pallet_prelude::TypeInfo;
 use sp_core::H160;
@@ -71,6 +71,16 @@ pub struct JobPrice<Balance> {
     pub burned_bps: u16,
     /// The part of the blueprint's owner, in basis points. With the burned part at most the whole.
     pub owner_bps: u16,
+}
+
+impl<Balance> JobPrice<Balance> {
+    /// How it is divided.
+    pub(crate) const fn parts(&self) -> PriceParts {
+        PriceParts {
+            burned_bps: self.burned_bps,
+            owner_bps: self.owner_bps,
+        }
+    }
 }
 
 /// What an offence of a class costs.

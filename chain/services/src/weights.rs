@@ -181,11 +181,11 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn heartbeat() -> Weight {
-        counted::<T>(7, 4, 0)
+        counted::<T>(8, 5, 0)
     }
 
     fn report_offline() -> Weight {
-        counted::<T>(6, 4, 0)
+        counted::<T>(7, 5, 0)
     }
 
     fn propose_slash() -> Weight {

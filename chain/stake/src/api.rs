@@ -1,14 +1,16 @@
 //! The runtime API of the pallet.
 
-use crate::{AssetId, Balance};
+use crate::{AssetId, Balance, Selection};
 use alloc::vec::Vec;
 use codec::{Codec, Decode, Encode};
 use frame_support::pallet_prelude::TypeInfo;
 
-/// The holdings of a delegator with an operator in one asset, in base units, at the current value of
+/// The holdings of a delegator with an operator for one selection in one asset, in base units, at the current value of
 /// its shares. All of it can still be slashed.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
 pub struct Holding<BlockNumber> {
+    /// What the delegator selected.
+    pub selection: Selection,
     /// The asset.
     pub asset: AssetId,
     /// Stake that earns.
@@ -21,20 +23,22 @@ pub struct Holding<BlockNumber> {
 
 sp_api::decl_runtime_apis! {
     /// Stake and rewards as they are at the block. Past eras are settled for the
-    /// query, without effect on the state. The cost does not depend on the number of delegators.
+    /// query, without effect on the state. The cost does not depend on the number of
+    /// delegators, but on what they selected.
     pub trait StakeApi<AccountId, BlockNumber>
     where
         AccountId: Codec,
         BlockNumber: Codec,
     {
-        /// The stake with an operator in each accepted asset, including unbonding stake.
+        /// The stake with an operator in each accepted asset, for all selections together, including unbonding
+        /// stake.
         fn stake_of(operator: AccountId) -> Vec<(AssetId, Balance)>;
 
-        /// The holdings of a delegator with an operator, for each asset with any.
+        /// The holdings of a delegator with an operator, for each selection and asset with any.
         fn holdings_of(delegator: AccountId, operator: AccountId) -> Vec<Holding<BlockNumber>>;
 
-        /// What `claim` would pay now, in the chain's smallest unit: 0 if there is nothing to
+        /// What `claim` would pay now for a selection, in the chain's smallest unit: 0 if there is nothing to
         /// claim, or no such delegator.
-        fn claimable(claimant: AccountId, operator: AccountId) -> Balance;
+        fn claimable(claimant: AccountId, operator: AccountId, selection: Selection) -> Balance;
     }
 }

@@ -6,20 +6,26 @@ use frame_support::pallet_macros::pallet_section;
 mod calls {
     #[pallet::call]
     impl<T: Config> Pallet<T> {
-        /// Stake an amount of an asset, in its base units, with an operator. It can be slashed
-        /// from now on, and earns from the next era on. The sender's account stays alive.
+        /// Stake an amount of an asset, in its base units, with an operator: for all its services, or for
+        /// those of one blueprint. It can be slashed there from now on, and earns there from the next era on. The
+        /// sender's account stays alive.
         ///
-        /// Errors: `NotOperator`, `OperatorLeaving`, `SlashPending`, `UnknownAsset`,
+        /// Errors: `NotOperator`, `OperatorLeaving`, `OperatorNotRegistered`, `SlashPending`, `UnknownAsset`,
         /// `AmountTooSmall`, `StakeWiped`; those of the asset where it cannot be moved.
         #[pallet::call_index(0)]
         #[pallet::weight(WeightOf::<T>::stake(T::MaxAssets::get()))]
         pub fn delegate(
             origin: OriginFor<T>,
             operator: AccountIdOf<T>,
+            selection: Selection,
             asset: AssetId,
             #[pallet::compact] amount: Balance,
         ) -> DispatchResult {
-            Self::do_delegate(ensure_signed(origin)?, operator, asset, amount)
+            let backing = Backing {
+                operator,
+                selection,
+            };
+            Self::do_delegate(ensure_signed(origin)?, backing, asset, amount)
         }
 
         /// Let an amount unbond, for [`Config::UnbondingDelay`] blocks. It earns nothing from now
@@ -34,10 +40,15 @@ mod calls {
         pub fn undelegate(
             origin: OriginFor<T>,
             operator: AccountIdOf<T>,
+            selection: Selection,
             asset: AssetId,
             #[pallet::compact] amount: Balance,
         ) -> DispatchResult {
-            Self::do_undelegate(ensure_signed(origin)?, operator, asset, amount)
+            let backing = Backing {
+                operator,
+                selection,
+            };
+            Self::do_undelegate(ensure_signed(origin)?, backing, asset, amount)
         }
 
         /// Take what has unbonded, at its worth now. Once nothing is left with the operator in the
@@ -50,27 +61,40 @@ mod calls {
         pub fn withdraw(
             origin: OriginFor<T>,
             operator: AccountIdOf<T>,
+            selection: Selection,
             asset: AssetId,
         ) -> DispatchResult {
-            Self::do_withdraw(ensure_signed(origin)?, operator, asset)
+            let backing = Backing {
+                operator,
+                selection,
+            };
+            Self::do_withdraw(ensure_signed(origin)?, backing, asset)
         }
 
-        /// Take what one has earned with an operator in all assets, in whole units; the operator
-        /// its commission, too. Eras that are over are settled first. A second claim pays nothing.
+        /// Take what one has earned with an operator by a selection in all assets, in whole units; the
+        /// operator its commission, too. Eras that are over are settled first. A second claim pays nothing.
         ///
         /// Errors: `NotDelegated`.
         #[pallet::call_index(3)]
         #[pallet::weight(WeightOf::<T>::claim(T::MaxAssets::get()))]
-        pub fn claim(origin: OriginFor<T>, operator: AccountIdOf<T>) -> DispatchResult {
-            Self::do_claim(ensure_signed(origin)?, operator)
+        pub fn claim(
+            origin: OriginFor<T>,
+            operator: AccountIdOf<T>,
+            selection: Selection,
+        ) -> DispatchResult {
+            let backing = Backing {
+                operator,
+                selection,
+            };
+            Self::do_claim(ensure_signed(origin)?, backing)
         }
 
         /// Set the sender's commission as an operator, in basis points: at most 2,000. A decrease
-        /// holds at once, an increase after 7 days.
+        /// holds at once, an increase after 7 days. An era has that of its first points.
         ///
         /// Errors: `NotOperator`, `CommissionTooHigh`.
         #[pallet::call_index(4)]
-        #[pallet::weight(WeightOf::<T>::operator(T::MaxAssets::get()))]
+        #[pallet::weight(WeightOf::<T>::commission())]
         pub fn set_commission(origin: OriginFor<T>, bps: u32) -> DispatchResult {
             Self::do_set_commission(ensure_signed(origin)?, bps)
         }
@@ -84,15 +108,23 @@ mod calls {
             Self::do_fund(ensure_signed(origin)?, amount)
         }
 
-        /// Give an operator and its delegators their share of each of the last [`Config::History`] eras
+        /// Give an operator and its delegators by a selection their share of each of the last [`Config::History`] eras
         /// that are over. Any account may; a second call has no effect.
         ///
         /// Errors: `NotDelegated`.
         #[pallet::call_index(6)]
         #[pallet::weight(WeightOf::<T>::operator(T::MaxAssets::get()))]
-        pub fn settle_operator(origin: OriginFor<T>, operator: AccountIdOf<T>) -> DispatchResult {
+        pub fn settle_operator(
+            origin: OriginFor<T>,
+            operator: AccountIdOf<T>,
+            selection: Selection,
+        ) -> DispatchResult {
             ensure_signed(origin)?;
-            Self::settled(&operator)?.ok_or(Error::<T>::NotDelegated)?;
+            let backing = Backing {
+                operator,
+                selection,
+            };
+            Self::settled(&backing)?.ok_or(Error::<T>::NotDelegated)?;
             Ok(())
         }
 

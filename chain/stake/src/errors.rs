@@ -22,7 +22,9 @@ mod errors {
         NotOperator,
         /// The operator is leaving.
         OperatorLeaving,
-        /// A slash of the operator is pending.
+        /// The operator is not registered for the blueprint that was selected.
+        OperatorNotRegistered,
+        /// A slash that captured a part of this stake is pending.
         SlashPending,
         /// The amount is zero, or less than is delegated at once.
         AmountTooSmall,

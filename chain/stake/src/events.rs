@@ -15,6 +15,7 @@ mod events {
         /// An amount was delegated to an operator.
         Delegated {
             operator: AccountIdOf<T>,
+            selection: Selection,
             delegator: AccountIdOf<T>,
             asset: AssetId,
             amount: Balance,
@@ -22,6 +23,7 @@ mod events {
         /// An amount, at its current value, is unbonding; it can be withdrawn from that block on.
         Undelegated {
             operator: AccountIdOf<T>,
+            selection: Selection,
             delegator: AccountIdOf<T>,
             asset: AssetId,
             amount: Balance,
@@ -30,6 +32,7 @@ mod events {
         /// An amount was paid back to a delegator.
         Withdrawn {
             operator: AccountIdOf<T>,
+            selection: Selection,
             delegator: AccountIdOf<T>,
             asset: AssetId,
             amount: Balance,
@@ -54,11 +57,12 @@ mod events {
             from: AccountIdOf<T>,
             amount: Balance,
         },
-        /// An operator and its delegators were allotted their share of an era, with the
+        /// An operator and its delegators by a selection were allotted their share of an era, with the
         /// operator's commission and the amount carried to a later pot.
         EraSettled {
             era: u32,
             operator: AccountIdOf<T>,
+            selection: Selection,
             amount: Balance,
             commission: Balance,
             carried: Balance,
@@ -68,6 +72,7 @@ mod events {
         /// Rewards earned with an operator were paid.
         RewardPaid {
             operator: AccountIdOf<T>,
+            selection: Selection,
             claimant: AccountIdOf<T>,
             amount: Balance,
         },

@@ -2,8 +2,8 @@
 //!
 //! The services pallet holds an operator's bond. This pallet holds what accounts **delegate** to it, the
 //! operator's own stake included, in the chain's token and in assets of the assets pallet. A slash takes
-//! its share of the bond there, and here of what the operator has committed to the service. Funding an **era** rewards its operators for
-//! their results and their delegators for the stake behind them. The services pallet reports results,
+//! its share of the bond there, and here of what the operator has committed to the service. Funding an **era**
+//! rewards its operators for their results and their delegators for the stake behind them. The services pallet reports results,
 //! absences and slashes through [`pallet_services::Stake`].
 //!
 //! | call | sender | effect |
@@ -28,7 +28,8 @@
 //!
 //! # Stake and slashes
 //!
-//! All delegations to an operator in an asset are shares of one [`Vault`]
+//! A delegation is for all blueprints of an operator, or for one ([`Selection`]). All delegations to an operator
+//! for the same selection in an asset are shares of one [`Vault`]
 //! ([`StakeShares`](blueprint_rules::rewards::StakeShares)), unbonding ones included. A slash reduces the
 //! vault's stake and leaves the shares. Its cost does not depend on the number of delegators, and it
 //! takes from each in proportion, rounded in favour of the vault. Slashed funds go where the blueprint's
@@ -37,12 +38,13 @@
 //! [`Unburned`]: an issuer cannot stop a slash.
 //!
 //! A request for a service names assets and amounts. Each operator *commits* so much of each when it
-//! approves, of what is bonded and not committed ([`blueprint_rules::exposure`]). A slash in a service takes
+//! approves, of what is bonded and not committed ([`blueprint_rules::exposure`]): first of what is staked for the
+//! service's blueprint, then of what is staked for all. A slash in a service takes
 //! from what is committed to it, and from nothing else. Delegators may leave: what they take with them, after
 //! the unbonding delay, is missing in every exposure in proportion.
 //!
-//! A slash takes from the exposure at the time of its proposal. While one is pending, delegation to the
-//! operator and withdrawal from it are blocked, so only delegators at that time pay.
+//! A slash takes from the exposure at the time of its proposal. While one is pending, delegation to the vaults of
+//! which it captured a part and withdrawal from them are blocked, so only delegators at that time pay.
 //! Unbonding stake can be slashed until it is withdrawn, so [`Config::UnbondingDelay`] is the time in
 //! which a fault must be found; the review of the slash may take longer. All slashes of one capture
 //! together take at most the captured stake.
@@ -57,8 +59,9 @@
 //! or by the manager's verdict. Each point adds the operator's earning stake at that moment to a sum for each
 //! asset, in its base units. At the era's end the sums are valued, and the value is the operator's weight
 //! ([`asset_points`]: points times stake). The pot is divided by weight; the operator's commission is deducted;
-//! the rest is divided between its vaults by value and in each vault by share ([`Pool`]). An operator that was
-//! reported offline in the era earns nothing in it, nor do its delegators.
+//! the rest is divided between its vaults by value and in each vault by share ([`Pool`]). Who selected a blueprint
+//! earns by the points of that one alone. An operator that was reported offline loses its part of the points
+//! that it earned in that service, and its delegators with it.
 //!
 //! **Stake earns in an era only if it was there at the era's start**: shares delegated in it wait for the
 //! next era, and shares undelegated in it earn nothing more. Every change first settles past eras, so no
@@ -72,10 +75,10 @@
 //! price. Slashing and leaving need no price.
 //!
 //! Eras are those of the services pallet. An operator's share can be settled for [`Config::History`] eras; later
-//! it is carried forward. Shares of absent operators, shares of stake that was withdrawn, and remainders
-//! of divisions are carried forward, too: a part of it ([`Config::CarryRelease`]) to each pot that opens in
-//! the era after its own, so that nobody who works alone in an idle era sweeps it.
-//! [`Accounts`] always satisfies `deposited = paid + carried + unclaimed`.
+//! it is carried forward. What absence cost, shares of stake that was withdrawn, the funding of eras in which
+//! nobody earned, and remainders of divisions are carried, too: a part of it ([`Config::CarryRelease`]) to each pot, which opens at
+//! its era's end, so that nobody who works alone in an idle era sweeps it.
+//! [`Books`] always satisfy `deposited = paid + carried + unclaimed`.
 //!
 //! # Queries
 //!
@@ -119,7 +122,7 @@ pub use types::*;
 pub use weights::WeightInfo;
 
 #[cfg(doc)]
-use blueprint_rules::rewards::{asset_points, Pool};
+use blueprint_rules::rewards::{asset_points, Books, Pool};
 
 /// The most decimals of an asset.
 pub const MAX_DECIMALS: u8 = 30;
@@ -134,7 +137,7 @@ pub const MAX_CLOSE: u32 = 100;
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
-    use blueprint_rules::rewards::{Activation, Position};
+    use blueprint_rules::rewards::{Activation, Books, Commission, Position};
     use frame_support::{pallet_prelude::*, traits::fungibles::Mutate, PalletId};
     use frame_system::pallet_prelude::*;
 
@@ -209,11 +212,11 @@ pub mod pallet {
                 T::MaxUnbonding::get() > 0,
                 "who delegates must be able to leave"
             );
-            let result = WeightOf::<T>::result(T::MaxAssets::get());
+            let settling = WeightOf::<T>::settle(T::MaxAssets::get());
             let limit = T::BlockWeights::get().max_block;
             assert!(
-                result.all_lte(limit),
-                "a result must fit a block: {result:?}"
+                settling.all_lte(limit),
+                "settling must fit a block: {settling:?}"
             );
         }
     }

@@ -13,16 +13,22 @@ mod storage {
     #[pallet::storage]
     pub type Endowments<T: Config> = StorageMap<_, Twox64Concat, AssetId, Balance>;
 
-    /// The stake with each current and former operator.
+    /// The stake with each current and former operator, by what was selected.
     #[pallet::storage]
-    pub type Ledgers<T: Config> = StorageMap<_, Blake2_128Concat, AccountIdOf<T>, Ledger<T>>;
+    pub type Ledgers<T: Config> =
+        StorageDoubleMap<_, Blake2_128Concat, AccountIdOf<T>, Twox64Concat, Selection, Ledger<T>>;
 
-    /// Delegations by operator, place of the asset in [`Accepted`], and delegator.
+    /// What operators keep of their rewards before their delegators.
+    #[pallet::storage]
+    pub type Commissions<T: Config> =
+        StorageMap<_, Blake2_128Concat, AccountIdOf<T>, Commission, ValueQuery>;
+
+    /// Delegations by operator and selection, place of the asset in [`Accepted`], and delegator.
     #[pallet::storage]
     pub type Delegations<T: Config> = StorageNMap<
         _,
         (
-            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+            NMapKey<Blake2_128Concat, BackingOf<T>>,
             NMapKey<Twox64Concat, u8>,
             NMapKey<Blake2_128Concat, AccountIdOf<T>>,
         ),
@@ -30,12 +36,12 @@ mod storage {
     >;
 
     /// The shares that were delegated in an era and earn by now, until each delegator has taken
-    /// its own: by operator, place of the asset, and era.
+    /// its own: by operator and selection, place of the asset, and era.
     #[pallet::storage]
     pub type Cohorts<T: Config> = StorageNMap<
         _,
         (
-            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+            NMapKey<Blake2_128Concat, BackingOf<T>>,
             NMapKey<Twox64Concat, u8>,
             NMapKey<Twox64Concat, u32>,
         ),
@@ -71,14 +77,14 @@ mod storage {
     #[pallet::storage]
     pub type Eras<T: Config> = StorageMap<_, Twox64Concat, u32, EraRecord<T>, ValueQuery>;
 
-    /// The performance of operators in eras that they have not settled.
+    /// The performance of operators in eras that are not settled, by era, and operator and selection.
     #[pallet::storage]
     pub type Performances<T: Config> = StorageDoubleMap<
         _,
         Twox64Concat,
         u32,
         Blake2_128Concat,
-        AccountIdOf<T>,
+        BackingOf<T>,
         Performance<T>,
         ValueQuery,
     >;
@@ -89,5 +95,5 @@ mod storage {
 
     /// The accounts of the rewards.
     #[pallet::storage]
-    pub type RewardAccounts<T: Config> = StorageValue<_, Accounts, ValueQuery>;
+    pub type RewardAccounts<T: Config> = StorageValue<_, Books, ValueQuery>;
 }

@@ -7,7 +7,7 @@ use crate::{
 use blueprint_rules::{
     exposure::{Captured, Commitment},
     math::U256,
-    rewards::{Commission, EraPot, Pool, Position, StakeShares},
+    rewards::{EraPot, Pool, Position, StakeShares},
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -26,8 +26,58 @@ pub(crate) type WeightOf<T> = <T as Config>::WeightInfo;
 pub type PerAsset<T, V> = BoundedVec<V, <T as Config>::MaxAssets>;
 /// The assets that are accepted.
 pub type AssetList<T> = PerAsset<T, AssetTerms>;
-/// A delegation: the operator, the asset's place in the list, the delegator.
-pub type DelegationKey<T> = (AccountIdOf<T>, u8, AccountIdOf<T>);
+/// Stake with an operator, for one selection.
+pub type BackingOf<T> = Backing<AccountIdOf<T>>;
+/// A delegation: with whom and for what, the asset's place in the list, the delegator.
+pub type DelegationKey<T> = (BackingOf<T>, u8, AccountIdOf<T>);
+
+/// Which services of an operator a delegation secures, and in which it earns.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Default,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub enum Selection {
+    /// Those of all blueprints.
+    #[default]
+    #[codec(index = 0)]
+    All,
+    /// Those of one blueprint. Who wants several delegates to each.
+    #[codec(index = 1)]
+    Blueprint(u64),
+}
+
+/// The stake with an operator for one selection: it is rewarded and slashed together.
+#[derive(Clone, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Backing<AccountId> {
+    /// The operator.
+    pub operator: AccountId,
+    /// What its delegators selected.
+    pub selection: Selection,
+}
+
+impl<AccountId: Clone> Backing<AccountId> {
+    /// The backing for a selection.
+    pub fn new(operator: &AccountId, selection: Selection) -> Self {
+        Self {
+            operator: operator.clone(),
+            selection,
+        }
+    }
+
+    /// Those that secure the services of a blueprint: who selected it, and who selected all.
+    pub fn of_blueprint(operator: &AccountId, blueprint: u64) -> [Self; 2] {
+        [Selection::Blueprint(blueprint), Selection::All].map(|it| Self::new(operator, it))
+    }
+}
 
 /// Shares that were delegated in an era, and earn from the next one on.
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
@@ -50,12 +100,33 @@ pub struct Vault {
     pub waiting: Waiting,
     /// The sum of what is committed to services, in base units.
     pub committed: Balance,
+    /// Pending slashes that captured a part of it.
+    pub captures: u32,
 }
 
 impl Vault {
+    /// Whether nothing is left that belongs to anybody.
+    pub fn is_empty(&self) -> bool {
+        self.stake.shares.is_zero() && self.committed == 0 && self.captures == 0
+    }
+
+    /// What is allotted to its delegators and not claimed, in the chain's smallest unit.
+    pub fn unclaimed(&self) -> U256 {
+        self.pool.deposited().saturating_sub(self.pool.paid())
+    }
+
     /// The stake that earns: there since the era began, and not unbonding.
     pub fn earning(&self) -> U256 {
         self.stake.worth(self.pool.total())
+    }
+
+    /// The stake that earns in an era, also where that era was not settled yet: with what was delegated before it.
+    pub fn earning_in(&self, era: u32) -> U256 {
+        let joins = match self.waiting.era < era {
+            true => self.waiting.shares,
+            false => U256::zero(),
+        };
+        self.stake.worth(self.pool.total().saturating_add(joins))
     }
 
     /// The stake that is not unbonding, in base units.
@@ -70,7 +141,7 @@ impl Vault {
     }
 }
 
-/// The stake with an operator.
+/// The stake with an operator for one selection.
 #[derive(
     CloneNoBound,
     DebugNoBound,
@@ -86,8 +157,6 @@ impl Vault {
 pub struct Ledger<T: Config> {
     /// The first era that is not settled.
     pub next_era: u32,
-    /// What the operator keeps of its rewards before its delegators.
-    pub commission: Commission,
     /// Commission earned and not claimed, in the chain's smallest unit.
     pub credit: U256,
     /// By asset. Shorter than the list where there is nothing behind.
@@ -144,7 +213,7 @@ impl<T: Config> Delegation<T> {
     }
 }
 
-/// An operator in an era.
+/// The stake with an operator for one selection, in an era.
 #[derive(
     CloneNoBound,
     DebugNoBound,
@@ -160,10 +229,12 @@ impl<T: Config> Delegation<T> {
 pub struct Performance<T: Config> {
     /// Points earned in blueprints that are activated. Saturates.
     pub points: u64,
-    /// By asset, the sum over these points of what earned with the operator at each, in base units.
+    /// By asset, the sum over these points of what earned at each, in base units.
     pub stake_points: PerAsset<T, U256>,
-    /// Whether it was reported offline: it then earns nothing.
-    pub absent: bool,
+    /// The part of these sums that the operator lost by its absence.
+    pub withheld: PerAsset<T, U256>,
+    /// The commission when its first points were earned, in basis points.
+    pub commission_bps: u32,
 }
 
 /// An era's rewards.
@@ -182,35 +253,16 @@ pub struct Performance<T: Config> {
 pub struct EraRecord<T: Config> {
     /// Its funding, in the chain's smallest unit.
     pub funded: U256,
-    /// When its first points were earned, in unix seconds; commission is that of then.
-    pub since: u64,
-    /// How many operators have points in it and are not settled.
-    pub operators: u32,
+    /// How many backings have points in it and are not settled.
+    pub backings: u32,
     /// By asset, the sum over the points of all operators of what earned with each, in base units.
     pub stake_points: PerAsset<T, U256>,
     /// USD per whole token of each asset, scaled by 1e18: fixed at the era's end, empty before.
     pub prices: PerAsset<T, U256>,
     /// The weights of all operators at these prices, in USD scaled by 1e18; 0 before the era's end.
     pub weight: U256,
-    /// The amount that operators share; `None` until the first of them is settled after the era.
+    /// The amount that operators share; `None` before the era's end.
     pub pot: Option<EraPot>,
-}
-
-/// The accounts of all funded rewards: `deposited = paid + carried + unclaimed`, always. In the
-/// chain's smallest unit.
-#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub struct Accounts {
-    /// Everything that was funded.
-    pub deposited: U256,
-    /// Every claim.
-    pub paid: U256,
-    /// Not allotted yet: in pots, and between them.
-    pub carried: U256,
-    /// Allotted and not claimed.
-    pub unclaimed: U256,
-    /// The part of `carried` that is in no pot. The next pot that opens in the era after its own
-    /// takes it.
-    pub free: U256,
 }
 
 /// What became of slashed stake.
@@ -241,10 +293,32 @@ pub enum Seized {
     Rewards,
 }
 
-/// What an operator has committed to a service, by asset.
-pub type Commitments<T> = PerAsset<T, Commitment>;
+/// One value for each backing that secures a service: of who selected its blueprint, and of who selected all,
+/// as [`Backing::of_blueprint`] has them.
+pub type OfBackings<V> = [V; 2];
+
+/// What an operator has committed to a service.
+#[derive(
+    CloneNoBound,
+    DebugNoBound,
+    Decode,
+    DefaultNoBound,
+    Encode,
+    EqNoBound,
+    MaxEncodedLen,
+    PartialEqNoBound,
+    TypeInfo,
+)]
+#[scale_info(skip_type_params(T))]
+pub struct Commitments<T: Config> {
+    /// The service's blueprint.
+    pub blueprint: u64,
+    /// By asset.
+    pub amounts: PerAsset<T, OfBackings<Commitment>>,
+}
+
 /// What of that a slash captured when it was proposed, by asset.
-pub type CapturedOf<T> = PerAsset<T, Captured>;
+pub type CapturedOf<T> = PerAsset<T, OfBackings<Captured>>;
 
 /// An amount as the assets count it. No vault holds more.
 fn in_base_units(amount: U256) -> Balance {

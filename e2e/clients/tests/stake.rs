@@ -21,21 +21,26 @@ fn native() -> Value {
     Value::unnamed_variant("Native", [])
 }
 
+fn all() -> Value {
+    Value::unnamed_variant("All", [])
+}
+
 fn nothing() -> Value {
     Value::unnamed_composite([])
 }
 
 /// What a delegator has with an operator, and could claim there, as the node returns it.
 async fn told(api: &Api, delegator: &Keypair, operator: &Keypair) -> Result<(String, String)> {
-    let both = || vec![key(delegator), key(operator)];
+    let both = vec![key(delegator), key(operator)];
+    let of_all = vec![key(delegator), key(operator), all()];
     Ok((
-        ask(api, "StakeApi", "holdings_of", both()).await?,
-        ask(api, "StakeApi", "claimable", both()).await?,
+        ask(api, "StakeApi", "holdings_of", both).await?,
+        ask(api, "StakeApi", "claimable", of_all).await?,
     ))
 }
 
-/// Service 0 of blueprint 0: alice's, served by bob.
-async fn serve(api: &Api, url: &str) -> Result<()> {
+/// Blueprint 0: alice's, for which bob is registered.
+async fn register(api: &Api, url: &str) -> Result<()> {
     let runtime = services_address();
     let manager = Deployed::new(url, "incredible_squaring", &[&runtime, "1", NO_SERVICES]).await?;
     let definition = Value::named_composite(
@@ -52,17 +57,28 @@ async fn serve(api: &Api, url: &str) -> Result<()> {
         .chain(terms()),
     );
     let (zero, nobody) = (|| Value::u128(0), || Value::from_bytes([]));
-    let operators = Value::unnamed_composite([key(&bob())]);
-    let request = vec![zero(), operators, nothing(), nobody(), zero(), nothing()];
     for (signer, call, fields) in [
         (alice(), "create_blueprint", vec![definition]),
         (bob(), "join_operators", vec![]),
         (bob(), "register", vec![zero(), Value::u128(1), nobody()]),
-        (alice(), "request", request),
-        (bob(), "approve", vec![zero(), zero()]),
     ] {
         submit(api, &signer, "Services", call, fields).await?;
     }
+    Ok(())
+}
+
+/// Service 0 of blueprint 0: alice's, served by bob, and secured by so much of the chain's token.
+async fn serve(api: &Api, amount: u128) -> Result<()> {
+    let (zero, nobody) = (|| Value::u128(0), || Value::from_bytes([]));
+    let operators = Value::unnamed_composite([key(&bob())]);
+    let asset = Value::named_composite([
+        ("token", Value::from_bytes([0; 20])),
+        ("amount", Value::u128(amount)),
+    ]);
+    let assets = Value::unnamed_composite([asset]);
+    let request = vec![zero(), operators, nothing(), nobody(), zero(), assets];
+    submit(api, &alice(), "Services", "request", request).await?;
+    submit(api, &bob(), "Services", "approve", vec![zero(), zero()]).await?;
     Ok(())
 }
 
@@ -70,7 +86,7 @@ async fn serve(api: &Api, url: &str) -> Result<()> {
 async fn stake_is_delegated_captured_by_a_slash_and_set_free_by_governance() -> Result<()> {
     let node = node::start(&[])?;
     let api = Api::from_url(node.url()).await?;
-    serve(&api, &node.url()).await?;
+    register(&api, &node.url()).await?;
     let (operator, delegator) = (bob(), charlie());
     let terms = vec![native(), Value::u128(12), Value::u128(UNIT)];
     let stranger = submit(&api, &dave(), "Stake", "add_asset", terms.clone()).await;
@@ -82,13 +98,17 @@ async fn stake_is_delegated_captured_by_a_slash_and_set_free_by_governance() -> 
     govern(&api, "Stake", "add_asset", terms).await?;
     govern(&api, "Stake", "activate_blueprint", vec![Value::u128(0)]).await?;
 
-    let amount = |units: u128| vec![key(&operator), native(), Value::u128(units * UNIT)];
+    let amount = |units: u128| {
+        let units = Value::u128(units * UNIT);
+        vec![key(&operator), all(), native(), units]
+    };
     submit(&api, &delegator, "Stake", "delegate", amount(5)).await?;
+    serve(&api, 5 * UNIT).await?;
     let stake = ask(&api, "StakeApi", "stake_of", vec![key(&operator)]).await?;
     assert_eq!(stake, format!("((Native (), {}))", 5 * UNIT));
     let holding = |waiting: u128| {
         format!(
-            "({{ asset: Native (), earning: 0, waiting: {}, unbonding: () }})",
+            "({{ selection: All (), asset: Native (), earning: 0, waiting: {}, unbonding: () }})",
             waiting * UNIT
         )
     };

@@ -63,6 +63,10 @@ fn charged(name: &str, of: impl Fn(BenchmarkParameter) -> u32) -> Weight {
         "veto_slash" | "dispute_slash" | "resolve_slash" | "expire_slash" => (W::veto_slash(), 0),
         "veto_slashes" => (W::veto_slash().saturating_mul(of(n).into()), 0),
         "execute_slash" => (W::execute_slash(), 1),
+        "execute_slashes" => (
+            W::execute_slash().saturating_mul(of(n).into()),
+            of(n).into(),
+        ),
         "clean_step" => (W::clean_step(), 0),
         _ => (W::operator(), 0),
     };

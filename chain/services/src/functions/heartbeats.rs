@@ -1,12 +1,15 @@
 //! Heartbeats, and reports of missing heartbeats.
 
 use crate::{
-    AccountIdOf, Activities, Activity, Attendances, CleanupTask, Config, Error, Event,
-    OperatorStatus, Operators, Pallet, Service, Stake,
+    AccountIdOf, Activities, Activity, Attendances, CleanupTask, Config, CurrentEra, Error, Event,
+    OperatorStatus, Operators, Pallet, Service, ServicePoints, Stake,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::traits::Saturating;
+use sp_runtime::{
+    traits::{Saturating, UniqueSaturatedInto},
+    DispatchError,
+};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_heartbeat(operator: AccountIdOf<T>, id: u64) -> DispatchResult {
@@ -21,17 +24,19 @@ impl<T: Config> Pallet<T> {
             Error::<T>::HeartbeatTooSoon
         );
         attendance.last_heartbeat = Some(now);
-        let ended = attendance.reported_offline_in.take();
+        let offline_since = attendance.reported_offline_at.take();
         Attendances::<T>::insert(id, &operator, attendance);
         Self::count_activity(&operator, |activity| &mut activity.heartbeats);
         Self::deposit_event(Event::HeartbeatReceived {
             service: id,
             operator: operator.clone(),
         });
-        if ended.is_some() {
+        if let Some(since) = offline_since {
+            let points = Self::charge_absence(id, &service, &operator, since)?;
             Self::deposit_event(Event::OfflineEnded {
                 service: id,
                 operator,
+                points,
             });
         }
         Ok(())
@@ -53,27 +58,50 @@ impl<T: Config> Pallet<T> {
             !record.notice_over(Self::unix_seconds()),
             Error::<T>::NotOffline
         );
+        let now = frame_system::Pallet::<T>::block_number();
         let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
-        // Each era has its own count, and its own rewards.
-        let era = Some(Self::current_era());
-        ensure!(
-            attendance.reported_offline_in != era,
-            Error::<T>::AlreadyReportedOffline
-        );
-        let since = attendance.last_heartbeat.unwrap_or(service.started_at);
-        let unheard_for = frame_system::Pallet::<T>::block_number().saturating_sub(since);
         let limit = T::OfflineLimit::get().saturating_mul(T::HeartbeatWindow::get());
-        ensure!(unheard_for > limit.into(), Error::<T>::NotOffline);
-        attendance.reported_offline_in = era;
+        let silent_since = |since: BlockNumberFor<T>| now.saturating_sub(since) > limit.into();
+        let heard = attendance.last_heartbeat.unwrap_or(service.started_at);
+        ensure!(silent_since(heard), Error::<T>::NotOffline);
+        let since = attendance.reported_offline_at.unwrap_or(heard);
+        ensure!(silent_since(since), Error::<T>::AlreadyReportedOffline);
+        attendance.reported_offline_at = Some(now);
         Attendances::<T>::insert(id, &operator, attendance);
         Self::count_activity(&operator, |activity| &mut activity.absences);
-        T::Stake::note_absence(&operator, service.blueprint)?;
+        let points = Self::charge_absence(id, &service, &operator, since)?;
         Self::deposit_event(Event::OfflineReported {
             service: id,
             operator,
             reporter,
+            points,
         });
         Ok(())
+    }
+
+    /// Charge the time since a block in which an operator was last heard, or reported, as far as it is in this
+    /// era: it loses that part of the points that it earned in the service in the era. Returns them.
+    fn charge_absence(
+        id: u64,
+        service: &Service<T>,
+        operator: &AccountIdOf<T>,
+        since: BlockNumberFor<T>,
+    ) -> Result<u32, DispatchError> {
+        let now = frame_system::Pallet::<T>::block_number();
+        let era = CurrentEra::<T>::get();
+        let away = now.saturating_sub(since.max(era.started_at));
+        let elapsed = now.saturating_sub(era.started_at);
+        let points = ServicePoints::<T>::mutate_exists(id, operator, |earned| {
+            earned.as_mut().map_or(0, |earned| {
+                earned.withhold(
+                    era.index,
+                    away.unique_saturated_into(),
+                    elapsed.unique_saturated_into(),
+                )
+            })
+        });
+        T::Stake::note_absence(operator, service.blueprint, points)?;
+        Ok(points)
     }
 
     /// An operator that serves in a service: it is not paused. One that leaves serves until the

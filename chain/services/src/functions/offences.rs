@@ -1,13 +1,11 @@
 //! Offences of operators: what a slash costs, by the penalties of its blueprint, and who gets it.
 
 use crate::{
-    AccountIdOf, BalanceOf, Beneficiary, Config, Error, Event, HoldReason, Offence, OffenceKey,
+    AccountIdOf, BalanceOf, Beneficiary, Config, Error, Event, HoldReason, OffenceKey,
     OffenceRecords, Offences, Offenders, Pallet, Penalties, Registrations, Slash, SlashedFunds,
-    Stake, WHOLE_BPS,
+    Stake,
 };
-use blueprint_rules::penalty::{
-    Correlation, History, Offence as Graded, OffenceFacts, PenaltyRule,
-};
+use blueprint_rules::penalty::Correlation;
 use frame_support::{
     dispatch::DispatchResult,
     ensure,
@@ -27,10 +25,9 @@ impl<T: Config> Pallet<T> {
     /// Count a proposal for an offence of an operator.
     pub(crate) fn note_offence(service: u64, key: OffenceKey, operator: &AccountIdOf<T>) {
         Offences::<T>::mutate((service, key, operator), |offence| {
-            if *offence == Offence::default() {
+            if offence.propose() {
                 Offenders::<T>::mutate(service, key, |count| *count = count.saturating_add(1));
             }
-            offence.proposals = offence.proposals.saturating_add(1);
         });
     }
 
@@ -38,12 +35,8 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn forget_offence(slash: &Slash<T>) {
         let (service, key) = (slash.proposal.service, Self::offence_key(slash));
         Offences::<T>::mutate_exists((service, key, &slash.operator), |known| {
-            let Some(mut offence) = *known else {
-                return;
-            };
-            offence.proposals = offence.proposals.saturating_sub(1);
-            *known = (offence.proposals > 0).then_some(offence);
-            if known.is_none() {
+            if known.as_mut().is_some_and(|offence| offence.withdraw()) {
+                *known = None;
                 Offenders::<T>::mutate_exists(service, key, |count| {
                     *count = count.map(|it| it.saturating_sub(1)).filter(|it| *it > 0);
                 });
@@ -65,48 +58,35 @@ impl<T: Config> Pallet<T> {
             .ok_or(DispatchError::Corruption)?;
         let place = usize::from(key.0.saturating_sub(1));
         let mut offence = Offences::<T>::get((service, key, &slash.operator));
-        let first = !offence.recorded;
         let mut record = OffenceRecords::<T>::get(slash.blueprint, &slash.operator);
         let count = record
             .offences
             .get_mut(place)
             .ok_or(DispatchError::Corruption)?;
-        if first {
-            offence.earlier = *count;
-        }
-        let facts = OffenceFacts {
-            stake: WHOLE_BPS.into(),
-            offence: Graded {
-                class: key.0.into(),
-                severity,
-            },
-            history: History {
-                offences: offence.earlier,
-                charged: 0.into(),
-            },
-            correlation: Correlation {
-                offenders: Offenders::<T>::get(service, key),
-                operators: slash.operators,
-                ..Correlation::default()
-            },
+        let correlation = Correlation {
+            offenders: Offenders::<T>::get(service, key),
+            operators: slash.operators,
+            ..Correlation::default()
         };
-        let due = penalty.amount.penalty(&facts);
-        let due = due.map_err(|_| DispatchError::Corruption)?;
-        let due: u16 = due.low_u32().unique_saturated_into();
-        let share = due.saturating_sub(offence.taken_bps);
-        offence.taken_bps = offence.taken_bps.max(due);
-        offence.recorded |= due > 0;
+        let charged = offence.charge(
+            &penalty.amount,
+            penalty.ejects_at,
+            key.0.into(),
+            severity,
+            *count,
+            correlation,
+        );
+        let charged = charged.map_err(|_| DispatchError::Corruption)?;
         Offences::<T>::insert((service, key, &slash.operator), offence);
-        if first && due > 0 {
-            *count = count.saturating_add(1);
-            let ejected = penalty.ejects_at > 0 && *count >= penalty.ejects_at;
-            if ejected && !record.ejected {
+        if *count != charged.on_record {
+            *count = charged.on_record;
+            if charged.ejected && !record.ejected {
                 record.ejected = true;
                 Self::eject(slash.blueprint, &slash.operator);
             }
             OffenceRecords::<T>::insert(slash.blueprint, &slash.operator, record);
         }
-        Ok(share)
+        Ok(charged.share_bps)
     }
 
     /// An operator that was ejected from a blueprint cannot return.

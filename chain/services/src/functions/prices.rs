@@ -2,7 +2,7 @@
 
 use crate::{
     AccountIdOf, BalanceOf, Blueprint, Config, Error, Event, JobPrice, JobPrices, Pallet, PricedAt,
-    Request, Service, WHOLE_BPS,
+    Request, Service,
 };
 use frame_support::{
     dispatch::DispatchResult,
@@ -13,10 +13,7 @@ use frame_support::{
         Get,
     },
 };
-use sp_runtime::{
-    traits::{Saturating, Zero},
-    Perbill,
-};
+use sp_runtime::traits::{Saturating, UniqueSaturatedInto, Zero};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_set_job_price(
@@ -33,10 +30,7 @@ impl<T: Config> Pallet<T> {
         ensure!(who == owner, Error::<T>::NotBlueprintOwner);
         ensure!(job < definition.jobs, Error::<T>::JobNotFound);
         ensure!(instances == 0, Error::<T>::BlueprintInUse);
-        let valid = price.is_none_or(|price| {
-            let parts = price.burned_bps.checked_add(price.owner_bps);
-            !price.amount.is_zero() && parts.is_some_and(|parts| parts <= WHOLE_BPS)
-        });
+        let valid = price.is_none_or(|price| !price.amount.is_zero() && price.parts().is_valid());
         ensure!(valid, Error::<T>::InvalidPrice);
         JobPrices::<T>::set(blueprint, job, price);
         PricedAt::<T>::insert(blueprint, frame_system::Pallet::<T>::block_number());
@@ -71,13 +65,9 @@ impl<T: Config> Pallet<T> {
             !service.operators.contains(caller),
             Error::<T>::OperatorCallsOwnJob
         );
-        let part = |bps: u16| Perbill::from_rational(u32::from(bps), u32::from(WHOLE_BPS));
-        let owners = part(price.owner_bps).mul_floor(price.amount);
-        let shared = price
-            .amount
-            .saturating_sub(part(price.burned_bps).mul_ceil(price.amount))
-            .saturating_sub(owners);
-        let each = shared / (service.operators.len() as u32).max(1).into();
+        let amount = UniqueSaturatedInto::<u128>::unique_saturated_into(price.amount);
+        let split = price.parts().split(amount, service.operators.len() as u32);
+        let each: BalanceOf<T> = split.each.unique_saturated_into();
         let mut left = price.amount;
         let mut pay = |to: &AccountIdOf<T>, amount: BalanceOf<T>| {
             let paid = amount.is_zero() || to == caller;
@@ -87,7 +77,7 @@ impl<T: Config> Pallet<T> {
             }
             Zero::zero()
         };
-        let owner = pay(owner, owners);
+        let owner = pay(owner, split.owner.unique_saturated_into());
         for operator in &service.operators {
             pay(operator, each);
         }

@@ -107,7 +107,7 @@ impl<T: Config> Pallet<T> {
         ensure!(!Self::priced_since(&request), Error::<T>::PriceChanged);
         Self::answer(&mut request, &operator)?;
         Self::ensure_ready(request.blueprint, &operator)?;
-        T::Stake::can_commit(&operator, &request.assets)?;
+        T::Stake::can_commit(&operator, request.blueprint, &request.assets)?;
         let Blueprint { definition, .. } = Self::blueprint(request.blueprint)?;
 
         let pending = request.waiting().count() as u32;

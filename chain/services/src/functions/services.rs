@@ -68,7 +68,7 @@ impl<T: Config> Pallet<T> {
         };
         Self::index_service(service, &record);
         for operator in &record.operators {
-            T::Stake::commit(service, operator, &record.assets)?;
+            T::Stake::commit(service, operator, record.blueprint, &record.assets)?;
         }
         Instances::<T>::insert(service, record);
         Self::deposit_event(Event::ServiceInitialized {

@@ -204,7 +204,7 @@ impl<T: Config> Pallet<T> {
     fn attendance_agrees() -> Result<(), TryRuntimeError> {
         for (id, operator, attendance) in Attendances::<T>::iter() {
             ensure!(
-                attendance.reported_offline_in.is_some() || attendance.last_heartbeat.is_some(),
+                attendance.reported_offline_at.is_some() || attendance.last_heartbeat.is_some(),
                 "an attendance of nothing"
             );
             // Records of a terminated service wait for a cleanup task.

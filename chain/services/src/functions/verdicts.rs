@@ -79,14 +79,12 @@ impl<T: Config> Pallet<T> {
         points: u32,
     ) -> Result<(u32, Weight), DispatchError> {
         let era = Self::current_era();
-        let (last, earned) = ServicePoints::<T>::get(service_id, operator);
-        let earned = if last == era { earned } else { 0 };
-        let points = points.min(definition.points_per_era.saturating_sub(earned));
+        let points = ServicePoints::<T>::mutate(service_id, operator, |earned| {
+            earned.award(era, definition.points_per_era, points)
+        });
         if points == 0 {
             return Ok((0, Weight::zero()));
         }
-        let earned = earned.saturating_add(points);
-        ServicePoints::<T>::insert(service_id, operator, (era, earned));
         Self::count_points(operator, points);
         let noted = T::Stake::note_points(operator, service.blueprint, points)?;
         Ok((points, noted))

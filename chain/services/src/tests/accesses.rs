@@ -148,6 +148,15 @@ const OTHER: &[fn() -> (AccountId32, Call<Test>)] = &[
         });
         (outsider(), Call::complete_call { service, call })
     },
+    || {
+        let service = running(managers::accepting(), 2);
+        for evidence in 1..=2 {
+            assert_ok!(send(customer(), slash_call(service, evidence)));
+        }
+        let_review_end();
+        let slashes = vec![0, 1].try_into().expect("few");
+        (outsider(), Call::execute_slashes { slashes })
+    },
 ];
 
 /// What a verdict touches, and what it weighs.

@@ -40,7 +40,7 @@ fn heartbeat_is_remembered_and_counted() {
         assert_eq!(events(), [received]);
         let expected = Attendance {
             last_heartbeat: Some(7),
-            reported_offline_in: None,
+            reported_offline_at: None,
         };
         assert_eq!(attendance(service, 1), Some(expected));
         assert_eq!(attendance(service, 2), None);
@@ -123,12 +123,13 @@ fn operator_without_heartbeat_is_offline_after_the_limit() {
             service,
             operator: operator(1),
             reporter: outsider(),
+            points: 0,
         };
         assert_eq!(events(), [reported]);
         assert_eq!(Balances::free_balance(outsider()), owned);
         let expected = Attendance {
             last_heartbeat: None,
-            reported_offline_in: Some(Services::current_era()),
+            reported_offline_at: Some(PATIENCE + 1),
         };
         assert_eq!(attendance(service, 1), Some(expected));
         assert_eq!(attendance(service, 2), None);
@@ -162,17 +163,20 @@ fn offline_time_in_a_service_that_began_late_is_counted_from_its_start() {
 }
 
 #[test]
-fn offline_operator_is_reported_once_until_its_next_heartbeat() {
+fn offline_operator_is_reported_again_after_the_limit_and_after_its_next_heartbeat() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);
         skip_to(PATIENCE + 1);
         assert_ok!(send(outsider(), offline_report(service, 1)));
-        skip_to(900);
+        skip_to(PATIENCE + 301);
         refused(
             customer(),
             offline_report(service, 1),
             Error::AlreadyReportedOffline,
         );
+        skip_to(PATIENCE + 302);
+        assert_ok!(send(customer(), offline_report(service, 1)));
+        skip_to(900);
         events();
         assert_ok!(send(operator(1), Call::heartbeat { service }));
         let operator = operator(1);
@@ -180,12 +184,18 @@ fn offline_operator_is_reported_once_until_its_next_heartbeat() {
             service,
             operator: operator.clone(),
         };
-        assert_eq!(events(), [heard, Event::OfflineEnded { service, operator }]);
+        let points = 0;
+        let ended = Event::OfflineEnded {
+            service,
+            operator,
+            points,
+        };
+        assert_eq!(events(), [heard, ended]);
         refused(customer(), offline_report(service, 1), Error::NotOffline);
         skip_to(1_201);
         assert_ok!(send(customer(), offline_report(service, 1)));
         let absences = |era| Activities::<Test>::get(era, super::operator(1)).absences;
-        assert_eq!((absences(0), absences(1)), (1, 1));
+        assert_eq!((absences(0), absences(1)), (2, 1));
     });
 }
 
@@ -282,7 +292,7 @@ fn attendance_in_a_service_that_ended_is_cleared_in_pages() {
         for seed in 0x40..0x60 {
             let attendance = Attendance {
                 last_heartbeat: Some(1),
-                reported_offline_in: None,
+                reported_offline_at: None,
             };
             Attendances::<Test>::insert(service, account(seed), attendance);
         }

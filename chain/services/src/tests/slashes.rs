@@ -4,12 +4,13 @@ use super::{managers, *};
 use blueprint_rules::{court::State, penalty::Escalating};
 use frame_support::{
     assert_ok, assert_storage_noop,
+    dispatch::GetDispatchInfo,
     traits::{
         fungible::{InspectHold, Mutate},
         UnfilteredDispatchable,
     },
 };
-use sp_runtime::{DispatchError, Permill};
+use sp_runtime::{traits::Dispatchable, DispatchError, Permill};
 
 fn refused(who: AccountId32, call: Call<Test>, error: Error<Test>) {
     assert_storage_noop!(assert_eq!(try_send(who, call), Err(error.into())));
@@ -547,6 +548,33 @@ fn bulk_veto_takes_all_that_can_be_vetoed() {
         assert_ok!(govern(veto));
         let left: Vec<_> = Slashes::<Test>::iter_keys().collect();
         assert_eq!(left, [0]);
+        assert_eq!(record().pending_slashes, 1);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn page_of_executions_takes_all_that_can_be_executed() {
+    TestLife::set(0);
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        for evidence in 1..=2 {
+            assert_ok!(send(customer(), slash_call(service, evidence)));
+        }
+        let_review_end();
+        // Under review still.
+        assert_ok!(send(customer(), slash_call(service, 3)));
+        let slashes = vec![77, 2, 1, 0, 1].try_into().expect("few");
+        let execute = Call::execute_slashes { slashes };
+        let reserved = execute.get_dispatch_info().call_weight;
+        let sent = RuntimeCall::from(execute).dispatch(RuntimeOrigin::signed(outsider()));
+        let charged = sent
+            .expect("it executes two")
+            .actual_weight
+            .expect("metered");
+        assert!(charged.all_lt(reserved));
+        let left: Vec<_> = Slashes::<Test>::iter_keys().collect();
+        assert_eq!(left, [2]);
         assert_eq!(record().pending_slashes, 1);
         assert_eq!(Services::do_try_state(), Ok(()));
     });

@@ -1,8 +1,8 @@
 //! Assets: accepted, priced, moved.
 
 use crate::{
-    place, Accepted, AccountIdOf, AssetId, AssetTerms, Balance, Config, Endowments, Error, Event,
-    Pallet, RewardAccounts, Seized, Unburned, MAX_DECIMALS,
+    functions::refused_books, place, Accepted, AccountIdOf, AssetId, AssetTerms, Balance, Config,
+    Endowments, Error, Event, Pallet, RewardAccounts, Seized, Unburned, MAX_DECIMALS,
 };
 use blueprint_rules::price::Snapshot;
 use frame_support::{
@@ -103,7 +103,8 @@ impl<T: Config> Pallet<T> {
                 }
             }
             (Beneficiary::Rewards, AssetId::Native) => {
-                RewardAccounts::<T>::try_mutate(|accounts| accounts.donate(amount.into()))?;
+                RewardAccounts::<T>::try_mutate(|books| books.donate(amount.into()))
+                    .map_err(refused_books)?;
                 return Ok(Seized::Rewards);
             }
             (Beneficiary::Rewards, _) | (Beneficiary::Burn, _) => {}

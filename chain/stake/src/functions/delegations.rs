@@ -2,8 +2,9 @@
 
 use crate::{
     functions::{balance, overflow, refused_reward, refused_share},
-    place, Accepted, AccountIdOf, AssetId, Balance, Cohorts, Config, Delegation, DelegationKey,
-    Delegations, Error, Event, Ledgers, Pallet, Unbonding, Vault, Waiting,
+    place, Accepted, AccountIdOf, AssetId, BackingOf, Balance, Cohorts, Config, Delegation,
+    DelegationKey, Delegations, Error, Event, Ledgers, Pallet, Selection, Unbonding, Vault,
+    Waiting,
 };
 use blueprint_rules::math::{mul_div_ceil, U256};
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
@@ -14,26 +15,33 @@ use sp_runtime::{traits::Saturating, DispatchError};
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_delegate(
         delegator: AccountIdOf<T>,
-        operator: AccountIdOf<T>,
+        backing: BackingOf<T>,
         asset: AssetId,
         amount: Balance,
     ) -> DispatchResult {
+        let operator = &backing.operator;
         let record =
-            pallet_services::Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
+            pallet_services::Operators::<T>::get(operator).ok_or(Error::<T>::NotOperator)?;
         ensure!(
             record.status != OperatorStatus::Leaving,
             Error::<T>::OperatorLeaving
         );
-        ensure!(record.pending_slashes == 0, Error::<T>::SlashPending);
+        if let Selection::Blueprint(blueprint) = backing.selection {
+            ensure!(
+                pallet_services::Registrations::<T>::contains_key(blueprint, operator),
+                Error::<T>::OperatorNotRegistered
+            );
+        }
         let assets = Accepted::<T>::get();
         let place = place::<T>(&assets, asset).ok_or(Error::<T>::UnknownAsset)?;
         let least = assets
             .get(usize::from(place))
             .map_or(0, |terms| terms.least);
         ensure!(amount >= least, Error::<T>::AmountTooSmall);
-        let mut ledger = Self::settled_or_new(&operator)?;
+        let mut ledger = Self::settled_or_new(&backing)?;
         let vault = ledger.vault(place)?;
-        let key = (operator.clone(), place, delegator.clone());
+        ensure!(vault.captures == 0, Error::<T>::SlashPending);
+        let key = (backing, place, delegator);
         let mut delegation = Self::caught_up(&key, vault)?.unwrap_or_default();
 
         let minted = vault
@@ -43,11 +51,13 @@ impl<T: Config> Pallet<T> {
         let era = Self::era();
         vault.waiting = joined(vault.waiting, era, minted)?;
         delegation.waiting = joined(delegation.waiting, era, minted)?;
-        ledger.save(&operator);
+        ledger.save(&key.0);
         Delegations::<T>::insert(&key, delegation);
+        let (backing, _, delegator) = key;
         Self::collect(asset, &delegator, amount)?;
         Self::deposit_event(Event::Delegated {
-            operator,
+            operator: backing.operator,
+            selection: backing.selection,
             delegator,
             asset,
             amount,
@@ -57,14 +67,14 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_undelegate(
         delegator: AccountIdOf<T>,
-        operator: AccountIdOf<T>,
+        backing: BackingOf<T>,
         asset: AssetId,
         amount: Balance,
     ) -> DispatchResult {
         let place = Self::accepted(asset)?;
-        let mut ledger = Self::settled(&operator)?.ok_or(Error::<T>::NotDelegated)?;
+        let mut ledger = Self::settled(&backing)?.ok_or(Error::<T>::NotDelegated)?;
         let vault = ledger.vault(place)?;
-        let key = (operator.clone(), place, delegator.clone());
+        let key = (backing, place, delegator);
         let mut delegation = Self::caught_up(&key, vault)?.ok_or(Error::<T>::NotDelegated)?;
 
         let bonded = delegation.bonded();
@@ -96,32 +106,32 @@ impl<T: Config> Pallet<T> {
         } else {
             unbond(&mut delegation, shares, until)?;
         }
+        let reward = Self::store(&key, delegation, vault)?;
+        let (backing, _, delegator) = key;
+        Self::pay_reward(&backing, &delegator, reward)?;
+        ledger.keep(&backing)?;
         Self::deposit_event(Event::Undelegated {
-            operator: operator.clone(),
+            operator: backing.operator,
+            selection: backing.selection,
             delegator,
             asset,
             amount,
             until,
         });
-        let reward = Self::store(&key, delegation, vault)?;
-        ledger.save(&operator);
-        Self::pay_reward(&operator, &key.2, reward)
+        Ok(())
     }
 
     pub(crate) fn do_withdraw(
         delegator: AccountIdOf<T>,
-        operator: AccountIdOf<T>,
+        backing: BackingOf<T>,
         asset: AssetId,
     ) -> DispatchResult {
         let place = Self::accepted(asset)?;
-        let mut ledger = Self::settled(&operator)?.ok_or(Error::<T>::NotDelegated)?;
+        let mut ledger = Self::settled(&backing)?.ok_or(Error::<T>::NotDelegated)?;
         let vault = ledger.vault(place)?;
-        let key = (operator.clone(), place, delegator.clone());
+        let key = (backing, place, delegator);
         let mut delegation = Self::caught_up(&key, vault)?.ok_or(Error::<T>::NotDelegated)?;
-        ensure!(
-            Self::pending_slashes(&operator) == 0,
-            Error::<T>::SlashPending
-        );
+        ensure!(vault.captures == 0, Error::<T>::SlashPending);
 
         let now = frame_system::Pallet::<T>::block_number();
         let before = delegation.leaving();
@@ -131,19 +141,22 @@ impl<T: Config> Pallet<T> {
         let amount = vault.stake.unstake(shares).map_err(refused_share::<T>)?;
         let amount = balance(amount)?;
         let reward = Self::store(&key, delegation, vault)?;
-        ledger.save(&operator);
+        let (backing, _, delegator) = key;
         Self::pay(asset, &delegator, amount)?;
+        Self::pay_reward(&backing, &delegator, reward)?;
+        ledger.keep(&backing)?;
         Self::deposit_event(Event::Withdrawn {
-            operator: operator.clone(),
+            operator: backing.operator,
+            selection: backing.selection,
             delegator,
             asset,
             amount,
         });
-        Self::pay_reward(&operator, &key.2, reward)
+        Ok(())
     }
 
     /// A delegation in which what waited in earlier eras earns, since the era after it joined.
-    /// The operator must be settled.
+    /// The ledger must be settled.
     pub(crate) fn caught_up(
         key: &DelegationKey<T>,
         vault: &Vault,
@@ -187,15 +200,34 @@ impl<T: Config> Pallet<T> {
             .map_err(refused_reward)
     }
 
-    /// The stake with an operator in an asset, including unbonding stake, in base units.
+    /// The stake with an operator in an asset that secures the services of a blueprint, including unbonding
+    /// stake, in base units.
+    pub fn staked_for(operator: &AccountIdOf<T>, blueprint: u64, asset: AssetId) -> Balance {
+        let of = |backing| Self::staked_by(&backing, asset);
+        let [selected, all] = BackingOf::<T>::of_blueprint(operator, blueprint).map(of);
+        selected.saturating_add(all)
+    }
+
+    /// The stake with an operator in an asset for all its services, including unbonding stake, in base units.
     pub fn staked(operator: &AccountIdOf<T>, asset: AssetId) -> Balance {
+        Self::staked_by(&BackingOf::<T>::new(operator, Selection::All), asset)
+    }
+
+    fn staked_by(backing: &BackingOf<T>, asset: AssetId) -> Balance {
         let vault = Self::accepted(asset).ok().and_then(|place| {
-            let ledger = Ledgers::<T>::get(operator)?;
+            let ledger = Self::ledger(backing)?;
             ledger.vaults.get(usize::from(place)).copied()
         });
-        vault.map_or(0, |vault| {
-            balance(vault.stake.assets).unwrap_or(Balance::MAX)
-        })
+        vault.map_or(0, |vault| vault.staked())
+    }
+
+    /// All stake with an operator in an asset, whatever its delegators selected, including unbonding stake, in
+    /// base units. Its cost grows with what they selected: for queries alone.
+    pub(crate) fn staked_in_all(operator: &AccountIdOf<T>, place: u8) -> Balance {
+        let place = usize::from(place);
+        Ledgers::<T>::iter_prefix_values(operator)
+            .filter_map(|ledger| ledger.vaults.get(place).map(Vault::staked))
+            .fold(0, Balance::saturating_add)
     }
 }
 

@@ -10,12 +10,15 @@ mod slashes;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
 
-use crate::{AccountIdOf, Balance, Config, Error, Ledger, Ledgers, Pallet, Vault};
+use crate::{
+    AccountIdOf, BackingOf, Balance, Config, Error, Ledger, Ledgers, Pallet, Performances,
+    RewardAccounts, Vault,
+};
 use blueprint_rules::{
     math::U256,
-    rewards::{PoolError, PotError, ShareError},
+    rewards::{BooksError, PoolError, ShareError},
 };
-use frame_support::traits::Get;
+use frame_support::{dispatch::DispatchResult, traits::Get};
 use sp_runtime::{traits::AccountIdConversion, ArithmeticError, DispatchError};
 
 impl<T: Config> Pallet<T> {
@@ -29,17 +32,17 @@ impl<T: Config> Pallet<T> {
         pallet_services::Pallet::<T>::current_era()
     }
 
-    /// Number of pending slashes of an operator; 0 if it has left.
-    pub(crate) fn pending_slashes(operator: &AccountIdOf<T>) -> u32 {
-        pallet_services::Operators::<T>::get(operator).map_or(0, |record| record.pending_slashes)
-    }
-
-    /// The operator's ledger with every era settled that is over; a new one where there is none.
-    pub(crate) fn settled_or_new(operator: &AccountIdOf<T>) -> Result<Ledger<T>, DispatchError> {
-        Ok(Self::settled(operator)?.unwrap_or_else(|| Ledger {
+    /// The ledger of a backing with every era settled that is over; a new one where there is none.
+    pub(crate) fn settled_or_new(backing: &BackingOf<T>) -> Result<Ledger<T>, DispatchError> {
+        Ok(Self::settled(backing)?.unwrap_or_else(|| Ledger {
             next_era: Self::era(),
             ..Default::default()
         }))
+    }
+
+    /// The ledger of a backing as it is stored.
+    pub(crate) fn ledger(backing: &BackingOf<T>) -> Option<Ledger<T>> {
+        Ledgers::<T>::get(&backing.operator, backing.selection)
     }
 }
 
@@ -55,8 +58,26 @@ impl<T: Config> Ledger<T> {
         self.vaults.get_mut(at).ok_or(DispatchError::Corruption)
     }
 
-    pub(crate) fn save(&self, operator: &AccountIdOf<T>) {
-        Ledgers::<T>::insert(operator, self);
+    pub(crate) fn save(&self, backing: &BackingOf<T>) {
+        Ledgers::<T>::insert(&backing.operator, backing.selection, self);
+    }
+
+    /// Save a ledger from which something was taken, or remove it where nothing is left that belongs to
+    /// anybody. What divisions left of its rewards is carried.
+    pub(crate) fn keep(&self, backing: &BackingOf<T>) -> DispatchResult {
+        let empty = self.credit.is_zero() && self.vaults.iter().all(Vault::is_empty);
+        let era = Pallet::<T>::era();
+        if !empty || Performances::<T>::contains_key(era, backing) {
+            self.save(backing);
+            return Ok(());
+        }
+        let left = self
+            .vaults
+            .iter()
+            .fold(U256::zero(), |sum, it| sum.saturating_add(it.unclaimed()));
+        RewardAccounts::<T>::try_mutate(|books| books.forfeit(left)).map_err(refused_books)?;
+        Ledgers::<T>::remove(&backing.operator, backing.selection);
+        Ok(())
     }
 }
 
@@ -86,9 +107,9 @@ pub(crate) fn refused_reward(error: PoolError) -> DispatchError {
     }
 }
 
-pub(crate) fn refused_pot(error: PotError) -> DispatchError {
+pub(crate) fn refused_books(error: BooksError) -> DispatchError {
     match error {
-        PotError::Overflow => overflow(),
-        PotError::WeightAboveTotal { .. } | PotError::Closed => DispatchError::Corruption,
+        BooksError::Overflow => overflow(),
+        BooksError::Unaccounted { .. } => DispatchError::Corruption,
     }
 }

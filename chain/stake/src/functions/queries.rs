@@ -1,7 +1,8 @@
 //! Queries of stake and rewards.
 
 use crate::{
-    functions::balance, Accepted, AccountIdOf, AssetId, Balance, Config, Holding, Pallet, Vault,
+    functions::balance, Accepted, AccountIdOf, AssetId, Backing, BackingOf, Balance, Config,
+    Holding, Ledgers, Pallet, Vault,
 };
 use alloc::vec::Vec;
 use blueprint_rules::math::U256;
@@ -10,44 +11,56 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{DispatchError, TransactionOutcome};
 
 impl<T: Config> Pallet<T> {
-    /// The stake with an operator in each accepted asset, including unbonding stake, in base
-    /// units.
+    /// The stake with an operator in each accepted asset, for all selections together, including unbonding
+    /// stake, in base units.
     pub fn stake_of(operator: &AccountIdOf<T>) -> Vec<(AssetId, Balance)> {
-        let staked = |asset| (asset, Self::staked(operator, asset));
         let assets = Accepted::<T>::get();
-        assets.iter().map(|terms| staked(terms.asset)).collect()
+        let places = (0u8..).zip(&assets);
+        places
+            .map(|(place, terms)| (terms.asset, Self::staked_in_all(operator, place)))
+            .collect()
     }
 
-    /// The holdings of a delegator with an operator, for each asset with any.
+    /// The holdings of a delegator with an operator, for each selection and asset with any.
     pub fn holdings_of(
         delegator: &AccountIdOf<T>,
         operator: &AccountIdOf<T>,
     ) -> Vec<Holding<BlockNumberFor<T>>> {
-        undone(|| Self::holdings(delegator, operator)).unwrap_or_default()
+        Self::backings_of(operator)
+            .iter()
+            .flat_map(|backing| undone(|| Self::holdings(delegator, backing)).unwrap_or_default())
+            .collect()
     }
 
-    /// What [`claim`](Pallet::claim) would pay now, in the chain's smallest unit.
-    pub fn claimable(claimant: &AccountIdOf<T>, operator: &AccountIdOf<T>) -> Balance {
-        let earned = undone(|| Self::take_rewards(claimant, operator));
+    /// What [`claim`](Pallet::claim) would pay now for a selection, in the chain's smallest unit.
+    pub fn claimable(claimant: &AccountIdOf<T>, backing: &BackingOf<T>) -> Balance {
+        let earned = undone(|| Self::take_rewards(claimant, backing));
         earned.and_then(balance).unwrap_or_default()
+    }
+
+    fn backings_of(operator: &AccountIdOf<T>) -> Vec<BackingOf<T>> {
+        Ledgers::<T>::iter_key_prefix(operator)
+            .map(|selection| Backing::new(operator, selection))
+            .collect()
     }
 
     fn holdings(
         delegator: &AccountIdOf<T>,
-        operator: &AccountIdOf<T>,
+        backing: &BackingOf<T>,
     ) -> Result<Vec<Holding<BlockNumberFor<T>>>, DispatchError> {
         let mut holdings = Vec::new();
-        let Some(ledger) = Self::settled(operator)? else {
+        let Some(ledger) = Self::settled(backing)? else {
             return Ok(holdings);
         };
         let places = (0u8..).zip(&ledger.vaults).zip(Accepted::<T>::get());
         for ((place, vault), terms) in places {
-            let key = (operator.clone(), place, delegator.clone());
+            let key = (backing.clone(), place, delegator.clone());
             let Some(delegation) = Self::caught_up(&key, vault)? else {
                 continue;
             };
             let unbonding = delegation.unbonding.iter();
             holdings.push(Holding {
+                selection: backing.selection,
                 asset: terms.asset,
                 earning: worth(vault, delegation.position.shares()),
                 waiting: worth(vault, delegation.waiting.shares),

@@ -1,8 +1,10 @@
 //! Funding of eras, and the results that count in them.
 
 use crate::{
-    functions::overflow, Accepted, AccountIdOf, Activations, AssetId, Balance, Config, Eras, Error,
-    Event, Ledgers, Pallet, PerAsset, Performances, RewardAccounts, WeightInfo, WeightOf,
+    functions::{balance, overflow, refused_books},
+    Accepted, AccountIdOf, Activations, AssetId, BackingOf, Balance, Commissions, Config,
+    EraRecord, Eras, Error, Event, Ledger, Pallet, PerAsset, Performance, Performances,
+    RewardAccounts, WeightInfo, WeightOf,
 };
 use blueprint_rules::{
     math::{U256, WAD},
@@ -19,7 +21,8 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_fund(from: AccountIdOf<T>, amount: Balance) -> DispatchResult {
         ensure!(amount > 0, Error::<T>::AmountTooSmall);
         let era = Self::era();
-        RewardAccounts::<T>::try_mutate(|accounts| accounts.deposit(amount.into()))?;
+        RewardAccounts::<T>::try_mutate(|books| books.deposit(amount.into()))
+            .map_err(refused_books)?;
         Eras::<T>::try_mutate(era, |record| {
             let funded = record.funded.checked_add(amount.into());
             record.funded = funded.ok_or(overflow())?;
@@ -57,54 +60,81 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Points, and by asset what earns with the operator now times them. What goes beyond 256 bits counts
-    /// for nothing. Returns what it weighed: settling comes with an era's first points.
+    /// Points, and by asset what earns for the blueprint with the operator now times them. What goes beyond 256
+    /// bits counts for nothing. Returns what it weighed. Nothing is settled: no stake has changed since the last
+    /// settlement, and what was delegated before this era earns in it.
     pub(crate) fn do_note_points(
         operator: &AccountIdOf<T>,
         blueprint: u64,
         points: u32,
     ) -> Result<Weight, DispatchError> {
         let era = Self::era();
-        let counts = points > 0 && Activations::<T>::get(blueprint).counts(era);
-        let known = Ledgers::<T>::get(operator).filter(|_| counts);
-        let (ledger, weighed) = match known {
-            None => return Ok(WeightOf::<T>::absence()),
-            Some(ledger) if ledger.next_era >= era => (ledger, WeightOf::<T>::further_result()),
-            Some(_) => (
-                Self::settled(operator)?.ok_or(DispatchError::Corruption)?,
-                WeightOf::<T>::result(T::MaxAssets::get()),
-            ),
-        };
-        let mut record = Eras::<T>::get(era);
-        let mut performance = Performances::<T>::get(era, operator);
-        if performance.points == 0 {
-            record.operators = record.operators.saturating_add(1);
+        if points == 0 || !Activations::<T>::get(blueprint).counts(era) {
+            return Ok(WeightOf::<T>::absence());
         }
-        if record.since == 0 {
-            record.since = pallet_services::Pallet::<T>::unix_seconds();
+        for backing in BackingOf::<T>::of_blueprint(operator, blueprint) {
+            if let Some(ledger) = Self::ledger(&backing) {
+                Self::add_points(&backing, &ledger, era, points)?;
+            }
+        }
+        Ok(WeightOf::<T>::points())
+    }
+
+    fn add_points(
+        backing: &BackingOf<T>,
+        ledger: &Ledger<T>,
+        era: u32,
+        points: u32,
+    ) -> DispatchResult {
+        let mut record = Eras::<T>::get(era);
+        let mut performance = Performances::<T>::get(era, backing);
+        if performance.points == 0 {
+            record.backings = record.backings.saturating_add(1);
+            let now = pallet_services::Pallet::<T>::unix_seconds();
+            performance.commission_bps = Commissions::<T>::get(&backing.operator).bps(now);
         }
         performance.points = performance.points.saturating_add(points.into());
+        Self::sum_points(&mut record, &mut performance, ledger, era, points)?;
+        Performances::<T>::insert(era, backing, performance);
+        Eras::<T>::insert(era, record);
+        Ok(())
+    }
+
+    fn sum_points(
+        record: &mut EraRecord<T>,
+        performance: &mut Performance<T>,
+        ledger: &Ledger<T>,
+        era: u32,
+        points: u32,
+    ) -> DispatchResult {
         for (place, vault) in ledger.vaults.iter().enumerate() {
             let all = sum_of::<T>(&mut record.stake_points, place)?;
             let own = sum_of::<T>(&mut performance.stake_points, place)?;
-            let earning = vault.earning();
+            let earning = vault.earning_in(era);
             let sums = add_points(*all, points, earning).zip(add_points(*own, points, earning));
             if let Some(sums) = sums {
                 (*all, *own) = sums;
             }
         }
-        Performances::<T>::insert(era, operator, performance);
-        Eras::<T>::insert(era, record);
-        Ok(weighed)
+        Ok(())
     }
 
-    /// The prices of an era are those at its end. With them its total weight is known.
-    pub(crate) fn do_end_era(era: u32) {
+    /// The prices of an era are those at its end. With them its total weight is known, and its pot is opened. Where
+    /// nobody earned in it, its funding is carried.
+    pub(crate) fn do_end_era(era: u32) -> DispatchResult {
         let Ok(mut record) = Eras::<T>::try_get(era) else {
-            return;
+            return Ok(());
         };
-        if record.operators == 0 {
-            return;
+        let mut books = RewardAccounts::<T>::get();
+        if record.backings == 0 {
+            books.release(record.funded).map_err(refused_books)?;
+            RewardAccounts::<T>::put(books);
+            Eras::<T>::remove(era);
+            Self::deposit_event(Event::EraClosed {
+                era,
+                carried: balance(record.funded)?,
+            });
+            return Ok(());
         }
         let assets = Accepted::<T>::get();
         let alone = assets.len() == 1;
@@ -123,17 +153,38 @@ impl<T: Config> Pallet<T> {
         });
         record.prices = PerAsset::<T, U256>::truncate_from(prices.collect());
         record.weight = total.usd_e18();
+        let pot = books.open(record.funded, record.weight, T::CarryRelease::get());
+        record.pot = Some(pot.map_err(refused_books)?);
+        RewardAccounts::<T>::put(books);
         Eras::<T>::insert(era, record);
+        Ok(())
     }
 
-    /// An absence in a service of a blueprint whose points count costs the rewards of the era.
-    pub(crate) fn do_note_absence(operator: &AccountIdOf<T>, blueprint: u64) -> DispatchResult {
+    /// An operator loses points by its absence in a service: the pot pays nothing for them, and what it would
+    /// have paid is carried. Points by what earns now, at most all that were earned in the era.
+    pub(crate) fn do_note_absence(
+        operator: &AccountIdOf<T>,
+        blueprint: u64,
+        points: u32,
+    ) -> DispatchResult {
         let era = Self::era();
-        let counts = Activations::<T>::get(blueprint).counts(era);
-        if counts && Ledgers::<T>::contains_key(operator) {
-            Performances::<T>::mutate(era, operator, |performance| {
-                performance.absent = true;
-            });
+        if points == 0 || !Activations::<T>::get(blueprint).counts(era) {
+            return Ok(());
+        }
+        for backing in BackingOf::<T>::of_blueprint(operator, blueprint) {
+            let Some(ledger) = Self::ledger(&backing) else {
+                continue;
+            };
+            let Ok(mut performance) = Performances::<T>::try_get(era, &backing) else {
+                continue;
+            };
+            for (place, vault) in ledger.vaults.iter().enumerate() {
+                let own = performance.stake_points.get(place).copied();
+                let withheld = sum_of::<T>(&mut performance.withheld, place)?;
+                let more = add_points(*withheld, points, vault.earning_in(era));
+                *withheld = more.unwrap_or(U256::MAX).min(own.unwrap_or_default());
+            }
+            Performances::<T>::insert(era, backing, performance);
         }
         Ok(())
     }

@@ -1,13 +1,16 @@
 //! Commitments, captures and slashes, called by the services pallet.
 
 use crate::{
-    functions::balance, place, Accepted, AccountIdOf, AssetId, Balance, CapturedOf, Captures,
-    Commitments, Committed, Config, Error, Event, Ledger, Ledgers, Pallet, RewardAccounts,
-    WeightInfo, WeightOf,
+    functions::{balance, refused_books},
+    place, Accepted, AccountIdOf, AssetId, BackingOf, Balance, CapturedOf, Captures, Commitments,
+    Committed, Config, Error, Event, Ledger, OfBackings, Pallet, RewardAccounts, Vault, WeightInfo,
+    WeightOf,
 };
 use alloc::vec::Vec;
-use blueprint_rules::exposure::{self, Commitment};
-use frame_support::{dispatch::DispatchResult, traits::Get, weights::Weight};
+use blueprint_rules::exposure::{self, Backed, Commitment};
+use frame_support::{
+    dispatch::DispatchResult, storage::with_storage_layer, traits::Get, weights::Weight,
+};
 use pallet_services::{Asset, Beneficiary, Stake};
 use sp_runtime::{DispatchError, Permill};
 
@@ -20,12 +23,13 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         Self::do_note_points(operator, blueprint, points)
     }
 
-    fn note_absence(operator: &AccountIdOf<T>, blueprint: u64) -> DispatchResult {
-        Self::do_note_absence(operator, blueprint)
+    fn note_absence(operator: &AccountIdOf<T>, blueprint: u64, points: u32) -> DispatchResult {
+        Self::do_note_absence(operator, blueprint, points)
     }
 
     fn end_era(era: u32) -> Weight {
-        Self::do_end_era(era);
+        // An era that cannot be ended, beyond 256 bits, pays nothing; the next one begins.
+        let _ = with_storage_layer(|| Self::do_end_era(era));
         WeightOf::<T>::end_era()
     }
 
@@ -33,16 +37,21 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         Self::places(assets).map(|_| ())
     }
 
-    fn can_commit(operator: &AccountIdOf<T>, assets: &[Asset]) -> DispatchResult {
-        Self::with_commitments(operator, assets).map(|_| ())
+    fn can_commit(operator: &AccountIdOf<T>, blueprint: u64, assets: &[Asset]) -> DispatchResult {
+        Self::with_commitments(operator, blueprint, assets).map(|_| ())
     }
 
-    fn commit(service: u64, operator: &AccountIdOf<T>, assets: &[Asset]) -> DispatchResult {
+    fn commit(
+        service: u64,
+        operator: &AccountIdOf<T>,
+        blueprint: u64,
+        assets: &[Asset],
+    ) -> DispatchResult {
         if assets.is_empty() {
             return Ok(());
         }
-        let (ledger, commitments) = Self::with_commitments(operator, assets)?;
-        ledger.save(operator);
+        let (ledgers, commitments) = Self::with_commitments(operator, blueprint, assets)?;
+        Self::save_both(operator, blueprint, ledgers);
         Committed::<T>::insert(service, operator, commitments);
         Ok(())
     }
@@ -53,13 +62,16 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
             return;
         }
         let mut commitments = Committed::<T>::get(service, operator);
-        Ledgers::<T>::mutate(operator, |ledger| {
-            let vaults = ledger.iter_mut().flat_map(|ledger| &mut ledger.vaults);
-            for (vault, commitment) in vaults.zip(&mut commitments) {
-                vault.committed = vault.committed.saturating_sub(commitment.amount);
+        let mut ledgers = Self::both(operator, commitments.blueprint);
+        for (place, commitment) in commitments.amounts.iter_mut().enumerate() {
+            for (ledger, commitment) in ledgers.iter_mut().zip(commitment) {
+                if let Some(vault) = vault_of(ledger, place) {
+                    vault.committed = vault.committed.saturating_sub(commitment.amount);
+                }
                 commitment.amount = 0;
             }
-        });
+        }
+        Self::keep_both(operator, commitments.blueprint, ledgers);
         match pallet_services::PendingSlashes::<T>::get(service, operator) {
             0 => Committed::<T>::remove(service, operator),
             _ => Committed::<T>::insert(service, operator, commitments),
@@ -67,21 +79,36 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
     }
 
     fn slashable(service: u64, operator: &AccountIdOf<T>, share: Permill) -> bool {
-        Self::captured(service, operator)
+        let commitments = Committed::<T>::get(service, operator);
+        let ledgers = Self::both(operator, commitments.blueprint);
+        Self::captured(&commitments, &ledgers)
             .iter()
+            .flatten()
             .any(|captured| share.mul_floor(captured.amount) > 0)
     }
 
+    /// Whose stake is captured can neither withdraw it nor add to it until the slash ends.
     fn capture(slash: u64, service: u64, operator: &AccountIdOf<T>) -> DispatchResult {
-        Captures::<T>::insert(slash, Self::captured(service, operator));
+        let commitments = Committed::<T>::get(service, operator);
+        let mut ledgers = Self::both(operator, commitments.blueprint);
+        let captured = Self::captured(&commitments, &ledgers);
+        each_captured(&captured, &mut ledgers, |vault| {
+            vault.captures = vault.captures.saturating_add(1);
+        });
+        Self::save_both(operator, commitments.blueprint, ledgers);
+        Captures::<T>::insert(slash, captured);
         Ok(())
     }
 
     fn release(slash: u64) {
-        Captures::<T>::remove(slash);
-        if let Some(ended) = pallet_services::Slashes::<T>::get(slash) {
-            Self::forget_commitment(ended.proposal.service, &ended.operator);
-        }
+        let captured = Captures::<T>::take(slash).unwrap_or_default();
+        let Some(ended) = pallet_services::Slashes::<T>::get(slash) else {
+            return;
+        };
+        let mut ledgers = Self::both(&ended.operator, ended.blueprint);
+        each_captured(&captured, &mut ledgers, released);
+        Self::keep_both(&ended.operator, ended.blueprint, ledgers);
+        Self::forget_commitment(ended.proposal.service, &ended.operator);
     }
 
     /// Takes the share of each captured amount, rounded down, at most what slashes have left of what was
@@ -94,27 +121,34 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         beneficiary: &Beneficiary<AccountIdOf<T>>,
     ) -> DispatchResult {
         let captured = Captures::<T>::take(slash).unwrap_or_default();
-        let Some(mut ledger) = Self::settled(operator)? else {
-            return Ok(());
-        };
         if captured.is_empty() {
-            ledger.save(operator);
             return Ok(());
         }
         let mut commitments = Committed::<T>::get(service, operator);
+        let backings = BackingOf::<T>::of_blueprint(operator, commitments.blueprint);
+        let mut ledgers = [None, None];
+        for (ledger, backing) in ledgers.iter_mut().zip(&backings) {
+            *ledger = Self::settled(backing)?;
+        }
+        each_captured(&captured, &mut ledgers, released);
         let assets = Accepted::<T>::get();
-        let taken = captured.iter().zip(&mut commitments);
-        let taken = taken.zip(&assets).zip(ledger.vaults.iter_mut());
-        for (((captured, commitment), terms), vault) in taken {
-            let most = commitment.takes(captured, share.mul_floor(captured.amount));
-            let amount = balance(vault.stake.slash(most.into()))?;
+        let taken = captured.iter().zip(&mut commitments.amounts).zip(&assets);
+        for (place, ((captured, commitments), terms)) in taken.enumerate() {
+            let mut amount = Balance::default();
+            let both = captured.iter().zip(commitments).zip(&mut ledgers);
+            for ((captured, commitment), ledger) in both {
+                let Some(vault) = vault_of(ledger, place) else {
+                    continue;
+                };
+                let most = commitment.takes(captured, share.mul_floor(captured.amount));
+                let part = balance(vault.stake.slash(most.into()))?;
+                vault.committed = vault.committed.saturating_sub(part.min(commitment.amount));
+                *commitment = commitment.after(part);
+                amount = amount.saturating_add(part);
+            }
             if amount == 0 {
                 continue;
             }
-            vault.committed = vault
-                .committed
-                .saturating_sub(amount.min(commitment.amount));
-            *commitment = commitment.after(amount);
             let seized = Self::seize(terms.asset, amount, beneficiary)?;
             Self::deposit_event(Event::StakeSlashed {
                 slash,
@@ -124,7 +158,7 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
                 seized,
             });
         }
-        ledger.save(operator);
+        Self::keep_both(operator, commitments.blueprint, ledgers);
         Committed::<T>::insert(service, operator, commitments);
         Self::forget_commitment(service, operator);
         Ok(())
@@ -135,11 +169,11 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
     }
 
     fn add_to_rewards(amount: u128) -> DispatchResult {
-        RewardAccounts::<T>::try_mutate(|accounts| accounts.donate(amount.into()))
+        RewardAccounts::<T>::try_mutate(|books| books.donate(amount.into())).map_err(refused_books)
     }
 
     fn points_weight() -> Weight {
-        WeightOf::<T>::result(T::MaxAssets::get())
+        WeightOf::<T>::points()
     }
 
     fn absence_weight() -> Weight {
@@ -148,6 +182,10 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
 
     fn commit_weight() -> Weight {
         WeightOf::<T>::commit()
+    }
+
+    fn free_weight() -> Weight {
+        WeightOf::<T>::free()
     }
 
     fn slash_weight() -> Weight {
@@ -159,8 +197,11 @@ impl<T: Config> Pallet<T> {
     /// Remove what the last pending slash of an operator leaves of a commitment that was freed. It was kept for
     /// what slashes had taken of it.
     fn forget_commitment(service: u64, operator: &AccountIdOf<T>) {
-        let freed = Committed::<T>::get(service, operator)
+        let commitments = Committed::<T>::get(service, operator);
+        let freed = commitments
+            .amounts
             .iter()
+            .flatten()
             .all(|it| it.amount == 0);
         // The one that ends now is still counted.
         if freed && pallet_services::PendingSlashes::<T>::get(service, operator) <= 1 {
@@ -168,23 +209,65 @@ impl<T: Config> Pallet<T> {
         }
     }
 
+    /// The ledgers of who secures the services of a blueprint.
+    fn both(operator: &AccountIdOf<T>, blueprint: u64) -> OfBackings<Option<Ledger<T>>> {
+        BackingOf::<T>::of_blueprint(operator, blueprint).map(|backing| Self::ledger(&backing))
+    }
+
+    fn save_both(
+        operator: &AccountIdOf<T>,
+        blueprint: u64,
+        ledgers: OfBackings<Option<Ledger<T>>>,
+    ) {
+        let backings = BackingOf::<T>::of_blueprint(operator, blueprint);
+        for (backing, ledger) in backings.iter().zip(ledgers) {
+            if let Some(ledger) = ledger {
+                ledger.save(backing);
+            }
+        }
+    }
+
+    /// The same for ledgers from which something was taken: those of which nothing is left end.
+    fn keep_both(
+        operator: &AccountIdOf<T>,
+        blueprint: u64,
+        ledgers: OfBackings<Option<Ledger<T>>>,
+    ) {
+        let backings = BackingOf::<T>::of_blueprint(operator, blueprint);
+        for (backing, ledger) in backings.iter().zip(ledgers) {
+            let Some(ledger) = ledger else { continue };
+            if ledger.keep(backing).is_err() {
+                ledger.save(backing);
+            }
+        }
+    }
+
     /// What an operator has committed to a service and a slash would capture now, by asset.
-    fn captured(service: u64, operator: &AccountIdOf<T>) -> CapturedOf<T> {
-        let ledger = Ledgers::<T>::get(operator).unwrap_or_default();
-        let commitments = Committed::<T>::get(service, operator);
-        let captured = commitments
-            .iter()
-            .zip(&ledger.vaults)
-            .map(|(commitment, vault)| commitment.capture(vault.committed, vault.staked()));
+    fn captured(
+        commitments: &Commitments<T>,
+        ledgers: &OfBackings<Option<Ledger<T>>>,
+    ) -> CapturedOf<T> {
+        let [selected, all] = ledgers;
+        let of = |ledger: &Option<Ledger<T>>, place: usize, commitment: &Commitment| {
+            let vault = ledger.as_ref().and_then(|it| it.vaults.get(place).copied());
+            let vault = vault.unwrap_or_default();
+            commitment.capture(vault.committed, vault.staked())
+        };
+        let amounts = commitments.amounts.iter().enumerate();
+        let captured = amounts
+            .map(|(place, [first, second])| [of(selected, place, first), of(all, place, second)]);
         CapturedOf::<T>::truncate_from(captured.collect())
     }
 
     /// What of an operator's stake in an asset secures a service, in base units.
     pub fn exposure(service: u64, operator: &AccountIdOf<T>, asset: AssetId) -> Balance {
-        let captured = Self::captured(service, operator);
+        let commitments = Committed::<T>::get(service, operator);
+        let captured = Self::captured(&commitments, &Self::both(operator, commitments.blueprint));
         let place = Self::accepted(asset).ok().map(usize::from);
         let of = place.and_then(|place| captured.get(place).copied());
-        of.map_or(0, |captured| captured.amount)
+        of.map_or(0, |[selected, all]| {
+            selected.amount.saturating_add(all.amount)
+        })
     }
 
     /// The places of assets in the list, with their amounts.
@@ -198,26 +281,71 @@ impl<T: Config> Pallet<T> {
         places.ok_or(Error::<T>::UnknownAsset.into())
     }
 
-    /// An operator's ledger with these amounts committed, and the commitments.
+    /// The ledgers of who secures the services of a blueprint with these amounts committed, and the
+    /// commitments: first of who selected the blueprint, then of who selected all.
     fn with_commitments(
         operator: &AccountIdOf<T>,
+        blueprint: u64,
         assets: &[Asset],
-    ) -> Result<(Ledger<T>, Commitments<T>), DispatchError> {
-        let mut ledger = Ledgers::<T>::get(operator).unwrap_or_default();
-        let mut commitments = Commitments::<T>::default();
+    ) -> Result<(OfBackings<Option<Ledger<T>>>, Commitments<T>), DispatchError> {
+        let mut ledgers = Self::both(operator, blueprint);
+        let mut commitments = Commitments::<T> {
+            blueprint,
+            ..Default::default()
+        };
         for (place, amount) in Self::places(assets)? {
-            let vault = ledger.vault(place)?;
-            vault.committed = exposure::commit(vault.bonded(), vault.committed, amount)
-                .map_err(|_| Error::<T>::NotEnoughStake)?;
-            while commitments.len() <= usize::from(place) {
+            let place = usize::from(place);
+            let backed = ledgers.each_mut().map(|ledger| {
+                let vault = vault_of(ledger, place).map_or_else(Vault::default, |vault| *vault);
+                Backed {
+                    bonded: vault.bonded(),
+                    committed: vault.committed,
+                }
+            });
+            let covered =
+                exposure::cover(backed, amount).map_err(|_| Error::<T>::NotEnoughStake)?;
+            for (ledger, amount) in ledgers.iter_mut().zip(covered) {
+                if let Some(vault) = vault_of(ledger, place) {
+                    vault.committed = vault.committed.saturating_add(amount);
+                }
+            }
+            while commitments.amounts.len() <= place {
                 commitments
-                    .try_push(Commitment::default())
+                    .amounts
+                    .try_push(Default::default())
                     .map_err(|_| Error::<T>::UnknownAsset)?;
             }
-            if let Some(commitment) = commitments.get_mut(usize::from(place)) {
-                commitment.amount = amount;
+            if let Some(both) = commitments.amounts.get_mut(place) {
+                *both = covered.map(|amount| Commitment { amount, taken: 0 });
             }
         }
-        Ok((ledger, commitments))
+        Ok((ledgers, commitments))
     }
+}
+
+/// The vault of the asset in a place, if anything is staked there.
+fn vault_of<T: Config>(ledger: &mut Option<Ledger<T>>, place: usize) -> Option<&mut Vault> {
+    ledger.as_mut()?.vaults.get_mut(place)
+}
+
+/// Do something with each vault of which a part was captured.
+fn each_captured<T: Config>(
+    captured: &CapturedOf<T>,
+    ledgers: &mut OfBackings<Option<Ledger<T>>>,
+    mut what: impl FnMut(&mut Vault),
+) {
+    for (place, both) in captured.iter().enumerate() {
+        for (captured, ledger) in both.iter().zip(ledgers.iter_mut()) {
+            if captured.amount == 0 {
+                continue;
+            }
+            if let Some(vault) = vault_of(ledger, place) {
+                what(vault);
+            }
+        }
+    }
+}
+
+fn released(vault: &mut Vault) {
+    vault.captures = vault.captures.saturating_sub(1);
 }

@@ -1,7 +1,7 @@
 //! Invariants of the pallet's state.
 
 use crate::{
-    Accepted, AccountIdOf, Captures, Cohorts, Committed, Config, Delegations, Endowments,
+    Accepted, Backing, BackingOf, Captures, Cohorts, Committed, Config, Delegations, Endowments,
     EraRecord, Eras, Ledgers, Pallet, Performances, RewardAccounts, Unburned,
 };
 use alloc::vec;
@@ -52,20 +52,21 @@ impl<T: Config> Pallet<T> {
     }
 
     fn shares_agree() -> Result<(), TryRuntimeError> {
-        for (operator, ledger) in Ledgers::<T>::iter() {
+        for (operator, selection, ledger) in Ledgers::<T>::iter() {
+            let backing = Backing::new(&operator, selection);
             for (place, vault) in (0u8..).zip(&ledger.vaults) {
-                Self::vault_agrees(&operator, place, vault)?;
+                Self::vault_agrees(&backing, place, vault)?;
             }
         }
-        for (operator, place, _) in Delegations::<T>::iter_keys() {
-            let known = Ledgers::<T>::get(operator).map(|ledger| ledger.vaults.len());
+        for (backing, place, _) in Delegations::<T>::iter_keys() {
+            let known = Self::ledger(&backing).map(|ledger| ledger.vaults.len());
             ensure!(known > Some(usize::from(place)), "a delegation to no vault");
         }
         Ok(())
     }
 
     fn vault_agrees(
-        operator: &AccountIdOf<T>,
+        backing: &BackingOf<T>,
         place: u8,
         vault: &crate::Vault,
     ) -> Result<(), TryRuntimeError> {
@@ -73,14 +74,14 @@ impl<T: Config> Pallet<T> {
         let mut waiting = U256::zero();
         let mut leaving = U256::zero();
         let mut in_cohorts = U256::zero();
-        for (_, cohort) in Cohorts::<T>::iter_prefix((operator, place)) {
+        for (_, cohort) in Cohorts::<T>::iter_prefix((backing, place)) {
             in_cohorts += cohort.shares();
         }
-        for (_, delegation) in Delegations::<T>::iter_prefix((operator, place)) {
+        for (_, delegation) in Delegations::<T>::iter_prefix((backing, place)) {
             ensure!(!delegation.is_empty(), "a delegation of nothing");
             earning += delegation.position.shares();
             leaving += delegation.leaving();
-            match Cohorts::<T>::contains_key((operator, place, delegation.waiting.era)) {
+            match Cohorts::<T>::contains_key((backing, place, delegation.waiting.era)) {
                 true => earning += delegation.waiting.shares,
                 false => waiting += delegation.waiting.shares,
             }
@@ -114,7 +115,7 @@ impl<T: Config> Pallet<T> {
             unclaimed == accounts.unclaimed,
             "what is to be claimed is miscounted"
         );
-        let mut carried = accounts.free;
+        let mut carried = accounts.reserve;
         for (era, record) in Eras::<T>::iter() {
             carried += match &record.pot {
                 Some(pot) => pot.amount() - pot.paid(),
@@ -148,8 +149,8 @@ impl<T: Config> Pallet<T> {
             "points are miscounted"
         );
         ensure!(
-            operators == record.operators || (operators < record.operators && closing),
-            "operators of an era are miscounted"
+            operators == record.backings || (operators < record.backings && closing),
+            "backings of an era are miscounted"
         );
         ensure!(
             record.prices.is_empty() || era < Self::era(),
@@ -159,15 +160,30 @@ impl<T: Config> Pallet<T> {
     }
 
     fn commitments_agree() -> Result<(), TryRuntimeError> {
-        for (operator, ledger) in Ledgers::<T>::iter() {
+        for (operator, selection, ledger) in Ledgers::<T>::iter() {
+            let backing = Backing::new(&operator, selection);
             for (place, vault) in ledger.vaults.iter().enumerate() {
                 let mut committed = 0u128;
                 for (_, who, commitments) in Committed::<T>::iter() {
-                    if who == operator {
-                        committed += commitments.get(place).map_or(0, |it| it.amount);
+                    let backings = BackingOf::<T>::of_blueprint(&who, commitments.blueprint);
+                    let of = commitments.amounts.get(place).copied().unwrap_or_default();
+                    for (of, commitment) in backings.iter().zip(of) {
+                        committed += if *of == backing { commitment.amount } else { 0 };
                     }
                 }
                 ensure!(committed == vault.committed, "commitments are miscounted");
+                let mut captures = 0u32;
+                for (slash, captured) in Captures::<T>::iter() {
+                    let pending = pallet_services::Slashes::<T>::get(slash);
+                    let pending = pending.ok_or("a capture of no slash")?;
+                    let backings =
+                        BackingOf::<T>::of_blueprint(&pending.operator, pending.blueprint);
+                    let of = captured.get(place).copied().unwrap_or_default();
+                    for (of, captured) in backings.iter().zip(of) {
+                        captures += u32::from(*of == backing && captured.amount > 0);
+                    }
+                }
+                ensure!(captures == vault.captures, "captures are miscounted");
             }
         }
         Ok(())

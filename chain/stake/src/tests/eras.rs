@@ -11,7 +11,13 @@ fn close(era: u32, max: u32) -> Call<Test> {
 
 fn settle(n: u8) {
     let operator = operator(n);
-    assert_ok!(send(outsider(), Call::settle_operator { operator }));
+    assert_ok!(send(
+        outsider(),
+        Call::settle_operator {
+            operator,
+            selection: Selection::All,
+        }
+    ));
     whole();
 }
 
@@ -42,17 +48,14 @@ fn era_in_which_nobody_worked_is_carried() {
         fund(500);
         refused(outsider(), close(1, 10), Error::EraNotOver);
         refused(outsider(), close(0, 10), Error::NothingToClose);
-        in_era(2);
         events();
-        assert_ok!(send(outsider(), close(1, 10)));
+        in_era(2);
         whole();
         let closed = Event::EraClosed {
             era: 1,
             carried: 500,
         };
         assert_eq!(events(), [closed]);
-        refused(outsider(), close(1, 10), Error::ClosedInThisBlock);
-        pass(1);
         refused(outsider(), close(1, 10), Error::NothingToClose);
         fund(30);
         let funded = Event::EraFunded {
@@ -80,7 +83,7 @@ fn what_divisions_leave_is_carried() {
         settle(1);
         settle(2);
         assert_eq!(accounts(), [101, 0, 1, 100]);
-        assert_eq!(RewardAccounts::<Test>::get().free, 1.into());
+        assert_eq!(RewardAccounts::<Test>::get().reserve, 1.into());
         // Once more is nothing.
         settle(1);
         assert_eq!(accounts(), [101, 0, 1, 100]);
@@ -148,61 +151,83 @@ fn era_nobody_opened_is_carried_after_history() {
     });
 }
 
+/// The report that operator 1 is offline.
+fn offline() -> ServicesCall {
+    ServicesCall::report_offline {
+        service: 0,
+        operator: operator(1),
+    }
+}
+
 #[test]
-fn operator_reported_offline_earns_nothing_in_the_era() {
+fn absence_costs_its_part_of_what_was_earned_before_and_no_competitor_gets_it() {
     new_chain().execute_with(|| {
         even_world();
         in_era(1);
-        fund(100);
-        work(1, 1);
-        work(2, 1);
-        let offline_report = ServicesCall::report_offline {
-            service: 0,
-            operator: operator(1),
-        };
-        assert_ok!(send(outsider(), offline_report));
-        let heartbeat = ServicesCall::heartbeat { service: 0 };
-        assert_ok!(send(operator(1), heartbeat));
+        fund(1_000);
+        let heartbeat = || ServicesCall::heartbeat { service: 0 };
+        pass(10);
+        assert_ok!(send(operator(1), heartbeat()));
+        work(1, 10);
+        work(2, 10);
+        // Away for 30 of 40 blocks, then until it comes back for 10 of 50.
+        pass(30);
+        assert_ok!(send(outsider(), offline()));
+        let reported = pallet_services::Error::<Test>::AlreadyReportedOffline;
+        assert_eq!(try_send(outsider(), offline()), Err(reported.into()));
+        pass(10);
+        assert_ok!(send(operator(1), heartbeat()));
+        // What it earns from now on is its own: 8 points and one were lost, of 10 and 10 more.
+        work(1, 10);
         in_era(2);
         events();
-        assert_eq!(claim(delegator(1), 1), 0);
+        let (share, lost) = (666, 666 - 666 * 11 / 20);
+        assert_eq!(claim(delegator(1), 1), share - lost);
         let settled = Event::EraSettled {
             era: 1,
             operator: operator(1),
-            amount: 50,
+            selection: Selection::All,
+            amount: share,
             commission: 0,
-            carried: 50,
+            carried: lost,
         };
-        assert_eq!(events(), [settled]);
-        assert_eq!(claim(delegator(2), 2), 50);
-        // What it would have had is in the next pot.
+        assert_eq!(events()[0], settled);
+        assert_eq!(claim(delegator(2), 2), 333);
+        // What it would have had is in a later pot.
         work(1, 1);
         in_era(3);
-        assert_eq!(claim(delegator(1), 1), 50);
+        assert_eq!(claim(delegator(1), 1), lost + 1);
     });
 }
 
 #[test]
-fn operator_that_stays_offline_earns_nothing_in_any_era_in_which_that_is_reported() {
+fn operator_that_stays_offline_loses_what_it_earned_in_each_era_in_which_that_is_reported() {
     new_chain().execute_with(|| {
         even_world();
-        let offline_report = ServicesCall::report_offline {
-            service: 0,
-            operator: operator(1),
-        };
         for era in 1..4 {
             in_era(era);
             fund(100);
             work(1, 1);
             work(2, 1);
-            assert_ok!(send(outsider(), offline_report.clone()));
-            let again = try_send(outsider(), offline_report.clone());
-            let reported = pallet_services::Error::<Test>::AlreadyReportedOffline;
-            assert_eq!(again, Err(reported.into()));
+            pass(20);
+            assert_ok!(send(outsider(), offline()));
         }
         in_era(4);
         assert_eq!(claim(delegator(1), 1), 0);
         assert_ne!(claim(delegator(2), 2), 0);
+    });
+}
+
+#[test]
+fn report_in_the_first_block_of_an_era_costs_nothing_of_it() {
+    new_chain().execute_with(|| {
+        even_world();
+        in_era(1);
+        fund(100);
+        work(1, 1);
+        assert_ok!(send(outsider(), offline()));
+        in_era(2);
+        assert_eq!(claim(delegator(1), 1), 100);
     });
 }
 
@@ -216,9 +241,8 @@ fn era_long_over_gets_nothing_that_is_carried_since() {
         fund(1_000);
         in_era(3);
         work(2, 1);
-        assert_ok!(send(outsider(), close(2, 1)));
-        assert_eq!(RewardAccounts::<Test>::get().free, 1_000.into());
-        // Nobody opened the pot of the first era.
+        assert_eq!(RewardAccounts::<Test>::get().reserve, 1_000.into());
+        // The pot of the first era was opened at its end.
         settle(1);
         assert_eq!(claim(delegator(1), 1), 0);
         in_era(4);
@@ -250,11 +274,8 @@ fn absence_of_an_operator_nobody_staked_with_leaves_nothing() {
         world();
         in_era(1);
         work(1, 1);
-        let offline_report = ServicesCall::report_offline {
-            service: 0,
-            operator: operator(1),
-        };
-        assert_ok!(send(outsider(), offline_report));
+        pass(20);
+        assert_ok!(send(outsider(), offline()));
         assert_eq!(Performances::<Test>::iter().count(), 0);
         assert_eq!(Eras::<Test>::iter().count(), 0);
     });
@@ -267,11 +288,8 @@ fn absence_where_no_points_count_costs_nothing() {
         in_era(1);
         assert_ok!(command(Call::deactivate_blueprint { blueprint: 0 }));
         in_era(2);
-        let offline_report = ServicesCall::report_offline {
-            service: 0,
-            operator: operator(1),
-        };
-        assert_ok!(send(outsider(), offline_report));
+        pass(20);
+        assert_ok!(send(outsider(), offline()));
         assert_eq!(Performances::<Test>::iter().count(), 0);
     });
 }
@@ -284,7 +302,6 @@ fn what_is_carried_is_released_over_many_eras() {
         in_era(1);
         fund(1_000);
         in_era(2);
-        assert_ok!(send(outsider(), close(1, 10)));
         // Who works alone in an idle era gets a tenth of it.
         work(1, 1);
         in_era(3);
@@ -304,7 +321,7 @@ fn points_without_weight_are_cleared_with_the_era() {
         // It waits for the next era.
         delegate(delegator(1), 1, NATIVE, 100);
         work(1, 3);
-        let performance = Performances::<Test>::get(1, operator(1));
+        let performance = Performances::<Test>::get(1, all(&operator(1)));
         assert_eq!(performance.points, 3);
         assert_eq!(performance.stake_points.to_vec(), [0.into()]);
         in_era(2);
@@ -328,7 +345,7 @@ fn refused_result_is_no_point() {
             outputs: Default::default(),
         };
         assert!(try_send(operator(2), again).is_err());
-        assert_eq!(Performances::<Test>::get(1, operator(2)).points, 0);
+        assert_eq!(Performances::<Test>::get(1, all(&operator(2))).points, 0);
     });
 }
 
@@ -361,7 +378,13 @@ fn operator_is_settled_in_idle_space_before_it_loses_an_era() {
                 let operator = operator(n);
                 let had = has(&delegator(n), AssetId::Native);
                 // Where there is nothing, a claim is refused.
-                let _ = try_send(delegator(n), Call::claim { operator });
+                let _ = try_send(
+                    delegator(n),
+                    Call::claim {
+                        operator,
+                        selection: Selection::All,
+                    },
+                );
                 has(&delegator(n), AssetId::Native) - had
             };
             assert_eq!([claimed(1), claimed(2)], [paid; 2]);

@@ -16,6 +16,13 @@ type Move = (u8, u8, u8, u16);
 
 const ASSETS: [AssetId; 2] = [AssetId::Native, GOLD];
 
+/// All, the blueprint of the service, and one for which no operator is registered.
+const SELECTIONS: [Selection; 3] = [
+    Selection::All,
+    Selection::Blueprint(0),
+    Selection::Blueprint(1),
+];
+
 fn person(who: u8) -> AccountId32 {
     match who % 6 {
         0 => operator(1),
@@ -26,17 +33,30 @@ fn person(who: u8) -> AccountId32 {
 
 fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
     let (n, asset) = (1 + a % 2, ASSETS[usize::from(a / 2 % 2)]);
+    let selection = SELECTIONS[usize::from(a / 4 % 3)];
     let amount = u128::from(b);
     let era = System::block_number() / ERA;
     let recent =
         || pallet_services::NextSlashId::<Test>::get().saturating_sub(u64::from(b % 3) + 1);
     match kind % 20 {
-        0..=4 => try_send(person(who), delegation(n, asset, amount)),
-        5 | 6 => try_send(person(who), undelegation(n, asset, amount / 2)),
-        7 | 8 => try_send(person(who), withdrawal(n, asset)),
+        0..=4 => try_send(
+            person(who),
+            selecting(selection, delegation(n, asset, amount)),
+        ),
+        5 | 6 => {
+            let undelegation = undelegation(n, asset, amount / 2);
+            try_send(person(who), selecting(selection, undelegation))
+        }
+        7 | 8 => try_send(person(who), selecting(selection, withdrawal(n, asset))),
         9 => {
             let operator = operator(n);
-            try_send(person(who), Call::claim { operator })
+            try_send(
+                person(who),
+                Call::claim {
+                    operator,
+                    selection,
+                },
+            )
         }
         10 => try_send(outsider(), Call::fund { amount }),
         11 | 12 => {
@@ -49,7 +69,13 @@ fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
         }
         14 => {
             let operator = operator(n);
-            try_send(person(who), Call::settle_operator { operator })
+            try_send(
+                person(who),
+                Call::settle_operator {
+                    operator,
+                    selection,
+                },
+            )
         }
         15 => {
             let back = u64::from(a) % 12;
@@ -135,7 +161,10 @@ fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
             let share = pallet_services::Slashes::<Test>::get(slash)
                 .unwrap()
                 .share();
-            let amounts = amounts.iter().map(|it| it.amount).collect();
+            let amounts = amounts
+                .iter()
+                .map(|both| both.iter().map(|it| it.amount).sum());
+            let amounts = amounts.collect();
             captured.entry(slash).or_insert((share, amounts));
         }
         for event in events() {
@@ -196,14 +225,19 @@ fn all_leave() -> Result<(), TestCaseError> {
     }
     let delegations = || {
         Delegations::<Test>::iter_keys()
-            .map(|(operator, place, who)| (operator, ASSETS[usize::from(place)], who))
+            .map(|(backing, place, who)| (backing, ASSETS[usize::from(place)], who))
             .collect::<Vec<_>>()
     };
     for leaving in [false, true] {
         pass(UNBONDING);
-        for (operator, asset, who) in delegations() {
+        for (backing, asset, who) in delegations() {
+            let Backing {
+                operator,
+                selection,
+            } = backing;
             let withdrawal = Call::withdraw {
                 operator: operator.clone(),
+                selection,
                 asset,
             };
             // There may be nothing to withdraw.
@@ -212,12 +246,14 @@ fn all_leave() -> Result<(), TestCaseError> {
                 continue;
             }
             let holdings = Stake::holdings_of(&who, &operator);
-            let Some(holding) = holdings.iter().find(|it| it.asset == asset) else {
+            let of = |it: &&Holding<_>| (it.selection, it.asset) == (selection, asset);
+            let Some(holding) = holdings.iter().find(of) else {
                 continue;
             };
             let amount = holding.earning + holding.waiting;
             let leave = Call::undelegate {
                 operator: operator.clone(),
+                selection,
                 asset,
                 amount,
             };
@@ -228,12 +264,14 @@ fn all_leave() -> Result<(), TestCaseError> {
     prop_assert_eq!(delegations(), []);
     for who in (0..6).map(person) {
         for n in [1, 2] {
-            let _ = try_send(
-                who.clone(),
-                Call::claim {
-                    operator: operator(n),
-                },
-            );
+            for selection in SELECTIONS {
+                let operator = operator(n);
+                let claim = Call::claim {
+                    operator,
+                    selection,
+                };
+                let _ = try_send(who.clone(), claim);
+            }
         }
     }
     whole();
@@ -364,7 +402,7 @@ proptest! {
 /// Undelegate the amount or what there is, having withdrawn what there was.
 fn undelegate_up_to(who: AccountId32, amount: u128) {
     let _ = try_send(who.clone(), withdrawal(1, AssetId::Native));
-    let key = (operator(1), 0, who.clone());
+    let key = (all(&operator(1)), 0, who.clone());
     let bonded = Delegations::<Test>::get(key).map_or(0, |it| it.bonded().as_u128());
     if bonded > 0 {
         undelegate(who, 1, AssetId::Native, amount.min(bonded));
@@ -373,7 +411,7 @@ fn undelegate_up_to(who: AccountId32, amount: u128) {
 
 fn claim_if_any(at: usize) {
     let who = delegator(at as u8);
-    if Delegations::<Test>::contains_key((operator(1), 0, who.clone())) {
+    if Delegations::<Test>::contains_key((all(&operator(1)), 0, who.clone())) {
         claim(who, 1);
     }
 }

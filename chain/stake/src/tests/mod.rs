@@ -9,6 +9,7 @@ mod invariants;
 mod prices;
 mod queries;
 mod rewards;
+mod selections;
 mod slashes;
 mod stake;
 
@@ -109,21 +110,27 @@ pub fn work(n: u8, results: u32) {
     }
 }
 
-/// Service 0 is secured by all that is staked with an operator, as if it had been committed before
-/// anything began to unbond.
+/// The stake with an operator of those who selected all.
+pub fn all(operator: &AccountId32) -> BackingOf<Test> {
+    Backing::new(operator, Selection::All)
+}
+
+/// Service 0 is secured by all that is staked with an operator for all its services, as if it had been committed
+/// before anything began to unbond.
 pub fn secure(who: AccountId32) {
     Stake::free(0, &who);
-    Ledgers::<Test>::mutate(&who, |ledger| {
+    Ledgers::<Test>::mutate(&who, Selection::All, |ledger| {
         let Some(ledger) = ledger else { return };
         let mut commitments = Committed::<Test>::get(0, &who);
         for (place, vault) in ledger.vaults.iter_mut().enumerate() {
             let amount = vault.staked();
             vault.committed += amount;
-            match commitments.get_mut(place) {
-                Some(commitment) => commitment.amount = amount,
-                None => commitments
-                    .try_push(Commitment { amount, taken: 0 })
-                    .expect("an asset"),
+            match commitments.amounts.get_mut(place) {
+                Some([_, commitment]) => commitment.amount = amount,
+                None => {
+                    let committed = [Commitment::default(), Commitment { amount, taken: 0 }];
+                    commitments.amounts.try_push(committed).expect("an asset");
+                }
             }
         }
         Committed::<Test>::insert(0, &who, commitments);
@@ -161,6 +168,7 @@ pub fn execute(slash: u64) {
 pub fn delegation(n: u8, asset: AssetId, amount: u128) -> Call<Test> {
     Call::delegate {
         operator: operator(n),
+        selection: Selection::All,
         asset,
         amount,
     }
@@ -169,6 +177,7 @@ pub fn delegation(n: u8, asset: AssetId, amount: u128) -> Call<Test> {
 pub fn undelegation(n: u8, asset: AssetId, amount: u128) -> Call<Test> {
     Call::undelegate {
         operator: operator(n),
+        selection: Selection::All,
         asset,
         amount,
     }
@@ -177,8 +186,22 @@ pub fn undelegation(n: u8, asset: AssetId, amount: u128) -> Call<Test> {
 pub fn withdrawal(n: u8, asset: AssetId) -> Call<Test> {
     Call::withdraw {
         operator: operator(n),
+        selection: Selection::All,
         asset,
     }
+}
+
+/// A call for a selection; one that names all.
+pub fn selecting(selection: Selection, call: Call<Test>) -> Call<Test> {
+    let mut call = call;
+    if let Call::delegate { selection: it, .. }
+    | Call::undelegate { selection: it, .. }
+    | Call::withdraw { selection: it, .. }
+    | Call::claim { selection: it, .. } = &mut call
+    {
+        *it = selection;
+    }
+    call
 }
 
 /// Delegate to operator n.
@@ -209,8 +232,14 @@ pub fn withdraw(who: AccountId32, n: u8, asset: AssetId) -> u128 {
 pub fn claim(who: AccountId32, n: u8) -> u128 {
     let before = has(&who, AssetId::Native);
     let operator = operator(n);
-    let told = Stake::claimable(&who, &operator);
-    assert_ok!(send(who.clone(), Call::claim { operator }));
+    let told = Stake::claimable(&who, &all(&operator));
+    assert_ok!(send(
+        who.clone(),
+        Call::claim {
+            operator,
+            selection: Selection::All,
+        }
+    ));
     whole();
     let paid = has(&who, AssetId::Native) - before;
     assert_eq!(told, paid, "what the query tells");

@@ -149,7 +149,7 @@ fn era_without_any_price_is_carried() {
             0,
             "the last operator closes it"
         );
-        assert_eq!(RewardAccounts::<Test>::get().free, 1_000.into());
+        assert_eq!(RewardAccounts::<Test>::get().reserve, 1_000.into());
         // Nobody comes: it can be closed at once.
         fund(1);
         work(1, 1);
@@ -157,7 +157,7 @@ fn era_without_any_price_is_carried() {
         let close = Call::close_era { era: 2, max: 5 };
         assert_ok!(send(outsider(), close));
         whole();
-        assert_eq!(RewardAccounts::<Test>::get().free, 1_001.into());
+        assert_eq!(RewardAccounts::<Test>::get().reserve, 1_001.into());
     });
 }
 
@@ -197,7 +197,7 @@ fn value_beyond_256_bits_has_no_weight_and_stops_nobody() {
         in_era(1);
         fund(1_000);
         let set_gold = |assets| {
-            Ledgers::<Test>::mutate(operator(1), |ledger| {
+            Ledgers::<Test>::mutate(operator(1), Selection::All, |ledger| {
                 ledger.as_mut().unwrap().vaults[1].stake.assets = assets;
             });
         };
@@ -206,7 +206,7 @@ fn value_beyond_256_bits_has_no_weight_and_stops_nobody() {
         // More than 256 bits of points times stake.
         work(1, 1);
         work(2, 3);
-        let sums = Performances::<Test>::get(1, operator(1)).stake_points;
+        let sums = Performances::<Test>::get(1, all(&operator(1))).stake_points;
         assert_eq!(sums[0], 200_000.into());
         assert!(sums[1] > U256::MAX / 2);
         set_gold(10_000.into());

@@ -18,6 +18,7 @@ fn golden_world() {
 
 fn holding(asset: AssetId, earning: u128, waiting: u128) -> Holding<u64> {
     Holding {
+        selection: Selection::All,
         asset,
         earning,
         waiting,
@@ -83,15 +84,15 @@ fn claimable_is_told_before_anybody_settles_and_changes_nothing() {
         in_era(1);
         fund(1_000);
         work(1, 1);
-        assert_eq!(Stake::claimable(&delegator(1), &operator(1)), 0);
+        assert_eq!(Stake::claimable(&delegator(1), &all(&operator(1))), 0);
         in_era(2);
         assert_storage_noop!({
-            assert_eq!(Stake::claimable(&delegator(1), &operator(1)), 675);
-            assert_eq!(Stake::claimable(&operator(1), &operator(1)), 325);
-            assert_eq!(Stake::claimable(&outsider(), &operator(1)), 0);
-            assert_eq!(Stake::claimable(&delegator(1), &outsider()), 0);
+            assert_eq!(Stake::claimable(&delegator(1), &all(&operator(1))), 675);
+            assert_eq!(Stake::claimable(&operator(1), &all(&operator(1))), 325);
+            assert_eq!(Stake::claimable(&outsider(), &all(&operator(1))), 0);
+            assert_eq!(Stake::claimable(&delegator(1), &all(&outsider())), 0);
         });
         assert_eq!(claim(delegator(1), 1), 675);
-        assert_eq!(Stake::claimable(&delegator(1), &operator(1)), 0);
+        assert_eq!(Stake::claimable(&delegator(1), &all(&operator(1))), 0);
     });
 }

@@ -28,7 +28,7 @@ fn slash_takes_of_every_asset_and_everybody_in_proportion() {
         let issued = (Balances::total_issuance(), Assets::total_supply(7));
         let slash = propose(30);
         let captured = Captures::<Test>::get(slash).unwrap();
-        let amounts: Vec<_> = captured.iter().map(|it| it.amount).collect();
+        let amounts: Vec<_> = captured.iter().map(|[_, all]| all.amount).collect();
         assert_eq!(amounts, [1_000, 50]);
         events();
         execute(slash);

@@ -14,6 +14,7 @@ fn delegation_moves_stake_and_the_first_one_the_minimum() {
         assert_eq!(has(&delegator(1), NATIVE), before - 1_000 - ED);
         let delegated = Event::Delegated {
             operator: operator(1),
+            selection: Selection::All,
             delegator: delegator(1),
             asset: NATIVE,
             amount: 1_000,
@@ -64,6 +65,7 @@ fn undelegated_stake_comes_back_after_the_delay() {
         let until = System::block_number() + UNBONDING;
         let undelegated = Event::Undelegated {
             operator: operator(1),
+            selection: Selection::All,
             delegator: delegator(1),
             asset: NATIVE,
             amount: 400,
@@ -80,6 +82,7 @@ fn undelegated_stake_comes_back_after_the_delay() {
         assert_eq!(withdraw(delegator(1), 1, NATIVE), 400);
         let withdrawn = Event::Withdrawn {
             operator: operator(1),
+            selection: Selection::All,
             delegator: delegator(1),
             asset: NATIVE,
             amount: 400,

@@ -44,15 +44,37 @@ pub struct NotCovered {
     pub requested: u128,
 }
 
-/// The sum of the commitments with one more of `requested`, where `bonded` is the stake that is not
-/// unbonding and `committed` the sum before.
-pub fn commit(bonded: u128, committed: u128, requested: u128) -> Result<u128, NotCovered> {
-    let free = bonded.saturating_sub(committed);
-    if requested > free {
-        return Err(NotCovered { free, requested });
+/// What is staked with an operator by those who share a fate, in one asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Backed {
+    /// The stake that is not unbonding.
+    pub bonded: u128,
+    /// The sum of its commitments.
+    pub committed: u128,
+}
+
+/// Cover a commitment of `requested`: by the first of `stakes` as far as it is not committed, then by the next.
+/// Returns what each commits.
+///
+/// # Errors
+/// Where all together have less.
+pub fn cover<const N: usize>(
+    stakes: [Backed; N],
+    requested: u128,
+) -> Result<[u128; N], NotCovered> {
+    let mut left = requested;
+    let commits = stakes.map(|stake| {
+        let commits = stake.bonded.saturating_sub(stake.committed).min(left);
+        left = left.saturating_sub(commits);
+        commits
+    });
+    match left {
+        0 => Ok(commits),
+        left => Err(NotCovered {
+            free: requested.saturating_sub(left),
+            requested,
+        }),
     }
-    // At most `bonded`.
-    Ok(committed.saturating_add(requested))
 }
 
 impl Commitment {
@@ -97,20 +119,28 @@ mod tests {
 
     #[test]
     fn commitments_are_at_most_what_is_bonded() {
-        assert_eq!(commit(100, 0, 60), Ok(60));
-        assert_eq!(commit(100, 60, 40), Ok(100));
-        let refused = NotCovered {
-            free: 40,
-            requested: 41,
-        };
-        assert_eq!(commit(100, 60, 41), Err(refused));
+        let alone = |bonded, committed| [Backed { bonded, committed }];
+        assert_eq!(cover(alone(100, 0), 60), Ok([60]));
+        assert_eq!(cover(alone(100, 60), 40), Ok([40]));
+        let refused = |free, requested| Err(NotCovered { free, requested });
+        assert_eq!(cover(alone(100, 60), 41), refused(40, 41));
         // Delegators have left since.
-        let none = NotCovered {
-            free: 0,
-            requested: 1,
+        assert_eq!(cover(alone(50, 60), 1), refused(0, 1));
+        assert_eq!(cover(alone(u128::MAX, 0), u128::MAX), Ok([u128::MAX]));
+    }
+
+    #[test]
+    fn who_is_first_covers_first() {
+        let stakes = [(100, 70), (50, 10)].map(|(bonded, committed)| Backed { bonded, committed });
+        assert_eq!(cover(stakes, 30), Ok([30, 0]));
+        assert_eq!(cover(stakes, 31), Ok([30, 1]));
+        assert_eq!(cover(stakes, 70), Ok([30, 40]));
+        let refused = NotCovered {
+            free: 70,
+            requested: 71,
         };
-        assert_eq!(commit(50, 60, 1), Err(none));
-        assert_eq!(commit(u128::MAX, 0, u128::MAX), Ok(u128::MAX));
+        assert_eq!(cover(stakes, 71), Err(refused));
+        assert_eq!(cover(stakes, 0), Ok([0, 0]));
     }
 
     #[test]

@@ -4,17 +4,16 @@ use super::abi::*;
 use blueprint_hooks::{Revert, U256};
 use blueprint_rules::{
     price::PriceError,
-    rewards::{activation::ActivationError, CommissionError, PoolError, PotError, ShareError},
+    rewards::{activation::ActivationError, BooksError, CommissionError, PoolError, ShareError},
 };
 
-pub fn pot(error: PotError) -> Revert {
+pub fn books(error: BooksError) -> Revert {
     match error {
-        PotError::WeightAboveTotal {
+        BooksError::Unaccounted {
             expected_at_most,
             received,
         } => unaccounted(expected_at_most, received),
-        PotError::Closed => unaccounted(U256::zero(), U256::zero()),
-        PotError::Overflow => AmountTooLarge.into(),
+        BooksError::Overflow => AmountTooLarge.into(),
     }
 }
 

@@ -5,10 +5,10 @@
 //! commission is set aside, the rest goes to its delegators through an accumulator, weighed in USD
 //! between assets. Nothing here walks over operators or delegators. Every change of stake, slash,
 //! freeze and commission settles the eras that are over first, so no change reaches into the past.
-//! A unit that no account can claim, such as dust or the pot of an era without points, is carried to the
-//! next pot: `deposited = paid + carried + unclaimed`. What an operator lost, being frozen or settled
-//! too late, is released over [`RELEASE`] pots, so that causing a loss pays its competitors next to
-//! nothing.
+//! A unit that no account can claim is carried: what divisions leave, the pot of an era without points, what
+//! an operator lost by being frozen or settled too late. It is released over [`RELEASE`] pots, so that causing a
+//! loss pays competitors next to nothing: `deposited = paid + carried + unclaimed`
+//! ([`Books`](blueprint_rules::rewards::Books), as in pallet-stake).
 //!
 //! Stake earns from the era after the one in which it was staked. Prices and commissions are those of
 //! the era, whenever it is settled.
@@ -30,8 +30,8 @@ blueprint_hooks::interface! {
 pub use assets::{Answered, FEED_DELAY, MAX_DECIMALS};
 pub use operator::{Freeze, Freezer, Operator};
 pub use records::{
-    Accounts, Activity, Asset, AssetTerms, EraRecord, FeedChange, Holding, NextFeed, PoolTerms,
-    Vault, Waiting,
+    Activity, Asset, AssetTerms, EraRecord, FeedChange, Holding, NextFeed, PoolTerms, Vault,
+    Waiting,
 };
 pub use stake::Delegation;
 
@@ -40,7 +40,7 @@ use abi::*;
 use blueprint_hooks::{ensure, env::block_number, Address, Event, Result, U256};
 use blueprint_rules::{
     price::{PriceHistory, PRICED_ERAS},
-    rewards::Position,
+    rewards::{Books, Position},
 };
 use ink::storage::traits::{AutoKey, StorageKey};
 use ledger::Ledger;
@@ -49,8 +49,8 @@ use ledger::Ledger;
 pub const MAX_ASSETS: usize = 4;
 /// Eras that are over and still settled. What an operator has not settled by then is carried.
 pub const HISTORY: u64 = 8;
-/// Pots among which what operators lost is released.
-pub const RELEASE: u64 = 28;
+/// Pots among which what is carried is released.
+pub const RELEASE: u32 = 28;
 
 // Prices reach back as far as settlements do, the running era included.
 const _: () = assert!(PRICED_ERAS as u64 > HISTORY);
@@ -61,7 +61,7 @@ const _: () = assert!(PRICED_ERAS as u64 > HISTORY);
 pub struct RewardPool<KEY: StorageKey = AutoKey> {
     terms: Cell<PoolTerms>,
     activity: Cell<Activity>,
-    accounts: Cell<Accounts>,
+    accounts: Cell<Books>,
     deposits: Map<u64, U256>,
     eras: Map<u64, EraRecord>,
     asset_count: Cell<u8>,
@@ -102,7 +102,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         let (current, received) = (self.terms()?.era(block_number()), era);
         ensure!(received >= current, EraOver { current, received });
         let mut accounts = self.accounts();
-        accounts.deposit(amount)?;
+        accounts.deposit(amount).map_err(errors::books)?;
         let pot = self.deposits.get(&era).unwrap_or_default();
         let pot = pot.checked_add(amount).ok_or(AmountTooLarge)?;
         self.accounts.set(&accounts);
@@ -167,7 +167,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
             return Ok(amount);
         }
         let mut accounts = self.accounts();
-        accounts.pay(amount)?;
+        accounts.pay(amount).map_err(errors::books)?;
         self.accounts.set(&accounts);
         RewardClaimed {
             operator,
@@ -179,7 +179,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
     }
 
     /// Where every deposited unit is.
-    pub fn accounts(&self) -> Accounts {
+    pub fn accounts(&self) -> Books {
         self.accounts.get().unwrap_or_default()
     }
 

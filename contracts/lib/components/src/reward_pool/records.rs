@@ -1,7 +1,7 @@
 //! What the pool stores, one packed record a key.
 
-use super::{abi::AmountTooLarge, errors, MAX_ASSETS, RELEASE};
-use blueprint_hooks::{record, Address, Result, U256};
+use super::MAX_ASSETS;
+use blueprint_hooks::{record, Address, U256};
 use blueprint_rules::{
     math::WAD,
     points::era_of,
@@ -79,77 +79,6 @@ impl Activity {
 /// An era as an activation counts them. Eras are blocks divided by a positive number: they fit.
 fn short(era: u64) -> u32 {
     u32::try_from(era).unwrap_or(u32::MAX)
-}
-
-/// Where every deposited unit is: `deposited = paid + carried + unclaimed`, always.
-#[record]
-pub struct Accounts {
-    /// Every deposit.
-    pub deposited: U256,
-    /// Every claim.
-    pub paid: U256,
-    /// Assigned to no account yet: in pots, and between them.
-    pub carried: U256,
-    /// Assigned to an account, and not claimed.
-    pub unclaimed: U256,
-    /// The part of `carried` that is in no pot: the next one to open takes it.
-    pub free: U256,
-    /// The part of `carried` that operators lost. Each pot that opens takes one part in [`RELEASE`].
-    pub reserve: U256,
-}
-
-impl Accounts {
-    /// Takes a deposit.
-    pub fn deposit(&mut self, amount: U256) -> Result<()> {
-        self.deposited = plus(self.deposited, amount)?;
-        self.carried = plus(self.carried, amount)?;
-        Ok(())
-    }
-
-    /// Assigns `amount` of what was carried to an account.
-    pub fn allot(&mut self, amount: U256) -> Result<()> {
-        self.carried = minus(self.carried, amount)?;
-        self.unclaimed = plus(self.unclaimed, amount)?;
-        Ok(())
-    }
-
-    /// `amount` is in no pot any more.
-    pub fn release(&mut self, amount: U256) -> Result<()> {
-        self.free = plus(self.free, amount)?;
-        Ok(())
-    }
-
-    /// `amount` was lost by an operator: released over many eras, so that those it competed with in the
-    /// era gain next to nothing.
-    pub fn withhold(&mut self, amount: U256) -> Result<()> {
-        self.reserve = plus(self.reserve, amount)?;
-        Ok(())
-    }
-
-    /// What a pot that opens takes of what is in no pot: all that no operator lost, and a part of the
-    /// reserve.
-    pub fn take_carried(&mut self) -> U256 {
-        // A reserve below the number of parts goes unit by unit.
-        let part = self.reserve.div_mod(RELEASE.into()).0;
-        let part = part.max(U256::one()).min(self.reserve);
-        self.reserve = self.reserve.saturating_sub(part);
-        core::mem::take(&mut self.free).saturating_add(part)
-    }
-
-    /// `amount` is paid out.
-    pub fn pay(&mut self, amount: U256) -> Result<()> {
-        self.unclaimed = minus(self.unclaimed, amount)?;
-        self.paid = plus(self.paid, amount)?;
-        Ok(())
-    }
-}
-
-fn plus(a: U256, b: U256) -> Result<U256> {
-    Ok(a.checked_add(b).ok_or(AmountTooLarge)?)
-}
-
-fn minus(a: U256, b: U256) -> Result<U256> {
-    a.checked_sub(b).ok_or_else(|| errors::unaccounted(a, b))
 }
 
 /// An era that is over: its pot, and what the assets were worth at its end.

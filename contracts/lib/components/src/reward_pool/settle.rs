@@ -4,17 +4,17 @@ use super::{
     abi::*,
     errors,
     ledger::Ledger,
-    records::{identity_price, Accounts, EraRecord, Vault},
-    Operator, RewardPool, HISTORY, MAX_ASSETS,
+    records::{identity_price, EraRecord, Vault},
+    Operator, RewardPool, HISTORY, MAX_ASSETS, RELEASE,
 };
 use blueprint_hooks::{
     ensure,
     env::{block_number, now},
-    Address, Event, Result, U256,
+    Address, Event, Result, Revert, U256,
 };
 use blueprint_rules::{
-    price::{usd_part, usd_value},
-    rewards::{EraPot, EraShare, Position},
+    price::usd_value,
+    rewards::{divide, Books, BooksError, EraWeight, Position},
 };
 use ink::storage::traits::StorageKey;
 
@@ -23,7 +23,7 @@ struct Settlement {
     ledger: Ledger,
     /// The running era.
     current: u64,
-    accounts: Accounts,
+    accounts: Books,
 }
 
 /// What is staked with the operator that is settled, by asset.
@@ -111,9 +111,8 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         };
         let mut record = self.opened(era, &mut settlement)?;
         // Of those that were not settled in time: they lost it.
-        let lost = record.pot.close();
-        settlement.accounts.withhold(lost)?;
-        closed(era, lost);
+        let lost = settlement.accounts.close(&mut record.pot);
+        closed(era, lost.map_err(errors::books)?);
         self.eras.set(&era, &record);
         self.accounts.set(&settlement.accounts);
         Ok(())
@@ -135,59 +134,61 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         if points == 0 {
             return Ok(());
         }
-        let mut share = EraShare {
-            weight: points.into(),
-            taken: false,
+        let frozen = record.frozen_in(era);
+        let weight = U256::from(points);
+        let operator_weight = EraWeight {
+            weight,
+            withheld: if frozen { weight } else { U256::zero() },
         };
-        let amount = over.pot.take(&mut share).map_err(errors::pot)?;
-        let (commission, rest) = match record.frozen_in(era) {
-            true => Default::default(),
-            false => record.commission.split(amount, era),
-        };
-        let credit = record.credit.checked_add(commission);
+        let EraRecord { mut pot, prices } = over;
+        let settled = settlement.accounts.settle(
+            &mut pot,
+            operator_weight,
+            |amount| record.commission.split(amount, era),
+            |rest| self.give(rest, &prices, vaults),
+        );
+        let settled = settled.map_err(|error: Unsettled| error.0)?;
+        let credit = record.credit.checked_add(settled.commission);
         record.credit = credit.ok_or(AmountTooLarge)?;
-        let given = self.give(rest, &over.prices, vaults)?;
-        let allotted = commission.saturating_add(given);
-        settlement.accounts.allot(allotted)?;
-        let left = amount.saturating_sub(allotted);
-        // Less than a unit an asset is dust; more was lost.
-        let accounts = &mut settlement.accounts;
-        if left < U256::from(MAX_ASSETS) && !given.is_zero() {
-            accounts.release(left)?;
-        } else if !left.is_zero() {
-            accounts.withhold(left)?;
+        // Less than a unit an asset is what divisions leave; more was lost.
+        let much = settled.given.is_zero() || settled.carried >= U256::from(MAX_ASSETS);
+        if much && !settled.carried.is_zero() {
             RewardWithheld {
                 era,
                 operator,
-                amount: left,
+                amount: settled.carried,
             }
             .emit();
         }
         RewardSettled {
             era,
             operator,
-            amount: amount.saturating_sub(left),
-            commission,
+            amount: settled.amount.saturating_sub(settled.carried),
+            commission: settled.commission,
         }
         .emit();
-        // The last operator leaves dust, which need not wait.
-        if over.pot.settled() {
-            let dust = over.pot.close();
-            settlement.accounts.release(dust)?;
-            closed(era, dust);
+        // The last operator leaves what divisions left, which need not wait.
+        if pot.settled() {
+            let left = settlement.accounts.close(&mut pot);
+            closed(era, left.map_err(errors::books)?);
         }
+        over.pot = pot;
         self.eras.set(&era, &over);
         Ok(())
     }
 
     /// Gives `rest` to an operator's delegators; returns what was given, which is less by dust, and
     /// nothing when no stake earns. Nothing here fails for a value: whoever leaves settles first.
-    fn give(&self, rest: U256, prices: &[U256; MAX_ASSETS], vaults: &mut Vaults) -> Result<U256> {
+    fn give(
+        &self,
+        rest: U256,
+        prices: &[U256; MAX_ASSETS],
+        vaults: &mut Vaults,
+    ) -> Result<U256, Unsettled> {
         let earns =
             |(vault, price): (&Vault, &U256)| !price.is_zero() && !vault.earning().is_zero();
         let alone = vaults.iter().zip(prices).filter(|it| earns(*it)).count() == 1;
         let mut values = [U256::zero(); MAX_ASSETS];
-        let mut total = U256::zero();
         for (((asset, vault), price), value) in (0u8..).zip(&*vaults).zip(prices).zip(&mut values) {
             if !earns((vault, price)) {
                 continue;
@@ -196,16 +197,14 @@ impl<KEY: StorageKey> RewardPool<KEY> {
             *value = match alone {
                 true => U256::one(),
                 false => {
-                    let decimals = self.asset(asset)?.terms.decimals;
+                    let decimals = self.asset(asset).map_err(Unsettled)?.terms.decimals;
                     let value = usd_value(vault.earning(), decimals, *price);
                     value.unwrap_or(U256::MAX).min(MAX_VALUE)
                 }
             };
-            total = total.saturating_add(*value);
         }
         let mut given = U256::zero();
-        for (vault, value) in vaults.iter_mut().zip(values) {
-            let part = usd_part(rest, value, total);
+        for (vault, part) in vaults.iter_mut().zip(divide(rest, &values)) {
             // What a vault cannot account for, it does not get.
             if !part.is_zero() && vault.pool.deposit_reward(part).is_ok() {
                 given = given.saturating_add(part);
@@ -227,17 +226,14 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         };
         let mut record = EraRecord::default();
         if points == 0 {
-            // No operator shares it: all of it is carried to an era with points.
-            accounts.release(deposited)?;
+            // No operator shares it: it is carried to eras with points.
+            accounts.release(deposited).map_err(errors::books)?;
         } else {
-            // What is carried goes on, never back: an era long over, whose pot was not
-            // opened, would otherwise receive all that is carried since.
-            let carried = match era.saturating_add(1) == settlement.current {
-                true => accounts.take_carried(),
-                false => U256::zero(),
+            let pot = match era.saturating_add(1) == settlement.current {
+                true => accounts.open(deposited, points.into(), RELEASE),
+                false => accounts.open_late(deposited, points.into()),
             };
-            let pot = EraPot::open(deposited, carried, points.into());
-            record.pot = pot.map_err(errors::pot)?;
+            record.pot = pot.map_err(errors::books)?;
             record.prices = self.prices(era)?;
         }
         self.eras.set(&era, &record);
@@ -275,5 +271,14 @@ const MAX_VALUE: U256 = U256([u64::MAX, u64::MAX, u64::MAX, u64::MAX >> 2]);
 fn closed(era: u64, carried: U256) {
     if !carried.is_zero() {
         PotClosed { era, carried }.emit();
+    }
+}
+
+/// Why an era cannot be settled.
+struct Unsettled(Revert);
+
+impl From<BooksError> for Unsettled {
+    fn from(error: BooksError) -> Self {
+        Self(errors::books(error))
     }
 }

@@ -9,12 +9,14 @@
 //! decision, as a value to record: that is what [`Handling::Record`] is for.
 
 mod call;
+mod price;
 mod quorum;
 mod result;
 
 pub use call::{
     open, Access, Call, CallError, CallState, Completion, Handling, Required, ServiceFacts, Terms,
 };
+pub use price::{PriceParts, PriceSplit};
 pub use quorum::{
     by_count, by_stake, majority, signed_stake, Quorum, QuorumError, Threshold, Weighing,
     MAX_SIGNERS,

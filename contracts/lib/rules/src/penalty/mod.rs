@@ -11,6 +11,7 @@
 mod error;
 mod facts;
 mod formula;
+mod record;
 mod rule;
 mod schedule;
 
@@ -45,6 +46,7 @@ pub use livepeer::Livepeer;
 pub use nucypher::NuCypher;
 pub use polkadot::{Equivocation, Unresponsiveness};
 pub use polkadot_early::{Doubling, DoublingByAmount, Linear};
+pub use record::{Charged, EraOffence};
 pub use rule::{Fixed, Graded, PenaltyRule, Share};
 pub use schedule::{Row, Schedule, MAX_ROWS};
 pub use symbiotic::Requested;

@@ -9,12 +9,14 @@
 //! for ever. They only grow, and saturate.
 
 pub mod heartbeat;
+pub mod limit;
 pub mod race;
 pub mod scheme;
 pub mod signers;
 pub mod tally;
 
 pub use heartbeat::{HeartbeatError, HeartbeatRecord, WINDOW};
+pub use limit::EraPoints;
 pub use race::{Commitment, Entry, Race, RaceError, RaceTerms};
 pub use scheme::{Capped, PerFee, PointEvent, PointRule, Weights};
 pub use signers::{SignedRound, SignerError, SignerSet};
