@@ -19,6 +19,9 @@ use pallet_services::{
 use serde_json::{json, Value};
 use sp_core::H160;
 
+/// How long operators can be slashed for a service that has ended, in seconds.
+const FAULT_WINDOW: u64 = 7 * 24 * 60 * 60;
+
 const SEED_2024: [&str; 3] = [
     "ink/squaring_seed_2024.polkavm",
     "solidity/SquaringSeed2024.evm",
@@ -425,6 +428,14 @@ fn terminate(life: &mut Life) -> Vec<String> {
     let stranger = life.refused_by_the_pallet("eve", Call::terminate { service: 0 });
     assert_eq!(stranger, "NotServiceOwner", "{}", life.build);
     let (told, did) = life.take("alice", Call::terminate { service: 0 });
+    let stopped = |event: &Event<_>| matches!(event, Event::ServiceStopped { service: 0 });
+    assert!(did.iter().any(stopped), "{}: {did:?}", life.build);
+    let over = life.refused_by_the_pallet("alice", job(number(1)));
+    assert_eq!(over, "ServiceExpired", "{}", life.build);
+    // Its operators can be slashed for it as long as faults are looked for; then anyone removes it.
+    let now = life.chain.timestamp();
+    life.chain.set_timestamp(now + FAULT_WINDOW);
+    let (again, did) = life.take("eve", Call::terminate { service: 0 });
     let ended = did.iter().any(|event| {
         matches!(
             event,
@@ -434,9 +445,7 @@ fn terminate(life: &mut Life) -> Vec<String> {
             }
         )
     });
-    assert!(ended, "{}: {did:?}", life.build);
-    let over = life.refused_by_the_pallet("alice", job(number(1)));
-    assert_eq!(over, "ServiceNotFound", "{}", life.build);
+    assert!(ended && again.is_empty(), "{}: {did:?}", life.build);
     for operator in OPERATORS {
         life.take(operator, Call::unregister { blueprint: 0 });
         let (_, did) = life.take(operator, Call::leave_operators {});

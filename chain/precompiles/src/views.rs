@@ -15,7 +15,7 @@ use pallet_revive::precompiles::{
     Error, Ext,
 };
 use pallet_services::{
-    Activities, Blueprints, Instances, JobPrices, KeyHolders, NextSlashId, OffenceRecords,
+    Activities, Answer, Blueprints, Instances, JobPrices, KeyHolders, NextSlashId, OffenceRecords,
     OperatorKey, Pallet as Services, PendingSlashes, Requests, ServicesOfOperator, Slashes,
     SlashesPausedUntil, Verdicts,
 };
@@ -242,9 +242,9 @@ fn request_of<T: Runtime>(id: u64) -> Vec<u8> {
         answer.ttl = request.ttl;
         answer.expiresAt = request.expires_at.unique_saturated_into();
         answer.revision = request.revision;
-        for (operator, approved) in &request.operators {
+        for (operator, given) in &request.operators {
             answer.operators.push(address::<T>(operator));
-            answer.approved.push(*approved);
+            answer.approved.push(*given == Answer::Approved);
         }
         (answer.tokens, answer.amounts) = tokens_and_amounts::<T>(&request.assets);
     }

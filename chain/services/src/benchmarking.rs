@@ -6,9 +6,9 @@ mod setup;
 mod times;
 
 use crate::{
-    Call, CleanupCursor, Config, HoldReason, Instances, JobCalls, JobPrices, NextJobCallId,
-    NextRequestId, Operators, Pallet, QualityReports, Requests, Slashes, SlashesPausedUntil,
-    MAX_PAGE, WHOLE_BPS,
+    Answer, Call, CleanupCursor, Config, HoldReason, Instances, JobCalls, JobPrices, NextJobCallId,
+    NextRequestId, Operators, Owned, OwnershipOffers, Pallet, QualityReports, Requests, Slashes,
+    SlashesPausedUntil, MAX_PAGE, WHOLE_BPS,
 };
 use blueprint_rules::court::{Charge, WEEK};
 use frame_benchmarking::v2::*;
@@ -124,7 +124,7 @@ mod calls {
         let who = operator::<T>(0);
         #[extrinsic_call]
         _(signed::<T>(&who), 0);
-        assert!(!Requests::<T>::contains_key(0));
+        assert!(Requests::<T>::get(0).is_some_and(|it| it.has(Answer::Rejected)));
     }
 
     #[benchmark]
@@ -138,6 +138,8 @@ mod calls {
     #[benchmark]
     fn terminate(o: Linear<1, { T::MaxOperatorsPerService::get() }>) {
         let customer = running::<T>(o);
+        assert_ok!(Pallet::<T>::terminate(signed::<T>(&customer).into(), 0));
+        pass::<T>(T::FaultWindow::get());
         #[extrinsic_call]
         _(signed::<T>(&customer), 0);
         assert!(!Instances::<T>::contains_key(0));
@@ -402,8 +404,49 @@ mod calls {
         assert_ok!(Pallet::<T>::leave_operators(signed::<T>(&who).into()));
         set_unix_seconds(T::LeavingNotice::get().saturating_add(T::FaultWindow::get()));
         #[extrinsic_call]
-        _(signed::<T>(&who), 0);
+        _(signed::<T>(&rich::<T>("anyone", 0)), 0, who.clone());
         assert!(!Instances::<T>::contains_key(0));
+    }
+
+    #[benchmark]
+    fn cancel_leaving() {
+        let who = registered::<T>(1).remove(0);
+        assert_ok!(Pallet::<T>::leave_operators(signed::<T>(&who).into()));
+        #[extrinsic_call]
+        _(signed::<T>(&who));
+        assert!(Operators::<T>::get(&who).is_some_and(|it| it.serves_until.is_none()));
+    }
+
+    #[benchmark]
+    fn set_permitted_callers(c: Linear<0, { T::MaxPermittedCallers::get() }>) {
+        let customer = running::<T>(T::MaxOperatorsPerService::get());
+        #[extrinsic_call]
+        _(signed::<T>(&customer), 0, callers::<T>(c));
+        assert!(Instances::<T>::get(0).is_some_and(|it| it.permitted_callers.len() == c as usize));
+    }
+
+    #[benchmark]
+    fn offer_ownership() {
+        let customer = running::<T>(T::MaxOperatorsPerService::get());
+        let to = rich::<T>("heir", 0);
+        #[extrinsic_call]
+        _(signed::<T>(&customer), Owned::Service(0), Some(to));
+        assert!(OwnershipOffers::<T>::contains_key(Owned::Service(0)));
+    }
+
+    #[benchmark]
+    fn accept_ownership() {
+        let customer = running::<T>(T::MaxOperatorsPerService::get());
+        let (item, to) = (Owned::Service(0), rich::<T>("heir", 0));
+        let offer = Some(to.clone());
+        assert_ok!(Pallet::<T>::offer_ownership(
+            signed::<T>(&customer).into(),
+            item,
+            offer
+        ));
+        #[extrinsic_call]
+        _(signed::<T>(&to), item);
+        assert!(Instances::<T>::get(0).is_some_and(|it| it.owner == to));
     }
 
     #[benchmark]
@@ -440,7 +483,8 @@ mod calls {
             request modify_request approve reject cancel_request terminate leave_service
             call pay_job set_job_price submit_result complete_call submit_report report_quality
             heartbeat report_offline propose_slash veto_slash execute_slash execute_slashes dispute_slash
-            resolve_slash expire_slash veto_slashes pause_slashes clean_step
+            resolve_slash expire_slash veto_slashes pause_slashes cancel_leaving set_permitted_callers
+            offer_ownership accept_ownership clean_step
         );
         <SelectedBenchmark as BenchmarkingSetup<crate::mock::Test>>::instance(
             &benchmark, clock, components, true,

@@ -15,8 +15,8 @@ mod calls {
             Self::do_join_operators(ensure_signed(origin)?)
         }
 
-        /// Pause (`false`) or resume (`true`) as an operator. A paused operator accepts no service
-        /// and submits no results.
+        /// Pause (`false`) or resume (`true`) as an operator. A paused operator accepts no service, and finishes
+        /// what it began in those that run.
         ///
         /// Errors: `NotOperator`, `OperatorLeaving`.
         #[pallet::call_index(1)]
@@ -153,7 +153,7 @@ mod calls {
         /// `revision` is that of the request that is approved: 0 before its first change.
         ///
         /// Errors: `RequestNotFound`, `RequestExpired`, `RequestChanged`, `NotRequested`,
-        /// `AlreadyApproved`, `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `NotRegistered`,
+        /// `AlreadyAnswered`, `RequestRejected`, `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `NotRegistered`,
         /// `InstanceLimitReached` (of any of the operators, at the last approval), `BlueprintFull`, `TooManyServices`,
         /// `IdsExhausted`; those of a hook.
         #[pallet::call_index(9)]
@@ -170,26 +170,27 @@ mod calls {
             })
         }
 
-        /// Reject a request that names the sender, which ends it. `onReject` may veto.
+        /// Reject a request that names the sender. It cannot start before its requester has changed it, which asks
+        /// all its operators again; or the requester takes it back, with the bond. `onReject` may veto.
         ///
-        /// Errors: `RequestNotFound`, `RequestExpired`, `NotRequested`, `AlreadyApproved`,
+        /// Errors: `RequestNotFound`, `RequestExpired`, `NotRequested`, `AlreadyAnswered`,
         /// `NotRegistered` where operators are named by keys; those of a hook.
         #[pallet::call_index(10)]
-        #[pallet::weight(WeightOf::<T>::end_request(T::MaxOperatorsPerService::get())
+        #[pallet::weight(WeightOf::<T>::end_request(1)
             .saturating_add(Pallet::<T>::hook_reserve(1)))]
         pub fn reject(
             origin: OriginFor<T>,
             #[pallet::compact] request: u64,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            Self::metered(WeightOf::<T>::end_request(0), &who, |hooks| {
+            Self::metered(WeightOf::<T>::end_request(1), &who, |hooks| {
                 Self::do_reject(who.clone(), request, hooks)
             })
         }
 
         /// Cancel a request: its requester at any time, any account once it has expired. The bond
-        /// is burned if the request has not expired and an operator has approved it; this requires
-        /// `forfeit`.
+        /// is burned if the request has not expired, an operator has approved it and none has rejected it; this
+        /// requires `forfeit`.
         ///
         /// Errors: `RequestNotFound`, `NotRequester`, `RequestFinal`.
         #[pallet::call_index(11)]
@@ -203,11 +204,13 @@ mod calls {
             Ok(Some(weight).into())
         }
 
-        /// Terminate a service: its owner at any time, any account [`Config::FaultWindow`] after its
-        /// end. Its operators can no longer be slashed for it. `onServiceTermination` may veto only
-        /// the owner's call.
+        /// End a service, as its owner: from now on it takes neither calls nor results, and its operators can be
+        /// slashed for it for [`Config::FaultWindow`]. `onServiceTermination` may veto.
         ///
-        /// Errors: `ServiceNotFound`, `NotServiceOwner`; those of a hook.
+        /// That long after any end, any account removes the service by the same call: then its operators are free.
+        /// `onServiceTermination` tells the manager unless it has heard of the end; it cannot veto.
+        ///
+        /// Errors: `ServiceNotFound`, `NotServiceOwner`, `FaultWindowOpen`; those of a hook.
         #[pallet::call_index(12)]
         #[pallet::weight(Pallet::<T>::terminate_base(T::MaxOperatorsPerService::get())
             .saturating_add(Pallet::<T>::hook_reserve(1)))]
@@ -566,8 +569,8 @@ mod calls {
             Self::do_pause_slashes(until)
         }
 
-        /// Leave a service, as an operator that leaves and whose notice has been over for
-        /// [`Config::FaultWindow`]. The service continues with the others. If they are fewer than
+        /// Take an operator out of a service that leaves and whose notice has been over for
+        /// [`Config::FaultWindow`], as any account. The service continues with the others. If they are fewer than
         /// its blueprint requires, it stops; if there are none, it is terminated. `onOperatorLeft`
         /// and `onServiceTermination` cannot veto.
         ///
@@ -579,10 +582,11 @@ mod calls {
         pub fn leave_service(
             origin: OriginFor<T>,
             #[pallet::compact] service: u64,
+            operator: AccountIdOf<T>,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
             Self::metered(Pallet::<T>::leave_service_base(false), &who, |hooks| {
-                Self::do_leave_service(who.clone(), service, hooks)
+                Self::do_leave_service(service, operator, hooks)
             })
         }
 
@@ -596,24 +600,77 @@ mod calls {
             Self::do_restore_bond(ensure_signed(origin)?)
         }
 
-        /// Complete a job call that has the number of results that `getRequiredResultCount` returns
-        /// now, because an operator left without submitting one, or fewer are required than before.
-        /// Any account may.
+        /// Complete a job call that has the number of results that `getRequiredResultCount` returns now, or that of
+        /// all operators that still serve: because one left without submitting its own, or fewer are required than
+        /// before. Any account may.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `JobCallNotFound`, `JobCallCompleted`,
         /// `ResultsMissing`, `BlueprintNotFound`.
         #[pallet::call_index(24)]
-        #[pallet::weight(WeightOf::<T>::complete_call(T::MaxPayloadLength::get())
-            .saturating_add(Pallet::<T>::hook_reserve(1)))]
+        #[pallet::weight(
+            WeightOf::<T>::complete_call(
+                T::MaxPayloadLength::get(),
+                T::MaxOperatorsPerService::get(),
+            )
+            .saturating_add(Pallet::<T>::hook_reserve(1))
+        )]
         pub fn complete_call(
             origin: OriginFor<T>,
             #[pallet::compact] service: u64,
             #[pallet::compact] call: u64,
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            Self::metered(WeightOf::<T>::complete_call(0), &who, |hooks| {
+            Self::metered(WeightOf::<T>::complete_call(0, 0), &who, |hooks| {
                 Self::do_complete_call(service, call, hooks)
             })
+        }
+
+        /// Stay, as an operator that leaves and whose notice is not over.
+        ///
+        /// Errors: `NotOperator`, `OperatorNotLeaving`, `NoticeOver`.
+        #[pallet::call_index(33)]
+        #[pallet::weight(WeightOf::<T>::operator())]
+        pub fn cancel_leaving(origin: OriginFor<T>) -> DispatchResult {
+            Self::do_cancel_leaving(ensure_signed(origin)?)
+        }
+
+        /// Replace the accounts that may call jobs of a service beside its owner, as its owner. The manager hears
+        /// of those that the service started with alone.
+        ///
+        /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOwner`.
+        #[pallet::call_index(34)]
+        #[pallet::weight(WeightOf::<T>::owner(permitted_callers.len() as u32))]
+        pub fn set_permitted_callers(
+            origin: OriginFor<T>,
+            #[pallet::compact] service: u64,
+            permitted_callers: CallersOf<T>,
+        ) -> DispatchResult {
+            Self::do_set_permitted_callers(ensure_signed(origin)?, service, permitted_callers)
+        }
+
+        /// Offer a blueprint or a running service to another account, as its owner; `None` takes the offer back.
+        /// A blueprint's owner may propose slashes in its services, and receives its part of prices.
+        ///
+        /// Errors: `BlueprintNotFound`, `NotBlueprintOwner`, `ServiceNotFound`, `ServiceExpired`,
+        /// `NotServiceOwner`.
+        #[pallet::call_index(35)]
+        #[pallet::weight(WeightOf::<T>::owner(0))]
+        pub fn offer_ownership(
+            origin: OriginFor<T>,
+            item: Owned,
+            to: Option<AccountIdOf<T>>,
+        ) -> DispatchResult {
+            Self::do_offer_ownership(ensure_signed(origin)?, item, to)
+        }
+
+        /// Take over what its owner has offered to the sender.
+        ///
+        /// Errors: `NotOffered`, `BlueprintNotFound`, `ServiceNotFound`, `ServiceExpired`, `TooManyBlueprints`,
+        /// `TooManyServices`.
+        #[pallet::call_index(36)]
+        #[pallet::weight(WeightOf::<T>::owner(0))]
+        pub fn accept_ownership(origin: OriginFor<T>, item: Owned) -> DispatchResult {
+            Self::do_accept_ownership(ensure_signed(origin)?, item)
         }
     }
 }

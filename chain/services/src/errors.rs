@@ -35,7 +35,7 @@ mod errors {
         AlreadyOperator,
         /// The account is not an operator.
         NotOperator,
-        /// The operator is inactive or leaving; in a service: inactive, or its notice is over.
+        /// The operator is inactive or leaving; in a service: its notice is over.
         OperatorNotActive,
         /// The operator is leaving. To return, it has to join again.
         OperatorLeaving,
@@ -75,11 +75,11 @@ mod errors {
         RequestExpired,
         /// The request does not name the account.
         NotRequested,
-        /// The operator has approved the request already.
-        AlreadyApproved,
+        /// The operator has answered the request already.
+        AlreadyAnswered,
         /// Only the requester may change a request, or cancel it before it expires.
         NotRequester,
-        /// An operator has approved the request. It can no longer be changed; cancelling it
+        /// An operator has approved the request, and none has rejected it. It can no longer be changed; cancelling it
         /// forfeits its bond.
         RequestFinal,
         /// The request was changed since the revision that is approved.
@@ -190,5 +190,15 @@ mod errors {
         /// The caller is an operator of the service, and the job has a price: calls of its own would earn it
         /// points.
         OperatorCallsOwnJob,
+        /// The operator's notice is over: it cannot stay.
+        NoticeOver,
+        /// An operator has rejected the request: its requester changes it first.
+        RequestRejected,
+        /// As many requests wait for the operator's answer as may.
+        OperatorBusy,
+        /// The service has ended, and its operators can still be slashed for it.
+        FaultWindowOpen,
+        /// Nothing was offered to the account.
+        NotOffered,
     }
 }

@@ -164,6 +164,15 @@ mod events {
             service: u64,
             operator: AccountIdOf<T>,
         },
+        /// The owner of a service replaced the accounts that may call its jobs.
+        PermittedCallersSet { service: u64 },
+        /// An owner offered what it owns to an account, or took the offer back.
+        OwnershipOffered {
+            item: Owned,
+            to: Option<AccountIdOf<T>>,
+        },
+        /// An account took over what was offered to it.
+        OwnershipAccepted { item: Owned, owner: AccountIdOf<T> },
         /// An operator was reported offline, and lost so many points of this era.
         OfflineReported {
             service: u64,

@@ -6,8 +6,8 @@
 //!   about operators, requests, job calls, results and reports.
 //! * **Operator**: an account with a bond that registers for blueprints and serves in services.
 //! * **Request**: requests a service from operators. It names the assets that secure the service and holds
-//!   a bond. The requester may change it until an operator approves; cancelling it later burns the
-//!   bond. The last approval starts the service.
+//!   a bond. The requester may change it until an operator approves, and after a rejection; cancelling it
+//!   in between burns the bond. The last approval starts the service.
 //! * **Service**: a running instance of a blueprint. Its owner and the callers it permits call *jobs*;
 //!   its operators submit results.
 //! * **Report**: a claim against an operator about a job call, or about the quality of its service, where
@@ -27,8 +27,8 @@
 //! # Leaving
 //!
 //! An operator that leaves accepts nothing new, and serves until its notice ends. After the notice it no
-//! longer serves and can still be slashed, for [`Config::FaultWindow`]. Then it leaves the services
-//! that still run, gives up its registrations, which no manager can prevent, and receives its bond once no
+//! longer serves and can still be slashed, for [`Config::FaultWindow`]. Then anyone takes it out of the services
+//! that still run; it gives up its registrations, which no manager can prevent, and receives its bond once no
 //! slash is pending. Its delegators keep their stake until they withdraw it. If too few operators stay,
 //! the service stops, and its operators can be slashed for as long as after any service.
 //!
@@ -50,7 +50,7 @@
 //! | `onReject` | `reject` | veto, unless the manager has no code |
 //! | `onServiceInitialized` | `approve`, the last one | veto |
 //! | `onServiceTermination` | `terminate` by the owner | veto, unless the manager has no code |
-//! | `onServiceTermination` | `terminate` after the service's end | best effort |
+//! | `onServiceTermination` | `terminate` after the service's fault window, unless its owner ended it | best effort |
 //! | `onServiceTermination` | `leave_service` of the last operator | best effort |
 //! | `onOperatorLeft` | `leave_service` | best effort |
 //! | `onJobCall` | `call` | veto |
@@ -232,6 +232,10 @@ pub mod pallet {
         #[pallet::constant]
         type MaxRequestsPerAccount: Get<u32>;
 
+        /// The most open requests that wait for an operator's answer.
+        #[pallet::constant]
+        type MaxRequestsPerOperator: Get<u32>;
+
         /// The most services an account owns at a time.
         #[pallet::constant]
         type MaxServicesPerAccount: Get<u32>;
@@ -365,6 +369,7 @@ pub mod pallet {
             type MaxPermittedCallers = ConstU32<128>;
             type MaxBlueprintsPerAccount = ConstU32<256>;
             type MaxRequestsPerAccount = ConstU32<1_024>;
+            type MaxRequestsPerOperator = ConstU32<1_024>;
             type MaxServicesPerAccount = ConstU32<1_024>;
             type MaxBlueprintsPerOperator = ConstU32<1_024>;
             type HeartbeatWindow = ConstU32<100>;

@@ -45,6 +45,7 @@ parameter_types! {
     pub static HookDepositLimit: u128 = 100_000;
     pub static MaxBlueprintsPerAccount: u32 = 3;
     pub static MaxRequestsPerAccount: u32 = 1_000;
+    pub static MaxRequestsPerOperator: u32 = 2_000;
     pub static MaxServicesPerAccount: u32 = 4;
     pub static MaxBlueprintsPerOperator: u32 = 3;
     pub static ShortestReview: u64 = WEEK;
@@ -100,6 +101,7 @@ impl pallet_services::Config for Test {
     type RequestBond = RequestBond;
     type MaxBlueprintsPerAccount = MaxBlueprintsPerAccount;
     type MaxRequestsPerAccount = MaxRequestsPerAccount;
+    type MaxRequestsPerOperator = MaxRequestsPerOperator;
     type MaxServicesPerAccount = MaxServicesPerAccount;
     type MaxBlueprintsPerOperator = MaxBlueprintsPerOperator;
     type ShortestReview = ShortestReview;

@@ -87,6 +87,15 @@ mod storage {
     pub type RequestsOfOperator<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, AccountIdOf<T>, Identity, IdKey, ()>;
 
+    /// The accounts to which owners have offered what they own, until they accept it.
+    #[pallet::storage]
+    pub type OwnershipOffers<T: Config> = StorageMap<_, Twox64Concat, Owned, AccountIdOf<T>>;
+
+    /// How many open requests wait for an operator's answer; no entry for none.
+    #[pallet::storage]
+    pub type PendingRequests<T: Config> =
+        StorageMap<_, Blake2_128Concat, AccountIdOf<T>, u32, ValueQuery>;
+
     /// Job calls by service and id.
     #[pallet::storage]
     pub type JobCalls<T: Config> =

@@ -66,7 +66,7 @@ pub enum OperatorStatus {
     /// ends.
     #[codec(index = 1)]
     Leaving,
-    /// Paused: accepts no service and submits no result until it is active again.
+    /// Paused: accepts no service until it is active again. It serves in those that run.
     #[codec(index = 2)]
     Inactive,
 }
@@ -155,6 +155,53 @@ pub struct Asset {
     pub amount: u128,
 }
 
+/// An operator's answer to a request.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub enum Answer {
+    /// None yet.
+    #[codec(index = 0)]
+    Waiting,
+    /// It serves under these terms.
+    #[codec(index = 1)]
+    Approved,
+    /// It does not. The requester changes the request, or takes it back.
+    #[codec(index = 2)]
+    Rejected,
+}
+
+/// What an account owns, and can offer to another.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub enum Owned {
+    /// A blueprint.
+    #[codec(index = 0)]
+    Blueprint(#[codec(compact)] u64),
+    /// A service.
+    #[codec(index = 1)]
+    Service(#[codec(compact)] u64),
+}
+
 /// A requested service that waits for the approval of all its operators.
 #[derive(
     CloneNoBound,
@@ -173,8 +220,8 @@ pub struct Request<T: Config> {
     pub blueprint: u64,
     /// The account that will own the service.
     pub requester: AccountIdOf<T>,
-    /// The operators, each with whether it has approved.
-    pub operators: BoundedVec<(AccountIdOf<T>, bool), T::MaxOperatorsPerService>,
+    /// The operators, each with its answer.
+    pub operators: BoundedVec<(AccountIdOf<T>, Answer), T::MaxOperatorsPerService>,
     /// Accounts that may call jobs beside the owner.
     pub permitted_callers: CallersOf<T>,
     /// Assets that secure the service.
@@ -195,15 +242,23 @@ impl<T: Config> Request<T> {
         frame_system::Pallet::<T>::block_number() > self.expires_at
     }
 
-    /// Whether an operator has approved it. It is final from then on.
-    pub fn approved(&self) -> bool {
-        self.operators.iter().any(|(_, approved)| *approved)
+    /// Whether it is final: an operator has approved it, and none has rejected it.
+    pub fn is_final(&self) -> bool {
+        self.has(Answer::Approved) && !self.has(Answer::Rejected)
     }
 
-    /// The operators that have not approved it.
+    /// Whether an operator has answered so.
+    pub fn has(&self, answer: Answer) -> bool {
+        self.operators.iter().any(|(_, given)| *given == answer)
+    }
+
+    /// The operators that have not answered it.
     pub fn waiting(&self) -> impl Iterator<Item = &AccountIdOf<T>> {
-        let waiting = self.operators.iter().filter(|(_, approved)| !approved);
-        waiting.map(|(operator, _)| operator)
+        let waiting = |(_, given): &&(AccountIdOf<T>, Answer)| *given == Answer::Waiting;
+        self.operators
+            .iter()
+            .filter(waiting)
+            .map(|(operator, _)| operator)
     }
 }
 
@@ -223,7 +278,7 @@ impl<T: Config> Request<T> {
 pub struct Service<T: Config> {
     /// The blueprint it is an instance of.
     pub blueprint: u64,
-    /// The account that requested it.
+    /// The account that requested it, or that took it over.
     pub owner: AccountIdOf<T>,
     /// Its operators.
     pub operators: OperatorsOf<T>,
@@ -233,9 +288,11 @@ pub struct Service<T: Config> {
     pub assets: AssetsOf<T>,
     /// The block in which it started.
     pub started_at: BlockNumberFor<T>,
-    /// Its end in unix seconds: as requested, or when too few operators were left; `None` for
-    /// unlimited.
+    /// Its end in unix seconds: as requested, or when too few operators were left, or its owner ended it; `None`
+    /// for unlimited.
     pub ends_at: Option<u64>,
+    /// Whether its owner ended it. Its manager heard of its end then.
+    pub ended_by_owner: bool,
 }
 
 impl<T: Config> Service<T> {

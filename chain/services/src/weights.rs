@@ -36,8 +36,10 @@ pub trait WeightInfo {
     fn set_job_price() -> Weight;
     /// `submit_result`, with outputs of so many bytes, inputs of the job call included.
     fn submit_result(bytes: u32) -> Weight;
-    /// `complete_call`, with inputs of the job call of so many bytes.
-    fn complete_call(bytes: u32) -> Weight;
+    /// `complete_call`, with inputs of the job call of so many bytes, in a service of so many operators.
+    fn complete_call(bytes: u32, operators: u32) -> Weight;
+    /// `set_permitted_callers`, `offer_ownership` and `accept_ownership`, with so many callers.
+    fn owner(callers: u32) -> Weight;
     /// [`Pallet::judge_result`](crate::Pallet::judge_result).
     fn judge_result() -> Weight;
     /// `submit_report`, with inputs and outputs of so many bytes together, inputs of the job call
@@ -122,13 +124,14 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
 
     fn request(operators: u32, callers: u32, assets: u32, bytes: u32) -> Weight {
         let operators = u64::from(operators);
-        // Each operator: its record, its registration and what it registered with, and its index of requests. Callers and assets are only written.
+        // Each operator: its record, its registration and what it registered with, its index of
+        // requests and their count. Callers and assets are only written.
         let lists = callers
             .saturating_mul(32)
             .saturating_add(assets.saturating_mul(36));
         counted::<T>(
-            operators.saturating_mul(3).saturating_add(11),
-            operators.saturating_add(9),
+            operators.saturating_mul(4).saturating_add(11),
+            operators.saturating_mul(2).saturating_add(9),
             bytes.saturating_add(lists),
         )
     }
@@ -136,14 +139,20 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     fn approve(operators: u32) -> Weight {
         let operators = u64::from(operators);
         counted::<T>(
-            operators.saturating_mul(2).saturating_add(15),
-            operators.saturating_mul(2).saturating_add(13),
+            operators.saturating_mul(2).saturating_add(16),
+            operators.saturating_mul(2).saturating_add(14),
             0,
         )
     }
 
     fn end_request(operators: u32) -> Weight {
-        counted::<T>(10, u64::from(operators).saturating_add(7), 0)
+        // Each operator: its index of requests and their count.
+        let operators = u64::from(operators);
+        counted::<T>(
+            operators.saturating_add(10),
+            operators.saturating_mul(2).saturating_add(7),
+            0,
+        )
     }
 
     fn call(bytes: u32) -> Weight {
@@ -164,8 +173,14 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
         counted::<T>(12, 6, bytes)
     }
 
-    fn complete_call(bytes: u32) -> Weight {
-        counted::<T>(5, 1, bytes)
+    fn complete_call(bytes: u32, operators: u32) -> Weight {
+        // Each operator: its result, or its record.
+        let operators = u64::from(operators).saturating_mul(2);
+        counted::<T>(operators.saturating_add(6), 1, bytes)
+    }
+
+    fn owner(callers: u32) -> Weight {
+        counted::<T>(6, 4, callers.saturating_mul(32))
     }
 
     fn judge_result() -> Weight {
@@ -205,7 +220,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
         let operators = u64::from(operators);
         counted::<T>(
             operators.saturating_add(7),
-            operators.saturating_mul(2).saturating_add(7),
+            operators.saturating_mul(2).saturating_add(8),
             0,
         )
     }

@@ -43,6 +43,8 @@ pub const REVIEW: u64 = 60;
 pub const HISTORY: u32 = 8;
 /// Blocks in which stake unbonds.
 pub const UNBONDING: u64 = 50;
+/// For how long operators can be slashed for a service that has ended, in seconds.
+pub const FAULT_WINDOW: u64 = 10;
 /// An asset, and the least an account has of it.
 pub const GOLD: AssetId = AssetId::Asset(7);
 pub const GOLD_MINIMUM: u128 = 5;
@@ -126,6 +128,7 @@ impl pallet_services::Config for Test {
     type OperatorBond = OperatorBond;
     type RequestBond = ConstU128<700>;
     type EraLength = ConstU32<{ ERA as u32 }>;
+    type FaultWindow = ConstU64<FAULT_WINDOW>;
     type HeartbeatWindow = ConstU32<5>;
     type ShortestReview = ConstU64<REVIEW>;
     type ProposalBond = ConstU128<0>;

@@ -54,7 +54,7 @@ fn charged(name: &str, of: impl Fn(BenchmarkParameter) -> u32) -> Weight {
         "pay_job" => (W::call(0).saturating_add(W::pay_job(of(o))), 1),
         "set_job_price" => (W::set_job_price(), 0),
         "submit_result" => (W::submit_result(of(b)), 1),
-        "complete_call" => (W::complete_call(of(b)), 0),
+        "complete_call" => (W::complete_call(of(b), most), 0),
         "submit_report" => (W::submit_report(of(b).saturating_mul(3)), 1),
         "report_quality" => (W::report_quality(of(b)), 1),
         "heartbeat" => (W::heartbeat(), 0),
@@ -67,6 +67,8 @@ fn charged(name: &str, of: impl Fn(BenchmarkParameter) -> u32) -> Weight {
             W::execute_slash().saturating_mul(of(n).into()),
             of(n).into(),
         ),
+        "set_permitted_callers" => (W::owner(of(c)), 0),
+        "offer_ownership" | "accept_ownership" => (W::owner(0), 0),
         "clean_step" => (W::clean_step(), 0),
         _ => (W::operator(), 0),
     };

@@ -2,7 +2,7 @@
 
 use crate::{
     AccountIdOf, Activities, Activity, Attendances, CleanupTask, Config, CurrentEra, Error, Event,
-    OperatorStatus, Operators, Pallet, Service, ServicePoints, Stake,
+    Operators, Pallet, Service, ServicePoints, Stake,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -104,8 +104,8 @@ impl<T: Config> Pallet<T> {
         Ok(points)
     }
 
-    /// An operator that serves in a service: it is not paused. One that leaves serves until the
-    /// service ends, or its notice ends.
+    /// An operator that serves in a service, also while it is paused. One that leaves serves until the service
+    /// ends, or its notice ends.
     pub(crate) fn ensure_serving(
         service: &Service<T>,
         operator: &AccountIdOf<T>,
@@ -116,7 +116,7 @@ impl<T: Config> Pallet<T> {
         );
         let record = Operators::<T>::get(operator).ok_or(Error::<T>::NotOperator)?;
         ensure!(
-            record.status != OperatorStatus::Inactive && !record.notice_over(Self::unix_seconds()),
+            !record.notice_over(Self::unix_seconds()),
             Error::<T>::OperatorNotActive
         );
         Ok(())

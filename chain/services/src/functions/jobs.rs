@@ -118,8 +118,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Complete a call that lacks the result of an operator that has left, or for which the manager now
-    /// requires fewer results. No further result is needed.
+    /// Complete a call that lacks the results of operators that have left or serve no more, or for which the
+    /// manager now requires fewer results. No further result is needed.
     pub(crate) fn do_complete_call(
         service_id: u64,
         call: u64,
@@ -127,17 +127,31 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let service = Self::live_service(service_id)?;
         let record = JobCalls::<T>::get(service_id, call).ok_or(Error::<T>::JobCallNotFound)?;
-        hooks.set_base(WeightOf::<T>::complete_call(record.inputs.len() as u32));
+        hooks.set_base(WeightOf::<T>::complete_call(
+            record.inputs.len() as u32,
+            service.operators.len() as u32,
+        ));
         ensure!(!record.completed, Error::<T>::JobCallCompleted);
         ensure!(record.results > 0, Error::<T>::ResultsMissing);
         let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
         let required =
             Self::required_results(&service, &definition, service_id, record.job, hooks)?;
+        let possible = Self::possible_results(service_id, call, &service, &record);
         // Anyone may send this: where the manager does not answer, nothing is completed.
-        let enough = required.is_some_and(|required| record.results >= required);
+        let enough = required.is_some_and(|required| record.results >= required.min(possible));
         ensure!(enough, Error::<T>::ResultsMissing);
         Self::complete(service_id, call, record);
         Ok(())
+    }
+
+    /// The most results that a call can have: those it has, and one of each operator that still serves.
+    fn possible_results(id: u64, call: u64, service: &Service<T>, record: &JobCall<T>) -> u32 {
+        let may_submit = |operator: &&AccountIdOf<T>| {
+            !JobResults::<T>::contains_key((id, call, *operator))
+                && Self::ensure_serving(service, operator).is_ok()
+        };
+        let more = service.operators.iter().filter(may_submit).count() as u32;
+        record.results.saturating_add(more)
     }
 
     /// Complete a call.

@@ -8,6 +8,7 @@ mod offences;
 mod on_idle;
 mod operator_ids;
 mod operators;
+mod owners;
 mod prices;
 mod queries;
 mod reports;

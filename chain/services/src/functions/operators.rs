@@ -60,6 +60,25 @@ impl<T: Config> Pallet<T> {
         Self::set_status(operator, OperatorStatus::Leaving)
     }
 
+    /// Stay, as long as the notice is not over.
+    pub(crate) fn do_cancel_leaving(operator: AccountIdOf<T>) -> DispatchResult {
+        let mut record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
+        ensure!(
+            record.status == OperatorStatus::Leaving,
+            Error::<T>::OperatorNotLeaving
+        );
+        ensure!(
+            !record.notice_over(Self::unix_seconds()),
+            Error::<T>::NoticeOver
+        );
+        let status = OperatorStatus::Active;
+        record.status = status;
+        record.serves_until = None;
+        Operators::<T>::insert(&operator, record);
+        Self::deposit_event(Event::OperatorStatusChanged { operator, status });
+        Ok(())
+    }
+
     pub(crate) fn do_finish_leaving(operator: AccountIdOf<T>) -> DispatchResult {
         let record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
         ensure!(

@@ -1,10 +1,12 @@
 //! Services and requests by what they belong to, a page at a time.
 
 use crate::{
-    AccountIdOf, Config, IdKey, Instances, Page, Pallet, Request, Requests, RequestsOfAccount,
-    RequestsOfOperator, Service, ServicesOfBlueprint, ServicesOfOperator, MAX_PAGE,
+    AccountIdOf, Config, Error, IdKey, Instances, Page, Pallet, PendingRequests, Request, Requests,
+    RequestsOfAccount, RequestsOfOperator, Service, ServicesOfBlueprint, ServicesOfOperator,
+    MAX_PAGE,
 };
 use alloc::vec::Vec;
+use frame_support::{dispatch::DispatchResult, traits::Get};
 
 impl<T: Config> Pallet<T> {
     /// The running services of a blueprint that have not ended, after an id or from the first.
@@ -80,18 +82,32 @@ impl<T: Config> Pallet<T> {
         (page, ids.next())
     }
 
-    /// Add a request to the index of each operator that has not answered it.
-    pub(crate) fn index_request(id: u64, request: &Request<T>) {
+    /// Add a request to the index of each operator that has not answered it, unless as many wait there as may.
+    pub(crate) fn index_request(id: u64, request: &Request<T>) -> DispatchResult {
         for operator in request.waiting() {
+            PendingRequests::<T>::try_mutate(operator, |count| {
+                let limit = T::MaxRequestsPerOperator::get();
+                *count = Self::one_more(*count, limit, Error::<T>::OperatorBusy)?;
+                DispatchResult::Ok(())
+            })?;
             RequestsOfOperator::<T>::insert(operator, id.to_be_bytes(), ());
         }
+        Ok(())
     }
 
     /// Undo [`Pallet::index_request`].
     pub(crate) fn unindex_request(id: u64, request: &Request<T>) {
         for operator in request.waiting() {
-            RequestsOfOperator::<T>::remove(operator, id.to_be_bytes());
+            Self::unindex_waiting(id, operator);
         }
+    }
+
+    /// Remove a request from the index of one of its operators.
+    pub(crate) fn unindex_waiting(id: u64, operator: &AccountIdOf<T>) {
+        RequestsOfOperator::<T>::remove(operator, id.to_be_bytes());
+        PendingRequests::<T>::mutate_exists(operator, |count| {
+            *count = count.map(|it| it.saturating_sub(1)).filter(|it| *it > 0);
+        });
     }
 
     /// Add a service to the indices of its blueprint and its operators.

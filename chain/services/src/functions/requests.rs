@@ -1,10 +1,10 @@
 //! Requests for services, their approval and rejection.
 
 use crate::{
-    encoding::Message, functions::Terms, hooks::HookCalls, AccountHoldings, AccountIdOf, Blueprint,
-    CleanupTask, CleanupTasks, Config, Error, Event, NextRequestId, Pallet, PayloadOf,
-    Registrations, Request, RequestInputs, Requests, RequestsOfAccount, RequestsOfOperator, Stake,
-    WeightInfo, WeightOf,
+    encoding::Message, functions::Terms, hooks::HookCalls, AccountHoldings, AccountIdOf, Answer,
+    Blueprint, CleanupTask, CleanupTasks, Config, Error, Event, NextRequestId, Pallet, PayloadOf,
+    Registrations, Request, RequestInputs, Requests, RequestsOfAccount, Stake, WeightInfo,
+    WeightOf,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get, weights::Weight};
 use sp_runtime::{
@@ -47,7 +47,7 @@ impl<T: Config> Pallet<T> {
             expires_at,
             revision: 0,
         };
-        Self::index_request(request, &record);
+        Self::index_request(request, &record)?;
         Requests::<T>::insert(request, record);
         RequestsOfAccount::<T>::insert(&requester, request.to_be_bytes(), ());
         if !inputs.is_empty() {
@@ -73,7 +73,7 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let mut request = Self::open_request(id)?;
         ensure!(who == &request.requester, Error::<T>::NotRequester);
-        ensure!(!request.approved(), Error::<T>::RequestFinal);
+        ensure!(!request.is_final(), Error::<T>::RequestFinal);
         let Blueprint { definition, .. } = Self::blueprint(request.blueprint)?;
         terms.check(request.blueprint, &definition)?;
         let inputs = RequestInputs::<T>::get(id);
@@ -87,7 +87,7 @@ impl<T: Config> Pallet<T> {
         request.assets = terms.assets;
         request.ttl = terms.ttl;
         request.revision = request.revision.saturating_add(1);
-        Self::index_request(id, &request);
+        Self::index_request(id, &request)?;
         Requests::<T>::insert(id, &request);
         Self::deposit_event(Event::RequestModified {
             request: id,
@@ -105,13 +105,13 @@ impl<T: Config> Pallet<T> {
         let mut request = Self::open_request(id)?;
         ensure!(request.revision == revision, Error::<T>::RequestChanged);
         ensure!(!Self::priced_since(&request), Error::<T>::PriceChanged);
-        Self::answer(&mut request, &operator)?;
+        ensure!(!request.has(Answer::Rejected), Error::<T>::RequestRejected);
+        Self::answer(id, &mut request, &operator, Answer::Approved)?;
         Self::ensure_ready(request.blueprint, &operator)?;
         T::Stake::can_commit(&operator, request.blueprint, &request.assets)?;
         let Blueprint { definition, .. } = Self::blueprint(request.blueprint)?;
 
         let pending = request.waiting().count() as u32;
-        RequestsOfOperator::<T>::remove(&operator, id.to_be_bytes());
         Requests::<T>::insert(id, &request);
         let name = Self::operator_id(request.blueprint, &definition, &operator)?;
         Self::deposit_event(Event::RequestApproved {
@@ -141,13 +141,11 @@ impl<T: Config> Pallet<T> {
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
         let mut request = Self::open_request(id)?;
-        hooks.set_base(WeightOf::<T>::end_request(request.operators.len() as u32));
-        Self::answer(&mut request, &operator)?;
+        hooks.set_base(WeightOf::<T>::end_request(1));
+        Self::answer(id, &mut request, &operator, Answer::Rejected)?;
         let Blueprint { definition, .. } = Self::blueprint(request.blueprint)?;
 
-        RequestsOfOperator::<T>::remove(&operator, id.to_be_bytes());
-        Self::remove_request(id, &request);
-        Self::return_request_bond(&request)?;
+        Requests::<T>::insert(id, &request);
         let name = Self::operator_id(request.blueprint, &definition, &operator)?;
         Self::deposit_event(Event::RequestRejected {
             request: id,
@@ -175,7 +173,7 @@ impl<T: Config> Pallet<T> {
             Error::<T>::NotRequester
         );
         // The operators that approved kept room for it.
-        let burns = request.approved() && !request.expired() && !Self::priced_since(&request);
+        let burns = request.is_final() && !request.expired() && !Self::priced_since(&request);
         ensure!(forfeit || !burns, Error::<T>::RequestFinal);
         Self::remove_request(id, &request);
         Self::deposit_event(Event::RequestCancelled { request: id });
@@ -219,15 +217,21 @@ impl<T: Config> Pallet<T> {
         Ok(request)
     }
 
-    /// Record an operator's approval, which it gives once.
-    fn answer(request: &mut Request<T>, operator: &AccountIdOf<T>) -> DispatchResult {
-        let (_, approved) = request
+    /// Record an operator's answer, which it gives once to each revision.
+    fn answer(
+        id: u64,
+        request: &mut Request<T>,
+        operator: &AccountIdOf<T>,
+        answer: Answer,
+    ) -> DispatchResult {
+        let (_, given) = request
             .operators
             .iter_mut()
             .find(|(asked, _)| asked == operator)
             .ok_or(Error::<T>::NotRequested)?;
-        ensure!(!*approved, Error::<T>::AlreadyApproved);
-        *approved = true;
+        ensure!(*given == Answer::Waiting, Error::<T>::AlreadyAnswered);
+        *given = answer;
+        Self::unindex_waiting(id, operator);
         Ok(())
     }
 }

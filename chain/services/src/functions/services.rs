@@ -2,11 +2,13 @@
 
 use crate::{
     encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, Attendances, Blueprint,
-    Blueprints, CleanupTask, Config, Ending, Error, Event, Instances, NextServiceId, Operators,
-    Pallet, Registrations, Request, Service, SlashingOrigins, Stake,
+    Blueprints, CleanupTask, Config, Ending, Error, Event, Generation, Instances, NextServiceId,
+    Operators, Owned, OwnershipOffers, Pallet, Registrations, Request, Service, SlashingOrigins,
+    Stake,
 };
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get, BoundedVec};
+use sp_core::H160;
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
@@ -65,6 +67,7 @@ impl<T: Config> Pallet<T> {
             assets,
             started_at: frame_system::Pallet::<T>::block_number(),
             ends_at: (ttl > 0).then(|| Self::unix_seconds().saturating_add(ttl)),
+            ended_by_owner: false,
         };
         Self::index_service(service, &record);
         for operator in &record.operators {
@@ -83,33 +86,56 @@ impl<T: Config> Pallet<T> {
         Self::fix_slashing_origin(&definition, service, hooks)
     }
 
+    /// End a service, as its owner; or remove one whose fault window is over, as any account.
     pub(crate) fn do_terminate(
         who: AccountIdOf<T>,
         id: u64,
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
-        let service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
-        ensure!(
-            who == service.owner || service.settled(),
-            Error::<T>::NotServiceOwner
-        );
-        hooks.set_base(Self::terminate_base(service.operators.len() as u32));
+        let mut service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
         let blueprint = Self::blueprint(service.blueprint)?;
         let (manager, generation) = blueprint.definition.interface();
-        let ending = match service.expired() {
-            true => Ending::Expired,
-            false => Ending::ByOwner,
+        hooks.set_base(Self::terminate_base(service.operators.len() as u32));
+        if service.settled() {
+            let ended = Self::end_service(id, &service, blueprint, Ending::Expired);
+            return Self::tell_end(manager, generation, &service, &ended, hooks);
+        }
+        ensure!(who == service.owner, Error::<T>::NotServiceOwner);
+        ensure!(!service.expired(), Error::<T>::FaultWindowOpen);
+        // Its operators can be slashed for as long as after any end: whoever relied on it may have to.
+        service.ends_at = Some(Self::unix_seconds());
+        let ended = Message::ServiceTermination {
+            service: id,
+            owner: Self::address_of(&service.owner),
+            ending: Ending::ByOwner,
         };
-        let ended = Self::end_service(id, &service, blueprint, ending);
-        hooks.call(manager, generation, &ended)
+        Self::deposit_event(Event::ServiceStopped { service: id });
+        hooks.call(manager, generation, &ended)?;
+        service.ended_by_owner = true;
+        Instances::<T>::insert(id, service);
+        Ok(())
     }
 
-    /// Remove an operator from a service after its fault window. If too few stay, the service stops,
-    /// and they can be slashed for as long as after any service. If none stays, the service is
-    /// terminated.
+    /// Tell a manager that a service has ended, once.
+    fn tell_end(
+        manager: H160,
+        generation: Generation,
+        service: &Service<T>,
+        ended: &Message,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        match service.ended_by_owner {
+            true => Ok(()),
+            false => hooks.call(manager, generation, ended),
+        }
+    }
+
+    /// Remove an operator from a service after its fault window, as any account. If too few stay, the service
+    /// stops, and they can be slashed for as long as after any service. If none stays, the service is
+    /// removed.
     pub(crate) fn do_leave_service(
-        operator: AccountIdOf<T>,
         id: u64,
+        operator: AccountIdOf<T>,
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
         let record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
@@ -143,7 +169,7 @@ impl<T: Config> Pallet<T> {
             hooks.set_base(Self::leave_service_base(true));
             let ended = Self::end_service(id, &service, blueprint, Ending::NoOperators);
             hooks.call(manager, generation, &left)?;
-            return hooks.call(manager, generation, &ended);
+            return Self::tell_end(manager, generation, &service, &ended, hooks);
         }
         let stay = service.operators.len() as u32;
         if stay < definition.min_operators && !service.expired() {
@@ -154,15 +180,20 @@ impl<T: Config> Pallet<T> {
         hooks.call(manager, generation, &left)
     }
 
-    /// Terminate a service. Returns the message for its manager.
+    /// Remove a service. Returns the message for its manager.
     fn end_service(
         id: u64,
         service: &Service<T>,
         mut blueprint: Blueprint<AccountIdOf<T>>,
         ending: Ending,
     ) -> Message<'static> {
+        let ending = match service.ended_by_owner {
+            true => Ending::ByOwner,
+            false => ending,
+        };
         Instances::<T>::remove(id);
         SlashingOrigins::<T>::remove(id);
+        OwnershipOffers::<T>::remove(Owned::Service(id));
         Self::unindex_service(id, service);
         for operator in &service.operators {
             Self::count_instance(service.blueprint, operator, u32::saturating_sub);

@@ -1,8 +1,8 @@
 //! The terms of a request, and their validation.
 
 use crate::{
-    encoding::Message, AccountIdOf, AssetsOf, BlueprintDefinition, CallersOf, Config, Error,
-    NextServiceId, OperatorsOf, Pallet, Registrations, Stake, WeightInfo, WeightOf,
+    encoding::Message, AccountIdOf, Answer, AssetsOf, BlueprintDefinition, CallersOf, Config,
+    Error, NextServiceId, OperatorsOf, Pallet, Registrations, Stake, WeightInfo, WeightOf,
 };
 use alloc::collections::BTreeSet;
 use frame_support::{dispatch::DispatchResult, ensure, weights::Weight, BoundedVec};
@@ -43,9 +43,9 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// The operators of a request, each with whether it has approved.
+/// The operators of a request, each with its answer.
 pub(crate) type AskedOf<T> =
-    BoundedVec<(AccountIdOf<T>, bool), <T as Config>::MaxOperatorsPerService>;
+    BoundedVec<(AccountIdOf<T>, Answer), <T as Config>::MaxOperatorsPerService>;
 
 impl<T: Config> Terms<T> {
     pub(crate) fn new(
@@ -124,9 +124,11 @@ impl<T: Config> Terms<T> {
         })
     }
 
-    /// The operators, none of which has approved yet.
+    /// The operators, none of which has answered yet.
     pub(crate) fn asked(operators: OperatorsOf<T>) -> AskedOf<T> {
-        let asked = operators.into_iter().map(|operator| (operator, false));
+        let asked = operators
+            .into_iter()
+            .map(|operator| (operator, Answer::Waiting));
         BoundedVec::truncate_from(asked.collect())
     }
 }

@@ -3,8 +3,8 @@
 use crate::{
     AccountHoldings, AccountIdOf, Activities, Attendances, BalanceOf, Blueprints, CleanupCursor,
     CleanupTask, CleanupTasks, Config, HoldReason, Holdings, Instances, JobCalls, JobResults,
-    KeyHolders, Offences, Offenders, OperatorStatus, Operators, Pallet, PendingSlashes,
-    Preferences, QualityReports, Registrations, Reports, RequestInputs, Requests,
+    KeyHolders, Offences, Offenders, OperatorStatus, Operators, Pallet, PendingRequests,
+    PendingSlashes, Preferences, QualityReports, Registrations, Reports, RequestInputs, Requests,
     RequestsOfAccount, RequestsOfOperator, ServicesOfBlueprint, ServicesOfOperator, SlashEvidence,
     Slashes, SlashingOrigins, Verdicts,
 };
@@ -248,11 +248,16 @@ impl<T: Config> Pallet<T> {
             ensure!(listed, "a request is not found");
             waiting += request.waiting().count();
         }
+        for (operator, count) in PendingRequests::<T>::iter() {
+            let listed = RequestsOfOperator::<T>::iter_key_prefix(operator).count();
+            ensure!(listed == count as usize, "requests are miscounted");
+        }
         // All are listed: as many entries as there are of them leave room for no other.
         ensure!(
             ServicesOfBlueprint::<T>::iter_keys().count() == Instances::<T>::iter_keys().count()
                 && ServicesOfOperator::<T>::iter_keys().count() == serving
                 && RequestsOfOperator::<T>::iter_keys().count() == waiting
+                && PendingRequests::<T>::iter_values().sum::<u32>() as usize == waiting
                 && RequestsOfAccount::<T>::iter_keys().count()
                     == Requests::<T>::iter_keys().count(),
             "an index lists what is not there"

@@ -133,7 +133,7 @@ const OTHER: &[fn() -> (AccountId32, Call<Test>)] = &[
     || {
         let service = running(managers::accepting(), 1);
         give_notice(1);
-        (operator(1), Call::leave_service { service })
+        (operator(1), leave_call(service, operator(1)))
     },
     || {
         let mut one = [0; 32];
@@ -156,6 +156,41 @@ const OTHER: &[fn() -> (AccountId32, Call<Test>)] = &[
         let_review_end();
         let slashes = vec![0, 1].try_into().expect("few");
         (outsider(), Call::execute_slashes { slashes })
+    },
+];
+
+/// An offer of a service, and what an owner or an operator that leaves changes without a hook.
+const OWNERS: &[fn() -> (AccountId32, Call<Test>)] = &[
+    || {
+        let service = running(managers::accepting(), 2);
+        let permitted_callers = vec![outsider()].try_into().expect("one");
+        let call = Call::set_permitted_callers {
+            service,
+            permitted_callers,
+        };
+        (customer(), call)
+    },
+    || {
+        let item = Owned::Service(running(managers::accepting(), 2));
+        let to = Some(outsider());
+        (customer(), Call::offer_ownership { item, to })
+    },
+    || {
+        let item = Owned::Service(running(managers::accepting(), 2));
+        let to = Some(outsider());
+        assert_ok!(send(customer(), Call::offer_ownership { item, to }));
+        (outsider(), Call::accept_ownership { item })
+    },
+    || {
+        let item = Owned::Blueprint(create_blueprint(definition(managers::accepting())));
+        let to = Some(outsider());
+        assert_ok!(send(owner(), Call::offer_ownership { item, to }));
+        (outsider(), Call::accept_ownership { item })
+    },
+    || {
+        running(managers::accepting(), 1);
+        assert_ok!(send(operator(1), Call::leave_operators {}));
+        (operator(1), Call::cancel_leaving {})
     },
 ];
 
@@ -205,7 +240,7 @@ fn call_is_charged_for_all_that_it_reads_and_writes() {
             let (who, call) = chain.execute_with(|| step_calling(hook, managers::accepting()));
             (chain, who, call)
         });
-        let others = QUIET.iter().chain(OTHER).map(|step| {
+        let others = QUIET.iter().chain(OTHER).chain(OWNERS).map(|step| {
             let mut chain = new_chain();
             let (who, call) = chain.execute_with(step);
             (chain, who, call)

@@ -57,7 +57,7 @@ fn result_of_a_stranger_is_refused() {
             };
             refused_unasked(operator(2), Call::heartbeat { service }, error);
         }
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
         let late = result_call(service, call);
         refused_unasked(operator(1), late, Error::ServiceNotFound);
     });
@@ -70,11 +70,11 @@ fn what_was_done_is_not_done_again() {
         let revision = 0;
         let approve = Call::approve { request, revision };
         assert_ok!(send(operator(1), approve.clone()));
-        refused_unasked(operator(1), approve.clone(), Error::AlreadyApproved);
+        refused_unasked(operator(1), approve.clone(), Error::AlreadyAnswered);
         refused_unasked(
             operator(1),
             Call::reject { request },
-            Error::AlreadyApproved,
+            Error::AlreadyAnswered,
         );
         assert_ok!(send(operator(2), approve.clone()));
         refused_unasked(operator(2), approve, Error::RequestNotFound);
@@ -151,6 +151,12 @@ fn manager_that_vanishes_keeps_nobody_and_nothing() {
             for (who, call) in [
                 (operator(1), Call::reject { request }),
                 (customer(), Call::terminate { service }),
+            ] {
+                assert_ok!(send(who, call));
+            }
+            pass(FaultWindow::get());
+            for (who, call) in [
+                (outsider(), Call::terminate { service }),
                 (operator(1), Call::unregister { blueprint: 0 }),
             ] {
                 assert_ok!(send(who, call));

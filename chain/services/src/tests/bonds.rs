@@ -96,7 +96,7 @@ fn bond_is_returned_by_the_last_approval() {
 }
 
 #[test]
-fn bond_is_returned_by_a_rejection_even_after_an_approval() {
+fn bond_of_a_rejected_request_is_returned_with_it_even_after_an_approval() {
     new_chain().execute_with(|| {
         let (_, request) = requested(managers::accepting(), 2);
         let before = owned();
@@ -108,6 +108,8 @@ fn bond_is_returned_by_a_rejection_even_after_an_approval() {
             }
         ));
         assert_ok!(send(operator(2), Call::reject { request }));
+        let forfeit = false;
+        assert_ok!(send(customer(), Call::cancel_request { request, forfeit }));
         assert_eq!((held(), owned()), (0, before));
     });
 }

@@ -216,7 +216,7 @@ const OPERATORS: &[Case] = &[
     ("TooEarlyToLeave", || {
         let service = running(accepted(), 1);
         done(operator(1), Call::leave_operators {});
-        try_send(operator(1), Call::leave_service { service })
+        try_send(operator(1), leave_call(service, operator(1)))
     }),
     ("OperatorStillRegistered", || {
         blueprint_of(|_| {}, 1);

@@ -123,7 +123,7 @@ fn thousands_of_job_calls_of_a_service_that_ended_are_removed_as_the_blocks_have
         for _ in 0..3_000 {
             called(service);
         }
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
         service
     });
     for (room, left) in [(1, 2_984), (10, 2_824), (100, 1_224), (100, 0)] {
@@ -163,7 +163,7 @@ fn job_calls_are_removed_without_being_read() {
     let mut chain = new_chain();
     let service = called_at_length(&mut chain, 64, payload_limit());
     chain.execute_with(|| {
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
     });
     for (room, left) in [(1, 48), (2, 16), (9, 0)] {
         idle(&mut chain, room);
@@ -207,7 +207,7 @@ fn cleaning_takes_about_the_time_it_weighs() {
         for call in 1..8_000 {
             JobCalls::<Test>::insert(service, call, &job);
         }
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
     });
     chain.commit_all().expect("no transaction is open");
     chain.execute_with(|| {

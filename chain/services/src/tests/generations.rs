@@ -86,7 +86,7 @@ fn life_of_a_service_is_told_in_every_generation() {
             let_review_end();
             assert_ok!(send(outsider(), Call::execute_slash { slash: 0 }));
             give_notice(2);
-            assert_ok!(send(operator(2), Call::leave_service { service }));
+            assert_ok!(send(outsider(), leave_call(service, operator(2))));
             assert_ok!(send(customer(), Call::terminate { service }));
             assert_ok!(send(operator(1), Call::restore_bond {}));
             let request = request_service(0, &[operator(1)]);
@@ -317,7 +317,7 @@ fn slash_of_an_operator_that_left_names_its_account() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);
         assert_ok!(send(customer(), slash_call(service, 1)));
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
         assert_ok!(send(operator(1), Call::unregister { blueprint: 0 }));
         let_review_end();
         let (sent, records) =

@@ -85,9 +85,8 @@ fn heartbeat_of_anyone_who_does_not_serve_is_refused() {
         );
         refused(customer(), beat.clone(), Error::NotServiceOperator);
         refused(operator(2), beat.clone(), Error::NotServiceOperator);
-        assert_ok!(send(operator(1), Call::set_available { available: false }));
+        give_notice(1);
         refused(operator(1), beat.clone(), Error::OperatorNotActive);
-        assert_ok!(send(operator(1), Call::set_available { available: true }));
         let_life_end();
         refused(operator(1), beat.clone(), Error::ServiceExpired);
         refused(
@@ -95,7 +94,7 @@ fn heartbeat_of_anyone_who_does_not_serve_is_refused() {
             offline_report(service, 1),
             Error::ServiceExpired,
         );
-        assert_ok!(send(customer(), Call::terminate { service }));
+        assert_ok!(send(outsider(), Call::terminate { service }));
         refused(operator(1), beat, Error::ServiceNotFound);
     });
 }
@@ -296,7 +295,7 @@ fn attendance_in_a_service_that_ended_is_cleared_in_pages() {
             };
             Attendances::<Test>::insert(service, account(seed), attendance);
         }
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
         run_to(2);
         assert_eq!(Attendances::<Test>::iter_prefix(service).count(), 0);
         assert!(attendance(kept, 1).is_some());

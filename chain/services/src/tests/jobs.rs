@@ -206,18 +206,16 @@ fn result_for_a_call_of_another_service_is_refused() {
 }
 
 #[test]
-fn result_of_a_paused_operator_is_refused() {
+fn paused_operator_finishes_what_it_began_and_begins_nothing() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);
         let call = called(service);
         assert_ok!(send(operator(1), Call::set_available { available: false }));
-        refused(
-            operator(1),
-            result_call(service, call),
-            Error::OperatorNotActive,
-        );
-        assert_ok!(send(operator(1), Call::set_available { available: true }));
         assert_ok!(send(operator(1), result_call(service, call)));
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        let refused = Err(Error::<Test>::OperatorNotActive.into());
+        let request = request_call(0, &[operator(1)]);
+        assert_eq!(try_send(customer(), request), refused);
     });
 }
 

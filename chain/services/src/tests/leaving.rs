@@ -29,7 +29,7 @@ fn serving(manager: H160, n: u8, min_operators: u32, life: u64) -> u64 {
 }
 
 fn leaving(n: u8, service: u64) -> Result<(), sp_runtime::DispatchError> {
-    try_send(operator(n), Call::leave_service { service })
+    try_send(operator(n), leave_call(service, operator(n)))
 }
 
 #[test]
@@ -367,7 +367,7 @@ fn weight_of_leaving_is_more_only_where_the_service_ends() {
         new_chain().execute_with(|| {
             let service = endless(managers::accepting(), n, min);
             give_notice(1);
-            let call = Call::leave_service { service };
+            let call = leave_call(service, operator(1));
             let (sent, records) = crate::trace(|| send(operator(1), call));
             let charged = sent.expect("it leaves").actual_weight.expect("it is known");
             let hooks = records

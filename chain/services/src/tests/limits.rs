@@ -190,7 +190,7 @@ fn account_with_too_many_services_starts_no_more() {
             ),
             Err(Error::<Test>::TooManyServices.into())
         ));
-        assert_ok!(send(customer(), Call::terminate { service: 0 }));
+        ended(0);
         assert_ok!(send(
             operator(1),
             Call::approve {

@@ -21,6 +21,7 @@ mod modifications;
 mod offences;
 mod on_idle;
 mod operators;
+mod owners;
 mod prices;
 mod queries;
 mod reports;
@@ -306,6 +307,18 @@ pub fn give_notice(n: u8) {
     Timestamp::set_timestamp(Timestamp::get() + wait * 1_000);
 }
 
+/// A call that takes an operator out of a service.
+pub fn leave_call(service: u64, operator: AccountId32) -> Call<Test> {
+    Call::leave_service { service, operator }
+}
+
+/// The customer ends a service, and once its fault window is over it is removed.
+pub fn ended(service: u64) {
+    assert_ok!(send(customer(), Call::terminate { service }));
+    pass(FaultWindow::get());
+    assert_ok!(send(outsider(), Call::terminate { service }));
+}
+
 /// Let the life of the services end, and the time in which their faults are found.
 pub fn let_life_end() {
     Timestamp::set_timestamp((LIFE + FaultWindow::get()) * 1_000);
@@ -384,7 +397,7 @@ pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
         Hook::OnOperatorLeft => {
             let service = running(manager, 2);
             give_notice(1);
-            (operator(1), Call::leave_service { service })
+            (operator(1), leave_call(service, operator(1)))
         }
         Hook::OnJobCall => {
             let service = running(manager, 2);

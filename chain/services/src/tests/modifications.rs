@@ -23,7 +23,7 @@ fn request_no_operator_has_approved_is_changed_by_its_requester() {
                 revision: 1
             }]
         );
-        let asked = vec![(operator(3), false), (operator(1), false)];
+        let asked = [3, 1].map(|n| (operator(n), Answer::Waiting)).to_vec();
         let expected = Request {
             operators: asked.try_into().expect("few operators"),
             permitted_callers: vec![account(4)].try_into().expect("few callers"),

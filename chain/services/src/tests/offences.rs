@@ -176,7 +176,7 @@ fn operator_is_ejected_from_the_blueprint_with_as_many_offences_as_its_terms_say
             Error::<Test>::InstanceLimitReached
         );
         // Giving up the registration does not clear the record; another blueprint has its own.
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
         assert_ok!(send(operator(1), Call::unregister { blueprint: 0 }));
         assert_noop!(try_send(operator(1), register_call(0)), ejected());
         let other = create_blueprint(definition(managers::accepting()));
@@ -250,7 +250,7 @@ fn offences_of_a_service_that_ended_are_kept_until_its_slashes_have_ended() {
     new_chain().execute_with(|| {
         let service = service_with(Penalties::FULL, 1);
         let slashes = [100, 300].map(|bps| propose(service, 1, WRONG, bps));
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
         for _ in 0..3 {
             next_era();
             Services::do_on_idle(System::block_number(), Weight::MAX);

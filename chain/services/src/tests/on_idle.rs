@@ -96,7 +96,7 @@ fn service_that_ended_leaves_nothing_and_goes_in_pages() {
         assert_ok!(send(operator(1), result_call(kept, call)));
         assert_ok!(send(customer(), report_call(kept, call, operator(1))));
         assert_ok!(send(customer(), quality_call(kept, operator(1), b"slow")));
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
 
         let entries = || {
             JobResults::<Test>::iter_prefix((service,)).count()
@@ -130,7 +130,7 @@ fn work_scheduled_for_this_block_is_not_passed_over() {
         let service = running(managers::accepting(), 1);
         called(service);
         run_to(50);
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
         run_to(51);
         assert_eq!(JobCalls::<Test>::iter().count(), 0);
         assert_eq!(CleanupTasks::<Test>::iter().count(), 0);

@@ -73,7 +73,7 @@ fn account_that_is_no_operator_changes_nothing() {
             Call::set_available { available: true },
             Call::leave_operators {},
             Call::finish_leaving {},
-            Call::leave_service { service: 0 },
+            leave_call(0, operator(1)),
         ] {
             assert_eq!(
                 try_send(outsider(), call),
@@ -130,7 +130,7 @@ fn operator_that_leaves_serves_to_the_end_and_takes_its_bond() {
         );
 
         assert_ok!(send(operator(1), result_call(service, call)));
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
         assert_ok!(send(operator(1), Call::unregister { blueprint: 0 }));
         assert_ok!(send(operator(1), Call::finish_leaving {}));
         assert_eq!(held(&operator(1)), 0);

@@ -139,7 +139,7 @@ fn price_is_the_owners_to_set_while_no_service_runs() {
     new_chain().execute_with(|| {
         let service = priced();
         assert_noop!(set(owner(), 1, None), Error::<Test>::BlueprintInUse);
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
         assert_noop!(set(customer(), 1, None), Error::<Test>::NotBlueprintOwner);
         assert_noop!(set(owner(), 2, Some(PRICE)), Error::<Test>::JobNotFound);
         for price in [

@@ -21,7 +21,7 @@ fn services_are_found_by_their_blueprint_and_operators_until_they_end() {
         assert_eq!(operator(1), page([first, second], None));
         assert_eq!(operator(2), page([second], None));
         assert_eq!(operator(3), Page::default());
-        assert_ok!(send(customer(), Call::terminate { service: first }));
+        ended(first);
         assert_eq!(blueprint(0), Page::default());
         assert_eq!(operator(1), page([second], None));
     });
@@ -45,8 +45,8 @@ fn requests_are_found_by_their_requester_until_they_end() {
         let found = || Services::requests_of(&customer(), None);
         let [second, third] = [(); 2].map(|()| request_service(blueprint, &[operator(1)]));
         assert_eq!(found(), page([first, second, third], None));
-        let reject = Call::reject { request: second };
-        assert_ok!(send(operator(1), reject));
+        let (request, forfeit) = (second, false);
+        assert_ok!(send(customer(), Call::cancel_request { request, forfeit }));
         assert_eq!(found(), page([first, third], None));
         assert_ok!(send(
             operator(1),

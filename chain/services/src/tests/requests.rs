@@ -18,7 +18,7 @@ fn request_waits_for_its_operators() {
         assert_eq!(stored.requester, customer());
         assert_eq!(
             stored.operators.to_vec(),
-            [(operator(1), false), (operator(2), false)]
+            [1, 2].map(|n| (operator(n), Answer::Waiting))
         );
         assert_eq!(
             stored.permitted_callers.to_vec(),
@@ -150,22 +150,17 @@ fn answer_of_anyone_else_or_a_second_time_is_refused() {
             },
             Call::reject { request },
         ] {
-            refused(operator(1), answer, Error::AlreadyApproved);
+            refused(operator(1), answer, Error::AlreadyAnswered);
         }
     });
 }
 
 #[test]
-fn rejection_ends_the_request() {
+fn rejected_request_waits_for_its_requester_to_change_it() {
     new_chain().execute_with(|| {
-        let (_, request) = requested(managers::accepting(), 2);
-        assert_ok!(send(
-            operator(1),
-            Call::approve {
-                request,
-                revision: 0
-            }
-        ));
+        let (_, request) = requested(managers::accepting(), 3);
+        let approve = |revision| Call::approve { request, revision };
+        assert_ok!(send(operator(1), approve(0)));
         events();
         assert_ok!(send(operator(2), Call::reject { request }));
         assert_eq!(
@@ -175,9 +170,26 @@ fn rejection_ends_the_request() {
                 operator: operator(2)
             }]
         );
-        assert_eq!(Requests::<Test>::get(request), None);
-        assert_eq!(CleanupTasks::<Test>::iter().count(), 0);
-        assert_eq!(AccountHoldings::<Test>::get(customer()).requests, 0);
+        refused(
+            operator(2),
+            Call::reject { request },
+            Error::AlreadyAnswered,
+        );
+        for n in [2, 3] {
+            refused(operator(n), approve(0), Error::RequestRejected);
+        }
+        // Who approved is asked again: the terms are others.
+        let change = modify_call(request, &[operator(1), operator(3)]);
+        assert_ok!(send(customer(), change));
+        refused(operator(1), approve(0), Error::RequestChanged);
+        refused(operator(2), approve(1), Error::NotRequested);
+        for n in [1, 3] {
+            assert_ok!(send(operator(n), approve(1)));
+        }
+        let service = Instances::<Test>::get(0).expect("all have approved");
+        assert_eq!(service.operators.to_vec(), [operator(1), operator(3)]);
+        assert_eq!(PendingRequests::<Test>::iter().count(), 0);
+        assert_eq!(Services::do_try_state(), Ok(()));
     });
 }
 

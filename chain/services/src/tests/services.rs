@@ -69,13 +69,16 @@ fn service_is_ended_by_its_owner_alone() {
             );
         }
         events();
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
         assert_eq!(
             events(),
-            [Event::ServiceTerminated {
-                service,
-                ending: Ending::ByOwner
-            }]
+            [
+                Event::ServiceStopped { service },
+                Event::ServiceTerminated {
+                    service,
+                    ending: Ending::ByOwner
+                }
+            ]
         );
         assert_eq!(Instances::<Test>::get(service), None);
         assert_eq!(
@@ -165,7 +168,7 @@ fn services_of_a_blueprint_are_as_many_as_its_owner_allows() {
             ),
             Err(Error::<Test>::BlueprintFull.into())
         );
-        assert_ok!(send(customer(), Call::terminate { service: 0 }));
+        ended(0);
         assert_ok!(send(
             operator(1),
             Call::approve {

@@ -230,7 +230,7 @@ fn slashing_origin_is_the_one_of_the_start_and_goes_with_the_service() {
                 .manager,
         );
         assert_ok!(send(customer(), slash_call(service, 1)));
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
         assert_eq!(SlashingOrigins::<Test>::get(service), None);
     });
 }
@@ -644,7 +644,7 @@ fn operator_leaves_only_once_no_slash_waits_even_if_the_service_has_ended() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);
         assert_ok!(send(customer(), slash_call(service, 1)));
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
         run_to(3);
         // What the slash counts by is kept until it has ended.
         assert_eq!(SlashEvidence::<Test>::iter().count(), 1);

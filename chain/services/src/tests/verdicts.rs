@@ -145,7 +145,7 @@ fn verdicts_of_a_terminated_service_are_removed() {
             true,
             1
         ));
-        assert_ok!(send(customer(), Call::terminate { service }));
+        ended(service);
         assert_eq!(Services::do_try_state(), Ok(()));
         run_to(3);
         assert_eq!(Verdicts::<Test>::iter().count(), 0);

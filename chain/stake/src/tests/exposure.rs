@@ -187,8 +187,7 @@ fn commitment_is_free_when_the_service_is_gone() {
     new_chain().execute_with(|| {
         secured_world();
         let service = started(&[native(1_000)]);
-        assert_ok!(send(customer(), ServicesCall::terminate { service }));
-        whole();
+        ended(service);
         assert_eq!(Committed::<Test>::iter().count(), 0);
         started(&[native(1_000)]);
     });

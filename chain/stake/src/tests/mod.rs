@@ -157,6 +157,16 @@ pub fn propose_by(proposer: AccountId32, share: u8) -> u64 {
     slash
 }
 
+/// The customer ends a service, and once its fault window is over it is removed.
+pub fn ended(service: u64) {
+    let end = ServicesCall::terminate { service };
+    assert_ok!(send(customer(), end.clone()));
+    whole();
+    pass(FAULT_WINDOW);
+    assert_ok!(send(outsider(), end));
+    whole();
+}
+
 /// Let the review end and execute a slash.
 pub fn execute(slash: u64) {
     pass(REVIEW);

@@ -324,7 +324,7 @@ fn commitment_of_a_service_that_ended_is_forgotten_with_its_last_slash() {
             world();
             delegate(delegator(1), 1, NATIVE, 100);
             let slashes = [20, 10].map(propose);
-            assert_ok!(send(customer(), ServicesCall::terminate { service: 0 }));
+            ended(0);
             let kept = || Committed::<Test>::contains_key(0, operator(1));
             for (slash, left) in slashes.into_iter().zip([true, false]) {
                 if executed {

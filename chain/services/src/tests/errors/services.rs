@@ -38,7 +38,7 @@ pub const REQUESTS: &[Case] = &[
         let (_, request) = requested(accepted(), 1);
         approving(2, request)
     }),
-    ("AlreadyApproved", || {
+    ("AlreadyAnswered", || {
         let (_, request) = requested(accepted(), 2);
         assert_ok!(approving(1, request));
         approving(1, request)
@@ -62,6 +62,33 @@ pub const REQUESTS: &[Case] = &[
         let (_, request) = requested(accepted(), 1);
         done(customer(), modify_call(request, &[operator(1)]));
         approving(1, request)
+    }),
+    ("RequestRejected", || {
+        let (_, request) = requested(accepted(), 2);
+        done(operator(2), Call::reject { request });
+        approving(1, request)
+    }),
+    ("OperatorBusy", || {
+        MaxRequestsPerOperator::set(1);
+        let (blueprint, _) = requested(accepted(), 1);
+        requesting(blueprint, &[operator(1)])
+    }),
+    ("NoticeOver", || {
+        running(accepted(), 1);
+        done(operator(1), Call::leave_operators {});
+        pass(LeavingNotice::get());
+        try_send(operator(1), Call::cancel_leaving {})
+    }),
+    ("FaultWindowOpen", || {
+        let service = running(accepted(), 1);
+        done(customer(), Call::terminate { service });
+        try_send(customer(), Call::terminate { service })
+    }),
+    ("NotOffered", || {
+        let item = Owned::Service(running(accepted(), 1));
+        let to = Some(outsider());
+        done(customer(), Call::offer_ownership { item, to });
+        try_send(owner(), Call::accept_ownership { item })
     }),
     ("InstanceLimitReached", || {
         let (blueprint, request) = requested(accepted(), 1);
@@ -296,7 +323,7 @@ pub const CONDUCT: &[Case] = &[
     ("SlashesPending", || {
         let service = running(accepted(), 1);
         done(customer(), slash_call(service, 1));
-        done(customer(), Call::terminate { service });
+        ended(service);
         done(operator(1), Call::unregister { blueprint: 0 });
         done(operator(1), Call::leave_operators {});
         try_send(operator(1), Call::finish_leaving {})
