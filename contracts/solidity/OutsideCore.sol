@@ -133,6 +133,34 @@ abstract contract OutsideCore is IServices {
         revert CallCore(core);
     }
 
+    function cancelLeaving() external view {
+        revert CallCore(core);
+    }
+
+    function inviteOperator(uint64, address, bool) external view {
+        revert CallCore(core);
+    }
+
+    function setPermittedCallers(uint64, address[] calldata) external view {
+        revert CallCore(core);
+    }
+
+    function offerService(uint64, address) external view {
+        revert CallCore(core);
+    }
+
+    function acceptService(uint64) external view {
+        revert CallCore(core);
+    }
+
+    function offerBlueprint(uint64, address) external view {
+        revert CallCore(core);
+    }
+
+    function acceptBlueprint(uint64) external view {
+        revert CallCore(core);
+    }
+
     function heartbeat(uint64) external view {
         revert CallCore(core);
     }

@@ -273,6 +273,53 @@ fn contract_stakes_and_leaves_by_itself() {
     let (ok, data) = send(&mut road.chain, early.abi_encode());
     assert!(!ok);
     assert_eq!(text(&data), "NothingToWithdraw");
+    // What belongs to others is refused by name.
+    let (to, callers) = (operator, vec![operator]);
+    let refused = [
+        (IServices::cancelLeavingCall {}.abi_encode(), "NotOperator"),
+        (
+            IServices::inviteOperatorCall {
+                serviceId: SERVICE,
+                operator,
+                invited: true,
+            }
+            .abi_encode(),
+            "NotServiceOwner",
+        ),
+        (
+            IServices::setPermittedCallersCall {
+                serviceId: SERVICE,
+                callers,
+            }
+            .abi_encode(),
+            "NotServiceOwner",
+        ),
+        (
+            IServices::offerServiceCall {
+                serviceId: SERVICE,
+                to,
+            }
+            .abi_encode(),
+            "NotServiceOwner",
+        ),
+        (
+            IServices::acceptServiceCall { serviceId: SERVICE }.abi_encode(),
+            "NotOffered",
+        ),
+        (
+            IServices::offerBlueprintCall { blueprintId: 0, to }.abi_encode(),
+            "NotBlueprintOwner",
+        ),
+        (
+            IServices::acceptBlueprintCall { blueprintId: 0 }.abi_encode(),
+            "NotOffered",
+        ),
+    ];
+    for (call, error) in refused {
+        let (ok, data) = send(&mut road.chain, call);
+        assert!(!ok, "{error}");
+        assert_eq!(text(&data), error);
+    }
     // What is staked for one blueprint is apart.
     let chosen = IServices::delegateForBlueprintCall {
         blueprintId: 0,

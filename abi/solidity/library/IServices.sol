@@ -100,6 +100,28 @@ interface IServices {
     /// @notice Sets how many services of a blueprint the caller runs at a time.
     function setInstanceLimit(uint64 blueprintId, uint32 limit) external;
 
+    /// @notice Stays, as an operator that leaves and whose notice is not over.
+    function cancelLeaving() external;
+
+    /// @notice Invites an operator to join a service of the caller's that runs; or takes the invitation back. The
+    /// operator joins by an extrinsic, which asks the manager.
+    function inviteOperator(uint64 serviceId, address operator, bool invited) external;
+
+    /// @notice Replaces the accounts that may call jobs of a service of the caller's beside it.
+    function setPermittedCallers(uint64 serviceId, address[] calldata callers) external;
+
+    /// @notice Offers a service of the caller's to another account; zero takes the offer back.
+    function offerService(uint64 serviceId, address to) external;
+
+    /// @notice Takes over a service that its owner has offered to the caller.
+    function acceptService(uint64 serviceId) external;
+
+    /// @notice Offers a blueprint of the caller's to another account; zero takes the offer back.
+    function offerBlueprint(uint64 blueprintId, address to) external;
+
+    /// @notice Takes over a blueprint that its owner has offered to the caller.
+    function acceptBlueprint(uint64 blueprintId) external;
+
     /// @notice Sends the caller's heartbeat to a service.
     function heartbeat(uint64 serviceId) external;
 

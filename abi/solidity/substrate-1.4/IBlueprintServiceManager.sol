@@ -215,7 +215,9 @@ interface IBlueprintServiceManager {
     function onSlash(uint64 serviceId, bytes calldata offender, uint8 slashPercent) external;
 
     /// @notice Called before an operator joins a running service.
-    /// @dev This pallet: not called. Pallet 1.4: its join_service calls a function that Tangle's
+    /// @dev This pallet: read by join_service, before anything is written. false, a revert or anything but
+    /// a bool fails the call with JoinRefused.
+    /// Pallet 1.4: its join_service calls a function that Tangle's
     /// master manager lacks, so this one is not reached. Where a master manager forwards it, a
     /// revert rejects the operator, and the returned value is not read.
     /// @return true to admit the operator
@@ -224,13 +226,17 @@ interface IBlueprintServiceManager {
         external view returns (bool);
 
     /// @notice Called after an operator joined a running service.
-    /// @dev This pallet: not called. Pallet 1.4: its join_service calls a function that Tangle's
+    /// @dev This pallet: by join_service, after the operator is stored in the service. A revert is rolled
+    /// back and reported as event HookFailed.
+    /// Pallet 1.4: its join_service calls a function that Tangle's
     /// master manager lacks, so this one is not reached.
     /// @custom:default ()
     function onOperatorJoined(uint64 serviceId, OperatorPreferences calldata operator) external;
 
     /// @notice Called before an operator leaves a running service.
-    /// @dev This pallet: not called. Pallet 1.4: its leave_service calls a function that Tangle's
+    /// @dev This pallet: read by schedule_exit, before anything is written. false fails the call with
+    /// LeaveRefused; a revert lets the operator leave.
+    /// Pallet 1.4: its leave_service calls a function that Tangle's
     /// master manager lacks, so this one is not reached. Where a master manager forwards it, a
     /// revert keeps the operator, and the returned value is not read.
     /// @return true to let the operator leave

@@ -76,7 +76,9 @@ interface IBlueprintServiceManager {
         external view returns (bool useDefault, uint64 window);
 
     /// @notice Returns the terms on which operators leave a running service.
-    /// @dev Pallet: not called. Core 0.10: read by scheduleExit, leaveService and forceExit, before
+    /// @dev Pallet: read by schedule_exit, before anything is written. A revert or useDefault leaves the
+    /// pallet's notice; both durations are at most that. forceExitAllowed is not read.
+    /// Core 0.10: read by scheduleExit, leaveService and forceExit, before
     /// anything is written. A revert or useDefault leaves 1 day, 7 days, false.
     /// @return useDefault true to keep the core's terms
     /// @return minCommitmentDuration seconds between joining and the exit's scheduling
@@ -156,17 +158,20 @@ interface IBlueprintServiceManager {
     ) external;
 
     /// @notice Called after a service was ended. owner is the service's owner.
-    /// @dev Pallet: by terminate, after the service is removed. A revert of the owner's call before
-    /// the service's end fails the extrinsic; a manager without code cannot prevent it. After the
-    /// service's end, and in leave_service of the last operator, a revert is rolled back and
-    /// reported as event HookFailed.
+    /// @dev Pallet: by terminate, once. Of the owner, who ends the service: after its end is stored; a revert
+    /// fails the extrinsic, and a manager without code cannot prevent it. Its operators can be slashed for the
+    /// fault window after it. Of anyone, after the fault window of a service whose life was over, and in
+    /// leave_service of the last operator: after it is removed; a revert is rolled back and reported as event
+    /// HookFailed.
     /// Core 0.10: by terminateService and terminateServiceForNonPayment, after the service is
     /// marked as terminated. A revert is ignored and not reported.
     /// @custom:default ()
     function onServiceTermination(uint64 serviceId, address owner) external;
 
     /// @notice Returns whether an operator may join a running service.
-    /// @dev Pallet: not called. Core 0.10: read by joinService and joinServiceWithCommitments,
+    /// @dev Pallet: read by join_service, before anything is written. false, a revert or anything but a bool
+    /// fails the call with JoinRefused.
+    /// Core 0.10: read by joinService and joinServiceWithCommitments,
     /// before the operator is stored in the service. false fails the call with Unauthorized; a
     /// revert admits the operator.
     /// @return allowed true to admit the operator
@@ -174,13 +179,17 @@ interface IBlueprintServiceManager {
     function canJoin(uint64 serviceId, address operator) external view returns (bool allowed);
 
     /// @notice Called after an operator joined a running service. exposureBps is 0..10000.
-    /// @dev Pallet: not called. Core 0.10: by joinService and joinServiceWithCommitments, after the
+    /// @dev Pallet: by join_service, after the operator is stored in the service; exposureBps is 10000. A
+    /// revert is rolled back and reported as event HookFailed.
+    /// Core 0.10: by joinService and joinServiceWithCommitments, after the
     /// operator is stored in the service. A revert is ignored and not reported.
     /// @custom:default ()
     function onOperatorJoined(uint64 serviceId, address operator, uint16 exposureBps) external;
 
     /// @notice Returns whether an operator may leave a running service.
-    /// @dev Pallet: not called. Core 0.10: read by leaveService, executeExit and forceExit, before
+    /// @dev Pallet: read by schedule_exit, before anything is written. false fails the call with
+    /// LeaveRefused; a revert lets the operator leave. It can leave all its services without asking.
+    /// Core 0.10: read by leaveService, executeExit and forceExit, before
     /// the operator is removed; not by forceRemoveOperator. false fails the call with Unauthorized;
     /// a revert lets the operator leave.
     /// @return allowed true to let the operator leave
@@ -196,13 +205,17 @@ interface IBlueprintServiceManager {
     function onOperatorLeft(uint64 serviceId, address operator) external;
 
     /// @notice Called after an operator entered the exit queue. executeAfter in unix seconds.
-    /// @dev Pallet: not called. Core 0.10: by scheduleExit, after the exit request is stored. A
+    /// @dev Pallet: by schedule_exit, after the exit is stored; executeAfter is the end of the fault window
+    /// after its notice. A revert is rolled back and reported as event HookFailed.
+    /// Core 0.10: by scheduleExit, after the exit request is stored. A
     /// revert is ignored and not reported.
     /// @custom:default ()
     function onExitScheduled(uint64 serviceId, address operator, uint64 executeAfter) external;
 
     /// @notice Called after an operator cancelled its scheduled exit.
-    /// @dev Pallet: not called. Core 0.10: by cancelExit, after the exit request is removed. A
+    /// @dev Pallet: by cancel_exit, after the exit is removed. A revert is rolled back and reported as event
+    /// HookFailed.
+    /// Core 0.10: by cancelExit, after the exit request is removed. A
     /// revert is ignored and not reported.
     /// @custom:default ()
     function onExitCanceled(uint64 serviceId, address operator) external;

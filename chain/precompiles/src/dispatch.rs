@@ -1,7 +1,8 @@
 //! Extrinsics of both pallets that call no hook, sent for the caller.
 
 use crate::{
-    asset, in_base_units, named, operator, reads, revert, IServices::IServicesCalls, Runtime,
+    account, asset, in_base_units, named, operator, reads, revert, IServices::IServicesCalls,
+    Runtime,
 };
 use alloc::vec::Vec;
 use frame_support::dispatch::{extract_actual_weight, GetDispatchInfo, RawOrigin};
@@ -12,6 +13,7 @@ use pallet_revive::{
     },
     ExecOrigin,
 };
+use pallet_services::Owned;
 use pallet_stake::{AssetId, Selection};
 use sp_runtime::traits::Dispatchable;
 
@@ -53,6 +55,31 @@ fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
         Input::setInstanceLimit(input) => Services::<T>::set_instance_limit {
             blueprint: input.blueprintId,
             instance_limit: input.limit,
+        }
+        .into(),
+        Input::cancelLeaving(_) => Services::<T>::cancel_leaving {}.into(),
+        Input::inviteOperator(input) => Services::<T>::invite_operator {
+            service: input.serviceId,
+            operator: operator::<T>(&input.operator),
+            invited: input.invited,
+        }
+        .into(),
+        Input::setPermittedCallers(input) => {
+            let callers: Vec<_> = input.callers.iter().map(account::<T>).collect();
+            Services::<T>::set_permitted_callers {
+                service: input.serviceId,
+                permitted_callers: callers.try_into().map_err(|_| revert("TooManyCallers"))?,
+            }
+            .into()
+        }
+        Input::offerService(input) => offer::<T>(Owned::Service(input.serviceId), &input.to),
+        Input::offerBlueprint(input) => offer::<T>(Owned::Blueprint(input.blueprintId), &input.to),
+        Input::acceptService(input) => Services::<T>::accept_ownership {
+            item: Owned::Service(input.serviceId),
+        }
+        .into(),
+        Input::acceptBlueprint(input) => Services::<T>::accept_ownership {
+            item: Owned::Blueprint(input.blueprintId),
         }
         .into(),
         Input::heartbeat(input) => Services::<T>::heartbeat {
@@ -128,6 +155,12 @@ fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
         _ => return Err(revert("UnknownFunction")),
     };
     Ok(call)
+}
+
+/// An offer to an account; zero takes it back.
+fn offer<T: Runtime>(item: Owned, to: &Address) -> T::Calls {
+    let to = (!to.is_zero()).then(|| account::<T>(to));
+    pallet_services::Call::<T>::offer_ownership { item, to }.into()
 }
 
 /// Which stake: what was selected, and the operator.

@@ -6,9 +6,9 @@ mod setup;
 mod times;
 
 use crate::{
-    Answer, Call, CleanupCursor, Config, HoldReason, Instances, JobCalls, JobPrices, NextJobCallId,
-    NextRequestId, Operators, Owned, OwnershipOffers, Pallet, QualityReports, Requests, Slashes,
-    SlashesPausedUntil, MAX_PAGE, WHOLE_BPS,
+    Answer, Call, CleanupCursor, Config, HoldReason, Instances, Invitations, JobCalls, JobPrices,
+    Memberships, NextJobCallId, NextRequestId, Operators, Owned, OwnershipOffers, Pallet,
+    QualityReports, Requests, Slashes, SlashesPausedUntil, MAX_PAGE, WHOLE_BPS,
 };
 use blueprint_rules::court::{Charge, WEEK};
 use frame_benchmarking::v2::*;
@@ -409,6 +409,48 @@ mod calls {
     }
 
     #[benchmark]
+    fn invite_operator() {
+        let customer = running::<T>(T::MaxOperatorsPerService::get());
+        let who = rich::<T>("newcomer", 0);
+        #[extrinsic_call]
+        _(signed::<T>(&customer), 0, who, true);
+        assert!(Invitations::<T>::contains_key(0));
+    }
+
+    #[benchmark]
+    fn join_service() {
+        let (customer, who) = joinable::<T>();
+        assert_ok!(Pallet::<T>::invite_operator(
+            signed::<T>(&customer).into(),
+            0,
+            who.clone(),
+            true
+        ));
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0);
+        assert!(Memberships::<T>::contains_key(0, &who));
+    }
+
+    #[benchmark]
+    fn schedule_exit() {
+        running::<T>(T::MaxOperatorsPerService::get());
+        let who = operator::<T>(0);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0);
+        assert!(Memberships::<T>::contains_key(0, &who));
+    }
+
+    #[benchmark]
+    fn cancel_exit() {
+        running::<T>(T::MaxOperatorsPerService::get());
+        let who = operator::<T>(0);
+        assert_ok!(Pallet::<T>::schedule_exit(signed::<T>(&who).into(), 0).map_err(|it| it.error));
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0);
+        assert!(!Memberships::<T>::contains_key(0, &who));
+    }
+
+    #[benchmark]
     fn cancel_leaving() {
         let who = registered::<T>(1).remove(0);
         assert_ok!(Pallet::<T>::leave_operators(signed::<T>(&who).into()));
@@ -483,7 +525,8 @@ mod calls {
             request modify_request approve reject cancel_request terminate leave_service
             call pay_job set_job_price submit_result complete_call submit_report report_quality
             heartbeat report_offline propose_slash veto_slash execute_slash execute_slashes dispute_slash
-            resolve_slash expire_slash veto_slashes pause_slashes cancel_leaving set_permitted_callers
+            resolve_slash expire_slash veto_slashes pause_slashes invite_operator join_service schedule_exit cancel_exit
+            cancel_leaving set_permitted_callers
             offer_ownership accept_ownership clean_step
         );
         <SelectedBenchmark as BenchmarkingSetup<crate::mock::Test>>::instance(

@@ -569,8 +569,8 @@ mod calls {
             Self::do_pause_slashes(until)
         }
 
-        /// Take an operator out of a service that leaves and whose notice has been over for
-        /// [`Config::FaultWindow`], as any account. The service continues with the others. If they are fewer than
+        /// Take an operator out of a service, as any account: one that leaves the service or all of them, and whose
+        /// notice has been over for [`Config::FaultWindow`]. The service continues with the others. If they are fewer than
         /// its blueprint requires, it stops; if there are none, it is terminated. `onOperatorLeft`
         /// and `onServiceTermination` cannot veto.
         ///
@@ -622,6 +622,76 @@ mod calls {
             let who = ensure_signed(origin)?;
             Self::metered(WeightOf::<T>::complete_call(0, 0), &who, |hooks| {
                 Self::do_complete_call(service, call, hooks)
+            })
+        }
+
+        /// Invite an operator to join a running service, as its owner; or take the invitation back.
+        ///
+        /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOwner`, `AlreadyInService`, `NotInvited`,
+        /// `TooManyOperators`.
+        #[pallet::call_index(37)]
+        #[pallet::weight(WeightOf::<T>::invite_operator())]
+        pub fn invite_operator(
+            origin: OriginFor<T>,
+            #[pallet::compact] service: u64,
+            operator: AccountIdOf<T>,
+            invited: bool,
+        ) -> DispatchResult {
+            Self::do_invite_operator(ensure_signed(origin)?, service, operator, invited)
+        }
+
+        /// Join a running service, as an operator that its owner has invited: under its terms, with so much of
+        /// each of its assets. `canJoin` decides where the generation has it; a manager that does not answer
+        /// admits nobody. `onOperatorJoined` cannot veto.
+        ///
+        /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotInvited`, `BlueprintNotFound`, `TooManyOperators`,
+        /// `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `NotRegistered`, `InstanceLimitReached`,
+        /// `OperatorEjected`, `SlashesPending`, `JoinRefused`; those of the stake where it has too little.
+        #[pallet::call_index(38)]
+        #[pallet::weight(Pallet::<T>::join_base().saturating_add(Pallet::<T>::hook_reserve(2)))]
+        pub fn join_service(
+            origin: OriginFor<T>,
+            #[pallet::compact] service: u64,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            Self::metered(Self::join_base(), &who, |hooks| {
+                Self::do_join_service(who.clone(), service, hooks)
+            })
+        }
+
+        /// Begin to leave a running service. `canLeave` may refuse; `getExitConfig` says how long after joining
+        /// an operator stays, and how long it serves from now on, each at most [`Config::LeavingNotice`], which
+        /// is the default of the second. [`Config::FaultWindow`] after that, `leave_service` takes it out.
+        /// `onExitScheduled` cannot veto.
+        ///
+        /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `NotOperator`,
+        /// `OperatorNotActive`, `ExitScheduled`, `LeaveRefused`, `TooEarlyToLeave`, `BlueprintNotFound`.
+        #[pallet::call_index(39)]
+        #[pallet::weight(WeightOf::<T>::exit().saturating_add(Pallet::<T>::hook_reserve(3)))]
+        pub fn schedule_exit(
+            origin: OriginFor<T>,
+            #[pallet::compact] service: u64,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            Self::metered(WeightOf::<T>::exit(), &who, |hooks| {
+                Self::do_schedule_exit(who.clone(), service, hooks)
+            })
+        }
+
+        /// Stay in a running service that the sender is leaving, while it still serves. `onExitCanceled` cannot
+        /// veto.
+        ///
+        /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `ExitNotScheduled`, `NoticeOver`,
+        /// `BlueprintNotFound`.
+        #[pallet::call_index(40)]
+        #[pallet::weight(WeightOf::<T>::exit().saturating_add(Pallet::<T>::hook_reserve(1)))]
+        pub fn cancel_exit(
+            origin: OriginFor<T>,
+            #[pallet::compact] service: u64,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            Self::metered(WeightOf::<T>::exit(), &who, |hooks| {
+                Self::do_cancel_exit(who.clone(), service, hooks)
             })
         }
 

@@ -77,6 +77,31 @@ pub(crate) enum Message<'a> {
         service: u64,
         operator: OperatorId,
     },
+    CanJoin {
+        service: u64,
+        operator: OperatorId,
+    },
+    OperatorJoined {
+        service: u64,
+        operator: OperatorId,
+    },
+    CanLeave {
+        service: u64,
+        operator: OperatorId,
+    },
+    ExitConfig {
+        service: u64,
+    },
+    ExitScheduled {
+        service: u64,
+        operator: OperatorId,
+        /// In unix seconds.
+        execute_after: u64,
+    },
+    ExitCanceled {
+        service: u64,
+        operator: OperatorId,
+    },
     ServiceTermination {
         service: u64,
         owner: H160,
@@ -144,6 +169,12 @@ impl Message<'_> {
             Message::Reject { .. } => Hook::OnReject,
             Message::ServiceInitialized { .. } => Hook::OnServiceInitialized,
             Message::OperatorLeft { .. } => Hook::OnOperatorLeft,
+            Message::CanJoin { .. } => Hook::CanJoin,
+            Message::OperatorJoined { .. } => Hook::OnOperatorJoined,
+            Message::CanLeave { .. } => Hook::CanLeave,
+            Message::ExitConfig { .. } => Hook::GetExitConfig,
+            Message::ExitScheduled { .. } => Hook::OnExitScheduled,
+            Message::ExitCanceled { .. } => Hook::OnExitCanceled,
             Message::ServiceTermination { ending, .. } => match ending {
                 Ending::ByOwner => Hook::OnServiceTermination,
                 Ending::Expired | Ending::NoOperators => Hook::OnServiceExpiry,
@@ -201,6 +232,32 @@ pub(crate) fn decode_slashing_origin(answer: &[u8]) -> Option<H160> {
     )
     .ok()
     .map(|origin| H160(origin.into_array()))
+}
+
+/// Decodes the return data of `canJoin` and `canLeave`; `None` if it is malformed. Both return the same type in
+/// every generation that has them.
+pub(crate) fn decode_allowed(answer: &[u8]) -> Option<bool> {
+    core_0_20::IBlueprintServiceManager::canJoinCall::abi_decode_returns_validate(answer).ok()
+}
+
+/// On which terms operators leave a running service, in seconds.
+#[derive(Clone, Copy)]
+pub(crate) struct ExitTerms {
+    /// From joining to the schedule of the exit.
+    pub(crate) commitment: u64,
+    /// From the schedule of the exit to its effect.
+    pub(crate) queue: u64,
+}
+
+/// Decodes the return data of `getExitConfig`; `None` if it is malformed, or leaves the terms to the pallet. The
+/// function is the same in every generation that has it.
+pub(crate) fn decode_exit_terms(answer: &[u8]) -> Option<ExitTerms> {
+    type Config = core_0_20::IBlueprintServiceManager::getExitConfigCall;
+    let terms = Config::abi_decode_returns_validate(answer).ok()?;
+    (!terms.useDefault).then_some(ExitTerms {
+        commitment: terms.minCommitmentDuration,
+        queue: terms.exitQueueDuration,
+    })
 }
 
 fn address(account: &H160) -> Address {

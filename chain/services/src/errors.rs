@@ -200,5 +200,17 @@ mod errors {
         FaultWindowOpen,
         /// Nothing was offered to the account.
         NotOffered,
+        /// The owner of the service has not invited the operator.
+        NotInvited,
+        /// The operator serves in the service already, or is invited already.
+        AlreadyInService,
+        /// The manager does not let the operator join the service, or cannot be asked.
+        JoinRefused,
+        /// The manager does not let the operator leave the service.
+        LeaveRefused,
+        /// The operator is leaving the service.
+        ExitScheduled,
+        /// The operator is not leaving the service.
+        ExitNotScheduled,
     }
 }

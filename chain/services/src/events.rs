@@ -164,6 +164,28 @@ mod events {
             service: u64,
             operator: AccountIdOf<T>,
         },
+        /// The owner of a service invited an operator to join it, or took the invitation back.
+        OperatorInvited {
+            service: u64,
+            operator: AccountIdOf<T>,
+            invited: bool,
+        },
+        /// An operator joined a running service.
+        OperatorJoinedService {
+            service: u64,
+            operator: AccountIdOf<T>,
+        },
+        /// An operator leaves a running service: it serves until then, in unix seconds.
+        ExitScheduled {
+            service: u64,
+            operator: AccountIdOf<T>,
+            serves_until: u64,
+        },
+        /// An operator stays in a running service.
+        ExitCancelled {
+            service: u64,
+            operator: AccountIdOf<T>,
+        },
         /// The owner of a service replaced the accounts that may call its jobs.
         PermittedCallersSet { service: u64 },
         /// An owner offered what it owns to an account, or took the offer back.

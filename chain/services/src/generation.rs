@@ -54,7 +54,13 @@ impl Generation {
     pub const fn has(self, hook: Hook) -> bool {
         match self {
             Self::Core0_10 | Self::Core0_20 => true,
-            Self::Substrate1_4 => !matches!(hook, Hook::GetRequiredResultCount),
+            Self::Substrate1_4 => !matches!(
+                hook,
+                Hook::GetRequiredResultCount
+                    | Hook::GetExitConfig
+                    | Hook::OnExitScheduled
+                    | Hook::OnExitCanceled
+            ),
             // Its two slash hooks were declared without the format of an offender, and never called.
             Self::Seed2024 => matches!(
                 hook,

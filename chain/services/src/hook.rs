@@ -39,6 +39,18 @@ pub enum Hook {
     OnServiceExpiry,
     /// `onOperatorLeft`
     OnOperatorLeft,
+    /// `canJoin`
+    CanJoin,
+    /// `onOperatorJoined`
+    OnOperatorJoined,
+    /// `canLeave`
+    CanLeave,
+    /// `getExitConfig`
+    GetExitConfig,
+    /// `onExitScheduled`
+    OnExitScheduled,
+    /// `onExitCanceled`
+    OnExitCanceled,
     /// `onJobCall`
     OnJobCall,
     /// `onJobResult`
@@ -87,6 +99,12 @@ impl Hook {
             Hook::OnServiceInitialized => "onServiceInitialized",
             Hook::OnServiceTermination | Hook::OnServiceExpiry => "onServiceTermination",
             Hook::OnOperatorLeft => "onOperatorLeft",
+            Hook::CanJoin => "canJoin",
+            Hook::OnOperatorJoined => "onOperatorJoined",
+            Hook::CanLeave => "canLeave",
+            Hook::GetExitConfig => "getExitConfig",
+            Hook::OnExitScheduled => "onExitScheduled",
+            Hook::OnExitCanceled => "onExitCanceled",
             Hook::OnJobCall => "onJobCall",
             Hook::OnJobResult => "onJobResult",
             Hook::VerifyReport => "verifyReport",
@@ -114,9 +132,16 @@ impl Hook {
             Hook::OnUnregisterLeaving
             | Hook::OnServiceExpiry
             | Hook::OnOperatorLeft
+            | Hook::OnOperatorJoined
+            | Hook::OnExitScheduled
+            | Hook::OnExitCanceled
             | Hook::OnUnappliedSlash
             | Hook::OnSlash => FailurePolicy::BestEffort,
-            Hook::GetRequiredResultCount | Hook::QuerySlashingOrigin => FailurePolicy::Query,
+            Hook::GetRequiredResultCount
+            | Hook::QuerySlashingOrigin
+            | Hook::CanJoin
+            | Hook::CanLeave
+            | Hook::GetExitConfig => FailurePolicy::Query,
             Hook::VerifyReport | Hook::VerifyQualityReport => FailurePolicy::Judgement,
         }
     }

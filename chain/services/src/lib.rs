@@ -24,6 +24,12 @@
 //!
 //! [`api`] lists running services and open requests.
 //!
+//! # Joining and leaving a running service
+//!
+//! The owner of a service invites an operator, which joins under the service's terms if the manager admits it. An
+//! operator leaves one service as it leaves all of them: by a notice, whose length the manager may shorten, and a
+//! fault window. It can stay while the notice runs.
+//!
 //! # Leaving
 //!
 //! An operator that leaves accepts nothing new, and serves until its notice ends. After the notice it no
@@ -53,6 +59,11 @@
 //! | `onServiceTermination` | `terminate` after the service's fault window, unless its owner ended it | best effort |
 //! | `onServiceTermination` | `leave_service` of the last operator | best effort |
 //! | `onOperatorLeft` | `leave_service` | best effort |
+//! | `canJoin` | `join_service` | nobody joins; its writes are rolled back |
+//! | `onOperatorJoined` | `join_service` | best effort |
+//! | `canLeave`, `getExitConfig` | `schedule_exit` | the operator leaves with [`Config::LeavingNotice`]; their writes are rolled back |
+//! | `onExitScheduled` | `schedule_exit` | best effort |
+//! | `onExitCanceled` | `cancel_exit` | best effort |
 //! | `onJobCall` | `call` | veto |
 //! | `onJobResult` | `submit_result` | veto |
 //! | `verifyReport` | `submit_report` | judgement |

@@ -191,6 +191,10 @@ impl<T: Config> Pallet<T> {
         WeightOf::<T>::judge_result().saturating_add(T::Stake::points_weight())
     }
 
+    pub(crate) fn join_base() -> Weight {
+        WeightOf::<T>::join_service().saturating_add(T::Stake::commit_weight())
+    }
+
     pub(crate) fn heartbeat_base() -> Weight {
         WeightOf::<T>::heartbeat().saturating_add(T::Stake::absence_weight())
     }

@@ -87,6 +87,23 @@ mod storage {
     pub type RequestsOfOperator<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, AccountIdOf<T>, Identity, IdKey, ()>;
 
+    /// The operators that the owner of a service has invited to join it, by service.
+    #[pallet::storage]
+    pub type Invitations<T: Config> = StorageMap<_, Twox64Concat, u64, OperatorsOf<T>, ValueQuery>;
+
+    /// When operators joined a running service, and until when they serve in it; no entry for who was there from
+    /// its start and does not leave.
+    #[pallet::storage]
+    pub type Memberships<T: Config> = StorageDoubleMap<
+        _,
+        Twox64Concat,
+        u64,
+        Blake2_128Concat,
+        AccountIdOf<T>,
+        Membership,
+        ValueQuery,
+    >;
+
     /// The accounts to which owners have offered what they own, until they accept it.
     #[pallet::storage]
     pub type OwnershipOffers<T: Config> = StorageMap<_, Twox64Concat, Owned, AccountIdOf<T>>;

@@ -291,8 +291,31 @@ pub struct Service<T: Config> {
     /// Its end in unix seconds: as requested, or when too few operators were left, or its owner ended it; `None`
     /// for unlimited.
     pub ends_at: Option<u64>,
+    /// When it started, in unix seconds.
+    pub since: u64,
     /// Whether its owner ended it. Its manager heard of its end then.
     pub ended_by_owner: bool,
+}
+
+/// An operator of a running service that did not serve in it from its start to its end.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Default,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct Membership {
+    /// When it joined, in unix seconds; `None` for the service's start.
+    pub joined_at: Option<u64>,
+    /// Until when it serves, in unix seconds; `None` unless it is leaving the service.
+    pub serves_until: Option<u64>,
 }
 
 impl<T: Config> Service<T> {

@@ -38,6 +38,12 @@ pub trait WeightInfo {
     fn submit_result(bytes: u32) -> Weight;
     /// `complete_call`, with inputs of the job call of so many bytes, in a service of so many operators.
     fn complete_call(bytes: u32, operators: u32) -> Weight;
+    /// `invite_operator`.
+    fn invite_operator() -> Weight;
+    /// `join_service`.
+    fn join_service() -> Weight;
+    /// `schedule_exit` and `cancel_exit`.
+    fn exit() -> Weight;
     /// `set_permitted_callers`, `offer_ownership` and `accept_ownership`, with so many callers.
     fn owner(callers: u32) -> Weight;
     /// [`Pallet::judge_result`](crate::Pallet::judge_result).
@@ -170,13 +176,25 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn submit_result(bytes: u32) -> Weight {
-        counted::<T>(12, 6, bytes)
+        counted::<T>(13, 6, bytes)
     }
 
     fn complete_call(bytes: u32, operators: u32) -> Weight {
-        // Each operator: its result, or its record.
-        let operators = u64::from(operators).saturating_mul(2);
+        // Each operator: its result, its record and its membership.
+        let operators = u64::from(operators).saturating_mul(3);
         counted::<T>(operators.saturating_add(6), 1, bytes)
+    }
+
+    fn invite_operator() -> Weight {
+        counted::<T>(4, 1, 0)
+    }
+
+    fn join_service() -> Weight {
+        counted::<T>(12, 6, 0)
+    }
+
+    fn exit() -> Weight {
+        counted::<T>(8, 2, 0)
     }
 
     fn owner(callers: u32) -> Weight {
@@ -196,11 +214,11 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn heartbeat() -> Weight {
-        counted::<T>(8, 5, 0)
+        counted::<T>(9, 5, 0)
     }
 
     fn report_offline() -> Weight {
-        counted::<T>(7, 5, 0)
+        counted::<T>(8, 5, 0)
     }
 
     fn propose_slash() -> Weight {
@@ -220,13 +238,13 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
         let operators = u64::from(operators);
         counted::<T>(
             operators.saturating_add(7),
-            operators.saturating_mul(2).saturating_add(8),
+            operators.saturating_mul(3).saturating_add(9),
             0,
         )
     }
 
     fn leave_service(ends: bool) -> Weight {
-        let left = counted::<T>(7, 4, 0);
+        let left = counted::<T>(8, 5, 0);
         match ends {
             false => left,
             true => left.saturating_add(Self::terminate(0)),

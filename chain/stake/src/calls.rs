@@ -124,8 +124,8 @@ mod calls {
                 operator,
                 selection,
             };
-            Self::settled(&backing)?.ok_or(Error::<T>::NotDelegated)?;
-            Ok(())
+            let ledger = Self::settled(&backing)?.ok_or(Error::<T>::NotDelegated)?;
+            ledger.keep(&backing)
         }
 
         /// Carry what is left of an era to a later pot: any account, [`Config::History`] eras after it, or as

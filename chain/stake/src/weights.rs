@@ -77,7 +77,8 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn operator(assets: u32) -> Weight {
-        Self::settle(assets).saturating_add(counted::<T>(2, 1))
+        // The performance and the accounts, where the ledger ends.
+        Self::settle(assets).saturating_add(counted::<T>(4, 2))
     }
 
     fn commission() -> Weight {

@@ -257,3 +257,19 @@ pub fn set_unix_seconds(seconds: u64) {
     let now = storage_prefix(b"Timestamp", b"Now");
     unhashed::put(&now, &seconds.saturating_mul(1_000));
 }
+
+/// Service 0, of all operators but one, and one that is registered and may join it.
+pub fn joinable<T: Config>() -> (AccountIdOf<T>, AccountIdOf<T>) {
+    let last = T::MaxOperatorsPerService::get().saturating_sub(1);
+    let customer = running::<T>(last);
+    let who = rich::<T>("operator", last);
+    assert_ok!(Pallet::<T>::join_operators(signed::<T>(&who).into()));
+    let inputs = registration::<T>(last, 0);
+    assert_ok!(Pallet::<T>::register(
+        signed::<T>(&who).into(),
+        0,
+        1,
+        inputs
+    ));
+    (customer, who)
+}

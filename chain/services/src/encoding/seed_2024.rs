@@ -96,6 +96,12 @@ impl Message<'_> {
             | Message::Reject { .. }
             | Message::ServiceInitialized { .. }
             | Message::OperatorLeft { .. }
+            | Message::CanJoin { .. }
+            | Message::OperatorJoined { .. }
+            | Message::CanLeave { .. }
+            | Message::ExitConfig { .. }
+            | Message::ExitScheduled { .. }
+            | Message::ExitCanceled { .. }
             | Message::ServiceTermination { .. }
             | Message::RequiredResultCount { .. }
             | Message::UnappliedSlash { .. }

@@ -94,6 +94,21 @@ impl Message<'_> {
                 operator: preferences(operator),
             }
             .abi_encode(),
+            Message::CanJoin { service, operator } => Manager::canJoinCall {
+                serviceId: *service,
+                operator: preferences(operator),
+            }
+            .abi_encode(),
+            Message::OperatorJoined { service, operator } => Manager::onOperatorJoinedCall {
+                serviceId: *service,
+                operator: preferences(operator),
+            }
+            .abi_encode(),
+            Message::CanLeave { service, operator } => Manager::canLeaveCall {
+                serviceId: *service,
+                operator: preferences(operator),
+            }
+            .abi_encode(),
             Message::ServiceTermination { service, owner, .. } => {
                 Manager::onServiceTerminationCall {
                     serviceId: *service,
@@ -181,7 +196,10 @@ impl Message<'_> {
                 serviceId: *service,
             }
             .abi_encode(),
-            Message::RequiredResultCount { .. } => return None,
+            Message::RequiredResultCount { .. }
+            | Message::ExitConfig { .. }
+            | Message::ExitScheduled { .. }
+            | Message::ExitCanceled { .. } => return None,
         };
         Some(calldata)
     }

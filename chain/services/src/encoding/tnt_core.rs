@@ -2,6 +2,7 @@
 //! 20 bytes packed.
 
 use super::{address, bytes, Message};
+use crate::WHOLE_BPS;
 use alloc::vec::Vec;
 use alloy_primitives::{keccak256, Address, U256};
 use alloy_sol_types::SolCall;
@@ -82,6 +83,43 @@ macro_rules! encode_core {
                     }
                     .abi_encode(),
                     Message::OperatorLeft { service, operator } => Manager::onOperatorLeftCall {
+                        serviceId: *service,
+                        operator: address(&operator.address),
+                    }
+                    .abi_encode(),
+                    Message::CanJoin { service, operator } => Manager::canJoinCall {
+                        serviceId: *service,
+                        operator: address(&operator.address),
+                    }
+                    .abi_encode(),
+                    Message::OperatorJoined { service, operator } => {
+                        Manager::onOperatorJoinedCall {
+                            serviceId: *service,
+                            operator: address(&operator.address),
+                            exposureBps: WHOLE_BPS,
+                        }
+                        .abi_encode()
+                    }
+                    Message::CanLeave { service, operator } => Manager::canLeaveCall {
+                        serviceId: *service,
+                        operator: address(&operator.address),
+                    }
+                    .abi_encode(),
+                    Message::ExitConfig { service } => Manager::getExitConfigCall {
+                        serviceId: *service,
+                    }
+                    .abi_encode(),
+                    Message::ExitScheduled {
+                        service,
+                        operator,
+                        execute_after,
+                    } => Manager::onExitScheduledCall {
+                        serviceId: *service,
+                        operator: address(&operator.address),
+                        executeAfter: *execute_after,
+                    }
+                    .abi_encode(),
+                    Message::ExitCanceled { service, operator } => Manager::onExitCanceledCall {
                         serviceId: *service,
                         operator: address(&operator.address),
                     }

@@ -14,7 +14,7 @@ use sp_runtime::{
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_heartbeat(operator: AccountIdOf<T>, id: u64) -> DispatchResult {
         let service = Self::live_service(id)?;
-        Self::ensure_serving(&service, &operator)?;
+        Self::ensure_serving(id, &service, &operator)?;
         let now = frame_system::Pallet::<T>::block_number();
         let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
         ensure!(
@@ -53,9 +53,8 @@ impl<T: Config> Pallet<T> {
             Error::<T>::NotServiceOperator
         );
         // Operators past their notice need not send heartbeats.
-        let record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
         ensure!(
-            !record.notice_over(Self::unix_seconds()),
+            Self::ensure_serving(id, &service, &operator).is_ok(),
             Error::<T>::NotOffline
         );
         let now = frame_system::Pallet::<T>::block_number();
@@ -105,8 +104,9 @@ impl<T: Config> Pallet<T> {
     }
 
     /// An operator that serves in a service, also while it is paused. One that leaves serves until the service
-    /// ends, or its notice ends.
+    /// ends, or its notice for this service or for all of them.
     pub(crate) fn ensure_serving(
+        id: u64,
         service: &Service<T>,
         operator: &AccountIdOf<T>,
     ) -> DispatchResult {
@@ -115,8 +115,9 @@ impl<T: Config> Pallet<T> {
             Error::<T>::NotServiceOperator
         );
         let record = Operators::<T>::get(operator).ok_or(Error::<T>::NotOperator)?;
+        let serves_until = Self::serves_until(id, operator, &record);
         ensure!(
-            !record.notice_over(Self::unix_seconds()),
+            serves_until.is_none_or(|end| Self::unix_seconds() < end),
             Error::<T>::OperatorNotActive
         );
         Ok(())

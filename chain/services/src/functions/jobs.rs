@@ -71,7 +71,7 @@ impl<T: Config> Pallet<T> {
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
         let service = Self::live_service(service_id)?;
-        Self::ensure_serving(&service, &operator)?;
+        Self::ensure_serving(service_id, &service, &operator)?;
         let mut record = JobCalls::<T>::get(service_id, call).ok_or(Error::<T>::JobCallNotFound)?;
         let base = WeightOf::<T>::submit_result(
             (outputs.len() as u32).saturating_add(record.inputs.len() as u32),
@@ -148,7 +148,7 @@ impl<T: Config> Pallet<T> {
     fn possible_results(id: u64, call: u64, service: &Service<T>, record: &JobCall<T>) -> u32 {
         let may_submit = |operator: &&AccountIdOf<T>| {
             !JobResults::<T>::contains_key((id, call, *operator))
-                && Self::ensure_serving(service, operator).is_ok()
+                && Self::ensure_serving(id, service, operator).is_ok()
         };
         let more = service.operators.iter().filter(may_submit).count() as u32;
         record.results.saturating_add(more)

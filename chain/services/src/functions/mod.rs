@@ -4,6 +4,7 @@ mod blueprints;
 mod eras;
 mod heartbeats;
 mod jobs;
+mod members;
 mod offences;
 mod on_idle;
 mod operator_ids;

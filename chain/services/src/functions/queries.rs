@@ -115,8 +115,13 @@ impl<T: Config> Pallet<T> {
         let key = id.to_be_bytes();
         ServicesOfBlueprint::<T>::insert(service.blueprint, key, ());
         for operator in &service.operators {
-            ServicesOfOperator::<T>::insert(operator, key, ());
+            Self::index_operator(id, operator);
         }
+    }
+
+    /// Add a service to the index of one of its operators.
+    pub(crate) fn index_operator(id: u64, operator: &AccountIdOf<T>) {
+        ServicesOfOperator::<T>::insert(operator, id.to_be_bytes(), ());
     }
 
     /// Undo [`Pallet::index_service`].

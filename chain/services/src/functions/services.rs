@@ -2,9 +2,9 @@
 
 use crate::{
     encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, Attendances, Blueprint,
-    Blueprints, CleanupTask, Config, Ending, Error, Event, Generation, Instances, NextServiceId,
-    Operators, Owned, OwnershipOffers, Pallet, Registrations, Request, Service, SlashingOrigins,
-    Stake,
+    Blueprints, CleanupTask, Config, Ending, Error, Event, Generation, Instances, Memberships,
+    NextServiceId, Operators, Owned, OwnershipOffers, Pallet, Registrations, Request, Service,
+    SlashingOrigins, Stake,
 };
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get, BoundedVec};
@@ -67,6 +67,7 @@ impl<T: Config> Pallet<T> {
             assets,
             started_at: frame_system::Pallet::<T>::block_number(),
             ends_at: (ttl > 0).then(|| Self::unix_seconds().saturating_add(ttl)),
+            since: Self::unix_seconds(),
             ended_by_owner: false,
         };
         Self::index_service(service, &record);
@@ -139,7 +140,8 @@ impl<T: Config> Pallet<T> {
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
         let record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
-        let served_until = record.serves_until.ok_or(Error::<T>::OperatorNotLeaving)?;
+        let served_until = Self::serves_until(id, &operator, &record);
+        let served_until = served_until.ok_or(Error::<T>::OperatorNotLeaving)?;
         let mut service = Instances::<T>::get(id).ok_or(Error::<T>::ServiceNotFound)?;
         let place = service.operators.iter().position(|it| *it == operator);
         let place = place.ok_or(Error::<T>::NotServiceOperator)?;
@@ -160,6 +162,7 @@ impl<T: Config> Pallet<T> {
         Self::unindex_operator(id, &operator);
         Self::count_instance(service.blueprint, &operator, u32::saturating_sub);
         Attendances::<T>::remove(id, &operator);
+        Memberships::<T>::remove(id, &operator);
         T::Stake::free(id, &operator);
         Self::deposit_event(Event::OperatorLeftService {
             service: id,
@@ -195,6 +198,7 @@ impl<T: Config> Pallet<T> {
         SlashingOrigins::<T>::remove(id);
         OwnershipOffers::<T>::remove(Owned::Service(id));
         Self::unindex_service(id, service);
+        Self::forget_members(id, service);
         for operator in &service.operators {
             Self::count_instance(service.blueprint, operator, u32::saturating_sub);
             T::Stake::free(id, operator);
@@ -226,7 +230,11 @@ impl<T: Config> Pallet<T> {
         Ok(service)
     }
 
-    fn count_instance(blueprint: u64, operator: &AccountIdOf<T>, count: fn(u32, u32) -> u32) {
+    pub(crate) fn count_instance(
+        blueprint: u64,
+        operator: &AccountIdOf<T>,
+        count: fn(u32, u32) -> u32,
+    ) {
         Registrations::<T>::mutate(blueprint, operator, |registration| {
             if let Some(registration) = registration {
                 registration.instances = count(registration.instances, 1);

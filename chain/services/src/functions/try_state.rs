@@ -2,11 +2,11 @@
 
 use crate::{
     AccountHoldings, AccountIdOf, Activities, Attendances, BalanceOf, Blueprints, CleanupCursor,
-    CleanupTask, CleanupTasks, Config, HoldReason, Holdings, Instances, JobCalls, JobResults,
-    KeyHolders, Offences, Offenders, OperatorStatus, Operators, Pallet, PendingRequests,
-    PendingSlashes, Preferences, QualityReports, Registrations, Reports, RequestInputs, Requests,
-    RequestsOfAccount, RequestsOfOperator, ServicesOfBlueprint, ServicesOfOperator, SlashEvidence,
-    Slashes, SlashingOrigins, Verdicts,
+    CleanupTask, CleanupTasks, Config, HoldReason, Holdings, Instances, Invitations, JobCalls,
+    JobResults, KeyHolders, Memberships, Offences, Offenders, OperatorStatus, Operators, Pallet,
+    PendingRequests, PendingSlashes, Preferences, QualityReports, Registrations, Reports,
+    RequestInputs, Requests, RequestsOfAccount, RequestsOfOperator, ServicesOfBlueprint,
+    ServicesOfOperator, SlashEvidence, Slashes, SlashingOrigins, Verdicts,
 };
 use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::fungible::InspectHold};
@@ -247,6 +247,14 @@ impl<T: Config> Pallet<T> {
                     .all(|operator| RequestsOfOperator::<T>::contains_key(operator, key));
             ensure!(listed, "a request is not found");
             waiting += request.waiting().count();
+        }
+        for (id, operator) in Memberships::<T>::iter_keys() {
+            let serves = Instances::<T>::get(id).map(|known| known.operators.contains(&operator));
+            ensure!(serves == Some(true), "a membership of nobody");
+        }
+        for (id, list) in Invitations::<T>::iter() {
+            let known = Instances::<T>::contains_key(id);
+            ensure!(known && !list.is_empty(), "an invitation to no service");
         }
         for (operator, count) in PendingRequests::<T>::iter() {
             let listed = RequestsOfOperator::<T>::iter_key_prefix(operator).count();

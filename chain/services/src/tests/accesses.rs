@@ -159,8 +159,17 @@ const OTHER: &[fn() -> (AccountId32, Call<Test>)] = &[
     },
 ];
 
-/// An offer of a service, and what an owner or an operator that leaves changes without a hook.
+/// An invitation, an offer of a service, and what an owner or an operator that leaves changes without a hook.
 const OWNERS: &[fn() -> (AccountId32, Call<Test>)] = &[
+    || {
+        let service = running(managers::accepting(), 2);
+        let invite = Call::invite_operator {
+            service,
+            operator: operator(3),
+            invited: true,
+        };
+        (customer(), invite)
+    },
     || {
         let service = running(managers::accepting(), 2);
         let permitted_callers = vec![outsider()].try_into().expect("one");

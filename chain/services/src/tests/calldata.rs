@@ -43,7 +43,18 @@ fn core_arguments(hook: Hook, generation: Generation) -> Vec<u8> {
             (0u64, 0u64, 0u64, customer, callers(), LIFE).abi_encode_params()
         }
         Hook::OnServiceTermination | Hook::OnServiceExpiry => (0u64, customer).abi_encode_params(),
-        Hook::OnOperatorLeft => (0u64, one).abi_encode_params(),
+        Hook::OnOperatorLeft | Hook::CanLeave | Hook::OnExitCanceled => {
+            (0u64, one).abi_encode_params()
+        }
+        Hook::CanJoin => (0u64, address(&operator(3))).abi_encode_params(),
+        Hook::OnOperatorJoined => {
+            (0u64, address(&operator(3)), U256::from(10_000)).abi_encode_params()
+        }
+        Hook::GetExitConfig => (0u64,).abi_encode_params(),
+        Hook::OnExitScheduled => {
+            let after = LeavingNotice::get() + FaultWindow::get();
+            (0u64, one, after).abi_encode_params()
+        }
         Hook::OnJobCall => job_called(),
         Hook::OnJobResult if generation == Generation::Core0_10 => {
             let (inputs, outputs) = (bytes(b"inputs"), bytes(b"outputs"));
@@ -89,7 +100,8 @@ fn substrate_arguments(hook: Hook) -> Option<Vec<u8>> {
         Hook::OnReject => (named(1), 0u64).abi_encode_params(),
         Hook::OnServiceInitialized => (0u64, 0u64, customer, callers(), LIFE).abi_encode_params(),
         Hook::OnServiceTermination | Hook::OnServiceExpiry => (0u64, customer).abi_encode_params(),
-        Hook::OnOperatorLeft => (0u64, named(1)).abi_encode_params(),
+        Hook::OnOperatorLeft | Hook::CanLeave => (0u64, named(1)).abi_encode_params(),
+        Hook::CanJoin | Hook::OnOperatorJoined => (0u64, named(3)).abi_encode_params(),
         Hook::OnJobCall => job_called(),
         Hook::OnJobResult => {
             let (inputs, outputs) = (bytes(b"inputs"), bytes(b"outputs"));
@@ -97,7 +109,10 @@ fn substrate_arguments(hook: Hook) -> Option<Vec<u8>> {
         }
         Hook::VerifyReport => reported(&key(1)),
         Hook::VerifyQualityReport => quality_reported(&key(1)),
-        Hook::GetRequiredResultCount => return None,
+        Hook::GetRequiredResultCount
+        | Hook::GetExitConfig
+        | Hook::OnExitScheduled
+        | Hook::OnExitCanceled => return None,
         Hook::OnUnappliedSlash | Hook::OnSlash => slashed(&[0x11; 32]),
         Hook::QuerySlashingOrigin => (0u64,).abi_encode_params(),
     };
@@ -208,7 +223,7 @@ fn calldata_is_what_the_wire_of_its_generation_decodes() {
             decoded += 1;
         }
     }
-    assert_eq!(decoded, 19 + 19 + 18 + 7);
+    assert_eq!(decoded, 25 + 25 + 21 + 7);
 }
 
 /// Whether an interface has the function and takes its arguments, and means the same bytes.

@@ -327,6 +327,9 @@ fn section_of_the_table_is_a_policy() {
         FailurePolicy::VetoWhilePresent,
         FailurePolicy::Judgement,
         FailurePolicy::BestEffort,
+        FailurePolicy::BestEffort,
+        FailurePolicy::Query,
+        FailurePolicy::Query,
         FailurePolicy::Query,
         FailurePolicy::Query,
     ];

@@ -24,7 +24,7 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
     let service = recent(NextServiceId::<Test>::get(), a % 2);
     let call = recent(NextJobCallId::<Test>::get(), b);
     let rarely = b % 8 == 0;
-    match kind % 27 {
+    match kind % 32 {
         0 => (
             owner(),
             Call::create_blueprint {
@@ -97,6 +97,35 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
             (outsider(), Call::execute_slash { slash })
         }
         22 => (outsider(), leave_call(service, some_operator)),
+        27 => {
+            let call = Call::invite_operator {
+                service,
+                operator: some_operator,
+                invited: !rarely,
+            };
+            (some_customer, call)
+        }
+        28 if rarely => (some_operator, Call::cancel_leaving {}),
+        28 => (some_operator, Call::join_service { service }),
+        29 if rarely => (some_operator, Call::cancel_exit { service }),
+        29 => (some_operator, Call::schedule_exit { service }),
+        30 | 31 => {
+            let item = match rarely {
+                true => Owned::Blueprint(blueprint),
+                false => Owned::Service(service),
+            };
+            let other = if a % 2 == 0 { owner() } else { customer() };
+            match kind % 32 == 30 {
+                true => (
+                    some_customer,
+                    Call::offer_ownership {
+                        item,
+                        to: Some(other),
+                    },
+                ),
+                false => (other, Call::accept_ownership { item }),
+            }
+        }
         23 => {
             let slash = recent(NextSlashId::<Test>::get(), a);
             (some_operator, Call::dispute_slash { slash })

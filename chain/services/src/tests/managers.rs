@@ -1,7 +1,7 @@
 //! Managers in EVM bytecode, each as small as what it shows. Those that accept every call name the customer as
 //! the account that may propose slashes.
 
-use super::selector;
+use super::{generations::selector_in, selector, TestGeneration};
 use crate::{
     mock::{customer, deploy, Revive},
     Hook, Pallet,
@@ -287,20 +287,14 @@ fn only(selector: [u8; 4], body: impl FnOnce(usize) -> Vec<u8>) -> Vec<u8> {
 }
 
 /// Code at an offset of a program that returns the customer's address to the query for the slashing
-/// origin, and nothing to any other call.
+/// origin, lets operators join, and returns nothing to any other call.
 fn naming(at: usize) -> Vec<u8> {
     naming_or(at, &[])
 }
 
 /// The same, which runs the code for any other call; the code does not jump.
 fn naming_or(at: usize, code: &[u8]) -> Vec<u8> {
-    let others = [code, &[op::STOP]].concat();
-    let query = at + JUMP + others.len();
-    let mut code = jump_if(selector(Hook::QuerySlashingOrigin), query);
-    code.extend(others);
-    code.extend([op::JUMPDEST, op::PUSH20]);
-    code.extend(Pallet::<crate::mock::Test>::address_of(&customer()).as_bytes());
-    code.extend([
+    const RETURN_WORD: [u8; 8] = [
         op::PUSH1,
         0,
         op::MSTORE,
@@ -309,7 +303,19 @@ fn naming_or(at: usize, code: &[u8]) -> Vec<u8> {
         op::PUSH1,
         0,
         op::RETURN,
-    ]);
+    ];
+    let others = [code, &[op::STOP]].concat();
+    let query = at + 2 * JUMP + others.len();
+    let admits = query + 2 + 20 + RETURN_WORD.len();
+    let can_join = selector_in(Hook::CanJoin, TestGeneration::get());
+    let mut code = jump_if(selector(Hook::QuerySlashingOrigin), query);
+    code.extend(jump_if(can_join.unwrap_or_default(), admits));
+    code.extend(others);
+    code.extend([op::JUMPDEST, op::PUSH20]);
+    code.extend(Pallet::<crate::mock::Test>::address_of(&customer()).as_bytes());
+    code.extend(RETURN_WORD);
+    code.extend([op::JUMPDEST, op::PUSH1, 1]);
+    code.extend(RETURN_WORD);
     code
 }
 

@@ -17,6 +17,7 @@ mod jobs;
 mod leaving;
 mod limits;
 mod managers;
+mod members;
 mod modifications;
 mod offences;
 mod on_idle;
@@ -42,7 +43,7 @@ use sp_runtime::AccountId32;
 
 /// Hooks and their selectors, as Tangle's core 0.20 publishes them; `verifyReport` as the design
 /// document of 2024 has it, and `verifyQualityReport` as `IQualityVerifier.sol` does.
-pub const SELECTORS: [(Hook, [u8; 4]); 19] = [
+pub const SELECTORS: [(Hook, [u8; 4]); 25] = [
     (Hook::OnBlueprintCreated, [0x0b, 0x65, 0x35, 0xd7]),
     (Hook::OnRegister, [0x67, 0x79, 0x3c, 0xc6]),
     (Hook::OnUnregister, [0x15, 0x1a, 0x45, 0x76]),
@@ -54,6 +55,12 @@ pub const SELECTORS: [(Hook, [u8; 4]); 19] = [
     (Hook::OnServiceTermination, [0xa2, 0x4e, 0x8a, 0x90]),
     (Hook::OnServiceExpiry, [0xa2, 0x4e, 0x8a, 0x90]),
     (Hook::OnOperatorLeft, [0x96, 0x5d, 0x23, 0x1b]),
+    (Hook::CanJoin, [0xb4, 0x72, 0x42, 0xe8]),
+    (Hook::OnOperatorJoined, [0x9a, 0xa2, 0x6a, 0x92]),
+    (Hook::CanLeave, [0xe5, 0x18, 0xde, 0x76]),
+    (Hook::GetExitConfig, [0xd2, 0x67, 0x2e, 0xd4]),
+    (Hook::OnExitScheduled, [0xe0, 0x55, 0x9c, 0x63]),
+    (Hook::OnExitCanceled, [0x54, 0x40, 0x66, 0x2c]),
     (Hook::OnJobCall, [0x98, 0x38, 0xca, 0xa3]),
     (Hook::OnJobResult, [0xe6, 0x49, 0xfc, 0x03]),
     (Hook::VerifyReport, [0x3b, 0xce, 0xb2, 0x2f]),
@@ -219,6 +226,18 @@ pub fn running(manager: H160, n: u8) -> u64 {
     }
     assert!(Instances::<Test>::contains_key(id));
     id
+}
+
+/// Operator n registers for blueprint 0, and the customer invites it to a service.
+pub fn invited(service: u64, n: u8) {
+    assert_ok!(send(operator(n), Call::join_operators {}));
+    assert_ok!(send(operator(n), registration(0, n)));
+    let invite = Call::invite_operator {
+        service,
+        operator: operator(n),
+        invited: true,
+    };
+    assert_ok!(send(customer(), invite));
 }
 
 /// The customer calls job 1.
@@ -398,6 +417,20 @@ pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
             let service = running(manager, 2);
             give_notice(1);
             (operator(1), leave_call(service, operator(1)))
+        }
+        Hook::CanJoin | Hook::OnOperatorJoined => {
+            let service = running(manager, 2);
+            invited(service, 3);
+            (operator(3), Call::join_service { service })
+        }
+        Hook::CanLeave | Hook::GetExitConfig | Hook::OnExitScheduled => {
+            let service = running(manager, 2);
+            (operator(1), Call::schedule_exit { service })
+        }
+        Hook::OnExitCanceled => {
+            let service = running(manager, 2);
+            assert_ok!(send(operator(1), Call::schedule_exit { service }));
+            (operator(1), Call::cancel_exit { service })
         }
         Hook::OnJobCall => {
             let service = running(manager, 2);

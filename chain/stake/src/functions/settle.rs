@@ -55,7 +55,7 @@ impl<T: Config> Pallet<T> {
         // The running era, and whether there is anything of the oldest one.
         let look = T::DbWeight::get().reads(2);
         let look = look.saturating_add(Weight::from_parts(0, PROOF_PER_READ.saturating_mul(2)));
-        let step = WeightOf::<T>::settle(T::MaxAssets::get()).saturating_add(look);
+        let step = WeightOf::<T>::operator(T::MaxAssets::get()).saturating_add(look);
         if meter.try_consume(look).is_err() {
             return meter.consumed();
         }
@@ -68,7 +68,10 @@ impl<T: Config> Pallet<T> {
                 break;
             };
             // One that cannot be settled does not stop the others.
-            let _ = with_storage_layer(|| Self::settled(&backing));
+            let _ = with_storage_layer(|| match Self::settled(&backing)? {
+                Some(ledger) => ledger.keep(&backing),
+                None => Ok(()),
+            });
         }
         meter.consumed()
     }

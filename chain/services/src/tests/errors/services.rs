@@ -84,6 +84,39 @@ pub const REQUESTS: &[Case] = &[
         done(customer(), Call::terminate { service });
         try_send(customer(), Call::terminate { service })
     }),
+    ("NotInvited", || {
+        let service = running(accepted(), 1);
+        try_send(operator(1), Call::join_service { service })
+    }),
+    ("AlreadyInService", || {
+        let service = running(accepted(), 1);
+        let (operator, invited) = (operator(1), true);
+        let invite = Call::invite_operator {
+            service,
+            operator,
+            invited,
+        };
+        try_send(customer(), invite)
+    }),
+    ("JoinRefused", || {
+        let service = running(managers::silent(), 2);
+        invited(service, 3);
+        try_send(operator(3), Call::join_service { service })
+    }),
+    ("LeaveRefused", || {
+        let no = managers::answering(selector(Hook::CanLeave), &[0; 32]);
+        let service = running(no, 1);
+        try_send(operator(1), Call::schedule_exit { service })
+    }),
+    ("ExitScheduled", || {
+        let service = running(accepted(), 1);
+        done(operator(1), Call::schedule_exit { service });
+        try_send(operator(1), Call::schedule_exit { service })
+    }),
+    ("ExitNotScheduled", || {
+        let service = running(accepted(), 1);
+        try_send(operator(1), Call::cancel_exit { service })
+    }),
     ("NotOffered", || {
         let item = Owned::Service(running(accepted(), 1));
         let to = Some(outsider());

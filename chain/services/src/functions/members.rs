@@ -1,0 +1,224 @@
+//! Operators that join and leave a running service.
+
+use crate::{
+    encoding::{decode_allowed, decode_exit_terms, ExitTerms, Message},
+    hooks::HookCalls,
+    AccountIdOf, Blueprint, Config, Error, Event, Hook, Instances, Invitations, Memberships,
+    OperatorOf, Pallet, PendingSlashes, Service, Stake,
+};
+use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
+
+impl<T: Config> Pallet<T> {
+    /// Invite an operator to join a running service, or take the invitation back, as the service's owner.
+    pub(crate) fn do_invite_operator(
+        who: AccountIdOf<T>,
+        id: u64,
+        operator: AccountIdOf<T>,
+        invited: bool,
+    ) -> DispatchResult {
+        let service = Self::live_service(id)?;
+        ensure!(who == service.owner, Error::<T>::NotServiceOwner);
+        let mut list = Invitations::<T>::get(id);
+        let place = list.iter().position(|it| *it == operator);
+        match (invited, place) {
+            (true, None) => {
+                ensure!(
+                    !service.operators.contains(&operator),
+                    Error::<T>::AlreadyInService
+                );
+                list.try_push(operator.clone())
+                    .map_err(|_| Error::<T>::TooManyOperators)?;
+            }
+            (true, Some(_)) => return Err(Error::<T>::AlreadyInService.into()),
+            (false, Some(place)) => {
+                list.remove(place);
+            }
+            (false, None) => return Err(Error::<T>::NotInvited.into()),
+        }
+        Self::keep_invitations(id, list);
+        Self::deposit_event(Event::OperatorInvited {
+            service: id,
+            operator,
+            invited,
+        });
+        Ok(())
+    }
+
+    /// Join a running service to which its owner has invited the operator, under its terms: it commits the
+    /// service's assets, and can be slashed for it from now on.
+    pub(crate) fn do_join_service(
+        operator: AccountIdOf<T>,
+        id: u64,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let mut service = Self::live_service(id)?;
+        let mut list = Invitations::<T>::get(id);
+        let place = list.iter().position(|it| *it == operator);
+        list.remove(place.ok_or(Error::<T>::NotInvited)?);
+        Self::keep_invitations(id, list);
+        let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
+        let most = definition.max_operators;
+        Self::one_more(
+            service.operators.len() as u32,
+            most,
+            Error::<T>::TooManyOperators,
+        )?;
+        Self::ensure_ready(service.blueprint, &operator)?;
+        Self::ensure_not_ejected(service.blueprint, &operator)?;
+        // What slashes have taken of an earlier commitment is still needed.
+        ensure!(
+            PendingSlashes::<T>::get(id, &operator) == 0,
+            Error::<T>::SlashesPending
+        );
+        let name = || Self::operator_id(service.blueprint, &definition, &operator);
+        let (manager, generation) = definition.interface();
+        if generation.has(Hook::CanJoin) {
+            let message = Message::CanJoin {
+                service: id,
+                operator: name()?,
+            };
+            let answer = hooks.query(manager, generation, &message)?;
+            // A manager that cannot be asked admits nobody.
+            let allowed = answer.and_then(|answer| decode_allowed(&answer));
+            ensure!(allowed == Some(true), Error::<T>::JoinRefused);
+        }
+        let joined = Message::OperatorJoined {
+            service: id,
+            operator: name()?,
+        };
+        T::Stake::commit(id, &operator, service.blueprint, &service.assets)?;
+        Self::count_instance(service.blueprint, &operator, u32::saturating_add);
+        service
+            .operators
+            .try_push(operator.clone())
+            .map_err(|_| Error::<T>::TooManyOperators)?;
+        Self::index_operator(id, &operator);
+        Memberships::<T>::mutate(id, &operator, |membership| {
+            membership.joined_at = Some(Self::unix_seconds());
+        });
+        Instances::<T>::insert(id, service);
+        Self::deposit_event(Event::OperatorJoinedService {
+            service: id,
+            operator,
+        });
+        hooks.call(manager, generation, &joined)
+    }
+
+    /// Begin to leave a running service. The manager says whether, and on which terms, each at most
+    /// [`Config::LeavingNotice`]: that long it takes to leave all services without asking.
+    pub(crate) fn do_schedule_exit(
+        operator: AccountIdOf<T>,
+        id: u64,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let service = Self::live_service(id)?;
+        Self::ensure_serving(id, &service, &operator)?;
+        let mut membership = Memberships::<T>::get(id, &operator);
+        ensure!(membership.serves_until.is_none(), Error::<T>::ExitScheduled);
+        let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
+        let (manager, generation) = definition.interface();
+        let name = || Self::operator_id(service.blueprint, &definition, &operator);
+        let message = Message::CanLeave {
+            service: id,
+            operator: name()?,
+        };
+        let answer = hooks.query(manager, generation, &message)?;
+        // A manager that cannot be asked keeps nobody.
+        let refused = answer.and_then(|answer| decode_allowed(&answer)) == Some(false);
+        ensure!(!refused, Error::<T>::LeaveRefused);
+        let answer = hooks.query(manager, generation, &Message::ExitConfig { service: id })?;
+        let notice = T::LeavingNotice::get();
+        let terms = answer.and_then(|answer| decode_exit_terms(&answer));
+        let terms = terms.unwrap_or(ExitTerms {
+            commitment: 0,
+            queue: notice,
+        });
+        let now = Self::unix_seconds();
+        let since = membership.joined_at.unwrap_or(service.since);
+        ensure!(
+            now >= since.saturating_add(terms.commitment.min(notice)),
+            Error::<T>::TooEarlyToLeave
+        );
+        let serves_until = now.saturating_add(terms.queue.min(notice));
+        let scheduled = Message::ExitScheduled {
+            service: id,
+            operator: name()?,
+            execute_after: serves_until.saturating_add(T::FaultWindow::get()),
+        };
+        membership.serves_until = Some(serves_until);
+        Memberships::<T>::insert(id, &operator, membership);
+        Self::deposit_event(Event::ExitScheduled {
+            service: id,
+            operator,
+            serves_until,
+        });
+        hooks.call(manager, generation, &scheduled)
+    }
+
+    /// Stay in a running service, as long as the operator still serves in it.
+    pub(crate) fn do_cancel_exit(
+        operator: AccountIdOf<T>,
+        id: u64,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let service = Self::live_service(id)?;
+        ensure!(
+            service.operators.contains(&operator),
+            Error::<T>::NotServiceOperator
+        );
+        let mut membership = Memberships::<T>::get(id, &operator);
+        let serves_until = membership.serves_until;
+        let serves_until = serves_until.ok_or(Error::<T>::ExitNotScheduled)?;
+        ensure!(Self::unix_seconds() < serves_until, Error::<T>::NoticeOver);
+        membership.serves_until = None;
+        Self::keep_membership(id, &operator, membership.joined_at);
+        let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
+        let cancelled = Message::ExitCanceled {
+            service: id,
+            operator: Self::operator_id(service.blueprint, &definition, &operator)?,
+        };
+        Self::deposit_event(Event::ExitCancelled {
+            service: id,
+            operator,
+        });
+        hooks.call(definition.manager, definition.generation, &cancelled)
+    }
+
+    /// Until when an operator serves in a service, in unix seconds, where it leaves the service or all of them;
+    /// the earlier of both. `None` where it stays.
+    pub(crate) fn serves_until(
+        id: u64,
+        operator: &AccountIdOf<T>,
+        record: &OperatorOf<T>,
+    ) -> Option<u64> {
+        let of_service = Memberships::<T>::get(id, operator).serves_until;
+        match (of_service, record.serves_until) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        }
+    }
+
+    /// Remove what is kept of the members of a service that ends.
+    pub(crate) fn forget_members(id: u64, service: &Service<T>) {
+        Invitations::<T>::remove(id);
+        for operator in &service.operators {
+            Memberships::<T>::remove(id, operator);
+        }
+    }
+
+    fn keep_membership(id: u64, operator: &AccountIdOf<T>, joined_at: Option<u64>) {
+        match joined_at {
+            None => Memberships::<T>::remove(id, operator),
+            Some(_) => Memberships::<T>::mutate(id, operator, |membership| {
+                membership.serves_until = None;
+            }),
+        }
+    }
+
+    fn keep_invitations(id: u64, list: crate::OperatorsOf<T>) {
+        match list.is_empty() {
+            true => Invitations::<T>::remove(id),
+            false => Invitations::<T>::insert(id, list),
+        }
+    }
+}
