@@ -370,7 +370,7 @@ fn service_ended_by_anyone_after_its_life_leaves_nothing() {
         assert_eq!(late.error().as_deref(), Some("ServiceExpired"), "{twin}");
         // For as long as faults are looked for, nobody removes it.
         let early = phase.send("eve", Call::terminate { service: 0 });
-        assert_eq!(early.error().as_deref(), Some("NotServiceOwner"), "{twin}");
+        assert_eq!(early.error().as_deref(), Some("FaultWindowOpen"), "{twin}");
         phase.chain.set_timestamp(now + LIFE + FAULT_WINDOW);
         let ended = phase.expect("eve", Call::terminate { service: 0 });
         assert_eq!(ended.hooks[0].hook, Hook::OnServiceExpiry, "{twin}");

@@ -89,6 +89,8 @@ pub struct Slash<T: Config> {
     pub operators: u32,
     /// The owner of the service.
     pub customer: AccountIdOf<T>,
+    /// The owner of the blueprint when it was proposed.
+    pub blueprint_owner: AccountIdOf<T>,
     /// The account that proposed it.
     pub proposer: AccountIdOf<T>,
     /// What it has on hold for that, in the chain's smallest unit.

@@ -124,7 +124,7 @@ mod calls {
         ///
         /// Errors: `BlueprintNotFound`, `TooFewOperators`, `TooManyOperators`,
         /// `DuplicateOperator`, `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `NotRegistered`,
-        /// `DuplicateAsset`, `TooManyRequests`, `IdsExhausted`; those of the currency where the
+        /// `DuplicateAsset`, `TooManyRequests`, `OperatorBusy`, `IdsExhausted`; those of the currency where the
         /// bond cannot be held; those of a hook.
         #[pallet::call_index(8)]
         #[pallet::weight(Pallet::<T>::request_reserve(
@@ -368,14 +368,16 @@ mod calls {
             Self::do_set_job_price(who, blueprint, job, price)
         }
 
-        /// Change the terms of a request while no operator has approved it: everything but its
+        /// Change the terms of a request while no operator has approved it, or once one has rejected it, which asks
+        /// all its operators again: everything but its
         /// blueprint, its inputs, its bond and the block in which it expires. The terms are
         /// checked as those of a new request; `onRequest` is called again with the request's id
         /// and inputs, and may veto the change.
         ///
         /// Errors: `RequestNotFound`, `RequestExpired`, `NotRequester`, `RequestFinal`,
         /// `BlueprintNotFound`, `TooFewOperators`, `TooManyOperators`, `DuplicateOperator`,
-        /// `NotOperator`, `OperatorNotActive`, `NotRegistered`, `DuplicateAsset`; those of a hook.
+        /// `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `NotRegistered`, `DuplicateAsset`, `OperatorBusy`;
+        /// those of a hook.
         #[pallet::call_index(16)]
         #[pallet::weight(Pallet::<T>::request_reserve(
             operators, permitted_callers, assets, T::MaxPayloadLength::get(),
@@ -396,7 +398,7 @@ mod calls {
             })
         }
 
-        /// Send a heartbeat to a service, as an operator that is not paused: once per
+        /// Send a heartbeat to a service, as an operator that serves in it: once per
         /// window of [`Config::HeartbeatWindow`] blocks. It ends a reported offline period, of which the time
         /// since the last report is charged as a report would.
         ///

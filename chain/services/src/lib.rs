@@ -243,7 +243,8 @@ pub mod pallet {
         #[pallet::constant]
         type MaxRequestsPerAccount: Get<u32>;
 
-        /// The most open requests that wait for an operator's answer.
+        /// The most open requests that wait for an operator's answer: many times what one account may have open,
+        /// so that it takes the bonds of many to keep others from an operator.
         #[pallet::constant]
         type MaxRequestsPerOperator: Get<u32>;
 
@@ -380,7 +381,7 @@ pub mod pallet {
             type MaxPermittedCallers = ConstU32<128>;
             type MaxBlueprintsPerAccount = ConstU32<256>;
             type MaxRequestsPerAccount = ConstU32<1_024>;
-            type MaxRequestsPerOperator = ConstU32<1_024>;
+            type MaxRequestsPerOperator = ConstU32<8_192>;
             type MaxServicesPerAccount = ConstU32<1_024>;
             type MaxBlueprintsPerOperator = ConstU32<1_024>;
             type HeartbeatWindow = ConstU32<100>;

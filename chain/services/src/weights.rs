@@ -190,7 +190,7 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn join_service() -> Weight {
-        counted::<T>(12, 6, 0)
+        counted::<T>(13, 7, 0)
     }
 
     fn exit() -> Weight {

@@ -108,13 +108,13 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn absence() -> Weight {
-        // The era, the activation; two ledgers and performances.
-        counted::<T>(6, 2)
+        // The era, the activation; two performances.
+        counted::<T>(4, 2)
     }
 
     fn commit() -> Weight {
-        // The commitment, the assets; two ledgers.
-        counted::<T>(4, 3)
+        // The commitment, the capture, the assets; two ledgers.
+        counted::<T>(4, 4)
     }
 
     fn free() -> Weight {
@@ -123,8 +123,8 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn slash(assets: u32) -> Weight {
-        // Each asset: its issuance, the balance of the pallet's account, what could not be burned.
-        let each = u64::from(assets).saturating_mul(3);
+        // Each asset: its record, the accounts of the pallet and of who receives it, what could not be burned.
+        let each = u64::from(assets).saturating_mul(5);
         Self::settle(assets)
             .saturating_mul(2)
             .saturating_add(counted::<T>(each.saturating_add(9), each.saturating_add(5)))

@@ -3,8 +3,8 @@
 use crate::{
     encoding::{decode_allowed, decode_exit_terms, ExitTerms, Message},
     hooks::HookCalls,
-    AccountIdOf, Blueprint, Config, Error, Event, Hook, Instances, Invitations, Memberships,
-    OperatorOf, Pallet, PendingSlashes, Service, Stake,
+    AccountIdOf, Attendance, Attendances, Blueprint, Config, Error, Event, Hook, Instances,
+    Invitations, Memberships, OperatorOf, Pallet, PendingSlashes, Service, Stake,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 
@@ -96,6 +96,12 @@ impl<T: Config> Pallet<T> {
         Memberships::<T>::mutate(id, &operator, |membership| {
             membership.joined_at = Some(Self::unix_seconds());
         });
+        // Its silence is counted from now on.
+        let attendance = Attendance {
+            last_heartbeat: Some(frame_system::Pallet::<T>::block_number()),
+            ..Attendance::default()
+        };
+        Attendances::<T>::insert(id, &operator, attendance);
         Instances::<T>::insert(id, service);
         Self::deposit_event(Event::OperatorJoinedService {
             service: id,

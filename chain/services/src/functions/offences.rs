@@ -110,7 +110,9 @@ impl<T: Config> Pallet<T> {
             SlashedFunds::Burned => Beneficiary::Burn,
             SlashedFunds::Treasury => account(T::Treasury::get()),
             SlashedFunds::Customer
-                if slash.customer == *blueprint_owner || slash.customer == slash.operator =>
+                if slash.customer == *blueprint_owner
+                    || slash.customer == slash.blueprint_owner
+                    || slash.customer == slash.operator =>
             {
                 Beneficiary::Burn
             }

@@ -101,8 +101,8 @@ impl<T: Config> Pallet<T> {
             let ended = Self::end_service(id, &service, blueprint, Ending::Expired);
             return Self::tell_end(manager, generation, &service, &ended, hooks);
         }
-        ensure!(who == service.owner, Error::<T>::NotServiceOwner);
         ensure!(!service.expired(), Error::<T>::FaultWindowOpen);
+        ensure!(who == service.owner, Error::<T>::NotServiceOwner);
         // Its operators can be slashed for as long as after any end: whoever relied on it may have to.
         service.ends_at = Some(Self::unix_seconds());
         let ended = Message::ServiceTermination {
@@ -110,11 +110,10 @@ impl<T: Config> Pallet<T> {
             owner: Self::address_of(&service.owner),
             ending: Ending::ByOwner,
         };
-        Self::deposit_event(Event::ServiceStopped { service: id });
-        hooks.call(manager, generation, &ended)?;
         service.ended_by_owner = true;
         Instances::<T>::insert(id, service);
-        Ok(())
+        Self::deposit_event(Event::ServiceStopped { service: id });
+        hooks.call(manager, generation, &ended)
     }
 
     /// Tell a manager that a service has ended, once.

@@ -125,6 +125,7 @@ impl<T: Config> Pallet<T> {
                 era,
                 operators: service.operators.len() as u32,
                 customer: service.owner.clone(),
+                blueprint_owner: owner,
                 proposer: who.clone(),
                 proposer_bond,
                 disputer: None,

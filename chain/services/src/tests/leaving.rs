@@ -247,7 +247,7 @@ fn life_is_over_where_fewer_operators_stay_than_the_blueprint_takes_but_faults_a
         let settled = (over + FaultWindow::get()) * 1_000;
         Timestamp::set_timestamp(settled - 1);
         let early = try_send(operator(3), end.clone());
-        assert_eq!(early, Err(Error::<Test>::NotServiceOwner.into()));
+        assert_eq!(early, Err(Error::<Test>::FaultWindowOpen.into()));
         Timestamp::set_timestamp(settled);
         events();
         assert_ok!(send(operator(3), end));

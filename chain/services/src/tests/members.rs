@@ -36,13 +36,32 @@ fn invited_operator_joins_and_works() {
             assert_noop!(join(service, 3), Error::<Test>::NotInvited);
             assert_eq!(serving(service), [1, 2, 3].map(operator));
             assert_ok!(send(operator(3), result_call(service, call)));
-            assert_ok!(send(operator(3), Call::heartbeat { service }));
             let registration = Registrations::<Test>::get(0, operator(3));
             assert_eq!(registration.expect("it is registered").instances, 1);
             assert_eq!(Invitations::<Test>::iter().count(), 0);
             assert_eq!(Services::do_try_state(), Ok(()));
         });
     }
+}
+
+#[test]
+fn silence_of_an_operator_that_joined_is_counted_from_then() {
+    new_chain().execute_with(|| {
+        TestLife::set(0);
+        let service = running(managers::accepting(), 2);
+        System::set_block_number(5_000);
+        invited(service, 3);
+        assert_ok!(join(service, 3));
+        let report = |n| {
+            let operator = operator(n);
+            try_send(outsider(), Call::report_offline { service, operator })
+        };
+        assert_ok!(report(1));
+        System::set_block_number(5_300);
+        assert_noop!(report(3), Error::<Test>::NotOffline);
+        System::set_block_number(5_301);
+        assert_ok!(report(3));
+    });
 }
 
 #[test]

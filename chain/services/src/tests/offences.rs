@@ -299,6 +299,35 @@ fn penalty_of_an_offence_does_not_depend_on_the_order_of_its_slashes() {
 }
 
 #[test]
+fn owner_that_hands_its_blueprint_on_during_the_review_gets_nothing_as_customer() {
+    new_chain().execute_with(|| {
+        let penalties = Penalties {
+            slashed: SlashedFunds::Customer,
+            ..Penalties::FULL
+        };
+        let blueprint = create_blueprint(BlueprintDefinition {
+            penalties,
+            ..definition(managers::accepting())
+        });
+        let operators = register_operators(blueprint, 1);
+        assert_ok!(send(owner(), request_call(blueprint, &operators)));
+        let (service, request, revision) = (0, 0, 0);
+        assert_ok!(send(operator(1), Call::approve { request, revision }));
+        // The account that the manager names proposes.
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        let item = Owned::Blueprint(blueprint);
+        let to = Some(outsider());
+        assert_ok!(send(owner(), Call::offer_ownership { item, to }));
+        assert_ok!(send(outsider(), Call::accept_ownership { item }));
+        let_review_end();
+        let (had, issued) = (Balances::free_balance(owner()), Balances::total_issuance());
+        assert_eq!(execute(0), 1_000);
+        assert_eq!(Balances::free_balance(owner()), had);
+        assert_eq!(Balances::total_issuance(), issued - BOND / 10);
+    });
+}
+
+#[test]
 fn operator_that_is_its_own_customer_gets_nothing_of_its_bond() {
     new_chain().execute_with(|| {
         let penalties = Penalties {

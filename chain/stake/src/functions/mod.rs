@@ -65,8 +65,9 @@ impl<T: Config> Ledger<T> {
     /// Save a ledger from which something was taken, or remove it where nothing is left that belongs to
     /// anybody. What divisions left of its rewards is carried.
     pub(crate) fn keep(&self, backing: &BackingOf<T>) -> DispatchResult {
-        let empty = self.credit.is_zero() && self.vaults.iter().all(Vault::is_empty);
         let era = Pallet::<T>::era();
+        let settled = self.next_era >= era;
+        let empty = settled && self.credit.is_zero() && self.vaults.iter().all(Vault::is_empty);
         if !empty || Performances::<T>::contains_key(era, backing) {
             self.save(backing);
             return Ok(());

@@ -11,7 +11,7 @@ use blueprint_rules::{
     price::AssetStake,
     rewards::{
         activation::ActivationError,
-        asset_points::{add_points, TotalWeight},
+        asset_points::{add_points, points_part, TotalWeight},
     },
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get, weights::Weight};
@@ -161,7 +161,8 @@ impl<T: Config> Pallet<T> {
     }
 
     /// An operator loses points by its absence in a service: the pot pays nothing for them, and what it would
-    /// have paid is carried. Points by what earns now, at most all that were earned in the era.
+    /// have paid is carried. Each costs the average of what earned at all its points of the era, so that stake
+    /// that leaves before the report saves nothing.
     pub(crate) fn do_note_absence(
         operator: &AccountIdOf<T>,
         blueprint: u64,
@@ -172,17 +173,14 @@ impl<T: Config> Pallet<T> {
             return Ok(());
         }
         for backing in BackingOf::<T>::of_blueprint(operator, blueprint) {
-            let Some(ledger) = Self::ledger(&backing) else {
-                continue;
-            };
             let Ok(mut performance) = Performances::<T>::try_get(era, &backing) else {
                 continue;
             };
-            for (place, vault) in ledger.vaults.iter().enumerate() {
-                let own = performance.stake_points.get(place).copied();
+            let total = performance.points;
+            for (place, own) in performance.stake_points.iter().enumerate() {
                 let withheld = sum_of::<T>(&mut performance.withheld, place)?;
-                let more = add_points(*withheld, points, vault.earning_in(era));
-                *withheld = more.unwrap_or(U256::MAX).min(own.unwrap_or_default());
+                let more = points_part(*own, points, total);
+                *withheld = withheld.saturating_add(more).min(*own);
             }
             Performances::<T>::insert(era, backing, performance);
         }

@@ -7,7 +7,7 @@ use crate::{
     WeightOf,
 };
 use alloc::vec::Vec;
-use blueprint_rules::exposure::{self, Backed, Commitment};
+use blueprint_rules::exposure::{self, Backed, Commitment, Secured};
 use frame_support::{
     dispatch::DispatchResult, storage::with_storage_layer, traits::Get, weights::Weight,
 };
@@ -79,9 +79,9 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
     }
 
     fn slashable(service: u64, operator: &AccountIdOf<T>, share: Permill) -> bool {
-        let commitments = Committed::<T>::get(service, operator);
-        let ledgers = Self::both(operator, commitments.blueprint);
-        Self::captured(&commitments, &ledgers)
+        let mut commitments = Committed::<T>::get(service, operator);
+        let mut ledgers = Self::both(operator, commitments.blueprint);
+        Self::captured(&mut commitments, &mut ledgers)
             .iter()
             .flatten()
             .any(|captured| share.mul_floor(captured.amount) > 0)
@@ -89,13 +89,16 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
 
     /// Whose stake is captured can neither withdraw it nor add to it until the slash ends.
     fn capture(slash: u64, service: u64, operator: &AccountIdOf<T>) -> DispatchResult {
-        let commitments = Committed::<T>::get(service, operator);
+        let mut commitments = Committed::<T>::get(service, operator);
         let mut ledgers = Self::both(operator, commitments.blueprint);
-        let captured = Self::captured(&commitments, &ledgers);
+        let captured = Self::captured(&mut commitments, &mut ledgers);
         each_captured(&captured, &mut ledgers, |vault| {
             vault.captures = vault.captures.saturating_add(1);
         });
         Self::save_both(operator, commitments.blueprint, ledgers);
+        if !commitments.amounts.is_empty() {
+            Committed::<T>::insert(service, operator, commitments);
+        }
         Captures::<T>::insert(slash, captured);
         Ok(())
     }
@@ -242,27 +245,42 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// What an operator has committed to a service and a slash would capture now, by asset.
+    /// What an operator has committed to a service and a slash would capture now, by asset. Commitments move to
+    /// where there is stake for them.
     fn captured(
-        commitments: &Commitments<T>,
-        ledgers: &OfBackings<Option<Ledger<T>>>,
+        commitments: &mut Commitments<T>,
+        ledgers: &mut OfBackings<Option<Ledger<T>>>,
     ) -> CapturedOf<T> {
-        let [selected, all] = ledgers;
-        let of = |ledger: &Option<Ledger<T>>, place: usize, commitment: &Commitment| {
-            let vault = ledger.as_ref().and_then(|it| it.vaults.get(place).copied());
-            let vault = vault.unwrap_or_default();
-            commitment.capture(vault.committed, vault.staked())
-        };
-        let amounts = commitments.amounts.iter().enumerate();
-        let captured = amounts
-            .map(|(place, [first, second])| [of(selected, place, first), of(all, place, second)]);
-        CapturedOf::<T>::truncate_from(captured.collect())
+        let mut all = Vec::with_capacity(commitments.amounts.len());
+        for (place, commitments) in commitments.amounts.iter_mut().enumerate() {
+            let mut stakes = ledgers.each_mut().map(|ledger| {
+                let vault = vault_of(ledger, place).map_or_else(Vault::default, |vault| *vault);
+                Secured {
+                    staked: vault.staked(),
+                    committed: vault.committed,
+                }
+            });
+            exposure::cover_shortfalls(&mut stakes, commitments);
+            for (ledger, stake) in ledgers.iter_mut().zip(&stakes) {
+                if let Some(vault) = vault_of(ledger, place) {
+                    vault.committed = stake.committed;
+                }
+            }
+            let [first, second] = &*commitments;
+            let [selected, of_all] = stakes;
+            all.push([
+                first.capture(selected.committed, selected.staked),
+                second.capture(of_all.committed, of_all.staked),
+            ]);
+        }
+        CapturedOf::<T>::truncate_from(all)
     }
 
     /// What of an operator's stake in an asset secures a service, in base units.
     pub fn exposure(service: u64, operator: &AccountIdOf<T>, asset: AssetId) -> Balance {
-        let commitments = Committed::<T>::get(service, operator);
-        let captured = Self::captured(&commitments, &Self::both(operator, commitments.blueprint));
+        let mut commitments = Committed::<T>::get(service, operator);
+        let mut ledgers = Self::both(operator, commitments.blueprint);
+        let captured = Self::captured(&mut commitments, &mut ledgers);
         let place = Self::accepted(asset).ok().map(usize::from);
         let of = place.and_then(|place| captured.get(place).copied());
         of.map_or(0, |[selected, all]| {

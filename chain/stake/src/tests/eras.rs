@@ -219,6 +219,27 @@ fn operator_that_stays_offline_loses_what_it_earned_in_each_era_in_which_that_is
 }
 
 #[test]
+fn stake_that_leaves_before_the_report_saves_nothing() {
+    let carried = |leaves: u128| {
+        new_chain().execute_with(|| {
+            even_world();
+            in_era(1);
+            fund(1_000);
+            work(1, 10);
+            if leaves > 0 {
+                undelegate(delegator(1), 1, NATIVE, leaves);
+            }
+            pass(20);
+            assert_ok!(send(outsider(), offline()));
+            in_era(2);
+            settle(1);
+            accounts()[2]
+        })
+    };
+    assert_eq!((carried(0), carried(95)), (1_000, 1_000));
+}
+
+#[test]
 fn report_in_the_first_block_of_an_era_costs_nothing_of_it() {
     new_chain().execute_with(|| {
         even_world();

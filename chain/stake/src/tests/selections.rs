@@ -120,6 +120,30 @@ fn stake_for_another_blueprint_covers_no_service() {
 }
 
 #[test]
+fn stake_that_leaves_shields_no_other() {
+    for (first, other) in [(FIRST, Selection::All), (Selection::All, FIRST)] {
+        new_chain().execute_with(|| {
+            two_blueprints();
+            select(delegator(1), first, 100);
+            let service = start(0, 100).expect("100 are there");
+            select(delegator(2), other, 1_000);
+            let undelegation = selecting(first, undelegation(1, NATIVE, 100));
+            assert_ok!(send(delegator(1), undelegation));
+            pass(UNBONDING);
+            assert_ok!(send(delegator(1), selecting(first, withdrawal(1, NATIVE))));
+            whole();
+            assert_eq!(Stake::exposure(service, &operator(1), NATIVE), 100);
+            execute(proposed(service, 5_000));
+            assert_eq!((staked(first), staked(other)), (0, 950));
+            // What covers it covers nothing else.
+            assert_ok!(send(operator(1), ServicesCall::restore_bond {}));
+            assert!(start(0, 901).is_err());
+            assert!(start(0, 900).is_ok());
+        });
+    }
+}
+
+#[test]
 fn points_in_a_blueprint_pay_who_selected_it_or_all() {
     new_chain().execute_with(|| {
         two_blueprints();

@@ -77,6 +77,55 @@ pub fn cover<const N: usize>(
     }
 }
 
+/// What one of several stakes that secure a service has, in one asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Secured {
+    /// The whole stake, unbonding included.
+    pub staked: u128,
+    /// The sum of its commitments to all services.
+    pub committed: u128,
+}
+
+/// Let each stake of a service cover what the others lack: what has left one of them since it was committed is
+/// missing only as far as the others have committed all they have, too. Otherwise stake that is committed first and
+/// leaves would shield the rest.
+///
+/// `stakes` and `commitments` are changed alike, so that no part of a stake covers two services.
+pub fn cover_shortfalls<const N: usize>(
+    stakes: &mut [Secured; N],
+    commitments: &mut [Commitment; N],
+) {
+    for short in 0..N {
+        for other in 0..N {
+            let (Some(from), Some(to)) = (stakes.get(short), stakes.get(other)) else {
+                continue;
+            };
+            let Some(commitment) = commitments.get(short) else {
+                continue;
+            };
+            let lacks = commitment
+                .amount
+                .saturating_sub(commitment.exposure(from.committed, from.staked));
+            let moved = lacks.min(to.staked.saturating_sub(to.committed));
+            if moved == 0 || short == other {
+                continue;
+            }
+            for (place, sign) in [(short, false), (other, true)] {
+                let change = |amount: u128| match sign {
+                    true => amount.saturating_add(moved),
+                    false => amount.saturating_sub(moved),
+                };
+                if let Some(stake) = stakes.get_mut(place) {
+                    stake.committed = change(stake.committed);
+                }
+                if let Some(commitment) = commitments.get_mut(place) {
+                    commitment.amount = change(commitment.amount);
+                }
+            }
+        }
+    }
+}
+
 impl Commitment {
     /// The exposure: the commitment, or where the whole stake, `staked`, is less than the sum of all
     /// commitments, `committed`, its part of the stake, rounded down.
@@ -141,6 +190,32 @@ mod tests {
         };
         assert_eq!(cover(stakes, 71), Err(refused));
         assert_eq!(cover(stakes, 0), Ok([0, 0]));
+    }
+
+    #[test]
+    fn stake_that_leaves_is_covered_by_what_others_have_not_committed() {
+        let of = |amount| Commitment { amount, taken: 0 };
+        let mut stakes =
+            [(0, 100), (1_000, 0)].map(|(staked, committed)| Secured { staked, committed });
+        let mut commitments = [of(100), of(0)];
+        cover_shortfalls(&mut stakes, &mut commitments);
+        assert_eq!(commitments, [of(0), of(100)]);
+        assert_eq!(stakes.map(|it| it.committed), [0, 100]);
+        // Again, nothing is missing any more.
+        cover_shortfalls(&mut stakes, &mut commitments);
+        assert_eq!(commitments, [of(0), of(100)]);
+        // The other one has little that is not committed to other services; and the other way round.
+        let mut stakes =
+            [(40, 100), (130, 100)].map(|(staked, committed)| Secured { staked, committed });
+        let mut commitments = [of(100), of(50)];
+        cover_shortfalls(&mut stakes, &mut commitments);
+        assert_eq!(commitments, [of(70), of(80)]);
+        assert_eq!(stakes.map(|it| it.committed), [70, 130]);
+        let mut stakes =
+            [(300, 0), (0, 100)].map(|(staked, committed)| Secured { staked, committed });
+        let mut commitments = [of(0), of(100)];
+        cover_shortfalls(&mut stakes, &mut commitments);
+        assert_eq!(commitments, [of(100), of(0)]);
     }
 
     #[test]

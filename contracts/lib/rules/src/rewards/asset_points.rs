@@ -7,7 +7,7 @@
 //! weight.
 
 use crate::{
-    math::U256,
+    math::{mul_div_ceil, U256},
     price::{stake_usd, usd_value, AssetStake},
 };
 
@@ -15,6 +15,14 @@ use crate::{
 /// beyond 256 bits.
 pub fn add_points(sum: U256, points: u32, stake: U256) -> Option<U256> {
     sum.checked_add(stake.checked_mul(points.into())?)
+}
+
+/// What of an operator's sum of points times stake belongs to `points` of its `total` points, rounded up; at most
+/// the sum. By the average of the stake at each, so that it does not matter what is staked when it is asked.
+pub fn points_part(sum: U256, points: u32, total: u64) -> U256 {
+    mul_div_ceil(sum, points.into(), total.into())
+        .unwrap_or(sum)
+        .min(sum)
 }
 
 /// The weights of all operators together, as the assets are priced one after the other.
@@ -59,6 +67,16 @@ mod tests {
             decimals,
             price_e18,
         }
+    }
+
+    #[test]
+    fn part_of_the_points_is_of_their_average_stake() {
+        let part = |points, total| points_part(1_000.into(), points, total).as_u64();
+        assert_eq!(
+            [part(1, 4), part(1, 3), part(4, 4), part(5, 4)],
+            [250, 334, 1_000, 1_000]
+        );
+        assert_eq!((part(0, 4), part(1, 0)), (0, 1_000));
     }
 
     #[test]
