@@ -77,7 +77,7 @@ pub fn cover<const N: usize>(
     }
 }
 
-/// What one of several stakes that secure a service has, in one asset.
+/// One of the two stakes that secure a service, in one asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Secured {
     /// The whole stake, unbonding included.
@@ -86,43 +86,30 @@ pub struct Secured {
     pub committed: u128,
 }
 
-/// Let each stake of a service cover what the others lack: what has left one of them since it was committed is
-/// missing only as far as the others have committed all they have, too. Otherwise stake that is committed first and
-/// leaves would shield the rest.
+/// Let each of the two stakes of a service cover what the other lacks: what has left one of them since it was
+/// committed is missing only as far as the other has committed all it has, too. Otherwise stake that is committed
+/// first and leaves would shield the rest.
 ///
 /// `stakes` and `commitments` are changed alike, so that no part of a stake covers two services.
-pub fn cover_shortfalls<const N: usize>(
-    stakes: &mut [Secured; N],
-    commitments: &mut [Commitment; N],
+pub fn cover_shortfalls(stakes: &mut [Secured; 2], commitments: &mut [Commitment; 2]) {
+    let ([one, two], [first, second]) = (stakes, commitments);
+    cover_shortfall((one, first), (two, second));
+    cover_shortfall((two, second), (one, first));
+}
+
+fn cover_shortfall(
+    (stake, commitment): (&mut Secured, &mut Commitment),
+    (other, others): (&mut Secured, &mut Commitment),
 ) {
-    for short in 0..N {
-        for other in 0..N {
-            let (Some(from), Some(to)) = (stakes.get(short), stakes.get(other)) else {
-                continue;
-            };
-            let Some(commitment) = commitments.get(short) else {
-                continue;
-            };
-            let lacks = commitment
-                .amount
-                .saturating_sub(commitment.exposure(from.committed, from.staked));
-            let moved = lacks.min(to.staked.saturating_sub(to.committed));
-            if moved == 0 || short == other {
-                continue;
-            }
-            for (place, sign) in [(short, false), (other, true)] {
-                let change = |amount: u128| match sign {
-                    true => amount.saturating_add(moved),
-                    false => amount.saturating_sub(moved),
-                };
-                if let Some(stake) = stakes.get_mut(place) {
-                    stake.committed = change(stake.committed);
-                }
-                if let Some(commitment) = commitments.get_mut(place) {
-                    commitment.amount = change(commitment.amount);
-                }
-            }
-        }
+    let exposure = commitment.exposure(stake.committed, stake.staked);
+    let lacks = commitment.amount.saturating_sub(exposure);
+    let moved = lacks.min(other.staked.saturating_sub(other.committed));
+    for (from, to) in [
+        (&mut stake.committed, &mut other.committed),
+        (&mut commitment.amount, &mut others.amount),
+    ] {
+        *from = from.saturating_sub(moved);
+        *to = to.saturating_add(moved);
     }
 }
 
