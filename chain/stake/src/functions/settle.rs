@@ -7,7 +7,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use blueprint_rules::{
-    math::{bps_floor, U256},
+    math::U256,
     price::{usd_value, AssetStake},
     rewards::{asset_points::weight, divide, Books, BooksError, EraWeight, Position},
 };
@@ -111,11 +111,8 @@ impl<T: Config> Pallet<T> {
             weight: of(&performance.stake_points),
             withheld: of(&performance.withheld),
         };
-        let split = |amount: U256| {
-            let commission = bps_floor(amount, performance.commission_bps);
-            (commission, amount.saturating_sub(commission))
-        };
-        let settled = books.settle(&mut pot, operator, split, |rest| {
+        let bps = performance.commission_bps;
+        let settled = books.settle(&mut pot, operator, bps, |rest| {
             Self::give(rest, ledger, &record)
         });
         let settled = settled.map_err(|error: Unsettled| error.0)?;

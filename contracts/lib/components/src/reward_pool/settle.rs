@@ -144,7 +144,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         let settled = settlement.accounts.settle(
             &mut pot,
             operator_weight,
-            |amount| record.commission.split(amount, era),
+            record.commission.bps_of(era),
             |rest| self.give(rest, &prices, vaults),
         );
         let settled = settled.map_err(|error: Unsettled| error.0)?;

@@ -7,7 +7,7 @@
 
 use super::era_pot::{EraPot, EraShare, PotError};
 use crate::{
-    math::{mul_div_floor, U256},
+    math::{bps_floor, mul_div_floor, U256},
     price::usd_part,
 };
 #[cfg(feature = "scale")]
@@ -141,13 +141,13 @@ impl Books {
         Ok(EraPot::open(funded, U256::zero(), weight)?)
     }
 
-    /// Settle an operator: take its share of the pot, deduct its commission by `split`, which returns it and
-    /// the rest, and give the rest to its vaults by `give`, which returns what they took.
+    /// Settle an operator: take its share of the pot, deduct its commission of so many basis points, rounded
+    /// down, and give the rest to its vaults by `give`, which returns what they took.
     pub fn settle<E: From<BooksError>>(
         &mut self,
         pot: &mut EraPot,
         operator: EraWeight,
-        split: impl FnOnce(U256) -> (U256, U256),
+        commission_bps: u32,
         give: impl FnOnce(U256) -> Result<U256, E>,
     ) -> Result<Settled, E> {
         let EraWeight { weight, withheld } = operator;
@@ -158,8 +158,8 @@ impl Books {
         let amount = taken.map_err(BooksError::from)?;
         let earning = weight.saturating_sub(withheld);
         let earned = mul_div_floor(amount, earning, weight).unwrap_or_default();
-        let (commission, rest) = split(earned);
-        let given = give(rest)?;
+        let commission = bps_floor(earned, commission_bps);
+        let given = give(minus(earned, commission)?)?;
         let allotted = plus(commission, given)?;
         let carried = minus(amount, allotted)?;
         self.carried = minus(self.carried, allotted)?;
@@ -217,9 +217,8 @@ mod tests {
             weight: u(weight),
             withheld: u(withheld),
         };
-        let tenth = |amount: U256| (amount / u(10), amount - amount / u(10));
         books
-            .settle(pot, operator, tenth, Ok::<_, BooksError>)
+            .settle(pot, operator, 1_000, Ok::<_, BooksError>)
             .unwrap()
     }
 

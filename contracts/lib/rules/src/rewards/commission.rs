@@ -1,6 +1,6 @@
 //! What an operator keeps of a reward before its delegators.
 
-use crate::math::{bps_floor, BPS, U256};
+use crate::math::BPS;
 
 /// The bounds a blueprint sets on commissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,13 +86,6 @@ impl Commission {
         };
         Ok(())
     }
-
-    /// Splits `amount` at `now` into the operator's commission, rounded down, and the rest; the two
-    /// sum to `amount`.
-    pub fn split(&self, amount: U256, now: u64) -> (U256, U256) {
-        let commission = bps_floor(amount, self.bps(now));
-        (commission, amount - commission)
-    }
 }
 
 /// A commission by era: an era pays the rate that was known before it began, whenever it is settled.
@@ -153,18 +146,11 @@ impl EraCommission {
         self.observe(era, now);
         Ok(())
     }
-
-    /// Splits what was earned in `era` into the operator's commission, rounded down, and the rest.
-    pub fn split(&self, amount: U256, era: u64) -> (U256, U256) {
-        let commission = bps_floor(amount, self.bps_of(era));
-        (commission, amount - commission)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     const TERMS: CommissionTerms = CommissionTerms::STANDARD;
 
@@ -202,7 +188,6 @@ mod tests {
         );
         commission.set(500, 13, due, &TERMS).unwrap();
         assert_eq!([13, 14].map(|era| commission.bps_of(era)), [500; 2]);
-        assert_eq!(commission.split(1_001.into(), 13), (50.into(), 951.into()));
     }
 
     #[test]
@@ -214,16 +199,5 @@ mod tests {
         };
         assert_eq!(commission.set(2_001, 0, &TERMS), Err(refused));
         assert_eq!(commission, Commission::default());
-    }
-
-    proptest! {
-        #[test]
-        fn parts_sum_to_the_amount(amount in any::<u128>(), bps in 0u32..=2_000) {
-            let mut commission = Commission::default();
-            commission.set(bps, 0, &TERMS).unwrap();
-            let (kept, rest) = commission.split(amount.into(), u64::MAX);
-            prop_assert_eq!(kept + rest, U256::from(amount));
-            prop_assert!(kept <= rest);
-        }
     }
 }
