@@ -222,3 +222,24 @@ fn ledger_from_which_all_have_left_is_removed_with_what_divisions_left() {
         assert_eq!(books.reserve, 1.into());
     });
 }
+
+#[test]
+fn ledger_with_an_era_to_settle_does_not_end() {
+    new_chain().execute_with(|| {
+        two_blueprints();
+        assert_ok!(send(operator(1), Call::set_commission { bps: 1_000 }));
+        Timestamp::set_timestamp(Timestamp::get() + 7 * 24 * 60 * 60 * 1_000);
+        select(delegator(1), Selection::All, 100);
+        in_era(1);
+        fund(1_000);
+        work(1, 1);
+        execute(propose(100));
+        // What is worth nothing leaves at once.
+        assert_ok!(send(delegator(1), undelegation(1, NATIVE, 0)));
+        in_era(System::block_number() as u32 / ERA as u32 + 1);
+        let ledger = Ledgers::<Test>::get(operator(1), Selection::All).expect("an era is open");
+        assert_ok!(ledger.keep(&all(&operator(1))));
+        assert_eq!(claim(operator(1), 1), 100);
+        assert_eq!(Ledgers::<Test>::iter().count(), 0);
+    });
+}
