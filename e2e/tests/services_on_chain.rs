@@ -368,7 +368,7 @@ fn service_ended_by_anyone_after_its_life_leaves_nothing() {
         phase.chain.set_timestamp(now + LIFE);
         let late = phase.send("alice", square(3));
         assert_eq!(late.error().as_deref(), Some("ServiceExpired"), "{twin}");
-        // For as long as faults are looked for, nobody removes it.
+        // For as long as faults are looked for, no account removes it.
         let early = phase.send("eve", Call::terminate { service: 0 });
         assert_eq!(early.error().as_deref(), Some("FaultWindowOpen"), "{twin}");
         phase.chain.set_timestamp(now + LIFE + FAULT_WINDOW);

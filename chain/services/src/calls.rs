@@ -644,7 +644,7 @@ mod calls {
 
         /// Join a running service, as an operator that its owner has invited: under its terms, with so much of
         /// each of its assets. `canJoin` decides where the generation has it; a manager that does not answer
-        /// admits nobody. `onOperatorJoined` cannot veto.
+        /// admits no operator. `onOperatorJoined` cannot veto.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotInvited`, `BlueprintNotFound`, `TooManyOperators`,
         /// `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `NotRegistered`, `InstanceLimitReached`,

@@ -59,7 +59,7 @@
 //! | `onServiceTermination` | `terminate` after the service's fault window, unless its owner ended it | best effort |
 //! | `onServiceTermination` | `leave_service` of the last operator | best effort |
 //! | `onOperatorLeft` | `leave_service` | best effort |
-//! | `canJoin` | `join_service` | nobody joins; its writes are rolled back |
+//! | `canJoin` | `join_service` | no operator joins; its writes are rolled back |
 //! | `onOperatorJoined` | `join_service` | best effort |
 //! | `canLeave`, `getExitConfig` | `schedule_exit` | the operator leaves with [`Config::LeavingNotice`]; their writes are rolled back |
 //! | `onExitScheduled` | `schedule_exit` | best effort |

@@ -76,8 +76,8 @@
 //!
 //! Eras are those of the services pallet. An operator's share can be settled for [`Config::History`] eras; later
 //! it is carried forward. What absence cost, shares of stake that was withdrawn, the funding of eras in which
-//! nobody earned, and remainders of divisions are carried, too: a part of it ([`Config::CarryRelease`]) to each pot, which opens at
-//! its era's end, so that nobody who works alone in an idle era sweeps it.
+//! no operator earned, and remainders of divisions are carried, too: a part of it ([`Config::CarryRelease`]) to each pot, which opens at
+//! its era's end, so that an operator that works alone in an idle era does not sweep it.
 //! [`Books`] always satisfy `deposited = paid + carried + unclaimed`.
 //!
 //! # Queries

@@ -105,7 +105,7 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// Whether nothing is left that belongs to anybody.
+    /// Whether nothing is left that belongs to an account.
     pub fn is_empty(&self) -> bool {
         self.stake.shares.is_zero() && self.committed == 0 && self.captures == 0
     }

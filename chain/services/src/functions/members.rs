@@ -4,7 +4,7 @@ use crate::{
     encoding::{decode_allowed, decode_exit_terms, ExitTerms, Message},
     hooks::HookCalls,
     AccountIdOf, Attendance, Attendances, Blueprint, Config, Error, Event, Hook, Instances,
-    Invitations, Memberships, OperatorOf, Pallet, PendingSlashes, Service, Stake,
+    Invitations, Membership, Memberships, OperatorOf, Pallet, PendingSlashes, Service, Stake,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 
@@ -78,7 +78,7 @@ impl<T: Config> Pallet<T> {
                 operator: name()?,
             };
             let answer = hooks.query(manager, generation, &message)?;
-            // A manager that cannot be asked admits nobody.
+            // A manager that cannot be asked admits no operator.
             let allowed = answer.and_then(|answer| decode_allowed(&answer));
             ensure!(allowed == Some(true), Error::<T>::JoinRefused);
         }
@@ -93,9 +93,11 @@ impl<T: Config> Pallet<T> {
             .try_push(operator.clone())
             .map_err(|_| Error::<T>::TooManyOperators)?;
         Self::index_operator(id, &operator);
-        Memberships::<T>::mutate(id, &operator, |membership| {
-            membership.joined_at = Some(Self::unix_seconds());
-        });
+        let membership = Membership {
+            joined_at: Some(Self::unix_seconds()),
+            serves_until: None,
+        };
+        Memberships::<T>::insert(id, &operator, membership);
         // Its silence is counted from now on.
         let attendance = Attendance {
             last_heartbeat: Some(frame_system::Pallet::<T>::block_number()),
@@ -129,7 +131,7 @@ impl<T: Config> Pallet<T> {
             operator: name()?,
         };
         let answer = hooks.query(manager, generation, &message)?;
-        // A manager that cannot be asked keeps nobody.
+        // A manager that cannot be asked keeps no operator.
         let refused = answer.and_then(|answer| decode_allowed(&answer)) == Some(false);
         ensure!(!refused, Error::<T>::LeaveRefused);
         let answer = hooks.query(manager, generation, &Message::ExitConfig { service: id })?;
@@ -177,7 +179,10 @@ impl<T: Config> Pallet<T> {
         let serves_until = serves_until.ok_or(Error::<T>::ExitNotScheduled)?;
         ensure!(Self::unix_seconds() < serves_until, Error::<T>::NoticeOver);
         membership.serves_until = None;
-        Self::keep_membership(id, &operator, membership.joined_at);
+        match membership == Membership::default() {
+            true => Memberships::<T>::remove(id, &operator),
+            false => Memberships::<T>::insert(id, &operator, membership),
+        }
         let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
         let cancelled = Message::ExitCanceled {
             service: id,
@@ -209,15 +214,6 @@ impl<T: Config> Pallet<T> {
         Invitations::<T>::remove(id);
         for operator in &service.operators {
             Memberships::<T>::remove(id, operator);
-        }
-    }
-
-    fn keep_membership(id: u64, operator: &AccountIdOf<T>, joined_at: Option<u64>) {
-        match joined_at {
-            None => Memberships::<T>::remove(id, operator),
-            Some(_) => Memberships::<T>::mutate(id, operator, |membership| {
-                membership.serves_until = None;
-            }),
         }
     }
 

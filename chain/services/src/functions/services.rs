@@ -103,7 +103,7 @@ impl<T: Config> Pallet<T> {
         }
         ensure!(!service.expired(), Error::<T>::FaultWindowOpen);
         ensure!(who == service.owner, Error::<T>::NotServiceOwner);
-        // Its operators can be slashed for as long as after any end: whoever relied on it may have to.
+        // Its operators can be slashed for as long as after any end, by those who relied on it.
         service.ends_at = Some(Self::unix_seconds());
         let ended = Message::ServiceTermination {
             service: id,

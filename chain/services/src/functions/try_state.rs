@@ -250,7 +250,7 @@ impl<T: Config> Pallet<T> {
         }
         for (id, operator) in Memberships::<T>::iter_keys() {
             let serves = Instances::<T>::get(id).map(|known| known.operators.contains(&operator));
-            ensure!(serves == Some(true), "a membership of nobody");
+            ensure!(serves == Some(true), "a membership of no operator");
         }
         for (id, list) in Invitations::<T>::iter() {
             let known = Instances::<T>::contains_key(id);

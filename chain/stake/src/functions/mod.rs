@@ -63,7 +63,7 @@ impl<T: Config> Ledger<T> {
     }
 
     /// Save a ledger from which something was taken, or remove it where nothing is left that belongs to
-    /// anybody. What divisions left of its rewards is carried.
+    /// an account. What divisions left of its rewards is carried.
     pub(crate) fn keep(&self, backing: &BackingOf<T>) -> DispatchResult {
         let era = Pallet::<T>::era();
         let settled = self.next_era >= era;

@@ -120,7 +120,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The prices of an era are those at its end. With them its total weight is known, and its pot is opened. Where
-    /// nobody earned in it, its funding is carried.
+    /// no operator earned in it, its funding is carried.
     pub(crate) fn do_end_era(era: u32) -> DispatchResult {
         let Ok(mut record) = Eras::<T>::try_get(era) else {
             return Ok(());

@@ -31,7 +31,8 @@ impl EraPoints {
     /// Take off, for the time `away` of the time `elapsed` since `era` began, in the same unit, its part of the
     /// points that are left, rounded up. Returns it.
     ///
-    /// Of an absence that is told in pieces, all pieces together take off as much as the whole told at its end.
+    /// Of an absence that is reported in pieces, all pieces together take off as much as the whole reported at its
+    /// end.
     /// Points that are earned later are not touched: an operator that is back earns in full. What was taken
     /// off still counts against the limit.
     pub fn withhold(&mut self, era: u32, away: u64, elapsed: u64) -> u32 {
