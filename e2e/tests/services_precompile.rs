@@ -295,6 +295,14 @@ fn contract_stakes_and_leaves_by_itself() {
             "NotServiceOwner",
         ),
         (
+            IServices::setPermittedCallersCall {
+                serviceId: SERVICE,
+                callers: vec![operator; 129],
+            }
+            .abi_encode(),
+            "TooManyCallers",
+        ),
+        (
             IServices::offerServiceCall {
                 serviceId: SERVICE,
                 to,

@@ -15,7 +15,7 @@ use pallet_revive::{
 };
 use pallet_services::Owned;
 use pallet_stake::{AssetId, Selection};
-use sp_runtime::traits::Dispatchable;
+use sp_runtime::traits::{Dispatchable, Get};
 
 /// Sends the extrinsic that the input names. None of these functions returns anything.
 pub fn call<T: Runtime>(
@@ -28,8 +28,16 @@ pub fn call<T: Runtime>(
     if matches!(env.origin(), ExecOrigin::Signed(origin) if *origin == pallet) {
         return Err(revert("InHook"));
     }
-    // The account of an address.
-    env.charge(reads::<T>(2))?;
+    // The accounts of the addresses that the input names.
+    let listed = match input {
+        IServicesCalls::setPermittedCallers(input) => input.callers.len(),
+        _ => 0,
+    };
+    let most = <T as pallet_services::Config>::MaxPermittedCallers::get();
+    if listed > most as usize {
+        return Err(revert("TooManyCallers"));
+    }
+    env.charge(reads::<T>(2u64.saturating_add(listed as u64)))?;
     let call = call_of::<T>(input)?;
     let info = call.get_dispatch_info();
     let charged = env.charge(info.total_weight())?;
