@@ -81,10 +81,11 @@ format: ## Format the code
 	@cargo fmt --all
 
 .PHONY: lint
-lint: toolchain ## Check formatting, dependencies and clippy, for the host and for contracts; report private words
+lint: toolchain ## Check formatting, dependencies, clippy and the services pallet alone; report private words
 	@cargo fmt --all --check
 	@$(CHECK_DEPENDENCIES) Cargo.toml
 	@$(CLIPPY)
+	@cargo check --quiet --locked -p pallet-services --no-default-features --features std
 	@$(LINT_CONTRACTS)
 	@node tools/lint/words.mjs
 

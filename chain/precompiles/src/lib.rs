@@ -67,7 +67,7 @@ pub const ADDRESS: H160 = {
 pub struct Services<T>(PhantomData<T>);
 
 /// A runtime with both pallets.
-pub trait Runtime: pallet_stake::Config {
+pub trait Runtime: pallet_stake::Config + pallet_revive::Config {
     /// Its calls.
     type Calls: Dispatchable<RuntimeOrigin = OriginFor<Self>, PostInfo = PostDispatchInfo>
         + GetDispatchInfo

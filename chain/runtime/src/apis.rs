@@ -12,7 +12,7 @@ use frame_support::{
     genesis_builder_helper::{build_state, get_preset},
     weights::Weight,
 };
-use pallet_services::Page;
+use pallet_services::{DryRun, Page};
 use pallet_stake::{AssetId, Backing, Holding, Selection};
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -162,6 +162,12 @@ pallet_revive::impl_runtime_apis_plus_revive_traits!(
 
         fn requests_of_operator(operator: AccountId, after: Option<u64>) -> Page {
             Services::requests_of_operator(&operator, after)
+        }
+    }
+
+    impl pallet_services::api::DryRunApi<Block, AccountId, pallet_services::Call<Runtime>> for Runtime {
+        fn dry_run(who: AccountId, call: pallet_services::Call<Runtime>) -> DryRun {
+            Services::dry_run(who, call)
         }
     }
 

@@ -1,6 +1,6 @@
-//! The runtime API of the pallet.
+//! The runtime APIs of the pallet.
 
-use crate::Page;
+use crate::{DryRun, Page};
 use codec::Codec;
 
 sp_api::decl_runtime_apis! {
@@ -21,5 +21,16 @@ sp_api::decl_runtime_apis! {
 
         /// The open requests that wait for an operator's approval or rejection.
         fn requests_of_operator(operator: AccountId, after: Option<u64>) -> Page;
+    }
+
+    /// What calls would do.
+    pub trait DryRunApi<AccountId, Call>
+    where
+        AccountId: Codec,
+        Call: Codec,
+    {
+        /// Executes a call of an account on the current state and rolls it back. Returns its result, and
+        /// calldata, return data or revert data, weight and deposit of each of its hooks.
+        fn dry_run(who: AccountId, call: Call) -> DryRun;
     }
 }

@@ -1,9 +1,9 @@
 //! Calls to managers.
 
 use crate::{
-    encoding::Message, trace, weights::look_up, AccountIdOf, BalanceOf, Config, Error, Event,
-    FailurePolicy, Generation, Hook, HookFailure, HookRecord, OperatorAddresses, Pallet,
-    MAX_REVERT_DATA,
+    encoding::Message, trace, weights::look_up, AccountIdOf, BalanceOf, CallFailure, Config, Error,
+    Event, FailurePolicy, Generation, Hook, HookFailure, HookRecord, Managers, OperatorAddresses,
+    Pallet, MAX_REVERT_DATA,
 };
 use alloc::vec::Vec;
 use alloy_sol_types::{Revert, SolError};
@@ -21,19 +21,11 @@ use frame_support::{
     },
     BoundedVec,
 };
-use frame_system::RawOrigin;
-use pallet_revive::{
-    AccountInfo, AddressMapper, ContractResult, ExecConfig, ExecReturnValue, TransactionLimits,
-    WeightInfo as _,
-};
-use sp_core::{H160, U256};
+use sp_core::H160;
 use sp_runtime::{
     traits::{AccountIdConversion, Saturating, UniqueSaturatedInto, Zero},
     DispatchError, TokenError, TransactionOutcome, Weight,
 };
-
-/// A failed hook: why, and the revert data where it reverted.
-type Failed = (HookFailure, Vec<u8>);
 
 /// What a manager found of a report.
 pub(crate) enum Finding {
@@ -168,7 +160,12 @@ impl<T: Config> HookCalls<T> {
 
     /// Call a manager within the limits. Its changes are kept only if it succeeds, is not a
     /// query, and the payer can cover the storage deposit.
-    fn run(&mut self, hook: Hook, manager: H160, calldata: Vec<u8>) -> Result<Vec<u8>, Failed> {
+    fn run(
+        &mut self,
+        hook: Hook,
+        manager: H160,
+        calldata: Vec<u8>,
+    ) -> Result<Vec<u8>, CallFailure> {
         let mut weight = Weight::zero();
         let mut deposit = Deposit::default();
         let traced = trace::is_tracing().then(|| calldata.clone());
@@ -191,7 +188,7 @@ impl<T: Config> HookCalls<T> {
 
         let weight = weight
             .min(T::HookWeightLimit::get())
-            .saturating_add(<T as pallet_revive::Config>::WeightInfo::call());
+            .saturating_add(T::Managers::call_weight());
         self.consumed = self.consumed.saturating_add(weight);
         if let Some(calldata) = traced {
             trace::record(HookRecord {
@@ -221,7 +218,7 @@ impl<T: Config> Pallet<T> {
 
     /// The address under which an account appears in hooks.
     pub fn address_of(account: &AccountIdOf<T>) -> H160 {
-        <T as pallet_revive::Config>::AddressMapper::to_address(account)
+        T::Managers::address_of(account)
     }
 
     /// The operator that an address names, whether its account is mapped or not; of no operator, the account
@@ -232,19 +229,19 @@ impl<T: Config> Pallet<T> {
 
     /// The account that an address in a hook or a precompile names.
     pub fn account_of(address: &H160) -> AccountIdOf<T> {
-        <T as pallet_revive::Config>::AddressMapper::to_account_id(address)
+        T::Managers::account_of(address)
     }
 
     /// Whether there is a contract at an address. A call to an address without code succeeds.
     pub fn has_code(address: &H160) -> bool {
-        AccountInfo::<T>::is_contract(address)
+        T::Managers::has_code(address)
     }
 
     /// What an extrinsic reserves for hooks: each may use the whole limit, and costs the contracts
     /// pallet its fixed part.
     pub fn hook_reserve(hooks: u64) -> Weight {
         T::HookWeightLimit::get()
-            .saturating_add(<T as pallet_revive::Config>::WeightInfo::call())
+            .saturating_add(T::Managers::call_weight())
             .saturating_mul(hooks)
     }
 
@@ -268,42 +265,25 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Map the pallet's account, without which it cannot call a contract. It takes no deposit:
-    /// the account is never removed.
-    pub(crate) fn ensure_mapped() -> DispatchResult {
-        let account = Self::account_id();
-        if <T as pallet_revive::Config>::AddressMapper::is_mapped(&account) {
-            return Ok(());
-        }
-        <T as pallet_revive::Config>::AddressMapper::map_no_deposit_unchecked(&account)
-    }
-
-    fn bare_hook(manager: H160, calldata: Vec<u8>, weight: &mut Weight) -> Result<Vec<u8>, Failed> {
+    fn bare_hook(
+        manager: H160,
+        calldata: Vec<u8>,
+        weight: &mut Weight,
+    ) -> Result<Vec<u8>, CallFailure> {
         if !Self::has_code(&manager) {
             return Err((HookFailure::ManagerWithoutCode, Vec::new()));
         }
-        Self::ensure_mapped().map_err(|_| (HookFailure::Trapped, Vec::new()))?;
-        let ContractResult {
-            result,
-            weight_consumed,
-            ..
-        } = pallet_revive::Pallet::<T>::bare_call(
-            RawOrigin::Signed(Self::account_id()).into(),
+        let caller = Self::account_id();
+        T::Managers::enable(&caller).map_err(|_| (HookFailure::Trapped, Vec::new()))?;
+        let (result, consumed) = T::Managers::call(
+            &caller,
             manager,
-            U256::zero(),
-            TransactionLimits::WeightAndDeposit {
-                weight_limit: T::HookWeightLimit::get(),
-                deposit_limit: T::HookDepositLimit::get(),
-            },
             calldata,
-            &ExecConfig::new_substrate_tx(),
+            T::HookWeightLimit::get(),
+            T::HookDepositLimit::get(),
         );
-        *weight = weight_consumed;
-        match result {
-            Ok(answer) if answer.did_revert() => Err((HookFailure::Reverted, answer.data)),
-            Ok(ExecReturnValue { data, .. }) => Ok(data),
-            Err(error) => Err((failure_of::<T>(error), Vec::new())),
-        }
+        *weight = consumed;
+        result
     }
 
     /// Let the payer cover what the pallet's account advanced, or have what it got back: the
@@ -314,7 +294,7 @@ impl<T: Config> Pallet<T> {
     fn settle(
         payer: &AccountIdOf<T>,
         before: BalanceOf<T>,
-    ) -> Result<Deposit<BalanceOf<T>>, Failed> {
+    ) -> Result<Deposit<BalanceOf<T>>, CallFailure> {
         let pallet = Self::account_id();
         let after = Self::balance();
         let deposit = Deposit {
@@ -326,7 +306,7 @@ impl<T: Config> Pallet<T> {
             (&pallet, payer, deposit.refunded),
         ] {
             if !amount.is_zero() {
-                <T as pallet_revive::Config>::Currency::transfer(from, to, amount, Preserve)
+                T::Currency::transfer(from, to, amount, Preserve)
                     .map_err(|_| (HookFailure::DepositNotCovered, Vec::new()))?;
             }
         }
@@ -334,7 +314,7 @@ impl<T: Config> Pallet<T> {
     }
 
     fn balance() -> BalanceOf<T> {
-        <T as pallet_revive::Config>::Currency::balance(&Self::account_id())
+        T::Currency::balance(&Self::account_id())
     }
 }
 
@@ -352,20 +332,6 @@ impl<T: Config> Error<T> {
             HookFailure::Reentered => Error::HookReentered,
             HookFailure::ManagerWithoutCode => Error::ManagerWithoutCode,
         }
-    }
-}
-
-fn failure_of<T: Config>(error: DispatchError) -> HookFailure {
-    use pallet_revive::Error as Revive;
-    let is = |known: Revive<T>| error == known.into();
-    if is(Revive::OutOfGas) {
-        HookFailure::OutOfWeight
-    } else if is(Revive::StorageDepositLimitExhausted) || is(Revive::StorageDepositNotEnoughFunds) {
-        HookFailure::DepositExhausted
-    } else if is(Revive::ReenteredPallet) {
-        HookFailure::Reentered
-    } else {
-        HookFailure::Trapped
     }
 }
 

@@ -40,7 +40,7 @@
 //!
 //! # Hooks
 //!
-//! Each of these steps calls the blueprint's manager through the contracts pallet. The caller is the
+//! Each of these steps calls the blueprint's manager through [`Config::Managers`]. The caller is the
 //! [pallet's account](Pallet::account_id) ([`Pallet::account_address`] for the contract), with no
 //! value. A hook runs last, on the state that the step has written, within
 //! [`Config::HookWeightLimit`] and [`Config::HookDepositLimit`].
@@ -98,7 +98,7 @@
 //! # Fees and deposits
 //!
 //! The sender of the extrinsic pays for the weight of hooks with the fee, and for their storage with a
-//! deposit: the contracts pallet charges the pallet's account, which collects it from the sender within
+//! deposit: the engine charges the pallet's account, which collects it from the sender within
 //! the same extrinsic. A released deposit goes to the sender of the extrinsic that released it. The
 //! pallet's account needs the existential deposit plus one [`Config::HookDepositLimit`], see
 //! [`GenesisConfig`].
@@ -106,7 +106,7 @@
 //! # Calls of managers
 //!
 //! A contract cannot sign an extrinsic. [`Pallet::judge_result`] and [`Pallet::file_slash`] are for a
-//! precompile, and call no hook: the contracts pallet cannot be entered twice.
+//! precompile, and call no hook: an engine cannot be entered twice.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -125,6 +125,7 @@ mod functions;
 mod generation;
 mod hook;
 mod hooks;
+mod managers;
 mod stake;
 mod storage;
 mod terms;
@@ -143,6 +144,9 @@ use functions::Terms;
 pub use accountability::*;
 pub use generation::*;
 pub use hook::{FailurePolicy, Hook, HookFailure};
+#[cfg(feature = "revive")]
+pub use managers::ReviveManagers;
+pub use managers::{CallFailure, Managers};
 pub use pallet::*;
 pub use stake::Stake;
 pub use terms::*;
@@ -175,10 +179,17 @@ pub mod pallet {
     use super::*;
     use blueprint_rules::{court::Charge, penalty::EraOffence, points::EraPoints};
     use frame_support::{
-        pallet_prelude::*, storage::with_storage_layer, traits::fungible::Mutate, PalletId,
+        pallet_prelude::*,
+        storage::with_storage_layer,
+        traits::{
+            fungible::{BalancedHold, Mutate, MutateHold},
+            OnUnbalanced, Time,
+        },
+        PalletId,
     };
     use frame_system::pallet_prelude::*;
     use sp_core::{H160, H256};
+    use sp_runtime::traits::BlockNumberProvider;
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
@@ -187,9 +198,35 @@ pub mod pallet {
     pub struct Pallet<T>(_);
 
     #[pallet::config(with_default)]
-    pub trait Config:
-        frame_system::Config + pallet_revive::Config<RuntimeHoldReason: From<HoldReason>>
-    {
+    pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+        /// The chain's token, in which bonds are held and prices paid.
+        #[pallet::no_default]
+        type Currency: Mutate<Self::AccountId>
+            + BalancedHold<Self::AccountId>
+            + MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
+
+        /// The runtime's reasons for holds.
+        #[pallet::no_default_bounds]
+        type RuntimeHoldReason: From<HoldReason>;
+
+        /// The chain's time, in unix milliseconds.
+        #[pallet::no_default]
+        type Time: Time;
+
+        /// The engine in which managers run: [`ReviveManagers`] for the contracts pallet.
+        #[pallet::no_default]
+        type Managers: Managers<Self::AccountId, BalanceOf<Self>>;
+
+        /// The blocks by which windows and eras are counted: `System` on a chain of its own, the relay chain's
+        /// on a parachain.
+        #[pallet::no_default]
+        type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
+
+        /// What accounts lose to no other one: forfeited bonds, slashed bonds that the blueprint's terms burn,
+        /// and the burned part of prices. `()` burns it.
+        #[pallet::no_default_bounds]
+        type Forfeited: OnUnbalanced<CreditOf<Self>>;
+
         /// Names the account that calls the hooks.
         #[pallet::constant]
         type PalletId: Get<PalletId>;
@@ -372,6 +409,9 @@ pub mod pallet {
 
         #[frame_support::register_default_impl(DevelopmentConfig)]
         impl DefaultConfig for DevelopmentConfig {
+            #[inject_runtime_type]
+            type RuntimeHoldReason = ();
+            type Forfeited = ();
             type PalletId = ServicesPalletId;
             type HookWeightLimit = HookWeight;
             type RequestTtl = ConstU32<1_000>;
@@ -436,20 +476,20 @@ pub mod pallet {
                 "the endowment must reach the existential deposit"
             );
             assert!(
-                Pallet::<T>::ensure_mapped().is_ok(),
-                "an account that exists can be mapped"
+                T::Managers::enable(&Pallet::<T>::account_id()).is_ok(),
+                "an account that exists can be made able to call contracts"
             );
         }
     }
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-        fn on_initialize(now: BlockNumberFor<T>) -> Weight {
-            Self::do_on_initialize(now)
+        fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+            Self::do_on_initialize(Self::now())
         }
 
-        fn on_idle(now: BlockNumberFor<T>, remaining: Weight) -> Weight {
-            Self::do_on_idle(now, remaining)
+        fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
+            Self::do_on_idle(Self::now(), remaining)
         }
 
         #[cfg(feature = "try-runtime")]

@@ -7,14 +7,15 @@ use frame_support::{
     derive_impl,
     dispatch::{DispatchResultWithPostInfo, GetDispatchInfo},
     parameter_types,
-    traits::{Hooks, UnfilteredDispatchable},
+    traits::{fungible::Balanced, Hooks, OnUnbalanced, UnfilteredDispatchable},
     weights::Weight,
 };
 use pallet_revive::{AccountId32Mapper, Code, ExecConfig, TransactionLimits};
 use rustix::time::{clock_gettime, ClockId};
 use sp_core::H160;
 use sp_runtime::{
-    traits::IdentityLookup, AccountId32, BuildStorage, DispatchError, DispatchResult,
+    traits::{BlockNumberProvider, IdentityLookup},
+    AccountId32, BuildStorage, DispatchError, DispatchResult,
 };
 
 type Block = frame_system::mocking::MockBlock<Test>;
@@ -55,6 +56,8 @@ parameter_types! {
     pub static LeavingNotice: u64 = 600;
     pub static FaultWindow: u64 = 300;
     pub static EraLength: u32 = 1_000;
+    pub static BlocksAhead: u64 = 0;
+    pub static TreasuryGetsLosses: bool = false;
     pub Treasury: AccountId32 = AccountId32::new([0x99; 32]);
 }
 
@@ -95,6 +98,11 @@ impl pallet_revive::Config for Test {
 
 #[derive_impl(pallet_services::config_preludes::DevelopmentConfig)]
 impl pallet_services::Config for Test {
+    type Currency = Balances;
+    type Time = Timestamp;
+    type Managers = pallet_services::ReviveManagers<Test>;
+    type BlockNumberProvider = Blocks;
+    type Forfeited = Sink;
     type HookWeightLimit = HookWeightLimit;
     type HookDepositLimit = HookDepositLimit;
     type OperatorBond = OperatorBond;
@@ -114,6 +122,29 @@ impl pallet_services::Config for Test {
     type Treasury = Treasury;
     type SlashVetoOrigin = frame_system::EnsureRoot<AccountId32>;
     type WeightInfo = pallet_services::weights::CountedWeights<Test>;
+}
+
+/// Burns what accounts lose, or gives it to the treasury where a test says so.
+pub struct Sink;
+
+impl OnUnbalanced<pallet_services::CreditOf<Test>> for Sink {
+    fn on_nonzero_unbalanced(credit: pallet_services::CreditOf<Test>) {
+        if TreasuryGetsLosses::get() {
+            let resolved = Balances::resolve(&Treasury::get(), credit);
+            assert!(resolved.is_ok(), "the treasury can receive it");
+        }
+    }
+}
+
+/// The chain's own blocks, and as many more as a test says: a relay chain is ahead of its parachains.
+pub struct Blocks;
+
+impl BlockNumberProvider for Blocks {
+    type BlockNumber = u64;
+
+    fn current_block_number() -> u64 {
+        System::block_number() + BlocksAhead::get()
+    }
 }
 
 /// A precompile that dispatches a call of the chain for the contract that calls it. No chain that

@@ -32,7 +32,7 @@ pub struct HookRecord {
 }
 
 /// The effect of a call that was rolled back.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
 pub struct DryRun {
     /// The result of the extrinsic.
     pub result: DispatchResultWithPostInfo,
@@ -60,7 +60,7 @@ pub(crate) fn record(hook: HookRecord) {
 
 impl<T: Config> Pallet<T> {
     /// Execute a call of an account on the current state and roll it back. Returns its result and
-    /// each hook's calldata, return data and cost. For runtime APIs and tests only: it does all the
+    /// each hook's calldata, return data and cost. For [`DryRunApi`](crate::api::DryRunApi) and tests only: it does all the
     /// work of the call and charges no weight.
     pub fn dry_run(who: AccountIdOf<T>, call: Call<T>) -> DryRun {
         let (result, hooks) = trace(|| {

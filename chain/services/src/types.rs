@@ -5,14 +5,19 @@ use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
     pallet_prelude::{BoundedVec, TypeInfo},
-    traits::Get,
+    traits::{
+        fungible::{Credit, Inspect},
+        Get,
+    },
     CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H160;
 
-/// A balance, as the contracts pallet counts it.
-pub type BalanceOf<T> = pallet_revive::BalanceOf<T>;
+/// A balance of the chain's token.
+pub type BalanceOf<T> = <<T as Config>::Currency as Inspect<AccountIdOf<T>>>::Balance;
+/// An amount of the chain's token that belongs to no account yet.
+pub type CreditOf<T> = Credit<AccountIdOf<T>, <T as Config>::Currency>;
 /// An account of the chain.
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
 /// Bytes that are passed to a hook: the inputs of a registration, a request or a job, or its outputs.
@@ -239,7 +244,7 @@ pub struct Request<T: Config> {
 impl<T: Config> Request<T> {
     /// Whether it has expired.
     pub fn expired(&self) -> bool {
-        frame_system::Pallet::<T>::block_number() > self.expires_at
+        Pallet::<T>::now() > self.expires_at
     }
 
     /// Whether it is final: an operator has approved it, and none has rejected it.

@@ -138,7 +138,14 @@ pub const MAX_CLOSE: u32 = 100;
 pub mod pallet {
     use super::*;
     use blueprint_rules::rewards::{Activation, Books, Commission, Position};
-    use frame_support::{pallet_prelude::*, traits::fungibles::Mutate, PalletId};
+    use frame_support::{
+        pallet_prelude::*,
+        traits::{
+            fungibles::{Balanced, Credit, Mutate},
+            OnUnbalanced,
+        },
+        PalletId,
+    };
     use frame_system::pallet_prelude::*;
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -154,7 +161,12 @@ pub mod pallet {
         type PalletId: Get<PalletId>;
 
         /// The chain's own token and its assets.
-        type Assets: Mutate<Self::AccountId, AssetId = AssetId, Balance = Balance>;
+        type Assets: Mutate<Self::AccountId, AssetId = AssetId, Balance = Balance>
+            + Balanced<Self::AccountId>;
+
+        /// What slashes take that no other account gets, by the blueprint's terms or because it cannot receive
+        /// it. `()` burns it.
+        type Slashed: OnUnbalanced<Credit<Self::AccountId, Self::Assets>>;
 
         /// For how many eras after its own an operator's share can be settled; at least 1. In the last of them the
         /// pallet settles it by itself, in idle block space; what is not settled by then is carried. Settling

@@ -7,7 +7,9 @@ use frame_support::{
     dispatch::DispatchResultWithPostInfo,
     parameter_types,
     traits::{
-        fungible::UnionOf, AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, Hooks,
+        fungible::UnionOf,
+        fungibles::{Balanced, Credit},
+        AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, Hooks, OnUnbalanced,
         UnfilteredDispatchable,
     },
     weights::Weight,
@@ -51,7 +53,11 @@ pub const GOLD_MINIMUM: u128 = 5;
 /// An asset that is not accepted.
 pub const LEAD: AssetId = AssetId::Asset(8);
 
+/// The chain's token and its assets.
+type Money = UnionOf<Balances, Assets, NativeOrAsset, AssetId, AccountId32>;
+
 parameter_types! {
+    pub static TreasuryGetsLosses: bool = false;
     pub Treasury: AccountId32 = AccountId32::new([0x99; 32]);
     pub const ExistentialDeposit: u128 = ED;
     pub const OperatorBond: u128 = BOND;
@@ -123,6 +129,10 @@ impl pallet_revive::Config for Test {
 
 #[derive_impl(pallet_services::config_preludes::DevelopmentConfig)]
 impl pallet_services::Config for Test {
+    type Currency = Balances;
+    type Time = Timestamp;
+    type Managers = pallet_services::ReviveManagers<Test>;
+    type BlockNumberProvider = System;
     type HookWeightLimit = HookWeightLimit;
     type HookDepositLimit = ConstU128<100_000>;
     type OperatorBond = OperatorBond;
@@ -141,16 +151,29 @@ impl pallet_services::Config for Test {
 }
 
 impl pallet_stake::Config for Test {
+    type Slashed = Sink;
     type History = ConstU32<HISTORY>;
     type CarryRelease = CarryRelease;
     type PalletId = StakeId;
-    type Assets = UnionOf<Balances, Assets, NativeOrAsset, AssetId, AccountId32>;
+    type Assets = Money;
     type MaxAssets = ConstU32<3>;
     type MaxUnbonding = ConstU32<4>;
     type UnbondingDelay = ConstU32<{ UNBONDING as u32 }>;
     type AdminOrigin = EnsureRoot<AccountId32>;
     type OracleOrigin = EnsureRoot<AccountId32>;
     type WeightInfo = pallet_stake::weights::CountedWeights<Test>;
+}
+
+/// Burns what accounts lose, or gives it to the treasury where a test says so.
+pub struct Sink;
+
+impl OnUnbalanced<Credit<AccountId32, Money>> for Sink {
+    fn on_nonzero_unbalanced(credit: Credit<AccountId32, Money>) {
+        if TreasuryGetsLosses::get() {
+            let resolved = <Money as Balanced<AccountId32>>::resolve(&Treasury::get(), credit);
+            assert!(resolved.is_ok(), "the treasury can receive it");
+        }
+    }
 }
 
 pub fn account(seed: u8) -> AccountId32 {

@@ -279,7 +279,7 @@ pub struct EraRecord<T: Config> {
     TypeInfo,
 )]
 pub enum Seized {
-    /// It was burned.
+    /// No other account received it: [`Config::Slashed`](crate::Config::Slashed) burns or keeps it.
     #[codec(index = 0)]
     Burned,
     /// The asset prevents burning: it stays in the pallet's account and belongs to no account.

@@ -1,9 +1,11 @@
 //! Services: who calls a blueprint's hooks on this chain.
 
-use crate::{AccountId, Balance, Runtime, Stake, UNIT};
+use crate::{
+    AccountId, Balance, Balances, Runtime, RuntimeHoldReason, Stake, System, Timestamp, UNIT,
+};
 use frame_support::{derive_impl, parameter_types, traits::ConstU128, PalletId};
 use frame_system::EnsureRoot;
-use pallet_services::{config_preludes::ServicesPalletId, weights::CountedWeights};
+use pallet_services::{config_preludes::ServicesPalletId, weights::CountedWeights, ReviveManagers};
 use sp_runtime::traits::AccountIdConversion;
 
 /// What one hook may take up in storage. A hook that writes ten values of 416 bytes needs a
@@ -35,6 +37,10 @@ pub fn services_account() -> AccountId {
 
 #[derive_impl(pallet_services::config_preludes::DevelopmentConfig)]
 impl pallet_services::Config for Runtime {
+    type Currency = Balances;
+    type Time = Timestamp;
+    type Managers = ReviveManagers<Runtime>;
+    type BlockNumberProvider = System;
     type HookDepositLimit = ConstU128<HOOK_DEPOSIT_LIMIT>;
     type OperatorBond = ConstU128<OPERATOR_BOND>;
     type RequestBond = ConstU128<REQUEST_BOND>;

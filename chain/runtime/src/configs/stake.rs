@@ -43,6 +43,7 @@ impl pallet_assets::Config for Runtime {
 }
 
 impl pallet_stake::Config for Runtime {
+    type Slashed = ();
     // 84 eras are nearly six days; what is carried is released over two.
     type History = ConstU32<84>;
     type CarryRelease = ConstU32<28>;

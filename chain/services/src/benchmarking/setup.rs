@@ -2,7 +2,8 @@
 
 use crate::{
     AccountIdOf, Asset, AssetsOf, BalanceOf, BlueprintDefinition, CallersOf, Config, Generation,
-    JobPrice, OperatorsOf, Pallet, PayloadOf, Penalties, PointTerms, MAX_RPC_ADDRESS, WHOLE_BPS,
+    JobPrice, Managers, OperatorsOf, Pallet, PayloadOf, Penalties, PointTerms, MAX_RPC_ADDRESS,
+    WHOLE_BPS,
 };
 use alloc::{string::String, vec, vec::Vec};
 use alloy_primitives::Bytes;
@@ -16,33 +17,13 @@ use frame_support::{
         fungible::{Inspect, Mutate},
         Get,
     },
-    weights::Weight,
 };
 use frame_system::RawOrigin;
-use pallet_revive::{AddressMapper, Code, ExecConfig, TransactionLimits};
 use sp_core::{H160, H256};
 use sp_runtime::traits::{Bounded, Saturating};
 
 pub type System<T> = frame_system::Pallet<T>;
-pub type CurrencyOf<T> = <T as pallet_revive::Config>::Currency;
-
-/// EVM init code of a contract that returns one word, 1, to every call: it requires one result, and names an
-/// account that may propose slashes.
-const ANSWERING: [u8; 22] = {
-    const PROGRAM: [u8; 10] = [0x60, 1, 0x60, 0, 0x52, 0x60, 32, 0x60, 0, 0xf3];
-    let mut code = [0; 22];
-    let deploy = [0x60, 10, 0x60, 12, 0x60, 0, 0x39, 0x60, 10, 0x60, 0, 0xf3];
-    let mut at = 0;
-    while at < 12 {
-        code[at] = deploy[at];
-        at += 1;
-    }
-    while at < 22 {
-        code[at] = PROGRAM[at - 12];
-        at += 1;
-    }
-    code
-};
+pub type CurrencyOf<T> = <T as Config>::Currency;
 
 /// An account that can pay for everything.
 pub fn rich<T: Config>(name: &'static str, index: u32) -> AccountIdOf<T> {
@@ -81,21 +62,7 @@ pub fn bytes<T: Config>(length: u32) -> PayloadOf<T> {
 pub fn manager<T: Config>() -> H160 {
     let deployer = rich::<T>("deployer", 0);
     endow::<T>(&Pallet::<T>::account_id());
-    let mapped = <T as pallet_revive::Config>::AddressMapper::map_no_deposit_unchecked(&deployer);
-    assert_ok!(mapped);
-    let deployed = pallet_revive::Pallet::<T>::bare_instantiate(
-        RawOrigin::Signed(deployer).into(),
-        0.into(),
-        TransactionLimits::WeightAndDeposit {
-            weight_limit: Weight::from_parts(1_000_000_000_000, 100_000_000),
-            deposit_limit: BalanceOf::<T>::max_value() / 2u32.into(),
-        },
-        Code::Upload(ANSWERING.to_vec()),
-        Vec::new(),
-        None,
-        &ExecConfig::new_substrate_tx(),
-    );
-    deployed.result.expect("the contract deploys").addr
+    T::Managers::deploy_answering(&deployer)
 }
 
 pub fn definition<T: Config>() -> BlueprintDefinition {
@@ -117,7 +84,7 @@ pub fn definition<T: Config>() -> BlueprintDefinition {
 
 /// What a call of a job costs: a whole unit for each operator that there may be.
 pub fn price<T: Config>() -> JobPrice<BalanceOf<T>> {
-    let each = <T as pallet_revive::Config>::Currency::minimum_balance();
+    let each = T::Currency::minimum_balance();
     JobPrice {
         amount: each.saturating_mul(100u32.into()),
         burned_bps: 1_000,

@@ -3,7 +3,7 @@
 use super::{calls::play, chain};
 use crate::{
     mock::{busy, Services, Test},
-    Config, WeightInfo,
+    Config, Managers, WeightInfo,
 };
 use core::time::Duration;
 use frame_benchmarking::{
@@ -11,7 +11,6 @@ use frame_benchmarking::{
     Benchmarking, Recording,
 };
 use frame_support::{traits::Get, weights::Weight};
-use pallet_revive::WeightInfo as _;
 
 /// As often as a benchmark is played: the shortest counts, the others were disturbed.
 const TIMES: u32 = 3;
@@ -76,7 +75,7 @@ fn charged(name: &str, of: impl Fn(BenchmarkParameter) -> u32) -> Weight {
         "clean_step" => (W::clean_step(), 0),
         _ => (W::operator(), 0),
     };
-    let hook = <Test as pallet_revive::Config>::WeightInfo::call();
+    let hook = <Test as Config>::Managers::call_weight();
     base.saturating_add(hook.saturating_mul(hooks))
 }
 

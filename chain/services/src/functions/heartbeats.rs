@@ -15,7 +15,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_heartbeat(operator: AccountIdOf<T>, id: u64) -> DispatchResult {
         let service = Self::live_service(id)?;
         Self::ensure_serving(id, &service, &operator)?;
-        let now = frame_system::Pallet::<T>::block_number();
+        let now = Pallet::<T>::now();
         let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
         ensure!(
             attendance
@@ -57,7 +57,7 @@ impl<T: Config> Pallet<T> {
             Self::ensure_serving(id, &service, &operator).is_ok(),
             Error::<T>::NotOffline
         );
-        let now = frame_system::Pallet::<T>::block_number();
+        let now = Pallet::<T>::now();
         let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
         let limit = T::OfflineLimit::get().saturating_mul(T::HeartbeatWindow::get());
         let silent_since = |since: BlockNumberFor<T>| now.saturating_sub(since) > limit.into();
@@ -86,7 +86,7 @@ impl<T: Config> Pallet<T> {
         operator: &AccountIdOf<T>,
         since: BlockNumberFor<T>,
     ) -> Result<u32, DispatchError> {
-        let now = frame_system::Pallet::<T>::block_number();
+        let now = Pallet::<T>::now();
         let era = CurrentEra::<T>::get();
         let away = now.saturating_sub(since.max(era.started_at));
         let elapsed = now.saturating_sub(era.started_at);

@@ -100,7 +100,7 @@ impl<T: Config> Pallet<T> {
         Memberships::<T>::insert(id, &operator, membership);
         // Its silence is counted from now on.
         let attendance = Attendance {
-            last_heartbeat: Some(frame_system::Pallet::<T>::block_number()),
+            last_heartbeat: Some(Pallet::<T>::now()),
             ..Attendance::default()
         };
         Attendances::<T>::insert(id, &operator, attendance);

@@ -24,16 +24,39 @@ mod verdicts;
 
 pub(crate) use terms::Terms;
 
-use crate::{Config, Error, Pallet};
-use frame_support::{storage::StorageValue, traits::Time};
-use sp_core::U256;
-use sp_runtime::{traits::UniqueSaturatedInto, DispatchError};
+use crate::{AccountIdOf, BalanceOf, Config, Error, HoldReason, Pallet};
+use frame_support::{
+    storage::StorageValue,
+    traits::{fungible::BalancedHold, Imbalance, OnUnbalanced, Time},
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::{
+    traits::{BlockNumberProvider, UniqueSaturatedInto},
+    DispatchError,
+};
 
 impl<T: Config> Pallet<T> {
     /// The chain's time in unix seconds, as contracts see it.
     pub fn unix_seconds() -> u64 {
-        let milliseconds: U256 = <T as pallet_revive::Config>::Time::now().into();
-        (milliseconds / 1_000).unique_saturated_into()
+        let milliseconds: u64 = T::Time::now().unique_saturated_into();
+        milliseconds / 1_000
+    }
+
+    /// The block by which windows and eras are counted.
+    pub fn now() -> BlockNumberFor<T> {
+        T::BlockNumberProvider::current_block_number()
+    }
+
+    /// Take an amount that is held of an account for good, or what is left of it. Returns what was taken.
+    pub(crate) fn forfeit(
+        reason: HoldReason,
+        who: &AccountIdOf<T>,
+        amount: BalanceOf<T>,
+    ) -> BalanceOf<T> {
+        let (credit, _) = T::Currency::slash(&reason.into(), who, amount);
+        let taken = credit.peek();
+        T::Forfeited::on_unbalanced(credit);
+        taken
     }
 
     /// The next id of a kind. Ids are never given out twice.

@@ -128,7 +128,6 @@ impl<T: Config> Pallet<T> {
         amount: BalanceOf<T>,
         beneficiary: &Beneficiary<AccountIdOf<T>>,
     ) -> Result<BalanceOf<T>, DispatchError> {
-        type Currency<T> = <T as pallet_revive::Config>::Currency;
         let reason = HoldReason::OperatorBond.into();
         if amount.is_zero() {
             return Ok(amount);
@@ -140,7 +139,7 @@ impl<T: Config> Pallet<T> {
         };
         if let Some(to) = to {
             let paid = with_storage_layer(|| {
-                let paid = Currency::<T>::transfer_on_hold(
+                let paid = T::Currency::transfer_on_hold(
                     &reason, operator, &to, amount, BestEffort, Free, Force,
                 )?;
                 if rewards {
@@ -152,7 +151,7 @@ impl<T: Config> Pallet<T> {
                 return Ok(paid);
             }
         }
-        Currency::<T>::burn_held(&reason, operator, amount, BestEffort, Force)
+        Ok(Self::forfeit(HoldReason::OperatorBond, operator, amount))
     }
 
     fn offence_key(slash: &Slash<T>) -> OffenceKey {

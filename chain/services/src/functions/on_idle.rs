@@ -51,7 +51,7 @@ impl<T: Config> Pallet<T> {
     /// Schedule a task for a block: this one or a later one.
     pub(crate) fn schedule(at: BlockNumberFor<T>, task: CleanupTask) {
         if CleanupCursor::<T>::get().is_none() {
-            CleanupCursor::<T>::put(frame_system::Pallet::<T>::block_number());
+            CleanupCursor::<T>::put(Pallet::<T>::now());
         }
         CleanupTasks::<T>::insert(at, task, ());
     }
@@ -117,8 +117,7 @@ impl<T: Config> Pallet<T> {
             }
             // What slashes that are pending count is kept until they have ended.
             CleanupTask::ClearService(id) if Self::has_pending_slashes(id) => {
-                let later = frame_system::Pallet::<T>::block_number()
-                    .saturating_add(T::EraLength::get().max(1).into());
+                let later = Pallet::<T>::now().saturating_add(T::EraLength::get().max(1).into());
                 Self::schedule(later, task);
                 true
             }
@@ -140,7 +139,7 @@ impl<T: Config> Pallet<T> {
             }
             // Eras have become longer since the task was scheduled.
             CleanupTask::ClearEra(era) if Self::remembers(era) => {
-                let next = frame_system::Pallet::<T>::block_number().saturating_add(One::one());
+                let next = Pallet::<T>::now().saturating_add(One::one());
                 Self::schedule(Self::forgotten_at(era).max(next), task);
                 true
             }

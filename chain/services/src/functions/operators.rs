@@ -28,11 +28,7 @@ impl<T: Config> Pallet<T> {
         );
         OperatorAddresses::<T>::insert(address, &operator);
         let bond = T::OperatorBond::get();
-        <T as pallet_revive::Config>::Currency::hold(
-            &HoldReason::OperatorBond.into(),
-            &operator,
-            bond,
-        )?;
+        T::Currency::hold(&HoldReason::OperatorBond.into(), &operator, bond)?;
         Operators::<T>::insert(
             &operator,
             Operator {
@@ -87,7 +83,7 @@ impl<T: Config> Pallet<T> {
         );
         ensure!(record.blueprints == 0, Error::<T>::OperatorStillRegistered);
         ensure!(record.pending_slashes == 0, Error::<T>::SlashesPending);
-        <T as pallet_revive::Config>::Currency::release(
+        T::Currency::release(
             &HoldReason::OperatorBond.into(),
             &operator,
             record.bond,
@@ -119,11 +115,7 @@ impl<T: Config> Pallet<T> {
         let mut record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
         let amount = T::OperatorBond::get().saturating_sub(record.bond);
         ensure!(!amount.is_zero(), Error::<T>::BondComplete);
-        <T as pallet_revive::Config>::Currency::hold(
-            &HoldReason::OperatorBond.into(),
-            &operator,
-            amount,
-        )?;
+        T::Currency::hold(&HoldReason::OperatorBond.into(), &operator, amount)?;
         record.bond = record.bond.saturating_add(amount);
         Operators::<T>::insert(&operator, record);
         Self::deposit_event(Event::BondRestored { operator, amount });

@@ -8,9 +8,9 @@ use frame_support::{
     dispatch::DispatchResult,
     ensure,
     traits::{
-        fungible::Mutate,
+        fungible::{Balanced, Mutate},
         tokens::{Fortitude::Polite, Precision::Exact, Preservation::Preserve},
-        Get,
+        Get, OnUnbalanced,
     },
 };
 use sp_runtime::traits::{Saturating, UniqueSaturatedInto, Zero};
@@ -33,7 +33,7 @@ impl<T: Config> Pallet<T> {
         let valid = price.is_none_or(|price| !price.amount.is_zero() && price.parts().is_valid());
         ensure!(valid, Error::<T>::InvalidPrice);
         JobPrices::<T>::set(blueprint, job, price);
-        PricedAt::<T>::insert(blueprint, frame_system::Pallet::<T>::block_number());
+        PricedAt::<T>::insert(blueprint, Pallet::<T>::now());
         Self::deposit_event(Event::JobPriceSet {
             blueprint,
             job,
@@ -60,7 +60,6 @@ impl<T: Config> Pallet<T> {
         owner: &AccountIdOf<T>,
         price: JobPrice<BalanceOf<T>>,
     ) -> DispatchResult {
-        type Currency<T> = <T as pallet_revive::Config>::Currency;
         ensure!(
             !service.operators.contains(caller),
             Error::<T>::OperatorCallsOwnJob
@@ -71,7 +70,7 @@ impl<T: Config> Pallet<T> {
         let mut left = price.amount;
         let mut pay = |to: &AccountIdOf<T>, amount: BalanceOf<T>| {
             let paid = amount.is_zero() || to == caller;
-            if paid || Currency::<T>::transfer(caller, to, amount, Preserve).is_ok() {
+            if paid || T::Currency::transfer(caller, to, amount, Preserve).is_ok() {
                 left = left.saturating_sub(amount);
                 return amount;
             }
@@ -81,7 +80,8 @@ impl<T: Config> Pallet<T> {
         for operator in &service.operators {
             pay(operator, each);
         }
-        Currency::<T>::burn_from(caller, left, Preserve, Exact, Polite)?;
+        let rest = T::Currency::withdraw(caller, left, Exact, Preserve, Polite)?;
+        T::Forfeited::on_unbalanced(rest);
         Self::deposit_event(Event::JobPaid {
             service: service_id,
             call,

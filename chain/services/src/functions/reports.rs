@@ -12,11 +12,7 @@ use frame_support::{
     dispatch::DispatchResult,
     ensure,
     storage::with_transaction,
-    traits::{
-        fungible::MutateHold,
-        tokens::{Fortitude::Force, Precision::BestEffort},
-        ConstU32, Get,
-    },
+    traits::{fungible::MutateHold, tokens::Precision::BestEffort, ConstU32, Get},
     BoundedVec,
 };
 use sp_core::H256;
@@ -173,7 +169,7 @@ impl<T: Config> Pallet<T> {
     ) -> Result<Option<Rejection<T>>, DispatchError> {
         let (reason, bond) = (HoldReason::ReportBond.into(), T::ReportBond::get());
         if !bond.is_zero() {
-            <T as pallet_revive::Config>::Currency::hold(&reason, reporter, bond)?;
+            T::Currency::hold(&reason, reporter, bond)?;
         }
         let finding = with_transaction(|| {
             record();
@@ -185,16 +181,12 @@ impl<T: Config> Pallet<T> {
         match finding {
             Finding::Upheld if bond.is_zero() => Ok(None),
             Finding::Upheld => {
-                <T as pallet_revive::Config>::Currency::release(
-                    &reason, reporter, bond, BestEffort,
-                )?;
+                T::Currency::release(&reason, reporter, bond, BestEffort)?;
                 Ok(None)
             }
             Finding::Rejected(data) if bond.is_zero() => Ok(Some((bond, data))),
             Finding::Rejected(data) => {
-                let amount = <T as pallet_revive::Config>::Currency::burn_held(
-                    &reason, reporter, bond, BestEffort, Force,
-                )?;
+                let amount = Self::forfeit(HoldReason::ReportBond, reporter, bond);
                 Ok(Some((amount, data)))
             }
         }

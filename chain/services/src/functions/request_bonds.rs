@@ -3,11 +3,7 @@
 use crate::{AccountIdOf, BalanceOf, Config, Event, HoldReason, Pallet, Request};
 use frame_support::{
     dispatch::DispatchResult,
-    traits::{
-        fungible::MutateHold,
-        tokens::{Fortitude::Force, Precision::BestEffort},
-        Get,
-    },
+    traits::{fungible::MutateHold, tokens::Precision::BestEffort, Get},
 };
 use sp_runtime::DispatchError;
 
@@ -17,17 +13,13 @@ impl<T: Config> Pallet<T> {
         requester: &AccountIdOf<T>,
     ) -> Result<BalanceOf<T>, DispatchError> {
         let bond = T::RequestBond::get();
-        <T as pallet_revive::Config>::Currency::hold(
-            &HoldReason::RequestBond.into(),
-            requester,
-            bond,
-        )?;
+        T::Currency::hold(&HoldReason::RequestBond.into(), requester, bond)?;
         Ok(bond)
     }
 
     /// Return the bond of a request that ends.
     pub(crate) fn return_request_bond(request: &Request<T>) -> DispatchResult {
-        <T as pallet_revive::Config>::Currency::release(
+        T::Currency::release(
             &HoldReason::RequestBond.into(),
             &request.requester,
             request.bond,
@@ -36,20 +28,13 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Burn the bond of a request that is cancelled after an approval.
-    pub(crate) fn forfeit_request_bond(id: u64, request: &Request<T>) -> DispatchResult {
-        let amount = <T as pallet_revive::Config>::Currency::burn_held(
-            &HoldReason::RequestBond.into(),
-            &request.requester,
-            request.bond,
-            BestEffort,
-            Force,
-        )?;
+    /// Take the bond of a request that is cancelled after an approval.
+    pub(crate) fn forfeit_request_bond(id: u64, request: &Request<T>) {
+        let amount = Self::forfeit(HoldReason::RequestBond, &request.requester, request.bond);
         Self::deposit_event(Event::RequestBondForfeited {
             request: id,
             requester: request.requester.clone(),
             amount,
         });
-        Ok(())
     }
 }

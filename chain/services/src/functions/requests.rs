@@ -33,8 +33,7 @@ impl<T: Config> Pallet<T> {
         let bond = Self::hold_request_bond(&requester)?;
 
         let request = Self::next_id::<NextRequestId<T>>()?;
-        let expires_at =
-            frame_system::Pallet::<T>::block_number().saturating_add(T::RequestTtl::get().into());
+        let expires_at = Pallet::<T>::now().saturating_add(T::RequestTtl::get().into());
         let message = terms.message(request, blueprint, &definition, &requester, &inputs)?;
         let record = Request {
             blueprint,
@@ -178,7 +177,7 @@ impl<T: Config> Pallet<T> {
         Self::remove_request(id, &request);
         Self::deposit_event(Event::RequestCancelled { request: id });
         match burns {
-            true => Self::forfeit_request_bond(id, &request)?,
+            true => Self::forfeit_request_bond(id, &request),
             false => Self::return_request_bond(&request)?,
         }
         Ok(WeightOf::<T>::end_request(request.operators.len() as u32))

@@ -65,7 +65,7 @@ impl<T: Config> Pallet<T> {
             operators: BoundedVec::truncate_from(operators),
             permitted_callers,
             assets,
-            started_at: frame_system::Pallet::<T>::block_number(),
+            started_at: Pallet::<T>::now(),
             ends_at: (ttl > 0).then(|| Self::unix_seconds().saturating_add(ttl)),
             since: Self::unix_seconds(),
             ended_by_owner: false,
@@ -207,10 +207,7 @@ impl<T: Config> Pallet<T> {
         });
         blueprint.instances = blueprint.instances.saturating_sub(1);
         Blueprints::<T>::insert(service.blueprint, &blueprint);
-        Self::schedule(
-            frame_system::Pallet::<T>::block_number(),
-            CleanupTask::ClearService(id),
-        );
+        Self::schedule(Pallet::<T>::now(), CleanupTask::ClearService(id));
         Self::deposit_event(Event::ServiceTerminated {
             service: id,
             ending,

@@ -18,7 +18,7 @@ use frame_support::{
     ensure,
     traits::{
         fungible::{InspectHold, MutateHold},
-        tokens::{Fortitude::Force, Precision::BestEffort},
+        tokens::Precision::BestEffort,
         Get,
     },
 };
@@ -360,7 +360,7 @@ impl<T: Config> Pallet<T> {
         if bond.is_zero() {
             return Ok(());
         }
-        <T as pallet_revive::Config>::Currency::hold(&HoldReason::SlashBond.into(), who, bond)
+        T::Currency::hold(&HoldReason::SlashBond.into(), who, bond)
     }
 
     /// Return a bond, or burn it. An account whose hold is smaller than it was loses or gets what is left.
@@ -375,12 +375,10 @@ impl<T: Config> Pallet<T> {
             return Ok(());
         }
         if !lost {
-            <T as pallet_revive::Config>::Currency::release(&reason, account, bond, BestEffort)?;
+            T::Currency::release(&reason, account, bond, BestEffort)?;
             return Ok(());
         }
-        let amount = <T as pallet_revive::Config>::Currency::burn_held(
-            &reason, account, bond, BestEffort, Force,
-        )?;
+        let amount = Self::forfeit(HoldReason::SlashBond, account, bond);
         Self::deposit_event(Event::SlashBondForfeited {
             slash,
             account: account.clone(),
@@ -393,10 +391,7 @@ impl<T: Config> Pallet<T> {
     /// that, and at most what is on hold.
     fn slashable(slash: &Slash<T>, share: Permill, record: &OperatorOf<T>) -> BalanceOf<T> {
         let taken = record.slashed.saturating_sub(slash.slashed_before);
-        let held = <T as pallet_revive::Config>::Currency::balance_on_hold(
-            &HoldReason::OperatorBond.into(),
-            &slash.operator,
-        );
+        let held = T::Currency::balance_on_hold(&HoldReason::OperatorBond.into(), &slash.operator);
         share
             .mul_floor(slash.captured)
             .min(slash.captured.saturating_sub(taken))

@@ -78,10 +78,7 @@ impl<T: Config> Pallet<T> {
         }
         // Every requester has holdings.
         for account in AccountHoldings::<T>::iter_keys() {
-            let held = <T as pallet_revive::Config>::Currency::balance_on_hold(
-                &HoldReason::RequestBond.into(),
-                &account,
-            );
+            let held = T::Currency::balance_on_hold(&HoldReason::RequestBond.into(), &account);
             let bond = bonds.remove(&account).unwrap_or_default();
             ensure!(held == bond, "the bonds of requests are not on hold");
         }
@@ -105,10 +102,7 @@ impl<T: Config> Pallet<T> {
             *registered.entry(operator).or_default() += 1;
         }
         for (operator, record) in Operators::<T>::iter() {
-            let held = <T as pallet_revive::Config>::Currency::balance_on_hold(
-                &HoldReason::OperatorBond.into(),
-                &operator,
-            );
+            let held = T::Currency::balance_on_hold(&HoldReason::OperatorBond.into(), &operator);
             ensure!(held == record.bond, "a bond is not on hold");
             ensure!(
                 (record.status == OperatorStatus::Leaving) == record.serves_until.is_some(),
@@ -179,10 +173,7 @@ impl<T: Config> Pallet<T> {
     /// A report is judged in the call that files it.
     fn reports_agree() -> Result<(), TryRuntimeError> {
         for account in frame_system::Account::<T>::iter_keys() {
-            let held = <T as pallet_revive::Config>::Currency::balance_on_hold(
-                &HoldReason::ReportBond.into(),
-                &account,
-            );
+            let held = T::Currency::balance_on_hold(&HoldReason::ReportBond.into(), &account);
             ensure!(held.is_zero(), "the bond of a report is left on hold");
         }
         // The operator may have left since.

@@ -65,6 +65,7 @@ fn counters_are_kept_for_as_many_eras_though_eras_become_longer() {
 fn beginning_of_a_block_is_charged_for_all_that_it_reads_and_writes() {
     new_chain().execute_with(|| {
         for (block, reads, writes) in [(999, 1, 0), (1_000, 1, 1)] {
+            System::set_block_number(block);
             let begin = || Services::on_initialize(block);
             let own = |key: &str| key.starts_with(&pallet("Services"));
             let (accesses, charged) = storage_accesses::of(own, begin);

@@ -24,6 +24,7 @@ mod on_idle;
 mod operators;
 mod owners;
 mod prices;
+mod providers;
 mod queries;
 mod reports;
 mod requests;

@@ -10,8 +10,9 @@ use frame_support::{
     ensure,
     storage::with_storage_layer,
     traits::{
-        fungibles::{Inspect, Mutate},
+        fungibles::{Balanced, Inspect, Mutate},
         tokens::{Fortitude::Force, Precision::Exact, Preservation::Preserve},
+        OnUnbalanced,
     },
 };
 use pallet_services::Beneficiary;
@@ -88,7 +89,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Give an amount of what the pallet's account keeps to the beneficiary of a slash. What it cannot
-    /// receive is burned, or kept apart where the asset does not let it be burned.
+    /// receive is left to [`Config::Slashed`], or kept apart where the asset does not let it be taken.
     pub(crate) fn seize(
         asset: AssetId,
         amount: Balance,
@@ -109,7 +110,8 @@ impl<T: Config> Pallet<T> {
             }
             (Beneficiary::Rewards, _) | (Beneficiary::Burn, _) => {}
         }
-        if T::Assets::burn_from(asset, &account, amount, Preserve, Exact, Force).is_ok() {
+        if let Ok(credit) = T::Assets::withdraw(asset, &account, amount, Exact, Preserve, Force) {
+            T::Slashed::on_unbalanced(credit);
             return Ok(Seized::Burned);
         }
         Unburned::<T>::mutate(asset, |sum| *sum = sum.saturating_add(amount));

@@ -98,7 +98,7 @@ impl<T: Config> Pallet<T> {
             .change_stake(&mut delegation.position, earning)
             .map_err(refused_reward)?;
 
-        let now = frame_system::Pallet::<T>::block_number();
+        let now = pallet_services::Pallet::<T>::now();
         let until = now.saturating_add(T::UnbondingDelay::get().into());
         if worth.is_zero() {
             // Nothing can come of it any more, and the vault must become empty again.
@@ -133,7 +133,7 @@ impl<T: Config> Pallet<T> {
         let mut delegation = Self::caught_up(&key, vault)?.ok_or(Error::<T>::NotDelegated)?;
         ensure!(vault.captures == 0, Error::<T>::SlashPending);
 
-        let now = frame_system::Pallet::<T>::block_number();
+        let now = pallet_services::Pallet::<T>::now();
         let before = delegation.leaving();
         delegation.unbonding.retain(|chunk| chunk.until > now);
         let shares = less(before, delegation.leaving())?;

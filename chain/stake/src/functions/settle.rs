@@ -184,7 +184,7 @@ impl<T: Config> Pallet<T> {
         ensure!(may_be_settled_in < Self::era(), Error::<T>::EraNotOver);
         // An iteration over records that were removed in the same block visits each of
         // them: the second time in a block costs more than it is charged.
-        let now = frame_system::Pallet::<T>::block_number();
+        let now = pallet_services::Pallet::<T>::now();
         ensure!(
             LastClosing::<T>::get() != Some(now),
             Error::<T>::ClosedInThisBlock

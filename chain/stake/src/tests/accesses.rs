@@ -208,7 +208,9 @@ fn beginning_of_an_era_is_charged_for_all_that_it_reads_and_writes() {
     chain.execute_with(|| {
         long_after();
         assert_ok!(Stake::note_points(&operator(1), 0, 1));
-        let begin = || Services::on_initialize(u64::from(HISTORY + 2) * ERA);
+        let first = u64::from(HISTORY + 2) * ERA;
+        System::set_block_number(first);
+        let begin = || Services::on_initialize(first);
         let (accesses, charged) = storage_accesses::of(charged_for, begin);
         assert_eq!(Services::current_era(), HISTORY + 2);
         let (reads, writes, due) = due(&accesses);

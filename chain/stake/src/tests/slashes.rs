@@ -338,3 +338,19 @@ fn commitment_of_a_service_that_ended_is_forgotten_with_its_last_slash() {
         });
     }
 }
+
+#[test]
+fn what_slashes_burn_goes_where_the_runtime_says() {
+    new_chain().execute_with(|| {
+        world_with_gold();
+        TreasuryGetsLosses::set(true);
+        delegate(delegator(1), 1, NATIVE, 1_000);
+        delegate(delegator(1), 1, GOLD, 50);
+        let supply = Assets::total_supply(7);
+        let slash = propose(30);
+        execute(slash);
+        assert_eq!(Assets::balance(7, Treasury::get()), 15);
+        assert_eq!(Balances::free_balance(Treasury::get()), 300);
+        assert_eq!(Assets::total_supply(7), supply);
+    });
+}
