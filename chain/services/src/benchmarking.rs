@@ -6,10 +6,12 @@ mod setup;
 mod times;
 
 use crate::{
-    Answer, Call, CleanupCursor, Config, HoldReason, Instances, Invitations, JobCalls, JobPrices,
-    Memberships, NextJobCallId, NextRequestId, Operators, Owned, OwnershipOffers, Pallet,
-    QualityReports, Requests, Slashes, SlashesPausedUntil, MAX_PAGE, WHOLE_BPS,
+    Answer, Call, CallDeposits, CleanupCursor, Config, HoldReason, Instances, Invitations,
+    JobCalls, JobPrices, JobResults, Memberships, NextJobCallId, NextRequestId, OperatorStatus,
+    Operators, Owned, OwnershipOffers, Pallet, QualityReports, Requests, Slashes,
+    SlashesPausedUntil, MAX_PAGE, WHOLE_BPS,
 };
+use alloc::boxed::Box;
 use blueprint_rules::court::{Charge, WEEK};
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -206,6 +208,34 @@ mod calls {
         #[extrinsic_call]
         _(signed::<T>(&who), 0, 0);
         assert!(JobCalls::<T>::get(0, 0).is_some_and(|it| it.completed));
+    }
+
+    #[benchmark]
+    fn prune_call() {
+        called::<T>();
+        for index in 0..T::MaxOperatorsPerService::get() {
+            JobResults::<T>::insert((0, 0, operator::<T>(index)), H256::zero());
+        }
+        CallDeposits::<T>::mutate(0, 0, |deposit| {
+            if let Some(deposit) = deposit {
+                deposit.completed_at = Some(Pallet::<T>::unix_seconds());
+            }
+        });
+        pass::<T>(T::FaultWindow::get());
+        let who = rich::<T>("anyone", 0);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0, 0);
+        assert!(!JobCalls::<T>::contains_key(0, 0));
+    }
+
+    #[benchmark]
+    fn limit_deposit() {
+        let who = registered::<T>(1).remove(0);
+        let inner = Call::set_available { available: false };
+        let inner = Box::new(<T as Config>::RuntimeCall::from(inner));
+        #[extrinsic_call]
+        _(signed::<T>(&who), Zero::zero(), inner);
+        assert!(Operators::<T>::get(&who).is_some_and(|it| it.status == OperatorStatus::Inactive));
     }
 
     #[benchmark]
@@ -527,7 +557,7 @@ mod calls {
             heartbeat report_offline propose_slash veto_slash execute_slash execute_slashes dispute_slash
             resolve_slash expire_slash veto_slashes pause_slashes invite_operator join_service schedule_exit cancel_exit
             cancel_leaving set_permitted_callers
-            offer_ownership accept_ownership clean_step
+            offer_ownership accept_ownership prune_call limit_deposit clean_step
         );
         <SelectedBenchmark as BenchmarkingSetup<crate::mock::Test>>::instance(
             &benchmark, clock, components, true,

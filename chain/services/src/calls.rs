@@ -119,8 +119,8 @@ mod calls {
         /// approval, and only that and its bond can be slashed in the service.
         /// `onRequest` may veto.
         ///
-        /// [`Config::RequestBond`] is held until the request ends. It is burned where the
-        /// requester takes the request back after an approval, and returned in all other cases.
+        /// [`Config::RequestBond`] is held until the request ends, or the service that it becomes is removed. It is
+        /// lost where the requester takes the request back after an approval, and returned in all other cases.
         ///
         /// Errors: `BlueprintNotFound`, `TooFewOperators`, `TooManyOperators`,
         /// `DuplicateOperator`, `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `NotRegistered`,
@@ -226,6 +226,9 @@ mod calls {
 
         /// Call a job of a service, as its owner or a permitted caller. `onJobCall` may veto, e.g.
         /// because of the inputs.
+        ///
+        /// [`Pallet::call_deposit`] is held of the caller until the call is removed: by [`Self::prune_call`], or with the
+        /// service.
         ///
         /// Where the job has a price ([`JobPrices`]), the caller pays it here, and cannot be an operator of the
         /// service.
@@ -740,9 +743,56 @@ mod calls {
         /// Errors: `NotOffered`, `BlueprintNotFound`, `ServiceNotFound`, `ServiceExpired`, `TooManyBlueprints`,
         /// `TooManyServices`.
         #[pallet::call_index(36)]
-        #[pallet::weight(WeightOf::<T>::owner(0))]
+        #[pallet::weight(WeightOf::<T>::accept_ownership())]
         pub fn accept_ownership(origin: OriginFor<T>, item: Owned) -> DispatchResult {
             Self::do_accept_ownership(ensure_signed(origin)?, item)
+        }
+
+        /// Remove a job call [`Config::FaultWindow`] after it was completed, with its results, verdicts and reports;
+        /// its deposit returns to who called the job. Any account may. Where there are more than
+        /// [`PRUNE_LIMIT`] of a kind, the call is removed by the last of several prunings.
+        ///
+        /// Errors: `JobCallNotFound`, `JobCallOpen`, `FaultWindowOpen`.
+        #[pallet::call_index(41)]
+        #[pallet::weight(WeightOf::<T>::prune_call(PRUNE_LIMIT.saturating_mul(3)))]
+        pub fn prune_call(
+            origin: OriginFor<T>,
+            #[pallet::compact] service: u64,
+            #[pallet::compact] call: u64,
+        ) -> DispatchResultWithPostInfo {
+            ensure_signed(origin)?;
+            let weight = Self::do_prune_call(service, call)?;
+            Ok(Some(weight).into())
+        }
+
+        /// Execute a call whose hooks take at most `most` of the sender as deposits for storage, all of them
+        /// together, in the chain's smallest unit. A hook that needs more fails, and the call with it, also a hook
+        /// whose failure the call tolerates otherwise.
+        ///
+        /// Errors: `HookDepositExhausted`; those of the call.
+        #[pallet::call_index(42)]
+        #[pallet::weight({
+            let info = call.get_dispatch_info();
+            (info.call_weight.saturating_add(WeightOf::<T>::limit_deposit()), info.class)
+        })]
+        pub fn limit_deposit(
+            origin: OriginFor<T>,
+            #[pallet::compact] most: BalanceOf<T>,
+            call: Box<<T as Config>::RuntimeCall>,
+        ) -> DispatchResultWithPostInfo {
+            ensure_signed(origin.clone())?;
+            let own = WeightOf::<T>::limit_deposit();
+            let add = |post: PostDispatchInfo| PostDispatchInfo {
+                actual_weight: post.actual_weight.map(|used| used.saturating_add(own)),
+                ..post
+            };
+            let most = most.unique_saturated_into();
+            crate::deposit_limit::within(most, || call.dispatch(origin))
+                .map(add)
+                .map_err(|mut failed| {
+                    failed.post_info = add(failed.post_info);
+                    failed
+                })
         }
     }
 }

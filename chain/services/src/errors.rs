@@ -196,7 +196,7 @@ mod errors {
         RequestRejected,
         /// As many requests wait for the operator's answer as may.
         OperatorBusy,
-        /// The service has ended, and its operators can still be slashed for it.
+        /// Operators can still be slashed for the service that has ended, or the job call that is complete.
         FaultWindowOpen,
         /// Nothing was offered to the account.
         NotOffered,
@@ -212,5 +212,7 @@ mod errors {
         ExitScheduled,
         /// The operator is not leaving the service.
         ExitNotScheduled,
+        /// The job call lacks results that it requires.
+        JobCallOpen,
     }
 }

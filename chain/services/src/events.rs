@@ -119,6 +119,8 @@ mod events {
             call: u64,
             results: u32,
         },
+        /// A job call was removed with what belongs to it; its deposit was returned.
+        JobCallPruned { service: u64, call: u64 },
         /// The manager accepted a report.
         ReportSubmitted {
             service: u64,

@@ -1,9 +1,9 @@
 //! Calls to managers.
 
 use crate::{
-    encoding::Message, trace, weights::look_up, AccountIdOf, BalanceOf, CallFailure, Config, Error,
-    Event, FailurePolicy, Generation, Hook, HookFailure, HookRecord, Managers, OperatorAddresses,
-    Pallet, MAX_REVERT_DATA,
+    deposit_limit, encoding::Message, trace, weights::look_up, AccountIdOf, BalanceOf, CallFailure,
+    Config, Error, Event, FailurePolicy, Generation, Hook, HookFailure, HookRecord, Managers,
+    OperatorAddresses, Pallet, MAX_REVERT_DATA,
 };
 use alloc::vec::Vec;
 use alloy_sol_types::{Revert, SolError};
@@ -68,6 +68,8 @@ pub struct HookCalls<T: Config> {
     payer: AccountIdOf<T>,
     base: Weight,
     consumed: Weight,
+    /// A hook failed because its sender allowed it a smaller deposit than the chain does.
+    beyond_limit: bool,
 }
 
 impl<T: Config> HookCalls<T> {
@@ -97,6 +99,8 @@ impl<T: Config> HookCalls<T> {
         let Err((failure, data)) = self.run(hook, manager, calldata) else {
             return Ok(());
         };
+        // A sender cannot choose that a hook fails, and its call succeeds.
+        ensure!(!self.beyond_limit, Error::<T>::HookDepositExhausted);
         let tolerated = match hook.policy() {
             FailurePolicy::Veto | FailurePolicy::Judgement => false,
             FailurePolicy::VetoWhilePresent => failure == HookFailure::ManagerWithoutCode,
@@ -154,6 +158,7 @@ impl<T: Config> HookCalls<T> {
         match self.run(message.hook(), manager, calldata) {
             Ok(answer) => Ok(Some(answer)),
             Err((HookFailure::Reentered, _)) => Err(Error::<T>::HookReentered.into()),
+            Err(_) if self.beyond_limit => Err(Error::<T>::HookDepositExhausted.into()),
             Err(_) => Ok(None),
         }
     }
@@ -169,9 +174,14 @@ impl<T: Config> HookCalls<T> {
         let mut weight = Weight::zero();
         let mut deposit = Deposit::default();
         let traced = trace::is_tracing().then(|| calldata.clone());
+        let most = T::HookDepositLimit::get();
+        let allowed: BalanceOf<T> = match deposit_limit::left() {
+            Some(left) => most.min(left.unique_saturated_into()),
+            None => most,
+        };
         let result = with_transaction(|| {
             let before = Pallet::<T>::balance();
-            let answer = Pallet::<T>::bare_hook(manager, calldata, &mut weight);
+            let answer = Pallet::<T>::bare_hook(manager, calldata, allowed, &mut weight);
             if hook.policy() == FailurePolicy::Query {
                 return TransactionOutcome::Rollback(Ok(answer));
             }
@@ -185,6 +195,10 @@ impl<T: Config> HookCalls<T> {
         })
         // Happens only if transactions are nested too deeply.
         .unwrap_or_else(|_: DispatchError| Err((HookFailure::Trapped, Vec::new())));
+
+        deposit_limit::take(deposit.charged.unique_saturated_into());
+        let exhausted = matches!(result, Err((HookFailure::DepositExhausted, _)));
+        self.beyond_limit |= exhausted && allowed < most;
 
         let weight = weight
             .min(T::HookWeightLimit::get())
@@ -256,6 +270,7 @@ impl<T: Config> Pallet<T> {
             payer: payer.clone(),
             base,
             consumed: Weight::zero(),
+            beyond_limit: false,
         };
         let result = body(&mut hooks);
         let post_info = PostDispatchInfo::from(Some(hooks.base.saturating_add(hooks.consumed)));
@@ -268,6 +283,7 @@ impl<T: Config> Pallet<T> {
     fn bare_hook(
         manager: H160,
         calldata: Vec<u8>,
+        deposit_limit: BalanceOf<T>,
         weight: &mut Weight,
     ) -> Result<Vec<u8>, CallFailure> {
         if !Self::has_code(&manager) {
@@ -280,7 +296,7 @@ impl<T: Config> Pallet<T> {
             manager,
             calldata,
             T::HookWeightLimit::get(),
-            T::HookDepositLimit::get(),
+            deposit_limit,
         );
         *weight = consumed;
         result

@@ -99,9 +99,14 @@
 //!
 //! The sender of the extrinsic pays for the weight of hooks with the fee, and for their storage with a
 //! deposit: the engine charges the pallet's account, which collects it from the sender within
-//! the same extrinsic. A released deposit goes to the sender of the extrinsic that released it. The
+//! the same extrinsic. A released deposit goes to the sender of the extrinsic that released it. A sender limits
+//! what hooks may take of it by [`Pallet::limit_deposit`]. The
 //! pallet's account needs the existential deposit plus one [`Config::HookDepositLimit`], see
 //! [`GenesisConfig`].
+//!
+//! A request and the service that it becomes have a bond of the owner; a job call has a deposit of the caller, for
+//! its inputs and for the results, verdicts and reports of all operators. Any account prunes a call
+//! [`Config::FaultWindow`] after its completion.
 //!
 //! # Calls of managers
 //!
@@ -118,6 +123,7 @@ pub mod api;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod calls;
+mod deposit_limit;
 mod encoding;
 mod errors;
 mod events;
@@ -126,6 +132,7 @@ mod generation;
 mod hook;
 mod hooks;
 mod managers;
+pub mod migrations;
 mod stake;
 mod storage;
 mod terms;
@@ -157,6 +164,9 @@ pub use weights::WeightInfo;
 /// The most entries that one step of cleanup removes.
 pub const CLEAR_PER_STEP: u32 = 16;
 
+/// The most results, verdicts and reports, of each, that one pruning of a job call removes.
+pub const PRUNE_LIMIT: u32 = 256;
+
 /// The most entries that one page of a query reads.
 pub const MAX_PAGE: u32 = 100;
 
@@ -177,8 +187,10 @@ pub const MAX_REVERT_DATA: u32 = 1_024;
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
+    use alloc::boxed::Box;
     use blueprint_rules::{court::Charge, penalty::EraOffence, points::EraPoints};
     use frame_support::{
+        dispatch::{GetDispatchInfo, PostDispatchInfo},
         pallet_prelude::*,
         storage::with_storage_layer,
         traits::{
@@ -189,9 +201,9 @@ pub mod pallet {
     };
     use frame_system::pallet_prelude::*;
     use sp_core::{H160, H256};
-    use sp_runtime::traits::BlockNumberProvider;
+    use sp_runtime::traits::{BlockNumberProvider, Dispatchable, UniqueSaturatedInto};
 
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(3);
 
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
@@ -208,6 +220,13 @@ pub mod pallet {
         /// The runtime's reasons for holds.
         #[pallet::no_default_bounds]
         type RuntimeHoldReason: From<HoldReason>;
+
+        /// The runtime's calls.
+        #[pallet::no_default_bounds]
+        type RuntimeCall: Parameter
+            + Dispatchable<RuntimeOrigin = Self::RuntimeOrigin, PostInfo = PostDispatchInfo>
+            + GetDispatchInfo
+            + From<Call<Self>>;
 
         /// The chain's time, in unix milliseconds.
         #[pallet::no_default]
@@ -246,10 +265,21 @@ pub mod pallet {
         #[pallet::no_default]
         type OperatorBond: Get<BalanceOf<Self>>;
 
-        /// The bond of an open request, in the chain's smallest unit.
+        /// The bond of an open request, and of the service that it becomes, in the chain's smallest unit.
         #[pallet::constant]
         #[pallet::no_default]
         type RequestBond: Get<BalanceOf<Self>>;
+
+        /// The deposit for a record that a job call keeps, in the chain's smallest unit: one for itself, and one
+        /// for each operator of the service.
+        #[pallet::constant]
+        #[pallet::no_default]
+        type DepositPerItem: Get<BalanceOf<Self>>;
+
+        /// The deposit for a byte of a job call's inputs, in the chain's smallest unit.
+        #[pallet::constant]
+        #[pallet::no_default]
+        type DepositPerByte: Get<BalanceOf<Self>>;
 
         /// How long a request stays open, in blocks.
         #[pallet::constant]
@@ -411,6 +441,8 @@ pub mod pallet {
         impl DefaultConfig for DevelopmentConfig {
             #[inject_runtime_type]
             type RuntimeHoldReason = ();
+            #[inject_runtime_type]
+            type RuntimeCall = ();
             type Forfeited = ();
             type PalletId = ServicesPalletId;
             type HookWeightLimit = HookWeight;
@@ -446,12 +478,14 @@ pub mod pallet {
     pub enum HoldReason {
         /// The account is an operator.
         OperatorBond,
-        /// A request of the account waits.
+        /// A request of the account waits, or the account owns a service.
         RequestBond,
         /// The account proposed or disputed a slash.
         SlashBond,
         /// The manager judges a report of the account.
         ReportBond,
+        /// The account called a job, whose records are kept.
+        CallDeposit,
     }
 
     /// Endows the pallet's account and maps it, so that hooks can be called from the first block.

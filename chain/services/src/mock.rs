@@ -7,7 +7,7 @@ use frame_support::{
     derive_impl,
     dispatch::{DispatchResultWithPostInfo, GetDispatchInfo},
     parameter_types,
-    traits::{fungible::Balanced, Hooks, OnUnbalanced, UnfilteredDispatchable},
+    traits::{fungible::Balanced, ConstU128, Hooks, OnUnbalanced, UnfilteredDispatchable},
     weights::Weight,
 };
 use pallet_revive::{AccountId32Mapper, Code, ExecConfig, TransactionLimits};
@@ -107,6 +107,8 @@ impl pallet_services::Config for Test {
     type HookDepositLimit = HookDepositLimit;
     type OperatorBond = OperatorBond;
     type RequestBond = RequestBond;
+    type DepositPerItem = ConstU128<2>;
+    type DepositPerByte = ConstU128<1>;
     type MaxBlueprintsPerAccount = MaxBlueprintsPerAccount;
     type MaxRequestsPerAccount = MaxRequestsPerAccount;
     type MaxRequestsPerOperator = MaxRequestsPerOperator;

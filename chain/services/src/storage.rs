@@ -118,6 +118,17 @@ mod storage {
     pub type JobCalls<T: Config> =
         StorageDoubleMap<_, Twox64Concat, u64, Twox64Concat, u64, JobCall<T>>;
 
+    /// Deposits of job calls, by service and id.
+    #[pallet::storage]
+    pub type CallDeposits<T: Config> = StorageDoubleMap<
+        _,
+        Twox64Concat,
+        u64,
+        Twox64Concat,
+        u64,
+        CallDeposit<AccountIdOf<T>, BalanceOf<T>>,
+    >;
+
     /// The keccak256 of each result's outputs, by service, job call and operator.
     #[pallet::storage]
     pub type JobResults<T: Config> = StorageNMap<

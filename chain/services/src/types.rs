@@ -300,6 +300,9 @@ pub struct Service<T: Config> {
     pub since: u64,
     /// Whether its owner ended it. Its manager heard of its end then.
     pub ended_by_owner: bool,
+    /// What its owner has on hold for it until it is removed, in the chain's smallest unit: the bond of its
+    /// request.
+    pub bond: BalanceOf<T>,
 }
 
 /// An operator of a running service that did not serve in it from its start to its end.
@@ -363,6 +366,28 @@ pub struct JobCall<T: Config> {
     pub results: u32,
     /// Whether it has the required number of results.
     pub completed: bool,
+}
+
+/// What an account has on hold for a job call, its results, verdicts and reports.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct CallDeposit<AccountId, Balance> {
+    /// The account that called the job.
+    pub payer: AccountId,
+    /// How much, in the chain's smallest unit.
+    pub amount: Balance,
+    /// When the call was completed, in unix seconds; `None` while it is open.
+    pub completed_at: Option<u64>,
 }
 
 /// A manager's verdict about a result.

@@ -38,14 +38,20 @@ pub trait WeightInfo {
     fn submit_result(bytes: u32) -> Weight;
     /// `complete_call`, with inputs of the job call of so many bytes, in a service of so many operators.
     fn complete_call(bytes: u32, operators: u32) -> Weight;
+    /// `prune_call`, removing so many results, verdicts and reports.
+    fn prune_call(entries: u32) -> Weight;
+    /// What `limit_deposit` adds to the call that it executes.
+    fn limit_deposit() -> Weight;
     /// `invite_operator`.
     fn invite_operator() -> Weight;
     /// `join_service`.
     fn join_service() -> Weight;
     /// `schedule_exit` and `cancel_exit`.
     fn exit() -> Weight;
-    /// `set_permitted_callers`, `offer_ownership` and `accept_ownership`, with so many callers.
+    /// `set_permitted_callers` and `offer_ownership`, with so many callers.
     fn owner(callers: u32) -> Weight;
+    /// `accept_ownership`.
+    fn accept_ownership() -> Weight;
     /// [`Pallet::judge_result`](crate::Pallet::judge_result).
     fn judge_result() -> Weight;
     /// `submit_report`, with inputs and outputs of so many bytes together, inputs of the job call
@@ -162,7 +168,8 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn call(bytes: u32) -> Weight {
-        counted::<T>(6, 2, bytes)
+        // The deposit: its record, a hold and the account.
+        counted::<T>(8, 5, bytes)
     }
 
     fn pay_job(operators: u32) -> Weight {
@@ -176,13 +183,23 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn submit_result(bytes: u32) -> Weight {
-        counted::<T>(13, 6, bytes)
+        counted::<T>(14, 7, bytes)
     }
 
     fn complete_call(bytes: u32, operators: u32) -> Weight {
         // Each operator: its result, its record and its membership.
         let operators = u64::from(operators).saturating_mul(3);
-        counted::<T>(operators.saturating_add(6), 1, bytes)
+        counted::<T>(operators.saturating_add(7), 2, bytes)
+    }
+
+    fn prune_call(entries: u32) -> Weight {
+        // One more read of each map than it has entries, the call, its deposit, a hold and an account.
+        let entries = u64::from(entries);
+        counted::<T>(entries.saturating_add(9), entries.saturating_add(4), 0)
+    }
+
+    fn limit_deposit() -> Weight {
+        counted::<T>(0, 0, 0)
     }
 
     fn invite_operator() -> Weight {
@@ -199,6 +216,11 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
 
     fn owner(callers: u32) -> Weight {
         counted::<T>(6, 4, callers.saturating_mul(32))
+    }
+
+    fn accept_ownership() -> Weight {
+        // Two accounts, each with its holdings and holds.
+        counted::<T>(10, 9, 0)
     }
 
     fn judge_result() -> Weight {
@@ -237,8 +259,8 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     fn terminate(operators: u32) -> Weight {
         let operators = u64::from(operators);
         counted::<T>(
-            operators.saturating_add(7),
-            operators.saturating_mul(3).saturating_add(9),
+            operators.saturating_add(10),
+            operators.saturating_mul(3).saturating_add(13),
             0,
         )
     }

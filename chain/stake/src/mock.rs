@@ -54,7 +54,7 @@ pub const GOLD_MINIMUM: u128 = 5;
 pub const LEAD: AssetId = AssetId::Asset(8);
 
 /// The chain's token and its assets.
-type Money = UnionOf<Balances, Assets, NativeOrAsset, AssetId, AccountId32>;
+pub type Money = UnionOf<Balances, Assets, NativeOrAsset, AssetId, AccountId32>;
 
 parameter_types! {
     pub static TreasuryGetsLosses: bool = false;
@@ -137,6 +137,8 @@ impl pallet_services::Config for Test {
     type HookDepositLimit = ConstU128<100_000>;
     type OperatorBond = OperatorBond;
     type RequestBond = ConstU128<700>;
+    type DepositPerItem = ConstU128<2>;
+    type DepositPerByte = ConstU128<1>;
     type EraLength = ConstU32<{ ERA as u32 }>;
     type FaultWindow = ConstU64<FAULT_WINDOW>;
     type HeartbeatWindow = ConstU32<5>;

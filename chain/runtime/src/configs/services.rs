@@ -1,7 +1,9 @@
 //! Services: who calls a blueprint's hooks on this chain.
 
 use crate::{
-    AccountId, Balance, Balances, Runtime, RuntimeHoldReason, Stake, System, Timestamp, UNIT,
+    configs::revive::{DEPOSIT_PER_BYTE, DEPOSIT_PER_STORAGE_ITEM},
+    AccountId, Balance, Balances, Runtime, RuntimeCall, RuntimeHoldReason, Stake, System,
+    Timestamp, UNIT,
 };
 use frame_support::{derive_impl, parameter_types, traits::ConstU128, PalletId};
 use frame_system::EnsureRoot;
@@ -44,6 +46,8 @@ impl pallet_services::Config for Runtime {
     type HookDepositLimit = ConstU128<HOOK_DEPOSIT_LIMIT>;
     type OperatorBond = ConstU128<OPERATOR_BOND>;
     type RequestBond = ConstU128<REQUEST_BOND>;
+    type DepositPerItem = ConstU128<DEPOSIT_PER_STORAGE_ITEM>;
+    type DepositPerByte = ConstU128<DEPOSIT_PER_BYTE>;
     type ProposalBond = ConstU128<PROPOSAL_BOND>;
     type DisputeBond = ConstU128<DISPUTE_BOND>;
     type ReportBond = ConstU128<REPORT_BOND>;

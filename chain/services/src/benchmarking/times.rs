@@ -71,7 +71,10 @@ fn charged(name: &str, of: impl Fn(BenchmarkParameter) -> u32) -> Weight {
         "schedule_exit" => (W::exit(), 3),
         "cancel_exit" => (W::exit(), 1),
         "set_permitted_callers" => (W::owner(of(c)), 0),
-        "offer_ownership" | "accept_ownership" => (W::owner(0), 0),
+        "offer_ownership" => (W::owner(0), 0),
+        "accept_ownership" => (W::accept_ownership(), 0),
+        "prune_call" => (W::prune_call(most), 0),
+        "limit_deposit" => (W::operator().saturating_add(W::limit_deposit()), 0),
         "clean_step" => (W::clean_step(), 0),
         _ => (W::operator(), 0),
     };

@@ -3,9 +3,9 @@
 use crate::{
     encoding::{decode_required_result_count, Message},
     hooks::HookCalls,
-    AccountIdOf, Blueprint, BlueprintDefinition, Config, Error, Event, Hook, JobCall, JobCalls,
-    JobPrices, JobResults, NextJobCallId, Pallet, PayloadOf, PointTerms, Service, WeightInfo,
-    WeightOf,
+    AccountIdOf, Blueprint, BlueprintDefinition, CallDeposits, Config, Error, Event, Hook, JobCall,
+    JobCalls, JobPrices, JobResults, NextJobCallId, Pallet, PayloadOf, PointTerms, Service,
+    WeightInfo, WeightOf,
 };
 use frame_support::{dispatch::DispatchResult, ensure};
 use sp_core::H256;
@@ -37,6 +37,8 @@ impl<T: Config> Pallet<T> {
             hooks.set_base(base.saturating_add(WeightOf::<T>::pay_job(operators)));
             Self::pay_job(&caller, service_id, call, &service, &owner, price)?;
         }
+        let deposit = Self::call_deposit(inputs.len() as u32, service.operators.len() as u32);
+        Self::hold_call_deposit(service_id, call, &caller, deposit)?;
         let record = JobCall::<T> {
             job,
             caller: caller.clone(),
@@ -163,6 +165,11 @@ impl<T: Config> Pallet<T> {
             results: record.results,
         });
         record.completed = true;
+        CallDeposits::<T>::mutate(service, call, |deposit| {
+            if let Some(deposit) = deposit {
+                deposit.completed_at = Some(Self::unix_seconds());
+            }
+        });
         JobCalls::<T>::insert(service, call, &record);
     }
 

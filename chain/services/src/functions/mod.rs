@@ -1,6 +1,7 @@
 //! The bodies of the calls. Each checks, writes, and calls the manager last.
 
 mod blueprints;
+mod deposits;
 mod eras;
 mod heartbeats;
 mod jobs;

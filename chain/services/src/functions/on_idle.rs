@@ -1,9 +1,9 @@
 //! Cleaning in idle block space, a bounded step at a time.
 
 use crate::{
-    Activities, Attendances, CleanupCursor, CleanupTask, CleanupTasks, Config, Event, JobCalls,
-    JobResults, Offences, Offenders, Pallet, PendingSlashes, QualityReports, Reports, Requests,
-    ServicePoints, SlashEvidence, Verdicts, WeightInfo, WeightOf, CLEAR_PER_STEP,
+    Activities, Attendances, CallDeposits, CleanupCursor, CleanupTask, CleanupTasks, Config, Event,
+    JobCalls, JobResults, Offences, Offenders, Pallet, PendingSlashes, QualityReports, Reports,
+    Requests, ServicePoints, SlashEvidence, Verdicts, WeightInfo, WeightOf, CLEAR_PER_STEP,
 };
 use frame_support::{
     traits::Get,
@@ -34,15 +34,20 @@ impl Steps {
 
     /// Remove entries within the remaining steps, with an iterator that removes what it returns.
     /// Returns whether none is left.
-    fn drain<Entry>(&mut self, mut entries: impl Iterator<Item = Entry>) -> bool {
+    fn drain<Entry>(&mut self, entries: impl Iterator<Item = Entry>) -> bool {
+        self.drain_at(1, entries)
+    }
+
+    /// As [`Self::drain`], where each entry takes as much as `cost` of others.
+    fn drain_at<Entry>(&mut self, cost: u32, mut entries: impl Iterator<Item = Entry>) -> bool {
         loop {
-            if self.entries == 0 && !self.take() {
+            if self.entries < cost && !self.take() {
                 return false;
             }
             if entries.next().is_none() {
                 return true;
             }
-            self.entries = self.entries.saturating_sub(1);
+            self.entries = self.entries.saturating_sub(cost);
         }
     }
 }
@@ -109,8 +114,7 @@ impl<T: Config> Pallet<T> {
                         return false;
                     }
                     Self::remove_request(id, &request);
-                    // A held amount can be released, and no caller could handle an error.
-                    let _ = Self::return_request_bond(&request);
+                    Self::return_bond(&request.requester, request.bond);
                     Self::deposit_event(Event::RequestExpired { request: id });
                 }
                 true
@@ -131,6 +135,12 @@ impl<T: Config> Pallet<T> {
                     && steps.drain(ServicePoints::<T>::drain_prefix(id))
                     && steps.drain(Offences::<T>::drain_prefix((id,)))
                     && steps.drain(Offenders::<T>::drain_prefix(id))
+                    // Each has a hold and an account beside its record.
+                    && steps.drain_at(
+                        4,
+                        CallDeposits::<T>::drain_prefix(id)
+                            .inspect(|(_, deposit)| Self::return_call_deposit(deposit)),
+                    )
                     // By key: draining a map reads the values, and a job call is long.
                     && steps.drain(
                         JobCalls::<T>::iter_key_prefix(id)

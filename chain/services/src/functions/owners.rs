@@ -48,6 +48,7 @@ impl<T: Config> Pallet<T> {
             Owned::Service(id) => {
                 let mut service = Self::live_service(id)?;
                 let before = core::mem::replace(&mut service.owner, who.clone());
+                Self::pass_bond(&before, &who, service.bond)?;
                 Instances::<T>::insert(id, service);
                 before
             }

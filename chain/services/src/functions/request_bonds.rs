@@ -1,4 +1,4 @@
-//! The bonds of open requests.
+//! The bonds of open requests and of the services that they become.
 
 use crate::{AccountIdOf, BalanceOf, Config, Event, HoldReason, Pallet, Request};
 use frame_support::{
@@ -17,14 +17,20 @@ impl<T: Config> Pallet<T> {
         Ok(bond)
     }
 
-    /// Return the bond of a request that ends.
-    pub(crate) fn return_request_bond(request: &Request<T>) -> DispatchResult {
-        T::Currency::release(
-            &HoldReason::RequestBond.into(),
-            &request.requester,
-            request.bond,
-            BestEffort,
-        )?;
+    /// Return the bond of a request or service that ends.
+    pub(crate) fn return_bond(who: &AccountIdOf<T>, bond: BalanceOf<T>) {
+        // A held amount can be released, and no caller could handle an error.
+        let _ = T::Currency::release(&HoldReason::RequestBond.into(), who, bond, BestEffort);
+    }
+
+    /// A service changes hands: its new owner holds the bond, and the one before gets its own back.
+    pub(crate) fn pass_bond(
+        from: &AccountIdOf<T>,
+        to: &AccountIdOf<T>,
+        bond: BalanceOf<T>,
+    ) -> DispatchResult {
+        T::Currency::hold(&HoldReason::RequestBond.into(), to, bond)?;
+        Self::return_bond(from, bond);
         Ok(())
     }
 

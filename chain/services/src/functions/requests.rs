@@ -128,7 +128,6 @@ impl<T: Config> Pallet<T> {
         )?;
         if pending == 0 {
             Self::remove_request(id, &request);
-            Self::return_request_bond(&request)?;
             Self::start_service(id, request, hooks)?;
         }
         Ok(())
@@ -178,12 +177,12 @@ impl<T: Config> Pallet<T> {
         Self::deposit_event(Event::RequestCancelled { request: id });
         match burns {
             true => Self::forfeit_request_bond(id, &request),
-            false => Self::return_request_bond(&request)?,
+            false => Self::return_bond(&request.requester, request.bond),
         }
         Ok(WeightOf::<T>::end_request(request.operators.len() as u32))
     }
 
-    /// Remove a request and everything that counts it. Its bond stays on hold.
+    /// Remove a request and everything that counts it. Its bond stays on hold, for the service where one starts.
     pub(crate) fn remove_request(id: u64, request: &Request<T>) {
         Requests::<T>::remove(id);
         RequestInputs::<T>::remove(id);

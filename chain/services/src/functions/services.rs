@@ -25,6 +25,7 @@ impl<T: Config> Pallet<T> {
             permitted_callers,
             assets,
             ttl,
+            bond,
             ..
         } = request;
         let operators: Vec<_> = request.operators.into_iter().map(|(who, _)| who).collect();
@@ -68,6 +69,7 @@ impl<T: Config> Pallet<T> {
             started_at: Pallet::<T>::now(),
             ends_at: (ttl > 0).then(|| Self::unix_seconds().saturating_add(ttl)),
             since: Self::unix_seconds(),
+            bond,
             ended_by_owner: false,
         };
         Self::index_service(service, &record);
@@ -205,6 +207,7 @@ impl<T: Config> Pallet<T> {
         AccountHoldings::<T>::mutate(&service.owner, |held| {
             held.services = held.services.saturating_sub(1);
         });
+        Self::return_bond(&service.owner, service.bond);
         blueprint.instances = blueprint.instances.saturating_sub(1);
         Blueprints::<T>::insert(service.blueprint, &blueprint);
         Self::schedule(Pallet::<T>::now(), CleanupTask::ClearService(id));

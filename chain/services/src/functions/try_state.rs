@@ -1,10 +1,10 @@
 //! Invariants of the pallet's state.
 
 use crate::{
-    AccountHoldings, AccountIdOf, Activities, Attendances, BalanceOf, Blueprints, CleanupCursor,
-    CleanupTask, CleanupTasks, Config, HoldReason, Holdings, Instances, Invitations, JobCalls,
-    JobResults, KeyHolders, Memberships, Offences, Offenders, OperatorStatus, Operators, Pallet,
-    PendingRequests, PendingSlashes, Preferences, QualityReports, Registrations, Reports,
+    AccountHoldings, AccountIdOf, Activities, Attendances, BalanceOf, Blueprints, CallDeposits,
+    CleanupCursor, CleanupTask, CleanupTasks, Config, HoldReason, Holdings, Instances, Invitations,
+    JobCalls, JobResults, KeyHolders, Memberships, Offences, Offenders, OperatorStatus, Operators,
+    Pallet, PendingRequests, PendingSlashes, Preferences, QualityReports, Registrations, Reports,
     RequestInputs, Requests, RequestsOfAccount, RequestsOfOperator, ServicesOfBlueprint,
     ServicesOfOperator, SlashEvidence, Slashes, SlashingOrigins, Verdicts,
 };
@@ -26,6 +26,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::counts_agree()?;
         Self::requests_agree()?;
+        Self::deposits_agree()?;
         Self::operators_agree()?;
         Self::cleanup_tasks_agree()?;
         Self::jobs_agree()?;
@@ -76,14 +77,46 @@ impl<T: Config> Pallet<T> {
             let bond = bonds.entry(request.requester).or_default();
             *bond = bond.saturating_add(request.bond);
         }
-        // Every requester has holdings.
+        for service in Instances::<T>::iter_values() {
+            let bond = bonds.entry(service.owner).or_default();
+            *bond = bond.saturating_add(service.bond);
+        }
+        // Every requester and owner has holdings.
         for account in AccountHoldings::<T>::iter_keys() {
             let held = T::Currency::balance_on_hold(&HoldReason::RequestBond.into(), &account);
             let bond = bonds.remove(&account).unwrap_or_default();
-            ensure!(held == bond, "the bonds of requests are not on hold");
+            ensure!(
+                held == bond,
+                "the bonds of requests and services are not on hold"
+            );
         }
         for id in RequestInputs::<T>::iter_keys() {
             ensure!(Requests::<T>::contains_key(id), "inputs of no request");
+        }
+        Ok(())
+    }
+
+    fn deposits_agree() -> Result<(), TryRuntimeError> {
+        let mut deposits = BTreeMap::<AccountIdOf<T>, BalanceOf<T>>::new();
+        for (service, call, deposit) in CallDeposits::<T>::iter() {
+            let known = JobCalls::<T>::get(service, call);
+            ensure!(
+                known.map(|it| it.completed) == Some(deposit.completed_at.is_some()),
+                "a deposit of no job call, or of one in another state"
+            );
+            let sum = deposits.entry(deposit.payer).or_default();
+            *sum = sum.saturating_add(deposit.amount);
+        }
+        for (payer, sum) in deposits {
+            let held = T::Currency::balance_on_hold(&HoldReason::CallDeposit.into(), &payer);
+            ensure!(held == sum, "the deposits of job calls are not on hold");
+        }
+        for (service, call) in JobCalls::<T>::iter_keys() {
+            ensure!(
+                !Instances::<T>::contains_key(service)
+                    || CallDeposits::<T>::contains_key(service, call),
+                "a job call without a deposit"
+            );
         }
         Ok(())
     }

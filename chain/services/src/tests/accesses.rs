@@ -149,6 +149,20 @@ const OTHER: &[fn() -> (AccountId32, Call<Test>)] = &[
         (outsider(), Call::complete_call { service, call })
     },
     || {
+        assert_ok!(send(operator(1), Call::join_operators {}));
+        let inner = Call::set_available { available: false };
+        let call = Box::new(RuntimeCall::Services(inner));
+        (operator(1), Call::limit_deposit { most: 0, call })
+    },
+    || {
+        let service = running(managers::accepting(), 1);
+        let call = called(service);
+        assert_ok!(send(operator(1), result_call(service, call)));
+        assert_ok!(send(outsider(), report_call(service, call, operator(1))));
+        Timestamp::set_timestamp(1_000 * (Services::unix_seconds() + FaultWindow::get()));
+        (outsider(), Call::prune_call { service, call })
+    },
+    || {
         let service = running(managers::accepting(), 2);
         for evidence in 1..=2 {
             assert_ok!(send(customer(), slash_call(service, evidence)));

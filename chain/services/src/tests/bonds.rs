@@ -72,7 +72,7 @@ fn requester_that_cannot_pay_the_bond_is_refused() {
 }
 
 #[test]
-fn bond_is_returned_by_the_last_approval() {
+fn bond_stays_on_hold_for_the_service_that_the_last_approval_starts() {
     new_chain().execute_with(|| {
         let (_, request) = requested(managers::accepting(), 2);
         let before = owned();
@@ -91,7 +91,7 @@ fn bond_is_returned_by_the_last_approval() {
                 revision: 0
             }
         ));
-        assert_eq!((held(), owned()), (0, before));
+        assert_eq!((held(), owned()), (REQUEST_BOND, before));
     });
 }
 

@@ -126,10 +126,21 @@ fn thousands_of_job_calls_of_a_service_that_ended_are_removed_as_the_blocks_have
         ended(service);
         service
     });
-    for (room, left) in [(1, 2_984), (10, 2_824), (100, 1_224), (100, 0)] {
+    // A step removes 4 deposits, or 16 calls.
+    for (room, deposits, calls) in [
+        (1, 2_996, 3_000),
+        (10, 2_956, 3_000),
+        (739, 0, 3_000),
+        (100, 0, 1_400),
+        (100, 0, 0),
+    ] {
         idle(&mut chain, room);
         chain.execute_with(|| {
-            assert_eq!(JobCalls::<Test>::iter_prefix(service).count(), left);
+            let left = (
+                CallDeposits::<Test>::iter_prefix(service).count(),
+                JobCalls::<Test>::iter_prefix(service).count(),
+            );
+            assert_eq!(left, (deposits, calls));
         });
     }
     assert_eq!(
@@ -165,7 +176,7 @@ fn job_calls_are_removed_without_being_read() {
     chain.execute_with(|| {
         ended(service);
     });
-    for (room, left) in [(1, 48), (2, 16), (9, 0)] {
+    for (room, left) in [(16, 64), (1, 48), (2, 16), (9, 0)] {
         idle(&mut chain, room);
         chain.execute_with(|| {
             assert_eq!(JobCalls::<Test>::iter_prefix(service).count(), left);

@@ -128,6 +128,10 @@ fn prepare(failure: &str, hook: Hook, manager: H160, who: &AccountId32) {
         "takes storage the sender cannot pay for" => {
             let bond = match hook {
                 Hook::OnRequest => REQUEST_BOND,
+                Hook::OnJobCall => {
+                    let serving = Instances::<Test>::get(0).map_or(0, |it| it.operators.len());
+                    Services::call_deposit(6, serving as u32)
+                }
                 Hook::OnUnappliedSlash => ProposalBond::get(),
                 Hook::VerifyReport | Hook::VerifyQualityReport => ReportBond::get(),
                 _ => 0,

@@ -161,6 +161,13 @@ pub fn hoarding() -> H160 {
     deploy(init(&code.collect::<Vec<_>>()))
 }
 
+/// Fills eight slots in one hook, and accepts every other.
+pub fn hoarding_only(selector: [u8; 4]) -> H160 {
+    let fill = (0..8u8).flat_map(|slot| [op::PUSH1, 1, op::PUSH1, slot, op::SSTORE]);
+    let code: Vec<_> = fill.chain([op::STOP]).collect();
+    deploy(init(&only(selector, |_| code)))
+}
+
 /// Calls a contract with the calldata and ends well, whatever becomes of it.
 pub fn calling(target: H160, calldata: &[u8]) -> H160 {
     deploy(init(&calling_out(0, target, calldata)))

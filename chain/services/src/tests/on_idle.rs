@@ -102,10 +102,11 @@ fn service_that_ended_leaves_nothing_and_goes_in_pages() {
             JobResults::<Test>::iter_prefix((service,)).count()
                 + Reports::<Test>::iter_prefix((service,)).count()
                 + QualityReports::<Test>::iter_prefix((service,)).count()
+                + CallDeposits::<Test>::iter_prefix(service).count()
                 + JobCalls::<Test>::iter_prefix(service).count()
         };
         let mut before = entries();
-        assert_eq!(before, 80);
+        assert_eq!(before, 100);
         while before > 0 {
             idle(1);
             let after = entries();

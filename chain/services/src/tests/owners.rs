@@ -20,7 +20,7 @@ fn permit(service: u64, callers: &[AccountId32]) -> Call<Test> {
 fn permitted_callers_are_the_owners_to_replace() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);
-        let newcomer = account(0x77);
+        let newcomer = operator(5);
         let call = |who| try_send(who, job_call(service));
         assert_noop!(call(newcomer.clone()), Error::<Test>::CallerNotPermitted);
         let permit_newcomer = permit(service, core::slice::from_ref(&newcomer));

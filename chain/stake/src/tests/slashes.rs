@@ -244,7 +244,7 @@ fn slashed_stake_goes_where_the_terms_say() {
         new_chain().execute_with(|| {
             let has = || {
                 (
-                    Balances::free_balance(&beneficiary),
+                    Money::total_balance(NATIVE, &beneficiary),
                     Assets::balance(7, &beneficiary),
                 )
             };

@@ -313,6 +313,11 @@ pub const CONDUCT: &[Case] = &[
         }
         try_send(customer(), slash_call(service, 9))
     }),
+    ("JobCallOpen", || {
+        let service = running(accepted(), 1);
+        let call = called(service);
+        try_send(outsider(), Call::prune_call { service, call })
+    }),
     ("ResultsMissing", || {
         let service = running(accepted(), 1);
         let call = called(service);

@@ -1,0 +1,29 @@
+//! The benchmarks of this repository's pallets, for benchmarking tools.
+
+use crate::{AllPalletsWithSystem, Runtime, Services, Stake};
+use alloc::{string::String, vec::Vec};
+use frame_benchmarking::{
+    add_benchmark, list_benchmark, BenchmarkBatch, BenchmarkConfig, BenchmarkList, Benchmarking,
+};
+use frame_support::traits::{StorageInfo, StorageInfoTrait};
+
+frame_benchmarking::define_benchmarks!(
+    [pallet_services, Services]
+    [pallet_stake, Stake]
+);
+
+/// The benchmarks there are, and what storage holds.
+pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
+    let mut list = Vec::new();
+    list_benchmarks!(list, extra);
+    (list, AllPalletsWithSystem::storage_info())
+}
+
+/// Runs a benchmark.
+pub fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> {
+    let whitelist = Vec::new();
+    let mut batches = Vec::new();
+    let params = (&config, &whitelist);
+    add_benchmarks!(params, batches);
+    Ok(batches)
+}

@@ -1,0 +1,79 @@
+//! Deposits for what job calls keep of the state.
+
+use crate::{
+    AccountIdOf, BalanceOf, CallDeposit, CallDeposits, Config, Error, Event, HoldReason, JobCalls,
+    JobResults, Pallet, Reports, Verdicts, WeightInfo, WeightOf, PRUNE_LIMIT,
+};
+use frame_support::{
+    dispatch::DispatchResult,
+    ensure,
+    traits::{fungible::MutateHold, tokens::Precision::BestEffort, Get},
+    weights::Weight,
+};
+use sp_runtime::{
+    traits::{Saturating, Zero},
+    DispatchError,
+};
+
+impl<T: Config> Pallet<T> {
+    /// The deposit of a job call: an item for the call and for each operator, whose result, verdict and report
+    /// are small, and the bytes of the inputs.
+    pub fn call_deposit(inputs: u32, operators: u32) -> BalanceOf<T> {
+        let items = T::DepositPerItem::get().saturating_mul(operators.saturating_add(1).into());
+        items.saturating_add(T::DepositPerByte::get().saturating_mul(inputs.into()))
+    }
+
+    /// Hold the deposit of a new job call.
+    pub(crate) fn hold_call_deposit(
+        service: u64,
+        call: u64,
+        payer: &AccountIdOf<T>,
+        amount: BalanceOf<T>,
+    ) -> DispatchResult {
+        if !amount.is_zero() {
+            T::Currency::hold(&HoldReason::CallDeposit.into(), payer, amount)?;
+        }
+        CallDeposits::<T>::insert(
+            service,
+            call,
+            CallDeposit {
+                payer: payer.clone(),
+                amount,
+                completed_at: None,
+            },
+        );
+        Ok(())
+    }
+
+    /// Return the deposit of a job call that is removed.
+    pub(crate) fn return_call_deposit(deposit: &CallDeposit<AccountIdOf<T>, BalanceOf<T>>) {
+        let reason = HoldReason::CallDeposit.into();
+        // A held amount can be released, and no caller could handle an error.
+        let _ = T::Currency::release(&reason, &deposit.payer, deposit.amount, BestEffort);
+    }
+
+    /// Remove a job call that can no longer be reported, with what belongs to it, or a part where there is too
+    /// much of it for one call. Returns what that weighs.
+    pub(crate) fn do_prune_call(service: u64, call: u64) -> Result<Weight, DispatchError> {
+        let deposit = CallDeposits::<T>::get(service, call).ok_or(Error::<T>::JobCallNotFound)?;
+        let completed_at = deposit.completed_at.ok_or(Error::<T>::JobCallOpen)?;
+        ensure!(
+            Self::unix_seconds() >= completed_at.saturating_add(T::FaultWindow::get()),
+            Error::<T>::FaultWindowOpen
+        );
+        let key = (service, call);
+        let removed = [
+            JobResults::<T>::clear_prefix(key, PRUNE_LIMIT, None),
+            Verdicts::<T>::clear_prefix(key, PRUNE_LIMIT, None),
+            Reports::<T>::clear_prefix(key, PRUNE_LIMIT, None),
+        ];
+        if removed.iter().all(|it| it.maybe_cursor.is_none()) {
+            JobCalls::<T>::remove(service, call);
+            CallDeposits::<T>::remove(service, call);
+            Self::return_call_deposit(&deposit);
+            Self::deposit_event(Event::JobCallPruned { service, call });
+        }
+        let entries = removed.iter().map(|it| it.loops).sum();
+        Ok(WeightOf::<T>::prune_call(entries))
+    }
+}

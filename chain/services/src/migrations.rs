@@ -1,0 +1,97 @@
+//! Migrations of the pallet's storage. Each is one version's step: it does nothing on a chain that has another one.
+
+use crate::{
+    AccountIdOf, AssetsOf, CallDeposit, CallDeposits, CallersOf, Config, Instances, JobCalls,
+    OperatorsOf, Pallet, Service,
+};
+#[cfg(feature = "try-runtime")]
+use alloc::vec::Vec;
+use codec::{Decode, Encode};
+use core::marker::PhantomData;
+use frame_support::{
+    migrations::VersionedMigration, traits::UncheckedOnRuntimeUpgrade, weights::Weight,
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::traits::{Get, Zero};
+
+/// From version 2 to 3: services have a bond, job calls a deposit. Those that exist have none.
+///
+/// It visits all services and job calls within one block. A chain with more of them than a block has room for
+/// prunes job calls first.
+pub type MigrateV2ToV3<T> =
+    VersionedMigration<2, 3, BondsAndDeposits<T>, Pallet<T>, <T as frame_system::Config>::DbWeight>;
+
+/// A service of version 2.
+#[derive(Decode, Encode)]
+pub(crate) struct ServiceV2<T: Config> {
+    pub blueprint: u64,
+    pub owner: AccountIdOf<T>,
+    pub operators: OperatorsOf<T>,
+    pub permitted_callers: CallersOf<T>,
+    pub assets: AssetsOf<T>,
+    pub started_at: BlockNumberFor<T>,
+    pub ends_at: Option<u64>,
+    pub since: u64,
+    pub ended_by_owner: bool,
+}
+
+/// What [`MigrateV2ToV3`] does, without its check of the version.
+pub struct BondsAndDeposits<T>(PhantomData<T>);
+
+impl<T: Config> UncheckedOnRuntimeUpgrade for BondsAndDeposits<T> {
+    fn on_runtime_upgrade() -> Weight {
+        let mut visited = 0u64;
+        Instances::<T>::translate_values(|old: ServiceV2<T>| {
+            visited = visited.saturating_add(1);
+            Some(Service {
+                blueprint: old.blueprint,
+                owner: old.owner,
+                operators: old.operators,
+                permitted_callers: old.permitted_callers,
+                assets: old.assets,
+                started_at: old.started_at,
+                ends_at: old.ends_at,
+                since: old.since,
+                ended_by_owner: old.ended_by_owner,
+                bond: Zero::zero(),
+            })
+        });
+        let now = Pallet::<T>::unix_seconds();
+        for (service, call, record) in JobCalls::<T>::iter() {
+            visited = visited.saturating_add(1);
+            CallDeposits::<T>::insert(
+                service,
+                call,
+                CallDeposit {
+                    payer: record.caller,
+                    amount: Zero::zero(),
+                    // When it was is not known: it can be reported for a whole window from now on.
+                    completed_at: record.completed.then_some(now),
+                },
+            );
+        }
+        T::DbWeight::get().reads_writes(visited.saturating_add(1), visited)
+    }
+
+    #[cfg(feature = "try-runtime")]
+    fn pre_upgrade() -> Result<Vec<u8>, sp_runtime::TryRuntimeError> {
+        let counts = (
+            Instances::<T>::iter_keys().count() as u64,
+            JobCalls::<T>::iter_keys().count() as u64,
+        );
+        Ok(counts.encode())
+    }
+
+    #[cfg(feature = "try-runtime")]
+    fn post_upgrade(before: Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
+        let counts = (
+            Instances::<T>::iter_values().count() as u64,
+            CallDeposits::<T>::iter_values().count() as u64,
+        );
+        frame_support::ensure!(
+            before == counts.encode(),
+            "a service or a job call was not migrated"
+        );
+        Pallet::<T>::do_try_state()
+    }
+}

@@ -1,0 +1,157 @@
+//! Deposits of job calls, and what a sender allows hooks to take.
+
+use super::{managers, *};
+use frame_support::{
+    assert_ok, assert_storage_noop,
+    traits::fungible::{Inspect, InspectHold},
+};
+
+fn deposited() -> u128 {
+    Balances::balance_on_hold(&HoldReason::CallDeposit.into(), &customer())
+}
+
+fn prune(service: u64, call: u64) -> Call<Test> {
+    Call::prune_call { service, call }
+}
+
+#[test]
+fn a_job_call_has_a_deposit_for_its_inputs_and_for_the_results_of_all_operators() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        let Call::call { inputs, .. } = job_call(service) else {
+            panic!("it calls a job");
+        };
+        let each = 2 * (1 + 2) + inputs.len() as u128;
+        called(service);
+        assert_eq!(deposited(), each);
+        called(service);
+        assert_eq!(deposited(), 2 * each);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn who_cannot_pay_the_deposit_calls_no_job() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        let poor = account(0x77);
+        let permitted_callers = vec![poor.clone()].try_into().expect("few");
+        assert_ok!(send(
+            customer(),
+            Call::set_permitted_callers {
+                service,
+                permitted_callers
+            }
+        ));
+        assert_storage_noop!(assert!(try_send(poor, job_call(service)).is_err()));
+    });
+}
+
+#[test]
+fn a_completed_job_call_is_pruned_after_the_fault_window_and_its_deposit_returned() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        let call = called(service);
+        let refused = |error: Error<Test>| {
+            assert_storage_noop!(assert_eq!(
+                try_send(outsider(), prune(service, call)),
+                Err(error.into())
+            ));
+        };
+        refused(Error::JobCallOpen);
+        assert_ok!(send(operator(1), result_call(service, call)));
+        assert_ok!(send(outsider(), report_call(service, call, operator(1))));
+        refused(Error::FaultWindowOpen);
+        let (held, free) = (deposited(), Balances::balance(&customer()));
+        Timestamp::set_timestamp(1_000 * (Services::unix_seconds() + FaultWindow::get()));
+        events();
+        assert_ok!(send(outsider(), prune(service, call)));
+        assert_eq!(events(), [Event::JobCallPruned { service, call }]);
+        assert_eq!(
+            (deposited(), Balances::balance(&customer())),
+            (0, free + held)
+        );
+        assert!(!JobCalls::<Test>::contains_key(service, call));
+        assert_eq!(JobResults::<Test>::iter().count(), 0);
+        assert_eq!(Reports::<Test>::iter().count(), 0);
+        refused(Error::JobCallNotFound);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn deposits_of_job_calls_are_returned_when_their_service_is_cleared() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        for _ in 0..40 {
+            called(service);
+        }
+        assert!(deposited() > 0);
+        assert_ok!(send(customer(), Call::terminate { service }));
+        Timestamp::set_timestamp(1_000 * (Services::unix_seconds() + FaultWindow::get()));
+        assert_ok!(send(outsider(), Call::terminate { service }));
+        Services::do_on_idle(Services::now(), frame_support::weights::Weight::MAX);
+        assert_eq!(deposited(), 0);
+        assert_eq!(CallDeposits::<Test>::iter().count(), 0);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn the_bond_of_a_service_goes_with_its_owner_and_returns_when_it_is_removed() {
+    new_chain().execute_with(|| {
+        let held = |who| Balances::balance_on_hold(&HoldReason::RequestBond.into(), &who);
+        let service = running(managers::accepting(), 1);
+        assert_eq!(held(customer()), REQUEST_BOND);
+        let item = Owned::Service(service);
+        let to = Some(outsider());
+        assert_ok!(send(customer(), Call::offer_ownership { item, to }));
+        assert_ok!(send(outsider(), Call::accept_ownership { item }));
+        assert_eq!((held(customer()), held(outsider())), (0, REQUEST_BOND));
+        assert_ok!(send(outsider(), Call::terminate { service }));
+        assert_eq!(held(outsider()), REQUEST_BOND);
+        Timestamp::set_timestamp(1_000 * (Services::unix_seconds() + FaultWindow::get()));
+        assert_ok!(send(outsider(), Call::terminate { service }));
+        assert_eq!(held(outsider()), 0);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+/// A call whose hooks take at most so much.
+fn limited(most: u128, call: Call<Test>) -> Call<Test> {
+    let call = Box::new(RuntimeCall::Services(call));
+    Call::limit_deposit { most, call }
+}
+
+#[test]
+fn a_sender_limits_what_hooks_take_of_it_as_deposits() {
+    new_chain().execute_with(|| {
+        let service = running(managers::hoarding_only(selector(Hook::OnJobCall)), 1);
+        let dry = Services::dry_run(customer(), job_call(service));
+        let taken = dry.hooks[0].deposit_charged;
+        assert!(taken > 1);
+        let exhausted = Err(Error::<Test>::HookDepositExhausted.into());
+        let too_little = limited(taken - 1, job_call(service));
+        assert_storage_noop!(assert_eq!(try_send(customer(), too_little), exhausted));
+        let nested = limited(taken - 1, limited(taken, job_call(service)));
+        assert_storage_noop!(assert_eq!(try_send(customer(), nested), exhausted));
+        assert_ok!(send(customer(), limited(taken, job_call(service))));
+        // The limit does not outlive its call.
+        called(service);
+    });
+}
+
+#[test]
+fn a_limit_does_not_make_a_tolerated_hook_fail_and_its_call_succeed() {
+    new_chain().execute_with(|| {
+        let service = running(managers::hoarding_only(selector(Hook::OnSlash)), 1);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        let_review_end();
+        let execute = Call::execute_slash { slash: 0 };
+        assert_storage_noop!(assert_eq!(
+            try_send(outsider(), limited(0, execute.clone())),
+            Err(Error::<Test>::HookDepositExhausted.into())
+        ));
+        assert_ok!(send(outsider(), execute));
+    });
+}
