@@ -157,9 +157,9 @@ load: contracts node-build ## Send many job calls and results to the node; ARGS=
 	@$(CARGO_CLIENTS) run --quiet $(IN_CLIENTS) --bin load -- $${ARGS}
 
 .PHONY: benchmarks
-benchmarks: claim ## Run the services pallet's benchmarks at their limits and print their times; compiles FRAME anew
-	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo test --locked -p pallet-services --features runtime-benchmarks \
-	  benchmarking -- --nocapture --test-threads 1
+benchmarks: claim ## Run both pallets' benchmarks at their limits and print their times; compiles FRAME anew
+	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo test --locked -p pallet-services -p pallet-stake --lib \
+	  --features runtime-benchmarks benchmarking -- --nocapture --test-threads 1
 
 .PHONY: fuzz
 fuzz: claim ## Fuzz the decoder of calldata for FUZZ_SECONDS=60, or replay INPUT=<file>

@@ -100,6 +100,8 @@ extern crate alloc;
 
 pub mod api;
 mod assets;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod calls;
 mod errors;
 mod events;
