@@ -68,8 +68,8 @@ vectors: claim ## Check known answers: FILE=<path>, by default the repository's 
 	@$(RUN) -p blueprint-economics --bin vectors -- "$${FILE:-tools/economics/vectors/known.json}"
 
 .PHONY: scenarios
-scenarios: claim ## Simulate penalties and rewards over a population; ARGS="--preset all --operators 10000 ..."
-	@$(RUN) --release -p blueprint-economics --bin scenarios -- $${ARGS}
+scenarios: claim ## Simulate penalties and rewards: FILE=<own terms>; ARGS="--configuration" or "--preset all ..."
+	@$(RUN) --release -p blueprint-economics --bin scenarios -- $${FILE:+--file "$${FILE}"} $${ARGS}
 
 .PHONY: bench
 bench: contracts ## Measure hooks in ink!, resolc's and solc's builds; ARGS=--save accepts the figures

@@ -1,7 +1,8 @@
 //! The terms of a blueprint: what its owner fixes when it is created, and the prices of its jobs.
 
 use crate::Generation;
-use blueprint_rules::{court::Charge, jobs::PriceParts, penalty::Escalating};
+use blueprint_rules::jobs::PriceParts;
+pub use blueprint_rules::penalty::{Penalties, Penalty, SlashedFunds};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::pallet_prelude::TypeInfo;
 use sp_core::H160;
@@ -81,121 +82,6 @@ impl<Balance> JobPrice<Balance> {
             owner_bps: self.owner_bps,
         }
     }
-}
-
-/// What an offence of a class costs.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Decode,
-    DecodeWithMemTracking,
-    Encode,
-    Eq,
-    MaxEncodedLen,
-    PartialEq,
-    TypeInfo,
-)]
-pub struct Penalty {
-    /// How much, of the bond and of what is committed to the service. The severity is the share that was
-    /// proposed; earlier offences of the class in the blueprint, and other operators of the service that
-    /// offended in the same era, raise it. A cap of 0: the class is not slashed.
-    pub amount: Escalating,
-    /// With how many offences of the class in the blueprint the operator is ejected from it; 0 for never.
-    pub ejects_at: u32,
-}
-
-impl Penalty {
-    /// The share that was proposed, up to everything.
-    pub const PLAIN: Self = Self {
-        amount: Escalating::PLAIN,
-        ejects_at: 0,
-    };
-}
-
-/// What offences cost, by their class, and who gets it.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Decode,
-    DecodeWithMemTracking,
-    Encode,
-    Eq,
-    MaxEncodedLen,
-    PartialEq,
-    TypeInfo,
-)]
-pub struct Penalties {
-    /// A wrong or contradictory result, proven.
-    pub job_misbehaviour: Penalty,
-    /// Quality of service below what was promised.
-    pub quality_of_service: Penalty,
-    /// A failure of the operator's security.
-    pub security_breach: Penalty,
-    /// Who gets what is slashed.
-    pub slashed: SlashedFunds,
-}
-
-impl Penalties {
-    /// Up to everything, for each class; burned.
-    pub const FULL: Self = Self {
-        job_misbehaviour: Penalty::PLAIN,
-        quality_of_service: Penalty::PLAIN,
-        security_breach: Penalty::PLAIN,
-        slashed: SlashedFunds::Burned,
-    };
-
-    /// The penalty of a class; `None` for no offence.
-    pub const fn of(&self, offence: Charge) -> Option<&Penalty> {
-        match offence {
-            Charge::None => None,
-            Charge::JobMisbehaviour => Some(&self.job_misbehaviour),
-            Charge::QualityOfService => Some(&self.quality_of_service),
-            Charge::SecurityBreach => Some(&self.security_breach),
-        }
-    }
-
-    /// The most that an offence of a class costs, in basis points.
-    pub fn most(&self, offence: Charge) -> u16 {
-        self.of(offence).map_or(0, |penalty| penalty.amount.cap)
-    }
-
-    /// Whether no floor is above its cap, and no cap above the whole.
-    pub(crate) fn valid(&self) -> bool {
-        self.job_misbehaviour.amount.is_valid()
-            && self.quality_of_service.amount.is_valid()
-            && self.security_breach.amount.is_valid()
-    }
-}
-
-/// Who gets what is slashed. Never the account that proposed the slash.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Decode,
-    DecodeWithMemTracking,
-    Encode,
-    Eq,
-    MaxEncodedLen,
-    PartialEq,
-    TypeInfo,
-)]
-pub enum SlashedFunds {
-    /// It is burned.
-    #[codec(index = 0)]
-    Burned,
-    /// [`Config::Treasury`].
-    #[codec(index = 1)]
-    Treasury,
-    /// The owner of the service, who was harmed, as far as it is the operator's bond; slashed stake is burned.
-    /// All is burned where it proposed the slash itself, owns the blueprint, or is the operator.
-    #[codec(index = 2)]
-    Customer,
-    /// The rewards of later eras, as far as it is the chain's token; other assets are burned.
-    #[codec(index = 3)]
-    Rewards,
 }
 
 /// Where the funds of a slash go.

@@ -1,5 +1,6 @@
-//! Known-answer tests of the rules.
+//! Known answers of the rules, and simulations by which a blueprint chooses its own.
 
+pub mod parameters;
 pub mod rewards;
 pub mod simulate;
 pub mod vectors;

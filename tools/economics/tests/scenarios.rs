@@ -12,6 +12,9 @@ fn scenarios(arguments: &[&str]) -> Output {
         .expect("the command starts")
 }
 
+/// The committed file with the terms that this project recommends.
+const RECOMMENDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/recommended.json");
+
 /// A folder of this test's own, removed when it is done.
 struct Folder(PathBuf);
 
@@ -197,4 +200,104 @@ fn list_names_every_preset() {
         words.lines().count(),
         blueprint_economics::simulate::presets::all().len()
     );
+}
+
+#[test]
+fn file_gives_the_rules_the_population_and_the_studies() {
+    let folder = Folder::new("own");
+    fs::create_dir_all(&folder.0).expect("a folder");
+    let file = folder.0.join("own.json");
+    let text = fs::read_to_string(RECOMMENDED).expect("a file");
+    let text = text.replace("recommended-terms", "our-terms").replace(
+        "\"operators\": 1000, \"eras\": 1000",
+        "\"operators\": 50, \"eras\": 80",
+    );
+    fs::write(&file, text).expect("writable");
+    let out = folder.0.join("out");
+    let [file, out] = [file, out].map(|path| path.to_str().expect("a path").to_string());
+    let run = scenarios(&["--file", &file, "--out", &out]);
+    assert!(run.status.success(), "{run:?}");
+    let files = folder.files();
+    let lines = |name: &str| {
+        let bytes = files
+            .get(Path::new(name))
+            .unwrap_or_else(|| panic!("{name}"));
+        String::from_utf8_lossy(bytes).lines().count()
+    };
+    assert_eq!(lines("out/summary.csv"), 1 + 4);
+    assert_eq!(lines("out/our-terms/attack/operators.csv"), 1 + 50);
+    assert_eq!(lines("out/our-terms/attack/eras.csv"), 1 + 80);
+    for study in [
+        "shared-bug",
+        "throughput",
+        "denial-of-service",
+        "leaving-delegators",
+        "review",
+    ] {
+        assert!(lines(&format!("out/{study}.csv")) > 1);
+        assert!(lines(&format!("out/{study}.svg")) > 1);
+    }
+    let printed = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(
+        printed.contains("our-terms") && printed.contains("throughput: what"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn configuration_of_the_file_is_json_and_nothing_is_simulated() {
+    let printed = scenarios(&["--file", RECOMMENDED, "--configuration", "--service", "9"]);
+    assert!(printed.status.success(), "{printed:?}");
+    let json: serde_json::Value = serde_json::from_slice(&printed.stdout).expect("JSON");
+    assert_eq!(json["slashingCourt"]["setPolicy"]["serviceId"], 9);
+    assert_eq!(json["pallet"]["review"], 604_800);
+    // Three classes of four shares and an ejection of 4 bytes, and who gets it.
+    let penalties = json["pallet"]["penalties"].as_str().expect("hex");
+    assert_eq!(penalties.len(), 2 + 2 * (3 * (4 * 2 + 4) + 1));
+}
+
+#[test]
+fn file_at_fault_is_named_with_the_place() {
+    let folder = Folder::new("faulty");
+    fs::create_dir_all(&folder.0).expect("a folder");
+    let file = folder.0.join("faulty.json");
+    let text = fs::read_to_string(RECOMMENDED).expect("a file");
+    fs::write(
+        &file,
+        text.replace("\"capBps\": 1000,", "\"capBps\": 10001,"),
+    )
+    .expect("writable");
+    let missing = folder.0.join("missing.json");
+    for (path, expected) in [
+        (
+            &file,
+            "penalties.jobMisbehaviour.terms.capBps: expected 0 to 10000, received 10001",
+        ),
+        (&missing, "No such file"),
+    ] {
+        let path = path.to_str().expect("a path");
+        for arguments in [
+            vec!["--file", path],
+            vec!["--file", path, "--configuration"],
+        ] {
+            let refused = scenarios(&arguments);
+            let text = String::from_utf8_lossy(&refused.stderr).into_owned();
+            assert_eq!(refused.status.code(), Some(1));
+            assert!(text.contains(expected) && text.contains(path), "{text}");
+            assert!(refused.stdout.is_empty());
+        }
+    }
+    let both = scenarios(&["--file", RECOMMENDED, "--preset", "cosmos"]);
+    assert_eq!(both.status.code(), Some(2));
+}
+
+#[test]
+fn study_is_chosen_by_name() {
+    let folder = Folder::new("study");
+    let out = folder.0.to_str().expect("a path");
+    let run = scenarios(&["--study", "review", "--out", out]);
+    assert!(run.status.success(), "{run:?}");
+    let names: Vec<_> = folder.files().into_keys().collect();
+    assert_eq!(names, ["review.csv", "review.svg"].map(PathBuf::from));
+    assert_eq!(scenarios(&["--study", "astrology"]).status.code(), Some(2));
 }

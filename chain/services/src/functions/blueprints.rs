@@ -22,7 +22,7 @@ impl<T: Config> Pallet<T> {
                 && definition.max_instances > 0
                 && definition.points.most() <= T::MaxPoints::get()
                 && definition.points_per_era > 0
-                && definition.penalties.valid()
+                && definition.penalties.is_valid()
                 && Self::slash_policy(definition.review)
                     .check(Self::review_bounds())
                     .is_ok(),

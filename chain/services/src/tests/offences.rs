@@ -1,7 +1,12 @@
 //! What a slash costs by the penalties of its blueprint, and who gets it.
 
 use super::{managers, *};
+use blueprint_economics::{
+    parameters::{configuration, Parameters},
+    simulate::service::{Service, Terms},
+};
 use blueprint_rules::penalty::Escalating;
+use codec::Decode as _;
 use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold, weights::Weight};
 
 fn held(n: u8) -> u128 {
@@ -46,16 +51,23 @@ fn propose(service: u64, n: u8, offence: Charge, share_bps: u16) -> u64 {
     slash
 }
 
-/// Execute a slash; returns its share in basis points.
-fn execute(slash: u64) -> u16 {
+/// Execute a slash; returns its share in basis points, and what it took of the bond.
+fn executed(slash: u64) -> (u16, u128) {
     events();
     assert_ok!(send(outsider(), Call::execute_slash { slash }));
     let executed = events().into_iter().find_map(|event| match event {
-        Event::SlashExecuted { share_bps, .. } => Some(share_bps),
+        Event::SlashExecuted {
+            share_bps, amount, ..
+        } => Some((share_bps, amount)),
         _ => None,
     });
     assert_eq!(Services::do_try_state(), Ok(()));
     executed.expect("it was executed")
+}
+
+/// Execute a slash; returns its share in basis points.
+fn execute(slash: u64) -> u16 {
+    executed(slash).0
 }
 
 const WRONG: Charge = Charge::JobMisbehaviour;
@@ -352,4 +364,75 @@ fn operator_that_is_its_own_customer_gets_nothing_of_its_bond() {
         assert_eq!(Balances::free_balance(operator(1)), had);
         assert_eq!(Balances::total_issuance(), issued - BOND / 10);
     });
+}
+
+/// The configuration that the command prints of a file, as a chain decodes it.
+fn terms_of_the_recommended_file() -> Penalties {
+    let printed = configuration::json(&Parameters::recommended(), 0);
+    let penalties = printed["pallet"]["penalties"].as_str().expect("hex");
+    let bytes = sp_core::bytes::from_hex(penalties).expect("hex");
+    Penalties::decode(&mut &bytes[..]).expect("SCALE")
+}
+
+#[test]
+fn terms_of_a_file_take_what_the_simulation_takes() {
+    const ALL: u8 = 3;
+    let file = Parameters::recommended();
+    // Operators by era, each with a class: alone, together, again, and with two slashes of one offence.
+    let eras: [&[(u8, Charge)]; 5] = [
+        &[(1, WRONG)],
+        &[(1, WRONG), (2, WRONG), (3, WRONG)],
+        &[(1, WRONG), (1, WRONG), (1, SLOW), (2, SLOW)],
+        &[(2, Charge::SecurityBreach)],
+        &[
+            (3, WRONG),
+            (3, Charge::SecurityBreach),
+            (1, Charge::SecurityBreach),
+        ],
+    ];
+    for backwards in [false, true] {
+        new_chain().execute_with(|| {
+            let service = service_with(terms_of_the_recommended_file(), ALL);
+            let mut simulated = Service::new(Terms::of(&file), ALL.into(), &[BOND]);
+            let mut slashes = Vec::new();
+            for era in eras {
+                for (n, charge) in era {
+                    let severity = file.class(*charge).expect("a class").severity_bps;
+                    let slash = propose(service, *n, *charge, severity);
+                    let other = simulated.propose(usize::from(*n) - 1, *charge, severity, slash);
+                    slashes.push((slash, other.expect("the court takes it")));
+                }
+                next_era();
+                simulated.now += blueprint_economics::simulate::service::ERA;
+            }
+            // One is vetoed in both.
+            let (vetoed, other) = slashes.remove(2);
+            let veto = RuntimeCall::from(Call::veto_slash { slash: vetoed });
+            assert_ok!(sp_runtime::traits::Dispatchable::dispatch(
+                veto,
+                RuntimeOrigin::root()
+            ));
+            simulated.veto(other).expect("the court takes it");
+            let_review_end();
+            simulated.now += file.review.window_seconds;
+            if backwards {
+                slashes.reverse();
+            }
+            let mut all = 0;
+            for (slash, other) in slashes {
+                let taken = executed(slash).1;
+                assert_eq!(simulated.execute(other), Ok(taken), "slash {slash}");
+                all += taken;
+            }
+            assert!(all > 0 && simulated.conserved());
+            for n in 1..=ALL {
+                let left = simulated.worth(usize::from(n) - 1, 0);
+                assert_eq!(held(n), left, "operator {n}");
+                let known = &simulated.operators[usize::from(n) - 1];
+                let record = OffenceRecords::<Test>::get(0, operator(n));
+                assert_eq!(record.offences, known.record, "operator {n}");
+                assert_eq!(record.ejected, known.ejected, "operator {n}");
+            }
+        });
+    }
 }

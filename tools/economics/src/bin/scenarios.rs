@@ -1,4 +1,4 @@
-//! Simulates operators under penalty and reward rules; writes tables and pictures.
+//! Simulates operators under penalty and reward rules, of presets or of a file; writes tables and pictures.
 
 use std::error::Error;
 use std::fs;
@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use blueprint_economics::parameters::{configuration, Parameters};
 use blueprint_economics::simulate::plot::{self, Curve};
 use blueprint_economics::simulate::report::{self, Summary};
+use blueprint_economics::simulate::studies::{self, Study};
 use blueprint_economics::simulate::{presets, run, Config, Distribution, Kind, Preset};
 use blueprint_rules::rewards::Weighting;
 use clap::{Parser, ValueEnum};
@@ -15,29 +17,41 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 /// Simulates a population of operators under penalty and reward rules.
 ///
-/// Writes summary.csv, per run eras.csv and operators.csv, and SVG plots to the output folder, and
-/// prints a table per kind of offence. The same seed gives the same files.
+/// Writes summary.csv, per run eras.csv and operators.csv, per study a table, and SVG plots to the output folder, and
+/// prints a table per kind of offence and study. The same seed gives the same files.
 #[derive(Parser)]
 #[command(version)]
 struct Options {
+    /// A file with penalties, rewards and a population; see tools/economics/recommended.json.
+    #[arg(long, conflicts_with_all = ["preset", "reward"])]
+    file: Option<PathBuf>,
+    /// Prints what the services pallet and the slashing court take of the file, and stops.
+    #[arg(long)]
+    configuration: bool,
+    /// The service whose policy the configuration sets.
+    #[arg(long, default_value_t = 0, requires = "configuration")]
+    service: u64,
     /// Name of a preset, or `all`; see --list.
     #[arg(long, default_value = "all")]
     preset: Vec<String>,
-    /// Operators at the start.
-    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(3..=1_000_000))]
-    operators: u32,
-    /// Eras; an era stands for a day.
-    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(4..=100_000))]
-    eras: u32,
-    /// Seed of everything random.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// How the stakes are spread.
-    #[arg(long, value_enum, default_value = "pareto")]
-    stake: Stake,
-    /// What goes wrong; every kind when left out.
+    /// Operators at the start; 1,000, or those of the file.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(3..=1_000_000))]
+    operators: Option<u32>,
+    /// Eras; an era stands for a day. 1,000, or those of the file.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(4..=100_000))]
+    eras: Option<u32>,
+    /// Seed of everything random; 1, or that of the file.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// How the stakes are spread; pareto, or as the file has it.
+    #[arg(long, value_enum)]
+    stake: Option<Stake>,
+    /// What goes wrong; every kind, and every study, when left out.
     #[arg(long, value_enum)]
     offence: Option<OffenceKind>,
+    /// One study of a service: shared-bug, throughput, denial-of-service, leaving-delegators, review.
+    #[arg(long, conflicts_with = "offence", value_parser = STUDIES)]
+    study: Option<String>,
     /// How rewards are shared; as the preset has it when left out.
     #[arg(long, value_enum)]
     reward: Option<Reward>,
@@ -48,6 +62,16 @@ struct Options {
     #[arg(long)]
     list: bool,
 }
+
+const STUDIES: [&str; studies::ALL.len()] = {
+    let mut names = [""; studies::ALL.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = studies::ALL[at].0;
+        at += 1;
+    }
+    names
+};
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Stake {
@@ -110,7 +134,11 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    match simulate(&options) {
+    let done = match options.configuration {
+        true => configure(&options),
+        false => simulate(&options),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -119,19 +147,53 @@ fn main() -> ExitCode {
     }
 }
 
+/// The parameters of the file, or the recommended ones.
+fn parameters(options: &Options) -> Result<Parameters, String> {
+    let Some(path) = &options.file else {
+        return Ok(Parameters::recommended());
+    };
+    let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let text = fs::read_to_string(path).map_err(|error| named(&error))?;
+    Parameters::parse(&text).map_err(|error| named(&error))
+}
+
+fn configure(options: &Options) -> Result<(), Box<dyn Error>> {
+    let all = configuration::json(&parameters(options)?, options.service);
+    println!("{}", serde_json::to_string_pretty(&all)?);
+    Ok(())
+}
+
 fn simulate(options: &Options) -> Result<(), Box<dyn Error>> {
-    let mut chosen = choose(&options.preset)?;
+    let parameters = parameters(options)?;
+    let mut chosen = match &options.file {
+        Some(_) => vec![parameters.preset()],
+        None => choose(&options.preset)?,
+    };
     if let Some(reward) = options.reward {
         for preset in &mut chosen {
             preset.weighting = reward.into();
         }
     }
-    let kinds = match options.offence {
-        Some(kind) => vec![Kind::from(kind)],
-        None => Kind::ALL.to_vec(),
+    let kinds = match (options.offence, &options.study) {
+        (Some(kind), _) => vec![Kind::from(kind)],
+        (None, Some(_)) => Vec::new(),
+        (None, None) => Kind::ALL.to_vec(),
     };
+    let studies = match options.offence {
+        Some(_) => Vec::new(),
+        None => answers(&parameters, options.study.as_deref())?,
+    };
+    let population = parameters.population;
+    let (operators, eras) = (
+        options.operators.unwrap_or(population.operators),
+        options.eras.unwrap_or(population.eras),
+    );
+    let seed = options.seed.unwrap_or(population.seed);
+    let distribution = options
+        .stake
+        .map_or_else(|| parameters.distribution(), Into::into);
     create(&options.out)?;
-    let progress = progress((chosen.len() * kinds.len()) as u64 * u64::from(options.eras))?;
+    let progress = progress((chosen.len() * kinds.len()) as u64 * u64::from(eras))?;
     let started = Instant::now();
     let mut summaries = Vec::new();
     for kind in &kinds {
@@ -140,10 +202,10 @@ fn simulate(options: &Options) -> Result<(), Box<dyn Error>> {
         for preset in &chosen {
             progress.set_message(format!("{} {}", preset.name, kind.name()));
             let config = Config {
-                operators: options.operators,
-                eras: options.eras,
-                seed: options.seed,
-                distribution: options.stake.into(),
+                operators,
+                eras,
+                seed,
+                distribution,
                 kind: *kind,
             };
             let record = run(preset, &config, |_| progress.inc(1))?;
@@ -152,7 +214,7 @@ fn simulate(options: &Options) -> Result<(), Box<dyn Error>> {
                     format!("{} {}: amounts do not add up", preset.name, kind.name()).into(),
                 );
             }
-            let folder = options.out.join(preset.name).join(kind.name());
+            let folder = options.out.join(&preset.name).join(kind.name());
             create(&folder)?;
             write(&folder.join("eras.csv"), &report::eras_csv(&record))?;
             write(
@@ -166,22 +228,48 @@ fn simulate(options: &Options) -> Result<(), Box<dyn Error>> {
         pictures(&options.out, *kind, &stakes, &survivors, &summaries)?;
     }
     progress.finish_and_clear();
-    write(
-        &options.out.join("summary.csv"),
-        &report::summary_csv(&summaries),
-    )?;
+    if !kinds.is_empty() {
+        write(
+            &options.out.join("summary.csv"),
+            &report::summary_csv(&summaries),
+        )?;
+    }
     for kind in &kinds {
         println!("{}\n{}\n", kind.name(), report::table(*kind, &summaries));
     }
+    for study in &studies {
+        write(
+            &options.out.join(format!("{}.csv", study.name)),
+            &study.csv(),
+        )?;
+        plot::bars_of(
+            &options.out.join(format!("{}.svg", study.name)),
+            &format!("{}: {}", study.name, study.about),
+            study.labels,
+            study.unit,
+            &study.bars,
+        )?;
+        println!("{}: {}\n{}\n", study.name, study.about, study.table());
+    }
     eprintln!(
-        "{} run(s) of {} operators and {} eras in {:.2} s; see {}",
+        "{} run(s) of {operators} operators and {eras} eras, {} study(ies) by {}, in {:.2} s; see {}",
         summaries.len(),
-        options.operators,
-        options.eras,
+        studies.len(),
+        parameters.name,
         started.elapsed().as_secs_f64(),
         options.out.display(),
     );
     Ok(())
+}
+
+/// One study, or all.
+fn answers(parameters: &Parameters, only: Option<&str>) -> Result<Vec<Study>, Box<dyn Error>> {
+    let chosen = studies::ALL
+        .iter()
+        .filter(|(name, _)| only.is_none_or(|only| only == *name));
+    chosen
+        .map(|(name, answer)| answer(parameters).map_err(|error| format!("{name}: {error}").into()))
+        .collect()
 }
 
 fn choose(names: &[String]) -> Result<Vec<Preset>, String> {
@@ -192,7 +280,10 @@ fn choose(names: &[String]) -> Result<Vec<Preset>, String> {
         .iter()
         .map(|name| {
             presets::named(name).ok_or_else(|| {
-                let known: Vec<_> = presets::all().iter().map(|preset| preset.name).collect();
+                let known: Vec<_> = presets::all()
+                    .into_iter()
+                    .map(|preset| preset.name)
+                    .collect();
                 format!(
                     "no preset `{name}`; expected `all` or one of {}",
                     known.join(", ")

@@ -1,6 +1,6 @@
 //! A population of operators under a penalty and a reward rule, era by era.
 //!
-//! The rules are the domain crate's own, called as a contract would call them. Stakes and rewards
+//! The rules are the rules crate's own, called as a contract would call them. Stakes and rewards
 //! are integers throughout; floating point appears only in [`stats`] and [`plot`], after the last
 //! era. A run is a function of its [`Config`]: the same seed gives the same numbers anywhere.
 //!
@@ -16,7 +16,9 @@ pub mod preset;
 pub mod presets;
 pub mod record;
 pub mod report;
+pub mod service;
 pub mod stats;
+pub mod studies;
 pub mod world;
 
 pub use offence::{Class, Kind};

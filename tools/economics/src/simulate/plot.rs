@@ -41,7 +41,7 @@ type Outcome = Result<(), Box<dyn Error>>;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
     /// Name in the legend.
-    pub name: &'static str,
+    pub name: String,
     /// Points `(era, percent)` where the line changes, with both ends.
     pub points: Vec<(f64, f64)>,
 }
@@ -54,7 +54,7 @@ pub fn stake_curve(record: &Record) -> Curve {
         .iter()
         .map(|era| approximate(era.stake, record.decimals) / start);
     Curve {
-        name: record.preset,
+        name: record.preset.clone(),
         points: thinned(values),
     }
 }
@@ -62,7 +62,7 @@ pub fn stake_curve(record: &Record) -> Curve {
 /// Singled-out operators that still have half of their stake and their service.
 pub fn survivors_curve(record: &Record) -> Curve {
     Curve {
-        name: record.preset,
+        name: record.preset.clone(),
         points: thinned(survival_curve(record).into_iter()),
     }
 }
@@ -145,8 +145,8 @@ fn group(all: &[Curve]) -> Vec<(String, &Points)> {
             .iter_mut()
             .find(|(_, points)| *points == curve.points)
         {
-            Some((names, _)) => names.push(curve.name),
-            None => groups.push((vec![curve.name], &curve.points)),
+            Some((names, _)) => names.push(&curve.name),
+            None => groups.push((vec![&curve.name], &curve.points)),
         }
     }
     let label = |names: &[&str]| match names {
@@ -162,10 +162,10 @@ fn group(all: &[Curve]) -> Vec<(String, &Points)> {
 }
 
 /// A preset's pair of bars, in percent.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Bars {
     /// Name of the row.
-    pub name: &'static str,
+    pub name: String,
     /// The upper and the lower bar.
     pub values: [f64; 2],
 }
@@ -177,7 +177,7 @@ pub fn attack_bars(summaries: &[Summary]) -> Vec<Bars> {
         .filter_map(|summary| {
             let shares = summary.attacks?;
             Some(Bars {
-                name: summary.preset,
+                name: summary.preset.clone(),
                 values: [
                     shares.alone as f64 / 100.0,
                     shares.richest_third as f64 / 100.0,
@@ -193,7 +193,7 @@ pub fn loss_bars(kind: Kind, summaries: &[Summary]) -> Vec<Bars> {
         .iter()
         .filter(|summary| summary.kind == kind)
         .map(|summary| Bars {
-            name: summary.preset,
+            name: summary.preset.clone(),
             values: [
                 summary.loss.poorer_half as f64 / 100.0,
                 summary.loss.richest_tenth as f64 / 100.0,
@@ -202,8 +202,19 @@ pub fn loss_bars(kind: Kind, summaries: &[Summary]) -> Vec<Bars> {
         .collect()
 }
 
+/// Pixels that the longest name takes, at the size in which names are drawn.
+fn labels_width(rows: &[Bars]) -> u32 {
+    let longest = rows.iter().map(|row| row.name.chars().count()).max();
+    (longest.unwrap_or(0) as u32 * 13 / 2 + 20).max(190)
+}
+
 /// Draws a pair of horizontal bars per row.
 pub fn bars(path: &Path, title: &str, labels: [&str; 2], rows: &[Bars]) -> Outcome {
+    bars_of(path, title, labels, "% of stake", rows)
+}
+
+/// The same, of another whole than the stake. A second label that is empty leaves its bars out of the legend.
+pub fn bars_of(path: &Path, title: &str, labels: [&str; 2], unit: &str, rows: &[Bars]) -> Outcome {
     let height = 110 + ROW * rows.len() as u32;
     let most = rows
         .iter()
@@ -216,11 +227,11 @@ pub fn bars(path: &Path, title: &str, labels: [&str; 2], rows: &[Bars]) -> Outco
         .caption(title, ("sans-serif", 20))
         .margin(10)
         .x_label_area_size(36)
-        .y_label_area_size(190)
+        .y_label_area_size(labels_width(rows))
         .build_cartesian_2d(0.0..most * 1.08, 0.0..count)?;
     chart
         .configure_mesh()
-        .x_desc("% of stake")
+        .x_desc(unit)
         .x_label_formatter(&|value| format!("{value}"))
         .disable_y_mesh()
         .disable_y_axis()
@@ -235,9 +246,13 @@ pub fn bars(path: &Path, title: &str, labels: [&str; 2], rows: &[Bars]) -> Outco
             chart.draw_series([Rectangle::new(corners, style)])?;
         }
         let (_, y) = chart.backend_coord(&(0.0, top - 0.5));
-        area.draw(&Text::new(row.name, (12, y - 6), ("sans-serif", 12)))?;
+        area.draw(&Text::new(
+            row.name.as_str(),
+            (12, y - 6),
+            ("sans-serif", 12),
+        ))?;
     }
-    for (bar, label) in labels.into_iter().enumerate() {
+    for (bar, label) in labels.into_iter().enumerate().filter(|it| !it.1.is_empty()) {
         let (left, top) = (WIDTH as i32 - 250 + bar as i32 * 120, 14);
         let style = colour(bar).filled();
         area.draw(&Rectangle::new([(left, top), (left + 12, top + 10)], style))?;
@@ -268,8 +283,8 @@ mod tests {
 
     #[test]
     fn equal_curves_share_a_legend_entry() {
-        let curve = |name, value: f64| Curve {
-            name,
+        let curve = |name: &str, value: f64| Curve {
+            name: name.into(),
             points: vec![(0.0, value)],
         };
         let all = [
@@ -292,11 +307,11 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("scenario-plots-{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder");
         let curve = Curve {
-            name: "one",
+            name: "one".into(),
             points: vec![(0.0, 100.0), (10.0, 50.0)],
         };
         let row = Bars {
-            name: "one",
+            name: "one".into(),
             values: [0.0, 50.0],
         };
         let (lines, pairs) = (folder.join("lines.svg"), folder.join("bars.svg"));

@@ -13,13 +13,14 @@ use blueprint_rules::rewards::Weighting;
 
 use super::offence::Class::{Attack, Unresponsive, WrongResult};
 use super::preset::{Forgiveness, Preset};
+use crate::parameters::Parameters;
 
 /// Name of the rule that this project recommends.
 pub const RECOMMENDED: &str = "recommended";
 
 /// Every preset, the recommended one first.
 pub fn all() -> Vec<Preset> {
-    let mut presets = vec![recommended()];
+    let mut presets = vec![recommended(), Parameters::recommended().preset()];
     presets.extend(research());
     presets.extend(substrate());
     presets.extend(stake_chains());
@@ -162,7 +163,7 @@ fn substrate() -> Vec<Preset> {
         )
     };
     let poc2 = Preset {
-        eject_after: Some(3),
+        ejects_at: [4; 3],
         ..doubling(
             "polkadot-poc2",
             "1,000 tokens, doubling; a good era takes one doubling back",
@@ -309,11 +310,12 @@ fn restaking() -> Vec<Preset> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulate::preset::Cost;
     use blueprint_rules::penalty::{Correlation, Formula, Offence, OffenceFacts};
 
     #[test]
     fn names_are_unique_and_found() {
-        let mut names: Vec<_> = all().iter().map(|preset| preset.name).collect();
+        let mut names: Vec<_> = all().into_iter().map(|preset| preset.name).collect();
         let count = names.len();
         assert!(names.iter().all(|name| named(name).is_some()));
         names.sort_unstable();
@@ -325,8 +327,14 @@ mod tests {
     #[test]
     fn formulas_of_all_presets_are_well_formed() {
         for preset in all() {
-            for steps in preset.penalties.iter().filter(|steps| !steps.is_empty()) {
-                assert_eq!(Formula(steps).check(), Ok(()), "{}", preset.name);
+            for cost in &preset.penalties {
+                match cost {
+                    Cost::Nothing => (),
+                    Cost::Formula(steps) => {
+                        assert_eq!(Formula(steps).check(), Ok(()), "{}", preset.name)
+                    }
+                    Cost::Terms(penalty) => assert!(penalty.amount.is_valid(), "{}", preset.name),
+                }
             }
         }
     }

@@ -98,7 +98,7 @@ pub struct RewardTotals {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// Name of the preset.
-    pub preset: &'static str,
+    pub preset: String,
     /// Decimals of its token.
     pub decimals: u8,
     /// What went wrong.

@@ -56,7 +56,7 @@ impl AttackShares {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
     /// Name of the preset.
-    pub preset: &'static str,
+    pub preset: String,
     /// What went wrong.
     pub kind: Kind,
     /// Offences of operators in service.
@@ -78,7 +78,7 @@ impl Summary {
     /// Sums up a run.
     pub fn of(record: &Record) -> Self {
         let mut summary = Self {
-            preset: record.preset,
+            preset: record.preset.clone(),
             kind: record.kind,
             offences: record.operators.iter().map(|o| u64::from(o.offences)).sum(),
             slashed_bps: share_bps(record.slashed(), record.stake_before()),
@@ -109,7 +109,7 @@ impl Summary {
             relative_reward,
         } = self.survival;
         [
-            self.preset.to_string(),
+            self.preset.clone(),
             self.kind.name().to_string(),
             record.distribution.name().to_string(),
             record.operators.len().to_string(),
@@ -222,7 +222,7 @@ pub fn table(kind: Kind, summaries: &[Summary]) -> String {
     table.set_header(header);
     for summary in summaries.iter().filter(|summary| summary.kind == kind) {
         let mut row = vec![
-            summary.preset.to_string(),
+            summary.preset.clone(),
             percent(summary.slashed_bps),
             percent(summary.loss.poorer_half),
             percent(summary.loss.richest_tenth),

@@ -13,8 +13,6 @@ use super::population::Distribution;
 use super::preset::{Forgiveness, Preset};
 use super::record::{AttackCost, AttackCosts, EraRecord, OperatorRecord, Record, RewardTotals};
 
-/// Rewards of a year, in basis points of the stake at the start.
-pub const REWARD_BPS: u64 = 500;
 /// Eras in a year.
 pub const ERAS_PER_YEAR: u64 = 365;
 
@@ -101,7 +99,7 @@ pub fn run(
     }
     let (operators, rewards) = world.finish()?;
     Ok(Record {
-        preset: preset.name,
+        preset: preset.name.clone(),
         decimals: preset.decimals,
         kind: config.kind,
         distribution: config.distribution,
@@ -180,8 +178,12 @@ const NEVER: u32 = u32::MAX;
 impl<'a> World<'a> {
     fn new(preset: &'a Preset, stakes: &[U256], marked: &[bool]) -> Result<Self, SimulationError> {
         let total = stakes.iter().fold(U256::zero(), |sum, stake| sum + stake);
-        let reward_per_era = mul_div_floor(total, REWARD_BPS.into(), (BPS * ERAS_PER_YEAR).into())
-            .unwrap_or_default();
+        let reward_per_era = mul_div_floor(
+            total,
+            preset.reward_bps.into(),
+            (BPS * ERAS_PER_YEAR).into(),
+        )
+        .unwrap_or_default();
         let operators = stakes
             .iter()
             .zip(marked)
@@ -278,7 +280,7 @@ impl<'a> World<'a> {
                 stake: self.stakes[who],
                 offence: Offence {
                     class: class as u16,
-                    severity: class.severity(),
+                    severity: self.preset.severity[class.index()],
                 },
                 history: History {
                     offences,
@@ -295,7 +297,8 @@ impl<'a> World<'a> {
                         error: Box::new(error),
                     })?;
             slashed += taken;
-            let too_often = self.preset.eject_after.is_some_and(|most| offences >= most);
+            let ejects_at = self.preset.ejects_at[class.index()];
+            let too_often = ejects_at > 0 && offences.saturating_add(1) >= ejects_at;
             self.charge(era, who, taken);
             if self.preset.ejects[class.index()] || too_often || self.stakes[who].is_zero() {
                 self.end_service(era, who);

@@ -14,6 +14,7 @@ mod formula;
 mod record;
 mod rule;
 mod schedule;
+mod terms;
 
 pub mod casper;
 pub mod cosmos;
@@ -51,5 +52,6 @@ pub use rule::{Fixed, Graded, PenaltyRule, Share};
 pub use schedule::{Row, Schedule, MAX_ROWS};
 pub use symbiotic::Requested;
 pub use tangle::TanglePallet;
+pub use terms::{Penalties, Penalty, SlashedFunds};
 pub use tezos::{AdaptivePercentage, DoubleBaking, WholeDeposit};
 pub use tnt_core::TntCore;
