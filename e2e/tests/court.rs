@@ -55,15 +55,8 @@ impl Court {
     }
 
     fn of(runtime: &'static str) -> Self {
-        let artifact = Artifact::built("ink/slashing_court.polkavm").unwrap();
-        let interface = artifact.interface().unwrap().clone();
         let mut chain = Chain::new().unwrap();
-        let arguments = [json!(runtime), json!("ferdie"), json!(DAY), json!(2 * WEEK)];
-        let arguments = interface.encode_constructor(&arguments).unwrap();
-        let address = chain
-            .deploy(&named("alice"), &artifact.code, &arguments)
-            .unwrap()
-            .address;
+        let Contract { address, interface } = library::court(&mut chain, json!(runtime));
         let start = chain.timestamp();
         let mut court = Court {
             chain,

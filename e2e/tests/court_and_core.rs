@@ -34,13 +34,7 @@ impl World {
         // It manages its deployer's blueprint.
         let developer = core.developer.clone();
         let manager = Contract::deploy_as(&mut chain, &developer, build, &[hex(TANGLE_CORE)]);
-        let roles = [
-            hex(manager.address),
-            json!("ferdie"),
-            json!(DAY),
-            json!(14 * DAY),
-        ];
-        let court = Contract::deploy(&mut chain, "ink/slashing_court.polkavm", &roles);
+        let court = library::court(&mut chain, hex(manager.address));
         let named = [hex(court.address)];
         let outcome = manager.try_send(&mut chain, &developer, "setCourt", &named, 0);
         assert!(outcome.is_ok(), "{outcome}");
@@ -125,6 +119,8 @@ fn slash_of_the_core_is_proposed_by_whom_the_court_names_and_recorded_by_it() {
         world
             .court
             .send(&mut world.chain, "ferdie", "setProposer", &proposer);
+        let now = world.chain.timestamp();
+        world.chain.set_timestamp(now + library::ROLE_DELAY);
         let proposed = world.propose(&eve, 1);
         assert!(hooks(&proposed).contains(&"onUnappliedSlash"), "{build}");
         let slash = value(proposed);

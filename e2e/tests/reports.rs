@@ -40,9 +40,9 @@ impl World {
     fn new(verifier: &str) -> World {
         let mut chain = Chain::new().unwrap();
         let ledger = library::ledger(&mut chain, OWNER, 1_000_000);
-        let roles = [json!(OWNER), json!("ferdie"), json!(DAY), json!(14 * DAY)];
-        let court = Contract::deploy(&mut chain, "ink/slashing_court.polkavm", &roles);
-        let peers = [json!(OWNER), hex(ledger.address), hex(court.address)];
+        let court = library::court(&mut chain, json!(OWNER));
+        let peers = [hex(ledger.address), hex(court.address)];
+        let peers = library::with_roles(json!(OWNER), &peers);
         let desk = Contract::deploy(&mut chain, "ink/report_desk.polkavm", &peers);
         let severity = [hex(desk.address), json!(2_500)];
         let verifier = Contract::deploy(&mut chain, verifier, &severity);

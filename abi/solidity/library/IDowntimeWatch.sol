@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {ICallerGuard} from "./ICallerGuard.sol";
+import {IRoles} from "./IRoles.sol";
 
 /// @title The downtime watch: which operators are away, and for how long
 /// @notice Whether a node is down or was made unreachable cannot be determined from outside: nothing
 /// here takes stake. While an operator is away its rewards are frozen (IRewardPool), and it gets no
 /// work. Reporting an absence pays nothing. Times are seconds.
-interface IDowntimeWatch is ICallerGuard {
+interface IDowntimeWatch is IRoles {
     // ---- errors
 
     /// @notice The caller is neither the operator nor the runtime.
@@ -34,6 +34,8 @@ interface IDowntimeWatch is ICallerGuard {
 
     // ---- events
 
+    /// @notice From second `from` on the watch freezes and thaws in this pool; zero for none.
+    event PoolSet(address indexed pool, uint64 from);
     /// @notice An operator is there.
     /// @param inactive Seconds that were added to its time away.
     event CheckedIn(address indexed operator, uint64 inactive);
@@ -44,6 +46,12 @@ interface IDowntimeWatch is ICallerGuard {
     /// @notice An operator is away.
     /// @param inactive Seconds that were added to its time away.
     event AbsenceNoticed(address indexed operator, address indexed reporter, uint64 inactive);
+
+    // ---- for the runtime
+
+    /// @notice Sets the reward pool whose freezes follow; zero for none. Holds after roleDelay, and at once if
+    /// it is zero; setting the present one takes a change back. Reverts if the pool cannot be read now.
+    function setPool(address pool) external;
 
     // ---- for the operator and the runtime
 
@@ -75,6 +83,9 @@ interface IDowntimeWatch is ICallerGuard {
 
     /// @notice The reward pool whose freezes follow; zero for none.
     function pool() external view returns (address);
+
+    /// @notice The pool that is to follow, and the first second in which it does; zeros for no change.
+    function nextPool() external view returns (address pool, uint64 from);
 
     /// @notice The time without a check-in after which an operator is away, and the most that one
     /// unreported absence counts.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {ICallerGuard} from "./ICallerGuard.sol";
+import {IRoles} from "./IRoles.sol";
 
 /// @title The points ledger: points of operators, era by era
 /// @notice Blueprint managers award points, anyone reads them. An era is a number of blocks; one that
 /// is over never changes. Counts only grow, and stop at the highest number.
-interface IPointsLedger is ICallerGuard {
+interface IPointsLedger is IRoles {
     // ---- errors
 
     /// @notice The constructor received eras of no blocks.
@@ -15,7 +15,7 @@ interface IPointsLedger is ICallerGuard {
     error NoTerms();
     /// @notice This account may not award points in the service.
     error NotAnAwarder(uint64 serviceId, address received);
-    /// @notice Points for the zero address.
+    /// @notice Points for the zero address, or by it.
     error ZeroOperator();
     /// @notice The era has as many operators as can be counted.
     error EraFull(uint64 era);

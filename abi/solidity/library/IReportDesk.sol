@@ -2,14 +2,14 @@
 pragma solidity ^0.8.20;
 
 import {IBonds} from "./IBonds.sol";
-import {ICallerGuard} from "./ICallerGuard.sol";
+import {IRoles} from "./IRoles.sol";
 
 /// @title The report registry: reports about operators, judged once, paid for when false
 /// @notice Kinds: 1 job misbehaviour, 2 quality of service. States: 0 none, 1 filed, 2 accepted,
 /// 3 rejected, 4 lapsed. Verdicts: 1 false, 2 the operator did it, 3 true, but another may have caused
 /// it. What is reported is timed in milliseconds, the rest in seconds; amounts are base units.
 /// A reporter's bond is for its report's id.
-interface IReportDesk is IBonds, ICallerGuard {
+interface IReportDesk is IBonds, IRoles {
     // ---- errors
 
     /// The blueprint takes no reports.
@@ -55,7 +55,25 @@ interface IReportDesk is IBonds, ICallerGuard {
     /// The court has no record of what the operator had at stake then.
     error StakeUnknown(address operator, uint64 capturedAt);
 
+    /// The blueprint has an owner, who hands it over with offerBlueprint.
+    error OwnerIsSet(address expected, address received);
+    /// An operator or a reporter that is the zero address.
+    error ZeroAccount();
+
     // ---- events
+
+    /// From second `from` on accepted reports count in this ledger.
+    event LedgerSet(address indexed ledger, uint64 from);
+    /// From second `from` on reports are brought before this court.
+    event CourtSet(address indexed court, uint64 from);
+    event BlueprintOffered(
+        uint64 indexed blueprintId,
+        address indexed successor,
+        address indexed by,
+        uint64 from,
+        uint64 until
+    );
+    event BlueprintOfferCancelled(uint64 indexed blueprintId, address indexed successor);
 
     event OwnerSet(uint64 indexed blueprintId, address indexed owner);
     event ServiceSet(uint64 indexed serviceId, uint64 indexed blueprintId, bool active);
@@ -87,7 +105,14 @@ interface IReportDesk is IBonds, ICallerGuard {
 
     // ---- the runtime's alone
 
-    /// What reports a blueprint takes: none before. `maxAgeMs`: how old the end of what is reported may be,
+    /// Sets the ledger and the court, after roleDelay; setting the present one takes a change back. Reverts if
+    /// it cannot be read now.
+    function setLedger(address ledger) external;
+
+    function setCourt(address court) external;
+
+    /// What reports a blueprint takes: none before. The owner that is set first stays, until it hands the
+    /// blueprint over. `maxAgeMs`: how old the end of what is reported may be,
     /// and how long it may have lasted. `cumulative`: an author's values are totals so far, and must grow.
     function setBlueprint(
         uint64 blueprintId,
@@ -105,6 +130,16 @@ interface IReportDesk is IBonds, ICallerGuard {
     function setReporter(uint64 serviceId, address reporter, bool may) external;
 
     // ---- the blueprint's owner's
+
+    /// Offers the blueprint to a successor, who accepts it after roleDelay. For the runtime, too, so that a lost
+    /// or wrong owner is replaced; the owner can cancel that.
+    function offerBlueprint(uint64 blueprintId, address successor) external;
+
+    /// Takes an offer back. For the owner; for the runtime, its own.
+    function cancelBlueprintOffer(uint64 blueprintId) external;
+
+    /// Takes a blueprint over that is offered to the caller.
+    function acceptBlueprint(uint64 blueprintId) external;
 
     /// Says who judges reports of a kind that are filed from now on. A verifier must find in the
     /// evidence who did it and when: operator and `startMs`, the moment whose stake is slashable, are
@@ -153,9 +188,20 @@ interface IReportDesk is IBonds, ICallerGuard {
 
     function ledger() external view returns (address);
 
+    /// The ledger that is to follow, and the first second in which it does; zeros for no change.
+    function nextLedger() external view returns (address ledger, uint64 from);
+
     function court() external view returns (address);
 
+    /// The court that is to follow, and the first second in which it does; zeros for no change.
+    function nextCourt() external view returns (address court, uint64 from);
+
     function ownerOf(uint64 blueprintId) external view returns (address owner);
+
+    /// To whom a blueprint is offered; zeros for no offer.
+    function blueprintOffer(
+        uint64 blueprintId
+    ) external view returns (address successor, uint64 from, uint64 until);
 
     function rulesOf(
         uint64 blueprintId

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {ICallerGuard} from "./ICallerGuard.sol";
+import {IRoles} from "./IRoles.sol";
 
 /// @title The reward pool: a pot of rewards per era, in the native token
 /// @notice When an era is over, operators share its pot by points (IPointsLedger), and an operator's
@@ -9,11 +9,13 @@ import {ICallerGuard} from "./ICallerGuard.sol";
 /// amount that no account can claim is carried to a later pot: deposited = paid + carried +
 /// unclaimed, always. Eras are the ledger's: the constructor reads them, so the ledger is deployed
 /// first.
-interface IRewardPool is ICallerGuard {
+interface IRewardPool is IRoles {
     // ---- errors
 
     /// @notice The constructor did not run.
     error NoTerms();
+    /// @notice The caller is neither the runtime nor the warden.
+    error NotAFreezer(address runtime, address warden, address received);
     /// @notice The ledger has no code, reverted without data, or returned data that IPointsLedger
     /// does not allow.
     error LedgerSilent(address ledger);
@@ -128,7 +130,7 @@ interface IRewardPool is ICallerGuard {
         uint256 total
     );
     /// @notice Another account freezes and thaws from now on, besides the runtime; zero for none.
-    event WardenSet(address indexed warden);
+    event WardenSet(address indexed warden, uint64 from);
     /// @notice A freeze began or ended. While `frozen`, the operator earns nothing; else it earns again
     /// from the next era on.
     event OperatorFrozen(address indexed operator, bool frozen);
@@ -189,7 +191,7 @@ interface IRewardPool is ICallerGuard {
     /// for none.
     function setWarden(address warden) external;
 
-    // ---- for the runtime and the warden: another caller gets CallerNotRuntime
+    // ---- for the runtime and the warden: another caller gets NotAFreezer
 
     /// @notice The operator earns nothing for this era and later ones, until the caller ends it. The
     /// freezes of the runtime and of the warden are independent of each other.
@@ -247,6 +249,9 @@ interface IRewardPool is ICallerGuard {
 
     /// @notice The account that freezes and thaws besides the runtime; zero for none.
     function warden() external view returns (address);
+
+    /// @notice The warden that is to follow, and the first second in which it is; zeros for no change.
+    function nextWarden() external view returns (address warden, uint64 from);
 
     /// @notice The contract that points are read from.
     function ledger() external view returns (address);

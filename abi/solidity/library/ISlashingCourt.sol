@@ -2,6 +2,7 @@
 pragma solidity ^0.8.20;
 
 import {IBonds} from "./IBonds.sol";
+import {IRoles} from "./IRoles.sol";
 
 /// @title The slashing court: proposed slashes are reviewed, disputed, ruled on and executed
 /// @notice Proposals are numbered from 1. States: 0 none, 1 pending, 2 disputed, 3 upheld, 4 vetoed,
@@ -9,13 +10,12 @@ import {IBonds} from "./IBonds.sol";
 /// 2 quality of service, 3 breach of security. There is no charge for downtime. Times are seconds,
 /// amounts base units. The court moves no stake: the contract or pallet that keeps it takes what
 /// SlashExecuted says, and pays it to no account. A disputer's bond is for its proposal's id.
-interface ISlashingCourt is IBonds {
+interface ISlashingCourt is IBonds, IRoles {
     // ---- errors
 
-    error ZeroRole();
-    /// One account would propose and rule.
-    error RolesNotDistinct(address account);
     error WrongOrigin(address expected, address received);
+    /// The caller is neither the runtime nor governance.
+    error NeitherOrigin(address runtime, address governance, address received);
     /// Neither the runtime nor the service's proposer.
     error NotProposer(uint64 serviceId, address received);
     error UnknownProposal();
@@ -56,7 +56,8 @@ interface ISlashingCourt is IBonds {
 
     // ---- events
 
-    event ProposerSet(uint64 indexed serviceId, address indexed proposer);
+    /// From second `from` on the account may propose slashes of the service.
+    event ProposerSet(uint64 indexed serviceId, address indexed proposer, uint64 from);
     event PolicySet(
         uint64 indexed serviceId,
         uint64 reviewWindow,
@@ -162,7 +163,8 @@ interface ISlashingCourt is IBonds {
     ) external;
 
     /// Lets one account besides the runtime propose slashes of a service; zero for none. Runtime and
-    /// governance only; never governance itself.
+    /// governance only; never governance itself. Holds at once if the runtime sets the first one, or if it
+    /// is zero; else after roleDelay, and setting the present one takes it back.
     function setProposer(uint64 serviceId, address proposer) external;
 
     /// Sets how slashes of a service are reviewed. Governance only. Open proposals keep the policy
@@ -217,6 +219,11 @@ interface ISlashingCourt is IBonds {
 
     /// Zero where the runtime alone may propose.
     function proposerOf(uint64 serviceId) external view returns (address proposer);
+
+    /// The proposer that is to follow, and the first second in which it may propose; zeros for no change.
+    function nextProposerOf(
+        uint64 serviceId
+    ) external view returns (address proposer, uint64 from);
 
     function policyPeriods(
         uint64 serviceId

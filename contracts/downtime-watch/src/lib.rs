@@ -10,33 +10,46 @@ pub mod downtime_watch {
         downtime_watch::{Change, Status},
         prelude::*,
         reward_pool::abi::Client as RewardPool,
+        roles::Appointed,
     };
     use blueprint_hooks::call::CallError;
 
     /// The watch, the runtime that checks operators in, and the reward pool.
     #[derive(Default)]
     pub struct DowntimeWatch {
-        guard: CallerGuard,
+        roles: Roles,
         watch: blueprint_components::DowntimeWatch,
-        pool: Cell<Address>,
+        pool: Appointed,
         /// Whether the pool does not know of an absence that is over.
         owes: Map<Address, bool>,
     }
 
     impl DowntimeWatch {
-        /// `runtime` checks operators in, besides themselves. `pool` is the reward pool whose freezes
+        /// `runtime` checks operators in, besides themselves; `guardian` replaces its key if it is lost. Roles
+        /// are handed over with a delay of `role_delay` seconds, 1 to 30 days. `pool` is the reward pool whose freezes
         /// follow; zero for none. An operator is up while its last check-in is less than `grace`
         /// seconds ago; `longest` is the most that one unreported absence counts.
         pub fn constructor(
             &mut self,
             runtime: Address,
+            guardian: Address,
+            role_delay: u64,
             pool: Address,
             grace: u64,
             longest: u64,
         ) -> Result<()> {
-            self.guard.init(runtime)?;
+            self.roles.init(&[runtime, guardian], role_delay)?;
             self.watch.init(grace, longest)?;
-            self.pool.set(&pool);
+            self.appoint(pool)
+        }
+
+        fn appoint(&mut self, pool: Address) -> Result<()> {
+            if !pool.is_zero() {
+                let warden = RewardPool::at(pool).warden();
+                warden.map_err(|error| error.or(PoolSilent { pool }))?;
+            }
+            let from = self.pool.set(pool, self.roles.delay());
+            PoolSet { pool, from }.emit();
             Ok(())
         }
 
@@ -95,10 +108,42 @@ pub mod downtime_watch {
     }
 
     #[unguarded]
+    impl IRoles for DowntimeWatch {
+        fn offer_role(&mut self, role: u8, successor: Address) -> Result<()> {
+            self.roles.offer(role, successor)
+        }
+
+        fn cancel_role_offer(&mut self, role: u8) -> Result<()> {
+            self.roles.cancel(role)
+        }
+
+        fn accept_role(&mut self, role: u8) -> Result<()> {
+            self.roles.accept(role)
+        }
+
+        fn role_delay(&self) -> u64 {
+            self.roles.delay()
+        }
+
+        fn role_holder(&self, role: u8) -> Address {
+            self.roles.holder(role)
+        }
+
+        fn role_offer(&self, role: u8) -> (Address, u64, u64) {
+            self.roles.offer_of(role)
+        }
+    }
+
+    #[unguarded]
     impl IDowntimeWatch for DowntimeWatch {
+        fn set_pool(&mut self, pool: Address) -> Result<()> {
+            self.roles.admit()?;
+            self.appoint(pool)
+        }
+
         fn check_in(&mut self, operator: Address) -> Result<()> {
             let (expected, received) = (operator, env::caller());
-            let admitted = received == operator || received == self.guard.runtime();
+            let admitted = received == operator || received == self.roles.runtime();
             ensure!(admitted, NotTheOperator { expected, received });
             let lost = match self.watch.check_in(operator)? {
                 Change::None => return Ok(()),
@@ -118,7 +163,7 @@ pub mod downtime_watch {
 
         fn enrol(&mut self, operator: Address) -> Result<()> {
             let (expected, received) = (operator, env::caller());
-            let own = received == operator || received == self.guard.runtime();
+            let own = received == operator || received == self.roles.runtime();
             ensure!(
                 own || self.knows(operator)?,
                 NotTheOperator { expected, received }
@@ -145,11 +190,15 @@ pub mod downtime_watch {
         }
 
         fn runtime(&self) -> Address {
-            self.guard.runtime()
+            self.roles.runtime()
         }
 
         fn pool(&self) -> Address {
-            self.pool.get().unwrap_or_default()
+            self.pool.present()
+        }
+
+        fn next_pool(&self) -> (Address, u64) {
+            self.pool.next()
         }
 
         fn limits(&self) -> Result<(u64, u64)> {

@@ -12,6 +12,8 @@ use ink::{
 };
 
 const RUNTIME: Address = ink::H160([1; 20]);
+const GUARDIAN: Address = ink::H160([9; 20]);
+const DELAY: u64 = 2 * 86_400;
 const OPERATOR: Address = ink::H160([2; 20]);
 const REPORTER: Address = ink::H160([3; 20]);
 const POOL: Address = ink::H160([4; 20]);
@@ -20,12 +22,19 @@ const GRACE: u64 = 600;
 
 /// A watch of `pool` that saw the operator at [`START`].
 fn watch(pool: Address) -> DowntimeWatch {
+    if pool == POOL {
+        pool_has_warden(REPORTER);
+    }
     test::set_block_timestamp::<DefaultEnvironment>(START);
     let mut watch = DowntimeWatch::default();
-    watch.constructor(RUNTIME, pool, GRACE, 86_400).unwrap();
+    deploy(&mut watch, pool).unwrap();
     assert_eq!(check_in(&mut watch, OPERATOR), Ok(()));
     mock::calls();
     watch
+}
+
+fn deploy(watch: &mut DowntimeWatch, pool: Address) -> Result<()> {
+    watch.constructor(RUNTIME, GUARDIAN, DELAY, pool, GRACE, 86_400)
 }
 
 /// A pool whose warden is the watch, and that says whether the watch froze the operator.
@@ -110,6 +119,7 @@ fn pool_with_another_warden_is_left_alone() {
 fn check_in_does_not_depend_on_the_pool_and_the_loss_is_not_forgotten() {
     let mut watch = watch(POOL);
     later(GRACE);
+    RewardPool::encode_warden(|data| mock::returns(POOL, data, &[]));
     assert_eq!(check_in(&mut watch, OPERATOR), Ok(()), "no pool answers");
     assert!(watch.may_work(OPERATOR));
     pool_says(false);
@@ -125,7 +135,8 @@ fn check_in_does_not_depend_on_the_pool_and_the_loss_is_not_forgotten() {
 fn operator_that_never_checked_in_is_enrolled_by_those_who_may() {
     let mut watch = DowntimeWatch::default();
     test::set_block_timestamp::<DefaultEnvironment>(START);
-    watch.constructor(RUNTIME, POOL, GRACE, 86_400).unwrap();
+    pool_has_warden(env::this());
+    deploy(&mut watch, POOL).unwrap();
     test::set_caller(REPORTER);
     pool_knows(false);
     let refused = NotTheOperator {
@@ -147,10 +158,36 @@ fn operator_that_never_checked_in_is_enrolled_by_those_who_may() {
 
 #[ink::test]
 fn pool_that_does_not_answer_refuses_the_call() {
+    let refused = deploy(&mut DowntimeWatch::default(), REPORTER);
+    let silent = PoolSilent { pool: REPORTER };
+    assert_eq!(refused, Err(silent.into()));
+    // One that answered when it was set.
+    RewardPool::encode_warden(|data| mock::returns(REPORTER, data, &RUNTIME.to_word()));
     let mut watch = watch(REPORTER);
     later(GRACE);
+    RewardPool::encode_warden(|data| mock::returns(REPORTER, data, &[]));
     let silent = PoolSilent { pool: REPORTER };
     assert_eq!(notice(&mut watch), Err(silent.into()));
+}
+
+#[ink::test]
+fn another_pool_follows_after_the_delay_and_none_at_once() {
+    let mut watch = watch(POOL);
+    let other = ink::H160([8; 20]);
+    RewardPool::encode_warden(|data| mock::returns(other, data, &RUNTIME.to_word()));
+    test::set_caller(OPERATOR);
+    assert!(watch.set_pool(other).is_err());
+    test::set_caller(RUNTIME);
+    let silent = PoolSilent { pool: REPORTER };
+    assert_eq!(watch.set_pool(REPORTER), Err(silent.into()));
+    assert_eq!(watch.set_pool(other), Ok(()));
+    assert_eq!(watch.next_pool(), (other, START + DELAY));
+    later(DELAY - 1);
+    assert_eq!(watch.pool(), POOL);
+    later(DELAY);
+    assert_eq!(watch.pool(), other);
+    assert_eq!(watch.set_pool(Address::zero()), Ok(()));
+    assert_eq!(watch.pool(), Address::zero());
 }
 
 #[ink::test]

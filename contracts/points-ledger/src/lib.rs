@@ -13,23 +13,26 @@ pub mod points_ledger {
     /// The ledger, and the runtime that registers who awards.
     #[derive(Default)]
     pub struct PointsLedger {
-        guard: CallerGuard,
+        roles: Roles,
         ledger: blueprint_components::PointsLedger,
     }
 
     impl PointsLedger {
-        /// Obeys `runtime`. Eras have `era_blocks` blocks; the other numbers are points for a
+        /// Obeys `runtime`; `guardian` replaces its key if it is lost. Roles are handed over with a delay of
+        /// `role_delay` seconds, 1 to 30 days. Eras have `era_blocks` blocks; the other numbers are points for a
         /// signature, for a heartbeat and for a correct result. A place in a race is worth 3, 2 and 1
         /// points.
         pub fn constructor(
             &mut self,
             runtime: Address,
+            guardian: Address,
+            role_delay: u64,
             era_blocks: u32,
             signature: u32,
             heartbeat: u32,
             job: u32,
         ) -> Result<()> {
-            self.guard.init(runtime)?;
+            self.roles.init(&[runtime, guardian], role_delay)?;
             let weights = Weights {
                 signature,
                 heartbeat,
@@ -44,20 +47,46 @@ pub mod points_ledger {
             let caller = env::caller();
             let (active, _) = self.ledger.awarder(service_id, caller);
             // The common case first: it costs one read.
-            if active || caller == self.guard.runtime() {
+            if active || caller == self.roles.runtime() {
                 return Ok(());
             }
             self.ledger.admit(service_id, caller)
         }
     }
 
-    #[guarded(self.guard)]
+    #[unguarded]
+    impl IRoles for PointsLedger {
+        fn offer_role(&mut self, role: u8, successor: Address) -> Result<()> {
+            self.roles.offer(role, successor)
+        }
+
+        fn cancel_role_offer(&mut self, role: u8) -> Result<()> {
+            self.roles.cancel(role)
+        }
+
+        fn accept_role(&mut self, role: u8) -> Result<()> {
+            self.roles.accept(role)
+        }
+
+        fn role_delay(&self) -> u64 {
+            self.roles.delay()
+        }
+
+        fn role_holder(&self, role: u8) -> Address {
+            self.roles.holder(role)
+        }
+
+        fn role_offer(&self, role: u8) -> (Address, u64, u64) {
+            self.roles.offer_of(role)
+        }
+    }
+
+    #[guarded(self.roles)]
     impl IPointsLedger for PointsLedger {
         fn register_awarder(&mut self, call: calls::RegisterAwarder) -> Result<()> {
             let (service_id, awarder) = (call.service_id, call.awarder);
             self.ledger
-                .register_awarder(call.blueprint_id, service_id, awarder);
-            Ok(())
+                .register_awarder(call.blueprint_id, service_id, awarder)
         }
 
         fn remove_awarder(&mut self, service_id: u64, awarder: Address) -> Result<()> {

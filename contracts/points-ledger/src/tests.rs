@@ -1,7 +1,11 @@
-use crate::points_ledger::{CallerNotRuntime, IPointsLedger, NotAnAwarder, PointsLedger};
+use crate::points_ledger::{
+    CallerNotRuntime, IPointsLedger, NotAnAwarder, PointsLedger, ZeroOperator,
+};
 use ink::{env::test, Address, U256};
 
 const RUNTIME: Address = ink::H160([1; 20]);
+const GUARDIAN: Address = ink::H160([9; 20]);
+const DAY: u64 = 86_400;
 const MANAGER: Address = ink::H160([2; 20]);
 const OPERATOR: Address = ink::H160([3; 20]);
 const SERVICE: u64 = 3;
@@ -9,7 +13,8 @@ const SERVICE: u64 = 3;
 fn ledger() -> PointsLedger {
     test::set_caller(RUNTIME);
     let mut ledger = PointsLedger::default();
-    ledger.constructor(RUNTIME, 100, 1, 2, 5).unwrap();
+    let deployed = ledger.constructor(RUNTIME, GUARDIAN, DAY, 100, 1, 2, 5);
+    deployed.unwrap();
     ledger
 }
 
@@ -37,6 +42,13 @@ fn record_submission_by_runtime_or_registered_manager_counts() {
     submit(&mut ledger).unwrap();
     assert_eq!(ledger.points_of(0, OPERATOR), 10);
     assert_eq!(ledger.totals(0), (1, 2, 0, 0, 0, 10));
+}
+
+#[ink::test]
+fn zero_address_is_no_awarder() {
+    let mut ledger = ledger();
+    let refused = ledger.register_awarder(1, SERVICE, Address::zero());
+    assert_eq!(refused, Err(ZeroOperator.into()));
 }
 
 #[ink::test]

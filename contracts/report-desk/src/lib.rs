@@ -13,36 +13,68 @@ pub mod report_desk {
         points_ledger::abi::Client as Ledger,
         prelude::*,
         report_desk::{kind, ReportDesk as Registry},
+        roles::Appointed,
         service_book::{Service, ServiceBook},
         slashing_court::abi::Client as Court,
     };
     use blueprint_rules::{
         math::bps_floor,
         reports::{Consequences, Envelope, ReportFacts, Rules, Sequence, Verdict},
+        roles::Standing,
     };
 
     #[derive(Default)]
     pub struct ReportDesk {
-        guard: CallerGuard,
+        roles: Roles,
         book: ServiceBook,
         registry: Registry,
-        ledger: Cell<Address>,
-        court: Cell<Address>,
+        ledger: Appointed,
+        court: Appointed,
     }
 
     impl ReportDesk {
-        /// `runtime` sets blueprints and services. Accepted reports count in `ledger`, an
+        /// `runtime` sets blueprints and services; `guardian` replaces its key if it is lost. Roles are handed
+        /// over with a delay of `role_delay` seconds, 1 to 30 days. Accepted reports count in `ledger`, an
         /// `IPointsLedger` in which this contract is an awarder; what is attributable is brought
         /// before `court`, an `ISlashingCourt` in which it is a proposer.
         pub fn constructor(
             &mut self,
             runtime: Address,
+            guardian: Address,
+            role_delay: u64,
             ledger: Address,
             court: Address,
         ) -> Result<()> {
-            self.ledger.set(&ledger);
-            self.court.set(&court);
-            self.guard.init(runtime)
+            self.roles.init(&[runtime, guardian], role_delay)?;
+            self.appoint_ledger(ledger)?;
+            self.appoint_court(court)
+        }
+
+        fn appoint_ledger(&mut self, ledger: Address) -> Result<()> {
+            let era = Ledger::at(ledger).current_era();
+            era.map_err(|error| error.or(LedgerSilent { ledger }))?;
+            let from = self.ledger.set(ledger, self.roles.delay());
+            LedgerSet { ledger, from }.emit();
+            Ok(())
+        }
+
+        fn appoint_court(&mut self, court: Address) -> Result<()> {
+            let bounds = Court::at(court).review_bounds();
+            bounds.map_err(|error| error.or(CourtSilent { court }))?;
+            let from = self.court.set(court, self.roles.delay());
+            CourtSet { court, from }.emit();
+            Ok(())
+        }
+
+        /// By what right the caller offers a blueprint: as its owner, or as the runtime.
+        fn standing(&self, blueprint_id: u64) -> Result<Standing> {
+            let (expected, received) = (self.owner_of(blueprint_id), env::caller());
+            if received == expected {
+                return Ok(Standing::Holder);
+            }
+            let runtime = self.roles.runtime();
+            ensure!(received == runtime, WrongOrigin { expected, received });
+            Ok(Standing::Guardian)
         }
 
         fn ledger_failed(&self, error: CallError) -> Revert {
@@ -57,6 +89,33 @@ pub mod report_desk {
     }
 
     #[unguarded]
+    impl IRoles for ReportDesk {
+        fn offer_role(&mut self, role: u8, successor: Address) -> Result<()> {
+            self.roles.offer(role, successor)
+        }
+
+        fn cancel_role_offer(&mut self, role: u8) -> Result<()> {
+            self.roles.cancel(role)
+        }
+
+        fn accept_role(&mut self, role: u8) -> Result<()> {
+            self.roles.accept(role)
+        }
+
+        fn role_delay(&self) -> u64 {
+            self.roles.delay()
+        }
+
+        fn role_holder(&self, role: u8) -> Address {
+            self.roles.holder(role)
+        }
+
+        fn role_offer(&self, role: u8) -> (Address, u64, u64) {
+            self.roles.offer_of(role)
+        }
+    }
+
+    #[unguarded]
     impl IBonds for ReportDesk {
         fn withdraw_bond(&mut self) -> Result<U256> {
             self.registry.withdraw_bond()
@@ -67,8 +126,16 @@ pub mod report_desk {
         }
     }
 
-    #[guarded(self.guard)]
+    #[guarded(self.roles)]
     impl IReportDesk for ReportDesk {
+        fn set_ledger(&mut self, ledger: Address) -> Result<()> {
+            self.appoint_ledger(ledger)
+        }
+
+        fn set_court(&mut self, court: Address) -> Result<()> {
+            self.appoint_court(court)
+        }
+
         fn set_blueprint(&mut self, call: SetBlueprint) -> Result<()> {
             let rules = Rules {
                 max_age_ms: call.max_age_ms,
@@ -80,8 +147,7 @@ pub mod report_desk {
                 time_to_judge: call.time_to_judge,
             };
             self.registry.set_rules(call.blueprint_id, &rules)?;
-            self.book.set_owner(call.blueprint_id, call.owner);
-            Ok(())
+            self.book.set_owner(call.blueprint_id, call.owner)
         }
 
         fn set_service(&mut self, service_id: u64, blueprint_id: u64, active: bool) -> Result<()> {
@@ -94,13 +160,34 @@ pub mod report_desk {
         }
 
         fn set_operator(&mut self, service_id: u64, operator: Address, serves: bool) -> Result<()> {
+            ensure!(!operator.is_zero(), ZeroAccount);
             self.book.set_operator(service_id, operator, serves);
             Ok(())
         }
 
         fn set_reporter(&mut self, service_id: u64, reporter: Address, may: bool) -> Result<()> {
+            ensure!(!reporter.is_zero(), ZeroAccount);
             self.book.set_reporter(service_id, reporter, may);
             Ok(())
+        }
+
+        #[unguarded]
+        fn offer_blueprint(&mut self, blueprint_id: u64, successor: Address) -> Result<()> {
+            let by = self.standing(blueprint_id)?;
+            self.book
+                .offer(blueprint_id, by, successor, self.roles.delay())
+        }
+
+        #[unguarded]
+        fn cancel_blueprint_offer(&mut self, blueprint_id: u64) -> Result<()> {
+            let by = self.standing(blueprint_id)?;
+            self.book.cancel(blueprint_id, by)
+        }
+
+        // The successor's, which the component checks.
+        #[unguarded]
+        fn accept_blueprint(&mut self, blueprint_id: u64) -> Result<()> {
+            self.book.accept(blueprint_id)
         }
 
         // The blueprint's owner's, which the component checks.
@@ -192,11 +279,23 @@ pub mod report_desk {
         }
 
         fn ledger(&self) -> Address {
-            self.ledger.get().unwrap_or_default()
+            self.ledger.present()
+        }
+
+        fn next_ledger(&self) -> (Address, u64) {
+            self.ledger.next()
         }
 
         fn court(&self) -> Address {
-            self.court.get().unwrap_or_default()
+            self.court.present()
+        }
+
+        fn next_court(&self) -> (Address, u64) {
+            self.court.next()
+        }
+
+        fn blueprint_offer(&self, blueprint_id: u64) -> (Address, u64, u64) {
+            self.book.offer_of(blueprint_id)
         }
 
         fn owner_of(&self, blueprint_id: u64) -> Address {

@@ -1,6 +1,7 @@
 use crate::report_desk::{
-    CallerNotRuntime, CourtSilent, EpochNotOpen, IReportDesk, NoKind, NoVerdict, NothingToAccuse,
-    OperatorNotInService, ReportDesk, StakeUnknown, WrongBlueprint,
+    CallerNotRuntime, CourtSilent, EpochNotOpen, IReportDesk, LedgerSilent, NoKind, NoVerdict,
+    NothingToAccuse, OperatorNotInService, OwnerIsSet, ReportDesk, StakeUnknown, WrongBlueprint,
+    WrongOrigin, ZeroAccount, ZeroRole,
 };
 use blueprint_components::{
     points_ledger::abi::Client as Ledger, slashing_court::abi::Client as Court,
@@ -12,6 +13,8 @@ use blueprint_hooks::{
 use ink::env::{test, DefaultEnvironment};
 
 const RUNTIME: Address = ink::H160([1; 20]);
+const GUARDIAN: Address = ink::H160([9; 20]);
+const DELAY: u64 = 2 * 86_400;
 const LEDGER: Address = ink::H160([2; 20]);
 const COURT: Address = ink::H160([3; 20]);
 const OWNER: Address = ink::H160([4; 20]);
@@ -33,7 +36,8 @@ fn contract() -> ReportDesk {
     Ledger::encode_current_era(|data| mock::returns(LEDGER, data, &ERA.to_word()));
     Ledger::encode_record_report(SERVICE, OPERATOR, |data| mock::returns(LEDGER, data, &[]));
     let mut contract = ReportDesk::default();
-    contract.constructor(RUNTIME, LEDGER, COURT).unwrap();
+    answers_as_court(COURT);
+    deploy(&mut contract, LEDGER, COURT).unwrap();
     test::set_caller(RUNTIME);
     for done in set_all(&mut contract) {
         done.unwrap();
@@ -42,6 +46,15 @@ fn contract() -> ReportDesk {
     let registered = contract.register_verifier(BLUEPRINT, 1, VERIFIER);
     registered.unwrap();
     contract
+}
+
+fn deploy(contract: &mut ReportDesk, ledger: Address, court: Address) -> Result<()> {
+    contract.constructor(RUNTIME, GUARDIAN, DELAY, ledger, court)
+}
+
+fn answers_as_court(court: Address) {
+    let bounds = [86_400u64.to_word(), 86_400u64.to_word()];
+    Court::encode_review_bounds(|data| mock::returns(court, data, bounds.as_flattened()));
 }
 
 /// Each function that is the runtime's alone.
@@ -99,6 +112,98 @@ fn court_knows(known: bool, exposure: u64) {
     Court::encode_liability_of(SERVICE, OPERATOR, CAPTURED_AT, |data| {
         mock::returns(COURT, data, returned.as_flattened());
     });
+}
+
+#[ink::test]
+fn peers_that_do_not_answer_refused_at_deployment_and_later() {
+    let mut contract = contract();
+    let (none, silent) = (Address::zero(), OPERATOR);
+    for peer in [none, silent] {
+        let ledger_silent = Err(LedgerSilent { ledger: peer }.into());
+        let court_silent = Err(CourtSilent { court: peer }.into());
+        let mut other = ReportDesk::default();
+        assert_eq!(deploy(&mut other, peer, COURT), ledger_silent);
+        assert_eq!(deploy(&mut other, LEDGER, peer), court_silent);
+        test::set_caller(RUNTIME);
+        assert_eq!(contract.set_ledger(peer), ledger_silent);
+        assert_eq!(contract.set_court(peer), court_silent);
+    }
+    assert_eq!((contract.ledger(), contract.court()), (LEDGER, COURT));
+}
+
+#[ink::test]
+fn other_peers_follow_after_the_delay() {
+    let mut contract = contract();
+    let other = ink::H160([8; 20]);
+    Ledger::encode_current_era(|data| mock::returns(other, data, &ERA.to_word()));
+    answers_as_court(other);
+    test::set_caller(OWNER);
+    let stranger = CallerNotRuntime {
+        expected: RUNTIME,
+        received: OWNER,
+    };
+    assert_eq!(contract.set_ledger(other), Err(stranger.into()));
+    assert_eq!(contract.set_court(other), Err(stranger.into()));
+    test::set_caller(RUNTIME);
+    assert_eq!(contract.set_ledger(other), Ok(()));
+    assert_eq!(contract.set_court(other), Ok(()));
+    let from = NOW + DELAY;
+    assert_eq!(contract.next_ledger(), (other, from));
+    assert_eq!(contract.next_court(), (other, from));
+    test::set_block_timestamp::<DefaultEnvironment>(from - 1);
+    assert_eq!((contract.ledger(), contract.court()), (LEDGER, COURT));
+    test::set_block_timestamp::<DefaultEnvironment>(from);
+    assert_eq!((contract.ledger(), contract.court()), (other, other));
+}
+
+#[ink::test]
+fn blueprint_is_handed_over_in_two_steps() {
+    let mut contract = contract();
+    let next = ink::H160([8; 20]);
+    test::set_caller(RUNTIME);
+    let replaced = contract.set_blueprint(BLUEPRINT, next, 300_000, false, BOND.into(), 86_400);
+    let is_set = OwnerIsSet {
+        expected: OWNER,
+        received: next,
+    };
+    assert_eq!(replaced, Err(is_set.into()));
+    test::set_caller(VERIFIER);
+    let stranger = WrongOrigin {
+        expected: OWNER,
+        received: VERIFIER,
+    };
+    let offered = contract.offer_blueprint(BLUEPRINT, next);
+    assert_eq!(offered, Err(stranger.into()));
+    // The runtime replaces an owner that is lost; one that is not cancels that.
+    test::set_caller(RUNTIME);
+    assert_eq!(contract.offer_blueprint(BLUEPRINT, next), Ok(()));
+    test::set_caller(OWNER);
+    assert_eq!(contract.cancel_blueprint_offer(BLUEPRINT), Ok(()));
+    assert_eq!(contract.offer_blueprint(BLUEPRINT, next), Ok(()));
+    test::set_caller(RUNTIME);
+    assert!(contract.cancel_blueprint_offer(BLUEPRINT).is_err());
+    let (successor, from, _until) = contract.blueprint_offer(BLUEPRINT);
+    assert_eq!((successor, from), (next, NOW + DELAY));
+    test::set_caller(next);
+    assert!(contract.accept_blueprint(BLUEPRINT).is_err());
+    test::set_block_timestamp::<DefaultEnvironment>(from);
+    assert_eq!(contract.accept_blueprint(BLUEPRINT), Ok(()));
+    assert_eq!(contract.owner_of(BLUEPRINT), next);
+    test::set_caller(OWNER);
+    let registered = contract.register_verifier(BLUEPRINT, 1, REPORTER);
+    assert!(registered.is_err());
+}
+
+#[ink::test]
+fn zero_addresses_refused() {
+    let mut contract = contract();
+    let zero = Address::zero();
+    test::set_caller(RUNTIME);
+    let owner = contract.set_blueprint(BLUEPRINT + 1, zero, 300_000, false, BOND.into(), 86_400);
+    assert_eq!(owner, Err(ZeroRole.into()));
+    let refused = Err(ZeroAccount.into());
+    assert_eq!(contract.set_operator(SERVICE, zero, true), refused);
+    assert_eq!(contract.set_reporter(SERVICE, zero, true), refused);
 }
 
 #[ink::test]

@@ -15,27 +15,40 @@ pub mod reward_pool {
     /// The pool, and the runtime that reports stakes.
     #[derive(Default)]
     pub struct RewardPool {
-        guard: CallerGuard,
+        roles: Roles,
         pool: blueprint_components::RewardPool,
     }
 
     impl RewardPool {
-        /// Obeys `runtime`, and reads points from `ledger`, whose eras it takes over. Reverts if the
-        /// ledger cannot be read now. Nothing is paid before it is activated.
-        pub fn constructor(&mut self, runtime: Address, ledger: Address) -> Result<()> {
-            self.guard.init(runtime)?;
+        /// Obeys `runtime`; `guardian` replaces its key if it is lost. Roles are handed over with a delay of
+        /// `role_delay` seconds, 1 to 30 days. Points are read from `ledger`, whose eras it takes over.
+        /// Reverts if the ledger cannot be read now. Nothing is paid before it is activated.
+        pub fn constructor(
+            &mut self,
+            runtime: Address,
+            guardian: Address,
+            role_delay: u64,
+            ledger: Address,
+        ) -> Result<()> {
+            self.roles.init(&[runtime, guardian], role_delay)?;
             self.pool.init(ledger)
         }
 
         /// Admits the runtime and the warden.
         fn freezer(&self) -> Result<Freezer> {
-            let caller = env::caller();
-            // The zero address stands for no warden and calls nothing.
-            if caller == self.pool.warden() && caller != self.guard.runtime() {
-                return Ok(Freezer::Warden);
+            let (received, runtime) = (env::caller(), self.roles.runtime());
+            if received == runtime {
+                return Ok(Freezer::Runtime);
             }
-            self.guard.admit()?;
-            Ok(Freezer::Runtime)
+            let warden = self.pool.warden();
+            let neither = NotAFreezer {
+                runtime,
+                warden,
+                received,
+            };
+            // The zero address stands for no warden.
+            ensure!(received == warden && !warden.is_zero(), neither);
+            Ok(Freezer::Warden)
         }
 
         /// The last step of a claim: everything is written by now.
@@ -46,7 +59,34 @@ pub mod reward_pool {
         }
     }
 
-    #[guarded(self.guard)]
+    #[unguarded]
+    impl IRoles for RewardPool {
+        fn offer_role(&mut self, role: u8, successor: Address) -> Result<()> {
+            self.roles.offer(role, successor)
+        }
+
+        fn cancel_role_offer(&mut self, role: u8) -> Result<()> {
+            self.roles.cancel(role)
+        }
+
+        fn accept_role(&mut self, role: u8) -> Result<()> {
+            self.roles.accept(role)
+        }
+
+        fn role_delay(&self) -> u64 {
+            self.roles.delay()
+        }
+
+        fn role_holder(&self, role: u8) -> Address {
+            self.roles.holder(role)
+        }
+
+        fn role_offer(&self, role: u8) -> (Address, u64, u64) {
+            self.roles.offer_of(role)
+        }
+    }
+
+    #[guarded(self.roles)]
     impl IRewardPool for RewardPool {
         fn activate(&mut self) -> Result<()> {
             self.pool.activate()
@@ -98,7 +138,7 @@ pub mod reward_pool {
         }
 
         fn set_warden(&mut self, warden: Address) -> Result<()> {
-            self.pool.set_warden(warden);
+            self.pool.set_warden(warden, self.roles.delay());
             Ok(())
         }
 
@@ -163,6 +203,10 @@ pub mod reward_pool {
 
         fn warden(&self) -> Address {
             self.pool.warden()
+        }
+
+        fn next_warden(&self) -> (Address, u64) {
+            self.pool.next_warden()
         }
 
         fn ledger(&self) -> Address {

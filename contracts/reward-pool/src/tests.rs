@@ -1,4 +1,4 @@
-use crate::reward_pool::{CallerNotRuntime, IRewardPool, LedgerSilent, RewardPool};
+use crate::reward_pool::{CallerNotRuntime, IRewardPool, LedgerSilent, NotAFreezer, RewardPool};
 use blueprint_components::points_ledger::abi::Client as PointsLedger;
 use blueprint_hooks::{call::mock, Word};
 use ink::{
@@ -7,6 +7,8 @@ use ink::{
 };
 
 const RUNTIME: Address = ink::H160([1; 20]);
+const GUARDIAN: Address = ink::H160([9; 20]);
+const DAY: u64 = 86_400;
 const OPERATOR: Address = ink::H160([2; 20]);
 const DELEGATOR: Address = ink::H160([3; 20]);
 const LEDGER: Address = ink::H160([4; 20]);
@@ -30,7 +32,7 @@ fn pool() -> RewardPool {
     test::set_caller(RUNTIME);
     let (none, zero) = (Address::zero(), U256::zero());
     let mut pool = RewardPool::default();
-    pool.constructor(RUNTIME, LEDGER).unwrap();
+    pool.constructor(RUNTIME, GUARDIAN, DAY, LEDGER).unwrap();
     pool.add_asset(none, 18, none, 0, 0, zero, zero).unwrap();
     pool.activate().unwrap();
     test::set_caller(RUNTIME);
@@ -57,7 +59,7 @@ fn deposit(pool: &mut RewardPool, amount: u64) {
 #[ink::test]
 fn constructor_without_a_ledger_that_answers_refused() {
     let ledger = DELEGATOR;
-    let constructed = RewardPool::default().constructor(RUNTIME, ledger);
+    let constructed = RewardPool::default().constructor(RUNTIME, GUARDIAN, DAY, ledger);
     assert_eq!(constructed, Err(LedgerSilent { ledger }.into()));
 }
 
@@ -85,8 +87,13 @@ fn message_of_the_runtime_by_another_refused() {
     assert_eq!(stake(&mut pool), refused);
     assert_eq!(pool.unstake(OPERATOR, 0, DELEGATOR, one), refused);
     assert_eq!(pool.slash(OPERATOR, 0, one), refused);
-    assert_eq!(pool.freeze(OPERATOR), refused);
-    assert_eq!(pool.thaw(OPERATOR), refused);
+    let neither = NotAFreezer {
+        runtime: RUNTIME,
+        warden: Address::zero(),
+        received: OPERATOR,
+    };
+    assert_eq!(pool.freeze(OPERATOR), Err(neither.into()));
+    assert_eq!(pool.thaw(OPERATOR), Err(neither.into()));
     assert_eq!(pool.set_warden(OPERATOR), refused);
     assert_eq!(pool.activate(), refused);
     assert_eq!(pool.deactivate(), refused);
@@ -112,6 +119,30 @@ fn warden_freezes_and_thaws_and_does_nothing_else() {
     let refused = Err(refusal_of(DELEGATOR).into());
     assert_eq!(stake(&mut pool), refused);
     assert_eq!(pool.activate(), refused);
+}
+
+#[ink::test]
+fn another_warden_follows_after_the_delay_and_none_at_once() {
+    let mut pool = pool();
+    let set = |pool: &mut RewardPool, warden| {
+        test::set_caller(RUNTIME);
+        pool.set_warden(warden).unwrap();
+    };
+    set(&mut pool, DELEGATOR);
+    assert_eq!(pool.warden(), DELEGATOR);
+    set(&mut pool, LEDGER);
+    assert_eq!(
+        (pool.warden(), pool.next_warden()),
+        (DELEGATOR, (LEDGER, DAY))
+    );
+    test::set_block_timestamp::<DefaultEnvironment>(DAY);
+    assert_eq!(pool.warden(), LEDGER);
+    set(&mut pool, Address::zero());
+    assert_eq!(pool.warden(), Address::zero());
+    test::set_caller(Address::zero());
+    assert!(pool.freeze(OPERATOR).is_err(), "zero is no warden");
+    set(&mut pool, DELEGATOR);
+    assert_eq!(pool.next_warden(), (DELEGATOR, 2 * DAY));
 }
 
 #[ink::test]

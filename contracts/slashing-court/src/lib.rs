@@ -6,6 +6,7 @@
 pub mod slashing_court {
     use blueprint_components::{
         prelude::*,
+        roles::{GOVERNANCE, RUNTIME},
         slashing_court::{charge, unresolved, Accusation, SlashingCourt as Court},
     };
     use blueprint_rules::court::{Bounds, Policy, Ruling};
@@ -16,13 +17,16 @@ pub mod slashing_court {
     }
 
     impl SlashingCourt {
-        /// Deploys a court for good: roles and bounds never change. `runtime` records what was at
-        /// stake, proposes and calls the hooks; `governance`, another account, vetoes, rules and sets
-        /// policies. Review windows are within the bounds, in seconds.
+        /// `runtime` records what was at stake, proposes and calls the hooks; `governance` vetoes, rules and
+        /// sets policies; `guardian` replaces lost keys. They are three accounts, and hand their roles over
+        /// with a delay of `role_delay` seconds, 1 to 30 days. Review windows are within the bounds, in seconds,
+        /// which never change.
         pub fn constructor(
             &mut self,
             runtime: Address,
+            guardian: Address,
             governance: Address,
+            role_delay: u64,
             shortest_review: u64,
             longest_review: u64,
         ) -> Result<()> {
@@ -30,11 +34,39 @@ pub mod slashing_court {
                 shortest: shortest_review,
                 longest: longest_review,
             };
-            self.court.init(runtime, governance, bounds)
+            let holders = [runtime, guardian, governance];
+            self.court.init(holders, role_delay, bounds)
         }
     }
 
     // Unguarded: the component knows which role may do what.
+    #[unguarded]
+    impl IRoles for SlashingCourt {
+        fn offer_role(&mut self, role: u8, successor: Address) -> Result<()> {
+            self.court.roles.offer(role, successor)
+        }
+
+        fn cancel_role_offer(&mut self, role: u8) -> Result<()> {
+            self.court.roles.cancel(role)
+        }
+
+        fn accept_role(&mut self, role: u8) -> Result<()> {
+            self.court.roles.accept(role)
+        }
+
+        fn role_delay(&self) -> u64 {
+            self.court.roles.delay()
+        }
+
+        fn role_holder(&self, role: u8) -> Address {
+            self.court.roles.holder(role)
+        }
+
+        fn role_offer(&self, role: u8) -> (Address, u64, u64) {
+            self.court.roles.offer_of(role)
+        }
+    }
+
     #[unguarded]
     impl IBonds for SlashingCourt {
         fn withdraw_bond(&mut self) -> Result<U256> {
@@ -56,8 +88,8 @@ pub mod slashing_court {
             self.governance()
         }
 
-        fn get_slashing_window(&self, service_id: u64) -> Result<(bool, u64)> {
-            Ok((false, self.court.policy_of(service_id)?.review_window))
+        fn get_slashing_window(&self, service_id: u64) -> (bool, u64) {
+            (false, self.court.policy_of(service_id).review_window)
         }
 
         fn on_unapplied_slash(&mut self, call: OnUnappliedSlash) -> Result<()> {
@@ -134,11 +166,11 @@ pub mod slashing_court {
         }
 
         fn runtime(&self) -> Address {
-            self.court.roles().0
+            self.court.roles.holder(RUNTIME)
         }
 
         fn governance(&self) -> Address {
-            self.court.roles().1
+            self.court.roles.holder(GOVERNANCE)
         }
 
         fn review_bounds(&self) -> (u64, u64) {
@@ -150,19 +182,23 @@ pub mod slashing_court {
             self.court.proposer_of(service_id)
         }
 
-        fn policy_periods(&self, service_id: u64) -> Result<(u64, u64, u64, u64)> {
-            let policy = self.court.policy_of(service_id)?;
-            Ok((
+        fn next_proposer_of(&self, service_id: u64) -> (Address, u64) {
+            self.court.next_proposer(service_id)
+        }
+
+        fn policy_periods(&self, service_id: u64) -> (u64, u64, u64, u64) {
+            let policy = self.court.policy_of(service_id);
+            (
                 policy.review_window,
                 policy.resolution_period,
                 policy.execution_window,
                 policy.slashable_period,
-            ))
+            )
         }
 
-        fn policy_terms(&self, service_id: u64) -> Result<(u32, U256, u8)> {
-            let policy = self.court.policy_of(service_id)?;
-            Ok((policy.max_pending, policy.bond, policy.unresolved as u8))
+        fn policy_terms(&self, service_id: u64) -> (u32, U256, u8) {
+            let policy = self.court.policy_of(service_id);
+            (policy.max_pending, policy.bond, policy.unresolved as u8)
         }
 
         fn proposal_count(&self) -> u64 {

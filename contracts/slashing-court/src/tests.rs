@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 const RUNTIME: Address = ink::H160([1; 20]);
 const GOVERNANCE: Address = ink::H160([2; 20]);
+const GUARDIAN: Address = ink::H160([9; 20]);
 const OPERATOR: Address = ink::H160([4; 20]);
 const DAY: u64 = 86_400;
 const START: u64 = 1_000_000;
@@ -19,7 +20,7 @@ const START: u64 = 1_000_000;
 fn contract() -> SlashingCourt {
     test::set_block_timestamp::<DefaultEnvironment>(START);
     let mut contract = SlashingCourt::default();
-    let deployed = contract.constructor(RUNTIME, GOVERNANCE, DAY, 14 * DAY);
+    let deployed = contract.constructor(RUNTIME, GUARDIAN, GOVERNANCE, DAY, DAY, 14 * DAY);
     deployed.unwrap();
     contract
 }
@@ -67,10 +68,10 @@ fn set_policy_arguments_arrive_in_their_places() {
     let mut contract = contract();
     set_policy(&mut contract, 1).unwrap();
     let periods = (DAY, 2 * DAY, 3 * DAY, 6 * DAY);
-    assert_eq!(contract.policy_periods(7), Ok(periods));
-    assert_eq!(contract.policy_terms(7), Ok((5, 6.into(), 1)));
-    assert_eq!(contract.get_slashing_window(7), Ok((false, DAY)));
-    assert_eq!(contract.get_slashing_window(8), Ok((false, 7 * DAY)));
+    assert_eq!(contract.policy_periods(7), periods);
+    assert_eq!(contract.policy_terms(7), (5, 6.into(), 1));
+    assert_eq!(contract.get_slashing_window(7), (false, DAY));
+    assert_eq!(contract.get_slashing_window(8), (false, 7 * DAY));
 }
 
 #[ink::test]
@@ -114,7 +115,7 @@ fn arguments_have_the_types_of_the_interface() {
     assert_eq!(calls::Propose::TYPES, propose);
     let set_policy = "uint64,uint64,uint64,uint64,uint64,uint32,uint256,uint8";
     assert_eq!(calls::SetPolicy::TYPES, set_policy);
-    let constructor = "address,address,uint64,uint64";
+    let constructor = "address,address,address,uint64,uint64,uint64";
     assert_eq!(ConstructorArguments::TYPES, constructor);
 }
 
@@ -133,5 +134,5 @@ fn layout_gives_every_record_a_key_of_its_own() {
     let mut found = Vec::new();
     keys(&<SlashingCourt as StorageLayout>::layout(&0), &mut found);
     let distinct: BTreeSet<u32> = found.iter().copied().collect();
-    assert_eq!((found.len(), distinct.len()), (16, 16));
+    assert_eq!((found.len(), distinct.len()), (18, 18));
 }

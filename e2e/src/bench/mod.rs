@@ -38,8 +38,8 @@ pub struct Subject {
     pub peers: &'static [(&'static str, &'static str)],
 }
 
-const LEDGER: (&str, &str) = ("points_ledger", "runtime 20 1 1 1");
-const COURT: (&str, &str) = ("slashing_court", "runtime ferdie 86400 1209600");
+const LEDGER: (&str, &str) = ("points_ledger", "runtime alice 86400 20 1 1 1");
+const COURT: (&str, &str) = ("slashing_court", "runtime alice ferdie 86400 86400 1209600");
 
 /// All contracts that are measured.
 pub const SUBJECTS: [Subject; 9] = [
@@ -82,20 +82,23 @@ pub const SUBJECTS: [Subject; 9] = [
     Subject {
         ink: "reward_pool",
         solidity: None,
-        arguments: "runtime {points_ledger}",
+        arguments: "runtime alice 86400 {points_ledger}",
         peers: &[LEDGER],
     },
     Subject {
         ink: "report_desk",
         solidity: None,
-        arguments: "runtime {points_ledger} {slashing_court}",
+        arguments: "runtime alice 86400 {points_ledger} {slashing_court}",
         peers: &[LEDGER, COURT],
     },
     Subject {
         ink: "downtime_watch",
         solidity: None,
-        arguments: "runtime {reward_pool} 600 86400",
-        peers: &[LEDGER, ("reward_pool", "runtime {points_ledger}")],
+        arguments: "runtime alice 86400 {reward_pool} 600 86400",
+        peers: &[
+            LEDGER,
+            ("reward_pool", "runtime alice 86400 {points_ledger}"),
+        ],
     },
 ];
 

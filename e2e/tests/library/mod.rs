@@ -41,6 +41,16 @@ impl Contract {
         Contract { address, interface }
     }
 
+    /// Name of the error that refuses a deployment.
+    pub fn refused_deployment(chain: &mut Chain, built: &str, arguments: &[Value]) -> String {
+        let artifact = Artifact::built(built).unwrap();
+        let interface = artifact.interface().unwrap();
+        let arguments = interface.encode_constructor(arguments).unwrap();
+        let deployed = chain.deploy(&named("alice"), &artifact.code, &arguments);
+        let outcome = deployed.err().unwrap_or_else(|| panic!("{built}"));
+        interface.decode_error(&outcome.data).unwrap().name
+    }
+
     /// Calls with a value in wei, whatever comes of it.
     pub fn try_send(
         &self,
@@ -165,21 +175,40 @@ pub fn number(value: &Value) -> u128 {
     }
 }
 
+/// Who replaces a lost key of the contracts, by name, and the delay of their roles in seconds.
+pub const GUARDIAN: &str = "alice";
+pub const ROLE_DELAY: u64 = 86_400;
+
+/// A contract's own arguments after those of its roles.
+pub fn with_roles(runtime: Value, arguments: &[Value]) -> Vec<Value> {
+    let mut all = vec![runtime, json!(GUARDIAN), json!(ROLE_DELAY)];
+    all.extend_from_slice(arguments);
+    all
+}
+
+/// A court that ferdie governs, with reviews of a day to two weeks.
+pub fn court(chain: &mut Chain, runtime: Value) -> Contract {
+    let roles = [
+        runtime,
+        json!(GUARDIAN),
+        json!("ferdie"),
+        json!(ROLE_DELAY),
+        json!(86_400),
+        json!(14 * 86_400),
+    ];
+    Contract::deploy(chain, "ink/slashing_court.polkavm", &roles)
+}
+
 /// A ledger with eras of so many blocks, in which everything is worth a point.
 pub fn ledger(chain: &mut Chain, runtime: &str, era_blocks: u32) -> Contract {
-    let terms = [
-        json!(runtime),
-        json!(era_blocks),
-        json!(1),
-        json!(1),
-        json!(1),
-    ];
+    let terms = [json!(era_blocks), json!(1), json!(1), json!(1)];
+    let terms = with_roles(json!(runtime), &terms);
     Contract::deploy(chain, "ink/points_ledger.polkavm", &terms)
 }
 
 /// A pool that reads a ledger.
 pub fn pool(chain: &mut Chain, runtime: &str, ledger: &Contract) -> Contract {
-    let arguments = [json!(runtime), hex(ledger.address)];
+    let arguments = with_roles(json!(runtime), &[hex(ledger.address)]);
     Contract::deploy(chain, "ink/reward_pool.polkavm", &arguments)
 }
 

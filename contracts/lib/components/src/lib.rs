@@ -13,6 +13,7 @@ pub mod points_ledger;
 pub mod prelude;
 pub mod report_desk;
 pub mod reward_pool;
+pub mod roles;
 pub mod service_book;
 pub mod slashing_court;
 
@@ -23,5 +24,6 @@ pub use guard::{BakedCaller, BakedGuard, CallerGuard, MasterGuard, RuntimeGuard}
 pub use points_ledger::PointsLedger;
 pub use report_desk::ReportDesk;
 pub use reward_pool::RewardPool;
+pub use roles::Roles;
 pub use service_book::ServiceBook;
 pub use slashing_court::SlashingCourt;

@@ -3,5 +3,6 @@
 pub use crate::{
     cell::{Cell, Immutable, Map},
     guard::{BakedCaller, BakedGuard, CallerGuard, MasterGuard, RuntimeGuard},
+    roles::Roles,
 };
 pub use blueprint_hooks::prelude::*;

@@ -3,9 +3,14 @@
 
 use crate::{
     cell::Map,
-    report_desk::abi::{OperatorSet, OwnerSet, ReporterSet, ServiceSet},
+    report_desk::abi::{
+        BlueprintOfferCancelled, BlueprintOffered, OperatorSet, OwnerIsSet, OwnerSet, ReporterSet,
+        ServiceSet,
+    },
+    roles,
 };
-use blueprint_hooks::{record, Address, Event};
+use blueprint_hooks::{ensure, env, record, Address, Event, Result};
+use blueprint_rules::roles::{Role, Standing};
 use ink::storage::traits::{AutoKey, StorageKey};
 
 /// A service.
@@ -21,21 +26,95 @@ pub struct Service {
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct ServiceBook<KEY: StorageKey = AutoKey> {
-    owners: Map<u64, Address>,
+    owners: Map<u64, Role>,
     services: Map<u64, Service>,
     operators: Map<(u64, Address), bool>,
     reporters: Map<(u64, Address), bool>,
 }
 
 impl<KEY: StorageKey> ServiceBook<KEY> {
-    /// Sets a blueprint's owner.
-    pub fn set_owner(&mut self, blueprint_id: u64, owner: Address) {
-        self.owners.set(&blueprint_id, &owner);
-        OwnerSet {
+    /// Sets a blueprint's owner, where it has none yet. Errors: `ZeroRole`, `OwnerIsSet`.
+    pub fn set_owner(&mut self, blueprint_id: u64, owner: Address) -> Result<()> {
+        if let Some(Role { holder, .. }) = self.owners.get(&blueprint_id) {
+            let is_set = OwnerIsSet {
+                expected: holder,
+                received: owner,
+            };
+            ensure!(owner == holder, is_set);
+            return Ok(());
+        }
+        let role = Role::new(owner).map_err(roles::revert)?;
+        self.owns(blueprint_id, &role);
+        Ok(())
+    }
+
+    /// Offers a blueprint to `successor`, who can accept it after `delay` seconds. The contract says by what
+    /// right the caller does. Errors: `ZeroRole`, `RolesNotDistinct`, `RoleOffered`.
+    pub fn offer(
+        &mut self,
+        blueprint_id: u64,
+        by: Standing,
+        successor: Address,
+        delay: u64,
+    ) -> Result<()> {
+        let offered = self
+            .role(blueprint_id)
+            .offered(by, successor, env::now(), delay);
+        let offered = offered.map_err(roles::revert)?;
+        self.owners.set(&blueprint_id, &offered);
+        let offer = offered.offer.unwrap_or_default();
+        BlueprintOffered {
             blueprint_id,
-            owner,
+            successor,
+            by: env::caller(),
+            from: offer.from,
+            until: offer.until(),
         }
         .emit();
+        Ok(())
+    }
+
+    /// Takes an offer back. Errors: `RoleNotOffered`, `RoleOffered`.
+    pub fn cancel(&mut self, blueprint_id: u64, by: Standing) -> Result<()> {
+        let role = self.role(blueprint_id);
+        let cancelled = role.cancelled(by, env::now()).map_err(roles::revert)?;
+        self.owners.set(&blueprint_id, &cancelled);
+        let successor = role.offer.unwrap_or_default().to;
+        BlueprintOfferCancelled {
+            blueprint_id,
+            successor,
+        }
+        .emit();
+        Ok(())
+    }
+
+    /// The caller takes a blueprint over that is offered to it.
+    /// Errors: `RoleNotOffered`, `NotSuccessor`, `RoleTooEarly`.
+    pub fn accept(&mut self, blueprint_id: u64) -> Result<()> {
+        let role = self.role(blueprint_id);
+        let accepted = role.accepted(env::caller(), env::now());
+        self.owns(blueprint_id, &accepted.map_err(roles::revert)?);
+        Ok(())
+    }
+
+    /// To whom a blueprint is offered, and the first and the last second in which it can be accepted; zeros for
+    /// no offer.
+    pub fn offer_of(&self, blueprint_id: u64) -> (Address, u64, u64) {
+        let offer = self.role(blueprint_id).open_offer(env::now());
+        offer.map_or_else(Default::default, |it| (it.to, it.from, it.until()))
+    }
+
+    fn owns(&mut self, blueprint_id: u64, role: &Role) {
+        self.owners.set(&blueprint_id, role);
+        OwnerSet {
+            blueprint_id,
+            owner: role.holder,
+        }
+        .emit();
+    }
+
+    fn role(&self, blueprint_id: u64) -> Role {
+        self.owners.get(&blueprint_id).unwrap_or_default()
     }
 
     /// Sets whose blueprint a service runs, and whether it does.
@@ -77,7 +156,7 @@ impl<KEY: StorageKey> ServiceBook<KEY> {
 
     /// A blueprint's owner; zero if none was set.
     pub fn owner(&self, blueprint_id: u64) -> Address {
-        self.owners.get(&blueprint_id).unwrap_or_default()
+        self.role(blueprint_id).holder
     }
 
     /// A service; of blueprint 0 and not running if it was never set.

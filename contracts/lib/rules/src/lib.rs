@@ -15,3 +15,4 @@ pub mod qos;
 pub mod receipt;
 pub mod reports;
 pub mod rewards;
+pub mod roles;

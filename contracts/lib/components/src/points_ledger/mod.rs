@@ -65,8 +65,14 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
         Ok(())
     }
 
-    /// Lets `awarder` award points in a service from now on.
-    pub fn register_awarder(&mut self, blueprint_id: u64, service_id: u64, awarder: Address) {
+    /// Lets `awarder` award points in a service from now on. Errors: `ZeroOperator`.
+    pub fn register_awarder(
+        &mut self,
+        blueprint_id: u64,
+        service_id: u64,
+        awarder: Address,
+    ) -> Result<()> {
+        ensure!(!awarder.is_zero(), ZeroOperator);
         let record = Awarder {
             blueprint_id,
             active: true,
@@ -78,6 +84,7 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
             awarder,
         }
         .emit();
+        Ok(())
     }
 
     /// Takes that back; what was awarded stays. Errors: `NotAnAwarder`.

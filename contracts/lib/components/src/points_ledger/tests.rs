@@ -183,7 +183,7 @@ fn page_beyond_bounds_refused() {
 fn awarder_admitted_for_its_service_until_removed() {
     let mut ledger = ledger();
     let manager = operator(8);
-    ledger.register_awarder(1, SERVICE, manager);
+    ledger.register_awarder(1, SERVICE, manager).unwrap();
     assert_eq!(ledger.admit(SERVICE, manager), Ok(()));
     let foreign = NotAnAwarder {
         service_id: 4,

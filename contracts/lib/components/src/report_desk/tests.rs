@@ -367,7 +367,8 @@ fn accepted_report_feeds_the_court_once() {
     assert_eq!(charge, Charge::JobMisbehaviour);
 
     let mut court = SlashingCourt::<ManualKey<22>>::default();
-    court.init(RUNTIME, GOVERNANCE, Bounds::default()).unwrap();
+    let holders = [RUNTIME, VERIFIER, GOVERNANCE];
+    court.init(holders, 86_400, Bounds::default()).unwrap();
     act(RUNTIME);
     court
         .capture(

@@ -35,7 +35,10 @@ pub use records::{
 };
 pub use stake::Delegation;
 
-use crate::cell::{Cell, Map};
+use crate::{
+    cell::{Cell, Map},
+    roles::Appointed,
+};
 use abi::*;
 use blueprint_hooks::{ensure, env::block_number, Address, Event, Result, U256};
 use blueprint_rules::{
@@ -72,7 +75,7 @@ pub struct RewardPool<KEY: StorageKey = AutoKey> {
     prices: Map<u8, PriceHistory>,
     /// By operator, asset and era in which they were staked: shares, and since when they earn.
     cohorts: Map<(Address, u8, u64), Position>,
-    warden: Cell<Address>,
+    warden: Appointed,
 }
 
 impl<KEY: StorageKey> RewardPool<KEY> {
@@ -85,15 +88,21 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         Ok(())
     }
 
-    /// Sets the account that freezes and unfreezes operators besides the runtime; zero for none.
-    pub fn set_warden(&mut self, warden: Address) {
-        self.warden.set(&warden);
-        WardenSet { warden }.emit();
+    /// Sets the account that freezes and unfreezes operators besides the runtime; zero for none. Holds after
+    /// `delay` seconds, or at once, as [`Appointed::set`] says.
+    pub fn set_warden(&mut self, warden: Address, delay: u64) {
+        let from = self.warden.set(warden, delay);
+        WardenSet { warden, from }.emit();
     }
 
     /// The account that freezes and unfreezes operators besides the runtime; zero for none.
     pub fn warden(&self) -> Address {
-        self.warden.get().unwrap_or_default()
+        self.warden.present()
+    }
+
+    /// The account that follows it, and from which second on; zeros for no change.
+    pub fn next_warden(&self) -> (Address, u64) {
+        self.warden.next()
     }
 
     /// Adds to the pot of an era that is not over. Errors: `ZeroDeposit`, `EraOver`, `AmountTooLarge`.

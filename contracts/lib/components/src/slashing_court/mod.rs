@@ -16,21 +16,23 @@ blueprint_hooks::interface! {
     pub mod abi = "blueprint-abi/library/ISlashingCourt.sol";
 }
 pub use errors::{charge, unresolved};
-pub use records::{Config, RuntimeSlashes};
+pub use records::RuntimeSlashes;
 
 use crate::{
     bond_book::BondBook,
     cell::{Cell, Map},
+    roles::{Roles, GOVERNANCE, RUNTIME},
 };
 use abi::{
     AmountOverflow, NotProposer, NothingAtStake, RolesNotDistinct, SlashDismissed, SlashDisputed,
-    SlashExecuted, SlashExpired, SlashProposed, SlashUpheld, SlashVetoed, UnknownCapture, ZeroRole,
+    SlashExecuted, SlashExpired, SlashProposed, SlashUpheld, SlashVetoed, UnknownCapture,
 };
 use blueprint_hooks::{ensure, env, Address, Event, Result, U256};
 use blueprint_rules::court::{
     self, Bounds, Capture, Charge, Liability, OpenProposals, Policy, PolicyError, Proposal, Ruling,
     Sink, SinkLedger, SlashRequest, Slashed, Step, HOUR,
 };
+use blueprint_rules::roles::Appointment;
 use errors::{policy_revert, revert};
 use ink::storage::traits::{AutoKey, StorageKey};
 
@@ -53,13 +55,15 @@ pub struct Accusation {
 
 /// Reviews slashes between those who accuse and the keeper of the stake.
 ///
-/// Two roles, given to the constructor and never changed: the runtime records what was at stake and
-/// proposes; governance vetoes, rules and sets policies. For a service, either may name one more
-/// proposer, such as the blueprint's manager. Any account may dispute, execute and expire.
+/// The runtime records what was at stake and proposes; governance vetoes, rules and sets policies. For a
+/// service, either may name one more proposer, such as the blueprint's manager. Any account may dispute,
+/// execute and expire.
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct SlashingCourt<KEY: StorageKey = AutoKey> {
-    config: Cell<Config>,
+    /// Runtime, guardian, governance.
+    pub roles: Roles,
+    bounds: Cell<Bounds>,
     proposals_made: Cell<u64>,
     slashed: Cell<SinkLedger>,
     bonds: BondBook,
@@ -78,16 +82,16 @@ pub struct SlashingCourt<KEY: StorageKey = AutoKey> {
     /// Per operator, over all services: what holds its stake.
     open_against: Map<Address, OpenProposals>,
     policies: Map<u64, Policy>,
-    proposers: Map<u64, Address>,
+    proposers: Map<u64, Appointment>,
     runtime_slashes: Map<(u64, Address), RuntimeSlashes>,
 }
 
 impl<KEY: StorageKey> SlashingCourt<KEY> {
-    /// To be called by the contract's constructor. Reverts with a zero role, one account in both, and
-    /// bounds of the review window below an hour or that leave no default policy.
-    pub fn init(&mut self, runtime: Address, governance: Address, bounds: Bounds) -> Result<()> {
-        ensure!(!runtime.is_zero() && !governance.is_zero(), ZeroRole);
-        distinct(runtime, governance)?;
+    /// To be called by the contract's constructor: runtime, guardian and governance, the delay of roles in
+    /// seconds, and review windows. Reverts with what [`Roles::init`] refuses, and bounds of the review window
+    /// below an hour or that leave no default policy.
+    pub fn init(&mut self, holders: [Address; 3], delay: u64, bounds: Bounds) -> Result<()> {
+        self.roles.init(&holders, delay)?;
         // Without a review nobody could dispute or veto.
         let too_short = PolicyError::WindowOutOfBounds {
             bounds: Bounds {
@@ -99,11 +103,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         ensure!(bounds.shortest >= HOUR, policy_revert(too_short));
         let checked = default_policy(bounds).check(bounds);
         checked.map_err(policy_revert)?;
-        self.config.set(&Config {
-            runtime,
-            governance,
-            bounds,
-        });
+        self.bounds.set(&bounds);
         Ok(())
     }
 
@@ -117,9 +117,9 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             captured_at,
             ..
         } = *accusation;
-        let config = self.config()?;
-        // Without a proposer the origin is the runtime: the zero address is never one.
-        let admitted = proposer == config.runtime || proposer == self.slashing_origin(service_id);
+        let appointed = self.proposer_of(service_id);
+        let admitted =
+            (proposer == appointed && !appointed.is_zero()) || self.roles.holds(proposer, RUNTIME);
         let stranger = NotProposer {
             service_id,
             received: proposer,
@@ -142,7 +142,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         let capture = self.captures.get(&(operator, captured_at));
         let capture = capture.ok_or(unknown)?;
         ensure!(!liability.exposure.is_zero(), NothingAtStake);
-        let policy = self.policy_under(&config, service_id);
+        let policy = self.policy_of(service_id);
         let request = SlashRequest {
             requested: accusation.requested.min(liability.exposure),
             ..request
@@ -202,7 +202,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
 
     /// Stops an open proposal before its deadline. Governance only.
     pub fn veto(&mut self, id: u64) -> Result<()> {
-        let governance = self.config()?.governance;
+        let governance = self.roles.holder(GOVERNANCE);
         let (proposal, open) = self.load(id);
         let step = court::veto(&proposal, env::caller(), governance, open, env::now());
         self.end(id, &step.map_err(revert)?)?;
@@ -218,7 +218,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
     /// Rules on a disputed proposal before its deadline: the slash stands, or it was wrong.
     /// Governance only.
     pub fn resolve(&mut self, id: u64, ruling: Ruling) -> Result<()> {
-        let governance = self.config()?.governance;
+        let governance = self.roles.holder(GOVERNANCE);
         let (proposal, open) = self.load(id);
         let caller = env::caller();
         let step = court::resolve(&proposal, caller, governance, ruling, open, env::now());

@@ -1,18 +1,6 @@
 //! What the court stores besides the rules' records.
 
 use blueprint_hooks::{env, record, Address, Bytes};
-use blueprint_rules::court::Bounds;
-
-/// What the constructor was given. Written once.
-#[record]
-pub struct Config {
-    /// Records what was at stake, proposes, and calls the hooks.
-    pub runtime: Address,
-    /// Vetoes, rules on disputes, sets policies.
-    pub governance: Address,
-    /// Review windows that a service may have.
-    pub bounds: Bounds,
-}
 
 /// Slashes against one operator of one service that the court did not review.
 #[record]

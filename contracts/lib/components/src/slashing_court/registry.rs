@@ -2,19 +2,23 @@
 
 use super::{
     abi::{
-        CaptureInFuture, CaptureMismatch, InvalidOffender, PolicySet, ProposerSet, SlashAnnounced,
-        SlashApplied, StakeAnswers, StakeCaptured, WrongOrigin, ZeroRole,
+        CaptureInFuture, CaptureMismatch, InvalidOffender, NeitherOrigin, PolicySet, ProposerSet,
+        SlashAnnounced, SlashApplied, StakeAnswers, StakeCaptured, WrongOrigin,
     },
     default_policy, distinct,
     errors::{policy_revert, revert},
-    records::{offender_address, Config, RuntimeSlashes},
+    records::{offender_address, RuntimeSlashes},
     SlashingCourt,
 };
-use crate::bond_book::BondTotals;
+use crate::{
+    bond_book::BondTotals,
+    roles::{GOVERNANCE, RUNTIME},
+};
 use blueprint_hooks::{ensure, env, Address, Bytes, Event, Result, U256};
 use blueprint_rules::court::{
     Bounds, Capture, EvidenceKey, Liability, OpenProposals, Policy, Proposal, SinkLedger, Slashed,
 };
+use blueprint_rules::roles::Appointment;
 use ink::storage::traits::StorageKey;
 
 impl<KEY: StorageKey> SlashingCourt<KEY> {
@@ -30,7 +34,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         stake: U256,
         exposure: U256,
     ) -> Result<()> {
-        self.only_runtime()?;
+        self.only(RUNTIME)?;
         let (captured_at, time) = (at, env::now());
         ensure!(at <= time, CaptureInFuture { captured_at, time });
         let moment = (operator, at);
@@ -49,7 +53,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             }
             .emit();
         }
-        let policy = self.policy_of(service_id)?;
+        let policy = self.policy_of(service_id);
         let liability = Liability::new(&capture, exposure, &policy).map_err(revert)?;
         if let Some(known) = self.liability(service_id, operator, at) {
             let (expected, received) = (known.exposure, liability.exposure);
@@ -70,17 +74,34 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
     }
 
     /// Lets `proposer` propose slashes of the service, instead of an earlier one; zero for none.
-    /// Runtime and governance only. Governance cannot be it: it rules.
+    /// Runtime and governance only. Governance cannot be it: it rules. Holds at once if the runtime sets the
+    /// first one or the caller takes the right away; else after the delay of roles. Governance waits always: its
+    /// key alone must not suffice to propose and to rule.
     pub fn set_proposer(&mut self, service_id: u64, proposer: Address) -> Result<()> {
-        let (config, received) = (self.config()?, env::caller());
-        if received != config.governance {
-            only(config.runtime)?;
-        }
-        distinct(proposer, config.governance)?;
-        self.proposers.set(&service_id, &proposer);
+        let (governance, received) = (self.roles.holder(GOVERNANCE), env::caller());
+        let by_governance = self.roles.holds(received, GOVERNANCE);
+        let neither = NeitherOrigin {
+            runtime: self.roles.holder(RUNTIME),
+            governance,
+            received,
+        };
+        ensure!(
+            by_governance || self.roles.holds(received, RUNTIME),
+            neither
+        );
+        distinct(proposer, governance)?;
+        let now = env::now();
+        let appointed = match self.proposers.get(&service_id) {
+            None if !by_governance => Appointment::at_once(proposer, now),
+            stored => stored
+                .unwrap_or_default()
+                .then(proposer, now, self.roles.delay()),
+        };
+        self.proposers.set(&service_id, &appointed);
         ProposerSet {
             service_id,
             proposer,
+            from: appointed.from,
         }
         .emit();
         Ok(())
@@ -89,9 +110,8 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
     /// Sets how proposals about the service are reviewed from now on. Governance only. Open
     /// proposals keep the policy they were made under.
     pub fn set_policy(&mut self, service_id: u64, policy: Policy) -> Result<()> {
-        let config = self.config()?;
-        only(config.governance)?;
-        let policy = policy.check(config.bounds).map_err(policy_revert)?;
+        self.only(GOVERNANCE)?;
+        let policy = policy.check(self.bounds()).map_err(policy_revert)?;
         self.policies.set(&service_id, &policy);
         PolicySet {
             service_id,
@@ -109,7 +129,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
 
     /// Records that the runtime announced a slash that the court did not review. Runtime only.
     pub fn announced(&mut self, service_id: u64, offender: &Bytes, percent: u8) -> Result<()> {
-        self.only_runtime()?;
+        self.only(RUNTIME)?;
         let operator = named(offender)?;
         let mut slashes = self.runtime_slashes_of(service_id, operator);
         slashes.announced = slashes.announced.saturating_add(1);
@@ -126,7 +146,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
 
     /// Records that the runtime applied a slash that the court did not review. Runtime only.
     pub fn applied(&mut self, service_id: u64, offender: &Bytes, percent: u8) -> Result<()> {
-        self.only_runtime()?;
+        self.only(RUNTIME)?;
         let operator = named(offender)?;
         let mut slashes = self.runtime_slashes_of(service_id, operator);
         slashes.applied = slashes.applied.saturating_add(1);
@@ -141,34 +161,36 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         Ok(())
     }
 
-    /// Runtime and governance; zero before [`init`](SlashingCourt::init).
-    pub fn roles(&self) -> (Address, Address) {
-        let config = self.config.get().unwrap_or_default();
-        (config.runtime, config.governance)
-    }
-
     /// Review windows that a service may have; the rules' default before
     /// [`init`](SlashingCourt::init).
     pub fn bounds(&self) -> Bounds {
-        self.config.get().unwrap_or_default().bounds
+        self.bounds.get().unwrap_or_default()
     }
 
     /// Which account besides the runtime may propose slashes of the service; zero for none.
     pub fn proposer_of(&self, service_id: u64) -> Address {
-        self.proposers.get(&service_id).unwrap_or_default()
+        let appointed = self.proposers.get(&service_id).unwrap_or_default();
+        appointed.at(env::now())
+    }
+
+    /// Which account may do so next, and from which second on; zeros for no change.
+    pub fn next_proposer(&self, service_id: u64) -> (Address, u64) {
+        let appointed = self.proposers.get(&service_id).unwrap_or_default();
+        appointed.next(env::now()).unwrap_or_default()
     }
 
     /// Who may propose slashes of the service, in one address: its proposer, the runtime without.
     pub fn slashing_origin(&self, service_id: u64) -> Address {
         match self.proposer_of(service_id) {
-            none if none.is_zero() => self.roles().0,
+            none if none.is_zero() => self.roles.holder(RUNTIME),
             proposer => proposer,
         }
     }
 
     /// Under what policy a proposal about the service would be reviewed now.
-    pub fn policy_of(&self, service_id: u64) -> Result<Policy> {
-        Ok(self.policy_under(&self.config()?, service_id))
+    pub fn policy_of(&self, service_id: u64) -> Policy {
+        let chosen = self.policies.get(&service_id);
+        chosen.unwrap_or_else(|| default_policy(self.bounds()))
     }
 
     /// How many proposals were ever made: the ids are 1 to this.
@@ -248,24 +270,13 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         slashes.unwrap_or_default()
     }
 
-    pub(super) fn config(&self) -> Result<Config> {
-        Ok(self.config.get().ok_or(ZeroRole)?)
+    fn only(&self, role: u8) -> Result<()> {
+        let (expected, received) = (self.roles.holder(role), env::caller());
+        // A role that was never set is of no account.
+        let admitted = received == expected && !expected.is_zero();
+        ensure!(admitted, WrongOrigin { expected, received });
+        Ok(())
     }
-
-    pub(super) fn policy_under(&self, config: &Config, service_id: u64) -> Policy {
-        let chosen = self.policies.get(&service_id);
-        chosen.unwrap_or_else(|| default_policy(config.bounds))
-    }
-
-    fn only_runtime(&self) -> Result<()> {
-        only(self.config()?.runtime)
-    }
-}
-
-fn only(expected: Address) -> Result<()> {
-    let received = env::caller();
-    ensure!(received == expected, WrongOrigin { expected, received });
-    Ok(())
 }
 
 fn named(offender: &Bytes) -> Result<Address> {

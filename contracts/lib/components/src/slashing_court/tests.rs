@@ -1,5 +1,5 @@
 use super::*;
-use crate::{bond_book::BondTotals, cell::MAX_RECORD};
+use crate::{bond_book::BondTotals, cell::MAX_RECORD, roles::GOVERNANCE as GOVERNANCE_ROLE};
 use abi::*;
 use blueprint_hooks::event::recorded;
 use blueprint_rules::court::{State, Unresolved, DAY, LONGEST_SLASHABLE, WEEK};
@@ -10,7 +10,9 @@ use ink::{
 };
 
 const RUNTIME: Address = ink::H160([1; 20]);
+const GUARDIAN: Address = ink::H160([99; 20]);
 const GOVERNANCE: Address = ink::H160([2; 20]);
+const HOLDERS: [Address; 3] = [RUNTIME, GUARDIAN, GOVERNANCE];
 const MANAGER: Address = ink::H160([3; 20]);
 const OPERATOR: Address = ink::H160([4; 20]);
 const DELEGATOR: Address = ink::H160([5; 20]);
@@ -25,7 +27,7 @@ type Court = SlashingCourt<ManualKey<11>>;
 fn court() -> Court {
     test::set_callee(COURT);
     let mut court = Court::default();
-    court.init(RUNTIME, GOVERNANCE, Bounds::default()).unwrap();
+    court.init(HOLDERS, DAY, Bounds::default()).unwrap();
     at(START);
     act(RUNTIME);
     court
@@ -76,15 +78,12 @@ fn state(court: &Court, id: u64) -> State {
 
 #[ink::test]
 fn init_with_a_zero_role_or_one_account_in_both_refused() {
-    let mut court = Court::default();
-    let bounds = Bounds::default();
-    let zero = Address::zero();
-    assert_eq!(court.init(zero, GOVERNANCE, bounds), Err(ZeroRole.into()));
-    assert_eq!(court.init(RUNTIME, zero, bounds), Err(ZeroRole.into()));
-    assert_eq!(
-        court.init(RUNTIME, RUNTIME, bounds),
-        Err(RolesNotDistinct { account: RUNTIME }.into())
-    );
+    let init = |holders| Court::default().init(holders, DAY, Bounds::default());
+    let zero = init([RUNTIME, GUARDIAN, Address::zero()]);
+    assert_eq!(zero, Err(ZeroRole.into()));
+    let account = RUNTIME;
+    let double = Err(RolesNotDistinct { account }.into());
+    assert_eq!(init([RUNTIME, GUARDIAN, RUNTIME]), double);
 }
 
 #[ink::test]
@@ -93,7 +92,7 @@ fn init_with_bounds_upside_down_refused() {
         shortest: HOUR + 1,
         longest: HOUR,
     };
-    let refused = Court::default().init(RUNTIME, GOVERNANCE, bounds);
+    let refused = Court::default().init(HOLDERS, DAY, bounds);
     let received = default_policy(bounds).review_window;
     let outside = WindowOutOfBounds {
         shortest: HOUR + 1,
@@ -107,14 +106,22 @@ fn init_with_bounds_upside_down_refused() {
 fn court_without_init_refuses_all_even_the_zero_address() {
     let mut court = Court::default();
     act(Address::zero());
-    let closed = Err(ZeroRole.into());
+    let (expected, received) = (Address::zero(), Address::zero());
+    let closed = Err(WrongOrigin { expected, received }.into());
+    let neither = NeitherOrigin {
+        runtime: expected,
+        governance: expected,
+        received,
+    };
     assert_eq!(
         court.capture(SERVICE, OPERATOR, 0, 1.into(), 1.into()),
         closed
     );
-    assert_eq!(court.set_proposer(SERVICE, MANAGER), closed);
+    let refused = court.set_proposer(SERVICE, MANAGER);
+    assert_eq!(refused, Err(neither.into()));
     assert_eq!(court.set_policy(SERVICE, Policy::default()), closed);
-    assert_eq!(court.veto(1), closed);
+    let unknown = Err(UnknownProposal.into());
+    assert_eq!(court.veto(1), unknown);
 }
 
 #[ink::test]
@@ -244,7 +251,7 @@ fn propose_by_the_zero_address_where_no_proposer_is_set_refused() {
 #[ink::test]
 fn proposer_once_set_proposes_for_its_service_alone() {
     let mut court = court();
-    act(GOVERNANCE);
+    act(RUNTIME);
     court.set_proposer(SERVICE, MANAGER).unwrap();
     act(MANAGER);
     assert_eq!(court.propose(&accusation(1, 1)), Ok(1));
@@ -281,8 +288,9 @@ fn set_proposer_by_an_outsider_refused() {
     act(MANAGER);
     assert_eq!(
         court.set_proposer(SERVICE, MANAGER),
-        Err(WrongOrigin {
-            expected: RUNTIME,
+        Err(NeitherOrigin {
+            runtime: RUNTIME,
+            governance: GOVERNANCE,
             received: MANAGER
         }
         .into())
@@ -298,6 +306,52 @@ fn slashing_origin_is_the_runtime_until_a_proposer_is_set() {
     assert_eq!(court.slashing_origin(SERVICE), MANAGER);
     court.set_proposer(SERVICE, Address::zero()).unwrap();
     assert_eq!(court.slashing_origin(SERVICE), RUNTIME);
+}
+
+/// MANAGER, set by `by`, proposes after the delay; until then `first` does.
+fn waits_for_the_delay(mut court: Court, by: Address, first: Address) {
+    act(by);
+    court.set_proposer(SERVICE, MANAGER).unwrap();
+    assert_eq!(court.next_proposer(SERVICE), (MANAGER, START + DAY));
+    at(START + DAY - 1);
+    assert_eq!(court.proposer_of(SERVICE), first);
+    act(MANAGER);
+    assert!(court.propose(&accusation(1, 1)).is_err());
+    at(START + DAY);
+    assert_eq!(court.proposer_of(SERVICE), MANAGER);
+    assert_eq!(court.propose(&accusation(1, 1)), Ok(1));
+}
+
+/// A key of governance alone does not suffice to propose and to rule.
+#[ink::test]
+fn first_proposer_of_governance_waits_for_the_delay() {
+    waits_for_the_delay(court(), GOVERNANCE, Address::zero());
+}
+
+#[ink::test]
+fn later_proposer_waits_for_the_delay() {
+    let mut court = court();
+    act(RUNTIME);
+    court.set_proposer(SERVICE, DELEGATOR).unwrap();
+    waits_for_the_delay(court, RUNTIME, DELEGATOR);
+}
+
+/// Who has the role when it is used, not when the proposal was made.
+#[ink::test]
+fn new_governance_rules_on_open_proposals() {
+    let mut court = court();
+    let id = propose(&mut court, 1, 1);
+    act(GOVERNANCE);
+    court.roles.offer(GOVERNANCE_ROLE, DELEGATOR).unwrap();
+    at(START + DAY);
+    act(DELEGATOR);
+    court.roles.accept(GOVERNANCE_ROLE).unwrap();
+    act(GOVERNANCE);
+    let (expected, received) = (DELEGATOR, GOVERNANCE);
+    let refused = WrongOrigin { expected, received };
+    assert_eq!(court.veto(id), Err(refused.into()));
+    act(DELEGATOR);
+    assert_eq!(court.veto(id), Ok(()));
 }
 
 #[ink::test]
@@ -611,7 +665,7 @@ fn court_without_a_review_is_not_deployed() {
             longest: WEEK,
             received: shortest,
         };
-        let deployed = Court::default().init(RUNTIME, GOVERNANCE, bounds);
+        let deployed = Court::default().init(HOLDERS, DAY, bounds);
         assert_eq!(deployed, Err(refused.into()));
     }
 }
@@ -777,8 +831,8 @@ fn policy_change_leaves_open_proposals_alone() {
     let window = |id| court.proposal(id).review_until - START;
     assert_eq!((window(before), window(after)), (WEEK, 10 * DAY));
     assert_eq!(court.proposal(before).bond, bond());
-    assert_eq!(court.policy_of(SERVICE), Ok(policy));
-    assert_eq!(court.policy_of(SERVICE + 1), Ok(Policy::default()));
+    assert_eq!(court.policy_of(SERVICE), policy);
+    assert_eq!(court.policy_of(SERVICE + 1), Policy::default());
 }
 
 #[ink::test]
@@ -857,7 +911,6 @@ fn offender_of_32_bytes_that_no_address_was_made_into_is_the_end_of_its_hash() {
 #[test]
 fn records_fit_a_cell() {
     for len in [
-        Config::max_encoded_len(),
         SinkLedger::max_encoded_len(),
         RuntimeSlashes::max_encoded_len(),
         Proposal::max_encoded_len(),

@@ -1,0 +1,136 @@
+//! Roles of the library's contracts on the chain: handed over by their holders in two steps with the delay
+//! between; a lost key is replaced by the guardian, a lost guardian by the role above it.
+
+mod library;
+
+use blueprint_e2e::chain::Chain;
+use library::{hex, Contract, GUARDIAN, OWNER, ROLE_DELAY};
+use serde_json::{json, Value};
+
+/// The numbers of the roles.
+const RUNTIME: u8 = 0;
+const GUARDIAN_ROLE: u8 = 1;
+
+/// Every contract of the library. ferdie governs the court.
+fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
+    let ledger = library::ledger(chain, OWNER, 10);
+    let court = library::court(chain, json!(OWNER));
+    let pool = library::pool(chain, OWNER, &ledger);
+    let peers = [hex(ledger.address), hex(court.address)];
+    let desk = library::with_roles(json!(OWNER), &peers);
+    let desk = Contract::deploy(chain, "ink/report_desk.polkavm", &desk);
+    let limits = [hex(pool.address), json!(600), json!(86_400)];
+    let watch = library::with_roles(json!(OWNER), &limits);
+    let watch = Contract::deploy(chain, "ink/downtime_watch.polkavm", &watch);
+    vec![
+        ("ledger", ledger),
+        ("court", court),
+        ("pool", pool),
+        ("desk", desk),
+        ("watch", watch),
+    ]
+}
+
+fn wait(chain: &mut Chain, seconds: u64) {
+    let now = chain.timestamp();
+    chain.set_timestamp(now + seconds);
+}
+
+/// A call that the contract's runtime alone may send, and that does nothing that lasts.
+fn of_the_runtime(name: &str) -> (&'static str, Vec<Value>) {
+    let dave = json!("dave");
+    match name {
+        "ledger" => ("registerAwarder", vec![json!(1), json!(3), dave]),
+        "court" => (
+            "capture",
+            vec![json!(1), dave, json!(1), json!("5"), json!("5")],
+        ),
+        "pool" => ("setWarden", vec![dave]),
+        "desk" => ("setOperator", vec![json!(1), dave, json!(true)]),
+        _ => ("setPool", vec![hex(Default::default())]),
+    }
+}
+
+#[test]
+fn every_role_of_every_contract_changes_hands() {
+    let mut chain = Chain::new().unwrap();
+    for (name, contract) in contracts(&mut chain) {
+        let holders = match name {
+            "court" => vec![OWNER, GUARDIAN, "ferdie"],
+            _ => vec![OWNER, GUARDIAN],
+        };
+        for (role, holder) in (0u8..).zip(holders) {
+            let successor = ["bob", "charlie", "dave"][usize::from(role)];
+            let offer = [json!(role), json!(successor)];
+            let refused = contract.refusal(&mut chain, "eve", "offerRole", &offer);
+            assert_eq!(refused, "NotEntitled", "{name} {role}");
+            contract.send(&mut chain, holder, "offerRole", &offer);
+            let accept = [json!(role)];
+            let early = contract.refusal(&mut chain, successor, "acceptRole", &accept);
+            assert_eq!(early, "RoleTooEarly", "{name} {role}");
+            wait(&mut chain, ROLE_DELAY);
+            let stranger = contract.refusal(&mut chain, "eve", "acceptRole", &accept);
+            assert_eq!(stranger, "NotSuccessor", "{name} {role}");
+            contract.send(&mut chain, successor, "acceptRole", &accept);
+            let holds = contract.ask(&mut chain, "roleHolder", &accept);
+            let address = library::named(successor).address;
+            assert_eq!(holds, [hex(address)], "{name} {role}");
+        }
+        let (call, arguments) = of_the_runtime(name);
+        contract.refusal(&mut chain, OWNER, call, &arguments);
+        contract.send(&mut chain, "bob", call, &arguments);
+    }
+}
+
+#[test]
+fn lost_keys_are_replaced_and_present_holders_cancel_that() {
+    let mut chain = Chain::new().unwrap();
+    for (name, contract) in contracts(&mut chain) {
+        let offer = [json!(RUNTIME), json!("bob")];
+        contract.send(&mut chain, GUARDIAN, "offerRole", &offer);
+        contract.send(&mut chain, OWNER, "cancelRoleOffer", &offer[..1]);
+        let gone = contract.refusal(&mut chain, "bob", "acceptRole", &offer[..1]);
+        assert_eq!(gone, "RoleNotOffered", "{name}");
+        contract.send(&mut chain, GUARDIAN, "offerRole", &offer);
+        wait(&mut chain, ROLE_DELAY);
+        contract.send(&mut chain, "bob", "acceptRole", &offer[..1]);
+
+        let above = match name {
+            "court" => "ferdie",
+            _ => "bob",
+        };
+        let offer = [json!(GUARDIAN_ROLE), json!("dave")];
+        contract.send(&mut chain, above, "offerRole", &offer);
+        let kept = contract.refusal(&mut chain, GUARDIAN, "cancelRoleOffer", &offer[..1]);
+        assert_eq!(kept, "RoleOffered", "{name}");
+        wait(&mut chain, ROLE_DELAY);
+        contract.send(&mut chain, "dave", "acceptRole", &offer[..1]);
+    }
+}
+
+#[test]
+fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
+    let mut chain = Chain::new().unwrap();
+    let zero = hex(Default::default());
+    let built = "ink/points_ledger.polkavm";
+    let deploy = |chain: &mut Chain, runtime: Value, guardian: Value, delay: u64| {
+        let eras = [json!(10), json!(1), json!(1), json!(1)];
+        let mut all = vec![runtime, guardian, json!(delay)];
+        all.extend(eras);
+        Contract::refused_deployment(chain, built, &all)
+    };
+    let owner = json!(OWNER);
+    let refused = [
+        deploy(&mut chain, zero.clone(), owner.clone(), ROLE_DELAY),
+        deploy(&mut chain, owner.clone(), zero, ROLE_DELAY),
+        deploy(&mut chain, owner.clone(), owner.clone(), ROLE_DELAY),
+        deploy(&mut chain, owner, json!("bob"), ROLE_DELAY - 1),
+    ];
+    let expected = [
+        "ZeroRole",
+        "ZeroRole",
+        "RolesNotDistinct",
+        "DelayOutOfBounds",
+    ];
+    assert_eq!(refused, expected);
+}
