@@ -150,5 +150,6 @@ pub mod records_1 {
 /// Hooks of this project's own services pallet, the same in every generation but for how they name an
 /// operator.
 pub mod library {
+    interface!("solidity/library/IOwner.sol");
     interface!("solidity/library/IQualityVerifier.sol");
 }

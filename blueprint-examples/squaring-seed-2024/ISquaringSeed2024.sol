@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
+import {IOwner} from "blueprint-abi/library/IOwner.sol";
 import {IRuntimeGuard} from "blueprint-abi/library/IRuntimeGuard.sol";
 import {IBlueprintServiceManager} from "blueprint-abi/seed-2024/IBlueprintServiceManager.sol";
 import {IReportVerifier} from "blueprint-abi/seed-2024/IReportVerifier.sol";
@@ -9,7 +10,7 @@ import {IReportVerifier} from "blueprint-abi/seed-2024/IReportVerifier.sol";
 /// @notice A job takes a uint256 and must return its square. A wrong result is refused when it is
 /// submitted. A report says that an operator is late: neither it nor another operator has
 /// submitted a result in time.
-interface ISquaringSeed2024 is IBlueprintServiceManager, IReportVerifier, IRuntimeGuard {
+interface ISquaringSeed2024 is IBlueprintServiceManager, IReportVerifier, IOwner, IRuntimeGuard {
     /// @notice A job call.
     struct JobCall {
         /// Whether there is one of these ids.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
+import {IOwner} from "blueprint-abi/library/IOwner.sol";
 import {IBlueprintServiceManager} from "blueprint-abi/seed-2024/IBlueprintServiceManager.sol";
 import {IReportVerifier} from "blueprint-abi/seed-2024/IReportVerifier.sol";
 import {RuntimeGuard} from "blueprint-solidity/RuntimeGuard.sol";
@@ -9,14 +10,19 @@ import {RuntimeGuard} from "blueprint-solidity/RuntimeGuard.sol";
 /// @notice It has the 10 functions of the generation, and verifyReport. They cannot be overridden, and
 /// those that change state take calls from the runtime only. A manager overrides the internal function
 /// of the same name with an underscore.
-/// @dev The generation has no onBlueprintCreated, so the manager is never bound: the runtime calls it
-/// for every blueprint that names it. Where that matters, a hook checks the service id.
-abstract contract ManagerSeed2024 is IBlueprintServiceManager, IReportVerifier, RuntimeGuard {
+/// @dev The generation has no onBlueprintCreated, so the manager is never bound. The services pallet asks for
+/// the owner instead: only its deployer has blueprints created that name it.
+abstract contract ManagerSeed2024 is IBlueprintServiceManager, IReportVerifier, IOwner, RuntimeGuard {
     /// @notice The manager does not take reports.
     error ReportsNotTaken();
 
+    /// @notice The account that deployed the manager.
+    address public immutable owner;
+
     /// @param runtime_ The only caller of the hooks: the services pallet's account.
-    constructor(address runtime_) RuntimeGuard(runtime_) {}
+    constructor(address runtime_) RuntimeGuard(runtime_) {
+        owner = msg.sender;
+    }
 
     function onRegister(bytes calldata participant, bytes calldata registrationInputs)
         external payable onlyRuntimeCaller {

@@ -74,7 +74,8 @@ interface IBlueprintServiceManager {
     function onUnregister(OperatorPreferences calldata operator) external;
 
     /// @notice Called when an operator changes its RPC address.
-    /// @dev This pallet: not called. Pallet 1.4: by update_rpc_address, through the master manager,
+    /// @dev This pallet: by update_preferences, after the address is stored. A revert is rolled back and
+    /// reported as event HookFailed. Pallet 1.4: by update_rpc_address, through the master manager,
     /// before the address is stored. A revert fails the extrinsic with
     /// NotAllowedToUpdateRpcAddress.
     /// @custom:default ()

@@ -50,14 +50,16 @@ interface IBlueprintServiceManager {
 
     /// @notice Called after an operator changed its key or its RPC address. newPreferences is
     /// abi.encode of the (bytes ecdsaPublicKey, string rpcAddress).
-    /// @dev Pallet: not called. Core 0.20: by updateOperatorPreferences, after the key is stored;
+    /// @dev Pallet: by update_preferences, with the bytes that the operator sent. A revert is rolled
+    /// back and reported as event HookFailed. Core 0.20: by updateOperatorPreferences, after the key is stored;
     /// rpcAddress is what the operator sent and is not stored. A revert is reported as
     /// ManagerHookFailed and changes nothing.
     /// @custom:default ()
     function onUpdatePreferences(address operator, bytes calldata newPreferences) external payable;
 
     /// @notice Returns the seconds between two heartbeats of an operator in a service.
-    /// @dev Pallet: not called. Core 0.20: read when a service is activated, after it is stored, if
+    /// @dev Pallet: by fix_heartbeat_terms, once in a service's life. A revert, useDefault or 0 leaves
+    /// the chain's window; seconds are rounded up to blocks. Core 0.20: read when a service is activated, after it is stored, if
     /// the core has a status registry. A revert, useDefault or 0 leaves the registry's 300 seconds.
     /// An interval below 60 seconds leaves the registry's own interval and count.
     /// @return useDefault true to keep the registry's interval
@@ -68,7 +70,8 @@ interface IBlueprintServiceManager {
 
     /// @notice Returns the share of heartbeats an operator must send, from which the core derives
     /// how many it may miss.
-    /// @dev Pallet: not called. Core 0.20: read when a service is activated, after
+    /// @dev Pallet: as getHeartbeatInterval. A value above 80 allows 1 missed window, above 50 allows 2,
+    /// any other 3. Core 0.20: read when a service is activated, after
     /// getHeartbeatInterval. A value above 80 allows 1 missed heartbeat, above 50 allows 2, any
     /// other 3. A revert, useDefault or 0 leaves the registry's count, 3.
     /// @return useDefault true to keep the registry's count

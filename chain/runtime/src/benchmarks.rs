@@ -1,10 +1,8 @@
 //! The benchmarks of this repository's pallets, for benchmarking tools.
 
-use crate::{AllPalletsWithSystem, Runtime, Services, Stake};
+use crate::{AllPalletsWithSystem, Services, Stake};
 use alloc::{string::String, vec::Vec};
-use frame_benchmarking::{
-    add_benchmark, list_benchmark, BenchmarkBatch, BenchmarkConfig, BenchmarkList, Benchmarking,
-};
+use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait};
 
 frame_benchmarking::define_benchmarks!(

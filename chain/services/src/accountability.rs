@@ -17,6 +17,26 @@ pub struct EraStart<BlockNumber> {
     pub started_at: BlockNumber,
 }
 
+/// The heartbeats that a service wants of its operators.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct HeartbeatTerms {
+    /// The blocks in each of which an operator sends at most one; at least 1.
+    pub window: u32,
+    /// For how many windows an operator may send none before it is offline.
+    pub missed: u32,
+}
+
 /// Heartbeats and offline reports of an operator in a service.
 #[derive(
     Clone,

@@ -6,9 +6,9 @@ mod setup;
 mod times;
 
 use crate::{
-    Answer, Call, CallDeposits, CleanupCursor, Config, HoldReason, Instances, Invitations,
-    JobCalls, JobPrices, JobResults, Memberships, NextJobCallId, NextRequestId, OperatorStatus,
-    Operators, Owned, OwnershipOffers, Pallet, QualityReports, Requests, Slashes,
+    Answer, Call, CallDeposits, CleanupCursor, Config, HeartbeatsOf, HoldReason, Instances,
+    Invitations, JobCalls, JobPrices, JobResults, Memberships, NextJobCallId, NextRequestId,
+    OperatorStatus, Operators, Owned, OwnershipOffers, Pallet, QualityReports, Requests, Slashes,
     SlashesPausedUntil, MAX_PAGE, WHOLE_BPS,
 };
 use alloc::boxed::Box;
@@ -208,6 +208,23 @@ mod calls {
         #[extrinsic_call]
         _(signed::<T>(&who), 0, 0);
         assert!(JobCalls::<T>::get(0, 0).is_some_and(|it| it.completed));
+    }
+
+    #[benchmark]
+    fn update_preferences(b: Linear<1_024, { T::MaxPayloadLength::get() }>) {
+        let who = registered::<T>(1).remove(0);
+        let inputs = registration::<T>(0, b);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0, inputs);
+    }
+
+    #[benchmark]
+    fn fix_heartbeat_terms() {
+        running::<T>(T::MaxOperatorsPerService::get());
+        let who = rich::<T>("anyone", 0);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0);
+        assert!(HeartbeatsOf::<T>::contains_key(0));
     }
 
     #[benchmark]
@@ -557,7 +574,7 @@ mod calls {
             heartbeat report_offline propose_slash veto_slash execute_slash execute_slashes dispute_slash
             resolve_slash expire_slash veto_slashes pause_slashes invite_operator join_service schedule_exit cancel_exit
             cancel_leaving set_permitted_callers
-            offer_ownership accept_ownership prune_call limit_deposit clean_step
+            offer_ownership accept_ownership update_preferences fix_heartbeat_terms prune_call limit_deposit clean_step
         );
         <SelectedBenchmark as BenchmarkingSetup<crate::mock::Test>>::instance(
             &benchmark, clock, components, true,

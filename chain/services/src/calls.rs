@@ -46,9 +46,10 @@ mod calls {
             Self::do_finish_leaving(ensure_signed(origin)?)
         }
 
-        /// Create a blueprint. Its manager's `onBlueprintCreated` may veto.
+        /// Create a blueprint. Its manager's `onBlueprintCreated` may veto. Where its generation lacks that, the sender must
+        /// be the manager's `owner`.
         ///
-        /// Errors: `InvalidDefinition`, `ManagerWithoutCode`, `TooManyBlueprints`, `IdsExhausted`;
+        /// Errors: `InvalidDefinition`, `ManagerWithoutCode`, `NotManagerOwner`, `TooManyBlueprints`, `IdsExhausted`;
         /// those of a hook.
         #[pallet::call_index(4)]
         #[pallet::weight(WeightOf::<T>::create_blueprint().saturating_add(Pallet::<T>::hook_reserve(1)))]
@@ -793,6 +794,45 @@ mod calls {
                     failed.post_info = add(failed.post_info);
                     failed
                 })
+        }
+
+        /// Change what the sender registered for a blueprint beside its key, e.g. its RPC address. `onUpdatePreferences`
+        /// tells the manager, which cannot veto. The inputs are what the manager wants; where operators are identified
+        /// by keys, they are those of a registration with the same key.
+        ///
+        /// Errors: `BlueprintNotFound`, `NotRegistered`, `InvalidPreferences`.
+        #[pallet::call_index(43)]
+        #[pallet::weight(WeightOf::<T>::register(inputs.len() as u32)
+            .saturating_add(Pallet::<T>::hook_reserve(1)))]
+        pub fn update_preferences(
+            origin: OriginFor<T>,
+            #[pallet::compact] blueprint: u64,
+            inputs: PayloadOf<T>,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            let base = WeightOf::<T>::register(inputs.len() as u32);
+            Self::metered(base, &who, |hooks| {
+                Self::do_update_preferences(who.clone(), blueprint, &inputs, hooks)
+            })
+        }
+
+        /// Ask the manager of a running service how often its operators send heartbeats
+        /// (`getHeartbeatInterval`, `getHeartbeatThreshold`), once in the service's life. Any account may. Until then,
+        /// and where the manager leaves it to the chain, it is [`Config::HeartbeatWindow`] and
+        /// [`Config::OfflineLimit`].
+        ///
+        /// Errors: `ServiceNotFound`, `ServiceExpired`, `HeartbeatTermsFixed`, `BlueprintNotFound`.
+        #[pallet::call_index(44)]
+        #[pallet::weight(WeightOf::<T>::fix_heartbeat_terms()
+            .saturating_add(Pallet::<T>::hook_reserve(2)))]
+        pub fn fix_heartbeat_terms(
+            origin: OriginFor<T>,
+            #[pallet::compact] service: u64,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            Self::metered(WeightOf::<T>::fix_heartbeat_terms(), &who, |hooks| {
+                Self::do_fix_heartbeat_terms(service, hooks)
+            })
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{Ending, Generation, Hook, OperatorPreferences};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, Bytes};
 use alloy_sol_types::SolCall;
-use blueprint_abi::core_0_20;
+use blueprint_abi::{core_0_20, library::IOwner};
 use sp_core::H160;
 
 /// All identifiers of an operator; each generation uses one of them.
@@ -152,6 +152,17 @@ pub(crate) enum Message<'a> {
     SlashingOrigin {
         service: u64,
     },
+    PreferencesUpdated {
+        operator: OperatorId,
+        inputs: &'a [u8],
+    },
+    HeartbeatInterval {
+        service: u64,
+    },
+    HeartbeatThreshold {
+        service: u64,
+    },
+    Owner,
 }
 
 impl Message<'_> {
@@ -187,6 +198,10 @@ impl Message<'_> {
             Message::UnappliedSlash { .. } => Hook::OnUnappliedSlash,
             Message::Slashed { .. } => Hook::OnSlash,
             Message::SlashingOrigin { .. } => Hook::QuerySlashingOrigin,
+            Message::PreferencesUpdated { .. } => Hook::OnUpdatePreferences,
+            Message::HeartbeatInterval { .. } => Hook::GetHeartbeatInterval,
+            Message::HeartbeatThreshold { .. } => Hook::GetHeartbeatThreshold,
+            Message::Owner => Hook::QueryOwner,
         }
     }
 
@@ -194,8 +209,8 @@ impl Message<'_> {
     /// [`Generation::has`].
     pub(crate) fn encode(&self, generation: Generation) -> Option<Vec<u8>> {
         match generation {
-            Generation::Core0_10 => Some(self.encode_core_0_10()),
-            Generation::Core0_20 => Some(self.encode_core_0_20()),
+            Generation::Core0_10 => self.encode_core_0_10(),
+            Generation::Core0_20 => self.encode_core_0_20(),
             Generation::Substrate1_4 => self.encode_substrate_1_4(),
             Generation::Seed2024 => self.encode_seed_2024(),
         }
@@ -238,6 +253,27 @@ pub(crate) fn decode_slashing_origin(answer: &[u8]) -> Option<H160> {
 /// every generation that has them.
 pub(crate) fn decode_allowed(answer: &[u8]) -> Option<bool> {
     core_0_20::IBlueprintServiceManager::canJoinCall::abi_decode_returns_validate(answer).ok()
+}
+
+/// Decodes the return data of `getHeartbeatInterval`: seconds. `None` if it is malformed, or leaves the interval to
+/// the chain. The function is the same in both releases of the core.
+pub(crate) fn decode_heartbeat_interval(answer: &[u8]) -> Option<u64> {
+    type Interval = core_0_20::IBlueprintServiceManager::getHeartbeatIntervalCall;
+    let terms = Interval::abi_decode_returns_validate(answer).ok()?;
+    (!terms.useDefault && terms.interval > 0).then_some(terms.interval)
+}
+
+/// Decodes the return data of `getHeartbeatThreshold`: percent. `None` as for the interval.
+pub(crate) fn decode_heartbeat_threshold(answer: &[u8]) -> Option<u8> {
+    type Threshold = core_0_20::IBlueprintServiceManager::getHeartbeatThresholdCall;
+    let terms = Threshold::abi_decode_returns_validate(answer).ok()?;
+    (!terms.useDefault && terms.threshold > 0).then_some(terms.threshold)
+}
+
+/// Decodes the return data of `owner`; `None` if it is malformed.
+pub(crate) fn decode_owner(answer: &[u8]) -> Option<H160> {
+    let owner = IOwner::ownerCall::abi_decode_returns_validate(answer).ok()?;
+    Some(H160(owner.into_array()))
 }
 
 /// On which terms operators leave a running service, in seconds.

@@ -214,5 +214,9 @@ mod errors {
         ExitNotScheduled,
         /// The job call lacks results that it requires.
         JobCallOpen,
+        /// The manager is bound by its owner alone, and names another account as that, or none.
+        NotManagerOwner,
+        /// The manager was asked for the service's terms of heartbeats before.
+        HeartbeatTermsFixed,
     }
 }

@@ -119,6 +119,13 @@ mod events {
             call: u64,
             results: u32,
         },
+        /// An operator changed what it registered beside its key.
+        PreferencesUpdated {
+            blueprint: u64,
+            operator: AccountIdOf<T>,
+        },
+        /// The manager was asked for the service's terms of heartbeats.
+        HeartbeatTermsFixed { service: u64, terms: HeartbeatTerms },
         /// A job call was removed with what belongs to it; its deposit was returned.
         JobCallPruned { service: u64, call: u64 },
         /// The manager accepted a report.

@@ -53,10 +53,13 @@ impl Generation {
     /// `verifyReport` and `verifyQualityReport` depend on the blueprint, not on the generation.
     pub const fn has(self, hook: Hook) -> bool {
         match self {
-            Self::Core0_10 | Self::Core0_20 => true,
+            Self::Core0_10 | Self::Core0_20 => !matches!(hook, Hook::QueryOwner),
             Self::Substrate1_4 => !matches!(
                 hook,
                 Hook::GetRequiredResultCount
+                    | Hook::GetHeartbeatInterval
+                    | Hook::GetHeartbeatThreshold
+                    | Hook::QueryOwner
                     | Hook::GetExitConfig
                     | Hook::OnExitScheduled
                     | Hook::OnExitCanceled
@@ -71,6 +74,7 @@ impl Generation {
                     | Hook::VerifyReport
                     | Hook::VerifyQualityReport
                     | Hook::QuerySlashingOrigin
+                    | Hook::QueryOwner
             ),
         }
     }

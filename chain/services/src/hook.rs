@@ -67,6 +67,14 @@ pub enum Hook {
     OnSlash,
     /// `querySlashingOrigin`
     QuerySlashingOrigin,
+    /// `onUpdatePreferences`, `onUpdateRpcAddress` in `Substrate1_4`
+    OnUpdatePreferences,
+    /// `getHeartbeatInterval`
+    GetHeartbeatInterval,
+    /// `getHeartbeatThreshold`
+    GetHeartbeatThreshold,
+    /// `owner` of ERC-173, of managers that `onBlueprintCreated` does not bind.
+    QueryOwner,
 }
 
 /// The effect of a hook's failure.
@@ -113,6 +121,10 @@ impl Hook {
             Hook::OnUnappliedSlash => "onUnappliedSlash",
             Hook::OnSlash => "onSlash",
             Hook::QuerySlashingOrigin => "querySlashingOrigin",
+            Hook::OnUpdatePreferences => "onUpdatePreferences",
+            Hook::GetHeartbeatInterval => "getHeartbeatInterval",
+            Hook::GetHeartbeatThreshold => "getHeartbeatThreshold",
+            Hook::QueryOwner => "owner",
         }
     }
 
@@ -136,9 +148,13 @@ impl Hook {
             | Hook::OnExitScheduled
             | Hook::OnExitCanceled
             | Hook::OnUnappliedSlash
+            | Hook::OnUpdatePreferences
             | Hook::OnSlash => FailurePolicy::BestEffort,
             Hook::GetRequiredResultCount
             | Hook::QuerySlashingOrigin
+            | Hook::GetHeartbeatInterval
+            | Hook::GetHeartbeatThreshold
+            | Hook::QueryOwner
             | Hook::CanJoin
             | Hook::CanLeave
             | Hook::GetExitConfig => FailurePolicy::Query,

@@ -64,6 +64,9 @@
 //! | `canLeave`, `getExitConfig` | `schedule_exit` | the operator leaves with [`Config::LeavingNotice`]; their writes are rolled back |
 //! | `onExitScheduled` | `schedule_exit` | best effort |
 //! | `onExitCanceled` | `cancel_exit` | best effort |
+//! | `onUpdatePreferences`, `onUpdateRpcAddress` | `update_preferences` | best effort |
+//! | `getHeartbeatInterval`, `getHeartbeatThreshold` | `fix_heartbeat_terms` | those of the chain; their writes are rolled back |
+//! | `owner` | `create_blueprint`, of managers that lack `onBlueprintCreated` | no account may create it; its writes are rolled back |
 //! | `onJobCall` | `call` | veto |
 //! | `onJobResult` | `submit_result` | veto |
 //! | `verifyReport` | `submit_report` | judgement |
@@ -332,6 +335,10 @@ pub mod pallet {
         #[pallet::constant]
         type OfflineLimit: Get<u32>;
 
+        /// How long a block takes, in seconds: managers say in seconds how often they want heartbeats. At least 1.
+        #[pallet::constant]
+        type SecondsPerBlock: Get<u32>;
+
         /// How long an era is, in blocks; at least 1. Eras are counted from 0 as they end, so that a change
         /// of the length skips and repeats no number.
         #[pallet::constant]
@@ -458,6 +465,7 @@ pub mod pallet {
             type MaxBlueprintsPerOperator = ConstU32<1_024>;
             type HeartbeatWindow = ConstU32<100>;
             type OfflineLimit = ConstU32<3>;
+            type SecondsPerBlock = ConstU32<6>;
             type EraLength = ConstU32<1_000>;
             type ErasKept = ConstU32<84>;
             type LeavingNotice = ConstU64<604_800>;

@@ -200,6 +200,10 @@ mod storage {
         ValueQuery,
     >;
 
+    /// The terms of heartbeats of services whose manager was asked for them, by service.
+    #[pallet::storage]
+    pub type HeartbeatsOf<T: Config> = StorageMap<_, Twox64Concat, u64, HeartbeatTerms>;
+
     /// Last heartbeat and offline report, by service and operator; no entry if there is
     /// neither.
     #[pallet::storage]

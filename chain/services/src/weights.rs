@@ -38,6 +38,8 @@ pub trait WeightInfo {
     fn submit_result(bytes: u32) -> Weight;
     /// `complete_call`, with inputs of the job call of so many bytes, in a service of so many operators.
     fn complete_call(bytes: u32, operators: u32) -> Weight;
+    /// `fix_heartbeat_terms`.
+    fn fix_heartbeat_terms() -> Weight;
     /// `prune_call`, removing so many results, verdicts and reports.
     fn prune_call(entries: u32) -> Weight;
     /// What `limit_deposit` adds to the call that it executes.
@@ -192,6 +194,10 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
         counted::<T>(operators.saturating_add(7), 2, bytes)
     }
 
+    fn fix_heartbeat_terms() -> Weight {
+        counted::<T>(5, 1, 0)
+    }
+
     fn prune_call(entries: u32) -> Weight {
         // One more read of each map than it has entries, the call, its deposit, a hold and an account.
         let entries = u64::from(entries);
@@ -236,11 +242,11 @@ impl<T: frame_system::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn heartbeat() -> Weight {
-        counted::<T>(9, 5, 0)
+        counted::<T>(10, 5, 0)
     }
 
     fn report_offline() -> Weight {
-        counted::<T>(8, 5, 0)
+        counted::<T>(9, 5, 0)
     }
 
     fn propose_slash() -> Weight {

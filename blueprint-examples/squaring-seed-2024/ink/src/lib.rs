@@ -36,6 +36,7 @@ pub mod squaring_seed_2024 {
     #[derive(Default)]
     pub struct SquaringSeed2024 {
         guard: CallerGuard,
+        owner: Cell<Address>,
         min_operators: Cell<u32>,
         registered: Map<[u8; 32], bool>,
         calls: Map<(u64, u64), Call>,
@@ -45,6 +46,7 @@ pub mod squaring_seed_2024 {
 
     impl SquaringSeed2024 {
         pub fn constructor(&mut self, runtime: Address, min_operators: u32) -> Result<()> {
+            self.owner.set(&env::caller());
             self.min_operators.set(&min_operators);
             self.guard.init(runtime)
         }
@@ -173,6 +175,13 @@ pub mod squaring_seed_2024 {
             let seconds_late = time.saturating_sub(deadline);
             ReportUpheld { service_id, job_call_id, participant, seconds_late }.emit();
             Ok(())
+        }
+    }
+
+    #[guarded(self.guard)]
+    impl IOwner for SquaringSeed2024 {
+        fn owner(&self) -> Address {
+            self.owner.get().unwrap_or_default()
         }
     }
 

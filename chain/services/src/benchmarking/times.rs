@@ -73,6 +73,8 @@ fn charged(name: &str, of: impl Fn(BenchmarkParameter) -> u32) -> Weight {
         "set_permitted_callers" => (W::owner(of(c)), 0),
         "offer_ownership" => (W::owner(0), 0),
         "accept_ownership" => (W::accept_ownership(), 0),
+        "update_preferences" => (W::register(of(b)), 1),
+        "fix_heartbeat_terms" => (W::fix_heartbeat_terms(), 2),
         "prune_call" => (W::prune_call(most), 0),
         "limit_deposit" => (W::operator().saturating_add(W::limit_deposit()), 0),
         "clean_step" => (W::clean_step(), 0),

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use alloy_primitives::Bytes;
 use alloy_sol_types::SolCall;
 use blueprint_abi::{
-    library::IQualityVerifier,
+    library::{IOwner, IQualityVerifier},
     operator::CompressedKey,
     seed_2024::{IBlueprintServiceManager as Manager, IReportVerifier},
 };
@@ -90,7 +90,11 @@ impl Message<'_> {
                 serviceId: *service,
             }
             .abi_encode(),
+            Message::Owner => IOwner::ownerCall {}.abi_encode(),
             Message::BlueprintCreated { .. }
+            | Message::PreferencesUpdated { .. }
+            | Message::HeartbeatInterval { .. }
+            | Message::HeartbeatThreshold { .. }
             | Message::Unregister { .. }
             | Message::Approve { .. }
             | Message::Reject { .. }

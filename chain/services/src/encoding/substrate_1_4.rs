@@ -196,7 +196,14 @@ impl Message<'_> {
                 serviceId: *service,
             }
             .abi_encode(),
+            Message::PreferencesUpdated { operator, .. } => Manager::onUpdateRpcAddressCall {
+                operator: preferences(operator),
+            }
+            .abi_encode(),
             Message::RequiredResultCount { .. }
+            | Message::HeartbeatInterval { .. }
+            | Message::HeartbeatThreshold { .. }
+            | Message::Owner
             | Message::ExitConfig { .. }
             | Message::ExitScheduled { .. }
             | Message::ExitCanceled { .. } => return None,

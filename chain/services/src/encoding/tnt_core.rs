@@ -16,9 +16,9 @@ const WHOLE_STAKE_PERCENT: u8 = 100;
 macro_rules! encode_core {
     ($name:ident, $core:ident, $result_inputs:ident: $convert:expr) => {
         impl Message<'_> {
-            pub(super) fn $name(&self) -> Vec<u8> {
+            pub(super) fn $name(&self) -> Option<Vec<u8>> {
                 use $core::IBlueprintServiceManager as Manager;
-                match self {
+                let calldata = match self {
                     Message::BlueprintCreated {
                         blueprint,
                         owner,
@@ -218,7 +218,24 @@ macro_rules! encode_core {
                         serviceId: *service,
                     }
                     .abi_encode(),
-                }
+                    Message::PreferencesUpdated { operator, inputs } => {
+                        Manager::onUpdatePreferencesCall {
+                            operator: address(&operator.address),
+                            newPreferences: bytes(inputs),
+                        }
+                        .abi_encode()
+                    }
+                    Message::HeartbeatInterval { service } => Manager::getHeartbeatIntervalCall {
+                        serviceId: *service,
+                    }
+                    .abi_encode(),
+                    Message::HeartbeatThreshold { service } => Manager::getHeartbeatThresholdCall {
+                        serviceId: *service,
+                    }
+                    .abi_encode(),
+                    Message::Owner => return None,
+                };
+                Some(calldata)
             }
         }
     };

@@ -1,9 +1,10 @@
 //! Blueprints and registrations.
 
 use crate::{
-    encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, Blueprint,
-    BlueprintDefinition, Blueprints, Config, Error, Event, NextBlueprintId, OperatorStatus,
-    Operators, Pallet, Registration, Registrations,
+    encoding::{decode_owner, Message},
+    hooks::HookCalls,
+    AccountHoldings, AccountIdOf, Blueprint, BlueprintDefinition, Blueprints, Config, Error, Event,
+    Hook, NextBlueprintId, OperatorStatus, Operators, Pallet, Registration, Registrations,
 };
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
@@ -28,6 +29,7 @@ impl<T: Config> Pallet<T> {
                     .is_ok(),
             Error::<T>::InvalidDefinition
         );
+        Self::ensure_owns_manager(&owner, &definition, hooks)?;
         AccountHoldings::<T>::try_mutate(&owner, |held| {
             held.blueprints = Self::one_more(
                 held.blueprints,
@@ -65,6 +67,27 @@ impl<T: Config> Pallet<T> {
                 core: Self::account_address(),
             },
         )
+    }
+
+    /// A manager that `onBlueprintCreated` cannot bind is bound by its owner: no other account has blueprints
+    /// created that name it.
+    fn ensure_owns_manager(
+        who: &AccountIdOf<T>,
+        definition: &BlueprintDefinition,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let (manager, generation) = definition.interface();
+        if generation.has(Hook::OnBlueprintCreated) {
+            return Ok(());
+        }
+        ensure!(Self::has_code(&manager), Error::<T>::ManagerWithoutCode);
+        let answer = hooks.query(manager, generation, &Message::Owner)?;
+        let owner = answer.and_then(|answer| decode_owner(&answer));
+        ensure!(
+            owner == Some(Self::address_of(who)),
+            Error::<T>::NotManagerOwner
+        );
+        Ok(())
     }
 
     pub(crate) fn do_register(

@@ -1,8 +1,10 @@
 //! Heartbeats, and reports of missing heartbeats.
 
 use crate::{
-    AccountIdOf, Activities, Activity, Attendances, CleanupTask, Config, CurrentEra, Error, Event,
-    Operators, Pallet, Service, ServicePoints, Stake,
+    encoding::{decode_heartbeat_interval, decode_heartbeat_threshold, Message},
+    hooks::HookCalls,
+    AccountIdOf, Activities, Activity, Attendances, Blueprint, CleanupTask, Config, CurrentEra,
+    Error, Event, HeartbeatTerms, HeartbeatsOf, Operators, Pallet, Service, ServicePoints, Stake,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -16,11 +18,12 @@ impl<T: Config> Pallet<T> {
         let service = Self::live_service(id)?;
         Self::ensure_serving(id, &service, &operator)?;
         let now = Pallet::<T>::now();
+        let window = BlockNumberFor::<T>::from(Self::heartbeat_terms(id).window);
         let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
         ensure!(
             attendance
                 .last_heartbeat
-                .is_none_or(|last| Self::window_of(last) < Self::window_of(now)),
+                .is_none_or(|last| last / window < now / window),
             Error::<T>::HeartbeatTooSoon
         );
         attendance.last_heartbeat = Some(now);
@@ -59,7 +62,8 @@ impl<T: Config> Pallet<T> {
         );
         let now = Pallet::<T>::now();
         let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
-        let limit = T::OfflineLimit::get().saturating_mul(T::HeartbeatWindow::get());
+        let terms = Self::heartbeat_terms(id);
+        let limit = terms.missed.saturating_mul(terms.window);
         let silent_since = |since: BlockNumberFor<T>| now.saturating_sub(since) > limit.into();
         let heard = attendance.last_heartbeat.unwrap_or(service.started_at);
         ensure!(silent_since(heard), Error::<T>::NotOffline);
@@ -151,7 +155,44 @@ impl<T: Config> Pallet<T> {
         });
     }
 
-    fn window_of(block: BlockNumberFor<T>) -> BlockNumberFor<T> {
-        block / T::HeartbeatWindow::get().max(1).into()
+    /// The heartbeats that a service wants of its operators: as its manager said, or as the chain has them.
+    pub fn heartbeat_terms(service: u64) -> HeartbeatTerms {
+        HeartbeatsOf::<T>::get(service).unwrap_or_else(|| HeartbeatTerms {
+            window: T::HeartbeatWindow::get().max(1),
+            missed: T::OfflineLimit::get(),
+        })
+    }
+
+    /// Ask a manager for the terms of heartbeats, once in a service's life. What it leaves to the chain, or cannot
+    /// be asked for, is the chain's. As in the core, a threshold above 80 percent allows one missed heartbeat, one
+    /// above 50 allows two, and any other three.
+    pub(crate) fn do_fix_heartbeat_terms(id: u64, hooks: &mut HookCalls<T>) -> DispatchResult {
+        let service = Self::live_service(id)?;
+        ensure!(
+            !HeartbeatsOf::<T>::contains_key(id),
+            Error::<T>::HeartbeatTermsFixed
+        );
+        let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
+        let (manager, generation) = definition.interface();
+        let mut ask = |message| hooks.query(manager, generation, &message);
+        let interval = ask(Message::HeartbeatInterval { service: id })?;
+        let threshold = ask(Message::HeartbeatThreshold { service: id })?;
+        let interval = interval.and_then(|answer| decode_heartbeat_interval(&answer));
+        let threshold = threshold.and_then(|answer| decode_heartbeat_threshold(&answer));
+        let mut terms = Self::heartbeat_terms(id);
+        if let Some(seconds) = interval {
+            let blocks = seconds.div_ceil(T::SecondsPerBlock::get().max(1).into());
+            terms.window = blocks.unique_saturated_into();
+        }
+        if let Some(percent) = threshold {
+            terms.missed = match percent {
+                81.. => 1,
+                51.. => 2,
+                _ => 3,
+            };
+        }
+        HeartbeatsOf::<T>::insert(id, terms);
+        Self::deposit_event(Event::HeartbeatTermsFixed { service: id, terms });
+        Ok(())
     }
 }

@@ -1,13 +1,14 @@
 //! Identifiers of operators in hooks.
 
 use crate::{
-    encoding::{decode_registration, OperatorId},
-    AccountIdOf, BlueprintDefinition, Config, Error, KeyHolders, OperatorPreferences, Pallet,
-    Preferences,
+    encoding::{decode_registration, Message, OperatorId},
+    hooks::HookCalls,
+    AccountIdOf, Blueprint, BlueprintDefinition, Config, Error, Event, KeyHolders,
+    OperatorPreferences, Pallet, Preferences, Registrations,
 };
 use alloc::{borrow::Cow, vec::Vec};
 use codec::Encode;
-use frame_support::ensure;
+use frame_support::{dispatch::DispatchResult, ensure};
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
@@ -35,6 +36,45 @@ impl<T: Config> Pallet<T> {
         KeyHolders::<T>::insert(blueprint, &preferences.key, operator);
         Preferences::<T>::insert(blueprint, operator, preferences);
         Ok(Cow::Owned(rest.to_vec()))
+    }
+
+    /// Change what an operator registered beside its key. The manager hears of it, and cannot prevent it. Where
+    /// operators are identified by their keys, the inputs are those of a registration with the same key.
+    ///
+    /// # Errors
+    /// `BlueprintNotFound`, `NotRegistered`; `InvalidPreferences`, also where the key is another one.
+    pub(crate) fn do_update_preferences(
+        operator: AccountIdOf<T>,
+        blueprint: u64,
+        inputs: &[u8],
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
+        let Blueprint { definition, .. } = Self::blueprint(blueprint)?;
+        let generation = definition.generation;
+        ensure!(
+            Registrations::<T>::contains_key(blueprint, &operator),
+            Error::<T>::NotRegistered
+        );
+        if generation.identifies_operators_by_key() {
+            let (preferences, _) =
+                decode_registration(generation, inputs).ok_or(Error::<T>::InvalidPreferences)?;
+            let known = Self::preferences(blueprint, &operator)?;
+            ensure!(known.key == preferences.key, Error::<T>::InvalidPreferences);
+            Preferences::<T>::insert(blueprint, &operator, preferences);
+        }
+        let name = Self::operator_id(blueprint, &definition, &operator)?;
+        Self::deposit_event(Event::PreferencesUpdated {
+            blueprint,
+            operator,
+        });
+        hooks.call(
+            definition.manager,
+            generation,
+            &Message::PreferencesUpdated {
+                operator: name,
+                inputs,
+            },
+        )
     }
 
     /// Remove what an operator registered.

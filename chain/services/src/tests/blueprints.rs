@@ -1,7 +1,7 @@
 //! Blueprints and registrations.
 
 use super::{managers, *};
-use frame_support::assert_ok;
+use frame_support::{assert_ok, assert_storage_noop};
 
 #[test]
 fn blueprint_is_created_as_defined() {
@@ -232,5 +232,31 @@ fn operator_registers_for_as_many_blueprints_as_it_may() {
         );
         assert_ok!(send(operator(1), Call::unregister { blueprint: 0 }));
         assert_ok!(send(operator(1), register_call(blueprint)));
+    });
+}
+
+#[test]
+fn manager_that_no_hook_binds_is_bound_by_its_owner_alone() {
+    new_chain().execute_with(|| {
+        TestGeneration::set(Generation::Seed2024);
+        let create = |manager| Call::create_blueprint {
+            definition: definition(manager),
+        };
+        let manager = managers::accepting();
+        for stranger in [customer(), operator(1), outsider()] {
+            assert_storage_noop!(assert_eq!(
+                try_send(stranger, create(manager)),
+                Err(Error::<Test>::NotManagerOwner.into())
+            ));
+        }
+        // One that names no owner, one that cannot be asked.
+        for other in [managers::silent(), managers::trapping()] {
+            assert_storage_noop!(assert_eq!(
+                try_send(owner(), create(other)),
+                Err(Error::<Test>::NotManagerOwner.into())
+            ));
+        }
+        assert_ok!(send(owner(), create(manager)));
+        TestGeneration::set(Generation::Core0_20);
     });
 }

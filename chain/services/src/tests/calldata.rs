@@ -68,7 +68,11 @@ fn core_arguments(hook: Hook, generation: Generation) -> Vec<u8> {
         Hook::VerifyQualityReport => quality_reported(one.as_slice()),
         Hook::GetRequiredResultCount => (0u64, U256::from(1)).abi_encode_params(),
         Hook::OnUnappliedSlash | Hook::OnSlash => slashed(one.as_slice()),
-        Hook::QuerySlashingOrigin => (0u64,).abi_encode_params(),
+        Hook::QuerySlashingOrigin | Hook::GetHeartbeatInterval | Hook::GetHeartbeatThreshold => {
+            (0u64,).abi_encode_params()
+        }
+        Hook::OnUpdatePreferences => (one, bytes(b"key")).abi_encode_params(),
+        Hook::QueryOwner => Vec::new(),
     }
 }
 
@@ -112,7 +116,11 @@ fn substrate_arguments(hook: Hook) -> Option<Vec<u8>> {
         Hook::GetRequiredResultCount
         | Hook::GetExitConfig
         | Hook::OnExitScheduled
+        | Hook::GetHeartbeatInterval
+        | Hook::GetHeartbeatThreshold
+        | Hook::QueryOwner
         | Hook::OnExitCanceled => return None,
+        Hook::OnUpdatePreferences => (named(1),).abi_encode_params(),
         Hook::OnUnappliedSlash | Hook::OnSlash => slashed(&[0x11; 32]),
         Hook::QuerySlashingOrigin => (0u64,).abi_encode_params(),
     };
@@ -223,7 +231,7 @@ fn calldata_is_what_the_wire_of_its_generation_decodes() {
             decoded += 1;
         }
     }
-    assert_eq!(decoded, 25 + 25 + 21 + 7);
+    assert_eq!(decoded, 28 + 28 + 22 + 7);
 }
 
 /// Whether an interface has the function and takes its arguments, and means the same bytes.

@@ -10,7 +10,9 @@ pub fn selector_in(hook: Hook, generation: Generation) -> Option<[u8; 4]> {
     let selector = match (generation, hook) {
         (Generation::Core0_10, Hook::OnJobResult) => 0xc40c_80d1_u32,
         (Generation::Core0_10 | Generation::Core0_20, _) => return Some(selector(hook)),
-        (_, Hook::GetRequiredResultCount) => return None,
+        (_, Hook::GetRequiredResultCount)
+        | (_, Hook::GetHeartbeatInterval)
+        | (_, Hook::GetHeartbeatThreshold) => return None,
         (_, Hook::OnJobCall) => 0x9838_caa3,
         (_, Hook::VerifyReport) => 0x3bce_b22f,
         (_, Hook::VerifyQualityReport) => 0x8146_52f3,
@@ -25,6 +27,7 @@ pub fn selector_in(hook: Hook, generation: Generation) -> Option<[u8; 4]> {
             Hook::OnServiceInitialized => 0xd7de_b482,
             Hook::OnServiceTermination | Hook::OnServiceExpiry => 0xa24e_8a90,
             Hook::OnOperatorLeft => 0x10f7_72b8,
+            Hook::OnUpdatePreferences => 0xdcfe_e99a,
             Hook::CanJoin => 0x760c_379f,
             Hook::OnOperatorJoined => 0x8927_0616,
             Hook::CanLeave => 0x2548_9146,

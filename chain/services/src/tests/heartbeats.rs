@@ -302,3 +302,57 @@ fn attendance_in_a_service_that_ended_is_cleared_in_pages() {
         assert_eq!(Services::do_try_state(), Ok(()));
     });
 }
+
+/// The words with which a manager says how often it wants heartbeats: `(false, value)`.
+fn wants(value: u64) -> Vec<u8> {
+    (false, value).abi_encode_params()
+}
+
+#[test]
+fn manager_says_how_often_its_operators_send_heartbeats() {
+    new_chain().execute_with(|| {
+        // Two minutes: 20 blocks of six seconds.
+        let interval = managers::answering(selector(Hook::GetHeartbeatInterval), &wants(115));
+        let service = running(interval, 2);
+        let chains = HeartbeatTerms {
+            window: 100,
+            missed: 3,
+        };
+        assert_eq!(Services::heartbeat_terms(service), chains);
+        events();
+        assert_ok!(send(outsider(), Call::fix_heartbeat_terms { service }));
+        let terms = HeartbeatTerms {
+            window: 20,
+            ..chains
+        };
+        assert_eq!(events(), [Event::HeartbeatTermsFixed { service, terms }]);
+        assert_eq!(Services::heartbeat_terms(service), terms);
+        // It is asked once.
+        let again = Call::fix_heartbeat_terms { service };
+        refused(outsider(), again, Error::HeartbeatTermsFixed);
+
+        skip_to(20);
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        skip_to(40);
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        // Operator 2 has sent none since block 1.
+        skip_to(61);
+        refused(outsider(), offline_report(service, 2), Error::NotOffline);
+        skip_to(62);
+        assert_ok!(send(outsider(), offline_report(service, 2)));
+        refused(outsider(), offline_report(service, 1), Error::NotOffline);
+    });
+}
+
+#[test]
+fn threshold_of_a_manager_says_how_many_heartbeats_may_be_missed() {
+    for (percent, missed) in [(100, 1), (81, 1), (80, 2), (51, 2), (50, 3), (1, 3), (0, 3)] {
+        new_chain().execute_with(|| {
+            let threshold = selector(Hook::GetHeartbeatThreshold);
+            let service = running(managers::answering(threshold, &wants(percent)), 1);
+            assert_ok!(send(outsider(), Call::fix_heartbeat_terms { service }));
+            let terms = Services::heartbeat_terms(service);
+            assert_eq!((terms.window, terms.missed), (100, missed), "{percent}");
+        });
+    }
+}

@@ -312,19 +312,27 @@ fn naming_or(at: usize, code: &[u8]) -> Vec<u8> {
         op::RETURN,
     ];
     let others = [code, &[op::STOP]].concat();
-    let query = at + 2 * JUMP + others.len();
+    let query = at + 3 * JUMP + others.len();
     let admits = query + 2 + 20 + RETURN_WORD.len();
+    let owned = admits + 3 + RETURN_WORD.len();
     let can_join = selector_in(Hook::CanJoin, TestGeneration::get());
     let mut code = jump_if(selector(Hook::QuerySlashingOrigin), query);
     code.extend(jump_if(can_join.unwrap_or_default(), admits));
+    code.extend(jump_if(OWNER, owned));
     code.extend(others);
     code.extend([op::JUMPDEST, op::PUSH20]);
     code.extend(Pallet::<crate::mock::Test>::address_of(&customer()).as_bytes());
     code.extend(RETURN_WORD);
     code.extend([op::JUMPDEST, op::PUSH1, 1]);
     code.extend(RETURN_WORD);
+    code.extend([op::JUMPDEST, op::PUSH20]);
+    code.extend(Pallet::<crate::mock::Test>::address_of(&crate::mock::owner()).as_bytes());
+    code.extend(RETURN_WORD);
     code
 }
+
+/// The selector of `owner()`, of ERC-173.
+const OWNER: [u8; 4] = [0x8d, 0xa5, 0xcb, 0x5b];
 
 /// The length of [`jump_if`].
 const JUMP: usize = 16;

@@ -46,7 +46,7 @@ use sp_runtime::AccountId32;
 
 /// Hooks and their selectors, as Tangle's core 0.20 publishes them; `verifyReport` as the design
 /// document of 2024 has it, and `verifyQualityReport` as `IQualityVerifier.sol` does.
-pub const SELECTORS: [(Hook, [u8; 4]); 25] = [
+pub const SELECTORS: [(Hook, [u8; 4]); 28] = [
     (Hook::OnBlueprintCreated, [0x0b, 0x65, 0x35, 0xd7]),
     (Hook::OnRegister, [0x67, 0x79, 0x3c, 0xc6]),
     (Hook::OnUnregister, [0x15, 0x1a, 0x45, 0x76]),
@@ -72,6 +72,9 @@ pub const SELECTORS: [(Hook, [u8; 4]); 25] = [
     (Hook::OnUnappliedSlash, [0x08, 0x81, 0x89, 0x8f]),
     (Hook::OnSlash, [0x7e, 0x14, 0xb9, 0x19]),
     (Hook::QuerySlashingOrigin, [0x74, 0xce, 0xeb, 0x55]),
+    (Hook::OnUpdatePreferences, [0xf5, 0x8e, 0x20, 0x66]),
+    (Hook::GetHeartbeatInterval, [0x00, 0x68, 0x08, 0x0b]),
+    (Hook::GetHeartbeatThreshold, [0x92, 0xcb, 0xb7, 0x8e]),
 ];
 
 parameter_types! {
@@ -430,6 +433,19 @@ pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
             let service = running(manager, 2);
             (operator(1), Call::schedule_exit { service })
         }
+        Hook::OnUpdatePreferences => {
+            let blueprint = create_blueprint(definition(manager));
+            register_operators(blueprint, 1);
+            let Call::register { inputs, .. } = registration(blueprint, 1) else {
+                panic!("it registers");
+            };
+            (operator(1), Call::update_preferences { blueprint, inputs })
+        }
+        Hook::GetHeartbeatInterval | Hook::GetHeartbeatThreshold => {
+            let service = running(manager, 2);
+            (outsider(), Call::fix_heartbeat_terms { service })
+        }
+        Hook::QueryOwner => step_calling(Hook::OnBlueprintCreated, manager),
         Hook::OnExitCanceled => {
             let service = running(manager, 2);
             assert_ok!(send(operator(1), Call::schedule_exit { service }));

@@ -2,7 +2,7 @@
 
 use super::{managers, *};
 use frame_support::{
-    assert_noop, assert_ok,
+    assert_noop, assert_ok, assert_storage_noop,
     traits::{fungible::InspectHold, tokens::Preservation},
 };
 
@@ -184,4 +184,47 @@ fn operator_that_is_not_active_takes_on_nothing() {
             );
         });
     }
+}
+
+#[test]
+fn operator_changes_its_rpc_address_and_keeps_its_key() {
+    new_chain().execute_with(|| {
+        TestGeneration::set(Generation::Substrate1_4);
+        let blueprint = create_blueprint(definition(managers::accepting()));
+        register_operators(blueprint, 2);
+        let update = |key: Vec<u8>, address: &str| {
+            let named = (alloy_primitives::Bytes::from(key), address.to_string());
+            let inputs = (named, alloy_primitives::Bytes::new()).abi_encode_params();
+            Call::update_preferences {
+                blueprint,
+                inputs: payload(&inputs),
+            }
+        };
+        let refused = |who, call, error: Error<Test>| {
+            assert_storage_noop!(assert_eq!(try_send(who, call), Err(error.into())));
+        };
+        refused(
+            operator(1),
+            update(key(2), "https://one"),
+            Error::InvalidPreferences,
+        );
+        refused(
+            operator(3),
+            update(key(3), "https://three"),
+            Error::NotRegistered,
+        );
+        events();
+        assert_ok!(send(operator(1), update(key(1), "https://one")));
+        let operator = operator(1);
+        let updated = Event::PreferencesUpdated {
+            blueprint,
+            operator: operator.clone(),
+        };
+        assert_eq!(events(), [updated]);
+        let stored = Preferences::<Test>::get(blueprint, &operator).expect("it is registered");
+        assert_eq!(stored.rpc_address.to_vec(), b"https://one");
+        assert_eq!(stored.key.to_vec(), key(1));
+        assert_eq!(Services::do_try_state(), Ok(()));
+        TestGeneration::set(Generation::Core0_20);
+    });
 }

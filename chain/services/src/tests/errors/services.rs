@@ -313,6 +313,16 @@ pub const CONDUCT: &[Case] = &[
         }
         try_send(customer(), slash_call(service, 9))
     }),
+    ("HeartbeatTermsFixed", || {
+        let service = running(accepted(), 1);
+        done(outsider(), Call::fix_heartbeat_terms { service });
+        try_send(outsider(), Call::fix_heartbeat_terms { service })
+    }),
+    ("NotManagerOwner", || {
+        let mut definition = definition(accepted());
+        definition.generation = Generation::Seed2024;
+        try_send(customer(), Call::create_blueprint { definition })
+    }),
     ("JobCallOpen", || {
         let service = running(accepted(), 1);
         let call = called(service);
