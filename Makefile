@@ -15,7 +15,7 @@ TOOLCHAIN := target/contract-toolchain
 RUN := cargo run --locked
 
 # Recipes read these from their environment: whatever they hold, the shell takes none of it for code.
-export ARTIFACT ARGS FILE ONLY STEPS
+export ARTIFACT ARGS FILE GAMES ONLY STEPS
 
 .PHONY: help
 help: ## List the targets
@@ -103,6 +103,16 @@ test: builder newer-core ## Check everything: formatting, dependencies, clippy, 
 invariants: claim ## Play STEPS=1000000 random steps over each pallet, with every unit accounted after each
 	@INVARIANT_STEPS="$${STEPS:-1000000}" cargo test --locked -p pallet-services -p pallet-stake --lib \
 	  -- --nocapture state_is_whole_after_any_moves every_unit_is_accounted_for_after_any_moves
+
+.PHONY: model
+model: claim ## Play STEPS=100000 random steps on the runtime and on a second, simpler implementation beside it
+	@MODEL_STEPS="$${STEPS:-100000}" cargo test --locked -p blueprint-e2e-runtime --test model \
+	  -- --nocapture runtime_and_model_agree
+
+.PHONY: adversaries
+adversaries: claim ## Search for strategies that gain more than honest play, GAMES=5000 of each adversary
+	@GAMES="$${GAMES:-5000}" cargo test --locked -p blueprint-e2e-runtime --test model \
+	  -- --nocapture no_adversary_gains
 
 .PHONY: test-solidity
 test-solidity: ## Test the base contracts in Solidity with forge and solc from npm; ARGS go to forge test
