@@ -353,7 +353,8 @@ impl Model {
                 continue;
             }
             if self.slashes.values().any(|it| it.service == id) {
-                self.clear_at.insert(id, self.block + ERA);
+                let waits = (self.block - at) / ERA + 1;
+                self.clear_at.insert(id, at + waits * ERA);
                 continue;
             }
             self.clear_at.remove(&id);
