@@ -89,6 +89,25 @@ fn is_monotone(rule: &Rule) -> bool {
     )
 }
 
+/// Whether the rule takes a share of the stake, whatever else it looks at.
+fn is_share(rule: &Rule) -> bool {
+    // Symbiotic's request is an amount that refuses an empty stake.
+    !is_fixed(rule) && !matches!(rule, Rule::FixedPlusPercent(_) | Rule::Requested(_))
+}
+
+/// Whether the rule takes an amount that does not depend on the stake.
+fn is_fixed(rule: &Rule) -> bool {
+    matches!(
+        rule,
+        Rule::Fixed(_) | Rule::Doubling(_) | Rule::DoublingByAmount(_) | Rule::Linear(_)
+    )
+}
+
+/// The amount of the formula alone; `None` where its source refuses.
+fn alone(rule: &Rule, facts: &OffenceFacts) -> Option<U256> {
+    rule.assess(facts).ok()
+}
+
 /// The amount, where a source rejects dust, zero.
 fn amount(rule: &impl PenaltyRule, facts: &OffenceFacts) -> U256 {
     match rule.penalty(facts) {
@@ -132,18 +151,43 @@ prop_compose! {
 }
 
 proptest! {
+    // By the formula alone: the bound of the trait would hide a rule that takes too much.
     #[test]
-    fn penalty_of_any_case_is_at_most_the_rest_of_the_stake(facts in cases()) {
-        for rule in rules() {
-            prop_assert!(amount(&rule, &facts) <= facts.rest(), "{rule:?}");
+    fn share_of_the_stake_is_at_most_the_stake_by_itself(facts in cases()) {
+        // Ethereum's two penalties are taken one after the other, and are together bounded by the balance alone.
+        let bounded = |rule: &&Rule| is_share(rule) && !matches!(rule, Rule::Ethereum(_));
+        for rule in rules().iter().filter(bounded) {
+            if let Some(alone) = alone(rule, &facts) {
+                prop_assert!(alone <= facts.stake, "{rule:?}: {alone}");
+            }
         }
     }
 
     #[test]
-    fn stake_of_zero_costs_nothing(facts in cases()) {
+    fn share_of_no_stake_is_nothing_by_itself(facts in cases()) {
         let facts = OffenceFacts { stake: U256::zero(), ..facts };
+        for rule in rules().iter().filter(|rule| is_share(rule)) {
+            prop_assert_eq!(alone(rule, &facts).unwrap_or_default(), U256::zero(), "{:?}", rule);
+        }
+    }
+
+    #[test]
+    fn amount_that_is_no_share_does_not_depend_on_the_stake(facts in cases(), stake in amounts()) {
+        let other = OffenceFacts { stake, ..facts };
+        for rule in rules().iter().filter(|rule| is_fixed(rule)) {
+            prop_assert_eq!(rule.assess(&facts), rule.assess(&other), "{:?}", rule);
+        }
+    }
+
+    #[test]
+    fn charged_stake_is_not_taken_again(facts in cases(), charged in amounts()) {
+        let history = History { charged: charged.min(facts.stake), ..facts.history };
+        let facts = OffenceFacts { history, ..facts };
         for rule in rules() {
-            prop_assert_eq!(rule.penalty(&facts), Ok(U256::zero()), "{:?}", rule);
+            // What the formula says or what is left, whichever is less: not the formula less what was charged.
+            let due = alone(&rule, &facts).unwrap_or_default();
+            let left = facts.stake - history.charged;
+            prop_assert_eq!(amount(&rule, &facts), due.min(left), "{:?}", rule);
         }
     }
 
@@ -301,9 +345,28 @@ fn rules_at_the_greatest_values_saturate() {
             total: most,
         },
     };
-    for rule in rules() {
-        assert!(amount(&rule, &facts) <= most, "{rule:?}");
+    // Half of everything: no rule wraps around between the two.
+    let half = OffenceFacts {
+        stake: most >> 1,
+        correlation: Correlation {
+            recently_slashed: most >> 1,
+            ..facts.correlation
+        },
+        ..facts
+    };
+    for rule in rules().iter().filter(|rule| is_monotone(rule)) {
+        assert!(amount(rule, &half) <= amount(rule, &facts), "{rule:?}");
     }
+    // All that offend together, with all of the stake, at the greatest severity.
+    for rule in [
+        Rule::Casper(CasperFfg::ORIGINAL),
+        Rule::DoubleAttesting(AdaptivePercentage::MAINNET),
+        Rule::Ethereum(Fork::Electra),
+        Rule::WholeDeposit(WholeDeposit),
+    ] {
+        assert_eq!(amount(&rule, &facts), most, "{rule:?}");
+    }
+    assert_eq!(amount(&Graded(2_500), &facts), (most >> 2) + 1);
     assert_eq!(amount(&Share(BPS as u16), &facts), most);
     assert_eq!(
         amount(
