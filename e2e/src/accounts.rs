@@ -54,21 +54,36 @@ impl Account {
     }
 }
 
-/// `alice`, `bob`, `charlie`, `dave`, `eve`, `ferdie`, or `runtime` for the services pallet. All of
-/// them own tokens at genesis and may call contracts.
+/// The well-known Ethereum key Alith: the caller that a contract obeys where one of its hooks is tried alone, without
+/// the pallet or the core that would call it.
+pub const ALITH: H160 = H160([
+    0xf2, 0x4f, 0xf3, 0xa9, 0xcf, 0x04, 0xc7, 0x1d, 0xbc, 0x94, 0xd0, 0xb5, 0x66, 0xf7, 0xa2, 0x7b,
+    0x94, 0x56, 0x6c, 0xac,
+]);
+
+/// `alice`, `bob`, `charlie`, `dave`, `eve`, `ferdie`, or `alith`. All of them sign, own tokens at genesis and may
+/// call contracts.
 pub fn named(name: &str) -> Option<Account> {
-    genesis::named_accounts()
-        .into_iter()
-        .find(|(known, _)| *known == name)
-        .map(|(known, id)| Account::new(known, id))
+    all().into_iter().find(|account| account.name == name)
 }
 
 /// Every named account.
 pub fn all() -> Vec<Account> {
+    let alith = Account {
+        name: "alith".into(),
+        ..Account::ethereum(ALITH)
+    };
     genesis::named_accounts()
         .into_iter()
         .map(|(name, id)| Account::new(name, id))
+        .filter(|account| can_sign(account.address))
+        .chain([alith])
         .collect()
+}
+
+/// Whether a key may sign for an address: not for the pallet's, the core's, the precompile's and the zero address.
+pub fn can_sign(address: H160) -> bool {
+    ![runtime().address, TANGLE_CORE, SERVICES, H160::zero()].contains(&address)
 }
 
 /// The services pallet's account, which calls hooks on a Substrate chain.
@@ -84,10 +99,11 @@ pub fn tangle_core() -> Account {
     }
 }
 
-/// The address a name stands for: a [`named`] account, `tangle-core`, `services` (the precompile of
-/// `IServices`) or `zero`.
+/// The address a name stands for: a [`named`] account, and for arguments `runtime` (the services pallet),
+/// `tangle-core`, `services` (the precompile of `IServices`) or `zero`.
 pub fn address_of(name: &str) -> Option<H160> {
     match name {
+        "runtime" => Some(runtime().address),
         "tangle-core" => Some(TANGLE_CORE),
         "services" => Some(SERVICES),
         "zero" => Some(H160::zero()),
@@ -95,12 +111,21 @@ pub fn address_of(name: &str) -> Option<H160> {
     }
 }
 
-/// All names [`address_of`] knows, for messages.
-pub fn names() -> Vec<&'static str> {
+/// All names [`named`] knows, for messages.
+pub fn callers() -> Vec<&'static str> {
     genesis::named_accounts()
         .into_iter()
         .map(|(name, _)| name)
-        .chain(["tangle-core", "services", "zero"])
+        .filter(|name| *name != "runtime")
+        .chain(["alith"])
+        .collect()
+}
+
+/// All names [`address_of`] knows, for messages.
+pub fn names() -> Vec<&'static str> {
+    callers()
+        .into_iter()
+        .chain(["runtime", "tangle-core", "services", "zero"])
         .collect()
 }
 
@@ -128,7 +153,21 @@ mod tests {
         addresses.sort();
         addresses.dedup();
 
-        assert_eq!((addresses.len(), count), (10, 10));
+        assert_eq!((addresses.len(), count), (11, 11));
+    }
+
+    #[test]
+    fn callers_sign_and_the_accounts_of_pallet_and_core_do_not() {
+        for name in callers() {
+            let account = named(name).expect(name);
+            assert!(can_sign(account.address), "{name}");
+            assert_eq!(address_of(name), Some(account.address));
+        }
+        assert_eq!(callers().len(), all().len());
+        for name in ["runtime", "tangle-core", "services", "zero"] {
+            assert_eq!(named(name), None);
+            assert!(!address_of(name).is_some_and(can_sign), "{name}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod builder;
 pub use builder::{ChainBuilder, ChainError, DEFAULT_TIMESTAMP};
 
 use crate::{
-    accounts::Account,
+    accounts::{self, Account},
     outcome::{contract_events, error_name, Deployment, Dispatched, Outcome, Status},
 };
 use blueprint_e2e_runtime::{
@@ -41,6 +41,9 @@ pub struct CallOptions {
     /// Storage deposit above which the call traps with `StorageDepositLimitExhausted`, in the
     /// native token's smallest unit. By default unlimited.
     pub deposit_limit: Option<Balance>,
+    /// Call as the services pallet's account, for which no key signs: for a contract whose one caller is a constant in
+    /// its code, so that no other account can try its hooks alone.
+    pub constant_caller: bool,
 }
 
 impl CallOptions {
@@ -108,6 +111,7 @@ impl Chain {
         constructor_args: &[u8],
         options: CallOptions,
     ) -> Result<Deployment, Outcome> {
+        expect_signer(deployer);
         let mut code = code.to_vec();
         let mut input = constructor_args.to_vec();
         if !is_polkavm(&code) {
@@ -149,6 +153,9 @@ impl Chain {
     }
 
     /// [`call`](Chain::call) with a value or limits.
+    ///
+    /// # Panics
+    /// If no key can sign for the caller: what such an account does, its pallet or its core does on a chain.
     pub fn call_with(
         &mut self,
         caller: &Account,
@@ -156,6 +163,9 @@ impl Chain {
         calldata: Vec<u8>,
         options: CallOptions,
     ) -> Outcome {
+        if !(options.constant_caller && *caller == accounts::runtime()) {
+            expect_signer(caller);
+        }
         self.execute(|| bare_call(true, caller, to, calldata, &options))
     }
 
@@ -172,6 +182,7 @@ impl Chain {
     /// Dispatches a call of the runtime as a signed extrinsic would: if it fails, nothing of it
     /// stays. Neither fee nor nonce is taken.
     pub fn dispatch(&mut self, signer: &Account, call: impl Into<RuntimeCall>) -> Dispatched {
+        expect_signer(signer);
         let call = call.into();
         self.execute(|| {
             System::reset_events();
@@ -381,4 +392,13 @@ fn runtime_events() -> Vec<RuntimeEvent> {
     System::read_events_no_consensus()
         .map(|record| record.event)
         .collect()
+}
+
+/// Only accounts with a key send transactions.
+fn expect_signer(account: &Account) {
+    assert!(
+        accounts::can_sign(account.address),
+        "expected an account that can sign, received {}",
+        account.name
+    );
 }

@@ -411,10 +411,10 @@ fn contract_in_genesis_above_the_size_limit_needs_it_lifted() {
 #[test]
 fn ethereum_account_is_funded_and_seen_by_its_address() {
     let (mut chain, _) = with_counter();
-    let address = accounts::TANGLE_CORE;
+    let address = accounts::ALITH;
 
     let account = chain.ethereum_account(address);
-    let counter = deploy(&mut chain, "tangle-core", 7).unwrap().address;
+    let counter = deploy(&mut chain, "alith", 7).unwrap().address;
     let outcome = chain.call(&account, counter, calldata("increment()"));
 
     assert_eq!(account.address, address);

@@ -121,12 +121,7 @@ fn admitted_call_tells_its_event_by_name() {
 
 #[test]
 fn outsiders_call_is_a_revert_with_the_named_error() {
-    for outsider in [
-        "bob",
-        "runtime",
-        "tangle-core",
-        "0x70997970c51812dc3a010c7d01b50e0d17dc79c8",
-    ] {
+    for outsider in ["bob", "alith", "0x70997970c51812dc3a010c7d01b50e0d17dc79c8"] {
         let input = json!({"caller": outsider, "call": "increment()"}).to_string();
 
         let (lines, _) = run(&mut session("outsider"), &input);
@@ -136,6 +131,24 @@ fn outsiders_call_is_a_revert_with_the_named_error() {
         let received = accounts::address_of(outsider);
         let received = received.map_or(outsider.to_string(), |address| format!("{address:?}"));
         assert_eq!(lines[0]["error"]["args"]["received"], received);
+    }
+}
+
+#[test]
+fn account_that_no_key_signs_for_is_no_caller() {
+    let core = format!("{:?}", accounts::TANGLE_CORE);
+    let pallet = format!("{:?}", accounts::runtime().address);
+    for keyless in ["runtime", "tangle-core", "services", "zero", &core, &pallet] {
+        let input = json!({"caller": keyless, "call": "increment()"}).to_string();
+
+        let (lines, summary) = run(&mut session("keyless"), &input);
+
+        assert_eq!(summary.invalid, 1, "{keyless}");
+        let text = lines[0].to_string();
+        assert!(
+            text.contains("a key signs") && text.contains(keyless),
+            "{text}"
+        );
     }
 }
 

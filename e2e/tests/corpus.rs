@@ -248,7 +248,7 @@ fn ending(answer: &Answer) -> &str {
 fn ways(builds: &Builds, case: &Case) -> Vec<(&'static str, Sending)> {
     let (caller, value) = match builds.callers.get(&case.hook) {
         Some((caller, value)) => (caller.clone(), *value),
-        None => (accounts::runtime(), U256::zero()),
+        None => (builds.obeyed(), U256::zero()),
     };
     let sending = |value: u64| Sending {
         caller: caller.clone(),

@@ -12,7 +12,7 @@ use blueprint_e2e::{
     outcome::{Outcome, Status},
 };
 use blueprint_e2e_runtime::Revive;
-use library::{Contract, OWNER, OWNERS};
+use library::{Contract, OWNER};
 use serde_json::{json, Value};
 use sp_core::{H160, U256};
 
@@ -183,118 +183,110 @@ fn word(number: u32) -> Value {
 
 #[test]
 fn slash_undisputed_executes_at_the_deadline_and_not_a_second_before() {
-    for runtime in OWNERS {
-        let mut court = Court::of(runtime);
-        let id = court.propose_against_bob(400);
-        assert!(!court.may_unstake("bob"));
+    let mut court = Court::new();
+    let id = court.propose_against_bob(400);
+    assert!(!court.may_unstake("bob"));
 
-        court.wait_until(court.start + WEEK - 1);
-        assert_eq!(
-            court.refused("eve", "execute", std::slice::from_ref(&id)),
-            "TooEarly"
-        );
-        court.wait_until(court.start + WEEK);
-        let outcome = court.expect("eve", "execute", std::slice::from_ref(&id));
+    court.wait_until(court.start + WEEK - 1);
+    assert_eq!(
+        court.refused("eve", "execute", std::slice::from_ref(&id)),
+        "TooEarly"
+    );
+    court.wait_until(court.start + WEEK);
+    let outcome = court.expect("eve", "execute", std::slice::from_ref(&id));
 
-        assert_eq!(court.events(&outcome), ["SlashExecuted"]);
-        assert_eq!(outcome.data, U256::from(400).to_big_endian());
-        assert_eq!(court.state(&id), EXECUTED);
-        assert!(court.may_unstake("bob"));
-        let again = court.refused("eve", "execute", std::slice::from_ref(&id));
-        assert_eq!(again, "ProposalEnded");
-        let capture = court.read("captureOf", &[json!("bob"), json!(court.start)]);
-        assert_eq!(capture, [json!(true), json!("1000"), json!("400")]);
-    }
+    assert_eq!(court.events(&outcome), ["SlashExecuted"]);
+    assert_eq!(outcome.data, U256::from(400).to_big_endian());
+    assert_eq!(court.state(&id), EXECUTED);
+    assert!(court.may_unstake("bob"));
+    let again = court.refused("eve", "execute", std::slice::from_ref(&id));
+    assert_eq!(again, "ProposalEnded");
+    let capture = court.read("captureOf", &[json!("bob"), json!(court.start)]);
+    assert_eq!(capture, [json!(true), json!("1000"), json!("400")]);
 }
 
 #[test]
 fn slash_vetoed_a_second_before_the_deadline_is_over_and_at_it_executes() {
-    for runtime in OWNERS {
-        let mut court = Court::of(runtime);
-        let (first, second) = (court.propose_against_bob(1), court.propose_against_bob(1));
+    let mut court = Court::new();
+    let (first, second) = (court.propose_against_bob(1), court.propose_against_bob(1));
 
-        court.wait_until(court.start + WEEK - 1);
-        let by_outsider = court.refused("eve", "veto", std::slice::from_ref(&first));
-        assert_eq!(by_outsider, "WrongOrigin");
-        court.expect("ferdie", "veto", std::slice::from_ref(&first));
-        court.wait_until(court.start + WEEK);
-        let late = court.refused("ferdie", "veto", std::slice::from_ref(&second));
+    court.wait_until(court.start + WEEK - 1);
+    let by_outsider = court.refused("eve", "veto", std::slice::from_ref(&first));
+    assert_eq!(by_outsider, "WrongOrigin");
+    court.expect("ferdie", "veto", std::slice::from_ref(&first));
+    court.wait_until(court.start + WEEK);
+    let late = court.refused("ferdie", "veto", std::slice::from_ref(&second));
 
-        assert_eq!(late, "TooLate");
-        court.expect("eve", "execute", std::slice::from_ref(&second));
-        assert_eq!(
-            (court.state(&first), court.state(&second)),
-            (VETOED, EXECUTED)
-        );
-        assert_eq!(court.refused("eve", "execute", &[first]), "ProposalEnded");
-    }
+    assert_eq!(late, "TooLate");
+    court.expect("eve", "execute", std::slice::from_ref(&second));
+    assert_eq!(
+        (court.state(&first), court.state(&second)),
+        (VETOED, EXECUTED)
+    );
+    assert_eq!(court.refused("eve", "execute", &[first]), "ProposalEnded");
 }
 
 #[test]
 fn slash_disputed_and_dismissed_pays_the_bond_back_once() {
-    for runtime in OWNERS {
-        let mut court = Court::of(runtime);
-        let id = court.propose_against_bob(400);
-        let before = court.balance(named("bob").address);
+    let mut court = Court::new();
+    let id = court.propose_against_bob(400);
+    let before = court.balance(named("bob").address);
 
-        assert_eq!(
-            court.refused("bob", "dispute", std::slice::from_ref(&id)),
-            "WrongBond"
-        );
-        let disputed = court.dispute("bob", &id);
-        assert!(disputed.is_ok());
-        assert_eq!(court.state(&id), DISPUTED);
-        let bonds = court.read("totals", &[]);
-        assert_eq!(bonds[0], json!(BOND.to_string()));
-        court.expect("ferdie", "resolve", &[id.clone(), json!(false)]);
+    assert_eq!(
+        court.refused("bob", "dispute", std::slice::from_ref(&id)),
+        "WrongBond"
+    );
+    let disputed = court.dispute("bob", &id);
+    assert!(disputed.is_ok());
+    assert_eq!(court.state(&id), DISPUTED);
+    let bonds = court.read("totals", &[]);
+    assert_eq!(bonds[0], json!(BOND.to_string()));
+    court.expect("ferdie", "resolve", &[id.clone(), json!(false)]);
 
-        assert_eq!(court.state(&id), DISMISSED);
-        assert!(court.may_unstake("bob"));
-        let nothing = court.refused("eve", "withdrawBond", &[]);
-        assert_eq!(nothing, "NothingToWithdraw");
-        let paid = court.expect("bob", "withdrawBond", &[]);
-        assert_eq!(paid.data, U256::from(BOND).to_big_endian());
-        assert_eq!(court.events(&paid), ["BondWithdrawn"]);
-        // The bond is back in full; what bob still lacks are the storage deposits of his two calls, in
-        // the native token's smallest unit, of which one is a million wei.
-        let deposits = u128::try_from(disputed.deposit + paid.deposit).unwrap();
-        let after = court.balance(named("bob").address);
-        assert_eq!(before - after, U256::from(deposits) * 1_000_000);
-        assert_eq!(court.balance(court.address), U256::zero());
-        let again = court.refused("bob", "withdrawBond", &[]);
-        assert_eq!(again, "NothingToWithdraw");
-    }
+    assert_eq!(court.state(&id), DISMISSED);
+    assert!(court.may_unstake("bob"));
+    let nothing = court.refused("eve", "withdrawBond", &[]);
+    assert_eq!(nothing, "NothingToWithdraw");
+    let paid = court.expect("bob", "withdrawBond", &[]);
+    assert_eq!(paid.data, U256::from(BOND).to_big_endian());
+    assert_eq!(court.events(&paid), ["BondWithdrawn"]);
+    // The bond is back in full; what bob still lacks are the storage deposits of his two calls, in
+    // the native token's smallest unit, of which one is a million wei.
+    let deposits = u128::try_from(disputed.deposit + paid.deposit).unwrap();
+    let after = court.balance(named("bob").address);
+    assert_eq!(before - after, U256::from(deposits) * 1_000_000);
+    assert_eq!(court.balance(court.address), U256::zero());
+    let again = court.refused("bob", "withdrawBond", &[]);
+    assert_eq!(again, "NothingToWithdraw");
 }
 
 #[test]
 fn slash_disputed_and_upheld_executes_after_the_review_and_costs_the_bond() {
-    for runtime in OWNERS {
-        let mut court = Court::of(runtime);
-        let id = court.propose_against_bob(400);
-        assert!(court.dispute("bob", &id).is_ok());
+    let mut court = Court::new();
+    let id = court.propose_against_bob(400);
+    assert!(court.dispute("bob", &id).is_ok());
 
-        court.expect("ferdie", "resolve", &[id.clone(), json!(true)]);
-        assert_eq!(court.state(&id), UPHELD);
-        assert_eq!(
-            court.refused("eve", "execute", std::slice::from_ref(&id)),
-            "TooEarly"
-        );
-        court.wait_until(court.start + WEEK);
-        let outcome = court.expect("eve", "execute", std::slice::from_ref(&id));
+    court.expect("ferdie", "resolve", &[id.clone(), json!(true)]);
+    assert_eq!(court.state(&id), UPHELD);
+    assert_eq!(
+        court.refused("eve", "execute", std::slice::from_ref(&id)),
+        "TooEarly"
+    );
+    court.wait_until(court.start + WEEK);
+    let outcome = court.expect("eve", "execute", std::slice::from_ref(&id));
 
-        assert_eq!(court.events(&outcome), ["BondForfeited", "SlashExecuted"]);
-        let totals = court.read("totals", &[]);
-        let expected = [
-            json!("0"),
-            json!("0"),
-            json!(BOND.to_string()),
-            json!("400"),
-        ];
-        assert_eq!(totals, expected);
-        assert_eq!(court.balance(court.address), U256::from(BOND));
-        let gone = court.refused("bob", "withdrawBond", &[]);
-        assert_eq!(gone, "NothingToWithdraw");
-    }
+    assert_eq!(court.events(&outcome), ["BondForfeited", "SlashExecuted"]);
+    let totals = court.read("totals", &[]);
+    let expected = [
+        json!("0"),
+        json!("0"),
+        json!(BOND.to_string()),
+        json!("400"),
+    ];
+    assert_eq!(totals, expected);
+    assert_eq!(court.balance(court.address), U256::from(BOND));
+    let gone = court.refused("bob", "withdrawBond", &[]);
+    assert_eq!(gone, "NothingToWithdraw");
 }
 
 #[test]
@@ -577,4 +569,37 @@ fn cost_of_a_slash_is_the_same_with_10_100_and_1000_operators() {
         assert!(within(*propose, costs[0].0), "{costs:?}");
         assert!(within(*execute, costs[0].1), "{costs:?}");
     }
+}
+
+/// What `make scenarios FILE=… ARGS=--configuration` prints is what the court takes.
+#[test]
+fn policy_of_a_file_of_terms_is_set_by_its_calldata() {
+    use blueprint_economics::parameters::{configuration, Parameters};
+
+    let mut court = Court::new();
+    let printed = configuration::json(&Parameters::recommended(), SERVICE);
+    let calldata = printed["slashingCourt"]["calldata"].as_str().unwrap();
+    let calldata = hex::decode(calldata.trim_start_matches("0x")).unwrap();
+    let governance = named("ferdie");
+    let outcome = court.chain.call(&governance, court.address, calldata);
+    assert!(outcome.is_ok(), "{outcome}");
+    let policy = &printed["slashingCourt"]["setPolicy"];
+    let periods = court.read("policyPeriods", &[json!(SERVICE)]);
+    let expected = [
+        "reviewWindow",
+        "resolutionPeriod",
+        "executionWindow",
+        "slashablePeriod",
+    ];
+    let expected = expected.map(|name| json!(policy[name].to_string()));
+    assert_eq!(periods, expected);
+    let terms = court.read("policyTerms", &[json!(SERVICE)]);
+    assert_eq!(
+        terms,
+        [
+            policy["maxPending"].clone(),
+            policy["bond"].clone(),
+            policy["unresolved"].clone()
+        ]
+    );
 }

@@ -4,10 +4,11 @@
 mod library;
 
 use blueprint_e2e::{
-    accounts::{Account, TANGLE_CORE},
+    accounts::Account,
     chain::Chain,
     tangle_core::{
         blueprint::BlueprintTerms,
+        release::Release,
         step::{Refusal, Step},
         ServiceRequest, TangleCore,
     },
@@ -17,6 +18,10 @@ use serde_json::{json, Value};
 use sp_core::H160;
 
 const DAY: u64 = 86_400;
+/// The review of the core, in seconds.
+const CORE_WINDOW: u64 = 7 * DAY;
+/// The review of the court, in seconds; another, so that neither passes for the other.
+const WINDOW: u64 = 9 * DAY;
 const MANAGERS: [&str; 2] = ["solidity/CoreManager.evm", "solidity/CoreManager.polkavm"];
 
 /// A service in the core whose manager calls the court; ferdie governs the court.
@@ -30,10 +35,14 @@ struct World {
 
 impl World {
     fn new(build: &str) -> World {
-        let (mut chain, core) = TangleCore::start().unwrap();
+        Self::on(Release::Core0_10, build)
+    }
+
+    fn on(release: Release, build: &str) -> World {
+        let (mut chain, core) = TangleCore::start_release(release).unwrap();
         // It manages its deployer's blueprint.
         let developer = core.developer.clone();
-        let manager = Contract::deploy_as(&mut chain, &developer, build, &[hex(TANGLE_CORE)]);
+        let manager = Contract::deploy_as(&mut chain, &developer, build, &[hex(release.core())]);
         let court = library::court(&mut chain, hex(manager.address));
         let named = [hex(court.address)];
         let outcome = manager.try_send(&mut chain, &developer, "setCourt", &named, 0);
@@ -63,6 +72,22 @@ impl World {
             1_000,
             evidence,
         )
+    }
+
+    /// The court's governance sets the court's review.
+    fn set_window(&mut self) {
+        let policy = [
+            json!(self.service),
+            json!(WINDOW),
+            json!(7 * DAY),
+            json!(DAY),
+            json!(28 * DAY),
+            json!(8),
+            json!("1000000"),
+            json!(0),
+        ];
+        self.court
+            .send(&mut self.chain, "ferdie", "setPolicy", &policy);
     }
 
     /// Announced, percent of the last, applied, percent of the last.
@@ -114,6 +139,8 @@ fn slash_of_the_core_is_proposed_by_whom_the_court_names_and_recorded_by_it() {
         assert!(matches!(stranger.result, Err(Refusal::Core(_))), "{build}");
         assert_eq!(world.recorded(), [0, 0, 0, 0]);
 
+        // The court's review is longer than the core's own.
+        world.set_window();
         // Governance of the court names eve; the core heeds it.
         let proposer: [Value; 2] = [json!(world.service), json!("eve")];
         world
@@ -123,17 +150,41 @@ fn slash_of_the_core_is_proposed_by_whom_the_court_names_and_recorded_by_it() {
         world.chain.set_timestamp(now + library::ROLE_DELAY);
         let proposed = world.propose(&eve, 1);
         assert!(hooks(&proposed).contains(&"onUnappliedSlash"), "{build}");
+        let asked = hooks(&proposed);
         let slash = value(proposed);
         assert_eq!(world.recorded(), [1, 10, 0, 0], "{build}");
 
-        // The court's review window of a week holds in the core, too.
-        let week = 7 * DAY;
+        // This release does not ask for it: a slash is reviewed for the core's own week.
+        assert!(!asked.contains(&"getSlashingWindow"), "{build}");
         let proposed_at = world.chain.timestamp();
-        world.chain.set_timestamp(proposed_at + week - 1);
+        world.chain.set_timestamp(proposed_at + CORE_WINDOW - 1);
         let early = world.core.execute_slash(&mut world.chain, &eve, slash);
         assert!(matches!(early.result, Err(Refusal::Core(_))), "{build}");
-        world.chain.set_timestamp(proposed_at + week + DAY);
+        world.chain.set_timestamp(proposed_at + CORE_WINDOW + DAY);
         let executed = world.core.execute_slash(&mut world.chain, &eve, slash);
+        assert_eq!(executed.result, Ok(()), "{build}");
+        assert!(hooks(&executed).contains(&"onSlash"), "{build}");
+        assert_eq!(world.recorded(), [1, 10, 1, 10], "{build}");
+    }
+}
+
+#[test]
+fn review_of_the_court_holds_in_core_0_20() {
+    for build in MANAGERS {
+        let mut world = World::on(Release::Core0_20, build);
+        world.set_window();
+        let developer = world.core.developer.clone();
+        let proposed = world.propose(&developer, 1);
+        assert!(hooks(&proposed).contains(&"getSlashingWindow"), "{build}");
+        let slash = value(proposed);
+        let proposed_at = world.chain.timestamp();
+        let ferdie = named("ferdie");
+        // Later than the core's own week.
+        world.chain.set_timestamp(proposed_at + WINDOW - 1);
+        let early = world.core.execute_slash(&mut world.chain, &ferdie, slash);
+        assert!(matches!(early.result, Err(Refusal::Core(_))), "{build}");
+        world.chain.set_timestamp(proposed_at + WINDOW + DAY);
+        let executed = world.core.execute_slash(&mut world.chain, &ferdie, slash);
         assert_eq!(executed.result, Ok(()), "{build}");
         assert!(hooks(&executed).contains(&"onSlash"), "{build}");
         assert_eq!(world.recorded(), [1, 10, 1, 10], "{build}");

@@ -1,6 +1,7 @@
 //! Code in the documents is code that the build compiles.
 
-use std::{fs, path::PathBuf};
+use blueprint_e2e::artifact::Artifact;
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 /// Documents with code blocks under a comment `<!-- file: path -->`, and how many they have.
 const DOCUMENTS: [(&str, usize); 1] = [("docs/hooks.md", 3)];
@@ -48,4 +49,125 @@ fn code_blocks_are_the_files_that_they_name() {
 fn address_of_the_services_precompile_is_the_one_in_the_documents() {
     let address = format!("`{:?}`", blueprint_e2e::accounts::SERVICES);
     assert!(read("docs/library.md").contains(&address), "{address}");
+}
+
+/// The contracts of the library, by what documents call them and by their builds.
+const LIBRARY: [(&str, &str, &str); 5] = [
+    ("ledger", "points ledger", "points_ledger"),
+    ("pool", "reward pool", "reward_pool"),
+    ("court", "slashing court", "slashing_court"),
+    ("desk", "report desk", "report_desk"),
+    ("watch", "downtime watch", "downtime_watch"),
+];
+
+fn interface(build: &str) -> alloy_json_abi::JsonAbi {
+    let artifact = Artifact::built(format!("ink/{build}.polkavm")).unwrap();
+    artifact.interface().unwrap().abi().clone()
+}
+
+/// The rows of the table under a heading, without its header, as cells.
+fn table(document: &str, header: &str) -> Vec<Vec<String>> {
+    let (_, after) = document.split_once(header).expect(header);
+    let rows = after
+        .lines()
+        .skip(1)
+        .take_while(|line| line.starts_with('|'));
+    rows.filter(|line| !line.starts_with("|---"))
+        .map(|line| {
+            let cells = line.trim_matches('|').split('|');
+            cells.map(|cell| cell.trim().to_string()).collect()
+        })
+        .collect()
+}
+
+/// What is between backticks.
+fn code(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn constructors_in_the_library_have_as_many_arguments_as_their_contracts() {
+    let rows = table(
+        &read("docs/library.md"),
+        "| contract | constructor arguments |",
+    );
+    assert_eq!(rows.len(), LIBRARY.len());
+    for row in rows {
+        let (_, _, build) = LIBRARY
+            .iter()
+            .find(|(_, name, _)| row[0].contains(name))
+            .unwrap_or_else(|| panic!("{row:?}"));
+        let told = row[1].replace(" and ", ", ").split(", ").count();
+        let has = interface(build).constructor.map_or(0, |it| it.inputs.len());
+        assert_eq!(told, has, "{build}: {}", row[1]);
+    }
+}
+
+#[test]
+fn grants_in_the_library_are_calls_and_errors_of_its_contracts() {
+    let rows = table(&read("docs/library.md"), "| grant | call |");
+    let abis = LIBRARY.map(|(short, _, build)| (short, interface(build)));
+    let errors: BTreeSet<String> = abis
+        .iter()
+        .flat_map(|(_, abi)| abi.errors().map(|error| error.name.clone()))
+        .collect();
+    let (mut calls, mut refusals) = (0, 0);
+    for row in &rows {
+        let mut of = "";
+        for call in code(&row[1]) {
+            let (path, arguments) = call.split_once('(').unwrap_or((call, "…"));
+            let function = match path.split_once('.') {
+                Some((contract, function)) => {
+                    of = contract;
+                    function
+                }
+                None => path,
+            };
+            let (_, abi) = abis.iter().find(|(short, _)| *short == of).expect(call);
+            let known = abi
+                .function(function)
+                .unwrap_or_else(|| panic!("{of} has no {function}"));
+            let arguments = arguments.trim_end_matches(')');
+            if !arguments.contains('…') {
+                assert_eq!(
+                    arguments.split(", ").count(),
+                    known[0].inputs.len(),
+                    "{call}"
+                );
+            }
+            calls += 1;
+        }
+        for error in code(&row[2]) {
+            assert!(errors.contains(error), "no contract has {error}");
+            refusals += 1;
+        }
+    }
+    assert!(
+        calls >= rows.len() && refusals >= rows.len(),
+        "{calls} {refusals}"
+    );
+}
+
+/// A constant of the library's components, as its source has it.
+fn constant(file: &str, name: &str) -> u32 {
+    let source = read(file);
+    let (_, after) = source.split_once(&format!("const {name}: ")).expect(name);
+    let (_, value) = after.split_once(" = ").expect(name);
+    let (value, _) = value.split_once(';').expect(name);
+    value.parse().expect(name)
+}
+
+#[test]
+fn numbers_in_the_library_are_those_of_its_contracts() {
+    let document = read("docs/library.md");
+    let pool = "contracts/lib/components/src/reward_pool/mod.rs";
+    let release = constant(pool, "RELEASE");
+    let assets = ["one", "two", "three", "four"][constant(pool, "MAX_ASSETS") as usize - 1];
+    for sentence in [
+        format!("what a frozen operator loses is released over {release} pots"),
+        format!("stakes in up to {assets} assets"),
+    ] {
+        let found = document.replace('\n', " ").matches(&sentence).count();
+        assert_eq!(found, 1, "docs/library.md is to say: {sentence}");
+    }
 }

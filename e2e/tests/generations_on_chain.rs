@@ -551,7 +551,7 @@ fn life_of_a_service_in_substrate_1_4() {
         let hijack = life.refused_by_the_guard("eve", "onBlueprintCreated", &bind);
         assert_eq!(hijack, "OnlyRootChainAllowed", "{build}");
         let terminated = [json!("0"), json!("eve")];
-        let unbound = life.refused_by_the_guard("runtime", "onServiceTermination", &terminated);
+        let unbound = life.refused_by_the_guard("bob", "onServiceTermination", &terminated);
         assert_eq!(
             unbound, "OnlyMasterBlueprintServiceManagerAllowed",
             "{build}"

@@ -123,7 +123,7 @@ fn state_changing_hook_called_by_an_outsider_refused_by_every_twin() {
         // The deployer and the blueprint's owner are outsiders like everybody else.
         let owner = accounts::named("alice").unwrap();
         let arguments = interface
-            .encode_constructor(&[json!("runtime"), json!(2), json!("zero")])
+            .encode_constructor(&[json!("alith"), json!(2), json!("zero")])
             .unwrap();
         let manager = chain
             .deploy(&owner, &artifact.code, &arguments)
@@ -131,11 +131,11 @@ fn state_changing_hook_called_by_an_outsider_refused_by_every_twin() {
             .address;
         let bind = interface.encode_call(
             "onBlueprintCreated",
-            &[json!(1), json!("alice"), json!("runtime")],
+            &[json!(1), json!("alice"), json!("alith")],
         );
         assert!(
             chain
-                .call(&accounts::runtime(), manager, bind.unwrap())
+                .call(&accounts::named("alith").unwrap(), manager, bind.unwrap())
                 .is_ok(),
             "{twin}"
         );
@@ -157,7 +157,7 @@ fn state_changing_hook_called_by_an_outsider_refused_by_every_twin() {
             assert_eq!(outcome.status, Status::Revert, "{twin}: {signature}");
             let error = interface.decode_error(&outcome.data).unwrap();
             assert_eq!(error.name, "CallerNotRuntime", "{twin}: {signature}");
-            let expected = format!("{:?}", accounts::runtime().address);
+            let expected = format!("{:?}", accounts::ALITH);
             let received = format!("{:?}", owner.address);
             let address = |name: &str| error.args[name].as_str().unwrap().to_lowercase();
             assert_eq!(

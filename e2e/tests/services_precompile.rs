@@ -137,7 +137,7 @@ fn strangers_neither_judge_nor_slash() {
     let mut quiet = |_: &Step| {};
     let mut road = world(&mut quiet);
     let caller = deploy_caller(&mut road.chain);
-    for who in ["eve", "bob", "dave", "runtime"] {
+    for who in ["eve", "bob", "dave", "alith"] {
         let outcome = call(&mut road.chain, who, judge("bob"));
         assert_eq!(text(&outcome.data), "NotManager", "{who}");
         let outcome = call(&mut road.chain, who, propose("bob", 1));

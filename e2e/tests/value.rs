@@ -5,7 +5,7 @@
 mod builds;
 
 use alloy_json_abi::{Function, StateMutability};
-use blueprint_e2e::{accounts, chain::CallOptions, outcome::Outcome};
+use blueprint_e2e::{chain::CallOptions, outcome::Outcome};
 use builds::{found::contracts, Build};
 
 /// One unit of the native token, in wei.
@@ -22,14 +22,14 @@ fn calldata(function: &Function) -> Vec<u8> {
 fn call(build: &mut Build, function: &Function, value: u64) -> Outcome {
     let options = CallOptions {
         value: value.into(),
+        constant_caller: build.constant_caller,
         ..Default::default()
     };
-    let contract = build.contract;
+    let (contract, obeyed) = (build.contract, build.obeyed());
     // The same state for every call.
-    build.chain.undoing(|chain| {
-        let runtime = accounts::runtime();
-        chain.call_with(&runtime, contract, calldata(function), options)
-    })
+    build
+        .chain
+        .undoing(|chain| chain.call_with(&obeyed, contract, calldata(function), options))
 }
 
 fn is_refusal(outcome: &Outcome) -> bool {

@@ -38,21 +38,21 @@ pub struct Subject {
     pub peers: &'static [(&'static str, &'static str)],
 }
 
-const LEDGER: (&str, &str) = ("points_ledger", "runtime alice 86400 20 1 1 1");
-const COURT: (&str, &str) = ("slashing_court", "runtime alice ferdie 86400 86400 1209600");
+const LEDGER: (&str, &str) = ("points_ledger", "alith alice 86400 20 1 1 1");
+const COURT: (&str, &str) = ("slashing_court", "alith alice ferdie 86400 86400 1209600");
 
 /// All contracts that are measured.
 pub const SUBJECTS: [Subject; 9] = [
     Subject {
         ink: "report_counter",
         solidity: Some("ReportCounter"),
-        arguments: "runtime",
+        arguments: "alith",
         peers: &[],
     },
     Subject {
         ink: "base_manager",
         solidity: Some("BaseManager"),
-        arguments: "runtime",
+        arguments: "alith",
         peers: &[],
     },
     Subject {
@@ -64,7 +64,7 @@ pub const SUBJECTS: [Subject; 9] = [
     Subject {
         ink: "incredible_squaring",
         solidity: Some("IncredibleSquaring"),
-        arguments: "runtime 2 zero",
+        arguments: "alith 2 zero",
         peers: &[],
     },
     Subject {
@@ -82,22 +82,22 @@ pub const SUBJECTS: [Subject; 9] = [
     Subject {
         ink: "reward_pool",
         solidity: None,
-        arguments: "runtime alice 86400 {points_ledger}",
+        arguments: "alith alice 86400 {points_ledger}",
         peers: &[LEDGER],
     },
     Subject {
         ink: "report_desk",
         solidity: None,
-        arguments: "runtime alice 86400 {points_ledger} {slashing_court}",
+        arguments: "alith alice 86400 {points_ledger} {slashing_court}",
         peers: &[LEDGER, COURT],
     },
     Subject {
         ink: "downtime_watch",
         solidity: None,
-        arguments: "runtime alice 86400 {reward_pool} 600 86400",
+        arguments: "alith alice 86400 {reward_pool} 600 86400",
         peers: &[
             LEDGER,
-            ("reward_pool", "runtime alice 86400 {points_ledger}"),
+            ("reward_pool", "alith alice 86400 {points_ledger}"),
         ],
     },
 ];

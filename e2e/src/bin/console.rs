@@ -12,7 +12,7 @@ use std::{
 /// Deploys a contract on an embedded chain and calls it by JSON lines.
 ///
 /// Each line of input is a call:
-///   {"caller":"runtime","calldata":"0x…"}
+///   {"caller":"alith","calldata":"0x…"}
 ///   {"caller":"alice","call":"verifyReport","args":[…],"value":0}
 /// and gives one JSON object on stdout: status (ok, revert, trap), return data, decoded error and
 /// events, ref_time, proof_size, deposit. Callers are alice, bob, charlie, dave, eve, ferdie,

@@ -273,8 +273,8 @@ fn refusals(artifact: &Artifact) -> Result<()> {
     let interface = artifact.interface()?;
     let mut chain = Chain::new()?;
     let named = |name| accounts::named(name).context("a named account");
-    let (alice, eve, runtime) = (named("alice")?, named("eve")?, accounts::runtime());
-    let arguments = interface.encode_constructor(&[json!("runtime"), json!(1), json!("zero")])?;
+    let (alice, eve, runtime) = (named("alice")?, named("eve")?, named("alith")?);
+    let arguments = interface.encode_constructor(&[json!("alith"), json!(1), json!("zero")])?;
     let manager = chain.deploy(&alice, &artifact.code, &arguments)?.address;
     let word = |value: u8| format!("0x{}{value:02x}", "00".repeat(31));
 
@@ -293,7 +293,7 @@ fn refusals(artifact: &Artifact) -> Result<()> {
         named_accounts(&error.to_string())
     );
 
-    let created = json!([1, "alice", "runtime"]);
+    let created = json!([1, "alice", "alith"]);
     let result = json!([1, 0, 1, "bob", word(7), word(50)]);
     let by_inputs = "onJobResult(uint64,uint8,uint64,address,bytes,bytes)";
     for (call, args) in [

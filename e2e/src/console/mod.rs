@@ -53,6 +53,7 @@ pub struct Session {
     chain: Chain,
     interface: Option<Interface>,
     known_hooks: Interface,
+    constant_caller: bool,
     /// The contract's address and what its constructor did.
     pub deployment: Deployment,
 }
@@ -99,6 +100,7 @@ impl Session {
             chain,
             interface,
             known_hooks,
+            constant_caller: false,
             deployment,
         })
     }
@@ -135,6 +137,12 @@ impl Session {
         Ok(summary)
     }
 
+    /// Lets `runtime` call, as [`CallOptions::constant_caller`] says.
+    pub fn with_constant_caller(mut self) -> Self {
+        self.constant_caller = true;
+        self
+    }
+
     /// The chain, to let time pass or to call another contract.
     pub fn chain(&mut self) -> &mut Chain {
         &mut self.chain
@@ -165,9 +173,13 @@ impl Session {
                 (calldata, Some(function))
             }
         };
-        let caller = caller(&mut self.chain, &request.caller)?;
+        let caller = match self.constant_caller && request.caller == "runtime" {
+            true => accounts::runtime(),
+            false => caller(&mut self.chain, &request.caller)?,
+        };
         let options = CallOptions {
             value: request.value,
+            constant_caller: self.constant_caller,
             ..CallOptions::default()
         };
         let outcome = self
@@ -209,14 +221,13 @@ fn caller(chain: &mut Chain, name: &str) -> Result<Account, String> {
     if let Some(account) = accounts::named(name) {
         return Ok(account);
     }
-    let address = accounts::address_of(name)
-        .or_else(|| address(name))
-        .ok_or_else(|| {
-            format!(
-                "expected a caller of {} or 0x and 40 hex digits, received {name:?}",
-                accounts::names().join(", ")
-            )
-        })?;
+    let known = accounts::address_of(name).or_else(|| address(name));
+    let address = known.filter(|it| accounts::can_sign(*it)).ok_or_else(|| {
+        format!(
+            "expected a caller of {} or 0x and 40 hex digits, for which a key signs, received {name:?}",
+            accounts::callers().join(", ")
+        )
+    })?;
     Ok(Account {
         name: name.into(),
         ..chain.ethereum_account(address)

@@ -1,7 +1,7 @@
 //! One line of input.
 //!
 //! ```json
-//! {"caller": "runtime", "calldata": "0x2f1a9bfa…"}
+//! {"caller": "alith", "calldata": "0x2f1a9bfa…"}
 //! {"caller": "alice", "call": "verifyReport", "args": [7, 0, 5, "0x01", "0x02", "0x04"]}
 //! {"caller": "0x70997970c51812dc3a010c7d01b50e0d17dc79c8", "call": "onRequest(uint64)",
 //!  "args": ["12"], "value": "1000000000000000000"}
@@ -154,9 +154,9 @@ mod tests {
     #[test]
     fn line_with_calldata_is_read() {
         assert_eq!(
-            parse(json!({"caller": "runtime", "calldata": "0x01ff"})),
+            parse(json!({"caller": "alith", "calldata": "0x01ff"})),
             Ok(Request {
-                caller: "runtime".into(),
+                caller: "alith".into(),
                 action: Action::Calldata(vec![0x01, 0xff]),
                 value: U256::zero()
             })

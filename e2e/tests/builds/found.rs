@@ -240,7 +240,17 @@ fn recipe(
         .collect();
     let told = declared.get(&name).and_then(|it| it["deploy"].as_array());
     let candidates = match told {
-        Some(values) => vec![contract.interface.encode_constructor(values).unwrap()],
+        Some(values) => {
+            // Tried alone, it obeys an account that signs, in the place of the runtime.
+            let values: Vec<_> = values
+                .iter()
+                .map(|it| match it.as_str() {
+                    Some("runtime") => Value::from("alith"),
+                    _ => it.clone(),
+                })
+                .collect();
+            vec![contract.interface.encode_constructor(&values).unwrap()]
+        }
         None => candidates(inputs, &choices),
     };
     let code = &contract.builds[0].1.code;
@@ -295,9 +305,7 @@ fn candidates(inputs: &[Param], choices: &[Vec<H160>]) -> Vec<Vec<u8>> {
                         left /= choices.len();
                         DynSolValue::Address(Address::from(chosen.0))
                     }
-                    DynSolType::Address => {
-                        DynSolValue::Address(Address::from(accounts::runtime().address.0))
-                    }
+                    DynSolType::Address => DynSolValue::Address(Address::from(accounts::ALITH.0)),
                     DynSolType::Uint(bits) => {
                         let most = U256::MAX >> (256 - bits);
                         let number = U256::from(numbers(place as u64)).min(most);

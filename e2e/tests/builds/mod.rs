@@ -29,9 +29,10 @@ pub struct Sending {
 }
 
 impl Sending {
-    fn options(&self) -> CallOptions {
+    fn options(&self, constant_caller: bool) -> CallOptions {
         CallOptions {
             value: self.value,
+            constant_caller,
             ..CallOptions::default()
         }
     }
@@ -61,10 +62,23 @@ pub struct Build {
     pub chain: Chain,
     /// Its address.
     pub contract: H160,
+    /// Whether its one caller is a constant in its code.
+    pub constant_caller: bool,
     known: Known,
 }
 
+/// The contracts whose one caller is a constant.
+const CONSTANT_CALLER: [&str; 1] = ["baked_manager"];
+
 impl Build {
+    /// The account that it obeys: what its constructor was given, or the constant.
+    pub fn obeyed(&self) -> Account {
+        match self.constant_caller {
+            true => accounts::runtime(),
+            false => accounts::named("alith").unwrap(),
+        }
+    }
+
     /// A chain with what is deployed before the contract.
     fn before(found: &Found) -> Chain {
         let mut chain = Chain::new().unwrap();
@@ -87,6 +101,7 @@ impl Build {
                 code: artifact.code.clone(),
                 chain,
                 contract: deployed.address,
+                constant_caller: CONSTANT_CALLER.contains(&found.name.as_str()),
                 known: HashMap::new(),
             }
         });
@@ -202,6 +217,11 @@ impl Builds {
             .collect()
     }
 
+    /// The account that the builds obey.
+    pub fn obeyed(&self) -> Account {
+        self.builds[0].obeyed()
+    }
+
     /// Calls of every getter: about what the case names, and about what the story does.
     fn getters(&self, case: &Case) -> Vec<(String, Vec<u8>)> {
         let function = self.interface.function_of(&case.calldata);
@@ -261,6 +281,7 @@ impl Build {
             Step::Call(call) => {
                 let options = CallOptions {
                     value: call.value,
+                    constant_caller: self.constant_caller,
                     ..CallOptions::default()
                 };
                 let calldata = call.calldata.clone();
@@ -274,9 +295,10 @@ impl Build {
 
     fn answer(&mut self, case: &Case, sending: &Sending, getters: &[(String, Vec<u8>)]) -> Answer {
         let (contract, known) = (self.contract, &mut self.known);
+        let options = sending.options(self.constant_caller);
         self.chain.undoing(|chain| {
             let calldata = case.calldata.clone();
-            let outcome = chain.call_with(&sending.caller, contract, calldata, sending.options());
+            let outcome = chain.call_with(&sending.caller, contract, calldata, options);
             let getters = if outcome.is_ok() { getters } else { &[] };
             observe(chain, contract, outcome, getters, Some(known))
         })
@@ -290,7 +312,13 @@ impl Build {
     ) -> Answer {
         let code = &self.code;
         self.chain.undoing(|chain| {
-            let (caller, options) = (&sending.caller, sending.options());
+            // Who deploys a contract with a constant caller is not that caller.
+            let alith = accounts::named("alith").unwrap();
+            let caller = match accounts::can_sign(sending.caller.address) {
+                true => &sending.caller,
+                false => &alith,
+            };
+            let options = sending.options(false);
             match chain.deploy_with(caller, code, &case.calldata, options) {
                 Ok(deployed) => {
                     let outcome = Outcome {

@@ -147,13 +147,7 @@ pub fn account(chain: &mut Chain, name: &str) -> Account {
     if OWNERS.contains(&name) {
         return chain.ethereum_account(name.parse().unwrap());
     }
-    let account = named(name);
-    let keyless = [accounts::runtime().address, accounts::TANGLE_CORE];
-    assert!(
-        !keyless.contains(&account.address),
-        "expected an account with a key, received {name}"
-    );
-    account
+    named(name)
 }
 
 /// An account of genesis.
