@@ -1,6 +1,7 @@
 //! The bodies of the calls. Each checks, writes, and calls the manager last.
 
 mod blueprints;
+mod court_errors;
 mod deposits;
 mod eras;
 mod heartbeats;
@@ -17,6 +18,7 @@ mod reports;
 mod request_bonds;
 mod requests;
 mod services;
+mod slash_bonds;
 mod slashes;
 mod terms;
 #[cfg(any(test, feature = "try-runtime"))]

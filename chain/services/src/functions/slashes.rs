@@ -4,23 +4,20 @@
 use crate::{
     accountability::share_of,
     encoding::{decode_slashing_origin, Message},
+    functions::court_errors::refused,
     hooks::HookCalls,
     AccountIdOf, BalanceOf, Beneficiary, Blueprint, BlueprintDefinition, Config, Error, Event,
     HoldReason, Instances, NextSlashId, OperatorOf, Operators, Pallet, PendingSlashes, Slash,
     SlashEvidence, SlashedFunds, Slashes, SlashesPausedUntil, SlashingOrigins, Stake, WHOLE_BPS,
 };
 use blueprint_rules::court::{
-    self, Bounds, Capture, Charge, Error as CourtError, OpenProposals, Policy, Ruling, Settlement,
-    SlashRequest, Unresolved,
+    self, Bounds, Capture, Charge, OpenProposals, Policy, Ruling, Settlement, SlashRequest,
+    Unresolved,
 };
 use frame_support::{
     dispatch::DispatchResult,
     ensure,
-    traits::{
-        fungible::{InspectHold, MutateHold},
-        tokens::Precision::BestEffort,
-        Get,
-    },
+    traits::{fungible::InspectHold, Get},
 };
 use sp_core::{H160, H256};
 use sp_runtime::{
@@ -352,41 +349,6 @@ impl<T: Config> Pallet<T> {
         Self::settle_slash_bond(id, disputer, Self::dispute_bond(slash), lost)
     }
 
-    fn dispute_bond(slash: &Slash<T>) -> BalanceOf<T> {
-        slash.proposal.bond.low_u128().unique_saturated_into()
-    }
-
-    fn hold_slash_bond(who: &AccountIdOf<T>, bond: BalanceOf<T>) -> DispatchResult {
-        if bond.is_zero() {
-            return Ok(());
-        }
-        T::Currency::hold(&HoldReason::SlashBond.into(), who, bond)
-    }
-
-    /// Return a bond, or burn it. An account whose hold is smaller than it was loses or gets what is left.
-    fn settle_slash_bond(
-        slash: u64,
-        account: &AccountIdOf<T>,
-        bond: BalanceOf<T>,
-        lost: bool,
-    ) -> DispatchResult {
-        let reason = HoldReason::SlashBond.into();
-        if bond.is_zero() {
-            return Ok(());
-        }
-        if !lost {
-            T::Currency::release(&reason, account, bond, BestEffort)?;
-            return Ok(());
-        }
-        let amount = Self::forfeit(HoldReason::SlashBond, account, bond);
-        Self::deposit_event(Event::SlashBondForfeited {
-            slash,
-            account: account.clone(),
-            amount,
-        });
-        Ok(())
-    }
-
     /// The amount of a slash: its share of the captured bond, at most what other slashes have left of
     /// that, and at most what is on hold.
     fn slashable(slash: &Slash<T>, share: Permill, record: &OperatorOf<T>) -> BalanceOf<T> {
@@ -431,33 +393,4 @@ fn whole(operator: H160, at: u64) -> Capture {
 /// What the hooks' argument takes.
 fn whole_percent(bps: u16) -> u8 {
     (bps.min(WHOLE_BPS) / 100).unique_saturated_into()
-}
-
-fn refused<T: Config>(error: CourtError) -> DispatchError {
-    let error = match error {
-        CourtError::UnknownProposal | CourtError::Ended { .. } => Error::<T>::SlashNotFound,
-        CourtError::WrongState { .. } => Error::SlashNotDisputable,
-        CourtError::TooEarly { .. } => Error::SlashUnderReview,
-        CourtError::TooLate { .. } => Error::ReviewOver,
-        CourtError::PastExpiry { .. } => Error::SlashLapsed,
-        CourtError::NotExpired { .. } => Error::SlashNotLapsed,
-        CourtError::NothingAtStake | CourtError::NothingRequested => Error::EmptySlash,
-        CourtError::NoCharge => Error::SlashTooLarge,
-        CourtError::NoEvidence => Error::NoEvidence,
-        CourtError::DuplicateEvidence(_) => Error::EvidenceUsed,
-        CourtError::TooManyPending { .. } => Error::TooManySlashes,
-        CourtError::OwnCase { .. } => Error::OwnCase,
-        // The pallet's own numbers: they fit, and agree with each other.
-        CourtError::TimeOverflow { .. }
-        | CourtError::CaptureInFuture { .. }
-        | CourtError::CaptureTooOld { .. }
-        | CourtError::ForeignCapture { .. }
-        | CourtError::CaptureMismatch { .. }
-        | CourtError::PendingSlashes { .. }
-        | CourtError::NothingPending
-        | CourtError::WrongOrigin { .. }
-        | CourtError::WrongBond { .. }
-        | CourtError::AmountOverflow => return DispatchError::Corruption,
-    };
-    error.into()
 }
