@@ -261,6 +261,21 @@ fn slash_disputed_and_dismissed_pays_the_bond_back_once() {
 }
 
 #[test]
+fn bond_is_paid_to_whom_its_account_names() {
+    let mut court = Court::new();
+    let id = court.propose_against_bob(400);
+    assert!(court.dispute("bob", &id).is_ok());
+    court.expect("ferdie", "veto", std::slice::from_ref(&id));
+    let itself = address(court.address);
+    let kept = court.refused("bob", "withdrawBondTo", &[itself]);
+    assert_eq!(kept, "InvalidRecipient");
+    let charlie = named("charlie").address;
+    let before = court.balance(charlie);
+    court.expect("bob", "withdrawBondTo", &[address(charlie)]);
+    assert_eq!(court.balance(charlie) - before, U256::from(BOND));
+}
+
+#[test]
 fn slash_disputed_and_upheld_executes_after_the_review_and_costs_the_bond() {
     let mut court = Court::new();
     let id = court.propose_against_bob(400);
@@ -287,6 +302,17 @@ fn slash_disputed_and_upheld_executes_after_the_review_and_costs_the_bond() {
     assert_eq!(court.balance(court.address), U256::from(BOND));
     let gone = court.refused("bob", "withdrawBond", &[]);
     assert_eq!(gone, "NothingToWithdraw");
+
+    // Without a treasury it is burned.
+    let swept = court.expect("eve", "sweepBonds", &[]);
+    assert_eq!(court.events(&swept), ["BondsSwept"]);
+    assert_eq!(court.balance(court.address), U256::zero());
+    assert_eq!(
+        court.balance(H160::from_low_u64_be(0xdead)),
+        U256::from(BOND)
+    );
+    let again = court.refused("eve", "sweepBonds", &[]);
+    assert_eq!(again, "NothingToSweep");
 }
 
 #[test]
@@ -326,6 +352,31 @@ fn slashes_of_one_moment_take_no_more_than_its_stake_in_either_order() {
 
         assert_eq!(court.read("totals", &[])[3], json!("1000"), "{order:?}");
     }
+}
+
+/// The guardian buys governance time: what it did not veto before the deadline, it can in a pause, and what it does
+/// not veto executes after it.
+#[test]
+fn pause_gives_governance_time_and_takes_no_slash_its_execution() {
+    let mut court = Court::new();
+    let wrong = court.propose_against_bob(400);
+    let right = court.propose_against_bob(100);
+    court.wait_until(court.start + WEEK);
+    court.expect(library::GUARDIAN, "pause", &[json!(3 * DAY)]);
+    for id in [&wrong, &right] {
+        let stopped = court.refused("eve", "execute", std::slice::from_ref(id));
+        assert_eq!(stopped, "Paused");
+    }
+    court.expect("ferdie", "veto", std::slice::from_ref(&wrong));
+    court.wait_until(court.start + WEEK + 3 * DAY);
+    let late = court.refused("ferdie", "veto", std::slice::from_ref(&right));
+    assert_eq!(late, "TooLate");
+    court.expect("eve", "execute", std::slice::from_ref(&right));
+    assert_eq!(
+        (court.state(&wrong), court.state(&right)),
+        (VETOED, EXECUTED)
+    );
+    assert!(court.may_unstake("bob"));
 }
 
 #[test]

@@ -85,7 +85,7 @@ impl World {
     /// Opens an era and fills its pot; each operator earns a point.
     fn enter(&mut self, era: u64) {
         self.skip_to(era);
-        let pot = [json!(era)];
+        let pot = [json!(era), json!(POT.to_string())];
         let from = named("ferdie");
         let outcome = self
             .pool

@@ -258,6 +258,14 @@ fn false_report_costs_its_author_and_nobody_else() {
             world.refused("eve", "withdrawBond", &[]),
             "NothingToWithdraw"
         );
+        let treasury = library::named("charlie").address;
+        let stranger = world.refused("eve", "setTreasury", &[hex(treasury)]);
+        assert_eq!(stranger, "CallerNotRuntime");
+        world.desk(OWNER, "setTreasury", &[hex(treasury)]);
+        let before = world.chain.balance(treasury);
+        world.desk("eve", "sweepBonds", &[]);
+        assert_eq!((world.chain.balance(treasury) - before).as_u128(), BOND);
+        assert!(world.chain.balance(world.desk.address).is_zero());
         let refused = world.refused("eve", "accuse", &[json!(report)]);
         assert_eq!(refused, "NothingToAccuse");
 

@@ -3,14 +3,18 @@
 
 mod library;
 
-use blueprint_e2e::{chain::Chain, outcome::Outcome};
-use blueprint_e2e_runtime::Revive;
+use alloy_json_abi::JsonAbi;
+use blueprint_e2e::{chain::Chain, decode::Interface, outcome::Outcome};
+use blueprint_e2e_runtime::{Revive, Runtime, RuntimeCall};
 use library::{hex, named, native_asset, number, Contract, OWNER, OWNERS};
+use pallet_stake::AssetId;
 use serde_json::{json, Value};
 use sp_core::{H160, U256};
 
 const ERA_BLOCKS: u32 = 10;
 const SERVICE: u64 = 3;
+/// The number of an asset of the chain.
+const GOLD: u32 = 7;
 const WEEK: u64 = 7 * 24 * 60 * 60;
 
 /// A ledger, a pool that reads it and pays from era 1 on, and a chain in era 0: what is staked there
@@ -74,11 +78,17 @@ impl World {
         outcome
     }
 
+    /// The same, where rewards are not in the native token.
+    fn send_pool(&mut self, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
+        self.pool.send(&mut self.chain, caller, call, arguments)
+    }
+
     fn deposit(&mut self, era: u64, amount: u128) {
         let from = named("ferdie");
+        let pot = [json!(era), json!(amount.to_string())];
         let outcome = self
             .pool
-            .try_send(&mut self.chain, &from, "deposit", &[json!(era)], amount);
+            .try_send(&mut self.chain, &from, "deposit", &pot, amount);
         assert!(outcome.is_ok(), "{outcome}");
         self.conserved();
     }
@@ -201,8 +211,12 @@ fn three_eras_under(runtime: &'static str) {
     let of_bob = (2_325_000_015 + half * 3) / 10;
     assert_eq!(world.claim("charlie", "bob"), of_bob);
     assert_eq!(world.claim("eve", "bob"), (5 + half * 7) / 10);
-    let outcome = world.pool("alice", "claimCommission", &[]);
-    let commission = number(&world.pool.answers("claimCommission", &outcome)[0]);
+    let ferdie = library::named("ferdie").address;
+    let before = world.chain.balance(ferdie);
+    let outcome = world.pool("alice", "claimCommissionTo", &[hex(ferdie)]);
+    let commission = number(&world.pool.answers("claimCommissionTo", &outcome)[0]);
+    let paid = (world.chain.balance(ferdie) - before).as_u128();
+    assert_eq!(paid, commission);
     assert_eq!(commission, 60_000_000 + half / 10);
 
     for (delegator, operator) in [
@@ -591,5 +605,88 @@ fn award_and_claim_cost_the_same_beside_any_number_of_operators() {
         let least = all.iter().map(|(_, cost)| cost[i]).min().unwrap();
         let most = all.iter().map(|(_, cost)| cost[i]).max().unwrap();
         assert!((most - least) * 50 <= least, "more than 2 %: {all:?}");
+    }
+}
+
+/// An asset of the chain, as the ERC-20 token that it is to contracts. bob has 1,000 of it.
+fn gold(chain: &mut Chain) -> Contract {
+    let (admin, holder) = (named("alice"), named("bob"));
+    let create = pallet_assets::Call::<Runtime>::create {
+        id: GOLD,
+        admin: admin.id.clone().into(),
+        min_balance: 1,
+    };
+    let mint = pallet_assets::Call::<Runtime>::mint {
+        id: GOLD,
+        beneficiary: holder.id.into(),
+        amount: 1_000,
+    };
+    for call in [RuntimeCall::from(create), mint.into()] {
+        assert_eq!(chain.dispatch(&admin, call).error(), None);
+    }
+    let abi = JsonAbi::parse([
+        "function balanceOf(address account) view returns (uint256 balance)",
+        "function approve(address spender, uint256 value) returns (bool done)",
+    ]);
+    Contract {
+        address: AssetId::Asset(GOLD).token(),
+        interface: Interface::from(abi.unwrap()),
+    }
+}
+
+#[test]
+fn rewards_in_an_erc20_token_are_what_arrived_and_are_paid_in_it() {
+    let mut world = World::empty(OWNER);
+    let token = gold(&mut world.chain);
+    world.pool = library::pool_of(&mut world.chain, OWNER, &world.ledger, token.address);
+    world.send_pool(OWNER, "addAsset", &native_asset());
+    world.send_pool(OWNER, "activate", &[]);
+    let stake = [json!("alice"), json!(0), json!("charlie"), json!("5")];
+    world.send_pool(OWNER, "stake", &stake);
+    world.enter(1);
+    let era = json!(1);
+    let deposit = [era, json!("600")];
+    let bob = named("bob");
+    let pool = world.pool.address;
+    let in_native = world
+        .pool
+        .try_send(&mut world.chain, &bob, "deposit", &deposit, 600);
+    let error = world.pool.interface.decode_error(&in_native.data).unwrap();
+    assert_eq!(error.name, "WrongValue");
+    let refused = world
+        .pool
+        .try_send(&mut world.chain, &bob, "deposit", &deposit, 0);
+    assert!(refused.is_revert(), "not approved: {refused}");
+    let approve = [hex(pool), json!("600")];
+    token.send(&mut world.chain, "bob", "approve", &approve);
+    let outcome = world.send_pool("bob", "deposit", &deposit);
+    let received = number(&world.pool.answers("deposit", &outcome)[0]);
+    assert_eq!(received, 600);
+    world.award("alice", 1);
+    world.enter(2);
+    let to_dave = [json!("alice"), json!(0), json!("dave")];
+    world.send_pool("charlie", "claimTo", &to_dave);
+    let mut balances = Vec::new();
+    for account in [named("dave").address, named("bob").address, pool] {
+        balances.extend(token.numbers(&mut world.chain, "balanceOf", &[hex(account)]));
+    }
+    assert_eq!(balances, [600, 400, 0]);
+    let left = world.chain.balance(pool);
+    assert!(left.is_zero(), "no native token moves");
+}
+
+#[test]
+fn pool_of_rewards_in_an_account_that_is_no_token_is_not_deployed() {
+    let mut world = World::empty(OWNER);
+    for (token, history, error) in [
+        (named("bob").address, 8, "TokenSilent"),
+        (world.ledger.address, 8, "TokenSilent"),
+        (H160::zero(), 29, "HistoryOutOfBounds"),
+    ] {
+        let terms = [hex(world.ledger.address), hex(token), json!(history)];
+        let terms = library::with_roles(json!(OWNER), &terms);
+        let built = "ink/reward_pool.polkavm";
+        let refused = Contract::refused_deployment(&mut world.chain, built, &terms);
+        assert_eq!(refused, error);
     }
 }

@@ -134,3 +134,49 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
     ];
     assert_eq!(refused, expected);
 }
+
+/// What the guardian stops, and that it cannot stop it for longer than three days in seventeen.
+#[test]
+fn guardian_pauses_for_a_time_and_not_again_before_a_gap() {
+    const DAY: u64 = 86_400;
+    let mut chain = Chain::new().unwrap();
+    let pausable = contracts(&mut chain).into_iter().skip(1);
+    for (name, contract) in pausable {
+        let longest = [json!(3 * DAY)];
+        let stranger = contract.refusal(&mut chain, OWNER, "pause", &longest);
+        assert_eq!(stranger, "NotEntitled", "{name}");
+        let long = contract.refusal(&mut chain, GUARDIAN, "pause", &[json!(3 * DAY + 1)]);
+        assert_eq!(long, "PauseLength", "{name}");
+        contract.send(&mut chain, GUARDIAN, "pause", &longest);
+        let (call, arguments) = stopped(name);
+        let refused = contract.refusal(&mut chain, "eve", call, &arguments);
+        assert_eq!(refused, "Paused", "{name}");
+        wait(&mut chain, 3 * DAY);
+        let refused = contract.refusal(&mut chain, "eve", call, &arguments);
+        assert_ne!(refused, "Paused", "{name}");
+        let soon = contract.refusal(&mut chain, GUARDIAN, "pause", &longest);
+        assert_eq!(soon, "PauseTooSoon", "{name}");
+        wait(&mut chain, 14 * DAY);
+        contract.send(&mut chain, GUARDIAN, "pause", &longest);
+        let above = match name {
+            "court" => "ferdie",
+            _ => OWNER,
+        };
+        contract.send(&mut chain, above, "unpause", &[]);
+        let refused = contract.refusal(&mut chain, "eve", call, &arguments);
+        assert_ne!(refused, "Paused", "{name}");
+    }
+}
+
+/// A call that a pause stops, and that fails for another reason without one.
+fn stopped(name: &str) -> (&'static str, Vec<Value>) {
+    match name {
+        "court" => ("execute", vec![json!(1)]),
+        "pool" => (
+            "submitPrice",
+            vec![json!(0), json!(1), json!("1"), json!(1), json!(1), json!(8)],
+        ),
+        "desk" => ("accuse", vec![json!(1)]),
+        _ => ("noticeAbsence", vec![json!("bob")]),
+    }
+}

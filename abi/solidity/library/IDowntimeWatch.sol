@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {IRoles} from "./IRoles.sol";
+import {IPausable} from "./IPausable.sol";
 
 /// @title The downtime watch: which operators are away, and for how long
 /// @notice Whether a node is down or was made unreachable cannot be determined from outside: nothing
 /// here takes stake. While an operator is away its rewards are frozen (IRewardPool), and it gets no
-/// work. Reporting an absence pays nothing. Times are seconds.
-interface IDowntimeWatch is IRoles {
+/// work. Reporting an absence pays nothing. A pause stops noticeAbsence; check-ins go on. Times are seconds.
+interface IDowntimeWatch is IPausable {
     // ---- errors
 
     /// @notice The caller is neither the operator nor the runtime.

@@ -2,14 +2,14 @@
 pragma solidity ^0.8.20;
 
 import {IBonds} from "./IBonds.sol";
-import {IRoles} from "./IRoles.sol";
+import {IPausable} from "./IPausable.sol";
 
 /// @title The report registry: reports about operators, judged once, paid for when false
 /// @notice Kinds: 1 job misbehaviour, 2 quality of service. States: 0 none, 1 filed, 2 accepted,
 /// 3 rejected, 4 lapsed. Verdicts: 1 false, 2 the operator did it, 3 true, but another may have caused
 /// it. What is reported is timed in milliseconds, the rest in seconds; amounts are base units.
-/// A reporter's bond is for its report's id.
-interface IReportDesk is IBonds, IRoles {
+/// A reporter's bond is for its report's id. A pause stops accuse, which can follow after it.
+interface IReportDesk is IBonds, IPausable {
     // ---- errors
 
     /// The blueprint takes no reports.

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {IRoles} from "./IRoles.sol";
+import {IPausable} from "./IPausable.sol";
 
-/// @title The reward pool: a pot of rewards per era, in the native token
+/// @title The reward pool: a pot of rewards per era, in the native token or an ERC-20 token
 /// @notice When an era is over, operators share its pot by points (IPointsLedger), and an operator's
 /// delegators share what its commission leaves by stake, weighed in USD between assets. An
 /// amount that no account can claim is carried to a later pot: deposited = paid + carried +
-/// unclaimed, always. Eras are the ledger's: the constructor reads them, so the ledger is deployed
+/// unclaimed, always. A pause stops prices and claims; stake can leave, and eras are settled. Eras are the ledger's: the constructor reads them, so the ledger is deployed
 /// first.
-interface IRewardPool is IRoles {
+interface IRewardPool is IPausable {
     // ---- errors
 
     /// @notice The constructor did not run.
@@ -19,6 +19,19 @@ interface IRewardPool is IRoles {
     /// @notice The ledger has no code, reverted without data, or returned data that IPointsLedger
     /// does not allow.
     error LedgerSilent(address ledger);
+    /// @notice The zero address, or the pool itself.
+    error InvalidRecipient(address recipient);
+    /// @notice The value of a deposit is its amount, and zero where rewards are in an ERC-20 token.
+    error WrongValue(uint256 expected, uint256 received);
+    /// @notice The reward token has no code, reverted without data, or returned data that IERC20 does not allow.
+    error TokenSilent(address token);
+    /// @notice Eras can be settled for 1 to `most` eras after their end: 28, and 8 with several assets.
+    error HistoryOutOfBounds(uint64 most, uint64 received);
+    /// @notice Deposits are for eras up to `latest`.
+    error EraTooFar(uint64 latest, uint64 received);
+    /// @notice Rewards are on, or eras that were paid can still be settled; `fromEra` is the highest number while
+    /// they are on.
+    error NotRecoverable(uint64 fromEra, uint64 current);
     /// @notice A deposit of nothing.
     error ZeroDeposit();
     /// @notice A stake of the zero address, or with it.
@@ -108,8 +121,15 @@ interface IRewardPool is IRoles {
     );
     /// @notice What is left of an era's pot goes to later ones.
     event PotClosed(uint64 indexed era, uint256 carried);
+    /// @notice What was in no pot and of no account was paid out.
+    event RewardsRecovered(address indexed recipient, uint256 amount);
     /// @notice An account claimed what it earned with an operator.
-    event RewardClaimed(address indexed operator, address indexed claimant, uint256 amount);
+    event RewardClaimed(
+        address indexed operator,
+        address indexed claimant,
+        address indexed recipient,
+        uint256 amount
+    );
     /// @notice A delegator's stake with an operator changed.
     /// @param shares The delegator's shares.
     /// @param total What all delegators have at stake with the operator in the asset.
@@ -144,6 +164,10 @@ interface IRewardPool is IRoles {
 
     /// @notice Pays rewards for this era, and no more.
     function deactivate() external;
+
+    /// @notice Pays out what is in no pot and of no account, once rewards are off and no era that was paid can
+    /// be settled any more. closeEra brings there what is left in pots, and what was deposited for later eras.
+    function recover(address recipient) external returns (uint256 amount);
 
     /// @notice Adds an asset that may be staked, four at most. Several assets are weighed by their
     /// prices: the assets before it must have had one, and so must this one before it is staked.
@@ -219,7 +243,8 @@ interface IRewardPool is IRoles {
     // ---- for anyone
 
     /// @notice Adds to the pot of an era that is not over.
-    function deposit(uint64 era) external payable;
+    /// The amount is the call's value, or tokens that the caller has approved, of which counts what arrives.
+    function deposit(uint64 era, uint256 amount) external payable returns (uint256 received);
 
     /// @notice Sets the caller's commission.
     /// @param bps Basis points: 2,000 at most. A decrease holds for the running era; an increase for the
@@ -238,8 +263,18 @@ interface IRewardPool is IRoles {
     /// claim pays 0.
     function claim(address operator, uint8 asset) external returns (uint256 amount);
 
+    /// @notice The same, paid to a recipient.
+    function claimTo(
+        address operator,
+        uint8 asset,
+        address recipient
+    ) external returns (uint256 amount);
+
     /// @notice Settles, and pays the caller the commission it earned.
     function claimCommission() external returns (uint256 amount);
+
+    /// @notice The same, paid to a recipient.
+    function claimCommissionTo(address recipient) external returns (uint256 amount);
 
     // ---- state
 
@@ -249,6 +284,12 @@ interface IRewardPool is IRoles {
 
     /// @notice The account that freezes and thaws besides the runtime; zero for none.
     function warden() external view returns (address);
+
+    /// @notice What rewards are paid in; zero for the native token.
+    function rewardToken() external view returns (address);
+
+    /// @notice For how many eras after its end an era is settled.
+    function history() external view returns (uint64);
 
     /// @notice The warden that is to follow, and the first second in which it is; zeros for no change.
     function nextWarden() external view returns (address warden, uint64 from);

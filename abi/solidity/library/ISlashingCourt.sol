@@ -2,7 +2,7 @@
 pragma solidity ^0.8.20;
 
 import {IBonds} from "./IBonds.sol";
-import {IRoles} from "./IRoles.sol";
+import {IPausable} from "./IPausable.sol";
 
 /// @title The slashing court: proposed slashes are reviewed, disputed, ruled on and executed
 /// @notice Proposals are numbered from 1. States: 0 none, 1 pending, 2 disputed, 3 upheld, 4 vetoed,
@@ -10,7 +10,9 @@ import {IRoles} from "./IRoles.sol";
 /// 2 quality of service, 3 breach of security. There is no charge for downtime. Times are seconds,
 /// amounts base units. The court moves no stake: the contract or pallet that keeps it takes what
 /// SlashExecuted says, and pays it to no account. A disputer's bond is for its proposal's id.
-interface ISlashingCourt is IBonds, IRoles {
+/// A pause stops propose and execute. Reviews, disputes, rulings and vetoes go on; what could be executed
+/// in the pause can be for a day after it.
+interface ISlashingCourt is IBonds, IPausable {
     // ---- errors
 
     error WrongOrigin(address expected, address received);
@@ -197,7 +199,7 @@ interface ISlashingCourt is IBonds, IRoles {
     /// exact.
     function dispute(uint64 proposalId) external payable;
 
-    /// Stops an open proposal before its deadline. Governance only.
+    /// Stops an open proposal before its deadline, or in a pause. Governance only.
     function veto(uint64 proposalId) external;
 
     /// Rules on a disputed proposal before its deadline. Governance only.

@@ -18,6 +18,8 @@ pub mod downtime_watch {
     #[derive(Default)]
     pub struct DowntimeWatch {
         roles: Roles,
+        /// Stops reports of absences.
+        pause: PauseSwitch,
         watch: blueprint_components::DowntimeWatch,
         pool: Appointed,
         /// Whether the pool does not know of an absence that is over.
@@ -25,7 +27,7 @@ pub mod downtime_watch {
     }
 
     impl DowntimeWatch {
-        /// `runtime` checks operators in, besides themselves; `guardian` replaces its key if it is lost. Roles
+        /// `runtime` checks operators in, besides themselves; `guardian` replaces its key if it is lost, and pauses. Roles
         /// are handed over with a delay of `role_delay` seconds, 1 to 30 days. `pool` is the reward pool whose freezes
         /// follow; zero for none. An operator is up while its last check-in is less than `grace`
         /// seconds ago; `longest` is the most that one unreported absence counts.
@@ -135,6 +137,21 @@ pub mod downtime_watch {
     }
 
     #[unguarded]
+    impl IPausable for DowntimeWatch {
+        fn pause(&mut self, duration: u64) -> Result<()> {
+            self.pause.begin(&self.roles, duration)
+        }
+
+        fn unpause(&mut self) -> Result<()> {
+            self.pause.end(&self.roles)
+        }
+
+        fn paused_until(&self) -> u64 {
+            self.pause.last().until
+        }
+    }
+
+    #[unguarded]
     impl IDowntimeWatch for DowntimeWatch {
         fn set_pool(&mut self, pool: Address) -> Result<()> {
             self.roles.admit()?;
@@ -184,6 +201,7 @@ pub mod downtime_watch {
         }
 
         fn notice_absence(&mut self, operator: Address) -> Result<()> {
+            self.pause.not_paused()?;
             self.watch.notice(operator, env::caller())?;
             self.freeze(operator)
                 .map_err(|error| self.pool_failed(error))

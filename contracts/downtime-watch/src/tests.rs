@@ -1,5 +1,6 @@
 use crate::downtime_watch::{
-    AlreadyEnrolled, DowntimeWatch, IDowntimeWatch, NotTheOperator, PoolSilent, StillUp,
+    AlreadyEnrolled, DowntimeWatch, IDowntimeWatch, IPausable, NotTheOperator, Paused, PoolSilent,
+    StillUp,
 };
 use blueprint_components::reward_pool::abi::Client as RewardPool;
 use blueprint_hooks::{
@@ -188,6 +189,22 @@ fn another_pool_follows_after_the_delay_and_none_at_once() {
     assert_eq!(watch.pool(), other);
     assert_eq!(watch.set_pool(Address::zero()), Ok(()));
     assert_eq!(watch.pool(), Address::zero());
+}
+
+#[ink::test]
+fn pause_stops_reports_of_absences_and_no_check_in() {
+    let mut watch = watch(Address::zero());
+    later(GRACE);
+    test::set_caller(GUARDIAN);
+    watch.pause(50).unwrap();
+    let until = START + GRACE + 50;
+    assert_eq!(watch.paused_until(), until);
+    assert_eq!(notice(&mut watch), Err(Paused { until }.into()));
+    assert_eq!(check_in(&mut watch, OPERATOR), Ok(()));
+    test::set_caller(RUNTIME);
+    assert_eq!(watch.unpause(), Ok(()));
+    later(2 * GRACE);
+    assert_eq!(notice(&mut watch), Ok(()));
 }
 
 #[ink::test]

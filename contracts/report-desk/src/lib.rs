@@ -26,6 +26,8 @@ pub mod report_desk {
     #[derive(Default)]
     pub struct ReportDesk {
         roles: Roles,
+        /// Stops `accuse`.
+        pause: PauseSwitch,
         book: ServiceBook,
         registry: Registry,
         ledger: Appointed,
@@ -33,7 +35,7 @@ pub mod report_desk {
     }
 
     impl ReportDesk {
-        /// `runtime` sets blueprints and services; `guardian` replaces its key if it is lost. Roles are handed
+        /// `runtime` sets blueprints and services; `guardian` replaces its key if it is lost, and pauses. Roles are handed
         /// over with a delay of `role_delay` seconds, 1 to 30 days. Accepted reports count in `ledger`, an
         /// `IPointsLedger` in which this contract is an awarder; what is attributable is brought
         /// before `court`, an `ISlashingCourt` in which it is a proposer.
@@ -116,13 +118,50 @@ pub mod report_desk {
     }
 
     #[unguarded]
+    impl IPausable for ReportDesk {
+        fn pause(&mut self, duration: u64) -> Result<()> {
+            self.pause.begin(&self.roles, duration)
+        }
+
+        fn unpause(&mut self) -> Result<()> {
+            self.pause.end(&self.roles)
+        }
+
+        fn paused_until(&self) -> u64 {
+            self.pause.last().until
+        }
+    }
+
+    #[unguarded]
     impl IBonds for ReportDesk {
         fn withdraw_bond(&mut self) -> Result<U256> {
-            self.registry.withdraw_bond()
+            self.registry.bonds.withdraw(env::caller(), env::caller())
+        }
+
+        fn withdraw_bond_to(&mut self, recipient: Address) -> Result<U256> {
+            self.registry.bonds.withdraw(env::caller(), recipient)
+        }
+
+        fn sweep_bonds(&mut self) -> Result<U256> {
+            self.registry.bonds.sweep()
+        }
+
+        fn set_treasury(&mut self, treasury: Address) -> Result<()> {
+            self.roles.admit()?;
+            let delay = self.roles.delay();
+            self.registry.bonds.set_treasury(treasury, delay)
+        }
+
+        fn treasury(&self) -> Address {
+            self.registry.bonds.treasury()
+        }
+
+        fn next_treasury(&self) -> (Address, u64) {
+            self.registry.bonds.next_treasury()
         }
 
         fn bond_credit(&self, account: Address) -> U256 {
-            self.registry.bond_credit(account)
+            self.registry.bonds.credit_of(account)
         }
     }
 
@@ -256,6 +295,7 @@ pub mod report_desk {
         // Any account's.
         #[unguarded]
         fn accuse(&mut self, report_id: u64) -> Result<u64> {
+            self.pause.not_paused()?;
             let (report, severity_bps) = self.registry.take_to_court(report_id)?;
             let (operator, captured_at) = (report.operator, report.captured_at());
             let court = Court::at(self.court());
@@ -352,7 +392,7 @@ pub mod report_desk {
         }
 
         fn bond_totals(&self) -> (U256, U256, U256) {
-            let totals = self.registry.bond_totals();
+            let totals = self.registry.bonds.totals();
             let bonds = totals.bonds;
             (bonds.held, bonds.owed, totals.forfeited.burned)
         }

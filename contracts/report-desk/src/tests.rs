@@ -1,7 +1,7 @@
 use crate::report_desk::{
-    CallerNotRuntime, CourtSilent, EpochNotOpen, IReportDesk, LedgerSilent, NoKind, NoVerdict,
-    NothingToAccuse, OperatorNotInService, OwnerIsSet, ReportDesk, StakeUnknown, WrongBlueprint,
-    WrongOrigin, ZeroAccount, ZeroRole,
+    CallerNotRuntime, CourtSilent, EpochNotOpen, IPausable, IReportDesk, LedgerSilent, NoKind,
+    NoVerdict, NothingToAccuse, OperatorNotInService, OwnerIsSet, Paused, ReportDesk, StakeUnknown,
+    WrongBlueprint, WrongOrigin, ZeroAccount, ZeroRole,
 };
 use blueprint_components::{
     points_ledger::abi::Client as Ledger, slashing_court::abi::Client as Court,
@@ -280,6 +280,21 @@ fn accepted_report_counts_in_the_ledger_and_goes_to_court_once() {
     assert_eq!(mock::calls(), [proposed]);
     let nothing = NothingToAccuse { report_id: 1 };
     assert_eq!(contract.accuse(1), Err(nothing.into()));
+}
+
+#[ink::test]
+fn pause_stops_accusations_and_keeps_what_can_be_brought_to_court() {
+    let mut contract = contract();
+    file(&mut contract, REPORT).unwrap();
+    test::set_caller(GUARDIAN);
+    contract.pause(50).unwrap();
+    let until = NOW + 50;
+    assert_eq!(judge(&mut contract, 2), Ok(()));
+    assert_eq!(contract.accuse(1), Err(Paused { until }.into()));
+    assert_eq!(contract.severity_of(1), 2_500);
+    test::set_block_timestamp::<DefaultEnvironment>(until);
+    let without_code = CourtSilent { court: COURT };
+    assert_eq!(contract.accuse(1), Err(without_code.into()), "not paused");
 }
 
 #[ink::test]

@@ -10,28 +10,42 @@ pub mod reward_pool {
     use blueprint_components::{
         prelude::*,
         reward_pool::{Answered, AssetTerms, Delegation, FeedChange, Freezer},
+        RewardToken,
     };
 
     /// The pool, and the runtime that reports stakes.
     #[derive(Default)]
     pub struct RewardPool {
         roles: Roles,
+        /// Stops prices and claims.
+        pause: PauseSwitch,
         pool: blueprint_components::RewardPool,
+        /// What rewards are paid in; zero for the native token.
+        reward: Immutable<Address>,
     }
 
     impl RewardPool {
-        /// Obeys `runtime`; `guardian` replaces its key if it is lost. Roles are handed over with a delay of
+        /// Obeys `runtime`; `guardian` replaces its key if it is lost, and pauses. Roles are handed over with a delay of
         /// `role_delay` seconds, 1 to 30 days. Points are read from `ledger`, whose eras it takes over.
-        /// Reverts if the ledger cannot be read now. Nothing is paid before it is activated.
+        /// Rewards are paid in `reward`, an ERC-20 token; zero for the native one. An era is settled for
+        /// `history` eras after its end, 1 to 28. Reverts if the ledger or the token cannot be read now. Nothing is paid before it is activated.
         pub fn constructor(
             &mut self,
             runtime: Address,
             guardian: Address,
             role_delay: u64,
             ledger: Address,
+            reward: Address,
+            history: u64,
         ) -> Result<()> {
             self.roles.init(&[runtime, guardian], role_delay)?;
-            self.pool.init(ledger)
+            RewardToken(reward).check()?;
+            self.reward.set(&reward);
+            self.pool.init(ledger, history)
+        }
+
+        fn token(&self) -> RewardToken {
+            RewardToken(self.reward.get())
         }
 
         /// Admits the runtime and the warden.
@@ -51,10 +65,19 @@ pub mod reward_pool {
             Ok(Freezer::Warden)
         }
 
-        /// The last step of a claim: everything is written by now.
-        fn pay(&self, to: Address, amount: U256) -> Result<U256> {
-            let paid = amount.is_zero() || env::transfer(to, amount);
-            ensure!(paid, TransferFailed { to, amount });
+        /// Pays `recipient` what the caller earned.
+        fn claim_for(&mut self, operator: Address, asset: u8, recipient: Address) -> Result<U256> {
+            self.pause.not_paused()?;
+            let caller = env::caller();
+            let amount = self.pool.claim(caller, operator, asset, recipient)?;
+            self.token().pay(recipient, amount)?;
+            Ok(amount)
+        }
+
+        fn claim_commission_for(&mut self, recipient: Address) -> Result<U256> {
+            self.pause.not_paused()?;
+            let amount = self.pool.claim_commission(env::caller(), recipient)?;
+            self.token().pay(recipient, amount)?;
             Ok(amount)
         }
     }
@@ -86,6 +109,21 @@ pub mod reward_pool {
         }
     }
 
+    #[unguarded]
+    impl IPausable for RewardPool {
+        fn pause(&mut self, duration: u64) -> Result<()> {
+            self.pause.begin(&self.roles, duration)
+        }
+
+        fn unpause(&mut self) -> Result<()> {
+            self.pause.end(&self.roles)
+        }
+
+        fn paused_until(&self) -> u64 {
+            self.pause.last().until
+        }
+    }
+
     #[guarded(self.roles)]
     impl IRewardPool for RewardPool {
         fn activate(&mut self) -> Result<()> {
@@ -94,6 +132,12 @@ pub mod reward_pool {
 
         fn deactivate(&mut self) -> Result<()> {
             self.pool.deactivate()
+        }
+
+        fn recover(&mut self, recipient: Address) -> Result<U256> {
+            let amount = self.pool.recover(recipient)?;
+            self.token().pay(recipient, amount)?;
+            Ok(amount)
         }
 
         fn add_asset(&mut self, call: calls::AddAsset) -> Result<u8> {
@@ -157,6 +201,7 @@ pub mod reward_pool {
         // The component admits the asset's feed.
         #[unguarded]
         fn submit_price(&mut self, call: calls::SubmitPrice) -> Result<()> {
+            self.pause.not_paused()?;
             let answer = Answered {
                 round_id: call.round_id,
                 answer: call.answer,
@@ -168,8 +213,11 @@ pub mod reward_pool {
         }
 
         #[unguarded]
-        fn deposit(&mut self, era: u64) -> Result<()> {
-            self.pool.deposit(env::caller(), era, env::value())
+        fn deposit(&mut self, era: u64, amount: U256) -> Result<U256> {
+            let caller = env::caller();
+            let taken = self.token().take(caller, amount)?;
+            self.pool.deposit(caller, era, taken)?;
+            Ok(taken)
         }
 
         #[unguarded]
@@ -189,16 +237,22 @@ pub mod reward_pool {
 
         #[unguarded]
         fn claim(&mut self, operator: Address, asset: u8) -> Result<U256> {
-            let caller = env::caller();
-            let amount = self.pool.claim(caller, operator, asset)?;
-            self.pay(caller, amount)
+            self.claim_for(operator, asset, env::caller())
+        }
+
+        #[unguarded]
+        fn claim_to(&mut self, operator: Address, asset: u8, recipient: Address) -> Result<U256> {
+            self.claim_for(operator, asset, recipient)
         }
 
         #[unguarded]
         fn claim_commission(&mut self) -> Result<U256> {
-            let caller = env::caller();
-            let amount = self.pool.claim_commission(caller)?;
-            self.pay(caller, amount)
+            self.claim_commission_for(env::caller())
+        }
+
+        #[unguarded]
+        fn claim_commission_to(&mut self, recipient: Address) -> Result<U256> {
+            self.claim_commission_for(recipient)
         }
 
         fn warden(&self) -> Address {
@@ -211,6 +265,14 @@ pub mod reward_pool {
 
         fn ledger(&self) -> Address {
             self.pool.ledger()
+        }
+
+        fn reward_token(&self) -> Address {
+            self.reward.get()
+        }
+
+        fn history(&self) -> u64 {
+            self.pool.history()
         }
 
         fn current_era(&self) -> u64 {

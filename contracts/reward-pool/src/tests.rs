@@ -1,5 +1,10 @@
-use crate::reward_pool::{CallerNotRuntime, IRewardPool, LedgerSilent, NotAFreezer, RewardPool};
-use blueprint_components::points_ledger::abi::Client as PointsLedger;
+use crate::reward_pool::{
+    CallerNotRuntime, IPausable, IRewardPool, InvalidRecipient, LedgerSilent, NotAFreezer, Paused,
+    RewardPool, TokenSilent, TransferFailed, WrongValue, ZeroDeposit,
+};
+use blueprint_components::{
+    points_ledger::abi::Client as PointsLedger, reward_token::abi::Client as Token,
+};
 use blueprint_hooks::{call::mock, Word};
 use ink::{
     env::{test, DefaultEnvironment},
@@ -13,6 +18,7 @@ const OPERATOR: Address = ink::H160([2; 20]);
 const DELEGATOR: Address = ink::H160([3; 20]);
 const LEDGER: Address = ink::H160([4; 20]);
 const POOL: Address = ink::H160([5; 20]);
+const TOKEN: Address = ink::H160([6; 20]);
 
 fn refusal_of(received: Address) -> CallerNotRuntime {
     CallerNotRuntime {
@@ -23,6 +29,11 @@ fn refusal_of(received: Address) -> CallerNotRuntime {
 
 /// An active pool in era 1, in which `OPERATOR` has all of the points and 100 of `DELEGATOR`'s stake.
 fn pool() -> RewardPool {
+    pool_of(Address::zero())
+}
+
+/// The same, with rewards in a token.
+fn pool_of(reward: Address) -> RewardPool {
     let says = |data: &[u8], word: [u8; 32]| mock::returns(LEDGER, data, &word);
     PointsLedger::encode_era_blocks(|data| says(data, 10u32.to_word()));
     PointsLedger::encode_total_points(1, |data| says(data, 4u64.to_word()));
@@ -32,7 +43,8 @@ fn pool() -> RewardPool {
     test::set_caller(RUNTIME);
     let (none, zero) = (Address::zero(), U256::zero());
     let mut pool = RewardPool::default();
-    pool.constructor(RUNTIME, GUARDIAN, DAY, LEDGER).unwrap();
+    pool.constructor(RUNTIME, GUARDIAN, DAY, LEDGER, reward, 8)
+        .unwrap();
     pool.add_asset(none, 18, none, 0, 0, zero, zero).unwrap();
     pool.activate().unwrap();
     test::set_caller(RUNTIME);
@@ -52,14 +64,15 @@ fn stake(pool: &mut RewardPool) -> blueprint_hooks::Result<()> {
 fn deposit(pool: &mut RewardPool, amount: u64) {
     test::set_contract_balance(POOL, amount.into());
     test::set_value_transferred(amount.into());
-    pool.deposit(1).unwrap();
+    pool.deposit(1, amount.into()).unwrap();
     test::set_value_transferred(U256::zero());
 }
 
 #[ink::test]
 fn constructor_without_a_ledger_that_answers_refused() {
     let ledger = DELEGATOR;
-    let constructed = RewardPool::default().constructor(RUNTIME, GUARDIAN, DAY, ledger);
+    let constructed =
+        RewardPool::default().constructor(RUNTIME, GUARDIAN, DAY, ledger, Address::zero(), 8);
     assert_eq!(constructed, Err(LedgerSilent { ledger }.into()));
 }
 
@@ -143,6 +156,99 @@ fn another_warden_follows_after_the_delay_and_none_at_once() {
     assert!(pool.freeze(OPERATOR).is_err(), "zero is no warden");
     set(&mut pool, DELEGATOR);
     assert_eq!(pool.next_warden(), (DELEGATOR, 2 * DAY));
+}
+
+#[ink::test]
+fn claim_pays_the_recipient_that_the_claimant_names() {
+    let mut pool = pool();
+    deposit(&mut pool, 1_000);
+    era(2);
+    test::set_caller(DELEGATOR);
+    for recipient in [Address::zero(), POOL] {
+        let refused = InvalidRecipient { recipient };
+        let claimed = pool.claim_to(OPERATOR, 0, recipient);
+        assert_eq!(claimed, Err(refused.into()));
+        let claimed = pool.claim_commission_to(recipient);
+        assert_eq!(claimed, Err(refused.into()));
+    }
+    test::set_contract_balance(GUARDIAN, U256::zero());
+    assert_eq!(pool.claim_to(OPERATOR, 0, GUARDIAN), Ok(1_000.into()));
+    let paid = test::get_contract_balance::<DefaultEnvironment>(GUARDIAN);
+    assert_eq!(paid.unwrap(), 1_000.into());
+    assert_eq!(pool.claim(OPERATOR, 0), Ok(U256::zero()));
+}
+
+#[ink::test]
+fn pause_stops_prices_and_claims_and_lets_stake_leave() {
+    let mut pool = pool();
+    deposit(&mut pool, 1_000);
+    era(2);
+    test::set_block_timestamp::<DefaultEnvironment>(DAY);
+    test::set_caller(GUARDIAN);
+    pool.pause(DAY).unwrap();
+    let until = 2 * DAY;
+    let stopped = Paused { until };
+    test::set_caller(DELEGATOR);
+    assert_eq!(pool.claim(OPERATOR, 0), Err(stopped.into()));
+    assert_eq!(pool.claim_commission(), Err(stopped.into()));
+    let price = pool.submit_price(0, 1, 5.into(), DAY, 1, 8);
+    assert_eq!(price, Err(stopped.into()));
+    assert_eq!(pool.settle(OPERATOR), Ok(()));
+    test::set_caller(RUNTIME);
+    assert_eq!(pool.unstake(OPERATOR, 0, DELEGATOR, 100.into()), Ok(()));
+    test::set_block_timestamp::<DefaultEnvironment>(until);
+    test::set_caller(DELEGATOR);
+    assert_eq!(pool.claim(OPERATOR, 0), Ok(1_000.into()));
+}
+
+/// The token says that the pool has so much.
+fn pool_has(tokens: u64) {
+    let balance = tokens.to_word();
+    Token::encode_balance_of(POOL, |data| mock::returns(TOKEN, data, &balance));
+}
+
+#[ink::test]
+fn rewards_in_a_token_are_what_arrived_and_paid_by_transfer() {
+    pool_has(0);
+    let mut pool = pool_of(TOKEN);
+    let (expected, received) = (U256::zero(), 5.into());
+    test::set_value_transferred(received);
+    let value = WrongValue { expected, received };
+    assert_eq!(pool.deposit(1, received), Err(value.into()));
+    test::set_value_transferred(U256::zero());
+    // The caller's tokens, and none that it names: the mock knows no other transfer.
+    test::set_caller(GUARDIAN);
+    let moved = |says: bool| {
+        let says = says.to_word();
+        Token::encode_transfer_from(GUARDIAN, POOL, 1_000.into(), |data| {
+            mock::returns(TOKEN, data, &says);
+        });
+    };
+    moved(false);
+    let (to, amount) = (POOL, 1_000.into());
+    let failed = TransferFailed { to, amount };
+    assert_eq!(pool.deposit(1, amount), Err(failed.into()));
+    // It says that it moved them, and did not.
+    moved(true);
+    assert_eq!(pool.deposit(1, amount), Err(ZeroDeposit.into()));
+    assert_eq!(pool.pot_of(1).0, U256::zero());
+}
+
+#[ink::test]
+fn native_deposit_of_another_amount_than_its_value_refused() {
+    let mut pool = pool();
+    let (expected, received) = (7.into(), 6.into());
+    test::set_value_transferred(received);
+    let value = WrongValue { expected, received };
+    assert_eq!(pool.deposit(1, expected), Err(value.into()));
+    test::set_value_transferred(U256::zero());
+}
+
+#[ink::test]
+fn constructor_with_a_token_that_does_not_answer_refused() {
+    let token = DELEGATOR;
+    let refused = RewardPool::default().constructor(RUNTIME, GUARDIAN, DAY, LEDGER, token, 8);
+    assert_eq!(refused, Err(TokenSilent { token }.into()));
 }
 
 #[ink::test]

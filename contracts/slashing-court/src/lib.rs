@@ -18,7 +18,7 @@ pub mod slashing_court {
 
     impl SlashingCourt {
         /// `runtime` records what was at stake, proposes and calls the hooks; `governance` vetoes, rules and
-        /// sets policies; `guardian` replaces lost keys. They are three accounts, and hand their roles over
+        /// sets policies; `guardian` replaces lost keys and pauses. They are three accounts, and hand their roles over
         /// with a delay of `role_delay` seconds, 1 to 30 days. Review windows are within the bounds, in seconds,
         /// which never change.
         pub fn constructor(
@@ -68,13 +68,48 @@ pub mod slashing_court {
     }
 
     #[unguarded]
+    impl IPausable for SlashingCourt {
+        fn pause(&mut self, duration: u64) -> Result<()> {
+            self.court.begin_pause(duration)
+        }
+
+        fn unpause(&mut self) -> Result<()> {
+            self.court.end_pause()
+        }
+
+        fn paused_until(&self) -> u64 {
+            self.court.pause.last().until
+        }
+    }
+
+    #[unguarded]
     impl IBonds for SlashingCourt {
         fn withdraw_bond(&mut self) -> Result<U256> {
-            self.court.withdraw_bond()
+            self.court.bonds.withdraw(env::caller(), env::caller())
+        }
+
+        fn withdraw_bond_to(&mut self, recipient: Address) -> Result<U256> {
+            self.court.bonds.withdraw(env::caller(), recipient)
+        }
+
+        fn sweep_bonds(&mut self) -> Result<U256> {
+            self.court.bonds.sweep()
+        }
+
+        fn set_treasury(&mut self, treasury: Address) -> Result<()> {
+            self.court.set_treasury(treasury)
+        }
+
+        fn treasury(&self) -> Address {
+            self.court.bonds.treasury()
+        }
+
+        fn next_treasury(&self) -> (Address, u64) {
+            self.court.bonds.next_treasury()
         }
 
         fn bond_credit(&self, account: Address) -> U256 {
-            self.court.bond_credit(account)
+            self.court.bonds.credit_of(account)
         }
     }
 
@@ -222,7 +257,8 @@ pub mod slashing_court {
 
         fn proposal_times(&self, proposal_id: u64) -> (u64, u64, u64, u64) {
             let it = self.court.proposal(proposal_id);
-            (it.captured_at, it.review_until, it.deadline, it.expires_at)
+            let expires_at = self.court.expiry_of(&it);
+            (it.captured_at, it.review_until, it.deadline, expires_at)
         }
 
         fn proposal_about(&self, service_id: u64, operator: Address, evidence: [u8; 32]) -> u64 {
@@ -260,7 +296,7 @@ pub mod slashing_court {
         }
 
         fn totals(&self) -> (U256, U256, U256, U256) {
-            let (totals, slashed) = (self.court.bond_totals(), self.court.slashed());
+            let (totals, slashed) = (self.court.bonds.totals(), self.court.slashed());
             let bonds = totals.bonds;
             (
                 bonds.held,

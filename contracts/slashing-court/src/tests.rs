@@ -40,7 +40,7 @@ fn propose(contract: &mut SlashingCourt, charge: u8) -> Result<u64> {
 
 fn set_policy(contract: &mut SlashingCourt, unresolved: u8) -> Result<()> {
     test::set_caller(GOVERNANCE);
-    let (periods, bond) = ([DAY, 2 * DAY, 3 * DAY, 6 * DAY], U256::from(6));
+    let (periods, bond) = ([DAY, 2 * DAY, 3 * DAY, 10 * DAY], U256::from(6));
     let [review, resolution, execution, slashable] = periods;
     contract.set_policy(
         7, review, resolution, execution, slashable, 5, bond, unresolved,
@@ -67,7 +67,7 @@ fn set_policy_with_an_unknown_end_of_a_dispute_refused_with_it() {
 fn set_policy_arguments_arrive_in_their_places() {
     let mut contract = contract();
     set_policy(&mut contract, 1).unwrap();
-    let periods = (DAY, 2 * DAY, 3 * DAY, 6 * DAY);
+    let periods = (DAY, 2 * DAY, 3 * DAY, 10 * DAY);
     assert_eq!(contract.policy_periods(7), periods);
     assert_eq!(contract.policy_terms(7), (5, 6.into(), 1));
     assert_eq!(contract.get_slashing_window(7), (false, DAY));
@@ -134,5 +134,5 @@ fn layout_gives_every_record_a_key_of_its_own() {
     let mut found = Vec::new();
     keys(&<SlashingCourt as StorageLayout>::layout(&0), &mut found);
     let distinct: BTreeSet<u32> = found.iter().copied().collect();
-    assert_eq!((found.len(), distinct.len()), (18, 18));
+    assert_eq!((found.len(), distinct.len()), (20, 20));
 }

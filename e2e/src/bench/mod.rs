@@ -82,7 +82,7 @@ pub const SUBJECTS: [Subject; 9] = [
     Subject {
         ink: "reward_pool",
         solidity: None,
-        arguments: "alith alice 86400 {points_ledger}",
+        arguments: "alith alice 86400 {points_ledger} zero 8",
         peers: &[LEDGER],
     },
     Subject {
@@ -95,7 +95,10 @@ pub const SUBJECTS: [Subject; 9] = [
         ink: "downtime_watch",
         solidity: None,
         arguments: "alith alice 86400 {reward_pool} 600 86400",
-        peers: &[LEDGER, ("reward_pool", "alith alice 86400 {points_ledger}")],
+        peers: &[
+            LEDGER,
+            ("reward_pool", "alith alice 86400 {points_ledger} zero 8"),
+        ],
     },
 ];
 

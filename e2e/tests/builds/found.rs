@@ -283,8 +283,11 @@ fn deploy(chain: &mut Chain, code: &[u8], arguments: &[u8]) -> Option<H160> {
     works.then(|| chain.deploy(&alice, code, arguments).unwrap().address)
 }
 
-/// How numbers are chosen: by their place among the parameters.
-const NUMBERS: [fn(u64) -> u64; 3] = [|_| 1, |place| place + 2, |place| (place + 1) * 86_400];
+/// Seconds in a day: a delay has bounds.
+const DAY: u64 = 86_400;
+
+/// How other numbers are chosen: by their place among the parameters.
+const NUMBERS: [fn(u64) -> u64; 3] = [|_| 1, |place| place + 2, |place| (place + 1) * DAY];
 
 /// Arguments that a constructor may like: the runtime first, then one of the `choices` for each other
 /// address, in order.
@@ -308,7 +311,11 @@ fn candidates(inputs: &[Param], choices: &[Vec<H160>]) -> Vec<Vec<u8>> {
                     DynSolType::Address => DynSolValue::Address(Address::from(accounts::ALITH.0)),
                     DynSolType::Uint(bits) => {
                         let most = U256::MAX >> (256 - bits);
-                        let number = U256::from(numbers(place as u64)).min(most);
+                        let number = match input.name.to_lowercase().contains("delay") {
+                            true => DAY,
+                            false => numbers(place as u64),
+                        };
+                        let number = U256::from(number).min(most);
                         DynSolValue::Uint(number, bits)
                     }
                     other => values::value(&other, TYPICAL, place as u64),

@@ -202,7 +202,13 @@ pub fn ledger(chain: &mut Chain, runtime: &str, era_blocks: u32) -> Contract {
 
 /// A pool that reads a ledger.
 pub fn pool(chain: &mut Chain, runtime: &str, ledger: &Contract) -> Contract {
-    let arguments = with_roles(json!(runtime), &[hex(ledger.address)]);
+    pool_of(chain, runtime, ledger, H160::zero())
+}
+
+/// The same, with rewards in a token; zero for the native one.
+pub fn pool_of(chain: &mut Chain, runtime: &str, ledger: &Contract, token: H160) -> Contract {
+    let terms = [hex(ledger.address), hex(token), json!(8)];
+    let arguments = with_roles(json!(runtime), &terms);
     Contract::deploy(chain, "ink/reward_pool.polkavm", &arguments)
 }
 

@@ -2,11 +2,14 @@
 //! fetched, or forfeited.
 //!
 //! Refunds are pulled, never pushed: no step of a case depends on a party that must accept value.
-//! Forfeited bonds stay in the contract, and nothing can move them.
+//! Forfeited bonds are sent to the treasury by any account; without a treasury to the [`BURN`] address.
 
-use crate::cell::{Cell, Map};
+use crate::{
+    cell::{Cell, Map},
+    roles::Appointed,
+};
 use blueprint_hooks::{ensure, env, record, Address, Event, Result, U256};
-use blueprint_rules::court::{credit, withdraw, Bonds, Settlement, Sink, SinkLedger};
+use blueprint_rules::court::{credit, unswept, withdraw, Bonds, Settlement, Sink, SinkLedger};
 use ink::storage::traits::{AutoKey, StorageKey};
 
 blueprint_hooks::interface! {
@@ -14,8 +17,14 @@ blueprint_hooks::interface! {
     pub mod abi = "blueprint-abi/library/IBonds.sol";
 }
 use abi::{
-    AmountOverflow, BondForfeited, BondNotTaken, BondRefunded, BondWithdrawn, NothingToWithdraw,
+    AmountOverflow, BondForfeited, BondNotTaken, BondRefunded, BondWithdrawn, BondsSwept,
+    InvalidRecipient, NothingToSweep, NothingToWithdraw, TreasurySet,
 };
+
+/// Where value goes that is to be of no account: no key of it is known, and none can be found.
+pub const BURN: Address = ink::H160([
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xde, 0xad,
+]);
 
 /// All bonds of a contract, in base units of the native token.
 #[record]
@@ -24,6 +33,8 @@ pub struct BondTotals {
     pub bonds: Bonds,
     /// Forfeited.
     pub forfeited: SinkLedger,
+    /// What of it was sent to the treasury, or burned.
+    pub swept: U256,
 }
 
 /// Keeps the bonds of one component.
@@ -32,6 +43,7 @@ pub struct BondTotals {
 pub struct BondBook<KEY: StorageKey = AutoKey> {
     totals: Cell<BondTotals>,
     credits: Map<Address, U256>,
+    treasury: Appointed,
 }
 
 impl<KEY: StorageKey> BondBook<KEY> {
@@ -78,19 +90,65 @@ impl<KEY: StorageKey> BondBook<KEY> {
         Ok(())
     }
 
-    /// Pays `account` all that it is owed and returns that. The credit is gone before the value
-    /// moves. Errors: `NothingToWithdraw`, `BondNotTaken`.
-    pub fn withdraw(&mut self, account: Address) -> Result<U256> {
+    /// Pays `recipient` all that `account` is owed and returns that. The credit is gone before the value
+    /// moves. Errors: `InvalidRecipient`, `NothingToWithdraw`, `BondNotTaken`.
+    pub fn withdraw(&mut self, account: Address, recipient: Address) -> Result<U256> {
+        check_recipient(recipient)?;
         let (remains, amount) =
             withdraw(self.credit_of(account)).ok_or(NothingToWithdraw { account })?;
         let mut totals = self.totals();
         totals.bonds = totals.bonds.pay(amount).ok_or(AmountOverflow)?;
         self.credits.set(&account, &remains);
         self.totals.set(&totals);
-        BondWithdrawn { account, amount }.emit();
-        let taken = env::transfer(account, amount);
-        ensure!(taken, BondNotTaken { account, amount });
+        BondWithdrawn {
+            account,
+            recipient,
+            amount,
+        }
+        .emit();
+        pay(recipient, amount)?;
         Ok(amount)
+    }
+
+    /// Sends what was forfeited and is still here to the treasury, or to [`BURN`], and returns that. Any account
+    /// may. Errors: `NothingToSweep`, `BondNotTaken`.
+    pub fn sweep(&mut self) -> Result<U256> {
+        let mut totals = self.totals();
+        let amount = unswept(totals.forfeited, totals.swept).ok_or(AmountOverflow)?;
+        ensure!(!amount.is_zero(), NothingToSweep);
+        totals.swept = totals.forfeited.burned;
+        self.totals.set(&totals);
+        let treasury = match self.treasury() {
+            none if none.is_zero() => BURN,
+            treasury => treasury,
+        };
+        BondsSwept { treasury, amount }.emit();
+        pay(treasury, amount)?;
+        Ok(amount)
+    }
+
+    /// Sets where forfeited bonds go; zero for nowhere. Holds after `delay` seconds, or at once, as
+    /// [`Appointed::set`] says. The contract authorises the caller. Errors: `InvalidRecipient`.
+    pub fn set_treasury(&mut self, treasury: Address, delay: u64) -> Result<()> {
+        ensure!(
+            treasury != env::this(),
+            InvalidRecipient {
+                recipient: treasury
+            }
+        );
+        let from = self.treasury.set(treasury, delay);
+        TreasurySet { treasury, from }.emit();
+        Ok(())
+    }
+
+    /// Where forfeited bonds go; zero for nowhere.
+    pub fn treasury(&self) -> Address {
+        self.treasury.present()
+    }
+
+    /// The treasury that follows, and from which second on; zeros for no change.
+    pub fn next_treasury(&self) -> (Address, u64) {
+        self.treasury.next()
     }
 
     /// What an account may fetch.
@@ -102,6 +160,19 @@ impl<KEY: StorageKey> BondBook<KEY> {
     pub fn totals(&self) -> BondTotals {
         self.totals.get().unwrap_or_default()
     }
+}
+
+/// Value sent to the zero address or to this contract would be out of reach.
+pub(crate) fn check_recipient(recipient: Address) -> Result<()> {
+    let reachable = !recipient.is_zero() && recipient != env::this();
+    ensure!(reachable, InvalidRecipient { recipient });
+    Ok(())
+}
+
+fn pay(recipient: Address, amount: U256) -> Result<()> {
+    let taken = env::transfer(recipient, amount);
+    ensure!(taken, BondNotTaken { recipient, amount });
+    Ok(())
 }
 
 #[cfg(test)]
@@ -138,7 +209,65 @@ mod tests {
         book.post(4.into()).unwrap();
         book.settle(1, refund(4)).unwrap();
         let nothing = NothingToWithdraw { account: BOB };
-        assert_eq!(book.withdraw(BOB), Err(nothing.into()));
+        assert_eq!(book.withdraw(BOB, BOB), Err(nothing.into()));
+    }
+
+    fn balance(account: Address) -> U256 {
+        test::get_contract_balance::<DefaultEnvironment>(account).unwrap()
+    }
+
+    #[ink::test]
+    fn withdraw_pays_the_recipient_that_the_account_names() {
+        let mut book = BondBook::<ManualKey<1>>::default();
+        test::set_callee(BOOK);
+        book.post(400.into()).unwrap();
+        book.settle(1, refund(400)).unwrap();
+        test::set_contract_balance(BOOK, 400.into());
+        test::set_contract_balance(BOB, 0.into());
+        for recipient in [Address::zero(), BOOK] {
+            let refused = InvalidRecipient { recipient };
+            assert_eq!(book.withdraw(ALICE, recipient), Err(refused.into()));
+        }
+        assert_eq!(book.withdraw(ALICE, BOB), Ok(400.into()));
+        assert_eq!(
+            (balance(BOB), book.credit_of(ALICE)),
+            (400.into(), 0.into())
+        );
+    }
+
+    fn forfeited(amount: u64) -> BondBook<ManualKey<1>> {
+        let mut book = BondBook::<ManualKey<1>>::default();
+        test::set_callee(BOOK);
+        book.post(amount.into()).unwrap();
+        let mut totals = book.totals();
+        totals.bonds.held -= U256::from(amount);
+        totals.forfeited.burned += U256::from(amount);
+        book.totals.set(&totals);
+        test::set_contract_balance(BOOK, amount.into());
+        book
+    }
+
+    #[ink::test]
+    fn forfeited_bonds_are_swept_to_the_treasury_once() {
+        let mut book = forfeited(700);
+        book.set_treasury(BOB, 10).unwrap();
+        test::set_contract_balance(BOB, 0.into());
+        assert_eq!(book.sweep(), Ok(700.into()));
+        assert_eq!(balance(BOB), 700.into());
+        assert_eq!(book.sweep(), Err(NothingToSweep.into()));
+        let itself = InvalidRecipient { recipient: BOOK };
+        assert_eq!(book.set_treasury(BOOK, 10), Err(itself.into()));
+        book.set_treasury(ALICE, 10).unwrap();
+        assert_eq!(book.next_treasury().0, ALICE);
+        assert_eq!(book.treasury(), BOB);
+    }
+
+    #[ink::test]
+    fn forfeited_bonds_are_burned_without_a_treasury() {
+        let mut book = forfeited(700);
+        test::set_contract_balance(BURN, 0.into());
+        assert_eq!(book.sweep(), Ok(700.into()));
+        assert_eq!(balance(BURN), 700.into());
     }
 
     #[ink::test]
@@ -151,7 +280,7 @@ mod tests {
         book.settle(2, refund(600)).unwrap();
         test::set_contract_balance(BOOK, 1_000.into());
         test::set_contract_balance(ALICE, 0.into());
-        assert_eq!(book.withdraw(ALICE), Ok(1_000.into()));
+        assert_eq!(book.withdraw(ALICE, ALICE), Ok(1_000.into()));
         let balance = test::get_contract_balance::<DefaultEnvironment>(ALICE);
         assert_eq!(balance.unwrap(), 1_000.into());
         assert_eq!(book.totals(), BondTotals::default());

@@ -3,6 +3,7 @@
 pub use crate::{
     cell::{Cell, Immutable, Map},
     guard::{BakedCaller, BakedGuard, CallerGuard, MasterGuard, RuntimeGuard},
+    pause::PauseSwitch,
     roles::Roles,
 };
 pub use blueprint_hooks::prelude::*;

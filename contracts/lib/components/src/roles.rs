@@ -37,6 +37,16 @@ pub struct RoleTerms {
     pub most: u8,
 }
 
+impl RoleTerms {
+    /// The role that is responsible for the contract.
+    fn above_guardian(&self) -> u8 {
+        match self.most >= GOVERNANCE {
+            true => GOVERNANCE,
+            false => RUNTIME,
+        }
+    }
+}
+
 /// The roles of a contract. As a [`Guard`] it admits the runtime.
 #[ink::storage_item]
 #[derive(Default, Debug)]
@@ -140,6 +150,11 @@ impl<KEY: StorageKey> Roles<KEY> {
         offer.map_or_else(Default::default, |it| (it.to, it.from, it.until()))
     }
 
+    /// The number of the role that the guardian's is subordinate to.
+    pub fn above_guardian(&self) -> u8 {
+        self.terms.get().unwrap_or_default().above_guardian()
+    }
+
     /// The delay of roles and appointments, in seconds.
     pub fn delay(&self) -> u64 {
         self.terms.get().unwrap_or_default().delay
@@ -161,9 +176,7 @@ impl<KEY: StorageKey> Roles<KEY> {
             return Ok(Standing::Holder);
         }
         let (of_another, standing) = match number {
-            // The contract's highest role is responsible for it.
-            GUARDIAN if terms.most >= GOVERNANCE => (GOVERNANCE, Standing::Superior),
-            GUARDIAN => (RUNTIME, Standing::Superior),
+            GUARDIAN => (terms.above_guardian(), Standing::Superior),
             _ => (GUARDIAN, Standing::Guardian),
         };
         let not_entitled = NotEntitled {

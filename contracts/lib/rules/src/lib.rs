@@ -7,6 +7,7 @@ pub mod exposure;
 pub mod guard;
 pub mod jobs;
 pub mod math;
+pub mod pause;
 pub mod penalty;
 pub mod points;
 pub mod price;

@@ -14,14 +14,14 @@ blueprint_hooks::interface! {
 pub use errors::kind;
 
 use crate::{
-    bond_book::{BondBook, BondTotals},
+    bond_book::BondBook,
     cell::{Cell, Map},
 };
 use abi::{
     AmountOverflow, DuplicateReport, NoRules, NothingToAccuse, ReportAccepted, ReportFiled,
     ReportLapsed, ReportRejected, VerifierRegistered,
 };
-use blueprint_hooks::{ensure, env, Address, Event, Result, U256};
+use blueprint_hooks::{ensure, env, Address, Event, Result};
 use blueprint_rules::{
     court::EvidenceKey,
     reports::{
@@ -53,7 +53,8 @@ pub struct ReportDesk<KEY: StorageKey = AutoKey> {
     cursors: Map<Author, Cursor>,
     /// How bad what an accepted report shows is, in basis points, until it is brought to court.
     severities: Map<u64, u16>,
-    bonds: BondBook,
+    /// Bonds of reporters.
+    pub bonds: BondBook,
 }
 
 impl<KEY: StorageKey> ReportDesk<KEY> {
@@ -195,11 +196,6 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
         self.severities.get(&id).unwrap_or_default()
     }
 
-    /// Pays the caller what it is owed in bonds, in base units, and returns that.
-    pub fn withdraw_bond(&mut self) -> Result<U256> {
-        self.bonds.withdraw(env::caller())
-    }
-
     /// What reports a blueprint takes. Errors: `NoRules` when it takes none.
     pub fn rules_of(&self, blueprint_id: u64) -> Result<Rules> {
         let rules = self.rules.get(&blueprint_id);
@@ -225,16 +221,6 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
     /// Where a report is.
     pub fn state(&self, id: u64) -> ReportState {
         self.report(id).state
-    }
-
-    /// What an account may fetch, in base units of the native token.
-    pub fn bond_credit(&self, account: Address) -> U256 {
-        self.bonds.credit_of(account)
-    }
-
-    /// What is held, owed and forfeited in bonds.
-    pub fn bond_totals(&self) -> BondTotals {
-        self.bonds.totals()
     }
 
     /// The key of an offence of which no report was accepted. Errors: `DuplicateReport`.

@@ -199,7 +199,7 @@ fn file_counts_ids_from_one_holds_the_bond_and_emits() {
         judge_by: NOW + 86_400,
     };
     assert_eq!(recorded::take(), [recorded::of(&event)]);
-    assert_eq!(registry.bond_totals().bonds.held, BOND.into());
+    assert_eq!(registry.bonds.totals().bonds.held, BOND.into());
     assert_eq!(registry.state(0), ReportState::None);
 }
 
@@ -242,7 +242,7 @@ fn file_of_the_same_claim_by_another_refused_until_it_lapses() {
     );
     at(NOW + 86_400);
     registry.lapse(1).unwrap();
-    assert_eq!(registry.bond_credit(REPORTER), BOND.into());
+    assert_eq!(registry.bonds.credit_of(REPORTER), BOND.into());
     // A day older than the rules allow: no verifier judged it, which is not its author's fault.
     assert_eq!(file(&mut registry, &other), Ok(2));
     let first_time = Envelope {
@@ -332,8 +332,8 @@ fn false_report_costs_its_author_the_bond() {
     let id = file(&mut registry, &envelope(1)).unwrap();
     let consequences = judge(&mut registry, id, Verdict::False);
     assert_eq!(consequences, Ok(Consequences::Nothing));
-    assert_eq!(registry.bond_credit(REPORTER), U256::zero());
-    assert_eq!(registry.bond_totals().forfeited.burned, BOND.into());
+    assert_eq!(registry.bonds.credit_of(REPORTER), 0.into());
+    assert_eq!(registry.bonds.totals().forfeited.burned, BOND.into());
 }
 
 #[ink::test]
@@ -347,7 +347,7 @@ fn report_not_attributable_counts_points_and_no_charge() {
             era: 12
         })
     );
-    assert_eq!(registry.bond_credit(REPORTER), BOND.into());
+    assert_eq!(registry.bonds.credit_of(REPORTER), BOND.into());
 }
 
 #[ink::test]

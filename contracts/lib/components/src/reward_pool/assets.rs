@@ -4,7 +4,7 @@ use super::{
     abi::*,
     errors,
     records::{Asset, FeedChange, NextFeed},
-    AssetTerms, RewardPool, MAX_ASSETS,
+    AssetTerms, RewardPool, MAX_ASSETS, PRICED_HISTORY,
 };
 use blueprint_hooks::{
     ensure,
@@ -39,7 +39,7 @@ pub struct Answered {
 
 impl<KEY: StorageKey> RewardPool<KEY> {
     /// Adds an asset; returns its number. Assets are weighed by their prices, so every one before must
-    /// have had one. Errors: `TooManyAssets`, `TooManyDecimals`, `NoAnswerPossible`, `NoFeed`, `NoPrice`.
+    /// have had one. Errors: `HistoryOutOfBounds`, `TooManyAssets`, `TooManyDecimals`, `NoAnswerPossible`, `NoFeed`, `NoPrice`.
     pub fn add_asset(&mut self, terms: AssetTerms) -> Result<u8> {
         let (asset, most) = (self.asset_count(), MAX_ASSETS as u8);
         ensure!(asset < most, TooManyAssets { most });
@@ -57,6 +57,10 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         for asset in 0..asset {
             ensure!(self.priced(asset), NoPrice { asset });
         }
+        // An era that is settled later than that would be paid by later prices.
+        let (most, received) = (PRICED_HISTORY, self.history());
+        let priced = asset == 0 || received <= most;
+        ensure!(priced, HistoryOutOfBounds { most, received });
         let record = Asset {
             terms,
             ..Asset::default()

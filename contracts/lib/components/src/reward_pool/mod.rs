@@ -36,6 +36,7 @@ pub use records::{
 pub use stake::Delegation;
 
 use crate::{
+    bond_book::check_recipient,
     cell::{Cell, Map},
     roles::Appointed,
 };
@@ -50,13 +51,15 @@ use ledger::Ledger;
 
 /// Assets that a pool weighs at most.
 pub const MAX_ASSETS: usize = 4;
-/// Eras that are over and still settled. What an operator has not settled by then is carried.
-pub const HISTORY: u64 = 8;
+/// The most eras that are over and still settled: a claim settles all of them, in one call.
+pub const LONGEST_HISTORY: u64 = 28;
+/// Eras after the running one that take deposits.
+pub const DEPOSITS_AHEAD: u64 = 128;
 /// Pots among which what is carried is released.
 pub const RELEASE: u32 = 28;
 
-// Prices reach back as far as settlements do, the running era included.
-const _: () = assert!(PRICED_ERAS as u64 > HISTORY);
+/// The longest history of a pool with several assets: prices reach back so far, the running era included.
+pub const PRICED_HISTORY: u64 = PRICED_ERAS as u64 - 1;
 
 /// The pool. Payments are the contract's: a claim says how much, after everything is written.
 #[ink::storage_item]
@@ -80,11 +83,19 @@ pub struct RewardPool<KEY: StorageKey = AutoKey> {
 
 impl<KEY: StorageKey> RewardPool<KEY> {
     /// To be called by the contract's constructor. Points are read from `ledger`, whose eras the pool
-    /// takes over. Errors: `LedgerSilent`.
-    pub fn init(&mut self, ledger: Address) -> Result<()> {
+    /// takes over; eras are settled for `history` eras after their end, 1 to [`LONGEST_HISTORY`].
+    /// Errors: `LedgerSilent`, `HistoryOutOfBounds`.
+    pub fn init(&mut self, ledger: Address, history: u64) -> Result<()> {
+        let (most, received) = (LONGEST_HISTORY, history);
+        let possible = (1..=most).contains(&history);
+        ensure!(possible, HistoryOutOfBounds { most, received });
         let era_blocks = Ledger(ledger).era_blocks()?;
         ensure!(era_blocks != 0, LedgerSilent { ledger });
-        self.terms.set(&PoolTerms { ledger, era_blocks });
+        self.terms.set(&PoolTerms {
+            ledger,
+            era_blocks,
+            history,
+        });
         Ok(())
     }
 
@@ -105,11 +116,14 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         self.warden.next()
     }
 
-    /// Adds to the pot of an era that is not over. Errors: `ZeroDeposit`, `EraOver`, `AmountTooLarge`.
+    /// Adds to the pot of an era that is not over, and at most [`DEPOSITS_AHEAD`] eras ahead.
+    /// Errors: `ZeroDeposit`, `EraOver`, `EraTooFar`, `AmountTooLarge`.
     pub fn deposit(&mut self, from: Address, era: u64, amount: U256) -> Result<()> {
         ensure!(!amount.is_zero(), ZeroDeposit);
         let (current, received) = (self.terms()?.era(block_number()), era);
         ensure!(received >= current, EraOver { current, received });
+        let latest = current.saturating_add(DEPOSITS_AHEAD);
+        ensure!(received <= latest, EraTooFar { latest, received });
         let mut accounts = self.accounts();
         accounts.deposit(amount).map_err(errors::books)?;
         let pot = self.deposits.get(&era).unwrap_or_default();
@@ -140,9 +154,33 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         Ok(())
     }
 
-    /// Takes what a delegator has earned with an operator in an asset, in whole units. A second
-    /// claim in the same state takes 0. Errors: `LedgerSilent`.
-    pub fn claim(&mut self, claimant: Address, operator: Address, asset: u8) -> Result<U256> {
+    /// Pays out what is in no pot and of no account, once rewards are off and no era that was paid can be
+    /// settled any more. Returns it. Pots that were not closed keep what is in them: see
+    /// [`close_era`](Self::close_era). Errors: `InvalidRecipient`, `NotRecoverable`.
+    pub fn recover(&mut self, recipient: Address) -> Result<U256> {
+        check_recipient(recipient)?;
+        let terms = self.terms()?;
+        let current = terms.era(block_number());
+        let from_era = self.activity().over_from(current, terms.history);
+        let from_era = from_era.unwrap_or(u64::MAX);
+        ensure!(current >= from_era, NotRecoverable { from_era, current });
+        let mut accounts = self.accounts();
+        let amount = accounts.recover().map_err(errors::books)?;
+        self.accounts.set(&accounts);
+        RewardsRecovered { recipient, amount }.emit();
+        Ok(amount)
+    }
+
+    /// Takes what a delegator has earned with an operator in an asset, in whole units, for `recipient`. A
+    /// second claim in the same state takes 0. Errors: `InvalidRecipient`, `LedgerSilent`.
+    pub fn claim(
+        &mut self,
+        claimant: Address,
+        operator: Address,
+        asset: u8,
+        recipient: Address,
+    ) -> Result<U256> {
+        check_recipient(recipient)?;
         let (era, _) = self.settled(operator)?;
         let of = Delegation {
             operator,
@@ -157,21 +195,29 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         let amount = amount.map_err(errors::pool)?;
         self.vaults.set(&(operator, asset), &vault);
         self.positions.set(&of.key(), &holding);
-        self.paid(operator, claimant, amount)
+        self.paid(operator, claimant, recipient, amount)
     }
 
-    /// Takes the commission that `operator` has earned. Errors: `LedgerSilent`.
-    pub fn claim_commission(&mut self, operator: Address) -> Result<U256> {
+    /// Takes the commission that `operator` has earned, for `recipient`. Errors: `InvalidRecipient`,
+    /// `LedgerSilent`.
+    pub fn claim_commission(&mut self, operator: Address, recipient: Address) -> Result<U256> {
+        check_recipient(recipient)?;
         let (_, Some(record)) = self.settled(operator)? else {
             return Ok(U256::zero());
         };
         let credit = U256::zero();
         self.operators
             .set(&operator, &Operator { credit, ..record });
-        self.paid(operator, operator, record.credit)
+        self.paid(operator, operator, recipient, record.credit)
     }
 
-    fn paid(&mut self, operator: Address, claimant: Address, amount: U256) -> Result<U256> {
+    fn paid(
+        &mut self,
+        operator: Address,
+        claimant: Address,
+        recipient: Address,
+        amount: U256,
+    ) -> Result<U256> {
         if amount.is_zero() {
             return Ok(amount);
         }
@@ -181,6 +227,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         RewardClaimed {
             operator,
             claimant,
+            recipient,
             amount,
         }
         .emit();
@@ -240,6 +287,11 @@ impl<KEY: StorageKey> RewardPool<KEY> {
     /// Whether rewards are paid for an era.
     pub fn active(&self, era: u64) -> bool {
         self.activity().counts(era)
+    }
+
+    /// For how many eras after its end an era is settled.
+    pub fn history(&self) -> u64 {
+        self.terms.get().map_or(0, |terms| terms.history)
     }
 
     /// The contract that points are read from.

@@ -16,6 +16,8 @@ pub struct PoolTerms {
     pub ledger: Address,
     /// Blocks in an era, as in the ledger; not zero.
     pub era_blocks: u32,
+    /// Eras that are over and still settled. What an operator has not settled by then is carried.
+    pub history: u64,
 }
 
 impl PoolTerms {
@@ -45,6 +47,13 @@ impl Activity {
             Some(_) => false,
             None => self.activation.counts(short(era)),
         }
+    }
+
+    /// The first era in which no era that counts can be settled any more, where eras are settled for
+    /// `history` eras; `None` while one counts.
+    pub fn over_from(&self, current: u64, history: u64) -> Option<u64> {
+        let stopped = !self.counts(current) && !self.counts(current.saturating_add(1));
+        stopped.then(|| self.at.saturating_add(history).saturating_add(1))
     }
 
     /// The eras after `era` count.

@@ -5,7 +5,7 @@ use super::{
     errors,
     ledger::Ledger,
     records::{identity_price, EraRecord, Vault},
-    Operator, RewardPool, HISTORY, MAX_ASSETS, RELEASE,
+    Operator, RewardPool, MAX_ASSETS, RELEASE,
 };
 use blueprint_hooks::{
     ensure,
@@ -31,7 +31,7 @@ type Vaults = [Vault; MAX_ASSETS];
 
 impl<KEY: StorageKey> RewardPool<KEY> {
     /// Gives an operator and its delegators their share of every era that is over, at most
-    /// [`HISTORY`] of them; of earlier ones it gets nothing. Any account may call it, and a second
+    /// as many as the pool's history; of earlier ones it gets nothing. Any account may call it, and a second
     /// call changes nothing.
     /// Errors: `LedgerSilent`; `Unaccounted` where the ledger says what cannot be.
     pub fn settle(&mut self, operator: Address) -> Result<()> {
@@ -55,7 +55,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
         };
         let before = self.all_vaults(operator);
         let mut vaults = before;
-        let first = record.next_era.max(current.saturating_sub(HISTORY));
+        let first = record.next_era.max(current.saturating_sub(terms.history));
         for era in first..current {
             self.join(operator, era, &mut vaults)?;
             self.settle_era(era, operator, &mut record, &mut vaults, &mut settlement)?;
@@ -102,7 +102,7 @@ impl<KEY: StorageKey> RewardPool<KEY> {
     pub fn close_era(&mut self, era: u64) -> Result<()> {
         let terms = self.terms()?;
         let current = terms.era(block_number());
-        let from_era = era.saturating_add(HISTORY).saturating_add(1);
+        let from_era = era.saturating_add(terms.history).saturating_add(1);
         ensure!(current >= from_era, EraNotClosable { from_era, current });
         let mut settlement = Settlement {
             ledger: Ledger(terms.ledger),

@@ -20,6 +20,7 @@ fn address(n: u8) -> Address {
     ink::H160([n; 20])
 }
 
+const HISTORY: u64 = 8;
 const LEDGER: Address = ink::H160([0xaa; 20]);
 const ANNE: u8 = 1;
 const BERT: u8 = 2;
@@ -89,7 +90,7 @@ fn of(operator: u8, delegator: u8) -> Delegation {
 fn pool() -> Tested {
     let mut pool = Tested::default();
     ledger_has_eras_of(ERA);
-    pool.init(LEDGER).unwrap();
+    pool.init(LEDGER, HISTORY).unwrap();
     in_era(0);
     at_second(1_000_000);
     pool.add_asset(native()).unwrap();
@@ -103,7 +104,7 @@ fn deposit(pool: &mut Tested, era: u64, amount: u64) {
 
 fn claim(pool: &mut Tested, delegator: u8, operator: u8) -> u64 {
     let amount = pool
-        .claim(address(delegator), address(operator), 0)
+        .claim(address(delegator), address(operator), 0, address(delegator))
         .unwrap();
     conserved(pool);
     amount.as_u64()
@@ -119,11 +120,11 @@ fn conserved(pool: &Tested) {
 fn init_without_ledger_or_era_refused() {
     for ledger in [Address::zero(), LEDGER] {
         let refused = LedgerSilent { ledger };
-        assert_eq!(Tested::default().init(ledger), Err(refused.into()));
+        assert_eq!(Tested::default().init(ledger, HISTORY), Err(refused.into()));
     }
     ledger_has_eras_of(0);
     let refused = LedgerSilent { ledger: LEDGER };
-    assert_eq!(Tested::default().init(LEDGER), Err(refused.into()));
+    assert_eq!(Tested::default().init(LEDGER, HISTORY), Err(refused.into()));
 }
 
 #[ink::test]
@@ -250,6 +251,60 @@ fn era_long_over_gets_nothing_that_is_carried_since() {
 }
 
 #[ink::test]
+fn deposits_are_for_the_next_eras_only() {
+    let mut pool = pool();
+    let latest = pool.current_era() + DEPOSITS_AHEAD;
+    let received = latest + 1;
+    let far = EraTooFar { latest, received };
+    let refused = pool.deposit(address(EMIL), received, 5.into());
+    assert_eq!(refused, Err(far.into()));
+    assert_eq!(pool.deposit(address(EMIL), latest, 5.into()), Ok(()));
+}
+
+#[ink::test]
+fn history_out_of_bounds_refused() {
+    for received in [0, LONGEST_HISTORY + 1] {
+        let most = LONGEST_HISTORY;
+        let refused = HistoryOutOfBounds { most, received };
+        let init = Tested::default().init(LEDGER, received);
+        assert_eq!(init, Err(refused.into()));
+    }
+}
+
+/// Not before rewards are off for as long as eras are settled, and nothing that an account has earned.
+#[ink::test]
+fn what_no_account_gets_is_recovered_after_the_last_era() {
+    let mut pool = pool();
+    deposit(&mut pool, FIRST, 1_000);
+    pool.deposit(address(EMIL), FIRST + 2, 70.into()).unwrap();
+    let recover = |pool: &mut Tested| pool.recover(address(EMIL));
+    let current = pool.current_era();
+    let on = NotRecoverable {
+        from_era: u64::MAX,
+        current,
+    };
+    assert_eq!(recover(&mut pool), Err(on.into()));
+    pool.deactivate().unwrap();
+    let from_era = current + HISTORY + 1;
+    in_era(from_era - 1);
+    let current = from_era - 1;
+    let early = NotRecoverable { from_era, current };
+    assert_eq!(recover(&mut pool), Err(early.into()));
+    in_era(FIRST + 2 + HISTORY + 1);
+    pool.close_era(FIRST + 2).unwrap();
+    let before = pool.accounts();
+    let recovered = recover(&mut pool).unwrap();
+    assert!(recovered >= 70.into());
+    let after = pool.accounts();
+    assert_eq!(after.unclaimed, before.unclaimed);
+    assert_eq!(
+        after.deposited,
+        after.paid + after.carried + after.unclaimed
+    );
+    assert_eq!(recover(&mut pool), Ok(0.into()));
+}
+
+#[ink::test]
 fn stake_after_an_era_gets_nothing_of_it() {
     let (mut pool, book) = (pool(), Book::new());
     pool.stake(of(ANNE, DORA), 100.into()).unwrap();
@@ -307,9 +362,9 @@ fn commission_is_set_aside_and_capped() {
     deposit(&mut pool, FIRST + 2, 1_000);
     book.add(FIRST + 2, ANNE, 1);
     in_era(FIRST + 3);
-    let credit = pool.claim_commission(address(ANNE)).unwrap();
+    let credit = pool.claim_commission(address(ANNE), address(ANNE)).unwrap();
     assert_eq!(credit, 100.into());
-    let again = pool.claim_commission(address(ANNE)).unwrap();
+    let again = pool.claim_commission(address(ANNE), address(ANNE)).unwrap();
     assert!(again.is_zero());
     assert_eq!(claim(&mut pool, DORA, ANNE), 900);
     let unknown = pool.set_commission(address(BERT), 1);
@@ -417,7 +472,7 @@ fn settle_with_a_silent_ledger_refused_and_made_up_for_later() {
 fn asset_that_could_never_be_valued_is_refused() {
     let mut pool = Tested::default();
     ledger_has_eras_of(ERA);
-    pool.init(LEDGER).unwrap();
+    pool.init(LEDGER, HISTORY).unwrap();
     let (most, received) = (MAX_DECIMALS, MAX_DECIMALS + 1);
     let fed = AssetTerms {
         feed: address(51),
@@ -458,7 +513,7 @@ fn asset_that_could_never_be_valued_is_refused() {
 fn two_assets() -> Tested {
     let mut pool = Tested::default();
     ledger_has_eras_of(ERA);
-    pool.init(LEDGER).unwrap();
+    pool.init(LEDGER, HISTORY).unwrap();
     in_era(0);
     at_second(1_000_000);
     for (decimals, feed) in [(18, 51), (6, 52)] {
@@ -514,7 +569,9 @@ fn next_answer(round: u64, price: u64, second: u64) -> Answered {
 }
 
 fn claim_second(pool: &mut Tested) -> u64 {
-    let amount = pool.claim(address(EMIL), address(ANNE), 1).unwrap();
+    let amount = pool
+        .claim(address(EMIL), address(ANNE), 1, address(EMIL))
+        .unwrap();
     conserved(pool);
     amount.as_u64()
 }
@@ -558,7 +615,7 @@ fn late_price_counts_as_the_last_one_and_never_as_nothing() {
 fn asset_without_a_price_is_not_staked_beside_others() {
     let mut pool = Tested::default();
     ledger_has_eras_of(ERA);
-    pool.init(LEDGER).unwrap();
+    pool.init(LEDGER, HISTORY).unwrap();
     in_era(0);
     at_second(1_000_000);
     assert_eq!(pool.add_asset(native()), Ok(0));
@@ -870,8 +927,8 @@ fn random_life_conserves_every_unit() {
                 Ok(())
             }
             _ => pool
-                .claim(one.delegator, one.operator, 0)
-                .and_then(|_| pool.claim_commission(one.operator))
+                .claim(one.delegator, one.operator, 0, one.delegator)
+                .and_then(|_| pool.claim_commission(one.operator, one.operator))
                 .map(|_| ()),
         };
         conserved(&pool);

@@ -21,6 +21,7 @@ pub use records::RuntimeSlashes;
 use crate::{
     bond_book::BondBook,
     cell::{Cell, Map},
+    pause::PauseSwitch,
     roles::{Roles, GOVERNANCE, RUNTIME},
 };
 use abi::{
@@ -63,10 +64,13 @@ pub struct Accusation {
 pub struct SlashingCourt<KEY: StorageKey = AutoKey> {
     /// Runtime, guardian, governance.
     pub roles: Roles,
+    /// Stops proposing and executing.
+    pub pause: PauseSwitch,
     bounds: Cell<Bounds>,
     proposals_made: Cell<u64>,
     slashed: Cell<SinkLedger>,
-    bonds: BondBook,
+    /// Bonds of disputers.
+    pub bonds: BondBook,
     proposals: Map<u64, Proposal>,
     /// By keccak-256 of the evidence key, the proposal that used it.
     evidence: Map<[u8; 32], u64>,
@@ -101,15 +105,16 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             received: bounds.shortest,
         };
         ensure!(bounds.shortest >= HOUR, policy_revert(too_short));
-        let checked = default_policy(bounds).check(bounds);
+        let checked = default_policy(bounds).check_of_captures(bounds);
         checked.map_err(policy_revert)?;
         self.bounds.set(&bounds);
         Ok(())
     }
 
     /// Proposes a slash as the caller, who must be the runtime or the service's proposer. Returns
-    /// the proposal's id, counted from 1.
+    /// the proposal's id, counted from 1. Not in a pause.
     pub fn propose(&mut self, accusation: &Accusation) -> Result<u64> {
+        self.pause.not_paused()?;
         let proposer = env::caller();
         let Accusation {
             service_id,
@@ -200,11 +205,15 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         Ok(())
     }
 
-    /// Stops an open proposal before its deadline. Governance only.
+    /// Stops an open proposal before its deadline, and in a pause, in which none is executed. Governance only.
     pub fn veto(&mut self, id: u64) -> Result<()> {
         let governance = self.roles.holder(GOVERNANCE);
-        let (proposal, open) = self.load(id);
-        let step = court::veto(&proposal, env::caller(), governance, open, env::now());
+        let (mut proposal, open) = self.load(id);
+        let (pause, now) = (self.pause.last(), env::now());
+        if pause.lasts(now) {
+            proposal.deadline = proposal.deadline.max(pause.until);
+        }
+        let step = court::veto(&proposal, env::caller(), governance, open, now);
         self.end(id, &step.map_err(revert)?)?;
         SlashVetoed {
             proposal_id: id,
@@ -245,10 +254,12 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         Ok(())
     }
 
-    /// Executes a proposal from its deadline on. Any account may. Returns what to take, in base
-    /// units.
+    /// Executes a proposal from its deadline on, not in a pause. Any account may. Returns what to take, in
+    /// base units.
     pub fn execute(&mut self, id: u64) -> Result<U256> {
-        let (proposal, open) = self.load(id);
+        let pause = self.pause.not_paused()?;
+        let (mut proposal, open) = self.load(id);
+        proposal.expires_at = pause.moved(proposal.expires_at);
         let moment = (proposal.operator, proposal.captured_at);
         // An unknown proposal has no capture either; the rules say which of the two it is.
         let capture = self.captured(moment.0, moment.1).unwrap_or_default();
@@ -288,7 +299,8 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
 
     /// Ends a proposal that can no longer be executed. Any account may.
     pub fn expire(&mut self, id: u64) -> Result<()> {
-        let (proposal, open) = self.load(id);
+        let (mut proposal, open) = self.load(id);
+        proposal.expires_at = self.pause.last().moved(proposal.expires_at);
         let step = court::expire(&proposal, open, env::now()).map_err(revert)?;
         self.end(id, &step)?;
         SlashExpired {
@@ -300,9 +312,22 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         Ok(())
     }
 
-    /// Pays the caller what it is owed in bonds, in base units, and returns that.
-    pub fn withdraw_bond(&mut self) -> Result<U256> {
-        self.bonds.withdraw(env::caller())
+    /// The last second in which a proposal can be executed, or could: a pause moves it.
+    pub fn expiry_of(&self, proposal: &Proposal) -> u64 {
+        match proposal.state.is_final() {
+            true => proposal.expires_at,
+            false => self.pause.last().moved(proposal.expires_at),
+        }
+    }
+
+    /// Begins a pause of so many seconds as the caller, who must be the guardian.
+    pub fn begin_pause(&mut self, seconds: u64) -> Result<()> {
+        self.pause.begin(&self.roles, seconds)
+    }
+
+    /// Ends a pause as the caller, who must be the guardian or governance.
+    pub fn end_pause(&mut self) -> Result<()> {
+        self.pause.end(&self.roles)
     }
 
     /// A proposal, and those open against its operator in its service.

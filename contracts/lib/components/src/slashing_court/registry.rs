@@ -10,10 +10,7 @@ use super::{
     records::{offender_address, RuntimeSlashes},
     SlashingCourt,
 };
-use crate::{
-    bond_book::BondTotals,
-    roles::{GOVERNANCE, RUNTIME},
-};
+use crate::roles::{GOVERNANCE, RUNTIME};
 use blueprint_hooks::{ensure, env, Address, Bytes, Event, Result, U256};
 use blueprint_rules::court::{
     Bounds, Capture, EvidenceKey, Liability, OpenProposals, Policy, Proposal, SinkLedger, Slashed,
@@ -111,7 +108,9 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
     /// proposals keep the policy they were made under.
     pub fn set_policy(&mut self, service_id: u64, policy: Policy) -> Result<()> {
         self.only(GOVERNANCE)?;
-        let policy = policy.check(self.bounds()).map_err(policy_revert)?;
+        let policy = policy
+            .check_of_captures(self.bounds())
+            .map_err(policy_revert)?;
         self.policies.set(&service_id, &policy);
         PolicySet {
             service_id,
@@ -249,14 +248,10 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         self.open_against(operator).may_unstake().is_ok()
     }
 
-    /// What an account may fetch, in base units of the native token.
-    pub fn bond_credit(&self, account: Address) -> U256 {
-        self.bonds.credit_of(account)
-    }
-
-    /// What is held, owed and forfeited in bonds.
-    pub fn bond_totals(&self) -> BondTotals {
-        self.bonds.totals()
+    /// Sets where forfeited bonds go. Runtime only: governance rules on the disputes that cost them.
+    pub fn set_treasury(&mut self, treasury: Address) -> Result<()> {
+        self.only(RUNTIME)?;
+        self.bonds.set_treasury(treasury, self.roles.delay())
     }
 
     /// All that the court's slashes took, in base units.

@@ -2,7 +2,10 @@ use super::*;
 use crate::{bond_book::BondTotals, cell::MAX_RECORD, roles::GOVERNANCE as GOVERNANCE_ROLE};
 use abi::*;
 use blueprint_hooks::event::recorded;
-use blueprint_rules::court::{State, Unresolved, DAY, LONGEST_SLASHABLE, WEEK};
+use blueprint_rules::{
+    court::{State, Unresolved, DAY, DETECTION, LONGEST_SLASHABLE, WEEK},
+    pause::LONGEST_PAUSE,
+};
 use codec::MaxEncodedLen;
 use ink::{
     env::{test, DefaultEnvironment},
@@ -336,6 +339,21 @@ fn later_proposer_waits_for_the_delay() {
     waits_for_the_delay(court, RUNTIME, DELEGATOR);
 }
 
+/// Governance rules on the disputes that cost the bonds.
+#[ink::test]
+fn treasury_is_set_by_the_runtime_alone() {
+    let mut court = court();
+    for received in [GOVERNANCE, GUARDIAN, MANAGER] {
+        act(received);
+        let expected = RUNTIME;
+        let refused = WrongOrigin { expected, received };
+        assert_eq!(court.set_treasury(DELEGATOR), Err(refused.into()));
+    }
+    act(RUNTIME);
+    assert_eq!(court.set_treasury(DELEGATOR), Ok(()));
+    assert_eq!(court.bonds.treasury(), DELEGATOR);
+}
+
 /// Who has the role when it is used, not when the proposal was made.
 #[ink::test]
 fn new_governance_rules_on_open_proposals() {
@@ -352,6 +370,91 @@ fn new_governance_rules_on_open_proposals() {
     assert_eq!(court.veto(id), Err(refused.into()));
     act(DELEGATOR);
     assert_eq!(court.veto(id), Ok(()));
+}
+
+fn paused() -> Court {
+    let mut court = court();
+    act(GUARDIAN);
+    court.begin_pause(LONGEST_PAUSE).unwrap();
+    court
+}
+
+#[ink::test]
+fn pause_stops_proposing_and_executing_and_nothing_else() {
+    let mut court = court();
+    let ids = [1, 2, 3].map(|evidence| propose(&mut court, evidence, 1));
+    for id in [ids[0], ids[1]] {
+        assert_eq!(dispute(&mut court, id, DELEGATOR), Ok(()));
+    }
+    at(START + WEEK);
+    act(GUARDIAN);
+    court.begin_pause(DAY).unwrap();
+    let until = START + WEEK + DAY;
+    let stopped = Paused { until };
+    assert_eq!(court.execute(ids[2]), Err(stopped.into()));
+    act(RUNTIME);
+    assert_eq!(court.propose(&accusation(4, 1)), Err(stopped.into()));
+    act(GOVERNANCE);
+    assert_eq!(court.resolve(ids[0], Ruling::Dismiss), Ok(()));
+    assert_eq!(court.resolve(ids[1], Ruling::Uphold), Ok(()));
+    // Its deadline is over, and it cannot be executed now.
+    assert_eq!(court.veto(ids[2]), Ok(()));
+    at(until);
+    let time = until;
+    let deadline = START + WEEK;
+    let late = TooLate { deadline, time };
+    assert_eq!(court.veto(ids[1]), Err(late.into()));
+    assert_eq!(court.execute(ids[1]), Ok(1.into()));
+}
+
+#[ink::test]
+fn what_a_pause_kept_from_being_executed_can_be_for_a_day_after_it() {
+    let policy = Policy::default();
+    let expires_at = START + policy.slashable_period;
+    let mut court = court();
+    let ids = [1, 2].map(|evidence| propose(&mut court, evidence, 1));
+    at(expires_at);
+    act(GUARDIAN);
+    court.begin_pause(LONGEST_PAUSE).unwrap();
+    let last = expires_at + LONGEST_PAUSE + DAY;
+    assert_eq!(court.expiry_of(&court.proposal(ids[0])), last);
+    at(expires_at + 1);
+    let time = expires_at + 1;
+    let expires_at = last;
+    let lasts = NotExpired { expires_at, time };
+    assert_eq!(court.expire(ids[0]), Err(lasts.into()));
+    at(last);
+    assert_eq!(court.execute(ids[0]), Ok(1.into()));
+    at(last + 1);
+    let time = last + 1;
+    let over = PastExpiry { expires_at, time };
+    assert_eq!(court.execute(ids[1]), Err(over.into()));
+    assert_eq!(court.expire(ids[1]), Ok(()));
+    assert!(court.may_unstake(OPERATOR));
+}
+
+/// A pause, however it falls, leaves a day to propose what was found in it.
+#[ink::test]
+fn pause_does_not_make_an_offence_unslashable() {
+    let mut court = paused();
+    at(START + LONGEST_PAUSE + DAY);
+    act(RUNTIME);
+    assert_eq!(court.propose(&accusation(1, 1)), Ok(1));
+    let tight = Policy {
+        slashable_period: Policy::default().longest_life().unwrap() + DETECTION - 1,
+        ..Policy::default()
+    };
+    let outlives = OutlivesStake {
+        longest_life: tight.slashable_period + 1,
+        slashable_period: tight.slashable_period,
+    };
+    act(GOVERNANCE);
+    assert_eq!(court.set_policy(SERVICE, tight), Err(outlives.into()));
+    let least = Policy {
+        slashable_period: tight.slashable_period + 1,
+        ..tight
+    };
+    assert_eq!(court.set_policy(SERVICE, least), Ok(()));
 }
 
 #[ink::test]
@@ -684,7 +787,7 @@ fn dispute_moves_the_deadline_and_holds_the_bond() {
         deadline: START + DAY + 2 * WEEK,
     };
     assert_eq!(recorded::take(), [recorded::of(&event)]);
-    assert_eq!(court.bond_totals().bonds.held, bond());
+    assert_eq!(court.bonds.totals().bonds.held, bond());
 }
 
 #[ink::test]
@@ -704,7 +807,7 @@ fn dispute_with_another_bond_or_by_the_proposer_refused_and_nothing_held() {
         dispute(&mut court, id, RUNTIME),
         Err(OwnCase { account: RUNTIME }.into())
     );
-    assert_eq!(court.bond_totals(), BondTotals::default());
+    assert_eq!(court.bonds.totals(), BondTotals::default());
 }
 
 #[ink::test]
@@ -742,17 +845,17 @@ fn dismissed_dispute_credits_the_bond_and_pays_it_once() {
         recorded::take(),
         [recorded::of(&refunded), recorded::of(&dismissed)]
     );
-    assert_eq!(court.bond_credit(OPERATOR), bond());
+    assert_eq!(court.bonds.credit_of(OPERATOR), bond());
 
     test::set_contract_balance(COURT, bond());
     test::set_contract_balance(OPERATOR, U256::zero());
     act(OPERATOR);
-    assert_eq!(court.withdraw_bond(), Ok(bond()));
+    assert_eq!(court.bonds.withdraw(OPERATOR, OPERATOR), Ok(bond()));
     let balance = test::get_contract_balance::<DefaultEnvironment>(OPERATOR);
     assert_eq!(balance.unwrap(), bond());
-    assert_eq!(court.bond_totals(), BondTotals::default());
+    assert_eq!(court.bonds.totals(), BondTotals::default());
     assert_eq!(
-        court.withdraw_bond(),
+        court.bonds.withdraw(OPERATOR, OPERATOR),
         Err(NothingToWithdraw { account: OPERATOR }.into())
     );
 }
@@ -770,11 +873,11 @@ fn upheld_dispute_executes_at_the_end_of_the_review_and_costs_the_bond() {
     assert!(court.execute(id).is_err());
     at(START + WEEK);
     assert_eq!(court.execute(id), Ok(250.into()));
-    let totals = court.bond_totals();
+    let totals = court.bonds.totals();
     assert_eq!(totals.forfeited.burned, bond());
     assert_eq!(totals.bonds, Default::default());
     assert_eq!(court.slashed().burned, 250.into());
-    assert_eq!(court.bond_credit(OPERATOR), U256::zero());
+    assert_eq!(court.bonds.credit_of(OPERATOR), U256::zero());
 }
 
 #[ink::test]
@@ -784,8 +887,8 @@ fn veto_of_a_disputed_proposal_refunds_the_bond() {
     dispute(&mut court, id, DELEGATOR).unwrap();
     act(GOVERNANCE);
     court.veto(id).unwrap();
-    assert_eq!(court.bond_credit(DELEGATOR), bond());
-    assert_eq!(court.bond_credit(OPERATOR), U256::zero());
+    assert_eq!(court.bonds.credit_of(DELEGATOR), bond());
+    assert_eq!(court.bonds.credit_of(OPERATOR), U256::zero());
 }
 
 #[ink::test]
@@ -820,7 +923,7 @@ fn policy_change_leaves_open_proposals_alone() {
     let mut court = court();
     let before = propose(&mut court, 1, 1);
     let policy = Policy {
-        review_window: 10 * DAY,
+        review_window: 9 * DAY,
         bond: 5.into(),
         unresolved: Unresolved::Dismiss,
         ..Policy::default()
@@ -829,7 +932,7 @@ fn policy_change_leaves_open_proposals_alone() {
     court.set_policy(SERVICE, policy).unwrap();
     let after = propose(&mut court, 2, 1);
     let window = |id| court.proposal(id).review_until - START;
-    assert_eq!((window(before), window(after)), (WEEK, 10 * DAY));
+    assert_eq!((window(before), window(after)), (WEEK, 9 * DAY));
     assert_eq!(court.proposal(before).bond, bond());
     assert_eq!(court.policy_of(SERVICE), policy);
     assert_eq!(court.policy_of(SERVICE + 1), Policy::default());

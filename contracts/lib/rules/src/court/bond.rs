@@ -123,6 +123,11 @@ impl Bonds {
     }
 }
 
+/// What is left of `forfeited` once `swept` of it went out. `None` if that is less than nothing.
+pub fn unswept(forfeited: SinkLedger, swept: U256) -> Option<U256> {
+    forfeited.burned.checked_sub(swept)
+}
+
 /// What `account` may fetch after `settlement`, given that it could fetch `balance` before. A
 /// refund to another account changes nothing. `None` on overflow.
 pub fn credit(balance: U256, account: H160, settlement: Settlement) -> Option<U256> {

@@ -28,9 +28,11 @@ mod policy;
 mod proposal;
 mod transitions;
 
-pub use bond::{credit, withdraw, Bonds, Seized, Settlement, Sink, SinkLedger};
+pub use bond::{credit, unswept, withdraw, Bonds, Seized, Settlement, Sink, SinkLedger};
 pub use open_proposals::{Capture, Liability, OpenProposals, Slashed};
-pub use policy::{Bounds, Policy, PolicyError, Unresolved, DAY, HOUR, LONGEST_SLASHABLE, WEEK};
+pub use policy::{
+    Bounds, Policy, PolicyError, Unresolved, DAY, DETECTION, HOUR, LONGEST_SLASHABLE, WEEK,
+};
 pub use proposal::{Charge, Error, EvidenceKey, Proposal, SlashRequest, State};
 pub use transitions::{
     dispute, execute, expire, propose, resolve, veto, Executed, Proposed, Ruling, Step,

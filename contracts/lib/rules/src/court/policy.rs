@@ -16,6 +16,10 @@ pub const WEEK: u64 = 7 * DAY;
 /// The longest slashable period, in seconds: no policy holds stake for longer.
 pub const LONGEST_SLASHABLE: u64 = 180 * DAY;
 
+/// The time between an offence and its proposal that every policy leaves, in seconds: a day, and the longest
+/// pause.
+pub const DETECTION: u64 = DAY + crate::pause::LONGEST_PAUSE;
+
 /// The outcome of a disputed proposal without a ruling in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
@@ -123,6 +127,22 @@ impl Policy {
         self.review_window
             .checked_add(self.resolution_period)?
             .checked_add(self.execution_window)
+    }
+
+    /// The policy, if a service may have it whose stake is captured before an offence is known: besides what
+    /// [`check`](Self::check) requires, [`DETECTION`] is left of the slashable period to find the offence and to
+    /// wait for the end of a pause.
+    pub fn check_of_captures(self, bounds: Bounds) -> Result<Policy, PolicyError> {
+        let policy = self.check(bounds)?;
+        let longest_life = policy.longest_life().ok_or(PolicyError::TimeOverflow)?;
+        let longest_life = longest_life.saturating_add(DETECTION);
+        if longest_life > policy.slashable_period {
+            return Err(PolicyError::OutlivesStake {
+                longest_life,
+                slashable_period: policy.slashable_period,
+            });
+        }
+        Ok(policy)
     }
 
     /// The policy, if a service may have it.

@@ -121,6 +121,14 @@ impl Books {
         Ok(())
     }
 
+    /// Pay out what is in no pot and of no account. Returns it.
+    pub fn recover(&mut self) -> Result<U256, BooksError> {
+        let amount = core::mem::take(&mut self.reserve);
+        self.carried = minus(self.carried, amount)?;
+        self.paid = plus(self.paid, amount)?;
+        Ok(amount)
+    }
+
     /// The pot of the last era that is over, funded with `funded`, for operators of `weight` together. It takes
     /// one part in `parts` of the reserve; a reserve of less goes unit by unit.
     pub fn open(&mut self, funded: U256, weight: U256, parts: u32) -> Result<EraPot, BooksError> {
@@ -245,6 +253,26 @@ mod tests {
         assert_eq!(books.open(u(0), u(1), 10).unwrap().amount(), u(1));
         books.reserve = u(0);
         assert_eq!(books.open(u(0), u(1), 10).unwrap().amount(), u(0));
+    }
+
+    #[test]
+    fn what_is_in_no_pot_and_of_no_account_is_recovered_once() {
+        let mut books = Books::default();
+        books.deposit(u(1_000)).unwrap();
+        books.donate(u(100)).unwrap();
+        let mut pot = books.open(u(1_000), u(4), 10).unwrap();
+        settle(&mut books, &mut pot, 2, 0);
+        assert_eq!(books.recover(), Ok(u(90)));
+        assert_eq!(books.recover(), Ok(u(0)));
+        books.close(&mut pot).unwrap();
+        assert_eq!(books.recover(), Ok(u(505)));
+        assert_eq!(books.unclaimed, u(505));
+        assert_eq!(
+            books.deposited,
+            books.paid + books.carried + books.unclaimed
+        );
+        // What an account has earned stays.
+        assert_eq!(books.pay(u(505)), Ok(()));
     }
 
     #[test]
