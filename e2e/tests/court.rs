@@ -22,6 +22,8 @@ const SERVICE: u64 = 7;
 const STAKE: u64 = 1_000;
 /// What a dispute costs by default, in wei.
 const BOND: u64 = 20_000_000_000_000_000;
+/// Blocks of an era of the ledger.
+const LEDGER_ERA: u32 = 1_000;
 /// A wrong result, in stake, at the Solidity manager.
 const PENALTY: u64 = 250;
 
@@ -422,7 +424,7 @@ impl Manager {
     fn deploy(court: &mut Court, build: &str) -> Self {
         let artifact = Artifact::built(build).unwrap();
         let interface = artifact.interface().unwrap().clone();
-        let ledger = library::ledger(&mut court.chain, OWNER, 1_000);
+        let ledger = library::ledger(&mut court.chain, OWNER, LEDGER_ERA);
         let arguments = [
             json!(OWNER),
             address(court.address),
@@ -568,13 +570,20 @@ fn solidity_manager_asks_the_ledger_for_points_and_halves_the_penalty_of_who_has
         manager
             .ledger
             .send(&mut court.chain, OWNER, "recordSubmission", &right);
-
+        // A point of the call's own era, by which a report could be timed, halves nothing.
         let wrong = manager.report(&mut court, 1, "0x11", "0x22");
-
         assert!(wrong.is_ok(), "{build}: {wrong}");
-        let amounts = court.read("proposalAmounts", &[json!(1)]);
-        assert_eq!(amounts[0], json!((PENALTY / 2).to_string()), "{build}");
         assert_eq!(manager.counted(&mut court), (1, 1), "{build}");
+
+        court.chain.advance_blocks(LEDGER_ERA);
+        court.start = court.chain.timestamp();
+        court.capture(named("bob").address);
+        manager.work(&mut court, 2, "0x22");
+        let wrong = manager.report(&mut court, 2, "0x11", "0x22");
+        assert!(wrong.is_ok(), "{build}: {wrong}");
+        let requested = [1, 2].map(|id| court.read("proposalAmounts", &[json!(id)])[0].clone());
+        let expected = [PENALTY, PENALTY / 2].map(|it| json!(it.to_string()));
+        assert_eq!(requested, expected, "{build}");
     }
 }
 

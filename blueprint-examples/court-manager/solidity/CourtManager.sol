@@ -11,7 +11,8 @@ import {ReportVerifier} from "blueprint-solidity/ReportVerifier.sol";
 /// and the operator's result, both as the manager recorded them, and the two differ.
 /// @dev Three grants of the runtime are needed: in the court, the manager as the service's proposer and
 /// the operator's stake at the second of the job call; in the ledger, the manager as an awarder. An
-/// operator with points in the running era pays half.
+/// operator with points in the era before the job call pays half: what was counted there never changes, so no
+/// account can choose a moment that makes a slash cheaper.
 contract CourtManager is ManagerCore0_20, ReportVerifier {
     /// @notice An address is zero.
     error ZeroAddress();
@@ -45,6 +46,8 @@ contract CourtManager is ManagerCore0_20, ReportVerifier {
     struct Call {
         /// When the call came, in seconds: the stake of that second is slashed for its results.
         uint64 second;
+        /// The ledger's era of that second.
+        uint64 era;
         uint8 job;
         bytes32 inputsHash;
     }
@@ -70,10 +73,10 @@ contract CourtManager is ManagerCore0_20, ReportVerifier {
         penalty = penalty_;
     }
 
-    /// @notice What a wrong result of this operator costs now.
-    function penaltyOf(address operator) public view returns (uint256) {
-        uint64 points = ledger.pointsOf(ledger.currentEra(), operator);
-        return points == 0 ? penalty : penalty / 2;
+    /// @notice What a wrong result of this operator costs for a job call of an era.
+    function penaltyOf(uint64 era, address operator) public view returns (uint256) {
+        if (era == 0 || ledger.pointsOf(era - 1, operator) == 0) return penalty;
+        return penalty / 2;
     }
 
     function _onJobCall(uint64 serviceId, uint8 job, uint64 jobCallId, bytes calldata inputs)
@@ -81,7 +84,8 @@ contract CourtManager is ManagerCore0_20, ReportVerifier {
         override
     {
         if (calls[serviceId][jobCallId].second != 0) revert JobCallExists(serviceId, jobCallId);
-        calls[serviceId][jobCallId] = Call(uint64(block.timestamp), job, keccak256(inputs));
+        calls[serviceId][jobCallId] =
+            Call(uint64(block.timestamp), ledger.currentEra(), job, keccak256(inputs));
     }
 
     /// Records the result, right or wrong. Judging it is a report's matter.
@@ -114,14 +118,14 @@ contract CourtManager is ManagerCore0_20, ReportVerifier {
         address operator = address(bytes20(participant));
         bytes32 inputsHash = keccak256(inputs);
         bytes32 outputsHash = keccak256(outputs);
-        uint64 second = callOf(serviceId, jobIndex, jobCallId, inputsHash);
+        Call storage call = callOf(serviceId, jobIndex, jobCallId, inputsHash);
         bytes32 submitted = results[serviceId][jobCallId][operator];
         if (submitted == 0) revert NoResult(serviceId, jobCallId, operator);
         if (submitted != outputsHash) revert OutputsMismatch(submitted, outputsHash);
         if (inputsHash == outputsHash) revert ReportRefuted(serviceId, jobCallId, operator);
         bytes32 evidence =
             keccak256(abi.encode(serviceId, jobIndex, jobCallId, operator, inputsHash, outputsHash));
-        slash(serviceId, jobCallId, operator, evidence, second);
+        slash(serviceId, jobCallId, operator, evidence, call);
     }
 
     function slash(
@@ -129,25 +133,25 @@ contract CourtManager is ManagerCore0_20, ReportVerifier {
         uint64 jobCallId,
         address operator,
         bytes32 evidence,
-        uint64 second
+        Call storage call
     ) private {
+        uint256 requested = penaltyOf(call.era, operator);
         uint64 proposalId = court.propose(
-            serviceId, operator, JOB_MISBEHAVIOUR, evidence, penaltyOf(operator), second
+            serviceId, operator, JOB_MISBEHAVIOUR, evidence, requested, call.second
         );
         ledger.recordReport(serviceId, operator);
         emit ReportUpheld(serviceId, jobCallId, operator, proposalId);
     }
 
-    /// The second of a call that was recorded for this job with these inputs.
+    /// A call that was recorded for this job with these inputs.
     function callOf(uint64 serviceId, uint8 job, uint64 jobCallId, bytes32 inputsHash)
         private
         view
-        returns (uint64)
+        returns (Call storage call)
     {
-        Call storage call = calls[serviceId][jobCallId];
+        call = calls[serviceId][jobCallId];
         if (call.second == 0) revert UnknownJobCall(serviceId, jobCallId);
         if (call.job != job) revert JobMismatch(call.job, job);
         if (call.inputsHash != inputsHash) revert InputsMismatch(call.inputsHash, inputsHash);
-        return call.second;
     }
 }

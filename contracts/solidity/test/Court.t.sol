@@ -22,7 +22,7 @@ contract Library {
     mapping(uint64 era => mapping(address operator => uint64)) public pointsOf;
 
     function setPoints(address operator, uint64 points) external {
-        pointsOf[currentEra][operator] = points;
+        pointsOf[currentEra - 1][operator] = points;
     }
 
     function querySlashingOrigin(uint64 serviceId) external pure returns (address) {
@@ -198,8 +198,12 @@ contract CourtTest is Test {
     function test_operator_with_points_pays_half() external {
         CourtManager manager = courtManager();
         ledger.setPoints(OPERATOR, 1);
-        check(manager.penaltyOf(OPERATOR) == 125, "with points");
-        check(manager.penaltyOf(STRANGER) == 250, "without");
+        uint64 era = ledger.currentEra();
+        check(manager.penaltyOf(era, OPERATOR) == 125, "with points");
+        check(manager.penaltyOf(era, STRANGER) == 250, "without");
+        // Points of the running era, which a report can be timed by, and those before the first era.
+        check(manager.penaltyOf(era - 1, OPERATOR) == 250, "running era");
+        check(manager.penaltyOf(0, OPERATOR) == 250, "first era");
     }
 
     function test_report_of_made_up_inputs_or_outputs_refused() external {
