@@ -327,6 +327,7 @@ mod tests {
         let second = Appointment::at_once(HOLDER, NOW).then(NEXT, NOW, DELAY);
         let same = second.then(HOLDER, NOW, DELAY);
         assert_eq!((same.at(NOW), same.at(NOW + DELAY)), (HOLDER, HOLDER));
+        assert_eq!(same.next(NOW), None);
         let none = second.then(H160::zero(), NOW, DELAY);
         assert_eq!((none.at(NOW), none.next(NOW)), (H160::zero(), None));
         // Away and back is not a way around the delay.
