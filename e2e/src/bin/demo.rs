@@ -109,7 +109,7 @@ fn main() -> Result<()> {
     println!("Next: call a contract yourself,");
     println!("  echo '{{\"caller\":\"alice\",\"call\":\"runtime\",\"args\":[]}}' | \\");
     println!(
-        "    make -s console ARTIFACT=target/ink/incredible_squaring.polkavm ARGS=\"runtime 2 zero\""
+        "    make -s console ARTIFACT=target/ink/incredible_squaring.polkavm ARGS=\"alith 2 zero\""
     );
     println!("then read blueprint-examples/incredible-squaring, and run the checks: make test");
     Ok(())
