@@ -15,7 +15,7 @@ TOOLCHAIN := target/contract-toolchain
 RUN := cargo run --locked
 
 # Recipes read these from their environment: whatever they hold, the shell takes none of it for code.
-export ARTIFACT ARGS FILE GAMES ONLY STEPS
+export ARTIFACT ARGS FILE GAMES ONLY SINCE STEPS TARGET
 
 .PHONY: help
 help: ## List the targets
@@ -172,8 +172,12 @@ benchmarks: claim ## Run both pallets' benchmarks at their limits and print thei
 	  --features runtime-benchmarks benchmarking -- --nocapture --test-threads 1
 
 .PHONY: fuzz
-fuzz: claim ## Fuzz the decoder of calldata for FUZZ_SECONDS=60, or replay INPUT=<file>
+fuzz: claim ## Fuzz TARGET="decoder returns precompile" for FUZZ_SECONDS=60 each, or replay INPUT=<file> in TARGET
 	@e2e/fuzz/run.sh target/fuzz $(if $(INPUT),replay "$(INPUT)",$(or $(FUZZ_SECONDS),60))
+
+.PHONY: mutants
+mutants: claim ## Change the code and see a test fail: SINCE=<commit> over changed lines, or ONLY="<path> ..."
+	@tools/mutants.sh "$(CACHE)" $${SINCE:+since "$${SINCE}"}
 
 .PHONY: clean
 clean: ## Remove what was built, the cache included

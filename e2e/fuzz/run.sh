@@ -1,10 +1,44 @@
 #!/usr/bin/env bash
-# Fuzzes the decoder of calldata and says what came of it.
-#   run.sh FOLDER SECONDS         for so long, from the corpus and from what earlier runs found
-#   run.sh FOLDER replay INPUT    with one input
+# Fuzzes what TARGET names and says what came of it: the decoder of calldata (decoder), guided by its coverage;
+# return values of managers and registrations (returns), and the precompile (precompile), guided by the outcome.
+#   run.sh FOLDER SECONDS         for so long each, from the corpus and from what earlier runs found
+#   run.sh FOLDER replay INPUT    with one input, in the first of TARGET
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-folder=$1
+mkdir -p "$1"
+folder=$(realpath "$1")
+read -ra targets <<<"${TARGET:-decoder returns precompile}"
+[ "$2" != replay ] || targets=("${targets[0]}")
+
+# Runs a target that is a test, with the variables that blueprint_corpus::fuzz reads.
+by_test() {
+    local target=$1
+    shift
+    local -A tests=(
+        [returns]="-p pallet-services --lib return_values_and_registrations"
+        [precompile]="-p blueprint-e2e-runtime --test model any_input_of_the_precompile"
+    )
+    # shellcheck disable=SC2086 # the words of an entry
+    env FUZZ_FOLDER="$folder/crashes" "$@" cargo test --quiet --locked ${tests[$target]} -- --nocapture
+}
+
+for target in "${targets[@]}"; do
+    case $target in
+    decoder) ;;
+    returns | precompile)
+        if [ "$2" = replay ]; then
+            by_test "$target" FUZZ_INPUT="$(realpath "$3")"
+            exit 0
+        fi
+        by_test "$target" FUZZ_SECONDS="$2"
+        ;;
+    *)
+        echo "expected TARGET of decoder, returns, precompile; received $target" >&2
+        exit 2
+        ;;
+    esac
+done
+[[ " ${targets[*]} " = *" decoder "* ]] || exit 0
 decoder="$CARGO_TARGET_DIR/debug/decoder"
 
 if ! command -v c++ >/dev/null; then

@@ -426,8 +426,13 @@ impl Chain {
         dispatch(self.signed(crate::state::DEVELOPER), call)
     }
 
+    /// The address by which contracts know an account.
+    pub fn address_of(&self, who: Who) -> [u8; 20] {
+        Services::address_of(&self.account(who)).0
+    }
+
     fn address(&self, who: Who) -> primitives::Address {
-        Services::address_of(&self.account(who)).0.into()
+        self.address_of(who).into()
     }
 
     fn accounts(&self, all: &[Who]) -> pallet_services::OperatorsOf<Runtime> {

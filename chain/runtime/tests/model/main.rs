@@ -12,6 +12,7 @@ mod drain;
 mod facts;
 mod life;
 mod manager;
+mod precompile;
 mod services;
 mod slashes;
 mod stake;

@@ -5,6 +5,7 @@ mod attacks;
 mod blueprints;
 mod bonds;
 mod calldata;
+mod decoders;
 mod deposits;
 mod eras;
 mod errors;

@@ -1124,3 +1124,58 @@ fn records_fit_a_storage_cell() {
     assert!(core::mem::size_of::<Capture>() < 416);
     assert!(core::mem::size_of::<Policy>() < 416);
 }
+
+// What captures and slashes have in common.
+
+#[test]
+fn policy_holds_stake_for_180_days_at_most() {
+    let with = |slashable_period| {
+        let policy = Policy {
+            slashable_period,
+            ..Policy::default()
+        };
+        policy.check(Bounds::default())
+    };
+    let most = 180 * 24 * 60 * 60;
+    assert!(with(most).is_ok());
+    let refused = PolicyError::SlashableTooLong {
+        expected_at_most: most,
+        received: most + 1,
+    };
+    assert_eq!(with(most + 1), Err(refused));
+}
+
+#[test]
+fn slashes_of_other_moments_count_against_a_capture_from_its_moment_on() {
+    let slashed = Slashed::default().after(units(30), 500).unwrap();
+    let slashed = slashed.after(units(20), 700).unwrap();
+    assert_eq!((slashed.total, slashed.last), (units(50), 700));
+    // A stake that was read at the last slash or later is what it left.
+    assert_eq!(slashed.before(700), units(50));
+    assert_eq!(slashed.before(701), units(50));
+    assert_eq!(slashed.before(699), units(0));
+    assert_eq!(
+        Slashed::default()
+            .after(U256::MAX, 1)
+            .unwrap()
+            .after(units(1), 2),
+        None
+    );
+
+    let capture = Capture::join(None, operator(), 600, units(100)).unwrap();
+    let counted = capture.counting(&slashed, units(30));
+    assert_eq!(counted.taken, units(20));
+    assert_eq!(
+        (counted.stake, counted.at, counted.operator),
+        (units(100), 600, operator())
+    );
+    // What was taken of the capture itself stays.
+    let taken = capture.after(units(60)).unwrap();
+    assert_eq!(taken.taken, units(60));
+    assert_eq!(
+        (taken.stake, taken.at, taken.operator),
+        (units(100), 600, operator())
+    );
+    assert_eq!(taken.counting(&slashed, units(30)).taken, units(60));
+    assert_eq!(taken.after(U256::MAX), None);
+}
