@@ -238,14 +238,14 @@ impl Rehearsal {
     fn honest(&mut self, role: &Role, neglected: Neglected, slot: u32) {
         let neglects =
             |who: Who, duty: u8| role.people.contains(&who) && neglected >> duty & 1 == 1;
-        if slot % SLOTS_OF_ERA == 0 {
+        if slot.is_multiple_of(SLOTS_OF_ERA) {
             let _ = self.take(&Step::Fund(TREASURER, POT));
         }
         self.answer_requests(role);
         let services: Vec<_> = self.model.services.clone().into_iter().collect();
         for (id, service) in &services {
             for who in &service.operators {
-                if slot % 2 == 0 && !neglects(*who, 0) {
+                if slot.is_multiple_of(2) && !neglects(*who, 0) {
                     let _ = self.take(&Step::Heartbeat(*who, *id));
                 }
                 if slot % SLOTS_OF_ERA == 9 {
@@ -639,8 +639,16 @@ fn draw(random: &mut impl Rng) -> (u32, bool, Draw) {
 fn random_strategy(honest: &(Outcome, Strategy), random: &mut impl Rng) -> Strategy {
     let bits = random.next_u32();
     Strategy {
-        neglected: if bits % 3 == 0 { (bits >> 8) as u8 } else { 0 },
-        stakes: if bits % 2 == 0 { honest.1.stakes } else { None },
+        neglected: if bits.is_multiple_of(3) {
+            (bits >> 8) as u8
+        } else {
+            0
+        },
+        stakes: if bits.is_multiple_of(2) {
+            honest.1.stakes
+        } else {
+            None
+        },
         moves: (0..1 + bits % 12).map(|_| draw(random)).collect(),
     }
 }

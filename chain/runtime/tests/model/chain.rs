@@ -257,10 +257,10 @@ impl Chain {
                 let participant = of(&operator);
                 let key = (service, call, participant.clone());
                 let known = pallet_services::JobResults::<Runtime>::get(key);
-                let sent = [true, false].map(outputs).into_iter();
+                let mut sent = [true, false].map(outputs).into_iter();
                 let outputs = known.and_then(|hash| {
                     let hashes = |it: &Vec<u8>| H256(sp_io::hashing::keccak_256(it)) == hash;
-                    sent.filter(hashes).next()
+                    sent.find(hashes)
                 });
                 let record = pallet_services::JobCalls::<Runtime>::get(service, call);
                 let call = ServicesCall::submit_report {

@@ -105,7 +105,7 @@ pub trait Table {
             settled.settle(backing);
             let vault = settled.vault_mut(backing, asset);
             let delegation = vault.and_then(|it| it.delegations.get(&who));
-            let bonded = delegation.map_or(false, |it| !(it.earning + it.waiting.1).is_zero());
+            let bonded = delegation.is_some_and(|it| !(it.earning + it.waiting.1).is_zero());
             if bonded {
                 none = false;
                 self.take(&Step::Undelegate(who, operator, selection, asset, amount))?

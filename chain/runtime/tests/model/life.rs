@@ -125,7 +125,7 @@ impl Life {
         done?;
         self.steps += 1;
         self.refused += u32::from(expected.is_err());
-        if self.steps % 32 == 0 {
+        if self.steps.is_multiple_of(32) {
             self.ext.commit_all()?;
         }
         Ok(expected)
@@ -427,7 +427,7 @@ pub fn prologue(variant: u8) -> Vec<Step> {
         steps.extend(OPERATORS.map(|who| Approve(who, request, 0)));
     }
     steps.push(Fund(REPORTER, 9 * UNIT));
-    if variant % 4 > 0 {
+    if !variant.is_multiple_of(4) {
         for (slash, operator) in (0..).zip(OPERATORS) {
             steps.push(Propose {
                 who: ORIGIN,

@@ -13,7 +13,6 @@ use blueprint_e2e_runtime::{Revive, Runtime, RuntimeOrigin, SERVICES};
 use blueprint_precompiles::IServices::IServicesCalls;
 use frame_support::{
     storage::with_transaction,
-    traits::Get,
     weights::{RuntimeDbWeight, Weight},
 };
 use pallet_revive::{precompiles::alloy::sol_types::SolInterface, ExecConfig, TransactionLimits};
@@ -86,7 +85,7 @@ fn reason(data: &[u8]) -> String {
 fn check(life: &mut Life, input: &[u8]) -> Result<String, String> {
     let chain = &life.chain;
     let strict = IServicesCalls::abi_decode_validate(input);
-    let who = if input.len() % 2 == 0 {
+    let who = if input.len().is_multiple_of(2) {
         DEVELOPER
     } else {
         ORIGIN

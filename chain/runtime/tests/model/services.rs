@@ -541,7 +541,7 @@ impl Model {
             !record.results.contains_key(*who) && self.serving(&service, **who).is_ok()
         };
         let possible = record.results.len() + service.operators.iter().filter(may).count();
-        let required = service.operators.len().min(2).max(1);
+        let required = service.operators.len().clamp(1, 2);
         need(record.results.len() >= required.min(possible), "too few")?;
         let now = self.now();
         let record = self.calls.get_mut(&(id, call)).expect("known");

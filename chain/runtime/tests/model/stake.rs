@@ -453,9 +453,9 @@ impl Model {
                 performance.commission = commission;
             }
             performance.points += u64::from(points);
-            for asset in 0..2 {
-                record.sums[asset] += earning[asset];
-                performance.sums[asset] += earning[asset];
+            for (asset, earning) in earning.into_iter().enumerate() {
+                record.sums[asset] += earning;
+                performance.sums[asset] += earning;
             }
         }
     }
