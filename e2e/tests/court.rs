@@ -92,7 +92,7 @@ impl Court {
             "runtime" => self.runtime,
             other => other,
         };
-        let caller = library::account(&mut self.chain, caller);
+        let caller = library::account(caller);
         let data = self.interface.encode_call(call, arguments).unwrap();
         let options = CallOptions {
             value: wei.into(),
@@ -462,7 +462,7 @@ impl Manager {
 
     fn call(&self, court: &mut Court, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
         let data = self.interface.encode_call(call, arguments).unwrap();
-        let caller = library::account(&mut court.chain, caller);
+        let caller = library::account(caller);
         court.chain.call(&caller, self.address, data)
     }
 

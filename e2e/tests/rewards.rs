@@ -6,7 +6,7 @@ mod library;
 use alloy_json_abi::JsonAbi;
 use blueprint_e2e::{chain::Chain, decode::Interface, outcome::Outcome};
 use blueprint_e2e_runtime::{Revive, Runtime, RuntimeCall};
-use library::{hex, named, native_asset, number, Contract, OWNER, OWNERS};
+use library::{hex, named, native_asset, number, Contract, OWNER};
 use pallet_stake::AssetId;
 use serde_json::{json, Value};
 use sp_core::{H160, U256};
@@ -152,7 +152,7 @@ impl World {
 
 #[test]
 fn three_eras_of_rewards_are_paid_once_and_to_the_last_unit() {
-    OWNERS.into_iter().for_each(three_eras_under);
+    three_eras_under(OWNER);
 }
 
 fn three_eras_under(runtime: &'static str) {
@@ -557,7 +557,7 @@ fn solidity_contract_reads_and_awards_points_of_the_ink_ledger() {
 fn costs(operators: u32) -> [u64; 3] {
     let mut world = World::new();
     let operator = |n: u32| hex(H160::from_low_u64_be(0x1_0000 + u64::from(n)));
-    let runtime = library::account(&mut world.chain, OWNER);
+    let runtime = library::account(OWNER);
     let award = |world: &mut World, n: u32| {
         let arguments = [json!(SERVICE), operator(n), json!(true), json!("0")];
         let calldata = world

@@ -788,7 +788,7 @@ mod calls {
                 ..post
             };
             let most = most.unique_saturated_into();
-            crate::deposit_limit::within(most, || call.dispatch(origin))
+            Pallet::<T>::within_deposit_limit(most, || call.dispatch(origin))
                 .map(add)
                 .map_err(|mut failed| {
                     failed.post_info = add(failed.post_info);

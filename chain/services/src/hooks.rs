@@ -259,6 +259,11 @@ impl<T: Config> Pallet<T> {
             .saturating_mul(hooks)
     }
 
+    /// Execute a call whose hooks take at most so much as deposits.
+    pub(crate) fn within_deposit_limit<R>(most: u128, body: impl FnOnce() -> R) -> R {
+        deposit_limit::within(most, body)
+    }
+
     /// Run the body of an extrinsic and charge its base weight and what its hooks consumed,
     /// whether it succeeds or not.
     pub(crate) fn metered(

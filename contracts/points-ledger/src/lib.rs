@@ -22,6 +22,7 @@ pub mod points_ledger {
         /// `role_delay` seconds, 1 to 30 days. Eras have `era_blocks` blocks; the other numbers are points for a
         /// signature, for a heartbeat and for a correct result. A place in a race is worth 3, 2 and 1
         /// points.
+        #[allow(clippy::too_many_arguments)] // those of the interface
         pub fn constructor(
             &mut self,
             runtime: Address,

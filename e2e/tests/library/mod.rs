@@ -76,7 +76,7 @@ impl Contract {
         call: &str,
         arguments: &[Value],
     ) -> Outcome {
-        let from = account(chain, caller);
+        let from = account(caller);
         let outcome = self.try_send(chain, &from, call, arguments, 0);
         let reason = self.interface.decode_error(&outcome.data);
         assert!(outcome.is_ok(), "{call} by {caller}: {outcome} {reason:?}");
@@ -103,7 +103,7 @@ impl Contract {
         call: &str,
         arguments: &[Value],
     ) -> String {
-        let from = account(chain, caller);
+        let from = account(caller);
         let outcome = self.try_send(chain, &from, call, arguments, 0);
         assert!(outcome.is_revert(), "{call} by {caller}: {outcome}");
         other.interface.decode_error(&outcome.data).unwrap().name
@@ -132,22 +132,15 @@ impl Contract {
     }
 }
 
-/// The addresses of two well-known Ethereum keys, Alith and Baltathar: whom the contracts obey here. A chain's
-/// own accounts would do as well, but no key signs for those.
-pub const OWNERS: [&str; 2] = [
-    "0xf24ff3a9cf04c71dbc94d0b566f7a27b94566cac",
-    "0x3cd0a705a2dc65e5b1e1205896baa2be8a07c6e0",
-];
+/// The address of [`accounts::ALITH`]: whom the contracts obey here.
+pub const OWNER: &str = "0xf24ff3a9cf04c71dbc94d0b566f7a27b94566cac";
 
-/// The first of them.
-pub const OWNER: &str = OWNERS[0];
-
-/// An account that can sign: one of genesis with a key, or of [`OWNERS`].
-pub fn account(chain: &mut Chain, name: &str) -> Account {
-    if OWNERS.contains(&name) {
-        return chain.ethereum_account(name.parse().unwrap());
+/// An account that can sign: a named one, or [`OWNER`].
+pub fn account(name: &str) -> Account {
+    match name {
+        OWNER => named("alith"),
+        name => named(name),
     }
-    named(name)
 }
 
 /// An account of genesis.

@@ -135,10 +135,7 @@ fn guardian_replaces_a_lost_key_and_its_holder_can_cancel_that() {
         let until = START + DELAY + ACCEPTANCE;
         let successor = OUTSIDER;
         let above = RoleOffered { successor, until };
-        assert_eq!(
-            offer(&mut roles, guardian, role, NEXT),
-            Err(above.clone().into())
-        );
+        assert_eq!(offer(&mut roles, guardian, role, NEXT), Err(above.into()));
         assert_eq!(cancel(&mut roles, guardian, role), Err(above.into()));
         // An offer to an account that never accepts it does not lock the role.
         at(DELAY + ACCEPTANCE + 1);
@@ -178,7 +175,7 @@ fn others_offer_and_cancel_nothing() {
                 offer(&mut roles, received, role, NEXT),
                 cancel(&mut roles, received, role),
             ] {
-                assert_eq!(tried == Err(refused.clone().into()), !admitted);
+                assert_eq!(tried == Err(refused.into()), !admitted);
             }
         }
     }
@@ -187,7 +184,7 @@ fn others_offer_and_cancel_nothing() {
         received: 3,
     };
     for by in HOLDERS {
-        let refused = Err(unknown.clone().into());
+        let refused = Err(unknown.into());
         assert_eq!(offer(&mut roles, by, 3, NEXT), refused);
         assert_eq!(accept(&mut roles, by, 3), refused);
     }
