@@ -89,17 +89,19 @@ fn code(cell: &str) -> impl Iterator<Item = &str> {
 fn constructors_in_the_library_have_as_many_arguments_as_their_contracts() {
     let rows = table(
         &read("docs/library.md"),
-        "| contract | constructor arguments |",
+        "| contract | constructor arguments: runtime, guardian",
     );
     assert_eq!(rows.len(), LIBRARY.len());
     for row in rows {
-        let (_, _, build) = LIBRARY
+        let (_, _, build) = *LIBRARY
             .iter()
             .find(|(_, name, _)| row[0].contains(name))
             .unwrap_or_else(|| panic!("{row:?}"));
-        let told = row[1].replace(" and ", ", ").split(", ").count();
+        // Runtime, guardian and the delay of roles are in the table's header, the court's governance as well.
+        let roles = 3 + usize::from(build == "slashing_court");
+        let listed = row[1].replace(" and ", ", ").split(", ").count();
         let has = interface(build).constructor.map_or(0, |it| it.inputs.len());
-        assert_eq!(told, has, "{build}: {}", row[1]);
+        assert_eq!(roles + listed, has, "{build}: {}", row[1]);
     }
 }
 

@@ -462,8 +462,16 @@ fn life_of_a_service_in_seed_2024() {
     for build in SEED_2024 {
         let mut life = Life::begin(build, Generation::Seed2024);
         let create = life.create();
-        // The generation does not tell a manager of its blueprint.
-        assert!(life.send("alice", create).hooks.is_empty(), "{build}");
+        // The generation does not tell a manager of its blueprint: it is asked for its owner.
+        let stranger = life.send("bob", create.clone());
+        assert_eq!(
+            stranger.error().as_deref(),
+            Some("NotManagerOwner"),
+            "{build}"
+        );
+        let hooks = life.send("alice", create).hooks;
+        let asked: Vec<_> = hooks.iter().map(|it| it.hook).collect();
+        assert_eq!(asked, [Hook::QueryOwner], "{build}");
         let bob = json!(hex_of(&life.key("bob")));
         let charlie = json!(hex_of(&life.key("charlie")));
         let guarded = life.refused_by_the_guard("eve", "onRegister", &[bob.clone(), json!("0x")]);

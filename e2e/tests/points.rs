@@ -26,12 +26,12 @@ impl World {
         let mut chain = Chain::new().unwrap();
         let [signature, heartbeat, result] = WORTH;
         let terms = [
-            json!(OWNER),
             json!(ERA_BLOCKS),
             json!(signature),
             json!(heartbeat),
             json!(result),
         ];
+        let terms = library::with_roles(json!(OWNER), &terms);
         let ledger = Contract::deploy(&mut chain, "ink/points_ledger.polkavm", &terms);
         let register = [json!(1), json!(SERVICE), json!("dave")];
         ledger.send(&mut chain, OWNER, "registerAwarder", &register);

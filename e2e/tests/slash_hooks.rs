@@ -49,7 +49,9 @@ impl Life {
             let week = 7 * DAY;
             let roles = [
                 hex(manager.address),
+                json!(library::GUARDIAN),
                 json!("ferdie"),
+                json!(library::ROLE_DELAY),
                 json!(week),
                 json!(week),
             ];
@@ -58,6 +60,8 @@ impl Life {
             // Governance names who may propose slashes of the service that is to start.
             let proposer = [json!(SERVICE), json!("dave")];
             court.send(&mut chain, "ferdie", "setProposer", &proposer);
+            let now = chain.timestamp();
+            chain.set_timestamp(now + library::ROLE_DELAY);
             court
         });
         let definition = BlueprintDefinition {
