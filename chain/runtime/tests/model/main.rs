@@ -97,7 +97,7 @@ fn runtime_and_model_agree_on_any_life_and_all_leave() {
 
 /// How many games each adversary plays: a few, or `make adversaries GAMES=`.
 fn games(few: u32) -> u32 {
-    let games = std::env::var("GAMES").ok();
+    let games = std::env::var("GAMES").ok().filter(|it| !it.is_empty());
     games.map_or(few, |it| it.parse().expect("a number of games"))
 }
 
