@@ -41,7 +41,7 @@ contract HooksTest is Test {
         older.onBlueprintCreated(BLUEPRINT, OWNER, RUNTIME);
         vm.prank(RUNTIME);
         newest.onBlueprintCreated(BLUEPRINT, OWNER, RUNTIME);
-        generations.push(Generation("PlainSeed2024", "ISeed2024", 11, address(seed), refused));
+        generations.push(Generation("PlainSeed2024", "ISeed2024", 12, address(seed), refused));
         generations.push(
             Generation("PlainSubstrate1_4", "ISubstrate1_4", 24, address(substrate), refusedByMaster)
         );

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.20;
 
 import {IReportVerifier} from "blueprint-abi/seed-2024/IReportVerifier.sol";
+import {IOwner} from "blueprint-abi/library/IOwner.sol";
 import {IBlueprintServiceManager as Seed2024} from
     "blueprint-abi/seed-2024/IBlueprintServiceManager.sol";
 import {IBlueprintServiceManager as Substrate1_4} from
@@ -22,7 +23,7 @@ import {RuntimeGuard} from "blueprint-solidity/RuntimeGuard.sol";
 
 // The interfaces, each by a name of its own.
 
-interface ISeed2024 is Seed2024, IReportVerifier {}
+interface ISeed2024 is Seed2024, IReportVerifier, IOwner {}
 
 interface ISubstrate1_4 is Substrate1_4 {}
 
