@@ -4,11 +4,17 @@
 //!
 //! Every step is an extrinsic that a named account signs. Governance is the sudo key.
 
+mod report;
+mod signing;
+
+pub use report::*;
+use signing::{account, failed};
+
 use crate::{
     accounts::{self, Account},
     artifact::Artifact,
-    chain::{Chain, ChainError},
-    outcome::{error_name, Dispatched, Outcome},
+    chain::Chain,
+    outcome::{error_name, Dispatched},
 };
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall, SolValue};
@@ -28,19 +34,6 @@ sol!(
     "../abi/solidity/library/IServices.sol"
 );
 
-/// What becomes of the slash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Review {
-    /// Its review ends and it is executed.
-    Stands,
-    /// The operator disputes it, governance rules that it stands, and it is executed.
-    Upheld,
-    /// The operator disputes it, and governance rules that it is wrong.
-    Dismissed,
-    /// Governance vetoes it.
-    Vetoed,
-}
-
 /// The accounts of the story.
 pub const DEVELOPER: &str = "alice";
 /// Requests the service and calls its jobs.
@@ -57,70 +50,6 @@ pub const COMMITTED: u128 = 400 * UNIT;
 pub const POT: u128 = 90 * UNIT;
 const INPUT: u64 = 7;
 const RESULTS: [u64; 2] = [49, 50];
-
-/// A step that did not end as the story needs.
-#[derive(Debug, thiserror::Error)]
-pub enum RoadError {
-    /// The chain could not be started.
-    #[error(transparent)]
-    Chain(#[from] ChainError),
-    /// The manager's constructor failed.
-    #[error("expected the manager's constructor to succeed, received {0}")]
-    Deploy(Box<Outcome>),
-    /// A step failed.
-    #[error("expected {who} to {what}, received {error}")]
-    Step {
-        /// Who signed it.
-        who: String,
-        /// What was to be done.
-        what: &'static str,
-        /// The error, with the manager's revert data.
-        error: String,
-    },
-    /// A view of the precompile failed.
-    #[error("expected {view} to return, received {outcome}")]
-    View {
-        /// The view.
-        view: &'static str,
-        /// What it did.
-        outcome: Box<Outcome>,
-    },
-}
-
-/// A step, for people.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// Who signed it.
-    pub who: String,
-    /// What was done.
-    pub what: &'static str,
-    /// What came of it.
-    pub outcome: String,
-}
-
-/// What an account has at the end beside what it began with, in the chain's smallest unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Balance {
-    /// The account.
-    pub who: &'static str,
-    /// Its stake and bond at the start.
-    pub staked: u128,
-    /// What a slash took.
-    pub lost: u128,
-    /// What it earned.
-    pub earned: u128,
-}
-
-/// The end of the story.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct End {
-    /// Operators, then delegators.
-    pub balances: Vec<Balance>,
-    /// Points of the operators in the era, as the precompile returns them.
-    pub points: [u32; 2],
-    /// Wrong results of the operators in the era.
-    pub wrong: [u32; 2],
-}
 
 /// The story on a chain of its own.
 pub struct Road<'a> {
@@ -409,138 +338,10 @@ impl<'a> Road<'a> {
         self.send(who, "withdraw", withdraw)?;
         Ok(self.free(who) - before)
     }
-
-    fn deploy(&mut self, artifact: &Artifact) -> Result<(), RoadError> {
-        let runtime = Address::new(accounts::runtime().address.0);
-        let services = Address::new(accounts::SERVICES.0);
-        let arguments = (runtime, 2u32, services).abi_encode_params();
-        let deployed = self
-            .chain
-            .deploy(&account(DEVELOPER), &artifact.code, &arguments);
-        let deployed = deployed.map_err(|outcome| RoadError::Deploy(Box::new(outcome)))?;
-        self.manager = deployed.address;
-        self.tell(DEVELOPER, "deploy the manager", "deployed".into());
-        // The bond of a proposal is held on the manager's own account.
-        let funded = self
-            .chain
-            .fund(&account(DEVELOPER), self.manager, PROPOSAL_BOND);
-        if let Some(error) = funded.error() {
-            return Err(failed(DEVELOPER, "fund the manager's bond", error));
-        }
-        self.tell(DEVELOPER, "fund the manager's bond", "done".into());
-        Ok(())
-    }
-
-    /// Sends a signed extrinsic that must succeed.
-    ///
-    /// # Errors
-    /// If it fails.
-    pub fn send(
-        &mut self,
-        who: &str,
-        what: &'static str,
-        call: impl Into<RuntimeCall>,
-    ) -> Result<Dispatched, RoadError> {
-        let sent = self.chain.dispatch(&account(who), call);
-        match sent.error() {
-            None => {
-                self.tell(who, what, events(&sent));
-                Ok(sent)
-            }
-            Some(error) => {
-                let hook = sent.hooks.last().map(|hook| format!("{:?}", hook.result));
-                let error = format!("{error} {}", hook.unwrap_or_default());
-                Err(failed(who, what, error))
-            }
-        }
-    }
-
-    /// Sends a call as governance, which the sudo key signs.
-    fn govern(
-        &mut self,
-        what: &'static str,
-        call: impl Into<RuntimeCall>,
-    ) -> Result<(), RoadError> {
-        let call = pallet_sudo::Call::<Runtime>::sudo {
-            call: Box::new(call.into()),
-        };
-        let sent = self.send(DEVELOPER, what, call)?;
-        let result = sent.events.iter().find_map(|event| match event {
-            RuntimeEvent::Sudo(pallet_sudo::Event::Sudid { sudo_result }) => Some(*sudo_result),
-            _ => None,
-        });
-        match result {
-            Some(Ok(())) => Ok(()),
-            Some(Err(error)) => Err(failed(DEVELOPER, what, error_name(&error))),
-            None => Err(failed(DEVELOPER, what, "no answer of sudo".into())),
-        }
-    }
-
-    /// Calls a view of the precompile.
-    ///
-    /// # Errors
-    /// If it does not return.
-    pub fn view<C: SolCall>(&mut self, call: C) -> Result<C::Return, RoadError> {
-        let outcome = self.chain.read(accounts::SERVICES, call.abi_encode());
-        C::abi_decode_returns_validate(&outcome.data).map_err(|_| RoadError::View {
-            view: C::SIGNATURE,
-            outcome: Box::new(outcome),
-        })
-    }
-
-    fn era(&mut self) -> Result<u32, RoadError> {
-        self.view(IServices::currentEraCall {})
-    }
-
-    fn activity(&mut self, era: u32, n: usize) -> Result<IServices::activityOfReturn, RoadError> {
-        let operator = Address::new(account(OPERATORS[n]).address.0);
-        self.view(IServices::activityOfCall { era, operator })
-    }
-
-    /// The stake with an operator, as the precompile returns it.
-    fn staked(&mut self, n: usize) -> Result<u128, RoadError> {
-        let operator = Address::new(account(OPERATORS[n]).address.0);
-        let token = Address::ZERO;
-        let wei = self.view(IServices::stakeOfCall { operator, token })?;
-        let ratio: u32 = <Runtime as pallet_revive::Config>::NativeToEthRatio::get();
-        Ok((wei / U256::from(ratio)).to::<u128>())
-    }
-
-    fn bond(&mut self, n: usize) -> u128 {
-        let operator = account(OPERATORS[n]).id;
-        self.chain.execute(|| {
-            pallet_services::Operators::<Runtime>::get(&operator).map_or(0, |record| record.bond)
-        })
-    }
-
-    fn free(&mut self, who: &str) -> u128 {
-        let id = account(who).id;
-        self.chain.execute(|| Balances::free_balance(&id))
-    }
-
-    fn tell(&mut self, who: &str, what: &'static str, outcome: String) {
-        (self.observer)(&Step {
-            who: who.into(),
-            what,
-            outcome,
-        });
-    }
 }
 
 fn era_length() -> u32 {
     <Runtime as pallet_services::Config>::EraLength::get()
-}
-
-fn failed(who: &str, what: &'static str, error: String) -> RoadError {
-    RoadError::Step {
-        who: who.into(),
-        what,
-        error,
-    }
-}
-
-fn account(name: &str) -> Account {
-    accounts::named(name).unwrap_or_else(|| panic!("no account is called {name}"))
 }
 
 fn word(value: u64) -> pallet_services::PayloadOf<Runtime> {
@@ -548,46 +349,4 @@ fn word(value: u64) -> pallet_services::PayloadOf<Runtime> {
         .abi_encode()
         .try_into()
         .unwrap_or_default()
-}
-
-/// An amount in whole tokens.
-pub fn tokens(amount: u128) -> String {
-    let cents = amount / (UNIT / 100);
-    format!("{}.{:02}", cents / 100, cents % 100)
-}
-
-/// What the pallets' events say of a step.
-fn events(sent: &Dispatched) -> String {
-    let said = sent.events.iter().filter_map(|event| match event {
-        RuntimeEvent::Services(pallet_services::Event::ResultJudged { right, points, .. }) => {
-            let verdict = if *right { "right" } else { "wrong" };
-            Some(format!("judged {verdict}, {points} points"))
-        }
-        RuntimeEvent::Services(pallet_services::Event::SlashProposed { share_bps, .. }) => {
-            Some(format!("slash of {share_bps} basis points proposed"))
-        }
-        RuntimeEvent::Services(pallet_services::Event::SlashVetoed { .. }) => Some("vetoed".into()),
-        RuntimeEvent::Services(pallet_services::Event::SlashDisputed { .. }) => {
-            Some("disputed".into())
-        }
-        RuntimeEvent::Services(pallet_services::Event::SlashRuled { stands, .. }) => {
-            Some(if *stands { "stands" } else { "dismissed" }.into())
-        }
-        RuntimeEvent::Services(pallet_services::Event::SlashBondForfeited { amount, .. }) => {
-            Some(format!("a bond of {} burned", tokens(*amount)))
-        }
-        RuntimeEvent::Services(pallet_services::Event::SlashExecuted { amount, .. }) => {
-            Some(format!("{} of the bond burned", tokens(*amount)))
-        }
-        RuntimeEvent::Stake(pallet_stake::Event::StakeSlashed { amount, .. }) => {
-            Some(format!("{} of the stake burned", tokens(*amount)))
-        }
-        _ => None,
-    });
-    let said: Vec<String> = said.collect();
-    if said.is_empty() {
-        "done".into()
-    } else {
-        said.join(", ")
-    }
 }
