@@ -169,6 +169,10 @@ abstract contract OutsideCore is IServices {
         revert CallCore(core);
     }
 
+    function pruneCall(uint64, uint64) external view {
+        revert CallCore(core);
+    }
+
     function delegate(address, address, uint256) external view {
         revert CallCore(core);
     }

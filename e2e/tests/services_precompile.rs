@@ -278,6 +278,14 @@ fn contract_stakes_and_leaves_by_itself() {
     let refused = [
         (IServices::cancelLeavingCall {}.abi_encode(), "NotOperator"),
         (
+            IServices::pruneCallCall {
+                serviceId: 99,
+                callId: 0,
+            }
+            .abi_encode(),
+            "JobCallNotFound",
+        ),
+        (
             IServices::inviteOperatorCall {
                 serviceId: SERVICE,
                 operator,

@@ -128,6 +128,10 @@ interface IServices {
     /// @notice Reports an operator that sends no heartbeats.
     function reportOffline(uint64 serviceId, address operator) external;
 
+    /// @notice Removes a job call, with its results, once it can no longer be reported; its deposit returns to who
+    /// called the job. A call that lacks results is removed by that account alone.
+    function pruneCall(uint64 serviceId, uint64 callId) external;
+
     // ---- delegators, not from within a hook
 
     /// @notice Stakes an amount of the caller's with an operator, for all its services. No approval is needed.

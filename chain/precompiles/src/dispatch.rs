@@ -99,6 +99,11 @@ fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
             operator: operator::<T>(&input.operator),
         }
         .into(),
+        Input::pruneCall(input) => Services::<T>::prune_call {
+            service: input.serviceId,
+            call: input.callId,
+        }
+        .into(),
         Input::disputeSlash(input) => Services::<T>::dispute_slash {
             slash: input.slashId,
         }

@@ -220,8 +220,7 @@ mod calls {
 
     #[benchmark]
     fn fix_heartbeat_terms() {
-        running::<T>(T::MaxOperatorsPerService::get());
-        let who = rich::<T>("anyone", 0);
+        let who = running::<T>(T::MaxOperatorsPerService::get());
         #[extrinsic_call]
         _(signed::<T>(&who), 0);
         assert!(HeartbeatsOf::<T>::contains_key(0));
@@ -235,7 +234,7 @@ mod calls {
         }
         CallDeposits::<T>::mutate(0, 0, |deposit| {
             if let Some(deposit) = deposit {
-                deposit.completed_at = Some(Pallet::<T>::unix_seconds());
+                deposit.open = false;
             }
         });
         pass::<T>(T::FaultWindow::get());

@@ -749,8 +749,9 @@ mod calls {
             Self::do_accept_ownership(ensure_signed(origin)?, item)
         }
 
-        /// Remove a job call [`Config::FaultWindow`] after it was completed, with its results, verdicts and reports;
-        /// its deposit returns to who called the job. Any account may. Where there are more than
+        /// Remove a job call with its results, verdicts and reports, as any account [`Config::FaultWindow`] after it was
+        /// completed; as the account that called the job, also that long after the call where it lacks results. The
+        /// deposit returns to that account. Where there are more than
         /// [`PRUNE_LIMIT`] of a kind, the call is removed by the last of several prunings.
         ///
         /// Errors: `JobCallNotFound`, `JobCallOpen`, `FaultWindowOpen`.
@@ -761,8 +762,8 @@ mod calls {
             #[pallet::compact] service: u64,
             #[pallet::compact] call: u64,
         ) -> DispatchResultWithPostInfo {
-            ensure_signed(origin)?;
-            let weight = Self::do_prune_call(service, call)?;
+            let who = ensure_signed(origin)?;
+            let weight = Self::do_prune_call(&who, service, call)?;
             Ok(Some(weight).into())
         }
 
@@ -817,11 +818,12 @@ mod calls {
         }
 
         /// Ask the manager of a running service how often its operators send heartbeats
-        /// (`getHeartbeatInterval`, `getHeartbeatThreshold`), once in the service's life. Any account may. Until then,
+        /// (`getHeartbeatInterval`, `getHeartbeatThreshold`), as the service's owner, once in its life. Until then,
         /// and where the manager leaves it to the chain, it is [`Config::HeartbeatWindow`] and
         /// [`Config::OfflineLimit`].
         ///
-        /// Errors: `ServiceNotFound`, `ServiceExpired`, `HeartbeatTermsFixed`, `BlueprintNotFound`.
+        /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOwner`, `HeartbeatTermsFixed`,
+        /// `BlueprintNotFound`.
         #[pallet::call_index(44)]
         #[pallet::weight(WeightOf::<T>::fix_heartbeat_terms()
             .saturating_add(Pallet::<T>::hook_reserve(2)))]
@@ -831,7 +833,7 @@ mod calls {
         ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
             Self::metered(WeightOf::<T>::fix_heartbeat_terms(), &who, |hooks| {
-                Self::do_fix_heartbeat_terms(service, hooks)
+                Self::do_fix_heartbeat_terms(&who, service, hooks)
             })
         }
     }

@@ -85,7 +85,9 @@ pub enum FailurePolicy {
     /// As [`FailurePolicy::Veto`], except that a manager without code cannot veto, so
     /// that operators and owners can leave.
     VetoWhilePresent,
-    /// The hook alone is rolled back; [`Event::HookFailed`](crate::Event::HookFailed) contains the reason.
+    /// The hook alone is rolled back; [`Event::HookFailed`](crate::Event::HookFailed) contains the reason. Where any
+    /// account may send the call, a sender that cannot pay the hook's deposit fails it
+    /// ([`Hook::is_of_any_sender`]).
     BestEffort,
     /// Only the return data is used: the call is always rolled back, and a failure means a default.
     Query,
@@ -160,6 +162,17 @@ impl Hook {
             | Hook::GetExitConfig => FailurePolicy::Query,
             Hook::VerifyReport | Hook::VerifyQualityReport => FailurePolicy::Judgement,
         }
+    }
+}
+
+impl Hook {
+    /// Whether any account may send the call that this hook belongs to. Such a sender could choose one that cannot
+    /// pay, so that the manager does not hear of the step: then the step fails, and another one may send it.
+    pub const fn is_of_any_sender(self) -> bool {
+        matches!(
+            self,
+            Hook::OnServiceExpiry | Hook::OnOperatorLeft | Hook::OnSlash
+        )
     }
 }
 

@@ -102,6 +102,7 @@ impl<T: Config> HookCalls<T> {
         // A sender cannot choose that a hook fails, and its call succeeds.
         ensure!(!self.beyond_limit, Error::<T>::HookDepositExhausted);
         let tolerated = match hook.policy() {
+            _ if failure == HookFailure::DepositNotCovered && hook.is_of_any_sender() => false,
             FailurePolicy::Veto | FailurePolicy::Judgement => false,
             FailurePolicy::VetoWhilePresent => failure == HookFailure::ManagerWithoutCode,
             FailurePolicy::BestEffort | FailurePolicy::Query => true,

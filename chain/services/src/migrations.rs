@@ -66,7 +66,8 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for BondsAndDeposits<T> {
                     payer: record.caller,
                     amount: Zero::zero(),
                     // When it was is not known: it can be reported for a whole window from now on.
-                    completed_at: record.completed.then_some(now),
+                    since: now,
+                    open: !record.completed,
                 },
             );
         }

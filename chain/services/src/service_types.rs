@@ -235,8 +235,10 @@ pub struct CallDeposit<AccountId, Balance> {
     pub payer: AccountId,
     /// How much, in the chain's smallest unit.
     pub amount: Balance,
-    /// When the call was completed, in unix seconds; `None` while it is open.
-    pub completed_at: Option<u64>,
+    /// When the job was called, in unix seconds; once the call is complete, when it was completed.
+    pub since: u64,
+    /// Whether the call lacks results.
+    pub open: bool,
 }
 
 /// A manager's verdict about a result.

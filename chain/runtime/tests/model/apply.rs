@@ -46,7 +46,7 @@ impl Model {
             Call(who, service, job) => self.call(who, service, job),
             Result(who, service, call, wrong) => self.result(who, service, call, wrong),
             Complete(_, service, call) => self.complete(service, call),
-            Prune(_, service, call) => self.prune(service, call),
+            Prune(who, service, call) => self.prune(who, service, call),
             Judge {
                 blueprint,
                 service,

@@ -372,14 +372,11 @@ impl Model {
         }
     }
 
-    /// Remove a call that is long completed.
-    pub fn prune(&mut self, id: u64, call: u64) -> Done {
+    /// Remove a call that is long completed; as who called the job, also one that is long open.
+    pub fn prune(&mut self, who: Who, id: u64, call: u64) -> Done {
         let record = self.calls.get(&(id, call)).ok_or("no call")?;
-        need(record.completed, "open")?;
-        need(
-            self.now() >= record.completed_at + FAULT_WINDOW,
-            "fault window",
-        )?;
+        need(record.completed || who == record.caller, "open")?;
+        need(self.now() >= record.since + FAULT_WINDOW, "fault window")?;
         self.remove_call((id, call));
         Ok(())
     }
@@ -483,6 +480,7 @@ impl Model {
             job,
             caller: who,
             deposit,
+            since: self.now(),
             ..Call::default()
         };
         self.calls.insert((id, self.next_call), call);
@@ -521,7 +519,9 @@ impl Model {
         let before = record.results.insert(who, (wrong, false));
         need(before.is_none(), "submitted already")?;
         record.completed = record.results.len() >= service.operators.len().min(2);
-        record.completed_at = now;
+        if record.completed {
+            record.since = now;
+        }
         if self.blueprints[usize::from(service.blueprint)]
             .terms
             .most
@@ -546,7 +546,7 @@ impl Model {
         let now = self.now();
         let record = self.calls.get_mut(&(id, call)).expect("known");
         record.completed = true;
-        record.completed_at = now;
+        record.since = now;
         Ok(())
     }
 

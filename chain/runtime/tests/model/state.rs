@@ -186,7 +186,8 @@ pub struct Service {
 pub struct Call {
     pub caller: Who,
     pub deposit: u128,
-    pub completed_at: u64,
+    /// When it was called, or completed.
+    pub since: u64,
     pub job: u8,
     /// Whether each result is wrong, and whether it was judged.
     pub results: BTreeMap<Who, (bool, bool)>,

@@ -39,7 +39,8 @@ impl<T: Config> Pallet<T> {
             CallDeposit {
                 payer: payer.clone(),
                 amount,
-                completed_at: None,
+                since: Self::unix_seconds(),
+                open: true,
             },
         );
         Ok(())
@@ -54,11 +55,18 @@ impl<T: Config> Pallet<T> {
 
     /// Remove a job call that can no longer be reported, with what belongs to it, or a part where there is too
     /// much of it for one call. Returns what that weighs.
-    pub(crate) fn do_prune_call(service: u64, call: u64) -> Result<Weight, DispatchError> {
+    pub(crate) fn do_prune_call(
+        who: &AccountIdOf<T>,
+        service: u64,
+        call: u64,
+    ) -> Result<Weight, DispatchError> {
         let deposit = CallDeposits::<T>::get(service, call).ok_or(Error::<T>::JobCallNotFound)?;
-        let completed_at = deposit.completed_at.ok_or(Error::<T>::JobCallOpen)?;
         ensure!(
-            Self::unix_seconds() >= completed_at.saturating_add(T::FaultWindow::get()),
+            !deposit.open || *who == deposit.payer,
+            Error::<T>::JobCallOpen
+        );
+        ensure!(
+            Self::unix_seconds() >= deposit.since.saturating_add(T::FaultWindow::get()),
             Error::<T>::FaultWindowOpen
         );
         let key = (service, call);

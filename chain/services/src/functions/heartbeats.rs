@@ -166,8 +166,14 @@ impl<T: Config> Pallet<T> {
     /// Ask a manager for the terms of heartbeats, once in a service's life. What it leaves to the chain, or cannot
     /// be asked for, is the chain's. As in the core, a threshold above 80 percent allows one missed heartbeat, one
     /// above 50 allows two, and any other three.
-    pub(crate) fn do_fix_heartbeat_terms(id: u64, hooks: &mut HookCalls<T>) -> DispatchResult {
+    pub(crate) fn do_fix_heartbeat_terms(
+        who: &AccountIdOf<T>,
+        id: u64,
+        hooks: &mut HookCalls<T>,
+    ) -> DispatchResult {
         let service = Self::live_service(id)?;
+        // Not any account: what a manager says may depend on the moment, and holds for good.
+        ensure!(*who == service.owner, Error::<T>::NotServiceOwner);
         ensure!(
             !HeartbeatsOf::<T>::contains_key(id),
             Error::<T>::HeartbeatTermsFixed

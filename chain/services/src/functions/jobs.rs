@@ -167,7 +167,8 @@ impl<T: Config> Pallet<T> {
         record.completed = true;
         CallDeposits::<T>::mutate(service, call, |deposit| {
             if let Some(deposit) = deposit {
-                deposit.completed_at = Some(Self::unix_seconds());
+                deposit.since = Self::unix_seconds();
+                deposit.open = false;
             }
         });
         JobCalls::<T>::insert(service, call, &record);

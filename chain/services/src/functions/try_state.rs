@@ -101,7 +101,7 @@ impl<T: Config> Pallet<T> {
         for (service, call, deposit) in CallDeposits::<T>::iter() {
             let known = JobCalls::<T>::get(service, call);
             ensure!(
-                known.map(|it| it.completed) == Some(deposit.completed_at.is_some()),
+                known.map(|it| it.completed) == Some(!deposit.open),
                 "a deposit of no job call, or of one in another state"
             );
             let sum = deposits.entry(deposit.payer).or_default();

@@ -59,6 +59,10 @@ fn a_completed_job_call_is_pruned_after_the_fault_window_and_its_deposit_returne
             ));
         };
         refused(Error::JobCallOpen);
+        assert_storage_noop!(assert_eq!(
+            try_send(customer(), prune(service, call)),
+            Err(Error::<Test>::FaultWindowOpen.into())
+        ));
         assert_ok!(send(operator(1), result_call(service, call)));
         assert_ok!(send(outsider(), report_call(service, call, operator(1))));
         refused(Error::FaultWindowOpen);
@@ -75,6 +79,24 @@ fn a_completed_job_call_is_pruned_after_the_fault_window_and_its_deposit_returne
         assert_eq!(JobResults::<Test>::iter().count(), 0);
         assert_eq!(Reports::<Test>::iter().count(), 0);
         refused(Error::JobCallNotFound);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn who_called_a_job_takes_back_a_call_that_is_never_completed() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        let call = called(service);
+        pass(FaultWindow::get());
+        assert_storage_noop!(assert_eq!(
+            try_send(outsider(), prune(service, call)),
+            Err(Error::<Test>::JobCallOpen.into())
+        ));
+        assert_ok!(send(customer(), prune(service, call)));
+        assert_eq!(deposited(), 0);
+        let late = try_send(operator(1), result_call(service, call));
+        assert_eq!(late, Err(Error::<Test>::JobCallNotFound.into()));
         assert_eq!(Services::do_try_state(), Ok(()));
     });
 }

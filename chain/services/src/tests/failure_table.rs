@@ -338,6 +338,7 @@ fn section_of_the_table_is_a_policy() {
         FailurePolicy::Judgement,
         FailurePolicy::BestEffort,
         FailurePolicy::BestEffort,
+        FailurePolicy::BestEffort,
         FailurePolicy::Query,
         FailurePolicy::Query,
         FailurePolicy::Query,

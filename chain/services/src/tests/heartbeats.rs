@@ -320,7 +320,11 @@ fn manager_says_how_often_its_operators_send_heartbeats() {
         };
         assert_eq!(Services::heartbeat_terms(service), chains);
         events();
-        assert_ok!(send(outsider(), Call::fix_heartbeat_terms { service }));
+        let fix = || Call::fix_heartbeat_terms { service };
+        for stranger in [outsider(), operator(1), owner()] {
+            refused(stranger, fix(), Error::NotServiceOwner);
+        }
+        assert_ok!(send(customer(), fix()));
         let terms = HeartbeatTerms {
             window: 20,
             ..chains
@@ -328,8 +332,7 @@ fn manager_says_how_often_its_operators_send_heartbeats() {
         assert_eq!(events(), [Event::HeartbeatTermsFixed { service, terms }]);
         assert_eq!(Services::heartbeat_terms(service), terms);
         // It is asked once.
-        let again = Call::fix_heartbeat_terms { service };
-        refused(outsider(), again, Error::HeartbeatTermsFixed);
+        refused(customer(), fix(), Error::HeartbeatTermsFixed);
 
         skip_to(20);
         assert_ok!(send(operator(1), Call::heartbeat { service }));
@@ -350,7 +353,7 @@ fn threshold_of_a_manager_says_how_many_heartbeats_may_be_missed() {
         new_chain().execute_with(|| {
             let threshold = selector(Hook::GetHeartbeatThreshold);
             let service = running(managers::answering(threshold, &wants(percent)), 1);
-            assert_ok!(send(outsider(), Call::fix_heartbeat_terms { service }));
+            assert_ok!(send(customer(), Call::fix_heartbeat_terms { service }));
             let terms = Services::heartbeat_terms(service);
             assert_eq!((terms.window, terms.missed), (100, missed), "{percent}");
         });

@@ -49,10 +49,8 @@ fn services_and_job_calls_of_version_2_are_migrated_once() {
         assert_eq!((migrated.owner, migrated.bond), (customer(), 0));
         let bond = Balances::balance_on_hold(&HoldReason::RequestBond.into(), &customer());
         assert_eq!(bond, 0);
-        let completed_at =
-            |call| CallDeposits::<Test>::get(service, call).map(|it| it.completed_at);
-        assert_eq!(completed_at(open), Some(None));
-        assert_eq!(completed_at(done), Some(Some(Services::unix_seconds())));
+        let is_open = |call| CallDeposits::<Test>::get(service, call).map(|it| it.open);
+        assert_eq!((is_open(open), is_open(done)), (Some(true), Some(false)));
 
         let root = sp_io::storage::root(StateVersion::V1);
         MigrateV2ToV3::<Test>::on_runtime_upgrade();

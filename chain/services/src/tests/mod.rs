@@ -444,7 +444,7 @@ pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
         }
         Hook::GetHeartbeatInterval | Hook::GetHeartbeatThreshold => {
             let service = running(manager, 2);
-            (outsider(), Call::fix_heartbeat_terms { service })
+            (customer(), Call::fix_heartbeat_terms { service })
         }
         Hook::QueryOwner => step_calling(Hook::OnBlueprintCreated, manager),
         Hook::OnExitCanceled => {

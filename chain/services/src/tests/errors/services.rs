@@ -315,8 +315,8 @@ pub const CONDUCT: &[Case] = &[
     }),
     ("HeartbeatTermsFixed", || {
         let service = running(accepted(), 1);
-        done(outsider(), Call::fix_heartbeat_terms { service });
-        try_send(outsider(), Call::fix_heartbeat_terms { service })
+        done(customer(), Call::fix_heartbeat_terms { service });
+        try_send(customer(), Call::fix_heartbeat_terms { service })
     }),
     ("NotManagerOwner", || {
         let mut definition = definition(accepted());
