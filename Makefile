@@ -167,9 +167,11 @@ load: contracts node-build ## Send many job calls and results to the node; ARGS=
 	@$(CARGO_CLIENTS) run --quiet $(IN_CLIENTS) --bin load -- $${ARGS}
 
 .PHONY: benchmarks
-benchmarks: claim ## Run both pallets' benchmarks at their limits and print their times; compiles FRAME anew
+benchmarks: claim ## Run both pallets' benchmarks at their limits, and check the runtime's features; compiles FRAME anew
 	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo test --locked -p pallet-services -p pallet-stake --lib \
 	  --features runtime-benchmarks benchmarking -- --nocapture --test-threads 1
+	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo check --quiet --locked -p blueprint-e2e-runtime \
+	  --features runtime-benchmarks,try-runtime
 
 .PHONY: fuzz
 fuzz: claim ## Fuzz TARGET="decoder returns precompile" for FUZZ_SECONDS=60 each, or replay INPUT=<file> in TARGET

@@ -477,7 +477,7 @@ fn builds_of_a_contract_agree_on_every_case() {
     });
 }
 
-/// Agreement in refusal alone would prove little: the body of every function was reached, and where a
+/// Agreement in rejection alone would prove little: the body of every function was reached, and where a
 /// story was written for it, every function has done what it is for.
 fn check_reach(found: &Found, tally: &Tally, is_written: bool, showing: &BTreeSet<String>) {
     let name = &found.name;

@@ -40,32 +40,25 @@ fn named(name: &str) -> Account {
     accounts::named(name).unwrap()
 }
 
-/// A court on a chain: the services pallet is its runtime, ferdie governs, bob is the accused.
+/// A court on a chain: alith is its runtime, ferdie governs, bob is the accused.
 struct Court {
     chain: Chain,
     address: H160,
     interface: Interface,
     /// The moment the tests begin, at which bob's stake is captured.
     start: u64,
-    /// Whom it obeys.
-    runtime: &'static str,
 }
 
 impl Court {
     fn new() -> Self {
-        Self::of(OWNER)
-    }
-
-    fn of(runtime: &'static str) -> Self {
         let mut chain = Chain::new().unwrap();
-        let Contract { address, interface } = library::court(&mut chain, json!(runtime));
+        let Contract { address, interface } = library::court(&mut chain, json!(OWNER));
         let start = chain.timestamp();
         let mut court = Court {
             chain,
             address,
             interface,
             start,
-            runtime,
         };
         court.capture(named("bob").address);
         court
@@ -79,7 +72,7 @@ impl Court {
             json!(STAKE),
             json!(STAKE),
         ];
-        self.expect("runtime", "capture", &arguments);
+        self.expect(OWNER, "capture", &arguments);
     }
 
     fn call(&mut self, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
@@ -87,11 +80,6 @@ impl Court {
     }
 
     fn pay(&mut self, caller: &str, call: &str, arguments: &[Value], wei: u64) -> Outcome {
-        // `runtime` stands for whom the court obeys.
-        let caller = match caller {
-            "runtime" => self.runtime,
-            other => other,
-        };
         let caller = library::account(caller);
         let data = self.interface.encode_call(call, arguments).unwrap();
         let options = CallOptions {
@@ -104,17 +92,17 @@ impl Court {
     /// Calls, and the call ends well.
     fn expect(&mut self, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
         let outcome = self.call(caller, call, arguments);
-        assert!(outcome.is_ok(), "{call}: {:?}", self.refusal(&outcome));
+        assert!(outcome.is_ok(), "{call}: {:?}", self.rejection(&outcome));
         outcome
     }
 
     /// Calls, and the call is refused: the error's name.
     fn refused(&mut self, caller: &str, call: &str, arguments: &[Value]) -> String {
         let outcome = self.call(caller, call, arguments);
-        self.refusal(&outcome)
+        self.rejection(&outcome)
     }
 
-    fn refusal(&self, outcome: &Outcome) -> String {
+    fn rejection(&self, outcome: &Outcome) -> String {
         assert_eq!(outcome.status, Status::Revert, "{outcome}");
         let error = self.interface.decode_error(&outcome.data);
         error.unwrap_or_else(|| panic!("{outcome}")).name
@@ -138,7 +126,7 @@ impl Court {
             json!(requested),
             json!(self.start),
         ];
-        self.expect("runtime", "propose", &arguments)
+        self.expect(OWNER, "propose", &arguments)
     }
 
     fn propose_against_bob(&mut self, requested: u64) -> Value {
@@ -404,8 +392,8 @@ fn runtime_that_slashes_by_itself_asks_and_tells_the_court() {
 
     let offender = json!(format!("{:?}", named("bob").address));
     let told = [json!(SERVICE), offender, json!(10)];
-    court.expect("runtime", "onUnappliedSlash", &told);
-    court.expect("runtime", "onSlash", &told);
+    court.expect(OWNER, "onUnappliedSlash", &told);
+    court.expect(OWNER, "onSlash", &told);
 
     let by_outsider = court.refused("eve", "onSlash", &told);
     assert_eq!(by_outsider, "WrongOrigin");
@@ -516,9 +504,9 @@ fn solidity_manager_brings_what_it_proves_before_the_court() {
 
         // The court does not know the manager yet.
         let unknown = manager.report(&mut court, 1, "0x11", "0x22");
-        assert_eq!(court.refusal(&unknown), "NotProposer", "{build}");
+        assert_eq!(court.rejection(&unknown), "NotProposer", "{build}");
         let register = [json!(SERVICE), address(manager.address)];
-        court.expect("runtime", "setProposer", &register);
+        court.expect(OWNER, "setProposer", &register);
         let origin = court.read("querySlashingOrigin", &[json!(SERVICE)]);
         assert_eq!(origin, [address(manager.address)]);
 
@@ -544,7 +532,7 @@ fn solidity_manager_brings_what_it_proves_before_the_court() {
         assert_eq!(told.args["proposer"], address(manager.address));
         assert_eq!(told.args["requested"], json!(PENALTY.to_string()));
         let again = manager.report(&mut court, 1, "0x11", "0x22");
-        assert_eq!(court.refusal(&again), "DuplicateEvidence");
+        assert_eq!(court.rejection(&again), "DuplicateEvidence");
         assert_eq!(manager.counted(&mut court), (1, 0), "{build}");
 
         // From here on it is a slash like any other.
@@ -563,7 +551,7 @@ fn solidity_manager_asks_the_ledger_for_points_and_halves_the_penalty_of_who_has
         let mut court = Court::new();
         let manager = Manager::deploy(&mut court, build);
         let register = [json!(SERVICE), address(manager.address)];
-        court.expect("runtime", "setProposer", &register);
+        court.expect(OWNER, "setProposer", &register);
         manager.trusted_by_ledger(&mut court);
         manager.work(&mut court, 1, "0x22");
         let right = [json!(SERVICE), json!("bob"), json!(true), json!("0")];

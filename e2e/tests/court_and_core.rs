@@ -9,7 +9,7 @@ use blueprint_e2e::{
     tangle_core::{
         blueprint::BlueprintTerms,
         release::Release,
-        step::{Refusal, Step},
+        step::{Rejection, Step},
         ServiceRequest, TangleCore,
     },
 };
@@ -136,7 +136,10 @@ fn slash_of_the_core_is_proposed_by_whom_the_court_names_and_recorded_by_it() {
         let mut world = World::new(build);
         let eve = named("eve");
         let stranger = world.propose(&eve, 1);
-        assert!(matches!(stranger.result, Err(Refusal::Core(_))), "{build}");
+        assert!(
+            matches!(stranger.result, Err(Rejection::Core(_))),
+            "{build}"
+        );
         assert_eq!(world.recorded(), [0, 0, 0, 0]);
 
         // The court's review is longer than the core's own.
@@ -159,7 +162,7 @@ fn slash_of_the_core_is_proposed_by_whom_the_court_names_and_recorded_by_it() {
         let proposed_at = world.chain.timestamp();
         world.chain.set_timestamp(proposed_at + CORE_WINDOW - 1);
         let early = world.core.execute_slash(&mut world.chain, &eve, slash);
-        assert!(matches!(early.result, Err(Refusal::Core(_))), "{build}");
+        assert!(matches!(early.result, Err(Rejection::Core(_))), "{build}");
         world.chain.set_timestamp(proposed_at + CORE_WINDOW + DAY);
         let executed = world.core.execute_slash(&mut world.chain, &eve, slash);
         assert_eq!(executed.result, Ok(()), "{build}");
@@ -182,7 +185,7 @@ fn review_of_the_court_holds_in_core_0_20() {
         // Later than the core's own week.
         world.chain.set_timestamp(proposed_at + WINDOW - 1);
         let early = world.core.execute_slash(&mut world.chain, &ferdie, slash);
-        assert!(matches!(early.result, Err(Refusal::Core(_))), "{build}");
+        assert!(matches!(early.result, Err(Rejection::Core(_))), "{build}");
         world.chain.set_timestamp(proposed_at + WINDOW + DAY);
         let executed = world.core.execute_slash(&mut world.chain, &ferdie, slash);
         assert_eq!(executed.result, Ok(()), "{build}");
@@ -201,7 +204,7 @@ fn dispute_in_core_0_10_is_the_operators_and_stops_the_slash() {
         let slash = value(world.propose(&developer, 2));
         let ferdie = named("ferdie");
         let refused = world.core.dispute_slash(&mut world.chain, &ferdie, slash);
-        assert!(matches!(refused.result, Err(Refusal::Core(_))), "{build}");
+        assert!(matches!(refused.result, Err(Rejection::Core(_))), "{build}");
         assert!(refused.hooks.is_empty(), "{build}");
 
         let operator = world.operator();
@@ -210,7 +213,10 @@ fn dispute_in_core_0_10_is_the_operators_and_stops_the_slash() {
         let later = world.chain.timestamp() + 8 * DAY;
         world.chain.set_timestamp(later);
         let executed = world.core.execute_slash(&mut world.chain, &ferdie, slash);
-        assert!(matches!(executed.result, Err(Refusal::Core(_))), "{build}");
+        assert!(
+            matches!(executed.result, Err(Rejection::Core(_))),
+            "{build}"
+        );
         assert_eq!(world.recorded(), [1, 10, 0, 0], "{build}");
     }
 }
@@ -221,16 +227,18 @@ fn nobody_but_the_core_tells_the_manager_of_slashes() {
     let offender = json!(format!("{:?}", world.operator().address));
     let told = [json!(world.service), offender, json!(10)];
     for hook in ["onUnappliedSlash", "onSlash"] {
-        let refused = world.manager.refusal(&mut world.chain, "eve", hook, &told);
+        let refused = world
+            .manager
+            .rejection(&mut world.chain, "eve", hook, &told);
         assert_eq!(refused, "CallerNotRuntime");
         // Nor the court: its runtime is the manager.
-        let refused = world.court.refusal(&mut world.chain, "eve", hook, &told);
+        let refused = world.court.rejection(&mut world.chain, "eve", hook, &told);
         assert_eq!(refused, "WrongOrigin");
     }
     let named = [hex(world.court.address)];
     let other = world
         .manager
-        .refusal(&mut world.chain, "alice", "setCourt", &named);
+        .rejection(&mut world.chain, "alice", "setCourt", &named);
     assert_eq!(other, "CallerNotDeployer");
     let developer = world.core.developer.clone();
     let again = world

@@ -113,7 +113,7 @@ fn grants_in_the_library_are_calls_and_errors_of_its_contracts() {
         .iter()
         .flat_map(|(_, abi)| abi.errors().map(|error| error.name.clone()))
         .collect();
-    let (mut calls, mut refusals) = (0, 0);
+    let (mut calls, mut rejections) = (0, 0);
     for row in &rows {
         let mut of = "";
         for call in code(&row[1]) {
@@ -141,12 +141,12 @@ fn grants_in_the_library_are_calls_and_errors_of_its_contracts() {
         }
         for error in code(&row[2]) {
             assert!(errors.contains(error), "no contract has {error}");
-            refusals += 1;
+            rejections += 1;
         }
     }
     assert!(
-        calls >= rows.len() && refusals >= rows.len(),
-        "{calls} {refusals}"
+        calls >= rows.len() && rejections >= rows.len(),
+        "{calls} {rejections}"
     );
 }
 

@@ -198,14 +198,14 @@ fn noticing_pays_nothing_and_waits_for_the_grace() {
     world.at(GRACE - 1);
     let early = world
         .watch
-        .refusal(&mut world.chain, "eve", "noticeAbsence", &[json!("bob")]);
+        .rejection(&mut world.chain, "eve", "noticeAbsence", &[json!("bob")]);
     assert_eq!(early, "StillUp");
     world.at(GRACE);
     let before = world.pool.numbers(&mut world.chain, "accounts", &[]);
     world.notice("bob");
     let twice = world
         .watch
-        .refusal(&mut world.chain, "eve", "noticeAbsence", &[json!("bob")]);
+        .rejection(&mut world.chain, "eve", "noticeAbsence", &[json!("bob")]);
     assert_eq!(twice, "AlreadyNoticed");
     assert_eq!(
         world.pool.numbers(&mut world.chain, "accounts", &[]),
@@ -277,7 +277,7 @@ fn watch_that_is_no_warden_keeps_time_and_lets_operators_work() {
     assert!(world.may_work("bob"));
     let stranger = world
         .watch
-        .refusal(&mut world.chain, "eve", "checkIn", &[json!("bob")]);
+        .rejection(&mut world.chain, "eve", "checkIn", &[json!("bob")]);
     assert_eq!(stranger, "NotTheOperator");
 }
 
@@ -300,17 +300,17 @@ fn operator_that_never_checks_in_is_enrolled_and_noticed() {
     let ferdie = [json!("ferdie")];
     let refused = world
         .watch
-        .refusal(&mut world.chain, "eve", "enrol", &ferdie);
+        .rejection(&mut world.chain, "eve", "enrol", &ferdie);
     assert_eq!(refused, "NotTheOperator", "the pool does not know it");
     world.pool(OWNER, "stake", &stake);
     let never = world
         .watch
-        .refusal(&mut world.chain, "eve", "noticeAbsence", &ferdie);
+        .rejection(&mut world.chain, "eve", "noticeAbsence", &ferdie);
     assert_eq!(never, "NeverSeen");
     world.watch.send(&mut world.chain, "eve", "enrol", &ferdie);
     let again = world
         .watch
-        .refusal(&mut world.chain, "eve", "enrol", &ferdie);
+        .rejection(&mut world.chain, "eve", "enrol", &ferdie);
     assert_eq!(again, "AlreadyEnrolled");
     world.enter(1);
     let point = [json!(SERVICE), json!("ferdie"), json!(true), json!("0")];

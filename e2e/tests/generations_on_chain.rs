@@ -202,7 +202,7 @@ impl Life {
             self.build
         );
         sent.error()
-            .unwrap_or_else(|| panic!("{}: expected a refusal", self.build))
+            .unwrap_or_else(|| panic!("{}: expected a rejection", self.build))
     }
 
     /// A user calls the manager itself, and is refused.

@@ -15,7 +15,7 @@ use pallet_services::Generation;
 use serde_json::{json, Value};
 use std::collections::BTreeSet;
 
-const TWINS: [&str; 3] = [
+const BUILDS: [&str; 3] = [
     "ink/incredible_squaring.polkavm",
     "solidity/IncredibleSquaring.evm",
     "solidity/IncredibleSquaring.polkavm",
@@ -26,69 +26,81 @@ fn lives(generation: Generation) -> Vec<(&'static str, Life)> {
         let artifact = Artifact::built(path).unwrap();
         (path, play(&artifact, generation, &mut |_| {}).unwrap())
     };
-    TWINS.into_iter().map(live).collect()
+    BUILDS.into_iter().map(live).collect()
 }
 
-fn refusal(life: &Life, phase: Phase) -> &str {
+fn rejection(life: &Life, phase: Phase) -> &str {
     let step = life.step(phase).unwrap();
     assert!(!step.accepted, "{phase}: {}", step.decision);
-    step.refusal.as_ref().map_or("none", |error| &error.name)
+    step.rejection.as_ref().map_or("none", |error| &error.name)
 }
 
-fn assert_life(twin: &str, life: &Life) {
-    assert_eq!(refusal(life, Phase::Takeover), "CallerNotRuntime", "{twin}");
+fn assert_life(build: &str, life: &Life) {
     assert_eq!(
-        refusal(life, Phase::SmallRequest),
-        "TooFewOperators",
-        "{twin}"
+        rejection(life, Phase::Takeover),
+        "CallerNotRuntime",
+        "{build}"
     );
-    assert_eq!(refusal(life, Phase::BadJob), "InvalidInput", "{twin}");
-    assert_eq!(refusal(life, Phase::FalseReport), "ReportRefuted", "{twin}");
+    assert_eq!(
+        rejection(life, Phase::SmallRequest),
+        "TooFewOperators",
+        "{build}"
+    );
+    assert_eq!(rejection(life, Phase::BadJob), "InvalidInput", "{build}");
+    assert_eq!(
+        rejection(life, Phase::FalseReport),
+        "ReportRefuted",
+        "{build}"
+    );
     let second = life.step(Phase::SecondResult).unwrap();
     assert_eq!(
         second.error.as_deref(),
         Some("ResultAlreadySubmitted"),
-        "{twin}"
+        "{build}"
     );
     let report = life.step(Phase::Report).unwrap();
     assert!(
         report.decision.contains("ReportUpheld"),
-        "{twin}: {}",
+        "{build}: {}",
         report.decision
     );
 
     let state = &life.state;
-    assert_eq!(state.runtime, accounts::runtime().address, "{twin}");
-    assert_eq!(state.blueprint_id.1, Some(state.blueprint_id.0), "{twin}");
-    assert_eq!(state.verdicts, [Verdict::Correct, Verdict::Wrong], "{twin}");
+    assert_eq!(state.runtime, accounts::runtime().address, "{build}");
+    assert_eq!(state.blueprint_id.1, Some(state.blueprint_id.0), "{build}");
+    assert_eq!(
+        state.verdicts,
+        [Verdict::Correct, Verdict::Wrong],
+        "{build}"
+    );
     let [first, second] = &state.tallies;
     assert_eq!(
         (first.successful, first.failed, first.points),
         (1, 0, 1),
-        "{twin}"
+        "{build}"
     );
     assert_eq!(
         (second.successful, second.failed, second.points),
         (0, 1, 0),
-        "{twin}"
+        "{build}"
     );
 }
 
 #[test]
 fn life_in_the_words_of_core_0_20_ends_the_same_for_every_twin() {
     let lives = lives(Generation::Core0_20);
-    for (twin, life) in &lives {
-        assert_life(twin, life);
-        assert_eq!(life.state, lives[0].1.state, "{twin}");
+    for (build, life) in &lives {
+        assert_life(build, life);
+        assert_eq!(life.state, lives[0].1.state, "{build}");
     }
 }
 
 #[test]
 fn life_in_the_words_of_core_0_10_ends_the_same_for_every_twin() {
     let lives = lives(Generation::Core0_10);
-    for (twin, life) in &lives {
-        assert_life(twin, life);
-        assert_eq!(life.state, lives[0].1.state, "{twin}");
+    for (build, life) in &lives {
+        assert_life(build, life);
+        assert_eq!(life.state, lives[0].1.state, "{build}");
     }
 }
 
@@ -116,8 +128,8 @@ fn any_argument(ty: &str) -> Value {
 
 #[test]
 fn state_changing_hook_called_by_an_outsider_refused_by_every_twin() {
-    for twin in TWINS {
-        let artifact = Artifact::built(twin).unwrap();
+    for build in BUILDS {
+        let artifact = Artifact::built(build).unwrap();
         let interface = artifact.interface().unwrap();
         let mut chain = Chain::new().unwrap();
         // The deployer and the blueprint's owner are outsiders like everybody else.
@@ -137,7 +149,7 @@ fn state_changing_hook_called_by_an_outsider_refused_by_every_twin() {
             chain
                 .call(&accounts::named("alith").unwrap(), manager, bind.unwrap())
                 .is_ok(),
-            "{twin}"
+            "{build}"
         );
 
         let mut refused = 0;
@@ -154,26 +166,26 @@ fn state_changing_hook_called_by_an_outsider_refused_by_every_twin() {
                 continue;
             }
             let outcome = chain.call(&owner, manager, calldata);
-            assert_eq!(outcome.status, Status::Revert, "{twin}: {signature}");
+            assert_eq!(outcome.status, Status::Revert, "{build}: {signature}");
             let error = interface.decode_error(&outcome.data).unwrap();
-            assert_eq!(error.name, "CallerNotRuntime", "{twin}: {signature}");
+            assert_eq!(error.name, "CallerNotRuntime", "{build}: {signature}");
             let expected = format!("{:?}", accounts::ALITH);
             let received = format!("{:?}", owner.address);
             let address = |name: &str| error.args[name].as_str().unwrap().to_lowercase();
             assert_eq!(
                 (address("expected"), address("received")),
                 (expected, received),
-                "{twin}"
+                "{build}"
             );
             refused += 1;
         }
-        assert_eq!(refused, 22, "{twin}: state-changing hooks");
+        assert_eq!(refused, 22, "{build}: state-changing hooks");
     }
 }
 
 #[test]
 fn twins_have_the_same_functions_events_and_errors() {
-    let [ink, evm, _] = TWINS.map(|twin| Artifact::built(twin).unwrap());
+    let [ink, evm, _] = BUILDS.map(|build| Artifact::built(build).unwrap());
     let wire = |artifact: &Artifact| -> BTreeSet<String> {
         let abi = artifact.interface().unwrap().abi();
         let functions = abi.functions().map(|f| {
@@ -193,7 +205,7 @@ fn twins_have_the_same_functions_events_and_errors() {
 
 #[test]
 fn selector_of_every_function_is_dispatched_by_the_built_ink_contract() {
-    let artifact = Artifact::built(TWINS[0]).unwrap();
+    let artifact = Artifact::built(BUILDS[0]).unwrap();
     let interface = artifact.interface().unwrap();
     let mut chain = Chain::new().unwrap();
     let owner = accounts::named("alice").unwrap();
@@ -224,8 +236,8 @@ fn selector_of_every_function_is_dispatched_by_the_built_ink_contract() {
 
 #[test]
 fn constructor_without_a_runtime_refused_by_every_twin() {
-    for twin in TWINS {
-        let artifact = Artifact::built(twin).unwrap();
+    for build in BUILDS {
+        let artifact = Artifact::built(build).unwrap();
         let interface = artifact.interface().unwrap();
         let mut chain = Chain::new().unwrap();
         let alice = accounts::named("alice").unwrap();
@@ -236,11 +248,11 @@ fn constructor_without_a_runtime_refused_by_every_twin() {
         let refused = chain
             .deploy(&alice, &artifact.code, &arguments)
             .unwrap_err();
-        assert_eq!(refused.status, Status::Revert, "{twin}");
+        assert_eq!(refused.status, Status::Revert, "{build}");
         assert_eq!(
             interface.decode_error(&refused.data).unwrap().name,
             "ZeroRuntime",
-            "{twin}"
+            "{build}"
         );
 
         let cut = &arguments[..32];
@@ -250,7 +262,7 @@ fn constructor_without_a_runtime_refused_by_every_twin() {
                 .unwrap_err()
                 .status,
             Status::Revert,
-            "{twin}"
+            "{build}"
         );
     }
 }

@@ -43,7 +43,7 @@ impl World {
     }
 
     fn refused(&mut self, who: &str, call: &str, arguments: &[Value]) -> String {
-        self.ledger.refusal(&mut self.chain, who, call, arguments)
+        self.ledger.rejection(&mut self.chain, who, call, arguments)
     }
 
     fn points(&mut self, era: u64, operator: &str) -> u128 {

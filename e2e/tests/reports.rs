@@ -105,7 +105,8 @@ impl World {
     }
 
     fn refused(&mut self, caller: &str, call: &str, arguments: &[Value]) -> String {
-        self.desk.refusal(&mut self.chain, caller, call, arguments)
+        self.desk
+            .rejection(&mut self.chain, caller, call, arguments)
     }
 
     /// Eve reports that bob answered `output` to `input`.
@@ -283,7 +284,7 @@ fn report_is_judged_by_its_own_evidence_and_verifier_alone() {
     let arguments = shown(report, 5, 27);
     let refused = world
         .verifier
-        .refusal(&mut world.chain, "ferdie", "show", &arguments);
+        .rejection(&mut world.chain, "ferdie", "show", &arguments);
     assert_eq!(refused, "NotTheEvidence");
     for caller in ["eve", "alice", OWNER, "bob"] {
         let verdict = [json!(report), json!(2), json!(10_000)];

@@ -23,34 +23,26 @@ struct World {
     chain: Chain,
     ledger: Contract,
     pool: Contract,
-    /// Whom both obey.
-    runtime: &'static str,
 }
 
 impl World {
     /// A pool of one asset, which pays from era 1 on.
     fn new() -> World {
-        World::of(OWNER)
-    }
-
-    /// The same, obeying another runtime.
-    fn of(runtime: &'static str) -> World {
-        let mut world = World::empty(runtime);
-        world.pool("runtime", "addAsset", &native_asset());
-        world.pool("runtime", "activate", &[]);
+        let mut world = World::empty();
+        world.pool(OWNER, "addAsset", &native_asset());
+        world.pool(OWNER, "activate", &[]);
         world
     }
 
     /// A pool of no assets that pays nothing.
-    fn empty(runtime: &'static str) -> World {
+    fn empty() -> World {
         let mut chain = Chain::new().unwrap();
-        let ledger = library::ledger(&mut chain, runtime, ERA_BLOCKS);
-        let pool = library::pool(&mut chain, runtime, &ledger);
+        let ledger = library::ledger(&mut chain, OWNER, ERA_BLOCKS);
+        let pool = library::pool(&mut chain, OWNER, &ledger);
         World {
             chain,
             ledger,
             pool,
-            runtime,
         }
     }
 
@@ -67,12 +59,7 @@ impl World {
     }
 
     /// A call of the pool, after which every unit must be accounted for.
-    /// `runtime` stands for whom the contracts obey.
     fn pool(&mut self, caller: &str, call: &str, arguments: &[Value]) -> Outcome {
-        let caller = match caller {
-            "runtime" => self.runtime,
-            other => other,
-        };
         let outcome = self.pool.send(&mut self.chain, caller, call, arguments);
         self.conserved();
         outcome
@@ -96,7 +83,7 @@ impl World {
     fn stake(&mut self, operator: &str, delegator: &str, amount: u64) {
         let amount = json!(amount.to_string());
         let arguments = [json!(operator), json!(0), json!(delegator), amount];
-        self.pool("runtime", "stake", &arguments);
+        self.pool(OWNER, "stake", &arguments);
     }
 
     fn claim(&mut self, delegator: &str, operator: &str) -> u128 {
@@ -126,12 +113,8 @@ impl World {
     fn award(&mut self, operator: &str, times: u32) {
         let arguments = [json!(SERVICE), json!(operator), json!(true), json!("0")];
         for _ in 0..times {
-            self.ledger.send(
-                &mut self.chain,
-                self.runtime,
-                "recordSubmission",
-                &arguments,
-            );
+            self.ledger
+                .send(&mut self.chain, OWNER, "recordSubmission", &arguments);
         }
     }
 
@@ -152,11 +135,7 @@ impl World {
 
 #[test]
 fn three_eras_of_rewards_are_paid_once_and_to_the_last_unit() {
-    three_eras_under(OWNER);
-}
-
-fn three_eras_under(runtime: &'static str) {
-    let mut world = World::of(runtime);
+    let mut world = World::new();
     // Two operators, three delegators. Alice takes a commission of 10 %.
     world.stake("alice", "charlie", 300);
     world.stake("alice", "dave", 100);
@@ -184,11 +163,11 @@ fn three_eras_under(runtime: &'static str) {
     // a point of hers earns nothing.
     world.deposit(3, 500_000_007);
     let dave = [json!("alice"), json!(0), json!("dave"), json!("100")];
-    world.pool("runtime", "unstake", &dave);
+    world.pool(OWNER, "unstake", &dave);
     world.award("bob", 3);
     world.award("alice", 1);
-    world.pool("runtime", "freeze", &[json!("alice")]);
-    world.pool("runtime", "thaw", &[json!("alice")]);
+    world.pool(OWNER, "freeze", &[json!("alice")]);
+    world.pool(OWNER, "thaw", &[json!("alice")]);
     world.enter(4);
     assert_eq!(world.claim("dave", "alice"), 135_000_000);
     // 3/4 of the pot, and 70 % of that; the half of a unit stays hers.
@@ -202,7 +181,7 @@ fn three_eras_under(runtime: &'static str) {
     world.award("alice", 1);
     world.award("bob", 1);
     let slash = [json!("bob"), json!(0), json!("50")];
-    world.pool("runtime", "slash", &slash);
+    world.pool(OWNER, "slash", &slash);
     world.enter(5);
     let lost = lost + 1;
     let half = (300_000_001 + lost / 28) / 2;
@@ -233,7 +212,7 @@ fn three_eras_under(runtime: &'static str) {
     }
     let refused = world
         .pool
-        .refusal(&mut world.chain, "eve", "closeEra", &[json!(4)]);
+        .rejection(&mut world.chain, "eve", "closeEra", &[json!(4)]);
     assert_eq!(refused, "EraNotClosable");
     // Of what alice lost, one part more.
     let left = lost - lost / 28;
@@ -314,7 +293,7 @@ fn eras_before_an_increase_of_the_commission_pay_the_old_rate() {
 
 /// A pool of two assets, of 18 decimals at 2 USD and of 6 at 1 USD, whose prices charlie and dave set.
 fn two_assets() -> World {
-    let mut world = World::empty(OWNER);
+    let mut world = World::empty();
     for (decimals, feed) in [(18, "charlie"), (6, "dave")] {
         let token = hex(H160::repeat_byte(decimals));
         let asset = [
@@ -326,11 +305,11 @@ fn two_assets() -> World {
             json!("1"),
             json!("100000000000"),
         ];
-        world.pool("runtime", "addAsset", &asset);
+        world.pool(OWNER, "addAsset", &asset);
         let usd = ["200000000", "100000000"][usize::from(decimals == 6)];
         price(&mut world, u8::from(decimals == 6), 1, usd);
     }
-    world.pool("runtime", "activate", &[]);
+    world.pool(OWNER, "activate", &[]);
     world
 }
 
@@ -356,7 +335,7 @@ fn stakes_of_several_assets_weigh_what_they_are_worth_in_usd() {
     let mut world = two_assets();
     let stake = |world: &mut World, asset: u8, delegator: &str, amount: &str| {
         let arguments = [json!("bob"), json!(asset), json!(delegator), json!(amount)];
-        world.pool("runtime", "stake", &arguments);
+        world.pool(OWNER, "stake", &arguments);
     };
     let claim = |world: &mut World, asset: u8, delegator: &str| {
         let outcome = world.pool(delegator, "claim", &[json!("bob"), json!(asset)]);
@@ -411,23 +390,25 @@ fn asset_is_staked_once_it_has_a_price_its_feed_replaced_and_itself_retired() {
     };
     // The first asset has no feed: it could not be weighed against a second one.
     let refused = |world: &mut World, call: &str, arguments: &[Value]| {
-        world.pool.refusal(&mut world.chain, OWNER, call, arguments)
+        world
+            .pool
+            .rejection(&mut world.chain, OWNER, call, arguments)
     };
     assert_eq!(refused(&mut world, "addAsset", &second("dave")), "NoPrice");
     let feed = |asset: u8, feed: &str| {
         let rest = [json!(8), json!(3_600), json!("1"), json!("100000000000")];
         [vec![json!(asset), json!(feed)], rest.to_vec()].concat()
     };
-    world.pool("runtime", "setFeed", &feed(0, "charlie"));
+    world.pool(OWNER, "setFeed", &feed(0, "charlie"));
     price(&mut world, 0, 1, "200000000");
-    world.pool("runtime", "addAsset", &second("dave"));
+    world.pool(OWNER, "addAsset", &second("dave"));
     let stake = [json!("bob"), json!(1), json!("eve"), json!("5")];
     assert_eq!(refused(&mut world, "stake", &stake), "NoPrice");
     price(&mut world, 1, 1, "100000000");
-    world.pool("runtime", "stake", &stake);
+    world.pool(OWNER, "stake", &stake);
 
     // Another feed takes over a week later.
-    world.pool("runtime", "setFeed", &feed(1, "eve"));
+    world.pool(OWNER, "setFeed", &feed(1, "eve"));
     price(&mut world, 1, 2, "100000000");
     let later = world.chain.timestamp() + WEEK;
     world.chain.set_timestamp(later);
@@ -441,13 +422,13 @@ fn asset_is_staked_once_it_has_a_price_its_feed_replaced_and_itself_retired() {
     ];
     let before = world
         .pool
-        .refusal(&mut world.chain, "dave", "submitPrice", &told);
+        .rejection(&mut world.chain, "dave", "submitPrice", &told);
     assert_eq!(before, "CallerNotFeed");
     world.pool("eve", "submitPrice", &told);
 
-    world.pool("runtime", "retireAsset", &[json!(1)]);
+    world.pool(OWNER, "retireAsset", &[json!(1)]);
     assert_eq!(refused(&mut world, "stake", &stake), "AssetRetired");
-    world.pool("runtime", "unstake", &stake);
+    world.pool(OWNER, "unstake", &stake);
 }
 
 #[test]
@@ -476,13 +457,13 @@ fn prices_that_a_feed_should_not_tell_are_refused() {
     ] {
         let refused = world
             .pool
-            .refusal(&mut world.chain, "charlie", "submitPrice", &arguments);
+            .rejection(&mut world.chain, "charlie", "submitPrice", &arguments);
         assert_eq!(refused, "PriceRefused", "{what}");
     }
     let stranger = told("200000000", now, 6, 8);
     let refused = world
         .pool
-        .refusal(&mut world.chain, "dave", "submitPrice", &stranger);
+        .rejection(&mut world.chain, "dave", "submitPrice", &stranger);
     assert_eq!(refused, "CallerNotFeed");
 }
 
@@ -492,15 +473,17 @@ fn outsiders_neither_award_nor_move_stakes() {
     let award = [json!(SERVICE), json!("eve"), json!(true), json!("0")];
     let refused = world
         .ledger
-        .refusal(&mut world.chain, "eve", "recordSubmission", &award);
+        .rejection(&mut world.chain, "eve", "recordSubmission", &award);
     assert_eq!(refused, "NotAnAwarder");
     let register = [json!(1), json!(SERVICE), json!("eve")];
     let refused = world
         .ledger
-        .refusal(&mut world.chain, "eve", "registerAwarder", &register);
+        .rejection(&mut world.chain, "eve", "registerAwarder", &register);
     assert_eq!(refused, "CallerNotRuntime");
     let stake = [json!("eve"), json!(0), json!("eve"), json!("1")];
-    let refused = world.pool.refusal(&mut world.chain, "eve", "stake", &stake);
+    let refused = world
+        .pool
+        .rejection(&mut world.chain, "eve", "stake", &stake);
     assert_eq!(refused, "CallerNotRuntime");
 }
 
@@ -512,7 +495,7 @@ fn solidity_contract_reads_and_awards_points_of_the_ink_ledger() {
         let ledger = hex(world.ledger.address);
         let reader = Contract::deploy(&mut world.chain, built, &[ledger]);
         let judge = [json!(SERVICE), json!("bob"), json!(true)];
-        let stranger = reader.refusal(&mut world.chain, "eve", "judge", &judge);
+        let stranger = reader.rejection(&mut world.chain, "eve", "judge", &judge);
         assert_eq!(stranger, "CallerNotDeployer", "{built}");
         let outcome = world.chain.call(
             &named("alice"),
@@ -636,7 +619,7 @@ fn gold(chain: &mut Chain) -> Contract {
 
 #[test]
 fn rewards_in_an_erc20_token_are_what_arrived_and_are_paid_in_it() {
-    let mut world = World::empty(OWNER);
+    let mut world = World::empty();
     let token = gold(&mut world.chain);
     world.pool = library::pool_of(&mut world.chain, OWNER, &world.ledger, token.address);
     world.send_pool(OWNER, "addAsset", &native_asset());
@@ -677,7 +660,7 @@ fn rewards_in_an_erc20_token_are_what_arrived_and_are_paid_in_it() {
 
 #[test]
 fn pool_of_rewards_in_an_account_that_is_no_token_is_not_deployed() {
-    let mut world = World::empty(OWNER);
+    let mut world = World::empty();
     for (token, history, error) in [
         (named("bob").address, 8, "TokenSilent"),
         (world.ledger.address, 8, "TokenSilent"),

@@ -62,14 +62,14 @@ fn every_role_of_every_contract_changes_hands() {
         for (role, holder) in (0u8..).zip(holders) {
             let successor = ["bob", "charlie", "dave"][usize::from(role)];
             let offer = [json!(role), json!(successor)];
-            let refused = contract.refusal(&mut chain, "eve", "offerRole", &offer);
+            let refused = contract.rejection(&mut chain, "eve", "offerRole", &offer);
             assert_eq!(refused, "NotEntitled", "{name} {role}");
             contract.send(&mut chain, holder, "offerRole", &offer);
             let accept = [json!(role)];
-            let early = contract.refusal(&mut chain, successor, "acceptRole", &accept);
+            let early = contract.rejection(&mut chain, successor, "acceptRole", &accept);
             assert_eq!(early, "RoleTooEarly", "{name} {role}");
             wait(&mut chain, ROLE_DELAY);
-            let stranger = contract.refusal(&mut chain, "eve", "acceptRole", &accept);
+            let stranger = contract.rejection(&mut chain, "eve", "acceptRole", &accept);
             assert_eq!(stranger, "NotSuccessor", "{name} {role}");
             contract.send(&mut chain, successor, "acceptRole", &accept);
             let holds = contract.ask(&mut chain, "roleHolder", &accept);
@@ -77,7 +77,7 @@ fn every_role_of_every_contract_changes_hands() {
             assert_eq!(holds, [hex(address)], "{name} {role}");
         }
         let (call, arguments) = of_the_runtime(name);
-        contract.refusal(&mut chain, OWNER, call, &arguments);
+        contract.rejection(&mut chain, OWNER, call, &arguments);
         contract.send(&mut chain, "bob", call, &arguments);
     }
 }
@@ -89,7 +89,7 @@ fn lost_keys_are_replaced_and_present_holders_cancel_that() {
         let offer = [json!(RUNTIME), json!("bob")];
         contract.send(&mut chain, GUARDIAN, "offerRole", &offer);
         contract.send(&mut chain, OWNER, "cancelRoleOffer", &offer[..1]);
-        let gone = contract.refusal(&mut chain, "bob", "acceptRole", &offer[..1]);
+        let gone = contract.rejection(&mut chain, "bob", "acceptRole", &offer[..1]);
         assert_eq!(gone, "RoleNotOffered", "{name}");
         contract.send(&mut chain, GUARDIAN, "offerRole", &offer);
         wait(&mut chain, ROLE_DELAY);
@@ -101,7 +101,7 @@ fn lost_keys_are_replaced_and_present_holders_cancel_that() {
         };
         let offer = [json!(GUARDIAN_ROLE), json!("dave")];
         contract.send(&mut chain, above, "offerRole", &offer);
-        let kept = contract.refusal(&mut chain, GUARDIAN, "cancelRoleOffer", &offer[..1]);
+        let kept = contract.rejection(&mut chain, GUARDIAN, "cancelRoleOffer", &offer[..1]);
         assert_eq!(kept, "RoleOffered", "{name}");
         wait(&mut chain, ROLE_DELAY);
         contract.send(&mut chain, "dave", "acceptRole", &offer[..1]);
@@ -143,18 +143,18 @@ fn guardian_pauses_for_a_time_and_not_again_before_a_gap() {
     let pausable = contracts(&mut chain).into_iter().skip(1);
     for (name, contract) in pausable {
         let longest = [json!(3 * DAY)];
-        let stranger = contract.refusal(&mut chain, OWNER, "pause", &longest);
+        let stranger = contract.rejection(&mut chain, OWNER, "pause", &longest);
         assert_eq!(stranger, "NotEntitled", "{name}");
-        let long = contract.refusal(&mut chain, GUARDIAN, "pause", &[json!(3 * DAY + 1)]);
+        let long = contract.rejection(&mut chain, GUARDIAN, "pause", &[json!(3 * DAY + 1)]);
         assert_eq!(long, "PauseLength", "{name}");
         contract.send(&mut chain, GUARDIAN, "pause", &longest);
         let (call, arguments) = stopped(name);
-        let refused = contract.refusal(&mut chain, "eve", call, &arguments);
+        let refused = contract.rejection(&mut chain, "eve", call, &arguments);
         assert_eq!(refused, "Paused", "{name}");
         wait(&mut chain, 3 * DAY);
-        let refused = contract.refusal(&mut chain, "eve", call, &arguments);
+        let refused = contract.rejection(&mut chain, "eve", call, &arguments);
         assert_ne!(refused, "Paused", "{name}");
-        let soon = contract.refusal(&mut chain, GUARDIAN, "pause", &longest);
+        let soon = contract.rejection(&mut chain, GUARDIAN, "pause", &longest);
         assert_eq!(soon, "PauseTooSoon", "{name}");
         wait(&mut chain, 14 * DAY);
         contract.send(&mut chain, GUARDIAN, "pause", &longest);
@@ -163,7 +163,7 @@ fn guardian_pauses_for_a_time_and_not_again_before_a_gap() {
             _ => OWNER,
         };
         contract.send(&mut chain, above, "unpause", &[]);
-        let refused = contract.refusal(&mut chain, "eve", call, &arguments);
+        let refused = contract.rejection(&mut chain, "eve", call, &arguments);
         assert_ne!(refused, "Paused", "{name}");
     }
 }

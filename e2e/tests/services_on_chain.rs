@@ -19,7 +19,7 @@ use serde_json::json;
 use sp_core::H160;
 use std::{collections::BTreeMap, fs};
 
-const TWINS: [&str; 3] = [
+const BUILDS: [&str; 3] = [
     "ink/incredible_squaring.polkavm",
     "solidity/IncredibleSquaring.evm",
     "solidity/IncredibleSquaring.polkavm",
@@ -35,15 +35,15 @@ fn named(name: &str) -> Account {
 
 /// A chain with a manager that wants two operators and admits the named caller.
 struct Phase {
-    twin: &'static str,
+    build: &'static str,
     chain: Chain,
     manager: H160,
     interface: Interface,
 }
 
 impl Phase {
-    fn new(twin: &'static str, admitted: &str) -> Phase {
-        let artifact = Artifact::built(twin).unwrap();
+    fn new(build: &'static str, admitted: &str) -> Phase {
+        let artifact = Artifact::built(build).unwrap();
         let interface = artifact.interface().unwrap().clone();
         let arguments = interface
             .encode_constructor(&[json!(admitted), json!(2), json!("zero")])
@@ -53,7 +53,7 @@ impl Phase {
             .deploy(&named("alice"), &artifact.code, &arguments)
             .unwrap();
         Phase {
-            twin,
+            build,
             chain,
             manager: deployed.address,
             interface,
@@ -69,7 +69,7 @@ impl Phase {
         assert!(
             sent.is_ok(),
             "{}: {:?} {:?}",
-            self.twin,
+            self.build,
             sent.result,
             sent.hooks
         );
@@ -95,8 +95,8 @@ impl Phase {
     }
 
     /// A blueprint with two operators registered.
-    fn with_operators(twin: &'static str) -> Phase {
-        let mut phase = Phase::new(twin, "runtime");
+    fn with_operators(build: &'static str) -> Phase {
+        let mut phase = Phase::new(build, "runtime");
         let create = phase.create();
         phase.expect("alice", create);
         for operator in OPERATORS {
@@ -115,8 +115,8 @@ impl Phase {
     }
 
     /// A service of two operators for alice.
-    fn with_service(twin: &'static str) -> Phase {
-        let mut phase = Phase::with_operators(twin);
+    fn with_service(build: &'static str) -> Phase {
+        let mut phase = Phase::with_operators(build);
         phase.expect("alice", request(&OPERATORS));
         for operator in OPERATORS {
             phase.expect(
@@ -171,9 +171,9 @@ fn result(call: u64, value: u8) -> Call<Runtime> {
 }
 
 #[test]
-fn refusal_reaches_the_sender_by_three_bytes_and_a_dry_run_by_name() {
-    for twin in TWINS {
-        let mut phase = Phase::with_operators(twin);
+fn rejection_reaches_the_sender_by_three_bytes_and_a_dry_run_by_name() {
+    for build in BUILDS {
+        let mut phase = Phase::with_operators(build);
         let alice = named("alice");
         let before = phase.free(&alice);
         let call = request(&["bob"]);
@@ -187,25 +187,25 @@ fn refusal_reaches_the_sender_by_three_bytes_and_a_dry_run_by_name() {
         assert_eq!(
             sent.result,
             Err(Error::<Runtime>::HookReverted(code).into()),
-            "{twin}"
+            "{build}"
         );
-        assert_eq!(dry.hooks, sent.hooks, "{twin}");
+        assert_eq!(dry.hooks, sent.hooks, "{build}");
         let (failure, data) = dry.hooks[0].result.clone().unwrap_err();
-        assert_eq!(failure, HookFailure::Reverted, "{twin}");
+        assert_eq!(failure, HookFailure::Reverted, "{build}");
         let error = phase.interface.decode_error(&data).unwrap();
         assert_eq!(
             error.to_string(),
             "TooFewOperators(required: 2, received: 1)",
-            "{twin}"
+            "{build}"
         );
 
-        assert_eq!(phase.free(&alice), before, "{twin}");
+        assert_eq!(phase.free(&alice), before, "{build}");
         phase.chain.execute(|| {
-            assert_eq!(Requests::<Runtime>::iter().count(), 0, "{twin}");
+            assert_eq!(Requests::<Runtime>::iter().count(), 0, "{build}");
             assert_eq!(
                 AccountHoldings::<Runtime>::get(&alice.id).requests,
                 0,
-                "{twin}"
+                "{build}"
             );
         });
     }
@@ -239,28 +239,28 @@ fn errors_of_a_contract_differ_in_the_bytes_that_reach_the_sender() {
 
 #[test]
 fn contract_of_another_caller_is_refused_as_a_manager() {
-    for twin in TWINS {
-        let mut phase = Phase::new(twin, "tangle-core");
+    for build in BUILDS {
+        let mut phase = Phase::new(build, "tangle-core");
         let create = phase.create();
         let sent = phase.send("alice", create);
         let (_, data) = sent.hooks[0].result.clone().unwrap_err();
         let error = phase.interface.decode_error(&data).unwrap();
-        assert_eq!(error.name, "CallerNotRuntime", "{twin}");
-        assert_eq!(sent.error().as_deref(), Some("HookReverted"), "{twin}");
+        assert_eq!(error.name, "CallerNotRuntime", "{build}");
+        assert_eq!(sent.error().as_deref(), Some("HookReverted"), "{build}");
         assert_eq!(
             phase
                 .chain
                 .execute(|| Blueprints::<Runtime>::iter().count()),
             0,
-            "{twin}"
+            "{build}"
         );
     }
 }
 
 #[test]
 fn deposits_of_a_life_are_the_senders_and_never_the_pallet_s() {
-    for twin in TWINS {
-        let mut phase = Phase::with_service(twin);
+    for build in BUILDS {
+        let mut phase = Phase::with_service(build);
         let float = phase.free(&accounts::runtime());
         for (who, call) in [
             ("alice", square(7)),
@@ -271,14 +271,14 @@ fn deposits_of_a_life_are_the_senders_and_never_the_pallet_s() {
             let sent = phase.expect(who, call);
             let charged: u128 = sent.hooks.iter().map(|hook| hook.deposit_charged).sum();
             let refunded: u128 = sent.hooks.iter().map(|hook| hook.deposit_refunded).sum();
-            assert!(charged > 0 && refunded == 0, "{twin}");
+            assert!(charged > 0 && refunded == 0, "{build}");
             // Who calls a job has a deposit on hold for its records.
             let held = match who {
                 "alice" => Services::call_deposit(32, 2),
                 _ => 0,
             };
-            assert_eq!(phase.free(&named(who)), before - charged - held, "{twin}");
-            assert_eq!(phase.free(&accounts::runtime()), float, "{twin}");
+            assert_eq!(phase.free(&named(who)), before - charged - held, "{build}");
+            assert_eq!(phase.free(&accounts::runtime()), float, "{build}");
         }
     }
 }
@@ -287,8 +287,8 @@ fn deposits_of_a_life_are_the_senders_and_never_the_pallet_s() {
 fn hooks_of_a_life_stay_far_below_their_limits() {
     let weight_limit = <Runtime as Config>::HookWeightLimit::get();
     let deposit_limit: u128 = <Runtime as Config>::HookDepositLimit::get();
-    for twin in TWINS {
-        let mut phase = Phase::with_service(twin);
+    for build in BUILDS {
+        let mut phase = Phase::with_service(build);
         for (who, call) in [
             ("alice", square(7)),
             ("bob", result(0, 49)),
@@ -300,16 +300,16 @@ fn hooks_of_a_life_stay_far_below_their_limits() {
             let sent = phase.expect(who, call);
             assert!(
                 sent.weight.all_lt(reserved.saturating_div(4)),
-                "{twin}: {:?}",
+                "{build}: {:?}",
                 sent.weight
             );
             for hook in sent.hooks {
                 let name = hook.hook.name();
                 assert!(
                     hook.weight.all_lt(weight_limit.saturating_div(4)),
-                    "{twin}: {name}"
+                    "{build}: {name}"
                 );
-                assert!(hook.deposit_charged < deposit_limit / 4, "{twin}: {name}");
+                assert!(hook.deposit_charged < deposit_limit / 4, "{build}: {name}");
             }
         }
     }
@@ -317,8 +317,8 @@ fn hooks_of_a_life_stay_far_below_their_limits() {
 
 #[test]
 fn request_is_gone_a_thousand_blocks_later() {
-    for twin in TWINS {
-        let mut phase = Phase::with_operators(twin);
+    for build in BUILDS {
+        let mut phase = Phase::with_operators(build);
         phase.expect("alice", request(&OPERATORS));
         phase.expect(
             "bob",
@@ -331,7 +331,7 @@ fn request_is_gone_a_thousand_blocks_later() {
         assert_eq!(
             phase.chain.execute(|| Requests::<Runtime>::iter().count()),
             1,
-            "{twin}"
+            "{build}"
         );
         phase.chain.advance_blocks(1);
         let late = phase.send(
@@ -341,12 +341,12 @@ fn request_is_gone_a_thousand_blocks_later() {
                 revision: 0,
             },
         );
-        assert_eq!(late.error().as_deref(), Some("RequestExpired"), "{twin}");
+        assert_eq!(late.error().as_deref(), Some("RequestExpired"), "{build}");
         phase.chain.advance_blocks(1);
         assert_eq!(
             phase.chain.execute(|| Requests::<Runtime>::iter().count()),
             0,
-            "{twin}"
+            "{build}"
         );
         let gone = phase.send(
             "charlie",
@@ -355,46 +355,46 @@ fn request_is_gone_a_thousand_blocks_later() {
                 revision: 0,
             },
         );
-        assert_eq!(gone.error().as_deref(), Some("RequestNotFound"), "{twin}");
+        assert_eq!(gone.error().as_deref(), Some("RequestNotFound"), "{build}");
     }
 }
 
 #[test]
 fn service_ended_by_anyone_after_its_life_leaves_nothing() {
-    for twin in TWINS {
-        let mut phase = Phase::with_service(twin);
+    for build in BUILDS {
+        let mut phase = Phase::with_service(build);
         for call in 0..5 {
             phase.expect("alice", square(3));
             phase.expect("bob", result(call, 9));
         }
         let early = phase.send("eve", Call::terminate { service: 0 });
-        assert_eq!(early.error().as_deref(), Some("NotServiceOwner"), "{twin}");
+        assert_eq!(early.error().as_deref(), Some("NotServiceOwner"), "{build}");
         let now = phase.chain.timestamp();
         phase.chain.set_timestamp(now + LIFE);
         let late = phase.send("alice", square(3));
-        assert_eq!(late.error().as_deref(), Some("ServiceExpired"), "{twin}");
+        assert_eq!(late.error().as_deref(), Some("ServiceExpired"), "{build}");
         // For as long as faults are looked for, no account removes it.
         let early = phase.send("eve", Call::terminate { service: 0 });
-        assert_eq!(early.error().as_deref(), Some("FaultWindowOpen"), "{twin}");
+        assert_eq!(early.error().as_deref(), Some("FaultWindowOpen"), "{build}");
         phase.chain.set_timestamp(now + LIFE + FAULT_WINDOW);
         let ended = phase.expect("eve", Call::terminate { service: 0 });
-        assert_eq!(ended.hooks[0].hook, Hook::OnServiceExpiry, "{twin}");
+        assert_eq!(ended.hooks[0].hook, Hook::OnServiceExpiry, "{build}");
         assert_eq!(
             ended.hooks[0].hook.policy(),
             FailurePolicy::BestEffort,
-            "{twin}"
+            "{build}"
         );
         phase.chain.advance_blocks(1);
         phase.chain.execute(|| {
-            assert_eq!(Instances::<Runtime>::iter().count(), 0, "{twin}");
-            assert_eq!(JobCalls::<Runtime>::iter().count(), 0, "{twin}");
-            assert_eq!(JobResults::<Runtime>::iter().count(), 0, "{twin}");
+            assert_eq!(Instances::<Runtime>::iter().count(), 0, "{build}");
+            assert_eq!(JobCalls::<Runtime>::iter().count(), 0, "{build}");
+            assert_eq!(JobResults::<Runtime>::iter().count(), 0, "{build}");
             // What is left to do is to forget the era's counters, when their time comes.
             let left: Vec<_> = CleanupTasks::<Runtime>::iter()
                 .map(|(_, it, _)| it)
                 .collect();
-            assert_eq!(left, [CleanupTask::ClearEra(0)], "{twin}");
-            assert_eq!(NextJobCallId::<Runtime>::get(), 5, "{twin}");
+            assert_eq!(left, [CleanupTask::ClearEra(0)], "{build}");
+            assert_eq!(NextJobCallId::<Runtime>::get(), 5, "{build}");
         });
         for operator in OPERATORS {
             phase.expect(operator, Call::unregister { blueprint: 0 });

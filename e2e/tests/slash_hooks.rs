@@ -131,7 +131,7 @@ impl Life {
         arguments(&self.manager.interface, record)
     }
 
-    /// Slashes that the court was told of: announced, percent of the last, applied, percent of the last.
+    /// Slashes that the runtime reported to the court: announced, percent of the last, applied, percent of the last.
     fn recorded(&mut self) -> Option<Vec<u128>> {
         let of = [json!(SERVICE), json!("bob")];
         let court = self.court.as_ref()?;

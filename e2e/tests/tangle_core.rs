@@ -23,7 +23,7 @@ use blueprint_e2e::{
             RememberedCall, Tally, Verdict,
         },
         state::{Snapshot, StateError},
-        step::{Refusal, Step},
+        step::{Rejection, Step},
         story::{self, Life},
         ServiceRequest, TangleCore,
     },
@@ -125,7 +125,7 @@ mod the_core {
 
         assert_eq!(
             submitted.result,
-            Err(Refusal::Manager {
+            Err(Rejection::Manager {
                 manager,
                 reason: Vec::new()
             })
@@ -193,14 +193,17 @@ mod the_life {
     use super::*;
 
     /// The implementations: name, and path below the builder's output.
-    const TWINS: [(&str, &str); 3] = [
+    const BUILDS: [(&str, &str); 3] = [
         ("ink!, PolkaVM", "ink/incredible_squaring.polkavm"),
         ("Solidity, EVM", "solidity/IncredibleSquaring.evm"),
         ("Solidity, PolkaVM", "solidity/IncredibleSquaring.polkavm"),
     ];
 
-    static LIVES: LazyLock<Vec<(&str, Result<Life, String>)>> =
-        LazyLock::new(|| TWINS.map(|(twin, artifact)| (twin, live(artifact))).into());
+    static LIVES: LazyLock<Vec<(&str, Result<Life, String>)>> = LazyLock::new(|| {
+        BUILDS
+            .map(|(build, artifact)| (build, live(artifact)))
+            .into()
+    });
 
     fn live(artifact: &str) -> Result<Life, String> {
         let artifact = Artifact::built(artifact).map_err(|error| error.to_string())?;
@@ -209,10 +212,10 @@ mod the_life {
 
     /// Checks the assertions against the lifecycle with every build.
     fn for_every_twin(assert: impl Fn(&str, &Life)) {
-        for (twin, life) in LIVES.iter() {
+        for (build, life) in LIVES.iter() {
             match life {
-                Ok(life) => assert(twin, life),
-                Err(error) => panic!("{twin}: {error}"),
+                Ok(life) => assert(build, life),
+                Err(error) => panic!("{build}: {error}"),
             }
         }
     }
@@ -221,8 +224,8 @@ mod the_life {
         life.step(phase).unwrap()
     }
 
-    fn veto(life: &Life, error: impl SolError) -> Option<Refusal> {
-        Some(Refusal::Manager {
+    fn veto(life: &Life, error: impl SolError) -> Option<Rejection> {
+        Some(Rejection::Manager {
             manager: life.manager,
             reason: error.abi_encode(),
         })
@@ -230,71 +233,75 @@ mod the_life {
 
     #[test]
     fn takeover_before_the_core_calls_is_refused_and_does_not_stop_the_core() {
-        for_every_twin(|twin, life| {
+        for_every_twin(|build, life| {
             let refused = CallerNotRuntime {
                 expected: Address::new(TANGLE_CORE.0),
                 received: Address::repeat_byte(0x66),
             };
             assert_eq!(
-                step(life, Phase::Takeover).refusal,
+                step(life, Phase::Takeover).rejection,
                 veto(life, refused),
-                "{twin}"
+                "{build}"
             );
-            assert_eq!(step(life, Phase::CreateBlueprint).refusal, None, "{twin}");
-            assert_eq!(life.state.runtime, TANGLE_CORE, "{twin}");
-            assert_eq!(life.state.blueprint_id, (1, Some(1)), "{twin}");
+            assert_eq!(
+                step(life, Phase::CreateBlueprint).rejection,
+                None,
+                "{build}"
+            );
+            assert_eq!(life.state.runtime, TANGLE_CORE, "{build}");
+            assert_eq!(life.state.blueprint_id, (1, Some(1)), "{build}");
         });
     }
 
     #[test]
     fn request_of_too_few_operators_is_vetoed_by_the_manager() {
-        for_every_twin(|twin, life| {
+        for_every_twin(|build, life| {
             let refused = TooFewOperators {
                 required: 2,
                 received: 1,
             };
             assert_eq!(
-                step(life, Phase::SmallRequest).refusal,
+                step(life, Phase::SmallRequest).rejection,
                 veto(life, refused),
-                "{twin}"
+                "{build}"
             );
         });
     }
 
     #[test]
     fn job_with_a_malformed_input_is_vetoed_by_the_manager_and_leaves_nothing() {
-        for_every_twin(|twin, life| {
+        for_every_twin(|build, life| {
             let bad_job = step(life, Phase::BadJob);
             let refused = InvalidInput {
                 expectedLength: 32,
                 receivedLength: 4,
             };
-            assert_eq!(bad_job.refusal, veto(life, refused), "{twin}");
-            assert!(bad_job.outcome.events.is_empty(), "{twin}");
-            assert_eq!(life.refused_job, None, "{twin}");
+            assert_eq!(bad_job.rejection, veto(life, refused), "{build}");
+            assert!(bad_job.outcome.events.is_empty(), "{build}");
+            assert_eq!(life.refused_job, None, "{build}");
             // The core had counted the refused call; the good one takes its id.
-            assert_eq!(life.state.job_call_id, 0, "{twin}");
+            assert_eq!(life.state.job_call_id, 0, "{build}");
         });
     }
 
     #[test]
     fn admitted_job_is_remembered_by_the_manager_with_its_input() {
-        for_every_twin(|twin, life| {
+        for_every_twin(|build, life| {
             let remembered = RememberedCall {
                 job: 0,
                 input: U256::from(7),
             };
-            assert_eq!(life.state.job, Some(remembered), "{twin}");
+            assert_eq!(life.state.job, Some(remembered), "{build}");
         });
     }
 
     #[test]
     fn right_and_wrong_result_are_judged_by_the_manager_and_both_recorded_by_the_core() {
-        for_every_twin(|twin, life| {
+        for_every_twin(|build, life| {
             assert_eq!(
                 life.state.verdicts,
                 [Verdict::Correct, Verdict::Wrong],
-                "{twin}"
+                "{build}"
             );
             let right = Tally {
                 successful: 1,
@@ -306,19 +313,19 @@ mod the_life {
                 failed: 1,
                 points: 0,
             };
-            assert_eq!(life.state.tallies, [right, wrong], "{twin}");
-            assert_eq!(step(life, Phase::WrongResult).refusal, None, "{twin}");
+            assert_eq!(life.state.tallies, [right, wrong], "{build}");
+            assert_eq!(step(life, Phase::WrongResult).rejection, None, "{build}");
             assert_eq!(
                 (life.core_job.resultCount, life.core_job.completed),
                 (2, true),
-                "{twin}"
+                "{build}"
             );
         });
     }
 
     #[test]
     fn second_result_of_an_operator_is_refused_by_the_core_without_asking_the_manager() {
-        for_every_twin(|twin, life| {
+        for_every_twin(|build, life| {
             let second = step(life, Phase::SecondResult);
             let refused =
                 CoreError::ResultAlreadySubmitted(ITangleErrors::ResultAlreadySubmitted {
@@ -327,17 +334,17 @@ mod the_life {
                     operator: Address::new(OPERATOR.0),
                 });
             assert_eq!(
-                second.refusal,
-                Some(Refusal::Core(Box::new(refused))),
-                "{twin}"
+                second.rejection,
+                Some(Rejection::Core(Box::new(refused))),
+                "{build}"
             );
-            assert!(second.hooks.iter().all(|call| call.read_only), "{twin}");
+            assert!(second.hooks.iter().all(|call| call.read_only), "{build}");
         });
     }
 
     #[test]
     fn hooks_fail_in_a_life_only_where_the_manager_means_to_refuse() {
-        for_every_twin(|twin, life| {
+        for_every_twin(|build, life| {
             let failed: Vec<(Phase, &str)> = life
                 .steps
                 .iter()
@@ -349,14 +356,14 @@ mod the_life {
                 (Phase::SmallRequest, "onRequest"),
                 (Phase::BadJob, "onJobCall"),
             ];
-            assert_eq!(failed, meant, "{twin}");
+            assert_eq!(failed, meant, "{build}");
         });
     }
 
     #[test]
     fn life_ends_in_the_same_state_with_every_twin() {
         let first = first_life().state.clone();
-        for_every_twin(|twin, life| assert_eq!(life.state, first, "{twin}"));
+        for_every_twin(|build, life| assert_eq!(life.state, first, "{build}"));
     }
 
     #[test]
@@ -368,13 +375,13 @@ mod the_life {
                 .collect()
         };
         let first = decisions(first_life());
-        for_every_twin(|twin, life| assert_eq!(decisions(life), first, "{twin}"));
+        for_every_twin(|build, life| assert_eq!(decisions(life), first, "{build}"));
     }
 
     fn first_life() -> &'static Life {
-        let (twin, life) = &LIVES[0];
+        let (build, life) = &LIVES[0];
         life.as_ref()
-            .unwrap_or_else(|error| panic!("{twin}: {error}"))
+            .unwrap_or_else(|error| panic!("{build}: {error}"))
     }
 
     const OPERATOR: H160 = H160([

@@ -32,7 +32,7 @@ fn call(build: &mut Build, function: &Function, value: u64) -> Outcome {
         .undoing(|chain| chain.call_with(&obeyed, contract, calldata(function), options))
 }
 
-fn is_refusal(outcome: &Outcome) -> bool {
+fn is_rejection(outcome: &Outcome) -> bool {
     outcome.is_revert() && outcome.data.is_empty()
 }
 
@@ -48,12 +48,12 @@ fn value_is_refused_without_a_trap_by_all_that_are_not_payable() {
                 if function.state_mutability == StateMutability::Payable {
                     // Whatever it says to zeros, it does not say it because of the value.
                     assert!(
-                        !is_refusal(&with) || is_refusal(&without),
+                        !is_rejection(&with) || is_rejection(&without),
                         "{subject}: {with}"
                     );
                     taken += 1;
                 } else {
-                    assert!(is_refusal(&with), "{subject}: {with}");
+                    assert!(is_rejection(&with), "{subject}: {with}");
                     refused += 1;
                 }
             }
@@ -81,7 +81,7 @@ fn value_is_refused_without_a_trap_by_every_constructor_that_is_not_payable() {
             }
             for value in [UNIT, 1] {
                 match Build::deployed_with_value(&found, index, value) {
-                    Err(outcome) if is_refusal(&outcome) => refused += 1,
+                    Err(outcome) if is_rejection(&outcome) => refused += 1,
                     Err(outcome) => wrong.push(format!("{path}, {value} wei: {outcome}")),
                     Ok(()) => wrong.push(format!("{path}, {value} wei: deployed")),
                 }

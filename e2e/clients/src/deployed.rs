@@ -100,7 +100,12 @@ impl Deployed {
     ///
     /// # Errors
     /// If the arguments are not the function's, or it is not refused.
-    pub async fn refusal(&mut self, caller: &Keypair, call: &str, args: &[&str]) -> Result<String> {
+    pub async fn rejection(
+        &mut self,
+        caller: &Keypair,
+        call: &str,
+        args: &[&str],
+    ) -> Result<String> {
         let (data, reverted) = self.ask(caller, call, args).await?;
         ensure!(reverted, "expected {call} to be refused, received {data:?}");
         let name = self.contract.error(&data);

@@ -30,7 +30,7 @@ async fn bind(manager: &mut Deployed) -> Result<()> {
     let runtime = seen(&alice());
     let arguments = ["7", &runtime, &runtime];
     let refused = manager
-        .refusal(&bob(), "onBlueprintCreated", &arguments)
+        .rejection(&bob(), "onBlueprintCreated", &arguments)
         .await?;
     assert_eq!(refused, "CallerNotRuntime");
     let events = manager
@@ -38,7 +38,7 @@ async fn bind(manager: &mut Deployed) -> Result<()> {
         .await?;
     assert_eq!(events, ["BlueprintBound"]);
     let again = manager
-        .refusal(&alice(), "onBlueprintCreated", &arguments)
+        .rejection(&alice(), "onBlueprintCreated", &arguments)
         .await?;
     assert_eq!(again, "AlreadyBound");
     Ok(())
@@ -74,10 +74,10 @@ async fn incredible_squaring_on_a_node_judges_results() -> Result<()> {
     assert_eq!(manager.view("blueprintId", &[]).await?, "true, 7");
 
     let job = ["1", "0", "3", &word(12)];
-    let refused = manager.refusal(&bob(), "onJobCall", &job).await?;
+    let refused = manager.rejection(&bob(), "onJobCall", &job).await?;
     assert_eq!(refused, "CallerNotRuntime");
     let malformed = ["1", "0", "3", "0x0c"];
-    let refused = manager.refusal(&alice(), "onJobCall", &malformed).await?;
+    let refused = manager.rejection(&alice(), "onJobCall", &malformed).await?;
     assert_eq!(refused, "InvalidInput");
     let events = manager.send(&alice(), "onJobCall", &job).await?;
     assert_eq!(events, ["JobCallAdmitted"]);
@@ -100,10 +100,10 @@ async fn report_counter_on_a_node_counts_reports() -> Result<()> {
     let node = node().await?;
     let mut manager = Deployed::new(node.url(), "report_counter", &[&runtime]).await?;
     let report = ["1", "0", "3", &runtime, "0x01", "0x02"];
-    let refused = manager.refusal(&alice(), "verifyReport", &report).await?;
+    let refused = manager.rejection(&alice(), "verifyReport", &report).await?;
     assert_eq!(refused, "NotBound");
     bind(&mut manager).await?;
-    let refused = manager.refusal(&bob(), "verifyReport", &report).await?;
+    let refused = manager.rejection(&bob(), "verifyReport", &report).await?;
     assert_eq!(refused, "CallerNotRuntime");
     for _ in 0..2 {
         let events = manager.send(&alice(), "verifyReport", &report).await?;

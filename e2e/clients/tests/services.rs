@@ -119,12 +119,12 @@ async fn life_of_a_service_signed_on_a_node_calls_the_hooks_of_its_manager() -> 
         request(blueprint, std::slice::from_ref(&first)),
     )
     .await;
-    let refusal = small.err().map(|error| error.to_string());
+    let rejection = small.err().map(|error| error.to_string());
     assert!(
-        refusal
+        rejection
             .as_ref()
             .is_some_and(|it| it.contains("HookReverted")),
-        "{refusal:?}"
+        "{rejection:?}"
     );
     let both = [first.clone(), second.clone()];
     let requested = sign(&api, &owner, "request", request(blueprint, &both)).await?;
@@ -153,6 +153,16 @@ async fn life_of_a_service_signed_on_a_node_calls_the_hooks_of_its_manager() -> 
         Value::u128(0),
         Value::from_bytes(word(7)),
     ];
+    // What the call would do, before it is signed; and one that would fail.
+    let dry_run = |call| {
+        let arguments = vec![Value::from_bytes(account_of(&owner)), call];
+        ask(&api, "DryRunApi", "dry_run", arguments)
+    };
+    let would = dry_run(Value::unnamed_variant("call", job.clone())).await?;
+    assert!(would.contains("OnJobCall"), "{would}");
+    let unknown = vec![Value::u128(u128::from(service) + 1)];
+    let would_fail = dry_run(Value::unnamed_variant("heartbeat", unknown)).await?;
+    assert!(would_fail.contains("Err"), "{would_fail}");
     let called = sign(&api, &owner, "call", job).await?;
     let call = number_in(&called, "JobCalled", "call")?;
     for (operator, answer) in [(&first, 49), (&second, 50)] {
@@ -189,7 +199,7 @@ async fn life_of_a_service_signed_on_a_node_calls_the_hooks_of_its_manager() -> 
 
     // An account other than the runtime cannot call a hook.
     let hook = ["1", "0", "3", "0x"];
-    let refused = manager.refusal(&owner, "onJobCall", &hook).await?;
+    let refused = manager.rejection(&owner, "onJobCall", &hook).await?;
     assert_eq!(refused, "CallerNotRuntime");
     node.stop()
 }

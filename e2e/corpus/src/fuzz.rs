@@ -28,12 +28,15 @@ pub fn run(
     mut check: impl FnMut(&[u8]) -> Result<String, String>,
 ) {
     if let Ok(file) = env::var("FUZZ_INPUT") {
-        let input = fs::read(&file).expect("the input can be read");
+        let input = fs::read(&file)
+            .unwrap_or_else(|error| panic!("expected a file with an input, {file}: {error}"));
         println!("{file}: {:?}", check(&input));
         return;
     }
-    let seconds = env::var("FUZZ_SECONDS").ok();
-    let seconds = seconds.map(|it| it.parse().expect("a number of seconds"));
+    let seconds = env::var("FUZZ_SECONDS").ok().map(|it| {
+        let number = it.parse();
+        number.unwrap_or_else(|_| panic!("expected FUZZ_SECONDS=<a number>, received {it:?}"))
+    });
     let until = seconds.map(|it| Instant::now() + Duration::from_secs(it));
     let goes_on = |done: u32| match until {
         Some(until) => Instant::now() < until,
@@ -92,8 +95,10 @@ fn seed_of_now() -> [u8; 32] {
 fn keep(target: &str, input: &[u8]) -> PathBuf {
     let folder = env::var("FUZZ_FOLDER").map_or(env::temp_dir(), PathBuf::from);
     let file = folder.join(format!("{target}-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("the folder can be made");
-    fs::write(&file, input).expect("the input can be kept");
+    let kept = fs::create_dir_all(&folder).and_then(|()| fs::write(&file, input));
+    if let Err(error) = kept {
+        println!("the input cannot be kept in {}: {error}", file.display());
+    }
     file
 }
 

@@ -18,7 +18,7 @@ use pallet_services::Generation;
 use serde_json::json;
 
 /// The implementations: name, and path below the builder's output.
-const TWINS: [(&str, &str); 3] = [
+const BUILDS: [(&str, &str); 3] = [
     ("ink! (PolkaVM)", "ink/incredible_squaring.polkavm"),
     ("Solidity (EVM, solc)", "solidity/IncredibleSquaring.evm"),
     (
@@ -28,7 +28,7 @@ const TWINS: [(&str, &str); 3] = [
 ];
 
 fn main() -> Result<()> {
-    let twins: Vec<(&str, Artifact)> = TWINS
+    let builds: Vec<(&str, Artifact)> = BUILDS
         .into_iter()
         .map(|(name, path)| Ok((name, Artifact::built(path)?)))
         .collect::<Result<_>>()?;
@@ -41,7 +41,7 @@ fn main() -> Result<()> {
     println!("smallest unit of the native token, for what the step stores.");
 
     let mut ends = Vec::new();
-    for (name, artifact) in &twins {
+    for (name, artifact) in &builds {
         title(&format!("Act 1, the services runtime calls: {name}"));
         let mut table = steps();
         let life = services::story::play(artifact, Generation::Core0_20, &mut |step| {
@@ -62,7 +62,7 @@ fn main() -> Result<()> {
             life.context("the life on the runtime ended early")?.state,
         ));
     }
-    for (name, artifact) in &twins {
+    for (name, artifact) in &builds {
         title(&format!("Act 2, Tangle's core calls: {name}"));
         let mut table = steps();
         let life = tangle_core::story::play(artifact, &mut |step| {
@@ -93,19 +93,21 @@ fn main() -> Result<()> {
         "Bob's result is right, charlie's wrong. Dave has staked with bob, ferdie with charlie."
     );
     println!("Amounts in the native token. Each step is a transaction that the account signs.");
-    for (name, artifact) in &twins {
-        road_to_money(name, artifact, Review::Upheld, *name == twins[0].0)?;
+    for (name, artifact) in &builds {
+        road_to_money(name, artifact, Review::Upheld, *name == builds[0].0)?;
     }
-    road_to_money(twins[0].0, &twins[0].1, Review::Vetoed, false)?;
+    road_to_money(builds[0].0, &builds[0].1, Review::Vetoed, false)?;
 
     title("What the managers know in the end");
     println!("{}", states(&ends));
     title("Code");
-    println!("{}", sizes(&twins));
-    title("Two refusals");
-    refusals(&twins[0].1)?;
+    println!("{}", sizes(&builds));
+    title("Two rejections");
+    rejections(&builds[0].1)?;
     println!();
-    println!("Artifacts: target/ink (ink!), target/solidity (the twins), each with its .abi.json.");
+    println!(
+        "Artifacts: target/ink (ink!), target/solidity (the builds), each with its .abi.json."
+    );
     println!("Next: call a contract yourself,");
     println!("  echo '{{\"caller\":\"alice\",\"call\":\"runtime\",\"args\":[]}}' | \\");
     println!(
@@ -257,10 +259,10 @@ fn states(ends: &[(&str, &str, ManagerState)]) -> Table {
     table
 }
 
-fn sizes(twins: &[(&str, Artifact)]) -> Table {
+fn sizes(builds: &[(&str, Artifact)]) -> Table {
     let mut table = table(&["manager", "code bytes", "of ink!"]);
-    let ink = twins[0].1.code.len();
-    for (name, artifact) in twins {
+    let ink = builds[0].1.code.len();
+    for (name, artifact) in builds {
         let size = artifact.code.len();
         let ratio = format!("{:.2}", size as f64 / ink as f64);
         table.add_row([Cell::new(name), number(size), number(ratio)]);
@@ -269,7 +271,7 @@ fn sizes(twins: &[(&str, Artifact)]) -> Table {
 }
 
 /// An outsider calls a hook; a wrong result comes in. Both on a contract deployed for the runtime.
-fn refusals(artifact: &Artifact) -> Result<()> {
+fn rejections(artifact: &Artifact) -> Result<()> {
     let interface = artifact.interface()?;
     let mut chain = Chain::new()?;
     let named = |name| accounts::named(name).context("a named account");

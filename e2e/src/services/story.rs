@@ -69,7 +69,7 @@ pub struct StepReport {
     /// The name of the pallet's error, if it failed.
     pub error: Option<String>,
     /// The custom error the manager refused with, by name.
-    pub refusal: Option<Named>,
+    pub rejection: Option<Named>,
     /// Errors and events of the manager by name, and errors of the pallet.
     pub decision: String,
     /// What the hooks weigh; of a call to the manager itself, the call.
@@ -316,7 +316,7 @@ impl Runner<'_> {
     fn tell(&mut self, phase: Phase, caller: &Account, call: Call<Runtime>) -> Dispatched {
         let dispatched = self.chain.dispatch(caller, call);
         let mut decisions: Vec<String> = Vec::new();
-        let mut refusal = None;
+        let mut rejection = None;
         for record in dispatched
             .hooks
             .iter()
@@ -325,8 +325,8 @@ impl Runner<'_> {
             match &record.result {
                 Ok(_) => decisions.push(format!("{} admitted", record.hook.name())),
                 Err((failure, data)) => {
-                    refusal = self.interface.decode_error(data);
-                    let reason = refusal
+                    rejection = self.interface.decode_error(data);
+                    let reason = rejection
                         .as_ref()
                         .map_or(format!("{failure:?}"), Named::to_string);
                     decisions.push(format!("{} refused: {reason}", record.hook.name()));
@@ -335,7 +335,7 @@ impl Runner<'_> {
         }
         decisions.extend(self.events(&dispatched.contract_events()));
         let error = dispatched.error();
-        if let (Some(error), None) = (&error, &refusal) {
+        if let (Some(error), None) = (&error, &rejection) {
             decisions.push(format!("the pallet refused: {error}"));
         }
         let weight_of = |record: &HookRecord| record.weight;
@@ -344,7 +344,7 @@ impl Runner<'_> {
             caller: caller.name.clone(),
             accepted: dispatched.is_ok() && dispatched.rejected().is_none(),
             error,
-            refusal,
+            rejection,
             decision: decisions.join(", "),
             hooks_weight: dispatched
                 .hooks
@@ -359,11 +359,11 @@ impl Runner<'_> {
 
     /// Reports a call that went to the manager itself.
     fn report_call(&mut self, phase: Phase, caller: &Account, outcome: &Outcome) {
-        let refusal = self
+        let rejection = self
             .interface
             .decode_error(&outcome.data)
             .filter(|_| outcome.is_revert());
-        let decision = match (&outcome.status, &refusal) {
+        let decision = match (&outcome.status, &rejection) {
             (Status::Ok, _) => "admitted".into(),
             (Status::Revert, Some(error)) => format!("refused: {error}"),
             (Status::Revert, None) => format!("refused: 0x{}", hex::encode(&outcome.data)),
@@ -374,7 +374,7 @@ impl Runner<'_> {
             caller: caller.name.clone(),
             accepted: outcome.is_ok(),
             error: None,
-            refusal,
+            rejection,
             decision,
             hooks_weight: outcome.weight(),
             weight: outcome.weight(),

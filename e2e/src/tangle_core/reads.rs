@@ -3,7 +3,7 @@
 use super::{
     address,
     release::Release,
-    step::{result_of, Refusal},
+    step::{result_of, Rejection},
     TangleCore,
 };
 use crate::chain::Chain;
@@ -24,7 +24,7 @@ impl TangleCore {
     ///
     /// # Errors
     /// As every question to the core: if it reverts.
-    pub fn blueprint_count(&self, chain: &mut Chain) -> Result<u64, Refusal> {
+    pub fn blueprint_count(&self, chain: &mut Chain) -> Result<u64, Rejection> {
         self.ask(chain, ITangleBlueprints::blueprintCountCall {})
     }
 
@@ -37,7 +37,7 @@ impl TangleCore {
         chain: &mut Chain,
         blueprint_id: u64,
         operator: H160,
-    ) -> Result<bool, Refusal> {
+    ) -> Result<bool, Rejection> {
         let operator = address(operator);
         self.ask(
             chain,
@@ -58,7 +58,7 @@ impl TangleCore {
         chain: &mut Chain,
         service_id: u64,
         operator: H160,
-    ) -> Result<Vec<u16>, Refusal> {
+    ) -> Result<Vec<u16>, Rejection> {
         let operator = address(operator);
         let commitments = self.ask(
             chain,
@@ -74,7 +74,7 @@ impl TangleCore {
     ///
     /// # Errors
     /// If the core reverts.
-    pub fn service_count(&self, chain: &mut Chain) -> Result<u64, Refusal> {
+    pub fn service_count(&self, chain: &mut Chain) -> Result<u64, Rejection> {
         self.ask(chain, ITangleServices::serviceCountCall {})
     }
 
@@ -82,7 +82,7 @@ impl TangleCore {
     ///
     /// # Errors
     /// If the core reverts.
-    pub fn service(&self, chain: &mut Chain, service_id: u64) -> Result<Service, Refusal> {
+    pub fn service(&self, chain: &mut Chain, service_id: u64) -> Result<Service, Rejection> {
         self.ask(
             chain,
             ITangleServices::getServiceCall {
@@ -100,7 +100,7 @@ impl TangleCore {
         chain: &mut Chain,
         service_id: u64,
         operator: H160,
-    ) -> Result<bool, Refusal> {
+    ) -> Result<bool, Rejection> {
         let operator = address(operator);
         self.ask(
             chain,
@@ -120,7 +120,7 @@ impl TangleCore {
         chain: &mut Chain,
         service_id: u64,
         job_call_id: u64,
-    ) -> Result<JobCall, Refusal> {
+    ) -> Result<JobCall, Rejection> {
         let (service, call) = (service_id, job_call_id);
         match self.release {
             Release::Core0_10 => self.ask(
@@ -151,7 +151,7 @@ impl TangleCore {
         }
     }
 
-    fn ask<C: SolCall>(&self, chain: &mut Chain, question: C) -> Result<C::Return, Refusal> {
+    fn ask<C: SolCall>(&self, chain: &mut Chain, question: C) -> Result<C::Return, Rejection> {
         result_of::<C>(&chain.read(self.release.core(), question.abi_encode()))
     }
 }

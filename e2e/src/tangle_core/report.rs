@@ -2,7 +2,7 @@
 
 use super::{
     hooks::{HookAnswer, HookCall},
-    step::{Refusal, Step},
+    step::{Rejection, Step},
 };
 use crate::{
     decode::{Interface, Named},
@@ -23,7 +23,7 @@ pub struct StepReport<S> {
     /// What the chain measured, of the whole call.
     pub outcome: Outcome,
     /// Who refused it, if it was refused.
-    pub refusal: Option<Refusal>,
+    pub rejection: Option<Rejection>,
     /// The hooks the core called on the way, with what each of them cost. Empty for a call that
     /// went to the manager directly.
     pub hooks: Vec<HookCall>,
@@ -63,7 +63,7 @@ impl Words<'_> {
             .filter_map(|event| self.event(event));
         let core = match &step.result {
             // As described at the hook, above.
-            Ok(_) | Err(Refusal::Manager { .. }) => None,
+            Ok(_) | Err(Rejection::Manager { .. }) => None,
             Err(_) => Some(format!("the core refused: {}", core_error(&step.outcome))),
         };
         join(hooks.chain(events).chain(core))

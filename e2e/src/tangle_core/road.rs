@@ -10,7 +10,7 @@ use super::{
     blueprint::BlueprintTerms,
     hooks::HookCall,
     release::Release,
-    step::{Refusal, Step as CoreStep},
+    step::{Rejection, Step as CoreStep},
     ServiceRequest, StartError, TangleCore,
 };
 use crate::{
@@ -86,12 +86,12 @@ pub enum RoadError {
     #[error(transparent)]
     Start(#[from] StartError),
     /// A step of the core was refused.
-    #[error("expected {what} to succeed, received {refusal:?}; failed hooks: {hooks:?}")]
+    #[error("expected {what} to succeed, received {rejection:?}; failed hooks: {hooks:?}")]
     Core {
         /// What was to be done.
         what: &'static str,
         /// Why it was not.
-        refusal: Refusal,
+        rejection: Rejection,
         /// Hooks that did not return.
         hooks: Vec<HookCall>,
     },
@@ -391,9 +391,9 @@ impl<'a> Road<'a> {
     fn pass(&mut self, caller: &Account) -> Result<(), RoadError> {
         let core = self.core.clone();
         let passed = core.pass_delays(&mut self.chain, caller);
-        passed.map_err(|refusal| RoadError::Core {
+        passed.map_err(|rejection| RoadError::Core {
             what: "advance the rounds",
-            refusal,
+            rejection,
             hooks: Vec::new(),
         })
     }
@@ -407,7 +407,7 @@ impl<'a> Road<'a> {
         let [first, second] = [0, 1].map(|n: usize| core.operators[n].account.address);
         let [dave, ferdie] = DELEGATORS.map(|name| account(name).address);
         let chain = &mut self.chain;
-        let mut read = || -> Result<Holdings, Refusal> {
+        let mut read = || -> Result<Holdings, Rejection> {
             Ok([
                 core.self_stake(chain, first)?,
                 core.self_stake(chain, second)?,
@@ -415,9 +415,9 @@ impl<'a> Road<'a> {
                 core.delegation(chain, ferdie, second)?,
             ])
         };
-        read().map_err(|refusal| RoadError::Core {
+        read().map_err(|rejection| RoadError::Core {
             what: "read the stakes",
-            refusal,
+            rejection,
             hooks: Vec::new(),
         })
     }
@@ -426,9 +426,9 @@ impl<'a> Road<'a> {
         let (core, service) = (self.core.clone(), self.service);
         let operator = core.operators[1].account.address;
         let committed = core.committed_bps(&mut self.chain, service, operator);
-        committed.map_err(|refusal| RoadError::Core {
+        committed.map_err(|rejection| RoadError::Core {
             what: "read the commitments",
-            refusal,
+            rejection,
             hooks: Vec::new(),
         })
     }
@@ -494,9 +494,9 @@ impl<'a> Road<'a> {
                 Ok(value)
             }
             Ok(_) => Err(RoadError::Hooks { what, hooks }),
-            Err(refusal) => Err(RoadError::Core {
+            Err(rejection) => Err(RoadError::Core {
                 what,
-                refusal,
+                rejection,
                 hooks,
             }),
         }

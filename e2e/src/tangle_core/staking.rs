@@ -1,6 +1,6 @@
 //! The core's staking contract: what a delegator does there and reads.
 
-use super::{address, step::Refusal, Operator, TangleCore};
+use super::{address, step::Rejection, Operator, TangleCore};
 use crate::{accounts::Account, chain::Chain, outcome::Outcome};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall};
@@ -67,7 +67,7 @@ impl TangleCore {
         chain: &mut Chain,
         delegator: H160,
         operator: H160,
-    ) -> Result<U256, Refusal> {
+    ) -> Result<U256, Rejection> {
         self.staking_view(
             chain,
             IStaking::getDelegationCall {
@@ -81,7 +81,7 @@ impl TangleCore {
     ///
     /// # Errors
     /// If the staking contract reverts.
-    pub fn self_stake(&self, chain: &mut Chain, operator: H160) -> Result<U256, Refusal> {
+    pub fn self_stake(&self, chain: &mut Chain, operator: H160) -> Result<U256, Rejection> {
         let operator = address(operator);
         self.staking_view(chain, IStaking::getOperatorSelfStakeCall { operator })
     }
@@ -106,7 +106,7 @@ impl TangleCore {
     ///
     /// # Errors
     /// If the staking contract does not return.
-    pub fn pass_delays(&self, chain: &mut Chain, caller: &Account) -> Result<(), Refusal> {
+    pub fn pass_delays(&self, chain: &mut Chain, caller: &Account) -> Result<(), Rejection> {
         let length = self.staking_view(chain, IStaking::roundDurationCall {})?;
         let unbond = self.staking_view(chain, IStaking::delegationBondLessDelayCall {})?;
         let leave = self.staking_view(chain, IStaking::leaveDelegatorsDelayCall {})?;
@@ -115,7 +115,7 @@ impl TangleCore {
             chain.set_timestamp(later);
             let advanced = self.stake_call(chain, caller, IStaking::advanceRoundCall {}, 0);
             if !advanced.is_ok() {
-                return Err(Refusal::Unknown(advanced.data));
+                return Err(Rejection::Unknown(advanced.data));
             }
         }
         Ok(())
@@ -147,7 +147,7 @@ impl TangleCore {
     ///
     /// # Errors
     /// If the staking contract reverts.
-    pub fn deposit(&self, chain: &mut Chain, delegator: H160) -> Result<U256, Refusal> {
+    pub fn deposit(&self, chain: &mut Chain, delegator: H160) -> Result<U256, Rejection> {
         let question = IStaking::getDepositCall {
             delegator: address(delegator),
             token: Address::ZERO,
@@ -170,7 +170,7 @@ impl TangleCore {
         &self,
         chain: &mut Chain,
         question: C,
-    ) -> Result<C::Return, Refusal> {
+    ) -> Result<C::Return, Rejection> {
         super::step::result_of::<C>(&chain.read(self.release.staking(), question.abi_encode()))
     }
 }

@@ -13,7 +13,7 @@ use sp_core::H160;
 
 /// Why the core refused a call. Whatever the reason, nothing of the call stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum Rejection {
     /// The blueprint's manager vetoed it in a hook whose revert the core accepts as a veto.
     Manager {
         /// The contract that refused.
@@ -33,7 +33,7 @@ pub enum Refusal {
 #[derive(Clone, Debug)]
 pub struct Step<T> {
     /// What it returned, or who refused it.
-    pub result: Result<T, Refusal>,
+    pub result: Result<T, Rejection>,
     /// What the chain measured.
     pub outcome: Outcome,
     /// What the core emitted, in order. Empty if the call was refused.
@@ -85,27 +85,26 @@ pub(super) fn step_of<C: SolCall>(
 }
 
 /// What a call of `C` returned, or why it did not.
-pub(super) fn result_of<C: SolCall>(outcome: &Outcome) -> Result<C::Return, Refusal> {
+pub(super) fn result_of<C: SolCall>(outcome: &Outcome) -> Result<C::Return, Rejection> {
     match &outcome.status {
-        Status::Ok => {
-            C::abi_decode_returns(&outcome.data).map_err(|_| Refusal::Unknown(outcome.data.clone()))
-        }
-        Status::Revert => Err(refusal_of(&outcome.data)),
-        Status::Trap(name) => Err(Refusal::Trapped(name.clone())),
+        Status::Ok => C::abi_decode_returns(&outcome.data)
+            .map_err(|_| Rejection::Unknown(outcome.data.clone())),
+        Status::Revert => Err(rejection_of(&outcome.data)),
+        Status::Trap(name) => Err(Rejection::Trapped(name.clone())),
     }
 }
 
-fn refusal_of(data: &[u8]) -> Refusal {
+fn rejection_of(data: &[u8]) -> Rejection {
     match CoreError::abi_decode(data) {
-        Ok(CoreError::ManagerReverted(error)) => Refusal::Manager {
+        Ok(CoreError::ManagerReverted(error)) => Rejection::Manager {
             manager: H160(error.manager.into_array()),
             reason: error.reason.to_vec(),
         },
-        Ok(CoreError::ManagerRejected(error)) => Refusal::Manager {
+        Ok(CoreError::ManagerRejected(error)) => Rejection::Manager {
             manager: H160(error.manager.into_array()),
             reason: Vec::new(),
         },
-        Ok(error) => Refusal::Core(Box::new(error)),
-        Err(_) => Refusal::Unknown(data.to_vec()),
+        Ok(error) => Rejection::Core(Box::new(error)),
+        Err(_) => Rejection::Unknown(data.to_vec()),
     }
 }

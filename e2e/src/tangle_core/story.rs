@@ -11,7 +11,7 @@ use super::{
     phase::Phase,
     report::{StepReport, Words},
     squaring::{Manager, ManagerState, RememberedCall, ViewError},
-    step::{Refusal, Step},
+    step::{Rejection, Step},
     Operator, ServiceRequest, StartError, TangleCore,
 };
 use crate::{
@@ -72,7 +72,7 @@ pub enum StoryError {
     NotActivated,
     /// The core did not answer a question.
     #[error("expected an answer of the core, received {0:?}")]
-    Core(Refusal),
+    Core(Rejection),
     /// The manager did not answer a question.
     #[error(transparent)]
     View(#[from] ViewError),
@@ -330,7 +330,7 @@ impl Runner<'_> {
             step: phase,
             caller: caller.name.clone(),
             outcome: step.outcome.clone(),
-            refusal: step.result.as_ref().err().cloned(),
+            rejection: step.result.as_ref().err().cloned(),
             hooks: step.hooks.clone(),
             decision,
         });
@@ -338,20 +338,20 @@ impl Runner<'_> {
 
     fn tell_call(&mut self, phase: Phase, caller: &Account, outcome: Outcome) {
         let decision = self.words().of_call(&outcome);
-        let refusal = match &outcome.status {
+        let rejection = match &outcome.status {
             Status::Ok => None,
-            Status::Revert => Some(Refusal::Manager {
+            Status::Revert => Some(Rejection::Manager {
                 manager: self.manager,
                 reason: outcome.data.clone(),
             }),
-            Status::Trap(name) => Some(Refusal::Trapped(name.clone())),
+            Status::Trap(name) => Some(Rejection::Trapped(name.clone())),
         };
         let caller = caller.name.clone();
         self.report(StepReport {
             step: phase,
             caller,
             outcome,
-            refusal,
+            rejection,
             hooks: Vec::new(),
             decision,
         });

@@ -84,7 +84,7 @@ impl Contract {
     }
 
     /// Name of the error that refuses the call.
-    pub fn refusal(
+    pub fn rejection(
         &self,
         chain: &mut Chain,
         caller: &str,
