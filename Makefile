@@ -12,7 +12,10 @@ export CARGO_TERM_PROGRESS_WHEN ?= auto
 unexport RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 
 TOOLCHAIN := target/contract-toolchain
-RUN := cargo run --locked
+# Programs are built as members of the whole workspace: cargo then chooses the same features of every crate as for the
+# tests, and compiles the chain once.
+BUILD := cargo build --locked --workspace --bin
+BUILT = "$(CARGO_TARGET_DIR)/debug"
 
 # Recipes read these from their environment: whatever they hold, the shell takes none of it for code.
 export ARTIFACT ARGS FILE GAMES ONLY SINCE STEPS TARGET
@@ -33,14 +36,14 @@ toolchain: claim ## Find or install the Rust toolchain that builds contracts
 # Not listed: what builds contracts, built.
 .PHONY: builder
 builder: toolchain
-	@cargo build --locked -p blueprint-cli
+	@cargo build --locked -p blueprint-hooks-cli --no-default-features
 
 # Not listed: the published state of a chain with Tangle's core 0.20, which tests run.
 .PHONY: newer-core
 newer-core:
 	@tools/cli/newer-core.sh target/core-0.20.json
 
-BUILD_CONTRACTS = "$(CARGO_TARGET_DIR)/debug/blueprint-cli" --locked --toolchain "$$(cat $(TOOLCHAIN))" --cache "$(CACHE)"
+BUILD_CONTRACTS = $(BUILT)/blueprint-hooks build --locked --toolchain "$$(cat $(TOOLCHAIN))" --cache "$(CACHE)"
 CLIPPY := cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
 CHECK_DEPENDENCIES := node tools/lint/dependencies.mjs
 LINT_CONTRACTS = tools/cli/lint-contracts.sh "$$(cat $(TOOLCHAIN))" "$(CACHE)"
@@ -51,29 +54,33 @@ contracts: builder ## Build every contract into target/ink and target/solidity; 
 
 .PHONY: bundle
 bundle: builder ## Build, and have cargo-contract make the metadata for its users; ONLY="<name> ..."
-	@$(BUILD_CONTRACTS) $${ONLY:+--only "$${ONLY}"} bundle
+	@$(BUILD_CONTRACTS) $${ONLY:+--only "$${ONLY}"} --bundle
 
 .PHONY: demo
 demo: contracts ## Run the lifecycle of a blueprint with both implementations, under both callers
-	@$(RUN) -p blueprint-e2e --bin demo
+	@$(BUILD) demo
+	@$(BUILT)/demo
 
 .PHONY: console
 console: claim ## Deploy ARTIFACT=<path> [ARGS=<constructor arguments>] and call it by JSON lines
 	@test -n "$${ARTIFACT}" || { echo "expected ARTIFACT=<path of a .polkavm or .evm file>, received none" >&2; exit 2; }
 	@test -e "$${ARTIFACT}" || $(MAKE) -s contracts 1>&2
-	@$(RUN) -p blueprint-e2e --bin console -- "$${ARTIFACT}" $${ARGS:+--args "$${ARGS}"}
+	@$(BUILD) blueprint-hooks
+	@$(BUILT)/blueprint-hooks console "$${ARTIFACT}" $${ARGS:+--args "$${ARGS}"}
 
 .PHONY: vectors
 vectors: claim ## Check known answers: FILE=<path>, by default the repository's own
-	@$(RUN) -p blueprint-economics --bin vectors -- "$${FILE:-tools/economics/vectors/known.json}"
+	@$(BUILD) blueprint-hooks
+	@$(BUILT)/blueprint-hooks vectors "$${FILE:-tools/economics/vectors/known.json}"
 
 .PHONY: scenarios
 scenarios: claim ## Simulate penalties and rewards: FILE=<own terms>; ARGS="--configuration" or "--preset all ..."
-	@$(RUN) --release -p blueprint-economics --bin scenarios -- $${FILE:+--file "$${FILE}"} $${ARGS}
+	@cargo run --locked --release -p blueprint-economics --bin scenarios -- $${FILE:+--file "$${FILE}"} $${ARGS}
 
 .PHONY: bench
 bench: contracts ## Measure hooks in ink!, resolc's and solc's builds; ARGS=--save accepts the figures
-	@$(RUN) -p blueprint-e2e --bin bench -- $${ARGS}
+	@$(BUILD) blueprint-hooks
+	@$(BUILT)/blueprint-hooks bench $${ARGS}
 	@cargo bench --quiet --locked -p blueprint-abi --bench speed
 
 .PHONY: format

@@ -204,6 +204,11 @@ impl Interface {
         decode_output(function, data)
     }
 
+    /// The arguments of a call of `function`, from the data behind the selector. `None` if they are not its.
+    pub fn decode_input(&self, function: &Function, data: &[u8]) -> Option<Vec<Value>> {
+        decode_values(&function.inputs, data)
+    }
+
     /// The reason of a revert: a custom error of the ABI, or one of Solidity's own,
     /// `Error(string message)` and `Panic(uint256 code)`. `None` if it is neither, also where the
     /// fields are not of their types.
@@ -273,8 +278,12 @@ pub fn encode_function(function: &Function, args: &[Value]) -> Result<Vec<u8>, I
 
 /// What a function returned, in the order of its outputs. `None` if `data` is not that.
 pub fn decode_output(function: &Function, data: &[u8]) -> Option<Vec<Value>> {
-    let values = strict::decode(types(&function.outputs)?.iter(), data)?;
-    let named = values.iter().zip(&function.outputs);
+    decode_values(&function.outputs, data)
+}
+
+fn decode_values(parameters: &[Param], data: &[u8]) -> Option<Vec<Value>> {
+    let values = strict::decode(types(parameters)?.iter(), data)?;
+    let named = values.iter().zip(parameters);
     Some(
         named
             .map(|(value, output)| to_json(value, &output.components))

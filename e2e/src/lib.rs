@@ -33,3 +33,4 @@ pub mod outcome;
 pub mod road;
 pub mod services;
 pub mod tangle_core;
+pub mod world;

@@ -2,19 +2,25 @@
 
 use blueprint_e2e::{
     artifact::Artifact,
-    bench::{compare, load, measure, Build, Row, SUBJECTS},
+    bench::{compare, load, measure, Build, Project, Row},
     tangle_core::gas::HOOK_GAS,
 };
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{collections::BTreeSet, path::Path, sync::LazyLock};
 
+/// This repository.
+static PROJECT: LazyLock<Project> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    Project::read(&root).unwrap()
+});
 static MEASURED: LazyLock<Vec<Row>> = LazyLock::new(|| {
-    let rows = SUBJECTS.iter().map(|subject| measure(subject).unwrap());
+    let subjects = PROJECT.subjects().iter();
+    let rows = subjects.map(|subject| measure(&PROJECT, subject).unwrap());
     rows.flatten().collect()
 });
 
 #[test]
 fn hooks_cost_what_was_reviewed() {
-    let reviewed = load().expect("make bench ARGS=--save writes the reviewed figures");
+    let reviewed = load(&PROJECT).expect("make bench ARGS=--save writes the reviewed figures");
     let complaints = compare(&reviewed, &MEASURED);
     assert!(
         complaints.is_empty(),
@@ -26,7 +32,7 @@ fn hooks_cost_what_was_reviewed() {
 /// Also those that differ in their arguments alone.
 #[test]
 fn every_function_of_every_contract_has_a_row_of_a_call_that_was_answered() {
-    for subject in SUBJECTS {
+    for subject in PROJECT.subjects() {
         let rows = MEASURED.iter().filter(|row| row.contract == subject.ink);
         // A row of a failed call names the error after a colon, one that comes again has a number.
         let answered: BTreeSet<&str> = rows

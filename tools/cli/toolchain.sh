@@ -3,10 +3,12 @@
 # file given as the first argument. One line on stdout says which one it is and why.
 #
 # A PolkaVM contract is compiled with its own core library, so the toolchain needs rust-src. Where
-# no rustup toolchain has it, Debian's Rust, whose source is a package, is installed and linked.
+# no rustup toolchain has it, rustup is asked for it; where rustup cannot fetch it, Debian's Rust, whose source
+# is a package, is installed and linked. With `find` as the second argument nothing is installed.
 set -euo pipefail
 
-name_file=${1:?usage: toolchain.sh FILE (the name of the toolchain is written to it)}
+name_file=${1:?usage: toolchain.sh FILE [find] (the name of the toolchain is written to FILE)}
+work=${2:-provide}
 linked=contracts
 oldest=1.92 # the first release whose panic strategy contracts ask for by -Cpanic
 
@@ -44,6 +46,14 @@ for toolchain in $(stable_first); do
     [ "$toolchain" != "$linked" ] && fits "$toolchain" && use "$toolchain" "it has rust-src"
 done
 fits "$linked" && use "$linked" "Debian's Rust, linked by an earlier run; no other has rust-src"
+
+if [ "$work" = find ]; then
+    fail "no toolchain has rust-src and rust-lld. Run: rustup component add rust-src, or any build, which installs them"
+fi
+newest=$(stable_first | grep -v "^$linked\$" | head -n 1)
+if [ -n "$newest" ] && rustup component add rust-src --toolchain "$newest" >/dev/null 2>&1 && fits "$newest"; then
+    use "$newest" "rustup has added rust-src"
+fi
 
 packages="rustc-web cargo-web rust-web-src rust-web-llvm rust-web-clippy"
 command -v apt-get >/dev/null || fail "no toolchain has rust-src, and this system has no apt-get. Run: rustup component add rust-src --toolchain stable"

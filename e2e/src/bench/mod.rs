@@ -1,18 +1,20 @@
 //! What hooks cost: the same calls to the builds of a contract, side by side.
 //!
-//! A [`Subject`] is a contract with its plan, `e2e/bench/<contract>.jsonl`: lines that the console
-//! takes as well, `{"seconds": n}` and `{"blocks": n}` to let time pass, and lines with `"to"`, which
+//! The project's `blueprint.toml` names them, in the table `bench`. A [`Subject`] is a contract with its plan,
+//! `<plans>/<contract>.jsonl`: lines that the console takes as well, `{"seconds": n}` and `{"blocks": n}` to let time pass, and lines with `"to"`, which
 //! call a contract deployed beside it and are not measured. [`measure`] plays the plan on every build.
 
 mod plan;
+mod project;
 mod snapshot;
 mod table;
 
+pub use project::{Peer, Project, ProjectError, Subject};
 pub use snapshot::{compare, load, save, SnapshotError};
-pub use table::print;
+pub use table::render;
 
 use crate::{
-    artifact::{built_path, Artifact, ArtifactError},
+    artifact::{Artifact, ArtifactError},
     console::StartError,
     tangle_core::gas::hub_gas,
 };
@@ -24,83 +26,6 @@ use std::{collections::BTreeMap, io, path::PathBuf};
 
 /// resolc's optimisation modes.
 const RESOLC_MODES: [&str; 3] = ["3", "s", "z"];
-
-/// A contract to measure.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject {
-    /// Its ink! build's name, and its plan's.
-    pub ink: &'static str,
-    /// The name of its Solidity implementation, if it has one.
-    pub solidity: Option<&'static str>,
-    /// The constructor's arguments, as the console takes them; `{name}` for a peer's address.
-    pub arguments: &'static str,
-    /// What is deployed before it, in order: the ink! build's name, and the arguments.
-    pub peers: &'static [(&'static str, &'static str)],
-}
-
-const LEDGER: (&str, &str) = ("points_ledger", "alith alice 86400 20 1 1 1");
-const COURT: (&str, &str) = ("slashing_court", "alith alice ferdie 86400 86400 1209600");
-
-/// All contracts that are measured.
-pub const SUBJECTS: [Subject; 9] = [
-    Subject {
-        ink: "report_counter",
-        solidity: Some("ReportCounter"),
-        arguments: "alith",
-        peers: &[],
-    },
-    Subject {
-        ink: "base_manager",
-        solidity: Some("BaseManager"),
-        arguments: "alith",
-        peers: &[],
-    },
-    Subject {
-        ink: "baked_manager",
-        solidity: None,
-        arguments: "",
-        peers: &[],
-    },
-    Subject {
-        ink: "incredible_squaring",
-        solidity: Some("IncredibleSquaring"),
-        arguments: "alith 2 zero",
-        peers: &[],
-    },
-    Subject {
-        ink: COURT.0,
-        solidity: None,
-        arguments: COURT.1,
-        peers: &[],
-    },
-    Subject {
-        ink: LEDGER.0,
-        solidity: None,
-        arguments: LEDGER.1,
-        peers: &[],
-    },
-    Subject {
-        ink: "reward_pool",
-        solidity: None,
-        arguments: "alith alice 86400 {points_ledger} zero 8",
-        peers: &[LEDGER],
-    },
-    Subject {
-        ink: "report_desk",
-        solidity: None,
-        arguments: "alith alice 86400 {points_ledger} {slashing_court}",
-        peers: &[LEDGER, COURT],
-    },
-    Subject {
-        ink: "downtime_watch",
-        solidity: None,
-        arguments: "alith alice 86400 {reward_pool} 600 86400",
-        peers: &[
-            LEDGER,
-            ("reward_pool", "alith alice 86400 {points_ledger} zero 8"),
-        ],
-    },
-];
 
 /// Which compiler built the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -186,26 +111,26 @@ pub enum BenchError {
 ///
 /// # Errors
 /// If a build is missing, a plan makes no sense, or the builds do not agree on what they refuse.
-pub fn measure(subject: &Subject) -> Result<Vec<Row>, BenchError> {
+pub fn measure(project: &Project, subject: &Subject) -> Result<Vec<Row>, BenchError> {
     let ink = format!("ink/{}.polkavm", subject.ink);
-    let mut rows = play(subject, &ink, Build::Ink)?;
+    let mut rows = play(project, subject, &ink, Build::Ink)?;
     let hooks = |rows: &[Row]| rows.iter().map(|row| row.hook.clone()).collect::<Vec<_>>();
     let expected = hooks(&rows);
-    let Some(name) = subject.solidity else {
+    let Some(name) = &subject.solidity else {
         return Ok(rows);
     };
-    let mut twins = vec![(Build::Evm, format!("solidity/{name}.evm"))];
+    let mut others = vec![(Build::Evm, format!("solidity/{name}.evm"))];
     for mode in RESOLC_MODES {
         let path = format!("solidity/resolc-{mode}/{name}.polkavm");
-        twins.push((Build::Resolc, path));
+        others.push((Build::Resolc, path));
     }
     let mut best: Option<Vec<Row>> = None;
-    for (build, path) in twins {
-        let played = play(subject, &path, build)?;
+    for (build, path) in others {
+        let played = play(project, subject, &path, build)?;
         let received = hooks(&played);
         if received != expected {
             return Err(BenchError::Differs {
-                contract: subject.ink.into(),
+                contract: subject.ink.clone(),
                 expected,
                 first: ink,
                 received,
@@ -232,18 +157,23 @@ fn keep_best(best: &mut [Row], other: &[Row]) {
     }
 }
 
-fn play(subject: &Subject, path: &str, build: Build) -> Result<Vec<Row>, BenchError> {
+fn play(
+    project: &Project,
+    subject: &Subject,
+    path: &str,
+    build: Build,
+) -> Result<Vec<Row>, BenchError> {
     let artifact = Artifact::load_with(
-        built_path(path),
+        project.built(path),
         // The Solidity interface's ABI names the same functions for every build.
-        Some(&built_path(format!("ink/{}.abi.json", subject.ink))),
+        Some(&project.built(&format!("ink/{}.abi.json", subject.ink))),
     )?;
-    let mut stage = Stage::start(subject, &artifact, path)?;
+    let mut stage = Stage::start(project, subject, &artifact, path)?;
     let mut rows = Vec::new();
     let mut seen = BTreeMap::<String, u32>::new();
-    for (line, step) in plan::read(subject.ink)? {
+    for (line, step) in plan::read(&project.plan(&subject.ink), &subject.ink)? {
         let wrong = |message: String| BenchError::Line {
-            plan: subject.ink.into(),
+            plan: subject.ink.clone(),
             line,
             message,
         };
@@ -255,7 +185,7 @@ fn play(subject: &Subject, path: &str, build: Build) -> Result<Vec<Row>, BenchEr
         }
         let hook = hook_name(&request, report.error_name(), report.status, &mut seen);
         rows.push(Row {
-            contract: subject.ink.into(),
+            contract: subject.ink.clone(),
             hook,
             build,
             code_bytes: artifact.code.len() as u64,

@@ -1,6 +1,6 @@
 //! A plan: its lines, and the chain on which they are played.
 
-use super::{BenchError, Subject};
+use super::{BenchError, Project, Subject};
 use crate::{
     accounts,
     artifact::Artifact,
@@ -14,15 +14,12 @@ use crate::{
 };
 use serde_json::Value;
 use sp_core::H160;
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::Path};
 
 /// The lines of a contract's plan, counted from 1.
-pub fn read(contract: &str) -> Result<Vec<(usize, Value)>, BenchError> {
-    let plan = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("bench")
-        .join(contract)
-        .with_extension("jsonl");
-    let text = fs::read_to_string(&plan).map_err(|error| BenchError::Plan(plan, error))?;
+pub fn read(plan: &Path, contract: &str) -> Result<Vec<(usize, Value)>, BenchError> {
+    let text = fs::read_to_string(plan);
+    let text = text.map_err(|error| BenchError::Plan(plan.to_owned(), error))?;
     (1..)
         .zip(text.lines())
         .map(|(line, text)| match serde_json::from_str(text) {
@@ -48,25 +45,30 @@ struct Peers(BTreeMap<String, (H160, Interface)>);
 
 impl Stage {
     /// Deploys a subject's peers, then `artifact`, which is one of its builds.
-    pub fn start(subject: &Subject, artifact: &Artifact, path: &str) -> Result<Self, BenchError> {
+    pub fn start(
+        project: &Project,
+        subject: &Subject,
+        artifact: &Artifact,
+        path: &str,
+    ) -> Result<Self, BenchError> {
         let failed = |error| BenchError::Start(path.into(), error);
         let mut chain = Chain::new().map_err(|error| failed(error.into()))?;
         let mut peers = Peers::default();
-        for (name, arguments) in subject.peers {
-            let artifact = Artifact::built(format!("ink/{name}.polkavm"))?;
+        for peer in &subject.peers {
+            let name = &peer.ink;
+            let artifact = Artifact::load(project.built(&format!("ink/{name}.polkavm")))?;
             let interface = artifact.interface()?.clone();
-            let arguments = peers.named(arguments);
+            let arguments = peers.named(&peer.arguments);
             let session = Session::start_on(chain, &artifact, "alice", Some(&arguments))
-                .map_err(|error| BenchError::Start((*name).into(), error))?;
+                .map_err(|error| BenchError::Start(name.clone(), error))?;
             let address = session.deployment.address;
-            peers.0.insert((*name).into(), (address, interface));
+            peers.0.insert(name.clone(), (address, interface));
             chain = session.into_chain();
         }
-        let arguments = peers.named(subject.arguments);
+        let arguments = peers.named(&subject.arguments);
         let session =
             Session::start_on(chain, artifact, "alice", Some(&arguments)).map_err(failed)?;
-        // Its caller is a constant in its code.
-        let session = match subject.ink == "baked_manager" {
+        let session = match subject.constant_caller {
             true => session.with_constant_caller(),
             false => session,
         };

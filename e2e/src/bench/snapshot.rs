@@ -1,6 +1,6 @@
-//! The reviewed figures: `e2e/snapshots/bench.json`.
+//! The reviewed figures, in the file that the project names.
 
-use super::{Build, Row};
+use super::{Build, Project, Row};
 use std::{collections::BTreeMap, fs, io, path::PathBuf};
 
 /// Growth that needs no review, in percent.
@@ -17,31 +17,30 @@ pub enum SnapshotError {
     Format(PathBuf, serde_json::Error),
 }
 
-fn path() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("snapshots/bench.json")
-}
-
-/// The reviewed rows.
+/// The reviewed rows of a project.
 ///
 /// # Errors
 /// If there are none.
-pub fn load() -> Result<Vec<Row>, SnapshotError> {
-    let text = fs::read_to_string(path()).map_err(|error| SnapshotError::File(path(), error))?;
-    serde_json::from_str(&text).map_err(|error| SnapshotError::Format(path(), error))
+pub fn load(project: &Project) -> Result<Vec<Row>, SnapshotError> {
+    let path = project.snapshot();
+    let text = fs::read_to_string(&path);
+    let text = text.map_err(|error| SnapshotError::File(path.clone(), error))?;
+    serde_json::from_str(&text).map_err(|error| SnapshotError::Format(path, error))
 }
 
 /// Makes `rows` the reviewed ones.
 ///
 /// # Errors
 /// If they cannot be written.
-pub fn save(rows: &[Row]) -> Result<(), SnapshotError> {
+pub fn save(project: &Project, rows: &[Row]) -> Result<(), SnapshotError> {
     // One row a line: a review reads the difference.
     let lines: Vec<String> = rows
         .iter()
         .filter_map(|row| serde_json::to_string(row).ok())
         .collect();
     let text = format!("[\n{}\n]\n", lines.join(",\n"));
-    fs::write(path(), text).map_err(|error| SnapshotError::File(path(), error))
+    let path = project.snapshot();
+    fs::write(&path, text).map_err(|error| SnapshotError::File(path, error))
 }
 
 /// Unreviewed changes: rows that came, rows that went, figures that grew by more than 2 percent.

@@ -4,17 +4,18 @@ use super::{Build, Row};
 use comfy_table::{presets::UTF8_HORIZONTAL_ONLY, CellAlignment, Table};
 use std::collections::BTreeMap;
 
-/// Prints a table a contract: the builds beside each other, and what ink! costs in parts of the
+/// A table for each contract: the builds beside each other, and what ink! costs in parts of the
 /// others.
-pub fn print(rows: &[Row]) {
+pub fn render(rows: &[Row]) -> String {
+    let mut text = String::new();
     let mut contracts: Vec<&str> = rows.iter().map(|row| row.contract.as_str()).collect();
     contracts.dedup();
     for contract in contracts {
         let of_contract: Vec<&Row> = rows.iter().filter(|row| row.contract == contract).collect();
-        println!("\n{contract}");
-        println!("{}", code(&of_contract));
-        println!("{}", hooks(&of_contract));
+        let (code, hooks) = (code(&of_contract), hooks(&of_contract));
+        text.push_str(&format!("\n{contract}\n{code}\n{hooks}\n"));
     }
+    text
 }
 
 fn table(header: &[&str]) -> Table {

@@ -38,7 +38,11 @@ fn encoded(typed: &str) -> Option<Vec<u8>> {
     (!bytes.is_empty() && bytes.len() % 32 == 0).then_some(bytes)
 }
 
-fn values(typed: &str) -> Result<Vec<Value>, String> {
+/// The values of the typed form.
+///
+/// # Errors
+/// If it begins like a JSON array and is none.
+pub fn values(typed: &str) -> Result<Vec<Value>, String> {
     if typed.starts_with('[') {
         return serde_json::from_str(typed)
             .map_err(|error| format!("expected a JSON array, received {typed}: {error}"));

@@ -5,6 +5,7 @@
 //! of is reported with its number and skipped.
 
 pub mod arguments;
+pub mod command;
 pub mod report;
 pub mod request;
 

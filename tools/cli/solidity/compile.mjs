@@ -1,11 +1,13 @@
 // Compiles Solidity for the builder (`tools/cli`), offline: the compilers are wasm in npm packages.
 //
-// stdin:  {"root": folder, "contracts": {"Name": "path"}, "interfaces": {same shape}}
-// stdout: {"Name": {"abi": […], "evm": hex, "polkavm": {"z": hex, "s": hex, "3": hex}}}
-// An interface and an abstract contract get their ABI alone. Diagnostics go to stderr; any error ends
-// with code 1.
+// stdin:  {"work": "build" or "check", "root": folder, "packages": {"name/": "folder below root"},
+//          "denyWarnings": bool, "contracts": {"Name": "path below root"}, "interfaces": {same shape}}
+// stdout: {"contracts": {"Name": {"abi": […], "layout": {…}, "evm": hex, "polkavm": {"z": hex, "s": hex, "3": hex}}},
+//          "warnings": [text]}
+// An interface and an abstract contract get their ABI alone, and so does everything that is only checked. An error goes
+// to stderr and ends with code 1.
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 
 const require = createRequire(import.meta.url);
@@ -17,6 +19,7 @@ const MODES = ["z", "s", "3"];
 const RUNS = 200;
 
 const request = JSON.parse(readFileSync(0, "utf8"));
+const checking = request.work === "check";
 
 function fail(message) {
   process.stderr.write(`${message}\n`);
@@ -27,10 +30,11 @@ function fail(message) {
  * The packages that sources import by name, and their folders below the root. A file of such a folder has
  * the package's name to the compilers, too: imported by two names it would declare everything twice.
  */
-const PACKAGES = {
-  "blueprint-abi/": "abi/solidity/",
-  "blueprint-solidity/": "contracts/solidity/",
-};
+const PACKAGES = Object.fromEntries(
+  Object.entries(request.packages ?? {}).map(([name, folder]) => [name, folder.replace(/\/*$/, "/")]),
+);
+
+const warnings = [];
 
 /** What the compilers call a file below the root. */
 function nameOf(path) {
@@ -51,7 +55,10 @@ function pathOf(name) {
 /** The source of this name and what it imports, by a relative path or by a package's name. */
 function gather(name, sources = {}) {
   if (sources[name]) return sources;
-  const content = readFileSync(posix.join(request.root, pathOf(name)), "utf8");
+  const path = posix.join(request.root, pathOf(name));
+  const content = existsSync(path)
+    ? readFileSync(path, "utf8")
+    : fail(`${pathOf(name)}: expected a file, received none; is its package in [packages] of blueprint.toml?`);
   sources[name] = { content };
   for (const [, target] of content.matchAll(/^\s*import\b[^"']*["']([^"']+)["']/gm)) {
     const imported = target.startsWith(".") ? posix.join(posix.dirname(name), target) : target;
@@ -74,7 +81,9 @@ function reportErrors(path, output) {
     const text = error.formattedMessage ?? error.message;
     if (error.severity === "error") fail(`${path}: ${text}`);
     // resolc warns of what the EVM has and PolkaVM lacks, also where a contract does not use it.
-    if (error.severity === "warning" && !/revive|polkavm/i.test(text)) fail(`${path}: ${text}`);
+    if (error.severity !== "warning" || /revive|polkavm/i.test(text)) continue;
+    if (request.denyWarnings) fail(`${path}: ${text}`);
+    warnings.push(`${path}: ${text}`);
   }
 }
 
@@ -88,7 +97,9 @@ function compileForEvm(path) {
         settings: {
           evmVersion: "cancun",
           optimizer: { enabled: true, runs: RUNS },
-          outputSelection: { [name]: { "*": ["abi", "evm.bytecode.object"] } },
+          outputSelection: {
+            [name]: { "*": checking ? ["abi"] : ["abi", "storageLayout", "evm.bytecode.object"] },
+          },
         },
       }),
     ),
@@ -113,11 +124,13 @@ for (const [name, path] of Object.entries(request.interfaces ?? {})) {
 for (const [name, path] of Object.entries(request.contracts ?? {})) {
   const compiled = compileForEvm(path)[name] ?? fail(`${path}: expected a contract ${name}`);
   result[name] = { abi: compiled.abi };
-  if (compiled.evm.bytecode.object === "") continue;
+  if (checking || compiled.evm.bytecode.object === "") continue;
   const polkavm = {};
   for (const mode of MODES) {
     polkavm[mode] = (await compileForPolkaVm(path, mode))[name].evm.bytecode.object;
   }
-  result[name] = { abi: compiled.abi, evm: compiled.evm.bytecode.object, polkavm };
+  const { storage, types } = compiled.storageLayout;
+  const layout = { storage: storage.map(({ astId, ...slot }) => slot), types };
+  result[name] = { abi: compiled.abi, layout, evm: compiled.evm.bytecode.object, polkavm };
 }
-process.stdout.write(JSON.stringify(result));
+process.stdout.write(JSON.stringify({ contracts: result, warnings: [...new Set(warnings)] }));

@@ -1,169 +1,139 @@
-//! Builds every contract of the workspace and writes the artifacts to `target/ink` and
-//! `target/solidity`. What did not change since the last run is kept; what another clone built
-//! from the same sources is taken from the cache beside cargo's own target folder.
+//! `blueprint-hooks`: hook contracts of Tangle blueprints, from an empty folder to a chain.
 
-mod artifacts;
-mod blob;
-mod bundle;
-mod cargo;
-mod contracts;
-mod imports;
-mod ink;
-mod interface;
-mod lock;
-mod progress;
-mod solidity;
-mod source;
+mod build;
+#[cfg(feature = "chain")]
+mod chain;
+mod doctor;
+mod library;
+mod new;
+mod output;
+mod project;
+mod test;
 
-use anyhow::{bail, Context, Result};
-use artifacts::{Artifacts, Store};
-use cargo::Compiler;
-use clap::{Parser, Subcommand};
-use contracts::{InkContract, Workspace};
-use progress::Progress;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    thread,
-};
+use anyhow::{Context, Result};
+use clap::{CommandFactory, Parser, Subcommand};
+use output::Form;
+use project::Project;
+use std::{env, io, path::PathBuf, process::ExitCode};
 
-/// Builds the workspace's contracts.
+/// Start, build, test and measure hook contracts of Tangle blueprints, in ink! and in Solidity.
 #[derive(Parser)]
-struct Options {
-    /// The workspace.
-    #[arg(long, default_value = ".")]
-    root: PathBuf,
-    /// The rustup toolchain to build ink! contracts with.
+#[command(name = "blueprint-hooks", version)]
+struct Cli {
+    /// The project's folder; the nearest upwards with a blueprint.toml or a Cargo.toml by default
+    #[arg(long, global = true, value_name = "FOLDER")]
+    project: Option<PathBuf>,
+    /// Write the result as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Work,
+}
+
+/// How contracts are built.
+#[derive(clap::Args)]
+struct BuildArgs {
+    /// The rustup toolchain for ink! contracts; one that fits is found or installed by default
     #[arg(long)]
-    toolchain: String,
-    /// Where built artifacts are kept for other clones and later runs.
-    #[arg(long)]
-    cache: PathBuf,
-    /// Only the ink! contracts of these names; without one, all.
-    #[arg(long, value_delimiter = ' ')]
+    toolchain: Option<String>,
+    /// Where builds are kept for other folders and later runs [default: blueprint-hooks in the user's cache]
+    #[arg(long, value_name = "FOLDER")]
+    cache: Option<PathBuf>,
+    /// Only the ink! contracts of these names
+    #[arg(long, value_delimiter = ' ', value_name = "NAME")]
     only: Vec<String>,
-    /// Refuse to change Cargo.lock.
+    /// Refuse to change Cargo.lock
     #[arg(long)]
     locked: bool,
-    #[command(subcommand)]
-    command: Option<Work>,
 }
 
-/// What to do.
+impl BuildArgs {
+    fn options(self, bundle: bool) -> build::Options {
+        build::Options {
+            toolchain: self.toolchain.filter(|it| !it.is_empty()),
+            cache: self.cache,
+            only: self.only,
+            locked: self.locked,
+            bundle,
+        }
+    }
+}
+
 #[derive(Subcommand)]
 enum Work {
-    /// Build code and ABI of each contract (the default).
-    Build,
-    /// Build, and have cargo-contract make ink!'s metadata, for deployment with it.
-    Bundle,
+    /// Look at what this machine lacks, and say what to run
+    Doctor,
+    New(new::Args),
+    /// Compile the contracts against their interfaces, in seconds, without building code
+    Check(BuildArgs),
+    /// Build code, ABI (JSON and TypeScript) and build record of each contract into target/ink and target/solidity
+    Build {
+        #[command(flatten)]
+        build: BuildArgs,
+        /// Have cargo-contract make ink!'s metadata, too
+        #[arg(long)]
+        bundle: bool,
+    },
+    /// Build, then run the project's tests, whose chain is this command
+    Test {
+        #[command(flatten)]
+        build: BuildArgs,
+        /// For `cargo test`
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    #[cfg(feature = "chain")]
+    #[command(flatten)]
+    Chain(chain::Work),
+    /// Print a script that completes this command's words in a shell
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
 }
 
-fn main() -> Result<()> {
-    let options = Options::parse();
-    let root = options.root.canonicalize();
-    let root =
-        root.with_context(|| format!("expected a folder, received {}", options.root.display()))?;
-    fs::create_dir_all(&options.cache)
-        .with_context(|| format!("cannot create {}", options.cache.display()))?;
-    let cache = options.cache.canonicalize()?;
-    let progress = Progress::start();
-    let workspace = Workspace::read(&root)?;
-    let wanted = wanted(&workspace.ink, &options.only)?;
-    let compiler = Compiler::find(&options.toolchain, &cache)?;
-    let store = Store::new(&cache, &root.join("target"));
-
-    // From here to the last link, one build at a time: cargo's folder of contracts is shared by all clones.
-    let _building = lock::exclusive(&cache, &progress)?;
-    let lock = ink::settle_lock(&root, &wanted, options.locked)?;
-    let keys_of_sources = || -> Result<Vec<String>> {
-        let keys = wanted
-            .iter()
-            .map(|it| ink::hash(&root, it, &lock, compiler.version()));
-        keys.collect()
-    };
-    let keys = keys_of_sources()?;
-    let missing: Vec<&InkContract> = wanted
-        .iter()
-        .zip(&keys)
-        .filter(|(contract, key)| !store.has("ink", &contract.name, key))
-        .map(|(contract, _)| *contract)
-        .collect();
-    let work = cache.join(format!("work-{}", std::process::id()));
-    // solc and resolc use one core; ink! contracts are built at the same time.
-    let (solidity, blobs) = thread::scope(|scope| {
-        let solidity = scope.spawn(|| provide_solidity(&root, &workspace, &store, &progress));
-        let blobs = fs::create_dir_all(&work)
-            .context("cannot create a folder to work in")
-            .and_then(|()| {
-                ink::build(&root, &compiler, &missing, options.locked, &work, &progress)
-            });
-        let solidity = solidity.join();
-        (
-            solidity.unwrap_or_else(|_| bail!("the Solidity compilers' thread panicked")),
-            blobs,
-        )
-    });
-    let _ = fs::remove_dir_all(&work);
-    let (solidity, blobs) = (solidity?, blobs?);
-
-    // The cache must not hold a build of later sources under the key of earlier ones.
-    if !blobs.is_empty() && keys_of_sources()? != keys {
-        bail!(
-            "expected sources to stay as they are during a build, received a change; build again"
-        );
-    }
-    if options.only.is_empty() {
-        let names: Vec<_> = wanted.iter().map(|it| it.name.as_str()).collect();
-        store.keep_only("ink", &names)?;
-    }
-    for (contract, key) in wanted.iter().zip(&keys) {
-        let name = &contract.name;
-        let provided = store.provide_named("ink", name, key, |out| {
-            let blob = blobs.get(name).context("it was not linked")?;
-            ink::write(contract, blob, &solidity, out)
-        });
-        let provided = provided.with_context(|| format!("{name} was not built"))?;
-        progress.say(&format!("{name}: {}", provided.how()));
-    }
-    if matches!(options.command, Some(Work::Bundle)) {
-        let out = root.join("target/ink");
-        for contract in &wanted {
-            bundle::make(contract, &compiler, &solidity, &cache, &out, &progress)?;
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let form = if cli.json { Form::Json } else { Form::Human };
+    match run(cli, form) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{}", form.error(&error));
+            ExitCode::FAILURE
         }
     }
-    Ok(())
 }
 
-/// The contracts of the names in `only`, or all.
-fn wanted<'a>(all: &'a [InkContract], only: &[String]) -> Result<Vec<&'a InkContract>> {
-    for name in only {
-        if !all.iter().any(|contract| contract.name == *name) {
-            let names: Vec<_> = all.iter().map(|contract| contract.name.as_str()).collect();
-            bail!(
-                "expected one of {}, received --only {name}",
-                names.join(", ")
-            );
+fn run(cli: Cli, form: Form) -> Result<ExitCode> {
+    let project = || Project::current(cli.project.as_deref());
+    match cli.command {
+        Work::Doctor => {
+            let diagnosis = doctor::doctor(None)?;
+            form.write(&diagnosis)?;
+            if !diagnosis.is_whole() {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Work::New(args) => {
+            let parent = match &cli.project {
+                Some(folder) => folder.clone(),
+                None => env::current_dir().context("cannot tell the current folder")?,
+            };
+            form.write(&new::new(&args, &parent)?)?;
+        }
+        Work::Check(args) => form.write(&build::check(&project()?, &args.options(false))?)?,
+        Work::Build { build, bundle } => {
+            form.write(&build::build(&project()?, &build.options(bundle))?)?;
+        }
+        Work::Test { build, arguments } => {
+            test::test(&project()?, &build.options(false), &arguments)?;
+        }
+        #[cfg(feature = "chain")]
+        Work::Chain(work) => return chain::run(work, cli.project.as_deref(), form),
+        Work::Completions { shell } => {
+            let mut command = Cli::command();
+            clap_complete::generate(shell, &mut command, "blueprint-hooks", &mut io::stdout());
         }
     }
-    let wanted = |it: &&InkContract| only.is_empty() || only.contains(&it.name);
-    Ok(all.iter().filter(wanted).collect())
-}
-
-fn provide_solidity(
-    root: &Path,
-    workspace: &Workspace,
-    store: &Store,
-    progress: &Progress,
-) -> Result<Artifacts> {
-    let key = solidity::hash(root, workspace)?;
-    let solidity = store.provide("solidity", &key, |out| {
-        progress.say("Solidity: compiling by solc and resolc");
-        solidity::build(root, workspace, out)
-    });
-    let solidity = solidity.context("the Solidity contracts were not built")?;
-    let named = workspace.solidity.keys().chain(workspace.interfaces.keys());
-    let names: Vec<_> = named.map(String::as_str).chain(["all"]).collect();
-    store.keep_only("solidity", &names)?;
-    progress.say(&format!("Solidity: {}", solidity.how()));
-    Ok(solidity)
+    Ok(ExitCode::SUCCESS)
 }

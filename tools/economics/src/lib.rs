@@ -2,5 +2,6 @@
 
 pub mod parameters;
 pub mod rewards;
+pub mod scenarios;
 pub mod simulate;
 pub mod vectors;

@@ -35,7 +35,7 @@ const RESOLUTION: f64 = 0.1;
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Points = [(f64, f64)];
-type Outcome = Result<(), Box<dyn Error>>;
+type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
 /// A named line over the eras, in percent.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,4 +14,11 @@ impl Progress {
     pub fn say(&self, what: &str) {
         eprintln!("{:>5} s  {what}", self.0.elapsed().as_secs());
     }
+
+    /// Says what is worth knowing only when it took time.
+    pub fn detail(&self, what: &str) {
+        if self.0.elapsed().as_secs() > 0 {
+            self.say(what);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Which contracts the workspace has.
 
-use crate::{imports::Packages, source::Source};
+use super::{imports::Packages, source::Source};
+use crate::project::Project;
 use alloy_json_abi::Constructor;
 use anyhow::{bail, Context, Result};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, TargetKind};
@@ -34,17 +35,25 @@ pub type Sources = BTreeMap<String, PathBuf>;
 
 pub struct Workspace {
     pub ink: Vec<InkContract>,
-    /// Solidity contracts: every `solidity/*.sol` of an example or a contract.
+    /// Solidity contracts: every `solidity/*.sol` below the folders that `blueprint.toml` names.
     pub solidity: Sources,
     /// Interfaces that ink! contracts implement.
     pub interfaces: Sources,
 }
 
 impl Workspace {
-    pub fn read(root: &Path) -> Result<Self> {
-        let metadata = read_metadata(&root.join("Cargo.toml"))?;
-        let members = by_name(&metadata);
-        let packages = Packages::find(root, &members);
+    /// The contracts of a project. One without a `Cargo.toml` has none in ink!.
+    ///
+    /// # Errors
+    /// If cargo cannot read the workspace, or a contract's source or interface is not as it must be.
+    pub fn read(project: &Project) -> Result<Self> {
+        let root = &project.root;
+        let manifest = root.join("Cargo.toml");
+        let members = match manifest.is_file() {
+            true => by_name(&read_metadata(&manifest)?),
+            false => BTreeMap::new(),
+        };
+        let packages = Packages::new(root, &project.config.packages);
         let mut ink = Vec::new();
         for package in members.values() {
             if !package.metadata["ink-lang"].is_null() {
@@ -57,12 +66,7 @@ impl Workspace {
             .map(|c| named(&c.interface))
             .collect::<Result<_>>()?;
         let mut solidity = Sources::new();
-        for folder in [
-            "blueprint-examples",
-            "contracts",
-            "e2e/contracts",
-            "e2e/tests",
-        ] {
+        for folder in &project.config.solidity.folders {
             collect_solidity(root, &root.join(folder), &mut solidity)?;
         }
         Ok(Self {
@@ -223,7 +227,9 @@ fn collect_solidity(root: &Path, folder: &Path, found: &mut Sources) -> Result<(
     if !folder.is_dir() {
         return Ok(());
     }
-    for entry in WalkDir::new(folder).sort_by_file_name() {
+    let installed = |name: &std::ffi::OsStr| name == "node_modules" || name == "target";
+    let files = WalkDir::new(folder).sort_by_file_name().into_iter();
+    for entry in files.filter_entry(|it| !installed(it.file_name())) {
         let entry = entry?;
         let path = entry.path();
         let in_solidity = path
@@ -276,7 +282,7 @@ mod tests {
     #[test]
     fn this_workspace_has_contracts_with_interfaces_and_constructors() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let workspace = Workspace::read(&root.canonicalize().unwrap()).unwrap();
+        let workspace = Workspace::read(&Project::find(&root).unwrap()).unwrap();
         let names: Vec<_> = workspace.ink.iter().map(|it| it.name.as_str()).collect();
         for name in ["base_manager", "report_counter", "slashing_court"] {
             assert!(names.contains(&name), "{names:?}");

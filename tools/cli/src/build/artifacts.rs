@@ -23,10 +23,13 @@ pub struct Artifacts {
 }
 
 impl Artifacts {
+    /// What [`Artifacts::how`] says where nothing was done.
+    pub const UNCHANGED: &'static str = "unchanged";
+
     /// How they came to be there.
     pub fn how(&self) -> &'static str {
         match self.how {
-            How::Unchanged => "unchanged",
+            How::Unchanged => Self::UNCHANGED,
             How::Cached => "taken from the cache",
             How::Built => "built",
         }
@@ -181,13 +184,15 @@ impl Key {
     pub fn new() -> Self {
         let mut key = Self::of_nothing();
         for source in [
-            include_str!("../Cargo.toml"),
+            include_str!("../../Cargo.toml"),
             include_str!("artifacts.rs"),
             include_str!("blob.rs"),
             include_str!("cargo.rs"),
             include_str!("contracts.rs"),
             include_str!("imports.rs"),
             include_str!("ink.rs"),
+            include_str!("libraries.rs"),
+            include_str!("record.rs"),
             include_str!("lock.rs"),
             include_str!("solidity.rs"),
             include_str!("source.rs"),

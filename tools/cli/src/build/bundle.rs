@@ -3,7 +3,7 @@
 //! No build needs it, and this builder takes in none of cargo-contract's code; see
 //! docs/decisions/0013-contract-build.md.
 
-use crate::{
+use super::{
     artifacts::Artifacts, cargo::Compiler, contracts::InkContract, ink, interface,
     progress::Progress,
 };

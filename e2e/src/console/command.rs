@@ -1,31 +1,30 @@
-//! Deploys a contract on the embedded chain and calls it by JSON lines.
+//! The console as a command: what it is given, and how it ends.
 
-use blueprint_e2e::{artifact::Artifact, console::Session};
-use clap::Parser;
+use super::Session;
+use crate::artifact::Artifact;
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, IsTerminal},
     path::PathBuf,
-    process::ExitCode,
 };
 
-/// Deploys a contract on an embedded chain and calls it by JSON lines.
+/// Deploy a contract on a chain in this process and call it by JSON lines
 ///
 /// Each line of input is a call:
 ///   {"caller":"alith","calldata":"0x…"}
 ///   {"caller":"alice","call":"verifyReport","args":[…],"value":0}
 /// and gives one JSON object on stdout: status (ok, revert, trap), return data, decoded error and
-/// events, ref_time, proof_size, deposit. Callers are alice, bob, charlie, dave, eve, ferdie,
-/// runtime (the services pallet), tangle-core, or a 0x address.
+/// events, ref_time, proof_size, deposit. Callers are alice, bob, charlie, dave, eve, ferdie, alith,
+/// or a 0x address.
 ///
 /// Exits with 0, with 1 if nothing could be deployed, and with 2 if a line made no sense; the
 /// other lines have run then.
-#[derive(Parser)]
-#[command(name = "console", verbatim_doc_comment)]
-struct Options {
+#[derive(clap::Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Options {
     /// PolkaVM blob, or EVM creation bytecode as bytes or hex text; <stem>.abi.json lies beside it
     #[arg(env = "ARTIFACT")]
-    artifact: PathBuf,
+    pub artifact: PathBuf,
 
     /// Constructor arguments: a JSON array, values separated by spaces or commas (`runtime 2`), or
     /// the encoded arguments as 0x…
@@ -45,33 +44,11 @@ struct Options {
     input: PathBuf,
 }
 
-/// What the exit code says when nothing could be deployed.
-const NOT_DEPLOYED: u8 = 1;
-/// What the exit code says when a line made no sense.
-const INVALID_LINES: u8 = 2;
-
-fn main() -> ExitCode {
-    let options = match Options::try_parse() {
-        Ok(options) => options,
-        Err(error) => {
-            // Also help and version, which are no failure. There is nowhere to report that
-            // writing them failed.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { NOT_DEPLOYED } else { 0 });
-        }
-    };
-    match run(&options) {
-        Ok(0) => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::from(INVALID_LINES),
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::from(NOT_DEPLOYED)
-        }
-    }
-}
-
-/// Returns how many lines made no sense.
-fn run(options: &Options) -> anyhow::Result<usize> {
+/// Runs it until its input ends. Returns how many lines made no sense.
+///
+/// # Errors
+/// If the contract cannot be deployed, or a file not be read.
+pub fn run(options: &Options) -> anyhow::Result<usize> {
     let artifact = Artifact::load_with(&options.artifact, options.abi.as_deref())?;
     let input = open(options)?;
     let mut session = Session::start(&artifact, &options.deployer, options.args.as_deref())?;

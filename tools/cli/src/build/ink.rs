@@ -1,12 +1,14 @@
 //! ink! contracts: from sources to `<name>.polkavm` and `<name>.abi.json`.
 
-use crate::{
+use super::{
     artifacts::{write_abi, Artifacts, Key},
     blob,
-    cargo::{Compiler, Libraries},
+    cargo::{target_description, Compiler},
     contracts::InkContract,
+    libraries::Libraries,
     lock::foreign_packages,
     progress::Progress,
+    record::Record,
 };
 use alloy_json_abi::JsonAbi;
 use anyhow::{Context, Result};
@@ -47,8 +49,8 @@ pub fn settle_lock(root: &Path, contracts: &[&InkContract], locked: bool) -> Res
 pub fn hash(root: &Path, contract: &InkContract, lock: &str, compiler: &str) -> Result<String> {
     let mut key = Key::new();
     key.word(compiler);
-    key.word(polkavm_linker::TARGET_JSON_64_BIT_NEW);
-    key.word(&crate::blob::STACK.to_string());
+    key.word(&target_description());
+    key.word(&blob::STACK.to_string());
     key.word(&build_settings(&root.join("Cargo.toml"))?);
     key.folder(root, &root.join("tools/patches"), &["rs", "toml"])?;
     key.word(&contract.opt_level);
@@ -168,11 +170,19 @@ fn in_parallel<J: Sync, K: Ord + Send, V: Send>(
 
 /// Writes what is looked for in `target/ink`: the blob, and the interface's ABI with the constructor, also
 /// as TypeScript.
-pub fn write(contract: &InkContract, blob: &[u8], solidity: &Artifacts, out: &Path) -> Result<()> {
+pub fn write(
+    contract: &InkContract,
+    blob: &[u8],
+    solidity: &Artifacts,
+    record: &Record,
+    out: &Path,
+) -> Result<()> {
     let mut abi = interface_abi(contract, solidity)?;
     abi.constructor = Some(contract.constructor.clone());
     let name = &contract.name;
     fs::write(out.join(format!("{name}.polkavm")), blob)?;
+    let record = serde_json::to_string_pretty(record)?;
+    fs::write(out.join(format!("{name}.build.json")), record)?;
     write_abi(out, name, &abi)
 }
 

@@ -1,37 +1,31 @@
 //! `.sol` files and what they import.
 
 use anyhow::{bail, Context, Result};
-use cargo_metadata::Package;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
 
-/// Folders that stand behind the first word of an import.
-pub struct Packages(BTreeMap<&'static str, PathBuf>);
+/// Folders that stand behind the first words of an import.
+pub struct Packages(BTreeMap<String, PathBuf>);
 
 impl Packages {
-    /// This project's interfaces lie where cargo has put their package, or in the workspace.
-    pub fn find(root: &Path, members: &BTreeMap<String, Package>) -> Self {
-        let interfaces = members
-            .get("blueprint-interfaces")
-            .and_then(|package| package.manifest_path.parent())
-            .map_or_else(
-                || root.join("abi/solidity"),
-                |it| it.as_std_path().to_owned(),
-            );
-        Self(BTreeMap::from([
-            ("blueprint-abi/", interfaces),
-            ("blueprint-solidity/", root.join("contracts/solidity")),
-        ]))
+    /// `folders` by their names, relative to `root`.
+    pub fn new(root: &Path, folders: &BTreeMap<String, PathBuf>) -> Self {
+        let folders = folders.iter();
+        Self(
+            folders
+                .map(|(name, folder)| (name.clone(), root.join(folder)))
+                .collect(),
+        )
     }
 
     /// The file that `path` names in `file`: by a package, or from the file's folder.
     pub fn resolve(&self, path: &str, file: &Path) -> Result<PathBuf> {
         let beside = file.parent().unwrap_or(Path::new(".")).join(path);
         let of_package = self.0.iter().find_map(|(start, folder)| {
-            let inside = path.strip_prefix(start)?;
+            let inside = path.strip_prefix(start.as_str())?;
             Some(folder.join(inside))
         });
         let named = of_package.unwrap_or(beside);
@@ -122,7 +116,8 @@ mod tests {
         write("abi/solidity/library/A.sol", "import \"./B.sol\";");
         write("abi/solidity/library/B.sol", "import \"./A.sol\";");
         write("Broken.sol", "import \"./None.sol\";");
-        let packages = Packages::find(&root, &BTreeMap::new());
+        let named = BTreeMap::from([("blueprint-abi/".into(), "abi/solidity".into())]);
+        let packages = Packages::new(&root, &named);
         let names: Vec<_> = packages
             .closure(&root.join("I.sol"))
             .unwrap()

@@ -1,5 +1,6 @@
 //! A developer deploys a contract in the console and talks to it.
 
+#[path = "../../../e2e/tests/fixture/mod.rs"]
 mod fixture;
 
 use alloy_dyn_abi::{DynSolType, Specifier};
@@ -40,7 +41,8 @@ fn lines(output: &[u8]) -> Vec<Value> {
 }
 
 fn console(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_console"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_blueprint-hooks"))
+        .arg("console")
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -423,7 +425,8 @@ fn program_reads_a_file_and_arguments_from_the_environment() {
     let input = artifact.with_file_name("calls.jsonl");
     fs::write(&input, "{\"caller\":\"bob\",\"call\":\"count\"}").unwrap();
 
-    let output = Command::new(env!("CARGO_BIN_EXE_console"))
+    let output = Command::new(env!("CARGO_BIN_EXE_blueprint-hooks"))
+        .arg("console")
         .env("ARTIFACT", &artifact)
         .env("ARGS", "[\"alice\", 9]")
         .args(["--input", path(&input)])

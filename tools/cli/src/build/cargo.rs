@@ -1,10 +1,9 @@
 //! ink! contracts' libraries, by cargo: all of them in one build, for PolkaVM, with a core library of
 //! their own.
 
+use super::libraries::Libraries;
 use anyhow::{bail, Context, Result};
-use serde_json::Value;
 use std::{
-    collections::{BTreeMap, BTreeSet},
     fs,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
@@ -24,17 +23,23 @@ const ABI_FLAGS: [&str; 4] = [
 ];
 
 /// What all code on chain is compiled with.
-const CODE_FLAGS: [&str; 5] = [
+const CODE_FLAGS: [&str; 4] = [
     // Crates for Substrate distinguish a runtime from a host by it.
     "--cfg",
     "substrate_runtime",
     // No texts of panics, and nothing that formats them.
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
-    // PolkaVM reads and writes words at any address. The target's description does not say so, and
-    // LLVM moves every address and hash byte by byte.
-    "-Ctarget-feature=+unaligned-scalar-mem",
 ];
+
+/// The description of the target. PolkaVM reads and writes words at any address; polkavm-linker's description does not
+/// say so, and LLVM would move every address and hash byte by byte. As a flag of rustc the feature is warned of, once a
+/// crate.
+pub fn target_description() -> String {
+    let features = "\"features\": \"";
+    let with = format!("{features}+unaligned-scalar-mem,");
+    polkavm_linker::TARGET_JSON_64_BIT_NEW.replace(features, &with)
+}
 
 /// What a contract is linked with, beside [`CODE_FLAGS`].
 const LINK_FLAGS: [&str; 4] = [
@@ -57,15 +62,6 @@ pub struct Compiler {
     version: String,
 }
 
-/// Compiled libraries, and all that they need to be linked.
-pub struct Libraries {
-    /// A contract's own library, by the package's name.
-    own: BTreeMap<String, PathBuf>,
-    /// `core` and what belongs to it, which cannot be found by a folder alone.
-    core: BTreeMap<String, PathBuf>,
-    folders: BTreeSet<PathBuf>,
-}
-
 impl Compiler {
     /// The one of `toolchain`, which builds in a folder of `cache`.
     pub fn find(toolchain: &str, cache: &Path) -> Result<Self> {
@@ -84,9 +80,9 @@ impl Compiler {
             .with_context(|| format!("cannot create {}", folder.display()))?;
         // The file's name is the target's. It is left alone where it is right: cargo looks at its age.
         let target = folder.join("riscv64emac-unknown-none-polkavm.json");
-        let description = polkavm_linker::TARGET_JSON_64_BIT_NEW;
+        let description = target_description();
         if !fs::read_to_string(&target).is_ok_and(|text| text == description) {
-            fs::write(&target, description)
+            fs::write(&target, &description)
                 .with_context(|| format!("cannot write {}", target.display()))?;
         }
         Ok(Self {
@@ -142,9 +138,58 @@ impl Compiler {
         locked: bool,
         mut done: impl FnMut(&str),
     ) -> Result<Libraries> {
+        let mut cargo = self.cargo("build", root, packages, opt_level, locked);
+        cargo.args(["--message-format", "json-render-diagnostics"]);
+        let mut child = cargo
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("cannot run rustup")?;
+        let mut libraries = Libraries::default();
+        let messages = child.stdout.take().context("cargo's messages are piped")?;
+        for line in BufReader::new(messages).lines() {
+            let Ok(message) = serde_json::from_str(&line?) else {
+                continue;
+            };
+            if let Some(name) = libraries.take(&message, packages) {
+                done(&name);
+            }
+        }
+        if !child.wait()?.success() {
+            bail!("cargo did not compile {}", packages.join(", "));
+        }
+        for package in packages {
+            if !libraries.own.contains_key(*package) {
+                bail!("expected {package} to be a library, received none from cargo");
+            }
+        }
+        Ok(libraries)
+    }
+
+    /// Compiles `packages` up to the types, with the compiler's messages on stderr.
+    pub fn check(&self, root: &Path, packages: &[&str], locked: bool) -> Result<()> {
+        let mut cargo = self.cargo("check", root, packages, "3", locked);
+        let status = cargo.arg("--quiet").status().context("cannot run rustup")?;
+        if !status.success() {
+            bail!(
+                "{} does not compile; the messages are above",
+                packages.join(", ")
+            );
+        }
+        Ok(())
+    }
+
+    /// `cargo <work>` of the libraries of `packages`, for a contract's target and with its settings.
+    fn cargo(
+        &self,
+        work: &str,
+        root: &Path,
+        packages: &[&str],
+        opt_level: &str,
+        locked: bool,
+    ) -> Command {
         let profile = format!("contract-{opt_level}");
         let mut cargo = self.command("cargo");
-        cargo.args(["build", "--lib", "--no-default-features"]);
+        cargo.args([work, "--lib", "--no-default-features"]);
         cargo.arg("--manifest-path").arg(root.join("Cargo.toml"));
         for package in packages {
             cargo.args(["--package", package]);
@@ -152,7 +197,6 @@ impl Compiler {
         cargo.args(locked.then_some("--locked"));
         cargo.arg("--target").arg(&self.target);
         cargo.arg("--target-dir").arg(&self.folder);
-        cargo.args(["--message-format", "json-render-diagnostics"]);
         cargo.args([
             "-Zbuild-std=core,alloc",
             "-Zbuild-std-features=compiler-builtins-mem",
@@ -177,34 +221,8 @@ impl Compiler {
         }
         let flags = [&CODE_FLAGS[..], &ABI_FLAGS[..]].concat();
         cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-        let mut child = cargo
-            .current_dir(root)
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("cannot run rustup")?;
-        let mut libraries = Libraries {
-            own: BTreeMap::new(),
-            core: BTreeMap::new(),
-            folders: BTreeSet::new(),
-        };
-        let messages = child.stdout.take().context("cargo's messages are piped")?;
-        for line in BufReader::new(messages).lines() {
-            let Ok(message) = serde_json::from_str::<Value>(&line?) else {
-                continue;
-            };
-            if let Some(name) = libraries.take(&message, packages) {
-                done(&name);
-            }
-        }
-        if !child.wait()?.success() {
-            bail!("cargo did not compile {}", packages.join(", "));
-        }
-        for package in packages {
-            if !libraries.own.contains_key(*package) {
-                bail!("expected {package} to be a library, received none from cargo");
-            }
-        }
-        Ok(libraries)
+        cargo.current_dir(root);
+        cargo
     }
 
     /// Links `package` with all it needs into an object that polkavm-linker takes, in `out`.
@@ -257,29 +275,6 @@ impl Compiler {
     }
 }
 
-impl Libraries {
-    /// Stores what cargo reports of one crate; returns the package's name when it is one of `wanted`.
-    fn take(&mut self, message: &Value, wanted: &[&str]) -> Option<String> {
-        let files = message["filenames"].as_array()?;
-        let library = files
-            .iter()
-            .filter_map(Value::as_str)
-            .find(|file| file.ends_with(".rlib"))?;
-        let library = PathBuf::from(library);
-        self.folders.insert(library.parent()?.to_owned());
-        let name = message["target"]["name"].as_str()?;
-        if matches!(name, "core" | "alloc" | "compiler_builtins") {
-            self.core.insert(name.to_owned(), library);
-            return None;
-        }
-        let package = wanted
-            .iter()
-            .find(|package| package.replace('-', "_") == name)?;
-        self.own.insert((*package).to_owned(), library);
-        Some((*package).to_owned())
-    }
-}
-
 /// The level at which the whole program is optimised again, after each crate was by itself: at 3 all of
 /// three contracts measured are larger than at 2.
 fn whole_program_level(level: &str) -> &str {
@@ -310,52 +305,15 @@ fn prefixed(prefix: &str, path: &Path) -> std::ffi::OsString {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
-
-    fn artifact(name: &str, files: &[&str]) -> Value {
-        json!({
-            "reason": "compiler-artifact",
-            "target": { "name": name },
-            "filenames": files,
-        })
-    }
-
-    fn taken(messages: &[Value], wanted: &[&str]) -> (Libraries, Vec<String>) {
-        let mut libraries = Libraries {
-            own: BTreeMap::new(),
-            core: BTreeMap::new(),
-            folders: BTreeSet::new(),
-        };
-        let names = messages
-            .iter()
-            .filter_map(|message| libraries.take(message, wanted))
-            .collect();
-        (libraries, names)
-    }
+    use serde_json::Value;
 
     #[test]
-    fn cargo_messages_name_the_contracts_core_and_all_folders() {
-        let messages = [
-            artifact(
-                "core",
-                &["/t/deps/libcore-1.rlib", "/t/deps/libcore-1.rmeta"],
-            ),
-            artifact("some_macro", &["/t/host/libsome_macro-2.so"]),
-            artifact("ink", &["/t/more/libink-3.rlib"]),
-            artifact("my_contract", &["/t/libmy_contract.rlib"]),
-            json!({"reason": "build-finished", "success": true}),
-        ];
-        let (libraries, names) = taken(&messages, &["my-contract"]);
-        assert_eq!(names, ["my-contract"]);
-        assert_eq!(
-            libraries.own["my-contract"],
-            Path::new("/t/libmy_contract.rlib")
-        );
-        assert_eq!(libraries.core["core"], Path::new("/t/deps/libcore-1.rlib"));
-        let folders: Vec<_> = libraries.folders.iter().collect();
-        assert_eq!(
-            folders,
-            [Path::new("/t"), Path::new("/t/deps"), Path::new("/t/more")]
+    fn target_reads_words_at_any_address() {
+        let description: Value = serde_json::from_str(&target_description()).unwrap();
+        let features = description["features"].as_str().unwrap();
+        assert!(
+            features.starts_with("+unaligned-scalar-mem,+e,"),
+            "{features}"
         );
     }
 

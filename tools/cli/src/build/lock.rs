@@ -1,6 +1,6 @@
 //! The lock file: what a package is compiled with. And the lock of a build: one at a time.
 
-use crate::progress::Progress;
+use super::progress::Progress;
 use anyhow::{Context, Result};
 use std::{
     collections::BTreeSet,

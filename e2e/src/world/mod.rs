@@ -1,0 +1,272 @@
+//! A chain that answers a test's requests: the services pallet, or a release of Tangle's core, under one set of
+//! verbs. `blueprint-test` is the other end, in another process or in this one.
+
+mod core;
+mod names;
+mod pallet;
+mod request;
+
+pub use request::{Request, Terms};
+
+use crate::{
+    accounts::Account,
+    artifact::Artifact,
+    chain::Chain,
+    console::report::{error_of, Reason},
+    decode::{Interface, Named},
+    outcome::{ContractEvent, Outcome},
+    tangle_core::{release::Release, TangleCore},
+};
+use blueprint_e2e_runtime::MILLISECONDS_PER_BLOCK;
+use blueprint_test::{Caller, Error, Hook, Link, Named as Said, Step};
+use serde_json::{json, Value};
+use sp_core::H160;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+/// Blocks up to which each is opened and closed; of more, those between are skipped.
+const WALKED: u32 = 100;
+
+/// Answers requests. Artifacts are looked up in the project's folder.
+pub struct Server {
+    root: PathBuf,
+    world: Option<World>,
+}
+
+/// A chain with one caller of hooks, and what is deployed on it.
+struct World {
+    chain: Chain,
+    core: Option<TangleCore>,
+    contracts: BTreeMap<H160, Interface>,
+}
+
+/// An answer, or what is wrong with the request.
+type Answer<T> = Result<T, String>;
+
+impl Server {
+    /// A server for the project at `root`, without a chain.
+    pub fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            world: None,
+        }
+    }
+
+    /// Answers one request: `{"ok": …}`, or `{"error": text}` where it makes no sense.
+    pub fn answer_json(&mut self, request: &Value) -> Value {
+        let request = serde_json::from_value(request.clone());
+        let request = request.map_err(|error| format!("expected a request, received {error}"));
+        match request.and_then(|request| self.handle(request)) {
+            Ok(answer) => json!({ "ok": answer }),
+            Err(error) => json!({ "error": error }),
+        }
+    }
+
+    fn handle(&mut self, request: Request) -> Answer<Value> {
+        if let Request::Start { caller } = request {
+            self.world = Some(World::start(caller)?);
+            return Ok(Value::Null);
+        }
+        let world = self.world.as_mut();
+        let world = world.ok_or("expected {\"do\": \"start\"} first, received another request")?;
+        match request {
+            Request::Deploy {
+                artifact,
+                args,
+                who,
+            } => world.deploy(&self.root.join(artifact), args, &who),
+            Request::Address { name } => {
+                let address = world.address(&name)?;
+                Ok(json!(format!("{address:?}")))
+            }
+            Request::Pass { seconds } => world.pass(seconds).map(|()| Value::Null),
+            request => {
+                let step = world.step(request)?;
+                serde_json::to_value(step).map_err(|error| error.to_string())
+            }
+        }
+    }
+}
+
+impl Link for Server {
+    fn answer(&mut self, request: &Value) -> Result<Value, Error> {
+        Ok(self.answer_json(request))
+    }
+}
+
+impl World {
+    fn start(caller: Caller) -> Answer<Self> {
+        let release = match caller {
+            Caller::Pallet => None,
+            Caller::Core0_10 => Some(Release::Core0_10),
+            Caller::Core0_20 => Some(Release::Core0_20),
+        };
+        let (chain, core) = match release {
+            None => (Chain::new().map_err(|error| error.to_string())?, None),
+            Some(release) => {
+                let started = TangleCore::start_release(release);
+                let (chain, core) = started.map_err(|error| error.to_string())?;
+                (chain, Some(core))
+            }
+        };
+        Ok(Self {
+            chain,
+            core,
+            contracts: BTreeMap::new(),
+        })
+    }
+
+    fn deploy(&mut self, path: &Path, args: Value, who: &str) -> Answer<Value> {
+        let artifact = Artifact::load(path).map_err(|error| error.to_string())?;
+        let interface = artifact
+            .interface()
+            .map_err(|error| error.to_string())?
+            .clone();
+        let deployer = self.account(who)?;
+        let constructor = interface.abi().constructor();
+        let inputs = constructor.map(|it| it.inputs.clone()).unwrap_or_default();
+        let args = self.arguments(&inputs, args)?;
+        let args = interface
+            .encode_constructor(&args)
+            .map_err(|error| error.to_string())?;
+        let deployed = self.chain.deploy(&deployer, &artifact.code, &args);
+        let deployed = deployed.map_err(|outcome| {
+            let reason = rejection(&interface, &outcome);
+            let reason = reason.map_or(outcome.to_string(), |it| it.to_string());
+            format!(
+                "expected the constructor of {} to return, received {reason}",
+                artifact.name
+            )
+        })?;
+        self.contracts.insert(deployed.address, interface);
+        Ok(json!({ "address": format!("{:?}", deployed.address) }))
+    }
+
+    fn step(&mut self, request: Request) -> Answer<Step> {
+        match request {
+            Request::Send {
+                who,
+                to,
+                function,
+                args,
+            } => self.call(Some(&who), &to, &function, args),
+            Request::Read { to, function, args } => self.call(None, &to, &function, args),
+            request => match self.core.clone() {
+                None => self.on_pallet(request),
+                Some(core) => self.on_core(&core, request),
+            },
+        }
+    }
+
+    /// Calls a deployed contract: as an account, or as a view.
+    fn call(&mut self, who: Option<&str>, to: &str, function: &str, args: Value) -> Answer<Step> {
+        let address = self.address(to)?;
+        let interface = self.contracts.get(&address).cloned();
+        let interface = interface
+            .ok_or_else(|| format!("expected a contract that was deployed here, received {to}"))?;
+        let named = interface.function(function);
+        let named = named.map_err(|error| error.to_string())?.clone();
+        let args = self.arguments(&named.inputs, args)?;
+        let calldata = interface
+            .encode_call(&named.signature(), &args)
+            .map_err(|error| error.to_string())?;
+        let outcome = match who {
+            Some(who) => {
+                let who = self.account(who)?;
+                self.chain.call(&who, address, calldata)
+            }
+            None => self.chain.read(address, calldata),
+        };
+        let returns = interface.decode_output(&named, &outcome.data);
+        Ok(Step {
+            accepted: outcome.is_ok(),
+            rejection: rejection(&interface, &outcome),
+            events: self.events(&outcome.events),
+            returns: returns.filter(|_| outcome.is_ok()).unwrap_or_default(),
+            ..Step::default()
+        })
+    }
+
+    fn pass(&mut self, seconds: u64) -> Answer<()> {
+        let blocks = seconds
+            .saturating_mul(1_000)
+            .div_ceil(MILLISECONDS_PER_BLOCK);
+        let blocks = u32::try_from(blocks)
+            .ok()
+            .filter(|it| it.checked_add(self.chain.block()).is_some());
+        let blocks = blocks.ok_or_else(|| {
+            format!("expected seconds whose blocks can be counted in 32 bits, received {seconds}")
+        })?;
+        match blocks <= WALKED {
+            true => self.chain.advance_blocks(blocks),
+            false => self.chain.skip_blocks(blocks),
+        }
+        Ok(())
+    }
+
+    /// The events of deployed contracts, by name.
+    fn events(&self, events: &[ContractEvent]) -> Vec<Said> {
+        let decoded = events.iter().filter_map(|event| {
+            let interface = self.contracts.get(&event.contract)?;
+            interface.decode_event(event)
+        });
+        decoded.map(said).collect()
+    }
+
+    /// What data of a revert says, by the ABI of `contract`.
+    fn reason(&self, contract: H160, data: &[u8]) -> Option<Said> {
+        let interface = self.contracts.get(&contract)?;
+        interface.decode_error(data).map(said)
+    }
+
+    fn account(&mut self, name: &str) -> Answer<Account> {
+        names::account(self, name)
+    }
+}
+
+fn said(named: Named) -> Said {
+    Said {
+        name: named.name,
+        args: named.args,
+    }
+}
+
+/// An error without fields.
+fn bare(name: impl Into<String>) -> Said {
+    Said {
+        name: name.into(),
+        args: Default::default(),
+    }
+}
+
+/// Why a call did not end well.
+fn rejection(interface: &Interface, outcome: &Outcome) -> Option<Said> {
+    if outcome.is_ok() {
+        return None;
+    }
+    Some(match error_of(interface, outcome) {
+        Some(Reason::Named(named)) => said(named),
+        _ => bare(format!("revert 0x{}", hex::encode(&outcome.data))),
+    })
+}
+
+/// Bytes of a request, in hex.
+fn bytes(what: &str, text: &str) -> Answer<Vec<u8>> {
+    let digits = text.strip_prefix("0x");
+    let decoded = digits.and_then(|digits| hex::decode(digits).ok());
+    decoded.ok_or_else(|| {
+        format!("expected {what} as 0x and an even number of hex digits, received {text:?}")
+    })
+}
+
+/// A hook as a step shows it.
+fn hook(name: &str, failure: Option<String>, weight: frame_support::weights::Weight) -> Hook {
+    Hook {
+        name: name.to_owned(),
+        failure,
+        ref_time: weight.ref_time(),
+        proof_size: weight.proof_size(),
+    }
+}

@@ -1,0 +1,179 @@
+//! What a test asks the chain for: one JSON object a line.
+
+use blueprint_test::Caller;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A request. `as` is a name of an account, `to` and `manager` are addresses, inputs and outputs bytes in hex.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Request {
+    /// Starts a chain; a second one replaces the first.
+    Start { caller: Caller },
+    /// Deploys a build: a file, relative to the project.
+    Deploy {
+        artifact: String,
+        #[serde(default)]
+        args: Value,
+        #[serde(rename = "as")]
+        who: String,
+    },
+    /// Creates a blueprint.
+    Blueprint {
+        #[serde(rename = "as")]
+        who: String,
+        manager: String,
+        #[serde(default)]
+        terms: Terms,
+    },
+    /// Registers an operator.
+    Register {
+        blueprint: u64,
+        #[serde(rename = "as")]
+        who: String,
+    },
+    /// Requests a service.
+    Request {
+        blueprint: u64,
+        #[serde(rename = "as")]
+        who: String,
+        operators: Vec<String>,
+    },
+    /// Approves a request.
+    Approve {
+        request: u64,
+        #[serde(rename = "as")]
+        who: String,
+    },
+    /// Calls a job.
+    Job {
+        service: u64,
+        #[serde(rename = "as")]
+        who: String,
+        job: u8,
+        inputs: String,
+    },
+    /// Submits a result.
+    Result {
+        service: u64,
+        call: u64,
+        #[serde(rename = "as")]
+        who: String,
+        outputs: String,
+    },
+    /// Reports a result.
+    Report {
+        service: u64,
+        call: u64,
+        #[serde(rename = "as")]
+        who: String,
+        operator: String,
+        inputs: String,
+        outputs: String,
+    },
+    /// Sends a transaction to a contract.
+    Send {
+        #[serde(rename = "as")]
+        who: String,
+        to: String,
+        function: String,
+        #[serde(default)]
+        args: Value,
+    },
+    /// Calls a view.
+    Read {
+        to: String,
+        function: String,
+        #[serde(default)]
+        args: Value,
+    },
+    /// The address of a name.
+    Address { name: String },
+    /// Lets time pass.
+    Pass { seconds: u64 },
+}
+
+/// A blueprint's terms.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Terms {
+    /// How many jobs it has.
+    pub jobs: u8,
+    /// Least operators of a service.
+    pub min_operators: u32,
+    /// Most operators of a service.
+    pub max_operators: u32,
+    /// The hooks' interface, for the pallet: a core has its own.
+    pub generation: Generation,
+}
+
+/// An interface version.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub enum Generation {
+    /// Of core 0.20.
+    #[default]
+    #[serde(rename = "core-0.20")]
+    Core0_20,
+    /// Of core 0.10.
+    #[serde(rename = "core-0.10")]
+    Core0_10,
+    /// Of pallet-services 1.4.
+    #[serde(rename = "substrate-1.4")]
+    Substrate1_4,
+    /// Of 2024.
+    #[serde(rename = "seed-2024")]
+    Seed2024,
+}
+
+impl From<Generation> for pallet_services::Generation {
+    fn from(generation: Generation) -> Self {
+        match generation {
+            Generation::Core0_20 => Self::Core0_20,
+            Generation::Core0_10 => Self::Core0_10,
+            Generation::Substrate1_4 => Self::Substrate1_4,
+            Generation::Seed2024 => Self::Seed2024,
+        }
+    }
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            jobs: 1,
+            min_operators: 1,
+            max_operators: 10,
+            generation: Generation::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn unknown_requests_fields_and_terms_are_errors_that_name_them() {
+        for (request, expected) in [
+            (json!({"do": "dance"}), "unknown variant `dance`"),
+            (json!({"do": "pass"}), "missing field `seconds`"),
+            (
+                json!({"do": "start", "caller": "core-9"}),
+                "unknown variant `core-9`",
+            ),
+            (
+                json!({"do": "blueprint", "as": "alice", "manager": "0x", "terms": {"job": 1}}),
+                "unknown field `job`",
+            ),
+            (
+                json!({"do": "pass", "seconds": 1, "more": 2}),
+                "unknown field `more`",
+            ),
+        ] {
+            let error = serde_json::from_value::<Request>(request)
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! Builds the contracts of a project into `target/ink` and `target/solidity`. What did not change since the last run
+//! is kept; what another folder built from the same sources is taken from the cache.
+
+mod artifacts;
+mod blob;
+mod bundle;
+mod cargo;
+mod check;
+mod contracts;
+mod imports;
+mod ink;
+mod interface;
+mod libraries;
+mod lock;
+mod progress;
+mod record;
+mod solidity;
+mod source;
+pub mod toolchain;
+
+pub use check::check;
+pub use progress::Progress;
+
+use crate::project::Project;
+use anyhow::{bail, Context, Result};
+use artifacts::{Artifacts, Store};
+use cargo::Compiler;
+use contracts::{InkContract, Workspace};
+use serde::Serialize;
+use std::{
+    env, fmt, fs,
+    path::{Path, PathBuf},
+    thread,
+};
+
+/// How contracts are built.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The rustup toolchain; one that fits is found or installed where none is named.
+    pub toolchain: Option<String>,
+    /// Where built artifacts are kept for other folders and later runs.
+    pub cache: Option<PathBuf>,
+    /// Only the ink! contracts of these names; without one, all.
+    pub only: Vec<String>,
+    /// Refuse to change Cargo.lock.
+    pub locked: bool,
+    /// Have cargo-contract make ink!'s metadata, too.
+    pub bundle: bool,
+}
+
+/// What was built.
+#[derive(Debug, Serialize)]
+pub struct Built {
+    pub contracts: Vec<Contract>,
+    /// What solc warns of.
+    pub warnings: Vec<String>,
+}
+
+/// One build of a contract.
+#[derive(Debug, Serialize)]
+pub struct Contract {
+    pub name: String,
+    /// `ink`, `resolc` or `solc`.
+    pub compiler: &'static str,
+    /// The code's file.
+    pub code: PathBuf,
+    /// The JSON ABI's.
+    pub abi: PathBuf,
+    pub bytes: u64,
+    /// `built`, `unchanged` or `taken from the cache`.
+    pub state: &'static str,
+}
+
+/// More builds than this are listed only where something changed.
+const LISTED: usize = 12;
+
+impl fmt::Display for Built {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for warning in &self.warnings {
+            writeln!(f, "warning: {}", warning.trim_end())?;
+        }
+        let all = self.contracts.len() <= LISTED;
+        let shown = |it: &&Contract| all || it.state != Artifacts::UNCHANGED;
+        for it in self.contracts.iter().filter(shown) {
+            let (name, code, state) = (&it.name, it.code.display(), it.state);
+            let (compiler, bytes) = (it.compiler, it.bytes);
+            writeln!(
+                f,
+                "{name:<28} {compiler:<7} {bytes:>8} bytes  {code}  ({state})"
+            )?;
+        }
+        writeln!(
+            f,
+            "{} builds of contracts are up to date",
+            self.contracts.len()
+        )
+    }
+}
+
+/// The cache: `--cache`, else `blueprint-hooks` in the user's cache folder.
+pub fn cache_folder(given: Option<&Path>) -> Result<PathBuf> {
+    if let Some(given) = given {
+        return Ok(given.to_owned());
+    }
+    let named = |name| {
+        env::var_os(name)
+            .filter(|it| !it.is_empty())
+            .map(PathBuf::from)
+    };
+    let folder = named("XDG_CACHE_HOME").or_else(|| Some(named("HOME")?.join(".cache")));
+    let folder = folder.context("expected --cache, XDG_CACHE_HOME or HOME, received none")?;
+    Ok(folder.join("blueprint-hooks"))
+}
+
+fn create_cache(given: Option<&Path>) -> Result<PathBuf> {
+    let cache = cache_folder(given)?;
+    fs::create_dir_all(&cache).with_context(|| format!("cannot create {}", cache.display()))?;
+    Ok(cache.canonicalize()?)
+}
+
+/// Builds the contracts of `project`.
+///
+/// # Errors
+/// If a contract does not compile or is not what its interface says, with the compiler's message; if a source
+/// changes meanwhile.
+pub fn build(project: &Project, options: &Options) -> Result<Built> {
+    let root = &project.root;
+    let cache = create_cache(options.cache.as_deref())?;
+    let progress = Progress::start();
+    let workspace = Workspace::read(project)?;
+    let wanted = wanted(&workspace.ink, &options.only)?;
+    let store = Store::new(&cache, &project.target());
+    if wanted.is_empty() {
+        let (solidity, warnings) =
+            provide_solidity(project, &workspace, &store, &cache, &progress)?;
+        let contracts = solidity_contracts(root, &workspace, &solidity)?;
+        return Ok(Built {
+            contracts,
+            warnings,
+        });
+    }
+    let toolchain = toolchain::provide(options.toolchain.as_deref(), &cache, &progress)?;
+    let compiler = Compiler::find(&toolchain, &cache)?;
+
+    // From here to the last link, one build at a time: cargo's folder of contracts is shared by all folders.
+    let _building = lock::exclusive(&cache, &progress)?;
+    let lock = ink::settle_lock(root, &wanted, options.locked)?;
+    let keys_of_sources = || -> Result<Vec<String>> {
+        let keys = wanted
+            .iter()
+            .map(|it| ink::hash(root, it, &lock, compiler.version()));
+        keys.collect()
+    };
+    let keys = keys_of_sources()?;
+    let missing: Vec<&InkContract> = wanted
+        .iter()
+        .zip(&keys)
+        .filter(|(contract, key)| !store.has("ink", &contract.name, key))
+        .map(|(contract, _)| *contract)
+        .collect();
+    let work = cache.join(format!("work-{}", std::process::id()));
+    // solc and resolc use one core; ink! contracts are built at the same time.
+    let (solidity, blobs) = thread::scope(|scope| {
+        let solidity =
+            scope.spawn(|| provide_solidity(project, &workspace, &store, &cache, &progress));
+        let blobs = fs::create_dir_all(&work)
+            .context("cannot create a folder to work in")
+            .and_then(|()| ink::build(root, &compiler, &missing, options.locked, &work, &progress));
+        let solidity = solidity.join();
+        (
+            solidity.unwrap_or_else(|_| bail!("the Solidity compilers' thread panicked")),
+            blobs,
+        )
+    });
+    let _ = fs::remove_dir_all(&work);
+    let ((solidity, warnings), blobs) = (solidity?, blobs?);
+
+    // The cache must not hold a build of later sources under the key of earlier ones.
+    if !blobs.is_empty() && keys_of_sources()? != keys {
+        bail!(
+            "expected sources to stay as they are during a build, received a change; build again"
+        );
+    }
+    if options.only.is_empty() {
+        let names: Vec<_> = wanted.iter().map(|it| it.name.as_str()).collect();
+        store.keep_only("ink", &names)?;
+    }
+    let mut contracts = Vec::new();
+    for (contract, key) in wanted.iter().zip(&keys) {
+        let name = &contract.name;
+        let provided = store.provide_named("ink", name, key, |out| {
+            let blob = blobs.get(name).context("it was not linked")?;
+            let record = record::of_ink(contract, key, compiler.version(), blob);
+            ink::write(contract, blob, &solidity, &record, out)
+        });
+        let provided = provided.with_context(|| format!("{name} was not built"))?;
+        progress.say(&format!("{name}: {}", provided.how()));
+        contracts.push(listed(root, name, "ink", "ink", "polkavm", &provided)?);
+    }
+    if options.bundle {
+        let out = project.target().join("ink");
+        for contract in &wanted {
+            bundle::make(contract, &compiler, &solidity, &cache, &out, &progress)?;
+        }
+    }
+    contracts.extend(solidity_contracts(root, &workspace, &solidity)?);
+    Ok(Built {
+        contracts,
+        warnings,
+    })
+}
+
+/// The contracts of the names in `only`, or all.
+fn wanted<'a>(all: &'a [InkContract], only: &[String]) -> Result<Vec<&'a InkContract>> {
+    for name in only {
+        if !all.iter().any(|contract| contract.name == *name) {
+            let names: Vec<_> = all.iter().map(|contract| contract.name.as_str()).collect();
+            bail!(
+                "expected one of {}, received --only {name}",
+                names.join(", ")
+            );
+        }
+    }
+    let wanted = |it: &&InkContract| only.is_empty() || only.contains(&it.name);
+    Ok(all.iter().filter(wanted).collect())
+}
+
+fn provide_solidity(
+    project: &Project,
+    workspace: &Workspace,
+    store: &Store,
+    cache: &Path,
+    progress: &Progress,
+) -> Result<(Artifacts, Vec<String>)> {
+    let key = solidity::hash(project, workspace)?;
+    let mut warnings = Vec::new();
+    let provided = store.provide("solidity", &key, |out| {
+        progress.say("Solidity: compiling by solc and resolc");
+        warnings = solidity::build(project, workspace, cache, out)?;
+        Ok(())
+    });
+    let provided = provided.context("the Solidity contracts were not built")?;
+    let named = workspace.solidity.keys().chain(workspace.interfaces.keys());
+    let names: Vec<_> = named.map(String::as_str).chain(["all"]).collect();
+    store.keep_only("solidity", &names)?;
+    progress.say(&format!("Solidity: {}", provided.how()));
+    Ok((provided, warnings))
+}
+
+/// The Solidity contracts that have code, in both builds.
+fn solidity_contracts(
+    root: &Path,
+    workspace: &Workspace,
+    built: &Artifacts,
+) -> Result<Vec<Contract>> {
+    let mut contracts = Vec::new();
+    for name in workspace.solidity.keys() {
+        for (compiler, extension) in [("solc", "evm"), ("resolc", "polkavm")] {
+            if built.folder.join(format!("{name}.{extension}")).exists() {
+                contracts.push(listed(root, name, compiler, "solidity", extension, built)?);
+            }
+        }
+    }
+    Ok(contracts)
+}
+
+fn listed(
+    root: &Path,
+    name: &str,
+    compiler: &'static str,
+    kind: &str,
+    extension: &str,
+    built: &Artifacts,
+) -> Result<Contract> {
+    let folder = Path::new("target").join(kind);
+    let code = folder.join(format!("{name}.{extension}"));
+    let size = fs::metadata(root.join(&code));
+    Ok(Contract {
+        name: name.to_owned(),
+        compiler,
+        abi: folder.join(format!("{name}.abi.json")),
+        bytes: size
+            .with_context(|| format!("cannot read {}", code.display()))?
+            .len(),
+        code,
+        state: built.how(),
+    })
+}

@@ -1,0 +1,157 @@
+//! `encode` and `decode`: calldata, return values and errors by a contract's ABI.
+
+use crate::project::Project;
+use anyhow::{bail, Context, Result};
+use blueprint_e2e::{console::arguments, decode::Interface};
+use serde::Serialize;
+use serde_json::Value;
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
+
+/// Encode a call of a function, or a constructor's arguments
+#[derive(clap::Args)]
+pub struct Encode {
+    /// A contract of the project, a file with its JSON ABI, or `hooks`: those of every interface version
+    contract: String,
+    /// The function's name, its full signature where the name is overloaded, or `constructor`
+    function: String,
+    /// Values, or one JSON array; names of accounts stand for addresses
+    #[arg(allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+/// Decode calldata, or what a call reverted with
+#[derive(clap::Args)]
+pub struct Decode {
+    /// A contract of the project, a file with its JSON ABI, or `hooks`: those of every interface version
+    contract: String,
+    /// 0x and hex digits, from the selector on
+    data: String,
+    /// The function whose return value it is
+    #[arg(long)]
+    returns_of: Option<String>,
+}
+
+/// Bytes in hex.
+#[derive(Serialize)]
+pub struct Encoded {
+    data: String,
+}
+
+impl fmt::Display for Encoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.data)
+    }
+}
+
+/// A call, an error or a return value.
+#[derive(Serialize)]
+pub struct Decoded {
+    kind: &'static str,
+    name: String,
+    values: Vec<Value>,
+}
+
+impl fmt::Display for Decoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} {}", self.kind, self.name)?;
+        for value in &self.values {
+            writeln!(f, "  {value}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Encodes.
+///
+/// # Errors
+/// If there is no such contract or function, or the arguments are not its.
+pub fn encode(args: &Encode, folder: Option<&Path>) -> Result<Encoded> {
+    let interface = interface(&args.contract, folder)?;
+    let typed = args.arguments.join(" ");
+    let values = arguments::values(&typed).map_err(anyhow::Error::msg)?;
+    let data = match args.function.as_str() {
+        "constructor" => interface.encode_constructor(&values)?,
+        function => interface.encode_call(function, &values)?,
+    };
+    Ok(Encoded {
+        data: format!("0x{}", hex::encode(data)),
+    })
+}
+
+/// Decodes.
+///
+/// # Errors
+/// If the data are none of the contract's calls and errors, with its first four bytes.
+pub fn decode(args: &Decode, folder: Option<&Path>) -> Result<Decoded> {
+    let interface = interface(&args.contract, folder)?;
+    let digits = args.data.strip_prefix("0x").unwrap_or(&args.data);
+    let data = hex::decode(digits)
+        .with_context(|| format!("expected 0x and hex digits, received {}", args.data))?;
+    if let Some(name) = &args.returns_of {
+        let function = interface.function(name)?;
+        let values = interface.decode_output(function, &data);
+        return Ok(Decoded {
+            kind: "return value of",
+            name: function.signature(),
+            values: values
+                .with_context(|| format!("expected what {} returns", function.signature()))?,
+        });
+    }
+    if let Some(function) = interface.function_of(&data) {
+        let values = interface.decode_input(function, data.get(4..).unwrap_or_default());
+        return Ok(Decoded {
+            kind: "call",
+            name: function.signature(),
+            values: values.with_context(|| {
+                format!(
+                    "expected arguments of {}, received others",
+                    function.signature()
+                )
+            })?,
+        });
+    }
+    if let Some(error) = interface.decode_error(&data) {
+        return Ok(Decoded {
+            kind: "error",
+            name: error.to_string(),
+            values: Vec::new(),
+        });
+    }
+    let selector = data.get(..4).unwrap_or(&data);
+    bail!(
+        "expected a call or an error of {}, received 0x{}",
+        args.contract,
+        hex::encode(selector)
+    )
+}
+
+fn interface(contract: &str, folder: Option<&Path>) -> Result<Interface> {
+    if contract == "hooks" {
+        return Ok(Interface::known_hooks());
+    }
+    let given = PathBuf::from(contract);
+    let path = match given.is_file() {
+        true => given,
+        false => built(contract, folder)?,
+    };
+    let text = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Interface::from_json(&text).with_context(|| path.display().to_string())
+}
+
+/// The ABI of a contract that the project has built.
+fn built(contract: &str, folder: Option<&Path>) -> Result<PathBuf> {
+    let project = Project::current(folder)?;
+    let file = format!("{contract}.abi.json");
+    let places = ["ink", "solidity"].map(|kind| project.target().join(kind).join(&file));
+    let found = places.iter().find(|path| path.is_file());
+    found.cloned().with_context(|| {
+        format!(
+            "expected a contract that is built, a file with an ABI, or `hooks`, received {contract}; there is no {}. \
+             `blueprint-hooks build` builds the project's contracts",
+            places.map(|path| path.display().to_string()).join(" nor ")
+        )
+    })
+}

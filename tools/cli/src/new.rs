@@ -1,0 +1,258 @@
+//! `new`: a project of one's own, from the template that the command carries.
+
+use crate::library::{self, write_file, LOCK, TEMPLATE};
+use anyhow::{ensure, Context, Result};
+use clap::ValueEnum;
+use serde::Serialize;
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+use toml_edit::{value, Array, DocumentMut};
+
+/// Names in the template, and what stands for them in the project.
+const TYPE: &str = "MyBlueprint";
+const SNAKE: &str = "my_blueprint";
+const KEBAB: &str = "my-blueprint";
+
+/// Which languages the manager is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    Ink,
+    Solidity,
+    Both,
+}
+
+impl Language {
+    fn has(self, other: Self) -> bool {
+        self == other || self == Self::Both
+    }
+}
+
+/// Start a project: a manager with one hook changed, a test of its life, a costs snapshot
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// The project's name and folder: letters, digits and hyphens
+    pub name: String,
+    /// What the manager is written in
+    #[arg(long, value_enum, default_value = "both")]
+    pub lang: Language,
+}
+
+/// What was made.
+#[derive(Debug, Serialize)]
+pub struct Made {
+    pub folder: PathBuf,
+    pub files: Vec<PathBuf>,
+}
+
+impl fmt::Display for Made {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let folder = self.folder.display();
+        writeln!(f, "{folder}: a project of {} files", self.files.len())?;
+        for file in self.files.iter().filter(|it| !it.starts_with("library")) {
+            writeln!(f, "  {}", file.display())?;
+        }
+        writeln!(f, "  library/ (what it is built with)")?;
+        writeln!(f, "Next: cd {folder} && blueprint-hooks test")
+    }
+}
+
+/// Makes the project in a new folder of `parent`.
+///
+/// # Errors
+/// If the name is none, the folder holds something already, or a file cannot be written; nothing is left then.
+pub fn new(args: &Args, parent: &Path) -> Result<Made> {
+    let names = Names::of(&args.name)?;
+    let folder = parent.join(&args.name);
+    let empty =
+        !folder.exists() || fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_none());
+    ensure!(
+        empty,
+        "expected a new folder, received {} with something in it",
+        folder.display()
+    );
+    let partial = parent.join(format!(".{}-{}", args.name, std::process::id()));
+    let made = write(args.lang, &names, &partial).and_then(|()| {
+        // An empty folder of this name may be there.
+        let _ = fs::remove_dir(&folder);
+        fs::rename(&partial, &folder).with_context(|| format!("cannot write {}", folder.display()))
+    });
+    if made.is_err() {
+        let _ = fs::remove_dir_all(&partial);
+    }
+    made?;
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(&folder).sort_by_file_name() {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            files.push(entry.path().strip_prefix(&folder)?.to_owned());
+        }
+    }
+    Ok(Made {
+        folder: args.name.clone().into(),
+        files,
+    })
+}
+
+fn write(lang: Language, names: &Names, folder: &Path) -> Result<()> {
+    for (path, text) in TEMPLATE.iter().filter(|(path, _)| belongs(path, lang)) {
+        // A file of this name in the template would be taken for this repository's own.
+        let path = match *path {
+            "gitignore" => ".gitignore",
+            path => path,
+        };
+        let mut text = names.put_into(text);
+        if path == "life/tests/life.rs" {
+            text = builds(&text, lang, names);
+        }
+        if path.ends_with(".toml") {
+            text = adapt(path, &text, lang).with_context(|| format!("the template's {path}"))?;
+        }
+        write_file(&folder.join(names.put_into(path)), &text)?;
+    }
+    library::write(&folder.join("library"))?;
+    // The versions that the library is tested with; cargo leaves out what the project does not need.
+    write_file(&folder.join("Cargo.lock"), LOCK)?;
+    let cargo = Command::new("cargo")
+        .args(["metadata", "--quiet", "--format-version", "1"])
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .output()
+        .context("cannot run cargo")?;
+    ensure!(
+        cargo.status.success(),
+        "cargo does not accept the new project: {}",
+        String::from_utf8_lossy(&cargo.stderr)
+    );
+    Ok(())
+}
+
+/// Whether a file of the template is for a language.
+fn belongs(path: &str, lang: Language) -> bool {
+    if path.starts_with("ink/") {
+        return lang.has(Language::Ink);
+    }
+    if path.starts_with("solidity/") || path.starts_with("test/") || path == "foundry.toml" {
+        return lang.has(Language::Solidity);
+    }
+    // Its plan is measured by the ink! build's name.
+    !path.starts_with("bench/") || lang.has(Language::Ink)
+}
+
+/// The life's test with the builds that there are.
+fn builds(text: &str, lang: Language, names: &Names) -> String {
+    let both = format!("Build::of(\"{}\", \"{}\")", names.snake, names.camel);
+    let some = match lang {
+        Language::Both => return text.to_owned(),
+        Language::Ink => format!("[Build::ink(\"{}\")]", names.snake),
+        Language::Solidity => {
+            let name = &names.camel;
+            format!("[Build::resolc(\"{name}\"), Build::solc(\"{name}\")]")
+        }
+    };
+    text.replace(&both, &some)
+}
+
+/// A manifest of the template for a language.
+fn adapt(path: &str, text: &str, lang: Language) -> Result<String> {
+    let mut document: DocumentMut = text.parse()?;
+    match path {
+        "Cargo.toml" if lang == Language::Solidity => {
+            let members: Array = ["life"].into_iter().collect();
+            document["workspace"]["members"] = value(members);
+        }
+        "blueprint.toml" => match lang {
+            Language::Both => {}
+            Language::Solidity => {
+                document.remove("bench");
+            }
+            Language::Ink => {
+                let tables = document["bench"]["contracts"].as_array_of_tables_mut();
+                for subject in tables.into_iter().flat_map(|it| it.iter_mut()) {
+                    subject.remove("solidity");
+                }
+            }
+        },
+        _ => {}
+    }
+    Ok(document.to_string())
+}
+
+/// A project's name in its forms.
+struct Names {
+    kebab: String,
+    snake: String,
+    camel: String,
+}
+
+impl Names {
+    fn of(name: &str) -> Result<Self> {
+        let words: Vec<&str> = name.split(['-', '_']).collect();
+        let is_word = |word: &&str| {
+            !word.is_empty()
+                && word
+                    .chars()
+                    .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
+        };
+        let begins = name.starts_with(|it: char| it.is_ascii_lowercase());
+        ensure!(
+            begins && words.iter().all(is_word) && name.len() <= 64,
+            "expected a name of lower-case letters, digits and hyphens that begins with a letter, at most 64, received \
+             {name:?}"
+        );
+        let taken = ["life", "library", "ink", "test", "solidity", "interface"];
+        ensure!(
+            !taken.contains(&name),
+            "expected a name other than {}, received {name:?}",
+            taken.join(", ")
+        );
+        let camel = words.iter().map(|word| {
+            let (first, rest) = word.split_at(1);
+            first.to_uppercase() + rest
+        });
+        Ok(Self {
+            kebab: words.join("-"),
+            snake: words.join("_"),
+            camel: camel.collect(),
+        })
+    }
+
+    fn put_into(&self, text: &str) -> String {
+        text.replace(TYPE, &self.camel)
+            .replace(SNAKE, &self.snake)
+            .replace(KEBAB, &self.kebab)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_three_forms() {
+        let names = Names::of("price-feed2").unwrap();
+        let text = names.put_into("IMyBlueprint my_blueprint my-blueprint");
+        assert_eq!(text, "IPriceFeed2 price_feed2 price-feed2");
+    }
+
+    #[test]
+    fn what_is_no_name_is_an_error() {
+        for name in ["", "-a", "a--b", "A", "2a", "a b", "../a", "life", "é"] {
+            assert!(Names::of(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn each_language_has_its_files_and_builds() {
+        let has = |path, lang| belongs(path, lang);
+        assert!(has("ink/src/lib.rs", Language::Ink) && !has("ink/src/lib.rs", Language::Solidity));
+        assert!(!has("foundry.toml", Language::Ink) && has("foundry.toml", Language::Both));
+        let names = Names::of("my-blueprint").unwrap();
+        let text = "for build in Build::of(\"my_blueprint\", \"MyBlueprint\") {";
+        assert!(builds(text, Language::Ink, &names).contains("[Build::ink(\"my_blueprint\")]"));
+        assert!(builds(text, Language::Solidity, &names).contains("Build::solc"));
+    }
+}

@@ -1,0 +1,45 @@
+//! What a command says: for people by default, as one JSON object with `--json`.
+
+use serde::Serialize;
+use std::{
+    fmt::Display,
+    io::{self, Write},
+};
+
+/// The result of a command.
+pub trait Report: Serialize + Display {}
+
+impl<T: Serialize + Display> Report for T {}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    Human,
+    Json,
+}
+
+impl Form {
+    /// Writes a result to stdout. That the reader has gone is no error.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(self, report: &impl Report) -> io::Result<()> {
+        let text = match self {
+            Self::Human => report.to_string(),
+            Self::Json => serde_json::to_string(report)?,
+        };
+        let mut out = io::stdout().lock();
+        match writeln!(out, "{}", text.trim_end()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written,
+        }
+    }
+
+    /// The text of an error, for stderr.
+    pub fn error(self, error: &anyhow::Error) -> String {
+        match self {
+            Self::Human => format!("error: {error:#}"),
+            Self::Json => serde_json::json!({ "error": format!("{error:#}") }).to_string(),
+        }
+    }
+}
