@@ -1,0 +1,293 @@
+//! `call`: reads a contract, or sends it a transaction.
+
+use crate::{
+    abi, arguments,
+    client::Client,
+    contract::{Book, Contract},
+    dry_run::{self, Cost, Outcome, Request},
+    estimate,
+    mined::{self, Mined},
+    options::{self, Sender, Sending},
+    progress::Progress,
+    send,
+    values::{self, Named},
+    Project, Report,
+};
+use alloy_dyn_abi::DynSolValue;
+use alloy_json_abi::{Function, StateMutability};
+use alloy_primitives::{Address, U256};
+use anyhow::{ensure, Context, Result};
+use clap::Args;
+use serde::Serialize;
+use std::{fmt, path::PathBuf};
+
+/// A function of a contract on a chain, with its arguments.
+#[derive(Args, Clone, Debug)]
+pub struct Target {
+    /// The contract: a name in deployments/<chain>.json, an address with --abi, or services for IServices
+    pub contract: String,
+    /// The function's name, or its signature where several have the name: 'transfer(address,uint256)'
+    pub function: String,
+    /// The arguments: one word each, or all as one JSON array. A list or a struct is JSON. An address is 0x…, a
+    /// deployment's name, runtime (the chain's caller of hooks) or services. An integer may have a unit: 1.5ether
+    #[arg(allow_negative_numbers = true)]
+    pub arguments: Vec<String>,
+    /// The chain: a name in blueprint.toml
+    #[arg(long, value_name = "NAME")]
+    pub chain: String,
+    /// The contract's JSON ABI. Else the one beside the code that was deployed
+    #[arg(long, value_name = "FILE")]
+    pub abi: Option<PathBuf>,
+}
+
+impl Target {
+    /// The contract and the function.
+    ///
+    /// # Errors
+    /// If either is not known.
+    pub(crate) async fn resolve(
+        &self,
+        project: &Project,
+        client: &Client,
+        book: &mut Book,
+    ) -> Result<(Contract, Function)> {
+        let contract = book
+            .contract(project, client, &self.contract, self.abi.as_deref())
+            .await?;
+        let function = contract.abi.function(&self.function)?.clone();
+        Ok((contract, function))
+    }
+}
+
+/// Calls a function of a contract. A view is read; any other function is executed in a dry run first, and sent as a
+/// transaction if that succeeds. Prints the return value, the events and the error by their names
+#[derive(Args, Clone, Debug)]
+pub struct Call {
+    /// The contract and its function.
+    #[command(flatten)]
+    pub target: Target,
+    /// What to send with the call: wei, or with a unit, such as 1.5ether
+    #[arg(long, value_name = "WEI", default_value = "0", value_parser = options::amount)]
+    pub value: U256,
+    /// Reads what the call returns, and sends nothing, whatever the function is
+    #[arg(long)]
+    pub read: bool,
+    /// Who sends.
+    #[command(flatten)]
+    pub sender: Sender,
+    /// How to send.
+    #[command(flatten)]
+    pub sending: Sending,
+}
+
+/// What a call did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Called {
+    /// The chain.
+    pub chain: String,
+    /// The contract.
+    pub contract: String,
+    /// Its address.
+    pub address: Address,
+    /// The function's signature.
+    pub function: String,
+    /// What the call returned. Of a transaction: what it returned in the dry run before it was sent, because a
+    /// receipt has no return values.
+    pub returned: Vec<Named>,
+    /// The estimated cost of a transaction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
+    /// The transaction, if one was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mined: Option<Mined>,
+}
+
+impl fmt::Display for Called {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} of {} on {}",
+            self.function, self.contract, self.chain
+        )?;
+        let label = match (&self.mined, &self.cost) {
+            (None, Some(_)) => "would return",
+            (Some(_), _) => "returned in the dry run",
+            (None, None) => "returned",
+        };
+        match &self.mined {
+            Some(mined) => write!(f, " {mined}")?,
+            None => {
+                if let Some(cost) = &self.cost {
+                    write!(f, " would cost {cost}; nothing was sent")?;
+                }
+            }
+        }
+        for value in &self.returned {
+            write!(f, "\n{label}: {value}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Report for Called {
+    fn success(&self) -> bool {
+        self.mined.as_ref().is_none_or(|mined| mined.success)
+    }
+}
+
+/// Calls a function.
+///
+/// # Errors
+/// If the chain, the contract, the function, an argument or the account is not known or wrong; if the call would
+/// revert, with the error's name; as [`send`].
+pub async fn run(args: Call, project: &Project, progress: &mut dyn Progress) -> Result<Called> {
+    let client = Client::connect(project, &args.target.chain).await?;
+    let mut book = Book::open(project, &client)?;
+    let (contract, function) = args.target.resolve(project, &client, &mut book).await?;
+    let values = arguments::parse(&function.inputs, &args.target.arguments, &book.names)?;
+    let call = Prepared {
+        project,
+        client,
+        book,
+        contract,
+        function,
+        values,
+        value: args.value,
+    };
+    call.run(args.read, &args.sender, &args.sending, progress)
+        .await
+}
+
+/// A call whose parts are all known.
+pub(crate) struct Prepared<'a> {
+    pub project: &'a Project,
+    pub client: Client,
+    pub book: Book,
+    pub contract: Contract,
+    pub function: Function,
+    pub values: Vec<DynSolValue>,
+    pub value: U256,
+}
+
+impl Prepared<'_> {
+    /// Reads or sends the call.
+    ///
+    /// # Errors
+    /// As [`run`].
+    pub(crate) async fn run(
+        &self,
+        read: bool,
+        sender: &Sender,
+        sending: &Sending,
+        progress: &mut dyn Progress,
+    ) -> Result<Called> {
+        let mutability = self.function.state_mutability;
+        let is_view = matches!(mutability, StateMutability::View | StateMutability::Pure);
+        ensure!(
+            self.value.is_zero() || mutability == StateMutability::Payable,
+            "expected no --value for {}, which is not payable, received {} wei",
+            self.function.signature(),
+            self.value
+        );
+        if read || is_view {
+            return self.read(estimate::address(sender, &self.client)?).await;
+        }
+        self.send(sender, sending, progress).await
+    }
+
+    fn request(&self, from: Address) -> Result<Request> {
+        let data = abi::calldata(&self.function, &self.values)?;
+        Ok(Request {
+            from,
+            to: Some(self.contract.address),
+            value: self.value,
+            data,
+        })
+    }
+
+    fn called(&self, returned: Vec<Named>, cost: Option<Cost>, mined: Option<Mined>) -> Called {
+        Called {
+            chain: self.client.chain.clone(),
+            contract: self.contract.label.clone(),
+            address: self.contract.address,
+            function: self.function.signature(),
+            returned,
+            cost,
+            mined,
+        }
+    }
+
+    async fn read(&self, from: Address) -> Result<Called> {
+        let signature = self.function.signature();
+        match dry_run::execute(&self.client, &self.request(from)?, &self.book).await? {
+            Outcome::Returned { data } => {
+                Ok(self.called(abi::returned(&self.function, &data)?, None, None))
+            }
+            Outcome::Reverted(revert) => anyhow::bail!("{signature} reverted with {revert}"),
+            Outcome::Failed { message } => {
+                anyhow::bail!(
+                    "{} did not execute {signature}: {message}",
+                    self.client.chain
+                )
+            }
+        }
+    }
+
+    async fn send(
+        &self,
+        sender: &Sender,
+        sending: &Sending,
+        progress: &mut dyn Progress,
+    ) -> Result<Called> {
+        let account = sender.required(self.client.chain_id)?;
+        let unlock = || account.unlock(sender.password_file.as_deref());
+        // A dry run takes no password, unless the address is in the keystore alone.
+        let is_sent = !sending.dry_run || account.address().is_none();
+        let key = is_sent.then(unlock).transpose()?;
+        let from = key.as_ref().map(|key| key.address()).or(account.address());
+        let request = self.request(from.context("an account has an address")?)?;
+        let signature = self.function.signature();
+        let with_key = || {
+            let key = key.as_ref().context("a dry run sends nothing")?;
+            let (project, client) = (self.project, &self.client);
+            Ok::<_, anyhow::Error>(send::Sending {
+                project,
+                client,
+                key,
+                options: sending,
+            })
+        };
+        if let Some(hash) = sending.resume {
+            let receipt = with_key()?.resume(hash, &request, progress).await?;
+            let mined = mined::read(&self.client, &receipt, &request, &self.book).await?;
+            return Ok(self.called(Vec::new(), None, Some(mined)));
+        }
+        progress.say(&format!("dry run of {signature} on {}", self.client.chain));
+        let dry_run = dry_run::run(&self.client, &request, &self.book).await?;
+        let returned = dry_run.returned().with_context(|| signature.clone())?;
+        let returned = abi::returned(&self.function, returned)?;
+        let cost = dry_run.cost.context("the chain estimated no gas")?;
+        progress.say(&format!(
+            "it would return {} and cost {cost}",
+            shown(&returned)
+        ));
+        if sending.dry_run {
+            return Ok(self.called(returned, Some(cost), None));
+        }
+        let purpose = format!("{} of {}", self.function.name, self.contract.label);
+        let receipt = with_key()?
+            .send(&request, cost.gas, &purpose, progress)
+            .await?;
+        let mined = mined::read(&self.client, &receipt, &request, &self.book).await?;
+        Ok(self.called(returned, Some(cost), Some(mined)))
+    }
+}
+
+fn shown(returned: &[Named]) -> String {
+    if returned.is_empty() {
+        "nothing".into()
+    } else {
+        values::line(returned)
+    }
+}

@@ -1,0 +1,203 @@
+//! The contracts that a command knows: deployed ones, `IServices`, and one by its address.
+
+use crate::{
+    abi::{Abi, Event, Log, Revert},
+    client::Client,
+    config::Caller,
+    names::{Names, SERVICES},
+    records::{self, Record},
+    services, Project,
+};
+use alloy_primitives::{Address, Bytes};
+use anyhow::{ensure, Context, Result};
+use std::path::{Path, PathBuf};
+
+/// A contract on a chain.
+#[derive(Clone, Debug)]
+pub struct Contract {
+    /// What it is called: its name, `services`, or its address.
+    pub label: String,
+    /// Its address.
+    pub address: Address,
+    /// Its ABI.
+    pub abi: Abi,
+}
+
+/// What is known of a chain's contracts: their names, and their ABIs, by which errors and events are decoded.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    contracts: Vec<Contract>,
+    /// The chain's deployments, oldest first.
+    pub records: Vec<Record>,
+    /// Names that stand for addresses.
+    pub names: Names,
+}
+
+impl Book {
+    /// What a project knows of a chain. Deployments whose ABI is gone are left out of decoding.
+    ///
+    /// # Errors
+    /// If the chain's records cannot be read.
+    pub fn open(project: &Project, client: &Client) -> Result<Self> {
+        let mut records = records::all(project, &client.chain)?;
+        records.retain(|record| record.chain_id == client.chain_id);
+        let names = Names::new(&client.chain, &client.config, &records);
+        let mut contracts: Vec<_> = records
+            .iter()
+            .rev()
+            .filter_map(|record| {
+                let abi = Abi::load(&abi_path(project, record)).ok()?;
+                Some(Contract {
+                    label: record.name.clone(),
+                    address: record.address,
+                    abi,
+                })
+            })
+            .collect();
+        if client.config.caller == Caller::Services {
+            contracts.push(services_contract());
+        }
+        Ok(Self {
+            contracts,
+            records,
+            names,
+        })
+    }
+
+    /// Adds a contract, whose errors and events are looked for first.
+    pub fn add(&mut self, contract: Contract) {
+        self.contracts.insert(0, contract);
+    }
+
+    /// The error that a call of `to` reverted with: of its ABI, or of one that it may have called.
+    pub fn revert(&self, to: Option<Address>, data: Bytes) -> Revert {
+        let (own, others): (Vec<_>, Vec<_>) = self
+            .contracts
+            .iter()
+            .partition(|contract| to == Some(contract.address));
+        let mut abis = own.into_iter().chain(others).map(|contract| &contract.abi);
+        abis.find_map(|abi| abi.revert(&data))
+            .or_else(|| Abi::default().revert(&data))
+            .unwrap_or(Revert {
+                name: None,
+                arguments: Vec::new(),
+                data,
+            })
+    }
+
+    /// Logs as events of the contracts that emitted them.
+    pub fn events(&self, logs: &[Log]) -> Vec<Event> {
+        logs.iter().map(|log| self.event(log)).collect()
+    }
+
+    fn event(&self, log: &Log) -> Event {
+        let emitter = self
+            .contracts
+            .iter()
+            .find(|contract| contract.address == log.address);
+        let label = emitter.map(|contract| contract.label.clone());
+        match emitter.and_then(|contract| contract.abi.event(log)) {
+            Some(event) => Event {
+                contract: label,
+                ..event
+            },
+            None => Event {
+                address: log.address,
+                contract: label,
+                name: None,
+                arguments: Vec::new(),
+                topics: log.topics.clone(),
+                data: log.data.clone(),
+            },
+        }
+    }
+
+    /// The contract of a command: `services`, a name of the chain's deployments, or an address with an ABI.
+    ///
+    /// # Errors
+    /// If there is none, or its ABI is missing; if there is no code at its address.
+    pub async fn contract(
+        &mut self,
+        project: &Project,
+        client: &Client,
+        name: &str,
+        abi: Option<&Path>,
+    ) -> Result<Contract> {
+        let contract = self.resolve(project, client, name, abi)?;
+        let code = client.code(contract.address).await?;
+        ensure!(
+            !code.is_empty(),
+            "expected a contract at {}, received no code there: {} on {}, chain {}, has none. A development chain that \
+             was started anew has lost its contracts",
+            contract.address,
+            contract.label,
+            client.chain,
+            client.chain_id
+        );
+        self.add(contract.clone());
+        Ok(contract)
+    }
+
+    fn resolve(
+        &self,
+        project: &Project,
+        client: &Client,
+        name: &str,
+        abi: Option<&Path>,
+    ) -> Result<Contract> {
+        if let Ok(address) = name.parse::<Address>() {
+            let known = self
+                .contracts
+                .iter()
+                .find(|contract| contract.address == address);
+            return match (abi, known) {
+                (Some(path), _) => Ok(Contract {
+                    label: name.into(),
+                    address,
+                    abi: Abi::load(path)?,
+                }),
+                (None, Some(known)) => Ok(known.clone()),
+                (None, None) => {
+                    anyhow::bail!("expected --abi FILE for the address {address}, received none")
+                }
+            };
+        }
+        if name == "services" {
+            ensure!(
+                client.config.caller == Caller::Services,
+                "expected a chain with the services pallet, received {}: its configuration does not have caller = \"services\"",
+                client.chain
+            );
+            return Ok(services_contract());
+        }
+        let record = records::named(&self.records, name, &client.chain, client.chain_id)?;
+        let path = abi
+            .map(Path::to_owned)
+            .unwrap_or_else(|| abi_path(project, record));
+        let abi = Abi::load(&path).with_context(|| {
+            format!("expected the ABI of {name}: build the contract, or give --abi FILE")
+        })?;
+        Ok(Contract {
+            label: name.into(),
+            address: record.address,
+            abi,
+        })
+    }
+}
+
+fn services_contract() -> Contract {
+    Contract {
+        label: "services".into(),
+        address: SERVICES,
+        abi: services::abi(),
+    }
+}
+
+/// The code's file of a record.
+pub fn artifact_path(project: &Project, record: &Record) -> PathBuf {
+    project.root.join(&record.artifact)
+}
+
+fn abi_path(project: &Project, record: &Record) -> PathBuf {
+    artifact_path(project, record).with_extension("abi.json")
+}

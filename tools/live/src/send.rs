@@ -1,0 +1,340 @@
+//! Sends a transaction once, whatever the connection does.
+//!
+//! The transaction is signed and written to [`pending`] before it is sent. If the connection fails, the same bytes
+//! are sent again, which are still one transaction. If the command ends before the transaction is in a block, the
+//! next command of the account finds it.
+
+use crate::{
+    client::{Client, Failure, Receipt},
+    dry_run::{self, Price, Request},
+    options,
+    pending::{self, Pending},
+    progress::Progress,
+    transaction, values, wait, Project,
+};
+use alloy_primitives::{Address, Bytes, B256, U256};
+use alloy_signer_local::PrivateKeySigner;
+use anyhow::{bail, ensure, Context, Result};
+use serde_json::json;
+use std::time::Duration;
+
+/// How long to wait before the same bytes are sent again, after each failure of the connection.
+const AGAIN: [Duration; 4] = [
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+];
+
+/// Where and how a transaction is sent.
+pub struct Sending<'a> {
+    /// The project, which keeps what is pending.
+    pub project: &'a Project,
+    /// The chain.
+    pub client: &'a Client,
+    /// The sender's key.
+    pub key: &'a PrivateKeySigner,
+    /// Nonce, fees, time.
+    pub options: &'a options::Sending,
+}
+
+impl Sending<'_> {
+    /// Sends a request and waits for its block. `gas` is the chain's estimate.
+    ///
+    /// # Errors
+    /// If another transaction of the account is pending and no option says what to do; if the chain does not accept
+    /// the transaction; as [`wait::receipt`].
+    pub async fn send(
+        &self,
+        request: &Request,
+        gas: u64,
+        purpose: &str,
+        progress: &mut dyn Progress,
+    ) -> Result<Receipt> {
+        let (nonce, price) = self.place(request, progress).await?;
+        let price = self.chosen(price)?;
+        let gas_limit = self
+            .options
+            .gas_limit
+            .unwrap_or_else(|| transaction::limit(gas));
+        self.check_balance(request, gas, price).await?;
+        let chain_id = self.client.chain_id;
+        let signed = transaction::sign(self.key, request, chain_id, nonce, gas_limit, price)?;
+        let pending = Pending {
+            hash: signed.hash,
+            chain_id,
+            from: request.from,
+            nonce,
+            max_fee: price.max_fee,
+            priority_fee: price.priority_fee.unwrap_or_default(),
+            content: request.content(),
+            purpose: purpose.to_owned(),
+            raw: signed.raw,
+        };
+        pending::add(self.project, &self.client.chain, pending.clone())?;
+        progress.say(&format!(
+            "sending transaction {} with nonce {nonce}",
+            pending.hash
+        ));
+        self.broadcast(&pending, progress).await?;
+        self.wait(pending.hash, request.from, nonce, progress).await
+    }
+
+    /// Goes on with a transaction that was sent before, and is what `request` would be. Bytes that are still known
+    /// are sent again.
+    ///
+    /// # Errors
+    /// If the transaction is not known, is another account's or does something else; as [`wait::receipt`].
+    pub async fn resume(
+        &self,
+        hash: B256,
+        request: &Request,
+        progress: &mut dyn Progress,
+    ) -> Result<Receipt> {
+        let known = self
+            .pending(request.from)?
+            .into_iter()
+            .find(|pending| pending.hash == hash);
+        let (content, nonce) = match self.client.transaction(hash).await? {
+            Some(sent) => {
+                let (from, nonce) = (sent.from, sent.nonce.to());
+                let sent = Request {
+                    from,
+                    to: sent.to,
+                    value: sent.value,
+                    data: sent.input,
+                };
+                ensure!(
+                    from == request.from,
+                    "expected a transaction of {}, received {hash}, one of {from}",
+                    request.from
+                );
+                (sent.content(), nonce)
+            }
+            None => {
+                let pending = known.as_ref().with_context(|| {
+                    format!("expected the hash of a transaction that was sent, received {hash}, which {} does not know", self.client.chain)
+                })?;
+                (pending.content, pending.nonce)
+            }
+        };
+        ensure!(
+            content == request.content(),
+            "expected a transaction that does what this command would do, received {hash}, which does something else"
+        );
+        if let Some(pending) = known {
+            if self.client.receipt(hash).await?.is_none() {
+                self.broadcast(&pending, progress).await?;
+            }
+        }
+        progress.say(&format!("waiting for transaction {hash}"));
+        self.wait(hash, request.from, nonce, progress).await
+    }
+
+    async fn wait(
+        &self,
+        hash: B256,
+        from: Address,
+        nonce: u64,
+        progress: &mut dyn Progress,
+    ) -> Result<Receipt> {
+        let timeout = self.options.timeout();
+        let waited = wait::receipt(self.client, hash, from, nonce, timeout, progress).await;
+        let is_over = match &waited {
+            Ok(_) => true,
+            Err(error) => matches!(error.downcast_ref(), Some(wait::NoReceipt::Excluded { .. })),
+        };
+        if is_over {
+            pending::settle(
+                self.project,
+                &self.client.chain,
+                self.client.chain_id,
+                from,
+                nonce,
+            )?;
+        }
+        waited
+    }
+
+    fn pending(&self, from: Address) -> Result<Vec<Pending>> {
+        pending::of(self.project, &self.client.chain, self.client.chain_id, from)
+    }
+
+    /// The nonce and the price of the transaction.
+    async fn place(&self, request: &Request, progress: &mut dyn Progress) -> Result<(u64, Price)> {
+        let from = request.from;
+        let now = dry_run::price(self.client).await?;
+        let used = self.client.nonce(from, false).await?;
+        for old in self.pending(from)? {
+            // What is in a block, or can be in none any more.
+            if old.nonce < used {
+                pending::settle(
+                    self.project,
+                    &self.client.chain,
+                    old.chain_id,
+                    from,
+                    old.nonce,
+                )?;
+            }
+        }
+        let waiting = self.pending(from)?;
+        if let Some(hash) = self.options.replace {
+            let (nonce, max_fee, priority) = self.replaced(hash, from, &waiting).await?;
+            ensure!(
+                nonce >= used,
+                "expected a transaction that waits, received {hash}: one of the account with its nonce {nonce} is in a block"
+            );
+            let price = transaction::replacing(now, max_fee, priority);
+            progress.say(&format!(
+                "replacing {hash}, which pays {max_fee} wei at most for a unit of gas, by {}",
+                price.max_fee
+            ));
+            return Ok((nonce, price));
+        }
+        if let Some(nonce) = self.options.nonce {
+            ensure!(
+                nonce >= used,
+                "expected a nonce of {used} or more, received {nonce}, which is used"
+            );
+            return Ok((nonce, now));
+        }
+        if let Some(old) = waiting.first() {
+            let hash = old.hash;
+            bail!(
+                "transaction {hash} of {from} ({}, nonce {}) was sent to {} and is in no block yet. The same command with \
+                 --resume {hash} waits for it; --replace {hash} replaces it by the present one; --nonce {} sends the \
+                 present one after it",
+                old.purpose,
+                old.nonce,
+                self.client.chain,
+                waiting.last().map_or(old.nonce, |last| last.nonce).saturating_add(1)
+            );
+        }
+        Ok((self.client.nonce(from, true).await?.max(used), now))
+    }
+
+    /// Nonce and fees of a transaction that waits.
+    async fn replaced(
+        &self,
+        hash: B256,
+        from: Address,
+        waiting: &[Pending],
+    ) -> Result<(u64, u128, u128)> {
+        if let Some(old) = waiting.iter().find(|old| old.hash == hash) {
+            return Ok((old.nonce, old.max_fee, old.priority_fee));
+        }
+        let sent = self.client.transaction(hash).await?.with_context(|| {
+            format!(
+                "expected the hash of a transaction that waits, received {hash}, which {} does not know: give its \
+                 nonce by --nonce and more than its fee by --max-fee",
+                self.client.chain
+            )
+        })?;
+        ensure!(
+            sent.from == from,
+            "expected a transaction of {from}, received {hash}, one of {}",
+            sent.from
+        );
+        ensure!(
+            sent.block_number.is_none(),
+            "expected a transaction that waits, received {hash}, which is in a block"
+        );
+        let gas_price = sent.gas_price.unwrap_or_default();
+        let max_fee = sent.max_fee_per_gas.unwrap_or(gas_price);
+        let priority = sent.max_priority_fee_per_gas.unwrap_or_default();
+        Ok((sent.nonce.to(), max_fee.to(), priority.to()))
+    }
+
+    /// The price with the fees of the options, which must not be too low to replace a transaction.
+    fn chosen(&self, price: Price) -> Result<Price> {
+        let mut chosen = price;
+        if let Some(max_fee) = self.options.max_fee {
+            chosen.max_fee = max_fee;
+        }
+        if let (Some(priority), Some(_)) = (self.options.priority_fee, price.priority_fee) {
+            chosen.priority_fee = Some(priority);
+        }
+        if self.options.replace.is_some() {
+            ensure!(
+                chosen.max_fee >= price.max_fee && chosen.priority_fee >= price.priority_fee,
+                "expected fees of at least {} and {} wei for a replacement, received {} and {}",
+                price.max_fee,
+                price.priority_fee.unwrap_or_default(),
+                chosen.max_fee,
+                chosen.priority_fee.unwrap_or_default()
+            );
+        }
+        Ok(chosen)
+    }
+
+    async fn check_balance(&self, request: &Request, gas: u64, price: Price) -> Result<()> {
+        let fee = U256::from(gas).saturating_mul(U256::from(price.expected.min(price.max_fee)));
+        let needed = request.value.saturating_add(fee);
+        let balance = self.client.balance(request.from).await?;
+        let token = &self.client.config.token;
+        ensure!(
+            balance >= needed,
+            "expected {} on {} for value and fee, received a balance of {}",
+            values::amount(needed, token),
+            request.from,
+            values::amount(balance, token)
+        );
+        Ok(())
+    }
+
+    /// Sends the bytes, again after failures of the connection.
+    async fn broadcast(&self, pending: &Pending, progress: &mut dyn Progress) -> Result<()> {
+        let mut certain = true;
+        let pauses = AGAIN.into_iter().map(Some).chain([None]);
+        for pause in pauses {
+            match self.send_once(&pending.raw).await {
+                Ok(()) => return Ok(()),
+                Err(Failure::Connection(error)) => {
+                    certain = false;
+                    let Some(pause) = pause else { break };
+                    progress.say(&format!(
+                        "no connection, sending the same transaction again: {error}"
+                    ));
+                    tokio::time::sleep(pause).await;
+                }
+                Err(failure) => return self.not_accepted(pending, failure, certain).await,
+            }
+        }
+        bail!(
+            "the connection was lost while transaction {hash} was sent to {}, which may have it: the same command with \
+             --resume {hash} sends the same bytes again and goes on",
+            self.client.chain,
+            hash = pending.hash
+        )
+    }
+
+    async fn send_once(&self, raw: &Bytes) -> Result<(), Failure> {
+        self.client
+            .request::<B256>("eth_sendRawTransaction", json!([raw]))
+            .await
+            .map(drop)
+    }
+
+    /// A server that has the bytes already says so by an error. One that had them in an earlier try, whose
+    /// response was lost, may say that their nonce is used.
+    async fn not_accepted(&self, pending: &Pending, failure: Failure, certain: bool) -> Result<()> {
+        let text = failure.to_string().to_lowercase();
+        if text.contains("already known") || text.contains("already imported") {
+            return Ok(());
+        }
+        let is_known = self.client.receipt(pending.hash).await?.is_some()
+            || self.client.transaction(pending.hash).await?.is_some();
+        if is_known {
+            return Ok(());
+        }
+        if certain {
+            pending::remove(self.project, &self.client.chain, pending.hash)?;
+        }
+        Err(failure).with_context(|| {
+            format!(
+                "{} does not accept transaction {}",
+                self.client.chain, pending.hash
+            )
+        })
+    }
+}

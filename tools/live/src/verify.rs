@@ -1,0 +1,263 @@
+//! `verify`: compares the code on a chain with a build.
+
+use crate::{
+    artifact::{Artifact, Build},
+    client::Client,
+    contract::{artifact_path, Book},
+    deploy,
+    dry_run::{self, Outcome, Request},
+    progress::Progress,
+    records::{self, Record},
+    Project, Report,
+};
+use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
+use anyhow::{bail, ensure, Context, Result};
+use clap::Args;
+use serde::Serialize;
+use std::fmt;
+
+/// Compares the code of a contract on a chain with a local build, and ends with 1 if they differ. A PolkaVM
+/// contract's code is its blob. An EVM contract's is what its creation returns: it is executed with the constructor's
+/// arguments of the record, on the latest block, and immutables that the constructor takes from elsewhere (the
+/// block, another contract) may differ
+#[derive(Args, Clone, Debug)]
+pub struct Verify {
+    /// The contract: a name in deployments/<chain>.json, or an address
+    pub contract: String,
+    /// The constructor's arguments, for a contract without a record: one word each, or all as one JSON array
+    #[arg(allow_negative_numbers = true)]
+    pub arguments: Vec<String>,
+    /// The chain: a name in blueprint.toml
+    #[arg(long, value_name = "NAME")]
+    pub chain: String,
+    /// The build: a name or the path of its code. Else that of the record
+    #[arg(long, value_name = "NAME|FILE")]
+    pub artifact: Option<String>,
+    /// Which build, where there are several of the name
+    #[arg(long, value_name = "BUILD")]
+    pub build: Option<Build>,
+}
+
+/// The code on the chain beside the build.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Verified {
+    /// The chain.
+    pub chain: String,
+    /// The contract's address.
+    pub address: Address,
+    /// Whether both are equal.
+    pub equal: bool,
+    /// Keccak-256 of the code on the chain.
+    pub on_chain: B256,
+    /// How many bytes it has.
+    pub on_chain_bytes: usize,
+    /// Keccak-256 of the build's code.
+    pub build: B256,
+    /// How many bytes it has.
+    pub build_bytes: usize,
+    /// The build's file.
+    pub artifact: String,
+    /// The deployment's record, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<Record>,
+    /// What `<stem>.build.json` says about the build, if there is such a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build_record: Option<serde_json::Value>,
+}
+
+impl fmt::Display for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let are = if self.equal { "equal" } else { "different" };
+        write!(
+            f,
+            "{} on {} and {} are {are}",
+            self.address, self.chain, self.artifact
+        )?;
+        write!(
+            f,
+            "\non chain: {} ({} bytes)",
+            self.on_chain, self.on_chain_bytes
+        )?;
+        write!(f, "\nbuild:    {} ({} bytes)", self.build, self.build_bytes)?;
+        if let Some(record) = &self.record {
+            write!(
+                f,
+                "\ndeployed: {} by {} in {}",
+                record.time, record.deployer, record.transaction
+            )?;
+            if record.code_hash != self.on_chain {
+                write!(
+                    f,
+                    "\nrecorded: {}, which the chain does not have any more",
+                    record.code_hash
+                )?;
+            }
+        }
+        match &self.build_record {
+            Some(record) => write!(f, "\nbuilt by: {record:#}"),
+            None => write!(f, "\nbuilt by: no record"),
+        }
+    }
+}
+
+impl Report for Verified {
+    fn success(&self) -> bool {
+        self.equal
+    }
+}
+
+/// Compares a contract with the build that its record or an option names.
+///
+/// # Errors
+/// If the chain, the contract or the build is not known; if there is no code; if an EVM contract's creation reverts.
+pub async fn run(args: Verify, project: &Project, progress: &mut dyn Progress) -> Result<Verified> {
+    let client = Client::connect(project, &args.chain).await?;
+    let book = Book::open(project, &client)?;
+    let (address, record) = deployment(&client, &book, &args.contract)?;
+    let artifact = match (&args.artifact, &record) {
+        (Some(name), _) => Artifact::find(project, name, args.build)?,
+        (None, Some(record)) => Artifact::load(&artifact_path(project, record))?,
+        (None, None) => {
+            bail!("expected --artifact NAME for {address}, which has no record, received none")
+        }
+    };
+    let creation = creation(&artifact, record.as_ref(), &args.arguments, &book)?;
+    compare(
+        project, &client, &book, address, record, &artifact, creation, progress,
+    )
+    .await
+}
+
+/// Compares a deployment with a build that the caller just made, such as a rebuild.
+///
+/// # Errors
+/// As [`run`].
+pub async fn rebuilt(
+    contract: &str,
+    chain: &str,
+    artifact: &Artifact,
+    project: &Project,
+    progress: &mut dyn Progress,
+) -> Result<Verified> {
+    let client = Client::connect(project, chain).await?;
+    let book = Book::open(project, &client)?;
+    let (address, record) = deployment(&client, &book, contract)?;
+    let creation = creation(artifact, record.as_ref(), &[], &book)?;
+    compare(
+        project, &client, &book, address, record, artifact, creation, progress,
+    )
+    .await
+}
+
+/// The record of a deployment, for a command that is to build it again: its artifact and its build's record.
+///
+/// # Errors
+/// If the chain or the contract is not known.
+pub async fn record(contract: &str, chain: &str, project: &Project) -> Result<Record> {
+    let client = Client::connect(project, chain).await?;
+    let book = Book::open(project, &client)?;
+    let (address, record) = deployment(&client, &book, contract)?;
+    record.with_context(|| {
+        format!("expected a deployment of deployments/{chain}.json, received {address}")
+    })
+}
+
+fn deployment(client: &Client, book: &Book, contract: &str) -> Result<(Address, Option<Record>)> {
+    match contract.parse::<Address>() {
+        Ok(address) => {
+            let record = book
+                .records
+                .iter()
+                .rev()
+                .find(|record| record.address == address);
+            Ok((address, record.cloned()))
+        }
+        Err(_) => {
+            let record = records::named(&book.records, contract, &client.chain, client.chain_id)?;
+            Ok((record.address, Some(record.clone())))
+        }
+    }
+}
+
+/// The creation of an EVM contract; none for PolkaVM, whose code is the blob itself.
+fn creation(
+    artifact: &Artifact,
+    record: Option<&Record>,
+    words: &[String],
+    book: &Book,
+) -> Result<Option<Bytes>> {
+    if artifact.is_polkavm() {
+        return Ok(None);
+    }
+    let encoded = match record {
+        Some(record) if words.is_empty() => record.encoded_arguments.clone(),
+        _ => deploy::constructor(artifact.abi()?, words, book)?.1,
+    };
+    Ok(Some([artifact.code.as_slice(), &encoded].concat().into()))
+}
+
+#[allow(
+    clippy::too_many_arguments,
+    reason = "both sides of the comparison, and where they are from"
+)]
+async fn compare(
+    project: &Project,
+    client: &Client,
+    book: &Book,
+    address: Address,
+    record: Option<Record>,
+    artifact: &Artifact,
+    creation: Option<Bytes>,
+    progress: &mut dyn Progress,
+) -> Result<Verified> {
+    progress.say(&format!(
+        "reading the code of {address} on {}",
+        client.chain
+    ));
+    let on_chain = client.code(address).await?;
+    ensure!(
+        !on_chain.is_empty(),
+        "expected a contract at {address} on {}, received no code",
+        client.chain
+    );
+    let build = match creation {
+        None => Bytes::from(artifact.code.clone()),
+        Some(data) => {
+            progress.say("executing the creation, which returns the code");
+            let from = record
+                .as_ref()
+                .map(|record| record.deployer)
+                .unwrap_or_default();
+            let request = Request {
+                from,
+                to: None,
+                value: U256::ZERO,
+                data,
+            };
+            match dry_run::execute(client, &request, book).await? {
+                Outcome::Returned { data } => data,
+                Outcome::Reverted(revert) => {
+                    bail!("the creation of {} reverts with {revert}", artifact.stem)
+                }
+                Outcome::Failed { message } => bail!(
+                    "{} does not execute the creation of {}: {message}",
+                    client.chain,
+                    artifact.stem
+                ),
+            }
+        }
+    };
+    Ok(Verified {
+        chain: client.chain.clone(),
+        address,
+        equal: on_chain == build,
+        on_chain: keccak256(&on_chain),
+        on_chain_bytes: on_chain.len(),
+        build: keccak256(&build),
+        build_bytes: build.len(),
+        artifact: project.relative(&artifact.path).display().to_string(),
+        record,
+        build_record: artifact.build_record.clone(),
+    })
+}
