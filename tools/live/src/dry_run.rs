@@ -79,8 +79,10 @@ pub struct Cost {
     /// The gas that the chain estimates.
     pub gas: u64,
     /// The price of a unit of gas now, in wei.
+    #[serde(serialize_with = "values::decimal")]
     pub gas_price: u128,
     /// The fee by both, in wei.
+    #[serde(serialize_with = "values::decimal")]
     pub fee: U256,
     /// The fee in the chain's token.
     pub amount: String,

@@ -27,8 +27,10 @@ pub struct Mined {
     /// Whether it succeeded.
     pub success: bool,
     /// The gas it used.
+    #[serde(serialize_with = "values::decimal")]
     pub gas_used: U256,
     /// The fee it paid, in wei.
+    #[serde(serialize_with = "values::decimal")]
     pub fee: U256,
     /// The fee in the chain's token.
     pub amount: String,

@@ -113,6 +113,14 @@ pub fn text(value: &Value) -> String {
     }
 }
 
+/// An integer as a string of decimal digits, for `#[serde(serialize_with)]`.
+pub(crate) fn decimal<S: serde::Serializer>(
+    value: &impl fmt::Display,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
 /// An amount of the chain's token: the token with 18 decimals, from its smallest unit, wei.
 pub fn amount(wei: U256, token: &str) -> String {
     let decimal = format_ether(wei);
