@@ -28,6 +28,8 @@ impl fmt::Display for Revert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
             Some(name) if self.arguments.is_empty() => f.write_str(name),
+            // Error(string): the text alone, which is an error's name in IServices.
+            Some(name) if name == "Error" => f.write_str(&values::line(&self.arguments)),
             Some(name) => write!(f, "{name}({})", values::line(&self.arguments)),
             None if self.data.is_empty() => f.write_str("no data"),
             None => write!(f, "an error that the ABI does not have: {}", self.data),

@@ -76,6 +76,32 @@ impl Chain {
         }
     }
 
+    /// Starts anvil, an EVM without PolkaVM, with more arguments.
+    pub fn anvil(arguments: &[&str]) -> Self {
+        let anvil = env::var_os("ANVIL").expect(
+            "expected the path of anvil in ANVIL: npm has it in @foundry-rs/anvil-linux-amd64",
+        );
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let mut process = Process::new(anvil);
+        process
+            .arg(format!("--port={port}"))
+            .args(arguments)
+            .stdout(Stdio::null());
+        let chain = Self {
+            rpc: format!("http://127.0.0.1:{port}"),
+            processes: vec![process.spawn().unwrap()],
+            _folder: None,
+        };
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        chain
+    }
+
     /// A project on this chain, with built contracts of this repository.
     pub fn project(&self, contracts: &[&str]) -> (tempfile::TempDir, Project) {
         Self::project_at(&self.rpc, contracts)
