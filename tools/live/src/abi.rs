@@ -296,10 +296,7 @@ mod tests {
         assert_eq!(of("Other()", &[]), None);
         assert_eq!(of("Wrong(address,address)", &[1]), None);
         let error = alloy_sol_types::Revert::from("NotManager").abi_encode();
-        assert_eq!(
-            abi.revert(&error.into()).unwrap().to_string(),
-            "Error(NotManager)"
-        );
+        assert_eq!(abi.revert(&error.into()).unwrap().to_string(), "NotManager");
         let panic = Panic {
             code: U256::from(0x11),
         }

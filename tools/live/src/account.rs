@@ -98,12 +98,19 @@ pub async fn run(args: AccountArgs, _: &Project, progress: &mut dyn Progress) ->
         Action::New(new) => create(&new, PrivateKeySigner::random, progress),
         Action::Import(new) => {
             check(&new.name)?;
-            let key = keys::read_key()?;
-            create(&new, || key, progress)
+            import(&new, keys::read_key()?, progress)
         }
         Action::List => list(),
         Action::Address(of) => address(&of),
     }
+}
+
+/// Keeps a key in a new keystore.
+///
+/// # Errors
+/// If the name is taken, or the key is published; if there is no password; if the file cannot be written.
+pub fn import(new: &New, key: PrivateKeySigner, progress: &mut dyn Progress) -> Result<Accounts> {
+    create(new, || key, progress)
 }
 
 fn create(

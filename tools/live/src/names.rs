@@ -70,3 +70,57 @@ impl Names {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{records, Config};
+
+    #[test]
+    fn addresses_are_the_chain_s() {
+        // pallet-revive's address of an account is the end of its hash; a pallet's account is its id, padded.
+        let mut account = b"modlpy/srvcs".to_vec();
+        account.resize(32, 0);
+        assert_eq!(
+            PALLET,
+            Address::from_slice(&alloy_primitives::keccak256(account)[12..])
+        );
+        // A test of the harness compares the document with the precompile.
+        let library = include_str!("../../../docs/library.md");
+        assert!(library.contains(&format!("{SERVICES:?}")), "{SERVICES:?}");
+    }
+
+    #[test]
+    fn names_are_those_of_the_chain_s_caller() {
+        let names = |caller: &str| {
+            let text = format!("[chains.dev]\nrpc = \"x\"\ncaller = \"{caller}\"");
+            let config = Config::parse(&text, &[]).unwrap();
+            let records = [
+                records::tests::record("a", 1),
+                records::tests::record("a", 2),
+            ];
+            Names::new("dev", config.chain("dev").unwrap(), &records)
+        };
+        let services = names("services");
+        assert_eq!(services.address("runtime").unwrap(), PALLET);
+        assert_eq!(services.address("services").unwrap(), SERVICES);
+        assert_eq!(services.address("a").unwrap(), Address::with_last_byte(2));
+        let core = "0x00000000000000000000000000000000000000cc";
+        assert_eq!(
+            names(core).address("runtime").unwrap(),
+            Address::with_last_byte(0xcc)
+        );
+        assert!(names(core)
+            .address("services")
+            .unwrap_err()
+            .to_string()
+            .contains("caller"));
+        let none = names("none").address("runtime").unwrap_err().to_string();
+        assert!(none.contains("[chains.dev]"), "{none}");
+        assert!(services
+            .address("b")
+            .unwrap_err()
+            .to_string()
+            .contains("a, runtime, services"));
+    }
+}

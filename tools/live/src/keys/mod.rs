@@ -214,16 +214,23 @@ fn typed(prompt: &str) -> Result<Zeroizing<String>> {
 /// # Errors
 /// If it is none.
 pub fn read_key() -> Result<PrivateKeySigner> {
-    let text = if io::stdin().is_terminal() {
-        Zeroizing::new(rpassword::prompt_password("Private key: ").context("cannot read the key")?)
-    } else {
-        let mut line = Zeroizing::new(String::new());
-        io::stdin()
-            .read_line(&mut line)
-            .context("cannot read the key from standard input")?;
-        line
-    };
-    parse(&text)
+    if io::stdin().is_terminal() {
+        let key = rpassword::prompt_password("Private key: ").context("cannot read the key")?;
+        return parse(&Zeroizing::new(key));
+    }
+    read_key_from(&mut io::stdin().lock())
+}
+
+/// A private key from the first line of an input.
+///
+/// # Errors
+/// If it is none.
+pub fn read_key_from(input: &mut impl io::BufRead) -> Result<PrivateKeySigner> {
+    let mut line = Zeroizing::new(String::new());
+    input
+        .read_line(&mut line)
+        .context("cannot read the key from standard input")?;
+    parse(&line)
 }
 
 #[cfg(test)]
@@ -246,6 +253,8 @@ mod tests {
             assert!(!error.contains("0101"), "{error}");
         }
         assert!(parse(&format!("0x{KEY}\n")).is_ok());
+        let mut input = io::Cursor::new(format!("{KEY}\nmore\n"));
+        assert_eq!(read_key_from(&mut input).unwrap(), parse(KEY).unwrap());
     }
 
     #[test]

@@ -17,16 +17,18 @@ use std::{
 /// A chain that ends with the test.
 pub struct Chain {
     pub rpc: String,
-    processes: Vec<Child>,
+    _servers: Vec<Server>,
     _folder: Option<tempfile::TempDir>,
 }
 
-impl Drop for Chain {
+/// A process that ends with the test.
+struct Server(Child);
+
+impl Drop for Server {
     fn drop(&mut self) {
-        for process in self.processes.iter_mut().rev() {
-            let _ = process.kill();
-            let _ = process.wait();
-        }
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -36,7 +38,7 @@ impl Chain {
         if let Ok(rpc) = env::var("CHAIN_RPC") {
             return Self {
                 rpc,
-                processes: vec![],
+                _servers: vec![],
                 _folder: None,
             };
         }
@@ -71,7 +73,7 @@ impl Chain {
         let (server, port) = serve(server);
         Self {
             rpc: format!("http://127.0.0.1:{port}"),
-            processes: vec![node, server],
+            _servers: vec![server, node],
             _folder: Some(folder),
         }
     }
@@ -93,7 +95,7 @@ impl Chain {
             .stdout(Stdio::null());
         let chain = Self {
             rpc: format!("http://127.0.0.1:{port}"),
-            processes: vec![process.spawn().unwrap()],
+            _servers: vec![Server(process.spawn().unwrap())],
             _folder: None,
         };
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
@@ -150,13 +152,10 @@ fn cache() -> PathBuf {
 }
 
 /// Starts a server, and waits for the line of its log with its port.
-fn serve(mut process: Process) -> (Child, u16) {
-    let mut child = process
-        .stderr(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+fn serve(mut process: Process) -> (Server, u16) {
+    process.stderr(Stdio::piped()).stdout(Stdio::null());
+    let mut server = Server(process.spawn().unwrap());
+    let mut log = BufReader::new(server.0.stderr.take().unwrap()).lines();
     let mut seen = Vec::new();
     for line in &mut log {
         let line = line.unwrap();
@@ -164,7 +163,7 @@ fn serve(mut process: Process) -> (Child, u16) {
             let digits: String = address.chars().take_while(char::is_ascii_digit).collect();
             // Its log is read on, or the server would wait when the pipe is full.
             std::thread::spawn(move || log.for_each(drop));
-            return (child, digits.parse().unwrap());
+            return (server, digits.parse().unwrap());
         }
         seen.push(line);
     }

@@ -1,0 +1,97 @@
+//! Accounts in keystores and in the environment.
+
+use blueprint_live::{account, keys, Config, Project};
+use clap::{Args, Command, FromArgMatches};
+use std::{env, fs};
+
+async fn run(words: &[&str]) -> anyhow::Result<account::Accounts> {
+    let command = account::AccountArgs::augment_args(Command::new("account"));
+    let matches = command.get_matches_from([&["account"], words].concat());
+    let args = account::AccountArgs::from_arg_matches(&matches)?;
+    let project = Project {
+        root: ".".into(),
+        config: Config::default(),
+    };
+    account::run(args, &project, &mut Vec::<String>::new()).await
+}
+
+/// One test, because the environment is the process's.
+#[tokio::test]
+async fn accounts_are_made_imported_listed_and_found() {
+    let folder = tempfile::tempdir().unwrap();
+    env::set_var("XDG_CONFIG_HOME", folder.path());
+    env::remove_var(keys::PASSWORD);
+    let without = run(&["new", "ops"]).await.unwrap_err().to_string();
+    assert!(without.contains("--password-file"), "{without}");
+    env::set_var(keys::PASSWORD, "secret");
+    let made = run(&["new", "ops"]).await.unwrap();
+    let address = made.0[0].address.unwrap();
+    assert_eq!(run(&["address", "ops"]).await.unwrap(), made);
+    for taken in ["ops", "alith", "../x"] {
+        assert!(run(&["new", taken]).await.is_err(), "{taken}");
+    }
+    let key = "0x".to_owned() + &"01".repeat(32);
+    let as_name = run(&["import", &key]).await.unwrap_err().to_string();
+    assert!(
+        as_name.contains("private key") && !as_name.contains("0101"),
+        "{as_name}"
+    );
+
+    let new = |name: &str| account::New {
+        name: name.into(),
+        password_file: None,
+    };
+    let lines = &mut Vec::<String>::new();
+    let published = keys::dev::key("dev3").unwrap();
+    let text = account::import(&new("mine"), published.clone(), lines)
+        .unwrap_err()
+        .to_string();
+    assert!(text.contains("dev3"), "{text}");
+    let imported = keys::parse(&key).unwrap();
+    account::import(&new("mine"), imported.clone(), lines).unwrap();
+    let listed = run(&["list"]).await.unwrap();
+    let names: Vec<_> = listed
+        .0
+        .iter()
+        .map(|account| account.name.as_str())
+        .collect();
+    assert_eq!(names[..3], ["mine", "ops", "alith"]);
+    assert_eq!(listed.0[1].address, Some(address));
+    assert!(listed.to_string().contains(&address.to_string()));
+
+    let account = keys::account("mine", Some(420_420_419)).unwrap();
+    assert_eq!(account.address(), Some(imported.address()));
+    assert_eq!(account.unlock(None).unwrap(), imported);
+    env::set_var(keys::PASSWORD, "other");
+    assert!(account
+        .unlock(None)
+        .unwrap_err()
+        .to_string()
+        .contains("password"));
+    // A keystore of another program, which does not name its address.
+    let path = listed.0[0].keystore.as_ref().unwrap();
+    let text = fs::read_to_string(path).unwrap();
+    let mut content: serde_json::Value = serde_json::from_str(&text).unwrap();
+    content.as_object_mut().unwrap().remove("address");
+    fs::write(path, content.to_string()).unwrap();
+    let account = keys::account("mine", Some(1)).unwrap();
+    assert_eq!(account.address(), None);
+    env::set_var(keys::PASSWORD, "secret");
+    assert_eq!(account.unlock(None).unwrap(), imported);
+
+    // A key in the environment, and a published one there on a chain that is none for development.
+    env::set_var("BLUEPRINT_HOOKS_KEY_CI_1", &key);
+    assert_eq!(
+        keys::account("ci-1", Some(1)).unwrap().address(),
+        Some(imported.address())
+    );
+    env::set_var(
+        "BLUEPRINT_HOOKS_KEY_CI_1",
+        alloy_primitives::hex::encode(published.to_bytes()),
+    );
+    assert!(keys::account("ci-1", Some(31337)).is_ok());
+    let text = keys::account("ci-1", Some(1)).unwrap_err().to_string();
+    assert!(text.contains("dev3"), "{text}");
+    let unknown = keys::account("nothing", None).unwrap_err().to_string();
+    assert!(unknown.contains("mine, ops, alith"), "{unknown}");
+}
