@@ -130,6 +130,7 @@ NODE_TARGET := $(CACHE)/node
 CLIENTS_TARGET := $(CACHE)/clients
 NODE := $(NODE_TARGET)/debug/blueprint-node
 ETH_RPC := $(NODE_TARGET)/debug/blueprint-eth-rpc
+ANVIL := e2e/clients/ethereum/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil
 CARGO_NODE = WASM_BUILD_TOOLCHAIN="$$(cat $(TOOLCHAIN))" WASM_BUILD_TYPE=release \
 	WASM_BUILD_WORKSPACE_HINT="$(CURDIR)/chain/node" \
 	CARGO_TARGET_DIR="$(NODE_TARGET)" cargo
@@ -156,11 +157,12 @@ e2e-build: contracts node-build
 	@$(CARGO_CLIENTS) test --no-run $(IN_CLIENTS)
 
 .PHONY: e2e
-e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, restarts, viem and cast; ARGS go to cargo test
+e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, restarts, viem, cast, deployments; ARGS go to cargo test
 	@cargo fmt --all --check --manifest-path chain/node/Cargo.toml
 	@cargo fmt --all --check --manifest-path e2e/clients/Cargo.toml
 	@$(CARGO_NODE) test $(IN_NODE) --workspace
 	@$(CARGO_CLIENTS) test $(IN_CLIENTS) $${ARGS}
+	@NODE_BINARIES="$(NODE_TARGET)/debug" ANVIL="$(CURDIR)/$(ANVIL)" cargo test --locked -p blueprint-live -- --ignored
 
 .PHONY: lint-node
 lint-node: toolchain ## Check dependencies and clippy of the node and its clients, which compiles both once more

@@ -200,7 +200,7 @@ impl Client {
 
     fn failure(&self, error: TransportError) -> Failure {
         match error {
-            // Servers that limit rates answer with an error: that is a matter of time, as a lost connection is.
+            // A limit of rates is a matter of time, as a lost connection is.
             RpcError::ErrorResp(payload) if payload.is_retry_err() => {
                 Failure::Connection(self.without_address(&payload.message))
             }

@@ -70,7 +70,7 @@ pub struct ChainConfig {
     /// In how many blocks a transaction must be, its own included, until a command goes on.
     #[serde(default = "one")]
     pub confirmations: u64,
-    /// Whether the chain runs PolkaVM code. Without it, the chain is asked.
+    /// Whether the chain runs PolkaVM code. Without it, a call finds out.
     pub pvm: Option<bool>,
     /// The symbol of the chain's token, for amounts.
     #[serde(default = "token")]

@@ -77,8 +77,8 @@ fn signed<T: SignableTransaction<alloy_primitives::Signature>>(
     Ok(transaction.into_signed(signature))
 }
 
-/// The least price with which a transaction replaces another: each fee an eighth above the other's, as servers ask
-/// for 10 % at least, or the present price where that is more.
+/// The least price with which a transaction replaces another: each fee an eighth above the other's, because servers
+/// require 10 %, or the present price where that is more.
 pub fn replacing(now: Price, max_fee: u128, priority_fee: u128) -> Price {
     // One is added, because an eighth of a small fee is nothing.
     let bumped = |fee: u128| fee.saturating_add(fee / 8).saturating_add(1);

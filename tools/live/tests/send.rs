@@ -168,3 +168,21 @@ async fn a_chosen_nonce_or_fee_that_cannot_be_is_an_error_and_is_not_kept() {
     }
     assert!(pending(&project).is_empty());
 }
+
+#[tokio::test]
+#[ignore = "needs a node: CHAIN_RPC, or `make node-build`"]
+async fn another_transaction_with_the_nonce_ends_the_wait() {
+    let (chain, proxy, _folder, project) = setup();
+    let (_other_folder, other) = chain.project(&["ink/report_counter.polkavm"]);
+    proxy.set(Mode::Drop);
+    let first = deploy(&project, &["--timeout", "120"]);
+    let second = async {
+        tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+        deploy(&other, &[]).await
+    };
+    let (first, second) = tokio::join!(first, second);
+    assert!(second.unwrap().success());
+    let excluded = error(first);
+    assert!(excluded.contains("never comes into a block"), "{excluded}");
+    assert!(pending(&project).is_empty());
+}

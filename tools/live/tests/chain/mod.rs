@@ -12,6 +12,7 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command as Process, Stdio},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 /// A chain that ends with the test.
@@ -19,6 +20,8 @@ pub struct Chain {
     pub rpc: String,
     _servers: Vec<Server>,
     _folder: Option<tempfile::TempDir>,
+    /// Tests that share a chain run one after the other: they have the same accounts.
+    _turn: Option<MutexGuard<'static, ()>>,
 }
 
 /// A process that ends with the test.
@@ -36,13 +39,17 @@ impl Chain {
     /// Starts a chain, or uses the one that runs.
     pub fn start() -> Self {
         if let Ok(rpc) = env::var("CHAIN_RPC") {
+            static TURN: Mutex<()> = Mutex::new(());
+            let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
             return Self {
                 rpc,
                 _servers: vec![],
                 _folder: None,
+                _turn: Some(turn),
             };
         }
-        let binaries = cache().join("node/debug");
+        let binaries = env::var_os("NODE_BINARIES").map(PathBuf::from);
+        let binaries = binaries.unwrap_or_else(|| cache().join("node/debug"));
         let (node, eth_rpc) = (
             binaries.join("blueprint-node"),
             binaries.join("blueprint-eth-rpc"),
@@ -75,6 +82,7 @@ impl Chain {
             rpc: format!("http://127.0.0.1:{port}"),
             _servers: vec![server, node],
             _folder: Some(folder),
+            _turn: None,
         }
     }
 
@@ -97,6 +105,7 @@ impl Chain {
             rpc: format!("http://127.0.0.1:{port}"),
             _servers: vec![Server(process.spawn().unwrap())],
             _folder: None,
+            _turn: None,
         };
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
             std::thread::sleep(std::time::Duration::from_millis(50));
