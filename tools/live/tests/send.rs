@@ -178,7 +178,8 @@ async fn another_transaction_with_the_nonce_ends_the_wait() {
     let first = deploy(&project, &["--timeout", "120"]);
     let second = async {
         tokio::time::sleep(std::time::Duration::from_secs(3)).await;
-        deploy(&other, &[]).await
+        // With the same fee it would be the same transaction.
+        deploy(&other, &["--max-fee", "30000000"]).await
     };
     let (first, second) = tokio::join!(first, second);
     assert!(second.unwrap().success());
