@@ -8,7 +8,8 @@ use crate::{
     contract::Book,
     options::{Sender, Sending},
     progress::Progress,
-    services, Project,
+    services::{self, Documentation},
+    Project,
 };
 use alloy_json_abi::{Function, StateMutability};
 use alloy_primitives::U256;
@@ -17,12 +18,14 @@ use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 /// The positional arguments of a step.
 const ARGUMENTS: &str = "arguments";
+/// The help text of the subcommand.
+const ABOUT: &str = "Takes a step in the life of blueprints and services: a function of IServices, which the services \
+    pallet's chain has as a precompile. A view is read; any other step is executed in a dry run first, and sent if that \
+    succeeds. Its events, with the ids in them, are printed";
 /// What a flag's id begins with, so that a parameter and an option never have the same.
 const PARAMETER: &str = "parameter-";
 
-/// A step in the life of blueprints and services: a function of IServices, which the services pallet's chain has as a
-/// precompile. A view is read; any other step is executed in a dry run first, and sent if that succeeds. Its events,
-/// with the ids in them, are printed
+/// A step, with its arguments.
 #[derive(Clone, Debug)]
 pub struct Life {
     /// The function.
@@ -72,21 +75,19 @@ fn id(name: &str) -> String {
 }
 
 /// The command of a step.
-fn step(function: &Function, notice: &str) -> Command {
-    let kind = if is_view(function) { "Reads: " } else { "" };
-    let first = notice
-        .split_inclusive(['.', ':'])
-        .next()
-        .unwrap_or_default();
-    let mut command = Command::new(kebab(&function.name))
-        .about(format!("{kind}{}", first.trim_end_matches(['.', ':'])))
-        .long_about(format!("{kind}{notice}\n\n{}", function.full_signature()));
+fn step(function: &Function, documentation: &Documentation) -> Command {
+    let mut command = Command::new(kebab(&function.name));
     for param in &function.inputs {
-        let name = kebab(&param.name);
+        let help = documentation
+            .params
+            .get(&param.name)
+            .cloned()
+            .unwrap_or_default();
         command = command.arg(
             Arg::new(id(&param.name))
-                .long(name)
+                .long(kebab(&param.name))
                 .value_name(param.selector_type().into_owned())
+                .help(help)
                 .allow_negative_numbers(true),
         );
     }
@@ -99,27 +100,31 @@ fn step(function: &Function, notice: &str) -> Command {
         );
     }
     command = Place::augment_args(command);
-    if is_view(function) {
-        command
-    } else {
-        Sending::augment_args(command)
+    let kind = if is_view(function) { "Reads: " } else { "" };
+    if !is_view(function) {
+        command = Sending::augment_args(command);
     }
+    let text = &documentation.text;
+    let first = text.split_inclusive(". ").next().unwrap_or_default();
+    // At last, because the options have texts of their own.
+    command
+        .about(format!("{kind}{}", first.trim_end().trim_end_matches('.')))
+        .long_about(format!("{kind}{text}\n\n{}", function.full_signature()))
 }
 
 impl Args for Life {
     fn augment_args(command: Command) -> Command {
-        let notices = services::notices();
+        let documentation = services::documentation();
+        let undocumented = Documentation::default();
         let abi = services::abi();
         let steps = abi.0.functions().map(|function| {
             step(
                 function,
-                notices
-                    .get(&function.name)
-                    .map(String::as_str)
-                    .unwrap_or_default(),
+                documentation.get(&function.name).unwrap_or(&undocumented),
             )
         });
         command
+            .about(ABOUT)
             .subcommand_required(true)
             .arg_required_else_help(true)
             .subcommands(steps)
@@ -254,14 +259,17 @@ mod tests {
         ] {
             assert!(steps.contains(step), "{step}");
         }
-        for step in command.get_subcommands() {
-            assert!(
-                step.get_about()
-                    .is_some_and(|about| !about.to_string().is_empty()),
-                "{}",
-                step.get_name()
-            );
-        }
+        let about = |name: &str| {
+            let step = command.find_subcommand(name).unwrap();
+            step.get_about().unwrap().to_string()
+        };
+        assert_eq!(
+            about("expire-slash"),
+            "Ends a slash that was not executed in time"
+        );
+        assert_eq!(about("current-era"), "Reads: The running era");
+        let abouts: BTreeSet<_> = steps.iter().map(|step| about(step)).collect();
+        assert_eq!(abouts.len(), steps.len(), "each step has a text of its own");
     }
 
     #[test]

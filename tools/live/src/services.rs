@@ -23,9 +23,18 @@ pub fn abi() -> Abi {
     Abi(generated::IServices::abi::contract())
 }
 
-/// What the interface says about each function: its `@notice`, by the function's name.
-pub fn notices() -> BTreeMap<String, String> {
-    let mut notices = BTreeMap::new();
+/// What the interface says about a function.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Documentation {
+    /// Its `@notice` and its `@dev`, in which the errors are.
+    pub text: String,
+    /// Its `@param`, by the parameter's name.
+    pub params: BTreeMap<String, String>,
+}
+
+/// What the interface says about each function, by the function's name.
+pub fn documentation() -> BTreeMap<String, Documentation> {
+    let mut documentation = BTreeMap::new();
     let mut comment = Vec::new();
     for line in SOURCE.lines().map(str::trim) {
         if let Some(text) = line.strip_prefix("///") {
@@ -33,30 +42,37 @@ pub fn notices() -> BTreeMap<String, String> {
         } else {
             if let Some(rest) = line.strip_prefix("function ") {
                 let name = rest.split('(').next().unwrap_or_default().trim();
-                notices.insert(name.to_owned(), notice(&comment));
+                documentation.insert(name.to_owned(), read(&comment));
             }
             comment.clear();
         }
     }
-    notices
+    documentation
 }
 
-/// The lines of `@notice` and of `@dev`, in which the errors are, up to the next tag.
-fn notice(comment: &[&str]) -> String {
-    let mut words = Vec::new();
-    let mut taken = false;
-    for line in comment {
-        if let Some(tagged) = line.strip_prefix('@') {
-            let (tag, rest) = tagged.split_once(' ').unwrap_or((tagged, ""));
-            taken = matches!(tag, "notice" | "dev");
-            if taken {
-                words.push(rest);
+/// The tags of a comment. A tag's text goes on until the next tag.
+fn read(comment: &[&str]) -> Documentation {
+    let text = comment.join("\n");
+    let mut documentation = Documentation::default();
+    for tagged in text.split('@').skip(1) {
+        let tagged = tagged.split_whitespace().collect::<Vec<_>>();
+        let join = |words: &[&str]| words.join(" ");
+        match tagged.as_slice() {
+            ["notice" | "dev", text @ ..] => {
+                let separator = if documentation.text.is_empty() {
+                    ""
+                } else {
+                    " "
+                };
+                documentation.text = format!("{}{separator}{}", documentation.text, join(text));
             }
-        } else if taken {
-            words.push(line);
+            ["param", name, text @ ..] => {
+                documentation.params.insert((*name).to_owned(), join(text));
+            }
+            _ => {}
         }
     }
-    words.join(" ")
+    documentation
 }
 
 #[cfg(test)]
@@ -65,16 +81,23 @@ mod tests {
 
     #[test]
     fn every_function_is_documented() {
-        let notices = notices();
+        let documentation = documentation();
         for function in abi().0.functions() {
-            let notice = notices
-                .get(&function.name)
-                .map(String::as_str)
-                .unwrap_or_default();
-            assert!(!notice.is_empty(), "{}", function.name);
+            let of = documentation.get(&function.name);
+            assert!(
+                of.is_some_and(|of| !of.text.is_empty()),
+                "{}",
+                function.name
+            );
         }
-        assert!(notices["heartbeat"].contains("heartbeat to a service"));
-        assert!(notices["expireSlash"].contains("SlashNotLapsed"));
-        assert!(!notices["serviceOf"].contains("Its end"));
+        let expire = &documentation["expireSlash"].text;
+        assert_eq!(
+            expire,
+            "Ends a slash that was not executed in time. Errors: SlashNotFound, SlashNotLapsed."
+        );
+        let propose = &documentation["proposeSlash"];
+        assert!(propose.params["evidence"].starts_with("A hash of the evidence"));
+        assert!(propose.text.starts_with("Proposes to slash") && propose.text.contains("OwnCase"));
+        assert!(!documentation["serviceOf"].text.contains("Its end"));
     }
 }
