@@ -75,6 +75,17 @@ async fn an_operator_with_a_keystore_lives_by_steps() {
     let signed = [&["--account", "operator"][..], &password].concat();
     let poor = error(step(&project, &[&["join-operators"][..], &signed].concat()).await);
     assert!(poor.contains("Funds are unavailable"), "{poor}");
+    let words = [
+        "report_counter",
+        "runtime",
+        "--chain",
+        "dev",
+        "--account",
+        "operator",
+    ];
+    let words = [&words[..], &password].concat();
+    let poor = error(deploy::run(parsed(&words), &project, &mut Lines::new()).await);
+    assert!(poor.contains("received a balance of 0 UNIT"), "{poor}");
     let thousand: U256 = options::amount("1000ether").unwrap();
     assert!(
         send(&project, operator, thousand, Bytes::new())
