@@ -24,7 +24,7 @@ use std::{fmt, path::PathBuf};
 /// A function of a contract on a chain, with its arguments.
 #[derive(Args, Clone, Debug)]
 pub struct Target {
-    /// The contract: a name in deployments/<chain>.json, an address with --abi, or services for IServices
+    /// The contract: a name in deployments/CHAIN.json, an address with --abi, or services for IServices
     pub contract: String,
     /// The function's name, or its signature where several have the name: 'transfer(address,uint256)'
     pub function: String,

@@ -24,11 +24,11 @@ use serde::Serialize;
 use std::{fmt, path::Path};
 
 /// Deploys a built contract: a dry run with the cost first, then the transaction. The deployment is recorded in
-/// deployments/<chain>.json, and is known to other commands by its name
+/// deployments/CHAIN.json, and is known to other commands by its name
 #[derive(Args, Clone, Debug)]
 pub struct Deploy {
     /// The contract's name (my_blueprint or MyBlueprint, in target/blueprint, target/ink or target/solidity), or the
-    /// path of its code. The ABI is <stem>.abi.json beside the code
+    /// path of its code. The ABI is STEM.abi.json beside the code
     pub artifact: String,
     /// The constructor's arguments: one word each, or all as one JSON array. runtime is the chain's caller of hooks,
     /// services the precompile IServices

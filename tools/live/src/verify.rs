@@ -22,7 +22,7 @@ use std::fmt;
 /// block, another contract) may differ
 #[derive(Args, Clone, Debug)]
 pub struct Verify {
-    /// The contract: a name in deployments/<chain>.json, or an address
+    /// The contract: a name in deployments/CHAIN.json, or an address
     pub contract: String,
     /// The constructor's arguments, for a contract without a record: one word each, or all as one JSON array
     #[arg(allow_negative_numbers = true)]
