@@ -5,6 +5,8 @@ mod build;
 mod chain;
 mod doctor;
 mod library;
+#[cfg(feature = "live")]
+mod live;
 mod new;
 mod output;
 mod project;
@@ -85,6 +87,9 @@ enum Work {
     #[cfg(feature = "chain")]
     #[command(flatten)]
     Chain(chain::Work),
+    #[cfg(feature = "live")]
+    #[command(flatten)]
+    Live(live::Work),
     /// Print a script that completes this command's words in a shell
     Completions {
         #[arg(value_enum)]
@@ -93,7 +98,17 @@ enum Work {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Also help and version, which are no failure. There is nowhere to report that writing them failed.
+            let _ = error.print();
+            return match error.use_stderr() {
+                true => ExitCode::FAILURE,
+                false => ExitCode::SUCCESS,
+            };
+        }
+    };
     let form = if cli.json { Form::Json } else { Form::Human };
     match run(cli, form) {
         Ok(code) => code,
@@ -130,6 +145,8 @@ fn run(cli: Cli, form: Form) -> Result<ExitCode> {
         }
         #[cfg(feature = "chain")]
         Work::Chain(work) => return chain::run(work, cli.project.as_deref(), form),
+        #[cfg(feature = "live")]
+        Work::Live(work) => return live::run(work, cli.project.as_deref(), form),
         Work::Completions { shell } => {
             let mut command = Cli::command();
             clap_complete::generate(shell, &mut command, "blueprint-hooks", &mut io::stdout());

@@ -28,8 +28,10 @@ pub struct Config {
     pub packages: BTreeMap<String, PathBuf>,
     pub solidity: Solidity,
     /// What `bench` measures, which reads it.
+    #[allow(dead_code)] // Named here so that other tables are errors.
     bench: toml::Table,
     /// Chains by name, for `deploy` and `call`, which read them.
+    #[allow(dead_code)]
     chains: toml::Table,
 }
 
@@ -53,6 +55,10 @@ impl Default for Solidity {
 }
 
 impl Project {
+    /// The tables of `blueprint.toml` beside `chains`.
+    #[cfg(feature = "live")]
+    pub const OTHER_TABLES: &'static [&'static str] = &["packages", "solidity", "bench"];
+
     /// The project of `start`: the nearest folder upwards with a `blueprint.toml`; without one, the nearest with a
     /// cargo workspace or package.
     ///

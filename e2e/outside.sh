@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# A project of one's own, as a new user makes it: outside this clone, in an empty HOME with nothing but the toolchain.
+# Installs the command, starts a project, checks, builds, tests and measures it, breaks a hook in each language and sees
+# the test fail by name; with a development chain: deploys, calls, verifies.
+#
+# CARGO_TARGET_DIR is where the command is compiled; PROFILE=release compiles it as `cargo install` does by default.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+clone=$PWD
+toolchains=${RUSTUP_HOME:-$HOME/.rustup}
+registry=${CARGO_HOME:-$HOME/.cargo}
+home=$(mktemp -d)
+trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$home"' EXIT
+
+say() { printf '\n== %s (%d s)\n' "$*" "$SECONDS"; }
+fail() { printf 'outside.sh: %s\n' "$*" >&2; exit 1; }
+# Expects a command to fail, and its output to have a text.
+fails_with() {
+    local text=$1 log
+    shift
+    log=$(mktemp -p "$home")
+    if "$@" >"$log" 2>&1; then
+        cat "$log"
+        fail "expected '$*' to fail with '$text', received success"
+    fi
+    grep -qF -- "$text" "$log" || { cat "$log"; fail "expected '$*' to fail with '$text', received the output above"; }
+}
+
+say "installing the command"
+cargo install --quiet --locked --path tools/cli --root "$home/installed" --profile "${PROFILE:-dev}"
+
+# From here on nothing of the clone or of the user's home is used, but rustup's toolchains and what cargo has downloaded.
+export HOME=$home RUSTUP_HOME=$toolchains CARGO_HOME=$registry PATH=$home/installed/bin:$PATH
+unset CARGO_TARGET_DIR CARGO_INCREMENTAL XDG_CACHE_HOME XDG_CONFIG_HOME RUSTFLAGS MAKEFLAGS MAKELEVEL ARGS ARTIFACT
+mkdir "$home/work"
+cd "$home/work"
+
+say "a project in both languages"
+blueprint-hooks doctor || true
+began=$SECONDS
+blueprint-hooks new my-first
+cd my-first
+blueprint-hooks check
+blueprint-hooks test
+printf 'from an empty folder to the first green test: %d s\n' $((SECONDS - began))
+blueprint-hooks bench | tail -n 1
+fails_with 'expected a name' blueprint-hooks new 'My First'
+fails_with 'expected one of my_first' blueprint-hooks build --only other
+fails_with 'expected a project' blueprint-hooks --project / check
+grep -rIl --exclude-dir=target --exclude-dir=.git "$clone" . && fail "the project names the clone"
+
+say "a broken hook in ink!"
+sed -i 's/received_length == 32/received_length == 33/' ink/src/lib.rs
+fails_with 'job_calls_of_32_bytes_are_accepted_and_counted' blueprint-hooks test
+sed -i 's/received_length == 33/received_length == 32/' ink/src/lib.rs
+sed -i 's/fn calls_of(/fn calls_off(/' ink/src/lib.rs
+fails_with 'calls_off' blueprint-hooks check
+sed -i 's/fn calls_off(/fn calls_of(/' ink/src/lib.rs
+
+say "a broken hook in Solidity"
+sed -i 's/inputs.length != 32/inputs.length != 33/' solidity/MyFirst.sol
+fails_with 'job_calls_of_32_bytes_are_accepted_and_counted' blueprint-hooks test
+sed -i 's/inputs.length != 33/inputs.length != 32/' solidity/MyFirst.sol
+blueprint-hooks test >/dev/null 2>&1 || fail "expected the mended project to pass"
+
+say "a project in each language alone"
+cd ..
+for lang in ink solidity; do
+    blueprint-hooks new "only-$lang" --lang "$lang" >/dev/null
+    (cd "only-$lang" && blueprint-hooks check && blueprint-hooks test)
+done

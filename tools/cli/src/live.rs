@@ -1,0 +1,69 @@
+//! Commands that work with chains by Ethereum's JSON-RPC: what `blueprint-live` has, on this project.
+
+use crate::{output::Form, project::Project};
+use anyhow::{Context, Result};
+use blueprint_live::{
+    account, call, deploy, estimate, life, verify, Lines, Project as Chains, Report,
+};
+use clap::Subcommand;
+use std::{path::Path, process::ExitCode};
+
+#[derive(Subcommand)]
+pub enum Work {
+    #[command(
+        about = "Deploy a built contract: a dry run with its cost first, then the transaction"
+    )]
+    Deploy(deploy::Deploy),
+    #[command(about = "Read a contract, or send it a transaction after a dry run")]
+    Call(call::Call),
+    #[command(about = "Estimate the gas and the fee of a call; nothing is sent")]
+    Estimate(estimate::Estimate),
+    #[command(about = "Compare the code of a contract on a chain with a local build")]
+    Verify(verify::Verify),
+    #[command(
+        about = "Take a step in the life of blueprints and services: a function of IServices"
+    )]
+    Life(life::Life),
+    #[command(about = "Keep accounts: keys in files that a password encrypts")]
+    Account(account::AccountArgs),
+}
+
+/// Runs one of them.
+///
+/// # Errors
+/// What was expected, and what was received.
+pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
+    let chains = chains(folder)?;
+    let mut progress = Lines::default();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("cannot start a runtime")?;
+    runtime.block_on(async {
+        match work {
+            Work::Deploy(args) => end(form, &deploy::run(args, &chains, &mut progress).await?),
+            Work::Call(args) => end(form, &call::run(args, &chains, &mut progress).await?),
+            Work::Estimate(args) => end(form, &estimate::run(args, &chains, &mut progress).await?),
+            Work::Verify(args) => end(form, &verify::run(args, &chains, &mut progress).await?),
+            Work::Life(args) => end(form, &life::run(args, &chains, &mut progress).await?),
+            Work::Account(args) => end(form, &account::run(args, &chains, &mut progress).await?),
+        }
+    })
+}
+
+/// The project's chains.
+///
+/// # Errors
+/// If there is no project, or its `blueprint.toml` makes no sense.
+pub fn chains(folder: Option<&Path>) -> Result<Chains> {
+    let project = Project::current(folder)?;
+    Chains::open(&project.root, Project::OTHER_TABLES)
+}
+
+fn end(form: Form, report: &impl Report) -> Result<ExitCode> {
+    form.write(report)?;
+    Ok(match report.success() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
