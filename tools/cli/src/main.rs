@@ -10,6 +10,7 @@ mod live;
 mod new;
 mod output;
 mod project;
+mod reference;
 mod test;
 
 use anyhow::{Context, Result};
@@ -90,6 +91,9 @@ enum Work {
     #[cfg(feature = "live")]
     #[command(flatten)]
     Live(live::Work),
+    /// Print docs/command.md, which describes this command
+    #[command(hide = true)]
+    Reference,
     /// Print a script that completes this command's words in a shell
     Completions {
         #[arg(value_enum)]
@@ -147,6 +151,7 @@ fn run(cli: Cli, form: Form) -> Result<ExitCode> {
         Work::Chain(work) => return chain::run(work, cli.project.as_deref(), form),
         #[cfg(feature = "live")]
         Work::Live(work) => return live::run(work, cli.project.as_deref(), form),
+        Work::Reference => print!("{}", reference::markdown(Cli::command())),
         Work::Completions { shell } => {
             let mut command = Cli::command();
             clap_complete::generate(shell, &mut command, "blueprint-hooks", &mut io::stdout());
