@@ -1,0 +1,96 @@
+//! The chain in a file: its last state, its last block and its clock.
+
+use super::Chain;
+use crate::{clock::Clock, config::Config, error::Error, history::Block, state::State};
+use blueprint_e2e_runtime::{Hash, VERSION};
+use codec::{Decode, Encode};
+use pallet_revive::pallet_revive_types::runtime_api::BlockV1;
+use std::{io::ErrorKind, path::Path};
+
+/// The first bytes of a file.
+const MAGIC: [u8; 8] = *b"bpdev\0\0\x01";
+
+#[derive(Decode, Encode)]
+struct Dump {
+    magic: [u8; 8],
+    /// The runtime's version.
+    spec: u32,
+    nodes: Vec<(Vec<u8>, Vec<u8>, i32)>,
+    root: Hash,
+    block: BlockV1,
+    time: u64,
+    native_hash: Hash,
+    /// The clock, in milliseconds since 1970.
+    now: u64,
+}
+
+impl Chain {
+    /// Writes the last state, the last block and the clock to a file. Earlier blocks are not in it.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn dump(&self, path: &Path) -> Result<(), Error> {
+        let last = self.last()?;
+        let dump = Dump {
+            magic: MAGIC,
+            spec: VERSION.spec_version,
+            nodes: self.state.dump(),
+            root: self.state.root(),
+            block: last.ethereum.clone(),
+            time: last.time,
+            native_hash: last.native_hash,
+            now: self.clock.now(),
+        };
+        // A process that is killed while it writes leaves the former file.
+        let unfinished = path.with_extension("unfinished");
+        std::fs::write(&unfinished, dump.encode())
+            .and_then(|()| std::fs::rename(&unfinished, path))
+            .map_err(|error| {
+                Error::internal(format!("{} cannot be written: {error}", path.display()))
+            })
+    }
+}
+
+/// What the configuration's file has, if it names one that exists.
+pub(super) fn load(config: &Config) -> Result<Option<(State, Block, Clock)>, Error> {
+    let Some(path) = &config.state else {
+        return Ok(None);
+    };
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            return Err(Error::internal(format!(
+                "{} cannot be read: {error}",
+                path.display()
+            )))
+        }
+    };
+    let unusable = |received: String| {
+        Error::invalid(format!(
+            "{}: expected a state that this version of the chain has written, received {received}; remove the file \
+             to start from genesis",
+            path.display()
+        ))
+    };
+    let dump = Dump::decode(&mut &bytes[..]).map_err(|error| unusable(error.to_string()))?;
+    if dump.magic != MAGIC || dump.spec != VERSION.spec_version {
+        return Err(unusable(format!("one of version {}", dump.spec)));
+    }
+    let number = dump.block.number.low_u64();
+    let state = State::load(dump.nodes, dump.root, number, config.kept_states);
+    let block = Block {
+        ethereum: dump.block,
+        time: dump.time,
+        native_hash: dump.native_hash,
+        root: dump.root,
+        events: Vec::new(),
+        recipe: None,
+    };
+    let time = config.timestamp.map(|time| time.saturating_mul(1_000));
+    Ok(Some((
+        state,
+        block,
+        Clock::new(Some(time.unwrap_or(dump.now))),
+    )))
+}

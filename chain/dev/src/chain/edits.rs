@@ -1,0 +1,80 @@
+//! Changes of the state without a transaction.
+
+use super::Chain;
+use crate::error::Error;
+use blueprint_e2e_runtime::{Revive, Runtime};
+use pallet_revive::{
+    evm::{StateOverride, StateOverrideSet, StorageOverride},
+    state_overrides::apply_state_overrides,
+    EthTransactError,
+};
+use sp_core::{H160, H256, U256};
+
+impl Chain {
+    /// Sets the balance of an account, in wei.
+    ///
+    /// # Errors
+    /// If it is more than the chain's token can express.
+    pub fn set_balance(&mut self, address: H160, balance: U256) -> Result<(), Error> {
+        let change = StateOverride {
+            balance: Some(balance),
+            ..Default::default()
+        };
+        self.edit(address, change)
+    }
+
+    /// Sets how many transactions an account has sent.
+    ///
+    /// # Errors
+    /// If it is more than 2³² − 1.
+    pub fn set_nonce(&mut self, address: H160, nonce: U256) -> Result<(), Error> {
+        let change = StateOverride {
+            nonce: Some(nonce),
+            ..Default::default()
+        };
+        self.edit(address, change)
+    }
+
+    /// Sets the code of an account: EVM code as it runs, not as it is deployed, or a PolkaVM blob.
+    ///
+    /// # Errors
+    /// If the code is not accepted.
+    pub fn set_code(&mut self, address: H160, code: Vec<u8>) -> Result<(), Error> {
+        // A contract has an account, which the balance creates.
+        let balance = self.read(|| Revive::evm_balance(&address));
+        let change = StateOverride {
+            balance: Some(balance),
+            code: Some(code.into()),
+            ..Default::default()
+        };
+        self.edit(address, change)
+    }
+
+    /// Sets a value in a contract's storage.
+    ///
+    /// # Errors
+    /// If there is no contract.
+    pub fn set_storage(&mut self, address: H160, slot: H256, value: H256) -> Result<(), Error> {
+        let change = StateOverride {
+            storage: Some(StorageOverride::StateDiff([(slot, value)].into())),
+            ..Default::default()
+        };
+        self.edit(address, change)
+    }
+
+    fn edit(&mut self, address: H160, change: StateOverride) -> Result<(), Error> {
+        let number = self.last()?.number();
+        let changes = StateOverrideSet([(address, change)].into());
+        self.state.write(number, || {
+            apply_state_overrides::<Runtime>(changes).map_err(|error| match error {
+                EthTransactError::Message(message) => Error::rejected(message),
+                EthTransactError::Data(data) => Error::reverted(data),
+            })
+        })?;
+        let root = self.state.root();
+        if let Some(last) = self.history.last_mut() {
+            last.root = root;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,106 @@
+//! A development chain in one process, as anvil is, for hook contracts.
+//!
+//! It runs the runtime of the embedded chain natively, in real blocks of signed transactions that pay fees, behind
+//! Ethereum's JSON-RPC. Its clock can be moved by weeks, it returns to snapshots, and it answers `eth_sendRawTransaction`
+//! when the receipt is there. `docs/dev-chain.md` lists its methods.
+
+pub mod accounts;
+mod block;
+mod chain;
+mod clock;
+mod config;
+mod convert;
+mod error;
+mod history;
+mod pool;
+mod receipt;
+mod rpc;
+mod scale;
+mod state;
+mod transaction;
+mod worker;
+
+pub use config::{Config, Mining};
+pub use error::Error;
+
+use chain::Chain;
+use jsonrpsee::server::ServerHandle;
+use std::{net::SocketAddr, path::PathBuf, thread::JoinHandle};
+
+/// The development chain.
+pub struct DevChain;
+
+/// A development chain that runs. It stops when this is dropped, or by [`Running::stop`].
+pub struct Running {
+    address: SocketAddr,
+    server: ServerHandle,
+    thread: Option<JoinHandle<Chain>>,
+    chain: Option<worker::Handle>,
+    state: Option<PathBuf>,
+}
+
+impl DevChain {
+    /// Starts a chain and serves it. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// If the state file cannot be read, or the address cannot be listened on.
+    pub async fn start(config: Config) -> Result<Running, Error> {
+        let chain = Chain::new(&config)?;
+        let (handle, thread) = worker::start(chain)?;
+        let address = SocketAddr::new(config.host, config.port);
+        let (address, server) = rpc::serve(handle.clone(), address).await?;
+        Ok(Running {
+            address,
+            server,
+            thread: Some(thread),
+            chain: Some(handle),
+            state: config.state,
+        })
+    }
+}
+
+impl Running {
+    /// The address on which it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The URL of HTTP.
+    pub fn http_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The URL of WebSocket.
+    pub fn ws_url(&self) -> String {
+        format!("ws://{}", self.address)
+    }
+
+    /// Stops it, and writes the state to its file if the configuration names one.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub async fn stop(mut self) -> Result<(), Error> {
+        // It fails only where the server has stopped.
+        let _ = self.server.stop();
+        self.server.clone().stopped().await;
+        self.chain = None;
+        let (Some(thread), state) = (self.thread.take(), self.state.take()) else {
+            return Ok(());
+        };
+        let written = tokio::task::spawn_blocking(move || {
+            let chain = thread
+                .join()
+                .map_err(|_| Error::internal("the chain's thread failed"))?;
+            state.map_or(Ok(()), |path| chain.dump(&path))
+        });
+        written
+            .await
+            .map_err(|error| Error::internal(format!("the chain did not stop: {error}")))?
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.server.stop();
+    }
+}

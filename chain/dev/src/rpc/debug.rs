@@ -1,0 +1,73 @@
+//! Traces.
+
+use super::{types::at, Rpc};
+use crate::{chain::Chain, error::Error};
+use alloy_rpc_types_eth::BlockId;
+use jsonrpsee::{core::RpcResult, proc_macros::rpc};
+use pallet_revive::{
+    evm::TracerType,
+    pallet_revive_types::runtime_api::{
+        GenericTransactionV1, StateOverrideSetV1, TraceV2, TracerTypeV1,
+    },
+};
+use serde_json::Value;
+use sp_core::H256;
+
+#[rpc(server)]
+pub trait Debug {
+    #[method(name = "debug_traceTransaction")]
+    async fn trace_transaction(&self, hash: H256, options: Option<Value>) -> RpcResult<TraceV2>;
+    #[method(name = "debug_traceCall")]
+    async fn trace_call(
+        &self,
+        transaction: GenericTransactionV1,
+        block: Option<BlockId>,
+        options: Option<Value>,
+    ) -> RpcResult<TraceV2>;
+}
+
+/// The tracer that the options name: steps of execution where they name none.
+fn tracer(options: &Value) -> Result<TracerType, Error> {
+    let kind = match options.get("tracer") {
+        Some(_) => serde_json::from_value::<TracerTypeV1>(options.clone()),
+        None if options.is_null() => Ok(TracerTypeV1::default()),
+        None => {
+            let config = serde_json::from_value(options.clone());
+            config.map(|config| TracerTypeV1::ExecutionTracer(Some(config)))
+        }
+    };
+    kind.map(Into::into).map_err(|error| {
+        Error::invalid(format!(
+            "expected the tracer callTracer or prestateTracer, or none, received one that is not known: {error}"
+        ))
+    })
+}
+
+#[jsonrpsee::core::async_trait]
+impl DebugServer for Rpc {
+    async fn trace_transaction(&self, hash: H256, options: Option<Value>) -> RpcResult<TraceV2> {
+        let kind = tracer(&options.unwrap_or_default())?;
+        let trace = move |chain: &mut Chain| chain.trace_transaction(hash, kind);
+        Ok(self.chain.run(trace).await?.into())
+    }
+
+    async fn trace_call(
+        &self,
+        transaction: GenericTransactionV1,
+        block: Option<BlockId>,
+        options: Option<Value>,
+    ) -> RpcResult<TraceV2> {
+        let options = options.unwrap_or_default();
+        let kind = tracer(&options)?;
+        let overrides = options.get("stateOverrides").cloned();
+        let overrides: Option<StateOverrideSetV1> = overrides
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(|error| Error::invalid(format!("expected state overrides: {error}")))?;
+        let trace = move |chain: &mut Chain| {
+            let at = at(chain, block)?;
+            chain.trace_call(transaction.into(), at, kind, overrides.map(Into::into))
+        };
+        Ok(self.chain.run(trace).await?.into())
+    }
+}

@@ -1,0 +1,89 @@
+//! JSON-RPC over HTTP and WebSocket.
+
+mod blocks;
+mod debug;
+mod dev;
+mod eth;
+mod evm;
+mod filters;
+mod types;
+
+use crate::{error::Error, worker::Handle};
+use filters::Filters;
+use jsonrpsee::{
+    server::{IdProvider, RpcModule, Server, ServerHandle},
+    types::SubscriptionId,
+};
+use std::{
+    net::SocketAddr,
+    sync::{
+        atomic::{AtomicU64, Ordering},
+        Arc,
+    },
+};
+
+/// The longest request and answer, in bytes. A deployment in hexadecimal digits is shorter.
+const MAX_BODY: u32 = 64 * 1024 * 1024;
+/// The most connections at a time.
+const MAX_CONNECTIONS: u32 = 1_024;
+
+/// The methods.
+#[derive(Clone)]
+struct Rpc {
+    chain: Handle,
+    filters: Arc<Filters>,
+}
+
+/// Ids of subscriptions, as Ethereum's clients expect them.
+#[derive(Debug, Default)]
+struct HexIds(AtomicU64);
+
+impl IdProvider for HexIds {
+    fn next_id(&self) -> SubscriptionId<'static> {
+        let id = self.0.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+        format!("0x{id:x}").into()
+    }
+}
+
+/// Serves a chain. Returns the address, and what stops the server.
+///
+/// # Errors
+/// If the address cannot be listened on.
+pub async fn serve(
+    chain: Handle,
+    address: SocketAddr,
+) -> Result<(SocketAddr, ServerHandle), Error> {
+    let server = Server::builder()
+        .max_request_body_size(MAX_BODY)
+        .max_response_body_size(MAX_BODY)
+        .max_connections(MAX_CONNECTIONS)
+        .set_id_provider(HexIds::default())
+        .build(address)
+        .await
+        .map_err(|error| {
+            Error::internal(format!(
+                "expected a free address, {address} cannot be listened on: {error}; choose another port"
+            ))
+        })?;
+    let address = server
+        .local_addr()
+        .map_err(|error| Error::internal(format!("the server has no address: {error}")))?;
+    Ok((address, server.start(methods(chain)?)))
+}
+
+fn methods(chain: Handle) -> Result<RpcModule<()>, Error> {
+    let rpc = Rpc {
+        chain,
+        filters: Arc::default(),
+    };
+    let mut all = RpcModule::new(());
+    let merged = all
+        .merge(eth::EthServer::into_rpc(rpc.clone()))
+        .and_then(|()| all.merge(blocks::BlocksServer::into_rpc(rpc.clone())))
+        .and_then(|()| all.merge(filters::LogsServer::into_rpc(rpc.clone())))
+        .and_then(|()| all.merge(evm::EvmServer::into_rpc(rpc.clone())))
+        .and_then(|()| all.merge(debug::DebugServer::into_rpc(rpc.clone())))
+        .and_then(|()| all.merge(dev::DevServer::into_rpc(rpc)));
+    merged.map_err(|error| Error::internal(format!("two methods of one name: {error}")))?;
+    Ok(all)
+}
