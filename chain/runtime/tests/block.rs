@@ -1,12 +1,13 @@
 //! The runtime as a node sees it: through its APIs, block by block.
 
 use blueprint_e2e_runtime::{
-    genesis, AccountId, Balances, Executive, Header, Runtime, RuntimeCall, System,
+    genesis, AccountId, Balances, Executive, Header, Revive, Runtime, RuntimeCall, System,
     TransactionExtension, UncheckedExtrinsic, UNIT,
 };
 use codec::Encode;
 use frame_metadata::RuntimeMetadata;
 use frame_support::dispatch::GetDispatchInfo;
+use pallet_revive::evm::fees::InfoT;
 use sp_core::storage::StateVersion;
 use sp_genesis_builder::{runtime_decl_for_genesis_builder::GenesisBuilder, DEV_RUNTIME_PRESET};
 use sp_io::TestExternalities;
@@ -129,6 +130,24 @@ fn largest_hook_fits_into_a_transaction() {
             .max_extrinsic
             .unwrap();
         assert!(call.get_dispatch_info().call_weight.all_lte(limit));
+    });
+}
+
+#[test]
+fn approval_fits_into_a_transaction_of_an_ethereum_key() {
+    let approve = RuntimeCall::from(pallet_services::Call::approve {
+        request: 0,
+        revision: 0,
+    });
+    let call = RuntimeCall::from(pallet_revive::Call::eth_substrate_call {
+        call: Box::new(approve),
+        transaction_encoded: vec![0; 256],
+    });
+
+    first_block().execute_with(|| {
+        let info = <Runtime as pallet_revive::Config>::FeeInfo::dispatch_info(&call);
+        let (weight, limit) = (info.total_weight(), Revive::evm_max_extrinsic_weight());
+        assert!(weight.all_lte(limit), "{weight} exceeds {limit}");
     });
 }
 

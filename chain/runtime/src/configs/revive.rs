@@ -12,7 +12,7 @@ use frame_system::EnsureSigned;
 use pallet_assets_precompiles::{permit, weights::SubstrateWeight, InlineIdConfig, ERC20};
 use pallet_revive::{evm::fees, AccountId32Mapper};
 use pallet_stake::TOKEN_PREFIX;
-use sp_runtime::Perbill;
+use sp_runtime::{FixedU128, Perbill};
 
 /// Held for an entry in the chain's own state, which a contract, its code or a mapped account is.
 pub const DEPOSIT_PER_ITEM: Balance = 20 * CENT;
@@ -26,6 +26,9 @@ pub const DEPOSIT_PER_BYTE: Balance = MILLICENT;
 pub const CHAIN_ID: u64 = 31_337;
 
 parameter_types! {
+    /// The part of the largest transaction that one of an Ethereum key may use. The approval of a request, which
+    /// reserves three hooks, fits; it does not fit into nine tenths.
+    pub const MaxEthExtrinsicWeight: FixedU128 = FixedU128::from_rational(19, 20);
     /// The part of a code's deposit that each further contract of the same code locks up.
     pub const CodeHashLockupDepositPercent: Perbill = Perbill::from_percent(30);
 }
@@ -46,6 +49,7 @@ impl pallet_revive::Config for Runtime {
     type DepositPerItem = ConstU128<DEPOSIT_PER_ITEM>;
     type FeeInfo = fees::Info<Address, Signature, EthereumExtension>;
     type InstantiateOrigin = EnsureSigned<AccountId>;
+    type MaxEthExtrinsicWeight = MaxEthExtrinsicWeight;
     type Precompiles = (
         blueprint_precompiles::Services<Self>,
         // Assets of the chain as ERC-20 tokens, at the addresses by which the stake pallet names them.
