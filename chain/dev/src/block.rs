@@ -10,7 +10,7 @@ use frame_support::{storage::storage_prefix, traits::Get};
 use frame_system::Phase;
 use pallet_revive::{evm, keccak_256};
 use pallet_services::{CleanupCursor, CleanupTasks, CurrentEra};
-use sp_core::H256;
+use sp_core::{H256, U256};
 use sp_runtime::{
     generic::UncheckedExtrinsic as Bare, traits::Header as _,
     transaction_validity::TransactionValidityError,
@@ -44,6 +44,8 @@ pub struct Built {
     pub header: Header,
     /// Its Ethereum block.
     pub ethereum: evm::Block,
+    /// The price of a unit of gas in it, in wei.
+    pub price: U256,
     /// What the Ethereum transactions used, in order.
     pub gas: Vec<evm::ReceiptGasInfo>,
     /// The transactions of the recipe that are not in the block, with the reason.
@@ -73,6 +75,7 @@ impl Recipe {
         Ok(Built {
             header,
             ethereum: Revive::eth_block(),
+            price: Revive::evm_base_fee(),
             gas: Revive::eth_receipt_data(),
             rejected,
             events: events

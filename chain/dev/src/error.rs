@@ -54,9 +54,10 @@ impl Error {
 
     /// A call that reverted with data.
     pub fn reverted(data: Vec<u8>) -> Error {
-        let message = match pallet_revive::evm::decode_revert_reason(&data) {
-            Some(reason) => format!("execution reverted: {reason}"),
-            None => "execution reverted".to_string(),
+        let reason = pallet_revive::evm::decode_revert_reason(&data).unwrap_or_default();
+        let message = match reason.strip_prefix("revert: ").unwrap_or(&reason) {
+            "" => "execution reverted".to_string(),
+            reason => format!("execution reverted: {reason}"),
         };
         Error {
             data: Some(data),

@@ -90,7 +90,9 @@ pub fn mined(recipe: &Recipe, built: &Built, time: u64) -> Vec<Mined> {
             Transaction::Ethereum(_) if ethereum.transactions.contains_tx(hash) => gas.next(),
             _ => None,
         };
-        let used = used.cloned().unwrap_or_else(|| substrate_gas(&events));
+        let used = used
+            .cloned()
+            .unwrap_or_else(|| substrate_gas(&events, built.price));
         cumulative = cumulative.saturating_add(used.gas_used);
         let context = Context {
             block: built.ethereum.hash,
@@ -152,15 +154,14 @@ fn failure(event: &RuntimeEvent) -> Option<String> {
     Some(error_name(error))
 }
 
-/// The fee of a Substrate transaction, as gas.
-fn substrate_gas(events: &[&RuntimeEvent]) -> ReceiptGasInfo {
+/// The fee of a Substrate transaction, as gas at a price.
+fn substrate_gas(events: &[&RuntimeEvent], price: U256) -> ReceiptGasInfo {
     let fee = events.iter().find_map(|event| match event {
         RuntimeEvent::TransactionPayment(
             pallet_transaction_payment::Event::TransactionFeePaid { actual_fee, .. },
         ) => Some(*actual_fee),
         _ => None,
     });
-    let price = Revive::evm_base_fee();
     let fee = Revive::convert_native_to_evm(fee.unwrap_or_default());
     ReceiptGasInfo {
         gas_used: fee.checked_div(price).unwrap_or_default(),
@@ -220,7 +221,7 @@ impl Context {
         if let TransactionSigned::Transaction1559Signed(signed) = &mut signed {
             signed.transaction_1559_unsigned.gas_price = used.effective_gas_price;
         }
-        let generic = GenericTransaction::from_signed(signed.clone(), U256::zero(), None);
+        let generic = GenericTransaction::from_signed(signed.clone(), U256::MAX, None);
         let nonce = generic.nonce.unwrap_or_default().low_u64();
         let created = generic.to.is_none().then(|| create1(&from, nonce));
         let info = TransactionInfoV1 {

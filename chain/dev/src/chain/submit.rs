@@ -20,8 +20,9 @@ pub fn nonce(signed: &TransactionSigned) -> u64 {
     generic(signed).nonce.unwrap_or_default().low_u64()
 }
 
+/// The fields of a transaction, with the price that it offers.
 fn generic(signed: &TransactionSigned) -> GenericTransaction {
-    GenericTransaction::from_signed(signed.clone(), U256::zero(), None)
+    GenericTransaction::from_signed(signed.clone(), U256::MAX, None)
 }
 
 /// Why a transaction is not valid, in the words that clients look for.

@@ -132,6 +132,7 @@ impl EthServer for Rpc {
         let history = move |chain: &mut Chain| {
             let last = number(chain, newest);
             let first = last.saturating_add(1).saturating_sub(count);
+            let first = first.max(chain.history().first_number());
             let blocks = (first..=last).map(|at| {
                 let block = chain.history().block(at, false);
                 block.ok_or_else(|| Error::rejected(format!("there is no block {at}")))

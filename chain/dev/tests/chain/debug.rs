@@ -1,0 +1,63 @@
+//! Traces.
+
+use crate::support::{number, Chain};
+use alloy_primitives::TxKind;
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn transaction_is_traced_on_the_state_before_it() {
+    let chain = Chain::start().await;
+    let counter = chain.counter().await;
+    let first = chain.send(0, TxKind::Call(counter), &[]).await;
+    chain.send(0, TxKind::Call(counter), &[]).await;
+    let hash = json!(first.transaction_hash);
+    let tracer = json!({ "tracer": "callTracer" });
+    let trace = chain
+        .rpc("debug_traceTransaction", [hash.clone(), tracer])
+        .await;
+    assert_eq!(trace["to"], json!(counter).as_str().unwrap().to_lowercase());
+    assert_eq!(number(&trace["output"]), 1);
+    assert_eq!(trace["type"], "CALL");
+    assert_eq!(trace["logs"].as_array().unwrap().len(), 1);
+    let config = json!({ "tracer": "prestateTracer", "tracerConfig": { "diffMode": true } });
+    let trace = chain
+        .rpc("debug_traceTransaction", [hash.clone(), config])
+        .await;
+    let contract = json!(counter).as_str().unwrap().to_lowercase();
+    let slot = format!("0x{:064x}", 0);
+    assert_eq!(number(&trace["post"][&contract]["storage"][&slot]), 1);
+    // Without a tracer, the steps of execution.
+    let trace = chain.rpc("debug_traceTransaction", [hash.clone()]).await;
+    assert_eq!(trace["failed"], false);
+    let steps = trace["structLogs"].as_array().unwrap();
+    assert!(steps.iter().any(|step| step["op"] == "SSTORE"), "{steps:?}");
+    let wrong = json!({ "tracer": "jsTracer" });
+    let error = chain
+        .try_rpc("debug_traceTransaction", [hash, wrong])
+        .await
+        .unwrap_err();
+    assert!(error.message().contains("expected the tracer callTracer"));
+    let unknown = json!(format!("0x{:064x}", 1));
+    let error = chain.try_rpc("debug_traceTransaction", [unknown]).await;
+    assert!(error
+        .unwrap_err()
+        .message()
+        .contains("transaction not found"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn call_is_traced() {
+    let chain = Chain::start().await;
+    let counter = chain.counter().await;
+    let tracer = json!({ "tracer": "callTracer" });
+    let call = json!({ "to": counter });
+    let params = [call, "latest".into(), tracer.clone()];
+    let trace = chain.rpc("debug_traceCall", params).await;
+    assert_eq!(number(&trace["output"]), 1);
+    assert_eq!(chain.counted(counter).await, 0);
+    let reverts = json!({ "to": counter, "data": "0x12345678" });
+    let params = [reverts, "latest".into(), tracer];
+    let trace = chain.rpc("debug_traceCall", params).await;
+    assert_eq!(trace["error"], "execution reverted");
+    assert_eq!(trace["output"], "0x12345678");
+}

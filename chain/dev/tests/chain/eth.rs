@@ -1,0 +1,288 @@
+//! Accounts, calls, fees and transactions.
+
+use crate::support::{address, number, request, signer, Chain, COUNTER};
+use alloy_network::{EthereumWallet, TransactionBuilder};
+use alloy_primitives::{Address, TxKind, U256};
+use alloy_provider::Provider;
+use alloy_rpc_types_eth::{BlockNumberOrTag, TransactionRequest};
+use serde_json::{json, Value};
+
+const TOKEN: u128 = 1_000_000_000_000_000_000;
+const RECEIVER: &str = "0x1000000000000000000000000000000000000001";
+
+fn transfer() -> TransactionRequest {
+    let to = RECEIVER.parse::<Address>().unwrap();
+    TransactionRequest::default()
+        .with_to(to)
+        .with_value(U256::from(TOKEN))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chain_says_what_it_is() {
+    let chain = Chain::start().await;
+    assert_eq!(chain.rpc("eth_chainId", []).await, "0x7a69");
+    assert_eq!(chain.rpc("net_version", []).await, "31337");
+    assert_eq!(chain.rpc("net_listening", []).await, true);
+    assert_eq!(chain.rpc("eth_syncing", []).await, false);
+    let client = chain.rpc("web3_clientVersion", []).await;
+    assert!(client
+        .as_str()
+        .unwrap()
+        .starts_with("blueprint-dev-chain/v"));
+    assert_eq!(chain.number().await, 0);
+    assert_eq!(chain.rpc("eth_maxPriorityFeePerGas", []).await, "0x0");
+    let genesis = chain
+        .rpc("eth_getBlockByNumber", ["0x0".into(), true.into()])
+        .await;
+    assert_eq!(genesis["transactions"], json!([]));
+    let error = chain.try_rpc("eth_unknown", []).await.unwrap_err();
+    assert_eq!(error.code(), -32_601);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_it_signs_for_are_funded() {
+    let chain = Chain::start().await;
+    let accounts = chain.rpc("eth_accounts", []).await;
+    let accounts = accounts.as_array().unwrap();
+    assert_eq!(accounts.len(), 12);
+    assert_eq!(accounts[0], address(0));
+    for account in accounts {
+        let balance = chain
+            .rpc("eth_getBalance", [account.clone(), "latest".into()])
+            .await;
+        assert!(balance.as_str().unwrap().len() > "0xde0b6b3a7640000".len());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn transfer_has_its_receipt_when_it_returns() {
+    let chain = Chain::start().await;
+    let provider = chain.provider(0);
+    let before = provider
+        .get_balance(address(0).parse().unwrap())
+        .await
+        .unwrap();
+
+    let hash = *provider
+        .send_transaction(transfer())
+        .await
+        .unwrap()
+        .tx_hash();
+
+    let receipt = provider
+        .get_transaction_receipt(hash)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(receipt.status());
+    assert_eq!(receipt.block_number, Some(1));
+    assert_eq!(receipt.transaction_index, Some(0));
+    assert_eq!(receipt.from, signer(0).address());
+    let price = provider.get_gas_price().await.unwrap();
+    assert_eq!(receipt.effective_gas_price, price);
+    let balance = |who: Address| provider.get_balance(who);
+    let received = balance(RECEIVER.parse().unwrap()).await.unwrap();
+    assert_eq!(received, U256::from(TOKEN));
+    let after = balance(signer(0).address()).await.unwrap();
+    // The new account's existential deposit is the sender's, too.
+    let deposit = U256::from(TOKEN / 100);
+    let fee = U256::from(receipt.gas_used) * U256::from(price);
+    assert_eq!(before - after, U256::from(TOKEN) + fee);
+    assert!(fee > deposit);
+
+    let found = provider
+        .get_transaction_by_hash(hash)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(found.block_number, Some(1));
+    let block = provider
+        .get_block_by_number(BlockNumberOrTag::Latest)
+        .full()
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(block.transactions.len(), 1);
+    assert_eq!(block.header.gas_used, receipt.gas_used);
+    let same = provider.get_block_by_hash(block.header.hash).await.unwrap();
+    assert_eq!(same.unwrap().header, block.header);
+    let parent = provider.get_block_by_number(0.into()).await.unwrap();
+    assert_eq!(parent.unwrap().header.hash, block.header.parent_hash);
+    let receipts = provider.get_block_receipts(1.into()).await.unwrap();
+    assert_eq!(receipts.unwrap().len(), 1);
+    let count = chain
+        .rpc("eth_getBlockTransactionCountByNumber", ["0x1".into()])
+        .await;
+    assert_eq!(count, "0x1");
+    let hash = json!(block.header.hash);
+    let count = chain
+        .rpc("eth_getBlockTransactionCountByHash", [hash])
+        .await;
+    assert_eq!(count, "0x1");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn contract_is_deployed_called_and_read_at_blocks() {
+    let chain = Chain::start().await;
+    let counter = chain.counter().await;
+    let code = chain
+        .rpc("eth_getCode", [json!(counter), "latest".into()])
+        .await;
+    assert_eq!(code, format!("0x{}", hex::encode(&COUNTER[12..])));
+    chain.send(0, TxKind::Call(counter), &[]).await;
+    chain.send(1, TxKind::Call(counter), &[]).await;
+    assert_eq!(chain.counted(counter).await, 2);
+    // Each block's state is kept: the counter is at 0 after block 1.
+    for (block, counted) in [("0x1", 1), ("0x2", 2), ("latest", 3), ("pending", 3)] {
+        let call = json!({ "to": counter });
+        let returned = chain.rpc("eth_call", [call, block.into()]).await;
+        assert_eq!(number(&returned), counted, "{block}");
+    }
+    let error = chain
+        .try_rpc("eth_call", [json!({ "to": counter }), "0x9".into()])
+        .await
+        .unwrap_err();
+    assert!(error.message().contains("expected a block from 0 to 3"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn call_at_a_state_that_is_not_kept_says_so() {
+    let config = blueprint_dev_chain::Config {
+        kept_states: 2,
+        ..Default::default()
+    };
+    let chain = Chain::with(config).await;
+    let balance = |block: &str| [json!(RECEIVER), json!(block)];
+    chain.rpc("anvil_mine", ["0x4".into()]).await;
+    for block in ["0x2", "0x3", "0x4"] {
+        chain.rpc("eth_getBalance", balance(block)).await;
+    }
+    let error = chain
+        .try_rpc("eth_getBalance", balance("0x1"))
+        .await
+        .unwrap_err();
+    assert!(error.message().contains("is no longer kept"), "{error:?}");
+    assert!(error.message().contains("--kept-states"), "{error:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn revert_carries_its_data() {
+    let chain = Chain::start().await;
+    let counter = chain.counter().await;
+    // Error(string) of "no".
+    let reason = alloy_sol_types::Revert::from("no");
+    let data = alloy_sol_types::SolError::abi_encode(&reason);
+    let call =
+        json!({ "from": address(0), "to": counter, "data": format!("0x{}", hex::encode(&data)) });
+    for method in ["eth_call", "eth_estimateGas", "eth_sendTransaction"] {
+        let error = chain.try_rpc(method, [call.clone()]).await.unwrap_err();
+        assert_eq!(error.code(), 3, "{method}");
+        assert_eq!(error.message(), "execution reverted: no", "{method}");
+        let received: Value = serde_json::from_str(error.data().unwrap().get()).unwrap();
+        assert_eq!(received, format!("0x{}", hex::encode(&data)), "{method}");
+    }
+    // alloy decodes it from there.
+    let provider = chain.provider(0);
+    let failed = provider
+        .call(request(TxKind::Call(counter), &data))
+        .await
+        .unwrap_err();
+    let decoded = failed.as_error_resp().unwrap().as_revert_data().unwrap();
+    assert_eq!(decoded, data);
+    // Sent with a limit of its own, it is in a block and fails.
+    let mut sent = request(TxKind::Call(counter), &data);
+    sent.gas = Some(10_000_000_000);
+    let receipt = provider.send_transaction(sent).await.unwrap();
+    let receipt = receipt.get_receipt().await.unwrap();
+    assert!(!receipt.status());
+    let receipt = chain
+        .rpc(
+            "eth_getTransactionReceipt",
+            [json!(receipt.transaction_hash)],
+        )
+        .await;
+    assert_eq!(receipt["failure"], "Revive.ContractReverted");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn transaction_that_is_not_valid_is_rejected_with_the_reason() {
+    let chain = Chain::start().await;
+    let provider = chain.provider(0);
+    let gas = provider.estimate_gas(transfer().with_from(signer(0).address()));
+    let gas = gas.await.unwrap();
+    let full = || {
+        let request = transfer().with_nonce(0).with_chain_id(31_337);
+        let request = request.with_gas_limit(gas);
+        request
+            .with_max_fee_per_gas(10_000_000)
+            .with_max_priority_fee_per_gas(0)
+    };
+    let cases = [
+        (full().with_chain_id(1), "expected 31337, received 1"),
+        (full().with_max_fee_per_gas(1), "less than block base fee"),
+        (full().with_gas_limit(21_000), "intrinsic gas too low"),
+        (
+            full().with_value(U256::from(u128::MAX)),
+            "insufficient funds for gas * price + value",
+        ),
+    ];
+    let wallet = EthereumWallet::from(signer(0));
+    for (request, reason) in cases {
+        let signed = request.build(&wallet).await.unwrap();
+        let raw = alloy_network::eip2718::Encodable2718::encoded_2718(&signed);
+        let raw = format!("0x{}", hex::encode(raw));
+        let error = chain
+            .try_rpc("eth_sendRawTransaction", [raw.into()])
+            .await
+            .unwrap_err();
+        assert!(error.message().contains(reason), "{error:?}");
+    }
+    assert_eq!(chain.number().await, 0);
+    let signed = full().build(&wallet).await.unwrap();
+    let raw = alloy_network::eip2718::Encodable2718::encoded_2718(&signed);
+    let raw = json!(format!("0x{}", hex::encode(raw)));
+    chain.rpc("eth_sendRawTransaction", [raw.clone()]).await;
+    let again = chain.try_rpc("eth_sendRawTransaction", [raw]).await;
+    assert_eq!(again.unwrap_err().message(), "already known");
+    let error = chain
+        .try_rpc("eth_sendRawTransaction", ["0x1234".into()])
+        .await
+        .unwrap_err();
+    assert!(error.message().contains("does not decode"), "{error:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fees_are_the_same_in_each_block() {
+    let chain = Chain::start().await;
+    chain.rpc("anvil_mine", ["0x3".into()]).await;
+    let price = chain.rpc("eth_gasPrice", []).await;
+    let history = chain
+        .rpc(
+            "eth_feeHistory",
+            ["0x2".into(), "latest".into(), json!([50.0])],
+        )
+        .await;
+    assert_eq!(history["oldestBlock"], "0x2");
+    assert_eq!(history["baseFeePerGas"], json!([price, price, price]));
+    assert_eq!(history["reward"], json!([["0x0"], ["0x0"]]));
+    let fees = chain.provider(0).estimate_eip1559_fees().await.unwrap();
+    assert!(fees.max_fee_per_gas >= u128::from(number(&price)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn legacy_and_access_list_transactions_are_accepted() {
+    let chain = Chain::start().await;
+    let provider = chain.provider(0);
+    let price = provider.get_gas_price().await.unwrap();
+    let legacy = transfer().with_gas_price(price);
+    let receipt = provider.send_transaction(legacy).await.unwrap();
+    assert!(receipt.get_receipt().await.unwrap().status());
+    let list = transfer()
+        .with_gas_price(price)
+        .with_access_list(Default::default());
+    let sent = provider.send_transaction(list).await.unwrap();
+    let receipt = sent.get_receipt().await.unwrap();
+    let hash = json!(receipt.transaction_hash);
+    let found = chain.rpc("eth_getTransactionByHash", [hash]).await;
+    assert_eq!(number(&found["type"]), 1);
+}

@@ -1,0 +1,47 @@
+//! The chain in a file.
+
+use crate::support::Chain;
+use alloy_primitives::TxKind;
+use blueprint_dev_chain::{Config, DevChain};
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chain_goes_on_from_its_file() {
+    let folder = std::env::temp_dir().join(format!("blueprint-dev-chain-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("state");
+    let config = Config {
+        state: Some(path.clone()),
+        ..Default::default()
+    };
+    let chain = Chain::with(config.clone()).await;
+    let counter = chain.counter().await;
+    chain.send(0, TxKind::Call(counter), &[]).await;
+    chain.rpc("evm_increaseTime", [86_400.into()]).await;
+    chain.rpc("evm_mine", []).await;
+    let block = chain.rpc("eth_getBlockByNumber", ["latest".into()]).await;
+    chain.running.stop().await.unwrap();
+
+    let chain = Chain::with(config.clone()).await;
+    let loaded = chain.rpc("eth_getBlockByNumber", ["latest".into()]).await;
+    assert_eq!(loaded, block);
+    assert_eq!(chain.counted(counter).await, 1);
+    chain.send(0, TxKind::Call(counter), &[]).await;
+    assert_eq!(chain.counted(counter).await, 2);
+    let next = chain.rpc("eth_getBlockByNumber", ["latest".into()]).await;
+    assert_eq!(next["parentHash"], block["hash"]);
+    let old = chain
+        .try_rpc("eth_getBalance", [json!(counter), "0x0".into()])
+        .await;
+    assert!(old.is_err());
+    chain.running.stop().await.unwrap();
+
+    std::fs::write(&path, b"something else").unwrap();
+    let failed = DevChain::start(Config { port: 0, ..config }).await;
+    let error = failed.err().unwrap();
+    assert!(
+        error.message.contains("expected a state that this version"),
+        "{error}"
+    );
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -1,0 +1,203 @@
+//! The clock, snapshots, and changes of the state.
+
+use crate::support::{address, number, Chain};
+use alloy_primitives::TxKind;
+use blueprint_dev_chain::Config;
+use serde_json::json;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+const WEEK: u64 = 7 * 24 * 60 * 60;
+
+fn machine() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.unwrap().as_secs()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_week_passes_in_less_than_a_second_with_its_blocks() {
+    let chain = Chain::start().await;
+    chain.rpc("evm_mine", []).await;
+    assert!(chain.time().await.abs_diff(machine()) <= 2);
+    let started = Instant::now();
+    let ahead = chain.rpc("evm_increaseTime", [WEEK.into()]).await;
+    assert_eq!(ahead, WEEK);
+    chain.rpc("evm_mine", []).await;
+    let elapsed = started.elapsed();
+    assert!(elapsed < Duration::from_secs(5), "{elapsed:?}");
+    assert_eq!(chain.number().await, 1 + 100_800 + 1);
+    assert!(chain.time().await.abs_diff(machine() + WEEK) <= 2);
+    // Eras of 1,000 blocks began in between, each in a block.
+    let era = chain
+        .rpc("eth_getBlockByNumber", ["0x3e8".into(), false.into()])
+        .await;
+    assert_eq!(era["number"], "0x3e8");
+    // The increase stays, and the next block has the next number.
+    chain.rpc("evm_mine", []).await;
+    assert_eq!(chain.number().await, 100_803);
+    assert!(chain.time().await.abs_diff(machine() + WEEK) <= 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn blocks_whose_numbers_are_left_out_are_empty_and_linked() {
+    let chain = Chain::start().await;
+    chain
+        .rpc("hardhat_mine", ["0x1f4".into(), "0x3c".into()])
+        .await;
+    assert_eq!(chain.number().await, 500);
+    let mut child = chain
+        .rpc("eth_getBlockByNumber", ["latest".into(), false.into()])
+        .await;
+    let first = chain
+        .rpc("eth_getBlockByNumber", ["0x1".into(), false.into()])
+        .await;
+    let apart = number(&child["timestamp"]) - number(&first["timestamp"]);
+    assert_eq!(apart, 499 * 60);
+    for at in (490..500).rev() {
+        let parent = chain
+            .rpc("eth_getBlockByHash", [child["parentHash"].clone()])
+            .await;
+        assert_eq!(number(&parent["number"]), at);
+        assert!(number(&parent["timestamp"]) <= number(&child["timestamp"]));
+        let by_number = chain
+            .rpc("eth_getBlockByNumber", [format!("0x{at:x}").into()])
+            .await;
+        assert_eq!(parent, by_number);
+        child = parent;
+    }
+    let balance = [address(0).into(), "0x100".into()];
+    assert_ne!(chain.rpc("eth_getBalance", balance).await, "0x0");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn next_time_is_exact_and_not_before_the_last_block() {
+    let config = Config {
+        timestamp: Some(2_000_000_000),
+        ..Default::default()
+    };
+    let chain = Chain::with(config).await;
+    assert_eq!(chain.time().await, 2_000_000_000);
+    chain
+        .rpc("evm_setNextBlockTimestamp", [2_000_006_000u64.into()])
+        .await;
+    chain.rpc("evm_mine", []).await;
+    assert_eq!(chain.time().await, 2_000_006_000);
+    let skipped = chain.number().await;
+    assert!((999..=1_001).contains(&skipped), "{skipped}");
+    let error = chain
+        .try_rpc("evm_setNextBlockTimestamp", [2_000_006_000u64.into()])
+        .await
+        .unwrap_err();
+    assert!(error
+        .message()
+        .contains("lower than or equal to previous block's timestamp"));
+    chain
+        .rpc("evm_mine", [json!({ "timestamp": 2_000_007_000u64 })])
+        .await;
+    assert_eq!(chain.time().await, 2_000_007_000);
+    chain.rpc("evm_setTime", [2_000_100_000u64.into()]).await;
+    chain.rpc("evm_mine", []).await;
+    assert!(chain.time().await.abs_diff(2_000_100_000) <= 1);
+    let before = chain.number().await;
+    chain
+        .rpc("anvil_setBlockTimestampInterval", [12.into()])
+        .await;
+    let start = chain.time().await;
+    for n in 1..4 {
+        chain.rpc("evm_mine", []).await;
+        assert!(chain.time().await.abs_diff(start + 12 * n) <= 1);
+    }
+    assert_eq!(chain.number().await, before + 3);
+    assert_eq!(
+        chain.rpc("anvil_removeBlockTimestampInterval", []).await,
+        true
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chain_returns_to_a_snapshot() {
+    let chain = Chain::start().await;
+    let counter = chain.counter().await;
+    chain.send(0, TxKind::Call(counter), &[]).await;
+    let (at, block) = (
+        chain.number().await,
+        chain.rpc("eth_getBlockByNumber", ["latest".into()]).await,
+    );
+    let first = chain.rpc("evm_snapshot", []).await;
+    assert_eq!(first, "0x1");
+    let receipt = chain.send(0, TxKind::Call(counter), &[]).await;
+    let second = chain.rpc("anvil_snapshot", []).await;
+    chain.rpc("evm_increaseTime", [WEEK.into()]).await;
+    chain.send(1, TxKind::Call(counter), &[]).await;
+    chain
+        .rpc("anvil_setBalance", [address(5).into(), "0x1".into()])
+        .await;
+    assert_eq!(chain.counted(counter).await, 3);
+
+    assert_eq!(chain.rpc("evm_revert", [first.clone()]).await, true);
+
+    assert_eq!(chain.counted(counter).await, 1);
+    assert_eq!(chain.number().await, at);
+    let now = chain.rpc("eth_getBlockByNumber", ["latest".into()]).await;
+    assert_eq!(now, block);
+    let gone = chain
+        .rpc(
+            "eth_getTransactionReceipt",
+            [json!(receipt.transaction_hash)],
+        )
+        .await;
+    assert!(gone.is_null());
+    let balance = chain.rpc("eth_getBalance", [address(5).into()]).await;
+    assert_ne!(balance, "0x1");
+    // The clock is back, and both snapshots are used up.
+    chain.rpc("evm_mine", []).await;
+    assert!(chain.time().await.abs_diff(machine()) <= 2);
+    for used in [first, second] {
+        assert_eq!(chain.rpc("evm_revert", [used]).await, false);
+    }
+    chain.send(0, TxKind::Call(counter), &[]).await;
+    assert_eq!(chain.counted(counter).await, 2);
+    assert_eq!(chain.rpc("evm_snapshot", []).await, "0x3");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn state_is_changed_without_a_transaction() {
+    let chain = Chain::start().await;
+    let counter = chain.counter().await;
+    let new = "0x00000000000000000000000000000000000000bb";
+    chain
+        .rpc("anvil_setBalance", [new.into(), "0xf4241".into()])
+        .await;
+    assert_eq!(chain.rpc("eth_getBalance", [new.into()]).await, "0xf4241");
+    chain
+        .rpc("anvil_setNonce", [new.into(), "0x7".into()])
+        .await;
+    assert_eq!(
+        chain.rpc("eth_getTransactionCount", [new.into()]).await,
+        "0x7"
+    );
+    let word = format!("0x{:064x}", 41);
+    chain
+        .rpc(
+            "anvil_setStorageAt",
+            [json!(counter), "0x0".into(), word.into()],
+        )
+        .await;
+    chain.send(0, TxKind::Call(counter), &[]).await;
+    assert_eq!(chain.counted(counter).await, 42);
+    let code = chain.rpc("eth_getCode", [json!(counter)]).await;
+    chain.rpc("anvil_setCode", [new.into(), code.clone()]).await;
+    assert_eq!(chain.rpc("eth_getCode", [new.into()]).await, code);
+    let receipt = chain.send(0, TxKind::Call(new.parse().unwrap()), &[]).await;
+    assert!(receipt.status());
+    assert_eq!(chain.counted(new.parse().unwrap()).await, 1);
+    let none = "0x00000000000000000000000000000000000000cc";
+    let params = [none.into(), "0x0".into(), format!("0x{:064x}", 1).into()];
+    let error = chain
+        .try_rpc("anvil_setStorageAt", params)
+        .await
+        .unwrap_err();
+    assert!(error.message().contains("not a contract"), "{error:?}");
+    let info = chain.rpc("anvil_nodeInfo", []).await;
+    assert_eq!(info["environment"]["chainId"], 31_337);
+    assert_eq!(number(&info["currentBlockNumber"]), chain.number().await);
+}
