@@ -14,7 +14,7 @@ pub enum Mining {
     Auto,
     /// A block at this interval.
     Interval(Duration),
-    /// A block when a client asks for one.
+    /// A block when a client requests one.
     Manual,
 }
 

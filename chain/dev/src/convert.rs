@@ -23,6 +23,19 @@ pub fn target(signed: &TransactionSignedV1) -> Option<H160> {
     }
 }
 
+/// The data of a transaction.
+pub fn input(signed: &TransactionSignedV1) -> Vec<u8> {
+    use TransactionSignedV1::*;
+    let input = match signed {
+        Transaction7702Signed(it) => &it.transaction_7702_unsigned.input,
+        Transaction4844Signed(it) => &it.transaction_4844_unsigned.input,
+        Transaction1559Signed(it) => &it.transaction_1559_unsigned.input,
+        Transaction2930Signed(it) => &it.transaction_2930_unsigned.input,
+        TransactionLegacySigned(it) => &it.transaction_legacy_unsigned.input,
+    };
+    input.0.clone()
+}
+
 /// The number of a transaction's type.
 pub fn kind(signed: &TransactionSignedV1) -> u8 {
     use TransactionSignedV1::*;

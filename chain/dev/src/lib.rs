@@ -1,8 +1,8 @@
 //! A development chain in one process, as anvil is, for hook contracts.
 //!
 //! It runs the runtime of the embedded chain natively, in real blocks of signed transactions that pay fees, behind
-//! Ethereum's JSON-RPC. Its clock can be moved by weeks, it returns to snapshots, and it answers `eth_sendRawTransaction`
-//! when the receipt is there. `docs/dev-chain.md` lists its methods.
+//! Ethereum's JSON-RPC. Its clock can be moved by weeks, it returns to snapshots, and the receipt is there when
+//! `eth_sendRawTransaction` returns. `docs/dev-chain.md` lists its methods.
 
 pub mod accounts;
 mod block;

@@ -22,7 +22,7 @@ pub struct Handle {
 }
 
 impl Handle {
-    /// Runs `f` on the chain, after all that was asked before.
+    /// Runs `f` on the chain, after all requests before it.
     ///
     /// # Errors
     /// What `f` returns, or that the chain has stopped.
@@ -30,13 +30,13 @@ impl Handle {
         &self,
         f: impl FnOnce(&mut Chain) -> Result<R, Error> + Send + 'static,
     ) -> Result<R, Error> {
-        let (answer, answered) = oneshot::channel();
+        let (sender, response) = oneshot::channel();
         let job: Job = Box::new(move |chain| {
-            // A client that no longer waits needs no answer.
-            let _ = answer.send(f(chain));
+            // A client that no longer waits needs no response.
+            let _ = sender.send(f(chain));
         });
         self.jobs.send(job).map_err(|_| stopped())?;
-        answered.await.map_err(|_| stopped())?
+        response.await.map_err(|_| stopped())?
     }
 
     /// The numbers of new blocks.

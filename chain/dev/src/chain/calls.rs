@@ -2,17 +2,18 @@
 
 use super::{submit::calls_pallets, Chain};
 use crate::{
+    convert,
     error::{Error, REVERTED},
     history::Block,
-    receipt::error_name,
+    receipt::{error_name, PALLETS},
 };
 use blueprint_e2e_runtime::{Hash, Revive, Runtime, RuntimeCall, RuntimeOrigin};
 use codec::DecodeLimit;
 use frame_support::MAX_EXTRINSIC_DEPTH;
 use pallet_revive::{
     evm::{GenericTransaction, StateOverrideSet, Trace, TracerType},
-    tracing::trace,
-    AccountId32Mapper, AddressMapper, EthTransactError,
+    tracing::{trace, Tracing},
+    AccountId32Mapper, AddressMapper, EthTransactError, ExecReturnValue, Weight,
 };
 use pallet_services::HookRecord;
 use sp_core::{H160, H256, U256};
@@ -129,10 +130,17 @@ impl Chain {
             let traced = tracer.as_tracing();
             traced.watch_address(&fields.from.unwrap_or_default());
             traced.watch_address(&Revive::block_author());
-            let result = trace(traced, || {
-                Revive::dry_run_eth_transact(fields.clone(), at.time, false, overrides)
+            let frame = calls_pallets(&fields).then(|| Frame::of(&fields));
+            let result = framed(traced, frame, &kind, |traced| {
+                trace(traced, || {
+                    Revive::dry_run_eth_transact(fields.clone(), at.time, false, overrides)
+                })
             });
             match (tracer.collect_trace(), result) {
+                (Some(Trace::Call(mut call)), Err(error)) if calls_pallets(&fields) => {
+                    call.error = Some(call_error(error, &fields, &[]).message);
+                    Ok(Trace::Call(call))
+                }
                 (Some(traced), _) => Ok(traced),
                 (None, Ok(_)) => Ok(Revive::evm_tracer(kind).empty_trace()),
                 (None, Err(error)) => Err(call_error(error, &fields, &[])),
@@ -157,12 +165,58 @@ impl Chain {
         self.state.read(recipe.root, || {
             recipe.replay_before(position)?;
             let mut tracer = Revive::evm_tracer(kind.clone());
-            // It is in the block because it was valid.
-            let _ = trace(tracer.as_tracing(), || transaction.apply());
+            let receipt = &mined.receipt;
+            let frame = (receipt.to == Some(PALLETS)).then(|| Frame {
+                from: receipt.from,
+                input: convert::input(&mined.info.transaction_signed),
+            });
+            framed(tracer.as_tracing(), frame, &kind, |traced| {
+                // It is in the block because it was valid.
+                let _ = trace(traced, || transaction.apply());
+            });
             let empty = || Revive::evm_tracer(kind).empty_trace();
-            Ok(tracer.collect_trace().unwrap_or_else(empty))
+            let mut traced = tracer.collect_trace().unwrap_or_else(empty);
+            match &mut traced {
+                Trace::Call(call) if receipt.to == Some(PALLETS) => {
+                    call.error.clone_from(&receipt.failure);
+                }
+                _ => {}
+            }
+            Ok(traced)
         })
     }
+}
+
+/// A call of the pallets, as the frame around the hooks that it makes.
+struct Frame {
+    from: H160,
+    input: Vec<u8>,
+}
+
+impl Frame {
+    fn of(fields: &GenericTransaction) -> Frame {
+        Frame {
+            from: fields.from.unwrap_or_default(),
+            input: fields.input.clone().to_vec(),
+        }
+    }
+}
+
+/// Runs `f` within a frame. Without it, the tracer of calls would return the last of several hooks alone.
+fn framed<R>(
+    tracer: &mut (dyn Tracing + 'static),
+    frame: Option<Frame>,
+    kind: &TracerType,
+    f: impl FnOnce(&mut (dyn Tracing + 'static)) -> R,
+) -> R {
+    let frame = frame.filter(|_| matches!(kind, TracerType::CallTracer(_)));
+    let Some(Frame { from, input }) = frame else {
+        return f(tracer);
+    };
+    tracer.enter_child_span(from, PALLETS, None, false, U256::zero(), &input, 0);
+    let result = f(tracer);
+    tracer.exit_child_span(&ExecReturnValue::default(), 0, Weight::zero());
+    result
 }
 
 /// A price of zero is none, as in Ethereum's clients: a call needs none.

@@ -22,7 +22,7 @@ use std::{
     },
 };
 
-/// The longest request and answer, in bytes. A deployment in hexadecimal digits is shorter.
+/// The longest request and response, in bytes. A deployment in hexadecimal digits is shorter.
 const MAX_BODY: u32 = 64 * 1024 * 1024;
 /// The most connections at a time.
 const MAX_CONNECTIONS: u32 = 1_024;

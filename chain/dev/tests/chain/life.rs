@@ -317,6 +317,28 @@ async fn logs_of_hooks_in_a_substrate_call_are_found_and_governance_decides() {
         .await;
     assert_eq!(block["transactions"], json!([receipt["transactionHash"]]));
     assert_eq!(block["logsBloom"], receipt["logsBloom"]);
+    // Its trace has the call of the pallets around the hook, and what the hook called.
+    let tracer = json!({ "tracer": "callTracer" });
+    let hash = receipt["transactionHash"].clone();
+    let trace = life
+        .chain
+        .rpc("debug_traceTransaction", [hash, tracer])
+        .await;
+    assert_eq!(
+        (&trace["to"], &trace["from"]),
+        (&json!(PALLETS), &receipt["from"])
+    );
+    assert_eq!(
+        trace["calls"][0]["to"],
+        format!("{:?}", life.manager).to_lowercase()
+    );
+    let inner = trace["calls"][0]["calls"].as_array().unwrap();
+    assert!(
+        inner
+            .iter()
+            .any(|call| call["to"] == format!("{SERVICES:?}")),
+        "{inner:?}"
+    );
     // From here the two rulings, each on its own copy of the chain.
     let snapshot = life.chain.rpc("evm_snapshot", []).await;
     life.chain.rpc("dev_vetoSlash", [0.into()]).await;
@@ -349,6 +371,11 @@ async fn hook_that_reverts_returns_its_data() {
     );
     let data: Value = serde_json::from_str(error.data().unwrap().get()).unwrap();
     assert!(data.as_str().unwrap().len() >= 10, "{data}");
+    let tracer = json!({ "tracer": "callTracer" });
+    let params = [call.clone(), "latest".into(), tracer];
+    let trace = life.chain.rpc("debug_traceCall", params).await;
+    assert_eq!(trace["error"], error.message());
+    assert_eq!(trace["calls"][0]["output"], data);
     // Sent all the same, it is in a block and fails by that name.
     let mut sent = call;
     sent["gas"] = "0x174876e800".into();
