@@ -1,6 +1,6 @@
 //! Traces.
 
-use crate::support::{number, Chain};
+use crate::support::{address, number, Chain};
 use alloy_primitives::TxKind;
 use serde_json::json;
 
@@ -43,6 +43,29 @@ async fn transaction_is_traced_on_the_state_before_it() {
         .unwrap_err()
         .message()
         .contains("transaction not found"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn second_transaction_of_a_block_is_traced_after_the_first() {
+    let chain = Chain::start().await;
+    let counter = chain.counter().await;
+    chain.rpc("evm_setAutomine", [false.into()]).await;
+    let mut hashes = Vec::new();
+    for key in [0, 1] {
+        let call = json!({ "from": address(key), "to": counter });
+        hashes.push(chain.rpc("eth_sendTransaction", [call]).await);
+    }
+    chain.rpc("evm_mine", []).await;
+    for (index, hash) in hashes.into_iter().enumerate() {
+        let tracer = json!({ "tracer": "callTracer" });
+        let params = [hash.clone(), tracer];
+        let trace = chain.rpc("debug_traceTransaction", params).await;
+        assert_eq!(number(&trace["output"]), index as u64 + 1);
+        let receipt = chain.rpc("eth_getTransactionReceipt", [hash]).await;
+        let log = &receipt["logs"][0];
+        assert_eq!(number(&log["logIndex"]), index as u64);
+        assert_eq!(number(&log["transactionIndex"]), index as u64);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

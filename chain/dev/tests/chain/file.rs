@@ -20,6 +20,8 @@ async fn chain_goes_on_from_its_file() {
     chain.rpc("evm_increaseTime", [86_400.into()]).await;
     chain.rpc("evm_mine", []).await;
     let block = chain.rpc("eth_getBlockByNumber", ["latest".into()]).await;
+    let time = chain.time().await;
+    chain.rpc("evm_increaseTime", [86_400.into()]).await;
     chain.running.stop().await.unwrap();
 
     let chain = Chain::with(config.clone()).await;
@@ -30,6 +32,8 @@ async fn chain_goes_on_from_its_file() {
     assert_eq!(chain.counted(counter).await, 2);
     let next = chain.rpc("eth_getBlockByNumber", ["latest".into()]).await;
     assert_eq!(next["parentHash"], block["hash"]);
+    // The clock goes on from where it stood.
+    assert!(chain.time().await >= time + 86_400);
     let old = chain
         .try_rpc("eth_getBalance", [json!(counter), "0x0".into()])
         .await;

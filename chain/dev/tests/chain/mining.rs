@@ -113,7 +113,10 @@ async fn manual_mining_makes_one_block_of_what_waits() {
         .rpc("eth_getTransactionReceipt", [first.clone()])
         .await;
     assert_eq!(receipt, Value::Null);
+    let waiting = chain.rpc("eth_pendingTransactions", []).await;
+    assert_eq!(waiting.as_array().unwrap().len(), 2);
     assert_eq!(chain.rpc("evm_mine", []).await, "0x0");
+    assert_eq!(chain.rpc("eth_pendingTransactions", []).await, json!([]));
     assert_eq!(chain.number().await, 1);
     for (index, hash) in [first, second].into_iter().enumerate() {
         let receipt = chain.rpc("eth_getTransactionReceipt", [hash]).await;
