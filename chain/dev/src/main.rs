@@ -70,7 +70,22 @@ async fn main() -> anyhow::Result<()> {
         );
     }
     println!("Listening on {}", chain.address());
-    tokio::signal::ctrl_c().await?;
+    interrupted().await?;
     chain.stop().await?;
     Ok(())
+}
+
+/// Waits for an interrupt, or for a request to end.
+async fn interrupted() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{signal, SignalKind};
+        let mut end = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupt = tokio::signal::ctrl_c() => interrupt,
+            _ = end.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }

@@ -232,3 +232,51 @@ impl Transaction {
         result
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::Recipe;
+    use blueprint_e2e_runtime::{configs::revive::CHAIN_ID, genesis, Revive};
+    use pallet_revive::evm::TransactionLegacyUnsigned;
+    use sp_io::TestExternalities;
+    use sp_runtime::BuildStorage;
+
+    #[test]
+    fn impersonation_creates_no_tokens_and_the_sender_pays() {
+        let genesis = genesis::development().build_storage().unwrap();
+        TestExternalities::from(genesis).execute_with(|| {
+            let recipe = Recipe {
+                number: 1,
+                time: 1_767_225_600_000,
+                parent: 0,
+                parent_hash: H256::zero(),
+                native_parent_hash: System::block_hash(0),
+                root: H256::zero(),
+                transactions: Vec::new(),
+            };
+            recipe.replay_before(0).unwrap();
+            let sender = accounts::keys()[10].address;
+            let unsigned = TransactionLegacyUnsigned {
+                chain_id: Some(CHAIN_ID.into()),
+                gas: 5_000_000_000u64.into(),
+                gas_price: Revive::evm_base_fee(),
+                to: Some(H160::repeat_byte(7)),
+                ..Default::default()
+            };
+            let transaction = Ethereum::impersonate(unsigned.into(), sender);
+            let (issued, owned) = (Balances::total_issuance(), Revive::evm_balance(&sender));
+            let stand_in = transaction.signed.recover_eth_address().unwrap();
+            assert_ne!(stand_in, sender);
+
+            let applied = Transaction::Ethereum(Box::new(transaction)).apply();
+
+            assert_eq!(applied, Ok(Ok(())));
+            let burned = issued.checked_sub(Balances::total_issuance()).unwrap();
+            let paid = owned - Revive::evm_balance(&sender);
+            assert_eq!(Revive::convert_native_to_evm(burned), paid);
+            let left = Balances::free_balance(accounts::fallback(&stand_in));
+            assert_eq!((left, Revive::evm_nonce(&sender)), (0, 1));
+        });
+    }
+}

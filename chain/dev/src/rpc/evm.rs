@@ -198,7 +198,12 @@ impl EvmServer for Rpc {
 
     async fn revert(&self, id: Number) -> RpcResult<bool> {
         let id = id.u64()?;
-        let revert = move |chain: &mut Chain| Ok(chain.revert(id));
+        let filters = self.filters.clone();
+        let revert = move |chain: &mut Chain| {
+            let reverted = chain.revert(id);
+            filters.rewind(chain.history().last_number());
+            Ok(reverted)
+        };
         Ok(self.chain.run(revert).await?)
     }
 

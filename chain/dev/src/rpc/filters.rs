@@ -46,6 +46,13 @@ impl Filters {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Lets filters look at the blocks after `last` again, which the chain has returned to.
+    pub fn rewind(&self, last: u64) {
+        for filter in self.lock().1.values_mut() {
+            filter.next = filter.next.min(last.saturating_add(1));
+        }
+    }
+
     fn add(&self, kind: Kind, next: u64) -> u64 {
         let mut filters = self.lock();
         filters.0 = filters.0.saturating_add(1);

@@ -21,6 +21,8 @@ use std::{
         Arc,
     },
 };
+use tower::ServiceBuilder;
+use tower_http::cors::CorsLayer;
 
 /// The longest request and response, in bytes. A deployment in hexadecimal digits is shorter.
 const MAX_BODY: u32 = 64 * 1024 * 1024;
@@ -53,7 +55,10 @@ pub async fn serve(
     chain: Handle,
     address: SocketAddr,
 ) -> Result<(SocketAddr, ServerHandle), Error> {
+    // Pages of a developer's own server call it, from another origin.
+    let cors = CorsLayer::permissive();
     let server = Server::builder()
+        .set_http_middleware(ServiceBuilder::new().layer(cors))
         .max_request_body_size(MAX_BODY)
         .max_response_body_size(MAX_BODY)
         .max_connections(MAX_CONNECTIONS)

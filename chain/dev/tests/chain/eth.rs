@@ -40,6 +40,25 @@ async fn chain_says_what_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn page_of_another_origin_may_call() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let chain = Chain::start().await;
+    let address = chain.running.address();
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let request = format!(
+        "OPTIONS / HTTP/1.1\r\nHost: {address}\r\nOrigin: http://localhost:3000\r\n\
+         Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    assert!(
+        response.contains("access-control-allow-origin: *"),
+        "{response}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn accounts_it_signs_for_are_funded() {
     let chain = Chain::start().await;
     let accounts = chain.rpc("eth_accounts", []).await;

@@ -3,7 +3,28 @@
 use crate::support::Chain;
 use alloy_primitives::TxKind;
 use blueprint_dev_chain::{Config, DevChain};
-use serde_json::json;
+use jsonrpsee::{
+    core::client::{Subscription, SubscriptionClientT},
+    rpc_params,
+    ws_client::WsClientBuilder,
+};
+use serde_json::{json, Value};
+use std::time::Duration;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chain_stops_although_a_client_subscribes() {
+    let chain = Chain::start().await;
+    let client = WsClientBuilder::default().build(chain.running.ws_url());
+    let client = client.await.unwrap();
+    let params = rpc_params!["newHeads"];
+    let heads: Subscription<Value> = client
+        .subscribe("eth_subscribe", params, "eth_unsubscribe")
+        .await
+        .unwrap();
+    let stopped = tokio::time::timeout(Duration::from_secs(20), chain.running.stop());
+    stopped.await.expect("expected an end").unwrap();
+    drop(heads);
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn chain_goes_on_from_its_file() {

@@ -91,6 +91,13 @@ async fn filters_return_what_is_new() {
     chain.rpc("evm_mine", []).await;
     assert_eq!((changes(&logs).await, changes(&blocks).await), (1, 2));
     assert_eq!((changes(&logs).await, changes(&blocks).await), (0, 0));
+    // Blocks that are made again after a return to a snapshot are new.
+    for _ in 0..2 {
+        let snapshot = chain.rpc("evm_snapshot", []).await;
+        chain.send(0, TxKind::Call(counter), &[]).await;
+        assert_eq!(changes(&logs).await, 1);
+        chain.rpc("evm_revert", [snapshot]).await;
+    }
     let all = chain.rpc("eth_getFilterLogs", [logs.clone()]).await;
     assert_eq!(all.as_array().unwrap().len(), 2);
     assert_eq!(chain.rpc("eth_uninstallFilter", [logs.clone()]).await, true);
