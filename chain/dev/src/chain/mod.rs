@@ -140,10 +140,15 @@ impl Chain {
     /// # Errors
     /// If no block can be made.
     pub fn mine(&mut self) -> Result<u64, Error> {
-        let ready = self.pool.ready(|sender| self.nonce(sender));
-        let ready = ready.into_iter();
-        let ready = ready.map(|it| Transaction::Ethereum(Box::new(it)));
-        self.mine_these(ready.collect())
+        self.mine_these(self.ready())
+    }
+
+    /// The transactions that can enter a block.
+    fn ready(&self) -> Vec<Transaction> {
+        let ready = self.pool.ready(|sender| self.nonce(sender)).into_iter();
+        ready
+            .map(|it| Transaction::Ethereum(Box::new(it)))
+            .collect()
     }
 
     /// Makes a block of the given transactions, at the time of the clock. Returns its number.
