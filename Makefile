@@ -106,6 +106,10 @@ test: builder newer-core ## Check everything: formatting, dependencies, clippy, 
 	@cargo test --locked -p blueprint-rules --features scale --test records
 	@contracts/solidity/test.sh
 
+.PHONY: outside
+outside: claim ## Install the command, and make, break, deploy and verify a project of one's own in an empty HOME
+	@e2e/outside.sh
+
 .PHONY: invariants
 invariants: claim ## Play STEPS=1000000 random steps over each pallet, with every unit accounted after each
 	@INVARIANT_STEPS="$${STEPS:-1000000}" cargo test --locked -p pallet-services -p pallet-stake --lib \

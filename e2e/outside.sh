@@ -64,9 +64,37 @@ fails_with 'job_calls_of_32_bytes_are_accepted_and_counted' blueprint-hooks test
 sed -i 's/inputs.length != 33/inputs.length != 32/' solidity/MyFirst.sol
 blueprint-hooks test >/dev/null 2>&1 || fail "expected the mended project to pass"
 
+say "a development chain: deploy, call, verify"
+blueprint-hooks dev up --port 0 --manager my_first >"$home/dev.log" 2>&1 &
+for _ in $(seq 240); do
+    [ -s target/dev.json ] && break
+    kill -0 $! 2>/dev/null || break
+    sleep 0.5
+done
+[ -s target/dev.json ] || { cat "$home/dev.log"; fail "expected a chain that writes target/dev.json, received the log above"; }
+rpc=$(sed -n 's/.*"rpc": "\(.*\)",/\1/p' target/dev.json)
+sed -i "s#^rpc = .*#rpc = \"$rpc\"#" blueprint.toml
+for build in ink resolc evm; do
+    blueprint-hooks deploy my_first runtime --build "$build" --chain dev --account alith 2>/dev/null | head -n 2
+    blueprint-hooks call my_first callsOf 0 --chain dev 2>/dev/null
+    blueprint-hooks verify my_first --chain dev 2>/dev/null | head -n 1
+done
+fails_with 'CallerNotRuntime' blueprint-hooks call my_first onJobCall 0 0 0 0x07 --chain dev --account alith
+blueprint-hooks life operators-of 0 --chain dev 2>/dev/null
+sed -i 's/received_length == 32/received_length == 64/' ink/src/lib.rs
+blueprint-hooks build >/dev/null 2>&1
+blueprint-hooks deploy my_first runtime --build ink --chain dev --account alith >/dev/null 2>&1
+sed -i 's/received_length == 64/received_length == 32/' ink/src/lib.rs
+blueprint-hooks build >/dev/null 2>&1
+fails_with 'differ' blueprint-hooks verify my_first --chain dev
+kill -INT %1
+wait %1 || true
+
 say "a project in each language alone"
 cd ..
 for lang in ink solidity; do
     blueprint-hooks new "only-$lang" --lang "$lang" >/dev/null
     (cd "only-$lang" && blueprint-hooks check && blueprint-hooks test)
 done
+
+say "done"

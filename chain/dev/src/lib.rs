@@ -12,6 +12,7 @@ mod config;
 mod convert;
 mod error;
 mod history;
+pub mod options;
 mod pool;
 mod receipt;
 mod rpc;

@@ -24,7 +24,11 @@ fn chapter(command: &mut Command, level: usize, text: &mut String) {
         .to_owned();
     let title = "#".repeat(level);
     // Writing to a string does not fail.
-    let _ = write!(text, "\n{title} {name}\n\n```text\n{}\n```\n", lines.join("\n").trim());
+    let _ = write!(
+        text,
+        "\n{title} {name}\n\n```text\n{}\n```\n",
+        lines.join("\n").trim()
+    );
     // Steps of `life` are the functions of IServices, which docs/library.md describes.
     if command.get_name() == "life" {
         return;

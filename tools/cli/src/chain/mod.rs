@@ -2,6 +2,7 @@
 
 mod bench;
 mod codec;
+mod dev;
 
 use crate::{output::Form, project::Project};
 use anyhow::{Context, Result};
@@ -26,6 +27,9 @@ pub enum Work {
     /// Answer a test's requests, one JSON object a line, on a chain in this process
     Chain,
     Bench(bench::Args),
+    /// A development chain
+    #[command(subcommand)]
+    Dev(dev::Work),
     Encode(codec::Encode),
     Decode(codec::Decode),
     Scenarios(scenarios::Options),
@@ -53,6 +57,7 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
             answer(&project.root)?;
         }
         Work::Bench(args) => return bench::bench(&args, &Project::current(folder)?, form),
+        Work::Dev(work) => dev::run(work, folder, form)?,
         Work::Encode(args) => form.write(&codec::encode(&args, folder)?)?,
         Work::Decode(args) => form.write(&codec::decode(&args, folder)?)?,
         Work::Scenarios(options) => scenarios::run(&options).map_err(anyhow::Error::from_boxed)?,

@@ -1,0 +1,79 @@
+//! A development chain as a command: how it is started, and when it ends.
+
+use crate::{Config, Mining};
+use anyhow::Context;
+use std::{net::IpAddr, path::PathBuf, time::Duration};
+
+/// How a development chain is started.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Options {
+    /// The address on which it listens.
+    #[arg(long, default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// The port of HTTP and WebSocket; 0 lets the system choose one.
+    #[arg(long, short, default_value_t = 8545)]
+    port: u16,
+    /// Makes a block every so many seconds, not one for each transaction.
+    #[arg(long, short, value_name = "SECONDS", conflicts_with = "no_mining")]
+    block_time: Option<f64>,
+    /// Makes blocks on demand alone (`evm_mine`).
+    #[arg(long)]
+    no_mining: bool,
+    /// The time of genesis, in seconds since 1970.
+    #[arg(long, value_name = "SECONDS")]
+    timestamp: Option<u64>,
+    /// How many blocks before the last keep their state.
+    #[arg(long, default_value_t = Config::default().kept_states)]
+    kept_states: u64,
+    /// Accepts contracts above 24,576 bytes of EVM code.
+    #[arg(long)]
+    unlimited_code: bool,
+    /// A file that the chain is loaded from, if it exists, and written to at the end.
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+}
+
+impl Options {
+    /// The chain's configuration.
+    ///
+    /// # Errors
+    /// If the time between blocks is none.
+    pub fn config(self) -> anyhow::Result<Config> {
+        let mining = match self.block_time {
+            Some(seconds) => {
+                let time = Duration::try_from_secs_f64(seconds).ok();
+                let time = time.filter(|time| !time.is_zero());
+                Mining::Interval(time.context("--block-time: expected a time above zero")?)
+            }
+            None if self.no_mining => Mining::Manual,
+            None => Mining::Auto,
+        };
+        Ok(Config {
+            host: self.host,
+            port: self.port,
+            mining,
+            timestamp: self.timestamp,
+            kept_states: self.kept_states,
+            unlimited_code: self.unlimited_code,
+            state: self.state,
+        })
+    }
+}
+
+/// Waits for an interrupt, or for a request to end.
+///
+/// # Errors
+/// If the system does not report them.
+pub async fn interrupted() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{signal, SignalKind};
+        let mut end = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupt = tokio::signal::ctrl_c() => interrupt,
+            _ = end.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}

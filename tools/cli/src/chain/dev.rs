@@ -1,0 +1,309 @@
+//! `dev up`: a development chain, with the life of a blueprint on it.
+
+use crate::{build::Progress, output::Form, project::Project};
+use anyhow::{bail, ensure, Context, Result};
+use blueprint_dev_chain::{
+    accounts,
+    options::{interrupted, Options},
+    DevChain,
+};
+use blueprint_e2e::{artifact::Artifact, console::arguments};
+use jsonrpsee::{
+    core::client::ClientT,
+    http_client::{HttpClient, HttpClientBuilder},
+    rpc_params,
+};
+use serde::Serialize;
+use serde_json::{json, Value};
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
+
+/// Where the pallets take SCALE-encoded calls of Ethereum keys.
+const PALLETS: &str = "0x6d6f646c70792f70616464720000000000000000";
+/// Who does what in the life, of the chain's own keys.
+const DEVELOPER: &str = "test0";
+const OPERATORS: [&str; 2] = ["test1", "test2"];
+const CUSTOMER: &str = "test5";
+/// Seconds that a slash waits for a veto.
+const REVIEW: u64 = 7 * 86_400;
+
+/// A development chain
+#[derive(clap::Subcommand)]
+pub enum Work {
+    /// Start a development chain in this process, until it is interrupted
+    ///
+    /// Ethereum's JSON-RPC over HTTP and WebSocket, with the services and stake pallets, time that can be moved, snapshots
+    /// and traces: docs/dev-chain.md. With --manager it has a blueprint of that contract and a running service of two
+    /// operators. Addresses are written to a file.
+    Up(Up),
+}
+
+#[derive(clap::Args)]
+pub struct Up {
+    #[command(flatten)]
+    chain: Options,
+    /// A contract of the project: deploys it as the manager of a blueprint, and starts a service of it
+    #[arg(long, value_name = "NAME")]
+    manager: Option<String>,
+    /// The manager's constructor arguments, as of `console`
+    #[arg(long, default_value = "runtime", requires = "manager")]
+    args: String,
+    /// The file for the addresses, relative to the project
+    #[arg(long, value_name = "FILE", default_value = "target/dev.json")]
+    out: PathBuf,
+}
+
+/// What is on the chain.
+#[derive(Serialize)]
+struct Seeded {
+    rpc: String,
+    websocket: String,
+    /// The caller of hooks.
+    runtime: String,
+    /// The precompile of `IServices`.
+    services: String,
+    accounts: Vec<Named>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    life: Option<Life>,
+    #[serde(skip)]
+    file: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Named {
+    name: String,
+    address: String,
+    /// Published with every development chain.
+    key: String,
+}
+
+/// A blueprint and its service.
+#[derive(Serialize)]
+struct Life {
+    contract: String,
+    manager: String,
+    blueprint: u64,
+    service: u64,
+    developer: String,
+    operators: Vec<String>,
+    customer: String,
+}
+
+impl fmt::Display for Seeded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for it in &self.accounts {
+            writeln!(f, "{:10} {}  {}", it.name, it.address, it.key)?;
+        }
+        writeln!(f, "runtime    {}  (calls hooks)", self.runtime)?;
+        writeln!(f, "services   {}  (IServices)", self.services)?;
+        if let Some(life) = &self.life {
+            writeln!(
+                f,
+                "{} at {}: blueprint {}, service {} of {}",
+                life.contract,
+                life.manager,
+                life.blueprint,
+                life.service,
+                life.operators.join(" and ")
+            )?;
+        }
+        writeln!(f, "Addresses are in {}", self.file.display())?;
+        writeln!(f, "{} and {}. Ctrl-C ends.", self.rpc, self.websocket)
+    }
+}
+
+/// Starts the chain, and waits for its end.
+///
+/// # Errors
+/// If the chain cannot start, the manager is not built, or a step of the life fails.
+pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<()> {
+    let Work::Up(up) = work;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start a runtime")?;
+    runtime.block_on(async {
+        let project = Project::current(folder)?;
+        let chain = DevChain::start(up.chain.config()?).await?;
+        let client = HttpClientBuilder::default()
+            .build(chain.http_url())
+            .context("cannot make a client of the chain")?;
+        let seed = Seed {
+            client,
+            progress: Progress::start(),
+        };
+        let life = match &up.manager {
+            Some(name) => Some(seed.life(&project, name, &up.args).await?),
+            None => None,
+        };
+        let keys = accounts::keys().into_iter().map(|key| Named {
+            name: key.name.to_string(),
+            address: format!("{:?}", key.address),
+            key: format!("0x{}", hex::encode(key.secret)),
+        });
+        let seeded = Seeded {
+            rpc: chain.http_url(),
+            websocket: chain.ws_url(),
+            runtime: seed.account("runtime").await?,
+            services: format!("{:?}", blueprint_e2e::accounts::SERVICES),
+            accounts: keys.collect(),
+            life,
+            file: up.out.clone(),
+        };
+        let file = project.root.join(&up.out);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)
+                .with_context(|| format!("cannot create {}", folder.display()))?;
+        }
+        fs::write(&file, serde_json::to_string_pretty(&seeded)?)
+            .with_context(|| format!("cannot write {}", file.display()))?;
+        form.write(&seeded)?;
+        interrupted().await?;
+        chain.stop().await?;
+        Ok(())
+    })
+}
+
+/// Plays the beginning of a life by transactions of the chain's own keys.
+struct Seed {
+    client: HttpClient,
+    progress: Progress,
+}
+
+impl Seed {
+    async fn life(&self, project: &Project, name: &str, args: &str) -> Result<Life> {
+        let path = artifact(project, name)?;
+        let artifact = Artifact::load(&path)?;
+        let args = arguments::constructor(artifact.interface().ok(), Some(args));
+        let args = args.map_err(anyhow::Error::msg)?;
+        let code = [&artifact.code[..], &args].concat();
+        self.progress.say(&format!("deploying {}", path.display()));
+        let receipt = self.send(DEVELOPER, None, &hex_of(&code)).await?;
+        let manager = text(&receipt, "contractAddress")?;
+        self.progress.say("creating a blueprint of it");
+        let free = json!({
+            "amount": { "floor": 0, "cap": 10_000, "history": 0, "correlation": 0 }, "ejects_at": 0,
+        });
+        let definition = json!({
+            "manager": manager, "generation": "Core0_20", "jobs": 1, "reporting": true, "quality_kinds": 0,
+            "min_operators": 1, "max_operators": 10, "max_instances": 10,
+            "points": "EachResult", "points_per_era": u32::MAX,
+            "penalties": {
+                "job_misbehaviour": free, "quality_of_service": free, "security_breach": free,
+                "slashed": "Burned",
+            },
+            "review": REVIEW,
+        });
+        let (blueprint, service, request) = (0, 0, 0);
+        self.call(
+            DEVELOPER,
+            "create_blueprint",
+            json!({ "definition": definition }),
+        )
+        .await?;
+        self.progress
+            .say("registering two operators and starting a service");
+        let mut operators = Vec::new();
+        for name in OPERATORS {
+            self.call(name, "join_operators", json!({})).await?;
+            let register = json!({ "blueprint": blueprint, "instance_limit": 5, "inputs": "0x" });
+            self.call(name, "register", register).await?;
+            operators.push(self.account(name).await?);
+        }
+        let wanted = json!({
+            "blueprint": blueprint, "operators": operators, "permitted_callers": [], "inputs": "0x",
+            "ttl": 0, "assets": [],
+        });
+        self.call(CUSTOMER, "request", wanted).await?;
+        for name in OPERATORS {
+            self.call(
+                name,
+                "approve",
+                json!({ "request": request, "revision": 0 }),
+            )
+            .await?;
+        }
+        Ok(Life {
+            contract: name.to_owned(),
+            manager,
+            blueprint,
+            service,
+            developer: self.account(DEVELOPER).await?,
+            operators,
+            customer: self.account(CUSTOMER).await?,
+        })
+    }
+
+    async fn account(&self, name: &str) -> Result<String> {
+        let address: Value = self
+            .client
+            .request("dev_account", rpc_params![name])
+            .await?;
+        let address = address
+            .as_str()
+            .context("expected an address of the chain")?;
+        Ok(address.to_owned())
+    }
+
+    /// Calls the services pallet.
+    async fn call(&self, from: &str, call: &str, arguments: Value) -> Result<()> {
+        let params = rpc_params!["Services", call, arguments];
+        let data: String = self.client.request("dev_encodeCall", params).await?;
+        let sent = self.send(from, Some(PALLETS), &data).await;
+        sent.with_context(|| format!("{from} cannot {call}"))
+            .map(drop)
+    }
+
+    /// Sends a transaction, which must succeed; its receipt.
+    async fn send(&self, from: &str, to: Option<&str>, data: &str) -> Result<Value> {
+        let mut request = json!({ "from": self.account(from).await?, "data": data });
+        if let (Some(to), Some(fields)) = (to, request.as_object_mut()) {
+            fields.insert("to".into(), to.into());
+        }
+        let hash: String = self
+            .client
+            .request("eth_sendTransaction", rpc_params![request])
+            .await?;
+        // Without automatic mining it waits for this.
+        let _: Value = self.client.request("evm_mine", rpc_params![]).await?;
+        let receipt: Value = self
+            .client
+            .request("eth_getTransactionReceipt", rpc_params![hash])
+            .await?;
+        ensure!(
+            receipt["status"] == "0x1",
+            "the transaction failed: {}",
+            receipt["failure"]
+        );
+        Ok(receipt)
+    }
+}
+
+/// The build of a contract: ink!'s, else resolc's.
+fn artifact(project: &Project, name: &str) -> Result<PathBuf> {
+    let places = ["ink", "solidity"].map(|kind| {
+        let folder = project.target().join(kind);
+        folder.join(format!("{name}.polkavm"))
+    });
+    let found = places.iter().find(|it| it.is_file());
+    match found {
+        Some(path) => Ok(path.clone()),
+        None => bail!(
+            "expected a contract that is built, received --manager {name}; there is no {}. `blueprint-hooks build` builds \
+             the project's contracts",
+            places.map(|it| it.display().to_string()).join(" nor ")
+        ),
+    }
+}
+
+fn hex_of(bytes: &[u8]) -> String {
+    format!("0x{}", hex::encode(bytes))
+}
+
+fn text(value: &Value, field: &str) -> Result<String> {
+    let text = value[field].as_str();
+    let text = text.with_context(|| format!("expected {field} in {value}"))?;
+    Ok(text.to_owned())
+}
