@@ -16,7 +16,7 @@ pub mod options;
 mod pool;
 mod receipt;
 mod rpc;
-mod scale;
+pub mod scale;
 mod state;
 mod transaction;
 mod worker;

@@ -6,6 +6,8 @@ use blueprint_live::{
     account, call, deploy, estimate, life, verify, Lines, Project as Chains, Report,
 };
 use clap::Subcommand;
+#[cfg(feature = "chain")]
+use std::future::Future;
 use std::{path::Path, process::ExitCode};
 
 #[derive(Subcommand)]
@@ -35,11 +37,7 @@ pub enum Work {
 pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
     let chains = chains(folder)?;
     let mut progress = Lines::default();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .context("cannot start a runtime")?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         match work {
             Work::Deploy(args) => end(form, &deploy::run(args, &chains, &mut progress).await?),
             Work::Call(args) => end(form, &call::run(args, &chains, &mut progress).await?),
@@ -49,6 +47,20 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
             Work::Account(args) => end(form, &account::run(args, &chains, &mut progress).await?),
         }
     })
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder.enable_all().build().context("cannot start a runtime")
+}
+
+/// Waits for a report, and writes it.
+///
+/// # Errors
+/// Those of the work.
+#[cfg(feature = "chain")]
+pub fn wait<R: Report>(form: Form, work: impl Future<Output = Result<R>>) -> Result<ExitCode> {
+    end(form, &runtime()?.block_on(work)?)
 }
 
 /// The project's chains.

@@ -6,17 +6,17 @@ use crate::{
     contract::{Book, Contract},
     dry_run::{self, Cost, Outcome, Request},
     estimate,
-    mined::{self, Mined},
+    mined::Mined,
     options::{self, Sender, Sending},
     progress::Progress,
-    send,
+    transact::Transaction,
     values::{self, Named},
     Project, Report,
 };
 use alloy_dyn_abi::DynSolValue;
 use alloy_json_abi::{Function, StateMutability};
-use alloy_primitives::{Address, U256};
-use anyhow::{ensure, Context, Result};
+use alloy_primitives::{Address, Bytes, U256};
+use anyhow::{ensure, Result};
 use clap::Args;
 use serde::Serialize;
 use std::{fmt, path::PathBuf};
@@ -240,47 +240,25 @@ impl Prepared<'_> {
         sending: &Sending,
         progress: &mut dyn Progress,
     ) -> Result<Called> {
-        let account = sender.required(self.client.chain_id)?;
-        let unlock = || account.unlock(sender.password_file.as_deref());
-        // A dry run takes no password, unless the address is in the keystore alone.
-        let is_sent = !sending.dry_run || account.address().is_none();
-        let key = is_sent.then(unlock).transpose()?;
-        let from = key.as_ref().map(|key| key.address()).or(account.address());
-        let request = self.request(from.context("an account has an address")?)?;
-        let signature = self.function.signature();
-        let with_key = || {
-            let key = key.as_ref().context("a dry run sends nothing")?;
-            let (project, client) = (self.project, &self.client);
-            Ok::<_, anyhow::Error>(send::Sending {
-                project,
-                client,
-                key,
-                options: sending,
-            })
+        let transaction = Transaction {
+            project: self.project,
+            client: &self.client,
+            book: &self.book,
+            to: self.contract.address,
+            value: self.value,
+            data: abi::calldata(&self.function, &self.values)?,
+            signature: self.function.signature(),
+            purpose: format!("{} of {}", self.function.name, self.contract.label),
         };
-        if let Some(hash) = sending.resume {
-            let receipt = with_key()?.resume(hash, &request, progress).await?;
-            let mined = mined::read(&self.client, &receipt, &request, &self.book).await?;
-            return Ok(self.called(Vec::new(), None, Some(mined)));
-        }
-        progress.say(&format!("dry run of {signature} on {}", self.client.chain));
-        let dry_run = dry_run::run(&self.client, &request, &self.book).await?;
-        let returned = dry_run.returned().with_context(|| signature.clone())?;
-        let returned = abi::returned(&self.function, returned)?;
-        let cost = dry_run.cost.context("the chain estimated no gas")?;
-        progress.say(&format!(
-            "it would return {} and cost {cost}",
-            shown(&returned)
-        ));
-        if sending.dry_run {
-            return Ok(self.called(returned, Some(cost), None));
-        }
-        let purpose = format!("{} of {}", self.function.name, self.contract.label);
-        let receipt = with_key()?
-            .send(&request, cost.gas, &purpose, progress)
-            .await?;
-        let mined = mined::read(&self.client, &receipt, &request, &self.book).await?;
-        Ok(self.called(returned, Some(cost), Some(mined)))
+        let read = |data: &Bytes| abi::returned(&self.function, data);
+        let see = |data: &Bytes, cost: &Cost, progress: &mut dyn Progress| {
+            let returned = shown(&read(data)?);
+            progress.say(&format!("it would return {returned} and cost {cost}"));
+            Ok(())
+        };
+        let done = transaction.run(sender, sending, progress, see).await?;
+        let returned = done.returned.as_ref().map(read).transpose()?;
+        Ok(self.called(returned.unwrap_or_default(), done.cost, done.mined))
     }
 }
 

@@ -146,8 +146,18 @@ pub async fn execute(client: &Client, request: &Request, book: &Book) -> Result<
 pub(crate) fn outcome(failure: Failure, to: Option<Address>, book: &Book) -> Result<Outcome> {
     match failure {
         Failure::Response {
-            revert: Some(data), ..
-        } => Ok(Outcome::Reverted(book.revert(to, data))),
+            revert: Some(data),
+            message,
+            ..
+        } => {
+            let mut revert = book.revert(to, data);
+            // A call of a pallet fails by an error of the runtime, whose name the message alone has.
+            let named = message.split_once("execution reverted: ");
+            if let (None, Some((_, name))) = (&revert.name, named) {
+                revert.name = Some(name.to_owned());
+            }
+            Ok(Outcome::Reverted(revert))
+        }
         Failure::Response { message, .. } => Ok(Outcome::Failed { message }),
         failure => Err(failure.into()),
     }

@@ -36,6 +36,7 @@ pub mod records;
 pub mod send;
 pub mod services;
 mod store;
+pub mod transact;
 pub mod transaction;
 pub mod values;
 pub mod verify;

@@ -1,5 +1,6 @@
 //! `dev up`: a development chain, with the life of a blueprint on it.
 
+use super::PALLETS;
 use crate::{build::Progress, output::Form, project::Project};
 use anyhow::{bail, ensure, Context, Result};
 use blueprint_dev_chain::{
@@ -20,8 +21,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Where the pallets take SCALE-encoded calls of Ethereum keys.
-const PALLETS: &str = "0x6d6f646c70792f70616464720000000000000000";
 /// Who does what in the life, of the chain's own keys.
 const DEVELOPER: &str = "test0";
 const OPERATORS: [&str; 2] = ["test1", "test2"];
@@ -251,7 +250,7 @@ impl Seed {
     async fn call(&self, from: &str, call: &str, arguments: Value) -> Result<()> {
         let params = rpc_params!["Services", call, arguments];
         let data: String = self.client.request("dev_encodeCall", params).await?;
-        let sent = self.send(from, Some(PALLETS), &data).await;
+        let sent = self.send(from, Some(&hex_of(&PALLETS)), &data).await;
         sent.with_context(|| format!("{from} cannot {call}"))
             .map(drop)
     }

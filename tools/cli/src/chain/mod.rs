@@ -3,6 +3,8 @@
 mod bench;
 mod codec;
 mod dev;
+#[cfg(feature = "live")]
+mod pallet;
 
 use crate::{output::Form, project::Project};
 use anyhow::{Context, Result};
@@ -18,6 +20,8 @@ use std::{
 
 /// Names the project where a test starts the chain from the folder of its package.
 const PROJECT: &str = "BLUEPRINT_HOOKS_PROJECT";
+/// Where the pallets take SCALE-encoded calls of Ethereum keys.
+const PALLETS: [u8; 20] = *b"modlpy/paddr\0\0\0\0\0\0\0\0";
 /// What the exit code of `console` says when a line made no sense.
 const INVALID_LINES: u8 = 2;
 
@@ -30,6 +34,8 @@ pub enum Work {
     /// A development chain
     #[command(subcommand)]
     Dev(dev::Work),
+    #[cfg(feature = "live")]
+    Pallet(pallet::Args),
     Encode(codec::Encode),
     Decode(codec::Decode),
     Scenarios(scenarios::Options),
@@ -58,6 +64,8 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
         }
         Work::Bench(args) => return bench::bench(&args, &Project::current(folder)?, form),
         Work::Dev(work) => dev::run(work, folder, form)?,
+        #[cfg(feature = "live")]
+        Work::Pallet(args) => return crate::live::wait(form, pallet::run(args, folder)),
         Work::Encode(args) => form.write(&codec::encode(&args, folder)?)?,
         Work::Decode(args) => form.write(&codec::decode(&args, folder)?)?,
         Work::Scenarios(options) => scenarios::run(&options).map_err(anyhow::Error::from_boxed)?,

@@ -1,0 +1,365 @@
+//! `pallet`: the steps of a life that call hooks. They are extrinsics, which `IServices` cannot be asked for: the engine
+//! of contracts is entered once. An Ethereum key sends them, SCALE-encoded, to the address of the pallets.
+
+use super::PALLETS;
+use crate::live::chains;
+use anyhow::{ensure, Context, Result};
+use blueprint_dev_chain::scale::Types;
+use blueprint_e2e::chain::Chain;
+use blueprint_live::{
+    client::Client,
+    contract::Book,
+    dry_run::Cost,
+    mined::Mined,
+    options::{Sender, Sending},
+    transact::Transaction,
+    Lines, Progress, Report,
+};
+use serde::Serialize;
+use serde_json::{json, Value};
+use std::{fmt, path::Path};
+
+/// Take a step that calls hooks: an extrinsic of the services pallet, signed by an Ethereum key
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    step: Step,
+}
+
+/// Where, and who sends.
+#[derive(clap::Args)]
+struct Place {
+    /// The chain: a name in blueprint.toml
+    #[arg(long, value_name = "NAME")]
+    chain: String,
+    #[command(flatten)]
+    sender: Sender,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+/// Bytes are 0x and hex digits; accounts are addresses or names of the chain's accounts.
+#[derive(clap::Subcommand)]
+enum Step {
+    /// Create a blueprint of a manager: calls onBlueprintCreated
+    CreateBlueprint {
+        /// The manager's address
+        manager: String,
+        /// Its interface version: Core0_20, Core0_10, Substrate1_4 or Seed2024
+        #[arg(long, default_value = "Core0_20")]
+        generation: String,
+        #[arg(long, default_value_t = 1)]
+        jobs: u8,
+        #[arg(long, default_value_t = 1)]
+        min_operators: u32,
+        #[arg(long, default_value_t = 10)]
+        max_operators: u32,
+        /// Seconds that a slash waits for a veto
+        #[arg(long, default_value_t = 604_800)]
+        review: u64,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Register as an operator of a blueprint: calls onRegister
+    Register {
+        blueprint: u64,
+        /// Services to run at a time
+        #[arg(long, default_value_t = 1)]
+        instance_limit: u32,
+        #[arg(long, default_value = "0x")]
+        inputs: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Request a service of operators: calls onRequest
+    Request {
+        blueprint: u64,
+        #[arg(required = true)]
+        operators: Vec<String>,
+        /// Who may call jobs, beside the requester
+        #[arg(long)]
+        permitted_callers: Vec<String>,
+        #[arg(long, default_value = "0x")]
+        inputs: String,
+        /// Blocks that the service lives; 0 for no end
+        #[arg(long, default_value_t = 0)]
+        ttl: u64,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Approve a request: calls onApprove, and with the last approval onServiceInitialized
+    Approve {
+        request: u64,
+        /// The revision that is approved
+        #[arg(long, default_value_t = 0)]
+        revision: u32,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Call a job of a service: calls onJobCall
+    CallJob {
+        service: u64,
+        job: u8,
+        inputs: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Submit a result of a job call: calls onJobResult
+    Submit {
+        service: u64,
+        call: u64,
+        outputs: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Report a result: calls verifyReport
+    Report {
+        service: u64,
+        job: u8,
+        call: u64,
+        operator: String,
+        inputs: String,
+        outputs: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Execute a slash whose review is over: calls onSlash
+    ExecuteSlash {
+        slash: u64,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Send any call of a pallet, with its arguments as a JSON object
+    Send {
+        /// Such as Services, Stake, Balances
+        pallet: String,
+        /// Such as create_blueprint
+        call: String,
+        #[arg(default_value = "{}")]
+        arguments: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// A call of a pallet.
+struct Extrinsic {
+    pallet: String,
+    call: String,
+    arguments: Value,
+}
+
+impl Step {
+    fn extrinsic(self) -> Result<(Extrinsic, Place)> {
+        let (call, arguments, place) = match self {
+            Self::CreateBlueprint {
+                manager,
+                generation,
+                jobs,
+                min_operators,
+                max_operators,
+                review,
+                place,
+            } => {
+                let all = json!({
+                    "amount": { "floor": 0, "cap": 10_000, "history": 0, "correlation": 0 }, "ejects_at": 0,
+                });
+                let definition = json!({
+                    "manager": manager, "generation": generation, "jobs": jobs, "reporting": true,
+                    "quality_kinds": 0, "min_operators": min_operators, "max_operators": max_operators,
+                    "max_instances": 10, "points": "EachResult", "points_per_era": u32::MAX,
+                    "penalties": {
+                        "job_misbehaviour": all, "quality_of_service": all, "security_breach": all,
+                        "slashed": "Burned",
+                    },
+                    "review": review,
+                });
+                ("create_blueprint", json!({ "definition": definition }), place)
+            }
+            Self::Register {
+                blueprint,
+                instance_limit,
+                inputs,
+                place,
+            } => {
+                let arguments =
+                    json!({ "blueprint": blueprint, "instance_limit": instance_limit, "inputs": inputs });
+                ("register", arguments, place)
+            }
+            Self::Request {
+                blueprint,
+                operators,
+                permitted_callers,
+                inputs,
+                ttl,
+                place,
+            } => {
+                let arguments = json!({
+                    "blueprint": blueprint, "operators": operators, "permitted_callers": permitted_callers,
+                    "inputs": inputs, "ttl": ttl, "assets": [],
+                });
+                ("request", arguments, place)
+            }
+            Self::Approve {
+                request,
+                revision,
+                place,
+            } => {
+                let arguments = json!({ "request": request, "revision": revision });
+                ("approve", arguments, place)
+            }
+            Self::CallJob {
+                service,
+                job,
+                inputs,
+                place,
+            } => {
+                let arguments = json!({ "service": service, "job": job, "inputs": inputs });
+                ("call", arguments, place)
+            }
+            Self::Submit {
+                service,
+                call,
+                outputs,
+                place,
+            } => {
+                let arguments = json!({ "service": service, "call": call, "outputs": outputs });
+                ("submit_result", arguments, place)
+            }
+            Self::Report {
+                service,
+                job,
+                call,
+                operator,
+                inputs,
+                outputs,
+                place,
+            } => {
+                let arguments = json!({
+                    "service": service, "job": job, "call": call, "participant": operator, "inputs": inputs,
+                    "outputs": outputs,
+                });
+                ("submit_report", arguments, place)
+            }
+            Self::ExecuteSlash { slash, place } => {
+                ("execute_slash", json!({ "slash": slash }), place)
+            }
+            Self::Send {
+                pallet,
+                call,
+                arguments,
+                place,
+            } => {
+                let arguments: Value = serde_json::from_str(&arguments)
+                    .with_context(|| format!("expected arguments as JSON, received {arguments}"))?;
+                ensure!(
+                    arguments.is_object(),
+                    "expected a JSON object of arguments by name, received {arguments}"
+                );
+                let extrinsic = Extrinsic {
+                    pallet,
+                    call,
+                    arguments,
+                };
+                return Ok((extrinsic, place));
+            }
+        };
+        let extrinsic = Extrinsic {
+            pallet: "Services".into(),
+            call: call.into(),
+            arguments,
+        };
+        Ok((extrinsic, place))
+    }
+}
+
+/// What a step did.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Sent {
+    chain: String,
+    call: String,
+    cost: Option<Cost>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mined: Option<Mined>,
+    /// The pallets' events of its block, where the chain shows them.
+    events: Vec<Value>,
+}
+
+impl Report for Sent {
+    fn success(&self) -> bool {
+        self.mined.as_ref().is_none_or(|it| it.success)
+    }
+}
+
+impl fmt::Display for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} on {}", self.call, self.chain)?;
+        match (&self.mined, &self.cost) {
+            (Some(mined), _) => write!(f, " {mined}")?,
+            (None, Some(cost)) => write!(f, " would cost {cost}; nothing was sent")?,
+            (None, None) => {}
+        }
+        for event in &self.events {
+            write!(f, "\n{event}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Takes the step.
+///
+/// # Errors
+/// If an argument is not the call's, the call would fail, with the error's name, or it cannot be sent.
+pub async fn run(args: Args, folder: Option<&Path>) -> Result<Sent> {
+    let project = chains(folder)?;
+    let (extrinsic, place) = args.step.extrinsic()?;
+    let Extrinsic {
+        pallet,
+        call,
+        arguments,
+    } = &extrinsic;
+    // Names of accounts and mappings of addresses are the runtime's own.
+    let encoded = Chain::new()?.execute(|| Types::new().encode_call(pallet, call, arguments));
+    let data = encoded.map_err(|error| anyhow::anyhow!("{error}"))?;
+    let client = Client::connect(&project, &place.chain).await?;
+    let book = Book::open(&project, &client)?;
+    let name = format!("{pallet}.{call}");
+    let mut progress = Lines::default();
+    let transaction = Transaction {
+        project: &project,
+        client: &client,
+        book: &book,
+        to: PALLETS.into(),
+        value: Default::default(),
+        data: data.into(),
+        signature: name.clone(),
+        purpose: name.clone(),
+    };
+    let see = |_: &_, cost: &Cost, progress: &mut dyn Progress| {
+        progress.say(&format!("it would cost {cost}"));
+        Ok(())
+    };
+    let done = transaction
+        .run(&place.sender, &place.sending, &mut progress, see)
+        .await?;
+    let mut events = Vec::new();
+    if let Some(mined) = &done.mined {
+        let block = json!([format!("{:#x}", mined.block)]);
+        // A development chain's method: another chain does not have it.
+        let shown: Value = client.read("dev_events", block).await.unwrap_or_default();
+        let all = shown.as_array().cloned().unwrap_or_default();
+        let own = |event: &Value| {
+            let text = event.to_string();
+            text.contains("Services") || text.contains("Stake")
+        };
+        events = all.into_iter().filter(own).collect();
+    }
+    Ok(Sent {
+        chain: place.chain,
+        call: name,
+        cost: done.cost,
+        mined: done.mined,
+        events,
+    })
+}
