@@ -125,7 +125,7 @@ fn first_places_of_a_race_earn_and_later_ones_nothing() {
 fn heartbeat_earns_once_in_a_window_and_missed_windows_are_counted() {
     let mut world = World::new();
     let beat = [json!(SERVICE), json!("bob")];
-    let of_bob = [json!("bob")];
+    let of_bob = [json!(SERVICE), json!("bob")];
     let beats = |world: &mut World| {
         world
             .ledger

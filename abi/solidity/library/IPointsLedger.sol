@@ -27,7 +27,7 @@ interface IPointsLedger is IRoles {
     error PastEnd(uint32 len, uint32 received);
     /// @notice There is no metric of this number.
     error UnknownMetric(uint8 most, uint8 received);
-    /// @notice A heartbeat of the operator in this window of 100 blocks was counted already.
+    /// @notice A heartbeat of the operator in the service and this window of 100 blocks was counted already.
     error AlreadyBeaten(uint64 window);
     /// @notice The heartbeat's window is over.
     error WindowOver(uint64 earliest, uint64 received);
@@ -90,7 +90,7 @@ interface IPointsLedger is IRoles {
         uint256 fee
     ) external;
 
-    /// @notice Counts a heartbeat: one per operator and window of 100 blocks, over all services.
+    /// @notice Counts a heartbeat: one per service, operator and window of 100 blocks.
     function recordHeartbeat(uint64 serviceId, address operator) external;
 
     /// @notice Counts a place in a race.
@@ -173,8 +173,9 @@ interface IPointsLedger is IRoles {
             uint64 points
         );
 
-    /// @notice An operator's heartbeats over all eras, and the windows it missed since the first.
+    /// @notice An operator's heartbeats in a service over all eras, and the windows it missed since the first.
     function heartbeatsOf(
+        uint64 serviceId,
         address operator
     ) external view returns (bool known, uint64 beats, uint64 missed);
 

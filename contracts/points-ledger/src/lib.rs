@@ -183,8 +183,8 @@ pub mod points_ledger {
             )
         }
 
-        fn heartbeats_of(&self, operator: Address) -> (bool, u64, u64) {
-            let known = self.ledger.heartbeats(operator);
+        fn heartbeats_of(&self, service_id: u64, operator: Address) -> (bool, u64, u64) {
+            let known = self.ledger.heartbeats(service_id, operator);
             known.map_or((false, 0, 0), |(beats, missed)| (true, beats, missed))
         }
 

@@ -35,7 +35,7 @@ pub struct PointsLedger<KEY: StorageKey = AutoKey> {
     books: Map<u64, EraBook>,
     cards: Map<(u64, Address), OperatorTally>,
     operators: Map<(u64, u32), Address>,
-    heartbeats: Map<Address, HeartbeatRecord>,
+    heartbeats: Map<(u64, Address), HeartbeatRecord>,
     rounds: Map<(u64, u64), Round>,
     signers: Map<(u64, u64, Address), bool>,
 }
@@ -127,16 +127,17 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
         self.award(service_id, operator, event)
     }
 
-    /// Counts a heartbeat of this block: one per window of 100 blocks, whatever the service. Errors:
-    /// `AlreadyBeaten`; else as [`Self::award`].
+    /// Counts a heartbeat of this block: one per service and window of 100 blocks, so that the awarders of one
+    /// service take none from another. Errors: `AlreadyBeaten`; else as [`Self::award`].
     pub fn heartbeat(&mut self, service_id: u64, operator: Address) -> Result<()> {
         let block = u64::from(block_number());
-        let record = match self.heartbeats.get(&operator) {
+        let key = (service_id, operator);
+        let record = match self.heartbeats.get(&key) {
             Some(record) => record,
             None => HeartbeatRecord::start(block, WINDOW).map_err(errors::heartbeat)?,
         };
         let (record, _missed) = record.beat(block).map_err(errors::heartbeat)?;
-        self.heartbeats.set(&operator, &record);
+        self.heartbeats.set(&key, &record);
         self.award(service_id, operator, PointEvent::Heartbeat)
     }
 
@@ -247,10 +248,10 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
         self.books.get(&era).unwrap_or_else(|| EraBook::new(era))
     }
 
-    /// Heartbeats of an operator that counted in its whole life, and the windows it missed since
+    /// Heartbeats of an operator that counted in a service over all eras, and the windows it missed since
     /// the first. `None` before the first.
-    pub fn heartbeats(&self, operator: Address) -> Option<(u64, u64)> {
-        let record = self.heartbeats.get(&operator)?;
+    pub fn heartbeats(&self, service_id: u64, operator: Address) -> Option<(u64, u64)> {
+        let record = self.heartbeats.get(&(service_id, operator))?;
         let missed = record.missed(u64::from(block_number())).ok()?;
         Some((record.beats, missed))
     }

@@ -87,14 +87,27 @@ fn heartbeat_second_in_a_window_refused_next_window_counts() {
     let mut ledger = ledger();
     ledger.heartbeat(SERVICE, operator(1)).unwrap();
     at(99);
-    let refused = ledger.heartbeat(4, operator(1));
+    let refused = ledger.heartbeat(SERVICE, operator(1));
     assert_eq!(refused, Err(AlreadyBeaten { window: 0 }.into()));
     at(100);
     ledger.heartbeat(SERVICE, operator(1)).unwrap();
     assert_eq!(ledger.card(0, operator(1)).heartbeats, 2);
     at(450);
-    assert_eq!(ledger.heartbeats(operator(1)), Some((2, 2)));
-    assert_eq!(ledger.heartbeats(operator(2)), None);
+    assert_eq!(ledger.heartbeats(SERVICE, operator(1)), Some((2, 2)));
+    assert_eq!(ledger.heartbeats(SERVICE, operator(2)), None);
+}
+
+#[ink::test]
+fn heartbeat_of_one_service_takes_none_from_another() {
+    let mut ledger = ledger();
+    ledger.heartbeat(SERVICE, operator(1)).unwrap();
+    ledger.heartbeat(4, operator(1)).unwrap();
+    at(100);
+    ledger.heartbeat(4, operator(1)).unwrap();
+    at(200);
+    assert_eq!(ledger.heartbeats(SERVICE, operator(1)), Some((1, 1)));
+    assert_eq!(ledger.heartbeats(4, operator(1)), Some((2, 0)));
+    assert_eq!(ledger.card(0, operator(1)).heartbeats, 3);
 }
 
 #[ink::test]

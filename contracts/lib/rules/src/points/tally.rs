@@ -1,7 +1,8 @@
 //! What an operator did in one era, the totals of the era, and its distributions.
 //!
-//! A tally's key is (service, operator, era). The list of operators is the caller's, by index; a
-//! distribution is read from it page by page, and no message walks over all of it.
+//! What a tally is kept by is the caller's choice: the points ledger's tallies are by era and operator, over all
+//! services. The list of operators is the caller's, by index; a distribution is read from it page by page, and
+//! no message walks over all of it.
 
 use super::scheme::{PointEvent, PointRule};
 #[cfg(feature = "scale")]
@@ -31,7 +32,7 @@ pub struct OperatorTally {
     pub points: u64,
 }
 
-/// The sums of an era's tallies over a service.
+/// The sums of an era's tallies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct EraTotals {
