@@ -22,6 +22,8 @@ interface IReportDesk is IBonds, IPausable {
     error OperatorNotInService(address operator);
     /// The reporter is the operator.
     error SelfReport(address account);
+    /// The operator owns the blueprint, and so appoints who would judge the report.
+    error OwnerReported(address account);
     error NotAuthorised(address reporter);
     error StaleNonce(uint64 last, uint64 received);
     error NotIncreasing(uint256 last, uint256 received);
@@ -79,11 +81,25 @@ interface IReportDesk is IBonds, IPausable {
     event ServiceSet(uint64 indexed serviceId, uint64 indexed blueprintId, bool active);
     event OperatorSet(uint64 indexed serviceId, address indexed operator, bool serves);
     event ReporterSet(uint64 indexed serviceId, address indexed reporter, bool may);
+    /// From now on the blueprint takes reports by these rules.
+    event RulesSet(
+        uint64 indexed blueprintId,
+        uint64 maxAgeMs,
+        bool cumulative,
+        uint256 bond,
+        uint64 timeToJudge
+    );
+    /// From now on the blueprint takes no reports.
+    event RulesWithdrawn(uint64 indexed blueprintId);
+    /// The verifier judges reports that are filed from second `from` on.
     event VerifierRegistered(
         uint64 indexed blueprintId,
         uint8 indexed kind,
-        address indexed verifier
+        address indexed verifier,
+        uint64 from
     );
+    /// From now on no report of the kind is taken.
+    event VerifierRemoved(uint64 indexed blueprintId, uint8 indexed kind);
     event ReportFiled(
         uint64 indexed reportId,
         uint64 indexed serviceId,
@@ -102,6 +118,12 @@ interface IReportDesk is IBonds, IPausable {
     );
     event ReportRejected(uint64 indexed reportId, address indexed reporter);
     event ReportLapsed(uint64 indexed reportId);
+    /// A report was brought before a court, as this proposal.
+    event ReportAccused(
+        uint64 indexed reportId,
+        address indexed court,
+        uint64 indexed proposalId
+    );
 
     // ---- the runtime's alone
 
@@ -123,6 +145,10 @@ interface IReportDesk is IBonds, IPausable {
         uint64 timeToJudge
     ) external;
 
+    /// From now on the blueprint takes no reports, until setBlueprint. Open ones are judged, or lapse, by the
+    /// rules under which they were filed.
+    function withdrawRules(uint64 blueprintId) external;
+
     function setService(uint64 serviceId, uint64 blueprintId, bool active) external;
 
     function setOperator(uint64 serviceId, address operator, bool serves) external;
@@ -141,14 +167,18 @@ interface IReportDesk is IBonds, IPausable {
     /// Takes a blueprint over that is offered to the caller.
     function acceptBlueprint(uint64 blueprintId) external;
 
-    /// Says who judges reports of a kind that are filed from now on. A verifier must find in the
-    /// evidence who did it and when: operator and `startMs`, the moment whose stake is slashable, are
-    /// what the reporter says, within the limits of setBlueprint.
+    /// Says who judges reports of a kind: of those filed from now on if it is the first, else of those filed
+    /// after roleDelay, or timeToJudge if that is longer. To register the one that judges takes a change back.
+    /// A verifier must find in the evidence who did it and when: operator and `startMs`, the moment whose stake
+    /// is slashable, are what the reporter says, within the limits of setBlueprint.
     function registerVerifier(uint64 blueprintId, uint8 kind, address verifier) external;
+
+    /// From now on no reports of a kind are taken, and none follows as its verifier. Open reports keep theirs.
+    function removeVerifier(uint64 blueprintId, uint8 kind) external;
 
     // ---- a reporter's
 
-    /// Reports an operator. The bond is exact, and lost when the report is false. `era` is the
+    /// Reports an operator, which must not own the blueprint: the owner appoints who judges. The bond is exact, and lost when the report is false. `era` is the
     /// ledger's running one, `payload` the keccak-256 of the evidence. Evidence counts once against an
     /// operator of a service, whatever times its reports name.
     function fileReport(
@@ -215,6 +245,12 @@ interface IReportDesk is IBonds, IPausable {
         uint64 blueprintId,
         uint8 kind
     ) external view returns (address verifier);
+
+    /// Who is to judge reports of a kind, and of those filed from which second on; zeros for no change.
+    function nextVerifierOf(
+        uint64 blueprintId,
+        uint8 kind
+    ) external view returns (address verifier, uint64 from);
 
     function serviceOf(
         uint64 serviceId

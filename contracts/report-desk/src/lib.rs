@@ -189,6 +189,10 @@ pub mod report_desk {
             self.book.set_owner(call.blueprint_id, call.owner)
         }
 
+        fn withdraw_rules(&mut self, blueprint_id: u64) -> Result<()> {
+            self.registry.withdraw_rules(blueprint_id)
+        }
+
         fn set_service(&mut self, service_id: u64, blueprint_id: u64, active: bool) -> Result<()> {
             let service = Service {
                 blueprint_id,
@@ -233,8 +237,17 @@ pub mod report_desk {
         #[unguarded]
         fn register_verifier(&mut self, call: RegisterVerifier) -> Result<()> {
             let (blueprint, owner) = (call.blueprint_id, self.owner_of(call.blueprint_id));
+            let (kind, delay) = (kind(call.kind)?, self.roles.delay());
             self.registry
-                .register_verifier(blueprint, kind(call.kind)?, call.verifier, owner)
+                .register_verifier(blueprint, kind, call.verifier, owner, delay)
+        }
+
+        // The blueprint's owner's, which the component checks.
+        #[unguarded]
+        fn remove_verifier(&mut self, blueprint_id: u64, number: u8) -> Result<()> {
+            let owner = self.owner_of(blueprint_id);
+            self.registry
+                .remove_verifier(blueprint_id, kind(number)?, owner)
         }
 
         // A reporter's, which the component checks.
@@ -246,6 +259,7 @@ pub mod report_desk {
                 blueprint: service.blueprint_id,
                 service_active: service.active,
                 era: running_era.map_err(|error| self.ledger_failed(error))?,
+                owner: self.book.owner(service.blueprint_id),
                 operator_in_service: self.book.serves(call.service_id, call.operator),
                 reporter_authorised: self.book.may_report(call.service_id, reporter),
                 now: env::now(),
@@ -315,7 +329,14 @@ pub mod report_desk {
                 bps_floor(exposure, severity_bps.into()),
                 captured_at,
             );
-            proposed.map_err(|error| self.court_failed(error))
+            let proposal_id = proposed.map_err(|error| self.court_failed(error))?;
+            ReportAccused {
+                report_id,
+                court: self.court(),
+                proposal_id,
+            }
+            .emit();
+            Ok(proposal_id)
         }
 
         fn ledger(&self) -> Address {
@@ -350,6 +371,10 @@ pub mod report_desk {
 
         fn verifier_of(&self, blueprint_id: u64, number: u8) -> Result<Address> {
             Ok(self.registry.verifier_of(blueprint_id, kind(number)?))
+        }
+
+        fn next_verifier_of(&self, blueprint_id: u64, number: u8) -> Result<(Address, u64)> {
+            Ok(self.registry.next_verifier_of(blueprint_id, kind(number)?))
         }
 
         fn service_of(&self, service_id: u64) -> (u64, bool) {

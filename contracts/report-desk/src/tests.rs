@@ -1,13 +1,15 @@
 use crate::report_desk::{
     CallerNotRuntime, CourtSilent, EpochNotOpen, IPausable, IReportDesk, LedgerSilent, NoKind,
-    NoVerdict, NothingToAccuse, OperatorNotInService, OwnerIsSet, Paused, ReportDesk, StakeUnknown,
-    WrongBlueprint, WrongOrigin, ZeroAccount, ZeroRole,
+    NoVerdict, NoVerifier, NothingToAccuse, OperatorNotInService, OwnerIsSet, OwnerReported,
+    Paused, ReportAccused, ReportDesk, StakeUnknown, WrongBlueprint, WrongOrigin, ZeroAccount,
+    ZeroRole,
 };
 use blueprint_components::{
     points_ledger::abi::Client as Ledger, slashing_court::abi::Client as Court,
 };
 use blueprint_hooks::{
     call::mock::{self, Called},
+    event::recorded,
     Address, Result, Revert, Word, U256,
 };
 use ink::env::{test, DefaultEnvironment};
@@ -57,10 +59,16 @@ fn answers_as_court(court: Address) {
     Court::encode_review_bounds(|data| mock::returns(court, data, bounds.as_flattened()));
 }
 
+fn withdraw_and_set_again(contract: &mut ReportDesk) -> Result<()> {
+    contract.withdraw_rules(BLUEPRINT)?;
+    contract.set_blueprint(BLUEPRINT, OWNER, 300_000, false, BOND.into(), 86_400)
+}
+
 /// Each function that is the runtime's alone.
-fn set_all(contract: &mut ReportDesk) -> [Result<()>; 4] {
+fn set_all(contract: &mut ReportDesk) -> [Result<()>; 5] {
     [
         contract.set_blueprint(BLUEPRINT, OWNER, 300_000, false, BOND.into(), 86_400),
+        withdraw_and_set_again(contract),
         contract.set_service(SERVICE, BLUEPRINT, true),
         contract.set_operator(SERVICE, OPERATOR, true),
         contract.set_reporter(SERVICE, REPORTER, true),
@@ -276,7 +284,14 @@ fn accepted_report_counts_in_the_ledger_and_goes_to_court_once() {
         called(COURT, data)
     };
     let proposed = Court::encode_propose(SERVICE, OPERATOR, 1, [9; 32], quarter, CAPTURED_AT, send);
+    recorded::take();
     assert_eq!(contract.accuse(1), Ok(77));
+    let accused = ReportAccused {
+        report_id: 1,
+        court: COURT,
+        proposal_id: 77,
+    };
+    assert_eq!(recorded::take(), [recorded::of(&accused)]);
     assert_eq!(mock::calls(), [proposed]);
     let nothing = NothingToAccuse { report_id: 1 };
     assert_eq!(contract.accuse(1), Err(nothing.into()));
@@ -330,6 +345,37 @@ fn verdict_that_there_is_not_refused() {
     assert_eq!(judge(&mut contract, 1), Ok(()));
     let forfeited = (U256::zero(), U256::zero(), BOND.into());
     assert_eq!(contract.bond_totals(), forfeited);
+}
+
+#[ink::test]
+fn owner_removes_its_verifier_and_is_not_reported_itself() {
+    let mut contract = contract();
+    test::set_caller(RUNTIME);
+    contract.set_operator(SERVICE, OWNER, true).unwrap();
+    let of_owner = Report {
+        operator: OWNER,
+        ..REPORT
+    };
+    let refused = OwnerReported { account: OWNER };
+    assert_eq!(file(&mut contract, of_owner), Err(refused.into()));
+    test::set_caller(RUNTIME);
+    let stranger = WrongOrigin {
+        expected: OWNER,
+        received: RUNTIME,
+    };
+    let removed = contract.remove_verifier(BLUEPRINT, 1);
+    assert_eq!(removed, Err(stranger.into()));
+    test::set_caller(OWNER);
+    assert_eq!(contract.remove_verifier(BLUEPRINT, 1), Ok(()));
+    let none = NoVerifier {
+        blueprint_id: BLUEPRINT,
+        kind: 1,
+    };
+    assert_eq!(file(&mut contract, REPORT), Err(none.into()));
+    test::set_caller(OWNER);
+    contract.register_verifier(BLUEPRINT, 1, VERIFIER).unwrap();
+    let next = contract.next_verifier_of(BLUEPRINT, 1);
+    assert_eq!(next, Ok((VERIFIER, NOW + DELAY)));
 }
 
 /// Components share no storage key: each keeps to its own.

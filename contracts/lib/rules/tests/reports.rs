@@ -47,6 +47,7 @@ fn facts() -> ReportFacts {
         blueprint: 4,
         service_active: true,
         era: 12,
+        owner: H160::repeat_byte(5),
         operator_in_service: true,
         reporter_authorised: true,
         now: NOW,
@@ -121,6 +122,7 @@ fn envelope_checks_come_in_their_order() {
     };
     let mut facts = ReportFacts {
         service_active: false,
+        owner: operator(),
         operator_in_service: false,
         reporter_authorised: false,
         ..facts()
@@ -169,6 +171,12 @@ fn envelope_checks_come_in_their_order() {
     assert_eq!(
         next(&|e, _| e.reporter = reporter()),
         EnvelopeError::SelfReport {
+            account: operator()
+        }
+    );
+    assert_eq!(
+        next(&|_, f| f.owner = H160::repeat_byte(5)),
+        EnvelopeError::OwnerReported {
             account: operator()
         }
     );
@@ -420,6 +428,13 @@ fn register_is_the_owners_per_kind() {
         register(Kind::None, judge_account(), owner),
         Err(ReportError::NoKind)
     );
+}
+
+#[test]
+fn verifier_that_replaces_another_waits_as_long_as_one_has_to_judge() {
+    let delay = rules().time_to_judge;
+    let delays = [delay - 1, delay, delay + 1].map(|it| rules().verifier_delay(it));
+    assert_eq!(delays, [delay, delay, delay + 1]);
 }
 
 #[test]

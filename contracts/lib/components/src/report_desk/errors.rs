@@ -25,6 +25,7 @@ pub(super) fn envelope_revert(error: EnvelopeError) -> Revert {
         Error::EraNotOpen { expected, received } => EpochNotOpen { expected, received }.into(),
         Error::OperatorNotInService { operator } => OperatorNotInService { operator }.into(),
         Error::SelfReport { account } => SelfReport { account }.into(),
+        Error::OwnerReported { account } => OwnerReported { account }.into(),
         Error::NotAuthorised { reporter } => NotAuthorised { reporter }.into(),
         Error::StaleNonce { last, received } => StaleNonce { last, received }.into(),
         Error::NotIncreasing { last, received } => NotIncreasing {

@@ -18,8 +18,9 @@ use crate::{
     cell::{Cell, Map},
 };
 use abi::{
-    AmountOverflow, DuplicateReport, NoRules, NothingToAccuse, ReportAccepted, ReportFiled,
-    ReportLapsed, ReportRejected, VerifierRegistered,
+    AmountOverflow, DuplicateReport, NoRules, NoVerifier, NothingToAccuse, ReportAccepted,
+    ReportFiled, ReportLapsed, ReportRejected, RulesSet, RulesWithdrawn, VerifierRegistered,
+    VerifierRemoved,
 };
 use blueprint_hooks::{ensure, env, Address, Event, Result};
 use blueprint_rules::{
@@ -28,6 +29,7 @@ use blueprint_rules::{
         self, Consequences, Cursor, Envelope, EnvelopeError, Judged, Kind, Report, ReportFacts,
         ReportState, Rules, Sequence, Verdict,
     },
+    roles::Appointment,
 };
 use errors::{envelope_revert, revert};
 use ink::storage::traits::{AutoKey, StorageKey};
@@ -40,8 +42,9 @@ type Author = (u64, Kind, Address, Address);
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct ReportDesk<KEY: StorageKey = AutoKey> {
+    /// With a bond of zero where they were withdrawn.
     rules: Map<u64, Rules>,
-    verifiers: Map<(u64, Kind), Address>,
+    verifiers: Map<(u64, Kind), Appointment>,
     /// Who judges each report: the verifier of its kind when it was filed.
     judges: Map<u64, Address>,
     reports_filed: Cell<u64>,
@@ -62,26 +65,83 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
     pub fn set_rules(&mut self, blueprint_id: u64, rules: &Rules) -> Result<()> {
         let rules = rules.check().map_err(revert)?;
         self.rules.set(&blueprint_id, &rules);
+        RulesSet {
+            blueprint_id,
+            max_age_ms: rules.max_age_ms,
+            cumulative: rules.sequence == Sequence::Cumulative,
+            bond: rules.bond,
+            time_to_judge: rules.time_to_judge,
+        }
+        .emit();
         Ok(())
     }
 
-    /// Registers who judges reports of a kind, as the caller, who must be the blueprint's `owner`.
+    /// From now on a blueprint takes no reports; open ones end as their terms say. The contract authorises
+    /// the caller. Errors: `NoRules`.
+    pub fn withdraw_rules(&mut self, blueprint_id: u64) -> Result<()> {
+        let rules = self.rules_of(blueprint_id)?;
+        let bond = Default::default();
+        self.rules.set(&blueprint_id, &Rules { bond, ..rules });
+        RulesWithdrawn { blueprint_id }.emit();
+        Ok(())
+    }
+
+    /// Registers who judges reports of a kind, as the caller, who must be the blueprint's `owner`. One that
+    /// replaces another one waits for `delay` seconds, or the time to judge if that is longer.
     pub fn register_verifier(
         &mut self,
         blueprint_id: u64,
         kind: Kind,
         verifier: Address,
         owner: Address,
+        delay: u64,
     ) -> Result<()> {
         let verifier = reports::register(kind, verifier, env::caller(), owner).map_err(revert)?;
-        self.verifiers.set(&(blueprint_id, kind), &verifier);
+        let from = self.appoint(blueprint_id, kind, verifier, delay);
         VerifierRegistered {
             blueprint_id,
             kind: kind.to_wire(),
             verifier,
+            from,
         }
         .emit();
         Ok(())
+    }
+
+    /// Removes who judges reports of a kind, and who was to follow, as the caller, who must be the blueprint's
+    /// `owner`. Open reports keep their judge. Errors: `NoVerifier`; who is not the owner, as
+    /// [`Self::register_verifier`].
+    pub fn remove_verifier(&mut self, blueprint_id: u64, kind: Kind, owner: Address) -> Result<()> {
+        reports::appoints(kind, env::caller(), owner).map_err(revert)?;
+        let (next, _) = self.next_verifier_of(blueprint_id, kind);
+        let none = self.verifier_of(blueprint_id, kind).is_zero() && next.is_zero();
+        let number = kind.to_wire();
+        let no_verifier = NoVerifier {
+            blueprint_id,
+            kind: number,
+        };
+        ensure!(!none, no_verifier);
+        self.appoint(blueprint_id, kind, Address::zero(), 0);
+        VerifierRemoved {
+            blueprint_id,
+            kind: number,
+        }
+        .emit();
+        Ok(())
+    }
+
+    fn appoint(&mut self, blueprint_id: u64, kind: Kind, verifier: Address, delay: u64) -> u64 {
+        let (key, now) = ((blueprint_id, kind), env::now());
+        let delay = match self.rules.get(&blueprint_id) {
+            Some(rules) => rules.verifier_delay(delay),
+            None => delay,
+        };
+        let next = match self.verifiers.get(&key) {
+            Some(stored) => stored.then(verifier, now, delay),
+            None => Appointment::at_once(verifier, now),
+        };
+        self.verifiers.set(&key, &next);
+        next.from
     }
 
     /// Takes in a report, with the bond that came with the call. Returns its id, counted from 1.
@@ -199,11 +259,22 @@ impl<KEY: StorageKey> ReportDesk<KEY> {
     /// What reports a blueprint takes. Errors: `NoRules` when it takes none.
     pub fn rules_of(&self, blueprint_id: u64) -> Result<Rules> {
         let rules = self.rules.get(&blueprint_id);
+        let rules = rules.filter(|rules| !rules.bond.is_zero());
         Ok(rules.ok_or(NoRules { blueprint_id })?)
     }
 
-    /// Who judges reports of a kind; zero for none.
+    /// Who judges reports of a kind that are filed now; zero for none.
     pub fn verifier_of(&self, blueprint_id: u64, kind: Kind) -> Address {
+        self.verifier(blueprint_id, kind).at(env::now())
+    }
+
+    /// Who is to judge reports of a kind, and from which second on; zeros for no change.
+    pub fn next_verifier_of(&self, blueprint_id: u64, kind: Kind) -> (Address, u64) {
+        let next = self.verifier(blueprint_id, kind).next(env::now());
+        next.unwrap_or_default()
+    }
+
+    fn verifier(&self, blueprint_id: u64, kind: Kind) -> Appointment {
         let registered = self.verifiers.get(&(blueprint_id, kind));
         registered.unwrap_or_default()
     }

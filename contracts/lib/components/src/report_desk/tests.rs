@@ -12,6 +12,8 @@ use ink::{
     storage::traits::ManualKey,
 };
 
+mod verifiers;
+
 const OWNER: Address = ink::H160([1; 20]);
 const VERIFIER: Address = ink::H160([2; 20]);
 const OPERATOR: Address = ink::H160([3; 20]);
@@ -23,6 +25,8 @@ const BLUEPRINT: u64 = 4;
 const SERVICE: u64 = 7;
 const NOW: u64 = 1_000_000;
 const BOND: u64 = 50;
+/// Of appointments, in seconds; longer than one has to judge.
+const DELAY: u64 = 100_000;
 
 type Registry = ReportDesk<ManualKey<21>>;
 
@@ -40,7 +44,7 @@ fn registry() -> Registry {
     registry.set_rules(BLUEPRINT, &rules()).unwrap();
     for kind in [Kind::JobMisbehaviour, Kind::QualityOfService] {
         registry
-            .register_verifier(BLUEPRINT, kind, VERIFIER, OWNER)
+            .register_verifier(BLUEPRINT, kind, VERIFIER, OWNER, DELAY)
             .unwrap();
     }
     recorded::take();
@@ -76,6 +80,7 @@ fn facts() -> ReportFacts {
         blueprint: BLUEPRINT,
         service_active: true,
         era: 12,
+        owner: OWNER,
         operator_in_service: true,
         reporter_authorised: true,
         now: 0,
@@ -128,61 +133,6 @@ fn file_for_a_blueprint_without_rules_refused() {
     }
     .into();
     assert_eq!(file(&mut registry, &envelope(1)), Err(none));
-}
-
-#[ink::test]
-fn register_verifier_by_anyone_but_the_owner_refused() {
-    let mut registry = registry();
-    act(OPERATOR);
-    let refused = registry.register_verifier(BLUEPRINT, Kind::JobMisbehaviour, OPERATOR, OWNER);
-    assert_eq!(
-        refused,
-        Err(WrongOrigin {
-            expected: OWNER,
-            received: OPERATOR
-        }
-        .into())
-    );
-}
-
-#[ink::test]
-fn verifier_of_one_kind_judges_no_other() {
-    let mut registry = registry();
-    act(OWNER);
-    registry
-        .register_verifier(BLUEPRINT, Kind::QualityOfService, GOVERNANCE, OWNER)
-        .unwrap();
-    let quality = Envelope {
-        kind: Kind::QualityOfService,
-        ..envelope(1)
-    };
-    let id = file(&mut registry, &quality).unwrap();
-    assert_eq!(
-        judge(&mut registry, id, GUILTY),
-        Err(WrongOrigin {
-            expected: GOVERNANCE,
-            received: VERIFIER
-        }
-        .into())
-    );
-}
-
-#[ink::test]
-fn report_is_judged_by_the_verifier_of_the_time_it_was_filed() {
-    let mut registry = registry();
-    let id = file(&mut registry, &envelope(1)).unwrap();
-    act(OWNER);
-    registry
-        .register_verifier(BLUEPRINT, Kind::JobMisbehaviour, GOVERNANCE, OWNER)
-        .unwrap();
-    act(GOVERNANCE);
-    let newer = Err(WrongOrigin {
-        expected: VERIFIER,
-        received: GOVERNANCE,
-    }
-    .into());
-    assert_eq!(registry.judge(id, GUILTY), newer);
-    assert!(judge(&mut registry, id, GUILTY).is_ok());
 }
 
 #[ink::test]

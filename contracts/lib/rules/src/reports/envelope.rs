@@ -199,6 +199,8 @@ pub struct ReportFacts {
     pub service_active: bool,
     /// The era that is open.
     pub era: u64,
+    /// Who owns the blueprint, and appoints the verifiers of its reports.
+    pub owner: H160,
     /// Whether the operator works for the service.
     pub operator_in_service: bool,
     /// Whether the reporter has paid for a call of this service, or may report otherwise.
@@ -226,6 +228,8 @@ pub enum EnvelopeError {
     OperatorNotInService { operator: H160 },
     /// The reporter is the reported operator.
     SelfReport { account: H160 },
+    /// The operator owns the blueprint: it would appoint its own judge.
+    OwnerReported { account: H160 },
     /// The reporter has nothing to do with the service.
     NotAuthorised { reporter: H160 },
     /// The nonce is not larger than the last.
@@ -284,6 +288,11 @@ pub fn check(
     if envelope.reporter == envelope.operator {
         return Err(EnvelopeError::SelfReport {
             account: envelope.reporter,
+        });
+    }
+    if envelope.operator == facts.owner {
+        return Err(EnvelopeError::OwnerReported {
+            account: envelope.operator,
         });
     }
     if !facts.reporter_authorised {

@@ -19,6 +19,6 @@ pub use envelope::{
     check, Cursor, Envelope, EnvelopeError, Kind, ReportFacts, ReportKey, Rules, Sequence,
 };
 pub use report::{
-    file, judge, lapse, register, verifier, Consequences, Filed, Judged, Report, ReportError,
-    ReportState, Verdict,
+    appoints, file, judge, lapse, register, verifier, Consequences, Filed, Judged, Report,
+    ReportError, ReportState, Verdict,
 };

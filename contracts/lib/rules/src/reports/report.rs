@@ -174,20 +174,32 @@ impl Rules {
         }
         Ok(*self)
     }
+
+    /// How long a verifier that replaces another one waits, in seconds, where appointments wait for `delay`: at
+    /// least as long as one has to judge, so that a claim that was filed before can be filed again, when it
+    /// lapsed, with the verifier that its author knew.
+    pub fn verifier_delay(&self, delay: u64) -> u64 {
+        delay.max(self.time_to_judge)
+    }
+}
+
+/// Whether `caller` says who judges reports of `kind`: the blueprint's owner alone does.
+pub fn appoints(kind: Kind, caller: H160, owner: H160) -> Result<(), ReportError> {
+    if kind == Kind::None {
+        return Err(ReportError::NoKind);
+    }
+    origin(owner, caller)
 }
 
 /// Registers `verifier` for reports of `kind`, as `caller`. Only the blueprint's owner may. Returns
-/// what to store under (blueprint, kind).
+/// whom to appoint for (blueprint, kind), after [`Rules::verifier_delay`].
 pub fn register(
     kind: Kind,
     verifier: H160,
     caller: H160,
     owner: H160,
 ) -> Result<H160, ReportError> {
-    if kind == Kind::None {
-        return Err(ReportError::NoKind);
-    }
-    origin(owner, caller)?;
+    appoints(kind, caller, owner)?;
     if verifier.is_zero() {
         return Err(ReportError::ZeroVerifier);
     }
