@@ -35,6 +35,10 @@ interface ISlashingCourt is IBonds, IPausable {
     error CaptureTooOld(uint64 livesUntil, uint64 expiresAt);
     error UnknownCapture(address operator, uint64 capturedAt);
     error CaptureMismatch(uint256 expected, uint256 received);
+    /// The numbers of a capture are corrected up to and including second `until`.
+    error CorrectionOver(uint64 until, uint64 time);
+    /// A slash took a part of the captured stake: its numbers stand.
+    error CaptureSlashed(uint256 taken);
     error NothingAtStake();
     error NothingRequested();
     error NoCharge(uint8 received);
@@ -43,6 +47,8 @@ interface ISlashingCourt is IBonds, IPausable {
     error TooManyPending(uint32 cap, uint32 pending);
     error PendingSlashes(uint32 pending);
     error NothingPending();
+    /// One call is about 1 to `most` proposals.
+    error BadBatch(uint32 most, uint32 received);
     /// The account is a party of the case.
     error OwnCase(address account);
     error WindowOutOfBounds(uint64 shortest, uint64 longest, uint64 received);
@@ -50,7 +56,11 @@ interface ISlashingCourt is IBonds, IPausable {
     error SlashableTooLong(uint64 expectedAtMost, uint64 received);
     error PeriodsOverflow();
     error ZeroPeriod();
+    /// Less time than an account needs to rule or to execute.
+    error PeriodTooShort(uint64 shortest, uint64 received);
     error FreeDispute();
+    error BondTooHigh(uint256 expectedAtMost, uint256 received);
+    error CapTooHigh(uint32 expectedAtMost, uint32 received);
     error NoPendingAllowed();
     error InvalidUnresolved(uint8 received);
     /// An offender is named by an address of 20 bytes or an account id of 32.
@@ -70,8 +80,10 @@ interface ISlashingCourt is IBonds, IPausable {
         uint256 bond,
         uint8 unresolved
     );
+    /// A second event of a moment corrects the first.
     event StakeCaptured(address indexed operator, uint64 indexed capturedAt, uint256 stake);
-    /// A captured stake answers for a service, with up to `exposure`, up to and including `expiresAt`.
+    /// A captured stake answers for a service, with up to `exposure`, up to and including `expiresAt`. A second
+    /// event of a moment and a service corrects the first.
     event StakeAnswers(
         uint64 indexed serviceId,
         address indexed operator,
@@ -164,13 +176,27 @@ interface ISlashingCourt is IBonds, IPausable {
         uint256 exposure
     ) external;
 
+    /// Corrects the stake of a recorded moment, and the exposure of one of its services. Runtime only, until a
+    /// day after the moment, while no proposal is open against the operator and no slash took a part of the
+    /// stake. How long it is slashable stays.
+    function correctCapture(
+        uint64 serviceId,
+        address operator,
+        uint64 capturedAt,
+        uint256 stake,
+        uint256 exposure
+    ) external;
+
     /// Lets one account besides the runtime propose slashes of a service; zero for none. Runtime and
     /// governance only; never governance itself. Holds at once if the runtime sets the first one, or if it
     /// is zero; else after roleDelay, and setting the present one takes it back.
     function setProposer(uint64 serviceId, address proposer) external;
 
     /// Sets how slashes of a service are reviewed. Governance only. Open proposals keep the policy
-    /// they were made under, and captured stake its slashable period. unresolved: a dispute without a ruling, 0 executes, 1 is dismissed.
+    /// they were made under, and captured stake its slashable period. A resolver and an account that executes have an hour at least; the
+    /// slashable period is 4 days longer than the other three, and at most 180 days; `maxPending` is 1 to 32, and
+    /// does not bind the runtime; `bond` at most 10e18. unresolved: a dispute without a ruling, 0 executes, 1 is
+    /// dismissed.
     function setPolicy(
         uint64 serviceId,
         uint64 reviewWindow,
@@ -210,6 +236,13 @@ interface ISlashingCourt is IBonds, IPausable {
 
     /// Ends a proposal that can no longer be executed. Anyone may.
     function expire(uint64 proposalId) external;
+
+    /// Each does the same for 1 to 16 proposals, for all or for none. Those that have ended are left out.
+    function vetoAll(uint64[] calldata proposalIds) external;
+
+    function executeAll(uint64[] calldata proposalIds) external returns (uint256 slashed);
+
+    function expireAll(uint64[] calldata proposalIds) external;
 
     // ---- views
 
@@ -284,6 +317,15 @@ interface ISlashingCourt is IBonds, IPausable {
         address operator,
         uint64 capturedAt
     ) external view returns (bool known, uint256 exposure, uint256 taken, uint64 expiresAt);
+
+    /// For which services a captured stake answers, in the order in which they were recorded, from index
+    /// `from` on, at most `count` and at most 50.
+    function servicesOf(
+        address operator,
+        uint64 capturedAt,
+        uint32 from,
+        uint32 count
+    ) external view returns (uint64[] memory services);
 
     /// Proposals open against the operator of the service.
     function docket(uint64 serviceId, address operator) external view returns (uint32 pending);

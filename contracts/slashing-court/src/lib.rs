@@ -7,7 +7,7 @@ pub mod slashing_court {
     use blueprint_components::{
         prelude::*,
         roles::{GOVERNANCE, RUNTIME},
-        slashing_court::{charge, unresolved, Accusation, SlashingCourt as Court},
+        slashing_court::{batch, charge, unresolved, Accusation, SlashingCourt as Court},
     };
     use blueprint_rules::court::{Bounds, Policy, Ruling};
 
@@ -147,6 +147,16 @@ pub mod slashing_court {
             )
         }
 
+        fn correct_capture(&mut self, call: CorrectCapture) -> Result<()> {
+            self.court.correct_capture(
+                call.service_id,
+                call.operator,
+                call.captured_at,
+                call.stake,
+                call.exposure,
+            )
+        }
+
         fn set_proposer(&mut self, service_id: u64, proposer: Address) -> Result<()> {
             self.court.set_proposer(service_id, proposer)
         }
@@ -198,6 +208,18 @@ pub mod slashing_court {
 
         fn expire(&mut self, proposal_id: u64) -> Result<()> {
             self.court.expire(proposal_id)
+        }
+
+        fn veto_all(&mut self, proposal_ids: List<u64>) -> Result<()> {
+            self.court.veto_all(&batch(&proposal_ids)?)
+        }
+
+        fn execute_all(&mut self, proposal_ids: List<u64>) -> Result<U256> {
+            self.court.execute_all(&batch(&proposal_ids)?)
+        }
+
+        fn expire_all(&mut self, proposal_ids: List<u64>) -> Result<()> {
+            self.court.expire_all(&batch(&proposal_ids)?)
         }
 
         fn runtime(&self) -> Address {
@@ -281,6 +303,16 @@ pub mod slashing_court {
             let known = self.court.liability(service_id, operator, captured_at);
             let it = known.unwrap_or_default();
             (known.is_some(), it.exposure, it.taken, it.expires_at)
+        }
+
+        fn services_of(
+            &self,
+            operator: Address,
+            captured_at: u64,
+            from: u32,
+            count: u32,
+        ) -> Vec<u64> {
+            self.court.services_of(operator, captured_at, from, count)
         }
 
         fn docket(&self, service_id: u64, operator: Address) -> u32 {

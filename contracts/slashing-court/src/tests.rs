@@ -134,5 +134,5 @@ fn layout_gives_every_record_a_key_of_its_own() {
     let mut found = Vec::new();
     keys(&<SlashingCourt as StorageLayout>::layout(&0), &mut found);
     let distinct: BTreeSet<u32> = found.iter().copied().collect();
-    assert_eq!((found.len(), distinct.len()), (20, 20));
+    assert_eq!((found.len(), distinct.len()), (22, 22));
 }

@@ -170,6 +170,53 @@ fn policy_without_bond_or_cap_or_periods_is_refused() {
     assert_eq!(rushed.check(bounds), Err(PolicyError::ZeroPeriod));
 }
 
+#[test]
+fn policy_of_a_court_leaves_time_and_disputes_that_can_be_paid() {
+    let check = |policy: Policy| policy.check_of_captures(Bounds::default());
+    let default = Policy::default();
+    for received in [1, HOUR - 1] {
+        let refused = Err(PolicyError::PeriodTooShort {
+            shortest: HOUR,
+            received,
+        });
+        let resolution = Policy {
+            resolution_period: received,
+            ..default
+        };
+        let execution = Policy {
+            execution_window: received,
+            ..default
+        };
+        assert_eq!([check(resolution), check(execution)], [refused; 2]);
+    }
+    let least = Policy {
+        resolution_period: HOUR,
+        execution_window: HOUR,
+        bond: HIGHEST_BOND,
+        max_pending: MOST_PENDING,
+        ..default
+    };
+    assert_eq!(check(least), Ok(least));
+    let dear = Policy {
+        bond: HIGHEST_BOND + 1,
+        ..default
+    };
+    let refused = PolicyError::BondTooHigh {
+        expected_at_most: HIGHEST_BOND,
+        received: HIGHEST_BOND + 1,
+    };
+    assert_eq!(check(dear), Err(refused));
+    let crowded = Policy {
+        max_pending: MOST_PENDING + 1,
+        ..default
+    };
+    let refused = PolicyError::CapTooHigh {
+        expected_at_most: MOST_PENDING,
+        received: MOST_PENDING + 1,
+    };
+    assert_eq!(check(crowded), Err(refused));
+}
+
 // Proposing.
 
 #[test]
@@ -379,13 +426,6 @@ fn propose_above_the_cap_is_refused_until_one_ends() {
         Err(Error::TooManyPending { cap: 8, pending: 8 })
     );
     assert_eq!(made(full.close().unwrap()).unwrap().open_proposals, full);
-}
-
-#[test]
-fn trifles_that_wait_leave_room_for_a_crime_by_default() {
-    let trifles = OpenProposals { pending: 100 };
-    let policy = Policy::default();
-    assert!(propose(&request(1), &capture(100), false, trifles, NOW, &policy).is_ok());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::abi::*;
 use blueprint_hooks::{Result, Revert};
-use blueprint_rules::court::{Charge, Error, PolicyError, Unresolved};
+use blueprint_rules::court::{Charge, CorrectionError, Error, PolicyError, Unresolved};
 
 /// The charge of a number. Errors: `NoCharge`.
 pub fn charge(received: u8) -> Result<Charge> {
@@ -95,6 +95,14 @@ pub(super) fn revert(error: Error) -> Revert {
     }
 }
 
+pub(super) fn correction_revert(error: CorrectionError) -> Revert {
+    match error {
+        CorrectionError::Over { until, now: time } => CorrectionOver { until, time }.into(),
+        CorrectionError::Pending { pending } => PendingSlashes { pending }.into(),
+        CorrectionError::Slashed { taken } => CaptureSlashed { taken }.into(),
+    }
+}
+
 pub(super) fn policy_revert(error: PolicyError) -> Revert {
     match error {
         PolicyError::WindowOutOfBounds { bounds, received } => WindowOutOfBounds {
@@ -115,6 +123,25 @@ pub(super) fn policy_revert(error: PolicyError) -> Revert {
         PolicyError::ZeroPeriod => ZeroPeriod.into(),
         PolicyError::FreeDispute => FreeDispute.into(),
         PolicyError::NoPending => NoPendingAllowed.into(),
+        PolicyError::PeriodTooShort { shortest, received } => {
+            PeriodTooShort { shortest, received }.into()
+        }
+        PolicyError::BondTooHigh {
+            expected_at_most,
+            received,
+        } => BondTooHigh {
+            expected_at_most,
+            received,
+        }
+        .into(),
+        PolicyError::CapTooHigh {
+            expected_at_most,
+            received,
+        } => CapTooHigh {
+            expected_at_most,
+            received,
+        }
+        .into(),
         PolicyError::SlashableTooLong {
             expected_at_most,
             received,

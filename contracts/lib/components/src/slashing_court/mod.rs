@@ -7,6 +7,8 @@
 //! The court moves no stake. It says how much to take (`SlashExecuted`); the keeper of the stake takes
 //! it, and pays it to no account. The only value here is the bonds, see [`BondBook`].
 
+mod batch;
+mod captures;
 mod errors;
 mod records;
 mod registry;
@@ -15,6 +17,8 @@ blueprint_hooks::interface! {
     /// Errors, events and client of the court.
     pub mod abi = "blueprint-abi/library/ISlashingCourt.sol";
 }
+pub use batch::{batch, MAX_BATCH};
+pub use captures::MAX_PAGE;
 pub use errors::{charge, unresolved};
 pub use records::RuntimeSlashes;
 
@@ -81,6 +85,9 @@ pub struct SlashingCourt<KEY: StorageKey = AutoKey> {
     slashed_of: Map<Address, Slashed>,
     /// What captures answer for in a service: its proposers reach no others.
     liabilities: Map<(u64, Address, u64), Liability>,
+    /// For how many services each capture answers, and which, by index.
+    answering: Map<(Address, u64), u32>,
+    services: Map<(Address, u64, u32), u64>,
     /// Per operator of a service: what the cap counts.
     open_in_service: Map<(u64, Address), OpenProposals>,
     /// Per operator, over all services: what holds its stake.
@@ -123,8 +130,8 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             ..
         } = *accusation;
         let appointed = self.proposer_of(service_id);
-        let admitted =
-            (proposer == appointed && !appointed.is_zero()) || self.roles.holds(proposer, RUNTIME);
+        let by_runtime = self.roles.holds(proposer, RUNTIME);
+        let admitted = (proposer == appointed && !appointed.is_zero()) || by_runtime;
         let stranger = NotProposer {
             service_id,
             received: proposer,
@@ -147,7 +154,11 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         let capture = self.captures.get(&(operator, captured_at));
         let capture = capture.ok_or(unknown)?;
         ensure!(!liability.exposure.is_zero(), NothingAtStake);
-        let policy = self.policy_of(service_id);
+        let mut policy = self.policy_of(service_id);
+        if by_runtime {
+            // Trifles of the service's proposer that fill the cap leave room for a crime.
+            policy.max_pending = u32::MAX;
+        }
         let request = SlashRequest {
             requested: accusation.requested.min(liability.exposure),
             ..request

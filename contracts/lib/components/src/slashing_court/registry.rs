@@ -2,74 +2,21 @@
 
 use super::{
     abi::{
-        CaptureInFuture, CaptureMismatch, InvalidOffender, NeitherOrigin, PolicySet, ProposerSet,
-        SlashAnnounced, SlashApplied, StakeAnswers, StakeCaptured, WrongOrigin,
+        InvalidOffender, NeitherOrigin, PolicySet, ProposerSet, SlashAnnounced, SlashApplied,
+        WrongOrigin,
     },
     default_policy, distinct,
-    errors::{policy_revert, revert},
+    errors::policy_revert,
     records::{offender_address, RuntimeSlashes},
     SlashingCourt,
 };
 use crate::roles::{GOVERNANCE, RUNTIME};
-use blueprint_hooks::{ensure, env, Address, Bytes, Event, Result, U256};
-use blueprint_rules::court::{
-    Bounds, Capture, EvidenceKey, Liability, OpenProposals, Policy, Proposal, SinkLedger, Slashed,
-};
+use blueprint_hooks::{ensure, env, Address, Bytes, Event, Result};
+use blueprint_rules::court::{Bounds, EvidenceKey, OpenProposals, Policy, Proposal, SinkLedger};
 use blueprint_rules::roles::Appointment;
 use ink::storage::traits::StorageKey;
 
 impl<KEY: StorageKey> SlashingCourt<KEY> {
-    /// Records what `operator` had at stake at second `at`, in base units, own and delegated, and
-    /// that up to `exposure` of it is slashable for the service, for as long as the service's policy says
-    /// now. Runtime only. The first numbers of a moment stand; recorded again, for this service or another,
-    /// they must be the same.
-    pub fn capture(
-        &mut self,
-        service_id: u64,
-        operator: Address,
-        at: u64,
-        stake: U256,
-        exposure: U256,
-    ) -> Result<()> {
-        self.only(RUNTIME)?;
-        let (captured_at, time) = (at, env::now());
-        ensure!(at <= time, CaptureInFuture { captured_at, time });
-        let moment = (operator, at);
-        let stored = self.captures.get(&moment);
-        let capture = Capture::join(stored, operator, at, stake).map_err(revert)?;
-        if stored.is_none() {
-            self.captures.set(&moment, &capture);
-            let before = self.slashed_of(operator).before(at);
-            if !before.is_zero() {
-                self.slashed_before.set(&moment, &before);
-            }
-            StakeCaptured {
-                operator,
-                captured_at,
-                stake,
-            }
-            .emit();
-        }
-        let policy = self.policy_of(service_id);
-        let liability = Liability::new(&capture, exposure, &policy).map_err(revert)?;
-        if let Some(known) = self.liability(service_id, operator, at) {
-            let (expected, received) = (known.exposure, liability.exposure);
-            ensure!(received == expected, CaptureMismatch { expected, received });
-            return Ok(());
-        }
-        self.liabilities
-            .set(&(service_id, operator, at), &liability);
-        StakeAnswers {
-            service_id,
-            operator,
-            captured_at,
-            exposure: liability.exposure,
-            expires_at: liability.expires_at,
-        }
-        .emit();
-        Ok(())
-    }
-
     /// Lets `proposer` propose slashes of the service, instead of an earlier one; zero for none.
     /// Runtime and governance only. Governance cannot be it: it rules. Holds at once if the runtime sets the
     /// first one or the caller takes the right away; else after the delay of roles. Governance waits always: its
@@ -213,25 +160,6 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         self.evidence.get(&key).unwrap_or_default()
     }
 
-    /// What was at stake at a moment, and how much slashes took since, also those about other moments;
-    /// `None` if it was not recorded.
-    pub fn captured(&self, operator: Address, at: u64) -> Option<Capture> {
-        let moment = (operator, at);
-        let capture = self.captures.get(&moment)?;
-        let before = self.slashed_before.get(&moment).unwrap_or_default();
-        Some(capture.counting(&self.slashed_of(operator), before))
-    }
-
-    /// What a capture answers for in a service; `None` if it was not recorded for it.
-    pub fn liability(&self, service_id: u64, operator: Address, at: u64) -> Option<Liability> {
-        self.liabilities.get(&(service_id, operator, at))
-    }
-
-    /// What slashes took of an operator.
-    pub(super) fn slashed_of(&self, operator: Address) -> Slashed {
-        self.slashed_of.get(&operator).unwrap_or_default()
-    }
-
     /// Proposals open against the operator of the service.
     pub fn open_in_service(&self, service_id: u64, operator: Address) -> OpenProposals {
         let open = self.open_in_service.get(&(service_id, operator));
@@ -265,7 +193,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         slashes.unwrap_or_default()
     }
 
-    fn only(&self, role: u8) -> Result<()> {
+    pub(super) fn only(&self, role: u8) -> Result<()> {
         let (expected, received) = (self.roles.holder(role), env::caller());
         // A role that was never set is of no account.
         let admitted = received == expected && !expected.is_zero();

@@ -29,9 +29,10 @@ mod proposal;
 mod transitions;
 
 pub use bond::{credit, unswept, withdraw, Bonds, Seized, Settlement, Sink, SinkLedger};
-pub use open_proposals::{Capture, Liability, OpenProposals, Slashed};
+pub use open_proposals::{Capture, CorrectionError, Liability, OpenProposals, Slashed};
 pub use policy::{
-    Bounds, Policy, PolicyError, Unresolved, DAY, DETECTION, HOUR, LONGEST_SLASHABLE, WEEK,
+    Bounds, Policy, PolicyError, Unresolved, CORRECTION, DAY, DETECTION, HIGHEST_BOND, HOUR,
+    LONGEST_SLASHABLE, MOST_PENDING, WEEK,
 };
 pub use proposal::{Charge, Error, EvidenceKey, Proposal, SlashRequest, State};
 pub use transitions::{

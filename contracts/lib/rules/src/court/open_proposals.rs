@@ -1,6 +1,6 @@
 //! What proposals share: the stake they are about, and the count of those still open.
 
-use super::{Error, Policy};
+use super::{Error, Policy, CORRECTION};
 use crate::math::U256;
 use primitive_types::H160;
 #[cfg(feature = "scale")]
@@ -32,7 +32,7 @@ impl Capture {
     /// The stored capture if there is one, else a new one of which nothing was taken.
     ///
     /// The first number stands: a second reading of the same moment that differs is refused,
-    /// because one of the two is wrong.
+    /// because one of the two is wrong. [`corrected`](Self::corrected) says which.
     pub fn join(
         stored: Option<Capture>,
         operator: H160,
@@ -62,6 +62,28 @@ impl Capture {
         Ok(capture)
     }
 
+    /// The capture with another stake, where the first number was wrong: until [`CORRECTION`] after its moment,
+    /// while no proposal is `open` against the operator and nothing was slashed of it.
+    pub fn corrected(
+        self,
+        stake: U256,
+        open: OpenProposals,
+        now: u64,
+    ) -> Result<Self, CorrectionError> {
+        let until = self.at.saturating_add(CORRECTION);
+        if now > until {
+            return Err(CorrectionError::Over { until, now });
+        }
+        if open.pending > 0 {
+            let pending = open.pending;
+            return Err(CorrectionError::Pending { pending });
+        }
+        if !self.taken.is_zero() {
+            return Err(CorrectionError::Slashed { taken: self.taken });
+        }
+        Ok(Self { stake, ..self })
+    }
+
     /// The capture with all slashes of the operator counted that were executed since it was recorded:
     /// `before` is [`Slashed::before`] of then.
     pub fn counting(self, slashed: &Slashed, before: U256) -> Self {
@@ -84,6 +106,18 @@ impl Capture {
     pub fn remaining(&self) -> U256 {
         self.stake.saturating_sub(self.taken)
     }
+}
+
+/// Why the number of a capture stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
+pub enum CorrectionError {
+    /// The time to correct it is over.
+    Over { until: u64, now: u64 },
+    /// Proposals are open against the operator.
+    Pending { pending: u32 },
+    /// A slash took a part of it.
+    Slashed { taken: U256 },
 }
 
 /// What a captured stake answers for in one service.
@@ -111,6 +145,14 @@ impl Liability {
             taken: U256::zero(),
             expires_at: expires_at.ok_or(Error::TimeOverflow { from, period })?,
         })
+    }
+
+    /// With another exposure of the `capture`, at most its stake. The end stays.
+    pub fn corrected(self, capture: &Capture, exposure: U256) -> Self {
+        Self {
+            exposure: exposure.min(capture.stake),
+            ..self
+        }
     }
 
     /// What slashes of the service can still take of the capture, in base units.
@@ -243,6 +285,34 @@ mod tests {
         assert_eq!(liability.remaining(&capture(1_000, 950)), 50.into());
         let reach = liability.reach(&capture(1_000, 100));
         assert_eq!((reach.remaining(), reach.stake), (200.into(), 1_000.into()));
+    }
+
+    #[test]
+    fn capture_is_corrected_within_a_day_while_nothing_depends_on_it() {
+        let none = OpenProposals::default();
+        let until = 100 + CORRECTION;
+        let corrected = capture(0, 0).corrected(7.into(), none, until);
+        assert_eq!(corrected, Ok(capture(7, 0)));
+        let correct = |taken, open, now| capture(9, taken).corrected(7.into(), open, now);
+        let now = until + 1;
+        let over = CorrectionError::Over { until, now };
+        assert_eq!(correct(0, none, now), Err(over));
+        let open = OpenProposals { pending: 1 };
+        let pending = CorrectionError::Pending { pending: 1 };
+        assert_eq!(correct(0, open, until), Err(pending));
+        let slashed = CorrectionError::Slashed { taken: 1.into() };
+        assert_eq!(correct(1, none, until), Err(slashed));
+    }
+
+    #[test]
+    fn corrected_exposure_is_at_most_the_stake_and_ends_when_it_did() {
+        let policy = Policy::default();
+        let first = Liability::new(&capture(10, 0), 4.into(), &policy).unwrap();
+        for (exposure, expected) in [(7, 7), (20, 10), (0, 0)] {
+            let corrected = first.corrected(&capture(10, 0), exposure.into());
+            assert_eq!(corrected.exposure, expected.into());
+            assert_eq!(corrected.expires_at, first.expires_at);
+        }
     }
 
     #[test]

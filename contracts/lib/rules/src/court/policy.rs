@@ -20,6 +20,17 @@ pub const LONGEST_SLASHABLE: u64 = 180 * DAY;
 /// pause.
 pub const DETECTION: u64 = DAY + crate::pause::LONGEST_PAUSE;
 
+/// The longest time in which the numbers of a captured stake can be corrected, in seconds from its moment.
+pub const CORRECTION: u64 = DAY;
+
+/// The most proposals that a policy of a court lets be open at once against one operator of one service: all of
+/// them end in two calls.
+pub const MOST_PENDING: u32 = 32;
+
+/// The highest bond of a dispute that a policy of a court sets, in base units: 10 of an 18-decimals token. Above
+/// what accounts can pay there would be no disputes.
+pub const HIGHEST_BOND: U256 = U256([10_000_000_000_000_000_000, 0, 0, 0]);
+
 /// The outcome of a disputed proposal without a ruling in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
@@ -57,15 +68,14 @@ pub struct Policy {
 
 impl Default for Policy {
     /// One week of review, two to resolve, a day to execute, out of 28 days of slashability; a bond of
-    /// 0.02 of an 18-decimals token. 1,000 pending, in practice
-    /// unlimited: a small cap could be filled with trivial proposals to block a serious one.
+    /// 0.02 of an 18-decimals token. [`MOST_PENDING`] pending.
     fn default() -> Self {
         Policy {
             review_window: WEEK,
             resolution_period: 2 * WEEK,
             execution_window: DAY,
             slashable_period: 28 * DAY,
-            max_pending: 1_000,
+            max_pending: MOST_PENDING,
             bond: U256::from(20_000_000_000_000_000_u64),
             unresolved: Unresolved::Execute,
         }
@@ -113,6 +123,18 @@ pub enum PolicyError {
     FreeDispute,
     /// With no proposal allowed the court is closed.
     NoPending,
+    /// No account could rule or execute in so few seconds.
+    PeriodTooShort { shortest: u64, received: u64 },
+    /// No account could pay for a dispute.
+    BondTooHigh {
+        expected_at_most: U256,
+        received: U256,
+    },
+    /// More proposals than end in a few calls.
+    CapTooHigh {
+        expected_at_most: u32,
+        received: u32,
+    },
     /// Stake would be held for longer than [`LONGEST_SLASHABLE`].
     SlashableTooLong {
         expected_at_most: u64,
@@ -129,11 +151,32 @@ impl Policy {
             .checked_add(self.execution_window)
     }
 
-    /// The policy, if a service may have it whose stake is captured before an offence is known: besides what
-    /// [`check`](Self::check) requires, [`DETECTION`] is left of the slashable period to find the offence and to
-    /// wait for the end of a pause.
+    /// The policy, if a service may have it that its governance chooses, and whose stake is captured before an
+    /// offence is known. Besides what [`check`](Self::check) requires, [`DETECTION`] is left of the slashable period
+    /// to find the offence and to wait for the end of a pause; an account has an hour to rule and one to execute,
+    /// a dispute costs at most [`HIGHEST_BOND`], and at most [`MOST_PENDING`] proposals are open.
     pub fn check_of_captures(self, bounds: Bounds) -> Result<Policy, PolicyError> {
         let policy = self.check(bounds)?;
+        for received in [policy.resolution_period, policy.execution_window] {
+            if received < HOUR {
+                return Err(PolicyError::PeriodTooShort {
+                    shortest: HOUR,
+                    received,
+                });
+            }
+        }
+        if policy.bond > HIGHEST_BOND {
+            return Err(PolicyError::BondTooHigh {
+                expected_at_most: HIGHEST_BOND,
+                received: policy.bond,
+            });
+        }
+        if policy.max_pending > MOST_PENDING {
+            return Err(PolicyError::CapTooHigh {
+                expected_at_most: MOST_PENDING,
+                received: policy.max_pending,
+            });
+        }
         let longest_life = policy.longest_life().ok_or(PolicyError::TimeOverflow)?;
         let longest_life = longest_life.saturating_add(DETECTION);
         if longest_life > policy.slashable_period {
