@@ -210,7 +210,7 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         counted.points += points < left ? points : left;
         emit ResultJudged(serviceId, callId, operator, right, points);
         if (address(ledger) != address(0)) {
-            try ledger.recordSubmission(serviceId, operator, right, 0) {} catch {
+            try ledger.recordSubmission(serviceId, operator, right) {} catch {
                 emit LedgerFailed(serviceId, callId, operator);
             }
         }

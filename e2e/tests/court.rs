@@ -554,7 +554,7 @@ fn solidity_manager_asks_the_ledger_for_points_and_halves_the_penalty_of_who_has
         court.expect(OWNER, "setProposer", &register);
         manager.trusted_by_ledger(&mut court);
         manager.work(&mut court, 1, "0x22");
-        let right = [json!(SERVICE), json!("bob"), json!(true), json!("0")];
+        let right = [json!(SERVICE), json!("bob"), json!(true)];
         manager
             .ledger
             .send(&mut court.chain, OWNER, "recordSubmission", &right);

@@ -92,7 +92,7 @@ impl World {
             .try_send(&mut self.chain, &from, "deposit", &pot, POT);
         assert!(outcome.is_ok(), "{outcome}");
         for operator in ["bob", "dave"] {
-            let point = [json!(SERVICE), json!(operator), json!(true), json!("0")];
+            let point = [json!(SERVICE), json!(operator), json!(true)];
             self.ledger
                 .send(&mut self.chain, OWNER, "recordSubmission", &point);
         }
@@ -313,7 +313,7 @@ fn operator_that_never_checks_in_is_enrolled_and_noticed() {
         .rejection(&mut world.chain, "eve", "enrol", &ferdie);
     assert_eq!(again, "AlreadyEnrolled");
     world.enter(1);
-    let point = [json!(SERVICE), json!("ferdie"), json!(true), json!("0")];
+    let point = [json!(SERVICE), json!("ferdie"), json!(true)];
     world
         .ledger
         .send(&mut world.chain, OWNER, "recordSubmission", &point);

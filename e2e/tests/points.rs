@@ -12,6 +12,8 @@ const ERA_BLOCKS: u32 = 1_000;
 const WORTH: [u32; 3] = [2, 5, 11];
 /// Of the first three places of a race, as the rules have them.
 const PLACES: [u128; 3] = [3, 2, 1];
+/// The most points in a service and era.
+const MOST: u32 = 30;
 /// Blocks in which an operator's heartbeat counts once.
 const WINDOW: u32 = 100;
 
@@ -30,6 +32,7 @@ impl World {
             json!(signature),
             json!(heartbeat),
             json!(result),
+            json!(MOST),
         ];
         let terms = library::with_roles(json!(OWNER), &terms);
         let ledger = Contract::deploy(&mut chain, "ink/points_ledger.polkavm", &terms);
@@ -158,10 +161,15 @@ fn heartbeat_earns_once_in_a_window_and_missed_windows_are_counted() {
         "NotAnAwarder"
     );
     // A report and a wrong result earn nothing, a right one does.
-    let result = |right: bool| [json!(SERVICE), json!("bob"), json!(right), json!("0")];
+    let result = |right: bool| [json!(SERVICE), json!("bob"), json!(right)];
     world.award("recordReport", &beat);
     world.award("recordSubmission", &result(false));
     world.award("recordSubmission", &result(true));
     let all = 3 * u128::from(WORTH[1]) + u128::from(WORTH[2]);
     assert_eq!((world.points(0, "bob"), world.total(0)), (all, all));
+    // Its own service called as often as it likes: no more than the limit.
+    world.award("recordSubmission", &result(true));
+    world.award("recordSubmission", &result(true));
+    let most = u128::from(MOST);
+    assert_eq!((world.points(0, "bob"), world.total(0)), (most, most));
 }

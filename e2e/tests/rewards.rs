@@ -111,7 +111,7 @@ impl World {
     }
 
     fn award(&mut self, operator: &str, times: u32) {
-        let arguments = [json!(SERVICE), json!(operator), json!(true), json!("0")];
+        let arguments = [json!(SERVICE), json!(operator), json!(true)];
         for _ in 0..times {
             self.ledger
                 .send(&mut self.chain, OWNER, "recordSubmission", &arguments);
@@ -470,7 +470,7 @@ fn prices_that_a_feed_should_not_tell_are_refused() {
 #[test]
 fn outsiders_neither_award_nor_move_stakes() {
     let mut world = World::new();
-    let award = [json!(SERVICE), json!("eve"), json!(true), json!("0")];
+    let award = [json!(SERVICE), json!("eve"), json!(true)];
     let refused = world
         .ledger
         .rejection(&mut world.chain, "eve", "recordSubmission", &award);
@@ -542,7 +542,7 @@ fn costs(operators: u32) -> [u64; 3] {
     let operator = |n: u32| hex(H160::from_low_u64_be(0x1_0000 + u64::from(n)));
     let runtime = library::account(OWNER);
     let award = |world: &mut World, n: u32| {
-        let arguments = [json!(SERVICE), operator(n), json!(true), json!("0")];
+        let arguments = [json!(SERVICE), operator(n), json!(true)];
         let calldata = world
             .ledger
             .interface

@@ -114,7 +114,7 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
     let zero = hex(Default::default());
     let built = "ink/points_ledger.polkavm";
     let deploy = |chain: &mut Chain, runtime: Value, guardian: Value, delay: u64| {
-        let eras = [json!(10), json!(1), json!(1), json!(1)];
+        let eras = [json!(10), json!(1), json!(1), json!(1), json!(9)];
         let mut all = vec![runtime, guardian, json!(delay)];
         all.extend(eras);
         Contract::refused_deployment(chain, built, &all)

@@ -11,6 +11,8 @@ interface IPointsLedger is IRoles {
 
     /// @notice The constructor received eras of no blocks.
     error ZeroEra();
+    /// @notice The constructor received a limit of no points.
+    error ZeroLimit();
     /// @notice The constructor did not run.
     error NoTerms();
     /// @notice This account may not award points in the service.
@@ -57,7 +59,7 @@ interface IPointsLedger is IRoles {
     /// @notice A point event of an operator was counted.
     /// @param deed 0 signature, 1 place in a race, 2 heartbeat, 3 correct result, 4 wrong result,
     /// 5 report.
-    /// @param points What it is worth.
+    /// @param points What it is worth, as far as the limit of the service and era leaves it.
     /// @param total The operator's points of the era, with these.
     event PointsAwarded(
         uint64 indexed era,
@@ -82,13 +84,7 @@ interface IPointsLedger is IRoles {
     // ---- for the runtime and the service's awarders
 
     /// @notice Counts a result.
-    /// @param fee What the caller of the job paid, in base units. Points do not depend on it.
-    function recordSubmission(
-        uint64 serviceId,
-        address operator,
-        bool successful,
-        uint256 fee
-    ) external;
+    function recordSubmission(uint64 serviceId, address operator, bool successful) external;
 
     /// @notice Counts a heartbeat: one per service, operator and window of 100 blocks.
     function recordHeartbeat(uint64 serviceId, address operator) external;
@@ -136,6 +132,9 @@ interface IPointsLedger is IRoles {
 
     /// @notice Blocks in an era.
     function eraBlocks() external view returns (uint32);
+
+    /// @notice The most points that an operator earns in a service and era. What it did is counted beyond it.
+    function mostPerEra() external view returns (uint32);
 
     /// @notice An operator's points of an era.
     function pointsOf(uint64 era, address operator) external view returns (uint64);

@@ -21,7 +21,7 @@ pub mod points_ledger {
         /// Obeys `runtime`; `guardian` replaces its key if it is lost. Roles are handed over with a delay of
         /// `role_delay` seconds, 1 to 30 days. Eras have `era_blocks` blocks; the other numbers are points for a
         /// signature, for a heartbeat and for a correct result. A place in a race is worth 3, 2 and 1
-        /// points.
+        /// points. An operator earns at most `most_per_era` points in a service and era.
         #[allow(clippy::too_many_arguments)] // those of the interface
         pub fn constructor(
             &mut self,
@@ -32,6 +32,7 @@ pub mod points_ledger {
             signature: u32,
             heartbeat: u32,
             job: u32,
+            most_per_era: u32,
         ) -> Result<()> {
             self.roles.init(&[runtime, guardian], role_delay)?;
             let weights = Weights {
@@ -40,7 +41,7 @@ pub mod points_ledger {
                 job,
                 ..Weights::default()
             };
-            self.ledger.init(era_blocks, weights)
+            self.ledger.init(era_blocks, weights, most_per_era)
         }
 
         /// Admits the service's awarders and the runtime.
@@ -95,11 +96,14 @@ pub mod points_ledger {
         }
 
         #[unguarded]
-        fn record_submission(&mut self, call: calls::RecordSubmission) -> Result<()> {
-            let (service_id, operator) = (call.service_id, call.operator);
+        fn record_submission(
+            &mut self,
+            service_id: u64,
+            operator: Address,
+            successful: bool,
+        ) -> Result<()> {
             self.admit(service_id)?;
-            self.ledger
-                .submission(service_id, operator, call.successful, call.fee)
+            self.ledger.submission(service_id, operator, successful)
         }
 
         #[unguarded]
@@ -148,6 +152,10 @@ pub mod points_ledger {
 
         fn era_blocks(&self) -> u32 {
             self.ledger.era_blocks()
+        }
+
+        fn most_per_era(&self) -> u32 {
+            self.ledger.most_per_era()
         }
 
         fn points_of(&self, era: u64, operator: Address) -> u64 {

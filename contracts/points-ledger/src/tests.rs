@@ -1,7 +1,7 @@
 use crate::points_ledger::{
     CallerNotRuntime, IPointsLedger, NotAnAwarder, PointsLedger, ZeroOperator,
 };
-use ink::{env::test, Address, U256};
+use ink::{env::test, Address};
 
 const RUNTIME: Address = ink::H160([1; 20]);
 const GUARDIAN: Address = ink::H160([9; 20]);
@@ -13,13 +13,13 @@ const SERVICE: u64 = 3;
 fn ledger() -> PointsLedger {
     test::set_caller(RUNTIME);
     let mut ledger = PointsLedger::default();
-    let deployed = ledger.constructor(RUNTIME, GUARDIAN, DAY, 100, 1, 2, 5);
+    let deployed = ledger.constructor(RUNTIME, GUARDIAN, DAY, 100, 1, 2, 5, 1_000);
     deployed.unwrap();
     ledger
 }
 
 fn submit(ledger: &mut PointsLedger) -> blueprint_hooks::Result<()> {
-    ledger.record_submission(SERVICE, OPERATOR, true, U256::zero())
+    ledger.record_submission(SERVICE, OPERATOR, true)
 }
 
 #[ink::test]
@@ -41,6 +41,7 @@ fn record_submission_by_runtime_or_registered_manager_counts() {
     test::set_caller(MANAGER);
     submit(&mut ledger).unwrap();
     assert_eq!(ledger.points_of(0, OPERATOR), 10);
+    assert_eq!(ledger.most_per_era(), 1_000);
     assert_eq!(ledger.totals(0), (1, 2, 0, 0, 0, 10));
 }
 

@@ -99,7 +99,7 @@ contract Ledger {
         refuses = refuses_;
     }
 
-    function recordSubmission(uint64, address, bool successful, uint256) external {
+    function recordSubmission(uint64, address, bool successful) external {
         require(!refuses, "refused");
         if (successful) right++;
         else wrong++;

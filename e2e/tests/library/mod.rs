@@ -188,7 +188,8 @@ pub fn court(chain: &mut Chain, runtime: Value) -> Contract {
 
 /// A ledger with eras of so many blocks, in which everything is worth a point.
 pub fn ledger(chain: &mut Chain, runtime: &str, era_blocks: u32) -> Contract {
-    let terms = [json!(era_blocks), json!(1), json!(1), json!(1)];
+    let most = json!(1_000_000);
+    let terms = [json!(era_blocks), json!(1), json!(1), json!(1), most];
     let terms = with_roles(json!(runtime), &terms);
     Contract::deploy(chain, "ink/points_ledger.polkavm", &terms)
 }

@@ -50,6 +50,6 @@ contract PointsReader {
     /// whoever may call it makes points.
     function judge(uint64 serviceId, address operator, bool successful) external {
         if (msg.sender != deployer) revert CallerNotDeployer(deployer, msg.sender);
-        ledger.recordSubmission(serviceId, operator, successful, 0);
+        ledger.recordSubmission(serviceId, operator, successful);
     }
 }

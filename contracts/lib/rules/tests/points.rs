@@ -421,9 +421,7 @@ proptest! {
 
 // Tallies.
 
-const JOB: PointEvent = PointEvent::JobSucceeded {
-    fee: U256([0, 0, 0, 0]),
-};
+const JOB: PointEvent = PointEvent::JobSucceeded;
 const ALL: [PointEvent; 6] = [
     PointEvent::Signed,
     PointEvent::Placed { place: 1 },
@@ -551,7 +549,7 @@ fn event() -> impl Strategy<Value = PointEvent> {
         Just(PointEvent::Signed),
         (0..5_u8).prop_map(|place| PointEvent::Placed { place }),
         Just(PointEvent::Heartbeat),
-        any::<u64>().prop_map(|fee| PointEvent::JobSucceeded { fee: fee.into() }),
+        Just(PointEvent::JobSucceeded),
         Just(PointEvent::JobFailed),
         Just(PointEvent::Reported),
     ]
@@ -563,8 +561,8 @@ proptest! {
         events in prop::collection::vec((0..5_usize, event()), 0..100)
             .prop_flat_map(|events| (Just(events.clone()), Just(events).prop_shuffle())),
     ) {
-        // Fees up to 64 bits, so that the points saturate.
-        let rule = (Weights::default(), PerFee { unit: 1.into() });
+        // So many that the points saturate.
+        let rule = (Weights::default(), Exactly(u64::MAX / 20));
         let run = |events: &[(usize, PointEvent)]| {
             let mut tallies = [OperatorTally::new(1); 5];
             let mut totals = EraTotals::new(1);
@@ -650,24 +648,11 @@ fn weights_follow_the_seed_and_failures_earn_nothing() {
 }
 
 #[test]
-fn rules_compose_by_sum_and_cap() {
-    let job = |fee: u64| PointEvent::JobSucceeded { fee: fee.into() };
-    let per_fee = PerFee { unit: 100.into() };
-    assert_eq!(per_fee.points(&job(99)), 0, "wash jobs for dust");
-    assert_eq!(per_fee.points(&job(250)), 2);
-    assert_eq!(per_fee.points(&PointEvent::Heartbeat), 0);
-    assert_eq!(PerFee { unit: U256::zero() }.points(&job(250)), 0);
-    let capped = Capped {
-        rule: per_fee,
-        most: 5,
-    };
-    assert_eq!(capped.points(&job(10_000)), 5);
-    let sum = (Weights::default(), capped);
-    assert_eq!(sum.points(&job(10_000)), 6);
-    assert_eq!(sum.points(&PointEvent::Heartbeat), 1);
-    let huge = PerFee { unit: U256::one() };
-    let most = PointEvent::JobSucceeded { fee: U256::MAX };
-    assert_eq!((huge, huge).points(&most), u64::MAX);
+fn rules_compose_by_sum() {
+    let sum = (Weights::default(), Exactly(5));
+    assert_eq!(sum.points(&JOB), 6);
+    assert_eq!(sum.points(&PointEvent::JobFailed), 5);
+    assert_eq!((Exactly(u64::MAX), sum).points(&JOB), u64::MAX);
 }
 
 #[test]

@@ -19,8 +19,8 @@ use crate::cell::{Cell, Map};
 use abi::*;
 use blueprint_hooks::{ensure, env::block_number, Address, Event, Result, Vec, U256};
 use blueprint_rules::points::{
-    self, HeartbeatRecord, Metric, OperatorTally, Page, PointEvent, SignedRound, SignerSet,
-    Weights, WINDOW,
+    self, EraPoints, Exactly, HeartbeatRecord, Metric, OperatorTally, Page, PointEvent, PointRule,
+    SignedRound, SignerSet, Weights, WINDOW,
 };
 use ink::storage::traits::{AutoKey, StorageKey};
 
@@ -35,18 +35,23 @@ pub struct PointsLedger<KEY: StorageKey = AutoKey> {
     books: Map<u64, EraBook>,
     cards: Map<(u64, Address), OperatorTally>,
     operators: Map<(u64, u32), Address>,
+    /// Of an operator in a service: what its limit leaves.
+    earned: Map<(u64, Address), EraPoints>,
     heartbeats: Map<(u64, Address), HeartbeatRecord>,
     rounds: Map<(u64, u64), Round>,
     signers: Map<(u64, u64, Address), bool>,
 }
 
 impl<KEY: StorageKey> PointsLedger<KEY> {
-    /// To be called by the contract's constructor: eras of `era_blocks` blocks. Errors: `ZeroEra`.
-    pub fn init(&mut self, era_blocks: u32, weights: Weights) -> Result<()> {
+    /// To be called by the contract's constructor: eras of `era_blocks` blocks, in which an operator earns
+    /// `most` points in a service. Errors: `ZeroEra`, `ZeroLimit`.
+    pub fn init(&mut self, era_blocks: u32, weights: Weights, most: u32) -> Result<()> {
         ensure!(era_blocks != 0, ZeroEra);
+        ensure!(most != 0, ZeroLimit);
         self.terms.set(&LedgerTerms {
             era_blocks,
             weights,
+            most,
         });
         Ok(())
     }
@@ -111,17 +116,15 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
             .map_or((false, 0), |it| (it.active, it.blueprint_id))
     }
 
-    /// Counts a result that was right, for which its caller paid `fee` base units, or was wrong.
-    /// Errors: as [`Self::award`].
+    /// Counts a result that was right or wrong. Errors: as [`Self::award`].
     pub fn submission(
         &mut self,
         service_id: u64,
         operator: Address,
         successful: bool,
-        fee: U256,
     ) -> Result<()> {
         let event = match successful {
-            true => PointEvent::JobSucceeded { fee },
+            true => PointEvent::JobSucceeded,
             false => PointEvent::JobFailed,
         };
         self.award(service_id, operator, event)
@@ -192,7 +195,8 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
         self.award(service_id, operator, PointEvent::Signed)
     }
 
-    /// Adds a point event to an operator's tally of the running era. O(1): a tally, the era's sums,
+    /// Adds a point event to an operator's tally of the running era; its points as far as the operator's limit in
+    /// the service and era leaves them. O(1): a tally, the era's sums,
     /// and, the first time in an era, its place in the list. Errors: `ZeroOperator`, `EraFull`.
     pub fn award(&mut self, service_id: u64, operator: Address, event: PointEvent) -> Result<()> {
         ensure!(operator != Address::zero(), ZeroOperator);
@@ -207,7 +211,9 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
                 OperatorTally::new(era)
             }
         };
-        let scored = card.score(book.totals, era, &event, &terms.weights);
+        let points = terms.weights.points(&event);
+        let points = self.within_limit((service_id, operator), era, terms.most, points);
+        let scored = card.score(book.totals, era, &event, &Exactly(points));
         let scored = scored.map_err(errors::tally)?;
         book.totals = scored.totals;
         self.cards.set(&(era, operator), &scored.tally);
@@ -222,6 +228,24 @@ impl<KEY: StorageKey> PointsLedger<KEY> {
         }
         .emit();
         Ok(())
+    }
+
+    /// Those of `points` that the operator's limit leaves, counted against it.
+    fn within_limit(&mut self, key: (u64, Address), era: u64, most: u32, points: u64) -> u64 {
+        if points == 0 {
+            return 0;
+        }
+        let mut earned = self.earned.get(&key).unwrap_or_default();
+        // Eras follow from block numbers of 32 bits, points from weights of 32 bits.
+        let [era, points] = [era, points].map(|it| u32::try_from(it).unwrap_or(u32::MAX));
+        let within = earned.award(era, most, points);
+        self.earned.set(&key, &earned);
+        within.into()
+    }
+
+    /// The most points that an operator earns in a service and era.
+    pub fn most_per_era(&self) -> u32 {
+        self.terms.get().map_or(0, |terms| terms.most)
     }
 
     /// The running era.
@@ -292,7 +316,7 @@ fn number(event: &PointEvent) -> u8 {
         PointEvent::Signed => 0,
         PointEvent::Placed { .. } => 1,
         PointEvent::Heartbeat => 2,
-        PointEvent::JobSucceeded { .. } => 3,
+        PointEvent::JobSucceeded => 3,
         PointEvent::JobFailed => 4,
         PointEvent::Reported => 5,
     }

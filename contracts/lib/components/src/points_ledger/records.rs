@@ -10,6 +10,8 @@ pub struct LedgerTerms {
     pub era_blocks: u32,
     /// Points by what they are for.
     pub weights: Weights,
+    /// The most points of an operator in a service and era; not zero.
+    pub most: u32,
 }
 
 impl LedgerTerms {

@@ -21,21 +21,21 @@ fn at(block: u32) {
 
 fn ledger() -> Ledger {
     let mut ledger = Ledger::default();
-    ledger.init(1_000, Weights::default()).unwrap();
+    ledger.init(1_000, Weights::default(), 10).unwrap();
     at(0);
     ledger
 }
 
 fn right(ledger: &mut Ledger, of: u8) {
-    ledger
-        .submission(SERVICE, operator(of), true, U256::zero())
-        .unwrap();
+    ledger.submission(SERVICE, operator(of), true).unwrap();
 }
 
 #[ink::test]
 fn init_era_without_blocks_refused() {
-    let refused = Ledger::default().init(0, Weights::default());
+    let refused = Ledger::default().init(0, Weights::default(), 1);
     assert_eq!(refused, Err(ZeroEra.into()));
+    let refused = Ledger::default().init(1, Weights::default(), 0);
+    assert_eq!(refused, Err(ZeroLimit.into()));
 }
 
 #[ink::test]
@@ -52,9 +52,7 @@ fn submission_right_and_wrong_counted_apart_and_told() {
         total: 1,
     };
     assert_eq!(recorded::take(), [recorded::of(&told)]);
-    ledger
-        .submission(SERVICE, operator(1), false, U256::zero())
-        .unwrap();
+    ledger.submission(SERVICE, operator(1), false).unwrap();
 
     let card = ledger.card(0, operator(1));
     assert_eq!((card.successes, card.failures, card.points), (1, 1, 1));
@@ -77,8 +75,28 @@ fn award_next_era_leaves_the_last_one_as_it_was() {
 }
 
 #[ink::test]
+fn points_are_limited_by_service_and_era_and_counts_are_not() {
+    let mut ledger = ledger();
+    for _ in 0..12 {
+        right(&mut ledger, 1);
+    }
+    // Another service has a limit of its own.
+    ledger
+        .award(4, operator(1), PointEvent::Placed { place: 0 })
+        .unwrap();
+    let card = ledger.card(0, operator(1));
+    assert_eq!((card.successes, card.points), (12, 10 + 3));
+    assert_eq!(ledger.book(0).totals.points, 13);
+    right(&mut ledger, 2);
+    assert_eq!(ledger.card(0, operator(2)).points, 1);
+    at(1_000);
+    right(&mut ledger, 1);
+    assert_eq!(ledger.card(1, operator(1)).points, 1);
+}
+
+#[ink::test]
 fn award_zero_address_refused() {
-    let refused = ledger().submission(SERVICE, Address::zero(), true, U256::zero());
+    let refused = ledger().submission(SERVICE, Address::zero(), true);
     assert_eq!(refused, Err(ZeroOperator.into()));
 }
 

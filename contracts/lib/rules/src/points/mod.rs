@@ -18,7 +18,7 @@ pub mod tally;
 pub use heartbeat::{HeartbeatError, HeartbeatRecord, WINDOW};
 pub use limit::EraPoints;
 pub use race::{Commitment, Entry, Race, RaceError, RaceTerms};
-pub use scheme::{Capped, PerFee, PointEvent, PointRule, Weights};
+pub use scheme::{Exactly, PointEvent, PointRule, Weights};
 pub use signers::{SignedRound, SignerError, SignerSet};
 pub use tally::{
     distribution, era_of, page, EraTotals, Metric, OperatorTally, Page, Scored, TallyError,

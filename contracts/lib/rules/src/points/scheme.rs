@@ -2,17 +2,21 @@
 //! [`PointRule`].
 //!
 //! ```
-//! use blueprint_rules::points::{Capped, PointEvent, PerFee, PointRule, Weights};
+//! use blueprint_rules::points::{PointEvent, PointRule, Weights};
 //!
-//! // A point per heartbeat and signature, and for a job one per 1,000 units of fee, at most 20.
-//! let base = Weights { heartbeat: 1, signature: 1, ..Weights::NONE };
-//! let rule = (base, Capped { rule: PerFee { unit: 1_000.into() }, most: 20 });
+//! // Two points for a result, and one more for each event that says that the operator is there.
+//! struct Present;
+//! impl PointRule for Present {
+//!     fn points(&self, event: &PointEvent) -> u64 {
+//!         u64::from(matches!(event, PointEvent::Heartbeat | PointEvent::JobSucceeded))
+//!     }
+//! }
+//! let rule = (Weights { job: 2, ..Weights::NONE }, Present);
 //! assert_eq!(rule.points(&PointEvent::Heartbeat), 1);
-//! assert_eq!(rule.points(&PointEvent::JobSucceeded { fee: 5_500.into() }), 5);
+//! assert_eq!(rule.points(&PointEvent::JobSucceeded), 3);
 //! ```
 
 use super::race::PLACES;
-use crate::math::U256;
 #[cfg(feature = "scale")]
 use {
     codec::{Decode, Encode, MaxEncodedLen},
@@ -33,10 +37,7 @@ pub enum PointEvent {
     /// Its heartbeat counted.
     Heartbeat,
     /// Its result counted.
-    JobSucceeded {
-        /// What the caller paid for the call, in base units.
-        fee: U256,
-    },
+    JobSucceeded,
     /// Its result was wrong, or did not come.
     JobFailed,
     /// A report about it was accepted.
@@ -96,46 +97,20 @@ impl PointRule for Weights {
                 .copied()
                 .unwrap_or_default(),
             PointEvent::Heartbeat => self.heartbeat,
-            PointEvent::JobSucceeded { .. } => self.job,
+            PointEvent::JobSucceeded => self.job,
             PointEvent::JobFailed | PointEvent::Reported => 0,
         };
         u64::from(weight)
     }
 }
 
-/// A point for every `unit` of the fee paid for a job, rounded down. Calling one's own service for
-/// points then costs what an honest caller pays.
+/// So many points for any event: for what was weighed before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
-pub struct PerFee {
-    /// Base units; zero is no rule, and earns nothing.
-    pub unit: U256,
-}
+pub struct Exactly(pub u64);
 
-impl PointRule for PerFee {
-    fn points(&self, event: &PointEvent) -> u64 {
-        match event {
-            PointEvent::JobSucceeded { fee } => fee
-                .checked_div(self.unit)
-                .map_or(0, |points| u64::try_from(points).unwrap_or(u64::MAX)),
-            _ => 0,
-        }
-    }
-}
-
-/// At most `most` points for one event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
-pub struct Capped<R> {
-    /// The rule to cap.
-    pub rule: R,
-    /// Points.
-    pub most: u64,
-}
-
-impl<R: PointRule> PointRule for Capped<R> {
-    fn points(&self, event: &PointEvent) -> u64 {
-        self.rule.points(event).min(self.most)
+impl PointRule for Exactly {
+    fn points(&self, _: &PointEvent) -> u64 {
+        self.0
     }
 }
 

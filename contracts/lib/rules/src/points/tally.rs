@@ -107,7 +107,7 @@ impl OperatorTally {
         match event {
             PointEvent::Signed | PointEvent::Placed { .. } => {}
             PointEvent::Heartbeat => count(&mut tally.heartbeats, &mut totals.heartbeats),
-            PointEvent::JobSucceeded { .. } => count(&mut tally.successes, &mut totals.successes),
+            PointEvent::JobSucceeded => count(&mut tally.successes, &mut totals.successes),
             PointEvent::JobFailed => count(&mut tally.failures, &mut totals.failures),
             PointEvent::Reported => count(&mut tally.reports, &mut totals.reports),
         }
