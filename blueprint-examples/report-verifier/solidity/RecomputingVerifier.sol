@@ -1,3 +1,4 @@
+// Not safe to copy: it does not prove whose output it judges. See @dev below for what is missing.
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 

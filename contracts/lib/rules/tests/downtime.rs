@@ -111,6 +111,80 @@ fn check_in_after_an_unreported_absence_counts_as_if_reported_then() {
 }
 
 #[test]
+fn enrolled_operator_is_expected_from_then_on_and_once() {
+    let new = Presence {
+        inactive: 7,
+        absences: 2,
+        ..Presence::default()
+    };
+    let enrolled = enrol(&new, 500).unwrap();
+    let expected = Presence {
+        status: Status::Expected,
+        last_seen: 500,
+        ..new
+    };
+    assert_eq!(enrolled, expected);
+    assert!(!enrolled.earns());
+    assert_eq!(
+        enrolled.may_work(500, &LIMITS),
+        Err(DowntimeError::NeverSeen)
+    );
+    let frozen = report_at(&up_at(1_000), 2_000).unwrap().presence;
+    for known in [enrolled, up_at(1_000), frozen] {
+        assert_eq!(enrol(&known, 3_000), Err(DowntimeError::Enrolled));
+    }
+}
+
+#[test]
+fn check_in_counts_what_was_missed_by_where_the_operator_was() {
+    let up = up_at(1_000);
+    let expected = enrol(&Presence::default(), 1_000).unwrap();
+    // What was missed, in seconds, and whether it is an absence more.
+    for (now, missed) in [
+        (1_000, (0, 0)),
+        (1_599, (0, 0)),
+        (1_600, (600, 1)),
+        (4_599, (3_599, 1)),
+        (4_600, (3_600, 1)),
+        (4_601, (3_600, 1)),
+    ] {
+        for before in [up, expected] {
+            let outcome = check_in(&before, now, &LIMITS).unwrap();
+            let counted = (outcome.inactive, outcome.presence.absences);
+            assert_eq!(counted, missed, "{:?} at {now}", before.status);
+            let seen = Presence {
+                status: Status::Up,
+                last_seen: now,
+                frozen_since: 0,
+                inactive: missed.0,
+                absences: missed.1,
+            };
+            assert_eq!((outcome.presence, outcome.credit), (seen, Credit::Nothing));
+        }
+    }
+    let frozen = report_at(&up, 1_601).unwrap().presence;
+    for now in [1_601, 1_602, 9_000] {
+        let back = check_in(&frozen, now, &LIMITS).unwrap();
+        assert_eq!((back.inactive, back.presence.absences), (now - 1_601, 1));
+        assert_eq!(back.presence.inactive, now - 1_601 + 601);
+    }
+    let first = check_in(&Presence::default(), u64::MAX, &LIMITS).unwrap();
+    assert_eq!((first.inactive, first.presence.absences), (0, 0));
+}
+
+#[test]
+fn check_in_before_the_enrolment_is_refused() {
+    let expected = enrol(&Presence::default(), 1_000).unwrap();
+    let refused = DowntimeError::ClockWentBack {
+        last_seen: 1_000,
+        now: 999,
+    };
+    assert_eq!(check_in(&expected, 999, &LIMITS), Err(refused));
+    assert_eq!(report_at(&expected, 999), Err(refused));
+    assert!(report_at(&expected, 1_599).is_err() && report_at(&expected, 1_600).is_ok());
+}
+
+#[test]
 fn self_report_earns_nothing_and_needs_no_grace() {
     let outcome = report(&up_at(1_000), operator(), operator(), 1_001, &LIMITS).unwrap();
     assert_eq!(outcome.credit, Credit::Nothing);
