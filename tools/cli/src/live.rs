@@ -51,7 +51,10 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
     let mut builder = tokio::runtime::Builder::new_current_thread();
-    builder.enable_all().build().context("cannot start a runtime")
+    builder
+        .enable_all()
+        .build()
+        .context("cannot start a runtime")
 }
 
 /// Waits for a report, and writes it.

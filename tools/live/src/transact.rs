@@ -92,7 +92,10 @@ impl Transaction<'_> {
         let signature = &self.signature;
         progress.say(&format!("dry run of {signature} on {}", self.client.chain));
         let dry_run = dry_run::run(self.client, &request, self.book).await?;
-        let returned = dry_run.returned().with_context(|| signature.clone())?.clone();
+        let returned = dry_run
+            .returned()
+            .with_context(|| signature.clone())?
+            .clone();
         let cost = dry_run.cost.context("the chain estimated no gas")?;
         see(&returned, &cost, progress)?;
         let mut done = Done {

@@ -174,7 +174,11 @@ impl Step {
                     },
                     "review": review,
                 });
-                ("create_blueprint", json!({ "definition": definition }), place)
+                (
+                    "create_blueprint",
+                    json!({ "definition": definition }),
+                    place,
+                )
             }
             Self::Register {
                 blueprint,
@@ -182,8 +186,7 @@ impl Step {
                 inputs,
                 place,
             } => {
-                let arguments =
-                    json!({ "blueprint": blueprint, "instance_limit": instance_limit, "inputs": inputs });
+                let arguments = json!({ "blueprint": blueprint, "instance_limit": instance_limit, "inputs": inputs });
                 ("register", arguments, place)
             }
             Self::Request {
