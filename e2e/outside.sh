@@ -74,10 +74,13 @@ done
 [ -s target/dev.json ] || { cat "$home/dev.log"; fail "expected a chain that writes target/dev.json, received the log above"; }
 rpc=$(sed -n 's/.*"rpc": "\(.*\)",/\1/p' target/dev.json)
 sed -i "s#^rpc = .*#rpc = \"$rpc\"#" blueprint.toml
+# The Solidity contract has a name of its own; of its two builds the last one deployed has it.
 for build in ink resolc evm; do
-    blueprint-hooks deploy my_first runtime --build "$build" --chain dev --account alith 2>/dev/null | head -n 2
-    blueprint-hooks call my_first callsOf 0 --chain dev 2>/dev/null
-    blueprint-hooks verify my_first --chain dev 2>/dev/null | head -n 1
+    name=MyFirst
+    [ "$build" != ink ] || name=my_first
+    blueprint-hooks deploy "$name" runtime --build "$build" --chain dev --account alith 2>/dev/null | head -n 2
+    blueprint-hooks call "$name" callsOf 0 --chain dev 2>/dev/null
+    blueprint-hooks verify "$name" --chain dev 2>/dev/null | head -n 1
 done
 fails_with 'CallerNotRuntime' blueprint-hooks call my_first onJobCall 0 0 0 0x07 --chain dev --account alith
 blueprint-hooks life operators-of 0 --chain dev 2>/dev/null

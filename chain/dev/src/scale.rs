@@ -28,6 +28,12 @@ pub struct Types {
     call: u32,
 }
 
+impl Default for Types {
+    fn default() -> Types {
+        Types::new()
+    }
+}
+
 impl Types {
     /// The types of the runtime.
     pub fn new() -> Types {

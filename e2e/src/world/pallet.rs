@@ -185,7 +185,7 @@ fn payload(what: &str, text: &str) -> Answer<PayloadOf<Runtime>> {
 
 /// The id of what an extrinsic made.
 fn id(done: &Dispatched) -> Option<u64> {
-    let ids = done.events.iter().filter_map(|event| match event {
+    let mut ids = done.events.iter().filter_map(|event| match event {
         RuntimeEvent::Services(event) => match event {
             Event::BlueprintCreated { blueprint, .. } => Some(*blueprint),
             Event::ServiceRequested { request, .. } => Some(*request),
@@ -196,5 +196,5 @@ fn id(done: &Dispatched) -> Option<u64> {
         },
         _ => None,
     });
-    ids.last()
+    ids.next_back()
 }
