@@ -185,6 +185,7 @@ pub mod slashing_court {
             })
         }
 
+        #[payable]
         fn dispute(&mut self, proposal_id: u64) -> Result<()> {
             self.court.dispute(proposal_id)
         }
