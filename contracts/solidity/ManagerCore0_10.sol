@@ -19,7 +19,7 @@ abstract contract ManagerCore0_10 is IBlueprintServiceManager, CoreHooks {
     }
 
     function onRegister(address operator, bytes calldata registrationInputs)
-        external payable onlyRuntime valueIfTaken {
+        external payable onlyRuntime {
         _onRegister(operator, registrationInputs);
     }
 
@@ -28,7 +28,7 @@ abstract contract ManagerCore0_10 is IBlueprintServiceManager, CoreHooks {
     }
 
     function onUpdatePreferences(address operator, bytes calldata newPreferences)
-        external payable onlyRuntime valueIfTaken {
+        external payable onlyRuntime {
         _onUpdatePreferences(operator, newPreferences);
     }
 
@@ -69,14 +69,14 @@ abstract contract ManagerCore0_10 is IBlueprintServiceManager, CoreHooks {
         uint64 ttl,
         address paymentAsset,
         uint256 paymentAmount
-    ) external payable onlyRuntime valueIfTaken {
+    ) external payable onlyRuntime {
         _onRequest(
             requestId, requester, operators, requestInputs, ttl, paymentAsset, paymentAmount
         );
     }
 
     function onApprove(address operator, uint64 requestId, uint8 stakingPercent)
-        external payable onlyRuntime valueIfTaken {
+        external payable onlyRuntime {
         _onApprove(operator, requestId, stakingPercent);
     }
 
@@ -126,7 +126,7 @@ abstract contract ManagerCore0_10 is IBlueprintServiceManager, CoreHooks {
     }
 
     function onJobCall(uint64 serviceId, uint8 job, uint64 jobCallId, bytes calldata inputs)
-        external payable onlyRuntime valueIfTaken {
+        external payable onlyRuntime {
         _onJobCall(serviceId, job, jobCallId, inputs);
     }
 
@@ -137,7 +137,7 @@ abstract contract ManagerCore0_10 is IBlueprintServiceManager, CoreHooks {
         address operator,
         bytes calldata inputs,
         bytes calldata outputs
-    ) external payable onlyRuntime valueIfTaken {
+    ) external payable onlyRuntime {
         _onJobResult(serviceId, job, jobCallId, operator, inputs, outputs);
     }
 

@@ -19,7 +19,7 @@ abstract contract ManagerCore0_20 is IBlueprintServiceManager, CoreHooks {
     }
 
     function onRegister(address operator, bytes calldata registrationInputs)
-        external payable onlyRuntime valueIfTaken {
+        external payable onlyRuntime {
         _onRegister(operator, registrationInputs);
     }
 
@@ -28,7 +28,7 @@ abstract contract ManagerCore0_20 is IBlueprintServiceManager, CoreHooks {
     }
 
     function onUpdatePreferences(address operator, bytes calldata newPreferences)
-        external payable onlyRuntime valueIfTaken {
+        external payable onlyRuntime {
         _onUpdatePreferences(operator, newPreferences);
     }
 
@@ -78,14 +78,14 @@ abstract contract ManagerCore0_20 is IBlueprintServiceManager, CoreHooks {
         uint64 ttl,
         address paymentAsset,
         uint256 paymentAmount
-    ) external payable onlyRuntime valueIfTaken {
+    ) external payable onlyRuntime {
         _onRequest(
             requestId, requester, operators, requestInputs, ttl, paymentAsset, paymentAmount
         );
     }
 
     function onApprove(address operator, uint64 requestId, uint8 stakingPercent)
-        external payable onlyRuntime valueIfTaken {
+        external payable onlyRuntime {
         _onApprove(operator, requestId, stakingPercent);
     }
 
@@ -135,7 +135,7 @@ abstract contract ManagerCore0_20 is IBlueprintServiceManager, CoreHooks {
     }
 
     function onJobCall(uint64 serviceId, uint8 job, uint64 jobCallId, bytes calldata inputs)
-        external payable onlyRuntime valueIfTaken {
+        external payable onlyRuntime {
         _onJobCall(serviceId, job, jobCallId, inputs);
     }
 
@@ -146,7 +146,7 @@ abstract contract ManagerCore0_20 is IBlueprintServiceManager, CoreHooks {
         address operator,
         bytes32 inputsHash,
         bytes calldata outputs
-    ) external payable onlyRuntime valueIfTaken {
+    ) external payable onlyRuntime {
         _onJobResult(serviceId, job, jobCallId, operator, inputsHash, outputs);
     }
 

@@ -25,7 +25,7 @@ abstract contract ManagerSeed2024 is IBlueprintServiceManager, IReportVerifier, 
     }
 
     function onRegister(bytes calldata participant, bytes calldata registrationInputs)
-        external payable onlyRuntimeCaller valueIfTaken {
+        external payable onlyRuntimeCaller {
         _onRegister(participant, registrationInputs);
     }
 
@@ -33,12 +33,12 @@ abstract contract ManagerSeed2024 is IBlueprintServiceManager, IReportVerifier, 
         uint64 serviceId,
         bytes[] calldata participants,
         bytes calldata requestInputs
-    ) external payable onlyRuntimeCaller valueIfTaken {
+    ) external payable onlyRuntimeCaller {
         _onRequest(serviceId, participants, requestInputs);
     }
 
     function onJobCall(uint64 serviceId, uint8 job, uint64 jobCallId, bytes calldata inputs)
-        external payable onlyRuntimeCaller valueIfTaken {
+        external payable onlyRuntimeCaller {
         _onJobCall(serviceId, job, jobCallId, inputs);
     }
 
@@ -71,7 +71,7 @@ abstract contract ManagerSeed2024 is IBlueprintServiceManager, IReportVerifier, 
         bytes calldata participant,
         bytes calldata inputs,
         bytes calldata outputs
-    ) external payable onlyRuntimeCaller valueIfTaken {
+    ) external payable onlyRuntimeCaller {
         _onJobResult(serviceId, job, jobCallId, participant, inputs, outputs);
     }
 

@@ -32,7 +32,7 @@ abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard 
     }
 
     function onRegister(OperatorPreferences calldata operator, bytes calldata registrationInputs)
-        external payable onlyMaster valueIfTaken {
+        external payable onlyMaster {
         _onRegister(operator, registrationInputs);
     }
 
@@ -40,7 +40,7 @@ abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard 
         _onUnregister(operator);
     }
 
-    function onUpdateRpcAddress(OperatorPreferences calldata operator) external payable onlyMaster valueIfTaken {
+    function onUpdateRpcAddress(OperatorPreferences calldata operator) external payable onlyMaster {
         _onUpdateRpcAddress(operator);
     }
 
@@ -59,7 +59,7 @@ abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard 
         return _getSlashingWindow(serviceId);
     }
 
-    function onRequest(RequestParams calldata params) external payable onlyMaster valueIfTaken {
+    function onRequest(RequestParams calldata params) external payable onlyMaster {
         _onRequest(params);
     }
 
@@ -67,7 +67,7 @@ abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard 
         OperatorPreferences calldata operator,
         uint64 requestId,
         uint8 restakingPercent
-    ) external payable onlyMaster valueIfTaken {
+    ) external payable onlyMaster {
         _onApprove(operator, requestId, restakingPercent);
     }
 
@@ -86,7 +86,7 @@ abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard 
     }
 
     function onJobCall(uint64 serviceId, uint8 job, uint64 jobCallId, bytes calldata inputs)
-        external payable onlyMaster valueIfTaken {
+        external payable onlyMaster {
         _onJobCall(serviceId, job, jobCallId, inputs);
     }
 
@@ -97,7 +97,7 @@ abstract contract ManagerSubstrate1_4 is IBlueprintServiceManager, RuntimeGuard 
         OperatorPreferences calldata operator,
         bytes calldata inputs,
         bytes calldata outputs
-    ) external payable onlyMaster valueIfTaken {
+    ) external payable onlyMaster {
         _onJobResult(serviceId, job, jobCallId, operator, inputs, outputs);
     }
 

@@ -7,7 +7,7 @@ import {IRuntimeGuard} from "blueprint-abi/library/IRuntimeGuard.sol";
 /// @notice One caller may change the manager's state: the runtime given to the constructor. It binds
 /// the manager to one blueprint, of the account that deployed it: anyone may create a blueprint that names
 /// somebody else's manager. The runtime and the binding never change.
-/// @dev Nothing here but _takesValue is virtual, and what the guard stores is private: an inheritor can read it and
+/// @dev Nothing here is virtual, and what the guard stores is private: an inheritor can read it and
 /// cannot change it.
 abstract contract RuntimeGuard is IRuntimeGuard {
     address private immutable _guardRuntime;
@@ -35,18 +35,6 @@ abstract contract RuntimeGuard is IRuntimeGuard {
     modifier onlyRuntimeCaller() {
         _checkRuntime();
         _;
-    }
-
-    /// @dev Refuses value, without revert data, unless the manager takes it: it could never go out again.
-    modifier valueIfTaken() {
-        require(msg.value == 0 || _takesValue());
-        _;
-    }
-
-    /// @dev Whether the manager's payable functions take value. Override it in a manager that keeps account of
-    /// what comes in, and pays it out.
-    function _takesValue() internal view virtual returns (bool) {
-        return false;
     }
 
     /// @dev Binds the manager to a blueprint. Reverts unless the caller is the runtime, names itself

@@ -347,56 +347,6 @@ fn slashes_of_one_moment_take_no_more_than_its_stake_in_either_order() {
 /// The guardian buys governance time: what it did not veto before the deadline, it can in a pause, and what it does
 /// not veto executes after it.
 #[test]
-fn wrong_capture_is_corrected_before_it_is_slashed() {
-    let mut court = Court::new();
-    let bob = named("bob").address;
-    let start = court.start;
-    let numbers = |stake: u64| {
-        let stake = json!(stake);
-        let exposure = stake.clone();
-        [json!(SERVICE), address(bob), json!(start), stake, exposure]
-    };
-    let refused = court.refused("eve", "correctCapture", &numbers(1));
-    assert_eq!(refused, "WrongOrigin");
-    court.expect(OWNER, "correctCapture", &numbers(0));
-    court.expect(OWNER, "correctCapture", &numbers(STAKE / 2));
-    court.propose(bob, 1, STAKE);
-    let moment = [address(bob), json!(start)];
-    let half = (STAKE / 2).to_string();
-    let known = [json!(true), json!(half), json!("0")];
-    assert_eq!(court.read("captureOf", &moment), known);
-    let refused = court.refused(OWNER, "correctCapture", &numbers(STAKE));
-    assert_eq!(refused, "PendingSlashes");
-    let page = [address(bob), json!(start), json!(0), json!(9)];
-    let services = json!([SERVICE.to_string()]);
-    assert_eq!(court.read("servicesOf", &page), [services]);
-}
-
-#[test]
-fn slashes_end_together_and_what_ended_before_is_left_out() {
-    let mut court = Court::new();
-    let bob = named("bob").address;
-    for evidence in 1..=17 {
-        court.propose(bob, evidence, 1);
-    }
-    let ids = |from: u64, to: u64| [(from..=to).map(|id| json!(id)).collect::<Value>()];
-    let refused = court.refused("eve", "vetoAll", &ids(1, 2));
-    assert_eq!(refused, "WrongOrigin");
-    court.expect("ferdie", "vetoAll", &ids(1, 2));
-    court.wait_until(court.start + WEEK);
-    for (from, to) in [(1, 17), (1, 0)] {
-        let refused = court.refused("eve", "executeAll", &ids(from, to));
-        assert_eq!(refused, "BadBatch");
-    }
-    let outcome = court.expect("eve", "executeAll", &ids(2, 17));
-    assert_eq!(court.events(&outcome).len(), 15);
-    assert!(court.may_unstake("bob"));
-    for (id, state) in [(1, VETOED), (2, VETOED), (3, EXECUTED), (17, EXECUTED)] {
-        assert_eq!(court.state(&json!(id)), state);
-    }
-}
-
-#[test]
 fn pause_gives_governance_time_and_takes_no_slash_its_execution() {
     let mut court = Court::new();
     let wrong = court.propose_against_bob(400);

@@ -442,51 +442,6 @@ fn bad_service_that_somebody_else_may_have_caused_counts_and_goes_no_further() {
 }
 
 #[test]
-fn report_is_judged_although_its_verifier_was_removed_and_the_rules_withdrawn() {
-    let mut world = World::trusted(VERIFIERS[0]);
-    let report = world.file(1, 5, 26);
-    let kind = [json!(BLUEPRINT), json!(1)];
-    assert_eq!(world.refused("eve", "removeVerifier", &kind), "WrongOrigin");
-    world.desk("alice", "removeVerifier", &kind);
-    let other = world.try_file(2, 5, 27, BOND);
-    let error = world.desk.interface.decode_error(&other.data).unwrap();
-    assert_eq!(error.name, "NoVerifier");
-    world.desk(OWNER, "withdrawRules", &kind[..1]);
-    let other = world.try_file(2, 5, 27, BOND);
-    let error = world.desk.interface.decode_error(&other.data).unwrap();
-    assert_eq!(error.name, "NoRules");
-    world
-        .verifier
-        .send(&mut world.chain, "eve", "show", &shown(report, 5, 26));
-    assert_eq!((world.state(report), world.counted()), (ACCEPTED, 1));
-    let outcome = world.desk("charlie", "accuse", &[json!(report)]);
-    let interface = &world.desk.interface;
-    let mut events = outcome.events.iter();
-    let linked = events.any(|event| {
-        let event = interface.decode_event(event);
-        event.is_some_and(|it| it.name == "ReportAccused")
-    });
-    assert!(linked);
-    // Another verifier waits, also after a removal.
-    let terms = [
-        json!(BLUEPRINT),
-        json!("alice"),
-        json!(300_000),
-        json!(false),
-        json!(BOND.to_string()),
-        json!(DAY),
-    ];
-    world.desk(OWNER, "setBlueprint", &terms);
-    let next = [json!(BLUEPRINT), json!(1), hex(world.verifier.address)];
-    world.desk("alice", "registerVerifier", &next);
-    let none = world.desk.ask(&mut world.chain, "verifierOf", &kind);
-    assert_eq!(none, [hex(Default::default())]);
-    world.later(library::ROLE_DELAY);
-    let now = world.desk.ask(&mut world.chain, "verifierOf", &kind);
-    assert_eq!(now, next[2..]);
-}
-
-#[test]
 fn nobody_but_the_runtime_tells_the_desk_of_services() {
     let mut world = World::trusted(VERIFIERS[0]);
     let blueprint = [
@@ -502,7 +457,6 @@ fn nobody_but_the_runtime_tells_the_desk_of_services() {
     for caller in ["eve", "alice", "bob"] {
         for (call, arguments) in [
             ("setBlueprint", blueprint.as_slice()),
-            ("withdrawRules", &blueprint[..1]),
             ("setService", &service),
             ("setOperator", &eve),
             ("setReporter", &eve),

@@ -1,6 +1,6 @@
-//! Value is taken by functions that keep account of it, and refused by all others, hooks of managers that are payable
-//! in their interface among them, and by constructors, as solc refuses it: a revert without data, that neither traps
-//! nor keeps anything. Every build of every contract.
+//! Value is taken by the functions that say so in their interface, and refused by all others, and by
+//! constructors, as solc refuses it: a revert without data, that neither traps nor keeps anything. Every
+//! build of every contract.
 
 mod builds;
 
@@ -10,9 +10,6 @@ use builds::{found::contracts, Build};
 
 /// One unit of the native token, in wei.
 const UNIT: u64 = 1_000_000;
-
-/// The functions that keep account of value.
-const TAKES: [&str; 4] = ["deposit", "dispute", "fileReport", "pay"];
 
 /// A call with zero for every argument; an offset of zero is that of a length of zero. Longer than
 /// any function's arguments.
@@ -48,8 +45,7 @@ fn value_is_refused_without_a_trap_by_all_that_are_not_payable() {
                 let subject = format!("{}: {}", build.name, function.signature());
                 let without = call(&mut build, function, 0);
                 let with = call(&mut build, function, UNIT);
-                if TAKES.contains(&function.name.as_str()) {
-                    assert_eq!(function.state_mutability, StateMutability::Payable);
+                if function.state_mutability == StateMutability::Payable {
                     // Whatever it says to zeros, it does not say it because of the value.
                     assert!(
                         !is_rejection(&with) || is_rejection(&without),
@@ -66,7 +62,7 @@ fn value_is_refused_without_a_trap_by_all_that_are_not_payable() {
         }
     }
     println!("{refused} functions refuse value, {taken} take it");
-    assert!(refused > 100 && taken >= TAKES.len());
+    assert!(refused > 100 && taken > 10);
 }
 
 #[test]

@@ -61,7 +61,7 @@ contract IncredibleSquaring is IIncredibleSquaring, ManagerCore0_20, ReportVerif
         address operator,
         bytes calldata inputs,
         bytes calldata outputs
-    ) external payable onlyRuntime valueIfTaken {
+    ) external payable onlyRuntime {
         _onJobResult(serviceId, job, jobCallId, operator, keccak256(inputs), outputs);
     }
 

@@ -252,7 +252,6 @@ pub mod report_desk {
 
         // A reporter's, which the component checks.
         #[unguarded]
-        #[payable]
         fn file_report(&mut self, call: FileReport) -> Result<u64> {
             let (reporter, service) = (env::caller(), self.book.service(call.service_id));
             let running_era = Ledger::at(self.ledger()).current_era();

@@ -213,7 +213,6 @@ pub mod reward_pool {
         }
 
         #[unguarded]
-        #[payable]
         fn deposit(&mut self, era: u64, amount: U256) -> Result<U256> {
             let caller = env::caller();
             let taken = self.token().take(caller, amount)?;

@@ -185,7 +185,6 @@ pub mod slashing_court {
             })
         }
 
-        #[payable]
         fn dispute(&mut self, proposal_id: u64) -> Result<()> {
             self.court.dispute(proposal_id)
         }

@@ -81,7 +81,7 @@ contract PlainReports is ReportVerifier, QualityVerifier {
     }
 }
 
-/// Takes value, and overrides hooks: one that changes state, one that refuses, one that only reads.
+/// Overrides hooks: one that changes state, one that refuses, one that only reads.
 contract Changed is ManagerCore0_20 {
     error Unlucky(uint64 blueprintId);
     error InvalidInput(uint256 length);
@@ -89,10 +89,6 @@ contract Changed is ManagerCore0_20 {
     bytes32 public last;
 
     constructor(address runtime) ManagerCore0_20(runtime) {}
-
-    function _takesValue() internal pure override returns (bool) {
-        return true;
-    }
 
     function _onBlueprintCreated(uint64 blueprintId, address) internal pure override {
         if (blueprintId == 13) revert Unlucky(blueprintId);

@@ -27,8 +27,6 @@ pub struct Defaults {
     pub constants: BTreeMap<String, Vec<u64>>,
     /// Views that return the contract's address.
     pub this: BTreeSet<String>,
-    /// Functions that take value: their methods say so by `#[payable]`.
-    pub payable: BTreeSet<String>,
 }
 
 /// Who finds the function of a call on PolkaVM.
@@ -56,7 +54,7 @@ pub fn expand(
     let content = module.content.iter().flat_map(|(_, content)| content);
     let (structs, others): (Vec<_>, Vec<_>) =
         content.partition(|item| matches!(item, Item::Struct(it) if it.ident == *storage));
-    let links = links(model, storage, defaults);
+    let links = links(model, storage);
     let arguments = constructor_arguments(constructor);
     let (messages, namespaced) = messages(model, storage);
     let payable = constructor.payable;
@@ -159,13 +157,10 @@ pub fn expand(
 }
 
 /// Links each function's arguments to the method that takes them.
-fn links(model: &Model, storage: &Ident, defaults: &[Defaults]) -> TokenStream {
+fn links(model: &Model, storage: &Ident) -> TokenStream {
     let links = model.parts.iter().flat_map(|part| {
-        let defaults = defaults.iter().find(|defaults| defaults.part == part.name);
-        part.with_selector().map(move |function| {
-            let payable = defaults.is_some_and(|it| it.payable.contains(&function.rust));
-            link(part, function, storage, payable)
-        })
+        part.with_selector()
+            .map(move |function| link(part, function, storage))
     });
     let message = format!(
         "{storage} holds a value of its own, which is not loaded: keep state in Cell, Map or components"
@@ -180,10 +175,11 @@ fn links(model: &Model, storage: &Ident, defaults: &[Defaults]) -> TokenStream {
     }
 }
 
-fn link(part: &Part, function: &Function, storage: &Ident, payable: bool) -> TokenStream {
+fn link(part: &Part, function: &Function, storage: &Ident) -> TokenStream {
     let arguments = call_ident(function);
     let (name, of) = (ident(&function.rust), format_ident!("{}", part.name));
     let idents = field_idents(&function.inputs);
+    let payable = function.access == Access::Payable;
     let output = crate::items::output(function);
     let receiver = match function.access {
         Access::View => quote!(&#storage::default()),
@@ -298,8 +294,8 @@ fn tails(storage: &Ident, defaults: &[Defaults]) -> TokenStream {
         let name = tail_ident(defaults);
         Some(quote! {
             #[inline(never)]
-            fn #name(&self, kinds: &[::blueprint_hooks::calldata::Kind]) {
-                ::blueprint_hooks::entry::accept::<RULES>(kinds, false);
+            fn #name(&self, kinds: &[::blueprint_hooks::calldata::Kind], payable: bool) {
+                ::blueprint_hooks::entry::accept::<RULES>(kinds, payable);
                 let _ = match ::blueprint_hooks::Guard::admit(&#guard) {
                     Ok(()) => ::blueprint_hooks::return_data::send(&[]),
                     Err(revert) => ::blueprint_hooks::return_data::reverted(revert),
@@ -369,8 +365,8 @@ fn call(
                 it.guarded.as_ref().is_some_and(|(_, names)| names.contains(&function.rust))
             };
             if let Some(defaults) = short.filter(is_guarded) {
-                let tail = tail_ident(defaults);
-                return quote!(#selector => #storage::default().#tail(#kinds),);
+                let (tail, payable) = (tail_ident(defaults), function.access == Access::Payable);
+                return quote!(#selector => #storage::default().#tail(#kinds, #payable),);
             }
             let words = short.and_then(|it| it.constants.get(&function.rust));
             if let Some((from, words)) = words.and_then(|it| Some((constants.place(it)?, it))) {

@@ -79,7 +79,7 @@ pub fn implement(block: &mut ItemImpl, part: &Part) -> Result<Defaults> {
         clippy::wrong_self_convention
     )]));
     let mut errors: Vec<Error> = Vec::new();
-    let (mut written, mut payable) = (BTreeSet::new(), BTreeSet::new());
+    let mut written = BTreeSet::new();
     for item in &mut block.items {
         let ImplItem::Fn(method) = item else {
             continue;
@@ -99,17 +99,6 @@ pub fn implement(block: &mut ItemImpl, part: &Part) -> Result<Defaults> {
             errors.push(Error::new(method.sig.ident.span(), message));
             continue;
         };
-        if let Some(attribute) = take(&mut method.attrs, "payable") {
-            if function.access == Access::Payable {
-                payable.insert(rust.clone());
-            } else {
-                let message = format!(
-                    "{}: the interface does not say payable: remove #[payable]",
-                    function.signature()
-                );
-                errors.push(Error::new_spanned(attribute, message));
-            }
-        }
         written.insert(rust);
         errors.extend(guard(method, function, &callers).err());
     }
@@ -152,7 +141,6 @@ pub fn implement(block: &mut ItemImpl, part: &Part) -> Result<Defaults> {
         },
         constants,
         this,
-        payable,
     })
 }
 

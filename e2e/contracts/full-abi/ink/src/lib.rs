@@ -366,7 +366,6 @@ pub mod full_abi {
             (number, colour, kept.id, price)
         }
 
-        #[payable]
         fn pay(&mut self) -> U256 {
             let paid = self
                 .paid
