@@ -99,6 +99,7 @@ fn pallets_account_calls_only_the_contract_that_has_it_as_a_constant() {
     let users = with("constant_caller", &["src", "tests"]);
     let expected = [
         "src/bench/plan.rs",
+        "src/bench/project.rs",
         "src/chain.rs",
         "src/console/mod.rs",
         "tests/builds/mod.rs",

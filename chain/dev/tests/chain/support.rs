@@ -47,6 +47,9 @@ impl Chain {
 
     /// A client that signs with a test key.
     pub fn provider(&self, key: usize) -> impl Provider + Clone {
+        // reqwest may be built without a provider of TLS, which its client wants also for http. That another test was
+        // first is no failure.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let wallet = EthereumWallet::from(signer(key));
         let url = self.running.http_url().parse().unwrap();
         ProviderBuilder::new().wallet(wallet).connect_http(url)
