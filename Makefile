@@ -166,6 +166,9 @@ e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, restarts, viem, cast, 
 	@cargo fmt --all --check --manifest-path e2e/clients/Cargo.toml
 	@$(CARGO_NODE) test $(IN_NODE) --workspace
 	@$(CARGO_CLIENTS) test $(IN_CLIENTS) $${ARGS}
+
+.PHONY: test-live
+test-live: e2e-build ## Test deployments, calls and lost connections on the node, and on anvil
 	@NODE_BINARIES="$(NODE_TARGET)/debug" ANVIL="$(CURDIR)/$(ANVIL)" cargo test --locked -p blueprint-live -- --ignored
 
 .PHONY: lint-node
