@@ -168,8 +168,9 @@ e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, restarts, viem, cast, 
 	@$(CARGO_CLIENTS) test $(IN_CLIENTS) $${ARGS}
 
 .PHONY: test-live
-test-live: e2e-build ## Test deployments, calls and lost connections on the node, and on anvil
-	@NODE_BINARIES="$(NODE_TARGET)/debug" ANVIL="$(CURDIR)/$(ANVIL)" cargo test --locked -p blueprint-live -- --ignored
+test-live: claim ## Test deployments to a chain that runs the EVM alone: anvil, from npm
+	@npm ci --prefix e2e/clients/ethereum --silent
+	@ANVIL="$(CURDIR)/$(ANVIL)" cargo test --locked -p blueprint-live --test evm -- --ignored
 
 .PHONY: lint-node
 lint-node: toolchain ## Check dependencies and clippy of the node and its clients, which compiles both once more

@@ -391,11 +391,11 @@ fn runtime_that_slashes_by_itself_asks_and_tells_the_court() {
     assert_eq!(window, [json!(false), json!(WEEK.to_string())]);
 
     let offender = json!(format!("{:?}", named("bob").address));
-    let told = [json!(SERVICE), offender, json!(10)];
-    court.expect(OWNER, "onUnappliedSlash", &told);
-    court.expect(OWNER, "onSlash", &told);
+    let arguments = [json!(SERVICE), offender, json!(10)];
+    court.expect(OWNER, "onUnappliedSlash", &arguments);
+    court.expect(OWNER, "onSlash", &arguments);
 
-    let by_outsider = court.refused("eve", "onSlash", &told);
+    let by_outsider = court.refused("eve", "onSlash", &arguments);
     assert_eq!(by_outsider, "WrongOrigin");
     let slashes = court.read("runtimeSlashesOf", &[json!(SERVICE), json!("bob")]);
     assert_eq!(slashes, [json!(1), json!(10), json!(1), json!(10)]);
@@ -527,10 +527,10 @@ fn solidity_manager_brings_what_it_proves_before_the_court() {
         let wrong = manager.report(&mut court, 1, "0x11", "0x22");
         assert!(wrong.is_ok(), "{build}: {wrong}");
         assert_eq!(manager.counted(&mut court), (1, 0), "{build}");
-        let told = court.interface.decode_event(&wrong.events[0]).unwrap();
-        assert_eq!(told.name, "SlashProposed");
-        assert_eq!(told.args["proposer"], address(manager.address));
-        assert_eq!(told.args["requested"], json!(PENALTY.to_string()));
+        let event = court.interface.decode_event(&wrong.events[0]).unwrap();
+        assert_eq!(event.name, "SlashProposed");
+        assert_eq!(event.args["proposer"], address(manager.address));
+        assert_eq!(event.args["requested"], json!(PENALTY.to_string()));
         let again = manager.report(&mut court, 1, "0x11", "0x22");
         assert_eq!(court.rejection(&again), "DuplicateEvidence");
         assert_eq!(manager.counted(&mut court), (1, 0), "{build}");

@@ -225,14 +225,16 @@ fn dispute_in_core_0_10_is_the_operators_and_stops_the_slash() {
 fn nobody_but_the_core_tells_the_manager_of_slashes() {
     let mut world = World::new(MANAGERS[0]);
     let offender = json!(format!("{:?}", world.operator().address));
-    let told = [json!(world.service), offender, json!(10)];
+    let arguments = [json!(world.service), offender, json!(10)];
     for hook in ["onUnappliedSlash", "onSlash"] {
         let refused = world
             .manager
-            .rejection(&mut world.chain, "eve", hook, &told);
+            .rejection(&mut world.chain, "eve", hook, &arguments);
         assert_eq!(refused, "CallerNotRuntime");
         // Nor the court: its runtime is the manager.
-        let refused = world.court.rejection(&mut world.chain, "eve", hook, &told);
+        let refused = world
+            .court
+            .rejection(&mut world.chain, "eve", hook, &arguments);
         assert_eq!(refused, "WrongOrigin");
     }
     let named = [hex(world.court.address)];

@@ -319,7 +319,7 @@ fn price(world: &mut World, asset: u8, round: u64, answer: &str) {
         ["charlie", "dave"][usize::from(asset)],
         world.chain.timestamp(),
     );
-    let told = [
+    let arguments = [
         json!(asset),
         json!(round),
         json!(answer),
@@ -327,7 +327,7 @@ fn price(world: &mut World, asset: u8, round: u64, answer: &str) {
         json!(round),
         json!(8),
     ];
-    world.pool(feed, "submitPrice", &told);
+    world.pool(feed, "submitPrice", &arguments);
 }
 
 #[test]
@@ -412,7 +412,7 @@ fn asset_is_staked_once_it_has_a_price_its_feed_replaced_and_itself_retired() {
     price(&mut world, 1, 2, "100000000");
     let later = world.chain.timestamp() + WEEK;
     world.chain.set_timestamp(later);
-    let told = [
+    let arguments = [
         json!(1),
         json!(1),
         json!("3"),
@@ -422,9 +422,9 @@ fn asset_is_staked_once_it_has_a_price_its_feed_replaced_and_itself_retired() {
     ];
     let before = world
         .pool
-        .rejection(&mut world.chain, "dave", "submitPrice", &told);
+        .rejection(&mut world.chain, "dave", "submitPrice", &arguments);
     assert_eq!(before, "CallerNotFeed");
-    world.pool("eve", "submitPrice", &told);
+    world.pool("eve", "submitPrice", &arguments);
 
     world.pool(OWNER, "retireAsset", &[json!(1)]);
     assert_eq!(refused(&mut world, "stake", &stake), "AssetRetired");
@@ -436,7 +436,7 @@ fn prices_that_a_feed_should_not_tell_are_refused() {
     let mut world = two_assets();
     let now = world.chain.timestamp();
     price(&mut world, 0, 5, "200000000");
-    let told = |answer: &str, at: u64, round: u64, decimals: u8| {
+    let arguments = |answer: &str, at: u64, round: u64, decimals: u8| {
         [
             json!(0),
             json!(round),
@@ -447,20 +447,20 @@ fn prices_that_a_feed_should_not_tell_are_refused() {
         ]
     };
     for (what, arguments) in [
-        ("of nothing", told("0", now, 6, 8)),
-        ("at the minimum", told("1", now, 6, 8)),
-        ("at the maximum", told("100000000000", now, 6, 8)),
-        ("stale", told("200000000", now - 3_601, 6, 8)),
-        ("of the future", told("200000000", now + 1_000, 6, 8)),
-        ("of an earlier round", told("200000000", now, 4, 8)),
-        ("in other decimals", told("200000000", now, 6, 18)),
+        ("of nothing", arguments("0", now, 6, 8)),
+        ("at the minimum", arguments("1", now, 6, 8)),
+        ("at the maximum", arguments("100000000000", now, 6, 8)),
+        ("stale", arguments("200000000", now - 3_601, 6, 8)),
+        ("of the future", arguments("200000000", now + 1_000, 6, 8)),
+        ("of an earlier round", arguments("200000000", now, 4, 8)),
+        ("in other decimals", arguments("200000000", now, 6, 18)),
     ] {
         let refused = world
             .pool
             .rejection(&mut world.chain, "charlie", "submitPrice", &arguments);
         assert_eq!(refused, "PriceRefused", "{what}");
     }
-    let stranger = told("200000000", now, 6, 8);
+    let stranger = arguments("200000000", now, 6, 8);
     let refused = world
         .pool
         .rejection(&mut world.chain, "dave", "submitPrice", &stranger);

@@ -1,6 +1,6 @@
 //! Commands that work with chains by Ethereum's JSON-RPC: what `blueprint-live` has, on this project.
 
-use crate::{output::Form, project::Project};
+use crate::{build, output::Form, project::Project};
 use anyhow::{Context, Result};
 use blueprint_live::{
     account, call, deploy, estimate, life, verify, Lines, Project as Chains, Report,
@@ -21,13 +21,23 @@ pub enum Work {
     #[command(about = "Estimate the gas and the fee of a call; nothing is sent")]
     Estimate(estimate::Estimate),
     #[command(about = "Compare the code of a contract on a chain with a local build")]
-    Verify(verify::Verify),
+    Verify(Comparison),
     #[command(
         about = "Take a step in the life of blueprints and services: a function of IServices"
     )]
     Life(life::Life),
     #[command(about = "Keep accounts: keys in files that a password encrypts")]
     Account(account::AccountArgs),
+}
+
+/// A comparison, of a build that is there or of one that is made for it.
+#[derive(clap::Args)]
+pub struct Comparison {
+    #[command(flatten)]
+    verify: verify::Verify,
+    /// Builds the project's contracts first, from the sources as they are now
+    #[arg(long)]
+    rebuild: bool,
 }
 
 /// Runs one of them.
@@ -42,7 +52,12 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
             Work::Deploy(args) => end(form, &deploy::run(args, &chains, &mut progress).await?),
             Work::Call(args) => end(form, &call::run(args, &chains, &mut progress).await?),
             Work::Estimate(args) => end(form, &estimate::run(args, &chains, &mut progress).await?),
-            Work::Verify(args) => end(form, &verify::run(args, &chains, &mut progress).await?),
+            Work::Verify(Comparison { verify, rebuild }) => {
+                if rebuild {
+                    build::build(&Project::current(folder)?, &build::Options::default())?;
+                }
+                end(form, &verify::run(verify, &chains, &mut progress).await?)
+            }
             Work::Life(args) => end(form, &life::run(args, &chains, &mut progress).await?),
             Work::Account(args) => end(form, &account::run(args, &chains, &mut progress).await?),
         }

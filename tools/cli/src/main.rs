@@ -13,7 +13,7 @@ mod project;
 mod reference;
 mod test;
 
-use anyhow::{Context, Result};
+use anyhow::{ensure, Context, Result};
 use clap::{CommandFactory, Parser, Subcommand};
 use output::Form;
 use project::Project;
@@ -145,6 +145,10 @@ fn run(cli: Cli, form: Form) -> Result<ExitCode> {
             form.write(&build::build(&project()?, &build.options(bundle))?)?;
         }
         Work::Test { build, arguments } => {
+            ensure!(
+                !form.is_json(),
+                "expected no --json for `test`: its output is that of cargo's and forge's tests"
+            );
             test::test(&project()?, &build.options(false), &arguments)?;
         }
         #[cfg(feature = "chain")]

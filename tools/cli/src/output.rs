@@ -19,6 +19,11 @@ pub enum Form {
 }
 
 impl Form {
+    /// Whether the result is for programs.
+    pub fn is_json(self) -> bool {
+        matches!(self, Self::Json)
+    }
+
     /// Writes a result to stdout. That the reader has gone is no error.
     ///
     /// # Errors

@@ -27,12 +27,11 @@ pub struct Config {
     /// relative to the project's root.
     pub packages: BTreeMap<String, PathBuf>,
     pub solidity: Solidity,
-    /// What `bench` measures, which reads it.
-    #[allow(dead_code)] // Named here so that other tables are errors.
-    bench: toml::Table,
-    /// Chains by name, for `deploy` and `call`, which read them.
-    #[allow(dead_code)]
-    chains: toml::Table,
+    // Other commands read these. They are named here so that any other table is an error.
+    #[serde(rename = "bench")]
+    _bench: toml::Table,
+    #[serde(rename = "chains")]
+    _chains: toml::Table,
 }
 
 /// Where Solidity contracts are.
@@ -165,7 +164,7 @@ mod tests {
             config.packages["blueprint-abi/"],
             Path::new("library/abi/solidity")
         );
-        assert!(config.bench.contains_key("contracts") && config.chains.contains_key("dev"));
+        assert!(config._bench.contains_key("contracts") && config._chains.contains_key("dev"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{
     Project, Report,
 };
 use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{bail, ensure, Result};
 use clap::Args;
 use serde::Serialize;
 use std::fmt;
@@ -33,7 +33,7 @@ pub struct Verify {
     /// The build: a name or the path of its code. Else that of the record
     #[arg(long, value_name = "NAME|FILE")]
     pub artifact: Option<String>,
-    /// Which build, where there are several of the name
+    /// Which build of the name; of the record's contract, where --artifact names none
     #[arg(long, value_name = "BUILD")]
     pub build: Option<Build>,
 }
@@ -117,6 +117,10 @@ pub async fn run(args: Verify, project: &Project, progress: &mut dyn Progress) -
     let (address, record) = deployment(&client, &book, &args.contract)?;
     let artifact = match (&args.artifact, &record) {
         (Some(name), _) => Artifact::find(project, name, args.build)?,
+        (None, Some(record)) if args.build.is_some() => {
+            let stem = record.artifact.file_stem().unwrap_or_default();
+            Artifact::find(project, &stem.to_string_lossy(), args.build)?
+        }
         (None, Some(record)) => Artifact::load(&artifact_path(project, record))?,
         (None, None) => {
             bail!("expected --artifact NAME for {address}, which has no record, received none")
@@ -127,40 +131,6 @@ pub async fn run(args: Verify, project: &Project, progress: &mut dyn Progress) -
         project, &client, &book, address, record, &artifact, creation, progress,
     )
     .await
-}
-
-/// Compares a deployment with a build that the caller just made, such as a rebuild.
-///
-/// # Errors
-/// As [`run`].
-pub async fn rebuilt(
-    contract: &str,
-    chain: &str,
-    artifact: &Artifact,
-    project: &Project,
-    progress: &mut dyn Progress,
-) -> Result<Verified> {
-    let client = Client::connect(project, chain).await?;
-    let book = Book::open(project, &client)?;
-    let (address, record) = deployment(&client, &book, contract)?;
-    let creation = creation(artifact, record.as_ref(), &[], &book)?;
-    compare(
-        project, &client, &book, address, record, artifact, creation, progress,
-    )
-    .await
-}
-
-/// The record of a deployment, for a command that is to build it again: its artifact and its build's record.
-///
-/// # Errors
-/// If the chain or the contract is not known.
-pub async fn record(contract: &str, chain: &str, project: &Project) -> Result<Record> {
-    let client = Client::connect(project, chain).await?;
-    let book = Book::open(project, &client)?;
-    let (address, record) = deployment(&client, &book, contract)?;
-    record.with_context(|| {
-        format!("expected a deployment of deployments/{chain}.json, received {address}")
-    })
 }
 
 fn deployment(client: &Client, book: &Book, contract: &str) -> Result<(Address, Option<Record>)> {

@@ -3,7 +3,7 @@
 mod chain;
 
 use blueprint_live::{call, client::Client, config::Caller, deploy, verify, Project, Report};
-use chain::{parsed, shown, Chain};
+use chain::{error, parsed, shown, Chain};
 use serde_json::{json, Value};
 
 type Lines = Vec<String>;
@@ -24,12 +24,6 @@ async fn deploy(project: &Project, words: &[&str]) -> anyhow::Result<deploy::Dep
     deploy::run(parsed(&words), project, &mut Lines::new())
         .await
         .map(shown)
-}
-
-fn error<T>(result: anyhow::Result<T>) -> String {
-    let text = format!("{:#}", result.err().expect("an error"));
-    println!("{text}\n");
-    text
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use blueprint_live::{
     account, call::Called, client::Client, contract::Book, deploy, dry_run::Outcome,
     dry_run::Request, keys, life, mined, options, send::Sending, Project, Report,
 };
-use chain::{parsed, shown, Chain};
+use chain::{error, parsed, shown, Chain};
 use std::{env, fs};
 
 type Lines = Vec<String>;
@@ -17,12 +17,6 @@ async fn step(project: &Project, words: &[&str]) -> anyhow::Result<Called> {
     life::run(parsed(&words), project, &mut Lines::new())
         .await
         .map(shown)
-}
-
-fn error<T>(result: anyhow::Result<T>) -> String {
-    let text = format!("{:#}", result.err().expect("an error"));
-    println!("{text}\n");
-    text
 }
 
 /// Sends a request of alith's without a dry run.
@@ -55,7 +49,6 @@ async fn send(project: &Project, to: Address, value: U256, data: Bytes) -> mined
 }
 
 #[tokio::test]
-#[ignore = "needs a node: CHAIN_RPC, or `make node-build`"]
 async fn an_operator_with_a_keystore_lives_by_steps() {
     let chain = Chain::start();
     let (folder, project) = chain.project(&["ink/report_counter.polkavm"]);
@@ -192,7 +185,6 @@ async fn an_operator_with_a_keystore_lives_by_steps() {
 }
 
 #[tokio::test]
-#[ignore = "needs a node: CHAIN_RPC, or `make node-build`"]
 async fn a_chain_without_the_pallet_has_no_steps() {
     let chain = Chain::start();
     let (_folder, mut project) = chain.project(&[]);

@@ -5,7 +5,7 @@ mod chain;
 use alloy_primitives::Address;
 use blueprint_live::{call, client::Client, deploy, Project, Report};
 use chain::{
-    parsed,
+    error, parsed,
     proxy::{Mode, Proxy},
     shown, Chain,
 };
@@ -25,12 +25,6 @@ async fn deploy(project: &Project, words: &[&str]) -> anyhow::Result<deploy::Dep
         .map(shown);
     println!("{}", lines.join("\n"));
     result
-}
-
-fn error<T>(result: anyhow::Result<T>) -> String {
-    let text = format!("{:#}", result.err().expect("an error"));
-    println!("{text}\n");
-    text
 }
 
 async fn nonce(project: &Project) -> u64 {
@@ -55,7 +49,6 @@ fn setup() -> (Chain, Proxy, tempfile::TempDir, Project) {
 }
 
 #[tokio::test]
-#[ignore = "needs a node: CHAIN_RPC, or `make node-build`"]
 async fn lost_responses_send_one_transaction() {
     let (_chain, proxy, _folder, project) = setup();
     let before = nonce(&project).await;
@@ -72,7 +65,6 @@ async fn lost_responses_send_one_transaction() {
 }
 
 #[tokio::test]
-#[ignore = "needs a node: CHAIN_RPC, or `make node-build`"]
 async fn a_transaction_that_is_not_seen_is_resumed_or_replaced() {
     let (_chain, proxy, _folder, project) = setup();
     let before = nonce(&project).await;
@@ -122,7 +114,6 @@ async fn a_transaction_that_is_not_seen_is_resumed_or_replaced() {
 }
 
 #[tokio::test]
-#[ignore = "needs a node: CHAIN_RPC, or `make node-build`"]
 async fn lost_requests_leave_what_can_be_resumed() {
     let (_chain, proxy, _folder, project) = setup();
     let before = nonce(&project).await;
@@ -136,7 +127,6 @@ async fn lost_requests_leave_what_can_be_resumed() {
 }
 
 #[tokio::test]
-#[ignore = "needs a node: CHAIN_RPC, or `make node-build`"]
 async fn a_chosen_nonce_or_fee_that_cannot_be_is_an_error_and_is_not_kept() {
     let (_chain, _proxy, _folder, project) = setup();
     deploy(&project, &[]).await.unwrap();
@@ -170,14 +160,17 @@ async fn a_chosen_nonce_or_fee_that_cannot_be_is_an_error_and_is_not_kept() {
 }
 
 #[tokio::test]
-#[ignore = "needs a node: CHAIN_RPC, or `make node-build`"]
 async fn another_transaction_with_the_nonce_ends_the_wait() {
     let (chain, proxy, _folder, project) = setup();
     let (_other_folder, other) = chain.project(&["ink/report_counter.polkavm"]);
     proxy.set(Mode::Drop);
     let first = deploy(&project, &["--timeout", "120"]);
     let second = async {
-        tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+        // The first one is on its way when it is recorded as pending.
+        let recorded = project.root.join("deployments/dev.pending.json");
+        while !fs::read_to_string(&recorded).is_ok_and(|text| text.contains("hash")) {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
         // With the same fee it would be the same transaction.
         deploy(&other, &["--max-fee", "30000000"]).await
     };

@@ -1,25 +1,27 @@
-//! The chain on which these tests run: the one of `CHAIN_RPC`, or the development node, started from the binaries
-//! that `make node-build` leaves in the cache. This is the only place that starts a chain.
+//! The chain on which these tests run: the one of `CHAIN_RPC`, such as `make node`'s, or the development chain, in this
+//! process. This is the only place that starts a chain.
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
 pub mod proxy;
 
+use blueprint_dev_chain::{Config, DevChain};
 use blueprint_live::{Project, Report};
 use clap::{Args, Command, FromArgMatches};
 use std::{
     env, fs,
-    io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command as Process, Stdio},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{mpsc, Mutex, MutexGuard, PoisonError},
 };
+use tokio::sync::oneshot;
 
 /// A chain that ends with the test.
 pub struct Chain {
     pub rpc: String,
-    _servers: Vec<Server>,
-    _folder: Option<tempfile::TempDir>,
+    _server: Option<Server>,
+    /// Dropped, it ends the chain in this process.
+    _stop: Option<oneshot::Sender<()>>,
     /// Tests that share a chain run one after the other: they have the same accounts.
     _turn: Option<MutexGuard<'static, ()>>,
 }
@@ -43,45 +45,30 @@ impl Chain {
             let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
             return Self {
                 rpc,
-                _servers: vec![],
-                _folder: None,
+                _server: None,
+                _stop: None,
                 _turn: Some(turn),
             };
         }
-        let binaries = env::var_os("NODE_BINARIES").map(PathBuf::from);
-        let binaries = binaries.unwrap_or_else(|| cache().join("node/debug"));
-        let (node, eth_rpc) = (
-            binaries.join("blueprint-node"),
-            binaries.join("blueprint-eth-rpc"),
-        );
-        assert!(
-            node.exists() && eth_rpc.exists(),
-            "expected a chain: its address in CHAIN_RPC, or the node in {} (`make node-build` builds it)",
-            binaries.display()
-        );
-        let mut node = Process::new(node);
-        node.args([
-            "--dev",
-            "--state-pruning=archive",
-            "--rpc-port=0",
-            "--port=0",
-        ]);
-        let (node, node_port) = serve(node);
-        // Its files go into the current folder.
-        let folder = tempfile::tempdir().unwrap();
-        let mut server = Process::new(eth_rpc);
-        server.current_dir(&folder).args([
-            "--dev",
-            "--no-prometheus",
-            "--eth-pruning=512",
-            "--rpc-port=0",
-            &format!("--node-rpc-url=ws://127.0.0.1:{node_port}"),
-        ]);
-        let (server, port) = serve(server);
+        let (started, url) = mpsc::channel();
+        let (stop, stopped) = oneshot::channel::<()>();
+        // A test's own runtime may be busy with what it waits for.
+        std::thread::spawn(move || {
+            tokio::runtime::Runtime::new().unwrap().block_on(async {
+                let config = Config {
+                    port: 0,
+                    ..Config::default()
+                };
+                let chain = DevChain::start(config).await.unwrap();
+                started.send(chain.http_url()).unwrap();
+                // The sender is dropped with the chain.
+                let _ = stopped.await;
+            });
+        });
         Self {
-            rpc: format!("http://127.0.0.1:{port}"),
-            _servers: vec![server, node],
-            _folder: Some(folder),
+            rpc: url.recv().unwrap(),
+            _server: None,
+            _stop: Some(stop),
             _turn: None,
         }
     }
@@ -103,8 +90,8 @@ impl Chain {
             .stdout(Stdio::null());
         let chain = Self {
             rpc: format!("http://127.0.0.1:{port}"),
-            _servers: vec![Server(process.spawn().unwrap())],
-            _folder: None,
+            _server: Some(Server(process.spawn().unwrap())),
+            _stop: None,
             _turn: None,
         };
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
@@ -154,34 +141,6 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn cache() -> PathBuf {
-    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let home = || PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".cache");
-    cache.unwrap_or_else(home).join("blueprint-hooks")
-}
-
-/// Starts a server, and waits for the line of its log with its port.
-fn serve(mut process: Process) -> (Server, u16) {
-    process.stderr(Stdio::piped()).stdout(Stdio::null());
-    let mut server = Server(process.spawn().unwrap());
-    let mut log = BufReader::new(server.0.stderr.take().unwrap()).lines();
-    let mut seen = Vec::new();
-    for line in &mut log {
-        let line = line.unwrap();
-        if let Some((_, address)) = line.split_once("Running JSON-RPC server: addr=127.0.0.1:") {
-            let digits: String = address.chars().take_while(char::is_ascii_digit).collect();
-            // Its log is read on, or the server would wait when the pipe is full.
-            std::thread::spawn(move || log.for_each(drop));
-            return (server, digits.parse().unwrap());
-        }
-        seen.push(line);
-    }
-    panic!(
-        "expected a server that listens, received:\n{}",
-        seen.join("\n")
-    );
-}
-
 /// The arguments of a subcommand from the words of a command line.
 pub fn parsed<A: Args + FromArgMatches>(words: &[&str]) -> A {
     let command = A::augment_args(Command::new("test"));
@@ -193,4 +152,11 @@ pub fn parsed<A: Args + FromArgMatches>(words: &[&str]) -> A {
 pub fn shown<R: Report>(report: R) -> R {
     println!("{report}\n{}\n", serde_json::to_string(&report).unwrap());
     report
+}
+
+/// The text of the error that `result` must be.
+pub fn error<T>(result: anyhow::Result<T>) -> String {
+    let text = format!("{:#}", result.err().expect("an error"));
+    println!("{text}\n");
+    text
 }
