@@ -23,6 +23,7 @@ mod worker;
 
 pub use config::{Config, Mining};
 pub use error::Error;
+pub use receipt::PALLETS;
 
 use chain::Chain;
 use jsonrpsee::server::ServerHandle;

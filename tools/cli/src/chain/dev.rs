@@ -1,12 +1,12 @@
 //! `dev up`: a development chain, with the life of a blueprint on it.
 
-use super::PALLETS;
+use super::definition::{Definition, REVIEW};
 use crate::{build::Progress, output::Form, project::Project};
 use anyhow::{bail, ensure, Context, Result};
 use blueprint_dev_chain::{
     accounts,
     options::{interrupted, Options},
-    DevChain,
+    DevChain, PALLETS,
 };
 use blueprint_e2e::{artifact::Artifact, console::arguments};
 use jsonrpsee::{
@@ -25,8 +25,6 @@ use std::{
 const DEVELOPER: &str = "test0";
 const OPERATORS: [&str; 2] = ["test1", "test2"];
 const CUSTOMER: &str = "test5";
-/// Seconds that a slash waits for a veto.
-const REVIEW: u64 = 7 * 86_400;
 
 /// A development chain
 #[derive(clap::Subcommand)]
@@ -182,31 +180,27 @@ impl Seed {
         let receipt = self.send(DEVELOPER, None, &hex_of(&code)).await?;
         let manager = text(&receipt, "contractAddress")?;
         self.progress.say("creating a blueprint of it");
-        let free = json!({
-            "amount": { "floor": 0, "cap": 10_000, "history": 0, "correlation": 0 }, "ejects_at": 0,
-        });
-        let definition = json!({
-            "manager": manager, "generation": "Core0_20", "jobs": 1, "reporting": true, "quality_kinds": 0,
-            "min_operators": 1, "max_operators": 10, "max_instances": 10,
-            "points": "EachResult", "points_per_era": u32::MAX,
-            "penalties": {
-                "job_misbehaviour": free, "quality_of_service": free, "security_breach": free,
-                "slashed": "Burned",
-            },
-            "review": REVIEW,
-        });
-        let (blueprint, service, request) = (0, 0, 0);
-        self.call(
-            DEVELOPER,
-            "create_blueprint",
-            json!({ "definition": definition }),
-        )
-        .await?;
+        let definition = Definition {
+            manager: &manager,
+            generation: "Core0_20",
+            jobs: 1,
+            min_operators: 1,
+            max_operators: 10,
+            review: REVIEW,
+        };
+        let created = self
+            .call(DEVELOPER, "create_blueprint", definition.arguments())
+            .await?;
+        let blueprint = id(&created, "BlueprintCreated", "blueprint")?;
         self.progress
             .say("registering two operators and starting a service");
         let mut operators = Vec::new();
         for name in OPERATORS {
-            self.call(name, "join_operators", json!({})).await?;
+            // On a chain from a file it may have joined before.
+            if let Err(error) = self.call(name, "join_operators", json!({})).await {
+                let text = format!("{error:#}");
+                ensure!(text.contains("AlreadyOperator"), "{text}");
+            }
             let register = json!({ "blueprint": blueprint, "instance_limit": 5, "inputs": "0x" });
             self.call(name, "register", register).await?;
             operators.push(self.account(name).await?);
@@ -215,15 +209,14 @@ impl Seed {
             "blueprint": blueprint, "operators": operators, "permitted_callers": [], "inputs": "0x",
             "ttl": 0, "assets": [],
         });
-        self.call(CUSTOMER, "request", wanted).await?;
+        let requested = self.call(CUSTOMER, "request", wanted).await?;
+        let request = id(&requested, "ServiceRequested", "request")?;
+        let mut approved = Vec::new();
         for name in OPERATORS {
-            self.call(
-                name,
-                "approve",
-                json!({ "request": request, "revision": 0 }),
-            )
-            .await?;
+            let approval = json!({ "request": request, "revision": 0 });
+            approved = self.call(name, "approve", approval).await?;
         }
+        let service = id(&approved, "ServiceInitialized", "service")?;
         Ok(Life {
             contract: name.to_owned(),
             manager,
@@ -246,13 +239,14 @@ impl Seed {
         Ok(address.to_owned())
     }
 
-    /// Calls the services pallet.
-    async fn call(&self, from: &str, call: &str, arguments: Value) -> Result<()> {
+    /// Calls the services pallet. Returns the events of its block.
+    async fn call(&self, from: &str, call: &str, arguments: Value) -> Result<Vec<Value>> {
         let params = rpc_params!["Services", call, arguments];
         let data: String = self.client.request("dev_encodeCall", params).await?;
-        let sent = self.send(from, Some(&hex_of(&PALLETS)), &data).await;
-        sent.with_context(|| format!("{from} cannot {call}"))
-            .map(drop)
+        let sent = self.send(from, Some(&format!("{PALLETS:?}")), &data).await;
+        let receipt = sent.with_context(|| format!("{from} cannot {call}"))?;
+        let block = rpc_params![&receipt["blockNumber"]];
+        Ok(self.client.request("dev_events", block).await?)
     }
 
     /// Sends a transaction, which must succeed; its receipt.
@@ -299,6 +293,13 @@ fn artifact(project: &Project, name: &str) -> Result<PathBuf> {
 
 fn hex_of(bytes: &[u8]) -> String {
     format!("0x{}", hex::encode(bytes))
+}
+
+/// The id in the event of a step.
+fn id(events: &[Value], name: &str, field: &str) -> Result<u64> {
+    let event = events.iter().find(|event| event["event"] == name);
+    let id = event.and_then(|event| event["fields"][field].as_u64());
+    id.with_context(|| format!("expected an event {name} with {field}, received none"))
 }
 
 fn text(value: &Value, field: &str) -> Result<String> {

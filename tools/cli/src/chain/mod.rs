@@ -2,6 +2,7 @@
 
 mod bench;
 mod codec;
+mod definition;
 mod dev;
 #[cfg(feature = "live")]
 mod pallet;
@@ -20,8 +21,6 @@ use std::{
 
 /// Names the project where a test starts the chain from the folder of its package.
 const PROJECT: &str = "BLUEPRINT_HOOKS_PROJECT";
-/// Where the pallets take SCALE-encoded calls of Ethereum keys.
-const PALLETS: [u8; 20] = *b"modlpy/paddr\0\0\0\0\0\0\0\0";
 /// What the exit code of `console` says when a line made no sense.
 const INVALID_LINES: u8 = 2;
 

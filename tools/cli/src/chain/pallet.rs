@@ -1,10 +1,10 @@
 //! `pallet`: the steps of a life that call hooks. They are extrinsics, which `IServices` cannot be asked for: the engine
 //! of contracts is entered once. An Ethereum key sends them, SCALE-encoded, to the address of the pallets.
 
-use super::PALLETS;
+use super::definition::{Definition, REVIEW};
 use crate::live::chains;
 use anyhow::{ensure, Context, Result};
-use blueprint_dev_chain::scale::Types;
+use blueprint_dev_chain::{scale::Types, PALLETS};
 use blueprint_e2e::chain::Chain;
 use blueprint_live::{
     client::Client,
@@ -55,7 +55,7 @@ enum Step {
         #[arg(long, default_value_t = 10)]
         max_operators: u32,
         /// Seconds that a slash waits for a veto
-        #[arg(long, default_value_t = 604_800)]
+        #[arg(long, default_value_t = REVIEW)]
         review: u64,
         #[command(flatten)]
         place: Place,
@@ -161,24 +161,15 @@ impl Step {
                 review,
                 place,
             } => {
-                let all = json!({
-                    "amount": { "floor": 0, "cap": 10_000, "history": 0, "correlation": 0 }, "ejects_at": 0,
-                });
-                let definition = json!({
-                    "manager": manager, "generation": generation, "jobs": jobs, "reporting": true,
-                    "quality_kinds": 0, "min_operators": min_operators, "max_operators": max_operators,
-                    "max_instances": 10, "points": "EachResult", "points_per_era": u32::MAX,
-                    "penalties": {
-                        "job_misbehaviour": all, "quality_of_service": all, "security_breach": all,
-                        "slashed": "Burned",
-                    },
-                    "review": review,
-                });
-                (
-                    "create_blueprint",
-                    json!({ "definition": definition }),
-                    place,
-                )
+                let definition = Definition {
+                    manager: &manager,
+                    generation: &generation,
+                    jobs,
+                    min_operators,
+                    max_operators,
+                    review,
+                };
+                ("create_blueprint", definition.arguments(), place)
             }
             Self::Register {
                 blueprint,
@@ -333,7 +324,7 @@ pub async fn run(args: Args, folder: Option<&Path>) -> Result<Sent> {
         project: &project,
         client: &client,
         book: &book,
-        to: PALLETS.into(),
+        to: PALLETS.0.into(),
         value: Default::default(),
         data: data.into(),
         signature: name.clone(),
