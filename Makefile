@@ -110,6 +110,11 @@ test: builder newer-core ## Check everything: formatting, dependencies, clippy, 
 outside: claim ## Install the command, and make, break, deploy and verify a project of one's own in an empty HOME
 	@e2e/outside.sh
 
+.PHONY: packages
+packages: claim ## Pack the library crates as for a registry, and build a project on the packages and on a git commit
+	@$(BUILD) blueprint-hooks
+	@BLUEPRINT_HOOKS=$(BUILT)/blueprint-hooks PACKAGES_TARGET="$(CACHE)/packages" e2e/packages.sh
+
 .PHONY: invariants
 invariants: claim ## Play STEPS=1000000 random steps over each pallet, with every unit accounted after each
 	@INVARIANT_STEPS="$${STEPS:-1000000}" cargo test --locked -p pallet-services -p pallet-stake --lib \

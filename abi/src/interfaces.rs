@@ -6,20 +6,10 @@
     reason = "generated: an event of the core has nine fields; what the .sol files document is documented"
 )]
 
-/// Declares the bindings of one `.sol` file, with its JSON ABI if the feature is enabled:
-/// `sol!` reads its own attributes before the compiler sees them, so `cfg_attr` cannot.
+/// Declares the bindings of one `.sol` file: `build.rs` writes the call of `sol!`.
 macro_rules! interface {
     ($file:literal) => {
-        #[cfg(feature = "json")]
-        alloy_sol_types::sol!(
-            #![sol(abi = true, extra_derives(Debug, PartialEq, Eq))]
-            $file
-        );
-        #[cfg(not(feature = "json"))]
-        alloy_sol_types::sol!(
-            #![sol(extra_derives(Debug, PartialEq, Eq))]
-            $file
-        );
+        include!(concat!(env!("OUT_DIR"), "/", $file, ".rs"));
     };
 }
 
@@ -61,9 +51,9 @@ macro_rules! generation {
 pub mod seed_2024 {
     generation!("seed-2024":
         hooks {
-            IBlueprintServiceManager = "solidity/seed-2024/IBlueprintServiceManager.sol",
-            IJobResultVerifier = "solidity/seed-2024/IJobResultVerifier.sol",
-            IReportVerifier = "solidity/seed-2024/IReportVerifier.sol",
+            IBlueprintServiceManager = "seed-2024/IBlueprintServiceManager.sol",
+            IJobResultVerifier = "seed-2024/IJobResultVerifier.sol",
+            IReportVerifier = "seed-2024/IReportVerifier.sol",
         }
     );
 }
@@ -73,10 +63,10 @@ pub mod seed_2024 {
 pub mod substrate_1_4 {
     generation!("substrate-1.4":
         hooks {
-            IBlueprintServiceManager = "solidity/substrate-1.4/IBlueprintServiceManager.sol",
-            IMasterBlueprintServiceManager = "solidity/substrate-1.4/IMasterBlueprintServiceManager.sol",
-            IServicesPalletHooks = "solidity/substrate-1.4/IServicesPalletHooks.sol",
-            ISlashAlert = "solidity/substrate-1.4/ISlashAlert.sol",
+            IBlueprintServiceManager = "substrate-1.4/IBlueprintServiceManager.sol",
+            IMasterBlueprintServiceManager = "substrate-1.4/IMasterBlueprintServiceManager.sol",
+            IServicesPalletHooks = "substrate-1.4/IServicesPalletHooks.sol",
+            ISlashAlert = "substrate-1.4/ISlashAlert.sol",
         }
     );
 }
@@ -85,25 +75,25 @@ pub mod substrate_1_4 {
 pub mod core_0_10 {
     generation!("tnt-core-0.10":
         hooks {
-            IBlueprintServiceManager = "solidity/tnt-core-0.10/IBlueprintServiceManager.sol",
+            IBlueprintServiceManager = "tnt-core-0.10/IBlueprintServiceManager.sol",
         }
         core {
-            IMasterBlueprintServiceManager = "solidity/tnt-core-0.10/IMasterBlueprintServiceManager.sol",
-            IMBSMRegistry = "solidity/tnt-core-0.10/IMBSMRegistry.sol",
-            IMetricsRecorder = "solidity/tnt-core-0.10/IMetricsRecorder.sol",
-            IOperatorStatusRegistry = "solidity/tnt-core-0.10/IOperatorStatusRegistry.sol",
-            IPriceOracle = "solidity/tnt-core-0.10/IPriceOracle.sol",
-            ITangleAdmin = "solidity/tnt-core-0.10/ITangleAdmin.sol",
-            ITangleAdminEvents = "solidity/tnt-core-0.10/ITangleAdminEvents.sol",
-            ITangleBlueprints = "solidity/tnt-core-0.10/ITangleBlueprints.sol",
-            ITangleErrors = "solidity/tnt-core-0.10/ITangleErrors.sol",
-            ITangleEvents = "solidity/tnt-core-0.10/ITangleEvents.sol",
-            ITangleJobs = "solidity/tnt-core-0.10/ITangleJobs.sol",
-            ITangleOperators = "solidity/tnt-core-0.10/ITangleOperators.sol",
-            ITanglePaymentEvents = "solidity/tnt-core-0.10/ITanglePaymentEvents.sol",
-            ITangleRewards = "solidity/tnt-core-0.10/ITangleRewards.sol",
-            ITangleServices = "solidity/tnt-core-0.10/ITangleServices.sol",
-            ITangleSlashing = "solidity/tnt-core-0.10/ITangleSlashing.sol",
+            IMasterBlueprintServiceManager = "tnt-core-0.10/IMasterBlueprintServiceManager.sol",
+            IMBSMRegistry = "tnt-core-0.10/IMBSMRegistry.sol",
+            IMetricsRecorder = "tnt-core-0.10/IMetricsRecorder.sol",
+            IOperatorStatusRegistry = "tnt-core-0.10/IOperatorStatusRegistry.sol",
+            IPriceOracle = "tnt-core-0.10/IPriceOracle.sol",
+            ITangleAdmin = "tnt-core-0.10/ITangleAdmin.sol",
+            ITangleAdminEvents = "tnt-core-0.10/ITangleAdminEvents.sol",
+            ITangleBlueprints = "tnt-core-0.10/ITangleBlueprints.sol",
+            ITangleErrors = "tnt-core-0.10/ITangleErrors.sol",
+            ITangleEvents = "tnt-core-0.10/ITangleEvents.sol",
+            ITangleJobs = "tnt-core-0.10/ITangleJobs.sol",
+            ITangleOperators = "tnt-core-0.10/ITangleOperators.sol",
+            ITanglePaymentEvents = "tnt-core-0.10/ITanglePaymentEvents.sol",
+            ITangleRewards = "tnt-core-0.10/ITangleRewards.sol",
+            ITangleServices = "tnt-core-0.10/ITangleServices.sol",
+            ITangleSlashing = "tnt-core-0.10/ITangleSlashing.sol",
         }
     );
 }
@@ -113,26 +103,26 @@ pub mod core_0_10 {
 pub mod core_0_20 {
     generation!("tnt-core-0.20":
         hooks {
-            IBlueprintServiceManager = "solidity/tnt-core-0.20/IBlueprintServiceManager.sol",
-            IManagerErrors = "solidity/tnt-core-0.20/IManagerErrors.sol",
+            IBlueprintServiceManager = "tnt-core-0.20/IBlueprintServiceManager.sol",
+            IManagerErrors = "tnt-core-0.20/IManagerErrors.sol",
         }
         core {
-            IMasterBlueprintServiceManager = "solidity/tnt-core-0.20/IMasterBlueprintServiceManager.sol",
-            IMBSMRegistry = "solidity/tnt-core-0.20/IMBSMRegistry.sol",
-            IMetricsRecorder = "solidity/tnt-core-0.20/IMetricsRecorder.sol",
-            IOperatorStatusRegistry = "solidity/tnt-core-0.20/IOperatorStatusRegistry.sol",
-            IPriceOracle = "solidity/tnt-core-0.20/IPriceOracle.sol",
-            ITangleAdmin = "solidity/tnt-core-0.20/ITangleAdmin.sol",
-            ITangleAdminEvents = "solidity/tnt-core-0.20/ITangleAdminEvents.sol",
-            ITangleBlueprints = "solidity/tnt-core-0.20/ITangleBlueprints.sol",
-            ITangleErrors = "solidity/tnt-core-0.20/ITangleErrors.sol",
-            ITangleEvents = "solidity/tnt-core-0.20/ITangleEvents.sol",
-            ITangleJobs = "solidity/tnt-core-0.20/ITangleJobs.sol",
-            ITangleOperators = "solidity/tnt-core-0.20/ITangleOperators.sol",
-            ITanglePaymentEvents = "solidity/tnt-core-0.20/ITanglePaymentEvents.sol",
-            ITangleRewards = "solidity/tnt-core-0.20/ITangleRewards.sol",
-            ITangleServices = "solidity/tnt-core-0.20/ITangleServices.sol",
-            ITangleSlashing = "solidity/tnt-core-0.20/ITangleSlashing.sol",
+            IMasterBlueprintServiceManager = "tnt-core-0.20/IMasterBlueprintServiceManager.sol",
+            IMBSMRegistry = "tnt-core-0.20/IMBSMRegistry.sol",
+            IMetricsRecorder = "tnt-core-0.20/IMetricsRecorder.sol",
+            IOperatorStatusRegistry = "tnt-core-0.20/IOperatorStatusRegistry.sol",
+            IPriceOracle = "tnt-core-0.20/IPriceOracle.sol",
+            ITangleAdmin = "tnt-core-0.20/ITangleAdmin.sol",
+            ITangleAdminEvents = "tnt-core-0.20/ITangleAdminEvents.sol",
+            ITangleBlueprints = "tnt-core-0.20/ITangleBlueprints.sol",
+            ITangleErrors = "tnt-core-0.20/ITangleErrors.sol",
+            ITangleEvents = "tnt-core-0.20/ITangleEvents.sol",
+            ITangleJobs = "tnt-core-0.20/ITangleJobs.sol",
+            ITangleOperators = "tnt-core-0.20/ITangleOperators.sol",
+            ITanglePaymentEvents = "tnt-core-0.20/ITanglePaymentEvents.sol",
+            ITangleRewards = "tnt-core-0.20/ITangleRewards.sol",
+            ITangleServices = "tnt-core-0.20/ITangleServices.sol",
+            ITangleSlashing = "tnt-core-0.20/ITangleSlashing.sol",
         }
     );
 }
@@ -142,7 +132,7 @@ pub mod core_0_20 {
 pub mod records_1 {
     generation!("records-1":
         hooks {
-            Records = "solidity/records-1/Records.sol",
+            Records = "records-1/Records.sol",
         }
     );
 }
@@ -150,6 +140,6 @@ pub mod records_1 {
 /// Hooks of this project's own services pallet, the same in every generation but for how they name an
 /// operator.
 pub mod library {
-    interface!("solidity/library/IOwner.sol");
-    interface!("solidity/library/IQualityVerifier.sol");
+    interface!("library/IOwner.sol");
+    interface!("library/IQualityVerifier.sol");
 }

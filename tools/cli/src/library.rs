@@ -11,7 +11,7 @@ pub const CRATES: [(&str, &str); 6] = [
     ("blueprint-components", "contracts/lib/components"),
     ("blueprint-hooks", "contracts/lib/hooks"),
     ("blueprint-interfaces", "abi/solidity"),
-    ("blueprint-macros", "contracts/lib/macros"),
+    ("blueprint-hooks-macros", "contracts/lib/macros"),
     ("blueprint-rules", "contracts/lib/rules"),
     ("blueprint-test", "e2e/kit"),
 ];

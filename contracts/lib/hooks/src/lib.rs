@@ -15,7 +15,7 @@ compile_error!(
      RUSTFLAGS variable and a rustflags entry of a target replace it, so the flag must stand there, too"
 );
 
-pub use blueprint_macros::{contract, interface, record};
+pub use blueprint_hooks_macros::{contract, interface, record};
 pub use codec;
 pub use ink;
 pub use ink::{
