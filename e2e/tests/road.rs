@@ -85,7 +85,7 @@ mod beside_the_core {
         artifact::Artifact,
         road::Review,
         tangle_core::{
-            gas::{to_hub, HOOK_GAS},
+            gas::HOOK_GAS,
             hooks::HookAnswer,
             release::Release,
             road::{self, End},
@@ -155,9 +155,9 @@ mod beside_the_core {
         for release in Release::ALL {
             for build in BUILDS {
                 let end = play(release, build, Review::Stands);
-                println!("{release:?}, {build}: gas of hooks at Polkadot Hub's scale");
+                println!("{release:?}, {build}: gas of hooks");
                 for hook in &end.hooks {
-                    let gas = to_hub(hook.gas);
+                    let gas = hook.gas;
                     println!("{gas:>9}  {}", hook.hook);
                     assert!(matches!(hook.answer, HookAnswer::Returned(_)), "{hook:?}");
                     let most = match hook.hook {

@@ -16,7 +16,7 @@ pub use table::render;
 use crate::{
     artifact::{Artifact, ArtifactError},
     console::StartError,
-    tangle_core::gas::hub_gas,
+    tangle_core::gas,
 };
 use frame_support::weights::Weight;
 use plan::Stage;
@@ -59,10 +59,10 @@ pub struct Row {
 }
 
 impl Row {
-    /// What the call costs in gas as Polkadot Hub counts it: Tangle's core 0.20 gives a hook
+    /// What the call costs in gas: Tangle's core 0.20 gives a hook
     /// [`HOOK_GAS`](crate::tangle_core::gas::HOOK_GAS).
-    pub fn hub_gas(&self) -> u64 {
-        hub_gas(
+    pub fn gas(&self) -> u64 {
+        gas::gas(
             Weight::from_parts(self.ref_time, self.proof_size),
             self.deposit.into(),
         )

@@ -76,7 +76,7 @@ fn hooks(rows: &[&Row]) -> Table {
         "deposit: ink",
         "resolc",
         "evm",
-        "gas at Polkadot Hub's scale: ink",
+        "gas: ink",
         "resolc",
         "evm",
     ]);
@@ -90,7 +90,7 @@ fn hooks(rows: &[&Row]) -> Table {
         cells.extend([ratio(ink, resolc), ratio(ink, evm)]);
         cells.extend(found.map(|row| row.map_or("-".into(), |row| row.proof_size.to_string())));
         cells.extend(found.map(|row| row.map_or("-".into(), |row| row.deposit.to_string())));
-        cells.extend(found.map(|row| row.map_or("-".into(), |row| row.hub_gas().to_string())));
+        cells.extend(found.map(|row| row.map_or("-".into(), |row| row.gas().to_string())));
         table.add_row(cells);
     }
     table

@@ -67,9 +67,8 @@ impl Release {
         }
     }
 
-    /// Its published state, but for the newer core's limit of a hook's gas, which is a number of this
-    /// runtime's gas: what [`gas::MOST_HOOK_GAS`] is at Polkadot Hub's scale. The core's own setter takes no more
-    /// than that number, which at this runtime's scale is no gas at all.
+    /// Its published state, but for the newer core's limit of a hook's gas: [`gas::MOST_HOOK_GAS`], as its
+    /// administrator can set it (`setManagerHookGasLimit`).
     ///
     /// # Errors
     /// If it is not there, or not the one this harness knows.
@@ -82,7 +81,7 @@ impl Release {
             fs::read_to_string(&path).map_err(|error| StateError::Missing { path, error })?;
         let mut snapshot = Snapshot::parse(&json, self)?;
         let slot = U256::from(HOOK_GAS_SLOT);
-        snapshot.store(self.core(), slot, gas::hook_limit());
+        snapshot.store(self.core(), slot, U256::from(gas::MOST_HOOK_GAS));
         Ok(snapshot)
     }
 

@@ -233,7 +233,7 @@ async fn transaction_that_is_not_valid_is_rejected_with_the_reason() {
         let request = transfer().with_nonce(0).with_chain_id(31_337);
         let request = request.with_gas_limit(gas);
         request
-            .with_max_fee_per_gas(10_000_000)
+            .with_max_fee_per_gas(100_000_000_000)
             .with_max_priority_fee_per_gas(0)
     };
     let cases = [

@@ -27,7 +27,7 @@ async fn transfer(key: usize, nonce: u64, price: u128) -> Value {
 }
 
 async fn send(chain: &Chain, nonce: u64) -> Value {
-    let raw = transfer(0, nonce, 10_000_000).await;
+    let raw = transfer(0, nonce, 100_000_000_000).await;
     chain.rpc("eth_sendRawTransaction", [raw]).await
 }
 
@@ -78,7 +78,7 @@ async fn transactions_sent_at_once_are_all_taken() {
     for nonce in (0..20).rev() {
         let client = chain.client.clone();
         sent.spawn(async move {
-            let raw = transfer(0, nonce, 10_000_000).await;
+            let raw = transfer(0, nonce, 100_000_000_000).await;
             let sent = client.request::<Value, _>("eth_sendRawTransaction", rpc_params![raw]);
             sent.await.unwrap()
         });

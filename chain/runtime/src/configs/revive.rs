@@ -6,7 +6,7 @@ use crate::{
 };
 use frame_support::{
     derive_impl, parameter_types,
-    traits::{ConstBool, ConstU128, ConstU64},
+    traits::{ConstBool, ConstU128, ConstU32, ConstU64},
 };
 use frame_system::EnsureSigned;
 use pallet_assets_precompiles::{permit, weights::SubstrateWeight, InlineIdConfig, ERC20};
@@ -24,6 +24,9 @@ pub const DEPOSIT_PER_BYTE: Balance = MILLICENT;
 /// What development tools take for a local chain. The published state of Tangle's core was also
 /// recorded on a chain with this id.
 pub const CHAIN_ID: u64 = 31_337;
+/// How many units of the fee a gas is: Polkadot Hub's. A transfer then takes about what it takes there, and limits that
+/// contracts and tools for Ethereum set themselves mean what their authors meant.
+pub const GAS_SCALE: u32 = 80_000;
 
 parameter_types! {
     /// The part of the largest transaction that one of an Ethereum key may use. The approval of a request, which
@@ -47,6 +50,7 @@ impl pallet_revive::Config for Runtime {
     type DepositPerByte = ConstU128<DEPOSIT_PER_BYTE>;
     type DepositPerChildTrieItem = ConstU128<DEPOSIT_PER_STORAGE_ITEM>;
     type DepositPerItem = ConstU128<DEPOSIT_PER_ITEM>;
+    type GasScale = ConstU32<GAS_SCALE>;
     type FeeInfo = fees::Info<Address, Signature, EthereumExtension>;
     type InstantiateOrigin = EnsureSigned<AccountId>;
     type MaxEthExtrinsicWeight = MaxEthExtrinsicWeight;
