@@ -163,7 +163,7 @@ interface IServices {
     /// @notice Allots the share in past eras of what is staked with an operator for one blueprint.
     function settleForBlueprint(uint64 blueprintId, address operator) external;
 
-    /// @notice Begins to unbond an amount that was staked for all services.
+    /// @notice Begins to unbond an amount that was staked for all services; type(uint256).max stands for all of it.
     function undelegate(address operator, address token, uint256 amount) external;
 
     /// @notice Pays out what has unbonded of what was staked for all services.

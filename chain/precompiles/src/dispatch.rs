@@ -200,11 +200,16 @@ fn undelegate<T: Runtime>(
     amount: U256,
 ) -> Result<T::Calls, Error> {
     let asset = asset(token)?;
+    // The largest number stands for all, in wei as in base units.
+    let amount = match amount {
+        U256::MAX => u128::MAX,
+        _ => in_base_units::<T>(asset, amount)?,
+    };
     let call = pallet_stake::Call::<T>::undelegate {
         operator: operator::<T>(from),
         selection,
         asset,
-        amount: in_base_units::<T>(asset, amount)?,
+        amount,
     };
     Ok(call.into())
 }

@@ -198,6 +198,54 @@ mod benches {
     }
 
     #[benchmark]
+    fn withdraw_to() {
+        staked::<T>();
+        set_era::<T>(1);
+        let [backing, _] = backings::<T>();
+        let who: AccountIdOf<T> = account("delegator", 0, 0);
+        let origin = RawOrigin::Signed(who);
+        assert_ok!(Pallet::<T>::undelegate(
+            origin.clone().into(),
+            backing.operator.clone(),
+            backing.selection,
+            AssetId::Native,
+            Balance::MAX
+        ));
+        let now = frame_system::Pallet::<T>::block_number();
+        frame_system::Pallet::<T>::set_block_number(now + T::UnbondingDelay::get().into());
+        let to = rich::<T>("recipient", 0);
+        #[extrinsic_call]
+        _(
+            origin,
+            backing.operator,
+            backing.selection,
+            AssetId::Native,
+            to,
+        );
+    }
+
+    #[benchmark]
+    fn sweep() {
+        long_after::<T>();
+        let [backing, _] = backings::<T>();
+        Ledgers::<T>::mutate(&backing.operator, backing.selection, |ledger| {
+            for vault in ledger.iter_mut().flat_map(|it| it.vaults.iter_mut()) {
+                vault.stake.assets = 0.into();
+            }
+        });
+        let who = rich::<T>("sweeper", 0);
+        let delegator: AccountIdOf<T> = account("delegator", 0, 0);
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(who),
+            delegator,
+            backing.operator,
+            backing.selection,
+            AssetId::Native,
+        );
+    }
+
+    #[benchmark]
     fn claim() {
         long_after::<T>();
         let [Backing {

@@ -30,8 +30,8 @@ mod calls {
 
         /// Let an amount unbond, for [`Config::UnbondingDelay`] blocks. It earns nothing from now
         /// on, also of this era, and can be slashed until it is withdrawn. Shares worth at least
-        /// the amount are taken, those that do not earn yet first. Of a stake that is worth
-        /// nothing any more, an amount of 0 takes all shares at once.
+        /// the amount are taken, those that do not earn yet first. The largest amount there is, 2¹²⁸ − 1, stands
+        /// for all; of a stake that is worth nothing any more, 0 does, too, and takes all shares at once.
         ///
         /// Errors: `UnknownAsset`, `NotDelegated`, `StakeTooLow`, `AmountTooSmall`,
         /// `TooManyUnbonding`.
@@ -68,7 +68,8 @@ mod calls {
                 operator,
                 selection,
             };
-            Self::do_withdraw(ensure_signed(origin)?, backing, asset)
+            let who = ensure_signed(origin)?;
+            Self::do_withdraw(who.clone(), backing, asset, &who)
         }
 
         /// Take what one has earned with an operator by a selection in all assets, in whole units; the
@@ -199,6 +200,48 @@ mod calls {
         ) -> DispatchResult {
             T::AdminOrigin::ensure_origin(origin)?;
             Self::do_deactivate(blueprint)
+        }
+
+        /// [`Self::withdraw`] to another account. An amount below the asset's minimum cannot be paid to an account
+        /// that has none of it; one that has can take it. Rewards that come along go to the sender.
+        ///
+        /// Errors: those of `withdraw`.
+        #[pallet::call_index(12)]
+        #[pallet::weight(WeightOf::<T>::stake(T::MaxAssets::get()))]
+        pub fn withdraw_to(
+            origin: OriginFor<T>,
+            operator: AccountIdOf<T>,
+            selection: Selection,
+            asset: AssetId,
+            to: AccountIdOf<T>,
+        ) -> DispatchResult {
+            let backing = Backing {
+                operator,
+                selection,
+            };
+            Self::do_withdraw(ensure_signed(origin)?, backing, asset, &to)
+        }
+
+        /// Pay out a delegation where slashes have left less than a unit for a million shares, whether or not it has
+        /// unbonded: any account may, so that such stake ends and new stake is taken (`StakeWiped`). What the
+        /// delegator's account cannot receive is left to [`Config::Slashed`], its rewards to later eras.
+        ///
+        /// Errors: `UnknownAsset`, `NotDelegated`, `StakeNotWiped`, `SlashPending`.
+        #[pallet::call_index(13)]
+        #[pallet::weight(WeightOf::<T>::stake(T::MaxAssets::get()))]
+        pub fn sweep(
+            origin: OriginFor<T>,
+            delegator: AccountIdOf<T>,
+            operator: AccountIdOf<T>,
+            selection: Selection,
+            asset: AssetId,
+        ) -> DispatchResult {
+            ensure_signed(origin)?;
+            let backing = Backing {
+                operator,
+                selection,
+            };
+            Self::do_sweep(delegator, backing, asset)
         }
     }
 }

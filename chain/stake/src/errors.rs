@@ -55,5 +55,8 @@ mod errors {
         ClosedInThisBlock,
         /// Nothing is left of the era.
         NothingToClose,
+        /// The stake with the operator in the asset was not slashed to nearly nothing: its delegators leave by
+        /// themselves.
+        StakeNotWiped,
     }
 }

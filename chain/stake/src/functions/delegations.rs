@@ -1,15 +1,15 @@
 //! Stake: delegated, undelegated, withdrawn.
 
 use crate::{
-    functions::{balance, overflow, refused_reward, refused_share},
+    functions::{balance, overflow, refused_books, refused_reward, refused_share},
     place, Accepted, AccountIdOf, AssetId, BackingOf, Balance, Cohorts, Config, Delegation,
-    DelegationKey, Delegations, Error, Event, Ledgers, Pallet, Selection, Unbonding, Vault,
-    Waiting,
+    DelegationKey, Delegations, Error, Event, Ledgers, Pallet, RewardAccounts, Selection,
+    Unbonding, Vault, Waiting,
 };
 use blueprint_rules::math::{mul_div_ceil, U256};
-use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
+use frame_support::{dispatch::DispatchResult, ensure, storage::with_storage_layer, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
-use pallet_services::OperatorStatus;
+use pallet_services::{Beneficiary, OperatorStatus};
 use sp_runtime::{traits::Saturating, DispatchError};
 
 impl<T: Config> Pallet<T> {
@@ -79,7 +79,9 @@ impl<T: Config> Pallet<T> {
 
         let bonded = delegation.bonded();
         let worth = vault.stake.worth(bonded);
-        ensure!(worth >= amount.into(), Error::<T>::StakeTooLow);
+        let all = amount == Balance::MAX;
+        ensure!(all || worth >= amount.into(), Error::<T>::StakeTooLow);
+        let amount = if all { balance(worth)? } else { amount };
         let shares = if worth == amount.into() {
             bonded
         } else {
@@ -121,10 +123,12 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// `to` receives the stake, the delegator the rewards.
     pub(crate) fn do_withdraw(
         delegator: AccountIdOf<T>,
         backing: BackingOf<T>,
         asset: AssetId,
+        to: &AccountIdOf<T>,
     ) -> DispatchResult {
         let place = Self::accepted(asset)?;
         let mut ledger = Self::settled(&backing)?.ok_or(Error::<T>::NotDelegated)?;
@@ -142,8 +146,55 @@ impl<T: Config> Pallet<T> {
         let amount = balance(amount)?;
         let reward = Self::store(&key, delegation, vault)?;
         let (backing, _, delegator) = key;
-        Self::pay(asset, &delegator, amount)?;
+        Self::pay(asset, to, amount)?;
         Self::pay_reward(&backing, &delegator, reward)?;
+        ledger.keep(&backing)?;
+        Self::deposit_event(Event::Withdrawn {
+            operator: backing.operator,
+            selection: backing.selection,
+            delegator,
+            asset,
+            amount,
+        });
+        Ok(())
+    }
+
+    /// Pay out a delegation from a vault that takes no stake as long as it has shares.
+    pub(crate) fn do_sweep(
+        delegator: AccountIdOf<T>,
+        backing: BackingOf<T>,
+        asset: AssetId,
+    ) -> DispatchResult {
+        let place = Self::accepted(asset)?;
+        let mut ledger = Self::settled(&backing)?.ok_or(Error::<T>::NotDelegated)?;
+        let vault = ledger.vault(place)?;
+        ensure!(vault.stake.is_wiped(), Error::<T>::StakeNotWiped);
+        ensure!(vault.captures == 0, Error::<T>::SlashPending);
+        let key = (backing, place, delegator);
+        let mut delegation = Self::caught_up(&key, vault)?.ok_or(Error::<T>::NotDelegated)?;
+
+        let shares = delegation.bonded().checked_add(delegation.leaving());
+        let shares = shares.ok_or(overflow())?;
+        vault.waiting.shares = less(vault.waiting.shares, delegation.waiting.shares)?;
+        delegation.waiting = Waiting::default();
+        delegation.unbonding = Default::default();
+        vault
+            .pool
+            .change_stake(&mut delegation.position, U256::zero())
+            .map_err(refused_reward)?;
+        let amount = vault.stake.unstake(shares).map_err(refused_share::<T>)?;
+        let amount = balance(amount)?;
+        let reward = Self::store(&key, delegation, vault)?;
+        let (backing, _, delegator) = key;
+        // An account that cannot receive what is left must not keep the vault closed.
+        if amount > 0 {
+            Self::seize(asset, amount, &Beneficiary::Account(delegator.clone()))?;
+        }
+        let paid = with_storage_layer(|| Self::pay_reward(&backing, &delegator, reward));
+        if paid.is_err() {
+            RewardAccounts::<T>::try_mutate(|books| books.forfeit(reward))
+                .map_err(refused_books)?;
+        }
         ledger.keep(&backing)?;
         Self::deposit_event(Event::Withdrawn {
             operator: backing.operator,

@@ -124,6 +124,13 @@ fn call_is_charged_for_all_that_it_reads_and_writes() {
         ]);
     }
     calls.push((signed(delegator(1)), withdrawal(1, GOLD)));
+    let withdraw_to = Call::withdraw_to {
+        operator: operator(1),
+        selection: Selection::All,
+        asset: GOLD,
+        to: delegator(5),
+    };
+    calls.push((signed(delegator(1)), withdraw_to));
     let mut all = Vec::new();
     for (origin, call) in calls {
         let charged = call.get_dispatch_info().call_weight;
@@ -134,6 +141,21 @@ fn call_is_charged_for_all_that_it_reads_and_writes() {
         }));
     }
     assert!(all.is_empty(), "{all:#?}");
+}
+
+#[test]
+fn sweep_is_charged_for_all_that_it_reads_and_writes() {
+    let touched = short("a sweep", <Test as Config>::WeightInfo::stake(2), || {
+        let (operator, selection) = (operator(1), Selection::All);
+        let backing = BackingOf::<Test>::new(&operator, selection);
+        // As a slash leaves it; executing one here would count its accesses, too.
+        Ledgers::<Test>::mutate(&operator, selection, |ledger| {
+            let ledger = ledger.as_mut().expect("delegated to");
+            ledger.vaults[1].stake.assets = 0.into();
+        });
+        assert_ok!(Stake::do_sweep(delegator(1), backing, GOLD));
+    });
+    assert_eq!(touched, None);
 }
 
 #[test]

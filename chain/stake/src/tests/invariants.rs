@@ -38,7 +38,7 @@ fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
     let era = System::block_number() / ERA;
     let recent =
         || pallet_services::NextSlashId::<Test>::get().saturating_sub(u64::from(b % 3) + 1);
-    match kind % 20 {
+    match kind % 21 {
         0..=4 => try_send(
             person(who),
             selecting(selection, delegation(n, asset, amount)),
@@ -120,9 +120,37 @@ fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
                 Ok(())
             }
         },
-        _ => {
+        19 => {
             let slash = recent();
             try_send(outsider(), ServicesCall::execute_slash { slash })
+        }
+        _ => {
+            let (operator, delegator) = (operator(n), person(who));
+            match b % 3 {
+                0 => {
+                    let all = undelegation(n, asset, u128::MAX);
+                    try_send(delegator, selecting(selection, all))
+                }
+                1 => {
+                    let to = person(who.wrapping_add(1));
+                    let withdrawal = Call::withdraw_to {
+                        operator,
+                        selection,
+                        asset,
+                        to,
+                    };
+                    try_send(delegator, withdrawal)
+                }
+                _ => {
+                    let sweep = Call::sweep {
+                        delegator,
+                        operator,
+                        selection,
+                        asset,
+                    };
+                    try_send(outsider(), sweep)
+                }
+            }
         }
     }
 }

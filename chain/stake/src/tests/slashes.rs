@@ -134,6 +134,71 @@ fn vault_that_was_wiped_takes_stake_again_once_it_is_empty() {
     });
 }
 
+fn sweeping(n: u8) -> Call<Test> {
+    Call::sweep {
+        delegator: delegator(n),
+        operator: operator(1),
+        selection: Selection::All,
+        asset: NATIVE,
+    }
+}
+
+#[test]
+fn any_account_sweeps_delegations_of_a_vault_that_was_wiped() {
+    new_chain().execute_with(|| {
+        world();
+        delegate(delegator(1), 1, NATIVE, 100);
+        delegate(delegator(2), 1, NATIVE, 100);
+        undelegate(delegator(2), 1, NATIVE, 40);
+        refused(outsider(), sweeping(1), Error::StakeNotWiped);
+        in_era(1);
+        fund(1_000);
+        work(1, 1);
+        let slash = propose(100);
+        refused(outsider(), sweeping(1), Error::StakeNotWiped);
+        execute(slash);
+        in_era(HISTORY / 2);
+        // Half of what the others earned, too, goes to whom it belongs.
+        let before = has(&delegator(2), NATIVE);
+        assert_ok!(send(outsider(), sweeping(2)));
+        whole();
+        assert!(has(&delegator(2), NATIVE) >= before);
+        refused(outsider(), sweeping(2), Error::NotDelegated);
+        refused(delegator(3), delegation(1, NATIVE, 5), Error::StakeWiped);
+        assert_ok!(send(outsider(), sweeping(1)));
+        whole();
+        assert_eq!(Delegations::<Test>::iter().count(), 0);
+        delegate(delegator(3), 1, NATIVE, 5);
+        assert_eq!(Stake::staked(&operator(1), NATIVE), 5);
+        refused(outsider(), sweeping(3), Error::StakeNotWiped);
+    });
+}
+
+#[test]
+fn what_a_nearly_wiped_vault_has_left_is_paid_out_as_it_is_swept() {
+    new_chain().execute_with(|| {
+        world();
+        delegate(delegator(1), 1, NATIVE, 100_000_000);
+        for era in 1..=3 {
+            in_era(era);
+            execute(propose(99));
+        }
+        in_era(4);
+        let pending = propose(50);
+        execute(pending);
+        let last = propose(10);
+        assert_eq!(Stake::staked(&operator(1), NATIVE), 50);
+        refused(outsider(), sweeping(1), Error::SlashPending);
+        execute(last);
+        let left = Stake::staked(&operator(1), NATIVE);
+        let before = has(&delegator(1), NATIVE);
+        assert_ok!(send(outsider(), sweeping(1)));
+        whole();
+        assert_eq!(has(&delegator(1), NATIVE), before + left);
+        delegate(delegator(2), 1, NATIVE, 1);
+    });
+}
+
 #[test]
 fn vault_that_slashes_left_almost_empty_takes_no_stake() {
     new_chain().execute_with(|| {

@@ -1,6 +1,7 @@
 //! Stake: delegated, undelegated, withdrawn.
 
 use super::*;
+use frame_support::traits::{fungibles::Mutate, tokens::Preservation::Expendable};
 use sp_runtime::TokenError;
 
 const NATIVE: AssetId = AssetId::Native;
@@ -186,5 +187,70 @@ fn vault_never_loses_its_last_unit_to_the_minimum() {
         pass(UNBONDING);
         assert_eq!(withdraw(delegator(2), 1, NATIVE), 2);
         assert_eq!(has(&Stake::account_id(), NATIVE), ED + 1);
+    });
+}
+
+#[test]
+fn all_that_is_staked_unbonds_whatever_it_is_worth() {
+    new_chain().execute_with(|| {
+        world();
+        // Seven donated units among shares that a slash has devalued: no amount that was staked comes back whole.
+        delegate(delegator(1), 1, NATIVE, 1_000_000_007);
+        execute(propose(33));
+        delegate(delegator(2), 1, NATIVE, 1_000);
+        let bonded = Stake::staked(&operator(1), NATIVE);
+        refused(
+            delegator(2),
+            undelegation(1, NATIVE, 1_001),
+            Error::StakeTooLow,
+        );
+        undelegate(delegator(2), 1, NATIVE, u128::MAX);
+        let nothing = undelegation(1, NATIVE, 1);
+        refused(delegator(2), nothing, Error::StakeTooLow);
+        pass(UNBONDING);
+        let came = withdraw(delegator(2), 1, NATIVE);
+        assert!((999..=1_000).contains(&came), "{came}");
+        assert_eq!(Stake::staked(&operator(1), NATIVE), bonded - came);
+        assert_eq!(Delegations::<Test>::iter().count(), 1);
+    });
+}
+
+#[test]
+fn amount_below_the_minimum_is_withdrawn_to_an_account_that_has_the_asset() {
+    new_chain().execute_with(|| {
+        world();
+        let (asset, decimals, least) = (GOLD, 12, 1);
+        assert_ok!(command(Call::add_asset {
+            asset,
+            decimals,
+            least
+        }));
+        delegate(delegator(1), 1, GOLD, 100);
+        let rest = has(&delegator(1), GOLD);
+        let gone = <Test as Config>::Assets::transfer(
+            GOLD,
+            &delegator(1),
+            &delegator(2),
+            rest,
+            Expendable,
+        );
+        assert_ok!(gone);
+        execute(propose(97));
+        undelegate(delegator(1), 1, GOLD, u128::MAX);
+        pass(UNBONDING);
+        let left = GOLD_MINIMUM - 2;
+        assert_eq!(Stake::staked(&operator(1), GOLD), left);
+        assert!(try_send(delegator(1), withdrawal(1, GOLD)).is_err());
+        let to = |to| Call::withdraw_to {
+            operator: operator(1),
+            selection: Selection::All,
+            asset: GOLD,
+            to,
+        };
+        let before = has(&delegator(2), GOLD);
+        assert_ok!(send(delegator(1), to(delegator(2))));
+        whole();
+        assert_eq!(has(&delegator(2), GOLD), before + left);
+        refused(delegator(1), to(delegator(2)), Error::NotDelegated);
     });
 }

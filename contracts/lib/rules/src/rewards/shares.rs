@@ -58,7 +58,7 @@ impl StakeShares {
     pub fn stake(&mut self, amount: U256) -> Result<U256, ShareError> {
         let minted = if self.shares.is_zero() {
             amount
-        } else if self.assets.saturating_mul(MAX_SHARES_PER_UNIT.into()) < self.shares {
+        } else if self.is_wiped() {
             return Err(ShareError::Wiped);
         } else {
             mul_div_floor(amount, self.shares, self.assets).ok_or(ShareError::Overflow)?
@@ -77,6 +77,12 @@ impl StakeShares {
         };
         *self = Self { assets, shares };
         Ok(minted)
+    }
+
+    /// Whether slashes have left less than a unit for [`MAX_SHARES_PER_UNIT`] shares. Such a pool takes no
+    /// stake until its last share is taken out.
+    pub fn is_wiped(&self) -> bool {
+        self.assets.saturating_mul(MAX_SHARES_PER_UNIT.into()) < self.shares
     }
 
     /// What `shares` are worth, in units, rounded down.
