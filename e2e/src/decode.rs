@@ -115,16 +115,20 @@ impl Interface {
     /// The hooks of every generation of Tangle's blueprint interface, for a contract whose own ABI
     /// is not at hand. Hooks that changed between generations must be named by full signature.
     pub fn known_hooks() -> Self {
-        let mut known = JsonAbi::new();
-        for interface in blueprint_abi::interfaces() {
-            if MANAGER_INTERFACES.contains(&interface.name) {
-                let abi = (interface.abi)();
-                merge(&mut known.functions, abi.functions, Function::signature);
-                merge(&mut known.errors, abi.errors, CustomError::signature);
-                merge(&mut known.events, abi.events, Event::signature);
-            }
+        let interfaces = blueprint_abi::interfaces();
+        let managers = interfaces.filter(|it| MANAGER_INTERFACES.contains(&it.name));
+        Self::merged(managers.map(|it| (it.abi)()))
+    }
+
+    /// The functions, errors and events of several interfaces; those that are alike once.
+    pub fn merged(interfaces: impl IntoIterator<Item = JsonAbi>) -> Self {
+        let mut all = JsonAbi::new();
+        for abi in interfaces {
+            merge(&mut all.functions, abi.functions, Function::signature);
+            merge(&mut all.errors, abi.errors, CustomError::signature);
+            merge(&mut all.events, abi.events, Event::signature);
         }
-        Interface { abi: known }
+        Interface { abi: all }
     }
 
     /// The ABI itself.

@@ -30,7 +30,7 @@ use pallet_stake::{AssetId, Call as Stake, Selection};
 use sp_core::H160;
 
 sol!(
-    #![sol(all_derives = true)]
+    #![sol(abi = true, all_derives = true)]
     "../abi/solidity/library/IServices.sol"
 );
 

@@ -1,21 +1,26 @@
 //! Code in the documents is code that the build compiles.
 
 use blueprint_e2e::artifact::Artifact;
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
-/// Documents with code blocks under a comment `<!-- file: path -->`, and how many they have.
-const DOCUMENTS: [(&str, usize); 1] = [("docs/hooks.md", 3)];
+/// Documents with code blocks under a comment `<!-- file: path -->`, which are the beginning of the file, or
+/// `<!-- part of: path -->`, which are in it at any indentation; and how many they have.
+const DOCUMENTS: [(&str, usize); 2] = [("docs/hooks.md", 3), ("docs/cookbook.md", 13)];
 
 fn read(path: &str) -> String {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The path and the code of every block that names its file.
-fn blocks(document: &str) -> Vec<(String, String)> {
+/// The path and the code of every block under a comment.
+fn blocks(document: &str, comment: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut rest = document;
-    while let Some((_, after)) = rest.split_once("<!-- file: ") {
+    while let Some((_, after)) = rest.split_once(comment) {
         let (path, after) = after.split_once(" -->").expect("a comment ends");
         let (_, after) = after.split_once("```").expect("a block follows");
         let (_, code) = after.split_once('\n').expect("a block has lines");
@@ -29,19 +34,88 @@ fn blocks(document: &str) -> Vec<(String, String)> {
 #[test]
 fn code_blocks_are_the_files_that_they_name() {
     for (document, expected) in DOCUMENTS {
-        let blocks = blocks(&read(document));
-        assert_eq!(
-            blocks.len(),
-            expected,
-            "{document}: blocks that name a file"
+        let text = read(document);
+        let (files, parts) = (
+            blocks(&text, "<!-- file: "),
+            blocks(&text, "<!-- part of: "),
         );
-        for (path, code) in blocks {
-            let file = read(&path);
+        let received = files.len() + parts.len();
+        assert_eq!(received, expected, "{document}: blocks that name a file");
+        for (path, code) in files {
             assert!(
-                file.starts_with(&code),
+                read(&path).starts_with(&code),
                 "{document}: expected the beginning of {path}, received\n{code}"
             );
         }
+        for (path, code) in parts {
+            assert!(
+                has_part(&read(&path), &code),
+                "{document}: expected a part of {path}, received\n{code}"
+            );
+        }
+    }
+}
+
+/// Whether the lines of `part` follow each other in `file`, all indented by the same more.
+fn has_part(file: &str, part: &str) -> bool {
+    let lines: Vec<&str> = file.lines().collect();
+    let part: Vec<&str> = part.lines().collect();
+    lines.windows(part.len()).any(|window| {
+        let indentation = window[0].len().saturating_sub(part[0].len());
+        let indentation = " ".repeat(indentation);
+        window.iter().zip(&part).all(|(line, expected)| {
+            let rest = line.strip_prefix(&indentation);
+            rest.unwrap_or(line.trim_start()) == *expected
+        })
+    })
+}
+
+#[test]
+fn part_of_a_file_has_its_lines_in_order_and_their_indentation() {
+    let file = "mod a {\n    fn b() {\n        c();\n\n        d();\n    }\n}\n";
+    assert!(has_part(file, "fn b() {\n    c();\n\n    d();\n}"));
+    for other in [
+        "fn b() {\n    d();\n}",
+        "fn b() {\nc();\n",
+        "c();\nd();",
+        "fn x() {",
+    ] {
+        assert!(!has_part(file, other), "{other}");
+    }
+}
+
+/// The text of every source file below a folder; a message that is split over lines in one piece.
+fn sources(folder: &Path, text: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() && !["target", "node_modules", "out", "cache"].contains(&&*name) {
+            sources(&path, text);
+        } else if name.ends_with(".rs") || name.ends_with(".sol") {
+            let file = fs::read_to_string(&path).unwrap();
+            let mut lines = file.split("\\\n");
+            text.push_str(lines.next().unwrap_or_default());
+            lines.for_each(|line| text.push_str(line.trim_start()));
+        }
+    }
+}
+
+#[test]
+fn messages_in_troubleshooting_are_those_of_the_sources() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut text = String::new();
+    for folder in ["abi", "chain", "contracts", "tools"] {
+        sources(&root.join(folder), &mut text);
+    }
+    let text = text.replace("\\\"", "\"");
+    let document = read("docs/troubleshooting.md");
+    let rows = document.lines().filter(|line| line.starts_with("| "));
+    let cells = rows.filter_map(|line| line.split(" | ").next());
+    let messages: Vec<&str> = cells.flat_map(code).map(str::trim).collect();
+    assert!(messages.len() > 10, "{messages:?}");
+    for message in messages {
+        let message = message.trim_matches('`');
+        assert!(text.contains(message), "docs/troubleshooting.md: {message}");
     }
 }
 

@@ -2,7 +2,7 @@
 //! answers.
 
 use blueprint_e2e::world::Server;
-use blueprint_test::{json, word, Build, Caller, Error, World};
+use blueprint_test::{agree, json, random_life, word, Build, Caller, Error, World};
 use std::path::Path;
 
 fn world(caller: Caller) -> World {
@@ -71,6 +71,179 @@ fn pallet_takes_reports_and_time_passes() {
 }
 
 #[test]
+fn slash_takes_its_share_of_the_stake_unless_it_is_vetoed() {
+    const WEEKS: u64 = 3 * 7 * 86_400;
+    for caller in [Caller::Pallet, Caller::Core0_10, Caller::Core0_20] {
+        let mut world = world(caller);
+        let manager = world
+            .deploy(&Build::solc("HelloBlueprint"), json!(["runtime"]))
+            .unwrap();
+        let blueprint = world.blueprint(&manager).unwrap();
+        let service = world.service(blueprint, &["bob", "charlie"]).unwrap();
+        let before = world.stake("bob").unwrap();
+        let mut slash = |evidence| {
+            let proposed = world.propose_slash(service, "alice", "bob", 1_000, word(evidence));
+            let proposed = proposed.unwrap();
+            assert!(proposed.is_accepted(), "{caller:?}: {proposed}");
+            proposed.id()
+        };
+        let (vetoed, stands) = (slash(1), slash(2));
+
+        let early = world.execute_slash(stands, "eve").unwrap();
+        assert!(!early.is_accepted(), "{caller:?}: {early}");
+        let veto = world.veto_slash(vetoed).unwrap();
+        assert!(veto.is_accepted(), "{caller:?}: {veto}");
+        world
+            .pass(if caller == Caller::Pallet {
+                8 * 86_400
+            } else {
+                WEEKS
+            })
+            .unwrap();
+        let dead = world.execute_slash(vetoed, "eve").unwrap();
+        assert!(!dead.is_accepted(), "{caller:?}: {dead}");
+        assert_eq!(world.stake("bob").unwrap(), before);
+        let executed = world.execute_slash(stands, "eve").unwrap();
+        assert!(executed.is_accepted(), "{caller:?}: {executed}");
+        let after = world.stake("bob").unwrap();
+        assert!(after < before, "{caller:?}: {before} {after}");
+        assert!(
+            before - after <= before / 10,
+            "{caller:?}: {before} {after}"
+        );
+    }
+}
+
+#[test]
+fn slash_is_disputed_once_and_by_another_than_its_proposer() {
+    let mut world = world(Caller::Pallet);
+    let build = Build::ink("hello_blueprint");
+    let manager = world.deploy(&build, json!(["runtime"])).unwrap();
+    let blueprint = world.blueprint(&manager).unwrap();
+    let service = world.service(blueprint, &["bob", "charlie"]).unwrap();
+    let slash = world.propose_slash(service, "alice", "bob", 500, word(1));
+    let slash = slash.unwrap().id();
+    for (who, error) in [
+        ("alice", Some("OwnCase")),
+        ("bob", None),
+        ("charlie", Some("SlashNotDisputable")),
+    ] {
+        let disputed = world.dispute_slash(slash, who).unwrap();
+        assert_eq!(disputed.error(), error, "{who}: {disputed}");
+    }
+}
+
+#[test]
+fn late_operator_is_reported_and_a_slash_proposed_by_its_manager() {
+    for build in Build::of("quality_judge", "QualityJudge") {
+        let mut world = world(Caller::Pallet);
+        let args = json!(["runtime", 60, "services"]);
+        let manager = world.deploy(&build, args).unwrap();
+        world.fund("alice", &manager, 10u128.pow(21)).unwrap();
+        let terms = json!({"quality_kinds": 1});
+        let blueprint = world.create_blueprint("alice", &manager, terms).unwrap();
+        let service = world.service(blueprint.id(), &["bob", "charlie"]).unwrap();
+        let call = world.job(service, "eve", 0, word(7)).unwrap().id();
+        world.result(service, call, "bob", word(49)).unwrap();
+
+        let mut report = |world: &mut World, kind, operator| {
+            let evidence = word(call);
+            let sent = world.report_quality(service, "dave", kind, operator, evidence);
+            sent.unwrap()
+        };
+        let early = report(&mut world, 0, "charlie");
+        assert_eq!(early.error(), Some("NotLate"), "{build:?}: {early}");
+        world.pass(120).unwrap();
+        let in_time = report(&mut world, 0, "bob");
+        assert_eq!(in_time.error(), Some("NotLate"), "{build:?}: {in_time}");
+        let kind = report(&mut world, 1, "charlie");
+        assert_eq!(
+            kind.error(),
+            Some("UnknownQualityKind"),
+            "{build:?}: {kind}"
+        );
+        let late = report(&mut world, 0, "charlie");
+        assert!(late.is_accepted(), "{build:?}: {late}");
+        let found = late.event("LatenessFound").unwrap();
+        assert_eq!(found["slashProposed"], json!(true), "{build:?}: {late}");
+        let services = world.services().unwrap();
+        let pending = world
+            .read(&services, "pendingSlashes", json!([0, 8]))
+            .unwrap();
+        assert!(
+            pending.to_string().contains("[\"0\"]"),
+            "{build:?}: {pending}"
+        );
+        let again = report(&mut world, 0, "charlie");
+        assert_eq!(again.error(), Some("AlreadyReported"), "{build:?}: {again}");
+    }
+}
+
+#[test]
+fn stake_earns_what_points_of_an_era_are_worth() {
+    let mut world = world(Caller::Pallet);
+    let build = Build::ink("hello_blueprint");
+    let manager = world.deploy(&build, json!(["runtime"])).unwrap();
+    let blueprint = world.blueprint(&manager).unwrap();
+    let service = world.service(blueprint, &["bob", "charlie"]).unwrap();
+    let services = world.services().unwrap();
+    let token = "0x0000000000000000000000000000000000000000";
+    let amount = 10u128.pow(20).to_string();
+
+    let delegated = world.send("dave", &services, "delegate", json!(["bob", token, amount]));
+    assert!(delegated.unwrap().is_accepted());
+    let working = world.next_era().unwrap();
+    let funded = world
+        .send("alice", &services, "fund", json!([amount]))
+        .unwrap();
+    assert!(funded.is_accepted(), "{funded}");
+    let call = world.job(service, "eve", 0, word(7)).unwrap().id();
+    world.result(service, call, "bob", word(49)).unwrap();
+    assert_eq!(world.next_era().unwrap(), working + 1);
+    world.next_era().unwrap();
+
+    let earned = world
+        .read(&services, "claimable", json!(["dave", "bob"]))
+        .unwrap();
+    assert_ne!(earned, json!(["0"]));
+    let claimed = world
+        .send("dave", &services, "claim", json!(["bob"]))
+        .unwrap();
+    assert!(claimed.is_accepted(), "{claimed}");
+    let left = world
+        .read(&services, "claimable", json!(["dave", "bob"]))
+        .unwrap();
+    assert_eq!(left, json!(["0"]));
+}
+
+#[test]
+fn builds_agree_on_random_lives_and_every_rejection_has_a_name() {
+    for caller in [Caller::Pallet, Caller::Core0_20] {
+        for seed in 0..4 {
+            let builds = Build::of("hello_blueprint", "HelloBlueprint");
+            let start = || Ok(world(caller));
+            agree(start, &builds, json!(["runtime"]), |world, manager| {
+                let life = random_life(world, manager, seed, 60)?;
+                assert!(life.accepted > 5 && life.rejected > 5, "{life:?}");
+                assert!(life.unnamed.is_empty(), "{caller:?} {seed}: {life:?}");
+                Ok(())
+            })
+            .unwrap_or_else(|error| panic!("{caller:?} {seed}: {error}"));
+        }
+    }
+}
+
+#[test]
+fn contracts_that_differ_are_found() {
+    let builds = [Build::ink("hello_blueprint"), Build::ink("base_manager")];
+    let start = || Ok(world(Caller::Pallet));
+    let differ = agree(start, &builds, json!(["runtime"]), |world, manager| {
+        random_life(world, manager, 1, 60).map(drop)
+    });
+    assert!(matches!(differ, Err(Error::Differ { .. })), "{differ:?}");
+}
+
+#[test]
 fn requests_that_make_no_sense_are_errors_that_say_what_was_expected() {
     let mut world = world(Caller::Pallet);
     let error = |result: Result<_, Error>| match result {
@@ -94,4 +267,8 @@ fn requests_that_make_no_sense_are_errors_that_say_what_was_expected() {
     assert!(error(who).contains("alice"));
     let far = world.pass(u64::MAX);
     assert!(error(far).contains("32 bits"));
+    let evidence = world.propose_slash(0, "alice", "bob", 1, "0x01").map(drop);
+    assert!(error(evidence).contains("evidence of 32 bytes, received 1"));
+    let stake = world.stake("eve").map(drop);
+    assert!(error(stake).contains("an operator that has registered"));
 }

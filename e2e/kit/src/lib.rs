@@ -20,15 +20,26 @@
 //! # }
 //! ```
 //!
+//! Slashes are proposed, disputed, vetoed and executed by methods of their own; [`World::pass`] and
+//! [`World::next_era`] move the time. [`World::services`] is the chain itself as a contract: stake is delegated and rewards
+//! are claimed by its functions.
+//!
+//! [`agree`] plays a story on every build and compares what happened; [`random_life`] is a story of random steps.
+//!
 //! Accounts have names: `alice` develops, `eve` is the customer, `bob` and `charlie` operate, `dave` reports. All of
 //! them sign and own tokens. In arguments `runtime` is the caller of hooks and `services` the precompile of
 //! `IServices`; beside a core, which has none, deploy a relay.
 
+mod accountability;
+mod agree;
 mod link;
+mod random;
 mod step;
 mod world;
 
+pub use agree::agree;
 pub use link::Link;
+pub use random::{random_life, Life};
 pub use serde_json::{json, Value};
 pub use step::{Hook, Named, Step};
 pub use world::{word, Build, Caller, Contract, World};
@@ -53,6 +64,24 @@ pub enum Error {
     /// A request makes no sense: a name that is not known, arguments that are not the function's.
     #[error("{0}")]
     Request(String),
+    /// Two builds of a contract did not do the same.
+    #[error(
+        "{build} differs from {first} at step {place}, {request}: expected {expected}, received {received}"
+    )]
+    Differ {
+        /// The number of the step, from 0.
+        place: usize,
+        /// What the chain was asked.
+        request: String,
+        /// The build that played first.
+        first: String,
+        /// What happened to it.
+        expected: String,
+        /// The other build.
+        build: String,
+        /// What happened to that.
+        received: String,
+    },
     /// A step on which the test depends was not accepted.
     #[error("expected {what} to be accepted, received {step}")]
     Rejected {

@@ -1,6 +1,7 @@
 //! The chain, as a test uses it.
 
 use crate::{
+    agree::Transcript,
     link::{Link, Process},
     step::Step,
     Error,
@@ -63,6 +64,8 @@ pub struct Contract {
 /// A chain with one caller of hooks.
 pub struct World {
     link: Box<dyn Link>,
+    caller: Caller,
+    transcript: Transcript,
 }
 
 impl World {
@@ -79,9 +82,22 @@ impl World {
     /// # Errors
     /// If it cannot start the chain.
     pub fn with(link: Box<dyn Link>, caller: Caller) -> Result<Self, Error> {
-        let mut world = Self { link };
+        let mut world = Self {
+            link,
+            caller,
+            transcript: Transcript::default(),
+        };
         world.ask::<Value>(json!({"do": "start", "caller": caller}))?;
         Ok(world)
+    }
+
+    /// Who calls hooks here.
+    pub fn caller(&self) -> Caller {
+        self.caller
+    }
+
+    pub(crate) fn into_transcript(self) -> Transcript {
+        self.transcript
     }
 
     /// Deploys a build as `alice`. In arguments, names of accounts and contracts stand for addresses.
@@ -110,7 +126,7 @@ impl World {
         accepted("the blueprint", step)
     }
 
-    /// Creates a blueprint with terms of its own: `jobs`, `min_operators`, `max_operators`, `generation`
+    /// Creates a blueprint with terms of its own: `jobs`, `min_operators`, `max_operators`, `quality_kinds`, `generation`
     /// (`core-0.20`, `core-0.10`, `substrate-1.4`, `seed-2024`; the pallet only).
     ///
     /// # Errors
@@ -225,6 +241,44 @@ impl World {
         }))
     }
 
+    /// Sends tokens to a contract, in wei: a manager's bond for the slashes that it proposes, say.
+    ///
+    /// # Errors
+    /// If the account has not so much.
+    pub fn fund(&mut self, who: &str, contract: &Contract, wei: u128) -> Result<(), Error> {
+        let wei = wei.to_string();
+        self.ask::<Value>(json!({"do": "fund", "as": who, "to": contract.address, "wei": wei}))
+            .map(drop)
+    }
+
+    /// The contract with the chain's own functions, views and events: `IServices`, by which also stake is delegated
+    /// and rewards are claimed; beside a core, the core.
+    ///
+    /// # Errors
+    /// If the chain does not answer.
+    pub fn services(&mut self) -> Result<Contract, Error> {
+        let address = self.ask(json!({"do": "services"}))?;
+        Ok(Contract { address })
+    }
+
+    /// What an operator has staked of its own, in wei.
+    ///
+    /// # Errors
+    /// If the name is no operator's.
+    pub fn stake(&mut self, operator: &str) -> Result<u128, Error> {
+        let text: String = self.ask(json!({"do": "stake", "operator": operator}))?;
+        text.parse()
+            .map_err(|_| Error::Link(format!("expected an amount, received {text}")))
+    }
+
+    /// Lets time pass until the next era begins, and returns its number. A core has no eras.
+    ///
+    /// # Errors
+    /// If a core is asked.
+    pub fn next_era(&mut self) -> Result<u32, Error> {
+        self.ask(json!({"do": "next-era"}))
+    }
+
     /// Sends a transaction to a contract, its function by name or full signature.
     ///
     /// # Errors
@@ -280,8 +334,9 @@ impl World {
             .map(drop)
     }
 
-    fn ask<T: DeserializeOwned>(&mut self, request: Value) -> Result<T, Error> {
+    pub(crate) fn ask<T: DeserializeOwned>(&mut self, request: Value) -> Result<T, Error> {
         let mut answer = self.link.answer(&request)?;
+        self.transcript.add(&request, &answer);
         if let Some(error) = answer["error"].as_str() {
             return Err(Error::Request(error.to_owned()));
         }

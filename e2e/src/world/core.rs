@@ -1,6 +1,6 @@
 //! Steps on Tangle's core: transactions of accounts of its snapshot, and of this chain's.
 
-use super::{bare, bytes, hook, Answer, Request, World};
+use super::{bare, bytes, hook, word, Answer, Request, World};
 use crate::tangle_core::{
     blueprint::BlueprintTerms,
     hooks::{HookAnswer, HookCall},
@@ -77,6 +77,34 @@ impl World {
             } => {
                 let (operator, outputs) = (self.account(&who)?, bytes("outputs", &outputs)?);
                 let step = core.submit_result(&mut self.chain, &operator, service, call, outputs);
+                Ok(self.shown(&step, None))
+            }
+            Request::ProposeSlash {
+                service,
+                who,
+                operator,
+                share_bps,
+                evidence,
+            } => {
+                let (proposer, operator) = (self.account(&who)?, self.address(&operator)?);
+                let evidence = word("evidence", &evidence)?;
+                let chain = &mut self.chain;
+                let step =
+                    core.propose_slash(chain, &proposer, service, operator, share_bps, evidence);
+                Ok(self.shown(&step, step.result.as_ref().ok().copied()))
+            }
+            Request::DisputeSlash { slash, who } => {
+                let disputer = self.account(&who)?;
+                let step = core.dispute_slash(&mut self.chain, &disputer, slash);
+                Ok(self.shown(&step, None))
+            }
+            Request::VetoSlash { slash } => {
+                let step = core.cancel_slash(&mut self.chain, &core.developer, slash);
+                Ok(self.shown(&step, None))
+            }
+            Request::ExecuteSlash { slash, who } => {
+                let caller = self.account(&who)?;
+                let step = core.execute_slash(&mut self.chain, &caller, slash);
                 Ok(self.shown(&step, None))
             }
             other => Err(format!(

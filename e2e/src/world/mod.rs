@@ -9,16 +9,19 @@ mod request;
 pub use request::{Request, Terms};
 
 use crate::{
-    accounts::Account,
+    accounts::{Account, SERVICES},
     artifact::Artifact,
     chain::Chain,
     console::report::{error_of, Reason},
     decode::{Interface, Named},
     outcome::{ContractEvent, Outcome},
+    road::IServices,
     tangle_core::{release::Release, TangleCore},
 };
-use blueprint_e2e_runtime::MILLISECONDS_PER_BLOCK;
+use alloy_primitives::U256;
+use blueprint_e2e_runtime::{Runtime, MILLISECONDS_PER_BLOCK};
 use blueprint_test::{Caller, Error, Hook, Link, Named as Said, Step};
+use frame_support::traits::Get;
 use serde_json::{json, Value};
 use sp_core::H160;
 use std::{
@@ -81,7 +84,11 @@ impl Server {
                 let address = world.address(&name)?;
                 Ok(json!(format!("{address:?}")))
             }
+            Request::Services => Ok(json!(format!("{:?}", world.services()))),
+            Request::Stake { operator } => world.stake(&operator).map(|it| json!(it.to_string())),
+            Request::Fund { who, to, wei } => world.fund(&who, &to, &wei).map(|()| Value::Null),
             Request::Pass { seconds } => world.pass(seconds).map(|()| Value::Null),
+            Request::NextEra => world.era().map(|era| json!(era)),
             request => {
                 let step = world.step(request)?;
                 serde_json::to_value(step).map_err(|error| error.to_string())
@@ -111,11 +118,23 @@ impl World {
                 (chain, Some(core))
             }
         };
-        Ok(Self {
+        let mut world = Self {
             chain,
             core,
             contracts: BTreeMap::new(),
-        })
+        };
+        let interface = own_functions(release);
+        world.contracts.insert(world.services(), interface);
+        if world.core.is_none() {
+            world.accept_stake()?;
+        }
+        Ok(world)
+    }
+
+    /// The contract with the chain's own functions: the precompile, or the core.
+    fn services(&self) -> H160 {
+        let core = self.core.as_ref();
+        core.map_or(SERVICES, |core| core.release.core())
     }
 
     fn deploy(&mut self, path: &Path, args: Value, who: &str) -> Answer<Value> {
@@ -189,6 +208,42 @@ impl World {
         })
     }
 
+    /// What an operator has staked of its own, in wei: its bond, or its stake in a core.
+    fn stake(&mut self, operator: &str) -> Answer<U256> {
+        let Some(core) = self.core.clone() else {
+            return self.bond(operator);
+        };
+        let address = self.address(operator)?;
+        let staked = core.self_stake(&mut self.chain, address);
+        staked.map_err(|why| format!("expected an operator of the core, received {why:?}"))
+    }
+
+    /// Sends wei from an account to a contract.
+    fn fund(&mut self, who: &str, to: &str, wei: &str) -> Answer<()> {
+        let (from, to) = (self.account(who)?, self.address(to)?);
+        let unit: u32 = <Runtime as pallet_revive::Config>::NativeToEthRatio::get();
+        let amount = wei.parse::<u128>().ok();
+        let amount = amount.filter(|it| it % u128::from(unit) == 0);
+        let amount =
+            amount.ok_or_else(|| format!("expected wei that {unit} divides, received {wei:?}"))?;
+        let sent = self.chain.fund(&from, to, amount / u128::from(unit));
+        match sent.error() {
+            None => Ok(()),
+            Some(error) => Err(format!(
+                "expected {who} to have {wei} wei, received {error}"
+            )),
+        }
+    }
+
+    fn era(&mut self) -> Answer<u32> {
+        match self.core {
+            None => self.next_era(),
+            Some(_) => {
+                Err("expected the pallet, received a request to a core, which has no eras".into())
+            }
+        }
+    }
+
     fn pass(&mut self, seconds: u64) -> Answer<()> {
         let blocks = seconds
             .saturating_mul(1_000)
@@ -226,6 +281,19 @@ impl World {
     }
 }
 
+/// The functions, errors and events of the chain itself: those of `IServices`, or of a core's interfaces.
+fn own_functions(release: Option<Release>) -> Interface {
+    let interfaces = match release {
+        None => return IServices::abi::contract().into(),
+        Some(Release::Core0_10) => blueprint_abi::core_0_10::INTERFACES,
+        Some(Release::Core0_20) => blueprint_abi::core_0_20::INTERFACES,
+    };
+    let core = interfaces
+        .iter()
+        .filter(|it| it.name.starts_with("ITangle"));
+    Interface::merged(core.map(|it| (it.abi)()))
+}
+
 fn said(named: Named) -> Said {
     Said {
         name: named.name,
@@ -259,6 +327,13 @@ fn bytes(what: &str, text: &str) -> Answer<Vec<u8>> {
     decoded.ok_or_else(|| {
         format!("expected {what} as 0x and an even number of hex digits, received {text:?}")
     })
+}
+
+/// A word of a request, in hex.
+fn word(what: &str, text: &str) -> Answer<[u8; 32]> {
+    let bytes = bytes(what, text)?;
+    let word = bytes.as_slice().try_into();
+    word.map_err(|_| format!("expected {what} of 32 bytes, received {}", bytes.len()))
 }
 
 /// A hook as a step shows it.

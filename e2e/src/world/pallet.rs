@@ -1,15 +1,28 @@
 //! Steps on the services pallet: signed extrinsics.
 
-use super::{bare, bytes, hook, Answer, Request, World};
-use crate::{accounts::Account, outcome::Dispatched};
-use blueprint_e2e_runtime::{Runtime, RuntimeEvent};
-use blueprint_test::{Named, Step};
-use pallet_services::{
-    BlueprintDefinition, Call, Event, FailurePolicy, HookRecord, PayloadOf, Penalties, PointTerms,
+use super::{bare, bytes, hook, word, Answer, Request, World};
+use crate::{
+    accounts::Account,
+    outcome::{error_name, Dispatched},
 };
+use alloy_primitives::U256;
+use blueprint_e2e_runtime::{Runtime, RuntimeCall, RuntimeEvent, UNIT};
+use blueprint_rules::court::Charge;
+use blueprint_test::{Named, Step};
+use frame_support::traits::Get;
+use pallet_services::{
+    BlueprintDefinition, Call, CurrentEra, Event, FailurePolicy, HookRecord, Operators, Pallet,
+    PayloadOf, Penalties, PointTerms,
+};
+use pallet_stake::{AssetId, Call as StakeCall};
+use sp_core::H256;
+
+type Stake = StakeCall<Runtime>;
 
 /// Services of one operator at a time.
 const INSTANCES: u32 = 5;
+/// Who signs for governance: the sudo key.
+const GOVERNANCE: &str = "alice";
 /// Seconds that a slash waits for a veto.
 const REVIEW: u64 = 7 * 86_400;
 
@@ -26,7 +39,7 @@ impl World {
                     generation: terms.generation.into(),
                     jobs: terms.jobs,
                     reporting: true,
-                    quality_kinds: 0,
+                    quality_kinds: terms.quality_kinds,
                     min_operators: terms.min_operators,
                     max_operators: terms.max_operators,
                     max_instances: 10,
@@ -125,10 +138,108 @@ impl World {
                 };
                 (who, report)
             }
+            Request::ReportQuality {
+                service,
+                who,
+                kind,
+                operator,
+                evidence,
+            } => {
+                let report = Call::report_quality {
+                    service,
+                    kind,
+                    participant: self.account(&operator)?.id,
+                    evidence: payload("evidence", &evidence)?,
+                };
+                (who, report)
+            }
+            Request::ProposeSlash {
+                service,
+                who,
+                operator,
+                share_bps,
+                evidence,
+            } => {
+                let propose = Call::propose_slash {
+                    service,
+                    operator: self.account(&operator)?.id,
+                    offence: Charge::JobMisbehaviour,
+                    share_bps,
+                    evidence: H256(word("evidence", &evidence)?),
+                };
+                (who, propose)
+            }
+            Request::DisputeSlash { slash, who } => (who, Call::dispute_slash { slash }),
+            Request::ExecuteSlash { slash, who } => (who, Call::execute_slash { slash }),
+            Request::VetoSlash { slash } => {
+                return self.govern(Call::<Runtime>::veto_slash { slash });
+            }
             other => return Err(format!("expected a step of a life, received {other:?}")),
         };
+        let is_blueprint = matches!(call, Call::create_blueprint { .. });
         let who = self.account(&who)?;
-        Ok(self.dispatch(&who, call))
+        let step = self.dispatch(&who, call);
+        if let Some(blueprint) = step.id.filter(|_| is_blueprint && step.accepted) {
+            // Its points then earn rewards.
+            self.govern(Stake::activate_blueprint { blueprint })?;
+        }
+        Ok(step)
+    }
+
+    /// Has governance accept the chain's token as stake, so that accounts can delegate it.
+    pub(super) fn accept_stake(&mut self) -> Answer<()> {
+        let token = Stake::add_asset {
+            asset: AssetId::Native,
+            decimals: 12,
+            least: UNIT,
+        };
+        let step = self.govern(token)?;
+        match step.rejection {
+            None => Ok(()),
+            Some(error) => Err(format!(
+                "expected the token to be accepted as stake, received {error}"
+            )),
+        }
+    }
+
+    /// Dispatches a call as governance, which the sudo key signs.
+    fn govern(&mut self, call: impl Into<RuntimeCall>) -> Answer<Step> {
+        let call = Box::new(call.into());
+        let who = self.account(GOVERNANCE)?;
+        let sudo = pallet_sudo::Call::<Runtime>::sudo { call };
+        let done = self.chain.dispatch(&who, sudo);
+        let failure = done.events.iter().find_map(|event| match event {
+            RuntimeEvent::Sudo(pallet_sudo::Event::Sudid { sudo_result }) => sudo_result.err(),
+            _ => None,
+        });
+        let mut step = self.shown_dispatch(&done);
+        if let Some(error) = failure {
+            step.accepted = false;
+            step.rejection = Some(bare(error_name(&error)));
+        }
+        Ok(step)
+    }
+
+    /// An operator's bond, in wei.
+    pub(super) fn bond(&mut self, operator: &str) -> Answer<U256> {
+        let id = self.account(operator)?.id;
+        let record = || Operators::<Runtime>::get(&id);
+        let record = self.chain.execute(record);
+        let bond = record.map(|it| it.bond).ok_or_else(|| {
+            format!("expected an operator that has registered, received {operator:?}")
+        })?;
+        let wei: u32 = <Runtime as pallet_revive::Config>::NativeToEthRatio::get();
+        Ok(U256::from(bond) * U256::from(wei))
+    }
+
+    /// Lets time pass until an era begins.
+    pub(super) fn next_era(&mut self) -> Answer<u32> {
+        let running = self.chain.execute(CurrentEra::<Runtime>::get);
+        let length = <Runtime as pallet_services::Config>::EraLength::get();
+        let begins = running.started_at.saturating_add(length);
+        let left = begins.saturating_sub(self.chain.block());
+        self.chain.skip_blocks(left.max(1));
+        Ok(self.chain.execute(Pallet::<Runtime>::current_era))
     }
 
     fn job_of(&mut self, service: u64, call: u64) -> Answer<u8> {
@@ -141,6 +252,10 @@ impl World {
 
     fn dispatch(&mut self, who: &Account, call: Call<Runtime>) -> Step {
         let done = self.chain.dispatch(who, call);
+        self.shown_dispatch(&done)
+    }
+
+    fn shown_dispatch(&self, done: &Dispatched) -> Step {
         let accepted = done.is_ok() && done.rejected().is_none();
         let hooks = done.hooks.iter().filter(|it| is_told(it));
         let hooks = hooks.map(|it| {
@@ -152,9 +267,9 @@ impl World {
         });
         Step {
             accepted,
-            id: id(&done),
+            id: id(done),
             hooks: hooks.collect(),
-            rejection: (!accepted).then(|| self.why(&done)),
+            rejection: (!accepted).then(|| self.why(done)),
             events: self.events(&done.contract_events()),
             returns: Vec::new(),
         }

@@ -71,6 +71,45 @@ pub enum Request {
         inputs: String,
         outputs: String,
     },
+    /// Reports an operator's quality of service.
+    ReportQuality {
+        service: u64,
+        #[serde(rename = "as")]
+        who: String,
+        kind: u8,
+        operator: String,
+        evidence: String,
+    },
+    /// Sends tokens to a contract, in wei.
+    Fund {
+        #[serde(rename = "as")]
+        who: String,
+        to: String,
+        wei: String,
+    },
+    /// Proposes to slash an operator of a service.
+    ProposeSlash {
+        service: u64,
+        #[serde(rename = "as")]
+        who: String,
+        operator: String,
+        share_bps: u16,
+        evidence: String,
+    },
+    /// Disputes a slash.
+    DisputeSlash {
+        slash: u64,
+        #[serde(rename = "as")]
+        who: String,
+    },
+    /// Vetoes a slash, as who may: governance, or a core's slash administrator.
+    VetoSlash { slash: u64 },
+    /// Executes a slash.
+    ExecuteSlash {
+        slash: u64,
+        #[serde(rename = "as")]
+        who: String,
+    },
     /// Sends a transaction to a contract.
     Send {
         #[serde(rename = "as")]
@@ -89,6 +128,12 @@ pub enum Request {
     },
     /// The address of a name.
     Address { name: String },
+    /// The address of the contract with the chain's own functions.
+    Services,
+    /// What an operator has staked of its own, in wei.
+    Stake { operator: String },
+    /// Lets time pass until the next era.
+    NextEra,
     /// Lets time pass.
     Pass { seconds: u64 },
 }
@@ -103,6 +148,8 @@ pub struct Terms {
     pub min_operators: u32,
     /// Most operators of a service.
     pub max_operators: u32,
+    /// How many kinds of reports of quality its manager judges, for the pallet.
+    pub quality_kinds: u8,
     /// The hooks' interface, for the pallet: a core has its own.
     pub generation: Generation,
 }
@@ -142,6 +189,7 @@ impl Default for Terms {
             jobs: 1,
             min_operators: 1,
             max_operators: 10,
+            quality_kinds: 0,
             generation: Generation::default(),
         }
     }
