@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the package and tests it: names, types, and lives on a development chain of the command in BLUEPRINT_HOOKS, which
-# takes built contracts (`make contracts`). Works offline once npm has the packages.
+# Builds the package and tests it: names, types, lives on a development chain of the command in BLUEPRINT_HOOKS, which takes
+# built contracts (`make contracts`), and a forge project outside the clone. Works offline once npm has the packages.
 set -eu
 cd "$(dirname "$0")"
 # npm only where the packages are not those of the lock file.
@@ -10,3 +10,4 @@ if ! cmp -s package-lock.json node_modules/.installed; then
 fi
 npm run --silent build
 npm test --silent
+./outside.sh

@@ -7,7 +7,7 @@
 //
 // Nothing of it is in git. `npm pack` and `npm test` run this first.
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeAbis } from "./abis.mjs";
 import { compile } from "./compile.mjs";
@@ -32,4 +32,6 @@ execFileSync(process.execPath, [join(PACKAGE, "node_modules/typescript/bin/tsc")
 mkdirSync(join(PACKAGE, "bin"));
 copyFileSync(join(REPOSITORY, "contracts/solidity/solc"), join(PACKAGE, "bin/solc"));
 chmodSync(join(PACKAGE, "bin/solc"), 0o755);
+// The wrapper is CommonJS, and has no extension that says so.
+writeFileSync(join(PACKAGE, "bin/package.json"), '{ "type": "commonjs" }\n');
 copyFileSync(join(REPOSITORY, "LICENSE"), join(PACKAGE, "LICENSE"));
