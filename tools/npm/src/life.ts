@@ -94,6 +94,8 @@ export interface SlashesOptions extends ReadOptions {
   readonly serviceId?: bigint | undefined;
   /** The first id to look at. */
   readonly start?: bigint | undefined;
+  /** How many ids a query looks at, 1 to 50; 50 by default. */
+  readonly limit?: bigint | undefined;
 }
 
 /** The slash proposals that have not ended, page by page. */
@@ -102,7 +104,7 @@ export async function* readSlashes(services: ServicesClient, options: SlashesOpt
   const at = { blockNumber: moment.blockNumber };
   let start = options.start ?? 0n;
   do {
-    const { ids, next } = await services.read.pendingSlashes({ start, limit: PAGE }, at);
+    const { ids, next } = await services.read.pendingSlashes({ start, limit: options.limit ?? PAGE }, at);
     for (const slash of await Promise.all(ids.map((slashId) => slashAt(services, slashId, moment)))) {
       if (slash && (options.serviceId === undefined || slash.serviceId === options.serviceId)) yield slash;
     }

@@ -63,6 +63,15 @@ test("declarations of one event that differ are distinguished by their topics, o
   assert.deepEqual([emitted, declared].map(({ topics }) => topics.length), [3, 4]);
   for (const log of [emitted, declared]) assert.deepEqual(decodeEvent(log).args, { ...args, jobIndex: 3n });
 
+  // Its data would decode by the other declaration, too.
+  const abis = ["event Took(uint8 job, bytes inputs)", "event Took(uint8 indexed job, bytes inputs)"].map((one) => parseAbi([one]));
+  const both = {
+    address: ACCOUNT,
+    topics: encodeEventTopics({ abi: abis[1], eventName: "Took", args: { job: 3 } }),
+    data: encodeAbiParameters([{ type: "bytes" }], [`0x${"00".repeat(64)}`]),
+  };
+  assert.equal(decodeEvent(both, { abis }).args.job, 3n);
+
   const slash = {
     address: ACCOUNT,
     topics: encodeEventTopics({ abi: ITangleEvents, eventName: "SlashExecuted", args: { slashId: 1n, serviceId: 2n, operator: ACCOUNT } }),

@@ -72,9 +72,15 @@ test("a life is played by viem alone, and every step has its name", async (t) =>
   assert.deepEqual([foreign.kind, foreign.pallet, foreign.hook.name], ["pallet", "Services", "NotBlueprintOwner"]);
   assert.equal(foreign.hook.args.expected, developer.account.address);
   const created = await pallet(developer, "create_blueprint", { definition });
+  const another = await mined(await developer.deployContract({ abi, bytecode, args: [addresses.runtime] }));
   assert.deepEqual(created.events.map(({ name }) => name), ["BlueprintBound"]);
   const { blueprint: blueprintId } = created.runtime.get("Services.BlueprintCreated");
   await publicClient.activateBlueprint(blueprintId);
+
+  // A second blueprint, whose service and slash are not those of the first.
+  const other = { ...definition, manager: another.receipt.contractAddress };
+  const { runtime: others } = await pallet(developer, "create_blueprint", { definition: other });
+  const { blueprint: otherId } = others.get("Services.BlueprintCreated");
 
   // Operators, their stake, and a service that it secures.
   const register = { blueprint: blueprintId, instance_limit: 2, inputs: "0x" };
@@ -85,23 +91,35 @@ test("a life is played by viem alone, and every step has its name", async (t) =>
   for (const wallet of [first, second]) {
     await step(wallet, "joinOperators");
     assert.equal((await errorOf(clientOf(wallet).simulate.joinOperators())).text, "AlreadyOperator");
+    // It fails before it is sent, also where the gas is given and not estimated.
+    const sent = () => publicClient.getTransactionCount({ address: wallet.account.address });
+    const nonce = await sent();
+    assert.equal((await errorOf(clientOf(wallet).write.joinOperators({}, { gas: 10n ** 11n }))).text, "AlreadyOperator");
+    assert.equal(await sent(), nonce);
     assert.ok((await pallet(wallet, "register", register)).runtime.has("Services.Registered"));
+    await pallet(wallet, "register", { ...register, blueprint: otherId });
     const stake = { operator: wallet.account.address, token: zeroAddress, amount: parseEther("500") };
     await step(delegator, "delegate", stake);
     assert.equal(await services.read.stakeOf({ operator: stake.operator, token: zeroAddress }), stake.amount);
   }
-  const requested = await pallet(customer, "request", {
-    blueprint: blueprintId, operators: [right, wrong], permitted_callers: [], inputs: "0x", ttl: 0,
-    assets: [{ token: zeroAddress, amount: 400n * 10n ** 12n }],
-  });
-  const { request } = requested.runtime.get("Services.ServiceRequested");
+  const requestOf = async (blueprint, amount) => {
+    const { runtime } = await pallet(customer, "request", {
+      blueprint, operators: [right, wrong], permitted_callers: [], inputs: "0x", ttl: 0, assets: [{ token: zeroAddress, amount }],
+    });
+    return runtime.get("Services.ServiceRequested").request;
+  };
+  const approvedBy = async (request) => {
+    await pallet(first, "approve", { request, revision: 0 });
+    const { runtime } = await pallet(second, "approve", { request, revision: 0 });
+    return runtime.get("Services.ServiceInitialized").service;
+  };
+  const request = await requestOf(blueprintId, 400n * 10n ** 12n);
   const open = await services.read.requestOf({ requestId: request });
   assert.deepEqual(open.operators, [right, wrong]);
   assert.deepEqual(open.amounts, [parseEther("400")]);
   assert.equal((await refused(customer, "approve", { request, revision: 0 })).text, "Services.NotRequested");
-  await pallet(first, "approve", { request, revision: 0 });
-  const started = await pallet(second, "approve", { request, revision: 0 });
-  const { service: serviceId } = started.runtime.get("Services.ServiceInitialized");
+  const serviceId = await approvedBy(request);
+  const otherService = await approvedBy(await requestOf(otherId, 50n * 10n ** 12n));
   // Stake earns from the next era on.
   await publicClient.mineBlocks(1_000n);
 
@@ -133,6 +151,8 @@ test("a life is played by viem alone, and every step has its name", async (t) =>
   const verdicts = await readVerdicts(services, serviceId);
   assert.deepEqual(verdicts.map((verdict) => [verdict.callId, verdict.right]), [[0n, true], [1n, false]]);
   assert.equal((await readVerdicts(services, serviceId, { operator: wrong })).length, 1);
+  const until = await readVerdicts(services, serviceId, { blockNumber: verdicts[0].blockNumber });
+  assert.deepEqual(until, verdicts.slice(0, 1));
   const verdict = await services.read.verdictOf({ serviceId, callId: 1n, operator: wrong });
   assert.deepEqual(verdict, { judged: true, right: false, points: 0n });
   const [activity] = await readActivity(services, right);
@@ -157,6 +177,17 @@ test("a life is played by viem alone, and every step has its name", async (t) =>
   const [logged] = await services.getEvents("SlashProposed", { args: { operator: wrong } });
   assert.deepEqual(logged.args, proposed.args);
 
+  // The owner of the other blueprint proposes one in its service.
+  const evidence = word(1n);
+  const proposal = { serviceId: otherService, operator: right, offence: offenceNumber("securityBreach"), slashBps: 5n, evidence };
+  assert.equal((await errorOf(clientOf(customer).write.proposeSlash(proposal))).name, "NotSlashingOrigin");
+  const otherSlash = await clientOf(developer).simulate.proposeSlash(proposal);
+  assert.deepEqual((await step(developer, "proposeSlash", proposal)).events[0].args.slashId, otherSlash);
+  const found = [];
+  for await (const one of readSlashes(services, { limit: 1n })) found.push([one.slashId, one.offence, one.proposer]);
+  assert.deepEqual(found.map(([id]) => id), [slashId, otherSlash]);
+  assert.deepEqual(found[1].slice(1), ["securityBreach", developer.account.address]);
+
   // The review: state and clocks.
   const slash = await readSlash(services, slashId);
   assert.deepEqual([slash.state, slash.offence, slash.executable], ["underReview", "jobMisbehaviour", false]);
@@ -177,7 +208,7 @@ test("a life is played by viem alone, and every step has its name", async (t) =>
   assert.ok(failed instanceof TransactionFailed, `${failed}`);
   assert.equal(failed.decoded.text, "Services.SlashUnderReview");
   assert.equal((await errorOf(clientOf(customer).write.expireSlash({ slashId }))).name, "SlashNotLapsed");
-  assert.equal((await errorOf(clientOf(customer).write.disputeSlash({ slashId: slashId + 1n }))).name, "SlashNotFound");
+  assert.equal((await errorOf(clientOf(customer).write.disputeSlash({ slashId: slashId + 100n }))).name, "SlashNotFound");
 
   await publicClient.passTime(slash.deadline - before.time);
   assert.equal((await readSlash(services, slashId)).executable, true);
@@ -186,8 +217,10 @@ test("a life is played by viem alone, and every step has its name", async (t) =>
   assert.equal(executed.runtime.get("Services.SlashExecuted").slash, slashId);
   assert.equal(executed.runtime.get("Stake.StakeSlashed").operator, wrong.toLowerCase());
   assert.equal(await readSlash(services, slashId), undefined);
-  for await (const other of readSlashes(services)) assert.fail(`expected no slash, received ${other.slashId}`);
-  const { services: [after] } = await readBlueprint(services, blueprintId);
+  for await (const one of readSlashes(services)) assert.equal(one.slashId, otherSlash);
+  const { services: lives } = await readBlueprint(services, blueprintId);
+  assert.deepEqual(lives.map((life) => life.serviceId), [serviceId]);
+  const [after] = lives;
   const exposed = (life) => life.operators.map(({ exposures }) => exposures[0].exposed);
   assert.deepEqual(exposed(after)[0], exposed(before)[0]);
   assert.ok(exposed(after)[1] < exposed(before)[1], `${exposed(after)}`);

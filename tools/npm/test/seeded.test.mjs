@@ -40,6 +40,9 @@ test("the life of dev up is read by name", async (t) => {
   const [operator] = service.operators;
   const activity = await readActivity(services, operator.operator, { eras: 3n });
   assert.equal(activity[0].era, service.era);
+  // A bigint beyond a number's range keeps its value: here in SCALE's compact form, the lowest byte first.
+  const transfer = { dest: accounts[0].address, value: 2n ** 64n + 1n };
+  assert.match(await publicClient.encodeCall("Balances", "transfer_keep_alive", transfer), /010000000000000001$/);
   // `stakeOf` has two arguments, and neither can be left out.
   assert.equal(await services.read.stakeOf({ operator: operator.operator, token: zeroAddress }), 0n);
   await assert.rejects(services.read.stakeOf({ operator: accounts[0].address }), /stakeOf: expected token \(address\), received none/);
