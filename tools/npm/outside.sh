@@ -7,6 +7,7 @@ cd "$(dirname "$0")"
 
 package=$PWD
 : "${BLUEPRINT_HOOKS:?expected the path of the command blueprint-hooks, received none}"
+[ -e dist/index.js ] || { echo 'expected the built package, received none: npm run build' >&2; exit 1; }
 project=$(mktemp -d)
 chain=
 finish() {
