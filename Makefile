@@ -134,6 +134,11 @@ adversaries: claim ## Search for strategies that gain more than honest play, GAM
 test-solidity: ## Test the base contracts in Solidity with forge and solc from npm; ARGS go to forge test
 	@contracts/solidity/test.sh $${ARGS}
 
+.PHONY: test-npm
+test-npm: contracts ## Build and test the npm package of the `.sol` files, their ABIs and a client for viem
+	@$(BUILD) blueprint-hooks
+	@BLUEPRINT_HOOKS=$(BUILT)/blueprint-hooks tools/npm/test.sh
+
 # Where the node and its clients are built: workspaces of their own, so folders of their own.
 NODE_TARGET := $(CACHE)/node
 CLIENTS_TARGET := $(CACHE)/clients
@@ -205,4 +210,5 @@ mutants: claim ## Change the code and see a test fail: SINCE=<commit> over chang
 
 .PHONY: clean
 clean: ## Remove what was built, the cache included
-	@rm -rf target tools/cli/solidity/node_modules contracts/solidity/{node_modules,out,cache} e2e/clients/ethereum/node_modules "$(CACHE)"
+	@rm -rf target tools/cli/solidity/node_modules contracts/solidity/{node_modules,out,cache} e2e/clients/ethereum/node_modules \
+	  tools/npm/{node_modules,bin,dist,solidity,src/abi,src/known.ts,remappings.txt,LICENSE} "$(CACHE)"
