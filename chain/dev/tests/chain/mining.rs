@@ -127,10 +127,10 @@ async fn manual_mining_makes_one_block_of_what_waits() {
     }
     // A transaction can be replaced and dropped before its block.
     let replaced = send(&chain, 2).await;
-    let raw = transfer(0, 2, 10_000_001).await;
+    let raw = transfer(0, 2, 100_000_000_001).await;
     let cheap = chain.try_rpc("eth_sendRawTransaction", [raw]).await;
     assert!(cheap.unwrap_err().message().contains("underpriced"));
-    let raw = transfer(0, 2, 11_000_000).await;
+    let raw = transfer(0, 2, 110_000_000_000).await;
     let replacement = chain.rpc("eth_sendRawTransaction", [raw]).await;
     let gone = chain.rpc("eth_getTransactionByHash", [replaced]).await;
     assert_eq!(gone, Value::Null);
