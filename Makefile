@@ -172,6 +172,11 @@ test-live: claim ## Test deployments to a chain that runs the EVM alone: anvil, 
 	@npm ci --prefix e2e/clients/ethereum --silent
 	@ANVIL="$(CURDIR)/$(ANVIL)" cargo test --locked -p blueprint-live --test evm -- --ignored
 
+.PHONY: test-tools
+test-tools: claim ## Use the development chain by hardhat, forge, cast, viem, ethers and web3.py; ONLY="<tool> ..."
+	@$(BUILD) blueprint-hooks
+	@e2e/tools/run.sh $(BUILT)/blueprint-hooks "$(CACHE)/example-tools" $${ONLY}
+
 .PHONY: lint-node
 lint-node: toolchain ## Check dependencies and clippy of the node and its clients, which compiles both once more
 	@$(CHECK_DEPENDENCIES) chain/node/Cargo.toml e2e/clients/Cargo.toml

@@ -150,7 +150,7 @@ async fn any_call_is_encoded_and_dispatched() {
         (encode("Services", "join", Value::Null), "expected one of"),
         (
             encode("Services", "register", json!({ "blueprint": 0 })),
-            "Services.register.Services.register.instance_limit: expected a number, received null",
+            "call.Services.register.instance_limit: expected a number, received null",
         ),
         (
             encode("Services", "veto_slash", json!({ "id": 0 })),
