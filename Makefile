@@ -157,11 +157,12 @@ node: node-build ## Start the development node and Ethereum's JSON-RPC; ARGS go 
 .PHONY: e2e-build
 e2e-build: contracts node-build
 	@npm ci --prefix e2e/clients/ethereum --silent
+	@npm ci --prefix e2e/clients/substrate --silent
 	@$(CARGO_NODE) test --no-run $(IN_NODE) --workspace
 	@$(CARGO_CLIENTS) test --no-run $(IN_CLIENTS)
 
 .PHONY: e2e
-e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, restarts, viem, cast, deployments; ARGS go to cargo test
+e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, polkadot-js, restarts, viem, cast; ARGS go to cargo test
 	@cargo fmt --all --check --manifest-path chain/node/Cargo.toml
 	@cargo fmt --all --check --manifest-path e2e/clients/Cargo.toml
 	@$(CARGO_NODE) test $(IN_NODE) --workspace
@@ -205,4 +206,4 @@ mutants: claim ## Change the code and see a test fail: SINCE=<commit> over chang
 
 .PHONY: clean
 clean: ## Remove what was built, the cache included
-	@rm -rf target tools/cli/solidity/node_modules contracts/solidity/{node_modules,out,cache} e2e/clients/ethereum/node_modules "$(CACHE)"
+	@rm -rf target tools/cli/solidity/node_modules contracts/solidity/{node_modules,out,cache} e2e/clients/{ethereum,substrate}/node_modules "$(CACHE)"
