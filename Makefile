@@ -167,11 +167,12 @@ node: node-build ## Start the development node and Ethereum's JSON-RPC; ARGS go 
 .PHONY: e2e-build
 e2e-build: contracts node-build
 	@npm ci --prefix e2e/clients/ethereum --silent
+	@npm ci --prefix e2e/clients/substrate --silent
 	@$(CARGO_NODE) test --no-run $(IN_NODE) --workspace
 	@$(CARGO_CLIENTS) test --no-run $(IN_CLIENTS)
 
 .PHONY: e2e
-e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, restarts, viem, cast, deployments; ARGS go to cargo test
+e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, polkadot-js, restarts, viem, cast; ARGS go to cargo test
 	@cargo fmt --all --check --manifest-path chain/node/Cargo.toml
 	@cargo fmt --all --check --manifest-path e2e/clients/Cargo.toml
 	@$(CARGO_NODE) test $(IN_NODE) --workspace
@@ -181,6 +182,11 @@ e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, restarts, viem, cast, 
 test-live: claim ## Test deployments to a chain that runs the EVM alone: anvil, from npm
 	@npm ci --prefix e2e/clients/ethereum --silent
 	@ANVIL="$(CURDIR)/$(ANVIL)" cargo test --locked -p blueprint-live --test evm -- --ignored
+
+.PHONY: test-tools
+test-tools: claim ## Use the development chain by hardhat, forge, cast, viem, ethers and web3.py; ONLY="<tool> ..."
+	@$(BUILD) blueprint-hooks
+	@e2e/tools/run.sh $(BUILT)/blueprint-hooks "$(CACHE)/example-tools" $${ONLY}
 
 .PHONY: lint-node
 lint-node: toolchain ## Check dependencies and clippy of the node and its clients, which compiles both once more
@@ -210,5 +216,5 @@ mutants: claim ## Change the code and see a test fail: SINCE=<commit> over chang
 
 .PHONY: clean
 clean: ## Remove what was built, the cache included
-	@rm -rf target tools/cli/solidity/node_modules contracts/solidity/{node_modules,out,cache} e2e/clients/ethereum/node_modules \
+	@rm -rf target tools/cli/solidity/node_modules contracts/solidity/{node_modules,out,cache} e2e/clients/{ethereum,substrate}/node_modules \
 	  tools/npm/{node_modules,bin,dist,solidity,src/abi,src/known.ts,remappings.txt,LICENSE} "$(CACHE)"

@@ -35,4 +35,14 @@ Substrate JSON-RPC  ws://127.0.0.1:$node_port
 Ethereum JSON-RPC   http://127.0.0.1:$eth_port
 Ctrl-C ends both. The node's log:
 END
-tail -f --pid="$node_pid" "$logs/node"
+tail -f --pid="$node_pid" "$logs/node" &
+tail_pid=$!
+ended=0
+wait -n "$node_pid" "$eth_pid" || ended=$?
+if kill -0 "$node_pid" 2>/dev/null; then
+    cat "$logs/eth-rpc" >&2
+    echo "expected Ethereum's JSON-RPC to run as long as the node, received its end with code $ended and the log above" >&2
+    exit 1
+fi
+wait "$tail_pid"
+exit "$ended"

@@ -149,12 +149,8 @@ impl Types {
             arguments => arguments,
         };
         let json = json!({ pallet: { call: arguments } });
-        let value = self.value(
-            &json,
-            self.call,
-            &format!("{pallet}.{call}"),
-            MaxDepth::get(),
-        )?;
+        // The names of the pallet and of the call are added where they are found.
+        let value = self.value(&json, self.call, "call", MaxDepth::get())?;
         let mut encoded = Vec::new();
         scale::encode_as_type(&value, self.call, &self.types, &mut encoded)
             .map_err(|error| Error::invalid(format!("the arguments do not encode: {error}")))?;

@@ -1,8 +1,9 @@
 //! The development node, as the clients that developers use see it: `ink_e2e` and `subxt`, and by
-//! Ethereum's JSON-RPC `viem`. The tests are in `tests/`, the load in `src/bin/load.rs`.
+//! JavaScript `polkadot-js` and, for Ethereum's JSON-RPC, `viem`. The tests are in `tests/`, the load in `src/bin/load.rs`.
 
 pub mod chain;
 pub mod contract;
 pub mod deployed;
 pub mod flood;
+pub mod javascript;
 pub mod node;

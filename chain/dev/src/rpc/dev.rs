@@ -165,6 +165,15 @@ impl DevServer for Rpc {
                     min_balance: 1,
                 };
                 self.govern(create.into()).await?;
+                // A wallet that is to show the token reads these.
+                let describe = pallet_assets::Call::force_set_metadata {
+                    id,
+                    name: format!("Asset {id}").into_bytes(),
+                    symbol: format!("ASSET{id}").into_bytes(),
+                    decimals,
+                    is_frozen: false,
+                };
+                self.govern(describe.into()).await?;
             }
         }
         let add = pallet_stake::Call::add_asset {

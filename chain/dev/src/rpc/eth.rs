@@ -236,7 +236,8 @@ impl EthServer for Rpc {
     }
 }
 
-/// The name and version of this chain.
+/// The name and version of this chain. It begins with `anvil`, whose methods the chain has: hardhat's network helpers
+/// (`loadFixture`, `time`, `mine`) call no chain of another name but hardhat's own.
 pub fn client_version() -> String {
-    format!("blueprint-dev-chain/v{}", env!("CARGO_PKG_VERSION"))
+    format!("anvil/blueprint-dev-chain/v{}", env!("CARGO_PKG_VERSION"))
 }

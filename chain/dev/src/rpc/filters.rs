@@ -139,6 +139,13 @@ fn logs(chain: &Chain, filter: &Filter) -> Result<Vec<Log>, Error> {
             "invalid block range: expected fromBlock at most toBlock, received {from} and {to}"
         )));
     }
+    let first = history.first_number();
+    if from < first {
+        // An empty result would say that there were none.
+        return Err(Error::rejected(format!(
+            "expected fromBlock from {first} on, received {from}: the chain was loaded from a file, which has no logs of earlier blocks"
+        )));
+    }
     Ok(matching(chain, history.range(from, to), filter))
 }
 

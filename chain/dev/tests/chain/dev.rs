@@ -48,11 +48,20 @@ async fn asset_is_created_accepted_priced_and_minted() {
         receipt["from"],
         chain.rpc("dev_account", ["alice".into()]).await
     );
-    // One block that creates it, one that accepts it.
-    assert_eq!(chain.number().await, 2);
+    // One block that creates it, one that names it, one that accepts it.
+    assert_eq!(chain.number().await, 3);
     let accepted = events(&chain, "Stake").await;
     assert_eq!(accepted[0]["event"], "AssetAdded", "{accepted:?}");
     assert_eq!(accepted[0]["transactionHash"], receipt["transactionHash"]);
+    // As a token it has its decimals and a symbol: decimals(), symbol().
+    let read = |data: &str| json!({ "to": TOKEN, "data": data });
+    let decimals = chain.rpc("eth_call", [read("0x313ce567")]).await;
+    assert_eq!(decimals, format!("0x{:064x}", 6));
+    let symbol = chain.rpc("eth_call", [read("0x95d89b41")]).await;
+    assert!(symbol
+        .as_str()
+        .unwrap()
+        .contains(&hex::encode(b"\x06ASSET7")));
     let to = address(3);
     let minted = chain
         .rpc(
@@ -150,7 +159,7 @@ async fn any_call_is_encoded_and_dispatched() {
         (encode("Services", "join", Value::Null), "expected one of"),
         (
             encode("Services", "register", json!({ "blueprint": 0 })),
-            "Services.register.Services.register.instance_limit: expected a number, received null",
+            "call.Services.register.instance_limit: expected a number, received null",
         ),
         (
             encode("Services", "veto_slash", json!({ "id": 0 })),

@@ -28,7 +28,7 @@ async fn chain_says_what_it_is() {
     assert!(client
         .as_str()
         .unwrap()
-        .starts_with("blueprint-dev-chain/v"));
+        .starts_with("anvil/blueprint-dev-chain/v"));
     assert_eq!(chain.number().await, 0);
     assert_eq!(chain.rpc("eth_maxPriorityFeePerGas", []).await, "0x0");
     let genesis = chain

@@ -59,6 +59,13 @@ async fn chain_goes_on_from_its_file() {
         .try_rpc("eth_getBalance", [json!(counter), "0x0".into()])
         .await;
     assert!(old.is_err());
+    // Logs before the file are unknown, not absent.
+    let all = json!({ "fromBlock": "0x0" });
+    let error = chain.try_rpc("eth_getLogs", [all]).await.unwrap_err();
+    assert!(error.message().contains("expected fromBlock"), "{error:?}");
+    let kept = json!({ "fromBlock": "earliest" });
+    let kept = chain.rpc("eth_getLogs", [kept]).await;
+    assert_eq!(kept.as_array().unwrap().len(), 1, "{kept}");
     chain.running.stop().await.unwrap();
 
     std::fs::write(&path, b"something else").unwrap();
