@@ -15,8 +15,8 @@ pub struct Life {
     pub accepted: usize,
     /// How many were rejected with an error that has a name.
     pub rejected: usize,
-    /// Those that were rejected without one: the contract trapped, or reverted with data that its interface does not
-    /// declare.
+    /// Those that were rejected without one: the contract trapped, reverted with data that its interface does not
+    /// declare, or has no such hook. A manager without `verifyReport` has its reports here.
     pub unnamed: Vec<Step>,
 }
 
