@@ -13,11 +13,13 @@
 
 mod bill;
 mod parties;
+mod probe;
 mod terms;
 mod windows;
 
 pub use bill::{party_bps, Bill};
 pub use parties::{Parties, Party, PartyError, MOST_OPERATORS, PROBE_ROW, ROWS, STAYS};
+pub use probe::Comparison;
 pub use terms::{
     bill_gas, Terms, TermsError, Tier, Tiers, BASE_GAS, MOST_TIERS, PAGE_GAS, SHORTEST_WINDOW,
 };

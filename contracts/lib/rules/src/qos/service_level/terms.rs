@@ -143,7 +143,7 @@ impl Terms {
     /// Passes terms that hold from now on and whose longest bill costs at most `gas_cap`.
     pub fn check(&self, now: u64, gas_cap: u64) -> Result<(), TermsError> {
         let start = self.start;
-        if start < now {
+        if start <= now {
             return Err(TermsError::StartsInPast { start, now });
         }
         let (least, received) = (SHORTEST_WINDOW, self.window);

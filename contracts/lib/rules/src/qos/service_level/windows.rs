@@ -1,9 +1,12 @@
 //! A page: the bits of consecutive windows, of a service and all its parties, in one record.
 
 use super::parties::ROWS;
-#[cfg(feature = "scale")]
-use codec::{Decode, Encode, Error, Input, MaxEncodedLen, Output};
 use core::ops::Range;
+#[cfg(feature = "scale")]
+use {
+    codec::{Decode, Encode, Error, Input, MaxEncodedLen, Output},
+    scale_info::TypeInfo,
+};
 
 /// Windows of a page: a word of 256 bits for each row.
 pub const PAGE_WINDOWS: u32 = 256;
@@ -13,6 +16,7 @@ type Row = [u64; 4];
 
 /// The windows from `PAGE_WINDOWS * number` on: which are excused, and which each row kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "scale", derive(TypeInfo))]
 pub struct Page {
     excused: Row,
     kept: [Row; ROWS],
