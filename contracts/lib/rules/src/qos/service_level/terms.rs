@@ -15,9 +15,9 @@ pub const SHORTEST_WINDOW: u32 = 60;
 pub const MOST_TIERS: usize = 3;
 /// Gas of a bill without pages, at Polkadot Hub's scale: the call from the manager, the code of the contract, its
 /// terms and its operators. `e2e/tests/service_levels.rs` measures it.
-pub const BASE_GAS: u64 = 120_000;
+pub const BASE_GAS: u64 = 110_000;
 /// Gas of a page of a bill, at Polkadot Hub's scale. `e2e/tests/service_levels.rs` measures it.
-pub const PAGE_GAS: u64 = 40_000;
+pub const PAGE_GAS: u64 = 17_000;
 
 /// What is expected of operators with a responsibility.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
