@@ -22,7 +22,10 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
     let limits = [hex(pool.address), json!(600), json!(86_400)];
     let watch = library::with_roles(json!(OWNER), &limits);
     let watch = Contract::deploy(chain, "ink/downtime_watch.polkavm", &watch);
+    let cap = library::with_roles(json!(OWNER), &[json!(400_000)]);
+    let levels = Contract::deploy(chain, "ink/service_levels.polkavm", &cap);
     vec![
+        ("levels", levels),
         ("ledger", ledger),
         ("court", court),
         ("pool", pool),
@@ -47,6 +50,24 @@ fn of_the_runtime(name: &str) -> (&'static str, Vec<Value>) {
         ),
         "pool" => ("setWarden", vec![dave]),
         "desk" => ("setOperator", vec![json!(1), dave, json!(true)]),
+        "levels" => {
+            let terms = json!([
+                9_000_000_000u64,
+                3_600,
+                600,
+                7_200,
+                86_400,
+                200_000,
+                2,
+                4_000,
+                10
+            ]);
+            let tiers = json!([[0, 9_000, 5_000]]);
+            (
+                "openService",
+                vec![json!(1), terms, tiers, json!([]), json!([])],
+            )
+        }
         _ => ("setPool", vec![hex(Default::default())]),
     }
 }
@@ -140,7 +161,8 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
 fn guardian_pauses_for_a_time_and_not_again_before_a_gap() {
     const DAY: u64 = 86_400;
     let mut chain = Chain::new().unwrap();
-    let pausable = contracts(&mut chain).into_iter().skip(1);
+    // Levels and ledger have no pause.
+    let pausable = contracts(&mut chain).into_iter().skip(2);
     for (name, contract) in pausable {
         let longest = [json!(3 * DAY)];
         let stranger = contract.rejection(&mut chain, OWNER, "pause", &longest);

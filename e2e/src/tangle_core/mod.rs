@@ -4,6 +4,7 @@
 //! that runs is Tangle's own. The actions have the field's names and return, in a [`Step`], what the
 //! core returned or who refused, and which hooks it called on the way.
 
+pub mod billing;
 pub mod blueprint;
 pub mod gas;
 pub mod hooks;

@@ -151,7 +151,11 @@ impl TangleCore {
         }
     }
 
-    fn ask<C: SolCall>(&self, chain: &mut Chain, question: C) -> Result<C::Return, Rejection> {
+    pub(super) fn ask<C: SolCall>(
+        &self,
+        chain: &mut Chain,
+        question: C,
+    ) -> Result<C::Return, Rejection> {
         result_of::<C>(&chain.read(self.release.core(), question.abi_encode()))
     }
 }

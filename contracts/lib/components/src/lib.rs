@@ -17,6 +17,7 @@ pub mod reward_pool;
 pub mod reward_token;
 pub mod roles;
 pub mod service_book;
+pub mod service_levels;
 pub mod slashing_court;
 
 pub use bond_book::BondBook;
@@ -30,4 +31,5 @@ pub use reward_pool::RewardPool;
 pub use reward_token::RewardToken;
 pub use roles::Roles;
 pub use service_book::ServiceBook;
+pub use service_levels::ServiceLevels;
 pub use slashing_court::SlashingCourt;

@@ -1,6 +1,9 @@
 //! The running call.
 
-use crate::{Address, U256};
+use crate::{
+    call::{Access, Callee},
+    Address, Word, U256,
+};
 use core::mem::MaybeUninit;
 
 /// Who calls.
@@ -46,6 +49,57 @@ pub fn now() -> u64 {
 pub fn block_number() -> u32 {
     ink::env::block_number::<ink::env::DefaultEnvironment>()
 }
+
+/// The chain's id, as Ethereum has it.
+pub fn chain_id() -> U256 {
+    #[cfg(target_arch = "riscv64")]
+    {
+        use pallet_revive_uapi::{HostFn, HostFnImpl};
+        let mut id = [0; 32];
+        HostFnImpl::chain_id(&mut id);
+        U256::from_little_endian(&id)
+    }
+    // That of development chains.
+    #[cfg(not(target_arch = "riscv64"))]
+    U256::from(31_337)
+}
+
+/// The hash of one of the latest 256 blocks before the running one; zeros for any other block.
+pub fn block_hash(number: u64) -> [u8; 32] {
+    #[cfg(target_arch = "riscv64")]
+    {
+        use pallet_revive_uapi::{HostFn, HostFnImpl};
+        let mut hash = [0; 32];
+        HostFnImpl::block_hash(&U256::from(number).to_little_endian(), &mut hash);
+        hash
+    }
+    // Off chain there are no blocks: the hash of the number.
+    #[cfg(not(target_arch = "riscv64"))]
+    match u64::from(block_number()).checked_sub(number) {
+        Some(1..=256) => keccak256(&number.to_be_bytes()),
+        _ => [0; 32],
+    }
+}
+
+/// Who signed a digest: `signature` is r, s, and v of 27 or 28. `None` if no account did. Off chain the precompile at
+/// [`ECRECOVER`] answers as [`call::mock`](crate::call::mock) says.
+pub fn signer(digest: &[u8; 32], signature: &[u8; 65]) -> Option<Address> {
+    let (r_s, v) = signature.split_first_chunk::<64>()?;
+    let mut input = [[0; 32]; 4];
+    let [hash, parity, r, s] = &mut input;
+    *hash = *digest;
+    *parity.last_mut()? = *v.first()?;
+    let (first, second) = r_s.split_at(32);
+    r.copy_from_slice(first);
+    s.copy_from_slice(second);
+    let recovered = Callee::at(ECRECOVER).call_static(Access::View, input.as_flattened());
+    let signer = Address::from_word(&recovered.ok()?)?;
+    (!signer.is_zero()).then_some(signer)
+}
+
+/// The precompile that recovers the signer of a digest.
+pub const ECRECOVER: Address =
+    ink::H160([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
 
 /// The value that came with the call, in wei.
 #[inline]

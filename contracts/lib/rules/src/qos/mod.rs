@@ -1,12 +1,14 @@
 //! Quality of service, decided from stored counters: how much of an era an operator was online
-//! ([`liveness`]), its latency ([`latency`]), its responses to challenges ([`challenge`]).
+//! ([`liveness`]), its latency ([`latency`]), its responses to challenges ([`challenge`]), and what is due of a
+//! service's bill ([`service_level`]).
 //!
 //! What cannot be distinguished from an attack on the operator costs at most rewards: these
-//! functions return basis points of an era's rewards, verdicts and counts, and no stake.
+//! functions return basis points of an era's rewards or of a bill, verdicts and counts, and no stake.
 
 pub mod challenge;
 pub mod latency;
 pub mod liveness;
+pub mod service_level;
 
 pub use challenge::{seed_readiness, ChallengeError, Proving, ProvingTerms, SeedReadiness};
 pub use latency::{

@@ -1,0 +1,201 @@
+//! A contract of service levels with a service of two operators, and what they sign.
+
+use crate::library::{self, hex, Contract, OWNER};
+use alloy_primitives::{keccak256, Address, B256};
+use alloy_sol_types::{eip712_domain, sol, SolStruct};
+use blueprint_e2e::{chain::Chain, outcome::Outcome};
+use blueprint_e2e_runtime::{Revive, System};
+use serde_json::{json, Value};
+use sp_core::{ecdsa, Pair, H160};
+
+sol! {
+    /// What an operator signs.
+    struct Answer {
+        uint64 serviceId;
+        uint32 window;
+        uint64 blockNumber;
+        bytes32 blockHash;
+    }
+}
+
+pub const SERVICE: u64 = 3;
+/// Seconds.
+pub const WINDOW: u64 = 3_600;
+pub const ANSWER: u64 = 600;
+const EXCUSE: u64 = 7_200;
+pub const LAG: u64 = WINDOW + ANSWER + EXCUSE;
+/// What the manager of a bill gives, at Polkadot Hub's scale.
+pub const CAP: u64 = 400_000;
+
+/// An operator: it needs a key and no account.
+pub struct Operator {
+    key: ecdsa::Pair,
+    pub address: H160,
+}
+
+impl Operator {
+    pub fn new(seed: u8) -> Operator {
+        let key = ecdsa::Pair::from_seed(&[seed; 32]);
+        let message = [1; 32];
+        let signature = key.sign_prehashed(&message).0;
+        let public = sp_io::crypto::secp256k1_ecdsa_recover(&signature, &message);
+        let address = H160::from_slice(&keccak256(public.ok().unwrap())[12..]);
+        Operator { key, address }
+    }
+
+    /// r, s, and v as Ethereum has it.
+    pub fn sign(&self, digest: &[u8; 32]) -> Value {
+        let mut signature = self.key.sign_prehashed(digest).0;
+        signature[64] += 27;
+        json!(format!("0x{}", hex::encode(signature)))
+    }
+}
+
+/// A service of two operators, the first of which has three quarters of the responsibility.
+pub struct World {
+    pub chain: Chain,
+    pub levels: Contract,
+    /// Another one, for probes: a contract does not call itself.
+    pub peer: Contract,
+    pub operators: Vec<Operator>,
+    pub start: u64,
+}
+
+impl World {
+    pub fn new() -> World {
+        let mut chain = Chain::new().unwrap();
+        let arguments = library::with_roles(json!(OWNER), &[json!(CAP)]);
+        let levels = Contract::deploy(&mut chain, "ink/service_levels.polkavm", &arguments);
+        let peer = Contract::deploy(&mut chain, "ink/service_levels.polkavm", &arguments);
+        let start = chain.timestamp() + WINDOW;
+        let mut world = World {
+            chain,
+            levels,
+            peer,
+            operators: vec![Operator::new(1), Operator::new(2)],
+            start,
+        };
+        let open = world.opening(SERVICE, 24 * WINDOW);
+        world
+            .levels
+            .send(&mut world.chain, OWNER, "openService", &open);
+        world
+    }
+
+    /// A service with bills of so many seconds at most, that starts where this one does.
+    pub fn opening(&self, service: u64, longest_bill: u64) -> [Value; 5] {
+        let retention = LAG + 2 * longest_bill;
+        let terms = json!([
+            self.start,
+            WINDOW,
+            ANSWER,
+            EXCUSE,
+            longest_bill,
+            retention,
+            2,
+            4_000,
+            10
+        ]);
+        let operators: Vec<Value> = self.operators.iter().map(|it| hex(it.address)).collect();
+        let tiers = json!([[0, 9_000, 5_000], [5_000, 9_500, 6_000]]);
+        [
+            json!(service),
+            terms,
+            tiers,
+            json!(operators),
+            json!([7_500, 2_500]),
+        ]
+    }
+
+    pub fn begins(&self, window: u64) -> u64 {
+        self.start + window * WINDOW
+    }
+
+    /// So many seconds after a window began, in a new block.
+    pub fn at(&mut self, window: u64, seconds: u64) {
+        self.chain.skip_blocks(1);
+        let then = self.begins(window) + seconds;
+        assert!(then >= self.chain.timestamp());
+        self.chain.set_timestamp(then);
+    }
+
+    /// The last block's number and hash, as a contract reads them.
+    pub fn last_block(&mut self) -> (u64, [u8; 32]) {
+        let number = self.chain.block() - 1;
+        let hash = self.chain.execute(|| {
+            let ethereum = Revive::eth_block_hash_from_number(number.into());
+            ethereum.map_or_else(|| System::block_hash(number).0, |hash| hash.0)
+        });
+        (number.into(), hash)
+    }
+
+    /// The digest of an answer to `contract`, as a wallet makes it.
+    pub fn digest(
+        &self,
+        contract: H160,
+        service: u64,
+        window: u64,
+        block: (u64, [u8; 32]),
+    ) -> [u8; 32] {
+        let domain = eip712_domain! {
+            name: "ServiceLevels",
+            version: "1",
+            chain_id: 31_337,
+            verifying_contract: Address::new(contract.0),
+        };
+        let answer = Answer {
+            serviceId: service,
+            window: window as u32,
+            blockNumber: block.0,
+            blockHash: B256::new(block.1),
+        };
+        answer.eip712_signing_hash(&domain).0
+    }
+
+    /// Arguments of an answer by some of the operators.
+    pub fn answer_of(&mut self, window: u64, operators: &[usize]) -> [Value; 5] {
+        let block = self.last_block();
+        let digest = self.digest(self.levels.address, SERVICE, window, block);
+        let of = |value: fn(&Operator, &[u8; 32]) -> Value| -> Vec<Value> {
+            operators
+                .iter()
+                .map(|it| value(&self.operators[*it], &digest))
+                .collect()
+        };
+        let (accounts, signatures) = (of(|it, _| hex(it.address)), of(Operator::sign));
+        [
+            json!(SERVICE),
+            json!(window),
+            json!(block.0),
+            json!(accounts),
+            json!(signatures),
+        ]
+    }
+
+    /// eve relays an answer.
+    pub fn answer(&mut self, window: u64, operators: &[usize]) -> Outcome {
+        let answer = self.answer_of(window, operators);
+        self.levels.send(&mut self.chain, "eve", "answer", &answer)
+    }
+
+    pub fn rejected(&mut self, answer: &[Value]) -> String {
+        self.levels
+            .rejection(&mut self.chain, "eve", "answer", answer)
+    }
+
+    pub fn due(&mut self, from: u64, to: u64) -> u128 {
+        let period = [
+            json!(SERVICE),
+            json!(from.to_string()),
+            json!(to.to_string()),
+        ];
+        self.levels
+            .numbers(&mut self.chain, "computeBillAdjustmentBps", &period)[0]
+    }
+
+    /// Expected, kept, open.
+    pub fn verdict(&mut self, operator: H160, from: u64, to: u64) -> Vec<u128> {
+        let of = [json!(SERVICE), hex(operator), json!(from), json!(to)];
+        self.levels.numbers(&mut self.chain, "verdict", &of)
+    }
+}
