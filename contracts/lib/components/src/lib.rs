@@ -17,7 +17,9 @@ pub mod reward_pool;
 pub mod reward_token;
 pub mod roles;
 pub mod service_book;
+pub mod signatures;
 pub mod slashing_court;
+pub mod usage_receipts;
 
 pub use bond_book::BondBook;
 pub use cell::{Cell, Immutable, Map};
@@ -31,3 +33,4 @@ pub use reward_token::RewardToken;
 pub use roles::Roles;
 pub use service_book::ServiceBook;
 pub use slashing_court::SlashingCourt;
+pub use usage_receipts::UsageReceipts;

@@ -60,6 +60,24 @@ pub fn transfer(to: Address, amount: U256) -> bool {
     ink::env::transfer::<ink::env::DefaultEnvironment>(to, amount).is_ok()
 }
 
+/// The chain's number (EIP-155). Off chain that of [`TEST_CHAIN`].
+#[inline]
+pub fn chain_id() -> U256 {
+    #[cfg(target_arch = "riscv64")]
+    {
+        use pallet_revive_uapi::{HostFn, HostFnImpl};
+        let mut number = [0; 32];
+        HostFnImpl::chain_id(&mut number);
+        U256::from_little_endian(&number)
+    }
+    #[cfg(not(target_arch = "riscv64"))]
+    U256::from(TEST_CHAIN)
+}
+
+/// The number of the chain in unit tests.
+#[cfg(not(target_arch = "riscv64"))]
+pub const TEST_CHAIN: u64 = 1_337;
+
 /// keccak-256 of `bytes`.
 pub fn keccak256(bytes: &[u8]) -> [u8; 32] {
     use ink::env::hash::{CryptoHash, Keccak256};

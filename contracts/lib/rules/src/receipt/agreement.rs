@@ -207,6 +207,14 @@ impl Agreement {
             .saturating_add(self.initial_left.into())
     }
 
+    /// The same; nothing after `last`, the last second of the agreement.
+    pub fn allowance_until(&self, now: u64, last: u64) -> U256 {
+        match self.lasts(now, last) {
+            true => self.allowance(now),
+            false => U256::zero(),
+        }
+    }
+
     fn gathered_by(&self, now: u64) -> U256 {
         let rate = U256::from(self.bounds.max_per_second);
         let seconds = now.saturating_sub(self.gathered_at);

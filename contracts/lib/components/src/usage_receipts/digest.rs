@@ -1,0 +1,101 @@
+//! What a client and an operator sign: EIP-712.
+
+use super::abi::UsageReceipt;
+use blueprint_hooks::{
+    env::{chain_id, keccak256, this},
+    Encode, Word,
+};
+
+/// The domain's name.
+pub const NAME: &str = "UsageReceipts";
+/// The domain's version.
+pub const VERSION: &str = "1";
+
+/// The type of the receipt.
+pub const RECEIPT_TYPE: &str = "UsageReceipt(uint64 serviceId,address operator,address client,\
+uint64 agreement,bytes32 session,uint64 sequence,uint64 requests,uint64 errors,uint64 units,\
+uint64 bytesIn,uint64 bytesOut,uint64[8] latencyBuckets)";
+/// The type of the domain.
+pub const DOMAIN_TYPE: &str =
+    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
+
+/// keccak-256 of [`RECEIPT_TYPE`].
+const RECEIPT_TYPE_HASH: [u8; 32] = [
+    0xf9, 0xa9, 0x17, 0xeb, 0xe3, 0xaa, 0xa4, 0x8b, 0x1c, 0x47, 0x13, 0x1d, 0x31, 0xde, 0x2c, 0x9c,
+    0x33, 0xab, 0xd0, 0x31, 0xfb, 0xbe, 0x04, 0xf1, 0x7a, 0x57, 0x40, 0x93, 0x6a, 0x1f, 0xfc, 0x88,
+];
+/// keccak-256 of [`DOMAIN_TYPE`].
+const DOMAIN_TYPE_HASH: [u8; 32] = [
+    0x8b, 0x73, 0xc3, 0xc6, 0x9b, 0xb8, 0xfe, 0x3d, 0x51, 0x2e, 0xcc, 0x4c, 0xf7, 0x59, 0xcc, 0x79,
+    0x23, 0x9f, 0x7b, 0x17, 0x9b, 0x0f, 0xfa, 0xca, 0xa9, 0xa7, 0x5d, 0x52, 0x2b, 0x39, 0x40, 0x0f,
+];
+/// keccak-256 of [`NAME`].
+const NAME_HASH: [u8; 32] = [
+    0x3a, 0x46, 0x6e, 0xf6, 0xe1, 0x4b, 0x24, 0x54, 0x9b, 0x88, 0x7e, 0xb0, 0x40, 0xd1, 0x71, 0x10,
+    0xaf, 0xe7, 0xf2, 0x52, 0x30, 0x70, 0xd5, 0xa7, 0x32, 0x5e, 0x93, 0xe3, 0x66, 0xa5, 0x12, 0x79,
+];
+/// keccak-256 of [`VERSION`].
+const VERSION_HASH: [u8; 32] = [
+    0xc8, 0x9e, 0xfd, 0xaa, 0x54, 0xc0, 0xf2, 0x0c, 0x7a, 0xdf, 0x61, 0x28, 0x82, 0xdf, 0x09, 0x50,
+    0xf5, 0xa9, 0x51, 0x63, 0x7e, 0x03, 0x07, 0xcd, 0xcb, 0x4c, 0x67, 0x2f, 0x29, 0x8b, 0x8b, 0xc6,
+];
+
+/// Words of a receipt before its buckets.
+const SCALARS: usize = 11;
+/// Bytes of a receipt.
+const LENGTH: usize = (SCALARS + 8) * 32;
+
+/// The domain of this contract's receipts.
+pub fn domain() -> [u8; 32] {
+    let words = [
+        DOMAIN_TYPE_HASH,
+        NAME_HASH,
+        VERSION_HASH,
+        chain_id().to_word(),
+        this().to_word(),
+    ];
+    keccak256(words.as_flattened())
+}
+
+/// The digest of a receipt.
+pub fn of(receipt: &UsageReceipt) -> [u8; 32] {
+    let mut words = [[0; 32]; LENGTH / 32];
+    receipt.put(words.as_flattened_mut());
+    let (scalars, buckets) = words.split_at(SCALARS);
+    let mut body = [[0; 32]; SCALARS + 2];
+    let [type_hash, middle @ .., last] = &mut body;
+    *type_hash = RECEIPT_TYPE_HASH;
+    middle.copy_from_slice(scalars);
+    *last = keccak256(buckets.as_flattened());
+    let mut message = [0; 66];
+    let [a, b, hashes @ ..] = &mut message;
+    (*a, *b) = (0x19, 0x01);
+    let (domain_part, body_part) = hashes.split_at_mut(32);
+    domain_part.copy_from_slice(&domain());
+    body_part.copy_from_slice(&keccak256(body.as_flattened()));
+    keccak256(&message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[ink::test]
+    fn hashes_are_those_of_the_types() {
+        for (text, hash) in [
+            (RECEIPT_TYPE, RECEIPT_TYPE_HASH),
+            (DOMAIN_TYPE, DOMAIN_TYPE_HASH),
+            (NAME, NAME_HASH),
+            (VERSION, VERSION_HASH),
+        ] {
+            assert_eq!(keccak256(text.as_bytes()), hash, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_a_receipt_are_those_of_its_type() {
+        assert_eq!(UsageReceipt::WORDS * 32, LENGTH);
+        let (_, members) = RECEIPT_TYPE.split_once('(').unwrap();
+        assert_eq!(members.split(',').count(), SCALARS + 1);
+    }
+}
