@@ -5,8 +5,8 @@ import {IPausable} from "./IPausable.sol";
 
 /// @title Usage receipts: what a client says it was served, what it pays for that, and what a quorum of
 /// paying clients says of an operator
-/// @notice A client deposits an escrow for a service, and signs a cumulative receipt for each session with
-/// an operator (EIP-712, domain "UsageReceipts", version "1"). The operator claims the newest one: it is
+/// @notice A client deposits an escrow for an operator of a service, and signs a cumulative receipt for each
+/// session with it (EIP-712, domain "UsageReceipts", version "1"). The operator claims the newest one: it is
 /// paid what the receipt adds, within the client's bounds. One client's word moves its own bill alone. A
 /// verdict about an operator needs a quorum of clients that paid it, and takes no stake. Times are seconds,
 /// amounts base units of the native token, shares basis points. A period is `period` seconds long; its
@@ -18,7 +18,7 @@ interface IUsageReceipts is IPausable {
         uint64 serviceId;
         address operator;
         address client;
-        /// The second in which the client's agreement was opened.
+        /// The second in which the client's agreement with the operator was opened.
         uint64 agreement;
         /// Chosen by the client; sessions count independently.
         bytes32 session;
@@ -65,9 +65,9 @@ interface IUsageReceipts is IPausable {
     error GatherTimeTooShort(uint64 expectedAtLeast, uint64 received);
     /// @notice The deadline is not after now.
     error DeadlinePassed(uint64 time, uint64 received);
-    /// @notice The client has an agreement for the service, until that second.
+    /// @notice The client has an agreement with the operator, until that second.
     error AgreementLasts(uint64 until);
-    /// @notice The client has no agreement for the service, or it was over after that second.
+    /// @notice The client has no agreement with the operator, or it was over after that second.
     error AgreementOver(uint64 until);
     /// @notice The receipt is of another agreement of the client.
     error WrongAgreement(uint64 expected, uint64 received);
@@ -123,24 +123,43 @@ interface IUsageReceipts is IPausable {
     event AgreementOpened(
         uint64 indexed serviceId,
         address indexed client,
+        address indexed operator,
         uint64 opened,
         uint128 pricePerUnit,
         uint64 deadline
     );
     /// @notice A client's agreement is over after second `deadline`.
-    event AgreementEnds(uint64 indexed serviceId, address indexed client, uint64 deadline);
+    event AgreementEnds(
+        uint64 indexed serviceId,
+        address indexed client,
+        address indexed operator,
+        uint64 deadline
+    );
     /// @notice The escrow of a client grew.
-    event EscrowDeposited(uint64 indexed serviceId, address indexed client, address from, uint256 amount);
+    event EscrowDeposited(
+        uint64 indexed serviceId,
+        address indexed client,
+        address indexed operator,
+        address from,
+        uint256 amount
+    );
     /// @notice A client wants a part of its escrow; it can leave from `from` to `until`. Zero for none.
     event WithdrawalRequested(
         uint64 indexed serviceId,
         address indexed client,
+        address indexed operator,
         uint256 amount,
         uint64 from,
         uint64 until
     );
     /// @notice Escrow left.
-    event EscrowWithdrawn(uint64 indexed serviceId, address indexed client, address recipient, uint256 amount);
+    event EscrowWithdrawn(
+        uint64 indexed serviceId,
+        address indexed client,
+        address indexed operator,
+        address recipient,
+        uint256 amount
+    );
     /// @notice A key signs for a client until second `until`: without an end, or as it was removed. Operators
     /// accept nothing more of a key that was removed.
     event KeySet(uint64 indexed serviceId, address indexed client, address indexed key, uint64 until);
@@ -186,12 +205,17 @@ interface IUsageReceipts is IPausable {
 
     // ---- for clients
 
-    /// @notice Opens the caller's agreement for a service, with the value as escrow beside what is left of an
-    /// earlier one. Errors while one lasts.
-    function open(uint64 serviceId, AgreementTerms calldata terms) external payable returns (uint64 opened);
+    /// @notice Opens the caller's agreement with an operator, with the value as escrow beside what is left of an
+    /// earlier one. Errors while one lasts. The escrow is for this operator alone: a client cannot pay itself
+    /// of it before the operator claims.
+    function open(
+        uint64 serviceId,
+        address operator,
+        AgreementTerms calldata terms
+    ) external payable returns (uint64 opened);
 
     /// @notice Brings the deadline of the caller's agreement forward to `notice` from now.
-    function endAgreement(uint64 serviceId) external;
+    function endAgreement(uint64 serviceId, address operator) external;
 
     /// @notice Lets a key sign receipts for the caller, such as that of an API client.
     function addKey(uint64 serviceId, address key) external;
@@ -201,11 +225,15 @@ interface IUsageReceipts is IPausable {
     function removeKey(uint64 serviceId, address key) external;
 
     /// @notice Asks for a part of the caller's escrow. It can leave after `notice`, and for as long again;
-    /// until it does, operators are paid of it. Zero takes a request back.
-    function requestWithdrawal(uint64 serviceId, uint256 amount) external;
+    /// until it does, the operator is paid of it. Zero takes a request back.
+    function requestWithdrawal(uint64 serviceId, address operator, uint256 amount) external;
 
     /// @notice Pays out what was asked for and is not owed; all of the escrow once the agreement is over.
-    function withdrawEscrow(uint64 serviceId, address recipient) external returns (uint256 amount);
+    function withdrawEscrow(
+        uint64 serviceId,
+        address operator,
+        address recipient
+    ) external returns (uint256 amount);
 
     /// @notice Complains about an operator in the period before this one. Weighs what the caller paid to other
     /// operators of the service in it. Needs no receipt.
@@ -228,7 +256,7 @@ interface IUsageReceipts is IPausable {
     // ---- for anyone
 
     /// @notice Adds the value to the escrow of a client that has an agreement.
-    function deposit(uint64 serviceId, address client) external payable;
+    function deposit(uint64 serviceId, address client, address operator) external payable;
 
     /// @notice Pays an operator what a session was granted above the bounds or the escrow of the time.
     function collect(
@@ -242,14 +270,18 @@ interface IUsageReceipts is IPausable {
     function sweepFees() external returns (uint256 amount);
 
     /// @notice Removes what was said of an operator in a period, `retention` periods after its end. The
-    /// storage deposit is the caller's, as with the other three.
+    /// storage deposit is the caller's, as with the other four.
     function clearPeriod(uint64 serviceId, address operator, uint64 period) external;
 
     /// @notice Removes a session whose agreement is over.
     function clearSession(uint64 serviceId, address operator, address client, bytes32 session) external;
 
-    /// @notice Removes what a client paid an operator, `retention` periods after it last did.
-    function clearClient(uint64 serviceId, address operator, address client) external;
+    /// @notice Removes an agreement that is over and has no escrow, `retention` periods after its last payment
+    /// and complaint.
+    function clearAgreement(uint64 serviceId, address client, address operator) external;
+
+    /// @notice Removes what a client paid in a service, `retention` periods after it last did.
+    function clearClient(uint64 serviceId, address client) external;
 
     /// @notice Removes a key that no longer signs.
     function clearKey(uint64 serviceId, address client, address key) external;
@@ -274,7 +306,8 @@ interface IUsageReceipts is IPausable {
     /// pause moved it; `allowance` what the bounds allow to be paid now, `owed` what is granted and not paid.
     function agreementOf(
         uint64 serviceId,
-        address client
+        address client,
+        address operator
     )
         external
         view
@@ -290,7 +323,8 @@ interface IUsageReceipts is IPausable {
     /// @notice What a client asked back, and when it can leave.
     function withdrawalOf(
         uint64 serviceId,
-        address client
+        address client,
+        address operator
     ) external view returns (uint256 amount, uint64 from, uint64 until);
 
     /// @notice The last second in which a key signs for a client; 0 for no key.

@@ -5,9 +5,10 @@
 
 #[blueprint_hooks::contract("blueprint-abi/library/IUsageReceipts.sol")]
 pub mod usage_receipts {
+    use crate::arguments::{agreed, stated};
     use blueprint_components::{
         prelude::*,
-        usage_receipts::{self as receipts, digest, Terms, VerdictTerms},
+        usage_receipts::{digest, Terms, VerdictTerms},
     };
 
     /// The receipts, and the runtime that sets where fees go.
@@ -98,16 +99,22 @@ pub mod usage_receipts {
         }
 
         #[unguarded]
-        fn open(&mut self, service_id: u64, terms: AgreementTermsCalldata) -> Result<u64> {
-            let (client, value, pause) = (env::caller(), env::value(), self.pause.last());
-            self.receipts
-                .open(client, service_id, agreed(&terms)?, value, &pause)
+        fn open(
+            &mut self,
+            service_id: u64,
+            operator: Address,
+            terms: AgreementTermsCalldata,
+        ) -> Result<u64> {
+            let (value, pause) = (env::value(), self.pause.last());
+            let key = (service_id, env::caller(), operator);
+            self.receipts.open(key, agreed(&terms)?, value, &pause)
         }
 
         #[unguarded]
-        fn end_agreement(&mut self, service_id: u64) -> Result<()> {
+        fn end_agreement(&mut self, service_id: u64, operator: Address) -> Result<()> {
             let pause = self.pause.last();
-            self.receipts.end(env::caller(), service_id, &pause)
+            let key = (service_id, env::caller(), operator);
+            self.receipts.end(key, &pause)
         }
 
         #[unguarded]
@@ -121,17 +128,27 @@ pub mod usage_receipts {
         }
 
         #[unguarded]
-        fn request_withdrawal(&mut self, service_id: u64, amount: U256) -> Result<()> {
+        fn request_withdrawal(
+            &mut self,
+            service_id: u64,
+            operator: Address,
+            amount: U256,
+        ) -> Result<()> {
             let pause = self.pause.last();
-            self.receipts
-                .request_withdrawal(env::caller(), service_id, amount, &pause)
+            let key = (service_id, env::caller(), operator);
+            self.receipts.request_withdrawal(key, amount, &pause)
         }
 
         #[unguarded]
-        fn withdraw_escrow(&mut self, service_id: u64, recipient: Address) -> Result<U256> {
+        fn withdraw_escrow(
+            &mut self,
+            service_id: u64,
+            operator: Address,
+            recipient: Address,
+        ) -> Result<U256> {
             let pause = self.pause.not_paused()?;
-            self.receipts
-                .withdraw_escrow(env::caller(), service_id, recipient, &pause)
+            let key = (service_id, env::caller(), operator);
+            self.receipts.withdraw_escrow(key, recipient, &pause)
         }
 
         #[unguarded]
@@ -162,10 +179,10 @@ pub mod usage_receipts {
         }
 
         #[unguarded]
-        fn deposit(&mut self, service_id: u64, client: Address) -> Result<()> {
+        fn deposit(&mut self, service_id: u64, client: Address, operator: Address) -> Result<()> {
             let (from, value, pause) = (env::caller(), env::value(), self.pause.last());
-            self.receipts
-                .deposit(from, service_id, client, value, &pause)
+            let key = (service_id, client, operator);
+            self.receipts.deposit(from, key, value, &pause)
         }
 
         #[unguarded]
@@ -205,13 +222,19 @@ pub mod usage_receipts {
         }
 
         #[unguarded]
-        fn clear_client(
+        fn clear_agreement(
             &mut self,
             service_id: u64,
-            operator: Address,
             client: Address,
+            operator: Address,
         ) -> Result<()> {
-            self.receipts.clear_client(service_id, operator, client)
+            let (key, pause) = ((service_id, client, operator), self.pause.last());
+            self.receipts.clear_agreement(key, &pause)
+        }
+
+        #[unguarded]
+        fn clear_client(&mut self, service_id: u64, client: Address) -> Result<()> {
+            self.receipts.clear_client(service_id, client)
         }
 
         #[unguarded]
@@ -237,16 +260,23 @@ pub mod usage_receipts {
             &self,
             service_id: u64,
             client: Address,
+            operator: Address,
         ) -> (u64, u64, u128, U256, U256, U256) {
-            let it = self.receipts.agreement(service_id, client);
+            let key = (service_id, client, operator);
+            let it = self.receipts.relation(&key).agreement;
             let until = self.pause.last().moved(it.bounds.deadline);
             let allowance = it.allowance_until(env::now(), until);
             (it.opened, until, it.price, it.escrow, it.owed, allowance)
         }
 
-        fn withdrawal_of(&self, service_id: u64, client: Address) -> (U256, u64, u64) {
-            let pause = self.pause.last();
-            self.receipts.withdrawal_of(service_id, client, &pause)
+        fn withdrawal_of(
+            &self,
+            service_id: u64,
+            client: Address,
+            operator: Address,
+        ) -> (U256, u64, u64) {
+            let (key, pause) = ((service_id, client, operator), self.pause.last());
+            self.receipts.withdrawal_of(&key, &pause)
         }
 
         fn key_until(&self, service_id: u64, client: Address, key: Address) -> u64 {
@@ -344,37 +374,8 @@ pub mod usage_receipts {
             self.roles.runtime()
         }
     }
-
-    /// The terms as the component has them.
-    fn agreed(it: &AgreementTermsCalldata) -> Result<receipts::AgreementTerms> {
-        Ok(receipts::AgreementTerms {
-            price_per_unit: it.price_per_unit()?,
-            max_initial: it.max_initial()?,
-            max_per_second: it.max_per_second()?,
-            min_seconds: it.min_seconds()?,
-            max_seconds: it.max_seconds()?,
-            deadline: it.deadline()?,
-        })
-    }
-
-    /// The receipt as the component has it.
-    fn stated(it: &UsageReceiptCalldata) -> Result<receipts::UsageReceipt> {
-        Ok(receipts::UsageReceipt {
-            service_id: it.service_id()?,
-            operator: it.operator()?,
-            client: it.client()?,
-            agreement: it.agreement()?,
-            session: it.session()?,
-            sequence: it.sequence()?,
-            requests: it.requests()?,
-            errors: it.errors()?,
-            units: it.units()?,
-            bytes_in: it.bytes_in()?,
-            bytes_out: it.bytes_out()?,
-            latency_buckets: it.latency_buckets()?.to_value()?,
-        })
-    }
 }
 
+mod arguments;
 #[cfg(test)]
 mod tests;

@@ -101,7 +101,7 @@ fn treasury_is_set_by_the_runtime_alone() {
 fn pause_stops_claims_and_withdrawals_alike() {
     let mut receipts = deployed();
     test::set_caller(CLIENT);
-    assert_eq!(receipts.open(3, terms()), Ok(START));
+    assert_eq!(receipts.open(3, OPERATOR, terms()), Ok(START));
     let unsigned = NotSigned {
         client: CLIENT,
         recovered: Address::zero(),
@@ -113,14 +113,14 @@ fn pause_stops_claims_and_withdrawals_alike() {
     let paused = Paused { until };
     assert_eq!(claim(&mut receipts), Err(paused.into()));
     let refused: Result<U256> = Err(paused.into());
-    assert_eq!(receipts.withdraw_escrow(3, CLIENT), refused);
+    assert_eq!(receipts.withdraw_escrow(3, OPERATOR, CLIENT), refused);
     assert_eq!(receipts.withdraw_earnings(CLIENT), refused);
     assert_eq!(receipts.complain(3, OPERATOR), refused);
     assert_eq!(receipts.collect(3, OPERATOR, CLIENT, [7; 32]), refused);
     // A deadline that passes in it is moved.
     test::set_caller(CLIENT);
-    receipts.end_agreement(3).unwrap();
-    let (_, last, ..) = receipts.agreement_of(3, CLIENT);
+    receipts.end_agreement(3, OPERATOR).unwrap();
+    let (_, last, ..) = receipts.agreement_of(3, CLIENT, OPERATOR);
     assert_eq!(last, until + 86_400);
 }
 

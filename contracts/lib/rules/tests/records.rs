@@ -44,7 +44,7 @@ fn records_in_scale_fit_a_cell() {
         ("Commitment", points::Commitment::max_encoded_len(), 37),
         ("SignedRound", points::SignedRound::max_encoded_len(), 64),
         ("Weights", points::Weights::max_encoded_len(), 24),
-        ("Agreement", Agreement::max_encoded_len(), 288),
+        ("Agreement", Agreement::max_encoded_len(), 248),
         ("Session", usage::Session::max_encoded_len(), 192),
         ("ClientPeriod", panel::ClientPeriod::max_encoded_len(), 152),
         ("Panel", panel::Panel::max_encoded_len(), 395),

@@ -1,24 +1,26 @@
 //! What a client does: agree, deposit, withdraw, add and remove keys, complain.
 
-use super::{abi::*, errors, payout::pay, UsageReceipts};
+use super::{abi::*, errors, payout::pay, Relation, RelationKey, UsageReceipts};
 use crate::bond_book::{check_recipient, BURN};
 use blueprint_hooks::{ensure, env::now, Address, Event, Result, U256};
 use blueprint_rules::{pause::Pause, receipt::agreement::Bounds};
 use ink::storage::traits::StorageKey;
 
 impl<KEY: StorageKey> UsageReceipts<KEY> {
-    /// Opens the agreement of `client`, with `value` as escrow. Returns by what receipts name it.
-    /// Errors: `AgreementLasts`, `NothingAllowed`, `GatherTimeTooShort`, `DeadlinePassed`, `AmountTooLarge`.
+    /// Opens an agreement, with `value` as escrow. Returns by what receipts name it.
+    /// Errors: `OwnClient`, `AgreementLasts`, `NothingAllowed`, `GatherTimeTooShort`, `DeadlinePassed`, `AmountTooLarge`.
     pub fn open(
         &mut self,
-        client: Address,
-        service_id: u64,
+        key: RelationKey,
         terms: AgreementTerms,
         value: U256,
         pause: &Pause,
     ) -> Result<u64> {
+        let (service_id, client, operator) = key;
+        ensure!(operator != client, OwnClient { operator });
         self.terms()?;
-        let before = self.agreement(service_id, client);
+        let mut relation = self.relation(&key);
+        let before = relation.agreement;
         let bounds = Bounds {
             max_initial: terms.max_initial,
             max_per_second: terms.max_per_second,
@@ -30,52 +32,51 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         let opened = before.open(terms.price_per_unit, bounds, now(), last);
         let mut agreement = opened.map_err(errors::agreement)?;
         agreement.deposit(value).map_err(errors::agreement)?;
-        self.agreements.set(&(service_id, client), &agreement);
+        relation.agreement = agreement;
+        self.relations.set(&key, &relation);
         AgreementOpened {
             service_id,
             client,
+            operator,
             opened: agreement.opened,
             price_per_unit: agreement.price,
             deadline: bounds.deadline,
         }
         .emit();
         if !value.is_zero() {
-            deposited(service_id, client, client, value);
+            deposited(&key, client, value);
         }
         Ok(agreement.opened)
     }
 
-    /// Adds `value` to the escrow of a client. Errors: `AgreementOver`, `AmountTooLarge`.
+    /// Adds `value` to an escrow. Errors: `AgreementOver`, `AmountTooLarge`.
     pub fn deposit(
         &mut self,
         from: Address,
-        service_id: u64,
-        client: Address,
+        key: RelationKey,
         value: U256,
         pause: &Pause,
     ) -> Result<()> {
-        let mut agreement = self.agreement(service_id, client);
-        let last = pause.moved(agreement.bounds.deadline);
-        let lasts = agreement.check_lasts(now(), last);
-        lasts.map_err(errors::agreement)?;
+        let mut relation = self.lasting(&key, pause)?;
+        let agreement = &mut relation.agreement;
         agreement.deposit(value).map_err(errors::agreement)?;
-        self.agreements.set(&(service_id, client), &agreement);
-        deposited(service_id, client, from, value);
+        self.relations.set(&key, &relation);
+        deposited(&key, from, value);
         Ok(())
     }
 
-    /// Ends the agreement of `client` after the notice. Errors: `AgreementOver`.
-    pub fn end(&mut self, client: Address, service_id: u64, pause: &Pause) -> Result<()> {
-        let mut agreement = self.agreement(service_id, client);
-        let last = pause.moved(agreement.bounds.deadline);
-        let lasts = agreement.check_lasts(now(), last);
-        lasts.map_err(errors::agreement)?;
+    /// Ends an agreement after the notice. Errors: `AgreementOver`.
+    pub fn end(&mut self, key: RelationKey, pause: &Pause) -> Result<()> {
+        let mut relation = self.lasting(&key, pause)?;
+        let agreement = &mut relation.agreement;
         agreement.end(now(), self.terms()?.notice);
-        self.agreements.set(&(service_id, client), &agreement);
         let deadline = agreement.bounds.deadline;
+        self.relations.set(&key, &relation);
+        let (service_id, client, operator) = key;
         AgreementEnds {
             service_id,
             client,
+            operator,
             deadline,
         }
         .emit();
@@ -109,24 +110,23 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         .emit();
     }
 
-    /// Notes that `client` wants a part of its escrow. Errors: `AgreementOver`.
+    /// Notes that a client wants a part of its escrow. Errors: `AgreementOver`.
     pub fn request_withdrawal(
         &mut self,
-        client: Address,
-        service_id: u64,
+        key: RelationKey,
         amount: U256,
         pause: &Pause,
     ) -> Result<()> {
-        let mut agreement = self.agreement(service_id, client);
-        let last = pause.moved(agreement.bounds.deadline);
-        let lasts = agreement.check_lasts(now(), last);
-        lasts.map_err(errors::agreement)?;
+        let mut relation = self.lasting(&key, pause)?;
+        let agreement = &mut relation.agreement;
         agreement.request_withdrawal(amount, now(), self.terms()?.notice);
-        self.agreements.set(&(service_id, client), &agreement);
         let it = agreement.withdrawal;
+        self.relations.set(&key, &relation);
+        let (service_id, client, operator) = key;
         WithdrawalRequested {
             service_id,
             client,
+            operator,
             amount,
             from: it.from,
             until: it.until,
@@ -135,30 +135,27 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         Ok(())
     }
 
-    /// Pays `recipient` what `client` may take out. Errors: `InvalidRecipient`, `NotWithdrawable`,
+    /// Pays `recipient` what the client may take out. Errors: `InvalidRecipient`, `NotWithdrawable`,
     /// `NothingToWithdraw`, `ValueNotTaken`.
     pub fn withdraw_escrow(
         &mut self,
-        client: Address,
-        service_id: u64,
+        key: RelationKey,
         recipient: Address,
         pause: &Pause,
     ) -> Result<U256> {
         check_recipient(recipient)?;
-        let mut agreement = self.agreement(service_id, client);
+        let (service_id, client, operator) = key;
+        let mut relation = self.relation(&key);
+        let (_, from, until) = self.withdrawal_of(&key, pause);
+        let agreement = &mut relation.agreement;
         let last = pause.moved(agreement.bounds.deadline);
-        let (_, from, until) = self.withdrawal_of(service_id, client, pause);
         let taken = agreement.withdraw(now(), last, from, until);
         let amount = taken.map_err(|error| errors::withdrawal(error, client))?;
-        if agreement.lasts(now(), last) {
-            self.agreements.set(&(service_id, client), &agreement);
-        } else {
-            // Nothing is left of it. Another one is opened in a later second, by which receipts name it.
-            self.agreements.clear(&(service_id, client));
-        }
+        self.relations.set(&key, &relation);
         EscrowWithdrawn {
             service_id,
             client,
+            operator,
             recipient,
             amount,
         }
@@ -167,15 +164,19 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         Ok(amount)
     }
 
+    /// What is stored where the agreement lasts. Errors: `AgreementOver`.
+    fn lasting(&self, key: &RelationKey, pause: &Pause) -> Result<Relation> {
+        let relation = self.relation(key);
+        let last = pause.moved(relation.agreement.bounds.deadline);
+        let lasts = relation.agreement.check_lasts(now(), last);
+        lasts.map_err(errors::agreement)?;
+        Ok(relation)
+    }
+
     /// What a client asked back, and the first and the last second in which it can leave. Operators have
     /// time to claim after a pause, and so has the client after them.
-    pub fn withdrawal_of(
-        &self,
-        service_id: u64,
-        client: Address,
-        pause: &Pause,
-    ) -> (U256, u64, u64) {
-        let it = self.agreement(service_id, client).withdrawal;
+    pub fn withdrawal_of(&self, key: &RelationKey, pause: &Pause) -> (U256, u64, u64) {
+        let it = self.relation(key).agreement.withdrawal;
         if it.amount.is_zero() {
             return (U256::zero(), 0, 0);
         }
@@ -196,11 +197,13 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         let terms = self.terms()?;
         let after = terms.now();
         let period = after.saturating_sub(1);
-        let mut own = self.client_period(service_id, operator, client);
+        let key = (service_id, client, operator);
+        let mut relation = self.relation(&key);
+        let used = &mut relation.used;
         // One more than the number of the period is the number of this one.
-        ensure!(own.complained != after, AlreadyComplained { period });
-        let all = self.agreement(service_id, client).paid.of(period);
-        let to_others = all.saturating_sub(own.paid.of(period));
+        ensure!(used.complained != after, AlreadyComplained { period });
+        let all = self.spent_by(service_id, client).of(period);
+        let to_others = all.saturating_sub(used.paid.of(period));
         let mut panel = self.panel(service_id, operator, period);
         let weight = panel.complain(to_others, &terms.verdict);
         let (expected_at_least, received) = (terms.verdict.least_paid.into(), to_others.into());
@@ -209,8 +212,8 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
             received,
         };
         ensure!(weight > 0, none);
-        own.complained = after;
-        self.clients.set(&(service_id, operator, client), &own);
+        used.complained = after;
+        self.relations.set(&key, &relation);
         self.panels.set(&(service_id, operator, period), &panel);
         let weight = weight.into();
         Complained {
@@ -233,10 +236,12 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
     }
 }
 
-fn deposited(service_id: u64, client: Address, from: Address, amount: U256) {
+fn deposited(key: &RelationKey, from: Address, amount: U256) {
+    let (service_id, client, operator) = *key;
     EscrowDeposited {
         service_id,
         client,
+        operator,
         from,
         amount,
     }

@@ -1,6 +1,6 @@
 //! Removes what is not needed any more, which gives its storage deposit back to the caller.
 
-use super::{abi::*, UsageReceipts};
+use super::{abi::*, RelationKey, UsageReceipts};
 use blueprint_hooks::{ensure, env::now, Address, Result};
 use blueprint_rules::pause::Pause;
 use ink::storage::traits::StorageKey;
@@ -27,7 +27,7 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
     ) -> Result<()> {
         let key = (service_id, operator, client, session);
         let stored = self.sessions.get(&key).ok_or(NothingToClear)?;
-        let agreement = self.agreement(service_id, client);
+        let agreement = self.relation(&(service_id, client, operator)).agreement;
         let until = pause.moved(agreement.bounds.deadline);
         let needed = stored.agreement == agreement.opened && agreement.lasts(now(), until);
         ensure!(!needed, StillNeeded { until });
@@ -35,17 +35,24 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         Ok(())
     }
 
-    /// Removes what a client paid an operator. Errors: `StillNeeded`, `NothingToClear`.
-    pub fn clear_client(
-        &mut self,
-        service_id: u64,
-        operator: Address,
-        client: Address,
-    ) -> Result<()> {
-        let key = (service_id, operator, client);
-        let stored = self.clients.get(&key).ok_or(NothingToClear)?;
-        self.past_retention(stored.paid.period.max(stored.complained))?;
-        self.clients.clear(&key);
+    /// Removes an agreement that is over, with what the client used. Another one is opened in a later second,
+    /// by which receipts name it. Errors: `StillNeeded`, `NothingToClear`.
+    pub fn clear_agreement(&mut self, key: RelationKey, pause: &Pause) -> Result<()> {
+        let stored = self.relations.get(&key).ok_or(NothingToClear)?;
+        let until = pause.moved(stored.agreement.bounds.deadline);
+        let needed = stored.agreement.lasts(now(), until) || !stored.agreement.escrow.is_zero();
+        ensure!(!needed, StillNeeded { until });
+        self.past_retention(stored.used.paid.period.max(stored.used.complained))?;
+        self.relations.clear(&key);
+        Ok(())
+    }
+
+    /// Removes what a client paid in a service. Errors: `StillNeeded`, `NothingToClear`.
+    pub fn clear_client(&mut self, service_id: u64, client: Address) -> Result<()> {
+        let key = (service_id, client);
+        let stored = self.spent.get(&key).ok_or(NothingToClear)?;
+        self.past_retention(stored.period)?;
+        self.spent.clear(&key);
         Ok(())
     }
 

@@ -92,6 +92,32 @@ mod tests {
         }
     }
 
+    /// The vector that the tests of tools/evidence and of the contract in Solidity have, too: chain 1337.
+    #[ink::test]
+    fn digest_is_that_of_the_vector() {
+        let address = |byte| blueprint_hooks::Address::from([byte; 20]);
+        let receipt = UsageReceipt {
+            service_id: 3,
+            operator: address(0x11),
+            client: address(0x22),
+            agreement: 1_000,
+            session: [0x33; 32],
+            sequence: 7,
+            requests: 36,
+            errors: 0,
+            units: 100,
+            bytes_in: 11,
+            bytes_out: 22,
+            latency_buckets: [1, 2, 3, 4, 5, 6, 7, 8].into(),
+        };
+        ink::env::test::set_callee(address(0x44));
+        let hex = |bytes: [u8; 32]| bytes.map(|byte| format!("{byte:02x}")).concat();
+        let domain_separator = "584169eea2134d67929026a6971328bebb5ce23cddbd08d9ecfcf4596b45465e";
+        assert_eq!(hex(domain()), domain_separator);
+        let digest = "6a0f31d36e15eb277371c2e4618d71b5525ba9523689e2d0d7864aa1726f9432";
+        assert_eq!(hex(of(&receipt)), digest);
+    }
+
     #[test]
     fn words_of_a_receipt_are_those_of_its_type() {
         assert_eq!(UsageReceipt::WORDS * 32, LENGTH);

@@ -1,8 +1,8 @@
 //! Usage receipts: a client's escrow and bounds, what its receipts add to its bill, and what a quorum of
 //! paying clients says of an operator.
 //!
-//! A claim loads one record each of the agreement, the session, the client's period, the operator's period
-//! and its earnings. Nothing is walked over but the nine seats of a verdict. Every record says who needs it
+//! A claim loads one record each of the client and the operator, the session, the client's payments, the
+//! operator's period and its earnings. Nothing is walked over but the nine seats of a verdict. Every record says who needs it
 //! for how long, and any account removes it after that.
 
 mod agreements;
@@ -38,7 +38,7 @@ use blueprint_rules::{
         panel::{ClientPeriod, Panel, Voice},
         usage::Counters,
     },
-    receipt::agreement::narrow,
+    receipt::agreement::{narrow, Paid},
 };
 use ink::storage::traits::{AutoKey, StorageKey};
 
@@ -95,6 +95,18 @@ impl Terms {
     }
 }
 
+/// What is stored of a client and an operator in a service.
+#[record]
+pub struct Relation {
+    /// What they agreed to.
+    pub agreement: Agreement,
+    /// What the client used and paid in the running period.
+    pub used: ClientPeriod,
+}
+
+/// The service, the client and the operator.
+pub type RelationKey = (u64, Address, Address);
+
 /// The service, the operator, the client, and the session.
 pub type SessionKey = (u64, Address, Address, [u8; 32]);
 
@@ -103,12 +115,12 @@ pub type SessionKey = (u64, Address, Address, [u8; 32]);
 #[derive(Default, Debug)]
 pub struct UsageReceipts<KEY: StorageKey = AutoKey> {
     terms: Cell<Terms>,
-    agreements: Map<(u64, Address), Agreement>,
+    relations: Map<RelationKey, Relation>,
+    /// By service and client: paid to all operators.
+    spent: Map<(u64, Address), Paid>,
     /// By service, client and key: the last second in which the key signs.
     keys: Map<(u64, Address, Address), u64>,
     sessions: Map<SessionKey, Session>,
-    /// By service, operator and client.
-    clients: Map<(u64, Address, Address), ClientPeriod>,
     /// By service, operator and period.
     panels: Map<(u64, Address, u64), Panel>,
     earnings: Map<Address, U256>,
@@ -142,7 +154,8 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         let (operator, client) = (receipt.operator, receipt.client);
         let service_id = receipt.service_id;
         ensure!(operator != client, OwnClient { operator });
-        let agreement = self.agreement(service_id, client);
+        let relation = self.relation(&(service_id, client, operator));
+        let agreement = &relation.agreement;
         let (expected, received) = (agreement.opened, receipt.agreement);
         let last = pause.moved(agreement.bounds.deadline);
         let lasts = agreement.check_lasts(now(), last);
@@ -169,7 +182,7 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         let added = session.accept(receipt.sequence, &counters, agreement.price);
         let added = added.map_err(errors::usage)?;
         let granted = session.bill.granted.saturating_sub(granted_before);
-        let paid = self.pay(&key, agreement, session, granted, &added)?;
+        let paid = self.pay(&key, relation, session, granted, &added)?;
         ReceiptClaimed {
             service_id,
             operator,
@@ -194,15 +207,18 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         pause: &Pause,
     ) -> Result<U256> {
         let key = (service_id, operator, client, session);
-        let agreement = self.agreement(service_id, client);
+        let relation = self.relation(&(service_id, client, operator));
+        let agreement = &relation.agreement;
         let last = pause.moved(agreement.bounds.deadline);
         let lasts = agreement.check_lasts(now(), last);
         lasts.map_err(errors::agreement)?;
         let state = self.session(&key);
         let granted = state.agreement == agreement.opened && !state.bill.outstanding().is_zero();
         ensure!(granted, NothingToCollect);
+        let due = agreement.check_due(state.collected_at, now());
+        due.map_err(errors::agreement)?;
         let none = Counters::default();
-        let paid = self.pay(&key, agreement, state, U256::zero(), &none)?;
+        let paid = self.pay(&key, relation, state, U256::zero(), &none)?;
         ensure!(!paid.is_zero(), NothingToCollect);
         Collected {
             service_id,
@@ -238,51 +254,51 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
     fn pay(
         &mut self,
         key: &SessionKey,
-        mut agreement: Agreement,
+        mut relation: Relation,
         mut session: Session,
         granted: U256,
         added: &Counters,
     ) -> Result<U256> {
         let (service_id, operator, client, _) = *key;
         let period = self.terms()?.now();
-        agreement.grant(granted);
+        relation.agreement.grant(granted);
         let Session {
             bill, collected_at, ..
         } = &mut session;
-        let paid = agreement.collect(bill, collected_at, now(), period);
-        let paid = paid.map_err(errors::agreement)?;
+        let paid = relation.agreement.collect(bill, collected_at, now());
 
-        let mut own = self.client_period(service_id, operator, client);
-        own.add(period, added, paid);
+        let used = &mut relation.used;
+        used.add(period, added, paid);
         let mut panel = self.panel(service_id, operator, period);
-        let voice = Voice::of(client.0, own.paid.of(period), &own.counters);
+        let voice = Voice::of(client.0, used.paid.of(period), &used.counters);
         panel.hear(added.units, narrow(paid), voice);
 
-        self.agreements.set(&(service_id, client), &agreement);
+        self.relations
+            .set(&(service_id, client, operator), &relation);
         self.sessions.set(key, &session);
-        self.clients.set(&(service_id, operator, client), &own);
         self.panels.set(&(service_id, operator, period), &panel);
         if !paid.is_zero() {
             let earned = self.earnings_of(operator).checked_add(paid);
             self.earnings.set(&operator, &earned.ok_or(AmountTooLarge)?);
+            let mut spent = self.spent_by(service_id, client);
+            spent.add(period, paid);
+            self.spent.set(&(service_id, client), &spent);
         }
         Ok(paid)
     }
 
-    /// What a client agreed to in a service; empty for nothing.
-    pub fn agreement(&self, service_id: u64, client: Address) -> Agreement {
-        let known = self.agreements.get(&(service_id, client));
-        known.unwrap_or_default()
+    /// What is known of a client and an operator.
+    pub fn relation(&self, key: &RelationKey) -> Relation {
+        self.relations.get(key).unwrap_or_default()
+    }
+
+    fn spent_by(&self, service_id: u64, client: Address) -> Paid {
+        self.spent.get(&(service_id, client)).unwrap_or_default()
     }
 
     /// What is known of a session.
     pub fn session(&self, key: &SessionKey) -> Session {
         self.sessions.get(key).unwrap_or_default()
-    }
-
-    fn client_period(&self, service_id: u64, operator: Address, client: Address) -> ClientPeriod {
-        let known = self.clients.get(&(service_id, operator, client));
-        known.unwrap_or_default()
     }
 
     fn panel(&self, service_id: u64, operator: Address, period: u64) -> Panel {

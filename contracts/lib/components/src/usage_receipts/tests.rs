@@ -18,6 +18,8 @@ const PERIOD: u64 = 3_600;
 const NOTICE: u64 = 2 * PERIOD;
 const START: u64 = 100 * PERIOD;
 const PRICE: u64 = 10;
+/// What the client and the operator have.
+const RELATION: RelationKey = (SERVICE, CLIENT, OPERATOR);
 const NO_PAUSE: Pause = Pause { from: 0, until: 0 };
 const TERMS: Terms = Terms {
     period: PERIOD,
@@ -64,7 +66,12 @@ fn receipts(escrow: u64) -> Receipts {
 }
 
 fn open(receipts: &mut Receipts, client: Address, escrow: u64) {
-    let opened = receipts.open(client, SERVICE, wide(), escrow.into(), &NO_PAUSE);
+    open_with(receipts, client, OPERATOR, escrow);
+}
+
+fn open_with(receipts: &mut Receipts, client: Address, operator: Address, escrow: u64) {
+    let key = (SERVICE, client, operator);
+    let opened = receipts.open(key, wide(), escrow.into(), &NO_PAUSE);
     assert_eq!(opened, Ok(env::now()));
     let all = balance(BOOK) + U256::from(escrow);
     test::set_contract_balance(BOOK, all);
@@ -104,7 +111,7 @@ fn claim(receipts: &mut Receipts, receipt: &UsageReceipt) -> Result<U256> {
 }
 
 fn owed(receipts: &Receipts) -> (U256, U256) {
-    let agreement = receipts.agreement(SERVICE, CLIENT);
+    let agreement = receipts.relation(&RELATION).agreement;
     (agreement.escrow, agreement.owed)
 }
 
@@ -251,7 +258,7 @@ fn receipt_names_the_agreement_it_is_of() {
         received: START + 1,
     };
     assert_eq!(claim(&mut receipts, &other), Err(refused.into()));
-    receipts.end(CLIENT, SERVICE, &NO_PAUSE).unwrap();
+    receipts.end(RELATION, &NO_PAUSE).unwrap();
     let until = START + NOTICE;
     at(until + 1);
     let over = claim(&mut receipts, &receipt(CLIENT, 2, 9));
@@ -342,12 +349,13 @@ fn what_the_escrow_lacks_is_collected_later() {
         |receipts: &mut Receipts| receipts.collect(SERVICE, OPERATOR, CLIENT, [9; 32], &NO_PAUSE);
     assert_eq!(collect(&mut receipts), Err(NothingToCollect.into()));
     receipts
-        .deposit(STRANGER, SERVICE, CLIENT, 100.into(), &NO_PAUSE)
+        .deposit(STRANGER, RELATION, 100.into(), &NO_PAUSE)
         .unwrap();
     assert_eq!(collect(&mut receipts), Ok(20.into()));
     assert_eq!(collect(&mut receipts), Err(NothingToCollect.into()));
     assert_eq!(owed(&receipts), (80.into(), 0.into()));
-    let over = receipts.deposit(CLIENT, SERVICE, STRANGER, 1.into(), &NO_PAUSE);
+    let none = (SERVICE, STRANGER, OPERATOR);
+    let over = receipts.deposit(CLIENT, none, 1.into(), &NO_PAUSE);
     assert_eq!(over, Err(AgreementOver { until: 0 }.into()));
 }
 
@@ -355,9 +363,9 @@ fn what_the_escrow_lacks_is_collected_later() {
 fn escrow_leaves_after_the_notice_and_a_pause_gives_operators_time() {
     let mut receipts = receipts(1_000);
     let withdraw = |receipts: &mut Receipts, pause: &Pause| {
-        receipts.withdraw_escrow(CLIENT, SERVICE, STRANGER, pause)
+        receipts.withdraw_escrow(RELATION, STRANGER, pause)
     };
-    let request = receipts.request_withdrawal(CLIENT, SERVICE, 400.into(), &NO_PAUSE);
+    let request = receipts.request_withdrawal(RELATION, 400.into(), &NO_PAUSE);
     assert_eq!(request, Ok(()));
     at(START + NOTICE - 1);
     let (from, until) = (START + NOTICE, START + 2 * NOTICE);
@@ -376,7 +384,7 @@ fn escrow_leaves_after_the_notice_and_a_pause_gives_operators_time() {
     };
     assert_eq!(withdraw(&mut receipts, &pause), Err(moved.into()));
     for recipient in [Address::zero(), BOOK] {
-        let refused = receipts.withdraw_escrow(CLIENT, SERVICE, recipient, &NO_PAUSE);
+        let refused = receipts.withdraw_escrow(RELATION, recipient, &NO_PAUSE);
         assert_eq!(refused, Err(InvalidRecipient { recipient }.into()));
     }
     assert_eq!(withdraw(&mut receipts, &NO_PAUSE), Ok(400.into()));
@@ -384,11 +392,16 @@ fn escrow_leaves_after_the_notice_and_a_pause_gives_operators_time() {
         (balance(STRANGER), owed(&receipts).0),
         (400.into(), 600.into())
     );
-    // Once it is over the rest leaves at once, and nothing stays stored.
-    receipts.end(CLIENT, SERVICE, &NO_PAUSE).unwrap();
+    // Once it is over the rest leaves at once, and nothing has to stay stored.
+    let until = START + 2 * NOTICE;
+    let needed = Err(StillNeeded { until }.into());
+    let clear = |receipts: &mut Receipts| receipts.clear_agreement(RELATION, &NO_PAUSE);
+    receipts.end(RELATION, &NO_PAUSE).unwrap();
     at(START + 2 * NOTICE + 1);
+    assert_eq!(clear(&mut receipts), needed, "it has escrow");
     assert_eq!(withdraw(&mut receipts, &NO_PAUSE), Ok(600.into()));
-    assert_eq!(receipts.agreement(SERVICE, CLIENT), Agreement::default());
+    assert_eq!(clear(&mut receipts), Ok(()));
+    assert_eq!(clear(&mut receipts), Err(NothingToClear.into()));
 }
 
 #[ink::test]
@@ -506,6 +519,7 @@ fn load_is_judged_by_a_quorum() {
     served(&mut receipts, &[1, 1]);
     let mut other = receipt(CLIENT, 1, 10);
     other.operator = OTHER;
+    open_with(&mut receipts, CLIENT, OTHER, 1_000);
     claim(&mut receipts, &other).unwrap();
     let shares = Load {
         shares_bps: vec![8_000, 2_000],
@@ -528,13 +542,13 @@ fn old_records_are_cleared_and_new_ones_are_not() {
     let needed: Result<()> = Err(StillNeeded { until }.into());
     at(until - 1);
     assert_eq!(receipts.clear_period(SERVICE, OPERATOR, period), needed);
-    assert_eq!(receipts.clear_client(SERVICE, OPERATOR, CLIENT), needed);
+    assert_eq!(receipts.clear_client(SERVICE, CLIENT), needed);
     at(until);
     assert_eq!(receipts.clear_period(SERVICE, OPERATOR, period), Ok(()));
-    assert_eq!(receipts.clear_client(SERVICE, OPERATOR, CLIENT), Ok(()));
+    assert_eq!(receipts.clear_client(SERVICE, CLIENT), Ok(()));
     let nothing: Result<()> = Err(NothingToClear.into());
     assert_eq!(receipts.clear_period(SERVICE, OPERATOR, period), nothing);
-    assert_eq!(receipts.clear_client(SERVICE, OPERATOR, CLIENT), nothing);
+    assert_eq!(receipts.clear_client(SERVICE, CLIENT), nothing);
     let session = |receipts: &mut Receipts| {
         receipts.clear_session(SERVICE, OPERATOR, CLIENT, [9; 32], &NO_PAUSE)
     };
@@ -550,11 +564,11 @@ fn old_records_are_cleared_and_new_ones_are_not() {
 #[ink::test]
 fn agreement_that_lasts_is_not_replaced() {
     let mut receipts = receipts(10_000);
-    let again = receipts.open(CLIENT, SERVICE, wide(), 0.into(), &NO_PAUSE);
+    let again = receipts.open(RELATION, wide(), 0.into(), &NO_PAUSE);
     let until = wide().deadline;
     assert_eq!(again, Err(AgreementLasts { until }.into()));
     let mut nothing = wide();
     (nothing.max_initial, nothing.max_per_second) = (0, 0);
-    let refused = receipts.open(STRANGER, SERVICE, nothing, 0.into(), &NO_PAUSE);
+    let refused = receipts.open((SERVICE, STRANGER, OPERATOR), nothing, 0.into(), &NO_PAUSE);
     assert_eq!(refused, Err(NothingAllowed.into()));
 }

@@ -1,4 +1,4 @@
-//! What a client agreed to pay in a service: a price, bounds of spending, and an escrow.
+//! What a client agreed to pay an operator in a service: a price, bounds of spending, and an escrow.
 //!
 //! Terms never change while the agreement lasts. What a client granted above its bounds is not lost: it
 //! is collected when the allowance has grown. What is not owed leaves after a notice, in which operators
@@ -107,7 +107,9 @@ pub struct Withdrawal {
     pub until: u64,
 }
 
-/// What is remembered of a client in a service.
+/// What is remembered of a client and an operator in a service. The escrow is for this operator alone: of
+/// one that several could claim, a client would pay itself through an operator of its own before the
+/// others claim.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct Agreement {
@@ -125,12 +127,10 @@ pub struct Agreement {
     pub gathered_at: u64,
     /// Base units deposited, and not paid or withdrawn.
     pub escrow: U256,
-    /// Granted to operators and not collected.
+    /// Granted and not collected.
     pub owed: U256,
     /// What the client asked back.
     pub withdrawal: Withdrawal,
-    /// Paid to all operators.
-    pub paid: Paid,
 }
 
 impl Agreement {
@@ -172,7 +172,6 @@ impl Agreement {
             escrow: self.escrow,
             owed: U256::zero(),
             withdrawal: Withdrawal::default(),
-            paid: self.paid,
         })
     }
 
@@ -229,23 +228,26 @@ impl Agreement {
         self.owed = self.owed.saturating_add(amount);
     }
 
-    /// Pays of a session's bill what the bounds and the escrow allow at `now`, in `period`, and returns it,
-    /// which may be zero. `collected_at` is the session's. Errors: `TooSoon`.
-    pub fn collect(
-        &mut self,
-        bill: &mut Meter,
-        collected_at: &mut u64,
-        now: u64,
-        period: u64,
-    ) -> Result<U256, AgreementError> {
+    /// Whether a session that was collected at a second can be collected now. Errors: `TooSoon`.
+    pub fn check_due(&self, collected_at: u64, now: u64) -> Result<(), AgreementError> {
         let from = collected_at.saturating_add(self.bounds.min_seconds);
-        if *collected_at != 0 && now < from {
-            return Err(AgreementError::TooSoon { from, now });
+        match collected_at != 0 && now < from {
+            true => Err(AgreementError::TooSoon { from, now }),
+            false => Ok(()),
+        }
+    }
+
+    /// Pays of a session's bill what the bounds and the escrow allow at `now`, and returns it: zero where it
+    /// is too soon. A receipt is accepted all the same then, since any account may collect, and could else
+    /// keep the operator from claiming. `collected_at` is the session's.
+    pub fn collect(&mut self, bill: &mut Meter, collected_at: &mut u64, now: u64) -> U256 {
+        if self.check_due(*collected_at, now).is_err() {
+            return U256::zero();
         }
         let limit = self.allowance(now).min(self.escrow);
         let amount = bill.collect(limit);
         if amount.is_zero() {
-            return Ok(amount);
+            return amount;
         }
         let gathered = self.gathered_by(now);
         let of_rate = amount.min(gathered);
@@ -256,9 +258,8 @@ impl Agreement {
         self.initial_left = self.initial_left.saturating_sub(narrow(of_initial));
         self.escrow = self.escrow.saturating_sub(amount);
         self.owed = self.owed.saturating_sub(amount);
-        self.paid.add(period, amount);
         *collected_at = now;
-        Ok(amount)
+        amount
     }
 
     /// Asks for a part of the escrow: it can leave from `notice` seconds after now on, for as long again. A

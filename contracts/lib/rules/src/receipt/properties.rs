@@ -78,16 +78,19 @@ fn terms_that_allow_nothing_are_refused() {
 fn what_exceeds_the_bounds_is_collected_later() {
     let mut agreement = funded(10_000);
     let (mut bill, mut at) = granted(&mut agreement, 900);
-    let mut collect = |now| agreement.collect(&mut bill, &mut at, now, 0);
-    assert_eq!(collect(START), Ok(500.into()), "the initial amount");
+    let mut collect = |now| agreement.collect(&mut bill, &mut at, now);
+    assert_eq!(collect(START), 500.into(), "the initial amount");
+    assert_eq!(collect(START + 4), 0.into(), "too soon");
+    assert_eq!(collect(START + 10), 100.into());
+    assert_eq!(collect(START + 30), 200.into());
+    assert_eq!(collect(START + 300), 100.into(), "no more than granted");
     let soon = AgreementError::TooSoon {
-        from: START + 5,
-        now: START + 4,
+        from: START + 305,
+        now: START + 304,
     };
-    assert_eq!(collect(START + 4), Err(soon));
-    assert_eq!(collect(START + 10), Ok(100.into()));
-    assert_eq!(collect(START + 30), Ok(200.into()));
-    assert_eq!(collect(START + 300), Ok(100.into()), "no more than granted");
+    assert_eq!(agreement.check_due(at, START + 304), Err(soon));
+    assert_eq!(agreement.check_due(at, START + 305), Ok(()));
+    assert_eq!(agreement.check_due(0, START), Ok(()));
     assert_eq!((agreement.escrow, agreement.owed), (9_100.into(), 0.into()));
     assert_eq!(agreement.allowance(START + 4_000), 600.into(), "60 seconds");
 }
@@ -140,8 +143,7 @@ fn withdrawal_gives_notice_and_leaves_what_is_owed() {
     // In the notice the operator claims; the allowance holds back a part.
     let (mut bill, mut at) = granted(&mut agreement, 1_200 - 50);
     agreement.owed = 150.into();
-    let (now, period) = (2_050, 0);
-    agreement.collect(&mut bill, &mut at, now, period).unwrap();
+    agreement.collect(&mut bill, &mut at, 2_050);
     assert_eq!(agreement.owed, 0.into());
     agreement.escrow = 700.into();
     agreement.owed = 150.into();
@@ -223,11 +225,10 @@ proptest! {
                 }
                 Step::Collect(number) => if agreement.lasts(now, last) {
                     let (bill, at) = &mut sessions[number];
-                    let before = (*bill, agreement);
-                    match agreement.collect(bill, at, now, now / 500) {
-                        Ok(amount) => paid += amount,
-                        Err(_) => prop_assert_eq!((*bill, agreement), before),
-                    }
+                    let due = agreement.check_due(*at, now).is_ok();
+                    let amount = agreement.collect(bill, at, now);
+                    prop_assert!(due || amount.is_zero());
+                    paid += amount;
                 }
                 Step::Request(amount) => agreement.request_withdrawal(amount.into(), now, NOTICE),
                 Step::Withdraw => {
