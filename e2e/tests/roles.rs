@@ -22,12 +22,23 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
     let limits = [hex(pool.address), json!(600), json!(86_400)];
     let watch = library::with_roles(json!(OWNER), &limits);
     let watch = Contract::deploy(chain, "ink/downtime_watch.polkavm", &watch);
+    let terms = [
+        json!(3_600),
+        json!(7_200),
+        json!(2),
+        json!(500),
+        json!(3),
+        json!(1),
+    ];
+    let receipts = library::with_roles(json!(OWNER), &terms);
+    let receipts = Contract::deploy(chain, "ink/usage_receipts.polkavm", &receipts);
     vec![
         ("ledger", ledger),
         ("court", court),
         ("pool", pool),
         ("desk", desk),
         ("watch", watch),
+        ("receipts", receipts),
     ]
 }
 
@@ -47,6 +58,7 @@ fn of_the_runtime(name: &str) -> (&'static str, Vec<Value>) {
         ),
         "pool" => ("setWarden", vec![dave]),
         "desk" => ("setOperator", vec![json!(1), dave, json!(true)]),
+        "receipts" => ("setTreasury", vec![dave]),
         _ => ("setPool", vec![hex(Default::default())]),
     }
 }
@@ -177,6 +189,7 @@ fn stopped(name: &str) -> (&'static str, Vec<Value>) {
             vec![json!(0), json!(1), json!("1"), json!(1), json!(1), json!(8)],
         ),
         "desk" => ("accuse", vec![json!(1)]),
+        "receipts" => ("complain", vec![json!(1), json!("bob")]),
         _ => ("noticeAbsence", vec![json!("bob")]),
     }
 }
