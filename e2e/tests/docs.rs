@@ -124,13 +124,14 @@ fn address_of_the_services_precompile_is_the_one_in_the_documents() {
 }
 
 /// The contracts of the library, by what documents call them and by their builds.
-const LIBRARY: [(&str, &str, &str); 6] = [
+const LIBRARY: [(&str, &str, &str); 7] = [
     ("ledger", "points ledger", "points_ledger"),
     ("pool", "reward pool", "reward_pool"),
     ("court", "slashing court", "slashing_court"),
     ("desk", "report desk", "report_desk"),
     ("watch", "downtime watch", "downtime_watch"),
     ("levels", "service levels", "service_levels"),
+    ("receipts", "usage receipts", "usage_receipts"),
 ];
 
 fn interface(build: &str) -> alloy_json_abi::JsonAbi {

@@ -24,6 +24,16 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
     let watch = Contract::deploy(chain, "ink/downtime_watch.polkavm", &watch);
     let cap = library::with_roles(json!(OWNER), &[json!(400_000)]);
     let levels = Contract::deploy(chain, "ink/service_levels.polkavm", &cap);
+    let terms = [
+        json!(3_600),
+        json!(7_200),
+        json!(2),
+        json!(500),
+        json!(3),
+        json!(1),
+    ];
+    let receipts = library::with_roles(json!(OWNER), &terms);
+    let receipts = Contract::deploy(chain, "ink/usage_receipts.polkavm", &receipts);
     vec![
         ("levels", levels),
         ("ledger", ledger),
@@ -31,6 +41,7 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         ("pool", pool),
         ("desk", desk),
         ("watch", watch),
+        ("receipts", receipts),
     ]
 }
 
@@ -68,6 +79,7 @@ fn of_the_runtime(name: &str) -> (&'static str, Vec<Value>) {
                 vec![json!(1), terms, tiers, json!([]), json!([])],
             )
         }
+        "receipts" => ("setTreasury", vec![dave]),
         _ => ("setPool", vec![hex(Default::default())]),
     }
 }
@@ -199,6 +211,7 @@ fn stopped(name: &str) -> (&'static str, Vec<Value>) {
             vec![json!(0), json!(1), json!("1"), json!(1), json!(1), json!(8)],
         ),
         "desk" => ("accuse", vec![json!(1)]),
+        "receipts" => ("complain", vec![json!(1), json!("bob")]),
         _ => ("noticeAbsence", vec![json!("bob")]),
     }
 }

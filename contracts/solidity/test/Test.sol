@@ -3,6 +3,7 @@ pragma solidity ^0.8.20;
 
 /// @title The cheatcodes of forge that the tests use
 interface Vm {
+    function addr(uint256 key) external pure returns (address);
     function assume(bool condition) external pure;
     function deal(address account, uint256 balance) external;
     function expectEmit(address emitter) external;
@@ -19,6 +20,7 @@ interface Vm {
     function prank(address caller) external;
     function readFile(string calldata path) external view returns (string memory data);
     function roll(uint256 blockNumber) external;
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function toString(uint256 value) external pure returns (string memory text);
     function warp(uint256 second) external;
 }

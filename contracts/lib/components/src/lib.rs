@@ -8,6 +8,7 @@
 pub mod bond_book;
 pub mod cell;
 pub mod downtime_watch;
+pub mod eip712;
 pub mod guard;
 pub mod pause;
 pub mod points_ledger;
@@ -18,7 +19,9 @@ pub mod reward_token;
 pub mod roles;
 pub mod service_book;
 pub mod service_levels;
+pub mod signatures;
 pub mod slashing_court;
+pub mod usage_receipts;
 
 pub use bond_book::BondBook;
 pub use cell::{Cell, Immutable, Map};
@@ -33,3 +36,4 @@ pub use roles::Roles;
 pub use service_book::ServiceBook;
 pub use service_levels::ServiceLevels;
 pub use slashing_court::SlashingCourt;
+pub use usage_receipts::UsageReceipts;

@@ -1,9 +1,6 @@
 //! The running call.
 
-use crate::{
-    call::{Access, Callee},
-    Address, Word, U256,
-};
+use crate::{Address, U256};
 use core::mem::MaybeUninit;
 
 /// Who calls.
@@ -50,20 +47,6 @@ pub fn block_number() -> u32 {
     ink::env::block_number::<ink::env::DefaultEnvironment>()
 }
 
-/// The chain's id, as Ethereum has it.
-pub fn chain_id() -> U256 {
-    #[cfg(target_arch = "riscv64")]
-    {
-        use pallet_revive_uapi::{HostFn, HostFnImpl};
-        let mut id = [0; 32];
-        HostFnImpl::chain_id(&mut id);
-        U256::from_little_endian(&id)
-    }
-    // That of development chains.
-    #[cfg(not(target_arch = "riscv64"))]
-    U256::from(31_337)
-}
-
 /// The hash of one of the latest 256 blocks before the running one; zeros for any other block.
 pub fn block_hash(number: u64) -> [u8; 32] {
     #[cfg(target_arch = "riscv64")]
@@ -81,26 +64,6 @@ pub fn block_hash(number: u64) -> [u8; 32] {
     }
 }
 
-/// Who signed a digest: `signature` is r, s, and v of 27 or 28. `None` if no account did. Off chain the precompile at
-/// [`ECRECOVER`] answers as [`call::mock`](crate::call::mock) says.
-pub fn signer(digest: &[u8; 32], signature: &[u8; 65]) -> Option<Address> {
-    let (r_s, v) = signature.split_first_chunk::<64>()?;
-    let mut input = [[0; 32]; 4];
-    let [hash, parity, r, s] = &mut input;
-    *hash = *digest;
-    *parity.last_mut()? = *v.first()?;
-    let (first, second) = r_s.split_at(32);
-    r.copy_from_slice(first);
-    s.copy_from_slice(second);
-    let recovered = Callee::at(ECRECOVER).call_static(Access::View, input.as_flattened());
-    let signer = Address::from_word(&recovered.ok()?)?;
-    (!signer.is_zero()).then_some(signer)
-}
-
-/// The precompile that recovers the signer of a digest.
-pub const ECRECOVER: Address =
-    ink::H160([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
-
 /// The value that came with the call, in wei.
 #[inline]
 pub fn value() -> U256 {
@@ -113,6 +76,24 @@ pub fn value() -> U256 {
 pub fn transfer(to: Address, amount: U256) -> bool {
     ink::env::transfer::<ink::env::DefaultEnvironment>(to, amount).is_ok()
 }
+
+/// The chain's number (EIP-155). Off chain that of [`TEST_CHAIN`].
+#[inline]
+pub fn chain_id() -> U256 {
+    #[cfg(target_arch = "riscv64")]
+    {
+        use pallet_revive_uapi::{HostFn, HostFnImpl};
+        let mut number = [0; 32];
+        HostFnImpl::chain_id(&mut number);
+        U256::from_little_endian(&number)
+    }
+    #[cfg(not(target_arch = "riscv64"))]
+    U256::from(TEST_CHAIN)
+}
+
+/// The number of the chain in unit tests.
+#[cfg(not(target_arch = "riscv64"))]
+pub const TEST_CHAIN: u64 = 1_337;
 
 /// keccak-256 of `bytes`.
 pub fn keccak256(bytes: &[u8]) -> [u8; 32] {

@@ -45,6 +45,7 @@ pub mod prelude;
 pub mod return_data;
 pub mod returns;
 pub mod revert;
+pub mod signature;
 pub mod word;
 
 interface! {

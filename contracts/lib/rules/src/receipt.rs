@@ -1,6 +1,10 @@
 //! Cumulative receipts: each receipt states everything ever earned, so that a replay adds nothing,
 //! a lost one costs nothing, and a stale one cannot lower what was already granted.
 
+pub mod agreement;
+#[cfg(test)]
+mod properties;
+
 use crate::math::U256;
 
 /// Why a receipt was refused.
@@ -10,6 +14,13 @@ pub enum ReceiptError {
     NotIncreasing {
         /// Collected so far: the total must be above it.
         expected_above: U256,
+        /// The total received.
+        received: U256,
+    },
+    /// The stated total is below one that was stated before.
+    WentBack {
+        /// Highest total so far.
+        expected_at_least: U256,
         /// The total received.
         received: U256,
     },
@@ -66,8 +77,8 @@ pub fn graph_tally_collect(
     Ok(tokens_to_collect)
 }
 
-/// What is remembered per (service, payer, operator), or per key of any other meter: requests
-/// served, bytes carried, units of an API key.
+/// What is remembered of the money of a meter, such as a session of a client with an operator
+/// ([`crate::qos::usage`]).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "scale",
@@ -97,9 +108,9 @@ pub struct Receipt {
 }
 
 impl Meter {
-    /// Accepts a receipt: newer than the last, with a total above it, and adding at most
+    /// Accepts a receipt: newer than the last, with a total that is not below it, and adding at most
     /// `max_step` (the ceiling that bounds what a stolen signing key can grant at once). Returns
-    /// what it added.
+    /// what it added: nothing, where a receipt states errors alone.
     pub fn accept(&mut self, receipt: Receipt, max_step: U256) -> Result<U256, ReceiptError> {
         if receipt.nonce <= self.nonce {
             return Err(ReceiptError::NotNewer {
@@ -107,9 +118,9 @@ impl Meter {
                 received: receipt.nonce,
             });
         }
-        if receipt.total <= self.granted {
-            return Err(ReceiptError::NotIncreasing {
-                expected_above: self.granted,
+        if receipt.total < self.granted {
+            return Err(ReceiptError::WentBack {
+                expected_at_least: self.granted,
                 received: receipt.total,
             });
         }
@@ -188,8 +199,9 @@ mod tests {
         let older = meter.accept(receipt(1, 90), U256::MAX);
         let lower = meter.accept(receipt(3, 49), U256::MAX);
         assert!(matches!(older, Err(ReceiptError::NotNewer { .. })));
-        assert!(matches!(lower, Err(ReceiptError::NotIncreasing { .. })));
+        assert!(matches!(lower, Err(ReceiptError::WentBack { .. })));
         assert_eq!(meter, before);
+        assert_eq!(meter.accept(receipt(3, 50), U256::MAX), Ok(u(0)));
     }
 
     #[test]

@@ -1,7 +1,12 @@
 //! What the records of the court, downtime, jobs, reports and points take up in storage.
 #![cfg(feature = "scale")]
 
-use blueprint_rules::{court, downtime, jobs, points, reports};
+use blueprint_rules::{
+    court, downtime, jobs, points,
+    qos::{panel, usage},
+    receipt::agreement::Agreement,
+    reports,
+};
 use codec::{Decode, Encode, MaxEncodedLen};
 
 /// A storage cell of a contract holds this many bytes, key and overhead taken off.
@@ -39,6 +44,11 @@ fn records_in_scale_fit_a_cell() {
         ("Commitment", points::Commitment::max_encoded_len(), 37),
         ("SignedRound", points::SignedRound::max_encoded_len(), 64),
         ("Weights", points::Weights::max_encoded_len(), 24),
+        ("Agreement", Agreement::max_encoded_len(), 248),
+        ("Session", usage::Session::max_encoded_len(), 192),
+        ("ClientPeriod", panel::ClientPeriod::max_encoded_len(), 152),
+        ("Panel", panel::Panel::max_encoded_len(), 395),
+        ("VerdictTerms", panel::VerdictTerms::max_encoded_len(), 17),
     ];
     for (name, size, expected) in sizes {
         assert_eq!(size, expected, "{name}");

@@ -20,7 +20,10 @@ pub use blueprint_rules::qos::service_level::{
 };
 pub use probing::StoredProbe;
 
-use crate::cell::{Cell, Map};
+use crate::{
+    cell::{Cell, Map},
+    signatures::signer,
+};
 use abi::*;
 use blueprint_hooks::{ensure, env, Address, Bytes, Event, List, Result, Text};
 use blueprint_rules::qos::service_level::PROBE_ROW;
@@ -153,9 +156,7 @@ impl<KEY: StorageKey> ServiceLevels<KEY> {
             // The zero address is the probe, which signs nothing.
             let row = row.filter(|row| *row != PROBE_ROW);
             let row = row.ok_or(NotServing { account: operator })?;
-            let signed = signature
-                .to_array()
-                .and_then(|it| env::signer(&digest, &it));
+            let signed = signer(&digest, &signature);
             ensure!(signed == Some(operator), BadSignature { index, operator });
             if page.keep(row, within(window)) {
                 changed = true;

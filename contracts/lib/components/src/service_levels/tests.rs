@@ -1,9 +1,5 @@
 use super::*;
-use blueprint_hooks::{
-    call::mock,
-    env::{block_hash, ECRECOVER},
-    Word,
-};
+use blueprint_hooks::{call::mock, env::block_hash, signature, Word};
 use ink::{
     env::{test, DefaultEnvironment},
     storage::traits::ManualKey,
@@ -66,15 +62,11 @@ fn begins(window: u32) -> u64 {
 /// A signature that ecrecover finds to be of `signer`.
 fn signed(window: u32, block: u64, signer: Address) -> Bytes {
     let digest = signing::digest(SERVICE, window, block, &block_hash(block));
-    let mut signature = [3; 65];
-    signature[64] = 27;
-    signature[..20].copy_from_slice(&signer.0);
-    let mut input = [0; 128];
-    input[..32].copy_from_slice(&digest);
-    input[63] = 27;
-    input[64..].copy_from_slice(&signature[..64]);
-    mock::returns(ECRECOVER, &input, &signer.to_word());
-    Bytes::from(signature.to_vec())
+    let mut bytes = [3; 65];
+    bytes[64] = 27;
+    bytes[..20].copy_from_slice(&signer.0);
+    signature::mock(&digest, &bytes, signer);
+    Bytes::from(bytes.to_vec())
 }
 
 fn answer(levels: &mut Levels, window: u32, operators: &[Address]) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Quality of service, decided from stored counters: how much of an era an operator was online
-//! ([`liveness`]), its latency ([`latency`]), its responses to challenges ([`challenge`]), and what is due of a
-//! service's bill ([`service_level`]).
+//! ([`liveness`]), its latency ([`latency`]), its responses to challenges ([`challenge`]), what is due of a
+//! service's bill ([`service_level`]), what its clients' receipts state ([`usage`]) and what a quorum of them says
+//! ([`panel`]).
 //!
 //! What cannot be distinguished from an attack on the operator costs at most rewards: these
 //! functions return basis points of an era's rewards or of a bill, verdicts and counts, and no stake.
@@ -8,10 +9,14 @@
 pub mod challenge;
 pub mod latency;
 pub mod liveness;
+pub mod panel;
 pub mod service_level;
+pub mod usage;
 
 pub use challenge::{seed_readiness, ChallengeError, Proving, ProvingTerms, SeedReadiness};
 pub use latency::{
     median_latency, witnessed_latency, LatencyError, LatencySample, LatencyTerms, LatencyVerdict,
 };
 pub use liveness::{missed_bps, sla_penalty_bps, tier_bps, Tier, TierError, Tiers};
+pub use panel::{Panel, Verdict, VerdictTerms, Voice};
+pub use usage::{Counters, Session, UsageError};
