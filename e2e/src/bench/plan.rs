@@ -13,7 +13,7 @@ use crate::{
     decode::Interface,
 };
 use serde_json::Value;
-use sp_core::H160;
+use sp_core::{ecdsa, Pair, H160};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// The lines of a contract's plan, counted from 1.
@@ -37,6 +37,8 @@ pub fn read(plan: &Path, contract: &str) -> Result<Vec<(usize, Value)>, BenchErr
 pub struct Stage {
     session: Session,
     peers: Peers,
+    /// The first word that the last call returned; zeros without one.
+    returned: [u8; 32],
 }
 
 /// What stands beside the contract, and the contract as `self`, by name.
@@ -74,7 +76,11 @@ impl Stage {
         };
         let itself = (session.deployment.address, Interface::known_hooks());
         peers.0.insert("self".into(), itself);
-        Ok(Stage { session, peers })
+        Ok(Stage {
+            session,
+            peers,
+            returned: [0; 32],
+        })
     }
 
     /// Plays a line. Returns the call and what it did, if the contract itself was called.
@@ -89,14 +95,16 @@ impl Stage {
             chain.advance_blocks(u32::try_from(blocks).map_err(|error| error.to_string())?);
             return Ok(None);
         }
-        let mut step: Value = serde_json::from_str(&self.peers.named(&step.to_string()))
-            .map_err(|error| error.to_string())?;
+        let text = self.peers.named(&step.to_string());
+        let text = text.replace("{signed}", &signature(&self.returned));
+        let mut step: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
         let to = step.as_object_mut().and_then(|fields| fields.remove("to"));
         if let Some(to) = to {
             self.prepare(to.as_str().unwrap_or_default(), &step)?;
             return Ok(None);
         }
         let report = self.session.answer(line, step.to_string().as_bytes())?;
+        self.returned = report.first_word().unwrap_or_default();
         Ok(Some((step, report)))
     }
 
@@ -143,4 +151,17 @@ impl Peers {
                 text.replace(&format!("{{{name}}}"), &format!("{address:?}"))
             })
     }
+}
+
+/// The well-known key of `alith`.
+const ALITH: [u8; 32] = [
+    0x5f, 0xb9, 0x2d, 0x6e, 0x98, 0x88, 0x4f, 0x76, 0xde, 0x46, 0x8f, 0xa3, 0xf6, 0x27, 0x8f, 0x88,
+    0x07, 0xc4, 0x8b, 0xeb, 0xc1, 0x35, 0x95, 0xd4, 0x5a, 0xf5, 0xbd, 0xc4, 0xda, 0x70, 0x21, 0x33,
+];
+
+/// `{signed}` in a plan: alith's signature of what the last call returned, as r, s, and v of 27 or 28.
+fn signature(digest: &[u8; 32]) -> String {
+    let mut signature = ecdsa::Pair::from_seed(&ALITH).sign_prehashed(digest).0;
+    signature[64] = signature[64].saturating_add(27);
+    format!("0x{}", hex::encode(signature))
 }

@@ -61,6 +61,13 @@ impl Report {
         }
     }
 
+    /// The first word of what a call returned that ended well.
+    pub(crate) fn first_word(&self) -> Option<[u8; 32]> {
+        self.returns.as_ref()?;
+        let data = hex::decode(self.data.as_str()?.strip_prefix("0x")?).ok()?;
+        data.first_chunk().copied()
+    }
+
     /// The name of the error that the call was refused with, if the ABI names it.
     pub fn error_name(&self) -> Option<&str> {
         match self.error.as_ref()? {

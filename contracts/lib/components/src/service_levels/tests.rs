@@ -170,6 +170,13 @@ fn batch_with_a_bad_signature_keeps_nothing_and_names_it() {
         operator: BOB,
     };
     assert_eq!(refused, Err(bad.into()));
+    let of_bob = vec![signed(2, 999, BOB)].into();
+    let refused = levels.answer(SERVICE, 2, 999, &vec![ALICE].into(), &of_bob);
+    let not_alice = BadSignature {
+        index: 0,
+        operator: ALICE,
+    };
+    assert_eq!(refused, Err(not_alice.into()));
     let short = vec![good.clone(), Bytes::from(vec![0; 64])].into();
     let refused = levels.answer(SERVICE, 2, 999, &vec![ALICE, BOB].into(), &short);
     assert_eq!(refused, Err(bad.into()));
