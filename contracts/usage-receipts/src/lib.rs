@@ -20,6 +20,10 @@ pub mod usage_receipts {
         receipts: blueprint_components::UsageReceipts,
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a constructor's arguments are the ABI's"
+    )]
     impl UsageReceipts {
         /// `runtime` sets the treasury; `guardian` replaces its key if it is lost, and pauses. Roles are
         /// handed over with a delay of `role_delay` seconds, 1 to 30 days. A period is `period` seconds, an
