@@ -18,7 +18,7 @@ BUILD := cargo build --locked --workspace --bin
 BUILT = "$(CARGO_TARGET_DIR)/debug"
 
 # Recipes read these from their environment: whatever they hold, the shell takes none of it for code.
-export ARTIFACT ARGS FILE GAMES ONLY SINCE STEPS TARGET
+export ARTIFACT ARGS CONTAINER FILE GAMES ONLY SINCE STEPS TARGET
 
 .PHONY: help
 help: ## List the targets
@@ -187,6 +187,11 @@ test-live: claim ## Test deployments to a chain that runs the EVM alone: anvil, 
 test-tools: claim ## Use the development chain by hardhat, forge, cast, viem, ethers and web3.py; ONLY="<tool> ..."
 	@$(BUILD) blueprint-hooks
 	@e2e/tools/run.sh $(BUILT)/blueprint-hooks "$(CACHE)/example-tools" $${ONLY}
+
+.PHONY: image
+image: claim ## Make a container image of the development chain: CONTAINER=docker, podman or buildah
+	@$(BUILD) blueprint-dev-chain
+	@chain/dev/image.sh $(BUILT)/blueprint-dev-chain "$${CONTAINER:-docker}"
 
 .PHONY: lint-node
 lint-node: toolchain ## Check dependencies and clippy of the node and its clients, which compiles both once more

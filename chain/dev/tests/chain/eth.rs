@@ -40,6 +40,21 @@ async fn chain_says_what_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn other_machines_are_served_where_the_host_says_so() {
+    for (host, served) in [("127.0.0.1", false), ("0.0.0.0", true)] {
+        let config = blueprint_dev_chain::Config {
+            host: host.parse().unwrap(),
+            ..Default::default()
+        };
+        let chain = Chain::with(config).await;
+        // Another address of this machine.
+        let other = ("127.0.0.2", chain.running.address().port());
+        let connected = tokio::net::TcpStream::connect(other).await;
+        assert_eq!(connected.is_ok(), served, "{host}: {connected:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn page_of_another_origin_may_call() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let chain = Chain::start().await;
