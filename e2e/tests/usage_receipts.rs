@@ -23,8 +23,8 @@ const LEAST_PAID: u128 = 10 * PRICE;
 const ESCROW: u128 = 1_000 * PRICE;
 /// What a contract gets to check a signature, in picoseconds (`signatures` of the components).
 const MOST_REF_TIME: u64 = 10_000_000_000;
-/// What a claim costs at most, in picoseconds: 5 ms.
-const MOST_CLAIM: u64 = 5_000_000_000;
+/// What a claim costs at most, in picoseconds: 2 ms.
+const MOST_CLAIM: u64 = 2_000_000_000;
 
 /// The contract, and its clients and operators by their keys.
 struct World {

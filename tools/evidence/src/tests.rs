@@ -107,7 +107,7 @@ fn receipt_follows_the_one_before() {
     other.session = B256::ZERO;
     let wrong = EvidenceError::WrongSession("session");
     assert_eq!(accept(&other, &first), Err(wrong));
-    let mut shrunk = second;
+    let mut shrunk = second.clone();
     shrunk.units = 1;
     assert!(matches!(
         accept(&shrunk, &first),
