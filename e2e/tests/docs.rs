@@ -118,6 +118,34 @@ fn messages_in_troubleshooting_are_those_of_the_sources() {
 }
 
 #[test]
+fn checks_of_quality_name_functions_and_tests_that_exist() {
+    let rows = table(&read("docs/quality.md"), "| check |");
+    assert!(rows.len() > 10, "{rows:?}");
+    let tests = ["service_levels", "usage_receipts"].map(|it| read(&format!("e2e/tests/{it}.rs")));
+    for row in rows {
+        let [check, function, .., attack] = &row[..] else {
+            panic!("{row:?}: expected seven cells");
+        };
+        let (contract, _) = function.split_once(':').expect("a contract and a function");
+        let known = LIBRARY.iter().find(|(_, name, _)| *name == contract.trim());
+        let (_, _, build) = known.unwrap_or_else(|| panic!("{check}: {contract}"));
+        for name in code(function) {
+            assert!(
+                interface(build).functions.contains_key(name),
+                "{check}: {name}"
+            );
+        }
+        for name in code(attack) {
+            let declared = format!("fn {name}()");
+            assert!(
+                tests.iter().any(|it| it.contains(&declared)),
+                "{check}: {name}"
+            );
+        }
+    }
+}
+
+#[test]
 fn address_of_the_services_precompile_is_the_one_in_the_documents() {
     let address = format!("`{:?}`", blueprint_e2e::accounts::SERVICES);
     assert!(read("docs/library.md").contains(&address), "{address}");

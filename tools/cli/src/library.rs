@@ -38,7 +38,16 @@ pub fn write_file(path: &Path, text: &str) -> Result<()> {
         fs::create_dir_all(folder)
             .with_context(|| format!("cannot create {}", folder.display()))?;
     }
-    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    // A script is there to be run: forge starts `solc` of the library.
+    #[cfg(unix)]
+    if text.starts_with("#!") {
+        use std::os::unix::fs::PermissionsExt;
+        let permissions = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(path, permissions)
+            .with_context(|| format!("cannot make {} executable", path.display()))?;
+    }
+    Ok(())
 }
 
 /// A package's manifest without what only its own tests need. Names the workspace's dependencies in `used`.
@@ -95,6 +104,20 @@ mod tests {
         let written = manifest(text, &mut used).unwrap();
         assert!(!written.contains("dev-dependencies"), "{written}");
         assert_eq!(used, BTreeSet::from(["codec".to_owned()]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn scripts_can_be_run_and_other_files_cannot() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = std::env::temp_dir().join(format!("scripts-{}", std::process::id()));
+        for (name, text, expected) in [("solc", "#!/bin/sh\n", true), ("a.sol", "// #!\n", false)] {
+            let path = folder.join(name);
+            write_file(&path, text).unwrap();
+            let mode = fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o100 != 0, expected, "{name}");
+        }
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

@@ -13,10 +13,10 @@ const ROOTS = [
   { name: "blueprint-solidity/", folder: "contracts/solidity", place: "solidity" },
 ];
 
-/** The paths of the `.sol` files below a folder of the repository; of base contracts, not those of their tests. */
+/** The paths of the `.sol` files below a folder of the repository; not those of tests, nor what forge and npm have written. */
 function sources(folder) {
   const all = readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: "utf8" });
-  return all.filter((path) => path.endsWith(".sol") && !/^(test|node_modules)\//.test(path)).sort();
+  return all.filter((path) => path.endsWith(".sol") && !/^(test|node_modules|out|cache)\//.test(path)).sort();
 }
 
 /** A source with imports by relative paths. `path` is where it lies in the package. */

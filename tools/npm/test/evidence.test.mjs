@@ -1,0 +1,106 @@
+// Receipts and answers as the contracts and `blueprint-evidence` have them. No chain.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { privateKeyToAccount } from "viem/accounts";
+import {
+  acceptReceipt,
+  answerDigest,
+  answerTypedData,
+  beginSession,
+  countRequest,
+  receiptDigest,
+  receiptSigner,
+  signAnswer,
+  signReceipt,
+} from "blueprint-hooks/evidence";
+import { recoverTypedDataAddress } from "viem";
+
+const of = (byte, length = 20) => `0x${byte.repeat(length)}`;
+const client = privateKeyToAccount(of("01", 32));
+const key = privateKeyToAccount(of("02", 32));
+const place = { chainId: 1337, contract: of("44") };
+const session = {
+  serviceId: 3n,
+  operator: of("11"),
+  client: client.address,
+  agreement: 1_000n,
+  session: of("33", 32),
+};
+const served = { latencyMs: 70n, units: 2n, bytesIn: 3n, bytesOut: 4n };
+const rejected = (receipt, signature, text, options) =>
+  assert.rejects(acceptReceipt(place, receipt, signature, options), { name: "EvidenceError", message: text });
+
+test("the digest is that of the vector of the contract and of the library in Rust", () => {
+  const receipt = {
+    ...session,
+    client: of("22"),
+    sequence: 7n,
+    requests: 36n,
+    errors: 0n,
+    units: 100n,
+    bytesIn: 11n,
+    bytesOut: 22n,
+    latencyBuckets: [1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n],
+  };
+  assert.equal(receiptDigest(place, receipt), "0x6a0f31d36e15eb277371c2e4618d71b5525ba9523689e2d0d7864aa1726f9432");
+});
+
+test("a session counts requests by latency, and its receipts are accepted one after the other", async () => {
+  let last;
+  let receipt = beginSession(session);
+  for (const [latencyMs, bucket] of [[50n, 0], [51n, 1], [5_000n, 6], [5_001n, 7], [undefined, undefined]]) {
+    const before = receipt;
+    receipt = countRequest(receipt, { ...served, latencyMs });
+    if (bucket !== undefined) assert.equal(receipt.latencyBuckets[bucket], before.latencyBuckets[bucket] + 1n);
+    await acceptReceipt(place, receipt, await signReceipt(client, place, receipt), { last });
+    last = receipt;
+  }
+  assert.deepEqual([receipt.requests, receipt.errors, receipt.units, receipt.sequence], [5n, 1n, 10n, 5n]);
+  const full = countRequest({ ...receipt, units: 2n ** 64n - 1n }, served);
+  assert.equal(full.units, 2n ** 64n - 1n);
+});
+
+test("a receipt of another signer, session or count is rejected, and says what was expected", async () => {
+  const last = countRequest(countRequest(beginSession(session), served), served);
+  const next = countRequest(last, served);
+  const signed = (receipt, signer = client) => signReceipt(signer, place, receipt);
+  await rejected(next, await signed(next, key), /expected the signature of/);
+  await acceptReceipt(place, next, await signed(next, key), { keys: [key.address] });
+  await rejected(next, await signReceipt(client, { ...place, chainId: 1 }, next), /received that of/);
+  for (const [change, text] of [
+    [{ errors: 4n }, /at most 3 errors, received 4/],
+    [{ errors: 1n }, /expected 2 correct responses in the buckets, received 3/],
+    [{ sequence: 2n }, /above 2, received 2/],
+    [{ units: 3n }, /units of at least 4, received 3/],
+    [{ session: of("34", 32) }, /expected session/],
+    [{ agreement: 1_001n }, /expected agreement 1000/],
+    [{ latencyBuckets: [2n, 1n, 0n, 0n, 0n, 0n, 0n, 0n] }, /latencyBuckets\[1\] of at least 2, received 1/],
+  ]) {
+    const wrong = { ...next, ...change };
+    await rejected(wrong, await signed(wrong), text, { last });
+  }
+});
+
+test("a signature has one form", async () => {
+  const receipt = countRequest(beginSession(session), served);
+  const signature = await signReceipt(client, place, receipt);
+  assert.equal(await receiptSigner(place, receipt, signature), client.address);
+  const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+  const s = (order - BigInt(`0x${signature.slice(66, 130)}`)).toString(16).padStart(64, "0");
+  const flipped = signature.endsWith("1b") ? "1c" : "1b";
+  const malleable = `${signature.slice(0, 66)}${s}${flipped}`;
+  for (const other of [malleable, signature.slice(0, -2), `${signature.slice(0, -2)}01`, `${signature}00`, "0x", of("00", 65)]) {
+    await assert.rejects(receiptSigner(place, receipt, other), { name: "EvidenceError" });
+  }
+});
+
+test("an answer is signed for one contract, service, window and block", async () => {
+  const answer = { serviceId: 3n, window: 4n, blockNumber: 5n, blockHash: of("66", 32) };
+  const signature = await signAnswer(client, place, answer);
+  const signer = (it) => recoverTypedDataAddress({ ...answerTypedData(place, it), signature });
+  assert.equal(await signer(answer), client.address);
+  for (const change of [{ serviceId: 4n }, { window: 5n }, { blockNumber: 6n }, { blockHash: of("67", 32) }]) {
+    assert.notEqual(await signer({ ...answer, ...change }), client.address);
+  }
+  assert.notEqual(answerDigest({ ...place, contract: of("45") }, answer), answerDigest(place, answer));
+});
