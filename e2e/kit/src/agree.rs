@@ -16,6 +16,26 @@ impl Transcript {
     }
 }
 
+/// Where two builds of a contract did not do the same.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{build} differs from {first} at step {place}, {request}: expected {expected}, received {received}"
+)]
+pub struct Difference {
+    /// The number of the step, from 0.
+    pub place: usize,
+    /// What the chain was asked.
+    pub request: String,
+    /// The build that played first.
+    pub first: String,
+    /// What happened to it.
+    pub expected: String,
+    /// The other build.
+    pub build: String,
+    /// What happened to that.
+    pub received: String,
+}
+
 fn answered(answer: &Value) -> String {
     match serde_json::from_value::<Step>(answer["ok"].clone()) {
         Ok(mut step) => {
@@ -78,14 +98,14 @@ fn compare(
             (lengths.0.min(lengths.1), steps(lengths.0), steps(lengths.1))
         }
     };
-    Err(Error::Differ {
+    Err(Error::Differ(Box::new(Difference {
         place,
         request: one.0,
         first: first.0.clone(),
         expected: one.1,
         build: build.0.clone(),
         received: other.1,
-    })
+    })))
 }
 
 #[cfg(test)]
@@ -110,7 +130,10 @@ mod tests {
         let same = |other: &Transcript| compare((&ink, &first), (&evm, other));
         assert!(same(&transcript(&[step(true, 7), step(true, 8)])).is_ok());
         let error = same(&transcript(&[step(true, 1), step(false, 2)])).unwrap_err();
-        assert!(matches!(error, Error::Differ { place: 1, .. }), "{error}");
+        assert!(
+            matches!(&error, Error::Differ(it) if it.place == 1),
+            "{error}"
+        );
         assert!(same(&transcript(&[step(true, 1)])).is_err());
         let mut deployed = first.clone();
         deployed.add(&json!({"do": "deploy"}), &json!({"ok": {}}));

@@ -37,7 +37,7 @@ mod random;
 mod step;
 mod world;
 
-pub use agree::agree;
+pub use agree::{agree, Difference};
 pub use link::Link;
 pub use random::{random_life, Life};
 pub use serde_json::{json, Value};
@@ -65,23 +65,8 @@ pub enum Error {
     #[error("{0}")]
     Request(String),
     /// Two builds of a contract did not do the same.
-    #[error(
-        "{build} differs from {first} at step {place}, {request}: expected {expected}, received {received}"
-    )]
-    Differ {
-        /// The number of the step, from 0.
-        place: usize,
-        /// What the chain was asked.
-        request: String,
-        /// The build that played first.
-        first: String,
-        /// What happened to it.
-        expected: String,
-        /// The other build.
-        build: String,
-        /// What happened to that.
-        received: String,
-    },
+    #[error("{0}")]
+    Differ(Box<Difference>),
     /// A step on which the test depends was not accepted.
     #[error("expected {what} to be accepted, received {step}")]
     Rejected {

@@ -1,6 +1,11 @@
 //! Commands that work with chains by Ethereum's JSON-RPC: what `blueprint-live` has, on this project.
 
-use crate::{build, output::Form, project::Project};
+use crate::{
+    build,
+    output::Form,
+    project::Project,
+    receipt::{self, Receipt},
+};
 use anyhow::{Context, Result};
 use blueprint_live::{
     account, call, deploy, estimate, life, verify, Lines, Project as Chains, Report,
@@ -28,6 +33,9 @@ pub enum Work {
     Life(life::Life),
     #[command(about = "Keep accounts: keys in files that a password encrypts")]
     Account(account::AccountArgs),
+    /// Sign and check receipts of a service's usage; needs no chain
+    #[command(subcommand)]
+    Receipt(Receipt),
 }
 
 /// A comparison, of a build that is there or of one that is made for it.
@@ -45,6 +53,10 @@ pub struct Comparison {
 /// # Errors
 /// What was expected, and what was received.
 pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
+    let work = match work {
+        Work::Receipt(work) => return receipt::run(work, form).map(|()| ExitCode::SUCCESS),
+        work => work,
+    };
     let chains = chains(folder)?;
     let mut progress = Lines::default();
     runtime()?.block_on(async {
@@ -60,6 +72,8 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
             }
             Work::Life(args) => end(form, &life::run(args, &chains, &mut progress).await?),
             Work::Account(args) => end(form, &account::run(args, &chains, &mut progress).await?),
+            // Done above, without a project.
+            Work::Receipt(_) => Ok(ExitCode::SUCCESS),
         }
     })
 }

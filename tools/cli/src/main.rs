@@ -10,6 +10,8 @@ mod live;
 mod new;
 mod output;
 mod project;
+#[cfg(feature = "live")]
+mod receipt;
 mod reference;
 mod test;
 

@@ -1,0 +1,281 @@
+//! `receipt`: what clients and operators of a service sign of its usage, by `blueprint-evidence`.
+
+use crate::output::Form;
+use alloy_primitives::{hex, Address, Bytes, B256};
+use anyhow::{Context, Result};
+use blueprint_evidence::{Receipts, UsageReceipt};
+use blueprint_live::options::Sender;
+use clap::Subcommand;
+use serde::{de::Error as _, Deserialize, Deserializer, Serialize};
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
+
+#[derive(Subcommand)]
+pub enum Receipt {
+    /// Print the digest of a receipt, which is what is signed
+    Digest {
+        #[command(flatten)]
+        place: Place,
+        /// A JSON file with the receipt: the members of UsageReceipt in IUsageReceipts.sol
+        file: PathBuf,
+    },
+    /// Sign a receipt: as its client, as a key of the client, or as the operator that countersigns
+    Sign {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        sender: Sender,
+        /// A JSON file with the receipt: the members of UsageReceipt in IUsageReceipts.sol
+        file: PathBuf,
+    },
+    /// Check as an operator that a receipt can be claimed, and print what it adds to the one before
+    Check {
+        #[command(flatten)]
+        place: Place,
+        /// A JSON file with the receipt: the members of UsageReceipt in IUsageReceipts.sol
+        file: PathBuf,
+        /// The client's signature: 65 bytes
+        #[arg(long, value_name = "HEX")]
+        signature: Bytes,
+        /// A key that signs for the client, beside the client's own
+        #[arg(long, value_name = "ADDRESS")]
+        key: Vec<Address>,
+        /// A file with the newest receipt of the session so far
+        #[arg(long, value_name = "FILE")]
+        last: Option<PathBuf>,
+    },
+}
+
+/// The contract that takes the receipts.
+#[derive(clap::Args)]
+pub struct Place {
+    /// The chain's number (EIP-155)
+    #[arg(long, value_name = "N")]
+    chain_id: u64,
+    /// The address of the contract usage-receipts
+    #[arg(long, value_name = "ADDRESS")]
+    contract: Address,
+}
+
+impl Place {
+    fn receipts(&self) -> Receipts {
+        Receipts {
+            chain_id: self.chain_id,
+            contract: self.contract,
+        }
+    }
+}
+
+/// Runs one of them.
+///
+/// # Errors
+/// What was expected, and what was received.
+pub fn run(work: Receipt, form: Form) -> Result<()> {
+    match work {
+        Receipt::Digest { place, file } => {
+            let digest = place.receipts().digest(&read(&file)?);
+            form.write(&Digest { digest })?;
+        }
+        Receipt::Sign {
+            place,
+            sender,
+            file,
+        } => {
+            let (receipts, receipt) = (place.receipts(), read(&file)?);
+            let account = sender.required(place.chain_id)?;
+            let key = account.unlock(sender.password_file.as_deref())?;
+            form.write(&Signed {
+                digest: receipts.digest(&receipt),
+                signer: key.address(),
+                signature: Bytes::from(receipts.sign(&key, &receipt)?),
+            })?;
+        }
+        Receipt::Check {
+            place,
+            file,
+            signature,
+            key,
+            last,
+        } => {
+            let last = last.as_deref().map(read).transpose()?;
+            let receipt = read(&file)?;
+            let added = place
+                .receipts()
+                .accept(&receipt, &signature, &key, last.as_ref())?;
+            form.write(&Added {
+                requests: added.requests,
+                errors: added.errors,
+                units: added.units,
+                bytes_in: added.bytes_in,
+                bytes_out: added.bytes_out,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Digest {
+    digest: B256,
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.digest)
+    }
+}
+
+#[derive(Serialize)]
+struct Signed {
+    digest: B256,
+    signer: Address,
+    signature: Bytes,
+}
+
+impl fmt::Display for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "digest     {}", self.digest)?;
+        writeln!(f, "signer     {}", self.signer)?;
+        write!(f, "signature  {}", self.signature)
+    }
+}
+
+/// What a receipt adds to the one before.
+#[derive(Serialize)]
+struct Added {
+    requests: u64,
+    errors: u64,
+    units: u64,
+    bytes_in: u64,
+    bytes_out: u64,
+}
+
+impl fmt::Display for Added {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            requests,
+            errors,
+            units,
+            bytes_in,
+            bytes_out,
+        } = self;
+        write!(
+            f,
+            "it can be claimed, and adds {requests} requests, {errors} of them without a correct response, {units} units, \
+             {bytes_in} bytes in and {bytes_out} bytes out"
+        )
+    }
+}
+
+/// A receipt as a file has it: the members of the interface's struct, integers as numbers or as decimal digits.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Written {
+    #[serde(deserialize_with = "integer")]
+    service_id: u64,
+    operator: Address,
+    client: Address,
+    #[serde(deserialize_with = "integer")]
+    agreement: u64,
+    session: B256,
+    #[serde(deserialize_with = "integer")]
+    sequence: u64,
+    #[serde(deserialize_with = "integer")]
+    requests: u64,
+    #[serde(deserialize_with = "integer")]
+    errors: u64,
+    #[serde(deserialize_with = "integer")]
+    units: u64,
+    #[serde(deserialize_with = "integer")]
+    bytes_in: u64,
+    #[serde(deserialize_with = "integer")]
+    bytes_out: u64,
+    latency_buckets: [Integer; 8],
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(transparent)]
+struct Integer(#[serde(deserialize_with = "integer")] u64);
+
+/// JavaScript's numbers are exact up to 2^53, so larger ones are written as text.
+fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    let integer = match &value {
+        serde_json::Value::String(text) => text.parse().ok(),
+        other => other.as_u64(),
+    };
+    integer.ok_or_else(|| {
+        D::Error::custom(format!(
+            "expected an integer below 2^64, as a number or as text, received {value}"
+        ))
+    })
+}
+
+fn read(file: &Path) -> Result<UsageReceipt> {
+    let text =
+        fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    parse(&text).with_context(|| format!("expected a receipt in {}", file.display()))
+}
+
+fn parse(text: &str) -> serde_json::Result<UsageReceipt> {
+    let it: Written = serde_json::from_str(text)?;
+    Ok(UsageReceipt {
+        serviceId: it.service_id,
+        operator: it.operator,
+        client: it.client,
+        agreement: it.agreement,
+        session: it.session,
+        sequence: it.sequence,
+        requests: it.requests,
+        errors: it.errors,
+        units: it.units,
+        bytesIn: it.bytes_in,
+        bytesOut: it.bytes_out,
+        latencyBuckets: it.latency_buckets.map(|Integer(count)| count),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RECEIPT: &str = r#"{
+        "serviceId": 3, "agreement": "1000", "sequence": 7, "requests": 36, "errors": 0, "units": "100",
+        "bytesIn": 11, "bytesOut": 22, "latencyBuckets": [1, 2, 3, "4", 5, 6, 7, 8],
+        "operator": "0x1111111111111111111111111111111111111111",
+        "client": "0x2222222222222222222222222222222222222222",
+        "session": "0x3333333333333333333333333333333333333333333333333333333333333333"
+    }"#;
+
+    /// The vector that the contract has, too.
+    #[test]
+    fn receipt_of_a_file_has_the_digest_of_the_vector() {
+        let receipts = Receipts {
+            chain_id: 1_337,
+            contract: Address::repeat_byte(0x44),
+        };
+        let digest = receipts.digest(&parse(RECEIPT).unwrap());
+        let expected = "6a0f31d36e15eb277371c2e4618d71b5525ba9523689e2d0d7864aa1726f9432";
+        assert_eq!(hex::encode(digest), expected);
+    }
+
+    #[test]
+    fn what_is_no_receipt_is_an_error_that_says_what_was_expected() {
+        for (from, to, expected) in [
+            ("\"errors\": 0,", "", "missing field `errors`"),
+            (
+                "\"errors\": 0",
+                "\"errors\": -1",
+                "expected an integer below 2^64",
+            ),
+            ("\"errors\": 0", "\"errors\": \"0x1\"", "received \"0x1\""),
+            ("\"errors\": 0", "\"error\": 0", "unknown field `error`"),
+            (", 8]", "]", "invalid length 7"),
+        ] {
+            let error = parse(&RECEIPT.replace(from, to)).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}
