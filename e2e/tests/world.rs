@@ -146,7 +146,7 @@ fn late_operator_is_reported_and_a_slash_proposed_by_its_manager() {
         let call = world.job(service, "eve", 0, word(7)).unwrap().id();
         world.result(service, call, "bob", word(49)).unwrap();
 
-        let mut report = |world: &mut World, kind, operator| {
+        let report = |world: &mut World, kind, operator| {
             let evidence = word(call);
             let sent = world.report_quality(service, "dave", kind, operator, evidence);
             sent.unwrap()

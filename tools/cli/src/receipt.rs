@@ -1,7 +1,7 @@
 //! `receipt`: what clients and operators of a service sign of its usage, by `blueprint-evidence`.
 
 use crate::output::Form;
-use alloy_primitives::{hex, Address, Bytes, B256};
+use alloy_primitives::{Address, Bytes, B256};
 use anyhow::{Context, Result};
 use blueprint_evidence::{Receipts, UsageReceipt};
 use blueprint_live::options::Sender;
@@ -258,7 +258,7 @@ mod tests {
         };
         let digest = receipts.digest(&parse(RECEIPT).unwrap());
         let expected = "6a0f31d36e15eb277371c2e4618d71b5525ba9523689e2d0d7864aa1726f9432";
-        assert_eq!(hex::encode(digest), expected);
+        assert_eq!(hex::encode(digest.0), expected);
     }
 
     #[test]
