@@ -143,7 +143,7 @@ async fn a_chosen_nonce_or_fee_that_cannot_be_is_an_error_and_is_not_kept() {
         BALTATHAR,
         BALTATHAR,
         "--gas-limit",
-        "1000000000",
+        "125000",
     ];
     let words = [&bind[..], &AS_BALTATHAR].concat();
     match call::run(parsed(&words), &project, &mut Lines::new())
@@ -172,7 +172,7 @@ async fn another_transaction_with_the_nonce_ends_the_wait() {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
         // With the same fee it would be the same transaction.
-        deploy(&other, &["--max-fee", "30000000"]).await
+        deploy(&other, &["--max-fee", "240000000000"]).await
     };
     let (first, second) = tokio::join!(first, second);
     assert!(second.unwrap().success());
