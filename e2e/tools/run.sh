@@ -55,7 +55,6 @@ cd "$work"
 cd my-manager
 cp -r "$examples"/* .
 ln -s "$node/node_modules" node_modules
-chmod +x library/contracts/solidity/solc
 
 # The tools find one another, the chain and npm's solc; they fetch nothing, and keep nothing in the user's home.
 export HOME=$work/home PATH=$node/node_modules/.bin:$PATH PYTHONPATH=$python
