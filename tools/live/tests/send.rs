@@ -169,7 +169,7 @@ async fn another_transaction_with_the_nonce_ends_the_wait() {
         // The first one is on its way when it is recorded as pending.
         let recorded = project.root.join("deployments/dev.pending.json");
         while !fs::read_to_string(&recorded).is_ok_and(|text| text.contains("hash")) {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            tokio::task::yield_now().await;
         }
         // With the same fee it would be the same transaction.
         deploy(&other, &["--max-fee", "240000000000"]).await

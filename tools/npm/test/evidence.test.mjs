@@ -1,8 +1,10 @@
 // Receipts and answers as the contracts and `blueprint-evidence` have them. No chain.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { privateKeyToAccount } from "viem/accounts";
 import {
+  BUCKET_LIMITS_MS,
   acceptReceipt,
   answerDigest,
   answerTypedData,
@@ -103,4 +105,14 @@ test("an answer is signed for one contract, service, window and block", async ()
     assert.notEqual(await signer({ ...answer, ...change }), client.address);
   }
   assert.notEqual(answerDigest({ ...place, contract: of("45") }, answer), answerDigest(place, answer));
+});
+
+test("limits of latencies and the type of an answer are those of the rules and of the interface", () => {
+  const read = (path) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+  const [, limits] = /BUCKET_LIMITS_MS: [^=]*= \[([^\]]*), u64::MAX\]/.exec(read("contracts/lib/rules/src/qos/usage.rs"));
+  assert.deepEqual(BUCKET_LIMITS_MS, limits.split(",").map((text) => BigInt(text.replaceAll("_", "").trim())));
+  const { Answer } = answerTypedData(place, {}).types;
+  const type = `Answer(${Answer.map(({ name, type }) => `${type} ${name}`).join(",")})`;
+  const comments = read("abi/solidity/library/IServiceLevels.sol").replace(/\s*\n\s*\/\/\/\s*/g, " ");
+  assert.ok(comments.includes(type), type);
 });

@@ -88,6 +88,26 @@ async fn accounts_it_signs_for_are_funded() {
     }
 }
 
+/// What docs/dev-chain.md says of a transfer.
+#[tokio::test(flavor = "multi_thread")]
+async fn transfer_costs_gas_as_on_polkadot_hub() {
+    let chain = Chain::start().await;
+    let provider = chain.provider(0);
+    let mut thousands = Vec::new();
+    for _ in 0..2 {
+        let sent = provider.send_transaction(transfer()).await.unwrap();
+        let receipt = provider.get_transaction_receipt(*sent.tx_hash()).await;
+        thousands.push(receipt.unwrap().unwrap().gas_used.div_ceil(1_000));
+    }
+    // The length of a signature differs by a byte or two.
+    let near = |received: u64, expected: u64| received.abs_diff(expected) <= 2;
+    assert!(
+        near(thousands[0], 321) && near(thousands[1], 196),
+        "{thousands:?}"
+    );
+    assert_eq!(provider.get_gas_price().await.unwrap(), 80_000_000_000);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn transfer_has_its_receipt_when_it_returns() {
     let chain = Chain::start().await;

@@ -1,6 +1,7 @@
 //! Slashes: captured, executed, vetoed.
 
 use super::*;
+use frame_support::traits::{fungibles::Mutate as _, tokens::Preservation::Expendable};
 use pallet_services::SlashedFunds;
 
 const NATIVE: AssetId = AssetId::Native;
@@ -196,6 +197,46 @@ fn what_a_nearly_wiped_vault_has_left_is_paid_out_as_it_is_swept() {
         whole();
         assert_eq!(has(&delegator(1), NATIVE), before + left);
         delegate(delegator(2), 1, NATIVE, 1);
+    });
+}
+
+#[test]
+fn delegator_that_cannot_receive_what_is_left_keeps_no_vault_closed() {
+    new_chain().execute_with(|| {
+        world();
+        let (asset, decimals, least) = (GOLD, 12, 1);
+        assert_ok!(command(Call::add_asset {
+            asset,
+            decimals,
+            least,
+        }));
+        delegate(delegator(1), 1, GOLD, 100_000_000);
+        let rest = has(&delegator(1), GOLD);
+        let to = delegator(2);
+        assert_ok!(<Test as Config>::Assets::transfer(
+            GOLD,
+            &delegator(1),
+            &to,
+            rest,
+            Expendable
+        ));
+        for era in 1..=4 {
+            in_era(era);
+            execute(propose(if era < 4 { 99 } else { 98 }));
+        }
+        let left = Stake::staked(&operator(1), GOLD);
+        assert!(left > 0 && left < GOLD_MINIMUM, "{left}");
+        let supply = Assets::total_supply(7);
+        let mut sweep = sweeping(1);
+        if let Call::sweep { asset, .. } = &mut sweep {
+            *asset = GOLD;
+        }
+        assert_ok!(send(outsider(), sweep));
+        whole();
+        assert_eq!(has(&delegator(1), GOLD), 0);
+        // What cannot be received is burned here.
+        assert_eq!(Assets::total_supply(7), supply - left);
+        delegate(delegator(2), 1, GOLD, 5);
     });
 }
 
