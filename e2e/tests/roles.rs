@@ -1,6 +1,8 @@
 //! Roles of the library's contracts on the chain: handed over by their holders in two steps with the delay
 //! between; a lost key is replaced by the guardian, a lost guardian by the role above it.
 
+#[path = "library/beacon.rs"]
+mod beacon;
 mod library;
 
 use blueprint_e2e::chain::Chain;
@@ -10,6 +12,8 @@ use serde_json::{json, Value};
 /// The numbers of the roles.
 const RUNTIME: u8 = 0;
 const GUARDIAN_ROLE: u8 = 1;
+/// The service of the storage proofs.
+const STORED: u64 = 9;
 
 /// Every contract of the library. ferdie governs the court.
 fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
@@ -34,8 +38,32 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
     ];
     let receipts = library::with_roles(json!(OWNER), &terms);
     let receipts = Contract::deploy(chain, "ink/usage_receipts.polkavm", &receipts);
+    let proofs = Contract::deploy(
+        chain,
+        "ink/storage_proofs.polkavm",
+        &library::with_roles(json!(OWNER), &[]),
+    );
+    let genesis = chain.timestamp();
+    let beacon = Contract::deploy(
+        chain,
+        "ink/seed_beacon.polkavm",
+        &beacon::arguments(genesis, 3),
+    );
+    let service = json!(STORED);
+    let verifier = [service.clone(), hex(proofs.address)];
+    levels.send(chain, OWNER, "openService", &opening(STORED));
+    levels.send(chain, OWNER, "setVerifier", &verifier);
+    let challenges = [
+        service,
+        hex(levels.address),
+        hex(beacon.address),
+        json!(1),
+        json!(false),
+    ];
+    proofs.send(chain, OWNER, "openService", &challenges);
     vec![
         ("levels", levels),
+        ("proofs", proofs),
         ("ledger", ledger),
         ("court", court),
         ("pool", pool),
@@ -43,6 +71,14 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         ("watch", watch),
         ("receipts", receipts),
     ]
+}
+
+/// Terms of service levels that begin long after the tests.
+fn opening(service: u64) -> [Value; 5] {
+    let (start, bill, retention) = (9_000_000_000u64, 86_400, 200_000);
+    let terms = json!([start, 3_600, 600, 7_200, bill, retention, 2, 4_000, 10]);
+    let tiers = json!([[0, 9_000, 5_000]]);
+    [json!(service), terms, tiers, json!([]), json!([])]
 }
 
 fn wait(chain: &mut Chain, seconds: u64) {
@@ -61,23 +97,11 @@ fn of_the_runtime(name: &str) -> (&'static str, Vec<Value>) {
         ),
         "pool" => ("setWarden", vec![dave]),
         "desk" => ("setOperator", vec![json!(1), dave, json!(true)]),
-        "levels" => {
-            let terms = json!([
-                9_000_000_000u64,
-                3_600,
-                600,
-                7_200,
-                86_400,
-                200_000,
-                2,
-                4_000,
-                10
-            ]);
-            let tiers = json!([[0, 9_000, 5_000]]);
-            (
-                "openService",
-                vec![json!(1), terms, tiers, json!([]), json!([])],
-            )
+        "levels" => ("openService", opening(1).into()),
+        "proofs" => {
+            let root = json!(format!("0x{}", "11".repeat(32)));
+            let set = [json!(STORED), dave, root, json!(1), json!(0), json!(0)];
+            ("setDataSet", set.into())
         }
         "receipts" => ("setTreasury", vec![dave]),
         _ => ("setPool", vec![hex(Default::default())]),
@@ -173,8 +197,8 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
 fn guardian_pauses_for_a_time_and_not_again_before_a_gap() {
     const DAY: u64 = 86_400;
     let mut chain = Chain::new().unwrap();
-    // Levels and ledger have no pause.
-    let pausable = contracts(&mut chain).into_iter().skip(2);
+    // Levels, proofs and ledger have no pause.
+    let pausable = contracts(&mut chain).into_iter().skip(3);
     for (name, contract) in pausable {
         let longest = [json!(3 * DAY)];
         let stranger = contract.rejection(&mut chain, OWNER, "pause", &longest);

@@ -48,23 +48,29 @@ interface IRoles is ICallerGuard {
     // ---- functions
 
     /// @notice Offers a role to a successor. Replaces an offer of the caller's rank or below.
+    /// @custom:default roles.offer
     function offerRole(uint8 role, address successor) external;
 
     /// @notice Takes an offer back.
+    /// @custom:default roles.cancel
     function cancelRoleOffer(uint8 role) external;
 
     /// @notice Takes a role over that is offered to the caller.
+    /// @custom:default roles.accept
     function acceptRole(uint8 role) external;
 
     // ---- views
 
     /// @notice The delay of roles and appointments.
+    /// @custom:default roles.delay
     function roleDelay() external view returns (uint64 delay);
 
     /// @notice Who holds a role; zero for a role that the contract does not have.
+    /// @custom:default roles.holder
     function roleHolder(uint8 role) external view returns (address holder);
 
     /// @notice To whom a role is offered; zeros for no offer.
+    /// @custom:default roles.offer_of
     function roleOffer(
         uint8 role
     ) external view returns (address successor, uint64 from, uint64 until);

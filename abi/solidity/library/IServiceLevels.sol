@@ -117,11 +117,17 @@ interface IServiceLevels is IRoles {
     /// @notice A window of the page is not forgotten.
     error PageRemembered(uint32 page);
 
+    /// @notice A service has its verifier, or window 0 has begun.
+    error VerifierFixed();
+    /// @notice Another contract decides which windows of the service are kept; zero for none.
+    error NotVerifier(address expected, address received);
+
     // ---- events
 
     event ServiceOpened(uint64 indexed serviceId, uint64 start, uint64 lag);
     event OperatorJoined(uint64 indexed serviceId, address indexed operator, uint16 weightBps, uint32 from);
     event OperatorLeft(uint64 indexed serviceId, address indexed operator, uint32 until);
+    event VerifierSet(uint64 indexed serviceId, address indexed verifier);
     event ProbeSet(uint64 indexed serviceId, address indexed target, uint16 weightBps);
     /// @notice An operator kept a window, or the probe did (the zero address).
     event WindowKept(uint64 indexed serviceId, address indexed operator, uint32 window);
@@ -143,6 +149,10 @@ interface IServiceLevels is IRoles {
     /// @notice Gives a service its probe, once, before window 0.
     function setProbe(uint64 serviceId, uint16 weightBps, Probe calldata probe) external;
 
+    /// @notice Names the contract that decides which windows of a service operators keep, once, before window 0. It marks
+    /// them by evidence of its own, and signed answers keep none: of stored data, say, see IStorageProofs.
+    function setVerifier(uint64 serviceId, address verifier) external;
+
     /// @notice An operator is expected to keep windows from `from` on, which has not begun.
     function join(uint64 serviceId, address operator, uint16 weightBps, uint32 from) external;
 
@@ -154,6 +164,11 @@ interface IServiceLevels is IRoles {
     /// @notice Excuses windows from `from` to `to`, excluded, at most 256, for all parties: the chain stood still,
     /// or its blocks were full. Each has begun, and is not final. An excused window counts only where it was kept.
     function excuse(uint64 serviceId, uint32 from, uint32 to, string calldata reason) external;
+
+    // ---- for the verifier of a service
+
+    /// @notice Marks a window as kept by operators, at most 11, in the time in which it can be answered.
+    function mark(uint64 serviceId, uint32 window, address[] calldata operators) external;
 
     // ---- for anyone
 
@@ -205,6 +220,9 @@ interface IServiceLevels is IRoles {
 
     /// @notice How many windows have begun at a second. The running one is the one before.
     function windowsBegun(uint64 serviceId, uint64 time) external view returns (uint32 windows);
+
+    /// @notice The contract that decides which windows of a service are kept; zero for the operators' signatures.
+    function verifierOf(uint64 serviceId) external view returns (address verifier);
 
     /// @notice The first second of a window, the first in which it cannot be answered any more, and the last in which it
     /// can be excused.

@@ -35,31 +35,7 @@ pub mod service_levels {
     }
 
     #[unguarded]
-    impl IRoles for ServiceLevels {
-        fn offer_role(&mut self, role: u8, successor: Address) -> Result<()> {
-            self.roles.offer(role, successor)
-        }
-
-        fn cancel_role_offer(&mut self, role: u8) -> Result<()> {
-            self.roles.cancel(role)
-        }
-
-        fn accept_role(&mut self, role: u8) -> Result<()> {
-            self.roles.accept(role)
-        }
-
-        fn role_delay(&self) -> u64 {
-            self.roles.delay()
-        }
-
-        fn role_holder(&self, role: u8) -> Address {
-            self.roles.holder(role)
-        }
-
-        fn role_offer(&self, role: u8) -> (Address, u64, u64) {
-            self.roles.offer_of(role)
-        }
-    }
+    impl IRoles for ServiceLevels {}
 
     #[unguarded]
     impl IServiceLevels for ServiceLevels {
@@ -91,6 +67,11 @@ pub mod service_levels {
             self.levels.set_probe(service_id, weight_bps, &probe)
         }
 
+        fn set_verifier(&mut self, service_id: u64, verifier: Address) -> Result<()> {
+            self.roles.admit()?;
+            self.levels.set_verifier(service_id, verifier)
+        }
+
         fn join(
             &mut self,
             service_id: u64,
@@ -114,6 +95,10 @@ pub mod service_levels {
                 NotEntitled { role, received }
             );
             self.levels.excuse(service_id, from, to, reason)
+        }
+
+        fn mark(&mut self, service_id: u64, window: u32, operators: List<Address>) -> Result<()> {
+            self.levels.mark(service_id, window, &operators)
         }
 
         fn answer(
@@ -186,6 +171,10 @@ pub mod service_levels {
 
         fn probe_of(&self, service_id: u64) -> Result<Probe> {
             Ok(stated::of_probe(&self.levels.probe_of(service_id)?))
+        }
+
+        fn verifier_of(&self, service_id: u64) -> Address {
+            self.levels.verifier_of(service_id)
         }
 
         fn worst_gas(&self, service_id: u64) -> Result<u64> {

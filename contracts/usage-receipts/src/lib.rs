@@ -55,31 +55,7 @@ pub mod usage_receipts {
     }
 
     #[unguarded]
-    impl IRoles for UsageReceipts {
-        fn offer_role(&mut self, role: u8, successor: Address) -> Result<()> {
-            self.roles.offer(role, successor)
-        }
-
-        fn cancel_role_offer(&mut self, role: u8) -> Result<()> {
-            self.roles.cancel(role)
-        }
-
-        fn accept_role(&mut self, role: u8) -> Result<()> {
-            self.roles.accept(role)
-        }
-
-        fn role_delay(&self) -> u64 {
-            self.roles.delay()
-        }
-
-        fn role_holder(&self, role: u8) -> Address {
-            self.roles.holder(role)
-        }
-
-        fn role_offer(&self, role: u8) -> (Address, u64, u64) {
-            self.roles.offer_of(role)
-        }
-    }
+    impl IRoles for UsageReceipts {}
 
     #[unguarded]
     impl IPausable for UsageReceipts {

@@ -102,3 +102,17 @@ pub fn keccak256(bytes: &[u8]) -> [u8; 32] {
     Keccak256::hash(bytes, &mut hash);
     hash
 }
+
+/// keccak-256 of the parts, one after the other.
+pub fn keccak(parts: &[&[u8]]) -> [u8; 32] {
+    keccak256(&parts.concat())
+}
+
+/// The precompile for SHA-256.
+pub const SHA256: Address = ink::H160([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]);
+
+/// SHA-256 of `bytes`. `None` on a chain without the precompile.
+pub fn sha256(bytes: &[u8]) -> Option<[u8; 32]> {
+    use crate::call::{Access, Callee};
+    Callee::at(SHA256).call_static(Access::View, bytes).ok()
+}

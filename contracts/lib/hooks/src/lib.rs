@@ -26,6 +26,7 @@ pub use scale_info;
 
 pub mod argument;
 pub mod arguments;
+pub mod bn254;
 pub mod bytes;
 pub mod call;
 pub mod calldata;

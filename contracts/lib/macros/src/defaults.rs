@@ -7,8 +7,8 @@ use crate::{
     traits::{expected, function_docs, head},
     types::{Field, Ty},
 };
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 use syn::{parse_quote, ImplItem};
 
 /// The method of a function that the block does not have.
@@ -24,9 +24,11 @@ pub fn default(function: &Function, callers: &Callers) -> std::result::Result<Im
     let output = crate::items::output(function);
     let documentation = function_docs(function);
     let idents = field_idents(&function.inputs);
+    let of_roles = roles_method(function).map(|method| quote!(self.roles.#method(#(#idents),*)));
     let body = match (function.access, callers) {
         (Access::View, _) => {
             let value = match (text.as_str(), callers) {
+                _ if of_roles.is_some() => quote!(#of_roles),
                 ("guard.owner", Callers::Admitted(guard)) => {
                     quote!(::blueprint_hooks::Guard::owner(&#guard))
                 }
@@ -52,6 +54,7 @@ pub fn default(function: &Function, callers: &Callers) -> std::result::Result<Im
                 fn #name(#receiver, #parameters) -> #output { #value }
             });
         }
+        _ if of_roles.is_some() => quote!(#of_roles),
         (_, Callers::Admitted(guard)) if binds(function) => {
             quote!(::blueprint_hooks::Guard::bind(&mut #guard, #(#idents),*))
         }
@@ -75,6 +78,12 @@ pub fn default(function: &Function, callers: &Callers) -> std::result::Result<Im
         #[allow(unused_variables)]
         fn #name(#receiver, #parameters) -> ::blueprint_hooks::Result<()> { #body }
     })
+}
+
+/// The method of the contract's field `roles` that a function calls by default: `@custom:default roles.offer`.
+pub fn roles_method(function: &Function) -> Option<Ident> {
+    let method = function.spec.default.as_deref()?.strip_prefix("roles.")?;
+    Some(format_ident!("{method}"))
 }
 
 /// The value that `@custom:default` names: of one output, or `(a, b)` of several.

@@ -2,7 +2,7 @@
 
 use crate::{
     contract::all,
-    defaults::{constant, default},
+    defaults::{constant, default, roles_method},
     dispatch::Defaults,
     items::{call_ident, field_idents},
     model::{Access, Function, Part},
@@ -111,7 +111,8 @@ pub fn implement(block: &mut ItemImpl, part: &Part) -> Result<Defaults> {
         match default(function, &callers) {
             Ok(method) => {
                 block.items.push(method);
-                if function.access != Access::View && !binds(function) {
+                let has_body = binds(function) || roles_method(function).is_some();
+                if function.access != Access::View && !has_body {
                     plain.insert(function.rust.clone());
                 }
                 if function.access == Access::View

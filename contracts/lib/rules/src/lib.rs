@@ -1,6 +1,7 @@
 //! Decisions on values.
 #![cfg_attr(not(feature = "std"), no_std)]
 
+pub mod beacon;
 pub mod court;
 pub mod downtime;
 pub mod exposure;

@@ -10,6 +10,7 @@ mod probing;
 mod signing;
 #[cfg(test)]
 mod tests;
+mod verifier;
 
 blueprint_hooks::interface! {
     /// Errors and events of service levels, and a client of them.
@@ -41,6 +42,7 @@ pub struct ServiceLevels<KEY: StorageKey = AutoKey> {
     terms: Map<u64, Terms>,
     parties: Map<u64, Parties>,
     probes: Map<u64, StoredProbe>,
+    verifiers: Map<u64, Address>,
     pages: Map<(u64, u32), Page>,
 }
 
@@ -124,8 +126,8 @@ impl<KEY: StorageKey> ServiceLevels<KEY> {
     }
 
     /// Marks a window as kept by all operators whose signatures of the digest these are. All or none.
-    /// Errors: `LengthMismatch`, `BatchSize`, `UnknownService`, `NotAnswerable`, `StaleBlock`, `NotServing`,
-    /// `BadSignature`.
+    /// Errors: `LengthMismatch`, `BatchSize`, `NotVerifier`, `UnknownService`, `NotAnswerable`, `StaleBlock`,
+    /// `NotServing`, `BadSignature`.
     pub fn answer(
         &mut self,
         service_id: u64,
@@ -134,33 +136,59 @@ impl<KEY: StorageKey> ServiceLevels<KEY> {
         operators: &List<Address>,
         signatures: &List<Bytes>,
     ) -> Result<()> {
-        let (most, received) = (MOST_OPERATORS as u32, operators.len());
-        ensure!((1..=most).contains(&received), BatchSize { most, received });
         let (expected, received) = (operators.len(), signatures.len());
         ensure!(expected == received, LengthMismatch { expected, received });
+        let terms = self.answerable(service_id, window, Address::zero())?;
+        let block_hash = fresh_block(&terms, block_number)?;
+        let digest = signing::digest(service_id, window, block_number, &block_hash);
+        self.keep(service_id, window, operators, |index, operator| {
+            let signature = signatures
+                .get(index)
+                .ok_or(LengthMismatch { expected, received })??;
+            let signed = signer(&digest, &signature);
+            ensure!(signed == Some(operator), BadSignature { index, operator });
+            Ok(())
+        })
+    }
+
+    /// The terms of a service of which a window can be answered now, by a verifier; zero for signatures of operators.
+    /// Errors: `NotVerifier`, `UnknownService`, `NotAnswerable`.
+    fn answerable(&self, service_id: u64, window: u32, received: Address) -> Result<Terms> {
+        let expected = self.verifier_of(service_id);
+        ensure!(expected == received, NotVerifier { expected, received });
         let terms = self.terms(service_id)?;
         let (begins, ends, time) = (terms.begins(window), terms.answers_end(window), env::now());
         ensure!(
             terms.answers(window, time),
             NotAnswerable { begins, ends, time }
         );
-        let block_hash = fresh_block(&terms, block_number)?;
-        let digest = signing::digest(service_id, window, block_number, &block_hash);
+        Ok(terms)
+    }
+
+    /// Marks a window as kept by operators that serve in it, once `check` passes for each, by its index. All or none.
+    /// Errors: `BatchSize`, `NotServing`, those of `check`.
+    fn keep(
+        &mut self,
+        service_id: u64,
+        window: u32,
+        operators: &List<Address>,
+        check: impl Fn(u32, Address) -> Result<()>,
+    ) -> Result<()> {
+        let (most, received) = (MOST_OPERATORS as u32, operators.len());
+        ensure!((1..=most).contains(&received), BatchSize { most, received });
         let parties = self.parties(service_id);
         let mut page = self.page(service_id, Page::number(window));
         let mut changed = false;
-        for (index, (operator, signature)) in (0u32..).zip(operators.iter().zip(signatures.iter()))
-        {
-            let (operator, signature) = (operator?, signature?);
-            let row = parties.row(operator, window);
-            // The zero address is the probe, which signs nothing.
+        for (index, operator) in (0u32..).zip(operators.iter()) {
+            let account = operator?;
+            let row = parties.row(account, window);
+            // The zero address is the probe, which is no operator.
             let row = row.filter(|row| *row != PROBE_ROW);
-            let row = row.ok_or(NotServing { account: operator })?;
-            let signed = signer(&digest, &signature);
-            ensure!(signed == Some(operator), BadSignature { index, operator });
+            let row = row.ok_or(NotServing { account })?;
+            check(index, account)?;
             if page.keep(row, within(window)) {
                 changed = true;
-                kept(service_id, operator, window);
+                kept(service_id, account, window);
             }
         }
         if changed {

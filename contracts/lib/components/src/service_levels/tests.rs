@@ -314,3 +314,65 @@ fn page_is_cleared_once_all_of_it_is_forgotten() {
     // What is forgotten is neutral.
     assert_eq!(levels.due_bps(SERVICE, begins(250), begins(255)), 10_000);
 }
+
+#[ink::test]
+fn verifier_marks_windows_in_the_place_of_signatures() {
+    let mut levels = levels();
+    const VERIFIER: Address = ink::H160([5; 20]);
+    assert_eq!(
+        levels.set_verifier(SERVICE, Address::zero()),
+        Err(ZeroAccount.into())
+    );
+    assert_eq!(levels.set_verifier(SERVICE, VERIFIER), Ok(()));
+    assert_eq!(
+        levels.set_verifier(SERVICE, ALICE),
+        Err(VerifierFixed.into())
+    );
+    let other = levels.set_verifier(SERVICE + 1, VERIFIER);
+    let unknown = UnknownService {
+        service_id: SERVICE + 1,
+    };
+    assert_eq!(other, Err(unknown.into()));
+    at(begins(0));
+    let mark = |levels: &mut Levels, by: Address, operators: Vec<Address>| {
+        test::set_caller(by);
+        levels.mark(SERVICE, 0, &List::from(operators))
+    };
+    let stranger = NotVerifier {
+        expected: VERIFIER,
+        received: ALICE,
+    };
+    assert_eq!(mark(&mut levels, ALICE, vec![ALICE]), Err(stranger.into()));
+    let (most, received) = (11, 0);
+    let none = BatchSize { most, received };
+    assert_eq!(mark(&mut levels, VERIFIER, vec![]), Err(none.into()));
+    // All or none, and the probe is no operator.
+    for account in [TARGET, Address::zero()] {
+        let batch = vec![ALICE, account];
+        let not_serving = NotServing { account };
+        assert_eq!(mark(&mut levels, VERIFIER, batch), Err(not_serving.into()));
+    }
+    assert_eq!(mark(&mut levels, VERIFIER, vec![ALICE, BOB]), Ok(()));
+    at(begins(4));
+    assert_eq!(levels.verdict(SERVICE, ALICE, 0, 1), Ok((1, 1, 0)));
+    assert_eq!(levels.verdict(SERVICE, BOB, 0, 1), Ok((1, 1, 0)));
+    let (begins, ends, time) = (begins(0), begins(1) + 50, begins(4));
+    let late = NotAnswerable { begins, ends, time };
+    assert_eq!(mark(&mut levels, VERIFIER, vec![ALICE]), Err(late.into()));
+}
+
+#[ink::test]
+fn service_without_a_verifier_has_no_account_that_marks() {
+    let mut levels = levels();
+    at(begins(0));
+    test::set_caller(ALICE);
+    let stranger = NotVerifier {
+        expected: Address::zero(),
+        received: ALICE,
+    };
+    let marked = levels.mark(SERVICE, 0, &List::from(vec![ALICE]));
+    assert_eq!(marked, Err(stranger.into()));
+    // Window 0 has begun.
+    let fixed = levels.set_verifier(SERVICE, ALICE);
+    assert_eq!(fixed, Err(VerifierFixed.into()));
+}
