@@ -4,6 +4,7 @@
 //!
 //! Every step is an extrinsic that a named account signs. Governance is the sudo key.
 
+pub mod quality;
 mod report;
 mod signing;
 
@@ -132,7 +133,15 @@ impl<'a> Road<'a> {
             manager: H160::zero(),
             observer,
         };
-        road.deploy(artifact)?;
+        road.deploy_squaring(artifact)?;
+        road.serve(generation, 1)?;
+        Ok(road)
+    }
+
+    /// A blueprint of the manager, of which a result earns `most` points at most; a running service of both operators,
+    /// whose stake earns.
+    fn serve(&mut self, generation: Generation, most: u32) -> Result<(), RoadError> {
+        let road = self;
         let manager = road.manager;
         road.govern(
             "accept the chain's token as stake",
@@ -151,7 +160,7 @@ impl<'a> Road<'a> {
             min_operators: 1,
             max_operators: 10,
             max_instances: 10,
-            points: PointTerms::ByVerdict { most: 1 },
+            points: PointTerms::ByVerdict { most },
             points_per_era: u32::MAX,
             penalties: Penalties::FULL,
             review: 7 * 86_400,
@@ -204,7 +213,7 @@ impl<'a> Road<'a> {
         debug_assert_eq!(road.chain.execute(NextServiceId::<Runtime>::get), 1);
         // Stake earns from the next era on.
         road.chain.skip_blocks(era_length());
-        Ok(road)
+        Ok(())
     }
 
     /// Funds the era. Each operator submits its result of a job call of its own.

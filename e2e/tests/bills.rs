@@ -48,7 +48,8 @@ impl World {
         let arguments = library::with_roles(json!(OWNER), &[json!(CAP)]);
         let levels = Contract::deploy(&mut chain, "ink/service_levels.polkavm", &arguments);
         let developer = core.developer.clone();
-        let arguments = [hex(core.release.core()), hex(levels.address)];
+        let nowhere = hex(Default::default());
+        let arguments = [hex(core.release.core()), hex(levels.address), nowhere];
         let manager = Contract::deploy_as(&mut chain, &developer, build, &arguments);
         let terms = BlueprintTerms {
             name: "subscribed".into(),

@@ -6,7 +6,7 @@ use blueprint_e2e::{
     accounts,
     artifact::Artifact,
     chain::Chain,
-    road::{self, Review},
+    road::{self, quality, Review},
     services,
     tangle_core::{self, squaring::ManagerState},
 };
@@ -98,6 +98,13 @@ fn main() -> Result<()> {
     }
     road_to_money(builds[0].0, &builds[0].1, Review::Vetoed, false)?;
 
+    title("Act 4, from quality of service to money: an operator loses half of the data that it stores");
+    println!("Real rounds of drand's evmnet choose the leaves that bob and charlie must open in each hour.");
+    println!("Dave has staked 1000 with bob, ferdie 500 with charlie; the pot of the era is 90.");
+    for lost in [true, false] {
+        quality_to_money(lost)?;
+    }
+
     title("What the managers know in the end");
     println!("{}", states(&ends));
     title("Code");
@@ -144,6 +151,39 @@ fn road_to_money(name: &str, artifact: &Artifact, review: Review, with_steps: bo
             tokens(balance.staked),
             tokens(balance.lost),
             tokens(balance.earned),
+        ]);
+    }
+    println!("{money}");
+    Ok(())
+}
+
+/// Plays the way from quality of service to money, with its steps where an operator lost data.
+fn quality_to_money(lost: bool) -> Result<()> {
+    let contracts = quality::Contracts::built("ink/level_manager.polkavm")?;
+    let mut steps = table(&["step", "signed by", "outcome"]);
+    let end = quality::play(&contracts, lost, &mut |step| {
+        steps.add_row([step.what, step.who.as_str(), step.outcome.as_str()]);
+    })
+    .context("the way from quality to money ended early")?;
+    if lost {
+        println!("{steps}");
+    }
+    let of = if lost {
+        "charlie lost half"
+    } else {
+        "both hold all"
+    };
+    let percent = end.due_bps as f64 / 100.0;
+    println!("\n{of} of the data: {percent:.2} % of the customer's bill is due");
+    let columns = ["operator", "windows kept", "points", "its delegator earned"];
+    let mut money = table(&columns);
+    for (n, operator) in road::OPERATORS.into_iter().enumerate() {
+        let (expected, kept) = end.kept[n];
+        money.add_row([
+            Cell::new(operator),
+            Cell::new(format!("{kept} of {expected}")),
+            number(end.points[n]),
+            number(road::tokens(end.earned[n])),
         ]);
     }
     println!("{money}");

@@ -3,16 +3,27 @@
 use super::*;
 
 impl Road<'_> {
-    pub(super) fn deploy(&mut self, artifact: &Artifact) -> Result<(), RoadError> {
+    /// Deploys a contract as the developer.
+    pub(super) fn deploy(
+        &mut self,
+        what: &'static str,
+        artifact: &Artifact,
+        arguments: &[u8],
+    ) -> Result<H160, RoadError> {
+        let deployed = self
+            .chain
+            .deploy(&account(DEVELOPER), &artifact.code, arguments);
+        let deployed = deployed.map_err(|outcome| RoadError::Deploy(Box::new(outcome)))?;
+        self.tell(DEVELOPER, what, "deployed".into());
+        Ok(deployed.address)
+    }
+
+    /// Deploys incredible squaring, with the bond of its proposals.
+    pub(super) fn deploy_squaring(&mut self, artifact: &Artifact) -> Result<(), RoadError> {
         let runtime = Address::new(accounts::runtime().address.0);
         let services = Address::new(accounts::SERVICES.0);
         let arguments = (runtime, 2u32, services).abi_encode_params();
-        let deployed = self
-            .chain
-            .deploy(&account(DEVELOPER), &artifact.code, &arguments);
-        let deployed = deployed.map_err(|outcome| RoadError::Deploy(Box::new(outcome)))?;
-        self.manager = deployed.address;
-        self.tell(DEVELOPER, "deploy the manager", "deployed".into());
+        self.manager = self.deploy("deploy the manager", artifact, &arguments)?;
         // The bond of a proposal is held on the manager's own account.
         let funded = self
             .chain

@@ -2,16 +2,37 @@
 pragma solidity ^0.8.20;
 
 import {IServiceLevels} from "blueprint-abi/library/IServiceLevels.sol";
+import {IServices} from "blueprint-abi/library/IServices.sol";
 import {ManagerCore0_20} from "blueprint-solidity/ManagerCore0_20.sol";
 
-/// @title A manager whose bills follow the service levels
+/// @title A manager whose bills and points follow the service levels
 /// @notice Its interface is ILevelManager.sol. The EVM keeps a 64th of the gas for it, which is enough to charge in full
 /// where the levels do not answer.
 contract LevelManager is ManagerCore0_20 {
-    IServiceLevels public immutable levels;
+    /// Points of a result whose operator kept all windows.
+    uint32 private constant MOST_POINTS = 100;
+    /// The windows that are looked at.
+    uint32 private constant WINDOWS = 16;
 
-    constructor(address runtime_, IServiceLevels levels_) ManagerCore0_20(runtime_) {
+    IServiceLevels public immutable levels;
+    IServices public immutable services;
+
+    constructor(address runtime_, IServiceLevels levels_, IServices services_) ManagerCore0_20(runtime_) {
         levels = levels_;
+        services = services_;
+    }
+
+    function _onJobResult(
+        uint64 serviceId,
+        uint8,
+        uint64 jobCallId,
+        address operator,
+        bytes32,
+        bytes calldata
+    ) internal override {
+        if (address(services) != address(0)) {
+            services.judgeResult(serviceId, jobCallId, operator, true, pointsOf(serviceId, operator));
+        }
     }
 
     function _computeBillAdjustmentBps(uint64 serviceId, uint64 periodStart, uint64 periodEnd)
@@ -20,6 +41,20 @@ contract LevelManager is ManagerCore0_20 {
             return due;
         } catch {
             return 10_000;
+        }
+    }
+
+    function pointsOf(uint64 serviceId, address operator) public view returns (uint32 points) {
+        if (address(levels).code.length == 0) return MOST_POINTS;
+        try levels.windowsBegun(serviceId, uint64(block.timestamp)) returns (uint32 to) {
+            uint32 from = to < WINDOWS ? 0 : to - WINDOWS;
+            try levels.verdict(serviceId, operator, from, to) returns (uint32 expected, uint32 kept, uint32) {
+                return expected == 0 ? MOST_POINTS : uint32(uint256(kept) * MOST_POINTS / expected);
+            } catch {
+                return MOST_POINTS;
+            }
+        } catch {
+            return MOST_POINTS;
         }
     }
 }

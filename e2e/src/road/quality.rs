@@ -1,0 +1,394 @@
+//! From quality of service to money, on the services pallet: two operators store data, one loses half of it. Real
+//! rounds of a randomness beacon choose the leaves that they must open. The customer's bill shrinks, and the operator's
+//! points, and what its delegators earn.
+
+use super::*;
+use crate::decode::Interface;
+use blueprint_rules::{
+    beacon::evmnet::{Round, KEY, ROUNDS},
+    proof::{inclusion_proof, root, Hash, Hasher},
+};
+use serde_json::{json, Value};
+
+/// Seconds of a window, of the time to answer it, and of the time to excuse it.
+const WINDOW: u64 = 3_600;
+const ANSWER: u64 = 600;
+const EXCUSE: u64 = 1_200;
+/// How far the chain's clock can be behind the beacon's.
+const MARGIN: u64 = 30;
+/// Windows that are played: one for each round.
+pub const WINDOWS: u64 = 4;
+/// Leaves that are asked for in a window.
+const CHALLENGES: usize = 5;
+/// Levels of a tree, and leaves with data.
+const HEIGHT: u32 = 8;
+const LEAVES: usize = 1 << HEIGHT;
+/// Points of a result whose operator kept all windows.
+const MOST_POINTS: u32 = 100;
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quality {
+    /// Windows expected and kept by operator.
+    pub kept: [(u64, u64); 2],
+    /// The share of the bill of the windows that is due, in basis points.
+    pub due_bps: u64,
+    /// Points of each operator's result.
+    pub points: [u32; 2],
+    /// What each operator's delegator earned.
+    pub earned: [u128; 2],
+}
+
+/// The builds of the contracts.
+#[derive(Clone, Debug)]
+pub struct Contracts {
+    /// The service levels.
+    pub levels: Artifact,
+    /// The seed beacon.
+    pub beacon: Artifact,
+    /// The storage proofs.
+    pub proofs: Artifact,
+    /// The manager whose bills and points follow the levels.
+    pub manager: Artifact,
+}
+
+impl Contracts {
+    /// The library's contracts with a build of the manager.
+    ///
+    /// # Errors
+    /// If one was not built.
+    pub fn built(manager: &str) -> Result<Self, crate::artifact::ArtifactError> {
+        Ok(Self {
+            levels: Artifact::built("ink/service_levels.polkavm")?,
+            beacon: Artifact::built("ink/seed_beacon.polkavm")?,
+            proofs: Artifact::built("ink/storage_proofs.polkavm")?,
+            manager: Artifact::built(manager)?,
+        })
+    }
+}
+
+/// A contract of the story and its ABI.
+struct Deployed {
+    address: H160,
+    interface: Interface,
+}
+
+/// Plays the story. `lost` says whether the second operator loses every second leaf.
+///
+/// # Errors
+/// If a step fails.
+pub fn play(
+    contracts: &Contracts,
+    lost: bool,
+    observer: &mut dyn FnMut(&Step),
+) -> Result<Quality, RoadError> {
+    let mut road = Road {
+        chain: Chain::new()?,
+        manager: H160::zero(),
+        observer,
+    };
+    let developer = hex(account(DEVELOPER).address);
+    let roles = [developer, hex(account(CUSTOMER).address), json!(86_400)];
+    let capped = [&roles[..], &[json!(400_000)]].concat();
+    let levels = road.place("deploy the service levels", &contracts.levels, &capped)?;
+    let proofs = road.place("deploy the storage proofs", &contracts.proofs, &roles)?;
+    let manager = [
+        hex(accounts::runtime().address),
+        hex(levels.address),
+        hex(accounts::SERVICES),
+    ];
+    let manager = road.place("deploy the manager", &contracts.manager, &manager)?;
+    road.manager = manager.address;
+    road.serve(Generation::Core0_20, MOST_POINTS)?;
+    let start = road.chain.timestamp() + WINDOW;
+    let first_signed = start + MARGIN + 1;
+    let genesis = first_signed - (ROUNDS[0].number - 1) * WINDOW;
+    let mut network = vec![
+        json!(genesis),
+        json!(WINDOW),
+        json!(MARGIN),
+        json!(600),
+        json!(90_000),
+    ];
+    network.extend(KEY.map(|word| json!(format!("0x{word}"))));
+    let beacon = road.place("deploy the seed beacon", &contracts.beacon, &network)?;
+    road.open(&levels, &proofs, &beacon, start)?;
+
+    let mut kept = [0; 2];
+    for (window, round) in (0..WINDOWS).zip(ROUNDS) {
+        road.until(start + window * WINDOW + 100);
+        road.seed(&beacon, &round)?;
+        for (n, operator) in OPERATORS.into_iter().enumerate() {
+            let data = Data::of(operator, lost && n == 1);
+            kept[n] += u64::from(road.prove(&proofs, window, operator, &data)?);
+        }
+    }
+    let lag = WINDOW + ANSWER + EXCUSE;
+    // The last one is final, and none after it.
+    road.until(start + (WINDOWS - 1) * WINDOW + lag + 10);
+    road.settle(&levels, start + lag)
+}
+
+impl Road<'_> {
+    fn place(
+        &mut self,
+        what: &'static str,
+        artifact: &Artifact,
+        arguments: &[Value],
+    ) -> Result<Deployed, RoadError> {
+        let wrong = |error: String| failed(DEVELOPER, what, error);
+        let interface = artifact.interface().map_err(|it| wrong(it.to_string()))?;
+        let encoded = interface.encode_constructor(arguments);
+        let encoded = encoded.map_err(|error| wrong(error.to_string()))?;
+        Ok(Deployed {
+            address: self.deploy(what, artifact, &encoded)?,
+            interface: interface.clone(),
+        })
+    }
+
+    /// Calls a contract as a named account; the error by name where it rejects.
+    fn call(
+        &mut self,
+        who: &str,
+        contract: &Deployed,
+        function: &'static str,
+        arguments: &[Value],
+    ) -> Result<Result<(), String>, RoadError> {
+        let encoded = contract.interface.encode_call(function, arguments);
+        let encoded = encoded.map_err(|error| failed(who, function, error.to_string()))?;
+        let outcome = self.chain.call(&account(who), contract.address, encoded);
+        if outcome.is_ok() {
+            return Ok(Ok(()));
+        }
+        let error = contract.interface.decode_error(&outcome.data);
+        Ok(Err(error.map_or(outcome.to_string(), |error| error.name)))
+    }
+
+    /// The same, of a call that must succeed.
+    fn must(
+        &mut self,
+        who: &str,
+        what: &'static str,
+        contract: &Deployed,
+        function: &'static str,
+        arguments: &[Value],
+    ) -> Result<(), RoadError> {
+        let called = self.call(who, contract, function, arguments)?;
+        called.map_err(|error| failed(who, what, error))?;
+        self.tell(who, what, "done".into());
+        Ok(())
+    }
+
+    /// What a view returns.
+    fn ask(
+        &mut self,
+        contract: &Deployed,
+        view: &'static str,
+        arguments: &[Value],
+    ) -> Result<Vec<Value>, RoadError> {
+        let wrong = |error: String| failed(CUSTOMER, view, error);
+        let function = contract.interface.function(view);
+        let function = function.map_err(|error| wrong(error.to_string()))?;
+        let encoded = contract.interface.encode_call(view, arguments);
+        let encoded = encoded.map_err(|error| wrong(error.to_string()))?;
+        let outcome = self.chain.read(contract.address, encoded);
+        let returned = contract.interface.decode_output(function, &outcome.data);
+        returned.ok_or_else(|| wrong(outcome.to_string()))
+    }
+
+    /// To a second, in a new block.
+    fn until(&mut self, second: u64) {
+        self.chain.advance_blocks(1);
+        self.chain.set_timestamp(second);
+    }
+
+    /// The developer fixes what is expected of the operators, and what each stores.
+    fn open(
+        &mut self,
+        levels: &Deployed,
+        proofs: &Deployed,
+        beacon: &Deployed,
+        start: u64,
+    ) -> Result<(), RoadError> {
+        let bill = WINDOWS * WINDOW;
+        let retention = WINDOW + ANSWER + EXCUSE + 2 * bill;
+        let terms = json!([start, WINDOW, ANSWER, EXCUSE, bill, retention, 1, 4_000, 10]);
+        let operators = json!(OPERATORS.map(|name| hex(account(name).address)));
+        // The whole part from nine tenths of the windows on, the floor up to a tenth of them.
+        let tiers = json!([[0, 9_000, 1_000]]);
+        let service = json!(SERVICE);
+        let opening = [
+            service.clone(),
+            terms,
+            tiers,
+            operators,
+            json!([5_000, 5_000]),
+        ];
+        let what = "fix the service levels";
+        self.must(DEVELOPER, what, levels, "openService", &opening)?;
+        let verifier = [service.clone(), hex(proofs.address)];
+        let what = "let storage proofs keep the windows";
+        self.must(DEVELOPER, what, levels, "setVerifier", &verifier)?;
+        let challenged = [
+            service.clone(),
+            hex(levels.address),
+            hex(beacon.address),
+            json!(CHALLENGES),
+            json!(false),
+        ];
+        let what = "ask for 5 leaves in each window";
+        self.must(DEVELOPER, what, proofs, "openService", &challenged)?;
+        for operator in OPERATORS {
+            let set = [
+                service.clone(),
+                hex(account(operator).address),
+                word(&Data::of(operator, false).root()),
+                json!(LEAVES),
+                json!(HEIGHT),
+                json!(0),
+            ];
+            let what = "name the root of an operator's data";
+            self.must(DEVELOPER, what, proofs, "setDataSet", &set)?;
+        }
+        Ok(())
+    }
+
+    /// Any account submits what the network signed.
+    fn seed(&mut self, beacon: &Deployed, round: &Round) -> Result<(), RoadError> {
+        let [x, y] = round.signature;
+        let submission = [json!(round.number), json!(format!("0x{x}{y}"))];
+        let what = "submit a round of drand's evmnet";
+        self.must(CUSTOMER, what, beacon, "submit", &submission)
+    }
+
+    /// An operator opens the leaves that are asked for; whether it kept the window.
+    fn prove(
+        &mut self,
+        proofs: &Deployed,
+        window: u64,
+        operator: &str,
+        data: &Data,
+    ) -> Result<bool, RoadError> {
+        let of = [
+            json!(SERVICE),
+            json!(window),
+            hex(account(operator).address),
+        ];
+        let asked = self.ask(proofs, "challengeOf", &of)?;
+        let asked = asked.first().and_then(Value::as_array).cloned();
+        let asked: Vec<usize> = asked.unwrap_or_default().iter().map(number).collect();
+        let openings = asked.iter().map(|leaf| data.opening(*leaf));
+        let (leaves, siblings): (Vec<Value>, Vec<Value>) = openings.unzip();
+        let proof = [&of[..], &[json!(leaves), json!(siblings)]].concat();
+        let sent = self.call(operator, proofs, "prove", &proof)?;
+        let kept = sent.is_ok();
+        let missing = asked
+            .iter()
+            .filter(|leaf| data.of_leaf(**leaf).is_none())
+            .count();
+        let said = match sent {
+            Ok(()) => "the window is kept".into(),
+            Err(error) => format!("{error}: {missing} of {CHALLENGES} leaves are lost"),
+        };
+        self.tell(operator, "open the leaves of a window", said);
+        Ok(kept)
+    }
+
+    /// Results earn by the windows that were kept; the bill and the rewards of the era.
+    fn settle(&mut self, levels: &Deployed, from: u64) -> Result<Quality, RoadError> {
+        let mut kept = [(0, 0); 2];
+        for (n, operator) in OPERATORS.into_iter().enumerate() {
+            let of = [
+                json!(SERVICE),
+                hex(account(operator).address),
+                json!(0),
+                json!(WINDOWS),
+            ];
+            let verdict = self.ask(levels, "verdict", &of)?;
+            let [expected, kept_of] = [0, 1].map(|at| verdict.get(at).map_or(0, number));
+            kept[n] = (expected as u64, kept_of as u64);
+        }
+        let period = [json!(SERVICE), json!(from), json!(from + WINDOWS * WINDOW)];
+        let due = self.ask(levels, "computeBillAdjustmentBps", &period)?;
+        let due_bps = due.first().map_or(0, number) as u64;
+        self.tell(
+            CUSTOMER,
+            "read what is due of the bill",
+            format!("{due_bps} of 10000 basis points"),
+        );
+        self.work()?;
+        let era = self.era()?;
+        let points = [self.activity(era, 0)?.points, self.activity(era, 1)?.points];
+        self.chain.skip_blocks(era_length());
+        let earned = [self.claim(DELEGATORS[0], 0)?, self.claim(DELEGATORS[1], 1)?];
+        Ok(Quality {
+            kept,
+            due_bps,
+            points,
+            earned,
+        })
+    }
+}
+
+/// What an operator stores: leaves with data, or lost.
+struct Data {
+    operator: String,
+    loses: bool,
+}
+
+impl Data {
+    fn of(operator: &str, loses: bool) -> Data {
+        Data {
+            operator: operator.into(),
+            loses,
+        }
+    }
+
+    fn leaf(&self, number: usize) -> Vec<u8> {
+        format!("leaf {number} of {}", self.operator).into_bytes()
+    }
+
+    /// The data of a leaf, unless the operator lost it.
+    fn of_leaf(&self, number: usize) -> Option<Vec<u8>> {
+        let lost = self.loses && number % 2 == 1;
+        (!lost).then(|| self.leaf(number))
+    }
+
+    /// The operator keeps the tree's hashes, which are short, whatever it lost.
+    fn hashes(&self) -> Vec<Hash> {
+        let leaves = (0..LEAVES).map(|number| keccak.leaf(&self.leaf(number)));
+        leaves.collect()
+    }
+
+    fn root(&self) -> Hash {
+        root(&keccak, &self.hashes())
+    }
+
+    fn opening(&self, leaf: usize) -> (Value, Value) {
+        let mut siblings = Vec::new();
+        inclusion_proof(&keccak, &self.hashes(), leaf, &mut |digest| {
+            siblings.push(word(&digest));
+        });
+        let data = self.of_leaf(leaf).unwrap_or_default();
+        (json!(format!("0x{}", hex::encode(data))), json!(siblings))
+    }
+}
+
+fn keccak(parts: &[&[u8]]) -> Hash {
+    alloy_primitives::keccak256(parts.concat()).0
+}
+
+fn word(hash: &Hash) -> Value {
+    json!(format!("0x{}", hex::encode(hash)))
+}
+
+fn hex(address: H160) -> Value {
+    json!(format!("{address:?}"))
+}
+
+/// A number of an answer; 0 for what is none.
+fn number(value: &Value) -> usize {
+    let text = value.as_str().map(str::to_owned);
+    let text = text.unwrap_or_else(|| value.to_string());
+    text.parse().unwrap_or_default()
+}
