@@ -41,7 +41,31 @@ pub mod slashing_court {
 
     // Unguarded: the component knows which role may do what.
     #[unguarded]
-    impl IRoles for SlashingCourt {}
+    impl IRoles for SlashingCourt {
+        fn offer_role(&mut self, role: u8, successor: Address) -> Result<()> {
+            self.court.roles.offer(role, successor)
+        }
+
+        fn cancel_role_offer(&mut self, role: u8) -> Result<()> {
+            self.court.roles.cancel(role)
+        }
+
+        fn accept_role(&mut self, role: u8) -> Result<()> {
+            self.court.roles.accept(role)
+        }
+
+        fn role_delay(&self) -> u64 {
+            self.court.roles.delay()
+        }
+
+        fn role_holder(&self, role: u8) -> Address {
+            self.court.roles.holder(role)
+        }
+
+        fn role_offer(&self, role: u8) -> (Address, u64, u64) {
+            self.court.roles.offer_of(role)
+        }
+    }
 
     #[unguarded]
     impl IPausable for SlashingCourt {
