@@ -296,7 +296,9 @@ contract SeedBeacon is ISeedBeacon {
         uint256 cY,
         bytes32[4] memory d
     ) private view returns (bool) {
-        (bool success, bytes memory product) = address(8).staticcall(abi.encode(aX, aY, b, cX, cY, d));
+        bytes memory first = abi.encode(aX, aY, b);
+        bytes memory second = abi.encode(cX, cY, d);
+        (bool success, bytes memory product) = address(8).staticcall(bytes.concat(first, second));
         return success && product.length >= 32 && abi.decode(product, (uint256)) == 1;
     }
 }

@@ -13,13 +13,12 @@ use blueprint_rules::{
 };
 use library::{account, hex, Contract, OWNER};
 use serde_json::{json, Value};
-use sha3::{Digest, Keccak256};
 
 const SERVICE: u64 = 3;
 /// Seconds.
-const WINDOW: u64 = 3_600;
-const ANSWER: u64 = 600;
-const EXCUSE: u64 = 7_200;
+const WINDOW: u64 = 120;
+const ANSWER: u64 = 110;
+const EXCUSE: u64 = 600;
 const CHALLENGES: usize = 5;
 /// Levels of the trees.
 const HEIGHT: u32 = 6;
@@ -27,9 +26,7 @@ const HEIGHT: u32 = 6;
 const LEAVES: usize = 50;
 
 fn keccak(parts: &[&[u8]]) -> Hash {
-    let mut hasher = Keccak256::new();
-    parts.iter().for_each(|part| hasher.update(part));
-    hasher.finalize().into()
+    alloy_primitives::keccak256(parts.concat()).0
 }
 
 /// What an operator stores.
@@ -411,7 +408,7 @@ fn terms_that_cannot_be_kept_are_rejected() {
         let error = world
             .proofs
             .rejection(&mut world.chain, "bob", call, arguments);
-        assert_eq!(error, "NotRuntime");
+        assert_eq!(error, "CallerNotRuntime");
     }
     let error = world
         .levels

@@ -99,7 +99,7 @@ fn main() -> Result<()> {
     road_to_money(builds[0].0, &builds[0].1, Review::Vetoed, false)?;
 
     title("Act 4, from quality of service to money: an operator loses half of the data that it stores");
-    println!("Real rounds of drand's evmnet choose the leaves that bob and charlie must open in each hour.");
+    println!("Real rounds of drand's evmnet choose the leaves that bob and charlie must open in each window.");
     println!("Dave has staked 1000 with bob, ferdie 500 with charlie; the pot of the era is 90.");
     for lost in [true, false] {
         quality_to_money(lost)?;

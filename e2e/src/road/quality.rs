@@ -10,10 +10,10 @@ use blueprint_rules::{
 };
 use serde_json::{json, Value};
 
-/// Seconds of a window, of the time to answer it, and of the time to excuse it.
-const WINDOW: u64 = 3_600;
-const ANSWER: u64 = 600;
-const EXCUSE: u64 = 1_200;
+/// Seconds of a window, of the time to answer it, and of the time to excuse it. As many seconds apart are the rounds.
+const WINDOW: u64 = 120;
+const ANSWER: u64 = 60;
+const EXCUSE: u64 = 60;
 /// How far the chain's clock can be behind the beacon's.
 const MARGIN: u64 = 30;
 /// Windows that are played: one for each round.
@@ -210,7 +210,8 @@ impl Road<'_> {
         beacon: &Deployed,
         start: u64,
     ) -> Result<(), RoadError> {
-        let bill = WINDOWS * WINDOW;
+        // The manager looks at 16 windows.
+        let bill = 16 * WINDOW;
         let retention = WINDOW + ANSWER + EXCUSE + 2 * bill;
         let terms = json!([start, WINDOW, ANSWER, EXCUSE, bill, retention, 1, 4_000, 10]);
         let operators = json!(OPERATORS.map(|name| hex(account(name).address)));

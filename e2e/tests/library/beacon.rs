@@ -8,7 +8,7 @@ use blueprint_rules::beacon::evmnet::{Round, KEY, ROUNDS};
 use serde_json::{json, Value};
 
 /// Seconds after a round's time until its fallback can be opened.
-pub const PATIENCE: u64 = 3_600;
+pub const PATIENCE: u64 = 60;
 /// Seconds after a round's time until it is forgotten.
 pub const RETENTION: u64 = 30 * 86_400;
 /// How far the chain's clock can be behind the network's, in seconds.
@@ -27,7 +27,8 @@ pub fn arguments(genesis: u64, period: u64) -> Vec<Value> {
     arguments
 }
 
-/// A beacon in which the first of [`ROUNDS`] is signed at a time, and the following ones with a period.
+/// A beacon in which the first of [`ROUNDS`] is signed at a time, and the following ones with a period: of at most
+/// 170 seconds, for round 1 would be before 1970.
 pub fn deploy(chain: &mut Chain, built: &str, first_signed: u64, period: u64) -> Contract {
     let genesis = first_signed - (ROUNDS[0].number - 1) * period;
     Contract::deploy(chain, built, &arguments(genesis, period))

@@ -45,16 +45,9 @@ contract LevelManager is ManagerCore0_20 {
     }
 
     function pointsOf(uint64 serviceId, address operator) public view returns (uint32 points) {
-        if (address(levels).code.length == 0) return MOST_POINTS;
-        try levels.windowsBegun(serviceId, uint64(block.timestamp)) returns (uint32 to) {
-            uint32 from = to < WINDOWS ? 0 : to - WINDOWS;
-            try levels.verdict(serviceId, operator, from, to) returns (uint32 expected, uint32 kept, uint32) {
-                return expected == 0 ? MOST_POINTS : uint32(uint256(kept) * MOST_POINTS / expected);
-            } catch {
-                return MOST_POINTS;
-            }
-        } catch {
-            return MOST_POINTS;
-        }
+        uint32 to = levels.windowsBegun(serviceId, uint64(block.timestamp));
+        uint32 from = to < WINDOWS ? 0 : to - WINDOWS;
+        (uint32 expected, uint32 kept, ) = levels.verdict(serviceId, operator, from, to);
+        return expected == 0 ? MOST_POINTS : uint32(uint256(kept) * MOST_POINTS / expected);
     }
 }

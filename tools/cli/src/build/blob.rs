@@ -11,6 +11,29 @@ const ENFORCED: &str = "__ink_enforce_error_";
 /// no weight; pallet-revive takes up to 1.5 MiB of it, code included.
 pub const STACK: u32 = 32 * 1_024;
 
+/// The most instructions of a basic block that pallet-revive takes.
+pub const LONGEST_BLOCK: u32 = 1_000;
+
+/// Instructions of the longest basic block of a blob, as pallet-revive counts them.
+///
+/// # Errors
+/// If it is no blob.
+pub fn longest_block(code: &[u8]) -> Result<u32> {
+    use polkavm_common::program::{ISA_ReviveV1, ProgramBlob};
+    let blob = ProgramBlob::parse(code.into());
+    let blob =
+        blob.map_err(|error| anyhow::anyhow!("expected a PolkaVM blob, received {error}"))?;
+    let (mut longest, mut running) = (0u32, 0u32);
+    for instruction in blob.instructions_with_isa(ISA_ReviveV1) {
+        running = running.saturating_add(1);
+        longest = longest.max(running);
+        if instruction.kind.opcode().starts_new_basic_block() {
+            running = 0;
+        }
+    }
+    Ok(longest)
+}
+
 /// Translates an object into a blob of the instructions that pallet-revive knows.
 pub fn of_object(object: &Path) -> Result<Vec<u8>> {
     let elf = fs::read(object).with_context(|| format!("cannot read {}", object.display()))?;

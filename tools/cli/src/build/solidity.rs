@@ -2,6 +2,7 @@
 
 use super::{
     artifacts::{write_abi, Key},
+    blob::{longest_block, LONGEST_BLOCK},
     contracts::{Sources, Workspace},
 };
 use crate::project::Project;
@@ -14,8 +15,8 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// resolc's mode of the build that stands beside the EVM's: the cheapest to run.
-const MODE: &str = "3";
+/// resolc's modes, the cheapest code to run first. The first one whose code pallet-revive takes stands beside the EVM's.
+const MODES: [&str; 3] = ["3", "s", "z"];
 /// The program that calls the compilers, and the packages that it takes, locked.
 const COMPILER: [(&str, &str); 3] = [
     ("compile.mjs", include_str!("../../solidity/compile.mjs")),
@@ -123,6 +124,7 @@ pub fn build(
     out: &Path,
 ) -> Result<Vec<String>> {
     let answer = compile(project, workspace, cache, "build")?;
+    let mut left_out = Vec::new();
     for (name, compiled) in answer["contracts"]
         .as_object()
         .context("compile.mjs: expected an object")?
@@ -136,22 +138,36 @@ pub fn build(
         if let Some(code) = compiled["evm"].as_str() {
             fs::write(out.join(format!("{name}.evm")), hex::decode(code)?)?;
         }
-        for (mode, code) in compiled["polkavm"].as_object().into_iter().flatten() {
-            let code = hex::decode(code.as_str().unwrap_or_default())?;
+        let built = compiled["polkavm"].as_object();
+        let of_mode = |mode: &str| built?.get(mode)?.as_str();
+        let main = out.join(format!("{name}.polkavm"));
+        let mut has_main = false;
+        for mode in MODES {
+            let Some(code) = of_mode(mode) else {
+                continue;
+            };
             let folder = out.join(format!("resolc-{mode}"));
+            let code = hex::decode(code)?;
+            let longest = longest_block(&code).with_context(|| format!("{name}: resolc"))?;
+            if longest > LONGEST_BLOCK {
+                left_out.push(format!(
+                    "{name}: resolc's code of mode {mode} is left out: it has a basic block of {longest} instructions, \
+                     and pallet-revive takes {LONGEST_BLOCK}"
+                ));
+                continue;
+            }
             fs::create_dir_all(&folder)?;
             fs::write(folder.join(format!("{name}.polkavm")), &code)?;
             write_abi(&folder, name, abi)?;
-            if mode == MODE {
-                fs::write(out.join(format!("{name}.polkavm")), &code)?;
+            if !has_main {
+                fs::write(&main, &code)?;
+                has_main = true;
             }
         }
     }
     let warnings = answer["warnings"].as_array().into_iter().flatten();
-    Ok(warnings
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect())
+    let warnings = warnings.filter_map(Value::as_str).map(str::to_owned);
+    Ok(warnings.chain(left_out).collect())
 }
 
 fn slashes(sources: &Sources) -> Value {

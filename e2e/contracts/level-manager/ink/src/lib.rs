@@ -43,7 +43,7 @@ pub mod level_manager {
             } = call;
             let services = self.services();
             if !services.is_zero() {
-                let points = self.points_of(service_id, operator);
+                let points = self.points_of(service_id, operator)?;
                 let services = Services::at(services);
                 services.judge_result(service_id, job_call_id, operator, true, points)?;
             }
@@ -72,17 +72,14 @@ pub mod level_manager {
             self.levels_and_services.get().1
         }
 
-        fn points_of(&self, service_id: u64, operator: Address) -> u32 {
+        fn points_of(&self, service_id: u64, operator: Address) -> Result<u32> {
             let levels = Levels::at(self.levels());
-            let to = levels
-                .windows_begun(service_id, env::now())
-                .unwrap_or_default();
+            let to = levels.windows_begun(service_id, env::now())?;
             let from = to.saturating_sub(WINDOWS);
-            let verdict = levels.verdict(service_id, operator, from, to);
-            let (expected, kept, _) = verdict.unwrap_or_default();
+            let (expected, kept, _) = levels.verdict(service_id, operator, from, to)?;
             // At most 16 windows.
             let points = kept.saturating_mul(MOST_POINTS);
-            points.checked_div(expected).unwrap_or(MOST_POINTS)
+            Ok(points.checked_div(expected).unwrap_or(MOST_POINTS))
         }
     }
 }
