@@ -212,7 +212,7 @@ benchmarks: claim ## Run both pallets' benchmarks at their limits, and check the
 	  --features runtime-benchmarks,try-runtime
 
 .PHONY: fuzz
-fuzz: claim ## Fuzz TARGET="decoder returns precompile" for FUZZ_SECONDS=60 each, or replay INPUT=<file> in TARGET
+fuzz: claim ## Fuzz TARGET="decoder returns ..." (by default all) for FUZZ_SECONDS=60 each, or replay INPUT=<file> in TARGET
 	@e2e/fuzz/run.sh target/fuzz $(if $(INPUT),replay "$(INPUT)",$(or $(FUZZ_SECONDS),60))
 
 .PHONY: mutants

@@ -11,14 +11,19 @@ import {Relay} from "blueprint-solidity/Relay.sol";
 abstract contract CourtRelay is Relay {
     /// @notice The court is named already.
     error CourtKnown(address court);
+    /// @notice The court obeys another runtime than this manager.
+    error NotRuntimeOfCourt(address expected, address received);
 
     /// @notice The court; zero before setCourt.
     ISlashingCourt public court;
 
-    /// @notice Names the court, once.
+    /// @notice Names the court, once: it must have this manager as its runtime, so that a wrong one is not named for
+    /// good.
     function setCourt(ISlashingCourt court_) external onlyDeployer {
         if (address(court) != address(0)) revert CourtKnown(address(court));
         if (address(court_) == address(0)) revert ZeroAddress();
+        address runtime = court_.runtime();
+        if (runtime != address(this)) revert NotRuntimeOfCourt(address(this), runtime);
         court = court_;
     }
 

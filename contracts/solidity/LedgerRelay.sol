@@ -14,10 +14,12 @@ abstract contract LedgerRelay is Relay {
     /// @notice The ledger; zero before setLedger.
     IPointsLedger public ledger;
 
-    /// @notice Names the ledger, once.
+    /// @notice Names the ledger, once. Reverts where it does not say its era: an address without a ledger would be
+    /// named for good.
     function setLedger(IPointsLedger ledger_) external onlyDeployer {
         if (address(ledger) != address(0)) revert LedgerKnown(address(ledger));
         if (address(ledger_) == address(0)) revert ZeroAddress();
+        ledger_.currentEra();
         ledger = ledger_;
     }
 

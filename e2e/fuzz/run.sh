@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Fuzzes what TARGET names and says what came of it: the decoder of calldata (decoder), guided by its coverage;
-# return values of managers and registrations (returns), and the precompile (precompile), guided by the outcome.
+# Fuzzes what TARGET names and says what came of it: the decoder of calldata (decoder), guided by its coverage. Guided by
+# the outcome: return values of managers and registrations (returns), the precompile (precompile), JSON lines of the
+# console (lines) and of the test kit (kit), values on the command line (values), data by an ABI (data), and records of the
+# abi crate (records).
 #   run.sh FOLDER SECONDS         for so long each, from the corpus and from what earlier runs found
 #   run.sh FOLDER replay INPUT    with one input, in the first of TARGET
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 mkdir -p "$1"
 folder=$(realpath "$1")
-read -ra targets <<<"${TARGET:-decoder returns precompile}"
+read -ra targets <<<"${TARGET:-decoder returns precompile lines kit values data records}"
 [ "$2" != replay ] || targets=("${targets[0]}")
 
 # Runs a target that is a test, with the variables that blueprint_corpus::fuzz reads.
@@ -17,6 +19,11 @@ by_test() {
     local -A tests=(
         [returns]="-p pallet-services --lib return_values_and_registrations"
         [precompile]="-p blueprint-e2e-runtime --test model any_input_of_the_precompile"
+        [lines]="--workspace --test inputs any_line_of_the_console"
+        [kit]="--workspace --test inputs any_request_of_a_test"
+        [values]="--workspace --test inputs any_values_that_are_typed"
+        [data]="--workspace --test inputs any_data_are_read"
+        [records]="-p blueprint-abi --test any_bytes"
     )
     # shellcheck disable=SC2086 # the words of an entry
     env FUZZ_FOLDER="$folder/crashes" "$@" cargo test --quiet --locked ${tests[$target]} -- --nocapture
@@ -25,7 +32,7 @@ by_test() {
 for target in "${targets[@]}"; do
     case $target in
     decoder) ;;
-    returns | precompile)
+    returns | precompile | lines | kit | values | data | records)
         if [ "$2" = replay ]; then
             by_test "$target" FUZZ_INPUT="$(realpath "$3")"
             exit 0
@@ -33,7 +40,7 @@ for target in "${targets[@]}"; do
         by_test "$target" FUZZ_SECONDS="$2"
         ;;
     *)
-        echo "expected TARGET of decoder, returns, precompile; received $target" >&2
+        echo "expected TARGET of decoder, returns, precompile, lines, kit, values, data, records; received $target" >&2
         exit 2
         ;;
     esac

@@ -3,11 +3,21 @@
 
 mod library;
 
-use alloy_primitives::keccak256;
+use alloy_primitives::{keccak256, Address, Bytes, U256 as Word};
+use alloy_sol_types::{eip712_domain, sol, SolStruct, SolValue};
 use blueprint_e2e::{chain::Chain, outcome::Outcome};
-use library::{hex, named, number, Contract, OWNER};
+use library::{hex, named, number, Contract, Operator, OWNER};
 use serde_json::{json, Value};
-use sp_core::U256;
+
+sol! {
+    /// What an operator signs of a result.
+    struct Result {
+        uint64 serviceId;
+        uint64 startMs;
+        uint256 input;
+        uint256 output;
+    }
+}
 
 const DAY: u64 = 86_400;
 const SERVICE: u64 = 7;
@@ -31,6 +41,7 @@ struct World {
     court: Contract,
     desk: Contract,
     verifier: Contract,
+    bob: Operator,
     /// The moment the tests begin, in seconds: bob's stake is captured.
     start: u64,
 }
@@ -53,6 +64,7 @@ impl World {
             court,
             desk,
             verifier,
+            bob: Operator::new(0xb0),
             start,
         };
         let terms = [
@@ -66,14 +78,15 @@ impl World {
         world.desk(OWNER, "setBlueprint", &terms);
         let service = [json!(SERVICE), json!(BLUEPRINT), json!(true)];
         world.desk(OWNER, "setService", &service);
-        let bob = [json!(SERVICE), json!("bob"), json!(true)];
+        let address = hex(world.bob.address);
+        let bob = [json!(SERVICE), address.clone(), json!(true)];
         world.desk(OWNER, "setOperator", &bob);
         let eve = [json!(SERVICE), json!("eve"), json!(true)];
         world.desk(OWNER, "setReporter", &eve);
         let verifier = [json!(BLUEPRINT), json!(1), hex(world.verifier.address)];
         world.desk("alice", "registerVerifier", &verifier);
         let all = json!(STAKE);
-        let stake = [json!(SERVICE), json!("bob"), json!(start), all.clone(), all];
+        let stake = [json!(SERVICE), address, json!(start), all.clone(), all];
         world.court.send(&mut world.chain, OWNER, "capture", &stake);
         world
     }
@@ -111,7 +124,34 @@ impl World {
 
     /// Eve reports that bob answered `output` to `input`.
     fn try_file(&mut self, nonce: u64, input: u64, output: u64, bond: u128) -> Outcome {
-        self.try_report(1, nonce, evidence(input, output), bond)
+        let payload = self.evidence(input, output);
+        self.try_report(1, nonce, payload, bond)
+    }
+
+    /// Bob's signature of a result.
+    fn signed(&self, input: u64, output: u64) -> Vec<u8> {
+        let domain = eip712_domain! {
+            name: "RecomputingVerifier",
+            version: "1",
+            chain_id: blueprint_e2e_runtime::configs::revive::CHAIN_ID,
+            verifying_contract: Address::new(self.verifier.address.0),
+        };
+        let result = Result {
+            serviceId: SERVICE,
+            startMs: self.start * 1_000,
+            input: Word::from(input),
+            output: Word::from(output),
+        };
+        self.bob.signature(&result.eip712_signing_hash(&domain).0)
+    }
+
+    /// The hash of what bob signed.
+    fn evidence(&self, input: u64, output: u64) -> Value {
+        evidence(input, output, self.signed(input, output))
+    }
+
+    fn shown(&self, report: u64, input: u64, output: u64) -> [Value; 4] {
+        shown(report, input, output, &self.signed(input, output))
     }
 
     /// Eve reports bob.
@@ -121,7 +161,7 @@ impl World {
             json!(SERVICE),
             json!(kind),
             json!(0),
-            json!("bob"),
+            hex(self.bob.address),
             json!(nonce),
             json!(self.start * 1_000),
             json!(self.start * 1_000 + 999),
@@ -141,7 +181,7 @@ impl World {
 
     /// Any account shows the evidence of a report to the verifier.
     fn show(&mut self, report: u64, input: u64, output: u64) -> Outcome {
-        let arguments = shown(report, input, output);
+        let arguments = self.shown(report, input, output);
         let ferdie = named("ferdie");
         self.verifier
             .try_send(&mut self.chain, &ferdie, "show", &arguments, 0)
@@ -161,7 +201,7 @@ impl World {
 
     /// Reports against bob that the ledger counts in this era.
     fn counted(&mut self) -> u128 {
-        let bob = [json!(0), json!("bob")];
+        let bob = [json!(0), hex(self.bob.address)];
         self.ledger.numbers(&mut self.chain, "cardOf", &bob)[2]
     }
 
@@ -176,17 +216,22 @@ impl World {
     }
 }
 
-/// keccak-256 of two words.
-fn evidence(input: u64, output: u64) -> Value {
-    let words = [input, output].map(|it| U256::from(it).to_big_endian());
-    json!(keccak256(words.as_flattened()).to_string())
+/// keccak-256 of a result with its signature.
+fn evidence(input: u64, output: u64, signature: Vec<u8>) -> Value {
+    let shown = (
+        Word::from(input),
+        Word::from(output),
+        Bytes::from(signature),
+    );
+    json!(keccak256(shown.abi_encode_params()).to_string())
 }
 
-fn shown(report: u64, input: u64, output: u64) -> [Value; 3] {
+fn shown(report: u64, input: u64, output: u64, signature: &[u8]) -> [Value; 4] {
     [
         json!(report),
         json!(input.to_string()),
         json!(output.to_string()),
+        json!(format!("0x{}", ::hex::encode(signature))),
     ]
 }
 
@@ -277,11 +322,37 @@ fn false_report_costs_its_author_and_nobody_else() {
     }
 }
 
+/// A reporter writes down a wrong output, or lets another account sign it.
+#[test]
+fn result_that_the_operator_did_not_sign_is_a_false_report() {
+    for verifier in VERIFIERS {
+        let mut world = World::trusted(verifier);
+        let of_eve = Operator::new(0xee).signature(&[7; 32]);
+        world.start -= 1;
+        let of_another_moment = world.signed(5, 26);
+        world.start += 1;
+        let forged = [Vec::new(), vec![0; 65], of_eve, of_another_moment];
+        for (report, signature) in (1u64..).zip(forged) {
+            let payload = evidence(5, 26, signature.clone());
+            let filed = world.try_report(1, report, payload, BOND);
+            assert!(filed.is_ok(), "{verifier}: {filed}");
+            let arguments = shown(report, 5, 26, &signature);
+            let shown =
+                world
+                    .verifier
+                    .try_send(&mut world.chain, &named("ferdie"), "show", &arguments, 0);
+            assert!(shown.is_ok(), "{verifier}: {shown}");
+            assert_eq!(world.state(report), REJECTED, "{verifier} {report}");
+        }
+        assert_eq!(world.counted(), 0);
+    }
+}
+
 #[test]
 fn report_is_judged_by_its_own_evidence_and_verifier_alone() {
     let mut world = World::trusted(VERIFIERS[0]);
     let report = world.file(1, 5, 26);
-    let arguments = shown(report, 5, 27);
+    let arguments = world.shown(report, 5, 27);
     let refused = world
         .verifier
         .rejection(&mut world.chain, "ferdie", "show", &arguments);
@@ -300,7 +371,7 @@ fn report_is_judged_by_its_own_evidence_and_verifier_alone() {
 fn ledger_that_refuses_undoes_the_verdict_and_court_that_refuses_does_not() {
     let mut world = World::new(VERIFIERS[0]);
     let report = world.file(1, 5, 26);
-    let arguments = shown(report, 5, 26);
+    let arguments = world.shown(report, 5, 26);
     let refused = world.verifier.passed_on(
         &mut world.chain,
         &world.ledger,
@@ -357,34 +428,37 @@ fn evidence_counts_once_and_not_for_a_moment_long_ago() {
     let mut world = World::trusted(VERIFIERS[0]);
     let accomplice = [json!(SERVICE), json!("ferdie"), json!(true)];
     world.desk(OWNER, "setReporter", &accomplice);
-    let ferdie = |world: &mut World, seconds_before: u64| {
+    let ferdie = |world: &mut World, seconds_before: u64, nonce: u64| {
         let report = [
             json!(BLUEPRINT),
             json!(SERVICE),
             json!(1),
             json!(0),
-            json!("bob"),
-            json!(1),
+            hex(world.bob.address),
+            json!(nonce),
             json!((world.start - seconds_before) * 1_000),
             json!(world.start * 1_000),
             json!(0),
-            evidence(5, 26),
+            world.evidence(5, 26),
         ];
         let ferdie = named("ferdie");
         world
             .desk
             .try_send(&mut world.chain, &ferdie, "fileReport", &report, BOND)
     };
-    let long_ago = ferdie(&mut world, 301);
+    let long_ago = ferdie(&mut world, 301, 1);
     let error = world.desk.interface.decode_error(&long_ago.data).unwrap();
     assert_eq!(error.name, "ReportTooLong");
-    assert!(ferdie(&mut world, 100).is_ok());
+    assert!(ferdie(&mut world, 100, 1).is_ok());
     let honest = world.file(1, 5, 26);
     assert!(world.show(honest, 5, 26).is_ok());
     assert_eq!(world.counted(), 1);
-    let again = world.show(1, 5, 26);
+    let again = ferdie(&mut world, 0, 2);
     let error = world.desk.interface.decode_error(&again.data).unwrap();
     assert_eq!(error.name, "DuplicateReport");
+    // Bob signed for another moment than the accomplice's report names.
+    assert!(world.show(1, 5, 26).is_ok());
+    assert_eq!(world.state(1), REJECTED);
     assert_eq!(world.counted(), 1);
 }
 
@@ -412,7 +486,7 @@ fn report_with_another_bond_or_by_a_stranger_is_refused_with_nothing_kept() {
 #[test]
 fn bad_service_that_somebody_else_may_have_caused_counts_and_goes_no_further() {
     let mut world = World::trusted(VERIFIERS[0]);
-    let payload = evidence(1, 2);
+    let payload = world.evidence(1, 2);
     // The other kind has a verifier of its own, or none.
     let nobody = world.try_report(2, 1, payload.clone(), BOND);
     let error = world.desk.interface.decode_error(&nobody.data).unwrap();
@@ -421,13 +495,10 @@ fn bad_service_that_somebody_else_may_have_caused_counts_and_goes_no_further() {
     world.desk("alice", "registerVerifier", &dave);
     let filed = world.try_report(2, 1, payload, BOND);
     assert!(filed.is_ok(), "{filed}");
-    let refused = world.verifier.passed_on(
-        &mut world.chain,
-        &world.desk,
-        "eve",
-        "show",
-        &shown(1, 1, 2),
-    );
+    let shown = world.shown(1, 1, 2);
+    let refused = world
+        .verifier
+        .passed_on(&mut world.chain, &world.desk, "eve", "show", &shown);
     assert_eq!(refused, "WrongOrigin");
 
     world.desk("dave", "judge", &[json!(1), json!(3), json!(10_000)]);

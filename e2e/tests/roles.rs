@@ -235,7 +235,7 @@ fn stopped(name: &str) -> (&'static str, Vec<Value>) {
             vec![json!(0), json!(1), json!("1"), json!(1), json!(1), json!(8)],
         ),
         "desk" => ("accuse", vec![json!(1)]),
-        "receipts" => ("complain", vec![json!(1), json!("bob")]),
+        "receipts" => ("withdrawEarnings", vec![json!("eve")]),
         _ => ("noticeAbsence", vec![json!("bob")]),
     }
 }

@@ -157,11 +157,22 @@ impl World {
         SessionCounter::new(SERVICE, operator, client, agreement, B256::repeat_byte(9))
     }
 
+    /// A request of a unit, now.
+    fn fast(&mut self) -> Served {
+        Served {
+            time: self.chain.timestamp(),
+            latency_ms: Some(40),
+            units: 1,
+            bytes_in: 10,
+            bytes_out: 100,
+        }
+    }
+
     /// A receipt of so many requests of a unit each.
     fn receipt(&mut self, client: u8, operator: u8, requests: u64) -> UsageReceipt {
-        let mut session = self.session(client, operator);
+        let (mut session, fast) = (self.session(client, operator), self.fast());
         for _ in 0..requests {
-            session.count(FAST);
+            session.count(fast);
         }
         session.receipt().clone()
     }
@@ -204,13 +215,6 @@ impl World {
     }
 }
 
-const FAST: Served = Served {
-    latency_ms: Some(40),
-    units: 1,
-    bytes_in: 10,
-    bytes_out: 100,
-};
-
 fn deployed(chain: &mut Chain) -> Contract {
     let terms = [
         json!(PERIOD),
@@ -247,6 +251,7 @@ fn tuple(it: &UsageReceipt) -> Value {
         it.agreement,
         it.session.to_string(),
         it.sequence,
+        it.lastRequest,
         it.requests,
         it.errors,
         it.units,
@@ -277,20 +282,20 @@ fn digest_of_the_contract_is_that_of_the_evidence_library() {
 #[test]
 fn operator_is_paid_what_the_newest_receipt_adds_without_the_fee() {
     let mut world = World::with_clients(&[1]);
-    let mut session = world.session(1, OPERATOR);
+    let (mut session, fast) = (world.session(1, OPERATOR), world.fast());
     for _ in 0..10 {
-        session.count(FAST);
+        session.count(fast);
     }
     let first = session.receipt().clone();
     assert_eq!(world.served(1, OPERATOR, &first), 10 * PRICE);
     let error = Served {
         latency_ms: None,
         units: 0,
-        ..FAST
+        ..fast
     };
     session.count(error);
     for _ in 0..20 {
-        session.count(FAST);
+        session.count(fast);
     }
     let second = session.receipt().clone();
     assert_eq!(world.served(1, OPERATOR, &second), 20 * PRICE);
@@ -461,7 +466,8 @@ fn key_of_an_api_client_signs_until_the_notice_after_its_removal() {
     let second = more();
     assert_eq!(world.served(50, OPERATOR, &second), PRICE);
     world.later(NOTICE + 1);
-    let third = more();
+    let mut third = more();
+    third.lastRequest = world.chain.timestamp();
     assert_eq!(world.refused(50, OPERATOR, &third), "NotSigned");
     let of = [json!(SERVICE), party(1), party(50)];
     world.send(OPERATOR, "clearKey", &of);
@@ -508,10 +514,11 @@ fn escrow_cannot_be_drained_before_a_claim() {
     world.send(1, "requestWithdrawal", &request);
     let to = [json!(SERVICE), party(OPERATOR), party(1)];
     assert_eq!(world.rejection(1, "withdrawEscrow", &to), "NotWithdrawable");
-    world.later(NOTICE - 10);
+    // What was served before the request can be claimed, whatever the moment.
+    world.later(PERIOD);
     assert_eq!(world.rejection(1, "withdrawEscrow", &to), "NotWithdrawable");
     assert_eq!(world.served(1, OPERATOR, &receipt), 400 * PRICE);
-    world.later(20);
+    world.later(PERIOD + 20);
     let outcome = world.send(1, "withdrawEscrow", &to);
     let left = number(&world.contract.answers("withdrawEscrow", &outcome)[0]);
     assert_eq!(left, ESCROW - 400 * PRICE);
@@ -578,7 +585,7 @@ fn contract_as_a_client_signs_by_its_own_word_and_harms_no_operator() {
     let agreement = world.numbers("agreementOf", &asked)[0] as u64;
     let (operator, signer) = (key(OPERATOR).address(), Key::from(client.address.0));
     let mut session = SessionCounter::new(SERVICE, operator, signer, agreement, B256::ZERO);
-    let receipt = session.count(FAST).clone();
+    let receipt = session.count(world.fast()).clone();
     let signature = world.receipts.sign(&key(1), &receipt).unwrap();
     for mode in 1..=4 {
         client.send(&mut world.chain, "eve", "setMode", &[json!(mode)]);
@@ -600,10 +607,10 @@ fn contract_as_a_client_signs_by_its_own_word_and_harms_no_operator() {
 /// Serves each client with a latency.
 fn quality(world: &mut World, operator: u8, clients: &[(u8, u64)]) {
     for (client, latency_ms) in clients {
-        let mut session = world.session(*client, operator);
+        let (mut session, fast) = (world.session(*client, operator), world.fast());
         let latency_ms = Some(*latency_ms);
         for _ in 0..20 {
-            session.count(Served { latency_ms, ..FAST });
+            session.count(Served { latency_ms, ..fast });
         }
         let receipt = session.receipt().clone();
         world.served(*client, operator, &receipt);
@@ -630,17 +637,38 @@ fn verdict_needs_a_quorum_of_paying_clients() {
     assert_eq!((number(&load[1]), number(&load[2])), (1_000, 1));
 }
 
+/// An operator that keeps the word of unhappy clients back until a period in which it counts for little.
+#[test]
+fn operator_that_keeps_receipts_back_is_not_paid_for_them() {
+    let mut world = World::with_clients(&[1, 2, 3]);
+    let period = world.period();
+    let kept_back = world.receipt(1, OPERATOR, 20);
+    let in_time = world.receipt(2, OPERATOR, 20);
+    world.later(PERIOD);
+    // In the period after, in which clients complain, it counts.
+    assert_eq!(world.served(2, OPERATOR, &in_time), 20 * PRICE);
+    let of = |period: u64| [json!(SERVICE), party(OPERATOR), json!(period)];
+    assert_eq!(world.numbers("workOf", &of(period))[0], 0);
+    assert_eq!(world.numbers("workOf", &of(period + 1))[0], 20);
+    world.later(PERIOD);
+    assert_eq!(world.refused(1, OPERATOR, &kept_back), "NotClaimable");
+    let mut ahead = world.receipt(1, OPERATOR, 20);
+    ahead.lastRequest += PERIOD;
+    assert_eq!(world.refused(1, OPERATOR, &ahead), "NotClaimable");
+    assert_eq!(world.earned(OPERATOR), 20 * PRICE);
+}
+
 /// One client that lies moves its own bill, and no verdict.
 #[test]
 fn one_client_does_not_move_a_verdict() {
     let mut world = World::with_clients(&[1, 2, 3, 4]);
     let period = world.period();
     quality(&mut world, OPERATOR, &[(1, 40), (2, 40), (3, 40)]);
-    let mut liar = world.session(4, OPERATOR);
+    let (mut liar, fast) = (world.session(4, OPERATOR), world.fast());
     for _ in 0..500 {
         liar.count(Served {
             latency_ms: None,
-            ..FAST
+            ..fast
         });
     }
     let receipt = liar.receipt().clone();
@@ -702,7 +730,7 @@ fn claim_costs_no_more_after_many_claims() {
     let mut session = world.session(1, OPERATOR);
     let mut costs = Vec::new();
     for other in [2, 3, 4, 5].into_iter().cycle().take(20) {
-        let receipt = session.count(FAST).clone();
+        let receipt = session.count(world.fast()).clone();
         let signature = world.receipts.sign(&key(1), &receipt).unwrap();
         let outcome = world.claim(OPERATOR, &receipt, &signature);
         assert!(outcome.is_ok(), "{outcome}");

@@ -11,6 +11,7 @@ name_file=${1:?usage: toolchain.sh FILE [find] (the name of the toolchain is wri
 work=${2:-provide}
 linked=contracts
 oldest=1.92 # the first release whose panic strategy contracts ask for by -Cpanic
+tried=1.96 # the newest release that contracts were built with
 
 fail() {
     printf 'contract toolchain: %s\n' "$*" >&2
@@ -29,13 +30,20 @@ has_linker() {
 llvm_major() { sed -n 's/.*LLD \([0-9]*\).*/\1/p' | head -n 1; }
 llvm_of() { rustup run "$1" rustc -vV 2>/dev/null | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p'; }
 host_of() { rustup run "$1" rustc -vV 2>/dev/null | sed -n 's/^host: //p'; }
+newer_than_tried() {
+    local release=${1%%-*}
+    [ "$(printf '%s\n%s\n' "$tried" "${release%.*}" | sort -V | tail -n 1)" != "$tried" ]
+}
 new_enough() { [ "$(printf '%s\n%s\n' "$oldest" "${1%%-*}" | sort -V | head -n 1)" = "$oldest" ]; }
 fits() { has_source "$1" && has_linker "$1" && new_enough "$(release_of "$1")"; }
 
 use() {
     mkdir -p "$(dirname "$name_file")"
     [ -e "$name_file" ] && [ "$(cat "$name_file")" = "$1" ] || printf '%s\n' "$1" >"$name_file"
-    printf "contract toolchain: '%s' (Rust %s): %s\n" "$1" "$(release_of "$1")" "$2"
+    local release note=
+    release=$(release_of "$1")
+    newer_than_tried "$release" && note="; contracts were tried with Rust up to $tried, not with this one"
+    printf "contract toolchain: '%s' (Rust %s): %s%s\n" "$1" "$release" "$2" "$note"
     exit 0
 }
 

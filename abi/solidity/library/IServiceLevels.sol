@@ -10,7 +10,7 @@ import {IRoles} from "./IRoles.sol";
 /// consecutive bills judge each window exactly once. A service has at most 11 operators and one probe; in all
 /// functions the zero address is the probe. Nothing here takes stake. Times are seconds, shares basis points.
 interface IServiceLevels is IRoles {
-    /// @notice The terms of a service. They do not change.
+    /// @notice The terms of a service. They do not change once they have started.
     struct Terms {
         /// The first second of window 0, in the future.
         uint64 start;
@@ -68,7 +68,7 @@ interface IServiceLevels is IRoles {
 
     /// @notice The service has no terms.
     error UnknownService(uint64 serviceId);
-    /// @notice The service has terms.
+    /// @notice The service has terms that have started.
     error AlreadyOpen(uint64 serviceId);
     /// @notice Window 0 has begun.
     error StartsInPast(uint64 start, uint64 time);
@@ -137,7 +137,8 @@ interface IServiceLevels is IRoles {
 
     // ---- for the runtime
 
-    /// @notice Fixes the terms of a service, before they start. The operators are expected from window 0 on.
+    /// @notice Fixes the terms of a service, before they start. The operators are expected from window 0 on. Until the
+    /// start, other terms take their place, with other operators and without a probe.
     function openService(
         uint64 serviceId,
         Terms calldata terms,
@@ -156,7 +157,8 @@ interface IServiceLevels is IRoles {
     /// @notice An operator is expected to keep windows from `from` on, which has not begun.
     function join(uint64 serviceId, address operator, uint16 weightBps, uint32 from) external;
 
-    /// @notice Nothing is expected of an operator from window `until` on, which has not begun.
+    /// @notice Nothing is expected of an operator, or of the probe, from window `until` on, which has not begun. One that
+    /// leaves before it would begin never served, and can join anew; a probe that has left does not return.
     function leave(uint64 serviceId, address operator, uint32 until) external;
 
     // ---- for the guardian

@@ -11,7 +11,7 @@ import {IPausable} from "./IPausable.sol";
 /// verdict about an operator needs a quorum of clients that paid it, and takes no stake. Times are seconds,
 /// amounts base units of the native token, shares basis points. A period is `period` seconds long; its
 /// number is the time divided by that.
-/// A pause stops claims, collections, complaints and withdrawals alike; a deadline that passes in it is moved.
+/// A pause stops claims, collections and withdrawals alike; a deadline that passes in it is moved. Complaints go on.
 interface IUsageReceipts is IPausable {
     /// @notice What a client signs: everything that a session counted since it began.
     struct UsageReceipt {
@@ -24,6 +24,8 @@ interface IUsageReceipts is IPausable {
         bytes32 session;
         /// Above that of every earlier receipt of the session.
         uint64 sequence;
+        /// The second of the last request. The receipt can be claimed from it to the end of the next period.
+        uint64 lastRequest;
         uint64 requests;
         /// Requests without a correct response.
         uint64 errors;
@@ -44,9 +46,9 @@ interface IUsageReceipts is IPausable {
         uint128 maxInitial;
         /// Spent at most in a second.
         uint128 maxPerSecond;
-        /// Seconds between two payments of a session.
+        /// Seconds between two payments of a session, but for the last ones before the deadline.
         uint64 minSeconds;
-        /// Seconds of the rate that gather while nothing is paid; at least 1 and `minSeconds`.
+        /// Seconds of the rate that gather while nothing is paid; at least 1 and twice `minSeconds`.
         uint64 maxSeconds;
         /// The last second in which anything is paid.
         uint64 deadline;
@@ -71,6 +73,9 @@ interface IUsageReceipts is IPausable {
     error AgreementOver(uint64 until);
     /// @notice The receipt is of another agreement of the client.
     error WrongAgreement(uint64 expected, uint64 received);
+    /// @notice The receipt can be claimed from the second of its last request to the end of the next period, or to a
+    /// later second where a pause moved that.
+    error NotClaimable(uint64 from, uint64 until, uint64 time);
     /// @notice The operator is the client: its word about itself counts for nothing.
     error OwnClient(address operator);
     /// @notice The caller is not the operator, and the countersignature is not the operator's.
@@ -243,7 +248,9 @@ interface IUsageReceipts is IPausable {
 
     /// @notice Claims a receipt: for the operator, or for any account with its countersignature of the same
     /// digest. A signature is 65 bytes (r, s, v; s in the lower half, v 27 or 28) of the client, of a key of
-    /// it, or what the client's contract accepts (EIP-1271). What the bounds do not allow now is collected later.
+    /// it, or what the client's contract accepts (EIP-1271) at the time of the claim: what it accepted before, it can take
+    /// back, so that an operator asks a contract for receipts of a key. What the bounds do not allow now is collected
+    /// later. What the receipt adds is said in the period of the claim, which is that of its last request, or the next.
     function claim(
         UsageReceipt calldata receipt,
         bytes calldata signature,

@@ -1,22 +1,26 @@
-// Not safe to copy: it does not prove whose output it judges. See @dev below for what is missing.
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
 import {IReportDesk} from "blueprint-abi/library/IReportDesk.sol";
+import {SignatureVerifier} from "blueprint-solidity/SignatureVerifier.sol";
 
-/// @title A sketch of a verifier of reports, not safe to copy as it is
-/// @notice It judges reports on the squaring job by computing the square again. The evidence is the
-/// job's input and the operator's output, each a uint256. It is registered for job misbehaviour, and
-/// any account may show the evidence.
-/// @dev It does not prove whose output it is: any account can write down an input and a wrong output.
-/// Where stake depends on it, the evidence carries the operator's signature over the service, the job
-/// call and the second, and `show` compares them with the report's.
-contract RecomputingVerifier {
+/// @title A verifier of reports that computes again what an operator signed
+/// @notice An operator of the squaring job signs each result, with the service and the millisecond of the job call, for
+/// this contract (EIP-712, domain "RecomputingVerifier", version "1"):
+/// Result(uint64 serviceId,uint64 startMs,uint256 input,uint256 output). The evidence of a report is
+/// keccak256(abi.encode(input, output, signature)). It is registered for job misbehaviour, and any account may show the
+/// evidence.
+/// @dev A report is false unless the reported operator signed a wrong square for the reported service and moment: the
+/// reporter writes down neither the output nor the moment whose stake is slashed. What an operator signs twice is
+/// two results.
+contract RecomputingVerifier is SignatureVerifier {
     /// The hash of what was shown is not the report's.
     error NotTheEvidence(bytes32 expected, bytes32 received);
 
     uint8 private constant FALSE_REPORT = 1;
     uint8 private constant OPERATOR_DID_IT = 2;
+    bytes32 private constant RESULT_TYPE_HASH =
+        keccak256("Result(uint64 serviceId,uint64 startMs,uint256 input,uint256 output)");
 
     IReportDesk public immutable desk;
     /// How bad a wrong square is, in basis points.
@@ -28,15 +32,27 @@ contract RecomputingVerifier {
     }
 
     /// Judges a report by its evidence.
-    function show(uint64 reportId, uint256 input, uint256 output) external {
-        bytes32 received = keccak256(abi.encode(input, output));
-        (bytes32 expected, , , ) = desk.reportEvidence(reportId);
+    function show(uint64 reportId, uint256 input, uint256 output, bytes calldata signature) external {
+        bytes32 received = keccak256(abi.encode(input, output, signature));
+        (bytes32 expected, , uint64 startMs, ) = desk.reportEvidence(reportId);
         if (received != expected) revert NotTheEvidence(expected, received);
-        if (isSquare(input, output)) {
+        (, , uint64 serviceId, address operator, , ) = desk.report(reportId);
+        bytes32 digest = resultDigest(serviceId, startMs, input, output);
+        if (isSquare(input, output) || signerOf(digest, signature) != operator) {
             desk.judge(reportId, FALSE_REPORT, 0);
         } else {
             desk.judge(reportId, OPERATOR_DID_IT, severityBps);
         }
+    }
+
+    /// What an operator signs of a result.
+    function resultDigest(uint64 serviceId, uint64 startMs, uint256 input, uint256 output)
+        public
+        view
+        returns (bytes32)
+    {
+        bytes32 body = keccak256(abi.encode(RESULT_TYPE_HASH, serviceId, startMs, input, output));
+        return digestOf(domainOf("RecomputingVerifier", address(this)), body);
     }
 
     /// An input whose square does not fit has none.

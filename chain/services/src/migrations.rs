@@ -1,8 +1,8 @@
 //! Migrations of the pallet's storage. Each is one version's step: it does nothing on a chain that has another one.
 
 use crate::{
-    AccountIdOf, AssetsOf, CallDeposit, CallDeposits, CallersOf, Config, Instances, JobCalls,
-    OperatorsOf, Pallet, Service,
+    AccountHoldings, AccountIdOf, AssetsOf, CallDeposit, CallDeposits, CallersOf, Config, Holdings,
+    Instances, JobCalls, OperatorsOf, Pallet, Service,
 };
 #[cfg(feature = "try-runtime")]
 use alloc::vec::Vec;
@@ -14,9 +14,10 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::{Get, Zero};
 
-/// From version 2 to 3: services have a bond, job calls a deposit. Those that exist have none.
+/// From version 2 to 3: services have a bond, job calls a deposit. Those that exist have none. Accounts that hold nothing
+/// are counted no more.
 ///
-/// It visits all services and job calls within one block. A chain with more of them than a block has room for
+/// It visits all services, job calls and accounts with holdings within one block. A chain with more of them than a block has room for
 /// prunes job calls first.
 pub type MigrateV2ToV3<T> =
     VersionedMigration<2, 3, BondsAndDeposits<T>, Pallet<T>, <T as frame_system::Config>::DbWeight>;
@@ -55,6 +56,10 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for BondsAndDeposits<T> {
                 ended_by_owner: old.ended_by_owner,
                 bond: Zero::zero(),
             })
+        });
+        AccountHoldings::<T>::translate_values(|held: Holdings| {
+            visited = visited.saturating_add(1);
+            (held != Holdings::default()).then_some(held)
         });
         let now = Pallet::<T>::unix_seconds();
         for (service, call, record) in JobCalls::<T>::iter() {

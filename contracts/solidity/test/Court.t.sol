@@ -19,6 +19,13 @@ contract Library {
     address[] public callers;
 
     uint64 public constant currentEra = 3;
+    /// Whom it obeys.
+    address public runtime;
+
+    function setRuntime(address runtime_) external {
+        runtime = runtime_;
+    }
+
     mapping(uint64 era => mapping(address operator => uint64)) public pointsOf;
 
     function setPoints(address operator, uint64 points) external {
@@ -73,6 +80,7 @@ contract CourtTest is Test {
 
     function coreManager() private returns (CoreManager manager) {
         manager = new CoreManager(RUNTIME);
+        court.setRuntime(address(manager));
         manager.setCourt(asCourt());
         vm.prank(RUNTIME);
         manager.onBlueprintCreated(BLUEPRINT, OWNER, RUNTIME);
@@ -119,6 +127,14 @@ contract CourtTest is Test {
         manager.setCourt(ISlashingCourt(address(0)));
         vm.expectRevert(zero);
         manager.setLedger(IPointsLedger(address(0)));
+        court.setRuntime(STRANGER);
+        vm.expectRevert(
+            abi.encodeWithSelector(CourtRelay.NotRuntimeOfCourt.selector, address(manager), STRANGER)
+        );
+        manager.setCourt(asCourt());
+        vm.expectRevert("");
+        manager.setLedger(IPointsLedger(STRANGER));
+        court.setRuntime(address(manager));
         manager.setCourt(asCourt());
         manager.setLedger(IPointsLedger(address(ledger)));
         vm.expectRevert(abi.encodeWithSelector(CourtRelay.CourtKnown.selector, address(court)));
@@ -130,6 +146,7 @@ contract CourtTest is Test {
     function test_grants_are_made_where_a_service_starts_and_taken_back_where_it_ends() external {
         address reporter = address(0xde5c);
         Granting manager = new Granting(RUNTIME, reporter);
+        court.setRuntime(address(manager));
         manager.setCourt(asCourt());
         manager.setLedger(IPointsLedger(address(ledger)));
         vm.prank(RUNTIME);

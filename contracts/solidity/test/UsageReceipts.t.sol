@@ -25,7 +25,7 @@ contract Signer is IERC1271 {
 contract UsageReceiptsTest is Test, UsageReceiptsVerifier {
     /// The vector that the tests of the contract in ink! and of tools/evidence have, too: chain 1337.
     bytes32 private constant DOMAIN = 0x584169eea2134d67929026a6971328bebb5ce23cddbd08d9ecfcf4596b45465e;
-    bytes32 private constant DIGEST = 0x6a0f31d36e15eb277371c2e4618d71b5525ba9523689e2d0d7864aa1726f9432;
+    bytes32 private constant DIGEST = 0xd404d3f1d6958c4120d40e28337fa891104d9a7fbd7b6d9ef768a6e1b298131a;
 
     uint256 private constant KEY = 7;
 
@@ -36,6 +36,7 @@ contract UsageReceiptsTest is Test, UsageReceiptsVerifier {
         it.agreement = 1000;
         it.session = 0x3333333333333333333333333333333333333333333333333333333333333333;
         it.sequence = 7;
+        it.lastRequest = 1500;
         it.requests = 36;
         it.units = 100;
         it.bytesIn = 11;
@@ -58,29 +59,29 @@ contract UsageReceiptsTest is Test, UsageReceiptsVerifier {
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(KEY, DIGEST);
         bytes memory good = abi.encodePacked(r, s, v);
         address signer = vm.addr(KEY);
-        check(receiptSigner(DIGEST, good) == signer, "signer");
-        check(receiptSigner(bytes32(uint256(DIGEST) + 1), good) != signer, "another digest");
-        check(receiptSigner(DIGEST, abi.encodePacked(r, s, v - 27)) == address(0), "v");
-        check(receiptSigner(DIGEST, abi.encodePacked(r, s)) == address(0), "length");
+        check(signerOf(DIGEST, good) == signer, "signer");
+        check(signerOf(bytes32(uint256(DIGEST) + 1), good) != signer, "another digest");
+        check(signerOf(DIGEST, abi.encodePacked(r, s, v - 27)) == address(0), "v");
+        check(signerOf(DIGEST, abi.encodePacked(r, s)) == address(0), "length");
         uint256 order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
         bytes memory upper = abi.encodePacked(r, order - uint256(s), 55 - v);
-        check(receiptSigner(DIGEST, upper) == address(0), "upper s");
+        check(signerOf(DIGEST, upper) == address(0), "upper s");
     }
 
     function test_contract_signs_with_the_exact_word_alone() external {
         Signer signer = new Signer();
         bytes32 word = bytes32(IERC1271.isValidSignature.selector);
         signer.set(abi.encode(word));
-        check(receiptSignedBy(address(signer), DIGEST, "x"), "magic");
+        check(signedBy(address(signer), DIGEST, "x"), "magic");
         signer.set(abi.encode(uint256(word) + 1));
-        check(!receiptSignedBy(address(signer), DIGEST, "x"), "more than four bytes");
+        check(!signedBy(address(signer), DIGEST, "x"), "more than four bytes");
         signer.set(abi.encode(true));
-        check(!receiptSignedBy(address(signer), DIGEST, "x"), "another word");
+        check(!signedBy(address(signer), DIGEST, "x"), "another word");
         signer.set("");
-        check(!receiptSignedBy(address(signer), DIGEST, "x"), "nothing");
-        check(!receiptSignedBy(address(0x5555), DIGEST, "x"), "no code");
-        check(!receiptSignedBy(address(0), DIGEST, "x"), "zero");
+        check(!signedBy(address(signer), DIGEST, "x"), "nothing");
+        check(!signedBy(address(0x5555), DIGEST, "x"), "no code");
+        check(!signedBy(address(0), DIGEST, "x"), "zero");
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(KEY, DIGEST);
-        check(receiptSignedBy(vm.addr(KEY), DIGEST, abi.encodePacked(r, s, v)), "key");
+        check(signedBy(vm.addr(KEY), DIGEST, abi.encodePacked(r, s, v)), "key");
     }
 }

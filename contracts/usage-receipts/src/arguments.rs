@@ -25,6 +25,7 @@ pub fn stated(it: &UsageReceiptCalldata) -> Result<receipts::UsageReceipt> {
         agreement: it.agreement()?,
         session: it.session()?,
         sequence: it.sequence()?,
+        last_request: it.last_request()?,
         requests: it.requests()?,
         errors: it.errors()?,
         units: it.units()?,

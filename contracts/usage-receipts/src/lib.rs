@@ -15,7 +15,7 @@ pub mod usage_receipts {
     #[derive(Default)]
     pub struct UsageReceipts {
         roles: Roles,
-        /// Stops claims, collections, complaints and withdrawals.
+        /// Stops claims, collections and withdrawals. Complaints can be made of one period alone, so they go on.
         pause: PauseSwitch,
         receipts: blueprint_components::UsageReceipts,
     }
@@ -133,7 +133,6 @@ pub mod usage_receipts {
 
         #[unguarded]
         fn complain(&mut self, service_id: u64, operator: Address) -> Result<U256> {
-            self.pause.not_paused()?;
             self.receipts.complain(env::caller(), service_id, operator)
         }
 

@@ -1,6 +1,7 @@
 use crate::usage_receipts::{
     AgreementTerms, AgreementTermsCalldata, CallerNotRuntime, IPausable, IRoles, IUsageReceipts,
-    NotSigned, Paused, TermOutOfBounds, UsageReceipt, UsageReceiptCalldata, UsageReceipts,
+    NoWeight, NotSigned, Paused, TermOutOfBounds, UsageReceipt, UsageReceiptCalldata,
+    UsageReceipts,
 };
 use blueprint_hooks::{Bytes, Result};
 use ink::{
@@ -49,6 +50,7 @@ fn receipt() -> UsageReceiptCalldata {
         agreement: START,
         session: [7; 32],
         sequence: 1,
+        last_request: START,
         requests: 1,
         errors: 0,
         units: 1,
@@ -115,7 +117,14 @@ fn pause_stops_claims_and_withdrawals_alike() {
     let refused: Result<U256> = Err(paused.into());
     assert_eq!(receipts.withdraw_escrow(3, OPERATOR, CLIENT), refused);
     assert_eq!(receipts.withdraw_earnings(CLIENT), refused);
-    assert_eq!(receipts.complain(3, OPERATOR), refused);
+    test::set_caller(CLIENT);
+    // A complaint is about the period before, and could not be made later.
+    let weightless = NoWeight {
+        expected_at_least: 100.into(),
+        received: 0.into(),
+    };
+    let complained = receipts.complain(3, OPERATOR);
+    assert_eq!(complained, Err(weightless.into()));
     assert_eq!(receipts.collect(3, OPERATOR, CLIENT, [7; 32]), refused);
     // A deadline that passes in it is moved.
     test::set_caller(CLIENT);

@@ -8,7 +8,8 @@ import {IBlueprintServiceManager} from "blueprint-abi/tnt-core-0.20/IBlueprintSe
 /// @title A manager that judges the quality of service: each operator must answer a job call in time
 /// @notice One kind of report: 0, an operator that answered a job call late, or not at all. The evidence is
 /// the ABI encoding of one uint64, the job call. A report that stands leads to the proposal of a slash from
-/// within the hook.
+/// within the hook. If none can be proposed now, the report fails with the pallet's error, costs nothing, and can be
+/// made again: else an accomplice of the operator would report it in such a moment, and use the evidence up.
 interface IQualityJudge is IBlueprintServiceManager, IQualityVerifier, IRuntimeGuard {
     /// @notice The manager judges one kind of report.
     error UnknownKind(uint8 expected, uint8 received);
@@ -18,15 +19,11 @@ interface IQualityJudge is IBlueprintServiceManager, IQualityVerifier, IRuntimeG
     error UnknownJobCall(uint64 serviceId);
     /// @notice The operator answered in time, or still can.
     error NotLate(uint64 deadline, uint64 time);
+    /// @notice The operator joined the service after the job call, or in the same second.
+    error JoinedLater(uint64 calledAt, uint64 joinedAt);
 
-    /// @notice An operator was late.
-    /// @param slashProposed Whether a slash could be proposed: not without the bond for it, say.
-    event LatenessFound(
-        uint64 indexed serviceId,
-        uint64 indexed jobCallId,
-        address indexed operator,
-        bool slashProposed
-    );
+    /// @notice An operator was late, and a slash is proposed.
+    event LatenessFound(uint64 indexed serviceId, uint64 indexed jobCallId, address indexed operator);
 
     /// @notice Until when a job call is to be answered, in unix seconds; 0 for an unknown one.
     function deadlineOf(uint64 serviceId, uint64 jobCallId) external view returns (uint64);

@@ -25,6 +25,21 @@ pub fn run(
     target: &str,
     seeds: Vec<Vec<u8>>,
     few: u32,
+    check: impl FnMut(&[u8]) -> Result<String, String>,
+) {
+    run_texts(target, seeds, &[], few, check);
+}
+
+/// The same for texts: parts of a seed are taken out, doubled, or replaced by one of these words or by a part of another
+/// seed.
+///
+/// # Panics
+/// As [`run`].
+pub fn run_texts(
+    target: &str,
+    seeds: Vec<Vec<u8>>,
+    words: &[&str],
+    few: u32,
     mut check: impl FnMut(&[u8]) -> Result<String, String>,
 ) {
     if let Ok(file) = env::var("FUZZ_INPUT") {
@@ -71,7 +86,13 @@ pub fn run(
         };
         let mut input = from[random.next_u32() as usize % from.len()].clone();
         for _ in 0..1 + random.next_u32() % 4 {
-            mutate(&mut input, &mut random);
+            match words.is_empty() || random.next_u32().is_multiple_of(8) {
+                true => mutate(&mut input, &mut random),
+                false => {
+                    let other = &seeds[random.next_u32() as usize % seeds.len()];
+                    mutate_text(&mut input, words, other, &mut random);
+                }
+            }
         }
         input.truncate(LONGEST);
         try_one(input, &mut pool);
@@ -140,4 +161,29 @@ fn mutate(input: &mut Vec<u8>, random: &mut impl Rng) {
         }
         _ => input.extend(edge(random)),
     }
+}
+
+/// A range of a text, mostly a short one.
+fn range(length: usize, random: &mut impl Rng) -> std::ops::Range<usize> {
+    let from = random.next_u32() as usize % (length + 1);
+    let most = match random.next_u32() % 4 {
+        0 => length - from,
+        _ => (length - from).min(12),
+    };
+    from..from + random.next_u32() as usize % (most + 1)
+}
+
+fn mutate_text(input: &mut Vec<u8>, words: &[&str], other: &[u8], random: &mut impl Rng) {
+    let at = range(input.len(), random);
+    let with = match random.next_u32() % 6 {
+        0 => Vec::new(),
+        1 => other[range(other.len(), random)].to_vec(),
+        2 => input[range(input.len(), random)].to_vec(),
+        _ => words[random.next_u32() as usize % words.len()].into(),
+    };
+    let at = match random.next_u32() % 2 {
+        0 => at,
+        _ => at.start..at.start,
+    };
+    input.splice(at, with);
 }

@@ -1,12 +1,13 @@
 //! A contract of service levels with a service of two operators, and what they sign.
 
+pub use crate::library::Operator;
 use crate::library::{self, hex, Contract, OWNER};
-use alloy_primitives::{keccak256, Address, B256};
+use alloy_primitives::{Address, B256};
 use alloy_sol_types::{eip712_domain, sol, SolStruct};
 use blueprint_e2e::{chain::Chain, outcome::Outcome};
 use blueprint_e2e_runtime::{Revive, System};
 use serde_json::{json, Value};
-use sp_core::{ecdsa, Pair, H160};
+use sp_core::H160;
 
 sol! {
     /// What an operator signs.
@@ -26,30 +27,6 @@ const EXCUSE: u64 = 7_200;
 pub const LAG: u64 = WINDOW + ANSWER + EXCUSE;
 /// What the manager of a bill gives, at Polkadot Hub's scale.
 pub const CAP: u64 = 400_000;
-
-/// An operator: it needs a key and no account.
-pub struct Operator {
-    key: ecdsa::Pair,
-    pub address: H160,
-}
-
-impl Operator {
-    pub fn new(seed: u8) -> Operator {
-        let key = ecdsa::Pair::from_seed(&[seed; 32]);
-        let message = [1; 32];
-        let signature = key.sign_prehashed(&message).0;
-        let public = sp_io::crypto::secp256k1_ecdsa_recover(&signature, &message);
-        let address = H160::from_slice(&keccak256(public.ok().unwrap())[12..]);
-        Operator { key, address }
-    }
-
-    /// r, s, and v as Ethereum has it.
-    pub fn sign(&self, digest: &[u8; 32]) -> Value {
-        let mut signature = self.key.sign_prehashed(digest).0;
-        signature[64] += 27;
-        json!(format!("0x{}", hex::encode(signature)))
-    }
-}
 
 /// A service of two operators, the first of which has three quarters of the responsibility.
 pub struct World {

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // Each test binary uses a part.
 
+use alloy_primitives::keccak256;
 use blueprint_e2e::{
     accounts::{self, Account},
     artifact::Artifact,
@@ -10,7 +11,35 @@ use blueprint_e2e::{
     outcome::Outcome,
 };
 use serde_json::{json, Value};
-use sp_core::H160;
+use sp_core::{ecdsa, Pair, H160};
+
+/// An operator: it needs a key and no account.
+pub struct Operator {
+    key: ecdsa::Pair,
+    pub address: H160,
+}
+
+impl Operator {
+    pub fn new(seed: u8) -> Operator {
+        let key = ecdsa::Pair::from_seed(&[seed; 32]);
+        let message = [1; 32];
+        let signature = key.sign_prehashed(&message).0;
+        let public = sp_io::crypto::secp256k1_ecdsa_recover(&signature, &message);
+        let address = H160::from_slice(&keccak256(public.ok().unwrap())[12..]);
+        Operator { key, address }
+    }
+
+    /// r, s, and v as Ethereum has it.
+    pub fn signature(&self, digest: &[u8; 32]) -> Vec<u8> {
+        let mut signature = self.key.sign_prehashed(digest).0;
+        signature[64] += 27;
+        signature.to_vec()
+    }
+
+    pub fn sign(&self, digest: &[u8; 32]) -> Value {
+        json!(format!("0x{}", ::hex::encode(self.signature(digest))))
+    }
+}
 
 /// A deployed contract and what it understands.
 pub struct Contract {

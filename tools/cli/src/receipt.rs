@@ -3,13 +3,14 @@
 use crate::output::Form;
 use alloy_primitives::{Address, Bytes, B256};
 use anyhow::{Context, Result};
-use blueprint_evidence::{Receipts, UsageReceipt};
+use blueprint_evidence::{Receipts, SessionCounter, UsageReceipt};
 use blueprint_live::options::Sender;
 use clap::Subcommand;
 use serde::{de::Error as _, Deserialize, Deserializer, Serialize};
 use std::{
     fmt, fs,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 #[derive(Subcommand)]
@@ -42,9 +43,21 @@ pub enum Receipt {
         /// A key that signs for the client, beside the client's own
         #[arg(long, value_name = "ADDRESS")]
         key: Vec<Address>,
-        /// A file with the newest receipt of the session so far
-        #[arg(long, value_name = "FILE")]
+        /// A file with the newest receipt of the session so far; before the first, the three options below
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["operator", "service", "agreement"])]
         last: Option<PathBuf>,
+        /// The operator that checks
+        #[arg(long, value_name = "ADDRESS", required_unless_present = "last")]
+        operator: Option<Address>,
+        /// The service
+        #[arg(long, value_name = "N", required_unless_present = "last")]
+        service: Option<u64>,
+        /// The second in which the client's agreement was opened: the first value of `agreementOf`
+        #[arg(long, value_name = "SECONDS", required_unless_present = "last")]
+        agreement: Option<u64>,
+        /// The second at which its last request was received; by default the system's clock
+        #[arg(long, value_name = "SECONDS")]
+        time: Option<u64>,
     },
 }
 
@@ -98,12 +111,27 @@ pub fn run(work: Receipt, form: Form) -> Result<()> {
             signature,
             key,
             last,
+            operator,
+            service,
+            agreement,
+            time,
         } => {
-            let last = last.as_deref().map(read).transpose()?;
             let receipt = read(&file)?;
+            let last = match (last, operator, service, agreement) {
+                (Some(file), ..) => read(&file)?,
+                (None, Some(operator), Some(service), Some(agreement)) => {
+                    let (client, session) = (receipt.client, receipt.session);
+                    let begun = SessionCounter::new(service, operator, client, agreement, session);
+                    begun.receipt().clone()
+                }
+                _ => anyhow::bail!(
+                    "expected --last, or --operator, --service and --agreement, received neither"
+                ),
+            };
+            let now = time.map_or_else(unix_seconds, Ok)?;
             let added = place
                 .receipts()
-                .accept(&receipt, &signature, &key, last.as_ref())?;
+                .accept(&receipt, &signature, &key, &last, now)?;
             form.write(&Added {
                 requests: added.requests,
                 errors: added.errors,
@@ -114,6 +142,12 @@ pub fn run(work: Receipt, form: Form) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn unix_seconds() -> Result<u64> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let since = since.context("expected a system clock after 1970: set it, or pass --time")?;
+    Ok(since.as_secs())
 }
 
 #[derive(Serialize)]
@@ -183,6 +217,8 @@ struct Written {
     #[serde(deserialize_with = "integer")]
     sequence: u64,
     #[serde(deserialize_with = "integer")]
+    last_request: u64,
+    #[serde(deserialize_with = "integer")]
     requests: u64,
     #[serde(deserialize_with = "integer")]
     errors: u64,
@@ -228,6 +264,7 @@ fn parse(text: &str) -> serde_json::Result<UsageReceipt> {
         agreement: it.agreement,
         session: it.session,
         sequence: it.sequence,
+        lastRequest: it.last_request,
         requests: it.requests,
         errors: it.errors,
         units: it.units,
@@ -242,7 +279,7 @@ mod tests {
     use super::*;
 
     const RECEIPT: &str = r#"{
-        "serviceId": 3, "agreement": "1000", "sequence": 7, "requests": 36, "errors": 0, "units": "100",
+        "serviceId": 3, "agreement": "1000", "sequence": 7, "lastRequest": 1500, "requests": 36, "errors": 0, "units": "100",
         "bytesIn": 11, "bytesOut": 22, "latencyBuckets": [1, 2, 3, "4", 5, 6, 7, 8],
         "operator": "0x1111111111111111111111111111111111111111",
         "client": "0x2222222222222222222222222222222222222222",
@@ -257,7 +294,7 @@ mod tests {
             contract: Address::repeat_byte(0x44),
         };
         let digest = receipts.digest(&parse(RECEIPT).unwrap());
-        let expected = "6a0f31d36e15eb277371c2e4618d71b5525ba9523689e2d0d7864aa1726f9432";
+        let expected = "d404d3f1d6958c4120d40e28337fa891104d9a7fbd7b6d9ef768a6e1b298131a";
         assert_eq!(hex::encode(digest.0), expected);
     }
 

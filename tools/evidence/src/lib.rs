@@ -25,6 +25,9 @@ mod interface {
 }
 pub use interface::IUsageReceipts::{AgreementTerms, UsageReceipt};
 
+/// Seconds by which the clocks of a client and an operator may differ, the time of a request included.
+pub const CLOCKS_APART: u64 = 60;
+
 /// Bytes of a signature: r, s, v.
 pub const SIGNATURE: usize = 65;
 
@@ -53,6 +56,16 @@ pub enum EvidenceError {
         /// The last one.
         expected_above: u64,
         /// The one received.
+        received: u64,
+    },
+    /// Its last request is before that of the last one, or not at the time at which it is checked.
+    #[error("expected the last request in the seconds from {from} to {until}, received {received}: compare the clocks, or ask for another receipt")]
+    NotNow {
+        /// The first second that is accepted.
+        from: u64,
+        /// The last one.
+        until: u64,
+        /// The second of the last request.
         received: u64,
     },
     /// Its counters contradict each other, or the receipt before.
@@ -125,16 +138,21 @@ impl Receipts {
             .map_err(|error| malformed(&error))
     }
 
-    /// Checks as an operator that a receipt can be claimed after `last`, the newest one of the session so
-    /// far: who signed it (the client, or one of its `keys`), and what it counts. Returns what it adds.
-    /// A client that is a contract has to be checked by calling it (EIP-1271).
-    /// Errors: `Malformed`, `WrongSigner`, `WrongSession`, `NotNewer`, `Counters`.
+    /// Checks as an operator that a receipt can be claimed after `last`: the newest one of the session so far, or, before
+    /// the first, that of a [`SessionCounter::new`] with the operator's own address, its service, and the second in which
+    /// the client's agreement was opened, as the contract has it (`agreementOf`). Checked are the parties, who signed (the
+    /// client, or one of its `keys`), what is counted, and that the last request was at `now`, in seconds, to
+    /// [`CLOCKS_APART`]: an older one may not be claimable any more, a later one not yet. Returns what it
+    /// adds. A client that is a contract has to be checked by calling it (EIP-1271), and can take back its word before
+    /// the claim: its receipts are to be signed by a key that it added.
+    /// Errors: `Malformed`, `WrongSigner`, `WrongSession`, `NotNewer`, `NotNow`, `Counters`.
     pub fn accept(
         &self,
         receipt: &UsageReceipt,
         signature: &[u8],
         keys: &[Address],
-        last: Option<&UsageReceipt>,
+        last: &UsageReceipt,
+        now: u64,
     ) -> Result<Counters, EvidenceError> {
         let received = self.signer(receipt, signature)?;
         let expected = receipt.client;
@@ -143,7 +161,19 @@ impl Receipts {
         }
         let counted = counters(receipt);
         counted.check()?;
-        let Some(last) = last else { return Ok(counted) };
+        let (least, until) = (
+            now.saturating_sub(CLOCKS_APART),
+            now.saturating_add(CLOCKS_APART),
+        );
+        let from = least.max(last.lastRequest);
+        let received = receipt.lastRequest;
+        if !(from..=until).contains(&received) {
+            return Err(EvidenceError::NotNow {
+                from,
+                until,
+                received,
+            });
+        }
         let same = [
             ("service", receipt.serviceId == last.serviceId),
             ("operator", receipt.operator == last.operator),
@@ -181,6 +211,8 @@ pub fn counters(receipt: &UsageReceipt) -> Counters {
 /// One request as a client saw it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Served {
+    /// The second of the request, by the client's clock, since 1970.
+    pub time: u64,
     /// From request to response by the client's clock, in milliseconds; `None` without a correct response.
     pub latency_ms: Option<u64>,
     /// Units of work that are paid for.
@@ -191,7 +223,8 @@ pub struct Served {
     pub bytes_out: u64,
 }
 
-/// Counts a session of a client.
+/// Counts a session of a client. A client that begins another session in each period of the contract has what was
+/// served in a period claimed by the end of the next one: what is claimed later is not paid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionCounter {
     receipt: UsageReceipt,
@@ -214,6 +247,7 @@ impl SessionCounter {
             agreement,
             session,
             sequence: 0,
+            lastRequest: 0,
             requests: 0,
             errors: 0,
             units: 0,
@@ -228,6 +262,7 @@ impl SessionCounter {
     pub fn count(&mut self, served: Served) -> &UsageReceipt {
         let it = &mut self.receipt;
         it.sequence = it.sequence.saturating_add(1);
+        it.lastRequest = it.lastRequest.max(served.time);
         it.requests = it.requests.saturating_add(1);
         it.units = it.units.saturating_add(served.units);
         it.bytesIn = it.bytesIn.saturating_add(served.bytes_in);

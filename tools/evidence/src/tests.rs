@@ -15,7 +15,15 @@ fn session() -> SessionCounter {
     SessionCounter::new(3, key(9).address(), key(1).address(), 1_000, session)
 }
 
+/// What the operator knows before the first receipt.
+fn begun() -> UsageReceipt {
+    session().receipt().clone()
+}
+
+const NOW: u64 = 1_700_000_000;
+
 const FAST: Served = Served {
+    time: NOW,
     latency_ms: Some(50),
     units: 2,
     bytes_in: 10,
@@ -43,16 +51,21 @@ fn receipt_is_accepted_from_the_client_and_its_keys() {
     let mut session = session();
     let receipt = session.count(FAST).clone();
     let by_client = RECEIPTS.sign(&key(1), &receipt).unwrap();
-    let added = RECEIPTS.accept(&receipt, &by_client, &[], None).unwrap();
+    let added = RECEIPTS
+        .accept(&receipt, &by_client, &[], &begun(), NOW)
+        .unwrap();
     assert_eq!(added.units, 2);
     let by_key = RECEIPTS.sign(&key(2), &receipt).unwrap();
     let refused = EvidenceError::WrongSigner {
         expected: key(1).address(),
         received: key(2).address(),
     };
-    assert_eq!(RECEIPTS.accept(&receipt, &by_key, &[], None), Err(refused));
+    let by_key_alone = RECEIPTS.accept(&receipt, &by_key, &[], &begun(), NOW);
+    assert_eq!(by_key_alone, Err(refused));
     let keys = [key(2).address()];
-    assert!(RECEIPTS.accept(&receipt, &by_key, &keys, None).is_ok());
+    assert!(RECEIPTS
+        .accept(&receipt, &by_key, &keys, &begun(), NOW)
+        .is_ok());
     // It counts for one contract on one chain.
     for other in [
         Receipts {
@@ -64,7 +77,9 @@ fn receipt_is_accepted_from_the_client_and_its_keys() {
             ..RECEIPTS
         },
     ] {
-        assert!(other.accept(&receipt, &by_client, &[], None).is_err());
+        assert!(other
+            .accept(&receipt, &by_client, &[], &begun(), NOW)
+            .is_err());
     }
 }
 
@@ -95,7 +110,7 @@ fn receipt_follows_the_one_before() {
     let second = session.count(FAST).clone();
     let accept = |receipt: &UsageReceipt, last| {
         let signature = RECEIPTS.sign(&key(1), receipt).unwrap();
-        RECEIPTS.accept(receipt, &signature, &[], Some(last))
+        RECEIPTS.accept(receipt, &signature, &[], last, NOW)
     };
     assert_eq!(accept(&second, &first).unwrap().units, 2);
     let not_newer = EvidenceError::NotNewer {
@@ -115,6 +130,71 @@ fn receipt_follows_the_one_before() {
     ));
 }
 
+/// A client that names another operator, service or agreement, from the first receipt on: it could not be claimed.
+#[test]
+fn first_receipt_is_of_the_parties_that_the_operator_knows() {
+    let mut first = session();
+    let first = first.count(FAST).clone();
+    let changed = |what: &str| {
+        let mut other = first.clone();
+        match what {
+            "service" => other.serviceId += 1,
+            "operator" => other.operator = key(7).address(),
+            "agreement" => other.agreement += 1,
+            _ => other.session = B256::ZERO,
+        }
+        other
+    };
+    for what in ["service", "operator", "agreement", "session"] {
+        let other = changed(what);
+        let signature = RECEIPTS.sign(&key(1), &other).unwrap();
+        let refused = RECEIPTS.accept(&other, &signature, &[], &begun(), NOW);
+        assert_eq!(refused, Err(EvidenceError::WrongSession(what)));
+    }
+}
+
+/// A client that states another time has a receipt that cannot be claimed, or that can be kept back.
+#[test]
+fn receipt_states_the_time_at_which_it_is_received() {
+    let mut session = session();
+    let first = session.count(FAST).clone();
+    let accept = |receipt: &UsageReceipt, last: &UsageReceipt, now| {
+        let signature = RECEIPTS.sign(&key(1), receipt).unwrap();
+        RECEIPTS
+            .accept(receipt, &signature, &[], last, now)
+            .map(|_| ())
+    };
+    for now in [NOW - 60, NOW, NOW + 60] {
+        assert_eq!(accept(&first, &begun(), now), Ok(()));
+    }
+    for now in [NOW - 61, NOW + 61] {
+        let (from, until, received) = (now - 60, now + 60, NOW);
+        let refused = EvidenceError::NotNow {
+            from,
+            until,
+            received,
+        };
+        assert_eq!(accept(&first, &begun(), now), Err(refused));
+    }
+    let mut back = session.count(FAST).clone();
+    back.lastRequest -= 1;
+    let refused = EvidenceError::NotNow {
+        from: NOW,
+        until: NOW + 60,
+        received: NOW - 1,
+    };
+    assert_eq!(accept(&back, &first, NOW), Err(refused));
+    let earlier = Served {
+        time: NOW - 9,
+        ..FAST
+    };
+    assert_eq!(
+        session.count(earlier).lastRequest,
+        NOW,
+        "it does not go back"
+    );
+}
+
 /// The vector that the tests of the Solidity library and of the contract have, too.
 #[test]
 fn digest_is_that_of_the_vector() {
@@ -125,6 +205,7 @@ fn digest_is_that_of_the_vector() {
         agreement: 1_000,
         session: b256!("3333333333333333333333333333333333333333333333333333333333333333"),
         sequence: 7,
+        lastRequest: 1_500,
         requests: 36,
         errors: 0,
         units: 100,
@@ -132,6 +213,6 @@ fn digest_is_that_of_the_vector() {
         bytesOut: 22,
         latencyBuckets: [1, 2, 3, 4, 5, 6, 7, 8],
     };
-    let expected = b256!("6a0f31d36e15eb277371c2e4618d71b5525ba9523689e2d0d7864aa1726f9432");
+    let expected = b256!("d404d3f1d6958c4120d40e28337fa891104d9a7fbd7b6d9ef768a6e1b298131a");
     assert_eq!(RECEIPTS.digest(&receipt), expected);
 }

@@ -31,6 +31,8 @@ if (digestOf === undefined) throw new TypeError("expected digestOf in the ABI of
 const MEMBERS = digestOf.inputs[0].components.map(({ name, type }) => ({ name: name as string, type: type as string }));
 /** Milliseconds up to which a response is in each bucket but the last; those of `blueprint-rules`. */
 export const BUCKET_LIMITS_MS = [50n, 100n, 250n, 500n, 1_000n, 2_500n, 5_000n] as const;
+/** Seconds by which the clocks of a client and an operator may differ, the time of a request included. */
+export const CLOCKS_APART = 60n;
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 const LARGEST = 2n ** 64n - 1n;
 const SAME = ["serviceId", "operator", "client", "agreement", "session"] as const;
@@ -76,8 +78,12 @@ export async function receiptSigner(place: Place, receipt: UsageReceipt, signatu
 }
 
 /**
- * Checks as an operator that a receipt can be claimed after `last`, the newest one of the session so far: who signed it
- * (the client, or one of its `keys`), and what it counts. A client that is a contract has to be asked by a call (EIP-1271).
+ * Checks as an operator that a receipt can be claimed after `last`: the newest one of the session so far, or, before the
+ * first, that of `beginSession` with the operator's own address, its service, and the second in which the client's agreement
+ * was opened, as the contract has it (`agreementOf`). Checked are the parties, who signed (the client, or one of its `keys`),
+ * what is counted, and that the last request was at `now`, in seconds, to `CLOCKS_APART`: an older one may not be claimable
+ * any more, a later one not yet. A client that is a contract has to be asked by a call
+ * (EIP-1271), and can take back its word before the claim: its receipts are to be signed by a key that it added.
  *
  * @throws EvidenceError with what was expected and what was received.
  */
@@ -85,7 +91,11 @@ export async function acceptReceipt(
   place: Place,
   receipt: UsageReceipt,
   signature: Hex,
-  { keys = [], last }: { readonly keys?: readonly Address[]; readonly last?: UsageReceipt } = {},
+  {
+    last,
+    keys = [],
+    now = unixSeconds(),
+  }: { readonly last: UsageReceipt; readonly keys?: readonly Address[]; readonly now?: bigint },
 ): Promise<void> {
   const signer = await receiptSigner(place, receipt, signature);
   const accepted = [receipt.client, ...keys].some((key) => key.toLowerCase() === signer.toLowerCase());
@@ -98,7 +108,13 @@ export async function acceptReceipt(
   if (timed !== requests - errors) {
     throw new EvidenceError(`expected ${requests - errors} correct responses in the buckets, received ${timed}`);
   }
-  if (last === undefined) return;
+  const from = last.lastRequest > now - CLOCKS_APART ? last.lastRequest : now - CLOCKS_APART;
+  const until = now + CLOCKS_APART;
+  if (receipt.lastRequest < from || receipt.lastRequest > until) {
+    throw new EvidenceError(
+      `expected the last request in the seconds from ${from} to ${until}, received ${receipt.lastRequest}`,
+    );
+  }
   for (const member of SAME) {
     if (`${receipt[member]}`.toLowerCase() !== `${last[member]}`.toLowerCase()) {
       throw new EvidenceError(`expected ${member} ${last[member]} as in the receipt before, received ${receipt[member]}`);
@@ -120,6 +136,8 @@ export async function acceptReceipt(
 
 /** One request as a client saw it. */
 export interface Served {
+  /** The second of the request, by the client's clock; by default now. */
+  readonly time?: bigint;
   /** From request to response by the client's clock; none without a correct response. */
   readonly latencyMs?: bigint;
   /** Units of work that are paid for. */
@@ -128,9 +146,14 @@ export interface Served {
   readonly bytesOut: bigint;
 }
 
+const unixSeconds = (): bigint => BigInt(Math.floor(Date.now() / 1_000));
 const more = (count: bigint, by: bigint): bigint => (count + by > LARGEST ? LARGEST : count + by);
 
-/** The first receipt of a session: nothing is counted. `agreement` is the second in which it was opened. */
+/**
+ * The first receipt of a session: nothing is counted. `agreement` is the second in which it was opened. A client that begins
+ * another session in each period of the contract has what was served in a period claimed by the end of the next one: what is
+ * claimed later is not paid.
+ */
 export function beginSession(
   parties: Pick<UsageReceipt, "serviceId" | "operator" | "client" | "agreement" | "session">,
 ): UsageReceipt {
@@ -138,6 +161,7 @@ export function beginSession(
   return {
     ...parties,
     sequence: none,
+    lastRequest: none,
     requests: none,
     errors: none,
     units: none,
@@ -148,13 +172,17 @@ export function beginSession(
 }
 
 /** The next receipt of a session, with one more request. Counters stay at their largest value. */
-export function countRequest(receipt: UsageReceipt, { latencyMs, units, bytesIn, bytesOut }: Served): UsageReceipt {
+export function countRequest(
+  receipt: UsageReceipt,
+  { time = unixSeconds(), latencyMs, units, bytesIn, bytesOut }: Served,
+): UsageReceipt {
   const limit = latencyMs === undefined ? -1 : BUCKET_LIMITS_MS.findIndex((most) => latencyMs <= most);
   const bucket = latencyMs !== undefined && limit < 0 ? BUCKET_LIMITS_MS.length : limit;
   const buckets = receipt.latencyBuckets.map((count, index) => (index === bucket ? more(count, 1n) : count));
   return {
     ...receipt,
     sequence: more(receipt.sequence, 1n),
+    lastRequest: time > receipt.lastRequest ? time : receipt.lastRequest,
     requests: more(receipt.requests, 1n),
     errors: bucket < 0 ? more(receipt.errors, 1n) : receipt.errors,
     units: more(receipt.units, units),

@@ -28,15 +28,17 @@ const session = {
   agreement: 1_000n,
   session: of("33", 32),
 };
-const served = { latencyMs: 70n, units: 2n, bytesIn: 3n, bytesOut: 4n };
+const now = 1_700_000_000n;
+const served = { time: now, latencyMs: 70n, units: 2n, bytesIn: 3n, bytesOut: 4n };
 const rejected = (receipt, signature, text, options) =>
-  assert.rejects(acceptReceipt(place, receipt, signature, options), { name: "EvidenceError", message: text });
+  assert.rejects(acceptReceipt(place, receipt, signature, { last: beginSession(session), now, ...options }), { name: "EvidenceError", message: text });
 
 test("the digest is that of the vector of the contract and of the library in Rust", () => {
   const receipt = {
     ...session,
     client: of("22"),
     sequence: 7n,
+    lastRequest: 1_500n,
     requests: 36n,
     errors: 0n,
     units: 100n,
@@ -44,17 +46,17 @@ test("the digest is that of the vector of the contract and of the library in Rus
     bytesOut: 22n,
     latencyBuckets: [1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n],
   };
-  assert.equal(receiptDigest(place, receipt), "0x6a0f31d36e15eb277371c2e4618d71b5525ba9523689e2d0d7864aa1726f9432");
+  assert.equal(receiptDigest(place, receipt), "0xd404d3f1d6958c4120d40e28337fa891104d9a7fbd7b6d9ef768a6e1b298131a");
 });
 
 test("a session counts requests by latency, and its receipts are accepted one after the other", async () => {
-  let last;
   let receipt = beginSession(session);
+  let last = receipt;
   for (const [latencyMs, bucket] of [[50n, 0], [51n, 1], [5_000n, 6], [5_001n, 7], [undefined, undefined]]) {
     const before = receipt;
     receipt = countRequest(receipt, { ...served, latencyMs });
     if (bucket !== undefined) assert.equal(receipt.latencyBuckets[bucket], before.latencyBuckets[bucket] + 1n);
-    await acceptReceipt(place, receipt, await signReceipt(client, place, receipt), { last });
+    await acceptReceipt(place, receipt, await signReceipt(client, place, receipt), { last, now });
     last = receipt;
   }
   assert.deepEqual([receipt.requests, receipt.errors, receipt.units, receipt.sequence], [5n, 1n, 10n, 5n]);
@@ -67,12 +69,14 @@ test("a receipt of another signer, session or count is rejected, and says what w
   const next = countRequest(last, served);
   const signed = (receipt, signer = client) => signReceipt(signer, place, receipt);
   await rejected(next, await signed(next, key), /expected the signature of/);
-  await acceptReceipt(place, next, await signed(next, key), { keys: [key.address] });
+  await acceptReceipt(place, next, await signed(next, key), { last, keys: [key.address], now });
   await rejected(next, await signReceipt(client, { ...place, chainId: 1 }, next), /received that of/);
   for (const [change, text] of [
     [{ errors: 4n }, /at most 3 errors, received 4/],
     [{ errors: 1n }, /expected 2 correct responses in the buckets, received 3/],
     [{ sequence: 2n }, /above 2, received 2/],
+    [{ lastRequest: now - 1n }, /seconds from 1700000000 to 1700000060, received 1699999999/],
+    [{ lastRequest: now + 61n }, /received 1700000061/],
     [{ units: 3n }, /units of at least 4, received 3/],
     [{ session: of("34", 32) }, /expected session/],
     [{ agreement: 1_001n }, /expected agreement 1000/],
@@ -80,6 +84,18 @@ test("a receipt of another signer, session or count is rejected, and says what w
   ]) {
     const wrong = { ...next, ...change };
     await rejected(wrong, await signed(wrong), text, { last });
+  }
+});
+
+test("a first receipt is of the parties that the operator knows", async () => {
+  const receipt = countRequest(beginSession(session), served);
+  for (const [change, text] of [
+    [{ serviceId: 4n }, /expected serviceId 3/],
+    [{ operator: of("12") }, /expected operator/],
+    [{ agreement: 1_001n }, /expected agreement 1000/],
+  ]) {
+    const other = { ...receipt, ...change };
+    await rejected(other, await signReceipt(client, place, other), text);
   }
 });
 

@@ -473,6 +473,8 @@ fn signed(step: Step, who: Who, left: u128) -> Option<Step> {
         Delegate(..) => return None,
         Undelegate(_, a, b, c, d) => Undelegate(who, a, b, c, d),
         Withdraw(_, a, b, c) => Withdraw(who, a, b, c),
+        WithdrawTo(_, a, b, c, to) => WithdrawTo(who, a, b, c, to),
+        Sweep(_, a, b, c, d) => Sweep(who, a, b, c, d),
         Claim(_, a, b) => Claim(who, a, b),
         SetCommission(_, bps) => SetCommission(who, bps),
         Fund(_, amount) => Fund(who, amount),

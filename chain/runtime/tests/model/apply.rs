@@ -87,7 +87,13 @@ impl Model {
                 self.undelegate(who, (operator, selection), asset, amount)
             }
             Withdraw(who, operator, selection, asset) => {
-                self.withdraw(who, (operator, selection), asset)
+                self.withdraw(who, (operator, selection), asset, who)
+            }
+            WithdrawTo(who, operator, selection, asset, to) => {
+                self.withdraw(who, (operator, selection), asset, to)
+            }
+            Sweep(_, delegator, operator, selection, asset) => {
+                self.sweep(delegator, (operator, selection), asset)
             }
             Claim(who, operator, selection) => self.claim(who, (operator, selection)).map(|_| ()),
             SetCommission(who, bps) => self.set_commission(who, bps),

@@ -371,6 +371,24 @@ impl Chain {
                 };
                 (who, call.into())
             }
+            WithdrawTo(who, operator, selected, asset, to) => {
+                let call = StakeCall::withdraw_to {
+                    operator: of(&operator),
+                    selection: selection(selected),
+                    asset: ASSETS[asset],
+                    to: of(&to),
+                };
+                (who, call.into())
+            }
+            Sweep(who, delegator, operator, selected, asset) => {
+                let call = StakeCall::sweep {
+                    delegator: of(&delegator),
+                    operator: of(&operator),
+                    selection: selection(selected),
+                    asset: ASSETS[asset],
+                };
+                (who, call.into())
+            }
             Claim(who, operator, selected) => {
                 let call = StakeCall::claim {
                     operator: of(&operator),

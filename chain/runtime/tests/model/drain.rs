@@ -100,7 +100,6 @@ pub trait Table {
         let mut none = true;
         for (who, (operator, selection), asset) in self.delegations() {
             let backing = (operator, selection);
-            let amount = self.model().bonded(who, backing, asset);
             let mut settled = self.model().clone();
             settled.settle(backing);
             let vault = settled.vault_mut(backing, asset);
@@ -108,11 +107,17 @@ pub trait Table {
             let bonded = delegation.is_some_and(|it| !(it.earning + it.waiting.1).is_zero());
             if bonded {
                 none = false;
-                self.take(&Step::Undelegate(who, operator, selection, asset, amount))?
-                    .or_else(|why| match why {
-                        "too many" => Ok(()),
-                        _ => Err(format!("{who} cannot undelegate: {why}")),
-                    })?;
+                self.take(&Step::Undelegate(
+                    who,
+                    operator,
+                    selection,
+                    asset,
+                    u128::MAX,
+                ))?
+                .or_else(|why| match why {
+                    "too many" => Ok(()),
+                    _ => Err(format!("{who} cannot undelegate: {why}")),
+                })?;
             }
         }
         Ok(none)

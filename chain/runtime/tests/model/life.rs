@@ -346,15 +346,23 @@ impl Model {
             48 => CancelExit(member, service),
             49..=52 => Delegate(delegator, operator, selection, asset, amount),
             53 => {
-                let all = a % 7 == 0;
                 let bonded = self.bonded(delegator, (operator, selection), asset);
-                let amount = if all { bonded } else { bonded.min(amount / 2) };
+                let amount = match a % 14 {
+                    0 => u128::MAX,
+                    7 => bonded,
+                    _ => bonded.min(amount / 2),
+                };
                 Undelegate(delegator, operator, selection, asset, amount)
+            }
+            54 if b % 3 == 0 => {
+                let to = (b / 3 % PEOPLE as u16) as Who;
+                WithdrawTo(delegator, operator, selection, asset, to)
             }
             54 => Withdraw(delegator, operator, selection, asset),
             55 => Claim(delegator, operator, selection),
             56 => SetCommission(operator, u32::from(b) % 2_100),
             57 => Fund(anyone, u128::from(b) * UNIT / 1_000 + u128::from(a)),
+            58 if rarely => Sweep(anyone, delegator, operator, selection, asset),
             58 => Settle(anyone, operator, selection),
             59 => {
                 let era = self.era().saturating_sub(u32::from(a) % 90);

@@ -95,6 +95,59 @@ fn runtime_and_model_agree_on_any_life_and_all_leave() {
     assert!(played.burned > 0 && played.paid > 0);
 }
 
+/// Random slashes leave hardly ever nothing: here one takes all of a vault, of which a part unbonds.
+#[test]
+fn runtime_and_model_agree_on_a_vault_that_a_slash_wiped() {
+    use state::*;
+    use steps::Step::*;
+    let variant = 0;
+    let mut life = Life::new(terms(variant));
+    let (operator, who, blueprint) = (OPERATORS[0], DELEGATORS[1], Some(0));
+    let sweep = || Sweep(REPORTER, who, operator, blueprint, 0);
+    let proposed = Propose {
+        who: ORIGIN,
+        service: 0,
+        operator,
+        class: 1,
+        bps: 10_000,
+        evidence: 1,
+    };
+    let review = (WEEK / SECONDS_OF_BLOCK) as u32;
+    let gold = |to| WithdrawTo(DELEGATORS[0], OPERATORS[1], None, 1, to);
+    let steps = [
+        (Undelegate(who, operator, blueprint, 0, UNIT), true),
+        (sweep(), false),
+        (proposed, true),
+        (Pass(review, true), true),
+        (sweep(), false),
+        (Execute(REPORTER, 0), true),
+        (Delegate(who, operator, blueprint, 0, UNIT), false),
+        (sweep(), true),
+        (sweep(), false),
+        (Delegate(who, operator, blueprint, 0, UNIT), true),
+        (
+            Undelegate(DELEGATORS[0], OPERATORS[1], None, 1, u128::MAX),
+            true,
+        ),
+        (gold(REPORTER), false),
+        (Pass(UNBONDING, true), true),
+        // An account that does not exist cannot hold gold.
+        (gold(TREASURY), false),
+        (gold(REPORTER), true),
+    ];
+    for step in life::prologue(variant) {
+        life.take_both(&step).unwrap().unwrap();
+    }
+    for (step, taken) in steps {
+        let done = life.take_both(&step).unwrap();
+        assert_eq!(done.is_ok(), taken, "{step:?}: {done:?}");
+        life.compare(true).unwrap();
+    }
+    assert_eq!(life.model.bonded(who, (operator, blueprint), 0), UNIT);
+    drain::Table::drain(&mut life).unwrap();
+    life.compare(true).unwrap();
+}
+
 /// How many games each adversary plays: a few, or `make adversaries GAMES=`.
 fn games(few: u32) -> u32 {
     let games = std::env::var("GAMES").ok().filter(|it| !it.is_empty());

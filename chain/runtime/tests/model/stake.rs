@@ -273,6 +273,10 @@ impl Model {
         };
         let vault = self.vault_mut(backing, asset).expect("known");
         let worth = vault.worth(bonded);
+        let amount = match amount {
+            u128::MAX => worth.as_u128(),
+            amount => amount,
+        };
         need(worth >= amount.into(), "too much")?;
         let shares = match worth == amount.into() {
             true => bonded,
@@ -300,7 +304,8 @@ impl Model {
         Ok(())
     }
 
-    pub fn withdraw(&mut self, who: Who, backing: Backing, asset: usize) -> Done {
+    /// `to` gets the stake, `who` the rewards.
+    pub fn withdraw(&mut self, who: Who, backing: Backing, asset: usize, to: Who) -> Done {
         need(self.settle(backing), "nothing staked")?;
         let block = self.block;
         let delegation = self.delegation(who, backing, asset)?;
@@ -315,9 +320,49 @@ impl Model {
         vault.shares -= shares;
         let reward = self.end_delegation(who, backing, asset);
         if !amount.is_zero() {
-            self.transfer(asset, STAKE, who, amount.as_u128())?;
+            self.transfer(asset, STAKE, to, amount.as_u128())?;
         }
         self.pay_reward(who, reward)?;
+        self.keep(backing);
+        Ok(())
+    }
+
+    /// End a delegation to a vault that slashes left with nearly nothing. What its account cannot receive is burned, or
+    /// carried where it is a reward.
+    pub fn sweep(&mut self, who: Who, backing: Backing, asset: usize) -> Done {
+        need(self.settle(backing), "nothing staked")?;
+        let vault = self.vault_mut(backing, asset).ok_or("nothing staked")?;
+        need(vault.assets * 1_000_000 < vault.shares, "not wiped")?;
+        need(vault.captures == 0, "slash pending")?;
+        let delegation = vault.delegations.get_mut(&who).ok_or("nothing staked")?;
+        let shares = delegation.earning + delegation.waiting.1 + delegation.leaving();
+        delegation.earning = U256::zero();
+        delegation.waiting.1 = U256::zero();
+        delegation.unbonding.clear();
+        let amount = vault.worth(shares);
+        vault.assets -= amount;
+        vault.shares -= shares;
+        let reward = self.end_delegation(who, backing, asset);
+        let amount = amount.as_u128();
+        if amount > 0 && self.transfer(asset, STAKE, who, amount).is_err() {
+            match asset {
+                0 => self.purse(STAKE).free -= amount,
+                _ => self.purse(STAKE).gold -= amount,
+            }
+            match asset {
+                0 => self.burned += amount,
+                _ => self.burned_gold += amount,
+            }
+        }
+        let mut paid = self.clone();
+        match paid.pay_reward(who, reward) {
+            Ok(()) => *self = paid,
+            Err(_) => {
+                self.books.unclaimed -= reward;
+                self.books.carried += reward;
+                self.books.reserve += reward;
+            }
+        }
         self.keep(backing);
         Ok(())
     }

@@ -72,8 +72,13 @@ pub enum Step {
     ScheduleExit(Who, u64),
     CancelExit(Who, u64),
     Delegate(Who, Who, Selection, usize, u128),
+    /// The largest amount stands for all.
     Undelegate(Who, Who, Selection, usize, u128),
     Withdraw(Who, Who, Selection, usize),
+    /// To another account.
+    WithdrawTo(Who, Who, Selection, usize, Who),
+    /// By any account: the delegation of another one.
+    Sweep(Who, Who, Who, Selection, usize),
     Claim(Who, Who, Selection),
     SetCommission(Who, u32),
     Fund(Who, u128),

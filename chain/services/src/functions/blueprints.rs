@@ -3,8 +3,8 @@
 use crate::{
     encoding::{decode_owner, Message},
     hooks::HookCalls,
-    AccountHoldings, AccountIdOf, Blueprint, BlueprintDefinition, Blueprints, Config, Error, Event,
-    Hook, NextBlueprintId, OperatorStatus, Operators, Pallet, Registration, Registrations,
+    AccountIdOf, Blueprint, BlueprintDefinition, Blueprints, Config, Error, Event, Hook,
+    NextBlueprintId, OperatorStatus, Operators, Pallet, Registration, Registrations,
 };
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
@@ -30,14 +30,12 @@ impl<T: Config> Pallet<T> {
             Error::<T>::InvalidDefinition
         );
         Self::ensure_owns_manager(&owner, &definition, hooks)?;
-        AccountHoldings::<T>::try_mutate(&owner, |held| {
-            held.blueprints = Self::one_more(
-                held.blueprints,
-                T::MaxBlueprintsPerAccount::get(),
-                Error::<T>::TooManyBlueprints,
-            )?;
-            Ok::<_, DispatchError>(())
-        })?;
+        Self::count_held(
+            &owner,
+            |held| &mut held.blueprints,
+            T::MaxBlueprintsPerAccount::get(),
+            Error::TooManyBlueprints,
+        )?;
 
         let blueprint = Self::next_id::<NextBlueprintId<T>>()?;
         let BlueprintDefinition {

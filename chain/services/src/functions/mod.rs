@@ -27,8 +27,9 @@ mod verdicts;
 
 pub(crate) use terms::Terms;
 
-use crate::{AccountIdOf, BalanceOf, Config, Error, HoldReason, Pallet};
+use crate::{AccountHoldings, AccountIdOf, BalanceOf, Config, Error, HoldReason, Holdings, Pallet};
 use frame_support::{
+    dispatch::DispatchResult,
     storage::StorageValue,
     traits::{fungible::BalancedHold, Imbalance, OnUnbalanced, Time},
 };
@@ -67,6 +68,30 @@ impl<T: Config> Pallet<T> {
         let id = Next::get();
         Next::put(id.checked_add(1).ok_or(Error::<T>::IdsExhausted)?);
         Ok(id)
+    }
+
+    /// Count one more of what an account holds. Errors: `full`, where that exceeds the limit.
+    pub(crate) fn count_held(
+        who: &AccountIdOf<T>,
+        item: fn(&mut Holdings) -> &mut u32,
+        limit: u32,
+        full: Error<T>,
+    ) -> DispatchResult {
+        AccountHoldings::<T>::try_mutate(who, |held| {
+            let count = item(held);
+            *count = Self::one_more(*count, limit, full)?;
+            Ok(())
+        })
+    }
+
+    /// Count one less of what an account holds. A record of nothing is removed.
+    pub(crate) fn uncount_held(who: &AccountIdOf<T>, item: fn(&mut Holdings) -> &mut u32) {
+        AccountHoldings::<T>::mutate_exists(who, |known| {
+            let mut held = known.take().unwrap_or_default();
+            let count = item(&mut held);
+            *count = count.saturating_sub(1);
+            *known = (held != Holdings::default()).then_some(held);
+        });
     }
 
     /// `count + 1`, unless that exceeds the limit.

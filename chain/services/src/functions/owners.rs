@@ -1,11 +1,10 @@
 //! Owners of blueprints and services: what they change, and how they hand it on.
 
 use crate::{
-    AccountHoldings, AccountIdOf, Blueprints, CallersOf, Config, Error, Event, Holdings, Instances,
-    Owned, OwnershipOffers, Pallet,
+    AccountIdOf, Blueprints, CallersOf, Config, Error, Event, Holdings, Instances, Owned,
+    OwnershipOffers, Pallet,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
-use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
     /// Replace the accounts that may call jobs of a service beside its owner.
@@ -53,22 +52,20 @@ impl<T: Config> Pallet<T> {
                 before
             }
         };
-        let (limit, full) = match item {
+        let (held, limit, full): (fn(&mut Holdings) -> &mut u32, _, _) = match item {
             Owned::Blueprint(_) => (
+                |held| &mut held.blueprints,
                 T::MaxBlueprintsPerAccount::get(),
-                Error::<T>::TooManyBlueprints,
+                Error::TooManyBlueprints,
             ),
-            Owned::Service(_) => (T::MaxServicesPerAccount::get(), Error::TooManyServices),
+            Owned::Service(_) => (
+                |held| &mut held.services,
+                T::MaxServicesPerAccount::get(),
+                Error::TooManyServices,
+            ),
         };
-        AccountHoldings::<T>::mutate(&before, |held| {
-            let count = held_of(held, item);
-            *count = count.saturating_sub(1);
-        });
-        AccountHoldings::<T>::try_mutate(&who, |held| {
-            let count = held_of(held, item);
-            *count = Self::one_more(*count, limit, full)?;
-            Ok::<_, DispatchError>(())
-        })?;
+        Self::uncount_held(&before, held);
+        Self::count_held(&who, held, limit, full)?;
         Self::deposit_event(Event::OwnershipAccepted { item, owner: who });
         Ok(())
     }
@@ -85,12 +82,5 @@ impl<T: Config> Pallet<T> {
             }
         }
         Ok(())
-    }
-}
-
-fn held_of(held: &mut Holdings, item: Owned) -> &mut u32 {
-    match item {
-        Owned::Blueprint(_) => &mut held.blueprints,
-        Owned::Service(_) => &mut held.services,
     }
 }

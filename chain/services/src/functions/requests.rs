@@ -1,8 +1,8 @@
 //! Requests for services, their approval and rejection.
 
 use crate::{
-    encoding::Message, functions::Terms, hooks::HookCalls, AccountHoldings, AccountIdOf, Answer,
-    Blueprint, CleanupTask, CleanupTasks, Config, Error, Event, NextRequestId, Pallet, PayloadOf,
+    encoding::Message, functions::Terms, hooks::HookCalls, AccountIdOf, Answer, Blueprint,
+    CleanupTask, CleanupTasks, Config, Error, Event, NextRequestId, Pallet, PayloadOf,
     Registrations, Request, RequestInputs, Requests, RequestsOfAccount, Stake, WeightInfo,
     WeightOf,
 };
@@ -22,14 +22,12 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let Blueprint { definition, .. } = Self::blueprint(blueprint)?;
         terms.check(blueprint, &definition)?;
-        AccountHoldings::<T>::try_mutate(&requester, |held| {
-            held.requests = Self::one_more(
-                held.requests,
-                T::MaxRequestsPerAccount::get(),
-                Error::<T>::TooManyRequests,
-            )?;
-            Ok::<_, DispatchError>(())
-        })?;
+        Self::count_held(
+            &requester,
+            |held| &mut held.requests,
+            T::MaxRequestsPerAccount::get(),
+            Error::TooManyRequests,
+        )?;
         let bond = Self::hold_request_bond(&requester)?;
 
         let request = Self::next_id::<NextRequestId<T>>()?;
@@ -192,9 +190,7 @@ impl<T: Config> Pallet<T> {
             request.expires_at.saturating_add(One::one()),
             CleanupTask::ExpireRequest(id),
         );
-        AccountHoldings::<T>::mutate(&request.requester, |held| {
-            held.requests = held.requests.saturating_sub(1);
-        });
+        Self::uncount_held(&request.requester, |held| &mut held.requests);
     }
 
     /// An operator accepts services of a blueprint, and its limit allows one more.

@@ -1,10 +1,10 @@
 //! Services: their start and their end.
 
 use crate::{
-    encoding::Message, hooks::HookCalls, AccountHoldings, AccountIdOf, Attendances, Blueprint,
-    Blueprints, CleanupTask, Config, Ending, Error, Event, Generation, HeartbeatsOf, Instances,
-    Memberships, NextServiceId, Operators, Owned, OwnershipOffers, Pallet, Registrations, Request,
-    Service, SlashingOrigins, Stake,
+    encoding::Message, hooks::HookCalls, AccountIdOf, Attendances, Blueprint, Blueprints,
+    CleanupTask, Config, Ending, Error, Event, Generation, HeartbeatsOf, Instances, Memberships,
+    NextServiceId, Operators, Owned, OwnershipOffers, Pallet, Registrations, Request, Service,
+    SlashingOrigins, Stake,
 };
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get, BoundedVec};
@@ -42,14 +42,12 @@ impl<T: Config> Pallet<T> {
             Error::<T>::BlueprintFull,
         )?;
         Blueprints::<T>::insert(blueprint_id, &blueprint);
-        AccountHoldings::<T>::try_mutate(&requester, |held| {
-            held.services = Self::one_more(
-                held.services,
-                T::MaxServicesPerAccount::get(),
-                Error::<T>::TooManyServices,
-            )?;
-            Ok::<_, DispatchError>(())
-        })?;
+        Self::count_held(
+            &requester,
+            |held| &mut held.services,
+            T::MaxServicesPerAccount::get(),
+            Error::TooManyServices,
+        )?;
 
         let service = Self::next_id::<NextServiceId<T>>()?;
         let message = Message::ServiceInitialized {
@@ -205,9 +203,7 @@ impl<T: Config> Pallet<T> {
             Self::count_instance(service.blueprint, operator, u32::saturating_sub);
             T::Stake::free(id, operator);
         }
-        AccountHoldings::<T>::mutate(&service.owner, |held| {
-            held.services = held.services.saturating_sub(1);
-        });
+        Self::uncount_held(&service.owner, |held| &mut held.services);
         Self::return_bond(&service.owner, service.bond);
         blueprint.instances = blueprint.instances.saturating_sub(1);
         Blueprints::<T>::insert(service.blueprint, &blueprint);

@@ -60,6 +60,10 @@ impl<T: Config> Pallet<T> {
         for (account, counted) in AccountHoldings::<T>::iter() {
             let held = held.remove(&account).unwrap_or_default();
             ensure!(counted == held, "holdings of an account are miscounted");
+            ensure!(
+                counted != Holdings::default(),
+                "an account that holds nothing is kept"
+            );
         }
         ensure!(held.is_empty(), "holdings of an account are not counted");
         for (id, blueprint) in Blueprints::<T>::iter() {
@@ -90,6 +94,7 @@ impl<T: Config> Pallet<T> {
                 "the bonds of requests and services are not on hold"
             );
         }
+        ensure!(bonds.is_empty(), "a bond of an account without holdings");
         for id in RequestInputs::<T>::iter_keys() {
             ensure!(Requests::<T>::contains_key(id), "inputs of no request");
         }

@@ -30,6 +30,7 @@ fn as_in_version_2() {
     for (_, _, deposit) in CallDeposits::<Test>::drain() {
         Services::return_call_deposit(&deposit);
     }
+    AccountHoldings::<Test>::insert(outsider(), Holdings::default());
     StorageVersion::new(2).put::<Services>();
 }
 
@@ -44,6 +45,8 @@ fn services_and_job_calls_of_version_2_are_migrated_once() {
 
         MigrateV2ToV3::<Test>::on_runtime_upgrade();
         assert_eq!(Services::on_chain_storage_version(), 3);
+        assert!(!AccountHoldings::<Test>::contains_key(outsider()));
+        assert!(AccountHoldings::<Test>::contains_key(customer()));
         assert_eq!(Services::do_try_state(), Ok(()));
         let migrated = Instances::<Test>::get(service).expect("it was migrated");
         assert_eq!((migrated.owner, migrated.bond), (customer(), 0));

@@ -283,3 +283,27 @@ pub mod mock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PEER: Address = ink::H160([7; 20]);
+
+    /// As a caller that solc compiled: a proxy may return more words than its interface says.
+    #[test]
+    fn more_than_was_expected_is_read_and_less_is_not() {
+        let ask = |data: &[u8]| {
+            mock::returns(PEER, &[1], data);
+            Callee::at(PEER).call_static::<32>(Access::View, &[1])
+        };
+        let long = [[5; 32], [6; 32]].concat();
+        for data in [&long[..32], &long[..33], &long] {
+            assert_eq!(ask(data), Ok([5; 32]));
+        }
+        assert_eq!(ask(&long[..31]), Err(CallError::Undecodable));
+        let stranger = Callee::at(Address::zero());
+        let none = stranger.call_static::<32>(Access::View, &[1]);
+        assert_eq!(none, Err(CallError::NoCode));
+    }
+}

@@ -20,6 +20,8 @@ contract QualityJudge is IQualityJudge, ManagerCore0_20, QualityVerifier {
     mapping(uint64 serviceId => mapping(uint64 jobCallId => uint64)) public deadlineOf;
     /// When an operator answered; 0 where it has not.
     mapping(uint64 serviceId => mapping(uint64 jobCallId => mapping(address => uint64))) private answers;
+    /// When an operator joined a running service; 0 for those it started with.
+    mapping(uint64 serviceId => mapping(address => uint64)) private joined;
 
     constructor(address runtime, uint32 responseSeconds_, address services_) ManagerCore0_20(runtime) {
         (responseSeconds, services) = (responseSeconds_, IServices(services_));
@@ -36,7 +38,17 @@ contract QualityJudge is IQualityJudge, ManagerCore0_20, QualityVerifier {
         answers[serviceId][jobCallId][operator] = uint64(block.timestamp);
     }
 
-    /// The reporter was right whether or not a slash can be proposed now: it must not lose its bond then.
+    function _onOperatorJoined(uint64 serviceId, address operator, uint16) internal override {
+        joined[serviceId][operator] = uint64(block.timestamp);
+    }
+
+    /// As many as there are: the pallet takes no result of a call that is complete, so that with one every other operator
+    /// would be late.
+    function _getRequiredResultCount(uint64, uint8) internal pure override returns (uint32) {
+        return type(uint32).max;
+    }
+
+    /// An error of proposeSlash passes: the report fails, and can be made again.
     function _verifyQualityReport(
         uint64 serviceId,
         uint8 kind,
@@ -53,11 +65,10 @@ contract QualityJudge is IQualityJudge, ManagerCore0_20, QualityVerifier {
         uint64 time = answers[serviceId][jobCallId][operator];
         if (time == 0) time = uint64(block.timestamp);
         if (time <= deadline) revert NotLate(deadline, time);
+        (uint64 calledAt, uint64 joinedAt) = (deadline - responseSeconds, joined[serviceId][operator]);
+        if (joinedAt != 0 && joinedAt >= calledAt) revert JoinedLater(calledAt, joinedAt);
         bytes32 fault = keccak256(abi.encode(serviceId, jobCallId, operator));
-        bool proposed;
-        try services.proposeSlash(serviceId, operator, OFFENCE, PENALTY_BPS, fault) {
-            proposed = true;
-        } catch {}
-        emit LatenessFound(serviceId, jobCallId, operator, proposed);
+        services.proposeSlash(serviceId, operator, OFFENCE, PENALTY_BPS, fault);
+        emit LatenessFound(serviceId, jobCallId, operator);
     }
 }

@@ -2,13 +2,13 @@
 
 use alloy_primitives::U256 as Word;
 use alloy_sol_types::SolCall;
-use blueprint_rules::court::Bounds;
+use blueprint_rules::court::{Bounds, Policy};
 use blueprint_rules::math::U256;
 use blueprint_rules::penalty::Penalties;
 use codec::Encode;
 use serde_json::{json, Map, Value};
 
-use super::limits::error;
+use super::limits::{self, error};
 use super::{ForgivenessText, Parameters, ParametersError};
 
 #[expect(clippy::too_many_arguments, reason = "generated of the interface")]
@@ -90,6 +90,21 @@ pub fn penalties(parameters: &Parameters) -> Result<Penalties, ParametersError> 
         .ok_or_else(|| error("penalties", "terms", "a formula", "give terms"))
 }
 
+/// The policy, if the slashing court takes it with a review window of the file's alone.
+///
+/// # Errors
+/// Where the court asks for more than a simulation does: time to find an offence, to rule and to execute, a bond that can be
+/// paid, and proposals that end in a few calls.
+pub fn court_policy(parameters: &Parameters) -> Result<Policy, ParametersError> {
+    let window = parameters.review.window_seconds;
+    let bounds = Bounds {
+        shortest: window,
+        longest: window,
+    };
+    let checked = parameters.policy().check_of_captures(bounds);
+    checked.map_err(limits::policy)
+}
+
 /// Calldata that sets the policy of a service in the slashing court.
 pub fn set_policy(parameters: &Parameters, service: u64) -> ISlashingCourt::setPolicyCall {
     let policy = parameters.policy();
@@ -115,26 +130,33 @@ pub fn json(parameters: &Parameters, service: u64) -> Value {
         }),
         Err(error) => json!({ "unavailable": error.to_string() }),
     };
-    let policy = set_policy(parameters, service);
+    let court = match court_policy(parameters) {
+        Ok(_) => court(&set_policy(parameters, service)),
+        Err(error) => json!({ "unavailable": error.to_string() }),
+    };
     json!({
         "name": parameters.name,
         "pallet": pallet,
-        "slashingCourt": {
-            "shortestReview": policy.reviewWindow,
-            "longestReview": policy.reviewWindow,
-            "setPolicy": {
-                "serviceId": policy.serviceId,
-                "reviewWindow": policy.reviewWindow,
-                "resolutionPeriod": policy.resolutionPeriod,
-                "executionWindow": policy.executionWindow,
-                "slashablePeriod": policy.slashablePeriod,
-                "maxPending": policy.maxPending,
-                "bond": policy.bond.to_string(),
-                "unresolved": policy.unresolved,
-            },
-            "calldata": hex(&policy.abi_encode()),
-        },
+        "slashingCourt": court,
         "formulas": formulas(parameters),
+    })
+}
+
+fn court(policy: &ISlashingCourt::setPolicyCall) -> Value {
+    json!({
+        "shortestReview": policy.reviewWindow,
+        "longestReview": policy.reviewWindow,
+        "setPolicy": {
+            "serviceId": policy.serviceId,
+            "reviewWindow": policy.reviewWindow,
+            "resolutionPeriod": policy.resolutionPeriod,
+            "executionWindow": policy.executionWindow,
+            "slashablePeriod": policy.slashablePeriod,
+            "maxPending": policy.maxPending,
+            "bond": policy.bond.to_string(),
+            "unresolved": policy.unresolved,
+        },
+        "calldata": hex(&policy.abi_encode()),
     })
 }
 

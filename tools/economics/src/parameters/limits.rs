@@ -239,18 +239,45 @@ fn steps_text(path: &str, steps: &[StepText], decimals: u8) -> Result<(), Parame
     }
 }
 
-fn policy(refused: PolicyError) -> ParametersError {
+/// Why the court's rules do not accept a policy.
+pub(super) fn policy(refused: PolicyError) -> ParametersError {
     match refused {
         PolicyError::OutlivesStake {
             longest_life,
             slashable_period,
         } => error(
             "review.slashableSeconds",
-            format!("at least {longest_life}, window, resolution and execution together"),
+            format!(
+                "at least {longest_life}: window, resolution and execution together, and for the court a time to find the offence"
+            ),
             slashable_period,
             "lengthen it or shorten those",
         ),
         PolicyError::NoPending => error("review.maxPending", "at least 1", 0, "raise it"),
+        PolicyError::CapTooHigh {
+            expected_at_most,
+            received,
+        } => error(
+            "review.maxPending",
+            format!("at most {expected_at_most}"),
+            received,
+            "lower it: more proposals end in too many calls",
+        ),
+        PolicyError::BondTooHigh {
+            expected_at_most,
+            received,
+        } => error(
+            "review.disputeBondMillitokens",
+            format!("at most {expected_at_most} base units"),
+            format!("{received} base units"),
+            "lower it: few accounts could pay for a dispute",
+        ),
+        PolicyError::PeriodTooShort { shortest, received } => error(
+            "review.resolutionSeconds, review.executionSeconds",
+            format!("at least {shortest} each"),
+            received,
+            "lengthen the shorter one",
+        ),
         // The ranges exclude them.
         other => error(
             "review",

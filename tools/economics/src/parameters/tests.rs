@@ -279,6 +279,48 @@ fn configuration_decodes_to_the_terms_of_the_file() {
 }
 
 #[test]
+fn policy_that_the_court_does_not_take_is_said_with_its_place() {
+    let at_most = with(r#""maxPending": 8"#, r#""maxPending": 33"#);
+    // Three weeks of life, and four days to find the offence.
+    let late = with(
+        r#""slashableSeconds": 2419200"#,
+        r#""slashableSeconds": 2159999"#,
+    );
+    let rich = with(
+        r#""disputeBondMillitokens": 10000"#,
+        r#""disputeBondMillitokens": 10001"#,
+    );
+    let hasty = with(
+        r#""executionSeconds": 604800"#,
+        r#""executionSeconds": 3599"#,
+    );
+    for (file, path) in [
+        (at_most, "review.maxPending"),
+        (late, "review.slashableSeconds"),
+        (rich, "review.disputeBondMillitokens"),
+        (hasty, "review.resolutionSeconds, review.executionSeconds"),
+    ] {
+        // The simulation takes it.
+        let file = file.expect("a valid file");
+        assert_eq!(
+            configuration::court_policy(&file).expect_err(path).path,
+            path
+        );
+        let printed = json(&file, 0);
+        let why = printed["slashingCourt"]["unavailable"]
+            .as_str()
+            .expect("a reason");
+        assert!(why.starts_with(path), "{why}");
+        assert!(printed["slashingCourt"]["calldata"].is_null());
+    }
+    let just = with(
+        r#""slashableSeconds": 2419200"#,
+        r#""slashableSeconds": 2160000"#,
+    );
+    assert!(configuration::court_policy(&just.expect("a valid file")).is_ok());
+}
+
+#[test]
 fn what_the_pallet_does_not_do_is_said_with_its_place() {
     let forgiving = with(
         r#""forgiveness": "never""#,

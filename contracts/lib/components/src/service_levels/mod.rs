@@ -57,18 +57,20 @@ impl<KEY: StorageKey> ServiceLevels<KEY> {
         Tiers::new(tiers).map_err(errors::of_terms)
     }
 
-    /// Fixes the terms of a service. Errors: `AlreadyOpen`, those of the terms, those of [`Self::join`].
+    /// Fixes the terms of a service. Before they start, other ones take their place, with other operators and without a
+    /// probe: a start that was named by mistake is not for good.
+    /// Errors: `AlreadyOpen`, those of the terms, those of [`Self::join`].
     pub fn open(
         &mut self,
         service_id: u64,
         terms: &Terms,
         operators: impl Iterator<Item = Result<(Address, u16)>>,
     ) -> Result<()> {
-        ensure!(
-            self.terms.get(&service_id).is_none(),
-            AlreadyOpen { service_id }
-        );
         let now = env::now();
+        if let Some(known) = self.terms.get(&service_id) {
+            ensure!(now < known.start, AlreadyOpen { service_id });
+            self.probes.clear(&service_id);
+        }
         let checked = terms.check(now, self.gas_cap());
         checked.map_err(errors::of_terms)?;
         self.terms.set(&service_id, terms);
@@ -108,7 +110,7 @@ impl<KEY: StorageKey> ServiceLevels<KEY> {
         Ok(())
     }
 
-    /// Nothing is expected of an operator from a window on that has not begun.
+    /// Nothing is expected of an operator, or of the probe (the zero address), from a window on that has not begun.
     /// Errors: `UnknownService`, `WindowBegan`, `NotServing`.
     pub fn leave(&mut self, service_id: u64, operator: Address, until: u32) -> Result<()> {
         let terms = self.terms(service_id)?;

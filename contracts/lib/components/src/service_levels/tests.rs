@@ -88,12 +88,30 @@ fn count(levels: &Levels, operator: Address, from: u32, to: u32) -> (u32, u32, u
 }
 
 #[ink::test]
-fn service_is_opened_once_before_it_starts() {
+fn service_is_opened_before_it_starts_and_again_until_then() {
     let mut levels = levels();
     let again = AlreadyOpen {
         service_id: SERVICE,
     };
-    assert_eq!(open(&mut levels, &terms()), Err(again.into()));
+    let late = Terms {
+        start: START + 5,
+        ..terms()
+    };
+    at(START);
+    assert_eq!(open(&mut levels, &late), Err(again.into()));
+    at(START - 1);
+    let probe = StoredProbe::new(TARGET, &Bytes::default(), 0, 0, 5.into(), 1, 1).unwrap();
+    assert_eq!(levels.set_probe(SERVICE, 5_000, &probe), Ok(()));
+    assert_eq!(open(&mut levels, &late), Ok(()));
+    assert_eq!(levels.terms(SERVICE), Ok(late));
+    let service_id = SERVICE;
+    assert_eq!(levels.probe_of(SERVICE), Err(NoProbe { service_id }.into()));
+    assert_eq!(levels.parties(SERVICE).of(Address::zero()).count(), 0);
+    at(START);
+    assert_eq!(levels.set_probe(SERVICE, 5_000, &probe), Ok(()));
+    assert_eq!(levels.leave(SERVICE, Address::zero(), 0), Ok(()));
+    assert_eq!(levels.parties(SERVICE).of(Address::zero()).count(), 0);
+    at(NOW);
     levels.init(1);
     let refused = TooMuchGas {
         cap: 1,

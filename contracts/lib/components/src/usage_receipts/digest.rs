@@ -9,12 +9,12 @@ pub const NAME: &str = "UsageReceipts";
 
 /// The type of the receipt.
 pub const RECEIPT_TYPE: &str = "UsageReceipt(uint64 serviceId,address operator,address client,\
-uint64 agreement,bytes32 session,uint64 sequence,uint64 requests,uint64 errors,uint64 units,\
-uint64 bytesIn,uint64 bytesOut,uint64[8] latencyBuckets)";
+uint64 agreement,bytes32 session,uint64 sequence,uint64 lastRequest,uint64 requests,\
+uint64 errors,uint64 units,uint64 bytesIn,uint64 bytesOut,uint64[8] latencyBuckets)";
 /// keccak-256 of [`RECEIPT_TYPE`].
 const RECEIPT_TYPE_HASH: [u8; 32] = [
-    0xf9, 0xa9, 0x17, 0xeb, 0xe3, 0xaa, 0xa4, 0x8b, 0x1c, 0x47, 0x13, 0x1d, 0x31, 0xde, 0x2c, 0x9c,
-    0x33, 0xab, 0xd0, 0x31, 0xfb, 0xbe, 0x04, 0xf1, 0x7a, 0x57, 0x40, 0x93, 0x6a, 0x1f, 0xfc, 0x88,
+    0x51, 0xe4, 0x10, 0x7b, 0x93, 0xea, 0xdc, 0x32, 0x95, 0x48, 0x15, 0x8e, 0x81, 0x08, 0xa5, 0x12,
+    0x1b, 0x8d, 0x57, 0xde, 0xdb, 0xc2, 0xbb, 0x2b, 0x62, 0xd6, 0x79, 0xc1, 0xbf, 0xa6, 0x7b, 0x9d,
 ];
 /// keccak-256 of [`NAME`].
 const NAME_HASH: [u8; 32] = [
@@ -22,7 +22,7 @@ const NAME_HASH: [u8; 32] = [
     0xaf, 0xe7, 0xf2, 0x52, 0x30, 0x70, 0xd5, 0xa7, 0x32, 0x5e, 0x93, 0xe3, 0x66, 0xa5, 0x12, 0x79,
 ];
 /// Words of a receipt before its buckets.
-const SCALARS: usize = 11;
+const SCALARS: usize = 12;
 /// Bytes of a receipt.
 const LENGTH: usize = (SCALARS + 8) * 32;
 
@@ -66,6 +66,7 @@ mod tests {
             agreement: 1_000,
             session: [0x33; 32],
             sequence: 7,
+            last_request: 1_500,
             requests: 36,
             errors: 0,
             units: 100,
@@ -77,7 +78,7 @@ mod tests {
         let hex = |bytes: [u8; 32]| bytes.map(|byte| format!("{byte:02x}")).concat();
         let domain_separator = "584169eea2134d67929026a6971328bebb5ce23cddbd08d9ecfcf4596b45465e";
         assert_eq!(hex(domain()), domain_separator);
-        let digest = "6a0f31d36e15eb277371c2e4618d71b5525ba9523689e2d0d7864aa1726f9432";
+        let digest = "d404d3f1d6958c4120d40e28337fa891104d9a7fbd7b6d9ef768a6e1b298131a";
         assert_eq!(hex(of(&receipt)), digest);
     }
 

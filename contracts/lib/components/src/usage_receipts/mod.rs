@@ -35,7 +35,7 @@ use blueprint_hooks::{ensure, env::now, record, Address, Bytes, Event, Result, U
 use blueprint_rules::{
     pause::Pause,
     qos::{
-        panel::{ClientPeriod, Panel, Voice},
+        panel::{claimable_until, ClientPeriod, Panel, Voice},
         usage::Counters,
     },
     receipt::agreement::{narrow, Paid},
@@ -142,7 +142,7 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
     }
 
     /// Claims a receipt as `caller` and returns what was paid. Errors: `OwnClient`, `WrongAgreement`,
-    /// `AgreementOver`, `NotCountersigned`, `NotSigned`, and those of the receipt's counters.
+    /// `AgreementOver`, `NotClaimable`, `NotCountersigned`, `NotSigned`, and those of the receipt's counters.
     pub fn claim(
         &mut self,
         caller: Address,
@@ -161,6 +161,7 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         let lasts = agreement.check_lasts(now(), last);
         lasts.map_err(errors::agreement)?;
         ensure!(received == expected, WrongAgreement { expected, received });
+        self.check_in_time(receipt.last_request, pause)?;
         let digest = digest::of(receipt);
         let countersigned =
             caller == operator || signatures::signed_by(operator, digest, countersignature);
@@ -182,7 +183,7 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         let added = session.accept(receipt.sequence, &counters, agreement.price);
         let added = added.map_err(errors::usage)?;
         let granted = session.bill.granted.saturating_sub(granted_before);
-        let paid = self.pay(&key, relation, session, granted, &added)?;
+        let paid = self.pay(&key, relation, session, granted, &added, last)?;
         ReceiptClaimed {
             service_id,
             operator,
@@ -215,10 +216,10 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         let state = self.session(&key);
         let granted = state.agreement == agreement.opened && !state.bill.outstanding().is_zero();
         ensure!(granted, NothingToCollect);
-        let due = agreement.check_due(state.collected_at, now());
+        let due = agreement.check_due(state.collected_at, now(), last);
         due.map_err(errors::agreement)?;
         let none = Counters::default();
-        let paid = self.pay(&key, relation, state, U256::zero(), &none)?;
+        let paid = self.pay(&key, relation, state, U256::zero(), &none, last)?;
         ensure!(!paid.is_zero(), NothingToCollect);
         Collected {
             service_id,
@@ -229,6 +230,17 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         }
         .emit();
         Ok(paid)
+    }
+
+    /// Passes from the second of a receipt's last request to the end of the next period. Errors: `NotClaimable`.
+    fn check_in_time(&self, last_request: u64, pause: &Pause) -> Result<()> {
+        let (from, time) = (last_request, now());
+        let until = pause.moved(claimable_until(last_request, self.terms()?.period));
+        ensure!(
+            (from..=until).contains(&time),
+            NotClaimable { from, until, time }
+        );
+        Ok(())
     }
 
     /// Passes if the signature is the client's, of a key of it, or one that its contract accepts.
@@ -250,7 +262,8 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         Ok(())
     }
 
-    /// Pays of a session what can be paid now, and writes everything that a claim changes.
+    /// Pays of a session what can be paid now, and writes everything that a claim changes. `last` is the last second of
+    /// the agreement.
     fn pay(
         &mut self,
         key: &SessionKey,
@@ -258,6 +271,7 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         mut session: Session,
         granted: U256,
         added: &Counters,
+        last: u64,
     ) -> Result<U256> {
         let (service_id, operator, client, _) = *key;
         let period = self.terms()?.now();
@@ -265,7 +279,7 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         let Session {
             bill, collected_at, ..
         } = &mut session;
-        let paid = relation.agreement.collect(bill, collected_at, now());
+        let paid = relation.agreement.collect(bill, collected_at, now(), last);
 
         let used = &mut relation.used;
         used.add(period, added, paid);

@@ -86,6 +86,7 @@ fn receipt(client: Address, sequence: u64, units: u64) -> UsageReceipt {
         agreement: START,
         session: [9; 32],
         sequence,
+        last_request: env::now(),
         requests: units,
         errors: 0,
         units,
@@ -279,6 +280,41 @@ fn receipt_names_the_agreement_it_is_of() {
     let mut fresh = receipt(CLIENT, 1, 5);
     fresh.agreement = until + 1;
     assert_eq!(claim(&mut receipts, &fresh), Ok(50.into()));
+}
+
+/// An operator that keeps back the word of its clients, to have it count in another period.
+#[ink::test]
+fn receipt_is_claimed_until_the_end_of_the_period_after_its_last_request() {
+    let mut receipts = receipts(10_000);
+    let it = receipt(CLIENT, 1, 5);
+    let (from, until) = (START, START + 2 * PERIOD - 1);
+    let refused = |time| Err(NotClaimable { from, until, time }.into());
+    at(START - 1);
+    assert_eq!(claim(&mut receipts, &it), refused(START - 1));
+    at(until + 1);
+    assert_eq!(claim(&mut receipts, &it), refused(until + 1));
+    at(until);
+    assert_eq!(claim(&mut receipts, &it), Ok(50.into()));
+    // A pause gives it a day more.
+    let mut later = receipt(CLIENT, 2, 6);
+    later.last_request = START;
+    let pause = Pause {
+        from: until,
+        until: until + 10,
+    };
+    let last = pause.until + blueprint_rules::pause::GRACE;
+    let claim_after = |receipts: &mut Receipts, time| {
+        at(time);
+        let by_client = signed(&later, CLIENT);
+        receipts.claim(OPERATOR, &later, &by_client, &Bytes::default(), &pause)
+    };
+    let refused = NotClaimable {
+        from,
+        until: last,
+        time: last + 1,
+    };
+    assert_eq!(claim_after(&mut receipts, last + 1), Err(refused.into()));
+    assert_eq!(claim_after(&mut receipts, last), Ok(10.into()));
 }
 
 #[ink::test]

@@ -18,6 +18,15 @@ use {
     scale_info::TypeInfo,
 };
 
+/// The last second in which a receipt is claimed whose last request was at `last_request`: the end of the period
+/// after that of the request, until when complaints about it are heard, too. Periods have `period` seconds. Without an
+/// end an operator would choose in which period the word of its clients counts.
+pub fn claimable_until(last_request: u64, period: u64) -> u64 {
+    let of_request = last_request.checked_div(period).unwrap_or(0);
+    let first_after = of_request.saturating_add(2).saturating_mul(period);
+    first_after.saturating_sub(1)
+}
+
 /// Clients that are heard in a period.
 pub const SEATS: usize = 9;
 

@@ -20,9 +20,10 @@ pub struct Bounds {
     pub max_initial: u128,
     /// A second.
     pub max_per_second: u128,
-    /// Seconds between two collections of a session.
+    /// Seconds between two collections of a session, but for the last ones of the agreement.
     pub min_seconds: u64,
-    /// Seconds of the rate that gather while nothing is collected; at least 1 and `min_seconds`.
+    /// Seconds of the rate that gather while nothing is collected; at least 1 and twice `min_seconds`: what gathers
+    /// while a collection waits is then not lost.
     pub max_seconds: u64,
     /// Last second in which anything is collected.
     pub deadline: u64,
@@ -34,7 +35,7 @@ pub struct Bounds {
 pub enum AgreementError {
     /// Nothing could be spent.
     NothingAllowed,
-    /// `max_seconds` is below 1 or `min_seconds`.
+    /// `max_seconds` is below 1 or twice `min_seconds`.
     GatherTime {
         expected_at_least: u64,
         received: u64,
@@ -149,7 +150,7 @@ impl Agreement {
         if bounds.max_initial == 0 && bounds.max_per_second == 0 {
             return Err(AgreementError::NothingAllowed);
         }
-        let expected_at_least = bounds.min_seconds.max(1);
+        let expected_at_least = bounds.min_seconds.saturating_mul(2).max(1);
         if bounds.max_seconds < expected_at_least {
             return Err(AgreementError::GatherTime {
                 expected_at_least,
@@ -228,9 +229,14 @@ impl Agreement {
         self.owed = self.owed.saturating_add(amount);
     }
 
-    /// Whether a session that was collected at a second can be collected now. Errors: `TooSoon`.
-    pub fn check_due(&self, collected_at: u64, now: u64) -> Result<(), AgreementError> {
-        let from = collected_at.saturating_add(self.bounds.min_seconds);
+    /// Whether a session that was collected at a second can be collected now. `last` is the last second of the
+    /// agreement: in the last `min_seconds` a session can be collected at any time. Any account may collect, and could
+    /// else collect a little there, so that nothing granted after it is ever paid. Errors: `TooSoon`.
+    pub fn check_due(&self, collected_at: u64, now: u64, last: u64) -> Result<(), AgreementError> {
+        let apart = self.bounds.min_seconds;
+        let from = collected_at
+            .saturating_add(apart)
+            .min(last.saturating_sub(apart));
         match collected_at != 0 && now < from {
             true => Err(AgreementError::TooSoon { from, now }),
             false => Ok(()),
@@ -239,9 +245,15 @@ impl Agreement {
 
     /// Pays of a session's bill what the bounds and the escrow allow at `now`, and returns it: zero where it
     /// is too soon. A receipt is accepted all the same then, since any account may collect, and could else
-    /// keep the operator from claiming. `collected_at` is the session's.
-    pub fn collect(&mut self, bill: &mut Meter, collected_at: &mut u64, now: u64) -> U256 {
-        if self.check_due(*collected_at, now).is_err() {
+    /// keep the operator from claiming. `collected_at` is the session's, `last` the last second of the agreement.
+    pub fn collect(
+        &mut self,
+        bill: &mut Meter,
+        collected_at: &mut u64,
+        now: u64,
+        last: u64,
+    ) -> U256 {
+        if self.check_due(*collected_at, now, last).is_err() {
             return U256::zero();
         }
         let limit = self.allowance(now).min(self.escrow);

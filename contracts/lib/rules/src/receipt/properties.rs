@@ -49,14 +49,14 @@ fn terms_that_allow_nothing_are_refused() {
     };
     assert_eq!(open(nothing), AgreementError::NothingAllowed);
     let short = Bounds {
-        max_seconds: 4,
+        max_seconds: 9,
         ..BOUNDS
     };
     let gather = |expected_at_least, received| AgreementError::GatherTime {
         expected_at_least,
         received,
     };
-    assert_eq!(open(short), gather(5, 4));
+    assert_eq!(open(short), gather(10, 9));
     let none = Bounds {
         max_seconds: 0,
         min_seconds: 0,
@@ -78,7 +78,7 @@ fn terms_that_allow_nothing_are_refused() {
 fn what_exceeds_the_bounds_is_collected_later() {
     let mut agreement = funded(10_000);
     let (mut bill, mut at) = granted(&mut agreement, 900);
-    let mut collect = |now| agreement.collect(&mut bill, &mut at, now);
+    let mut collect = |now| agreement.collect(&mut bill, &mut at, now, BOUNDS.deadline);
     assert_eq!(collect(START), 500.into(), "the initial amount");
     assert_eq!(collect(START + 4), 0.into(), "too soon");
     assert_eq!(collect(START + 10), 100.into());
@@ -88,11 +88,71 @@ fn what_exceeds_the_bounds_is_collected_later() {
         from: START + 305,
         now: START + 304,
     };
-    assert_eq!(agreement.check_due(at, START + 304), Err(soon));
-    assert_eq!(agreement.check_due(at, START + 305), Ok(()));
-    assert_eq!(agreement.check_due(0, START), Ok(()));
+    let due = |at, now| agreement.check_due(at, now, BOUNDS.deadline);
+    assert_eq!(due(at, START + 304), Err(soon));
+    assert_eq!(due(at, START + 305), Ok(()));
+    assert_eq!(due(0, START), Ok(()));
     assert_eq!((agreement.escrow, agreement.owed), (9_100.into(), 0.into()));
     assert_eq!(agreement.allowance(START + 4_000), 600.into(), "60 seconds");
+}
+
+/// A client that collects a little right before the end.
+#[test]
+fn early_collection_does_not_keep_an_operator_from_the_last_one() {
+    let mut agreement = funded(10_000);
+    let last = BOUNDS.deadline;
+    let (mut bill, mut at) = granted(&mut agreement, 1);
+    let early = agreement.collect(&mut bill, &mut at, last - 6, last);
+    assert_eq!(early, 1.into());
+    grant(&mut agreement, &mut bill, 400).unwrap();
+    let soon = AgreementError::TooSoon {
+        from: last - 5,
+        now: last - 6,
+    };
+    assert_eq!(agreement.check_due(at, last - 6, last), Err(soon));
+    let mut all = U256::zero();
+    for now in [last - 5, last] {
+        all += agreement.collect(&mut bill, &mut at, now, last);
+    }
+    assert_eq!(all, 399.into());
+    // One that ends early, by less than the seconds between two collections.
+    let mut agreement = funded(10_000);
+    let (mut bill, mut at) = granted(&mut agreement, 1);
+    agreement.collect(&mut bill, &mut at, 2_000, BOUNDS.deadline);
+    agreement.end(2_000, 3);
+    grant(&mut agreement, &mut bill, 300).unwrap();
+    let last = agreement.bounds.deadline;
+    assert_eq!(
+        agreement.collect(&mut bill, &mut at, last, last),
+        299.into()
+    );
+}
+
+/// An account that collects a little right before an operator that comes as often as it may.
+#[test]
+fn little_collection_costs_an_operator_nothing_that_gathered() {
+    let bounds = Bounds {
+        max_initial: 0,
+        max_seconds: 10,
+        ..BOUNDS
+    };
+    let agreement = Agreement::default().open(1, bounds, START, 0).unwrap();
+    let paid = |mut agreement: Agreement, little: bool| {
+        agreement.deposit(U256::from(10_000)).unwrap();
+        let (mut bill, mut at) = granted(&mut agreement, 1);
+        let last = bounds.deadline;
+        let mut all = U256::zero();
+        if little {
+            all += agreement.collect(&mut bill, &mut at, START + 5, last);
+        }
+        grant(&mut agreement, &mut bill, 10_000).unwrap();
+        all += agreement.collect(&mut bill, &mut at, START + 5, last);
+        all + agreement.collect(&mut bill, &mut at, START + 10, last)
+    };
+    assert_eq!(
+        (paid(agreement, false), paid(agreement, true)),
+        (100.into(), 100.into())
+    );
 }
 
 #[test]
@@ -143,7 +203,7 @@ fn withdrawal_gives_notice_and_leaves_what_is_owed() {
     // In the notice the operator claims; the allowance holds back a part.
     let (mut bill, mut at) = granted(&mut agreement, 1_200 - 50);
     agreement.owed = 150.into();
-    agreement.collect(&mut bill, &mut at, 2_050);
+    agreement.collect(&mut bill, &mut at, 2_050, BOUNDS.deadline);
     assert_eq!(agreement.owed, 0.into());
     agreement.escrow = 700.into();
     agreement.owed = 150.into();
@@ -225,8 +285,8 @@ proptest! {
                 }
                 Step::Collect(number) => if agreement.lasts(now, last) {
                     let (bill, at) = &mut sessions[number];
-                    let due = agreement.check_due(*at, now).is_ok();
-                    let amount = agreement.collect(bill, at, now);
+                    let due = agreement.check_due(*at, now, last).is_ok();
+                    let amount = agreement.collect(bill, at, now, last);
                     prop_assert!(due || amount.is_zero());
                     paid += amount;
                 }

@@ -22,6 +22,8 @@ pub mod quality_judge {
         deadlines: Map<(u64, u64), u64>,
         /// When an operator answered.
         answers: Map<(u64, u64, Address), u64>,
+        /// When an operator joined a running service.
+        joined: Map<(u64, Address), u64>,
     }
 
     impl QualityJudge {
@@ -65,11 +67,27 @@ pub mod quality_judge {
                 .set(&(service_id, job_call_id, operator), &env::now());
             Ok(())
         }
+
+        fn on_operator_joined(
+            &mut self,
+            service_id: u64,
+            operator: Address,
+            _exposure_bps: u16,
+        ) -> Result<()> {
+            self.joined.set(&(service_id, operator), &env::now());
+            Ok(())
+        }
+
+        /// As many as there are: the pallet takes no result of a call that is complete, so that with one every other
+        /// operator would be late.
+        fn get_required_result_count(&self, _service_id: u64, _job_index: u8) -> u32 {
+            u32::MAX
+        }
     }
 
     #[guarded(self.guard)]
     impl IQualityVerifier for QualityJudge {
-        /// The reporter was right whether or not a slash can be proposed now: it must not lose its bond then.
+        /// An error of `propose_slash` passes: the report fails, and can be made again.
         fn verify_quality_report(
             &mut self,
             service_id: u64,
@@ -101,21 +119,26 @@ pub mod quality_judge {
             let answer = self.answers.get(&(service_id, job_call_id, operator));
             let time = answer.unwrap_or_else(env::now);
             ensure!(time > deadline, NotLate { deadline, time });
+            let (response_seconds, services) = self.response_seconds_and_services.get();
+            let called_at = deadline.saturating_sub(response_seconds.into());
+            let joined_at = self.joined.get(&(service_id, operator)).unwrap_or_default();
+            let joined_later = JoinedLater {
+                called_at,
+                joined_at,
+            };
+            ensure!(joined_at == 0 || joined_at < called_at, joined_later);
             let fault = [
                 service_id.to_word(),
                 job_call_id.to_word(),
                 operator.to_word(),
             ];
             let fault = env::keccak256(fault.as_flattened());
-            let services = Services::at(self.response_seconds_and_services.get().1);
-            let proposed =
-                services.propose_slash(service_id, operator, OFFENCE, PENALTY_BPS, fault);
-            let slash_proposed = proposed.is_ok();
+            let services = Services::at(services);
+            services.propose_slash(service_id, operator, OFFENCE, PENALTY_BPS, fault)?;
             LatenessFound {
                 service_id,
                 job_call_id,
                 operator,
-                slash_proposed,
             }
             .emit();
             Ok(())

@@ -24,6 +24,15 @@ fn panel(voices: &[Voice]) -> Panel {
 }
 
 #[test]
+fn receipt_is_claimed_in_the_period_of_its_last_request_or_in_the_next() {
+    for (last_request, until) in [(0, 199), (99, 199), (100, 299), (250, 399)] {
+        assert_eq!(claimable_until(last_request, 100), until);
+    }
+    assert_eq!(claimable_until(u64::MAX, 100), u64::MAX - 1);
+    assert_eq!(claimable_until(5, 0), 0);
+}
+
+#[test]
 fn terms_have_bounds() {
     for quorum in [0, 2, 10] {
         let terms = VerdictTerms { quorum, ..TERMS };

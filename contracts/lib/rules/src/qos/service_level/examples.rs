@@ -190,6 +190,40 @@ fn operators_join_and_leave_with_windows_that_have_not_begun() {
     }
 }
 
+/// A window that was named by mistake takes no row, and keeps no operator out.
+#[test]
+fn party_that_leaves_before_it_begins_never_served() {
+    let terms = hourly();
+    let (now, account) = (terms.begins(5), OPERATOR);
+    let join = |parties: Parties, from| parties.join(&terms, account, 5_000, from, now);
+    for from in [9, u32::MAX] {
+        let late = join(Parties::default(), from).unwrap();
+        let left = late.leave(&terms, account, from.min(7), now).unwrap();
+        assert_eq!(left, Parties::default());
+        assert_eq!(join(left, 6).unwrap().row(account, 6), Some(0));
+    }
+}
+
+/// A probe whose target is gone does not lower bills for good.
+#[test]
+fn probe_leaves_from_a_window_that_has_not_begun() {
+    let terms = hourly();
+    let (now, account) = (terms.begins(5), H160::zero());
+    let with = Parties::default().with_probe(100).unwrap();
+    let began = PartyError::WindowBegan {
+        least: 6,
+        received: 5,
+    };
+    assert_eq!(with.leave(&terms, account, 5, now), Err(began));
+    let left = with.leave(&terms, account, 6, now).unwrap();
+    assert_eq!(
+        (left.row(account, 5), left.row(account, 6)),
+        (Some(PROBE_ROW), None)
+    );
+    let none = Parties::default().leave(&terms, account, 6, now);
+    assert_eq!(none, Err(PartyError::NotServing { account }));
+}
+
 #[test]
 fn row_is_given_again_once_its_windows_are_forgotten() {
     let terms = hourly();

@@ -87,7 +87,7 @@ impl Parties {
         served.map(|(row, _)| row)
     }
 
-    /// The probe begins to count with window 0. It does not leave.
+    /// The probe begins to count with window 0. Once it has left, it does not return.
     pub fn with_probe(mut self, weight_bps: u16) -> Result<Self, PartyError> {
         let weight_bps = weight(weight_bps)?;
         if let Some(row) = self.rows.get_mut(PROBE_ROW) {
@@ -132,7 +132,8 @@ impl Parties {
         Ok(self)
     }
 
-    /// Nothing is expected of an operator from the window `until` on, which has not begun at `now`.
+    /// Nothing is expected of an operator, or of the probe (the zero address), from the window `until` on, which has not
+    /// begun at `now`. One that leaves before it would begin never served: its row is free at once.
     pub fn leave(
         mut self,
         terms: &Terms,
@@ -141,11 +142,15 @@ impl Parties {
         now: u64,
     ) -> Result<Self, PartyError> {
         in_future(terms, until, now)?;
-        let mut operators = self.rows.iter_mut().take(MOST_OPERATORS);
-        let row =
-            operators.find(|it| it.weight_bps != 0 && it.account == account && it.until == STAYS);
+        let row = self
+            .rows
+            .iter_mut()
+            .find(|it| it.weight_bps != 0 && it.account == account && it.until == STAYS);
         let row = row.ok_or(PartyError::NotServing { account })?;
-        row.until = until.max(row.from);
+        match until <= row.from {
+            true => *row = Party::default(),
+            false => row.until = until,
+        }
         Ok(self)
     }
 }

@@ -68,7 +68,7 @@ pub enum TermsError {
     TooMuchGas { cap: u64, worst: u64 },
 }
 
-/// The terms of a service. They do not change.
+/// The terms of a service. They do not change once they have started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct Terms {

@@ -1,0 +1,173 @@
+//! The judge of quality on the services pallet: which operators are late for a job call, and which are not.
+
+mod library;
+
+use blueprint_e2e::{chain::Chain, outcome::Dispatched};
+use blueprint_e2e_runtime::{Runtime, RuntimeEvent};
+use blueprint_rules::court::DAY;
+use library::{named, Contract};
+use pallet_services::{BlueprintDefinition, Call, Event, Generation, Penalties, PointTerms};
+use serde_json::json;
+use sp_core::U256;
+
+const SERVICE: u64 = 0;
+const RESPONSE_SECONDS: u64 = 60;
+const BUILDS: [&str; 3] = [
+    "ink/quality_judge.polkavm",
+    "solidity/QualityJudge.evm",
+    "solidity/QualityJudge.polkavm",
+];
+
+struct World {
+    chain: Chain,
+    manager: Contract,
+}
+
+impl World {
+    /// Bob serves eve; charlie is registered.
+    fn new(build: &str) -> World {
+        let mut chain = Chain::new().unwrap();
+        let services = json!("services");
+        let arguments = [json!("runtime"), json!(RESPONSE_SECONDS), services];
+        let manager = Contract::deploy(&mut chain, build, &arguments);
+        // For the bond of a slash.
+        let funded = chain.fund(&named("alice"), manager.address, 1_000_000_000_000_000);
+        assert!(funded.is_ok(), "{funded:?}");
+        let definition = BlueprintDefinition {
+            manager: manager.address,
+            generation: Generation::Core0_20,
+            jobs: 1,
+            reporting: false,
+            quality_kinds: 1,
+            min_operators: 1,
+            max_operators: 4,
+            max_instances: 4,
+            points: PointTerms::EachResult,
+            points_per_era: u32::MAX,
+            penalties: Penalties::FULL,
+            review: 7 * DAY,
+        };
+        let mut world = World { chain, manager };
+        world.take("alice", Call::create_blueprint { definition });
+        for operator in ["bob", "charlie"] {
+            world.take(operator, Call::join_operators {});
+            let register = Call::register {
+                blueprint: 0,
+                instance_limit: 1,
+                inputs: Default::default(),
+            };
+            world.take(operator, register);
+        }
+        let request = Call::request {
+            blueprint: 0,
+            operators: vec![named("bob").id].try_into().unwrap(),
+            permitted_callers: Default::default(),
+            inputs: Default::default(),
+            ttl: 0,
+            assets: Default::default(),
+        };
+        world.take("eve", request);
+        let (request, revision) = (0, 0);
+        world.take("bob", Call::approve { request, revision });
+        world
+    }
+
+    fn take(&mut self, who: &str, call: Call<Runtime>) -> Dispatched {
+        let sent = self.chain.dispatch(&named(who), call.clone());
+        assert!(sent.is_ok(), "{call:?}: {:?}", sent.result);
+        sent
+    }
+
+    /// Eve calls the job; returns the call's id.
+    fn job(&mut self) -> u64 {
+        let sent = self.take(
+            "eve",
+            Call::call {
+                service: SERVICE,
+                job: 0,
+                inputs: Default::default(),
+            },
+        );
+        let call = services(&sent).find_map(|event| match event {
+            Event::JobCalled { call, .. } => Some(*call),
+            _ => None,
+        });
+        call.unwrap()
+    }
+
+    fn join(&mut self, operator: &str) {
+        let invite = Call::invite_operator {
+            service: SERVICE,
+            operator: named(operator).id,
+            invited: true,
+        };
+        self.take("eve", invite);
+        self.take(operator, Call::join_service { service: SERVICE });
+    }
+
+    fn later(&mut self, seconds: u64) {
+        let then = self.chain.timestamp() + seconds;
+        self.chain.set_timestamp(then);
+    }
+
+    /// Dave reports an operator; `None` where the report stands, else the error of the manager.
+    fn report(&mut self, operator: &str, call: u64) -> Option<String> {
+        let evidence = U256::from(call).to_big_endian().to_vec();
+        let report = Call::report_quality {
+            service: SERVICE,
+            kind: 0,
+            participant: named(operator).id,
+            evidence: evidence.try_into().unwrap(),
+        };
+        let sent = self.take("dave", report);
+        let rejected = services(&sent).find_map(|event| match event {
+            Event::QualityReportRejected { data, .. } => Some(data.to_vec()),
+            _ => None,
+        });
+        let data = rejected?;
+        Some(self.manager.interface.decode_error(&data).unwrap().name)
+    }
+}
+
+fn services(sent: &Dispatched) -> impl Iterator<Item = &Event<Runtime>> {
+    sent.events.iter().filter_map(|event| match event {
+        RuntimeEvent::Services(event) => Some(event),
+        _ => None,
+    })
+}
+
+fn submit(world: &mut World, operator: &str, call: u64) {
+    let submit = Call::submit_result {
+        service: SERVICE,
+        call,
+        outputs: Default::default(),
+    };
+    world.take(operator, submit);
+}
+
+/// An operator that joins later could not answer, and one that is quick does not make the others late.
+#[test]
+fn operator_is_late_for_calls_that_it_could_answer_alone() {
+    for build in BUILDS {
+        let mut world = World::new(build);
+        let before = world.job();
+        world.later(1);
+        world.join("charlie");
+        world.later(1);
+        let after = world.job();
+        submit(&mut world, "bob", before);
+        submit(&mut world, "bob", after);
+        // The call waits for charlie, too.
+        submit(&mut world, "charlie", after);
+        let missed = world.job();
+        submit(&mut world, "bob", missed);
+        world.later(RESPONSE_SECONDS + 1);
+        let report = world.report("charlie", before);
+        assert_eq!(report.as_deref(), Some("JoinedLater"), "{build}");
+        for operator in ["bob", "charlie"] {
+            let report = world.report(operator, after);
+            assert_eq!(report.as_deref(), Some("NotLate"), "{build}");
+        }
+        assert_eq!(world.report("charlie", missed), None, "{build}");
+    }
+}
