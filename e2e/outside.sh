@@ -36,13 +36,22 @@ unset CARGO_TARGET_DIR CARGO_INCREMENTAL XDG_CACHE_HOME XDG_CONFIG_HOME RUSTFLAG
 mkdir "$home/work"
 cd "$home/work"
 
+# forge and its compiler, of the versions that the base contracts are tested with.
+say "forge from npm"
+version() { node -p 'require(process.argv[1]).packages[`node_modules/${process.argv[2]}`].version' "$clone/contracts/solidity/package-lock.json" "$1"; }
+forge=@foundry-rs/forge-linux-amd64
+npm install --prefix "$home/forge" --no-audit --no-fund --loglevel=error "$forge@$(version $forge)" "solc@$(version solc)"
+export PATH=$home/forge/node_modules/.bin:$PATH NODE_PATH=$home/forge/node_modules
+export FOUNDRY_OFFLINE=true FOUNDRY_SOLC=library/contracts/solidity/solc
+
 say "a project in both languages"
 blueprint-hooks doctor || true
 began=$SECONDS
 blueprint-hooks new my-first
 cd my-first
 blueprint-hooks check
-blueprint-hooks test
+blueprint-hooks test | tee "$home/test.log"
+grep -q '2 tests passed, 0 failed' "$home/test.log" || fail "expected forge's tests to run, received the output above"
 printf 'from an empty folder to the first green test: %d s\n' $((SECONDS - began))
 blueprint-hooks bench | tail -n 1
 fails_with 'expected a name' blueprint-hooks new 'My First'
@@ -61,6 +70,7 @@ sed -i 's/fn calls_off(/fn calls_of(/' ink/src/lib.rs
 say "a broken hook in Solidity"
 sed -i 's/inputs.length != 32/inputs.length != 33/' solidity/MyFirst.sol
 fails_with 'job_calls_of_32_bytes_are_accepted_and_counted' blueprint-hooks test
+fails_with '[FAIL: InvalidInput(0, 32)] testJobCallsAreCounted()' forge test
 sed -i 's/inputs.length != 33/inputs.length != 32/' solidity/MyFirst.sol
 blueprint-hooks test >/dev/null 2>&1 || fail "expected the mended project to pass"
 
