@@ -107,11 +107,46 @@ fails_with 'differ' blueprint-hooks verify my_first --chain dev
 kill -INT %1
 wait %1 || true
 
-say "a project in each language alone"
+say "projects of an interface of one's own, in both languages and in each alone"
 cd ..
-for lang in ink solidity; do
-    blueprint-hooks new "only-$lang" --lang "$lang" >/dev/null
-    (cd "only-$lang" && blueprint-hooks check && blueprint-hooks test)
+mkdir types
+cat >types/Prices.sol <<'END'
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+enum Kind { Spot, Mean }
+
+interface IVersioned {
+    function version() external pure returns (uint8 major, string memory name);
+}
+END
+cat >IOracle.sol <<'END'
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+import {IOwner} from "blueprint-abi/library/IOwner.sol";
+import {IVersioned, Kind} from "./types/Prices.sol";
+
+interface IOracle is IVersioned, IOwner {
+    struct Quote { uint128 price; address reporter; bytes32[] proof; uint24[2] parts; }
+
+    error Stale(uint64 age);
+    event Reported(address indexed token, uint128 price);
+
+    /// @notice Stores prices.
+    function report(address token, uint128[] calldata prices, Quote calldata quote) external;
+    function report(address token, uint128 price) external payable returns (uint64 id, bool fresh);
+    function quoteOf(Kind kind, address token) external view returns (Quote memory quote);
+    function history(int40 from, bytes calldata filter) external view returns (uint256[] memory, bytes4, uint24[3] memory, bytes memory);
+}
+END
+for lang in both ink solidity; do
+    blueprint-hooks new "oracle-$lang" --lang "$lang" --from IOracle.sol >/dev/null
+    (cd "oracle-$lang" && blueprint-hooks check && blueprint-hooks test)
 done
+sed 's/interface IOracle is IVersioned, IOwner/contract IOracle/' IOracle.sol >Oracle.sol
+fails_with 'give the interface that it implements' blueprint-hooks new wrong --from Oracle.sol
+fails_with 'expected a .sol file at INone.sol, received none' blueprint-hooks new wrong --from INone.sol
+[ ! -e wrong ] || fail "expected nothing to be left of a project that was not made"
 
 say "done"

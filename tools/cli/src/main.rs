@@ -15,6 +15,22 @@ mod receipt;
 mod reference;
 mod test;
 
+// The macros' reader of interfaces: `new --from` writes what they expect. One implementation, compiled here and there.
+#[allow(dead_code)]
+#[path = "../../../contracts/lib/macros/src/model.rs"]
+mod model;
+#[allow(dead_code)]
+#[path = "../../../contracts/lib/macros/src/names.rs"]
+mod names;
+#[path = "../../../contracts/lib/macros/src/reader.rs"]
+mod reader;
+#[allow(dead_code)]
+#[path = "../../../contracts/lib/macros/src/source.rs"]
+mod source;
+#[allow(dead_code)]
+#[path = "../../../contracts/lib/macros/src/types.rs"]
+mod types;
+
 use anyhow::{ensure, Context, Result};
 use clap::{CommandFactory, Parser, Subcommand};
 use output::Form;
