@@ -71,8 +71,15 @@ say "a broken hook in Solidity"
 sed -i 's/inputs.length != 32/inputs.length != 33/' solidity/MyFirst.sol
 fails_with 'job_calls_of_32_bytes_are_accepted_and_counted' blueprint-hooks test
 fails_with '[FAIL: InvalidInput(0, 32)] testJobCallsAreCounted()' forge test
+fails_with '"name":"job_calls_of_32_bytes_are_accepted_and_counted","outcome":"failed"' blueprint-hooks --json test
 sed -i 's/inputs.length != 33/inputs.length != 32/' solidity/MyFirst.sol
-blueprint-hooks test >/dev/null 2>&1 || fail "expected the mended project to pass"
+blueprint-hooks --json test >"$home/test.json" 2>/dev/null || fail "expected the mended project to pass"
+node -e '
+    const { success, passed, failed, forge, tests } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    const named = tests.map(({ runner, suite, name, outcome }) => `${runner} ${suite} ${name} ${outcome}`);
+    const expected = ["cargo tests/life.rs hooks_obey_the_runtime_alone passed", "forge test/MyFirst.t.sol:MyFirstTest testJobCallsAreCounted() passed"];
+    if (!success || failed !== 0 || passed !== 4 || !forge || expected.some((it) => !named.includes(it))) throw new Error(named.join("\n"));
+' "$home/test.json"
 
 say "a development chain: deploy, call, verify"
 blueprint-hooks dev up --port 0 --manager my_first >"$home/dev.log" 2>&1 &
