@@ -75,7 +75,7 @@ fn method(function: &Function) -> String {
     if line.len() <= LINE {
         text.push_str(&line);
     } else {
-        let _ = write!(text, "        fn {name}(\n");
+        let _ = writeln!(text, "        fn {name}(");
         for parameter in &parameters {
             let _ = writeln!(text, "            {parameter},");
         }
