@@ -24,10 +24,11 @@ export ARTIFACT ARGS CONTAINER FILE GAMES ONLY SINCE STEPS TARGET
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# Not listed: the other targets see to it.
+# Not listed: the other targets see to it. The claim ends with this make, or by RELEASE before what runs until it is interrupted.
 .PHONY: claim
 claim:
-	@tools/cli/claim-cache.sh "$(CACHE)"
+	@tools/cli/claim-cache.sh "$(CACHE)" "$$PPID"
+RELEASE = tools/cli/claim-cache.sh "$(CACHE)" "$$PPID" release
 
 .PHONY: toolchain
 toolchain: claim ## Find or install the Rust toolchain that builds contracts
@@ -66,6 +67,7 @@ console: claim ## Deploy ARTIFACT=<path> [ARGS=<constructor arguments>] and call
 	@test -n "$${ARTIFACT}" || { echo "expected ARTIFACT=<path of a .polkavm or .evm file>, received none" >&2; exit 2; }
 	@test -e "$${ARTIFACT}" || $(MAKE) -s contracts 1>&2
 	@$(BUILD) blueprint-hooks
+	@$(RELEASE)
 	@$(BUILT)/blueprint-hooks console "$${ARTIFACT}" $${ARGS:+--args "$${ARGS}"}
 
 .PHONY: vectors
@@ -161,6 +163,7 @@ node-build: toolchain
 
 .PHONY: node
 node: node-build ## Start the development node and Ethereum's JSON-RPC; ARGS go to the node
+	@$(RELEASE)
 	@chain/node/run.sh "$(NODE)" "$(ETH_RPC)" $${ARGS}
 
 # Not listed: all that the tests on the node take.

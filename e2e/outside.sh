@@ -36,13 +36,22 @@ unset CARGO_TARGET_DIR CARGO_INCREMENTAL XDG_CACHE_HOME XDG_CONFIG_HOME RUSTFLAG
 mkdir "$home/work"
 cd "$home/work"
 
+# forge and its compiler, of the versions that the base contracts are tested with.
+say "forge from npm"
+version() { node -p 'require(process.argv[1]).packages[`node_modules/${process.argv[2]}`].version' "$clone/contracts/solidity/package-lock.json" "$1"; }
+forge=@foundry-rs/forge-linux-amd64
+npm install --prefix "$home/forge" --no-audit --no-fund --loglevel=error "$forge@$(version $forge)" "solc@$(version solc)"
+export PATH=$home/forge/node_modules/.bin:$PATH NODE_PATH=$home/forge/node_modules
+export FOUNDRY_OFFLINE=true FOUNDRY_SOLC=library/contracts/solidity/solc
+
 say "a project in both languages"
 blueprint-hooks doctor || true
 began=$SECONDS
 blueprint-hooks new my-first
 cd my-first
 blueprint-hooks check
-blueprint-hooks test
+blueprint-hooks test | tee "$home/test.log"
+grep -q '2 tests passed, 0 failed' "$home/test.log" || fail "expected forge's tests to run, received the output above"
 printf 'from an empty folder to the first green test: %d s\n' $((SECONDS - began))
 blueprint-hooks bench | tail -n 1
 fails_with 'expected a name' blueprint-hooks new 'My First'
@@ -61,8 +70,16 @@ sed -i 's/fn calls_off(/fn calls_of(/' ink/src/lib.rs
 say "a broken hook in Solidity"
 sed -i 's/inputs.length != 32/inputs.length != 33/' solidity/MyFirst.sol
 fails_with 'job_calls_of_32_bytes_are_accepted_and_counted' blueprint-hooks test
+fails_with '[FAIL: InvalidInput(0, 32)] testJobCallsAreCounted()' forge test
+fails_with '"name":"job_calls_of_32_bytes_are_accepted_and_counted","outcome":"failed"' blueprint-hooks --json test
 sed -i 's/inputs.length != 33/inputs.length != 32/' solidity/MyFirst.sol
-blueprint-hooks test >/dev/null 2>&1 || fail "expected the mended project to pass"
+blueprint-hooks --json test >"$home/test.json" 2>/dev/null || fail "expected the mended project to pass"
+node -e '
+    const { success, passed, failed, forge, tests } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    const named = tests.map(({ runner, suite, name, outcome }) => `${runner} ${suite} ${name} ${outcome}`);
+    const expected = ["cargo tests/life.rs hooks_obey_the_runtime_alone passed", "forge test/MyFirst.t.sol:MyFirstTest testJobCallsAreCounted() passed"];
+    if (!success || failed !== 0 || passed !== 4 || !forge || expected.some((it) => !named.includes(it))) throw new Error(named.join("\n"));
+' "$home/test.json"
 
 say "a development chain: deploy, call, verify"
 blueprint-hooks dev up --port 0 --manager my_first >"$home/dev.log" 2>&1 &
@@ -97,11 +114,46 @@ fails_with 'differ' blueprint-hooks verify my_first --chain dev
 kill -INT %1
 wait %1 || true
 
-say "a project in each language alone"
+say "projects of an interface of one's own, in both languages and in each alone"
 cd ..
-for lang in ink solidity; do
-    blueprint-hooks new "only-$lang" --lang "$lang" >/dev/null
-    (cd "only-$lang" && blueprint-hooks check && blueprint-hooks test)
+mkdir types
+cat >types/Prices.sol <<'END'
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+enum Kind { Spot, Mean }
+
+interface IVersioned {
+    function version() external pure returns (uint8 major, string memory name);
+}
+END
+cat >IOracle.sol <<'END'
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+import {IOwner} from "blueprint-abi/library/IOwner.sol";
+import {IVersioned, Kind} from "./types/Prices.sol";
+
+interface IOracle is IVersioned, IOwner {
+    struct Quote { uint128 price; address reporter; bytes32[] proof; uint24[2] parts; }
+
+    error Stale(uint64 age);
+    event Reported(address indexed token, uint128 price);
+
+    /// @notice Stores prices.
+    function report(address token, uint128[] calldata prices, Quote calldata quote) external;
+    function report(address token, uint128 price) external payable returns (uint64 id, bool fresh);
+    function quoteOf(Kind kind, address token) external view returns (Quote memory quote);
+    function history(int40 from, bytes calldata filter) external view returns (uint256[] memory, bytes4, uint24[3] memory, bytes memory);
+}
+END
+for lang in both ink solidity; do
+    blueprint-hooks new "oracle-$lang" --lang "$lang" --from IOracle.sol >/dev/null
+    (cd "oracle-$lang" && blueprint-hooks check && blueprint-hooks test)
 done
+sed 's/interface IOracle is IVersioned, IOwner/contract IOracle/' IOracle.sol >Oracle.sol
+fails_with 'give the interface that it implements' blueprint-hooks new wrong --from Oracle.sol
+fails_with 'expected a .sol file at INone.sol, received none' blueprint-hooks new wrong --from INone.sol
+[ ! -e wrong ] || fail "expected nothing to be left of a project that was not made"
 
 say "done"

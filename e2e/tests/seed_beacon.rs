@@ -269,7 +269,7 @@ fn forgotten_rounds_are_cleared_and_get_no_other_seed() {
         assert_eq!(world.rejected("clear", &batch), "Remembered");
         assert_eq!(world.seed(round)[1], json!(1));
         let cleared = world.beacon.send(&mut world.chain, "bob", "clear", &rounds);
-        assert!(cleared.deposit < 0, "{}", cleared.deposit);
+        assert!(cleared.deposit < 0, "{cleared:?}");
         assert_eq!(world.seed(round)[1], json!(0));
         assert_eq!(
             world.rejected("submit", &submission(&ROUNDS[0])),

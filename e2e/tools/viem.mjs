@@ -49,3 +49,33 @@ const join = { ...services, functionName: "joinOperators" };
 await mined(chain.writeContract(join));
 assert.equal((await reverted(join)).reason, "AlreadyOperator");
 assert.equal(await chain.readContract({ ...services, functionName: "stakeOf", args: [account.address, zeroAddress] }), 0n);
+
+// The chain signs messages and typed data with its keys: as viem does with the same key.
+const signing = { account: account.address };
+const types = {
+  Person: [{ name: "name", type: "string" }, { name: "wallets", type: "address[]" }],
+  Mail: [
+    { name: "from", type: "Person" }, { name: "to", type: "Person[2]" }, { name: "weights", type: "int16[][2]" },
+    { name: "contents", type: "bytes" }, { name: "tag", type: "bytes4" }, { name: "read", type: "bool" },
+  ],
+};
+const person = (name) => ({ name, wallets: [account.address, zeroAddress] });
+const mail = {
+  domain: { name: "Mail", version: "1", chainId: foundry.id, verifyingContract: contractAddress },
+  types, primaryType: "Mail",
+  message: {
+    from: person("Cow"), to: [person("Bob"), person("é")], weights: [[-1, 2], []], contents: "0x0102", tag: "0x01020304", read: true,
+  },
+};
+assert.equal(await chain.signMessage({ ...signing, message: "hello" }), await account.signMessage({ message: "hello" }));
+assert.equal(await chain.signTypedData({ ...signing, ...mail }), await account.signTypedData(mail));
+
+// A transaction that waits is in the pool, by sender and nonce.
+await chain.setAutomine(false);
+await chain.sendTransaction({ to: zeroAddress, value: 1n });
+assert.deepEqual(await chain.getTxpoolStatus(), { pending: 1, queued: 0 });
+const { pending } = await chain.getTxpoolContent();
+const [[sender, waiting]] = Object.entries(pending);
+assert.deepEqual([sender, Object.values(waiting)[0].value], [account.address.toLowerCase(), "0x1"]);
+await chain.setAutomine(true);
+await chain.mine({ blocks: 1 });

@@ -11,7 +11,7 @@ name_file=${1:?usage: toolchain.sh FILE [find] (the name of the toolchain is wri
 work=${2:-provide}
 linked=contracts
 oldest=1.92 # the first release whose panic strategy contracts ask for by -Cpanic
-tried=1.96 # the newest release that contracts were built with
+newest=1.96 # the last release that contracts were tested with; a newer one is taken where there is no other
 
 fail() {
     printf 'contract toolchain: %s\n' "$*" >&2
@@ -30,30 +30,34 @@ has_linker() {
 llvm_major() { sed -n 's/.*LLD \([0-9]*\).*/\1/p' | head -n 1; }
 llvm_of() { rustup run "$1" rustc -vV 2>/dev/null | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p'; }
 host_of() { rustup run "$1" rustc -vV 2>/dev/null | sed -n 's/^host: //p'; }
-newer_than_tried() {
-    local release=${1%%-*}
-    [ "$(printf '%s\n%s\n' "$tried" "${release%.*}" | sort -V | tail -n 1)" != "$tried" ]
-}
-new_enough() { [ "$(printf '%s\n%s\n' "$oldest" "${1%%-*}" | sort -V | head -n 1)" = "$oldest" ]; }
+# Whether a release is at most another, by their first two numbers.
+at_most() { [ "$(printf '%s\n%s\n' "$(minor "$1")" "$2" | sort -V | head -n 1)" = "$(minor "$1")" ]; }
+minor() { printf '%s' "${1%%-*}" | cut -d . -f 1,2; }
+new_enough() { [ -n "$1" ] && at_most "$oldest" "$(minor "$1")"; }
 fits() { has_source "$1" && has_linker "$1" && new_enough "$(release_of "$1")"; }
+tested() { at_most "$(release_of "$1")" "$newest"; }
 
 use() {
     mkdir -p "$(dirname "$name_file")"
     [ -e "$name_file" ] && [ "$(cat "$name_file")" = "$1" ] || printf '%s\n' "$1" >"$name_file"
-    local release note=
-    release=$(release_of "$1")
-    newer_than_tried "$release" && note="; contracts were tried with Rust up to $tried, not with this one"
-    printf "contract toolchain: '%s' (Rust %s): %s%s\n" "$1" "$release" "$2" "$note"
+    printf "contract toolchain: '%s' (Rust %s): %s\n" "$1" "$(release_of "$1")" "$2"
+    tested "$1" || printf 'contract toolchain: WARNING: expected Rust %s to %s, which contracts were tested with, received %s. %s\n' \
+        "$oldest" "$newest" "$(release_of "$1")" \
+        "Run your tests and compare the costs, or: rustup toolchain install $newest --component rust-src" >&2
     exit 0
 }
 
 command -v rustup >/dev/null || fail "rustup is not on the PATH; install it (package rustup, or rust-lang.org) with a stable toolchain"
 
 stable_first() { rustup toolchain list | awk '{print $1}' | sort -t- -k1,1r; }
+untested=
 for toolchain in $(stable_first); do
-    [ "$toolchain" != "$linked" ] && fits "$toolchain" && use "$toolchain" "it has rust-src"
+    [ "$toolchain" != "$linked" ] && fits "$toolchain" || continue
+    tested "$toolchain" && use "$toolchain" "it has rust-src"
+    untested=${untested:-$toolchain}
 done
 fits "$linked" && use "$linked" "Debian's Rust, linked by an earlier run; no other has rust-src"
+[ -z "$untested" ] || use "$untested" "it has rust-src; none of a release that was tested has"
 
 if [ "$work" = find ]; then
     fail "no toolchain has rust-src and rust-lld. Run: rustup component add rust-src, or any build, which installs them"

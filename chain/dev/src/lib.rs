@@ -19,6 +19,7 @@ mod rpc;
 pub mod scale;
 mod state;
 mod transaction;
+mod typed_data;
 mod worker;
 
 pub use config::{Config, Mining};
@@ -82,10 +83,12 @@ impl Running {
     /// # Errors
     /// If the file cannot be written.
     pub async fn stop(mut self) -> Result<(), Error> {
-        // It fails only where the server has stopped.
+        // It fails only where the server has stopped. Connections of clients that go on asking are not waited for: the chain
+        // ends after the requests that it has, and then they get an error.
         let _ = self.server.stop();
-        self.server.clone().stopped().await;
-        self.chain = None;
+        if let Some(chain) = self.chain.take() {
+            chain.end();
+        }
         let (Some(thread), state) = (self.thread.take(), self.state.take()) else {
             return Ok(());
         };

@@ -16,6 +16,9 @@ struct Waiting {
     arrival: u64,
 }
 
+/// Transactions by sender and nonce.
+type BySender<'a> = BTreeMap<H160, BTreeMap<u64, &'a Ethereum>>;
+
 /// The transactions that wait.
 #[derive(Clone, Default)]
 pub struct Pool {
@@ -79,6 +82,23 @@ impl Pool {
             .into_iter()
             .map(|(_, _, transaction)| transaction)
             .collect()
+    }
+
+    /// The transactions that can enter a block, and those that wait for one before them, by sender and nonce. `nonce` says
+    /// how many transactions an account has sent.
+    pub fn split(&self, mut nonce: impl FnMut(H160) -> u64) -> (BySender<'_>, BySender<'_>) {
+        let (mut pending, mut queued) = (BySender::new(), BySender::new());
+        for (sender, waiting) in &self.senders {
+            let first = nonce(*sender);
+            let ready = self.next_nonce(*sender, first);
+            for (nonce, entry) in waiting {
+                let is_ready = (first..ready).contains(nonce);
+                let part = if is_ready { &mut pending } else { &mut queued };
+                let of_sender: &mut BTreeMap<_, _> = part.entry(*sender).or_default();
+                of_sender.insert(*nonce, &entry.transaction);
+            }
+        }
+        (pending, queued)
     }
 
     /// Removes the transactions of a sender below a nonce, which cannot enter a block any more.
@@ -158,6 +178,11 @@ mod tests {
         }
         assert_eq!(order(&pool), [b0.hash, a0.hash, a1.hash]);
         assert_eq!(pool.next_nonce(a0.from, 0), 2);
+        let (pending, queued) = pool.split(|_| 0);
+        assert_eq!(pending[&a0.from].keys().collect::<Vec<_>>(), [&0, &1]);
+        assert_eq!(pending[&b0.from][&0].hash, b0.hash);
+        assert_eq!(queued.keys().collect::<Vec<_>>(), [&a0.from]);
+        assert_eq!(queued[&a0.from][&3].hash, a3.hash);
         pool.forget_below(a0.from, 1);
         assert_eq!(order(&pool), [b0.hash]);
         assert!(pool.get(a0.hash).is_none());

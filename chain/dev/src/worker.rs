@@ -14,10 +14,16 @@ const STACK: usize = 64 * 1024 * 1024;
 
 type Job = Box<dyn FnOnce(&mut Chain) + Send>;
 
+/// What waits for the chain.
+enum Request {
+    Run(Job),
+    End,
+}
+
 /// Access to the chain from any thread.
 #[derive(Clone, Debug)]
 pub struct Handle {
-    jobs: Sender<Job>,
+    jobs: Sender<Request>,
     news: broadcast::Sender<u64>,
 }
 
@@ -35,8 +41,14 @@ impl Handle {
             // A client that no longer waits needs no response.
             let _ = sender.send(f(chain));
         });
-        self.jobs.send(job).map_err(|_| stopped())?;
+        self.jobs.send(Request::Run(job)).map_err(|_| stopped())?;
         response.await.map_err(|_| stopped())?
+    }
+
+    /// Ends the chain after the requests before. Later ones are errors, of whichever handle.
+    pub fn end(&self) {
+        // It fails only where the chain has ended.
+        let _ = self.jobs.send(Request::End);
     }
 
     /// The numbers of new blocks.
@@ -49,7 +61,7 @@ fn stopped() -> Error {
     Error::internal("the chain has stopped, or failed at this request; see its log")
 }
 
-/// Starts the thread of a chain. It ends, and returns the chain, when all handles are gone.
+/// Starts the thread of a chain. It ends, and returns the chain, by [`Handle::end`], or when all handles are gone.
 ///
 /// # Errors
 /// If the system starts no thread.
@@ -64,7 +76,7 @@ pub fn start(chain: Chain) -> Result<(Handle, JoinHandle<Chain>), Error> {
     Ok((Handle { jobs, news }, thread))
 }
 
-fn run(mut chain: Chain, queue: &Receiver<Job>) -> Chain {
+fn run(mut chain: Chain, queue: &Receiver<Request>) -> Chain {
     let mut made = Instant::now();
     let mut interval = chain.interval();
     loop {
@@ -76,8 +88,8 @@ fn run(mut chain: Chain, queue: &Receiver<Job>) -> Chain {
             None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         let job: Job = match job {
-            Ok(job) => job,
-            Err(RecvTimeoutError::Disconnected) => return chain,
+            Ok(Request::Run(job)) => job,
+            Ok(Request::End) | Err(RecvTimeoutError::Disconnected) => return chain,
             Err(RecvTimeoutError::Timeout) => {
                 made = Instant::now();
                 Box::new(|chain| {

@@ -4,13 +4,9 @@ use super::{BenchError, Project, Subject};
 use crate::{
     accounts,
     artifact::Artifact,
-    chain::{CallOptions, Chain},
-    console::{
-        report::Report,
-        request::{Action, Request},
-        Session,
-    },
-    decode::Interface,
+    chain::Chain,
+    console::{deploy, report::Report, Session, StartError},
+    world::World,
 };
 use serde_json::Value;
 use sp_core::{ecdsa, Pair, H160};
@@ -43,7 +39,7 @@ pub struct Stage {
 
 /// What stands beside the contract, and the contract as `self`, by name.
 #[derive(Default)]
-struct Peers(BTreeMap<String, (H160, Interface)>);
+struct Peers(BTreeMap<String, H160>);
 
 impl Stage {
     /// Deploys a subject's peers, then `artifact`, which is one of its builds.
@@ -54,28 +50,25 @@ impl Stage {
         path: &str,
     ) -> Result<Self, BenchError> {
         let failed = |error| BenchError::Start(path.into(), error);
-        let mut chain = Chain::new().map_err(|error| failed(error.into()))?;
+        let chain = Chain::new().map_err(|error| failed(StartError::Chain(error.to_string())))?;
+        let mut world = World::plain(chain);
         let mut peers = Peers::default();
         for peer in &subject.peers {
             let name = &peer.ink;
             let artifact = Artifact::load(project.built(&format!("ink/{name}.polkavm")))?;
-            let interface = artifact.interface()?.clone();
             let arguments = peers.named(&peer.arguments);
-            let session = Session::start_on(chain, &artifact, "alice", Some(&arguments))
+            let deployed = deploy(&mut world, &artifact, "alice", Some(&arguments))
                 .map_err(|error| BenchError::Start(name.clone(), error))?;
-            let address = session.deployment.address;
-            peers.0.insert(name.clone(), (address, interface));
-            chain = session.into_chain();
+            peers.0.insert(name.clone(), deployed.address);
         }
         let arguments = peers.named(&subject.arguments);
         let session =
-            Session::start_on(chain, artifact, "alice", Some(&arguments)).map_err(failed)?;
+            Session::start_on(world, artifact, "alice", Some(&arguments)).map_err(failed)?;
         let session = match subject.constant_caller {
             true => session.with_constant_caller(),
             false => session,
         };
-        let itself = (session.deployment.address, Interface::known_hooks());
-        peers.0.insert("self".into(), itself);
+        peers.0.insert("self".into(), session.deployment.address);
         Ok(Stage {
             session,
             peers,
@@ -97,45 +90,20 @@ impl Stage {
         }
         let text = self.peers.named(&step.to_string());
         let text = text.replace("{signed}", &signature(&self.returned));
-        let mut step: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-        let to = step.as_object_mut().and_then(|fields| fields.remove("to"));
-        if let Some(to) = to {
-            self.prepare(to.as_str().unwrap_or_default(), &step)?;
-            return Ok(None);
-        }
+        let step: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
         let report = self.session.answer(line, step.to_string().as_bytes())?;
-        self.returned = report.first_word().unwrap_or_default();
-        Ok(Some((step, report)))
-    }
-
-    /// Calls a peer, which must not refuse.
-    fn prepare(&mut self, to: &str, step: &Value) -> Result<(), String> {
-        let (address, interface) = self.peers.0.get(to).ok_or_else(|| {
-            let known: Vec<_> = self.peers.0.keys().collect();
-            format!("expected one of {known:?} in \"to\", received {to:?}")
-        })?;
-        let request = Request::parse(step.to_string().as_bytes())?;
-        let Action::Call { name, args } = request.action else {
-            return Err("expected a call, received calldata".into());
+        let Some(to) = step["to"].as_str() else {
+            self.returned = report.first_word().unwrap_or_default();
+            return Ok(Some((step, report)));
         };
-        let calldata = interface
-            .encode_call(&name, &args)
-            .map_err(|error| error.to_string())?;
-        let caller = accounts::named(&request.caller)
-            .ok_or_else(|| format!("expected a named caller, received {:?}", request.caller))?;
-        let options = CallOptions {
-            value: request.value,
-            ..CallOptions::default()
-        };
-        let outcome = self
-            .session
-            .chain()
-            .call_with(&caller, *address, calldata, options);
-        if outcome.is_ok() {
-            return Ok(());
+        // A peer prepares what is measured: it must accept the call.
+        match report.status {
+            "ok" => Ok(None),
+            status => Err(format!(
+                "expected {to} to accept {}, received {status} {:?}",
+                step["call"], report.error
+            )),
         }
-        let reason = interface.decode_error(&outcome.data);
-        Err(format!("{to} refuses {name}: {outcome} {reason:?}"))
     }
 }
 
@@ -144,7 +112,7 @@ impl Peers {
     fn named(&self, text: &str) -> String {
         let accounts = accounts::all();
         let accounts = accounts.iter().map(|it| (it.name.as_str(), it.address));
-        let peers = self.0.iter().map(|(name, (it, _))| (name.as_str(), *it));
+        let peers = self.0.iter().map(|(name, it)| (name.as_str(), *it));
         peers
             .chain(accounts)
             .fold(text.into(), |text: String, (name, address)| {

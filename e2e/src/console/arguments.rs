@@ -7,6 +7,7 @@
 //!   needs no ABI.
 
 use crate::decode::Interface;
+use alloy_json_abi::Param;
 use serde_json::Value;
 
 /// ABI-encoded constructor arguments from their typed form, which may be missing or blank.
@@ -14,15 +15,31 @@ use serde_json::Value;
 /// # Errors
 /// What was expected, and what was received.
 pub fn constructor(interface: Option<&Interface>, typed: Option<&str>) -> Result<Vec<u8>, String> {
+    constructor_of(interface, typed, |_, values| Ok(values))
+}
+
+/// The same, with values that `named` makes of what is typed: addresses of the names of contracts, say.
+///
+/// # Errors
+/// As [`constructor`], and those of `named`.
+pub fn constructor_of(
+    interface: Option<&Interface>,
+    typed: Option<&str>,
+    named: impl FnOnce(&[Param], Vec<Value>) -> Result<Vec<Value>, String>,
+) -> Result<Vec<u8>, String> {
     let typed = typed.map(str::trim).unwrap_or_default();
     if let Some(encoded) = encoded(typed) {
         return Ok(encoded);
     }
     let values = values(typed)?;
     match interface {
-        Some(interface) => interface
-            .encode_constructor(&values)
-            .map_err(|error| error.to_string()),
+        Some(interface) => {
+            let constructor = interface.abi().constructor();
+            let inputs = constructor.map(|it| &it.inputs[..]).unwrap_or_default();
+            interface
+                .encode_constructor(&named(inputs, values)?)
+                .map_err(|error| error.to_string())
+        }
         None if values.is_empty() => Ok(Vec::new()),
         None => Err(format!(
             "expected them ABI-encoded, as one 0x… of whole 32-byte words, because there is no ABI \

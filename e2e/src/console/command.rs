@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::artifact::Artifact;
+use blueprint_test::Caller;
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, IsTerminal},
@@ -16,6 +17,21 @@ use std::{
 /// and gives one JSON object on stdout: status (ok, revert, trap), return data, decoded error and
 /// events, ref_time, proof_size, deposit. Callers are alice, bob, charlie, dave, eve, ferdie, alith,
 /// or a 0x address.
+///
+/// More contracts, time, and the life of a blueprint are requests to the chain, as a test sends them by the kit:
+///   {"do":"deploy","artifact":"target/ink/ledger.polkavm","name":"ledger","as":"alice","args":["runtime"]}
+///   {"to":"ledger","caller":"bob","call":"pointsOf","args":[…]}
+///   {"do":"pass","seconds":3600}
+///   {"do":"blueprint","as":"alice","manager":"my_manager"}
+///   {"do":"register","blueprint":0,"as":"bob"}
+///   {"do":"request","blueprint":0,"as":"eve","operators":["bob"]}
+///   {"do":"approve","request":0,"as":"bob"}
+///   {"do":"job","service":0,"as":"eve","job":0,"inputs":"0x…"}
+///   {"do":"result","service":0,"call":0,"as":"bob","outputs":"0x…"}
+///   {"do":"report","service":0,"call":0,"as":"dave","operator":"bob","inputs":"0x…","outputs":"0x…"}
+/// and report-quality, fund, propose-slash, dispute-slash, veto-slash, execute-slash, next-era, stake, address, services:
+/// an error names a field that is missing. Each gives an object with status (ok, rejected) and result.
+/// The first contract has the name of its file. In arguments, names of contracts and accounts stand for addresses.
 ///
 /// Exits with 0, with 1 if nothing could be deployed, and with 2 if a line made no sense; the
 /// other lines have run then.
@@ -35,6 +51,11 @@ pub struct Options {
     #[arg(long)]
     abi: Option<PathBuf>,
 
+    /// Who calls hooks, and is `runtime` in arguments: a release of Tangle's core, 0.10 or 0.20; without it the services
+    /// pallet
+    #[arg(long, value_enum, value_name = "RELEASE")]
+    core: Option<Core>,
+
     /// Who deploys
     #[arg(long, default_value = "alice")]
     deployer: String,
@@ -44,6 +65,26 @@ pub struct Options {
     input: PathBuf,
 }
 
+/// A release of Tangle's core.
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Core {
+    /// Release 0.10
+    #[value(name = "0.10")]
+    Core0_10,
+    /// Release 0.20
+    #[value(name = "0.20")]
+    Core0_20,
+}
+
+impl From<Core> for Caller {
+    fn from(core: Core) -> Self {
+        match core {
+            Core::Core0_10 => Self::Core0_10,
+            Core::Core0_20 => Self::Core0_20,
+        }
+    }
+}
+
 /// Runs it until its input ends. Returns how many lines made no sense.
 ///
 /// # Errors
@@ -51,7 +92,9 @@ pub struct Options {
 pub fn run(options: &Options) -> anyhow::Result<usize> {
     let artifact = Artifact::load_with(&options.artifact, options.abi.as_deref())?;
     let input = open(options)?;
-    let mut session = Session::start(&artifact, &options.deployer, options.args.as_deref())?;
+    let caller = options.core.map_or(Caller::Pallet, Into::into);
+    let arguments = options.args.as_deref();
+    let mut session = Session::under(caller, &artifact, &options.deployer, arguments)?;
 
     let deployment = &session.deployment;
     eprintln!(

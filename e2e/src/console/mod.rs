@@ -1,6 +1,7 @@
 //! The contract console: a contract on the embedded chain, called by JSON lines.
 //!
-//! A [`Session`] holds the chain with one deployed contract. [`Session::run`] reads one
+//! A [`Session`] holds the chain with a deployed contract, which lines call; other lines are requests to the chain, as
+//! the test kit sends them: they deploy more contracts, let time pass, take the steps of a life. [`Session::run`] reads one
 //! [request](request) a line and writes one [report](report) a line; a line it cannot make sense
 //! of is reported with its number and skipped.
 
@@ -10,25 +11,31 @@ pub mod report;
 pub mod request;
 
 use crate::{
-    accounts::{self, Account},
+    accounts,
     artifact::Artifact,
-    chain::{CallOptions, Chain, ChainError},
+    chain::{CallOptions, Chain},
     decode::{decode_output, encode_function, Interface, InterfaceError},
-    outcome::{Deployment, Outcome},
+    outcome::{ContractEvent, Deployment, Outcome},
+    world::{self, World},
 };
-use alloy_json_abi::Function;
-use report::{Invalid, Report};
+use alloy_json_abi::{Function, Param};
+use blueprint_test::Caller;
+use report::{Done, Invalid, Reason, Report};
 use request::{Action, Request};
 use serde::Serialize;
+use serde_json::Value;
 use sp_core::H160;
-use std::io::{self, BufRead, Write};
+use std::{
+    io::{self, BufRead, Write},
+    path::PathBuf,
+};
 
 /// Why a session could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The chain could not be built.
-    #[error(transparent)]
-    Chain(#[from] ChainError),
+    #[error("{0}")]
+    Chain(String),
     /// The deployer's name is unknown.
     #[error("{0}")]
     Deployer(String),
@@ -43,24 +50,24 @@ pub enum StartError {
 /// What [`Session::run`] did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Calls made, whatever came of them.
+    /// Calls made and requests sent, whatever came of them.
     pub calls: usize,
     /// Lines that made no sense.
     pub invalid: usize,
 }
 
-/// A chain with one deployed contract.
+/// A chain with a deployed contract, and with those that lines deploy.
 pub struct Session {
-    chain: Chain,
-    interface: Option<Interface>,
+    world: World,
+    root: PathBuf,
     known_hooks: Interface,
     constant_caller: bool,
-    /// The contract's address and what its constructor did.
+    /// The address of the contract that lines without `to` call, and what its constructor did.
     pub deployment: Deployment,
 }
 
 impl Session {
-    /// Starts a chain and deploys `artifact` on it, as `deployer`, with arguments in one of the
+    /// Starts a chain of the services pallet and deploys `artifact` on it, as `deployer`, with arguments in one of the
     /// [forms](arguments) the command line takes.
     ///
     /// # Errors
@@ -70,37 +77,35 @@ impl Session {
         deployer: &str,
         arguments: Option<&str>,
     ) -> Result<Self, StartError> {
-        Self::start_on(Chain::new()?, artifact, deployer, arguments)
+        Self::under(Caller::Pallet, artifact, deployer, arguments)
     }
 
-    /// The same on a chain on which something happened before.
+    /// The same on a chain with another caller of hooks: `runtime` is then its address.
     ///
     /// # Errors
     /// As [`Session::start`].
-    pub fn start_on(
-        mut chain: Chain,
+    pub fn under(
+        caller: Caller,
         artifact: &Artifact,
         deployer: &str,
         arguments: Option<&str>,
     ) -> Result<Self, StartError> {
-        let interface = artifact.interface().ok().cloned();
-        let deployer = caller(&mut chain, deployer).map_err(StartError::Deployer)?;
-        let arguments =
-            arguments::constructor(interface.as_ref(), arguments).map_err(StartError::Arguments)?;
-        let known_hooks = Interface::known_hooks();
-        let deployment = chain
-            .deploy(&deployer, &artifact.code, &arguments)
-            .map_err(|outcome| {
-                let reason = report::error_of(interface.as_ref().unwrap_or(&known_hooks), &outcome);
-                let reason = reason
-                    .map(|reason| format!(" {}", to_line(&reason)))
-                    .unwrap_or_default();
-                StartError::Deployment(format!("{outcome}{reason}"))
-            })?;
+        let world = World::start(caller).map_err(StartError::Chain)?;
+        Self::start_on(world, artifact, deployer, arguments)
+    }
+
+    /// The same on a chain on which something happened before.
+    pub(crate) fn start_on(
+        mut world: World,
+        artifact: &Artifact,
+        deployer: &str,
+        arguments: Option<&str>,
+    ) -> Result<Self, StartError> {
+        let deployment = deploy(&mut world, artifact, deployer, arguments)?;
         Ok(Session {
-            chain,
-            interface,
-            known_hooks,
+            world,
+            root: PathBuf::new(),
+            known_hooks: Interface::known_hooks(),
             constant_caller: false,
             deployment,
         })
@@ -122,10 +127,14 @@ impl Session {
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            let written = match self.answer(number, &line) {
+            let said = match request::step(&line) {
+                Some(step) => self.step(number, step),
+                None => self.answer(number, &line).map(|report| to_line(&report)),
+            };
+            let written = match said {
                 Ok(report) => {
                     summary.calls += 1;
-                    to_line(&report)
+                    report
                 }
                 Err(message) => {
                     summary.invalid += 1;
@@ -144,14 +153,19 @@ impl Session {
         self
     }
 
-    /// The chain, to let time pass or to call another contract.
+    /// The chain, to let time pass.
     pub fn chain(&mut self) -> &mut Chain {
-        &mut self.chain
+        self.world.chain()
     }
 
-    /// The chain, with the contract on it.
-    pub fn into_chain(self) -> Chain {
-        self.chain
+    /// Sends a request to the chain. A step that it does not accept is a report, too.
+    fn step(
+        &mut self,
+        line: usize,
+        request: Result<world::Request, String>,
+    ) -> Result<String, String> {
+        let result = self.world.handle(&self.root, request?)?;
+        Ok(to_line(&Done::new(line, result)))
     }
 
     /// Makes the call of one line.
@@ -160,15 +174,22 @@ impl Session {
     /// What is wrong with the line.
     pub fn answer(&mut self, line: usize, request: &[u8]) -> Result<Report, String> {
         let request = Request::parse(request)?;
+        let to = match &request.to {
+            Some(name) => self.world.address(name)?,
+            None => self.deployment.address,
+        };
         // Everything is checked before the caller is funded, so that a line that is not carried
         // out changes nothing.
         let (calldata, function) = match request.action {
             Action::Calldata(calldata) => {
-                let function = self.interface().function_of(&calldata).cloned();
+                let function = self.interface(to).function_of(&calldata).cloned();
                 (calldata, function)
             }
             Action::Call { name, args } => {
-                let function = self.function(&name).map_err(|error| error.to_string())?;
+                let function = self
+                    .function(to, &name)
+                    .map_err(|error| error.to_string())?;
+                let args = self.world.arguments(&function.inputs, args.into())?;
                 let calldata =
                     encode_function(&function, &args).map_err(|error| error.to_string())?;
                 (calldata, Some(function))
@@ -176,35 +197,49 @@ impl Session {
         };
         let caller = match self.constant_caller && request.caller == "runtime" {
             true => accounts::runtime(),
-            false => caller(&mut self.chain, &request.caller)?,
+            false => self.world.account(&request.caller)?,
         };
         let options = CallOptions {
             value: request.value,
             constant_caller: self.constant_caller,
             ..CallOptions::default()
         };
-        let outcome = self
-            .chain
-            .call_with(&caller, self.deployment.address, calldata, options);
-        Ok(self.report(line, function.as_ref(), outcome))
+        let chain = self.world.chain();
+        let outcome = chain.call_with(&caller, to, calldata, options);
+        Ok(self.report(line, to, function.as_ref(), outcome))
     }
 
-    fn report(&self, line: usize, function: Option<&Function>, outcome: Outcome) -> Report {
+    fn report(
+        &self,
+        line: usize,
+        to: H160,
+        function: Option<&Function>,
+        outcome: Outcome,
+    ) -> Report {
         let returns = match function {
             Some(function) if outcome.is_ok() => decode_output(function, &outcome.data),
             _ => None,
         };
-        Report::new(line, self.interface(), returns, outcome)
+        // What another contract reverted with may have passed through.
+        let passed = self.world.named_error(&outcome.data);
+        let of = |event: &ContractEvent| self.world.interface(event.contract);
+        let mut report = Report::new(line, self.interface(to), of, returns, outcome);
+        if let (Some(Reason::Unknown { .. }), Some(named)) = (&report.error, passed) {
+            report.error = Some(Reason::Named(named));
+        }
+        report
     }
 
-    fn interface(&self) -> &Interface {
-        self.interface.as_ref().unwrap_or(&self.known_hooks)
+    fn interface(&self, contract: H160) -> &Interface {
+        self.world.interface(contract).unwrap_or(&self.known_hooks)
     }
 
     /// The function of a name or signature. Without an ABI, any full signature will do.
-    fn function(&self, call: &str) -> Result<Function, InterfaceError> {
-        match self.interface().function(call) {
-            Err(InterfaceError::UnknownFunction { .. }) if self.interface.is_none() => {
+    fn function(&self, contract: H160, call: &str) -> Result<Function, InterfaceError> {
+        match self.interface(contract).function(call) {
+            Err(InterfaceError::UnknownFunction { .. })
+                if self.world.interface(contract).is_none() =>
+            {
                 Function::parse(call).map_err(|_| InterfaceError::UnknownFunction {
                     received: call.into(),
                     known: "no ABI beside it, so name a hook of the blueprint interface, or give \
@@ -217,30 +252,24 @@ impl Session {
     }
 }
 
-/// The account of a name, or of an Ethereum address, which then gets tokens.
-fn caller(chain: &mut Chain, name: &str) -> Result<Account, String> {
-    if let Some(account) = accounts::named(name) {
-        return Ok(account);
-    }
-    let known = accounts::address_of(name).or_else(|| address(name));
-    let address = known.filter(|it| accounts::can_sign(*it)).ok_or_else(|| {
-        format!(
-            "expected a caller of {} or 0x and 40 hex digits, for which a key signs, received {name:?}",
-            accounts::callers().join(", ")
-        )
-    })?;
-    Ok(Account {
-        name: name.into(),
-        ..chain.ethereum_account(address)
-    })
-}
-
-fn address(text: &str) -> Option<H160> {
-    let bytes: [u8; 20] = hex::decode(text.strip_prefix("0x")?)
-        .ok()?
-        .try_into()
-        .ok()?;
-    Some(H160(bytes))
+/// Deploys an artifact under its own name, if that is free.
+///
+/// # Errors
+/// If the deployer or the arguments make no sense, or the constructor does not end well.
+pub(crate) fn deploy(
+    world: &mut World,
+    artifact: &Artifact,
+    deployer: &str,
+    arguments: Option<&str>,
+) -> Result<Deployment, StartError> {
+    let deployer = world.account(deployer).map_err(StartError::Deployer)?;
+    let named = |inputs: &[Param], values: Vec<Value>| world.arguments(inputs, values.into());
+    let arguments = arguments::constructor_of(artifact.interface().ok(), arguments, named)
+        .map_err(StartError::Arguments)?;
+    let deployed = world.create(&deployer, artifact, &arguments);
+    let deployment = deployed.map_err(StartError::Deployment)?;
+    world.name_if_free(&artifact.name, deployment.address);
+    Ok(deployment)
 }
 
 fn to_line(value: &impl Serialize) -> String {

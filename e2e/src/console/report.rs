@@ -33,10 +33,11 @@ pub struct Report {
 }
 
 impl Report {
-    /// The report of what the call on `line` did.
-    pub fn new(
+    /// The report of what the call on `line` did. `interface` is of the contract that was called, `of` of others.
+    pub fn new<'a>(
         line: usize,
-        interface: &Interface,
+        interface: &'a Interface,
+        of: impl Fn(&ContractEvent) -> Option<&'a Interface>,
         returns: Option<Vec<Value>>,
         outcome: Outcome,
     ) -> Self {
@@ -53,7 +54,7 @@ impl Report {
             events: outcome
                 .events
                 .iter()
-                .map(|event| event_of(interface, event))
+                .map(|event| event_of(of(event).unwrap_or(interface), event))
                 .collect(),
             ref_time: outcome.ref_time,
             proof_size: outcome.proof_size,
@@ -73,6 +74,26 @@ impl Report {
         match self.error.as_ref()? {
             Reason::Named(named) => Some(&named.name),
             Reason::Unknown { .. } => None,
+        }
+    }
+}
+
+/// What a request to the chain did. `status` is `ok`, or `rejected` for a step of a life that was not accepted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Done {
+    line: usize,
+    status: &'static str,
+    result: Value,
+}
+
+impl Done {
+    /// The report of the answer to the request on `line`.
+    pub fn new(line: usize, result: Value) -> Self {
+        let rejected = result.get("accepted") == Some(&Value::Bool(false));
+        Done {
+            line,
+            status: if rejected { "rejected" } else { "ok" },
+            result,
         }
     }
 }

@@ -5,12 +5,19 @@
 //! {"caller": "alice", "call": "verifyReport", "args": [7, 0, 5, "0x01", "0x02", "0x04"]}
 //! {"caller": "0x70997970c51812dc3a010c7d01b50e0d17dc79c8", "call": "onRequest(uint64)",
 //!  "args": ["12"], "value": "1000000000000000000"}
+//! {"to": "ledger", "caller": "bob", "call": "pointsOf", "args": ["my_manager", 7]}
+//! {"do": "deploy", "artifact": "target/ink/points_ledger.polkavm", "name": "ledger", "as": "alice", "args": ["runtime"]}
 //! ```
 //!
-//! `caller` is a named account, `tangle-core`, or an address. `call` is the function's name, or
-//! its full signature where the name is overloaded. `value` is in wei, 0 by default.
+//! `caller` is a named account or an address. `call` is the function's name, or
+//! its full signature where the name is overloaded. `value` is in wei, 0 by default. `to` is the name or the address of a
+//! contract, the first one by default. A line with `do` is a [request](crate::world::Request) to the chain, as the test
+//! kit sends it.
 
-use crate::decode::values::{bytes, shortened, unsigned};
+use crate::{
+    decode::values::{bytes, shortened, unsigned},
+    world,
+};
 use serde_json::{Map, Value};
 use sp_core::U256;
 
@@ -23,6 +30,8 @@ pub struct Request {
     pub action: Action,
     /// Sent along, in wei.
     pub value: U256,
+    /// Name or address of the contract; the first one without it.
+    pub to: Option<String>,
 }
 
 /// What is called.
@@ -65,18 +74,34 @@ impl Request {
             None => U256::zero(),
             Some(value) => wei(&value)?,
         };
+        let to = fields.remove("to").map(|to| text("to", to)).transpose()?;
         let action = action(&mut fields)?;
         match fields.keys().next() {
             Some(unknown) => Err(format!(
-                "expected caller, calldata, call, args and value alone, received {unknown:?}"
+                "expected caller, calldata, call, args, value and to alone, received {unknown:?}"
             )),
             None => Ok(Request {
                 caller,
                 action,
                 value,
+                to,
             }),
         }
     }
+}
+
+/// The request to the chain of a line with `do`; `None` for any other line.
+///
+/// # Errors
+/// What was expected, and what was received.
+pub fn step(line: &[u8]) -> Option<Result<world::Request, String>> {
+    let value: Value = serde_json::from_slice(line).ok()?;
+    value.get("do")?;
+    let request = serde_json::from_value(value);
+    Some(
+        request
+            .map_err(|error| format!("expected a request to the chain, received one with {error}")),
+    )
 }
 
 fn action(fields: &mut Map<String, Value>) -> Result<Action, String> {
@@ -158,14 +183,16 @@ mod tests {
             Ok(Request {
                 caller: "alith".into(),
                 action: Action::Calldata(vec![0x01, 0xff]),
-                value: U256::zero()
+                value: U256::zero(),
+                to: None,
             })
         );
     }
 
     #[test]
     fn line_with_call_is_read() {
-        let request = parse(json!({"caller": "a", "call": "f", "args": [1], "value": "0x10"}));
+        let request =
+            parse(json!({"to": "b", "caller": "a", "call": "f", "args": [1], "value": "0x10"}));
 
         assert_eq!(
             request,
@@ -175,7 +202,8 @@ mod tests {
                     name: "f".into(),
                     args: vec![json!(1)]
                 },
-                value: 16.into()
+                value: 16.into(),
+                to: Some("b".into()),
             })
         );
     }
@@ -230,13 +258,31 @@ mod tests {
                 "expected a value in wei (an integer, or its digits as a string), received -1",
             ),
             (
+                json!({"caller": "a", "call": "f", "to": 1}),
+                "expected to to be a string, received 1",
+            ),
+            (
                 json!({"caller": "a", "call": "f", "arg": []}),
-                "expected caller, calldata, call, args and value alone, received \"arg\"",
+                "expected caller, calldata, call, args, value and to alone, received \"arg\"",
             ),
         ];
         for (line, expected) in cases {
             assert_eq!(parse(line.clone()), Err(expected.into()), "{line}");
         }
+    }
+
+    #[test]
+    fn line_with_do_is_a_request_to_the_chain() {
+        let read = |line: Value| step(line.to_string().as_bytes());
+        let passed = read(json!({"do": "pass", "seconds": 6}));
+        assert!(matches!(
+            passed,
+            Some(Ok(world::Request::Pass { seconds: 6 }))
+        ));
+        let error = read(json!({"do": "pass"})).unwrap().unwrap_err();
+        assert!(error.contains("missing field `seconds`"), "{error}");
+        assert!(read(json!({"caller": "a", "call": "f"})).is_none());
+        assert!(step(b"do").is_none());
     }
 
     #[test]

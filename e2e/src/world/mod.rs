@@ -2,6 +2,7 @@
 //! verbs. `blueprint-test` is the other end, in another process or in this one.
 
 mod core;
+mod deploy;
 mod names;
 mod pallet;
 mod request;
@@ -10,7 +11,6 @@ pub use request::{Request, Terms};
 
 use crate::{
     accounts::{Account, SERVICES},
-    artifact::Artifact,
     chain::Chain,
     console::report::{error_of, Reason},
     decode::{Interface, Named},
@@ -39,10 +39,12 @@ pub struct Server {
 }
 
 /// A chain with one caller of hooks, and what is deployed on it.
-struct World {
+pub(crate) struct World {
     chain: Chain,
     core: Option<TangleCore>,
     contracts: BTreeMap<H160, Interface>,
+    /// Contracts by the names that they were given.
+    names: BTreeMap<String, H160>,
 }
 
 /// An answer, or what is wrong with the request.
@@ -74,26 +76,7 @@ impl Server {
         }
         let world = self.world.as_mut();
         let world = world.ok_or("expected {\"do\": \"start\"} first, received another request")?;
-        match request {
-            Request::Deploy {
-                artifact,
-                args,
-                who,
-            } => world.deploy(&self.root.join(artifact), args, &who),
-            Request::Address { name } => {
-                let address = world.address(&name)?;
-                Ok(json!(format!("{address:?}")))
-            }
-            Request::Services => Ok(json!(format!("{:?}", world.services()))),
-            Request::Stake { operator } => world.stake(&operator).map(|it| json!(it.to_string())),
-            Request::Fund { who, to, wei } => world.fund(&who, &to, &wei).map(|()| Value::Null),
-            Request::Pass { seconds } => world.pass(seconds).map(|()| Value::Null),
-            Request::NextEra => world.era().map(|era| json!(era)),
-            request => {
-                let step = world.step(request)?;
-                serde_json::to_value(step).map_err(|error| error.to_string())
-            }
-        }
+        world.handle(&self.root, request)
     }
 }
 
@@ -104,7 +87,48 @@ impl Link for Server {
 }
 
 impl World {
-    fn start(caller: Caller) -> Answer<Self> {
+    /// A chain on which no life takes place: contracts are called, and nothing else is prepared.
+    pub(crate) fn plain(chain: Chain) -> Self {
+        let mut world = Self {
+            chain,
+            core: None,
+            contracts: BTreeMap::new(),
+            names: BTreeMap::new(),
+        };
+        world.contracts.insert(SERVICES, own_functions(None));
+        world
+    }
+
+    /// Takes a step. Artifacts are looked up in the folder `root`.
+    pub(crate) fn handle(&mut self, root: &Path, request: Request) -> Answer<Value> {
+        match request {
+            Request::Start { .. } => {
+                Err("expected a step on the chain that is there, received \"start\"".into())
+            }
+            Request::Deploy {
+                artifact,
+                name,
+                args,
+                who,
+            } => self.deploy(&root.join(artifact), name.as_deref(), args, &who),
+            Request::Address { name } => {
+                let address = self.address(&name)?;
+                Ok(json!(format!("{address:?}")))
+            }
+            Request::Services => Ok(json!(format!("{:?}", self.services()))),
+            Request::Stake { operator } => self.stake(&operator).map(|it| json!(it.to_string())),
+            Request::Fund { who, to, wei } => self.fund(&who, &to, &wei).map(|()| Value::Null),
+            Request::Pass { seconds } => self.pass(seconds).map(|()| Value::Null),
+            Request::NextEra => self.era().map(|era| json!(era)),
+            request => {
+                let step = self.step(request)?;
+                serde_json::to_value(step).map_err(|error| error.to_string())
+            }
+        }
+    }
+
+    /// A chain with this caller of hooks.
+    pub(crate) fn start(caller: Caller) -> Answer<Self> {
         let release = match caller {
             Caller::Pallet => None,
             Caller::Core0_10 => Some(Release::Core0_10),
@@ -122,6 +146,7 @@ impl World {
             chain,
             core,
             contracts: BTreeMap::new(),
+            names: BTreeMap::new(),
         };
         let interface = own_functions(release);
         world.contracts.insert(world.services(), interface);
@@ -137,30 +162,20 @@ impl World {
         core.map_or(SERVICES, |core| core.release.core())
     }
 
-    fn deploy(&mut self, path: &Path, args: Value, who: &str) -> Answer<Value> {
-        let artifact = Artifact::load(path).map_err(|error| error.to_string())?;
-        let interface = artifact
-            .interface()
-            .map_err(|error| error.to_string())?
-            .clone();
-        let deployer = self.account(who)?;
-        let constructor = interface.abi().constructor();
-        let inputs = constructor.map(|it| it.inputs.clone()).unwrap_or_default();
-        let args = self.arguments(&inputs, args)?;
-        let args = interface
-            .encode_constructor(&args)
-            .map_err(|error| error.to_string())?;
-        let deployed = self.chain.deploy(&deployer, &artifact.code, &args);
-        let deployed = deployed.map_err(|outcome| {
-            let reason = rejection(&interface, &outcome);
-            let reason = reason.map_or(outcome.to_string(), |it| it.to_string());
-            format!(
-                "expected the constructor of {} to return, received {reason}",
-                artifact.name
-            )
-        })?;
-        self.contracts.insert(deployed.address, interface);
-        Ok(json!({ "address": format!("{:?}", deployed.address) }))
+    /// The chain, to call contracts beside the steps of a life.
+    pub(crate) fn chain(&mut self) -> &mut Chain {
+        &mut self.chain
+    }
+
+    /// The ABI of a deployed contract, if there is one.
+    pub(crate) fn interface(&self, contract: H160) -> Option<&Interface> {
+        self.contracts.get(&contract)
+    }
+
+    /// An error that any contract here has in its ABI, by its name.
+    pub(crate) fn named_error(&self, data: &[u8]) -> Option<Named> {
+        let mut all = self.contracts.values();
+        all.find_map(|interface| interface.decode_error(data))
     }
 
     fn step(&mut self, request: Request) -> Answer<Step> {
@@ -276,7 +291,8 @@ impl World {
         interface.decode_error(data).map(said)
     }
 
-    fn account(&mut self, name: &str) -> Answer<Account> {
+    /// The account of a name, for which a key signs.
+    pub(crate) fn account(&mut self, name: &str) -> Answer<Account> {
         names::account(self, name)
     }
 }

@@ -11,7 +11,10 @@ const OPERATORS: [&str; 2] = ["bob", "charlie"];
 
 impl World {
     /// The address of a name, or of 0x and 40 digits.
-    pub(super) fn address(&self, name: &str) -> Answer<H160> {
+    pub(crate) fn address(&self, name: &str) -> Answer<H160> {
+        if let Some(contract) = self.names.get(name) {
+            return Ok(*contract);
+        }
         if let Some(core) = &self.core {
             if name == "runtime" {
                 return Ok(core.release.core());
@@ -24,9 +27,11 @@ impl World {
         let known = accounts::address_of(name).filter(|_| services);
         let typed = || name.parse().ok().filter(|_| name.len() == 42);
         known.or_else(typed).ok_or_else(|| {
+            let contracts = self.names.keys().map(String::as_str);
+            let known: Vec<&str> = accounts::callers().into_iter().chain(contracts).collect();
             format!(
                 "expected {}, runtime, {}zero, or 0x and 40 hex digits, received {name:?}",
-                accounts::callers().join(", "),
+                known.join(", "),
                 if self.core.is_none() {
                     "services, "
                 } else {
@@ -37,7 +42,7 @@ impl World {
     }
 
     /// Arguments with addresses in place of names, where an address is expected.
-    pub(super) fn arguments(&self, inputs: &[Param], args: Value) -> Answer<Vec<Value>> {
+    pub(crate) fn arguments(&self, inputs: &[Param], args: Value) -> Answer<Vec<Value>> {
         let args = match args {
             Value::Null => Vec::new(),
             Value::Array(args) => args,

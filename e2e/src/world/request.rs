@@ -1,18 +1,20 @@
-//! What a test asks the chain for: one JSON object a line.
+//! What a test, or a line of the console, asks the chain for: one JSON object a line.
 
 use blueprint_test::Caller;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// A request. `as` is a name of an account, `to` and `manager` are addresses, inputs and outputs bytes in hex.
+/// A request. `as` is a name of an account, `to` and `manager` are addresses or names, inputs and outputs bytes in hex.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Request {
     /// Starts a chain; a second one replaces the first.
     Start { caller: Caller },
-    /// Deploys a build: a file, relative to the project.
+    /// Deploys a build: a file, relative to the project. By the name it can be called and be an argument.
     Deploy {
         artifact: String,
+        #[serde(default)]
+        name: Option<String>,
         #[serde(default)]
         args: Value,
         #[serde(rename = "as")]

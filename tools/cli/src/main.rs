@@ -15,7 +15,23 @@ mod receipt;
 mod reference;
 mod test;
 
-use anyhow::{ensure, Context, Result};
+// The macros' reader of interfaces: `new --from` writes what they expect. One implementation, compiled here and there.
+#[allow(dead_code)]
+#[path = "../../../contracts/lib/macros/src/model.rs"]
+mod model;
+#[allow(dead_code)]
+#[path = "../../../contracts/lib/macros/src/names.rs"]
+mod names;
+#[path = "../../../contracts/lib/macros/src/reader.rs"]
+mod reader;
+#[allow(dead_code)]
+#[path = "../../../contracts/lib/macros/src/source.rs"]
+mod source;
+#[allow(dead_code)]
+#[path = "../../../contracts/lib/macros/src/types.rs"]
+mod types;
+
+use anyhow::{Context, Result};
 use clap::{CommandFactory, Parser, Subcommand};
 use output::Form;
 use project::Project;
@@ -147,11 +163,13 @@ fn run(cli: Cli, form: Form) -> Result<ExitCode> {
             form.write(&build::build(&project()?, &build.options(bundle))?)?;
         }
         Work::Test { build, arguments } => {
-            ensure!(
-                !form.is_json(),
-                "expected no --json for `test`: its output is that of cargo's and forge's tests"
-            );
-            test::test(&project()?, &build.options(false), &arguments)?;
+            let tested = test::test(&project()?, &build.options(false), &arguments, form)?;
+            if let Some(tested) = tested {
+                form.write(&tested)?;
+                if !tested.success {
+                    return Ok(ExitCode::FAILURE);
+                }
+            }
         }
         #[cfg(feature = "chain")]
         Work::Chain(work) => return chain::run(work, cli.project.as_deref(), form),

@@ -10,6 +10,7 @@ use blueprint_e2e::{
     artifact::Artifact,
     console::{Session, StartError, Summary},
 };
+use blueprint_test::Caller;
 use fixture::Saying;
 use serde_json::{json, Value};
 use std::{
@@ -193,7 +194,7 @@ fn value_is_sent_in_wei() {
 }
 
 /// Calls a contract that says one thing, and returns the report.
-fn said(folder: &str, how: Saying, data: &[u8], abi: &[&str]) -> Value {
+fn says(folder: &str, how: Saying, data: &[u8], abi: &[&str]) -> Value {
     let artifact = Artifact::load(fixture::saying(folder, how, data, abi)).unwrap();
     let mut session = Session::start(&artifact, "alice", None).unwrap();
     run(&mut session, r#"{"caller":"bob","call":"get"}"#)
@@ -231,18 +232,18 @@ fn word_outside_its_type_is_shown_raw_in_answers_errors_and_events() {
         let wrong = |word: [u8; 32]| [&selector[..4], &word].concat();
         let topic = format!("Said({ty})");
 
-        let line = said("good-answer", Saying::Answer, &good, &abi);
+        let line = says("good-answer", Saying::Answer, &good, &abi);
         assert_eq!(line["returns"].as_array().map(Vec::len), Some(1), "{ty}");
-        let line = said("bad-answer", Saying::Answer, &bad, &abi);
+        let line = says("bad-answer", Saying::Answer, &bad, &abi);
         assert_eq!(line["returns"], Value::Null, "{ty}: {line}");
         assert_eq!(
             (&line["status"], &line["data"]),
             (&json!("ok"), &hex_text(&bad))
         );
 
-        let line = said("good-error", Saying::Error, &wrong(good), &abi);
+        let line = says("good-error", Saying::Error, &wrong(good), &abi);
         assert_eq!(line["error"]["name"], "Wrong", "{ty}: {line}");
-        let line = said("bad-error", Saying::Error, &wrong(bad), &abi);
+        let line = says("bad-error", Saying::Error, &wrong(bad), &abi);
         assert_eq!(
             line["error"],
             json!({"selector": hex_text(&selector[..4])}),
@@ -250,9 +251,9 @@ fn word_outside_its_type_is_shown_raw_in_answers_errors_and_events() {
         );
         assert_eq!(line["data"], hex_text(&wrong(bad)), "{ty}");
 
-        let line = said("good-event", Saying::Event(&topic), &good, &abi);
+        let line = says("good-event", Saying::Event(&topic), &good, &abi);
         assert_eq!(line["events"][0]["name"], "Said", "{ty}: {line}");
-        let line = said("bad-event", Saying::Event(&topic), &bad, &abi);
+        let line = says("bad-event", Saying::Event(&topic), &bad, &abi);
         assert_eq!(line["events"][0]["name"], Value::Null, "{ty}: {line}");
         assert_eq!(line["events"][0]["data"], hex_text(&bad), "{ty}");
     }
@@ -262,7 +263,7 @@ fn word_outside_its_type_is_shown_raw_in_answers_errors_and_events() {
 fn answer_of_more_words_than_its_types_is_decoded() {
     let words = [word(0, [0, 10]), [0; 32]].concat();
 
-    let line = said(
+    let line = says(
         "long",
         Saying::Answer,
         &words,
@@ -289,7 +290,7 @@ fn answer_made_to_be_long_to_read_is_shown_raw_at_once() {
     );
     let start = Instant::now();
 
-    let line = said("bomb", Saying::Answer, &data, &[function.as_str()]);
+    let line = says("bomb", Saying::Answer, &data, &[function.as_str()]);
 
     assert_eq!(line["returns"], Value::Null);
     assert_eq!(line["data"], hex_text(&data));
@@ -547,4 +548,137 @@ fn outsider_is_refused_by_every_hook_of_the_ink_contract() {
 fn outsider_is_refused_by_every_hook_of_the_solidity_twin() {
     every_state_changing_hook_refuses_an_outsider("solidity/IncredibleSquaring.evm");
     every_state_changing_hook_refuses_an_outsider("solidity/IncredibleSquaring.polkavm");
+}
+
+/// What lines do in a session.
+fn said(session: &mut Session, line: &Value) -> Value {
+    let (mut lines, summary) = run(session, &line.to_string());
+    assert_eq!((lines.len(), summary.invalid), (1, 0), "{line}: {lines:?}");
+    lines.remove(0)
+}
+
+#[test]
+fn several_contracts_name_and_call_one_another_and_time_passes() {
+    let artifact = fixture::artifact("several");
+    let mut session = session("several");
+    let second = said(
+        &mut session,
+        &json!({"do": "deploy", "artifact": path(&artifact), "name": "second", "as": "bob", "args": ["counter", 40]}),
+    );
+    for (to, count) in [("second", "40"), ("counter", "7")] {
+        let line = said(
+            &mut session,
+            &json!({"to": to, "caller": "bob", "call": "count"}),
+        );
+        assert_eq!(line["returns"], json!([count]), "{to}");
+    }
+    // The second one obeys the first, which its constructor got by name.
+    let first = said(&mut session, &json!({"do": "address", "name": "counter"}));
+    let rejected = said(
+        &mut session,
+        &json!({"to": "second", "caller": "bob", "call": "increment()"}),
+    );
+    assert_eq!(
+        rejected["error"]["args"]["expected"], first["result"],
+        "{rejected}"
+    );
+    let address = &second["result"]["address"];
+    let by_address = said(
+        &mut session,
+        &json!({"to": address, "caller": "bob", "call": "count"}),
+    );
+    assert_eq!(by_address["returns"], json!(["40"]));
+
+    let clock = |session: &mut Session| {
+        let line = said(session, &json!({"caller": "bob", "call": "clock"}));
+        line["returns"][0].as_str().unwrap().parse::<u64>().unwrap()
+    };
+    let before = clock(&mut session);
+    let passed = said(&mut session, &json!({"do": "pass", "seconds": 3_600}));
+    assert_eq!(passed["status"], "ok");
+    assert_eq!(clock(&mut session) - before, 3_600);
+
+    for (line, expected) in [
+        (
+            json!({"do": "deploy", "artifact": path(&artifact), "name": "second", "as": "bob", "args": ["bob", 1]}),
+            "that no account and no contract has, received \"second\"",
+        ),
+        (
+            json!({"do": "deploy", "artifact": path(&artifact), "as": "bob", "args": ["bob", 0]}),
+            "received StartsAtZero()",
+        ),
+        (
+            json!({"to": "third", "caller": "bob", "call": "count"}),
+            "counter, second",
+        ),
+        (json!({"do": "dance"}), "unknown variant `dance`"),
+        (
+            json!({"do": "start", "caller": "pallet"}),
+            "on the chain that is there",
+        ),
+    ] {
+        let (lines, summary) = run(&mut session, &line.to_string());
+        assert_eq!(summary.invalid, 1, "{line}");
+        let message = lines[0]["message"].as_str().unwrap();
+        assert!(
+            message.contains("expected ") && message.contains(expected),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn life_of_a_blueprint_is_taken_in_steps_under_the_pallet_and_a_core() {
+    let artifact = Artifact::built("ink/hello_blueprint.polkavm").unwrap();
+    let mut runtimes = Vec::new();
+    for caller in [Caller::Pallet, Caller::Core0_20] {
+        let mut session = Session::under(caller, &artifact, "alice", Some("runtime")).unwrap();
+        let mut id = |line: Value| {
+            let line = said(&mut session, &line);
+            assert_eq!(line["status"], "ok", "{caller:?}: {line}");
+            line["result"]["id"].clone()
+        };
+        let blueprint = id(json!({"do": "blueprint", "as": "alice", "manager": "hello_blueprint"}));
+        id(json!({"do": "register", "blueprint": blueprint, "as": "bob"}));
+        let request =
+            json!({"do": "request", "blueprint": blueprint, "as": "eve", "operators": ["bob"]});
+        let request = id(request);
+        let service = id(json!({"do": "approve", "request": request, "as": "bob"}));
+        let job = |inputs: &str| json!({"do": "job", "service": service, "as": "eve", "job": 0, "inputs": inputs});
+        id(job(&format!("0x{:064x}", 7)));
+        let short = said(&mut session, &job("0x07"));
+        assert_eq!(short["status"], "rejected", "{short}");
+        assert_eq!(
+            short["result"]["rejection"]["name"], "InvalidInput",
+            "{short}"
+        );
+        let calls = said(
+            &mut session,
+            &json!({"caller": "dave", "call": "callsOf", "args": [service]}),
+        );
+        assert_eq!(calls["returns"], json!(["1"]), "{caller:?}");
+        let runtime = said(&mut session, &json!({"do": "address", "name": "runtime"}));
+        runtimes.push(runtime["result"].clone());
+    }
+    assert_ne!(runtimes[0], runtimes[1]);
+}
+
+#[test]
+fn program_has_a_core_by_its_release() {
+    let artifact = fixture::artifact("core");
+    let input =
+        "{\"do\":\"address\",\"name\":\"runtime\"}\n{\"caller\":\"bob\",\"call\":\"count\"}\n";
+    let output = console(
+        &[path(&artifact), "--args", ARGUMENTS, "--core", "0.10"],
+        input,
+    );
+    let lines = lines(&output.stdout);
+    let core = format!("{:?}", accounts::TANGLE_CORE);
+    assert_eq!(
+        (&lines[0]["result"], &lines[1]["returns"]),
+        (&json!(core), &json!(["7"]))
+    );
+    let other = console(&[path(&artifact), "--core", "0.30"], "");
+    assert_eq!(other.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&other.stderr).contains("0.10, 0.20"));
 }

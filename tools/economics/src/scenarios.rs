@@ -1,6 +1,10 @@
 //! Simulates operators under penalty and reward rules, of presets or of a file, as a command: writes tables and
 //! pictures.
 
+mod outcome;
+
+pub use outcome::{About, Outcome, Played};
+
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,6 +18,7 @@ use crate::simulate::{self, presets, Config, Distribution, Kind, Preset};
 use blueprint_rules::rewards::Weighting;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
+use outcome::{row, Answered};
 
 /// Simulate a population of operators under penalty and reward rules
 ///
@@ -125,21 +130,25 @@ impl From<OffenceKind> for Kind {
     }
 }
 
-/// Does what the options ask for.
+/// Does what the options ask for. How far it is goes to stderr.
 ///
 /// # Errors
 /// If the file, a preset or a study makes no sense, or an output cannot be written.
-pub fn run(options: &Options) -> Result<(), Box<dyn Error + Send + Sync>> {
+pub fn run(options: &Options) -> Result<Outcome, Box<dyn Error + Send + Sync>> {
     if options.list {
-        for preset in presets::all() {
-            println!("{:28} {}", preset.name, preset.about);
-        }
-        return Ok(());
+        let presets = presets::all().into_iter().map(|preset| About {
+            name: preset.name,
+            about: preset.about,
+        });
+        return Ok(Outcome::Presets {
+            presets: presets.collect(),
+        });
     }
-    match options.configuration {
-        true => configure(options),
-        false => play(options),
+    if options.configuration {
+        let all = configuration::json(&parameters(options)?, options.service);
+        return Ok(Outcome::Configuration(all));
     }
+    play(options).map(Outcome::Played)
 }
 
 /// The parameters of the file, or the recommended ones.
@@ -152,13 +161,7 @@ fn parameters(options: &Options) -> Result<Parameters, String> {
     Parameters::parse(&text).map_err(|error| named(&error))
 }
 
-fn configure(options: &Options) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let all = configuration::json(&parameters(options)?, options.service);
-    println!("{}", serde_json::to_string_pretty(&all)?);
-    Ok(())
-}
-
-fn play(options: &Options) -> Result<(), Box<dyn Error + Send + Sync>> {
+fn play(options: &Options) -> Result<Played, Box<dyn Error + Send + Sync>> {
     let parameters = parameters(options)?;
     let mut chosen = match &options.file {
         Some(_) => vec![parameters.preset()],
@@ -229,8 +232,10 @@ fn play(options: &Options) -> Result<(), Box<dyn Error + Send + Sync>> {
             &report::summary_csv(&summaries),
         )?;
     }
+    let mut tables = String::new();
     for kind in &kinds {
-        println!("{}\n{}\n", kind.name(), report::table(*kind, &summaries));
+        let table = report::table(*kind, &summaries);
+        tables.push_str(&format!("{}\n{table}\n\n", kind.name()));
     }
     for study in &studies {
         write(
@@ -244,7 +249,8 @@ fn play(options: &Options) -> Result<(), Box<dyn Error + Send + Sync>> {
             study.unit,
             &study.bars,
         )?;
-        println!("{}: {}\n{}\n", study.name, study.about, study.table());
+        let (name, about, table) = (study.name, study.about, study.table());
+        tables.push_str(&format!("{name}: {about}\n{table}\n\n"));
     }
     eprintln!(
         "{} run(s) of {operators} operators and {eras} eras, {} study(ies) by {}, in {:.2} s; see {}",
@@ -254,7 +260,33 @@ fn play(options: &Options) -> Result<(), Box<dyn Error + Send + Sync>> {
         started.elapsed().as_secs_f64(),
         options.out.display(),
     );
-    Ok(())
+    let runs = summaries
+        .iter()
+        .map(|it| row(report::SUMMARY_HEADER.split(','), it.line().split(',')));
+    let studies = studies.iter().map(|study| Answered {
+        about: About {
+            name: study.name.to_owned(),
+            about: study.about.to_owned(),
+        },
+        rows: study
+            .rows
+            .iter()
+            .map(|cells| {
+                let columns = study.columns.iter().map(String::as_str);
+                row(columns, cells.iter().map(String::as_str))
+            })
+            .collect(),
+    });
+    Ok(Played {
+        runs: runs.collect(),
+        studies: studies.collect(),
+        parameters: parameters.name,
+        operators,
+        eras,
+        seed,
+        out: options.out.clone(),
+        tables,
+    })
 }
 
 /// One study, or all.

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { privateKeyToAccount } from "viem/accounts";
+import * as evidence from "blueprint-hooks/evidence";
 import {
   BUCKET_LIMITS_MS,
   acceptReceipt,
@@ -97,6 +98,23 @@ test("a first receipt is of the parties that the operator knows", async () => {
     const other = { ...receipt, ...change };
     await rejected(other, await signReceipt(client, place, other), text);
   }
+});
+
+test("the example of README.md runs: its receipt is accepted, and after a newer one it is not", async () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const [, example] = /## Receipts of usage\n[^]*?```ts\n([^]*?)```/.exec(readme);
+  const [statement, names] = /^import \{ (.*) \} from "blueprint-hooks\/evidence";$/m.exec(example);
+  // What the example leaves to its reader.
+  const given = { account: client, contract: of("44"), operator: of("11"), opened: 1_000n, session: of("33", 32) };
+  const parameters = [...Object.keys(given), "last", ...names.split(", ")];
+  const { constructor: AsyncFunction } = Object.getPrototypeOf(async () => {});
+  const run = new AsyncFunction(...parameters, `${example.replace(statement, "")}\nreturn { place, receipt, signature };`);
+  const imported = names.split(", ").map((name) => evidence[name]);
+  const ran = await run(...Object.values(given), undefined, ...imported);
+  assert.equal(await receiptSigner(ran.place, ran.receipt, ran.signature), client.address);
+  assert.equal(ran.receipt.requests, 1n);
+  const newer = countRequest(ran.receipt, served);
+  await assert.rejects(run(...Object.values(given), newer, ...imported), { name: "EvidenceError", message: /above 2, received 1/ });
 });
 
 test("a signature has one form", async () => {

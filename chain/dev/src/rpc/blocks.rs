@@ -102,7 +102,8 @@ fn by_hash(hash: H256) -> BlockId {
     BlockId::hash(hash.0.into())
 }
 
-fn waiting(transaction: &Ethereum) -> TransactionJson {
+/// A transaction without a block.
+pub(super) fn waiting(transaction: &Ethereum) -> TransactionJson {
     TransactionJson::Waiting {
         block_hash: None,
         block_number: None,

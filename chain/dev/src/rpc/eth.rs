@@ -4,7 +4,11 @@ use super::{
     types::{at, number, Number},
     Rpc,
 };
-use crate::{chain::Chain, error::Error, transaction::Ethereum};
+use crate::{
+    chain::Chain,
+    error::{Error, REVERTED},
+    transaction::Ethereum,
+};
 use alloy_rpc_types_eth::{BlockId, BlockNumberOrTag, FeeHistory};
 use blueprint_e2e_runtime::{configs::revive::CHAIN_ID, Revive};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
@@ -12,10 +16,22 @@ use pallet_revive::{
     evm::Bytes,
     pallet_revive_types::runtime_api::{GenericTransactionV1, StateOverrideSetV1},
 };
+use serde::Serialize;
 use sp_core::{H160, H256, U256};
 
 /// The most blocks of a fee history.
 const MAX_FEE_HISTORY: u64 = 1_024;
+
+/// A list of accesses, which is empty here, and the gas of the transaction with it.
+#[derive(Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccessListAndGas {
+    access_list: [(); 0],
+    gas_used: U256,
+    /// What the transaction reverts with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
 
 #[rpc(server)]
 pub trait Eth {
@@ -72,6 +88,12 @@ pub trait Eth {
         transaction: GenericTransactionV1,
         block: Option<BlockId>,
     ) -> RpcResult<U256>;
+    #[method(name = "eth_createAccessList")]
+    async fn create_access_list(
+        &self,
+        transaction: GenericTransactionV1,
+        block: Option<BlockId>,
+    ) -> RpcResult<AccessListAndGas>;
     #[method(name = "eth_sendRawTransaction")]
     async fn send_raw_transaction(&self, transaction: Bytes) -> RpcResult<H256>;
     #[method(name = "eth_sendTransaction", aliases = ["eth_sendUnsignedTransaction"])]
@@ -222,6 +244,25 @@ impl EthServer for Rpc {
             chain.estimate(transaction.into(), at)
         };
         Ok(self.chain.run(estimate).await?)
+    }
+
+    async fn create_access_list(
+        &self,
+        transaction: GenericTransactionV1,
+        block: Option<BlockId>,
+    ) -> RpcResult<AccessListAndGas> {
+        // No access gets cheaper by being named here.
+        match self.estimate_gas(transaction, block).await {
+            Ok(gas_used) => Ok(AccessListAndGas {
+                gas_used,
+                ..AccessListAndGas::default()
+            }),
+            Err(error) if error.code() == REVERTED => Ok(AccessListAndGas {
+                error: Some(error.message().to_owned()),
+                ..AccessListAndGas::default()
+            }),
+            Err(error) => Err(error),
+        }
     }
 
     async fn send_raw_transaction(&self, transaction: Bytes) -> RpcResult<H256> {

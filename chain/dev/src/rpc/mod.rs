@@ -6,7 +6,9 @@ mod dev;
 mod eth;
 mod evm;
 mod filters;
+mod pool;
 mod types;
+mod wallet;
 
 use crate::{error::Error, worker::Handle};
 use filters::Filters;
@@ -88,6 +90,8 @@ fn methods(chain: Handle) -> Result<RpcModule<()>, Error> {
         .and_then(|()| all.merge(filters::LogsServer::into_rpc(rpc.clone())))
         .and_then(|()| all.merge(evm::EvmServer::into_rpc(rpc.clone())))
         .and_then(|()| all.merge(debug::DebugServer::into_rpc(rpc.clone())))
+        .and_then(|()| all.merge(pool::PoolServer::into_rpc(rpc.clone())))
+        .and_then(|()| all.merge(wallet::WalletServer::into_rpc(rpc.clone())))
         .and_then(|()| all.merge(dev::DevServer::into_rpc(rpc)));
     merged.map_err(|error| Error::internal(format!("two methods of one name: {error}")))?;
     Ok(all)

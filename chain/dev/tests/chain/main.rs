@@ -9,3 +9,4 @@ mod logs;
 mod mining;
 mod support;
 mod time;
+mod wallet;

@@ -57,7 +57,10 @@ impl Packages {
 }
 
 /// The paths that a Solidity file imports.
-fn imports(text: &str) -> Result<Vec<&str>> {
+///
+/// # Errors
+/// If an import does not end.
+pub fn imports(text: &str) -> Result<Vec<&str>> {
     let mut paths = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find("import") {

@@ -7,7 +7,7 @@ mod bundle;
 mod cargo;
 mod check;
 mod contracts;
-mod imports;
+pub mod imports;
 mod ink;
 mod interface;
 mod libraries;

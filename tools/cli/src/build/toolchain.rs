@@ -53,6 +53,10 @@ fn run(cache: &Path, progress: &Progress, arguments: &[&str]) -> Result<String> 
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         progress.detail(line);
     }
+    // A release that contracts were not tested with.
+    for line in error.lines() {
+        progress.say(line);
+    }
     let name =
         fs::read_to_string(&name).with_context(|| format!("cannot read {}", name.display()))?;
     Ok(name.trim().to_owned())

@@ -8,7 +8,7 @@ mod dev;
 mod pallet;
 
 use crate::{output::Form, project::Project};
-use anyhow::{bail, Context, Result};
+use anyhow::{Context, Result};
 use blueprint_e2e::{console, world::Server};
 use blueprint_economics::{scenarios, vectors};
 use clap::Subcommand;
@@ -67,17 +67,14 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
         Work::Pallet(args) => return crate::live::wait(form, pallet::run(args, folder)),
         Work::Encode(args) => form.write(&codec::encode(&args, folder)?)?,
         Work::Decode(args) => form.write(&codec::decode(&args, folder)?)?,
-        Work::Scenarios(_) | Work::Vectors { .. } if form.is_json() => bail!(
-            "expected no --json here: `scenarios` writes tables as CSV files, `scenarios --configuration` is JSON as it is, and \
-             `vectors` prints a line for each mismatch"
-        ),
-        Work::Scenarios(options) => scenarios::run(&options).map_err(anyhow::Error::from_boxed)?,
+        Work::Scenarios(options) => {
+            form.write(&scenarios::run(&options).map_err(anyhow::Error::from_boxed)?)?;
+        }
         Work::Vectors { file } => {
             let text = fs::read_to_string(&file)
                 .with_context(|| format!("cannot read {}", file.display()))?;
             let report = vectors::run(&text);
-            // A reader that closes the pipe early still gets the exit code.
-            let _ = write!(io::stdout().lock(), "{report}");
+            form.write(&report)?;
             if !report.all_passed() {
                 return Ok(ExitCode::FAILURE);
             }

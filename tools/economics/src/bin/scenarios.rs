@@ -2,6 +2,7 @@
 
 use blueprint_economics::scenarios::{run, Options};
 use clap::Parser;
+use std::io::Write;
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -13,7 +14,15 @@ struct Cli {
 
 fn main() -> ExitCode {
     match run(&Cli::parse().options) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(outcome) => {
+            // A reader that closes the pipe early still gets the exit code.
+            let _ = writeln!(
+                std::io::stdout().lock(),
+                "{}",
+                outcome.to_string().trim_end()
+            );
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE

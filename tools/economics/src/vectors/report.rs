@@ -1,9 +1,10 @@
 //! The results of the vectors.
 
+use serde::Serialize;
 use std::fmt;
 
 /// A vector whose output was not as expected.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Failure {
     /// Its id, or its place in the file if it has none.
     pub id: String,
@@ -34,7 +35,7 @@ impl Failure {
 }
 
 /// The account of a file. Shown, it names every failure and ends with `N passed, N failed`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Vectors whose output was as expected.
     pub passed: usize,

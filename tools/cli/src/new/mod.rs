@@ -1,10 +1,18 @@
 //! `new`: a project of one's own, from the template that the command carries.
 
-use crate::library::{self, write_file, LOCK, TEMPLATE};
-use anyhow::{ensure, Context, Result};
+mod bodies;
+mod from;
+
+use crate::{
+    library::{self, write_file, LOCK, TEMPLATE},
+    names::snake,
+};
+use anyhow::{bail, ensure, Context, Result};
 use clap::ValueEnum;
+use from::{Given, Interface};
 use serde::Serialize;
 use std::{
+    collections::BTreeMap,
     fmt, fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -38,6 +46,9 @@ pub struct Args {
     /// What the manager is written in
     #[arg(long, value_enum, default_value = "both")]
     pub lang: Language,
+    /// A `.sol` file with an interface of your own: the manager has its functions, which return zeros until you write them
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
 }
 
 /// What was made.
@@ -62,9 +73,11 @@ impl fmt::Display for Made {
 /// Makes the project in a new folder of `parent`.
 ///
 /// # Errors
-/// If the name is none, the folder holds something already, or a file cannot be written; nothing is left then.
+/// If the name is none, the folder holds something already, the interface of `--from` is none that a manager can have, or
+/// a file cannot be written; nothing is left then.
 pub fn new(args: &Args, parent: &Path) -> Result<Made> {
     let names = Names::of(&args.name)?;
+    let given = args.from.as_deref().map(Given::read).transpose()?;
     let folder = parent.join(&args.name);
     let empty =
         !folder.exists() || fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_none());
@@ -73,8 +86,12 @@ pub fn new(args: &Args, parent: &Path) -> Result<Made> {
         "expected a new folder, received {} with something in it",
         folder.display()
     );
+    // The reader of interfaces finds the library by its whole path.
+    let parent = fs::create_dir_all(parent)
+        .and_then(|()| parent.canonicalize())
+        .with_context(|| format!("expected a folder, received {}", parent.display()))?;
     let partial = parent.join(format!(".{}-{}", args.name, std::process::id()));
-    let made = write(args.lang, &names, &partial).and_then(|()| {
+    let made = write(args.lang, &names, given.as_ref(), &partial).and_then(|()| {
         // An empty folder of this name may be there.
         let _ = fs::remove_dir(&folder);
         fs::rename(&partial, &folder).with_context(|| format!("cannot write {}", folder.display()))
@@ -96,23 +113,30 @@ pub fn new(args: &Args, parent: &Path) -> Result<Made> {
     })
 }
 
-fn write(lang: Language, names: &Names, folder: &Path) -> Result<()> {
+fn write(lang: Language, names: &Names, given: Option<&Given>, folder: &Path) -> Result<()> {
+    library::write(&folder.join("library"))?;
+    let mut files = BTreeMap::new();
     for (path, text) in TEMPLATE.iter().filter(|(path, _)| belongs(path, lang)) {
         // A file of this name in the template would be taken for this repository's own.
-        let path = match *path {
+        let named = match *path {
             "gitignore" => ".gitignore",
             path => path,
         };
         let mut text = names.put_into(text);
-        if path == "life/tests/life.rs" {
-            text = builds(&text, lang, names);
+        if *path == "life/tests/life.rs" {
+            text = text.replace(&both_builds(names), &builds(lang, names));
         }
         if path.ends_with(".toml") {
             text = adapt(path, &text, lang).with_context(|| format!("the template's {path}"))?;
         }
-        write_file(&folder.join(names.put_into(path)), &text)?;
+        files.insert(names.put_into(named), text);
     }
-    library::write(&folder.join("library"))?;
+    if let Some(given) = given {
+        add(given, lang, names, folder, &mut files)?;
+    }
+    for (path, text) in &files {
+        write_file(&folder.join(path), text)?;
+    }
     // The versions that the library is tested with; cargo leaves out what the project does not need.
     write_file(&folder.join("Cargo.lock"), LOCK)?;
     let cargo = Command::new("cargo")
@@ -142,18 +166,112 @@ fn belongs(path: &str, lang: Language) -> bool {
     !path.starts_with("bench/") || lang.has(Language::Ink)
 }
 
-/// The life's test with the builds that there are.
-fn builds(text: &str, lang: Language, names: &Names) -> String {
-    let both = format!("Build::of(\"{}\", \"{}\")", names.snake, names.camel);
-    let some = match lang {
-        Language::Both => return text.to_owned(),
+/// The functions of an interface of the developer, in the files of the project.
+fn add(
+    given: &Given,
+    lang: Language,
+    names: &Names,
+    folder: &Path,
+    files: &mut BTreeMap<String, String>,
+) -> Result<()> {
+    let own = format!("I{}", names.camel);
+    let path = format!("interface/{own}.sol");
+    let template = files.get(&path).cloned().unwrap_or_default();
+    let interface = given.interface(&own, &template, folder)?;
+    for (path, text) in &given.texts {
+        files.insert(format!("interface/{}", path.display()), text.clone());
+    }
+    let mut change = |path: &str, with: &dyn Fn(&str) -> Result<String>| {
+        let Some(text) = files.get_mut(path) else {
+            bail!("expected {path} in the template, received none");
+        };
+        *text = with(text).with_context(|| format!("the template's {path}"))?;
+        Ok(())
+    };
+    let name = &interface.name;
+    // The template's figures are of a contract without these functions.
+    change("README.md", &|text| {
+        let compared =
+            "blueprint-hooks bench       # what each hook costs, against bench/costs.json\n";
+        let saved = "blueprint-hooks bench --save    # what each hook costs; from then on `bench` compares with bench/costs.json\n";
+        replaced(text, compared, saved)
+    })?;
+    change(&path, &|text| {
+        from::inherit(text, &own, name, &given.file_name)
+    })?;
+    change("README.md", &|text| {
+        let row = format!("| `{path}` | functions, errors and events |\n");
+        let added = format!(
+            "{row}| `interface/{}` | those of `{name}`, which it inherits |\n",
+            given.file_name
+        );
+        replaced(text, &row, &added)
+    })?;
+    if lang.has(Language::Ink) {
+        change("ink/src/lib.rs", &|text| {
+            in_front_of_the_end(text, &bodies::ink(&interface, &names.camel))
+        })?;
+    }
+    if lang.has(Language::Solidity) {
+        change(&format!("solidity/{}.sol", names.camel), &|text| {
+            let own_import = format!("import {{{own}}} from");
+            let import = import(&interface, &given.file_name);
+            let text = replaced(text, &own_import, &format!("{import}\n{own_import}"))?;
+            in_front_of_the_end(&text, &bodies::solidity(&interface))
+        })?;
+    }
+    let test = format!("life/tests/{}.rs", snake(name));
+    ensure!(
+        !files.contains_key(&test),
+        "expected an interface with another name than {name}: {test} is a file of the template"
+    );
+    files.remove("bench/costs.json");
+    files.insert(test, bodies::test(&interface, &builds(lang, names)));
+    Ok(())
+}
+
+/// The statement by which the Solidity contract has an interface: by its name, or with all that its file declares and
+/// imports, where a function may name a type of it.
+fn import(interface: &Interface, file: &str) -> String {
+    match interface.is_alone && interface.parts.len() == 1 {
+        true => format!(
+            "import {{{}}} from \"../interface/{file}\";",
+            interface.name
+        ),
+        false => format!("import \"../interface/{file}\";"),
+    }
+}
+
+/// A text of the template with one part replaced, which has to be there.
+fn replaced(text: &str, part: &str, with: &str) -> Result<String> {
+    ensure!(text.contains(part), "expected `{part}`, received none");
+    Ok(text.replacen(part, with, 1))
+}
+
+/// A text with more lines in front of its last brace.
+fn in_front_of_the_end(text: &str, more: &str) -> Result<String> {
+    let inside = text
+        .trim_end()
+        .strip_suffix('}')
+        .context("expected a brace at the end")?;
+    Ok(format!("{inside}{more}}}\n"))
+}
+
+/// The builds of the template's tests.
+fn both_builds(names: &Names) -> String {
+    format!("Build::of(\"{}\", \"{}\")", names.snake, names.camel)
+}
+
+/// The builds that there are, in a test.
+fn builds(lang: Language, names: &Names) -> String {
+    match lang {
+        Language::Both => both_builds(names),
         Language::Ink => format!("[Build::ink(\"{}\")]", names.snake),
         Language::Solidity => {
             let name = &names.camel;
             format!("[Build::resolc(\"{name}\"), Build::solc(\"{name}\")]")
         }
-    };
-    text.replace(&both, &some)
+    }
 }
 
 /// A manifest of the template for a language.
@@ -251,8 +369,14 @@ mod tests {
         assert!(has("ink/src/lib.rs", Language::Ink) && !has("ink/src/lib.rs", Language::Solidity));
         assert!(!has("foundry.toml", Language::Ink) && has("foundry.toml", Language::Both));
         let names = Names::of("my-blueprint").unwrap();
-        let text = "for build in Build::of(\"my_blueprint\", \"MyBlueprint\") {";
-        assert!(builds(text, Language::Ink, &names).contains("[Build::ink(\"my_blueprint\")]"));
-        assert!(builds(text, Language::Solidity, &names).contains("Build::solc"));
+        assert_eq!(
+            builds(Language::Ink, &names),
+            "[Build::ink(\"my_blueprint\")]"
+        );
+        assert!(builds(Language::Solidity, &names).contains("Build::solc"));
+        let life = TEMPLATE
+            .iter()
+            .find(|(path, _)| *path == "life/tests/life.rs");
+        assert!(life.unwrap().1.contains(&builds(Language::Both, &names)));
     }
 }

@@ -1,0 +1,177 @@
+//! The scripts that keep builds apart and choose a toolchain.
+
+#![cfg(target_os = "linux")]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::SystemTime,
+};
+
+fn script(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// A new folder for a test.
+fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("scripts-{name}-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// A clone with one source, older than anything built.
+fn clone(place: &Path, name: &str) -> PathBuf {
+    let clone = place.join(name);
+    fs::create_dir_all(&clone).unwrap();
+    fs::write(clone.join("source.rs"), "").unwrap();
+    let source = fs::File::options()
+        .write(true)
+        .open(clone.join("source.rs"))
+        .unwrap();
+    source.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    clone
+}
+
+fn is_claimed(clone: &Path) -> bool {
+    let source = fs::metadata(clone.join("source.rs")).unwrap();
+    source.modified().unwrap() > SystemTime::UNIX_EPOCH
+}
+
+/// A process that stands for a make: it ends with its input.
+fn build() -> Child {
+    let build = Command::new("cat").stdin(Stdio::piped()).spawn();
+    build.unwrap()
+}
+
+fn end(mut build: Child) {
+    drop(build.stdin.take());
+    build.wait().unwrap();
+}
+
+fn claim(clone: &Path, build: &Child) -> Command {
+    let mut claim = Command::new(script("claim-cache.sh"));
+    claim
+        .arg(clone.with_file_name("cache"))
+        .arg(build.id().to_string())
+        .current_dir(clone)
+        .env("CLAIM_PATIENCE", "1")
+        .stderr(Stdio::piped());
+    claim
+}
+
+#[test]
+fn claim_of_another_clone_waits_until_the_builds_of_the_first_have_ended() {
+    let place = folder("claim");
+    let (first, second) = (clone(&place, "first"), clone(&place, "second"));
+    let (one, other, last) = (build(), build(), build());
+    // Builds of one clone go together.
+    for build in [&one, &other] {
+        assert!(claim(&first, build).status().unwrap().success());
+    }
+    let mut waiting = claim(&second, &last).spawn().unwrap();
+    let mut said = BufReader::new(waiting.stderr.take().unwrap()).lines();
+    let mut next = || said.next().unwrap().unwrap();
+    let who = next();
+    let holders = [&one, &other].map(|it| format!("process {}", it.id()));
+    assert!(
+        who.contains(&format!("{} builds with", first.display())),
+        "{who}"
+    );
+    assert!(holders.iter().all(|it| who.contains(it)), "{who}");
+    assert!(next().contains("CACHE="));
+    end(one);
+    // One of two builds is left.
+    let still = std::iter::from_fn(|| Some(next())).find(|it| !it.contains(&holders[0]));
+    assert!(still.unwrap().contains(&holders[1]));
+    assert!(waiting.try_wait().unwrap().is_none() && !is_claimed(&second));
+    end(other);
+    assert!(waiting.wait().unwrap().success());
+    assert!(is_claimed(&second));
+
+    // What runs until it is interrupted builds nothing any more.
+    let again = build();
+    let waiting = claim(&first, &again).spawn().unwrap();
+    assert!(claim(&second, &last)
+        .arg("release")
+        .status()
+        .unwrap()
+        .success());
+    assert!(waiting.wait_with_output().unwrap().status.success());
+    assert!(is_claimed(&first));
+    end(last);
+    end(again);
+    fs::remove_dir_all(&place).unwrap();
+}
+
+/// Runs `toolchain.sh find` where rustup has toolchains of these releases, all of them with a source and a linker.
+fn found(releases: &[&str]) -> (String, String) {
+    let place = folder(&format!("toolchain-{}", releases.join("-")));
+    let bin = place.join("bin");
+    let linker = place.join("lib/rustlib/host/bin/rust-lld");
+    let source = place.join("lib/rustlib/src/rust/library/core/Cargo.toml");
+    for file in [&linker, &source] {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+    }
+    fs::create_dir_all(&bin).unwrap();
+    fs::write(&source, "").unwrap();
+    let rustup = format!(
+        r#"#!/bin/sh
+if [ "$*" = 'toolchain list' ]; then
+    printf '%s\n' {list}
+    exit
+fi
+# run NAME rustc ...
+case ' {list} ' in *" $2 "*) ;; *) exit 1 ;; esac
+case "$4" in
+--print) echo '{sysroot}' ;;
+-vV) printf 'host: host\nLLVM version: 22.1\n' ;;
+--version) echo "rustc $2" ;;
+esac
+"#,
+        list = releases.join(" "),
+        sysroot = place.display()
+    );
+    for (path, text) in [
+        (&bin.join("rustup"), rustup.as_str()),
+        (&linker, "#!/bin/sh\necho LLD 22.1\n"),
+    ] {
+        fs::write(path, text).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let output = Command::new(script("toolchain.sh"))
+        .arg(place.join("name"))
+        .arg("find")
+        .env("PATH", path)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let name = fs::read_to_string(place.join("name")).unwrap();
+    fs::remove_dir_all(&place).unwrap();
+    let warned = String::from_utf8(output.stderr).unwrap();
+    (name.trim().to_owned(), warned)
+}
+
+#[test]
+fn toolchain_that_was_tested_comes_first_and_a_newer_one_is_warned_of() {
+    for (releases, expected) in [
+        (&["1.99.0", "1.95.0"][..], "1.95.0"),
+        (&["1.92.0"], "1.92.0"),
+        (&["1.96.1", "1.9.0"], "1.96.1"),
+    ] {
+        assert_eq!(found(releases), (expected.to_owned(), String::new()));
+    }
+    for releases in [&["1.97.0"][..], &["1.100.0-nightly", "1.91.0"]] {
+        let (name, warned) = found(releases);
+        assert_eq!(name, releases[0]);
+        let expected = format!(
+            "expected Rust 1.92 to 1.96, which contracts were tested with, received {name}"
+        );
+        assert!(warned.contains(&expected), "{warned}");
+        assert!(warned.contains("rustup toolchain install 1.96"), "{warned}");
+    }
+}
