@@ -65,6 +65,7 @@ impl World {
 
 fn each(test: impl Fn(&mut World)) {
     for built in BUILDS {
+        eprintln!("{built}");
         test(&mut World::new(built));
     }
 }

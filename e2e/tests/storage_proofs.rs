@@ -397,12 +397,18 @@ fn terms_that_cannot_be_kept_are_rejected() {
     world
         .proofs
         .send(&mut world.chain, OWNER, "openService", &open);
-    assert_eq!(world.rejected("openService", &open), "AlreadyOpen");
+    // The beacon's fallback counts now: a mistake is mended until window 0 begins.
+    let other = with(4, json!(true));
+    world
+        .proofs
+        .send(&mut world.chain, OWNER, "openService", &other);
     for (leaves, height) in [(0, 6), (65, 6), (1, 41), (1, 255)] {
         let mut bad = set.clone();
         (bad[3], bad[4]) = (json!(leaves), json!(height));
         assert_eq!(world.rejected("setDataSet", &bad), "BadDataSet");
     }
+    world.at(0, 0);
+    assert_eq!(world.rejected("openService", &open), "AlreadyOpen");
     for call in ["openService", "setDataSet"] {
         let arguments: &[Value] = if call == "openService" { &open } else { &set };
         let error = world

@@ -117,7 +117,7 @@ interface IServiceLevels is IRoles {
     /// @notice A window of the page is not forgotten.
     error PageRemembered(uint32 page);
 
-    /// @notice A service has its verifier, or window 0 has begun.
+    /// @notice Window 0 has begun.
     error VerifierFixed();
     /// @notice Another contract decides which windows of the service are kept; zero for none.
     error NotVerifier(address expected, address received);
@@ -138,7 +138,7 @@ interface IServiceLevels is IRoles {
     // ---- for the runtime
 
     /// @notice Fixes the terms of a service, before they start. The operators are expected from window 0 on. Until the
-    /// start, other terms take their place, with other operators and without a probe.
+    /// start, other terms take their place, with other operators and without probe and verifier.
     function openService(
         uint64 serviceId,
         Terms calldata terms,
@@ -150,8 +150,8 @@ interface IServiceLevels is IRoles {
     /// @notice Gives a service its probe, once, before window 0.
     function setProbe(uint64 serviceId, uint16 weightBps, Probe calldata probe) external;
 
-    /// @notice Names the contract that decides which windows of a service operators keep, once, before window 0. It marks
-    /// them by evidence of its own, and signed answers keep none: of stored data, say, see IStorageProofs.
+    /// @notice Names the contract that decides which windows of a service operators keep, before window 0. It marks them by
+    /// evidence of its own, and signed answers keep none: of stored data, say, see IStorageProofs.
     function setVerifier(uint64 serviceId, address verifier) external;
 
     /// @notice An operator is expected to keep windows from `from` on, which has not begun.

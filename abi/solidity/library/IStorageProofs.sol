@@ -27,6 +27,7 @@ interface IStorageProofs is IRoles {
 
     // ---- errors
 
+    /// @notice The service is open, and its window 0 has begun.
     error AlreadyOpen(uint64 serviceId);
     error UnknownService(uint64 serviceId);
     error ChallengesOutOfBounds(uint8 most, uint8 received);
@@ -58,7 +59,7 @@ interface IStorageProofs is IRoles {
 
     /// @notice Fixes how a service is challenged: `challenges` leaves a window, 1 to 16, by the seeds of `beacon`.
     /// `levels` has this contract as the verifier of the service. `blockHashes`: whether seeds of the beacon's fallback
-    /// count.
+    /// count. Until window 0 begins, another call takes its place.
     function openService(
         uint64 serviceId,
         address levels,

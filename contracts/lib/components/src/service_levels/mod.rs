@@ -57,8 +57,8 @@ impl<KEY: StorageKey> ServiceLevels<KEY> {
         Tiers::new(tiers).map_err(errors::of_terms)
     }
 
-    /// Fixes the terms of a service. Before they start, other ones take their place, with other operators and without a
-    /// probe: a start that was named by mistake is not for good.
+    /// Fixes the terms of a service. Before they start, other ones take their place, with other operators and without
+    /// probe and verifier: a start that was named by mistake is not for good.
     /// Errors: `AlreadyOpen`, those of the terms, those of [`Self::join`].
     pub fn open(
         &mut self,
@@ -70,6 +70,7 @@ impl<KEY: StorageKey> ServiceLevels<KEY> {
         if let Some(known) = self.terms.get(&service_id) {
             ensure!(now < known.start, AlreadyOpen { service_id });
             self.probes.clear(&service_id);
+            self.verifiers.clear(&service_id);
         }
         let checked = terms.check(now, self.gas_cap());
         checked.map_err(errors::of_terms)?;

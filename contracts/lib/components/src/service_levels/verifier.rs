@@ -5,13 +5,12 @@ use blueprint_hooks::{ensure, env, Address, Event, List, Result};
 use ink::storage::traits::StorageKey;
 
 impl<KEY: StorageKey> ServiceLevels<KEY> {
-    /// Gives a service its verifier. Errors: `UnknownService`, `VerifierFixed`, `ZeroAccount`.
+    /// Gives a service its verifier, or another one, before window 0. Errors: `UnknownService`, `ZeroAccount`,
+    /// `VerifierFixed`.
     pub fn set_verifier(&mut self, service_id: u64, verifier: Address) -> Result<()> {
         let terms = self.terms(service_id)?;
         ensure!(!verifier.is_zero(), ZeroAccount);
-        let has_one = !self.verifier_of(service_id).is_zero();
-        let fixed = has_one || terms.begun(env::now()) != 0;
-        ensure!(!fixed, VerifierFixed);
+        ensure!(terms.begun(env::now()) == 0, VerifierFixed);
         self.verifiers.set(&service_id, &verifier);
         VerifierSet {
             service_id,

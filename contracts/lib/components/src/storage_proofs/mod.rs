@@ -29,7 +29,7 @@ pub const MOST_CHALLENGES: u8 = 16;
 /// The most levels of a tree.
 pub const MOST_HEIGHT: u8 = 40;
 
-/// How a service is challenged. Written once.
+/// How a service is challenged. Fixed once window 0 has begun.
 #[record]
 pub struct Service {
     /// The contract of service levels that has this one as the service's verifier.
@@ -73,13 +73,13 @@ pub struct StorageProofs<KEY: StorageKey = AutoKey> {
 }
 
 impl<KEY: StorageKey> StorageProofs<KEY> {
-    /// Fixes how a service is challenged. Errors: `AlreadyOpen`, `ChallengesOutOfBounds`, `NotVerifierOf`,
-    /// `PeerFailed`.
+    /// Fixes how a service is challenged; before its window 0, in another way. Errors: `AlreadyOpen`,
+    /// `ChallengesOutOfBounds`, `NotVerifierOf`, `PeerFailed`.
     pub fn open(&mut self, service_id: u64, service: &Service) -> Result<()> {
-        ensure!(
-            self.services.get(&service_id).is_none(),
-            AlreadyOpen { service_id }
-        );
+        if let Some(known) = self.services.get(&service_id) {
+            let begun = Levels::at(known.levels).windows_begun(service_id, env::now());
+            ensure!(begun == Ok(0), AlreadyOpen { service_id });
+        }
         let (most, received) = (MOST_CHALLENGES, service.challenges);
         ensure!(
             (1..=most).contains(&received),
