@@ -25,6 +25,7 @@ const APART: u64 = 120;
 struct World {
     chain: Chain,
     beacon: Contract,
+    in_ink: bool,
     /// When the first of the rounds is signed.
     signed: u64,
 }
@@ -37,6 +38,7 @@ impl World {
         World {
             chain,
             beacon,
+            in_ink: built.starts_with("ink/"),
             signed,
         }
     }
@@ -65,7 +67,6 @@ impl World {
 
 fn each(test: impl Fn(&mut World)) {
     for built in BUILDS {
-        eprintln!("{built}");
         test(&mut World::new(built));
     }
 }
@@ -270,7 +271,8 @@ fn forgotten_rounds_are_cleared_and_get_no_other_seed() {
         assert_eq!(world.rejected("clear", &batch), "Remembered");
         assert_eq!(world.seed(round)[1], json!(1));
         let cleared = world.beacon.send(&mut world.chain, "bob", "clear", &rounds);
-        assert!(cleared.deposit < 0, "{cleared:?}");
+        // A build in Solidity writes zeros, for which no deposit is paid back.
+        assert!(cleared.deposit < 0 || !world.in_ink, "{cleared:?}");
         assert_eq!(world.seed(round)[1], json!(0));
         assert_eq!(
             world.rejected("submit", &submission(&ROUNDS[0])),
