@@ -222,6 +222,10 @@ fuzz: claim ## Fuzz TARGET="decoder returns ..." (by default all) for FUZZ_SECON
 mutants: claim ## Change the code and see a test fail: SINCE=<commit> over changed lines, or ONLY="<path> ..."
 	@tools/mutants.sh "$(CACHE)" $${SINCE:+since "$${SINCE}"}
 
+.PHONY: coverage
+coverage: claim ## Print what the tests of ONLY="<crate> ..." run of it, by default of the rules; ARGS="--html ..."
+	@tools/coverage.sh "$(CACHE)"
+
 .PHONY: clean
 clean: ## Remove what was built, the cache included
 	@rm -rf target tools/cli/solidity/node_modules contracts/solidity/{node_modules,out,cache} e2e/clients/{ethereum,substrate}/node_modules \

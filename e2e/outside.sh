@@ -52,6 +52,7 @@ cd my-first
 blueprint-hooks check
 blueprint-hooks test | tee "$home/test.log"
 grep -q '2 tests passed, 0 failed' "$home/test.log" || fail "expected forge's tests to run, received the output above"
+[ -s "$HOME/.cache/blueprint-hooks/core-0.20.json" ] || fail "expected the state of core 0.20 in this HOME's cache, received none"
 printf 'from an empty folder to the first green test: %d s\n' $((SECONDS - began))
 blueprint-hooks bench | tail -n 1
 fails_with 'expected a name' blueprint-hooks new 'My First'

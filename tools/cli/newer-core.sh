@@ -18,7 +18,9 @@ fi
 for state in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/"$crate-$version"/snapshots/localtestnet-state.json; do
     if [[ -f $state ]] && is_right "$state"; then
         mkdir -p "$(dirname "$out")"
-        cp "$state" "$out"
+        # Made aside: another process may read it meanwhile.
+        cp "$state" "$out.$$"
+        mv "$out.$$" "$out"
         exit
     fi
 done

@@ -8,7 +8,7 @@ use crate::{accounts::TANGLE_CORE, artifact::built_path, chain::CallOptions};
 use alloy_primitives::U256;
 use blueprint_e2e_runtime::{Balance, UNIT};
 use sp_core::H160;
-use std::fs;
+use std::{fs, path::PathBuf, sync::OnceLock};
 
 /// A release of the core, as its authors deployed and published it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,19 @@ pub enum Release {
 
 /// Where `make newer-core` puts the newer core's snapshot, below `target`.
 pub const CORE_0_20: &str = "core-0.20.json";
+
+/// What finds or fetches the newer core's snapshot: a file, or why there is none.
+pub type Provider = fn() -> Result<PathBuf, String>;
+
+/// Of a program that may run without this clone.
+static PROVIDER: OnceLock<Provider> = OnceLock::new();
+
+/// Has the newer core's snapshot taken from what `provider` returns, not from this clone. The first call of a process
+/// counts.
+pub fn provide_by(provider: Provider) {
+    // A second provider is not used.
+    let _ = PROVIDER.set(provider);
+}
 
 /// Where the newer core keeps that limit, zero for its default; `managerHookGasLimit` reads it.
 const HOOK_GAS_SLOT: u64 = 89;
@@ -76,7 +89,10 @@ impl Release {
         if self == Release::Core0_10 {
             return Snapshot::parse(tnt_core_fixtures::localtestnet_state_json(), self);
         }
-        let path = built_path(CORE_0_20);
+        let path = match PROVIDER.get() {
+            Some(provider) => provider().map_err(StateError::NotProvided)?,
+            None => built_path(CORE_0_20),
+        };
         let json =
             fs::read_to_string(&path).map_err(|error| StateError::Missing { path, error })?;
         let mut snapshot = Snapshot::parse(&json, self)?;

@@ -27,6 +27,9 @@ pub enum StateError {
         /// Why it cannot be read.
         error: std::io::Error,
     },
+    /// It was not found or fetched.
+    #[error("expected the newer core's state, received none: {0}")]
+    NotProvided(String),
     /// It does not have the form of an anvil snapshot.
     #[error("expected an anvil snapshot with `block` and `accounts`, received other JSON: {0}")]
     Format(#[from] serde_json::Error),

@@ -129,7 +129,7 @@ async fn list_of_accesses_is_empty_and_has_the_gas_of_the_transaction() {
 async fn chain_ends_at_once_though_clients_go_on_asking() {
     let chain = Chain::start().await;
     let (client, running) = (chain.client, chain.running);
-    let (asked, mut was_asked) = tokio::sync::mpsc::unbounded_channel();
+    let (sent, mut answers) = tokio::sync::mpsc::unbounded_channel();
     let asking = tokio::spawn(async move {
         let mut answered = 0u64;
         while client
@@ -138,12 +138,12 @@ async fn chain_ends_at_once_though_clients_go_on_asking() {
             .is_ok()
         {
             answered += 1;
-            let _ = asked.send(());
+            let _ = sent.send(());
         }
         answered
     });
     for _ in 0..10 {
-        was_asked.recv().await.unwrap();
+        answers.recv().await.unwrap();
     }
     let stopped = tokio::time::timeout(Duration::from_secs(20), running.stop()).await;
     stopped.expect("it ends").unwrap();

@@ -2,6 +2,7 @@
 
 mod bench;
 mod codec;
+mod core_state;
 mod definition;
 mod dev;
 #[cfg(feature = "live")]
@@ -50,6 +51,7 @@ pub enum Work {
 /// # Errors
 /// What was expected, and what was received.
 pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
+    core_state::provide();
     match work {
         Work::Console(options) => {
             if console::command::run(&options)? > 0 {
