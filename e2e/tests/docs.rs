@@ -1,6 +1,9 @@
 //! Code in the documents is code that the build compiles.
 
-use blueprint_e2e::artifact::Artifact;
+use blueprint_e2e::{
+    artifact::Artifact,
+    bench::{Build, Row},
+};
 use std::{
     collections::BTreeSet,
     fs,
@@ -151,6 +154,30 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
                 tests.iter().any(|it| it.contains(&declared)),
                 "{check}: {name}"
             );
+        }
+    }
+}
+
+#[test]
+fn prices_of_quality_are_those_of_the_snapshot() {
+    let measured: Vec<Row> = serde_json::from_str(&read("e2e/snapshots/bench.json")).unwrap();
+    let rows = table(&read("docs/quality.md"), "| call | ink! |");
+    assert!(rows.len() > 5, "{rows:?}");
+    for row in rows {
+        let [call, prices @ ..] = &row[..] else {
+            panic!("{row:?}");
+        };
+        let (contract, hook) = call.split_once(": ").expect("a contract and a call");
+        let contract = contract.replace(' ', "_");
+        let hook = hook.trim_matches('`');
+        for (price, build) in prices.iter().zip([Build::Ink, Build::Resolc, Build::Evm]) {
+            let found = measured
+                .iter()
+                .find(|it| it.contract == contract && it.hook == hook && it.build == build);
+            let expected = found.map_or("-".to_string(), |it| {
+                format!("{:.0}", it.ref_time as f64 / 1e6)
+            });
+            assert_eq!(*price, expected, "{call} {build:?}");
         }
     }
 }

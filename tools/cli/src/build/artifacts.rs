@@ -42,6 +42,9 @@ pub struct Store {
     target: PathBuf,
 }
 
+/// The name of artifacts that have `target/<kind>` for themselves.
+const ALL: &str = "all";
+
 impl Store {
     pub fn new(cache: &Path, target: &Path) -> Self {
         Self {
@@ -66,7 +69,7 @@ impl Store {
         key: &str,
         build: impl FnOnce(&Path) -> Result<()>,
     ) -> Result<Artifacts> {
-        self.provide_named(kind, "all", key, build)
+        self.provide_named(kind, ALL, key, build)
     }
 
     /// The same for one of several that share `target/<kind>`.
@@ -118,7 +121,11 @@ impl Store {
             fs::remove_file(&stamp)
                 .with_context(|| format!("cannot remove {}", stamp.display()))?;
         }
-        for file in relative_files(&cached)? {
+        let files = relative_files(&cached)?;
+        if name == ALL {
+            remove_old_code(&folder, &files)?;
+        }
+        for file in files {
             let to = folder.join(&file);
             create(to.parent().unwrap_or(&folder))?;
             fs::copy(cached.join(&file), &to)
@@ -148,6 +155,23 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Removes code that the artifacts of a whole folder no longer have, such as that of a mode which is left out now.
+fn remove_old_code(folder: &Path, kept: &[PathBuf]) -> Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    for file in relative_files(folder)? {
+        let is_code = file
+            .extension()
+            .is_some_and(|it| it == "polkavm" || it == "evm");
+        if is_code && !kept.contains(&file) {
+            let file = folder.join(&file);
+            fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes an ABI: `<name>.abi.json`, and `<name>.ts` for clients in TypeScript, which take the types of
@@ -245,6 +269,31 @@ impl Key {
 mod tests {
     use super::*;
     use std::cell::Cell;
+
+    #[test]
+    fn code_that_is_no_longer_made_is_removed() {
+        let folder = std::env::temp_dir().join(format!("old-code-{}", std::process::id()));
+        let store = Store::new(&folder.join("cache"), &folder.join("target"));
+        let provide = |key: &str, modes: &[&str]| {
+            let provided = store.provide("solidity", key, |out| {
+                for mode in modes {
+                    let of_mode = out.join(mode);
+                    create(&of_mode)?;
+                    fs::write(of_mode.join("Mine.polkavm"), key)?;
+                }
+                Ok(())
+            });
+            provided.unwrap();
+        };
+        provide(&"1".repeat(64), &["resolc-3", "resolc-z"]);
+        let target = folder.join("target/solidity");
+        fs::write(target.join("Mine.build.json"), "{}").unwrap();
+        provide(&"2".repeat(64), &["resolc-z"]);
+        assert!(!target.join("resolc-3/Mine.polkavm").exists());
+        assert!(target.join("resolc-z/Mine.polkavm").exists());
+        assert!(target.join("Mine.build.json").exists(), "a record stays");
+        fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn unchanged_sources_are_built_once_and_a_removed_file_returns() {
