@@ -130,6 +130,11 @@ fn kept_windows_are_billed_once_they_are_final() {
         assert_eq!(answer(&mut levels, window, &[ALICE]), Ok(()), "again");
     }
     assert_eq!(count(&levels, ALICE, 0, 10), (8, 8, 2));
+    for (from, to) in [(0, 11), (1, 0)] {
+        let range = BadRange { most: 10, from, to };
+        let refused = levels.verdict(SERVICE, ALICE, from, to);
+        assert_eq!(refused, Err(range.into()));
+    }
     assert_eq!(count(&levels, BOB, 0, 10), (8, 0, 2));
     at(begins(9) + 301);
     // All of Alice's half, a fifth of Bob's.
@@ -288,6 +293,12 @@ fn probe_keeps_the_window_in_which_its_target_answers_well() {
     assert_eq!(probe(0, 0), Err(BadProbe.into()));
     let long = StoredProbe::new(TARGET, &Bytes::from(vec![0; 165]), 0, 0, 5.into(), 1, 1);
     assert_eq!(long, Err(BadProbe.into()));
+    let longest = StoredProbe::new(TARGET, &Bytes::from(vec![0; 164]), 0, 0, 5.into(), 1, 1);
+    assert!(longest.is_ok());
+    for (target, proof_size) in [(Address::zero(), 1), (TARGET, 0)] {
+        let probe = StoredProbe::new(target, &Bytes::default(), 0, 0, 5.into(), 1, proof_size);
+        assert_eq!(probe, Err(BadProbe.into()));
+    }
     let probe = probe(0, 1).unwrap();
     assert_eq!(levels.set_probe(SERVICE, 5_000, &probe), Ok(()));
     let fixed = levels.set_probe(SERVICE, 5_000, &probe);

@@ -155,6 +155,48 @@ fn terms_have_bounds() {
 }
 
 #[ink::test]
+fn terms_at_their_bounds_are_taken_and_beyond_them_not() {
+    let longest = Terms {
+        period: PERIODS.1,
+        notice: LONGEST_NOTICE,
+        retention: LONGEST_RETENTION,
+        fee_bps: HIGHEST_FEE,
+        ..TERMS
+    };
+    let shortest = Terms {
+        period: PERIODS.0,
+        notice: 2 * PERIODS.0,
+        fee_bps: 0,
+        ..TERMS
+    };
+    for terms in [longest, shortest] {
+        assert_eq!(Receipts::default().init(terms), Ok(()));
+    }
+    let beyond = [
+        Terms {
+            period: PERIODS.1 + 1,
+            ..longest
+        },
+        Terms {
+            notice: LONGEST_NOTICE + 1,
+            ..longest
+        },
+        Terms {
+            retention: LONGEST_RETENTION + 1,
+            ..longest
+        },
+        Terms {
+            fee_bps: HIGHEST_FEE + 1,
+            ..longest
+        },
+    ];
+    for (expected, terms) in (0u8..).zip(beyond) {
+        let refused = Receipts::default().init(terms).unwrap_err();
+        assert_eq!(refused.data()[35], expected);
+    }
+}
+
+#[ink::test]
 fn newest_receipt_pays_the_difference_and_a_replay_nothing() {
     let mut receipts = receipts(10_000);
     let first = receipt(CLIENT, 1, 5);
@@ -246,6 +288,9 @@ fn operator_is_no_client_of_its_own() {
         receipts.complain(CLIENT, SERVICE, CLIENT),
         Err(refused.into())
     );
+    let key = (SERVICE, CLIENT, CLIENT);
+    let opened = receipts.open(key, wide(), 0.into(), &NO_PAUSE);
+    assert_eq!(opened, Err(refused.into()));
 }
 
 #[ink::test]
@@ -539,6 +584,29 @@ fn complaint_weighs_what_was_paid_to_other_operators() {
     assert_eq!((said.status, said.complained), (1, true));
     let said = receipts.verdict(SERVICE, OPERATOR, period).unwrap();
     assert_eq!((said.status, said.complained), (2, false));
+}
+
+/// Else a client would complain, clear what it is remembered by, and complain again.
+#[ink::test]
+fn agreement_is_kept_as_long_as_its_complaint() {
+    let mut receipts = receipts(0);
+    let period = START / PERIOD;
+    let mut other = receipt(CLIENT, 1, 10);
+    other.operator = OTHER;
+    open_with(&mut receipts, CLIENT, OTHER, 1_000);
+    assert_eq!(claim(&mut receipts, &other), Ok(100.into()));
+    receipts.end(RELATION, &NO_PAUSE).unwrap();
+    at(START + PERIOD);
+    // Exactly the least payment weighs.
+    assert_eq!(receipts.complain(CLIENT, SERVICE, OPERATOR), Ok(1.into()));
+    let until = (period + 4) * PERIOD;
+    let clear = |receipts: &mut Receipts| receipts.clear_agreement(RELATION, &NO_PAUSE);
+    for time in [START + NOTICE + 1, until - 1] {
+        at(time);
+        assert_eq!(clear(&mut receipts), Err(StillNeeded { until }.into()));
+    }
+    at(until);
+    assert_eq!(clear(&mut receipts), Ok(()));
 }
 
 #[ink::test]
