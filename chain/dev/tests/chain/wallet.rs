@@ -6,6 +6,7 @@ use blueprint_dev_chain::{Config, Mining};
 use jsonrpsee::{core::client::ClientT, rpc_params};
 use serde_json::{json, Value};
 use std::time::Duration;
+use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 /// Who has signed a hash.
 fn recovered(signature: &Value, hash: B256) -> Address {
@@ -145,6 +146,9 @@ async fn chain_ends_at_once_though_clients_go_on_asking() {
     for _ in 0..10 {
         answers.recv().await.unwrap();
     }
+    // This one keeps its connection with half of a request.
+    let mut half = TcpStream::connect(running.address()).await.unwrap();
+    half.write_all(b"POST / HTTP/1.1\r\n").await.unwrap();
     let stopped = tokio::time::timeout(Duration::from_secs(20), running.stop()).await;
     stopped.expect("it ends").unwrap();
     // The next request of a client is an error.
