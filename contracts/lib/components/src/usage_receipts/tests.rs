@@ -441,6 +441,18 @@ fn what_the_escrow_lacks_is_collected_later() {
 }
 
 #[ink::test]
+fn next_agreement_does_not_pay_what_the_last_one_owes() {
+    let mut receipts = receipts(50);
+    assert_eq!(claim(&mut receipts, &receipt(CLIENT, 1, 7)), Ok(50.into()));
+    receipts.end(RELATION, &NO_PAUSE).unwrap();
+    at(START + NOTICE + 1);
+    open(&mut receipts, CLIENT, 1_000);
+    let collected = receipts.collect(SERVICE, OPERATOR, CLIENT, [9; 32], &NO_PAUSE);
+    assert_eq!(collected, Err(NothingToCollect.into()));
+    assert_eq!(owed(&receipts).0, 1_000.into());
+}
+
+#[ink::test]
 fn escrow_leaves_after_the_notice_and_a_pause_gives_operators_time() {
     let mut receipts = receipts(1_000);
     let withdraw = |receipts: &mut Receipts, pause: &Pause| {
