@@ -101,8 +101,11 @@ fn signatures_that_are_not_the_round_s_are_rejected() {
         let ones = json!(format!("0x{}", "ff".repeat(64)));
         // Of another round, with a bit changed, off the curve, the point at infinity, beyond the prime, and the same
         // point mirrored.
-        let y = format!("{}", round.signature[1]);
-        let mirrored = json!(format!("0x{}{}", round.signature[0], minus(&y)));
+        let mirrored = json!(format!(
+            "0x{}{}",
+            round.signature[0],
+            minus(round.signature[1])
+        ));
         for bad in [
             other,
             changed(129, "2"),

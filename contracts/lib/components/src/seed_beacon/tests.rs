@@ -164,7 +164,7 @@ fn round_without_a_hash_is_opened_again() {
     let mut beacon = beacon();
     at(PATIENCE.into(), 1_000);
     let closed = FallbackNotOpen { round: ROUND };
-    assert_eq!(beacon.close_fallback(ROUND), Err(closed.clone().into()));
+    assert_eq!(beacon.close_fallback(ROUND), Err(closed.into()));
     assert_eq!(beacon.open_fallback(ROUND), Ok(()));
     at(PATIENCE.into(), 1_002 + 257);
     assert_eq!(beacon.close_fallback(ROUND), Err(closed.into()));
