@@ -158,7 +158,7 @@ contract SeedBeacon is ISeedBeacon {
     /// @inheritdoc ISeedBeacon
     function signedAt(uint64 round) public view returns (uint64 time) {
         uint256 periods = round == 0 ? 0 : round - 1;
-        return _saturated(_genesis + _saturated(periods * _period));
+        return _saturated(uint256(_genesis) + _saturated(periods * _period));
     }
 
     /// @inheritdoc ISeedBeacon
