@@ -110,7 +110,7 @@ test("the example of README.md runs: its receipt is accepted, and after a newer 
   const { constructor: AsyncFunction } = Object.getPrototypeOf(async () => {});
   const run = new AsyncFunction(...parameters, `${example.replace(statement, "")}\nreturn { place, receipt, signature };`);
   const imported = names.split(", ").map((name) => evidence[name]);
-  const ran = await run(...Object.values(given), undefined, ...imported);
+  const ran = await run(...Object.values(given), beginSession(session), ...imported);
   assert.equal(await receiptSigner(ran.place, ran.receipt, ran.signature), client.address);
   assert.equal(ran.receipt.requests, 1n);
   const newer = countRequest(ran.receipt, served);
