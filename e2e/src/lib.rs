@@ -32,5 +32,6 @@ pub mod decode;
 pub mod outcome;
 pub mod road;
 pub mod services;
+pub mod stored;
 pub mod tangle_core;
 pub mod world;

@@ -5,8 +5,8 @@
 mod beacon;
 mod library;
 
-use beacon::{arguments, submission, MARGIN, PATIENCE, RETENTION};
-use blueprint_e2e::{chain::Chain, outcome::Outcome};
+use beacon::{arguments, MARGIN, PATIENCE, RETENTION};
+use blueprint_e2e::{chain::Chain, outcome::Outcome, stored::submission};
 use blueprint_e2e_runtime::Runtime;
 use blueprint_rules::beacon::evmnet::{Round, GENESIS, PERIOD, ROUNDS};
 use library::Contract;

@@ -5,12 +5,12 @@
 mod beacon;
 mod library;
 
-use beacon::submission;
-use blueprint_e2e::{chain::Chain, outcome::Outcome};
-use blueprint_rules::{
-    beacon::evmnet::ROUNDS,
-    proof::{inclusion_proof, root, Hash, Hasher},
+use blueprint_e2e::{
+    chain::Chain,
+    outcome::Outcome,
+    stored::{bytes, submission, DataSet},
 };
+use blueprint_rules::beacon::evmnet::ROUNDS;
 use library::{account, hex, Contract, OWNER};
 use serde_json::{json, Value};
 
@@ -25,45 +25,15 @@ const HEIGHT: u32 = 6;
 /// Leaves with data of an operator's tree.
 const LEAVES: usize = 50;
 
-fn keccak(parts: &[&[u8]]) -> Hash {
-    alloy_primitives::keccak256(parts.concat()).0
-}
-
 /// What an operator stores.
-struct Data(Vec<Vec<u8>>);
-
-impl Data {
-    fn of(operator: &str) -> Data {
-        let leaf = |number: usize| format!("{operator}'s leaf {number}").into_bytes();
-        Data((0..LEAVES).map(leaf).collect())
-    }
-
-    /// With empty leaves behind those with data.
-    fn leaves(&self) -> Vec<Hash> {
-        let data = (0..1usize << HEIGHT).map(|number| self.0.get(number));
-        data.map(|data| keccak.leaf(data.map_or(&[], Vec::as_slice)))
-            .collect()
-    }
-
-    fn root(&self) -> Value {
-        word(&root(&keccak, &self.leaves()))
-    }
-
-    fn opening(&self, leaf: usize) -> (Value, Value) {
-        let mut siblings = Vec::new();
-        inclusion_proof(&keccak, &self.leaves(), leaf, &mut |digest| {
-            siblings.push(word(&digest))
-        });
-        (bytes(&self.0[leaf]), json!(siblings))
-    }
+fn data(operator: &str) -> DataSet {
+    let leaf = |number: usize| format!("{operator}'s leaf {number}").into_bytes();
+    DataSet::new((0..LEAVES).map(leaf).collect(), HEIGHT)
 }
 
-fn word(hash: &Hash) -> Value {
-    bytes(hash)
-}
-
-fn bytes(data: &[u8]) -> Value {
-    json!(alloy_primitives::hex::encode_prefixed(data))
+/// A leaf and its siblings.
+fn opening(data: &DataSet, leaf: usize) -> (Value, Value) {
+    (bytes(data.leaf(leaf).unwrap()), data.siblings(leaf))
 }
 
 struct World {
@@ -80,7 +50,7 @@ impl World {
         let mut world = World::without_service();
         world.open(true);
         for operator in ["bob", "charlie"] {
-            world.store(operator, &Data::of(operator), 0);
+            world.store(operator, &data(operator), 0);
         }
         world
     }
@@ -149,7 +119,7 @@ impl World {
         ]
     }
 
-    fn data_set(operator: &str, data: &Data, from: u64) -> [Value; 6] {
+    fn data_set(operator: &str, data: &DataSet, from: u64) -> [Value; 6] {
         [
             json!(SERVICE),
             hex(account(operator).address),
@@ -160,7 +130,7 @@ impl World {
         ]
     }
 
-    fn store(&mut self, operator: &str, data: &Data, from: u64) {
+    fn store(&mut self, operator: &str, data: &DataSet, from: u64) {
         let set = Self::data_set(operator, data, from);
         self.proofs.send(&mut self.chain, OWNER, "setDataSet", &set);
     }
@@ -194,10 +164,10 @@ impl World {
             .collect()
     }
 
-    fn proof(&mut self, window: u64, operator: &str, data: &Data) -> [Value; 5] {
+    fn proof(&mut self, window: u64, operator: &str, data: &DataSet) -> [Value; 5] {
         let openings = self.challenge(window, operator);
         let (leaves, siblings): (Vec<Value>, Vec<Value>) =
-            openings.into_iter().map(|leaf| data.opening(leaf)).unzip();
+            openings.into_iter().map(|leaf| opening(data, leaf)).unzip();
         [
             json!(SERVICE),
             json!(window),
@@ -208,7 +178,7 @@ impl World {
     }
 
     /// By a relayer without any role.
-    fn prove(&mut self, window: u64, operator: &str, data: &Data) -> Outcome {
+    fn prove(&mut self, window: u64, operator: &str, data: &DataSet) -> Outcome {
         let proof = self.proof(window, operator, data);
         self.proofs.send(&mut self.chain, "eve", "prove", &proof)
     }
@@ -235,9 +205,9 @@ fn operator_that_lost_its_data_loses_its_part_of_the_bill() {
     let mut world = World::new();
     for window in 0..4 {
         world.seeded(window);
-        world.prove(window, "bob", &Data::of("bob"));
+        world.prove(window, "bob", &data("bob"));
         if window < 2 {
-            world.prove(window, "charlie", &Data::of("charlie"));
+            world.prove(window, "charlie", &data("charlie"));
         }
     }
     let lag = WINDOW + ANSWER + EXCUSE;
@@ -279,7 +249,7 @@ fn challenges_differ_by_operator_and_window_and_are_unknown_before_the_seed() {
 #[test]
 fn openings_of_other_leaves_windows_and_operators_keep_nothing() {
     let mut world = World::new();
-    let (bobs, charlies) = (Data::of("bob"), Data::of("charlie"));
+    let (bobs, charlies) = (data("bob"), data("charlie"));
     world.seeded(0);
     let good = world.proof(0, "bob", &bobs);
     let with = |at: usize, value: Value| {
@@ -298,7 +268,7 @@ fn openings_of_other_leaves_windows_and_operators_keep_nothing() {
         .map(|leaf| (leaf + 1) % LEAVES)
         .collect();
     let (leaves, siblings): (Vec<Value>, Vec<Value>) =
-        indices.into_iter().map(|leaf| bobs.opening(leaf)).unzip();
+        indices.into_iter().map(|leaf| opening(&bobs, leaf)).unzip();
     let mut shifted = good.clone();
     (shifted[3], shifted[4]) = (json!(leaves), json!(siblings));
     assert_eq!(world.rejected("prove", &shifted), "WrongOpening");
@@ -347,23 +317,26 @@ fn no_other_account_marks_windows() {
 #[test]
 fn data_sets_change_from_windows_that_have_not_begun() {
     let mut world = World::new();
-    let newer = Data((0..LEAVES).map(|number| vec![number as u8; 40]).collect());
+    let newer = DataSet::new(
+        (0..LEAVES).map(|number| vec![number as u8; 40]).collect(),
+        HEIGHT,
+    );
     world.seeded(0);
     let begun = World::data_set("bob", &newer, 0);
     assert_eq!(world.rejected("setDataSet", &begun), "WindowBegan");
     // The one that follows may be replaced until it is in use.
-    world.store("bob", &Data::of("eve"), 1);
+    world.store("bob", &data("eve"), 1);
     world.store("bob", &newer, 1);
-    world.prove(0, "bob", &Data::of("bob"));
+    world.prove(0, "bob", &data("bob"));
     world.seeded(1);
     // The first one is asked for until window 0 can no longer be answered.
-    let third = World::data_set("bob", &Data::of("dave"), 2);
+    let third = World::data_set("bob", &data("dave"), 2);
     assert_eq!(world.rejected("setDataSet", &third), "DataSetInUse");
     world.prove(1, "bob", &newer);
     world.at(1, ANSWER);
-    world.store("bob", &Data::of("dave"), 2);
+    world.store("bob", &data("dave"), 2);
     world.seeded(2);
-    world.prove(2, "bob", &Data::of("dave"));
+    world.prove(2, "bob", &data("dave"));
     world.at(3, WINDOW + ANSWER + EXCUSE);
     assert_eq!(world.verdict("bob", 3), [3, 3, 0]);
 }
@@ -392,7 +365,7 @@ fn terms_that_cannot_be_kept_are_rejected() {
     ] {
         assert_eq!(world.rejected("openService", &bad), error);
     }
-    let set = World::data_set("bob", &Data::of("bob"), 0);
+    let set = World::data_set("bob", &data("bob"), 0);
     assert_eq!(world.rejected("setDataSet", &set), "UnknownService");
     world
         .proofs
@@ -428,7 +401,7 @@ fn fallback_s_seed_counts_where_the_service_takes_it() {
     for block_hashes in [true, false] {
         let mut world = World::without_service();
         world.open(block_hashes);
-        world.store("bob", &Data::of("bob"), 0);
+        world.store("bob", &data("bob"), 0);
         // After the round's time and the beacon's patience, within the answer period.
         world.at(0, beacon::MARGIN + 1 + beacon::PATIENCE);
         let round = [json!(ROUNDS[0].number)];
@@ -440,7 +413,7 @@ fn fallback_s_seed_counts_where_the_service_takes_it() {
             .beacon
             .send(&mut world.chain, "eve", "closeFallback", &round);
         if block_hashes {
-            world.prove(0, "bob", &Data::of("bob"));
+            world.prove(0, "bob", &data("bob"));
         } else {
             let early = [
                 json!(SERVICE),

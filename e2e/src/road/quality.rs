@@ -3,11 +3,11 @@
 //! points, and what its delegators earn.
 
 use super::*;
-use crate::decode::Interface;
-use blueprint_rules::{
-    beacon::evmnet::{Round, KEY, ROUNDS},
-    proof::{inclusion_proof, root, Hash, Hasher},
+use crate::{
+    decode::Interface,
+    stored::{self, bytes, DataSet},
 };
+use blueprint_rules::beacon::evmnet::{Round, ROUNDS};
 use serde_json::{json, Value};
 
 /// Seconds of a window, of the time to answer it, and of the time to excuse it. As many seconds apart are the rounds.
@@ -101,16 +101,8 @@ pub fn play(
     road.manager = manager.address;
     road.serve(Generation::Core0_20, MOST_POINTS)?;
     let start = road.chain.timestamp() + WINDOW;
-    let first_signed = start + MARGIN + 1;
-    let genesis = first_signed - (ROUNDS[0].number - 1) * WINDOW;
-    let mut network = vec![
-        json!(genesis),
-        json!(WINDOW),
-        json!(MARGIN),
-        json!(600),
-        json!(90_000),
-    ];
-    network.extend(KEY.map(|word| json!(format!("0x{word}"))));
+    let genesis = stored::genesis(start + MARGIN + 1, WINDOW);
+    let network = stored::network(genesis, WINDOW, MARGIN, 600, 90_000);
     let beacon = road.place("deploy the seed beacon", &contracts.beacon, &network)?;
     road.open(&levels, &proofs, &beacon, start)?;
 
@@ -119,8 +111,8 @@ pub fn play(
         road.until(start + window * WINDOW + 100);
         road.seed(&beacon, &round)?;
         for (n, operator) in OPERATORS.into_iter().enumerate() {
-            let data = Data::of(operator, lost && n == 1);
-            kept[n] += u64::from(road.prove(&proofs, window, operator, &data)?);
+            let loses = lost && n == 1;
+            kept[n] += u64::from(road.prove(&proofs, window, operator, loses)?);
         }
     }
     let lag = WINDOW + ANSWER + EXCUSE;
@@ -243,7 +235,7 @@ impl Road<'_> {
             let set = [
                 service.clone(),
                 hex(account(operator).address),
-                word(&Data::of(operator, false).root()),
+                data_of(operator).root(),
                 json!(LEAVES),
                 json!(HEIGHT),
                 json!(0),
@@ -256,10 +248,8 @@ impl Road<'_> {
 
     /// Any account submits what the network signed.
     fn seed(&mut self, beacon: &Deployed, round: &Round) -> Result<(), RoadError> {
-        let [x, y] = round.signature;
-        let submission = [json!(round.number), json!(format!("0x{x}{y}"))];
         let what = "submit a round of drand's evmnet";
-        self.must(CUSTOMER, what, beacon, "submit", &submission)
+        self.must(CUSTOMER, what, beacon, "submit", &stored::submission(round))
     }
 
     /// An operator opens the leaves that are asked for; whether it kept the window.
@@ -268,7 +258,7 @@ impl Road<'_> {
         proofs: &Deployed,
         window: u64,
         operator: &str,
-        data: &Data,
+        loses: bool,
     ) -> Result<bool, RoadError> {
         let of = [
             json!(SERVICE),
@@ -278,15 +268,19 @@ impl Road<'_> {
         let asked = self.ask(proofs, "challengeOf", &of)?;
         let asked = asked.first().and_then(Value::as_array).cloned();
         let asked: Vec<usize> = asked.unwrap_or_default().iter().map(number).collect();
-        let openings = asked.iter().map(|leaf| data.opening(*leaf));
-        let (leaves, siblings): (Vec<Value>, Vec<Value>) = openings.unzip();
+        let data = data_of(operator);
+        // It keeps the hashes, which are short, whatever it lost.
+        let siblings: Vec<Value> = asked.iter().map(|leaf| data.siblings(*leaf)).collect();
+        let is_lost = |leaf: usize| loses && leaf % 2 == 1;
+        let held = |leaf: &usize| data.leaf(*leaf).filter(|_| !is_lost(*leaf));
+        let leaves = asked
+            .iter()
+            .map(|leaf| bytes(held(leaf).unwrap_or_default()));
+        let leaves: Vec<Value> = leaves.collect();
         let proof = [&of[..], &[json!(leaves), json!(siblings)]].concat();
         let sent = self.call(operator, proofs, "prove", &proof)?;
         let kept = sent.is_ok();
-        let missing = asked
-            .iter()
-            .filter(|leaf| data.of_leaf(**leaf).is_none())
-            .count();
+        let missing = asked.iter().filter(|leaf| is_lost(**leaf)).count();
         let said = match sent {
             Ok(()) => "the window is kept".into(),
             Err(error) => format!("{error}: {missing} of {CHALLENGES} leaves are lost"),
@@ -331,56 +325,10 @@ impl Road<'_> {
     }
 }
 
-/// What an operator stores: leaves with data, or lost.
-struct Data {
-    operator: String,
-    loses: bool,
-}
-
-impl Data {
-    fn of(operator: &str, loses: bool) -> Data {
-        Data {
-            operator: operator.into(),
-            loses,
-        }
-    }
-
-    fn leaf(&self, number: usize) -> Vec<u8> {
-        format!("leaf {number} of {}", self.operator).into_bytes()
-    }
-
-    /// The data of a leaf, unless the operator lost it.
-    fn of_leaf(&self, number: usize) -> Option<Vec<u8>> {
-        let lost = self.loses && number % 2 == 1;
-        (!lost).then(|| self.leaf(number))
-    }
-
-    /// The operator keeps the tree's hashes, which are short, whatever it lost.
-    fn hashes(&self) -> Vec<Hash> {
-        let leaves = (0..LEAVES).map(|number| keccak.leaf(&self.leaf(number)));
-        leaves.collect()
-    }
-
-    fn root(&self) -> Hash {
-        root(&keccak, &self.hashes())
-    }
-
-    fn opening(&self, leaf: usize) -> (Value, Value) {
-        let mut siblings = Vec::new();
-        inclusion_proof(&keccak, &self.hashes(), leaf, &mut |digest| {
-            siblings.push(word(&digest));
-        });
-        let data = self.of_leaf(leaf).unwrap_or_default();
-        (json!(format!("0x{}", hex::encode(data))), json!(siblings))
-    }
-}
-
-fn keccak(parts: &[&[u8]]) -> Hash {
-    alloy_primitives::keccak256(parts.concat()).0
-}
-
-fn word(hash: &Hash) -> Value {
-    json!(format!("0x{}", hex::encode(hash)))
+/// What an operator was trusted with.
+fn data_of(operator: &str) -> DataSet {
+    let leaf = |number| format!("leaf {number} of {operator}").into_bytes();
+    DataSet::new((0..LEAVES).map(leaf).collect(), HEIGHT)
 }
 
 fn hex(address: H160) -> Value {

@@ -3,9 +3,8 @@
 #![allow(dead_code)] // Each test binary uses a part.
 
 use crate::library::Contract;
-use blueprint_e2e::chain::Chain;
-use blueprint_rules::beacon::evmnet::{Round, KEY, ROUNDS};
-use serde_json::{json, Value};
+use blueprint_e2e::{chain::Chain, stored};
+use serde_json::Value;
 
 /// Seconds after a round's time until its fallback can be opened.
 pub const PATIENCE: u64 = 60;
@@ -16,26 +15,11 @@ pub const MARGIN: u64 = 30;
 
 /// The arguments of a beacon: the network's key, and a schedule.
 pub fn arguments(genesis: u64, period: u64) -> Vec<Value> {
-    let mut arguments = vec![
-        json!(genesis),
-        json!(period),
-        json!(MARGIN),
-        json!(PATIENCE),
-        json!(RETENTION),
-    ];
-    arguments.extend(KEY.map(|word| json!(format!("0x{word}"))));
-    arguments
+    stored::network(genesis, period, MARGIN, PATIENCE, RETENTION)
 }
 
-/// A beacon in which the first of [`ROUNDS`] is signed at a time, and the following ones with a period: of at most
-/// 170 seconds, for round 1 would be before 1970.
+/// A beacon in which the first of the known rounds is signed at a time, and the following ones with a period.
 pub fn deploy(chain: &mut Chain, built: &str, first_signed: u64, period: u64) -> Contract {
-    let genesis = first_signed - (ROUNDS[0].number - 1) * period;
+    let genesis = stored::genesis(first_signed, period);
     Contract::deploy(chain, built, &arguments(genesis, period))
-}
-
-/// What submits a round.
-pub fn submission(round: &Round) -> [Value; 2] {
-    let [x, y] = round.signature;
-    [json!(round.number), json!(format!("0x{x}{y}"))]
 }
