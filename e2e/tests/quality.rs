@@ -1,9 +1,17 @@
 //! From quality of service to money, on the services pallet: with the manager in ink! and in Solidity.
 
+#[path = "library/levels.rs"]
+mod levels;
+mod library;
+
 use blueprint_e2e::road::{
     quality::{play, Contracts, Quality, WINDOWS},
     POT,
 };
+use levels::{World, LAG, SERVICE};
+use library::{hex, Contract, OWNER};
+use serde_json::json;
+use sp_core::H160;
 
 const MANAGERS: [&str; 3] = [
     "ink/level_manager.polkavm",
@@ -44,5 +52,35 @@ fn lost_data_costs_the_bill_the_points_and_the_delegators() {
             earned: [POT, 0],
         };
         assert_eq!(played(manager, true), lost, "{manager}");
+    }
+}
+
+/// An operator that waits with a result until its record is better, or worse, changes nothing.
+#[test]
+fn points_of_a_result_are_of_the_moment_at_which_its_job_was_called() {
+    for manager in MANAGERS {
+        let mut world = World::new();
+        let arguments = [json!(OWNER), hex(world.levels.address), hex(H160::zero())];
+        let manager = Contract::deploy(&mut world.chain, manager, &arguments);
+        let operator = hex(world.operators[0].address);
+        // It keeps windows 0 and 1, and none after them.
+        for window in 0..2 {
+            world.at(window, 10);
+            world.answer(window, &[0]);
+        }
+        for (call, window) in [(1, 1), (2, 5)] {
+            world.at(window, 20);
+            let called = [json!(SERVICE), json!(0), json!(call), json!("0x")];
+            manager.send(&mut world.chain, OWNER, "onJobCall", &called);
+        }
+        world.at(5, LAG + 10);
+        let mut points = |call: u64| {
+            let of = [json!(SERVICE), json!(call), operator.clone()];
+            manager.numbers(&mut world.chain, "pointsOf", &of)[0]
+        };
+        assert_eq!([points(1), points(2)], [100, 33]);
+        let unknown = [json!(SERVICE), json!(3), operator.clone()];
+        let rejected = manager.rejection(&mut world.chain, "eve", "pointsOf", &unknown);
+        assert_eq!(rejected, "UnknownJobCall");
     }
 }

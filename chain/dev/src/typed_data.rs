@@ -186,12 +186,6 @@ impl TypedData {
     }
 }
 
-/// The hash that is signed of a message, with the prefix of EIP-191.
-pub fn personal(message: &[u8]) -> [u8; 32] {
-    let prefix = format!("\u{19}Ethereum Signed Message:\n{}", message.len());
-    keccak_256(&[prefix.as_bytes(), message].concat())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,16 +6,24 @@ import {IBlueprintServiceManager} from "blueprint-abi/tnt-core-0.20/IBlueprintSe
 
 /// @title A manager whose bills and points follow the service levels
 /// @notice computeBillAdjustmentBps is that of the service levels (IServiceLevels); a bill is due in full where they do not
-/// answer. A result earns as many of 100 points as the operator kept of the windows that were judged of the last 16; all,
-/// where none was; their longest bill has 16 windows at least. Errors of the levels are passed on, so a service without
-/// terms takes no results. The manager does not check results: any counts as right.
+/// answer. A result earns as many of 100 points as the operator kept of the 16 windows that had begun last when its job
+/// was called; windows that can still change are not counted, and all points are earned where none is left. The customer
+/// chooses the moment, not the operator. The longest bill of the terms has 16 windows at least. Errors of the levels are
+/// passed on, so a service without terms takes no calls. The manager does not check results: any counts as right.
 interface ILevelManager is IBlueprintServiceManager, IRuntimeGuard {
+    /// @notice The job call did not reach this manager.
+    error UnknownJobCall(uint64 serviceId, uint64 jobCallId);
+
     /// @notice The service levels.
     function levels() external view returns (address);
 
     /// @notice Where verdicts go (IServices); zero for nowhere.
     function services() external view returns (address);
 
-    /// @notice The points that a result of an operator earns now.
-    function pointsOf(uint64 serviceId, address operator) external view returns (uint32 points);
+    /// @notice The points that an operator's result of a job call earns, as far as its windows are final.
+    function pointsOf(
+        uint64 serviceId,
+        uint64 jobCallId,
+        address operator
+    ) external view returns (uint32 points);
 }

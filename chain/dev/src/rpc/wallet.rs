@@ -1,11 +1,8 @@
 //! Signatures by the keys that the chain holds.
 
 use super::Rpc;
-use crate::{
-    chain::Chain,
-    error::Error,
-    typed_data::{personal, TypedData},
-};
+use crate::{chain::Chain, error::Error, typed_data::TypedData};
+use alloy_primitives::eip191_hash_message;
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_revive::evm::Bytes;
 use serde_json::Value;
@@ -51,7 +48,8 @@ impl Rpc {
 #[jsonrpsee::core::async_trait]
 impl WalletServer for Rpc {
     async fn sign(&self, address: H160, message: Bytes) -> RpcResult<Bytes> {
-        self.signed(address, personal(&message.0)).await
+        self.signed(address, eip191_hash_message(&message.0).0)
+            .await
     }
 
     async fn personal_sign(
@@ -66,7 +64,7 @@ impl WalletServer for Rpc {
             Some(Ok(bytes)) => bytes,
             _ => message.into_bytes(),
         };
-        self.signed(address, personal(&bytes)).await
+        self.signed(address, eip191_hash_message(&bytes).0).await
     }
 
     async fn sign_typed_data(&self, address: H160, data: Value) -> RpcResult<Bytes> {

@@ -17,9 +17,18 @@ contract LevelManager is ManagerCore0_20 {
     IServiceLevels public immutable levels;
     IServices public immutable services;
 
+    error UnknownJobCall(uint64 serviceId, uint64 jobCallId);
+
+    /// One more than the windows that had begun when a job was called; 0 for no call.
+    mapping(uint64 serviceId => mapping(uint64 jobCallId => uint64)) private _begun;
+
     constructor(address runtime_, IServiceLevels levels_, IServices services_) ManagerCore0_20(runtime_) {
         levels = levels_;
         services = services_;
+    }
+
+    function _onJobCall(uint64 serviceId, uint8, uint64 jobCallId, bytes calldata) internal override {
+        _begun[serviceId][jobCallId] = uint64(levels.windowsBegun(serviceId, uint64(block.timestamp))) + 1;
     }
 
     function _onJobResult(
@@ -31,7 +40,7 @@ contract LevelManager is ManagerCore0_20 {
         bytes calldata
     ) internal override {
         if (address(services) != address(0)) {
-            services.judgeResult(serviceId, jobCallId, operator, true, pointsOf(serviceId, operator));
+            services.judgeResult(serviceId, jobCallId, operator, true, pointsOf(serviceId, jobCallId, operator));
         }
     }
 
@@ -44,8 +53,14 @@ contract LevelManager is ManagerCore0_20 {
         }
     }
 
-    function pointsOf(uint64 serviceId, address operator) public view returns (uint32 points) {
-        uint32 to = levels.windowsBegun(serviceId, uint64(block.timestamp));
+    function pointsOf(
+        uint64 serviceId,
+        uint64 jobCallId,
+        address operator
+    ) public view returns (uint32 points) {
+        uint64 begun = _begun[serviceId][jobCallId];
+        if (begun == 0) revert UnknownJobCall(serviceId, jobCallId);
+        uint32 to = uint32(begun - 1);
         uint32 from = to < WINDOWS ? 0 : to - WINDOWS;
         (uint32 expected, uint32 kept, ) = levels.verdict(serviceId, operator, from, to);
         return expected == 0 ? MOST_POINTS : uint32(uint256(kept) * MOST_POINTS / expected);

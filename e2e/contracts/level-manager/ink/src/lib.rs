@@ -18,6 +18,8 @@ pub mod level_manager {
     pub struct LevelManager {
         guard: RuntimeGuard,
         levels_and_services: Immutable<(Address, Address)>,
+        /// The windows that had begun when a job was called.
+        begun: Map<(u64, u64), u32>,
     }
 
     impl LevelManager {
@@ -34,6 +36,17 @@ pub mod level_manager {
 
     #[guarded(self.guard)]
     impl IBlueprintServiceManager for LevelManager {
+        fn on_job_call(&mut self, call: OnJobCall) -> Result<()> {
+            let OnJobCall {
+                service_id,
+                job_call_id,
+                ..
+            } = call;
+            let begun = Levels::at(self.levels()).windows_begun(service_id, env::now())?;
+            self.begun.set(&(service_id, job_call_id), &begun);
+            Ok(())
+        }
+
         fn on_job_result(&mut self, call: OnJobResult) -> Result<()> {
             let OnJobResult {
                 service_id,
@@ -43,7 +56,7 @@ pub mod level_manager {
             } = call;
             let services = self.services();
             if !services.is_zero() {
-                let points = self.points_of(service_id, operator)?;
+                let points = self.points_of(service_id, job_call_id, operator)?;
                 let services = Services::at(services);
                 services.judge_result(service_id, job_call_id, operator, true, points)?;
             }
@@ -72,9 +85,13 @@ pub mod level_manager {
             self.levels_and_services.get().1
         }
 
-        fn points_of(&self, service_id: u64, operator: Address) -> Result<u32> {
+        fn points_of(&self, service_id: u64, job_call_id: u64, operator: Address) -> Result<u32> {
+            let begun = self.begun.get(&(service_id, job_call_id));
+            let to = begun.ok_or(UnknownJobCall {
+                service_id,
+                job_call_id,
+            })?;
             let levels = Levels::at(self.levels());
-            let to = levels.windows_begun(service_id, env::now())?;
             let from = to.saturating_sub(WINDOWS);
             let (expected, kept, _) = levels.verdict(service_id, operator, from, to)?;
             // At most 16 windows.
