@@ -1,5 +1,7 @@
 //! A contract of service levels with a service of two operators, and what they sign.
 
+#![allow(dead_code)] // Each test binary uses a part.
+
 pub use crate::library::Operator;
 use crate::library::{self, hex, Contract, OWNER};
 use alloy_primitives::{Address, B256};
