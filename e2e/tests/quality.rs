@@ -62,6 +62,8 @@ fn points_of_a_result_are_of_the_moment_at_which_its_job_was_called() {
         let mut world = World::new();
         let arguments = [json!(OWNER), hex(world.levels.address), hex(H160::zero())];
         let manager = Contract::deploy(&mut world.chain, manager, &arguments);
+        let blueprint = [json!(1), json!("alice"), json!(OWNER)];
+        manager.send(&mut world.chain, OWNER, "onBlueprintCreated", &blueprint);
         let operator = hex(world.operators[0].address);
         // It keeps windows 0 and 1, and none after them.
         for window in 0..2 {
