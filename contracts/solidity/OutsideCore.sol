@@ -189,6 +189,10 @@ abstract contract OutsideCore is IServices {
         revert CallCore(core);
     }
 
+    function withdrawForBlueprintTo(uint64, address, address, address) external view {
+        revert CallCore(core);
+    }
+
     function claimForBlueprint(uint64, address) external view {
         revert CallCore(core);
     }
@@ -205,6 +209,18 @@ abstract contract OutsideCore is IServices {
         revert CallCore(core);
     }
 
+    function withdrawTo(address, address, address) external view {
+        revert CallCore(core);
+    }
+
+    function sweep(address, address, address) external view {
+        revert CallCore(core);
+    }
+
+    function sweepForBlueprint(uint64, address, address, address) external view {
+        revert CallCore(core);
+    }
+
     function claim(address) external view {
         revert CallCore(core);
     }
@@ -214,6 +230,18 @@ abstract contract OutsideCore is IServices {
     }
 
     function settleOperator(address) external view {
+        revert CallCore(core);
+    }
+
+    function closeEra(uint32, uint32) external view {
+        revert CallCore(core);
+    }
+
+    function setCommission(uint32) external view {
+        revert CallCore(core);
+    }
+
+    function setJobPrice(uint64, uint8, uint256, uint16, uint16) external view {
         revert CallCore(core);
     }
 }

@@ -11,12 +11,14 @@ use blueprint_e2e::{
     road::{IServices, Road, Step, COMMITTED, DELEGATORS, OPERATORS, SERVICE},
 };
 use blueprint_e2e_runtime::{Runtime, RuntimeOrigin, UNIT};
+use frame_support::traits::GetCallName;
 use pallet_services::{
     Asset, Call as Services, Generation, JobPrice, JobPrices, OffenceRecord, OffenceRecords,
     Slashes, Verdicts,
 };
 use pallet_stake::AssetId;
 use sp_core::H160;
+use std::collections::BTreeSet;
 
 sol!("tests/solidity/ServicesCaller.sol");
 
@@ -330,6 +332,44 @@ fn contract_stakes_and_leaves_by_itself() {
             IServices::acceptBlueprintCall { blueprintId: 0 }.abi_encode(),
             "NotOffered",
         ),
+        (
+            IServices::setJobPriceCall {
+                blueprintId: 0,
+                job: 0,
+                amount: wei(UNIT),
+                burnedBps: 0,
+                ownerBps: 0,
+            }
+            .abi_encode(),
+            "NotBlueprintOwner",
+        ),
+        (
+            IServices::setCommissionCall { bps: 100 }.abi_encode(),
+            "NotOperator",
+        ),
+        (
+            IServices::closeEraCall { era: 9, most: 1 }.abi_encode(),
+            "EraNotOver",
+        ),
+        (
+            IServices::sweepCall {
+                delegator: address(DELEGATORS[0]),
+                operator,
+                token,
+            }
+            .abi_encode(),
+            "StakeNotWiped",
+        ),
+        (
+            IServices::sweepForBlueprintCall {
+                blueprintId: 0,
+                delegator: address(DELEGATORS[0]),
+                operator,
+                token,
+            }
+            .abi_encode(),
+            "NotDelegated",
+        ),
     ];
     for (call, error) in refused {
         let (ok, data) = send(&mut road.chain, call);
@@ -374,13 +414,132 @@ fn contract_stakes_and_leaves_by_itself() {
     assert_eq!(road.view(pays).unwrap(), U256::ZERO);
     road.chain.skip_blocks(201_600);
     assert!(send(&mut road.chain, early.abi_encode()).0);
+    // Another account is paid.
+    let to = named("ferdie");
+    let before = road.chain.balance(to.address);
+    let withdraw = IServices::withdrawForBlueprintToCall {
+        blueprintId: 0,
+        operator,
+        token,
+        to: address("ferdie"),
+    };
+    assert!(send(&mut road.chain, withdraw.abi_encode()).0);
+    let paid = road.chain.balance(to.address) - before;
+    assert_eq!(paid, sp_core::U256::from(2 * UNIT) * 1_000_000);
+    for amount in [UNIT, UNIT] {
+        let chosen = IServices::delegateForBlueprintCall {
+            blueprintId: 0,
+            operator,
+            token,
+            amount: wei(amount),
+        };
+        assert!(send(&mut road.chain, chosen.abi_encode()).0);
+        assert!(send(&mut road.chain, delegate(wei(amount)).abi_encode()).0);
+    }
+    let all = IServices::undelegateForBlueprintCall {
+        blueprintId: 0,
+        operator,
+        token,
+        amount: U256::MAX,
+    };
+    assert!(send(&mut road.chain, all.abi_encode()).0);
+    let all = IServices::undelegateCall {
+        operator,
+        token,
+        amount: U256::MAX,
+    };
+    assert!(send(&mut road.chain, all.abi_encode()).0);
+    road.chain.skip_blocks(201_600);
     let withdraw = IServices::withdrawForBlueprintCall {
         blueprintId: 0,
         operator,
         token,
     };
     assert!(send(&mut road.chain, withdraw.abi_encode()).0);
-    assert!(road.chain.balance(caller) >= sp_core::U256::from(100 * UNIT) * 1_000_000);
+    let before = road.chain.balance(to.address);
+    let withdraw = IServices::withdrawToCall {
+        operator,
+        token,
+        to: address("ferdie"),
+    };
+    assert!(send(&mut road.chain, withdraw.abi_encode()).0);
+    let paid = road.chain.balance(to.address) - before;
+    assert_eq!(paid, sp_core::U256::from(2 * UNIT) * 1_000_000);
+    assert!(road.chain.balance(caller) >= sp_core::U256::from(96 * UNIT) * 1_000_000);
+}
+
+/// Extrinsics without a function, each for one of these reasons (decision 0015).
+const WITHOUT_FUNCTION: [(&str, &[&str]); 4] = [
+    (
+        "it calls a hook",
+        &[
+            "approve",
+            "call",
+            "cancel_exit",
+            "cancel_request",
+            "complete_call",
+            "create_blueprint",
+            "execute_slash",
+            "execute_slashes",
+            "fix_heartbeat_terms",
+            "join_service",
+            "leave_service",
+            "modify_request",
+            "register",
+            "reject",
+            "report_quality",
+            "request",
+            "schedule_exit",
+            "submit_report",
+            "submit_result",
+            "terminate",
+            "unregister",
+            "update_preferences",
+        ],
+    ),
+    (
+        "governance, the oracle",
+        &[
+            "activate_blueprint",
+            "add_asset",
+            "deactivate_blueprint",
+            "pause_slashes",
+            "resolve_slash",
+            "set_price",
+            "veto_slash",
+            "veto_slashes",
+        ],
+    ),
+    ("it sends another extrinsic", &["limit_deposit"]),
+    (
+        "it has two functions, by what is owned",
+        &["accept_ownership", "offer_ownership"],
+    ),
+];
+
+/// The name of an extrinsic as a function of Solidity.
+fn as_function(extrinsic: &str) -> String {
+    let mut words = extrinsic.split('_');
+    let first = words.next().unwrap().to_owned();
+    words.fold(first, |name, word| {
+        name + &word[..1].to_uppercase() + &word[1..]
+    })
+}
+
+#[test]
+fn extrinsics_without_a_hook_are_functions() {
+    let functions = IServices::abi::functions();
+    let calls = pallet_services::Call::<Runtime>::get_call_names();
+    let calls = calls
+        .iter()
+        .chain(pallet_stake::Call::<Runtime>::get_call_names());
+    let without = WITHOUT_FUNCTION.iter().flat_map(|(_, names)| *names);
+    let without: BTreeSet<_> = without.copied().collect();
+    let missing: BTreeSet<_> = calls
+        .copied()
+        .filter(|name| !functions.contains_key(&as_function(name)))
+        .collect();
+    assert_eq!(missing, without);
 }
 
 #[test]

@@ -122,6 +122,22 @@ interface IServices {
     /// @notice Takes over a blueprint that its owner has offered to the caller.
     function acceptBlueprint(uint64 blueprintId) external;
 
+    /// @notice Sets what a call of a job costs, in wei, as the blueprint's owner, while no service of it runs; zero for
+    /// nothing, with zero parts. The parts are those of priceOf.
+    /// @dev Errors: BlueprintNotFound, NotBlueprintOwner, JobNotFound, BlueprintInUse, InvalidPrice.
+    function setJobPrice(
+        uint64 blueprintId,
+        uint8 job,
+        uint256 amount,
+        uint16 burnedBps,
+        uint16 ownerBps
+    ) external;
+
+    /// @notice Sets the caller's commission as an operator, in basis points, at most 2,000: a decrease holds at once, an
+    /// increase after 7 days.
+    /// @dev Errors: NotOperator, CommissionTooHigh.
+    function setCommission(uint32 bps) external;
+
     /// @notice Sends the caller's heartbeat to a service.
     function heartbeat(uint64 serviceId) external;
 
@@ -157,6 +173,14 @@ interface IServices {
     /// @notice Pays out what has unbonded of what was staked for one blueprint.
     function withdrawForBlueprint(uint64 blueprintId, address operator, address token) external;
 
+    /// @notice Like withdrawForBlueprint, to another account; rewards that come along go to the caller.
+    function withdrawForBlueprintTo(
+        uint64 blueprintId,
+        address operator,
+        address token,
+        address to
+    ) external;
+
     /// @notice Pays out the caller's rewards of what is staked for one blueprint.
     function claimForBlueprint(uint64 blueprintId, address operator) external;
 
@@ -169,6 +193,23 @@ interface IServices {
     /// @notice Pays out what has unbonded of what was staked for all services.
     function withdraw(address operator, address token) external;
 
+    /// @notice Like withdraw, to another account: one that has less than the token's minimum cannot take less than that.
+    /// Rewards that come along go to the caller.
+    function withdrawTo(address operator, address token, address to) external;
+
+    /// @notice Pays out to a delegator what slashes have left of its stake for all services, where that is less than a
+    /// unit for a million shares; whether or not it has unbonded.
+    /// @dev Errors: UnknownAsset, NotDelegated, StakeNotWiped, SlashPending.
+    function sweep(address delegator, address operator, address token) external;
+
+    /// @notice Like sweep, of what is staked for one blueprint.
+    function sweepForBlueprint(
+        uint64 blueprintId,
+        address delegator,
+        address operator,
+        address token
+    ) external;
+
     /// @notice Pays out the caller's rewards of what is staked with an operator for all services; an operator's
     /// include its commission.
     function claim(address operator) external;
@@ -178,6 +219,11 @@ interface IServices {
 
     /// @notice Allots an operator's share of past eras, and that of its delegators for all services.
     function settleOperator(address operator) external;
+
+    /// @notice Carries what is left of an era that is over to a later pot. At most `most` records of operators are
+    /// removed, and no more than the chain allows in a call; the pot is closed with the last of them. Once a block.
+    /// @dev Errors: EraNotOver, ClosedInThisBlock, NothingToClose.
+    function closeEra(uint32 era, uint32 most) external;
 
     // ---- views
 

@@ -13,7 +13,7 @@ use pallet_revive::{
     },
     ExecOrigin,
 };
-use pallet_services::Owned;
+use pallet_services::{JobPrice, Owned};
 use pallet_stake::{AssetId, Selection};
 use sp_runtime::traits::{Dispatchable, Get};
 
@@ -37,7 +37,7 @@ pub fn call<T: Runtime>(
     if listed > most as usize {
         return Err(revert("TooManyCallers"));
     }
-    env.charge(reads::<T>(2u64.saturating_add(listed as u64)))?;
+    env.charge(reads::<T>(3u64.saturating_add(listed as u64)))?;
     let call = call_of::<T>(input)?;
     let info = call.get_dispatch_info();
     let charged = env.charge(info.total_weight())?;
@@ -128,18 +128,27 @@ fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
             let of = (Selection::Blueprint(input.blueprintId), &input.operator);
             undelegate::<T>(of, &input.token, input.amount)?
         }
-        Input::withdraw(input) => Stake::<T>::withdraw {
-            operator: operator::<T>(&input.operator),
-            selection: Selection::All,
-            asset: asset(&input.token)?,
+        Input::withdraw(input) => withdraw::<T>((Selection::All, &input.operator), &input.token)?,
+        Input::withdrawForBlueprint(input) => {
+            let of = (Selection::Blueprint(input.blueprintId), &input.operator);
+            withdraw::<T>(of, &input.token)?
         }
-        .into(),
-        Input::withdrawForBlueprint(input) => Stake::<T>::withdraw {
-            operator: operator::<T>(&input.operator),
-            selection: Selection::Blueprint(input.blueprintId),
-            asset: asset(&input.token)?,
+        Input::withdrawTo(input) => {
+            let of = (Selection::All, &input.operator);
+            withdraw_to::<T>(of, &input.token, &input.to)?
         }
-        .into(),
+        Input::withdrawForBlueprintTo(input) => {
+            let of = (Selection::Blueprint(input.blueprintId), &input.operator);
+            withdraw_to::<T>(of, &input.token, &input.to)?
+        }
+        Input::sweep(input) => {
+            let of = (Selection::All, &input.operator);
+            sweep::<T>(&input.delegator, of, &input.token)?
+        }
+        Input::sweepForBlueprint(input) => {
+            let of = (Selection::Blueprint(input.blueprintId), &input.operator);
+            sweep::<T>(&input.delegator, of, &input.token)?
+        }
         Input::claim(input) => Stake::<T>::claim {
             operator: operator::<T>(&input.operator),
             selection: Selection::All,
@@ -164,6 +173,29 @@ fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
             selection: Selection::Blueprint(input.blueprintId),
         }
         .into(),
+        Input::closeEra(input) => Stake::<T>::close_era {
+            era: input.era,
+            max: input.most,
+        }
+        .into(),
+        Input::setCommission(input) => Stake::<T>::set_commission { bps: input.bps }.into(),
+        Input::setJobPrice(input) => {
+            let amount = in_base_units::<T>(AssetId::Native, input.amount)?;
+            // Parts of nothing are refused by the pallet.
+            let free = amount == 0 && input.burnedBps == 0 && input.ownerBps == 0;
+            let unknown = |_| revert("AmountNotRepresentable");
+            let price = JobPrice {
+                amount: amount.try_into().map_err(unknown)?,
+                burned_bps: input.burnedBps,
+                owner_bps: input.ownerBps,
+            };
+            Services::<T>::set_job_price {
+                blueprint: input.blueprintId,
+                job: input.job,
+                price: (!free).then_some(price),
+            }
+            .into()
+        }
         // Managers' functions and views are other modules'.
         _ => return Err(revert("UnknownFunction")),
     };
@@ -190,6 +222,43 @@ fn delegate<T: Runtime>(
         selection,
         asset,
         amount: in_base_units::<T>(asset, amount)?,
+    };
+    Ok(call.into())
+}
+
+fn withdraw<T: Runtime>((selection, from): Of, token: &Address) -> Result<T::Calls, Error> {
+    let call = pallet_stake::Call::<T>::withdraw {
+        operator: operator::<T>(from),
+        selection,
+        asset: asset(token)?,
+    };
+    Ok(call.into())
+}
+
+fn withdraw_to<T: Runtime>(
+    (selection, from): Of,
+    token: &Address,
+    to: &Address,
+) -> Result<T::Calls, Error> {
+    let call = pallet_stake::Call::<T>::withdraw_to {
+        operator: operator::<T>(from),
+        selection,
+        asset: asset(token)?,
+        to: account::<T>(to),
+    };
+    Ok(call.into())
+}
+
+fn sweep<T: Runtime>(
+    delegator: &Address,
+    (selection, from): Of,
+    token: &Address,
+) -> Result<T::Calls, Error> {
+    let call = pallet_stake::Call::<T>::sweep {
+        delegator: account::<T>(delegator),
+        operator: operator::<T>(from),
+        selection,
+        asset: asset(token)?,
     };
     Ok(call.into())
 }
