@@ -1,30 +1,29 @@
 //! What an operator of storage proofs stores, and how it opens leaves of it; and a seed beacon's network.
 
-use blueprint_rules::{
-    beacon::evmnet::{Round, KEY, ROUNDS},
-    proof::{inclusion_proof, root, Hash, Hasher},
-};
+use blueprint_evidence::DataSetError;
+use blueprint_rules::beacon::evmnet::{Round, KEY, ROUNDS};
 use serde_json::{json, Value};
 
-/// A data set: its leaves in order, in a tree with empty leaves behind them.
+/// A data set: its leaves in order, and their tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataSet {
     leaves: Vec<Vec<u8>>,
-    hashes: Vec<Hash>,
+    tree: blueprint_evidence::DataSet,
 }
 
 impl DataSet {
-    /// The set of these leaves in a tree of `height` levels. Leaves beyond its 2^height are left out.
-    pub fn new(leaves: Vec<Vec<u8>>, height: u32) -> Self {
-        let places = 0..1usize << height;
-        let data = places.map(|place| leaves.get(place).map_or(&[][..], Vec::as_slice));
-        let hashes = data.map(|data| keccak.leaf(data)).collect();
-        Self { leaves, hashes }
+    /// The set of these leaves in a tree of `height` levels.
+    ///
+    /// # Errors
+    /// If there is no leaf, or no place for one.
+    pub fn new(leaves: Vec<Vec<u8>>, height: u8) -> Result<Self, DataSetError> {
+        let tree = blueprint_evidence::DataSet::new(&leaves, height)?;
+        Ok(Self { leaves, tree })
     }
 
     /// The root of the tree, as an argument.
     pub fn root(&self) -> Value {
-        bytes(&root(&keccak, &self.hashes))
+        json!(self.tree.root())
     }
 
     /// The data of a leaf; none behind the last one.
@@ -32,18 +31,10 @@ impl DataSet {
         self.leaves.get(place).map(Vec::as_slice)
     }
 
-    /// The siblings of a leaf, from the leaf to the root, as an argument.
+    /// The siblings of a leaf, from the leaf to the root, as an argument; null behind the last one.
     pub fn siblings(&self, place: usize) -> Value {
-        let mut siblings = Vec::new();
-        inclusion_proof(&keccak, &self.hashes, place, &mut |digest| {
-            siblings.push(bytes(&digest));
-        });
-        json!(siblings)
+        json!(self.tree.siblings(place as u64))
     }
-}
-
-fn keccak(parts: &[&[u8]]) -> Hash {
-    alloy_primitives::keccak256(parts.concat()).0
 }
 
 /// Bytes as an argument.

@@ -21,14 +21,14 @@ const ANSWER: u64 = 110;
 const EXCUSE: u64 = 600;
 const CHALLENGES: usize = 5;
 /// Levels of the trees.
-const HEIGHT: u32 = 6;
+const HEIGHT: u8 = 6;
 /// Leaves with data of an operator's tree.
 const LEAVES: usize = 50;
 
 /// What an operator stores.
 fn data(operator: &str) -> DataSet {
     let leaf = |number: usize| format!("{operator}'s leaf {number}").into_bytes();
-    DataSet::new((0..LEAVES).map(leaf).collect(), HEIGHT)
+    DataSet::new((0..LEAVES).map(leaf).collect(), HEIGHT).unwrap()
 }
 
 /// A leaf and its siblings.
@@ -320,7 +320,8 @@ fn data_sets_change_from_windows_that_have_not_begun() {
     let newer = DataSet::new(
         (0..LEAVES).map(|number| vec![number as u8; 40]).collect(),
         HEIGHT,
-    );
+    )
+    .unwrap();
     world.seeded(0);
     let begun = World::data_set("bob", &newer, 0);
     assert_eq!(world.rejected("setDataSet", &begun), "WindowBegan");

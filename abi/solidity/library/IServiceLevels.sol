@@ -212,6 +212,15 @@ interface IServiceLevels is IRoles {
         uint32 to
     ) external view returns (uint32 expected, uint32 kept, uint32 open);
 
+    /// @notice The windows from 256 * page on that are excused, and those that a party kept while it served: bit i is
+    /// window 256 * page + i. With termsOf and partiesOf, all that a bill is made of, also of windows that can still
+    /// change. Zeros for what is not known.
+    function pageOf(
+        uint64 serviceId,
+        address operator,
+        uint32 page
+    ) external view returns (uint256 excused, uint256 kept);
+
     /// @notice What an operator signs by EIP-712, domain ServiceLevels version 1: Answer(uint64 serviceId,uint32
     /// window,uint64 blockNumber,bytes32 blockHash).
     function answerDigest(

@@ -140,6 +140,10 @@ pub mod service_levels {
             self.levels.verdict(service_id, operator, from, to)
         }
 
+        fn page_of(&self, service_id: u64, operator: Address, page: u32) -> (U256, U256) {
+            self.levels.words(service_id, operator, page)
+        }
+
         fn answer_digest(
             &self,
             service_id: u64,

@@ -21,7 +21,7 @@ pub const WINDOWS: u64 = 4;
 /// Leaves that are asked for in a window.
 const CHALLENGES: usize = 5;
 /// Levels of a tree, and leaves with data.
-const HEIGHT: u32 = 8;
+const HEIGHT: u8 = 8;
 const LEAVES: usize = 1 << HEIGHT;
 /// Points of a result whose operator kept all windows.
 const MOST_POINTS: u32 = 100;
@@ -235,7 +235,7 @@ impl Road<'_> {
             let set = [
                 service.clone(),
                 hex(account(operator).address),
-                data_of(operator).root(),
+                data_of(operator)?.root(),
                 json!(LEAVES),
                 json!(HEIGHT),
                 json!(0),
@@ -268,7 +268,7 @@ impl Road<'_> {
         let asked = self.ask(proofs, "challengeOf", &of)?;
         let asked = asked.first().and_then(Value::as_array).cloned();
         let asked: Vec<usize> = asked.unwrap_or_default().iter().map(number).collect();
-        let data = data_of(operator);
+        let data = data_of(operator)?;
         // It keeps the hashes, which are short, whatever it lost.
         let siblings: Vec<Value> = asked.iter().map(|leaf| data.siblings(*leaf)).collect();
         let is_lost = |leaf: usize| loses && leaf % 2 == 1;
@@ -326,9 +326,14 @@ impl Road<'_> {
 }
 
 /// What an operator was trusted with.
-fn data_of(operator: &str) -> DataSet {
+fn data_of(operator: &str) -> Result<DataSet, RoadError> {
     let leaf = |number| format!("leaf {number} of {operator}").into_bytes();
-    DataSet::new((0..LEAVES).map(leaf).collect(), HEIGHT)
+    let data = DataSet::new((0..LEAVES).map(leaf).collect(), HEIGHT);
+    data.map_err(|error| RoadError::Step {
+        who: operator.into(),
+        what: "store what a tree has places for",
+        error: error.to_string(),
+    })
 }
 
 fn hex(address: H160) -> Value {

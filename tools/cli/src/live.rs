@@ -8,7 +8,9 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use blueprint_live::{
-    account, call, deploy, estimate, life, verify, Lines, Project as Chains, Report,
+    account, call, data_set, deploy, estimate,
+    levels::{self, Levels},
+    life, verify, Lines, Project as Chains, Report,
 };
 use clap::Subcommand;
 #[cfg(feature = "chain")]
@@ -31,6 +33,12 @@ pub enum Work {
         about = "Take a step in the life of blueprints and services: a function of IServices"
     )]
     Life(life::Life),
+    /// Show, forecast and keep the windows of service levels
+    #[command(subcommand)]
+    Levels(Levels),
+    /// Compute the tree of stored data, and keep windows of storage proofs
+    #[command(subcommand)]
+    DataSet(data_set::Work),
     #[command(about = "Keep accounts: keys in files that a password encrypts")]
     Account(account::AccountArgs),
     /// Sign and check receipts of a service's usage; needs no chain
@@ -55,6 +63,7 @@ pub struct Comparison {
 pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
     let work = match work {
         Work::Receipt(work) => return receipt::run(work, form).map(|()| ExitCode::SUCCESS),
+        Work::DataSet(data_set::Work::Root(args)) => return end(form, &data_set::root(&args)?),
         work => work,
     };
     let chains = chains(folder)?;
@@ -71,9 +80,19 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
                 end(form, &verify::run(verify, &chains, &mut progress).await?)
             }
             Work::Life(args) => end(form, &life::run(args, &chains, &mut progress).await?),
+            Work::Levels(Levels::Show(args)) => end(form, &levels::show(args, &chains).await?),
+            Work::Levels(Levels::Forecast(args)) => {
+                end(form, &levels::forecast(args, &chains).await?)
+            }
+            Work::Levels(Levels::Answer(args)) => {
+                end(form, &levels::answer(args, &chains, &mut progress).await?)
+            }
             Work::Account(args) => end(form, &account::run(args, &chains, &mut progress).await?),
+            Work::DataSet(data_set::Work::Prove(args)) => {
+                end(form, &data_set::prove(args, &chains, &mut progress).await?)
+            }
             // Done above, without a project.
-            Work::Receipt(_) => Ok(ExitCode::SUCCESS),
+            Work::DataSet(data_set::Work::Root(_)) | Work::Receipt(_) => Ok(ExitCode::SUCCESS),
         }
     })
 }

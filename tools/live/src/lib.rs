@@ -12,6 +12,8 @@
 //! | [`estimate`] | `estimate`: what a call costs and returns, without sending it |
 //! | [`verify`] | `verify`: compares a chain's code with a build |
 //! | [`life`] | `life`: the functions of `IServices`, step by step |
+//! | [`levels`] | `levels`: windows of service levels, shown, forecast and answered |
+//! | [`data_set`] | `data-set`: the tree of what is stored, and openings that keep windows of storage proofs |
 //! | [`account`] | `account`: keys in keystores |
 
 pub mod abi;
@@ -22,16 +24,19 @@ pub mod call;
 pub mod client;
 pub mod config;
 pub mod contract;
+pub mod data_set;
 pub mod deploy;
 pub mod dry_run;
 pub mod estimate;
 pub mod keys;
+pub mod levels;
 pub mod life;
 pub mod mined;
 pub mod names;
 pub mod options;
 pub mod pending;
 pub mod progress;
+mod reader;
 pub mod records;
 pub mod send;
 pub mod services;

@@ -11,6 +11,7 @@ import {
   answerTypedData,
   beginSession,
   countRequest,
+  dataSet,
   receiptDigest,
   receiptSigner,
   signAnswer,
@@ -149,4 +150,27 @@ test("limits of latencies and the type of an answer are those of the rules and o
   const type = `Answer(${Answer.map(({ name, type }) => `${type} ${name}`).join(",")})`;
   const comments = read("abi/solidity/library/IServiceLevels.sol").replace(/\s*\n\s*\/\/\/\s*/g, " ");
   assert.ok(comments.includes(type), type);
+});
+
+// The same file is read by the test of the library in Rust.
+test("trees of data sets are those of the vectors", () => {
+  const file = new URL("../../evidence/vectors/data_sets.json", import.meta.url);
+  const vectors = JSON.parse(readFileSync(file, "utf8"));
+  assert.ok(vectors.length > 3);
+  for (const { leaves, height, root, leaf, siblings } of vectors) {
+    const tree = dataSet(leaves.map((data) => Buffer.from(data.slice(2), "hex")), height);
+    assert.equal(tree.root, root);
+    assert.deepEqual([tree.leaves, tree.height], [BigInt(leaves.length), height]);
+    assert.deepEqual(tree.siblings(leaf), siblings);
+    assert.throws(() => tree.siblings(leaves.length), RangeError);
+  }
+});
+
+test("what is no data set is an error with the bound", () => {
+  const leaf = new Uint8Array(3);
+  assert.throws(() => dataSet([]), /expected a data set with a leaf, received none/);
+  assert.throws(() => dataSet([leaf, leaf, leaf], 1), /expected a height from 2 to 40 for 3 leaves, received 1/);
+  assert.throws(() => dataSet([leaf], 41), /received 41/);
+  assert.throws(() => dataSet([leaf]).siblings(-1), /expected a leaf from 0 to 0, received -1/);
+  assert.equal(dataSet([leaf, leaf, leaf]).height, 2);
 });

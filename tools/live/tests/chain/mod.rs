@@ -50,6 +50,11 @@ impl Chain {
                 _turn: Some(turn),
             };
         }
+        Self::in_process()
+    }
+
+    /// Starts a development chain of the test's own, whose time it may move on.
+    pub fn in_process() -> Self {
         let (started, url) = mpsc::channel();
         let (stop, stopped) = oneshot::channel::<()>();
         // A test's own runtime may be busy with what it waits for.

@@ -26,7 +26,7 @@ use crate::{
     signatures::signer,
 };
 use abi::*;
-use blueprint_hooks::{ensure, env, Address, Bytes, Event, List, Result, Text};
+use blueprint_hooks::{ensure, env, Address, Bytes, Event, List, Result, Text, U256};
 use blueprint_rules::qos::service_level::PROBE_ROW;
 use core::ops::Range;
 use ink::storage::traits::{AutoKey, StorageKey};
@@ -253,19 +253,8 @@ impl<KEY: StorageKey> ServiceLevels<KEY> {
             return full;
         }
         let parties = self.parties(service_id);
-        let mut tallies = [Tally::default(); PROBE_ROW + 1];
-        for (number, _) in Page::spans(windows.clone()) {
-            let page = self.page(service_id, number);
-            for ((row, party), tally) in parties.rows().zip(&mut tallies) {
-                let of_party = party.of(&windows);
-                if !of_party.is_empty() {
-                    *tally = tally.plus(page.tally(row, &Page::within(number, &of_party)));
-                }
-            }
-        }
-        let rows = parties.rows().zip(&tallies);
-        let bill = rows.fold(Bill::default(), |bill, ((_, party), tally)| {
-            bill.with(&terms, party.weight_bps, tally)
+        let (bill, _) = Bill::of(&terms, &parties, &windows, |number| {
+            self.page(service_id, number)
         });
         bill.due_bps()
     }
@@ -301,6 +290,20 @@ impl<KEY: StorageKey> ServiceLevels<KEY> {
             sum.saturating_add(of_party.end.saturating_sub(of_party.start))
         });
         Ok((tally.expected, tally.kept, open))
+    }
+
+    /// The windows of a page that are excused, and those of them that an account kept while it served; a bit for each
+    /// window, the lowest for the first one. Zeros for what is not known.
+    pub fn words(&self, service_id: u64, account: Address, page: u32) -> (U256, U256) {
+        let stored = self.page(service_id, page);
+        let windows = Page::windows(page);
+        let parties = self.parties(service_id);
+        let kept = parties.of(account).map(|(row, party)| {
+            let of_party = Page::within(page, &party.of(&windows));
+            U256(stored.kept(row, &of_party))
+        });
+        let kept = kept.fold(U256::zero(), |all, row| all | row);
+        (U256(*stored.excused()), kept)
     }
 
     /// What operators sign. Errors: `UnknownService`, `StaleBlock`.

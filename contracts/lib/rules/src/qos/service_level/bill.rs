@@ -1,10 +1,12 @@
 //! From windows expected and kept to the share of a bill that is due.
 
 use super::{
+    parties::{Parties, ROWS},
     terms::{Terms, Tier},
-    windows::Tally,
+    windows::{Page, Tally},
 };
 use crate::math::BPS;
+use core::ops::Range;
 
 /// The share of its part of a bill that a party's windows leave, in basis points: 10,000 from its tier's target on and
 /// where too few windows are to be judged, the floor up to its tier's bottom, linear between, rounded up.
@@ -42,6 +44,31 @@ pub struct Bill {
 }
 
 impl Bill {
+    /// The bill of some windows, and what each row was due in them. `page` reads the page with a number; each is read
+    /// once.
+    pub fn of(
+        terms: &Terms,
+        parties: &Parties,
+        windows: &Range<u32>,
+        mut page: impl FnMut(u32) -> Page,
+    ) -> (Self, [Tally; ROWS]) {
+        let mut tallies = [Tally::default(); ROWS];
+        for (number, _) in Page::spans(windows.clone()) {
+            let page = page(number);
+            for ((row, party), tally) in parties.rows().zip(&mut tallies) {
+                let of_party = party.of(windows);
+                if !of_party.is_empty() {
+                    *tally = tally.plus(page.tally(row, &Page::within(number, &of_party)));
+                }
+            }
+        }
+        let rows = parties.rows().zip(&tallies);
+        let bill = rows.fold(Self::default(), |bill, ((_, party), tally)| {
+            bill.with(terms, party.weight_bps, tally)
+        });
+        (bill, tallies)
+    }
+
     /// With the part of a party.
     pub fn with(self, terms: &Terms, weight_bps: u16, tally: &Tally) -> Self {
         let weight = u128::from(weight_bps).saturating_mul(tally.due.into());

@@ -12,12 +12,14 @@
 //! Times are seconds, shares are basis points.
 
 mod bill;
+mod forecast;
 mod parties;
 mod probe;
 mod terms;
 mod windows;
 
 pub use bill::{party_bps, Bill};
+pub use forecast::{Forecast, Outlook};
 pub use parties::{Parties, Party, PartyError, MOST_OPERATORS, PROBE_ROW, ROWS, STAYS};
 pub use probe::Comparison;
 pub use terms::{

@@ -69,6 +69,13 @@ impl Party {
 }
 
 impl Parties {
+    /// These parties, each in a row of its own. `None` for more than [`ROWS`].
+    pub fn listed(parties: &[Party]) -> Option<Self> {
+        let mut rows = [Party::default(); ROWS];
+        rows.get_mut(..parties.len())?.copy_from_slice(parties);
+        Some(Self { rows })
+    }
+
     /// All rows, also those without a party, by their numbers.
     pub fn rows(&self) -> impl Iterator<Item = (usize, &Party)> {
         self.rows.iter().enumerate()

@@ -226,6 +226,13 @@ impl Terms {
         (self.begins(window)..self.answers_end(window)).contains(&now)
     }
 
+    /// The windows that can no longer be answered at `now` are those below this one.
+    pub fn answered_below(&self, now: u64) -> u32 {
+        let answered = u64::from(self.window).saturating_add(self.answer.into());
+        let began = now.checked_sub(answered);
+        began.map_or(0, |began| self.begun(began))
+    }
+
     /// The last second in which a window can be excused. A bill of a period that ends later judges it.
     pub fn excuses_end(&self, window: u32) -> u64 {
         self.begins(window).saturating_add(self.lag())

@@ -53,6 +53,17 @@ impl Page {
         window / PAGE_WINDOWS
     }
 
+    /// A page with these bits, the lowest one first: the excused windows, and those that each row kept.
+    pub const fn new(excused: [u64; 4], kept: [[u64; 4]; ROWS]) -> Self {
+        Self { excused, kept }
+    }
+
+    /// The windows of a page.
+    pub fn windows(page: u32) -> Range<u32> {
+        let first = page.saturating_mul(PAGE_WINDOWS);
+        first..first.saturating_add(PAGE_WINDOWS)
+    }
+
     /// The pages of some windows, each with those of them that it holds, counted from its first one.
     pub fn spans(windows: Range<u32>) -> impl Iterator<Item = (u32, Range<u32>)> {
         let pages = match windows.is_empty() {
@@ -86,6 +97,20 @@ impl Page {
         kept.is_some_and(|kept| kept.iter().zip(masks).any(|(word, mask)| word & mask != 0))
     }
 
+    /// The windows that are excused, a bit for each, the lowest one first.
+    pub fn excused(&self) -> &[u64; 4] {
+        &self.excused
+    }
+
+    /// Of some windows, counted from the first one of the page, those that a row kept.
+    pub fn kept(&self, row: usize, windows: &Range<u32>) -> [u64; 4] {
+        let mut kept = self.kept.get(row).copied().unwrap_or_default();
+        for (word, mask) in kept.iter_mut().zip(masks(windows)) {
+            *word &= mask;
+        }
+        kept
+    }
+
     /// Excuses windows, counted from the first one of the page; `false` if all of them were.
     pub fn excuse(&mut self, windows: &Range<u32>) -> bool {
         mark(&mut self.excused, &masks(windows))
@@ -93,10 +118,10 @@ impl Page {
 
     /// The tally of a row over windows that are counted from the first one of the page.
     pub fn tally(&self, row: usize, windows: &Range<u32>) -> Tally {
-        let kept = self.kept.get(row).copied().unwrap_or_default();
+        let kept = self.kept(row, windows);
         let mut tally = Tally::default();
         for ((mask, excused), kept) in masks(windows).iter().zip(&self.excused).zip(&kept) {
-            let (excused, kept) = (excused & mask, kept & mask);
+            let excused = excused & mask;
             tally = tally.plus(Tally {
                 due: mask.count_ones(),
                 unexcused: (mask & !excused).count_ones(),
