@@ -34,4 +34,5 @@ pub mod road;
 pub mod services;
 pub mod stored;
 pub mod tangle_core;
+pub mod usage;
 pub mod world;

@@ -7,6 +7,7 @@
 pub mod quality;
 mod report;
 mod signing;
+pub mod usage;
 
 pub use report::*;
 use signing::{account, failed};

@@ -49,7 +49,14 @@ impl World {
         let levels = Contract::deploy(&mut chain, "ink/service_levels.polkavm", &arguments);
         let developer = core.developer.clone();
         let nowhere = hex(Default::default());
-        let arguments = [hex(core.release.core()), hex(levels.address), nowhere];
+        let receipts = nowhere.clone();
+        let arguments = [
+            hex(core.release.core()),
+            hex(levels.address),
+            nowhere,
+            receipts,
+            json!(0),
+        ];
         let manager = Contract::deploy_as(&mut chain, &developer, build, &arguments);
         let terms = BlueprintTerms {
             name: "subscribed".into(),

@@ -60,7 +60,14 @@ fn lost_data_costs_the_bill_the_points_and_the_delegators() {
 fn points_of_a_result_are_of_the_moment_at_which_its_job_was_called() {
     for manager in MANAGERS {
         let mut world = World::new();
-        let arguments = [json!(OWNER), hex(world.levels.address), hex(H160::zero())];
+        let nowhere = hex(H160::zero());
+        let arguments = [
+            json!(OWNER),
+            hex(world.levels.address),
+            nowhere.clone(),
+            nowhere,
+            json!(0),
+        ];
         let manager = Contract::deploy(&mut world.chain, manager, &arguments);
         let blueprint = [json!(1), json!("alice"), json!(OWNER)];
         manager.send(&mut world.chain, OWNER, "onBlueprintCreated", &blueprint);

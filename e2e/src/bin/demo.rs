@@ -6,7 +6,7 @@ use blueprint_e2e::{
     accounts,
     artifact::Artifact,
     chain::Chain,
-    road::{self, quality, Review},
+    road::{self, quality, usage, Review},
     services,
     tangle_core::{self, squaring::ManagerState},
 };
@@ -104,6 +104,8 @@ fn main() -> Result<()> {
     for lost in [true, false] {
         quality_to_money(lost)?;
     }
+    println!("\nThree clients use both operators over HTTP, and pay by receipts; charlie drags its feet.");
+    usage_to_money()?;
 
     title("What the managers know in the end");
     println!("{}", states(&ends));
@@ -186,6 +188,42 @@ fn quality_to_money(lost: bool) -> Result<()> {
             number(road::tokens(end.earned[n])),
         ]);
     }
+    println!("{money}");
+    Ok(())
+}
+
+/// Plays the way from usage over HTTP to money, with its steps.
+fn usage_to_money() -> Result<()> {
+    let contracts = usage::Contracts::built("ink/level_manager.polkavm")?;
+    let mut steps = table(&["step", "signed by", "outcome"]);
+    let end = usage::play(&contracts, true, &mut |step| {
+        steps.add_row([step.what, step.who.as_str(), step.outcome.as_str()]);
+    })
+    .context("the way from usage to money ended early")?;
+    println!("{steps}");
+    let columns = [
+        "operator",
+        "responses",
+        "95 of 100 within",
+        "its clients paid",
+        "points",
+        "its delegator earned",
+    ];
+    let mut money = table(&columns);
+    for (n, operator) in road::OPERATORS.into_iter().enumerate() {
+        money.add_row([
+            Cell::new(operator),
+            number(end.responses[n]),
+            Cell::new(format!("{} ms", end.latency_ms[n])),
+            Cell::new(format!("{} units", end.paid[n] / usage::PRICE)),
+            number(end.points[n]),
+            number(road::tokens(end.earned[n])),
+        ]);
+    }
+    println!(
+        "\npromised were {} ms; a response in time is two units, a late one is one",
+        usage::PROMISED_MS
+    );
     println!("{money}");
     Ok(())
 }

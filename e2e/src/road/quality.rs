@@ -68,9 +68,9 @@ impl Contracts {
 }
 
 /// A contract of the story and its ABI.
-struct Deployed {
-    address: H160,
-    interface: Interface,
+pub(super) struct Deployed {
+    pub(super) address: H160,
+    pub(super) interface: Interface,
 }
 
 /// Plays the story. `lost` says whether the second operator loses every second leaf.
@@ -96,6 +96,8 @@ pub fn play(
         hex(accounts::runtime().address),
         hex(levels.address),
         hex(accounts::SERVICES),
+        hex(H160::zero()),
+        json!(0),
     ];
     let manager = road.place("deploy the manager", &contracts.manager, &manager)?;
     road.manager = manager.address;
@@ -122,7 +124,7 @@ pub fn play(
 }
 
 impl Road<'_> {
-    fn place(
+    pub(super) fn place(
         &mut self,
         what: &'static str,
         artifact: &Artifact,
@@ -157,7 +159,7 @@ impl Road<'_> {
     }
 
     /// The same, of a call that must succeed.
-    fn must(
+    pub(super) fn must(
         &mut self,
         who: &str,
         what: &'static str,
@@ -172,7 +174,7 @@ impl Road<'_> {
     }
 
     /// What a view returns.
-    fn ask(
+    pub(super) fn ask(
         &mut self,
         contract: &Deployed,
         view: &'static str,
@@ -336,12 +338,12 @@ fn data_of(operator: &str) -> Result<DataSet, RoadError> {
     })
 }
 
-fn hex(address: H160) -> Value {
+pub(super) fn hex(address: H160) -> Value {
     json!(format!("{address:?}"))
 }
 
 /// A number of an answer; 0 for what is none.
-fn number(value: &Value) -> usize {
+pub(super) fn number(value: &Value) -> usize {
     let text = value.as_str().map(str::to_owned);
     let text = text.unwrap_or_else(|| value.to_string());
     text.parse().unwrap_or_default()

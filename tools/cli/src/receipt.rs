@@ -3,10 +3,10 @@
 use crate::output::Form;
 use alloy_primitives::{Address, Bytes, B256};
 use anyhow::{Context, Result};
-use blueprint_evidence::{Receipts, SessionCounter, UsageReceipt};
+use blueprint_evidence::{receipts, Receipts, SessionCounter, UsageReceipt};
 use blueprint_live::options::Sender;
 use clap::Subcommand;
-use serde::{de::Error as _, Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 use std::{
     fmt, fs,
     path::{Path, PathBuf},
@@ -203,116 +203,8 @@ impl fmt::Display for Added {
     }
 }
 
-/// A receipt as a file has it: the members of the interface's struct, integers as numbers or as decimal digits.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Written {
-    #[serde(deserialize_with = "integer")]
-    service_id: u64,
-    operator: Address,
-    client: Address,
-    #[serde(deserialize_with = "integer")]
-    agreement: u64,
-    session: B256,
-    #[serde(deserialize_with = "integer")]
-    sequence: u64,
-    #[serde(deserialize_with = "integer")]
-    last_request: u64,
-    #[serde(deserialize_with = "integer")]
-    requests: u64,
-    #[serde(deserialize_with = "integer")]
-    errors: u64,
-    #[serde(deserialize_with = "integer")]
-    units: u64,
-    #[serde(deserialize_with = "integer")]
-    bytes_in: u64,
-    #[serde(deserialize_with = "integer")]
-    bytes_out: u64,
-    latency_buckets: [Integer; 8],
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(transparent)]
-struct Integer(#[serde(deserialize_with = "integer")] u64);
-
-/// JavaScript's numbers are exact up to 2^53, so larger ones are written as text.
-fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    let value = serde_json::Value::deserialize(deserializer)?;
-    let integer = match &value {
-        serde_json::Value::String(text) => text.parse().ok(),
-        other => other.as_u64(),
-    };
-    integer.ok_or_else(|| {
-        D::Error::custom(format!(
-            "expected an integer below 2^64, as a number or as text, received {value}"
-        ))
-    })
-}
-
 fn read(file: &Path) -> Result<UsageReceipt> {
     let text =
         fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    parse(&text).with_context(|| format!("expected a receipt in {}", file.display()))
-}
-
-fn parse(text: &str) -> serde_json::Result<UsageReceipt> {
-    let it: Written = serde_json::from_str(text)?;
-    Ok(UsageReceipt {
-        serviceId: it.service_id,
-        operator: it.operator,
-        client: it.client,
-        agreement: it.agreement,
-        session: it.session,
-        sequence: it.sequence,
-        lastRequest: it.last_request,
-        requests: it.requests,
-        errors: it.errors,
-        units: it.units,
-        bytesIn: it.bytes_in,
-        bytesOut: it.bytes_out,
-        latencyBuckets: it.latency_buckets.map(|Integer(count)| count),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const RECEIPT: &str = r#"{
-        "serviceId": 3, "agreement": "1000", "sequence": 7, "lastRequest": 1500, "requests": 36, "errors": 0, "units": "100",
-        "bytesIn": 11, "bytesOut": 22, "latencyBuckets": [1, 2, 3, "4", 5, 6, 7, 8],
-        "operator": "0x1111111111111111111111111111111111111111",
-        "client": "0x2222222222222222222222222222222222222222",
-        "session": "0x3333333333333333333333333333333333333333333333333333333333333333"
-    }"#;
-
-    /// The vector that the contract has, too.
-    #[test]
-    fn receipt_of_a_file_has_the_digest_of_the_vector() {
-        let receipts = Receipts {
-            chain_id: 1_337,
-            contract: Address::repeat_byte(0x44),
-        };
-        let digest = receipts.digest(&parse(RECEIPT).unwrap());
-        let expected = "d404d3f1d6958c4120d40e28337fa891104d9a7fbd7b6d9ef768a6e1b298131a";
-        assert_eq!(hex::encode(digest.0), expected);
-    }
-
-    #[test]
-    fn what_is_no_receipt_is_an_error_that_says_what_was_expected() {
-        for (from, to, expected) in [
-            ("\"errors\": 0,", "", "missing field `errors`"),
-            (
-                "\"errors\": 0",
-                "\"errors\": -1",
-                "expected an integer below 2^64",
-            ),
-            ("\"errors\": 0", "\"errors\": \"0x1\"", "received \"0x1\""),
-            ("\"errors\": 0", "\"error\": 0", "unknown field `error`"),
-            (", 8]", "]", "invalid length 7"),
-        ] {
-            let error = parse(&RECEIPT.replace(from, to)).unwrap_err().to_string();
-            assert!(error.contains(expected), "{error}");
-        }
-    }
+    receipts::parse(&text).with_context(|| format!("expected a receipt in {}", file.display()))
 }

@@ -10,6 +10,9 @@ use alloy_primitives::{Address, Signature, B256, U256};
 use alloy_sol_types::{Eip712Domain, SolStruct};
 use blueprint_rules::qos::usage::{Counters, UsageError, BUCKET_LIMITS_MS};
 
+mod json;
+pub use json::{parse, write};
+
 mod interface {
     #![allow(
         missing_docs,

@@ -3,9 +3,10 @@ pragma solidity ^0.8.20;
 
 import {IServiceLevels} from "blueprint-abi/library/IServiceLevels.sol";
 import {IServices} from "blueprint-abi/library/IServices.sol";
+import {IUsageReceipts} from "blueprint-abi/library/IUsageReceipts.sol";
 import {ManagerCore0_20} from "blueprint-solidity/ManagerCore0_20.sol";
 
-/// @title A manager whose bills and points follow the service levels
+/// @title A manager whose bills and points follow the service levels, and what paying clients say
 /// @notice Its interface is ILevelManager.sol. The EVM keeps a 64th of the gas for it, which is enough to charge in full
 /// where the levels do not answer.
 contract LevelManager is ManagerCore0_20 {
@@ -13,22 +14,50 @@ contract LevelManager is ManagerCore0_20 {
     uint32 private constant MOST_POINTS = 100;
     /// The windows that are looked at.
     uint32 private constant WINDOWS = 16;
+    /// The status of a verdict of a quorum of clients.
+    uint8 private constant VERDICT = 2;
 
     IServiceLevels public immutable levels;
     IServices public immutable services;
+    IUsageReceipts public immutable receipts;
+    uint64 public immutable promisedMs;
 
     error UnknownJobCall(uint64 serviceId, uint64 jobCallId);
 
-    /// One more than the windows that had begun when a job was called; 0 for no call.
-    mapping(uint64 serviceId => mapping(uint64 jobCallId => uint64)) private _begun;
+    /// What was known when a job was called.
+    struct Moment {
+        bool known;
+        /// The windows that had begun.
+        uint32 begun;
+        /// One more than the newest final period of the receipts; 0 for none.
+        uint64 periods;
+    }
 
-    constructor(address runtime_, IServiceLevels levels_, IServices services_) ManagerCore0_20(runtime_) {
+    mapping(uint64 serviceId => mapping(uint64 jobCallId => Moment)) private _moments;
+
+    constructor(
+        address runtime_,
+        IServiceLevels levels_,
+        IServices services_,
+        IUsageReceipts receipts_,
+        uint64 promisedMs_
+    ) ManagerCore0_20(runtime_) {
         levels = levels_;
         services = services_;
+        receipts = receipts_;
+        promisedMs = promisedMs_;
     }
 
     function _onJobCall(uint64 serviceId, uint8, uint64 jobCallId, bytes calldata) internal override {
-        _begun[serviceId][jobCallId] = uint64(levels.windowsBegun(serviceId, uint64(block.timestamp))) + 1;
+        uint64 time = uint64(block.timestamp);
+        uint64 periods;
+        if (address(receipts) != address(0)) {
+            (uint64 period, , , , , ) = receipts.terms();
+            // A period is final when the one after it is over.
+            uint64 begun = time / period;
+            periods = begun < 2 ? 0 : begun - 1;
+        }
+        _moments[serviceId][jobCallId] = Moment(true, levels.windowsBegun(serviceId, time), periods);
     }
 
     function _onJobResult(
@@ -58,11 +87,22 @@ contract LevelManager is ManagerCore0_20 {
         uint64 jobCallId,
         address operator
     ) public view returns (uint32 points) {
-        uint64 begun = _begun[serviceId][jobCallId];
-        if (begun == 0) revert UnknownJobCall(serviceId, jobCallId);
-        uint32 to = uint32(begun - 1);
+        Moment memory moment = _moments[serviceId][jobCallId];
+        if (!moment.known) revert UnknownJobCall(serviceId, jobCallId);
+        uint32 to = moment.begun;
         uint32 from = to < WINDOWS ? 0 : to - WINDOWS;
         (uint32 expected, uint32 kept, ) = levels.verdict(serviceId, operator, from, to);
-        return expected == 0 ? MOST_POINTS : uint32(uint256(kept) * MOST_POINTS / expected);
+        points = expected == 0 ? MOST_POINTS : uint32(uint256(kept) * MOST_POINTS / expected);
+        return moment.periods == 0 ? points : said(points, serviceId, operator, moment.periods - 1);
+    }
+
+    /// What paying clients leave of points.
+    function said(uint32 points, uint64 serviceId, address operator, uint64 period) private view returns (uint32) {
+        (uint8 status, , uint64 latencyMs, uint32 errorBps, bool complained) =
+            receipts.verdictOf(serviceId, operator, period);
+        if (complained) return 0;
+        if (status != VERDICT) return points;
+        uint256 left = uint256(points) * (10_000 - (errorBps < 10_000 ? errorBps : 10_000)) / 10_000;
+        return uint32(latencyMs > promisedMs ? left * promisedMs / latencyMs : left);
     }
 }

@@ -1,4 +1,4 @@
-//! A manager whose bills and points follow the service levels. The same in Solidity is `../../solidity/LevelManager.sol`.
+//! A manager whose bills and points follow the service levels, and what paying clients say. The same in Solidity is `../../solidity/LevelManager.sol`.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 blueprint_hooks::interface!(mod services = "blueprint-abi/library/IServices.sol");
@@ -6,20 +6,35 @@ blueprint_hooks::interface!(mod services = "blueprint-abi/library/IServices.sol"
 #[blueprint_hooks::contract("../../ILevelManager.sol")]
 pub mod level_manager {
     use super::services::Client as Services;
-    use blueprint_components::{prelude::*, service_levels::abi::Client as Levels};
+    use blueprint_components::{
+        prelude::*, service_levels::abi::Client as Levels, usage_receipts::abi::Client as Receipts,
+    };
     use calls::*;
 
     /// Points of a result whose operator kept all windows.
     const MOST_POINTS: u32 = 100;
     /// The windows that are looked at.
     const WINDOWS: u32 = 16;
+    /// The status of a verdict of a quorum of clients.
+    const VERDICT: u8 = 2;
+    const BPS: u32 = 10_000;
 
     #[derive(Default)]
     pub struct LevelManager {
         guard: RuntimeGuard,
         levels_and_services: Immutable<(Address, Address)>,
-        /// The windows that had begun when a job was called.
-        begun: Map<(u64, u64), u32>,
+        /// The usage receipts, and the latency that is promised.
+        said: Cell<(Address, u64)>,
+        moments: Map<(u64, u64), Moment>,
+    }
+
+    /// What was known when a job was called.
+    #[record]
+    pub struct Moment {
+        /// The windows that had begun.
+        begun: u32,
+        /// The newest final period of the receipts.
+        period: Option<u64>,
     }
 
     impl LevelManager {
@@ -28,9 +43,41 @@ pub mod level_manager {
             runtime: Address,
             levels: Address,
             services: Address,
+            receipts: Address,
+            promised_ms: u64,
         ) -> Result<()> {
             self.levels_and_services.set(&(levels, services));
+            self.said.set(&(receipts, promised_ms));
             self.guard.init(runtime)
+        }
+
+        /// What paying clients leave of points.
+        fn weighed(
+            &self,
+            points: u32,
+            service_id: u64,
+            operator: Address,
+            period: u64,
+        ) -> Result<u32> {
+            let receipts = Receipts::at(self.receipts());
+            let said = receipts.verdict_of(service_id, operator, period)?;
+            let (status, _, latency_ms, error_bps, complained) = said;
+            if complained {
+                return Ok(0);
+            }
+            if status != VERDICT {
+                return Ok(points);
+            }
+            // At most 100 points, and no product above 2^71.
+            let without_errors = BPS.saturating_sub(error_bps);
+            let left = points.saturating_mul(without_errors) / BPS;
+            let promised_ms = self.promised_ms();
+            if latency_ms <= promised_ms {
+                return Ok(left);
+            }
+            let weighed = u128::from(left).saturating_mul(promised_ms.into());
+            let weighed = weighed.checked_div(latency_ms.into()).unwrap_or_default();
+            Ok(u32::try_from(weighed).unwrap_or(left))
         }
     }
 
@@ -42,8 +89,20 @@ pub mod level_manager {
                 job_call_id,
                 ..
             } = call;
-            let begun = Levels::at(self.levels()).windows_begun(service_id, env::now())?;
-            self.begun.set(&(service_id, job_call_id), &begun);
+            let time = env::now();
+            let begun = Levels::at(self.levels()).windows_begun(service_id, time)?;
+            let receipts = self.receipts();
+            let period = match receipts.is_zero() {
+                true => None,
+                false => {
+                    let (length, ..) = Receipts::at(receipts).terms()?;
+                    // A period is final when the one after it is over.
+                    let running = time.checked_div(length).unwrap_or_default();
+                    running.checked_sub(2)
+                }
+            };
+            let moment = Moment { begun, period };
+            self.moments.set(&(service_id, job_call_id), &moment);
             Ok(())
         }
 
@@ -85,9 +144,17 @@ pub mod level_manager {
             self.levels_and_services.get().1
         }
 
+        fn receipts(&self) -> Address {
+            self.said.get().unwrap_or_default().0
+        }
+
+        fn promised_ms(&self) -> u64 {
+            self.said.get().unwrap_or_default().1
+        }
+
         fn points_of(&self, service_id: u64, job_call_id: u64, operator: Address) -> Result<u32> {
-            let begun = self.begun.get(&(service_id, job_call_id));
-            let to = begun.ok_or(UnknownJobCall {
+            let moment = self.moments.get(&(service_id, job_call_id));
+            let Moment { begun: to, period } = moment.ok_or(UnknownJobCall {
                 service_id,
                 job_call_id,
             })?;
@@ -96,7 +163,11 @@ pub mod level_manager {
             let (expected, kept, _) = levels.verdict(service_id, operator, from, to)?;
             // At most 16 windows.
             let points = kept.saturating_mul(MOST_POINTS);
-            Ok(points.checked_div(expected).unwrap_or(MOST_POINTS))
+            let points = points.checked_div(expected).unwrap_or(MOST_POINTS);
+            match period {
+                Some(period) => self.weighed(points, service_id, operator, period),
+                None => Ok(points),
+            }
         }
     }
 }

@@ -1,0 +1,327 @@
+//! From usage over HTTP to money, on the services pallet: three clients use two operators, one of which drags its feet. The
+//! clients' receipts are what they pay by; a quorum of them is what the slow operator's points, and its delegator, earn by.
+
+use super::{
+    quality::{hex, number, Deployed},
+    *,
+};
+use crate::{
+    chain::CallOptions,
+    stored::bytes,
+    usage::{Agent, Claimable, Clock, Gateway, GatewayError, Served},
+};
+use alloy_primitives::{Address as Key, B256};
+use blueprint_e2e_runtime::configs::revive::CHAIN_ID;
+use blueprint_evidence::{PrivateKeySigner, Receipts, UsageReceipt};
+use serde_json::{json, Value};
+use std::{collections::BTreeMap, thread, time::Duration};
+
+/// Seconds of a period of the receipts.
+const PERIOD: u64 = 3_600;
+/// The clients, whose keys are these bytes. A quorum is as many.
+pub const CLIENTS: [u8; 3] = [0x21, 0x22, 0x23];
+/// Requests of each client to each operator.
+pub const REQUESTS: u64 = 3;
+/// Wei for a unit: a response in time is two, a late one is one.
+pub const PRICE: u128 = 1_000_000_000_000;
+/// The latency that is promised, in milliseconds.
+pub const PROMISED_MS: u64 = 1_000;
+/// How long the slow operator takes.
+const SLOW: Duration = Duration::from_millis(1_600);
+/// Points of a result whose operator is as fast as promised.
+const MOST_POINTS: u32 = 100;
+
+/// What came of it, by operator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// Responses that were counted.
+    pub responses: [u64; 2],
+    /// The latency of the median client's slowest responses, in milliseconds: the longest of its bucket.
+    pub latency_ms: [u64; 2],
+    /// What the clients paid, in wei.
+    pub paid: [u128; 2],
+    /// Points of its result.
+    pub points: [u32; 2],
+    /// What its delegator earned.
+    pub earned: [u128; 2],
+}
+
+/// The builds of the contracts.
+#[derive(Clone, Debug)]
+pub struct Contracts {
+    /// The usage receipts.
+    pub receipts: Artifact,
+    /// The service levels, which expect no windows here.
+    pub levels: Artifact,
+    /// The manager whose points follow what clients say.
+    pub manager: Artifact,
+}
+
+impl Contracts {
+    /// The library's contracts with a build of the manager.
+    ///
+    /// # Errors
+    /// If one was not built.
+    pub fn built(manager: &str) -> Result<Self, crate::artifact::ArtifactError> {
+        Ok(Self {
+            receipts: Artifact::built("ink/usage_receipts.polkavm")?,
+            levels: Artifact::built("ink/service_levels.polkavm")?,
+            manager: Artifact::built(manager)?,
+        })
+    }
+}
+
+/// Plays the story. `slow` says whether the second operator takes longer than it promised.
+///
+/// # Errors
+/// If a step fails.
+pub fn play(
+    contracts: &Contracts,
+    slow: bool,
+    observer: &mut dyn FnMut(&Step),
+) -> Result<Usage, RoadError> {
+    let mut road = Road {
+        chain: Chain::new()?,
+        manager: H160::zero(),
+        observer,
+    };
+    let developer = hex(account(DEVELOPER).address);
+    let roles = [developer, hex(account(CUSTOMER).address), json!(86_400)];
+    let capped = [&roles[..], &[json!(400_000)]].concat();
+    let levels = road.place("deploy the service levels", &contracts.levels, &capped)?;
+    let least_paid = PRICE.to_string();
+    let terms = [PERIOD, 2 * PERIOD, 2, 0].map(|it| json!(it));
+    let quorum = [json!(CLIENTS.len()), json!(least_paid)];
+    let of_receipts = [&roles[..], &terms, &quorum].concat();
+    let receipts = road.place(
+        "deploy the usage receipts",
+        &contracts.receipts,
+        &of_receipts,
+    )?;
+    let manager = [
+        hex(accounts::runtime().address),
+        hex(levels.address),
+        hex(accounts::SERVICES),
+        hex(receipts.address),
+        json!(PROMISED_MS),
+    ];
+    let manager = road.place("deploy the manager", &contracts.manager, &manager)?;
+    road.manager = manager.address;
+    road.serve(Generation::Core0_20, MOST_POINTS)?;
+    road.without_windows(&levels)?;
+
+    let period = road.chain.timestamp() / PERIOD + 1;
+    road.chain.set_timestamp(period * PERIOD + 10);
+    let agreements = road.agree(&receipts)?;
+    let sessions = road.use_over_http(&receipts, &agreements, slow)?;
+    let mut responses = [0; 2];
+    for (n, newest) in sessions.iter().enumerate() {
+        for (receipt, signature) in newest {
+            responses[n] += receipt.requests;
+            let claim = [tuple(receipt), bytes(signature), bytes(&[])];
+            let what = "claim the newest receipt of a client";
+            road.must(OPERATORS[n], what, &receipts, "claim", &claim)?;
+        }
+    }
+    // The period is final when the next one is over.
+    road.chain.advance_blocks(1);
+    road.chain.set_timestamp((period + 2) * PERIOD + 10);
+    let (mut latency_ms, mut paid) = ([0; 2], [0; 2]);
+    for (n, operator) in OPERATORS.into_iter().enumerate() {
+        let of = [
+            json!(SERVICE),
+            hex(account(operator).address),
+            json!(period),
+        ];
+        let verdict = road.ask(&receipts, "verdictOf", &of)?;
+        latency_ms[n] = verdict.get(2).map_or(0, number) as u64;
+        let work = road.ask(&receipts, "workOf", &of)?;
+        paid[n] = work.get(1).map_or(0, number) as u128;
+        let said = format!(
+            "95 of 100 responses in {} ms, {} wei",
+            latency_ms[n], paid[n]
+        );
+        road.tell(operator, "read what its clients said and paid", said);
+    }
+    road.work()?;
+    let era = road.era()?;
+    let points = [road.activity(era, 0)?.points, road.activity(era, 1)?.points];
+    road.chain.skip_blocks(era_length());
+    let earned = [road.claim(DELEGATORS[0], 0)?, road.claim(DELEGATORS[1], 1)?];
+    Ok(Usage {
+        responses,
+        latency_ms,
+        paid,
+        points,
+        earned,
+    })
+}
+
+/// The second in which each client's agreement with each operator was opened.
+type Agreements = [BTreeMap<Key, u64>; 2];
+
+impl Road<'_> {
+    /// The manager asks the levels: a service that expects no windows of operators.
+    fn without_windows(&mut self, levels: &Deployed) -> Result<(), RoadError> {
+        let start = self.chain.timestamp() + 60;
+        let bill = 16 * PERIOD;
+        let terms = json!([start, PERIOD, 60, 60, bill, 3 * bill, 1, 4_000, 10]);
+        let none = json!([]);
+        let opening = [
+            json!(SERVICE),
+            terms,
+            json!([[0, 9_000, 1_000]]),
+            none.clone(),
+            none,
+        ];
+        let what = "expect no windows";
+        self.must(DEVELOPER, what, levels, "openService", &opening)
+    }
+
+    /// Each client opens an agreement with each operator, with an escrow for all of its requests.
+    fn agree(&mut self, receipts: &Deployed) -> Result<Agreements, RoadError> {
+        let mut agreements = Agreements::default();
+        let opened = self.chain.timestamp();
+        let escrow = 2 * PRICE * u128::from(REQUESTS);
+        let terms = [PRICE, escrow, escrow].map(|it| json!(it.to_string()));
+        let bounds = [0, PERIOD, opened + 100 * PERIOD].map(|it| json!(it));
+        let terms = json!([&terms[..], &bounds].concat());
+        for client in CLIENTS {
+            let what = "open an agreement";
+            let key = key(client)?;
+            let address = H160(key.address().into_array());
+            let funded = self.chain.fund(&account(CUSTOMER), address, 10 * UNIT);
+            if let Some(error) = funded.error() {
+                return Err(failed(CUSTOMER, "fund a client", error));
+            }
+            for (n, operator) in OPERATORS.into_iter().enumerate() {
+                let of = [
+                    json!(SERVICE),
+                    hex(account(operator).address),
+                    terms.clone(),
+                ];
+                let encoded = receipts.interface.encode_call("open", &of);
+                let encoded = encoded.map_err(|error| failed("client", what, error.to_string()))?;
+                let options = CallOptions {
+                    value: escrow.into(),
+                    ..Default::default()
+                };
+                let sender = Account::ethereum(address);
+                let outcome = self
+                    .chain
+                    .call_with(&sender, receipts.address, encoded, options);
+                if !outcome.is_ok() {
+                    return Err(failed("client", what, outcome.to_string()));
+                }
+                let opened = receipts.interface.function("open").ok();
+                let opened =
+                    opened.and_then(|it| receipts.interface.decode_output(it, &outcome.data));
+                let opened = opened.and_then(|it| it.first().map(number));
+                agreements[n].insert(key.address(), opened.unwrap_or_default() as u64);
+                self.tell(&format!("{address:?}"), what, format!("with {operator}"));
+            }
+        }
+        Ok(agreements)
+    }
+
+    /// All clients use both operators over HTTP, at a time. What each operator can claim then.
+    fn use_over_http(
+        &mut self,
+        receipts: &Deployed,
+        agreements: &Agreements,
+        slow: bool,
+    ) -> Result<[Vec<Claimable>; 2], RoadError> {
+        let clock = Clock::at(self.chain.timestamp());
+        let place = Receipts {
+            chain_id: CHAIN_ID,
+            contract: Key::new(receipts.address.0),
+        };
+        let mut claimable = [Vec::new(), Vec::new()];
+        for (n, operator) in OPERATORS.into_iter().enumerate() {
+            let what = "serve over HTTP";
+            let address = Key::new(account(operator).address.0);
+            let agent = Agent::start(Served {
+                receipts: place,
+                service_id: SERVICE,
+                operator: address,
+                agreements: agreements[n].clone(),
+                clock: clock.clone(),
+                delay: if slow && n == 1 { SLOW } else { Duration::ZERO },
+            });
+            let agent = agent.map_err(|error| failed(operator, what, error.to_string()))?;
+            let sessions = CLIENTS.into_iter().map(|client| {
+                let key = key(client)?;
+                let opened = agreements[n]
+                    .get(&key.address())
+                    .copied()
+                    .unwrap_or_default();
+                let parties = (SERVICE, address, opened);
+                let clock = clock.clone();
+                Ok(Gateway::begin(
+                    agent.url(),
+                    place,
+                    key,
+                    parties,
+                    PROMISED_MS,
+                    clock,
+                ))
+            });
+            let sessions = sessions.collect::<Result<Vec<_>, RoadError>>()?;
+            let used = thread::scope(|scope| {
+                let used = sessions
+                    .into_iter()
+                    .map(|session| scope.spawn(|| used(session)));
+                let used: Vec<_> = used.collect();
+                let joined = used.into_iter().map(|it| it.join());
+                joined.collect::<Result<Vec<_>, _>>()
+            });
+            let used = used.map_err(|_| failed(operator, what, "a client that panicked".into()))?;
+            for session in used {
+                session.map_err(|error| failed(operator, what, error.to_string()))?;
+            }
+            claimable[n] = agent.claimable();
+            let counted = |of: fn(&UsageReceipt) -> u64| -> u64 {
+                claimable[n].iter().map(|(receipt, _)| of(receipt)).sum()
+            };
+            let (responses, units) = (counted(|it| it.requests), counted(|it| it.units));
+            let said = format!(
+                "{responses} responses, {} of them in time",
+                units - responses
+            );
+            self.tell(operator, what, said);
+        }
+        Ok(claimable)
+    }
+}
+
+/// A client's requests, and its word for the last one.
+fn used(mut session: Gateway) -> Result<(), GatewayError> {
+    for number in 0..REQUESTS {
+        session.square(number)?;
+    }
+    session.end()
+}
+
+fn key(client: u8) -> Result<PrivateKeySigner, RoadError> {
+    let key = PrivateKeySigner::from_bytes(&B256::repeat_byte(client));
+    key.map_err(|error| failed("client", "make a key", error.to_string()))
+}
+
+/// A receipt as an argument.
+fn tuple(it: &UsageReceipt) -> Value {
+    json!([
+        it.serviceId,
+        it.operator,
+        it.client,
+        it.agreement,
+        it.session,
+        it.sequence,
+        it.lastRequest,
+        it.requests,
+        it.errors,
+        it.units,
+        it.bytesIn,
+        it.bytesOut,
+        it.latencyBuckets
+    ])
+}

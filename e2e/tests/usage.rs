@@ -1,0 +1,199 @@
+//! A service is used over HTTP: what agents serve, and what comes of it on the services pallet, with the manager in ink! and in
+//! Solidity.
+
+use alloy_primitives::{Address, B256};
+use blueprint_e2e::{
+    road::{
+        usage::{play, Contracts, Usage, CLIENTS, PRICE, PROMISED_MS, REQUESTS},
+        POT,
+    },
+    usage::{Agent, Clock, Gateway, GatewayError, Served},
+};
+use blueprint_evidence::{PrivateKeySigner, Receipts};
+use std::{collections::BTreeMap, time::Duration};
+
+const MANAGERS: [&str; 3] = [
+    "ink/level_manager.polkavm",
+    "solidity/LevelManager.evm",
+    "solidity/LevelManager.polkavm",
+];
+const ALL: u64 = REQUESTS * CLIENTS.len() as u64;
+
+fn played(manager: &str, slow: bool) -> Usage {
+    let contracts = Contracts::built(manager).unwrap();
+    let mut steps = Vec::new();
+    let end = play(&contracts, slow, &mut |step| steps.push(step.clone()));
+    end.unwrap_or_else(|error| panic!("{manager}: {error}\n{steps:#?}"))
+}
+
+/// Stakes of 1,000 and 500, and as many points, share the pot two to one.
+#[test]
+fn operators_that_are_fast_are_paid_and_earn_in_full() {
+    for manager in MANAGERS {
+        let usage = played(manager, false);
+        assert!(
+            usage.latency_ms.iter().all(|it| *it <= PROMISED_MS),
+            "{usage:?}"
+        );
+        assert_eq!(usage.responses, [ALL; 2]);
+        assert_eq!(usage.paid, [2 * PRICE * u128::from(ALL); 2], "{manager}");
+        assert_eq!(usage.points, [100, 100]);
+        assert_eq!(usage.earned, [POT / 3 * 2, POT / 3]);
+    }
+}
+
+/// Responses of 1.6 seconds are in the bucket of 2.5 seconds: half is paid for them, and 40 of 100 points are left.
+#[test]
+fn operator_that_drags_its_feet_is_paid_half_and_its_delegator_earns_less() {
+    for manager in MANAGERS {
+        let usage = played(manager, true);
+        assert_eq!((usage.responses, usage.latency_ms[1]), ([ALL; 2], 2_500));
+        let full = 2 * PRICE * u128::from(ALL);
+        assert_eq!(usage.paid, [full, full / 2], "{manager}");
+        assert_eq!(usage.points, [100, 40]);
+        // 1,000 x 100 to 500 x 40.
+        assert_eq!(usage.earned, [POT / 6 * 5, POT / 6]);
+    }
+}
+
+struct World {
+    agent: Agent,
+    served: Served,
+    key: PrivateKeySigner,
+}
+
+const OPERATOR: Address = Address::repeat_byte(0x11);
+
+impl World {
+    fn new() -> Self {
+        let key = PrivateKeySigner::from_bytes(&B256::repeat_byte(7)).unwrap();
+        let served = Served {
+            receipts: Receipts {
+                chain_id: 1,
+                contract: Address::repeat_byte(0x44),
+            },
+            service_id: 3,
+            operator: OPERATOR,
+            agreements: BTreeMap::from([(key.address(), 1_000)]),
+            clock: Clock::at(2_000),
+            delay: Duration::ZERO,
+        };
+        let agent = Agent::start(served.clone()).unwrap();
+        Self { agent, served, key }
+    }
+
+    fn gateway(&self, receipts: Receipts, key: &PrivateKeySigner, clock: &Clock) -> Gateway {
+        let parties = (3, OPERATOR, 1_000);
+        Gateway::begin(
+            self.agent.url(),
+            receipts,
+            key.clone(),
+            parties,
+            60_000,
+            clock.clone(),
+        )
+    }
+}
+
+fn unserved(result: Result<Option<u128>, GatewayError>) -> String {
+    match result {
+        Err(GatewayError::Unserved(reason)) => reason,
+        other => panic!("expected an agent that does not serve, received {other:?}"),
+    }
+}
+
+#[test]
+fn agent_has_the_newest_receipt_of_all_that_was_acknowledged() {
+    let world = World::new();
+    let mut gateway = world.gateway(world.served.receipts, &world.key, &world.served.clock);
+    for number in [3, 4, u64::MAX] {
+        let square = gateway.square(number).unwrap();
+        assert_eq!(square, Some(u128::from(number) * u128::from(number)));
+    }
+    // The last response is not acknowledged yet.
+    assert_eq!(world.agent.claimable()[0].0.requests, 2);
+    gateway.end().unwrap();
+    gateway.end().unwrap();
+    let [(newest, signature)] = &world.agent.claimable()[..] else {
+        panic!("expected one session")
+    };
+    assert_eq!((newest.requests, newest.units, newest.errors), (3, 6, 0));
+    let signer = world.served.receipts.signer(newest, signature).unwrap();
+    assert_eq!(signer, world.key.address());
+}
+
+/// A client gets one response at most that it does not pay for.
+#[test]
+fn client_that_does_not_acknowledge_is_not_served_further() {
+    let world = World::new();
+    let (receipts, clock) = (world.served.receipts, &world.served.clock);
+    // A receipt that the contract would not take: of another contract, or of a time that is not now.
+    let elsewhere = Receipts {
+        contract: Address::repeat_byte(0x45),
+        ..receipts
+    };
+    let mut gateway = world.gateway(elsewhere, &world.key, clock);
+    gateway.square(1).unwrap();
+    let reason = unserved(gateway.square(2));
+    assert!(
+        reason.starts_with("402") && reason.contains("expected the signature of"),
+        "{reason}"
+    );
+    assert!(world.agent.claimable().is_empty());
+
+    let world = World::new();
+    let mut late = world.gateway(receipts, &world.key, &Clock::at(1_000));
+    late.square(1).unwrap();
+    let reason = unserved(late.square(2));
+    assert!(
+        reason.contains("expected the last request in the seconds"),
+        "{reason}"
+    );
+
+    let stranger = PrivateKeySigner::from_bytes(&B256::repeat_byte(8)).unwrap();
+    let mut stranger = world.gateway(receipts, &stranger, clock);
+    let reason = unserved(stranger.square(1));
+    assert!(
+        reason.contains("expected a client with an agreement"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn what_is_no_request_is_an_error_with_what_was_expected() {
+    let world = World::new();
+    let http: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into();
+    let asked = |path: &str, client: &str, body: &str| {
+        let url = format!("{}{path}", world.agent.url());
+        let request = http.post(url).header("Usage-Client", client);
+        let request = request.header("Usage-Session", B256::repeat_byte(9).to_string());
+        let mut response = request.send(body).unwrap();
+        (
+            response.status().as_u16(),
+            response.body_mut().read_to_string().unwrap(),
+        )
+    };
+    let client = world.key.address().to_string();
+    assert_eq!(asked("/cube", &client, "1").0, 404);
+    let (status, text) = asked("/square", "0x12", "1");
+    assert_eq!(
+        (
+            status,
+            text.contains("expected a header Usage-Client in hex")
+        ),
+        (400, true)
+    );
+    let (status, text) = asked("/square", &client, "many");
+    assert_eq!(
+        (status, text.as_str()),
+        (400, "expected a number, received many")
+    );
+    let (status, text) = asked("/square", &client, "1");
+    assert_eq!(
+        (status, text.as_str()),
+        (402, "expected a receipt of 1 responses")
+    );
+}
