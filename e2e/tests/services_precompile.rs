@@ -1,4 +1,4 @@
-//! The precompile of `IServices`: what it refuses, whoever calls it and however, and what it does for contracts
+//! The precompile of `IServices`: what it refuses, from each caller and kind of call, and what it does for contracts
 //! and for accounts.
 
 use alloy_primitives::{Address, Bytes, U256};

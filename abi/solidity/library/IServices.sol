@@ -53,7 +53,7 @@ interface IServices {
     /// @notice Proposes to slash a share of an operator's bond, and of the stake it has committed to the
     /// service, as they are now. The caller must be
     /// the service's manager, the account that it named when the service started (querySlashingOrigin), or
-    /// the blueprint's owner; where the manager did not answer then, nobody may. The chain's bond for proposals is held on the caller's balance, and lost if the
+    /// the blueprint's owner; where the manager did not answer then, no account may. The chain's bond for proposals is held on the caller's balance, and lost if the
     /// slash is vetoed or dismissed.
     /// @dev Errors: ServiceNotFound, NotServiceOperator, NotSlashingOrigin, UnknownOffence, SlashTooLarge,
     /// EmptySlash, NoEvidence, OwnCase, EvidenceUsed, TooManySlashes; those of the currency. In a hook that
