@@ -7,6 +7,7 @@
 
 pub mod bond_book;
 pub mod cell;
+pub mod computation_proofs;
 pub mod downtime_watch;
 pub mod eip712;
 pub mod guard;
@@ -27,6 +28,7 @@ pub mod usage_receipts;
 
 pub use bond_book::BondBook;
 pub use cell::{Cell, Immutable, Map};
+pub use computation_proofs::ComputationProofs;
 pub use downtime_watch::DowntimeWatch;
 pub use guard::{BakedCaller, BakedGuard, CallerGuard, MasterGuard, RuntimeGuard};
 pub use pause::PauseSwitch;
