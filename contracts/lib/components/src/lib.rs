@@ -7,9 +7,11 @@
 
 pub mod bond_book;
 pub mod cell;
+pub mod computation_proofs;
 pub mod downtime_watch;
 pub mod eip712;
 pub mod guard;
+pub mod oracle_committee;
 pub mod pause;
 pub mod points_ledger;
 pub mod prelude;
@@ -27,8 +29,10 @@ pub mod usage_receipts;
 
 pub use bond_book::BondBook;
 pub use cell::{Cell, Immutable, Map};
+pub use computation_proofs::ComputationProofs;
 pub use downtime_watch::DowntimeWatch;
 pub use guard::{BakedCaller, BakedGuard, CallerGuard, MasterGuard, RuntimeGuard};
+pub use oracle_committee::OracleCommittee;
 pub use pause::PauseSwitch;
 pub use points_ledger::PointsLedger;
 pub use report_desk::ReportDesk;

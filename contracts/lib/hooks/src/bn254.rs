@@ -3,7 +3,7 @@
 
 use crate::{
     call::{Access, Callee},
-    Address,
+    Address, U256,
 };
 
 /// A number of 256 bits.
@@ -17,6 +17,8 @@ pub type G2 = [Number; 4];
 pub const MODEXP: Address = precompile(5);
 /// The precompile for sums of points.
 pub const ADD: Address = precompile(6);
+/// The precompile for multiples of points.
+pub const MUL: Address = precompile(7);
 /// The precompile for pairings.
 pub const PAIRING: Address = precompile(8);
 
@@ -54,6 +56,12 @@ const MINUS_TWO: Number = [
     0x30, 0x64, 0x4e, 0x72, 0xe1, 0x31, 0xa0, 0x29, 0xb8, 0x50, 0x45, 0xb6, 0x81, 0x81, 0x58, 0x5d,
     0x97, 0x81, 0x6a, 0x91, 0x68, 0x71, 0xca, 0x8d, 0x3c, 0x20, 0x8c, 0x16, 0xd8, 0x7c, 0xfd, 0x45,
 ];
+/// The prime of the coordinates.
+const PRIME: Number = {
+    let mut prime = MINUS_TWO;
+    prime[31] = 0x47;
+    prime
+};
 
 const fn precompile(number: u8) -> Address {
     let mut address = [0; 20];
@@ -78,23 +86,88 @@ pub fn power(base: &Number, exponent: &Number, modulus: &Number) -> Option<Numbe
 /// The sum of two points.
 pub fn add(left: &G1, right: &G1) -> Option<G1> {
     let [x, y] = [left[0], left[1]];
-    let input = [x, y, right[0], right[1]];
-    let sum: [u8; 64] = call(ADD, input.as_flattened())?;
-    let (x, y) = sum.split_first_chunk()?;
-    Some([*x, *y.first_chunk()?])
+    point(ADD, &[x, y, right[0], right[1]])
+}
+
+/// A multiple of a point.
+pub fn multiply(of: &G1, by: &Number) -> Option<G1> {
+    point(MUL, &[of[0], of[1], *by])
+}
+
+/// The point with the same x that cancels with this one. `None` where y is not below the prime.
+pub fn minus(of: &G1) -> Option<G1> {
+    let [x, y] = of;
+    if *y == [0; 32] {
+        return Some(*of);
+    }
+    let (prime, y) = (U256::from_big_endian(&PRIME), U256::from_big_endian(y));
+    let negated = prime.checked_sub(y).filter(|it| !it.is_zero())?;
+    Some([*x, negated.to_big_endian()])
+}
+
+/// Whether it is a point of the first group, other than the one at infinity.
+pub fn is_of_first_group(point: &G1) -> bool {
+    *point != [[0; 32]; 2] && add(point, &[[0; 32]; 2]).is_some()
+}
+
+/// Whether it is a point of the second group, other than the one at infinity: the pairings of a point and the negated
+/// generator's cancel.
+pub fn is_of_second_group(point: &G2) -> bool {
+    *point != [[0; 32]; 4]
+        && pairings_cancel(&G1_GENERATOR, point, &MINUS_G1_GENERATOR, point) == Some(true)
 }
 
 /// Whether the product of two pairings is one: `e(a, b) e(c, d)`.
 pub fn pairings_cancel(a: &G1, b: &G2, c: &G1, d: &G2) -> Option<bool> {
-    let mut input = [[0; 32]; 12];
-    let pairs = a.iter().chain(b).chain(c).chain(d);
-    for (word, number) in input.iter_mut().zip(pairs) {
-        *word = *number;
+    product_is_one(&[(a, b), (c, d)])
+}
+
+/// Whether the product of the pairings is one.
+pub fn product_is_one<const PAIRS: usize>(pairs: &[(&G1, &G2); PAIRS]) -> Option<bool> {
+    let mut input = [[[0; 32]; 6]; PAIRS];
+    for (words, (first, second)) in input.iter_mut().zip(pairs) {
+        let numbers = first.iter().chain(*second);
+        words.iter_mut().zip(numbers).for_each(|(to, it)| *to = *it);
     }
-    let product = call(PAIRING, input.as_flattened())?;
+    let product = call(PAIRING, input.as_flattened().as_flattened())?;
     Some(product == word(1))
+}
+
+fn point(precompile: Address, input: &[Number]) -> Option<G1> {
+    let point: [u8; 64] = call(precompile, input.as_flattened())?;
+    let (x, y) = point.split_first_chunk()?;
+    Some([*x, *y.first_chunk()?])
 }
 
 fn call<const N: usize>(precompile: Address, input: &[u8]) -> Option<[u8; N]> {
     Callee::at(precompile).call_static(Access::View, input).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::mock;
+
+    #[test]
+    fn point_and_its_negation_have_coordinates_that_add_up_to_the_prime() {
+        assert_eq!(minus(&G1_GENERATOR), Some(MINUS_G1_GENERATOR));
+        assert_eq!(minus(&MINUS_G1_GENERATOR), Some(G1_GENERATOR));
+        let infinity = [[0; 32]; 2];
+        assert_eq!(minus(&infinity), Some(infinity));
+        for beyond in [PRIME, [0xff; 32]] {
+            assert_eq!(minus(&[word(1), beyond]), None);
+        }
+    }
+
+    #[test]
+    fn infinity_is_no_point_of_a_key() {
+        let (infinity, sum) = ([[0; 32]; 2], [[0; 32]; 4]);
+        mock::returns(ADD, sum.as_flattened(), &[0; 64]);
+        assert!(add(&infinity, &infinity).is_some());
+        assert!(!is_of_first_group(&infinity));
+        let one = [G1_GENERATOR, infinity].concat();
+        mock::returns(ADD, one.as_flattened(), G1_GENERATOR.as_flattened());
+        assert!(is_of_first_group(&G1_GENERATOR));
+        assert!(!is_of_first_group(&[word(1), word(3)]), "rejected");
+    }
 }

@@ -8,6 +8,7 @@ pub mod exposure;
 pub mod guard;
 pub mod jobs;
 pub mod math;
+pub mod oracle;
 pub mod pause;
 pub mod penalty;
 pub mod points;

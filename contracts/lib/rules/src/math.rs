@@ -32,6 +32,25 @@ pub fn mul_div_ceil(a: U256, b: U256, d: U256) -> Option<U256> {
     }
 }
 
+/// The least value that half of the weight of all items does not exceed; sorts the items by value. `None` without items.
+pub fn weighted_median<T, V: Ord>(
+    items: &mut [T],
+    weight: impl Fn(&T) -> u128,
+    value: impl Fn(&T) -> V,
+) -> Option<V> {
+    let add = |sum: U256, it: &T| sum.saturating_add(weight(it).into());
+    items.sort_unstable_by_key(|it| value(it));
+    let all = items.iter().fold(U256::zero(), add);
+    let mut seen = U256::zero();
+    for item in items.iter() {
+        seen = add(seen, item);
+        if seen.saturating_add(seen) >= all {
+            return Some(value(item));
+        }
+    }
+    None
+}
+
 /// `bps` basis points of `amount`, rounded down. `bps` above 10,000 counts as 10,000.
 pub fn bps_floor(amount: U256, bps: u32) -> U256 {
     let bps = U256::from(bps).min(U256::from(BPS));

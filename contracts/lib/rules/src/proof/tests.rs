@@ -1,4 +1,5 @@
 mod attacks;
+mod computation;
 mod known;
 
 use super::*;

@@ -11,7 +11,10 @@
 //! units: a complaint without work that was paid for is worth nothing.
 
 use super::usage::Counters;
-use crate::{math::U256, receipt::agreement::Paid};
+use crate::{
+    math::{weighted_median, U256},
+    receipt::agreement::Paid,
+};
 #[cfg(feature = "scale")]
 use {
     codec::{Decode, Encode, MaxEncodedLen},
@@ -232,26 +235,10 @@ impl Panel {
         }
         Some(Verdict {
             clients: u32::try_from(heard.len()).unwrap_or(u32::MAX),
-            slow: weighted_median(heard, |it| it.slow)?,
-            error_bps: weighted_median(heard, |it| it.error_bps)?,
+            slow: weighted_median(heard, |it| it.paid, |it| it.slow)?,
+            error_bps: weighted_median(heard, |it| it.paid, |it| it.error_bps)?,
         })
     }
-}
-
-/// The least value that half of the weight does not exceed. `None` without voices.
-fn weighted_median<T: Ord>(voices: &mut [Voice], value: impl Fn(&Voice) -> T) -> Option<T> {
-    // Nine weights of 128 bits.
-    let add = |sum: U256, it: &Voice| sum.saturating_add(it.paid.into());
-    voices.sort_unstable_by_key(|it| value(it));
-    let all = voices.iter().fold(U256::zero(), add);
-    let mut seen = U256::zero();
-    for voice in voices.iter() {
-        seen = add(seen, voice);
-        if seen.saturating_add(seen) >= all {
-            return Some(value(voice));
-        }
-    }
-    None
 }
 
 /// How far an operator's share of the load is from what it was to have, in basis points of the whole.
