@@ -85,11 +85,11 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
                 end(form, &levels::forecast(args, &chains).await?)
             }
             Work::Levels(Levels::Answer(args)) => {
-                end(form, &levels::answer(args, &chains, &mut progress).await?)
+                end(form, &levels::answer(*args, &chains, &mut progress).await?)
             }
             Work::Account(args) => end(form, &account::run(args, &chains, &mut progress).await?),
             Work::DataSet(data_set::Work::Prove(args)) => {
-                end(form, &data_set::prove(args, &chains, &mut progress).await?)
+                end(form, &data_set::prove(*args, &chains, &mut progress).await?)
             }
             // Done above, without a project.
             Work::DataSet(data_set::Work::Root(_)) | Work::Receipt(_) => Ok(ExitCode::SUCCESS),

@@ -35,7 +35,7 @@ pub enum Work {
     /// Compute the root, the leaves and the height of a file's tree: what setDataSet takes; needs no chain
     Root(Root),
     /// Keep a window: open the leaves that the contract asks for, and send them
-    Prove(Prove),
+    Prove(Box<Prove>),
 }
 
 /// A file as a data set: its leaves are pieces of equal length, and a last one of what is left.

@@ -60,7 +60,7 @@ pub enum Done {
     /// A dry run alone.
     DryRun,
     /// A transaction.
-    Sent(Mined),
+    Sent(Box<Mined>),
 }
 
 impl fmt::Display for Done {
@@ -262,6 +262,6 @@ impl Service {
         let done = transaction
             .run(&args.sender, &args.sending, progress, see)
             .await?;
-        Ok(done.mined.map_or(Done::DryRun, Done::Sent))
+        Ok(done.mined.map_or(Done::DryRun, |mined| Done::Sent(mined.into())))
     }
 }

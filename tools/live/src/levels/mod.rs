@@ -34,7 +34,7 @@ pub enum Levels {
     /// Compute a bill before its windows are final, by the contract's rules: what is due at least, and at most
     Forecast(Forecast),
     /// Keep windows as an operator: sign that it is there, and send that
-    Answer(Answer),
+    Answer(Box<Answer>),
 }
 
 /// A service of a contract of service levels.
