@@ -129,6 +129,7 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "usage_receipts",
         "seed_beacon",
         "storage_proofs",
+        "liveness_challenges",
     ];
     let tests = tests.map(|it| read(&format!("e2e/tests/{it}.rs")));
     for row in rows {
@@ -189,7 +190,7 @@ fn address_of_the_services_precompile_is_the_one_in_the_documents() {
 }
 
 /// The contracts of the library, by what documents call them and by their builds.
-const LIBRARY: [(&str, &str, &str); 8] = [
+const LIBRARY: [(&str, &str, &str); 9] = [
     ("ledger", "points ledger", "points_ledger"),
     ("pool", "reward pool", "reward_pool"),
     ("court", "slashing court", "slashing_court"),
@@ -198,6 +199,7 @@ const LIBRARY: [(&str, &str, &str); 8] = [
     ("levels", "service levels", "service_levels"),
     ("receipts", "usage receipts", "usage_receipts"),
     ("proofs", "storage proofs", "storage_proofs"),
+    ("challenges", "liveness challenges", "liveness_challenges"),
 ];
 
 fn interface(build: &str) -> alloy_json_abi::JsonAbi {

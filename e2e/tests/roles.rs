@@ -61,7 +61,16 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         json!(false),
     ];
     proofs.send(chain, OWNER, "openService", &challenges);
-    vec![
+    let mut all = Vec::new();
+    for built in [
+        "ink/liveness_challenges.polkavm",
+        "solidity/LivenessChallenges.polkavm",
+        "solidity/LivenessChallenges.evm",
+    ] {
+        let roles = library::with_roles(json!(OWNER), &[]);
+        all.push(("challenges", Contract::deploy(chain, built, &roles)));
+    }
+    all.extend([
         ("levels", levels),
         ("proofs", proofs),
         ("ledger", ledger),
@@ -70,7 +79,8 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         ("desk", desk),
         ("watch", watch),
         ("receipts", receipts),
-    ]
+    ]);
+    all
 }
 
 /// Terms of service levels that begin long after the tests.
@@ -98,6 +108,11 @@ fn of_the_runtime(name: &str) -> (&'static str, Vec<Value>) {
         "pool" => ("setWarden", vec![dave]),
         "desk" => ("setOperator", vec![json!(1), dave, json!(true)]),
         "levels" => ("openService", opening(1).into()),
+        "challenges" => {
+            let terms = json!(["1", 600, 300, 86_400, 2, 3_600, 2]);
+            let none = hex(Default::default());
+            ("openService", vec![json!(1), none, terms])
+        }
         "proofs" => {
             let root = json!(format!("0x{}", "11".repeat(32)));
             let set = [json!(STORED), dave, root, json!(1), json!(0), json!(0)];
@@ -192,13 +207,16 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
     assert_eq!(refused, expected);
 }
 
+/// Contracts without a pause.
+const WITHOUT_PAUSE: [&str; 4] = ["challenges", "levels", "proofs", "ledger"];
+
 /// What the guardian stops, and that it cannot stop it for longer than three days in seventeen.
 #[test]
 fn guardian_pauses_for_a_time_and_not_again_before_a_gap() {
     const DAY: u64 = 86_400;
     let mut chain = Chain::new().unwrap();
-    // Levels, proofs and ledger have no pause.
-    let pausable = contracts(&mut chain).into_iter().skip(3);
+    let pausable = contracts(&mut chain).into_iter();
+    let pausable = pausable.filter(|(name, _)| !WITHOUT_PAUSE.contains(name));
     for (name, contract) in pausable {
         let longest = [json!(3 * DAY)];
         let stranger = contract.rejection(&mut chain, OWNER, "pause", &longest);
