@@ -53,7 +53,9 @@ contract LivenessChallenges is Roles, SignatureVerifier, ILivenessChallenges {
     // ---- for the runtime
 
     /// @inheritdoc ILivenessChallenges
-    function openService(uint64 serviceId, address services, Terms calldata terms) external onlyRuntime {
+    function openService(uint64 serviceId, address services, Terms calldata received) external onlyRuntime {
+        // All of it is decoded before anything else is checked.
+        Terms memory terms = received;
         Service storage service = _services[serviceId];
         if (service.isFixed) revert AlreadyOpen(serviceId);
         _checkTerms(terms);
@@ -369,7 +371,7 @@ contract LivenessChallenges is Roles, SignatureVerifier, ILivenessChallenges {
         return digestOf(domainOf("LivenessChallenges", address(this)), body);
     }
 
-    function _checkTerms(Terms calldata terms) private pure {
+    function _checkTerms(Terms memory terms) private pure {
         uint256 rhythm = uint256(terms.responsePeriod) + terms.cooldown;
         uint256 life = rhythm * terms.limit;
         _checkTerm(0, 1, type(uint128).max, terms.deposit);
