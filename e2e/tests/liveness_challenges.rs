@@ -619,7 +619,7 @@ fn contract_that_calls_back_is_paid_once() {
             reentrant.send(&mut world.chain, "alice", "run", &run);
         }
         assert_eq!(world.owed(operator.clone()), DEPOSIT);
-        let withdraw = encode(world, "withdraw", &[operator.clone()]);
+        let withdraw = encode(world, "withdraw", std::slice::from_ref(&operator));
         reentrant.send(&mut world.chain, "eve", "prepare", &withdraw);
         reentrant.send(&mut world.chain, "eve", "run", &withdraw);
         let accepted = reentrant.numbers(&mut world.chain, "accepted", &[]);
