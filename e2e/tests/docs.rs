@@ -130,6 +130,7 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "seed_beacon",
         "storage_proofs",
         "liveness_challenges",
+        "equivocation_evidence",
     ];
     let tests = tests.map(|it| read(&format!("e2e/tests/{it}.rs")));
     for row in rows {
@@ -190,7 +191,7 @@ fn address_of_the_services_precompile_is_the_one_in_the_documents() {
 }
 
 /// The contracts of the library, by what documents call them and by their builds.
-const LIBRARY: [(&str, &str, &str); 9] = [
+const LIBRARY: [(&str, &str, &str); 10] = [
     ("ledger", "points ledger", "points_ledger"),
     ("pool", "reward pool", "reward_pool"),
     ("court", "slashing court", "slashing_court"),
@@ -200,6 +201,7 @@ const LIBRARY: [(&str, &str, &str); 9] = [
     ("receipts", "usage receipts", "usage_receipts"),
     ("proofs", "storage proofs", "storage_proofs"),
     ("challenges", "liveness challenges", "liveness_challenges"),
+    ("evidence", "equivocation evidence", "equivocation_evidence"),
 ];
 
 fn interface(build: &str) -> alloy_json_abi::JsonAbi {

@@ -8,6 +8,7 @@ mod library;
 use blueprint_e2e::chain::Chain;
 use library::{hex, Contract, GUARDIAN, OWNER, ROLE_DELAY};
 use serde_json::{json, Value};
+use sp_core::H160;
 
 /// The numbers of the roles.
 const RUNTIME: u8 = 0;
@@ -70,6 +71,9 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         let roles = library::with_roles(json!(OWNER), &[]);
         all.push(("challenges", Contract::deploy(chain, built, &roles)));
     }
+    let roles = library::with_roles(json!(OWNER), &[]);
+    let built = "ink/equivocation_evidence.polkavm";
+    all.push(("evidence", Contract::deploy(chain, built, &roles)));
     all.extend([
         ("levels", levels),
         ("proofs", proofs),
@@ -97,7 +101,7 @@ fn wait(chain: &mut Chain, seconds: u64) {
 }
 
 /// A call that the contract's runtime alone may send, and that does nothing that lasts.
-fn of_the_runtime(name: &str) -> (&'static str, Vec<Value>) {
+fn of_the_runtime(name: &str, court: H160) -> (&'static str, Vec<Value>) {
     let dave = json!("dave");
     match name {
         "ledger" => ("registerAwarder", vec![json!(1), json!(3), dave]),
@@ -108,6 +112,11 @@ fn of_the_runtime(name: &str) -> (&'static str, Vec<Value>) {
         "pool" => ("setWarden", vec![dave]),
         "desk" => ("setOperator", vec![json!(1), dave, json!(true)]),
         "levels" => ("openService", opening(1).into()),
+        "evidence" => {
+            let (service, window, share) = (json!(1), json!(3_600), json!(1));
+            let terms = [service, hex(court), window, share.clone(), share];
+            ("openService", terms.into())
+        }
         "challenges" => {
             let terms = json!(["1", 600, 300, 86_400, 2, 3_600, 2]);
             let none = hex(Default::default());
@@ -126,7 +135,10 @@ fn of_the_runtime(name: &str) -> (&'static str, Vec<Value>) {
 #[test]
 fn every_role_of_every_contract_changes_hands() {
     let mut chain = Chain::new().unwrap();
-    for (name, contract) in contracts(&mut chain) {
+    let all = contracts(&mut chain);
+    let court = all.iter().find(|(name, _)| *name == "court").unwrap();
+    let court = court.1.address;
+    for (name, contract) in all {
         let holders = match name {
             "court" => vec![OWNER, GUARDIAN, "ferdie"],
             _ => vec![OWNER, GUARDIAN],
@@ -148,7 +160,7 @@ fn every_role_of_every_contract_changes_hands() {
             let address = library::named(successor).address;
             assert_eq!(holds, [hex(address)], "{name} {role}");
         }
-        let (call, arguments) = of_the_runtime(name);
+        let (call, arguments) = of_the_runtime(name, court);
         contract.rejection(&mut chain, OWNER, call, &arguments);
         contract.send(&mut chain, "bob", call, &arguments);
     }
@@ -208,7 +220,7 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
 }
 
 /// Contracts without a pause.
-const WITHOUT_PAUSE: [&str; 4] = ["challenges", "levels", "proofs", "ledger"];
+const WITHOUT_PAUSE: [&str; 5] = ["challenges", "evidence", "levels", "proofs", "ledger"];
 
 /// What the guardian stops, and that it cannot stop it for longer than three days in seventeen.
 #[test]
