@@ -280,9 +280,7 @@ contract ComputationProofs is IComputationProofs, Groth16, ProofInputs, Roles {
     /// The holders of roles, once the retention is checked: before the roles, as in ink!.
     function _holders(address runtime, address guardian, uint64 time) private pure returns (address[] memory) {
         if (time < LEAST_RETENTION) revert RetentionTooShort(LEAST_RETENTION, time);
-        address[] memory holders = new address[](2);
-        (holders[0], holders[1]) = (runtime, guardian);
-        return holders;
+        return _holders(runtime, guardian);
     }
 
     /// The number of the key that is valid now; 0 for none.

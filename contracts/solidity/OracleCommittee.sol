@@ -211,11 +211,6 @@ contract OracleCommittee is IOracleCommittee, Roles, SignatureVerifier {
 
     // ---- inside
 
-    function _holders(address runtime, address guardian) private pure returns (address[] memory holders) {
-        holders = new address[](2);
-        (holders[0], holders[1]) = (runtime, guardian);
-    }
-
     /// Enrols the members of a set. Returns their weight.
     function _seat(
         Epoch storage epoch,

@@ -54,6 +54,12 @@ abstract contract Roles is IRoles {
         _most = uint8(holders.length - 1);
     }
 
+    /// @dev The holders of two roles, for the constructor.
+    function _holders(address runtime, address guardian) internal pure returns (address[] memory holders) {
+        holders = new address[](2);
+        (holders[0], holders[1]) = (runtime, guardian);
+    }
+
     modifier onlyRuntime() {
         address expected = _roles[RUNTIME].holder;
         if (msg.sender != expected) revert CallerNotRuntime(expected, msg.sender);

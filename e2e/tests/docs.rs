@@ -131,6 +131,8 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "storage_proofs",
         "computation_proofs",
         "oracle_committee",
+        "liveness_challenges",
+        "equivocation_evidence",
     ];
     let tests = tests.map(|it| read(&format!("e2e/tests/{it}.rs")));
     for row in rows {
@@ -191,7 +193,7 @@ fn address_of_the_services_precompile_is_the_one_in_the_documents() {
 }
 
 /// The contracts of the library, by what documents call them and by their builds.
-const LIBRARY: [(&str, &str, &str); 10] = [
+const LIBRARY: [(&str, &str, &str); 12] = [
     ("ledger", "points ledger", "points_ledger"),
     ("pool", "reward pool", "reward_pool"),
     ("court", "slashing court", "slashing_court"),
@@ -202,6 +204,8 @@ const LIBRARY: [(&str, &str, &str); 10] = [
     ("proofs", "storage proofs", "storage_proofs"),
     ("computation", "computation proofs", "computation_proofs"),
     ("committee", "oracle committee", "oracle_committee"),
+    ("challenges", "liveness challenges", "liveness_challenges"),
+    ("evidence", "equivocation evidence", "equivocation_evidence"),
 ];
 
 fn interface(build: &str) -> alloy_json_abi::JsonAbi {

@@ -8,6 +8,7 @@ mod library;
 use blueprint_e2e::chain::Chain;
 use library::{hex, Contract, GUARDIAN, OWNER, ROLE_DELAY};
 use serde_json::{json, Value};
+use sp_core::H160;
 
 /// The numbers of the roles.
 const RUNTIME: u8 = 0;
@@ -61,7 +62,19 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         json!(false),
     ];
     proofs.send(chain, OWNER, "openService", &challenges);
-    vec![
+    let mut all = Vec::new();
+    for built in [
+        "ink/liveness_challenges.polkavm",
+        "solidity/LivenessChallenges.polkavm",
+        "solidity/LivenessChallenges.evm",
+    ] {
+        let roles = library::with_roles(json!(OWNER), &[]);
+        all.push(("challenges", Contract::deploy(chain, built, &roles)));
+    }
+    let roles = library::with_roles(json!(OWNER), &[]);
+    let built = "ink/equivocation_evidence.polkavm";
+    all.push(("evidence", Contract::deploy(chain, built, &roles)));
+    all.extend([
         ("levels", levels),
         ("proofs", proofs),
         ("ledger", ledger),
@@ -70,7 +83,8 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         ("desk", desk),
         ("watch", watch),
         ("receipts", receipts),
-    ]
+    ]);
+    all
 }
 
 /// Terms of service levels that begin long after the tests.
@@ -87,7 +101,7 @@ fn wait(chain: &mut Chain, seconds: u64) {
 }
 
 /// A call that the contract's runtime alone may send, and that does nothing that lasts.
-fn of_the_runtime(name: &str) -> (&'static str, Vec<Value>) {
+fn of_the_runtime(name: &str, court: H160) -> (&'static str, Vec<Value>) {
     let dave = json!("dave");
     match name {
         "ledger" => ("registerAwarder", vec![json!(1), json!(3), dave]),
@@ -98,6 +112,16 @@ fn of_the_runtime(name: &str) -> (&'static str, Vec<Value>) {
         "pool" => ("setWarden", vec![dave]),
         "desk" => ("setOperator", vec![json!(1), dave, json!(true)]),
         "levels" => ("openService", opening(1).into()),
+        "evidence" => {
+            let (service, window, share) = (json!(1), json!(3_600), json!(1));
+            let terms = [service, hex(court), window, share.clone(), share];
+            ("openService", terms.into())
+        }
+        "challenges" => {
+            let terms = json!(["1", 600, 300, 86_400, 2, 3_600, 2]);
+            let none = hex(Default::default());
+            ("openService", vec![json!(1), none, terms])
+        }
         "proofs" => {
             let root = json!(format!("0x{}", "11".repeat(32)));
             let set = [json!(STORED), dave, root, json!(1), json!(0), json!(0)];
@@ -111,7 +135,10 @@ fn of_the_runtime(name: &str) -> (&'static str, Vec<Value>) {
 #[test]
 fn every_role_of_every_contract_changes_hands() {
     let mut chain = Chain::new().unwrap();
-    for (name, contract) in contracts(&mut chain) {
+    let all = contracts(&mut chain);
+    let court = all.iter().find(|(name, _)| *name == "court").unwrap();
+    let court = court.1.address;
+    for (name, contract) in all {
         let holders = match name {
             "court" => vec![OWNER, GUARDIAN, "ferdie"],
             _ => vec![OWNER, GUARDIAN],
@@ -133,7 +160,7 @@ fn every_role_of_every_contract_changes_hands() {
             let address = library::named(successor).address;
             assert_eq!(holds, [hex(address)], "{name} {role}");
         }
-        let (call, arguments) = of_the_runtime(name);
+        let (call, arguments) = of_the_runtime(name, court);
         contract.rejection(&mut chain, OWNER, call, &arguments);
         contract.send(&mut chain, "bob", call, &arguments);
     }
@@ -192,13 +219,16 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
     assert_eq!(refused, expected);
 }
 
+/// Contracts without a pause.
+const WITHOUT_PAUSE: [&str; 5] = ["challenges", "evidence", "levels", "proofs", "ledger"];
+
 /// What the guardian stops, and that it cannot stop it for longer than three days in seventeen.
 #[test]
 fn guardian_pauses_for_a_time_and_not_again_before_a_gap() {
     const DAY: u64 = 86_400;
     let mut chain = Chain::new().unwrap();
-    // Levels, proofs and ledger have no pause.
-    let pausable = contracts(&mut chain).into_iter().skip(3);
+    let pausable = contracts(&mut chain).into_iter();
+    let pausable = pausable.filter(|(name, _)| !WITHOUT_PAUSE.contains(name));
     for (name, contract) in pausable {
         let longest = [json!(3 * DAY)];
         let stranger = contract.rejection(&mut chain, OWNER, "pause", &longest);

@@ -3,7 +3,7 @@
 
 use blueprint_rules::{
     court, downtime, jobs, points,
-    qos::{panel, usage},
+    qos::{liveness_challenge, panel, usage},
     receipt::agreement::Agreement,
     reports,
 };
@@ -48,6 +48,12 @@ fn records_in_scale_fit_a_cell() {
         ("Session", usage::Session::max_encoded_len(), 192),
         ("ClientPeriod", panel::ClientPeriod::max_encoded_len(), 152),
         ("Panel", panel::Panel::max_encoded_len(), 395),
+        ("Record", liveness_challenge::Record::max_encoded_len(), 156),
+        (
+            "Excuses",
+            liveness_challenge::Excuses::max_encoded_len(),
+            128,
+        ),
         ("VerdictTerms", panel::VerdictTerms::max_encoded_len(), 17),
     ];
     for (name, size, expected) in sizes {

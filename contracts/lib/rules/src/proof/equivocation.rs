@@ -92,3 +92,40 @@ fn conflict(
     }
     Ok(())
 }
+
+/// For how long an offence counts. Seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FaultWindow {
+    /// The first second of an offence that counts.
+    pub from: u64,
+    /// How long after its moment an offence can be brought forward.
+    pub length: u64,
+}
+
+/// Why an offence does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the sentence of a variant names its fields")]
+pub enum MomentError {
+    /// Its moment is to come.
+    InFuture { moment: u64, now: u64 },
+    /// Its moment is over for too long, or was before the window's first second.
+    TooOld { oldest: u64, moment: u64 },
+}
+
+/// When two statements became an offence: in the second of the later one. Their order does not matter.
+pub fn moment_of_offence(
+    one: u64,
+    other: u64,
+    window: &FaultWindow,
+    now: u64,
+) -> Result<u64, MomentError> {
+    let moment = one.max(other);
+    if moment > now {
+        return Err(MomentError::InFuture { moment, now });
+    }
+    let oldest = now.saturating_sub(window.length).max(window.from);
+    if moment < oldest {
+        return Err(MomentError::TooOld { oldest, moment });
+    }
+    Ok(moment)
+}

@@ -13,7 +13,10 @@ mod rfc9162;
 mod storage;
 
 pub use checkpoint::{Checkpoint, CheckpointError};
-pub use equivocation::{conflicting_votes, diverging_heads, EquivocationError, Head, Vote};
+pub use equivocation::{
+    conflicting_votes, diverging_heads, moment_of_offence, EquivocationError, FaultWindow, Head,
+    MomentError, Vote,
+};
 pub use indexed::verify_indexed;
 pub use rfc9162::{
     consistency_proof, inclusion_proof, root, verify_consistency, verify_inclusion, TreeHead,

@@ -1,5 +1,6 @@
 //! Quality of service, decided from stored counters: how much of an era an operator was online
-//! ([`liveness`]), its latency ([`latency`]), its responses to challenges ([`challenge`]), what is due of a
+//! ([`liveness`]), its latency ([`latency`]), its responses to challenges ([`challenge`], and on accusation
+//! [`liveness_challenge`]), what is due of a
 //! service's bill ([`service_level`]), what its clients' receipts state ([`usage`]) and what a quorum of them says
 //! ([`panel`]).
 //!
@@ -9,6 +10,7 @@
 pub mod challenge;
 pub mod latency;
 pub mod liveness;
+pub mod liveness_challenge;
 pub mod panel;
 pub mod service_level;
 pub mod usage;

@@ -284,3 +284,41 @@ proptest! {
         prop_assert!(result.is_err());
     }
 }
+
+#[test]
+fn moment_of_an_offence_is_the_later_one_within_its_window() {
+    let window = FaultWindow {
+        from: 1_000,
+        length: 100,
+    };
+    let moment = |one, other, now| moment_of_offence(one, other, &window, now);
+    assert_eq!(moment(1_001, 1_050, 1_050), Ok(1_050));
+    let in_future = MomentError::InFuture {
+        moment: 1_050,
+        now: 1_049,
+    };
+    assert_eq!(moment(1_050, 1_001, 1_049), Err(in_future));
+    assert_eq!(moment(1_050, 0, 1_150), Ok(1_050));
+    let too_old = |oldest, moment| Err(MomentError::TooOld { oldest, moment });
+    assert_eq!(moment(1_050, 0, 1_151), too_old(1_051, 1_050));
+    assert_eq!(moment(1_000, 0, 1_000), Ok(1_000));
+    assert_eq!(moment(999, 0, 1_000), too_old(1_000, 999));
+}
+
+proptest! {
+    #[test]
+    fn moment_does_not_depend_on_the_order_and_lies_in_the_window(
+        one in 0u64..3_000,
+        other in 0u64..3_000,
+        from in 0u64..3_000,
+        length in 0u64..3_000,
+        now in 0u64..3_000,
+    ) {
+        let window = FaultWindow { from, length };
+        let found = moment_of_offence(one, other, &window, now);
+        prop_assert_eq!(found, moment_of_offence(other, one, &window, now));
+        let moment = one.max(other);
+        let counts = moment <= now && moment >= from && now - moment <= length;
+        prop_assert_eq!(found.ok(), counts.then_some(moment));
+    }
+}

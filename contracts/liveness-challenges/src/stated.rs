@@ -1,0 +1,42 @@
+//! Terms and challenges as the interface has them, and as the rules do.
+
+use crate::liveness_challenges as abi;
+use blueprint_components::liveness_challenges::{Record, Terms};
+
+/// The terms that were received.
+pub fn terms(stated: &abi::Terms) -> Terms {
+    Terms {
+        deposit: stated.deposit,
+        response: stated.response_period,
+        cooldown: stated.cooldown,
+        strike_life: stated.strike_life,
+        capacity: stated.capacity,
+        refill: stated.refill_period,
+        limit: stated.limit,
+    }
+}
+
+/// The terms as they were received.
+pub fn of_terms(terms: &Terms) -> abi::Terms {
+    abi::Terms {
+        deposit: terms.deposit,
+        response_period: terms.response,
+        cooldown: terms.cooldown,
+        strike_life: terms.strike_life,
+        capacity: terms.capacity,
+        refill_period: terms.refill,
+        limit: terms.limit,
+    }
+}
+
+/// The open challenge of a record; zeros for none.
+pub fn of_challenge(record: &Record) -> abi::Challenge {
+    let challenge = record.challenge;
+    abi::Challenge {
+        challenger: challenge.challenger,
+        deposit: challenge.deposit,
+        opened: challenge.opened,
+        until: challenge.until,
+        request: challenge.request,
+    }
+}
