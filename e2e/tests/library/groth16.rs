@@ -214,9 +214,7 @@ fn scalar(word: &[u8; 32]) -> Fr {
 /// A point of the second curve that is not in the group: the pairing is not defined for it.
 pub fn outside_of_the_second_group() -> [[u8; 32]; 4] {
     let candidates = (1u64..).map(|it| Fq2::new(Fq::from(it), Fq::zero()));
-    let on_curve = candidates.flat_map(|x| G2Affine::get_point_from_x_unchecked(x, false));
-    let outside = on_curve
-        .filter(|point| !point.is_in_correct_subgroup_assuming_on_curve())
-        .next();
+    let mut on_curve = candidates.flat_map(|x| G2Affine::get_point_from_x_unchecked(x, false));
+    let outside = on_curve.find(|point| !point.is_in_correct_subgroup_assuming_on_curve());
     second(outside.unwrap())
 }
