@@ -262,6 +262,8 @@ impl Service {
         let done = transaction
             .run(&args.sender, &args.sending, progress, see)
             .await?;
-        Ok(done.mined.map_or(Done::DryRun, |mined| Done::Sent(mined.into())))
+        Ok(done
+            .mined
+            .map_or(Done::DryRun, |mined| Done::Sent(mined.into())))
     }
 }
