@@ -161,13 +161,13 @@ fn interface(builds: &[(String, Artifact)], declared: &Declared) -> Interface {
         }
     }
     let name = key(&builds[0].1.name);
-    let told = declared
+    let stated = declared
         .get(&name)
         .and_then(|it| it["constructor"].as_str());
-    let told = told.map(|text| Constructor::parse(text).unwrap());
+    let stated = stated.map(|text| Constructor::parse(text).unwrap());
     let of_builds = abis.iter().filter_map(|abi| abi.constructor.clone());
     let named = |it: &Constructor| it.inputs.iter().all(|input| !input.name.is_empty());
-    abi.constructor = told
+    abi.constructor = stated
         .or_else(|| of_builds.clone().find(named))
         .or_else(|| of_builds.clone().next());
     Interface::from(abi)
@@ -227,7 +227,7 @@ fn recipe(
         return None;
     }
     let ferdie = accounts::named("ferdie").unwrap().address;
-    let anybody: Vec<_> = [ferdie, H160::zero()]
+    let any: Vec<_> = [ferdie, H160::zero()]
         .into_iter()
         .chain(stage.0.iter().map(|(_, address, _)| *address))
         .collect();
@@ -235,11 +235,11 @@ fn recipe(
         .iter()
         .map(|peer| match peer.and_then(there) {
             Some((_, address, _)) => vec![*address],
-            None => anybody.clone(),
+            None => any.clone(),
         })
         .collect();
-    let told = declared.get(&name).and_then(|it| it["deploy"].as_array());
-    let candidates = match told {
+    let stated = declared.get(&name).and_then(|it| it["deploy"].as_array());
+    let candidates = match stated {
         Some(values) => {
             // Tried alone, it obeys an account that signs, in the place of the runtime.
             let values: Vec<_> = values
@@ -336,7 +336,7 @@ const TYPICAL: Shape = Shape {
     items: 1,
 };
 
-/// Whether a parameter is an address of somebody else than the runtime, which comes first where
+/// Whether a parameter is an address of another account than the runtime, which comes first where
 /// nothing has a name.
 fn is_free((place, input): (usize, &Param)) -> bool {
     let name = input.name.to_lowercase();
