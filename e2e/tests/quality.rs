@@ -8,7 +8,7 @@ use blueprint_e2e::road::{
     quality::{play, Contracts, Quality, WINDOWS},
     POT,
 };
-use levels::{World, LAG, SERVICE};
+use levels::{World, LAG, SERVICE, WINDOW};
 use library::{hex, Contract, OWNER};
 use serde_json::json;
 use sp_core::H160;
@@ -55,7 +55,7 @@ fn lost_data_costs_the_bill_the_points_and_the_delegators() {
     }
 }
 
-/// An operator that waits with a result until its record is better, or worse, changes nothing.
+/// An operator that waits with a result until its record is better, worse, or forgotten, gains nothing.
 #[test]
 fn points_of_a_result_are_of_the_moment_at_which_its_job_was_called() {
     for manager in MANAGERS {
@@ -77,17 +77,29 @@ fn points_of_a_result_are_of_the_moment_at_which_its_job_was_called() {
             world.at(window, 10);
             world.answer(window, &[0]);
         }
-        for (call, window) in [(1, 1), (2, 5)] {
+        // The last final windows are 1 and 4 then.
+        for (call, window) in [(1, 5), (2, 8)] {
             world.at(window, 20);
             let called = [json!(SERVICE), json!(0), json!(call), json!("0x")];
             manager.send(&mut world.chain, OWNER, "onJobCall", &called);
         }
-        world.at(5, LAG + 10);
-        let mut points = |call: u64| {
-            let of = [json!(SERVICE), json!(call), operator.clone()];
-            manager.numbers(&mut world.chain, "pointsOf", &of)[0]
-        };
-        assert_eq!([points(1), points(2)], [100, 33]);
+        // At once, when more windows are final, and when the record is forgotten.
+        let forgotten = world.begins(0) + LAG + 2 * 24 * WINDOW;
+        let kept = [100, 40];
+        for (second, earned) in [
+            (world.begins(8) + 30, kept),
+            (world.begins(20), kept),
+            (forgotten, kept),
+            (forgotten + 1, [0, 0]),
+        ] {
+            world.chain.skip_blocks(1);
+            world.chain.set_timestamp(second);
+            let points = [1, 2].map(|call| {
+                let of = [json!(SERVICE), json!(call), operator.clone()];
+                manager.numbers(&mut world.chain, "pointsOf", &of)[0]
+            });
+            assert_eq!(points, earned);
+        }
         let unknown = [json!(SERVICE), json!(3), operator.clone()];
         let rejected = manager.rejection(&mut world.chain, "eve", "pointsOf", &unknown);
         assert_eq!(rejected, "UnknownJobCall");

@@ -6,13 +6,13 @@ import {IBlueprintServiceManager} from "blueprint-abi/tnt-core-0.20/IBlueprintSe
 
 /// @title A manager whose bills and points follow the service levels, and what paying clients say
 /// @notice computeBillAdjustmentBps is that of the service levels (IServiceLevels); a bill is due in full where they do not
-/// answer. A result earns as many of 100 points as the operator kept of the 16 windows that had begun last when its job
-/// was called; windows that can still change are not counted, and all points are earned where none is left. The customer
-/// chooses the moment, not the operator. Where there are usage receipts (IUsageReceipts), the points are multiplied by what a
-/// quorum of paying clients said of the newest period that was final when the job was called: by the promised latency over
-/// the measured one, where that is longer, and by the share of requests without error; a quorum's complaint leaves none. The
-/// longest bill of the terms has 16 windows at least. Errors of the levels are
-/// passed on, so a service without terms takes no calls. The manager does not check results: any counts as right.
+/// answer. A result earns as many of 100 points as the operator kept of the last 16 windows that were final when its job was
+/// called, and all points where none was. Where there are usage receipts (IUsageReceipts), the points are multiplied by what
+/// a quorum of paying clients said of the newest period that was final then: by the promised latency over the measured one,
+/// where that is longer, and by the share of requests without error; a quorum's complaint leaves none. So the customer
+/// chooses the moment, not the operator. A result earns nothing once levels or receipts may have forgotten what it is judged
+/// by. The longest bill of the terms has 16 windows at least. Errors of the levels are passed on, so a service without terms
+/// takes no calls. The manager does not check results: any counts as right.
 interface ILevelManager is IBlueprintServiceManager, IRuntimeGuard {
     /// @notice The job call did not reach this manager.
     error UnknownJobCall(uint64 serviceId, uint64 jobCallId);
@@ -29,7 +29,7 @@ interface ILevelManager is IBlueprintServiceManager, IRuntimeGuard {
     /// @notice The longest latency, in milliseconds, of 95 of 100 responses that earns all points.
     function promisedMs() external view returns (uint64);
 
-    /// @notice The points that an operator's result of a job call earns, as far as its windows are final.
+    /// @notice The points that an operator's result of a job call earns.
     function pointsOf(
         uint64 serviceId,
         uint64 jobCallId,

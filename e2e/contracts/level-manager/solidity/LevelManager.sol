@@ -27,10 +27,12 @@ contract LevelManager is ManagerCore0_20 {
     /// What was known when a job was called.
     struct Moment {
         bool known;
-        /// The windows that had begun.
-        uint32 begun;
+        /// The windows that were final: those below this one.
+        uint32 settled;
         /// One more than the newest final period of the receipts; 0 for none.
         uint64 periods;
+        /// The last second in which both are remembered.
+        uint64 until;
     }
 
     mapping(uint64 serviceId => mapping(uint64 jobCallId => Moment)) private _moments;
@@ -50,14 +52,22 @@ contract LevelManager is ManagerCore0_20 {
 
     function _onJobCall(uint64 serviceId, uint8, uint64 jobCallId, bytes calldata) internal override {
         uint64 time = uint64(block.timestamp);
+        (IServiceLevels.Terms memory terms, , uint64 lag) = levels.termsOf(serviceId);
+        // Those that began more than the lag ago.
+        uint32 settled = levels.windowsBegun(serviceId, time > lag ? time - lag - 1 : 0);
+        uint64 until = terms.start + uint64(first(settled)) * terms.window + terms.retention;
         uint64 periods;
         if (address(receipts) != address(0)) {
-            (uint64 period, , , , , ) = receipts.terms();
-            // A period is final when the one after it is over.
-            uint64 begun = time / period;
-            periods = begun < 2 ? 0 : begun - 1;
+            (uint64 period, , uint64 retention, , , ) = receipts.terms();
+            // A period is final when the one after it is over, and kept for the retention after it.
+            uint64 running = time / period;
+            if (running >= 2) {
+                periods = running - 1;
+                uint64 kept = (periods + retention) * period - 1;
+                if (kept < until) until = kept;
+            }
         }
-        _moments[serviceId][jobCallId] = Moment(true, levels.windowsBegun(serviceId, time), periods);
+        _moments[serviceId][jobCallId] = Moment(true, settled, periods, until);
     }
 
     function _onJobResult(
@@ -89,11 +99,16 @@ contract LevelManager is ManagerCore0_20 {
     ) public view returns (uint32 points) {
         Moment memory moment = _moments[serviceId][jobCallId];
         if (!moment.known) revert UnknownJobCall(serviceId, jobCallId);
-        uint32 to = moment.begun;
-        uint32 from = to < WINDOWS ? 0 : to - WINDOWS;
-        (uint32 expected, uint32 kept, ) = levels.verdict(serviceId, operator, from, to);
+        if (block.timestamp > moment.until) return 0;
+        uint32 to = moment.settled;
+        (uint32 expected, uint32 kept, ) = levels.verdict(serviceId, operator, first(to), to);
         points = expected == 0 ? MOST_POINTS : uint32(uint256(kept) * MOST_POINTS / expected);
         return moment.periods == 0 ? points : said(points, serviceId, operator, moment.periods - 1);
+    }
+
+    /// The first window that is looked at.
+    function first(uint32 settled) private pure returns (uint32) {
+        return settled < WINDOWS ? 0 : settled - WINDOWS;
     }
 
     /// What paying clients leave of points.

@@ -31,10 +31,12 @@ pub mod level_manager {
     /// What was known when a job was called.
     #[record]
     pub struct Moment {
-        /// The windows that had begun.
-        begun: u32,
+        /// The windows that were final: those below this one.
+        settled: u32,
         /// The newest final period of the receipts.
         period: Option<u64>,
+        /// The last second in which both are remembered.
+        until: u64,
     }
 
     impl LevelManager {
@@ -90,18 +92,32 @@ pub mod level_manager {
                 ..
             } = call;
             let time = env::now();
-            let begun = Levels::at(self.levels()).windows_begun(service_id, time)?;
+            let levels = Levels::at(self.levels());
+            let (terms, _, lag) = levels.terms_of(service_id)?;
+            // Those that began more than the lag ago.
+            let long_ago = time.saturating_sub(lag).saturating_sub(1);
+            let settled = levels.windows_begun(service_id, long_ago)?;
+            let first = settled.saturating_sub(WINDOWS);
+            let first = u64::from(first).saturating_mul(terms.window.into());
+            let remembered = terms.start.saturating_add(first);
+            let mut until = remembered.saturating_add(terms.retention.into());
+            let mut period = None;
             let receipts = self.receipts();
-            let period = match receipts.is_zero() {
-                true => None,
-                false => {
-                    let (length, ..) = Receipts::at(receipts).terms()?;
-                    // A period is final when the one after it is over.
-                    let running = time.checked_div(length).unwrap_or_default();
-                    running.checked_sub(2)
+            if !receipts.is_zero() {
+                let (length, _, retention, ..) = Receipts::at(receipts).terms()?;
+                // A period is final when the one after it is over, and kept for the retention after it.
+                let running = time.checked_div(length).unwrap_or_default();
+                period = running.checked_sub(2);
+                if let Some(period) = period {
+                    let end = period.saturating_add(retention).saturating_add(1);
+                    until = until.min(end.saturating_mul(length).saturating_sub(1));
                 }
+            }
+            let moment = Moment {
+                settled,
+                period,
+                until,
             };
-            let moment = Moment { begun, period };
             self.moments.set(&(service_id, job_call_id), &moment);
             Ok(())
         }
@@ -154,10 +170,14 @@ pub mod level_manager {
 
         fn points_of(&self, service_id: u64, job_call_id: u64, operator: Address) -> Result<u32> {
             let moment = self.moments.get(&(service_id, job_call_id));
-            let Moment { begun: to, period } = moment.ok_or(UnknownJobCall {
+            let moment = moment.ok_or(UnknownJobCall {
                 service_id,
                 job_call_id,
             })?;
+            if env::now() > moment.until {
+                return Ok(0);
+            }
+            let (to, period) = (moment.settled, moment.period);
             let levels = Levels::at(self.levels());
             let from = to.saturating_sub(WINDOWS);
             let (expected, kept, _) = levels.verdict(service_id, operator, from, to)?;
