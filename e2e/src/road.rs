@@ -4,6 +4,7 @@
 //!
 //! Every step is an extrinsic that a named account signs. Governance is the sudo key.
 
+mod deployed;
 pub mod quality;
 mod report;
 mod signing;

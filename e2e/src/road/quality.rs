@@ -2,11 +2,11 @@
 //! rounds of a randomness beacon choose the leaves that they must open. The customer's bill shrinks, and the operator's
 //! points, and what its delegators earn.
 
-use super::*;
-use crate::{
-    decode::Interface,
-    stored::{self, bytes, DataSet},
+use super::{
+    deployed::{hex, number, with_levels, Deployed},
+    *,
 };
+use crate::stored::{self, bytes, DataSet};
 use blueprint_rules::beacon::evmnet::{Round, ROUNDS};
 use serde_json::{json, Value};
 
@@ -67,12 +67,6 @@ impl Contracts {
     }
 }
 
-/// A contract of the story and its ABI.
-pub(super) struct Deployed {
-    pub(super) address: H160,
-    pub(super) interface: Interface,
-}
-
 /// Plays the story. `lost` says whether the second operator loses every second leaf.
 ///
 /// # Errors
@@ -82,15 +76,7 @@ pub fn play(
     lost: bool,
     observer: &mut dyn FnMut(&Step),
 ) -> Result<Quality, RoadError> {
-    let mut road = Road {
-        chain: Chain::new()?,
-        manager: H160::zero(),
-        observer,
-    };
-    let developer = hex(account(DEVELOPER).address);
-    let roles = [developer, hex(account(CUSTOMER).address), json!(86_400)];
-    let capped = [&roles[..], &[json!(400_000)]].concat();
-    let levels = road.place("deploy the service levels", &contracts.levels, &capped)?;
+    let (mut road, roles, levels) = with_levels(&contracts.levels, observer)?;
     let proofs = road.place("deploy the storage proofs", &contracts.proofs, &roles)?;
     let manager = [
         hex(accounts::runtime().address),
@@ -124,78 +110,6 @@ pub fn play(
 }
 
 impl Road<'_> {
-    pub(super) fn place(
-        &mut self,
-        what: &'static str,
-        artifact: &Artifact,
-        arguments: &[Value],
-    ) -> Result<Deployed, RoadError> {
-        let wrong = |error: String| failed(DEVELOPER, what, error);
-        let interface = artifact.interface().map_err(|it| wrong(it.to_string()))?;
-        let encoded = interface.encode_constructor(arguments);
-        let encoded = encoded.map_err(|error| wrong(error.to_string()))?;
-        Ok(Deployed {
-            address: self.deploy(what, artifact, &encoded)?,
-            interface: interface.clone(),
-        })
-    }
-
-    /// Calls a contract as a named account; the error by name where it rejects.
-    fn call(
-        &mut self,
-        who: &str,
-        contract: &Deployed,
-        function: &'static str,
-        arguments: &[Value],
-    ) -> Result<Result<(), String>, RoadError> {
-        let encoded = contract.interface.encode_call(function, arguments);
-        let encoded = encoded.map_err(|error| failed(who, function, error.to_string()))?;
-        let outcome = self.chain.call(&account(who), contract.address, encoded);
-        if outcome.is_ok() {
-            return Ok(Ok(()));
-        }
-        let error = contract.interface.decode_error(&outcome.data);
-        Ok(Err(error.map_or(outcome.to_string(), |error| error.name)))
-    }
-
-    /// The same, of a call that must succeed.
-    pub(super) fn must(
-        &mut self,
-        who: &str,
-        what: &'static str,
-        contract: &Deployed,
-        function: &'static str,
-        arguments: &[Value],
-    ) -> Result<(), RoadError> {
-        let called = self.call(who, contract, function, arguments)?;
-        called.map_err(|error| failed(who, what, error))?;
-        self.tell(who, what, "done".into());
-        Ok(())
-    }
-
-    /// What a view returns.
-    pub(super) fn ask(
-        &mut self,
-        contract: &Deployed,
-        view: &'static str,
-        arguments: &[Value],
-    ) -> Result<Vec<Value>, RoadError> {
-        let wrong = |error: String| failed(CUSTOMER, view, error);
-        let function = contract.interface.function(view);
-        let function = function.map_err(|error| wrong(error.to_string()))?;
-        let encoded = contract.interface.encode_call(view, arguments);
-        let encoded = encoded.map_err(|error| wrong(error.to_string()))?;
-        let outcome = self.chain.read(contract.address, encoded);
-        let returned = contract.interface.decode_output(function, &outcome.data);
-        returned.ok_or_else(|| wrong(outcome.to_string()))
-    }
-
-    /// To a second, in a new block.
-    fn until(&mut self, second: u64) {
-        self.chain.advance_blocks(1);
-        self.chain.set_timestamp(second);
-    }
-
     /// The developer fixes what is expected of the operators, and what each stores.
     fn open(
         &mut self,
@@ -336,15 +250,4 @@ fn data_of(operator: &str) -> Result<DataSet, RoadError> {
         what: "store what a tree has places for",
         error: error.to_string(),
     })
-}
-
-pub(super) fn hex(address: H160) -> Value {
-    json!(format!("{address:?}"))
-}
-
-/// A number of an answer; 0 for what is none.
-pub(super) fn number(value: &Value) -> usize {
-    let text = value.as_str().map(str::to_owned);
-    let text = text.unwrap_or_else(|| value.to_string());
-    text.parse().unwrap_or_default()
 }

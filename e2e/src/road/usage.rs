@@ -2,7 +2,7 @@
 //! clients' receipts are what they pay by; a quorum of them is what the slow operator's points, and its delegator, earn by.
 
 use super::{
-    quality::{hex, number, Deployed},
+    deployed::{hex, number, with_levels, Deployed},
     *,
 };
 use crate::{
@@ -10,11 +10,11 @@ use crate::{
     stored::bytes,
     usage::{Agent, Claimable, Clock, Gateway, GatewayError, Served},
 };
-use alloy_primitives::{Address as Key, B256};
+use alloy_primitives::{keccak256, Address as Key, B256};
 use blueprint_e2e_runtime::configs::revive::CHAIN_ID;
-use blueprint_evidence::{PrivateKeySigner, Receipts, UsageReceipt};
+use blueprint_evidence::{PrivateKeySigner, Receipts, SessionCounter, UsageReceipt};
 use serde_json::{json, Value};
-use std::{collections::BTreeMap, thread, time::Duration};
+use std::collections::BTreeMap;
 
 /// Seconds of a period of the receipts.
 const PERIOD: u64 = 3_600;
@@ -26,8 +26,9 @@ pub const REQUESTS: u64 = 3;
 pub const PRICE: u128 = 1_000_000_000_000;
 /// The latency that is promised, in milliseconds.
 pub const PROMISED_MS: u64 = 1_000;
-/// How long the slow operator takes.
-const SLOW: Duration = Duration::from_millis(1_600);
+/// How long a fast and a slow operator take, in milliseconds.
+const FAST_MS: u64 = 40;
+const SLOW_MS: u64 = 1_600;
 /// Points of a result whose operator is as fast as promised.
 const MOST_POINTS: u32 = 100;
 
@@ -80,15 +81,7 @@ pub fn play(
     slow: bool,
     observer: &mut dyn FnMut(&Step),
 ) -> Result<Usage, RoadError> {
-    let mut road = Road {
-        chain: Chain::new()?,
-        manager: H160::zero(),
-        observer,
-    };
-    let developer = hex(account(DEVELOPER).address);
-    let roles = [developer, hex(account(CUSTOMER).address), json!(86_400)];
-    let capped = [&roles[..], &[json!(400_000)]].concat();
-    let levels = road.place("deploy the service levels", &contracts.levels, &capped)?;
+    let (mut road, roles, levels) = with_levels(&contracts.levels, observer)?;
     let least_paid = PRICE.to_string();
     let terms = [PERIOD, 2 * PERIOD, 2, 0].map(|it| json!(it));
     let quorum = [json!(CLIENTS.len()), json!(least_paid)];
@@ -224,7 +217,7 @@ impl Road<'_> {
         Ok(agreements)
     }
 
-    /// All clients use both operators over HTTP, at a time. What each operator can claim then.
+    /// All clients use both operators over HTTP. What each operator can claim then.
     fn use_over_http(
         &mut self,
         receipts: &Deployed,
@@ -246,7 +239,7 @@ impl Road<'_> {
                 operator: address,
                 agreements: agreements[n].clone(),
                 clock: clock.clone(),
-                delay: if slow && n == 1 { SLOW } else { Duration::ZERO },
+                takes_ms: if slow && n == 1 { SLOW_MS } else { FAST_MS },
             });
             let agent = agent.map_err(|error| failed(operator, what, error.to_string()))?;
             let sessions = CLIENTS.into_iter().map(|client| {
@@ -255,29 +248,21 @@ impl Road<'_> {
                     .get(&key.address())
                     .copied()
                     .unwrap_or_default();
-                let parties = (SERVICE, address, opened);
+                let id = keccak256([key.address().as_slice(), address.as_slice()].concat());
+                let session = SessionCounter::new(SERVICE, address, key.address(), opened, id);
                 let clock = clock.clone();
                 Ok(Gateway::begin(
                     agent.url(),
                     place,
                     key,
-                    parties,
+                    session,
                     PROMISED_MS,
                     clock,
                 ))
             });
             let sessions = sessions.collect::<Result<Vec<_>, RoadError>>()?;
-            let used = thread::scope(|scope| {
-                let used = sessions
-                    .into_iter()
-                    .map(|session| scope.spawn(|| used(session)));
-                let used: Vec<_> = used.collect();
-                let joined = used.into_iter().map(|it| it.join());
-                joined.collect::<Result<Vec<_>, _>>()
-            });
-            let used = used.map_err(|_| failed(operator, what, "a client that panicked".into()))?;
-            for session in used {
-                session.map_err(|error| failed(operator, what, error.to_string()))?;
+            for session in sessions {
+                used(session).map_err(|error| failed(operator, what, error.to_string()))?;
             }
             claimable[n] = agent.claimable();
             let counted = |of: fn(&UsageReceipt) -> u64| -> u64 {
@@ -290,6 +275,8 @@ impl Road<'_> {
             );
             self.tell(operator, what, said);
         }
+        // Receipts name the seconds of their requests.
+        self.chain.set_timestamp(clock.seconds());
         Ok(claimable)
     }
 }

@@ -8,7 +8,6 @@ use std::{
     io,
     sync::{Arc, Mutex, PoisonError},
     thread::{self, JoinHandle},
-    time::Duration,
 };
 use tiny_http::{Header, Method, Request, Response, Server};
 
@@ -30,8 +29,8 @@ pub struct Served {
     pub agreements: BTreeMap<Address, u64>,
     /// The time.
     pub clock: Clock,
-    /// How long it takes over a response.
-    pub delay: Duration,
+    /// How long it takes over a response, in milliseconds.
+    pub takes_ms: u64,
 }
 
 /// The newest receipt of a session, with the client's signature: what an operator claims.
@@ -40,11 +39,27 @@ pub type Claimable = (UsageReceipt, Bytes);
 /// A session: responses that were sent, and its newest receipt.
 #[derive(Default)]
 struct Session {
+    id: B256,
     responses: u64,
     newest: Option<Claimable>,
 }
 
-type Sessions = Mutex<BTreeMap<(Address, B256), Session>>;
+impl Session {
+    /// Whether a receipt acknowledges all responses.
+    fn is_acknowledged(&self) -> bool {
+        let newest = self.newest.as_ref();
+        newest.map_or(0, |(receipt, _)| receipt.requests) == self.responses
+    }
+}
+
+/// The running session of each client, and the receipts of those before.
+#[derive(Default)]
+struct State {
+    running: BTreeMap<Address, Session>,
+    ended: Vec<Claimable>,
+}
+
+type Sessions = Mutex<State>;
 
 /// An agent that serves until it is dropped.
 pub struct Agent {
@@ -89,8 +104,9 @@ impl Agent {
     /// The newest receipt of each session, with the client's signature.
     pub fn claimable(&self) -> Vec<Claimable> {
         let sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        let newest = sessions.values().filter_map(|it| it.newest.clone());
-        newest.collect()
+        let running = sessions.running.values();
+        let newest = running.filter_map(|it| it.newest.as_ref());
+        newest.chain(&sessions.ended).cloned().collect()
     }
 }
 
@@ -141,12 +157,32 @@ impl Served {
                 format!("expected a client with an agreement, received {client}"),
             )
         })?;
-        let place = (client, session);
         {
-            let mut all = sessions.lock().unwrap_or_else(PoisonError::into_inner);
-            let known = all.entry(place).or_default();
+            let mut state = sessions.lock().unwrap_or_else(PoisonError::into_inner);
+            let State { running, ended } = &mut *state;
+            let known = running.entry(client).or_default();
+            if known.id != session {
+                if !known.is_acknowledged() {
+                    let (id, responses) = (known.id, known.responses);
+                    let expected =
+                        format!("expected a receipt of {responses} responses of session {id}");
+                    return Err(Rejected(402, expected));
+                }
+                let is_over = |it: &Claimable| it.0.client == client && it.0.session == session;
+                if ended.iter().any(is_over) {
+                    // Counters that begin anew in it would not be claimable.
+                    let expected =
+                        format!("expected a session that has not ended, received {session}");
+                    return Err(Rejected(402, expected));
+                }
+                ended.extend(known.newest.take());
+                *known = Session {
+                    id: session,
+                    ..Session::default()
+                };
+            }
             if known.responses > 0 {
-                let accepted = self.acknowledged(request, place, *agreement, known)?;
+                let accepted = self.acknowledged(request, client, *agreement, known)?;
                 known.newest = Some(accepted);
             }
             if acknowledges {
@@ -163,7 +199,7 @@ impl Served {
             .trim()
             .parse()
             .map_err(|_| malformed("a number", &body))?;
-        thread::sleep(self.delay);
+        self.clock.pass(self.takes_ms);
         let square = u128::from(number).saturating_mul(number.into());
         Ok(square.to_string())
     }
@@ -172,7 +208,7 @@ impl Served {
     fn acknowledged(
         &self,
         request: &Request,
-        (client, session): (Address, B256),
+        client: Address,
         agreement: u64,
         known: &Session,
     ) -> Result<Claimable, Rejected> {
@@ -187,7 +223,7 @@ impl Served {
         let receipt = receipts::parse(&text).map_err(|error| unpaid(error.to_string()))?;
         let signature = header::<Bytes>(request, SIGNATURE)?;
         let (service, operator) = (self.service_id, self.operator);
-        let begun = SessionCounter::new(service, operator, client, agreement, session);
+        let begun = SessionCounter::new(service, operator, client, agreement, known.id);
         let last = match &known.newest {
             Some((newest, _)) => newest,
             None => begun.receipt(),
@@ -196,7 +232,7 @@ impl Served {
         if *last == receipt && receipt.requests == known.responses {
             return Ok((receipt, signature));
         }
-        let now = self.clock.now();
+        let now = self.clock.seconds();
         let added = self.receipts.accept(&receipt, &signature, &[], last, now);
         added.map_err(|error| unpaid(error.to_string()))?;
         if receipt.requests != known.responses {

@@ -1,11 +1,11 @@
 //! The client's end.
 
 use super::{Clock, CLIENT, RECEIPT, SESSION, SIGNATURE};
-use alloy_primitives::{hex, keccak256, Address};
+use alloy_primitives::hex;
 use blueprint_evidence::{
     receipts, EvidenceError, PrivateKeySigner, Receipts, Served, SessionCounter, UsageReceipt,
 };
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use thiserror::Error;
 use ureq::http::StatusCode;
 
@@ -41,18 +41,16 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Begins a session. A response that takes longer than `promised_ms` is one unit of work, an earlier one two: what is
+    /// Goes on with a session that has counted nothing. A response that takes longer than `promised_ms` is one unit of work, an earlier one two: what is
     /// late costs half. (Nothing would be no verdict: clients that do not pay are not heard.)
     pub fn begin(
         url: &str,
         receipts: Receipts,
         key: PrivateKeySigner,
-        (service_id, operator, agreement): (u64, Address, u64),
+        session: SessionCounter,
         promised_ms: u64,
         clock: Clock,
     ) -> Self {
-        let client = key.address();
-        let session = keccak256([client.as_slice(), operator.as_slice()].concat());
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(PATIENCE))
             .http_status_as_error(false);
@@ -61,7 +59,7 @@ impl Gateway {
             url: url.to_owned(),
             receipts,
             key,
-            session: SessionCounter::new(service_id, operator, client, agreement, session),
+            session,
             promised_ms,
             clock,
         }
@@ -72,9 +70,9 @@ impl Gateway {
     /// # Errors
     /// If there is no response, or the agent does not serve.
     pub fn square(&mut self, number: u64) -> Result<Option<u128>, GatewayError> {
-        let (asked, began) = (number.to_string(), Instant::now());
+        let (asked, began) = (number.to_string(), self.clock.milliseconds());
         let answer = self.post("/square", &asked)?;
-        let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let took = self.clock.milliseconds().saturating_sub(began);
         let expected = u128::from(number).saturating_mul(number.into());
         let square = answer.parse().ok().filter(|square| *square == expected);
         let units = match square {
@@ -83,7 +81,7 @@ impl Gateway {
             None => 0,
         };
         self.session.count(Served {
-            time: self.clock.now(),
+            time: self.clock.seconds(),
             latency_ms: square.map(|_| took),
             units,
             bytes_in: asked.len() as u64,

@@ -3,8 +3,8 @@
 //!
 //! A request is `POST /square` with a number. Its headers name the client and its session, and carry the receipt of all
 //! responses before, with the client's signature. The agent serves the next request of a session once the response before is
-//! in a receipt that can be claimed; else it answers 402 with the reason. So a client gets at most one response that it does
-//! not pay for.
+//! in a receipt that can be claimed; else it answers 402 with the reason. A client begins another session, with a new id, once
+//! the one before is acknowledged. So it gets at most one response that it does not pay for.
 
 mod agent;
 mod gateway;
@@ -23,22 +23,27 @@ const SESSION: &str = "Usage-Session";
 const RECEIPT: &str = "Usage-Receipt";
 const SIGNATURE: &str = "Usage-Signature";
 
-/// The clock of both ends, in seconds since 1970: the chain's, whose time a test moves on.
-#[derive(Clone, Debug, Default)]
+/// The clock of both ends. It stands still but for the work of an agent, so that what a story measures does not depend on how
+/// busy the machine is.
+#[derive(Clone, Debug)]
 pub struct Clock(Arc<AtomicU64>);
 
 impl Clock {
-    /// A clock at a second.
+    /// A clock at a second since 1970.
     pub fn at(second: u64) -> Self {
-        Self(Arc::new(AtomicU64::new(second)))
+        Self(Arc::new(AtomicU64::new(second.saturating_mul(1_000))))
     }
 
-    /// Moves it to a second.
-    pub fn set(&self, second: u64) {
-        self.0.store(second, Ordering::Relaxed);
+    /// The second.
+    pub fn seconds(&self) -> u64 {
+        self.milliseconds() / 1_000
     }
 
-    fn now(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+    fn milliseconds(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    fn pass(&self, milliseconds: u64) {
+        self.0.fetch_add(milliseconds, Ordering::SeqCst);
     }
 }
