@@ -58,7 +58,8 @@ contract ComputationProofs is IComputationProofs, Groth16, ProofInputs, Roles {
         address guardian,
         uint64 delay,
         uint64 time
-    ) Roles(_holders(runtime, guardian, time), delay) {
+    ) Roles(runtime, guardian, delay) {
+        if (time < LEAST_RETENTION) revert RetentionTooShort(LEAST_RETENTION, time);
         _retention = time;
     }
 
@@ -159,7 +160,7 @@ contract ComputationProofs is IComputationProofs, Groth16, ProofInputs, Roles {
         if (operators.length > MOST_CLEARED) revert BatchSize(MOST_CLEARED, _length(operators.length));
         Call storage call = _call(serviceId, callId);
         uint64 until = _until(call);
-        if (block.timestamp <= until) revert Remembered(until, uint64(block.timestamp));
+        if (block.timestamp <= until) revert CallRemembered(until, uint64(block.timestamp));
         for (uint256 i = 0; i < operators.length; ++i) {
             Result storage result = _results[serviceId][callId][operators[i]];
             if (result.at == 0) continue;
@@ -277,12 +278,6 @@ contract ComputationProofs is IComputationProofs, Groth16, ProofInputs, Roles {
 
     // ---- inside
 
-    /// The holders of roles, once the retention is checked: before the roles, as in ink!.
-    function _holders(address runtime, address guardian, uint64 time) private pure returns (address[] memory) {
-        if (time < LEAST_RETENTION) revert RetentionTooShort(LEAST_RETENTION, time);
-        return _holders(runtime, guardian);
-    }
-
     /// The number of the key that is valid now; 0 for none.
     function _valid(Versions storage versions) private view returns (uint64) {
         (uint64 latest, uint64 from) = (versions.latest, versions.from);
@@ -302,7 +297,7 @@ contract ComputationProofs is IComputationProofs, Groth16, ProofInputs, Roles {
     function _remembered(uint64 serviceId, uint64 callId) private view returns (Call storage call) {
         call = _call(serviceId, callId);
         uint64 until = _until(call);
-        if (block.timestamp > until) revert Forgotten(until, uint64(block.timestamp));
+        if (block.timestamp > until) revert CallForgotten(until, uint64(block.timestamp));
     }
 
     function _until(Call storage call) private view returns (uint64) {

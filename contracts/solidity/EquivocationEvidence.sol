@@ -31,7 +31,7 @@ contract EquivocationEvidence is Roles, SignatureVerifier, IEquivocationEvidence
 
     mapping(uint64 serviceId => Terms) private _terms;
 
-    constructor(address runtime, address guardian, uint64 delay) Roles(_holders(runtime, guardian), delay) {}
+    constructor(address runtime, address guardian, uint64 delay) Roles(runtime, guardian, delay) {}
 
     // ---- for the runtime
 

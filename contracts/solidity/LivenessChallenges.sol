@@ -48,7 +48,7 @@ contract LivenessChallenges is Roles, SignatureVerifier, ILivenessChallenges {
     mapping(uint64 serviceId => mapping(address operator => Record)) private _records;
     mapping(address account => uint256) private _owed;
 
-    constructor(address runtime, address guardian, uint64 delay) Roles(_holders(runtime, guardian), delay) {}
+    constructor(address runtime, address guardian, uint64 delay) Roles(runtime, guardian, delay) {}
 
     // ---- for the runtime
 
@@ -130,9 +130,9 @@ contract LivenessChallenges is Roles, SignatureVerifier, ILivenessChallenges {
         if (open.opened != opened) revert WrongChallenge(open.opened, opened);
         if (_excused(service, opened, open.until)) revert ChallengeExcused(opened);
         uint64 time = uint64(block.timestamp);
-        if (time > open.until) revert TooLate(open.until, time);
+        if (time > open.until) revert ResponseTooLate(open.until, time);
         if (msg.sender != operator && !signedBy(operator, _digest(serviceId, operator, open, response), signature)) {
-            revert NotSigned(operator, msg.sender);
+            revert NotOperatorSigned(operator, msg.sender);
         }
         _end(record, time + service.terms.cooldown);
         _owed[operator] += open.deposit;
@@ -149,7 +149,7 @@ contract LivenessChallenges is Roles, SignatureVerifier, ILivenessChallenges {
             // Nothing was tried, so there is no cooldown. No two challenges have the same second.
             _end(record, open.opened + 1);
         } else {
-            if (time <= open.until) revert TooEarly(open.until + 1, time);
+            if (time <= open.until) revert ClosedTooEarly(open.until + 1, time);
             _end(record, open.until + service.terms.cooldown);
             struck = time < open.until + service.terms.strikeLife && _take(service);
             if (struck) {

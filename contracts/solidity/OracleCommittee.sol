@@ -60,7 +60,7 @@ contract OracleCommittee is IOracleCommittee, Roles, SignatureVerifier {
     mapping(bytes32 question => Last) private _answers;
     mapping(bytes32 question => mapping(uint32 epoch => mapping(uint256 place => Tally))) private _tallies;
 
-    constructor(address runtime, address guardian, uint64 delay) Roles(_holders(runtime, guardian), delay) {}
+    constructor(address runtime, address guardian, uint64 delay) Roles(runtime, guardian, delay) {}
 
     // ---- for the runtime
 
@@ -262,8 +262,8 @@ contract OracleCommittee is IOracleCommittee, Roles, SignatureVerifier {
         if (terms.kind != kind) revert WrongKind(terms.kind, kind);
         uint64 present = uint64(block.timestamp);
         if (time % terms.period != 0) revert OffGrid(terms.period, time);
-        if (time > present) revert TooEarly(present, time);
-        if (present > _until(question, time)) revert TooOld(present - terms.maxAge, time);
+        if (time > present) revert TimeAhead(present, time);
+        if (present > _until(question, time)) revert TimeTooOld(present - terms.maxAge, time);
         uint64 last = _answers[question].time;
         if (time <= last) revert NotNewer(last, time);
         said.epoch = epochAt(time);

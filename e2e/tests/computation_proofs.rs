@@ -759,18 +759,18 @@ fn forgotten_calls_are_cleared_and_neutral() {
         };
         world.at(recorded + RETENTION);
         assert_eq!(world.verdict("charlie"), 2);
-        assert_eq!(world.by("eve", "clear", &clear(&["bob"])), "Remembered");
+        assert_eq!(world.by("eve", "clear", &clear(&["bob"])), "CallRemembered");
         world.at(recorded + RETENTION + 1);
         assert_eq!((world.verdict("bob"), world.verdict("charlie")), (0, 0));
         let proof = world.proof("charlie");
-        assert_eq!(world.unproven("charlie", SQUARE, &proof), "Forgotten");
+        assert_eq!(world.unproven("charlie", SQUARE, &proof), "CallForgotten");
         let late = [
             json!(SERVICE),
             json!(CALL),
             hex(address("dave")),
             bytes(&hash(1)),
         ];
-        assert_eq!(world.rejected("recordResult", &late), "Forgotten");
+        assert_eq!(world.rejected("recordResult", &late), "CallForgotten");
         let too_many = clear(&["bob"; 65]);
         assert_eq!(world.by("eve", "clear", &too_many), "BatchSize");
         // The same operator twice counts once, and one without a result does not count.

@@ -234,7 +234,7 @@ fn operator_that_answers_in_the_last_second_gets_the_deposit() {
         // It cannot be closed in a second in which it can be answered.
         assert_eq!(
             world.rejected("eve", "close", &World::of("bob")),
-            "TooEarly"
+            "ClosedTooEarly"
         );
         world.respond("bob", opened);
         assert_eq!(world.owed(address("bob")), DEPOSIT);
@@ -258,7 +258,7 @@ fn strikes_of_unanswered_challenges_count_until_they_expire() {
             let deadline = opened + RESPONSE;
             world.at(deadline + 1);
             let late = world.answer(address("bob"), opened, json!("0x"));
-            assert_eq!(world.rejected("bob", "respond", &late), "TooLate");
+            assert_eq!(world.rejected("bob", "respond", &late), "ResponseTooLate");
             // By any account, whose call pays nothing.
             assert!(world.close("alice", "bob"));
             assert_eq!(world.owed(address("alice")), 0);
@@ -346,13 +346,19 @@ fn responses_of_others_and_to_other_challenges_answer_nothing() {
         ];
         for signature in wrong {
             let answer = world.answer(bob.clone(), opened, signature);
-            assert_eq!(world.rejected("alice", "respond", &answer), "NotSigned");
+            assert_eq!(
+                world.rejected("alice", "respond", &answer),
+                "NotOperatorSigned"
+            );
         }
         let signature = operator.sign(&own);
         // The relayer changes the response.
         let mut changed = world.answer(bob.clone(), opened, signature.clone());
         changed[3] = bytes(&[9]);
-        assert_eq!(world.rejected("alice", "respond", &changed), "NotSigned");
+        assert_eq!(
+            world.rejected("alice", "respond", &changed),
+            "NotOperatorSigned"
+        );
         let answer = world.answer(bob.clone(), opened, signature.clone());
         world.send("alice", "respond", &answer);
         assert_eq!(world.owed(bob.clone()), DEPOSIT);
@@ -365,7 +371,10 @@ fn responses_of_others_and_to_other_challenges_answer_nothing() {
             "WrongChallenge"
         );
         let replayed = world.answer(bob.clone(), next, signature);
-        assert_eq!(world.rejected("alice", "respond", &replayed), "NotSigned");
+        assert_eq!(
+            world.rejected("alice", "respond", &replayed),
+            "NotOperatorSigned"
+        );
     });
 }
 
@@ -574,13 +583,13 @@ fn contract_as_an_operator_answers_by_its_own_word() {
                 assert!(!relayed.is_ok(), "{relayed}");
                 continue;
             }
-            assert_eq!(world.error(&relayed), "NotSigned", "{mode}");
+            assert_eq!(world.error(&relayed), "NotOperatorSigned", "{mode}");
         }
         client.send(&mut world.chain, "eve", "setMode", &[json!(0)]);
         let forged = Operator::new(8).sign(&own);
         let forged = world.answer(operator.clone(), opened, forged);
         let relayed = send_bounded(world, &forged);
-        assert_eq!(world.error(&relayed), "NotSigned");
+        assert_eq!(world.error(&relayed), "NotOperatorSigned");
         let relayed = send_bounded(world, &answer);
         assert!(relayed.is_ok(), "{relayed}");
         assert_eq!(world.owed(operator), DEPOSIT);
@@ -614,7 +623,7 @@ fn contract_that_calls_back_is_paid_once() {
             .challenges
             .try_send(&mut world.chain, &from, "respond", &answer, 0);
         if relayed.is_revert() {
-            assert_eq!(world.error(&relayed), "NotSigned");
+            assert_eq!(world.error(&relayed), "NotOperatorSigned");
             let run = encode(world, "respond", &answer);
             reentrant.send(&mut world.chain, "alice", "run", &run);
         }

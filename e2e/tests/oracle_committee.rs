@@ -251,10 +251,10 @@ fn times_are_on_the_grid_and_not_future_not_old_and_rise() {
         let off = world.report(time + 1, 7, &all);
         assert_eq!(world.by("eve", "report", &off), "OffGrid");
         let early = world.report(time + PERIOD, 7, &all);
-        assert_eq!(world.by("eve", "report", &early), "TooEarly");
+        assert_eq!(world.by("eve", "report", &early), "TimeAhead");
         let report = world.report(time, 7, &all);
         world.at(time + MAX_AGE + 1);
-        assert_eq!(world.by("eve", "report", &report), "TooOld");
+        assert_eq!(world.by("eve", "report", &report), "TimeTooOld");
         let last = time + MAX_AGE;
         world.at(last + PERIOD);
         let report = world.report(last, 9, &all);

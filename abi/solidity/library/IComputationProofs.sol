@@ -77,9 +77,9 @@ interface IComputationProofs is IRoles {
     error AlreadyRecorded();
     error UnknownCall(uint64 serviceId, uint64 callId);
     /// @notice The call was remembered until this time.
-    error Forgotten(uint64 until, uint64 time);
+    error CallForgotten(uint64 until, uint64 time);
     /// @notice The call is remembered until this time.
-    error Remembered(uint64 until, uint64 time);
+    error CallRemembered(uint64 until, uint64 time);
     /// @notice The proof would show what is known: the result is proven, or it is not this operator's and the right output
     /// is known or no evidence.
     error NothingNew();

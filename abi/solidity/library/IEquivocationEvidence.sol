@@ -32,7 +32,7 @@ interface IEquivocationEvidence is IRoles {
     /// @notice The service has terms, which do not change.
     error AlreadyOpen(uint64 serviceId);
     error UnknownService(uint64 serviceId);
-    error WindowOutOfBounds(uint64 least, uint64 most, uint64 received);
+    error WindowOutOfBounds(uint64 shortest, uint64 longest, uint64 received);
     error AboveWhole(uint16 received);
     /// @notice Neither kind has a share; or this kind, 1 answers, 2 heads, has none in the service.
     error NotPunished(uint8 kind);

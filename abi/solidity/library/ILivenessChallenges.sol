@@ -80,11 +80,11 @@ interface ILivenessChallenges is IRoles {
     /// @notice The guardian excused a second of the response period.
     error ChallengeExcused(uint64 opened);
     /// @notice The response period was over after this second.
-    error TooLate(uint64 until, uint64 time);
+    error ResponseTooLate(uint64 until, uint64 time);
     /// @notice The response period lasts; the challenge can be closed from this second on.
-    error TooEarly(uint64 from, uint64 time);
+    error ClosedTooEarly(uint64 from, uint64 time);
     /// @notice The caller is not the operator, and the signature is not the operator's, over this response.
-    error NotSigned(address operator, address received);
+    error NotOperatorSigned(address operator, address received);
     /// @notice The range has no second, more than 7 days, or one that has not come.
     error BadRange(uint64 from, uint64 to, uint64 time);
     /// @notice Eight ranges are remembered; one of them is not needed any more from this second on.

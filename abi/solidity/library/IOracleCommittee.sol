@@ -53,10 +53,10 @@ interface IOracleCommittee is IRoles {
     error NoMembers(uint64 time);
     error OffGrid(uint32 period, uint64 received);
     /// @notice The time is in the future.
-    error TooEarly(uint64 most, uint64 received);
-    error TooOld(uint64 least, uint64 received);
+    error TimeAhead(uint64 most, uint64 received);
+    error TimeTooOld(uint64 least, uint64 received);
     /// @notice The question has an answer of this time, or a later one.
-    error NotNewer(uint64 last, uint64 received);
+    error NotNewer(uint64 expectedAbove, uint64 received);
     /// @notice Not a signature.
     error BadSignature(uint32 index);
     /// @notice The signer is no member at that time, signs twice, or is not in the order of addresses.

@@ -30,8 +30,8 @@ pub mod computation_proofs {
             role_delay: u64,
             retention: u64,
         ) -> Result<()> {
-            self.proofs.init(retention)?;
-            self.roles.init(&[runtime, guardian], role_delay)
+            self.roles.init(&[runtime, guardian], role_delay)?;
+            self.proofs.init(retention)
         }
     }
 

@@ -140,7 +140,7 @@ impl<KEY: StorageKey> ComputationProofs<KEY> {
         Ok(())
     }
 
-    /// Records an operator's result of a call, once. Errors: `UnknownCall`, `Forgotten`, `AlreadyRecorded`.
+    /// Records an operator's result of a call, once. Errors: `UnknownCall`, `CallForgotten`, `AlreadyRecorded`.
     pub fn record_result(
         &mut self,
         service_id: u64,
@@ -197,7 +197,7 @@ impl<KEY: StorageKey> ComputationProofs<KEY> {
     }
 
     /// Frees the storage of results of a call that is forgotten, and with the last one that of the call. Errors:
-    /// `BatchSize`, `UnknownCall`, `Remembered`.
+    /// `BatchSize`, `UnknownCall`, `CallRemembered`.
     pub fn clear(
         &mut self,
         service_id: u64,
@@ -208,7 +208,7 @@ impl<KEY: StorageKey> ComputationProofs<KEY> {
         ensure!(received <= most, BatchSize { most, received });
         let mut call = self.call(service_id, call_id)?;
         let (until, time) = (self.until(&call), env::now());
-        ensure!(time > until, Remembered { until, time });
+        ensure!(time > until, CallRemembered { until, time });
         for operator in operators.iter() {
             if self.results.clear(&(service_id, call_id, operator?)) {
                 call.results = call.results.saturating_sub(1);
@@ -253,11 +253,11 @@ impl<KEY: StorageKey> ComputationProofs<KEY> {
         self.retention.get().unwrap_or_default()
     }
 
-    /// A call that is not forgotten. Errors: `UnknownCall`, `Forgotten`.
+    /// A call that is not forgotten. Errors: `UnknownCall`, `CallForgotten`.
     fn remembered(&self, service_id: u64, call_id: u64) -> Result<Call> {
         let call = self.call(service_id, call_id)?;
         let (until, time) = (self.until(&call), env::now());
-        ensure!(time <= until, Forgotten { until, time });
+        ensure!(time <= until, CallForgotten { until, time });
         Ok(call)
     }
 

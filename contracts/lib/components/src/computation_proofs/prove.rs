@@ -15,7 +15,7 @@ use ink::storage::traits::StorageKey;
 const PROOF: usize = 8;
 
 impl<KEY: StorageKey> ComputationProofs<KEY> {
-    /// Takes a proof that an output is right for a call. Errors: `UnknownCall`, `Forgotten`, `RevokedKey`, `NothingNew`,
+    /// Takes a proof that an output is right for a call. Errors: `UnknownCall`, `CallForgotten`, `RevokedKey`, `NothingNew`,
     /// `ValueCount`, `NotInField`, `OtherInputs`, `OtherOutput`, `PrecompileFailed`, `ProofLength`, `InvalidProof`.
     pub fn prove(
         &mut self,

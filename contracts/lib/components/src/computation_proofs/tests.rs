@@ -201,12 +201,12 @@ fn call_is_cleared_with_its_last_result_once_it_is_forgotten() {
     let operators = |operators: &[Address]| List::from(operators.to_vec());
     let until = NOW + DELAY;
     at(until);
-    let remembered = Remembered { until, time: until };
+    let remembered = CallRemembered { until, time: until };
     let early = proofs.clear(SERVICE, CALL, &operators(&[OPERATOR]));
     assert_eq!(early, Err(remembered.into()));
     at(until + 1);
     let time = until + 1;
-    let forgotten = Forgotten { until, time };
+    let forgotten = CallForgotten { until, time };
     let late = prove(&mut proofs, OPERATOR, RIGHT, true);
     assert_eq!(late, Err(forgotten.into()));
     assert_eq!(proofs.clear(SERVICE, CALL, &operators(&[OTHER; 2])), Ok(()));

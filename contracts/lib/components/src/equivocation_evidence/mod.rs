@@ -95,13 +95,13 @@ impl<KEY: StorageKey> EquivocationEvidence<KEY> {
             self.terms.get(&service_id).is_none(),
             AlreadyOpen { service_id }
         );
-        let ((least, most), received) = (WINDOWS, window);
-        let within = (least..=most).contains(&received);
+        let ((shortest, longest), received) = (WINDOWS, window);
+        let within = (shortest..=longest).contains(&received);
         ensure!(
             within,
             WindowOutOfBounds {
-                least,
-                most,
+                shortest,
+                longest,
                 received
             }
         );

@@ -164,11 +164,11 @@ fn terms_have_bounds_and_do_not_change() {
         evidence.open(SERVICE, COURT, WINDOW, 1, 1),
         Err(open.into())
     );
-    let (least, most) = WINDOWS;
-    for received in [least - 1, most + 1] {
+    let (shortest, longest) = WINDOWS;
+    for received in [shortest - 1, longest + 1] {
         let bounds = WindowOutOfBounds {
-            least,
-            most,
+            shortest,
+            longest,
             received,
         };
         assert_eq!(evidence.open(8, COURT, received, 1, 1), Err(bounds.into()));

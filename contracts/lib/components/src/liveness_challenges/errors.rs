@@ -40,7 +40,7 @@ pub(super) fn of_challenge(error: ChallengeError, service_id: u64, operator: Add
             WrongChallenge { expected, received }.into()
         }
         ChallengeError::Excused { opened } => ChallengeExcused { opened }.into(),
-        ChallengeError::TooLate { until, now: time } => TooLate { until, time }.into(),
-        ChallengeError::TooEarly { from, now: time } => TooEarly { from, time }.into(),
+        ChallengeError::TooLate { until, now: time } => ResponseTooLate { until, time }.into(),
+        ChallengeError::TooEarly { from, now: time } => ClosedTooEarly { from, time }.into(),
     }
 }

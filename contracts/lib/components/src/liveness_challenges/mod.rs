@@ -167,7 +167,7 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
     }
 
     /// Responds to the challenge of second `opened`, as the operator or with its signature. Errors: `UnknownService`,
-    /// `TooLong`, `NoChallenge`, `WrongChallenge`, `ChallengeExcused`, `TooLate`, `NotSigned`.
+    /// `TooLong`, `NoChallenge`, `WrongChallenge`, `ChallengeExcused`, `ResponseTooLate`, `NotOperatorSigned`.
     pub fn respond(
         &mut self,
         service_id: u64,
@@ -192,7 +192,7 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
         if received != operator {
             let digest = signing::digest(service_id, operator, &before.challenge, &response);
             let signed = signed_by(operator, digest, signature);
-            ensure!(signed, NotSigned { operator, received });
+            ensure!(signed, NotOperatorSigned { operator, received });
         }
         self.records
             .set(&(service_id, operator), &Stored { record });
@@ -208,7 +208,7 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
     }
 
     /// Closes a challenge that was not answered in time, or is excused, and returns whether the operator got a strike.
-    /// Errors: `UnknownService`, `NoChallenge`, `TooEarly`.
+    /// Errors: `UnknownService`, `NoChallenge`, `ClosedTooEarly`.
     pub fn close(&mut self, service_id: u64, operator: Address) -> Result<bool> {
         let service = self.service(service_id)?;
         let before = self.record(service_id, operator);

@@ -91,7 +91,7 @@ fn relayed_response_has_the_operators_signature() {
     let mut bytes = [1; 65];
     bytes[64] = 27;
     let received = RELAYER;
-    let not_signed = NotSigned {
+    let not_signed = NotOperatorSigned {
         operator: OPERATOR,
         received,
     };
@@ -114,7 +114,7 @@ fn unanswered_challenge_is_a_strike_while_the_service_has_capacity() {
     let mut challenges = filed();
     at(NOW + 600);
     let (from, time) = (NOW + 601, NOW + 600);
-    let early = TooEarly { from, time };
+    let early = ClosedTooEarly { from, time };
     assert_eq!(challenges.close(SERVICE, OPERATOR), Err(early.into()));
     at(from);
     assert_eq!(challenges.capacity(SERVICE), Ok(1));

@@ -178,7 +178,7 @@ impl<KEY: StorageKey> OracleCommittee<KEY> {
     }
 
     /// The terms of a question that is asked of a time, and who answers it. Errors: `UnknownQuestion`, `WrongKind`,
-    /// `OffGrid`, `TooEarly`, `TooOld`, `NotNewer`, `NoMembers`.
+    /// `OffGrid`, `TimeAhead`, `TimeTooOld`, `NotNewer`, `NoMembers`.
     fn asked(&self, question: Hash, kind: Kind, time: u64) -> Result<(Question, (u32, Epoch))> {
         let terms = self.question(question)?;
         let (expected, received) = (terms.kind as u8, kind as u8);
@@ -277,8 +277,15 @@ fn bit(place: usize) -> u32 {
 fn of_time(error: TimeError) -> Revert {
     match error {
         TimeError::OffGrid { period, received } => OffGrid { period, received }.into(),
-        TimeError::TooEarly { most, received } => TooEarly { most, received }.into(),
-        TimeError::TooOld { least, received } => TooOld { least, received }.into(),
-        TimeError::NotNewer { last, received } => NotNewer { last, received }.into(),
+        TimeError::TooEarly { most, received } => TimeAhead { most, received }.into(),
+        TimeError::TooOld { least, received } => TimeTooOld { least, received }.into(),
+        TimeError::NotNewer {
+            last: expected_above,
+            received,
+        } => NotNewer {
+            expected_above,
+            received,
+        }
+        .into(),
     }
 }
