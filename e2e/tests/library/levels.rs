@@ -5,21 +5,11 @@
 pub use crate::library::Operator;
 use crate::library::{self, hex, Contract, OWNER};
 use alloy_primitives::{Address, B256};
-use alloy_sol_types::{eip712_domain, sol, SolStruct};
 use blueprint_e2e::{chain::Chain, outcome::Outcome};
 use blueprint_e2e_runtime::{Revive, System};
+use blueprint_evidence::answers::{Answer, Answers};
 use serde_json::{json, Value};
 use sp_core::H160;
-
-sol! {
-    /// What an operator signs.
-    struct Answer {
-        uint64 serviceId;
-        uint32 window;
-        uint64 blockNumber;
-        bytes32 blockHash;
-    }
-}
 
 pub const SERVICE: u64 = 3;
 /// Seconds.
@@ -116,11 +106,9 @@ impl World {
         window: u64,
         block: (u64, [u8; 32]),
     ) -> [u8; 32] {
-        let domain = eip712_domain! {
-            name: "ServiceLevels",
-            version: "1",
+        let answers = Answers {
             chain_id: 31_337,
-            verifying_contract: Address::new(contract.0),
+            contract: Address::new(contract.0),
         };
         let answer = Answer {
             serviceId: service,
@@ -128,7 +116,7 @@ impl World {
             blockNumber: block.0,
             blockHash: B256::new(block.1),
         };
-        answer.eip712_signing_hash(&domain).0
+        answers.digest(&answer).0
     }
 
     /// Arguments of an answer by some of the operators.

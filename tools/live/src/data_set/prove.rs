@@ -99,6 +99,7 @@ pub async fn run(args: Prove, project: &Project, progress: &mut dyn Progress) ->
     let client = Client::connect(project, &args.chain).await?;
     let mut book = Book::open(project, &client)?;
     let contract = book.names.address(&args.contract)?;
+    // Errors of the service levels come through; which contract they are is not known yet.
     for (address, abi) in [
         (contract, IStorageProofs::abi::contract()),
         (
