@@ -183,5 +183,5 @@ fn terms_have_bounds_and_do_not_change() {
         let opened = evidence.open(8, court, WINDOW, 1, 1);
         assert_eq!(opened, Err(CourtSilent { court }.into()));
     }
-    assert_eq!(evidence.open(8, COURT, most, 10_000, 10_000), Ok(()));
+    assert_eq!(evidence.open(8, COURT, longest, 10_000, 10_000), Ok(()));
 }
