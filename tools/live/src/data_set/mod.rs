@@ -35,6 +35,8 @@ pub enum Work {
     /// Compute the root, the leaves and the height of a file's tree: what setDataSet takes; needs no chain
     Root(Root),
     /// Keep a window: open the leaves that the contract asks for, and send them
+    ///
+    /// The leaves are read from the file, whose root must be that of the operator's data set. Any account may send them.
     Prove(Box<Prove>),
 }
 

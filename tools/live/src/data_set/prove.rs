@@ -24,8 +24,7 @@ use clap::Args;
 use serde::Serialize;
 use std::fmt;
 
-/// Keeps a window of an operator: reads which leaves the contract asks for, opens them from the file, and sends them. Any
-/// account may send them
+/// Which window, of which operator, from which file.
 #[derive(Args, Clone, Debug)]
 pub struct Prove {
     /// The contract of storage proofs: a name in deployments/CHAIN.json, or an address

@@ -8,7 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use std::fmt;
 
-/// Computes the tree of a file
+/// A file, as a data set.
 #[derive(Args, Clone, Debug)]
 pub struct Root {
     /// Which file.

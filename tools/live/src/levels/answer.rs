@@ -22,9 +22,7 @@ const LOOK: u64 = 60;
 /// Seconds until an answer that failed is tried again.
 const RETRY: u64 = 5;
 
-/// Keeps windows of a service as one of its operators: those that can still be answered, the oldest one first, and, with
-/// --windows, those that follow, each as soon as it begins. Signs that the operator is there, and sends the signature from
-/// the operator's account. A password is asked for in each window, unless it is in a file or in BLUEPRINT_HOOKS_PASSWORD
+/// Which service, which operator, and for how long.
 #[derive(Args, Clone, Debug)]
 pub struct Answer {
     /// Which service.

@@ -11,8 +11,7 @@ use clap::Args;
 use serde::Serialize;
 use std::fmt;
 
-/// Computes a bill of a period, by the contract's rules, from the windows as they are now: the share that is due if no
-/// further window is kept, and if all are kept that can still be. Excused windows only raise it
+/// Which service, and which period.
 #[derive(Args, Clone, Debug)]
 pub struct Forecast {
     /// Which service.

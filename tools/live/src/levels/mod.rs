@@ -30,10 +30,19 @@ pub(crate) use generated::IServiceLevels;
 #[derive(Subcommand, Clone, Debug)]
 pub enum Levels {
     /// Show the terms of a service, and which windows its operators kept
+    ///
+    /// For each operator the last windows up to the running one: # kept, . missed, - excused, ? can still be answered, and
+    /// nothing where the operator did not serve.
     Show(Show),
     /// Compute a bill before its windows are final, by the contract's rules: what is due at least, and at most
+    ///
+    /// From the windows as they are now: the share that is due if no further window is kept, and if all are kept that can
+    /// still be. Excused windows only raise it.
     Forecast(Forecast),
     /// Keep windows as an operator: sign that it is there, and send that
+    ///
+    /// Those that can still be answered, the oldest one first, and, with --windows, those that follow, each as soon as it
+    /// begins. A password is asked for in each window, unless it is in a file or in BLUEPRINT_HOOKS_PASSWORD.
     Answer(Box<Answer>),
 }
 

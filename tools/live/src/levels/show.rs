@@ -11,8 +11,7 @@ use clap::Args;
 use serde::Serialize;
 use std::fmt;
 
-/// Shows the terms of a service, and for each operator the last windows up to the running one: # kept, . missed, - excused,
-/// ? can still be answered, and nothing where the operator did not serve
+/// Which service, and how much of it.
 #[derive(Args, Clone, Debug)]
 pub struct Show {
     /// Which service.
