@@ -22,8 +22,13 @@ marked=$(grep -lx 'publish = true' -- */Cargo.toml */*/Cargo.toml */*/*/Cargo.to
     fail "expected ${#packages[@]} packages marked 'publish = true', as this script lists, received $marked"
 
 say "packing ${packages[*]}"
-# Uncommitted changes are packed, too: they are tested before they are committed.
+# Cargo unpacks a version of a package once and compiles it once, and the version is the same from commit to commit: what
+# an earlier commit left is removed, or its libraries are compiled in the place of these.
 rm -rf "$built/package"
+for name in "${packages[@]}"; do
+    rm -rf "${CARGO_HOME:-$HOME/.cargo}"/registry/src/-*/"$name"-[0-9]* "$built"/*/.fingerprint/"$name"-*
+done
+# Uncommitted changes are packed, too: they are tested before they are committed.
 CARGO_TARGET_DIR=$built cargo publish --locked --dry-run --allow-dirty "${packages[@]/#/--package=}" 2>&1 |
     grep -v -e 'aborting upload' -e '^ *\(Packaging\|Updating\|Compiling\|Unpacking\)'
 mkdir "$outside/crates"
