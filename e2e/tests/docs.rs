@@ -133,6 +133,7 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "oracle_committee",
         "liveness_challenges",
         "equivocation_evidence",
+        "rulebook",
     ];
     let tests = tests.map(|it| read(&format!("e2e/tests/{it}.rs")));
     for row in rows {
@@ -193,7 +194,7 @@ fn address_of_the_services_precompile_is_the_one_in_the_documents() {
 }
 
 /// The contracts of the library, by what documents call them and by their builds.
-const LIBRARY: [(&str, &str, &str); 12] = [
+const LIBRARY: [(&str, &str, &str); 13] = [
     ("ledger", "points ledger", "points_ledger"),
     ("pool", "reward pool", "reward_pool"),
     ("court", "slashing court", "slashing_court"),
@@ -206,6 +207,7 @@ const LIBRARY: [(&str, &str, &str); 12] = [
     ("committee", "oracle committee", "oracle_committee"),
     ("challenges", "liveness challenges", "liveness_challenges"),
     ("evidence", "equivocation evidence", "equivocation_evidence"),
+    ("rulebook", "rulebook", "rulebook"),
 ];
 
 fn interface(build: &str) -> alloy_json_abi::JsonAbi {

@@ -71,9 +71,15 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         let roles = library::with_roles(json!(OWNER), &[]);
         all.push(("challenges", Contract::deploy(chain, built, &roles)));
     }
-    let roles = library::with_roles(json!(OWNER), &[]);
-    let built = "ink/equivocation_evidence.polkavm";
-    all.push(("evidence", Contract::deploy(chain, built, &roles)));
+    for (name, built) in [
+        ("evidence", "ink/equivocation_evidence.polkavm"),
+        ("rulebook", "ink/rulebook.polkavm"),
+        ("rulebook", "solidity/Rulebook.polkavm"),
+        ("rulebook", "solidity/Rulebook.evm"),
+    ] {
+        let roles = library::with_roles(json!(OWNER), &[]);
+        all.push((name, Contract::deploy(chain, built, &roles)));
+    }
     all.extend([
         ("levels", levels),
         ("proofs", proofs),
@@ -93,6 +99,37 @@ fn opening(service: u64) -> [Value; 5] {
     let terms = json!([start, 3_600, 600, 7_200, bill, retention, 2, 4_000, 10]);
     let tiers = json!([[0, 9_000, 5_000]]);
     [json!(service), terms, tiers, json!([]), json!([])]
+}
+
+/// A rule whose first window begins long after the tests.
+fn rule() -> [Value; 6] {
+    let none = json!(format!("0x{}", "00".repeat(20)));
+    let target = json!(format!("0x{}", "11".repeat(20)));
+    let word = json!(format!("0x{}", "00".repeat(32)));
+    let measure = json!([
+        target,
+        "0x00000000",
+        2,
+        0,
+        1,
+        255,
+        word.clone(),
+        word,
+        0,
+        3_600,
+        255,
+        0,
+        0,
+        255,
+        false,
+        0,
+        "1"
+    ]);
+    // In whole hours.
+    let start = 495_696 * 3_600u64;
+    let schedule = json!([start, 3_600, 0, 3_600, 1, 1]);
+    let effect = json!([3_600, 0, true, 0, 0, 0]);
+    [json!(1), json!(4), none, measure, schedule, effect]
 }
 
 fn wait(chain: &mut Chain, seconds: u64) {
@@ -128,6 +165,7 @@ fn of_the_runtime(name: &str, court: H160) -> (&'static str, Vec<Value>) {
             ("setDataSet", set.into())
         }
         "receipts" => ("setTreasury", vec![dave]),
+        "rulebook" => ("addRule", rule().into()),
         _ => ("setPool", vec![hex(Default::default())]),
     }
 }
@@ -220,7 +258,14 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
 }
 
 /// Contracts without a pause.
-const WITHOUT_PAUSE: [&str; 5] = ["challenges", "evidence", "levels", "proofs", "ledger"];
+const WITHOUT_PAUSE: [&str; 6] = [
+    "challenges",
+    "evidence",
+    "levels",
+    "proofs",
+    "ledger",
+    "rulebook",
+];
 
 /// What the guardian stops, and that it cannot stop it for longer than three days in seventeen.
 #[test]

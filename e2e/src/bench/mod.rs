@@ -82,7 +82,19 @@ pub enum BenchError {
     /// A plan could not be read.
     #[error("{0}: {1}")]
     Plan(PathBuf, io::Error),
-    /// A plan's line makes no sense, or traps.
+    /// A build traps.
+    #[error("{plan}, line {line}: {build} traps: {reason}")]
+    Trap {
+        /// The contract whose plan it is.
+        plan: String,
+        /// Counted from 1.
+        line: usize,
+        /// The build.
+        build: String,
+        /// What the chain says.
+        reason: String,
+    },
+    /// A plan's line makes no sense.
     #[error("{plan}, line {line}: {message}")]
     Line {
         /// The contract whose plan it is.
@@ -108,17 +120,28 @@ pub enum BenchError {
     },
 }
 
+/// What a contract costs.
+#[derive(Debug)]
+pub struct Measured {
+    /// Each hook in each build.
+    pub rows: Vec<Row>,
+    /// Traps of those modes of resolc that are left out: its stack of 32 KiB is too small for the code of a mode, say.
+    pub left_out: Vec<BenchError>,
+}
+
 /// Measures every build of a contract.
 ///
 /// # Errors
-/// If a build is missing, a plan makes no sense, or the builds do not agree on what they refuse.
-pub fn measure(project: &Project, subject: &Subject) -> Result<Vec<Row>, BenchError> {
+/// If a build is missing, a plan makes no sense, the builds do not agree on what they refuse, or one traps; of resolc's
+/// modes, if all of them trap.
+pub fn measure(project: &Project, subject: &Subject) -> Result<Measured, BenchError> {
     let ink = format!("ink/{}.polkavm", subject.ink);
     let mut rows = play(project, subject, &ink, Build::Ink)?;
     let hooks = |rows: &[Row]| rows.iter().map(|row| row.hook.clone()).collect::<Vec<_>>();
     let expected = hooks(&rows);
+    let mut left_out = Vec::new();
     let Some(name) = &subject.solidity else {
-        return Ok(rows);
+        return Ok(Measured { rows, left_out });
     };
     let mut others = vec![(Build::Evm, format!("solidity/{name}.evm"))];
     for mode in RESOLC_MODES {
@@ -130,7 +153,13 @@ pub fn measure(project: &Project, subject: &Subject) -> Result<Vec<Row>, BenchEr
     }
     let mut best: Option<Vec<Row>> = None;
     for (build, path) in others {
-        let played = play(project, subject, &path, build)?;
+        let played = match play(project, subject, &path, build) {
+            Err(trap @ BenchError::Trap { .. }) if build == Build::Resolc => {
+                left_out.push(trap);
+                continue;
+            }
+            played => played?,
+        };
         let received = hooks(&played);
         if received != expected {
             return Err(BenchError::Differs {
@@ -147,8 +176,11 @@ pub fn measure(project: &Project, subject: &Subject) -> Result<Vec<Row>, BenchEr
             _ => rows.extend(played),
         }
     }
-    rows.extend(best.unwrap_or_default());
-    Ok(rows)
+    match best {
+        Some(best) => rows.extend(best),
+        None => left_out.pop().map_or(Ok(()), Err)?,
+    }
+    Ok(Measured { rows, left_out })
 }
 
 /// Of two modes' figures, the better ones.
@@ -185,7 +217,12 @@ fn play(
             continue;
         };
         if report.status == "trap" {
-            return Err(wrong(format!("{path} traps: {:?}", report.error)));
+            return Err(BenchError::Trap {
+                plan: subject.ink.clone(),
+                line,
+                build: path.into(),
+                reason: format!("{:?}", report.error),
+            });
         }
         let hook = hook_name(&request, report.error_name(), report.status, &mut seen);
         rows.push(Row {

@@ -80,7 +80,11 @@ pub fn bench(args: &Args, project: &Project, form: Form) -> Result<ExitCode> {
     let mut rows = Vec::new();
     for subject in plans.subjects().iter().filter(|it| wanted(&it.ink)) {
         eprintln!("measuring {} ...", subject.ink);
-        rows.extend(measure(&plans, subject)?);
+        let found = measure(&plans, subject)?;
+        for trap in &found.left_out {
+            eprintln!("left out: {trap}");
+        }
+        rows.extend(found.rows);
     }
     let complaints = if args.save {
         save(&plans, &rows)?;

@@ -13,14 +13,17 @@ blueprint_hooks::interface! {
     pub mod abi = "blueprint-abi/library/IEquivocationEvidence.sol";
 }
 
-use crate::{cell::Map, slashing_court::abi::Client as Court};
+use crate::{
+    cell::Map,
+    slashing_court::{check_court, Offence},
+};
 use abi::*;
 use blueprint_hooks::{
     call::CallError, ensure, env, record, signature::recover, Address, Event, Result, Revert,
 };
 use blueprint_rules::{
     court::Charge,
-    math::{bps_floor, BPS},
+    math::BPS,
     proof::{conflicting_votes, moment_of_offence, FaultWindow, MomentError, Vote},
 };
 use ink::storage::traits::{AutoKey, StorageKey};
@@ -109,9 +112,7 @@ impl<KEY: StorageKey> EquivocationEvidence<KEY> {
             ensure!(u64::from(received) <= BPS, AboveWhole { received });
         }
         ensure!(answers_bps != 0 || heads_bps != 0, NotPunished { kind: 0 });
-        // What is no court does not answer. A call of itself would end the whole call.
-        ensure!(court != env::this(), CourtSilent { court });
-        answered(court, Court::at(court).proposal_count())?;
+        answered(court, check_court(court))?;
         let terms = Terms {
             court,
             from: env::now(),
@@ -174,23 +175,21 @@ impl<KEY: StorageKey> EquivocationEvidence<KEY> {
             };
             ensure!(recovered == operator && !operator.is_zero(), not_signed);
         }
-        let court = Court::at(terms.court);
-        let liability = court.liability_of(service_id, operator, moment);
-        let (known, exposure, _taken, _expires_at) = answered(terms.court, liability)?;
+        let offence = Offence {
+            court: terms.court,
+            service_id,
+            operator,
+            charge: Charge::JobMisbehaviour,
+            evidence,
+            share_bps,
+            moment,
+        };
         let unknown = StakeUnknown {
             operator,
             captured_at: moment,
         };
-        ensure!(known, unknown);
-        let proposed = court.propose(
-            service_id,
-            operator,
-            Charge::JobMisbehaviour as u8,
-            evidence,
-            bps_floor(exposure, share_bps.into()),
-            moment,
-        );
-        let proposal_id = answered(terms.court, proposed)?;
+        let amount = answered(terms.court, offence.amount())?.ok_or(unknown)?;
+        let proposal_id = answered(terms.court, offence.propose(amount))?;
         EquivocationFiled {
             service_id,
             operator,

@@ -10,6 +10,7 @@
 mod batch;
 mod captures;
 mod errors;
+mod offence;
 mod records;
 mod registry;
 
@@ -20,6 +21,7 @@ blueprint_hooks::interface! {
 pub use batch::{batch, MAX_BATCH};
 pub use captures::MAX_PAGE;
 pub use errors::{charge, unresolved};
+pub use offence::{check_court, Offence};
 pub use records::RuntimeSlashes;
 
 use crate::{

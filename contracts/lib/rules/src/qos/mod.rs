@@ -2,16 +2,18 @@
 //! ([`liveness`]), its latency ([`latency`]), its responses to challenges ([`challenge`], and on accusation
 //! [`liveness_challenge`]), what is due of a
 //! service's bill ([`service_level`]), what its clients' receipts state ([`usage`]) and what a quorum of them says
-//! ([`panel`]).
+//! ([`panel`]). What comes of it under a blueprint's own conditions is a [`rulebook`].
 //!
 //! What cannot be distinguished from an attack on the operator costs at most rewards: these
-//! functions return basis points of an era's rewards or of a bill, verdicts and counts, and no stake.
+//! functions return basis points of an era's rewards or of a bill, verdicts and counts. A rulebook proposes stake for
+//! conditions that are no absence.
 
 pub mod challenge;
 pub mod latency;
 pub mod liveness;
 pub mod liveness_challenge;
 pub mod panel;
+pub mod rulebook;
 pub mod service_level;
 pub mod usage;
 

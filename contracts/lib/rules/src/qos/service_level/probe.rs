@@ -37,12 +37,16 @@ impl Comparison {
         let Some(word) = returned.get(from..from.saturating_add(32)) else {
             return false;
         };
-        let word = U256::from_big_endian(word);
+        self.compares(U256::from_big_endian(word), bound)
+    }
+
+    /// Whether the value compares with the bound as it must.
+    pub fn compares(self, value: U256, bound: U256) -> bool {
         match self {
-            Self::AtLeast => word >= bound,
-            Self::AtMost => word <= bound,
-            Self::Equal => word == bound,
-            Self::Differs => word != bound,
+            Self::AtLeast => value >= bound,
+            Self::AtMost => value <= bound,
+            Self::Equal => value == bound,
+            Self::Differs => value != bound,
         }
     }
 }

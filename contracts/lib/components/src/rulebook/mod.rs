@@ -1,0 +1,354 @@
+//! Rulebook: what a service measures of its operators, and what comes of a breach (`blueprint_rules::qos::rulebook`).
+//!
+//! A rule has one record, an operator under a rule another, and a service one with the number of its rules and their
+//! factors: what a manager asks reads it, and the operator's record of each rule.
+
+mod errors;
+#[cfg(test)]
+mod tests;
+
+blueprint_hooks::interface! {
+    /// Errors and events of a rulebook, and a client of it.
+    pub mod abi = "blueprint-abi/library/IRulebook.sol";
+}
+pub use blueprint_rules::qos::{
+    rulebook::{Effect, Measure, Schedule, Soft, Standing, MOST_RULES},
+    service_level::Comparison,
+};
+
+use crate::{
+    cell::Map,
+    slashing_court::{check_court, Offence},
+};
+use abi::{
+    AbsenceTakesNoStake, CourtSilent, Forgiven, NoEffect, NothingMeasured, NothingToForgive,
+    RuleAdded, RuleEnded, RuleRetired, RuleTookEffect, StakeUnknown, TooEarly, TooLate,
+    TooManyRules, UnknownCondition, UnknownRule, WindowEvaluated, WindowOver, ZeroAccount,
+};
+use blueprint_hooks::{
+    call::{Access, Callee},
+    ensure, env, record, Address, Event, Result, Text, Word, U256,
+};
+use blueprint_rules::{
+    court::Charge,
+    qos::rulebook::{self as rules, Breach, Condition},
+};
+use ink::storage::traits::{AutoKey, StorageKey};
+
+/// keccak-256 of `RuleBreach(address rulebook,uint64 serviceId,uint8 rule,address operator,uint32 window)`.
+const BREACH_TYPE: [u8; 32] = [
+    0x9f, 0x57, 0x78, 0x93, 0x3a, 0xc8, 0x9f, 0xd9, 0x0e, 0xd5, 0x1f, 0x17, 0xd4, 0xcc, 0x7e, 0x19,
+    0xce, 0xc6, 0x02, 0x46, 0xe6, 0xb5, 0xda, 0x66, 0xb0, 0x6f, 0xff, 0xe3, 0xd0, 0xe0, 0xd6, 0xb3,
+];
+
+/// A rule of a service.
+#[record]
+pub struct Rule {
+    /// What it is about.
+    pub condition: Condition,
+    /// Where stake is proposed; zero for a rule that takes none.
+    pub court: Address,
+    /// Whether nothing is evaluated any more.
+    pub is_retired: bool,
+    /// What is asked.
+    pub measure: Measure,
+    /// When.
+    pub schedule: Schedule,
+    /// What comes of it.
+    pub effect: Effect,
+}
+
+/// The rules of a service.
+#[record]
+pub struct Service {
+    /// How many it has had.
+    pub rules: u8,
+    /// Factors and suspensions of them.
+    soft: [Soft; MOST_RULES as usize],
+}
+
+/// What is remembered of an operator under a rule.
+#[record]
+pub struct Remembered {
+    standing: Standing,
+}
+
+/// Rules and standings. The contract authorises.
+#[ink::storage_item]
+#[derive(Default, Debug)]
+pub struct Rulebook<KEY: StorageKey = AutoKey> {
+    services: Map<u64, Service>,
+    rules: Map<(u64, u8), Rule>,
+    standings: Map<(u64, u8, Address), Remembered>,
+}
+
+impl<KEY: StorageKey> Rulebook<KEY> {
+    /// Adds a rule, by the number of its condition; its number. Errors: `TooManyRules`, `UnknownCondition`,
+    /// `TermOutOfBounds`, `AbsenceTakesNoStake`, `NoEffect`, `BadMeasure`, `MomentChosen`, `CourtSilent`.
+    pub fn add(
+        &mut self,
+        service_id: u64,
+        condition: u8,
+        court: Address,
+        measure: &Measure,
+        schedule: &Schedule,
+        effect: &Effect,
+    ) -> Result<u8> {
+        let mut service = self.services.get(&service_id).unwrap_or_default();
+        let number = service.rules;
+        let place = service.soft.get_mut(usize::from(number));
+        *place.ok_or(TooManyRules { most: MOST_RULES })? = effect.soft;
+        let (most, received) = (Condition::MOST, condition);
+        let condition = Condition::from_number(condition);
+        let condition = condition.ok_or(UnknownCondition { most, received })?;
+        schedule.check(env::now()).map_err(errors::of_term)?;
+        effect.check().map_err(errors::of_term)?;
+        let takes_stake = effect.takes_stake();
+        let absent = AbsenceTakesNoStake {
+            condition: condition as u8,
+        };
+        ensure!(!(takes_stake && condition.is_absence()), absent);
+        ensure!(effect.is_some() && takes_stake != court.is_zero(), NoEffect);
+        let fits = measure.check(env::this(), schedule);
+        fits.map_err(errors::of_measure)?;
+        if takes_stake {
+            check_court(court).map_err(|error| error.or(CourtSilent { court }))?;
+        }
+        let rule = Rule {
+            condition,
+            court,
+            is_retired: false,
+            measure: *measure,
+            schedule: *schedule,
+            effect: *effect,
+        };
+        self.rules.set(&(service_id, number), &rule);
+        // At most `MOST_RULES`.
+        service.rules = number.saturating_add(1);
+        self.services.set(&service_id, &service);
+        RuleAdded {
+            service_id,
+            rule: number,
+            condition: condition as u8,
+            target: measure.target,
+            court,
+            start: schedule.start,
+        }
+        .emit();
+        Ok(number)
+    }
+
+    /// Evaluates no window of a rule any more. Errors: `UnknownRule`, `RuleRetired`.
+    pub fn retire(&mut self, service_id: u64, rule: u8) -> Result<()> {
+        let known = self.rule(service_id, rule)?;
+        ensure!(!known.is_retired, RuleRetired { rule });
+        let retired = Rule {
+            is_retired: true,
+            ..known
+        };
+        self.rules.set(&(service_id, rule), &retired);
+        RuleEnded { service_id, rule }.emit();
+        Ok(())
+    }
+
+    /// Takes back what counts against an operator, as the guardian. Errors: `UnknownRule`, `NothingToForgive`.
+    pub fn forgive(
+        &mut self,
+        service_id: u64,
+        rule: u8,
+        operator: Address,
+        reason: Text,
+    ) -> Result<()> {
+        let forgiven = self.standing(service_id, rule, operator)?;
+        let standing = forgiven.forgiven(env::now()).ok_or(NothingToForgive)?;
+        self.standings
+            .set(&(service_id, rule, operator), &Remembered { standing });
+        Forgiven {
+            service_id,
+            rule,
+            operator,
+            reason,
+        }
+        .emit();
+        Ok(())
+    }
+
+    /// Evaluates a window; whether it is breached. Errors: `UnknownRule`, `RuleRetired`, `ZeroAccount`, `WindowOver`,
+    /// `TooEarly`, `TooLate`, `NothingMeasured`, `StakeUnknown`, `CourtSilent`, those of the court.
+    pub fn evaluate(
+        &mut self,
+        service_id: u64,
+        rule: u8,
+        operator: Address,
+        window: u32,
+    ) -> Result<bool> {
+        let known = self.rule(service_id, rule)?;
+        ensure!(!known.is_retired, RuleRetired { rule });
+        ensure!(!operator.is_zero(), ZeroAccount);
+        let before = self.remembered(service_id, rule, operator);
+        let (next, received) = (before.next, window);
+        ensure!(window >= next, WindowOver { next, received });
+        let (open, time) = (known.schedule.evaluation(window), env::now());
+        let deadline = open.start;
+        ensure!(time >= deadline, TooEarly { deadline, time });
+        let deadline = open.end;
+        ensure!(time < deadline, TooLate { deadline, time });
+        let target = known.measure.target;
+        let found = known.found(&before, operator, window);
+        let (value, found) = found.ok_or(NothingMeasured { target })?;
+        let (standing, takes_effect) =
+            before.evaluated(window, found, &known.schedule, &known.effect);
+        self.standings
+            .set(&(service_id, rule, operator), &Remembered { standing });
+        WindowEvaluated {
+            service_id,
+            rule,
+            operator,
+            window,
+            value,
+            breached: found.is_breached,
+        }
+        .emit();
+        if takes_effect {
+            let proposal_id = match known.effect.takes_stake() {
+                true => known.propose(service_id, rule, operator, window, standing.times)?,
+                false => 0,
+            };
+            RuleTookEffect {
+                service_id,
+                rule,
+                operator,
+                window,
+                from: standing.from,
+                until: standing.until,
+                proposal_id,
+            }
+            .emit();
+        }
+        Ok(found.is_breached)
+    }
+
+    /// What a manager weighs an operator's results by, for a second.
+    pub fn standing_at(&self, service_id: u64, operator: Address, time: u64) -> Soft {
+        let service = self.services.get(&service_id).unwrap_or_default();
+        let rules = (0..service.rules).zip(&service.soft);
+        let holds = |rule| self.remembered(service_id, rule, operator).holds(time);
+        let held = rules.filter(|(rule, soft)| soft.is_some() && holds(*rule));
+        held.fold(Soft::default(), |all, (_, soft)| all.and(*soft))
+    }
+
+    /// What an evaluation would find now, with the value that it compares; `None` where nothing is measured. Errors:
+    /// `UnknownRule`.
+    pub fn measure(
+        &self,
+        service_id: u64,
+        rule: u8,
+        operator: Address,
+        window: u32,
+    ) -> Result<Option<(U256, bool)>> {
+        let known = self.rule(service_id, rule)?;
+        let before = self.remembered(service_id, rule, operator);
+        let found = known.found(&before, operator, window);
+        Ok(found.map(|(value, found)| (value, found.is_breached)))
+    }
+
+    /// What is remembered of an operator. Errors: `UnknownRule`.
+    pub fn standing(&self, service_id: u64, rule: u8, operator: Address) -> Result<Standing> {
+        self.rule(service_id, rule)?;
+        Ok(self.remembered(service_id, rule, operator))
+    }
+
+    /// How many rules a service has had.
+    pub fn rules(&self, service_id: u64) -> u8 {
+        self.services.get(&service_id).unwrap_or_default().rules
+    }
+
+    /// A rule of a service. Errors: `UnknownRule`.
+    pub fn rule(&self, service_id: u64, rule: u8) -> Result<Rule> {
+        let known = self.rules.get(&(service_id, rule));
+        Ok(known.ok_or(UnknownRule { service_id, rule })?)
+    }
+
+    fn remembered(&self, service_id: u64, rule: u8, operator: Address) -> Standing {
+        let record = self.standings.get(&(service_id, rule, operator));
+        record.unwrap_or_default().standing
+    }
+}
+
+impl Rule {
+    /// The value of a window, which is compared, and what it means; `None` where nothing is measured.
+    fn found(&self, before: &Standing, operator: Address, window: u32) -> Option<(U256, Breach)> {
+        let measure = &self.measure;
+        let data = measure.calldata(operator, &self.schedule.window(window));
+        let answer = Callee::at(measure.target).call(Access::View, data.as_slice());
+        let read = measure.read(&answer.ok()?)?;
+        if !measure.rises {
+            let found = Breach {
+                is_breached: measure.is_breached(read),
+                counter: U256::zero(),
+            };
+            return Some((read, found));
+        }
+        let risen = before.risen(read);
+        let found = Breach {
+            is_breached: before.next != 0 && measure.is_breached(risen),
+            counter: read,
+        };
+        Some((risen, found))
+    }
+
+    /// Proposes the share of stake; 0 where it is nothing.
+    fn propose(
+        &self,
+        service_id: u64,
+        rule: u8,
+        operator: Address,
+        window: u32,
+        times: u32,
+    ) -> Result<u64> {
+        let court = self.court;
+        let offence = Offence {
+            court,
+            service_id,
+            operator,
+            charge: charge(self.condition),
+            evidence: evidence(service_id, rule, operator, window),
+            share_bps: self.effect.share_bps(times),
+            moment: self.schedule.window(window).end,
+        };
+        let amount = offence.amount();
+        let amount = amount.map_err(|error| error.or(CourtSilent { court }))?;
+        let unknown = StakeUnknown {
+            operator,
+            captured_at: offence.moment,
+        };
+        let amount = amount.ok_or(unknown)?;
+        if amount.is_zero() {
+            return Ok(0);
+        }
+        let proposed = offence.propose(amount);
+        proposed.map_err(|error| error.or(CourtSilent { court }))
+    }
+}
+
+/// What an operator is charged with that meets a condition.
+fn charge(condition: Condition) -> Charge {
+    match condition {
+        Condition::Misreporting => Charge::JobMisbehaviour,
+        Condition::SecurityBreach => Charge::SecurityBreach,
+        _ => Charge::QualityOfService,
+    }
+}
+
+/// The hash by which the court knows a breach.
+pub fn evidence(service_id: u64, rule: u8, operator: Address, window: u32) -> [u8; 32] {
+    let words = [
+        BREACH_TYPE,
+        env::this().to_word(),
+        service_id.to_word(),
+        rule.to_word(),
+        operator.to_word(),
+        window.to_word(),
+    ];
+    env::keccak256(words.as_flattened())
+}

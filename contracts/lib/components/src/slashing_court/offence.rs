@@ -1,0 +1,53 @@
+//! A share of what answers for a service, proposed by a contract that is the service's proposer.
+
+use super::abi::Client as Court;
+use blueprint_hooks::{call::CallError, env, Address, U256};
+use blueprint_rules::{court::Charge, math::bps_floor};
+
+/// What is proposed in a court.
+pub struct Offence {
+    /// The court.
+    pub court: Address,
+    /// The service.
+    pub service_id: u64,
+    /// The operator.
+    pub operator: Address,
+    /// What it is charged with.
+    pub charge: Charge,
+    /// The hash of the evidence.
+    pub evidence: [u8; 32],
+    /// The share, in basis points.
+    pub share_bps: u16,
+    /// The second for which the court captured the stake.
+    pub moment: u64,
+}
+
+impl Offence {
+    /// The share of what the operator's stake answered for, rounded down; `None` where the court captured nothing.
+    pub fn amount(&self) -> Result<Option<U256>, CallError> {
+        let court = Court::at(self.court);
+        let (known, exposure, _taken, _expires_at) =
+            court.liability_of(self.service_id, self.operator, self.moment)?;
+        Ok(known.then(|| bps_floor(exposure, self.share_bps.into())))
+    }
+
+    /// Proposes to take an amount; the number of the proposal.
+    pub fn propose(&self, amount: U256) -> Result<u64, CallError> {
+        Court::at(self.court).propose(
+            self.service_id,
+            self.operator,
+            self.charge as u8,
+            self.evidence,
+            amount,
+            self.moment,
+        )
+    }
+}
+
+/// Whether a contract answers as a court. This contract does not: a call of itself would end the whole call.
+pub fn check_court(court: Address) -> Result<(), CallError> {
+    if court == env::this() {
+        return Err(CallError::NoCode);
+    }
+    Court::at(court).proposal_count().map(|_| ())
+}
