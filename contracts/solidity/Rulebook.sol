@@ -12,6 +12,8 @@ contract Rulebook is Roles, IRulebook {
     uint256 private constant MOST_ARGUMENTS = 5;
     /// Arguments that take neither the operator nor the window.
     uint256 private constant MOST_OTHERS = 2;
+    /// Bytes: what a contract in ink! reads of an answer.
+    uint256 private constant LONGEST_ANSWER = 16_384;
     uint256 private constant MOST_WORDS = 16;
     /// Of an argument or a word of the answer.
     uint8 private constant NONE = 255;
@@ -238,7 +240,8 @@ contract Rulebook is Roles, IRulebook {
         _checkTerm(1, block.timestamp + 1 hours, block.timestamp + 365 days, schedule.start);
         _checkTerm(2, 1 hours, 30 days, schedule.window);
         _checkTerm(3, 0, 30 days, schedule.lag);
-        _checkTerm(4, 1 hours, 30 days, schedule.evaluation);
+        // One window at a time: an operator would else end a breach by evaluating a later window before it.
+        _checkTerm(4, 1 hours, schedule.window, schedule.evaluation);
         // The span first: it bounds how many are needed.
         _checkTerm(6, 1, 32, schedule.span);
         _checkTerm(5, 1, schedule.span, schedule.needed);
@@ -370,7 +373,7 @@ contract Rulebook is Roles, IRulebook {
     /// What the target answers. Its errors are not passed on: they say that nothing was measured.
     function _read(Measure memory measure, bytes memory data) private view returns (bool measured, uint256 read) {
         (bool done, bytes memory answer) = measure.target.staticcall(data);
-        if (!done || !_has(answer, measure.valueAt)) return (false, 0);
+        if (!done || answer.length > LONGEST_ANSWER || !_has(answer, measure.valueAt)) return (false, 0);
         // All that is read must be there, before any of it is looked at.
         if (measure.knownAt != NONE && !_has(answer, measure.knownAt)) return (false, 0);
         if (measure.wholeAt != NONE && !_has(answer, measure.wholeAt)) return (false, 0);

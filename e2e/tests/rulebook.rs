@@ -590,6 +590,7 @@ fn rules_that_cannot_hold_are_rejected_by_name() {
             ("TermOutOfBounds", 4, 1, json!(3_599)),
             ("TermOutOfBounds", 4, 2, json!(30 * 86_400 + 1)),
             ("TermOutOfBounds", 4, 3, json!(3_599)),
+            ("TermOutOfBounds", 4, 3, json!(SPAN + 1)),
             ("TermOutOfBounds", 4, 4, json!(0)),
             ("TermOutOfBounds", 4, 4, json!(4)),
             ("TermOutOfBounds", 4, 5, json!(33)),

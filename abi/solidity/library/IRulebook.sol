@@ -58,7 +58,8 @@ interface IRulebook is IRoles {
         uint64 window;
         /// From the end of a window until it can be evaluated, at most 30 days.
         uint64 lag;
-        /// In which it can be evaluated: an hour to 30 days.
+        /// In which it can be evaluated: an hour to a window. So one window can be evaluated at a time, and no account ends
+        /// an earlier one by a later one.
         uint64 evaluation;
         /// 1 to `span` breaches.
         uint8 needed;

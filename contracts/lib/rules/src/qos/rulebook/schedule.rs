@@ -10,7 +10,7 @@ use {
 
 /// The shortest window, evaluation and notice of a rule, in seconds.
 pub const HOUR: u64 = 3_600;
-/// The longest window, lag and evaluation, in seconds.
+/// The longest window and lag, in seconds.
 pub const LONGEST_PERIOD: u64 = 30 * 86_400;
 /// The latest start, in seconds from when a rule is added.
 const LATEST_START: u64 = 365 * 86_400;
@@ -43,7 +43,8 @@ impl Schedule {
             (1, earliest, latest, self.start),
             (2, HOUR, LONGEST_PERIOD, self.window),
             (3, 0, LONGEST_PERIOD, self.lag),
-            (4, HOUR, LONGEST_PERIOD, self.evaluation),
+            // One window at a time: an operator would else end a breach by evaluating a later window before it.
+            (4, HOUR, self.window, self.evaluation),
             (6, 1, MOST_SPAN.into(), self.span.into()),
             (5, 1, self.span.into(), self.needed.into()),
         ])

@@ -419,12 +419,13 @@ fn terms_out_of_bounds_are_numbered() {
         schedule.check(now).map_err(|error| error.term)
     };
     assert_eq!(with(|_| ()), Ok(()));
-    let cases: [(u8, fn(&mut Schedule)); 9] = [
+    let cases: [(u8, fn(&mut Schedule)); 10] = [
         (1, |it| it.start = 9 * DAY + HOUR - 1),
         (1, |it| it.start = 375 * DAY),
         (2, |it| it.window = HOUR - 1),
         (3, |it| it.lag = LONGEST_PERIOD + 1),
         (4, |it| it.evaluation = HOUR - 1),
+        (4, |it| it.evaluation = DAY + 1),
         (5, |it| it.needed = 0),
         (5, |it| it.needed = 4),
         (6, |it| it.span = 0),
