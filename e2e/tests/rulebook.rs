@@ -6,7 +6,7 @@ mod levels;
 mod library;
 
 use alloy_primitives::keccak256;
-use blueprint_e2e::chain::Chain;
+use blueprint_e2e::{chain::Chain, decode::Named};
 use levels::{Operator, World as Levels, LAG, SERVICE, WINDOW};
 use library::{account, hex, named, number, Contract, GUARDIAN, OWNER};
 use serde_json::{json, Value};
@@ -189,6 +189,14 @@ impl World {
         let own = self.book.interface.decode_error(&outcome.data);
         let courts = self.court.interface.decode_error(&outcome.data);
         own.or(courts).unwrap().name
+    }
+
+    /// The error of a call, with its values.
+    fn error(&mut self, by: &str, call: &str, arguments: &[Value]) -> Named {
+        let (chain, from) = (&mut self.levels.chain, account(by));
+        let outcome = self.book.try_send(chain, &from, call, arguments, 0);
+        assert!(outcome.is_revert(), "{call} by {by}: {outcome}");
+        self.book.interface.decode_error(&outcome.data).unwrap()
     }
 
     /// Both windows in which the second operator breaches the rule, at the second `at` of their evaluation.
@@ -582,37 +590,11 @@ fn retired_rule_evaluates_nothing_and_its_effect_goes_on() {
 fn rules_that_cannot_hold_are_rejected_by_name() {
     each(|world| {
         let good = world.rule(LEVEL, soft());
-        let itself = hex(world.book.address);
         let far = world.start + 400 * 86_400;
         let cases: Vec<(&str, usize, usize, Value)> = vec![
             ("TermOutOfBounds", 4, 0, json!(world.start - SPAN - 1)),
             ("TermOutOfBounds", 4, 0, json!(far)),
-            ("TermOutOfBounds", 4, 1, json!(3_599)),
-            ("TermOutOfBounds", 4, 2, json!(30 * 86_400 + 1)),
-            ("TermOutOfBounds", 4, 3, json!(3_599)),
-            ("TermOutOfBounds", 4, 3, json!(SPAN + 1)),
-            ("TermOutOfBounds", 4, 4, json!(0)),
-            ("TermOutOfBounds", 4, 4, json!(4)),
-            ("TermOutOfBounds", 4, 5, json!(33)),
-            ("TermOutOfBounds", 5, 0, json!(181 * 86_400)),
-            ("TermOutOfBounds", 5, 1, json!(10_001)),
-            ("TermOutOfBounds", 5, 4, json!(1)),
             ("NoEffect", 5, 0, json!(0)),
-            ("BadMeasure", 3, 0, hex(H160::zero())),
-            ("BadMeasure", 3, 0, itself),
-            ("BadMeasure", 3, 2, json!(0)),
-            ("BadMeasure", 3, 2, json!(6)),
-            ("BadMeasure", 3, 3, json!(4)),
-            ("BadMeasure", 3, 4, json!(1)),
-            ("BadMeasure", 3, 5, json!(2)),
-            ("BadMeasure", 3, 9, json!(0)),
-            ("BadMeasure", 3, 9, json!(WINDOW + 1)),
-            ("BadMeasure", 3, 8, json!(1)),
-            ("BadMeasure", 3, 10, json!(16)),
-            ("BadMeasure", 3, 12, json!(16)),
-            ("BadMeasure", 3, 13, json!(16)),
-            ("BadMeasure", 3, 14, json!(true)),
-            ("BadMeasure", 3, 15, json!(4)),
         ];
         for (error, group, field, value) in cases {
             let mut bad = good.clone();
@@ -661,5 +643,280 @@ fn rules_that_cannot_hold_are_rejected_by_name() {
             .book
             .send(&mut world.levels.chain, "eve", "standingAt", &of);
         eprintln!("standingAt of 16 rules: {} us", asked.ref_time / 1_000_000);
+    });
+}
+
+/// A bound that is rejected names its term and its bounds, and a measure names its field.
+#[test]
+fn bad_rules_are_rejected_by_name() {
+    each(|world| {
+        let (soft_rule, hard_rule) = (world.rule(LEVEL, soft()), world.rule(MISUSE, hard()));
+        let (most_life, longest) = (180 * 86_400, 30 * 86_400);
+        // Part and field of a rule, and what is there instead; the term, and its bounds.
+        let terms: [(&[Value; 6], [usize; 2], u64, [u64; 3]); 17] = [
+            (&soft_rule, [4, 1], 3_599, [2, 3_600, longest]),
+            (&soft_rule, [4, 1], longest + 1, [2, 3_600, longest]),
+            (&soft_rule, [4, 2], longest + 1, [3, 0, longest]),
+            (&soft_rule, [4, 3], 3_599, [4, 3_600, SPAN]),
+            (&soft_rule, [4, 3], SPAN + 1, [4, 3_600, SPAN]),
+            (&soft_rule, [4, 5], 0, [6, 1, 32]),
+            (&soft_rule, [4, 5], 33, [6, 1, 32]),
+            (&soft_rule, [4, 4], 0, [5, 1, 3]),
+            (&soft_rule, [4, 4], 4, [5, 1, 3]),
+            (&soft_rule, [5, 0], most_life + 1, [7, 0, most_life]),
+            (&soft_rule, [5, 1], 10_001, [8, 0, 10_000]),
+            (&soft_rule, [5, 3], 10_001, [9, 0, 10_000]),
+            (&soft_rule, [5, 4], 1, [10, 0, 0]),
+            (&soft_rule, [5, 5], 1, [11, 0, 0]),
+            (&hard_rule, [5, 4], 10_001, [10, 0, 10_000]),
+            (&hard_rule, [5, 5], 999, [11, 1_000, 10_000]),
+            (&hard_rule, [5, 5], 10_001, [11, 1_000, 10_000]),
+        ];
+        for (good, [part, field], value, [term, least, most]) in terms {
+            let mut bad = good.clone();
+            bad[part][field] = json!(value);
+            let error = world.error(OWNER, "addRule", &bad);
+            assert_eq!(error.name, "TermOutOfBounds", "{part} {field}");
+            let said = ["term", "least", "most", "received"].map(|it| number(&error.args[it]));
+            let expected = [term, least, most, value].map(u128::from);
+            assert_eq!(said, expected, "{part} {field}");
+        }
+        let (itself, start) = (hex(world.book.address), world.start);
+        // Field of a measure, and what is there instead; the number of the field.
+        let fields = [
+            (0, hex(H160::zero()), 1),
+            (0, itself, 1),
+            (2, json!(0), 2),
+            (2, json!(6), 2),
+            (3, json!(4), 3),
+            (4, json!(4), 4),
+            (4, json!(1), 4),
+            (5, json!(4), 5),
+            (5, json!(1), 5),
+            (5, json!(2), 5),
+            (8, json!(start + WINDOW), 6),
+            (8, json!(start - 1), 6),
+            (9, json!(0), 6),
+            (9, json!(WINDOW + 1), 6),
+            (10, json!(16), 8),
+            (12, json!(16), 9),
+            (13, json!(16), 10),
+            (14, json!(true), 10),
+            (15, json!(4), 7),
+        ];
+        for (field, value, expected) in fields {
+            let mut bad = soft_rule.clone();
+            bad[3][field] = value;
+            let error = world.error(OWNER, "addRule", &bad);
+            assert_eq!(error.name, "BadMeasure", "{field}");
+            assert_eq!(number(&error.args["field"]), expected, "{field}");
+        }
+        // Two arguments are left at most.
+        let mut left = soft_rule.clone();
+        (left[3][2], left[3][4]) = (json!(5), json!(NONE));
+        let error = world.error(OWNER, "addRule", &left);
+        assert_eq!(number(&error.args["field"]), 2);
+        let rules = world
+            .book
+            .numbers(&mut world.levels.chain, "rulesOf", &[json!(SERVICE)]);
+        assert_eq!(rules, [0]);
+    });
+}
+
+#[test]
+fn runtime_adds_rules_and_no_other() {
+    each(|world| {
+        let rule = world.rule(LEVEL, soft());
+        let added = world.add(&rule);
+        let which = [json!(SERVICE), json!(added)];
+        for by in ["eve", GUARDIAN, "ferdie"] {
+            for (call, arguments) in [("addRule", &rule[..]), ("retireRule", &which[..])] {
+                let error = world.error(by, call, arguments);
+                assert_eq!(error.name, "CallerNotRuntime", "{call} by {by}");
+            }
+        }
+        let rules = world
+            .book
+            .numbers(&mut world.levels.chain, "rulesOf", &[json!(SERVICE)]);
+        assert_eq!(rules, [1]);
+        let stated = world.book.ask(&mut world.levels.chain, "ruleOf", &which);
+        assert_eq!(stated[2], json!(false), "not retired");
+    });
+}
+
+/// Asking changes nothing, and the event of the evaluation has the value that was seen.
+#[test]
+fn operator_sees_the_outcome_beforehand() {
+    each(|world| {
+        let rule = world.add(&world.rule(LEVEL, soft()));
+        let (from, _) = world.evaluation(rule, 0);
+        world.until(from);
+        // All windows kept, and none of them.
+        for (operator, value, breached) in [(0, 10_000, false), (1, 0, true)] {
+            let operator = world.operator(operator);
+            let case = world.case(rule, operator, 0);
+            let (book, chain) = (&world.book, &mut world.levels.chain);
+            let seen = book.ask(chain, "measureOf", &case);
+            assert_eq!((&seen[0], &seen[2]), (&json!(true), &json!(breached)));
+            assert_eq!(number(&seen[1]), value);
+            assert_eq!(world.record(rule, operator), [0; 6]);
+            let (book, chain) = (&world.book, &mut world.levels.chain);
+            let sent = book.send(chain, "eve", "evaluate", &case);
+            let decoded = sent.events.iter().map(|it| book.interface.decode_event(it));
+            let events: Vec<Named> = decoded.flatten().collect();
+            assert_eq!(events.len(), 1);
+            assert_eq!(events[0].name, "WindowEvaluated");
+            assert_eq!(number(&events[0].args["value"]), value);
+            assert_eq!(events[0].args["breached"], json!(breached));
+        }
+    });
+}
+
+/// No operator ends a breach by evaluating a later window before it.
+#[test]
+fn later_window_cannot_be_evaluated_while_an_earlier_one_can() {
+    each(|world| {
+        let rule = world.add(&world.rule(LEVEL, soft()));
+        let second = world.operator(1);
+        let (earlier, later) = (world.evaluation(rule, 0), world.evaluation(rule, 1));
+        assert_eq!(earlier.1, later.0);
+        world.until(earlier.1 - 1);
+        assert_eq!(world.not_evaluated(rule, second, 1), "TooEarly");
+        assert!(world.evaluate(rule, second, 0));
+        world.until(later.0);
+        assert!(world.evaluate(rule, second, 1));
+        assert_eq!(world.record(rule, second)[..3], [2, 0, 1]);
+    });
+}
+
+/// A rule that takes effect anew while its effect holds leaves no second between the two.
+#[test]
+fn effect_that_follows_goes_on_without_a_gap() {
+    each(|world| {
+        let rule = world.add(&world.rule(LEVEL, soft()));
+        let second = world.operator(1);
+        world.breach(rule, [0, 1], 0);
+        world.breach(rule, [2, 3], 0);
+        let (begin, later) = (world.evaluation(rule, 1).1, world.evaluation(rule, 3).1);
+        let (from, until) = (u128::from(begin), u128::from(later + LIFE));
+        assert_eq!(world.record(rule, second), [4, 0, 2, from, until, 0]);
+        for time in [begin, later - 1, later, later + LIFE - 1] {
+            assert_eq!(world.standing(second, time), (true, 5_000));
+        }
+        assert_eq!(world.standing(second, later + LIFE), (false, 10_000));
+    });
+}
+
+#[test]
+fn share_that_rounds_to_nothing_is_no_proposal() {
+    each(|world| {
+        let mut rule = world.rule(MISUSE, hard());
+        rule[4][4] = json!(1);
+        let rule = world.add(&rule);
+        let (second, (from, _)) = (world.operator(1), world.evaluation(rule, 0));
+        world.until(from);
+        // A tenth of nine.
+        let moment = json!(world.start + SPAN);
+        let capture = [json!(SERVICE), hex(second), moment, json!(9), json!(9)];
+        let (court, chain) = (&world.court, &mut world.levels.chain);
+        court.send(chain, OWNER, "capture", &capture);
+        assert!(world.evaluate(rule, second, 0));
+        let (court, chain) = (&world.court, &mut world.levels.chain);
+        assert_eq!(court.numbers(chain, "proposalCount", &[]), [0]);
+        assert_eq!(world.record(rule, second), [1, 0, 1, 0, 0, 0]);
+    });
+}
+
+/// The measure counts values of a committee's member that deviated from the median. The member has signed them.
+#[test]
+fn member_that_deviates_from_the_median_answers_with_stake() {
+    each(|world| {
+        let (book, question) = (world.book.address, word(7));
+        let roles = library::with_roles(json!(OWNER), &[]);
+        let built = "ink/oracle_committee.polkavm";
+        let committee = Contract::deploy(world.chain(), built, &roles);
+        let mut members: Vec<Operator> = (10..15).map(Operator::new).collect();
+        members.sort_by_key(|it| it.address);
+        let addresses: Vec<Value> = members.iter().map(|it| hex(it.address)).collect();
+        let set = [json!(addresses), json!(vec![10; 5]), json!(3)];
+        committee.send(world.chain(), OWNER, "setMembers", &set);
+        let median = json!([2, 60, 600, 6_667, 500]);
+        let open = [question.clone(), median];
+        committee.send(world.chain(), OWNER, "openQuestion", &open);
+        let epoch = committee.numbers(world.chain(), "latestEpoch", &[])[0] as u64;
+        let mut terms = world.rule(MISREPORTING, hard());
+        let (view, target) = (
+            selector("tallyOf(bytes32,uint32,address)"),
+            hex(committee.address),
+        );
+        let (operator_at, deviated) = (2, 1);
+        terms[3] = json!([
+            target,
+            view,
+            3,
+            operator_at,
+            NONE,
+            NONE,
+            question,
+            word(epoch),
+            0,
+            0,
+            NONE,
+            0,
+            deviated,
+            NONE,
+            true,
+            0,
+            "1"
+        ]);
+        terms[4][4] = json!(1);
+        // The same count without its rise: the evaluator would choose when it is read.
+        let mut chosen = terms.clone();
+        chosen[3][14] = json!(false);
+        assert_eq!(world.not_added(&chosen), "MomentChosen");
+        let rule = world.add(&terms);
+        let (honest, liar) = (members[0].address, members[4].address);
+        for window in 0..2 {
+            let (from, _) = world.evaluation(rule, window);
+            world.until(from);
+            let time = json!(from / 60 * 60);
+            let values = [100, 100, 101, 101, 200];
+            let mut signatures = Vec::new();
+            for (member, value) in members.iter().zip(values) {
+                let of = [question.clone(), time.clone(), json!(value)];
+                let digest = committee.ask(world.chain(), "digestOf", &of);
+                let digest = ::hex::decode(&digest[0].as_str().unwrap()[2..]).unwrap();
+                signatures.push(member.sign(&digest.try_into().unwrap()));
+            }
+            let observe = [question.clone(), time, json!(values), json!(signatures)];
+            committee.send(world.chain(), "eve", "observe", &observe);
+            if window == 0 {
+                // The first evaluation sets the counter.
+                assert!(!world.evaluate(rule, liar, 0));
+                assert!(!world.evaluate(rule, honest, 0));
+            }
+        }
+        assert!(!world.evaluate(rule, honest, 1));
+        assert_eq!(world.not_evaluated(rule, liar, 1), "StakeUnknown");
+        let moment = json!(world.start + 2 * SPAN);
+        let capture = [
+            json!(SERVICE),
+            hex(liar),
+            moment,
+            json!(STAKE),
+            json!(STAKE),
+        ];
+        let (court, chain) = (&world.court, &mut world.levels.chain);
+        court.send(chain, OWNER, "capture", &capture);
+        assert!(world.evaluate(rule, liar, 1));
+        let (court, chain) = (&world.court, &mut world.levels.chain);
+        assert_eq!(court.numbers(chain, "proposalCount", &[]), [1]);
+        let proposal = court.ask(chain, "proposal", &[json!(1)]);
+        assert_eq!(number(&proposal[1]), 1, "job misbehaviour");
+        assert_eq!(proposal[3], hex(liar));
+        let parties = court.ask(chain, "proposalParties", &[json!(1)]);
+        assert_eq!(parties[0], hex(book));
+        let amounts = court.numbers(chain, "proposalAmounts", &[json!(1)]);
+        assert_eq!(amounts[0], u128::from(STAKE / 10));
     });
 }
