@@ -94,17 +94,15 @@ fn absence_is_three_of_the_conditions() {
 fn two_breaches_of_three_windows_take_effect_and_are_used_up() {
     assert_eq!(played(&[(0, true), (1, false), (2, true)]).1, [2]);
     // The first one is too long ago; windows between that were not evaluated are no breach.
-    assert_eq!(
-        played(&[(0, true), (1, false), (2, false), (3, true)]).1,
-        []
-    );
-    assert_eq!(played(&[(0, true), (3, true)]).1, []);
+    let windows = [(0, true), (1, false), (2, false), (3, true)];
+    assert!(played(&windows).1.is_empty());
+    assert!(played(&[(0, true), (3, true)]).1.is_empty());
     assert_eq!(played(&[(0, true), (2, true)]).1, [2]);
     let (standing, effects) = played(&[(0, true), (1, true), (2, true), (3, true)]);
     assert_eq!((effects, standing.times), (vec![1, 3], 2));
     assert_eq!((standing.next, standing.breaches), (4, 0));
     // After the largest gap.
-    assert_eq!(played(&[(0, true), (u32::MAX, true)]).1, []);
+    assert!(played(&[(0, true), (u32::MAX, true)]).1.is_empty());
 }
 
 #[test]
