@@ -2,20 +2,17 @@
 pragma solidity ^0.8.20;
 
 import {IEquivocationEvidence} from "blueprint-abi/library/IEquivocationEvidence.sol";
-import {ISlashingCourt} from "blueprint-abi/library/ISlashingCourt.sol";
+import {CourtProposer} from "blueprint-solidity/CourtProposer.sol";
 import {Roles} from "blueprint-solidity/Roles.sol";
 import {SignatureVerifier} from "blueprint-solidity/SignatureVerifier.sol";
 
 /// @title Equivocation evidence, in Solidity
 /// @notice The same as contracts/equivocation-evidence does in ink!.
-contract EquivocationEvidence is Roles, SignatureVerifier, IEquivocationEvidence {
+contract EquivocationEvidence is Roles, CourtProposer, SignatureVerifier, IEquivocationEvidence {
     uint64 private constant SHORTEST_WINDOW = 1 hours;
     uint64 private constant LONGEST_WINDOW = 180 days;
-    uint256 private constant BPS = 10_000;
     uint8 private constant ANSWERS = 1;
     uint8 private constant HEADS = 2;
-    /// As ISlashingCourt numbers charges.
-    uint8 private constant JOB_MISBEHAVIOUR = 1;
     bytes32 private constant ANSWER_TYPE =
         keccak256("Answer(uint64 serviceId,bytes32 question,bytes32 answer,uint64 time)");
     bytes32 private constant HEAD_TYPE =
@@ -50,11 +47,7 @@ contract EquivocationEvidence is Roles, SignatureVerifier, IEquivocationEvidence
         if (answersBps > BPS) revert AboveWhole(answersBps);
         if (headsBps > BPS) revert AboveWhole(headsBps);
         if (answersBps == 0 && headsBps == 0) revert NotPunished(0);
-        if (court == address(this)) revert CourtSilent(court);
-        // What is no court does not answer.
-        (bool done, bytes memory answer) = court.staticcall(abi.encodeCall(ISlashingCourt.proposalCount, ()));
-        _answered(court, done, answer, 1);
-        _narrow(court, answer, 0);
+        _checkCourt(court);
         _terms[serviceId] = Terms(court, uint64(block.timestamp), window, answersBps, headsBps);
         emit ServiceOpened(serviceId, court, window, answersBps, headsBps);
     }
@@ -75,7 +68,7 @@ contract EquivocationEvidence is Roles, SignatureVerifier, IEquivocationEvidence
         _signed(0, operator, answerDigest(serviceId, question, one.value, one.time), one);
         _signed(1, operator, answerDigest(serviceId, question, other.value, other.time), other);
         bytes32 evidence = answersEvidence(serviceId, operator, question);
-        proposalId = _propose(terms.court, serviceId, operator, evidence, terms.answersBps, moment);
+        proposalId = _file(terms.court, serviceId, operator, evidence, terms.answersBps, moment);
         emit EquivocationFiled(serviceId, operator, evidence, ANSWERS, moment, proposalId);
     }
 
@@ -94,7 +87,7 @@ contract EquivocationEvidence is Roles, SignatureVerifier, IEquivocationEvidence
         _signed(0, operator, headDigest(serviceId, log, size, one.value, one.time), one);
         _signed(1, operator, headDigest(serviceId, log, size, other.value, other.time), other);
         bytes32 evidence = headsEvidence(serviceId, operator, log, size);
-        proposalId = _propose(terms.court, serviceId, operator, evidence, terms.headsBps, moment);
+        proposalId = _file(terms.court, serviceId, operator, evidence, terms.headsBps, moment);
         emit EquivocationFiled(serviceId, operator, evidence, HEADS, moment, proposalId);
     }
 
@@ -183,7 +176,7 @@ contract EquivocationEvidence is Roles, SignatureVerifier, IEquivocationEvidence
         if (recovered != operator || operator == address(0)) revert NotSigned(index, operator, recovered);
     }
 
-    function _propose(
+    function _file(
         address court,
         uint64 serviceId,
         address operator,
@@ -191,45 +184,7 @@ contract EquivocationEvidence is Roles, SignatureVerifier, IEquivocationEvidence
         uint256 shareBps,
         uint64 moment
     ) private returns (uint64 proposalId) {
-        (bool done, bytes memory answer) = court.staticcall(
-            abi.encodeCall(ISlashingCourt.liabilityOf, (serviceId, operator, moment))
-        );
-        _answered(court, done, answer, 4);
-        if (_word(answer, 0) > 1) revert CourtSilent(court);
-        _narrow(court, answer, 3);
-        if (_word(answer, 0) == 0) revert StakeUnknown(operator, moment);
-        // At most a whole: the product of the two parts does not overflow.
-        uint256 exposure = _word(answer, 1);
-        uint256 requested = (exposure / BPS) * shareBps + ((exposure % BPS) * shareBps) / BPS;
-        (done, answer) = court.call(
-            abi.encodeCall(
-                ISlashingCourt.propose,
-                (serviceId, operator, JOB_MISBEHAVIOUR, evidence, requested, moment)
-            )
-        );
-        _answered(court, done, answer, 1);
-        return _narrow(court, answer, 0);
-    }
-
-    /// The court's own error is passed on.
-    function _answered(address court, bool done, bytes memory answer, uint256 words) private pure {
-        if (!done && answer.length != 0) {
-            assembly ("memory-safe") {
-                revert(add(answer, 32), mload(answer))
-            }
-        }
-        if (!done || answer.length < words * 32) revert CourtSilent(court);
-    }
-
-    function _word(bytes memory answer, uint256 index) private pure returns (uint256 word) {
-        assembly ("memory-safe") {
-            word := mload(add(add(answer, 32), mul(index, 32)))
-        }
-    }
-
-    function _narrow(address court, bytes memory answer, uint256 index) private pure returns (uint64) {
-        uint256 word = _word(answer, index);
-        if (word > type(uint64).max) revert CourtSilent(court);
-        return uint64(word);
+        Offence memory offence = Offence(court, serviceId, operator, JOB_MISBEHAVIOUR, evidence, moment);
+        return _propose(offence, _amount(offence, shareBps));
     }
 }

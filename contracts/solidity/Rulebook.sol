@@ -2,38 +2,21 @@
 pragma solidity ^0.8.20;
 
 import {IRulebook} from "blueprint-abi/library/IRulebook.sol";
-import {ISlashingCourt} from "blueprint-abi/library/ISlashingCourt.sol";
 import {Roles} from "blueprint-solidity/Roles.sol";
+import {RuleMeasure} from "blueprint-solidity/RuleMeasure.sol";
 
 /// @title Rulebook, in Solidity
 /// @notice The same as contracts/rulebook does in ink!.
-contract Rulebook is Roles, IRulebook {
+contract Rulebook is Roles, RuleMeasure {
     uint8 private constant MOST_RULES = 16;
-    uint256 private constant MOST_ARGUMENTS = 5;
-    /// Arguments that take neither the operator nor the window.
-    uint256 private constant MOST_OTHERS = 2;
-    /// Bytes: what a contract in ink! reads of an answer.
-    uint256 private constant LONGEST_ANSWER = 16_384;
-    uint256 private constant MOST_WORDS = 16;
-    /// Of an argument or a word of the answer.
-    uint8 private constant NONE = 255;
-    uint256 private constant BPS = 10_000;
+    /// No court keeps a stake slashable for longer.
+    uint64 private constant LONGEST_SLASHABLE = 180 days;
 
     uint8 private constant MISREPORTING = 1;
     uint8 private constant NO_PROOFS = 2;
     uint8 private constant SERVICE_LEVEL = 4;
     uint8 private constant BREACH = 5;
     uint8 private constant MISUSE = 6;
-
-    uint8 private constant AT_LEAST = 0;
-    uint8 private constant AT_MOST = 1;
-    uint8 private constant EQUAL = 2;
-    uint8 private constant DIFFERENT = 3;
-
-    /// As ISlashingCourt numbers charges.
-    uint8 private constant JOB_MISBEHAVIOUR = 1;
-    uint8 private constant QUALITY_OF_SERVICE = 2;
-    uint8 private constant BREACH_OF_SECURITY = 3;
 
     bytes32 private constant BREACH_TYPE =
         keccak256("RuleBreach(address rulebook,uint64 serviceId,uint8 rule,address operator,uint32 window)");
@@ -68,6 +51,8 @@ contract Rulebook is Roles, IRulebook {
     mapping(uint64 serviceId => uint8) private _counts;
     mapping(uint64 serviceId => mapping(uint256 rule => Rule)) private _rules;
     mapping(uint64 serviceId => mapping(uint256 rule => mapping(address operator => Record))) private _standings;
+    /// Shares of stake, in basis points, by the hash of the breach for which they are due.
+    mapping(bytes32 evidence => uint16 shareBps) private _due;
 
     constructor(address runtime, address guardian, uint64 delay) Roles(runtime, guardian, delay) {}
 
@@ -90,7 +75,7 @@ contract Rulebook is Roles, IRulebook {
         if (condition < MISREPORTING || condition > MISUSE) revert UnknownCondition(MISUSE, condition);
         _checkSchedule(schedule);
         _checkEffect(condition, court, effect);
-        _checkMeasure(measure, schedule);
+        _checkMeasure(measure, schedule, effect.slashBps != 0);
         if (court != address(0)) _checkCourt(court);
         Rule storage terms = _rules[serviceId][rule];
         (terms.condition, terms.court) = (condition, court);
@@ -113,11 +98,12 @@ contract Rulebook is Roles, IRulebook {
     function forgive(uint64 serviceId, uint8 rule, address operator, string calldata reason) external onlyGuardian {
         _known(serviceId, rule);
         Record storage standing = _standings[serviceId][rule][operator];
-        bool holds = standing.until > block.timestamp;
-        if (standing.breaches == 0 && !holds) revert NothingToForgive();
+        // Without a breach on record the rule may still have taken effect; without either there is nothing.
+        if (standing.breaches == 0 && standing.times == 0) revert NothingToForgive();
         // The windows that are over stay over, and the counter goes on from where it was read.
-        (standing.breaches, standing.from, standing.until) = (0, 0, 0);
-        if (holds) --standing.times;
+        (uint32 next, uint256 counter) = (standing.next, standing.counter);
+        delete _standings[serviceId][rule][operator];
+        (standing.next, standing.counter) = (next, counter);
         emit Forgiven(serviceId, rule, operator, reason);
     }
 
@@ -142,6 +128,34 @@ contract Rulebook is Roles, IRulebook {
         return reading.breached;
     }
 
+    /// @inheritdoc IRulebook
+    function propose(
+        uint64 serviceId,
+        uint8 rule,
+        address operator,
+        uint32 window
+    ) external returns (uint64 proposalId) {
+        Rule storage terms = _known(serviceId, rule);
+        bytes32 evidence = evidenceOf(serviceId, rule, operator, window);
+        uint256 shareBps = _due[evidence];
+        if (shareBps == 0) revert NothingDue(serviceId, rule, operator, window);
+        delete _due[evidence];
+        Offence memory offence = Offence({
+            court: terms.court,
+            serviceId: serviceId,
+            operator: operator,
+            charge: _charge(terms.condition),
+            evidence: evidence,
+            moment: _begin(terms.schedule, uint64(window) + 1)
+        });
+        if (block.timestamp <= offence.moment + LONGEST_SLASHABLE) {
+            uint256 amount = _amount(offence, shareBps);
+            // The court takes no proposal of nothing.
+            if (amount != 0) proposalId = _propose(offence, amount);
+        }
+        emit BreachProposed(serviceId, rule, operator, window, proposalId);
+    }
+
     // ---- state
 
     /// @inheritdoc IRulebook
@@ -156,7 +170,9 @@ contract Rulebook is Roles, IRulebook {
         for (uint256 rule = 0; rule < count; ++rule) {
             Record storage standing = _standings[serviceId][rule][operator];
             // Without an effect the end is 0, and no second is before it.
-            if (time < standing.from || time >= standing.until) continue;
+            bool latest = time >= standing.from && time < standing.until;
+            bool earlier = time >= standing.earlierFrom && time < standing.earlierUntil;
+            if (!latest && !earlier) continue;
             Effect storage effect = _rules[serviceId][rule].effect;
             if (effect.suspends) suspended = true;
             if (effect.pointsBps < pointsBps) pointsBps = effect.pointsBps;
@@ -192,6 +208,16 @@ contract Rulebook is Roles, IRulebook {
     ) external view returns (Record memory standing) {
         _known(serviceId, rule);
         return _standings[serviceId][rule][operator];
+    }
+
+    /// @inheritdoc IRulebook
+    function dueOf(
+        uint64 serviceId,
+        uint8 rule,
+        address operator,
+        uint32 window
+    ) external view returns (uint16 shareBps) {
+        return _due[evidenceOf(serviceId, rule, operator, window)];
     }
 
     /// @inheritdoc IRulebook
@@ -264,39 +290,8 @@ contract Rulebook is Roles, IRulebook {
         if (slashes != (court != address(0))) revert NoEffect();
     }
 
-    function _checkMeasure(Measure memory measure, Schedule memory schedule) private view {
-        if (measure.target == address(0) || measure.target == address(this)) revert BadMeasure(1);
-        uint256 count = measure.arguments;
-        if (count == 0 || count > MOST_ARGUMENTS) revert BadMeasure(2);
-        (uint8 operatorAt, uint8 fromAt, uint8 toAt) = (measure.operatorAt, measure.fromAt, measure.toAt);
-        if (operatorAt >= count) revert BadMeasure(3);
-        if (fromAt != NONE && (fromAt >= count || fromAt == operatorAt)) revert BadMeasure(4);
-        if (toAt != NONE && (toAt >= count || toAt == operatorAt || toAt == fromAt)) revert BadMeasure(5);
-        uint256 placed = 1 + (fromAt == NONE ? 0 : 1) + (toAt == NONE ? 0 : 1);
-        if (count > placed + MOST_OTHERS) revert BadMeasure(2);
-        bool ofWindow = fromAt != NONE || toAt != NONE;
-        if (ofWindow) {
-            (uint64 origin, uint64 unit) = (measure.origin, measure.unit);
-            if (unit == 0 || origin > schedule.start) revert BadMeasure(6);
-            if ((schedule.start - origin) % unit != 0 || schedule.window % unit != 0) revert BadMeasure(6);
-        }
-        if (measure.comparison > DIFFERENT) revert BadMeasure(7);
-        if (measure.knownAt != NONE && measure.knownAt >= MOST_WORDS) revert BadMeasure(8);
-        if (measure.valueAt >= MOST_WORDS) revert BadMeasure(9);
-        if (measure.wholeAt != NONE && (measure.wholeAt >= MOST_WORDS || measure.rises)) revert BadMeasure(10);
-        if (!ofWindow && !measure.rises) revert MomentChosen();
-    }
-
     function _checkTerm(uint8 term, uint256 least, uint256 most, uint256 received) private pure {
         if (received < least || received > most) revert TermOutOfBounds(term, least, most, received);
-    }
-
-    /// What is no court does not answer.
-    function _checkCourt(address court) private view {
-        if (court == address(this)) revert CourtSilent(court);
-        (bool done, bytes memory answer) = court.staticcall(abi.encodeCall(ISlashingCourt.proposalCount, ()));
-        _answered(court, done, answer, 1);
-        _narrow(court, answer, 0);
     }
 
     /// Whether it takes points or suspends.
@@ -305,11 +300,6 @@ contract Rulebook is Roles, IRulebook {
     }
 
     // ---- inside: windows
-
-    /// The second in which a window begins, and the one before it is over.
-    function _begin(Schedule memory schedule, uint64 window) private pure returns (uint64) {
-        return schedule.start + window * schedule.window;
-    }
 
     function _evaluation(Schedule memory schedule, uint32 window) private pure returns (uint64 from, uint64 until) {
         from = _begin(schedule, uint64(window) + 1) + schedule.lag;
@@ -337,59 +327,14 @@ contract Rulebook is Roles, IRulebook {
         (reading.measured, reading.read) = _read(measure, _question(measure, terms.schedule, operator, window));
         if (!reading.measured) return reading;
         if (measure.rises) {
-            // Without a counter to compare with, how much of it rose in the window is not known.
-            if (standing.next == 0) return reading;
+            // Without the counter of the window before, how much of it rose in this one is not known.
+            if (standing.next == 0 || standing.next != window) return reading;
             // One that was set back has not risen.
             if (reading.read > standing.counter) reading.value = reading.read - standing.counter;
         } else {
             reading.value = reading.read;
         }
         reading.breached = _compares(measure.comparison, reading.value, measure.bound);
-    }
-
-    /// The call, with the operator, the window and the other arguments in their places.
-    function _question(
-        Measure memory measure,
-        Schedule memory schedule,
-        address operator,
-        uint32 window
-    ) private pure returns (bytes memory data) {
-        data = bytes.concat(measure.selector);
-        bytes32 other = measure.first;
-        for (uint256 i = 0; i < measure.arguments; ++i) {
-            uint256 argument;
-            if (i == measure.operatorAt) argument = uint160(operator);
-            else if (i == measure.fromAt) argument = _units(measure, _begin(schedule, window));
-            else if (i == measure.toAt) argument = _units(measure, _begin(schedule, uint64(window) + 1));
-            else (argument, other) = (uint256(other), measure.second);
-            data = bytes.concat(data, bytes32(argument));
-        }
-    }
-
-    function _units(Measure memory measure, uint64 time) private pure returns (uint256) {
-        return (time - measure.origin) / measure.unit;
-    }
-
-    /// What the target answers. Its errors are not passed on: they say that nothing was measured.
-    function _read(Measure memory measure, bytes memory data) private view returns (bool measured, uint256 read) {
-        (bool done, bytes memory answer) = measure.target.staticcall(data);
-        if (!done || answer.length > LONGEST_ANSWER || !_has(answer, measure.valueAt)) return (false, 0);
-        // All that is read must be there, before any of it is looked at.
-        if (measure.knownAt != NONE && !_has(answer, measure.knownAt)) return (false, 0);
-        if (measure.wholeAt != NONE && !_has(answer, measure.wholeAt)) return (false, 0);
-        if (measure.knownAt != NONE && _word(answer, measure.knownAt) != measure.known) return (false, 0);
-        read = _word(answer, measure.valueAt);
-        if (measure.wholeAt == NONE) return (true, read);
-        uint256 whole = _word(answer, measure.wholeAt);
-        if (whole == 0 || read > type(uint256).max / BPS) return (false, 0);
-        return (true, (read * BPS) / whole);
-    }
-
-    function _compares(uint8 comparison, uint256 value, uint256 bound) private pure returns (bool) {
-        if (comparison == AT_LEAST) return value >= bound;
-        if (comparison == AT_MOST) return value <= bound;
-        if (comparison == EQUAL) return value == bound;
-        return value != bound;
     }
 
     // ---- inside: what comes of it
@@ -411,12 +356,13 @@ contract Rulebook is Roles, IRulebook {
         standing.next = about.window + 1;
         bool takesEffect = reading.breached && _ones(standing.breaches) >= terms.schedule.needed;
         if (takesEffect) _take(standing, terms.effect, end);
-        // Before the court is called, which may call back.
         _standings[about.serviceId][about.rule][about.operator] = standing;
         _emitEvaluated(about, reading);
         if (!takesEffect) return;
-        uint64 proposalId = terms.effect.slashBps == 0 ? 0 : _slash(about, terms, standing.times);
-        _emitEffect(about, standing, proposalId);
+        // Proposed apart: a court that takes no proposal now does not undo the rest.
+        uint16 dueBps = _share(terms.effect, standing.times);
+        if (dueBps != 0) _due[_evidence(about)] = dueBps;
+        _emitEffect(about, standing, dueBps);
     }
 
     /// Uses the breaches up.
@@ -424,8 +370,12 @@ contract Rulebook is Roles, IRulebook {
         standing.breaches = 0;
         if (standing.times != type(uint32).max) ++standing.times;
         if (!_isSoft(effect)) return;
-        // An effect that lasts until then goes on without a gap.
-        if (standing.until == 0 || standing.until < end) standing.from = end;
+        // An effect that lasts until then goes on without a gap. Another one may still hold. The one before it is over: no
+        // two windows can be evaluated at a time.
+        if (standing.until == 0 || standing.until < end) {
+            (standing.earlierFrom, standing.earlierUntil) = (standing.from, standing.until);
+            standing.from = end;
+        }
         standing.until = end + effect.life;
     }
 
@@ -440,7 +390,7 @@ contract Rulebook is Roles, IRulebook {
         );
     }
 
-    function _emitEffect(Case memory about, Record memory standing, uint64 proposalId) private {
+    function _emitEffect(Case memory about, Record memory standing, uint16 dueBps) private {
         emit RuleTookEffect(
             about.serviceId,
             about.rule,
@@ -448,54 +398,19 @@ contract Rulebook is Roles, IRulebook {
             about.window,
             standing.from,
             standing.until,
-            proposalId
+            dueBps
         );
-    }
-
-    /// Proposes a slash of what was at stake when the window was over.
-    function _slash(Case memory about, Rule memory terms, uint32 times) private returns (uint64 proposalId) {
-        address court = terms.court;
-        uint64 moment = _begin(terms.schedule, uint64(about.window) + 1);
-        uint256 amount = _amount(about, court, moment, _share(terms.effect, times));
-        // The court takes no proposal of nothing.
-        if (amount == 0) return 0;
-        (bool done, bytes memory answer) = court.call(
-            abi.encodeCall(
-                ISlashingCourt.propose,
-                (about.serviceId, about.operator, _charge(terms.condition), _evidence(about), amount, moment)
-            )
-        );
-        _answered(court, done, answer, 1);
-        return _narrow(court, answer, 0);
-    }
-
-    function _amount(
-        Case memory about,
-        address court,
-        uint64 moment,
-        uint256 shareBps
-    ) private view returns (uint256) {
-        (bool done, bytes memory answer) = court.staticcall(
-            abi.encodeCall(ISlashingCourt.liabilityOf, (about.serviceId, about.operator, moment))
-        );
-        _answered(court, done, answer, 4);
-        if (_word(answer, 0) > 1) revert CourtSilent(court);
-        _narrow(court, answer, 3);
-        if (_word(answer, 0) == 0) revert StakeUnknown(about.operator, moment);
-        // At most a whole: the product of the two parts does not overflow.
-        uint256 exposure = _word(answer, 1);
-        return (exposure / BPS) * shareBps + ((exposure % BPS) * shareBps) / BPS;
     }
 
     /// More each time, up to the most.
-    function _share(Effect memory effect, uint32 times) private pure returns (uint256 shareBps) {
-        shareBps = effect.slashBps + uint256(effect.repeatBps) * (times - 1);
-        if (shareBps > effect.mostBps) shareBps = effect.mostBps;
+    function _share(Effect memory effect, uint32 times) private pure returns (uint16) {
+        uint256 shareBps = effect.slashBps + uint256(effect.repeatBps) * (times - 1);
+        return shareBps > effect.mostBps ? effect.mostBps : uint16(shareBps);
     }
 
     /// Of a condition that takes stake.
     function _charge(uint8 condition) private pure returns (uint8) {
-        if (condition == BREACH) return BREACH_OF_SECURITY;
+        if (condition == BREACH) return SECURITY_BREACH;
         return condition == MISUSE ? QUALITY_OF_SERVICE : JOB_MISBEHAVIOUR;
     }
 
@@ -507,37 +422,5 @@ contract Rulebook is Roles, IRulebook {
         for (; bits != 0; bits &= bits - 1) {
             ++count;
         }
-    }
-
-    // ---- inside: answers
-
-    /// The court's own error is passed on.
-    function _answered(address court, bool done, bytes memory answer, uint256 words) private pure {
-        if (!done && answer.length != 0) {
-            assembly ("memory-safe") {
-                revert(add(answer, 32), mload(answer))
-            }
-        }
-        if (!done || answer.length < words * 32) revert CourtSilent(court);
-    }
-
-    function _has(bytes memory answer, uint256 index) private pure returns (bool) {
-        return answer.length >= (index + 1) * 32;
-    }
-
-    function _word(bytes memory answer, uint256 index) private pure returns (uint256 word) {
-        return _load(answer, index * 32);
-    }
-
-    function _load(bytes memory data, uint256 offset) private pure returns (uint256 word) {
-        assembly ("memory-safe") {
-            word := mload(add(add(data, 32), offset))
-        }
-    }
-
-    function _narrow(address court, bytes memory answer, uint256 index) private pure returns (uint64) {
-        uint256 word = _word(answer, index);
-        if (word > type(uint64).max) revert CourtSilent(court);
-        return uint64(word);
     }
 }

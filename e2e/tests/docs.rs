@@ -134,6 +134,8 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "liveness_challenges",
         "equivocation_evidence",
         "rulebook",
+        "rulebook_rules",
+        "rulebook_measures",
     ];
     let tests = tests.map(|it| read(&format!("e2e/tests/{it}.rs")));
     for row in rows {

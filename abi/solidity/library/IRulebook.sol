@@ -89,9 +89,12 @@ interface IRulebook is IRoles {
         uint32 breaches;
         /// How often the rule took effect.
         uint32 times;
-        /// Seconds in which the latest effects hold, the last one excluded; zeros for none.
+        /// Seconds in which the latest effects hold, and the ones before, the last one excluded; zeros for none. Effects
+        /// that follow each other without a gap are one.
         uint64 from;
         uint64 until;
+        uint64 earlierFrom;
+        uint64 earlierUntil;
         /// The counter at the latest evaluation.
         uint256 counter;
     }
@@ -99,7 +102,7 @@ interface IRulebook is IRoles {
     // ---- errors
 
     error UnknownRule(uint64 serviceId, uint8 rule);
-    /// @notice A service has at most 16 rules.
+    /// @notice A service has had 16 rules, retired ones included.
     error TooManyRules(uint8 most);
     error UnknownCondition(uint8 most, uint8 received);
     /// @notice Terms are numbered: 1 start, 2 window, 3 lag, 4 evaluation, 5 needed, 6 span, 7 life, 8 pointsBps, 9 slashBps,
@@ -110,9 +113,10 @@ interface IRulebook is IRoles {
     /// @notice A rule without effect; a factor or a suspension without life; stake without a court, or a court without stake.
     error NoEffect();
     /// @notice Fields are numbered: 1 target, 2 arguments, 3 operatorAt, 4 fromAt, 5 toAt, 6 unit, 7 comparison, 8 knownAt,
-    /// 9 valueAt, 10 wholeAt. Places are below the number of arguments, no two the same, and leave two arguments at
+    /// 9 valueAt, 10 wholeAt, 11 bound. Places are below the number of arguments, no two the same, and leave two arguments at
     /// most; windows must begin and end on whole units after the origin; of an answer the first 16 words are read; a share
-    /// does not rise.
+    /// does not rise. A counter, and what takes stake, is compared by 0 with a bound of 1 at least: a target that says
+    /// nothing costs no stake, and no account makes a breach by waiting.
     error BadMeasure(uint8 field);
     /// @notice The measure is neither of a window nor a counter: who evaluates would choose when it is read.
     error MomentChosen();
@@ -126,8 +130,10 @@ interface IRulebook is IRoles {
     error CourtSilent(address court);
     error StakeUnknown(address operator, uint64 capturedAt);
     error ZeroAccount();
-    /// @notice No breach counts, and no effect holds or is to hold.
+    /// @notice No breach is on record, no effect holds or is to hold, and the rule took none.
     error NothingToForgive();
+    /// @notice No share of stake is due for the window.
+    error NothingDue(uint64 serviceId, uint8 rule, address operator, uint32 window);
 
     // ---- events
 
@@ -148,7 +154,7 @@ interface IRulebook is IRoles {
         uint256 value,
         bool breached
     );
-    /// @notice Enough windows were breached. `proposalId` is 0 where no stake is at risk.
+    /// @notice Enough windows were breached. `dueBps` is the share of stake that can be proposed; 0 for none.
     event RuleTookEffect(
         uint64 indexed serviceId,
         uint8 indexed rule,
@@ -156,6 +162,14 @@ interface IRulebook is IRoles {
         uint32 window,
         uint64 from,
         uint64 until,
+        uint16 dueBps
+    );
+    /// @notice A share of stake was proposed; `proposalId` is 0 where nothing was at stake, or it is too long ago.
+    event BreachProposed(
+        uint64 indexed serviceId,
+        uint8 indexed rule,
+        address indexed operator,
+        uint32 window,
         uint64 proposalId
     );
     event Forgiven(
@@ -184,14 +198,15 @@ interface IRulebook is IRoles {
 
     // ---- for the guardian
 
-    /// @notice Takes back what counts against an operator under a rule: its breaches and effects. A proposal in the court
-    /// is for governance to veto.
+    /// @notice Takes back what counts against an operator under a rule: its breaches, its effects, and how often the rule
+    /// took effect. A share of stake that is due or proposed is for governance to veto in the court.
     function forgive(uint64 serviceId, uint8 rule, address operator, string calldata reason) external;
 
     // ---- for anyone
 
     /// @notice Evaluates a window, once, and none before a later one. Reverts where nothing was measured, with nothing
-    /// recorded. The first evaluation of a counter is no breach: it records the counter.
+    /// recorded. A counter is compared where the window before was evaluated, too; else it is recorded, which is no breach.
+    /// Between its two readings lie a window, and at most an evaluation more or less.
     function evaluate(
         uint64 serviceId,
         uint8 rule,
@@ -199,10 +214,21 @@ interface IRulebook is IRoles {
         uint32 window
     ) external returns (bool breached);
 
+    /// @notice Proposes a share of stake that is due for a window, in the court; 0 where nothing was at stake. Reverts with
+    /// the court's error, and can be repeated: where it has too many open, say. After 180 days nothing is due any more.
+    function propose(
+        uint64 serviceId,
+        uint8 rule,
+        address operator,
+        uint32 window
+    ) external returns (uint64 proposalId);
+
     // ---- state
 
     /// @notice What a manager weighs results by, for a second that has come: that of the job's call, say. Suspended in one
-    /// rule is suspended; of factors the lowest holds. A later effect can hide an earlier one for seconds before it.
+    /// rule is suspended; of factors the lowest holds. For the second of now it does not change any more, but by the
+    /// guardian. Of the past the latest two effects are known: a manager that judges long after the call keeps what held
+    /// then.
     function standingAt(
         uint64 serviceId,
         address operator,
@@ -229,6 +255,14 @@ interface IRulebook is IRoles {
         uint8 rule,
         address operator
     ) external view returns (Record memory record);
+
+    /// @notice The share of stake that is due for a window, in basis points; 0 for none.
+    function dueOf(
+        uint64 serviceId,
+        uint8 rule,
+        address operator,
+        uint32 window
+    ) external view returns (uint16 shareBps);
 
     /// @notice How many rules a service has had.
     function rulesOf(uint64 serviceId) external view returns (uint8 count);

@@ -79,6 +79,16 @@ pub mod rulebook {
             self.rules.evaluate(service_id, rule, operator, window)
         }
 
+        fn propose(
+            &mut self,
+            service_id: u64,
+            rule: u8,
+            operator: Address,
+            window: u32,
+        ) -> Result<u64> {
+            self.rules.propose(service_id, rule, operator, window)
+        }
+
         fn standing_at(&self, service_id: u64, operator: Address, time: u64) -> (bool, u16) {
             let soft = self.rules.standing_at(service_id, operator, time);
             (soft.suspends, soft.points_bps)
@@ -105,6 +115,10 @@ pub mod rulebook {
         fn record_of(&self, service_id: u64, rule: u8, operator: Address) -> Result<Record> {
             let standing = self.rules.standing(service_id, rule, operator)?;
             Ok(stated::of_standing(&standing))
+        }
+
+        fn due_of(&self, service_id: u64, rule: u8, operator: Address, window: u32) -> u16 {
+            self.rules.due(service_id, rule, operator, window)
         }
 
         fn rules_of(&self, service_id: u64) -> u8 {

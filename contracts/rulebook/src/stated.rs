@@ -108,6 +108,8 @@ pub fn of_standing(standing: &Standing) -> abi::Record {
         times: standing.times,
         from: standing.from,
         until: standing.until,
+        earlier_from: standing.earlier_from,
+        earlier_until: standing.earlier_until,
         counter: standing.counter,
     }
 }

@@ -21,16 +21,17 @@ use crate::{
     slashing_court::{check_court, Offence},
 };
 use abi::{
-    AbsenceTakesNoStake, CourtSilent, Forgiven, NoEffect, NothingMeasured, NothingToForgive,
-    RuleAdded, RuleEnded, RuleRetired, RuleTookEffect, StakeUnknown, TooEarly, TooLate,
-    TooManyRules, UnknownCondition, UnknownRule, WindowEvaluated, WindowOver, ZeroAccount,
+    AbsenceTakesNoStake, BreachProposed, CourtSilent, Forgiven, NoEffect, NothingDue,
+    NothingMeasured, NothingToForgive, RuleAdded, RuleEnded, RuleRetired, RuleTookEffect,
+    StakeUnknown, TooEarly, TooLate, TooManyRules, UnknownCondition, UnknownRule, WindowEvaluated,
+    WindowOver, ZeroAccount,
 };
 use blueprint_hooks::{
-    call::{Access, Callee},
+    call::{Access, CallError, Callee},
     ensure, env, record, Address, Event, Result, Text, Word, U256,
 };
 use blueprint_rules::{
-    court::Charge,
+    court::LONGEST_SLASHABLE,
     qos::rulebook::{self as rules, Breach, Condition},
 };
 use ink::storage::traits::{AutoKey, StorageKey};
@@ -80,6 +81,8 @@ pub struct Rulebook<KEY: StorageKey = AutoKey> {
     services: Map<u64, Service>,
     rules: Map<(u64, u8), Rule>,
     standings: Map<(u64, u8, Address), Remembered>,
+    /// Shares of stake, in basis points, by the window for which they are due.
+    due: Map<(u64, u8, Address, u32), u16>,
 }
 
 impl<KEY: StorageKey> Rulebook<KEY> {
@@ -109,7 +112,7 @@ impl<KEY: StorageKey> Rulebook<KEY> {
         };
         ensure!(!(takes_stake && condition.is_absence()), absent);
         ensure!(effect.is_some() && takes_stake != court.is_zero(), NoEffect);
-        let fits = measure.check(env::this(), schedule);
+        let fits = measure.check(env::this(), schedule, takes_stake);
         fits.map_err(errors::of_measure)?;
         if takes_stake {
             check_court(court).map_err(|error| error.or(CourtSilent { court }))?;
@@ -160,7 +163,7 @@ impl<KEY: StorageKey> Rulebook<KEY> {
         reason: Text,
     ) -> Result<()> {
         let forgiven = self.standing(service_id, rule, operator)?;
-        let standing = forgiven.forgiven(env::now()).ok_or(NothingToForgive)?;
+        let standing = forgiven.forgiven().ok_or(NothingToForgive)?;
         self.standings
             .set(&(service_id, rule, operator), &Remembered { standing });
         Forgiven {
@@ -174,7 +177,7 @@ impl<KEY: StorageKey> Rulebook<KEY> {
     }
 
     /// Evaluates a window; whether it is breached. Errors: `UnknownRule`, `RuleRetired`, `ZeroAccount`, `WindowOver`,
-    /// `TooEarly`, `TooLate`, `NothingMeasured`, `StakeUnknown`, `CourtSilent`, those of the court.
+    /// `TooEarly`, `TooLate`, `NothingMeasured`.
     pub fn evaluate(
         &mut self,
         service_id: u64,
@@ -210,10 +213,12 @@ impl<KEY: StorageKey> Rulebook<KEY> {
         }
         .emit();
         if takes_effect {
-            let proposal_id = match known.effect.takes_stake() {
-                true => known.propose(service_id, rule, operator, window, standing.times)?,
-                false => 0,
-            };
+            // Proposed apart: a court that takes no proposal now does not undo the rest.
+            let due_bps = known.effect.share_bps(standing.times);
+            if due_bps != 0 {
+                self.due
+                    .set(&(service_id, rule, operator, window), &due_bps);
+            }
             RuleTookEffect {
                 service_id,
                 rule,
@@ -221,11 +226,60 @@ impl<KEY: StorageKey> Rulebook<KEY> {
                 window,
                 from: standing.from,
                 until: standing.until,
-                proposal_id,
+                due_bps,
             }
             .emit();
         }
         Ok(found.is_breached)
+    }
+
+    /// Proposes what is due for a window; 0 where it is nothing. Errors: `UnknownRule`, `NothingDue`, `StakeUnknown`,
+    /// `CourtSilent`, those of the court.
+    pub fn propose(
+        &mut self,
+        service_id: u64,
+        rule: u8,
+        operator: Address,
+        window: u32,
+    ) -> Result<u64> {
+        let known = self.rule(service_id, rule)?;
+        let share_bps = self.due(service_id, rule, operator, window);
+        let nothing = NothingDue {
+            service_id,
+            rule,
+            operator,
+            window,
+        };
+        ensure!(share_bps != 0, nothing);
+        self.due.clear(&(service_id, rule, operator, window));
+        let offence = Offence {
+            court: known.court,
+            service_id,
+            operator,
+            charge: known.condition.charge(),
+            evidence: evidence(service_id, rule, operator, window),
+            share_bps,
+            moment: known.schedule.window(window).end,
+        };
+        let proposal_id = match env::now() > offence.moment.saturating_add(LONGEST_SLASHABLE) {
+            true => 0,
+            false => proposed(&offence)?,
+        };
+        BreachProposed {
+            service_id,
+            rule,
+            operator,
+            window,
+            proposal_id,
+        }
+        .emit();
+        Ok(proposal_id)
+    }
+
+    /// The share of stake that is due for a window, in basis points; 0 for none.
+    pub fn due(&self, service_id: u64, rule: u8, operator: Address, window: u32) -> u16 {
+        let due = self.due.get(&(service_id, rule, operator, window));
+        due.unwrap_or_default()
     }
 
     /// What a manager weighs an operator's results by, for a second.
@@ -289,54 +343,28 @@ impl Rule {
             };
             return Some((read, found));
         }
-        let risen = before.risen(read);
+        let risen = before.risen(window, read);
         let found = Breach {
-            is_breached: before.next != 0 && measure.is_breached(risen),
+            is_breached: risen.is_some_and(|risen| measure.is_breached(risen)),
             counter: read,
         };
-        Some((risen, found))
-    }
-
-    /// Proposes the share of stake; 0 where it is nothing.
-    fn propose(
-        &self,
-        service_id: u64,
-        rule: u8,
-        operator: Address,
-        window: u32,
-        times: u32,
-    ) -> Result<u64> {
-        let court = self.court;
-        let offence = Offence {
-            court,
-            service_id,
-            operator,
-            charge: charge(self.condition),
-            evidence: evidence(service_id, rule, operator, window),
-            share_bps: self.effect.share_bps(times),
-            moment: self.schedule.window(window).end,
-        };
-        let amount = offence.amount();
-        let amount = amount.map_err(|error| error.or(CourtSilent { court }))?;
-        let unknown = StakeUnknown {
-            operator,
-            captured_at: offence.moment,
-        };
-        let amount = amount.ok_or(unknown)?;
-        if amount.is_zero() {
-            return Ok(0);
-        }
-        let proposed = offence.propose(amount);
-        proposed.map_err(|error| error.or(CourtSilent { court }))
+        Some((risen.unwrap_or_default(), found))
     }
 }
 
-/// What an operator is charged with that meets a condition.
-fn charge(condition: Condition) -> Charge {
-    match condition {
-        Condition::Misreporting => Charge::JobMisbehaviour,
-        Condition::SecurityBreach => Charge::SecurityBreach,
-        _ => Charge::QualityOfService,
+/// The number of a proposal; 0 where the share is nothing. Errors: `StakeUnknown`, `CourtSilent`, those of the court.
+fn proposed(offence: &Offence) -> Result<u64> {
+    let (court, operator) = (offence.court, offence.operator);
+    let silent = |error: CallError| error.or(CourtSilent { court });
+    let captured_at = offence.moment;
+    let unknown = StakeUnknown {
+        operator,
+        captured_at,
+    };
+    let amount = offence.amount().map_err(silent)?.ok_or(unknown)?;
+    match amount.is_zero() {
+        true => Ok(0),
+        false => offence.propose(amount).map_err(silent),
     }
 }
 

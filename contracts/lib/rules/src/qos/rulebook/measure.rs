@@ -101,8 +101,15 @@ pub enum MeasureError {
 }
 
 impl Measure {
-    /// Errors where a field does not fit, in the rulebook at `this`.
-    pub fn check(&self, this: H160, schedule: &Schedule) -> Result<(), MeasureError> {
+    /// Errors where a field does not fit, in the rulebook at `this`. A counter, and what takes stake, must show something:
+    /// silence of the target is no breach then.
+    pub fn check(
+        &self,
+        this: H160,
+        schedule: &Schedule,
+        takes_stake: bool,
+    ) -> Result<(), MeasureError> {
+        let must_show = self.rises || takes_stake;
         let is_argument = |at: u8| at < self.arguments;
         let (operator, from, to) = (self.operator_at, self.from_at, self.to_at);
         let has_window = from != NONE || to != NONE;
@@ -120,13 +127,20 @@ impl Measure {
             ),
             (2, usize::from(left) <= self.others.len()),
             (6, !has_window || self.has_whole_units(schedule)),
-            (7, self.comparison.is_some()),
+            (
+                7,
+                match must_show {
+                    true => self.comparison == Some(Comparison::AtLeast),
+                    false => self.comparison.is_some(),
+                },
+            ),
             (8, read(self.known_at)),
             (9, self.value_at <= LAST_WORD),
             (
                 10,
                 read(self.whole_at) && !(self.rises && self.whole_at != NONE),
             ),
+            (11, !must_show || !self.bound.is_zero()),
         ];
         if let Some((field, _)) = rules.into_iter().find(|(_, fits)| !fits) {
             return Err(MeasureError::Field(field));

@@ -17,6 +17,7 @@ pub use measure::{Calldata, Measure, MeasureError, LAST_WORD, MOST_ARGUMENTS, NO
 pub use schedule::{Schedule, HOUR, LONGEST_PERIOD, MOST_SPAN};
 pub use standing::{Breach, Standing};
 
+use crate::court::Charge;
 #[cfg(feature = "scale")]
 use {
     codec::{Decode, Encode, MaxEncodedLen},
@@ -60,6 +61,15 @@ impl Condition {
             Self::ResourceMisuse,
         ];
         all.into_iter().find(|it| *it as u8 == number)
+    }
+
+    /// What an operator is charged with that meets it.
+    pub fn charge(self) -> Charge {
+        match self {
+            Self::Misreporting => Charge::JobMisbehaviour,
+            Self::SecurityBreach => Charge::SecurityBreach,
+            _ => Charge::QualityOfService,
+        }
     }
 
     /// Whether an operator that is cut off meets it: it costs no stake.

@@ -22,6 +22,10 @@ pub struct Standing {
     pub from: u64,
     /// The second in which they are over; 0 for none.
     pub until: u64,
+    /// The first second of those before.
+    pub earlier_from: u64,
+    /// The second in which those were over; 0 for none.
+    pub earlier_until: u64,
     /// The counter at the latest evaluation.
     pub counter: U256,
 }
@@ -36,12 +40,11 @@ pub struct Breach {
 }
 
 impl Standing {
-    /// By how much a counter rose since the latest evaluation; nothing at the first one. A counter that fell begins anew.
-    pub fn risen(&self, counter: U256) -> U256 {
-        match self.next {
-            0 => U256::zero(),
-            _ => counter.saturating_sub(self.counter),
-        }
+    /// By how much a counter rose in a window: since the evaluation of the window before. `None` where that one was not
+    /// evaluated: the rise would be of several windows. A counter that fell begins anew.
+    pub fn risen(&self, window: u32, counter: U256) -> Option<U256> {
+        let follows = self.next != 0 && window == self.next;
+        follows.then(|| counter.saturating_sub(self.counter))
     }
 
     /// After the evaluation of a window that is not before `next`; and whether the rule takes effect.
@@ -77,7 +80,11 @@ impl Standing {
             // Not when it is evaluated, which an account chooses.
             let begin = schedule.evaluation(window).end;
             let goes_on = self.until != 0 && self.until >= begin;
-            standing.from = if goes_on { self.from } else { begin };
+            if !goes_on {
+                // It may still hold. The one before it is over: no two windows can be evaluated at a time.
+                (standing.earlier_from, standing.earlier_until) = (self.from, self.until);
+                standing.from = begin;
+            }
             standing.until = begin.saturating_add(effect.life);
         }
         (standing, true)
@@ -85,19 +92,17 @@ impl Standing {
 
     /// Whether the effects hold in a second.
     pub fn holds(&self, time: u64) -> bool {
-        self.until != 0 && (self.from..self.until).contains(&time)
+        (self.from..self.until).contains(&time)
+            || (self.earlier_from..self.earlier_until).contains(&time)
     }
 
-    /// Without its breaches and effects; `None` where there are neither at second `now`.
-    pub fn forgiven(&self, now: u64) -> Option<Self> {
-        let has_effect = self.until > now;
+    /// Without its breaches and effects, and as if the rule had taken none; `None` where that changes nothing.
+    pub fn forgiven(&self) -> Option<Self> {
         let forgiven = Self {
-            breaches: 0,
-            times: self.times.saturating_sub(has_effect.into()),
-            from: 0,
-            until: 0,
-            ..*self
+            next: self.next,
+            counter: self.counter,
+            ..Self::default()
         };
-        (has_effect || self.breaches != 0).then_some(forgiven)
+        (forgiven != *self).then_some(forgiven)
     }
 }

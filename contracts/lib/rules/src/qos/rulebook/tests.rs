@@ -116,6 +116,24 @@ fn effect_holds_from_the_end_of_the_evaluation() {
         holds.map(|time| standing.holds(time)),
         [false, true, true, false]
     );
+    // One that begins later, recorded while the first one holds, leaves it as it is.
+    let brief = Effect {
+        life: DAY - 1,
+        ..effect()
+    };
+    let often = Schedule {
+        needed: 1,
+        evaluation: DAY,
+        ..schedule()
+    };
+    let mut standing = Standing::default();
+    for window in 0..3 {
+        let begin = often.evaluation(window).end;
+        let before = standing;
+        standing = standing.evaluated(window, found(true), &often, &brief).0;
+        assert!(window == 0 || (before.holds(begin - DAY) && standing.holds(begin - DAY)));
+        assert!(!standing.holds(begin - 1) && standing.holds(begin));
+    }
     // One that follows it goes on from the same second; one that comes later begins anew.
     let (longer, _) = played(&[(0, true), (1, true), (2, true), (3, true)]);
     assert_eq!((longer.from, longer.until), (begin, begin + 9 * DAY));
@@ -127,29 +145,34 @@ fn effect_holds_from_the_end_of_the_evaluation() {
 #[test]
 fn counter_is_no_breach_before_it_rises() {
     let first = Standing::default();
-    assert_eq!(first.risen(9.into()), U256::zero());
+    assert_eq!(first.risen(0, 9.into()), None);
     let counted = Breach {
         is_breached: false,
         counter: 9.into(),
     };
     let (standing, _) = first.evaluated(0, counted, &schedule(), &effect());
-    assert_eq!(standing.risen(12.into()), 3.into());
-    assert_eq!(standing.risen(8.into()), U256::zero());
+    assert_eq!(standing.risen(1, 12.into()), Some(3.into()));
+    assert_eq!(standing.risen(1, 8.into()), Some(U256::zero()));
+    // The rise of several windows is of none.
+    assert_eq!(standing.risen(2, 12.into()), None);
 }
 
 #[test]
 fn forgiving_takes_back_breaches_and_effects() {
-    let now = 11 * DAY;
-    assert_eq!(Standing::default().forgiven(now), None);
-    let (standing, _) = played(&[(0, true)]);
-    let forgiven = standing.forgiven(now).unwrap();
-    assert_eq!((forgiven.breaches, forgiven.next), (0, 1));
-    assert_eq!(forgiven.forgiven(now), None);
-    let (standing, _) = played(&[(0, true), (1, true)]);
-    let forgiven = standing.forgiven(standing.until - 1).unwrap();
-    assert_eq!((forgiven.times, forgiven.from, forgiven.until), (0, 0, 0));
-    // An effect that is over stays on record.
-    assert_eq!(standing.forgiven(standing.until), None);
+    assert_eq!(Standing::default().forgiven(), None);
+    for windows in [&[(0, true)][..], &[(0, true), (1, true)]] {
+        let (standing, _) = played(windows);
+        let forgiven = standing.forgiven().unwrap();
+        let next = standing.next;
+        assert_eq!(
+            forgiven,
+            Standing {
+                next,
+                ..Standing::default()
+            }
+        );
+        assert_eq!(forgiven.forgiven(), None);
+    }
 }
 
 #[test]
@@ -229,7 +252,7 @@ fn answers_are_read_where_they_are_known() {
 #[test]
 fn fields_that_do_not_fit_are_named() {
     let this = H160::repeat_byte(9);
-    assert_eq!(measure().check(this, &schedule()), Ok(()));
+    assert_eq!(measure().check(this, &schedule(), false), Ok(()));
     let field = MeasureError::Field;
     let cases = [
         (
@@ -380,6 +403,7 @@ fn fields_that_do_not_fit_are_named() {
             field(10),
             Measure {
                 rises: true,
+                comparison: Some(Comparison::AtLeast),
                 ..measure()
             },
         ),
@@ -394,7 +418,11 @@ fn fields_that_do_not_fit_are_named() {
         ),
     ];
     for (error, measure) in cases {
-        assert_eq!(measure.check(this, &schedule()), Err(error), "{measure:?}");
+        assert_eq!(
+            measure.check(this, &schedule(), false),
+            Err(error),
+            "{measure:?}"
+        );
     }
     let counter = Measure {
         arguments: 3,
@@ -403,9 +431,33 @@ fn fields_that_do_not_fit_are_named() {
         unit: 0,
         whole_at: NONE,
         rises: true,
+        comparison: Some(Comparison::AtLeast),
         ..measure()
     };
-    assert_eq!(counter.check(this, &schedule()), Ok(()));
+    assert_eq!(counter.check(this, &schedule(), false), Ok(()));
+    // Silence is no breach of a counter, nor of what takes stake.
+    let shows = Measure {
+        rises: false,
+        from_at: 2,
+        unit: HOUR,
+        ..counter
+    };
+    for (measure, takes_stake) in [(counter, false), (shows, true)] {
+        let check = |measure: Measure| measure.check(this, &schedule(), takes_stake);
+        assert_eq!(check(measure), Ok(()));
+        for other in [Comparison::AtMost, Comparison::Equal, Comparison::Differs] {
+            let comparison = Some(other);
+            assert_eq!(
+                check(Measure {
+                    comparison,
+                    ..measure
+                }),
+                Err(field(7))
+            );
+        }
+        let bound = U256::zero();
+        assert_eq!(check(Measure { bound, ..measure }), Err(field(11)));
+    }
 }
 
 #[test]
