@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {IRulebook} from "blueprint-abi/library/IRulebook.sol";
 import {ISlashingCourt} from "blueprint-abi/library/ISlashingCourt.sol";
 
 /// @title A proposer of the slashing court, in Solidity
@@ -26,9 +25,19 @@ abstract contract CourtProposer {
         uint64 moment;
     }
 
+    // ---- errors, which the interface of the contract declares: named here, its ABI would have them twice
+
+    /// Reverts: the court does not answer as one.
+    function _courtSilent(address court) internal pure virtual;
+
+    /// Reverts: the court captured no stake of the operator for the moment.
+    function _stakeUnknown(address operator, uint64 capturedAt) internal pure virtual;
+
+    // ---- the court
+
     /// What is no court does not answer.
     function _checkCourt(address court) internal view {
-        if (court == address(this)) revert IRulebook.CourtSilent(court);
+        if (court == address(this)) _courtSilent(court);
         (bool done, bytes memory answer) = court.staticcall(abi.encodeCall(ISlashingCourt.proposalCount, ()));
         _answered(court, done, answer, 1);
         _narrow(court, answer, 0);
@@ -40,9 +49,9 @@ abstract contract CourtProposer {
             abi.encodeCall(ISlashingCourt.liabilityOf, (offence.serviceId, offence.operator, offence.moment))
         );
         _answered(offence.court, done, answer, 4);
-        if (_word(answer, 0) > 1) revert IRulebook.CourtSilent(offence.court);
+        if (_word(answer, 0) > 1) _courtSilent(offence.court);
         _narrow(offence.court, answer, 3);
-        if (_word(answer, 0) == 0) revert IRulebook.StakeUnknown(offence.operator, offence.moment);
+        if (_word(answer, 0) == 0) _stakeUnknown(offence.operator, offence.moment);
         // At most a whole: the product of the two parts does not overflow.
         uint256 exposure = _word(answer, 1);
         return (exposure / BPS) * shareBps + ((exposure % BPS) * shareBps) / BPS;
@@ -78,12 +87,12 @@ abstract contract CourtProposer {
                 revert(add(answer, 32), mload(answer))
             }
         }
-        if (!done || answer.length < words * 32) revert IRulebook.CourtSilent(court);
+        if (!done || answer.length < words * 32) _courtSilent(court);
     }
 
     function _narrow(address court, bytes memory answer, uint256 index) private pure returns (uint64) {
         uint256 word = _word(answer, index);
-        if (word > type(uint64).max) revert IRulebook.CourtSilent(court);
+        if (word > type(uint64).max) _courtSilent(court);
         return uint64(word);
     }
 }

@@ -187,4 +187,12 @@ contract EquivocationEvidence is Roles, CourtProposer, SignatureVerifier, IEquiv
         Offence memory offence = Offence(court, serviceId, operator, JOB_MISBEHAVIOUR, evidence, moment);
         return _propose(offence, _amount(offence, shareBps));
     }
+
+    function _courtSilent(address court) internal pure override {
+        revert CourtSilent(court);
+    }
+
+    function _stakeUnknown(address operator, uint64 capturedAt) internal pure override {
+        revert StakeUnknown(operator, capturedAt);
+    }
 }

@@ -423,4 +423,12 @@ contract Rulebook is Roles, RuleMeasure {
             ++count;
         }
     }
+
+    function _courtSilent(address court) internal pure override {
+        revert CourtSilent(court);
+    }
+
+    function _stakeUnknown(address operator, uint64 capturedAt) internal pure override {
+        revert StakeUnknown(operator, capturedAt);
+    }
 }
