@@ -47,7 +47,7 @@ contract EquivocationEvidence is Roles, CourtProposer, SignatureVerifier, IEquiv
         if (answersBps > BPS) revert AboveWhole(answersBps);
         if (headsBps > BPS) revert AboveWhole(headsBps);
         if (answersBps == 0 && headsBps == 0) revert NotPunished(0);
-        _checkCourt(court);
+        if (court != address(0)) _checkCourt(court);
         _terms[serviceId] = Terms(court, uint64(block.timestamp), window, answersBps, headsBps);
         emit ServiceOpened(serviceId, court, window, answersBps, headsBps);
     }
@@ -62,13 +62,9 @@ contract EquivocationEvidence is Roles, CourtProposer, SignatureVerifier, IEquiv
         Statement calldata first,
         Statement calldata second
     ) external returns (uint64 proposalId) {
-        (Statement memory one, Statement memory other) = (first, second);
-        Terms memory terms = _known(serviceId);
-        uint64 moment = _moment(terms, ANSWERS, terms.answersBps, one, other);
-        _signed(0, operator, answerDigest(serviceId, question, one.value, one.time), one);
-        _signed(1, operator, answerDigest(serviceId, question, other.value, other.time), other);
-        bytes32 evidence = answersEvidence(serviceId, operator, question);
-        proposalId = _file(terms.court, serviceId, operator, evidence, terms.answersBps, moment);
+        (bytes32 evidence, uint64 moment, uint16 shareBps) =
+            answersOffence(serviceId, operator, question, first, second);
+        proposalId = _file(serviceId, operator, evidence, shareBps, moment);
         emit EquivocationFiled(serviceId, operator, evidence, ANSWERS, moment, proposalId);
     }
 
@@ -81,13 +77,9 @@ contract EquivocationEvidence is Roles, CourtProposer, SignatureVerifier, IEquiv
         Statement calldata first,
         Statement calldata second
     ) external returns (uint64 proposalId) {
-        (Statement memory one, Statement memory other) = (first, second);
-        Terms memory terms = _known(serviceId);
-        uint64 moment = _moment(terms, HEADS, terms.headsBps, one, other);
-        _signed(0, operator, headDigest(serviceId, log, size, one.value, one.time), one);
-        _signed(1, operator, headDigest(serviceId, log, size, other.value, other.time), other);
-        bytes32 evidence = headsEvidence(serviceId, operator, log, size);
-        proposalId = _file(terms.court, serviceId, operator, evidence, terms.headsBps, moment);
+        (bytes32 evidence, uint64 moment, uint16 shareBps) =
+            headsOffence(serviceId, operator, log, size, first, second);
+        proposalId = _file(serviceId, operator, evidence, shareBps, moment);
         emit EquivocationFiled(serviceId, operator, evidence, HEADS, moment, proposalId);
     }
 
@@ -120,6 +112,41 @@ contract EquivocationEvidence is Roles, CourtProposer, SignatureVerifier, IEquiv
         uint64 time
     ) public view returns (bytes32 digest) {
         return digestOf(_domain(), keccak256(abi.encode(HEAD_TYPE, serviceId, log, size, root, time)));
+    }
+
+    /// @inheritdoc IEquivocationEvidence
+    function answersOffence(
+        uint64 serviceId,
+        address operator,
+        bytes32 question,
+        Statement calldata first,
+        Statement calldata second
+    ) public view returns (bytes32 evidence, uint64 moment, uint16 shareBps) {
+        (Statement memory one, Statement memory other) = (first, second);
+        Terms memory terms = _known(serviceId);
+        shareBps = terms.answersBps;
+        moment = _moment(terms, ANSWERS, shareBps, one, other);
+        _signed(0, operator, answerDigest(serviceId, question, one.value, one.time), one);
+        _signed(1, operator, answerDigest(serviceId, question, other.value, other.time), other);
+        evidence = answersEvidence(serviceId, operator, question);
+    }
+
+    /// @inheritdoc IEquivocationEvidence
+    function headsOffence(
+        uint64 serviceId,
+        address operator,
+        bytes32 log,
+        uint64 size,
+        Statement calldata first,
+        Statement calldata second
+    ) public view returns (bytes32 evidence, uint64 moment, uint16 shareBps) {
+        (Statement memory one, Statement memory other) = (first, second);
+        Terms memory terms = _known(serviceId);
+        shareBps = terms.headsBps;
+        moment = _moment(terms, HEADS, shareBps, one, other);
+        _signed(0, operator, headDigest(serviceId, log, size, one.value, one.time), one);
+        _signed(1, operator, headDigest(serviceId, log, size, other.value, other.time), other);
+        evidence = headsEvidence(serviceId, operator, log, size);
     }
 
     /// @inheritdoc IEquivocationEvidence
@@ -177,13 +204,14 @@ contract EquivocationEvidence is Roles, CourtProposer, SignatureVerifier, IEquiv
     }
 
     function _file(
-        address court,
         uint64 serviceId,
         address operator,
         bytes32 evidence,
         uint256 shareBps,
         uint64 moment
     ) private returns (uint64 proposalId) {
+        address court = _terms[serviceId].court;
+        if (court == address(0)) revert CourtSilent(court);
         Offence memory offence = Offence(court, serviceId, operator, JOB_MISBEHAVIOUR, evidence, moment);
         return _propose(offence, _amount(offence, shareBps));
     }

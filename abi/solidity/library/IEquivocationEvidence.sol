@@ -15,7 +15,9 @@ import {IRoles} from "./IRoles.sol";
 /// The moment of the offence is the later of the two times, for which the court must have captured the operator's stake.
 /// A client takes no statement whose time is not about now: an operator could else escape by times that are long over, or
 /// far ahead. Whatever the order of the two, and whatever third statement contradicts them, it is one offence with one
-/// hash, which the court takes once. Who files gets nothing. Times are seconds, shares basis points.
+/// hash, which the court takes once. Who files gets nothing. A manager whose slashes take another course, as those of a services
+/// pallet, asks `answersOffence` and `headsOffence` and proposes by itself; it needs no court here. Times are seconds, shares
+/// basis points.
 interface IEquivocationEvidence is IRoles {
     /// @notice A statement, and the operator's signature of it: s in the lower half, v 27 or 28.
     struct Statement {
@@ -65,8 +67,8 @@ interface IEquivocationEvidence is IRoles {
 
     // ---- for the runtime
 
-    /// @notice Fixes the terms of a service, once: its court, for how long an offence can be filed (an hour to 180 days),
-    /// and the share of what the operator's stake answers for that each kind costs; zero for a kind that costs nothing.
+    /// @notice Fixes the terms of a service, once: its court, or zero where nothing is filed here but a manager asks; for how
+    /// long an offence can be filed (an hour to 180 days), and the share of what the operator's stake answers for that each kind costs; zero for a kind that costs nothing.
     /// Statements of before are no offence.
     function openService(
         uint64 serviceId,
@@ -120,6 +122,26 @@ interface IEquivocationEvidence is IRoles {
         bytes32 root,
         uint64 time
     ) external view returns (bytes32 digest);
+
+    /// @notice What two answers of an operator to one question are: the hash of the offence, its second, and the share that it
+    /// costs. Reverts where they are no offence, as `fileAnswers` does.
+    function answersOffence(
+        uint64 serviceId,
+        address operator,
+        bytes32 question,
+        Statement calldata first,
+        Statement calldata second
+    ) external view returns (bytes32 evidence, uint64 moment, uint16 shareBps);
+
+    /// @notice The same of two roots of one log and size, as `fileHeads` does.
+    function headsOffence(
+        uint64 serviceId,
+        address operator,
+        bytes32 log,
+        uint64 size,
+        Statement calldata first,
+        Statement calldata second
+    ) external view returns (bytes32 evidence, uint64 moment, uint16 shareBps);
 
     /// @notice The hash by which the court knows the offence of two answers to a question.
     function answersEvidence(

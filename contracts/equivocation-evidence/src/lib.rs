@@ -112,6 +112,35 @@ pub mod equivocation_evidence {
                 .digest(service_id, &subject, &unsigned(root, time))
         }
 
+        fn answers_offence(
+            &self,
+            service_id: u64,
+            operator: Address,
+            question: [u8; 32],
+            first: StatementCalldata,
+            second: StatementCalldata,
+        ) -> Result<([u8; 32], u64, u16)> {
+            let statements = [&said(&first)?, &said(&second)?];
+            let subject = Subject::Question(question);
+            self.evidence
+                .offence(service_id, operator, &subject, statements)
+        }
+
+        fn heads_offence(
+            &self,
+            service_id: u64,
+            operator: Address,
+            log: [u8; 32],
+            size: u64,
+            first: StatementCalldata,
+            second: StatementCalldata,
+        ) -> Result<([u8; 32], u64, u16)> {
+            let statements = [&said(&first)?, &said(&second)?];
+            let subject = Subject::Head(log, size);
+            self.evidence
+                .offence(service_id, operator, &subject, statements)
+        }
+
         fn answers_evidence(
             &self,
             service_id: u64,

@@ -93,7 +93,7 @@ pub mod storage_proofs {
         }
 
         fn service_of(&self, service_id: u64) -> (Address, Address, u8, bool) {
-            let service = self.proofs.service(service_id).unwrap_or_default();
+            let service = self.proofs.stated(service_id);
             (
                 service.levels,
                 service.beacon,

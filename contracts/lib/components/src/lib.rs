@@ -5,6 +5,7 @@
 //! and needs no root cell (`blueprint_hooks::entry`).
 #![cfg_attr(not(feature = "std"), no_std)]
 
+pub mod audit_logs;
 pub mod bond_book;
 pub mod cell;
 pub mod computation_proofs;
@@ -18,6 +19,7 @@ pub mod pause;
 pub mod points_ledger;
 pub mod prelude;
 pub mod report_desk;
+pub mod reputation;
 pub mod reward_pool;
 pub mod reward_token;
 pub mod roles;
@@ -30,6 +32,7 @@ pub mod slashing_court;
 pub mod storage_proofs;
 pub mod usage_receipts;
 
+pub use audit_logs::AuditLogs;
 pub use bond_book::BondBook;
 pub use cell::{Cell, Immutable, Map};
 pub use computation_proofs::ComputationProofs;
@@ -41,6 +44,7 @@ pub use oracle_committee::OracleCommittee;
 pub use pause::PauseSwitch;
 pub use points_ledger::PointsLedger;
 pub use report_desk::ReportDesk;
+pub use reputation::Reputation;
 pub use reward_pool::RewardPool;
 pub use reward_token::RewardToken;
 pub use roles::Roles;

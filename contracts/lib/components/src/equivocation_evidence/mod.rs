@@ -112,7 +112,9 @@ impl<KEY: StorageKey> EquivocationEvidence<KEY> {
             ensure!(u64::from(received) <= BPS, AboveWhole { received });
         }
         ensure!(answers_bps != 0 || heads_bps != 0, NotPunished { kind: 0 });
-        answered(court, check_court(court))?;
+        if !court.is_zero() {
+            answered(court, check_court(court))?;
+        }
         let terms = Terms {
             court,
             from: env::now(),
@@ -132,15 +134,15 @@ impl<KEY: StorageKey> EquivocationEvidence<KEY> {
         Ok(())
     }
 
-    /// Files two statements of an operator about one subject, and returns the proposal. Errors: `UnknownService`,
-    /// `NotPunished`, `SameStatement`, `InFuture`, `TooOld`, `NotSigned`, `StakeUnknown`, `CourtSilent`, those of the court.
-    pub fn file(
+    /// What two statements of an operator about one subject are: the hash of the offence, its second and its share. Errors:
+    /// `UnknownService`, `NotPunished`, `SameStatement`, `InFuture`, `TooOld`, `NotSigned`.
+    pub fn offence(
         &self,
         service_id: u64,
         operator: Address,
-        subject: Subject,
+        subject: &Subject,
         statements: [&Said; 2],
-    ) -> Result<u64> {
+    ) -> Result<([u8; 32], u64, u16)> {
         let terms = self.terms(service_id)?;
         let kind = subject.kind();
         let share_bps = match subject {
@@ -148,7 +150,7 @@ impl<KEY: StorageKey> EquivocationEvidence<KEY> {
             Subject::Head(..) => terms.heads_bps,
         };
         ensure!(share_bps != 0, NotPunished { kind });
-        let evidence = signing::evidence(service_id, operator, &subject);
+        let evidence = signing::evidence(service_id, operator, subject);
         let [first, second] = statements;
         let vote = |said: &Said| Vote {
             signer: operator,
@@ -166,7 +168,7 @@ impl<KEY: StorageKey> EquivocationEvidence<KEY> {
         let moment = moment_of_offence(first.time, second.time, &window, env::now());
         let moment = moment.map_err(of_moment)?;
         for (index, said) in (0u8..).zip(statements) {
-            let digest = signing::digest(service_id, &subject, said);
+            let digest = signing::digest(service_id, subject, said);
             let recovered = recover(&digest, &said.signature).unwrap_or_default();
             let not_signed = NotSigned {
                 index,
@@ -175,8 +177,24 @@ impl<KEY: StorageKey> EquivocationEvidence<KEY> {
             };
             ensure!(recovered == operator && !operator.is_zero(), not_signed);
         }
+        Ok((evidence, moment, share_bps))
+    }
+
+    /// Files two statements of an operator about one subject, and returns the proposal. Errors: those of [`Self::offence`],
+    /// `StakeUnknown`, `CourtSilent`, those of the court.
+    pub fn file(
+        &self,
+        service_id: u64,
+        operator: Address,
+        subject: Subject,
+        statements: [&Said; 2],
+    ) -> Result<u64> {
+        let (evidence, moment, share_bps) =
+            self.offence(service_id, operator, &subject, statements)?;
+        let (court, kind) = (self.terms(service_id)?.court, subject.kind());
+        ensure!(!court.is_zero(), CourtSilent { court });
         let offence = Offence {
-            court: terms.court,
+            court,
             service_id,
             operator,
             charge: Charge::JobMisbehaviour,
@@ -188,8 +206,8 @@ impl<KEY: StorageKey> EquivocationEvidence<KEY> {
             operator,
             captured_at: moment,
         };
-        let amount = answered(terms.court, offence.amount())?.ok_or(unknown)?;
-        let proposal_id = answered(terms.court, offence.propose(amount))?;
+        let amount = answered(court, offence.amount())?.ok_or(unknown)?;
+        let proposal_id = answered(court, offence.propose(amount))?;
         EquivocationFiled {
             service_id,
             operator,

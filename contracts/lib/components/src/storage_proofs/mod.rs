@@ -86,6 +86,10 @@ impl<KEY: StorageKey> StorageProofs<KEY> {
             ChallengesOutOfBounds { most, received }
         );
         let Service { levels, beacon, .. } = *service;
+        // A contract that calls itself fails without an error's name.
+        for peer in [levels, beacon] {
+            ensure!(peer != env::this(), PeerFailed { peer });
+        }
         let verifier = Levels::at(levels).verifier_of(service_id);
         let is_verifier = answered(levels, verifier)? == env::this();
         ensure!(is_verifier, NotVerifierOf { levels, service_id });
@@ -188,8 +192,13 @@ impl<KEY: StorageKey> StorageProofs<KEY> {
         Ok(indices.collect())
     }
 
+    /// How a service is challenged; zeros for a service that is not open.
+    pub fn stated(&self, service_id: u64) -> Service {
+        self.services.get(&service_id).unwrap_or_default()
+    }
+
     /// How a service is challenged. Errors: `UnknownService`.
-    pub fn service(&self, service_id: u64) -> Result<Service> {
+    fn service(&self, service_id: u64) -> Result<Service> {
         let service = self.services.get(&service_id);
         Ok(service.ok_or(UnknownService { service_id })?)
     }

@@ -3,7 +3,7 @@
 use super::{Hash, Hasher};
 
 /// The last checkpoint of a stream: `head_k = H(head_(k-1) || root_k)`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "scale",
     derive(

@@ -2,17 +2,19 @@
 //! ([`liveness`]), its latency ([`latency`]), its responses to challenges ([`challenge`], and on accusation
 //! [`liveness_challenge`]), what is due of a
 //! service's bill ([`service_level`]), what its clients' receipts state ([`usage`]) and what a quorum of them says
-//! ([`panel`]). What comes of it under a blueprint's own conditions is a [`rulebook`].
+//! ([`panel`]), at once and over time ([`reputation`]). What comes of it under a blueprint's own conditions is a [`rulebook`].
 //!
 //! What cannot be distinguished from an attack on the operator costs at most rewards: these
 //! functions return basis points of an era's rewards or of a bill, verdicts and counts. A rulebook proposes stake for
 //! conditions that are no absence.
 
+mod bounds;
 pub mod challenge;
 pub mod latency;
 pub mod liveness;
 pub mod liveness_challenge;
 pub mod panel;
+pub mod reputation;
 pub mod rulebook;
 pub mod service_level;
 pub mod usage;

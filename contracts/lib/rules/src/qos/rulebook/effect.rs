@@ -1,7 +1,7 @@
 //! What comes of breaches.
 
-use super::{check, TermOutOfBounds};
 use crate::math::BPS;
+use crate::qos::bounds::{check, TermOutOfBounds};
 #[cfg(feature = "scale")]
 use {
     codec::{Decode, Encode, MaxEncodedLen},

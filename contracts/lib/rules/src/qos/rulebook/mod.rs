@@ -12,6 +12,7 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
+pub use super::bounds::TermOutOfBounds;
 pub use effect::{Effect, Soft};
 pub use measure::{Calldata, Measure, MeasureError, LAST_WORD, MOST_ARGUMENTS, NONE};
 pub use schedule::{Schedule, HOUR, LONGEST_PERIOD, MOST_SPAN};
@@ -78,33 +79,5 @@ impl Condition {
             self,
             Self::MissingProofs | Self::MissedChallenges | Self::ServiceLevel
         )
-    }
-}
-
-/// A term that is out of its bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TermOutOfBounds {
-    /// Its number in `IRulebook`.
-    pub term: u8,
-    /// The least value.
-    pub least: u64,
-    /// The largest value.
-    pub most: u64,
-    /// What it is.
-    pub received: u64,
-}
-
-/// Errors at the first term, of those with number, least, largest and received value, that is out of its bounds.
-fn check(terms: &[(u8, u64, u64, u64)]) -> Result<(), TermOutOfBounds> {
-    let out =
-        |(_, least, most, received): &&(u8, u64, u64, u64)| received < least || received > most;
-    match terms.iter().find(out) {
-        None => Ok(()),
-        Some(&(term, least, most, received)) => Err(TermOutOfBounds {
-            term,
-            least,
-            most,
-            received,
-        }),
     }
 }

@@ -1,6 +1,6 @@
 //! When windows can be evaluated.
 
-use super::{check, TermOutOfBounds};
+use crate::qos::bounds::{check, TermOutOfBounds};
 use core::ops::Range;
 #[cfg(feature = "scale")]
 use {
