@@ -5,8 +5,11 @@
 //! Every step is an extrinsic that a named account signs. Governance is the sudo key.
 
 mod deployed;
+pub mod evidence;
+pub mod logs;
 pub mod quality;
 mod report;
+pub mod ruled;
 mod signing;
 pub mod usage;
 
@@ -60,6 +63,8 @@ pub struct Road<'a> {
     pub chain: Chain,
     /// The manager.
     pub manager: H160,
+    /// The operators.
+    operators: [&'static str; 2],
     /// Who learns of each step.
     observer: &'a mut dyn FnMut(&Step),
 }
@@ -133,16 +138,17 @@ impl<'a> Road<'a> {
         let mut road = Road {
             chain: Chain::new()?,
             manager: H160::zero(),
+            operators: OPERATORS,
             observer,
         };
         road.deploy_squaring(artifact)?;
-        road.serve(generation, 1)?;
+        road.serve(generation, 1, 0)?;
         Ok(road)
     }
 
-    /// A blueprint of the manager, of which a result earns `most` points at most; a running service of both operators,
-    /// whose stake earns.
-    fn serve(&mut self, generation: Generation, most: u32) -> Result<(), RoadError> {
+    /// A blueprint of the manager, of which a result earns `most` points at most and that takes `kinds` of reports of quality;
+    /// a running service of both operators, whose stake earns.
+    fn serve(&mut self, generation: Generation, most: u32, kinds: u8) -> Result<(), RoadError> {
         let road = self;
         let manager = road.manager;
         road.govern(
@@ -158,7 +164,7 @@ impl<'a> Road<'a> {
             generation,
             jobs: 1,
             reporting: true,
-            quality_kinds: 0,
+            quality_kinds: kinds,
             min_operators: 1,
             max_operators: 10,
             max_instances: 10,
@@ -177,14 +183,14 @@ impl<'a> Road<'a> {
             Stake::activate_blueprint { blueprint: 0 },
         )?;
         for n in 0..2 {
-            road.send(OPERATORS[n], "join", Services::join_operators {})?;
+            road.send(road.operators[n], "join", Services::join_operators {})?;
             let register = Services::register {
                 blueprint: 0,
                 instance_limit: 2,
                 inputs: Default::default(),
             };
-            road.send(OPERATORS[n], "register", register)?;
-            let operator = account(OPERATORS[n]).id;
+            road.send(road.operators[n], "register", register)?;
+            let operator = account(road.operators[n]).id;
             let delegate = Stake::delegate {
                 operator,
                 selection: Selection::All,
@@ -193,7 +199,7 @@ impl<'a> Road<'a> {
             };
             road.send(DELEGATORS[n], "delegate", delegate)?;
         }
-        let operators: Vec<_> = OPERATORS.iter().map(|name| account(name).id).collect();
+        let operators: Vec<_> = road.operators.iter().map(|name| account(name).id).collect();
         let request = Services::request {
             blueprint: 0,
             operators: operators.try_into().unwrap_or_default(),
@@ -208,7 +214,7 @@ impl<'a> Road<'a> {
             .unwrap_or_default(),
         };
         road.send(CUSTOMER, "request a service", request)?;
-        for operator in OPERATORS {
+        for operator in road.operators {
             let (request, revision) = (0, 0);
             road.send(operator, "approve", Services::approve { request, revision })?;
         }
@@ -238,7 +244,7 @@ impl<'a> Road<'a> {
                 call: *place,
                 outputs: word(RESULTS[n]),
             };
-            self.send(OPERATORS[n], "submit a result", result)?;
+            self.send(self.operators[n], "submit a result", result)?;
         }
         Ok(calls)
     }
@@ -249,7 +255,7 @@ impl<'a> Road<'a> {
             service: SERVICE,
             job: 0,
             call,
-            participant: account(OPERATORS[n]).id,
+            participant: account(self.operators[n]).id,
             inputs: word(INPUT),
             outputs: word(RESULTS[n]),
         };
@@ -287,7 +293,7 @@ impl<'a> Road<'a> {
             Review::Upheld | Review::Dismissed => {
                 let stands = review == Review::Upheld;
                 self.send(
-                    OPERATORS[1],
+                    self.operators[1],
                     "dispute the slash",
                     Services::dispute_slash { slash },
                 )?;
@@ -313,7 +319,7 @@ impl<'a> Road<'a> {
 
     /// Claims what an account earned with an operator; the amount.
     fn claim(&mut self, who: &'static str, n: usize) -> Result<u128, RoadError> {
-        let operator = account(OPERATORS[n]).id;
+        let operator = account(self.operators[n]).id;
         let before = self.free(who);
         let claim = Stake::<Runtime>::claim {
             operator,
@@ -330,7 +336,11 @@ impl<'a> Road<'a> {
 
     /// A delegator leaves with all that is left; the amount it gets.
     fn leave(&mut self, n: usize, amount: u128) -> Result<u128, RoadError> {
-        let (who, operator, asset) = (DELEGATORS[n], account(OPERATORS[n]).id, AssetId::Native);
+        let (who, operator, asset) = (
+            DELEGATORS[n],
+            account(self.operators[n]).id,
+            AssetId::Native,
+        );
         let undelegate = Stake::undelegate {
             operator: operator.clone(),
             selection: Selection::All,

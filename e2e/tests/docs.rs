@@ -136,6 +136,9 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "rulebook",
         "rulebook_rules",
         "rulebook_measures",
+        "audit_logs",
+        "audit_log_peers",
+        "reputation",
     ];
     let tests = tests.map(|it| read(&format!("e2e/tests/{it}.rs")));
     for row in rows {
@@ -196,7 +199,7 @@ fn address_of_the_services_precompile_is_the_one_in_the_documents() {
 }
 
 /// The contracts of the library, by what documents call them and by their builds.
-const LIBRARY: [(&str, &str, &str); 13] = [
+const LIBRARY: [(&str, &str, &str); 15] = [
     ("ledger", "points ledger", "points_ledger"),
     ("pool", "reward pool", "reward_pool"),
     ("court", "slashing court", "slashing_court"),
@@ -210,6 +213,8 @@ const LIBRARY: [(&str, &str, &str); 13] = [
     ("challenges", "liveness challenges", "liveness_challenges"),
     ("evidence", "equivocation evidence", "equivocation_evidence"),
     ("rulebook", "rulebook", "rulebook"),
+    ("logs", "audit logs", "audit_logs"),
+    ("reputation", "reputation", "reputation"),
 ];
 
 fn interface(build: &str) -> alloy_json_abi::JsonAbi {

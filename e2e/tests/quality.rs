@@ -5,6 +5,7 @@ mod levels;
 mod library;
 
 use blueprint_e2e::road::{
+    logs,
     quality::{play, Contracts, Quality, WINDOWS},
     POT,
 };
@@ -103,5 +104,40 @@ fn points_of_a_result_are_of_the_moment_at_which_its_job_was_called() {
         let unknown = [json!(SERVICE), json!(3), operator.clone()];
         let rejected = manager.rejection(&mut world.chain, "eve", "pointsOf", &unknown);
         assert_eq!(rejected, "UnknownJobCall");
+    }
+}
+
+/// The contract of the logs, too, in each build.
+#[test]
+fn rewritten_log_costs_the_bill_the_points_and_the_delegators() {
+    let builds = [
+        "ink/audit_logs.polkavm",
+        "solidity/AuditLogs.evm",
+        "solidity/AuditLogs.polkavm",
+    ];
+    for (logs_built, manager) in builds.into_iter().zip(MANAGERS) {
+        let contracts = logs::Contracts::built(logs_built, manager).unwrap();
+        let mut steps = Vec::new();
+        let mut end = |rewrites| {
+            let end = logs::play(&contracts, rewrites, &mut |step| steps.push(step.clone()));
+            end.unwrap_or_else(|error| panic!("{logs_built}: {error}\n{steps:#?}"))
+        };
+        let whole = Quality {
+            kept: [(logs::WINDOWS, logs::WINDOWS); 2],
+            due_bps: 10_000,
+            points: [100, 100],
+            earned: [POT / 3 * 2, POT / 3],
+        };
+        assert_eq!(end(false), whole, "{logs_built}");
+        let rewritten = Quality {
+            // Before it changed an entry.
+            kept: [(logs::WINDOWS, logs::WINDOWS), (logs::WINDOWS, 1)],
+            // Of its half, the floor of 40 %, and 60 % for 15 of the 80 % between: 51.25 %, rounded up.
+            due_bps: 7_563,
+            points: [100, 25],
+            // 100 points of 1,000 staked, 25 of 500.
+            earned: [POT / 9 * 8, POT / 9],
+        };
+        assert_eq!(end(true), rewritten, "{logs_built}");
     }
 }

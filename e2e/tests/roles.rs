@@ -76,6 +76,12 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         ("rulebook", "ink/rulebook.polkavm"),
         ("rulebook", "solidity/Rulebook.polkavm"),
         ("rulebook", "solidity/Rulebook.evm"),
+        ("logs", "ink/audit_logs.polkavm"),
+        ("logs", "solidity/AuditLogs.polkavm"),
+        ("logs", "solidity/AuditLogs.evm"),
+        ("reputation", "ink/reputation.polkavm"),
+        ("reputation", "solidity/Reputation.polkavm"),
+        ("reputation", "solidity/Reputation.evm"),
     ] {
         let roles = library::with_roles(json!(OWNER), &[]);
         all.push((name, Contract::deploy(chain, built, &roles)));
@@ -137,8 +143,13 @@ fn wait(chain: &mut Chain, seconds: u64) {
     chain.set_timestamp(now + seconds);
 }
 
+/// The contracts, by their names.
+type Peers = Vec<(&'static str, H160)>;
+
 /// A call that the contract's runtime alone may send, and that does nothing that lasts.
-fn of_the_runtime(name: &str, court: H160) -> (&'static str, Vec<Value>) {
+fn of_the_runtime(name: &str, peers: &Peers) -> (&'static str, Vec<Value>) {
+    let peer = |name: &str| hex(peers.iter().find(|(it, _)| *it == name).unwrap().1);
+    let none = hex(Default::default());
     let dave = json!("dave");
     match name {
         "ledger" => ("registerAwarder", vec![json!(1), json!(3), dave]),
@@ -151,12 +162,11 @@ fn of_the_runtime(name: &str, court: H160) -> (&'static str, Vec<Value>) {
         "levels" => ("openService", opening(1).into()),
         "evidence" => {
             let (service, window, share) = (json!(1), json!(3_600), json!(1));
-            let terms = [service, hex(court), window, share.clone(), share];
+            let terms = [service, peer("court"), window, share.clone(), share];
             ("openService", terms.into())
         }
         "challenges" => {
             let terms = json!(["1", 600, 300, 86_400, 2, 3_600, 2]);
-            let none = hex(Default::default());
             ("openService", vec![json!(1), none, terms])
         }
         "proofs" => {
@@ -166,7 +176,15 @@ fn of_the_runtime(name: &str, court: H160) -> (&'static str, Vec<Value>) {
         }
         "receipts" => ("setTreasury", vec![dave]),
         "rulebook" => ("addRule", rule().into()),
-        _ => ("setPool", vec![hex(Default::default())]),
+        "logs" => {
+            let open = [json!(1), peer("evidence"), none.clone(), none];
+            ("openService", open.into())
+        }
+        "reputation" => {
+            let terms = json!([1, 1, 1, 1, 1, 1, 1, 10_000]);
+            ("openService", vec![json!(1), peer("receipts"), terms])
+        }
+        _ => ("setPool", vec![none]),
     }
 }
 
@@ -174,8 +192,8 @@ fn of_the_runtime(name: &str, court: H160) -> (&'static str, Vec<Value>) {
 fn every_role_of_every_contract_changes_hands() {
     let mut chain = Chain::new().unwrap();
     let all = contracts(&mut chain);
-    let court = all.iter().find(|(name, _)| *name == "court").unwrap();
-    let court = court.1.address;
+    let peers = all.iter().map(|(name, it)| (*name, it.address));
+    let peers: Peers = peers.collect();
     for (name, contract) in all {
         let holders = match name {
             "court" => vec![OWNER, GUARDIAN, "ferdie"],
@@ -198,7 +216,7 @@ fn every_role_of_every_contract_changes_hands() {
             let address = library::named(successor).address;
             assert_eq!(holds, [hex(address)], "{name} {role}");
         }
-        let (call, arguments) = of_the_runtime(name, court);
+        let (call, arguments) = of_the_runtime(name, &peers);
         contract.rejection(&mut chain, OWNER, call, &arguments);
         contract.send(&mut chain, "bob", call, &arguments);
     }
@@ -258,13 +276,15 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
 }
 
 /// Contracts without a pause.
-const WITHOUT_PAUSE: [&str; 6] = [
+const WITHOUT_PAUSE: [&str; 8] = [
     "challenges",
     "evidence",
     "levels",
     "proofs",
     "ledger",
     "rulebook",
+    "logs",
+    "reputation",
 ];
 
 /// What the guardian stops, and that it cannot stop it for longer than three days in seventeen.

@@ -53,6 +53,45 @@ fn operator_that_drags_its_feet_is_paid_half_and_its_delegator_earns_less() {
     }
 }
 
+/// What clients say over time: by a score, the fast operator's points are more than 100, and the slow one's fewer. The
+/// contract of the reputation in each build, too.
+#[test]
+fn reputation_of_a_slow_operator_costs_its_points_and_its_delegator() {
+    let builds = [
+        "ink/reputation.polkavm",
+        "solidity/Reputation.evm",
+        "solidity/Reputation.polkavm",
+    ];
+    let managers = [
+        "ink/ruled_manager.polkavm",
+        "solidity/RuledManager.evm",
+        "solidity/RuledManager.polkavm",
+    ];
+    let ends = builds
+        .into_iter()
+        .zip(managers)
+        .map(|(reputation, manager)| {
+            let contracts = Contracts::rated(reputation, manager).unwrap();
+            let mut steps = Vec::new();
+            let end = play(&contracts, true, &mut |step| steps.push(step.clone()));
+            end.unwrap_or_else(|error| panic!("{manager}: {error}\n{steps:#?}"))
+        });
+    let ends: Vec<Usage> = ends.collect();
+    for end in &ends {
+        assert_eq!(end.latency_ms, [50, 2_500]);
+        // Qualities of 10,000 and 4,000, with a prior of 8,000.
+        let [fast, slow] = end.points;
+        assert!(
+            (125..150).contains(&fast) && (75..100).contains(&slow),
+            "{end:?}"
+        );
+        let [fast, slow] = [1_000 * u128::from(fast), 500 * u128::from(slow)];
+        let share = |part: u128| POT * part / (fast + slow);
+        assert_eq!(end.earned, [share(fast), share(slow)]);
+        assert_eq!(end, &ends[0]);
+    }
+}
+
 struct World {
     agent: Agent,
     served: Served,

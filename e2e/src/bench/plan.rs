@@ -35,6 +35,8 @@ pub struct Stage {
     peers: Peers,
     /// The first word that the last call returned; zeros without one.
     returned: [u8; 32],
+    /// Those that lines keep by a name.
+    kept: BTreeMap<String, [u8; 32]>,
 }
 
 /// What stands beside the contract, and the contract as `self`, by name.
@@ -54,8 +56,8 @@ impl Stage {
         let mut world = World::plain(chain);
         let mut peers = Peers::default();
         for peer in &subject.peers {
-            let name = &peer.ink;
-            let artifact = Artifact::load(project.built(&format!("ink/{name}.polkavm")))?;
+            let name = &peer.name;
+            let artifact = Artifact::load(project.built(&peer.build))?;
             let arguments = peers.named(&peer.arguments);
             let deployed = deploy(&mut world, &artifact, "alice", Some(&arguments))
                 .map_err(|error| BenchError::Start(name.clone(), error))?;
@@ -73,6 +75,7 @@ impl Stage {
             session,
             peers,
             returned: [0; 32],
+            kept: BTreeMap::new(),
         })
     }
 
@@ -90,10 +93,19 @@ impl Stage {
         }
         let text = self.peers.named(&step.to_string());
         let text = text.replace("{signed}", &signature(&self.returned));
-        let step: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        let kept = self.kept.iter();
+        let text = kept.fold(text, |text, (name, word)| {
+            text.replace(&format!("{{{name}}}"), &format!("0x{}", hex::encode(word)))
+        });
+        let mut step: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        let name = step.as_object_mut().and_then(|step| step.remove("as"));
         let report = self.session.answer(line, step.to_string().as_bytes())?;
+        self.returned = report.first_word().unwrap_or_default();
+        if let Some(name) = name {
+            let name = name.as_str().ok_or("expected a name as text in \"as\"")?;
+            self.kept.insert(name.into(), self.returned);
+        }
         let Some(to) = step["to"].as_str() else {
-            self.returned = report.first_word().unwrap_or_default();
             return Ok(Some((step, report)));
         };
         // A peer prepares what is measured: it must accept the call.

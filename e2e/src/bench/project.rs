@@ -52,13 +52,40 @@ pub struct Subject {
 
 /// A contract that stands beside the one that is measured.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "PeerTable")]
 pub struct Peer {
-    /// Its ink! build's name.
-    pub ink: String,
+    /// The contract's name.
+    pub name: String,
+    /// Its build, below the project's builds.
+    pub build: String,
     /// Its constructor's arguments.
-    #[serde(default)]
     pub arguments: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PeerTable {
+    ink: Option<String>,
+    solidity: Option<String>,
+    #[serde(default)]
+    arguments: String,
+}
+
+impl TryFrom<PeerTable> for Peer {
+    type Error = &'static str;
+
+    fn try_from(table: PeerTable) -> Result<Self, Self::Error> {
+        let (name, build) = match (table.ink, table.solidity) {
+            (Some(name), None) => (name.clone(), format!("ink/{name}.polkavm")),
+            (None, Some(name)) => (name.clone(), format!("solidity/{name}.evm")),
+            _ => return Err("expected a peer with either ink or solidity"),
+        };
+        Ok(Self {
+            name,
+            build,
+            arguments: table.arguments,
+        })
+    }
 }
 
 /// Why a project's table cannot be used.

@@ -1,8 +1,11 @@
 //! Contracts of a story: deployed by its developer, and called by their ABIs.
 
 use super::*;
-use crate::decode::Interface;
+use crate::{chain::CallOptions, decode::Interface};
 use serde_json::{json, Value};
+
+/// Seconds after which an offered role can be taken over.
+pub(super) const ROLE_DELAY: u64 = 86_400;
 
 /// A contract of the story and its ABI.
 pub(super) struct Deployed {
@@ -10,19 +13,29 @@ pub(super) struct Deployed {
     pub(super) interface: Interface,
 }
 
-/// A chain on which the developer has deployed the service levels, and the arguments of roles: the developer is the runtime
-/// of the library's contracts, the customer their guardian.
-pub(super) fn with_levels<'a>(
-    levels: &Artifact,
+/// A chain, and the arguments of roles: the developer is the runtime of the library's contracts, the customer their guardian.
+pub(super) fn with_roles<'a>(
+    operators: [&'static str; 2],
     observer: &'a mut dyn FnMut(&Step),
-) -> Result<(Road<'a>, Vec<Value>, Deployed), RoadError> {
-    let mut road = Road {
+) -> Result<(Road<'a>, Vec<Value>), RoadError> {
+    let road = Road {
         chain: Chain::new()?,
         manager: H160::zero(),
+        operators,
         observer,
     };
     let holders = [DEVELOPER, CUSTOMER].map(|name| hex(account(name).address));
-    let roles = [&holders[..], &[json!(86_400)]].concat();
+    let roles = [&holders[..], &[json!(ROLE_DELAY)]].concat();
+    Ok((road, roles))
+}
+
+/// The same, with the service levels deployed.
+pub(super) fn with_levels<'a>(
+    levels: &Artifact,
+    operators: [&'static str; 2],
+    observer: &'a mut dyn FnMut(&Step),
+) -> Result<(Road<'a>, Vec<Value>, Deployed), RoadError> {
+    let (mut road, roles) = with_roles(operators, observer)?;
     let capped = [&roles[..], &[json!(400_000)]].concat();
     let levels = road.place("deploy the service levels", levels, &capped)?;
     Ok((road, roles, levels))
@@ -53,9 +66,26 @@ impl Road<'_> {
         function: &'static str,
         arguments: &[Value],
     ) -> Result<Result<(), String>, RoadError> {
+        self.pay(who, contract, function, arguments, 0)
+    }
+
+    /// The same with value, in wei.
+    pub(super) fn pay(
+        &mut self,
+        who: &str,
+        contract: &Deployed,
+        function: &'static str,
+        arguments: &[Value],
+        value: u128,
+    ) -> Result<Result<(), String>, RoadError> {
         let encoded = contract.interface.encode_call(function, arguments);
         let encoded = encoded.map_err(|error| failed(who, function, error.to_string()))?;
-        let outcome = self.chain.call(&account(who), contract.address, encoded);
+        let options = CallOptions {
+            value: value.into(),
+            ..Default::default()
+        };
+        let (chain, from) = (&mut self.chain, account(who));
+        let outcome = chain.call_with(&from, contract.address, encoded, options);
         if outcome.is_ok() {
             return Ok(Ok(()));
         }
@@ -93,6 +123,15 @@ impl Road<'_> {
         let outcome = self.chain.read(contract.address, encoded);
         let returned = contract.interface.decode_output(function, &outcome.data);
         returned.ok_or_else(|| wrong(outcome.to_string()))
+    }
+
+    /// The points of both operators in the era, and, once it is over, what their delegators earned.
+    pub(super) fn era_pays(&mut self) -> Result<([u32; 2], [u128; 2]), RoadError> {
+        let era = self.era()?;
+        let points = [self.activity(era, 0)?.points, self.activity(era, 1)?.points];
+        self.chain.skip_blocks(era_length());
+        let earned = [self.claim(DELEGATORS[0], 0)?, self.claim(DELEGATORS[1], 1)?];
+        Ok((points, earned))
     }
 
     /// To a second, in a new block.

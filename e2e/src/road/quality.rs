@@ -76,7 +76,7 @@ pub fn play(
     lost: bool,
     observer: &mut dyn FnMut(&Step),
 ) -> Result<Quality, RoadError> {
-    let (mut road, roles, levels) = with_levels(&contracts.levels, observer)?;
+    let (mut road, roles, levels) = with_levels(&contracts.levels, OPERATORS, observer)?;
     let proofs = road.place("deploy the storage proofs", &contracts.proofs, &roles)?;
     let manager = [
         hex(accounts::runtime().address),
@@ -87,7 +87,7 @@ pub fn play(
     ];
     let manager = road.place("deploy the manager", &contracts.manager, &manager)?;
     road.manager = manager.address;
-    road.serve(Generation::Core0_20, MOST_POINTS)?;
+    road.serve(Generation::Core0_20, MOST_POINTS, 0)?;
     let start = road.chain.timestamp() + WINDOW;
     let genesis = stored::genesis(start + MARGIN + 1, WINDOW);
     let network = stored::network(genesis, WINDOW, MARGIN, 600, 90_000);
@@ -106,7 +106,7 @@ pub fn play(
     let lag = WINDOW + ANSWER + EXCUSE;
     // The last one is final, and none after it.
     road.until(start + (WINDOWS - 1) * WINDOW + lag + 10);
-    road.settle(&levels, start + lag)
+    road.settle(&levels, start + lag, (WINDOWS, WINDOW))
 }
 
 impl Road<'_> {
@@ -205,33 +205,32 @@ impl Road<'_> {
         Ok(kept)
     }
 
-    /// Results earn by the windows that were kept; the bill and the rewards of the era.
-    fn settle(&mut self, levels: &Deployed, from: u64) -> Result<Quality, RoadError> {
+    /// What came of the windows, and of the results that are submitted now.
+    pub(super) fn settle(
+        &mut self,
+        levels: &Deployed,
+        from: u64,
+        (windows, length): (u64, u64),
+    ) -> Result<Quality, RoadError> {
         let mut kept = [(0, 0); 2];
-        for (n, operator) in OPERATORS.into_iter().enumerate() {
-            let of = [
+        for (n, operator) in self.operators.into_iter().enumerate() {
+            let asked = [
                 json!(SERVICE),
                 hex(account(operator).address),
                 json!(0),
-                json!(WINDOWS),
+                json!(windows),
             ];
-            let verdict = self.ask(levels, "verdict", &of)?;
+            let verdict = self.ask(levels, "verdict", &asked)?;
             let [expected, kept_of] = [0, 1].map(|at| verdict.get(at).map_or(0, number));
             kept[n] = (expected as u64, kept_of as u64);
         }
-        let period = [json!(SERVICE), json!(from), json!(from + WINDOWS * WINDOW)];
+        let period = [json!(SERVICE), json!(from), json!(from + windows * length)];
         let due = self.ask(levels, "computeBillAdjustmentBps", &period)?;
         let due_bps = due.first().map_or(0, number) as u64;
-        self.tell(
-            CUSTOMER,
-            "read what is due of the bill",
-            format!("{due_bps} of 10000 basis points"),
-        );
+        let said = format!("{due_bps} of 10000 basis points");
+        self.tell(CUSTOMER, "read what is due of the bill", said);
         self.work()?;
-        let era = self.era()?;
-        let points = [self.activity(era, 0)?.points, self.activity(era, 1)?.points];
-        self.chain.skip_blocks(era_length());
-        let earned = [self.claim(DELEGATORS[0], 0)?, self.claim(DELEGATORS[1], 1)?];
+        let (points, earned) = self.era_pays()?;
         Ok(Quality {
             kept,
             due_bps,

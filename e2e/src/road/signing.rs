@@ -1,6 +1,8 @@
 //! How the steps of the story are signed, and views of the precompile are read.
 
 use super::*;
+use alloy_primitives::B256;
+use blueprint_evidence::PrivateKeySigner;
 
 impl Road<'_> {
     /// Deploys a contract as the developer.
@@ -24,7 +26,11 @@ impl Road<'_> {
         let services = Address::new(accounts::SERVICES.0);
         let arguments = (runtime, 2u32, services).abi_encode_params();
         self.manager = self.deploy("deploy the manager", artifact, &arguments)?;
-        // The bond of a proposal is held on the manager's own account.
+        self.fund_bond()
+    }
+
+    /// The bond of a proposal is held on the manager's own account.
+    pub(super) fn fund_bond(&mut self) -> Result<(), RoadError> {
         let funded = self
             .chain
             .fund(&account(DEVELOPER), self.manager, PROPOSAL_BOND);
@@ -101,13 +107,13 @@ impl Road<'_> {
         era: u32,
         n: usize,
     ) -> Result<IServices::activityOfReturn, RoadError> {
-        let operator = Address::new(account(OPERATORS[n]).address.0);
+        let operator = Address::new(account(self.operators[n]).address.0);
         self.view(IServices::activityOfCall { era, operator })
     }
 
     /// The stake with an operator, as the precompile returns it.
     pub(super) fn staked(&mut self, n: usize) -> Result<u128, RoadError> {
-        let operator = Address::new(account(OPERATORS[n]).address.0);
+        let operator = Address::new(account(self.operators[n]).address.0);
         let token = Address::ZERO;
         let wei = self.view(IServices::stakeOfCall { operator, token })?;
         let ratio: u32 = <Runtime as pallet_revive::Config>::NativeToEthRatio::get();
@@ -115,7 +121,7 @@ impl Road<'_> {
     }
 
     pub(super) fn bond(&mut self, n: usize) -> u128 {
-        let operator = account(OPERATORS[n]).id;
+        let operator = account(self.operators[n]).id;
         self.chain.execute(|| {
             pallet_services::Operators::<Runtime>::get(&operator).map_or(0, |record| record.bond)
         })
@@ -143,6 +149,20 @@ pub(super) fn failed(who: &str, what: &'static str, error: String) -> RoadError 
     }
 }
 
+/// A named account; or, of a name as `key 31`, the account of the key whose bytes are all 0x31.
 pub(super) fn account(name: &str) -> Account {
+    if let Some(key) = key_of(name) {
+        let account = Account::ethereum(H160(key.address().into_array()));
+        return Account {
+            name: name.into(),
+            ..account
+        };
+    }
     accounts::named(name).unwrap_or_else(|| panic!("no account is called {name}"))
+}
+
+/// The key of an account that is named after it.
+pub(super) fn key_of(name: &str) -> Option<PrivateKeySigner> {
+    let byte = u8::from_str_radix(name.strip_prefix("key ")?, 16).ok()?;
+    PrivateKeySigner::from_bytes(&B256::repeat_byte(byte)).ok()
 }

@@ -3,6 +3,7 @@
 
 use super::{
     deployed::{hex, number, with_levels, Deployed},
+    ruled::Peers,
     *,
 };
 use crate::{
@@ -54,8 +55,10 @@ pub struct Contracts {
     pub receipts: Artifact,
     /// The service levels, which expect no windows here.
     pub levels: Artifact,
-    /// The manager whose points follow what clients say.
+    /// The manager whose points follow what clients say: of the last period, or, where there is a reputation, of all.
     pub manager: Artifact,
+    /// The reputation; the levels are not asked then.
+    pub reputation: Option<Artifact>,
 }
 
 impl Contracts {
@@ -68,6 +71,18 @@ impl Contracts {
             receipts: Artifact::built("ink/usage_receipts.polkavm")?,
             levels: Artifact::built("ink/service_levels.polkavm")?,
             manager: Artifact::built(manager)?,
+            reputation: None,
+        })
+    }
+
+    /// The same, with a build of the reputation.
+    ///
+    /// # Errors
+    /// If one was not built.
+    pub fn rated(reputation: &str, manager: &str) -> Result<Self, crate::artifact::ArtifactError> {
+        Ok(Self {
+            reputation: Some(Artifact::built(reputation)?),
+            ..Self::built(manager)?
         })
     }
 }
@@ -81,7 +96,7 @@ pub fn play(
     slow: bool,
     observer: &mut dyn FnMut(&Step),
 ) -> Result<Usage, RoadError> {
-    let (mut road, roles, levels) = with_levels(&contracts.levels, observer)?;
+    let (mut road, roles, levels) = with_levels(&contracts.levels, OPERATORS, observer)?;
     let least_paid = PRICE.to_string();
     let terms = [PERIOD, 2 * PERIOD, 2, 0].map(|it| json!(it));
     let quorum = [json!(CLIENTS.len()), json!(least_paid)];
@@ -91,16 +106,7 @@ pub fn play(
         &contracts.receipts,
         &of_receipts,
     )?;
-    let manager = [
-        hex(accounts::runtime().address),
-        hex(levels.address),
-        hex(accounts::SERVICES),
-        hex(receipts.address),
-        json!(PROMISED_MS),
-    ];
-    let manager = road.place("deploy the manager", &contracts.manager, &manager)?;
-    road.manager = manager.address;
-    road.serve(Generation::Core0_20, MOST_POINTS)?;
+    let reputation = road.managed(contracts, &roles, &levels, &receipts)?;
     road.without_windows(&levels)?;
 
     let period = road.chain.timestamp() / PERIOD + 1;
@@ -136,11 +142,11 @@ pub fn play(
         );
         road.tell(operator, "read what its clients said and paid", said);
     }
+    if let Some(reputation) = reputation {
+        road.rated(&reputation)?;
+    }
     road.work()?;
-    let era = road.era()?;
-    let points = [road.activity(era, 0)?.points, road.activity(era, 1)?.points];
-    road.chain.skip_blocks(era_length());
-    let earned = [road.claim(DELEGATORS[0], 0)?, road.claim(DELEGATORS[1], 1)?];
+    let (points, earned) = road.era_pays()?;
     Ok(Usage {
         responses,
         latency_ms,
@@ -154,6 +160,56 @@ pub fn play(
 type Agreements = [BTreeMap<Key, u64>; 2];
 
 impl Road<'_> {
+    /// Deploys the manager, with the reputation that it asks, and starts the service.
+    fn managed(
+        &mut self,
+        contracts: &Contracts,
+        roles: &[Value],
+        levels: &Deployed,
+        receipts: &Deployed,
+    ) -> Result<Option<Deployed>, RoadError> {
+        let Some(reputation) = &contracts.reputation else {
+            let manager = [
+                hex(accounts::runtime().address),
+                hex(levels.address),
+                hex(accounts::SERVICES),
+                hex(receipts.address),
+                json!(PROMISED_MS),
+            ];
+            let manager = self.place("deploy the manager", &contracts.manager, &manager)?;
+            self.manager = manager.address;
+            self.serve(Generation::Core0_20, MOST_POINTS, 0)?;
+            return Ok(None);
+        };
+        let reputation = self.place("deploy the reputation", reputation, roles)?;
+        let peers = Peers {
+            reputation: reputation.address,
+            ..Peers::default()
+        };
+        self.with_manager(&contracts.manager, &peers)?;
+        // Half-lives of 10 periods; a prior of as many units as one client uses in time.
+        let prior = 2 * REQUESTS;
+        let terms = json!([PROMISED_MS, 10, prior, 1_000, 500, 8_000, 5_000, 15_000]);
+        let open = [json!(SERVICE), hex(receipts.address), terms];
+        let what = "fix how operators are rated";
+        self.must(DEVELOPER, what, &reputation, "openService", &open)?;
+        Ok(Some(reputation))
+    }
+
+    /// A customer records what was said of both operators.
+    fn rated(&mut self, reputation: &Deployed) -> Result<(), RoadError> {
+        for operator in OPERATORS {
+            let of = [json!(SERVICE), hex(account(operator).address)];
+            let what = "record what clients said";
+            self.must(CUSTOMER, what, reputation, "record", &of)?;
+            let score = self.ask(reputation, "scoreOf", &of)?;
+            let [score, factor] = [0, 1].map(|at| score.get(at).map_or(0, number));
+            let said = format!("score {score}, factor {factor} of 10000");
+            self.tell(operator, "read its score", said);
+        }
+        Ok(())
+    }
+
     /// The manager asks the levels: a service that expects no windows of operators.
     fn without_windows(&mut self, levels: &Deployed) -> Result<(), RoadError> {
         let start = self.chain.timestamp() + 60;

@@ -4,19 +4,25 @@
 //! |---|---|---|
 //! | [`receipts`] | receipts of a session, signed by client and operator | `contracts/usage-receipts` |
 //! | [`answers`] | signed answers to windows | `contracts/service-levels` |
+//! | [`statements`] | signed answers to questions, heads of logs, observations of a committee | `contracts/equivocation-evidence`, `contracts/audit-logs`, `contracts/oracle-committee` |
+//! | [`audit_log`] | a log's tree, and proofs of its entries and of its growth | `contracts/audit-logs` |
 //! | [`data_set`] | a data set's tree, and openings of its leaves | `contracts/storage-proofs` |
 
 pub mod answers;
+pub mod audit_log;
 pub mod data_set;
 pub mod receipts;
+pub mod statements;
 
 pub use alloy_signer_local::PrivateKeySigner;
 pub use answers::Answers;
+pub use audit_log::{AuditLog, AuditLogError};
 pub use data_set::{DataSet, DataSetError};
 pub use receipts::{
     counters, AgreementTerms, EvidenceError, Receipts, Served, SessionCounter, UsageReceipt,
     CLOCKS_APART,
 };
+pub use statements::{Observation, Statement, Statements, TreeHead};
 
 use alloy_primitives::B256;
 use alloy_signer::SignerSync;

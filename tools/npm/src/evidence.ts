@@ -1,11 +1,13 @@
-// What clients and operators make outside of the chain: receipts of usage and answers to windows of service levels (EIP-712),
-// and trees of stored data. The same as `blueprint-evidence` is in Rust.
+// What clients and operators make outside of the chain: receipts of usage, answers to windows of service levels and other
+// statements (EIP-712), audit logs, and trees of stored data. The same as `blueprint-evidence` is in Rust.
 import { hashTypedData, recoverTypedDataAddress } from "viem";
 import type { Address, Hex, TypedDataDefinition } from "viem";
 import { IUsageReceipts } from "./abi/library/index.js";
 import type { Named } from "./values.js";
 
+export * from "./audit-log.js";
 export * from "./data-set.js";
+export * from "./statements.js";
 
 type DigestOf = Extract<(typeof IUsageReceipts)[number], { readonly type: "function"; readonly name: "digestOf" }>;
 /** What a client signs: everything that a session counted since it began. Its members are those of IUsageReceipts.sol. */

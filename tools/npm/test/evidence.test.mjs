@@ -1,4 +1,4 @@
-// Receipts and answers as the contracts and `blueprint-evidence` have them. No chain.
+// Receipts, statements, logs and data sets as the contracts and `blueprint-evidence` have them. No chain.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -9,15 +9,26 @@ import {
   acceptReceipt,
   answerDigest,
   answerTypedData,
+  auditLog,
+  auditLogLeaf,
   beginSession,
   countRequest,
   dataSet,
+  observationDigest,
+  observationTypedData,
+  questionAnswerDigest,
+  questionAnswerTypedData,
   receiptDigest,
   receiptSigner,
   signAnswer,
+  signObservation,
+  signQuestionAnswer,
   signReceipt,
+  signTreeHead,
+  treeHeadDigest,
+  treeHeadTypedData,
 } from "blueprint-hooks/evidence";
-import { recoverTypedDataAddress } from "viem";
+import { concat, recoverTypedDataAddress, sha256 } from "viem";
 
 const of = (byte, length = 20) => `0x${byte.repeat(length)}`;
 const client = privateKeyToAccount(of("01", 32));
@@ -146,10 +157,99 @@ test("limits of latencies and the type of an answer are those of the rules and o
   const read = (path) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
   const [, limits] = /BUCKET_LIMITS_MS: [^=]*= \[([^\]]*), u64::MAX\]/.exec(read("contracts/lib/rules/src/qos/usage.rs"));
   assert.deepEqual(BUCKET_LIMITS_MS, limits.split(",").map((text) => BigInt(text.replaceAll("_", "").trim())));
-  const { Answer } = answerTypedData(place, {}).types;
-  const type = `Answer(${Answer.map(({ name, type }) => `${type} ${name}`).join(",")})`;
-  const comments = read("abi/solidity/library/IServiceLevels.sol").replace(/\s*\n\s*\/\/\/\s*/g, " ");
-  assert.ok(comments.includes(type), type);
+  for (const [{ types, primaryType }, file] of [
+    [answerTypedData(place, {}), "IServiceLevels"],
+    [questionAnswerTypedData(place, {}), "IEquivocationEvidence"],
+    [treeHeadTypedData(place, {}), "IEquivocationEvidence"],
+    [observationTypedData(place, {}), "IOracleCommittee"],
+  ]) {
+    const type = `${primaryType}(${types[primaryType].map(({ name, type }) => `${type} ${name}`).join(",")})`;
+    const comments = read(`abi/solidity/library/${file}.sol`).replace(/\s*\n\s*\/\/\/\s*/g, " ");
+    assert.ok(comments.includes(type), type);
+  }
+});
+
+// The same file is read by the test of the library in Rust.
+test("statements have the digests of the vectors, and their signatures are of the signer", async () => {
+  const file = new URL("../../evidence/vectors/statements.json", import.meta.url);
+  const vectors = JSON.parse(readFileSync(file, "utf8"));
+  const kinds = {
+    Answer: [questionAnswerDigest, questionAnswerTypedData, signQuestionAnswer],
+    TreeHead: [treeHeadDigest, treeHeadTypedData, signTreeHead],
+    Observation: [observationDigest, observationTypedData, signObservation],
+  };
+  assert.deepEqual(new Set(vectors.map(({ type }) => type)), new Set(Object.keys(kinds)));
+  for (const { type, chainId, contract, message, digest } of vectors) {
+    const [digestOf, typedData, sign] = kinds[type];
+    const at = { chainId, contract };
+    const integers = typedData(at, {}).types[type].filter((member) => member.type.startsWith("uint"));
+    const statement = { ...message, ...Object.fromEntries(integers.map(({ name }) => [name, BigInt(message[name])])) };
+    assert.equal(digestOf(at, statement), digest);
+    const signature = await sign(client, at, statement);
+    assert.equal(await recoverTypedDataAddress({ ...typedData(at, statement), signature }), client.address);
+  }
+});
+
+// The same file is read by the test of the library in Rust.
+test("audit logs are those of the vectors", () => {
+  const file = new URL("../../evidence/vectors/audit_logs.json", import.meta.url);
+  const vectors = JSON.parse(readFileSync(file, "utf8"));
+  assert.ok(vectors.length > 3);
+  for (const { entries, root, entry, inclusion, from, consistency } of vectors) {
+    const log = auditLog(entries.map((data) => Buffer.from(data.slice(2), "hex")));
+    assert.deepEqual([log.size, log.root], [BigInt(entries.length), root]);
+    assert.deepEqual(log.inclusion(entry), inclusion);
+    assert.deepEqual(log.consistency(BigInt(from)), consistency);
+  }
+});
+
+// RFC 9162, 2.1.1, 2.1.3.1 and 2.1.4.1, without what a log keeps.
+test("roots and proofs of logs that grow are those of the text of RFC 9162", () => {
+  const node = (left, right) => sha256(concat(["0x01", left, right]));
+  const split = (count) => {
+    let power = 1;
+    while (2 * power < count) power *= 2;
+    return power;
+  };
+  const halves = (leaves) => [leaves.slice(0, split(leaves.length)), leaves.slice(split(leaves.length))];
+  const root = (leaves) => (leaves.length < 2 ? leaves[0] ?? sha256("0x") : node(...halves(leaves).map(root)));
+  const path = (at, leaves) => {
+    if (leaves.length === 1) return [];
+    const [left, right] = halves(leaves);
+    return at < left.length ? [...path(at, left), root(right)] : [...path(at - left.length, right), root(left)];
+  };
+  const subproof = (old, leaves, known) => {
+    if (old === leaves.length) return known ? [] : [root(leaves)];
+    const [left, right] = halves(leaves);
+    return old <= left.length
+      ? [...subproof(old, left, known), root(right)]
+      : [...subproof(old - left.length, right, false), root(left)];
+  };
+  const log = auditLog([]);
+  const leaves = [];
+  for (let size = 0; size <= 33; size += 1) {
+    assert.deepEqual([log.size, log.root], [BigInt(size), root(leaves)]);
+    for (let old = 0; old <= size; old += 1) {
+      assert.equal(log.rootAt(old), root(leaves.slice(0, old)));
+      assert.deepEqual(log.consistency(old), old === 0 ? [] : subproof(old, leaves, true), `${old} ${size}`);
+      if (old < size) assert.deepEqual(log.inclusion(old), path(old, leaves), `${old} ${size}`);
+    }
+    const entry = new Uint8Array([size]);
+    log.push(entry);
+    leaves.push(auditLogLeaf(entry));
+  }
+  assert.equal(auditLogLeaf(new Uint8Array([7])), sha256("0x0007"));
+});
+
+test("what a log has not is an error with its size", () => {
+  const log = auditLog([1, 2, 3].map((byte) => new Uint8Array([byte])));
+  const rejects = (run, message) => assert.throws(run, { name: "RangeError", message });
+  rejects(() => log.inclusion(3), "expected an entry of at least 0 and below 3, received 3");
+  rejects(() => log.inclusion(-1n), /received -1/);
+  rejects(() => auditLog([]).inclusion(0), /below 0, received 0/);
+  rejects(() => log.consistency(4), "expected a size from 0 to 3, received 4");
+  rejects(() => log.rootAt(2n ** 64n), /from 0 to 3, received 18446744073709551616/);
+  rejects(() => log.rootAt(0.5), /received 0.5/);
 });
 
 // The same file is read by the test of the library in Rust.
