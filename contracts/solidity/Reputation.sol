@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
+import {IERC8004Identity} from "blueprint-abi/library/IERC8004Identity.sol";
 import {IERC8004Reputation} from "blueprint-abi/library/IERC8004Reputation.sol";
 import {IReputation} from "blueprint-abi/library/IReputation.sol";
 import {IUsageReceipts} from "blueprint-abi/library/IUsageReceipts.sol";
@@ -32,6 +33,7 @@ contract Reputation is IReputation, Roles {
     bytes private constant TERMS_BITS = hex"404040200880";
     bytes private constant VERDICT_BITS = hex"0820402001";
     bytes private constant WORK_BITS = hex"40808020";
+    bytes private constant ADDRESS_BITS = hex"a0";
 
     struct Service {
         address receipts;
@@ -113,7 +115,8 @@ contract Reputation is IReputation, Roles {
         if (agent.registry == address(0)) revert NoAgent(serviceId, operator);
         Record memory recorded = _records[serviceId][operator];
         if (recorded.next <= agent.published) revert NothingNew();
-        if (agent.registry == address(this)) revert PeerFailed(agent.registry);
+        address owner = _ownerOf(agent.registry, agent.id);
+        if (owner != operator) revert NotAgentOwner(operator, owner);
         // Before the call: the registry is one that the operator chose.
         _agents[serviceId][operator].published = recorded.next;
         uint16 scoreBps = _score(recorded, service.terms, _running(service));
@@ -361,6 +364,16 @@ contract Reputation is IReputation, Roles {
     }
 
     /// Gives a score to a registry.
+    /// Whose an agent of a registry is.
+    function _ownerOf(address registry, uint256 agentId) private view returns (address) {
+        if (registry == address(this)) revert PeerFailed(registry);
+        bytes memory question = abi.encodeCall(IERC8004Reputation.getIdentityRegistry, ());
+        address identities = address(uint160(_asked(registry, question, ADDRESS_BITS)[0]));
+        if (identities == address(this)) revert PeerFailed(identities);
+        question = abi.encodeCall(IERC8004Identity.ownerOf, (agentId));
+        return address(uint160(_asked(identities, question, ADDRESS_BITS)[0]));
+    }
+
     function _give(Agent memory agent, uint16 scoreBps, bytes32 evidence) private {
         address registry = agent.registry;
         // It answers with nothing, as does what has no code.

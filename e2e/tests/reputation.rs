@@ -445,6 +445,26 @@ fn registry_that_rejects_passes_its_error_on_and_nothing_is_published() {
     });
 }
 
+/// A rival that serves badly on purpose does not give its score to another's agent.
+#[test]
+fn score_goes_to_no_agent_of_another_operator() {
+    each(|world| {
+        let (registry, agent) = registered(world);
+        silent_period(world);
+        let start = world.period();
+        world.serve(RIVAL, &ALL, SILENT, 0, 40);
+        world.begin(start + 2);
+        world.record(RIVAL);
+        world.name(RIVAL, registry.address, agent);
+        let of = [json!(SERVICE), party(RIVAL)];
+        let error = world.error(&account("eve"), "publish", &of);
+        assert_eq!(error.name, "NotAgentOwner");
+        assert_eq!(error.args["expected"], party(RIVAL));
+        assert_eq!(error.args["received"], party(OPERATOR));
+        assert_eq!(feedback(world, &registry, agent).0, 0);
+    });
+}
+
 #[test]
 fn operator_alone_names_where_its_score_goes() {
     each(|world| {

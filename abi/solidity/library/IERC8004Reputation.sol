@@ -5,6 +5,9 @@ pragma solidity ^0.8.20;
 /// @notice Agents are tokens of an identity registry. Feedback is a number with decimals, under two tags; the account that
 /// calls is the client who gives it.
 interface IERC8004Reputation {
+    /// @notice The registry of the agents (IERC8004Identity).
+    function getIdentityRegistry() external view returns (address identities);
+
     function giveFeedback(
         uint256 agentId,
         int128 value,

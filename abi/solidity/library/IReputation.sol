@@ -6,13 +6,14 @@ import {IRoles} from "./IRoles.sol";
 /// @title Reputation: what paying clients say of operators, over time
 /// @notice The source is IUsageReceipts: for each period that is final and still remembered, the verdict of a quorum of
 /// paying clients, and the units that they used. Its quality is the share of responses without error, times the promised
-/// latency over the measured one where that is longer; 0 where a quorum complained. A period without a verdict is none.
+/// latency over the measured one where that is longer; 0 where a quorum complained, with the weight of `mostUnits`. A period without
+/// a verdict is none.
 ///
 /// The score is the mean of qualities, weighted by units (at most `mostUnits` of a period), which lose half of their weight
 /// in `halfLife` periods: within a half-life linearly. `prior` units of the neutral quality are added, so a newcomer is
 /// neutral and few clients move little. Once an operator has as many units itself, the quality of a period counts as no
-/// further from the mean before it than the larger of `bandBps` and 3 times the mean deviation: one period moves no score
-/// far. The factor on points is 10,000 at the neutral quality, `lowestBps` at 0 and `highestBps` at 10,000, linear between.
+/// further from the mean before it than the larger of `bandBps` and 3 times the mean deviation: one period moves its mean no
+/// further than that. The factor on points is 10,000 at the neutral quality, `lowestBps` at 0 and `highestBps` at 10,000, linear between.
 ///
 /// Periods count in their order, and none is chosen: any account records those that are due, and what a view answers is the
 /// same whether the last four of them were recorded or not. What is not recorded before the receipts may forget it counts as
@@ -65,6 +66,8 @@ interface IReputation is IRoles {
     error NothingNew();
     /// @notice The operator named no agent.
     error NoAgent(uint64 serviceId, address operator);
+    /// @notice The agent is not the operator's: its score would be another's.
+    error NotAgentOwner(address expected, address received);
 
     // ---- events
 
@@ -97,7 +100,8 @@ interface IReputation is IRoles {
     function record(uint64 serviceId, address operator) external returns (uint8 counted);
 
     /// @notice Gives the recorded score to the registry that the operator named, as feedback of this contract: in percent
-    /// with two decimals, under the tag "quality", and the hash of evidenceOf. Once after each record.
+    /// with two decimals, under the tag "quality", and the hash of evidenceOf. Once after each record, whatever the registry; the
+    /// operator must own the agent.
     function publish(uint64 serviceId, address operator) external;
 
     // ---- for operators

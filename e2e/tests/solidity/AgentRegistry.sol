@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
+import {IERC8004Identity} from "blueprint-abi/library/IERC8004Identity.sol";
 import {IERC8004Reputation} from "blueprint-abi/library/IERC8004Reputation.sol";
 
 /// @title A small registry after ERC-8004, and what one that an operator chose can attempt
-contract AgentRegistry is IERC8004Reputation {
+contract AgentRegistry is IERC8004Reputation, IERC8004Identity {
     struct Given {
         uint64 count;
         address client;
@@ -15,7 +16,7 @@ contract AgentRegistry is IERC8004Reputation {
     error OwnFeedback(uint256 agentId, address owner);
 
     uint256 private agents;
-    mapping(uint256 agentId => address) public ownerOf;
+    mapping(uint256 agentId => address) private owners;
     mapping(uint256 agentId => Given) private given;
 
     address private target;
@@ -26,7 +27,17 @@ contract AgentRegistry is IERC8004Reputation {
     /// An agent of the caller.
     function register() external returns (uint256 agentId) {
         agentId = ++agents;
-        ownerOf[agentId] = msg.sender;
+        owners[agentId] = msg.sender;
+    }
+
+    /// It is its registry of agents, too.
+    function getIdentityRegistry() external view returns (address identities) {
+        return address(this);
+    }
+
+    function ownerOf(uint256 agentId) public view returns (address owner) {
+        owner = owners[agentId];
+        if (owner == address(0)) revert UnknownAgent(agentId);
     }
 
     /// What it calls back with whenever feedback is given.
@@ -44,8 +55,7 @@ contract AgentRegistry is IERC8004Reputation {
         string calldata,
         bytes32
     ) external {
-        address owner = ownerOf[agentId];
-        if (owner == address(0)) revert UnknownAgent(agentId);
+        address owner = ownerOf(agentId);
         if (owner == msg.sender) revert OwnFeedback(agentId, owner);
         Given storage last = given[agentId];
         (last.client, last.arguments) = (msg.sender, msg.data[4:]);

@@ -13,12 +13,16 @@ blueprint_hooks::interface! {
     /// A client of a registry of ERC-8004.
     mod registry = "blueprint-abi/library/IERC8004Reputation.sol";
 }
+blueprint_hooks::interface! {
+    /// A client of its registry of agents.
+    mod identities = "blueprint-abi/library/IERC8004Identity.sol";
+}
 pub use blueprint_rules::qos::reputation::{Record, Terms};
 
 use crate::{cell::Map, usage_receipts::abi::Client as Receipts};
 use abi::{
-    AgentNamed, AlreadyOpen, NoAgent, NothingNew, PeerFailed, PeriodCounted, ScorePublished,
-    ServiceOpened, UnknownService, ZeroAccount,
+    AgentNamed, AlreadyOpen, NoAgent, NotAgentOwner, NothingNew, PeerFailed, PeriodCounted,
+    ScorePublished, ServiceOpened, UnknownService, ZeroAccount,
 };
 use blueprint_hooks::{
     call::CallError, ensure, env, record, Address, Event, Result, Revert, Text, Word, U256,
@@ -138,8 +142,8 @@ impl<KEY: StorageKey> Reputation<KEY> {
         Ok(counted)
     }
 
-    /// Gives the recorded score to the operator's registry. Errors: `UnknownService`, `NoAgent`, `NothingNew`, `PeerFailed`,
-    /// those of the registry.
+    /// Gives the recorded score to the operator's registry. Errors: `UnknownService`, `NoAgent`, `NothingNew`,
+    /// `NotAgentOwner`, `PeerFailed`, those of the registries.
     pub fn publish(&mut self, service_id: u64, operator: Address) -> Result<()> {
         let service = self.service(service_id)?;
         let agent = self.agent(service_id, operator);
@@ -151,7 +155,8 @@ impl<KEY: StorageKey> Reputation<KEY> {
         let record = self.recorded(service_id, operator);
         ensure!(record.next > agent.published, NothingNew);
         let Agent { registry, id, .. } = agent;
-        ensure!(registry != env::this(), PeerFailed { peer: registry });
+        let (expected, received) = (operator, owner(registry, id)?);
+        ensure!(received == expected, NotAgentOwner { expected, received });
         // Before the call: the registry is one that the operator chose.
         let published = Agent {
             published: record.next,
@@ -309,6 +314,19 @@ impl Service {
             },
         }))
     }
+}
+
+/// Whose an agent of a registry is. Errors: `PeerFailed`, those of the registries.
+fn owner(registry: Address, id: U256) -> Result<Address> {
+    let other = |peer| match peer == env::this() {
+        true => Err(Revert::from(PeerFailed { peer })),
+        false => Ok(()),
+    };
+    other(registry)?;
+    let identities = registry::Client::at(registry).get_identity_registry();
+    let identities = answered(registry, identities)?;
+    other(identities)?;
+    answered(identities, identities::Client::at(identities).owner_of(id))
 }
 
 /// What a published score is known by.
