@@ -474,7 +474,7 @@ pub fn evidence(world: &mut World, next: u64) -> Value {
     let expected = json!(keccak256(words.as_flattened()).to_string());
     let of = [json!(SERVICE), party(OPERATOR), json!(next)];
     let said = world.reputation.ask(&mut world.chain, "evidenceOf", &of);
-    assert_eq!(said, [expected.clone()]);
+    assert_eq!(said[0], expected);
     expected
 }
 
