@@ -461,7 +461,8 @@ fn score_goes_to_no_agent_of_another_operator() {
         assert_eq!(error.name, "NotAgentOwner");
         assert_eq!(error.args["expected"], party(RIVAL));
         assert_eq!(error.args["received"], party(OPERATOR));
-        assert_eq!(feedback(world, &registry, agent).0, 0);
+        let given = registry.ask(&mut world.chain, "feedbackOf", &[json!(agent)]);
+        assert_eq!(number(&given[0]), 0);
     });
 }
 
