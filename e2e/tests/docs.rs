@@ -139,6 +139,9 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "audit_logs",
         "audit_log_peers",
         "reputation",
+        "enclave_keys",
+        "enclave_reports",
+        "version_calendar",
     ];
     let tests = tests.map(|it| read(&format!("e2e/tests/{it}.rs")));
     for row in rows {
@@ -199,7 +202,7 @@ fn address_of_the_services_precompile_is_the_one_in_the_documents() {
 }
 
 /// The contracts of the library, by what documents call them and by their builds.
-const LIBRARY: [(&str, &str, &str); 15] = [
+const LIBRARY: [(&str, &str, &str); 17] = [
     ("ledger", "points ledger", "points_ledger"),
     ("pool", "reward pool", "reward_pool"),
     ("court", "slashing court", "slashing_court"),
@@ -215,6 +218,8 @@ const LIBRARY: [(&str, &str, &str); 15] = [
     ("rulebook", "rulebook", "rulebook"),
     ("logs", "audit logs", "audit_logs"),
     ("reputation", "reputation", "reputation"),
+    ("keys", "enclave keys", "enclave_keys"),
+    ("calendar", "version calendar", "version_calendar"),
 ];
 
 fn interface(build: &str) -> alloy_json_abi::JsonAbi {

@@ -73,6 +73,7 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
     }
     for (name, built) in [
         ("evidence", "ink/equivocation_evidence.polkavm"),
+        ("committee", "ink/oracle_committee.polkavm"),
         ("rulebook", "ink/rulebook.polkavm"),
         ("rulebook", "solidity/Rulebook.polkavm"),
         ("rulebook", "solidity/Rulebook.evm"),
@@ -82,6 +83,12 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         ("reputation", "ink/reputation.polkavm"),
         ("reputation", "solidity/Reputation.polkavm"),
         ("reputation", "solidity/Reputation.evm"),
+        ("keys", "ink/enclave_keys.polkavm"),
+        ("keys", "solidity/EnclaveKeys.polkavm"),
+        ("keys", "solidity/EnclaveKeys.evm"),
+        ("calendar", "ink/version_calendar.polkavm"),
+        ("calendar", "solidity/VersionCalendar.polkavm"),
+        ("calendar", "solidity/VersionCalendar.evm"),
     ] {
         let roles = library::with_roles(json!(OWNER), &[]);
         all.push((name, Contract::deploy(chain, built, &roles)));
@@ -176,6 +183,11 @@ fn of_the_runtime(name: &str, peers: &Peers) -> (&'static str, Vec<Value>) {
         }
         "receipts" => ("setTreasury", vec![dave]),
         "rulebook" => ("addRule", rule().into()),
+        "committee" => {
+            let median = json!([2, 60, 600, 6_667, 500]);
+            let question = json!(format!("0x{}", "11".repeat(32)));
+            ("openQuestion", vec![question, median])
+        }
         "logs" => {
             let open = [json!(1), peer("evidence"), none.clone(), none];
             ("openService", open.into())
@@ -184,6 +196,11 @@ fn of_the_runtime(name: &str, peers: &Peers) -> (&'static str, Vec<Value>) {
             let terms = json!([1, 1, 1, 1, 1, 1, 1, 10_000]);
             ("openService", vec![json!(1), peer("receipts"), terms])
         }
+        "keys" => {
+            let terms = json!([peer("committee"), none, 0, 3_600, none, 3_600, 1, 1, 1, 1]);
+            ("openService", vec![json!(1), terms])
+        }
+        "calendar" => ("openService", vec![json!(1), json!([3_600, 3_600])]),
         _ => ("setPool", vec![none]),
     }
 }
@@ -276,7 +293,7 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
 }
 
 /// Contracts without a pause.
-const WITHOUT_PAUSE: [&str; 8] = [
+const WITHOUT_PAUSE: [&str; 11] = [
     "challenges",
     "evidence",
     "levels",
@@ -285,6 +302,9 @@ const WITHOUT_PAUSE: [&str; 8] = [
     "rulebook",
     "logs",
     "reputation",
+    "committee",
+    "keys",
+    "calendar",
 ];
 
 /// What the guardian stops, and that it cannot stop it for longer than three days in seventeen.

@@ -10,6 +10,7 @@
 
 mod bounds;
 pub mod challenge;
+pub mod enclave_keys;
 pub mod latency;
 pub mod liveness;
 pub mod liveness_challenge;
@@ -18,6 +19,7 @@ pub mod reputation;
 pub mod rulebook;
 pub mod service_level;
 pub mod usage;
+pub mod version_calendar;
 
 pub use challenge::{seed_readiness, ChallengeError, Proving, ProvingTerms, SeedReadiness};
 pub use latency::{
