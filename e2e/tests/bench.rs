@@ -29,7 +29,10 @@ fn modes_of_resolc_that_trap_are_those_that_are_known() {
         BenchError::Trap { build, .. } => build.as_str(),
         other => panic!("{other}"),
     });
-    let known = ["solidity/resolc-z/Rulebook.polkavm"];
+    let known = [
+        "solidity/resolc-z/Rulebook.polkavm",
+        "solidity/resolc-z/EnclaveKeys.polkavm",
+    ];
     assert_eq!(traps.collect::<Vec<_>>(), known);
 }
 
