@@ -11,6 +11,7 @@
 mod bounds;
 pub mod challenge;
 pub mod enclave_keys;
+pub mod incidents;
 pub mod latency;
 pub mod liveness;
 pub mod liveness_challenge;
