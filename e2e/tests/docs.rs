@@ -142,6 +142,8 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "enclave_keys",
         "enclave_reports",
         "version_calendar",
+        "incidents",
+        "incident_peers",
     ];
     let tests = tests.map(|it| read(&format!("e2e/tests/{it}.rs")));
     for row in rows {
@@ -202,7 +204,7 @@ fn address_of_the_services_precompile_is_the_one_in_the_documents() {
 }
 
 /// The contracts of the library, by what documents call them and by their builds.
-const LIBRARY: [(&str, &str, &str); 17] = [
+const LIBRARY: [(&str, &str, &str); 18] = [
     ("ledger", "points ledger", "points_ledger"),
     ("pool", "reward pool", "reward_pool"),
     ("court", "slashing court", "slashing_court"),
@@ -220,6 +222,7 @@ const LIBRARY: [(&str, &str, &str); 17] = [
     ("reputation", "reputation", "reputation"),
     ("keys", "enclave keys", "enclave_keys"),
     ("calendar", "version calendar", "version_calendar"),
+    ("incidents", "incidents", "incidents"),
 ];
 
 fn interface(build: &str) -> alloy_json_abi::JsonAbi {

@@ -89,9 +89,20 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         ("calendar", "ink/version_calendar.polkavm"),
         ("calendar", "solidity/VersionCalendar.polkavm"),
         ("calendar", "solidity/VersionCalendar.evm"),
+        ("incidents", "ink/incidents.polkavm"),
+        ("incidents", "solidity/Incidents.polkavm"),
+        ("incidents", "solidity/Incidents.evm"),
     ] {
         let roles = library::with_roles(json!(OWNER), &[]);
-        all.push((name, Contract::deploy(chain, built, &roles)));
+        let contract = Contract::deploy(chain, built, &roles);
+        if name == "incidents" {
+            // Its service is opened where the auditors have its question.
+            let (_, committee) = all.iter().find(|(name, _)| *name == "committee").unwrap();
+            let question = contract.ask(chain, "questionOf", &[json!(1)]).remove(0);
+            let agreement = [question, json!([1, 60, 600, 0, 0])];
+            committee.send(chain, OWNER, "openQuestion", &agreement);
+        }
+        all.push((name, contract));
     }
     all.extend([
         ("levels", levels),
@@ -201,6 +212,10 @@ fn of_the_runtime(name: &str, peers: &Peers) -> (&'static str, Vec<Value>) {
             ("openService", vec![json!(1), terms])
         }
         "calendar" => ("openService", vec![json!(1), json!([3_600, 3_600])]),
+        "incidents" => {
+            let terms = json!([3_600, 3_600, 3_600, "1", "0", "0", "0", "0"]);
+            ("openService", vec![json!(1), peer("committee"), terms])
+        }
         _ => ("setPool", vec![none]),
     }
 }
@@ -293,7 +308,7 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
 }
 
 /// Contracts without a pause.
-const WITHOUT_PAUSE: [&str; 11] = [
+const WITHOUT_PAUSE: [&str; 12] = [
     "challenges",
     "evidence",
     "levels",
@@ -305,6 +320,7 @@ const WITHOUT_PAUSE: [&str; 11] = [
     "committee",
     "keys",
     "calendar",
+    "incidents",
 ];
 
 /// What the guardian stops, and that it cannot stop it for longer than three days in seventeen.
