@@ -1,5 +1,5 @@
-//! Incidents on the chain, and those beside them: value that is sent and withdrawn, auditors and other contracts in their place, a
-//! rulebook that takes stake for what is counted.
+//! Incidents on the chain, and those beside them: value that is sent and withdrawn, auditors and other contracts in their
+//! place, a rulebook that takes stake for what is counted.
 
 mod library;
 #[path = "library/incidents.rs"]
@@ -65,11 +65,11 @@ fn withdrawal_pays_once_and_to_a_recipient_that_takes_it() {
             let account = account(name).address;
             format!("NothingToWithdraw(account: {account:?})")
         };
-        let to = hex(H160::repeat_byte(0x77));
-        let error = world.call("dave", "withdraw", &[to.clone()]).unwrap_err();
+        let to = [hex(H160::repeat_byte(0x77))];
+        let error = world.call("dave", "withdraw", &to).unwrap_err();
         assert_eq!(error, nothing("dave"));
-        world.call("eve", "withdraw", &[to.clone()]).unwrap();
-        let error = world.call("eve", "withdraw", &[to]).unwrap_err();
+        world.call("eve", "withdraw", &to).unwrap();
+        let error = world.call("eve", "withdraw", &to).unwrap_err();
         assert_eq!(error, nothing("eve"));
     });
 }

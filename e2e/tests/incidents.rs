@@ -35,7 +35,7 @@ fn incident_is_committed_revealed_and_judged_and_its_bounty_is_paid() {
         let commitment = world.commitment(SERVICE, eve, &report);
         let [subject, salt, hidden] = [report.subject, SALT, commitment].map(|it| bytes(&it));
         let of = [json!(SERVICE), hex(eve), hex(bob), subject.clone(), salt];
-        assert_eq!(world.ask("commitmentOf", &of), [hidden.clone()]);
+        assert_eq!(world.ask("commitmentOf", &of)[0], hidden);
         let question = bytes(&world.question(SERVICE));
         assert_eq!(world.ask("questionOf", &[json!(SERVICE)]), [question]);
         let verdict = json!(value(1, CRITICAL).to_string());

@@ -1,8 +1,9 @@
 //! Incidents: breaches of security are reported in secret, revealed after an embargo, and judged by auditors
 //! (`blueprint_rules::qos::incidents`).
 //!
-//! A service has two records, its terms and its pot. An incident has one until it is over. An operator and a subject have one
-//! for a year after the judgement. An operator has one, of the newest incidents. Deposits and bounties are pulled.
+//! A service has two records, its terms and its pot. An incident has one until it is over. An operator and a subject
+//! have one for a year after the judgement. An operator has one, of the newest incidents. Deposits and bounties are
+//! pulled.
 
 mod errors;
 mod hashes;
@@ -263,7 +264,8 @@ impl<KEY: StorageKey> Incidents<KEY> {
         Ok(judged.bounty)
     }
 
-    /// Ends an incident that was not revealed or not judged in time. Errors: `UnknownService`, `UnknownIncident`, `TooEarly`.
+    /// Ends an incident that was not revealed or not judged in time. Errors: `UnknownService`, `UnknownIncident`,
+    /// `TooEarly`.
     pub fn settle(&mut self, service_id: u64, number: u64) -> Result<()> {
         let terms = self.service(service_id)?.terms;
         let incident = self.existing(service_id, number)?;
