@@ -85,6 +85,8 @@ contract AuditLogs is IAuditLogs, Roles, SignatureVerifier {
         Head memory old = _before(serviceId, operator, time);
         _signed(service.evidence, serviceId, operator, head, signature);
         _continues(old, head, proof);
+        // Else an account that appends a later head makes the word of the witnesses useless.
+        if (service.committee != address(0)) _takeOver(service, serviceId, operator);
         _append(serviceId, operator, head, signature);
         if (service.committee == address(0)) _keep(service.levels, serviceId, operator, time);
     }
@@ -97,9 +99,7 @@ contract AuditLogs is IAuditLogs, Roles, SignatureVerifier {
         uint256 received = _signedValue(service.committee, questionOf(serviceId, operator));
         uint256 expected = valueOf(head.size, head.root, head.time);
         if (received != expected) revert NotWitnessed(expected, received);
-        _witnessed[serviceId][operator] = head;
-        emit HeadWitnessed(serviceId, operator, head.size, head.root, head.time);
-        _keep(service.levels, serviceId, operator, head.time);
+        _recordWitnessed(service, serviceId, operator, head);
     }
 
     // ---- for operators
@@ -223,6 +223,25 @@ contract AuditLogs is IAuditLogs, Roles, SignatureVerifier {
 
     function _stated(StoredHead storage head) private view returns (Head memory) {
         return Head(head.size, head.root, head.time);
+    }
+
+    /// Takes over that the committee signed a head which makes room, where it did.
+    function _takeOver(Service memory service, uint64 serviceId, address operator) private {
+        StoredHead memory head = _heads[serviceId][operator];
+        if (head.time <= _witnessed[serviceId][operator].time) return;
+        uint256 value = _signedValue(service.committee, questionOf(serviceId, operator));
+        if (value == valueOf(head.size, head.root, head.time)) _recordWitnessed(service, serviceId, operator, head);
+    }
+
+    function _recordWitnessed(
+        Service memory service,
+        uint64 serviceId,
+        address operator,
+        StoredHead memory head
+    ) private {
+        _witnessed[serviceId][operator] = head;
+        emit HeadWitnessed(serviceId, operator, head.size, head.root, head.time);
+        _keep(service.levels, serviceId, operator, head.time);
     }
 
     function _append(uint64 serviceId, address operator, Head memory head, bytes calldata signature) private {

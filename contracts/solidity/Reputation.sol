@@ -209,6 +209,7 @@ contract Reputation is IReputation, Roles {
         _checkTerm(6, 1, BPS - 1, terms.neutralBps);
         _checkTerm(7, 1, BPS, terms.lowestBps);
         _checkTerm(8, BPS, 30_000, terms.highestBps);
+        _checkTerm(9, 1, type(uint64).max, terms.price);
     }
 
     function _checkTerm(uint8 term, uint256 least, uint256 most, uint256 received) private pure {
@@ -234,6 +235,13 @@ contract Reputation is IReputation, Roles {
         if (end > first) count = end - first;
     }
 
+    /// The units of a period that count, of those that were used, for what was paid for them.
+    function _counted(Terms memory terms, uint256 used, uint256 paid) private pure returns (uint64) {
+        uint256 units = paid / terms.price;
+        if (used < units) units = used;
+        return uint64(units < terms.mostUnits ? units : terms.mostUnits);
+    }
+
     /// What clients said of an operator in a period.
     function _sample(
         Service memory service,
@@ -247,9 +255,9 @@ contract Reputation is IReputation, Roles {
         if (!complained && said[0] != VERDICT) return sample;
         question = abi.encodeCall(IUsageReceipts.workOf, (serviceId, operator, period));
         uint256[MOST_WORDS] memory work = _asked(service.receipts, question, WORK_BITS);
-        // As heavy as a period can be: an operator that serves few does not complain cheaply.
-        if (complained) return Sample(true, 0, service.terms.mostUnits);
-        return Sample(true, _quality(service.terms.promisedMs, said[2], said[3]), uint64(work[0]));
+        uint64 units = _counted(service.terms, work[0], work[1]);
+        if (complained) return Sample(true, 0, units);
+        return Sample(true, _quality(service.terms.promisedMs, said[2], said[3]), units);
     }
 
     /// The share of responses without error, times the promised latency over a longer one.
@@ -294,7 +302,7 @@ contract Reputation is IReputation, Roles {
         (countedBps, distance) = _counted(recorded, terms, unit * terms.prior, sample.qualityBps);
         // Units to 2^48, below 2^11 half-lives, with 16 bits of fraction: the sums of weights stay below 2^87, the
         // others below 2^103.
-        uint256 weight = unit * (sample.units < terms.mostUnits ? sample.units : terms.mostUnits);
+        uint256 weight = unit * sample.units;
         recorded.weight += uint128(weight);
         recorded.quality += uint128(weight * countedBps);
         recorded.deviation += uint128(weight * distance);

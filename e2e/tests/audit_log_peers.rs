@@ -142,6 +142,28 @@ fn head_keeps_its_window_once_it_was_witnessed() {
     });
 }
 
+/// A client that holds a later head does not make the word of the witnesses useless.
+#[test]
+fn later_head_takes_over_that_the_one_before_was_witnessed() {
+    each(|world| {
+        let ([first, _], start) = (operators(), world.levels.start);
+        world.at(start + 10);
+        let head = world.grow(WITNESSED, &first, 5, start + 10);
+        world.report(WITNESSED, &first, &head);
+        assert_eq!(world.kept(WITNESSED, &first), 0);
+        // Of the next window, before the first one is witnessed.
+        world.at(start + WINDOW + 1);
+        let later = world.grow(WITNESSED, &first, 7, start + WINDOW);
+        assert_eq!(world.view("headOf", WITNESSED, &first), later.stated());
+        assert_eq!(world.view("witnessedOf", WITNESSED, &first), head.stated());
+        assert_eq!(world.kept(WITNESSED, &first), 1);
+        // What was taken over is not kept twice.
+        let last = world.grow(WITNESSED, &first, 7, start + WINDOW + 1);
+        assert_eq!(world.view("witnessedOf", WITNESSED, &first), head.stated());
+        assert_eq!(world.view("headOf", WITNESSED, &first), last.stated());
+    });
+}
+
 #[test]
 fn witnesses_need_a_service_a_committee_and_a_head() {
     each(|world| {

@@ -204,7 +204,7 @@ fn of_the_runtime(name: &str, peers: &Peers) -> (&'static str, Vec<Value>) {
             ("openService", open.into())
         }
         "reputation" => {
-            let terms = json!([1, 1, 1, 1, 1, 1, 1, 10_000]);
+            let terms = json!([1, 1, 1, 1, 1, 1, 1, 10_000, 1]);
             ("openService", vec![json!(1), peer("receipts"), terms])
         }
         "keys" => {

@@ -7,17 +7,21 @@ import {IRoles} from "./IRoles.sol";
 /// @notice Each operator of a service has one log: a Merkle tree of RFC 9162 (SHA-256; a leaf is SHA-256(0x00 || entry), a
 /// node SHA-256(0x01 || left || right)). The operator signs its head as IEquivocationEvidence has it, with `logOf` as the
 /// log; any account appends the head with the proof that it continues the one before (RFC 9162, 2.1.4). So a log loses and
-/// changes no entry from head to head, and a second root of one size, shown to a client, is an offence there.
+/// changes no entry from head to head. A second root of one size, shown to a client, is an offence there, where the service's
+/// terms punish it; a root of another size is shown to be wrong by the log alone, which does not continue it.
 ///
 /// Where a service has service levels, this contract is their verifier: a head with a time in a window keeps the window, while
-/// it can be answered and the operator serves. A log goes on where there is no window to keep.
+/// it can be answered and the operator serves. A log goes on where there is no window to keep. That a window is kept says
+/// that the log was continued for it, not that the operator was there: heads can be signed before. An account that has a
+/// later head can append it, so an operator signs none of a later window before the one of this window is appended.
 /// Where it has witnesses, a committee of IOracleCommittee, a head keeps its window once the committee has signed it: a
-/// witness signs what it has read, so the entries behind the head are there for others. A head without new entries counts:
-/// it says that there are none.
+/// witness signs what it has read, so the entries behind the head are there for others. Of a head that makes room for the
+/// next one, the committee's word is taken over first. A head without new entries counts: it says that there are none.
 ///
 /// A stream is a hash chain of an operator for a job call: checkpoint n is keccak256(checkpoint n-1 || keccak256(inputs ||
 /// outputs)), the first keccak256(serviceId as 8 bytes || callId as 8 bytes || inputs of the call). It binds the inputs and
-/// outputs of every batch, and their order, before the result is known. Times are seconds.
+/// outputs of every batch, and their order, from the checkpoint's time on: a reader compares the time, and the inputs of the
+/// call. Times are seconds.
 interface IAuditLogs is IRoles {
     /// @notice The head of a log.
     struct Head {
@@ -126,7 +130,7 @@ interface IAuditLogs is IRoles {
     ) external;
 
     /// @notice Takes over that the committee signed the newest head of an operator's log. Where there are levels, keeps the
-    /// window of its time.
+    /// window of its time. `append` does the same with the head that it replaces.
     function witness(uint64 serviceId, address operator) external;
 
     // ---- for operators

@@ -6,8 +6,9 @@ import {IRoles} from "./IRoles.sol";
 /// @title Reputation: what paying clients say of operators, over time
 /// @notice The source is IUsageReceipts: for each period that is final and still remembered, the verdict of a quorum of
 /// paying clients, and the units that they used. Its quality is the share of responses without error, times the promised
-/// latency over the measured one where that is longer; 0 where a quorum complained, with the weight of `mostUnits`. A period without
-/// a verdict is none.
+/// latency over the measured one where that is longer; 0 where a quorum complained. A period without a verdict is none. A unit
+/// counts as far as `price` was paid for it: volume that costs its clients nothing weighs nothing, and a complaint about an
+/// operator that no client paid is for other contracts to judge.
 ///
 /// The score is the mean of qualities, weighted by units (at most `mostUnits` of a period), which lose half of their weight
 /// in `halfLife` periods: within a half-life linearly. `prior` units of the neutral quality are added, so a newcomer is
@@ -37,6 +38,8 @@ interface IReputation is IRoles {
         uint16 lowestBps;
         /// 10,000 to 30,000.
         uint16 highestBps;
+        /// Wei that are paid for a unit, at least 1. Of units at a lower price fewer count.
+        uint64 price;
     }
 
     /// @notice What is recorded of an operator. Sums are of weights: units times 1 to 2 half-lives, halved as periods pass.
@@ -57,7 +60,7 @@ interface IReputation is IRoles {
     error AlreadyOpen(uint64 serviceId);
     error UnknownService(uint64 serviceId);
     /// @notice Terms are numbered: 1 promisedMs, 2 halfLife, 3 prior, 4 mostUnits, 5 bandBps, 6 neutralBps, 7 lowestBps, 8
-    /// highestBps.
+    /// highestBps, 9 price.
     error TermOutOfBounds(uint8 term, uint256 least, uint256 most, uint256 received);
     error ZeroAccount();
     /// @notice The contract did not answer as its interface says.

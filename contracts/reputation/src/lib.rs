@@ -50,6 +50,7 @@ pub mod reputation {
                 neutral_bps: terms.neutral_bps,
                 lowest_bps: terms.lowest_bps,
                 highest_bps: terms.highest_bps,
+                price: terms.price,
             };
             self.scores.open(service_id, receipts, &terms)
         }
@@ -98,6 +99,7 @@ pub mod reputation {
                 neutral_bps: service.terms.neutral_bps,
                 lowest_bps: service.terms.lowest_bps,
                 highest_bps: service.terms.highest_bps,
+                price: service.terms.price,
             };
             Ok((service.receipts, service.from, terms))
         }

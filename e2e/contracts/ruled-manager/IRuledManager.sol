@@ -7,15 +7,17 @@ import {IBlueprintServiceManager} from "blueprint-abi/tnt-core-0.20/IBlueprintSe
 
 /// @title A manager whose points and slashes follow the checks of the library
 /// @notice A result earns 100 points, times what the rulebook leaves of them for the second in which its job was called,
-/// times the factor of the operator's reputation, at most 200; none where the operator is suspended, or where the result
-/// comes an hour after the call or later. Where there are computation proofs, a result is judged once they have a verdict, by
-/// any account, and a wrong one earns none. Each of the four contracts can be left out, as the zero address.
+/// times the factor of the operator's reputation when the result comes, at most 200; none where the operator is suspended, or
+/// where the result comes an hour after the call or later. Where there are computation proofs, a result is judged once they
+/// have a verdict, by any account: a right one earns what it did when it came, a wrong one none. Each of the four contracts
+/// can be left out, as the zero address; a service must be open in the others, or its results are rejected with their errors.
 ///
 /// Reports of quality have three kinds. 0: two signed answers of the operator to one question; the evidence are the
 /// question and both statements, 11 words. 1: two signed roots of one log and size; log, size, statements, 12 words. 2: a
 /// wrong result; the job call, one word. A report that stands leads to the proposal of a slash from within the hook, by the
 /// hash of the offence: one slash for each. If none can be proposed now, the report fails with the pallet's error, costs
-/// nothing, and can be made again.
+/// nothing, and can be made again. The pallet takes bond and stake as they are then: let the evidence's window be shorter than
+/// stake needs to leave. Each proposal holds a bond of this manager's balance until its review ends.
 interface IRuledManager is IBlueprintServiceManager, IQualityVerifier, IRuntimeGuard {
     /// @notice The job call did not reach this manager.
     error UnknownJobCall(uint64 serviceId, uint64 jobCallId);

@@ -189,7 +189,18 @@ impl Road<'_> {
         self.with_manager(&contracts.manager, &peers)?;
         // Half-lives of 10 periods; a prior of as many units as one client uses in time.
         let prior = 2 * REQUESTS;
-        let terms = json!([PROMISED_MS, 10, prior, 1_000, 500, 8_000, 5_000, 15_000]);
+        let price = PRICE as u64;
+        let terms = json!([
+            PROMISED_MS,
+            10,
+            prior,
+            1_000,
+            500,
+            8_000,
+            5_000,
+            15_000,
+            price
+        ]);
         let open = [json!(SERVICE), hex(receipts.address), terms];
         let what = "fix how operators are rated";
         self.must(DEVELOPER, what, &reputation, "openService", &open)?;

@@ -31,6 +31,7 @@ pub const TERMS: Terms = Terms {
     neutral_bps: 8_000,
     lowest_bps: 5_000,
     highest_bps: 15_000,
+    price: PRICE as u64,
 };
 /// What a newcomer has: the score and the factor.
 pub const NEUTRAL: (u16, u16) = (8_000, 10_000);
@@ -100,6 +101,7 @@ pub fn words(it: &Terms) -> Value {
         it.neutral_bps,
         it.lowest_bps,
         it.highest_bps,
+        it.price,
     ])
 }
 
@@ -241,14 +243,13 @@ impl World {
         );
         let said = self.receipts.numbers(chain, "verdictOf", &of);
         let (latency_ms, error_bps) = (said[2] as u64, said[3] as u32);
-        let (quality_bps, units) = match (said[4], said[0]) {
-            (1, _) => (0, TERMS.most_units),
-            (_, 2) => {
-                let units = self.receipts.numbers(chain, "workOf", &of)[0] as u64;
-                (TERMS.quality_bps(latency_ms, error_bps), units)
-            }
+        let quality_bps = match (said[4], said[0]) {
+            (1, _) => 0,
+            (_, 2) => TERMS.quality_bps(latency_ms, error_bps),
             _ => return None,
         };
+        let work = self.receipts.numbers(chain, "workOf", &of);
+        let units = TERMS.units(work[0] as u64, work[1]);
         Some(Sample { quality_bps, units })
     }
 

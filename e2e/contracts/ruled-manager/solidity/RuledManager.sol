@@ -38,6 +38,8 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
 
     /// When a job was called; 0 for no call.
     mapping(uint64 serviceId => mapping(uint64 jobCallId => uint64)) private calledAt;
+    /// What a result earns if it is right.
+    mapping(uint64 serviceId => mapping(uint64 jobCallId => mapping(address => uint32))) private earned;
 
     constructor(
         address runtime,
@@ -66,6 +68,8 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
     ) internal override {
         if (address(proofs) != address(0)) {
             proofs.recordResult(serviceId, jobCallId, operator, keccak256(outputs));
+            // Now, so that no account chooses the moment by judging it.
+            earned[serviceId][jobCallId][operator] = pointsOf(serviceId, jobCallId, operator);
         } else if (address(services) != address(0)) {
             services.judgeResult(serviceId, jobCallId, operator, true, pointsOf(serviceId, jobCallId, operator));
         }
@@ -92,7 +96,7 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
         (uint8 verdict, ) = proofs.verdictOf(serviceId, jobCallId, operator);
         bool right = verdict == RIGHT;
         if (!right && verdict != WRONG) revert NotDecided(verdict);
-        uint32 points = right ? pointsOf(serviceId, jobCallId, operator) : 0;
+        uint32 points = right ? earned[serviceId][jobCallId][operator] : 0;
         services.judgeResult(serviceId, jobCallId, operator, right, points);
     }
 
@@ -157,11 +161,15 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
         // The reporter's words are the other arguments as they are.
         bytes memory data = bytes.concat(question, abi.encode(serviceId, operator), evidence);
         (bool done, bytes memory answer) = address(evidenceOf).staticcall(data);
-        if (!done || answer.length < 96) {
+        if (!done) {
             assembly ("memory-safe") {
                 revert(add(answer, 32), mload(answer))
             }
         }
-        (hash, , shareBps) = abi.decode(answer, (bytes32, uint64, uint16));
+        if (answer.length < 96) revert();
+        uint256 share;
+        (hash, , share) = abi.decode(answer, (bytes32, uint256, uint256));
+        if (share > type(uint16).max) revert NotDecidedHere();
+        shareBps = uint16(share);
     }
 }

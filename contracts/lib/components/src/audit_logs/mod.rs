@@ -158,6 +158,8 @@ impl<KEY: StorageKey> AuditLogs<KEY> {
             0 if new.size != 0 && proof.is_empty() => Ok(()),
             _ => verify_consistency(&sha256, &old, &new, &proof),
         })?;
+        // Else an account that appends a later head makes the word of the witnesses useless.
+        self.take_over(&service, service_id, operator, &before)?;
         self.heads.set(&(service_id, operator), head);
         HeadAppended {
             service_id,
@@ -178,14 +180,42 @@ impl<KEY: StorageKey> AuditLogs<KEY> {
     /// `NotWitnessed`, `PeerFailed`, those of the peers.
     pub fn witness(&mut self, service_id: u64, operator: Address) -> Result<()> {
         let service = self.service(service_id)?;
-        let committee = service.committee;
-        ensure!(!committee.is_zero(), NoWitnesses { service_id });
+        let no_witnesses = NoWitnesses { service_id };
+        ensure!(!service.committee.is_zero(), no_witnesses);
         let head = self.existing(service_id, operator, false)?;
-        let signed = Committee::at(committee).value_of(question(service_id, operator));
-        let (received, ..) = answered(committee, signed)?;
+        let received = signed(&service, service_id, operator)?;
         let expected = value(&head);
         ensure!(received == expected, NotWitnessed { expected, received });
-        self.witnessed.set(&(service_id, operator), &head);
+        self.record_witnessed(&service, service_id, operator, &head)
+    }
+
+    /// Takes over that the committee signed a head which makes room, where it did. Errors: `PeerFailed`, those of the peers.
+    fn take_over(
+        &mut self,
+        service: &Service,
+        service_id: u64,
+        operator: Address,
+        head: &StoredHead,
+    ) -> Result<()> {
+        let is_open = head.time > self.witnessed(service_id, operator).time;
+        if service.committee.is_zero() || !is_open {
+            return Ok(());
+        }
+        match signed(service, service_id, operator)? == value(head) {
+            true => self.record_witnessed(service, service_id, operator, head),
+            false => Ok(()),
+        }
+    }
+
+    /// A head was witnessed. Errors: `PeerFailed`, those of the levels.
+    fn record_witnessed(
+        &mut self,
+        service: &Service,
+        service_id: u64,
+        operator: Address,
+        head: &StoredHead,
+    ) -> Result<()> {
+        self.witnessed.set(&(service_id, operator), head);
         HeadWitnessed {
             service_id,
             operator,
@@ -194,7 +224,7 @@ impl<KEY: StorageKey> AuditLogs<KEY> {
             time: head.time,
         }
         .emit();
-        keep(&service, service_id, operator, head.time)
+        keep(service, service_id, operator, head.time)
     }
 
     /// Checks that an entry, by its hash as a leaf, is in the newest head, or the newest one that was witnessed; the time of
@@ -287,6 +317,14 @@ pub fn question(service_id: u64, operator: Address) -> Hash {
 pub fn value(head: &StoredHead) -> U256 {
     let words = [head.size.to_word(), head.root, head.time.to_word()];
     U256::from_big_endian(&env::keccak256(words.as_flattened()))
+}
+
+/// What the committee signed last of an operator's log. Errors: `PeerFailed`, those of the committee.
+fn signed(service: &Service, service_id: u64, operator: Address) -> Result<U256> {
+    let committee = service.committee;
+    let signed = Committee::at(committee).value_of(question(service_id, operator));
+    let (value, ..) = answered(committee, signed)?;
+    Ok(value)
 }
 
 /// Keeps the window of a time, where a service has levels and the window can still be answered: a log goes on where there is

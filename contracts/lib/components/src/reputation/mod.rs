@@ -301,17 +301,13 @@ impl Service {
             return Ok(None);
         }
         let work = receipts.work_of(service_id, operator, period);
-        let (units, ..) = answered(self.receipts, work)?;
-        Ok(Some(match complained {
-            // As heavy as a period can be: an operator that serves few does not complain cheaply.
-            true => Sample {
-                quality_bps: 0,
-                units: self.terms.most_units,
+        let (used, paid, ..) = answered(self.receipts, work)?;
+        Ok(Some(Sample {
+            quality_bps: match complained {
+                true => 0,
+                false => self.terms.quality_bps(latency_ms, error_bps),
             },
-            false => Sample {
-                quality_bps: self.terms.quality_bps(latency_ms, error_bps),
-                units,
-            },
+            units: self.terms.units(used, paid),
         }))
     }
 }

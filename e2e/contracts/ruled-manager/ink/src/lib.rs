@@ -42,6 +42,8 @@ pub mod ruled_manager {
         peers: Cell<Peers>,
         /// When a job was called.
         calls: Map<(u64, u64), u64>,
+        /// What a result earns if it is right.
+        earned: Map<(u64, u64, Address), u32>,
     }
 
     /// The contracts that decide.
@@ -135,6 +137,8 @@ pub mod ruled_manager {
             let (mut hash, mut share) = ([0; 32], [0; 2]);
             hash.copy_from_slice(&answer[..32]);
             share.copy_from_slice(&answer[94..]);
+            // A share is a word below 2^16.
+            ensure!(answer[64..94] == [0; 30], NotDecidedHere);
             Ok((hash, u16::from_be_bytes(share)))
         }
     }
@@ -175,6 +179,10 @@ pub mod ruled_manager {
                 let output = outputs.keccak256();
                 let proofs = Proofs::at(peers.proofs);
                 proofs.record_result(service_id, job_call_id, operator, output)?;
+                // Now, so that no account chooses the moment by judging it.
+                let points = self.points_of(service_id, job_call_id, operator)?;
+                self.earned
+                    .set(&(service_id, job_call_id, operator), &points);
             } else if !peers.services.is_zero() {
                 let points = self.points_of(service_id, job_call_id, operator)?;
                 let services = Services::at(peers.services);
@@ -216,10 +224,8 @@ pub mod ruled_manager {
             let (verdict, _) = proofs.verdict_of(service_id, job_call_id, operator)?;
             let right = verdict == RIGHT;
             ensure!(right || verdict == WRONG, NotDecided { verdict });
-            let points = match right {
-                true => self.points_of(service_id, job_call_id, operator)?,
-                false => 0,
-            };
+            let earned = self.earned.get(&(service_id, job_call_id, operator));
+            let points = earned.filter(|_| right).unwrap_or_default();
             let services = Services::at(peers.services);
             services.judge_result(service_id, job_call_id, operator, right, points)?;
             Ok(())

@@ -52,6 +52,8 @@ pub struct Terms {
     pub lowest_bps: u16,
     /// The factor at full quality.
     pub highest_bps: u16,
+    /// What is paid for a unit, in wei: of units at a lower price fewer count.
+    pub price: u64,
 }
 
 /// What clients said of a period.
@@ -59,7 +61,7 @@ pub struct Terms {
 pub struct Sample {
     /// The quality.
     pub quality_bps: u16,
-    /// The units that they used.
+    /// The units that count.
     pub units: u64,
 }
 
@@ -92,6 +94,7 @@ impl Terms {
             (6, 1, BPS - 1, self.neutral_bps.into()),
             (7, 1, BPS, self.lowest_bps.into()),
             (8, BPS, LARGEST_FACTOR.into(), self.highest_bps.into()),
+            (9, 1, u64::MAX, self.price),
         ])
     }
 
@@ -102,6 +105,13 @@ impl Terms {
         // At most 10^4 times 3.6 * 10^6.
         let weighed = u128::from(without).saturating_mul(self.promised_ms.into());
         narrow(weighed.checked_div(slowest).unwrap_or_default())
+    }
+
+    /// The units of a period that count, of those that were used, for what was paid for them.
+    pub fn units(&self, used: u64, paid: u128) -> u64 {
+        let paid_for = paid.checked_div(self.price.into()).unwrap_or_default();
+        let paid_for = u64::try_from(paid_for).unwrap_or(u64::MAX);
+        used.min(paid_for).min(self.most_units)
     }
 
     /// The weight of a unit in a period, before halving: 1 to 2 half-lives. And the half-lives until then.
@@ -158,9 +168,9 @@ impl Record {
             _ => sample.quality_bps,
         };
         let distance = mean.map_or(0, |mean| mean.abs_diff(quality));
-        // Units below 2^48, below 2^11 half-lives: with 16 bits of fraction: the sums of weights stay below 2^87,
+        // Units of at most 2^48, below 2^11 half-lives: with 16 bits of fraction: the sums of weights stay below 2^87,
         // the others below 2^101.
-        let weight = unit.saturating_mul(sample.units.min(terms.most_units).into());
+        let weight = unit.saturating_mul(sample.units.into());
         let of = |value: u16| weight.saturating_mul(value.into());
         let record = Self {
             next,

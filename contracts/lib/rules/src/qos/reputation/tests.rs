@@ -11,6 +11,7 @@ fn terms() -> Terms {
         neutral_bps: 8_000,
         lowest_bps: 5_000,
         highest_bps: 15_000,
+        price: 10,
     }
 }
 
@@ -186,10 +187,16 @@ fn weight_is_halved_in_a_half_life() {
     assert_eq!(score(u64::MAX), 8_000);
 }
 
+/// Volume that clients do not pay for weighs nothing.
 #[test]
-fn units_of_a_period_are_capped() {
-    let (capped, most) = (after([sample(0, u64::MAX)]), after([sample(0, 1_000)]));
-    assert_eq!(capped, most);
+fn units_count_as_far_as_they_were_paid_for() {
+    let of = |used, paid| terms().units(used, paid);
+    assert_eq!(
+        [of(50, 500), of(50, 499), of(50, 9), of(50, 0)],
+        [50, 49, 0, 0]
+    );
+    assert_eq!([of(50, u128::MAX), of(0, 500)], [50, 0]);
+    assert_eq!([of(1_001, 20_000), of(u64::MAX, u128::MAX)], [1_000; 2]);
 }
 
 #[test]
@@ -250,6 +257,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
         neutral_bps: shares.1,
         lowest_bps: shares.2,
         highest_bps: shares.3,
+        price: 1,
     })
 }
 
