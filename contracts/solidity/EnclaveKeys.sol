@@ -24,6 +24,9 @@ contract EnclaveKeys is ResourceUse, Roles, SignatureVerifier {
     // ---- answers of peers: the bits of their words, a byte each; 0 for all
 
     uint256 private constant MOST_WORDS = 7;
+    /// The kind of a committee's question whose answer a threshold of members signs.
+    uint8 private constant AGREEMENT = 1;
+    bytes private constant QUESTION_BITS = hex"0820201010";
     bytes private constant VALUE_BITS = hex"004001";
     bytes private constant FRESH_VALUE_BITS = hex"0040";
     bytes private constant PROVEN_BITS = hex"01";
@@ -109,7 +112,11 @@ contract EnclaveKeys is ResourceUse, Roles, SignatureVerifier {
         if (committee == address(0)) revert NoEnroller(serviceId);
         Key memory enrolled = Key(key, measurement, expires);
         _enrollable(serviceId, operator, enrolled);
-        bytes memory question = abi.encodeCall(IOracleCommittee.freshValueOf, (questionOf(serviceId, operator)));
+        // A median of hashes is the word of one member.
+        bytes memory question = abi.encodeCall(IOracleCommittee.questionOf, (questionOf(serviceId, operator)));
+        uint8 kind = uint8(_asked(committee, question, QUESTION_BITS)[0]);
+        if (kind != AGREEMENT) revert WrongKind(AGREEMENT, kind);
+        question = abi.encodeCall(IOracleCommittee.freshValueOf, (questionOf(serviceId, operator)));
         uint256[MOST_WORDS] memory answer = _asked(committee, question, FRESH_VALUE_BITS);
         uint256 expected = valueOf(key, measurement, expires);
         if (answer[0] != expected) revert NotAttested(expected, answer[0]);
@@ -379,7 +386,9 @@ contract EnclaveKeys is ResourceUse, Roles, SignatureVerifier {
             IUsageReceipts.workOf,
             (stated.serviceId, stated.operator, stated.period)
         );
-        return uint64(_asked(receipts, question, WORK_BITS)[0]);
+        uint256[MOST_WORDS] memory work = _asked(receipts, question, WORK_BITS);
+        uint256 paidFor = work[1] / _terms[stated.serviceId].taskPrice;
+        return uint64(work[0] < paidFor ? work[0] : paidFor);
     }
 
     function _emit(ResourceReport memory it, uint32 usedBps) private {

@@ -29,6 +29,7 @@ abstract contract ResourceUse is IEnclaveKeys {
         _checkTerm(2, 1 hours, 30 days, terms.period);
         _checkBound(3, terms.cpuMsBase, terms.cpuMsPerTask);
         _checkBound(5, terms.memoryMbSecondsBase, terms.memoryMbSecondsPerTask);
+        _checkTerm(7, 1, type(uint64).max, terms.taskPrice);
     }
 
     /// A bound is of something.

@@ -78,6 +78,9 @@ contract VersionCalendar is IVersionCalendar, Roles {
         } else if (!servesNow && serves && serving.until == time) {
             // Back in the second in which it left: the span goes on.
             serving.until = 0;
+        } else if (!servesNow && serves && serving.from == serving.until) {
+            // Without a second in it, a span takes no place.
+            (serving.from, serving.until) = (time, 0);
         } else if (!servesNow && serves) {
             serving = Serving(time, 0, serving.from, serving.until);
         }

@@ -208,7 +208,19 @@ fn of_the_runtime(name: &str, peers: &Peers) -> (&'static str, Vec<Value>) {
             ("openService", vec![json!(1), peer("receipts"), terms])
         }
         "keys" => {
-            let terms = json!([peer("committee"), none, 0, 3_600, none, 3_600, 1, 1, 1, 1]);
+            let terms = json!([
+                peer("committee"),
+                none,
+                0,
+                3_600,
+                none,
+                3_600,
+                1,
+                1,
+                1,
+                1,
+                1
+            ]);
             ("openService", vec![json!(1), terms])
         }
         "calendar" => ("openService", vec![json!(1), json!([3_600, 3_600])]),

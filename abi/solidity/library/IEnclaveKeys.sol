@@ -12,16 +12,20 @@ import {IRoles} from "./IRoles.sol";
 /// patched, and that the enclave is not in debug mode. The measurement is the hash of what runs, as the blueprint defines
 /// it.
 ///
-/// Evidence has a time, of the committee's answer or of the job's call, and replaces only what is of an earlier one: so no
-/// account brings an old key back.
+/// Evidence has a time, of the committee's answer or of the job's call, and replaces only what is of an earlier one; the key
+/// that was revoked last is not enrolled again. The verifier of the quote sees to it that the quote is of that time: a circuit
+/// binds it to the inputs of the call. The job's key has no one output (`oneOutput`): each operator has its own. Where a
+/// service takes both ways, the weaker of them holds.
 ///
 /// The enclave signs what it used in a period (EIP-712, domain "EnclaveKeys", version "1"). That is compared with a bound of
-/// base + perTask * tasks. Tasks are the units of IUsageReceipts in the period, where the service has receipts: what the
-/// report says of tasks does not count then. The share of the bound that was used is kept for the newest 8 periods, for a
+/// base + perTask * tasks. Tasks are the units of IUsageReceipts in the period, where the service has receipts, as far as
+/// `taskPrice` was paid for each: what the report says of tasks does not count then, nor does work that no client paid. The share of the bound that was used is kept for the newest 8 periods, for a
 /// rule of IRulebook. A period that was not reported is not known, which is neutral.
 ///
 /// A report is as good as the enclave: an attacker with physical access can read keys, and what runs outside of the enclave
-/// is not measured. Times are seconds, measurements 32 bytes. A period's number is the time divided by its length.
+/// is not measured. A new key can sign for a period of before it: the enclave keeps its counters, and does not sign for
+/// what it did not measure. Where clients withhold receipts, honest work is above the bound: let a rule on it take points, not
+/// stake. Times are seconds, measurements 32 bytes. A period's number is the time divided by its length.
 interface IEnclaveKeys is IRoles {
     /// @notice How a service enrols keys, and what a task may use.
     struct Terms {
@@ -44,6 +48,8 @@ interface IEnclaveKeys is IRoles {
         /// The same of memory: megabytes times seconds.
         uint64 memoryMbSecondsBase;
         uint64 memoryMbSecondsPerTask;
+        /// Wei that are paid for a task, at least 1, where there are receipts: of tasks at a lower price fewer count.
+        uint64 taskPrice;
     }
 
     /// @notice What an enclave signs of a period.
@@ -61,7 +67,7 @@ interface IEnclaveKeys is IRoles {
     error AlreadyOpen(uint64 serviceId);
     error UnknownService(uint64 serviceId);
     /// @notice Terms are numbered: 1 longestLife, 2 period, 3 cpuMsBase, 4 cpuMsPerTask, 5 memoryMbSecondsBase, 6
-    /// memoryMbSecondsPerTask.
+    /// memoryMbSecondsPerTask, 7 taskPrice.
     error TermOutOfBounds(uint8 term, uint256 least, uint256 most, uint256 received);
     /// @notice The service has neither a committee nor proofs, or not the one that is asked for.
     error NoEnroller(uint64 serviceId);
@@ -78,6 +84,8 @@ interface IEnclaveKeys is IRoles {
     error RevokedKey(address key);
     /// @notice The key is another operator's.
     error KeyTaken(address key, address operator);
+    /// @notice The committee's question is not of agreement.
+    error WrongKind(uint8 expected, uint8 received);
     /// @notice The committee's answer is another enrolment.
     error NotAttested(uint256 expected, uint256 received);
     /// @notice The call is of another job.
@@ -132,7 +140,8 @@ interface IEnclaveKeys is IRoles {
     /// @notice Fixes the terms of a service, once.
     function openService(uint64 serviceId, Terms calldata terms) external;
 
-    /// @notice Allows a measurement, or withdraws it: enrolments of it do not hold from then on.
+    /// @notice Allows a measurement, or withdraws it: enrolments of it do not hold while it is withdrawn. Those that were not
+    /// removed meanwhile (`invalidate`) hold again once it is allowed again.
     function allowMeasurement(uint64 serviceId, bytes32 measurement, bool allowed) external;
 
     // ---- for anyone

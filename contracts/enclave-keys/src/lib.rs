@@ -55,6 +55,7 @@ pub mod enclave_keys {
                         base: terms.memory_mb_seconds_base,
                         per_task: terms.memory_mb_seconds_per_task,
                     },
+                    task_price: terms.task_price,
                 },
                 ..Default::default()
             };
@@ -155,6 +156,7 @@ pub mod enclave_keys {
                 cpu_ms_per_task: cpu_ms.per_task,
                 memory_mb_seconds_base: memory.base,
                 memory_mb_seconds_per_task: memory.per_task,
+                task_price: service.terms.task_price,
             })
         }
 

@@ -281,7 +281,17 @@ impl World {
         });
         let ([cpu, per_cpu], [memory, per_memory]) = (CPU, MEMORY);
         let terms = json!([
-            committee, proofs, JOB, LIFE, receipts, PERIOD, cpu, per_cpu, memory, per_memory
+            committee,
+            proofs,
+            JOB,
+            LIFE,
+            receipts,
+            PERIOD,
+            cpu,
+            per_cpu,
+            memory,
+            per_memory,
+            PRICE as u64
         ]);
         [json!(service), terms]
     }

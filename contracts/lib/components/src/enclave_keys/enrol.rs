@@ -4,7 +4,7 @@ use super::{
     abi::{
         ExpiryOutOfBounds, KeyEnrolled, KeyRemoved, KeyTaken, NoEnroller, NoKey, NotAllowed,
         NotAttested, NotKeySigned, NotNewer, NotProven, OtherOutput, RevokedKey, StillValid,
-        WrongJob, ZeroAccount,
+        WrongJob, WrongKind, ZeroAccount,
     },
     answered,
     signing::{output, question, revocation_digest, value},
@@ -13,6 +13,9 @@ use super::{
 use crate::signatures::signer;
 use blueprint_hooks::{ensure, env, Address, Bytes, Event, Result};
 use ink::storage::traits::StorageKey;
+
+/// The kind of a committee's question whose answer a threshold of members signs.
+const AGREEMENT: u8 = 1;
 
 /// What is enrolled of an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,13 +30,19 @@ pub struct Key {
 
 impl<KEY: StorageKey> EnclaveKeys<KEY> {
     /// Enrols a key that the committee attests. Errors: `UnknownService`, `NoEnroller`, `ZeroAccount`, `NotAllowed`,
-    /// `ExpiryOutOfBounds`, `RevokedKey`, `KeyTaken`, `NotAttested`, `NotNewer`, `PeerFailed`, those of the committee.
+    /// `ExpiryOutOfBounds`, `RevokedKey`, `KeyTaken`, `WrongKind`, `NotAttested`, `NotNewer`, `PeerFailed`, those of the
+    /// committee.
     pub fn enrol(&mut self, service_id: u64, operator: Address, key: &Key) -> Result<()> {
         let service = self.service(service_id)?;
         let committee = service.enroller;
         ensure!(!committee.is_zero(), NoEnroller { service_id });
         let before = self.enrollable(&service, service_id, operator, key)?;
-        let signed = Committee::at(committee).fresh_value_of(question(service_id, operator));
+        let (client, question) = (Committee::at(committee), question(service_id, operator));
+        // A median of hashes is the word of one member.
+        let asked = answered(committee, client.question_of(question))?;
+        let (expected, received) = (AGREEMENT, asked.kind);
+        ensure!(received == expected, WrongKind { expected, received });
+        let signed = client.fresh_value_of(question);
         let (received, time) = answered(committee, signed)?;
         let expected = value(key);
         ensure!(received == expected, NotAttested { expected, received });

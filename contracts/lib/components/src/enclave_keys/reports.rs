@@ -35,8 +35,8 @@ impl<KEY: StorageKey> EnclaveKeys<KEY> {
             false => {
                 let receipts = Receipts::at(service.receipts);
                 let work = receipts.work_of(service_id, operator, period);
-                let (units, ..) = answered(service.receipts, work)?;
-                units
+                let (units, paid, ..) = answered(service.receipts, work)?;
+                terms.tasks(units, paid)
             }
         };
         let (cpu_ms, memory_mb_seconds) = (stated.cpu_ms, stated.memory_mb_seconds);

@@ -47,6 +47,8 @@ pub struct Terms {
     pub cpu_ms: Bound,
     /// Of memory, in megabytes times seconds.
     pub memory_mb_seconds: Bound,
+    /// What is paid for a task, in wei.
+    pub task_price: u64,
 }
 
 /// The shares of the newest periods.
@@ -104,7 +106,15 @@ impl Terms {
             (2, PERIODS.0, PERIODS.1, self.period),
         ])?;
         check(&self.cpu_ms.terms(3, 4))?;
-        check(&self.memory_mb_seconds.terms(5, 6))
+        check(&self.memory_mb_seconds.terms(5, 6))?;
+        check(&[(7, 1, u64::MAX, self.task_price)])
+    }
+
+    /// The tasks of a period, of units that were used, for what was paid for them.
+    pub fn tasks(&self, units: u64, paid: u128) -> u64 {
+        let paid_for = paid.checked_div(self.task_price.into());
+        let paid_for = u64::try_from(paid_for.unwrap_or_default());
+        units.min(paid_for.unwrap_or(u64::MAX))
     }
 
     /// The share of its bound of the resource of which more was used.

@@ -15,7 +15,24 @@ fn terms() -> Terms {
             base: 0,
             per_task: 10,
         },
+        task_price: 10,
     }
+}
+
+/// Else an account of the operator lifts its bound by receipts of nothing.
+#[test]
+fn tasks_count_as_far_as_they_were_paid_for() {
+    let of = |units, paid| terms().tasks(units, paid);
+    assert_eq!(
+        [of(5, 50), of(5, 49), of(5, 9), of(u64::MAX, 0)],
+        [5, 4, 0, 0]
+    );
+    assert_eq!(of(u64::MAX, u128::MAX), u64::MAX);
+    let free = Terms {
+        task_price: 0,
+        ..terms()
+    };
+    assert_eq!(free.check().map_err(|error| error.term), Err(7));
 }
 
 #[test]

@@ -32,6 +32,12 @@ impl Serving {
             },
             // Back in the second in which it left: the span goes on.
             (false, true) if self.until == time => Self { until: 0, ..*self },
+            // Without a second in it, a span takes no place.
+            (false, true) if self.from == self.until => Self {
+                from: time,
+                until: 0,
+                ..*self
+            },
             (false, true) => Self {
                 from: time,
                 until: 0,
