@@ -89,7 +89,7 @@ fn service_is_opened_once_with_notices_within_bounds() {
             ("eve", "buildOf", vec![json!(1)]),
             ("eve", "noticeOf", vec![]),
         ] {
-            let arguments = [&[service.clone()], &rest[..]].concat();
+            let arguments = [std::slice::from_ref(&service), &rest[..]].concat();
             assert_eq!(world.error(by, call, &arguments), unknown, "{call}");
         }
     });
