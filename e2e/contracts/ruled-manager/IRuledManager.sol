@@ -25,6 +25,8 @@ interface IRuledManager is IBlueprintServiceManager, IQualityVerifier, IRuntimeG
     /// @notice A report names its participant by a 20-byte address.
     error InvalidParticipant(uint32 expectedLength, uint32 receivedLength);
     error EvidenceLength(uint32 expected, uint32 received);
+    /// @notice The contract did not answer as its interface says.
+    error PeerFailed(address peer);
     /// @notice No contract of this manager decides it.
     error NotDecidedHere();
     /// @notice The proofs have no verdict that counts; or, in a report, not that the result is wrong.

@@ -102,7 +102,13 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
 
     /// @inheritdoc IRuledManager
     function takeRole(address from, uint8 role) external {
-        IRoles(from).acceptRole(role);
+        if (from == address(this) || from.code.length == 0) revert PeerFailed(from);
+        (bool done, bytes memory error) = from.call(abi.encodeCall(IRoles.acceptRole, (role)));
+        if (done) return;
+        if (error.length == 0) revert PeerFailed(from);
+        assembly ("memory-safe") {
+            revert(add(error, 32), mload(error))
+        }
     }
 
     /// @inheritdoc IRuledManager

@@ -232,7 +232,11 @@ pub mod ruled_manager {
         }
 
         fn take_role(&mut self, from: Address, role: u8) -> Result<()> {
-            Ok(Roles::at(from).accept_role(role)?)
+            let failed = PeerFailed { peer: from };
+            // A contract that calls itself fails without an error's name.
+            ensure!(from != env::this(), failed);
+            let taken = Roles::at(from).accept_role(role);
+            taken.map_err(|error| error.or(PeerFailed { peer: from }))
         }
 
         fn points_of(&self, service_id: u64, job_call_id: u64, operator: Address) -> Result<u32> {
