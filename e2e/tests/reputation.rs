@@ -73,7 +73,7 @@ fn verdicts_of_a_quorum_move_the_score_as_the_rules_say() {
             let (counted, events) = world.record(OPERATOR);
             // A complaint about an operator that no client paid counts nowhere.
             let is_paid = served[(last - start) as usize].is_some();
-            assert_eq!(counted, u128::from(is_paid), "{step}");
+            assert_eq!(counted, u8::from(is_paid), "{step}");
             seen.extend(events);
             assert_eq!(world.recorded(OPERATOR), record, "{step}");
             assert_eq!(world.score(OPERATOR), world.scored(&record), "{step}");
