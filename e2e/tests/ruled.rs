@@ -2,6 +2,7 @@
 //! operators and the rewards of delegators; contradicting answers and wrong results to slashes. With a manager in ink! and in
 //! Solidity.
 
+#[allow(dead_code)] // Computation proofs use all of it.
 #[path = "library/groth16.rs"]
 mod groth16;
 
