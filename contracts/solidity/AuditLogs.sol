@@ -5,15 +5,23 @@ import {IAuditLogs} from "blueprint-abi/library/IAuditLogs.sol";
 import {IEquivocationEvidence} from "blueprint-abi/library/IEquivocationEvidence.sol";
 import {IOracleCommittee} from "blueprint-abi/library/IOracleCommittee.sol";
 import {IServiceLevels} from "blueprint-abi/library/IServiceLevels.sol";
+import {PeerCalls} from "blueprint-solidity/PeerCalls.sol";
 import {Roles} from "blueprint-solidity/Roles.sol";
 import {SignatureVerifier} from "blueprint-solidity/SignatureVerifier.sol";
 
 /// @title Audit logs, in Solidity
 /// @notice The same as contracts/audit-logs does in ink!.
-contract AuditLogs is IAuditLogs, Roles, SignatureVerifier {
+contract AuditLogs is IAuditLogs, PeerCalls, Roles, SignatureVerifier {
     uint64 private constant KEPT = 30 days;
-    /// Bytes: what a contract in ink! reads of an answer.
-    uint256 private constant LONGEST_ANSWER = 16_384;
+    /// The kind of a committee's question whose answer a threshold of members signs.
+    uint8 private constant AGREEMENT = 1;
+    // Answers of peers: the bits of their words, a byte each; 0 for all 256.
+    bytes private constant WINDOWS_BITS = hex"20";
+    bytes private constant TIMES_BITS = hex"404040";
+    bytes private constant ADDRESS_BITS = hex"a0";
+    bytes private constant DIGEST_BITS = hex"00";
+    bytes private constant VALUE_BITS = hex"004001";
+    bytes private constant QUESTION_BITS = hex"0820201010";
     /// The precompile. By its address: one that does not hash is a peer that failed.
     address private constant SHA256 = address(2);
     /// SHA-256 of nothing: the root of a log without entries.
@@ -99,6 +107,8 @@ contract AuditLogs is IAuditLogs, Roles, SignatureVerifier {
         uint256 received = _signedValue(service.committee, questionOf(serviceId, operator));
         uint256 expected = valueOf(head.size, head.root, head.time);
         if (received != expected) revert NotWitnessed(expected, received);
+        uint8 kind = _kind(service.committee, questionOf(serviceId, operator));
+        if (kind != AGREEMENT) revert WrongKind(AGREEMENT, kind);
         _recordWitnessed(service, serviceId, operator, head);
     }
 
@@ -229,8 +239,11 @@ contract AuditLogs is IAuditLogs, Roles, SignatureVerifier {
     function _takeOver(Service memory service, uint64 serviceId, address operator) private {
         StoredHead memory head = _heads[serviceId][operator];
         if (head.time <= _witnessed[serviceId][operator].time) return;
-        uint256 value = _signedValue(service.committee, questionOf(serviceId, operator));
-        if (value == valueOf(head.size, head.root, head.time)) _recordWitnessed(service, serviceId, operator, head);
+        bytes32 question = questionOf(serviceId, operator);
+        uint256 value = _signedValue(service.committee, question);
+        if (value != valueOf(head.size, head.root, head.time)) return;
+        if (_kind(service.committee, question) != AGREEMENT) return;
+        _recordWitnessed(service, serviceId, operator, head);
     }
 
     function _recordWitnessed(
@@ -350,19 +363,19 @@ contract AuditLogs is IAuditLogs, Roles, SignatureVerifier {
     /// Keeps the window of a time, while it can be answered: a log goes on where there is none to keep.
     function _keep(address levels, uint64 serviceId, address operator, uint64 time) private {
         if (levels == address(0)) return;
-        bytes memory answer = _ask(levels, abi.encodeCall(IServiceLevels.windowsBegun, (serviceId, time)), 1);
-        uint256 begun = abi.decode(answer, (uint256));
-        if (begun > type(uint32).max) revert PeerFailed(levels);
+        bytes memory question = abi.encodeCall(IServiceLevels.windowsBegun, (serviceId, time));
+        uint256 begun = _asked(levels, question, WINDOWS_BITS)[0];
         if (begun == 0) return;
         uint32 window = uint32(begun - 1);
-        if (block.timestamp >= _answersEnd(levels, serviceId, window)) return;
+        question = abi.encodeCall(IServiceLevels.timesOf, (serviceId, window));
+        if (block.timestamp >= _asked(levels, question, TIMES_BITS)[1]) return;
         address[] memory operators = new address[](1);
         operators[0] = operator;
         // It has code: it answered just now.
-        bool done;
-        (done, answer) = levels.call(abi.encodeCall(IServiceLevels.mark, (serviceId, window, operators)));
-        if (!done && _isElsewhere(answer)) return;
-        _answered(levels, done, answer, 0);
+        (bool done, bytes memory error) = levels.call(
+            abi.encodeCall(IServiceLevels.mark, (serviceId, window, operators))
+        );
+        if (!done && !_isElsewhere(error)) _passOn(levels);
     }
 
     /// Whether the levels say that the window is not the operator's, or not this contract's to keep.
@@ -372,51 +385,30 @@ contract AuditLogs is IAuditLogs, Roles, SignatureVerifier {
         return selector == IServiceLevels.NotServing.selector || selector == IServiceLevels.NotVerifier.selector;
     }
 
-    /// The first second in which a window cannot be answered any more.
-    function _answersEnd(address levels, uint64 serviceId, uint32 window) private view returns (uint256) {
-        bytes memory answer = _ask(levels, abi.encodeCall(IServiceLevels.timesOf, (serviceId, window)), 3);
-        (uint256 begins, uint256 ends, uint256 excuses) = abi.decode(answer, (uint256, uint256, uint256));
-        if ((begins | ends | excuses) > type(uint64).max) revert PeerFailed(levels);
-        return ends;
-    }
-
     function _verifier(address levels, uint64 serviceId) private view returns (address) {
-        bytes memory answer = _ask(levels, abi.encodeCall(IServiceLevels.verifierOf, (serviceId)), 1);
-        uint256 verifier = abi.decode(answer, (uint256));
-        if (verifier > type(uint160).max) revert PeerFailed(levels);
-        return address(uint160(verifier));
+        bytes memory question = abi.encodeCall(IServiceLevels.verifierOf, (serviceId));
+        return address(uint160(_asked(levels, question, ADDRESS_BITS)[0]));
     }
 
     function _digest(address evidence, uint64 serviceId, bytes32 log, Head memory head) private view returns (bytes32) {
-        bytes memory data = abi.encodeCall(
+        bytes memory question = abi.encodeCall(
             IEquivocationEvidence.headDigest,
             (serviceId, log, head.size, head.root, head.time)
         );
-        return abi.decode(_ask(evidence, data, 1), (bytes32));
+        return bytes32(_asked(evidence, question, DIGEST_BITS)[0]);
     }
 
     /// The value that a committee signed last; 0 for none.
     function _signedValue(address committee, bytes32 question) private view returns (uint256 value) {
-        bytes memory answer = _ask(committee, abi.encodeCall(IOracleCommittee.valueOf, (question)), 3);
-        uint256 time;
-        uint256 fresh;
-        (value, time, fresh) = abi.decode(answer, (uint256, uint256, uint256));
-        if (time > type(uint64).max || fresh > 1) revert PeerFailed(committee);
+        return _asked(committee, abi.encodeCall(IOracleCommittee.valueOf, (question)), VALUE_BITS)[0];
     }
 
-    /// At least so many words; each is checked for its type where it is read, as a decoder would revert without data.
-    function _ask(address peer, bytes memory data, uint256 words) private view returns (bytes memory answer) {
-        bool done;
-        (done, answer) = peer.staticcall(data);
-        _answered(peer, done, answer, words);
+    /// The kind of a committee's question: a median of hashes is the word of one member.
+    function _kind(address committee, bytes32 question) private view returns (uint8) {
+        return uint8(_asked(committee, abi.encodeCall(IOracleCommittee.questionOf, (question)), QUESTION_BITS)[0]);
     }
 
-    function _answered(address peer, bool done, bytes memory answer, uint256 words) private pure {
-        if (!done && answer.length != 0 && answer.length <= LONGEST_ANSWER) {
-            assembly ("memory-safe") {
-                revert(add(answer, 32), mload(answer))
-            }
-        }
-        if (!done || answer.length < words * 32) revert PeerFailed(peer);
+    function _peerFailed(address peer) internal pure override {
+        revert PeerFailed(peer);
     }
 }

@@ -6,14 +6,13 @@ import {IEnclaveKeys} from "blueprint-abi/library/IEnclaveKeys.sol";
 import {IOracleCommittee} from "blueprint-abi/library/IOracleCommittee.sol";
 import {IUsageReceipts} from "blueprint-abi/library/IUsageReceipts.sol";
 import {ResourceUse} from "blueprint-solidity/ResourceUse.sol";
+import {PeerCalls} from "blueprint-solidity/PeerCalls.sol";
 import {Roles} from "blueprint-solidity/Roles.sol";
 import {SignatureVerifier} from "blueprint-solidity/SignatureVerifier.sol";
 
 /// @title Enclave keys, in Solidity
 /// @notice The same as contracts/enclave-keys does in ink!.
-contract EnclaveKeys is ResourceUse, Roles, SignatureVerifier {
-    /// Bytes: what a contract in ink! reads of an error.
-    uint256 private constant LONGEST_ERROR = 16_384;
+contract EnclaveKeys is ResourceUse, PeerCalls, Roles, SignatureVerifier {
     bytes32 private constant REPORT_TYPE = keccak256(
         "ResourceReport(uint64 serviceId,address operator,uint64 period,"
         "uint64 tasks,uint64 cpuMs,uint64 memoryMbSeconds)"
@@ -23,7 +22,6 @@ contract EnclaveKeys is ResourceUse, Roles, SignatureVerifier {
 
     // ---- answers of peers: the bits of their words, a byte each; 0 for all
 
-    uint256 private constant MOST_WORDS = 7;
     /// The kind of a committee's question whose answer a threshold of members signs.
     uint8 private constant AGREEMENT = 1;
     bytes private constant QUESTION_BITS = hex"0820201010";
@@ -284,10 +282,7 @@ contract EnclaveKeys is ResourceUse, Roles, SignatureVerifier {
         address key = enrolled.key;
         if (operator == address(0) || key == address(0)) revert ZeroAccount();
         if (!_allowed[serviceId][enrolled.measurement]) revert NotAllowed(enrolled.measurement);
-        uint64 time = uint64(block.timestamp);
-        (uint64 least, uint64 most) = (time + 1, time + _terms[serviceId].longestLife);
-        (uint64 received, address owner) = (enrolled.expires, _operators[serviceId][key]);
-        if (received < least || received > most) revert ExpiryOutOfBounds(least, most, received);
+        address owner = _operators[serviceId][key];
         if (key == _enrolments[serviceId][operator].revoked) revert RevokedKey(key);
         if (owner != address(0) && owner != operator) revert KeyTaken(key, owner);
     }
@@ -317,6 +312,12 @@ contract EnclaveKeys is ResourceUse, Roles, SignatureVerifier {
         Enrolment storage enrolment = _enrolments[serviceId][operator];
         (address before, uint64 above) = (enrolment.key, enrolment.time);
         if (time <= above) revert NotNewer(above, time);
+        // By the evidence: an account that brings it late does not make it last longer.
+        (uint64 least, uint64 life) = (uint64(block.timestamp) + 1, _terms[serviceId].longestLife);
+        uint64 most = time > type(uint64).max - life ? type(uint64).max : time + life;
+        if (enrolled.expires < least || enrolled.expires > most) {
+            revert ExpiryOutOfBounds(least, most, enrolled.expires);
+        }
         address key = enrolled.key;
         if (before != address(0) && before != key) delete _operators[serviceId][before];
         _operators[serviceId][key] = operator;
@@ -405,41 +406,7 @@ contract EnclaveKeys is ResourceUse, Roles, SignatureVerifier {
 
     // ---- inside: peers, whose own errors are passed on
 
-    /// The first words of an answer, each of which fits so many bits. No more is copied, however long it is.
-    function _asked(
-        address peer,
-        bytes memory question,
-        bytes memory bits
-    ) private view returns (uint256[MOST_WORDS] memory words) {
-        uint256 length = bits.length * 32;
-        bool done;
-        bool whole;
-        assembly ("memory-safe") {
-            done := staticcall(gas(), peer, add(question, 32), mload(question), 0, 0)
-            whole := iszero(lt(returndatasize(), length))
-        }
-        if (!done) _passOn(peer);
-        if (!whole) revert PeerFailed(peer);
-        assembly ("memory-safe") {
-            returndatacopy(words, 0, length)
-        }
-        for (uint256 i = 0; i < bits.length; ++i) {
-            uint8 most = uint8(bits[i]);
-            if (most != 0 && words[i] >> most != 0) revert PeerFailed(peer);
-        }
-    }
-
-    /// Reverts with the error of the call that was the last.
-    function _passOn(address peer) private pure {
-        uint256 length;
-        assembly ("memory-safe") {
-            length := returndatasize()
-        }
-        if (length == 0 || length > LONGEST_ERROR) revert PeerFailed(peer);
-        assembly ("memory-safe") {
-            let data := mload(64)
-            returndatacopy(data, 0, length)
-            revert(data, length)
-        }
+    function _peerFailed(address peer) internal pure override {
+        revert PeerFailed(peer);
     }
 }

@@ -3,11 +3,12 @@ pragma solidity ^0.8.20;
 
 import {IIncidents} from "blueprint-abi/library/IIncidents.sol";
 import {IOracleCommittee} from "blueprint-abi/library/IOracleCommittee.sol";
+import {PeerCalls} from "blueprint-solidity/PeerCalls.sol";
 import {Roles} from "blueprint-solidity/Roles.sol";
 
 /// @title Incidents, in Solidity
 /// @notice The same as contracts/incidents does in ink!.
-contract Incidents is IIncidents, Roles {
+contract Incidents is IIncidents, PeerCalls, Roles {
     uint64 private constant SHORTEST = 1 hours;
     uint64 private constant LONGEST_PERIOD = 30 days;
     uint64 private constant LONGEST_EMBARGO = 180 days;
@@ -18,8 +19,6 @@ contract Incidents is IIncidents, Roles {
     uint256 private constant MOST_COUNTED = 8;
     /// A question whose members agree on a value.
     uint8 private constant AGREEMENT = 1;
-    /// Bytes: what a contract in ink! reads of an error.
-    uint256 private constant LONGEST_ERROR = 16_384;
     bytes32 private constant INCIDENT_TYPE = keccak256(
         "Incident(uint256 chainId,address incidents,uint64 serviceId,address reporter,address operator,"
         "bytes32 subject,bytes32 salt)"
@@ -28,7 +27,6 @@ contract Incidents is IIncidents, Roles {
 
     // ---- answers of auditors: the bits of their words, a byte each; 0 for all 256
 
-    uint256 private constant MOST_WORDS = 5;
     bytes private constant QUESTION_BITS = hex"0820201010";
     bytes private constant VALUE_BITS = hex"004001";
 
@@ -352,41 +350,7 @@ contract Incidents is IIncidents, Roles {
 
     // ---- inside: peers, whose own errors are passed on
 
-    /// The first words of an answer, each of which fits so many bits. No more is copied, however long it is.
-    function _asked(
-        address peer,
-        bytes memory question,
-        bytes memory bits
-    ) private view returns (uint256[MOST_WORDS] memory words) {
-        uint256 length = bits.length * 32;
-        bool done;
-        bool whole;
-        assembly ("memory-safe") {
-            done := staticcall(gas(), peer, add(question, 32), mload(question), 0, 0)
-            whole := iszero(lt(returndatasize(), length))
-        }
-        if (!done) _passOn(peer);
-        if (!whole) revert PeerFailed(peer);
-        assembly ("memory-safe") {
-            returndatacopy(words, 0, length)
-        }
-        for (uint256 i = 0; i < bits.length; ++i) {
-            uint8 size = uint8(bits[i]);
-            if (size != 0 && words[i] >> size != 0) revert PeerFailed(peer);
-        }
-    }
-
-    /// Reverts with the error of the call that was the last.
-    function _passOn(address peer) private pure {
-        uint256 length;
-        assembly ("memory-safe") {
-            length := returndatasize()
-        }
-        if (length == 0 || length > LONGEST_ERROR) revert PeerFailed(peer);
-        assembly ("memory-safe") {
-            let data := mload(64)
-            returndatacopy(data, 0, length)
-            revert(data, length)
-        }
+    function _peerFailed(address peer) internal pure override {
+        revert PeerFailed(peer);
     }
 }

@@ -3,14 +3,17 @@ pragma solidity ^0.8.20;
 
 import {ILivenessChallenges} from "blueprint-abi/library/ILivenessChallenges.sol";
 import {IServices} from "blueprint-abi/library/IServices.sol";
+import {PeerCalls} from "blueprint-solidity/PeerCalls.sol";
 import {Roles} from "blueprint-solidity/Roles.sol";
 import {SignatureVerifier} from "blueprint-solidity/SignatureVerifier.sol";
 
 /// @title Liveness challenges, in Solidity
 /// @notice The same as contracts/liveness-challenges does in ink!.
-contract LivenessChallenges is Roles, SignatureVerifier, ILivenessChallenges {
+contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessChallenges {
     uint32 private constant MOST_BYTES = 1_024;
     uint64 private constant LONGEST_EXCUSE = 7 days;
+    /// The bits of an answer of IServices.
+    bytes private constant BOOL_BITS = hex"01";
     uint256 private constant MOST_EXCUSES = 8;
     uint256 private constant MOST_STRIKES = 8;
     bytes32 private constant RESPONSE_TYPE = keccak256(
@@ -59,7 +62,7 @@ contract LivenessChallenges is Roles, SignatureVerifier, ILivenessChallenges {
         Service storage service = _services[serviceId];
         if (service.isFixed) revert AlreadyOpen(serviceId);
         _checkTerms(terms);
-        if (services != address(0)) _asked(services, serviceId, address(this));
+        if (services != address(0)) _serves(services, serviceId, address(this));
         if (service.isOpen) delete _services[serviceId];
         (service.isOpen, service.services, service.terms) = (true, services, terms);
         (service.level, service.since) = (terms.capacity, uint64(block.timestamp));
@@ -327,28 +330,19 @@ contract LivenessChallenges is Roles, SignatureVerifier, ILivenessChallenges {
 
     function _serves(Service storage service, uint64 serviceId, address operator) private view returns (bool) {
         address services = service.services;
-        if (services != address(0)) return _asked(services, serviceId, operator);
+        if (services != address(0)) return _serves(services, serviceId, operator);
         return _operators[serviceId][operator];
     }
 
     /// Whether an operator serves, by IServices, whose own error is passed on.
-    function _asked(address peer, uint64 serviceId, address operator) private view returns (bool) {
+    function _serves(address peer, uint64 serviceId, address operator) private view returns (bool) {
         if (peer == address(this)) revert PeerFailed(peer);
-        (bool done, bytes memory answer) = peer.staticcall(
-            abi.encodeCall(IServices.operatorServes, (serviceId, operator))
-        );
-        if (!done && answer.length != 0) {
-            assembly ("memory-safe") {
-                revert(add(answer, 32), mload(answer))
-            }
-        }
-        if (!done || answer.length < 32) revert PeerFailed(peer);
-        uint256 word;
-        assembly ("memory-safe") {
-            word := mload(add(answer, 32))
-        }
-        if (word > 1) revert PeerFailed(peer);
-        return word == 1;
+        bytes memory question = abi.encodeCall(IServices.operatorServes, (serviceId, operator));
+        return _asked(peer, question, BOOL_BITS)[0] == 1;
+    }
+
+    function _peerFailed(address peer) internal pure override {
+        revert PeerFailed(peer);
     }
 
     function _digest(

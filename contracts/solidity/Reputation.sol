@@ -5,11 +5,12 @@ import {IERC8004Identity} from "blueprint-abi/library/IERC8004Identity.sol";
 import {IERC8004Reputation} from "blueprint-abi/library/IERC8004Reputation.sol";
 import {IReputation} from "blueprint-abi/library/IReputation.sol";
 import {IUsageReceipts} from "blueprint-abi/library/IUsageReceipts.sol";
+import {PeerCalls} from "blueprint-solidity/PeerCalls.sol";
 import {Roles} from "blueprint-solidity/Roles.sol";
 
 /// @title Reputation, in Solidity
 /// @notice The same as contracts/reputation does in ink!.
-contract Reputation is IReputation, Roles {
+contract Reputation is IReputation, PeerCalls, Roles {
     uint256 private constant BPS = 10_000;
     uint64 private constant MOST_RECORDED = 16;
     /// Of periods that are not recorded, by a view.
@@ -22,14 +23,11 @@ contract Reputation is IReputation, Roles {
     uint256 private constant VERDICT = 2;
     /// Of a published score: basis points are percent with two.
     uint8 private constant DECIMALS = 2;
-    /// Bytes: what a contract in ink! reads of an error.
-    uint256 private constant LONGEST_ERROR = 16_384;
     bytes32 private constant RECORD_TYPE =
         keccak256("Reputation(address reputation,uint64 serviceId,address operator,uint64 next)");
 
     // ---- answers of receipts: the bits of their words, a byte each
 
-    uint256 private constant MOST_WORDS = 6;
     bytes private constant TERMS_BITS = hex"404040200880";
     bytes private constant VERDICT_BITS = hex"0820402001";
     bytes private constant WORK_BITS = hex"40808020";
@@ -115,6 +113,9 @@ contract Reputation is IReputation, Roles {
         if (agent.registry == address(0)) revert NoAgent(serviceId, operator);
         Record memory recorded = _records[serviceId][operator];
         if (recorded.next <= agent.published) revert NothingNew();
+        // Else the operator has its score published before a bad period counts.
+        (uint64 first, uint64 count) = _due(service, recorded.next);
+        if (count != 0) revert PeriodsDue(first, count);
         address owner = _ownerOf(agent.registry, agent.id);
         if (owner != operator) revert NotAgentOwner(operator, owner);
         // Before the call: the registry is one that the operator chose.
@@ -146,13 +147,16 @@ contract Reputation is IReputation, Roles {
         Service memory service = _known(serviceId);
         Record memory recorded = _records[serviceId][operator];
         (uint64 period, uint64 count) = _due(service, recorded.next);
-        if (count > MOST_READ) count = MOST_READ;
+        bool complete = count <= MOST_READ;
+        if (!complete) count = MOST_READ;
         for (; count != 0; --count) {
             _add(recorded, service.terms, period, _sample(service, serviceId, operator, period));
             ++period;
         }
         scoreBps = _score(recorded, service.terms, _running(service));
         factorBps = _factor(service.terms, scoreBps);
+        // What was not read may be bad.
+        if (!complete && factorBps > BPS) factorBps = uint16(BPS);
     }
 
     /// @inheritdoc IReputation
@@ -348,29 +352,6 @@ contract Reputation is IReputation, Roles {
 
     // ---- inside: peers, whose own errors are passed on
 
-    /// The first words of an answer, each of which fits so many bits. No more is copied, however long it is.
-    function _asked(
-        address peer,
-        bytes memory question,
-        bytes memory bits
-    ) private view returns (uint256[MOST_WORDS] memory words) {
-        uint256 length = bits.length * 32;
-        bool done;
-        bool whole;
-        assembly ("memory-safe") {
-            done := staticcall(gas(), peer, add(question, 32), mload(question), 0, 0)
-            whole := iszero(lt(returndatasize(), length))
-        }
-        if (!done) _passOn(peer);
-        if (!whole) revert PeerFailed(peer);
-        assembly ("memory-safe") {
-            returndatacopy(words, 0, length)
-        }
-        for (uint256 i = 0; i < bits.length; ++i) {
-            if (words[i] >> uint8(bits[i]) != 0) revert PeerFailed(peer);
-        }
-    }
-
     /// Gives a score to a registry.
     /// Whose an agent of a registry is.
     function _ownerOf(address registry, uint256 agentId) private view returns (address) {
@@ -397,17 +378,7 @@ contract Reputation is IReputation, Roles {
         if (!done) _passOn(registry);
     }
 
-    /// Reverts with the error of the call that was the last.
-    function _passOn(address peer) private pure {
-        uint256 length;
-        assembly ("memory-safe") {
-            length := returndatasize()
-        }
-        if (length == 0 || length > LONGEST_ERROR) revert PeerFailed(peer);
-        assembly ("memory-safe") {
-            let data := mload(64)
-            returndatacopy(data, 0, length)
-            revert(data, length)
-        }
+    function _peerFailed(address peer) internal pure override {
+        revert PeerFailed(peer);
     }
 }

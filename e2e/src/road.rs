@@ -4,12 +4,14 @@
 //!
 //! Every step is an extrinsic that a named account signs. Governance is the sudo key.
 
+mod committee;
 mod deployed;
 pub mod evidence;
 pub mod logs;
 pub mod quality;
 mod report;
 pub mod ruled;
+pub mod security;
 mod signing;
 pub mod usage;
 

@@ -196,20 +196,57 @@ fn measurement_that_is_not_allowed_is_not_enrolled_and_signs_nothing() {
     });
 }
 
+/// A median of hashes is the word of one member.
+#[test]
+fn committee_that_is_asked_for_a_median_attests_nothing() {
+    each(|world| {
+        let ([first, _], [enclave, ..]) = (addresses(), enclaves());
+        let opening = world.opening(UNKNOWN, [true, false, false]);
+        world.call(OWNER, "openService", &opening).unwrap();
+        world.allow(UNKNOWN, MEASUREMENT, true);
+        let median = [
+            bytes(&world.question(UNKNOWN, first)),
+            json!([2, 60, 600, 6_667, 500]),
+        ];
+        let (committee, chain) = (&world.committee, &mut world.chain);
+        committee.send(chain, OWNER, "openQuestion", &median);
+        let key = world.key(&enclave);
+        let error = world.enrol(UNKNOWN, first, &key).unwrap_err();
+        assert_eq!(error, "WrongKind(expected: 1, received: 2)");
+    });
+}
+
 #[test]
 fn enrolment_ends_in_its_bounds_and_has_accounts() {
     each(|world| {
         let ([first, _], [enclave, ..]) = (addresses(), enclaves());
-        let (good, now) = (world.key(&enclave), world.now());
-        for expires in [0, now, now + LIFE + 1, u64::MAX] {
-            let key = Key { expires, ..good };
-            let (least, most) = (now + 1, now + LIFE);
+        let good = world.key(&enclave);
+        // The committee signs a minute later. An enrolment ends after it is made, and not long after its evidence.
+        let choices: [fn(u64) -> u64; 4] = [|_| 0, |at| at, |at| at + LIFE + 1, |_| u64::MAX];
+        for choice in choices {
+            let at = world.now() + 60;
+            let key = Key {
+                expires: choice(at),
+                ..good
+            };
+            world.attest(SERVICE, first, &key);
+            assert_eq!(world.now(), at);
+            let (least, most, received) = (at + 1, at + LIFE, key.expires);
             let error =
-                format!("ExpiryOutOfBounds(least: {least}, most: {most}, received: {expires})");
+                format!("ExpiryOutOfBounds(least: {least}, most: {most}, received: {received})");
             assert_eq!(world.enrol(SERVICE, first, &key).unwrap_err(), error);
-            let proven = world.enrol_by_proof(FIRST, first, &key);
-            assert_eq!(proven.unwrap_err(), error);
         }
+        // Evidence that is brought late makes no longer enrolment: by proof, the time is that of the call.
+        let late = Key {
+            expires: world.now() + 1_000 + LIFE,
+            ..good
+        };
+        world.record(FIRST, first, &late);
+        world.prove(FIRST, first, &late);
+        let then = world.now() + 2_000;
+        world.at(then);
+        let error = world.enrol_by_proof(FIRST, first, &late).unwrap_err();
+        assert_eq!(name(&error), "ExpiryOutOfBounds");
         let zero = Key {
             key: H160::zero(),
             ..good

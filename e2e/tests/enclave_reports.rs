@@ -15,7 +15,7 @@ use serde_json::{json, Value};
 use sp_core::H160;
 use world::{
     addresses, arguments, digest, each, enclaves, name, operators, stated, word, COUNTED,
-    FORGOTTEN, JOB, MEASUREMENT, PERIOD, SERVICE, UNKNOWN,
+    FORGOTTEN, JOB, MEASUREMENT, PERIOD, PRICE, SERVICE, UNKNOWN,
 };
 
 const CHAIN: u64 = 31_337;
@@ -193,6 +193,21 @@ fn tasks_are_what_clients_signed_for() {
         let period = world.begin_next();
         let few = stated(COUNTED, first, period, [0, 4_000, 0]);
         assert_eq!(world.report(&enclave, &few), Ok(396));
+    });
+}
+
+/// An account of the operator that signs for units at no price lifts no bound.
+#[test]
+fn tasks_count_as_far_as_clients_paid_for_them() {
+    each(|world| {
+        let ([first, _], [enclave, ..]) = (addresses(), enclaves());
+        world.enrolled(COUNTED, first, &enclave);
+        world.agree_at(100, 1);
+        // A million units at a millionth of the price are one task.
+        world.serve(100, u64::try_from(PRICE).unwrap());
+        let period = world.begin_next();
+        let report = stated(COUNTED, first, period, [0, 2_200, 0]);
+        assert_eq!(world.report(&enclave, &report), Ok(20_000));
     });
 }
 

@@ -5,7 +5,7 @@ mod library;
 #[path = "library/reputation.rs"]
 mod world;
 
-use blueprint_rules::qos::reputation::Record;
+use blueprint_rules::qos::reputation::{Record, Terms};
 use library::{account, hex, number, OWNER};
 use serde_json::json;
 use sp_core::H160;
@@ -130,6 +130,49 @@ fn recording_of_four_periods_changes_no_score() {
 }
 
 /// Not even an operator that pays for the call leaves its first period out.
+/// Units that clients got cheaply, from an operator whose keys they are, weigh as far as they paid.
+#[test]
+fn units_weigh_as_far_as_they_were_paid_for() {
+    each(|world| {
+        let terms = Terms {
+            price: 3 * TERMS.price,
+            ..TERMS
+        };
+        let dear = world.another_with(&terms);
+        let start = world.period();
+        world.serve(OPERATOR, &ALL, FAST, 0, 40);
+        world.begin(start + 2);
+        let (_, seen) = world.record(OPERATOR);
+        assert_eq!(seen[0], [start.into(), 10_000, 10_000, 120]);
+        world.reputation = dear;
+        let (_, seen) = world.record(OPERATOR);
+        assert_eq!(seen[0], [start.into(), 10_000, 10_000, 40]);
+    });
+}
+
+/// A view reads four periods that are due: what is behind them may be bad.
+#[test]
+fn operator_gains_nothing_by_periods_that_no_account_recorded() {
+    each(|world| {
+        let start = world.period();
+        for step in 0..4 {
+            world.begin(start + step);
+            world.serve(OPERATOR, &ALL, FAST, 0, 40);
+        }
+        world.begin(start + 4);
+        world.serve(OPERATOR, &ALL, SILENT, 0, 40);
+        world.begin(start + 5);
+        assert_eq!(world.due(OPERATOR), (start, 4));
+        assert!(world.score(OPERATOR).1 > 10_000);
+        world.begin(start + 6);
+        assert_eq!(world.due(OPERATOR), (start, 5));
+        let (score, factor) = world.score(OPERATOR);
+        assert!(score > NEUTRAL.0 && factor == 10_000);
+        world.record(OPERATOR);
+        assert!(world.score(OPERATOR).0 < score);
+    });
+}
+
 #[test]
 fn sixteen_periods_at_most_are_recorded_at_once() {
     each(|world| {
@@ -362,11 +405,18 @@ fn recorded_score_is_published_once_to_the_agent_that_the_operator_named() {
         }
         world.record(OPERATOR);
         for n in 1..=2 {
-            // The score of now, which went on towards the neutral one.
+            // What is due counts first: an operator does not publish before a bad period does.
             world.begin(start + 2 + n);
+            let of = [json!(SERVICE), party(OPERATOR)];
+            let error = world.error(&account("eve"), "publish", &of);
+            assert_eq!(error.name, "PeriodsDue");
+            assert_eq!(
+                fields(&error, ["first", "count"]),
+                [start + n, 1].map(u128::from)
+            );
+            world.record(OPERATOR);
             let record = world.recorded(OPERATOR);
             let (score, _) = world.scored(&record);
-            assert_ne!(world.score(OPERATOR).0, score);
             let sent = world.publish(OPERATOR);
             let published = events(&world.reputation, &sent, "ScorePublished").remove(0);
             let names = ["serviceId", "agentId", "scoreBps"];
@@ -381,7 +431,6 @@ fn recorded_score_is_published_once_to_the_agent_that_the_operator_named() {
             let expected = json!([agent, score, 2, "quality", "", "", "", evidence]);
             assert_eq!(json!(arguments), expected);
             assert_eq!(world.rejected("publish", OPERATOR), "NothingNew");
-            world.record(OPERATOR);
         }
     });
 }

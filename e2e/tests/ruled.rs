@@ -6,9 +6,11 @@
 #[path = "library/groth16.rs"]
 mod groth16;
 
+use blueprint_e2e::artifact::Artifact;
 use blueprint_e2e::road::{
     evidence::{self, disproven, equivocated, Slashed, Squares},
     ruled::{challenged, observed, Contracts, Ruled},
+    security::{broken, metered, patched},
     Step, COMMITTED, POT,
 };
 use blueprint_e2e_runtime::configs::services::OPERATOR_BOND;
@@ -21,6 +23,28 @@ const MANAGERS: [&str; 3] = [
 ];
 /// Stakes of 1,000 and 500 share the pot two to one, by as many points.
 const EQUAL: [u128; 2] = [POT / 3 * 2, POT / 3];
+
+fn whole() -> Ruled {
+    Ruled {
+        points: [100, 100],
+        earned: EQUAL,
+    }
+}
+
+/// 100 points of 1,000 staked, 50 of 500.
+fn halved() -> Ruled {
+    Ruled {
+        points: [100, 50],
+        earned: [POT / 5 * 4, POT / 5],
+    }
+}
+
+fn suspended() -> Ruled {
+    Ruled {
+        points: [100, 0],
+        earned: [POT, 0],
+    }
+}
 
 fn played<T, E: std::fmt::Display>(
     manager: &str,
@@ -51,30 +75,40 @@ fn ruled(
 
 #[test]
 fn operator_that_does_not_answer_a_challenge_earns_nothing_for_a_time() {
-    let kept = Ruled {
-        points: [100, 100],
-        earned: EQUAL,
-    };
-    let suspended = Ruled {
-        points: [100, 0],
-        earned: [POT, 0],
-    };
     let check = "ink/liveness_challenges.polkavm";
-    ruled(check, challenged, [kept, suspended]);
+    ruled(check, challenged, [whole(), suspended()]);
 }
 
 #[test]
 fn member_that_deviates_from_the_median_earns_half_of_its_points() {
-    let kept = Ruled {
-        points: [100, 100],
-        earned: EQUAL,
+    let check = "ink/oracle_committee.polkavm";
+    ruled(check, observed, [whole(), halved()]);
+}
+
+#[test]
+fn operator_that_misses_a_security_patch_earns_half_of_its_points() {
+    ruled("ink/version_calendar.polkavm", patched, [whole(), halved()]);
+}
+
+#[test]
+fn operator_whose_enclave_uses_more_than_its_tasks_need_earns_half() {
+    let committee = Artifact::built("ink/oracle_committee.polkavm").unwrap();
+    let check = "ink/enclave_keys.polkavm";
+    let play = |contracts: &Contracts, above, observer: &mut dyn FnMut(&Step)| {
+        metered(contracts, &committee, above, observer)
     };
-    // 100 points of 1,000 staked, 50 of 500.
-    let halved = Ruled {
-        points: [100, 50],
-        earned: [POT / 5 * 4, POT / 5],
+    ruled(check, play, [whole(), halved()]);
+}
+
+/// Who reports itself is not punished.
+#[test]
+fn operator_with_a_critical_incident_is_suspended_unless_it_reported_it_itself() {
+    let auditors = Artifact::built("ink/oracle_committee.polkavm").unwrap();
+    let check = "ink/incidents.polkavm";
+    let play = |contracts: &Contracts, by_another, observer: &mut dyn FnMut(&Step)| {
+        broken(contracts, &auditors, by_another, observer)
     };
-    ruled("ink/oracle_committee.polkavm", observed, [kept, halved]);
+    ruled(check, play, [whole(), suspended()]);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 mod library;
 
 use alloy_primitives::{Address as Key, B256, U256};
-use blueprint_e2e::{accounts::Account, chain::Chain, outcome::Outcome};
+use blueprint_e2e::{accounts::Account, chain::Chain, outcome::Outcome, usage::argument};
 use blueprint_evidence::{
     PrivateKeySigner, Receipts, Served, SessionCounter, UsageReceipt, SIGNATURE,
 };
@@ -243,26 +243,8 @@ fn bytes(data: &[u8]) -> Value {
     json!(format!("0x{}", ::hex::encode(data)))
 }
 
-fn tuple(it: &UsageReceipt) -> Value {
-    json!([
-        it.serviceId,
-        it.operator.to_string(),
-        it.client.to_string(),
-        it.agreement,
-        it.session.to_string(),
-        it.sequence,
-        it.lastRequest,
-        it.requests,
-        it.errors,
-        it.units,
-        it.bytesIn,
-        it.bytesOut,
-        it.latencyBuckets,
-    ])
-}
-
 fn claim(receipt: &UsageReceipt, signature: &[u8], countersignature: &[u8]) -> [Value; 3] {
-    [tuple(receipt), bytes(signature), bytes(countersignature)]
+    [argument(receipt), bytes(signature), bytes(countersignature)]
 }
 
 #[test]
@@ -271,7 +253,7 @@ fn digest_of_the_contract_is_that_of_the_evidence_library() {
     let receipt = world.receipt(1, OPERATOR, 3);
     let asked = world
         .contract
-        .ask(&mut world.chain, "digestOf", &[tuple(&receipt)]);
+        .ask(&mut world.chain, "digestOf", &[argument(&receipt)]);
     let expected = world.receipts.digest(&receipt);
     assert_eq!(asked, [json!(expected.to_string())]);
     let asked = world.contract.ask(&mut world.chain, "domainSeparator", &[]);

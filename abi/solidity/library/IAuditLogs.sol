@@ -69,6 +69,8 @@ interface IAuditLogs is IRoles {
     error NoWitnesses(uint64 serviceId);
     /// @notice What the committee signed last is not the newest head.
     error NotWitnessed(uint256 expected, uint256 received);
+    /// @notice The committee's question is not of agreement.
+    error WrongKind(uint8 expected, uint8 received);
     /// @notice The caller's stream of this call has begun.
     error StreamBegan(uint64 serviceId, uint64 callId);
     error UnknownStream(uint64 serviceId, uint64 callId);

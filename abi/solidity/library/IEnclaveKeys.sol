@@ -78,7 +78,7 @@ interface IEnclaveKeys is IRoles {
     error ZeroAccount();
     /// @notice The measurement is not allowed in the service.
     error NotAllowed(bytes32 measurement);
-    /// @notice An enrolment ends in the future, and not after the longest life.
+    /// @notice An enrolment ends in the future, and not after the longest life from the time of its evidence on.
     error ExpiryOutOfBounds(uint64 least, uint64 most, uint64 received);
     /// @notice The key was revoked by its own signature.
     error RevokedKey(address key);

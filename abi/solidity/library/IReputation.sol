@@ -67,6 +67,8 @@ interface IReputation is IRoles {
     error PeerFailed(address peer);
     /// @notice No period is due; or none was recorded since the score was published.
     error NothingNew();
+    /// @notice Periods are due: record them first. From this one on, so many.
+    error PeriodsDue(uint64 first, uint64 count);
     /// @notice The operator named no agent.
     error NoAgent(uint64 serviceId, address operator);
     /// @notice The agent is not the operator's: its score would be another's.
@@ -103,8 +105,8 @@ interface IReputation is IRoles {
     function record(uint64 serviceId, address operator) external returns (uint8 counted);
 
     /// @notice Gives the recorded score to the registry that the operator named, as feedback of this contract: in percent
-    /// with two decimals, under the tag "quality", and the hash of evidenceOf. Once after each record, whatever the registry; the
-    /// operator must own the agent.
+    /// with two decimals, under the tag "quality", and the hash of evidenceOf. Once after each record, whatever the registry; none
+    /// may be due, and the operator must own the agent.
     function publish(uint64 serviceId, address operator) external;
 
     // ---- for operators
@@ -115,7 +117,7 @@ interface IReputation is IRoles {
     // ---- state
 
     /// @notice The score of an operator and its factor on points: 10,000 for a newcomer. Of periods that are due and not
-    /// recorded, the first four are read.
+    /// recorded, the first four are read; where there are more, the factor is at most 10,000.
     function scoreOf(
         uint64 serviceId,
         address operator

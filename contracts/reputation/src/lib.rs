@@ -101,7 +101,7 @@ pub mod reputation {
                 highest_bps: service.terms.highest_bps,
                 price: service.terms.price,
             };
-            Ok((service.receipts, service.from, terms))
+            Ok((service.receipts, service.periods.from, terms))
         }
 
         fn agent_of(&self, service_id: u64, operator: Address) -> (Address, U256) {

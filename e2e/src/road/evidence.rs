@@ -157,6 +157,9 @@ pub fn disproven(
         // The proof names the operator that is right.
         prover.prove(&mut road, call, OPERATORS[0])?;
     }
+    // A right result earns what it did when it came, whenever an account has it judged.
+    let late = road.chain.timestamp() + 7_200;
+    road.until(late);
     for (n, operator) in OPERATORS.into_iter().enumerate() {
         let judged = [json!(SERVICE), json!(calls[n]), of(operator)];
         let what = "have a result judged";

@@ -4,12 +4,12 @@
 use super::{
     deployed::{hex, with_levels, Deployed},
     quality::Quality,
-    ruled::{of, signed, MEMBERS, MOST_POINTS, SIGNERS},
+    ruled::{of, signed, MOST_POINTS, SIGNERS},
     *,
 };
 use crate::stored::bytes;
-use blueprint_evidence::{AuditLog, Observation, TreeHead};
-use serde_json::{json, Value};
+use blueprint_evidence::{AuditLog, TreeHead};
+use serde_json::json;
 
 /// Seconds of a window, of the time to answer it, and of the time to excuse it.
 const WINDOW: u64 = 600;
@@ -19,8 +19,6 @@ const EXCUSE: u64 = 300;
 pub const WINDOWS: u64 = 4;
 /// Entries of a window.
 const ENTRIES: u64 = 5;
-/// Seconds between answers of the witnesses.
-const PERIOD: u64 = 10;
 
 /// The builds of the contracts.
 #[derive(Clone, Debug)]
@@ -154,24 +152,14 @@ impl Road<'_> {
         let what = "ask for a head in each window";
         self.must(DEVELOPER, what, &placed.logs, "openService", &open)?;
 
-        let mut members = MEMBERS;
-        members.sort_by_key(|name| account(name).address);
-        let set = [json!(members.map(of)), json!([1, 1, 1]), json!(2)];
         let committee = &placed.committee;
-        let what = "enrol the witnesses";
-        self.must(DEVELOPER, what, committee, "setMembers", &set)?;
+        self.enrol_members(committee)?;
         for operator in SIGNERS {
-            let question = self.question(&placed.logs, operator)?;
-            let open = [question, json!([1, PERIOD, 600, 0, 0])];
-            let what = "ask the witnesses about a log";
-            self.must(DEVELOPER, what, committee, "openQuestion", &open)?;
+            let about = [json!(SERVICE), of(operator)];
+            let question = self.word(&placed.logs, "questionOf", &about)?;
+            self.ask_for_agreement(committee, question)?;
         }
         Ok(())
-    }
-
-    fn question(&mut self, logs: &Deployed, operator: &str) -> Result<Value, RoadError> {
-        let question = self.ask(logs, "questionOf", &[json!(SERVICE), of(operator)])?;
-        Ok(question.first().cloned().unwrap_or_default())
     }
 
     /// An operator signs the head of its log and appends it, and two witnesses sign that they read it; whether it is appended.
@@ -183,11 +171,10 @@ impl Road<'_> {
         from: u64,
     ) -> Result<bool, RoadError> {
         let (operator, time) = (SIGNERS[n], self.chain.timestamp());
-        let name = self.ask(&placed.logs, "logOf", &[])?;
-        let name = name.first().and_then(Value::as_str).map(str::parse);
+        let log_of = self.word(&placed.logs, "logOf", &[])?;
         let head = TreeHead {
             serviceId: SERVICE,
-            log: name.and_then(Result::ok).unwrap_or_default(),
+            log: log_of.into(),
             size: log.size(),
             root: log.root(),
             time,
@@ -211,34 +198,9 @@ impl Road<'_> {
             format!("{} entries", log.size()),
         );
 
-        let value = self.ask(&placed.logs, "valueOf", &of_head)?;
-        let value = value
-            .first()
-            .and_then(Value::as_str)
-            .map(str::parse::<U256>);
-        let value = value.and_then(Result::ok).unwrap_or_default();
-        let question = self.question(&placed.logs, operator)?;
-        let of_question = question.as_str().map(str::parse);
-        let observation = Observation {
-            question: of_question.and_then(Result::ok).unwrap_or_default(),
-            time: time / PERIOD * PERIOD,
-            value,
-        };
-        let mut witnesses = MEMBERS;
-        witnesses.sort_by_key(|name| account(name).address);
-        let signatures = witnesses.into_iter().take(2).map(|name| {
-            let signature = signed(name, &placed.committee, &observation)?;
-            Ok(bytes(&signature))
-        });
-        let signatures = signatures.collect::<Result<Vec<_>, RoadError>>()?;
-        let report = [
-            question,
-            json!(observation.time),
-            json!(value.to_string()),
-            json!(signatures),
-        ];
-        let what = "submit what witnesses signed";
-        self.must(CUSTOMER, what, &placed.committee, "report", &report)?;
+        let value = self.word(&placed.logs, "valueOf", &of_head)?;
+        let question = self.word(&placed.logs, "questionOf", &by)?;
+        self.report_agreed(&placed.committee, question, value)?;
         self.must(
             CUSTOMER,
             "have the head witnessed",

@@ -20,7 +20,7 @@ pub(super) const MEMBERS: [&str; 3] = ["key 41", "key 42", "key 43"];
 /// Points of a result whose operator broke no rule.
 pub(super) const MOST_POINTS: u32 = 100;
 /// Seconds of a window, from its end until it is evaluated, and in which it is.
-const WINDOW: u64 = 3_600;
+pub(super) const WINDOW: u64 = 3_600;
 const LAG: u64 = 600;
 const EVALUATION: u64 = 3_600;
 /// Seconds to answer a challenge.
@@ -28,14 +28,14 @@ const RESPONSE: u64 = 600;
 /// Wei.
 const DEPOSIT: u128 = 1_000_000_000_000;
 /// No argument, no word.
-const NONE: u8 = 255;
+pub(super) const NONE: u8 = 255;
 /// Conditions of rules, and comparisons.
 const MISREPORTING: u8 = 1;
 const CHALLENGES: u8 = 3;
-const AT_LEAST: u8 = 0;
-const EQUAL: u8 = 2;
+pub(super) const AT_LEAST: u8 = 0;
+pub(super) const EQUAL: u8 = 2;
 /// How long an effect holds, in seconds.
-const LIFE: u64 = 5 * 86_400;
+pub(super) const LIFE: u64 = 5 * 86_400;
 /// What the committee is asked.
 const QUESTION: B256 = B256::repeat_byte(7);
 /// Seconds between its answers.
@@ -212,7 +212,7 @@ pub fn observed(
 
 impl Road<'_> {
     /// Deploys the rulebook and the manager that asks it, and starts the service.
-    fn with_rulebook(
+    pub(super) fn with_rulebook(
         &mut self,
         contracts: &Contracts,
         roles: &[Value],
@@ -260,14 +260,15 @@ impl Road<'_> {
     }
 
     /// Adds a rule that one breach of one window breaks; the beginning of window 0.
-    fn rule(
+    pub(super) fn rule(
         &mut self,
         rulebook: &Deployed,
         condition: u8,
         measure: Value,
         effect: Value,
     ) -> Result<u64, RoadError> {
-        let start = self.chain.timestamp() + WINDOW + 60;
+        // On whole windows since 1970, as periods of other contracts are.
+        let start = (self.chain.timestamp() / WINDOW + 2) * WINDOW;
         let schedule = json!([start, WINDOW, LAG, EVALUATION, 1, 1]);
         let rule = [
             json!(SERVICE),
@@ -282,7 +283,12 @@ impl Road<'_> {
     }
 
     /// The customer evaluates a window for both operators.
-    fn evaluated(&mut self, rulebook: &Deployed, start: u64, window: u64) -> Result<(), RoadError> {
+    pub(super) fn evaluated(
+        &mut self,
+        rulebook: &Deployed,
+        start: u64,
+        window: u64,
+    ) -> Result<(), RoadError> {
         self.until(start + (window + 1) * WINDOW + LAG);
         for operator in self.operators {
             let case = [json!(SERVICE), json!(0), of(operator), json!(window)];
@@ -297,7 +303,12 @@ impl Road<'_> {
     }
 
     /// Results of jobs that are called once the effects of a window hold.
-    fn ruled(&mut self, rulebook: &Deployed, start: u64, window: u64) -> Result<Ruled, RoadError> {
+    pub(super) fn ruled(
+        &mut self,
+        rulebook: &Deployed,
+        start: u64,
+        window: u64,
+    ) -> Result<Ruled, RoadError> {
         self.until(start + (window + 1) * WINDOW + LAG + EVALUATION);
         let now = self.chain.timestamp();
         for operator in self.operators {
@@ -350,7 +361,7 @@ pub(super) fn signed<S: Statement>(
     signature.map_err(|error| failed(name, what, error.to_string()))
 }
 
-fn selector(signature: &str) -> Value {
+pub(super) fn selector(signature: &str) -> Value {
     let hash = keccak256(signature);
     json!(alloy_primitives::hex::encode_prefixed(&hash[..4]))
 }

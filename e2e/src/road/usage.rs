@@ -9,7 +9,7 @@ use super::{
 use crate::{
     chain::CallOptions,
     stored::bytes,
-    usage::{Agent, Claimable, Clock, Gateway, GatewayError, Served},
+    usage::{argument, Agent, Claimable, Clock, Gateway, GatewayError, Served},
 };
 use alloy_primitives::{keccak256, Address as Key, B256};
 use blueprint_e2e_runtime::configs::revive::CHAIN_ID;
@@ -117,7 +117,7 @@ pub fn play(
     for (n, newest) in sessions.iter().enumerate() {
         for (receipt, signature) in newest {
             responses[n] += receipt.requests;
-            let claim = [tuple(receipt), bytes(signature), bytes(&[])];
+            let claim = [argument(receipt), bytes(signature), bytes(&[])];
             let what = "claim the newest receipt of a client";
             road.must(OPERATORS[n], what, &receipts, "claim", &claim)?;
         }
@@ -359,23 +359,4 @@ fn used(mut session: Gateway) -> Result<(), GatewayError> {
 fn key(client: u8) -> Result<PrivateKeySigner, RoadError> {
     let key = PrivateKeySigner::from_bytes(&B256::repeat_byte(client));
     key.map_err(|error| failed("client", "make a key", error.to_string()))
-}
-
-/// A receipt as an argument.
-fn tuple(it: &UsageReceipt) -> Value {
-    json!([
-        it.serviceId,
-        it.operator,
-        it.client,
-        it.agreement,
-        it.session,
-        it.sequence,
-        it.lastRequest,
-        it.requests,
-        it.errors,
-        it.units,
-        it.bytesIn,
-        it.bytesOut,
-        it.latencyBuckets
-    ])
 }

@@ -12,6 +12,8 @@ mod gateway;
 pub use agent::{Agent, Claimable, Served};
 pub use gateway::{Gateway, GatewayError};
 
+use blueprint_evidence::UsageReceipt;
+use serde_json::{json, Value};
 use std::sync::{
     atomic::{AtomicU64, Ordering},
     Arc,
@@ -22,6 +24,25 @@ const CLIENT: &str = "Usage-Client";
 const SESSION: &str = "Usage-Session";
 const RECEIPT: &str = "Usage-Receipt";
 const SIGNATURE: &str = "Usage-Signature";
+
+/// A receipt as an argument of the contract.
+pub fn argument(it: &UsageReceipt) -> Value {
+    json!([
+        it.serviceId,
+        it.operator,
+        it.client,
+        it.agreement,
+        it.session,
+        it.sequence,
+        it.lastRequest,
+        it.requests,
+        it.errors,
+        it.units,
+        it.bytesIn,
+        it.bytesOut,
+        it.latencyBuckets
+    ])
+}
 
 /// The clock of both ends. It stands still but for the work of an agent, so that what a story measures does not depend on how
 /// busy the machine is.

@@ -8,8 +8,10 @@ use crate::{
 };
 use alloy_primitives::{keccak256, Address, B256, U256};
 use alloy_sol_types::{eip712_domain, sol, SolStruct, SolValue};
-use blueprint_e2e::{accounts::Account, chain::Chain, outcome::Outcome, stored::bytes};
-use blueprint_evidence::{PrivateKeySigner, Receipts, Served, SessionCounter, UsageReceipt};
+use blueprint_e2e::{
+    accounts::Account, chain::Chain, outcome::Outcome, stored::bytes, usage::argument,
+};
+use blueprint_evidence::{PrivateKeySigner, Receipts, Served, SessionCounter};
 use serde_json::{json, Value};
 use sp_core::H160;
 
@@ -43,7 +45,7 @@ pub const MEMORY: [u64; 2] = [500, 10];
 pub const MEASUREMENT: Word = [0x11; 32];
 pub const OTHER_MEASUREMENT: Word = [0x12; 32];
 const CHAIN: u64 = 31_337;
-const PRICE: u128 = 1_000_000;
+pub const PRICE: u128 = 1_000_000;
 const ESCROW: u128 = 1_000_000 * PRICE;
 /// The client, by its key's seed.
 const CLIENT: u8 = 50;
@@ -172,24 +174,6 @@ fn signer(seed: u8) -> PrivateKeySigner {
 /// The account of a key, as it sends transactions.
 fn sender(seed: u8) -> Account {
     Account::ethereum(H160(signer(seed).address().into_array()))
-}
-
-fn tuple(it: &UsageReceipt) -> Value {
-    json!([
-        it.serviceId,
-        it.operator.to_string(),
-        it.client.to_string(),
-        it.agreement,
-        it.session.to_string(),
-        it.sequence,
-        it.lastRequest,
-        it.requests,
-        it.errors,
-        it.units,
-        it.bytesIn,
-        it.bytesOut,
-        it.latencyBuckets,
-    ])
 }
 
 pub struct World {
@@ -566,8 +550,13 @@ impl World {
 
     /// The client agrees with an operator of [`COUNTED`].
     pub fn agree(&mut self, operator: u8) {
+        self.agree_at(operator, PRICE);
+    }
+
+    /// The same, at a price of a unit.
+    pub fn agree_at(&mut self, operator: u8, price: u128) {
         let (wide, deadline) = (1_000 * ESCROW, self.now() + 1_000 * PERIOD);
-        let [price, initial, rate] = [PRICE, wide, wide].map(|amount| amount.to_string());
+        let [price, initial, rate] = [price, wide, wide].map(|amount| amount.to_string());
         let terms = json!([price, initial, rate, 0, 3_600, deadline]);
         let to = hex(sender(operator).address);
         let agreement = [json!(COUNTED), to, terms];
@@ -600,7 +589,7 @@ impl World {
         };
         let receipt = session.receipt();
         let signature = domain.sign(&signer(CLIENT), receipt).unwrap();
-        let claim = [tuple(receipt), bytes(&signature), bytes(&[])];
+        let claim = [argument(receipt), bytes(&signature), bytes(&[])];
         let from = sender(operator);
         let claimed = self.receipts.try_send(chain, &from, "claim", &claim, 0);
         assert!(claimed.is_ok(), "{claimed}");

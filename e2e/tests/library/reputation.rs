@@ -2,8 +2,10 @@
 
 use crate::library::{self, account, hex, named, number, Contract, OWNER};
 use alloy_primitives::{keccak256, Address as Key, B256, U256};
-use blueprint_e2e::{accounts::Account, chain::Chain, decode::Named, outcome::Outcome};
-use blueprint_evidence::{PrivateKeySigner, Receipts, Served, SessionCounter, UsageReceipt};
+use blueprint_e2e::{
+    accounts::Account, chain::Chain, decode::Named, outcome::Outcome, usage::argument,
+};
+use blueprint_evidence::{PrivateKeySigner, Receipts, Served, SessionCounter};
 use blueprint_rules::qos::reputation::{Record, Sample, Terms};
 use serde_json::{json, Value};
 use sp_core::{H160, H256};
@@ -72,24 +74,6 @@ pub fn bytes(data: &[u8]) -> Value {
     json!(format!("0x{}", ::hex::encode(data)))
 }
 
-fn tuple(it: &UsageReceipt) -> Value {
-    json!([
-        it.serviceId,
-        it.operator.to_string(),
-        it.client.to_string(),
-        it.agreement,
-        it.session.to_string(),
-        it.sequence,
-        it.lastRequest,
-        it.requests,
-        it.errors,
-        it.units,
-        it.bytesIn,
-        it.bytesOut,
-        it.latencyBuckets,
-    ])
-}
-
 /// Terms as an argument.
 pub fn words(it: &Terms) -> Value {
     json!([
@@ -136,7 +120,7 @@ impl World {
         let start = (chain.timestamp() / half_life + 1) * half_life;
         chain.skip_blocks(1);
         chain.set_timestamp(start);
-        let reputation = opened(&mut chain, built, receipts.address);
+        let reputation = opened(&mut chain, built, receipts.address, &TERMS);
         for party in ALL.into_iter().chain([OPERATOR, RIVAL]) {
             let to = sender(party).address;
             let funded = chain.fund(&named("alice"), to, 1_000_000_000_000);
@@ -160,7 +144,12 @@ impl World {
 
     /// Another contract of the same build, which takes the same receipts from now on.
     pub fn another(&mut self) -> Contract {
-        opened(&mut self.chain, self.built, self.receipts.address)
+        self.another_with(&TERMS)
+    }
+
+    /// The same, with other terms.
+    pub fn another_with(&mut self, terms: &Terms) -> Contract {
+        opened(&mut self.chain, self.built, self.receipts.address, terms)
     }
 
     /// An agreement that bounds nothing here.
@@ -218,7 +207,7 @@ impl World {
             }
             let receipt = session.receipt();
             let signature = self.domain.sign(&key(*client), receipt).unwrap();
-            let claim = [tuple(receipt), bytes(&signature), bytes(&[])];
+            let claim = [argument(receipt), bytes(&signature), bytes(&[])];
             let (chain, from) = (&mut self.chain, sender(operator));
             let claimed = self.receipts.try_send(chain, &from, "claim", &claim, 0);
             assert!(claimed.is_ok(), "{claimed}");
@@ -244,8 +233,7 @@ impl World {
         let said = self.receipts.numbers(chain, "verdictOf", &of);
         let (latency_ms, error_bps) = (said[2] as u64, said[3] as u32);
         let quality_bps = match (said[4], said[0]) {
-            (1, _) => 0,
-            (_, 2) => TERMS.quality_bps(latency_ms, error_bps),
+            (1, _) | (_, 2) => TERMS.quality_bps(latency_ms, error_bps, said[4] == 1),
             _ => return None,
         };
         let work = self.receipts.numbers(chain, "workOf", &of);
@@ -269,7 +257,7 @@ impl World {
     /// The score and the factor of a record, now.
     pub fn scored(&mut self, record: &Record) -> (u16, u16) {
         let score = record.score_bps(&TERMS, self.period());
-        (score, TERMS.factor_bps(score))
+        (score, TERMS.factor_bps(score, true))
     }
 
     pub fn score(&mut self, operator: u8) -> (u16, u16) {
@@ -399,10 +387,10 @@ impl World {
 }
 
 /// A contract that rates the operators of the service from now on.
-fn opened(chain: &mut Chain, built: &str, receipts: H160) -> Contract {
+fn opened(chain: &mut Chain, built: &str, receipts: H160, terms: &Terms) -> Contract {
     let roles = library::with_roles(json!(OWNER), &[]);
     let reputation = Contract::deploy(chain, built, &roles);
-    let opening = [json!(SERVICE), hex(receipts), words(&TERMS)];
+    let opening = [json!(SERVICE), hex(receipts), words(terms)];
     reputation.send(chain, OWNER, "openService", &opening);
     reputation
 }

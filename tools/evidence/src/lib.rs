@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`receipts`] | receipts of a session, signed by client and operator | `contracts/usage-receipts` |
 //! | [`answers`] | signed answers to windows | `contracts/service-levels` |
-//! | [`statements`] | signed answers to questions, heads of logs, observations of a committee | `contracts/equivocation-evidence`, `contracts/audit-logs`, `contracts/oracle-committee` |
+//! | [`statements`] | signed answers to questions, heads of logs, resources of enclaves, observations of a committee | `contracts/equivocation-evidence`, `contracts/audit-logs`, `contracts/enclave-keys`, `contracts/oracle-committee` |
 //! | [`audit_log`] | a log's tree, and proofs of its entries and of its growth | `contracts/audit-logs` |
 //! | [`data_set`] | a data set's tree, and openings of its leaves | `contracts/storage-proofs` |
 
@@ -22,7 +22,7 @@ pub use receipts::{
     counters, AgreementTerms, EvidenceError, Receipts, Served, SessionCounter, UsageReceipt,
     CLOCKS_APART,
 };
-pub use statements::{Observation, Statement, Statements, TreeHead};
+pub use statements::{Observation, ResourceReport, Statement, Statements, TreeHead};
 
 use alloy_primitives::B256;
 use alloy_signer::SignerSync;

@@ -1,5 +1,5 @@
-//! What operators and members of a committee state under their keys: answers to questions, heads of logs, observations. The
-//! structs are those of `IEquivocationEvidence.sol` and `IOracleCommittee.sol`.
+//! What operators, their enclaves and members of a committee state under their keys: answers to questions, heads of logs,
+//! resources, observations. The structs are those of `IEquivocationEvidence.sol`, `IEnclaveKeys.sol` and `IOracleCommittee.sol`.
 
 use crate::{signed, EvidenceError, PrivateKeySigner, SIGNATURE};
 use alloy_primitives::{Address, B256, U256};
@@ -36,6 +36,34 @@ mod interface {
             uint64 time;
         }
 
+        /// What an enclave used in a period.
+        #[derive(Debug, PartialEq, Eq)]
+        struct ResourceReport {
+            /// The service.
+            uint64 serviceId;
+            /// The operator whose enclave it is.
+            address operator;
+            /// The period: its seconds divided by their length.
+            uint64 period;
+            /// The tasks, where the service has no receipts.
+            uint64 tasks;
+            /// Milliseconds of a processor.
+            uint64 cpuMs;
+            /// Megabytes of memory times seconds.
+            uint64 memoryMbSeconds;
+        }
+
+        /// That a key of an enclave holds no longer.
+        #[derive(Debug, PartialEq, Eq)]
+        struct Revocation {
+            /// The service.
+            uint64 serviceId;
+            /// The operator whose enclave it is.
+            address operator;
+            /// The key.
+            address key;
+        }
+
         /// What a member of a committee observed.
         #[derive(Debug, PartialEq, Eq)]
         struct Observation {
@@ -48,7 +76,7 @@ mod interface {
         }
     }
 }
-pub use interface::{Answer, Observation, TreeHead};
+pub use interface::{Answer, Observation, ResourceReport, Revocation, TreeHead};
 
 /// A kind of statement: it names the domain in which it is signed.
 pub trait Statement: SolStruct {
@@ -62,6 +90,14 @@ impl Statement for Answer {
 
 impl Statement for TreeHead {
     const DOMAIN: &'static str = "EquivocationEvidence";
+}
+
+impl Statement for ResourceReport {
+    const DOMAIN: &'static str = "EnclaveKeys";
+}
+
+impl Statement for Revocation {
+    const DOMAIN: &'static str = "EnclaveKeys";
 }
 
 impl Statement for Observation {

@@ -18,6 +18,7 @@ pub mod incidents;
 pub mod liveness_challenges;
 pub mod oracle_committee;
 pub mod pause;
+pub mod peer;
 pub mod points_ledger;
 pub mod prelude;
 pub mod report_desk;

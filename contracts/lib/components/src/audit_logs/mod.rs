@@ -16,6 +16,7 @@ use crate::{
     cell::Map,
     equivocation_evidence::abi::Client as Evidence,
     oracle_committee::abi::Client as Committee,
+    peer::{answered, other},
     service_levels::abi::{Client as Levels, NotServing, NotVerifier},
     signatures::signer,
 };
@@ -24,8 +25,9 @@ use blueprint_hooks::{
     call::CallError, ensure, env, record, Address, Bytes, CustomError, Event, List, Result, Revert,
     Vec, Word, U256,
 };
-use blueprint_rules::proof::{
-    verify_consistency, verify_inclusion, Checkpoint as Link, Hash, ProofError, TreeHead,
+use blueprint_rules::{
+    oracle::Kind,
+    proof::{verify_consistency, verify_inclusion, Checkpoint as Link, Hash, ProofError, TreeHead},
 };
 use core::cell::Cell;
 use ink::storage::traits::{AutoKey, StorageKey};
@@ -35,6 +37,8 @@ pub const EMPTY_ROOT: Hash = [
     0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4, 0xc8, 0x99, 0x6f, 0xb9, 0x24,
     0x27, 0xae, 0x41, 0xe4, 0x64, 0x9b, 0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55,
 ];
+/// The kind of a committee's question whose answer a threshold of members signs.
+const AGREEMENT: u8 = Kind::Agreement as u8;
 /// keccak-256 of `AuditLog(address logs,uint64 serviceId,address operator)`.
 const LOG_TYPE: Hash = [
     0x36, 0x14, 0xe7, 0xeb, 0x9c, 0xee, 0xbe, 0x41, 0x33, 0x81, 0x08, 0x22, 0xfe, 0x49, 0x13, 0xf8,
@@ -92,11 +96,6 @@ impl<KEY: StorageKey> AuditLogs<KEY> {
             levels,
             committee,
         } = *service;
-        // A contract that calls itself fails without an error's name.
-        let other = |peer| match peer == env::this() {
-            true => Err(Revert::from(PeerFailed { peer })),
-            false => Ok(()),
-        };
         other(levels)?;
         if !levels.is_zero() {
             let verifier = Levels::at(levels).verifier_of(service_id);
@@ -177,7 +176,7 @@ impl<KEY: StorageKey> AuditLogs<KEY> {
     }
 
     /// Takes over that the committee signed an operator's newest head. Errors: `UnknownService`, `NoWitnesses`, `NoHead`,
-    /// `NotWitnessed`, `PeerFailed`, those of the peers.
+    /// `NotWitnessed`, `WrongKind`, `PeerFailed`, those of the peers.
     pub fn witness(&mut self, service_id: u64, operator: Address) -> Result<()> {
         let service = self.service(service_id)?;
         let no_witnesses = NoWitnesses { service_id };
@@ -186,6 +185,8 @@ impl<KEY: StorageKey> AuditLogs<KEY> {
         let received = signed(&service, service_id, operator)?;
         let expected = value(&head);
         ensure!(received == expected, NotWitnessed { expected, received });
+        let (expected, received) = (AGREEMENT, kind(&service, service_id, operator)?);
+        ensure!(received == expected, WrongKind { expected, received });
         self.record_witnessed(&service, service_id, operator, &head)
     }
 
@@ -201,7 +202,8 @@ impl<KEY: StorageKey> AuditLogs<KEY> {
         if service.committee.is_zero() || !is_open {
             return Ok(());
         }
-        match signed(service, service_id, operator)? == value(head) {
+        let is_signed = signed(service, service_id, operator)? == value(head);
+        match is_signed && kind(service, service_id, operator)? == AGREEMENT {
             true => self.record_witnessed(service, service_id, operator, head),
             false => Ok(()),
         }
@@ -327,6 +329,14 @@ fn signed(service: &Service, service_id: u64, operator: Address) -> Result<U256>
     Ok(value)
 }
 
+/// The kind of the committee's question: a median of hashes is the word of one member. Errors: `PeerFailed`, those of the
+/// committee.
+fn kind(service: &Service, service_id: u64, operator: Address) -> Result<u8> {
+    let committee = service.committee;
+    let asked = Committee::at(committee).question_of(question(service_id, operator));
+    Ok(answered(committee, asked)?.kind)
+}
+
 /// Keeps the window of a time, where a service has levels and the window can still be answered: a log goes on where there is
 /// none to keep. Errors: `PeerFailed`, those of the levels.
 fn keep(service: &Service, service_id: u64, operator: Address, time: u64) -> Result<()> {
@@ -398,9 +408,4 @@ fn of_proof(error: ProofError) -> Revert {
             ProofLength { expected, received }.into()
         }
     }
-}
-
-/// What a peer answered. Its own error is passed on. Errors: `PeerFailed`.
-fn answered<T>(peer: Address, answer: core::result::Result<T, CallError>) -> Result<T> {
-    answer.map_err(|error| error.or(PeerFailed { peer }))
 }

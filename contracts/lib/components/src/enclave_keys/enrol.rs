@@ -6,16 +6,16 @@ use super::{
         NotAttested, NotKeySigned, NotNewer, NotProven, OtherOutput, RevokedKey, StillValid,
         WrongJob, WrongKind, ZeroAccount,
     },
-    answered,
     signing::{output, question, revocation_digest, value},
     Committee, EnclaveKeys, Enrolment, Proofs, Service,
 };
-use crate::signatures::signer;
+use crate::{peer::answered, signatures::signer};
 use blueprint_hooks::{ensure, env, Address, Bytes, Event, Result};
+use blueprint_rules::oracle::Kind;
 use ink::storage::traits::StorageKey;
 
 /// The kind of a committee's question whose answer a threshold of members signs.
-const AGREEMENT: u8 = 1;
+const AGREEMENT: u8 = Kind::Agreement as u8;
 
 /// What is enrolled of an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl<KEY: StorageKey> EnclaveKeys<KEY> {
         let service = self.service(service_id)?;
         let committee = service.enroller;
         ensure!(!committee.is_zero(), NoEnroller { service_id });
-        let before = self.enrollable(&service, service_id, operator, key)?;
+        let before = self.enrollable(service_id, operator, key)?;
         let (client, question) = (Committee::at(committee), question(service_id, operator));
         // A median of hashes is the word of one member.
         let asked = answered(committee, client.question_of(question))?;
@@ -47,7 +47,7 @@ impl<KEY: StorageKey> EnclaveKeys<KEY> {
         let expected = value(key);
         ensure!(received == expected, NotAttested { expected, received });
         let enrolment = key.enrolled(time, before.revoked);
-        self.replace(service_id, operator, &before, &enrolment)
+        self.replace(&service, service_id, operator, &before, &enrolment)
     }
 
     /// The same of the proven result of a call. Errors: `UnknownService`, `NoEnroller`, `ZeroAccount`, `NotAllowed`,
@@ -63,7 +63,7 @@ impl<KEY: StorageKey> EnclaveKeys<KEY> {
         let service = self.service(service_id)?;
         let peer = service.proofs;
         ensure!(!peer.is_zero(), NoEnroller { service_id });
-        let before = self.enrollable(&service, service_id, operator, key)?;
+        let before = self.enrollable(service_id, operator, key)?;
         let proofs = Proofs::at(peer);
         let is_proven = answered(peer, proofs.proven_of(service_id, call_id, operator))?;
         let not_proven = NotProven {
@@ -85,7 +85,7 @@ impl<KEY: StorageKey> EnclaveKeys<KEY> {
             call_id,
             ..key.enrolled(time, before.revoked)
         };
-        self.replace(service_id, operator, &before, &enrolment)
+        self.replace(&service, service_id, operator, &before, &enrolment)
     }
 
     /// Removes an enrolment that does not hold. Errors: `UnknownService`, `NoKey`, `StillValid`, `PeerFailed`, those of the
@@ -124,35 +124,14 @@ impl<KEY: StorageKey> EnclaveKeys<KEY> {
         Ok(enrolment)
     }
 
-    /// What an operator had enrolled, where it can enrol a key now. Errors: `ZeroAccount`, `NotAllowed`, `ExpiryOutOfBounds`,
-    /// `RevokedKey`, `KeyTaken`.
-    fn enrollable(
-        &self,
-        service: &Service,
-        service_id: u64,
-        operator: Address,
-        enrolled: &Key,
-    ) -> Result<Enrolment> {
+    /// What an operator had enrolled, where it can enrol a key now. Errors: `ZeroAccount`, `NotAllowed`, `RevokedKey`, `KeyTaken`.
+    fn enrollable(&self, service_id: u64, operator: Address, enrolled: &Key) -> Result<Enrolment> {
         let Key {
-            key,
-            measurement,
-            expires: received,
+            key, measurement, ..
         } = *enrolled;
         ensure!(!operator.is_zero() && !key.is_zero(), ZeroAccount);
         let is_allowed = self.is_allowed(service_id, measurement);
         ensure!(is_allowed, NotAllowed { measurement });
-        let now = env::now();
-        let least = now.saturating_add(1);
-        let most = now.saturating_add(service.terms.longest_life);
-        let within = (least..=most).contains(&received);
-        ensure!(
-            within,
-            ExpiryOutOfBounds {
-                least,
-                most,
-                received
-            }
-        );
         let before = self.enrolment(service_id, operator);
         ensure!(key != before.revoked, RevokedKey { key });
         let owner = self.operator(service_id, key);
@@ -164,9 +143,10 @@ impl<KEY: StorageKey> EnclaveKeys<KEY> {
         Ok(before)
     }
 
-    /// Puts an enrolment in the place of the one before. Errors: `NotNewer`.
+    /// Puts an enrolment in the place of the one before. Errors: `NotNewer`, `ExpiryOutOfBounds`.
     fn replace(
         &mut self,
+        service: &Service,
         service_id: u64,
         operator: Address,
         before: &Enrolment,
@@ -178,6 +158,17 @@ impl<KEY: StorageKey> EnclaveKeys<KEY> {
             is_newer,
             NotNewer {
                 expected_above,
+                received
+            }
+        );
+        let expiries = service.terms.expiries(enrolment.time, env::now());
+        let (least, most, received) = (*expiries.start(), *expiries.end(), enrolment.expires);
+        let within = expiries.contains(&received);
+        ensure!(
+            within,
+            ExpiryOutOfBounds {
+                least,
+                most,
                 received
             }
         );

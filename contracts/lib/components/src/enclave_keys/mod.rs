@@ -18,13 +18,16 @@ pub use enrol::Key;
 pub use signing::{question, report_digest, revocation_digest, value};
 
 use crate::{
-    cell::Map, computation_proofs::abi::Client as Proofs,
-    oracle_committee::abi::Client as Committee, usage_receipts::abi::Client as Receipts,
+    cell::Map,
+    computation_proofs::abi::Client as Proofs,
+    oracle_committee::abi::Client as Committee,
+    peer::{answered, other},
+    usage_receipts::abi::Client as Receipts,
 };
 use abi::{
     AlreadyOpen, MeasurementSet, NoEnroller, OtherPeriod, PeerFailed, ServiceOpened, UnknownService,
 };
-use blueprint_hooks::{call::CallError, ensure, env, record, Address, Event, Result, Revert};
+use blueprint_hooks::{ensure, env, record, Address, Event, Result, Revert};
 use blueprint_rules::qos::enclave_keys::{TermOutOfBounds, Usage, KEPT};
 use ink::storage::traits::{AutoKey, StorageKey};
 
@@ -92,14 +95,14 @@ impl<KEY: StorageKey> EnclaveKeys<KEY> {
         let has_one = !enroller.is_zero() || !proofs.is_zero();
         ensure!(has_one, NoEnroller { service_id });
         // What is another contract does not answer.
-        if let Some(peer) = other(enroller)? {
+        if let Some(peer) = named(enroller)? {
             answered(peer, Committee::at(peer).value_of([0; 32]))?;
         }
-        if let Some(peer) = other(proofs)? {
+        if let Some(peer) = named(proofs)? {
             answered(peer, Proofs::at(peer).call_of(service_id, 0))?;
         }
         let mut kept = KEPT;
-        if let Some(peer) = other(receipts)? {
+        if let Some(peer) = named(receipts)? {
             let (expected, _, retention, ..) = answered(peer, Receipts::at(peer).terms())?;
             let received = service.terms.period;
             ensure!(received == expected, OtherPeriod { expected, received });
@@ -181,10 +184,9 @@ impl<KEY: StorageKey> EnclaveKeys<KEY> {
     }
 }
 
-/// A peer; `None` for the zero address. Errors: `PeerFailed` for this contract, which fails without an error's name where it
-/// calls itself.
-fn other(peer: Address) -> Result<Option<Address>> {
-    ensure!(peer != env::this(), PeerFailed { peer });
+/// A peer; `None` for the zero address. Errors: `PeerFailed` for this contract.
+fn named(peer: Address) -> Result<Option<Address>> {
+    other(peer)?;
     Ok((!peer.is_zero()).then_some(peer))
 }
 
@@ -196,9 +198,4 @@ fn of_term(error: TermOutOfBounds) -> Revert {
         received: error.received.into(),
     }
     .into()
-}
-
-/// What a peer answered. Its own error is passed on. Errors: `PeerFailed`.
-fn answered<T>(peer: Address, answer: core::result::Result<T, CallError>) -> Result<T> {
-    answer.map_err(|error| error.or(PeerFailed { peer }))
 }

@@ -5,9 +5,9 @@ use super::{
         KeyExpired, NotAllowed, NotKeySigned, PeriodOver, ResourceReport, ResourcesReported,
         TooEarly, TooLate,
     },
-    answered, report_digest, EnclaveKeys, Receipts, Reported,
+    report_digest, EnclaveKeys, Receipts, Reported,
 };
-use crate::signatures::signer;
+use crate::{peer::answered, signatures::signer};
 use blueprint_hooks::{ensure, env, Bytes, Event, Result, Revert};
 use blueprint_rules::qos::enclave_keys::PeriodError;
 use ink::storage::traits::StorageKey;

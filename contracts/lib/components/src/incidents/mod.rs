@@ -17,23 +17,30 @@ blueprint_hooks::interface! {
 pub use blueprint_rules::qos::incidents::{Breaches, Claim, Incident, Terms};
 pub use hashes::{commitment, question, value};
 
-use crate::{bond_book::check_recipient, cell::Map, oracle_committee::abi::Client as Committee};
+use crate::{
+    bond_book::check_recipient,
+    cell::Map,
+    oracle_committee::abi::Client as Committee,
+    peer::{answered, other},
+};
 use abi::{
     AlreadyOpen, Duplicate, IncidentCommitted, IncidentJudged, IncidentReplaced, IncidentRevealed,
-    IncidentSettled, NotJudged, NothingToClear, NothingToWithdraw, PeerFailed, PotFunded,
-    ServiceOpened, StillNeeded, SubjectCleared, TimeTooOld, UnknownIncident, UnknownService,
-    UnknownSeverity, ValueNotTaken, Withdrawn, WrongCommitment, WrongDeposit, WrongKind,
-    ZeroAccount, ZeroDeposit,
+    IncidentSettled, NotJudged, NothingToClear, NothingToWithdraw, PotFunded, ServiceOpened,
+    StillNeeded, SubjectCleared, TimeTooOld, UnknownIncident, UnknownService, UnknownSeverity,
+    ValueNotTaken, Withdrawn, WrongCommitment, WrongDeposit, WrongKind, ZeroAccount, ZeroDeposit,
 };
-use blueprint_hooks::{call::CallError, ensure, env, record, Address, Event, Result, U256};
-use blueprint_rules::qos::incidents::{Breach, MOST_SEVERE};
+use blueprint_hooks::{ensure, env, record, Address, Event, Result, U256};
+use blueprint_rules::{
+    oracle::Kind,
+    qos::incidents::{Breach, MOST_SEVERE},
+};
 use errors::{of_incident, of_term};
 use ink::storage::traits::{AutoKey, StorageKey};
 
 type Hash = [u8; 32];
 
 /// A question whose members agree on a value.
-const AGREEMENT: u8 = 1;
+const AGREEMENT: u8 = Kind::Agreement as u8;
 /// Who judges incidents of a service, and how. Written once.
 #[record]
 pub struct Service {
@@ -89,8 +96,7 @@ impl<KEY: StorageKey> Incidents<KEY> {
         let is_new = self.services.get(&service_id).is_none();
         ensure!(is_new, AlreadyOpen { service_id });
         terms.check().map_err(of_term)?;
-        // A contract that calls itself fails without an error's name.
-        ensure!(auditors != env::this(), PeerFailed { peer: auditors });
+        other(auditors)?;
         let asked = Committee::at(auditors).question_of(question(service_id));
         let (expected, received) = (AGREEMENT, answered(auditors, asked)?.kind);
         ensure!(received == expected, WrongKind { expected, received });
@@ -380,9 +386,4 @@ impl<KEY: StorageKey> Incidents<KEY> {
             self.owed.set(&account, &owed);
         }
     }
-}
-
-/// What a peer answered. Its own error is passed on. Errors: `PeerFailed`.
-fn answered<T>(peer: Address, answer: core::result::Result<T, CallError>) -> Result<T> {
-    answer.map_err(|error| error.or(PeerFailed { peer }))
 }

@@ -16,7 +16,12 @@ blueprint_hooks::interface! {
 blueprint_hooks::interface!(mod services = "blueprint-abi/library/IServices.sol");
 pub use blueprint_rules::qos::liveness_challenge::{Record, Terms};
 
-use crate::{bond_book::check_recipient, cell::Map, signatures::signed_by};
+use crate::{
+    bond_book::check_recipient,
+    cell::Map,
+    peer::{answered, other},
+    signatures::signed_by,
+};
 use abi::*;
 use blueprint_hooks::{ensure, env, record, Address, Bytes, Event, Result, Text, U256};
 use blueprint_rules::qos::liveness_challenge::{self as rules, Capacity, Excuses, Payout};
@@ -349,10 +354,9 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
 
 /// Whether an operator serves, by IServices. Its own error is passed on. Errors: `PeerFailed`.
 fn asked(peer: Address, service_id: u64, operator: Address) -> Result<bool> {
-    // A call of itself would end the whole call.
-    ensure!(peer != env::this(), PeerFailed { peer });
+    other(peer)?;
     let serves = Services::at(peer).operator_serves(service_id, operator);
-    serves.map_err(|error| error.or(PeerFailed { peer }))
+    answered(peer, serves)
 }
 
 /// Errors: `TooLong`.

@@ -17,16 +17,18 @@ blueprint_hooks::interface! {
     /// A client of its registry of agents.
     mod identities = "blueprint-abi/library/IERC8004Identity.sol";
 }
-pub use blueprint_rules::qos::reputation::{Record, Terms};
+pub use blueprint_rules::qos::reputation::{Periods, Record, Terms};
 
-use crate::{cell::Map, usage_receipts::abi::Client as Receipts};
+use crate::{
+    cell::Map,
+    peer::{answered, other},
+    usage_receipts::abi::Client as Receipts,
+};
 use abi::{
     AgentNamed, AlreadyOpen, NoAgent, NotAgentOwner, NothingNew, PeerFailed, PeriodCounted,
-    ScorePublished, ServiceOpened, UnknownService, ZeroAccount,
+    PeriodsDue, ScorePublished, ServiceOpened, UnknownService, ZeroAccount,
 };
-use blueprint_hooks::{
-    call::CallError, ensure, env, record, Address, Event, Result, Revert, Text, Word, U256,
-};
+use blueprint_hooks::{ensure, env, record, Address, Event, Result, Revert, Text, Word, U256};
 use blueprint_rules::qos::reputation::{Sample, TermOutOfBounds};
 use core::ops::Range;
 use ink::storage::traits::{AutoKey, StorageKey};
@@ -51,12 +53,8 @@ const RECORD_TYPE: [u8; 32] = [
 pub struct Service {
     /// What clients say.
     pub receipts: Address,
-    /// The first period that counts.
-    pub from: u64,
-    /// Seconds of a period.
-    pub period: u64,
-    /// Periods for which verdicts are remembered.
-    pub retention: u64,
+    /// Its periods.
+    pub periods: Periods,
     /// The terms.
     pub terms: Terms,
 }
@@ -93,18 +91,20 @@ impl<KEY: StorageKey> Reputation<KEY> {
         let is_new = self.services.get(&service_id).is_none();
         ensure!(is_new, AlreadyOpen { service_id });
         terms.check().map_err(of_term)?;
-        // A contract that calls itself fails without an error's name.
-        ensure!(receipts != env::this(), PeerFailed { peer: receipts });
+        other(receipts)?;
         let stated = answered(receipts, Receipts::at(receipts).terms())?;
         let (period, _, retention, ..) = stated;
         // What is another contract may have terms too, of no length.
         let running = env::now().checked_div(period);
         let from = running.ok_or(PeerFailed { peer: receipts })?;
+        let periods = Periods {
+            from,
+            length: period,
+            retention,
+        };
         let service = Service {
             receipts,
-            from,
-            period,
-            retention,
+            periods,
             terms: *terms,
         };
         self.services.set(&service_id, &service);
@@ -143,7 +143,7 @@ impl<KEY: StorageKey> Reputation<KEY> {
     }
 
     /// Gives the recorded score to the operator's registry. Errors: `UnknownService`, `NoAgent`, `NothingNew`,
-    /// `NotAgentOwner`, `PeerFailed`, those of the registries.
+    /// `PeriodsDue`, `NotAgentOwner`, `PeerFailed`, those of the registries.
     pub fn publish(&mut self, service_id: u64, operator: Address) -> Result<()> {
         let service = self.service(service_id)?;
         let agent = self.agent(service_id, operator);
@@ -154,6 +154,10 @@ impl<KEY: StorageKey> Reputation<KEY> {
         ensure!(!agent.registry.is_zero(), no_agent);
         let record = self.recorded(service_id, operator);
         ensure!(record.next > agent.published, NothingNew);
+        // Else the operator has its score published before a bad period counts.
+        let due = service.due(record.next);
+        let (first, count) = (due.start, due.end.saturating_sub(due.start));
+        ensure!(count == 0, PeriodsDue { first, count });
         let Agent { registry, id, .. } = agent;
         let (expected, received) = (operator, owner(registry, id)?);
         ensure!(received == expected, NotAgentOwner { expected, received });
@@ -222,7 +226,8 @@ impl<KEY: StorageKey> Reputation<KEY> {
         let service = self.service(service_id)?;
         let (record, _) = self.folded(&service, service_id, operator, MOST_READ, |_| ())?;
         let score_bps = record.score_bps(&service.terms, service.running());
-        Ok((score_bps, service.terms.factor_bps(score_bps)))
+        let is_whole = service.due(record.next).is_empty();
+        Ok((score_bps, service.terms.factor_bps(score_bps, is_whole)))
     }
 
     /// The periods of an operator that are due. Errors: `UnknownService`.
@@ -280,16 +285,12 @@ impl<KEY: StorageKey> Reputation<KEY> {
 impl Service {
     /// The period that runs.
     fn running(&self) -> u64 {
-        env::now().checked_div(self.period).unwrap_or_default()
+        self.periods.running(env::now())
     }
 
-    /// The periods that are final and remembered, from the one that is recorded next on.
+    /// The periods that are due, from the one that is recorded next on.
     fn due(&self, next: u64) -> Range<u64> {
-        let running = self.running();
-        // Final when the period after it is over; remembered while none can clear it.
-        let oldest = running.saturating_sub(self.retention);
-        let start = self.from.max(next).max(oldest);
-        start..running.saturating_sub(1).max(start)
+        self.periods.due(next, env::now())
     }
 
     /// What clients said of an operator in a period; `None` without a verdict. Errors: `PeerFailed`.
@@ -303,10 +304,7 @@ impl Service {
         let work = receipts.work_of(service_id, operator, period);
         let (used, paid, ..) = answered(self.receipts, work)?;
         Ok(Some(Sample {
-            quality_bps: match complained {
-                true => 0,
-                false => self.terms.quality_bps(latency_ms, error_bps),
-            },
+            quality_bps: self.terms.quality_bps(latency_ms, error_bps, complained),
             units: self.terms.units(used, paid),
         }))
     }
@@ -314,10 +312,6 @@ impl Service {
 
 /// Whose an agent of a registry is. Errors: `PeerFailed`, those of the registries.
 fn owner(registry: Address, id: U256) -> Result<Address> {
-    let other = |peer| match peer == env::this() {
-        true => Err(Revert::from(PeerFailed { peer })),
-        false => Ok(()),
-    };
     other(registry)?;
     let identities = registry::Client::at(registry).get_identity_registry();
     let identities = answered(registry, identities)?;
@@ -345,9 +339,4 @@ fn of_term(error: TermOutOfBounds) -> Revert {
         received: error.received.into(),
     }
     .into()
-}
-
-/// What a peer answered. Its own error is passed on. Errors: `PeerFailed`.
-fn answered<T>(peer: Address, answer: core::result::Result<T, CallError>) -> Result<T> {
-    answer.map_err(|error| error.or(PeerFailed { peer }))
 }

@@ -14,13 +14,12 @@ blueprint_hooks::interface! {
 
 use crate::{
     cell::Map,
+    peer::{answered, other},
     seed_beacon::{abi::Client as Beacon, Source},
     service_levels::abi::Client as Levels,
 };
 use abi::*;
-use blueprint_hooks::{
-    call::CallError, ensure, env, record, Address, Bytes, Event, List, Result, Vec,
-};
+use blueprint_hooks::{ensure, env, record, Address, Bytes, Event, List, Result, Vec};
 use blueprint_rules::proof::{challenge_index, verify_possession, Challenge, Hash, StorageError};
 use ink::storage::traits::{AutoKey, StorageKey};
 
@@ -86,10 +85,8 @@ impl<KEY: StorageKey> StorageProofs<KEY> {
             ChallengesOutOfBounds { most, received }
         );
         let Service { levels, beacon, .. } = *service;
-        // A contract that calls itself fails without an error's name.
-        for peer in [levels, beacon] {
-            ensure!(peer != env::this(), PeerFailed { peer });
-        }
+        other(levels)?;
+        other(beacon)?;
         let verifier = Levels::at(levels).verifier_of(service_id);
         let is_verifier = answered(levels, verifier)? == env::this();
         ensure!(is_verifier, NotVerifierOf { levels, service_id });
@@ -253,11 +250,6 @@ fn times(service: &Service, service_id: u64, window: u32) -> Result<(u64, u64)> 
     let times = Levels::at(service.levels).times_of(service_id, window);
     let (begins, answers_end, _) = answered(service.levels, times)?;
     Ok((begins, answers_end))
-}
-
-/// What a peer answered. Its own error is passed on. Errors: `PeerFailed`.
-fn answered<T>(peer: Address, answer: core::result::Result<T, CallError>) -> Result<T> {
-    answer.map_err(|error| error.or(PeerFailed { peer }))
 }
 
 /// The index of a challenged leaf. A data set has leaves.

@@ -10,6 +10,7 @@ pub use super::bounds::TermOutOfBounds;
 
 use super::bounds::check;
 use crate::math::BPS;
+use core::ops::RangeInclusive;
 #[cfg(feature = "scale")]
 use {
     codec::{Decode, Encode, MaxEncodedLen},
@@ -115,6 +116,11 @@ impl Terms {
         let paid_for = paid.checked_div(self.task_price.into());
         let paid_for = u64::try_from(paid_for.unwrap_or_default());
         units.min(paid_for.unwrap_or(u64::MAX))
+    }
+
+    /// When an enrolment can end, by the time of its evidence: an account that brings that late does not make it last longer.
+    pub fn expiries(&self, evidence: u64, now: u64) -> RangeInclusive<u64> {
+        now.saturating_add(1)..=evidence.saturating_add(self.longest_life)
     }
 
     /// The share of its bound of the resource of which more was used.

@@ -19,6 +19,16 @@ fn terms() -> Terms {
     }
 }
 
+/// Evidence that is brought late makes no longer enrolment.
+#[test]
+fn enrolment_ends_by_the_time_of_its_evidence() {
+    assert_eq!(terms().expiries(1_000, 1_000), 1_001..=87_400);
+    assert_eq!(terms().expiries(1_000, 87_399), 87_400..=87_400);
+    assert!(terms().expiries(1_000, 87_400).is_empty());
+    let last = u64::MAX;
+    assert_eq!(terms().expiries(last, last), last..=last);
+}
+
 /// Else an account of the operator lifts its bound by receipts of nothing.
 #[test]
 fn tasks_count_as_far_as_they_were_paid_for() {

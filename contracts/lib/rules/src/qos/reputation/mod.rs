@@ -12,6 +12,7 @@ pub use super::bounds::TermOutOfBounds;
 
 use super::bounds::check;
 use crate::math::BPS;
+use core::ops::Range;
 #[cfg(feature = "scale")]
 use {
     codec::{Decode, Encode, MaxEncodedLen},
@@ -98,8 +99,12 @@ impl Terms {
         ])
     }
 
-    /// The quality of a period: the share of responses without error, times the promised latency over a longer one.
-    pub fn quality_bps(&self, latency_ms: u64, error_bps: u32) -> u16 {
+    /// The quality of a period: the share of responses without error, times the promised latency over a longer one; 0 where a
+    /// quorum complained.
+    pub fn quality_bps(&self, latency_ms: u64, error_bps: u32, complained: bool) -> u16 {
+        if complained {
+            return 0;
+        }
         let without = BPS.saturating_sub(error_bps.into());
         let slowest = u128::from(latency_ms.max(self.promised_ms));
         // At most 10^4 times 3.6 * 10^6.
@@ -125,8 +130,9 @@ impl Terms {
         )
     }
 
-    /// The factor on points of a score, linear below and above the neutral one.
-    pub fn factor_bps(&self, score_bps: u16) -> u16 {
+    /// The factor on points of a score, linear below and above the neutral one; at most 1 where periods are not in it, which
+    /// may be bad.
+    pub fn factor_bps(&self, score_bps: u16, is_whole: bool) -> u16 {
         let (least, most) = (u64::from(self.lowest_bps), u64::from(self.highest_bps));
         let (score, neutral) = (u64::from(score_bps), u64::from(self.neutral_bps));
         let part = |length: u64, of: u64, whole: u64| {
@@ -143,7 +149,39 @@ impl Terms {
                 BPS.saturating_add(part(most.saturating_sub(BPS), above, whole))
             }
         };
+        let factor = match is_whole {
+            true => factor,
+            false => factor.min(BPS),
+        };
         narrow(factor.into())
+    }
+}
+
+/// The periods of a service's receipts that count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
+pub struct Periods {
+    /// The first one that counts.
+    pub from: u64,
+    /// Seconds of a period.
+    pub length: u64,
+    /// Periods for which verdicts are remembered.
+    pub retention: u64,
+}
+
+impl Periods {
+    /// The period that runs in a second.
+    pub fn running(&self, second: u64) -> u64 {
+        second.checked_div(self.length).unwrap_or_default()
+    }
+
+    /// The periods that are final and remembered in a second, from the one that is recorded next on.
+    pub fn due(&self, next: u64, second: u64) -> Range<u64> {
+        let running = self.running(second);
+        // Final when the period after it is over; remembered while none can clear it.
+        let oldest = running.saturating_sub(self.retention);
+        let start = self.from.max(next).max(oldest);
+        start..running.saturating_sub(1).max(start)
     }
 }
 

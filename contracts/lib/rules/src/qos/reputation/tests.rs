@@ -144,7 +144,7 @@ fn terms_have_bounds() {
 
 #[test]
 fn quality_is_without_errors_and_in_time() {
-    let of = |latency, errors| terms().quality_bps(latency, errors);
+    let of = |latency, errors| terms().quality_bps(latency, errors, false);
     assert_eq!(of(0, 0), 10_000);
     assert_eq!(of(1_000, 0), 10_000);
     assert_eq!(of(1_001, 0), 9_990);
@@ -153,11 +153,12 @@ fn quality_is_without_errors_and_in_time() {
     assert_eq!(of(u64::MAX, 0), 0);
     assert_eq!(of(1, 10_000), 0);
     assert_eq!(of(1, u32::MAX), 0);
+    assert_eq!(terms().quality_bps(0, 0, true), 0);
 }
 
 #[test]
 fn factor_meets_its_three_points() {
-    let of = |score| terms().factor_bps(score);
+    let of = |score| terms().factor_bps(score, true);
     assert_eq!([of(0), of(4_000), of(8_000)], [5_000, 7_500, 10_000]);
     assert_eq!([of(9_000), of(10_000)], [12_500, 15_000]);
 }
@@ -165,7 +166,7 @@ fn factor_meets_its_three_points() {
 #[test]
 fn newcomer_is_neutral_and_few_units_move_little() {
     let newcomer = Record::default().score_bps(&terms(), 1_000_000);
-    assert_eq!((newcomer, terms().factor_bps(newcomer)), (8_000, 10_000));
+    assert_eq!((newcomer, terms().factor_bps(newcomer, true)), (8_000, 10_000));
     // 100 units of the prior to 1 and to 100 of the operator, in the same period.
     assert_eq!(after([sample(0, 1)]).score_bps(&terms(), 0), 7_920);
     assert_eq!(after([sample(0, 100)]).score_bps(&terms(), 0), 4_000);
@@ -234,6 +235,25 @@ fn half_lives() -> impl Strategy<Value = u16> {
     prop_oneof![1..=4u16, 1..=LONGEST_HALF_LIFE]
 }
 
+#[test]
+fn periods_are_due_once_they_are_final_until_they_may_be_forgotten() {
+    let periods = Periods {
+        from: 10,
+        length: 100,
+        retention: 3,
+    };
+    let due = |next, second| periods.due(next, second);
+    assert!(due(0, 0).is_empty() && due(0, 1_199).is_empty());
+    assert_eq!([due(0, 1_200), due(0, 1_399)], [10..11, 10..12]);
+    assert_eq!(due(11, 1_399), 11..12);
+    assert!(due(12, 1_399).is_empty() && due(u64::MAX, 1_399).is_empty());
+    // Three periods after its own another account can clear it.
+    assert_eq!([due(0, 1_399).start, due(0, 1_400).start], [10, 11]);
+    assert_eq!(due(0, u64::MAX), u64::MAX / 100 - 3..u64::MAX / 100 - 1);
+    let nothing = Periods::default();
+    assert!(nothing.due(0, u64::MAX).is_empty());
+}
+
 fn samples() -> impl Strategy<Value = Vec<Option<Sample>>> {
     let sample = (0..=10_000u16, 0..=MOST_UNITS)
         .prop_map(|(quality_bps, units)| Sample { quality_bps, units });
@@ -278,7 +298,8 @@ proptest! {
         }
         let score = record.score_bps(&terms, last + later);
         prop_assert!(score <= 10_000);
-        let factor = terms.factor_bps(score);
+        let factor = terms.factor_bps(score, true);
+        prop_assert_eq!(terms.factor_bps(score, false), factor.min(10_000));
         prop_assert!((terms.lowest_bps..=terms.highest_bps).contains(&factor));
         // The sums never reach their ends, where they would saturate.
         prop_assert!(record.weight < 1 << 87 && record.quality < 1 << 101);

@@ -155,6 +155,11 @@ fn two_spans_of_service_are_known() {
     let again = back.after(false, 40).after(true, 50);
     let known = [10, 30, 39, 40, 50].map(|it| again.at(it));
     assert_eq!(known, [false, true, true, false, true]);
+    // Joined and left in one second: the span before stays known.
+    let at_once = back.after(false, 40).after(true, 50).after(false, 50);
+    let later = at_once.after(true, 60);
+    let known = [30, 39, 40, 50, 59, 60].map(|it| later.at(it));
+    assert_eq!(known, [true, true, false, false, false, true]);
     assert!(!never.at(0) && !never.at(u64::MAX) && never.after(false, 5) == never);
 }
 
