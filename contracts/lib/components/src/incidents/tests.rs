@@ -1,4 +1,4 @@
-use super::*;
+use super::{abi::PeerFailed, *};
 use blueprint_hooks::{call::mock, event::recorded, Word};
 use ink::{
     env::{test, DefaultEnvironment},
