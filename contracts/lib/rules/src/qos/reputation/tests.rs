@@ -166,7 +166,10 @@ fn factor_meets_its_three_points() {
 #[test]
 fn newcomer_is_neutral_and_few_units_move_little() {
     let newcomer = Record::default().score_bps(&terms(), 1_000_000);
-    assert_eq!((newcomer, terms().factor_bps(newcomer, true)), (8_000, 10_000));
+    assert_eq!(
+        (newcomer, terms().factor_bps(newcomer, true)),
+        (8_000, 10_000)
+    );
     // 100 units of the prior to 1 and to 100 of the operator, in the same period.
     assert_eq!(after([sample(0, 1)]).score_bps(&terms(), 0), 7_920);
     assert_eq!(after([sample(0, 100)]).score_bps(&terms(), 0), 4_000);
