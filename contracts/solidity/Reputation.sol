@@ -112,10 +112,10 @@ contract Reputation is IReputation, PeerCalls, Roles {
         Agent memory agent = _agents[serviceId][operator];
         if (agent.registry == address(0)) revert NoAgent(serviceId, operator);
         Record memory recorded = _records[serviceId][operator];
-        if (recorded.next <= agent.published) revert NothingNew();
         // Else the operator has its score published before a bad period counts.
         (uint64 first, uint64 count) = _due(service, recorded.next);
         if (count != 0) revert PeriodsDue(first, count);
+        if (recorded.next <= agent.published) revert NothingNew();
         address owner = _ownerOf(agent.registry, agent.id);
         if (owner != operator) revert NotAgentOwner(operator, owner);
         // Before the call: the registry is one that the operator chose.

@@ -258,6 +258,7 @@ fn enrolment_ends_in_its_bounds_and_has_accounts() {
             assert_eq!(name(&error), "ZeroAccount");
         }
         // In the last second, and no longer.
+        let now = world.now();
         let expires = now + 60 + PERIOD;
         let key = Key { expires, ..good };
         world.attest(SERVICE, first, &key);

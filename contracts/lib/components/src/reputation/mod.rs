@@ -142,8 +142,8 @@ impl<KEY: StorageKey> Reputation<KEY> {
         Ok(counted)
     }
 
-    /// Gives the recorded score to the operator's registry. Errors: `UnknownService`, `NoAgent`, `NothingNew`,
-    /// `PeriodsDue`, `NotAgentOwner`, `PeerFailed`, those of the registries.
+    /// Gives the recorded score to the operator's registry. Errors: `UnknownService`, `NoAgent`, `PeriodsDue`,
+    /// `NothingNew`, `NotAgentOwner`, `PeerFailed`, those of the registries.
     pub fn publish(&mut self, service_id: u64, operator: Address) -> Result<()> {
         let service = self.service(service_id)?;
         let agent = self.agent(service_id, operator);
@@ -153,11 +153,11 @@ impl<KEY: StorageKey> Reputation<KEY> {
         };
         ensure!(!agent.registry.is_zero(), no_agent);
         let record = self.recorded(service_id, operator);
-        ensure!(record.next > agent.published, NothingNew);
         // Else the operator has its score published before a bad period counts.
         let due = service.due(record.next);
         let (first, count) = (due.start, due.end.saturating_sub(due.start));
         ensure!(count == 0, PeriodsDue { first, count });
+        ensure!(record.next > agent.published, NothingNew);
         let Agent { registry, id, .. } = agent;
         let (expected, received) = (operator, owner(registry, id)?);
         ensure!(received == expected, NotAgentOwner { expected, received });
