@@ -104,8 +104,7 @@ contract OracleCommittee is IOracleCommittee, Roles, SignatureVerifier {
 
     /// @inheritdoc IOracleCommittee
     function suspend(uint32 epoch, address member) external onlyGuardian {
-        _epochs[epoch].suspended |= uint32(1 << _place(epoch, member));
-        emit MemberSuspended(epoch, member);
+        _suspend(epoch, member);
     }
 
     // ---- for anyone
@@ -141,6 +140,29 @@ contract OracleCommittee is IOracleCommittee, Roles, SignatureVerifier {
         uint256 median = _median(said);
         _count(said, question, time, median);
         _answer(question, time, median, said);
+    }
+
+    /// @inheritdoc IOracleCommittee
+    function suspendEquivocator(
+        bytes32 question,
+        uint64 time,
+        uint256 first,
+        bytes calldata firstSignature,
+        uint256 second,
+        bytes calldata secondSignature
+    ) external {
+        _known(question);
+        if (first == second) revert SameValue();
+        address member = signerOf(digestOf(question, time, first), firstSignature);
+        if (member == address(0)) revert BadSignature(0);
+        address other = signerOf(digestOf(question, time, second), secondSignature);
+        if (other == address(0)) revert BadSignature(1);
+        if (member != other) revert DifferentSigners(member, other);
+        uint32 epoch = epochAt(time);
+        if (epoch == 0) revert NoMembers(time);
+        if (_epochs[epoch].suspended & uint32(1 << _place(epoch, member)) != 0) revert MemberIsSuspended(member);
+        _suspend(epoch, member);
+        emit Equivocated(question, member, time, first, second);
     }
 
     // ---- state
@@ -210,6 +232,11 @@ contract OracleCommittee is IOracleCommittee, Roles, SignatureVerifier {
     }
 
     // ---- inside
+
+    function _suspend(uint32 epoch, address member) private {
+        _epochs[epoch].suspended |= uint32(1 << _place(epoch, member));
+        emit MemberSuspended(epoch, member);
+    }
 
     /// Enrols the members of a set. Returns their weight.
     function _seat(

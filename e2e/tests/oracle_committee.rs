@@ -445,6 +445,73 @@ fn suspended_member_does_not_count_and_its_weight_stays_in_the_quorum() {
     });
 }
 
+/// A member that says one value to one submitter and another to the next lets them choose.
+#[test]
+fn member_that_signs_two_values_for_one_time_is_suspended_by_any_account() {
+    each(|world| {
+        let time = world.time;
+        let address = |world: &World, place: usize| hex(world.members[place].address);
+        let two = |world: &World, time: u64, values: [u64; 2], members: [usize; 2]| {
+            let signature = |index: usize| {
+                let digest = world.digest(PRICE, time, values[index]);
+                world.members[members[index]].sign(&digest)
+            };
+            let said = |index: usize| [json!(values[index].to_string()), signature(index)];
+            let mut call = vec![bytes(&PRICE), json!(time)];
+            call.extend([said(0), said(1)].concat());
+            call
+        };
+        let call = "suspendEquivocator";
+        let good = two(world, time, [100, 101], [1, 1]);
+        // One value, two members, a time of before, another question, what is no signature.
+        let cases = [
+            (two(world, time, [100, 100], [1, 1]), "SameValue"),
+            (two(world, time, [100, 101], [1, 2]), "DifferentSigners"),
+            (two(world, 60, [100, 101], [1, 1]), "NoMembers"),
+        ];
+        for (arguments, error) in cases {
+            assert_eq!(world.by("eve", call, &arguments), error);
+        }
+        let mut other = good.clone();
+        other[1] = json!(time + PERIOD);
+        let error = world.by("eve", call, &other);
+        assert!(["DifferentSigners", "UnknownMember"].contains(&error.as_str()));
+        other = good.clone();
+        other[0] = bytes(&[9; 32]);
+        assert_eq!(world.by("eve", call, &other), "UnknownQuestion");
+        other = good.clone();
+        other[5] = json!("0x");
+        assert_eq!(world.by("eve", call, &other), "BadSignature");
+        let stranger = Operator::new(99);
+        let sign = |value: u64| stranger.sign(&world.digest(PRICE, time, value));
+        let said = [
+            bytes(&PRICE),
+            json!(time),
+            json!("100"),
+            sign(100),
+            json!("101"),
+            sign(101),
+        ];
+        assert_eq!(world.by("eve", call, &said), "UnknownMember");
+        assert_eq!(library::number(&world.ask("membersOf", &[json!(1)])[3]), 0);
+
+        let sent = world.committee.send(&mut world.chain, "eve", call, &good);
+        let own = sent.events.iter();
+        let own = own.filter_map(|it| world.committee.interface.decode_event(it));
+        let found: Vec<_> = own.filter(|it| it.name == "Equivocated").collect();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].args["member"], address(world, 1));
+        assert_eq!(library::number(&world.ask("membersOf", &[json!(1)])[3]), 2);
+        let values = world.values(time, &[(0, 100), (1, 101), (2, 102), (3, 103)]);
+        assert_eq!(world.by("eve", "observe", &values), "MemberIsSuspended");
+        assert_eq!(world.by("eve", call, &good), "MemberIsSuspended");
+        // A set that follows is another matter.
+        let members = enrolled(&world.members, &[10; MEMBERS], 3);
+        world.runtime("setMembers", &members);
+        assert_eq!(library::number(&world.ask("membersOf", &[json!(2)])[3]), 0);
+    });
+}
+
 #[test]
 fn sets_and_questions_have_bounds() {
     each(|world| {

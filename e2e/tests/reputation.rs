@@ -170,7 +170,10 @@ fn operator_gains_nothing_by_periods_that_no_account_recorded() {
         assert!(score > NEUTRAL.0 && factor == 10_000);
         world.record(OPERATOR);
         let (recorded, factor) = world.score(OPERATOR);
-        assert!(recorded < score && factor < 10_000, "{score} {recorded} {factor}");
+        assert!(
+            recorded < score && factor < 10_000,
+            "{score} {recorded} {factor}"
+        );
     });
 }
 

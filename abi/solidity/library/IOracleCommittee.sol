@@ -16,6 +16,8 @@ import {IRoles} from "./IRoles.sol";
 /// lie, the answer lies between values of members that do not, whichever signatures are submitted. A value that
 /// is further from the median than the question allows is counted against its member, with an event that names it.
 ///
+/// A member signs one value for a time. Two values, signed, suspend it: any account submits them.
+///
 /// A new set of members is valid after the delay of roles, and signs for times from then on: for a time that has passed the
 /// set is fixed, so it is captured before a question of that time can be asked. Times of a question are multiples of its
 /// period, so that members and submitters do not choose the moment; they are never in the future, not older than the
@@ -62,6 +64,9 @@ interface IOracleCommittee is IRoles {
     /// @notice The signer is no member at that time, signs twice, or is not in the order of addresses.
     error NotInOrder(uint32 index, address signer);
     error MemberIsSuspended(address member);
+    /// @notice Two signatures of one value show nothing.
+    error SameValue();
+    error DifferentSigners(address first, address second);
     error TooFewSigners(uint8 least, uint8 received);
     error NoQuorum(uint32 least, uint32 received);
     /// @notice The question has no answer yet.
@@ -79,6 +84,8 @@ interface IOracleCommittee is IRoles {
     /// @notice A member signed a value that is further from the median than the question allows. What it signed is
     /// digestOf(question, time, value).
     event Deviated(bytes32 indexed question, address indexed member, uint64 time, uint256 value, uint256 median);
+    /// @notice A member signed two values for one time of a question. It is suspended.
+    event Equivocated(bytes32 indexed question, address indexed member, uint64 time, uint256 first, uint256 second);
 
     // ---- for the runtime
 
@@ -106,6 +113,17 @@ interface IOracleCommittee is IRoles {
         uint64 time,
         uint256[] calldata values,
         bytes[] calldata signatures
+    ) external;
+
+    /// @notice Suspends a member that signed two values for one time of a question, in the set that signs for this time: a
+    /// member signs one value for a time, so that the account that submits cannot choose. No role is needed.
+    function suspendEquivocator(
+        bytes32 question,
+        uint64 time,
+        uint256 first,
+        bytes calldata firstSignature,
+        uint256 second,
+        bytes calldata secondSignature
     ) external;
 
     // ---- state

@@ -7,6 +7,7 @@ pub mod oracle_committee {
     use blueprint_components::{
         oracle_committee::abi::QuestionTerms as Terms, prelude::*, roles::GUARDIAN,
     };
+    use calls::*;
 
     /// The roles, and members, questions and answers.
     #[derive(Default)]
@@ -95,6 +96,19 @@ pub mod oracle_committee {
             signatures: List<Bytes>,
         ) -> Result<()> {
             self.committee.observe(question, time, &values, &signatures)
+        }
+
+        fn suspend_equivocator(&mut self, call: SuspendEquivocator) -> Result<()> {
+            let SuspendEquivocator {
+                question,
+                time,
+                first,
+                first_signature,
+                second,
+                second_signature,
+            } = call;
+            let said = [(first, &first_signature), (second, &second_signature)];
+            self.committee.suspend_equivocator(question, time, said)
         }
 
         fn value_of(&self, question: [u8; 32]) -> (U256, u64, bool) {

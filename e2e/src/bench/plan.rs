@@ -95,7 +95,9 @@ impl Stage {
         let text = text.replace("{signed}", &signature(&self.returned));
         let kept = self.kept.iter();
         let text = kept.fold(text, |text, (name, word)| {
-            text.replace(&format!("{{{name}}}"), &format!("0x{}", hex::encode(word)))
+            let signed = format!("{{signed:{name}}}");
+            text.replace(&signed, &signature(word))
+                .replace(&format!("{{{name}}}"), &format!("0x{}", hex::encode(word)))
         });
         let mut step: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
         let name = step.as_object_mut().and_then(|step| step.remove("as"));
@@ -139,7 +141,8 @@ const ALITH: [u8; 32] = [
     0x07, 0xc4, 0x8b, 0xeb, 0xc1, 0x35, 0x95, 0xd4, 0x5a, 0xf5, 0xbd, 0xc4, 0xda, 0x70, 0x21, 0x33,
 ];
 
-/// `{signed}` in a plan: alith's signature of what the last call returned, as r, s, and v of 27 or 28.
+/// `{signed}` in a plan, and `{signed:name}`: alith's signature of what the last call returned, or of what was kept under this
+/// name, as r, s, and v of 27 or 28.
 fn signature(digest: &[u8; 32]) -> String {
     let mut signature = ecdsa::Pair::from_seed(&ALITH).sign_prehashed(digest).0;
     signature[64] = signature[64].saturating_add(27);

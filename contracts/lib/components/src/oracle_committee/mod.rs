@@ -137,6 +137,41 @@ impl<KEY: StorageKey> OracleCommittee<KEY> {
         Ok(())
     }
 
+    /// Suspends a member that signed two values for one time, by its signatures of both. Errors: `UnknownQuestion`,
+    /// `SameValue`, `BadSignature`, `DifferentSigners`, `NoMembers`, `UnknownMember`, `MemberIsSuspended`.
+    pub fn suspend_equivocator(
+        &mut self,
+        question: Hash,
+        time: u64,
+        [first, second]: [(U256, &Bytes); 2],
+    ) -> Result<()> {
+        self.question(question)?;
+        ensure!(first.0 != second.0, SameValue);
+        let signer = |index: u32, (value, signature): (U256, &Bytes)| {
+            let digest = self.digest(question, time, value);
+            crate::signatures::signer(&digest, signature).ok_or(BadSignature { index })
+        };
+        let (member, other) = (signer(0, first)?, signer(1, second)?);
+        let differ = DifferentSigners {
+            first: member,
+            second: other,
+        };
+        ensure!(member == other, differ);
+        let (number, epoch) = self.valid(time).ok_or(NoMembers { time })?;
+        let place = self.place(number, member)?;
+        ensure!(!epoch.is_suspended(place), MemberIsSuspended { member });
+        self.suspend(number, member)?;
+        Equivocated {
+            question,
+            member,
+            time,
+            first: first.0,
+            second: second.0,
+        }
+        .emit();
+        Ok(())
+    }
+
     /// The last answer of a question; zeros for none.
     pub fn last(&self, question: Hash) -> Last {
         self.answers.get(&question).unwrap_or_default()
