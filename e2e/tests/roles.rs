@@ -92,6 +92,9 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         ("incidents", "ink/incidents.polkavm"),
         ("incidents", "solidity/Incidents.polkavm"),
         ("incidents", "solidity/Incidents.evm"),
+        ("quorum", "ink/result_quorum.polkavm"),
+        ("quorum", "solidity/ResultQuorum.polkavm"),
+        ("quorum", "solidity/ResultQuorum.evm"),
     ] {
         let roles = library::with_roles(json!(OWNER), &[]);
         let contract = Contract::deploy(chain, built, &roles);
@@ -228,6 +231,10 @@ fn of_the_runtime(name: &str, peers: &Peers) -> (&'static str, Vec<Value>) {
             let terms = json!([3_600, 3_600, 3_600, "1", "0", "0", "0", "0"]);
             ("openService", vec![json!(1), peer("committee"), terms])
         }
+        "quorum" => {
+            let terms = json!([60, 60, 5_000, 3_600, 86_400]);
+            ("openService", vec![json!(1), terms])
+        }
         _ => ("setPool", vec![none]),
     }
 }
@@ -320,7 +327,7 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
 }
 
 /// Contracts without a pause.
-const WITHOUT_PAUSE: [&str; 12] = [
+const WITHOUT_PAUSE: [&str; 13] = [
     "challenges",
     "evidence",
     "levels",
@@ -333,6 +340,7 @@ const WITHOUT_PAUSE: [&str; 12] = [
     "keys",
     "calendar",
     "incidents",
+    "quorum",
 ];
 
 /// What the guardian stops, and that it cannot stop it for longer than three days in seventeen.

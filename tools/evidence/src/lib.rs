@@ -5,6 +5,7 @@
 //! | [`receipts`] | receipts of a session, signed by client and operator | `contracts/usage-receipts` |
 //! | [`answers`] | signed answers to windows | `contracts/service-levels` |
 //! | [`statements`] | signed answers to questions, heads of logs, resources of enclaves, observations of a committee | `contracts/equivocation-evidence`, `contracts/audit-logs`, `contracts/enclave-keys`, `contracts/oracle-committee` |
+//! | [`result_quorum`] | commitments to results of jobs | `contracts/result-quorum` |
 //! | [`audit_log`] | a log's tree, and proofs of its entries and of its growth | `contracts/audit-logs` |
 //! | [`data_set`] | a data set's tree, and openings of its leaves | `contracts/storage-proofs` |
 
@@ -12,6 +13,7 @@ pub mod answers;
 pub mod audit_log;
 pub mod data_set;
 pub mod receipts;
+pub mod result_quorum;
 pub mod statements;
 
 pub use alloy_signer_local::PrivateKeySigner;
@@ -22,6 +24,7 @@ pub use receipts::{
     counters, AgreementTerms, EvidenceError, Receipts, Served, SessionCounter, UsageReceipt,
     CLOCKS_APART,
 };
+pub use result_quorum::{Commitment, JobResult};
 pub use statements::{Observation, ResourceReport, Statement, Statements, TreeHead};
 
 use alloy_primitives::B256;

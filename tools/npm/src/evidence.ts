@@ -7,6 +7,7 @@ import type { Named } from "./values.js";
 
 export * from "./audit-log.js";
 export * from "./data-set.js";
+export * from "./result-quorum.js";
 export * from "./statements.js";
 
 type DigestOf = Extract<(typeof IUsageReceipts)[number], { readonly type: "function"; readonly name: "digestOf" }>;

@@ -17,6 +17,7 @@ pub mod liveness;
 pub mod liveness_challenge;
 pub mod panel;
 pub mod reputation;
+pub mod result_quorum;
 pub mod rulebook;
 pub mod service_level;
 pub mod usage;
