@@ -32,6 +32,7 @@ fn modes_of_resolc_that_trap_are_those_that_are_known() {
     let known = [
         "solidity/resolc-z/Rulebook.polkavm",
         "solidity/resolc-z/EnclaveKeys.polkavm",
+        "solidity/resolc-z/LoadTests.polkavm",
     ];
     assert_eq!(traps.collect::<Vec<_>>(), known);
 }

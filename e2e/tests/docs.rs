@@ -144,6 +144,8 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "version_calendar",
         "incidents",
         "incident_peers",
+        "load_tests",
+        "load_test_peers",
         "result_quorum",
         "result_quorum_settlement",
     ];
@@ -206,7 +208,7 @@ fn address_of_the_services_precompile_is_the_one_in_the_documents() {
 }
 
 /// The contracts of the library, by what documents call them and by their builds.
-const LIBRARY: [(&str, &str, &str); 19] = [
+const LIBRARY: [(&str, &str, &str); 20] = [
     ("ledger", "points ledger", "points_ledger"),
     ("pool", "reward pool", "reward_pool"),
     ("court", "slashing court", "slashing_court"),
@@ -225,6 +227,7 @@ const LIBRARY: [(&str, &str, &str); 19] = [
     ("keys", "enclave keys", "enclave_keys"),
     ("calendar", "version calendar", "version_calendar"),
     ("incidents", "incidents", "incidents"),
+    ("load", "load tests", "load_tests"),
     ("quorum", "result quorum", "result_quorum"),
 ];
 

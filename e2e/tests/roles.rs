@@ -92,6 +92,9 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         ("incidents", "ink/incidents.polkavm"),
         ("incidents", "solidity/Incidents.polkavm"),
         ("incidents", "solidity/Incidents.evm"),
+        ("load", "ink/load_tests.polkavm"),
+        ("load", "solidity/LoadTests.polkavm"),
+        ("load", "solidity/LoadTests.evm"),
         ("quorum", "ink/result_quorum.polkavm"),
         ("quorum", "solidity/ResultQuorum.polkavm"),
         ("quorum", "solidity/ResultQuorum.evm"),
@@ -104,6 +107,14 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
             let question = contract.ask(chain, "questionOf", &[json!(1)]).remove(0);
             let agreement = [question, json!([1, 60, 600, 0, 0])];
             committee.send(chain, OWNER, "openQuestion", &agreement);
+        }
+        if name == "load" {
+            // The beacon is none of these contracts, so the service is opened here.
+            let (_, committee) = all.iter().find(|(name, _)| *name == "committee").unwrap();
+            let terms = json!([chain.timestamp(), 60, 60, 3, 2, 1, 1, false]);
+            let (none, committee) = (hex(Default::default()), hex(committee.address));
+            let opening = [json!(1), none, committee, hex(beacon.address), terms];
+            contract.send(chain, OWNER, "openService", &opening);
         }
         all.push((name, contract));
     }
@@ -231,6 +242,7 @@ fn of_the_runtime(name: &str, peers: &Peers) -> (&'static str, Vec<Value>) {
             let terms = json!([3_600, 3_600, 3_600, "1", "0", "0", "0", "0"]);
             ("openService", vec![json!(1), peer("committee"), terms])
         }
+        "load" => ("setOperator", vec![json!(1), dave, json!(true)]),
         "quorum" => {
             let terms = json!([60, 60, 5_000, 3_600, 86_400]);
             ("openService", vec![json!(1), terms])
@@ -327,7 +339,7 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
 }
 
 /// Contracts without a pause.
-const WITHOUT_PAUSE: [&str; 13] = [
+const WITHOUT_PAUSE: [&str; 14] = [
     "challenges",
     "evidence",
     "levels",
@@ -340,6 +352,7 @@ const WITHOUT_PAUSE: [&str; 13] = [
     "keys",
     "calendar",
     "incidents",
+    "load",
     "quorum",
 ];
 

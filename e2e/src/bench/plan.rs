@@ -92,11 +92,15 @@ impl Stage {
             return Ok(None);
         }
         let text = self.peers.named(&step.to_string());
-        let text = text.replace("{signed}", &signature(&self.returned));
+        let text = text.replace("{signed}", &signature(ALITH, &self.returned));
+        let text = (1..=OTHERS).fold(text, |text, number| {
+            let name = format!("{{signed:{number}}}");
+            text.replace(&name, &signature([number; 32], &self.returned))
+        });
         let kept = self.kept.iter();
         let text = kept.fold(text, |text, (name, word)| {
             let signed = format!("{{signed:{name}}}");
-            text.replace(&signed, &signature(word))
+            text.replace(&signed, &signature(ALITH, word))
                 .replace(&format!("{{{name}}}"), &format!("0x{}", hex::encode(word)))
         });
         let mut step: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
@@ -141,10 +145,13 @@ const ALITH: [u8; 32] = [
     0x07, 0xc4, 0x8b, 0xeb, 0xc1, 0x35, 0x95, 0xd4, 0x5a, 0xf5, 0xbd, 0xc4, 0xda, 0x70, 0x21, 0x33,
 ];
 
-/// `{signed}` in a plan, and `{signed:name}`: alith's signature of what the last call returned, or of what was kept under this
-/// name, as r, s, and v of 27 or 28.
-fn signature(digest: &[u8; 32]) -> String {
-    let mut signature = ecdsa::Pair::from_seed(&ALITH).sign_prehashed(digest).0;
+/// Keys beside alith's, numbered from 1: each byte of one is its number.
+const OTHERS: u8 = 2;
+
+/// `{signed}` in a plan: a key's signature of what the last call returned, or of what was kept under a name, as r, s, and v of 27
+/// or 28.
+fn signature(key: [u8; 32], digest: &[u8; 32]) -> String {
+    let mut signature = ecdsa::Pair::from_seed(&key).sign_prehashed(digest).0;
     signature[64] = signature[64].saturating_add(27);
     format!("0x{}", hex::encode(signature))
 }

@@ -2,7 +2,8 @@
 //! ([`liveness`]), its latency ([`latency`]), its responses to challenges ([`challenge`], and on accusation
 //! [`liveness_challenge`]), what is due of a
 //! service's bill ([`service_level`]), what its clients' receipts state ([`usage`]) and what a quorum of them says
-//! ([`panel`]), at once and over time ([`reputation`]). What comes of it under a blueprint's own conditions is a [`rulebook`].
+//! ([`panel`]), at once and over time ([`reputation`]), and what challengers report of an operator under load
+//! ([`load_tests`]). What comes of it under a blueprint's own conditions is a [`rulebook`].
 //!
 //! What cannot be distinguished from an attack on the operator costs at most rewards: these
 //! functions return basis points of an era's rewards or of a bill, verdicts and counts. A rulebook proposes stake for
@@ -15,6 +16,7 @@ pub mod incidents;
 pub mod latency;
 pub mod liveness;
 pub mod liveness_challenge;
+pub mod load_tests;
 pub mod panel;
 pub mod reputation;
 pub mod result_quorum;
