@@ -53,7 +53,7 @@ pub struct Options {
     /// What goes wrong; every kind, and every study, when left out.
     #[arg(long, value_enum)]
     offence: Option<OffenceKind>,
-    /// One study of a service: shared-bug, throughput, denial-of-service, leaving-delegators, review.
+    /// One study of a service; every one, and every offence, when left out.
     #[arg(long, conflicts_with = "offence", value_parser = STUDIES)]
     study: Option<String>,
     /// How rewards are shared; as the preset has it when left out.
@@ -249,6 +249,15 @@ fn play(options: &Options) -> Result<Played, Box<dyn Error + Send + Sync>> {
             study.unit,
             &study.bars,
         )?;
+        if let Some(graph) = &study.graph {
+            plot::curves_of(
+                &options.out.join(format!("{}-curve.svg", study.name)),
+                &format!("{}: {}", study.name, graph.y_label),
+                [graph.x_label, "%"],
+                -104.0..104.0,
+                &graph.curves,
+            )?;
+        }
         let (name, about, table) = (study.name, study.about, study.table());
         tables.push_str(&format!("{name}: {about}\n{table}\n\n"));
     }

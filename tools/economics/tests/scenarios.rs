@@ -227,13 +227,7 @@ fn file_gives_the_rules_the_population_and_the_studies() {
     assert_eq!(lines("out/summary.csv"), 1 + 4);
     assert_eq!(lines("out/our-terms/attack/operators.csv"), 1 + 50);
     assert_eq!(lines("out/our-terms/attack/eras.csv"), 1 + 80);
-    for study in [
-        "shared-bug",
-        "throughput",
-        "denial-of-service",
-        "leaving-delegators",
-        "review",
-    ] {
+    for (study, _) in blueprint_economics::simulate::studies::ALL {
         assert!(lines(&format!("out/{study}.csv")) > 1);
         assert!(lines(&format!("out/{study}.svg")) > 1);
     }
@@ -300,4 +294,30 @@ fn study_is_chosen_by_name() {
     let names: Vec<_> = folder.files().into_keys().collect();
     assert_eq!(names, ["review.csv", "review.svg"].map(PathBuf::from));
     assert_eq!(scenarios(&["--study", "astrology"]).status.code(), Some(2));
+}
+
+#[test]
+fn checks_of_a_file_are_answered_with_curves_or_said_to_be_wrong() {
+    let folder = Folder::new("checks");
+    fs::create_dir_all(&folder.0).expect("a folder");
+    let text = fs::read_to_string(RECOMMENDED).expect("a file");
+    let run = |name: &str, leaves: &str, study: &str| {
+        let file = folder.0.join(format!("{name}.json"));
+        let place = "\"leavesPerWindow\": 5";
+        let text = text.replace(place, &format!("\"leavesPerWindow\": {leaves}"));
+        fs::write(&file, text).expect("writable");
+        let out = folder.0.join(name);
+        let [file, out] = [file, out].map(|path| path.to_str().expect("a path").to_string());
+        scenarios(&["--file", &file, "--study", study, "--out", &out])
+    };
+    let (few, many) = (run("few", "1", "lost-data"), run("many", "16", "lost-data"));
+    assert!(few.status.success() && many.status.success(), "{few:?}");
+    assert_ne!(few.stdout, many.stdout);
+    let curve = fs::read_to_string(folder.0.join("few/lost-data-curve.svg")).expect("a picture");
+    assert!(curve.contains("16 leaves in a window"));
+    let refused = run("refused", "17", "sampling");
+    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(1));
+    let expected = "sampling.leavesPerWindow: expected 1 to 16, received 17; correct the value";
+    assert!(words.contains(expected), "{words}");
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{read, StepText};
+use super::{read, LevelRule, Sampling, ServiceLevels, StepText};
 
 /// All of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -28,6 +28,12 @@ pub struct Parameters {
     pub review: Review,
     /// How accusations are right and wrong.
     pub accusations: Accusations,
+    /// How work is sampled.
+    pub sampling: Sampling,
+    /// The terms of service levels, the operators, and how they fail.
+    pub service_levels: ServiceLevels,
+    /// What comes of windows that are not kept.
+    pub rule: LevelRule,
 }
 
 /// What offences cost, by class.

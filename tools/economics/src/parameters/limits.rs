@@ -4,7 +4,7 @@ use blueprint_rules::court::{Bounds, PolicyError, LONGEST_SLASHABLE};
 use blueprint_rules::math::BPS;
 use blueprint_rules::penalty::{Formula, PenaltyError};
 
-use super::{formula, ClassText, Parameters, ParametersError, PenaltyPer, StepText};
+use super::{formula, quality, ClassText, Parameters, ParametersError, PenaltyPer, StepText};
 
 const WHOLE: u64 = BPS;
 /// A century, so that sums of times fit.
@@ -153,7 +153,8 @@ pub(super) fn check(all: &Parameters) -> Result<(), ParametersError> {
         shortest: window,
         longest: window,
     };
-    all.policy().check(any).map(|_| ()).map_err(policy)
+    all.policy().check(any).map(|_| ()).map_err(policy)?;
+    quality::check(all)
 }
 
 fn name(name: &str) -> Result<(), ParametersError> {
@@ -169,7 +170,7 @@ fn name(name: &str) -> Result<(), ParametersError> {
     ))
 }
 
-fn range(path: &str, value: u64, least: u64, most: u64) -> Result<(), ParametersError> {
+pub(super) fn range(path: &str, value: u64, least: u64, most: u64) -> Result<(), ParametersError> {
     if (least..=most).contains(&value) {
         return Ok(());
     }

@@ -8,6 +8,7 @@ pub mod configuration;
 mod file;
 mod formula;
 mod limits;
+mod quality;
 mod read;
 
 use blueprint_rules::court::{Charge, Policy, Unresolved};
@@ -17,6 +18,7 @@ use blueprint_rules::rewards::Weighting;
 
 pub use file::*;
 pub use formula::{RuleText, StepText};
+pub use quality::{LevelRule, Sampling, ServiceLevels, TierText, START};
 pub use read::ParametersError;
 
 use crate::simulate::preset::Cost;

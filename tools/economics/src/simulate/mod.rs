@@ -9,6 +9,8 @@
 //! beginning of the era.
 
 pub mod amount;
+pub mod chance;
+pub mod levels;
 pub mod offence;
 pub mod plot;
 pub mod population;

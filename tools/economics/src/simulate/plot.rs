@@ -1,6 +1,7 @@
 //! The runs as SVG pictures.
 
 use std::error::Error;
+use std::ops::Range;
 use std::path::Path;
 
 use plotters::coord::Shift;
@@ -89,8 +90,19 @@ fn thinned(shares: impl Iterator<Item = f64>) -> Vec<(f64, f64)> {
 
 /// Draws curves over the eras; curves with the same points share a line and a legend entry.
 pub fn curves(path: &Path, title: &str, y_label: &str, all: &[Curve]) -> Outcome {
+    curves_of(path, title, ["era", y_label], 0.0..104.0, all)
+}
+
+/// The same, over anything else, below a least and a greatest value.
+pub fn curves_of(
+    path: &Path,
+    title: &str,
+    [x_label, y_label]: [&str; 2],
+    y_range: Range<f64>,
+    all: &[Curve],
+) -> Outcome {
     let grouped = group(all);
-    let eras = all
+    let most = all
         .iter()
         .filter_map(|curve| curve.points.last())
         .fold(1.0, |most: f64, point| most.max(point.0));
@@ -102,10 +114,10 @@ pub fn curves(path: &Path, title: &str, y_label: &str, all: &[Curve]) -> Outcome
         .margin(10)
         .x_label_area_size(36)
         .y_label_area_size(48)
-        .build_cartesian_2d(0.0..eras, 0.0..104.0)?;
+        .build_cartesian_2d(0.0..most, y_range)?;
     chart
         .configure_mesh()
-        .x_desc("era")
+        .x_desc(x_label)
         .y_desc(y_label)
         .x_label_formatter(&whole)
         .y_label_formatter(&whole)

@@ -3,17 +3,25 @@
 //! The rules decide as on a chain: the court when a slash may be executed, the penalties what it costs, exposures and
 //! shares what it takes, the books of the rewards who is paid. A study fails where a unit appears or vanishes.
 
+mod cheating;
+mod committees;
 mod denial;
 mod leavers;
+mod load_tests;
+mod lost_data;
 mod review;
+mod sampling;
+mod service_levels;
 mod shared_bug;
 mod throughput;
+mod window_lengths;
+mod windows;
 
 use std::fmt;
 
 use comfy_table::{presets::ASCII_MARKDOWN, CellAlignment, Table};
 
-use super::plot::Bars;
+use super::plot::{Bars, Curve};
 use super::service::Refused;
 use crate::parameters::Parameters;
 
@@ -36,6 +44,19 @@ pub struct Study {
     pub bars: Vec<Bars>,
     /// Of what the bars are percent.
     pub unit: &'static str,
+    /// Curves, where a question has an answer for each value.
+    pub graph: Option<Graph>,
+}
+
+/// Curves of a study.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Graph {
+    /// What goes on the axis below.
+    pub x_label: &'static str,
+    /// What the curves are: percent of what.
+    pub y_label: &'static str,
+    /// The curves.
+    pub curves: Vec<Curve>,
 }
 
 /// Why a study stopped.
@@ -47,6 +68,12 @@ pub enum StudyError {
     NotConserved(String),
     /// The books of the rewards refused.
     Books(blueprint_rules::rewards::BooksError),
+    /// A pot refused.
+    Pot(blueprint_rules::rewards::PotError),
+    /// The terms of service levels are not accepted.
+    Terms(blueprint_rules::qos::service_level::TermsError),
+    /// An operator of service levels is not accepted.
+    Party(blueprint_rules::qos::service_level::PartyError),
 }
 
 impl fmt::Display for StudyError {
@@ -55,6 +82,9 @@ impl fmt::Display for StudyError {
             Self::Refused(step) => write!(f, "refused: {step:?}"),
             Self::NotConserved(row) => write!(f, "{row}: amounts do not add up"),
             Self::Books(error) => write!(f, "rewards: {error:?}"),
+            Self::Pot(error) => write!(f, "rewards: {error:?}"),
+            Self::Terms(error) => write!(f, "service levels: {error:?}"),
+            Self::Party(error) => write!(f, "service levels: {error:?}"),
         }
     }
 }
@@ -73,15 +103,41 @@ impl From<blueprint_rules::rewards::BooksError> for StudyError {
     }
 }
 
+impl From<blueprint_rules::rewards::PotError> for StudyError {
+    fn from(error: blueprint_rules::rewards::PotError) -> Self {
+        Self::Pot(error)
+    }
+}
+
+impl From<blueprint_rules::qos::service_level::TermsError> for StudyError {
+    fn from(error: blueprint_rules::qos::service_level::TermsError) -> Self {
+        Self::Terms(error)
+    }
+}
+
+impl From<blueprint_rules::qos::service_level::PartyError> for StudyError {
+    fn from(error: blueprint_rules::qos::service_level::PartyError) -> Self {
+        Self::Party(error)
+    }
+}
+
 type Answer = fn(&Parameters) -> Result<Study, StudyError>;
 
 /// The studies, by name.
-pub const ALL: [(&str, Answer); 5] = [
+pub const ALL: [(&str, Answer); 13] = [
     ("shared-bug", shared_bug::study),
     ("throughput", throughput::study),
     ("denial-of-service", denial::study),
     ("leaving-delegators", leavers::study),
     ("review", review::study),
+    ("sampling", sampling::study),
+    ("cheating", cheating::study),
+    ("lost-data", lost_data::study),
+    ("load-tests", load_tests::study),
+    ("committees", committees::study),
+    ("service-levels", service_levels::study),
+    ("windows", windows::study),
+    ("window-lengths", window_lengths::study),
 ];
 
 impl Study {
@@ -94,6 +150,7 @@ impl Study {
             labels: ["", ""],
             bars: Vec::new(),
             unit: "% of stake",
+            graph: None,
         }
     }
 
@@ -129,5 +186,7 @@ impl Study {
     }
 }
 
+#[cfg(test)]
+mod quality_tests;
 #[cfg(test)]
 mod tests;
