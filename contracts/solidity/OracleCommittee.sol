@@ -151,7 +151,8 @@ contract OracleCommittee is IOracleCommittee, Roles, SignatureVerifier {
         uint256 second,
         bytes calldata secondSignature
     ) external {
-        _known(question);
+        uint8 kind = _known(question).kind;
+        if (kind != MEDIAN) revert WrongKind(kind, MEDIAN);
         if (first == second) revert SameValue();
         address member = signerOf(digestOf(question, time, first), firstSignature);
         if (member == address(0)) revert BadSignature(0);

@@ -57,10 +57,19 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
         uint32 agreed;
         uint32 deviated;
         uint32 missed;
+        uint32 withheld;
+        uint32 undecided;
+    }
+
+    /// The number of the newest call of a service.
+    struct Newest {
+        bool any;
+        uint64 callId;
     }
 
     mapping(uint64 serviceId => Terms) private _terms;
     mapping(uint64 serviceId => mapping(uint64 callId => Stored)) private _calls;
+    mapping(uint64 serviceId => Newest) private _newest;
     /// Each period at the place of its number modulo KEPT.
     mapping(uint64 serviceId => mapping(address operator => Tally[KEPT])) private _tallies;
 
@@ -97,8 +106,10 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
         address[] calldata operators
     ) external onlyRuntime {
         Terms memory terms = termsOf(serviceId);
+        // A number is used once: what was signed for a call that is cleared counts for no other one.
+        Newest memory newest = _newest[serviceId];
+        if (newest.any && callId <= newest.callId) revert CallNumberTooLow(newest.callId, callId);
         Stored storage stored = _calls[serviceId][callId];
-        if (stored.call.opened != 0) revert CallAlreadyOpen(serviceId, callId);
         uint32 count = uint32(operators.length);
         if (operators.length < LEAST_OPERATORS || operators.length > MOST_OPERATORS) {
             revert OperatorCount(LEAST_OPERATORS, MOST_OPERATORS, count);
@@ -109,6 +120,7 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
             if (operator <= last) revert NotInOrder(i, operator);
             last = operator;
         }
+        _newest[serviceId] = Newest(true, callId);
         stored.operators = operators;
         Call memory call;
         (call.inputs, call.opened) = (inputs, uint64(block.timestamp));
@@ -195,14 +207,17 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
         address[] memory operators = stored.operators;
         for (uint256 i = 0; i < operators.length; ++i) {
             Participation storage participation = stored.participations[operators[i]];
-            bool missed = participation.revealed == 0;
-            // It revealed an output, and none is agreed.
-            if (!missed && !stored.agreed) continue;
             Tally storage tally = _tallyFor(serviceId, operators[i], all.period);
             bool counts = tally.period == all.period;
-            if (missed) {
+            if (participation.committed == 0) {
                 all.missed += 1;
                 if (counts) tally.missed += 1;
+            } else if (participation.revealed == 0) {
+                all.withheld += 1;
+                if (counts) tally.withheld += 1;
+            } else if (!stored.agreed) {
+                all.undecided += 1;
+                if (counts) tally.undecided += 1;
             } else if (participation.output == stored.output) {
                 all.agreed += 1;
                 if (counts) tally.agreed += 1;
@@ -217,7 +232,9 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
             all.period,
             uint8(all.agreed),
             uint8(all.deviated),
-            uint8(all.missed)
+            uint8(all.missed),
+            uint8(all.withheld),
+            uint8(all.undecided)
         );
     }
 
@@ -275,7 +292,7 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
             stored.call.inputs,
             stored.output,
             participation.output,
-            participation.committed
+            stored.call.opened
         );
         return (DEVIATED, keccak256(bytes.concat(call, outputs)));
     }
@@ -285,8 +302,9 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
         bytes32 output,
         uint64 recordedAt
     ) {
-        Participation storage participation = _calls[serviceId][callId].participations[operator];
-        if (participation.revealed != 0) (output, recordedAt) = (participation.output, participation.committed);
+        Stored storage stored = _calls[serviceId][callId];
+        Participation storage participation = stored.participations[operator];
+        if (participation.revealed != 0) (output, recordedAt) = (participation.output, stored.call.opened);
     }
 
     /// @inheritdoc IResultQuorum
@@ -308,7 +326,9 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
     function tallyOf(uint64 serviceId, address operator, uint64 from, uint64 to) external view returns (
         uint32 agreed,
         uint32 deviated,
-        uint32 missed
+        uint32 missed,
+        uint32 withheld,
+        uint32 undecided
     ) {
         Tally[KEPT] storage tallies = _tallies[serviceId][operator];
         for (uint256 i = 0; i < KEPT; ++i) {
@@ -317,6 +337,8 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
             agreed += tally.agreed;
             deviated += tally.deviated;
             missed += tally.missed;
+            withheld += tally.withheld;
+            undecided += tally.undecided;
         }
     }
 
@@ -392,7 +414,9 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
     /// The tally of an operator for a period, or of the later one that took its place.
     function _tallyFor(uint64 serviceId, address operator, uint64 period) private returns (Tally storage tally) {
         tally = _tallies[serviceId][operator][period % KEPT];
-        if (tally.period < period) (tally.period, tally.agreed, tally.deviated, tally.missed) = (period, 0, 0, 0);
+        if (tally.period >= period) return tally;
+        (tally.period, tally.agreed, tally.deviated) = (period, 0, 0);
+        (tally.missed, tally.withheld, tally.undecided) = (0, 0, 0);
     }
 
     /// The share of so many operators, rounded up, and more than half of them.

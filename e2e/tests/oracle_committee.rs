@@ -476,6 +476,8 @@ fn member_that_signs_two_values_for_one_time_is_suspended_by_any_account() {
         other[1] = json!(time + PERIOD);
         let error = world.by("eve", call, &other);
         assert!(["DifferentSigners", "UnknownMember"].contains(&error.as_str()));
+        other[0] = bytes(&VERDICT);
+        assert_eq!(world.by("eve", call, &other), "WrongKind");
         other = good.clone();
         other[0] = bytes(&[9; 32]);
         assert_eq!(world.by("eve", call, &other), "UnknownQuestion");

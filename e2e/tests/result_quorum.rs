@@ -57,7 +57,7 @@ fn output_that_enough_operators_reveal_is_agreed_and_another_one_deviates() {
         assert_eq!(world.events(&sent)[1], agreed);
         assert_eq!(world.agreed(), (true, text(RIGHT), 2, 3, true));
         assert_eq!((world.verdict("charlie"), world.verdict("dave")), (1, 1));
-        // The moment of the offence is that of the commitment, whenever the output is revealed.
+        // The moment of the offence is that of the call, whenever the operator commits and reveals.
         let digest = evidence(world.quorum.address, &own, RIGHT, opened);
         assert_eq!(world.verdict_of(CALL, bob), (2, text(digest)));
         let asked = [json!(SERVICE), json!(CALL), hex(bob)];
@@ -90,16 +90,16 @@ fn output_that_enough_operators_reveal_is_agreed_and_another_one_deviates() {
         world.at(reveal);
         let sent = world.settle(CALL).unwrap();
         let period = reveal / PERIOD;
-        let counts = "agreed: 2, deviated: 1, missed: 0";
+        let counts = "agreed: 2, deviated: 1, missed: 0, withheld: 0, undecided: 0";
         let event = format!("CallSettled({id}, period: {period}, {counts})");
         assert_eq!(world.events(&sent), [event]);
-        assert_eq!(world.tally("bob", period, period + 1), [0, 1, 0]);
-        assert_eq!(world.tally("charlie", period, period + 1), [1, 0, 0]);
+        assert_eq!(world.tally("bob", period, period + 1), [0, 1, 0, 0, 0]);
+        assert_eq!(world.tally("charlie", period, period + 1), [1, 0, 0, 0, 0]);
     });
 }
 
 #[test]
-fn split_operators_are_neutral_and_absence_is_missed_alone() {
+fn split_operators_have_no_verdict_and_outcomes_of_their_own() {
     each(|world| {
         let outputs = [
             ("bob", Some(RIGHT)),
@@ -112,8 +112,9 @@ fn split_operators_are_neutral_and_absence_is_missed_alone() {
         world.settle(CALL).unwrap();
         for (name, output) in outputs {
             assert_eq!(world.verdict(name), 0, "{name}");
-            let missed = u128::from(output.is_none());
-            assert_eq!(world.tally_of_all(name), [0, 0, missed], "{name}");
+            let withheld = u128::from(output.is_none());
+            let counts = [0, 0, 0, withheld, 1 - withheld];
+            assert_eq!(world.tally_of_all(name), counts, "{name}");
         }
         let asked = [json!(SERVICE), json!(CALL), hex(of("ferdie"))];
         assert_eq!(world.ask("resultOf", &asked), [bytes(&ZERO), json!("0")]);
@@ -122,7 +123,7 @@ fn split_operators_are_neutral_and_absence_is_missed_alone() {
 
 /// The operator that reveals last sees that its output would be agreed, or would deviate, and withholds it.
 #[test]
-fn operator_that_withholds_its_output_counts_as_missed_and_blames_no_other() {
+fn operator_that_withholds_its_output_is_counted_for_it_and_blames_no_other() {
     each(|world| {
         world.play(&[
             ("bob", Some(WRONG)),
@@ -135,9 +136,9 @@ fn operator_that_withholds_its_output_counts_as_missed_and_blames_no_other() {
         assert_eq!(late, too_late(until, until));
         world.settle(CALL).unwrap();
         for (name, tally) in [
-            ("bob", [0, 0, 0]),
-            ("charlie", [0, 0, 0]),
-            ("dave", [0, 0, 1]),
+            ("bob", [0, 0, 0, 0, 1]),
+            ("charlie", [0, 0, 0, 0, 1]),
+            ("dave", [0, 0, 0, 1, 0]),
         ] {
             assert_eq!(world.verdict(name), 0, "{name}");
             assert_eq!(world.tally_of_all(name), tally, "{name}");
@@ -176,8 +177,12 @@ fn copy_of_a_commitment_does_not_open_for_another_operator() {
         assert_eq!(late, too_late(opened + COMMIT, opened + COMMIT));
         world.at(opened + COMMIT + REVEAL);
         world.settle(CALL).unwrap();
-        for (name, missed) in [("bob", 0), ("charlie", 1), ("dave", 1)] {
-            assert_eq!(world.tally_of_all(name), [0, 0, missed], "{name}");
+        for (name, tally) in [
+            ("bob", [0, 0, 0, 0, 1]),
+            ("charlie", [0, 0, 0, 1, 0]),
+            ("dave", [0, 0, 1, 0, 0]),
+        ] {
+            assert_eq!(world.tally_of_all(name), tally, "{name}");
         }
     });
 }
@@ -519,8 +524,8 @@ fn runtime_alone_opens_services_and_calls_within_bounds() {
         let error = world
             .call(OWNER, "openCall", &operators(&three))
             .unwrap_err();
-        let id = format!("serviceId: {SERVICE}, callId: {CALL}");
-        assert_eq!(error, format!("CallAlreadyOpen({id})"));
+        let numbers = format!("expectedAbove: {CALL}, received: {CALL}");
+        assert_eq!(error, format!("CallNumberTooLow({numbers})"));
         let stated = world.ask("termsOf", &[json!(SERVICE)]);
         assert_eq!(number(&stated[0]["shareBps"]), 5_000);
         assert_eq!(number(&stated[0]["retention"]), RETENTION.into());

@@ -40,16 +40,16 @@ fn call_is_settled_once_for_the_period_of_its_deadline() {
         let again = world.settle(CALL).unwrap_err();
         let id = format!("serviceId: {SERVICE}, callId: {CALL}");
         assert_eq!(again, format!("AlreadySettled({id})"));
-        assert_eq!(world.tally("bob", next, next + 1), [0, 1, 0]);
-        assert_eq!(world.tally_of_all("bob"), [0, 1, 0]);
+        assert_eq!(world.tally("bob", next, next + 1), [0, 1, 0, 0, 0]);
+        assert_eq!(world.tally_of_all("bob"), [0, 1, 0, 0, 0]);
         for (from, to) in [(0, next), (next + 1, u64::MAX), (next, next), (next + 1, 0)] {
-            assert_eq!(world.tally("bob", from, to), [0; 3]);
+            assert_eq!(world.tally("bob", from, to), [0; 5]);
         }
         // Of other services and accounts, nothing.
         for (service, name) in [(OTHER, "bob"), (SERVICE, "eve")] {
             let asked = [json!(service), hex(of(name)), json!(0), json!(u64::MAX)];
             let counts = world.quorum.numbers(&mut world.chain, "tallyOf", &asked);
-            assert_eq!(counts, [0; 3]);
+            assert_eq!(counts, [0; 5]);
         }
     });
 }
@@ -69,19 +69,20 @@ fn newest_eight_periods_are_known_in_whatever_order_calls_are_settled() {
         for index in [4, 8, 1, 7, 2, 6, 3, 5] {
             world.settle(100 + index).unwrap();
         }
-        assert_eq!(world.tally_of_all("bob"), [0, 0, 8]);
+        assert_eq!(world.tally_of_all("bob"), [0, 0, 8, 0, 0]);
         // Its place is taken by the ninth one.
         world.settle(100).unwrap();
-        assert_eq!(world.tally_of_all("bob"), [0, 0, 8]);
-        assert_eq!(world.tally("bob", first, first + 1), [0; 3]);
-        assert_eq!(world.tally("bob", first + 1, first + 4), [0, 0, 3]);
+        assert_eq!(world.tally_of_all("bob"), [0, 0, 8, 0, 0]);
+        assert_eq!(world.tally("bob", first, first + 1), [0; 5]);
+        assert_eq!(world.tally("bob", first + 1, first + 4), [0, 0, 3, 0, 0]);
     });
 }
 
 #[test]
 fn forgotten_call_is_neutral_and_freed_whole() {
     each(|world| {
-        // Terms and tallies of before are stored.
+        // Terms, tallies and a call of before are stored.
+        world.open_as(SERVICE, CALL - 1, &THREE.map(of)).unwrap();
         let mut deposit = world.open(&THREE).deposit;
         let opened = world.now();
         for (name, output) in [("bob", WRONG), ("charlie", RIGHT), ("dave", RIGHT)] {
@@ -127,10 +128,11 @@ fn forgotten_call_is_neutral_and_freed_whole() {
         let named = world.ask("operatorsOf", &clear);
         assert_eq!(named, [json!([])]);
         assert_eq!(world.field(CALL, "opened"), 0);
-        // A call of the same number begins with nothing.
-        world.open(&["bob", "charlie"]);
-        world.commit("bob", RIGHT);
-        assert_eq!(world.field(CALL, "committed"), 1);
+        // A number is used once: a commitment that was signed for a call before counts for no later one.
+        let used = world.open_as(SERVICE, CALL, &THREE.map(of)).unwrap_err();
+        let numbers = format!("expectedAbove: {CALL}, received: {CALL}");
+        assert_eq!(used, format!("CallNumberTooLow({numbers})"));
+        world.open_as(SERVICE, CALL + 1, &THREE.map(of)).unwrap();
     });
 }
 
@@ -174,7 +176,7 @@ fn call_of_sixteen_operators_is_settled_and_cleared_at_once() {
         assert_eq!(digests.len(), 7, "one for each result");
         world.at(opened + COMMIT + REVEAL);
         let sent = world.settle(CALL).unwrap();
-        let counts = "agreed: 9, deviated: 7, missed: 0)";
+        let counts = "agreed: 9, deviated: 7, missed: 0, withheld: 0, undecided: 0)";
         assert!(world.events(&sent)[0].ends_with(counts));
         world.at(opened + COMMIT + REVEAL + RETENTION);
         let clear = [json!(SERVICE), json!(CALL)];

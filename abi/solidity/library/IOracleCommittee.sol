@@ -16,7 +16,8 @@ import {IRoles} from "./IRoles.sol";
 /// lie, the answer lies between values of members that do not, whichever signatures are submitted. A value that
 /// is further from the median than the question allows is counted against its member, with an event that names it.
 ///
-/// A member signs one value for a time. Two values, signed, suspend it: any account submits them.
+/// A member signs one value of a median for a time. Two values, signed, suspend it: any account submits them. The answer to a
+/// question of agreement may change within a time, such as the newest head of a log, so it is not judged by this.
 ///
 /// A new set of members is valid after the delay of roles, and signs for times from then on: for a time that has passed the
 /// set is fixed, so it is captured before a question of that time can be asked. Times of a question are multiples of its
@@ -115,7 +116,7 @@ interface IOracleCommittee is IRoles {
         bytes[] calldata signatures
     ) external;
 
-    /// @notice Suspends a member that signed two values for one time of a question, in the set that signs for this time: a
+    /// @notice Suspends a member that signed two values for one time of a question of kind 2, in the set that signs for this time: a
     /// member signs one value for a time, so that the account that submits cannot choose. No role is needed.
     function suspendEquivocator(
         bytes32 question,

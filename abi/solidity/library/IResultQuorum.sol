@@ -11,8 +11,14 @@ import {IRoles} from "./IRoles.sol";
 /// agreed. As the threshold is more than half of the operators that the call names, at most one output is, and which one
 /// does not change any more. An operator that revealed another output deviates from it.
 ///
-/// Where no output reaches the threshold, nothing counts against any output. An operator that does not commit, or does not
-/// reveal, is absent: it missed the call, and has no verdict.
+/// Where no output reaches the threshold, none is right or wrong, and the call is undecided for those that revealed. An operator
+/// that does not commit missed the call; one that does not reveal withheld its output, as one may that sees that it
+/// deviates. Neither has a verdict. Each of the five outcomes has a count of its own, for rules about points: an operator
+/// that commits to anything and withholds it, or keeps calls undecided, does not hide. Where the threshold is all operators,
+/// each of them can prevent an agreement, and none deviates: name three at least, and a share below all.
+///
+/// The runtime publishes the inputs: one that gives them to some operators alone makes the others miss the call. Outputs are
+/// revealed once the commitments are in blocks that are final: in a fork, another one could still copy them.
 ///
 /// Agreement is not truth: a majority of the named operators that collude agrees on any output. Where inputs have one right
 /// output and a circuit, a proof shows it (IComputationProofs); `verdictOf` answers as it does there.
@@ -57,8 +63,8 @@ interface IResultQuorum is IRoles {
     error UnknownService(uint64 serviceId);
     /// @notice Terms are numbered: 1 commitPeriod, 2 revealPeriod, 3 shareBps, 4 period, 5 retention.
     error TermOutOfBounds(uint8 term, uint256 least, uint256 most, uint256 received);
-    /// @notice The call is open, or remembered.
-    error CallAlreadyOpen(uint64 serviceId, uint64 callId);
+    /// @notice A call of this number, or of a higher one, was opened.
+    error CallNumberTooLow(uint64 expectedAbove, uint64 received);
     error UnknownCall(uint64 serviceId, uint64 callId);
     error OperatorCount(uint32 least, uint32 most, uint32 received);
     /// @notice The operator with this index is not after the one before it, in the order of addresses, or is zero.
@@ -110,14 +116,16 @@ interface IResultQuorum is IRoles {
     event ResultRevealed(uint64 indexed serviceId, uint64 indexed callId, address indexed operator, bytes32 output);
     /// @notice The output reached the threshold.
     event ResultAgreed(uint64 indexed serviceId, uint64 indexed callId, bytes32 output);
-    /// @notice How many operators agreed, deviated and missed the call, for a period.
+    /// @notice How many operators had each outcome, for a period.
     event CallSettled(
         uint64 indexed serviceId,
         uint64 indexed callId,
         uint64 period,
         uint8 agreed,
         uint8 deviated,
-        uint8 missed
+        uint8 missed,
+        uint8 withheld,
+        uint8 undecided
     );
     event CallCleared(uint64 indexed serviceId, uint64 indexed callId);
 
@@ -127,8 +135,8 @@ interface IResultQuorum is IRoles {
     function openService(uint64 serviceId, Terms calldata terms) external;
 
     /// @notice Opens a call of a job: its inputs, by keccak256, and the operators that take part, 2 to 16 in the order of
-    /// their addresses. The commit period begins now. A call that was cleared can be opened again, so its runtime gives each
-    /// call another number.
+    /// their addresses. The commit period begins now. Numbers rise: a commitment that was signed for a call that is
+    /// cleared counts for no other one.
     function openCall(uint64 serviceId, uint64 callId, bytes32 inputs, address[] calldata operators) external;
 
     // ---- for operators
@@ -160,8 +168,8 @@ interface IResultQuorum is IRoles {
     // ---- state
 
     /// @notice The output that is agreed, and how many of the call's operators revealed it so far. `isFinal`: no reveal can
-    /// change that any more. Where `agreed`, the output is final before. Zeros where nothing is agreed, the call is not
-    /// known, or it is forgotten.
+    /// change that any more. Where `agreed`, the output is final before. Zeros for a call that is not known, or is
+    /// forgotten.
     function agreedOf(uint64 serviceId, uint64 callId) external view returns (
         bool agreed,
         bytes32 output,
@@ -176,15 +184,15 @@ interface IResultQuorum is IRoles {
     /// @return verdict The verdict.
     /// @return evidence Of verdict 2, one digest for the result: keccak256 of abi.encode(uint256 chainId, address this,
     /// uint64 serviceId, uint64 callId, address operator, bytes32 inputs, bytes32 agreed output), of the output that the
-    /// operator revealed, and of the second in which it committed to it, a word each; else zero.
+    /// operator revealed, and of the second in which the call was opened, a word each; else zero.
     function verdictOf(
         uint64 serviceId,
         uint64 callId,
         address operator
     ) external view returns (uint8 verdict, bytes32 evidence);
 
-    /// @notice An operator's output, and the second in which it was bound to it, by its commitment: that of an offence.
-    /// Zeros where it was not revealed.
+    /// @notice An operator's output, and the second in which the call was opened: that of an offence, which no operator
+    /// chooses. Zeros where it was not revealed. A court that reviews for longer than the retention cannot ask again.
     function resultOf(uint64 serviceId, uint64 callId, address operator) external view returns (
         bytes32 output,
         uint64 recordedAt
@@ -201,12 +209,13 @@ interface IResultQuorum is IRoles {
     function countOf(uint64 serviceId, uint64 callId, bytes32 output) external view returns (uint8 count);
 
     /// @notice The calls of an operator that were settled in periods from `from`, included, to `to`, excluded: in which it
-    /// agreed, deviated, and was absent. Calls without an agreed output count as missed where it was absent, else not at
-    /// all. A period is known until 8 periods after it; then a later one takes its place.
+    /// agreed, deviated, did not commit, did not reveal, and revealed while no output was agreed. A period is known until 8 periods after it; then a later one takes its place.
     function tallyOf(uint64 serviceId, address operator, uint64 from, uint64 to) external view returns (
         uint32 agreed,
         uint32 deviated,
-        uint32 missed
+        uint32 missed,
+        uint32 withheld,
+        uint32 undecided
     );
 
     /// @notice A call; zeros for none.

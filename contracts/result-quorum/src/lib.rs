@@ -100,10 +100,11 @@ pub mod result_quorum {
         }
 
         fn result_of(&self, service_id: u64, call_id: u64, operator: Address) -> ([u8; 32], u64) {
-            let participation = self.quorum.participation((service_id, call_id), operator);
+            let id = (service_id, call_id);
+            let participation = self.quorum.participation(id, operator);
             match participation.revealed {
                 0 => Default::default(),
-                _ => (participation.output, participation.committed),
+                _ => (participation.output, self.quorum.call(id).opened),
             }
         }
 
@@ -131,8 +132,15 @@ pub mod result_quorum {
             operator: Address,
             from: u64,
             to: u64,
-        ) -> (u32, u32, u32) {
-            self.quorum.tallies(service_id, operator).within(from, to)
+        ) -> (u32, u32, u32, u32, u32) {
+            let all = self.quorum.tallies(service_id, operator).within(from, to);
+            (
+                all.agreed,
+                all.deviated,
+                all.missed,
+                all.withheld,
+                all.undecided,
+            )
         }
 
         fn call_of(&self, service_id: u64, call_id: u64) -> Call {

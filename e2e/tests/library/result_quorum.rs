@@ -314,15 +314,15 @@ impl World {
         (number(&stated[0]), stated[1].as_str().unwrap().to_owned())
     }
 
-    /// Calls of periods: agreed, deviated, missed.
-    pub fn tally(&mut self, name: &str, from: u64, to: u64) -> [u128; 3] {
+    /// Calls of periods: agreed, deviated, missed, withheld, undecided.
+    pub fn tally(&mut self, name: &str, from: u64, to: u64) -> [u128; 5] {
         let asked = [json!(SERVICE), hex(of(name)), json!(from), json!(to)];
         let quorum = &self.quorum;
         let counts = quorum.numbers(&mut self.chain, "tallyOf", &asked);
         counts.try_into().unwrap()
     }
 
-    pub fn tally_of_all(&mut self, name: &str) -> [u128; 3] {
+    pub fn tally_of_all(&mut self, name: &str) -> [u128; 5] {
         self.tally(name, 0, u64::MAX)
     }
 
@@ -353,7 +353,7 @@ pub fn commitment_in(quorum: H160, chain: u64, result: &Result) -> [u8; 32] {
 }
 
 /// The digest of an output other than the agreed one.
-pub fn evidence(quorum: H160, result: &Result, agreed: [u8; 32], committed: u64) -> [u8; 32] {
+pub fn evidence(quorum: H160, result: &Result, agreed: [u8; 32], opened: u64) -> [u8; 32] {
     let words = [
         number_word(CHAIN),
         address_word(quorum),
@@ -363,7 +363,7 @@ pub fn evidence(quorum: H160, result: &Result, agreed: [u8; 32], committed: u64)
         result.inputs,
         agreed,
         result.output,
-        number_word(committed),
+        number_word(opened),
     ];
     keccak256(words.as_flattened()).0
 }

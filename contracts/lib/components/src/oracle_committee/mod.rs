@@ -138,14 +138,16 @@ impl<KEY: StorageKey> OracleCommittee<KEY> {
     }
 
     /// Suspends a member that signed two values for one time, by its signatures of both. Errors: `UnknownQuestion`,
-    /// `SameValue`, `BadSignature`, `DifferentSigners`, `NoMembers`, `UnknownMember`, `MemberIsSuspended`.
+    /// `WrongKind`, `SameValue`, `BadSignature`, `DifferentSigners`, `NoMembers`, `UnknownMember`, `MemberIsSuspended`.
     pub fn suspend_equivocator(
         &mut self,
         question: Hash,
         time: u64,
         [first, second]: [(U256, &Bytes); 2],
     ) -> Result<()> {
-        self.question(question)?;
+        let kind = self.question(question)?.kind;
+        let (expected, received) = (kind as u8, Kind::Median as u8);
+        ensure!(expected == received, WrongKind { expected, received });
         ensure!(first.0 != second.0, SameValue);
         let signer = |index: u32, (value, signature): (U256, &Bytes)| {
             let digest = self.digest(question, time, value);

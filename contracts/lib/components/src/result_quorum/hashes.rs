@@ -62,14 +62,14 @@ pub fn commitment_digest(
     eip712::digest(&eip712::domain(NAME), &words)
 }
 
-/// The digest of an output other than the agreed one, to which an operator committed in a second.
+/// The digest of an output other than the agreed one, in a call that was opened in a second.
 pub fn evidence(
     (service_id, call_id): CallId,
     operator: Address,
     inputs: Hash,
     agreed: Hash,
     output: Hash,
-    committed: u64,
+    opened: u64,
 ) -> Hash {
     let words = [
         env::chain_id().to_word(),
@@ -80,7 +80,7 @@ pub fn evidence(
         inputs,
         agreed,
         output,
-        committed.to_word(),
+        opened.to_word(),
     ];
     env::keccak256(words.as_flattened())
 }

@@ -18,13 +18,13 @@ pub use hashes::{commitment, commitment_digest, CallId};
 
 use crate::{cell::Map, signatures::signed_by};
 use abi::{
-    AlreadyCommitted, AlreadyOpen, AlreadyRevealed, AlreadySettled, CallAlreadyOpen, CallCleared,
-    CallForgotten, CallOpened, CallRemembered, CallSettled, NotCommitted, NotInOrder,
+    AlreadyCommitted, AlreadyOpen, AlreadyRevealed, AlreadySettled, CallCleared, CallForgotten,
+    CallNumberTooLow, CallOpened, CallRemembered, CallSettled, NotCommitted, NotInOrder,
     NotOperatorSigned, OperatorCount, ResultAgreed, ResultCommitted, ResultRevealed, ServiceOpened,
     UnknownCall, UnknownOperator, UnknownService, WrongCommitment,
 };
 use blueprint_hooks::{ensure, env, record, Address, Bytes, Event, List, Result, Vec};
-use blueprint_rules::qos::result_quorum::{Outcome, OPERATORS};
+use blueprint_rules::qos::result_quorum::{Outcome, Tally, OPERATORS};
 use errors::{of_term, of_time};
 use ink::storage::traits::{AutoKey, StorageKey};
 
@@ -76,6 +76,8 @@ pub struct ResultQuorum<KEY: StorageKey = AutoKey> {
     members: Map<CallId, Members>,
     parts: Map<(u64, u64, Address), Part>,
     counts: Map<(u64, u64, Hash), u8>,
+    /// The number of the newest call of a service.
+    newest: Map<u64, u64>,
     counted: Map<(u64, Address), Counted>,
 }
 
@@ -106,20 +108,23 @@ impl<KEY: StorageKey> ResultQuorum<KEY> {
         Ok(())
     }
 
-    /// Opens a call. Errors: `UnknownService`, `CallAlreadyOpen`, `OperatorCount`, `NotInOrder`.
+    /// Opens a call. Errors: `UnknownService`, `CallNumberTooLow`, `OperatorCount`, `NotInOrder`.
     pub fn open_call(&mut self, id: CallId, inputs: Hash, operators: &List<Address>) -> Result<()> {
         let (service_id, call_id) = id;
         let terms = self.terms(service_id)?;
-        let is_new = self.calls.get(&id).is_none();
+        // A number is used once: what was signed for a call that is cleared counts for no other one.
+        let newest = self.newest.get(&service_id);
+        let (expected_above, received) = (newest.unwrap_or_default(), call_id);
         ensure!(
-            is_new,
-            CallAlreadyOpen {
-                service_id,
-                call_id
+            newest.is_none_or(|newest| call_id > newest),
+            CallNumberTooLow {
+                expected_above,
+                received
             }
         );
         let members = members(operators)?;
         let call = terms.call(inputs, members.count, env::now());
+        self.newest.set(&service_id, &call_id);
         self.calls.set(&id, &Stored { call });
         self.members.set(&id, &members);
         CallOpened {
@@ -244,16 +249,10 @@ impl<KEY: StorageKey> ResultQuorum<KEY> {
         let settled = true;
         let call = Call { settled, ..call };
         self.calls.set(&id, &Stored { call });
-        let (mut agreed, mut deviated, mut missed) = (0u8, 0u8, 0u8);
+        let mut all = Tally::default();
         for operator in self.members(id).iter() {
             let outcome = call.outcome(&self.participation(id, operator));
-            let count = match outcome {
-                Outcome::Undecided => continue,
-                Outcome::Agreed => &mut agreed,
-                Outcome::Deviated => &mut deviated,
-                Outcome::Missed => &mut missed,
-            };
-            *count = count.saturating_add(1);
+            all = all.with(outcome);
             let tallies = self.tallies(service_id, operator).with(period, outcome);
             self.counted
                 .set(&(service_id, operator), &Counted { tallies });
@@ -262,9 +261,11 @@ impl<KEY: StorageKey> ResultQuorum<KEY> {
             service_id,
             call_id,
             period,
-            agreed,
-            deviated,
-            missed,
+            agreed: small(all.agreed),
+            deviated: small(all.deviated),
+            missed: small(all.missed),
+            withheld: small(all.withheld),
+            undecided: small(all.undecided),
         }
         .emit();
         Ok(())
@@ -321,9 +322,9 @@ impl<KEY: StorageKey> ResultQuorum<KEY> {
         match (call.outcome(&participation), call.agreed) {
             (Outcome::Agreed, _) => (1, [0; 32]),
             (Outcome::Deviated, Some(agreed)) => {
-                let (output, committed) = (participation.output, participation.committed);
+                let output = participation.output;
                 let evidence =
-                    hashes::evidence(id, operator, call.inputs, agreed, output, committed);
+                    hashes::evidence(id, operator, call.inputs, agreed, output, call.opened);
                 (2, evidence)
             }
             _ => neutral,
@@ -377,6 +378,11 @@ impl<KEY: StorageKey> ResultQuorum<KEY> {
         };
         Ok(self.calls.get(&id).ok_or(unknown)?.call)
     }
+}
+
+/// A count of at most 16 operators.
+fn small(count: u32) -> u8 {
+    u8::try_from(count).unwrap_or(u8::MAX)
 }
 
 /// The operators that take part. Errors: `OperatorCount`, `NotInOrder`.

@@ -95,10 +95,9 @@ fn operators_of_a_call_are_distinct_in_order_and_not_too_many() {
     }
     assert_eq!(quorum.open_call(id, INPUTS, &named(&most[..16])), Ok(()));
     assert_eq!(quorum.operators(id).len(), 16);
-    let (service_id, call_id) = id;
-    let again = CallAlreadyOpen {
-        service_id,
-        call_id,
+    let again = CallNumberTooLow {
+        expected_above: id.1,
+        received: id.1,
     };
     let opened = quorum.open_call(id, INPUTS, &named(&most[..16]));
     assert_eq!(opened, Err(again.into()));

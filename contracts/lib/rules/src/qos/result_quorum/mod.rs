@@ -96,8 +96,10 @@ pub enum Outcome {
     Agreed,
     /// It revealed another one.
     Deviated,
-    /// It did not commit, or did not reveal.
+    /// It did not commit.
     Missed,
+    /// It committed, and did not reveal.
+    Withheld,
 }
 
 /// The calls of a period, by their outcome.
@@ -110,8 +112,12 @@ pub struct Tally {
     pub agreed: u32,
     /// In which it deviated.
     pub deviated: u32,
-    /// In which it was absent.
+    /// In which it did not commit.
     pub missed: u32,
+    /// In which it did not reveal what it committed to.
+    pub withheld: u32,
+    /// In which it revealed an output, and none was agreed.
+    pub undecided: u32,
 }
 
 /// The calls of an operator, each period at the place of its number modulo [`KEPT`].
@@ -232,7 +238,8 @@ impl Call {
     /// The outcome for an operator that it names, as far as outputs were revealed.
     pub fn outcome(&self, participation: &Participation) -> Outcome {
         match self.agreed {
-            _ if participation.revealed == 0 => Outcome::Missed,
+            _ if participation.committed == 0 => Outcome::Missed,
+            _ if participation.revealed == 0 => Outcome::Withheld,
             None => Outcome::Undecided,
             Some(agreed) if agreed == participation.output => Outcome::Agreed,
             Some(_) => Outcome::Deviated,
@@ -242,10 +249,11 @@ impl Call {
 
 impl Tally {
     /// With another call.
-    fn with(&self, outcome: Outcome) -> Self {
+    pub fn with(&self, outcome: Outcome) -> Self {
         let mut tally = *self;
         let count = match outcome {
-            Outcome::Undecided => return tally,
+            Outcome::Undecided => &mut tally.undecided,
+            Outcome::Withheld => &mut tally.withheld,
             Outcome::Agreed => &mut tally.agreed,
             Outcome::Deviated => &mut tally.deviated,
             Outcome::Missed => &mut tally.missed,
@@ -257,11 +265,8 @@ impl Tally {
 
 impl Tallies {
     /// With another call of a period. A later period takes the place of an earlier one; one whose place was taken counts
-    /// no more. A call that is undecided changes nothing.
+    /// no more.
     pub fn with(&self, period: u64, outcome: Outcome) -> Self {
-        if outcome == Outcome::Undecided {
-            return *self;
-        }
         let mut all = self.0;
         let place = usize::try_from(period % KEPT as u64).unwrap_or_default();
         if let Some(kept) = all.get_mut(place) {
@@ -279,15 +284,16 @@ impl Tallies {
         Self(all)
     }
 
-    /// The calls of periods from `from`, included, to `to`, excluded: agreed, deviated, missed.
-    pub fn within(&self, from: u64, to: u64) -> (u32, u32, u32) {
+    /// The calls of periods from `from`, included, to `to`, excluded; of no period.
+    pub fn within(&self, from: u64, to: u64) -> Tally {
         let found = self.0.iter().filter(|it| (from..to).contains(&it.period));
-        found.fold((0, 0, 0), |(agreed, deviated, missed), it| {
-            (
-                it.agreed.saturating_add(agreed),
-                it.deviated.saturating_add(deviated),
-                it.missed.saturating_add(missed),
-            )
+        found.fold(Tally::default(), |sum, it| Tally {
+            period: 0,
+            agreed: it.agreed.saturating_add(sum.agreed),
+            deviated: it.deviated.saturating_add(sum.deviated),
+            missed: it.missed.saturating_add(sum.missed),
+            withheld: it.withheld.saturating_add(sum.withheld),
+            undecided: it.undecided.saturating_add(sum.undecided),
         })
     }
 }

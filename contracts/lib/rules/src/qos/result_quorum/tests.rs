@@ -132,12 +132,12 @@ fn agreement_is_final_when_nothing_more_can_be_revealed() {
 }
 
 #[test]
-fn outcome_is_neutral_without_agreement_and_absence_is_missed() {
+fn each_operator_has_one_of_five_outcomes() {
     let call = terms().call([7; 32], 4, OPENED);
     let (split, parts) = revealed(&call, &[Some(1), Some(1), Some(2), None]);
     let outcomes: Vec<_> = parts.iter().map(|it| split.outcome(it)).collect();
-    let (undecided, missed) = (Outcome::Undecided, Outcome::Missed);
-    assert_eq!(outcomes, [undecided, undecided, undecided, missed]);
+    let (undecided, withheld) = (Outcome::Undecided, Outcome::Withheld);
+    assert_eq!(outcomes, [undecided, undecided, undecided, withheld]);
     let (agreed, parts) = revealed(&call, &[Some(1), Some(1), Some(2), Some(1)]);
     let outcomes: Vec<_> = parts.iter().map(|it| agreed.outcome(it)).collect();
     let (right, other) = (Outcome::Agreed, Outcome::Deviated);
@@ -145,9 +145,21 @@ fn outcome_is_neutral_without_agreement_and_absence_is_missed() {
     // An output of zeros is an output, and an operator that revealed nothing has none.
     let (zeros, parts) = revealed(&call, &[Some(0), Some(0), Some(0), None]);
     assert_eq!(zeros.agreed, Some([0; 32]));
-    assert_eq!(zeros.outcome(&parts[3]), Outcome::Missed);
+    assert_eq!(zeros.outcome(&parts[3]), Outcome::Withheld);
     let stranger = Participation::default();
     assert_eq!(zeros.outcome(&stranger), Outcome::Missed);
+}
+
+/// Calls of periods: agreed, deviated, missed, withheld, undecided.
+fn within(tallies: &Tallies, from: u64, to: u64) -> [u32; 5] {
+    let all = tallies.within(from, to);
+    [
+        all.agreed,
+        all.deviated,
+        all.missed,
+        all.withheld,
+        all.undecided,
+    ]
 }
 
 #[test]
@@ -156,17 +168,19 @@ fn later_period_takes_the_place_of_the_one_eight_before_it() {
     for period in 10..18 {
         tallies = tallies.with(period, Outcome::Deviated);
     }
-    assert_eq!(tallies.within(0, u64::MAX), (0, 8, 0));
-    let undecided = tallies.with(18, Outcome::Undecided);
-    assert_eq!(undecided, tallies);
+    assert_eq!(within(&tallies, 0, u64::MAX), [0, 8, 0, 0, 0]);
     tallies = tallies.with(18, Outcome::Missed);
-    assert_eq!(tallies.within(10, 11), (0, 0, 0));
-    assert_eq!(tallies.within(11, 19), (0, 7, 1));
+    assert_eq!(within(&tallies, 10, 11), [0; 5]);
+    assert_eq!(within(&tallies, 11, 19), [0, 7, 1, 0, 0]);
     // A call that is settled too late counts nowhere.
     assert_eq!(tallies.with(10, Outcome::Deviated), tallies);
-    assert_eq!(tallies.with(11, Outcome::Agreed).within(11, 12), (1, 1, 0));
-    assert_eq!(tallies.within(18, 18), (0, 0, 0));
-    assert_eq!(tallies.within(18, 11), (0, 0, 0));
+    let again = tallies.with(11, Outcome::Agreed);
+    assert_eq!(within(&again, 11, 12), [1, 1, 0, 0, 0]);
+    let again = again.with(11, Outcome::Withheld);
+    let again = again.with(11, Outcome::Undecided);
+    assert_eq!(within(&again, 11, 12), [1, 1, 0, 1, 1]);
+    assert_eq!(within(&tallies, 18, 18), [0; 5]);
+    assert_eq!(within(&tallies, 18, 11), [0; 5]);
 }
 
 #[test]
@@ -207,7 +221,7 @@ proptest! {
         prop_assert!(call.threshold > operators / 2 && call.threshold <= operators);
         for (part, output) in parts.iter().zip(&outputs) {
             let expected = match (output, reached.first()) {
-                (None, _) => Outcome::Missed,
+                (None, _) => Outcome::Withheld,
                 (Some(_), None) => Outcome::Undecided,
                 (Some(own), Some(agreed)) if own == agreed => Outcome::Agreed,
                 _ => Outcome::Deviated,
@@ -233,12 +247,14 @@ proptest! {
     /// The order in which calls are settled changes nothing, and the newest eight periods are complete.
     #[test]
     fn tallies_do_not_depend_on_the_order_of_settlement(
-        calls in prop::collection::vec((0..24u64, 0..3u8), 0..40),
+        calls in prop::collection::vec((0..24u64, 0..5u8), 0..40),
     ) {
         let outcome = |kind| match kind {
             0 => Outcome::Agreed,
             1 => Outcome::Deviated,
-            _ => Outcome::Missed,
+            2 => Outcome::Missed,
+            3 => Outcome::Withheld,
+            _ => Outcome::Undecided,
         };
         let settled = |calls: &mut dyn Iterator<Item = &(u64, u8)>| {
             calls.fold(Tallies::default(), |it, (period, kind)| it.with(*period, outcome(*kind)))
@@ -251,6 +267,7 @@ proptest! {
             let found = calls.iter().filter(|(period, it)| *period >= first && *it == kind);
             found.count() as u32
         };
-        prop_assert_eq!(tallies.within(first, newest + 1), (of(0), of(1), of(2)));
+        let counts = [of(0), of(1), of(2), of(3), of(4)];
+        prop_assert_eq!(within(&tallies, first, newest + 1), counts);
     }
 }
