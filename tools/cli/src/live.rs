@@ -8,9 +8,9 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use blueprint_live::{
-    account, call, data_set, deploy, estimate,
+    account, audit_log, call, data_set, deploy, estimate,
     levels::{self, Levels},
-    life, verify, Lines, Project as Chains, Report,
+    life, reputation, rulebook, statement, verify, Lines, Project as Chains, Report,
 };
 use clap::Subcommand;
 #[cfg(feature = "chain")]
@@ -39,6 +39,18 @@ pub enum Work {
     /// Compute the tree of stored data, and keep windows of storage proofs
     #[command(subcommand)]
     DataSet(data_set::Work),
+    /// Keep an audit log: sign its heads, append them on the chain, and prove its entries
+    #[command(subcommand)]
+    AuditLog(audit_log::Work),
+    /// Compute what the rules of a service will say of an operator
+    #[command(subcommand)]
+    Rulebook(rulebook::Work),
+    /// Show what paying clients say of an operator
+    #[command(subcommand)]
+    Reputation(reputation::Work),
+    /// Sign, check and submit what operators, their enclaves and members of committees state
+    #[command(subcommand)]
+    Statement(statement::Work),
     #[command(about = "Keep accounts: keys in files that a password encrypts")]
     Account(account::AccountArgs),
     /// Sign and check receipts of a service's usage; needs no chain
@@ -64,6 +76,14 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
     let work = match work {
         Work::Receipt(work) => return receipt::run(work, form).map(|()| ExitCode::SUCCESS),
         Work::DataSet(data_set::Work::Root(args)) => return end(form, &data_set::root(&args)?),
+        Work::AuditLog(audit_log::Work::Root(args)) => return end(form, &audit_log::root(&args)?),
+        Work::AuditLog(audit_log::Work::Prove(args)) if args.contract.is_none() => {
+            return end(form, &audit_log::prove_offline(&args)?)
+        }
+        Work::Statement(statement::Work::Sign(args)) => return end(form, &statement::sign(&args)?),
+        Work::Statement(statement::Work::Check(args)) => {
+            return end(form, &statement::check(&args)?)
+        }
         work => work,
     };
     let chains = chains(folder)?;
@@ -91,8 +111,31 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
             Work::DataSet(data_set::Work::Prove(args)) => {
                 end(form, &data_set::prove(*args, &chains, &mut progress).await?)
             }
+            Work::AuditLog(audit_log::Work::Append(args)) => end(
+                form,
+                &audit_log::append(*args, &chains, &mut progress).await?,
+            ),
+            Work::AuditLog(audit_log::Work::Prove(args)) => {
+                end(form, &audit_log::prove(args, &chains).await?)
+            }
+            Work::AuditLog(audit_log::Work::Show(args)) => {
+                end(form, &audit_log::show(args, &chains).await?)
+            }
+            Work::Rulebook(rulebook::Work::Forecast(args)) => {
+                end(form, &rulebook::forecast(args, &chains).await?)
+            }
+            Work::Reputation(reputation::Work::Show(args)) => {
+                end(form, &reputation::show(args, &chains).await?)
+            }
+            Work::Statement(statement::Work::Submit(args)) => end(
+                form,
+                &statement::submit(*args, &chains, &mut progress).await?,
+            ),
             // Done above, without a project.
-            Work::DataSet(data_set::Work::Root(_)) | Work::Receipt(_) => Ok(ExitCode::SUCCESS),
+            Work::DataSet(data_set::Work::Root(_))
+            | Work::AuditLog(audit_log::Work::Root(_))
+            | Work::Statement(statement::Work::Sign(_) | statement::Work::Check(_))
+            | Work::Receipt(_) => Ok(ExitCode::SUCCESS),
         }
     })
 }

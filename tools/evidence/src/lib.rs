@@ -25,9 +25,11 @@ pub use receipts::{
     CLOCKS_APART,
 };
 pub use result_quorum::{Commitment, JobResult};
-pub use statements::{Observation, ResourceReport, Statement, Statements, TreeHead};
+pub use statements::{
+    Observation, ResourceReport, Revocation, Stated, Statement, Statements, TreeHead,
+};
 
-use alloy_primitives::B256;
+use alloy_primitives::{Address, Signature, B256};
 use alloy_signer::SignerSync;
 
 /// Bytes of a signature: r, s, v.
@@ -38,4 +40,19 @@ fn signed(key: &PrivateKeySigner, digest: &B256) -> Result<[u8; SIGNATURE], Evid
     let signed = key.sign_hash_sync(digest);
     let signed = signed.map_err(|error| EvidenceError::Unsigned(error.to_string()))?;
     Ok(signed.normalized_s().as_bytes())
+}
+
+/// Who signed a digest, as strict as the contracts. Errors: `Malformed`.
+fn signer(digest: &B256, signature: &[u8]) -> Result<Address, EvidenceError> {
+    let malformed = |reason: &dyn ToString| EvidenceError::Malformed(reason.to_string());
+    let raw: &[u8; SIGNATURE] = signature
+        .try_into()
+        .map_err(|_| malformed(&format!("{} bytes", signature.len())))?;
+    let parsed = Signature::from_raw_array(raw).map_err(|error| malformed(&error))?;
+    if parsed.as_bytes() != *raw || parsed.normalize_s().is_some() {
+        return Err(malformed(&"another form of it"));
+    }
+    parsed
+        .recover_address_from_prehash(digest)
+        .map_err(|error| malformed(&error))
 }

@@ -6,7 +6,7 @@
 //! that. A relayer of the claim needs the operator's signature of the same digest ([`Receipts::sign`]).
 
 use crate::{signed, PrivateKeySigner, SIGNATURE};
-use alloy_primitives::{Address, Signature, B256, U256};
+use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{Eip712Domain, SolStruct};
 use blueprint_rules::qos::usage::{Counters, UsageError, BUCKET_LIMITS_MS};
 
@@ -121,17 +121,7 @@ impl Receipts {
         receipt: &UsageReceipt,
         signature: &[u8],
     ) -> Result<Address, EvidenceError> {
-        let malformed = |reason: &dyn ToString| EvidenceError::Malformed(reason.to_string());
-        let raw: &[u8; SIGNATURE] = signature
-            .try_into()
-            .map_err(|_| malformed(&format!("{} bytes", signature.len())))?;
-        let parsed = Signature::from_raw_array(raw).map_err(|error| malformed(&error))?;
-        if parsed.as_bytes() != *raw || parsed.normalize_s().is_some() {
-            return Err(malformed(&"another form of it"));
-        }
-        parsed
-            .recover_address_from_prehash(&self.digest(receipt))
-            .map_err(|error| malformed(&error))
+        crate::signer(&self.digest(receipt), signature)
     }
 
     /// Checks as an operator that a receipt can be claimed after `last`: the newest one of the session so far, or, before

@@ -1,9 +1,12 @@
 //! What operators, their enclaves and members of a committee state under their keys: answers to questions, heads of logs,
 //! resources, observations. The structs are those of `IEquivocationEvidence.sol`, `IEnclaveKeys.sol` and `IOracleCommittee.sol`.
 
-use crate::{signed, EvidenceError, PrivateKeySigner, SIGNATURE};
+use crate::{signed, signer, EvidenceError, PrivateKeySigner, SIGNATURE};
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{Eip712Domain, SolStruct};
+
+mod json;
+pub use json::{parse, Kind, Stated};
 
 mod interface {
     #![allow(missing_docs, reason = "the struct's members are documented below")]
@@ -134,96 +137,16 @@ impl Statements {
     ) -> Result<[u8; SIGNATURE], EvidenceError> {
         signed(key, &self.digest(statement))
     }
+
+    /// Who signed a statement, as strict as the contracts. Errors: `Malformed`.
+    pub fn signer<S: Statement>(
+        &self,
+        statement: &S,
+        signature: &[u8],
+    ) -> Result<Address, EvidenceError> {
+        signer(&self.digest(statement), signature)
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use alloy_primitives::U64;
-
-    /// The same file is read by the test of the library in TypeScript.
-    #[test]
-    fn digests_are_those_of_the_vectors() {
-        #[derive(serde::Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Vector {
-            chain_id: u64,
-            contract: Address,
-            #[serde(flatten)]
-            statement: Stated,
-            digest: B256,
-        }
-        #[derive(serde::Deserialize)]
-        #[serde(
-            tag = "type",
-            content = "message",
-            rename_all_fields = "camelCase",
-            deny_unknown_fields
-        )]
-        enum Stated {
-            Answer {
-                service_id: U64,
-                question: B256,
-                answer: B256,
-                time: U64,
-            },
-            TreeHead {
-                service_id: U64,
-                log: B256,
-                size: U64,
-                root: B256,
-                time: U64,
-            },
-            Observation {
-                question: B256,
-                time: U64,
-                value: U256,
-            },
-        }
-        let vectors: Vec<Vector> =
-            serde_json::from_str(include_str!("../vectors/statements.json")).unwrap();
-        assert!(vectors.len() > 3);
-        for it in vectors {
-            let statements = Statements {
-                chain_id: it.chain_id,
-                contract: it.contract,
-            };
-            let digest = match it.statement {
-                Stated::Answer {
-                    service_id,
-                    question,
-                    answer,
-                    time,
-                } => statements.digest(&Answer {
-                    serviceId: service_id.to(),
-                    question,
-                    answer,
-                    time: time.to(),
-                }),
-                Stated::TreeHead {
-                    service_id,
-                    log,
-                    size,
-                    root,
-                    time,
-                } => statements.digest(&TreeHead {
-                    serviceId: service_id.to(),
-                    log,
-                    size: size.to(),
-                    root,
-                    time: time.to(),
-                }),
-                Stated::Observation {
-                    question,
-                    time,
-                    value,
-                } => statements.digest(&Observation {
-                    question,
-                    time: time.to(),
-                    value,
-                }),
-            };
-            assert_eq!(digest, it.digest);
-        }
-    }
-}
+mod tests;

@@ -14,12 +14,17 @@
 //! | [`life`] | `life`: the functions of `IServices`, step by step |
 //! | [`levels`] | `levels`: windows of service levels, shown, forecast and answered |
 //! | [`data_set`] | `data-set`: the tree of what is stored, and openings that keep windows of storage proofs |
+//! | [`audit_log`] | `audit-log`: the tree of a log, and heads that continue it on the chain |
+//! | [`rulebook`] | `rulebook`: what rules will say of an operator |
+//! | [`reputation`] | `reputation`: an operator's score |
+//! | [`statement`] | `statement`: what keys state, signed, checked, and submitted |
 //! | [`account`] | `account`: keys in keystores |
 
 pub mod abi;
 pub mod account;
 pub mod arguments;
 pub mod artifact;
+pub mod audit_log;
 pub mod call;
 pub mod client;
 pub mod config;
@@ -38,8 +43,11 @@ pub mod pending;
 pub mod progress;
 mod reader;
 pub mod records;
+pub mod reputation;
+pub mod rulebook;
 pub mod send;
 pub mod services;
+pub mod statement;
 mod store;
 pub mod transact;
 pub mod transaction;

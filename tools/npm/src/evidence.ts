@@ -1,13 +1,15 @@
 // What clients and operators make outside of the chain: receipts of usage, answers to windows of service levels and other
 // statements (EIP-712), audit logs, and trees of stored data. The same as `blueprint-evidence` is in Rust.
-import { hashTypedData, recoverTypedDataAddress } from "viem";
+import { hashTypedData } from "viem";
 import type { Address, Hex, TypedDataDefinition } from "viem";
 import { IUsageReceipts } from "./abi/library/index.js";
+import { EvidenceError, typedDataSigner } from "./signature.js";
 import type { Named } from "./values.js";
 
 export * from "./audit-log.js";
 export * from "./data-set.js";
 export * from "./result-quorum.js";
+export * from "./signature.js";
 export * from "./statements.js";
 
 type DigestOf = Extract<(typeof IUsageReceipts)[number], { readonly type: "function"; readonly name: "digestOf" }>;
@@ -25,11 +27,6 @@ export interface Signer {
   signTypedData(parameters: TypedDataDefinition): Promise<Hex>;
 }
 
-/** A receipt that an operator must not accept. */
-export class EvidenceError extends Error {
-  override readonly name = "EvidenceError";
-}
-
 const digestOf = IUsageReceipts.find((item): item is DigestOf => item.type === "function" && item.name === "digestOf");
 if (digestOf === undefined) throw new TypeError("expected digestOf in the ABI of IUsageReceipts, received none");
 /** Members of a receipt, in the order in which they are hashed. */
@@ -38,7 +35,6 @@ const MEMBERS = digestOf.inputs[0].components.map(({ name, type }) => ({ name: n
 export const BUCKET_LIMITS_MS = [50n, 100n, 250n, 500n, 1_000n, 2_500n, 5_000n] as const;
 /** Seconds by which the clocks of a client and an operator may differ, the time of a request included. */
 export const CLOCKS_APART = 60n;
-const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 const LARGEST = 2n ** 64n - 1n;
 const SAME = ["serviceId", "operator", "client", "agreement", "session"] as const;
 const COUNTERS = ["requests", "errors", "units", "bytesIn", "bytesOut"] as const;
@@ -68,18 +64,8 @@ export function signReceipt(signer: Signer, place: Place, receipt: UsageReceipt)
  *
  * @throws EvidenceError where it is no such signature.
  */
-export async function receiptSigner(place: Place, receipt: UsageReceipt, signature: Hex): Promise<Address> {
-  const parts = /^0x[0-9a-f]{64}([0-9a-f]{64})(1b|1c)$/i.exec(signature);
-  if (parts === null || BigInt(`0x${parts[1]}`) > HALF_ORDER) {
-    throw new EvidenceError(
-      `expected a signature of 65 bytes with s in the lower half and v 27 or 28, received ${signature}`,
-    );
-  }
-  try {
-    return await recoverTypedDataAddress({ ...receiptTypedData(place, receipt), signature });
-  } catch {
-    throw new EvidenceError(`expected a signature of a key, received ${signature}`);
-  }
+export function receiptSigner(place: Place, receipt: UsageReceipt, signature: Hex): Promise<Address> {
+  return typedDataSigner(receiptTypedData(place, receipt), signature);
 }
 
 /**

@@ -1,8 +1,9 @@
-// What operators and members of a committee state under their keys: answers to questions, heads of logs, observations. The
-// types are those of IEquivocationEvidence.sol and IOracleCommittee.sol.
+// What operators, their enclaves and members of a committee state under their keys: answers to questions, heads of logs,
+// resources, observations. The types are those of IEquivocationEvidence.sol, IEnclaveKeys.sol and IOracleCommittee.sol.
+// `typedDataSigner` says who signed one.
 
 import { hashTypedData } from "viem";
-import type { Hex, TypedDataDefinition } from "viem";
+import type { Address, Hex, TypedDataDefinition } from "viem";
 import type { Place, Signer } from "./evidence.js";
 
 /** An operator's answer to a question of its service; `Answer` in IEquivocationEvidence.sol. */
@@ -27,6 +28,29 @@ export interface TreeHead {
   readonly root: Hex;
   /** The second in which it is signed. */
   readonly time: bigint;
+}
+
+/** What an enclave used in a period; `ResourceReport` in IEnclaveKeys.sol. */
+export interface ResourceReport {
+  readonly serviceId: bigint;
+  /** The operator whose enclave it is. */
+  readonly operator: Address;
+  /** The period: its seconds divided by their length. */
+  readonly period: bigint;
+  /** The tasks, where the service has no receipts. */
+  readonly tasks: bigint;
+  /** Milliseconds of a processor. */
+  readonly cpuMs: bigint;
+  /** Megabytes of memory times seconds. */
+  readonly memoryMbSeconds: bigint;
+}
+
+/** That a key of an enclave holds no longer; IEnclaveKeys.sol has its type. */
+export interface KeyRevocation {
+  readonly serviceId: bigint;
+  /** The operator whose enclave it is. */
+  readonly operator: Address;
+  readonly key: Address;
 }
 
 /** What a member of a committee observed; IOracleCommittee.sol has its type. */
@@ -116,4 +140,59 @@ export function observationDigest(place: Place, observation: Observation): Hex {
 /** Signs an observation as a member of a committee. */
 export function signObservation(signer: Signer, place: Place, observation: Observation): Promise<Hex> {
   return signer.signTypedData(observationTypedData(place, observation));
+}
+
+/** What is signed of an enclave's report. */
+export function resourceReportTypedData({ chainId, contract }: Place, report: ResourceReport): TypedDataDefinition {
+  return {
+    domain: { name: "EnclaveKeys", version: "1", chainId, verifyingContract: contract },
+    types: {
+      ResourceReport: [
+        { name: "serviceId", type: "uint64" },
+        { name: "operator", type: "address" },
+        { name: "period", type: "uint64" },
+        { name: "tasks", type: "uint64" },
+        { name: "cpuMs", type: "uint64" },
+        { name: "memoryMbSeconds", type: "uint64" },
+      ],
+    },
+    primaryType: "ResourceReport",
+    message: { ...report },
+  };
+}
+
+/** The digest of an enclave's report, as the contract's `reportDigest` returns it. */
+export function resourceReportDigest(place: Place, report: ResourceReport): Hex {
+  return hashTypedData(resourceReportTypedData(place, report));
+}
+
+/** Signs a report by the enclave's key. */
+export function signResourceReport(signer: Signer, place: Place, report: ResourceReport): Promise<Hex> {
+  return signer.signTypedData(resourceReportTypedData(place, report));
+}
+
+/** What a key signs to be revoked. */
+export function keyRevocationTypedData({ chainId, contract }: Place, revocation: KeyRevocation): TypedDataDefinition {
+  return {
+    domain: { name: "EnclaveKeys", version: "1", chainId, verifyingContract: contract },
+    types: {
+      Revocation: [
+        { name: "serviceId", type: "uint64" },
+        { name: "operator", type: "address" },
+        { name: "key", type: "address" },
+      ],
+    },
+    primaryType: "Revocation",
+    message: { ...revocation },
+  };
+}
+
+/** The digest of a revocation, as the contract's `revocationDigest` returns it. */
+export function keyRevocationDigest(place: Place, revocation: KeyRevocation): Hex {
+  return hashTypedData(keyRevocationTypedData(place, revocation));
+}
+
+/** Signs a revocation by the key that is revoked. */
+export function signKeyRevocation(signer: Signer, place: Place, revocation: KeyRevocation): Promise<Hex> {
+  return signer.signTypedData(keyRevocationTypedData(place, revocation));
 }

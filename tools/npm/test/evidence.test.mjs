@@ -14,19 +14,26 @@ import {
   beginSession,
   countRequest,
   dataSet,
+  keyRevocationDigest,
+  keyRevocationTypedData,
   observationDigest,
   observationTypedData,
   questionAnswerDigest,
   questionAnswerTypedData,
   receiptDigest,
   receiptSigner,
+  resourceReportDigest,
+  resourceReportTypedData,
   signAnswer,
+  signKeyRevocation,
   signObservation,
   signQuestionAnswer,
   signReceipt,
+  signResourceReport,
   signTreeHead,
   treeHeadDigest,
   treeHeadTypedData,
+  typedDataSigner,
 } from "blueprint-hooks/evidence";
 import { concat, recoverTypedDataAddress, sha256 } from "viem";
 
@@ -162,11 +169,17 @@ test("limits of latencies and the type of an answer are those of the rules and o
     [questionAnswerTypedData(place, {}), "IEquivocationEvidence"],
     [treeHeadTypedData(place, {}), "IEquivocationEvidence"],
     [observationTypedData(place, {}), "IOracleCommittee"],
+    [keyRevocationTypedData(place, {}), "IEnclaveKeys"],
   ]) {
     const type = `${primaryType}(${types[primaryType].map(({ name, type }) => `${type} ${name}`).join(",")})`;
     const comments = read(`abi/solidity/library/${file}.sol`).replace(/\s*\n\s*\/\/\/\s*/g, " ");
     assert.ok(comments.includes(type), type);
   }
+  // Of a report the interface has the struct itself.
+  const { types } = resourceReportTypedData(place, {});
+  const [, struct] = /struct ResourceReport \{([^}]*)\}/.exec(read("abi/solidity/library/IEnclaveKeys.sol"));
+  const members = types.ResourceReport.map(({ name, type }) => `${type} ${name};`);
+  assert.deepEqual(members, struct.trim().split(/\s*\n\s*/));
 });
 
 // The same file is read by the test of the library in Rust.
@@ -177,6 +190,8 @@ test("statements have the digests of the vectors, and their signatures are of th
     Answer: [questionAnswerDigest, questionAnswerTypedData, signQuestionAnswer],
     TreeHead: [treeHeadDigest, treeHeadTypedData, signTreeHead],
     Observation: [observationDigest, observationTypedData, signObservation],
+    ResourceReport: [resourceReportDigest, resourceReportTypedData, signResourceReport],
+    Revocation: [keyRevocationDigest, keyRevocationTypedData, signKeyRevocation],
   };
   assert.deepEqual(new Set(vectors.map(({ type }) => type)), new Set(Object.keys(kinds)));
   for (const { type, chainId, contract, message, digest } of vectors) {
@@ -186,7 +201,15 @@ test("statements have the digests of the vectors, and their signatures are of th
     const statement = { ...message, ...Object.fromEntries(integers.map(({ name }) => [name, BigInt(message[name])])) };
     assert.equal(digestOf(at, statement), digest);
     const signature = await sign(client, at, statement);
-    assert.equal(await recoverTypedDataAddress({ ...typedData(at, statement), signature }), client.address);
+    assert.equal(await typedDataSigner(typedData(at, statement), signature), client.address);
+    // Of another chain, contract or member it is another account's, or none.
+    const changed = integers.map(({ name }) => typedData(at, { ...statement, [name]: statement[name] ^ 1n }));
+    for (const other of [typedData({ ...at, chainId: chainId + 1 }, statement), typedData({ ...at, contract: of("45") }, statement), ...changed]) {
+      assert.notEqual(await typedDataSigner(other, signature).catch(() => undefined), client.address);
+    }
+    for (const broken of [signature.slice(0, -2), `${signature.slice(0, -2)}01`, `${signature}00`, "0x", of("00", 65)]) {
+      await assert.rejects(typedDataSigner(typedData(at, statement), broken), { name: "EvidenceError" });
+    }
   }
 });
 

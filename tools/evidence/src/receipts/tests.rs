@@ -1,5 +1,5 @@
 use super::*;
-use alloy_primitives::{address, b256, hex, keccak256};
+use alloy_primitives::{address, b256, hex, keccak256, Signature};
 
 const RECEIPTS: Receipts = Receipts {
     chain_id: 1_337,

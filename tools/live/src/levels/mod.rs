@@ -4,7 +4,7 @@
 
 mod answer;
 mod forecast;
-mod service;
+pub(crate) mod service;
 mod show;
 
 pub use answer::{run as answer, Answer, Answered, Done};

@@ -1,15 +1,16 @@
 //! `levels show`: terms, and a strip of windows for each party.
 
 use super::{
-    service::{label, Service},
+    service::{label, Pages, Service},
     Place,
 };
 use crate::{Project, Report};
 use alloy_primitives::Address;
 use anyhow::Result;
+use blueprint_rules::qos::service_level::Party;
 use clap::Args;
 use serde::Serialize;
-use std::fmt;
+use std::{fmt, ops::Range};
 
 /// Which service, and how much of it.
 #[derive(Args, Clone, Debug)]
@@ -118,36 +119,12 @@ impl Report for Shown {}
 pub async fn run(args: Show, project: &Project) -> Result<Shown> {
     let service = Service::read(project, &args.place).await?;
     let (terms, now) = (&service.terms, service.now);
-    let to = terms.begun(now);
-    let from = to
-        .saturating_sub(args.windows)
-        .max(terms.forgotten_below(now));
+    let (from, to) = service.shown(args.windows);
     let pages = service.pages(&(from..to)).await?;
-    let answered = terms.answered_below(now);
-    let parties = service.rows().map(|(row, account, party)| {
-        let mut shown = PartyShown {
-            account: label(account),
-            weight_bps: party.weight_bps,
-            windows: String::new(),
-            kept: 0,
-            missed: 0,
-        };
-        for window in from..to {
-            let serves = (party.from..party.until).contains(&window);
-            let sign = match (serves, pages.window(row, window)) {
-                (false, _) => ' ',
-                (true, (true, _)) => '#',
-                (true, (false, true)) => '-',
-                (true, (false, false)) if window >= answered => '?',
-                _ => '.',
-            };
-            shown.windows.push(sign);
-            shown.kept += u32::from(sign == '#');
-            shown.missed += u32::from(sign == '.');
-        }
-        shown
-    });
-    let parties = parties.collect();
+    let parties = service
+        .rows()
+        .map(|row| service.party(row, &pages, from..to))
+        .collect();
     Ok(Shown {
         chain: service.client.chain.clone(),
         contract: service.contract,
@@ -162,4 +139,45 @@ pub async fn run(args: Show, project: &Project) -> Result<Shown> {
         to,
         parties,
     })
+}
+
+impl Service {
+    /// The last windows up to the running one, so many of them, as far as they are remembered: the first one, and the one
+    /// after them.
+    pub(crate) fn shown(&self, windows: u32) -> (u32, u32) {
+        let to = self.terms.begun(self.now);
+        let from = to.saturating_sub(windows);
+        (from.max(self.terms.forgotten_below(self.now)), to)
+    }
+
+    /// A sign for each window of a party.
+    pub(crate) fn party(
+        &self,
+        (row, account, party): (usize, Address, &Party),
+        pages: &Pages,
+        windows: Range<u32>,
+    ) -> PartyShown {
+        let answered = self.terms.answered_below(self.now);
+        let mut shown = PartyShown {
+            account: label(account),
+            weight_bps: party.weight_bps,
+            windows: String::new(),
+            kept: 0,
+            missed: 0,
+        };
+        for window in windows {
+            let serves = (party.from..party.until).contains(&window);
+            let sign = match (serves, pages.window(row, window)) {
+                (false, _) => ' ',
+                (true, (true, _)) => '#',
+                (true, (false, true)) => '-',
+                (true, (false, false)) if window >= answered => '?',
+                _ => '.',
+            };
+            shown.windows.push(sign);
+            shown.kept += u32::from(sign == '#');
+            shown.missed += u32::from(sign == '.');
+        }
+        shown
+    }
 }
