@@ -117,7 +117,7 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
         address last;
         for (uint32 i = 0; i < count; ++i) {
             address operator = operators[i];
-            if (operator <= last) revert NotInOrder(i, operator);
+            if (operator <= last) revert OperatorNotInOrder(i, operator);
             last = operator;
         }
         _newest[serviceId] = Newest(true, callId);

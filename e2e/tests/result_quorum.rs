@@ -517,7 +517,7 @@ fn runtime_alone_opens_services_and_calls_within_bounds() {
                 .call(OWNER, "openCall", &operators(&wrong))
                 .unwrap_err();
             let operator = wrong[index];
-            let order = format!("NotInOrder(index: {index}, operator: {operator:?})");
+            let order = format!("OperatorNotInOrder(index: {index}, operator: {operator:?})");
             assert_eq!(error, order);
         }
         world.call(OWNER, "openCall", &operators(&three)).unwrap();

@@ -68,7 +68,7 @@ interface IResultQuorum is IRoles {
     error UnknownCall(uint64 serviceId, uint64 callId);
     error OperatorCount(uint32 least, uint32 most, uint32 received);
     /// @notice The operator with this index is not after the one before it, in the order of addresses, or is zero.
-    error NotInOrder(uint32 index, address operator);
+    error OperatorNotInOrder(uint32 index, address operator);
     /// @notice The call does not name the operator.
     error UnknownOperator(address operator);
     error AlreadyCommitted(address operator);

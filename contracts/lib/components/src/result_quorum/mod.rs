@@ -19,9 +19,9 @@ pub use hashes::{commitment, commitment_digest, CallId};
 use crate::{cell::Map, signatures::signed_by};
 use abi::{
     AlreadyCommitted, AlreadyOpen, AlreadyRevealed, AlreadySettled, CallCleared, CallForgotten,
-    CallNumberTooLow, CallOpened, CallRemembered, CallSettled, NotCommitted, NotInOrder,
-    NotOperatorSigned, OperatorCount, ResultAgreed, ResultCommitted, ResultRevealed, ServiceOpened,
-    UnknownCall, UnknownOperator, UnknownService, WrongCommitment,
+    CallNumberTooLow, CallOpened, CallRemembered, CallSettled, NotCommitted, NotOperatorSigned,
+    OperatorCount, OperatorNotInOrder, ResultAgreed, ResultCommitted, ResultRevealed,
+    ServiceOpened, UnknownCall, UnknownOperator, UnknownService, WrongCommitment,
 };
 use blueprint_hooks::{ensure, env, record, Address, Bytes, Event, List, Result, Vec};
 use blueprint_rules::qos::result_quorum::{Outcome, Tally, OPERATORS};
@@ -108,7 +108,7 @@ impl<KEY: StorageKey> ResultQuorum<KEY> {
         Ok(())
     }
 
-    /// Opens a call. Errors: `UnknownService`, `CallNumberTooLow`, `OperatorCount`, `NotInOrder`.
+    /// Opens a call. Errors: `UnknownService`, `CallNumberTooLow`, `OperatorCount`, `OperatorNotInOrder`.
     pub fn open_call(&mut self, id: CallId, inputs: Hash, operators: &List<Address>) -> Result<()> {
         let (service_id, call_id) = id;
         let terms = self.terms(service_id)?;
@@ -385,7 +385,7 @@ fn small(count: u32) -> u8 {
     u8::try_from(count).unwrap_or(u8::MAX)
 }
 
-/// The operators that take part. Errors: `OperatorCount`, `NotInOrder`.
+/// The operators that take part. Errors: `OperatorCount`, `OperatorNotInOrder`.
 fn members(operators: &List<Address>) -> Result<Members> {
     let (least, most) = (OPERATORS.0.into(), OPERATORS.1.into());
     let received = operators.len();
@@ -402,7 +402,7 @@ fn members(operators: &List<Address>) -> Result<Members> {
     let places = members.operators.iter_mut();
     for ((index, operator), place) in (0u32..).zip(operators.iter()).zip(places) {
         let operator = operator?;
-        ensure!(operator > last, NotInOrder { index, operator });
+        ensure!(operator > last, OperatorNotInOrder { index, operator });
         (*place, last) = (operator, operator);
         members.count = members.count.saturating_add(1);
     }

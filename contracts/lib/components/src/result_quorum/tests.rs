@@ -89,7 +89,7 @@ fn operators_of_a_call_are_distinct_in_order_and_not_too_many() {
     }
     for (numbers, index) in [([0, 1], 0), ([2, 2], 1), ([2, 1], 1)] {
         let operator = operator(numbers[index as usize]);
-        let error = NotInOrder { index, operator };
+        let error = OperatorNotInOrder { index, operator };
         let opened = quorum.open_call(id, INPUTS, &named(&numbers));
         assert_eq!(opened, Err(error.into()));
     }
