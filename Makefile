@@ -181,6 +181,11 @@ e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, polkadot-js, restarts,
 	@$(CARGO_NODE) test $(IN_NODE) --workspace
 	@$(CARGO_CLIENTS) test $(IN_CLIENTS) $${ARGS}
 
+.PHONY: network
+network: node-build ## Start a network of four validators and show their heads; ARGS="--chain local-fast --base-path ..."
+	@$(RELEASE)
+	@chain/node/network.mjs "$(NODE)" "$(ETH_RPC)" $${ARGS}
+
 .PHONY: test-live
 test-live: claim ## Test deployments to a chain that runs the EVM alone: anvil, from npm
 	@npm ci --prefix e2e/clients/ethereum --silent

@@ -1,13 +1,17 @@
 //! The command line.
 
 use crate::{chain_spec, seal::Seal};
-use sc_cli::{RunCmd, SubstrateCli};
+use sc_cli::{BuildSpecCmd, ExportStateCmd, KeySubcommand, PurgeChainCmd, RunCmd, SubstrateCli};
 use sc_service::ChainSpec;
 
-/// A development node for blueprint hook contracts.
+/// A node for blueprint hook contracts: the development chain, or one of a network of validators.
 #[derive(Debug, clap::Parser)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Cli {
-    /// When a block is sealed: `instant` (as soon as there is a transaction), `manual` (when
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// When the development chain seals a block: `instant` (as soon as there is a transaction), `manual` (when
     /// `engine_createBlock` is called), or a number of milliseconds from one to the next.
     #[arg(
         long,
@@ -20,9 +24,23 @@ pub struct Cli {
     pub run: RunCmd,
 }
 
+/// What a node does beside running.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Make, inspect and insert keys.
+    #[command(subcommand)]
+    Key(KeySubcommand),
+    /// Write the specification of a chain.
+    BuildSpec(BuildSpecCmd),
+    /// Write the state of a block as the specification of a chain that starts with it.
+    ExportState(ExportStateCmd),
+    /// Remove what a node has stored of a chain.
+    PurgeChain(PurgeChainCmd),
+}
+
 impl SubstrateCli for Cli {
     fn impl_name() -> String {
-        "Blueprint hooks development node".into()
+        "Blueprint hooks node".into()
     }
 
     fn impl_version() -> String {
@@ -46,9 +64,6 @@ impl SubstrateCli for Cli {
     }
 
     fn load_spec(&self, id: &str) -> Result<Box<dyn ChainSpec>, String> {
-        match id {
-            "" | "dev" => Ok(Box::new(chain_spec::development()?)),
-            other => Err(format!("expected the chain 'dev', received '{other}'")),
-        }
+        chain_spec::load(id)
     }
 }

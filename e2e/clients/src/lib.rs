@@ -6,4 +6,5 @@ pub mod contract;
 pub mod deployed;
 pub mod flood;
 pub mod javascript;
+pub mod network;
 pub mod node;

@@ -55,6 +55,14 @@ pub fn start_ethereum(node: &Server) -> Result<Server> {
 }
 
 impl Server {
+    /// Starts the node with these arguments alone.
+    ///
+    /// # Errors
+    /// As [`start`].
+    pub fn of_network(arguments: &[&str]) -> Result<Self> {
+        Self::start("CONTRACTS_NODE", arguments)
+    }
+
     fn start(variable: &str, arguments: &[&str]) -> Result<Self> {
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let program = env::var_os(variable).with_context(|| {

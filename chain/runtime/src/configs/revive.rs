@@ -1,11 +1,12 @@
 //! Contracts.
 
 use crate::{
+    configs::system::{BlockAuthor, Precompiles, LIFTABLE_CODE_LIMIT},
     AccountId, Address, Balance, Balances, EthereumExtension, Runtime, RuntimeCall, RuntimeEvent,
     RuntimeHoldReason, RuntimeOrigin, Signature, Timestamp, CENT, MILLICENT,
 };
 use frame_support::{
-    derive_impl, parameter_types,
+    parameter_types,
     traits::{ConstBool, ConstU128, ConstU32, ConstU64},
 };
 use frame_system::EnsureSigned;
@@ -28,6 +29,12 @@ pub const CHAIN_ID: u64 = 31_337;
 /// contracts and tools for Ethereum set themselves mean what their authors meant.
 pub const GAS_SCALE: u32 = 80_000;
 
+/// Wei of the smallest unit of the native token.
+pub const WEI_PER_UNIT: u32 = 1_000_000;
+
+/// Assets of the chain as ERC-20 tokens, at the addresses by which the stake pallet names them.
+pub type Tokens = ERC20<Runtime, InlineIdConfig<{ TOKEN_PREFIX }>>;
+
 parameter_types! {
     /// The part of the largest transaction that one of an Ethereum key may use. The approval of a request, which
     /// reserves three hooks, fits; it does not fit into nine tenths.
@@ -36,29 +43,33 @@ parameter_types! {
     pub const CodeHashLockupDepositPercent: Perbill = Perbill::from_percent(30);
 }
 
-#[derive_impl(pallet_revive::config_preludes::TestDefaultConfig)]
 impl pallet_revive::Config for Runtime {
     type AddressMapper = AccountId32Mapper<Self>;
     type AllowEVMBytecode = ConstBool<true>;
+    type AutoMap = ConstBool<false>;
     type Balance = Balance;
     type ChainId = ConstU64<CHAIN_ID>;
     type CodeHashLockupDepositPercent = CodeHashLockupDepositPercent;
     type Currency = Balances;
-    // Some facets of Tangle's core exceed the 24,576 bytes that EVM code is limited to. This only
-    // allows the setting that lifts the limit; it stays off unless genesis sets it.
-    type DebugEnabled = ConstBool<true>;
+    type DebugEnabled = ConstBool<LIFTABLE_CODE_LIMIT>;
+    type Deposit = ();
     type DepositPerByte = ConstU128<DEPOSIT_PER_BYTE>;
     type DepositPerChildTrieItem = ConstU128<DEPOSIT_PER_STORAGE_ITEM>;
     type DepositPerItem = ConstU128<DEPOSIT_PER_ITEM>;
-    type GasScale = ConstU32<GAS_SCALE>;
     type FeeInfo = fees::Info<Address, Signature, EthereumExtension>;
+    type FindAuthor = BlockAuthor;
+    type GasScale = ConstU32<GAS_SCALE>;
     type InstantiateOrigin = EnsureSigned<AccountId>;
     type MaxEthExtrinsicWeight = MaxEthExtrinsicWeight;
-    type Precompiles = (
-        blueprint_precompiles::Services<Self>,
-        // Assets of the chain as ERC-20 tokens, at the addresses by which the stake pallet names them.
-        ERC20<Self, InlineIdConfig<{ TOKEN_PREFIX }>>,
-    );
+    type NativeToEthRatio = ConstU32<WEI_PER_UNIT>;
+    type OnBurn = ();
+    type PVFMemory = ConstU32<{ 512 * 1024 * 1024 }>;
+    type Precompiles = Precompiles;
+    type RuntimeCall = RuntimeCall;
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type RuntimeMemory = ConstU32<{ 128 * 1024 * 1024 }>;
+    type RuntimeOrigin = RuntimeOrigin;
     type Time = Timestamp;
     type UploadOrigin = EnsureSigned<AccountId>;
     type WeightInfo = pallet_revive::weights::SubstrateWeight<Self>;

@@ -1,60 +1,14 @@
 //! Blocks, accounts and time.
 
 use crate::{
-    AccountId, Block, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
-    RuntimeTask, VERSION,
-};
-use frame_support::{
-    derive_impl,
-    dispatch::DispatchClass,
-    parameter_types,
-    traits::ConstU64,
-    weights::{
-        constants::{
-            BlockExecutionWeight, ExtrinsicBaseWeight, RocksDbWeight, WEIGHT_REF_TIME_PER_SECOND,
-        },
-        Weight,
+    configs::{
+        limits::{RuntimeBlockWeights, Version},
+        revive::Tokens,
     },
+    AccountId, Block, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
+    RuntimeTask,
 };
-use frame_system::limits::BlockWeights;
-use sp_runtime::Perbill;
-use sp_version::RuntimeVersion;
-
-/// What a block may use: two seconds of the reference machine in a block every six, and the
-/// 10 MiB of proof a parachain block may carry. It is also what bounds a call of the harness
-/// unless it sets a limit of its own, so that a hook that could not be included in a block does
-/// not pass here.
-const MAXIMUM_BLOCK_WEIGHT: Weight = Weight::from_parts(
-    WEIGHT_REF_TIME_PER_SECOND.saturating_mul(2),
-    10 * 1024 * 1024,
-);
-/// The part of a block that transactions may fill; the rest is kept for operational ones.
-const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
-/// The part of a block that `on_initialize` is assumed to use.
-const AVERAGE_ON_INITIALIZE_RATIO: Perbill = Perbill::from_percent(10);
-
-parameter_types! {
-    /// The runtime's version, which transactions are signed for.
-    pub const Version: RuntimeVersion = VERSION;
-
-    /// Limits of a block and of one transaction in it.
-    pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
-        .base_block(BlockExecutionWeight::get())
-        .for_class(DispatchClass::all(), |weights| {
-            weights.base_extrinsic = ExtrinsicBaseWeight::get();
-        })
-        .for_class(DispatchClass::Normal, |weights| {
-            weights.max_total = Some(NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT);
-        })
-        .for_class(DispatchClass::Operational, |weights| {
-            weights.max_total = Some(MAXIMUM_BLOCK_WEIGHT);
-            weights.reserved = Some(
-                MAXIMUM_BLOCK_WEIGHT - NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT,
-            );
-        })
-        .avg_block_initialization(AVERAGE_ON_INITIALIZE_RATIO)
-        .build_or_panic();
-}
+use frame_support::{derive_impl, traits::ConstU64, weights::constants::RocksDbWeight};
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
@@ -76,3 +30,10 @@ impl pallet_timestamp::Config for Runtime {
     type MinimumPeriod = ConstU64<1>;
     type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Self>;
 }
+
+/// Blocks here have no author.
+pub type BlockAuthor = ();
+/// Whether genesis may lift the limit of EVM code, 24,576 bytes, which some facets of Tangle's core exceed.
+pub const LIFTABLE_CODE_LIMIT: bool = true;
+/// What contracts call beside other contracts.
+pub type Precompiles = (blueprint_precompiles::Services<Runtime>, Tokens);

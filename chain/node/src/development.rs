@@ -1,4 +1,4 @@
-//! The node's parts, put together.
+//! The development chain: one author, whose blocks are sealed when they are asked for, and final at once.
 
 use crate::{
     rpc,
@@ -77,7 +77,7 @@ where
     let (commands, requested) = mpsc::channel(WAITING_COMMANDS);
     let rpc_builder = {
         let (client, pool) = (client.clone(), pool.clone());
-        Box::new(move |_| rpc::module(client.clone(), pool.clone(), commands.clone()))
+        Box::new(move |_| rpc::development(client.clone(), pool.clone(), commands.clone()))
     };
     spawn_tasks(SpawnTasksParams {
         config,

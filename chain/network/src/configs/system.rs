@@ -1,0 +1,46 @@
+//! Blocks, accounts and time.
+
+use crate::{
+    configs::{
+        consensus::AuthorOfBlock,
+        limits::{RuntimeBlockWeights, Version},
+        revive::Tokens,
+    },
+    timing, AccountId, Aura, Block, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeOrigin, RuntimeTask,
+};
+use frame_support::{derive_impl, weights::constants::RocksDbWeight};
+
+#[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
+impl frame_system::Config for Runtime {
+    type Block = Block;
+    type Version = Version;
+    type AccountId = AccountId;
+    type Hash = Hash;
+    type Nonce = Nonce;
+    type AccountData = pallet_balances::AccountData<crate::Balance>;
+    type BlockWeights = RuntimeBlockWeights;
+    type DbWeight = RocksDbWeight;
+    type SingleBlockMigrations = pallet_services::migrations::MigrateV2ToV3<Self>;
+    type SystemWeightInfo = frame_system::weights::SubstrateWeight<Self>;
+}
+
+impl pallet_timestamp::Config for Runtime {
+    type MinimumPeriod = timing::MinimumPeriod<Runtime>;
+    type Moment = u64;
+    type OnTimestampSet = Aura;
+    type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Self>;
+}
+
+impl timing::Config for Runtime {}
+
+/// Who made the block, as contracts see it (`block.coinbase`).
+pub type BlockAuthor = AuthorOfBlock;
+/// The limit of EVM code is 24,576 bytes, as on Ethereum.
+pub const LIFTABLE_CODE_LIMIT: bool = false;
+/// What contracts call beside other contracts.
+pub type Precompiles = (
+    blueprint_precompiles::Services<Runtime>,
+    Tokens,
+    blueprint_staking_precompile::Staking<Runtime>,
+);

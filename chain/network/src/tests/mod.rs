@@ -1,0 +1,195 @@
+//! The network's genesis, its sessions, and who gets its fees.
+
+mod staking;
+
+use crate::{
+    accounts::ENDOWMENT,
+    configs::{
+        consensus::AuthorOfBlock,
+        services::TreasuryAccount,
+        staking::{Inflation, BONDING_ERAS},
+    },
+    genesis::{fast_terms, local, preset, preset_names, validators, VALIDATOR_BOND},
+    timing::Terms,
+    AccountId, Aura, Authorship, Balances, Grandpa, Runtime, RuntimeGenesisConfig, Session,
+    Staking, System, Timestamp, UNIT,
+};
+use codec::Encode;
+use frame_support::{
+    genesis_builder_helper::build_state,
+    traits::{fungible::Balanced, FindAuthor, Hooks, OnUnbalanced},
+};
+use sp_consensus_aura::AURA_ENGINE_ID;
+use sp_io::TestExternalities;
+use sp_runtime::{BuildStorage, Digest, DigestItem};
+use sp_staking::EraPayout;
+
+fn network(terms: Terms) -> TestExternalities {
+    let storage = local(4, terms).build_storage().expect("a genesis");
+    let mut network = TestExternalities::new(storage);
+    network.execute_with(|| System::set_block_number(0));
+    network
+}
+
+/// The block of the next slot, by the validator whose turn it is.
+fn block() {
+    let slot_milliseconds = Aura::slot_duration();
+    let number = System::block_number() + 1;
+    let slot = u64::from(number);
+    let digest = DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode());
+    System::reset_events();
+    System::initialize(&number, &Default::default(), &Digest { logs: vec![digest] });
+    crate::AllPalletsWithSystem::on_initialize(number);
+    let now = slot * slot_milliseconds;
+    Timestamp::set(frame_system::RawOrigin::None.into(), now).expect("time goes on");
+    crate::AllPalletsWithSystem::on_finalize(number);
+}
+
+fn points() -> Vec<(AccountId, u32)> {
+    let era = Staking::active_era().expect("an era").index;
+    let points = pallet_staking::ErasRewardPoints::<Runtime>::get(era);
+    points.individual.into_iter().collect()
+}
+
+#[test]
+fn every_preset_builds_a_network_with_validators_that_vote() {
+    let names = preset_names();
+    assert_eq!(names.len(), 3);
+    for name in names {
+        let json = preset(&name).expect("a preset");
+        TestExternalities::default().execute_with(|| {
+            build_state::<RuntimeGenesisConfig>(json).expect("a genesis");
+            let elected = Session::validators();
+            let expected = if name == crate::genesis::THREE_VALIDATORS {
+                3
+            } else {
+                4
+            };
+            assert_eq!(elected.len(), expected, "{name}");
+            assert_eq!(Grandpa::grandpa_authorities().len(), expected);
+            let authorities = pallet_aura::Authorities::<Runtime>::get();
+            assert_eq!(authorities.len(), expected);
+            for (stash, keys) in validators().into_iter().take(expected) {
+                assert!(elected.contains(&stash));
+                assert!(authorities.contains(&keys.aura));
+                assert_eq!(
+                    Staking::ledger(stash.into()).expect("a ledger").active,
+                    VALIDATOR_BOND
+                );
+            }
+        });
+    }
+    assert_eq!(preset(&"of another chain".into()), None);
+}
+
+#[test]
+#[should_panic(expected = "expected a slot of 1,000 to 60,000 ms")]
+fn terms_out_of_bounds_start_no_network() {
+    let terms = Terms {
+        slot_milliseconds: 999,
+        ..fast_terms()
+    };
+    network(terms);
+}
+
+#[test]
+fn validators_take_turns_and_earn_points_for_their_blocks() {
+    network(fast_terms()).execute_with(|| {
+        for _ in 0..8 {
+            block();
+            let digest = System::digest();
+            let slots = digest.logs.iter().filter_map(DigestItem::as_pre_runtime);
+            let turn = usize::try_from(System::block_number() % 4).expect("below four");
+            let author = AuthorOfBlock::find_author(slots);
+            assert_eq!(author, Session::validators().get(turn).cloned());
+        }
+        let points = points();
+        assert_eq!(points.len(), 4);
+        assert!(points.iter().all(|(_, points)| *points == 40), "{points:?}");
+    });
+}
+
+#[test]
+fn era_ends_and_pays_validators_what_its_time_is_worth() {
+    network(fast_terms()).execute_with(|| {
+        let terms = fast_terms();
+        let era = terms.session_blocks * terms.era_sessions;
+        // The first era begins with the first session after genesis.
+        while Staking::active_era().is_none_or(|era| era.index < 2) {
+            block();
+            assert!(System::block_number() < 5 * era, "no era ends");
+        }
+        let paid =
+            pallet_staking::ErasValidatorReward::<Runtime>::get(1).expect("an era that ended");
+        let issuance = Balances::total_issuance();
+        let (expected, _) =
+            Inflation::era_payout(0, issuance, u64::from(era) * terms.slot_milliseconds);
+        assert_eq!(paid, expected);
+        let stash = validators().remove(0).0;
+        let before = Balances::total_balance(&stash);
+        let who = frame_system::RawOrigin::Signed(stash.clone());
+        Staking::payout_stakers(who.into(), stash.clone(), 1).expect("a payout");
+        let earned = Balances::total_balance(&stash) - before;
+        assert!(earned.abs_diff(paid / 4) < paid / 100, "{earned} of {paid}");
+    });
+}
+
+/// Five in a hundred of a year, by the time; an era of many years pays as one of a year.
+#[test]
+fn inflation_follows_time() {
+    let year = 31_557_600_000;
+    let issuance = 1_000_000 * UNIT;
+    let most = Inflation::era_payout(1, issuance, year);
+    assert_eq!(most, (issuance / 20, 0));
+    assert_eq!(Inflation::era_payout(9, issuance, 9 * year), most);
+    let hour = Inflation::era_payout(1, issuance, year / 8_766).0;
+    assert!(
+        hour.abs_diff(issuance / 20 / 8_766) < UNIT / 1_000,
+        "{hour}"
+    );
+    assert_eq!(Inflation::era_payout(1, issuance, 0), (0, 0));
+}
+
+#[test]
+fn fees_go_to_the_treasury_and_the_author_and_tips_to_the_author() {
+    network(fast_terms()).execute_with(|| {
+        block();
+        let author = Authorship::author().expect("an author");
+        let (fee, tip) = (1_000 * UNIT, 10 * UNIT);
+        let issued = || Balances::total_issuance();
+        let (before, owned) = (issued(), Balances::total_balance(&author));
+        let credits = [fee, tip].map(|amount| <Balances as Balanced<AccountId>>::issue(amount));
+        crate::configs::money::FeesToTreasuryAndAuthor::on_unbalanceds(credits.into_iter());
+        assert_eq!(Balances::total_balance(&TreasuryAccount::get()), 800 * UNIT);
+        assert_eq!(Balances::total_balance(&author) - owned, 210 * UNIT);
+        assert_eq!(issued(), before + fee + tip, "nothing is burned");
+    });
+}
+
+/// Stake that answers for an offence is still bonded when the offence is found, reviewed and resolved.
+#[test]
+fn stake_stays_bonded_longer_than_a_fault_is_found_and_reviewed() {
+    use frame_support::traits::Get;
+    let terms = Terms::default();
+    let seconds = u64::from(BONDING_ERAS)
+        * u64::from(terms.era_sessions)
+        * u64::from(terms.session_blocks)
+        * terms.slot_milliseconds
+        / 1_000;
+    let review: u64 = <Runtime as pallet_services::Config>::LongestReview::get();
+    assert!(
+        seconds >= review,
+        "{seconds} s of bonding, {review} s of review"
+    );
+    let chunks: u32 = <Runtime as pallet_staking::Config>::MaxUnlockingChunks::get();
+    assert!(chunks > BONDING_ERAS, "one chunk of each era fits");
+}
+
+#[test]
+fn genesis_funds_the_accounts_whose_keys_are_known() {
+    network(fast_terms()).execute_with(|| {
+        for (name, account) in crate::accounts::named_accounts() {
+            assert_eq!(Balances::total_balance(&account), ENDOWMENT, "{name}");
+        }
+    });
+}

@@ -1,0 +1,287 @@
+//! `IStaking` on the network: an account bonds, backs validators, is paid and leaves, by the precompile alone.
+
+use super::{block, network};
+use crate::{
+    genesis::{fast_terms, validators, VALIDATOR_BOND},
+    AccountId, Balances, Revive, Runtime, RuntimeOrigin, Staking, System, UNIT,
+};
+use blueprint_staking_precompile::{
+    IStaking::{
+        accountOfCall, activeEraCall, bondCall, bondExtraCall, bondingDurationCall, chillCall,
+        exposureOfCall, ledgerOfCall, minimumsCall, nominateCall, nominationsOfCall, paidCall,
+        payoutCall, plannedEraCall, rebondCall, setPayeeCall, unbondCall, validatorOfCall,
+        withdrawUnbondedCall,
+    },
+    ADDRESS,
+};
+use frame_support::{assert_ok, hypothetically, traits::fungible::Inspect, weights::Weight};
+use pallet_revive::{
+    precompiles::alloy::{
+        primitives::{FixedBytes, U256},
+        sol_types::{SolCall, SolValue},
+    },
+    AddressMapper, ExecConfig, TransactionLimits,
+};
+use sp_core::U256 as Value;
+use sp_keyring::Sr25519Keyring;
+
+/// Wei of a token.
+const TOKEN: u128 = UNIT * 1_000_000;
+
+fn staker() -> AccountId {
+    Sr25519Keyring::Bob.to_account_id()
+}
+
+fn words(account: &AccountId) -> FixedBytes<32> {
+    let bytes: &[u8; 32] = account.as_ref();
+    FixedBytes::from(*bytes)
+}
+
+fn wei(tokens: u128) -> U256 {
+    U256::from(tokens * TOKEN)
+}
+
+fn sent_with<C: SolCall>(who: &AccountId, value: u128, call: C) -> Result<C::Return, String> {
+    let outcome = Revive::bare_call(
+        RuntimeOrigin::signed(who.clone()),
+        ADDRESS,
+        Value::from(value),
+        TransactionLimits::WeightAndDeposit {
+            weight_limit: Weight::from_parts(500_000_000_000, 5_000_000),
+            deposit_limit: 0,
+        },
+        call.abi_encode(),
+        &ExecConfig::new_substrate_tx(),
+    );
+    let answer = outcome.result.map_err(|error| format!("{error:?}"))?;
+    if answer.did_revert() {
+        // Error(string).
+        let text = answer
+            .data
+            .get(4..)
+            .and_then(|it| String::abi_decode(it).ok());
+        return Err(text.unwrap_or_else(|| format!("{:?}", answer.data)));
+    }
+    C::abi_decode_returns(&answer.data).map_err(|error| error.to_string())
+}
+
+fn sent<C: SolCall>(who: &AccountId, call: C) -> Result<C::Return, String> {
+    sent_with(who, 0, call)
+}
+
+fn asked<C: SolCall>(call: C) -> C::Return {
+    sent(&staker(), call).expect("a view answers")
+}
+
+fn ledger() -> (U256, U256, Vec<(U256, u32)>) {
+    let stash = words(&staker());
+    let found = asked(ledgerOfCall { stash });
+    let chunks = found.unlocking.into_iter().map(|it| (it.amount, it.era));
+    (found.total, found.active, chunks.collect())
+}
+
+fn bond(tokens: u128) -> Result<(), String> {
+    let call = bondCall {
+        amount: wei(tokens),
+        payee: 1,
+        account: FixedBytes::ZERO,
+    };
+    sent(&staker(), call).map(|_| ())
+}
+
+/// Blocks until an era is active.
+fn until_era(era: u32) {
+    while Staking::active_era().is_none_or(|it| it.index < era) {
+        block();
+    }
+}
+
+#[test]
+fn account_bonds_backs_a_validator_is_paid_and_leaves() {
+    network(fast_terms()).execute_with(|| {
+        until_era(1);
+        let (staker, (validator, _)) = (staker(), validators().remove(0));
+        let target = words(&validator);
+        bond(1_000).expect("a bond");
+        sent(&staker, bondExtraCall { amount: wei(500) }).expect("more of it");
+        assert_eq!(ledger(), (wei(1_500), wei(1_500), vec![]));
+        let call = nominateCall {
+            validators: vec![target],
+        };
+        sent(&staker, call).expect("a nomination");
+        let nominations = asked(nominationsOfCall {
+            stash: words(&staker),
+        });
+        assert_eq!(
+            (nominations.validators, nominations.submittedIn),
+            (vec![target], 1)
+        );
+
+        // It counts from the next election on, and earns in that era.
+        let planned = asked(plannedEraCall {});
+        until_era(planned + 2);
+        let (era, start) = asked(activeEraCall {}).into();
+        assert!(era == planned + 2 && start > 0);
+        let earning = era - 1;
+        let behind = asked(exposureOfCall {
+            era: earning,
+            validator: target,
+        });
+        assert_eq!((behind.backers, behind.pages), (1, 1));
+        assert!(behind.total - behind.own >= wei(1_499));
+        let owned = Balances::total_balance(&staker);
+        let pay = || payoutCall {
+            validator: target,
+            era: earning,
+            page: 0,
+        };
+        assert!(!asked(paidCall {
+            era: earning,
+            validator: target,
+            page: 0
+        }));
+        let stranger = Sr25519Keyring::Ferdie.to_account_id();
+        sent(&stranger, pay()).expect("a payout by any account");
+        assert!(Balances::total_balance(&staker) > owned);
+        assert!(asked(paidCall {
+            era: earning,
+            validator: target,
+            page: 0
+        }));
+        assert_eq!(sent(&stranger, pay()), Err("AlreadyClaimed".into()));
+
+        // Out of it again.
+        sent(&staker, chillCall {}).expect("no more backing");
+        sent(&staker, unbondCall { amount: wei(600) }).expect("a part");
+        let due = asked(plannedEraCall {}) + asked(bondingDurationCall {});
+        assert_eq!(ledger(), (wei(1_500), wei(900), vec![(wei(600), due)]));
+        sent(&staker, rebondCall { amount: wei(100) }).expect("some of it stays");
+        sent(&staker, unbondCall { amount: wei(1_000) }).expect("all of it");
+        assert_eq!(ledger(), (wei(1_500), wei(0), vec![(wei(1_500), due)]));
+        sent(&staker, withdrawUnbondedCall {}).expect("nothing is due");
+        assert_eq!(ledger().0, wei(1_500));
+        pallet_staking::CurrentEra::<Runtime>::put(due);
+        sent(&staker, withdrawUnbondedCall {}).expect("it is due");
+        assert_eq!(ledger(), (wei(0), wei(0), vec![]));
+        assert_eq!(Balances::balance(&staker), Balances::total_balance(&staker));
+    });
+}
+
+#[test]
+fn views_tell_validators_minimums_and_accounts() {
+    network(fast_terms()).execute_with(|| {
+        until_era(0);
+        let (stash, _) = validators().remove(3);
+        let found = asked(validatorOfCall {
+            account: words(&stash),
+        });
+        assert!(found.candidate && found.elected && !found.blocked && found.commission == 0);
+        let none = asked(validatorOfCall {
+            account: words(&staker()),
+        });
+        assert!(!none.candidate && !none.elected);
+        let least = asked(minimumsCall {});
+        assert_eq!((least.nominator, least.validator), (wei(10), wei(1_000)));
+        let found = asked(ledgerOfCall {
+            stash: words(&stash),
+        });
+        assert_eq!(
+            found.active,
+            U256::from(VALIDATOR_BOND) * U256::from(1_000_000)
+        );
+        let address = <Runtime as pallet_revive::Config>::AddressMapper::to_address(&staker());
+        let account = asked(accountOfCall {
+            who: address.0.into(),
+        });
+        assert_eq!(account, words(&staker()));
+    });
+}
+
+#[test]
+fn what_the_pallet_rejects_reverts_by_name_and_changes_nothing() {
+    network(fast_terms()).execute_with(|| {
+        let staker = staker();
+        let target = words(&validators()[0].0);
+        let root = || sp_io::storage::root(sp_core::storage::StateVersion::V1);
+        let amount = |amount: U256| bondCall {
+            amount,
+            payee: 1,
+            account: FixedBytes::ZERO,
+        };
+        let payee = |payee: u8, account| bondCall {
+            amount: wei(10),
+            payee,
+            account,
+        };
+        let many = nominateCall {
+            validators: vec![target; 17],
+        };
+        System::set_block_number(1);
+        let cases: [(&str, Result<(), String>); 10] = [
+            (
+                "AmountNotRepresentable",
+                sent(&staker, amount(wei(10) + U256::from(1))).map(drop),
+            ),
+            (
+                "AmountNotRepresentable",
+                sent(&staker, amount(U256::MAX)).map(drop),
+            ),
+            (
+                "UnknownPayee",
+                sent(&staker, payee(4, FixedBytes::ZERO)).map(drop),
+            ),
+            (
+                "UnknownAccount",
+                sent(&staker, payee(2, FixedBytes::ZERO)).map(drop),
+            ),
+            ("UnknownAccount", sent(&staker, payee(1, target)).map(drop)),
+            ("TooManyValidators", sent(&staker, many).map(drop)),
+            (
+                "NotController",
+                sent(&staker, unbondCall { amount: wei(1) }).map(drop),
+            ),
+            (
+                "NotStash",
+                sent(&staker, bondExtraCall { amount: wei(1) }).map(drop),
+            ),
+            (
+                "NotController",
+                sent(
+                    &staker,
+                    setPayeeCall {
+                        payee: 0,
+                        account: FixedBytes::ZERO,
+                    },
+                )
+                .map(drop),
+            ),
+            (
+                "NotPayable",
+                sent_with(&staker, TOKEN, amount(wei(10))).map(drop),
+            ),
+        ];
+        for (error, result) in cases {
+            assert_eq!(result, Err(error.into()));
+        }
+        // With a bond, and again.
+        bond(5).expect("more than the existential deposit");
+        let before = root();
+        let call = nominateCall {
+            validators: vec![target],
+        };
+        assert_eq!(
+            hypothetically!(sent(&staker, call).map(drop)),
+            Err("InsufficientBond".into())
+        );
+        assert_eq!(hypothetically!(bond(5)), Err("AlreadyBonded".into()));
+        assert_eq!(root(), before);
+        assert_ok!(sent(
+            &staker,
+            setPayeeCall {
+                payee: 0,
+                account: FixedBytes::ZERO
+            }
+        )
+        .map(drop));
+    });
+}

@@ -1,0 +1,122 @@
+//! How long a slot, a session and an era last. Genesis says it once, so that a test's network can run faster than a real one
+//! on the same WebAssembly.
+
+pub use pallet::*;
+
+/// The pallet.
+#[frame_support::pallet]
+pub mod pallet {
+    use crate::{BlockNumber, MILLISECONDS_PER_BLOCK};
+    use frame_support::{pallet_prelude::*, traits::Get};
+    use sp_staking::SessionIndex;
+
+    /// What this chain runs by.
+    #[derive(
+        Clone,
+        Debug,
+        Decode,
+        Encode,
+        Eq,
+        MaxEncodedLen,
+        PartialEq,
+        TypeInfo,
+        serde::Deserialize,
+        serde::Serialize,
+    )]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    pub struct Terms {
+        /// Milliseconds of a slot, in which one validator can make a block; 1,000 to 60,000.
+        pub slot_milliseconds: u64,
+        /// Blocks of a session; at least 5.
+        pub session_blocks: BlockNumber,
+        /// Sessions of an era, after which validators are elected and paid; at least 1.
+        pub era_sessions: SessionIndex,
+    }
+
+    impl Default for Terms {
+        fn default() -> Self {
+            Self {
+                slot_milliseconds: MILLISECONDS_PER_BLOCK,
+                // An hour, and six of them.
+                session_blocks: 600,
+                era_sessions: 6,
+            }
+        }
+    }
+
+    impl Terms {
+        /// Whether each of them is within its bounds.
+        pub fn holds(&self) -> bool {
+            (1_000..=60_000).contains(&self.slot_milliseconds)
+                && self.session_blocks >= 5
+                && self.era_sessions >= 1
+        }
+    }
+
+    /// The pallet.
+    #[pallet::pallet]
+    pub struct Pallet<T>(_);
+
+    /// It needs nothing of the chain.
+    #[pallet::config]
+    pub trait Config: frame_system::Config {}
+
+    /// The terms. They do not change after genesis: a slot's number is the time divided by its length.
+    #[pallet::storage]
+    pub type Timing<T> = StorageValue<_, Terms, ValueQuery>;
+
+    /// The terms that the chain starts with.
+    #[pallet::genesis_config]
+    #[derive(frame_support::DefaultNoBound)]
+    pub struct GenesisConfig<T: Config> {
+        /// The terms.
+        pub terms: Terms,
+        #[doc(hidden)]
+        #[serde(skip)]
+        pub _config: core::marker::PhantomData<T>,
+    }
+
+    #[pallet::genesis_build]
+    impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+        fn build(&self) {
+            assert!(
+                self.terms.holds(),
+                "expected a slot of 1,000 to 60,000 ms, sessions of 5 blocks at least and eras of a session at least, received {:?}",
+                self.terms
+            );
+            Timing::<T>::put(&self.terms);
+        }
+    }
+
+    /// Milliseconds of a slot.
+    pub struct SlotDuration<T>(core::marker::PhantomData<T>);
+    impl<T: Config> Get<u64> for SlotDuration<T> {
+        fn get() -> u64 {
+            Timing::<T>::get().slot_milliseconds
+        }
+    }
+
+    /// Milliseconds that must lie between two blocks: half of a slot.
+    pub struct MinimumPeriod<T>(core::marker::PhantomData<T>);
+    impl<T: Config> Get<u64> for MinimumPeriod<T> {
+        fn get() -> u64 {
+            SlotDuration::<T>::get() / 2
+        }
+    }
+
+    /// Blocks of a session.
+    pub struct SessionBlocks<T>(core::marker::PhantomData<T>);
+    impl<T: Config> Get<BlockNumber> for SessionBlocks<T> {
+        fn get() -> BlockNumber {
+            Timing::<T>::get().session_blocks
+        }
+    }
+
+    /// Sessions of an era.
+    pub struct EraSessions<T>(core::marker::PhantomData<T>);
+    impl<T: Config> Get<SessionIndex> for EraSessions<T> {
+        fn get() -> SessionIndex {
+            Timing::<T>::get().era_sessions
+        }
+    }
+}
