@@ -15,7 +15,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 const VALIDATORS = ["alice", "bob", "charlie", "dave"];
-const LISTENS = /Running JSON-RPC server: addr=127\.0\.0\.1:(\d+)/;
+const LISTENS = /Running JSON-RPC server: addr=127\.0\.0\.1:(\d+)\D/;
 const IDENTITY = /Local node identity is: (\S+)/;
 // The first start compiles the runtime.
 const STARTUP_SECONDS = 180;
@@ -82,7 +82,7 @@ async function start(name, program, args, log) {
 async function ask(port, method, params = []) {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
   const headers = { "content-type": "application/json" };
-  const answer = await fetch(`http://127.0.0.1:${port}`, { method: "POST", headers, body });
+  const answer = await fetch(`http://127.0.0.1:${port}`, { method: "POST", headers, body, signal: AbortSignal.timeout(10_000) });
   const { result, error } = await answer.json();
   if (error) throw new Error(`${method}: ${error.message}`);
   return result;
@@ -127,6 +127,8 @@ function read() {
 const { node, ethRpc, chain, count, folder, seconds } = read();
 const base = folder ? resolve(folder) : mkdtempSync(join(tmpdir(), "blueprint-network-"));
 const removed = folder ? undefined : base;
+process.on("uncaughtException", (error) => fail(error.message));
+process.stdout.on("error", () => end(0));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
 
 const validators = [];
@@ -138,7 +140,9 @@ for (const name of VALIDATORS.slice(0, count)) {
   const args = [
     `--chain=${chain}`,
     `--base-path=${home}`,
-    `--port=${port}`,
+    // Of this machine alone: the keys are well known.
+    `--listen-addr=/ip4/127.0.0.1/tcp/${port}`,
+    "--no-mdns",
     "--rpc-port=0",
     "--no-prometheus",
     "--no-telemetry",

@@ -9,7 +9,7 @@ use crate::{
     outcome::{contract_events, error_name, Deployment, Dispatched, Outcome, Status},
 };
 use blueprint_e2e_runtime::{
-    configs::system::RuntimeBlockWeights, genesis, AllPalletsWithSystem, Balance, Balances,
+    configs::limits::RuntimeBlockWeights, genesis, AllPalletsWithSystem, Balance, Balances,
     BlockNumber, Hash, Revive, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
     Timestamp, MILLISECONDS_PER_BLOCK,
 };

@@ -36,10 +36,11 @@ interface IStaking {
     /// @notice Bonds again what was asked back: the newest chunks first.
     function rebond(uint256 amount) external;
 
-    /// @notice Frees what was asked back and is due.
+    /// @notice Frees what was asked back and is due. The last of a bond is freed with at most 32 slashes of the past on record.
     function withdrawUnbonded() external;
 
-    /// @notice Backs validators, at most 16, from the next era on.
+    /// @notice Backs validators, at most 16, from the next era on. An account that is no validator is accepted, too, and earns
+    /// nothing: ask validatorOf.
     function nominate(bytes32[] calldata validators) external;
 
     /// @notice Backs none from the next era on. The bond stays.
@@ -58,7 +59,7 @@ interface IStaking {
     /// @notice The account of an address.
     function accountOf(address who) external view returns (bytes32 account);
 
-    /// @notice The era whose validators are at work, and the millisecond in which it began; zeros before the first one.
+    /// @notice The era whose validators are at work, and the millisecond in which it began; zeros where none is.
     function activeEra() external view returns (uint32 era, uint64 start);
 
     /// @notice The era that was elected last: the active one, or the one after it.

@@ -2,6 +2,7 @@
 
 use crate::{
     accounts::{ethereum_accounts, governance, named_accounts, ENDOWMENT},
+    configs::staking::{MAX_CANDIDATES, MAX_ELECTION_VOTERS},
     timing::Terms,
     AccountId, Balance, BalancesConfig, ReviveConfig, RuntimeGenesisConfig, SessionConfig,
     SessionKeys, StakingConfig, SudoConfig, TimingConfig, UNIT,
@@ -101,6 +102,8 @@ pub fn local(count: usize, terms: Terms) -> RuntimeGenesisConfig {
         staking: StakingConfig {
             min_nominator_bond,
             min_validator_bond,
+            max_nominator_count: Some(MAX_ELECTION_VOTERS - MAX_CANDIDATES),
+            max_validator_count: Some(MAX_CANDIDATES),
             minimum_validator_count: 1,
             slash_reward_fraction: Perbill::from_percent(10),
             stakers: validators.iter().map(|(stash, _)| staker(stash)).collect(),

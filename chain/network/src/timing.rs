@@ -10,7 +10,7 @@ pub mod pallet {
     use frame_support::{pallet_prelude::*, traits::Get};
     use sp_staking::SessionIndex;
 
-    /// What this chain runs by.
+    /// What this chain runs by. Terms of services and stake are in blocks of six seconds, so other slots are for tests.
     #[derive(
         Clone,
         Debug,
@@ -27,9 +27,9 @@ pub mod pallet {
     pub struct Terms {
         /// Milliseconds of a slot, in which one validator can make a block; 1,000 to 60,000.
         pub slot_milliseconds: u64,
-        /// Blocks of a session; at least 5.
+        /// Blocks of a session; 5 to 14,400.
         pub session_blocks: BlockNumber,
-        /// Sessions of an era, after which validators are elected and paid; at least 1.
+        /// Sessions of an era, after which validators are elected and paid; 1 to 96.
         pub era_sessions: SessionIndex,
     }
 
@@ -48,8 +48,8 @@ pub mod pallet {
         /// Whether each of them is within its bounds.
         pub fn holds(&self) -> bool {
             (1_000..=60_000).contains(&self.slot_milliseconds)
-                && self.session_blocks >= 5
-                && self.era_sessions >= 1
+                && (5..=14_400).contains(&self.session_blocks)
+                && (1..=96).contains(&self.era_sessions)
         }
     }
 
@@ -81,7 +81,7 @@ pub mod pallet {
         fn build(&self) {
             assert!(
                 self.terms.holds(),
-                "expected a slot of 1,000 to 60,000 ms, sessions of 5 blocks at least and eras of a session at least, received {:?}",
+                "expected a slot of 1,000 to 60,000 ms, sessions of 5 to 14,400 blocks and eras of 1 to 96 sessions, received {:?}",
                 self.terms
             );
             Timing::<T>::put(&self.terms);

@@ -11,14 +11,10 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
 
-    /// When the development chain seals a block: `instant` (as soon as there is a transaction), `manual` (when
+    /// When the development chain seals a block: `instant` (as soon as there is a transaction, the default), `manual` (when
     /// `engine_createBlock` is called), or a number of milliseconds from one to the next.
-    #[arg(
-        long,
-        default_value = "instant",
-        value_name = "instant|manual|MILLISECONDS"
-    )]
-    pub seal: Seal,
+    #[arg(long, value_name = "instant|manual|MILLISECONDS")]
+    pub seal: Option<Seal>,
 
     #[clap(flatten)]
     pub run: RunCmd,

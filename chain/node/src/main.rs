@@ -22,6 +22,7 @@ mod seal;
 use cli::{Cli, Command};
 use sc_cli::{SubstrateCli, TransactionPoolType};
 use sc_network::NetworkWorker;
+use std::io::Write;
 
 fn main() -> sc_cli::Result<()> {
     let cli = Cli::from_args();
@@ -41,6 +42,8 @@ fn main() -> sc_cli::Result<()> {
             runner.sync_run(|config| command.run(config.database))?;
         }
     }
+    // What a command printed: the end of the process below writes nothing any more.
+    std::io::stdout().flush()?;
     // All is stopped and written. A thread of the database may still run, and abort the process as it locks
     // what the destructors of statics have taken down ("pthread lock: Invalid argument"): they do not run.
     // SAFETY: it takes a number and does not return.
@@ -58,7 +61,12 @@ fn run(mut cli: Cli) -> sc_cli::Result<()> {
         // a block is sealed until there is another block, which without transactions never is.
         cli.run.pool_config.pool_type = TransactionPoolType::SingleState;
     }
-    let seal = cli.seal;
+    if let (false, Some(_)) = (development, cli.seal) {
+        let text =
+            "expected no --seal for a network, whose slots say when a block is made, received one";
+        return Err(sc_cli::Error::Input(text.into()));
+    }
+    let seal = cli.seal.unwrap_or(seal::Seal::Instant);
     let runner = cli.create_runner(&cli.run)?;
     runner.run_node_until_exit(|config| async move {
         let started = if development {

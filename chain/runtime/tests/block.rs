@@ -125,7 +125,7 @@ fn largest_hook_fits_into_a_transaction() {
     .into();
 
     first_block().execute_with(|| {
-        let limit = blueprint_e2e_runtime::configs::system::RuntimeBlockWeights::get()
+        let limit = blueprint_e2e_runtime::configs::limits::RuntimeBlockWeights::get()
             .get(frame_support::dispatch::DispatchClass::Normal)
             .max_extrinsic
             .unwrap();

@@ -72,7 +72,7 @@ fn call_of<T: Runtime>(input: &IStakingCalls) -> Result<Call<T>, Error> {
 }
 
 /// Slashing spans that a stash may have where its ledger ends, with which they are removed: the pallet rejects fewer than there
-/// are, and charges for these. A span ends with each slash; a stash with more of them withdraws by the pallet's own call.
+/// are, and charges for these. A span ends with each slash.
 const SPANS: u32 = 32;
 
 /// An account of 32 bytes.

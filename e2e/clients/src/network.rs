@@ -96,7 +96,9 @@ impl Network {
         let mut arguments = vec![
             format!("--chain={}", self.chain),
             format!("--base-path={folder}"),
-            format!("--port={}", place.port),
+            // Of this machine alone: the keys are well known.
+            format!("--listen-addr=/ip4/127.0.0.1/tcp/{}", place.port),
+            "--no-mdns".into(),
             "--rpc-port=0".into(),
             "--no-prometheus".into(),
             "--no-telemetry".into(),

@@ -54,6 +54,22 @@ pub fn start_ethereum(node: &Server) -> Result<Server> {
     Server::start("ETH_RPC", &arguments)
 }
 
+/// What the node prints where it is given a command.
+///
+/// # Errors
+/// If it fails; with what it says.
+pub fn printed(arguments: &[&str]) -> Result<String> {
+    let program =
+        env::var_os("CONTRACTS_NODE").context("expected CONTRACTS_NODE, received none")?;
+    let output = Command::new(program).args(arguments).output()?;
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8(output.stdout)?)
+}
+
 impl Server {
     /// Starts the node with these arguments alone.
     ///

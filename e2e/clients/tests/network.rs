@@ -1,9 +1,10 @@
 //! Four validators as processes of this machine: what they survive, and what stops them.
 
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Result};
 use blueprint_node_clients::{
     chain::{account, account_of, send, submit, Api},
     network::Network,
+    node,
 };
 use ink_e2e::{
     alice, bob,
@@ -87,6 +88,12 @@ async fn survives_one_validator_and_waits_for_two(network: &mut Network) -> Resu
     println!("both back: what was made meanwhile is final after {took:.1?}");
     let block = network.block(3, stopped.number).await?;
     assert_eq!(block, Some(stopped), "what was final stays");
+    if sending.is_finished() {
+        bail!(
+            "expected transactions all the time, received {:?}",
+            sending.await?
+        );
+    }
     sending.abort();
     let sent = taken.load(Ordering::SeqCst);
     assert!(sent > 20, "transactions of all that time: {sent}");
@@ -152,6 +159,8 @@ async fn loses_nothing_final_in_random_kills(network: &mut Network) -> Result<()
         told.push(head);
         sleep(Duration::from_millis(numbers.below(3_000))).await;
         network.resume(victim)?;
+        // A node takes nonces from what is final for it: the next client may be this one.
+        network.until_final(head.number, PATIENCE).await?;
         println!(
             "kill {kill}: validator {victim}, transaction {transaction:?} final at {}",
             head.number
@@ -201,6 +210,18 @@ async fn passes_eras(network: &Network) -> Result<()> {
         .await?
         .context("an era that was paid")?;
     assert!(paid.to_value()?.as_u128().is_some_and(|paid| paid > 0));
+    Ok(())
+}
+
+/// What a command prints is whole, whatever the process does at its end.
+#[test]
+fn specification_of_a_chain_is_printed_whole() -> Result<()> {
+    for chain in ["dev", "local", "local-three", "local-fast"] {
+        let text = node::printed(&["build-spec", "--chain", chain, "--disable-default-bootnode"])?;
+        let spec: serde_json::Value = serde_json::from_str(&text).context(chain)?;
+        let id = spec["id"].as_str().context("an id")?;
+        assert!(id.starts_with("blueprint-"), "{chain}: {id}");
+    }
     Ok(())
 }
 

@@ -61,7 +61,7 @@ impl OnUnbalanced<Credit<AccountId, Balances>> for FeesToTreasuryAndAuthor {
 parameter_types! {
     /// Blocks as full as this neither raise nor lower fees.
     pub const TargetFullness: Perquintill = Perquintill::from_percent(25);
-    /// How fast fees follow: by 30 % in a day of full blocks.
+    /// How fast fees follow: in a day of full blocks of six seconds they rise to 2.25 times.
     pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 1_000_000);
     /// Fees do not fall below what the development chain asks.
     pub LeastMultiplier: Multiplier = Multiplier::one();

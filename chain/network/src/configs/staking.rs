@@ -24,8 +24,11 @@ pub const SLASH_DEFER_ERAS: EraIndex = 28;
 /// Nominators that one validator's exposure names.
 pub const MAX_BACKERS: u32 = 1_000;
 
-/// Voters that an election counts, which bounds the weight of the session's end.
-const MAX_ELECTION_VOTERS: u32 = 1_000;
+/// Voters that an election counts, candidates included, which bounds the weight of the session's end. As many there can be:
+/// an election with more of them fails, or leaves some out.
+pub const MAX_ELECTION_VOTERS: u32 = 1_000;
+/// Candidates that there can be. Governance changes both numbers together, or moves to a sorted list of voters.
+pub const MAX_CANDIDATES: u32 = 200;
 /// What is minted in a year, in basis points of all there is.
 const INFLATION_BPS: u32 = 500;
 /// Milliseconds of a year of 365.25 days.

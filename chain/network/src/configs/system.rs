@@ -2,7 +2,7 @@
 
 use crate::{
     configs::{
-        consensus::AuthorOfBlock,
+        consensus::AuthorOfRunningBlock,
         limits::{RuntimeBlockWeights, Version},
         revive::Tokens,
     },
@@ -35,7 +35,7 @@ impl pallet_timestamp::Config for Runtime {
 impl timing::Config for Runtime {}
 
 /// Who made the block, as contracts see it (`block.coinbase`).
-pub type BlockAuthor = AuthorOfBlock;
+pub type BlockAuthor = AuthorOfRunningBlock;
 /// The limit of EVM code is 24,576 bytes, as on Ethereum.
 pub const LIFTABLE_CODE_LIMIT: bool = false;
 /// What contracts call beside other contracts.

@@ -17,7 +17,10 @@ use crate::{
 use codec::Encode;
 use frame_support::{
     genesis_builder_helper::build_state,
-    traits::{fungible::Balanced, FindAuthor, Hooks, OnUnbalanced},
+    traits::{
+        fungible::{Balanced, Inspect},
+        FindAuthor, OnFinalize, OnInitialize, OnUnbalanced,
+    },
 };
 use sp_consensus_aura::AURA_ENGINE_ID;
 use sp_io::TestExternalities;
@@ -131,6 +134,28 @@ fn era_ends_and_pays_validators_what_its_time_is_worth() {
         Staking::payout_stakers(who.into(), stash.clone(), 1).expect("a payout");
         let earned = Balances::total_balance(&stash) - before;
         assert!(earned.abs_diff(paid / 4) < paid / 100, "{earned} of {paid}");
+    });
+}
+
+/// Nothing in the staking pallet asks a candidate for keys: a set of validators without them could vote on nothing.
+#[test]
+fn candidate_without_session_keys_is_left_out_of_the_set() {
+    network(fast_terms()).execute_with(|| {
+        let rich = sp_keyring::Sr25519Keyring::Ferdie.to_account_id();
+        let who = || frame_system::RawOrigin::Signed(rich.clone()).into();
+        let bond = 2 * VALIDATOR_BOND;
+        let payee = pallet_staking::RewardDestination::Staked;
+        Staking::bond(who(), bond, payee).expect("a bond");
+        Staking::validate(who(), Default::default()).expect("a candidate");
+        while Staking::active_era().is_none_or(|era| era.index < 3) {
+            block();
+        }
+        let era = Staking::active_era().expect("an era").index;
+        let elected = pallet_staking::ErasStakersOverview::<Runtime>::contains_key(era, &rich);
+        assert!(elected, "staking elected it");
+        assert!(!Session::validators().contains(&rich));
+        assert_eq!(Session::validators().len(), 3);
+        assert_eq!(Grandpa::grandpa_authorities().len(), 3);
     });
 }
 
