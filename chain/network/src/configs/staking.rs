@@ -14,7 +14,7 @@ use frame_support::{
     traits::{tokens::imbalance::ResolveTo, ConstBool, ConstU32, Nothing},
 };
 use frame_system::EnsureRoot;
-use sp_runtime::Perbill;
+use sp_runtime::{Perbill, Perquintill};
 use sp_staking::EraIndex;
 
 /// Eras in which stake stays bonded after it was asked back: 14 days of eras of six hours, longer than any review of a slash.
@@ -63,7 +63,7 @@ impl sp_staking::EraPayout<Balance> for Inflation {
     fn era_payout(_staked: Balance, issuance: Balance, milliseconds: u64) -> (Balance, Balance) {
         let yearly = Perbill::from_rational(INFLATION_BPS, 10_000).mul_floor(issuance);
         // An era that lasted longer than a year pays as one of a year.
-        let share = Perbill::from_rational(milliseconds, MILLISECONDS_PER_YEAR);
+        let share = Perquintill::from_rational(milliseconds, MILLISECONDS_PER_YEAR);
         (share.mul_floor(yearly), 0)
     }
 }

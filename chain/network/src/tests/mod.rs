@@ -125,8 +125,9 @@ fn era_ends_and_pays_validators_what_its_time_is_worth() {
         let paid =
             pallet_staking::ErasValidatorReward::<Runtime>::get(1).expect("an era that ended");
         let issuance = Balances::total_issuance();
-        let (expected, _) =
-            Inflation::era_payout(0, issuance, u64::from(era) * terms.slot_milliseconds);
+        // From the end of its first block to the beginning of the next era's: the pallet reads the time of the block before.
+        let milliseconds = u64::from(era - 1) * terms.slot_milliseconds;
+        let (expected, _) = Inflation::era_payout(0, issuance, milliseconds);
         assert_eq!(paid, expected);
         let stash = validators().remove(0).0;
         let before = Balances::total_balance(&stash);
