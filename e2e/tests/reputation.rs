@@ -155,7 +155,7 @@ fn units_weigh_as_far_as_they_were_paid_for() {
 fn operator_gains_nothing_by_periods_that_no_account_recorded() {
     each(|world| {
         let start = world.period();
-        for step in 0..8 {
+        for step in 0..16 {
             world.begin(start + step);
             let latency = if step < 4 { FAST } else { SILENT };
             world.serve(OPERATOR, &ALL, latency, 0, 40);
@@ -164,8 +164,8 @@ fn operator_gains_nothing_by_periods_that_no_account_recorded() {
                 assert!(world.score(OPERATOR).1 > 10_000);
             }
         }
-        world.begin(start + 9);
-        assert_eq!(world.due(OPERATOR), (start, 8));
+        world.begin(start + 17);
+        assert_eq!(world.due(OPERATOR), (start, 16));
         let (score, factor) = world.score(OPERATOR);
         assert!(score > NEUTRAL.0 && factor == 10_000);
         world.record(OPERATOR);

@@ -184,7 +184,7 @@ fn fees_go_to_the_treasury_and_the_author_and_tips_to_the_author() {
         let (fee, tip) = (1_000 * UNIT, 10 * UNIT);
         let issued = || Balances::total_issuance();
         let (before, owned) = (issued(), Balances::total_balance(&author));
-        let credits = [fee, tip].map(|amount| <Balances as Balanced<AccountId>>::issue(amount));
+        let credits = [fee, tip].map(<Balances as Balanced<AccountId>>::issue);
         crate::configs::money::FeesToTreasuryAndAuthor::on_unbalanceds(credits.into_iter());
         assert_eq!(Balances::total_balance(&TreasuryAccount::get()), 800 * UNIT);
         assert_eq!(Balances::total_balance(&author) - owned, 210 * UNIT);
