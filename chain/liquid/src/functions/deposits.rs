@@ -1,0 +1,151 @@
+//! Deposits: requests, and claims of what became of them.
+
+use super::CurrencyOf;
+use crate::{
+    rules::PendingBatch, AccountIdOf, Balance, Config, DepositBatch, DepositBatches, Deposits,
+    Error, Event, Outcome, Pallet, State, VaultId, Vaults,
+};
+use frame_support::{
+    ensure,
+    traits::{fungible::Mutate, fungibles::Mutate as _, tokens::Preservation, Get},
+};
+use sp_runtime::DispatchError;
+use sp_staking::EraIndex;
+
+impl<T: Config> Pallet<T> {
+    /// Bonds an amount of the owner's, which becomes shares of the controller. Returns the id of the batch.
+    pub fn do_request_deposit(
+        owner: AccountIdOf<T>,
+        id: VaultId,
+        amount: Balance,
+        controller: AccountIdOf<T>,
+    ) -> Result<EraIndex, DispatchError> {
+        ensure!(amount >= T::MinAmount::get(), Error::<T>::AmountTooSmall);
+        let mut vault = Self::settled(id)?;
+        ensure!(vault.state == State::Open, Error::<T>::NotOpen);
+        let reached = vault.booked().checked_add(amount);
+        ensure!(
+            reached.is_some_and(|it| it <= vault.deposit_cap),
+            Error::<T>::AboveDepositCap
+        );
+        let stash = Self::stash_of(id);
+        CurrencyOf::<T>::transfer(&owner, &stash, amount, Preservation::Preserve)?;
+        Self::bond_extra(&stash, amount)?;
+
+        let from = Self::eras().planned.saturating_add(1);
+        let mut stored = match DepositBatches::<T>::get(id, from) {
+            Some(stored) => stored,
+            None => {
+                vault.unfinished = vault.unfinished.saturating_add(1);
+                DepositBatch::default()
+            }
+        };
+        let points = match vault.pending.iter_mut().find(|it| it.from == from) {
+            Some(batch) => {
+                let points = crate::rules::part_of(amount, stored.points, batch.value);
+                batch.value = batch.value.saturating_add(amount);
+                batch.principal = batch.principal.saturating_add(amount);
+                points.ok_or(Error::<T>::BatchWiped)?
+            }
+            // A batch that was refunded in this era takes no more deposits.
+            None if stored.points > 0 => return Err(Error::<T>::BatchWiped.into()),
+            None => {
+                let batch = PendingBatch {
+                    from,
+                    value: amount,
+                    principal: amount,
+                };
+                let pushed = vault.pending.try_push(batch);
+                pushed.map_err(|_| Error::<T>::TooManyWaiting)?;
+                amount
+            }
+        };
+        let sum = stored.points.checked_add(points);
+        stored.points = sum.ok_or_else(super::overflow::<T>)?;
+        DepositBatches::<T>::insert(id, from, stored);
+        Deposits::<T>::mutate((id, from, &controller), |sum| {
+            *sum = sum.saturating_add(points);
+        });
+        Vaults::<T>::insert(id, vault);
+        Self::deposit_event(Event::DepositRequested {
+            vault: id,
+            batch: from,
+            controller,
+            amount,
+        });
+        Ok(from)
+    }
+
+    /// Moves the shares of a controller's deposits in a batch to the receiver, or pays the deposits back. Of at most
+    /// `limit` points: what was deposited, where no slash has reduced the batch.
+    pub fn do_claim(
+        controller: AccountIdOf<T>,
+        id: VaultId,
+        from: EraIndex,
+        limit: Balance,
+        receiver: AccountIdOf<T>,
+    ) -> Result<Balance, DispatchError> {
+        let mut vault = Self::refreshed_or_stored(id)?;
+        let mut batch = DepositBatches::<T>::get(id, from).ok_or(Error::<T>::NothingToClaim)?;
+        let all = Deposits::<T>::get((id, from, &controller));
+        let points = all.min(limit);
+        ensure!(points > 0, Error::<T>::NothingToClaim);
+        let claimed = match &mut batch.outcome {
+            Outcome::Waits => return Err(Error::<T>::NothingToClaim.into()),
+            Outcome::Shares(claims) => {
+                let shares = claims.pay(points).ok_or_else(super::overflow::<T>)?;
+                if shares > 0 {
+                    let stash = Self::stash_of(id);
+                    let expendable = Preservation::Expendable;
+                    T::Assets::transfer(id, &stash, &receiver, shares, expendable)?;
+                }
+                if let Some(rest) = claims.rest() {
+                    // Remainders of the divisions are shares of no account: the vault's other shares are worth more.
+                    vault.pool.shares = vault.pool.shares.saturating_sub(rest);
+                    if rest > 0 {
+                        Self::burn(id, &Self::stash_of(id), rest)?;
+                    }
+                }
+                Self::deposit_event(Event::SharesClaimed {
+                    vault: id,
+                    batch: from,
+                    controller: controller.clone(),
+                    receiver,
+                    shares,
+                });
+                shares
+            }
+            Outcome::Refund { chunk, claims } => {
+                let number = *chunk;
+                let part = claims.pay(points).ok_or_else(super::overflow::<T>)?;
+                let waived = claims.rest().unwrap_or(0);
+                let amount = Self::pay_from_chunk(id, &mut vault, number, part, waived, &receiver)?;
+                Self::deposit_event(Event::DepositRefunded {
+                    vault: id,
+                    batch: from,
+                    controller: controller.clone(),
+                    receiver,
+                    amount,
+                });
+                amount
+            }
+        };
+        let key = (id, from, &controller);
+        match all.saturating_sub(points) {
+            0 => Deposits::<T>::remove(key),
+            left => Deposits::<T>::insert(key, left),
+        }
+        let finished = match batch.outcome {
+            Outcome::Waits => false,
+            Outcome::Shares(claims) | Outcome::Refund { claims, .. } => claims.rest().is_some(),
+        };
+        if finished {
+            DepositBatches::<T>::remove(id, from);
+            vault.unfinished = vault.unfinished.saturating_sub(1);
+        } else {
+            DepositBatches::<T>::insert(id, from, batch);
+        }
+        Vaults::<T>::insert(id, vault);
+        Ok(claimed)
+    }
+}

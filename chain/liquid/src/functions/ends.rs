@@ -1,0 +1,156 @@
+//! The end of a vault: a pot of free tokens, from which shares are paid for ever.
+
+use super::CurrencyOf;
+use crate::{
+    rules::{part_of, Claims, Pool},
+    AccountIdOf, Balance, Chunk, Chunks, Config, Error, Event, FundsOf, Pallet, State, VaultId,
+    VaultOf, VaultOfStash, VaultOfValidator, Vaults,
+};
+use frame_support::{
+    dispatch::DispatchResult,
+    ensure,
+    traits::{
+        fungible::{Inspect, Mutate},
+        tokens::{Fortitude, Preservation},
+    },
+};
+use sp_runtime::DispatchError;
+
+impl<T: Config> Pallet<T> {
+    /// Withdraws what a vault unbonded and makes it the pot.
+    pub fn do_finish(id: VaultId) -> DispatchResult {
+        let mut vault = Self::settled(id)?;
+        let State::Retiring { until } = vault.state else {
+            return Err(Error::<T>::NotRetiring.into());
+        };
+        ensure!(Self::eras().planned >= until, Error::<T>::NotRetiring);
+        Self::withdraw(&Self::stash_of(id))?;
+        Self::fill_pot(id, &mut vault)?;
+        if vault.pool.assets > 0 {
+            // Rewards came after all that unbonded until now.
+            Self::release_all(id, &mut vault)?;
+        } else {
+            Self::enter(id, &mut vault, State::Retired);
+        }
+        Vaults::<T>::insert(id, vault);
+        Ok(())
+    }
+
+    /// Takes the shares' part of all chunks.
+    fn fill_pot(id: VaultId, vault: &mut VaultOf<T>) -> DispatchResult {
+        for (number, points) in core::mem::take(&mut vault.own) {
+            let chunk = Chunks::<T>::get(id, number);
+            let mut chunk = chunk.ok_or(DispatchError::Corruption)?;
+            let part = chunk.claims.pay(points).ok_or_else(super::overflow::<T>)?;
+            vault.pot = vault.pot.saturating_add(part);
+            // The vault's stake is gone: what remains of the chunk goes to the pot, too.
+            Self::save_chunk(id, vault, number, chunk)?;
+        }
+        Ok(())
+    }
+
+    /// Books the end of a stash whose ledger the staking pallet removed: everything it had is free.
+    pub(crate) fn end_without_ledger(id: VaultId, vault: &mut VaultOf<T>) -> DispatchResult {
+        let pending = core::mem::take(&mut vault.pending);
+        let waiting = pending
+            .iter()
+            .fold(0, |sum: Balance, it| sum.saturating_add(it.value));
+        let assets = core::mem::take(&mut vault.pool.assets);
+        FundsOf::<T>::mutate(id, |funds| {
+            let freed = assets.saturating_add(waiting);
+            let freed = freed.saturating_add(core::mem::take(&mut funds.unbonding));
+            funds.withdrawn = funds.withdrawn.saturating_add(freed);
+        });
+        if !pending.is_empty() {
+            let number = vault.new_chunk();
+            vault.unfinished = vault.unfinished.saturating_add(1);
+            let mut claims = Claims::default();
+            for batch in pending {
+                let points = claims.add(batch.value).ok_or_else(super::overflow::<T>)?;
+                Self::refund(id, batch.from, number, points, batch.value);
+            }
+            Chunks::<T>::insert(id, number, Chunk { era: 0, claims });
+        }
+        vault.pot = vault.pot.saturating_add(assets);
+        vault.rate = vault.rate.wrapping_add(1);
+        Self::fill_pot(id, vault)?;
+        Self::enter(id, vault, State::Retired);
+        Ok(())
+    }
+
+    /// Takes shares of a retired vault out of the books; returns their part of the pot.
+    pub(crate) fn take_from_pot(
+        vault: &mut VaultOf<T>,
+        shares: Balance,
+    ) -> Result<Balance, DispatchError> {
+        let all = vault.pool.shares;
+        let amount = part_of(vault.pot, shares, all).ok_or_else(super::overflow::<T>)?;
+        vault.pool.shares = all.checked_sub(shares).ok_or_else(super::overflow::<T>)?;
+        vault.pot = vault.pot.saturating_sub(amount);
+        Ok(amount)
+    }
+
+    /// Pays shares of a retired vault at once.
+    pub fn do_cash_out(
+        owner: AccountIdOf<T>,
+        id: VaultId,
+        shares: Balance,
+        receiver: AccountIdOf<T>,
+    ) -> DispatchResult {
+        let mut vault = Self::refreshed(id, 1)?;
+        ensure!(vault.state == State::Retired, Error::<T>::NotRetired);
+        ensure!(shares > 0, Error::<T>::AmountTooSmall);
+        Self::burn(id, &owner, shares)?;
+        let amount = Self::take_from_pot(&mut vault, shares)?;
+        Self::pay(id, &receiver, amount)?;
+        Vaults::<T>::insert(id, vault);
+        Self::deposit_event(Event::CashedOut {
+            vault: id,
+            owner,
+            receiver,
+            shares,
+            amount,
+        });
+        Ok(())
+    }
+
+    /// Pays the founder's shares of a retired vault.
+    pub fn do_return_seed(id: VaultId) -> DispatchResult {
+        let mut vault = Self::refreshed(id, 1)?;
+        ensure!(vault.state == State::Retired, Error::<T>::NotRetired);
+        let shares = core::mem::take(&mut vault.phantom);
+        ensure!(shares > 0, Error::<T>::NothingToClaim);
+        let amount = Self::take_from_pot(&mut vault, shares)?;
+        let founder = vault.founder.clone();
+        Self::pay(id, &founder, amount)?;
+        Vaults::<T>::insert(id, vault);
+        Self::deposit_event(Event::SeedReturned {
+            vault: id,
+            founder,
+            amount,
+        });
+        Ok(())
+    }
+
+    /// Removes a retired vault on which there is no claim. The founder gets what the stash still has.
+    pub fn do_close(id: VaultId) -> DispatchResult {
+        let vault = Self::load(id)?;
+        ensure!(vault.state == State::Retired, Error::<T>::NotRetired);
+        let Pool { shares, .. } = vault.pool;
+        ensure!(shares == 0 && vault.unfinished == 0, Error::<T>::NotEmpty);
+        let stash = Self::stash_of(id);
+        let (expendable, polite) = (Preservation::Expendable, Fortitude::Polite);
+        let left = CurrencyOf::<T>::reducible_balance(&stash, expendable, polite);
+        if left > 0 {
+            CurrencyOf::<T>::transfer(&stash, &vault.founder, left, expendable)?;
+        }
+        Vaults::<T>::remove(id);
+        FundsOf::<T>::remove(id);
+        VaultOfStash::<T>::remove(stash);
+        if VaultOfValidator::<T>::get(&vault.validator) == Some(id) {
+            VaultOfValidator::<T>::remove(&vault.validator);
+        }
+        Self::deposit_event(Event::VaultClosed { vault: id });
+        Ok(())
+    }
+}

@@ -1,0 +1,140 @@
+//! What holds after every call.
+
+use super::CurrencyOf;
+use crate::{
+    rules::Claims, Balance, Chunks, Config, DepositBatches, Deposits, Funds, FundsOf, Outcome,
+    Pallet, State, Tickets, VaultId, VaultOf, VaultOfStash, VaultOfValidator, Vaults,
+};
+use alloc::collections::BTreeMap;
+use frame_support::{
+    ensure,
+    traits::{fungible::Inspect as _, fungibles::Inspect as _},
+};
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+    /// Checks all vaults.
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
+        for (id, vault) in Vaults::<T>::iter() {
+            Self::check_stake(id, &vault)?;
+            Self::check_claims(id, &vault)?;
+            Self::check_shares(id, &vault)?;
+            let stash = VaultOfStash::<T>::get(Self::stash_of(id));
+            ensure!(stash == Some(id), "a stash is that of its vault");
+            let named = VaultOfValidator::<T>::get(&vault.validator);
+            ensure!(named == Some(id), "a validator is that of its vault");
+        }
+        Ok(())
+    }
+
+    /// The books are those of the staking pallet: `active = A + pending`, `total = active + chunks`.
+    fn check_stake(id: VaultId, vault: &VaultOf<T>) -> Result<(), TryRuntimeError> {
+        let stash = Self::stash_of(id);
+        let Funds {
+            unbonding,
+            withdrawn,
+        } = FundsOf::<T>::get(id);
+        let free = CurrencyOf::<T>::balance(&stash);
+        ensure!(
+            free >= withdrawn.saturating_add(Self::existential_deposit()),
+            "what was withdrawn is in the stash, with its existential deposit"
+        );
+        let Some(ledger) = Self::ledger_of(&stash) else {
+            return Ok(());
+        };
+        ensure!(
+            ledger.active >= vault.booked(),
+            "the books contain no more than the active bond"
+        );
+        let chunks = ledger
+            .unlocking
+            .iter()
+            .fold(0, |sum: Balance, it| sum.saturating_add(it.value));
+        ensure!(chunks == unbonding, "the books contain all that unbonds");
+        ensure!(
+            ledger.total == ledger.active.saturating_add(unbonding),
+            "the bond is what is active and what unbonds"
+        );
+        for unlocking in &ledger.unlocking {
+            let number = crate::ChunkOfEra::<T>::get(id, unlocking.era);
+            let chunk = number.and_then(|number| Chunks::<T>::get(id, number));
+            let same = chunk.is_some_and(|it| it.claims.value == unlocking.value);
+            ensure!(same, "a chunk is that of the staking pallet");
+        }
+        Ok(())
+    }
+
+    /// What is owed is what there is: chunks and the pot are what unbonds and what was withdrawn.
+    fn check_claims(id: VaultId, vault: &VaultOf<T>) -> Result<(), TryRuntimeError> {
+        let mut points: BTreeMap<u32, Balance> = BTreeMap::new();
+        let mut add = |chunk: u32, amount: Balance| {
+            let sum = points.entry(chunk).or_default();
+            *sum = sum.saturating_add(amount);
+        };
+        for ((batch, _), ticket) in Tickets::<T>::iter_prefix((id,)) {
+            add((batch >> 32) as u32, ticket.points);
+        }
+        for (number, owned) in &vault.own {
+            add(*number, *owned);
+        }
+        for (from, batch) in DepositBatches::<T>::iter_prefix(id) {
+            let held = Deposits::<T>::iter_prefix((id, from))
+                .fold(0, |sum: Balance, (_, it)| sum.saturating_add(it));
+            let left = |claims: Claims| claims.points.saturating_sub(claims.paid_points);
+            let expected = match batch.outcome {
+                Outcome::Waits => batch.points,
+                Outcome::Shares(claims) => left(claims),
+                Outcome::Refund { chunk, claims } => {
+                    add(chunk, claims.unpaid());
+                    left(claims)
+                }
+            };
+            ensure!(
+                held == expected,
+                "the points of a batch are those of its controllers"
+            );
+        }
+        let mut owed = vault.pot;
+        for (number, chunk) in Chunks::<T>::iter_prefix(id) {
+            let Claims {
+                points: all,
+                paid_points,
+                ..
+            } = chunk.claims;
+            ensure!(
+                points.get(&number).copied().unwrap_or(0) == all.saturating_sub(paid_points),
+                "the points of a chunk are those of its tickets"
+            );
+            owed = owed.saturating_add(chunk.claims.unpaid());
+        }
+        let funds = FundsOf::<T>::get(id);
+        if Self::ledger_of(&Self::stash_of(id)).is_some() || vault.state == State::Retired {
+            let there = funds.unbonding.saturating_add(funds.withdrawn);
+            ensure!(owed == there, "what is owed is what there is");
+        }
+        Ok(())
+    }
+
+    /// Shares are those of the token, the founder's and those that wait for the pot.
+    fn check_shares(id: VaultId, vault: &VaultOf<T>) -> Result<(), TryRuntimeError> {
+        let issued = T::Assets::total_issuance(id);
+        ensure!(
+            issued == vault.tokens(),
+            "shares are those that were issued"
+        );
+        let all = vault.pool.worth(vault.pool.shares);
+        ensure!(
+            all <= vault.pool.assets,
+            "shares are worth no more than the stake"
+        );
+        let stash = T::Assets::balance(id, &Self::stash_of(id));
+        let waiting = DepositBatches::<T>::iter_prefix(id).fold(0, |sum: Balance, (_, batch)| {
+            match batch.outcome {
+                Outcome::Shares(claims) => sum.saturating_add(claims.unpaid()),
+                _ => sum,
+            }
+        });
+        ensure!(stash >= waiting, "shares that wait are in the stash");
+        Ok(())
+    }
+}

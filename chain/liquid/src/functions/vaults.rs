@@ -1,0 +1,162 @@
+//! New vaults, and the settings of governance.
+
+use super::CurrencyOf;
+use crate::{
+    rules::Pool, AccountIdOf, Balance, Config, Created, Error, Event, Fee, Pallet, State, Vault,
+    VaultId, VaultOfStash, VaultOfValidator, Vaults, DECIMALS, FEE_NOTICE, FIRST_VAULT,
+    MAX_FEE_BPS,
+};
+use alloc::vec::Vec;
+use blueprint_rules::rewards::CommissionTerms;
+use codec::Encode;
+use frame_support::{
+    dispatch::DispatchResult,
+    ensure,
+    traits::{
+        fungible::{Inspect, Mutate},
+        fungibles::{metadata, Create},
+        tokens::Preservation,
+        Get, UnixTime,
+    },
+};
+use sp_runtime::DispatchError;
+
+/// Bytes of the validator's account in a token's name, which the assets pallet limits.
+const NAMED_BYTES: usize = 20;
+
+impl<T: Config> Pallet<T> {
+    /// Opens the vault of a validator.
+    pub fn do_create_vault(
+        founder: AccountIdOf<T>,
+        validator: AccountIdOf<T>,
+        seed: Balance,
+    ) -> Result<VaultId, DispatchError> {
+        ensure!(
+            !VaultOfValidator::<T>::contains_key(&validator),
+            Error::<T>::VaultExists
+        );
+        let commission_cap = T::CommissionCap::get();
+        match Self::unfit(&validator, commission_cap) {
+            None => {}
+            Some(crate::Loss::Commission) => return Err(Error::<T>::CommissionAboveCap.into()),
+            Some(_) => return Err(Error::<T>::NotCandidate.into()),
+        }
+        ensure!(seed >= Self::least_seed(), Error::<T>::SeedTooLow);
+        let pool = Pool::new(seed).ok_or_else(super::overflow::<T>)?;
+
+        let number = Created::<T>::get();
+        let id = FIRST_VAULT
+            .checked_add(number)
+            .ok_or_else(super::overflow::<T>)?;
+        Created::<T>::put(number.saturating_add(1));
+        Self::create_token(&founder, id, &validator)?;
+        let stash = Self::stash_of(id);
+        let needed = seed.checked_add(Self::existential_deposit());
+        let needed = needed.ok_or_else(super::overflow::<T>)?;
+        CurrencyOf::<T>::transfer(&founder, &stash, needed, Preservation::Preserve)?;
+        Self::bond(&stash, seed)?;
+        Self::nominate(&stash, &validator)?;
+
+        let vault = Vault {
+            validator: validator.clone(),
+            founder: founder.clone(),
+            state: State::Open,
+            pool,
+            phantom: pool.shares,
+            queued: 0,
+            best: pool,
+            pending: Default::default(),
+            settled: Self::eras().planned,
+            page: 0,
+            commission_cap,
+            deposit_cap: T::DepositCap::get(),
+            uncharged: 0,
+            uncovered: 0,
+            rate: 0,
+            last_chunk: 0,
+            own: Default::default(),
+            pot: 0,
+            unfinished: 0,
+            slashed_in: (0, 0),
+        };
+        Vaults::<T>::insert(id, vault);
+        VaultOfValidator::<T>::insert(&validator, id);
+        VaultOfStash::<T>::insert(stash, id);
+        Self::deposit_event(Event::VaultCreated {
+            vault: id,
+            validator,
+            founder,
+            seed,
+        });
+        Ok(id)
+    }
+
+    /// Creates the token. The founder pays what the assets pallet reserves of the owner, and the owner's existence.
+    fn create_token(
+        founder: &AccountIdOf<T>,
+        id: VaultId,
+        validator: &AccountIdOf<T>,
+    ) -> DispatchResult {
+        let owner = Self::account_id();
+        let (name, symbol) = token_name(validator);
+        let deposit = <T::Assets as metadata::MetadataDeposit<Balance>>::calc_metadata_deposit(
+            &name, &symbol,
+        );
+        let exists = CurrencyOf::<T>::balance(&owner) > 0;
+        let existence = if exists {
+            0
+        } else {
+            Self::existential_deposit()
+        };
+        let needed = deposit.saturating_add(existence);
+        if needed > 0 {
+            CurrencyOf::<T>::transfer(founder, &owner, needed, Preservation::Preserve)?;
+        }
+        <T::Assets as Create<_>>::create(id, owner.clone(), false, 1)?;
+        <T::Assets as metadata::Mutate<_>>::set(id, &owner, name, symbol, DECIMALS)
+    }
+
+    /// Gives the token the name of another validator, which is as long.
+    pub(crate) fn rename_token(id: VaultId, validator: &AccountIdOf<T>) -> DispatchResult {
+        let (name, symbol) = token_name(validator);
+        <T::Assets as metadata::Mutate<_>>::set(id, &Self::account_id(), name, symbol, DECIMALS)
+    }
+
+    pub(crate) fn do_set_fee(bps: u32) -> DispatchResult {
+        let terms = CommissionTerms {
+            max_bps: MAX_FEE_BPS,
+            increase_notice: FEE_NOTICE,
+        };
+        Fee::<T>::try_mutate(|fee| fee.set(bps, Self::now(), &terms))
+            .map_err(|_| Error::<T>::FeeTooHigh)?;
+        Self::deposit_event(Event::FeeSet { bps });
+        Ok(())
+    }
+
+    pub(crate) fn do_set_deposit_cap(id: VaultId, cap: Balance) -> DispatchResult {
+        let mut vault = Self::load(id)?;
+        vault.deposit_cap = cap;
+        Vaults::<T>::insert(id, vault);
+        Self::deposit_event(Event::DepositCapSet { vault: id, cap });
+        Ok(())
+    }
+
+    /// The time, in seconds.
+    pub(crate) fn now() -> u64 {
+        <T as pallet_staking::Config>::UnixTime::now().as_secs()
+    }
+}
+
+/// The name and the symbol of a validator's token: `tgTNT-` and the beginning of the account, in hexadecimal digits.
+fn token_name<AccountId: Encode>(validator: &AccountId) -> (Vec<u8>, Vec<u8>) {
+    let mut name = b"tgTNT-".to_vec();
+    for byte in validator.encode().iter().take(NAMED_BYTES) {
+        for digit in [byte >> 4, byte & 15] {
+            name.push(match digit {
+                0..=9 => b'0'.saturating_add(digit),
+                _ => b'a'.saturating_add(digit.saturating_sub(10)),
+            });
+        }
+    }
+    (name, b"tgTNT".to_vec())
+}

@@ -1,0 +1,221 @@
+//! Liquid stake: one vault and one token for each validator of the staking pallet.
+//!
+//! A **vault** bonds deposits of the chain's token with `pallet-staking`, in a stash without a key, and nominates one
+//! validator. Its token, `tgTNT-<validator>` of the assets pallet, is a share of the vault's stake. The rate
+//! between the two comes from the staking pallet's ledger, never from a balance: tokens sent to a stash change nothing.
+//!
+//! | call | sender | effect |
+//! |---|---|---|
+//! | `create_vault` | any account | opens the vault of a validator, with a seed that stays until it retires |
+//! | `request_deposit` | any account | bonds an amount, which becomes shares in the next era |
+//! | `claim` | the controller, or any account for it | moves the shares of a deposit, or pays it back |
+//! | `request_redeem` | a holder | returns shares for a ticket of what unbonds |
+//! | `redeem` | the controller, or any account for it | pays a ticket |
+//! | `sync` | any account | pays rewards of closed eras, activates deposits, notices what the validator did |
+//! | `retire`, `finish`, `rehome`, `return_seed`, `close` | any account | ends a vault, or hands it to its successor |
+//! | `cash_out` | a holder | returns shares of a retired vault for their part of the pot |
+//! | `announce_successor`, `set_fee`, `set_deposit_cap` | [`Config::AdminOrigin`] | as named |
+//!
+//! # Shares
+//!
+//! `shares = ⌊amount × S / A⌋` and `amount = ⌊shares × A / S⌋`, where `A` is the bonded stake without deposits that wait and
+//! `S` are all shares ([`rules::Pool`]). A vault begins with a seed and a million shares a unit, which belong to its
+//! founder and are no tokens, so no depositor is the first one.
+//!
+//! # Deposits
+//!
+//! A deposit is bonded at once and counts in the next election. The deposits of one planned era are one batch. It becomes
+//! shares, at one rate, once its first era is active, all earlier eras are paid, and no slash waits for an offence of an
+//! earlier era. So it earns nothing of earlier eras and pays for no fault of them. A batch that waits longer earns and
+//! loses by itself what it had exposed ([`rules::split_growth`], [`rules::split_loss`]).
+//!
+//! # Redemptions
+//!
+//! Returned shares are priced, and the amount unbonds in the staking pallet's chunk of that era. A ticket is a part of the
+//! chunk ([`rules::Claims`]), not an amount: a slash of the chunk takes the same part of each of its tickets. There is no
+//! buffer that pays at once, so the first to leave has no advantage.
+//!
+//! # The validator leaves
+//!
+//! | state | when | deposits | shares |
+//! |---|---|---|---|
+//! | Open | the validator is a candidate, nominated, commission within the cap | taken | tickets |
+//! | Frozen | open, and a slash that is not applied names the vault | taken, wait | tickets, which share the slash |
+//! | Orphaned | the validator chilled, kicked the vault, is gone or above the cap | refunded | tickets |
+//! | Rehoming | governance announced a successor | none | tickets |
+//! | Wiped | the rate is below a tenth of its best | refunded | tickets |
+//! | Retiring | all stake unbonds | none | tickets of the pot |
+//! | Retired | all stake is free | none | paid at once, pro rata |
+//!
+//! An orphaned vault whose validator comes back is open again. After [`Config::Grace`] eras any account may retire it.
+//! A successor takes over after a notice of [`Config::Notice`] eras, in which the vault nominates none: stake that
+//! leaves in the notice never backs the successor. If the stash loses its ledger, the vault is retired at once.
+//!
+//! # Fee
+//!
+//! At most a tenth of net growth, in new shares for [`Config::FeeReceiver`]. Growth first makes up for slashes. An
+//! increase holds after 7 days.
+//!
+//! # Limits
+//!
+//! The staking pallet applies a slash that was deferred as one of the era after its offence. Stake that unbonds in the era
+//! of the offence, before the next one is planned, does not share it. Once the slash is reported, redemptions
+//! therefore wait until the next era is planned. What unbonds before a slash is reported is as the staking pallet
+//! has it. A slash that is applied later than an era's stake can be withdrawn misses what was: a runtime's
+//! bonding must be longer than the deferral and the time for reports together. Refunded deposits unbond like shares and may share a slash that is older than they are.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+extern crate alloc;
+
+pub mod api;
+mod calls;
+mod errors;
+mod events;
+mod functions;
+mod guard;
+pub mod rules;
+mod staking;
+mod storage;
+mod types;
+pub mod weights;
+
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+
+use frame_support::pallet_macros::import_section;
+
+pub use guard::BelowVaults;
+pub use pallet::*;
+pub use rules::Balance;
+pub use types::*;
+pub use weights::WeightInfo;
+
+/// The id of the first vault and its token. The runtime's `CreateOrigin` of the assets pallet must accept none from here
+/// on: [`BelowVaults`].
+pub const FIRST_VAULT: VaultId = 1 << 31;
+/// The most pages of rewards, or eras without any, that one `sync` pays.
+pub const MAX_STEPS: u32 = 4;
+/// Decimals of a vault's token: a million shares a unit of 12 decimals.
+pub const DECIMALS: u8 = 18;
+/// The highest fee, in basis points of net growth.
+pub const MAX_FEE_BPS: u32 = 1_000;
+/// Seconds between the announcement of a higher fee and its effect.
+pub const FEE_NOTICE: u64 = 7 * 24 * 60 * 60;
+
+/// The pallet.
+#[allow(missing_docs)]
+#[import_section(calls::calls)]
+#[import_section(errors::errors)]
+#[import_section(events::events)]
+#[import_section(storage::storage)]
+#[frame_support::pallet]
+pub mod pallet {
+    use super::*;
+    use blueprint_rules::rewards::Commission;
+    use frame_support::{
+        pallet_prelude::*,
+        traits::fungibles::{metadata, Create, Inspect, Mutate},
+        PalletId,
+    };
+    use frame_system::pallet_prelude::*;
+    use sp_runtime::Perbill;
+    use sp_staking::EraIndex;
+
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+    #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
+    pub struct Pallet<T>(_);
+
+    #[pallet::config]
+    pub trait Config:
+        frame_system::Config + pallet_staking::Config<CurrencyBalance = Balance>
+    {
+        /// Names the stashes and the account that owns the tokens.
+        #[pallet::constant]
+        type PalletId: Get<PalletId>;
+
+        /// The assets pallet.
+        type Assets: Inspect<Self::AccountId, AssetId = VaultId, Balance = Balance>
+            + Mutate<Self::AccountId>
+            + Create<Self::AccountId>
+            + metadata::Mutate<Self::AccountId>
+            + metadata::MetadataDeposit<Balance>;
+
+        /// Who gets the fee, in shares.
+        type FeeReceiver: Get<Self::AccountId>;
+
+        /// The origin that announces successors, and sets the fee and caps.
+        type AdminOrigin: EnsureOrigin<<Self as frame_system::Config>::RuntimeOrigin>;
+
+        /// The least amount of a deposit, and of a redemption that leaves something; at least the existential deposit.
+        #[pallet::constant]
+        type MinAmount: Get<Balance>;
+
+        /// The most stake that deposits of a new vault reach.
+        #[pallet::constant]
+        type DepositCap: Get<Balance>;
+
+        /// The highest commission of a new vault's validator.
+        #[pallet::constant]
+        type CommissionCap: Get<Perbill>;
+
+        /// For how many eras a validator may come back before its vault can be retired; at least 1.
+        #[pallet::constant]
+        type Grace: Get<EraIndex>;
+
+        /// The eras of notice before a successor takes over; at least 1.
+        #[pallet::constant]
+        type Notice: Get<EraIndex>;
+
+        /// The most vaults that an idle block looks at.
+        #[pallet::constant]
+        type IdleVaults: Get<u32>;
+
+        /// The calls' weights.
+        type WeightInfo: WeightInfo;
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
+            Self::sync_on_idle(remaining)
+        }
+
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            Self::do_try_state()
+        }
+
+        fn integrity_test() {
+            let bonding = <T as pallet_staking::Config>::BondingDuration::get();
+            assert!(
+                <T as pallet_staking::Config>::MaxUnlockingChunks::get() > bonding,
+                "each era of bonding needs a chunk"
+            );
+            assert!(
+                <T as pallet_staking::Config>::SlashDeferDuration::get()
+                    < MAX_PENDING.saturating_sub(2),
+                "each era of a slash's deferral needs a batch of deposits"
+            );
+            assert!(
+                T::Grace::get() > 0 && T::Notice::get() > 0,
+                "exposed eras must close before a vault retires or changes hands"
+            );
+            assert!(
+                T::MinAmount::get() >= Self::existential_deposit(),
+                "a deposit must be payable to an account that has nothing"
+            );
+            assert!(
+                <T as pallet_staking::Config>::HistoryDepth::get()
+                    > bonding.saturating_add(T::Grace::get()),
+                "rewards must be payable until a vault retires"
+            );
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Arithmetic of vaults, without a chain. All amounts are integers; each rounding is named and favours those who
+//! stay.
+
+mod claims;
+mod pending;
+mod pool;
+
+pub use claims::Claims;
+pub use pending::{split_growth, split_loss, PendingBatch};
+pub use pool::{Pool, SHARES_PER_UNIT};
+
+use blueprint_rules::math::mul_div_floor;
+
+/// An amount in base units of the chain's token, or a number of shares.
+pub type Balance = u128;
+
+/// `amount * part / whole`, rounded down. `None` if `whole` is zero or the quotient exceeds 128 bits.
+pub fn part_of(amount: Balance, part: Balance, whole: Balance) -> Option<Balance> {
+    mul_div_floor(amount.into(), part.into(), whole.into())
+        .and_then(|quotient| Balance::try_from(quotient).ok())
+}

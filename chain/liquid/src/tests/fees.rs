@@ -1,0 +1,118 @@
+//! The protocol's part of net growth.
+
+use super::*;
+
+fn set_fee(bps: u32) {
+    assert_ok!(command(Call::set_fee { bps }));
+}
+
+/// Lets the notice of a fee pass.
+fn after_notice() {
+    Timestamp::set_timestamp(Timestamp::get() + FEE_NOTICE * 1_000);
+}
+
+fn fee_shares() -> Balance {
+    Assets::balance(V, Treasury::get())
+}
+
+#[test]
+fn fee_is_a_part_of_growth_in_shares() {
+    with_vault(0, || {
+        joined(1, 9_000);
+        set_fee(1_000);
+        after_notice();
+        sync();
+        let before = vault().pool.assets;
+        next_era();
+        sync();
+        let growth = vault().pool.assets - before;
+        let fee = vault().pool.worth(fee_shares());
+        assert!(growth > 100);
+        assert!(
+            (growth / 10 - 1..=growth / 10).contains(&fee),
+            "{fee} of {growth}"
+        );
+    });
+}
+
+#[test]
+fn fee_never_lowers_the_rate() {
+    with_vault(0, || {
+        joined(1, 9_000);
+        set_fee(1_000);
+        after_notice();
+        for _ in 0..10 {
+            let before = rate();
+            next_era();
+            sync();
+            assert!(rate() >= before);
+        }
+    });
+}
+
+#[test]
+fn higher_fee_holds_after_its_notice() {
+    with_vault(0, || {
+        joined(1, 9_000);
+        set_fee(1_000);
+        next_era();
+        next_era();
+        sync();
+        assert_eq!(fee_shares(), 0);
+        after_notice();
+        next_era();
+        sync();
+        assert!(fee_shares() > 0);
+        let before = fee_shares();
+        set_fee(0);
+        next_era();
+        sync();
+        assert_eq!(fee_shares(), before);
+    });
+}
+
+#[test]
+fn growth_makes_up_for_a_slash_before_a_fee_is_taken() {
+    with_vault(0, || {
+        joined(1, 9_000);
+        set_fee(1_000);
+        after_notice();
+        next_era();
+        sync();
+        slash(validator(1), active_era(), 50);
+        let before = fee_shares();
+        for _ in 0..3 {
+            next_era();
+            sync();
+        }
+        assert!(vault().uncovered > 0);
+        assert_eq!(fee_shares(), before);
+    });
+}
+
+#[test]
+fn fee_above_the_highest_is_refused() {
+    with_vault(0, || {
+        let call = Call::set_fee {
+            bps: MAX_FEE_BPS + 1,
+        };
+        assert_noop!(command(call), Error::<Test>::FeeTooHigh);
+    });
+}
+
+#[test]
+fn receiver_that_cannot_hold_the_token_goes_without() {
+    with_vault(0, || {
+        joined(1, 9_000);
+        set_fee(1_000);
+        after_notice();
+        let burn = pallet_balances::Call::<Test>::transfer_all {
+            dest: stranger(),
+            keep_alive: false,
+        };
+        assert_ok!(send(Treasury::get(), burn));
+        next_era();
+        sync();
+        assert_eq!(fee_shares(), 0);
+    });
+}

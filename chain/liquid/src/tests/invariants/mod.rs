@@ -1,0 +1,246 @@
+//! Random lives over the staking pallet. `LIQUID_STEPS` sets how many steps a life has, `LIQUID_LIVES` how many lives
+//! there are.
+
+mod steps;
+
+use super::*;
+use proptest::{
+    prelude::*,
+    test_runner::{Config as Cases, TestRunner},
+};
+use std::{cell::RefCell, collections::BTreeSet};
+use steps::{act, current, newest, steps, Step, HOLDERS};
+
+/// What a step may do to the rate: fall by a slash alone.
+fn may_fall(step: Step) -> bool {
+    matches!(step, Step::Slash(..) | Step::Block | Step::Era)
+}
+
+/// Tickets and their worth, and `settled`.
+type Seen = (
+    VaultId,
+    EraIndex,
+    rules::Pool,
+    Vec<((RequestId, AccountIdOf<Test>), Ticket, Balance)>,
+);
+
+fn seen() -> Option<Seen> {
+    let id = newest();
+    let vault = current()?;
+    let tickets = Tickets::<Test>::iter_prefix((id,))
+        .filter(|((batch, _), _)| *batch != POT)
+        .map(|((batch, who), ticket)| {
+            let worth = Liquid::view_redeem(id, batch, &who).map_or(0, |it| it.amount);
+            ((batch, who), ticket, worth)
+        })
+        .collect();
+    Some((id, vault.settled, vault.pool, tickets))
+}
+
+fn compare(step: Step, before: &Seen, after: &Seen) {
+    if before.0 != after.0 {
+        return;
+    }
+    assert!(after.1 >= before.1, "what is settled stays so");
+    if let (Step::Sync(_), Some(vault)) = (step, current()) {
+        let ledger = Liquid::ledger_of(&stash(after.0));
+        if let Some(ledger) = ledger.filter(|_| Liquid::is_settled(&vault)) {
+            assert_eq!(
+                ledger.active,
+                vault.booked(),
+                "what is settled is booked to the unit"
+            );
+        }
+    }
+    let (old, new) = (before.2, after.2);
+    let ends = new.assets == 0;
+    // A share of the least count that a claim's remainder burns, and a unit of rounding, only raise the rate.
+    if !may_fall(step) && !ends {
+        assert!(
+            !old.is_better_than(&new),
+            "{step:?}: the rate fell from {old:?} to {new:?}"
+        );
+    }
+    for (key, ticket, worth) in &after.3 {
+        let earlier = before.3.iter().find(|it| it.0 == *key && it.1 == *ticket);
+        if let Some((_, _, earlier)) = earlier {
+            // A remainder of a later redemption that joins a chunk after a slash may make up a unit.
+            assert!(
+                *worth <= earlier + 1,
+                "{step:?}: a ticket rose from {earlier} to {worth}"
+            );
+            if !may_fall(step) {
+                assert!(worth >= earlier, "{step:?}: a ticket fell without a slash");
+            }
+        }
+    }
+}
+
+/// What accounts of these tests and all stashes have, without rewards and slashes: always the same.
+fn money_without_earnings() -> i128 {
+    let people = [1, 2, 0x99].into_iter().chain(0x20..0x28).map(account);
+    let stashes = (0..Created::<Test>::get()).map(|number| stash(FIRST_VAULT + number));
+    let all = people.chain(stashes).chain([Liquid::account_id()]);
+    let money: Balance = all.map(|who| Balances::total_balance(&who)).sum();
+    note_events();
+    money as i128 - Earned::get()
+}
+
+/// What the staking pallet itself promises.
+fn staking_is_sound() {
+    #[cfg(feature = "try-runtime")]
+    {
+        use frame_support::traits::Hooks;
+        Staking::try_state(System::block_number()).expect("the staking pallet is sound");
+    }
+}
+
+/// Shares, tickets and deposits of accounts.
+fn vault_claims(id: VaultId) -> usize {
+    let held = (1..=HOLDERS).filter(|n| Assets::balance(id, holder(*n)) > 0);
+    held.count()
+        + Tickets::<Test>::iter_prefix((id,)).count()
+        + Deposits::<Test>::iter_prefix((id,)).count()
+}
+
+/// Everybody leaves: within so many eras, each share, ticket and deposit is paid.
+fn all_leave() {
+    let id = newest();
+    let Some(_) = current() else { return };
+    let start = active_era();
+    // The vault itself ends later if it is handed to a successor first.
+    // A slash that waits delays payments in these lives.
+    let waits = Defer::get() + 1;
+    let bound = 2 * BONDING + GRACE + 2 + waits;
+    let last = 2 * NOTICE + 3 * BONDING + GRACE + waits;
+    loop {
+        for _ in 0..6 {
+            act(Step::Sync(4));
+        }
+        for n in 1..=HOLDERS {
+            act(Step::Claim(n));
+            act(Step::Redeem(n, 1));
+            act(Step::Pay(n));
+            act(Step::CashOut(n));
+        }
+        let treasury = Assets::balance(id, Treasury::get());
+        if treasury > 0 {
+            let controller = Treasury::get();
+            let call = Call::request_redeem {
+                vault: id,
+                shares: treasury,
+                controller,
+            };
+            let _ = send(Treasury::get(), call);
+            let receiver = Treasury::get();
+            let _ = send(
+                Treasury::get(),
+                Call::cash_out {
+                    vault: id,
+                    shares: treasury,
+                    receiver,
+                },
+            );
+        }
+        let open: Vec<_> = Tickets::<Test>::iter_prefix((id,))
+            .filter(|((_, who), _)| *who == Treasury::get())
+            .map(|((batch, _), _)| batch)
+            .collect();
+        for batch in open {
+            let (controller, receiver) = (Treasury::get(), Treasury::get());
+            let _ = send(
+                stranger(),
+                Call::redeem {
+                    vault: id,
+                    batch,
+                    controller,
+                    receiver,
+                },
+            );
+        }
+        act(Step::Retire);
+        act(Step::Finish);
+        act(Step::Rehome);
+        act(Step::Seed);
+        check();
+        if send(stranger(), Call::close { vault: id }).is_ok() {
+            return;
+        }
+        // Without its validator the founder can leave, too.
+        let nominated = current().map_or_else(|| validator(1), |it| it.validator);
+        let _ = send(nominated, StakingCall::chill {});
+        let passed = active_era() - start;
+        let claims = vault_claims(id);
+        assert!(
+            passed <= bound || claims == 0,
+            "{claims} claims after {passed} eras"
+        );
+        assert!(passed <= last, "after {passed} eras: {:?}", current());
+        next_era();
+    }
+}
+
+fn live(steps: &[Step], defer: EraIndex, page: u32) -> BTreeSet<&'static str> {
+    chain_with(defer).execute_with(|| {
+        PageSize::set(page);
+        create_vault(1);
+        let mut states = BTreeSet::new();
+        for (number, step) in steps.iter().enumerate() {
+            let before = seen();
+            let money = money_without_earnings();
+            act(*step);
+            assert_eq!(
+                money_without_earnings(),
+                money,
+                "{step:?}: units were made or lost"
+            );
+            states.extend(current().map(|it| name_of(&it.state)));
+            states.extend(Liquid::is_frozen(newest()).then_some("Frozen"));
+            Liquid::do_try_state().unwrap_or_else(|failed| panic!("{step:?}: {failed:?}"));
+            if let (Some(before), Some(after)) = (before, seen()) {
+                compare(*step, &before, &after);
+            }
+            if number % 16 == 0 {
+                staking_is_sound();
+            }
+        }
+        all_leave();
+        states
+    })
+}
+
+fn name_of(state: &State<AccountId32>) -> &'static str {
+    match state {
+        State::Open => "Open",
+        State::Orphaned { .. } => "Orphaned",
+        State::Rehoming { .. } => "Rehoming",
+        State::Wiped { .. } => "Wiped",
+        State::Retiring { .. } => "Retiring",
+        State::Retired => "Retired",
+    }
+}
+
+fn number(name: &str, otherwise: u32) -> u32 {
+    std::env::var(name).map_or(otherwise, |it| it.parse().expect("a number"))
+}
+
+#[test]
+fn random_lives_keep_the_invariants_and_let_everybody_out() {
+    let steps_each = number("LIQUID_STEPS", 120) as usize;
+    let lives = number("LIQUID_LIVES", 60);
+    let states = RefCell::new(BTreeSet::new());
+    let mut runner = TestRunner::new(Cases::with_cases(lives));
+    let life = (
+        prop::collection::vec(steps(), steps_each),
+        0u32..=2,
+        1u32..=3,
+    );
+    runner
+        .run(&life, |(steps, defer, page)| {
+            states.borrow_mut().extend(live(&steps, defer, page));
+            Ok(())
+        })
+        .unwrap_or_else(|failed| panic!("{failed}"));
+    // All lives together see each part of a vault's life.
+    assert_eq!(states.borrow().len(), 7, "{states:?}");
+}
