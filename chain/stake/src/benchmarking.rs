@@ -7,6 +7,7 @@ use blueprint_rules::price::Snapshot;
 use frame_benchmarking::v2::*;
 use frame_support::{
     assert_ok,
+    pallet_prelude::BoundedVec,
     traits::{
         fungibles::{Inspect, Mutate},
         EnsureOrigin, Get,
@@ -257,6 +258,44 @@ mod benches {
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), operator, selection);
         assert!(T::Assets::balance(AssetId::Native, &who) > before);
+    }
+
+    #[benchmark]
+    fn settle_rewards(n: Linear<1, MAX_PAGE>) {
+        long_after::<T>();
+        let [Backing {
+            operator,
+            selection,
+        }, other] = backings::<T>();
+        let who: AccountIdOf<T> = account("delegator", 0, 0);
+        let restake = Restake {
+            operator: other.operator,
+            selection: other.selection,
+        };
+        Destinations::<T>::insert(&who, Destination::Restake(restake));
+        let claimants: Vec<_> = (0..n).map(|_| who.clone()).collect();
+        let claimants = BoundedVec::truncate_from(claimants);
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(account("anyone", 0, 0)),
+            operator,
+            selection,
+            claimants,
+        );
+    }
+
+    #[benchmark]
+    fn set_destination() {
+        staked::<T>();
+        let [backing, _] = backings::<T>();
+        let restake = Restake {
+            operator: backing.operator.clone(),
+            selection: backing.selection,
+        };
+        let destination = Destination::Restake(restake);
+        #[extrinsic_call]
+        _(RawOrigin::Signed(backing.operator.clone()), destination);
+        assert!(Destinations::<T>::contains_key(backing.operator));
     }
 
     #[benchmark]

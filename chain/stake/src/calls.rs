@@ -163,7 +163,7 @@ mod calls {
         /// Set the price of an asset, as [`Config::OracleOrigin`]: USD per whole token,
         /// scaled by 1e18. An era has the prices that stand at its end.
         ///
-        /// Errors: `BadOrigin`, `ZeroPrice`, `UnknownAsset`.
+        /// Errors: `BadOrigin`, `ZeroPrice`, `PricedByVault`, `UnknownAsset`.
         #[pallet::call_index(9)]
         #[pallet::weight(WeightOf::<T>::admin())]
         pub fn set_price(
@@ -242,6 +242,60 @@ mod calls {
                 selection,
             };
             Self::do_sweep(delegator, backing, asset)
+        }
+
+        /// Say where the sender's rewards go when they are settled, from now on.
+        ///
+        /// Errors: `NotOperator`, `NoSuchVault`.
+        #[pallet::call_index(14)]
+        #[pallet::weight(WeightOf::<T>::set_destination())]
+        pub fn set_destination(
+            origin: OriginFor<T>,
+            destination: Destination<AccountIdOf<T>>,
+        ) -> DispatchResult {
+            Self::do_set_destination(ensure_signed(origin)?, destination)
+        }
+
+        /// Pay claimants what they have earned with an operator by a selection, each to its destination, or to itself where
+        /// that does not take it. Any account may. An account that has earned less than [`Config::LeastReward`], or cannot
+        /// be paid, is left as it is.
+        ///
+        /// Errors: `NotDelegated` where nothing is staked with the operator by the selection.
+        #[pallet::call_index(15)]
+        #[pallet::weight(functions::destinations::page_weight::<T>(claimants.len() as u32))]
+        pub fn settle_rewards(
+            origin: OriginFor<T>,
+            operator: AccountIdOf<T>,
+            selection: Selection,
+            claimants: BoundedVec<AccountIdOf<T>, ConstU32<MAX_PAGE>>,
+        ) -> DispatchResultWithPostInfo {
+            ensure_signed(origin)?;
+            let backing = Backing {
+                operator,
+                selection,
+            };
+            let used = Self::do_settle_rewards(&backing, &claimants)?;
+            Ok(Some(used).into())
+        }
+
+        /// Claim the shares that a reward bought in a vault and delegate them, as the claimant's destination said when the
+        /// reward was settled. Any account may. Where they cannot be delegated, the claimant has the shares; where the vault
+        /// paid the deposit back, the amount.
+        ///
+        /// Errors: those of the vault where there is nothing to claim yet.
+        #[pallet::call_index(16)]
+        #[pallet::weight(
+            WeightOf::<T>::stake(T::MaxAssets::get()).saturating_add(T::Liquid::claim_weight())
+        )]
+        pub fn settle_shares(
+            origin: OriginFor<T>,
+            claimant: AccountIdOf<T>,
+            vault: u32,
+            batch: u32,
+            restake: Restake<AccountIdOf<T>>,
+        ) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_settle_shares(claimant, vault, batch, restake)
         }
     }
 }

@@ -58,5 +58,11 @@ mod errors {
         /// The stake with the operator in the asset was not slashed to nearly nothing: its delegators leave by
         /// themselves.
         StakeNotWiped,
+        /// There is no such vault of liquid stake.
+        NoSuchVault,
+        /// The vault lost its validator and paid the deposits back.
+        VaultRefunded,
+        /// The asset is a vault's token: its price follows from the chain's token and the vault's rate.
+        PricedByVault,
     }
 }

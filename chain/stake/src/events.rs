@@ -76,5 +76,22 @@ mod events {
             claimant: AccountIdOf<T>,
             amount: Balance,
         },
+        /// An account said where its rewards go.
+        DestinationSet {
+            claimant: AccountIdOf<T>,
+            destination: Destination<AccountIdOf<T>>,
+        },
+        /// A reward went to its destination: an amount of the chain's token, or shares of a vault that were restaked.
+        RewardRouted {
+            claimant: AccountIdOf<T>,
+            destination: Destination<AccountIdOf<T>>,
+            amount: Balance,
+        },
+        /// A destination did not take a reward, and the claimant has it.
+        RewardFellBack {
+            claimant: AccountIdOf<T>,
+            amount: Balance,
+            why: DispatchError,
+        },
     }
 }

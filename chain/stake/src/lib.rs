@@ -12,6 +12,9 @@
 //! | `undelegate` | a delegator | starts to unbond an amount |
 //! | `withdraw` | a delegator | pays out what has unbonded |
 //! | `claim` | a delegator | pays out rewards, and the commission if the sender is the operator |
+//! | `set_destination` | any account | says where its rewards go when they are settled |
+//! | `settle_rewards` | any account | pays a page of delegators what they have earned, each to its destination |
+//! | `settle_shares` | any account | restakes the shares of a vault that rewards bought |
 //! | `set_commission` | an operator | sets the share of rewards it keeps before its delegators |
 //! | `fund` | any account | adds to the pot of the running era |
 //! | `settle_operator` | any account | allots an operator's share of past eras |
@@ -74,6 +77,14 @@
 //! known; an asset that never had a price has no weight. If only one asset is accepted, it needs no
 //! price. Slashing and leaving need no price.
 //!
+//! A delegator's rewards wait until it claims them, or until any account settles them for it, in pages: they then go to its
+//! [`Destination`], by default to itself. A destination that does not take a reward, because its operator leaves or its
+//! vault is closed say, changes nothing but where it goes: the account itself is paid. `claim` pays the sender, whatever its
+//! destination.
+//!
+//! The token of a vault of liquid stake ([`LiquidVaults`]) has no price of its own: at an era's end it costs what a share owns of
+//! the chain's token, at the lower of the vault's rates then and an era ago.
+//!
 //! Eras are those of the services pallet. An operator's share can be settled for [`Config::History`] eras; later
 //! it is carried forward. What absence cost, shares of stake that was withdrawn, the funding of eras in which
 //! no operator earned, and remainders of divisions are carried, too: a part of it ([`Config::CarryRelease`]) to each pot, which opens at
@@ -103,6 +114,7 @@ mod assets;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod calls;
+mod destinations;
 mod errors;
 mod events;
 mod functions;
@@ -119,6 +131,7 @@ use frame_support::pallet_macros::import_section;
 
 pub use api::Holding;
 pub use assets::*;
+pub use destinations::*;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -132,6 +145,9 @@ pub const MAX_DECIMALS: u8 = 30;
 /// How many entries one `close_era` removes at most.
 pub const MAX_CLOSE: u32 = 100;
 
+/// How many claimants one `settle_rewards` settles at most.
+pub const MAX_PAGE: u32 = 16;
+
 #[import_section(calls::calls)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
@@ -143,7 +159,7 @@ pub mod pallet {
     use frame_support::{
         pallet_prelude::*,
         traits::{
-            fungibles::{Balanced, Credit, Mutate},
+            fungibles::{Balanced, Credit, Inspect, Mutate},
             OnUnbalanced,
         },
         PalletId,
@@ -198,6 +214,14 @@ pub mod pallet {
         /// The origin that sets prices.
         type OracleOrigin: EnsureOrigin<<Self as frame_system::Config>::RuntimeOrigin>;
 
+        /// The least reward that [`settle_rewards`](Pallet::settle_rewards) pays, so that no account is sent dust; at least
+        /// the chain's existential deposit.
+        #[pallet::constant]
+        type LeastReward: Get<Balance>;
+
+        /// The vaults of liquid stake that rewards can go to.
+        type Liquid: LiquidVaults<Self::AccountId>;
+
         /// The calls' weights.
         type WeightInfo: WeightInfo;
     }
@@ -225,6 +249,10 @@ pub mod pallet {
             assert!(
                 T::MaxUnbonding::get() > 0,
                 "who delegates must be able to leave"
+            );
+            assert!(
+                T::LeastReward::get() >= T::Assets::minimum_balance(AssetId::Native),
+                "a reward must be payable to an account that has nothing"
             );
             let settling = WeightOf::<T>::settle(T::MaxAssets::get());
             let limit = T::BlockWeights::get().max_block;

@@ -37,6 +37,8 @@ frame_support::construct_runtime!(
 pub const ED: u128 = 10;
 pub const BOND: u128 = 5_000;
 pub const RICH: u128 = 1_000_000_000_000;
+/// The least reward that is settled.
+pub const LEAST_REWARD: u128 = 20;
 /// Blocks of an era.
 pub const ERA: u64 = 100;
 /// Blocks of the review of a slash: longer than stake unbonds.
@@ -158,6 +160,8 @@ impl pallet_stake::Config for Test {
     type CarryRelease = CarryRelease;
     type PalletId = StakeId;
     type Assets = Money;
+    type LeastReward = ConstU128<LEAST_REWARD>;
+    type Liquid = ();
     type MaxAssets = ConstU32<3>;
     type MaxUnbonding = ConstU32<4>;
     type UnbondingDelay = ConstU32<{ UNBONDING as u32 }>;

@@ -48,6 +48,15 @@ mod storage {
         Position,
     >;
 
+    /// The rates of accepted vaults at the last era's end: what their shares owned, and how many there were.
+    #[pallet::storage]
+    pub type VaultRates<T: Config> = StorageMap<_, Twox64Concat, u32, (Balance, Balance)>;
+
+    /// Where the rewards of accounts go, other than to themselves.
+    #[pallet::storage]
+    pub type Destinations<T: Config> =
+        StorageMap<_, Blake2_128Concat, AccountIdOf<T>, Destination<AccountIdOf<T>>, ValueQuery>;
+
     /// What operators have committed to services, by service and operator.
     #[pallet::storage]
     pub type Committed<T: Config> = StorageDoubleMap<

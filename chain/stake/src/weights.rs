@@ -13,6 +13,10 @@ pub trait WeightInfo {
     fn stake(assets: u32) -> Weight;
     /// `claim`.
     fn claim(assets: u32) -> Weight;
+    /// A claim of a backing that is settled.
+    fn settled_claim(assets: u32) -> Weight;
+    /// `set_destination`.
+    fn set_destination() -> Weight;
     /// `settle_operator`.
     fn operator(assets: u32) -> Weight;
     /// `set_commission`.
@@ -27,6 +31,8 @@ pub trait WeightInfo {
     fn points() -> Weight;
     /// The end of an era, at the beginning of a block.
     fn end_era() -> Weight;
+    /// Each token of a vault that is priced at the end of an era.
+    fn vault_rate() -> Weight;
     /// What an absence adds to the call of the services pallet, and a result that does not count.
     fn absence() -> Weight;
     /// What a slash adds to the call of the services pallet.
@@ -70,10 +76,18 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn claim(assets: u32) -> Weight {
+        Self::settle(assets).saturating_add(Self::settled_claim(assets))
+    }
+
+    fn settled_claim(assets: u32) -> Weight {
         // Each asset: the delegation and its cohort. The ledger, the performance, the accounts, two balances.
         let each = u64::from(assets).saturating_mul(2);
-        Self::settle(assets)
-            .saturating_add(counted::<T>(each.saturating_add(6), each.saturating_add(4)))
+        counted::<T>(each.saturating_add(6), each.saturating_add(4))
+    }
+
+    fn set_destination() -> Weight {
+        // The operator, a vault, the destination.
+        counted::<T>(3, 1)
     }
 
     fn operator(assets: u32) -> Weight {
@@ -105,6 +119,11 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
 
     fn end_era() -> Weight {
         counted::<T>(3, 2)
+    }
+
+    fn vault_rate() -> Weight {
+        // The rate an era ago.
+        T::DbWeight::get().reads_writes(1, 1)
     }
 
     fn absence() -> Weight {

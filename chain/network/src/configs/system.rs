@@ -38,6 +38,10 @@ impl timing::Config for Runtime {}
 pub type BlockAuthor = AuthorOfRunningBlock;
 /// The limit of EVM code is 24,576 bytes, as on Ethereum.
 pub const LIFTABLE_CODE_LIMIT: bool = false;
+/// The vaults of liquid stake that rewards can go to.
+pub type RewardVaults = ();
+/// What becomes of slashed stake that no account gets: it is burned.
+pub type SlashedStake = ();
 /// What contracts call beside other contracts.
 pub type Precompiles = (
     blueprint_precompiles::Services<Runtime>,

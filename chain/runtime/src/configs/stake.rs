@@ -1,6 +1,9 @@
 //! Assets beside the native token, and stake in all of them.
 
-use crate::{AccountId, Assets, Balance, Balances, Runtime, RuntimeEvent, CENT, MILLICENT, UNIT};
+use crate::{
+    configs::system::{RewardVaults, SlashedStake},
+    AccountId, Assets, Balance, Balances, Runtime, RuntimeEvent, CENT, MILLICENT, UNIT,
+};
 use frame_support::{
     parameter_types,
     traits::{fungible::UnionOf, AsEnsureOriginWithArg, ConstU128, ConstU32},
@@ -43,12 +46,14 @@ impl pallet_assets::Config for Runtime {
 }
 
 impl pallet_stake::Config for Runtime {
-    type Slashed = ();
+    type Slashed = SlashedStake;
     // 84 eras are nearly six days; what is carried is released over two.
     type History = ConstU32<84>;
     type CarryRelease = ConstU32<28>;
     type AdminOrigin = EnsureRoot<AccountId>;
     type Assets = UnionOf<Balances, Assets, NativeOrAsset, AssetId, AccountId>;
+    type LeastReward = ConstU128<CENT>;
+    type Liquid = RewardVaults;
     type MaxAssets = ConstU32<4>;
     type MaxUnbonding = ConstU32<16>;
     type OracleOrigin = EnsureRoot<AccountId>;

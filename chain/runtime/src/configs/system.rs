@@ -35,5 +35,9 @@ impl pallet_timestamp::Config for Runtime {
 pub type BlockAuthor = ();
 /// Whether genesis may lift the limit of EVM code, 24,576 bytes, which some facets of Tangle's core exceed.
 pub const LIFTABLE_CODE_LIMIT: bool = true;
+/// The vaults of liquid stake that rewards can go to.
+pub type RewardVaults = ();
+/// What becomes of slashed stake that no account gets: it is burned.
+pub type SlashedStake = ();
 /// What contracts call beside other contracts.
 pub type Precompiles = (blueprint_precompiles::Services<Runtime>, Tokens);

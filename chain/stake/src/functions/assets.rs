@@ -2,7 +2,7 @@
 
 use crate::{
     functions::refused_books, place, Accepted, AccountIdOf, AssetId, AssetTerms, Balance, Config,
-    Endowments, Error, Event, Pallet, RewardAccounts, Seized, Unburned, MAX_DECIMALS,
+    Endowments, Error, Event, LiquidVaults, Pallet, RewardAccounts, Seized, Unburned, MAX_DECIMALS,
 };
 use blueprint_rules::price::Snapshot;
 use frame_support::{
@@ -42,6 +42,10 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_set_price(asset: AssetId, price_e18: u128) -> DispatchResult {
         ensure!(price_e18 > 0, Error::<T>::ZeroPrice);
+        ensure!(
+            !matches!(asset, AssetId::Asset(id) if T::Liquid::exists(id)),
+            Error::<T>::PricedByVault
+        );
         Accepted::<T>::try_mutate(|assets| {
             let terms = assets
                 .iter_mut()

@@ -3,12 +3,14 @@
 mod assets;
 mod claims;
 mod delegations;
+pub(crate) mod destinations;
 mod queries;
 mod rewards;
 mod settle;
 mod slashes;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
+mod vault_tokens;
 
 use crate::{
     AccountIdOf, BackingOf, Balance, Config, Error, Ledger, Ledgers, Pallet, Performances,

@@ -29,8 +29,9 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
 
     fn end_era(era: u32) -> Weight {
         // An era that cannot be ended, beyond 256 bits, pays nothing; the next one begins.
+        Self::price_vault_tokens();
         let _ = with_storage_layer(|| Self::do_end_era(era));
-        WeightOf::<T>::end_era()
+        WeightOf::<T>::end_era().saturating_add(Self::vault_tokens_weight())
     }
 
     fn accepts(assets: &[Asset]) -> DispatchResult {

@@ -123,6 +123,12 @@ fn call_is_charged_for_all_that_it_reads_and_writes() {
             (RuntimeOrigin::root(), Call::set_price { asset, price_e18 }),
         ]);
     }
+    let destination = |it| Call::set_destination { destination: it };
+    let restaked = Destination::Restake(Restake {
+        operator: operator(2),
+        selection: Selection::All,
+    });
+    calls.extend([(signed(delegator(1)), destination(restaked))]);
     calls.push((signed(delegator(1)), withdrawal(1, GOLD)));
     let withdraw_to = Call::withdraw_to {
         operator: operator(1),

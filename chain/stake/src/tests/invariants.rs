@@ -38,7 +38,7 @@ fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
     let era = System::block_number() / ERA;
     let recent =
         || pallet_services::NextSlashId::<Test>::get().saturating_sub(u64::from(b % 3) + 1);
-    match kind % 21 {
+    match kind % 23 {
         0..=4 => try_send(
             person(who),
             selecting(selection, delegation(n, asset, amount)),
@@ -123,6 +123,28 @@ fn act((kind, who, a, b): Move) -> Result<(), sp_runtime::DispatchError> {
         19 => {
             let slash = recent();
             try_send(outsider(), ServicesCall::execute_slash { slash })
+        }
+        20 => {
+            let operator = operator(1 + b as u8 % 2);
+            let destination = match b % 5 {
+                0 => Destination::Stash,
+                1 => Destination::Account(person(a)),
+                _ => Destination::Restake(Restake {
+                    operator,
+                    selection,
+                }),
+            };
+            try_send(person(who), Call::set_destination { destination })
+        }
+        21 => {
+            let (operator, claimants) = (operator(n), (0..6).map(person).collect::<Vec<_>>());
+            let claimants = claimants.try_into().expect("a page");
+            let settle = Call::settle_rewards {
+                operator,
+                selection,
+                claimants,
+            };
+            try_send(outsider(), settle)
         }
         _ => {
             let (operator, delegator) = (operator(n), person(who));

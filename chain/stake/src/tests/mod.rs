@@ -3,6 +3,7 @@
 mod accesses;
 mod assets;
 mod costs;
+mod destinations;
 mod eras;
 mod exposure;
 mod invariants;
