@@ -1,9 +1,14 @@
 //! The runtime APIs of the network.
 
-use crate::{Aura, Grandpa, Historical, SessionKeys};
+use crate::{Aura, Grandpa, Historical, Liquid, SessionKeys};
+use pallet_liquid::{
+    api::{DepositView, RedeemView, VaultView},
+    RequestId, VaultId, VaultOfValidator,
+};
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa as grandpa;
 use sp_runtime::traits::NumberFor;
+use sp_staking::EraIndex;
 
 crate::shared_apis::runtime_apis! {
     impl sp_consensus_aura::AuraApi<Block, AuraId> for Runtime {
@@ -53,6 +58,36 @@ crate::shared_apis::runtime_apis! {
 
         fn decode_session_keys(keys: Vec<u8>) -> Option<Vec<(Vec<u8>, sp_core::crypto::KeyTypeId)>> {
             SessionKeys::decode_into_raw_public_keys(&keys)
+        }
+    }
+
+    impl pallet_liquid::api::LiquidApi<Block, AccountId> for Runtime {
+        fn vault_of(validator: AccountId) -> Option<VaultId> {
+            VaultOfValidator::<Runtime>::get(validator)
+        }
+
+        fn vault(vault: VaultId) -> Option<VaultView<AccountId>> {
+            Liquid::view_vault(vault)
+        }
+
+        fn worth_of(vault: VaultId, shares: Balance) -> Balance {
+            Liquid::worth_of(vault, shares)
+        }
+
+        fn deposit_of(
+            vault: VaultId,
+            batch: EraIndex,
+            controller: AccountId,
+        ) -> Option<DepositView> {
+            Liquid::view_deposit(vault, batch, &controller)
+        }
+
+        fn redemption_of(
+            vault: VaultId,
+            batch: RequestId,
+            controller: AccountId,
+        ) -> Option<RedeemView> {
+            Liquid::view_redeem(vault, batch, &controller)
         }
     }
 

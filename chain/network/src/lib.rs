@@ -1,7 +1,7 @@
 //! The runtime of a network of validators.
 //!
 //! It has the pallets of the development chain, at the same indices, and what a network needs beside them: Aura and GRANDPA
-//! for consensus, sessions, authorship, offences, and the standard staking pallet. What both runtimes have in common is one
+//! for consensus, sessions, authorship, offences, the standard staking pallet, and liquid stake over it. What both runtimes have in common is one
 //! source, in `chain/runtime`, which this crate compiles as its own modules: a runtime's WebAssembly exports its APIs, so it
 //! cannot depend on the crate of another runtime.
 
@@ -128,4 +128,8 @@ mod runtime {
 
     #[runtime::pallet_index(17)]
     pub type Offences = pallet_offences::Pallet<Runtime>;
+
+    // The staking pallet reports slashes and withdrawals to it.
+    #[runtime::pallet_index(18)]
+    pub type Liquid = pallet_liquid::Pallet<Runtime>;
 }

@@ -5,6 +5,7 @@ pub mod consensus;
 pub mod governance;
 #[path = "../../../runtime/src/configs/limits.rs"]
 pub mod limits;
+pub mod liquid;
 pub mod money;
 #[path = "../../../runtime/src/configs/revive.rs"]
 pub mod revive;

@@ -2,8 +2,8 @@
 
 use crate::{
     configs::{consensus::MAX_VALIDATORS, services::TreasuryAccount},
-    timing, AccountId, Balance, Balances, Runtime, RuntimeEvent, RuntimeHoldReason, Session,
-    Staking, Timestamp,
+    timing, AccountId, Balance, Balances, Liquid, Runtime, RuntimeEvent, RuntimeHoldReason,
+    Session, Staking, Timestamp,
 };
 use frame_election_provider_support::{
     bounds::{ElectionBounds, ElectionBoundsBuilder},
@@ -85,7 +85,7 @@ impl pallet_staking::Config for Runtime {
     type CurrencyToVote = sp_staking::currency_to_vote::U128CurrencyToVote;
     type ElectionProvider = onchain::OnChainExecution<ElectedOnChain>;
     type EraPayout = Inflation;
-    type EventListeners = ();
+    type EventListeners = Liquid;
     type Filter = Nothing;
     type GenesisElectionProvider = onchain::OnChainExecution<ElectedOnChain>;
     type HistoryDepth = ConstU32<84>;

@@ -10,6 +10,8 @@ use crate::{
     RuntimeOrigin, RuntimeTask,
 };
 use frame_support::{derive_impl, weights::constants::RocksDbWeight};
+use frame_system::EnsureSigned;
+use pallet_liquid::BelowVaults;
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
@@ -38,6 +40,8 @@ impl timing::Config for Runtime {}
 pub type BlockAuthor = AuthorOfRunningBlock;
 /// The limit of EVM code is 24,576 bytes, as on Ethereum.
 pub const LIFTABLE_CODE_LIMIT: bool = false;
+/// Accounts that create assets. Any account does, but the ids of the vaults' tokens are the liquid stake pallet's.
+pub type AssetCreators = BelowVaults<EnsureSigned<AccountId>>;
 /// The vaults of liquid stake that rewards can go to.
 pub type RewardVaults = ();
 /// What becomes of slashed stake that no account gets: it is burned.

@@ -1,5 +1,6 @@
 //! The network's genesis, its sessions, and who gets its fees.
 
+mod liquid;
 mod staking;
 
 use crate::{

@@ -1,15 +1,15 @@
 //! Assets beside the native token, and stake in all of them.
 
 use crate::{
-    configs::system::{RewardVaults, SlashedStake},
+    configs::system::{AssetCreators, RewardVaults, SlashedStake},
     AccountId, Assets, Balance, Balances, Runtime, RuntimeEvent, CENT, MILLICENT, UNIT,
 };
 use frame_support::{
     parameter_types,
-    traits::{fungible::UnionOf, AsEnsureOriginWithArg, ConstU128, ConstU32},
+    traits::{fungible::UnionOf, ConstU128, ConstU32},
     PalletId,
 };
-use frame_system::{EnsureRoot, EnsureSigned};
+use frame_system::EnsureRoot;
 use pallet_stake::{weights::CountedWeights, AssetId, NativeOrAsset};
 
 /// Reserved for an asset; its creator gets it back when the asset is destroyed.
@@ -30,7 +30,7 @@ impl pallet_assets::Config for Runtime {
     type AssetIdParameter = u32;
     type Balance = Balance;
     type CallbackHandle = ();
-    type CreateOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
+    type CreateOrigin = AssetCreators;
     type Currency = Balances;
     type Extra = ();
     type ForceOrigin = EnsureRoot<AccountId>;

@@ -8,7 +8,12 @@ use crate::{
     AccountId, Block, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
     RuntimeTask,
 };
-use frame_support::{derive_impl, traits::ConstU64, weights::constants::RocksDbWeight};
+use frame_support::{
+    derive_impl,
+    traits::{AsEnsureOriginWithArg, ConstU64},
+    weights::constants::RocksDbWeight,
+};
+use frame_system::EnsureSigned;
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
@@ -35,6 +40,8 @@ impl pallet_timestamp::Config for Runtime {
 pub type BlockAuthor = ();
 /// Whether genesis may lift the limit of EVM code, 24,576 bytes, which some facets of Tangle's core exceed.
 pub const LIFTABLE_CODE_LIMIT: bool = true;
+/// Accounts that create assets, which any account does.
+pub type AssetCreators = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
 /// The vaults of liquid stake that rewards can go to.
 pub type RewardVaults = ();
 /// What becomes of slashed stake that no account gets: it is burned.
