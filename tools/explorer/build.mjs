@@ -11,7 +11,15 @@ const out = resolve(process.argv[2] ?? join(here, "dist"));
 const target = process.env.BLUEPRINT_ARTIFACTS ?? join(here, "../../target");
 mkdirSync(out, { recursive: true });
 
-const common = { bundle: true, minify: true, target: "es2022", logLevel: "warning", preserveSymlinks: true, legalComments: "none" };
+/** The client of IServices beside this folder has a viem of its own for its tests; the page has one. */
+const oneViem = {
+  name: "one-viem",
+  setup({ onResolve, resolve: find }) {
+    onResolve({ filter: /^viem(\/|$)/ }, ({ path, kind, resolveDir }) =>
+      resolveDir === here ? undefined : find(path, { kind, resolveDir: here }));
+  },
+};
+const common = { plugins: [oneViem], bundle: true, minify: true, target: "es2022", logLevel: "warning", preserveSymlinks: true, legalComments: "none" };
 // A classic script: a page that is opened as a file cannot load modules.
 await build({ ...common, entryPoints: [join(here, "src/main.ts")], outfile: join(out, "app.js"), format: "iife" });
 await build({ ...common, entryPoints: [join(here, "src/style.css")], outfile: join(out, "app.css") });

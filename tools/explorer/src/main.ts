@@ -2,7 +2,7 @@
 import { html, nothing, render } from "lit";
 import { isAddress, type Address } from "viem";
 import { App, routeOf, type Live } from "./app.js";
-import { connect, follow, readHead, type Follow } from "./chain/connection.js";
+import { connect, follow, readHead, type Follow, type Head } from "./chain/connection.js";
 import { History } from "./chain/history.js";
 import { ServiceIndex } from "./chain/services.js";
 import { loadKnown } from "./chain/known.js";
@@ -165,6 +165,8 @@ async function start(app: App): Promise<void> {
       app.redraw();
     };
     let first = true;
+    /** The first head was read with the connection. */
+    let last: bigint | undefined;
     let reading: Promise<void> = Promise.resolve();
     const onHead = async () => {
       await Promise.all([live.index.refresh(), live.history.follow(live.head.number)]);
@@ -174,11 +176,15 @@ async function start(app: App): Promise<void> {
       await live.index.readAll(changed, idle);
       await live.history.fill(BACK.blocks, BACK.events, changed);
     };
-    follow(connection, (head) => {
+    const onNext = (head: Head) => {
+      if (head.number === last) return;
+      last = head.number;
       live.head = head;
       app.redraw();
       reading = reading.then(onHead, onHead).catch((error: unknown) => app.notify(explain(error).text));
-    }, (state) => {
+    };
+    onNext(live.head);
+    follow(connection, onNext, (state) => {
       if (state === app.follow) return;
       app.follow = state;
       app.redraw();

@@ -81,6 +81,9 @@ export interface Limit {
 type Fetch = typeof fetch;
 /** Block numbers in a request: `dev_events` returns one block, so many go in a batch; `eth_getLogs` returns a range. */
 const PALLET_STEP = 2_500n;
+/** The first page is short, so that the newest events are there at once; of blocks full of events a page stays short. */
+const FIRST_STEP = 100n;
+const MANY = 1_500;
 const LOG_STEP = 10_000n;
 const LEAST_LOG_STEP = 100n;
 
@@ -92,6 +95,7 @@ export class History {
   last = 0n;
   limit: Limit | undefined;
   #logStep = LOG_STEP;
+  #palletStep = FIRST_STEP;
   readonly #sources: ReadonlyMap<string, string>;
   readonly #seen = new Set<string>();
 
@@ -138,12 +142,16 @@ export class History {
   /** Reads a page of blocks before the first that was read. */
   async earlier(): Promise<void> {
     if (this.complete || this.limit) return;
-    const step = this.connection.abilities.dev ? PALLET_STEP : this.#logStep;
+    const step = this.connection.abilities.dev ? this.#palletStep : this.#logStep;
+    const before = this.list.length;
     const to = this.first - 1n;
     const from = to >= step ? to - step + 1n : 0n;
     try {
       await this.#read(from, to);
       this.first = from;
+      const found = this.list.length - before;
+      if (found > MANY && this.#palletStep > FIRST_STEP) this.#palletStep /= 2n;
+      else if (found < MANY / 3 && this.#palletStep < PALLET_STEP) this.#palletStep *= 2n;
     } catch (error) {
       if (!this.connection.abilities.dev && this.#logStep > LEAST_LOG_STEP) {
         // A server's limit of a range or of results is not known before: a smaller range is tried.

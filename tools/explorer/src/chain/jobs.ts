@@ -1,10 +1,11 @@
 // Job calls of a service, from events, and what each hook cost, from traces.
 import { toFunctionSelector, type Address, type Hex } from "viem";
 import { formatAbiItem } from "viem/utils";
-import * as core20 from "blueprint-hooks/abi/tnt-core-0.20";
-import * as core10 from "blueprint-hooks/abi/tnt-core-0.10";
-import * as substrate from "blueprint-hooks/abi/substrate-1.4";
-import * as seed from "blueprint-hooks/abi/seed-2024";
+import { IBlueprintServiceManager as core20 } from "blueprint-hooks/abi/tnt-core-0.20";
+import { IBlueprintServiceManager as core10 } from "blueprint-hooks/abi/tnt-core-0.10";
+import { IBlueprintServiceManager as substrate } from "blueprint-hooks/abi/substrate-1.4";
+import { IBlueprintServiceManager as seed, IJobResultVerifier, IReportVerifier } from "blueprint-hooks/abi/seed-2024";
+import { IQualityVerifier } from "blueprint-hooks/abi/library";
 import type { Connection } from "./connection.js";
 import type { Happening, History } from "./history.js";
 
@@ -67,11 +68,9 @@ function jobOf(serviceId: bigint, callId: bigint, happenings: readonly Happening
 }
 
 const HOOKS: ReadonlyMap<string, string> = new Map(
-  [seed, substrate, core10, core20].flatMap((folder) =>
-    Object.values(folder).flatMap((abi) =>
-      (abi as readonly { type: string; name?: string }[]).flatMap((item): [string, string][] =>
-        item.type === "function" && item.name ? [[toFunctionSelector(formatAbiItem(item as never)), item.name]] : [],
-      ),
+  [IQualityVerifier, IReportVerifier, IJobResultVerifier, seed, substrate, core10, core20].flatMap((abi) =>
+    (abi as readonly { type: string; name?: string }[]).flatMap((item): [string, string][] =>
+      item.type === "function" && item.name ? [[toFunctionSelector(formatAbiItem(item as never)), item.name]] : [],
     ),
   ),
 );

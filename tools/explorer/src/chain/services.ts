@@ -7,19 +7,33 @@ export interface ServiceRow extends ReturnOf<"serviceOf"> {
   readonly serviceId: bigint;
 }
 
-/** How many ids from 0 on satisfy `exists`, if all before the first that does not, do. About 2 log2 n queries. */
+/** How many ids are queried at once to find the first that does not exist. */
+const AT_ONCE = 16;
+
+/** How many ids from 0 on satisfy `exists`, if all before the first that does not, do. `known` of them are known to. */
 export async function countFrom(exists: (id: bigint) => Promise<boolean>, known = 0n): Promise<bigint> {
+  /** The first of rising ids that does not exist, by one round of queries. */
+  const round = async (ids: readonly bigint[]) => (await Promise.all(ids.map(exists))).indexOf(false);
+  if (known > 0n && !(await exists(known))) return known;
   let low = known;
-  let step = 1n;
-  while (await exists(low + step - 1n)) {
-    low += step;
-    step *= 2n;
+  let high: bigint | undefined;
+  while (high === undefined) {
+    const start = low;
+    const ids = Array.from({ length: AT_ONCE }, (_, power) => start + (1n << BigInt(power)) - 1n);
+    const at = await round(ids);
+    low = at === -1 ? (ids[AT_ONCE - 1] ?? 0n) + 1n : at === 0 ? low : (ids[at - 1] ?? 0n) + 1n;
+    high = at === -1 ? undefined : ids[at];
   }
-  let high = low + step - 1n;
-  while (low < high) {
-    const middle = (low + high) / 2n;
-    if (await exists(middle)) low = middle + 1n;
-    else high = middle;
+  // All below `low` exist, and `high` does not.
+  for (let end: bigint = high; low < end; ) {
+    const first: bigint = low;
+    const length: bigint = end - low;
+    const parts: number = length < BigInt(AT_ONCE) ? Number(length) : AT_ONCE;
+    const ids: readonly bigint[] = Array.from({ length: parts }, (_, part) => first + (length * BigInt(part)) / BigInt(parts));
+    const at = await round(ids);
+    if (at === 0) return low;
+    low = (ids[at === -1 ? parts - 1 : at - 1] ?? 0n) + 1n;
+    if (at !== -1) end = ids[at] ?? end;
   }
   return low;
 }

@@ -103,12 +103,12 @@ export function settings(app: App) {
     body: html`
       <p class="lead">The settings are in the address of this page: a link shows the same to another reader. Nothing is stored elsewhere but the choice of light or dark.</p>
       <form @submit=${save} data-form="settings">
-        ${section("Chain", html`<div class="fields">
+        ${section("Chain", html`<div class="fields wide">
           ${field("rpc", "RPC server", app.settings.rpc, "Ethereum's JSON-RPC by http or ws. The development chain of `blueprint-hooks dev up` prints its own.")}
           ${field("services", "IServices", app.settings.services, "The precompile, or a relay in front of Tangle's core.")}
           ${field("symbol", "Symbol of the chain's token", app.settings.symbol, "Ethereum's JSON-RPC does not have it.")}
         </div>`)}
-        ${section("Contracts", html`<div class="fields">${CONTRACT_KEYS.map((key) =>
+        ${section("Contracts", html`<div class="fields wide">${CONTRACT_KEYS.map((key) =>
           field(key, `${CONTRACTS[key].label} (${CONTRACTS[key].name})`, app.settings.contracts[key] ?? "", `Shows ${CONTRACTS[key].shows}. Empty for none.`))}</div>`)}
         <div class="actions"><button type="submit" class="primary">Connect</button></div>
         ${problem ? html`<div class="failure" role="alert"><p>${problem.text}</p><p>${problem.advice}</p></div>` : nothing}
