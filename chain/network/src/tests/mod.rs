@@ -3,6 +3,7 @@
 mod liquid;
 mod restaking;
 mod review;
+mod stake_keeper;
 mod staking;
 
 use crate::{
