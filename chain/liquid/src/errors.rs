@@ -34,8 +34,10 @@ mod errors {
         NoSuchTicket,
         /// Expected a later era: the chunk unbonds.
         StillUnbonding,
-        /// Expected the next planned era: a slash was reported in this one, and what unbonds now would not share it.
-        SlashJustReported,
+        /// Expected a vault without a slash that waits: a deposit would bear a part of it.
+        SlashWaits,
+        /// Expected an id of a vault that no asset has, and whose stash can hold one.
+        NoFreeId,
         /// Expected a vault whose stake is bonded; a retired one pays by `cash_out`.
         AlreadyRetired,
         /// Expected a vault that has lost its validator, or is wiped, for longer than [`Config::Grace`] eras.

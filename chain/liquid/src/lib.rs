@@ -100,6 +100,8 @@ pub use weights::WeightInfo;
 pub const FIRST_VAULT: VaultId = 1 << 31;
 /// The most pages of rewards, or eras without any, that one `sync` pays.
 pub const MAX_STEPS: u32 = 4;
+/// The most ids that a new vault skips because they are not free.
+pub const MAX_SKIPPED: u32 = 16;
 /// Decimals of a vault's token: a million shares a unit of 12 decimals.
 pub const DECIMALS: u8 = 18;
 /// The highest fee, in basis points of net growth.
@@ -119,7 +121,10 @@ pub mod pallet {
     use blueprint_rules::rewards::Commission;
     use frame_support::{
         pallet_prelude::*,
-        traits::fungibles::{metadata, Create, Inspect, Mutate},
+        traits::{
+            fungibles::{metadata, Create, Inspect, Mutate},
+            AccountTouch,
+        },
         PalletId,
     };
     use frame_system::pallet_prelude::*;
@@ -145,7 +150,8 @@ pub mod pallet {
             + Mutate<Self::AccountId>
             + Create<Self::AccountId>
             + metadata::Mutate<Self::AccountId>
-            + metadata::MetadataDeposit<Balance>;
+            + metadata::MetadataDeposit<Balance>
+            + AccountTouch<VaultId, Self::AccountId, Balance = Balance>;
 
         /// Who gets the fee, in shares.
         type FeeReceiver: Get<Self::AccountId>;

@@ -23,6 +23,8 @@ impl<T: Config> Pallet<T> {
         ensure!(amount >= T::MinAmount::get(), Error::<T>::AmountTooSmall);
         let mut vault = Self::settled(id)?;
         ensure!(vault.state == State::Open, Error::<T>::NotOpen);
+        // The staking pallet takes the same part of each bonded unit, of those that were not exposed, too.
+        ensure!(!Self::is_frozen(id), Error::<T>::SlashWaits);
         let reached = vault.booked().checked_add(amount);
         ensure!(
             reached.is_some_and(|it| it <= vault.deposit_cap),

@@ -2,6 +2,7 @@
 
 mod deposits;
 mod ends;
+mod exits;
 mod idle;
 mod queries;
 mod redeems;

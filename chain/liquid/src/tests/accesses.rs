@@ -62,6 +62,8 @@ fn busy() {
     joined(2, 80_000);
     sync();
     leave(2, shares(2) / 2);
+    until_planned();
+    sync();
     to_era(planned_era() + BONDING);
     sync();
     deposit(3, 5_000);
