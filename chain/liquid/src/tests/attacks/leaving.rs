@@ -78,6 +78,39 @@ fn redemption_whose_window_passed_shares_slashes_of_the_eras_it_waits() {
 }
 
 #[test]
+fn leaver_shares_a_slash_at_any_block_of_its_request_and_of_the_report() {
+    // Three blocks an era. The slash is applied in the first block of the third era after the offence.
+    for (request, report) in (0..6).flat_map(|it| (0..9).map(move |report| (it, report))) {
+        with_vault(2, || {
+            EraReward::set(0);
+            joined(1, 8_000);
+            joined(2, 8_000);
+            next_era();
+            sync();
+            let offence = active_era();
+            for block in 0..9 {
+                if block == report {
+                    slash(validator(1), offence, 40);
+                }
+                if block == request {
+                    leave(1, shares(1));
+                }
+                idle();
+                next_block();
+            }
+            assert_eq!(active_era(), offence + 3);
+            let (left, stayed) = (ticket_worth(1, tickets(1)[0]), worth(2));
+            for worth in [left, stayed] {
+                assert!(
+                    (4_798..=4_800).contains(&worth),
+                    "{request}, {report}: {left}, {stayed}"
+                );
+            }
+        });
+    }
+}
+
+#[test]
 fn deposit_between_report_and_application_shields_no_ticket() {
     with_vault(2, || {
         EraReward::set(0);

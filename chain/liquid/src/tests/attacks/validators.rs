@@ -124,6 +124,9 @@ fn validator_that_raises_its_commission_while_an_era_is_planned_loses_the_vault(
         to_era(planned);
         sync();
         assert!(above(state()));
+        until_planned();
+        sync();
+        assert!(above(state()));
         to_era(planned + 1);
         sync();
         assert_eq!(state(), State::Open);
