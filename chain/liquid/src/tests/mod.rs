@@ -7,6 +7,7 @@ mod ends;
 mod errors;
 mod fees;
 mod invariants;
+mod operators;
 mod redeems;
 mod rehoming;
 mod slashes;
@@ -101,6 +102,7 @@ pub fn redeem_call(n: u8, shares: Balance) -> Call<Test> {
         vault: V,
         shares,
         controller: holder(n),
+        owner: holder(n),
     }
 }
 

@@ -127,6 +127,7 @@ pub fn act(step: Step) {
                     vault: id,
                     shares,
                     controller: holder(n),
+                    owner: holder(n),
                 },
             )
         }
