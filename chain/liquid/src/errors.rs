@@ -52,8 +52,12 @@ mod errors {
         NoSuccessor,
         /// Expected a fee of at most [`MAX_FEE_BPS`].
         FeeTooHigh,
-        /// Expected the sender to be the controller, or the receiver to be it.
+        /// Expected the sender to be the controller or its operator, or the receiver to be the controller.
         NotController,
+        /// Expected the sender to be the owner of the shares, or its operator.
+        NotOwner,
+        /// Expected an operator that is another account.
+        OwnOperator,
         /// Expected a vault without shares, tickets and claims.
         NotEmpty,
         /// Expected an amount or a number of shares below 2^128.

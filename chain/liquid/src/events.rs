@@ -118,6 +118,13 @@ mod events {
         },
         /// The last claim on a vault was paid, and its record removed.
         VaultClosed { vault: VaultId },
+        /// An operator acts for an account in a vault from now on, or does so no more.
+        OperatorSet {
+            vault: VaultId,
+            account: AccountIdOf<T>,
+            operator: AccountIdOf<T>,
+            approved: bool,
+        },
         /// The fee was set, in basis points of net growth. An increase holds after its notice.
         FeeSet { bps: u32 },
         /// The most stake that deposits of a vault reach was set.

@@ -8,12 +8,13 @@
 //! |---|---|---|
 //! | `create_vault` | any account | opens the vault of a validator, with a seed that stays until it retires |
 //! | `request_deposit` | any account | bonds an amount, which becomes shares in the next era |
-//! | `claim` | the controller, or any account for it | moves the shares of a deposit, or pays it back |
-//! | `request_redeem` | a holder | returns shares for a ticket of what unbonds |
-//! | `redeem` | the controller, or any account for it | pays a ticket |
+//! | `claim` | the controller or its operator, or any account for it | moves the shares of a deposit, or pays it back |
+//! | `request_redeem` | a holder or its operator | returns shares for a ticket of what unbonds |
+//! | `redeem` | the controller or its operator, or any account for it | pays a ticket |
 //! | `sync` | any account | pays rewards of closed eras, activates deposits, notices what the validator did |
 //! | `retire`, `finish`, `rehome`, `return_seed`, `close` | any account | ends a vault, or hands it to its successor |
 //! | `cash_out` | a holder | returns shares of a retired vault for their part of the pot |
+//! | `set_operator` | any account | lets another act for it in a vault, or not any more |
 //! | `announce_successor`, `set_fee`, `set_deposit_cap` | [`Config::AdminOrigin`] | as named |
 //!
 //! # Shares
@@ -42,6 +43,12 @@
 //! not yet active, and all closed eras are paid, lets them leave together, at one rate. Idle blocks sync, and any account can.
 //! If no sync comes in that time, they wait for the same time of the next era. A vault that ends first
 //! makes the queue a claim on its pot.
+//!
+//! # Operators
+//!
+//! An operator of an account returns its shares and receives what its requests are paid, in one vault: it is trusted with all
+//! that the account has there. It cannot bond what the account has: the chain's token has no allowance that would
+//! bound it. Requests are listed by controller, at most [`MAX_LISTED`] of a kind, so that they can be claimed without their ids.
 //!
 //! # The validator leaves
 //!

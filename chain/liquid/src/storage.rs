@@ -69,6 +69,30 @@ mod storage {
         ValueQuery,
     >;
 
+    /// The open requests of a controller.
+    #[pallet::storage]
+    pub type Requests<T: Config> = StorageDoubleMap<
+        _,
+        Twox64Concat,
+        VaultId,
+        Blake2_128Concat,
+        AccountIdOf<T>,
+        OpenRequests,
+        ValueQuery,
+    >;
+
+    /// Who acts for an account in a vault: the vault, the account and its operator.
+    #[pallet::storage]
+    pub type Operators<T: Config> = StorageNMap<
+        _,
+        (
+            NMapKey<Twox64Concat, VaultId>,
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+        ),
+        (),
+    >;
+
     /// The protocol's part of net growth.
     #[pallet::storage]
     pub type Fee<T: Config> = StorageValue<_, Commission, ValueQuery>;

@@ -26,6 +26,9 @@ pub const MAX_PENDING: u32 = 64;
 /// The chunks that a vault that ends unbonds at most: all stake, and rewards that come after.
 pub const MAX_OWN_CHUNKS: u32 = 4;
 
+/// The requests of one kind that are listed for a controller at most. A chunk an era, for longer than stake unbonds.
+pub const MAX_LISTED: u32 = 64;
+
 /// Why a vault takes no deposits.
 #[derive(
     Clone,
@@ -229,6 +232,36 @@ pub struct Exit {
     pub claims: Claims,
 }
 
+/// The requests of a controller that are not paid, oldest first: those that are claimed without the name of a batch. Lists
+/// hold [`MAX_LISTED`] at most.
+#[derive(
+    Clone,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Default,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct OpenRequests {
+    /// Batches of deposits.
+    pub deposits: BoundedVec<EraIndex, ConstU32<MAX_LISTED>>,
+    /// Batches of redemptions.
+    pub tickets: BoundedVec<RequestId, ConstU32<MAX_LISTED>>,
+}
+
+/// What a claim moved: shares of a deposit, or the amount of one that was refunded.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Claimed {
+    /// Shares.
+    Shares(Balance),
+    /// Base units of the chain's token.
+    Refund(Balance),
+}
+
 /// A redemption of one account in one batch.
 #[derive(
     Clone,
@@ -269,6 +302,18 @@ pub struct Funds {
     pub unbonding: Balance,
     /// What was withdrawn from it and not paid.
     pub withdrawn: Balance,
+}
+
+impl Ticket {
+    /// At most `limit` shares of it, with their part of the points, rounded down. `None` where that is no share.
+    pub fn part(&self, limit: Balance) -> Option<Self> {
+        let shares = self.shares.min(limit);
+        let points = match shares == self.shares {
+            true => self.points,
+            false => crate::rules::part_of(self.points, shares, self.shares)?,
+        };
+        (shares > 0).then_some(Self { shares, points })
+    }
 }
 
 impl<AccountId> Vault<AccountId> {

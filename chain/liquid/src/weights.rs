@@ -39,6 +39,8 @@ pub trait WeightInfo {
     fn close() -> Weight;
     /// `announce_successor`.
     fn announce() -> Weight;
+    /// `set_operator`.
+    fn set_operator() -> Weight;
     /// `set_fee` and `set_deposit_cap`.
     fn set_fee() -> Weight;
 }
@@ -124,7 +126,8 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     fn request_deposit() -> Weight {
         Self::sync(1)
             .saturating_add(StakingWeight::<T>::bond_extra())
-            .saturating_add(counted::<T>(6, 6))
+            // With the list of the controller's requests.
+            .saturating_add(counted::<T>(7, 7))
     }
 
     fn claim() -> Weight {
@@ -132,19 +135,19 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn request_redeem() -> Weight {
-        // The share's token and account, the ticket; the state once more.
+        // The operator, the share's token and account, the ticket and its list; the state once more.
         Self::sync(1)
             .saturating_add(Self::release())
             .saturating_add(Self::review())
-            .saturating_add(counted::<T>(8, 6))
+            .saturating_add(counted::<T>(10, 7))
     }
 
     fn redeem() -> Weight {
-        // The ticket, its exit and its chunk, the stash and the receiver; the rest of a chunk.
+        // The operator, the ticket and its list, its exit and its chunk, the stash and the receiver; the rest of a chunk.
         Self::sync(1)
             .saturating_add(Self::withdraw())
             .saturating_add(StakingWeight::<T>::bond_extra())
-            .saturating_add(counted::<T>(13, 13))
+            .saturating_add(counted::<T>(15, 14))
     }
 
     fn retire() -> Weight {
@@ -166,7 +169,7 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn cash_out() -> Weight {
-        Self::sync(1).saturating_add(counted::<T>(8, 8))
+        Self::sync(1).saturating_add(counted::<T>(9, 8))
     }
 
     fn close() -> Weight {
@@ -176,6 +179,10 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
 
     fn announce() -> Weight {
         Self::sync(1).saturating_add(counted::<T>(6, 3))
+    }
+
+    fn set_operator() -> Weight {
+        counted::<T>(2, 1)
     }
 
     fn set_fee() -> Weight {

@@ -109,13 +109,13 @@ impl<T: Config> Pallet<T> {
         Ok(amount)
     }
 
-    /// Pays shares of a retired vault at once.
+    /// Pays shares of a retired vault at once; returns the amount.
     pub fn do_cash_out(
         owner: AccountIdOf<T>,
         id: VaultId,
         shares: Balance,
         receiver: AccountIdOf<T>,
-    ) -> DispatchResult {
+    ) -> Result<Balance, DispatchError> {
         let mut vault = Self::refreshed(id, 1)?;
         ensure!(vault.state == State::Retired, Error::<T>::NotRetired);
         ensure!(shares > 0, Error::<T>::AmountTooSmall);
@@ -130,7 +130,7 @@ impl<T: Config> Pallet<T> {
             shares,
             amount,
         });
-        Ok(())
+        Ok(amount)
     }
 
     /// Pays the founder's shares of a retired vault.

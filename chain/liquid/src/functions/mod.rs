@@ -7,6 +7,7 @@ mod idle;
 mod queries;
 mod redeems;
 mod release;
+mod requests;
 mod slashes;
 mod states;
 mod sync;

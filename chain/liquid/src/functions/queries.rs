@@ -42,7 +42,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// What all shares of a vault own: the stake, and of a vault that ends what unbonds for them, and the pot.
-    fn stake_of_shares(id: VaultId, vault: &VaultOf<T>) -> Balance {
+    pub fn stake_of_shares(id: VaultId, vault: &VaultOf<T>) -> Balance {
         if !matches!(vault.state, State::Retiring { .. } | State::Retired) {
             return vault.pool.assets;
         }

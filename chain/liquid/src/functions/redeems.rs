@@ -46,6 +46,7 @@ impl<T: Config> Pallet<T> {
             held.shares = held.shares.saturating_add(ticket.shares);
             held.points = held.points.saturating_add(ticket.points);
         });
+        Self::list_ticket(id, &controller, batch);
         // What is left may be too little to nominate with.
         Self::review(id, &mut vault)?;
         Vaults::<T>::insert(id, vault);
@@ -59,17 +60,28 @@ impl<T: Config> Pallet<T> {
         Ok(batch)
     }
 
-    /// Pays a ticket.
+    /// Pays a ticket, of which at most `limit` shares.
     pub fn do_redeem(
         controller: AccountIdOf<T>,
         id: VaultId,
         batch: RequestId,
+        limit: Balance,
         receiver: AccountIdOf<T>,
     ) -> Result<Balance, DispatchError> {
         let mut vault = Self::refreshed_or_stored(id)?;
         let key = (id, batch, &controller);
-        let ticket = Tickets::<T>::take(key);
-        ensure!(ticket != Ticket::default(), Error::<T>::NoSuchTicket);
+        let held = Tickets::<T>::get(key);
+        let ticket = held.part(limit).ok_or(Error::<T>::NoSuchTicket)?;
+        let left = Ticket {
+            shares: held.shares.saturating_sub(ticket.shares),
+            points: held.points.saturating_sub(ticket.points),
+        };
+        if left == Ticket::default() {
+            Tickets::<T>::remove(key);
+            Self::unlist_ticket(id, &controller, batch);
+        } else {
+            Tickets::<T>::insert(key, left);
+        }
         let amount = if batch == POT {
             Self::pay_from_pot(id, &mut vault, ticket.shares, &receiver)?
         } else if queue_of(batch).is_some() {

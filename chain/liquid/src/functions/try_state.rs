@@ -3,7 +3,8 @@
 use super::{exits::queue_of, CurrencyOf};
 use crate::{
     rules::Claims, Balance, Chunks, Config, DepositBatches, Deposits, Exits, Funds, FundsOf,
-    Outcome, Pallet, State, Tickets, VaultId, VaultOf, VaultOfStash, VaultOfValidator, Vaults, POT,
+    Outcome, Pallet, Requests, State, Tickets, VaultId, VaultOf, VaultOfStash, VaultOfValidator,
+    Vaults, POT,
 };
 use alloc::collections::BTreeMap;
 use frame_support::{
@@ -19,6 +20,7 @@ impl<T: Config> Pallet<T> {
             Self::check_stake(id, &vault)?;
             Self::check_claims(id, &vault)?;
             Self::check_shares(id, &vault)?;
+            Self::check_requests(id)?;
             let stash = VaultOfStash::<T>::get(Self::stash_of(id));
             ensure!(stash == Some(id), "a stash is that of its vault");
             let named = VaultOfValidator::<T>::get(&vault.validator);
@@ -155,6 +157,23 @@ impl<T: Config> Pallet<T> {
         if Self::ledger_of(&Self::stash_of(id)).is_some() || vault.state == State::Retired {
             let there = funds.unbonding.saturating_add(funds.withdrawn);
             ensure!(owed == there, "what is owed is what there is");
+        }
+        Ok(())
+    }
+
+    /// Requests that are listed are open.
+    fn check_requests(id: VaultId) -> Result<(), TryRuntimeError> {
+        for (controller, open) in Requests::<T>::iter_prefix(id) {
+            let mut deposits = open.deposits.iter();
+            let mut tickets = open.tickets.iter();
+            ensure!(
+                deposits.all(|from| Deposits::<T>::contains_key((id, *from, &controller))),
+                "a deposit that is listed is open"
+            );
+            ensure!(
+                tickets.all(|batch| Tickets::<T>::contains_key((id, *batch, &controller))),
+                "a ticket that is listed is open"
+            );
         }
         Ok(())
     }

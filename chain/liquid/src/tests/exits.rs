@@ -78,6 +78,38 @@ fn tickets_of_a_queue_have_one_rate() {
 }
 
 #[test]
+fn ticket_of_a_queue_is_paid_in_parts() {
+    with_holders(|| {
+        let ticket = leave(1, shares(1));
+        leave(2, shares(2) / 3);
+        // None of it can be paid yet.
+        let of = holder(1);
+        assert_eq!(Liquid::shares_to_withdraw(V, ticket, &of, 1_234), None);
+        until_planned();
+        sync();
+        let worth = ticket_worth(1, ticket);
+        slash(validator(1), active_era(), 10);
+        to_era(planned_era() + BONDING);
+        let left = ticket_worth(1, ticket);
+        assert!(left < worth - worth / 11);
+        let part = Liquid::shares_to_withdraw(V, ticket, &of, 1_234).unwrap();
+        let pay = |limit| Liquid::do_redeem(of.clone(), V, ticket, limit, of.clone());
+        assert_eq!(pay(part), Ok(1_234));
+        check();
+        let rest = paid(1, ticket);
+        assert!(
+            (left - 1_235..=left - 1_234).contains(&rest),
+            "{rest} of {left}"
+        );
+        check();
+        paid(2, ticket);
+        check();
+        assert_eq!(vault().unfinished, 0);
+        assert_eq!(Exits::<Test>::iter().count(), 0);
+    });
+}
+
+#[test]
 fn queue_earns_until_it_leaves() {
     with_vault(2, || {
         joined(1, 8_000);

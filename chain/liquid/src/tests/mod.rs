@@ -8,6 +8,7 @@ mod errors;
 mod exits;
 mod fees;
 mod invariants;
+mod operators;
 mod redeems;
 mod rehoming;
 mod slashes;
@@ -102,6 +103,7 @@ pub fn redeem_call(n: u8, shares: Balance) -> Call<Test> {
         vault: V,
         shares,
         controller: holder(n),
+        owner: holder(n),
     }
 }
 

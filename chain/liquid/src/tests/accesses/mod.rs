@@ -234,6 +234,16 @@ fn calls() -> Vec<(&'static str, fn(), RuntimeOrigin, Call<Test>)> {
             Call::return_seed { vault: V },
         ),
         (
+            "set_operator",
+            busy,
+            signed(holder(1)),
+            Call::set_operator {
+                vault: V,
+                operator: stranger(),
+                approved: true,
+            },
+        ),
+        (
             "announce_successor",
             orphaned,
             RuntimeOrigin::root(),

@@ -228,6 +228,7 @@ fn ticket_is_paid_to_another_account_if_its_own_cannot_be() {
             vault: V,
             shares: unit * 3,
             controller: poor.clone(),
+            owner: holder(2),
         };
         assert_ok!(send(holder(2), call));
         let batch = Tickets::<Test>::iter_prefix((V,)).next().unwrap().0 .0;

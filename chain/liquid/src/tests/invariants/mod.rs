@@ -175,6 +175,7 @@ fn all_leave() {
                 vault: id,
                 shares: treasury,
                 controller,
+                owner: Treasury::get(),
             };
             let _ = send(Treasury::get(), call);
             let receiver = Treasury::get();

@@ -129,6 +129,7 @@ pub fn act(step: Step) {
                     vault: id,
                     shares,
                     controller: holder(n),
+                    owner: holder(n),
                 },
             )
         }
