@@ -69,8 +69,8 @@ interface ILiquidVault {
     // ---- ERC-7540: deposits
 
     /// @notice Bonds an amount of the caller's balance, for shares of the controller in the next era.
-    /// @dev Errors: NotOwner, NoSuchVault, Unsettled, NotOpen, AmountTooSmall, AboveDepositCap, BatchWiped, TooManyWaiting,
-    /// AmountNotRepresentable; those of the token where it cannot be moved.
+    /// @dev Errors: NotOwner, NoSuchVault, Unsettled, NotOpen, SlashWaits, AmountTooSmall, AboveDepositCap, BatchWiped,
+    /// TooManyWaiting, AmountNotRepresentable; those of the token where it cannot be moved.
     /// @param owner The caller. An operator is none: the chain's token has no allowance that would bound it.
     /// @return requestId The first era of the deposit.
     function requestDeposit(
@@ -103,14 +103,15 @@ interface ILiquidVault {
 
     // ---- ERC-7540: redemptions
 
-    /// @notice Returns shares of an owner: what they are worth unbonds for the controller.
-    /// @dev Errors: NotOwner, NoSuchVault, Unsettled, AlreadyRetired, AmountTooSmall, SlashJustReported; those of the token where the
+    /// @notice Returns shares of an owner: what they are worth unbonds for the controller. Where slashes are deferred and the next
+    /// era is not planned, the shares wait in a queue first, and earn and lose until they leave.
+    /// @dev Errors: NotOwner, NoSuchVault, Unsettled, AlreadyRetired, AmountTooSmall; those of the token where the
     /// owner has fewer shares.
     /// @param owner The caller, or an account that it is an operator of.
-    /// @return requestId What unbonds and the rate. Zero where the pot of a vault that retires pays.
+    /// @return requestId What unbonds and the rate, or the queue with the bit 2^63. Zero where the pot of a vault that retires pays.
     function requestRedeem(uint256 shares, address controller, address owner) external returns (uint256 requestId);
 
-    /// @notice The shares of a controller's request that unbonds.
+    /// @notice The shares of a controller's request that is queued or unbonds.
     function pendingRedeemRequest(uint256 requestId, address controller) external view returns (uint256 shares);
 
     /// @notice The shares of a controller's request that can be paid.
@@ -155,7 +156,8 @@ interface ILiquidVault {
         address controller
     ) external view returns (uint256 assets, uint32 unlockEra);
 
-    /// @notice What a controller's redemption is worth now, in wei, and the planned era from which it is paid. Zeros for none.
+    /// @notice What a controller's redemption is worth now, in wei, and the planned era from which it is paid, of one that is queued
+    /// the first that can be. Zeros for none.
     function worthOf(
         uint256 requestId,
         address controller

@@ -22,6 +22,8 @@ pub struct VaultView<AccountId> {
     pub shares: Balance,
     /// Deposits that wait.
     pub pending: Balance,
+    /// Shares that were returned and wait until the next era is planned.
+    pub leaving: Balance,
     /// What slashes that wait take, of shares, deposits and tickets together.
     pub slash: Balance,
     /// The last era whose rewards are paid.
@@ -53,7 +55,9 @@ pub struct RedeemView {
     pub shares: Balance,
     /// What they are worth.
     pub amount: Balance,
-    /// The planned era from which it is paid.
+    /// Whether it is queued: it unbonds when the next era is planned, and earns and loses until then.
+    pub queued: bool,
+    /// The planned era from which it is paid; of one that is queued, if it unbonds in the next era that is planned.
     pub unlocks: EraIndex,
     /// Whether it can be paid now.
     pub claimable: bool,

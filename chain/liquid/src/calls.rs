@@ -10,7 +10,7 @@ mod calls {
         /// vault is retired. The sender also pays the existential deposits of the vault's accounts and what the assets
         /// pallet reserves.
         ///
-        /// Errors: `VaultExists`, `NotCandidate`, `CommissionAboveCap`, `SeedTooLow`, `Overflow`; those of the
+        /// Errors: `VaultExists`, `NotCandidate`, `CommissionAboveCap`, `SeedTooLow`, `NoFreeId`, `Overflow`; those of the
         /// staking pallet and of the token where they do not accept it.
         #[pallet::call_index(0)]
         #[pallet::weight(WeightOf::<T>::create_vault())]
@@ -25,8 +25,8 @@ mod calls {
 
         /// Bond an amount of the sender's. It becomes shares of the controller in the next era, by `claim`.
         ///
-        /// Errors: `NoSuchVault`, `Unsettled`, `NotOpen`, `AmountTooSmall`, `AboveDepositCap`, `BatchWiped`,
-        /// `TooManyWaiting`; those of the token where it cannot be moved.
+        /// Errors: `NoSuchVault`, `Unsettled`, `NotOpen`, `SlashWaits`, `AmountTooSmall`, `AboveDepositCap`,
+        /// `BatchWiped`, `TooManyWaiting`; those of the token where it cannot be moved.
         #[pallet::call_index(1)]
         #[pallet::weight(WeightOf::<T>::request_deposit())]
         pub fn request_deposit(
@@ -40,7 +40,7 @@ mod calls {
         }
 
         /// Move the shares of all deposits of a controller in a batch to the receiver. If the batch was refunded, pay the
-        /// deposits back. The controller chooses the receiver; another sender can only pay the controller.
+        /// deposits back. The controller or its operator chooses the receiver; another sender can only pay the controller.
         ///
         /// Errors: `NotController`, `NoSuchVault`, `NothingToClaim`, `StillUnbonding`; those of the token where it
         /// cannot be moved.
@@ -54,15 +54,15 @@ mod calls {
             receiver: AccountIdOf<T>,
         ) -> DispatchResult {
             let sender = ensure_signed(origin)?;
-            Self::ensure_receives(&sender, &controller, &receiver)?;
+            Self::ensure_receives(vault, &sender, &controller, &receiver)?;
             Self::do_claim(controller, vault, batch, Balance::MAX, receiver).map(|_| ())
         }
 
-        /// Return shares of the sender's for a ticket of the controller. What they are worth unbonds, and shares
-        /// slashes until it is paid.
+        /// Return shares of the owner, who is the sender or has it as operator, for a ticket of the controller. What they
+        /// are worth unbonds, and shares slashes until it is paid.
         ///
-        /// Errors: `NoSuchVault`, `Unsettled`, `AlreadyRetired`, `AmountTooSmall`, `SlashJustReported`; those of the token
-        /// where the sender has fewer shares.
+        /// Errors: `NotOwner`, `NoSuchVault`, `Unsettled`, `AlreadyRetired`, `AmountTooSmall`; those of the token
+        /// where the owner has fewer shares.
         #[pallet::call_index(3)]
         #[pallet::weight(WeightOf::<T>::request_redeem())]
         pub fn request_redeem(
@@ -70,12 +70,14 @@ mod calls {
             vault: VaultId,
             #[pallet::compact] shares: Balance,
             controller: AccountIdOf<T>,
+            owner: AccountIdOf<T>,
         ) -> DispatchResult {
-            let owner = ensure_signed(origin)?;
+            let sender = ensure_signed(origin)?;
+            ensure!(Self::acts_for(vault, &sender, &owner), Error::<T>::NotOwner);
             Self::do_request_redeem(owner, vault, shares, controller).map(|_| ())
         }
 
-        /// Pay a ticket. The controller chooses the receiver; another sender can only pay the controller.
+        /// Pay a ticket. The controller or its operator chooses the receiver; another sender can only pay the controller.
         ///
         /// Errors: `NotController`, `NoSuchVault`, `NoSuchTicket`, `StillUnbonding`; those of the token where it cannot be
         /// moved.
@@ -89,8 +91,8 @@ mod calls {
             receiver: AccountIdOf<T>,
         ) -> DispatchResult {
             let sender = ensure_signed(origin)?;
-            Self::ensure_receives(&sender, &controller, &receiver)?;
-            Self::do_redeem(controller, vault, batch, receiver).map(|_| ())
+            Self::ensure_receives(vault, &sender, &controller, &receiver)?;
+            Self::do_redeem(controller, vault, batch, Balance::MAX, receiver).map(|_| ())
         }
 
         /// Pay up to `steps` pages of a vault's rewards, and no more than [`MAX_STEPS`]; notice what its validator did;
@@ -146,7 +148,7 @@ mod calls {
             #[pallet::compact] shares: Balance,
             receiver: AccountIdOf<T>,
         ) -> DispatchResult {
-            Self::do_cash_out(ensure_signed(origin)?, vault, shares, receiver)
+            Self::do_cash_out(ensure_signed(origin)?, vault, shares, receiver).map(|_| ())
         }
 
         /// Pay the founder's shares of a retired vault to the founder. Any account may.
@@ -209,18 +211,34 @@ mod calls {
             <T as Config>::AdminOrigin::ensure_origin(origin)?;
             Self::do_set_deposit_cap(vault, cap)
         }
+
+        /// Let an operator act for the sender in a vault, or not any more: it returns the sender's shares, and receives what
+        /// requests of the sender are paid. It cannot deposit what the sender has.
+        ///
+        /// Errors: `OwnOperator`, `NoSuchVault`.
+        #[pallet::call_index(15)]
+        #[pallet::weight(WeightOf::<T>::set_operator())]
+        pub fn set_operator(
+            origin: OriginFor<T>,
+            vault: VaultId,
+            operator: AccountIdOf<T>,
+            approved: bool,
+        ) -> DispatchResult {
+            Self::do_set_operator(ensure_signed(origin)?, vault, operator, approved)
+        }
     }
 
     type WeightOf<T> = <T as Config>::WeightInfo;
 
     impl<T: Config> Pallet<T> {
-        /// A controller chooses who receives; another sender can only pay the controller.
+        /// A controller and its operators choose who receives; another sender can only pay the controller.
         fn ensure_receives(
+            vault: VaultId,
             sender: &AccountIdOf<T>,
             controller: &AccountIdOf<T>,
             receiver: &AccountIdOf<T>,
         ) -> DispatchResult {
-            let allowed = sender == controller || receiver == controller;
+            let allowed = receiver == controller || Self::acts_for(vault, sender, controller);
             ensure!(allowed, Error::<T>::NotController);
             Ok(())
         }

@@ -34,8 +34,10 @@ mod errors {
         NoSuchTicket,
         /// Expected a later era: the chunk unbonds.
         StillUnbonding,
-        /// Expected the next planned era: a slash was reported in this one, and what unbonds now would not share it.
-        SlashJustReported,
+        /// Expected a vault without a slash that waits: a deposit would bear a part of it.
+        SlashWaits,
+        /// Expected an id of a vault that no asset has, and whose stash can hold one.
+        NoFreeId,
         /// Expected a vault whose stake is bonded; a retired one pays by `cash_out`.
         AlreadyRetired,
         /// Expected a vault that has lost its validator, or is wiped, for longer than [`Config::Grace`] eras.
@@ -50,8 +52,12 @@ mod errors {
         NoSuccessor,
         /// Expected a fee of at most [`MAX_FEE_BPS`].
         FeeTooHigh,
-        /// Expected the sender to be the controller, or the receiver to be it.
+        /// Expected the sender to be the controller or its operator, or the receiver to be the controller.
         NotController,
+        /// Expected the sender to be the owner of the shares, or its operator.
+        NotOwner,
+        /// Expected an operator that is another account.
+        OwnOperator,
         /// Expected a vault without shares, tickets and claims.
         NotEmpty,
         /// Expected an amount or a number of shares below 2^128.

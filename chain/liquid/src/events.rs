@@ -50,12 +50,19 @@ mod events {
             receiver: AccountIdOf<T>,
             amount: Balance,
         },
-        /// Shares were returned for a ticket. It is worth `amount` now, and less after a slash. The pot of a
-        /// vault that retires pays it where `amount` is 0.
+        /// Shares were returned for a ticket. It is worth `amount` now. A slash makes that less, and rewards more as long as
+        /// the ticket is queued. The pot of a vault that retires pays it where `amount` is 0.
         RedeemRequested {
             vault: VaultId,
             batch: RequestId,
             controller: AccountIdOf<T>,
+            shares: Balance,
+            amount: Balance,
+        },
+        /// The shares of a queue left at one rate, and `amount` unbonds for them. Its id stays that of its tickets.
+        QueueLeft {
+            vault: VaultId,
+            batch: RequestId,
             shares: Balance,
             amount: Balance,
         },
@@ -83,6 +90,8 @@ mod events {
         },
         /// The rewards of an era are paid as far as the vault is concerned.
         EraSettled { vault: VaultId, era: EraIndex },
+        /// Holders destroyed tokens. The shares are gone.
+        SharesDestroyed { vault: VaultId, shares: Balance },
         /// A fee was taken of growth, in new shares.
         FeeTaken {
             vault: VaultId,
@@ -109,6 +118,13 @@ mod events {
         },
         /// The last claim on a vault was paid, and its record removed.
         VaultClosed { vault: VaultId },
+        /// An operator acts for an account in a vault from now on, or does so no more.
+        OperatorSet {
+            vault: VaultId,
+            account: AccountIdOf<T>,
+            operator: AccountIdOf<T>,
+            approved: bool,
+        },
         /// The fee was set, in basis points of net growth. An increase holds after its notice.
         FeeSet { bps: u32 },
         /// The most stake that deposits of a vault reach was set.

@@ -8,12 +8,13 @@
 //! |---|---|---|
 //! | `create_vault` | any account | opens the vault of a validator, with a seed that stays until it retires |
 //! | `request_deposit` | any account | bonds an amount, which becomes shares in the next era |
-//! | `claim` | the controller, or any account for it | moves the shares of a deposit, or pays it back |
-//! | `request_redeem` | a holder | returns shares for a ticket of what unbonds |
-//! | `redeem` | the controller, or any account for it | pays a ticket |
+//! | `claim` | the controller or its operator, or any account for it | moves the shares of a deposit, or pays it back |
+//! | `request_redeem` | a holder or its operator | returns shares for a ticket of what unbonds |
+//! | `redeem` | the controller or its operator, or any account for it | pays a ticket |
 //! | `sync` | any account | pays rewards of closed eras, activates deposits, notices what the validator did |
 //! | `retire`, `finish`, `rehome`, `return_seed`, `close` | any account | ends a vault, or hands it to its successor |
 //! | `cash_out` | a holder | returns shares of a retired vault for their part of the pot |
+//! | `set_operator` | any account | lets another act for it in a vault, or not any more |
 //! | `announce_successor`, `set_fee`, `set_deposit_cap` | [`Config::AdminOrigin`] | as named |
 //!
 //! # Shares
@@ -26,8 +27,9 @@
 //!
 //! A deposit is bonded at once and counts in the next election. The deposits of one planned era are one batch. It becomes
 //! shares, at one rate, once its first era is active, all earlier eras are paid, and no slash waits for an offence of an
-//! earlier era. So it earns nothing of earlier eras and pays for no fault of them. A batch that waits longer earns and
-//! loses by itself what it had exposed ([`rules::split_growth`], [`rules::split_loss`]).
+//! earlier era. So it earns nothing of earlier eras, and pays for a fault of them only where what was exposed does not
+//! suffice. A batch that waits longer earns and loses by itself what it had exposed ([`rules::split_growth`],
+//! [`rules::split_loss`]). No deposit is taken while a slash waits.
 //!
 //! # Redemptions
 //!
@@ -35,13 +37,26 @@
 //! chunk ([`rules::Claims`]), not an amount: a slash of the chunk takes the same part of each of its tickets. There is no
 //! buffer that pays at once, so the first to leave has no advantage.
 //!
+//! The staking pallet applies a deferred slash as one of the era after its offence. What unbonds in the era of the
+//! offence, before the next one is planned, has no part of it. So where slashes are deferred, shares that are returned
+//! in that time wait in a **queue**. They earn and lose like all others. The first sync in which the next era is planned and
+//! not yet active, and all closed eras are paid, lets them leave together, at one rate. Idle blocks sync, and any account can.
+//! If no sync comes in that time, they wait for the same time of the next era. A vault that ends first
+//! makes the queue a claim on its pot.
+//!
+//! # Operators
+//!
+//! An operator of an account returns its shares and receives what its requests are paid, in one vault: it is trusted with all
+//! that the account has there. It cannot bond what the account has: the chain's token has no allowance that would
+//! bound it. Requests are listed by controller, at most [`MAX_LISTED`] of a kind, so that they can be claimed without their ids.
+//!
 //! # The validator leaves
 //!
 //! | state | when | deposits | shares |
 //! |---|---|---|---|
 //! | Open | the validator is a candidate, nominated, commission within the cap | taken | tickets |
-//! | Frozen | open, and a slash that is not applied names the vault | taken, wait | tickets, which share the slash |
-//! | Orphaned | the validator chilled, kicked the vault, is gone or above the cap | refunded | tickets |
+//! | Frozen | open, and a slash that is not applied names the vault | none; those that wait stay | tickets, which share the slash |
+//! | Orphaned | the validator chilled, kicked the vault, is gone or above the cap, or the vault cannot nominate | refunded | tickets |
 //! | Rehoming | governance announced a successor | none | tickets |
 //! | Wiped | the rate is below a tenth of its best | refunded | tickets |
 //! | Retiring | all stake unbonds | none | tickets of the pot |
@@ -49,20 +64,34 @@
 //!
 //! An orphaned vault whose validator comes back is open again. After [`Config::Grace`] eras any account may retire it.
 //! A successor takes over after a notice of [`Config::Notice`] eras, in which the vault nominates none: stake that
-//! leaves in the notice never backs the successor. If the stash loses its ledger, the vault is retired at once.
+//! leaves in the notice never backs the successor. The successor can have no other vault meanwhile. If the stash loses its
+//! ledger, the vault is retired at once. A retired vault keeps its validator from no other vault.
+//!
+//! A commission counts as above the cap if it is so now, or is fixed so for the active or the planned era. A deposit that
+//! was exposed in the active era is refunded when a redemption would leave, and another one at once.
 //!
 //! # Fee
 //!
-//! At most a tenth of net growth, in new shares for [`Config::FeeReceiver`]. Growth first makes up for slashes. An
-//! increase holds after 7 days.
+//! At most a tenth of the growth above the best rate there was, in new shares for [`Config::FeeReceiver`]. So growth first
+//! makes up for slashes, share by share. A vault that retires pays none. An increase holds after 7 days.
 //!
 //! # Limits
 //!
-//! The staking pallet applies a slash that was deferred as one of the era after its offence. Stake that unbonds in the era
-//! of the offence, before the next one is planned, does not share it. Once the slash is reported, redemptions
-//! therefore wait until the next era is planned. What unbonds before a slash is reported is as the staking pallet
-//! has it. A slash that is applied later than an era's stake can be withdrawn misses what was: a runtime's
-//! bonding must be longer than the deferral and the time for reports together. Refunded deposits unbond like shares and may share a slash that is older than they are.
+//! - What leaves was exposed in the planned era, too, and gets none of its rewards. An offence of that era, which has not
+//!   begun when it leaves, takes from those who stay.
+//! - The staking pallet takes the same part of all bonded units and of chunks that a slash reaches. A deposit that was not
+//!   exposed, and was requested before the report, makes the part of those chunks smaller, and that of the shares larger.
+//! - A slash that is applied later than an era's stake can be withdrawn misses what was: a runtime's bonding must be longer
+//!   than the deferral and the time for reports together.
+//! - Refunded deposits unbond like shares. Those that wait for the next planned era may share a slash that is older.
+//! - If the staking pallet's minimum for nominators rises above a vault's stake, or it accepts no more nominators, the vault
+//!   takes no deposits and can be retired after its grace, unless that changes.
+//! - Rewards of the last eras for which a vault was elected unbond in chunks of their own, and may postpone its end by as many
+//!   eras. Those below the existential deposit do not.
+//! - If other means than a vault's end remove the ledger of its stash, the pot gets all that the stash has: rewards that
+//!   no sync booked cannot be distinguished from donations.
+//! - Tokens that a holder destroys, which the assets pallet allows, are growth of the other shares.
+//! - Sizes of slashes that wait are not bounded by the staking pallet. Weights assume a page of nominators for each era.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -100,6 +129,8 @@ pub use weights::WeightInfo;
 pub const FIRST_VAULT: VaultId = 1 << 31;
 /// The most pages of rewards, or eras without any, that one `sync` pays.
 pub const MAX_STEPS: u32 = 4;
+/// The most ids that a new vault skips because they are not free.
+pub const MAX_SKIPPED: u32 = 16;
 /// Decimals of a vault's token: a million shares a unit of 12 decimals.
 pub const DECIMALS: u8 = 18;
 /// The highest fee, in basis points of net growth.
@@ -119,7 +150,10 @@ pub mod pallet {
     use blueprint_rules::rewards::Commission;
     use frame_support::{
         pallet_prelude::*,
-        traits::fungibles::{metadata, Create, Inspect, Mutate},
+        traits::{
+            fungibles::{metadata, Create, Inspect, Mutate},
+            AccountTouch,
+        },
         PalletId,
     };
     use frame_system::pallet_prelude::*;
@@ -145,7 +179,8 @@ pub mod pallet {
             + Mutate<Self::AccountId>
             + Create<Self::AccountId>
             + metadata::Mutate<Self::AccountId>
-            + metadata::MetadataDeposit<Balance>;
+            + metadata::MetadataDeposit<Balance>
+            + AccountTouch<VaultId, Self::AccountId, Balance = Balance>;
 
         /// Who gets the fee, in shares.
         type FeeReceiver: Get<Self::AccountId>;

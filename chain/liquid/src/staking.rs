@@ -97,7 +97,16 @@ impl<T: Config> Pallet<T> {
         let _ = with_storage_layer(|| Staking::<T>::chill(origin));
     }
 
-    /// Why an account cannot be a vault's validator, if so.
+    /// Whether what unbonds now shares every slash for an offence until now. The staking pallet applies a deferred slash
+    /// as one of the era after its offence, so what unbonds in the era of the offence does not, before the next one is
+    /// planned.
+    pub(crate) fn may_unbond() -> bool {
+        let eras = Self::eras();
+        <T as pallet_staking::Config>::SlashDeferDuration::get() == 0 || eras.planned > eras.active
+    }
+
+    /// Why an account cannot be a vault's validator, if so. The commission of an era is fixed when it is planned: those of
+    /// the planned and of the active era count, too.
     pub(crate) fn unfit(validator: &AccountIdOf<T>, cap: Perbill) -> Option<Loss> {
         if !Validators::<T>::contains_key(validator) {
             return Some(match Staking::<T>::bonded(validator) {
@@ -105,7 +114,12 @@ impl<T: Config> Pallet<T> {
                 None => Loss::Gone,
             });
         }
-        (Validators::<T>::get(validator).commission > cap).then_some(Loss::Commission)
+        let Eras { active, planned } = Self::eras();
+        let fixed = |era| ErasValidatorPrefs::<T>::get(era, validator).commission;
+        let above = Validators::<T>::get(validator).commission > cap
+            || fixed(planned) > cap
+            || fixed(active) > cap;
+        above.then_some(Loss::Commission)
     }
 
     /// Whether the stash nominates the validator; none if it nominates none at all.

@@ -8,7 +8,7 @@ mod storage {
     #[pallet::storage]
     pub type Vaults<T: Config> = StorageMap<_, Twox64Concat, VaultId, VaultOf<T>>;
 
-    /// The vault of a validator.
+    /// The vault of a validator, and of a successor that was announced. A retired vault is that of no validator.
     #[pallet::storage]
     pub type VaultOfValidator<T: Config> = StorageMap<_, Blake2_128Concat, AccountIdOf<T>, VaultId>;
 
@@ -16,7 +16,7 @@ mod storage {
     #[pallet::storage]
     pub type VaultOfStash<T: Config> = StorageMap<_, Blake2_128Concat, AccountIdOf<T>, VaultId>;
 
-    /// How many vaults were ever created. The next one's id is that much above [`FIRST_VAULT`].
+    /// How many ids were used for vaults or skipped. The next one's id is that much above [`FIRST_VAULT`].
     #[pallet::storage]
     pub type Created<T: Config> = StorageValue<_, u32, ValueQuery>;
 
@@ -33,6 +33,10 @@ mod storage {
     #[pallet::storage]
     pub type ChunkOfEra<T: Config> =
         StorageDoubleMap<_, Twox64Concat, VaultId, Twox64Concat, EraIndex, u32>;
+
+    /// Redemptions that have left their queue, by vault and number of the queue.
+    #[pallet::storage]
+    pub type Exits<T: Config> = StorageDoubleMap<_, Twox64Concat, VaultId, Twox64Concat, u32, Exit>;
 
     /// Deposits, by vault and era.
     #[pallet::storage]
@@ -63,6 +67,30 @@ mod storage {
         ),
         Ticket,
         ValueQuery,
+    >;
+
+    /// The open requests of a controller.
+    #[pallet::storage]
+    pub type Requests<T: Config> = StorageDoubleMap<
+        _,
+        Twox64Concat,
+        VaultId,
+        Blake2_128Concat,
+        AccountIdOf<T>,
+        OpenRequests,
+        ValueQuery,
+    >;
+
+    /// Who acts for an account in a vault: the vault, the account and its operator.
+    #[pallet::storage]
+    pub type Operators<T: Config> = StorageNMap<
+        _,
+        (
+            NMapKey<Twox64Concat, VaultId>,
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+        ),
+        (),
     >;
 
     /// The protocol's part of net growth.

@@ -9,10 +9,13 @@ use sp_staking::EraIndex;
 
 /// The identity of a vault, which is also that of its token in the assets pallet.
 pub type VaultId = u32;
-/// A batch of redemptions: the number of its chunk in the upper half, the count of changes of the rate in the lower one.
+/// A batch of redemptions: the number of its chunk in the upper half, the count of changes of the rate in the lower one;
+/// [`QUEUE`] and the number of a queue; or [`POT`].
 pub type RequestId = u64;
 /// The redemptions that the pot of a vault pays.
 pub const POT: RequestId = 0;
+/// Added to the number of a queue: the id of its redemptions. No chunk has so high a number.
+pub const QUEUE: RequestId = 1 << 63;
 /// An account of the chain.
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
 /// A vault of the chain.
@@ -22,6 +25,9 @@ pub type VaultOf<T> = Vault<AccountIdOf<T>>;
 pub const MAX_PENDING: u32 = 64;
 /// The chunks that a vault that ends unbonds at most: all stake, and rewards that come after.
 pub const MAX_OWN_CHUNKS: u32 = 4;
+
+/// The requests of one kind that are listed for a controller at most. A chunk an era, for longer than stake unbonds.
+pub const MAX_LISTED: u32 = 64;
 
 /// Why a vault takes no deposits.
 #[derive(
@@ -99,13 +105,18 @@ pub struct Vault<AccountId> {
     pub founder: AccountId,
     /// The part of its life.
     pub state: State<AccountId>,
-    /// The stake of the shares. Shares are those of the token, the founder's, and those that wait for the pot.
+    /// The stake of the shares. Shares are those of the token, the founder's, those that wait to leave, and those that
+    /// wait for the pot.
     pub pool: Pool,
     /// The founder's shares, which are no tokens.
     pub phantom: Balance,
-    /// Shares that were returned while the vault was retiring.
+    /// Shares that were returned and that the pot pays.
     pub queued: Balance,
-    /// The best rate there was.
+    /// Shares that were returned and leave when the next era is planned.
+    pub leaving: Balance,
+    /// The number of the queue in which shares wait to leave.
+    pub queue: u32,
+    /// The best rate there was, after its fee.
     pub best: Pool,
     /// Deposits that wait, by era.
     pub pending: BoundedVec<PendingBatch, ConstU32<MAX_PENDING>>,
@@ -117,10 +128,6 @@ pub struct Vault<AccountId> {
     pub commission_cap: Perbill,
     /// The most stake that deposits reach.
     pub deposit_cap: Balance,
-    /// Growth of which no fee was taken yet.
-    pub uncharged: Balance,
-    /// Losses that growth makes up for before a fee is taken.
-    pub uncovered: Balance,
     /// Counts changes of the rate.
     pub rate: u32,
     /// The number of the last chunk; the first one is 1.
@@ -129,7 +136,7 @@ pub struct Vault<AccountId> {
     pub own: BoundedVec<(u32, Balance), ConstU32<MAX_OWN_CHUNKS>>,
     /// What shares own once the vault is retired.
     pub pot: Balance,
-    /// Batches and chunks that are not paid out.
+    /// Batches, queues and chunks that are not paid out.
     pub unfinished: u32,
     /// What the staking pallet slashed of the active era, as far as it was seen.
     pub slashed_in: (EraIndex, Balance),
@@ -205,6 +212,56 @@ pub enum Outcome {
     },
 }
 
+/// What pays the redemptions of one queue, once they have left.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct Exit {
+    /// The chunk that pays; none where the pot does.
+    pub chunk: Option<u32>,
+    /// The queue's shares, as points, and what they got: points of the chunk, or shares of the pot.
+    pub claims: Claims,
+}
+
+/// The requests of a controller that are not paid, oldest first: those that are claimed without the name of a batch. Lists
+/// hold [`MAX_LISTED`] at most.
+#[derive(
+    Clone,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Default,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct OpenRequests {
+    /// Batches of deposits.
+    pub deposits: BoundedVec<EraIndex, ConstU32<MAX_LISTED>>,
+    /// Batches of redemptions.
+    pub tickets: BoundedVec<RequestId, ConstU32<MAX_LISTED>>,
+}
+
+/// What a claim moved: shares of a deposit, or the amount of one that was refunded.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Claimed {
+    /// Shares.
+    Shares(Balance),
+    /// Base units of the chain's token.
+    Refund(Balance),
+}
+
 /// A redemption of one account in one batch.
 #[derive(
     Clone,
@@ -222,7 +279,7 @@ pub enum Outcome {
 pub struct Ticket {
     /// The shares that were returned.
     pub shares: Balance,
-    /// Points of the batch's chunk; none where the pot pays.
+    /// Points of the batch's chunk; none where a queue or the pot pays.
     pub points: Balance,
 }
 
@@ -247,6 +304,18 @@ pub struct Funds {
     pub withdrawn: Balance,
 }
 
+impl Ticket {
+    /// At most `limit` shares of it, with their part of the points, rounded down. `None` where that is no share.
+    pub fn part(&self, limit: Balance) -> Option<Self> {
+        let shares = self.shares.min(limit);
+        let points = match shares == self.shares {
+            true => self.points,
+            false => crate::rules::part_of(self.points, shares, self.shares)?,
+        };
+        (shares > 0).then_some(Self { shares, points })
+    }
+}
+
 impl<AccountId> Vault<AccountId> {
     /// What waits to become shares.
     pub fn pending_value(&self) -> Balance {
@@ -263,7 +332,13 @@ impl<AccountId> Vault<AccountId> {
     /// Shares that exist as tokens.
     pub fn tokens(&self) -> Balance {
         let others = self.phantom.saturating_add(self.queued);
+        let others = others.saturating_add(self.leaving);
         self.pool.shares.saturating_sub(others)
+    }
+
+    /// The id of redemptions that wait in the current queue.
+    pub fn queue_id(&self) -> RequestId {
+        QUEUE | u64::from(self.queue)
     }
 
     /// The number of a new chunk.
@@ -283,20 +358,12 @@ impl<AccountId> Vault<AccountId> {
             return;
         }
         self.pool.assets = self.pool.assets.saturating_add(growth);
-        let covers = growth.min(self.uncovered);
-        self.uncovered = self.uncovered.saturating_sub(covers);
-        let net = growth.saturating_sub(covers);
-        self.uncharged = self.uncharged.saturating_add(net);
         self.rate = self.rate.wrapping_add(1);
     }
 
     /// Books a loss of the shares' stake.
     pub fn shrink(&mut self, loss: Balance) {
         self.pool.assets = self.pool.assets.saturating_sub(loss);
-        let covered = loss.min(self.uncharged);
-        self.uncharged = self.uncharged.saturating_sub(covered);
-        let rest = loss.saturating_sub(covered);
-        self.uncovered = self.uncovered.saturating_add(rest);
         self.rate = self.rate.wrapping_add(1);
     }
 }

@@ -6,6 +6,8 @@ use pallet_staking::WeightInfo as _;
 
 /// Proof size charged for one access of storage, in bytes.
 const PROOF_PER_READ: u64 = 4_096;
+/// Proof size charged for a nominator that a slash names, in bytes: an account and an amount.
+const PROOF_PER_NOMINATOR: u64 = 48;
 /// Time charged for a call's own work, in picoseconds.
 const TIME_PER_CALL: u64 = 20_000_000;
 
@@ -37,6 +39,8 @@ pub trait WeightInfo {
     fn close() -> Weight;
     /// `announce_successor`.
     fn announce() -> Weight;
+    /// `set_operator`.
+    fn set_operator() -> Weight;
     /// `set_fee` and `set_deposit_cap`.
     fn set_fee() -> Weight;
 }
@@ -68,7 +72,9 @@ impl<T: crate::Config> CountedWeights<T> {
 
     /// Withdrawing, with the end of the ledger.
     fn withdraw() -> Weight {
-        StakingWeight::<T>::withdraw_unbonded_kill(32).saturating_add(counted::<T>(4, 2))
+        // A span ends with each era that is slashed, and the staking pallet prunes those before the bonding's.
+        let spans = <T as pallet_staking::Config>::BondingDuration::get().saturating_add(2);
+        StakingWeight::<T>::withdraw_unbonded_kill(spans).saturating_add(counted::<T>(4, 2))
     }
 
     /// The state: the validator, its preferences and its bond, the nomination; another nomination.
@@ -76,7 +82,7 @@ impl<T: crate::Config> CountedWeights<T> {
         let batches = u64::from(crate::MAX_PENDING);
         StakingWeight::<T>::nominate(1)
             .saturating_add(Self::release())
-            .saturating_add(counted::<T>(4, 0))
+            .saturating_add(counted::<T>(6, 0))
             // Batches that wait become shares or are refunded.
             .saturating_add(counted::<T>(batches, batches))
     }
@@ -84,7 +90,8 @@ impl<T: crate::Config> CountedWeights<T> {
 
 impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     fn look() -> Weight {
-        counted::<T>(3, 1)
+        // The next id of a vault: its asset and its stash.
+        counted::<T>(6, 2)
     }
 
     fn sync(steps: u32) -> Weight {
@@ -95,22 +102,32 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
         // Slashes that wait, of each era of their deferral.
         let slashes = <T as pallet_staking::Config>::SlashDeferDuration::get();
         let slashes = u64::from(slashes).saturating_add(2);
+        // Each has the accounts of a full page of nominators. The staking pallet bounds neither pages nor offenders.
+        let named = PROOF_PER_NOMINATOR.saturating_mul(nominators.into());
+        let slashes = counted::<T>(slashes, 0)
+            .saturating_add(Weight::from_parts(0, named.saturating_mul(slashes)));
         // The vault, eras, the fee, the time, the fee's shares and those of deposits: the token and two accounts.
         page.saturating_mul(steps.max(1).into())
             .saturating_add(Self::review())
-            .saturating_add(counted::<T>(slashes.saturating_add(14), 8))
+            .saturating_add(slashes)
+            // The queue that leaves, and its exit.
+            .saturating_add(Self::release())
+            .saturating_add(counted::<T>(16, 10))
     }
 
     fn create_vault() -> Weight {
         StakingWeight::<T>::bond()
             .saturating_add(StakingWeight::<T>::nominate(1))
-            .saturating_add(counted::<T>(16, 14))
+            .saturating_add(counted::<T>(20, 16))
+            // Ids that are not free: an asset and a stash of each.
+            .saturating_add(counted::<T>(u64::from(crate::MAX_SKIPPED).saturating_mul(2), 0))
     }
 
     fn request_deposit() -> Weight {
         Self::sync(1)
             .saturating_add(StakingWeight::<T>::bond_extra())
-            .saturating_add(counted::<T>(6, 6))
+            // With the list of the controller's requests.
+            .saturating_add(counted::<T>(7, 7))
     }
 
     fn claim() -> Weight {
@@ -118,19 +135,19 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn request_redeem() -> Weight {
-        // The share's token and account, the ticket; the state once more.
+        // The operator, the share's token and account, the ticket and its list; the state once more.
         Self::sync(1)
             .saturating_add(Self::release())
             .saturating_add(Self::review())
-            .saturating_add(counted::<T>(8, 6))
+            .saturating_add(counted::<T>(10, 7))
     }
 
     fn redeem() -> Weight {
-        // The ticket, its chunk, the stash and the receiver; the rest of a chunk.
+        // The operator, the ticket and its list, its exit and its chunk, the stash and the receiver; the rest of a chunk.
         Self::sync(1)
             .saturating_add(Self::withdraw())
             .saturating_add(StakingWeight::<T>::bond_extra())
-            .saturating_add(counted::<T>(12, 12))
+            .saturating_add(counted::<T>(15, 14))
     }
 
     fn retire() -> Weight {
@@ -146,20 +163,26 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
 
     fn rehome() -> Weight {
         Self::sync(1)
+            .saturating_add(Self::release().saturating_mul(2))
             .saturating_add(StakingWeight::<T>::nominate(1))
-            .saturating_add(counted::<T>(8, 5))
+            .saturating_add(counted::<T>(10, 7))
     }
 
     fn cash_out() -> Weight {
-        Self::sync(1).saturating_add(counted::<T>(8, 8))
+        Self::sync(1).saturating_add(counted::<T>(9, 8))
     }
 
     fn close() -> Weight {
-        counted::<T>(6, 7)
+        // It looks at the vault as `sync` does at a retired one.
+        counted::<T>(8, 8)
     }
 
     fn announce() -> Weight {
-        Self::sync(1).saturating_add(counted::<T>(4, 1))
+        Self::sync(1).saturating_add(counted::<T>(6, 3))
+    }
+
+    fn set_operator() -> Weight {
+        counted::<T>(2, 1)
     }
 
     fn set_fee() -> Weight {

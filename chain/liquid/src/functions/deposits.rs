@@ -2,8 +2,8 @@
 
 use super::CurrencyOf;
 use crate::{
-    rules::PendingBatch, AccountIdOf, Balance, Config, DepositBatch, DepositBatches, Deposits,
-    Error, Event, Outcome, Pallet, State, VaultId, Vaults,
+    rules::PendingBatch, AccountIdOf, Balance, Claimed, Config, DepositBatch, DepositBatches,
+    Deposits, Error, Event, Outcome, Pallet, State, VaultId, Vaults,
 };
 use frame_support::{
     ensure,
@@ -23,6 +23,8 @@ impl<T: Config> Pallet<T> {
         ensure!(amount >= T::MinAmount::get(), Error::<T>::AmountTooSmall);
         let mut vault = Self::settled(id)?;
         ensure!(vault.state == State::Open, Error::<T>::NotOpen);
+        // The staking pallet takes the same part of each bonded unit, of those that were not exposed, too.
+        ensure!(!Self::is_frozen(id), Error::<T>::SlashWaits);
         let reached = vault.booked().checked_add(amount);
         ensure!(
             reached.is_some_and(|it| it <= vault.deposit_cap),
@@ -66,6 +68,7 @@ impl<T: Config> Pallet<T> {
         Deposits::<T>::mutate((id, from, &controller), |sum| {
             *sum = sum.saturating_add(points);
         });
+        Self::list_deposit(id, &controller, from);
         Vaults::<T>::insert(id, vault);
         Self::deposit_event(Event::DepositRequested {
             vault: id,
@@ -84,7 +87,7 @@ impl<T: Config> Pallet<T> {
         from: EraIndex,
         limit: Balance,
         receiver: AccountIdOf<T>,
-    ) -> Result<Balance, DispatchError> {
+    ) -> Result<Claimed, DispatchError> {
         let mut vault = Self::refreshed_or_stored(id)?;
         let mut batch = DepositBatches::<T>::get(id, from).ok_or(Error::<T>::NothingToClaim)?;
         let all = Deposits::<T>::get((id, from, &controller));
@@ -113,7 +116,7 @@ impl<T: Config> Pallet<T> {
                     receiver,
                     shares,
                 });
-                shares
+                Claimed::Shares(shares)
             }
             Outcome::Refund { chunk, claims } => {
                 let number = *chunk;
@@ -127,12 +130,15 @@ impl<T: Config> Pallet<T> {
                     receiver,
                     amount,
                 });
-                amount
+                Claimed::Refund(amount)
             }
         };
         let key = (id, from, &controller);
         match all.saturating_sub(points) {
-            0 => Deposits::<T>::remove(key),
+            0 => {
+                Deposits::<T>::remove(key);
+                Self::unlist_deposit(id, &controller, from);
+            }
             left => Deposits::<T>::insert(key, left),
         }
         let finished = match batch.outcome {

@@ -4,7 +4,7 @@ use super::CurrencyOf;
 use crate::{
     rules::{part_of, Claims, Pool},
     AccountIdOf, Balance, Chunk, Chunks, Config, Error, Event, FundsOf, Pallet, State, VaultId,
-    VaultOf, VaultOfStash, VaultOfValidator, Vaults,
+    VaultOf, VaultOfStash, Vaults,
 };
 use frame_support::{
     dispatch::DispatchResult,
@@ -24,13 +24,19 @@ impl<T: Config> Pallet<T> {
             return Err(Error::<T>::NotRetiring.into());
         };
         ensure!(Self::eras().planned >= until, Error::<T>::NotRetiring);
-        Self::withdraw(&Self::stash_of(id))?;
-        Self::fill_pot(id, &mut vault)?;
-        if vault.pool.assets > 0 {
-            // Rewards came after all that unbonded until now.
-            Self::release_all(id, &mut vault)?;
+        let stash = Self::stash_of(id);
+        Self::withdraw(&stash)?;
+        if Self::ledger_of(&stash).is_none() {
+            // Rewards that were too little to be bonded alone are free, too.
+            Self::end_without_ledger(id, &mut vault)?;
         } else {
-            Self::enter(id, &mut vault, State::Retired);
+            Self::fill_pot(id, &mut vault)?;
+            if vault.pool.assets > 0 {
+                // Rewards came after all that unbonded until now.
+                Self::release_all(id, &mut vault)?;
+            } else {
+                Self::enter(id, &mut vault, State::Retired);
+            }
         }
         Vaults::<T>::insert(id, vault);
         Ok(())
@@ -72,10 +78,23 @@ impl<T: Config> Pallet<T> {
             Chunks::<T>::insert(id, number, Chunk { era: 0, claims });
         }
         vault.pot = vault.pot.saturating_add(assets);
+        Self::let_pot_pay(id, vault);
         vault.rate = vault.rate.wrapping_add(1);
         Self::fill_pot(id, vault)?;
         Self::enter(id, vault, State::Retired);
         Ok(())
+    }
+
+    /// Gives the pot what a stash without a ledger has and no book knows: rewards that a stranger paid and no sync booked.
+    /// What was sent to the stash before cannot be distinguished from them, and is the pot's, too.
+    pub(crate) fn book_surplus(id: VaultId, vault: &mut VaultOf<T>) {
+        let free = CurrencyOf::<T>::balance(&Self::stash_of(id));
+        FundsOf::<T>::mutate(id, |funds| {
+            let known = funds.withdrawn.saturating_add(Self::existential_deposit());
+            let surplus = free.saturating_sub(known);
+            funds.withdrawn = funds.withdrawn.saturating_add(surplus);
+            vault.pot = vault.pot.saturating_add(surplus);
+        });
     }
 
     /// Takes shares of a retired vault out of the books; returns their part of the pot.
@@ -90,13 +109,13 @@ impl<T: Config> Pallet<T> {
         Ok(amount)
     }
 
-    /// Pays shares of a retired vault at once.
+    /// Pays shares of a retired vault at once; returns the amount.
     pub fn do_cash_out(
         owner: AccountIdOf<T>,
         id: VaultId,
         shares: Balance,
         receiver: AccountIdOf<T>,
-    ) -> DispatchResult {
+    ) -> Result<Balance, DispatchError> {
         let mut vault = Self::refreshed(id, 1)?;
         ensure!(vault.state == State::Retired, Error::<T>::NotRetired);
         ensure!(shares > 0, Error::<T>::AmountTooSmall);
@@ -111,7 +130,7 @@ impl<T: Config> Pallet<T> {
             shares,
             amount,
         });
-        Ok(())
+        Ok(amount)
     }
 
     /// Pays the founder's shares of a retired vault.
@@ -134,8 +153,9 @@ impl<T: Config> Pallet<T> {
 
     /// Removes a retired vault on which there is no claim. The founder gets what the stash still has.
     pub fn do_close(id: VaultId) -> DispatchResult {
-        let vault = Self::load(id)?;
-        ensure!(vault.state == State::Retired, Error::<T>::NotRetired);
+        let state = Self::load(id)?.state;
+        ensure!(state == State::Retired, Error::<T>::NotRetired);
+        let vault = Self::refreshed(id, 1)?;
         let Pool { shares, .. } = vault.pool;
         ensure!(shares == 0 && vault.unfinished == 0, Error::<T>::NotEmpty);
         let stash = Self::stash_of(id);
@@ -147,9 +167,6 @@ impl<T: Config> Pallet<T> {
         Vaults::<T>::remove(id);
         FundsOf::<T>::remove(id);
         VaultOfStash::<T>::remove(stash);
-        if VaultOfValidator::<T>::get(&vault.validator) == Some(id) {
-            VaultOfValidator::<T>::remove(&vault.validator);
-        }
         Self::deposit_event(Event::VaultClosed { vault: id });
         Ok(())
     }

@@ -13,11 +13,16 @@ impl<T: Config> Pallet<T> {
         if !remaining.all_gte(used) {
             return Weight::zero();
         }
-        let created = Created::<T>::get();
+        let mut created = Created::<T>::get();
+        if !Self::is_free(FIRST_VAULT.saturating_add(created)) {
+            // So that ids that others have filled never keep a vault from being created.
+            created = created.saturating_add(1);
+            Created::<T>::put(created);
+        }
         let first = IdleCursor::<T>::get();
         let mut next = first;
         for _ in 0..T::IdleVaults::get().min(created) {
-            if !remaining.all_gte(used.saturating_add(each)) {
+            if !remaining.all_gte(used.saturating_add(look).saturating_add(each)) {
                 break;
             }
             let id = FIRST_VAULT.saturating_add(next);

@@ -2,10 +2,12 @@
 
 mod deposits;
 mod ends;
+mod exits;
 mod idle;
 mod queries;
 mod redeems;
 mod release;
+mod requests;
 mod slashes;
 mod states;
 mod sync;

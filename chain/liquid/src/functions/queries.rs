@@ -1,9 +1,10 @@
 //! Views.
 
+use super::exits::queue_of;
 use crate::{
     api::{DepositView, RedeemView, VaultView},
-    AccountIdOf, Balance, Chunks, Config, DepositBatches, Deposits, Outcome, Pallet, RequestId,
-    State, Tickets, VaultId, Vaults, POT,
+    AccountIdOf, Balance, Chunks, Config, DepositBatches, Deposits, Exit, Exits, Outcome, Pallet,
+    RequestId, State, Tickets, VaultId, VaultOf, Vaults, POT,
 };
 use sp_staking::EraIndex;
 
@@ -14,12 +15,10 @@ impl<T: Config> Pallet<T> {
         let stash = Self::stash_of(id);
         let frozen = Self::is_frozen(id);
         Some(VaultView {
-            assets: match vault.state {
-                State::Retired => vault.pot,
-                _ => vault.pool.assets,
-            },
+            assets: Self::stake_of_shares(id, &vault),
             shares: vault.pool.shares,
             pending: vault.pending_value(),
+            leaving: vault.leaving,
             settled: vault.settled,
             unsettled: Self::eras()
                 .active
@@ -38,12 +37,24 @@ impl<T: Config> Pallet<T> {
         let Some(vault) = Vaults::<T>::get(id) else {
             return 0;
         };
-        match vault.state {
-            State::Retired => {
-                crate::rules::part_of(vault.pot, shares, vault.pool.shares).unwrap_or(0)
-            }
-            _ => vault.pool.worth(shares),
+        let stake = Self::stake_of_shares(id, &vault);
+        crate::rules::part_of(stake, shares, vault.pool.shares).unwrap_or(0)
+    }
+
+    /// What all shares of a vault own: the stake, and of a vault that ends what unbonds for them, and the pot.
+    pub fn stake_of_shares(id: VaultId, vault: &VaultOf<T>) -> Balance {
+        if !matches!(vault.state, State::Retiring { .. } | State::Retired) {
+            return vault.pool.assets;
         }
+        let unbonds = vault.own.iter().fold(0, |sum: Balance, (number, points)| {
+            let chunk = Chunks::<T>::get(id, number);
+            sum.saturating_add(chunk.map_or(0, |it| it.claims.worth(*points)))
+        });
+        vault
+            .pool
+            .assets
+            .saturating_add(unbonds)
+            .saturating_add(vault.pot)
     }
 
     /// A deposit of a controller, with the shares or the amount that it would be paid.
@@ -80,21 +91,41 @@ impl<T: Config> Pallet<T> {
     ) -> Option<RedeemView> {
         let ticket = Tickets::<T>::try_get((id, batch, controller)).ok()?;
         let vault = Vaults::<T>::get(id)?;
-        let (amount, unlocks) = if batch == POT {
-            let unlocks = match vault.state {
-                State::Retiring { until } => until,
-                _ => 0,
-            };
-            (Self::worth_of(id, ticket.shares), unlocks)
-        } else {
-            let chunk = Chunks::<T>::get(id, (batch >> 32) as u32);
-            chunk.map_or((0, 0), |it| (it.claims.worth(ticket.points), it.era))
+        let eras = Self::eras();
+        let exit = queue_of(batch).map(|number| Exits::<T>::get(id, number));
+        let queued = exit == Some(None);
+        let of_chunk = |number: u32, points: Balance| {
+            let chunk = Chunks::<T>::get(id, number);
+            chunk.map_or((0, 0), |it| (it.claims.worth(points), it.era))
         };
+        let (amount, unlocks) = match exit {
+            None if batch != POT => of_chunk((batch >> 32) as u32, ticket.points),
+            Some(None) => {
+                // It unbonds once the era after the active one is planned.
+                let unbonds = eras.planned.max(eras.active.saturating_add(1));
+                let unlocks = unbonds.saturating_add(Self::bonding_duration());
+                (Self::worth_of(id, ticket.shares), unlocks)
+            }
+            Some(Some(Exit {
+                chunk: Some(number),
+                claims,
+            })) => of_chunk(number, claims.worth(ticket.shares)),
+            // The pot pays.
+            _ => {
+                let unlocks = match vault.state {
+                    State::Retiring { until } => until,
+                    _ => 0,
+                };
+                (Self::worth_of(id, ticket.shares), unlocks)
+            }
+        };
+        let free = vault.state == State::Retired || eras.planned >= unlocks;
         Some(RedeemView {
             shares: ticket.shares,
             amount,
+            queued,
             unlocks,
-            claimable: vault.state == State::Retired || Self::eras().planned >= unlocks,
+            claimable: free && !queued,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Redemptions: tickets, and their payment.
 
+use super::exits::queue_of;
 use crate::{
     AccountIdOf, Balance, Chunk, ChunkOfEra, Chunks, Config, Error, Event, FundsOf, Pallet,
     RequestId, State, Ticket, Tickets, VaultId, VaultOf, Vaults, POT,
@@ -20,29 +21,32 @@ impl<T: Config> Pallet<T> {
         ensure!(shares > 0, Error::<T>::AmountTooSmall);
         let all = Self::shares_of(id, &owner) == shares;
         Self::burn(id, &owner, shares)?;
-        let (chunk, ticket, amount) = match vault.state {
+        let mut ticket = Ticket { shares, points: 0 };
+        let (batch, amount) = match vault.state {
             State::Retiring { .. } => {
                 vault.queued = vault.queued.saturating_add(shares);
-                (None, Ticket { shares, points: 0 }, 0)
+                (POT, 0)
             }
             _ => {
-                let eras = Self::eras();
-                let escapes = eras.planned == eras.active
-                    && Self::slash_waits(eras.active, &Self::stash_of(id));
-                ensure!(!escapes, Error::<T>::SlashJustReported);
-                let amount = vault.pool.leave(shares).ok_or_else(super::overflow::<T>)?;
+                let amount = vault.pool.worth(shares);
                 // An account may always leave with all it has, so that no remainder is stuck.
                 let least = if all { 0 } else { T::MinAmount::get() };
                 ensure!(amount >= least, Error::<T>::AmountTooSmall);
-                let (chunk, points) = Self::release(id, &mut vault, amount)?;
-                (Some(chunk), Ticket { shares, points }, amount)
+                if Self::may_unbond() {
+                    vault.pool.leave(shares).ok_or_else(super::overflow::<T>)?;
+                    let (chunk, points) = Self::release(id, &mut vault, amount)?;
+                    ticket.points = points;
+                    (vault.request_id(chunk), amount)
+                } else {
+                    (Self::wait_to_leave(&mut vault, shares), amount)
+                }
             }
         };
-        let batch = chunk.map_or(POT, |number| vault.request_id(number));
         Tickets::<T>::mutate((id, batch, &controller), |held| {
             held.shares = held.shares.saturating_add(ticket.shares);
             held.points = held.points.saturating_add(ticket.points);
         });
+        Self::list_ticket(id, &controller, batch);
         // What is left may be too little to nominate with.
         Self::review(id, &mut vault)?;
         Vaults::<T>::insert(id, vault);
@@ -56,23 +60,32 @@ impl<T: Config> Pallet<T> {
         Ok(batch)
     }
 
-    /// Pays a ticket.
+    /// Pays a ticket, of which at most `limit` shares.
     pub fn do_redeem(
         controller: AccountIdOf<T>,
         id: VaultId,
         batch: RequestId,
+        limit: Balance,
         receiver: AccountIdOf<T>,
     ) -> Result<Balance, DispatchError> {
         let mut vault = Self::refreshed_or_stored(id)?;
         let key = (id, batch, &controller);
-        let ticket = Tickets::<T>::take(key);
-        ensure!(ticket != Ticket::default(), Error::<T>::NoSuchTicket);
+        let held = Tickets::<T>::get(key);
+        let ticket = held.part(limit).ok_or(Error::<T>::NoSuchTicket)?;
+        let left = Ticket {
+            shares: held.shares.saturating_sub(ticket.shares),
+            points: held.points.saturating_sub(ticket.points),
+        };
+        if left == Ticket::default() {
+            Tickets::<T>::remove(key);
+            Self::unlist_ticket(id, &controller, batch);
+        } else {
+            Tickets::<T>::insert(key, left);
+        }
         let amount = if batch == POT {
-            ensure!(vault.state == State::Retired, Error::<T>::StillUnbonding);
-            vault.queued = vault.queued.saturating_sub(ticket.shares);
-            let amount = Self::take_from_pot(&mut vault, ticket.shares)?;
-            Self::pay(id, &receiver, amount)?;
-            amount
+            Self::pay_from_pot(id, &mut vault, ticket.shares, &receiver)?
+        } else if queue_of(batch).is_some() {
+            Self::pay_from_exit(id, &mut vault, batch, ticket, &receiver)?
         } else {
             let number = (batch >> 32) as u32;
             Self::pay_from_chunk(id, &mut vault, number, ticket.points, 0, &receiver)?

@@ -1,10 +1,11 @@
 //! Stake that unbonds.
 
 use crate::{
-    rules::{part_of, Claims},
+    rules::{part_of, Claims, PendingBatch},
     Balance, Chunk, ChunkOfEra, Chunks, Config, DepositBatches, Error, Event, FundsOf, Outcome,
     Pallet, State, VaultId, VaultOf,
 };
+use alloc::vec::Vec;
 use frame_support::dispatch::DispatchResult;
 use sp_runtime::DispatchError;
 
@@ -34,7 +35,7 @@ impl<T: Config> Pallet<T> {
         Ok((number, points))
     }
 
-    /// Unbonds everything. The shares own what is not refunded to deposits.
+    /// Unbonds everything. The shares own what is not refunded to deposits, and the pot pays those that wait to leave.
     pub(crate) fn release_all(id: VaultId, vault: &mut VaultOf<T>) -> DispatchResult {
         let (number, mut chunk) = Self::unbond_into_chunk(id, vault, vault.booked())?;
         Self::release_rest(id, vault, number, &mut chunk)?;
@@ -52,12 +53,26 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Unbonds deposits that wait, for their controllers.
-    pub(crate) fn refund_pending(id: VaultId, vault: &mut VaultOf<T>) -> DispatchResult {
-        if vault.pending.is_empty() {
+    /// Unbonds deposits that wait, for their controllers, as far as that is due: what was exposed in the active era waits
+    /// like redemptions, and what was not, does not, so that it bears no slash of it.
+    pub(crate) fn refund_due(id: VaultId, vault: &mut VaultOf<T>) -> DispatchResult {
+        let (all, active) = (Self::may_unbond(), Self::eras().active);
+        Self::refund_pending(id, vault, |it| all || it.from > active)
+    }
+
+    /// Unbonds deposits that wait and are `due`, for their controllers.
+    pub(crate) fn refund_pending(
+        id: VaultId,
+        vault: &mut VaultOf<T>,
+        due: impl Fn(&PendingBatch) -> bool,
+    ) -> DispatchResult {
+        if !vault.pending.iter().any(&due) {
             return Ok(());
         }
-        let batches = core::mem::take(&mut vault.pending);
+        // Deposits that wait end here: what strangers paid and no page was looked at for is the shares'.
+        Self::book_rest(id, vault);
+        let batches: Vec<_> = vault.pending.iter().copied().filter(&due).collect();
+        vault.pending.retain(|it| !due(it));
         let amount = batches
             .iter()
             .fold(0, |sum: Balance, it| sum.saturating_add(it.value));
@@ -91,6 +106,7 @@ impl<T: Config> Pallet<T> {
                 .ok_or_else(super::overflow::<T>)?;
             Self::refund(id, batch.from, number, points, batch.value);
         }
+        Self::let_pot_pay(id, vault);
         let assets = core::mem::take(&mut vault.pool.assets);
         if assets > 0 {
             let points = chunk.claims.add(assets).ok_or_else(super::overflow::<T>)?;

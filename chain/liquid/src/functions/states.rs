@@ -8,6 +8,24 @@ use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn enter(id: VaultId, vault: &mut VaultOf<T>, state: State<AccountIdOf<T>>) {
+        let named = |validator: &AccountIdOf<T>| VaultOfValidator::<T>::get(validator) == Some(id);
+        match &vault.state {
+            // A successor that did not take over may have a vault of its own.
+            State::Rehoming { successor, .. }
+                if *successor != vault.validator && named(successor) =>
+            {
+                VaultOfValidator::<T>::remove(successor);
+            }
+            _ => {}
+        }
+        match &state {
+            State::Rehoming { successor, .. } => VaultOfValidator::<T>::insert(successor, id),
+            // What is left of this vault must not keep its validator from having another one.
+            State::Retired if named(&vault.validator) => {
+                VaultOfValidator::<T>::remove(&vault.validator);
+            }
+            _ => {}
+        }
         vault.state = state.clone();
         Self::deposit_event(Event::StateChanged { vault: id, state });
     }
@@ -28,6 +46,12 @@ impl<T: Config> Pallet<T> {
             return Ok(());
         }
         match vault.state {
+            State::Orphaned { .. } | State::Rehoming { .. } | State::Wiped { .. } => {
+                Self::refund_due(id, vault)?;
+            }
+            _ => {}
+        }
+        match vault.state {
             State::Open => match Self::loss_of(id, vault) {
                 Some(why) => Self::orphan(id, vault, why),
                 None => Ok(()),
@@ -36,9 +60,12 @@ impl<T: Config> Pallet<T> {
                 Self::take_back(id, vault, since);
                 Ok(())
             }
-            State::Retiring { .. } if vault.pool.assets > 0 && !vault.own.is_full() => {
-                // Rewards of eras for which the vault was elected.
-                Self::release_all(id, vault)
+            State::Retiring { .. } if !vault.own.is_full() => {
+                // Rewards of eras for which the vault was elected. The pot gets what is too little to be bonded alone.
+                if vault.pool.assets >= Self::existential_deposit() {
+                    Self::release_all(id, vault)?;
+                }
+                Ok(())
             }
             _ => Ok(()),
         }
@@ -67,12 +94,10 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Stops nominating and refunds deposits that wait.
+    /// Stops nominating and refunds deposits that wait, as far as that is due.
     fn suspend(id: VaultId, vault: &mut VaultOf<T>) -> DispatchResult {
         Self::chill(&Self::stash_of(id));
-        // Deposits that wait end here: what strangers paid and no page was looked at for is the shares'.
-        Self::book_rest(id, vault);
-        Self::refund_pending(id, vault)
+        Self::refund_due(id, vault)
     }
 
     /// Opens an orphaned vault again if its validator is back, in a later era than the one in which it was lost.
@@ -112,10 +137,9 @@ impl<T: Config> Pallet<T> {
             matches!(vault.state, State::Orphaned { .. } | State::Rehoming { .. }),
             Error::<T>::NotOrphaned
         );
-        ensure!(
-            !VaultOfValidator::<T>::contains_key(&successor),
-            Error::<T>::VaultExists
-        );
+        let named = VaultOfValidator::<T>::get(&successor);
+        let own = named == Some(id) && successor != vault.validator;
+        ensure!(named.is_none() || own, Error::<T>::VaultExists);
         ensure!(
             Self::unfit(&successor, vault.commission_cap).is_none(),
             Error::<T>::NotCandidate
@@ -133,13 +157,21 @@ impl<T: Config> Pallet<T> {
             return Err(Error::<T>::NoSuccessor.into());
         };
         ensure!(Self::eras().active >= at, Error::<T>::NoSuccessor);
-        let fits = !VaultOfValidator::<T>::contains_key(&successor)
+        // The vault was in no election since the notice began: no slash of the active era takes from it. What still waits
+        // to leave or to be paid back must not back the successor.
+        Self::let_leave(id, &mut vault)?;
+        Self::refund_pending(id, &mut vault, |_| true)?;
+        if !matches!(vault.state, State::Rehoming { .. }) {
+            // What is left was too little.
+            Vaults::<T>::insert(id, vault);
+            return Ok(());
+        }
+        let fits = VaultOfValidator::<T>::get(&successor) == Some(id)
             && !vault.pool.is_wiped(&vault.best)
             && Self::unfit(&successor, vault.commission_cap).is_none()
             && Self::nominate(&Self::stash_of(id), &successor).is_ok();
         if fits {
             VaultOfValidator::<T>::remove(&vault.validator);
-            VaultOfValidator::<T>::insert(&successor, id);
             Self::rename_token(id, &successor)?;
             vault.validator = successor.clone();
             Self::enter(id, &mut vault, State::Open);

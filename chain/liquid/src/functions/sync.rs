@@ -11,7 +11,10 @@ use frame_support::{
     dispatch::DispatchResult,
     ensure,
     storage::with_storage_layer,
-    traits::{fungibles::Mutate, Get},
+    traits::{
+        fungibles::{Inspect, Mutate},
+        Get,
+    },
 };
 use sp_runtime::DispatchError;
 use sp_staking::EraIndex;
@@ -27,29 +30,35 @@ impl<T: Config> Pallet<T> {
     /// The vault after a sync.
     pub(crate) fn refreshed(id: VaultId, steps: u32) -> Result<VaultOf<T>, DispatchError> {
         let mut vault = Self::load(id)?;
+        Self::book_destroyed(id, &mut vault);
         if vault.state == State::Retired {
             return Ok(vault);
         }
         let stash = Self::stash_of(id);
         let Some(ledger) = Self::ledger_of(&stash) else {
             Self::end_without_ledger(id, &mut vault)?;
+            Self::book_surplus(id, &mut vault);
             return Ok(vault);
         };
         let unbooked = ledger.active.saturating_sub(vault.booked());
-        let grown = vault.rate;
         settle::<T>(id, &mut vault, unbooked, steps);
         if Self::is_settled(&vault) {
             Self::book_rest(id, &mut vault);
         }
-        if vault.rate != grown {
-            Self::charge(id, &mut vault)?;
-        }
+        Self::charge(id, &mut vault);
+        Self::let_leave_if_due(id, &mut vault);
         Self::review(id, &mut vault)?;
-        Self::activate(id, &mut vault)?;
-        if vault.pool.is_better_than(&vault.best) {
-            vault.best = vault.pool;
-        }
+        Self::activate(id, &mut vault);
         Ok(vault)
+    }
+
+    /// Takes out of the books what holders destroyed of their tokens, which the assets pallet lets them do.
+    fn book_destroyed(id: VaultId, vault: &mut VaultOf<T>) {
+        let shares = vault.tokens().saturating_sub(T::Assets::total_issuance(id));
+        if shares > 0 {
+            vault.pool.shares = vault.pool.shares.saturating_sub(shares);
+            Self::deposit_event(Event::SharesDestroyed { vault: id, shares });
+        }
     }
 
     /// Books growth that no page explains as the shares'.
@@ -76,50 +85,59 @@ impl<T: Config> Pallet<T> {
         vault.settled.saturating_add(1) >= Self::eras().active
     }
 
-    /// Takes the protocol's part of growth, in new shares.
-    fn charge(id: VaultId, vault: &mut VaultOf<T>) -> DispatchResult {
-        let growth = core::mem::take(&mut vault.uncharged);
+    /// Takes the protocol's part of growth above the best rate there was, in new shares. A vault that retires pays none: its
+    /// shares own more than what is bonded.
+    fn charge(id: VaultId, vault: &mut VaultOf<T>) {
+        let retires = matches!(vault.state, State::Retiring { .. });
+        if retires || !vault.pool.is_better_than(&vault.best) {
+            return;
+        }
+        let growth = vault.pool.above(&vault.best);
         let bps = Fee::<T>::get().bps(Self::now());
         let fee = Balance::try_from(bps_floor(U256::from(growth), bps)).unwrap_or(0);
         // Stake without shares, and shares without stake, pay no fee.
-        let Some(shares) = vault.pool.charge(fee).filter(|it| *it > 0) else {
-            return Ok(());
-        };
-        // A receiver that cannot hold the token goes without, and holders keep the fee.
-        if T::Assets::mint_into(id, &T::FeeReceiver::get(), shares).is_err() {
-            vault.pool.shares = vault.pool.shares.saturating_sub(shares);
-            return Ok(());
+        let mut charged = vault.pool;
+        if let Some(shares) = charged.charge(fee).filter(|it| *it > 0) {
+            // A receiver that cannot hold the token goes without, and holders keep the fee.
+            if T::Assets::mint_into(id, &T::FeeReceiver::get(), shares).is_ok() {
+                vault.pool = charged;
+                Self::deposit_event(Event::FeeTaken {
+                    vault: id,
+                    growth,
+                    fee,
+                    shares,
+                });
+            }
         }
-        Self::deposit_event(Event::FeeTaken {
-            vault: id,
-            growth,
-            fee,
-            shares,
-        });
-        Ok(())
+        if vault.pool.is_better_than(&vault.best) {
+            vault.best = vault.pool;
+        }
     }
 
     /// Turns batches into shares whose first era is active, whose earlier eras are paid, and for which no slash of an
-    /// earlier era waits.
-    fn activate(id: VaultId, vault: &mut VaultOf<T>) -> DispatchResult {
+    /// earlier era waits. A batch that cannot become shares waits.
+    fn activate(id: VaultId, vault: &mut VaultOf<T>) {
         let active = Self::eras().active;
         let paid = vault.settled.saturating_add(1);
         let due = |from: EraIndex| active >= from && paid >= from;
         if vault.state != State::Open || !vault.pending.iter().any(|it| due(it.from)) {
-            return Ok(());
+            return;
         }
         let stash = Self::stash_of(id);
         let oldest_slash = Self::waiting_slashes(&stash).next();
-        let mut minted: Balance = 0;
         while let Some(batch) = vault.pending.first().copied() {
             let clear = oldest_slash.is_none_or(|era| era >= batch.from);
             if !due(batch.from) || !clear {
                 break;
             }
-            let shares = vault
-                .pool
-                .join(batch.value)
-                .ok_or_else(super::overflow::<T>)?;
+            let mut pool = vault.pool;
+            let Some(shares) = pool.join(batch.value) else {
+                break;
+            };
+            if T::Assets::mint_into(id, &stash, shares).is_err() {
+                break;
+            }
+            vault.pool = pool;
             vault.pending.remove(0);
             DepositBatches::<T>::mutate_exists(id, batch.from, |stored| {
                 let points = stored.map_or(0, |it| it.points);
@@ -130,7 +148,6 @@ impl<T: Config> Pallet<T> {
                 });
                 *stored = Some(DepositBatch { points, outcome });
             });
-            minted = minted.saturating_add(shares);
             Self::deposit_event(Event::BatchActivated {
                 vault: id,
                 batch: batch.from,
@@ -138,10 +155,6 @@ impl<T: Config> Pallet<T> {
                 shares,
             });
         }
-        if minted > 0 {
-            T::Assets::mint_into(id, &stash, minted)?;
-        }
-        Ok(())
     }
 }
 

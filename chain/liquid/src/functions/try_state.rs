@@ -1,9 +1,10 @@
 //! What holds after every call.
 
-use super::CurrencyOf;
+use super::{exits::queue_of, CurrencyOf};
 use crate::{
-    rules::Claims, Balance, Chunks, Config, DepositBatches, Deposits, Funds, FundsOf, Outcome,
-    Pallet, State, Tickets, VaultId, VaultOf, VaultOfStash, VaultOfValidator, Vaults,
+    rules::Claims, Balance, Chunks, Config, DepositBatches, Deposits, Exits, Funds, FundsOf,
+    Outcome, Pallet, Requests, State, Tickets, VaultId, VaultOf, VaultOfStash, VaultOfValidator,
+    Vaults, POT,
 };
 use alloc::collections::BTreeMap;
 use frame_support::{
@@ -19,10 +20,25 @@ impl<T: Config> Pallet<T> {
             Self::check_stake(id, &vault)?;
             Self::check_claims(id, &vault)?;
             Self::check_shares(id, &vault)?;
+            Self::check_requests(id)?;
             let stash = VaultOfStash::<T>::get(Self::stash_of(id));
             ensure!(stash == Some(id), "a stash is that of its vault");
             let named = VaultOfValidator::<T>::get(&vault.validator);
-            ensure!(named == Some(id), "a validator is that of its vault");
+            if vault.state != State::Retired {
+                ensure!(named == Some(id), "a validator is that of its vault");
+            }
+            if let State::Rehoming { successor, .. } = &vault.state {
+                let named = VaultOfValidator::<T>::get(successor);
+                ensure!(named == Some(id), "a successor is reserved");
+            }
+        }
+        for (validator, id) in VaultOfValidator::<T>::iter() {
+            let vault = Vaults::<T>::get(id).filter(|it| it.state != State::Retired);
+            let named = vault.is_some_and(|it| match it.state {
+                State::Rehoming { successor, .. } if successor == validator => true,
+                _ => it.validator == validator,
+            });
+            ensure!(named, "a validator with a vault is named by it");
         }
         Ok(())
     }
@@ -71,9 +87,39 @@ impl<T: Config> Pallet<T> {
             let sum = points.entry(chunk).or_default();
             *sum = sum.saturating_add(amount);
         };
+        let (mut of_pot, mut of_queues) = (0, BTreeMap::<u32, Balance>::new());
         for ((batch, _), ticket) in Tickets::<T>::iter_prefix((id,)) {
-            add((batch >> 32) as u32, ticket.points);
+            match queue_of(batch) {
+                Some(number) => {
+                    let sum = of_queues.entry(number).or_default();
+                    *sum = sum.saturating_add(ticket.shares);
+                }
+                None if batch == POT => of_pot = ticket.shares.saturating_add(of_pot),
+                None => add((batch >> 32) as u32, ticket.points),
+            }
         }
+        let waiting = of_queues.remove(&vault.queue).unwrap_or(0);
+        ensure!(
+            waiting == vault.leaving,
+            "the shares of the queue are those of its tickets"
+        );
+        for (number, exit) in Exits::<T>::iter_prefix(id) {
+            let left = exit.claims.points.saturating_sub(exit.claims.paid_points);
+            let held = of_queues.remove(&number);
+            ensure!(
+                held == Some(left),
+                "the shares that left are those of tickets"
+            );
+            match exit.chunk {
+                Some(chunk) => add(chunk, exit.claims.unpaid()),
+                None => of_pot = exit.claims.unpaid().saturating_add(of_pot),
+            }
+        }
+        ensure!(of_queues.is_empty(), "a ticket of a queue has an exit");
+        ensure!(
+            of_pot == vault.queued,
+            "the shares that the pot pays are those of tickets"
+        );
         for (number, owned) in &vault.own {
             add(*number, *owned);
         }
@@ -115,17 +161,36 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Shares are those of the token, the founder's and those that wait for the pot.
+    /// Requests that are listed are open.
+    fn check_requests(id: VaultId) -> Result<(), TryRuntimeError> {
+        for (controller, open) in Requests::<T>::iter_prefix(id) {
+            let mut deposits = open.deposits.iter();
+            let mut tickets = open.tickets.iter();
+            ensure!(
+                deposits.all(|from| Deposits::<T>::contains_key((id, *from, &controller))),
+                "a deposit that is listed is open"
+            );
+            ensure!(
+                tickets.all(|batch| Tickets::<T>::contains_key((id, *batch, &controller))),
+                "a ticket that is listed is open"
+            );
+        }
+        Ok(())
+    }
+
+    /// Shares are those of the token, the founder's and those that were returned. Holders may have destroyed tokens since the
+    /// last sync.
     fn check_shares(id: VaultId, vault: &VaultOf<T>) -> Result<(), TryRuntimeError> {
         let issued = T::Assets::total_issuance(id);
         ensure!(
-            issued == vault.tokens(),
-            "shares are those that were issued"
+            issued <= vault.tokens(),
+            "tokens are no more than the shares"
         );
-        let all = vault.pool.worth(vault.pool.shares);
+        let known = vault.phantom.checked_add(vault.queued);
+        let known = known.and_then(|it| it.checked_add(vault.leaving));
         ensure!(
-            all <= vault.pool.assets,
-            "shares are worth no more than the stake"
+            known.is_some_and(|it| it <= vault.pool.shares),
+            "shares that are no tokens are part of all shares"
         );
         let stash = T::Assets::balance(id, &Self::stash_of(id));
         let waiting = DepositBatches::<T>::iter_prefix(id).fold(0, |sum: Balance, (_, batch)| {

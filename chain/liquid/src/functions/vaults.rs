@@ -4,7 +4,7 @@ use super::CurrencyOf;
 use crate::{
     rules::Pool, AccountIdOf, Balance, Config, Created, Error, Event, Fee, Pallet, State, Vault,
     VaultId, VaultOfStash, VaultOfValidator, Vaults, DECIMALS, FEE_NOTICE, FIRST_VAULT,
-    MAX_FEE_BPS,
+    MAX_FEE_BPS, MAX_SKIPPED,
 };
 use alloc::vec::Vec;
 use blueprint_rules::rewards::CommissionTerms;
@@ -14,15 +14,18 @@ use frame_support::{
     ensure,
     traits::{
         fungible::{Inspect, Mutate},
-        fungibles::{metadata, Create},
+        fungibles::{metadata, Create, Inspect as _},
         tokens::Preservation,
-        Get, UnixTime,
+        AccountTouch, Get, UnixTime,
     },
 };
+use frame_system::ConsumerLimits;
 use sp_runtime::DispatchError;
 
 /// Bytes of the validator's account in a token's name, which the assets pallet limits.
 const NAMED_BYTES: usize = 20;
+/// References that a stash must have room for: the bond's, and two to spare.
+const SPARE_CONSUMERS: u32 = 3;
 
 impl<T: Config> Pallet<T> {
     /// Opens the vault of a validator.
@@ -44,11 +47,7 @@ impl<T: Config> Pallet<T> {
         ensure!(seed >= Self::least_seed(), Error::<T>::SeedTooLow);
         let pool = Pool::new(seed).ok_or_else(super::overflow::<T>)?;
 
-        let number = Created::<T>::get();
-        let id = FIRST_VAULT
-            .checked_add(number)
-            .ok_or_else(super::overflow::<T>)?;
-        Created::<T>::put(number.saturating_add(1));
+        let id = Self::take_id()?;
         Self::create_token(&founder, id, &validator)?;
         let stash = Self::stash_of(id);
         let needed = seed.checked_add(Self::existential_deposit());
@@ -64,14 +63,14 @@ impl<T: Config> Pallet<T> {
             pool,
             phantom: pool.shares,
             queued: 0,
+            leaving: 0,
+            queue: 0,
             best: pool,
             pending: Default::default(),
             settled: Self::eras().planned,
             page: 0,
             commission_cap,
             deposit_cap: T::DepositCap::get(),
-            uncharged: 0,
-            uncovered: 0,
             rate: 0,
             last_chunk: 0,
             own: Default::default(),
@@ -91,7 +90,31 @@ impl<T: Config> Pallet<T> {
         Ok(id)
     }
 
-    /// Creates the token. The founder pays what the assets pallet reserves of the owner, and the owner's existence.
+    /// The next id. Skips up to [`MAX_SKIPPED`] that are not free. Idle blocks skip the others, one each.
+    fn take_id() -> Result<VaultId, DispatchError> {
+        let first = Created::<T>::get();
+        for number in first..first.saturating_add(MAX_SKIPPED) {
+            let id = FIRST_VAULT
+                .checked_add(number)
+                .ok_or_else(super::overflow::<T>)?;
+            if Self::is_free(id) {
+                Created::<T>::put(number.saturating_add(1));
+                return Ok(id);
+            }
+        }
+        Err(Error::<T>::NoFreeId.into())
+    }
+
+    /// Whether a vault can have the id: no asset has it, and its stash has room for what a bond needs. Other accounts can
+    /// fill a stash with assets before there is a vault, because an account holds a limited number of them.
+    pub(crate) fn is_free(id: VaultId) -> bool {
+        let consumers = frame_system::Pallet::<T>::consumers(&Self::stash_of(id));
+        let room = consumers.saturating_add(SPARE_CONSUMERS) <= T::MaxConsumers::max_consumers();
+        room && !T::Assets::asset_exists(id)
+    }
+
+    /// Creates the token, and the stash's account of it, which others can then neither prevent nor end. The founder pays what
+    /// the assets pallet reserves of the owner, and the owner's existence.
     fn create_token(
         founder: &AccountIdOf<T>,
         id: VaultId,
@@ -108,12 +131,14 @@ impl<T: Config> Pallet<T> {
         } else {
             Self::existential_deposit()
         };
-        let needed = deposit.saturating_add(existence);
+        let account = T::Assets::deposit_required(id);
+        let needed = deposit.saturating_add(existence).saturating_add(account);
         if needed > 0 {
             CurrencyOf::<T>::transfer(founder, &owner, needed, Preservation::Preserve)?;
         }
         <T::Assets as Create<_>>::create(id, owner.clone(), false, 1)?;
-        <T::Assets as metadata::Mutate<_>>::set(id, &owner, name, symbol, DECIMALS)
+        <T::Assets as metadata::Mutate<_>>::set(id, &owner, name, symbol, DECIMALS)?;
+        T::Assets::touch(id, &Self::stash_of(id), &owner)
     }
 
     /// Gives the token the name of another validator, which is as long.

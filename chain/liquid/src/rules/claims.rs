@@ -1,6 +1,6 @@
 //! Claims on an amount that a slash may reduce until it is paid.
 
-use super::{part_of, Balance};
+use super::{least_part, part_of, Balance};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
@@ -47,6 +47,11 @@ impl Claims {
     /// What points are worth, rounded down.
     pub fn worth(&self, points: Balance) -> Balance {
         part_of(points.min(self.points), self.value, self.points).unwrap_or(0)
+    }
+
+    /// The fewest points that are worth `amount`. `None` if all have lost their value.
+    pub fn points_for(&self, amount: Balance) -> Option<Balance> {
+        least_part(amount, self.value, self.points)
     }
 
     /// Pays points; returns the amount. `None` if fewer are left.
@@ -122,6 +127,20 @@ mod tests {
             prop_assert!(forwards.rest().unwrap() < amounts.len() as u128);
             for (amount, paid) in amounts.iter().zip(paid) {
                 prop_assert!(paid <= *amount);
+            }
+        }
+
+        #[test]
+        fn points_for_an_amount_are_the_fewest_that_are_worth_it(
+            points in 1u128..1 << 60, value in 1u128..1 << 60, part in 0u32..=1_000,
+        ) {
+            let claims = Claims { points, value, ..Default::default() };
+            let amount = value * u128::from(part) / 1_000;
+            let least = claims.points_for(amount).unwrap();
+            prop_assert!(claims.worth(least) >= amount);
+            prop_assert!(least == 0 || claims.worth(least - 1) < amount);
+            if value <= points {
+                prop_assert_eq!(claims.worth(least), amount);
             }
         }
 

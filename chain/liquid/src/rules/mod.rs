@@ -19,3 +19,13 @@ pub fn part_of(amount: Balance, part: Balance, whole: Balance) -> Option<Balance
     mul_div_floor(amount.into(), part.into(), whole.into())
         .and_then(|quotient| Balance::try_from(quotient).ok())
 }
+
+/// The least `part` of `whole` for which [`part_of`]`(amount, part, whole)` is at least `wanted`. `None` if `amount` is zero or the
+/// quotient exceeds 128 bits.
+pub fn least_part(wanted: Balance, amount: Balance, whole: Balance) -> Option<Balance> {
+    let part = part_of(wanted, whole, amount)?;
+    match part_of(amount, part, whole) {
+        Some(reached) if reached >= wanted => Some(part),
+        _ => part.checked_add(1),
+    }
+}

@@ -77,6 +77,12 @@ impl Pool {
         Some(minted)
     }
 
+    /// What all shares are worth more here than at the rate of `other`, rounded up; zero if it is no more.
+    pub fn above(&self, other: &Self) -> Balance {
+        let there = part_of(self.shares, other.assets, other.shares);
+        there.map_or(0, |there| self.assets.saturating_sub(there))
+    }
+
     /// Whether a share is worth more here than in `other`.
     pub fn is_better_than(&self, other: &Self) -> bool {
         let here = U256::from(self.assets) * U256::from(other.shares);

@@ -140,9 +140,9 @@ fn deposit_waits_while_a_slash_of_an_earlier_era_does() {
         next_era();
         joined(1, 5_000);
         let offence = active_era();
+        let batch = deposit(2, 6_000);
         slash(validator(1), offence, 50);
         assert!(Liquid::is_frozen(V));
-        let batch = deposit(2, 6_000);
         to_era(batch);
         sync();
         assert!(vault().pending.iter().any(|it| it.from == batch));
@@ -163,9 +163,9 @@ fn batch_that_waits_while_exposed_earns_what_it_had_exposed() {
         joined(1, 9_000);
         sync();
         let offence = active_era();
-        slash(validator(1), offence, 1);
         let before = vault().pool.assets;
         let batch = deposit(2, before);
+        slash(validator(1), offence, 1);
         to_era(batch + 1);
         EraReward::set(0);
         sync();
@@ -184,8 +184,8 @@ fn strangers_payout_is_divided_like_one_of_the_pallet() {
         with_vault(2, || {
             next_era();
             joined(1, 9_000);
-            slash(validator(1), active_era(), 1);
             let batch = deposit(2, 20_000);
+            slash(validator(1), active_era(), 1);
             to_era(batch + 1);
             if stranger_pays {
                 for era in vault().settled + 1..active_era() {

@@ -98,7 +98,12 @@ fn leaves_within_the_bound() -> Balance {
         if shares(1) == 0 && tickets(1).is_empty() {
             return balance(1) - before;
         }
-        assert!(active_era() <= start + 2 * BONDING + GRACE + 2);
+        // A queue waits for one more era.
+        assert!(active_era() <= start + 2 * BONDING + GRACE + 3);
+        // Idle blocks do it.
+        until_planned();
+        sync();
+        check();
         next_era();
     }
 }
@@ -150,4 +155,137 @@ fn shares_can_be_transferred_in_every_state() {
             assert_ok!(send(holder(1), call));
         });
     }
+}
+
+#[test]
+fn share_that_is_left_keeps_no_validator_from_a_new_vault() {
+    with_vault(0, || {
+        joined(1, 8_000);
+        begin_to_retire();
+        to_era(planned_era() + BONDING);
+        sync();
+        assert_ok!(send(stranger(), Call::finish { vault: V }));
+        validate(validator(1), 0, false);
+        create_vault(1);
+        assert_eq!(VaultOfValidator::<Test>::get(validator(1)), Some(V + 1));
+        check();
+        // The first one still pays.
+        let (shares, receiver) = (shares(1), holder(1));
+        let call = Call::cash_out {
+            vault: V,
+            shares,
+            receiver,
+        };
+        assert_ok!(send(holder(1), call));
+        assert_ok!(send(stranger(), Call::return_seed { vault: V }));
+        assert_ok!(send(stranger(), Call::close { vault: V }));
+        assert_eq!(VaultOfValidator::<Test>::get(validator(1)), Some(V + 1));
+    });
+}
+
+/// A vault that was slashed until its seed is below the existential deposit, and whose holder then leaves with all but
+/// a hundredth. The active era pays `reward` to all validators.
+fn dust_that_retires(reward: Balance) -> RequestId {
+    EraReward::set(0);
+    joined(1, 80_000);
+    next_era();
+    sync();
+    let offence = active_era();
+    until_planned();
+    slash(validator(1), offence, 99);
+    sync();
+    assert!(matches!(state(), State::Wiped { .. }));
+    to_era(offence + 1);
+    let call = StakingCall::manual_slash {
+        validator_stash: validator(1),
+        era: offence + 1,
+        slash_fraction: Perbill::from_parts(6_000_000),
+    };
+    assert_ok!(command(call));
+    sync();
+    let ticket = leave(1, shares(1) / 100 * 99);
+    EraReward::set(reward);
+    assert!(matches!(state(), State::Retiring { .. }), "{:?}", state());
+    assert_eq!(vault().pool.assets, 0);
+    check();
+    next_era();
+    sync();
+    ticket
+}
+
+#[test]
+fn vault_of_which_dust_is_left_retires_and_its_shares_own_the_dust() {
+    with_vault(0, || {
+        let ticket = dust_that_retires(0);
+        let worth = Liquid::worth_of(V, shares(1));
+        assert!((1..=4).contains(&worth), "{worth}");
+        to_era(planned_era() + BONDING);
+        assert!(paid(1, ticket) >= 300);
+        // The payment withdrew the last of it, and the ledger with it.
+        sync();
+        assert_eq!(state(), State::Retired);
+        assert_eq!(Liquid::worth_of(V, shares(1)), worth);
+        check();
+    });
+}
+
+#[test]
+fn vault_that_retires_pays_no_fee() {
+    with_vault(0, || {
+        assert_ok!(command(Call::set_fee { bps: MAX_FEE_BPS }));
+        Timestamp::set_timestamp(Timestamp::get() + FEE_NOTICE * 1_000);
+        dust_that_retires(3_000_000_000);
+        assert!(Liquid::worth_of(V, vault().pool.shares) > 1_000_000);
+        assert_eq!(Assets::balance(V, Treasury::get()), 0);
+        assert_eq!(vault().own.len(), 2);
+        assert!(leaves_within_the_bound() > 10_000);
+    });
+}
+
+#[test]
+fn reward_below_the_existential_deposit_delays_no_end_and_is_the_pots() {
+    with_vault(0, || {
+        dust_that_retires(100);
+        let State::Retiring { until } = state() else {
+            panic!("{:?}", state())
+        };
+        let Vault { pool, own, .. } = vault();
+        assert!((1..ED).contains(&pool.assets), "{}", pool.assets);
+        assert_eq!(own.len(), 1);
+        let worth = Liquid::worth_of(V, pool.shares);
+        while planned_era() < until {
+            next_block();
+        }
+        sync();
+        assert_ok!(send(stranger(), Call::finish { vault: V }));
+        assert_eq!(state(), State::Retired);
+        assert_eq!(vault().pot, worth);
+        check();
+    });
+}
+
+#[test]
+fn rewards_that_no_sync_booked_are_the_pots_where_the_ledger_is_removed() {
+    with_vault(0, || {
+        joined(1, 8_000);
+        next_era();
+        sync();
+        let before = Liquid::worth_of(V, vault().pool.shares);
+        next_era();
+        let payout = StakingCall::payout_stakers {
+            validator_stash: validator(1),
+            era: active_era() - 1,
+        };
+        assert_ok!(send(stranger(), payout));
+        let active = Liquid::ledger_of(&stash(V)).unwrap().active;
+        assert!(active > before);
+        let unstake = StakingCall::force_unstake {
+            stash: stash(V),
+            num_slashing_spans: 0,
+        };
+        assert_ok!(command(unstake));
+        sync();
+        check();
+        assert_eq!(vault().pot, active);
+    });
 }

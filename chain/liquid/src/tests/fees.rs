@@ -85,7 +85,7 @@ fn growth_makes_up_for_a_slash_before_a_fee_is_taken() {
             next_era();
             sync();
         }
-        assert!(vault().uncovered > 0);
+        assert!(vault().best.is_better_than(&vault().pool));
         assert_eq!(fee_shares(), before);
     });
 }
@@ -114,5 +114,30 @@ fn receiver_that_cannot_hold_the_token_goes_without() {
         next_era();
         sync();
         assert_eq!(fee_shares(), 0);
+    });
+}
+
+#[test]
+fn fee_after_a_slash_is_a_part_of_what_the_best_rate_is_exceeded_by() {
+    with_vault(0, || {
+        joined(1, 9_000);
+        set_fee(1_000);
+        after_notice();
+        next_era();
+        sync();
+        let taken = fee_shares();
+        slash(validator(1), active_era(), 50);
+        // Most leave, and what they lost is not made up for by those who stay.
+        leave(1, shares(1) / 10 * 9);
+        EraReward::set(300_000_000);
+        let (pool, best) = (vault().pool, vault().best);
+        next_era();
+        sync();
+        let now = vault().pool;
+        assert!(now.assets > 4 * pool.assets);
+        let at_best = rules::part_of(best.assets, pool.shares, best.shares).unwrap();
+        let expected = (now.assets - at_best) / 10;
+        let fee = now.worth(fee_shares() - taken);
+        assert!(fee.abs_diff(expected) <= 1, "{fee}, not {expected}");
     });
 }

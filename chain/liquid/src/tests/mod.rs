@@ -5,8 +5,10 @@ mod attacks;
 mod deposits;
 mod ends;
 mod errors;
+mod exits;
 mod fees;
 mod invariants;
+mod operators;
 mod redeems;
 mod rehoming;
 mod slashes;
@@ -101,6 +103,7 @@ pub fn redeem_call(n: u8, shares: Balance) -> Call<Test> {
         vault: V,
         shares,
         controller: holder(n),
+        owner: holder(n),
     }
 }
 
@@ -167,6 +170,19 @@ pub fn sync_call() -> Call<Test> {
 /// Units that a million million shares are worth.
 pub fn rate() -> Balance {
     vault().pool.worth(SHARES_PER_UNIT * 1_000_000)
+}
+
+/// Goes on to the first block in which the era after the active one is planned.
+pub fn until_planned() {
+    while planned_era() == active_era() {
+        next_block();
+    }
+}
+
+/// What a ticket is worth.
+pub fn ticket_worth(n: u8, batch: RequestId) -> Balance {
+    let view = Liquid::view_redeem(V, batch, &holder(n));
+    view.expect("there is a ticket").amount
 }
 
 pub fn validate(who: AccountId32, percent: u32, blocked: bool) {

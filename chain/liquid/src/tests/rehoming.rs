@@ -152,3 +152,47 @@ fn only_a_candidate_without_a_vault_can_succeed_and_only_an_orphaned_vault() {
         assert_noop!(announce(2), Error::<Test>::NotCandidate);
     });
 }
+
+#[test]
+fn successor_that_was_announced_has_no_other_vault_until_it_is_released() {
+    with_vault(0, || {
+        announced();
+        let create = |n: u8| {
+            let (validator, seed) = (validator(n), SEED);
+            send(stranger(), Call::create_vault { validator, seed })
+        };
+        assert_noop!(create(2), Error::<Test>::VaultExists);
+        // The same one again has a notice of its own.
+        assert_ok!(announce(2));
+        // Another one releases it.
+        assert_ok!(announce(3));
+        assert_ok!(create(2));
+        assert_noop!(create(3), Error::<Test>::VaultExists);
+        check();
+        let State::Rehoming { at, .. } = state() else {
+            panic!("{:?}", state())
+        };
+        to_era(at);
+        sync();
+        rehome();
+        assert_eq!((state(), vault().validator), (State::Open, validator(3)));
+        check();
+    });
+}
+
+#[test]
+fn successor_that_does_not_take_over_can_have_a_vault() {
+    with_vault(0, || {
+        announced();
+        let State::Rehoming { at, .. } = state() else {
+            panic!("{:?}", state())
+        };
+        chill(2);
+        to_era(at);
+        sync();
+        rehome();
+        validate(validator(2), 0, false);
+        create_vault(2);
+        check();
+    });
+}

@@ -115,9 +115,9 @@ fn slash_that_governance_cancels_costs_nothing() {
         next_era();
         sync();
         let offence = active_era();
+        let batch = deposit(2, 5_000);
         slash(validator(1), offence, 50);
         assert!(Liquid::view_vault(V).unwrap().slash > 0);
-        let batch = deposit(2, 5_000);
         let cancel = StakingCall::cancel_deferred_slash {
             era: offence + 3,
             slash_indices: vec![0],

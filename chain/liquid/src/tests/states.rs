@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Asserts that a call on deposits is refused and one on shares accepted.
+/// Asserts that a call on deposits fails and one on shares accepted.
 fn only_leaving_works(n: u8) {
     assert_noop!(
         send(holder(7), deposit_call(7, 5_000)),
@@ -319,25 +319,6 @@ fn orphaned_vault_that_is_wiped_keeps_its_clock() {
 }
 
 #[test]
-fn vault_that_loses_everything_but_dust_retires_at_the_next_redemption() {
-    with_vault(0, || {
-        EraReward::set(0);
-        joined(1, 80_000);
-        next_era();
-        sync();
-        // Five units of the seed are left.
-        slash(validator(1), active_era(), 99);
-        let worth = vault().pool.worth(shares(1));
-        let unit = shares(1) / worth;
-        let ticket = leave(1, shares(1) - unit);
-        let later = vault().pool.worth(vault().pool.shares);
-        assert!(later >= 10 || matches!(state(), State::Retiring { .. }));
-        to_era(planned_era() + BONDING);
-        assert!(paid(1, ticket) >= worth - 3);
-    });
-}
-
-#[test]
 fn vault_whose_ledger_is_removed_is_retired_at_once() {
     with_vault(0, || {
         let first = joined(1, 8_000);
@@ -369,7 +350,7 @@ fn vault_whose_ledger_is_removed_is_retired_at_once() {
 }
 
 #[test]
-fn frozen_vault_takes_deposits_that_wait_and_tickets_that_share_the_slash() {
+fn frozen_vault_takes_no_deposits_and_gives_tickets_that_share_the_slash() {
     with_vault(2, || {
         EraReward::set(0);
         joined(1, 8_000);
@@ -378,10 +359,9 @@ fn frozen_vault_takes_deposits_that_wait_and_tickets_that_share_the_slash() {
         let offence = active_era();
         slash(validator(1), offence, 50);
         assert!(Liquid::view_vault(V).unwrap().frozen);
-        deposit(2, 5_000);
-        while planned_era() == offence {
-            next_block();
-        }
+        let call = deposit_call(2, 5_000);
+        assert_noop!(send(holder(2), call), Error::<Test>::SlashWaits);
+        until_planned();
         let ticket = leave(1, shares(1) / 2);
         let worth = Liquid::view_redeem(V, ticket, &holder(1)).unwrap().amount;
         to_era(offence + 3);

@@ -36,3 +36,7 @@ impl pallet_liquid::Config for Runtime {
     type PalletId = LiquidPalletId;
     type WeightInfo = CountedWeights<Self>;
 }
+
+impl blueprint_liquid_precompile::Runtime for Runtime {
+    const TOKEN_PREFIX: u16 = pallet_stake::TOKEN_PREFIX;
+}

@@ -59,4 +59,6 @@ pub type Precompiles = (
     blueprint_precompiles::Services<Runtime>,
     Tokens,
     blueprint_staking_precompile::Staking<Runtime>,
+    blueprint_liquid_precompile::Vault<Runtime>,
+    blueprint_liquid_precompile::Vaults<Runtime>,
 );

@@ -1,10 +1,13 @@
 //! Liquid stake on the network.
 
-use super::{block, network};
+mod guards;
+mod life;
+
+use super::{network, until_era};
 use crate::{
     configs::{liquid::DEPOSIT_CAP, services::TreasuryAccount},
     genesis::{fast_terms, validators},
-    AccountId, Assets, Balance, Liquid, Runtime, RuntimeCall, RuntimeOrigin, Staking, UNIT,
+    AccountId, Assets, Balance, Liquid, Runtime, RuntimeCall, RuntimeOrigin, UNIT,
 };
 use frame_support::{
     assert_ok,
@@ -21,12 +24,6 @@ fn dispatched(origin: RuntimeOrigin, call: impl Into<RuntimeCall>) -> Result<(),
 
 fn founder() -> AccountId {
     Sr25519Keyring::Ferdie.to_account_id()
-}
-
-fn until_era(era: u32) {
-    while Staking::active_era().is_none_or(|it| it.index < era) {
-        block();
-    }
 }
 
 /// A network in era 1 with the vault of its first validator.

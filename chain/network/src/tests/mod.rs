@@ -15,8 +15,8 @@ use crate::{
     },
     genesis::{fast_terms, local, preset, preset_names, validators, VALIDATOR_BOND},
     timing::Terms,
-    AccountId, Aura, Authorship, Balances, Grandpa, Runtime, RuntimeGenesisConfig, Session,
-    Staking, System, Timestamp, UNIT,
+    AccountId, Aura, Authorship, Balances, Grandpa, Revive, Runtime, RuntimeGenesisConfig,
+    RuntimeOrigin, Session, Staking, System, Timestamp, UNIT,
 };
 use codec::Encode;
 use frame_support::{
@@ -25,8 +25,14 @@ use frame_support::{
         fungible::{Balanced, Inspect},
         FindAuthor, OnFinalize, OnInitialize, OnUnbalanced,
     },
+    weights::Weight,
+};
+use pallet_revive::{
+    precompiles::alloy::sol_types::{SolCall, SolValue},
+    ExecConfig, TransactionLimits,
 };
 use sp_consensus_aura::AURA_ENGINE_ID;
+use sp_core::H160;
 use sp_io::TestExternalities;
 use sp_runtime::{BuildStorage, Digest, DigestItem};
 use sp_staking::EraPayout;
@@ -36,6 +42,48 @@ fn network(terms: Terms) -> TestExternalities {
     let mut network = TestExternalities::new(storage);
     network.execute_with(|| System::set_block_number(0));
     network
+}
+
+/// A call of a contract or a precompile, and what it returned. A revert is the text of its `Error(string)`.
+fn sent_to<C: SolCall>(
+    who: &AccountId,
+    to: H160,
+    value: u128,
+    call: C,
+) -> Result<C::Return, String> {
+    let data = raw_call(who, to, value, call.abi_encode())?;
+    C::abi_decode_returns(&data).map_err(|error| error.to_string())
+}
+
+/// A call with encoded input, as [`sent_to`].
+fn raw_call(who: &AccountId, to: H160, value: u128, input: Vec<u8>) -> Result<Vec<u8>, String> {
+    let outcome = Revive::bare_call(
+        RuntimeOrigin::signed(who.clone()),
+        to,
+        value.into(),
+        TransactionLimits::WeightAndDeposit {
+            weight_limit: Weight::from_parts(500_000_000_000, 5_000_000),
+            deposit_limit: 0,
+        },
+        input,
+        &ExecConfig::new_substrate_tx(),
+    );
+    let answer = outcome.result.map_err(|error| format!("{error:?}"))?;
+    if answer.did_revert() {
+        let text = answer
+            .data
+            .get(4..)
+            .and_then(|it| String::abi_decode(it).ok());
+        return Err(text.unwrap_or_else(|| format!("{:?}", answer.data)));
+    }
+    Ok(answer.data)
+}
+
+/// Blocks until an era is active.
+fn until_era(era: u32) {
+    while Staking::active_era().is_none_or(|it| it.index < era) {
+        block();
+    }
 }
 
 /// The block of the next slot, by the validator whose turn it is.

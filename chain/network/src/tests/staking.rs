@@ -1,9 +1,9 @@
 //! `IStaking` on the network: an account bonds, backs validators, is paid and leaves, by the precompile alone.
 
-use super::{block, network};
+use super::{network, sent_to, until_era};
 use crate::{
     genesis::{fast_terms, validators, VALIDATOR_BOND},
-    AccountId, Balances, Revive, Runtime, RuntimeOrigin, Staking, System, UNIT,
+    AccountId, Balances, Runtime, System, UNIT,
 };
 use blueprint_staking_precompile::{
     IStaking::{
@@ -14,15 +14,14 @@ use blueprint_staking_precompile::{
     },
     ADDRESS,
 };
-use frame_support::{assert_ok, traits::fungible::Inspect, weights::Weight};
+use frame_support::{assert_ok, traits::fungible::Inspect};
 use pallet_revive::{
     precompiles::alloy::{
         primitives::{FixedBytes, U256},
-        sol_types::{SolCall, SolValue},
+        sol_types::SolCall,
     },
-    AddressMapper, ExecConfig, TransactionLimits,
+    AddressMapper,
 };
-use sp_core::U256 as Value;
 use sp_keyring::Sr25519Keyring;
 
 /// Wei of a token.
@@ -42,27 +41,7 @@ fn wei(tokens: u128) -> U256 {
 }
 
 fn sent_with<C: SolCall>(who: &AccountId, value: u128, call: C) -> Result<C::Return, String> {
-    let outcome = Revive::bare_call(
-        RuntimeOrigin::signed(who.clone()),
-        ADDRESS,
-        Value::from(value),
-        TransactionLimits::WeightAndDeposit {
-            weight_limit: Weight::from_parts(500_000_000_000, 5_000_000),
-            deposit_limit: 0,
-        },
-        call.abi_encode(),
-        &ExecConfig::new_substrate_tx(),
-    );
-    let answer = outcome.result.map_err(|error| format!("{error:?}"))?;
-    if answer.did_revert() {
-        // Error(string).
-        let text = answer
-            .data
-            .get(4..)
-            .and_then(|it| String::abi_decode(it).ok());
-        return Err(text.unwrap_or_else(|| format!("{:?}", answer.data)));
-    }
-    C::abi_decode_returns(&answer.data).map_err(|error| error.to_string())
+    sent_to(who, ADDRESS, value, call)
 }
 
 fn sent<C: SolCall>(who: &AccountId, call: C) -> Result<C::Return, String> {
@@ -87,13 +66,6 @@ fn bond(tokens: u128) -> Result<(), String> {
         account: FixedBytes::ZERO,
     };
     sent(&staker(), call).map(|_| ())
-}
-
-/// Blocks until an era is active.
-fn until_era(era: u32) {
-    while Staking::active_era().is_none_or(|it| it.index < era) {
-        block();
-    }
 }
 
 #[test]

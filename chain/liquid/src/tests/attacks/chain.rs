@@ -72,3 +72,129 @@ fn eras_with_many_pages_are_settled_step_by_step() {
         leave(1, shares(1));
     });
 }
+
+type AssetsCall = pallet_assets::Call<Test>;
+
+/// Gives an account assets of a stranger's until it can hold no more of them.
+fn fill(who: &AccountId32) {
+    for id in 0..200 {
+        if !Assets::asset_exists(id) {
+            let (admin, min_balance) = (stranger(), 1);
+            let create = AssetsCall::create {
+                id,
+                admin,
+                min_balance,
+            };
+            assert_ok!(send(stranger(), create));
+        }
+        let (beneficiary, amount) = (who.clone(), 1);
+        let mint = AssetsCall::mint {
+            id,
+            beneficiary,
+            amount,
+        };
+        if send(stranger(), mint).is_err() {
+            assert!(id > 5);
+            return;
+        }
+    }
+    panic!("the account holds any number of assets");
+}
+
+#[test]
+fn stash_that_is_filled_with_assets_takes_shares_of_deposits() {
+    with_vault(0, || {
+        fill(&stash(V));
+        assert!(joined(1, 5_000) > 0);
+        // All shares were claimed. The account stays.
+        assert_eq!(Assets::balance(V, stash(V)), 0);
+        assert!(joined(2, 5_000) > 0);
+    });
+}
+
+#[test]
+fn batch_whose_shares_cannot_be_minted_waits_and_stops_no_call() {
+    with_vault(0, || {
+        joined(1, 5_000);
+        let batch = deposit(2, 5_000);
+        let (id, who) = (V, stash(V));
+        let block = AssetsCall::block {
+            id,
+            who: who.clone(),
+        };
+        assert_ok!(send(Liquid::account_id(), block));
+        to_era(batch);
+        sync();
+        assert_eq!(vault().pending.len(), 1);
+        leave(1, shares(1));
+        check();
+        let thaw = AssetsCall::thaw { id, who };
+        assert_ok!(send(Liquid::account_id(), thaw));
+        sync();
+        claim(2, batch);
+        assert!((4_999..=5_000).contains(&worth(2)));
+    });
+}
+
+#[test]
+fn holder_that_destroys_its_tokens_leaves_its_part_to_the_others() {
+    with_vault(0, || {
+        EraReward::set(0);
+        joined(1, 8_000);
+        joined(2, 8_000);
+        let refund = AssetsCall::refund {
+            id: V,
+            allow_burn: true,
+        };
+        assert_ok!(send(holder(1), refund.clone()));
+        assert_eq!(shares(1), 0);
+        check();
+        sync();
+        assert_eq!(vault().tokens(), Assets::total_issuance(V));
+        assert!(worth(2) > 15_000);
+        // The vault ends as any other, if tokens are destroyed after it was retired, too.
+        let unstake = StakingCall::force_unstake {
+            stash: stash(V),
+            num_slashing_spans: 0,
+        };
+        assert_ok!(command(unstake));
+        sync();
+        assert_ok!(send(holder(2), refund));
+        assert_ok!(send(stranger(), Call::return_seed { vault: V }));
+        assert_ok!(send(stranger(), Call::close { vault: V }));
+    });
+}
+
+#[test]
+fn ids_that_are_not_free_are_skipped() {
+    with_vault(0, || {
+        let create = |id| AssetsCall::force_create {
+            id,
+            owner: stranger(),
+            is_sufficient: false,
+            min_balance: 1,
+        };
+        assert_ok!(command(create(V + 1)));
+        let fund = |id| {
+            let (dest, value) = (stash(id), ED);
+            let call = pallet_balances::Call::<Test>::transfer_allow_death { dest, value };
+            assert_ok!(send(stranger(), call));
+            fill(&stash(id));
+        };
+        fund(V + 2);
+        create_vault(2);
+        assert_eq!(VaultOfValidator::<Test>::get(validator(2)), Some(V + 3));
+        // A vault skips a number of them, and idle blocks skip all others.
+        for id in V + 4..V + 4 + MAX_SKIPPED {
+            fund(id);
+        }
+        let (validator, seed) = (validator(3), SEED);
+        let call = Call::create_vault { validator, seed };
+        assert_noop!(send(founder(), call.clone()), Error::<Test>::NoFreeId);
+        idle();
+        assert_ok!(send(founder(), call));
+        let number = Created::<Test>::get();
+        idle();
+        assert_eq!(Created::<Test>::get(), number);
+    });
+}

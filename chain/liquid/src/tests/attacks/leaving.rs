@@ -2,27 +2,131 @@
 
 use super::*;
 
-#[test]
-fn redemption_between_report_and_application_shares_the_slash() {
+/// Two holders of 8,000 each, and an offence of the active era that costs two fifths.
+fn slashed_while_one_leaves(at: fn(&dyn Fn())) {
     with_vault(2, || {
         EraReward::set(0);
         joined(1, 8_000);
         joined(2, 8_000);
         next_era();
         sync();
-        let offence = active_era();
-        slash(validator(1), offence, 40);
-        // What unbonds now would be out of the slash's reach.
-        let call = redeem_call(1, shares(1));
-        assert_noop!(send(holder(1), call), Error::<Test>::SlashJustReported);
-        while planned_era() == offence {
+        at(&|| {
+            leave(1, shares(1));
+        });
+        assert!(Liquid::is_frozen(V));
+        while Liquid::is_frozen(V) {
             next_block();
         }
-        let ticket = leave(1, shares(1));
+        sync();
+        let ticket = tickets(1)[0];
+        let (left, stayed) = (ticket_worth(1, ticket), worth(2));
+        assert!((4_798..=4_800).contains(&left), "{left}");
+        assert!((4_798..=4_800).contains(&stayed), "{stayed}");
+        to_era(planned_era() + BONDING);
+        assert_eq!(paid(1, ticket), left);
+    });
+}
+
+#[test]
+fn redemption_before_the_report_of_the_active_eras_slash_shares_it() {
+    slashed_while_one_leaves(|leaves| {
+        leaves();
+        slash(validator(1), active_era(), 40);
+        until_planned();
+        sync();
+    });
+}
+
+#[test]
+fn redemption_that_left_before_the_report_shares_the_slash() {
+    slashed_while_one_leaves(|leaves| {
+        let offence = active_era();
+        leaves();
+        until_planned();
+        sync();
+        next_era();
+        slash(validator(1), offence, 40);
+    });
+}
+
+#[test]
+fn redemption_after_the_report_shares_the_slash() {
+    slashed_while_one_leaves(|leaves| {
+        slash(validator(1), active_era(), 40);
+        leaves();
+        until_planned();
+        sync();
+    });
+    slashed_while_one_leaves(|leaves| {
+        slash(validator(1), active_era(), 40);
+        until_planned();
+        leaves();
+    });
+}
+
+#[test]
+fn redemption_whose_window_passed_shares_slashes_of_the_eras_it_waits() {
+    slashed_while_one_leaves(|leaves| {
+        leaves();
+        // No sync comes while the next era is planned. The leaver waits for the one after it, and is in this one's slash.
+        next_era();
+        slash(validator(1), active_era(), 40);
+        sync();
+        until_planned();
+        sync();
+    });
+}
+
+#[test]
+fn leaver_shares_a_slash_at_any_block_of_its_request_and_of_the_report() {
+    // Three blocks an era. The slash is applied in the first block of the third era after the offence.
+    for (request, report) in (0..6).flat_map(|it| (0..9).map(move |report| (it, report))) {
+        with_vault(2, || {
+            EraReward::set(0);
+            joined(1, 8_000);
+            joined(2, 8_000);
+            next_era();
+            sync();
+            let offence = active_era();
+            for block in 0..9 {
+                if block == report {
+                    slash(validator(1), offence, 40);
+                }
+                if block == request {
+                    leave(1, shares(1));
+                }
+                idle();
+                next_block();
+            }
+            assert_eq!(active_era(), offence + 3);
+            let (left, stayed) = (ticket_worth(1, tickets(1)[0]), worth(2));
+            for worth in [left, stayed] {
+                assert!(
+                    (4_798..=4_800).contains(&worth),
+                    "{request}, {report}: {left}, {stayed}"
+                );
+            }
+        });
+    }
+}
+
+#[test]
+fn deposit_between_report_and_application_shields_no_ticket() {
+    with_vault(2, || {
+        EraReward::set(0);
+        joined(1, 1_000_000 - SEED);
+        next_era();
+        sync();
+        let offence = active_era();
+        slash(validator(1), offence, 40);
+        until_planned();
+        let ticket = leave(1, shares(1) / 2);
+        let before = ticket_worth(1, ticket);
+        let call = deposit_call(2, 9_500_000);
+        assert_noop!(send(holder(2), call), Error::<Test>::SlashWaits);
         to_era(offence + 3);
-        let view = Liquid::view_redeem(V, ticket, &holder(1)).unwrap();
-        assert!((4_799..=4_800).contains(&view.amount));
-        assert!((4_799..=4_800).contains(&worth(2)));
+        let lost = before - ticket_worth(1, ticket);
+        assert!(lost.abs_diff(before * 2 / 5) <= 1, "{lost} of {before}");
     });
 }
 
@@ -124,6 +228,7 @@ fn ticket_is_paid_to_another_account_if_its_own_cannot_be() {
             vault: V,
             shares: unit * 3,
             controller: poor.clone(),
+            owner: holder(2),
         };
         assert_ok!(send(holder(2), call));
         let batch = Tickets::<Test>::iter_prefix((V,)).next().unwrap().0 .0;

@@ -99,3 +99,36 @@ fn vault_that_is_not_elected_for_long_stays_open_and_lets_everybody_out() {
         assert!(paid(1, ticket) > 0);
     });
 }
+
+#[test]
+fn validator_that_raises_its_commission_while_an_era_is_planned_loses_the_vault() {
+    with_vault(0, || {
+        joined(1, 8_000);
+        sync();
+        validate(validator(1), 100, false);
+        until_planned();
+        validate(validator(1), 0, false);
+        sync();
+        let above = |state| {
+            matches!(
+                state,
+                State::Orphaned {
+                    why: Loss::Commission,
+                    ..
+                }
+            )
+        };
+        assert!(above(state()));
+        // The era that it was planned with is over before the vault comes back.
+        let planned = planned_era();
+        to_era(planned);
+        sync();
+        assert!(above(state()));
+        until_planned();
+        sync();
+        assert!(above(state()));
+        to_era(planned + 1);
+        sync();
+        assert_eq!(state(), State::Open);
+    });
+}

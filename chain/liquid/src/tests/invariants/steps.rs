@@ -15,6 +15,7 @@ pub enum Step {
     Pay(u8),
     Transfer(u8, u8, u8),
     CashOut(u8),
+    Destroy(u8),
     Block,
     Era,
     Sync(u8),
@@ -46,6 +47,7 @@ pub fn steps() -> impl Strategy<Value = Step> {
         10 => who().prop_map(Step::Pay),
         3 => (who(), who(), 1u8..=4).prop_map(|(n, to, part)| Step::Transfer(n, to, part)),
         4 => who().prop_map(Step::CashOut),
+        1 => who().prop_map(Step::Destroy),
         14 => Just(Step::Block),
         5 => Just(Step::Era),
         12 => (1u8..=4).prop_map(Step::Sync),
@@ -127,6 +129,7 @@ pub fn act(step: Step) {
                     vault: id,
                     shares,
                     controller: holder(n),
+                    owner: holder(n),
                 },
             )
         }
@@ -166,6 +169,11 @@ pub fn act(step: Step) {
                     receiver,
                 },
             )
+        }
+        Step::Destroy(n) => {
+            let allow_burn = true;
+            let refund = pallet_assets::Call::<Test>::refund { id, allow_burn };
+            send(sender(n), refund)
         }
         Step::Block => {
             next_block();

@@ -1,8 +1,11 @@
 //! What a call reads and writes, counted on the state itself, is no more than what it is charged, and depends on no number
 //! of holders.
 
+mod situations;
+
 use super::*;
 use frame_support::{dispatch::GetDispatchInfo, traits::UnfilteredDispatchable, weights::Weight};
+use situations::*;
 use storage_accesses::{item, Accesses};
 
 /// Whether a call is charged for a key: not for those that every block reads or writes.
@@ -23,93 +26,6 @@ fn due(accesses: &Accesses) -> (u64, u64, u64) {
     let (reads, writes) = (accesses.reads.len() as u64, accesses.writes.len() as u64);
     let weight = TestDbWeight::get().reads_writes(reads, writes);
     (reads, writes, weight.ref_time())
-}
-
-/// Others nominate, too, so that a page of rewards is full of accounts.
-fn crowd() {
-    for n in 100..160u8 {
-        let who = account(n);
-        let call = pallet_balances::Call::<Test>::transfer_allow_death {
-            dest: who.clone(),
-            value: 100_000,
-        };
-        assert_ok!(send(stranger(), call));
-        let payee = pallet_staking::RewardDestination::Staked;
-        assert_ok!(send(
-            who.clone(),
-            StakingCall::bond {
-                value: 5_000,
-                payee
-            }
-        ));
-        assert_ok!(send(
-            who,
-            StakingCall::nominate {
-                targets: vec![validator(1)]
-            }
-        ));
-    }
-}
-
-/// A vault with holders, a ticket that can be paid, a deposit that waits, another that can be claimed, a fee, and an era
-/// that is not paid.
-fn busy() {
-    create_vault(1);
-    crowd();
-    assert_ok!(command(Call::set_fee { bps: 500 }));
-    Timestamp::set_timestamp(Timestamp::get() + FEE_NOTICE * 1_000);
-    joined(1, 80_000);
-    joined(2, 80_000);
-    sync();
-    leave(2, shares(2) / 2);
-    to_era(planned_era() + BONDING);
-    sync();
-    deposit(3, 5_000);
-    next_era();
-    sync();
-    deposit(4, 5_000);
-    leave(2, shares(2) / 3);
-    next_era();
-}
-
-fn orphaned() {
-    busy();
-    sync();
-    deposit(4, 5_000);
-    chill(1);
-    sync();
-}
-
-fn grace_over() {
-    orphaned();
-    to_era(planned_era() + GRACE);
-    sync();
-    next_era();
-}
-
-fn retiring() {
-    grace_over();
-    assert_ok!(send(stranger(), Call::retire { vault: V }));
-    leave(1, shares(1) / 3);
-    to_era(planned_era() + BONDING);
-    sync();
-}
-
-fn retired() {
-    retiring();
-    assert_ok!(send(stranger(), Call::finish { vault: V }));
-}
-
-fn handed_over() {
-    orphaned();
-    let successor = validator(2);
-    assert_ok!(command(Call::announce_successor {
-        vault: V,
-        successor
-    }));
-    to_era(planned_era() + NOTICE);
-    sync();
-    next_era();
 }
 
 /// What a call touches, and is charged.
@@ -159,6 +75,12 @@ fn calls() -> Vec<(&'static str, fn(), RuntimeOrigin, Call<Test>)> {
         });
         found
     };
+    let mut queue = 0;
+    chain_with(2).execute_with(|| {
+        left();
+        queue = *tickets(1).iter().max().unwrap();
+    });
+    assert!(queue & QUEUE != 0);
     let claim = |n: u8, batch| {
         let (controller, receiver) = (holder(n), holder(n));
         Call::claim {
@@ -222,6 +144,66 @@ fn calls() -> Vec<(&'static str, fn(), RuntimeOrigin, Call<Test>)> {
             signed(holder(1)),
             pay_call(1, POT),
         ),
+        (
+            "sync of four pages",
+            with_pages,
+            signed(stranger()),
+            Call::sync { vault: V, steps: 4 },
+        ),
+        (
+            "sync of all batches",
+            with_batches,
+            signed(stranger()),
+            Call::sync { vault: V, steps: 1 },
+        ),
+        (
+            "sync of all batches after loss",
+            || {
+                with_batches();
+                chill(1);
+            },
+            signed(stranger()),
+            Call::sync { vault: V, steps: 1 },
+        ),
+        (
+            "sync of a queue",
+            queued,
+            signed(stranger()),
+            Call::sync { vault: V, steps: 1 },
+        ),
+        (
+            "sync of a queue after loss",
+            || {
+                queued();
+                chill(1);
+            },
+            signed(stranger()),
+            Call::sync { vault: V, steps: 1 },
+        ),
+        (
+            "request_redeem after a queue",
+            queued,
+            signed(holder(2)),
+            redeem_call(2, 1_000_000_000),
+        ),
+        (
+            "redeem of a queue",
+            left,
+            signed(holder(1)),
+            pay_call(1, queue),
+        ),
+        (
+            "finish after slashes",
+            with_spans,
+            signed(stranger()),
+            Call::finish { vault: V },
+        ),
+        (
+            "close",
+            emptied,
+            signed(stranger()),
+            Call::close { vault: V },
+        ),
         ("retire", grace_over, signed(stranger()), retire),
         (
             "finish",
@@ -250,6 +232,16 @@ fn calls() -> Vec<(&'static str, fn(), RuntimeOrigin, Call<Test>)> {
             retired,
             signed(stranger()),
             Call::return_seed { vault: V },
+        ),
+        (
+            "set_operator",
+            busy,
+            signed(holder(1)),
+            Call::set_operator {
+                vault: V,
+                operator: stranger(),
+                approved: true,
+            },
         ),
         (
             "announce_successor",
