@@ -11,7 +11,7 @@ use frame_support::{
     },
     weights::Weight,
 };
-use pallet_liquid::{DepositBatches, Outcome, Vaults, WeightInfo as _};
+use pallet_liquid::{Vaults, WeightInfo as _};
 use pallet_stake::{AssetId, Claimed, LiquidVaults};
 use sp_runtime::DispatchError;
 
@@ -43,14 +43,11 @@ impl LiquidVaults<AccountId> for RewardVaults {
         batch: u32,
         receiver: &AccountId,
     ) -> Result<Claimed, DispatchError> {
-        let found = DepositBatches::<Runtime>::get(vault, batch);
-        let refunds = found.is_some_and(|it| matches!(it.outcome, Outcome::Refund { .. }));
         let receiver = receiver.clone();
-        let amount = Liquid::do_claim(controller, vault, batch, Balance::MAX, receiver)?;
-        Ok(if refunds {
-            Claimed::Refund(amount)
-        } else {
-            Claimed::Shares(amount)
+        let claimed = Liquid::do_claim(controller, vault, batch, Balance::MAX, receiver)?;
+        Ok(match claimed {
+            pallet_liquid::Claimed::Shares(shares) => Claimed::Shares(shares),
+            pallet_liquid::Claimed::Refund(amount) => Claimed::Refund(amount),
         })
     }
 
