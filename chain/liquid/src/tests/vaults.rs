@@ -89,6 +89,23 @@ fn idle_block_without_weight_does_nothing() {
 }
 
 #[test]
+fn idle_block_uses_no_more_than_it_has() {
+    with_vault(0, || {
+        next_era();
+        type Weights = <Test as Config>::WeightInfo;
+        let (look, each) = (Weights::look(), Weights::sync(1));
+        let short = look.saturating_add(each);
+        let used = Liquid::on_idle(System::block_number(), short);
+        assert!(short.all_gte(used), "{used} of {short}");
+        assert!(!Liquid::is_settled(&vault()));
+        let enough = short.saturating_add(look);
+        let used = Liquid::on_idle(System::block_number(), enough);
+        assert_eq!(used, enough);
+        assert!(Liquid::is_settled(&vault()));
+    });
+}
+
+#[test]
 fn views_show_the_vault_and_what_accounts_have_in_it() {
     with_vault(0, || {
         let batch = deposit(1, 5_000);
