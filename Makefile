@@ -141,6 +141,15 @@ test-npm: contracts ## Build and test the npm package of the `.sol` files, their
 	@$(BUILD) blueprint-hooks
 	@BLUEPRINT_HOOKS=$(BUILT)/blueprint-hooks tools/npm/test.sh
 
+.PHONY: explorer
+explorer: ## Build the page that shows services of a chain, which `blueprint-hooks dev up` serves
+	@tools/explorer/test.sh --build "$(CACHE)/explorer"
+
+.PHONY: test-explorer
+test-explorer: contracts ## Test the explorer in Debian's Chromium on development chains; UPDATE=1 accepts screenshots
+	@$(BUILD) blueprint-hooks
+	@BLUEPRINT_HOOKS=$(BUILT)/blueprint-hooks EXPLORER_DIST="$(CACHE)/explorer" tools/explorer/test.sh
+
 # Where the node and its clients are built: workspaces of their own, so folders of their own.
 NODE_TARGET := $(CACHE)/node
 CLIENTS_TARGET := $(CACHE)/clients
@@ -234,4 +243,5 @@ coverage: claim ## Print what the tests of ONLY="<crate> ..." run of it, by defa
 .PHONY: clean
 clean: ## Remove what was built, the cache included
 	@rm -rf target tools/cli/solidity/node_modules contracts/solidity/{node_modules,out,cache} e2e/clients/{ethereum,substrate}/node_modules \
-	  tools/npm/{node_modules,bin,dist,solidity,src/abi,src/known.ts,remappings.txt,LICENSE} "$(CACHE)"
+	  tools/npm/{node_modules,bin,dist,solidity,src/abi,src/known.ts,remappings.txt,LICENSE} \
+	  tools/explorer/{node_modules,dist} "$(CACHE)"

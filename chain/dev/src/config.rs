@@ -35,6 +35,8 @@ pub struct Config {
     pub unlimited_code: bool,
     /// A file from which the chain is loaded, if it exists, and to which it is written when the chain stops.
     pub state: Option<PathBuf>,
+    /// A folder with the built explorer, which browsers get at the chain's address.
+    pub explorer: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -47,6 +49,7 @@ impl Default for Config {
             kept_states: 1_024,
             unlimited_code: false,
             state: None,
+            explorer: None,
         }
     }
 }

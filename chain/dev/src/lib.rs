@@ -40,24 +40,29 @@ pub struct Running {
     thread: Option<JoinHandle<Chain>>,
     chain: Option<worker::Handle>,
     state: Option<PathBuf>,
+    has_page: bool,
 }
 
 impl DevChain {
     /// Starts a chain and serves it. Needs a tokio runtime.
     ///
     /// # Errors
-    /// If the state file cannot be read, or the address cannot be listened on.
+    /// If the state file or the explorer cannot be read, or the address cannot be listened on.
     pub async fn start(config: Config) -> Result<Running, Error> {
+        let page = config.explorer.as_deref().map(rpc::Page::read);
+        let page = page.transpose()?.unwrap_or_default();
+        let has_page = !page.is_empty();
         let chain = Chain::new(&config)?;
         let (handle, thread) = worker::start(chain)?;
         let address = SocketAddr::new(config.host, config.port);
-        let (address, server) = rpc::serve(handle.clone(), address).await?;
+        let (address, server) = rpc::serve(handle.clone(), address, page).await?;
         Ok(Running {
             address,
             server,
             thread: Some(thread),
             chain: Some(handle),
             state: config.state,
+            has_page,
         })
     }
 }
@@ -76,6 +81,11 @@ impl Running {
     /// The URL of WebSocket.
     pub fn ws_url(&self) -> String {
         format!("ws://{}", self.address)
+    }
+
+    /// The explorer's address, if the configuration has one.
+    pub fn explorer_url(&self) -> Option<String> {
+        self.has_page.then(|| format!("http://{}/", self.address))
     }
 
     /// Stops it, and writes the state to its file if the configuration names one.

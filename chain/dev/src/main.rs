@@ -26,6 +26,9 @@ async fn main() -> anyhow::Result<()> {
             hex::encode(key.secret)
         );
     }
+    if let Some(url) = chain.explorer_url() {
+        println!("Explorer at {url}");
+    }
     println!("Listening on {}", chain.address());
     interrupted().await?;
     chain.stop().await?;

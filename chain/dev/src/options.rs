@@ -31,6 +31,22 @@ pub struct Options {
     /// A file that the chain is loaded from, if it exists, and written to at the end.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
+    /// A folder with the built explorer, which browsers get at the chain's address; by default `explorer` beside the program,
+    /// or where `make explorer` builds it.
+    #[arg(long, value_name = "FOLDER")]
+    explorer: Option<PathBuf>,
+}
+
+/// The built explorer beside the program, or in the cache of `make explorer`.
+fn built_explorer() -> Option<PathBuf> {
+    let beside = std::env::current_exe().ok();
+    let beside = beside.and_then(|program| Some(program.parent()?.join("explorer")));
+    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    let cache = variable("XDG_CACHE_HOME").map(PathBuf::from);
+    let cache = cache.or_else(|| Some(PathBuf::from(variable("HOME")?).join(".cache")));
+    let cached = cache.map(|cache| cache.join("blueprint-hooks/explorer"));
+    let mut places = beside.into_iter().chain(cached);
+    places.find(|folder| folder.join("index.html").is_file())
 }
 
 impl Options {
@@ -56,6 +72,7 @@ impl Options {
             kept_states: self.kept_states,
             unlimited_code: self.unlimited_code,
             state: self.state,
+            explorer: self.explorer.or_else(built_explorer),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The runtime APIs of the network.
 
-use crate::{Aura, Grandpa, Historical, Liquid, SessionKeys};
+use crate::{review::Entry, Aura, Grandpa, Historical, Liquid, SessionKeys};
 use pallet_liquid::{
     api::{DepositView, RedeemView, VaultView},
     RequestId, VaultId, VaultOfValidator,
@@ -88,6 +88,12 @@ crate::shared_apis::runtime_apis! {
             controller: AccountId,
         ) -> Option<RedeemView> {
             Liquid::view_redeem(vault, batch, &controller)
+        }
+    }
+
+    impl crate::review::ReviewApi<Block> for Runtime {
+        fn pending_slashes() -> Vec<Entry> {
+            crate::review::pending()
         }
     }
 

@@ -2,7 +2,10 @@
 
 use crate::{
     accounts::{ethereum_accounts, governance, named_accounts, ENDOWMENT},
-    configs::staking::{MAX_CANDIDATES, MAX_ELECTION_VOTERS},
+    configs::{
+        services::TreasuryAccount,
+        staking::{MAX_CANDIDATES, MAX_ELECTION_VOTERS},
+    },
     timing::Terms,
     AccountId, Balance, BalancesConfig, ReviveConfig, RuntimeGenesisConfig, SessionConfig,
     SessionKeys, StakingConfig, SudoConfig, TimingConfig, UNIT,
@@ -85,7 +88,11 @@ pub fn local(count: usize, terms: Terms) -> RuntimeGenesisConfig {
     let (min_nominator_bond, min_validator_bond) = LEAST_BONDS;
     RuntimeGenesisConfig {
         balances: BalancesConfig {
-            balances: funded.map(|id| (id, ENDOWMENT)).collect(),
+            balances: funded
+                .map(|id| (id, ENDOWMENT))
+                // So that it can hold slashed assets before it has fees.
+                .chain([(TreasuryAccount::get(), UNIT)])
+                .collect(),
             ..Default::default()
         },
         revive: ReviveConfig {

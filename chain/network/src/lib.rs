@@ -15,6 +15,7 @@ pub mod accounts;
 pub mod apis;
 pub mod configs;
 pub mod genesis;
+pub mod review;
 #[path = "../../runtime/src/shared_apis.rs"]
 mod shared_apis;
 pub mod timing;

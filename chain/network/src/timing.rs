@@ -8,6 +8,7 @@ pub use pallet::*;
 pub mod pallet {
     use crate::{BlockNumber, MILLISECONDS_PER_BLOCK};
     use frame_support::{pallet_prelude::*, traits::Get};
+    use frame_system::pallet_prelude::BlockNumberFor;
     use sp_staking::SessionIndex;
 
     /// What this chain runs by. Terms of services and stake are in blocks of six seconds, so other slots are for tests.
@@ -57,9 +58,46 @@ pub mod pallet {
     #[pallet::pallet]
     pub struct Pallet<T>(_);
 
-    /// It needs nothing of the chain.
+    /// The delays of other pallets that must fit each other.
     #[pallet::config]
-    pub trait Config: frame_system::Config {}
+    pub trait Config: frame_system::Config {
+        /// Seconds in which a fault in a service can be found.
+        type FaultWindow: Get<u64>;
+        /// Blocks in which stake with an operator unbonds.
+        type StakeUnbonding: Get<u32>;
+        /// Eras in which stake with validators unbonds.
+        type StakingBonding: Get<u32>;
+        /// Eras after which a slash of validators takes effect.
+        type SlashDefer: Get<u32>;
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        /// Stake must still be there when a fault is found: in the terms of a real network, to which blocks of six seconds
+        /// belong.
+        fn integrity_test() {
+            let terms = Terms::default();
+            let block = MILLISECONDS_PER_BLOCK / 1_000;
+            let era = u64::from(terms.session_blocks) * u64::from(terms.era_sessions) * block;
+            let window = T::FaultWindow::get();
+            let unbonding = u64::from(T::StakeUnbonding::get()) * block;
+            assert!(
+                unbonding > window,
+                "stake must unbond for longer than faults can be found: {unbonding} s, {window} s"
+            );
+            let bonding = u64::from(T::StakingBonding::get()) * era;
+            assert!(
+                bonding > window,
+                "bonded stake must unbond for longer than faults can be found: {bonding} s, {window} s"
+            );
+            // The staking pallet applies a deferred slash as one of the era after its offence.
+            let (eras, defer) = (T::StakingBonding::get(), T::SlashDefer::get());
+            assert!(
+                eras > defer + 1,
+                "bonded stake must outlast the review of a slash: {eras} eras, {defer}"
+            );
+        }
+    }
 
     /// The terms. They do not change after genesis: a slot's number is the time divided by its length.
     #[pallet::storage]
@@ -109,6 +147,27 @@ pub mod pallet {
     impl<T: Config> Get<BlockNumber> for SessionBlocks<T> {
         fn get() -> BlockNumber {
             Timing::<T>::get().session_blocks
+        }
+    }
+
+    /// Blocks of an era.
+    pub struct EraBlocks<T>(core::marker::PhantomData<T>);
+    impl<T: Config> Get<BlockNumber> for EraBlocks<T> {
+        fn get() -> BlockNumber {
+            let terms = Timing::<T>::get();
+            terms.session_blocks.saturating_mul(terms.era_sessions)
+        }
+    }
+
+    /// The eras of the staking pallet, for services: a service's era is the one in which validators are paid.
+    pub struct StakingEras<T>(core::marker::PhantomData<T>);
+    impl<T: pallet_staking::Config> pallet_services::EraSource for StakingEras<T> {
+        fn running() -> Option<u32> {
+            pallet_staking::ActiveEra::<T>::get().map(|era| era.index)
+        }
+
+        fn weight() -> Weight {
+            T::DbWeight::get().reads(1)
         }
     }
 

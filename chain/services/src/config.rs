@@ -136,6 +136,9 @@ mod config {
         #[pallet::constant]
         type EraLength: Get<u32>;
 
+        /// Who counts the eras, if another pallet does. `()` counts by [`EraLength`](Self::EraLength).
+        type Eras: EraSource;
+
         /// For how many eras the counters of a past era are kept.
         #[pallet::constant]
         type ErasKept: Get<u32>;
@@ -259,6 +262,7 @@ mod config {
             type OfflineLimit = ConstU32<3>;
             type SecondsPerBlock = ConstU32<6>;
             type EraLength = ConstU32<1_000>;
+            type Eras = ();
             type ErasKept = ConstU32<84>;
             type LeavingNotice = ConstU64<604_800>;
             type FaultWindow = ConstU64<604_800>;

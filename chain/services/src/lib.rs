@@ -129,6 +129,7 @@ mod calls;
 mod config;
 mod deposit_limit;
 mod encoding;
+mod era_source;
 mod errors;
 mod events;
 mod functions;
@@ -154,6 +155,7 @@ use frame_support::pallet_macros::import_section;
 use functions::Terms;
 
 pub use accountability::*;
+pub use era_source::EraSource;
 pub use generation::*;
 pub use hook::{FailurePolicy, Hook, HookFailure};
 #[cfg(feature = "revive")]

@@ -6,6 +6,7 @@ mod dev;
 mod eth;
 mod evm;
 mod filters;
+mod page;
 mod pool;
 mod types;
 mod wallet;
@@ -16,6 +17,7 @@ use jsonrpsee::{
     server::{IdProvider, RpcModule, Server, ServerHandle},
     types::SubscriptionId,
 };
+pub use page::Page;
 use std::{
     net::SocketAddr,
     sync::{
@@ -49,18 +51,19 @@ impl IdProvider for HexIds {
     }
 }
 
-/// Serves a chain. Returns the address, and what stops the server.
+/// Serves a chain, and a page. Returns the address, and what stops the server.
 ///
 /// # Errors
 /// If the address cannot be listened on.
 pub async fn serve(
     chain: Handle,
     address: SocketAddr,
+    page: Page,
 ) -> Result<(SocketAddr, ServerHandle), Error> {
     // Pages of a developer's own server call it, from another origin.
     let cors = CorsLayer::permissive();
     let server = Server::builder()
-        .set_http_middleware(ServiceBuilder::new().layer(cors))
+        .set_http_middleware(ServiceBuilder::new().layer(cors).layer(page))
         .max_request_body_size(MAX_BODY)
         .max_response_body_size(MAX_BODY)
         .max_connections(MAX_CONNECTIONS)

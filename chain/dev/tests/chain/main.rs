@@ -7,6 +7,7 @@ mod file;
 mod life;
 mod logs;
 mod mining;
+mod page;
 mod support;
 mod time;
 mod wallet;

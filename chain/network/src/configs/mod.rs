@@ -7,6 +7,7 @@ pub mod governance;
 pub mod limits;
 pub mod liquid;
 pub mod money;
+pub mod restaking;
 #[path = "../../../runtime/src/configs/revive.rs"]
 pub mod revive;
 #[path = "../../../runtime/src/configs/services.rs"]

@@ -5,13 +5,16 @@ use crate::{
         consensus::AuthorOfRunningBlock,
         limits::{RuntimeBlockWeights, Version},
         revive::Tokens,
+        staking::{BONDING_ERAS, SLASH_DEFER_ERAS},
     },
     timing, AccountId, Aura, Block, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
     RuntimeOrigin, RuntimeTask,
 };
-use frame_support::{derive_impl, weights::constants::RocksDbWeight};
+use frame_support::{derive_impl, traits::ConstU32, weights::constants::RocksDbWeight};
 use frame_system::EnsureSigned;
 use pallet_liquid::BelowVaults;
+
+pub use crate::configs::restaking::{RewardVaults, SlashedStake};
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
@@ -34,7 +37,12 @@ impl pallet_timestamp::Config for Runtime {
     type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Self>;
 }
 
-impl timing::Config for Runtime {}
+impl timing::Config for Runtime {
+    type FaultWindow = <Runtime as pallet_services::Config>::FaultWindow;
+    type SlashDefer = ConstU32<SLASH_DEFER_ERAS>;
+    type StakeUnbonding = <Runtime as pallet_stake::Config>::UnbondingDelay;
+    type StakingBonding = ConstU32<BONDING_ERAS>;
+}
 
 /// Who made the block, as contracts see it (`block.coinbase`).
 pub type BlockAuthor = AuthorOfRunningBlock;
@@ -42,10 +50,10 @@ pub type BlockAuthor = AuthorOfRunningBlock;
 pub const LIFTABLE_CODE_LIMIT: bool = false;
 /// Accounts that create assets. Any account does, but the ids of the vaults' tokens are the liquid stake pallet's.
 pub type AssetCreators = BelowVaults<EnsureSigned<AccountId>>;
-/// The vaults of liquid stake that rewards can go to.
-pub type RewardVaults = ();
-/// What becomes of slashed stake that no account gets: it is burned.
-pub type SlashedStake = ();
+/// Eras of services are those of staking.
+pub type ServicesEras = timing::StakingEras<Runtime>;
+/// Blocks of an era, as far as sessions end in time.
+pub type ServicesEraLength = timing::EraBlocks<Runtime>;
 /// What contracts call beside other contracts.
 pub type Precompiles = (
     blueprint_precompiles::Services<Runtime>,

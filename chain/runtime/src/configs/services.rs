@@ -1,7 +1,10 @@
 //! Services: who calls a blueprint's hooks on this chain.
 
 use crate::{
-    configs::revive::{DEPOSIT_PER_BYTE, DEPOSIT_PER_STORAGE_ITEM},
+    configs::{
+        revive::{DEPOSIT_PER_BYTE, DEPOSIT_PER_STORAGE_ITEM},
+        system::{ServicesEraLength, ServicesEras},
+    },
     AccountId, Balance, Balances, Runtime, RuntimeCall, RuntimeHoldReason, Stake, System,
     Timestamp, UNIT,
 };
@@ -52,6 +55,8 @@ impl pallet_services::Config for Runtime {
     type DisputeBond = ConstU128<DISPUTE_BOND>;
     type ReportBond = ConstU128<REPORT_BOND>;
     type Treasury = TreasuryAccount;
+    type Eras = ServicesEras;
+    type EraLength = ServicesEraLength;
     type Stake = Stake;
     type SlashVetoOrigin = EnsureRoot<AccountId>;
     type WeightInfo = CountedWeights<Self>;

@@ -12,6 +12,9 @@ use frame_support::{
 use frame_system::EnsureRoot;
 use pallet_stake::{weights::CountedWeights, AssetId, NativeOrAsset};
 
+/// The chain's token and its assets.
+pub type Money = UnionOf<Balances, Assets, NativeOrAsset, AssetId, AccountId>;
+
 /// Reserved for an asset; its creator gets it back when the asset is destroyed.
 pub const ASSET_DEPOSIT: Balance = UNIT;
 
@@ -51,7 +54,7 @@ impl pallet_stake::Config for Runtime {
     type History = ConstU32<84>;
     type CarryRelease = ConstU32<28>;
     type AdminOrigin = EnsureRoot<AccountId>;
-    type Assets = UnionOf<Balances, Assets, NativeOrAsset, AssetId, AccountId>;
+    type Assets = Money;
     type LeastReward = ConstU128<CENT>;
     type Liquid = RewardVaults;
     type MaxAssets = ConstU32<4>;

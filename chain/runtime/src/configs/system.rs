@@ -10,7 +10,7 @@ use crate::{
 };
 use frame_support::{
     derive_impl,
-    traits::{AsEnsureOriginWithArg, ConstU64},
+    traits::{AsEnsureOriginWithArg, ConstU32, ConstU64},
     weights::constants::RocksDbWeight,
 };
 use frame_system::EnsureSigned;
@@ -42,6 +42,10 @@ pub type BlockAuthor = ();
 pub const LIFTABLE_CODE_LIMIT: bool = true;
 /// Accounts that create assets, which any account does.
 pub type AssetCreators = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
+/// Eras of services are counted in blocks: no other pallet has any.
+pub type ServicesEras = ();
+/// Blocks of an era.
+pub type ServicesEraLength = ConstU32<1_000>;
 /// The vaults of liquid stake that rewards can go to.
 pub type RewardVaults = ();
 /// What becomes of slashed stake that no account gets: it is burned.

@@ -1,6 +1,6 @@
 //! Eras, counted as they end.
 
-use crate::{Config, CurrentEra, EraStart, Pallet, Stake, WeightInfo, WeightOf};
+use crate::{Config, CurrentEra, EraSource, EraStart, Pallet, Stake, WeightInfo, WeightOf};
 use frame_support::{traits::Get, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::{One, Saturating};
@@ -11,18 +11,26 @@ impl<T: Config> Pallet<T> {
         CurrentEra::<T>::get().index
     }
 
-    /// The next era begins with this block if the running one has lasted [`Config::EraLength`] blocks. At
-    /// most one begins in a block: a change of the length skips no number. Returns the weight used.
+    /// The next era begins with this block if [`Config::Eras`] counts a later one; where it counts none, if the running one has
+    /// lasted [`Config::EraLength`] blocks. At most one begins in a block: a change of the length skips no number. Returns the
+    /// weight used.
     pub(crate) fn do_on_initialize(now: BlockNumberFor<T>) -> Weight {
         let running = CurrentEra::<T>::get();
-        if now.saturating_sub(running.started_at) < Self::era_length() {
-            return WeightOf::<T>::era(false);
+        let next = T::Eras::running().unwrap_or_else(|| {
+            let over = now.saturating_sub(running.started_at) >= Self::era_length();
+            running.index.saturating_add(over.into())
+        });
+        let asked = T::Eras::weight();
+        if next <= running.index {
+            return WeightOf::<T>::era(false).saturating_add(asked);
         }
         CurrentEra::<T>::put(EraStart {
-            index: running.index.saturating_add(1),
+            index: next,
             started_at: now,
         });
-        WeightOf::<T>::era(true).saturating_add(T::Stake::end_era(running.index))
+        WeightOf::<T>::era(true)
+            .saturating_add(T::Stake::end_era(running.index))
+            .saturating_add(asked)
     }
 
     /// The first block in which the counters of an era are no longer kept, if eras keep their length.

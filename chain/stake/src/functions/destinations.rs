@@ -2,14 +2,18 @@
 
 use crate::{
     functions::balance, AccountIdOf, AssetId, BackingOf, Balance, Claimed, Config, Destination,
-    Destinations, Error, Event, LiquidVaults, Pallet, Restake, WeightInfo, WeightOf,
+    Destinations, Endowments, Error, Event, LiquidVaults, Pallet, Restake, WeightInfo, WeightOf,
 };
 use codec::{Decode, Encode};
 use frame_support::{
     dispatch::DispatchResult,
     ensure,
     storage::with_storage_layer,
-    traits::{fungibles::Mutate, tokens::Preservation::Expendable, Get},
+    traits::{
+        fungibles::{Inspect, Mutate},
+        tokens::Preservation::Expendable,
+        Get,
+    },
     weights::Weight,
     Hashable,
 };
@@ -131,6 +135,17 @@ impl<T: Config> Pallet<T> {
             .map_err(|_| DispatchError::Corruption)
     }
 
+    /// What a claimant keeps of shares that are delegated: its account stays alive, and the first delegator of an asset endows the
+    /// pallet's account.
+    fn kept_shares(asset: AssetId) -> Balance {
+        let minimum = T::Assets::minimum_balance(asset);
+        if Endowments::<T>::contains_key(asset) {
+            minimum
+        } else {
+            minimum.saturating_mul(2)
+        }
+    }
+
     /// Claims the shares of a deposit for the claimant, and stakes them as it said.
     pub(crate) fn do_settle_shares(
         claimant: AccountIdOf<T>,
@@ -144,10 +159,11 @@ impl<T: Config> Pallet<T> {
         let (amount, routed) = match claimed {
             Claimed::Shares(shares) => {
                 let asset = AssetId::Asset(vault);
+                let amount = shares.saturating_sub(Self::kept_shares(asset));
                 let who = claimant.clone();
                 let delegated =
-                    with_storage_layer(|| Self::do_delegate(who, restake.into(), asset, shares));
-                (shares, delegated)
+                    with_storage_layer(|| Self::do_delegate(who, restake.into(), asset, amount));
+                (if delegated.is_ok() { amount } else { shares }, delegated)
             }
             // There are no shares: the claimant has its reward.
             Claimed::Refund(amount) => (amount, Err(Error::<T>::VaultRefunded.into())),

@@ -57,6 +57,9 @@ pub struct Up {
 struct Seeded {
     rpc: String,
     websocket: String,
+    /// The page that shows the chain, where it is built.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explorer: Option<String>,
     /// The caller of hooks.
     runtime: String,
     /// The precompile of `IServices`.
@@ -106,6 +109,9 @@ impl fmt::Display for Seeded {
                 life.operators.join(" and ")
             )?;
         }
+        if let Some(url) = &self.explorer {
+            writeln!(f, "Explorer at {url}")?;
+        }
         writeln!(f, "Addresses are in {}", self.file.display())?;
         writeln!(f, "{} and {}. Ctrl-C ends.", self.rpc, self.websocket)
     }
@@ -143,6 +149,7 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<()> {
         let seeded = Seeded {
             rpc: chain.http_url(),
             websocket: chain.ws_url(),
+            explorer: chain.explorer_url(),
             runtime: seed.account("runtime").await?,
             services: format!("{:?}", blueprint_e2e::accounts::SERVICES),
             accounts: keys.collect(),

@@ -1,0 +1,78 @@
+//! Vaults of liquid stake as a destination of rewards, and their tokens as stake behind operators.
+
+use crate::{
+    configs::{services::TreasuryAccount, stake::Money},
+    AccountId, Balance, Liquid, Runtime,
+};
+use frame_support::{
+    traits::{
+        fungibles::{Balanced, Credit},
+        OnUnbalanced,
+    },
+    weights::Weight,
+};
+use pallet_liquid::{Vaults, WeightInfo as _};
+use pallet_stake::{AssetId, Claimed, LiquidVaults};
+use sp_runtime::DispatchError;
+
+/// The vaults of the liquid stake pallet.
+pub struct RewardVaults;
+
+impl LiquidVaults<AccountId> for RewardVaults {
+    fn exists(vault: u32) -> bool {
+        Vaults::<Runtime>::contains_key(vault)
+    }
+
+    fn rate(vault: u32) -> Option<(Balance, Balance)> {
+        let shares = Vaults::<Runtime>::get(vault)?.pool.shares;
+        (shares > 0).then(|| (Liquid::worth_of(vault, shares), shares))
+    }
+
+    fn deposit(
+        owner: &AccountId,
+        vault: u32,
+        amount: Balance,
+        controller: AccountId,
+    ) -> Result<u32, DispatchError> {
+        Liquid::do_request_deposit(owner.clone(), vault, amount, controller)
+    }
+
+    fn claim(
+        controller: AccountId,
+        vault: u32,
+        batch: u32,
+        receiver: &AccountId,
+    ) -> Result<Claimed, DispatchError> {
+        let receiver = receiver.clone();
+        let claimed = Liquid::do_claim(controller, vault, batch, Balance::MAX, receiver)?;
+        Ok(match claimed {
+            pallet_liquid::Claimed::Shares(shares) => Claimed::Shares(shares),
+            pallet_liquid::Claimed::Refund(amount) => Claimed::Refund(amount),
+        })
+    }
+
+    fn rate_weight() -> Weight {
+        <Runtime as pallet_liquid::Config>::WeightInfo::look()
+    }
+
+    fn deposit_weight() -> Weight {
+        <Runtime as pallet_liquid::Config>::WeightInfo::request_deposit()
+    }
+
+    fn claim_weight() -> Weight {
+        <Runtime as pallet_liquid::Config>::WeightInfo::claim()
+    }
+}
+
+/// What becomes of slashed stake that no account gets. It is burned, but for vaults' tokens: the treasury has them, because
+/// the holders of all other shares would own what a burned one did, and who holds them could gain by a slash.
+pub struct SlashedStake;
+
+impl OnUnbalanced<Credit<AccountId, Money>> for SlashedStake {
+    fn on_nonzero_unbalanced(credit: Credit<AccountId, Money>) {
+        if matches!(credit.asset(), AssetId::Asset(id) if RewardVaults::exists(id)) {
+            // A treasury that cannot hold them leaves nothing but to burn them.
+            let _ = Money::resolve(&TreasuryAccount::get(), credit);
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! Rewards that buy shares of a vault, and shares as stake behind an operator.
+
+use super::{block, network};
+use crate::{
+    configs::{services::TreasuryAccount, stake::Money, system::SlashedStake},
+    genesis::{fast_terms, validators},
+    AccountId, Assets, Balance, Balances, Liquid, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeOrigin, Stake, Staking, System, UNIT,
+};
+use frame_support::{
+    assert_ok,
+    traits::{
+        fungibles::{Balanced, Inspect as _},
+        tokens::{Fortitude::Polite, Precision::Exact, Preservation::Expendable},
+        OnUnbalanced,
+    },
+};
+use pallet_liquid::FIRST_VAULT;
+use pallet_services::{CurrentEra, EraStart, Stake as _};
+use pallet_stake::{
+    Accepted, Activations, AssetId, Backing, Call, Destination, Event, Restake, Selection,
+};
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{traits::Dispatchable, DispatchError};
+
+const TOKEN: AssetId = AssetId::Asset(FIRST_VAULT);
+const DOLLAR: u128 = 1_000_000_000_000_000_000;
+
+fn sent(who: &AccountId, call: impl Into<RuntimeCall>) -> Result<(), DispatchError> {
+    let result = call.into().dispatch(RuntimeOrigin::signed(who.clone()));
+    result.map(|_| ()).map_err(|failed| failed.error)
+}
+
+fn commanded(call: impl Into<RuntimeCall>) {
+    assert_ok!(call.into().dispatch(RuntimeOrigin::root()));
+}
+
+fn founder() -> AccountId {
+    Sr25519Keyring::Ferdie.to_account_id()
+}
+
+fn operator() -> AccountId {
+    Sr25519Keyring::Charlie.to_account_id()
+}
+
+fn delegator() -> AccountId {
+    Sr25519Keyring::Dave.to_account_id()
+}
+
+fn until_era(era: u32) {
+    while Staking::active_era().is_none_or(|it| it.index < era) {
+        block();
+    }
+}
+
+/// An era of services ends.
+fn end_services_era() {
+    let index = CurrentEra::<Runtime>::get().index;
+    Stake::end_era(index);
+    CurrentEra::<Runtime>::put(EraStart {
+        index: index + 1,
+        started_at: System::block_number(),
+    });
+}
+
+/// The first validator has a vault, whose token is accepted as stake beside the chain's own. An operator has a delegator.
+fn world(test: impl FnOnce()) {
+    network(fast_terms()).execute_with(|| {
+        until_era(1);
+        let create = pallet_liquid::Call::<Runtime>::create_vault {
+            validator: validators().remove(0).0,
+            seed: 100 * UNIT,
+        };
+        assert_ok!(sent(&founder(), create));
+        for (asset, decimals) in [(AssetId::Native, 12), (TOKEN, 18)] {
+            let least = 1;
+            commanded(Call::<Runtime>::add_asset {
+                asset,
+                decimals,
+                least,
+            });
+        }
+        commanded(Call::<Runtime>::set_price {
+            asset: AssetId::Native,
+            price_e18: 2 * DOLLAR,
+        });
+        let join = pallet_services::Call::<Runtime>::join_operators {};
+        assert_ok!(sent(&operator(), join));
+        let stake = Call::<Runtime>::delegate {
+            operator: operator(),
+            selection: Selection::All,
+            asset: AssetId::Native,
+            amount: 100 * UNIT,
+        };
+        assert_ok!(sent(&delegator(), stake));
+        Activations::<Runtime>::mutate(0, |it| it.activate(0).expect("it counts"));
+        end_services_era();
+        test();
+    });
+}
+
+fn restake() -> Restake<AccountId> {
+    Restake {
+        operator: operator(),
+        selection: Selection::All,
+    }
+}
+
+/// The delegator has earned so much.
+fn earn(amount: Balance) {
+    let fund = Call::<Runtime>::fund { amount };
+    assert_ok!(sent(&founder(), fund));
+    assert_ok!(Stake::note_points(&operator(), 0, 1));
+    end_services_era();
+    let backing = Backing::new(&operator(), Selection::All);
+    assert_eq!(Stake::claimable(&delegator(), &backing), amount);
+}
+
+fn destine(then: Option<Restake<AccountId>>) {
+    let destination = Destination::Liquid {
+        vault: FIRST_VAULT,
+        then,
+    };
+    assert_ok!(sent(
+        &delegator(),
+        Call::<Runtime>::set_destination { destination }
+    ));
+}
+
+fn settle() {
+    let claimants = vec![delegator()].try_into().expect("a page");
+    let settle = Call::<Runtime>::settle_rewards {
+        operator: operator(),
+        selection: Selection::All,
+        claimants,
+    };
+    assert_ok!(sent(&founder(), settle));
+}
+
+fn planned() -> u32 {
+    pallet_staking::CurrentEra::<Runtime>::get().expect("an era")
+}
+
+fn staked(asset: AssetId) -> Balance {
+    let holdings = Stake::holdings_of(&delegator(), &operator());
+    let of = holdings.iter().filter(|it| it.asset == asset);
+    of.map(|it| it.earning + it.waiting).sum()
+}
+
+fn price(asset: AssetId) -> u128 {
+    let assets = Accepted::<Runtime>::get();
+    let terms = assets.iter().find(|it| it.asset == asset);
+    terms.expect("an asset").price().as_u128()
+}
+
+fn fell_back() -> bool {
+    let fell =
+        |event: &RuntimeEvent| matches!(event, RuntimeEvent::Stake(Event::RewardFellBack { .. }));
+    System::events().iter().any(|record| fell(&record.event))
+}
+
+#[test]
+fn reward_buys_shares_that_any_account_restakes_for_their_owner() {
+    world(|| {
+        destine(Some(restake()));
+        earn(10 * UNIT);
+        let own = Balances::free_balance(delegator());
+        let batch = planned() + 1;
+        settle();
+        assert!(!fell_back());
+        assert_eq!(Balances::free_balance(delegator()), own);
+        let shares = || Call::<Runtime>::settle_shares {
+            claimant: delegator(),
+            vault: FIRST_VAULT,
+            batch,
+            restake: restake(),
+        };
+        assert!(
+            sent(&founder(), shares()).is_err(),
+            "they wait for their era"
+        );
+        until_era(batch);
+        assert_ok!(sent(&founder(), shares()));
+        assert!(!fell_back());
+        assert_eq!(
+            Assets::balance(FIRST_VAULT, delegator()),
+            1,
+            "its account stays alive"
+        );
+        // A share of 18 decimals costs a millionth of a unit, or less once rewards came.
+        let staked = staked(TOKEN);
+        assert!((1..=10 * UNIT * 1_000_000).contains(&staked), "{staked}");
+        assert!(Liquid::worth_of(FIRST_VAULT, staked) >= 10 * UNIT - 2);
+        assert!(sent(&founder(), shares()).is_err(), "once");
+    });
+}
+
+#[test]
+fn reward_buys_shares_of_the_account_that_earned_it() {
+    world(|| {
+        destine(None);
+        earn(10 * UNIT);
+        let batch = planned() + 1;
+        settle();
+        until_era(batch);
+        let claim = pallet_liquid::Call::<Runtime>::claim {
+            vault: FIRST_VAULT,
+            batch,
+            controller: delegator(),
+            receiver: delegator(),
+        };
+        assert_ok!(sent(&founder(), claim));
+        assert!(Assets::balance(FIRST_VAULT, delegator()) > 0);
+    });
+}
+
+#[test]
+fn reward_falls_back_where_the_vault_takes_no_deposits() {
+    world(|| {
+        destine(Some(restake()));
+        earn(10 * UNIT);
+        let validator = validators().remove(0).0;
+        assert_ok!(sent(&validator, pallet_staking::Call::<Runtime>::chill {}));
+        let own = Balances::free_balance(delegator());
+        settle();
+        assert!(fell_back());
+        assert_eq!(Balances::free_balance(delegator()), own + 10 * UNIT);
+    });
+}
+
+#[test]
+fn token_of_a_vault_costs_what_it_owns_and_rises_an_era_late() {
+    world(|| {
+        assert_eq!(price(TOKEN), 2 * DOLLAR);
+        until_era(3);
+        let sync = pallet_liquid::Call::<Runtime>::sync {
+            vault: FIRST_VAULT,
+            steps: 4,
+        };
+        assert_ok!(sent(&founder(), sync));
+        end_services_era();
+        assert_eq!(price(TOKEN), 2 * DOLLAR, "the lower of two rates");
+        end_services_era();
+        let risen = price(TOKEN);
+        assert!(risen > 2 * DOLLAR, "{risen}");
+        // A slash lowers it at once.
+        pallet_staking::slashing::do_slash::<Runtime>(
+            &Liquid::stash_of(FIRST_VAULT),
+            50 * UNIT,
+            &mut Default::default(),
+            &mut Default::default(),
+            3,
+        );
+        end_services_era();
+        assert!(price(TOKEN) < risen * 6 / 10, "{}", price(TOKEN));
+    });
+}
+
+#[test]
+fn price_of_a_vaults_token_is_set_by_no_account() {
+    world(|| {
+        let set = RuntimeCall::from(Call::<Runtime>::set_price {
+            asset: TOKEN,
+            price_e18: DOLLAR,
+        });
+        let result = set.dispatch(RuntimeOrigin::root());
+        let error = pallet_stake::Error::<Runtime>::PricedByVault.into();
+        assert_eq!(result.map_err(|failed| failed.error), Err(error));
+    });
+}
+
+/// Shares that were burned would be worth more to those who hold the others.
+#[test]
+fn slashed_tokens_of_a_vault_are_the_treasurys_and_raise_no_rate() {
+    world(|| {
+        destine(None);
+        earn(10 * UNIT);
+        let batch = planned() + 1;
+        settle();
+        until_era(batch);
+        let claim = pallet_liquid::Call::<Runtime>::claim {
+            vault: FIRST_VAULT,
+            batch,
+            controller: delegator(),
+            receiver: delegator(),
+        };
+        assert_ok!(sent(&founder(), claim));
+        let held = Assets::balance(FIRST_VAULT, delegator());
+        let issued = Assets::total_issuance(FIRST_VAULT);
+        let credit =
+            Money::withdraw(TOKEN, &delegator(), held, Exact, Expendable, Polite).expect("shares");
+        SlashedStake::on_unbalanced(credit);
+        assert_eq!(Assets::total_issuance(FIRST_VAULT), issued);
+        assert_eq!(Assets::balance(FIRST_VAULT, TreasuryAccount::get()), held);
+        // Others are burned.
+        let (issued, burned) = (Balances::total_issuance(), UNIT);
+        let who = delegator();
+        let credit = Money::withdraw(AssetId::Native, &who, burned, Exact, Expendable, Polite);
+        SlashedStake::on_unbalanced(credit.expect("tokens"));
+        assert_eq!(Balances::total_issuance(), issued - burned);
+    });
+}

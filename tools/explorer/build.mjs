@@ -1,0 +1,49 @@
+// Builds the page into a folder, by default `dist`: index.html, app.js, app.css, and known.json with the code hashes and the
+// errors of the contracts in `target`: by these the page says whether a manager's code is a known build's, and names its errors.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { keccak256 } from "viem";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = resolve(process.argv[2] ?? join(here, "dist"));
+const target = process.env.BLUEPRINT_ARTIFACTS ?? join(here, "../../target");
+mkdirSync(out, { recursive: true });
+
+/** The client of IServices beside this folder has a viem of its own for its tests; the page has one. */
+const oneViem = {
+  name: "one-viem",
+  setup({ onResolve, resolve: find }) {
+    onResolve({ filter: /^viem(\/|$)/ }, ({ path, kind, resolveDir }) =>
+      resolveDir === here ? undefined : find(path, { kind, resolveDir: here }));
+  },
+};
+const common = { plugins: [oneViem], bundle: true, minify: true, target: "es2022", logLevel: "warning", preserveSymlinks: true, legalComments: "none" };
+// A classic script: a page that is opened as a file cannot load modules.
+await build({ ...common, entryPoints: [join(here, "src/main.ts")], outfile: join(out, "app.js"), format: "iife" });
+await build({ ...common, entryPoints: [join(here, "src/style.css")], outfile: join(out, "app.css") });
+copyFileSync(join(here, "src/index.html"), join(out, "index.html"));
+
+const LANGUAGES = { ink: "ink!", solidity: "Solidity (resolc)" };
+const builds = Object.entries(LANGUAGES).flatMap(([folder, language]) => {
+  const path = join(target, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path).filter((name) => name.endsWith(".polkavm")).map((name) => {
+    const contract = name.slice(0, -".polkavm".length);
+    const record = join(path, `${contract}.build.json`);
+    const { sources, compiler } = existsSync(record) ? JSON.parse(readFileSync(record, "utf8")) : {};
+    return { contract, language, codeHash: keccak256(readFileSync(join(path, name))), sources, compiler: compiler?.[0] };
+  });
+});
+const errors = new Map();
+for (const folder of Object.keys(LANGUAGES)) {
+  const path = join(target, folder);
+  if (!existsSync(path)) continue;
+  for (const name of readdirSync(path).filter((one) => one.endsWith(".abi.json"))) {
+    const declared = JSON.parse(readFileSync(join(path, name), "utf8")).filter(({ type }) => type === "error");
+    for (const error of declared) errors.set(JSON.stringify(error), error);
+  }
+}
+writeFileSync(join(out, "known.json"), JSON.stringify({ builds, errors: [...errors.values()] }));
+console.log(`${out}: the page, and ${builds.length} known builds of contracts`);

@@ -1,0 +1,126 @@
+// Plots. The canvas is an image for screen readers; the values are in a table below it.
+import { html, type TemplateResult } from "lit";
+import uPlot from "uplot";
+import { table } from "./parts.js";
+
+export interface Series {
+  readonly label: string;
+  readonly values: readonly number[];
+}
+export interface Plot {
+  /** What the plot shows, for its heading and for screen readers. */
+  readonly title: string;
+  readonly x: readonly number[];
+  readonly xLabel: string;
+  readonly unit: string;
+  readonly series: readonly Series[];
+  /** Lines for what is continuous; bars by default. */
+  readonly kind?: "bars" | "lines";
+}
+
+const HEIGHT = 220;
+const COLOURS = ["--plot-1", "--plot-2", "--plot-3", "--plot-4", "--plot-5", "--plot-6"];
+
+const number = (value: number) =>
+  Math.abs(value) >= 1e6 ? value.toExponential(2) : Number(value.toFixed(4)).toLocaleString("en-US", { maximumFractionDigits: 4 });
+
+class PlotElement extends HTMLElement {
+  #plot: Plot | undefined;
+  #drawn = "";
+  #chart: uPlot | undefined;
+  readonly #resized = new ResizeObserver(() => this.#fit());
+  readonly #themed = new MutationObserver(() => this.#draw(true));
+  readonly #media = matchMedia("(prefers-color-scheme: dark)");
+  readonly #changed = () => this.#draw(true);
+
+  set plot(plot: Plot) {
+    this.#plot = plot;
+    this.#draw(false);
+  }
+
+  connectedCallback(): void {
+    this.#resized.observe(this);
+    this.#themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    this.#media.addEventListener("change", this.#changed);
+    this.#draw(true);
+  }
+
+  disconnectedCallback(): void {
+    this.#resized.disconnect();
+    this.#themed.disconnect();
+    this.#media.removeEventListener("change", this.#changed);
+    this.#chart?.destroy();
+    this.#chart = undefined;
+    this.#drawn = "";
+  }
+
+  #fit(): void {
+    const width = Math.floor(this.clientWidth);
+    if (this.#chart && width > 0 && width !== this.#chart.width) this.#chart.setSize({ width, height: HEIGHT });
+  }
+
+  #draw(always: boolean): void {
+    const plot = this.#plot;
+    if (!plot || !this.isConnected) return;
+    const key = JSON.stringify(plot);
+    if (!always && key === this.#drawn) return;
+    this.#drawn = key;
+    this.#chart?.destroy();
+    this.setAttribute("role", "img");
+    const latest = plot.series.map(({ label, values }) => `${label} ${number(values[values.length - 1] ?? 0)}`).join(", ");
+    this.setAttribute("aria-label", `${plot.title}. Last values, ${plot.unit}: ${latest}. All values are in the table below.`);
+    const style = getComputedStyle(this);
+    const colour = (name: string) => style.getPropertyValue(name).trim();
+    const axis = { stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line"), width: 1 }, font: "12px system-ui, sans-serif" };
+    const bars = plot.kind !== "lines";
+    const many = plot.series.length;
+    const whole = (_: uPlot, splits: number[]) => splits.map((value) => (Number.isInteger(value) ? number(value) : ""));
+    this.#chart = new uPlot(
+      {
+        width: Math.max(200, Math.floor(this.clientWidth)), height: HEIGHT, legend: { show: false }, cursor: { show: false },
+        padding: [12, 8, 0, 4],
+        scales: {
+          x: { time: false, range: (_, min, max) => (bars ? [min - 0.6, max + 0.6] : [min, Math.max(max, min + 1)]) },
+          y: { range: (_, min, max) => [Math.min(0, min), max <= 0 ? 1 : max * 1.1] },
+        },
+        axes: [
+          bars ? { ...axis, values: whole } : { ...axis, values: (_, splits) => splits.map(number) },
+          { ...axis, size: 64, values: (_, splits) => splits.map(number) },
+        ],
+        series: [
+          {},
+          ...plot.series.map(({ label }, index): uPlot.Series => {
+            const stroke = colour(COLOURS[index % COLOURS.length] ?? "--plot-1");
+            if (!bars) return { label, stroke, width: 2, points: { show: false } };
+            const paths = uPlot.paths.bars?.({ size: [Math.max(0.15, 0.7 / many), 40], align: 0, disp: {
+              x0: { unit: 1, values: () => plot.x.map((x) => x - 0.35 + (0.7 / many) * index) },
+              size: { unit: 1, values: () => plot.x.map(() => 0.64 / many) },
+            } } as never);
+            return { label, stroke, fill: stroke, width: 0, points: { show: false }, ...(paths ? { paths } : {}) };
+          }),
+        ],
+      },
+      [plot.x as number[], ...plot.series.map(({ values }) => values as number[])],
+      this,
+    );
+  }
+}
+customElements.define("x-plot", PlotElement);
+
+/** A plot with its heading, its legend, and its values as a table. */
+export function plotOf(plot: Plot): TemplateResult {
+  const rows = plot.x.map((x, index) => ({ x, values: plot.series.map(({ values }) => values[index] ?? 0) })).reverse();
+  return html`<figure class="plot">
+    <figcaption>${plot.title} <span class="unit">(${plot.unit})</span></figcaption>
+    <x-plot .plot=${plot}></x-plot>
+    <ul class="legend">${plot.series.map(({ label }, index) => html`<li><span class="key" style="background: var(${COLOURS[index % COLOURS.length]})"></span>${label}</li>`)}</ul>
+    <details><summary>Values as a table</summary>
+      ${table(plot.title, [
+        { head: plot.xLabel, numeric: true, cell: (row) => number(row.x) },
+        ...plot.series.map(({ label }, index) => ({
+          head: `${label} (${plot.unit})`, numeric: true, cell: (row: { values: number[] }) => number(row.values[index] ?? 0),
+        })),
+      ], rows, "No values.")}
+    </details>
+  </figure>`;
+}

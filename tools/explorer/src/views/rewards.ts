@@ -1,0 +1,108 @@
+// Points and rewards by era, with the sum that explains each figure.
+import { html, nothing } from "lit";
+import { formatEther, type Address } from "viem";
+import type { App, Live } from "../app.js";
+import { knownOperators, readEras, readLedger, readPool, type EraRow, type Ledger, type Pool } from "../chain/rewards.js";
+import { matching } from "../chain/history.js";
+import { plotOf } from "../ui/chart.js";
+import { address, count, facts, figure, section, share, short, shown, table, tag, tokenAmount, wei, type Part } from "../ui/index.js";
+import { coverage } from "./happenings.js";
+
+const ERAS = 14;
+const MOST = 6;
+
+const label = (live: Live, operator: Address) => live.connection.names.get(operator.toLowerCase()) ?? short(operator);
+
+function chainEras(app: App, live: Live, operators: readonly Address[], rows: readonly EraRow[]): Part {
+  const totals = rows.map((row) => [...row.activity.values()].reduce((sum, { points }) => sum + points, 0n));
+  const lines = rows.flatMap((row, index) =>
+    operators.map((operator) => ({ row, operator, total: totals[index] ?? 0n, activity: row.activity.get(operator), settled: row.settled.get(operator.toLowerCase()) })),
+  ).filter(({ activity, settled }) => (activity?.points ?? 0n) > 0n || (activity?.results ?? 0n) > 0n || settled !== undefined).reverse();
+  const x = rows.map(({ era }) => Number(era));
+  return html`
+    <div class="plots">
+      ${plotOf({ title: "Points by era", unit: "points", x, xLabel: "Era",
+        series: operators.map((operator) => ({ label: label(live, operator), values: rows.map((row) => Number(row.activity.get(operator)?.points ?? 0n)) })) })}
+      ${live.connection.abilities.dev ? plotOf({ title: "Allotted rewards by era", unit: app.settings.symbol, x, xLabel: "Era",
+        series: operators.map((operator) => ({ label: label(live, operator), values: rows.map((row) => Number(formatEther(row.settled.get(operator.toLowerCase())?.amount ?? 0n))) })) }) : nothing}
+    </div>
+    ${table("Figures of eras and operators", [
+      { head: "Era", numeric: true, cell: ({ row }) => figure(row.era) },
+      { head: "Operator", cell: ({ operator }) => address(app, operator) },
+      { head: "Points", cell: ({ activity, total }) => html`${figure(activity?.points ?? 0n, "points")} <span class="quiet">${share(activity?.points ?? 0n, total)} of ${count(total)}</span>` },
+      { head: "Results", cell: ({ activity }) => html`<span class="figure">${count(activity?.results ?? 0n)}</span> <span class="quiet">= ${count(activity?.right ?? 0n)} right + ${count(activity?.wrong ?? 0n)} wrong + ${count((activity?.results ?? 0n) - (activity?.right ?? 0n) - (activity?.wrong ?? 0n))} not judged</span>` },
+      { head: "Pot", numeric: true, cell: ({ row }) => (row.funded === 0n ? html`<span class="quiet">no deposit read</span>` : wei(app, row.funded)) },
+      { head: "Allotted", cell: ({ settled }) => settled === undefined ? html`<span class="quiet">not settled</span>`
+        : html`${wei(app, settled.amount)} <span class="quiet">= ${wei(app, settled.commission)} commission + ${wei(app, settled.amount - settled.commission)} delegators</span>` },
+    ], lines, "No points in these eras. A result that its manager judges right earns points, and points share the pot of their era.")}`;
+}
+
+function ledgerPart(app: App, live: Live, ledger: Ledger): Part {
+  const operators = [...new Set(ledger.rows.flatMap(({ points }) => [...points.keys()]))].slice(0, MOST);
+  return html`
+    ${facts([["Contract", address(app, app.settings.contracts.ledger ?? "0x")], ["Running era", figure(ledger.current)], ["Blocks in an era", figure(ledger.eraBlocks, "blocks")],
+      ["Most points of an operator in a service and era", figure(ledger.mostPerEra, "points")]])}
+    ${plotOf({ title: "Points of the ledger by era", unit: "points", x: ledger.rows.map(({ era }) => Number(era)), xLabel: "Era",
+      series: operators.map((operator) => ({ label: label(live, operator), values: ledger.rows.map(({ points }) => Number(points.get(operator) ?? 0n)) })) })}
+    ${table("Points by era", [
+      { head: "Era", numeric: true, cell: (row) => figure(row.era) },
+      { head: "Total", numeric: true, cell: (row) => figure(row.total, "points") },
+      { head: "Sum", cell: (row) => (row.points.size === 0 ? html`<span class="quiet">no operator</span>` : html`<span class="sum">${[...row.points].map(([operator, points], at) => html`${at > 0 ? " + " : nothing}${count(points)} <span class="quiet">${label(live, operator)}</span>`)} = ${count(row.total)}</span>`) },
+    ], [...ledger.rows].reverse().filter(({ total }) => total > 0n), "The ledger counted no points in these eras.")}`;
+}
+
+function poolPart(app: App, pool: Pool, ledger: Ledger | undefined): Part {
+  const totals = new Map(ledger?.rows.map(({ era, total }) => [era, total]));
+  return html`
+    ${facts([
+      ["Contract", address(app, app.settings.contracts.pool ?? "0x")],
+      ["Ledger", address(app, pool.ledger)],
+      ["Where every deposit is", html`<span class="sum">${tokenAmount(app, pool.token, pool.paid)} paid + ${tokenAmount(app, pool.token, pool.carried)} carried + ${tokenAmount(app, pool.token, pool.unclaimed)} unclaimed = ${tokenAmount(app, pool.token, pool.deposited)} deposited</span>
+        ${pool.paid + pool.carried + pool.unclaimed === pool.deposited ? tag("adds up", "good") : tag("does not add up", "bad")}`],
+    ])}
+    ${plotOf({ title: "Pots of the pool by era", unit: app.settings.symbol, x: pool.rows.map(({ era }) => Number(era)), xLabel: "Era", series: [
+      { label: "Pot", values: pool.rows.map(({ amount }) => Number(formatEther(amount))) },
+      { label: "Given to operators", values: pool.rows.map(({ settled }) => Number(formatEther(settled))) },
+    ] })}
+    ${table("Pots by era", [
+      { head: "Era", numeric: true, cell: (row) => figure(row.era) },
+      { head: "Pot", numeric: true, cell: (row) => tokenAmount(app, pool.token, row.amount) },
+      { head: "A point earns", numeric: true, cell: (row) => {
+        const total = totals.get(row.era) ?? 0n;
+        return total === 0n ? html`<span class="quiet">no points read</span>` : html`${tokenAmount(app, pool.token, row.amount / total)} <span class="quiet">= pot / ${count(total)} points</span>`;
+      } },
+      { head: "Given to operators", numeric: true, cell: (row) => tokenAmount(app, pool.token, row.settled) },
+      { head: "Left", numeric: true, cell: (row) => tokenAmount(app, pool.token, row.amount - row.settled) },
+      { head: "State", cell: (row) => (row.isFixed ? tag("Fixed", "good") : row.active ? tag("Takes deposits", "wait") : tag("Not active")) },
+    ], [...pool.rows].reverse().filter(({ amount }) => amount > 0n), "No pot in these eras. Any account can deposit to the pot of an era that is not over.")}`;
+}
+
+export function rewards(app: App, live: Live) {
+  const { connection, history } = live;
+  const { contracts } = app.settings;
+  const all = knownOperators(history);
+  const operators = all.slice(0, MOST);
+  const eras = app.use(`rewards/${operators.length}`, () => readEras(connection, history, operators, ERAS), `${live.head.number}/${app.version}`);
+  const ledger = contracts.ledger ? app.use("ledger", () => readLedger(connection, contracts.ledger as Address, ERAS)) : undefined;
+  const pool = contracts.pool ? app.use("pool", () => readPool(connection, contracts.pool as Address, ERAS)) : undefined;
+  const paid = matching(history.list, {}, ["RewardPaid"]).filter(({ source }) => source === "Stake");
+  return {
+    title: "Points and rewards",
+    body: html`
+      ${section("The chain's own", operators.length === 0
+        ? html`<p class="empty">No operator is among the events read. An operator joins on the page of its account.</p>`
+        : shown(eras, ({ rows }) => chainEras(app, live, operators, rows)), {
+        note: `The last ${ERAS} eras${all.length > MOST ? ` of ${MOST} of ${all.length} operators` : ""}. Eras of which the chain no longer keeps counters show no points. Points times stake share a pot, so a share of points is not exactly a share of the pot.`,
+      })}
+      ${section("Paid to delegators and operators", table("Rewards paid", [
+        { head: "Block", numeric: true, cell: (one) => figure(one.block) },
+        { head: "Paid to", cell: (one) => address(app, String(one.fields["claimant"])) },
+        { head: "Earned with", cell: (one) => address(app, String(one.fields["operator"])) },
+        { head: "Amount", numeric: true, cell: (one) => wei(app, (one.fields["amount"] as bigint) * 1_000_000n) },
+      ], paid.slice(0, 20), connection.abilities.dev ? "No claim among the events read. A delegator claims on the page of its account." : "This server has no events of the pallets; what an account can claim is on its page."))}
+      ${section("Points ledger", ledger ? shown(ledger, (data) => ledgerPart(app, live, data)) : html`<p class="empty">No points ledger in the <a href="#/settings">settings</a>.</p>`)}
+      ${section("Reward pool", pool ? shown(pool, (data) => poolPart(app, data, ledger?.data)) : html`<p class="empty">No reward pool in the <a href="#/settings">settings</a>.</p>`)}
+      ${section("Liquid vaults", html`<p class="empty">The chain has no interface of liquid vaults for Ethereum's JSON-RPC, so their rates and queues are not shown.</p>`)}
+      ${coverage(app, live)}`,
+  };
+}

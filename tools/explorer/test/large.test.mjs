@@ -1,0 +1,124 @@
+// Times on a large chain: 1,000 services and 10,000 events, made by real transactions. The first view is there within 2
+// seconds, and an interaction is painted within 100 ms, on two cores.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { zeroAddress } from "viem";
+import { PALLETS } from "blueprint-hooks";
+import { startBrowser } from "./support/browser.mjs";
+import { startChain } from "./support/chain.mjs";
+import { lifeOf, word } from "./support/life.mjs";
+
+const SERVICES = Number(process.env.LARGE_SERVICES ?? 1_000);
+const JOBS = Number(process.env.LARGE_JOBS ?? 1_800);
+const FIRST_VIEW = 2_000;
+const INTERACTION = 100;
+/** How often the first view is timed; the middle one counts. */
+const RUNS = 3;
+
+let chain, browser;
+before(async () => {
+  chain = await startChain();
+  await fill();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.stop();
+  await chain?.stop();
+});
+
+/** Sends requests in batches, in their order. */
+async function batches(requests) {
+  const results = [];
+  for (let at = 0; at < requests.length; at += 250) {
+    const body = JSON.stringify(requests.slice(at, at + 250).map(([method, ...params], id) => ({ jsonrpc: "2.0", id, method, params })));
+    const response = await fetch(chain.addresses.rpc, { method: "POST", headers: { "content-type": "application/json" }, body });
+    for (const { error, result } of (await response.json()).sort((a, b) => a.id - b.id)) {
+      if (error) throw new Error(error.message);
+      results.push(result);
+    }
+  }
+  return results;
+}
+
+async function fill() {
+  const life = lifeOf(chain);
+  const from = (index) => chain.addresses.accounts[index].address;
+  const calls = (call, all) => batches(all.map((args) => ["dev_encodeCall", "Services", call, args]));
+  const send = (index, all) => batches(all.map((data) => ["eth_sendTransaction", { from: from(index), to: PALLETS, data }]));
+  await chain.publicClient.addAsset(zeroAddress, 12, 10n ** 12n);
+  const blueprint = await life.blueprint(await life.manager());
+  await life.operators([1], blueprint);
+  const [request] = await calls("request", [{
+    blueprint: Number(blueprint), operators: [from(1)], permitted_callers: [], inputs: "0x", ttl: 0, assets: [],
+  }]);
+  await send(5, Array.from({ length: SERVICES }, () => request));
+  await send(1, await calls("approve", Array.from({ length: SERVICES }, (_, id) => ({ request: id, revision: 0 }))));
+  const [called] = await calls("call", [{ service: 0, job: 0, inputs: word(7) }]);
+  await send(5, Array.from({ length: JOBS }, () => called));
+  const outputs = (call) => word(call % 5 === 0 ? 50 : 49);
+  await send(1, await calls("submit_result", Array.from({ length: JOBS }, (_, call) => ({ service: 0, call, outputs: outputs(call) }))));
+}
+
+/** Notes when the first view is there, and how long each interaction takes until it is painted. */
+const watch = () => {
+  globalThis.times = { first: undefined, slow: [] };
+  const look = new MutationObserver(() => {
+    const stats = document.querySelectorAll("main .stat").length;
+    const services = [...document.querySelectorAll("main .stat")].some((one) => /Services\s*[1-9]/.test(one.innerText));
+    if (stats < 6 || !services || !document.querySelector("main td .tag")) return;
+    globalThis.times.first = performance.now();
+    look.disconnect();
+  });
+  look.observe(document, { childList: true, subtree: true, characterData: true });
+  new PerformanceObserver((list) => globalThis.times.slow.push(...list.getEntries().map(({ name, duration, target }) => [name, duration, `${location.hash} ${target?.outerHTML?.slice(0, 60)}`]))).observe({ type: "event", durationThreshold: 16 });
+};
+
+test("the first view of a large chain is there within 2 seconds, and interactions are painted within 100 ms", async () => {
+  const firsts = [];
+  let opened;
+  for (let run = 0; run < RUNS; run++) {
+    await opened?.page.close();
+    opened = await browser.open(chain, { hash: "#/settings" });
+    await opened.page.evaluateOnNewDocument(`(${watch})()`);
+    await opened.page.goto(`${chain.addresses.rpc}/?run=${run}#/`);
+    await opened.page.waitForFunction(() => globalThis.times?.first !== undefined, { timeout: 30_000, polling: 20 });
+    firsts.push(await opened.page.evaluate(() => globalThis.times.first));
+  }
+  const { page } = opened;
+  firsts.sort((a, b) => a - b);
+  // Interactions begin at once, while services and events are still read.
+  const click = async (selector) => {
+    await page.waitForSelector(selector, { timeout: 20_000 });
+    await page.click(selector);
+    await new Promise((go) => setTimeout(go, 400));
+  };
+  const nav = (to) => click(`header nav a[href="#/${to}"]`);
+  const tour = async () => {
+    for (const to of ["services", "slashes", "history", "blueprints", "rewards", "reports", "create", "services"]) await nav(to);
+    await click('a[aria-label="Older page"]');
+    await click('main tbody a[href^="#/service/"]');
+    await nav("history");
+    await click('a[aria-label="Older page"]');
+    await page.select("#event", "ResultJudged");
+    await page.evaluate(() => (location.hash = "#/service/0"));
+    await click('a[aria-label="Older page"]');
+    await click('form[data-form="call-0"], details.step summary');
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+  };
+  await tour();
+  await page.evaluate(() => (location.hash = "#/history"));
+  await opened.sees("from the first block on", 60_000);
+  const read = await page.evaluate(() => document.querySelector("main [role=status]").innerText);
+  await page.evaluate(() => (location.hash = "#/services"));
+  await opened.sees(`${SERVICES.toLocaleString("en-US")} of ${SERVICES.toLocaleString("en-US")} services`, 60_000);
+  await tour();
+  const slow = await page.evaluate(() => globalThis.times.slow.filter(([name]) => !/^(pointer(enter|over|leave|out|move)|mouse(enter|over|leave|out|move))$/.test(name)));
+  const most = Math.max(0, ...slow.map(([, duration]) => duration));
+  const middle = firsts[Math.floor(RUNS / 2)];
+  console.log(`${SERVICES} services, ${read}: first view after ${firsts.map(Math.round).join(", ")} ms; ${slow.length} interactions of 16 ms or more, the longest ${most} ms`);
+  assert.ok(Number(read.replaceAll(/\D/g, "")) >= 10_000 || JOBS < 1_800, read);
+  assert.ok(middle < FIRST_VIEW, `expected the first view within ${FIRST_VIEW} ms, received ${Math.round(middle)} ms`);
+  assert.ok(most < INTERACTION, `expected interactions below ${INTERACTION} ms, received ${JSON.stringify(slow.filter(([, duration]) => duration >= INTERACTION))}`);
+  assert.deepEqual(opened.problems, []);
+});

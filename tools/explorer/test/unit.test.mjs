@@ -1,0 +1,178 @@
+// Parts of the page that need no chain.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { encodeAbiParameters, encodeEventTopics, parseAbi } from "viem";
+import { load } from "./support/source.mjs";
+
+const { count, duration, moment, parseUnits, percent, short, units, words } = await load("ui/format.ts");
+const { readSettings, writeSettings } = await load("settings.ts");
+const { countFrom, pageIds } = await load("chain/services.ts");
+const { History, matching, ofLogs, ofPallets, whole } = await load("chain/history.ts");
+const { windowState } = await load("chain/quality.ts");
+const { hookName, hooksIn, jobsOf } = await load("chain/jobs.ts");
+const { ended } = await load("chain/slashes.ts");
+const { valueOf } = await load("chain/steps.ts");
+const { erasUpTo } = await load("chain/rewards.ts");
+
+test("figures have units, and amounts are cut, not rounded up", () => {
+  assert.equal(count(1234567n), "1,234,567");
+  assert.equal(count(-1234), "-1,234");
+  assert.equal(units(1_999_999_999_999_999_999n, 18, 4), "1.9999");
+  assert.equal(units(1n, 18, 4), "< 0.0001");
+  assert.equal(units(0n, 18), "0");
+  assert.equal(parseUnits("1,000.5", 18), 1_000_500_000_000_000_000_000n);
+  assert.throws(() => parseUnits("1e3", 18), /expected an amount such as 12.5, received 1e3/);
+  assert.throws(() => parseUnits("0.1234", 3), /at most 3 digits/);
+  assert.equal(percent(1n), "0.01 %");
+  assert.equal(percent(10_000), "100 %");
+  assert.equal(duration(604_799n), "6 d 23 h");
+  assert.equal(duration(3_605), "1 h");
+  assert.equal(duration(65), "1 min 5 s");
+  assert.equal(duration(0), "0 s");
+  assert.equal(moment(1_790_000_000n), "2026-09-21 14:13:20 UTC");
+  assert.equal(moment(2n ** 64n - 1n), "no end");
+  assert.equal(short("0x6d6f646c70792f70616464720000000000000000"), "0x6d6f…0000");
+  assert.equal(words("slash_bps"), "Slash bps");
+  assert.equal(words("JobCallPruned"), "Job call pruned");
+});
+
+test("settings are what the page's address says, and errors name what was expected", () => {
+  const at = { protocol: "http:", origin: "http://127.0.0.1:8545" };
+  const plain = readSettings("", at);
+  assert.equal(plain.rpc, at.origin);
+  assert.equal(writeSettings(plain, at), "");
+  const levels = `0x${"aB".repeat(20)}`;
+  const other = readSettings(`?rpc=https://node.example/x&levels=${levels}&symbol=TNT`, at);
+  assert.deepEqual([other.rpc, other.contracts.levels, other.symbol], ["https://node.example/x", levels.toLowerCase(), "TNT"]);
+  assert.deepEqual(readSettings(writeSettings(other, at), at), other);
+  assert.equal(readSettings("", { protocol: "file:", origin: "null" }).rpc, "http://127.0.0.1:8545");
+  assert.throws(() => readSettings("?pool=0x1", at), /pool: expected an address of 20 bytes in hexadecimal digits, received 0x1/);
+  assert.throws(() => readSettings("?rpc=javascript:alert(1)", at), /rpc: expected a URL with http, https, ws or wss/);
+});
+
+test("the number of services is found in few rounds of queries", async () => {
+  for (const total of [0n, 1n, 2n, 3n, 7n, 8n, 1_000n, 65_536n, 100_000n]) {
+    let rounds = 0;
+    let running = 0;
+    const exists = async (id) => {
+      if (running++ === 0) rounds += 1;
+      await new Promise((go) => setTimeout(go, 1));
+      running -= 1;
+      return id < total;
+    };
+    assert.equal(await countFrom(exists), total);
+    assert.ok(rounds <= 7, `${total}: ${rounds} rounds`);
+    rounds = 0;
+    assert.equal(await countFrom(exists, total), total);
+    assert.equal(rounds, 1);
+    assert.equal(await countFrom(exists, total / 2n), total);
+  }
+  assert.deepEqual(pageIds(5n, 3), [4n, 3n, 2n]);
+  assert.deepEqual(pageIds(2n, 3), [1n, 0n]);
+});
+
+test("events of the pallets and logs of IServices have the same fields", () => {
+  const pallets = ofPallets(7n, [
+    { pallet: "System", event: "ExtrinsicSuccess", fields: {}, transactionHash: null },
+    { pallet: "Services", event: "SlashProposed", fields: { slash: 3, service: 1, operator: "0x01" }, transactionHash: "0x02" },
+    { pallet: "Stake", event: "EraFunded", fields: { era: 1, amount: "90000000000000000000" }, transactionHash: null },
+  ]);
+  assert.deepEqual(pallets.map(({ source, name }) => [source, name]), [["Services", "SlashProposed"], ["Stake", "EraFunded"]]);
+  assert.equal(pallets[1].fields.amount, 90_000_000_000_000_000_000n);
+  assert.equal(pallets[1].transaction, undefined);
+  assert.deepEqual(whole({ a: [1, "2", null], b: "0x3" }), { a: [1n, 2n, "none"], b: "0x3" });
+  const abi = parseAbi(["event SlashProposed(uint64 indexed slashId, uint64 indexed serviceId, address indexed operator, uint8 offence, uint16 slashBps, bytes32 evidence)"]);
+  const operator = `0x${"11".repeat(20)}`;
+  const topics = encodeEventTopics({ abi, eventName: "SlashProposed", args: { slashId: 3n, serviceId: 1n, operator } });
+  const data = encodeAbiParameters([{ type: "uint8" }, { type: "uint16" }, { type: "bytes32" }], [2, 1_000, `0x${"22".repeat(32)}`]);
+  const log = { address: "0x0000000000000000000000000000000005010000", topics, data, blockNumber: "0x7", transactionHash: "0x02", logIndex: "0x0" };
+  const sources = new Map([[log.address, "IServices"]]);
+  const [one] = ofLogs([log], sources);
+  assert.deepEqual([one.fields.slash, one.fields.service, one.fields.share_bps], [3n, 1n, 1_000n]);
+  assert.deepEqual(ofLogs([{ ...log, address: `0x${"99".repeat(20)}` }], sources), []);
+  assert.equal(matching([one], { operator: operator.toUpperCase().replace("0X", "0x") }).length, 1);
+});
+
+/** A server of logs for History, which allows so many blocks in a range and has pruned those before one. */
+const server = (range, pruned) => async (_, { body }) => {
+  const [{ params: [{ fromBlock, toBlock }] }] = JSON.parse(body);
+  const [from, to] = [Number(fromBlock), Number(toBlock)];
+  const error = to - from >= range ? "range too long" : from < pruned ? "pruned" : undefined;
+  return { ok: true, json: async () => [{ id: 0, ...(error ? { error: { message: error } } : { result: [] }) }] };
+};
+
+test("history goes back by smaller ranges where a server limits them, and says where it ends", async () => {
+  const connection = { abilities: { dev: false }, settings: { rpc: "http://x" } };
+  const history = new History(connection, { "0x0000000000000000000000000000000005010000": "IServices" }, server(1_000, 0));
+  await history.follow(2_500n);
+  assert.deepEqual([history.first, history.last, history.complete], [1_501n, 2_500n, false]);
+  await history.fill(10_000n, 100, () => undefined);
+  assert.deepEqual([history.first, history.complete, history.limit], [0n, true, undefined]);
+  const pruned = new History(connection, { "0x0000000000000000000000000000000005010000": "IServices" }, server(10_000, 2_000));
+  await pruned.follow(2_500n);
+  assert.equal(pruned.first, 2_401n);
+  await pruned.fill(10_000n, 100, () => undefined);
+  assert.deepEqual([pruned.first, pruned.limit.reason], [2_001n, "pruned"]);
+  // Back to a snapshot: what came after it is forgotten.
+  await pruned.follow(2_400n);
+  assert.equal(pruned.last, 2_400n);
+});
+
+test("a window is kept, excused, missed, open or not expected", () => {
+  const party = { from: 2, until: 9 };
+  assert.equal(windowState(party, 1, false, true, true), "absent");
+  assert.equal(windowState(party, 9, false, false, true), "absent");
+  assert.equal(windowState(party, 2, true, true, true), "kept");
+  assert.equal(windowState(party, 2, true, false, true), "excused");
+  assert.equal(windowState(party, 2, false, false, true), "missed");
+  assert.equal(windowState(party, 2, false, false, false), "open");
+});
+
+test("job calls, their verdicts and the gas of hooks", () => {
+  const happening = (name, block, fields) => ({ key: `p${block}`, block, transaction: `0x0${block}`, source: "Services", name, fields });
+  const operator = "0xAA";
+  const list = [
+    happening("ResultJudged", 3n, { service: 1n, call: 0n, operator, right: false, points: 0n }),
+    happening("ResultSubmitted", 2n, { service: 1n, call: 0n, operator }),
+    happening("JobCalled", 1n, { service: 1n, job: 4n, call: 0n, caller: "0xbb" }),
+    happening("JobCalled", 1n, { service: 2n, job: 0n, call: 9n, caller: "0xbb" }),
+  ];
+  const [job, ...rest] = jobsOf({ list }, 1n);
+  assert.equal(rest.length, 0);
+  assert.deepEqual([job.job, job.caller, job.calledIn], [4n, "0xbb", 1n]);
+  assert.deepEqual(job.results, [{ operator: "0xaa", judged: true, right: false, points: 0n, block: 3n }]);
+  assert.equal(hookName("0xe649fc03"), "onJobResult");
+  assert.equal(hookName("0x12345678ff"), "0x12345678");
+  const inner = { from: "0x02", to: "0x0A", input: "0xe649fc03", gasUsed: "0x10", calls: [{ from: "0x0a", to: "0x03", input: "0x", gasUsed: "0x5" }] };
+  const frame = { from: "0x01", to: "0x02", input: "0x", gasUsed: "0x0", calls: [inner, { ...inner, error: "reverted" }] };
+  assert.deepEqual(hooksIn(frame, "0x0a", "0x99").map(({ hook, gas, failed }) => [hook, gas, failed]), [
+    ["onJobResult", 16n, false], ["onJobResult", 16n, true],
+  ]);
+});
+
+test("ended proposals have their outcome, as far as events show it", () => {
+  const happening = (name, fields, source = "Services") => ({ key: "", block: 5n, transaction: undefined, source, name, fields });
+  const proposed = (slash, offence) => happening("SlashProposed", { slash, service: 1n, operator: "0xaa", offence, share_bps: 7n });
+  const list = [
+    happening("SlashExecuted", { slash: 0n, amount: 12n }), happening("SlashVetoed", { slash: 1n }), happening("SlashRuled", { slash: 2n, stands: false }),
+    happening("SlashRuled", { slash: 4n, stands: true }), proposed(0n, "JobMisbehaviour"), proposed(1n, 2n), proposed(2n, 3n), proposed(3n, 1n), proposed(4n, 1n),
+  ];
+  const all = ended({ list }, [{ slashId: 4n }]);
+  assert.deepEqual(all.map(({ slashId, outcome, offence }) => [slashId, outcome, offence]), [
+    [0n, "executed", "jobMisbehaviour"], [1n, "vetoed", "qualityOfService"], [2n, "dismissed", "securityBreach"], [3n, "unknown", "jobMisbehaviour"],
+  ]);
+  assert.equal(all[0].amount, 12n);
+});
+
+test("fields are read by their kind, and errors say what was expected", () => {
+  const field = (kind) => ({ name: "x", label: "Field", kind });
+  assert.equal(valueOf(field("bytes"), "7"), `0x${"0".repeat(63)}7`);
+  assert.equal(valueOf(field("bytes"), ""), "0x");
+  assert.equal(valueOf(field("number"), " 12 "), 12n);
+  assert.deepEqual(valueOf(field("addresses"), `0x${"11".repeat(20)}, 0x${"22".repeat(20)}`).length, 2);
+  for (const [kind, text] of [["bytes", "0x1"], ["number", "-1"], ["address", "0x12"], ["addresses", "bob"], ["json", "{"], ["amount", ""]]) {
+    assert.throws(() => valueOf(field(kind), text), /^StepError: Field: expected/);
+  }
+  assert.deepEqual(erasUpTo(1n, 3), [0n, 1n]);
+  assert.deepEqual(erasUpTo(9n, 3), [7n, 8n, 9n]);
+});
