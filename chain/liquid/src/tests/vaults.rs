@@ -89,6 +89,25 @@ fn idle_block_without_weight_does_nothing() {
 }
 
 #[test]
+fn idle_block_uses_no_more_than_it_has() {
+    with_vault(0, || {
+        to_era(5);
+        let settled = vault().settled;
+        assert!(!Liquid::is_settled(&vault()));
+        type Weights = <Test as Config>::WeightInfo;
+        let (look, each) = (Weights::look(), Weights::sync(1));
+        let short = look.saturating_add(each);
+        let used = Liquid::on_idle(System::block_number(), short);
+        assert!(short.all_gte(used), "{used} of {short}");
+        assert_eq!(vault().settled, settled);
+        let enough = short.saturating_add(look);
+        let used = Liquid::on_idle(System::block_number(), enough);
+        assert_eq!(used, enough);
+        assert_eq!(vault().settled, settled + 1);
+    });
+}
+
+#[test]
 fn views_show_the_vault_and_what_accounts_have_in_it() {
     with_vault(0, || {
         let batch = deposit(1, 5_000);
