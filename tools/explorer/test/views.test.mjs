@@ -50,13 +50,13 @@ const difference = (page, one, other) => page.evaluate(async (a, b) => {
 }, one, other);
 
 const ready = async ({ page }, wanted) => {
-  await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector("main .loading") && !/Reading events/.test(document.body.innerText), { timeout: 20_000, polling: 50 });
+  await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector("main .loading") && !/Reading events/.test(document.body.innerText), { timeout: 60_000, polling: 50 });
   if (wanted) {
-    await page.waitForFunction((text) => document.body.innerText.includes(text), { timeout: 20_000, polling: 50 }, wanted)
+    await page.waitForFunction((text) => document.body.innerText.includes(text), { timeout: 60_000, polling: 50 }, wanted)
       .catch(async () => assert.fail(`expected ${wanted}, received:\n${await page.evaluate(() => document.body.innerText)}`));
   }
   // All services and events were read once the first block was.
-  await page.waitForFunction(() => /from the first block on|Settings|Create|The simulator runs/.test(document.querySelector("main").innerText) || !document.querySelector(".coverage"), { timeout: 20_000, polling: 50 });
+  await page.waitForFunction(() => /from the first block on|Settings|Create|The simulator runs/.test(document.querySelector("main").innerText) || !document.querySelector(".coverage"), { timeout: 60_000, polling: 50 });
   await new Promise((go) => setTimeout(go, 150));
 };
 
