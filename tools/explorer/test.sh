@@ -17,6 +17,16 @@ packages() {
 packages
 npx tsc --noEmit
 
+# The simulator, where Rust has the target. Its own workspace: nothing else of the repository is compiled for WebAssembly.
+if [ "${SIMULATOR:-yes}" = yes ] && rustup target list --installed 2>/dev/null | grep -qx wasm32-unknown-unknown; then
+    cache=${XDG_CACHE_HOME:-$HOME/.cache}/blueprint-hooks/simulator
+    cargo build --quiet --locked --release --target wasm32-unknown-unknown --manifest-path ../simulator/Cargo.toml --target-dir "$cache"
+    EXPLORER_SIMULATOR=$cache/wasm32-unknown-unknown/release/blueprint_simulator.wasm
+    export EXPLORER_SIMULATOR
+else
+    echo 'without the simulator: rustup target add wasm32-unknown-unknown' >&2
+fi
+
 if [ "${1:-}" = --build ]; then
     exec node build.mjs "$2"
 fi
