@@ -11,6 +11,15 @@ use crate::{
 };
 use frame_support::{derive_impl, weights::constants::RocksDbWeight};
 
+/// What an upgrade to this version runs.
+#[cfg(not(feature = "next-version"))]
+type Migrations = pallet_services::migrations::MigrateV2ToV3<Runtime>;
+#[cfg(feature = "next-version")]
+type Migrations = (
+    pallet_services::migrations::MigrateV2ToV3<Runtime>,
+    crate::next::MigrateTimingV0ToV1,
+);
+
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
     type Block = Block;
@@ -21,7 +30,7 @@ impl frame_system::Config for Runtime {
     type AccountData = pallet_balances::AccountData<crate::Balance>;
     type BlockWeights = RuntimeBlockWeights;
     type DbWeight = RocksDbWeight;
-    type SingleBlockMigrations = pallet_services::migrations::MigrateV2ToV3<Self>;
+    type SingleBlockMigrations = Migrations;
     type SystemWeightInfo = frame_system::weights::SubstrateWeight<Self>;
 }
 
@@ -34,6 +43,8 @@ impl pallet_timestamp::Config for Runtime {
 
 impl timing::Config for Runtime {}
 
+/// The chain that Ethereum transactions and permits are signed for.
+pub type EthereumChainId = timing::EthereumChain<Runtime>;
 /// Who made the block, as contracts see it (`block.coinbase`).
 pub type BlockAuthor = AuthorOfRunningBlock;
 /// The limit of EVM code is 24,576 bytes, as on Ethereum.
