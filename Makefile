@@ -178,6 +178,7 @@ node: node-build ## Start the development node and Ethereum's JSON-RPC; ARGS go 
 # Not listed: all that the tests on the node take.
 .PHONY: e2e-build
 e2e-build: contracts node-build
+	@tools/cli/node-packages.sh "$$(cat $(TOOLCHAIN))" faketime
 	@npm ci --prefix e2e/clients/ethereum --silent
 	@npm ci --prefix e2e/clients/substrate --silent
 	@$(CARGO_NODE) test --no-run $(IN_NODE) --workspace
