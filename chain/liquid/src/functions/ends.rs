@@ -69,13 +69,16 @@ impl<T: Config> Pallet<T> {
         });
         if !pending.is_empty() {
             let number = vault.new_chunk();
-            vault.unfinished = vault.unfinished.saturating_add(1);
             let mut claims = Claims::default();
             for batch in pending {
                 let points = claims.add(batch.value).ok_or_else(super::overflow::<T>)?;
                 Self::refund(id, batch.from, number, points, batch.value);
             }
-            Chunks::<T>::insert(id, number, Chunk { era: 0, claims });
+            // Deposits that lost all have no points: a chunk of none would never be paid out.
+            if claims.points > 0 {
+                vault.unfinished = vault.unfinished.saturating_add(1);
+                Chunks::<T>::insert(id, number, Chunk { era: 0, claims });
+            }
         }
         vault.pot = vault.pot.saturating_add(assets);
         Self::let_pot_pay(id, vault);

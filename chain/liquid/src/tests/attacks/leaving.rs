@@ -294,3 +294,34 @@ fn stash_that_is_reaped_after_a_slash_takes_no_deposit_and_ends_the_vault() {
         assert_ok!(send(stranger(), Call::close { vault: V }));
     });
 }
+
+#[test]
+fn deposits_that_lost_all_keep_no_vault_from_its_end() {
+    with_vault(0, || {
+        EraReward::set(0);
+        joined(1, 8_000);
+        next_era();
+        sync();
+        let batch = deposit(2, 5_000);
+        to_era(batch);
+        slash(validator(1), active_era(), 100);
+        let reap = StakingCall::reap_stash {
+            stash: stash(V),
+            num_slashing_spans: 3,
+        };
+        assert_ok!(send(stranger(), reap));
+        sync();
+        check();
+        assert_eq!((state(), vault().pot), (State::Retired, 0));
+        claim(2, batch);
+        let (shares, receiver) = (shares(1), holder(1));
+        let call = Call::cash_out {
+            vault: V,
+            shares,
+            receiver,
+        };
+        assert_ok!(send(holder(1), call));
+        assert_ok!(send(stranger(), Call::return_seed { vault: V }));
+        assert_ok!(send(stranger(), Call::close { vault: V }));
+    });
+}

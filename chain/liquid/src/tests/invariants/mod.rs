@@ -221,7 +221,14 @@ fn all_leave() {
             passed <= bound || claims == 0,
             "{claims} claims after {passed} eras"
         );
-        assert!(passed <= last, "after {passed} eras: {:?}", current());
+        assert!(
+            passed <= last,
+            "after {passed} eras: {:?}, {:?}, {:?}, {:?}",
+            current(),
+            Chunks::<Test>::iter_prefix(id).collect::<Vec<_>>(),
+            Exits::<Test>::iter_prefix(id).collect::<Vec<_>>(),
+            DepositBatches::<Test>::iter_prefix(id).collect::<Vec<_>>(),
+        );
         // Idle blocks sync in each era's end.
         until_planned();
         act(Step::Sync(4));

@@ -53,7 +53,7 @@ pub fn steps() -> impl Strategy<Value = Step> {
         12 => (1u8..=4).prop_map(Step::Sync),
         4 => Just(Step::Idle),
         5 => any::<u8>().prop_map(Step::Payout),
-        3 => (any::<u8>(), prop_oneof![3 => 1u8..=60, 1 => 92u8..=100])
+        4 => (any::<u8>(), prop_oneof![2 => 1u8..=60, 1 => 92u8..=100])
             .prop_map(|(age, percent)| Step::Slash(age, percent)),
         1 => Just(Step::Cancel),
         1 => Just(Step::Chill),
