@@ -142,7 +142,7 @@ test-npm: contracts ## Build and test the npm package of the `.sol` files, their
 	@BLUEPRINT_HOOKS=$(BUILT)/blueprint-hooks tools/npm/test.sh
 
 .PHONY: explorer
-explorer: ## Build the page that shows services of a chain, which `blueprint-hooks dev up` serves
+explorer: toolchain ## Build the page that shows services of a chain, which `blueprint-hooks dev up` serves
 	@tools/explorer/test.sh --build "$(CACHE)/explorer"
 
 .PHONY: test-explorer
