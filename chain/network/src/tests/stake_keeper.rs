@@ -173,7 +173,7 @@ fn contract_backs_a_validator_and_leaves() {
         assert_eq!(ledger.active, 1_500 * UNIT, "{}", world.build);
         let nominations = pallet_staking::Nominators::<Runtime>::get(world.account());
         let targets = nominations.expect("nominations").targets;
-        assert_eq!(targets.into_inner(), vec![validator]);
+        assert_eq!(targets.into_inner(), vec![validator.clone()]);
         world.call(chillCall {});
         world.call(askBackCall { amount: wei(1_500) });
         after_bonding();
