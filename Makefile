@@ -142,7 +142,7 @@ test-npm: contracts ## Build and test the npm package of the `.sol` files, their
 	@BLUEPRINT_HOOKS=$(BUILT)/blueprint-hooks tools/npm/test.sh
 
 .PHONY: explorer
-explorer: ## Build the page that shows services of a chain, which `blueprint-hooks dev up` serves
+explorer: toolchain ## Build the page that shows services of a chain, which `blueprint-hooks dev up` serves
 	@tools/explorer/test.sh --build "$(CACHE)/explorer"
 
 .PHONY: test-explorer
@@ -178,6 +178,7 @@ node: node-build ## Start the development node and Ethereum's JSON-RPC; ARGS go 
 # Not listed: all that the tests on the node take.
 .PHONY: e2e-build
 e2e-build: contracts node-build
+	@tools/cli/node-packages.sh "$$(cat $(TOOLCHAIN))" faketime
 	@npm ci --prefix e2e/clients/ethereum --silent
 	@npm ci --prefix e2e/clients/substrate --silent
 	@$(CARGO_NODE) test --no-run $(IN_NODE) --workspace

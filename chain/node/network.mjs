@@ -7,8 +7,8 @@
 // they stored. Ethereum's JSON-RPC stands beside the first. With --seconds it ends by itself, with an error if nothing
 // became final.
 
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -131,6 +131,15 @@ process.on("uncaughtException", (error) => fail(error.message));
 process.stdout.on("error", () => end(0));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
 
+// The specification as every validator starts with it: of any other, each start compiles the runtime to make the genesis. A
+// folder of an earlier start has that of a named chain already.
+const specification = join(base, `${chain.replaceAll(/[^\w-]/g, "_")}.raw.json`);
+if (existsSync(chain) || !existsSync(specification)) {
+  const args = ["build-spec", "--raw", "--disable-default-bootnode", "--chain", chain];
+  const raw = execFileSync(node, args, { stdio: ["ignore", "pipe", "pipe"], maxBuffer: 2 ** 28 });
+  writeFileSync(specification, raw);
+}
+
 const validators = [];
 for (const name of VALIDATORS.slice(0, count)) {
   const home = join(base, name);
@@ -138,7 +147,7 @@ for (const name of VALIDATORS.slice(0, count)) {
   const port = await freePort();
   const boot = validators.map((it) => `--bootnodes=/ip4/127.0.0.1/tcp/${it.port}/p2p/${it.identity}`);
   const args = [
-    `--chain=${chain}`,
+    `--chain=${specification}`,
     `--base-path=${home}`,
     // Of this machine alone: the keys are well known.
     `--listen-addr=/ip4/127.0.0.1/tcp/${port}`,

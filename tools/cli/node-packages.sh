@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Sees to what the node's build needs beside Rust: the compiler of protocol buffers (the network
 # crates), libclang (RocksDB's bindings), and a core library for the WebAssembly target of the
-# runtime. Installs what is missing; says nothing when nothing is.
+# runtime. With more arguments, Debian's packages of those names and commands, too. Installs what is
+# missing; says nothing when nothing is.
 set -euo pipefail
 
-toolchain=${1:?usage: node-packages.sh TOOLCHAIN (the one that has rust-src)}
+toolchain=${1:?usage: node-packages.sh TOOLCHAIN (the one that has rust-src) [PACKAGE...]}
+shift
 target=wasm32v1-none
 
 fail() {
@@ -25,6 +27,9 @@ elevated() {
 packages=()
 command -v protoc >/dev/null || packages+=(protobuf-compiler)
 compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' | grep -qv cpp || [ -n "${LIBCLANG_PATH:-}" ] || packages+=(libclang-dev)
+for package in "$@"; do
+    command -v "$package" >/dev/null || packages+=("$package")
+done
 if [ ${#packages[@]} -gt 0 ]; then
     command -v apt-get >/dev/null || fail "missing ${packages[*]} (Debian's names), and this system has no apt-get"
     printf 'node packages: installing %s\n' "${packages[*]}"

@@ -22,8 +22,13 @@ const oneViem = {
 const common = { plugins: [oneViem], bundle: true, minify: true, target: "es2022", logLevel: "warning", preserveSymlinks: true, legalComments: "none" };
 // A classic script: a page that is opened as a file cannot load modules.
 await build({ ...common, entryPoints: [join(here, "src/main.ts")], outfile: join(out, "app.js"), format: "iife" });
+await build({ ...common, entryPoints: [join(here, "src/simulator/worker.ts")], outfile: join(out, "simulator.js"), format: "iife" });
 await build({ ...common, entryPoints: [join(here, "src/style.css")], outfile: join(out, "app.css") });
 copyFileSync(join(here, "src/index.html"), join(out, "index.html"));
+
+// The simulator, where test.sh compiled it.
+const { EXPLORER_SIMULATOR: simulator } = process.env;
+if (simulator) copyFileSync(simulator, join(out, "simulator.wasm"));
 
 const LANGUAGES = { ink: "ink!", solidity: "Solidity (resolc)" };
 const builds = Object.entries(LANGUAGES).flatMap(([folder, language]) => {

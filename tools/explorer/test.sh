@@ -17,6 +17,29 @@ packages() {
 packages
 npx tsc --noEmit
 
+# The simulator, compiled for WebAssembly: its own workspace, as nothing else of the repository is. rustup adds the target where it can
+# fetch one; elsewhere the toolchain of the contracts, which has the standard library's sources, builds that for it.
+wasm=wasm32-unknown-unknown
+toolchain=../../target/contract-toolchain
+if rustup target list --installed 2>/dev/null | grep -qx "$wasm" || rustup target add "$wasm" >/dev/null 2>&1; then
+    simulator() { cargo build --quiet --locked "$@"; }
+elif [ -s "$toolchain" ]; then
+    simulator() {
+        RUSTUP_TOOLCHAIN=$(cat "$toolchain") RUSTC_BOOTSTRAP=1 cargo build --quiet --locked -Z build-std=std,panic_abort "$@"
+    }
+else
+    simulator() {
+        echo "expected Rust's target $wasm, or a toolchain in target/contract-toolchain (make toolchain), received neither" >&2
+        return 1
+    }
+fi
+if [ "${SIMULATOR:-yes}" = yes ]; then
+    cache=${XDG_CACHE_HOME:-$HOME/.cache}/blueprint-hooks/simulator
+    simulator --release --target "$wasm" --manifest-path ../simulator/Cargo.toml --target-dir "$cache"
+    EXPLORER_SIMULATOR=$cache/$wasm/release/blueprint_simulator.wasm
+    export EXPLORER_SIMULATOR
+fi
+
 if [ "${1:-}" = --build ]; then
     exec node build.mjs "$2"
 fi

@@ -15,6 +15,8 @@ pub mod accounts;
 pub mod apis;
 pub mod configs;
 pub mod genesis;
+#[cfg(feature = "next-version")]
+pub mod next;
 pub mod review;
 #[path = "../../runtime/src/shared_apis.rs"]
 mod shared_apis;
@@ -32,18 +34,27 @@ use sp_version::{runtime_version, RuntimeVersion};
 pub use configs::services::services_account;
 pub use types::*;
 
-/// The version of this runtime.
-#[runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-    spec_name: Cow::Borrowed("blueprint-network"),
-    impl_name: Cow::Borrowed("blueprint-network"),
-    authoring_version: 1,
-    spec_version: 1,
-    impl_version: 1,
-    apis: apis::RUNTIME_API_VERSIONS,
-    transaction_version: 1,
-    system_version: 1,
-};
+// `runtime_version` reads the number from the source: it has to be a literal there.
+macro_rules! version {
+    ($spec:tt) => {
+        /// The version of this runtime.
+        #[runtime_version]
+        pub const VERSION: RuntimeVersion = RuntimeVersion {
+            spec_name: Cow::Borrowed("blueprint-network"),
+            impl_name: Cow::Borrowed("blueprint-network"),
+            authoring_version: 1,
+            spec_version: $spec,
+            impl_version: 1,
+            apis: apis::RUNTIME_API_VERSIONS,
+            transaction_version: 1,
+            system_version: 1,
+        };
+    };
+}
+#[cfg(not(feature = "next-version"))]
+version!(1);
+#[cfg(feature = "next-version")]
+version!(2);
 
 impl_opaque_keys! {
     /// What a validator signs blocks and votes with.

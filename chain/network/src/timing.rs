@@ -1,13 +1,16 @@
-//! How long a slot, a session and an era last. Genesis says it once, so that a test's network can run faster than a real one
-//! on the same WebAssembly.
+//! How long a slot, a session and an era last, and the chain id of Ethereum transactions. Genesis says it once, so that a
+//! test's network can run faster than a real one on the same WebAssembly, and no two networks take each other's transactions.
 
 pub use pallet::*;
 
 /// The pallet.
 #[frame_support::pallet]
 pub mod pallet {
-    use crate::{BlockNumber, MILLISECONDS_PER_BLOCK};
-    use frame_support::{pallet_prelude::*, traits::Get};
+    use crate::{configs::revive::CHAIN_ID, BlockNumber, MILLISECONDS_PER_BLOCK};
+    use frame_support::{
+        pallet_prelude::*,
+        traits::{ConstU64, Get},
+    };
     use frame_system::pallet_prelude::BlockNumberFor;
     use sp_staking::SessionIndex;
 
@@ -54,8 +57,16 @@ pub mod pallet {
         }
     }
 
+    /// The largest chain id that tools can compute with (EIP-2294).
+    const MOST_CHAIN_ID: u64 = 4_503_599_627_370_476;
+
+    /// The version of what is stored.
+    const STORED: StorageVersion =
+        StorageVersion::new(if cfg!(feature = "next-version") { 1 } else { 0 });
+
     /// The pallet.
     #[pallet::pallet]
+    #[pallet::storage_version(STORED)]
     pub struct Pallet<T>(_);
 
     /// The delays of other pallets that must fit each other.
@@ -103,12 +114,23 @@ pub mod pallet {
     #[pallet::storage]
     pub type Timing<T> = StorageValue<_, Terms, ValueQuery>;
 
+    /// The chain id of Ethereum transactions. It does not change after genesis: what was signed for it stays valid.
+    #[pallet::storage]
+    pub type EthereumChainId<T> = StorageValue<_, u64, ValueQuery, ConstU64<CHAIN_ID>>;
+
+    /// Blocks of an era, and the last block without them: a test's migration computes them from the terms.
+    #[cfg(feature = "next-version")]
+    #[pallet::storage]
+    pub type EraBlocks<T> = StorageValue<_, (BlockNumber, BlockNumber)>;
+
     /// The terms that the chain starts with.
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
         /// The terms.
         pub terms: Terms,
+        /// The chain id of Ethereum transactions, 1 to 4,503,599,627,370,476 (EIP-2294); by default the development chain's.
+        pub ethereum_chain_id: Option<u64>,
         #[doc(hidden)]
         #[serde(skip)]
         pub _config: core::marker::PhantomData<T>,
@@ -123,6 +145,21 @@ pub mod pallet {
                 self.terms
             );
             Timing::<T>::put(&self.terms);
+            if let Some(id) = self.ethereum_chain_id {
+                assert!(
+                    (1..=MOST_CHAIN_ID).contains(&id),
+                    "expected a chain id of 1 to {MOST_CHAIN_ID}, received {id}"
+                );
+                EthereumChainId::<T>::put(id);
+            }
+        }
+    }
+
+    /// The chain id of Ethereum transactions.
+    pub struct EthereumChain<T>(core::marker::PhantomData<T>);
+    impl<T: Config> Get<u64> for EthereumChain<T> {
+        fn get() -> u64 {
+            EthereumChainId::<T>::get()
         }
     }
 

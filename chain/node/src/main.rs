@@ -15,6 +15,7 @@
 mod chain_spec;
 mod cli;
 mod development;
+mod executor;
 mod network;
 mod rpc;
 mod seal;

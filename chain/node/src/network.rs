@@ -1,6 +1,6 @@
 //! A node of the network: Aura makes blocks, GRANDPA makes them final.
 
-use crate::{development::Block, rpc};
+use crate::{development::Block, executor::executor, rpc};
 use blueprint_network_runtime::apis::RuntimeApi;
 use futures::{Future, FutureExt};
 use sc_basic_authorship::ProposerFactory;
@@ -13,8 +13,8 @@ use sc_executor::WasmExecutor;
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
 use sc_network_sync::WarpSyncConfig;
 use sc_service::{
-    build_network, error::Error, new_full_parts, new_wasm_executor, spawn_tasks,
-    BuildNetworkParams, Configuration, SpawnTasksParams, TFullBackend, TFullClient, TaskManager,
+    build_network, error::Error, new_full_parts, spawn_tasks, BuildNetworkParams, Configuration,
+    SpawnTasksParams, TFullBackend, TFullClient, TaskManager,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
@@ -46,7 +46,7 @@ pub fn export_state<'a>(
     command: &'a ExportStateCmd,
     config: Configuration,
 ) -> sc_cli::Result<(impl Future<Output = sc_cli::Result<()>> + 'a, TaskManager)> {
-    let executor = new_wasm_executor(&config.executor);
+    let executor = executor(&config);
     let (client, _, _, task_manager) =
         new_full_parts::<Block, RuntimeApi, _>(&config, None, executor, vec![])?;
     let client: Arc<FullClient> = Arc::new(client);
@@ -69,7 +69,7 @@ where
             Ok((worker, telemetry))
         })
         .transpose()?;
-    let executor = new_wasm_executor(&config.executor);
+    let executor = executor(&config);
     let (client, backend, keystore, mut task_manager) = new_full_parts::<Block, RuntimeApi, _>(
         &config,
         telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),

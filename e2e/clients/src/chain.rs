@@ -48,6 +48,38 @@ pub fn terms() -> [(&'static str, Value); 5] {
     ]
 }
 
+/// A blueprint of those terms with one job, whose manager has the hooks of Tangle's core 0.20.
+pub fn definition(manager: [u8; 20]) -> Value {
+    Value::named_composite(
+        [
+            ("manager", Value::from_bytes(manager)),
+            ("generation", Value::unnamed_variant("Core0_20", [])),
+            ("jobs", Value::u128(1)),
+            ("reporting", Value::bool(true)),
+            ("min_operators", Value::u128(1)),
+            ("max_operators", Value::u128(10)),
+            ("max_instances", Value::u128(10)),
+        ]
+        .into_iter()
+        .chain(terms()),
+    )
+}
+
+/// What a call that requests a service of these operators takes.
+pub fn request(blueprint: u64, keys: &[Keypair]) -> Vec<Value> {
+    let nothing = || Value::unnamed_composite([]);
+    let operators = keys.iter().map(|key| Value::from_bytes(account_of(key)));
+    let operators = Value::unnamed_composite(operators);
+    vec![
+        Value::u128(blueprint.into()),
+        operators,
+        nothing(),
+        Value::from_bytes([]),
+        Value::u128(0),
+        nothing(),
+    ]
+}
+
 /// The address under which contracts know the services pallet: what is left of keccak256 of its
 /// account, `modlpy/srvcs` and zeros. A test compares it with the one that a hook admits.
 pub fn services_address() -> String {

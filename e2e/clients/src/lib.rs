@@ -6,5 +6,6 @@ pub mod contract;
 pub mod deployed;
 pub mod flood;
 pub mod javascript;
+pub mod link;
 pub mod network;
 pub mod node;

@@ -1,17 +1,22 @@
-//! A network of validators: processes of one machine, with a folder of their own each.
+//! A network of validators: processes of one machine, with a folder of their own each, and a link from each to each other.
 
-use crate::node::Server;
-use anyhow::{bail, ensure, Context, Result};
-use ink_e2e::subxt::{backend::legacy::LegacyRpcMethods, utils::H256, PolkadotConfig};
-use ink_e2e::RpcClient;
+use crate::{
+    link::Link,
+    node::{printed, Server},
+};
+use anyhow::{anyhow, ensure, Context, Result};
+pub use heads::{slot_of, Head};
 use std::{
+    collections::BTreeMap,
     env, fs,
     net::TcpListener,
-    path::PathBuf,
+    os::unix::fs::symlink,
+    path::{Path, PathBuf},
     process,
-    time::{Duration, Instant},
+    sync::Mutex,
 };
-use tokio::time::sleep;
+
+mod heads;
 
 /// The validators of a local network: each by the option that gives a node its keys.
 pub const VALIDATORS: [&str; 4] = ["--alice", "--bob", "--charlie", "--dave"];
@@ -23,31 +28,44 @@ const IDENTITY: &str = "Local node identity is: ";
 struct Place {
     folder: PathBuf,
     port: u16,
+    /// Its ways to the others, by their index; to itself, too.
+    links: Vec<Link>,
     identity: Option<String>,
     server: Option<Server>,
+    paused: bool,
 }
 
-/// A network of validators.
+/// A network of validators. Its links run on threads of tokio's: a test needs more of them than its own.
 pub struct Network {
+    /// The file of the specification.
     chain: String,
     places: Vec<Place>,
     folder: PathBuf,
 }
 
-/// What a node says of a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Head {
-    /// Its height.
-    pub number: u32,
-    /// Its hash.
-    pub hash: H256,
-    /// The root of the state after it.
-    pub state: H256,
-}
-
 /// A port that is free now.
 fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// The specification of a chain, made once. Raw, so that a start does not compile the runtime to make the genesis of it.
+fn specification(chain: &str) -> Result<String> {
+    static MADE: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE
+        .lock()
+        .map_err(|_| anyhow!("another test failed in it"))?;
+    if let Some(specification) = made.get(chain) {
+        return Ok(specification.clone());
+    }
+    let arguments = [
+        "build-spec",
+        "--raw",
+        "--disable-default-bootnode",
+        "--chain",
+    ];
+    let specification = printed(&[&arguments[..], &[chain]].concat())?;
+    made.insert(chain.to_owned(), specification.clone());
+    Ok(specification)
 }
 
 impl Network {
@@ -60,19 +78,34 @@ impl Network {
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
+        let specification = specification(chain)?;
+        let id: serde_json::Value = serde_json::from_str(&specification)?;
+        let id = id["id"].as_str().context("a chain's id")?;
+        // One of them compiles the runtime, and the others find it.
+        let compiled = folder.join("compiled");
+        fs::create_dir_all(&compiled)?;
+        let file = folder.join("chain.json");
+        fs::write(&file, &specification)?;
         let mut network = Self {
-            chain: chain.to_owned(),
+            chain: file.to_str().context("a path of text")?.to_owned(),
             places: Vec::new(),
             folder: folder.clone(),
         };
-        for name in VALIDATORS.iter().take(validators) {
+        let ports = VALIDATORS.iter().take(validators).map(|_| free_port());
+        let ports = ports.collect::<Result<Vec<u16>>>()?;
+        for (name, port) in VALIDATORS.iter().zip(&ports) {
             let folder = folder.join(name.trim_start_matches('-'));
-            fs::create_dir_all(&folder)?;
+            let of_chain = folder.join("chains").join(id);
+            fs::create_dir_all(&of_chain)?;
+            symlink(&compiled, of_chain.join("compiled"))?;
+            let links = ports.iter().map(|port| Link::to(*port));
             network.places.push(Place {
                 folder,
-                port: free_port()?,
+                port: *port,
+                links: links.collect::<Result<_>>()?,
                 identity: None,
                 server: None,
+                paused: false,
             });
         }
         for index in 0..network.places.len() {
@@ -90,6 +123,30 @@ impl Network {
     /// # Errors
     /// As [`start`](Self::start).
     pub fn resume(&mut self, index: usize) -> Result<()> {
+        self.resume_in(index, &[])
+    }
+
+    /// Starts a validator whose clock is wrong by so many seconds.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start); if the system has no library for it.
+    pub fn resume_with_clock(&mut self, index: usize, seconds: i32) -> Result<()> {
+        let machine = env::consts::ARCH;
+        let library = format!("/usr/lib/{machine}-linux-gnu/faketime/libfaketimeMT.so.1");
+        ensure!(
+            Path::new(&library).exists(),
+            "expected {library}, of Debian's package faketime, which `make e2e` installs"
+        );
+        let environment = [
+            ("LD_PRELOAD", library),
+            ("FAKETIME", format!("{seconds:+}s")),
+            // What time has passed is right: only what time it is, is wrong.
+            ("FAKETIME_DONT_FAKE_MONOTONIC", "1".into()),
+        ];
+        self.resume_in(index, &environment)
+    }
+
+    fn resume_in(&mut self, index: usize, environment: &[(&str, String)]) -> Result<()> {
         let place = self.place(index)?;
         ensure!(place.server.is_none(), "validator {index} runs");
         let folder = place.folder.to_str().context("a path of text")?.to_owned();
@@ -98,7 +155,9 @@ impl Network {
             format!("--base-path={folder}"),
             // Of this machine alone: the keys are well known.
             format!("--listen-addr=/ip4/127.0.0.1/tcp/{}", place.port),
+            // They know each other by the links alone.
             "--no-mdns".into(),
+            "--no-private-ip".into(),
             "--rpc-port=0".into(),
             "--no-prometheus".into(),
             "--no-telemetry".into(),
@@ -111,16 +170,16 @@ impl Network {
                 .unwrap_or_default()
                 .to_owned(),
         ];
-        for other in self.places.iter().filter(|other| other.port != place.port) {
-            if let Some(identity) = &other.identity {
+        for (other, link) in self.places.iter().zip(&place.links) {
+            if let Some(identity) = other.identity.as_ref().filter(|_| other.port != place.port) {
                 arguments.push(format!(
                     "--bootnodes=/ip4/127.0.0.1/tcp/{}/p2p/{identity}",
-                    other.port
+                    link.port()
                 ));
             }
         }
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let server = Server::of_network(&arguments)?;
+        let server = Server::of_network(&arguments, environment)?;
         let log = server.log();
         let identity = log
             .split_once(IDENTITY)
@@ -142,6 +201,56 @@ impl Network {
         place.server.take().context("a validator that runs")?.kill()
     }
 
+    /// Ends a validator in order, and starts it again.
+    ///
+    /// # Errors
+    /// If it does not run or does not end well; as [`start`](Self::start).
+    pub fn restart(&mut self, index: usize) -> Result<()> {
+        let place = self.places.get_mut(index).context("a validator")?;
+        place
+            .server
+            .take()
+            .context("a validator that runs")?
+            .stop()?;
+        self.resume(index)
+    }
+
+    /// Stops a validator's process where it is, or lets it go on.
+    ///
+    /// # Errors
+    /// If it does not run, or takes no signal.
+    pub fn pause(&mut self, index: usize, paused: bool) -> Result<()> {
+        let place = self.places.get_mut(index).context("a validator")?;
+        let server = place.server.as_ref().context("a validator that runs")?;
+        server.signal(if paused { "STOP" } else { "CONT" })?;
+        place.paused = paused;
+        Ok(())
+    }
+
+    /// Cuts the links between the validators of one group and those of another.
+    pub fn cut(&self, one: &[usize], other: &[usize]) {
+        self.change_links(one, other, Link::cut);
+    }
+
+    /// Mends what [`cut`](Self::cut) has cut.
+    pub fn mend(&self, one: &[usize], other: &[usize]) {
+        self.change_links(one, other, Link::mend);
+    }
+
+    fn change_links(&self, one: &[usize], other: &[usize], change: fn(&Link)) {
+        for (near, place) in self.places.iter().enumerate() {
+            for (far, link) in place.links.iter().enumerate() {
+                let (there, back) = (
+                    one.contains(&near) && other.contains(&far),
+                    other.contains(&near) && one.contains(&far),
+                );
+                if there || back {
+                    change(link);
+                }
+            }
+        }
+    }
+
     /// The address of a validator's JSON-RPC.
     ///
     /// # Errors
@@ -151,91 +260,12 @@ impl Network {
         Ok(server.context("a validator that runs")?.url())
     }
 
-    /// The validators that run.
+    /// The validators that run, and are not paused.
     pub fn running(&self) -> Vec<usize> {
-        let runs = |(index, place): (usize, &Place)| place.server.is_some().then_some(index);
+        let runs = |(index, place): (usize, &Place)| {
+            (place.server.is_some() && !place.paused).then_some(index)
+        };
         self.places.iter().enumerate().filter_map(runs).collect()
-    }
-
-    async fn rpc(&self, index: usize) -> Result<LegacyRpcMethods<PolkadotConfig>> {
-        let client = RpcClient::from_url(self.url(index)?).await?;
-        Ok(LegacyRpcMethods::new(client))
-    }
-
-    /// The newest block that a validator knows, final or not.
-    ///
-    /// # Errors
-    /// If it does not answer.
-    pub async fn best(&self, index: usize) -> Result<Head> {
-        let rpc = self.rpc(index).await?;
-        let hash = rpc.chain_get_block_hash(None).await?.context("a head")?;
-        head(&rpc, hash).await
-    }
-
-    /// The newest block that is final for a validator.
-    ///
-    /// # Errors
-    /// If it does not answer.
-    pub async fn finalized(&self, index: usize) -> Result<Head> {
-        let rpc = self.rpc(index).await?;
-        let hash = rpc.chain_get_finalized_head().await?;
-        head(&rpc, hash).await
-    }
-
-    /// The block of a height, for a validator; `None` where it has none.
-    ///
-    /// # Errors
-    /// If it does not answer.
-    pub async fn block(&self, index: usize, number: u32) -> Result<Option<Head>> {
-        let rpc = self.rpc(index).await?;
-        match rpc.chain_get_block_hash(Some(number.into())).await? {
-            Some(hash) => Ok(Some(head(&rpc, hash).await?)),
-            None => Ok(None),
-        }
-    }
-
-    /// Waits until a block of this height is final for every validator that runs, and says how long that took.
-    ///
-    /// # Errors
-    /// If it takes longer than `patience`; with the heads.
-    pub async fn until_final(&self, number: u32, patience: Duration) -> Result<Duration> {
-        let started = Instant::now();
-        loop {
-            let mut heads = Vec::new();
-            for index in self.running() {
-                heads.push((index, self.finalized(index).await?.number));
-            }
-            if heads.iter().all(|(_, head)| *head >= number) {
-                return Ok(started.elapsed());
-            }
-            if started.elapsed() > patience {
-                bail!("expected block {number} to be final within {patience:?}, received final heads {heads:?}");
-            }
-            sleep(Duration::from_millis(200)).await;
-        }
-    }
-
-    /// The block up to which every validator that runs has the same final chain: hash and state are compared at the lowest of
-    /// their final heads.
-    ///
-    /// # Errors
-    /// If two of them differ.
-    pub async fn agreed(&self) -> Result<Head> {
-        let mut lowest = u32::MAX;
-        for index in self.running() {
-            lowest = lowest.min(self.finalized(index).await?.number);
-        }
-        let mut agreed = None;
-        for index in self.running() {
-            let block = self.block(index, lowest).await?;
-            let block = block.with_context(|| format!("block {lowest} at validator {index}"))?;
-            let expected = *agreed.get_or_insert(block);
-            ensure!(
-                block == expected,
-                "expected {expected:?} at validator {index}, received {block:?}"
-            );
-        }
-        agreed.context("a validator that runs")
     }
 
     /// Stops the validators and removes what they stored.
@@ -250,16 +280,4 @@ impl Network {
         }
         Ok(fs::remove_dir_all(&self.folder)?)
     }
-}
-
-async fn head(rpc: &LegacyRpcMethods<PolkadotConfig>, hash: H256) -> Result<Head> {
-    let header = rpc
-        .chain_get_header(Some(hash))
-        .await?
-        .context("a header")?;
-    Ok(Head {
-        number: header.number,
-        hash,
-        state: header.state_root,
-    })
 }

@@ -71,15 +71,23 @@ pub fn printed(arguments: &[&str]) -> Result<String> {
 }
 
 impl Server {
-    /// Starts the node with these arguments alone.
+    /// Starts the node with these arguments alone, and variables of its environment.
     ///
     /// # Errors
     /// As [`start`].
-    pub fn of_network(arguments: &[&str]) -> Result<Self> {
-        Self::start("CONTRACTS_NODE", arguments)
+    pub fn of_network(arguments: &[&str], environment: &[(&str, String)]) -> Result<Self> {
+        Self::start_in("CONTRACTS_NODE", arguments, environment)
     }
 
     fn start(variable: &str, arguments: &[&str]) -> Result<Self> {
+        Self::start_in(variable, arguments, &[])
+    }
+
+    fn start_in(
+        variable: &str,
+        arguments: &[&str],
+        environment: &[(&str, String)],
+    ) -> Result<Self> {
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let program = env::var_os(variable).with_context(|| {
             format!("expected the program to start in the variable {variable}, as `make e2e` sets it, received none")
@@ -92,6 +100,7 @@ impl Server {
         ));
         let child = Command::new(&program)
             .args(arguments)
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::create(&log)?)
@@ -163,18 +172,27 @@ impl Server {
         kilobytes.unwrap_or(0).saturating_mul(1_024)
     }
 
+    /// Sends it a signal, by its name.
+    ///
+    /// # Errors
+    /// If it cannot be signalled.
+    pub fn signal(&self, signal: &str) -> Result<()> {
+        let asked = Command::new("kill")
+            .args([&format!("-{signal}"), &self.child.id().to_string()])
+            .status()?;
+        ensure!(
+            asked.success(),
+            "the server takes no signal {signal}: {asked}"
+        );
+        Ok(())
+    }
+
     /// Send a signal to stop, and wait until it has.
     ///
     /// # Errors
     /// If it cannot be signalled, does not end in time, or ends with a failure; with the end of its log.
     pub fn stop(mut self) -> Result<()> {
-        let asked = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status()?;
-        ensure!(
-            asked.success(),
-            "the server cannot be asked to end: {asked}"
-        );
+        self.signal("TERM")?;
         let started = Instant::now();
         let ended = loop {
             match self.child.try_wait()? {

@@ -4,7 +4,8 @@
 use anyhow::Result;
 use blueprint_node_clients::{
     chain::{
-        account, account_of, address_of, ask, number_in, services_address, submit, terms, Api,
+        account, account_of, address_of, ask, definition, number_in, request, services_address,
+        submit, Api,
     },
     contract::NO_SERVICES,
     deployed::Deployed,
@@ -33,26 +34,6 @@ async fn sign(
     submit(api, signer, "Services", call, fields).await
 }
 
-fn definition(manager: [u8; 20]) -> Value {
-    Value::named_composite(
-        [
-            ("manager", Value::from_bytes(manager)),
-            ("generation", Value::unnamed_variant("Core0_20", [])),
-            ("jobs", Value::u128(1)),
-            ("reporting", Value::bool(true)),
-            ("min_operators", Value::u128(1)),
-            ("max_operators", Value::u128(10)),
-            ("max_instances", Value::u128(10)),
-        ]
-        .into_iter()
-        .chain(terms()),
-    )
-}
-
-fn operators(keys: &[Keypair]) -> Value {
-    Value::unnamed_composite(keys.iter().map(|key| Value::from_bytes(account_of(key))))
-}
-
 /// `None`.
 fn none() -> Value {
     Value::unnamed_variant("None", [])
@@ -62,18 +43,6 @@ fn none() -> Value {
 async fn listed(api: &Api, function: &str, of: &Keypair) -> Result<String> {
     let args = vec![Value::from_bytes(account_of(of)), none()];
     ask(api, "ServicesApi", function, args).await
-}
-
-fn request(blueprint: u64, keys: &[Keypair]) -> Vec<Value> {
-    let nothing = || Value::unnamed_composite([]);
-    vec![
-        Value::u128(blueprint.into()),
-        operators(keys),
-        nothing(),
-        Value::from_bytes([]),
-        Value::u128(0),
-        nothing(),
-    ]
 }
 
 #[tokio::test]

@@ -15,13 +15,14 @@ import { job } from "./views/job.js";
 import { create, events, notFound, reports, settings } from "./views/others.js";
 import { overview } from "./views/overview.js";
 import { rewards } from "./views/rewards.js";
+import { scenarios } from "./views/scenarios.js";
 import { service } from "./views/service.js";
 import { services } from "./views/services.js";
 import { slash, slashes } from "./views/slashes.js";
 
 const NAVIGATION = [
   ["", "Overview"], ["blueprints", "Blueprints"], ["services", "Services"], ["slashes", "Slashes"], ["reports", "Reports"],
-  ["rewards", "Rewards"], ["history", "Events"], ["create", "Create"], ["settings", "Settings"],
+  ["rewards", "Rewards"], ["history", "Events"], ["scenarios", "Scenarios"], ["create", "Create"], ["settings", "Settings"],
 ] as const;
 /** The page under which a page of one thing is. */
 const PARENTS: Readonly<Record<string, string>> = { blueprint: "blueprints", service: "services", job: "services", slash: "slashes" };
@@ -121,6 +122,7 @@ function draw(app: App): void {
   const name = route.path[0] ?? "";
   const current = PARENTS[name] ?? name;
   const { title, body } = name === "settings" ? settings(app)
+    : name === "scenarios" ? scenarios(app)
     : live ? view(app, live)
     : { title: "Explorer", body: app.failure === undefined ? html`<p class="loading" role="status">Connecting to ${app.settings.rpc} …</p>` : unreachable(app) };
   render(html`

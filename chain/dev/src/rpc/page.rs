@@ -20,7 +20,7 @@ use tower::{Layer, Service};
 const MAX_FILE: u64 = 16 * 1024 * 1024;
 /// The page calls any server of JSON-RPC, and loads nothing from elsewhere.
 const POLICY: &str =
-    "default-src 'self'; connect-src http: https: ws: wss:; img-src 'self' data:; \
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src http: https: ws: wss:; img-src 'self' data:; \
     style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 struct File {

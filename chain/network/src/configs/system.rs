@@ -16,6 +16,15 @@ use pallet_liquid::BelowVaults;
 
 pub use crate::configs::restaking::{RewardVaults, SlashedStake};
 
+/// What an upgrade to this version runs.
+#[cfg(not(feature = "next-version"))]
+type Migrations = pallet_services::migrations::MigrateV2ToV3<Runtime>;
+#[cfg(feature = "next-version")]
+type Migrations = (
+    pallet_services::migrations::MigrateV2ToV3<Runtime>,
+    crate::next::MigrateTimingV0ToV1,
+);
+
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
     type Block = Block;
@@ -26,7 +35,7 @@ impl frame_system::Config for Runtime {
     type AccountData = pallet_balances::AccountData<crate::Balance>;
     type BlockWeights = RuntimeBlockWeights;
     type DbWeight = RocksDbWeight;
-    type SingleBlockMigrations = pallet_services::migrations::MigrateV2ToV3<Self>;
+    type SingleBlockMigrations = Migrations;
     type SystemWeightInfo = frame_system::weights::SubstrateWeight<Self>;
 }
 
@@ -44,6 +53,8 @@ impl timing::Config for Runtime {
     type StakingBonding = ConstU32<BONDING_ERAS>;
 }
 
+/// The chain that Ethereum transactions and permits are signed for.
+pub type EthereumChainId = timing::EthereumChain<Runtime>;
 /// Who made the block, as contracts see it (`block.coinbase`).
 pub type BlockAuthor = AuthorOfRunningBlock;
 /// The limit of EVM code is 24,576 bytes, as on Ethereum.

@@ -23,7 +23,7 @@ use frame_support::{
     genesis_builder_helper::build_state,
     traits::{
         fungible::{Balanced, Inspect},
-        FindAuthor, OnFinalize, OnInitialize, OnUnbalanced,
+        FindAuthor, Get, OnFinalize, OnInitialize, OnUnbalanced,
     },
     weights::Weight,
 };
@@ -278,4 +278,29 @@ fn genesis_funds_the_accounts_whose_keys_are_known() {
             assert_eq!(Balances::total_balance(&account), ENDOWMENT, "{name}");
         }
     });
+}
+
+#[test]
+fn chain_id_of_ethereum_transactions_is_what_genesis_names() {
+    let id = |named: Option<u64>| {
+        let mut genesis = local(4, Terms::default());
+        genesis.timing.ethereum_chain_id = named;
+        let storage = genesis.build_storage().expect("a genesis");
+        TestExternalities::new(storage).execute_with(|| {
+            let received = <Runtime as pallet_revive::Config>::ChainId::get();
+            let of_permits = <Runtime as pallet_assets_precompiles::permit::Config>::ChainId::get();
+            assert_eq!(of_permits, received);
+            received
+        })
+    };
+    assert_eq!(id(None), 31_337);
+    assert_eq!(id(Some(4_242)), 4_242);
+}
+
+#[test]
+#[should_panic(expected = "expected a chain id of 1 to 4503599627370476, received 0")]
+fn chain_id_zero_is_not_taken() {
+    let mut genesis = local(4, Terms::default());
+    genesis.timing.ethereum_chain_id = Some(0);
+    let _ = genesis.build_storage();
 }

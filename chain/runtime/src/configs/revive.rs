@@ -1,13 +1,13 @@
 //! Contracts.
 
 use crate::{
-    configs::system::{BlockAuthor, Precompiles, LIFTABLE_CODE_LIMIT},
+    configs::system::{BlockAuthor, EthereumChainId, Precompiles, LIFTABLE_CODE_LIMIT},
     AccountId, Address, Balance, Balances, EthereumExtension, Runtime, RuntimeCall, RuntimeEvent,
     RuntimeHoldReason, RuntimeOrigin, Signature, Timestamp, CENT, MILLICENT,
 };
 use frame_support::{
     parameter_types,
-    traits::{ConstBool, ConstU128, ConstU32, ConstU64},
+    traits::{ConstBool, ConstU128, ConstU32},
 };
 use frame_system::EnsureSigned;
 use pallet_assets_precompiles::{permit, weights::SubstrateWeight, InlineIdConfig, ERC20};
@@ -22,8 +22,8 @@ pub const DEPOSIT_PER_ITEM: Balance = 20 * CENT;
 pub const DEPOSIT_PER_STORAGE_ITEM: Balance = DEPOSIT_PER_ITEM / 100;
 /// Held for each byte of code, and of a key and value in storage.
 pub const DEPOSIT_PER_BYTE: Balance = MILLICENT;
-/// What development tools take for a local chain. The published state of Tangle's core was also
-/// recorded on a chain with this id.
+/// What development tools take for a local chain, and what a network has unless its genesis names another. The published
+/// state of Tangle's core was also recorded on a chain with this id.
 pub const CHAIN_ID: u64 = 31_337;
 /// How many units of the fee a gas is: Polkadot Hub's. A transfer then takes about what it takes there, and limits that
 /// contracts and tools for Ethereum set themselves mean what their authors meant.
@@ -48,7 +48,7 @@ impl pallet_revive::Config for Runtime {
     type AllowEVMBytecode = ConstBool<true>;
     type AutoMap = ConstBool<false>;
     type Balance = Balance;
-    type ChainId = ConstU64<CHAIN_ID>;
+    type ChainId = EthereumChainId;
     type CodeHashLockupDepositPercent = CodeHashLockupDepositPercent;
     type Currency = Balances;
     type DebugEnabled = ConstBool<LIFTABLE_CODE_LIMIT>;
@@ -77,7 +77,7 @@ impl pallet_revive::Config for Runtime {
 
 /// Permits of the tokens' owners, as EIP-2612 has them.
 impl permit::Config for Runtime {
-    type ChainId = ConstU64<CHAIN_ID>;
+    type ChainId = EthereumChainId;
     type WeightInfo = SubstrateWeight<Self>;
 }
 

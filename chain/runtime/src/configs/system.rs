@@ -3,7 +3,7 @@
 use crate::{
     configs::{
         limits::{RuntimeBlockWeights, Version},
-        revive::Tokens,
+        revive::{Tokens, CHAIN_ID},
     },
     AccountId, Block, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
     RuntimeTask,
@@ -36,6 +36,8 @@ impl pallet_timestamp::Config for Runtime {
     type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Self>;
 }
 
+/// The chain that Ethereum transactions and permits are signed for.
+pub type EthereumChainId = ConstU64<CHAIN_ID>;
 /// Blocks here have no author.
 pub type BlockAuthor = ();
 /// Whether genesis may lift the limit of EVM code, 24,576 bytes, which some facets of Tangle's core exceed.

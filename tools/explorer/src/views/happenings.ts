@@ -56,7 +56,7 @@ export function happeningsTable(app: App, list: readonly Happening[], caption: s
     { head: "Event", cell: title },
     { head: "What", cell: (one) => html`<span class="fields-of">${Object.entries(one.fields)
       .filter(([name]) => !HIDDEN.has(name) && !(one.name === "ResultJudged" && name === "right"))
-      .map(([name, value]) => html`<span class="pair"><span class="quiet">${words(name).toLowerCase()}</span> ${shownValue(app, one, name, value)}</span>`)}</span>` },
+      .map(([name, value]) => html`<span class="pair"><span class="quiet">${words(name).toLowerCase().replace(/ bps$/, "")}</span> ${shownValue(app, one, name, value)}</span>`)}</span>` },
     { head: "Source", cell: (one) => html`<span class="quiet source">${one.source}</span>` },
     { head: "Transaction", cell: (one) => one.transaction
       ? html`<span class="address"><code title=${one.transaction}>${short(one.transaction)}</code>${copyButton(app, one.transaction, "transaction hash")}</span>`

@@ -79,12 +79,12 @@ async function openPage(browser, wallet, chain, { search = "", hash = "#/", widt
 function pageActions(page) {
   const actions = {
     /** Waits until there is such a text. */
-    sees: (text, timeout = 15_000) =>
+    sees: (text, timeout = 45_000) =>
       page.waitForFunction((wanted) => document.body.innerText.replaceAll("\u00a0", " ").includes(wanted), { timeout, polling: 50 }, text)
         .catch(async () => assert.fail(`expected the text ${JSON.stringify(text)} at ${page.url()}, received:\n${(await page.evaluate(() => document.body.innerText)).slice(0, 3_000)}`)),
     async go(hash) {
       await page.evaluate((to) => (location.hash = to), hash);
-      await page.waitForFunction(() => !document.querySelector("main .loading"), { timeout: 15_000, polling: 50 });
+      await page.waitForFunction(() => !document.querySelector("main .loading"), { timeout: 45_000, polling: 50 });
     },
     async connect() {
       await page.waitForSelector('button[data-action="connect"]');
@@ -95,7 +95,7 @@ function pageActions(page) {
     /** Fills and sends the form of a step; waits for its end, which must be a success unless `fails`. */
     async submit(step, values = {}, { fails = false } = {}) {
       const form = `form[data-form="${step}"]`;
-      await page.waitForSelector(form, { timeout: 15_000 });
+      await page.waitForSelector(form, { timeout: 45_000 });
       await page.evaluate((selector) => {
         const details = document.querySelector(selector).closest("details");
         if (details) details.open = true;
@@ -116,7 +116,7 @@ function pageActions(page) {
     },
     async press(step, { fails = false, awaited = true } = {}) {
       const button = `button[data-action="${step}"]:not(:disabled)`;
-      await page.waitForSelector(button, { timeout: 15_000 }).catch(async () =>
+      await page.waitForSelector(button, { timeout: 45_000 }).catch(async () =>
         assert.fail(`expected an enabled button ${step} at ${page.url()}, received:\n${(await page.evaluate(() => document.querySelector("main").innerText)).slice(0, 3_000)}`));
       await actions.click(button, step);
       return awaited ? actions.ended(step, fails) : undefined;

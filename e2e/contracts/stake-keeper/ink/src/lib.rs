@@ -39,6 +39,8 @@ pub mod stake_keeper {
         Staking::at(Address::from(STAKING))
     }
 
+    // Each function that changes state asks for the owner.
+    #[unguarded]
     impl IStakeKeeper for StakeKeeper {
         /// Payments of the staking pallet and of vaults are transfers of the chain: they call nothing.
         fn fund(&mut self) -> Result<()> {
