@@ -86,6 +86,14 @@ fn until_era(era: u32) {
     }
 }
 
+/// Goes on until the era after the active one is planned: what is returned to a vault leaves in a sync then.
+fn until_planned() {
+    let planned = || pallet_staking::CurrentEra::<Runtime>::get();
+    while planned() <= Staking::active_era().map(|it| it.index) {
+        block();
+    }
+}
+
 /// The block of the next slot, by the validator whose turn it is.
 fn block() {
     let slot_milliseconds = Aura::slot_duration();

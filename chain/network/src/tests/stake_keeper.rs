@@ -1,6 +1,6 @@
 //! A contract that stakes by `IStaking` and `ILiquidVault`, in both languages, as `make contracts` builds it.
 
-use super::{block, network};
+use super::{block, network, until_planned};
 use crate::{
     genesis::{fast_terms, validators},
     AccountId, Assets, Balances, Liquid, Revive, Runtime, RuntimeCall, RuntimeOrigin, Staking,
@@ -215,8 +215,8 @@ fn contract_splits_an_amount_over_vaults_and_is_paid_back() {
             };
             requests.push((number, world.call(returned)));
         }
-        // Redemptions unbond once the next era is planned.
-        until_era(batch + 1);
+        // Redemptions unbond once the next era is planned and before it begins.
+        until_planned();
         for number in [0, 1] {
             let sync = pallet_liquid::Call::<Runtime>::sync {
                 vault: FIRST_VAULT + number,

@@ -238,9 +238,19 @@ fn all_leave() {
     }
 }
 
+/// A candidate that no vault nominates: eras go on when all others have left or lost their stake.
+fn last_candidate() {
+    let who = validator(7);
+    let payee = pallet_staking::RewardDestination::Stash;
+    let bond = StakingCall::bond { value: BOND, payee };
+    assert_ok!(send(who.clone(), bond));
+    validate(who, 0, false);
+}
+
 fn live(steps: &[Step], defer: EraIndex, page: u32) -> BTreeSet<&'static str> {
     chain_with(defer).execute_with(|| {
         PageSize::set(page);
+        last_candidate();
         create_vault(1);
         let mut states = BTreeSet::new();
         let mut asked = Asked::new();

@@ -1,7 +1,7 @@
 //! What the precompiles reject.
 
 use super::life::{
-    address, asked, joined, key, planned, request, returned, sent, synced, validator, wei,
+    address, asked, joined, key, leaves, planned, request, returned, sent, synced, validator, wei,
     with_vault, words, TOKEN,
 };
 use crate::{
@@ -374,6 +374,7 @@ fn sync_and_each_request_of_a_claim_are_charged() {
     with_vault(|| {
         joined(0, 500);
         let first = returned(0, wei(100));
+        leaves();
         until_era(planned() + 1);
         synced();
         let second = returned(0, wei(100));
@@ -384,6 +385,7 @@ fn sync_and_each_request_of_a_claim_are_charged() {
             requestId: second,
             controller,
         });
+        leaves();
         until_era(unlock.unlockEra);
 
         let sync = weight(syncCall { steps: 9 });

@@ -4,7 +4,7 @@ use super::dispatched;
 use crate::{
     accounts::ethereum_accounts,
     genesis::{fast_terms, validators},
-    tests::{block, network, sent_to, until_era},
+    tests::{block, network, sent_to, until_era, until_planned},
     AccountId, Balances, Liquid, Runtime, RuntimeEvent, RuntimeOrigin, System, UNIT,
 };
 use blueprint_liquid_precompile::{
@@ -164,6 +164,12 @@ pub fn returned(n: usize, shares: U256) -> U256 {
     sent(n, call).expect("a ticket")
 }
 
+/// Lets what was returned leave the queue.
+pub fn leaves() {
+    until_planned();
+    sent(9, syncCall { steps: 4 }).expect("a sync");
+}
+
 #[test]
 fn factory_names_vaults_by_their_validators() {
     with_vault(|| {
@@ -296,6 +302,13 @@ fn deposit_becomes_shares_that_are_transferred_earn_and_are_paid() {
         })
         .into();
         assert_eq!(assets, worth);
+        leaves();
+        let left = asked(worthOfCall {
+            requestId: id,
+            controller: of,
+        });
+        assert_eq!((left.assets, left.unlockEra), (worth, unlock));
+        assert_eq!(asked(maxRedeemCall { controller }), U256::ZERO);
         until_era(unlock);
         assert_eq!(asked(maxRedeemCall { controller }), value);
         assert_eq!(asked(maxWithdrawCall { controller }), worth);
@@ -387,6 +400,7 @@ fn validator_that_chills_ends_deposits_and_shares_are_still_paid() {
         let half = held / U256::from(2);
         let worth = asked(convertToAssetsCall { shares: half });
         let ticket = returned(0, half);
+        leaves();
         assert_eq!(sent(9, retireCall {}).map(drop), Err("InGrace".into()));
         until_era(planned() + 2);
         synced();
