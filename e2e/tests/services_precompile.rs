@@ -469,7 +469,7 @@ fn contract_stakes_and_leaves_by_itself() {
 }
 
 /// Extrinsics without a function, each for one of these reasons (decision 0015).
-const WITHOUT_FUNCTION: [(&str, &[&str]); 4] = [
+const WITHOUT_FUNCTION: [(&str, &[&str]); 5] = [
     (
         "it calls a hook",
         &[
@@ -511,6 +511,10 @@ const WITHOUT_FUNCTION: [(&str, &[&str]); 4] = [
         ],
     ),
     ("it sends another extrinsic", &["limit_deposit"]),
+    (
+        "destinations of rewards have no function yet",
+        &["set_destination", "settle_rewards", "settle_shares"],
+    ),
     (
         "it has two functions, by what is owned",
         &["accept_ownership", "offer_ownership"],
