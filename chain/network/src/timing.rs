@@ -188,8 +188,8 @@ pub mod pallet {
     }
 
     /// Blocks of an era.
-    pub struct EraBlocks<T>(core::marker::PhantomData<T>);
-    impl<T: Config> Get<BlockNumber> for EraBlocks<T> {
+    pub struct BlocksOfEra<T>(core::marker::PhantomData<T>);
+    impl<T: Config> Get<BlockNumber> for BlocksOfEra<T> {
         fn get() -> BlockNumber {
             let terms = Timing::<T>::get();
             terms.session_blocks.saturating_mul(terms.era_sessions)

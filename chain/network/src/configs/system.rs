@@ -64,7 +64,7 @@ pub type AssetCreators = BelowVaults<EnsureSigned<AccountId>>;
 /// Eras of services are those of staking.
 pub type ServicesEras = timing::StakingEras<Runtime>;
 /// Blocks of an era, as far as sessions end in time.
-pub type ServicesEraLength = timing::EraBlocks<Runtime>;
+pub type ServicesEraLength = timing::BlocksOfEra<Runtime>;
 /// What contracts call beside other contracts.
 pub type Precompiles = (
     blueprint_precompiles::Services<Runtime>,
