@@ -1,4 +1,4 @@
-//! Rewards that go where their owners said, whoever settles them.
+//! Rewards that any account settles, each to where its owner said.
 
 use crate::{
     functions::balance, AccountIdOf, AssetId, BackingOf, Balance, Claimed, Config, Destination,
