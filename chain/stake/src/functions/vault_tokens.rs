@@ -1,16 +1,8 @@
 //! The prices of vaults' tokens, by what a share owns.
 
-use crate::{
-    Accepted, AssetId, Balance, Config, LiquidVaults, Pallet, VaultRates, WeightInfo, WeightOf,
-};
-use blueprint_rules::{
-    math::{mul_div_floor, U256},
-    price::Snapshot,
-};
+use crate::{Accepted, AssetId, Config, LiquidVaults, Pallet, VaultRates, WeightInfo, WeightOf};
+use blueprint_rules::price::{share_price, Snapshot};
 use frame_support::{traits::Get, weights::Weight};
-
-/// The rate of a vault: what its shares own, and how many there are.
-type Rate = (Balance, Balance);
 
 impl<T: Config> Pallet<T> {
     /// Prices the accepted tokens of vaults: by the chain's token, and by the lower of the rate now and the one an era ago, so
@@ -52,52 +44,5 @@ impl<T: Config> Pallet<T> {
         WeightOf::<T>::vault_rate()
             .saturating_add(T::Liquid::rate_weight())
             .saturating_mul(T::MaxAssets::get().into())
-    }
-}
-
-/// The price of a whole share of `decimals`, in USD scaled by 1e18, rounded down, where a whole unit of the chain's token, of
-/// `token_decimals`, costs `token_e18`:
-/// `token_e18 · assets / shares · 10^decimals / 10^token_decimals`. `None` where it exceeds 256 bits.
-fn share_price(
-    token_e18: U256,
-    (assets, shares): Rate,
-    decimals: u8,
-    token_decimals: u8,
-) -> Option<U256> {
-    let ten = U256::from(10u8);
-    let whole_shares = token_e18.checked_mul(ten.checked_pow(decimals.into())?)?;
-    let units = U256::from(shares).checked_mul(ten.checked_pow(token_decimals.into())?)?;
-    mul_div_floor(whole_shares, assets.into(), units)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const DOLLAR: u64 = 1_000_000_000_000_000_000;
-
-    #[test]
-    fn share_costs_what_it_owns() {
-        // A million shares of 18 decimals a unit of 12 decimals: a whole share is a whole token.
-        let even = (1_000, 1_000_000_000);
-        assert_eq!(
-            share_price((2 * DOLLAR).into(), even, 18, 12),
-            Some((2 * DOLLAR).into())
-        );
-        let slashed = (500, 1_000_000_000);
-        assert_eq!(
-            share_price((2 * DOLLAR).into(), slashed, 18, 12),
-            Some(DOLLAR.into())
-        );
-    }
-
-    #[test]
-    fn share_of_nothing_costs_nothing_and_without_shares_there_is_no_price() {
-        assert_eq!(
-            share_price(DOLLAR.into(), (0, 5), 18, 12),
-            Some(U256::zero())
-        );
-        assert_eq!(share_price(DOLLAR.into(), (5, 0), 18, 12), None);
-        assert_eq!(share_price(U256::MAX, (5, 1), 18, 12), None);
     }
 }

@@ -4,7 +4,10 @@
 //! checked as a Chainlink aggregator gives them. Slashing fails closed on a bad answer; rewards may
 //! fall back on an earlier snapshot; leaving needs no price.
 
+mod shares;
+
 use crate::math::{mul_div_ceil, mul_div_floor, U256, WAD};
+pub use shares::share_price;
 
 /// Largest power of ten in 256 bits.
 const MAX_EXP10: u32 = 77;
