@@ -1,6 +1,6 @@
 //! What governance reviews: slashes of services and of validators, in one list.
 
-use crate::{AccountId, Balance, Runtime, RuntimeCall};
+use crate::{AccountId, Balance, Runtime, RuntimeCall, Timestamp};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use pallet_services::Slashes;
@@ -9,7 +9,7 @@ use scale_info::TypeInfo;
 use sp_runtime::Permill;
 use sp_staking::EraIndex;
 
-/// A slash that has not taken effect.
+/// A slash that governance can still prevent.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
 pub enum Reviewed {
     /// Of an operator, for a fault in a service.
@@ -51,7 +51,10 @@ pub struct Entry {
 
 /// The slashes that governance can still prevent: those of services by id, then those of validators by era.
 pub fn pending() -> Vec<Entry> {
-    let mut services: Vec<_> = Slashes::<Runtime>::iter().collect();
+    let now = Timestamp::get() / 1_000;
+    let mut services: Vec<_> = Slashes::<Runtime>::iter()
+        .filter(|(_, it)| now < it.proposal.deadline)
+        .collect();
     services.sort_by_key(|(id, _)| *id);
     let services = services.into_iter().map(|(slash, it)| Entry {
         slash: Reviewed::Service {
@@ -92,7 +95,7 @@ pub fn pending() -> Vec<Entry> {
 sp_api::decl_runtime_apis! {
     /// What governance reviews.
     pub trait ReviewApi {
-        /// All slashes that have not taken effect.
+        /// All slashes that can still be prevented.
         fn pending_slashes() -> Vec<Entry>;
     }
 }

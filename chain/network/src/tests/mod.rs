@@ -79,6 +79,11 @@ fn raw_call(who: &AccountId, to: H160, value: u128, input: Vec<u8>) -> Result<Ve
     Ok(answer.data)
 }
 
+/// The era that was elected last.
+fn planned() -> u32 {
+    pallet_staking::CurrentEra::<Runtime>::get().expect("an era")
+}
+
 /// Blocks until an era is active.
 fn until_era(era: u32) {
     while Staking::active_era().is_none_or(|it| it.index < era) {
@@ -88,8 +93,7 @@ fn until_era(era: u32) {
 
 /// Goes on until the era after the active one is planned: what is returned to a vault leaves in a sync then.
 fn until_planned() {
-    let planned = || pallet_staking::CurrentEra::<Runtime>::get();
-    while planned() <= Staking::active_era().map(|it| it.index) {
+    while Staking::active_era().is_none_or(|it| planned() <= it.index) {
         block();
     }
 }

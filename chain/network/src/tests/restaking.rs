@@ -1,6 +1,6 @@
 //! Rewards that buy shares of a vault, and shares as stake behind an operator.
 
-use super::{block, network};
+use super::{network, planned, until_era};
 use crate::{
     configs::{services::TreasuryAccount, stake::Money, system::SlashedStake},
     genesis::{fast_terms, validators},
@@ -45,12 +45,6 @@ fn operator() -> AccountId {
 
 fn delegator() -> AccountId {
     Sr25519Keyring::Dave.to_account_id()
-}
-
-fn until_era(era: u32) {
-    while Staking::active_era().is_none_or(|it| it.index < era) {
-        block();
-    }
 }
 
 /// An era of services ends.
@@ -135,10 +129,6 @@ fn settle() {
         claimants,
     };
     assert_ok!(sent(&founder(), settle));
-}
-
-fn planned() -> u32 {
-    pallet_staking::CurrentEra::<Runtime>::get().expect("an era")
 }
 
 fn staked(asset: AssetId) -> Balance {

@@ -1,22 +1,22 @@
 //! One counter of eras, one list of slashes.
 
-use super::{block, network};
+use super::{block, network, until_era};
 use crate::{
     genesis::{fast_terms, validators},
     review::{pending, Reviewed},
-    AccountId, Runtime, RuntimeCall, RuntimeOrigin, Services, Staking,
+    AccountId, Revive, Runtime, RuntimeCall, RuntimeOrigin, Services, Staking, System, Timestamp,
+    UNIT,
 };
+use blueprint_rules::court::Charge;
 use codec::Decode;
-use frame_support::assert_ok;
+use frame_support::{assert_ok, weights::Weight};
+use pallet_revive::{Code, ExecConfig, TransactionLimits};
+use pallet_services::{BlueprintDefinition, Call, Generation, Penalties, PointTerms, Slashes};
 use pallet_staking::UnappliedSlashes;
-use sp_runtime::{traits::Dispatchable, Perbill};
+use sp_core::{H160, H256};
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{traits::Dispatchable, Perbill, Permill};
 use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
-
-fn until_era(era: u32) {
-    while Staking::active_era().is_none_or(|it| it.index < era) {
-        block();
-    }
-}
 
 fn offend(validator: &AccountId, percent: u32) {
     let offender = (validator.clone(), ());
@@ -73,6 +73,119 @@ fn slash_of_a_validator_is_listed_until_governance_cancels_it() {
         assert_eq!(pending(), []);
         let left = UnappliedSlashes::<Runtime>::iter().map(|(_, slashes)| slashes.len());
         assert_eq!(left.sum::<usize>(), 0);
+    });
+}
+
+fn sent(who: &AccountId, call: Call<Runtime>) {
+    let origin = RuntimeOrigin::signed(who.clone());
+    assert_ok!(RuntimeCall::from(call).dispatch(origin));
+}
+
+/// Deploys a manager that accepts whatever it is called with, and returns an account's address: the one that may propose
+/// slashes. EVM code, by hand: PUSH20 address, MSTORE at 0, RETURN 32 bytes; before it, the code that deploys it.
+fn accepting_manager(owner: &AccountId, proposer: H160) -> H160 {
+    let program = [
+        &[0x73][..],
+        proposer.as_bytes(),
+        &[0x60, 0, 0x52, 0x60, 32, 0x60, 0, 0xf3],
+    ]
+    .concat();
+    let length = program.len() as u8;
+    let deploy = [
+        0x60, length, 0x60, 12, 0x60, 0, 0x39, 0x60, length, 0x60, 0, 0xf3,
+    ];
+    System::inc_account_nonce(owner);
+    let outcome = Revive::bare_instantiate(
+        RuntimeOrigin::signed(owner.clone()),
+        0.into(),
+        TransactionLimits::WeightAndDeposit {
+            weight_limit: Weight::from_parts(500_000_000_000, 5_000_000),
+            deposit_limit: 100 * UNIT,
+        },
+        Code::Upload([&deploy[..], &program].concat()),
+        Vec::new(),
+        None,
+        &ExecConfig::new_substrate_tx(),
+    );
+    outcome.result.expect("it deploys").addr
+}
+
+#[test]
+fn slash_of_a_service_is_listed_while_it_can_be_vetoed() {
+    network(fast_terms()).execute_with(|| {
+        until_era(1);
+        let customer = Sr25519Keyring::Alice.to_account_id();
+        let operator = Sr25519Keyring::Charlie.to_account_id();
+        let review = 7 * 24 * 60 * 60;
+        let definition = BlueprintDefinition {
+            manager: accepting_manager(&customer, Services::address_of(&customer)),
+            generation: Generation::Core0_20,
+            jobs: 1,
+            reporting: true,
+            quality_kinds: 0,
+            min_operators: 1,
+            max_operators: 1,
+            max_instances: 1,
+            points: PointTerms::EachResult,
+            points_per_era: 1,
+            penalties: Penalties::FULL,
+            review,
+        };
+        sent(&customer, Call::create_blueprint { definition });
+        sent(&operator, Call::join_operators {});
+        let register = Call::register {
+            blueprint: 0,
+            instance_limit: 1,
+            inputs: Default::default(),
+        };
+        sent(&operator, register);
+        let request = Call::request {
+            blueprint: 0,
+            operators: vec![operator.clone()].try_into().expect("one"),
+            permitted_callers: Default::default(),
+            inputs: Default::default(),
+            ttl: 0,
+            assets: Default::default(),
+        };
+        sent(&customer, request);
+        let approve = Call::approve {
+            request: 0,
+            revision: 0,
+        };
+        sent(&operator, approve);
+        let propose = |evidence| Call::propose_slash {
+            service: 0,
+            operator: operator.clone(),
+            offence: Charge::JobMisbehaviour,
+            share_bps: 2_500,
+            evidence: H256::repeat_byte(evidence),
+        };
+        sent(&customer, propose(1));
+        sent(&customer, propose(2));
+        let until = Slashes::<Runtime>::get(0)
+            .expect("a slash")
+            .proposal
+            .deadline;
+        let listed: Vec<_> = pending().into_iter().map(|it| it.slash).collect();
+        let expected = |slash| Reviewed::Service {
+            slash,
+            service: 0,
+            operator: operator.clone(),
+            share: Permill::from_percent(25),
+            until,
+        };
+        assert_eq!(listed, [expected(0), expected(1)]);
+        // Governance sends what the list says.
+        let veto = pending().remove(0).veto;
+        let veto = RuntimeCall::decode(&mut &veto[..]).expect("a call");
+        assert_ok!(veto.dispatch(RuntimeOrigin::root()));
+        assert_eq!(pending().len(), 1);
+        assert!(!Slashes::<Runtime>::contains_key(0));
+        // What can be executed can be vetoed no more.
+        pallet_timestamp::Now::<Runtime>::put(until * 1_000 - 1);
+        assert_eq!(pending().len(), 1);
+        pallet_timestamp::Now::<Runtime>::put(until * 1_000);
+        assert!(Timestamp::get() / 1_000 == until && pending().is_empty());
     });
 }
 

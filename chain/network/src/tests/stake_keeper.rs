@@ -1,6 +1,6 @@
 //! A contract that stakes by `IStaking` and `ILiquidVault`, in both languages, as `make contracts` builds it.
 
-use super::{block, network, until_planned};
+use super::{network, planned, until_era, until_planned};
 use crate::{
     genesis::{fast_terms, validators},
     AccountId, Assets, Balances, Liquid, Revive, Runtime, RuntimeCall, RuntimeOrigin, Staking,
@@ -130,28 +130,15 @@ fn with_keepers(test: impl Fn(&World)) {
     }
 }
 
-fn until_era(era: u32) {
-    while Staking::active_era().is_none_or(|it| it.index < era) {
-        block();
-    }
-}
-
-fn planned() -> u32 {
-    pallet_staking::CurrentEra::<Runtime>::get().expect("an era")
-}
-
 /// Nothing ends before all of the era's bonding has passed: the era that is planned is moved there.
 fn after_bonding() {
     let due = planned() + crate::configs::staking::BONDING_ERAS + 1;
     pallet_staking::CurrentEra::<Runtime>::put(due);
 }
 
-/// The vault with a number, as `ILiquidVaults` names it.
+/// The vault with a number.
 fn vault(number: u32) -> Address {
-    let mut address = [0; 20];
-    address[..4].copy_from_slice(&(FIRST_VAULT + number).to_be_bytes());
-    address[16..18].copy_from_slice(&[0x05, 0x03]);
-    Address::from(address)
+    Address::from(blueprint_liquid_precompile::address_of(FIRST_VAULT + number).0)
 }
 
 fn wei(tokens: u128) -> U256 {

@@ -1,11 +1,11 @@
 //! What the precompiles reject.
 
 use super::life::{
-    address, asked, joined, key, leaves, planned, request, returned, sent, synced, validator, wei,
+    address, asked, joined, key, leaves, request, returned, sent, synced, validator, wei,
     with_vault, words, TOKEN,
 };
 use crate::{
-    tests::{raw_call, sent_to, until_era},
+    tests::{planned, raw_call, sent_to, until_era},
     AccountId, Balances, Revive, Runtime, RuntimeOrigin, UNIT,
 };
 use blueprint_liquid_precompile::{

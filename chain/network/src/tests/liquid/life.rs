@@ -4,7 +4,7 @@ use super::dispatched;
 use crate::{
     accounts::ethereum_accounts,
     genesis::{fast_terms, validators},
-    tests::{block, network, sent_to, until_era, until_planned},
+    tests::{block, network, planned, sent_to, until_era, until_planned},
     AccountId, Balances, Liquid, Runtime, RuntimeEvent, RuntimeOrigin, System, UNIT,
 };
 use blueprint_liquid_precompile::{
@@ -118,10 +118,6 @@ pub fn with_vault(test: impl FnOnce()) {
         assert_eq!(vault, Address::from(address_of(FIRST_VAULT).0));
         test();
     });
-}
-
-pub fn planned() -> u32 {
-    pallet_staking::CurrentEra::<Runtime>::get().unwrap_or(0)
 }
 
 /// Pays all eras that have passed.
