@@ -35,6 +35,19 @@ pub const BOND: u128 = 5_000;
 pub const REQUEST_BOND: u128 = 700;
 pub const RICH: u128 = 1_000_000_000_000;
 
+/// Another pallet's eras: those that a test says.
+pub struct CountedElsewhere;
+
+impl pallet_services::EraSource for CountedElsewhere {
+    fn running() -> Option<u32> {
+        CountedEra::get()
+    }
+
+    fn weight() -> Weight {
+        Weight::zero()
+    }
+}
+
 parameter_types! {
     pub const ExistentialDeposit: u128 = ED;
     pub const OperatorBond: u128 = BOND;
@@ -56,6 +69,8 @@ parameter_types! {
     pub static LeavingNotice: u64 = 600;
     pub static FaultWindow: u64 = 300;
     pub static EraLength: u32 = 1_000;
+    /// The running era, where another pallet counts them.
+    pub static CountedEra: Option<u32> = None;
     pub static BlocksAhead: u64 = 0;
     pub static TreasuryGetsLosses: bool = false;
     pub Treasury: AccountId32 = AccountId32::new([0x99; 32]);
@@ -121,6 +136,7 @@ impl pallet_services::Config for Test {
     type LeavingNotice = LeavingNotice;
     type FaultWindow = FaultWindow;
     type EraLength = EraLength;
+    type Eras = CountedElsewhere;
     type Treasury = Treasury;
     type SlashVetoOrigin = frame_system::EnsureRoot<AccountId32>;
     type WeightInfo = pallet_services::weights::CountedWeights<Test>;

@@ -76,3 +76,23 @@ fn beginning_of_a_block_is_charged_for_all_that_it_reads_and_writes() {
         }
     });
 }
+
+#[test]
+fn eras_that_another_pallet_counts_are_followed_and_lower_numbers_change_nothing() {
+    new_chain().execute_with(|| {
+        run_to(1_000);
+        assert_eq!(era(), (1, 1_000));
+        // Its number is lower: the running era goes on, however long.
+        CountedEra::set(Some(0));
+        run_to(3_000);
+        assert_eq!(era(), (1, 1_000));
+        CountedEra::set(Some(5));
+        run_to(3_001);
+        assert_eq!(era(), (5, 3_001));
+        run_to(9_000);
+        assert_eq!(era(), (5, 3_001));
+        CountedEra::set(Some(6));
+        run_to(9_001);
+        assert_eq!(era(), (6, 9_001));
+    });
+}
