@@ -13,7 +13,6 @@ contract StakeKeeper is IStakeKeeper {
     uint256 private constant MOST_VAULTS = 8;
 
     address public immutable owner;
-    bool private bonded;
 
     constructor() {
         owner = msg.sender;
@@ -28,12 +27,9 @@ contract StakeKeeper is IStakeKeeper {
     function fund() external payable {}
 
     function back(uint256 amount, bytes32[] calldata validators) external onlyOwner {
-        if (bonded) {
-            STAKING.bondExtra(amount);
-        } else {
-            bonded = true;
-            STAKING.bond(amount, 0, bytes32(0));
-        }
+        (uint256 bonded,,) = STAKING.ledgerOf(STAKING.accountOf(address(this)));
+        if (bonded == 0) STAKING.bond(amount, 0, bytes32(0));
+        else STAKING.bondExtra(amount);
         STAKING.nominate(validators);
     }
 
@@ -45,11 +41,8 @@ contract StakeKeeper is IStakeKeeper {
         STAKING.chill();
     }
 
-    /// The end of a bond is the end of its ledger: the next one is a first.
     function free() external onlyOwner {
         STAKING.withdrawUnbonded();
-        (uint256 total,,) = STAKING.ledgerOf(STAKING.accountOf(address(this)));
-        bonded = total != 0;
     }
 
     function split(uint256 amount, address[] calldata vaults) external onlyOwner {

@@ -19,7 +19,6 @@ pub mod stake_keeper {
     #[derive(Default)]
     pub struct StakeKeeper {
         owner: Immutable<Address>,
-        bonded: Cell<bool>,
     }
 
     impl StakeKeeper {
@@ -53,11 +52,11 @@ pub mod stake_keeper {
 
         fn back(&mut self, amount: U256, validators: List<[u8; 32]>) -> Result<()> {
             self.only_owner()?;
-            if self.bonded.get().unwrap_or_default() {
-                staking().bond_extra(amount)?;
-            } else {
-                self.bonded.set(&true);
+            let (bonded, _, _) = staking().ledger_of(staking().account_of(env::this())?)?;
+            if bonded.is_zero() {
                 staking().bond(amount, 0, [0; 32])?;
+            } else {
+                staking().bond_extra(amount)?;
             }
             staking().nominate(&validators.to_vec()?)?;
             Ok(())
@@ -73,13 +72,9 @@ pub mod stake_keeper {
             Ok(staking().chill()?)
         }
 
-        /// The end of a bond is the end of its ledger: the next one is a first.
         fn free(&mut self) -> Result<()> {
             self.only_owner()?;
-            staking().withdraw_unbonded()?;
-            let (total, _, _) = staking().ledger_of(staking().account_of(env::this())?)?;
-            self.bonded.set(&!total.is_zero());
-            Ok(())
+            Ok(staking().withdraw_unbonded()?)
         }
 
         fn split(&mut self, amount: U256, vaults: List<Address>) -> Result<()> {
