@@ -121,6 +121,8 @@ packages: claim ## Pack the library crates as for a registry, and build a projec
 invariants: claim ## Play STEPS=1000000 random steps over each pallet, with every unit accounted after each
 	@INVARIANT_STEPS="$${STEPS:-1000000}" cargo test --locked -p pallet-services -p pallet-stake --lib \
 	  -- --nocapture state_is_whole_after_any_moves every_unit_is_accounted_for_after_any_moves
+	@LIQUID_STEPS=300 LIQUID_LIVES="$$(($${STEPS:-1000000} / 300 + 1))" cargo test --locked -p pallet-liquid --lib \
+	  -- --nocapture random_lives
 
 .PHONY: model
 model: claim ## Play STEPS=100000 random steps on the runtime and on a second, simpler implementation beside it

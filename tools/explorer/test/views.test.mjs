@@ -57,7 +57,8 @@ const ready = async ({ page }, wanted) => {
   }
   // All services and events were read once the first block was.
   await page.waitForFunction(() => /from the first block on|Settings|Create|The simulator runs/.test(document.querySelector("main").innerText) || !document.querySelector(".coverage"), { timeout: 60_000, polling: 50 });
-  await new Promise((go) => setTimeout(go, 150));
+  // What the last event changed is painted.
+  await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
 };
 
 /** Views, and a text that each must have. */

@@ -6,10 +6,20 @@
 
 // The modules of tools/economics, compiled here without its command: what draws progress on a terminal is not compiled for
 // WebAssembly.
-#[allow(dead_code, unfulfilled_lint_expectations, unused_imports)]
+#[allow(
+    dead_code,
+    unfulfilled_lint_expectations,
+    unused_imports,
+    reason = "the page calls a part of what the command does"
+)]
 #[path = "../../economics/src/parameters/mod.rs"]
 mod parameters;
-#[allow(dead_code, unfulfilled_lint_expectations, unused_imports)]
+#[allow(
+    dead_code,
+    unfulfilled_lint_expectations,
+    unused_imports,
+    reason = "the page calls a part of what the command does"
+)]
 #[path = "../../economics/src/simulate/mod.rs"]
 mod simulate;
 

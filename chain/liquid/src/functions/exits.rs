@@ -5,9 +5,9 @@
 //! rate, by the first sync after the next era was planned and before it begins.
 
 use crate::{
-    rules::Claims, Config, Event, Exit, Exits, Pallet, State, Ticket, VaultId, VaultOf, QUEUE,
+    rules::Claims, AccountIdOf, Balance, Config, Error, Event, Exit, Exits, Pallet, RequestId,
+    State, Ticket, VaultId, VaultOf, QUEUE,
 };
-use crate::{AccountIdOf, Balance, Error, RequestId};
 use frame_support::{dispatch::DispatchResult, ensure, storage::with_storage_layer};
 use sp_runtime::DispatchError;
 
