@@ -101,6 +101,7 @@ lint: toolchain ## Check formatting, dependencies, clippy and the services palle
 .PHONY: test
 test: builder newer-core ## Check everything: formatting, dependencies, clippy, unit, property and end-to-end tests
 	@cargo fmt --all --check
+	@tools/release/version.sh >/dev/null
 	@$(CHECK_DEPENDENCIES) Cargo.toml
 	@tools/cli/side-by-side.sh '$(BUILD_CONTRACTS)' '$(CLIPPY) && cargo test --quiet --locked --workspace --no-run'
 	@$(LINT_CONTRACTS)
@@ -234,6 +235,11 @@ benchmarks: claim ## Run both pallets' benchmarks at their limits, and check the
 .PHONY: fuzz
 fuzz: claim ## Fuzz TARGET="decoder returns ..." (by default all) for FUZZ_SECONDS=60 each, or replay INPUT=<file> in TARGET
 	@e2e/fuzz/run.sh target/fuzz $(if $(INPUT),replay "$(INPUT)",$(or $(FUZZ_SECONDS),60))
+
+.PHONY: release
+release: contracts explorer ## Make the archives of the version in target/release-files; PROFILE=release, SECOND=0, DIRTY=1
+	@tools/cli/node-packages.sh "$$(cat $(TOOLCHAIN))"
+	@CACHE="$(CACHE)" tools/release/release.sh target/release-files
 
 .PHONY: mutants
 mutants: claim ## Change the code and see a test fail: SINCE=<commit> over changed lines, or ONLY="<path> ..."

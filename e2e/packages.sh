@@ -7,6 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 clone=$PWD
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
 command=${BLUEPRINT_HOOKS:?expected the path of the command blueprint-hooks}
 packages=(blueprint-abi blueprint-interfaces blueprint-rules blueprint-hooks-macros blueprint-hooks blueprint-components
     blueprint-test)
@@ -47,7 +48,7 @@ cd "$outside"
 cd from-packages
 # Without the library that the command writes. solc wants a folder of the project for its imports.
 rm -rf library
-cp -r "$outside/blueprint-interfaces-0.1.0" interfaces
+cp -r "$outside/blueprint-interfaces-$version" interfaces
 sed -i 's#^"blueprint-abi/" = .*#"blueprint-abi/" = "interfaces"#; /^"blueprint-solidity/d' blueprint.toml
 
 # Replaces the path of each library in the project's manifests by what $1 prints for its name.
@@ -57,14 +58,14 @@ take() {
         sed -i -E "s#^($name = \{ )(path|git|version) = \"[^\"]*\"(, rev = \"[^\"]*\")?#\1$("$1" "$name")#" ./*/Cargo.toml
     done
 }
-by_version() { printf 'version = "0.1.0"'; }
+by_version() { printf 'version = "%s"' "$version"; }
 by_commit() { printf 'git = "file://%s", rev = "%s"' "$clone" "$(git -C "$clone" rev-parse HEAD)"; }
 
 say "a project with the libraries from their packages"
 take by_version
 {
     printf '\n# Stands for the registry.\n[patch.crates-io]\n'
-    for name in "${packages[@]}"; do printf '%s = { path = "%s" }\n' "$name" "$outside/$name-0.1.0"; done
+    for name in "${packages[@]}"; do printf '%s = { path = "%s" }\n' "$name" "$outside/$name-$version"; done
 } >>Cargo.toml
 "$command" check
 

@@ -87,6 +87,26 @@ abstract contract OutsideCore is IServices {
         revert NotKeptByCore();
     }
 
+    function destinationOf(address)
+        external
+        pure
+        returns (uint8, address, address, address, bool, uint64)
+    {
+        revert NotKeptByCore();
+    }
+
+    function yieldOf(uint32, address) external pure returns (bool, uint256, uint256) {
+        revert NotKeptByCore();
+    }
+
+    function yieldForBlueprint(uint32, uint64, address)
+        external
+        pure
+        returns (bool, uint256, uint256)
+    {
+        revert NotKeptByCore();
+    }
+
     function operatorByKey(uint64, bytes calldata) external pure returns (address) {
         revert NotKeptByCore();
     }
@@ -222,6 +242,42 @@ abstract contract OutsideCore is IServices {
     }
 
     function claim(address) external view {
+        revert CallCore(core);
+    }
+
+    function payRewardsTo(address) external view {
+        revert CallCore(core);
+    }
+
+    function restakeRewards(address) external view {
+        revert CallCore(core);
+    }
+
+    function restakeRewardsForBlueprint(uint64, address) external view {
+        revert CallCore(core);
+    }
+
+    function depositRewards(address, address) external view {
+        revert CallCore(core);
+    }
+
+    function depositRewardsForBlueprint(address, uint64, address) external view {
+        revert CallCore(core);
+    }
+
+    function settleRewards(address, address[] calldata) external view {
+        revert CallCore(core);
+    }
+
+    function settleRewardsForBlueprint(uint64, address, address[] calldata) external view {
+        revert CallCore(core);
+    }
+
+    function settleShares(address, address, uint32, address) external view {
+        revert CallCore(core);
+    }
+
+    function settleSharesForBlueprint(address, address, uint32, uint64, address) external view {
         revert CallCore(core);
     }
 

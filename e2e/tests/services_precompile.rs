@@ -468,6 +468,128 @@ fn contract_stakes_and_leaves_by_itself() {
     assert!(road.chain.balance(caller) >= sp_core::U256::from(96 * UNIT) * 1_000_000);
 }
 
+/// Where an account's rewards go, and what follows where they are settled.
+#[test]
+fn destinations_of_rewards_are_those_of_the_caller() {
+    let mut quiet = |_: &Step| {};
+    let mut road = world(&mut quiet);
+    let operator = address(OPERATORS[0]);
+    let who = DELEGATORS[0];
+    let claimant = address(who);
+    let kept = |road: &mut Road| {
+        let known = road.view(IServices::destinationOfCall { claimant });
+        let known = known.unwrap();
+        let blueprint = known.forBlueprint.then_some(known.blueprintId);
+        (known.kind, known.to, known.operator, blueprint)
+    };
+    let zero = Address::ZERO;
+    assert_eq!(kept(&mut road), (0, zero, zero, None));
+    let ferdie = address("ferdie");
+    let set = [
+        (
+            IServices::payRewardsToCall { to: ferdie }.abi_encode(),
+            (1, ferdie, zero, None),
+        ),
+        (
+            IServices::restakeRewardsCall { operator }.abi_encode(),
+            (2, zero, operator, None),
+        ),
+        (
+            IServices::restakeRewardsForBlueprintCall {
+                blueprintId: 7,
+                operator,
+            }
+            .abi_encode(),
+            (2, zero, operator, Some(7)),
+        ),
+        (
+            IServices::payRewardsToCall { to: zero }.abi_encode(),
+            (0, zero, zero, None),
+        ),
+    ];
+    for (input, expected) in set {
+        let outcome = road.chain.call(&named(who), SERVICES, input);
+        assert_eq!(outcome.status, Status::Ok);
+        assert_eq!(kept(&mut road), expected);
+    }
+    let token = AssetId::Asset(1).token().0.into();
+    let rejected = [
+        (
+            IServices::restakeRewardsCall { operator: ferdie }.abi_encode(),
+            "NotOperator",
+        ),
+        // The development chain has no vaults.
+        (
+            IServices::depositRewardsCall { token, operator }.abi_encode(),
+            "NoSuchVault",
+        ),
+        (
+            IServices::depositRewardsForBlueprintCall {
+                token: zero,
+                blueprintId: 0,
+                operator,
+            }
+            .abi_encode(),
+            "NoSuchVault",
+        ),
+        (
+            IServices::settleRewardsCall {
+                operator,
+                claimants: vec![claimant; 17],
+            }
+            .abi_encode(),
+            "BadPage",
+        ),
+        (
+            IServices::settleRewardsForBlueprintCall {
+                blueprintId: 0,
+                operator,
+                claimants: vec![claimant],
+            }
+            .abi_encode(),
+            "NotDelegated",
+        ),
+    ];
+    for (input, error) in rejected {
+        let outcome = road.chain.call(&named(who), SERVICES, input);
+        assert_eq!(text(&outcome.data), error);
+    }
+    let page = IServices::settleRewardsCall {
+        operator,
+        claimants: vec![claimant; 16],
+    };
+    assert_eq!(call(&mut road.chain, "ferdie", page).status, Status::Ok);
+    for shares in [
+        IServices::settleSharesCall {
+            claimant,
+            token,
+            batch: 0,
+            operator,
+        }
+        .abi_encode(),
+        IServices::settleSharesForBlueprintCall {
+            claimant,
+            token,
+            batch: 0,
+            blueprintId: 0,
+            operator,
+        }
+        .abi_encode(),
+    ] {
+        let outcome = road.chain.call(&named(who), SERVICES, shares);
+        assert_eq!(text(&outcome.data), "Unavailable");
+    }
+    let paid = IServices::yieldForBlueprintCall {
+        era: 0,
+        blueprintId: 0,
+        operator,
+    };
+    assert!(
+        !road.view(paid).unwrap().settled,
+        "nothing is staked for it"
+    );
+}
+
 /// Extrinsics without a function, each for one of these reasons (decision 0015).
 const WITHOUT_FUNCTION: [(&str, &[&str]); 5] = [
     (
@@ -512,8 +634,8 @@ const WITHOUT_FUNCTION: [(&str, &[&str]); 5] = [
     ),
     ("it sends another extrinsic", &["limit_deposit"]),
     (
-        "destinations of rewards have no function yet",
-        &["set_destination", "settle_rewards", "settle_shares"],
+        "it has a function for each kind of destination",
+        &["set_destination"],
     ),
     (
         "it has two functions, by what is owned",

@@ -214,6 +214,58 @@ interface IServices {
     /// include its commission.
     function claim(address operator) external;
 
+    /// @notice Sends the caller's rewards to an account where they are settled; to the caller itself for zero, which is
+    /// what holds at first. The last of these functions that was called holds, for all operators.
+    function payRewardsTo(address to) external;
+
+    /// @notice Stakes the caller's rewards with an operator for all its services where they are settled.
+    /// @dev Errors: NotOperator.
+    function restakeRewards(address operator) external;
+
+    /// @notice Stakes the caller's rewards with an operator for the services of one blueprint where they are settled.
+    /// @dev Errors: NotOperator.
+    function restakeRewardsForBlueprint(uint64 blueprintId, address operator) external;
+
+    /// @notice Deposits the caller's rewards in a vault of liquid stake where they are settled.
+    /// @dev Errors: UnknownToken, NoSuchVault, NotOperator.
+    /// @param token The vault's token.
+    /// @param operator With whom settleShares stakes the shares, for all its services; zero leaves them with the caller.
+    function depositRewards(address token, address operator) external;
+
+    /// @notice Like depositRewards, with shares that are staked for the services of one blueprint.
+    function depositRewardsForBlueprint(address token, uint64 blueprintId, address operator)
+        external;
+
+    /// @notice Pays claimants what they have earned by stake for all services of an operator, each to its own destination,
+    /// or to itself where that does not take it. Any account may. A claimant that has earned less than the chain's least
+    /// reward, or cannot be paid, is left as it is.
+    /// @dev Errors: BadPage, NotDelegated.
+    /// @param claimants At most 16.
+    function settleRewards(address operator, address[] calldata claimants) external;
+
+    /// @notice Like settleRewards, of stake for the services of one blueprint.
+    function settleRewardsForBlueprint(
+        uint64 blueprintId,
+        address operator,
+        address[] calldata claimants
+    ) external;
+
+    /// @notice Claims the shares that a claimant's rewards have bought in a vault, and stakes them as depositRewards said
+    /// when the rewards were settled. Any account may. The claimant gets them where they cannot be staked.
+    /// @dev Errors: UnknownToken, NoSuchVault, those of the vault where there is nothing to claim yet.
+    /// @param batch The batch of the deposit.
+    function settleShares(address claimant, address token, uint32 batch, address operator)
+        external;
+
+    /// @notice Like settleShares, of shares that are staked for the services of one blueprint.
+    function settleSharesForBlueprint(
+        address claimant,
+        address token,
+        uint32 batch,
+        uint64 blueprintId,
+        address operator
+    ) external;
+
     /// @notice Adds to the pot of the running era, in wei.
     function fund(uint256 amount) external;
 
@@ -346,6 +398,43 @@ interface IServices {
         external
         view
         returns (uint256 amount);
+
+    /// @notice Where an account's rewards go where they are settled.
+    /// @return kind 0 to itself, 1 to an account, 2 staked with an operator, 3 into a vault of liquid stake.
+    /// @return to The account of kind 1.
+    /// @return token The vault's token of kind 3.
+    /// @return operator With whom rewards or shares are staked; zero for none.
+    /// @return forBlueprint Whether they are staked for the services of one blueprint.
+    /// @return blueprintId That blueprint.
+    function destinationOf(address claimant)
+        external
+        view
+        returns (
+            uint8 kind,
+            address to,
+            address token,
+            address operator,
+            bool forBlueprint,
+            uint64 blueprintId
+        );
+
+    /// @notice What an era has paid the delegators of an operator, for stake for all services. The operator's commission, and
+    /// what its absence cost, are left out; so are slashes, changes of price, and stake that was delegated in the era,
+    /// which earned nothing yet.
+    /// @return settled Whether the era is settled and one of the last 16 that are.
+    /// @return paid What was allotted, in wei.
+    /// @return rateE18 Its value for each unit of value that earned, at the era's prices, scaled by 1e18; zero where the
+    /// chain's token has no price. Times the eras of a year it is the annual rate without compounding.
+    function yieldOf(uint32 era, address operator)
+        external
+        view
+        returns (bool settled, uint256 paid, uint256 rateE18);
+
+    /// @notice Like yieldOf, of stake for the services of one blueprint.
+    function yieldForBlueprint(uint32 era, uint64 blueprintId, address operator)
+        external
+        view
+        returns (bool settled, uint256 paid, uint256 rateE18);
 
     /// @notice The running era.
     function currentEra() external view returns (uint32 era);

@@ -2,10 +2,7 @@
 
 use crate::{
     accounts::{ethereum_accounts, governance, named_accounts, ENDOWMENT},
-    configs::{
-        services::TreasuryAccount,
-        staking::{MAX_CANDIDATES, MAX_ELECTION_VOTERS},
-    },
+    configs::{services::TreasuryAccount, staking::MAX_CANDIDATES},
     timing::Terms,
     AccountId, Balance, BalancesConfig, ReviveConfig, RuntimeGenesisConfig, SessionConfig,
     SessionKeys, StakingConfig, SudoConfig, TimingConfig, UNIT,
@@ -109,7 +106,6 @@ pub fn local(count: usize, terms: Terms) -> RuntimeGenesisConfig {
         staking: StakingConfig {
             min_nominator_bond,
             min_validator_bond,
-            max_nominator_count: Some(MAX_ELECTION_VOTERS - MAX_CANDIDATES),
             max_validator_count: Some(MAX_CANDIDATES),
             minimum_validator_count: 1,
             slash_reward_fraction: Perbill::from_percent(10),

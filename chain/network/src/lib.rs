@@ -144,4 +144,7 @@ mod runtime {
     // The staking pallet reports slashes and withdrawals to it.
     #[runtime::pallet_index(18)]
     pub type Liquid = pallet_liquid::Pallet<Runtime>;
+
+    #[runtime::pallet_index(19)]
+    pub type VoterList = pallet_bags_list::Pallet<Runtime>;
 }

@@ -14,7 +14,7 @@ use pallet_revive::{
     ExecOrigin,
 };
 use pallet_services::{JobPrice, Owned};
-use pallet_stake::{AssetId, Selection};
+use pallet_stake::{AssetId, Destination, Restake, Selection, MAX_PAGE};
 use sp_runtime::traits::{Dispatchable, Get};
 
 /// Sends the extrinsic that the input names. None of these functions returns anything.
@@ -30,14 +30,19 @@ pub fn call<T: Runtime>(
     }
     // The accounts of the addresses that the input names.
     let listed = match input {
-        IServicesCalls::setPermittedCallers(input) => input.callers.len(),
+        IServicesCalls::setPermittedCallers(input) => {
+            let most = <T as pallet_services::Config>::MaxPermittedCallers::get();
+            at_most(input.callers.len(), most, "TooManyCallers")?
+        }
+        IServicesCalls::settleRewards(input) => {
+            at_most(input.claimants.len(), MAX_PAGE, "BadPage")?
+        }
+        IServicesCalls::settleRewardsForBlueprint(input) => {
+            at_most(input.claimants.len(), MAX_PAGE, "BadPage")?
+        }
         _ => 0,
     };
-    let most = <T as pallet_services::Config>::MaxPermittedCallers::get();
-    if listed > most as usize {
-        return Err(revert("TooManyCallers"));
-    }
-    env.charge(reads::<T>(3u64.saturating_add(listed as u64)))?;
+    env.charge(reads::<T>(3u64.saturating_add(listed)))?;
     let call = call_of::<T>(input)?;
     let info = call.get_dispatch_info();
     let charged = env.charge(info.total_weight())?;
@@ -45,6 +50,14 @@ pub fn call<T: Runtime>(
     env.adjust_gas(charged, extract_actual_weight(&result, &info));
     result.map_err(|failed| named(failed.error))?;
     Ok(Vec::new())
+}
+
+/// The length of a list, before anything of it is looked up.
+fn at_most(length: usize, most: u32, error: &'static str) -> Result<u64, Error> {
+    match u32::try_from(length) {
+        Ok(length) if length <= most => Ok(length.into()),
+        _ => Err(revert(error)),
+    }
 }
 
 fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
@@ -196,6 +209,54 @@ fn call_of<T: Runtime>(input: &IServicesCalls) -> Result<T::Calls, Error> {
             }
             .into()
         }
+        Input::payRewardsTo(input) => set_destination::<T>(match input.to.is_zero() {
+            true => Destination::Stash,
+            false => Destination::Account(account::<T>(&input.to)),
+        }),
+        Input::restakeRewards(input) => {
+            let of = (Selection::All, &input.operator);
+            set_destination::<T>(Destination::Restake(restake::<T>(of)))
+        }
+        Input::restakeRewardsForBlueprint(input) => {
+            let of = (Selection::Blueprint(input.blueprintId), &input.operator);
+            set_destination::<T>(Destination::Restake(restake::<T>(of)))
+        }
+        Input::depositRewards(input) => {
+            let of = (Selection::All, &input.operator);
+            let then = (!input.operator.is_zero()).then(|| restake::<T>(of));
+            let vault = vault(&input.token)?;
+            set_destination::<T>(Destination::Liquid { vault, then })
+        }
+        Input::depositRewardsForBlueprint(input) => {
+            let of = (Selection::Blueprint(input.blueprintId), &input.operator);
+            let then = Some(restake::<T>(of));
+            let vault = vault(&input.token)?;
+            set_destination::<T>(Destination::Liquid { vault, then })
+        }
+        Input::settleRewards(input) => {
+            settle_rewards::<T>((Selection::All, &input.operator), &input.claimants)?
+        }
+        Input::settleRewardsForBlueprint(input) => {
+            let of = (Selection::Blueprint(input.blueprintId), &input.operator);
+            settle_rewards::<T>(of, &input.claimants)?
+        }
+        Input::settleShares(input) => Stake::<T>::settle_shares {
+            claimant: account::<T>(&input.claimant),
+            vault: vault(&input.token)?,
+            batch: input.batch,
+            restake: restake::<T>((Selection::All, &input.operator)),
+        }
+        .into(),
+        Input::settleSharesForBlueprint(input) => {
+            let of = (Selection::Blueprint(input.blueprintId), &input.operator);
+            Stake::<T>::settle_shares {
+                claimant: account::<T>(&input.claimant),
+                vault: vault(&input.token)?,
+                batch: input.batch,
+                restake: restake::<T>(of),
+            }
+            .into()
+        }
         // Managers' functions and views are other modules'.
         _ => return Err(revert("UnknownFunction")),
     };
@@ -222,6 +283,39 @@ fn delegate<T: Runtime>(
         selection,
         asset,
         amount: in_base_units::<T>(asset, amount)?,
+    };
+    Ok(call.into())
+}
+
+fn restake<T: Runtime>((selection, with): Of) -> Restake<T::AccountId> {
+    let operator = operator::<T>(with);
+    Restake {
+        operator,
+        selection,
+    }
+}
+
+/// The id of the vault with a token.
+fn vault(token: &Address) -> Result<u32, Error> {
+    match asset(token)? {
+        AssetId::Asset(id) => Ok(id),
+        AssetId::Native => Err(revert("NoSuchVault")),
+    }
+}
+
+fn set_destination<T: Runtime>(destination: Destination<T::AccountId>) -> T::Calls {
+    pallet_stake::Call::<T>::set_destination { destination }.into()
+}
+
+fn settle_rewards<T: Runtime>(
+    (selection, of): Of,
+    claimants: &[Address],
+) -> Result<T::Calls, Error> {
+    let claimants: Vec<_> = claimants.iter().map(account::<T>).collect();
+    let call = pallet_stake::Call::<T>::settle_rewards {
+        operator: operator::<T>(of),
+        selection,
+        claimants: claimants.try_into().map_err(|_| revert("BadPage"))?,
     };
     Ok(call.into())
 }

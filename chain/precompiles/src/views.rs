@@ -19,7 +19,9 @@ use pallet_services::{
     OperatorKey, Pallet as Services, PendingSlashes, Requests, ServicesOfOperator, Slashes,
     SlashesPausedUntil, Verdicts,
 };
-use pallet_stake::{AssetId, Backing, Pallet as Stake, Selection, WeightInfo};
+use pallet_stake::{
+    AssetId, Backing, Destination, Destinations, Pallet as Stake, Restake, Selection, WeightInfo,
+};
 use sp_runtime::traits::UniqueSaturatedInto;
 
 /// The most ids that a page reads.
@@ -124,6 +126,32 @@ pub fn call<T: Runtime>(
             let of = (Selection::Blueprint(input.blueprintId), &input.operator);
             let amount = claimable::<T>(&input.claimant, of, env)?;
             IServices::claimableForBlueprintCall::abi_encode_returns(&amount)
+        }
+        Input::destinationOf(input) => {
+            env.charge(reads::<T>(3))?;
+            let destination = Destinations::<T>::get(account::<T>(&input.claimant));
+            let answer = destination_of::<T>(destination);
+            IServices::destinationOfCall::abi_encode_returns(&answer)
+        }
+        Input::yieldOf(input) => {
+            let of = (Selection::All, &input.operator);
+            let (settled, paid, rate) = yield_of::<T>(input.era, of, env)?;
+            IServices::yieldOfCall::abi_encode_returns(&IServices::yieldOfReturn {
+                settled,
+                paid,
+                rateE18: rate,
+            })
+        }
+        Input::yieldForBlueprint(input) => {
+            let of = (Selection::Blueprint(input.blueprintId), &input.operator);
+            let (settled, paid, rate) = yield_of::<T>(input.era, of, env)?;
+            IServices::yieldForBlueprintCall::abi_encode_returns(
+                &IServices::yieldForBlueprintReturn {
+                    settled,
+                    paid,
+                    rateE18: rate,
+                },
+            )
         }
         Input::currentEra(_) => {
             env.charge(reads::<T>(1))?;
@@ -309,4 +337,58 @@ fn claimable<T: Runtime>(
     let backing = Backing::new(&operator::<T>(of), selection);
     let amount = Stake::<T>::claimable(&account::<T>(claimant), &backing);
     Ok(of_base_units::<T>(Some(AssetId::Native), amount))
+}
+
+/// Whether an era is settled, what it paid delegators in wei, and for each unit of value, scaled by 1e18.
+fn yield_of<T: Runtime>(
+    era: u32,
+    (selection, of): (Selection, &Address),
+    env: &mut impl Ext<T = T>,
+) -> Result<(bool, U256, U256), Error> {
+    env.charge(reads::<T>(4))?;
+    let backing = Backing::new(&operator::<T>(of), selection);
+    let known = Stake::<T>::era_yield(&backing, era);
+    let paid = known.map_or(0, |it| it.paid);
+    let rate = known.map_or(0, |it| it.rate_e18);
+    let paid = of_base_units::<T>(Some(AssetId::Native), paid);
+    Ok((known.is_some(), paid, U256::from(rate)))
+}
+
+fn destination_of<T: Runtime>(
+    destination: Destination<T::AccountId>,
+) -> IServices::destinationOfReturn {
+    let mut answer = IServices::destinationOfReturn {
+        kind: 0,
+        to: Address::ZERO,
+        token: Address::ZERO,
+        operator: Address::ZERO,
+        forBlueprint: false,
+        blueprintId: 0,
+    };
+    let restake = match destination {
+        Destination::Stash => None,
+        Destination::Account(to) => {
+            (answer.kind, answer.to) = (1, address::<T>(&to));
+            None
+        }
+        Destination::Restake(restake) => {
+            answer.kind = 2;
+            Some(restake)
+        }
+        Destination::Liquid { vault, then } => {
+            (answer.kind, answer.token) = (3, AssetId::Asset(vault).token().0.into());
+            then
+        }
+    };
+    if let Some(Restake {
+        operator,
+        selection,
+    }) = restake
+    {
+        answer.operator = address::<T>(&operator);
+        if let Selection::Blueprint(blueprint) = selection {
+            (answer.forBlueprint, answer.blueprintId) = (true, blueprint);
+        }
+    }
+    answer
 }

@@ -145,6 +145,9 @@ pub const MAX_DECIMALS: u8 = 30;
 /// How many entries one `close_era` removes at most.
 pub const MAX_CLOSE: u32 = 100;
 
+/// For how many settled eras the yield of a backing is kept.
+pub const KEPT_YIELDS: u32 = 16;
+
 /// How many claimants one `settle_rewards` settles at most.
 pub const MAX_PAGE: u32 = 16;
 

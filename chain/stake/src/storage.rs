@@ -98,6 +98,11 @@ mod storage {
         ValueQuery,
     >;
 
+    /// What the last eras paid the delegators of an operator, by what was selected, while anything is staked so.
+    #[pallet::storage]
+    pub type Yields<T: Config> =
+        StorageMap<_, Blake2_128Concat, BackingOf<T>, EraYields, ValueQuery>;
+
     /// The block in which an era, or a part of one, was last closed.
     #[pallet::storage]
     pub type LastClosing<T: Config> = StorageValue<_, BlockNumberFor<T>, OptionQuery>;

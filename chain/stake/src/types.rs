@@ -11,7 +11,7 @@ use blueprint_rules::{
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
-    pallet_prelude::{BoundedVec, TypeInfo},
+    pallet_prelude::{BoundedVec, ConstU32, TypeInfo},
     CloneNoBound, DebugNoBound, DefaultNoBound, EqNoBound, PartialEqNoBound,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -264,6 +264,21 @@ pub struct EraRecord<T: Config> {
     /// The amount that operators share; `None` before the era's end.
     pub pot: Option<EraPot>,
 }
+
+/// What delegators of a backing were allotted for an era. Commission and what absence cost are not in it.
+#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct EraYield {
+    /// The era.
+    pub era: u32,
+    /// What was allotted, in the chain's smallest unit.
+    pub paid: Balance,
+    /// What was allotted for each unit of value that earned, at the era's prices, scaled by 1e18; 0 where the chain's token
+    /// has no price.
+    pub rate_e18: u128,
+}
+
+/// The yields of the last [`KEPT_YIELDS`](crate::KEPT_YIELDS) eras, without those in which nothing was allotted.
+pub type EraYields = BoundedVec<EraYield, ConstU32<{ crate::KEPT_YIELDS }>>;
 
 /// What became of slashed stake.
 #[derive(

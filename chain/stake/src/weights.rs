@@ -61,11 +61,11 @@ fn counted<T: frame_system::Config>(reads: u64, writes: u64) -> Weight {
 impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     fn settle(assets: u32) -> Weight {
         // Each era: the performance, and the record of the era. The ledger, the accounts, the assets, the running
-        // era; a cohort for each asset.
+        // era, the yields; a cohort for each asset.
         let eras = u64::from(T::History::get()).saturating_mul(2);
         counted::<T>(
-            eras.saturating_add(4),
-            eras.saturating_add(2).saturating_add(assets.into()),
+            eras.saturating_add(5),
+            eras.saturating_add(3).saturating_add(assets.into()),
         )
     }
 
@@ -137,8 +137,8 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn free() -> Weight {
-        // The commitment, the assets, pending slashes, the era; two ledgers and performances, the accounts.
-        counted::<T>(9, 5)
+        // The commitment, the assets, pending slashes, the era; two ledgers, performances and yields, the accounts.
+        counted::<T>(9, 7)
     }
 
     fn slash(assets: u32) -> Weight {

@@ -47,7 +47,7 @@ fn call_of<T: Runtime>(input: &IStakingCalls) -> Result<Call<T>, Error> {
             value: in_base_units::<T>(input.amount)?,
         },
         Input::withdrawUnbonded(_) => Call::withdraw_unbonded {
-            num_slashing_spans: SPANS,
+            num_slashing_spans: most_spans::<T>(),
         },
         Input::nominate(input) => {
             if input.validators.len() > MaxNominationsOf::<T>::get() as usize {
@@ -71,9 +71,12 @@ fn call_of<T: Runtime>(input: &IStakingCalls) -> Result<Call<T>, Error> {
     })
 }
 
-/// Slashing spans that a stash may have where its ledger ends, with which they are removed: the pallet rejects fewer than there
-/// are, and charges for these. A span ends with each slash.
-const SPANS: u32 = 32;
+/// The most slashing spans that a stash has where its ledger ends, with which they are removed: the pallet rejects fewer than there
+/// are, charges for these and returns what was not used. A span ends with an era of a slash, those from before the bonding
+/// duration are gone, and the one that lasts and the era that is planned are counted, too.
+fn most_spans<T: Runtime>() -> u32 {
+    T::BondingDuration::get().saturating_add(2)
+}
 
 /// An account of 32 bytes.
 pub fn account(bytes: FixedBytes<32>) -> AccountId32 {

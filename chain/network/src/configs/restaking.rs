@@ -7,7 +7,7 @@ use crate::{
 use frame_support::{
     traits::{
         fungibles::{Balanced, Credit},
-        Get, OnUnbalanced,
+        OnUnbalanced,
     },
     weights::Weight,
 };

@@ -24,11 +24,33 @@ pub const SLASH_DEFER_ERAS: EraIndex = 28;
 /// Nominators that one validator's exposure names.
 pub const MAX_BACKERS: u32 = 1_000;
 
-/// Voters that an election counts, candidates included, which bounds the weight of the session's end. As many there can be:
-/// an election with more of them fails, or leaves some out.
+/// Voters that an election counts, candidates included, which bounds the weight of the session's end. There can be more: those
+/// with the most stake are counted.
 pub const MAX_ELECTION_VOTERS: u32 = 1_000;
-/// Candidates that there can be. Governance changes both numbers together, or moves to a sorted list of voters.
+/// Candidates that there can be. All of them can be elected.
 pub const MAX_CANDIDATES: u32 = 200;
+/// The least stake that separates voters, in the chain's smallest unit: a thousandth of a token.
+const FIRST_THRESHOLD: u64 = 1_000_000_000;
+/// How many thresholds separate voters: the last one is the greatest that 64 bits hold.
+const THRESHOLDS: usize = 106;
+
+/// Voters are sorted by stake into groups, each of which begins a quarter above the one before.
+static VOTER_THRESHOLDS: [u64; THRESHOLDS] = thresholds();
+
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "it is computed by the compiler, which rejects an overflow"
+)]
+const fn thresholds() -> [u64; THRESHOLDS] {
+    let mut all = [FIRST_THRESHOLD; THRESHOLDS];
+    let mut at = 1;
+    while at < THRESHOLDS {
+        all[at] = all[at - 1] / 4 * 5;
+        at += 1;
+    }
+    all
+}
 /// What is minted in a year, in basis points of all there is.
 const INFLATION_BPS: u32 = 500;
 /// Milliseconds of a year of 365.25 days.
@@ -40,6 +62,7 @@ parameter_types! {
         .voters_count(MAX_ELECTION_VOTERS.into())
         .targets_count(MAX_ELECTION_VOTERS.into())
         .build();
+    pub VoterThresholds: &'static [u64] = &VOTER_THRESHOLDS;
 }
 
 /// Elections are computed in the block that ends a session.
@@ -107,8 +130,18 @@ impl pallet_staking::Config for Runtime {
     type SlashDeferDuration = ConstU32<SLASH_DEFER_ERAS>;
     type TargetList = pallet_staking::UseValidatorsMap<Self>;
     type UnixTime = Timestamp;
-    type VoterList = pallet_staking::UseNominatorsAndValidatorsMap<Self>;
+    type VoterList = crate::VoterList;
     type WeightInfo = pallet_staking::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_bags_list::Config for Runtime {
+    type BagThresholds = VoterThresholds;
+    // What a slash or a reward has moved out of its group goes where it belongs in idle space of blocks; any account can do it.
+    type MaxAutoRebagPerBlock = ConstU32<5>;
+    type RuntimeEvent = RuntimeEvent;
+    type Score = frame_election_provider_support::VoteWeight;
+    type ScoreProvider = Staking;
+    type WeightInfo = pallet_bags_list::weights::SubstrateWeight<Runtime>;
 }
 
 impl blueprint_staking_precompile::Runtime for Runtime {

@@ -1,11 +1,14 @@
 //! Rewards that buy shares of a vault, and shares as stake behind an operator.
 
-use super::{network, planned, until_era};
+use super::{network, planned, sent_to, until_era};
 use crate::{
     configs::{services::TreasuryAccount, stake::Money, system::SlashedStake},
     genesis::{fast_terms, validators},
     AccountId, Assets, Balance, Balances, Liquid, Runtime, RuntimeCall, RuntimeEvent,
-    RuntimeOrigin, Stake, Staking, System, UNIT,
+    RuntimeOrigin, Services, Stake, System, UNIT,
+};
+use blueprint_precompiles::IServices::{
+    depositRewardsCall, destinationOfCall, settleRewardsCall, settleSharesCall, yieldOfCall,
 };
 use frame_support::{
     assert_ok,
@@ -16,6 +19,7 @@ use frame_support::{
     },
 };
 use pallet_liquid::FIRST_VAULT;
+use pallet_revive::precompiles::alloy::primitives::{Address, U256};
 use pallet_services::{CurrentEra, EraStart, Stake as _};
 use pallet_stake::{
     Accepted, Activations, AssetId, Backing, Call, Destination, Event, Restake, Selection,
@@ -201,6 +205,65 @@ fn reward_buys_shares_of_the_account_that_earned_it() {
         };
         assert_ok!(sent(&founder(), claim));
         assert!(Assets::balance(FIRST_VAULT, delegator()) > 0);
+    });
+}
+
+/// The same by an Ethereum key or a contract.
+#[test]
+fn destination_is_set_read_and_settled_by_the_precompile() {
+    world(|| {
+        let services = blueprint_precompiles::ADDRESS;
+        let address = |who: &AccountId| Address::from(Services::address_of(who).0);
+        let [operator, claimant] = [operator(), delegator()].map(|who| address(&who));
+        let token = Address::from(TOKEN.token().0);
+        let deposit = |token| depositRewardsCall { token, operator };
+        let unknown = |token| sent_to(&delegator(), services, 0, deposit(token)).err();
+        assert_eq!(unknown(Address::ZERO), Some("NoSuchVault".into()));
+        let other = AssetId::Asset(FIRST_VAULT + 1).token().0.into();
+        assert_eq!(unknown(other), Some("NoSuchVault".into()));
+        assert_eq!(unknown(operator), Some("UnknownToken".into()));
+        sent_to(&delegator(), services, 0, deposit(token)).expect("a destination");
+        let known = sent_to(&founder(), services, 0, destinationOfCall { claimant });
+        let known = known.expect("a view");
+        assert_eq!(
+            (known.kind, known.token, known.operator, known.forBlueprint),
+            (3, token, operator, false)
+        );
+        earn(10 * UNIT);
+        let batch = planned() + 1;
+        let claimants = vec![claimant];
+        let settle = settleRewardsCall {
+            operator,
+            claimants,
+        };
+        sent_to(&founder(), services, 0, settle).expect("a page");
+        let shares = || settleSharesCall {
+            claimant,
+            token,
+            batch,
+            operator,
+        };
+        let early = sent_to(&founder(), services, 0, shares()).err();
+        assert_eq!(early, Some("NothingToClaim".into()));
+        until_era(batch);
+        sent_to(&founder(), services, 0, shares()).expect("shares");
+        assert!(!fell_back() && staked(TOKEN) > 0);
+        // What the era paid: 10 tokens for 100, in tokens of the same price.
+        let era = CurrentEra::<Runtime>::get().index - 1;
+        let paid = yieldOfCall { era, operator };
+        let paid = sent_to(&founder(), services, 0, paid).expect("a view");
+        let expected = (
+            true,
+            U256::from(10 * UNIT * 1_000_000),
+            U256::from(DOLLAR / 10),
+        );
+        assert_eq!((paid.settled, paid.paid, paid.rateE18), expected);
+        let running = yieldOfCall {
+            era: era + 1,
+            operator,
+        };
+        let running = sent_to(&founder(), services, 0, running).expect("a view");
+        assert!(!running.settled && running.paid.is_zero());
     });
 }
 

@@ -1,9 +1,10 @@
 //! `IStaking` on the network: an account bonds, backs validators, is paid and leaves, by the precompile alone.
 
-use super::{network, sent_to, until_era};
+use super::{network, planned, sent_to, until_era};
 use crate::{
+    configs::staking::{MAX_BACKERS, MAX_ELECTION_VOTERS},
     genesis::{fast_terms, validators, VALIDATOR_BOND},
-    AccountId, Balances, Runtime, System, UNIT,
+    AccountId, Balances, Revive, Runtime, Staking, System, UNIT,
 };
 use blueprint_staking_precompile::{
     IStaking::{
@@ -14,7 +15,11 @@ use blueprint_staking_precompile::{
     },
     ADDRESS,
 };
-use frame_support::{assert_ok, traits::fungible::Inspect};
+use codec::{Decode, Encode};
+use frame_support::{
+    assert_ok,
+    traits::fungible::{Inspect, Mutate},
+};
 use pallet_revive::{
     precompiles::alloy::{
         primitives::{FixedBytes, U256},
@@ -22,6 +27,7 @@ use pallet_revive::{
     },
     AddressMapper,
 };
+use pallet_staking::slashing::SlashingSpans;
 use sp_keyring::Sr25519Keyring;
 
 /// Wei of a token.
@@ -252,5 +258,68 @@ fn what_the_pallet_rejects_reverts_by_name_and_changes_nothing() {
             account: FixedBytes::ZERO,
         };
         assert_ok!(sent(&staker, payee).map(drop));
+    });
+}
+
+/// Bonds and nominates, by a key of its own.
+fn nominator(seed: u32, tokens: u128, validator: &AccountId) -> AccountId {
+    let mut bytes = [7; 32];
+    bytes[..4].copy_from_slice(&seed.to_be_bytes());
+    let who = AccountId::from(bytes);
+    let _ = <Balances as Mutate<AccountId>>::mint_into(&who, (tokens + 10) * UNIT);
+    let origin = || frame_system::RawOrigin::Signed(who.clone()).into();
+    let payee = pallet_staking::RewardDestination::Staked;
+    assert_ok!(Staking::bond(origin(), tokens * UNIT, payee));
+    assert_ok!(Staking::nominate(origin(), vec![validator.clone().into()]));
+    who
+}
+
+/// More accounts nominate than an election counts: those with the most stake are counted, whenever they came.
+#[test]
+fn election_counts_the_voters_with_the_most_stake() {
+    network(fast_terms()).execute_with(|| {
+        until_era(1);
+        let [crowded, late] = [0, 1].map(|n| validators().remove(n).0);
+        let crowd = MAX_ELECTION_VOTERS + 100;
+        for seed in 0..crowd {
+            nominator(seed, 10, &crowded);
+        }
+        let rich = nominator(crowd, 5_000, &late);
+        let elected = planned() + 1;
+        until_era(elected);
+        let backers = |of: &AccountId| {
+            let pages = pallet_staking::ErasStakersPaged::<Runtime>::iter_prefix((elected, of));
+            let backers = pages.flat_map(|(_, page)| page.others);
+            backers.map(|it| it.who).collect::<Vec<_>>()
+        };
+        assert_eq!(backers(&late), [rich]);
+        // With the four validators, and the one above.
+        let counted = MAX_ELECTION_VOTERS - 5;
+        assert_eq!(backers(&crowded).len() as u32, counted.min(MAX_BACKERS));
+    });
+}
+
+/// A stash that was slashed in every era of its bonding gets out all the same.
+#[test]
+fn stash_with_the_most_spans_of_slashes_leaves() {
+    network(fast_terms()).execute_with(|| {
+        until_era(1);
+        let stash = validators().remove(3).0;
+        let duration = asked(bondingDurationCall {});
+        let prior = vec![1; duration as usize + 1];
+        let spans = (1_u32, duration + 1, duration + 1, prior).encode();
+        let spans = SlashingSpans::decode(&mut &spans[..]).expect("spans");
+        pallet_staking::SlashingSpans::<Runtime>::insert(&stash, spans);
+        let origin = frame_system::RawOrigin::Signed(stash.clone());
+        assert_ok!(Revive::map_account(origin.into()));
+        sent(&stash, chillCall {}).expect("it leaves");
+        let all = U256::from(VALIDATOR_BOND) * U256::from(1_000_000);
+        sent(&stash, unbondCall { amount: all }).expect("all of it");
+        pallet_staking::CurrentEra::<Runtime>::put(planned() + duration);
+        sent(&stash, withdrawUnbondedCall {}).expect("it is due");
+        assert!(Staking::ledger(stash.clone().into()).is_err());
+        assert!(!pallet_staking::SlashingSpans::<Runtime>::contains_key(
+            &stash
+        ));
     });
 }

@@ -14,7 +14,7 @@ mod vault_tokens;
 
 use crate::{
     AccountIdOf, BackingOf, Balance, Config, Error, Ledger, Ledgers, Pallet, Performances,
-    RewardAccounts, Vault,
+    RewardAccounts, Vault, Yields,
 };
 use blueprint_rules::{
     math::U256,
@@ -80,6 +80,7 @@ impl<T: Config> Ledger<T> {
             .fold(U256::zero(), |sum, it| sum.saturating_add(it.unclaimed()));
         RewardAccounts::<T>::try_mutate(|books| books.forfeit(left)).map_err(refused_books)?;
         Ledgers::<T>::remove(&backing.operator, backing.selection);
+        Yields::<T>::remove(backing);
         Ok(())
     }
 }

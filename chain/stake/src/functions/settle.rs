@@ -2,12 +2,13 @@
 
 use crate::{
     functions::{balance, overflow, refused_books, refused_reward},
-    Accepted, BackingOf, Cohorts, Config, EraRecord, Eras, Error, Event, LastClosing, Ledger,
-    Pallet, PerAsset, Performance, Performances, RewardAccounts, WeightInfo, WeightOf,
+    Accepted, AssetId, BackingOf, Cohorts, Config, EraRecord, EraYield, Eras, Error, Event,
+    LastClosing, Ledger, Pallet, PerAsset, Performance, Performances, RewardAccounts, WeightInfo,
+    WeightOf, Yields, KEPT_YIELDS,
 };
 use alloc::vec::Vec;
 use blueprint_rules::{
-    math::U256,
+    math::{mul_div_floor, U256, WAD},
     price::{usd_value, AssetStake},
     rewards::{asset_points::weight, divide, Books, BooksError, EraWeight, Position},
 };
@@ -33,19 +34,40 @@ impl<T: Config> Pallet<T> {
             return Ok(Some(ledger));
         }
         let mut books = RewardAccounts::<T>::get();
+        let mut yields = Yields::<T>::get(backing);
         let first = ledger
             .next_era
             .max(current.saturating_sub(T::History::get()));
         for era in first..current {
             Self::join(backing, &mut ledger, era)?;
             let performance = Performances::<T>::take(era, backing);
-            Self::settle_era(era, backing, &performance, &mut ledger, &mut books)?;
+            let paid = Self::settle_era(era, backing, &performance, &mut ledger, &mut books)?;
+            if let Some(paid) = paid {
+                yields.retain(|it| kept(it.era, era));
+                // No era comes twice: there is room.
+                let _ = yields.try_push(paid);
+                Yields::<T>::insert(backing, &yields);
+            }
         }
         Self::join(backing, &mut ledger, current)?;
         ledger.next_era = current;
         ledger.save(backing);
         RewardAccounts::<T>::put(books);
         Ok(Some(ledger))
+    }
+
+    /// What a settled era paid the delegators of a backing. `None` where the era is not settled, or no longer kept.
+    pub fn era_yield(backing: &BackingOf<T>, era: u32) -> Option<EraYield> {
+        let newest = Self::ledger(backing)?.next_era.checked_sub(1)?;
+        if era > newest || !kept(era, newest) {
+            return None;
+        }
+        let yields = Yields::<T>::get(backing);
+        let paid = yields.into_iter().find(|it| it.era == era);
+        Some(paid.unwrap_or(EraYield {
+            era,
+            ..Default::default()
+        }))
     }
 
     /// In idle block space, settle operators that would lose an era with the next one: so that neither they
@@ -99,9 +121,9 @@ impl<T: Config> Pallet<T> {
         performance: &Performance<T>,
         ledger: &mut Ledger<T>,
         books: &mut Books,
-    ) -> DispatchResult {
+    ) -> Result<Option<EraYield>, DispatchError> {
         if performance.points == 0 {
-            return Ok(());
+            return Ok(None);
         }
         let mut record = Eras::<T>::get(era);
         // Opened at the era's end.
@@ -112,8 +134,12 @@ impl<T: Config> Pallet<T> {
             withheld: of(&performance.withheld),
         };
         let bps = performance.commission_bps;
+        let mut rate_e18 = 0;
         let settled = books.settle(&mut pot, operator, bps, |rest| {
-            Self::give(rest, ledger, &record)
+            let values = Self::values_of(ledger, &record);
+            let given = Self::give(rest, ledger, &values)?;
+            rate_e18 = Self::rate_of(given, &values, &record);
+            Ok(given)
         });
         let settled = settled.map_err(|error: Unsettled| error.0)?;
         let credit = ledger.credit.checked_add(settled.commission);
@@ -139,7 +165,12 @@ impl<T: Config> Pallet<T> {
             record.pot = Some(pot);
             Eras::<T>::insert(era, record);
         }
-        Ok(())
+        let left = settled.commission.saturating_add(settled.carried);
+        Ok(Some(EraYield {
+            era,
+            paid: balance(settled.amount.saturating_sub(left))?,
+            rate_e18,
+        }))
     }
 
     /// The weight of sums of points times stake in an era that is over, in USD scaled by 1e18.
@@ -153,18 +184,35 @@ impl<T: Config> Pallet<T> {
         }))
     }
 
-    /// Give an amount to the vaults by what earns in each, at the era's prices. Returns what they got, which is
-    /// less by what divisions leave, and nothing where nothing earns.
-    fn give(rest: U256, ledger: &mut Ledger<T>, record: &EraRecord<T>) -> Result<U256, Unsettled> {
+    /// The value of what earns in each vault at an era's prices, in USD scaled by 1e18.
+    fn values_of(ledger: &Ledger<T>, record: &EraRecord<T>) -> Vec<U256> {
         let assets = Accepted::<T>::get();
         let priced = ledger.vaults.iter().zip(&record.prices).zip(&assets);
-        let values: Vec<_> = priced
+        priced
             .map(|((vault, price), terms)| {
                 usd_value(vault.earning(), terms.decimals, *price).unwrap_or_default()
             })
-            .collect();
+            .collect()
+    }
+
+    /// What was given for each unit of value, at an era's prices, scaled by 1e18.
+    fn rate_of(given: U256, values: &[U256], record: &EraRecord<T>) -> u128 {
+        let assets = Accepted::<T>::get();
+        let mut priced = assets.iter().zip(&record.prices);
+        let native = priced.find(|(terms, _)| terms.asset == AssetId::Native);
+        let value = native.and_then(|(terms, price)| usd_value(given, terms.decimals, *price).ok());
+        let all = values
+            .iter()
+            .fold(U256::zero(), |sum, it| sum.saturating_add(*it));
+        let rate = value.and_then(|value| mul_div_floor(value, U256::from(WAD), all));
+        rate.map_or(0, |rate| rate.min(U256::from(u128::MAX)).as_u128())
+    }
+
+    /// Give an amount to the vaults by their values. Returns what they got, which is less by what divisions leave, and nothing
+    /// where nothing earns.
+    fn give(rest: U256, ledger: &mut Ledger<T>, values: &[U256]) -> Result<U256, Unsettled> {
         let mut given = U256::zero();
-        for (vault, part) in ledger.vaults.iter_mut().zip(divide(rest, &values)) {
+        for (vault, part) in ledger.vaults.iter_mut().zip(divide(rest, values)) {
             if part.is_zero() {
                 continue;
             }
@@ -212,6 +260,11 @@ impl<T: Config> Pallet<T> {
         }
         Ok(())
     }
+}
+
+/// Whether the yield of an era is kept where the newest one that is settled is a later one.
+fn kept(era: u32, newest: u32) -> bool {
+    newest.saturating_sub(era) < KEPT_YIELDS
 }
 
 /// Why an era cannot be settled.

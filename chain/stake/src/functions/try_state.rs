@@ -2,7 +2,7 @@
 
 use crate::{
     Accepted, Backing, BackingOf, Captures, Cohorts, Committed, Config, Delegations, Endowments,
-    EraRecord, Eras, Ledgers, Pallet, Performances, RewardAccounts, Unburned,
+    EraRecord, Eras, Ledgers, Pallet, Performances, RewardAccounts, Unburned, Yields,
 };
 use alloc::vec;
 use blueprint_rules::math::U256;
@@ -52,6 +52,9 @@ impl<T: Config> Pallet<T> {
     }
 
     fn shares_agree() -> Result<(), TryRuntimeError> {
+        for backing in Yields::<T>::iter_keys() {
+            ensure!(Self::ledger(&backing).is_some(), "a yield of no stake");
+        }
         for (operator, selection, ledger) in Ledgers::<T>::iter() {
             let backing = Backing::new(&operator, selection);
             for (place, vault) in (0u8..).zip(&ledger.vaults) {

@@ -9,18 +9,6 @@ fn close(era: u32, max: u32) -> Call<Test> {
     Call::close_era { era, max }
 }
 
-fn settle(n: u8) {
-    let operator = operator(n);
-    assert_ok!(send(
-        outsider(),
-        Call::settle_operator {
-            operator,
-            selection: Selection::All,
-        }
-    ));
-    whole();
-}
-
 fn accounts() -> [u64; 4] {
     let accounts = RewardAccounts::<Test>::get();
     [

@@ -168,6 +168,19 @@ pub fn ended(service: u64) {
     whole();
 }
 
+/// Settle the past eras of an operator for all its services.
+pub fn settle(n: u8) {
+    let operator = operator(n);
+    assert_ok!(send(
+        outsider(),
+        Call::settle_operator {
+            operator,
+            selection: Selection::All,
+        }
+    ));
+    whole();
+}
+
 /// Let the review end and execute a slash.
 pub fn execute(slash: u64) {
     pass(REVIEW);

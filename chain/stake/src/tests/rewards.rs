@@ -53,6 +53,61 @@ fn era_is_shared_by_points_times_stake_and_then_by_stake() {
     });
 }
 
+/// The yields of what is staked with operator 1 for all, by era.
+fn yields() -> Vec<Option<(Balance, u128)>> {
+    let backing = all(&operator(1));
+    let of = |era| Stake::era_yield(&backing, era).map(|it| (it.paid, it.rate_e18));
+    (0..=Stake::era()).map(of).collect()
+}
+
+#[test]
+fn yield_of_an_era_is_what_was_allotted_for_what_earned() {
+    const PERCENT: u128 = 10_000_000_000_000_000;
+    new_chain().execute_with(|| {
+        world();
+        delegate(delegator(1), 1, NATIVE, 200);
+        in_era(1);
+        fund(100);
+        work(1, 1);
+        // It earns from the next era on: no part of this one.
+        delegate(delegator(2), 1, NATIVE, 300);
+        in_era(2);
+        assert_eq!(yields()[1], None, "not settled");
+        settle(1);
+        assert_eq!(yields()[1], Some((100, 50 * PERCENT)));
+        // An era without work pays nothing, and its funding is carried.
+        in_era(3);
+        settle(1);
+        assert_eq!(yields()[2..], [Some((0, 0)), None]);
+        // Those of the last eras are kept.
+        for era in 3..3 + crate::KEPT_YIELDS {
+            in_era(era);
+            fund(1_000);
+            work(1, 1);
+            in_era(era + 1);
+            settle(1);
+        }
+        let kept = yields();
+        let from = kept.iter().position(Option::is_some);
+        assert_eq!((from, kept.last()), (Some(3), Some(&None)));
+        let backing = all(&operator(1));
+        assert_eq!(
+            Yields::<Test>::get(&backing).len() as u32,
+            crate::KEPT_YIELDS
+        );
+        for (who, amount) in [(1, 200), (2, 300)] {
+            assert!(claim(delegator(who), 1) > 0);
+            undelegate(delegator(who), 1, NATIVE, amount);
+        }
+        skip_to(System::block_number() + UNBONDING);
+        for who in [1, 2] {
+            assert_ok!(send(delegator(who), withdrawal(1, NATIVE)));
+        }
+        claim(operator(1), 1);
+        assert!(Stake::ledger(&backing).is_none() && !Yields::<Test>::contains_key(&backing));
+    });
+}
+
 #[test]
 fn stake_of_the_eras_end_earns_from_the_next_on() {
     new_chain().execute_with(|| {
@@ -178,6 +233,10 @@ fn commission_comes_off_first() {
         // The rest is 2,400, of which a third is the operator's.
         assert_eq!(claim(delegator(1), 1), 1_600);
         assert_eq!(claim(operator(1), 1), 1_000 + 600 + 800);
+        // Delegators had 3,000, then 2,400, for the 300 that earned.
+        let earned =
+            [3_000, 2_400].map(|paid| Some((paid, paid * 1_000_000_000_000_000_000 / 300)));
+        assert_eq!(yields()[1..3], earned);
         // Commission without a stake.
         assert_ok!(send(operator(2), set(100)));
         assert_eq!(claim(operator(2), 2), 0);
