@@ -186,16 +186,16 @@ interface ILiquidVault {
     /// @notice What shares are worth now, in wei, rounded down.
     function convertToAssets(uint256 shares) external view returns (uint256 assets);
 
-    /// @notice What deposit takes of a controller's claimable requests at most, in wei.
+    /// @notice What deposit takes of a controller's first 16 claimable requests, in wei.
     function maxDeposit(address controller) external view returns (uint256 maxAssets);
 
-    /// @notice What mint takes of a controller's claimable requests at most.
+    /// @notice What mint takes of a controller's first 16 claimable requests.
     function maxMint(address controller) external view returns (uint256 maxShares);
 
-    /// @notice What redeem takes of a controller's claimable requests at most.
+    /// @notice What redeem takes of a controller's first 16 claimable requests.
     function maxRedeem(address controller) external view returns (uint256 maxShares);
 
-    /// @notice What withdraw pays of a controller's claimable requests at most, in wei.
+    /// @notice What withdraw pays of a controller's first 16 claimable requests, in wei.
     function maxWithdraw(address controller) external view returns (uint256 maxAssets);
 
     /// @notice Reverts with AsynchronousVault.

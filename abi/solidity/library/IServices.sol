@@ -238,7 +238,8 @@ interface IServices {
 
     /// @notice Pays claimants what they have earned by stake for all services of an operator, each to its own destination,
     /// or to itself where that does not take it. Any account may. A claimant that has earned less than the chain's least
-    /// reward, or cannot be paid, is left as it is.
+    /// reward, cannot be paid, or whose destination does not take the reward yet, is left as it is: while a slash of the
+    /// operator or vault is pending, and until its past eras are settled (settleOperator, ILiquidVault.sync).
     /// @dev Errors: BadPage, NotDelegated.
     /// @param claimants At most 16.
     function settleRewards(address operator, address[] calldata claimants) external;
@@ -252,7 +253,7 @@ interface IServices {
 
     /// @notice Claims the shares that a claimant's rewards have bought in a vault, and stakes them as depositRewards said
     /// when the rewards were settled. Any account may. The claimant gets them where they cannot be staked.
-    /// @dev Errors: UnknownToken, NoSuchVault, those of the vault where there is nothing to claim yet.
+    /// @dev Errors: UnknownToken, NoSuchVault, SlashPending, those of the vault where there is nothing to claim yet.
     /// @param batch The batch of the deposit.
     function settleShares(address claimant, address token, uint32 batch, address operator)
         external;

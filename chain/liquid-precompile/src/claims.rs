@@ -10,7 +10,8 @@ use crate::{
 use alloc::vec::Vec;
 use frame_support::{storage::with_storage_layer, weights::Weight};
 use pallet_liquid::{
-    Balance, Claimed, OpenRequests, Outcome, Pallet, Requests, VaultId, WeightInfo,
+    api::RedeemView, rules::Claims, Balance, Claimed, OpenRequests, Outcome, Pallet, Requests,
+    VaultId, WeightInfo,
 };
 use pallet_revive::precompiles::{
     alloy::{
@@ -22,6 +23,9 @@ use pallet_revive::precompiles::{
 use sp_runtime::AccountId32;
 
 type WeightOf<T> = <T as pallet_liquid::Config>::WeightInfo;
+
+/// How many requests one claim takes of at most, so that it fits a transaction: what `maxDeposit` and the like count.
+pub const MOST_CLAIMED: usize = 16;
 
 /// Claims; `None` where the input is of another function.
 pub fn call<T: Runtime>(
@@ -111,6 +115,30 @@ pub fn looks<T: Runtime>(requests: usize) -> Weight {
     reads::<T>(10).saturating_mul(requests as u64)
 }
 
+/// The listed deposits that a claim takes: those that became shares, with what was deposited.
+pub fn claimable_deposits<'a>(
+    listed: &'a [u32],
+    of: impl Fn(u32) -> Option<(Balance, Outcome)> + 'a,
+) -> impl Iterator<Item = (u32, Balance, Claims)> + 'a {
+    let shares = move |batch: &u32| match of(*batch) {
+        Some((held, Outcome::Shares(claims))) => Some((*batch, held, claims)),
+        _ => None,
+    };
+    listed.iter().filter_map(shares).take(MOST_CLAIMED)
+}
+
+/// The listed tickets that a claim takes: those that can be paid.
+pub fn claimable_tickets<'a>(
+    listed: &'a [u64],
+    of: impl Fn(u64) -> Option<RedeemView> + 'a,
+) -> impl Iterator<Item = (u64, RedeemView)> + 'a {
+    let payable = move |batch: &u64| {
+        let view = of(*batch).filter(|it| it.claimable)?;
+        Some((*batch, view))
+    };
+    listed.iter().filter_map(payable).take(MOST_CLAIMED)
+}
+
 /// An amount or a number that is asked for, and not zero.
 fn some(asked: Balance) -> Result<Balance, Error> {
     match asked {
@@ -135,9 +163,9 @@ impl Claim {
         points: Balance,
         env: &mut impl Ext<T = T>,
     ) -> Result<Balance, Error> {
-        env.charge(WeightOf::<T>::claim())?;
+        env.charge(WeightOf::<T>::redeem_synced())?;
         let (of, to) = (self.controller.1.clone(), self.receiver.1.clone());
-        match Pallet::<T>::do_claim(of, self.vault, batch, points, to).map_err(named)? {
+        match Pallet::<T>::do_claim_synced(of, self.vault, batch, points, to).map_err(named)? {
             Claimed::Shares(shares) => Ok(shares),
             Claimed::Refund(_) => Err(revert("NothingToClaim")),
         }
@@ -148,16 +176,13 @@ impl Claim {
         let mut left = some(in_base_units::<T>(assets)?)?;
         let mut shares: Balance = 0;
         env.charge(looks::<T>(self.open.deposits.len()))?;
-        for batch in &self.open.deposits {
-            let held = Pallet::<T>::deposited(self.vault, *batch, &self.controller.1);
-            let Some((points, Outcome::Shares(_))) = held else {
-                continue;
-            };
+        let of = |batch| Pallet::<T>::deposited(self.vault, batch, &self.controller.1);
+        for (batch, points, _) in claimable_deposits(&self.open.deposits, of) {
             let part = points.min(left);
             if part == 0 {
                 break;
             }
-            shares = shares.saturating_add(self.take::<T>(*batch, part, env)?);
+            shares = shares.saturating_add(self.take::<T>(batch, part, env)?);
             left = left.saturating_sub(part);
         }
         all_claimed(left)?;
@@ -170,14 +195,11 @@ impl Claim {
         let mut left = some(number(shares)?)?;
         let mut points: Balance = 0;
         env.charge(looks::<T>(self.open.deposits.len()))?;
-        for batch in &self.open.deposits {
+        let of = |batch| Pallet::<T>::deposited(self.vault, batch, &self.controller.1);
+        for (batch, all, claims) in claimable_deposits(&self.open.deposits, of) {
             if left == 0 {
                 break;
             }
-            let held = Pallet::<T>::deposited(self.vault, *batch, &self.controller.1);
-            let Some((all, Outcome::Shares(claims))) = held else {
-                continue;
-            };
             let part = match claims.worth(all) <= left {
                 true => all,
                 false => claims
@@ -185,7 +207,7 @@ impl Claim {
                     .filter(|part| claims.worth(*part) == left)
                     .ok_or_else(|| revert("AmountNotRepresentable"))?,
             };
-            let taken = self.take::<T>(*batch, part, env)?;
+            let taken = self.take::<T>(batch, part, env)?;
             points = points.saturating_add(part);
             left = left.saturating_sub(taken);
         }
@@ -200,16 +222,13 @@ impl Claim {
         let mut left = some(number(shares)?)?;
         let mut amount: Balance = 0;
         env.charge(looks::<T>(self.open.tickets.len()))?;
-        for batch in &self.open.tickets {
-            let view = Pallet::<T>::view_redeem(self.vault, *batch, &self.controller.1);
-            let Some(view) = view.filter(|it| it.claimable) else {
-                continue;
-            };
+        let of = |batch| Pallet::<T>::view_redeem(self.vault, batch, &self.controller.1);
+        for (batch, view) in claimable_tickets(&self.open.tickets, of) {
             let part = view.shares.min(left);
             if part == 0 {
                 break;
             }
-            amount = amount.saturating_add(self.pay::<T>(*batch, part, env)?);
+            amount = amount.saturating_add(self.pay::<T>(batch, part, env)?);
             left = left.saturating_sub(part);
         }
         all_claimed(left)?;
@@ -224,26 +243,26 @@ impl Claim {
         let mut left = some(in_base_units::<T>(assets)?)?;
         let mut shares: Balance = 0;
         env.charge(looks::<T>(self.open.tickets.len()))?;
-        for batch in &self.open.tickets {
+        let of = |batch| Pallet::<T>::view_redeem(self.vault, batch, &self.controller.1);
+        for (batch, view) in claimable_tickets(&self.open.tickets, of) {
             if left == 0 {
                 break;
             }
-            let view = Pallet::<T>::view_redeem(self.vault, *batch, &self.controller.1);
             // A ticket that lost all its worth is left for claimRedeem.
-            let Some(view) = view.filter(|it| it.claimable && it.amount > 0) else {
+            if view.amount == 0 {
                 continue;
-            };
+            }
             let amount = view.amount.min(left);
             let part = match amount == view.amount {
                 true => view.shares,
                 false => {
                     env.charge(looks::<T>(1))?;
                     let of = &self.controller.1;
-                    Pallet::<T>::shares_to_withdraw(self.vault, *batch, of, amount)
+                    Pallet::<T>::shares_to_withdraw(self.vault, batch, of, amount)
                         .ok_or_else(unpayable)?
                 }
             };
-            if self.pay::<T>(*batch, part, env)? != amount {
+            if self.pay::<T>(batch, part, env)? != amount {
                 return Err(unpayable());
             }
             shares = shares.saturating_add(part);
@@ -261,9 +280,9 @@ impl Claim {
         shares: Balance,
         env: &mut impl Ext<T = T>,
     ) -> Result<Balance, Error> {
-        env.charge(WeightOf::<T>::redeem())?;
+        env.charge(WeightOf::<T>::redeem_synced())?;
         let (of, to) = (self.controller.1.clone(), self.receiver.1.clone());
-        Pallet::<T>::do_redeem(of, self.vault, batch, shares, to).map_err(named)
+        Pallet::<T>::do_redeem_synced(of, self.vault, batch, shares, to).map_err(named)
     }
 
     fn deposited<T: Runtime>(

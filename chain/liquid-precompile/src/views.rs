@@ -2,7 +2,7 @@
 
 use crate::{
     account, address_with,
-    claims::looks,
+    claims::{self, looks},
     number, of_base_units, reads, revert, wei_per_unit,
     ILiquidVault::{self, ILiquidVaultCalls as Input},
     Runtime,
@@ -270,11 +270,10 @@ fn claimable_deposits<T: Runtime>(
     let listed = Requests::<T>::get(vault, &of).deposits;
     env.charge(looks::<T>(listed.len()))?;
     let (mut points, mut shares): (Balance, Balance) = (0, 0);
-    for batch in listed {
-        if let Some((held, Outcome::Shares(claims))) = Pallet::<T>::deposited(vault, batch, &of) {
-            points = points.saturating_add(held);
-            shares = shares.saturating_add(claims.worth(held));
-        }
+    let held = |batch| Pallet::<T>::deposited(vault, batch, &of);
+    for (_, held, claims) in claims::claimable_deposits(&listed, held) {
+        points = points.saturating_add(held);
+        shares = shares.saturating_add(claims.worth(held));
     }
     Ok((points, shares))
 }
@@ -290,12 +289,10 @@ fn claimable_tickets<T: Runtime>(
     let listed = Requests::<T>::get(vault, &of).tickets;
     env.charge(looks::<T>(listed.len()))?;
     let (mut shares, mut amount): (Balance, Balance) = (0, 0);
-    for batch in listed {
-        let view = Pallet::<T>::view_redeem(vault, batch, &of);
-        if let Some(view) = view.filter(|it| it.claimable) {
-            shares = shares.saturating_add(view.shares);
-            amount = amount.saturating_add(view.amount);
-        }
+    let view = |batch| Pallet::<T>::view_redeem(vault, batch, &of);
+    for (_, view) in claims::claimable_tickets(&listed, view) {
+        shares = shares.saturating_add(view.shares);
+        amount = amount.saturating_add(view.amount);
     }
     Ok((shares, amount))
 }

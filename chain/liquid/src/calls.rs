@@ -161,7 +161,7 @@ mod calls {
             Self::do_return_seed(vault)
         }
 
-        /// Remove a retired vault without shares, tickets and claims. Its validator can then have a new one. Any account
+        /// Remove a retired vault without tickets and claims, and with less shares than a unit of deposits bought. Any account
         /// may.
         ///
         /// Errors: `NoSuchVault`, `NotRetired`, `NotEmpty`.

@@ -195,7 +195,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// What slashes that wait take from the stash.
-    pub(crate) fn waiting_amount(stash: &AccountIdOf<T>) -> Balance {
+    pub fn waiting_amount(stash: &AccountIdOf<T>) -> Balance {
         let defer = <T as pallet_staking::Config>::SlashDeferDuration::get();
         Self::waiting_slashes(stash).fold(0, |sum: Balance, era| {
             let applied_in = era.saturating_add(defer).saturating_add(1);

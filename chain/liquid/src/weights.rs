@@ -21,8 +21,14 @@ pub trait WeightInfo {
     fn create_vault() -> Weight;
     /// `request_deposit`.
     fn request_deposit() -> Weight;
+    /// A deposit in a vault that is up to date.
+    fn request_deposit_synced() -> Weight;
+    /// Looking at all slashes that wait.
+    fn waiting_slashes() -> Weight;
     /// `claim`.
     fn claim() -> Weight;
+    /// A claim or a redemption in a vault that is up to date.
+    fn redeem_synced() -> Weight;
     /// `request_redeem`.
     fn request_redeem() -> Weight;
     /// `redeem`.
@@ -99,17 +105,10 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
         // Each page: what is exposed, the pages claimed, points, preferences and payout of the era; the ledger.
         let page = StakingWeight::<T>::payout_stakers_alive_staked(nominators)
             .saturating_add(counted::<T>(8, 1));
-        // Slashes that wait, of each era of their deferral.
-        let slashes = <T as pallet_staking::Config>::SlashDeferDuration::get();
-        let slashes = u64::from(slashes).saturating_add(2);
-        // Each has the accounts of a full page of nominators. The staking pallet bounds neither pages nor offenders.
-        let named = PROOF_PER_NOMINATOR.saturating_mul(nominators.into());
-        let slashes = counted::<T>(slashes, 0)
-            .saturating_add(Weight::from_parts(0, named.saturating_mul(slashes)));
         // The vault, eras, the fee, the time, the fee's shares and those of deposits: the token and two accounts.
         page.saturating_mul(steps.max(1).into())
             .saturating_add(Self::review())
-            .saturating_add(slashes)
+            .saturating_add(Self::waiting_slashes())
             // The queue that leaves, and its exit.
             .saturating_add(Self::release())
             .saturating_add(counted::<T>(16, 10))
@@ -130,6 +129,24 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
             .saturating_add(counted::<T>(7, 7))
     }
 
+    fn request_deposit_synced() -> Weight {
+        // The vault; the validator, its preferences and its bond, the nomination.
+        Self::waiting_slashes()
+            .saturating_add(StakingWeight::<T>::bond_extra())
+            .saturating_add(counted::<T>(14, 7))
+    }
+
+    fn waiting_slashes() -> Weight {
+        let nominators = <T as pallet_staking::Config>::MaxExposurePageSize::get();
+        // Slashes that wait, of each era of their deferral.
+        let slashes = <T as pallet_staking::Config>::SlashDeferDuration::get();
+        let slashes = u64::from(slashes).saturating_add(2);
+        // Each has the accounts of a full page of nominators. The staking pallet bounds neither pages nor offenders.
+        let named = PROOF_PER_NOMINATOR.saturating_mul(nominators.into());
+        counted::<T>(slashes, 0)
+            .saturating_add(Weight::from_parts(0, named.saturating_mul(slashes)))
+    }
+
     fn claim() -> Weight {
         Self::redeem()
     }
@@ -143,9 +160,12 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     }
 
     fn redeem() -> Weight {
+        Self::sync(1).saturating_add(Self::redeem_synced())
+    }
+
+    fn redeem_synced() -> Weight {
         // The operator, the ticket and its list, its exit and its chunk, the stash and the receiver; the rest of a chunk.
-        Self::sync(1)
-            .saturating_add(Self::withdraw())
+        Self::withdraw()
             .saturating_add(StakingWeight::<T>::bond_extra())
             .saturating_add(counted::<T>(15, 14))
     }

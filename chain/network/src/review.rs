@@ -1,6 +1,6 @@
 //! What governance reviews: slashes of services and of validators, in one list.
 
-use crate::{AccountId, Balance, Runtime, RuntimeCall, Timestamp};
+use crate::{AccountId, Balance, Runtime, RuntimeCall, Staking, Timestamp};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use pallet_services::Slashes;
@@ -66,7 +66,11 @@ pub fn pending() -> Vec<Entry> {
         },
         veto: RuntimeCall::Services(pallet_services::Call::veto_slash { slash }).encode(),
     });
-    let mut eras: Vec<_> = UnappliedSlashes::<Runtime>::iter().collect();
+    // A slash takes effect when the era with its number begins: one of an era that has begun cannot be prevented.
+    let active = Staking::active_era().map_or(0, |it| it.index);
+    let mut eras: Vec<_> = UnappliedSlashes::<Runtime>::iter()
+        .filter(|(era, _)| *era > active)
+        .collect();
     eras.sort_by_key(|(era, _)| *era);
     let validators = eras.into_iter().flat_map(|(era, slashes)| {
         (0u32..).zip(slashes).map(move |(index, it)| {

@@ -80,6 +80,8 @@ pub mod pallet {
         type StakingBonding: Get<u32>;
         /// Eras after which a slash of validators takes effect.
         type SlashDefer: Get<u32>;
+        /// Eras in which an offence of validators can be reported.
+        type Reports: Get<u32>;
     }
 
     #[pallet::hooks]
@@ -106,6 +108,12 @@ pub mod pallet {
             assert!(
                 eras > defer + 1,
                 "bonded stake must outlast the review of a slash: {eras} eras, {defer}"
+            );
+            // It applies none that is reported after that.
+            let reports = T::Reports::get();
+            assert!(
+                reports < defer,
+                "a slash must be reported before it takes effect: {reports} eras, {defer}"
             );
         }
     }

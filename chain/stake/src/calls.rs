@@ -257,8 +257,9 @@ mod calls {
         }
 
         /// Pay claimants what they have earned with an operator by a selection, each to its destination, or to itself where
-        /// that does not take it. Any account may. An account that has earned less than [`Config::LeastReward`], or cannot
-        /// be paid, is left as it is.
+        /// that does not take it. Any account may. An account that has earned less than [`Config::LeastReward`], cannot be
+        /// paid, or whose destination does not take the reward yet, is left as it is: while a slash of it is pending, while
+        /// less than its least amount was earned, and until the eras of the operator or vault are settled.
         ///
         /// Errors: `NotDelegated` where nothing is staked with the operator by the selection.
         #[pallet::call_index(15)]
@@ -280,13 +281,11 @@ mod calls {
 
         /// Claim the shares that a reward bought in a vault and delegate them, as the claimant's destination said when the
         /// reward was settled. Any account may. Where they cannot be delegated, the claimant has the shares; where the vault
-        /// paid the deposit back, the amount.
+        /// paid the deposit back, the amount. What the vault paid to the account that controls the deposit comes along.
         ///
-        /// Errors: those of the vault where there is nothing to claim yet.
+        /// Errors: those of the vault where there is nothing to claim yet, `SlashPending`.
         #[pallet::call_index(16)]
-        #[pallet::weight(
-            WeightOf::<T>::stake(T::MaxAssets::get()).saturating_add(T::Liquid::claim_weight())
-        )]
+        #[pallet::weight(functions::destinations::shares_weight::<T>())]
         pub fn settle_shares(
             origin: OriginFor<T>,
             claimant: AccountIdOf<T>,

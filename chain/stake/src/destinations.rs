@@ -61,6 +61,21 @@ pub enum Destination<AccountId> {
     },
 }
 
+/// Why a destination does not take a reward.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Rejection {
+    /// The error.
+    pub why: DispatchError,
+    /// Whether the destination may take it later: the reward then waits where it is. It goes to its owner otherwise.
+    pub passes: bool,
+}
+
+impl From<DispatchError> for Rejection {
+    fn from(why: DispatchError) -> Self {
+        Self { why, passes: false }
+    }
+}
+
 /// What became of deposits in a vault.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Claimed {
@@ -79,16 +94,17 @@ pub trait LiquidVaults<AccountId> {
     /// is no such vault, or it has no shares.
     fn rate(vault: u32) -> Option<(Balance, Balance)>;
 
-    /// Deposits an amount of the owner's token; what becomes of it is the controller's. Returns the deposit's batch.
+    /// Deposits an amount of the owner's token; what becomes of it is the controller's. Returns the deposit's batch. The vault
+    /// must be up to date: a page of deposits does not pay for its eras.
     ///
     /// # Errors
-    /// Those of the vault where it takes no deposits, and of the token where it cannot be moved.
+    /// Those of the vault where it takes no deposits, for now or for good, and of the token where it cannot be moved.
     fn deposit(
         owner: &AccountId,
         vault: u32,
         amount: Balance,
         controller: AccountId,
-    ) -> Result<u32, DispatchError>;
+    ) -> Result<u32, Rejection>;
 
     /// Moves what became of all the controller's deposits in a batch to the receiver.
     ///
@@ -120,8 +136,8 @@ impl<AccountId> LiquidVaults<AccountId> for () {
         None
     }
 
-    fn deposit(_: &AccountId, _: u32, _: Balance, _: AccountId) -> Result<u32, DispatchError> {
-        Err(DispatchError::Unavailable)
+    fn deposit(_: &AccountId, _: u32, _: Balance, _: AccountId) -> Result<u32, Rejection> {
+        Err(DispatchError::Unavailable.into())
     }
 
     fn claim(_: AccountId, _: u32, _: u32, _: &AccountId) -> Result<Claimed, DispatchError> {

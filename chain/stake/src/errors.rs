@@ -64,5 +64,7 @@ mod errors {
         VaultRefunded,
         /// The asset is a vault's token: its price follows from the chain's token and the vault's rate.
         PricedByVault,
+        /// Eras of the operator with which a reward is staked are not settled: `settle_operator` comes first.
+        NotSettled,
     }
 }

@@ -263,6 +263,14 @@ pub mod pallet {
                 settling.all_lte(limit),
                 "settling must fit a block: {settling:?}"
             );
+            let normal = T::BlockWeights::get().get(DispatchClass::Normal).clone();
+            let limit = normal.max_extrinsic.unwrap_or(limit);
+            let page = functions::destinations::page_weight::<T>(MAX_PAGE);
+            let shares = functions::destinations::shares_weight::<T>();
+            assert!(
+                page.all_lte(limit) && shares.all_lte(limit),
+                "a page of rewards must fit a transaction: {page:?}, {shares:?} of {limit:?}"
+            );
         }
     }
 }

@@ -11,6 +11,8 @@ pub trait WeightInfo {
     fn settle(assets: u32) -> Weight;
     /// `delegate`, `undelegate` and `withdraw`.
     fn stake(assets: u32) -> Weight;
+    /// Staking with an operator whose eras are settled.
+    fn settled_stake() -> Weight;
     /// `claim`.
     fn claim(assets: u32) -> Weight;
     /// A claim of a backing that is settled.
@@ -73,6 +75,11 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
         // The operator, its registration, the assets, the ledger, the delegation, its cohort, the performance
         // and the accounts where the ledger ends; two endowments, and two balances for each of three transfers.
         Self::settle(assets).saturating_add(counted::<T>(16, 12))
+    }
+
+    fn settled_stake() -> Weight {
+        // As above, and the running era.
+        counted::<T>(17, 12)
     }
 
     fn claim(assets: u32) -> Weight {

@@ -3,7 +3,7 @@
 use super::CurrencyOf;
 use crate::{
     rules::PendingBatch, AccountIdOf, Balance, Claimed, Config, DepositBatch, DepositBatches,
-    Deposits, Error, Event, Outcome, Pallet, State, VaultId, Vaults,
+    Deposits, Error, Event, Outcome, Pallet, State, VaultId, VaultOf, Vaults,
 };
 use frame_support::{
     ensure,
@@ -20,8 +20,42 @@ impl<T: Config> Pallet<T> {
         amount: Balance,
         controller: AccountIdOf<T>,
     ) -> Result<EraIndex, DispatchError> {
+        let vault = Self::settled(id)?;
+        Self::deposit_into(vault, owner, id, amount, controller)
+    }
+
+    /// Like [`do_request_deposit`](Self::do_request_deposit), of a vault that is up to date: without a sync, so that a page of
+    /// deposits weighs little.
+    ///
+    /// # Errors
+    /// Also `Unsettled`, where [`do_sync`](Self::do_sync) is due.
+    pub fn do_request_deposit_synced(
+        owner: AccountIdOf<T>,
+        id: VaultId,
+        amount: Balance,
+        controller: AccountIdOf<T>,
+    ) -> Result<EraIndex, DispatchError> {
+        let vault = Self::load(id)?;
+        if vault.state == State::Open {
+            ensure!(Self::is_settled(&vault), Error::<T>::Unsettled);
+            let fit = Self::unfit(&vault.validator, vault.commission_cap).is_none()
+                && !vault.pool.is_wiped(&vault.best);
+            ensure!(fit, Error::<T>::NotOpen);
+            // A sync nominates again where another account could stop that.
+            let nominates = Self::nominates(&Self::stash_of(id), &vault.validator);
+            ensure!(nominates == Some(true), Error::<T>::Unsettled);
+        }
+        Self::deposit_into(vault, owner, id, amount, controller)
+    }
+
+    fn deposit_into(
+        mut vault: VaultOf<T>,
+        owner: AccountIdOf<T>,
+        id: VaultId,
+        amount: Balance,
+        controller: AccountIdOf<T>,
+    ) -> Result<EraIndex, DispatchError> {
         ensure!(amount >= T::MinAmount::get(), Error::<T>::AmountTooSmall);
-        let mut vault = Self::settled(id)?;
         ensure!(vault.state == State::Open, Error::<T>::NotOpen);
         // The staking pallet takes the same part of each bonded unit, of those that were not exposed, too.
         ensure!(!Self::is_frozen(id), Error::<T>::SlashWaits);
@@ -88,7 +122,27 @@ impl<T: Config> Pallet<T> {
         limit: Balance,
         receiver: AccountIdOf<T>,
     ) -> Result<Claimed, DispatchError> {
-        let mut vault = Self::refreshed_or_stored(id)?;
+        let vault = Self::refreshed_or_stored(id)?;
+        Self::claim_from(vault, (controller, id, from), limit, receiver)
+    }
+
+    /// Like [`do_claim`](Self::do_claim), without a sync.
+    pub fn do_claim_synced(
+        controller: AccountIdOf<T>,
+        id: VaultId,
+        from: EraIndex,
+        limit: Balance,
+        receiver: AccountIdOf<T>,
+    ) -> Result<Claimed, DispatchError> {
+        Self::claim_from(Self::load(id)?, (controller, id, from), limit, receiver)
+    }
+
+    fn claim_from(
+        mut vault: VaultOf<T>,
+        (controller, id, from): (AccountIdOf<T>, VaultId, EraIndex),
+        limit: Balance,
+        receiver: AccountIdOf<T>,
+    ) -> Result<Claimed, DispatchError> {
         let mut batch = DepositBatches::<T>::get(id, from).ok_or(Error::<T>::NothingToClaim)?;
         let all = Deposits::<T>::get((id, from, &controller));
         let points = all.min(limit);

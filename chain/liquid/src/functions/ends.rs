@@ -2,7 +2,7 @@
 
 use super::CurrencyOf;
 use crate::{
-    rules::{part_of, Claims, Pool},
+    rules::{part_of, Claims, Pool, SHARES_PER_UNIT},
     AccountIdOf, Balance, Chunk, Chunks, Config, Error, Event, FundsOf, Pallet, State, VaultId,
     VaultOf, VaultOfStash, Vaults,
 };
@@ -160,7 +160,9 @@ impl<T: Config> Pallet<T> {
         ensure!(state == State::Retired, Error::<T>::NotRetired);
         let vault = Self::refreshed(id, 1)?;
         let Pool { shares, .. } = vault.pool;
-        ensure!(shares == 0 && vault.unfinished == 0, Error::<T>::NotEmpty);
+        // Less than one unit of deposits bought is dust: an account that has to keep a share would keep the vault.
+        let empty = shares < SHARES_PER_UNIT && vault.unfinished == 0;
+        ensure!(empty, Error::<T>::NotEmpty);
         let stash = Self::stash_of(id);
         let (expendable, polite) = (Preservation::Expendable, Fortitude::Polite);
         let left = CurrencyOf::<T>::reducible_balance(&stash, expendable, polite);

@@ -98,6 +98,7 @@ impl<T: Config> Pallet<T> {
             let chunk = Chunks::<T>::get(id, number);
             chunk.map_or((0, 0), |it| (it.claims.worth(points), it.era))
         };
+        let mut of_pot = false;
         let (amount, unlocks) = match exit {
             None if batch != POT => of_chunk((batch >> 32) as u32, ticket.points),
             Some(None) => {
@@ -112,6 +113,7 @@ impl<T: Config> Pallet<T> {
             })) => of_chunk(number, claims.worth(ticket.shares)),
             // The pot pays.
             _ => {
+                of_pot = true;
                 let unlocks = match vault.state {
                     State::Retiring { until } => until,
                     _ => 0,
@@ -119,7 +121,8 @@ impl<T: Config> Pallet<T> {
                 (Self::worth_of(id, ticket.shares), unlocks)
             }
         };
-        let free = vault.state == State::Retired || eras.planned >= unlocks;
+        // The pot is filled by `finish`, not by time.
+        let free = vault.state == State::Retired || (eras.planned >= unlocks && !of_pot);
         Some(RedeemView {
             shares: ticket.shares,
             amount,

@@ -68,7 +68,27 @@ impl<T: Config> Pallet<T> {
         limit: Balance,
         receiver: AccountIdOf<T>,
     ) -> Result<Balance, DispatchError> {
-        let mut vault = Self::refreshed_or_stored(id)?;
+        let vault = Self::refreshed_or_stored(id)?;
+        Self::redeem_from(vault, (controller, id, batch), limit, receiver)
+    }
+
+    /// Like [`do_redeem`](Self::do_redeem), without a sync.
+    pub fn do_redeem_synced(
+        controller: AccountIdOf<T>,
+        id: VaultId,
+        batch: RequestId,
+        limit: Balance,
+        receiver: AccountIdOf<T>,
+    ) -> Result<Balance, DispatchError> {
+        Self::redeem_from(Self::load(id)?, (controller, id, batch), limit, receiver)
+    }
+
+    fn redeem_from(
+        mut vault: VaultOf<T>,
+        (controller, id, batch): (AccountIdOf<T>, VaultId, RequestId),
+        limit: Balance,
+        receiver: AccountIdOf<T>,
+    ) -> Result<Balance, DispatchError> {
         let key = (id, batch, &controller);
         let held = Tickets::<T>::get(key);
         let ticket = held.part(limit).ok_or(Error::<T>::NoSuchTicket)?;

@@ -195,7 +195,15 @@ fn queue_of_a_vault_that_retires_is_paid_by_the_pot() {
         assert!(!view.queued && !view.claimable);
         to_era(planned_era() + BONDING);
         sync();
+        // It is due, and the pot is empty until the vault is finished.
+        let claimable = || {
+            Liquid::view_redeem(V, ticket, &holder(1))
+                .unwrap()
+                .claimable
+        };
+        assert!(!claimable());
         assert_ok!(send(stranger(), Call::finish { vault: V }));
+        assert!(claimable());
         check();
         assert!((7_999..=8_000).contains(&paid(1, ticket)));
         check();

@@ -249,14 +249,16 @@ fn retired_vault_closes_once_all_are_paid_and_its_validator_can_have_a_new_one()
         assert!(Balances::balance(&founder()) >= before + SEED);
         let shares = shares(1);
         let receiver = holder(1);
-        assert_ok!(send(
-            holder(1),
-            Call::cash_out {
-                vault: V,
-                shares,
-                receiver
-            }
-        ));
+        let cash_out = |shares| Call::cash_out {
+            vault: V,
+            shares,
+            receiver: receiver.clone(),
+        };
+        let unit = SHARES_PER_UNIT;
+        assert_ok!(send(holder(1), cash_out(shares - unit)));
+        assert_noop!(send(stranger(), close.clone()), Error::<Test>::NotEmpty);
+        // An account that has to keep a share, as the stake pallet's, does not keep the vault.
+        assert_ok!(send(holder(1), cash_out(unit - 1)));
         assert_ok!(send(stranger(), close));
         assert_eq!(Balances::total_balance(&stash(V)), 0);
         assert!(Vaults::<Test>::get(V).is_none());

@@ -1,7 +1,7 @@
 //! Who makes blocks, who votes on them, and who answers for two votes.
 
 use crate::{
-    configs::staking::BONDING_ERAS, timing, AccountId, Aura, Authorship, Balances, Historical,
+    configs::staking::REPORT_ERAS, timing, AccountId, Aura, Authorship, Balances, Historical,
     Offences, Runtime, RuntimeCall, RuntimeEvent, Session, SessionKeys, Staking,
     UncheckedExtrinsic,
 };
@@ -142,13 +142,13 @@ impl pallet_offences::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
 }
 
-/// Blocks in which two votes can still be reported: as long as stake is bonded.
+/// Blocks in which two votes can still be reported.
 pub struct ReportLongevity;
 
 impl Get<u64> for ReportLongevity {
     fn get() -> u64 {
         let terms = timing::Timing::<Runtime>::get();
-        u64::from(BONDING_ERAS)
+        u64::from(REPORT_ERAS)
             .saturating_mul(u64::from(terms.era_sessions))
             .saturating_mul(u64::from(terms.session_blocks))
     }
@@ -160,7 +160,7 @@ pub struct ReportedSets;
 impl Get<u64> for ReportedSets {
     fn get() -> u64 {
         let terms = timing::Timing::<Runtime>::get();
-        u64::from(BONDING_ERAS).saturating_mul(u64::from(terms.era_sessions))
+        u64::from(REPORT_ERAS).saturating_mul(u64::from(terms.era_sessions))
     }
 }
 

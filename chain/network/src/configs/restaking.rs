@@ -12,7 +12,7 @@ use frame_support::{
     weights::Weight,
 };
 use pallet_liquid::{Vaults, WeightInfo as _};
-use pallet_stake::{AssetId, Claimed, LiquidVaults};
+use pallet_stake::{AssetId, Claimed, LiquidVaults, Rejection};
 use sp_runtime::DispatchError;
 
 /// The vaults of the liquid stake pallet.
@@ -23,9 +23,12 @@ impl LiquidVaults<AccountId> for RewardVaults {
         Vaults::<Runtime>::contains_key(vault)
     }
 
+    /// Without what slashes will take that wait: the token is worth less from the report on.
     fn rate(vault: u32) -> Option<(Balance, Balance)> {
         let shares = Vaults::<Runtime>::get(vault)?.pool.shares;
-        (shares > 0).then(|| (Liquid::worth_of(vault, shares), shares))
+        let waits = Liquid::waiting_amount(&Liquid::stash_of(vault));
+        let owned = Liquid::worth_of(vault, shares).saturating_sub(waits);
+        (shares > 0).then_some((owned, shares))
     }
 
     fn deposit(
@@ -33,8 +36,21 @@ impl LiquidVaults<AccountId> for RewardVaults {
         vault: u32,
         amount: Balance,
         controller: AccountId,
-    ) -> Result<u32, DispatchError> {
-        Liquid::do_request_deposit(owner.clone(), vault, amount, controller)
+    ) -> Result<u32, Rejection> {
+        let owner = owner.clone();
+        let batch = Liquid::do_request_deposit_synced(owner, vault, amount, controller);
+        batch.map_err(|why| {
+            type Error = pallet_liquid::Error<Runtime>;
+            let waits = [
+                Error::Unsettled,
+                Error::SlashWaits,
+                Error::TooManyWaiting,
+                Error::BatchWiped,
+                Error::AmountTooSmall,
+            ];
+            let passes = waits.into_iter().any(|it| why == it.into());
+            Rejection { why, passes }
+        })
     }
 
     fn claim(
@@ -54,11 +70,13 @@ impl LiquidVaults<AccountId> for RewardVaults {
     fn rate_weight() -> Weight {
         // The vault, and the chunks of one that ends.
         let reads = u64::from(pallet_liquid::MAX_OWN_CHUNKS).saturating_add(1);
-        <Runtime as frame_system::Config>::DbWeight::get().reads(reads)
+        <Runtime as frame_system::Config>::DbWeight::get()
+            .reads(reads)
+            .saturating_add(<Runtime as pallet_liquid::Config>::WeightInfo::waiting_slashes())
     }
 
     fn deposit_weight() -> Weight {
-        <Runtime as pallet_liquid::Config>::WeightInfo::request_deposit()
+        <Runtime as pallet_liquid::Config>::WeightInfo::request_deposit_synced()
     }
 
     fn claim_weight() -> Weight {

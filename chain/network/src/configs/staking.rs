@@ -19,8 +19,11 @@ use sp_staking::EraIndex;
 
 /// Eras in which stake stays bonded after it was asked back: 14 days of eras of six hours, longer than any review of a slash.
 pub const BONDING_ERAS: EraIndex = 56;
-/// Eras after which a slash takes effect: seven days, in which governance can cancel it.
+/// Eras from an offence until its slash takes effect: seven days. Governance can cancel it from the report on.
 pub const SLASH_DEFER_ERAS: EraIndex = 28;
+/// Eras in which an offence can be reported: half of those, so that governance has the other half, three and a half days, at
+/// least. The staking pallet never applies a slash that is reported later than the era in which it would take effect.
+pub const REPORT_ERAS: EraIndex = 14;
 /// Nominators that one validator's exposure names.
 pub const MAX_BACKERS: u32 = 1_000;
 

@@ -5,7 +5,7 @@ use crate::{
         consensus::AuthorOfRunningBlock,
         limits::{RuntimeBlockWeights, Version},
         revive::Tokens,
-        staking::{BONDING_ERAS, SLASH_DEFER_ERAS},
+        staking::{BONDING_ERAS, REPORT_ERAS, SLASH_DEFER_ERAS},
     },
     timing, AccountId, Aura, Block, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
     RuntimeOrigin, RuntimeTask,
@@ -48,6 +48,7 @@ impl pallet_timestamp::Config for Runtime {
 
 impl timing::Config for Runtime {
     type FaultWindow = <Runtime as pallet_services::Config>::FaultWindow;
+    type Reports = ConstU32<REPORT_ERAS>;
     type SlashDefer = ConstU32<SLASH_DEFER_ERAS>;
     type StakeUnbonding = <Runtime as pallet_stake::Config>::UnbondingDelay;
     type StakingBonding = ConstU32<BONDING_ERAS>;

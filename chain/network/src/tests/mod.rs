@@ -22,7 +22,7 @@ use codec::Encode;
 use frame_support::{
     genesis_builder_helper::build_state,
     traits::{
-        fungible::{Balanced, Inspect},
+        fungible::{Balanced, Inspect, Mutate},
         FindAuthor, Get, OnFinalize, OnInitialize, OnUnbalanced,
     },
     weights::Weight,
@@ -96,6 +96,19 @@ fn until_planned() {
     while Staking::active_era().is_none_or(|it| planned() <= it.index) {
         block();
     }
+}
+
+/// Bonds and nominates, by a key of its own.
+fn nominator(seed: u32, tokens: u128, validator: &AccountId) -> AccountId {
+    let mut bytes = [7; 32];
+    bytes[..4].copy_from_slice(&seed.to_be_bytes());
+    let who = AccountId::from(bytes);
+    let _ = <Balances as Mutate<AccountId>>::mint_into(&who, (tokens + 10) * UNIT);
+    let origin = || frame_system::RawOrigin::Signed(who.clone()).into();
+    let payee = pallet_staking::RewardDestination::Staked;
+    Staking::bond(origin(), tokens * UNIT, payee).expect("a bond");
+    Staking::nominate(origin(), vec![validator.clone().into()]).expect("a nomination");
+    who
 }
 
 /// The block of the next slot, by the validator whose turn it is.

@@ -5,7 +5,7 @@ use crate::{
     configs::{services::TreasuryAccount, stake::Money, system::SlashedStake},
     genesis::{fast_terms, validators},
     AccountId, Assets, Balance, Balances, Liquid, Runtime, RuntimeCall, RuntimeEvent,
-    RuntimeOrigin, Services, Stake, System, UNIT,
+    RuntimeOrigin, Services, Stake, Staking, System, UNIT,
 };
 use blueprint_precompiles::IServices::{
     depositRewardsCall, destinationOfCall, settleRewardsCall, settleSharesCall, yieldOfCall,
@@ -25,7 +25,8 @@ use pallet_stake::{
     Accepted, Activations, AssetId, Backing, Call, Destination, Event, Restake, Selection,
 };
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::{traits::Dispatchable, DispatchError};
+use sp_runtime::{traits::Dispatchable, DispatchError, Perbill};
+use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
 
 const TOKEN: AssetId = AssetId::Asset(FIRST_VAULT);
 const DOLLAR: u128 = 1_000_000_000_000_000_000;
@@ -186,6 +187,140 @@ fn reward_buys_shares_that_any_account_restakes_for_their_owner() {
         assert!((1..=10 * UNIT * 1_000_000).contains(&staked), "{staked}");
         assert!(Liquid::worth_of(FIRST_VAULT, staked) >= 10 * UNIT - 2);
         assert!(sent(&founder(), shares()).is_err(), "once");
+    });
+}
+
+/// What a stranger has the vault pay to the account without a key.
+fn claimed_by_a_stranger(batch: u32) -> AccountId {
+    let keyless = Stake::restaking_account(&delegator(), &restake()).expect("an account");
+    let endow = pallet_balances::Call::<Runtime>::transfer_allow_death {
+        dest: keyless.clone().into(),
+        value: UNIT / 100,
+    };
+    assert_ok!(sent(&founder(), endow));
+    let claim = pallet_liquid::Call::<Runtime>::claim {
+        vault: FIRST_VAULT,
+        batch,
+        controller: keyless.clone(),
+        receiver: keyless.clone(),
+    };
+    assert_ok!(sent(&founder(), claim));
+    keyless
+}
+
+fn shares_settled(batch: u32) -> Result<(), DispatchError> {
+    let settle = Call::<Runtime>::settle_shares {
+        claimant: delegator(),
+        vault: FIRST_VAULT,
+        batch,
+        restake: restake(),
+    };
+    sent(&founder(), settle)
+}
+
+#[test]
+fn shares_that_a_stranger_sends_to_the_account_without_a_key_are_their_owners() {
+    world(|| {
+        destine(Some(restake()));
+        earn(10 * UNIT);
+        let batch = planned() + 1;
+        settle();
+        until_era(batch);
+        let keyless = claimed_by_a_stranger(batch);
+        let held = Assets::balance(FIRST_VAULT, &keyless);
+        assert!(held > 0);
+        assert_ok!(shares_settled(batch));
+        assert!(!fell_back());
+        assert!(staked(TOKEN) >= held - 2);
+        assert_eq!(Assets::balance(FIRST_VAULT, &keyless), 0);
+        assert_eq!(Balances::free_balance(&keyless), 0);
+        assert!(shares_settled(batch).is_err(), "once");
+    });
+}
+
+#[test]
+fn refund_that_a_stranger_sends_to_the_account_without_a_key_is_its_owners() {
+    world(|| {
+        destine(Some(restake()));
+        earn(10 * UNIT);
+        let batch = planned() + 1;
+        settle();
+        let validator = validators().remove(0).0;
+        assert_ok!(sent(&validator, pallet_staking::Call::<Runtime>::chill {}));
+        let sync = || pallet_liquid::Call::<Runtime>::sync {
+            vault: FIRST_VAULT,
+            steps: 4,
+        };
+        assert_ok!(sent(&founder(), sync()));
+        let due = planned() + crate::configs::staking::BONDING_ERAS + 1;
+        pallet_staking::CurrentEra::<Runtime>::put(due);
+        let keyless = claimed_by_a_stranger(batch);
+        let own = Balances::free_balance(delegator());
+        assert_ok!(shares_settled(batch));
+        let gained = Balances::free_balance(delegator()) - own;
+        assert!(fell_back() && gained >= 10 * UNIT, "{gained}");
+        assert_eq!(Balances::free_balance(&keyless), 0);
+    });
+}
+
+/// Half of what backs the first validator will be slashed.
+fn offend() {
+    let offender = (validators().remove(0).0, ());
+    let details = OffenceDetails {
+        offender,
+        reporters: vec![],
+    };
+    <Staking as OnOffenceHandler<AccountId, _, _>>::on_offence(
+        &[details],
+        &[Perbill::from_percent(50)],
+        pallet_session::CurrentIndex::<Runtime>::get(),
+    );
+}
+
+/// The token's holders know of the slash from its report on, and sell.
+#[test]
+fn token_of_a_vault_is_worth_less_from_the_report_of_a_slash_on() {
+    world(|| {
+        until_era(3);
+        end_services_era();
+        end_services_era();
+        let before = price(TOKEN);
+        offend();
+        assert!(Liquid::is_frozen(FIRST_VAULT));
+        end_services_era();
+        let after = price(TOKEN);
+        assert!(
+            (before * 49 / 100..before * 51 / 100).contains(&after),
+            "{after} of {before}"
+        );
+    });
+}
+
+#[test]
+fn reward_waits_while_a_slash_of_its_vault_does() {
+    world(|| {
+        destine(None);
+        until_era(3);
+        earn(10 * UNIT);
+        let sync = pallet_liquid::Call::<Runtime>::sync {
+            vault: FIRST_VAULT,
+            steps: 4,
+        };
+        assert_ok!(sent(&founder(), sync));
+        offend();
+        let own = Balances::free_balance(delegator());
+        settle();
+        assert_eq!(Balances::free_balance(delegator()), own);
+        let backing = Backing::new(&operator(), Selection::All);
+        assert!(!fell_back() && Stake::claimable(&delegator(), &backing) == 10 * UNIT);
+        assert_ok!(sent(
+            &delegator(),
+            Call::<Runtime>::claim {
+                operator: operator(),
+                selection: Selection::All
+            }
+        ));
+        assert_eq!(Balances::free_balance(delegator()), own + 10 * UNIT);
     });
 }
 

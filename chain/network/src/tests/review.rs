@@ -1,7 +1,8 @@
 //! One counter of eras, one list of slashes.
 
-use super::{block, network, until_era};
+use super::{block, network, nominator, planned, until_era};
 use crate::{
+    configs::staking::SLASH_DEFER_ERAS,
     genesis::{fast_terms, validators},
     review::{pending, Reviewed},
     AccountId, Revive, Runtime, RuntimeCall, RuntimeOrigin, Services, Staking, System, Timestamp,
@@ -44,35 +45,61 @@ fn eras_of_services_are_those_of_staking() {
     });
 }
 
-#[test]
-fn slash_of_a_validator_is_listed_until_governance_cancels_it() {
-    network(fast_terms()).execute_with(|| {
-        until_era(1);
-        assert_eq!(pending(), []);
-        let validator = validators().remove(0).0;
-        offend(&validator, 10);
-        let listed = pending();
-        let [entry] = listed.as_slice() else {
-            panic!("{listed:?}")
-        };
-        let Reviewed::Validator {
-            validator: named,
+/// What is listed of validators: each one's era, place, own part and others'.
+fn listed() -> Vec<(AccountId, u32, u32, u128, u128)> {
+    let entries = pending().into_iter().filter_map(|it| match it.slash {
+        Reviewed::Validator {
+            era,
+            index,
+            validator,
             own,
             others,
-            ..
-        } = &entry.slash
-        else {
-            panic!("{entry:?}")
-        };
-        assert_eq!((named, *others), (&validator, 0));
-        // An election counts in units of what all there is has in 2^64 parts.
-        let expected = crate::genesis::VALIDATOR_BOND / 10;
-        assert!((expected - 1_000..=expected).contains(own), "{own}");
-        let veto = RuntimeCall::decode(&mut &entry.veto[..]).expect("a call");
-        assert_ok!(veto.dispatch(RuntimeOrigin::root()));
+        } => Some((validator, era, index, own, others)),
+        Reviewed::Service { .. } => None,
+    });
+    entries.collect()
+}
+
+#[test]
+fn slashes_of_validators_are_listed_until_governance_cancels_them() {
+    network(fast_terms()).execute_with(|| {
+        until_era(1);
+        let [first, second] = [0, 1].map(|n| validators().remove(n).0);
+        for seed in [1, 2] {
+            nominator(seed, 500, &second);
+        }
+        until_era(planned() + 1);
         assert_eq!(pending(), []);
+        offend(&first, 10);
+        offend(&second, 20);
+        let takes_effect =
+            planned().min(Staking::active_era().expect("an era").index) + SLASH_DEFER_ERAS + 1;
+        let entries = listed();
+        assert_eq!(entries.len(), 2);
+        // An election counts in units of what all there is has in 2^64 parts.
+        let near = |amount: u128, expected: u128| amount.abs_diff(expected) < 2_000;
+        let bond = crate::genesis::VALIDATOR_BOND;
+        let parts = [(&first, bond / 10, 0), (&second, bond / 5, 200 * UNIT)];
+        for (index, (validator, own, others)) in (0u32..).zip(parts) {
+            let entry = &entries[index as usize];
+            assert_eq!(
+                (&entry.0, entry.1, entry.2),
+                (validator, takes_effect, index)
+            );
+            assert!(near(entry.3, own) && near(entry.4, others), "{entry:?}");
+        }
+        // The second is cancelled by what the list says.
+        let veto = RuntimeCall::decode(&mut &pending()[1].veto[..]).expect("a call");
+        assert_ok!(veto.dispatch(RuntimeOrigin::root()));
+        assert_eq!(listed().len(), 1);
+        assert_eq!(listed()[0].0, first);
+        // What takes effect can be prevented no more.
+        let mut active = pallet_staking::ActiveEra::<Runtime>::get().expect("an era");
+        active.index = takes_effect;
+        pallet_staking::ActiveEra::<Runtime>::put(active);
+        assert_eq!(listed(), []);
         let left = UnappliedSlashes::<Runtime>::iter().map(|(_, slashes)| slashes.len());
-        assert_eq!(left.sum::<usize>(), 0);
+        assert_eq!(left.sum::<usize>(), 1);
     });
 }
 

@@ -1,6 +1,6 @@
 //! `IStaking` on the network: an account bonds, backs validators, is paid and leaves, by the precompile alone.
 
-use super::{network, planned, sent_to, until_era};
+use super::{network, nominator, planned, sent_to, until_era};
 use crate::{
     configs::staking::{MAX_BACKERS, MAX_ELECTION_VOTERS},
     genesis::{fast_terms, validators, VALIDATOR_BOND},
@@ -16,10 +16,7 @@ use blueprint_staking_precompile::{
     ADDRESS,
 };
 use codec::{Decode, Encode};
-use frame_support::{
-    assert_ok,
-    traits::fungible::{Inspect, Mutate},
-};
+use frame_support::{assert_ok, traits::fungible::Inspect};
 use pallet_revive::{
     precompiles::alloy::{
         primitives::{FixedBytes, U256},
@@ -259,19 +256,6 @@ fn what_the_pallet_rejects_reverts_by_name_and_changes_nothing() {
         };
         assert_ok!(sent(&staker, payee).map(drop));
     });
-}
-
-/// Bonds and nominates, by a key of its own.
-fn nominator(seed: u32, tokens: u128, validator: &AccountId) -> AccountId {
-    let mut bytes = [7; 32];
-    bytes[..4].copy_from_slice(&seed.to_be_bytes());
-    let who = AccountId::from(bytes);
-    let _ = <Balances as Mutate<AccountId>>::mint_into(&who, (tokens + 10) * UNIT);
-    let origin = || frame_system::RawOrigin::Signed(who.clone()).into();
-    let payee = pallet_staking::RewardDestination::Staked;
-    assert_ok!(Staking::bond(origin(), tokens * UNIT, payee));
-    assert_ok!(Staking::nominate(origin(), vec![validator.clone().into()]));
-    who
 }
 
 /// More accounts nominate than an election counts: those with the most stake are counted, whenever they came.

@@ -50,7 +50,7 @@ impl pallet_assets::Config for Runtime {
 
 impl pallet_stake::Config for Runtime {
     type Slashed = SlashedStake;
-    // 84 eras are nearly six days; what is carried is released over two.
+    // With eras of six hours, as a network has them, three weeks; what is carried is released over one.
     type History = ConstU32<84>;
     type CarryRelease = ConstU32<28>;
     type AdminOrigin = EnsureRoot<AccountId>;

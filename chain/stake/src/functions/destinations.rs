@@ -2,13 +2,14 @@
 
 use crate::{
     functions::balance, AccountIdOf, AssetId, BackingOf, Balance, Claimed, Config, Destination,
-    Destinations, Endowments, Error, Event, LiquidVaults, Pallet, Restake, WeightInfo, WeightOf,
+    Destinations, Endowments, Error, Event, LiquidVaults, Pallet, Rejection, Restake, WeightInfo,
+    WeightOf,
 };
 use codec::{Decode, Encode};
 use frame_support::{
     dispatch::DispatchResult,
     ensure,
-    storage::with_storage_layer,
+    storage::{with_storage_layer, with_transaction},
     traits::{
         fungibles::{Inspect, Mutate},
         tokens::Preservation::Expendable,
@@ -17,7 +18,7 @@ use frame_support::{
     weights::Weight,
     Hashable,
 };
-use sp_runtime::{traits::TrailingZeroInput, DispatchError};
+use sp_runtime::{traits::TrailingZeroInput, DispatchError, TransactionOutcome};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_set_destination(
@@ -81,14 +82,16 @@ impl<T: Config> Pallet<T> {
         if destination == Destination::Stash {
             return Ok(());
         }
-        let routed = with_storage_layer(|| Self::route(claimant, amount, &destination));
+        let routed = Self::routed(claimant, amount, &destination);
         Self::deposit_event(match routed {
             Ok(()) => Event::RewardRouted {
                 claimant: claimant.clone(),
                 destination,
                 amount,
             },
-            Err(why) => Event::RewardFellBack {
+            // The claimant is left as it is: an account that chooses the moment must not choose the destination.
+            Err(Rejection { why, passes: true }) => return Err(why),
+            Err(Rejection { why, .. }) => Event::RewardFellBack {
                 claimant: claimant.clone(),
                 amount,
                 why,
@@ -97,21 +100,41 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// Moves what a claimant was paid to its destination, as a whole or not at all.
+    fn routed(
+        claimant: &AccountIdOf<T>,
+        amount: Balance,
+        destination: &Destination<AccountIdOf<T>>,
+    ) -> Result<(), Rejection> {
+        with_transaction(|| match Self::route(claimant, amount, destination) {
+            Ok(()) => TransactionOutcome::Commit(Ok(Ok(()))),
+            Err(rejection) => TransactionOutcome::Rollback(Ok(Err(rejection))),
+        })
+        .unwrap_or_else(|why: DispatchError| Err(why.into()))
+    }
+
     /// Moves what a claimant was paid to its destination.
     fn route(
         claimant: &AccountIdOf<T>,
         amount: Balance,
         destination: &Destination<AccountIdOf<T>>,
-    ) -> DispatchResult {
+    ) -> Result<(), Rejection> {
         match destination {
             Destination::Stash => Ok(()),
             // A claimant that had nothing else has nothing again.
             Destination::Account(to) => {
-                T::Assets::transfer(AssetId::Native, claimant, to, amount, Expendable).map(|_| ())
+                T::Assets::transfer(AssetId::Native, claimant, to, amount, Expendable)?;
+                Ok(())
             }
             Destination::Restake(restake) => {
                 let backing = restake.clone().into();
-                Self::do_delegate(claimant.clone(), backing, AssetId::Native, amount)
+                // A page does not pay for the eras of each operator that it stakes with.
+                if !Self::is_settled(&backing) {
+                    let why = Error::<T>::NotSettled.into();
+                    return Err(Rejection { why, passes: true });
+                }
+                let staked = Self::do_delegate(claimant.clone(), backing, AssetId::Native, amount);
+                staked.map_err(rejected::<T>)
             }
             Destination::Liquid { vault, then } => {
                 let controller = match then {
@@ -123,8 +146,8 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// The account that controls what was deposited in vaults to be restaked for a claimant. It has no key, and it holds nothing:
-    /// [`settle_shares`](Pallet::settle_shares) moves what is its own to the claimant.
+    /// The account that controls what was deposited in vaults to be restaked for a claimant. It has no key:
+    /// [`settle_shares`](Pallet::settle_shares) moves to the claimant what it controls and what it holds.
     pub fn restaking_account(
         claimant: &AccountIdOf<T>,
         restake: &Restake<AccountIdOf<T>>,
@@ -133,6 +156,11 @@ impl<T: Config> Pallet<T> {
         let seed = (b"restaked", id, claimant, restake).encode().blake2_256();
         AccountIdOf::<T>::decode(&mut TrailingZeroInput::new(&seed))
             .map_err(|_| DispatchError::Corruption)
+    }
+
+    /// Whether all eras of a backing are settled that are over.
+    fn is_settled(backing: &BackingOf<T>) -> bool {
+        Self::ledger(backing).is_none_or(|ledger| ledger.next_era >= Self::era())
     }
 
     /// What a claimant keeps of shares that are delegated: its account stays alive, and the first delegator of an asset endows the
@@ -154,19 +182,27 @@ impl<T: Config> Pallet<T> {
         restake: Restake<AccountIdOf<T>>,
     ) -> DispatchResult {
         let controller = Self::restaking_account(&claimant, &restake)?;
-        let claimed = T::Liquid::claim(controller, vault, batch, &claimant)?;
+        let claimed = T::Liquid::claim(controller.clone(), vault, batch, &claimant);
+        // Any account can have the vault pay the controller itself: what it holds is the claimant's.
+        let asset = AssetId::Asset(vault);
+        let shares = Self::take_all(asset, &controller, &claimant)?;
+        let refund = Self::take_all(AssetId::Native, &controller, &claimant)?;
+        let (shares, refund) = match claimed {
+            Ok(Claimed::Shares(claimed)) => (shares.saturating_add(claimed), refund),
+            Ok(Claimed::Refund(claimed)) => (shares, refund.saturating_add(claimed)),
+            Err(why) if shares == 0 && refund == 0 => return Err(why),
+            Err(_) => (shares, refund),
+        };
         let destination = Destination::Restake(restake.clone());
-        let (amount, routed) = match claimed {
-            Claimed::Shares(shares) => {
-                let asset = AssetId::Asset(vault);
-                let amount = shares.saturating_sub(Self::kept_shares(asset));
-                let who = claimant.clone();
-                let delegated =
-                    with_storage_layer(|| Self::do_delegate(who, restake.into(), asset, amount));
-                (if delegated.is_ok() { amount } else { shares }, delegated)
-            }
+        let (amount, routed) = if shares > 0 {
+            let amount = shares.saturating_sub(Self::kept_shares(asset));
+            let who = claimant.clone();
+            let delegated =
+                with_storage_layer(|| Self::do_delegate(who, restake.into(), asset, amount));
+            (if delegated.is_ok() { amount } else { shares }, delegated)
+        } else {
             // There are no shares: the claimant has its reward.
-            Claimed::Refund(amount) => (amount, Err(Error::<T>::VaultRefunded.into())),
+            (refund, Err(Error::<T>::VaultRefunded.into()))
         };
         Self::deposit_event(match routed {
             Ok(()) => Event::RewardRouted {
@@ -174,6 +210,8 @@ impl<T: Config> Pallet<T> {
                 destination,
                 amount,
             },
+            // It ends, and then they are staked. Nothing is lost by waiting.
+            Err(why) if why == Error::<T>::SlashPending.into() => return Err(why),
             Err(why) => Event::RewardFellBack {
                 claimant,
                 amount,
@@ -182,6 +220,26 @@ impl<T: Config> Pallet<T> {
         });
         Ok(())
     }
+
+    /// Moves all that an account without a key has of an asset; returns the amount.
+    fn take_all(
+        asset: AssetId,
+        from: &AccountIdOf<T>,
+        to: &AccountIdOf<T>,
+    ) -> Result<Balance, DispatchError> {
+        let held = T::Assets::balance(asset, from);
+        if held > 0 {
+            T::Assets::transfer(asset, from, to, held, Expendable)?;
+        }
+        Ok(held)
+    }
+}
+
+/// What an error of [`Pallet::do_delegate`] means for a reward.
+fn rejected<T: Config>(why: DispatchError) -> Rejection {
+    let waits = [Error::<T>::SlashPending, Error::<T>::AmountTooSmall];
+    let passes = waits.into_iter().any(|it| why == it.into());
+    Rejection { why, passes }
 }
 
 /// What it takes at most to pay a claimant.
@@ -194,7 +252,7 @@ fn route_weight<T: Config>(destination: &Destination<AccountIdOf<T>>) -> Weight 
     match destination {
         Destination::Stash => Weight::zero(),
         Destination::Account(_) => WeightOf::<T>::fund(),
-        Destination::Restake(_) => WeightOf::<T>::stake(T::MaxAssets::get()),
+        Destination::Restake(_) => WeightOf::<T>::settled_stake(),
         Destination::Liquid { .. } => T::Liquid::deposit_weight(),
     }
 }
@@ -202,9 +260,16 @@ fn route_weight<T: Config>(destination: &Destination<AccountIdOf<T>>) -> Weight 
 /// The maximum weight of a page of claimants: each may have the destination that takes most.
 pub(crate) fn page_weight<T: Config>(claimants: u32) -> Weight {
     let assets = T::MaxAssets::get();
-    let route = WeightOf::<T>::stake(assets)
+    let route = WeightOf::<T>::settled_stake()
         .max(WeightOf::<T>::fund())
         .max(T::Liquid::deposit_weight());
     let each = claimant_weight::<T>().saturating_add(route);
     WeightOf::<T>::settle(assets).saturating_add(each.saturating_mul(claimants.into()))
+}
+
+/// The maximum weight of settling shares: they are claimed or were claimed already, and staked.
+pub(crate) fn shares_weight<T: Config>() -> Weight {
+    WeightOf::<T>::stake(T::MaxAssets::get())
+        .saturating_add(T::Liquid::claim_weight())
+        .saturating_add(WeightOf::<T>::fund().saturating_mul(2))
 }

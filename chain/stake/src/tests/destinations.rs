@@ -158,6 +158,53 @@ fn reward_falls_back_to_its_owner_where_the_operator_leaves() {
     });
 }
 
+/// A page does not pay for the eras of every operator that it stakes with.
+#[test]
+fn reward_waits_until_the_operator_it_goes_to_is_settled() {
+    new_chain().execute_with(|| {
+        world();
+        delegate(delegator(1), 1, AssetId::Native, STAKE);
+        delegate(delegator(3), 2, AssetId::Native, STAKE);
+        in_era(1);
+        fund(POT);
+        work(1, 1);
+        in_era(2);
+        destine(1, Destination::Restake(restake(2)));
+        assert_eq!(gained(&delegator(1), || settle(vec![delegator(1)])), 0);
+        assert_eq!(Stake::claimable(&delegator(1), &all(&operator(1))), POT);
+        super::settle(2);
+        settle(vec![delegator(1)]);
+        assert_eq!(earning(&delegator(1), 2), POT);
+    });
+}
+
+/// Another account chooses when a reward is settled, and must not choose where it goes by that.
+#[test]
+fn reward_waits_while_its_destination_does_not_take_it() {
+    new_chain().execute_with(|| {
+        earned();
+        delegate(operator(1), 1, AssetId::Native, STAKE);
+        destine(1, Destination::Restake(restake(1)));
+        let waits = || {
+            assert_eq!(gained(&delegator(1), || settle(vec![delegator(1)])), 0);
+            assert_eq!(Stake::claimable(&delegator(1), &all(&operator(1))), POT / 2);
+            assert!(!events()
+                .iter()
+                .any(|it| matches!(it, Event::RewardFellBack { .. })));
+        };
+        // What is staked at once is at least so much.
+        let least = |least| Accepted::<Test>::mutate(|assets| assets[0].least = least);
+        least(POT);
+        waits();
+        least(1);
+        let slash = propose(10);
+        waits();
+        execute(slash);
+        settle(vec![delegator(1)]);
+        assert!(earning(&delegator(1), 1) > POT / 2);
+    });
+}
+
 /// An account that staked all it had with operator 1, and has earned the half of a pot.
 fn penniless() -> AccountId32 {
     let who = account(0x55);
