@@ -291,7 +291,8 @@ fn stash_with_the_most_spans_of_slashes_leaves() {
         let stash = validators().remove(3).0;
         let duration = asked(bondingDurationCall {});
         let prior = vec![1; duration as usize + 1];
-        let spans = (1_u32, duration + 1, duration + 1, prior).encode();
+        let (index, start) = (duration + 1, duration + 1);
+        let spans = (index, start, start, prior).encode();
         let spans = SlashingSpans::decode(&mut &spans[..]).expect("spans");
         pallet_staking::SlashingSpans::<Runtime>::insert(&stash, spans);
         let origin = frame_system::RawOrigin::Signed(stash.clone());

@@ -103,7 +103,6 @@ fn yield_of_an_era_is_what_was_allotted_for_what_earned() {
         for who in [1, 2] {
             assert_ok!(send(delegator(who), withdrawal(1, NATIVE)));
         }
-        claim(operator(1), 1);
         assert!(Stake::ledger(&backing).is_none() && !Yields::<Test>::contains_key(&backing));
     });
 }

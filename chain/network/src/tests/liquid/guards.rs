@@ -397,9 +397,16 @@ fn sync_and_each_request_of_a_claim_are_charged() {
             controller,
         };
         let claim = weight(claim);
-        let of =
-            |requests| Weights::sync(1).saturating_add(Weights::redeem().saturating_mul(requests));
-        assert!(claim.all_gte(of(2)) && !claim.all_gte(of(3)), "{claim}");
+        let each = Weights::redeem_synced().saturating_mul(2);
+        assert!(
+            claim.all_gte(Weights::sync(1).saturating_add(each)),
+            "{claim}"
+        );
+        // There is one sync, not one of each request.
+        assert!(
+            !claim.all_gte(Weights::redeem().saturating_mul(2)),
+            "{claim}"
+        );
     });
 }
 
