@@ -104,7 +104,7 @@ export function linked({ id, out, text }, outs, files) {
     if (path.startsWith("api/")) return from(path);
     if (isFolder(path)) return null;
     if (!exists(path)) throw new Error(`${id}: expected a page, file or folder, received the link ${target}`);
-    const copy = isImage || /\.(svg|png)$/.test(path) ? place(path) : `files/${path}.txt`;
+    const copy = isImage || /\.(svg|png)$/.test(path) ? place(path) : `files/${path.replace(/\.md$/, "")}.txt`;
     files.set(copy, path);
     return from(copy);
   });

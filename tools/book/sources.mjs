@@ -64,21 +64,22 @@ export function markdownTable(header, rows, align = []) {
 
 const LINK = /(!?\[[^\]]*\]\()([^)\s]+)(\))/g;
 
-/** Calls back for each link of a text outside of fenced blocks and code: `change(target)` returns another target. */
+/** Calls back for each link of a text outside of fenced blocks and code: `change(target)` returns another target, or null for none. */
 export function mapLinks(text, change) {
-  let fenced = false;
-  return text.split("\n").map((line) => {
-    if (/^ *```/.test(line)) fenced = !fenced;
-    if (fenced) return line;
-    // Code in a line holds no links, but a link may have code as its text.
+  const inParagraph = (paragraph) => {
+    // Code holds no links, but a link may have code as its text.
     const hidden = [];
-    const kept = line.replace(/`[^`]*`/g, (code) => `\u0000${hidden.push(code) - 1}\u0000`);
-    const changed = kept.replace(LINK, (all, before, target, after) => {
+    const kept = paragraph.replace(/`[^`]*`/g, (code) => `\u0000${hidden.push(code) - 1}\u0000`);
+    const changed = kept.replace(LINK, (_, before, target, after) => {
       const now = change(target, before.startsWith("!"));
       return now === null ? before.slice(1, -2) : `${before}${now}${after}`;
     });
     return changed.replace(/\u0000(\d+)\u0000/g, (_, at) => hidden[at]);
-  }).join("\n");
+  };
+  const isFenced = (part) => /^ *```/.test(part);
+  return text.split(/(^ *```[^]*?^ *```$)/m)
+    .map((part) => (isFenced(part) ? part : part.split(/(\n\n+)/).map(inParagraph).join("")))
+    .join("");
 }
 
 const isOutside = (target) => /^[a-z][a-z+.-]*:/i.test(target);
