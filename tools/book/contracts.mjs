@@ -60,9 +60,9 @@ export function contractPage({ short, name, build, folder, path }) {
       checks.map(([check, cell, ...rest]) => [check, cell.slice(name.length + 1).trim(), ...rest]),
     ));
   }
-  parts.push("## Functions", markdownTable(["function", "", ""], functions(path)));
+  parts.push("## Functions", markdownTable(["function", "kind", "description"], functions(path)));
   const reverts = errors(path);
-  if (reverts.length > 0) parts.push("## Errors", markdownTable(["error", ""], reverts));
+  if (reverts.length > 0) parts.push("## Errors", markdownTable(["error", "description"], reverts));
   if (snapshot().some(({ contract }) => contract === build)) {
     parts.push("## Costs", "Of each call alone, without the transaction around it ([how it is measured](/docs/book/costs.md)):", costsOfContract(build));
   }
@@ -71,7 +71,7 @@ export function contractPage({ short, name, build, folder, path }) {
 
 /** The list of the library's contracts. */
 export function contractsOverview() {
-  return markdownTable(["contract", ""], contracts().map(({ name, path, build }) => {
+  return markdownTable(["contract", "description"], contracts().map(({ name, path, build }) => {
     const { about } = readInterface(read(path));
     return [`[${name}](/contracts/${build})`, about.title.replace(/^The [\w ]+: /, "")];
   }));

@@ -216,6 +216,6 @@ export function hooksOverview() {
       const generations = declared.map(({ generation }) => generation).join(", ");
       return [`[${name}](/hooks/${name})`, notice, generations];
     });
-    return `## ${group}\n\n${markdownTable(["hook", "", "generations"], rows)}`;
+    return `## ${group}\n\n${markdownTable(["hook", "description", "generations"], rows)}`;
   }).join("\n\n");
 }

@@ -18,7 +18,7 @@ export function libraryCrates() {
   });
 }
 
-const cratesTable = () => markdownTable(["crate", "", "folder"], libraryCrates().map(({ name, folder, description }) =>
+const cratesTable = () => markdownTable(["crate", "description", "folder"], libraryCrates().map(({ name, folder, description }) =>
   [`[\`${name}\`](/api/${name.replaceAll("-", "_")}/index.html)`, description, `\`${folder}\``]));
 
 const GENERATED = {

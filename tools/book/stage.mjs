@@ -28,5 +28,5 @@ for (const [copy, path] of files) {
   mkdirSync(dirname(join(folder, "src", copy)), { recursive: true });
   cpSync(join(ROOT, path), join(folder, "src", copy));
 }
-for (const name of ["book.toml", "book.css"]) cpSync(join(ROOT, "docs/book", name), join(folder, name));
+for (const name of ["book.toml", "book.css", "solidity.js"]) cpSync(join(ROOT, "docs/book", name), join(folder, name));
 console.log(`${all.length} pages, ${all.filter(({ generated }) => generated).length} of them made of interfaces and tables; ${files.size} files beside them`);
