@@ -153,6 +153,21 @@ test-explorer: contracts ## Test the explorer in Debian's Chromium on developmen
 	@$(BUILD) blueprint-hooks
 	@BLUEPRINT_HOOKS=$(BUILT)/blueprint-hooks EXPLORER_DIST="$(CACHE)/explorer" tools/explorer/test.sh
 
+# The same flags as .cargo/config.toml has for documentation, which this variable replaces.
+DOC_FLAGS := -D warnings --cfg ink_abi="sol" --check-cfg cfg(ink_abi,values("ink","sol","all"))
+DOC = $(CARGO_TARGET_DIR)/doc
+# The documentation of other builds goes first: what stands there afterwards is that of these crates.
+.PHONY: docs
+docs: claim ## Build the book and the crates' documentation into target/book, and run the commands of the book
+	@$(BUILD) blueprint-hooks
+	@BLUEPRINT_HOOKS=$(BUILT)/blueprint-hooks node --test tools/book/test/
+	@tools/book/build.sh "$(CACHE)" target/book
+	@rm -rf "$(DOC)"
+	@RUSTDOCFLAGS='$(DOC_FLAGS)' cargo doc --quiet --locked --no-deps $$(node tools/book/crates.mjs)
+	@cp -r "$(DOC)" target/book/api
+	@BLUEPRINT_HOOKS=$(BUILT)/blueprint-hooks node tools/book/check.mjs --html target/book
+	@echo "the book: target/book/index.html"
+
 # Where the node and its clients are built: workspaces of their own, so folders of their own.
 NODE_TARGET := $(CACHE)/node
 CLIENTS_TARGET := $(CACHE)/clients

@@ -55,6 +55,7 @@ grep -q '2 tests passed, 0 failed' "$home/test.log" || fail "expected forge's te
 [ -s "$HOME/.cache/blueprint-hooks/core-0.20.json" ] || fail "expected the state of core 0.20 in this HOME's cache, received none"
 printf 'from an empty folder to the first green test: %d s\n' $((SECONDS - began))
 blueprint-hooks bench | tail -n 1
+forge coverage --no-match-coverage 'library|test' | tail -n 5
 fails_with 'expected a name' blueprint-hooks new 'My First'
 fails_with 'expected one of my_first' blueprint-hooks build --only other
 fails_with 'expected a project' blueprint-hooks --project / check
