@@ -24,7 +24,7 @@ list() {
     local manifest=$1 package
     shift
     (cd "$copy" && "$tool/bin/cargo-cyclonedx" cyclonedx --quiet --format json --spec-version 1.5 \
-        --manifest-path "$manifest" --override-filename sbom)
+        --manifest-path "$manifest" --override-filename sbom 2> >(grep -v 'has an invalid license expression' >&2))
     for package in "$@"; do
         # Neither the moment nor the folder in which the list was made is part of what is released.
         COPY=$copy node -e '
@@ -41,9 +41,11 @@ list() {
 
 list Cargo.toml tools/cli chain/dev contracts/lib/hooks contracts/lib/components
 list chain/node/Cargo.toml chain/node
-(cd tools/npm && npm sbom --sbom-format cyclonedx --omit dev) | node -e '
+(cd tools/npm && npm sbom --package-lock-only --sbom-format cyclonedx --omit dev) | node -e '
     const list = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
     delete list.serialNumber;
     list.metadata.timestamp = new Date(process.env.SOURCE_DATE_EPOCH * 1000).toISOString();
+    // npm names the folder.
+    list.metadata.component.name = list.metadata.component.purl.replace(/^pkg:npm\/|@.*$/g, "");
     console.log(JSON.stringify(list, null, 1));
 ' >"$out/sbom-npm-$version.json"
