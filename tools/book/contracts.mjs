@@ -37,7 +37,8 @@ function errors(path) {
 export function contractPage({ short, name, build, folder, path }) {
   const { about } = readInterface(read(path));
   const solidity = `contracts/solidity/${path.match(/I(\w+)\.sol$/)[1]}.sol`;
-  const parts = [`# ${name[0].toUpperCase()}${name.slice(1)}`, [about.title, about.notice].filter(Boolean).join(". ").replace(/\.\. /g, ". ")];
+  const parts = [`# ${name[0].toUpperCase()}${name.slice(1)}`, `${about.title}.`];
+  if (about.notice) parts.push(about.notice);
   if (about.dev) parts.push(about.dev);
   const code = [`[interface](/${path})`, `[ink!](/${folder}/src/lib.rs)`];
   if (exists(solidity)) code.push(`[Solidity](/${solidity})`);
