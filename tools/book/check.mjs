@@ -2,7 +2,7 @@
 //   check.mjs             blocks and commands of the pages; those that are marked to run, run where BLUEPRINT_HOOKS is the command
 //   check.mjs --html DIR  the links of the built book, too
 import { fileURLToPath } from "node:url";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { blocksOf, commandsOf, hasPart } from "./blocks.mjs";
 import { checkCommand, checkInline, coverageOf, stepOf } from "./commands.mjs";
 import { deadLinks } from "./links.mjs";
@@ -60,7 +60,7 @@ function main() {
   const wrong = checkPages(all, covered);
   const command = process.env.BLUEPRINT_HOOKS;
   if (command) wrong.push(...all.flatMap((page) => runPage(page, command)));
-  if (option === "--html") wrong.push(...deadLinks(join(process.cwd(), folder)));
+  if (option === "--html") wrong.push(...deadLinks(resolve(folder)));
   for (const one of wrong) console.error(one);
   console.log(`${all.length} pages: ${covered.file} blocks are parts of files that tests compile or run, ${covered.run} are run here, ` +
     `${covered.text} are output; ${covered.listed} commands are run by tests, ${covered.similar} in another way, ${covered.not} by none:`);

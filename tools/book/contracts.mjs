@@ -37,7 +37,8 @@ function errors(path) {
 export function contractPage({ short, name, build, folder, path }) {
   const { about } = readInterface(read(path));
   const solidity = `contracts/solidity/${path.match(/I(\w+)\.sol$/)[1]}.sol`;
-  const parts = [`# ${name[0].toUpperCase()}${name.slice(1)}`, [about.title, about.notice].filter(Boolean).join(". ").replace(/\.\. /g, ". ")];
+  const parts = [`# ${name[0].toUpperCase()}${name.slice(1)}`, `${about.title}.`];
+  if (about.notice) parts.push(about.notice);
   if (about.dev) parts.push(about.dev);
   const code = [`[interface](/${path})`, `[ink!](/${folder}/src/lib.rs)`];
   if (exists(solidity)) code.push(`[Solidity](/${solidity})`);
@@ -45,8 +46,9 @@ export function contractPage({ short, name, build, folder, path }) {
 
   const [deployed] = rows(LIBRARY, "| contract | constructor arguments").filter(([cell]) => cell.includes(`[${name}]`));
   if (deployed) {
+    const roles = `runtime, guardian, ${build === "slashing_court" ? "governance, " : ""}delay of roles in seconds`;
     parts.push("## Deployment and state", markdownTable(["", ""], [
-      ["constructor", build === "slashing_court" ? `runtime, guardian, governance, delay of roles in seconds; ${deployed[1]}` : `runtime, guardian, delay of roles in seconds; ${deployed[1]}`],
+      ["constructor", deployed[1] === "none" ? roles : `${roles}; ${deployed[1]}`],
       ["state", deployed[2]],
       ["called by", deployed[3]],
     ]));
@@ -55,10 +57,13 @@ export function contractPage({ short, name, build, folder, path }) {
   if (grants.length > 0) parts.push("## Grants", "Each is a call of the account that the contract obeys:", markdownTable(["grant", "call", "error without it"], grants));
   const checks = rows(QUALITY, "| check |").filter(([, cell]) => cell.startsWith(`${name}:`));
   if (checks.length > 0) {
-    parts.push("## Threats", "Who could lie in each check, what it costs, and the test in which the attack fails:", markdownTable(
-      ["check", "function", "evidence", "who signs", "who could lie, what it costs", "effect", "attack that fails"],
-      checks.map(([check, cell, ...rest]) => [check, cell.slice(name.length + 1).trim(), ...rest]),
-    ));
+    parts.push("## Threats", "Who could lie in each check, what it costs, and the tests in which attacks fail:");
+    for (const [check, cell, evidence, signer, liar, effect, attack] of checks) {
+      parts.push(`### ${check[0].toUpperCase()}${check.slice(1)}`, [
+        `- function: ${cell.slice(name.length + 1).trim()}`, `- evidence: ${evidence}`, `- who signs: ${signer}`,
+        `- who could lie, what it costs: ${liar}`, `- effect: ${effect}`, `- attack that fails: ${attack}`,
+      ].join("\n"));
+    }
   }
   parts.push("## Functions", markdownTable(["function", "kind", "description"], functions(path)));
   const reverts = errors(path);

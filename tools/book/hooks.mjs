@@ -212,6 +212,7 @@ export function hooksOverview() {
   return GROUPS.map(([group, names]) => {
     const rows = names.map((name) => {
       const declared = all.get(name);
+      if (!declared) throw new Error(`tools/book/hooks.mjs: expected a hook of an interface, received ${name}`);
       const [notice] = declared.at(-1).tags.notice.split(/(?<=\.) /);
       const generations = declared.map(({ generation }) => generation).join(", ");
       return [`[${name}](/hooks/${name})`, notice, generations];
