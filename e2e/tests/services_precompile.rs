@@ -577,7 +577,7 @@ fn destinations_of_rewards_are_those_of_the_caller() {
         .abi_encode(),
     ] {
         let outcome = road.chain.call(&named(who), SERVICES, shares);
-        assert_eq!(text(&outcome.data), "Unavailable");
+        assert_eq!(text(&outcome.data), "Resource unavailable");
     }
     let paid = IServices::yieldForBlueprintCall {
         era: 0,
