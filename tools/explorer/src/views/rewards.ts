@@ -102,7 +102,7 @@ export function rewards(app: App, live: Live) {
       ], paid.slice(0, 20), connection.abilities.dev ? "No claim among the events read. A delegator claims on the page of its account." : "This server has no events of the pallets; what an account can claim is on its page."))}
       ${section("Points ledger", ledger ? shown(ledger, (data) => ledgerPart(app, live, data)) : html`<p class="empty">No points ledger in the <a href="#/settings">settings</a>.</p>`)}
       ${section("Reward pool", pool ? shown(pool, (data) => poolPart(app, data, ledger?.data)) : html`<p class="empty">No reward pool in the <a href="#/settings">settings</a>.</p>`)}
-      ${section("Liquid vaults", html`<p class="empty">The chain has no interface of liquid vaults for Ethereum's JSON-RPC, so their rates and queues are not shown.</p>`)}
+      ${section("Liquid vaults", html`<p class="empty">Their rates and queues are in the <a href="#/vaults">list of vaults</a>.</p>`)}
       ${coverage(app, live)}`,
   };
 }
