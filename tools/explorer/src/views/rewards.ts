@@ -6,6 +6,7 @@ import { knownOperators, readEras, readLedger, readPool, type EraRow, type Ledge
 import { matching } from "../chain/history.js";
 import { plotOf } from "../ui/chart.js";
 import { address, count, facts, figure, section, share, short, shown, table, tag, tokenAmount, wei, type Part } from "../ui/index.js";
+import { delegatorsSection } from "./delegators.js";
 import { coverage } from "./happenings.js";
 
 const ERAS = 14;
@@ -94,6 +95,7 @@ export function rewards(app: App, live: Live) {
         : shown(eras, ({ rows }) => chainEras(app, live, operators, rows)), {
         note: `The last ${ERAS} eras${all.length > MOST ? ` of ${MOST} of ${all.length} operators` : ""}. Eras of which the chain no longer keeps counters show no points. Points times stake share a pot, so a share of points is not exactly a share of the pot.`,
       })}
+      ${delegatorsSection(app, live, eras.data?.rows.map(({ era }) => era))}
       ${section("Paid to delegators and operators", table("Rewards paid", [
         { head: "Block", numeric: true, cell: (one) => figure(one.block) },
         { head: "Paid to", cell: (one) => address(app, String(one.fields["claimant"])) },

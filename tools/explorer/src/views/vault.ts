@@ -48,6 +48,10 @@ function rates(app: App, { points, missing, reason }: Rates): Part {
     ${missing > 0 ? html`<p class="note">Of ${plural(missing, "block")} the server has no state: ${reason}</p>` : nothing}`;
 }
 
+/** How claims ended: their requests are not in the queue any more. */
+const claims = (app: App, vault: Vault): unknown =>
+  [...app.progress.keys()].filter((id) => id.startsWith("claim-") && id.endsWith(vault.address)).map((id) => progressOf(app, { id, title: "Claim", fields: [] }));
+
 function deposits(app: App, vault: Vault, all: readonly DepositRequest[], { active, planned }: Eras): Part {
   const step = (one: DepositRequest) => vaultSteps.claim(vault.address, one.requestId, one.controller);
   const ready = (one: DepositRequest) => one.state === "shares" || (one.state === "refund" && planned >= one.unlockEra);
@@ -58,7 +62,7 @@ function deposits(app: App, vault: Vault, all: readonly DepositRequest[], { acti
     { head: "State", cell: (one) => one.state === "waits" ? html`${tag("Pending", "wait")} <span class="quiet">era ${count(active)} is active</span>`
       : one.state === "shares" ? tag("Shares can be claimed", "good")
         : html`${tag("Paid back", "wait")} <span class="quiet">from era ${count(one.unlockEra)} on</span>` },
-    { head: "Action", cell: (one) => (ready(one) ? html`${stepButton(app, step(one), `deposit of era ${one.requestId} of ${one.controller}`, "primary")}${progressOf(app, step(one))}` : html`<span class="quiet">not yet</span>`) },
+    { head: "Action", cell: (one) => (ready(one) ? html`${stepButton(app, step(one), `deposit of era ${one.requestId} of ${one.controller}`, "primary")}` : html`<span class="quiet">not yet</span>`) },
   ], all, "No deposit of these accounts waits or can be claimed.")}`;
 }
 
@@ -71,7 +75,7 @@ function redemptions(app: App, vault: Vault, all: readonly Redemption[], { plann
     { head: "Worth now", numeric: true, cell: (one) => wei(app, one.worth) },
     { head: "State", cell: (one) => one.state === "claimable" ? tag("Claimable", "good")
       : html`${tag(one.state === "queued" ? "Pending: queued" : "Pending: unbonds", "wait")} <span class="quiet">from era ${count(one.unlockEra)} on, ${plural(Math.max(0, one.unlockEra - planned), "era")} left</span>` },
-    { head: "Action", cell: (one) => (one.state === "claimable" ? html`${stepButton(app, step(one), `redemption ${one.requestId} of ${one.controller}`, "primary")}${progressOf(app, step(one))}` : html`<span class="quiet">not yet</span>`) },
+    { head: "Action", cell: (one) => (one.state === "claimable" ? html`${stepButton(app, step(one), `redemption ${one.requestId} of ${one.controller}`, "primary")}` : html`<span class="quiet">not yet</span>`) },
   ], all, "No redemption of these accounts waits or can be claimed.");
 }
 
@@ -126,6 +130,7 @@ export function vault(app: App, live: Live, id: bigint) {
           ${redemptions(app, data.vault, data.requests.redemptions, data.eras)}`, {
           note: "Of the accounts in the vault's logs that were read, of the connected one, and of one that is named here: ILiquidVault has no list of accounts.",
         })}
+        ${claims(app, data.vault)}
         ${section("Act", actions(app, data.vault, own))}
         ${section("Events", html`${happeningsTable(app, logs.slice(0, 12), "Events of the vault", "No log of this vault was read.")}${coverage(app, live)}`)}`),
   };

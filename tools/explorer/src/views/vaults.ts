@@ -36,8 +36,8 @@ export function stateText(app: App, { part, era, successor }: Vault): Part {
 }
 
 /** Clear words for a chain without the precompiles. */
-function absent(app: App): Part {
-  return html`<p class="empty">This chain has no liquid vaults: a call of <code>count()</code> at ${hash(app, REGISTRY, "address of ILiquidVaults")}, where networks of
+function absent(): Part {
+  return html`<p class="empty">This chain has no liquid vaults: a call of <code>count()</code> at <code>${REGISTRY}</code>, where networks of
     validators have <code>ILiquidVaults</code>, returns nothing.</p>
     <p class="note">The page calls it again in each block. <code>make network</code> starts a network with vaults.</p>`;
 }
@@ -46,7 +46,7 @@ export function vaults(app: App, live: Live) {
   const { connection, history, vaults: index } = live;
   const title = "Liquid vaults";
   if (index.count === undefined) {
-    return { title, body: index.failure !== undefined ? failure(index.failure) : index.known ? absent(app) : html`<p class="loading" role="status">Reading …</p>` };
+    return { title, body: index.failure !== undefined ? failure(index.failure) : index.known ? absent() : html`<p class="loading" role="status">Reading …</p>` };
   }
   const own = app.account;
   const read = app.use(`vaults/${own}`, async () => {
