@@ -64,7 +64,7 @@ export function vaultIn(hex: Hex): VaultMore | undefined {
 export const addressIn = (account: Hex): Address | undefined =>
   account.slice(42).toLowerCase() === "ee".repeat(12) ? (account.slice(0, 42) as Address) : undefined;
 
-/** A node that speaks Substrate's JSON-RPC by HTTP. */
+/** A node with Substrate's JSON-RPC, by HTTP. */
 export class Node {
   readonly url: string;
 
