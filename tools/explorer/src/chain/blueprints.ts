@@ -5,7 +5,7 @@ import type { Connection } from "./connection.js";
 import { definitionInCall, type Definition } from "./definitions.js";
 import type { History } from "./history.js";
 import { loadKnown, type Build } from "./known.js";
-import { Node } from "./node.js";
+import { nodeAt } from "./node.js";
 import type { ServiceIndex } from "./services.js";
 
 export interface BlueprintRow {
@@ -134,7 +134,7 @@ export async function readDefinition(connection: Connection, history: History, b
   const { client, settings } = connection;
   if (settings.node) {
     try {
-      const definition = await new Node(settings.node).definition(blueprintId);
+      const definition = await nodeAt(settings.node).definition(blueprintId);
       return definition ? { definition } : { missing: `the node at ${settings.node} has no blueprint ${blueprintId}` };
     } catch (error) {
       return { missing: error instanceof Error ? error.message : `${error}` };

@@ -3,8 +3,7 @@
 import type { Address, Hex } from "viem";
 import { definitionIn, type Definition } from "./definitions.js";
 import { Reader, entryKey, itemKey, littleEndian } from "./scale.js";
-
-type Fetch = typeof fetch;
+import { requestsTo, type Request } from "./socket.js";
 
 /** A slash that governance can still prevent, and the call of the runtime by which it does. */
 export type Reviewed = { readonly veto: Hex } & (
@@ -64,29 +63,16 @@ export function vaultIn(hex: Hex): VaultMore | undefined {
 export const addressIn = (account: Hex): Address | undefined =>
   account.slice(42).toLowerCase() === "ee".repeat(12) ? (account.slice(0, 42) as Address) : undefined;
 
-/** A node with Substrate's JSON-RPC, by HTTP. */
+/** A node with Substrate's JSON-RPC. */
 export class Node {
-  readonly url: string;
-
-  constructor(url: string, readonly fetched: Fetch = (input, init) => fetch(input, init)) {
-    this.url = url.replace(/^ws/, "http");
-  }
-
-  async #request(method: string, params: readonly unknown[]): Promise<unknown> {
-    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-    const response = await this.fetched(this.url, { method: "POST", headers: { "content-type": "application/json" }, body });
-    if (!response.ok) throw new Error(`${method} at ${this.url}: expected status 200, received ${response.status}`);
-    const { result, error } = (await response.json()) as { result?: unknown; error?: { message: string; data?: unknown } };
-    if (error) throw new Error(`${method}: ${error.message}${typeof error.data === "string" ? `: ${error.data}` : ""}`);
-    return result;
-  }
+  constructor(readonly request: Request) {}
 
   async #call(name: string, data: Hex): Promise<Hex> {
-    return (await this.#request("state_call", [name, data])) as Hex;
+    return (await this.request("state_call", [name, data])) as Hex;
   }
 
   async #item(key: Hex): Promise<Hex | undefined> {
-    return ((await this.#request("state_getStorage", [key])) as Hex | null) ?? undefined;
+    return ((await this.request("state_getStorage", [key])) as Hex | null) ?? undefined;
   }
 
   /** A blueprint, which keeps its definition; `undefined` where there is none of this id. */
@@ -113,4 +99,13 @@ export class Node {
     const [current, next, from] = [reader.u32(), reader.u32(), reader.u64()];
     return time >= from ? next : current;
   }
+}
+
+const nodes = new Map<string, Node>();
+
+/** The node at a URL of either protocol; its connection is shared. */
+export function nodeAt(url: string): Node {
+  const found = nodes.get(url) ?? new Node(requestsTo(url.replace(/^http/, "ws")));
+  nodes.set(url, found);
+  return found;
 }

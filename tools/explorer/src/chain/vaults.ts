@@ -3,7 +3,7 @@ import { encodeFunctionData, erc20Abi, zeroAddress, type Address, type Hex } fro
 import { ILiquidVault, ILiquidVaults, IStaking } from "blueprint-hooks/abi/library";
 import type { Connection } from "./connection.js";
 import type { Happening, History } from "./history.js";
-import { Node, type VaultMore } from "./node.js";
+import { nodeAt, type VaultMore } from "./node.js";
 
 /** Where ILiquidVaults and IStaking are on networks of validators. */
 export const REGISTRY: Address = "0x0000000000000000000000000000000005040000";
@@ -136,7 +136,7 @@ export type More = { readonly vault: VaultMore | undefined; readonly feeBps: num
 
 export async function readMore({ settings }: Connection, id: bigint, time: bigint): Promise<More> {
   if (!settings.node) return { missing: "ILiquidVault has no view of it; a node in the settings has" };
-  const node = new Node(settings.node);
+  const node = nodeAt(settings.node);
   try {
     const [vault, feeBps] = await Promise.all([node.vault(id), node.vaultFee(time)]);
     return { vault, feeBps };

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { Hex } from "viem";
 import type { App, Live } from "../app.js";
-import { Node, addressIn, type Reviewed } from "../chain/node.js";
+import { addressIn, nodeAt, type Reviewed } from "../chain/node.js";
 import { PALLET_TO_WEI } from "../chain/rewards.js";
 import { address, bps, clock, copyButton, count, hash, section, shown, table, tag, wei, type Part } from "../ui/index.js";
 
@@ -13,7 +13,7 @@ export interface Review {
 }
 
 export async function readReview(url: string): Promise<Review> {
-  const node = new Node(url);
+  const node = nodeAt(url);
   const [list, governance] = await Promise.all([node.review(), node.governance()]);
   return { list, governance };
 }

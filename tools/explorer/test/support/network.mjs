@@ -1,6 +1,6 @@
 // A network of four validators for tests, with Ethereum's JSON-RPC: chain/node/network.mjs on a specification with short eras.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { REPOSITORY, clientsOf } from "./chain.mjs";
@@ -49,8 +49,17 @@ export async function startNetwork({ slot = 2_000 } = {}) {
   Object.assign(terms, { slotMilliseconds: slot, sessionBlocks: 5, eraSessions: 1 });
   const chain = join(folder, "network.json");
   writeFileSync(chain, JSON.stringify(specification));
+  // One of them compiles the runtime, and the others find it.
+  const validators = join(folder, "validators");
+  const compiled = join(validators, "compiled");
+  mkdirSync(compiled, { recursive: true });
+  for (const name of ["alice", "bob", "charlie", "dave"]) {
+    const home = join(validators, name, "chains", specification.id);
+    mkdirSync(home, { recursive: true });
+    symlinkSync(compiled, join(home, "compiled"));
+  }
   const script = join(REPOSITORY, "chain/node/network.mjs");
-  const child = spawn(process.execPath, [script, node, ethRpc, "--chain", chain, "--base-path", join(folder, "validators")]);
+  const child = spawn(process.execPath, [script, node, ethRpc, "--chain", chain, "--base-path", validators]);
   let log = "";
   const ended = new Promise((resolve) => child.once("close", resolve).once("error", (error) => resolve((log += error))));
   await new Promise((resolve, reject) => {
