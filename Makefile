@@ -149,9 +149,10 @@ explorer: toolchain ## Build the page that shows services of a chain, which `blu
 	@tools/explorer/test.sh --build "$(CACHE)/explorer"
 
 .PHONY: test-explorer
-test-explorer: contracts ## Test the explorer in Debian's Chromium on development chains; UPDATE=1 accepts screenshots
+test-explorer: contracts node-build ## Test the explorer in Debian's Chromium on development chains and a network; UPDATE=1 accepts screenshots
 	@$(BUILD) blueprint-hooks
-	@BLUEPRINT_HOOKS=$(BUILT)/blueprint-hooks EXPLORER_DIST="$(CACHE)/explorer" tools/explorer/test.sh
+	@BLUEPRINT_HOOKS=$(BUILT)/blueprint-hooks BLUEPRINT_NODE="$(NODE)" BLUEPRINT_ETH_RPC="$(ETH_RPC)" \
+	  EXPLORER_DIST="$(CACHE)/explorer" tools/explorer/test.sh
 
 # The same flags as .cargo/config.toml has for documentation, which this variable replaces.
 DOC_FLAGS := -D warnings --cfg ink_abi="sol" --check-cfg cfg(ink_abi,values("ink","sol","all"))

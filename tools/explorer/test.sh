@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds the page and tests it: types, units, and Debian's Chromium on development chains of the command in BLUEPRINT_HOOKS,
-# which takes built contracts (`make contracts`). `test.sh --build FOLDER` builds it into a folder, and tests nothing.
+# which takes built contracts (`make contracts`), and on a network of the programs in BLUEPRINT_NODE and BLUEPRINT_ETH_RPC
+# (`make node-build`). `test.sh --build FOLDER` builds it into a folder, and tests nothing.
 # Works offline once npm has the packages and Debian's chromium is installed.
 set -eu
 cd "$(dirname "$0")"

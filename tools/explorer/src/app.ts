@@ -3,6 +3,7 @@ import type { Address } from "viem";
 import type { Connection, Follow, Head } from "./chain/connection.js";
 import type { History } from "./chain/history.js";
 import type { ServiceIndex } from "./chain/services.js";
+import type { VaultIndex } from "./chain/vaults.js";
 import type { Found, Wallet } from "./chain/wallet.js";
 import type { Settings } from "./settings.js";
 
@@ -54,6 +55,7 @@ export interface Live {
   readonly connection: Connection;
   readonly history: History;
   readonly index: ServiceIndex;
+  readonly vaults: VaultIndex;
   head: Head;
 }
 

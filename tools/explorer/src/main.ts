@@ -5,6 +5,7 @@ import { App, routeOf, type Live } from "./app.js";
 import { connect, follow, readHead, type Follow, type Head } from "./chain/connection.js";
 import { History } from "./chain/history.js";
 import { ServiceIndex } from "./chain/services.js";
+import { VaultIndex } from "./chain/vaults.js";
 import { loadKnown } from "./chain/known.js";
 import { Wallet, discover, explain } from "./chain/wallet.js";
 import { CONTRACTS, CONTRACT_KEYS, readSettings, type Settings } from "./settings.js";
@@ -19,13 +20,15 @@ import { scenarios } from "./views/scenarios.js";
 import { service } from "./views/service.js";
 import { services } from "./views/services.js";
 import { slash, slashes } from "./views/slashes.js";
+import { vault } from "./views/vault.js";
+import { vaults } from "./views/vaults.js";
 
 const NAVIGATION = [
   ["", "Overview"], ["blueprints", "Blueprints"], ["services", "Services"], ["slashes", "Slashes"], ["reports", "Reports"],
-  ["rewards", "Rewards"], ["history", "Events"], ["scenarios", "Scenarios"], ["create", "Create"], ["settings", "Settings"],
+  ["rewards", "Rewards"], ["vaults", "Vaults"], ["history", "Events"], ["scenarios", "Scenarios"], ["create", "Create"], ["settings", "Settings"],
 ] as const;
 /** The page under which a page of one thing is. */
-const PARENTS: Readonly<Record<string, string>> = { blueprint: "blueprints", service: "services", job: "services", slash: "slashes" };
+const PARENTS: Readonly<Record<string, string>> = { blueprint: "blueprints", service: "services", job: "services", slash: "slashes", vault: "vaults" };
 /** How far back events are read by themselves: blocks, and events. */
 const BACK = { blocks: 250_000n, events: 20_000 };
 
@@ -50,6 +53,8 @@ function view(app: App, live: Live): { title: string; body: unknown } {
     case "slash": return one === undefined ? notFound(here) : slash(app, live, one);
     case "reports": return reports(app, live);
     case "rewards": return rewards(app, live);
+    case "vaults": return vaults(app, live);
+    case "vault": return one === undefined ? notFound(here) : vault(app, live, one);
     case "history": return events(app, live);
     case "create": return create(app, live);
     case "account": return first && isAddress(first, { strict: false }) ? account(app, live, first.toLowerCase() as Address) : notFound(here);
@@ -160,7 +165,7 @@ async function start(app: App): Promise<void> {
       const address = app.settings.contracts[key];
       if (address) names[address] = CONTRACTS[key].name;
     }
-    const live: Live = { connection, history: new History(connection, names), index: new ServiceIndex(connection), head: await readHead(connection) };
+    const live: Live = { connection, history: new History(connection, names), index: new ServiceIndex(connection), vaults: new VaultIndex(connection), head: await readHead(connection) };
     app.live = live;
     const changed = () => {
       app.version += 1;
@@ -172,6 +177,7 @@ async function start(app: App): Promise<void> {
     let reading: Promise<void> = Promise.resolve();
     const onHead = async () => {
       await Promise.all([live.index.refresh(), live.history.follow(live.head.number)]);
+      await live.vaults.refresh(live.history);
       changed();
       if (!first) return;
       first = false;

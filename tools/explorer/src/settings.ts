@@ -17,6 +17,8 @@ export const CONTRACT_KEYS = Object.keys(CONTRACTS) as ContractKey[];
 export interface Settings {
   readonly rpc: string;
   readonly services: Address;
+  /** The Substrate JSON-RPC of a node of the same chain, for what Ethereum's has not. */
+  readonly node: string | undefined;
   /** The symbol of the chain's own token, which Ethereum's JSON-RPC does not have. */
   readonly symbol: string;
   readonly contracts: Readonly<Partial<Record<ContractKey, Address>>>;
@@ -42,17 +44,20 @@ function addressOf(key: string, text: string): Address {
 /** Reads the part of the page's address after the question mark. */
 export function readSettings(search: string, location: Pick<Location, "protocol" | "origin">): Settings {
   const given = new URLSearchParams(search);
-  const rpc = given.get("rpc") || defaultRpc(location);
-  if (!/^(https?|wss?):\/\/./.test(rpc)) {
-    throw new SettingError(`rpc: expected a URL with http, https, ws or wss, received ${rpc}`);
-  }
+  const urlOf = (key: string, url: string) => {
+    if (!/^(https?|wss?):\/\/./.test(url)) throw new SettingError(`${key}: expected a URL with http, https, ws or wss, received ${url}`);
+    return url;
+  };
+  const rpc = urlOf("rpc", given.get("rpc") || defaultRpc(location));
+  const named = given.get("node");
+  const node = named ? urlOf("node", named) : undefined;
   const contracts: Partial<Record<ContractKey, Address>> = {};
   for (const key of CONTRACT_KEYS) {
     const text = given.get(key);
     if (text) contracts[key] = addressOf(key, text);
   }
   const services = addressOf("services", given.get("services") || SERVICES);
-  return { rpc, services, symbol: given.get("symbol") || "UNIT", contracts };
+  return { rpc, services, node, symbol: given.get("symbol") || "UNIT", contracts };
 }
 
 /** The same as text; what is as by default is left out. */
@@ -60,6 +65,7 @@ export function writeSettings(settings: Settings, location: Pick<Location, "prot
   const out = new URLSearchParams();
   if (settings.rpc !== defaultRpc(location)) out.set("rpc", settings.rpc);
   if (settings.services.toLowerCase() !== SERVICES) out.set("services", settings.services);
+  if (settings.node) out.set("node", settings.node);
   if (settings.symbol !== "UNIT") out.set("symbol", settings.symbol);
   for (const key of CONTRACT_KEYS) {
     const address = settings.contracts[key];

@@ -2,8 +2,10 @@
 import { keccak256, toFunctionSelector, zeroAddress, type Address, type Hex } from "viem";
 import type { ReturnOf } from "blueprint-hooks";
 import type { Connection } from "./connection.js";
+import { definitionInCall, type Definition } from "./definitions.js";
 import type { History } from "./history.js";
 import { loadKnown, type Build } from "./known.js";
+import { nodeAt } from "./node.js";
 import type { ServiceIndex } from "./services.js";
 
 export interface BlueprintRow {
@@ -94,6 +96,7 @@ export interface BlueprintDetail {
   readonly caller: Address | undefined;
   readonly prices: readonly ReturnOf<"priceOf">[];
   readonly operators: readonly Address[];
+  readonly defined: Defined;
 }
 
 /** Jobs whose prices are read: IServices does not say how many a blueprint has. */
@@ -108,11 +111,12 @@ export async function readBlueprintDetail(
   const row = blueprintRows(index, history).find((one) => one.blueprintId === blueprintId);
   const manager = row?.manager;
   const { read } = connection.services;
-  const [generation, code, caller, prices] = await Promise.all([
+  const [generation, code, caller, prices, defined] = await Promise.all([
     manager && generationOf(connection, manager),
     manager && codeOf(connection, manager),
     manager && hookCaller(connection, manager),
     Promise.all(Array.from({ length: PRICED_JOBS }, (_, job) => read.priceOf({ blueprintId, job: BigInt(job) }))),
+    readDefinition(connection, history, blueprintId),
   ]);
   const operators = new Set<string>();
   for (const { source, name, fields } of [...history.list].reverse()) {
@@ -120,5 +124,29 @@ export async function readBlueprintDetail(
     if (name === "Registered") operators.add(String(fields["operator"]).toLowerCase());
     if (name === "Unregistered" || name === "OperatorEjected") operators.delete(String(fields["operator"]).toLowerCase());
   }
-  return { blueprintId, manager, owner: row?.owner, generation, code, caller, prices, operators: [...operators] as Address[] };
+  return { blueprintId, manager, owner: row?.owner, generation, code, caller, prices, operators: [...operators] as Address[], defined };
+}
+
+/** A definition, or why it cannot be read. */
+export type Defined = { readonly definition: Definition } | { readonly missing: string };
+
+export async function readDefinition(connection: Connection, history: History, blueprintId: bigint): Promise<Defined> {
+  const { client, settings } = connection;
+  if (settings.node) {
+    try {
+      const definition = await nodeAt(settings.node).definition(blueprintId);
+      return definition ? { definition } : { missing: `the node at ${settings.node} has no blueprint ${blueprintId}` };
+    } catch (error) {
+      return { missing: error instanceof Error ? error.message : `${error}` };
+    }
+  }
+  const created = history.list.find(({ source, name, fields }) => source === "Services" && name === "BlueprintCreated" && fields["blueprint"] === blueprintId);
+  if (!created?.transaction) {
+    return { missing: connection.abilities.dev
+      ? "its creation is not among the events read, and the settings name no node of which the definition could be read"
+      : "IServices has no view of a definition, and the settings name no node of which it could be read" };
+  }
+  const { input } = await client.getTransaction({ hash: created.transaction });
+  const definition = definitionInCall(input, created.fields["manager"] as Address);
+  return definition ? { definition } : { missing: `transaction ${created.transaction} created it, and is no plain call of create_blueprint` };
 }

@@ -140,7 +140,9 @@ export function follow(
     socket = new WebSocket(socketUrl(connection.settings.rpc));
     let again = false;
     socket.onopen = () => socket?.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_subscribe", params: ["newHeads"] }));
-    socket.onmessage = () => {
+    socket.onmessage = ({ data }) => {
+      // A server may have WebSocket and no subscriptions.
+      if ((JSON.parse(`${data}`) as { error?: unknown }).error !== undefined) return socket?.close();
       // Many blocks at once are read once: the page shows the last one.
       if (again) return;
       again = true;

@@ -1,6 +1,6 @@
 // What happened, from events: those of the pallets where the server returns them (`dev_events`), else logs of IServices; and
 // logs of the contracts of the settings. Read backwards from the head, page by page, so that the newest is there first.
-import type { Hex } from "viem";
+import type { Address, Hex } from "viem";
 import { decodeEvent, type Log, type Value } from "blueprint-hooks";
 import { httpUrl, type Connection } from "./connection.js";
 
@@ -11,6 +11,8 @@ export interface Happening {
   readonly transaction: Hex | undefined;
   /** A pallet's name, or the interface of the contract that emitted it. */
   readonly source: string;
+  /** The contract, of a log. */
+  readonly contract?: Address;
   readonly name: string;
   readonly fields: Readonly<Record<string, Value>>;
 }
@@ -66,7 +68,7 @@ export function ofLogs(logs: readonly RawLog[], sources: ReadonlyMap<string, str
     const block = BigInt(log.blockNumber);
     const fields = Object.entries(event.args).map(([name, value]) => [source === "IServices" ? (ALIASES[name] ?? name) : name, value]);
     return [{
-      key: `l${inOrder(block, Number(log.logIndex))}`, block, transaction: log.transactionHash, source, name: event.name,
+      key: `l${inOrder(block, Number(log.logIndex))}`, block, transaction: log.transactionHash, source, contract: log.address, name: event.name,
       fields: Object.fromEntries(fields) as Record<string, Value>,
     }];
   });
@@ -96,7 +98,7 @@ export class History {
   limit: Limit | undefined;
   #logStep = LOG_STEP;
   #palletStep = FIRST_STEP;
-  readonly #sources: ReadonlyMap<string, string>;
+  readonly #sources: Map<string, string>;
   readonly #seen = new Set<string>();
 
   constructor(
@@ -139,6 +141,19 @@ export class History {
     return this.earlier();
   }
 
+  /** Reads the logs of further contracts from now on, and those in the blocks that were read. */
+  async watch(sources: readonly (readonly [address: Address, name: string])[]): Promise<void> {
+    const added = sources.map(([address]) => address.toLowerCase()).filter((address) => !this.#sources.has(address));
+    for (const [address, name] of sources) this.#sources.set(address.toLowerCase(), name);
+    if (added.length === 0 || !this.started) return;
+    for (let to = this.last; to >= this.first; ) {
+      const from = to >= this.first + this.#logStep ? to - this.#logStep + 1n : this.first;
+      this.#add(await this.#logs(from, to, added));
+      if (from === 0n) return;
+      to = from - 1n;
+    }
+  }
+
   /** Reads a page of blocks before the first that was read. */
   async earlier(): Promise<void> {
     if (this.complete || this.limit) return;
@@ -176,13 +191,21 @@ export class History {
 
   async #read(from: bigint, to: bigint): Promise<void> {
     const [pallets, logs] = await Promise.all([this.#pallets(from, to), this.#logs(from, to)]);
-    const all = [...pallets, ...logs].filter(({ key }) => !this.#seen.has(key));
+    this.#add([...pallets, ...logs]);
+  }
+
+  #add(found: readonly Happening[]): void {
+    const all = found.filter(({ key }) => !this.#seen.has(key));
     for (const { key } of all) this.#seen.add(key);
     if (all.length === 0) return;
-    all.sort((a, b) => (a.key.slice(1) < b.key.slice(1) ? 1 : -1));
-    const newest = this.list[0];
-    const isLater = newest !== undefined && (all[all.length - 1]?.block ?? 0n) >= newest.block;
-    this.list = isLater ? [...all, ...this.list] : [...this.list, ...all];
+    const newestFirst = (a: Happening, b: Happening) => (a.key.slice(1) < b.key.slice(1) ? 1 : -1);
+    all.sort(newestFirst);
+    const [newest, oldest] = [this.list[0], this.list[this.list.length - 1]];
+    const [first, last] = [all[0], all[all.length - 1]];
+    if (!newest || !oldest || !first || !last) this.list = all;
+    else if (last.block >= newest.block) this.list = [...all, ...this.list];
+    else if (first.block <= oldest.block) this.list = [...this.list, ...all];
+    else this.list = [...this.list, ...all].sort(newestFirst);
   }
 
   async #batch<T>(requests: readonly { method: string; params: unknown[] }[]): Promise<readonly T[]> {
@@ -204,9 +227,9 @@ export class History {
     return found.flatMap((events, index) => ofPallets(numbers[index] as bigint, events));
   }
 
-  async #logs(from: bigint, to: bigint): Promise<readonly Happening[]> {
+  async #logs(from: bigint, to: bigint, of?: readonly string[]): Promise<readonly Happening[]> {
     // The pallets' events have all that logs of IServices have.
-    const address = [...this.#sources].filter(([, name]) => !(this.connection.abilities.dev && name === "IServices")).map(([one]) => one);
+    const address = of ?? [...this.#sources].filter(([, name]) => !(this.connection.abilities.dev && name === "IServices")).map(([one]) => one);
     if (address.length === 0 || from > to) return [];
     const range = { address, fromBlock: `0x${from.toString(16)}`, toBlock: `0x${to.toString(16)}` };
     const [logs = []] = await this.#batch<readonly RawLog[]>([{ method: "eth_getLogs", params: [range] }]);

@@ -97,6 +97,16 @@ const ADVICE: Readonly<Record<string, string>> = {
   NotSlashingOrigin: "Use the manager, the account it named, or the blueprint's owner.",
   NotRequested: "Choose the account of an operator that the request names.",
   InsufficientBalance: "Send tokens to the account, or choose another one.",
+  SlashWaits: "Wait until the slash of the validator is applied or prevented: the vault takes no deposit before.",
+  NotOpen: "The vault takes no deposits; its state says why.",
+  Unsettled: "The vault is behind with rewards: bring it up to date first, by sync.",
+  AboveDepositCap: "Deposit less, or in the vault of another validator.",
+  AmountTooSmall: "Use a larger amount: a deposit has 0.01 tokens at least.",
+  AmountNotRepresentable: "Use at most 12 digits after the point.",
+  StillUnbonding: "Wait for the era beside the request.",
+  VaultExists: "The validator has a vault: deposit there.",
+  NotCandidate: "Choose an account that stands for election as a validator.",
+  SeedTooLow: "The seed is at least what a nominator bonds.",
   OwnCase: "Choose an account that is not a party of this proposal.",
 };
 

@@ -16,13 +16,23 @@ export interface Plot {
   readonly series: readonly Series[];
   /** Lines for what is continuous; bars by default. */
   readonly kind?: "bars" | "lines";
+  /** Whether the axis fits the values, and need not begin at zero: for what changes by little. */
+  readonly fit?: boolean;
+  /** Digits after the point, 4 by default. */
+  readonly digits?: number;
 }
 
 const HEIGHT = 220;
 const COLOURS = ["--plot-1", "--plot-2", "--plot-3", "--plot-4", "--plot-5", "--plot-6"];
 
-const number = (value: number) =>
-  Math.abs(value) >= 1e6 ? value.toExponential(2) : Number(value.toFixed(4)).toLocaleString("en-US", { maximumFractionDigits: 4 });
+const numbers = (digits = 4) => (value: number) =>
+  Math.abs(value) >= 1e6 ? value.toExponential(2) : Number(value.toFixed(digits)).toLocaleString("en-US", { maximumFractionDigits: digits });
+const number = numbers();
+/** A range that is wider than what is in it, also where that is one value. */
+const around = (min: number, max: number): [number, number] => {
+  const margin = (max - min) * 0.1 || Math.abs(max) * 1e-6 || 1;
+  return [min - margin, max + margin];
+};
 
 class PlotElement extends HTMLElement {
   #plot: Plot | undefined;
@@ -67,7 +77,8 @@ class PlotElement extends HTMLElement {
     this.#drawn = key;
     this.#chart?.destroy();
     this.setAttribute("role", "img");
-    const latest = plot.series.map(({ label, values }) => `${label} ${number(values[values.length - 1] ?? 0)}`).join(", ");
+    const exact = numbers(plot.digits);
+    const latest = plot.series.map(({ label, values }) => `${label} ${exact(values[values.length - 1] ?? 0)}`).join(", ");
     this.setAttribute("aria-label", `${plot.title}. Last values, ${plot.unit}: ${latest}. All values are in the table below.`);
     const style = getComputedStyle(this);
     const colour = (name: string) => style.getPropertyValue(name).trim();
@@ -81,11 +92,11 @@ class PlotElement extends HTMLElement {
         padding: [12, 8, 0, 4],
         scales: {
           x: { time: false, range: (_, min, max) => (bars ? [min - 0.6, max + 0.6] : [min, Math.max(max, min + 1)]) },
-          y: { range: (_, min, max) => [Math.min(0, min), max <= 0 ? 1 : max * 1.1] },
+          y: { range: (_, min, max) => plot.fit ? around(min, max) : [Math.min(0, min), max <= 0 ? 1 : max * 1.1] },
         },
         axes: [
           bars ? { ...axis, values: whole } : { ...axis, values: (_, splits) => splits.map(number) },
-          { ...axis, size: 64, values: (_, splits) => splits.map(number) },
+          { ...axis, size: plot.fit ? 96 : 64, values: (_, splits) => splits.map(exact) },
         ],
         series: [
           {},
@@ -109,6 +120,7 @@ customElements.define("x-plot", PlotElement);
 
 /** A plot with its heading, its legend, and its values as a table. */
 export function plotOf(plot: Plot): TemplateResult {
+  const exact = numbers(plot.digits);
   const rows = plot.x.map((x, index) => ({ x, values: plot.series.map(({ values }) => values[index] ?? 0) })).reverse();
   return html`<figure class="plot">
     <figcaption>${plot.title} <span class="unit">(${plot.unit})</span></figcaption>
@@ -118,7 +130,7 @@ export function plotOf(plot: Plot): TemplateResult {
       ${table(plot.title, [
         { head: plot.xLabel, numeric: true, cell: (row) => number(row.x) },
         ...plot.series.map(({ label }, index) => ({
-          head: `${label} (${plot.unit})`, numeric: true, cell: (row: { values: number[] }) => number(row.values[index] ?? 0),
+          head: `${label} (${plot.unit})`, numeric: true, cell: (row: { values: number[] }) => exact(row.values[index] ?? 0),
         })),
       ], rows, "No values.")}
     </details>

@@ -7,6 +7,7 @@ import { progressOf, stepButton, stepForm } from "../ui/steps.js";
 import { address, bps, facts, figure, hash, section, shown, table, tag, wei, type Part } from "../ui/index.js";
 import { serviceTable } from "./services.js";
 import { coverage } from "./happenings.js";
+import { termsOf } from "./terms.js";
 
 /** Whether the code on the chain is a known build's. */
 export function verified(code: Code | undefined): Part {
@@ -62,6 +63,7 @@ export function blueprint(app: App, live: Live, blueprintId: bigint) {
             : html`<span class="quiet">known.json beside this page has no code of this hash; <code>blueprint-hooks verify</code> compares a build of yours</span>`}`],
           ...(data.code?.build?.sources ? [["Sources", hash(app, `0x${data.code.build.sources}`, "hash of the sources")] as const] : []),
         ]))}
+        ${termsOf(app, data.defined)}
         ${section("Prices of jobs", priced ? table("Prices of jobs", [
           { head: "Job", numeric: true, cell: ({ job }) => figure(job) },
           { head: "Price of a call", numeric: true, cell: ({ price }) => wei(app, price.amount) },

@@ -4,11 +4,12 @@ import type { Value } from "blueprint-hooks";
 import type { App, Live } from "../app.js";
 import type { Happening } from "../chain/history.js";
 import { PALLET_TO_WEI } from "../chain/rewards.js";
-import { address, copyButton, count, duration, moment, percent, short, table, tag, wei, words, type Part } from "../ui/index.js";
+import { address, copyButton, count, duration, moment, percent, short, table, tag, units, wei, words, type Part } from "../ui/index.js";
 
 const ACCOUNTS = new Set([
   "operator", "owner", "caller", "delegator", "requester", "manager", "proposer", "reporter", "participant", "from", "claimant",
   "account", "disputer", "awarder", "recipient", "holder", "verifier", "to",
+  "controller", "receiver", "sender", "vault", "founder",
 ]);
 
 /** Fields of contracts: moments, spans of seconds, and amounts of a token that an event does not name. */
@@ -24,6 +25,7 @@ function link(name: string, value: bigint, one: Happening): Part {
 }
 
 function shownValue(app: App, one: Happening, name: string, value: Value): unknown {
+  if (typeof value === "bigint" && isVault(one) && VAULT_FIELDS[name]) return VAULT_FIELDS[name](app, value);
   if (typeof value === "string" && ACCOUNTS.has(name) && /^0x[\da-f]{40}$/i.test(value)) return address(app, value);
   if (typeof value === "bigint" && ["amount", "commission", "carried", "each", "burned", "owner"].includes(name) && (one.source === "Services" || one.source === "Stake")) {
     const native = one.fields["asset"] === undefined || JSON.stringify(one.fields["asset"], (_, inner) => (typeof inner === "bigint" ? `${inner}` : inner)) === '"Native"';
@@ -39,10 +41,17 @@ function shownValue(app: App, one: Happening, name: string, value: Value): unkno
   return html`<code>${JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? `${inner}` : inner))}</code>`;
 }
 
+/** Logs of liquid vaults have wei, and shares of 18 decimals. */
+const isVault = ({ source }: Happening) => source.startsWith("ILiquidVault");
+const VAULT_FIELDS: Readonly<Record<string, (app: App, value: bigint) => Part>> = {
+  assets: wei, seed: wei, shares: (_, value) => html`${units(value, 18, 4)} <span class="unit">shares</span>`,
+  requestId: (_, value) => html`${count(value % (1n << 63n))}`,
+};
+
 const HIDDEN = new Set(["outputs_hash", "evidence", "data", "deadline", "selection", "shares"]);
 const TONES: Readonly<Record<string, "good" | "bad" | "wait">> = {
   SlashProposed: "wait", SlashDisputed: "wait", SlashExecuted: "bad", StakeSlashed: "bad", OperatorEjected: "bad", HookFailed: "bad",
-  ReportSubmitted: "wait", ReportRejected: "bad", ServiceInitialized: "good", RewardPaid: "good", BlueprintCreated: "good",
+  DepositRequest: "wait", RedeemRequest: "wait", Deposit: "good", Withdraw: "good", VaultCreated: "good", ReportSubmitted: "wait", ReportRejected: "bad", ServiceInitialized: "good", RewardPaid: "good", BlueprintCreated: "good",
 };
 
 const title = (one: Happening) => {
@@ -55,7 +64,7 @@ export function happeningsTable(app: App, list: readonly Happening[], caption: s
     { head: "Block", numeric: true, cell: (one) => html`<span class="figure">${count(one.block)}</span>` },
     { head: "Event", cell: title },
     { head: "What", cell: (one) => html`<span class="fields-of">${Object.entries(one.fields)
-      .filter(([name]) => !HIDDEN.has(name) && !(one.name === "ResultJudged" && name === "right"))
+      .filter(([name]) => (!HIDDEN.has(name) || isVault(one)) && !(one.name === "ResultJudged" && name === "right"))
       .map(([name, value]) => html`<span class="pair"><span class="quiet">${words(name).toLowerCase().replace(/ bps$/, "")}</span> ${shownValue(app, one, name, value)}</span>`)}</span>` },
     { head: "Source", cell: (one) => html`<span class="quiet source">${one.source}</span>` },
     { head: "Transaction", cell: (one) => one.transaction
@@ -75,9 +84,11 @@ export function coverage(app: App, live: Live): Part {
       app.redraw();
     });
   };
-  const what = live.connection.abilities.dev ? "All events of the pallets" : "Verdicts and slash proposals (logs of IServices)";
+  const { dev } = live.connection.abilities;
+  const what = dev ? "All events of the pallets" : `Verdicts and slash proposals (logs of IServices)${live.vaults.count === undefined ? "" : ", and logs of liquid vaults,"}`;
   return html`<p class="note coverage">${what} in blocks ${range} are read: ${count(history.list.length)} events.
     ${history.complete ? "That is from the first block on." : nothing}
+    ${dev ? nothing : "A server that keeps the logs of its last blocks alone returns none of earlier ones."}
     ${history.limit ? html`Earlier blocks cannot be read: ${history.limit.reason}` : nothing}
     ${!history.complete && !history.limit ? html`<button type="button" data-action="earlier" @click=${earlier}>Read earlier blocks</button>` : nothing}</p>`;
 }

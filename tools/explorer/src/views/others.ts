@@ -106,6 +106,7 @@ export function settings(app: App) {
         ${section("Chain", html`<div class="fields wide">
           ${field("rpc", "RPC server", app.settings.rpc, "Ethereum's JSON-RPC by http or ws. The development chain of `blueprint-hooks dev up` prints its own.")}
           ${field("services", "IServices", app.settings.services, "The precompile, or a relay in front of Tangle's core.")}
+          ${field("node", "Node (Substrate's JSON-RPC)", app.settings.node ?? "", "A node of the same chain by http or ws, for what Ethereum's JSON-RPC has not: definitions, the calls of governance, the fee of vaults. Empty for none.")}
           ${field("symbol", "Symbol of the chain's token", app.settings.symbol, "Ethereum's JSON-RPC does not have it.")}
         </div>`)}
         ${section("Contracts", html`<div class="fields wide">${CONTRACT_KEYS.map((key) =>

@@ -13,14 +13,20 @@ const RECENT = 12;
 
 function abilities(app: App, live: Live): Part {
   const { dev, traces } = live.connection.abilities;
+  const { vaults } = live;
+  const { node } = app.settings;
   const rows: readonly (readonly [string, boolean, string])[] = [
     ["Services, operators, exposures, open requests and slash proposals", true, "by the views of IServices"],
     ["Verdicts and slash proposals of the past", true, "by logs of IServices"],
     ["Job calls without a verdict, ended slashes, pots, stake and registrations", dev, dev ? "by dev_events" : "this server has no dev_events; IServices has no views of them"],
     ["What each hook cost", traces, traces ? "by debug_traceTransaction" : "this server has no debug_traceTransaction"],
     ["Steps of the pallets from this page", dev, dev ? "encoded by dev_encodeCall" : "this server has no dev_encodeCall; steps of IServices work"],
-    ["A blueprint's definition: its penalties, limits and review", false, "IServices has no view of it"],
-    ["Liquid vaults", false, "this chain has no interface of them for Ethereum's JSON-RPC"],
+    ["A blueprint's definition: its penalties, limits and review", dev || node !== undefined,
+      node ? "by the storage of the settings' node" : dev ? "by the transaction that created it" : "IServices has no view of it, and the settings name no node"],
+    ["What governance can still prevent, with its calls", dev || node !== undefined,
+      node ? "by ReviewApi of the settings' node" : dev ? "slashes of services alone, encoded by dev_encodeCall" : "the settings name no node"],
+    ["Liquid vaults: rates and queues", vaults.count !== undefined,
+      vaults.count !== undefined ? "by ILiquidVaults and ILiquidVault" : vaults.known ? "this chain has no ILiquidVaults" : "not known yet"],
     ...CONTRACT_KEYS.map((key): readonly [string, boolean, string] => [
       `${CONTRACTS[key].label}: ${CONTRACTS[key].shows}`, app.settings.contracts[key] !== undefined,
       app.settings.contracts[key] ? "by the contract of the settings" : "no address in the settings",

@@ -7,6 +7,7 @@ import { annualRate, knownOperators, readEras, readEraSeconds, readLedger, readP
 import { matching } from "../chain/history.js";
 import { plotOf } from "../ui/chart.js";
 import { address, count, facts, figure, section, share, short, shown, table, tag, tokenAmount, wei, type Part } from "../ui/index.js";
+import { delegatorsSection } from "./delegators.js";
 import { coverage } from "./happenings.js";
 
 const ERAS = 14;
@@ -108,6 +109,7 @@ export function rewards(app: App, live: Live) {
         : shown(eras, ({ rows }) => chainEras(app, live, operators, rows, length?.data)), {
         note: `The last ${ERAS} eras${all.length > MOST ? ` of ${MOST} of ${all.length} operators` : ""}. Eras of which the chain no longer keeps counters show no points. Points times stake share a pot, so a share of points is not exactly a share of the pot. What delegators were paid is of stake for all services, at the era's prices, without compounding: commission, what absence cost, slashes, changes of price and stake that was delegated in the era are left out.`,
       })}
+      ${delegatorsSection(app, live, eras.data?.rows.map(({ era }) => era))}
       ${section("Paid to delegators and operators", table("Rewards paid", [
         { head: "Block", numeric: true, cell: (one) => figure(one.block) },
         { head: "Paid to", cell: (one) => address(app, String(one.fields["claimant"])) },
@@ -116,7 +118,7 @@ export function rewards(app: App, live: Live) {
       ], paid.slice(0, 20), connection.abilities.dev ? "No claim among the events read. A delegator claims on the page of its account." : "This server has no events of the pallets; what an account can claim is on its page."))}
       ${section("Points ledger", ledger ? shown(ledger, (data) => ledgerPart(app, live, data)) : html`<p class="empty">No points ledger in the <a href="#/settings">settings</a>.</p>`)}
       ${section("Reward pool", pool ? shown(pool, (data) => poolPart(app, data, ledger?.data)) : html`<p class="empty">No reward pool in the <a href="#/settings">settings</a>.</p>`)}
-      ${section("Liquid vaults", html`<p class="empty">The chain has no interface of liquid vaults for Ethereum's JSON-RPC, so their rates and queues are not shown.</p>`)}
+      ${section("Liquid vaults", html`<p class="empty">Their rates and queues are in the <a href="#/vaults">list of vaults</a>.</p>`)}
       ${coverage(app, live)}`,
   };
 }

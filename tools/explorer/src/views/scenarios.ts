@@ -3,16 +3,17 @@ import { html, nothing } from "lit";
 import { linkTo, type App } from "../app.js";
 import { playTerms, recommendedTerms } from "../simulator/client.js";
 import type { Played, Terms } from "../simulator/module.js";
-import { GROUPS, SLIDERS, at, changed, withValue, type Slider } from "../simulator/sliders.js";
+import { LEAST_OPERATORS } from "../simulator/service.js";
+import { CHOICES, GROUPS, SLIDERS, at, changed, withValue, type Choice, type Slider } from "../simulator/sliders.js";
 import { plotOf } from "../ui/chart.js";
-import { count, percent, section, shown, table, type Part } from "../ui/index.js";
+import { count, duration, percent, section, shown, table, type Part } from "../ui/index.js";
 
 const KINDS = [
   ["attack", "Attack by a third of the stake"], ["rare-bug", "A rare bug of each operator"],
   ["correlated-outage", "An outage of many at once"], ["flapping", "Unreliable connections"],
 ] as const;
 
-const text = (value: number, { unit }: Slider) => (unit === "bps" ? percent(value) : unit === "" ? count(value) : `${count(value)} ${unit}`);
+const text = (value: number, { unit }: Slider) => (unit === "bps" ? percent(value) : unit === "seconds" ? duration(value) : unit === "" ? count(value) : `${count(value)} ${unit}`);
 
 function slider(app: App, terms: Terms, recommended: Terms, one: Slider): Part {
   const value = Number(at(terms, one.path));
@@ -30,6 +31,36 @@ function slider(app: App, terms: Terms, recommended: Terms, one: Slider): Part {
     <output for=${id} class="figure">${text(value, one)}</output></span>
     <p class="hint">${value === usual ? "as recommended" : `recommended: ${text(usual, one)}`}</p></div>`;
 }
+
+function choice(app: App, terms: Terms, recommended: Terms, { path, label, options }: Choice): Part {
+  const value = `${at(terms, path)}`;
+  const usual = `${at(recommended, path)}`;
+  const id = `choice-${path.replaceAll(".", "-")}`;
+  const choose = (event: Event) => {
+    const next = (event.target as HTMLSelectElement).value;
+    location.hash = linkTo(app.route, { [path]: next === usual ? undefined : next });
+  };
+  return html`<div class="field"><label for=${id}>${label}</label>
+    <select id=${id} data-choice=${path} @change=${choose}>${options.map(([name, what]) => html`<option value=${name} ?selected=${name === value}>${what}</option>`)}</select>
+    <p class="hint">${value === usual ? "as recommended" : `recommended: ${options.find(([name]) => name === usual)?.[1] ?? usual}`}</p></div>`;
+}
+
+/** Of which service the terms are, where the address says so. */
+function origin(app: App): Part {
+  const service = serviceOf(app);
+  if (service === undefined) return nothing;
+  const known = app.route.query.has("penalties.slashed");
+  const penalties = known ? "and the penalties, the review and the use of slashed funds of its blueprint."
+    : "while the penalties are those that are recommended: the blueprint's could not be read.";
+  return html`<p class="note" data-part="origin">Terms of <a href="#/service/${service}">service ${service}</a>: its number of operators, the spread of their slashable stake,
+    ${penalties} The share that a manager proposes is the last one of its class in this service, else the recommended one. The simulator plays
+    ${LEAST_OPERATORS} operators at least; shares do not depend on how large a stake is.</p>`;
+}
+
+const serviceOf = (app: App): number | undefined => {
+  const text = app.route.query.get("service");
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+};
 
 function results(these: Played, recommended: Played | undefined): Part {
   const both = [["these terms", these] as const, ...(recommended ? [["recommended terms", recommended] as const] : [])];
@@ -70,21 +101,23 @@ const download = (name: string, value: unknown) => {
 export function scenarios(app: App) {
   const { route } = app;
   const kind = KINDS.find(([name]) => name === route.query.get("kind"))?.[0] ?? "attack";
+  const service = serviceOf(app) ?? 0;
   const base = app.use("scenario/terms", recommendedTerms, "once");
   return {
     title: "Scenarios",
     body: html`
       <p class="lead">What penalties do to a population of operators, era by era, by the rules that contracts and pallets run. The simulator runs in this
         page; nothing is sent.</p>
+      ${origin(app)}
       ${base.error !== undefined ? html`<p class="empty">The simulator is not here: ${base.error instanceof Error ? base.error.message : `${base.error}`}.
         <code>make explorer</code> builds it where Rust has the target wasm32-unknown-unknown, and <code>blueprint-hooks dev up</code> serves it.</p>` : shown(base, (recommended) => {
         const terms = changed(recommended, route.query);
-        const play = (of: Terms) => playTerms({ terms: of, kind, service: 0 });
-        const these = app.use("scenario/these", () => play(terms), `${kind}${JSON.stringify(terms)}`);
-        const usual = ["population.operators", "population.eras", "population.seed"].reduce((of, path) => withValue(of, path, at(terms, path)), recommended);
-        const other = app.use("scenario/recommended", () => play(usual), `${kind}${JSON.stringify(usual)}`);
+        const play = (of: Terms) => playTerms({ terms: of, kind, service });
+        const these = app.use("scenario/these", () => play(terms), `${kind}${service}${JSON.stringify(terms)}`);
+        const usual = ["population.operators", "population.eras", "population.seed", "population.stakes"].reduce((of, path) => withValue(of, path, at(terms, path)), recommended);
+        const other = app.use("scenario/recommended", () => play(usual), `${kind}${service}${JSON.stringify(usual)}`);
         const reset = () => {
-          location.hash = linkTo(route, Object.fromEntries(SLIDERS.map(({ path }) => [path, undefined])));
+          location.hash = linkTo(route, Object.fromEntries([...[...SLIDERS, ...CHOICES].map(({ path }) => path), "service"].map((path) => [path, undefined])));
         };
         return html`
           <form class="filters" @submit=${(event: Event) => event.preventDefault()}>
@@ -93,7 +126,8 @@ export function scenarios(app: App) {
                 ${KINDS.map(([name, label]) => html`<option value=${name} ?selected=${name === kind}>${label}</option>`)}</select></div>
             <button type="button" data-action="reset" @click=${reset}>Recommended terms</button>
           </form>
-          ${GROUPS.map(({ title, sliders }) => section(title, html`<div class="fields">${sliders.map((one) => slider(app, terms, recommended, one))}</div>`))}
+          ${GROUPS.map(({ title, sliders }) => section(title, html`<div class="fields">${sliders.map((one) => slider(app, terms, recommended, one))}${title === "Population"
+            ? CHOICES.map((one) => choice(app, terms, recommended, one)) : nothing}</div>`))}
           ${section("Effects", shown(these, (data) => results(data, other.data)))}
           ${section("Configuration", html`
             <div class="actions">

@@ -1,13 +1,16 @@
 // One service: operators, what secures it, windows of quality, jobs, slash proposals.
 import { html, nothing } from "lit";
+import type { Slash } from "blueprint-hooks";
 import type { App, Live } from "../app.js";
-import { addressView } from "../chain/blueprints.js";
+import { addressView, readDefinition } from "../chain/blueprints.js";
+import type { Definition, OffenceClass } from "../chain/definitions.js";
 import { jobsOf, type Job } from "../chain/jobs.js";
 import { readQuality } from "../chain/quality.js";
-import { readDetail, type Exposure, type OperatorRow } from "../chain/services.js";
-import { readOpen } from "../chain/slashes.js";
-import { matching } from "../chain/history.js";
+import { readDetail, type ServiceDetail, type Exposure, type OperatorRow } from "../chain/services.js";
+import { ended, readOpen } from "../chain/slashes.js";
+import { matching, type History } from "../chain/history.js";
 import { steps } from "../chain/steps.js";
+import { scenarioOf } from "../simulator/service.js";
 import { progressOf, stepButton, stepForm } from "../ui/steps.js";
 import { qualityOf } from "../ui/strip.js";
 import { address, clock, count, facts, figure, pages, plural, section, share, shown, table, tag, tokenAmount, type Part } from "../ui/index.js";
@@ -15,6 +18,7 @@ import { linkTo } from "../app.js";
 import { serviceState } from "./services.js";
 import { slashRows } from "./slashes.js";
 import { coverage, happeningsTable } from "./happenings.js";
+import { termsOf } from "./terms.js";
 
 const JOBS = 10;
 
@@ -60,17 +64,30 @@ function jobs(app: App, live: Live, serviceId: bigint): Part {
     ${pages(page, JOBS, all.length, (to) => linkTo(app.route, { jobs: `${to}` }))}`;
 }
 
+/** The scenarios with the stake of the operators, and the penalties as far as they are known. */
+function scenarioLink(detail: ServiceDetail, definition: Definition | undefined, open: readonly Slash[], history: History): string {
+  const { serviceId, operators } = detail;
+  const proposals = [...open, ...ended(history, open)].filter((slash) => slash.serviceId === serviceId).sort((a, b) => (a.slashId < b.slashId ? -1 : 1));
+  return scenarioOf({
+    serviceId, definition,
+    // The first asset: commitments of others are in other units.
+    stakes: operators.map(({ exposures }) => exposures[0]?.exposed ?? 0n),
+    proposed: Object.fromEntries(proposals.map(({ offence, slashBps }) => [offence as OffenceClass, Number(slashBps)])),
+  });
+}
+
 export function service(app: App, live: Live, serviceId: bigint) {
   const { connection, head, history } = live;
   const detail = app.use(`service/${serviceId}`, async () => {
     const found = await readDetail(connection, serviceId);
     if (!found) return null;
     const levels = app.settings.contracts.levels ?? (await addressView(connection, found.manager, "levels()"));
-    const [open, quality] = await Promise.all([
+    const [open, defined, quality] = await Promise.all([
       readOpen(connection, head),
+      readDefinition(connection, history, found.blueprintId),
       levels ? readQuality(connection, levels, serviceId, head.time).catch(() => undefined) : undefined,
     ]);
-    return { ...found, levels, quality, open: open.filter((slash) => slash.serviceId === serviceId) };
+    return { ...found, levels, quality, defined, all: open, open: open.filter((slash) => slash.serviceId === serviceId) };
   });
   const heartbeat = steps.heartbeat(serviceId);
   return {
@@ -88,6 +105,7 @@ export function service(app: App, live: Live, serviceId: bigint) {
         ])}
         ${section("Operators", table("Operators of the service", operatorColumns(app), data.operators, "No operator. The service has ended."),
           { note: `Points and counters of era ${count(data.era)} are those of all services of the operator.` })}
+        ${termsOf(app, data.defined, html`<a class="button" data-action="scenarios" href=${scenarioLink(data, "definition" in data.defined ? data.defined.definition : undefined, data.all, history)}>Scenarios with these terms</a>`)}
         ${section("Windows of quality", data.quality ? qualityOf(app, live, data.quality)
           : html`<p class="empty">${data.levels
             ? html`The contract at ${address(app, data.levels)} has no terms for this service.`

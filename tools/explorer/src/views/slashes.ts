@@ -12,6 +12,7 @@ import { steps, type Step } from "../chain/steps.js";
 import { obstacle, progressOf, stepButton } from "../ui/steps.js";
 import { address, bps, clock, count, facts, figure, hash, moment, section, shown, table, tag, wei, words, type Part } from "../ui/index.js";
 import { coverage, happeningsTable } from "./happenings.js";
+import { reviewSection, vetoOf } from "./veto.js";
 
 const OUTCOMES: Readonly<Record<EndedSlash["outcome"], Part>> = {
   executed: tag("Executed", "bad"), vetoed: tag("Vetoed", "good"), dismissed: tag("Dismissed", "good"), expired: tag("Expired"),
@@ -73,7 +74,9 @@ function courtActions(app: App, live: Live, court: Address, governance: Address,
   }
   if (open && now >= proposal.deadline && now <= proposal.expiresAt) all.push(steps.court(court, "execute", proposal.id));
   if (open && now > proposal.expiresAt) all.push(steps.court(court, "expire", proposal.id));
-  return html`<span class="actions">${all.map((step) => stepButton(app, step, `proposal ${proposal.id} of the court`))}</span>${all.map((step) => progressOf(app, step))}`;
+  const waits = open && now < proposal.deadline && !ruler;
+  return html`<span class="actions">${all.map((step) => stepButton(app, step, `proposal ${proposal.id} of the court`))}</span>
+    ${waits ? html`<span class="quiet">Veto: by governance's account</span>` : nothing}${all.map((step) => progressOf(app, step))}`;
 }
 
 function courtSection(app: App, live: Live): Part {
@@ -102,6 +105,7 @@ export function slashes(app: App, live: Live) {
       ${section("Services pallet", shown(open, (all) => slashRows(app, live, all, live.history)), {
         note: "Until the deadline governance can veto a proposal, and any account but the proposer can dispute it. From then on any account can execute it.",
       })}
+      ${reviewSection(app, live)}
       ${courtSection(app, live)}
       ${coverage(app, live)}`,
   };
@@ -131,7 +135,8 @@ export function slash(app: App, live: Live, slashId: bigint) {
             [open.state === "disputed" ? "Ruling until" : "Review until", html`${clock(live, open.deadline)} <span class="quiet">${moment(open.deadline)}</span>`],
             ["Executable", html`${clock(live, open.executableFrom)} <span class="quiet">${moment(open.executableFrom)}</span>`],
           ])}
-          ${section("Act", html`${actions(app, live, open)}${reason ? html`<p class="hint">${reason}</p>` : nothing}`)}`;
+          ${section("Act", html`${actions(app, live, open)}${reason ? html`<p class="hint">${reason}</p>` : nothing}`)}
+          ${timeNow(head) < open.deadline ? vetoOf(app, live, slashId) : nothing}`;
       }
       const past = ended(history, all).find((one) => one.slashId === slashId);
       if (!past) return html`<p class="empty">Slash ${slashId} is not open, and no event of it was read. See the <a href="#/slashes">list of proposals</a>.</p>`;

@@ -1,0 +1,59 @@
+// Views for a review: what axe finds, whether a view fits its screen, and whether its screenshot is like the reviewed one.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { REPOSITORY } from "./chain.mjs";
+
+const REVIEWED = join(REPOSITORY, "docs/explorer");
+const update = process.env.UPDATE === "1";
+/** The part of pixels that may differ: clocks go on, and another machine has other fonts. */
+const TOLERANCE = 0.005;
+
+/** The part of pixels that differ by more than a shade between two images, compared in the browser. */
+const difference = (page, one, other) => page.evaluate(async (a, b) => {
+  const load = async (data) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${data}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    return context.getImageData(0, 0, image.width, image.height);
+  };
+  const [first, second] = [await load(a), await load(b)];
+  // A row more or less in a table is a difference, too.
+  if (first.width !== second.width || Math.abs(first.height - second.height) > 24) return 1;
+  const height = Math.min(first.height, second.height);
+  let many = 0;
+  for (let at = 0; at < height * first.width * 4; at += 4) {
+    if (Math.abs(first.data[at] - second.data[at]) + Math.abs(first.data[at + 1] - second.data[at + 1]) + Math.abs(first.data[at + 2] - second.data[at + 2]) > 96) many += 1;
+  }
+  return many / (height * first.width);
+}, one, other);
+
+/** What is wrong with the screenshot of a view; nothing, or a text. UPDATE=1 writes it instead. */
+export async function screenshotOf(page, name) {
+  mkdirSync(REVIEWED, { recursive: true });
+  const file = join(REVIEWED, `${name}.png`);
+  const shot = await page.screenshot({ fullPage: true, encoding: "base64" });
+  if (update) {
+    writeFileSync(file, Buffer.from(shot, "base64"));
+    return [];
+  }
+  if (!existsSync(file)) return [`${file}: expected a reviewed screenshot, received none; UPDATE=1 writes it`];
+  const part = await difference(page, shot, readFileSync(file).toString("base64"));
+  if (part <= TOLERANCE) return [];
+  const received = `/tmp/${name}.received.png`;
+  writeFileSync(received, Buffer.from(shot, "base64"));
+  return [`${name}: expected the reviewed screenshot, received one of which ${(part * 100).toFixed(1)} % differ: ${received}`];
+}
+
+/** What is wrong with a view beside its screenshot: by axe, failures that it shows, and its width. */
+export async function faultsOf(opened, name) {
+  const failed = await opened.page.evaluate(() => [...document.querySelectorAll("main .failure")].map((one) => one.innerText));
+  const overflow = await opened.overflow();
+  return [
+    ...(await opened.axe()).map((one) => `${name}: ${one}`),
+    ...failed.map((one) => `${name}: expected no failure, received ${one}`),
+    ...(overflow > 0 ? [`${name}: expected no scrolling sideways, received ${overflow} pixels`] : []),
+  ];
+}
