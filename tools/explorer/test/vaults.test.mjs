@@ -70,7 +70,7 @@ test("a vault is opened, a deposit becomes shares, shares are returned, and the 
   // Rewards: a share is worth more than at first, and the plot has both.
   await page.waitForFunction(() => {
     const said = document.querySelector("x-plot")?.getAttribute("aria-label") ?? "";
-    return Number(/Rate ([\d.]+)/.exec(said)?.[1] ?? 0) > 1;
+    return Number(/Rate (\d+\.\d+)/.exec(said)?.[1] ?? 0) > 1;
   }, { timeout: ERAS, polling: 500 });
   const rates = await page.evaluate(() => [...document.querySelectorAll("figure.plot tbody tr td:last-child .value")].map((one) => Number(one.textContent)));
   assert.ok(rates.length >= 4 && rates.at(-1) === 1 && rates[0] > 1, `${rates}`);
@@ -164,6 +164,8 @@ test("a slash on the network: terms by the node, a dispute by a wallet, and the 
     await opened.go("#/slashes");
     await opened.sees("What governance can still prevent");
     await opened.page.waitForFunction(() => document.querySelectorAll("main .call code").length === 2, { timeout: 20_000 });
+    // What the page said of the dispute is gone after some seconds.
+    await opened.page.waitForFunction(() => document.querySelector(".toast").innerText === "", { timeout: 20_000 });
     assert.deepEqual([...(await faultsOf(opened, "slashes-network")), ...(await screenshotOf(opened.page, "slashes-network"))], []);
     assert.deepEqual(opened.problems, []);
   } finally {
@@ -176,7 +178,10 @@ test("a redemption is paid after the chain's bonding", { skip: process.env.REDEM
   const opened = await browser.open(network, { search, hash: `#/vault/${ID}` });
   await opened.connect();
   await opened.use(BALTATHAR);
-  await opened.sees("Claimable", 2_000_000);
+  // In parts: the browser ends a wait of more than three minutes.
+  const claimable = () => opened.page.evaluate(() => document.body.innerText.includes("Claimable"));
+  for (const end = Date.now() + 2_000_000; !(await claimable()) && Date.now() < end; ) await new Promise((go) => setTimeout(go, 2_000));
+  await opened.sees("Claimable");
   const [, [ticket]] = await view("requestsOf", [own(BALTATHAR)]);
   const before = await network.publicClient.getBalance({ address: own(BALTATHAR) });
   assert.deepEqual(await faultsOf(opened, "vault-claimable"), []);

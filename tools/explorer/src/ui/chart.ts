@@ -89,7 +89,7 @@ class PlotElement extends HTMLElement {
     this.#chart = new uPlot(
       {
         width: Math.max(200, Math.floor(this.clientWidth)), height: HEIGHT, legend: { show: false }, cursor: { show: false },
-        padding: [12, 8, 0, 4],
+        padding: [12, plot.fit ? 24 : 8, 0, 4],
         scales: {
           x: { time: false, range: (_, min, max) => (bars ? [min - 0.6, max + 0.6] : [min, Math.max(max, min + 1)]) },
           y: { range: (_, min, max) => plot.fit ? around(min, max) : [Math.min(0, min), max <= 0 ? 1 : max * 1.1] },

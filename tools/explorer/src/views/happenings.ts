@@ -44,7 +44,7 @@ function shownValue(app: App, one: Happening, name: string, value: Value): unkno
 /** Logs of liquid vaults have wei, and shares of 18 decimals. */
 const isVault = ({ source }: Happening) => source.startsWith("ILiquidVault");
 const VAULT_FIELDS: Readonly<Record<string, (app: App, value: bigint) => Part>> = {
-  assets: wei, seed: wei, shares: (_, value) => html`${units(value, 18, 4)} <span class="unit">shares</span>`,
+  assets: wei, seed: wei, shares: (_, value) => html`<span class="figure">${units(value, 18, 4)}</span>`,
   requestId: (_, value) => html`${count(value % (1n << 63n))}`,
 };
 

@@ -70,7 +70,7 @@ export function vaults(app: App, live: Live) {
         const feeOf = first && "feeBps" in first.more ? bps(first.more.feeBps) : html`<span class="quiet">?</span>`;
         return html`
         <dl class="stats">
-          ${stat("Vaults", figure(rows.length), `${count(index.count ?? 0n)} were opened`)}
+          ${stat("Vaults", figure(rows.length), `${count(index.count ?? 0n)} opened so far`)}
           ${stat("Stake of all shares", wei(app, rows.reduce((sum, { vault }) => sum + vault.assets, 0n)), "the founders' included")}
           ${stat("Fee", feeOf, first && "missing" in first.more ? first.more.missing : "of net growth above the best rate")}
           ${stat("Era", figure(eras.active), `${count(eras.planned)} is planned; a redemption takes ${count(eras.bonding)}`)}

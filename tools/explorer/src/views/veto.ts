@@ -27,7 +27,7 @@ const account = (app: App, value: Hex): Part => {
 
 /** What a chain takes as governance. */
 const origin = (app: App, governance: Hex | undefined) => governance
-  ? html`Governance is ${account(app, governance)}: it sends the call in <code>sudo.sudo</code>.`
+  ? html`The call goes in <code>sudo.sudo</code>, signed by governance: ${account(app, governance)}`
   : "Governance sends the call with the root origin.";
 
 /** The call that vetoes one slash of a service, of the development chain or of the settings' node. */

@@ -27,15 +27,13 @@ const needed = (name) => {
   return path;
 };
 
-/** Finds the terms of the network in a specification. */
-function termsIn(value) {
-  if (typeof value !== "object" || value === null) return undefined;
-  if ("slotMilliseconds" in value) return value;
-  for (const inner of Object.values(value)) {
-    const found = termsIn(inner);
-    if (found) return found;
-  }
-  return undefined;
+/** A specification with other terms of the network. As text: JSON's numbers lose digits of balances in JavaScript. */
+function withTerms(specification, terms) {
+  return Object.entries(terms).reduce((text, [name, value]) => {
+    const parts = text.split(new RegExp(`"${name}":\\s*\\d+`));
+    if (parts.length !== 2) throw new Error(`expected a specification with one ${name}, received ${parts.length - 1}`);
+    return parts.join(`"${name}": ${value}`);
+  }, specification);
 }
 
 /** Starts a network with eras of so many seconds at least: a session of five slots. `stop` ends it. */
@@ -43,18 +41,15 @@ export async function startNetwork({ slot = 2_000 } = {}) {
   const [node, ethRpc] = [needed("BLUEPRINT_NODE"), needed("BLUEPRINT_ETH_RPC")];
   const folder = mkdtempSync(join(tmpdir(), "blueprint-explorer-network-"));
   const options = { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 2 ** 28 };
-  const specification = JSON.parse(execFileSync(node, ["build-spec", "--chain", "local-fast", "--disable-default-bootnode"], options));
-  const terms = termsIn(specification);
-  if (!terms) throw new Error("expected a specification with timing.terms, received one without");
-  Object.assign(terms, { slotMilliseconds: slot, sessionBlocks: 5, eraSessions: 1 });
+  const specification = execFileSync(node, ["build-spec", "--chain", "local-fast", "--disable-default-bootnode"], options);
   const chain = join(folder, "network.json");
-  writeFileSync(chain, JSON.stringify(specification));
+  writeFileSync(chain, withTerms(specification, { slotMilliseconds: slot, sessionBlocks: 5, eraSessions: 1 }));
   // One of them compiles the runtime, and the others find it.
   const validators = join(folder, "validators");
   const compiled = join(validators, "compiled");
   mkdirSync(compiled, { recursive: true });
   for (const name of ["alice", "bob", "charlie", "dave"]) {
-    const home = join(validators, name, "chains", specification.id);
+    const home = join(validators, name, "chains", JSON.parse(specification).id);
     mkdirSync(home, { recursive: true });
     symlinkSync(compiled, join(home, "compiled"));
   }
