@@ -5,6 +5,7 @@ use crate::{
     node::{printed, Server},
 };
 use anyhow::{anyhow, ensure, Context, Result};
+use clock::Clock;
 pub use heads::{slot_of, Head};
 use std::{
     collections::BTreeMap,
@@ -16,6 +17,8 @@ use std::{
     sync::Mutex,
 };
 
+mod clock;
+mod copy;
 mod heads;
 
 /// The validators of a local network: each by the option that gives a node its keys.
@@ -41,6 +44,17 @@ pub struct Network {
     chain: String,
     places: Vec<Place>,
     folder: PathBuf,
+    options: Vec<String>,
+    clock: Option<Clock>,
+}
+
+/// How the nodes of a network are started.
+#[derive(Default)]
+pub struct Options {
+    /// Options of each node beside those that it needs.
+    pub of_nodes: Vec<String>,
+    /// Whether [`Network::leap`] moves their clocks.
+    pub clocks_move: bool,
 }
 
 /// A port that is free now.
@@ -49,7 +63,10 @@ fn free_port() -> Result<u16> {
 }
 
 /// The specification of a chain, made once. Raw, so that a start does not compile the runtime to make the genesis of it.
-fn specification(chain: &str) -> Result<String> {
+///
+/// # Errors
+/// If the node knows no such chain.
+pub fn specification(chain: &str) -> Result<String> {
     static MADE: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
     let mut made = MADE
         .lock()
@@ -74,22 +91,38 @@ impl Network {
     /// # Errors
     /// If a node does not listen in time; with the end of its log.
     pub fn start(chain: &str, name: &str, validators: usize) -> Result<Self> {
+        let chain = specification(chain)?;
+        Self::start_with(&chain, name, validators, Options::default())
+    }
+
+    /// Starts the validators of a chain with this specification, as [`start`](Self::start) does.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_with(
+        specification: &str,
+        name: &str,
+        validators: usize,
+        options: Options,
+    ) -> Result<Self> {
         let folder = env::temp_dir().join(format!("blueprint-{name}-{}", process::id()));
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
-        let specification = specification(chain)?;
-        let id: serde_json::Value = serde_json::from_str(&specification)?;
+        let id: serde_json::Value = serde_json::from_str(specification)?;
         let id = id["id"].as_str().context("a chain's id")?;
         // One of them compiles the runtime, and the others find it.
         let compiled = folder.join("compiled");
         fs::create_dir_all(&compiled)?;
         let file = folder.join("chain.json");
-        fs::write(&file, &specification)?;
+        fs::write(&file, specification)?;
+        let clock = options.clocks_move.then(|| Clock::below(&folder));
         let mut network = Self {
             chain: file.to_str().context("a path of text")?.to_owned(),
             places: Vec::new(),
             folder: folder.clone(),
+            options: options.of_nodes,
+            clock: clock.transpose()?,
         };
         let ports = VALIDATORS.iter().take(validators).map(|_| free_port());
         let ports = ports.collect::<Result<Vec<u16>>>()?;
@@ -131,30 +164,27 @@ impl Network {
     /// # Errors
     /// As [`start`](Self::start); if the system has no library for it.
     pub fn resume_with_clock(&mut self, index: usize, seconds: i32) -> Result<()> {
-        let machine = env::consts::ARCH;
-        let library = format!("/usr/lib/{machine}-linux-gnu/faketime/libfaketimeMT.so.1");
-        ensure!(
-            Path::new(&library).exists(),
-            "expected {library}, of Debian's package faketime, which `make e2e` installs"
-        );
-        let environment = [
-            ("LD_PRELOAD", library),
-            ("FAKETIME", format!("{seconds:+}s")),
-            // What time has passed is right: only what time it is, is wrong.
-            ("FAKETIME_DONT_FAKE_MONOTONIC", "1".into()),
-        ];
-        self.resume_in(index, &environment)
+        self.resume_in(index, &clock::wrong_by(seconds)?)
     }
 
-    fn resume_in(&mut self, index: usize, environment: &[(&str, String)]) -> Result<()> {
+    /// Moves the clocks of all validators on, to so many seconds after the machine's. What is timed meanwhile goes on as it was.
+    ///
+    /// # Errors
+    /// If the network was not started for it, or the file cannot be written.
+    pub fn leap(&self, seconds: u64) -> Result<()> {
+        let clock = self.clock.as_ref().context("clocks that move")?;
+        clock.set(seconds)
+    }
+
+    /// What a node with the keys of a validator is started with, on a folder of its own.
+    fn arguments(&self, index: usize, folder: &Path, port: u16) -> Result<Vec<String>> {
         let place = self.place(index)?;
-        ensure!(place.server.is_none(), "validator {index} runs");
-        let folder = place.folder.to_str().context("a path of text")?.to_owned();
+        let folder = folder.to_str().context("a path of text")?;
         let mut arguments = vec![
             format!("--chain={}", self.chain),
             format!("--base-path={folder}"),
             // Of this machine alone: the keys are well known.
-            format!("--listen-addr=/ip4/127.0.0.1/tcp/{}", place.port),
+            format!("--listen-addr=/ip4/127.0.0.1/tcp/{port}"),
             // They know each other by the links alone.
             "--no-mdns".into(),
             "--no-private-ip".into(),
@@ -170,6 +200,7 @@ impl Network {
                 .unwrap_or_default()
                 .to_owned(),
         ];
+        arguments.extend(self.options.iter().cloned());
         for (other, link) in self.places.iter().zip(&place.links) {
             if let Some(identity) = other.identity.as_ref().filter(|_| other.port != place.port) {
                 arguments.push(format!(
@@ -178,8 +209,24 @@ impl Network {
                 ));
             }
         }
+        Ok(arguments)
+    }
+
+    /// Starts a node in the time of the network.
+    fn server(&self, arguments: &[String], environment: &[(&str, String)]) -> Result<Server> {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let server = Server::of_network(&arguments, environment)?;
+        let mut all = environment.to_vec();
+        if let Some(clock) = &self.clock {
+            all.extend(clock.environment()?);
+        }
+        Server::of_network(&arguments, &all)
+    }
+
+    fn resume_in(&mut self, index: usize, environment: &[(&str, String)]) -> Result<()> {
+        let place = self.place(index)?;
+        ensure!(place.server.is_none(), "validator {index} runs");
+        let arguments = self.arguments(index, &place.folder, place.port)?;
+        let server = self.server(&arguments, environment)?;
         let log = server.log();
         let identity = log
             .split_once(IDENTITY)

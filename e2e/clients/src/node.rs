@@ -42,14 +42,21 @@ pub fn start(arguments: &[&str]) -> Result<Server> {
 /// # Errors
 /// As [`start`].
 pub fn start_ethereum(node: &Server) -> Result<Server> {
-    let url = node.url();
+    start_ethereum_at(&node.url())
+}
+
+/// Starts the Ethereum JSON-RPC server for the node with this address.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_ethereum_at(url: &str) -> Result<Server> {
     let arguments = [
         "--dev",
         "--rpc-port=0",
         "--no-prometheus",
         "--eth-pruning=512",
         "--node-rpc-url",
-        &url,
+        url,
     ];
     Server::start("ETH_RPC", &arguments)
 }

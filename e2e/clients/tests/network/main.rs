@@ -3,6 +3,7 @@
 mod clocks;
 mod hooks;
 mod kills;
+mod liquid;
 mod partition;
 mod transfers;
 mod upgrade;
@@ -78,4 +79,11 @@ async fn four_validators_go_on_in_blocks_full_of_hooks_that_burn_all_they_may() 
     network.until_final(2, PATIENCE).await?;
     hooks::blocks_full_of_burning_hooks(&network).await?;
     network.stop()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn four_validators_carry_a_vaults_token_from_deposit_to_payment_through_slashes() -> Result<()>
+{
+    let _machine = MACHINE.acquire_many(2).await?;
+    liquid::token_lives().await
 }
