@@ -10,7 +10,7 @@ import { startBrowser } from "./support/browser.mjs";
 import { artifact, startChain } from "./support/chain.mjs";
 import { definitionOf, word } from "./support/life.mjs";
 import { GOVERNANCE, STASHES, startNetwork } from "./support/network.mjs";
-import { faultsOf, screenshotOf } from "./support/review.mjs";
+import { faultsOf, screenshotOf, still } from "./support/review.mjs";
 
 const REGISTRY = "0x0000000000000000000000000000000005040000";
 const [VAULT, ID] = ["0x8000000000000000000000000000000005030000", 2_147_483_648];
@@ -90,18 +90,19 @@ const SCREENS = [
 test("the views of vaults fit every screen, and are as they were reviewed", async () => {
   const wrong = [];
   for (const screen of SCREENS) {
-    const opened = await browser.open(network, { ...screen, search, hash: "#/vaults" });
-    await opened.sees("Live");
-    await opened.connect();
-    await opened.use(BALTATHAR);
     for (const [name, hash, text] of [["vaults", "#/vaults", "Yours"], ["vault", `#/vault/${ID}`, "eras left"]]) {
-      await opened.go(hash);
+      const opened = await browser.open(network, { ...screen, search, hash });
+      await opened.sees("Live");
+      await opened.connect();
+      await opened.use(BALTATHAR);
       await opened.sees(text);
       await opened.sees("from the first block on");
-      wrong.push(...(await faultsOf(opened, `${name}${screen.suffix}`)), ...(await screenshotOf(opened.page, `${name}${screen.suffix}`)));
+      wrong.push(...(await faultsOf(opened, `${name}${screen.suffix}`)));
+      await still(opened.page);
+      wrong.push(...(await screenshotOf(opened.page, `${name}${screen.suffix}`)));
+      assert.deepEqual(opened.problems, []);
+      await opened.page.close();
     }
-    assert.deepEqual(opened.problems, []);
-    await opened.page.close();
   }
   assert.deepEqual(wrong, []);
 });
@@ -166,7 +167,9 @@ test("a slash on the network: terms by the node, a dispute by a wallet, and the 
     await opened.page.waitForFunction(() => document.querySelectorAll("main .call code").length === 2, { timeout: 20_000 });
     // What the page said of the dispute is gone after some seconds.
     await opened.page.waitForFunction(() => document.querySelector(".toast").innerText === "", { timeout: 20_000 });
-    assert.deepEqual([...(await faultsOf(opened, "slashes-network")), ...(await screenshotOf(opened.page, "slashes-network"))], []);
+    const faults = await faultsOf(opened, "slashes-network");
+    await still(opened.page);
+    assert.deepEqual([...faults, ...(await screenshotOf(opened.page, "slashes-network"))], []);
     assert.deepEqual(opened.problems, []);
   } finally {
     await encoder.stop();
