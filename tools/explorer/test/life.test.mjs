@@ -128,11 +128,6 @@ test("a service lives from its blueprint to an executed slash and a claim, throu
   assert.equal(await services.read.claimable({ claimant: of(DELEGATOR), operator: of(RIGHT) }), 0n);
   await opened.go("#/rewards");
   await opened.sees("Paid to delegators and operators");
-  const current = Number(await services.read.currentEra({}));
-  const eras = Array.from({ length: current }, (_, era) => services.read.yieldOf({ era: BigInt(era), operator: of(RIGHT) }));
-  const paid = (await Promise.all(eras)).reduce((sum, one) => sum + one.paid, 0n);
-  assert.ok(paid >= amount, `${paid} paid to delegators, of which one claimed ${amount}`);
-  await opened.sees(" a year = ");
   // Only the steps that were to fail failed.
   assert.deepEqual(opened.problems, []);
 });
