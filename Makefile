@@ -238,7 +238,7 @@ lint-node: toolchain ## Check dependencies and clippy of the node and its client
 	@$(CARGO_CLIENTS) clippy --quiet $(IN_CLIENTS) --all-targets -- -D warnings
 
 .PHONY: load
-load: contracts node-build ## Send many job calls and results to the node; ARGS="--calls 1000 ..."
+load: contracts node-build ## Send many job calls and results to the node, or by ARGS="--network ..." to four validators
 	@$(CARGO_CLIENTS) run --quiet $(IN_CLIENTS) --bin load -- $${ARGS}
 
 .PHONY: benchmarks

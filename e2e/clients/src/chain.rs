@@ -4,11 +4,14 @@ use anyhow::{ensure, Context, Result};
 use ink_e2e::{
     alice,
     subxt::{
+        backend::legacy::LegacyRpcMethods,
         blocks::ExtrinsicEvents,
         config::polkadot::PolkadotExtrinsicParamsBuilder,
         dynamic,
         dynamic::{At, Value},
         ext::scale_value::ValueDef,
+        tx::TxStatus,
+        utils::AccountId32,
         OnlineClient, PolkadotConfig,
     },
     Keypair,
@@ -16,6 +19,8 @@ use ink_e2e::{
 
 /// A client of the node.
 pub type Api = OnlineClient<PolkadotConfig>;
+/// The node's own methods.
+pub type Rpc = LegacyRpcMethods<PolkadotConfig>;
 /// What a transaction did.
 pub type Events = ExtrinsicEvents<PolkadotConfig>;
 
@@ -117,6 +122,63 @@ pub async fn submit(
         .sign_and_submit_then_watch_default(&transaction, signer)
         .await?;
     Ok(progress.wait_for_finalized_success().await?)
+}
+
+/// Sends a call and waits until it is in a block and has succeeded. The block need not be final: that takes a slot, and not three.
+///
+/// # Errors
+/// As [`submit`].
+pub async fn include(
+    (api, rpc): (&Api, &Rpc),
+    signer: &Keypair,
+    pallet: &str,
+    call: &str,
+    fields: Vec<Value>,
+) -> Result<Events> {
+    let call = dynamic::tx(pallet, call, fields);
+    // Not of the last final block, as a client's by default; and a deployment may take more than one.
+    let account = AccountId32(account_of(signer));
+    let nonce = rpc.system_account_next_index(&account).await?;
+    let parameters = PolkadotExtrinsicParamsBuilder::new().nonce(nonce);
+    let parameters = parameters.immortal().build();
+    let mut partial = api.tx().create_partial_offline(&call, parameters)?;
+    let mut progress = partial.sign(signer).submit_and_watch().await?;
+    while let Some(status) = progress.next().await {
+        if let TxStatus::InBestBlock(block) = status? {
+            return Ok(block.wait_for_success().await?);
+        }
+    }
+    anyhow::bail!("expected a block with it, received none")
+}
+
+/// Deploys code with constructor arguments as alice, and returns its address when it is in a block.
+///
+/// # Errors
+/// As [`submit`].
+pub async fn instantiate(node: (&Api, &Rpc), code: &[u8], arguments: &[u8]) -> Result<[u8; 20]> {
+    let weight = [
+        ("ref_time", Value::u128(600_000_000_000)),
+        ("proof_size", Value::u128(3_500_000)),
+    ];
+    let fields = vec![
+        Value::u128(0),
+        Value::named_composite(weight),
+        Value::u128(1_000 * 1_000_000_000_000),
+        Value::from_bytes(code),
+        Value::from_bytes(arguments),
+        Value::unnamed_variant("None", []),
+    ];
+    let events = include(node, &alice(), "Revive", "instantiate_with_code", fields).await?;
+    for event in events.iter() {
+        let event = event?;
+        if (event.pallet_name(), event.variant_name()) == ("Revive", "Instantiated") {
+            // Deployer and contract, of twenty bytes each.
+            let bytes = event.field_bytes();
+            let address = bytes.get(20..40).context("an address")?;
+            return Ok(address.try_into()?);
+        }
+    }
+    anyhow::bail!("expected the event Revive.Instantiated, received none")
 }
 
 /// Lets the chain's governance make a call, by the key that has it, and waits as [`submit`] does.

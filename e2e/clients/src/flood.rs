@@ -24,6 +24,9 @@ use tokio::sync::mpsc::{unbounded_channel, UnboundedReceiver};
 /// How many transactions are on their way to the node at a time.
 const IN_FLIGHT: usize = 32;
 
+/// The code of the error of a pool that has a transaction.
+const ALREADY_IMPORTED: &str = "(1013)";
+
 /// A call to sign.
 pub struct Call {
     /// Who signs it.
@@ -53,8 +56,31 @@ pub struct Outcome {
     pub latencies: Vec<Duration>,
     /// What the transactions weighed together, in picoseconds of the reference machine.
     pub ref_time: u128,
+    /// The bytes of proof that they weighed together.
+    pub proof: u128,
+    /// What they paid together, in the chain's smallest unit.
+    pub fees: u128,
+    /// Their bytes together.
+    pub length: u128,
+    /// What the blocks with any of them held, by their number.
+    pub filled: Vec<Filled>,
     /// The numbers in the requested field of the flood's events, in order.
     pub numbers: Vec<u64>,
+}
+
+/// A block with transactions of a flood.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filled {
+    /// Its number.
+    pub number: u32,
+    /// Transactions of the flood in it.
+    pub ours: usize,
+    /// Picoseconds of all its normal transactions.
+    pub ref_time: u128,
+    /// Bytes of proof of all its normal transactions.
+    pub proof: u128,
+    /// Bytes of all its transactions.
+    pub length: u128,
 }
 
 impl Outcome {
@@ -93,16 +119,43 @@ pub async fn flood(
     limit: Duration,
     number: Option<(&str, &str)>,
 ) -> Result<Outcome> {
+    flood_at(api, calls, None, limit, number).await
+}
+
+/// As [`flood`], with so many transactions a second at most.
+///
+/// # Errors
+/// As [`flood`].
+pub async fn flood_at(
+    api: &Api,
+    calls: Vec<Call>,
+    rate: Option<u32>,
+    limit: Duration,
+    number: Option<(&str, &str)>,
+) -> Result<Outcome> {
     let signed = sign(api, calls).await?;
     let mut waiting: HashSet<H256> = signed.iter().map(|it| it.hash()).collect();
     let mut told = watch(api).await?;
     let started = Instant::now();
     let mut sending = tokio::spawn(async move {
-        let sent = stream::iter(signed).map(|transaction| async move {
-            let at = Instant::now();
-            transaction.submit().await.map(|hash| (hash, at))
-        });
-        let sent = sent.buffer_unordered(IN_FLIGHT);
+        let begun = tokio::time::Instant::now();
+        let sent = (0u32..)
+            .zip(signed)
+            .map(move |(place, transaction)| async move {
+                if let Some(rate) = rate {
+                    tokio::time::sleep_until(begun + Duration::from_secs(place.into()) / rate)
+                        .await;
+                }
+                let at = Instant::now();
+                match transaction.submit().await {
+                    // A pool that follows forks says so of a transaction that a new block's view took meanwhile.
+                    Err(error) if error.to_string().contains(ALREADY_IMPORTED) => {
+                        Ok((transaction.hash(), at))
+                    }
+                    sent => sent.map(|hash| (hash, at)),
+                }
+            });
+        let sent = stream::iter(sent).buffer_unordered(IN_FLIGHT);
         sent.try_collect::<HashMap<H256, Instant>>().await
     });
 
@@ -150,6 +203,8 @@ pub async fn flood(
         let latencies = since.map(|since| at.saturating_duration_since(*since));
         outcome.latencies.extend(latencies);
         outcome.read_events(&block, &held, number).await?;
+        let filled = outcome.read_block(api, &block, &held).await?;
+        outcome.filled.push(filled);
     }
     outcome.latencies.sort();
     Ok(outcome)
@@ -197,10 +252,15 @@ impl Outcome {
                 ("System", name @ ("ExtrinsicSuccess" | "ExtrinsicFailed")) => {
                     self.failed += usize::from(name == "ExtrinsicFailed");
                     let fields = event.field_values()?;
-                    let weight = fields
-                        .at("dispatch_info")
-                        .and_then(|it| it.at("weight")?.at("ref_time")?.as_u128());
-                    self.ref_time += weight.context("expected a weight in the event")?;
+                    let weight = fields.at("dispatch_info").and_then(|it| it.at("weight"));
+                    let (ref_time, proof) = weight_of(weight)?;
+                    self.ref_time += ref_time;
+                    self.proof += proof;
+                }
+                ("TransactionPayment", "TransactionFeePaid") => {
+                    let fields = event.field_values()?;
+                    let fee = fields.at("actual_fee").and_then(|it| it.as_u128());
+                    self.fees += fee.context("expected a fee in the event")?;
                 }
                 ("Services", name) => {
                     if let Some((_, field)) = number.filter(|(event, _)| *event == name) {
@@ -214,6 +274,46 @@ impl Outcome {
             }
         }
         Ok(())
+    }
+}
+
+/// The parts of a weight.
+///
+/// # Errors
+/// If it is none.
+pub fn weight_of<T>(weight: Option<&Value<T>>) -> Result<(u128, u128)> {
+    let part = |name: &str| weight.and_then(|it| it.at(name)?.as_u128());
+    let both = part("ref_time").zip(part("proof_size"));
+    both.context("expected a weight")
+}
+
+impl Outcome {
+    /// What a block held.
+    async fn read_block(
+        &mut self,
+        api: &Api,
+        block: &Block<PolkadotConfig, Api>,
+        held: &HashMap<u32, H256>,
+    ) -> Result<Filled> {
+        let mut length: u128 = 0;
+        for extrinsic in block.extrinsics().await?.iter() {
+            let bytes = extrinsic.bytes().len() as u128;
+            length += bytes;
+            if held.contains_key(&extrinsic.index()) {
+                self.length += bytes;
+            }
+        }
+        let address = dynamic::storage("System", "BlockWeight", Vec::<Value>::new());
+        let used = api.storage().at(block.hash()).fetch(&address).await?;
+        let used = used.context("a block's weight")?.to_value()?;
+        let (ref_time, proof) = weight_of(used.at("normal"))?;
+        Ok(Filled {
+            number: block.number(),
+            ours: held.len(),
+            ref_time,
+            proof,
+            length,
+        })
     }
 }
 

@@ -6,26 +6,20 @@ use crate::{
 };
 use anyhow::{ensure, Context, Result};
 use blueprint_node_clients::{
-    chain::{account_of, definition, number_in, request, submit, Api, Events},
+    chain::{account_of, definition, include, instantiate, number_in, request, submit, Api, Rpc},
     flood::{flood, Call},
     network::{slot_of, Network},
 };
 use ink_e2e::{
     alice, bob, charlie, dave,
     subxt::{
-        backend::legacy::LegacyRpcMethods,
-        config::polkadot::PolkadotExtrinsicParamsBuilder,
         dynamic::{self, At, Value},
-        tx::TxStatus,
-        utils::{AccountId32, H256},
-        PolkadotConfig,
+        utils::H256,
     },
     Keypair, RpcClient,
 };
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::{task::JoinHandle, time::timeout};
-
-type Rpc = LegacyRpcMethods<PolkadotConfig>;
 
 /// Milliseconds of a slot of a network.
 const SLOT: u64 = 6_000;
@@ -54,63 +48,14 @@ fn burning_manager() -> Vec<u8> {
     init
 }
 
-/// Sends a call and waits until it is in a block, which need not be final: a slot and not three for each step.
-async fn included(
-    (api, rpc): (&Api, &Rpc),
-    signer: &Keypair,
-    pallet: &str,
-    call: &str,
-    fields: Vec<Value>,
-) -> Result<Events> {
-    let call = dynamic::tx(pallet, call, fields);
-    // Not of the last final block, as a client's by default; and a deployment may take more than one.
-    let account = AccountId32(account_of(signer));
-    let nonce = rpc.system_account_next_index(&account).await?;
-    let parameters = PolkadotExtrinsicParamsBuilder::new().nonce(nonce);
-    let parameters = parameters.immortal().build();
-    let mut partial = api.tx().create_partial_offline(&call, parameters)?;
-    let mut progress = partial.sign(signer).submit_and_watch().await?;
-    while let Some(status) = progress.next().await {
-        if let TxStatus::InBestBlock(block) = status? {
-            return Ok(block.wait_for_success().await?);
-        }
-    }
-    anyhow::bail!("expected a block with it, received none")
-}
-
-/// Deploys the manager as alice.
-async fn deploy(node: (&Api, &Rpc)) -> Result<[u8; 20]> {
-    let weight = [
-        ("ref_time", Value::u128(600_000_000_000)),
-        ("proof_size", Value::u128(3_500_000)),
-    ];
-    let fields = vec![
-        Value::u128(0),
-        Value::named_composite(weight),
-        Value::u128(1_000 * 1_000_000_000_000),
-        Value::from_bytes(burning_manager()),
-        Value::from_bytes([]),
-        Value::unnamed_variant("None", []),
-    ];
-    let events = included(node, &alice(), "Revive", "instantiate_with_code", fields).await?;
-    for event in events.iter() {
-        let event = event?;
-        if (event.pallet_name(), event.variant_name()) == ("Revive", "Instantiated") {
-            // Deployer and contract, of twenty bytes each.
-            let bytes = event.field_bytes();
-            let address = bytes.get(20..40).context("an address")?;
-            return Ok(address.try_into()?);
-        }
-    }
-    anyhow::bail!("expected the event Revive.Instantiated, received none")
-}
-
 /// A service of a blueprint with that manager, for which bob operates and which alice calls.
 async fn service(node: (&Api, &Rpc)) -> Result<u64> {
     let sign = |signer: Keypair, call: &'static str, fields: Vec<Value>| async move {
-        included(node, &signer, "Services", call, fields).await
+        include(node, &signer, "Services", call, fields).await
     };
-    let (manager, joined) = tokio::join!(deploy(node), sign(bob(), "join_operators", vec![]));
+    let code = burning_manager();
+    let deploy = instantiate(node, &code, &[]);
+    let (manager, joined) = tokio::join!(deploy, sign(bob(), "join_operators", vec![]));
     joined?;
     let created = vec![definition(manager?)];
     let created = sign(alice(), "create_blueprint", created).await?;

@@ -1,6 +1,9 @@
-//! Sends many job calls, results and plain transfers to the node, and prints how the
-//! cost of both grows with operators and services. Prints two tables.
+//! The development node: how the cost of job calls and results grows with operators and services.
 
+use crate::{
+    calls::{number, services, table, transfer, word, TOKENS},
+    Options,
+};
 use anyhow::{ensure, Context, Result};
 use blueprint_node_clients::{
     chain::{account_of, number_in, services_address, submit, terms, Api},
@@ -9,61 +12,8 @@ use blueprint_node_clients::{
     flood::{flood, Call, Outcome},
     node,
 };
-use clap::Parser;
-use comfy_table::{presets, Table};
 use ink_e2e::{alice, bob, charlie, dave, eve, ferdie, sr25519::Keypair, subxt::dynamic::Value};
 use std::time::{Duration, Instant};
-
-/// Load the node and print the measurements.
-#[derive(Parser)]
-struct Options {
-    /// Transactions of each flood.
-    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(10..=8_000))]
-    calls: u32,
-    /// The most registered operators the cost is measured with.
-    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(10..=1_000))]
-    operators: u32,
-    /// The most running services the cost is measured with.
-    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=1_000))]
-    services: u32,
-    /// Job calls, and as many results, by which each step of the growth is measured.
-    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(50..=8_000))]
-    sample: u32,
-    /// What one flood may take, in seconds.
-    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=3_600))]
-    seconds: u64,
-}
-
-const TOKENS: u128 = 1_000_000_000_000;
-
-fn services(signer: &Keypair, call: &'static str, fields: Vec<Value>) -> Call {
-    Call {
-        signer: signer.clone(),
-        pallet: "Services",
-        call,
-        fields,
-    }
-}
-
-fn transfer(signer: &Keypair, to: &Keypair, amount: u128) -> Call {
-    let to = Value::unnamed_variant("Id", [Value::from_bytes(account_of(to))]);
-    Call {
-        signer: signer.clone(),
-        pallet: "Balances",
-        call: "transfer_keep_alive",
-        fields: vec![to, Value::u128(amount)],
-    }
-}
-
-fn number(value: u64) -> Value {
-    Value::u128(value.into())
-}
-
-fn word(value: u64) -> Value {
-    let mut word = [0u8; 32];
-    word[24..].copy_from_slice(&value.to_be_bytes());
-    Value::from_bytes(word)
-}
 
 /// The `index`th operator beyond the well-known accounts.
 fn operator(index: u32) -> Result<Keypair> {
@@ -182,21 +132,12 @@ fn sizes(first: u32, last: u32) -> impl Iterator<Item = u32> {
     sizes.into_iter()
 }
 
-fn table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table
-        .load_preset(presets::ASCII_MARKDOWN)
-        .set_header(header);
-    table
-}
-
 fn millions(picoseconds: u128) -> String {
     format!("{:.1}", picoseconds as f64 / 1e6)
 }
 
-#[tokio::main]
-async fn main() -> Result<()> {
-    let options = Options::parse();
+/// Loads the development node, and prints two tables.
+pub async fn run(options: &Options) -> Result<()> {
     let begun = Instant::now();
     let progress = |text: &str| eprintln!("{:>5.0} s  {text}", begun.elapsed().as_secs_f64());
     progress("starting the node");
