@@ -12,7 +12,7 @@ const { windowState } = await load("chain/quality.ts");
 const { hookName, hooksIn, jobsOf } = await load("chain/jobs.ts");
 const { ended } = await load("chain/slashes.ts");
 const { valueOf } = await load("chain/steps.ts");
-const { erasUpTo } = await load("chain/rewards.ts");
+const { annualRate, erasUpTo, readEraSeconds } = await load("chain/rewards.ts");
 
 test("figures have units, and amounts are cut, not rounded up", () => {
   assert.equal(count(1234567n), "1,234,567");
@@ -175,4 +175,29 @@ test("fields are read by their kind, and errors say what was expected", () => {
   }
   assert.deepEqual(erasUpTo(1n, 3), [0n, 1n]);
   assert.deepEqual(erasUpTo(9n, 3), [7n, 8n, 9n]);
+});
+
+test("a year's rate is what an era paid times the eras of a year", () => {
+  // A ten-thousandth in six hours, 1,461 times.
+  assert.ok(Math.abs(annualRate(100_000_000_000_000n, 21_600) - 0.1461) < 1e-12);
+});
+
+test("the length of an era is that of the last whole one, and unknown where its states are pruned", async () => {
+  // Era 1 begins in block 10, era 2 in 25, era 3 in 31; blocks of six seconds.
+  const eraIn = (block) => [10n, 25n, 31n].filter((first) => block >= first).length;
+  const connection = (pruned) => ({
+    client: { getBlockNumber: async () => 40n, getBlock: async ({ blockNumber }) => ({ timestamp: 1_000n + 6n * blockNumber }) },
+    services: {
+      read: {
+        currentEra: async (_, { blockNumber }) => {
+          if (blockNumber < pruned) throw new Error("state discarded");
+          return BigInt(eraIn(blockNumber));
+        },
+      },
+    },
+  });
+  assert.equal(await readEraSeconds(connection(0n), 3n), 36);
+  assert.equal(await readEraSeconds(connection(0n), 2n), 90);
+  assert.equal(await readEraSeconds(connection(0n), 1n), undefined);
+  assert.equal(await readEraSeconds(connection(30n), 3n), undefined);
 });

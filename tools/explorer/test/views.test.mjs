@@ -49,7 +49,7 @@ const views = () => [
   ["slash", "#/slash/3", "Veto by governance"],
   ["slash-executed", "#/slash/0", "Executed"],
   ["reports", "#/reports", "Report submitted"],
-  ["rewards", "#/rewards", "A point earns"],
+  ["rewards", "#/rewards", "% of stake in the era"],
   ["account", `#/account/${chain.addresses.accounts[ROLES.delegator].address}`, "Rewards to claim"],
   ["vaults-none", "#/vaults", "This chain has no liquid vaults"],
   ["events", "#/history", "events"],

@@ -12,6 +12,8 @@ export interface EraRow {
   readonly funded: bigint;
   /** What an operator and its delegators were allotted. */
   readonly settled: ReadonlyMap<string, Settled>;
+  /** What was paid to the delegators of an operator for stake in all its services, where the chain still keeps it. */
+  readonly yields: ReadonlyMap<string, ReturnOf<"yieldOf">>;
 }
 export interface Settled {
   readonly amount: bigint;
@@ -41,6 +43,13 @@ export async function readEras(
   const rows = await Promise.all(
     eras.map(async (era): Promise<EraRow> => {
       const found = await Promise.all(operators.map((operator) => read.activityOf({ era, operator })));
+      const paid = await Promise.all(operators.map((operator) => read.yieldOf({ era, operator }).catch(() => undefined)));
+      const yields = new Map(
+        operators.flatMap((operator, index) => {
+          const found = paid[index];
+          return found?.settled ? [[operator.toLowerCase(), found] as const] : [];
+        }),
+      );
       const activity = new Map(operators.map((operator, index) => [operator, found[index] as ReturnOf<"activityOf">]));
       let funded = 0n;
       const settled = new Map<string, Settled>();
@@ -59,10 +68,40 @@ export async function readEras(
           carried: before.carried + (fields["carried"] as bigint) * PALLET_TO_WEI,
         });
       }
-      return { era, activity, funded, settled };
+      return { era, activity, funded, settled, yields };
     }),
   );
   return { current, rows };
+}
+
+/** Seconds of a year of 365.25 days. */
+const YEAR = 31_557_600;
+
+/** The rate of a year without compounding, as a share of one: what an era paid for each unit of value, times the eras of a year. */
+export const annualRate = (rateE18: bigint, eraSeconds: number): number => (Number(rateE18) / 1e18) * (YEAR / eraSeconds);
+
+/** How long the last whole era was, in seconds; undefined where the states that show it are pruned. */
+export async function readEraSeconds({ client, services }: Connection, current: bigint): Promise<number | undefined> {
+  const head = await client.getBlockNumber();
+  // The first block in which an era had begun.
+  const begin = async (era: bigint): Promise<bigint> => {
+    let [low, high] = [0n, head];
+    while (low < high) {
+      const middle = (low + high) / 2n;
+      const then = await services.read.currentEra({}, { blockNumber: middle });
+      if (then >= era) high = middle;
+      else low = middle + 1n;
+    }
+    return low;
+  };
+  if (current < 2n) return undefined;
+  try {
+    const blocks = await Promise.all([begin(current - 1n), begin(current)]);
+    const [from, to] = await Promise.all(blocks.map(async (blockNumber) => (await client.getBlock({ blockNumber })).timestamp));
+    return from !== undefined && to !== undefined && to > from ? Number(to - from) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Operators that events name, and those of services that were read. */

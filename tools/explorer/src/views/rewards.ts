@@ -1,8 +1,9 @@
 // Points and rewards by era, with the sum that explains each figure.
 import { html, nothing } from "lit";
 import { formatEther, type Address } from "viem";
+import type { ReturnOf } from "blueprint-hooks";
 import type { App, Live } from "../app.js";
-import { knownOperators, readEras, readLedger, readPool, type EraRow, type Ledger, type Pool } from "../chain/rewards.js";
+import { annualRate, knownOperators, readEras, readEraSeconds, readLedger, readPool, type EraRow, type Ledger, type Pool } from "../chain/rewards.js";
 import { matching } from "../chain/history.js";
 import { plotOf } from "../ui/chart.js";
 import { address, count, facts, figure, section, share, short, shown, table, tag, tokenAmount, wei, type Part } from "../ui/index.js";
@@ -14,7 +15,17 @@ const MOST = 6;
 
 const label = (live: Live, operator: Address) => live.connection.names.get(operator.toLowerCase()) ?? short(operator);
 
-function chainEras(app: App, live: Live, operators: readonly Address[], rows: readonly EraRow[]): Part {
+/** What an era paid delegators for what earned: of the era, and of a year. */
+function yieldCell(found: ReturnOf<"yieldOf"> | undefined, eraSeconds: number | undefined): Part {
+  if (found === undefined) return html`<span class="quiet">not kept</span>`;
+  const percent = (value: number) => `${(value * 100).toLocaleString("en", { maximumSignificantDigits: 3 })} %`;
+  const era = percent(Number(found.rateE18) / 1e18);
+  return eraSeconds === undefined
+    ? html`<span class="figure">${era}</span> <span class="quiet">of stake in the era</span>`
+    : html`<span class="figure">${percent(annualRate(found.rateE18, eraSeconds))}</span> <span class="quiet">of stake a year = ${era} in ${count(eraSeconds)} s</span>`;
+}
+
+function chainEras(app: App, live: Live, operators: readonly Address[], rows: readonly EraRow[], eraSeconds: number | undefined): Part {
   const totals = rows.map((row) => [...row.activity.values()].reduce((sum, { points }) => sum + points, 0n));
   const lines = rows.flatMap((row, index) =>
     operators.map((operator) => ({ row, operator, total: totals[index] ?? 0n, activity: row.activity.get(operator), settled: row.settled.get(operator.toLowerCase()) })),
@@ -35,6 +46,7 @@ function chainEras(app: App, live: Live, operators: readonly Address[], rows: re
       { head: "Pot", numeric: true, cell: ({ row }) => (row.funded === 0n ? html`<span class="quiet">no deposit read</span>` : wei(app, row.funded)) },
       { head: "Allotted", cell: ({ settled }) => settled === undefined ? html`<span class="quiet">not settled</span>`
         : html`${wei(app, settled.amount)} <span class="quiet">= ${wei(app, settled.commission)} commission + ${wei(app, settled.amount - settled.commission)} delegators</span>` },
+      { head: "Paid to delegators", cell: ({ row, operator }) => yieldCell(row.yields.get(operator.toLowerCase()), eraSeconds) },
     ], lines, "No points in these eras. A result that its manager judges right earns points, and points share the pot of their era.")}`;
 }
 
@@ -84,6 +96,8 @@ export function rewards(app: App, live: Live) {
   const all = knownOperators(history);
   const operators = all.slice(0, MOST);
   const eras = app.use(`rewards/${operators.length}`, () => readEras(connection, history, operators, ERAS), `${live.head.number}/${app.version}`);
+  const current = eras.data?.current;
+  const length = current === undefined ? undefined : app.use(`era-length/${current}`, () => readEraSeconds(connection, current), "");
   const ledger = contracts.ledger ? app.use("ledger", () => readLedger(connection, contracts.ledger as Address, ERAS)) : undefined;
   const pool = contracts.pool ? app.use("pool", () => readPool(connection, contracts.pool as Address, ERAS)) : undefined;
   const paid = matching(history.list, {}, ["RewardPaid"]).filter(({ source }) => source === "Stake");
@@ -92,8 +106,8 @@ export function rewards(app: App, live: Live) {
     body: html`
       ${section("The chain's own", operators.length === 0
         ? html`<p class="empty">No operator is among the events read. An operator joins on the page of its account.</p>`
-        : shown(eras, ({ rows }) => chainEras(app, live, operators, rows)), {
-        note: `The last ${ERAS} eras${all.length > MOST ? ` of ${MOST} of ${all.length} operators` : ""}. Eras of which the chain no longer keeps counters show no points. Points times stake share a pot, so a share of points is not exactly a share of the pot.`,
+        : shown(eras, ({ rows }) => chainEras(app, live, operators, rows, length?.data)), {
+        note: `The last ${ERAS} eras${all.length > MOST ? ` of ${MOST} of ${all.length} operators` : ""}. Eras of which the chain no longer keeps counters show no points. Points times stake share a pot, so a share of points is not exactly a share of the pot. What delegators were paid is of stake for all services, at the era's prices, without compounding: commission, what absence cost, slashes, changes of price and stake that was delegated in the era are left out.`,
       })}
       ${delegatorsSection(app, live, eras.data?.rows.map(({ era }) => era))}
       ${section("Paid to delegators and operators", table("Rewards paid", [
