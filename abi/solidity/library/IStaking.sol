@@ -36,7 +36,7 @@ interface IStaking {
     /// @notice Bonds again what was asked back: the newest chunks first.
     function rebond(uint256 amount) external;
 
-    /// @notice Frees what was asked back and is due. The last of a bond is freed with at most 32 slashes of the past on record.
+    /// @notice Frees what was asked back and is due.
     function withdrawUnbonded() external;
 
     /// @notice Backs validators, at most 16, from the next era on. An account that is no validator is accepted, too, and earns

@@ -238,6 +238,42 @@ fn shares_that_a_stranger_sends_to_the_account_without_a_key_are_their_owners() 
     });
 }
 
+/// An asset of a stranger's holds the account that got it, and a part of what it has.
+#[test]
+fn asset_that_a_stranger_sends_to_the_account_without_a_key_stops_nothing() {
+    world(|| {
+        destine(Some(restake()));
+        earn(10 * UNIT);
+        let batch = planned() + 1;
+        settle();
+        until_era(batch);
+        let keyless = Stake::restaking_account(&delegator(), &restake()).expect("an account");
+        let (id, admin) = (7_u32, founder());
+        let endow = pallet_balances::Call::<Runtime>::transfer_allow_death {
+            dest: keyless.clone().into(),
+            value: UNIT,
+        };
+        assert_ok!(sent(&founder(), endow));
+        let create = pallet_assets::Call::<Runtime>::create {
+            id,
+            admin: admin.clone().into(),
+            min_balance: 1,
+        };
+        assert_ok!(sent(&admin, create));
+        let mint = pallet_assets::Call::<Runtime>::mint {
+            id,
+            beneficiary: keyless.clone().into(),
+            amount: 1,
+        };
+        assert_ok!(sent(&admin, mint));
+        assert_ok!(shares_settled(batch));
+        assert!(!fell_back() && staked(TOKEN) > 0);
+        // What the account can part with is its owner's.
+        assert!(Balances::free_balance(&keyless) < UNIT);
+        assert!(shares_settled(batch).is_err(), "once");
+    });
+}
+
 #[test]
 fn refund_that_a_stranger_sends_to_the_account_without_a_key_is_its_owners() {
     world(|| {

@@ -12,7 +12,7 @@ use frame_support::{
     storage::{with_storage_layer, with_transaction},
     traits::{
         fungibles::{Inspect, Mutate},
-        tokens::Preservation::Expendable,
+        tokens::{Fortitude::Polite, Preservation::Expendable},
         Get,
     },
     weights::Weight,
@@ -182,11 +182,12 @@ impl<T: Config> Pallet<T> {
         restake: Restake<AccountIdOf<T>>,
     ) -> DispatchResult {
         let controller = Self::restaking_account(&claimant, &restake)?;
-        let claimed = T::Liquid::claim(controller.clone(), vault, batch, &claimant);
+        let claimed =
+            with_storage_layer(|| T::Liquid::claim(controller.clone(), vault, batch, &claimant));
         // Any account can have the vault pay the controller itself: what it holds is the claimant's.
         let asset = AssetId::Asset(vault);
-        let shares = Self::take_all(asset, &controller, &claimant)?;
-        let refund = Self::take_all(AssetId::Native, &controller, &claimant)?;
+        let shares = Self::take_all(asset, &controller, &claimant);
+        let refund = Self::take_all(AssetId::Native, &controller, &claimant);
         let (shares, refund) = match claimed {
             Ok(Claimed::Shares(claimed)) => (shares.saturating_add(claimed), refund),
             Ok(Claimed::Refund(claimed)) => (shares, refund.saturating_add(claimed)),
@@ -221,17 +222,15 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Moves all that an account without a key has of an asset; returns the amount.
-    fn take_all(
-        asset: AssetId,
-        from: &AccountIdOf<T>,
-        to: &AccountIdOf<T>,
-    ) -> Result<Balance, DispatchError> {
-        let held = T::Assets::balance(asset, from);
-        if held > 0 {
-            T::Assets::transfer(asset, from, to, held, Expendable)?;
+    /// Moves what an account without a key has of an asset and can part with; returns the amount. What other accounts sent to it,
+    /// another asset that holds its minimum say, must not keep a claim from its owner.
+    fn take_all(asset: AssetId, from: &AccountIdOf<T>, to: &AccountIdOf<T>) -> Balance {
+        let held = T::Assets::reducible_balance(asset, from, Expendable, Polite);
+        if held == 0 {
+            return 0;
         }
-        Ok(held)
+        let moved = with_storage_layer(|| T::Assets::transfer(asset, from, to, held, Expendable));
+        moved.map_or(0, |_| held)
     }
 }
 
