@@ -155,7 +155,7 @@ test-explorer: contracts node-build ## Test the explorer in Debian's Chromium on
 	  EXPLORER_DIST="$(CACHE)/explorer" tools/explorer/test.sh
 
 # The same flags as .cargo/config.toml has for documentation, which this variable replaces.
-DOC_FLAGS := --cfg ink_abi="sol" --check-cfg cfg(ink_abi,values("ink","sol","all"))
+DOC_FLAGS := -D warnings --cfg ink_abi="sol" --check-cfg cfg(ink_abi,values("ink","sol","all"))
 DOC = $(CARGO_TARGET_DIR)/doc
 # The documentation of other builds goes first: what stands there afterwards is that of these crates.
 .PHONY: docs

@@ -35,8 +35,8 @@ pub struct BlueprintDefinition {
     pub points_per_era: u32,
     /// What offences cost.
     pub penalties: Penalties,
-    /// How long a slash is reviewed, in seconds: between [`Config::ShortestReview`] and
-    /// [`Config::LongestReview`].
+    /// How long a slash is reviewed, in seconds: between [`ShortestReview`](crate::Config::ShortestReview) and
+    /// [`LongestReview`](crate::Config::LongestReview).
     pub review: u64,
 }
 

@@ -88,7 +88,7 @@ impl<KEY: StorageKey> OracleCommittee<KEY> {
         Ok(())
     }
 
-    /// Answers a question with a value that members signed. Errors: those of [`Self::asked`] and [`Self::observations`],
+    /// Answers a question with a value that members signed. Errors: those of `asked` and `observations`,
     /// `TooFewSigners`.
     pub fn report(
         &mut self,
@@ -107,8 +107,8 @@ impl<KEY: StorageKey> OracleCommittee<KEY> {
         Ok(())
     }
 
-    /// Answers a question with the median of values that members signed. Errors: `LengthMismatch`, those of [`Self::asked`]
-    /// and [`Self::observations`], `NoQuorum`.
+    /// Answers a question with the median of values that members signed. Errors: `LengthMismatch`, those of `asked`
+    /// and `observations`, `NoQuorum`.
     pub fn observe(
         &mut self,
         question: Hash,

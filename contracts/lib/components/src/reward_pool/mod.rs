@@ -8,7 +8,7 @@
 //! A unit that no account can claim is carried: what divisions leave, the pot of an era without points, what
 //! an operator lost by being frozen or settled too late. It is released over [`RELEASE`] pots, so that causing a
 //! loss pays competitors next to nothing: `deposited = paid + carried + unclaimed`
-//! ([`Books`](blueprint_rules::rewards::Books), as in pallet-stake).
+//! ([`Books`], as in pallet-stake).
 //!
 //! Stake earns from the era after the one in which it was staked. Prices and commissions are those of
 //! the era, whenever it is settled.

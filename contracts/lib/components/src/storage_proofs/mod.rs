@@ -140,7 +140,7 @@ impl<KEY: StorageKey> StorageProofs<KEY> {
         Ok(())
     }
 
-    /// Marks a window as kept by an operator that opened the leaves. Errors: those of [`Self::challenge`],
+    /// Marks a window as kept by an operator that opened the leaves. Errors: those of `challenge`,
     /// `OpeningCount`, `WrongOpening`, those of the service levels.
     pub fn prove(
         &mut self,
@@ -181,7 +181,7 @@ impl<KEY: StorageKey> StorageProofs<KEY> {
         Ok(())
     }
 
-    /// The leaves that an operator must open to keep a window. Errors: `UnknownService`, those of [`Self::challenge`].
+    /// The leaves that an operator must open to keep a window. Errors: `UnknownService`, those of `challenge`.
     pub fn leaves(&self, service_id: u64, window: u32, operator: Address) -> Result<Vec<u64>> {
         let service = self.service(service_id)?;
         let challenge = self.challenge(&service, service_id, window, operator)?;
