@@ -19,6 +19,7 @@ mod executor;
 mod network;
 mod rpc;
 mod seal;
+mod until_signal;
 
 use cli::{Cli, Command};
 use sc_cli::{SubstrateCli, TransactionPoolType};
@@ -68,13 +69,11 @@ fn run(mut cli: Cli) -> sc_cli::Result<()> {
         return Err(sc_cli::Error::Input(text.into()));
     }
     let seal = cli.seal.unwrap_or(seal::Seal::Instant);
-    let runner = cli.create_runner(&cli.run)?;
-    runner.run_node_until_exit(|config| async move {
-        let started = if development {
+    until_signal::run(&cli, |config| {
+        if development {
             development::start::<NetworkWorker<_, _>>(config, seal)
         } else {
             network::start::<NetworkWorker<_, _>>(config)
-        };
-        started.map_err(sc_cli::Error::Service)
+        }
     })
 }
