@@ -92,6 +92,8 @@ format: ## Format the code
 .PHONY: lint
 lint: toolchain ## Check formatting, dependencies, clippy and the services pallet alone; report private words
 	@cargo fmt --all --check
+	@cargo fmt --all --check --manifest-path chain/node/Cargo.toml
+	@cargo fmt --all --check --manifest-path e2e/clients/Cargo.toml
 	@$(CHECK_DEPENDENCIES) Cargo.toml
 	@$(CLIPPY)
 	@cargo check --quiet --locked -p pallet-services --no-default-features --features std
@@ -205,8 +207,6 @@ e2e-build: contracts node-build
 
 .PHONY: e2e
 e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, polkadot-js, restarts, viem, cast; ARGS go to cargo test
-	@cargo fmt --all --check --manifest-path chain/node/Cargo.toml
-	@cargo fmt --all --check --manifest-path e2e/clients/Cargo.toml
 	@$(CARGO_NODE) test $(IN_NODE) --workspace
 	@$(CARGO_CLIENTS) test $(IN_CLIENTS) $${ARGS}
 

@@ -26,7 +26,9 @@ pub fn run(
 ) -> sc_cli::Result<()> {
     let runtime = sc_cli::build_runtime()?;
     let signals = runtime.block_on(async { Signals::capture() })?;
-    let config = cli.run.create_configuration(cli, runtime.handle().clone())?;
+    let config = cli
+        .run
+        .create_configuration(cli, runtime.handle().clone())?;
     cli.run
         .init(&Cli::support_url(), &Cli::impl_version(), |_| {})?;
     sc_cli::print_node_infos::<Cli>(&config);
