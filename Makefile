@@ -215,6 +215,12 @@ network: node-build ## Start a network of four validators and show their heads; 
 	@$(RELEASE)
 	@chain/node/network.mjs "$(NODE)" "$(ETH_RPC)" $${ARGS}
 
+# Not in CI: the node is built from the registry, with the relay chain's.
+.PHONY: parachain
+parachain: node-build ## Start the parachain's runtime under polkadot-omni-node, which takes an hour to build; ARGS go to it
+	@WASM_BUILD_TOOLCHAIN="$$(cat $(TOOLCHAIN))" WASM_BUILD_WORKSPACE_HINT="$(CURDIR)/chain/node" \
+	  CARGO_TARGET_DIR="$(NODE_TARGET)" chain/parachain/run.sh "$(CACHE)" "$(ETH_RPC)" $${ARGS}
+
 .PHONY: test-live
 test-live: claim ## Test deployments to a chain that runs the EVM alone: anvil, from npm
 	@npm ci --prefix e2e/clients/ethereum --silent

@@ -1,7 +1,7 @@
 //! Who makes blocks, who votes on them, and who answers for two votes.
 
 use crate::{
-    configs::staking::REPORT_ERAS, timing, AccountId, Aura, Authorship, Balances, Historical,
+    configs::staking::REPORT_ERAS, timing, AccountId, Aura, Balances, Historical,
     Offences, Runtime, RuntimeCall, RuntimeEvent, Session, SessionKeys, Staking,
     UncheckedExtrinsic,
 };
@@ -40,18 +40,6 @@ impl FindAuthor<AccountId> for AuthorOfBlock {
         Session::validators()
             .get(usize::try_from(place).ok()?)
             .cloned()
-    }
-}
-
-/// The author of the running block, as it was found before a session's end changed the validators.
-pub struct AuthorOfRunningBlock;
-
-impl FindAuthor<AccountId> for AuthorOfRunningBlock {
-    fn find_author<'a, I>(_: I) -> Option<AccountId>
-    where
-        I: 'a + IntoIterator<Item = (ConsensusEngineId, &'a [u8])>,
-    {
-        Authorship::author()
     }
 }
 

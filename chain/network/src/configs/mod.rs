@@ -1,5 +1,6 @@
 //! How each pallet is configured, one file a concern. Those with a path are the development chain's.
 
+pub mod author;
 pub mod consensus;
 #[path = "../../../runtime/src/configs/governance.rs"]
 pub mod governance;

@@ -2,7 +2,7 @@
 
 use crate::{
     configs::{
-        consensus::AuthorOfRunningBlock,
+        author::AuthorOfRunningBlock,
         limits::{RuntimeBlockWeights, Version},
         revive::Tokens,
         staking::{BONDING_ERAS, REPORT_ERAS, SLASH_DEFER_ERAS},
@@ -54,6 +54,8 @@ impl timing::Config for Runtime {
     type StakingBonding = ConstU32<BONDING_ERAS>;
 }
 
+/// What terms of services, windows and unbonding are counted in: this chain's blocks.
+pub type ServicesClock = crate::System;
 /// The chain that Ethereum transactions and permits are signed for.
 pub type EthereumChainId = timing::EthereumChain<Runtime>;
 /// Who made the block, as contracts see it (`block.coinbase`).

@@ -3,10 +3,9 @@
 use crate::{
     configs::{
         revive::{DEPOSIT_PER_BYTE, DEPOSIT_PER_STORAGE_ITEM},
-        system::{ServicesEraLength, ServicesEras},
+        system::{ServicesClock, ServicesEraLength, ServicesEras},
     },
-    AccountId, Balance, Balances, Runtime, RuntimeCall, RuntimeHoldReason, Stake, System,
-    Timestamp, UNIT,
+    AccountId, Balance, Balances, Runtime, RuntimeCall, RuntimeHoldReason, Stake, Timestamp, UNIT,
 };
 use frame_support::{derive_impl, parameter_types, traits::ConstU128, PalletId};
 use frame_system::EnsureRoot;
@@ -45,7 +44,7 @@ impl pallet_services::Config for Runtime {
     type Currency = Balances;
     type Time = Timestamp;
     type Managers = ReviveManagers<Runtime>;
-    type BlockNumberProvider = System;
+    type BlockNumberProvider = ServicesClock;
     type HookDepositLimit = ConstU128<HOOK_DEPOSIT_LIMIT>;
     type OperatorBond = ConstU128<OPERATOR_BOND>;
     type RequestBond = ConstU128<REQUEST_BOND>;

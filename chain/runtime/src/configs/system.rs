@@ -36,6 +36,8 @@ impl pallet_timestamp::Config for Runtime {
     type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Self>;
 }
 
+/// What terms of services, windows and unbonding are counted in: this chain's blocks.
+pub type ServicesClock = crate::System;
 /// The chain that Ethereum transactions and permits are signed for.
 pub type EthereumChainId = ConstU64<CHAIN_ID>;
 /// Blocks here have no author.

@@ -1,0 +1,63 @@
+//! Blocks, accounts and time.
+
+use crate::{
+    configs::{
+        limits::{RuntimeBlockWeights, Version},
+        revive::{Tokens, CHAIN_ID},
+    },
+    AccountId, Aura, Block, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeOrigin, RuntimeTask,
+};
+use cumulus_pallet_parachain_system::{ParachainSetCode, RelaychainDataProvider};
+use frame_support::{
+    derive_impl,
+    traits::{AsEnsureOriginWithArg, ConstU32, ConstU64},
+    weights::constants::RocksDbWeight,
+};
+use frame_system::EnsureSigned;
+
+pub use crate::configs::author::AuthorOfRunningBlock as BlockAuthor;
+
+#[derive_impl(frame_system::config_preludes::ParaChainDefaultConfig)]
+impl frame_system::Config for Runtime {
+    type Block = Block;
+    type Version = Version;
+    type AccountId = AccountId;
+    type Hash = Hash;
+    type Nonce = Nonce;
+    type AccountData = pallet_balances::AccountData<crate::Balance>;
+    type BlockWeights = RuntimeBlockWeights;
+    type DbWeight = RocksDbWeight;
+    // The relay chain is asked first whether it accepts the code.
+    type OnSetCode = ParachainSetCode<Self>;
+    type SingleBlockMigrations = pallet_services::migrations::MigrateV2ToV3<Self>;
+    type SystemWeightInfo = frame_system::weights::SubstrateWeight<Self>;
+}
+
+impl pallet_timestamp::Config for Runtime {
+    // The relay chain bounds how many blocks come, not their time.
+    type MinimumPeriod = ConstU64<0>;
+    type Moment = u64;
+    type OnTimestampSet = Aura;
+    type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Self>;
+}
+
+/// What terms of services, windows and unbonding are counted in: blocks of the relay chain, which come every six seconds where
+/// this chain's may be late or two at once.
+pub type ServicesClock = RelaychainDataProvider<Runtime>;
+/// The chain that Ethereum transactions and permits are signed for.
+pub type EthereumChainId = ConstU64<CHAIN_ID>;
+/// The limit of EVM code is 24,576 bytes, as on Ethereum.
+pub const LIFTABLE_CODE_LIMIT: bool = false;
+/// Accounts that create assets, which any account does.
+pub type AssetCreators = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
+/// Eras of services are counted in blocks: no other pallet has any.
+pub type ServicesEras = ();
+/// Blocks of an era: six hours.
+pub type ServicesEraLength = ConstU32<3_600>;
+/// The vaults of liquid stake that rewards can go to: they are made of validators, which a parachain has none of.
+pub type RewardVaults = ();
+/// What becomes of slashed stake that no account gets: it is burned.
+pub type SlashedStake = ();
+/// What contracts call beside other contracts.
+pub type Precompiles = (blueprint_precompiles::Services<Runtime>, Tokens);
