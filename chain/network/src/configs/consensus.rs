@@ -1,9 +1,8 @@
 //! Who makes blocks, who votes on them, and who answers for two votes.
 
 use crate::{
-    configs::staking::REPORT_ERAS, timing, AccountId, Aura, Balances, Historical,
-    Offences, Runtime, RuntimeCall, RuntimeEvent, Session, SessionKeys, Staking,
-    UncheckedExtrinsic,
+    configs::staking::REPORT_ERAS, timing, AccountId, Aura, Balances, Historical, Offences,
+    Runtime, RuntimeCall, RuntimeEvent, Session, SessionKeys, Staking, UncheckedExtrinsic,
 };
 use alloc::vec::Vec;
 use frame_support::traits::{ConstBool, ConstU128, ConstU32, FindAuthor, Get, KeyOwnerProofSystem};
