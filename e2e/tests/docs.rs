@@ -131,6 +131,7 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "usage_receipts",
         "seed_beacon",
         "storage_proofs",
+        "storage_proof_peers",
         "computation_proofs",
         "oracle_committee",
         "liveness_challenges",

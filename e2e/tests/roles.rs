@@ -39,30 +39,20 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
     ];
     let receipts = library::with_roles(json!(OWNER), &terms);
     let receipts = Contract::deploy(chain, "ink/usage_receipts.polkavm", &receipts);
-    let proofs = Contract::deploy(
-        chain,
-        "ink/storage_proofs.polkavm",
-        &library::with_roles(json!(OWNER), &[]),
-    );
     let genesis = chain.timestamp();
     let beacon = Contract::deploy(
         chain,
         "ink/seed_beacon.polkavm",
         &beacon::arguments(genesis, 3),
     );
-    let service = json!(STORED);
-    let verifier = [service.clone(), hex(proofs.address)];
-    levels.send(chain, OWNER, "openService", &opening(STORED));
-    levels.send(chain, OWNER, "setVerifier", &verifier);
-    let challenges = [
-        service,
-        hex(levels.address),
-        hex(beacon.address),
-        json!(1),
-        json!(false),
-    ];
-    proofs.send(chain, OWNER, "openService", &challenges);
     let mut all = Vec::new();
+    for built in [
+        "ink/storage_proofs.polkavm",
+        "solidity/StorageProofs.polkavm",
+        "solidity/StorageProofs.evm",
+    ] {
+        all.push(("proofs", proofs(chain, built, &beacon)));
+    }
     for built in [
         "ink/liveness_challenges.polkavm",
         "solidity/LivenessChallenges.polkavm",
@@ -120,7 +110,6 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
     }
     all.extend([
         ("levels", levels),
-        ("proofs", proofs),
         ("ledger", ledger),
         ("court", court),
         ("pool", pool),
@@ -129,6 +118,21 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         ("receipts", receipts),
     ]);
     all
+}
+
+/// Storage proofs with a service, whose levels have them as its verifier.
+fn proofs(chain: &mut Chain, built: &str, beacon: &Contract) -> Contract {
+    let cap = library::with_roles(json!(OWNER), &[json!(400_000)]);
+    let levels = Contract::deploy(chain, "ink/service_levels.polkavm", &cap);
+    let proofs = Contract::deploy(chain, built, &library::with_roles(json!(OWNER), &[]));
+    let service = json!(STORED);
+    let verifier = [service.clone(), hex(proofs.address)];
+    levels.send(chain, OWNER, "openService", &opening(STORED));
+    levels.send(chain, OWNER, "setVerifier", &verifier);
+    let (levels, beacon) = (hex(levels.address), hex(beacon.address));
+    let challenges = [service, levels, beacon, json!(1), json!(false)];
+    proofs.send(chain, OWNER, "openService", &challenges);
+    proofs
 }
 
 /// Terms of service levels that begin long after the tests.
