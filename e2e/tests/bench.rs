@@ -30,6 +30,7 @@ fn modes_of_resolc_that_trap_are_those_that_are_known() {
         other => panic!("{other}"),
     });
     let known = [
+        "solidity/resolc-z/ServiceLevels.polkavm",
         "solidity/resolc-z/Rulebook.polkavm",
         "solidity/resolc-z/EnclaveKeys.polkavm",
         "solidity/resolc-z/LoadTests.polkavm",

@@ -128,6 +128,8 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
     assert!(rows.len() > 10, "{rows:?}");
     let tests = [
         "service_levels",
+        "service_level_builds",
+        "service_level_lives",
         "usage_receipts",
         "seed_beacon",
         "storage_proofs",

@@ -54,6 +54,14 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         all.push(("proofs", proofs(chain, built, &beacon)));
     }
     for built in [
+        "solidity/ServiceLevels.polkavm",
+        "solidity/ServiceLevels.evm",
+    ] {
+        // resolc's code costs more.
+        let cap = library::with_roles(json!(OWNER), &[json!(800_000)]);
+        all.push(("levels", Contract::deploy(chain, built, &cap)));
+    }
+    for built in [
         "ink/liveness_challenges.polkavm",
         "solidity/LivenessChallenges.polkavm",
         "solidity/LivenessChallenges.evm",

@@ -19,6 +19,13 @@ const EXCUSE: u64 = 7_200;
 pub const LAG: u64 = WINDOW + ANSWER + EXCUSE;
 /// What the manager of a bill gives, at Polkadot Hub's scale.
 pub const CAP: u64 = 400_000;
+/// Each build, and what its caller gives for a bill. All code is in the proof of a call: resolc's costs nearly as much as the newer
+/// core gives by default, and the core's administrator can set more.
+pub const BUILDS: [(&str, u64); 3] = [
+    ("ink/service_levels.polkavm", CAP),
+    ("solidity/ServiceLevels.polkavm", 2 * CAP),
+    ("solidity/ServiceLevels.evm", CAP),
+];
 
 /// A service of two operators, the first of which has three quarters of the responsibility.
 pub struct World {
@@ -28,14 +35,32 @@ pub struct World {
     pub peer: Contract,
     pub operators: Vec<Operator>,
     pub start: u64,
+    /// What a bill may cost.
+    pub cap: u64,
+    pub is_ink: bool,
+    pub is_resolc: bool,
+}
+
+/// Runs a test on each build.
+pub fn each(test: impl Fn(&mut World)) {
+    for (built, cap) in BUILDS {
+        eprintln!("{built}");
+        test(&mut World::of(built, cap));
+    }
 }
 
 impl World {
+    /// In ink!, for tests of other contracts.
     pub fn new() -> World {
+        let [(built, cap), ..] = BUILDS;
+        World::of(built, cap)
+    }
+
+    pub fn of(built: &str, cap: u64) -> World {
         let mut chain = Chain::new().unwrap();
-        let arguments = library::with_roles(json!(OWNER), &[json!(CAP)]);
-        let levels = Contract::deploy(&mut chain, "ink/service_levels.polkavm", &arguments);
-        let peer = Contract::deploy(&mut chain, "ink/service_levels.polkavm", &arguments);
+        let arguments = library::with_roles(json!(OWNER), &[json!(cap)]);
+        let levels = Contract::deploy(&mut chain, built, &arguments);
+        let peer = Contract::deploy(&mut chain, built, &arguments);
         let start = chain.timestamp() + WINDOW;
         let mut world = World {
             chain,
@@ -43,6 +68,9 @@ impl World {
             peer,
             operators: vec![Operator::new(1), Operator::new(2)],
             start,
+            cap,
+            is_ink: built.starts_with("ink/"),
+            is_resolc: built == "solidity/ServiceLevels.polkavm",
         };
         let open = world.opening(SERVICE, 24 * WINDOW);
         world
@@ -143,6 +171,35 @@ impl World {
     pub fn answer(&mut self, window: u64, operators: &[usize]) -> Outcome {
         let answer = self.answer_of(window, operators);
         self.levels.send(&mut self.chain, "eve", "answer", &answer)
+    }
+
+    /// What came of a call: its events, or its error with its values.
+    pub fn call(
+        &mut self,
+        by: &str,
+        call: &str,
+        arguments: &[Value],
+    ) -> Result<Vec<String>, String> {
+        let from = library::account(by);
+        let outcome = self
+            .levels
+            .try_send(&mut self.chain, &from, call, arguments, 0);
+        let interface = &self.levels.interface;
+        if outcome.is_ok() {
+            let events = outcome.events.iter();
+            return Ok(events
+                .map(|it| interface.decode_event(it).unwrap().to_string())
+                .collect());
+        }
+        assert!(outcome.is_revert(), "{call} by {by}: {outcome}");
+        let error = interface.decode_error(&outcome.data);
+        Err(error
+            .unwrap_or_else(|| panic!("{call}: {outcome}"))
+            .to_string())
+    }
+
+    pub fn ask(&mut self, view: &str, arguments: &[Value]) -> Vec<Value> {
+        self.levels.ask(&mut self.chain, view, arguments)
     }
 
     pub fn rejected(&mut self, answer: &[Value]) -> String {
