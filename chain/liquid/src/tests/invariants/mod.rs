@@ -9,8 +9,9 @@ use proptest::{
     test_runner::{Config as Cases, RngAlgorithm, TestRng, TestRunner},
 };
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
+    time::Instant,
 };
 use steps::{act, current, newest, steps, Step, HOLDERS};
 
@@ -301,6 +302,8 @@ fn number(name: &str, otherwise: u32) -> u32 {
 fn play(runner: fn(Cases) -> TestRunner, lives: u32) -> BTreeSet<&'static str> {
     let steps_each = number("LIQUID_STEPS", 120) as usize;
     let states = RefCell::new(BTreeSet::new());
+    let played = Cell::new(0u32);
+    let began = Instant::now();
     let life = (
         prop::collection::vec(steps(), steps_each),
         0u32..=2,
@@ -313,6 +316,12 @@ fn play(runner: fn(Cases) -> TestRunner, lives: u32) -> BTreeSet<&'static str> {
     runner(config)
         .run(&life, |(steps, defer, page)| {
             states.borrow_mut().extend(live(&steps, defer, page));
+            played.set(played.get() + 1);
+            // A long run says how far it is: lines that a short one does not need.
+            if lives >= 1_000 && played.get().is_multiple_of(lives / 20) {
+                let (done, seconds) = (played.get() as usize, began.elapsed().as_secs());
+                println!("{} steps of {done} lives in {seconds} s", done * steps_each);
+            }
             Ok(())
         })
         .unwrap_or_else(|failed| panic!("{failed}"));
