@@ -75,10 +75,17 @@ abstract contract LevelProbe is IServiceLevels {
         if (_hasProbe(serviceId)) delete _probes[serviceId];
     }
 
+    /// All of it is decoded before anything is checked. Member by member: a copy of the whole would refuse some offsets of the
+    /// data that ink! follows, and panic at a length that is too large.
+    function _decoded(Probe calldata received) internal pure returns (Probe memory stated) {
+        (stated.target, stated.data) = (received.target, received.data);
+        (stated.word, stated.comparison, stated.bound) = (received.word, received.comparison, received.bound);
+        (stated.refTime, stated.proofSize) = (received.refTime, received.proofSize);
+    }
+
     function _checkProbe(Probe memory received) internal pure {
         bool bounded = received.refTime != 0 && received.proofSize != 0 && received.target != address(0);
-        bool fits = received.data.length <= MOST_DATA;
-        if (!bounded || !fits || received.comparison > DIFFERS) revert BadProbe();
+        if (!bounded || received.data.length > MOST_DATA || received.comparison > DIFFERS) revert BadProbe();
     }
 
     /// Whether the target answers as it must. A call that fails does not, for whatever reason.

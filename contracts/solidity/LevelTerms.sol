@@ -20,11 +20,13 @@ abstract contract LevelTerms is IServiceLevels {
 
     // ---- gas at Polkadot Hub's scale, as e2e/tests/service_levels.rs measures it for each build
 
-    /// Of a bill without groups and code: the call, the words of the terms and those of the parties.
+    /// Of a bill without groups and code: the call, the words of the terms and those of the parties. 79,000 on the EVM and 98,000
+    /// in resolc's build were measured.
     uint256 private constant BASE_GAS = 110_000;
-    /// Of five bytes of code. All of it is in the proof of every call, and resolc's is ten times as long as solc's.
+    /// Of five bytes of code. All of it is in the proof of every call, at 1.19 gas a byte, and resolc's is ten times as long as
+    /// solc's.
     uint256 private constant CODE_GAS = 6;
-    /// Of a group: a read of a word, and the count of its bits.
+    /// Of a group: a read of a word, and the count of its bits. 13,600 on the EVM and 14,200 in resolc's build were measured.
     uint256 private constant GROUP_GAS = 16_000;
 
     struct StoredTerms {

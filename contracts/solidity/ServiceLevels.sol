@@ -50,8 +50,7 @@ contract ServiceLevels is LevelWindows, LevelProbe, Roles, SignatureVerifier {
 
     /// @inheritdoc IServiceLevels
     function setProbe(uint64 serviceId, uint16 weightBps, Probe calldata received) external onlyRuntime {
-        // All of it is decoded before anything else is checked.
-        Probe memory stated = received;
+        Probe memory stated = _decoded(received);
         _checkProbe(stated);
         uint256 times = _known(serviceId);
         if (_hasProbe(serviceId) || _begun(times, _now()) != 0) revert ProbeFixed();

@@ -1,4 +1,5 @@
-//! Service levels on the chain: the same life of a service in each build, to the last bit of a page and the last basis point of a bill.
+//! Service levels on the chain: the same life of a service in each build, to the last bit of a page and the last basis point of a
+//! bill.
 
 #[path = "library/levels.rs"]
 mod levels;
