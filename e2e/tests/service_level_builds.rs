@@ -186,7 +186,7 @@ fn calls_of_others_and_of_unknown_services_are_rejected() {
             ("eve", "termsOf", vec![]),
             ("eve", "worstGas", vec![]),
         ] {
-            let arguments = [&[unknown.clone()], &rest[..]].concat();
+            let arguments = [std::slice::from_ref(&unknown), &rest[..]].concat();
             let error = world.call(by, call, &arguments).unwrap_err();
             assert_eq!(error, "UnknownService(serviceId: 99)", "{call}");
             if by == OWNER {
@@ -196,9 +196,10 @@ fn calls_of_others_and_of_unknown_services_are_rejected() {
                 }
             }
         }
-        assert_eq!(world.ask("partiesOf", &[unknown.clone()]), [json!([])]);
-        let verifier = number(&world.ask("worstGas", &[json!(SERVICE)])[0]);
-        assert!(verifier > 0);
+        assert_eq!(
+            world.ask("partiesOf", std::slice::from_ref(&unknown)),
+            [json!([])]
+        );
     });
 }
 

@@ -100,7 +100,10 @@ fn life(world: &mut World, seed: u64) -> Vec<String> {
     world.at(window, 0);
     let service = json!(SERVICE);
     for view in ["partiesOf", "termsOf", "verifierOf"] {
-        seen.push(format!("{view} {:?}", world.ask(view, &[service.clone()])));
+        seen.push(format!(
+            "{view} {:?}",
+            world.ask(view, std::slice::from_ref(&service))
+        ));
     }
     for time in [
         0,

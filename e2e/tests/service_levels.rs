@@ -53,7 +53,7 @@ fn windows_of_consecutive_bills_are_judged_once() {
         }
         world.at(20, 0);
         let lagging = |window: u64, world: &World| world.begins(window) + LAG;
-        let (a, b, c) = (lagging(0, &world), lagging(3, &world), lagging(6, &world));
+        let (a, b, c) = (lagging(0, world), lagging(3, world), lagging(6, world));
         // The window that was missed is in the second bill alone.
         assert_eq!(world.due(a, b), 10_000);
         assert_eq!(world.due(b, c), 5_483);

@@ -105,7 +105,9 @@ export function service(app: App, live: Live, serviceId: bigint) {
         ])}
         ${section("Operators", table("Operators of the service", operatorColumns(app), data.operators, "No operator. The service has ended."),
           { note: `Points and counters of era ${count(data.era)} are those of all services of the operator.` })}
-        ${termsOf(app, data.defined, html`<a class="button" data-action="scenarios" href=${scenarioLink(data, "definition" in data.defined ? data.defined.definition : undefined, data.all, history)}>Scenarios with these terms</a>`)}
+        ${termsOf(app, data.defined, "definition" in data.defined
+          ? html`<a class="button" data-action="scenarios" href=${scenarioLink(data, data.defined.definition, data.all, history)}>Scenarios with these terms</a>`
+          : html`<a class="button" data-action="scenarios-of-stake" href=${scenarioLink(data, undefined, data.all, history)}>Scenarios with this stake and recommended penalties</a>`)}
         ${section("Windows of quality", data.quality ? qualityOf(app, live, data.quality)
           : html`<p class="empty">${data.levels
             ? html`The contract at ${address(app, data.levels)} has no terms for this service.`
