@@ -85,6 +85,10 @@ export function progressOf(app: App, step: Step): Part {
   </div>`;
 }
 
+/** How steps go, and how those that `own` knows ended: a step may take its own button away. */
+export const progressOfAll = (app: App, all: readonly Step[], own: (id: string) => boolean): Part =>
+  html`${[...new Set([...all.map(({ id }) => id), ...[...app.progress.keys()].filter(own)])].map((id) => progressOf(app, { id, title: "", fields: [] }))}`;
+
 /** A step without fields, as a button. `context` distinguishes it from others of the same text. */
 export function stepButton(app: App, step: Step, context: string, tone = ""): Part {
   const reason = obstacle(app, step);

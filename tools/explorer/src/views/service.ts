@@ -88,7 +88,8 @@ export function service(app: App, live: Live, serviceId: bigint) {
       levels ? readQuality(connection, levels, serviceId, head.time).catch(() => undefined) : undefined,
     ]);
     return { ...found, levels, quality, defined, all: open, open: open.filter((slash) => slash.serviceId === serviceId) };
-  });
+    // Again when more events were read: the blueprint's definition is found among them.
+  }, `${head.number}/${history.list.length}`);
   const heartbeat = steps.heartbeat(serviceId);
   return {
     title: `Service ${serviceId}`,

@@ -9,7 +9,7 @@ import { PALLET_TO_WEI } from "../chain/rewards.js";
 import { readCourt } from "../chain/contracts.js";
 import { timeNow } from "../chain/connection.js";
 import { steps, type Step } from "../chain/steps.js";
-import { obstacle, progressOf, stepButton } from "../ui/steps.js";
+import { obstacle, progressOf, progressOfAll, stepButton } from "../ui/steps.js";
 import { address, bps, clock, count, facts, figure, hash, moment, section, shown, table, tag, wei, words, type Part } from "../ui/index.js";
 import { coverage, happeningsTable } from "./happenings.js";
 import { reviewSection, vetoOf } from "./veto.js";
@@ -34,7 +34,7 @@ function actionsOf(live: Live, slash: Slash): readonly Step[] {
 function actions(app: App, live: Live, slash: Slash): Part {
   const all = actionsOf(live, slash);
   return html`<span class="actions">${all.map((step) => stepButton(app, step, `slash ${slash.slashId}`, step.id.startsWith("execute") ? "danger" : ""))}</span>
-    ${all.map((step) => progressOf(app, step))}`;
+    ${progressOfAll(app, all, (id) => new RegExp(`^(dispute|execute|veto|rule)-${slash.slashId}(-|$)`).test(id))}`;
 }
 
 export function slashRows(app: App, live: Live, open: readonly Slash[], history: History, serviceId?: bigint): Part {
@@ -76,7 +76,7 @@ function courtActions(app: App, live: Live, court: Address, governance: Address,
   if (open && now > proposal.expiresAt) all.push(steps.court(court, "expire", proposal.id));
   const waits = open && now < proposal.deadline && !ruler;
   return html`<span class="actions">${all.map((step) => stepButton(app, step, `proposal ${proposal.id} of the court`))}</span>
-    ${waits ? html`<span class="quiet">Veto: by governance's account</span>` : nothing}${all.map((step) => progressOf(app, step))}`;
+    ${waits ? html`<span class="quiet">Veto: by governance's account</span>` : nothing}${progressOfAll(app, all, (id) => id.startsWith("court-") && id.endsWith(`-${proposal.id}`))}`;
 }
 
 function courtSection(app: App, live: Live): Part {

@@ -9,7 +9,7 @@ import {
 import { vaultSteps } from "../chain/vault-steps.js";
 import { PALLET_TO_WEI } from "../chain/rewards.js";
 import { plotOf } from "../ui/chart.js";
-import { progressOf, stepButton, stepForm } from "../ui/steps.js";
+import { progressOf, progressOfAll, stepButton, stepForm } from "../ui/steps.js";
 import { address, bps, count, facts, figure, hash, plural, section, shown, table, tag, wei, type Part } from "../ui/index.js";
 import { coverage, happeningsTable } from "./happenings.js";
 import { rate, shares, stateText, vaultName, vaultState } from "./vaults.js";
@@ -50,7 +50,7 @@ function rates(app: App, { points, missing, reason }: Rates): Part {
 
 /** How claims ended: their requests are not in the queue any more. */
 const claims = (app: App, vault: Vault): unknown =>
-  [...app.progress.keys()].filter((id) => id.startsWith("claim-") && id.endsWith(vault.address)).map((id) => progressOf(app, { id, title: "Claim", fields: [] }));
+  progressOfAll(app, [], (id) => id.startsWith("claim-") && id.endsWith(vault.address));
 
 function deposits(app: App, vault: Vault, all: readonly DepositRequest[], { active, planned }: Eras): Part {
   const step = (one: DepositRequest) => vaultSteps.claim(vault.address, one.requestId, one.controller);
