@@ -26,9 +26,9 @@ notes=$(awk -v version="$version" '/^## / { on = $2 == version; next } on' CHANG
 [ -z "$(git status --porcelain)" ] || [ "${DIRTY:-0}" = 1 ] ||
     fail "expected a clean work tree, received changes: commit them, or set DIRTY=1 to try the script"
 
-# Archives have the commit's time, no owner, and their files in order.
+# Archives have the commit's time, no owner, and their files in order. It is not exported for all: build scripts of C libraries ask for
+# it, and cargo would compile all that depends on them again.
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
-export SOURCE_DATE_EPOCH
 archive() {
     local name=$1
     tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX \
@@ -85,7 +85,7 @@ for library in "${libraries[@]}"; do
 done
 
 say "what is in them"
-tools/release/sbom.sh "$cache/cyclonedx" "$out" "$version"
+SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH tools/release/sbom.sh "$cache/cyclonedx" "$out" "$version"
 
 say "notes and checksums"
 printf '# blueprint-hooks %s\n%s\n' "$version" "$notes" >"$out/NOTES.md"
