@@ -11,13 +11,16 @@ const RUNTIMES: [(&str, &str, Option<&str>); 3] = [
     // What tests upgrade a running network to. Nearly all of it is compiled for the one before.
     ("network", "next_binary.rs", Some("next-version")),
 ];
+/// The runtime that the `parachain` feature adds. No program has it in itself: it stays in the folder `wbuild`.
+const PARACHAIN: (&str, &str, Option<&str>) = ("parachain", "parachain_binary.rs", None);
 /// The WebAssembly that tests upgrade to, beside the node's program.
 const NEXT: &str = "blueprint-network-next.wasm";
 
 fn main() {
     // Without `..`, by which the builder would not find the manifest again.
     let node = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for (folder, file, feature) in RUNTIMES {
+    let parachain = env::var_os("CARGO_FEATURE_PARACHAIN").map(|_| PARACHAIN);
+    for (folder, file, feature) in RUNTIMES.into_iter().chain(parachain) {
         let runtime = node.with_file_name(folder).join("Cargo.toml");
         let mut builder = WasmBuilder::new()
             .with_project(runtime)

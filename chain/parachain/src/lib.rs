@@ -9,9 +9,6 @@
 
 extern crate alloc;
 
-#[cfg(all(feature = "std", feature = "wasm"))]
-include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
-
 #[path = "../../runtime/src/accounts.rs"]
 pub mod accounts;
 pub mod apis;
