@@ -18,7 +18,7 @@ if [ "$("$omni" --version 2>/dev/null | cut -d' ' -f2 | cut -d- -f1)" != "$versi
         --target-dir "$cache/omni-node/target"
 fi
 cargo build --locked --manifest-path chain/node/Cargo.toml --workspace --features blueprint-node/parachain
-runtime=$CARGO_TARGET_DIR/debug/wbuild/blueprint-parachain-runtime/blueprint_parachain_runtime.compact.compressed.wasm
+runtime=$CARGO_TARGET_DIR/debug/wbuild/blueprint-parachain-runtime/parachain_binary.rs.compact.compressed.wasm
 
 spec=$(mktemp --suffix=.json)
 trap 'rm -f "$spec"' EXIT
