@@ -46,6 +46,8 @@ newer-core:
 
 BUILD_CONTRACTS = $(BUILT)/blueprint-hooks build --locked --toolchain "$$(cat $(TOOLCHAIN))" --cache "$(CACHE)"
 CLIPPY := cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
+# Of all three workspaces; it compiles nothing.
+CHECK_FORMAT := for workspace in . chain/node e2e/clients; do cargo fmt --all --check --manifest-path $$workspace/Cargo.toml || exit 1; done
 CHECK_DEPENDENCIES := node tools/lint/dependencies.mjs
 LINT_CONTRACTS = tools/cli/lint-contracts.sh "$$(cat $(TOOLCHAIN))" "$(CACHE)"
 
@@ -91,9 +93,7 @@ format: ## Format the code
 
 .PHONY: lint
 lint: toolchain ## Check formatting, dependencies, clippy and the services pallet alone; report private words
-	@cargo fmt --all --check
-	@cargo fmt --all --check --manifest-path chain/node/Cargo.toml
-	@cargo fmt --all --check --manifest-path e2e/clients/Cargo.toml
+	@$(CHECK_FORMAT)
 	@$(CHECK_DEPENDENCIES) Cargo.toml
 	@$(CLIPPY)
 	@cargo check --quiet --locked -p pallet-services --no-default-features --features std
@@ -102,7 +102,7 @@ lint: toolchain ## Check formatting, dependencies, clippy and the services palle
 
 .PHONY: test
 test: builder newer-core ## Check everything: formatting, dependencies, clippy, unit, property and end-to-end tests
-	@cargo fmt --all --check
+	@$(CHECK_FORMAT)
 	@tools/release/version.sh >/dev/null
 	@$(CHECK_DEPENDENCIES) Cargo.toml
 	@tools/cli/side-by-side.sh '$(BUILD_CONTRACTS)' '$(CLIPPY) && cargo test --quiet --locked --workspace --no-run'

@@ -87,7 +87,7 @@ fn challenges_differ_by_operator_and_window_and_are_unknown_before_the_seed() {
     });
 }
 
-/// As the interface says, so that whoever stores the data can find them in a program of its own.
+/// As the interface says, so that an operator can find them in a program of its own.
 #[test]
 fn challenge_is_the_hash_of_seed_contract_operator_window_and_number() {
     each(|world| {

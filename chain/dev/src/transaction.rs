@@ -2,7 +2,7 @@
 
 use crate::{accounts, error::Error};
 use blueprint_e2e_runtime::{
-    Balances, Executive, Runtime, RuntimeCall, System, TransactionExtension, UncheckedExtrinsic,
+    transaction_extension, Balances, Executive, Runtime, RuntimeCall, System, UncheckedExtrinsic,
 };
 use codec::Encode;
 use frame_support::{
@@ -14,13 +14,13 @@ use frame_support::{
 };
 use frame_system::ChainContext;
 use pallet_revive::{
-    evm::{Account, TransactionSigned, TransactionUnsigned},
+    evm::{tx_extension::SetOrigin, Account, TransactionSigned, TransactionUnsigned},
     keccak_256, AccountId32Mapper, AddressMapper,
 };
 use sp_core::{H160, H256};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
-    generic::{CheckedExtrinsic, Era, ExtrinsicFormat, SignedPayload, UncheckedExtrinsic as Bare},
+    generic::{CheckedExtrinsic, ExtrinsicFormat, SignedPayload, UncheckedExtrinsic as Bare},
     traits::{Applyable, Checkable},
     transaction_validity::InvalidTransaction,
     ApplyExtrinsicResult, MultiAddress, MultiSignature,
@@ -169,18 +169,7 @@ impl Substrate {
     pub fn sign(call: RuntimeCall, signer: Sr25519Keyring) -> Result<Substrate, Error> {
         let account = signer.to_account_id();
         let nonce = System::account_nonce(&account);
-        let extension: TransactionExtension = (
-            frame_system::CheckNonZeroSender::new(),
-            frame_system::CheckSpecVersion::new(),
-            frame_system::CheckTxVersion::new(),
-            frame_system::CheckGenesis::new(),
-            frame_system::CheckEra::from(Era::Immortal),
-            frame_system::CheckNonce::from(nonce),
-            frame_system::CheckWeight::new(),
-            pallet_transaction_payment::ChargeTransactionPayment::from(0),
-            pallet_revive::evm::tx_extension::SetOrigin::default(),
-            frame_system::WeightReclaim::new(),
-        );
+        let extension = transaction_extension(nonce, 0, SetOrigin::default());
         let payload = SignedPayload::new(call.clone(), extension.clone())
             .map_err(|error| Error::internal(format!("the call cannot be signed: {error:?}")))?;
         let signature = payload.using_encoded(|bytes| signer.sign(bytes));

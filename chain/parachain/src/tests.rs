@@ -4,8 +4,8 @@ use crate::{
     accounts::ENDOWMENT,
     configs::relay::UNINCLUDED,
     genesis::{preset, preset_names, PARA_ID},
-    Authorship, Balances, Executive, Header, Runtime, RuntimeCall, RuntimeGenesisConfig,
-    RuntimeOrigin, Session, Stake, System, TransactionExtension, UncheckedExtrinsic,
+    transaction_extension, Authorship, Balances, Executive, Header, Runtime, RuntimeCall,
+    RuntimeGenesisConfig, RuntimeOrigin, Session, Stake, System, UncheckedExtrinsic,
     MILLISECONDS_PER_BLOCK, UNIT, VERSION,
 };
 use codec::Encode;
@@ -17,6 +17,7 @@ use cumulus_primitives_core::{
 use cumulus_primitives_parachain_inherent::{ParachainInherentData, INHERENT_IDENTIFIER};
 use cumulus_test_relay_sproof_builder::RelayStateSproofBuilder;
 use frame_support::genesis_builder_helper::build_state;
+use pallet_revive::evm::tx_extension::SetOrigin;
 use pallet_stake::{AssetId, Selection};
 use sp_api::RuntimeApiInfo;
 use sp_block_builder::runtime_decl_for_block_builder::BlockBuilder;
@@ -26,7 +27,7 @@ use sp_inherents::InherentData;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob};
 use sp_runtime::{
-    generic::{Era, SignedPayload, UncheckedExtrinsic as Generic},
+    generic::{SignedPayload, UncheckedExtrinsic as Generic},
     traits::{BlockNumberProvider, Header as _},
     ApplyExtrinsicResult, Digest, DigestItem, MultiAddress, MultiSignature,
 };
@@ -138,18 +139,7 @@ impl Chain {
 
 fn signed(signer: Sr25519Keyring, call: RuntimeCall) -> UncheckedExtrinsic {
     let nonce = System::account_nonce(signer.to_account_id());
-    let extension: TransactionExtension = (
-        frame_system::CheckNonZeroSender::new(),
-        frame_system::CheckSpecVersion::new(),
-        frame_system::CheckTxVersion::new(),
-        frame_system::CheckGenesis::new(),
-        frame_system::CheckEra::from(Era::Immortal),
-        frame_system::CheckNonce::from(nonce),
-        frame_system::CheckWeight::new(),
-        pallet_transaction_payment::ChargeTransactionPayment::from(0),
-        pallet_revive::evm::tx_extension::SetOrigin::default(),
-        frame_system::WeightReclaim::new(),
-    );
+    let extension = transaction_extension(nonce, 0, SetOrigin::default());
     let payload = SignedPayload::new(call.clone(), extension.clone()).expect("a payload");
     let signature = MultiSignature::Sr25519(payload.using_encoded(|bytes| signer.sign(bytes)));
     let address = MultiAddress::Id(signer.to_account_id());

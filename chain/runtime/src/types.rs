@@ -1,7 +1,7 @@
 //! Types that both runtimes have: the development chain's and the network's.
 
 use crate::Runtime;
-use pallet_revive::evm::runtime::EthExtra;
+use pallet_revive::evm::{runtime::EthExtra, tx_extension::SetOrigin};
 use sp_runtime::{
     generic,
     traits::{BlakeTwo256, IdentifyAccount, InvalidVersion, Verify},
@@ -59,10 +59,30 @@ pub type TransactionExtension = (
     frame_system::CheckWeight<Runtime>,
     pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
     // Behind everything that relies on a signed origin.
-    pallet_revive::evm::tx_extension::SetOrigin<Runtime>,
+    SetOrigin<Runtime>,
     // Last, so that it sees the refunds of all the others.
     frame_system::WeightReclaim<Runtime>,
 );
+
+/// The extension of a transaction with the `nonce` of its signer and a tip. It is valid in every block.
+pub fn transaction_extension(
+    nonce: Nonce,
+    tip: Balance,
+    origin: SetOrigin<Runtime>,
+) -> TransactionExtension {
+    (
+        frame_system::CheckNonZeroSender::new(),
+        frame_system::CheckSpecVersion::new(),
+        frame_system::CheckTxVersion::new(),
+        frame_system::CheckGenesis::new(),
+        frame_system::CheckEra::from(generic::Era::Immortal),
+        frame_system::CheckNonce::from(nonce),
+        frame_system::CheckWeight::new(),
+        pallet_transaction_payment::ChargeTransactionPayment::from(tip),
+        origin,
+        frame_system::WeightReclaim::new(),
+    )
+}
 
 /// The extension a transaction from an Ethereum wallet gets, which cannot carry one itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,17 +94,6 @@ impl EthExtra for EthereumExtension {
     type ExtensionOtherVersions = InvalidVersion;
 
     fn get_eth_extension(nonce: Nonce, tip: Balance) -> Self::ExtensionV0 {
-        (
-            frame_system::CheckNonZeroSender::new(),
-            frame_system::CheckSpecVersion::new(),
-            frame_system::CheckTxVersion::new(),
-            frame_system::CheckGenesis::new(),
-            frame_system::CheckEra::from(generic::Era::Immortal),
-            frame_system::CheckNonce::from(nonce),
-            frame_system::CheckWeight::new(),
-            pallet_transaction_payment::ChargeTransactionPayment::from(tip),
-            pallet_revive::evm::tx_extension::SetOrigin::new_from_eth_transaction(),
-            frame_system::WeightReclaim::new(),
-        )
+        transaction_extension(nonce, tip, SetOrigin::new_from_eth_transaction())
     }
 }

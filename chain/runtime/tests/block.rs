@@ -1,19 +1,19 @@
 //! The runtime as a node sees it: through its APIs, block by block.
 
 use blueprint_e2e_runtime::{
-    genesis, AccountId, Balances, Executive, Header, Revive, Runtime, RuntimeCall, System,
-    TransactionExtension, UncheckedExtrinsic, UNIT,
+    genesis, transaction_extension, AccountId, Balances, Executive, Header, Revive, Runtime,
+    RuntimeCall, System, UncheckedExtrinsic, UNIT,
 };
 use codec::Encode;
 use frame_metadata::RuntimeMetadata;
 use frame_support::dispatch::GetDispatchInfo;
-use pallet_revive::evm::fees::InfoT;
+use pallet_revive::evm::{fees::InfoT, tx_extension::SetOrigin};
 use sp_core::storage::StateVersion;
 use sp_genesis_builder::{runtime_decl_for_genesis_builder::GenesisBuilder, DEV_RUNTIME_PRESET};
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
-    generic::{Era, SignedPayload, UncheckedExtrinsic as Generic},
+    generic::{SignedPayload, UncheckedExtrinsic as Generic},
     traits::Header as _,
     transaction_validity::{InvalidTransaction, TransactionValidityError},
     BuildStorage, MultiAddress, MultiSignature,
@@ -41,18 +41,7 @@ fn first_block() -> TestExternalities {
 }
 
 fn signed(signer: Sr25519Keyring, nonce: u32, call: RuntimeCall) -> UncheckedExtrinsic {
-    let extension: TransactionExtension = (
-        frame_system::CheckNonZeroSender::new(),
-        frame_system::CheckSpecVersion::new(),
-        frame_system::CheckTxVersion::new(),
-        frame_system::CheckGenesis::new(),
-        frame_system::CheckEra::from(Era::Immortal),
-        frame_system::CheckNonce::from(nonce),
-        frame_system::CheckWeight::new(),
-        pallet_transaction_payment::ChargeTransactionPayment::from(0),
-        pallet_revive::evm::tx_extension::SetOrigin::default(),
-        frame_system::WeightReclaim::new(),
-    );
+    let extension = transaction_extension(nonce, 0, SetOrigin::default());
     let payload = SignedPayload::new(call.clone(), extension.clone()).unwrap();
     let signature = MultiSignature::Sr25519(payload.using_encoded(|bytes| signer.sign(bytes)));
     let address = MultiAddress::Id(signer.to_account_id());

@@ -17,3 +17,5 @@ pub mod services;
 #[path = "../../../runtime/src/configs/stake.rs"]
 pub mod stake;
 pub mod system;
+#[path = "../../../runtime/src/configs/without_validators.rs"]
+pub mod without_validators;

@@ -3,7 +3,7 @@
 use crate::{
     configs::{
         limits::{RuntimeBlockWeights, Version},
-        revive::{Tokens, CHAIN_ID},
+        revive::CHAIN_ID,
     },
     AccountId, Aura, Block, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
     RuntimeOrigin, RuntimeTask,
@@ -11,12 +11,11 @@ use crate::{
 use cumulus_pallet_parachain_system::{ParachainSetCode, RelaychainDataProvider};
 use frame_support::{
     derive_impl,
-    traits::{AsEnsureOriginWithArg, ConstU32, ConstU64},
+    traits::{ConstU32, ConstU64},
     weights::constants::RocksDbWeight,
 };
-use frame_system::EnsureSigned;
 
-pub use crate::configs::author::AuthorOfRunningBlock as BlockAuthor;
+pub use crate::configs::{author::AuthorOfRunningBlock as BlockAuthor, without_validators::*};
 
 #[derive_impl(frame_system::config_preludes::ParaChainDefaultConfig)]
 impl frame_system::Config for Runtime {
@@ -49,15 +48,5 @@ pub type ServicesClock = RelaychainDataProvider<Runtime>;
 pub type EthereumChainId = ConstU64<CHAIN_ID>;
 /// The limit of EVM code is 24,576 bytes, as on Ethereum.
 pub const LIFTABLE_CODE_LIMIT: bool = false;
-/// Accounts that create assets, which any account does.
-pub type AssetCreators = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
-/// Eras of services are counted in blocks: no other pallet has any.
-pub type ServicesEras = ();
 /// Blocks of an era: six hours.
 pub type ServicesEraLength = ConstU32<3_600>;
-/// The vaults of liquid stake that rewards can go to: they are made of validators, which a parachain has none of.
-pub type RewardVaults = ();
-/// What becomes of slashed stake that no account gets: it is burned.
-pub type SlashedStake = ();
-/// What contracts call beside other contracts.
-pub type Precompiles = (blueprint_precompiles::Services<Runtime>, Tokens);

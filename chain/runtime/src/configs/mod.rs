@@ -7,3 +7,4 @@ pub mod revive;
 pub mod services;
 pub mod stake;
 pub mod system;
+pub mod without_validators;

@@ -3,17 +3,18 @@
 use crate::{
     configs::{
         limits::{RuntimeBlockWeights, Version},
-        revive::{Tokens, CHAIN_ID},
+        revive::CHAIN_ID,
     },
     AccountId, Block, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
     RuntimeTask,
 };
 use frame_support::{
     derive_impl,
-    traits::{AsEnsureOriginWithArg, ConstU32, ConstU64},
+    traits::{ConstU32, ConstU64},
     weights::constants::RocksDbWeight,
 };
-use frame_system::EnsureSigned;
+
+pub use crate::configs::without_validators::*;
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
@@ -44,15 +45,5 @@ pub type EthereumChainId = ConstU64<CHAIN_ID>;
 pub type BlockAuthor = ();
 /// Whether genesis may lift the limit of EVM code, 24,576 bytes, which some facets of Tangle's core exceed.
 pub const LIFTABLE_CODE_LIMIT: bool = true;
-/// Accounts that create assets, which any account does.
-pub type AssetCreators = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
-/// Eras of services are counted in blocks: no other pallet has any.
-pub type ServicesEras = ();
 /// Blocks of an era.
 pub type ServicesEraLength = ConstU32<1_000>;
-/// The vaults of liquid stake that rewards can go to.
-pub type RewardVaults = ();
-/// What becomes of slashed stake that no account gets: it is burned.
-pub type SlashedStake = ();
-/// What contracts call beside other contracts.
-pub type Precompiles = (blueprint_precompiles::Services<Runtime>, Tokens);

@@ -6,7 +6,7 @@ import { matching } from "../chain/history.js";
 import { knownOperators } from "../chain/rewards.js";
 import { codeOf } from "../chain/blueprints.js";
 import { steps } from "../chain/steps.js";
-import { progressOf, stepButton, stepForm } from "../ui/steps.js";
+import { progressOf, progressOfAll, stepButton, stepForm } from "../ui/steps.js";
 import { address, clock, count, copyButton, figure, plural, section, shown, table, tag, wei } from "../ui/index.js";
 import { coverage, happeningsTable } from "./happenings.js";
 
@@ -55,7 +55,7 @@ export function account(app: App, live: Live, who: Address) {
           { head: "Action", cell: (claim) => (own ? stepButton(app, steps.claim(claim.operator), `rewards earned with ${claim.operator}`, "primary") : html`<span class="quiet">connect this account</span>`) },
         ], data.claims, "Nothing to claim. Stake earns from the era after it was delegated, and a share of a pot can be claimed after its era.")}
           ${claimDone.map((step) => progressOf(app, step))}`)}
-        ${section("Requests that wait for it", table("Requests that wait", [
+        ${section("Requests that wait for it", html`${table("Requests that wait", [
           { head: "Request", cell: (request) => `Request ${request.requestId}` },
           { head: "Blueprint", cell: (request) => html`<a href="#/blueprint/${request.blueprintId}">Blueprint ${request.blueprintId}</a>` },
           { head: "Requester", cell: (request) => address(app, request.requester) },
@@ -67,7 +67,8 @@ export function account(app: App, live: Live, who: Address) {
             return own ? html`<span class="actions">${all.map((step) => stepButton(app, step, `request ${request.requestId}`))}</span>${all.map((step) => progressOf(app, step))}`
               : html`<span class="quiet">connect this account</span>`;
           } },
-        ], data.requests, "No request waits for this account."))}`)}
+        ], data.requests, "No request waits for this account.")}
+          ${progressOfAll(app, [], (id) => /^(approve|reject)-/.test(id) && !data.requests.some(({ requestId }) => id.endsWith(`-${requestId}`)))}`)}`)}
       ${section("Services that it owns", table("Services", [
         { head: "Service", cell: (row) => html`<a href="#/service/${row.serviceId}">Service ${row.serviceId}</a>` },
         { head: "Blueprint", cell: (row) => html`<a href="#/blueprint/${row.blueprintId}">Blueprint ${row.blueprintId}</a>` },

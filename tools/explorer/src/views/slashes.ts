@@ -9,7 +9,7 @@ import { PALLET_TO_WEI } from "../chain/rewards.js";
 import { readCourt } from "../chain/contracts.js";
 import { timeNow } from "../chain/connection.js";
 import { steps, type Step } from "../chain/steps.js";
-import { obstacle, progressOf, progressOfAll, stepButton } from "../ui/steps.js";
+import { obstacle, progressOfAll, stepButton } from "../ui/steps.js";
 import { address, bps, clock, count, facts, figure, hash, moment, section, shown, table, tag, wei, words, type Part } from "../ui/index.js";
 import { coverage, happeningsTable } from "./happenings.js";
 import { reviewSection, vetoOf } from "./veto.js";
@@ -31,10 +31,13 @@ function actionsOf(live: Live, slash: Slash): readonly Step[] {
   ];
 }
 
+/** The ids of the steps of a proposal of the pallet, also of those that it no longer offers. */
+const isOf = (slashId: bigint) => (id: string): boolean => new RegExp(`^(dispute|execute|veto|rule)-${slashId}(-|$)`).test(id);
+
 function actions(app: App, live: Live, slash: Slash): Part {
   const all = actionsOf(live, slash);
   return html`<span class="actions">${all.map((step) => stepButton(app, step, `slash ${slash.slashId}`, step.id.startsWith("execute") ? "danger" : ""))}</span>
-    ${progressOfAll(app, all, (id) => new RegExp(`^(dispute|execute|veto|rule)-${slash.slashId}(-|$)`).test(id))}`;
+    ${progressOfAll(app, all, isOf(slash.slashId))}`;
 }
 
 export function slashRows(app: App, live: Live, open: readonly Slash[], history: History, serviceId?: bigint): Part {
@@ -59,7 +62,8 @@ export function slashRows(app: App, live: Live, open: readonly Slash[], history:
       { head: "Outcome", cell: (slash) => OUTCOMES[slash.outcome] },
       { head: "Ended in block", numeric: true, cell: (slash) => (slash.endedIn === undefined ? html`<span class="quiet">not in the events read</span>` : figure(slash.endedIn)) },
       { head: "Taken of the bond", numeric: true, cell: (slash) => (slash.amount === undefined ? html`<span class="quiet">none</span>` : wei(app, slash.amount * PALLET_TO_WEI)) },
-    ], past, nothing, { hideCaption: false })}`;
+    ], past, nothing, { hideCaption: false })}
+    ${past.map(({ slashId }) => progressOfAll(app, [], isOf(slashId)))}`;
 }
 
 function courtActions(app: App, live: Live, court: Address, governance: Address, proposal: CourtProposal): Part {
@@ -148,7 +152,7 @@ export function slash(app: App, live: Live, slashId: bigint) {
         ["Share", bps(past.slashBps)],
         ["Taken of the bond", past.amount === undefined ? html`<span class="quiet">none</span>` : wei(app, past.amount * PALLET_TO_WEI)],
       ])}
-      ${["execute", "veto", "dispute"].map((name) => progressOf(app, { id: `${name}-${slashId}`, title: "", fields: [] }))}`;
+      ${progressOfAll(app, [], isOf(slashId))}`;
     })}
     ${section("Events", html`${happeningsTable(app, events, "Events of the proposal", "No event of this proposal was read.")}${coverage(app, live)}`)}`,
   };
