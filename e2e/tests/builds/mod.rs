@@ -7,7 +7,7 @@ pub mod story;
 
 use alloy_dyn_abi::{DynSolType, DynSolValue, JsonAbiExt};
 use alloy_json_abi::{Function, StateMutability};
-use alloy_primitives::keccak256;
+use alloy_sol_types::{SolCall, SolError};
 use blueprint_corpus::{parameters, values::Dictionary, Case, SELECTOR};
 use blueprint_e2e::{
     accounts::{self, Account},
@@ -16,9 +16,15 @@ use blueprint_e2e::{
     outcome::{Outcome, Status},
 };
 use found::Found;
+use levels::IServiceLevels::{worstGasCall, TooMuchGas};
 use sp_core::{H160, U256};
 use std::collections::{BTreeSet, HashMap};
 use story::{Call, Step};
+
+mod levels {
+    #![allow(clippy::too_many_arguments, reason = "generated")]
+    alloy_sol_types::sol!("../abi/solidity/library/IServiceLevels.sol");
+}
 
 /// How a case is sent.
 #[derive(Clone, Debug)]
@@ -339,11 +345,10 @@ impl Build {
 
 /// Removes what a contract states of its own costs, of which each build has others: the service levels' most gas of a bill.
 fn without_own_costs(calldata: &[u8], mut outcome: Outcome) -> Outcome {
-    let is = |data: &[u8], signature: &str| data.starts_with(&keccak256(signature)[..SELECTOR]);
-    if outcome.is_ok() && is(calldata, "worstGas(uint64)") {
+    if outcome.is_ok() && calldata.starts_with(&worstGasCall::SELECTOR) {
         outcome.data.clear();
     }
-    if outcome.is_revert() && is(&outcome.data, "TooMuchGas(uint64,uint64)") {
+    if outcome.is_revert() && outcome.data.starts_with(&TooMuchGas::SELECTOR) {
         // The selector, and the cap.
         outcome.data.truncate(SELECTOR + 32);
     }
