@@ -56,8 +56,7 @@ test("the page shows the call by which governance vetoes, and it does", async ()
 test("a service leads to the scenarios with its terms as positions of the sliders", { skip }, async () => {
   const opened = await browser.open(chain, { keys: false, hash: `#/service/${world.main}` });
   const { page } = opened;
-  await page.waitForSelector('a[data-action="scenarios"]');
-  await page.click('a[data-action="scenarios"]');
+  await opened.tap('a[data-action="scenarios"]');
   await opened.sees("An attack costs the richest third", 90_000);
   const positions = () => page.evaluate(() => Object.fromEntries([...document.querySelectorAll("[data-slider], [data-choice]")].map((one) => [one.dataset.slider ?? one.dataset.choice, one.value])));
   const found = await positions();
@@ -71,13 +70,12 @@ test("a service leads to the scenarios with its terms as positions of the slider
   await opened.sees(`Terms of service ${world.main}`);
   // The configuration is of the service of which the terms are.
   await opened.go(`#/service/${world.small}`);
-  await page.waitForSelector(`a[data-action="scenarios"][href*="service=${world.small}&"]`);
-  await page.click('a[data-action="scenarios"]');
+  await opened.tap(`a[data-action="scenarios"][href*="service=${world.small}&"]`);
   await opened.sees(`Terms of service ${world.small}`);
   await page.waitForFunction((service) => document.querySelector("details pre")?.textContent.includes(`"serviceId": ${service}`), { timeout: 60_000 }, `${world.small}`);
   const configured = await page.evaluate(() => JSON.parse(document.querySelector("details pre").textContent));
   assert.equal(configured.pallet.review, 604_800);
-  await page.click('button[data-action="reset"]');
+  await opened.tap('button[data-action="reset"]');
   await page.waitForFunction(() => document.querySelector('[data-slider="population.operators"]')?.value === "1000", { timeout: 20_000 });
   assert.equal(await page.$('[data-part="origin"]'), null);
   assert.deepEqual(opened.problems, []);

@@ -62,7 +62,7 @@ test("a slider changes the terms in the page's address and what they do, and the
   const folder = mkdtempSync(join(tmpdir(), "blueprint-explorer-downloads-"));
   const session = await page.createCDPSession();
   await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
-  await page.click('button[data-action="configuration"]');
+  await opened.tap('button[data-action="configuration"]');
   for (let waited = 0; !readdirSync(folder).includes("configuration.json") && waited < 5_000; waited += 50) await new Promise((go) => setTimeout(go, 50));
   const written = JSON.parse(readFileSync(join(folder, "configuration.json"), "utf8"));
   assert.match(written.pallet.penalties, /^0x/);
@@ -70,7 +70,7 @@ test("a slider changes the terms in the page's address and what they do, and the
   // A term that makes no sense says so.
   await opened.go("#/scenarios?kind=attack&penalties.jobMisbehaviour.terms.floorBps=9000");
   await opened.sees("penalties.jobMisbehaviour");
-  await opened.page.click('button[data-action="reset"]');
+  await opened.tap('button[data-action="reset"]');
   await opened.sees("An attack costs the richest third");
   assert.deepEqual(await opened.axe(), []);
   assert.deepEqual(opened.problems, []);

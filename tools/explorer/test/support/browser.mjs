@@ -86,9 +86,10 @@ function pageActions(page) {
       await page.evaluate((to) => (location.hash = to), hash);
       await page.waitForFunction(() => !document.querySelector("main .loading"), { timeout: 45_000, polling: 50 });
     },
+    /** A click of the mouse, as soon as there is such an element; the page may draw it again meanwhile. */
+    tap: (selector) => page.locator(selector).setTimeout(45_000).click(),
     async connect() {
-      await page.waitForSelector('button[data-action="connect"]');
-      await page.click('button[data-action="connect"]');
+      await actions.tap('button[data-action="connect"]');
       await page.waitForSelector("a.button code");
     },
     use: (index) => page.evaluate((at) => globalThis.testWallet.use(at), index),
@@ -122,10 +123,13 @@ function pageActions(page) {
       return awaited ? actions.ended(step, fails) : undefined;
     },
     /** How the step ended before is taken away, so that its next end is not mistaken for it. */
-    click: (selector, step) => page.evaluate((button, place) => {
+    click: (selector, step) => page.waitForFunction((button, place) => {
+      const found = document.querySelector(button);
+      if (!found) return false;
       for (const old of document.querySelectorAll(`${place} :is(.done, .failure)`)) old.classList.add("old");
-      document.querySelector(button).click();
-    }, selector, `.progress[data-step="${step}"]`),
+      found.click();
+      return true;
+    }, { timeout: 45_000, polling: 50 }, selector, `.progress[data-step="${step}"]`),
     async ended(step, fails) {
       const place = `.progress[data-step="${step}"]`;
       const text = await page.waitForFunction((selector) => {
