@@ -6,6 +6,11 @@
 # younger than the build: a clone would run what another one compiled, without notice. So when the last
 # one to build was another clone, this one's sources become younger than all it built.
 #
+# A clone that is made anew in the same place, as CI does, has young sources, too. What was recorded at the end of the last
+# claim tells which of them are the same: they get back the times they had, and are not compiled again. A build that was
+# made since without a claim saw sources that the record does not know; the record then does not count.
+# In another place they are compiled: cargo does not notice that a path which a crate was compiled with is another one.
+#
 # That holds as long as no other clone builds meanwhile: a claim waits until those of other clones have ended. Claims of
 # one clone go together. `release` ends the claim of HOLDER before it ends, for what builds nothing any more.
 set -euo pipefail
@@ -15,6 +20,7 @@ cache=${1:?$usage}
 holder=${2:?$usage}
 owner="$cache/clone"
 holders="$cache/holders"
+record="$cache/sources"
 # Seconds between two messages of a claim that waits.
 patience=${CLAIM_PATIENCE:-15}
 
@@ -34,8 +40,48 @@ users() {
     done
 }
 
+# The files of the clone that builds may read, each ended by a zero byte, in an order that stays.
+sources() { find . \( -name target -o -name node_modules -o -name .git \) -prune -o -type f -print0 | LC_ALL=C sort -z; }
+# A line for each: time of its last change, hash, path. The time of the record is the one before it was begun.
+listed() {
+    sources | xargs -0r stat --printf '%.9Y\n' >"$1.times"
+    sources | xargs -0r sha256sum | paste -d ' ' "$1.times" - >"$1"
+    rm -f "$1.times"
+}
+write_record() {
+    local new="$record.$$"
+    : >"$new.began"
+    listed "$new"
+    touch -r "$new.began" "$new"
+    rm -f "$new.began"
+    mv "$new" "$record"
+}
+# Whether nothing was compiled since the record: cargo writes a file of this name whenever it compiles a crate.
+is_current() {
+    [[ -f $record ]] && [[ -z $(find "$cache" -type d \( -name deps -o -name incremental -o -name build \) -prune \
+        -o -name invoked.timestamp -newer "$record" -print -quit) ]]
+}
+# Files as recorded get their recorded times. All others become young where they are older than the record.
+restore_times() {
+    local now="$record.now.$$" time path
+    listed "$now"
+    # Of the record, the lines that have the hash and the path of a file here, where the time is another one.
+    awk 'NR == FNR { time = $1; sub(/^[^ ]* /, ""); had[$0] = time; next }
+         { time = $1; sub(/^[^ ]* /, ""); known = ($0 in had); if (known && had[$0] == time) next
+           path = substr($0, 67); print (known ? had[$0] : "-") " " path }' "$record" "$now" |
+        while read -r time path; do
+            if [[ $time != - ]]; then
+                touch -c -d "@$time" -- "$path"
+            elif [[ ! $path -nt $record ]]; then
+                touch -c -- "$path"
+            fi
+        done
+    rm -f "$now"
+}
+
 if [[ ${3:-} == release ]]; then
     if [[ -f $holders/$holder ]]; then
+        write_record
         kill "$(<"$holders/$holder")" 2>/dev/null || true
         rm -f "$holders/$holder"
     fi
@@ -66,13 +112,25 @@ while take -s; ! is_owner; do
     ! command -v flock >/dev/null || flock -u 9
     take -x
     if ! is_owner; then
-        find . \( -name target -o -name node_modules -o -name .git \) -prune -o -type f -exec touch -c {} +
+        rm -f "$record"
+        sources | xargs -0r touch -c --
         printf '%s' "$PWD" >"$owner"
     fi
 done
 
+# The only claim of this clone puts the times back: another one's builds may go on.
+if [[ -z $(users) ]] && is_current; then
+    restore_times
+fi
+
 # This process keeps the lock until HOLDER has ended.
 if command -v flock >/dev/null && ! { [[ -f $holders/$holder ]] && kill -0 "$(<"$holders/$holder")" 2>/dev/null; }; then
-    tail --pid="$holder" -f /dev/null </dev/null >/dev/null 2>&1 &
+    keep() {
+        tail --pid="$holder" -f /dev/null &
+        trap 'kill $!; exit' TERM
+        wait $!
+        write_record
+    }
+    keep </dev/null >/dev/null 2>&1 &
     printf '%s' $! >"$holders/$holder"
 fi

@@ -107,6 +107,67 @@ fn claim_of_another_clone_waits_until_the_builds_of_the_first_have_ended() {
     fs::remove_dir_all(&place).unwrap();
 }
 
+/// Claims the cache for a build that ends at once, and waits until the claim's record is written.
+fn build_under_claim(clone: &Path) {
+    let build = build();
+    assert!(claim(clone, &build).status().unwrap().success());
+    end(build);
+    let lock = clone.with_file_name("cache/clone.lock");
+    let free = Command::new("flock").arg(lock).arg("true").status();
+    assert!(free.unwrap().success());
+}
+
+#[test]
+fn sources_of_a_clone_made_anew_get_their_times_back_unless_something_was_built_since() {
+    let place = folder("record");
+    let anew = |name: &str, text: &str| {
+        let _ = fs::remove_dir_all(place.join(name));
+        let clone = clone(&place, name);
+        fs::write(clone.join("source.rs"), "").unwrap();
+        fs::write(clone.join("with a space.rs"), text).unwrap();
+        clone
+    };
+    let time =
+        |clone: &Path, file: &str| fs::metadata(clone.join(file)).unwrap().modified().unwrap();
+    let (same, other) = ("source.rs", "with a space.rs");
+    let first = anew("first", "old");
+    build_under_claim(&first);
+    let (began, before) = (time(&first, same), time(&first, other));
+    // As a build in the cache would leave it, before the record.
+    let fingerprint = place.join("cache/target/debug/.fingerprint/rules-0123/invoked.timestamp");
+    fs::create_dir_all(fingerprint.parent().unwrap()).unwrap();
+
+    let again = anew("first", "new");
+    assert!(time(&again, same) > began);
+    build_under_claim(&again);
+    assert_eq!(time(&again, same), began);
+    assert!(time(&again, other) > before);
+
+    // Something was compiled without a claim: the record does not count, and the times stay.
+    let young = anew("first", "new");
+    let (source, text) = (time(&young, same), time(&young, other));
+    fs::write(&fingerprint, "").unwrap();
+    build_under_claim(&young);
+    assert_eq!((time(&young, same), time(&young, other)), (source, text));
+
+    // A text that the record does not know is compiled, however old its file is.
+    let changed = anew("first", "newest");
+    let file = fs::File::options()
+        .write(true)
+        .open(changed.join(other))
+        .unwrap();
+    file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    build_under_claim(&changed);
+    assert_eq!(time(&changed, same), source);
+    assert!(time(&changed, other) > text);
+
+    // In another place everything is compiled.
+    let second = anew("second", "newest");
+    build_under_claim(&second);
+    assert!(time(&second, same) > time(&changed, other));
+    fs::remove_dir_all(&place).unwrap();
+}
+
 /// Runs `toolchain.sh find` where rustup has toolchains of these releases, all of them with a source and a linker.
 fn found(releases: &[&str]) -> (String, String) {
     let place = folder(&format!("toolchain-{}", releases.join("-")));
