@@ -104,17 +104,23 @@ fn claim_of_another_clone_waits_until_the_builds_of_the_first_have_ended() {
     assert!(is_claimed(&first));
     end(last);
     end(again);
+    until_free(&first);
     fs::remove_dir_all(&place).unwrap();
 }
 
-/// Claims the cache for a build that ends at once, and waits until the claim's record is written.
+/// Waits until each claim that has ended has written its record.
+fn until_free(clone: &Path) {
+    let lock = clone.with_file_name("cache/clone.lock");
+    let free = Command::new("flock").arg(lock).arg("true").status();
+    assert!(free.unwrap().success());
+}
+
+/// Claims the cache for a build that ends at once.
 fn build_under_claim(clone: &Path) {
     let build = build();
     assert!(claim(clone, &build).status().unwrap().success());
     end(build);
-    let lock = clone.with_file_name("cache/clone.lock");
-    let free = Command::new("flock").arg(lock).arg("true").status();
-    assert!(free.unwrap().success());
+    until_free(clone);
 }
 
 #[test]
