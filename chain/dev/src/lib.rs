@@ -88,6 +88,14 @@ impl Running {
         self.has_page.then(|| format!("http://{}/", self.address))
     }
 
+    /// A line for who started the chain: where the explorer is, or how to have it.
+    pub fn explorer_line(&self) -> String {
+        self.explorer_url().map_or_else(
+            || "No explorer: `make explorer` in the clone of blueprint-hooks builds it, or --explorer FOLDER names a built one".into(),
+            |url| format!("Explorer at {url}"),
+        )
+    }
+
     /// Stops it, and writes the state to its file if the configuration names one.
     ///
     /// # Errors

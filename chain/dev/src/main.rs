@@ -26,9 +26,7 @@ async fn main() -> anyhow::Result<()> {
             hex::encode(key.secret)
         );
     }
-    if let Some(url) = chain.explorer_url() {
-        println!("Explorer at {url}");
-    }
+    println!("{}", chain.explorer_line());
     println!("Listening on {}", chain.address());
     interrupted().await?;
     chain.stop().await?;

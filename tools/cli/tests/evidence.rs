@@ -13,7 +13,7 @@ const ALITH: &str = "0xf24FF3a9CF04c71Dbc94D0b566f7A27B94566cac";
 const BALTATHAR: &str = "0x3Cd0A705a2DC65e5b1E1205896BaA2be8A07c6e0";
 const ZERO: &str = "0x0000000000000000000000000000000000000000";
 const CONTRACT: &str = "0x4444444444444444444444444444444444444444";
-/// Of development's account dev0, as a keystore's or the environment's would be.
+/// Of development's account test0, as a keystore's or the environment's would be.
 const KEY: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
 /// A folder that is removed with the test.
@@ -235,7 +235,7 @@ fn statements_are_signed_and_checked_without_a_chain() {
         let last = sign.len() - 1;
         for (account, chain, expected) in [
             (KEY, "31337", "received a private key"),
-            ("dev0", "1", "is published"),
+            ("test0", "1", "is published"),
         ] {
             let mut words = sign.clone();
             words[last] = account;

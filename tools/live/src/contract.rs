@@ -41,7 +41,8 @@ impl Book {
     pub fn open(project: &Project, client: &Client) -> Result<Self> {
         let mut records = records::all(project, &client.chain)?;
         records.retain(|record| record.chain_id == client.chain_id);
-        let names = Names::new(&client.chain, &client.config, &records);
+        let names =
+            Names::new(&client.chain, &client.config, &records).with_accounts_of(client.chain_id);
         let mut contracts: Vec<_> = records
             .iter()
             .rev()

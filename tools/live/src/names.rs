@@ -1,6 +1,6 @@
 //! Names that stand for addresses in arguments.
 
-use crate::{config::Caller, records::Record, ChainConfig};
+use crate::{config::Caller, keys::dev, records::Record, ChainConfig};
 use alloy_primitives::{address, Address};
 use anyhow::{bail, Result};
 use std::collections::BTreeMap;
@@ -41,6 +41,18 @@ impl Names {
             known,
             chain: chain.into(),
         }
+    }
+
+    /// Adds the accounts whose keys are published, where the chain is one of development: elsewhere a name must not lead to an account
+    /// that is every reader's. A deployment of such a name comes first.
+    #[must_use]
+    pub fn with_accounts_of(mut self, chain_id: u64) -> Self {
+        if dev::CHAINS.contains(&chain_id) {
+            for (name, key) in dev::names().filter_map(|name| Some((name, dev::key(name)?))) {
+                self.known.entry(name.into()).or_insert(key.address());
+            }
+        }
+        self
     }
 
     /// The address that is typed as `0x…` or as a name.
@@ -88,6 +100,24 @@ mod tests {
         // A test of the harness compares the document with the precompile.
         let library = include_str!("../../../docs/library.md");
         assert!(library.contains(&format!("{SERVICES:?}")), "{SERVICES:?}");
+    }
+
+    #[test]
+    fn accounts_with_published_keys_have_names_on_development_chains_alone() {
+        let config = Config::parse("[chains.dev]\nrpc = \"x\"", &[]).unwrap();
+        let own = [records::tests::record("alith", 1)];
+        let names = Names::new("dev", config.chain("dev").unwrap(), &own);
+        for id in dev::CHAINS {
+            let names = names.clone().with_accounts_of(id);
+            let test1 = dev::key("test1").unwrap().address();
+            assert_eq!(names.address("test1").unwrap(), test1);
+            assert_eq!(names.address("alith").unwrap(), Address::with_last_byte(1));
+        }
+        let error = names.with_accounts_of(1).address("test1").unwrap_err();
+        assert!(
+            error.to_string().contains("a name of dev (alith)"),
+            "{error}"
+        );
     }
 
     #[test]

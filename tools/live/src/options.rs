@@ -11,7 +11,7 @@ use std::{path::PathBuf, time::Duration};
 #[derive(Args, Clone, Debug, Default)]
 pub struct Sender {
     /// The account that sends: a keystore's name (see `account list`), the name of the environment variable
-    /// BLUEPRINT_HOOKS_KEY_NAME, or on a development chain alith, baltathar or dev0 to dev9. Never a private key
+    /// BLUEPRINT_HOOKS_KEY_NAME, or on a development chain alith, baltathar or test0 to test9. Never a private key
     #[arg(long, value_name = "NAME")]
     pub account: Option<String>,
     /// A file with the keystore's password. Else the password is in BLUEPRINT_HOOKS_PASSWORD, or is typed

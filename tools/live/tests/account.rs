@@ -42,11 +42,11 @@ async fn accounts_are_made_imported_listed_and_found() {
         password_file: None,
     };
     let lines = &mut Vec::<String>::new();
-    let published = keys::dev::key("dev3").unwrap();
+    let published = keys::dev::key("test3").unwrap();
     let text = account::import(&new("mine"), published.clone(), lines)
         .unwrap_err()
         .to_string();
-    assert!(text.contains("dev3"), "{text}");
+    assert!(text.contains("test3"), "{text}");
     let imported = keys::parse(&key).unwrap();
     account::import(&new("mine"), imported.clone(), lines).unwrap();
     let listed = run(&["list"]).await.unwrap();
@@ -91,7 +91,7 @@ async fn accounts_are_made_imported_listed_and_found() {
     );
     assert!(keys::account("ci-1", Some(31337)).is_ok());
     let text = keys::account("ci-1", Some(1)).unwrap_err().to_string();
-    assert!(text.contains("dev3"), "{text}");
+    assert!(text.contains("test3"), "{text}");
     let unknown = keys::account("nothing", None).unwrap_err().to_string();
     assert!(unknown.contains("mine, ops, alith"), "{unknown}");
 }

@@ -215,12 +215,12 @@ async fn operator_continues_its_log_and_keeps_windows() {
 
     // Another key, second, service, contract.
     let before = logs.state().await;
-    let stranger = error(logs.append(LEVELS, "dev3", &[]).await);
+    let stranger = error(logs.append(LEVELS, "test3", &[]).await);
     assert!(
         stranger.contains("expected an operator of service 7"),
         "{stranger}"
     );
-    let other = error(logs.append(LEVELS, "dev3", &["--operator", ALITH]).await);
+    let other = error(logs.append(LEVELS, "test3", &["--operator", ALITH]).await);
     assert!(
         other.contains("expected the account of the operator"),
         "{other}"
@@ -390,7 +390,7 @@ async fn witnesses_sign_what_append_says_and_submit_it() {
     });
     let said = world.write("said.json", said.to_string());
     let committee = witness.committee.to_string();
-    let signed = ["dev0", "baltathar"].map(|by| {
+    let signed = ["test0", "baltathar"].map(|by| {
         let words = [
             "observation",
             &said,
@@ -404,7 +404,7 @@ async fn witnesses_sign_what_append_says_and_submit_it() {
         world.write(by, serde_json::to_string(&signed).unwrap())
     });
     let words = ["oracle_committee", &signed[0], &signed[1], "--chain", "dev"];
-    let args = parsed::<Submit>(&[&words[..], &["--account", "dev5"]].concat());
+    let args = parsed::<Submit>(&[&words[..], &["--account", "test5"]].concat());
     let submitted = statement::submit(args, &world.project, &mut Lines::new()).await;
     let submitted = shown(submitted.unwrap());
     let first = submitted.signers[0].to_string();

@@ -9,9 +9,9 @@ use serde_json::{json, Value};
 type Lines = Vec<String>;
 
 const DEV0: &str = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
-const AS_DEV0: [&str; 5] = ["runtime", "--chain", "dev", "--account", "dev0"];
+const AS_TEST0: [&str; 5] = ["runtime", "--chain", "dev", "--account", "test0"];
 
-/// A project in which dev0 calls the hooks.
+/// A project in which test0 calls the hooks.
 fn project(chain: &Chain) -> (tempfile::TempDir, Project) {
     let contracts = ["ink/report_counter.polkavm", "solidity/ReportCounter.evm"];
     let (folder, mut project) = chain.project(&contracts);
@@ -20,7 +20,7 @@ fn project(chain: &Chain) -> (tempfile::TempDir, Project) {
 }
 
 async fn deploy(project: &Project, words: &[&str]) -> anyhow::Result<deploy::Deployed> {
-    let words = [&["ReportCounter"][..], &AS_DEV0, words].concat();
+    let words = [&["ReportCounter"][..], &AS_TEST0, words].concat();
     deploy::run(parsed(&words), project, &mut Lines::new())
         .await
         .map(shown)
@@ -46,13 +46,13 @@ async fn polkavm_code_is_not_deployed_to_an_evm() {
     let deployed = deploy(&project, &["--build", "evm"]).await.unwrap();
     assert_eq!(deployed.record.unwrap().arguments[0].value, DEV0);
     let bind = ["ReportCounter", "onBlueprintCreated", "7", DEV0, DEV0];
-    let bound = [&bind[..], &AS_DEV0[1..]].concat();
+    let bound = [&bind[..], &AS_TEST0[1..]].concat();
     let bound = call::run(parsed(&bound), &project, &mut Lines::new())
         .await
         .unwrap();
     let mined = shown(bound).mined.unwrap();
     assert_eq!(mined.events[0].name.as_deref(), Some("BlueprintBound"));
-    let other = [&bind[..], &["--chain", "dev", "--account", "dev1"]].concat();
+    let other = [&bind[..], &["--chain", "dev", "--account", "test1"]].concat();
     let text = error(call::run(parsed(&other), &project, &mut Lines::new()).await);
     assert!(text.contains("CallerNotRuntime"), "{text}");
     let words = ["ReportCounter", "--chain", "dev"];
@@ -126,7 +126,7 @@ async fn a_chain_without_a_base_fee_takes_older_transactions() {
         "--chain",
         "dev",
         "--account",
-        "dev0",
+        "test0",
     ];
     let deployed = deploy::run(parsed(&words), &project, &mut Lines::new())
         .await

@@ -194,7 +194,7 @@ async fn operator_keeps_windows_and_sees_its_bill_before_it_is_made() {
             assert_eq!(dry.windows, [(5, Done::DryRun)]);
         }
     }
-    let stranger = error(world.answer("dev3", &[]).await);
+    let stranger = error(world.answer("test3", &[]).await);
     assert!(
         stranger.contains("expected an operator of service 7 in window 9"),
         "{stranger}"

@@ -47,7 +47,7 @@ async fn submit(world: &World, contract: &str, files: &[&Signed]) -> anyhow::Res
     let words = [
         &[contract][..],
         &files,
-        &["--chain", "dev", "--account", "dev5"],
+        &["--chain", "dev", "--account", "test5"],
     ]
     .concat();
     statement::submit(parsed::<Submit>(&words), &world.project, &mut Lines::new())
@@ -96,7 +96,7 @@ async fn observations_are_submitted_in_the_order_of_their_signers() {
         )
     };
 
-    let [one, two, three] = ["dev0", "alith", "baltathar"].map(|it| by(AGREEMENT, 7, it));
+    let [one, two, three] = ["test0", "alith", "baltathar"].map(|it| by(AGREEMENT, 7, it));
     let few = rejected(&world, "oracle_committee", &[&one]).await;
     assert!(few.contains("at least 2 members, received 1"), "{few}");
     let other = by(AGREEMENT, 8, "alith");
@@ -110,7 +110,7 @@ async fn observations_are_submitted_in_the_order_of_their_signers() {
         twice.contains("expected one value of each member"),
         "{twice}"
     );
-    let stranger = by(AGREEMENT, 7, "dev3");
+    let stranger = by(AGREEMENT, 7, "test3");
     let stranger = rejected(&world, "oracle_committee", &[&one, &stranger, &two]).await;
     assert!(
         stranger.contains("signed-1.json of") && stranger.contains("which is none"),
@@ -159,7 +159,7 @@ async fn observations_are_submitted_in_the_order_of_their_signers() {
     let again = rejected(&world, "oracle_committee", &[&one, &two]).await;
     assert!(again.contains("NotNewer"), "{again}");
 
-    let said = [("dev0", 100), ("alith", 102), ("baltathar", 101)];
+    let said = [("test0", 100), ("alith", 102), ("baltathar", 101)];
     let said = said.map(|(it, value)| by(MEDIAN, value, it));
     let lacking = rejected(&world, "oracle_committee", &[&said[0]]).await;
     assert!(lacking.contains("NoQuorum"), "{lacking}");
@@ -171,7 +171,7 @@ async fn observations_are_submitted_in_the_order_of_their_signers() {
         .await;
     assert_eq!(value[0], json!("101"));
 
-    // The guardian, baltathar, suspends dev0.
+    // The guardian, baltathar, suspends test0.
     let words = ["oracle_committee", "suspend", &json!([1, DEV0]).to_string()].map(str::to_owned);
     let words: Vec<_> = words.iter().map(String::as_str).collect();
     let words = [&words[..], &["--chain", "dev", "--account", "baltathar"]].concat();
@@ -209,17 +209,17 @@ async fn enclave_reports_its_resources_and_gives_up_its_key() {
         .call("enclave_keys", "allowMeasurement", &allowed)
         .await;
 
-    // dev1 is the key of alith's enclave; two members attest it.
-    let dev1 = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+    // test1 is the key of alith's enclave; two members attest it.
+    let test1 = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
     let expires = world.now().await + 86_400;
-    let enrolment = [json!(dev1), json!(MEASUREMENT), json!(expires)];
+    let enrolment = [json!(test1), json!(MEASUREMENT), json!(expires)];
     let of = [json!(3), json!(ALITH)];
     let question = world.call("enclave_keys", "questionOf", &of).await[0].clone();
     let value = world.call("enclave_keys", "valueOf", &enrolment).await[0].clone();
     world.ask(&question, json!([1, 1, 86_400, 0, 0])).await;
     let time = world.now().await;
     let said = json!({ "question": question, "time": time, "value": value });
-    let said = ["dev0", "alith"].map(|by| signed(&world, "observation", &said, &committee, by));
+    let said = ["test0", "alith"].map(|by| signed(&world, "observation", &said, &committee, by));
     submit(&world, "oracle_committee", &said.each_ref())
         .await
         .unwrap();
@@ -230,7 +230,7 @@ async fn enclave_reports_its_resources_and_gives_up_its_key() {
     let report = json!({
         "serviceId": "3", "operator": ALITH, "period": period, "tasks": 0, "cpuMs": 500, "memoryMbSeconds": "0x10",
     });
-    let good = signed(&world, "resources", &report, &keys, "dev1");
+    let good = signed(&world, "resources", &report, &keys, "test1");
     // The library's digest is the contract's.
     // An array for a function of one argument is the argument.
     let stated = [3, period, 0, 500, 16].map(|it| json!(it));
@@ -260,13 +260,13 @@ async fn enclave_reports_its_resources_and_gives_up_its_key() {
     assert_eq!(used, [json!(true), json!("5000")]);
 
     // The key alone signs that it is revoked.
-    let revocation = json!({ "serviceId": 3, "operator": ALITH, "key": dev1 });
+    let revocation = json!({ "serviceId": 3, "operator": ALITH, "key": test1 });
     let other = error(sign(&world, "revocation", &revocation, &keys, "alith"));
     assert!(
         other.contains("expected the account of the key that is revoked"),
         "{other}"
     );
-    let revoked = signed(&world, "revocation", &revocation, &keys, "dev1");
+    let revoked = signed(&world, "revocation", &revocation, &keys, "test1");
     let file = world.write("statement.json", revocation.to_string());
     let check = |signature: &str, more: &[&str]| {
         let words = [
@@ -284,7 +284,7 @@ async fn enclave_reports_its_resources_and_gives_up_its_key() {
     let checked = check(&signature, &[]).unwrap();
     assert_eq!(
         (checked.signer.to_string(), checked.digest),
-        (dev1.to_owned(), revoked.digest)
+        (test1.to_owned(), revoked.digest)
     );
     let not = error(check(&signature, &["--signer", ALITH]));
     assert!(not.contains("expected the signature of 0xf24F"), "{not}");

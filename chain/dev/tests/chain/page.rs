@@ -64,6 +64,7 @@ async fn page_is_served_beside_the_chain_and_nothing_else_of_the_disk() {
     let chain = Chain::with(config(&folder.site())).await;
     let url = chain.running.explorer_url().unwrap();
     assert_eq!(url, format!("{}/", chain.running.http_url()));
+    assert_eq!(chain.running.explorer_line(), format!("Explorer at {url}"));
     for line in ["GET /", "GET /index.html", "GET /?rpc=http://x"] {
         let text = sent(&chain, line).await;
         assert!(text.starts_with("HTTP/1.1 200"), "{line}: {text}");
@@ -126,6 +127,7 @@ async fn folder_without_a_page_is_an_error_and_no_folder_is_none() {
     assert!(error.message.contains("cannot read"), "{error}");
     let chain = Chain::start().await;
     assert_eq!(chain.running.explorer_url(), None);
+    assert!(chain.running.explorer_line().contains("`make explorer`"));
     let text = sent(&chain, "GET /").await;
     assert!(text.starts_with("HTTP/1.1 405"), "{text}");
 }

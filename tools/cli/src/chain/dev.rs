@@ -60,6 +60,8 @@ struct Seeded {
     /// The page that shows the chain, where it is built.
     #[serde(skip_serializing_if = "Option::is_none")]
     explorer: Option<String>,
+    #[serde(skip)]
+    explorer_line: String,
     /// The caller of hooks.
     runtime: String,
     /// The precompile of `IServices`.
@@ -109,9 +111,7 @@ impl fmt::Display for Seeded {
                 life.operators.join(" and ")
             )?;
         }
-        if let Some(url) = &self.explorer {
-            writeln!(f, "Explorer at {url}")?;
-        }
+        writeln!(f, "{}", self.explorer_line)?;
         writeln!(f, "Addresses are in {}", self.file.display())?;
         writeln!(f, "{} and {}. Ctrl-C ends.", self.rpc, self.websocket)
     }
@@ -150,6 +150,7 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<()> {
             rpc: chain.http_url(),
             websocket: chain.ws_url(),
             explorer: chain.explorer_url(),
+            explorer_line: chain.explorer_line(),
             runtime: seed.account("runtime").await?,
             services: format!("{:?}", blueprint_e2e::accounts::SERVICES),
             accounts: keys.collect(),
@@ -313,4 +314,24 @@ fn text(value: &Value, field: &str) -> Result<String> {
     let text = value[field].as_str();
     let text = text.with_context(|| format!("expected {field} in {value}"))?;
     Ok(text.to_owned())
+}
+
+#[cfg(all(test, feature = "live"))]
+mod tests {
+    use super::accounts;
+    use blueprint_live::keys;
+
+    #[test]
+    fn accounts_have_one_set_of_names() {
+        let of_chain = accounts::keys().into_iter();
+        let mut of_chain: Vec<_> = of_chain.map(|key| (key.name, key.secret)).collect();
+        let of_commands = keys::dev::names().map(|name| {
+            let key = keys::dev::key(name).expect("a key");
+            (name.to_owned(), key.to_bytes().0)
+        });
+        let mut of_commands: Vec<_> = of_commands.collect();
+        of_chain.sort_unstable();
+        of_commands.sort_unstable();
+        assert_eq!(of_chain, of_commands);
+    }
 }

@@ -4,7 +4,7 @@ import { formatEther } from "viem";
 import type { App, Live } from "../app.js";
 import { pairsOf, readEarned, type Earned } from "../chain/delegators.js";
 import { plotOf } from "../ui/chart.js";
-import { address, count, section, short, shown, table, wei, type Part } from "../ui/index.js";
+import { address, plural, section, short, shown, table, wei, type Part } from "../ui/index.js";
 
 /** Pairs of an account and an operator that are read, and payments that a sum names. */
 const MOST = 30;
@@ -52,6 +52,6 @@ export function delegatorsSection(app: App, live: Live, span: readonly bigint[] 
       { head: "Can claim", numeric: true, cell: (one) => wei(app, one.claimable) },
       { head: "Together", numeric: true, cell: (one) => wei(app, one.paid + one.claimable) },
     ], all, "No account was paid or can claim. Stake earns from the era after it was delegated; a share of a pot can be claimed after its era.")}`), {
-    note: `Delegators, and operators with their commissions${pairs > MOST ? `: ${MOST} of ${count(pairs)} pairs of an account and an operator` : ""}. An era's pot is paid in a later era, when the account claims.`,
+    note: `Delegators, and operators with their commissions${pairs > MOST ? `: ${MOST} of ${plural(pairs, "pair")} of an account and an operator` : ""}. An era's pot is paid in a later era, when the account claims.`,
   });
 }

@@ -4,7 +4,7 @@ import type { Value } from "blueprint-hooks";
 import type { App, Live } from "../app.js";
 import type { Happening } from "../chain/history.js";
 import { PALLET_TO_WEI } from "../chain/rewards.js";
-import { address, copyButton, count, duration, moment, percent, short, table, tag, units, wei, words, type Part } from "../ui/index.js";
+import { address, copyButton, count, duration, moment, percent, plural, short, table, tag, units, wei, words, type Part } from "../ui/index.js";
 
 const ACCOUNTS = new Set([
   "operator", "owner", "caller", "delegator", "requester", "manager", "proposer", "reporter", "participant", "from", "claimant",
@@ -86,7 +86,7 @@ export function coverage(app: App, live: Live): Part {
   };
   const { dev } = live.connection.abilities;
   const what = dev ? "All events of the pallets" : `Verdicts and slash proposals (logs of IServices)${live.vaults.count === undefined ? "" : ", and logs of liquid vaults,"}`;
-  return html`<p class="note coverage">${what} in blocks ${range} are read: ${count(history.list.length)} events.
+  return html`<p class="note coverage">${what} in blocks ${range} are read: ${plural(history.list.length, "event")}.
     ${history.complete ? "That is from the first block on." : nothing}
     ${dev ? nothing : "A server that keeps the logs of its last blocks alone returns none of earlier ones."}
     ${history.limit ? html`Earlier blocks cannot be read: ${history.limit.reason}` : nothing}

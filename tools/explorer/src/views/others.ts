@@ -5,7 +5,7 @@ import { readReports, REPORT_KINDS, REPORT_STATES } from "../chain/contracts.js"
 import { steps } from "../chain/steps.js";
 import { CONTRACTS, CONTRACT_KEYS, SettingError, readSettings, writeSettings } from "../settings.js";
 import { progressOf, stepButton, stepForm } from "../ui/steps.js";
-import { address, clock, count, facts, failure, figure, hash, pages, section, shown, table, tag, wei, words } from "../ui/index.js";
+import { address, clock, facts, failure, figure, hash, pages, plural, section, shown, table, tag, wei, words } from "../ui/index.js";
 import { coverage, happeningsTable } from "./happenings.js";
 
 const PAGE = 50;
@@ -24,7 +24,7 @@ export function events(app: App, live: Live) {
           <select id="event" @change=${(event: Event) => {
             location.hash = linkTo(route, { event: (event.target as HTMLSelectElement).value || undefined, page: undefined });
           }}><option value="">All</option>${names.map((one) => html`<option value=${one} ?selected=${one === name}>${words(one)}</option>`)}</select></div>
-        <p class="note" role="status">${count(wanted.length)} events</p>
+        <p class="note" role="status">${plural(wanted.length, "event")}</p>
       </form>
       ${happeningsTable(app, wanted.slice((page - 1) * PAGE, page * PAGE), "Events", "No event was read.")}
       ${pages(page, PAGE, wanted.length, (to) => linkTo(route, { page: `${to}` }))}

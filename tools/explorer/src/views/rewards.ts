@@ -6,7 +6,7 @@ import type { App, Live } from "../app.js";
 import { annualRate, knownOperators, readEras, readEraSeconds, readLedger, readPool, type EraRow, type Ledger, type Pool } from "../chain/rewards.js";
 import { matching } from "../chain/history.js";
 import { plotOf } from "../ui/chart.js";
-import { address, count, facts, figure, section, share, short, shown, table, tag, tokenAmount, wei, type Part } from "../ui/index.js";
+import { address, count, facts, figure, plural, section, share, short, shown, table, tag, tokenAmount, wei, type Part } from "../ui/index.js";
 import { delegatorsSection } from "./delegators.js";
 import { coverage } from "./happenings.js";
 
@@ -82,7 +82,7 @@ function poolPart(app: App, pool: Pool, ledger: Ledger | undefined): Part {
       { head: "Pot", numeric: true, cell: (row) => tokenAmount(app, pool.token, row.amount) },
       { head: "A point earns", numeric: true, cell: (row) => {
         const total = totals.get(row.era) ?? 0n;
-        return total === 0n ? html`<span class="quiet">no points read</span>` : html`${tokenAmount(app, pool.token, row.amount / total)} <span class="quiet">= pot / ${count(total)} points</span>`;
+        return total === 0n ? html`<span class="quiet">no points read</span>` : html`${tokenAmount(app, pool.token, row.amount / total)} <span class="quiet">= pot / ${plural(total, "point")}</span>`;
       } },
       { head: "Given to operators", numeric: true, cell: (row) => tokenAmount(app, pool.token, row.settled) },
       { head: "Left", numeric: true, cell: (row) => tokenAmount(app, pool.token, row.amount - row.settled) },

@@ -33,7 +33,7 @@ function exposure(app: App, { token, committed, exposed }: Exposure): Part {
 const operatorColumns = (app: App) => [
   { head: "Operator", cell: (row: OperatorRow) => address(app, row.operator) },
   { head: "Slashable stake", cell: (row: OperatorRow) => (row.exposures.length === 0 ? html`<span class="quiet">no asset secures the service</span>` : row.exposures.map((one) => exposure(app, one))) },
-  { head: "This era", cell: ({ activity }: OperatorRow) => html`${figure(activity.points, "points")} <span class="quiet">${count(activity.right)} right, ${count(activity.wrong)} wrong, ${count(activity.heartbeats)} heartbeats</span>` },
+  { head: "This era", cell: ({ activity }: OperatorRow) => html`${figure(activity.points, "points")} <span class="quiet">${count(activity.right)} right, ${count(activity.wrong)} wrong, ${plural(activity.heartbeats, "heartbeat")}</span>` },
   { head: "Offences", cell: ({ offences }: OperatorRow) => {
     const all = offences.jobMisbehaviour + offences.qualityOfService + offences.securityBreach;
     if (offences.ejected) return tag("Ejected", "bad");

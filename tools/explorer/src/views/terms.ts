@@ -4,7 +4,7 @@ import type { App } from "../app.js";
 import type { Defined } from "../chain/blueprints.js";
 import { CLASSES } from "../chain/definitions.js";
 import { OFFENCE_TEXT } from "../chain/slashes.js";
-import { bps, count, duration, facts, figure, section, table, type Part } from "../ui/index.js";
+import { bps, count, duration, facts, figure, plural, section, table, type Part } from "../ui/index.js";
 
 const SLASHED = { burned: "it is burned", treasury: "to the treasury", customer: "to the owner of the service", rewards: "to later rewards" } as const;
 
@@ -23,7 +23,7 @@ export function termsOf(_: App, defined: Defined, action: unknown = nothing): Pa
       ["Points of an operator in a service and era", html`<span class="figure">at most ${count(definition.pointsPerEra)}</span>`],
       ["Review of a slash", html`<span class="figure">${duration(definition.review)}</span>`],
       ["What is slashed", SLASHED[definition.slashed]],
-      ["Reports", html`${definition.reporting ? "of results" : "none of results"}, ${definition.qualityKinds === 0 ? "none of quality" : html`${count(definition.qualityKinds)} kinds of quality`}`],
+      ["Reports", html`${definition.reporting ? "of results" : "none of results"}, ${definition.qualityKinds === 0 ? "none of quality" : html`${plural(definition.qualityKinds, "kind")} of quality`}`],
     ])}
     ${table("Penalties", [
       { head: "Offence", cell: (name) => OFFENCE_TEXT[name] },

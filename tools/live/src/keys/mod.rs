@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn published_keys_sign_on_development_chains_alone() {
         for id in dev::CHAINS {
-            assert!(account("dev0", Some(id)).unwrap().unlock(None).is_ok());
+            assert!(account("test0", Some(id)).unwrap().unlock(None).is_ok());
         }
         for id in [1, 420_420_417, 420_420_419] {
             let error = account("alith", Some(id)).unwrap_err().to_string();

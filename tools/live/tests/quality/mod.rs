@@ -78,7 +78,7 @@ impl World {
         returned.iter().map(|it| it["value"].clone()).collect()
     }
 
-    /// A committee of alith, baltathar and dev0, of which two agree.
+    /// A committee of alith, baltathar and test0, of which two agree.
     pub async fn committee(&self) -> String {
         let committee = self.deploy("oracle_committee", &roles()).await;
         let members = json!([BALTATHAR, ALITH, DEV0]);
