@@ -52,6 +52,8 @@ pub fn party(number: u8) -> Value {
     hex(address(&key(number)))
 }
 
+/// Clients that have value: more than an operator has seats in a period.
+pub const MOST_CLIENTS: u8 = 12;
 pub const OPERATOR: u8 = 100;
 pub const RIVAL: u8 = 101;
 
@@ -72,7 +74,7 @@ impl World {
         // The first second of a period, so that tests know in which one they are.
         let next = (world.chain.timestamp() / PERIOD + 1) * PERIOD;
         world.chain.set_timestamp(next);
-        for party in (1..=5).chain([OPERATOR, RIVAL]) {
+        for party in (1..=MOST_CLIENTS).chain([OPERATOR, RIVAL]) {
             let to = address(&key(party));
             let funded = world.chain.fund(&named("alice"), to, 1_000_000_000_000);
             assert!(funded.is_ok(), "{funded:?}");
@@ -124,6 +126,31 @@ impl World {
         let reason = self.contract.interface.decode_error(&outcome.data);
         assert!(outcome.is_ok(), "{call}: {outcome} {reason:?}");
         outcome
+    }
+
+    /// What came of a call: the contract's events, or its error, with their values.
+    pub fn call(
+        &mut self,
+        from: &Account,
+        call: &str,
+        arguments: &[Value],
+        value: u128,
+    ) -> Result<Vec<String>, String> {
+        let (contract, chain) = (&self.contract, &mut self.chain);
+        let outcome = contract.try_send(chain, from, call, arguments, value);
+        if !outcome.is_ok() {
+            assert!(outcome.is_revert(), "{call}: {outcome}");
+            let error = contract.interface.decode_error(&outcome.data);
+            return Err(error.map_or_else(|| outcome.to_string(), |it| it.to_string()));
+        }
+        let events = outcome.events.iter();
+        let own = events.filter(|it| it.contract == contract.address);
+        let own = own.map(|it| contract.interface.decode_event(it).unwrap().to_string());
+        Ok(own.collect())
+    }
+
+    pub fn ask(&mut self, view: &str, arguments: &[Value]) -> Vec<Value> {
+        self.contract.ask(&mut self.chain, view, arguments)
     }
 
     pub fn rejection(&mut self, party: u8, call: &str, arguments: &[Value]) -> String {
