@@ -150,17 +150,16 @@ abstract contract UsagePanels is UsageTerms {
         return uint256(period) + 1 == last ? used.before : 0;
     }
 
-    /// Adds what was paid in a period, which does not go back.
+    /// Adds what was paid in a period, which does not go back. No seat is taken in a new one.
     function _addPaid(ClientPeriod storage used, uint64 period, uint256 amount) internal {
-        uint64 last = used.period;
-        uint256 within = used.within;
+        (uint64 last, uint8 seat, uint256 within) = (used.period, used.seat, used.within);
         if (last != period) {
             uint128 before = uint256(last) + 1 == period ? uint128(within) : 0;
             if (before != used.before) used.before = before;
-            used.period = period;
-            within = 0;
+            (seat, within) = (0, 0);
         }
-        used.within = _capped128(within + amount);
+        within = _capped128(within + amount);
+        (used.period, used.seat, used.within) = (period, seat, uint128(within));
     }
 
     /// Adds what a claim counted and paid in the running period. Returns what the client says then of all of the period; 0 for
@@ -175,9 +174,7 @@ abstract contract UsagePanels is UsageTerms {
         bool isNew = used.period != period;
         uint256 requests = added[REQUESTS];
         uint256 errors = added[ERRORS];
-        if (isNew) {
-            used.seat = 0;
-        } else {
+        if (!isNew) {
             requests = _capped64(requests + used.requests);
             errors = _capped64(errors + used.errors);
         }
@@ -224,9 +221,9 @@ abstract contract UsagePanels is UsageTerms {
         uint256 voice
     ) internal {
         Panel storage panel = _panel(serviceId, operator, used.period);
-        panel.units = _capped64(panel.units + units);
-        panel.paid = _capped128(panel.paid + amount);
-        panel.isKnown = true;
+        units = _capped64(panel.units + units);
+        amount = _capped128(panel.paid + amount);
+        (panel.units, panel.isKnown, panel.paid) = (uint64(units), true, uint128(amount));
         if (voice == 0) return;
         uint128 paid = used.within;
         uint256 seat = used.seat;
@@ -255,9 +252,9 @@ abstract contract UsagePanels is UsageTerms {
         // One more, so that a quorum can complain where no work was done.
         weight = _less(toOthers, _complaintLimit(panel) / (_quorum - 1) + 1);
         panel.complaints = _capped128(panel.complaints + weight);
-        // Fewer than 2^32: each of them takes a record of a client that paid.
-        panel.complainers += 1;
-        panel.isKnown = true;
+        // Fewer than 2^32: each of them is a client that paid in the period.
+        uint32 complainers = panel.complainers + 1;
+        (panel.complainers, panel.isKnown) = (complainers, true);
     }
 
     /// What complaints must exceed.

@@ -41,7 +41,6 @@ impl Numbers {
 
 /// A key that signs for clients.
 const KEY: u8 = 50;
-const DAY: u64 = 86_400;
 const STEPS: usize = 500;
 
 /// A life, and what was seen of it.

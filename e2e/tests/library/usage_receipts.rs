@@ -24,6 +24,9 @@ pub const FEE_BPS: u128 = 500;
 pub const PRICE: u128 = 1_000_000;
 pub const LEAST_PAID: u128 = 10 * PRICE;
 pub const ESCROW: u128 = 1_000 * PRICE;
+pub const DAY: u64 = 86_400;
+/// An account without code.
+pub const RECIPIENT: H160 = H160([0x77; 20]);
 
 /// The contract, and its clients and operators by their keys.
 pub struct World {
@@ -292,4 +295,39 @@ pub fn each(clients: &[u8], test: impl Fn(&mut World)) {
         eprintln!("{built}");
         test(&mut World::with_clients(built, clients));
     }
+}
+
+/// The error of a call.
+pub fn error(world: &mut World, by: u8, call: &str, arguments: &[Value]) -> String {
+    world.call(&sender(by), call, arguments, 0).unwrap_err()
+}
+
+/// The events of a call.
+pub fn events(world: &mut World, by: u8, call: &str, arguments: &[Value]) -> Vec<String> {
+    let called = world.call(&sender(by), call, arguments, 0);
+    called.unwrap_or_else(|error| panic!("{call}: {error}"))
+}
+
+/// The operator's or the client's address as errors name it.
+pub fn name(number: u8) -> String {
+    format!("{:?}", address(&key(number)))
+}
+
+pub fn about(operator: u8) -> [Value; 2] {
+    [json!(SERVICE), party(operator)]
+}
+
+pub fn relation(client: u8, operator: u8) -> [Value; 3] {
+    [json!(SERVICE), party(client), party(operator)]
+}
+
+pub fn session_of(receipt: &UsageReceipt) -> [Value; 4] {
+    let (operator, client) = (receipt.operator.to_string(), receipt.client.to_string());
+    let session = receipt.session.to_string();
+    [
+        json!(SERVICE),
+        json!(operator),
+        json!(client),
+        json!(session),
+    ]
 }
