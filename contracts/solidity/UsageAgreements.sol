@@ -24,17 +24,18 @@ abstract contract UsageAgreements is UsagePayouts, UsagePanels {
         /// What is left of what is spent at most beside the rate.
         uint128 initialLeft;
         uint128 maxPerSecond;
-        /// What had gathered of the rate at a second: a rate times a time at most.
+        /// The second in which `gathered` was true.
         uint64 gatheredAt;
         uint64 withdrawFrom;
+        /// What had gathered of the rate: at most a rate times seconds.
         uint192 gathered;
         uint64 withdrawUntil;
         /// Deposited, and not paid or withdrawn.
         uint256 escrow;
         /// Granted and not paid.
         uint256 owed;
-        /// What the client asked back; 0 for no request.
-        uint256 asked;
+        /// What the client requested back; 0 for no request.
+        uint256 requested;
     }
 
     struct Relation {
@@ -119,11 +120,11 @@ abstract contract UsageAgreements is UsagePayouts, UsagePanels {
         Agreement storage agreement = _relation(serviceId, msg.sender, operator).agreement;
         amount = agreement.escrow;
         if (_lasts(agreement, _moved(last, agreement.deadline))) {
-            (uint256 asked, uint64 from, uint64 until) = _request(agreement, last);
+            (uint256 requested, uint64 from, uint64 until) = _request(agreement, last);
             uint64 time = _now();
-            if (asked == 0 || time < from || time > until) revert NotWithdrawable(from, until);
+            if (requested == 0 || time < from || time > until) revert NotWithdrawable(from, until);
             uint256 owed = agreement.owed;
-            amount = _less(amount > owed ? amount - owed : 0, asked);
+            amount = _less(amount > owed ? amount - owed : 0, requested);
         }
         if (amount == 0) revert NothingToWithdraw(msg.sender);
         _clearRequest(agreement);
@@ -233,20 +234,20 @@ abstract contract UsageAgreements is UsagePayouts, UsagePanels {
     }
 
     function _setRequest(Agreement storage agreement, uint256 amount, uint64 from, uint64 until) private {
-        (agreement.asked, agreement.withdrawFrom, agreement.withdrawUntil) = (amount, from, until);
+        (agreement.requested, agreement.withdrawFrom, agreement.withdrawUntil) = (amount, from, until);
     }
 
     function _clearRequest(Agreement storage agreement) private {
-        if (agreement.asked != 0) _setRequest(agreement, 0, 0, 0);
+        if (agreement.requested != 0) _setRequest(agreement, 0, 0, 0);
     }
 
-    /// What the client asked back, and the first and the last second in which it can leave. Operators have time to claim after a
+    /// What the client requested back, and the first and the last second in which it can leave. Operators have time to claim after a
     /// pause, and so has the client after them.
     function _request(
         Agreement storage agreement,
         uint256 last
     ) private view returns (uint256 amount, uint64 from, uint64 until) {
-        amount = agreement.asked;
+        amount = agreement.requested;
         if (amount == 0) return (0, 0, 0);
         from = _moved(last, agreement.withdrawFrom);
         until = from + (agreement.withdrawUntil - agreement.withdrawFrom);

@@ -42,7 +42,7 @@ abstract contract UsagePanels is UsageTerms {
         uint64 period;
         /// One more than the last period that the client complained about. Numbers of periods have fewer bits than seconds.
         uint56 complained;
-        /// One more than the seat that the client took in the period. Another client may have it since.
+        /// One more than the seat that the client took last; 0 for none. It is still the client's where the panel says so.
         uint8 seat;
         /// Paid in the period, and in the one before.
         uint128 within;
@@ -150,16 +150,16 @@ abstract contract UsagePanels is UsageTerms {
         return uint256(period) + 1 == last ? used.before : 0;
     }
 
-    /// Adds what was paid in a period, which does not go back. No seat is taken in a new one.
+    /// Adds what was paid in a period, which does not go back.
     function _addPaid(ClientPeriod storage used, uint64 period, uint256 amount) internal {
-        (uint64 last, uint8 seat, uint256 within) = (used.period, used.seat, used.within);
+        (uint64 last, uint256 within) = (used.period, used.within);
         if (last != period) {
             uint128 before = uint256(last) + 1 == period ? uint128(within) : 0;
             if (before != used.before) used.before = before;
-            (seat, within) = (0, 0);
+            within = 0;
         }
         within = _capped128(within + amount);
-        (used.period, used.seat, used.within) = (period, seat, uint128(within));
+        (used.period, used.within) = (period, uint128(within));
     }
 
     /// Adds what a claim counted and paid in the running period. Returns what the client says then of all of the period; 0 for

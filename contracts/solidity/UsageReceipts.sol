@@ -73,24 +73,24 @@ contract UsageReceipts is UsageAgreements, UsageReceiptsVerifier {
 
     /// @inheritdoc IUsageReceipts
     function claim(
-        UsageReceipt calldata received,
+        UsageReceipt calldata receipt,
         bytes calldata signature,
         bytes calldata countersignature
     ) external returns (uint256 paid) {
         uint256 last = _notPaused();
         // At once, so that malformed members revert first.
-        UsageReceipt memory receipt = received;
-        if (receipt.operator == receipt.client) revert OwnClient(receipt.operator);
+        UsageReceipt memory stated = receipt;
+        if (stated.operator == stated.client) revert OwnClient(stated.operator);
         (Agreement storage agreement, uint64 until) =
-            _lasting(receipt.serviceId, receipt.client, receipt.operator, last);
-        if (receipt.agreement != agreement.opened) revert WrongAgreement(agreement.opened, receipt.agreement);
-        _checkInTime(receipt.lastRequest, last);
-        bytes32 digest = receiptDigest(domainSeparator(), receipt);
-        if (msg.sender != receipt.operator && !signedBy(receipt.operator, digest, countersignature)) {
-            revert NotCountersigned(receipt.operator, msg.sender);
+            _lasting(stated.serviceId, stated.client, stated.operator, last);
+        if (stated.agreement != agreement.opened) revert WrongAgreement(agreement.opened, stated.agreement);
+        _checkInTime(stated.lastRequest, last);
+        bytes32 digest = receiptDigest(domainSeparator(), stated);
+        if (msg.sender != stated.operator && !signedBy(stated.operator, digest, countersignature)) {
+            revert NotCountersigned(stated.operator, msg.sender);
         }
-        _checkSigned(receipt, digest, signature, last);
-        return _accept(receipt, agreement.price, until);
+        _checkSigned(stated, digest, signature, last);
+        return _accept(stated, agreement.price, until);
     }
 
     // ---- for anyone

@@ -566,3 +566,75 @@ fn complaint_weighs_at_most_a_part_of_the_quorum() {
         }
     });
 }
+
+/// A client without a seat takes that of the first one of those that paid least, and none of one that paid as much.
+#[test]
+fn client_takes_the_seat_of_the_first_that_paid_less() {
+    // Errors of ten clients in a hundred; what the last one pays, in units; and the median's errors in basis points.
+    let (few, many) = (10, 30);
+    let first = [0, few, few, few, few, many, many, many, many, many];
+    let last = [many, few, few, few, few, many, many, many, 0, many];
+    for (errors, units, expected) in [(first, 21, 3_000), (last, 20, 1_000), (last, 21, 1_000)] {
+        each(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], |world| {
+            let period = world.period();
+            for (client, errors) in (1u8..).zip(errors) {
+                let mut receipt = world.receipt(client, OPERATOR, 0);
+                (receipt.sequence, receipt.lastRequest) = (1, world.chain.timestamp());
+                (receipt.requests, receipt.errors) = (100, errors);
+                receipt.units = if client == 10 { units } else { 20 };
+                receipt.latencyBuckets[1] = 100 - errors;
+                world.served(client, OPERATOR, &receipt);
+            }
+            let work = [json!(SERVICE), party(OPERATOR), json!(period)];
+            assert_eq!(world.numbers("workOf", &work)[0], u128::from(180 + units));
+            world.later(2 * PERIOD);
+            let verdict = world.verdict(OPERATOR, period);
+            assert_eq!(verdict, [2, 9, 100, expected, 0]);
+        });
+    }
+}
+
+/// Half of the weight decides a median, and complaints must weigh more than four times the work.
+#[test]
+fn medians_and_complaints_have_exact_bounds() {
+    each(&[1, 2, 3, 4, 5], |world| {
+        let period = world.period();
+        // To the operator each of four the same, with other errors and latencies, and the fifth 20 units to it alone.
+        for (client, errors) in (1..=4).zip([40, 10, 20, 30]) {
+            let mut receipt = world.receipt(client, RIVAL, 0);
+            (receipt.sequence, receipt.lastRequest) = (1, world.chain.timestamp());
+            (receipt.requests, receipt.errors) = (100, errors);
+            receipt.units = if client <= 2 { 30 } else { 20 };
+            // Of the second one's 90 responses 95 in a hundred are one more than the 85 that are fast.
+            receipt.latencyBuckets[0] = if client == 2 { 85 } else { 0 };
+            receipt.latencyBuckets[usize::from(client) + 1] =
+                100 - errors - receipt.latencyBuckets[0];
+            world.served(client, RIVAL, &receipt);
+        }
+        let receipt = world.receipt(5, OPERATOR, 20);
+        world.served(5, OPERATOR, &receipt);
+        world.later(PERIOD);
+        let complained = |world: &mut World| {
+            world.chain.execute(sp_io::storage::start_transaction);
+            world.later(PERIOD);
+            let complained = world.verdict(OPERATOR, period)[4];
+            world.chain.execute(sp_io::storage::rollback_transaction);
+            complained
+        };
+        for client in 1..=3 {
+            events(world, client, "complain", &about(OPERATOR));
+        }
+        // Three clients with 80 units are a quorum, and weigh as much as four times 20.
+        let work = [json!(SERVICE), party(OPERATOR), json!(period)];
+        assert_eq!(
+            world.numbers("workOf", &work),
+            [20, 20 * PRICE, 80 * PRICE, 3]
+        );
+        assert_eq!(complained(world), 0);
+        events(world, 4, "complain", &about(OPERATOR));
+        assert_eq!(complained(world), 1);
+        world.later(PERIOD);
+        // By errors the clients are 2, 3, 4, 1, and by latency 1, 2, 3, 4: the second one reaches half. Each weighs 20.
+        assert_eq!(world.verdict(RIVAL, period), [2, 4, 500, 2_000, 0]);
+    });
+}

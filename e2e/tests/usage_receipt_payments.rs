@@ -186,10 +186,10 @@ fn escrow_leaves_within_its_seconds_and_what_is_owed_stays() {
             requested(0, 0, 0)
         );
         let (from, until) = (start + NOTICE, start + 2 * NOTICE);
-        let asked = requested(300 * PRICE, from, until);
+        let request = requested(300 * PRICE, from, until);
         assert_eq!(
             events(world, 1, "requestWithdrawal", &ask(300 * PRICE)),
-            asked
+            request
         );
         let now = [300 * PRICE, from.into(), until.into()];
         assert_eq!(world.numbers("withdrawalOf", &of), now);
@@ -261,8 +261,8 @@ fn agreement_opened_again_begins_without_what_gathered_and_what_was_asked() {
         world.later(3_000);
         let receipt = world.receipt(1, OPERATOR, 10);
         assert_eq!(world.served(1, OPERATOR, &receipt), 10 * PRICE);
-        let asked = [json!(SERVICE), party(OPERATOR), json!(7)];
-        events(world, 1, "requestWithdrawal", &asked);
+        let request = [json!(SERVICE), party(OPERATOR), json!(7)];
+        events(world, 1, "requestWithdrawal", &request);
         // What gathered stays after the payment: no more than an hour of the rate.
         assert_eq!(world.agreement(1, OPERATOR)[5], 2_990 * PRICE);
         world.later(3_600);
@@ -316,8 +316,8 @@ fn pause_stops_what_pays_and_moves_what_ends_in_it() {
         let names = [json!(SERVICE), party(50)];
         events(world, 2, "addKey", &names);
         events(world, 2, "removeKey", &names);
-        let asked = [json!(SERVICE), party(OPERATOR), json!(PRICE.to_string())];
-        events(world, 2, "requestWithdrawal", &asked);
+        let request = [json!(SERVICE), party(OPERATOR), json!(PRICE.to_string())];
+        events(world, 2, "requestWithdrawal", &request);
         world.later(1);
         let from = start + 1;
         let until = from + 3 * DAY;
@@ -504,8 +504,8 @@ fn value_that_is_not_taken_stays_where_it_was() {
             .unwrap();
         assert_eq!(error(world, 1, "sweepFees", &[]), not(fee));
         assert_eq!(world.numbers("fees", &[]), [fee]);
-        let asked = [json!(SERVICE), party(OPERATOR), json!(PRICE.to_string())];
-        events(world, 1, "requestWithdrawal", &asked);
+        let request = [json!(SERVICE), party(OPERATOR), json!(PRICE.to_string())];
+        events(world, 1, "requestWithdrawal", &request);
         world.later(NOTICE);
         let to = [json!(SERVICE), party(OPERATOR), recipient.clone()];
         assert_eq!(error(world, 1, "withdrawEscrow", &to), not(PRICE));
@@ -596,8 +596,8 @@ fn nothing_is_left_of_what_is_cleared() {
         }
         events(world, 1, "addKey", &[json!(SERVICE), party(50)]);
         events(world, 1, "removeKey", &[json!(SERVICE), party(50)]);
-        let asked = [json!(SERVICE), party(OPERATOR), json!(7)];
-        events(world, 1, "requestWithdrawal", &asked);
+        let request = [json!(SERVICE), party(OPERATOR), json!(7)];
+        events(world, 1, "requestWithdrawal", &request);
         world.later(200);
         let receipt = world.receipt(1, OPERATOR, 1);
         events(world, 2, "collect", &session_of(&receipt));

@@ -131,7 +131,7 @@ impl World {
         outcome
     }
 
-    /// What came of a call: the contract's events, or its error, with their values.
+    /// The outcome of a call: the contract's events, or its error, with their values.
     pub fn call(
         &mut self,
         from: &Account,
