@@ -43,15 +43,23 @@ abstract contract SignatureVerifier {
         if (done && word.length == 32) signer = abi.decode(word, (address));
     }
 
-    /// @notice Whether an account signed a digest: by its key, or as a contract (EIP-1271), which gets bounded
-    /// gas and must return the exact word.
+    /// @notice Whether an account signed a digest: by its key, or as a contract.
     function signedBy(
         address account,
         bytes32 digest,
         bytes memory signature
     ) internal view returns (bool) {
         if (account == address(0)) return false;
-        if (signerOf(digest, signature) == account) return true;
+        return signerOf(digest, signature) == account || acceptedBy(account, digest, signature);
+    }
+
+    /// @notice Whether a contract accepts the signature of a digest (EIP-1271). It gets bounded gas and must return the
+    /// exact word.
+    function acceptedBy(
+        address account,
+        bytes32 digest,
+        bytes memory signature
+    ) internal view returns (bool) {
         bytes memory data = abi.encodeCall(IERC1271.isValidSignature, (digest, signature));
         uint256 word;
         bool done;

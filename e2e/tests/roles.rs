@@ -38,7 +38,6 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         json!(1),
     ];
     let receipts = library::with_roles(json!(OWNER), &terms);
-    let receipts = Contract::deploy(chain, "ink/usage_receipts.polkavm", &receipts);
     let genesis = chain.timestamp();
     let beacon = Contract::deploy(
         chain,
@@ -46,6 +45,13 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         &beacon::arguments(genesis, 3),
     );
     let mut all = Vec::new();
+    for built in [
+        "ink/usage_receipts.polkavm",
+        "solidity/UsageReceipts.polkavm",
+        "solidity/UsageReceipts.evm",
+    ] {
+        all.push(("receipts", Contract::deploy(chain, built, &receipts)));
+    }
     for built in [
         "ink/storage_proofs.polkavm",
         "solidity/StorageProofs.polkavm",
@@ -123,7 +129,6 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         ("pool", pool),
         ("desk", desk),
         ("watch", watch),
-        ("receipts", receipts),
     ]);
     all
 }

@@ -3,6 +3,7 @@
 
 use alloy_primitives::{Address, B256};
 use blueprint_e2e::{
+    artifact::Artifact,
     road::{
         usage::{play, Contracts, Usage, CLIENTS, PRICE, REQUESTS},
         POT,
@@ -19,8 +20,19 @@ const MANAGERS: [&str; 3] = [
 ];
 const ALL: u64 = REQUESTS * CLIENTS.len() as u64;
 
+/// The receipts that stand beside each manager.
+const RECEIPTS: [&str; 3] = [
+    "ink/usage_receipts.polkavm",
+    "solidity/UsageReceipts.evm",
+    "solidity/UsageReceipts.polkavm",
+];
+
 fn played(manager: &str, slow: bool) -> Usage {
-    let contracts = Contracts::built(manager).unwrap();
+    let number = MANAGERS.iter().position(|it| *it == manager).unwrap();
+    let contracts = Contracts {
+        receipts: Artifact::built(RECEIPTS[number]).unwrap(),
+        ..Contracts::built(manager).unwrap()
+    };
     let mut steps = Vec::new();
     let end = play(&contracts, slow, &mut |step| steps.push(step.clone()));
     end.unwrap_or_else(|error| panic!("{manager}: {error}\n{steps:#?}"))
