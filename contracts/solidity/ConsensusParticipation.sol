@@ -13,7 +13,7 @@ contract ConsensusParticipation is IConsensusParticipation, PeerCalls {
     /// Points of a block, as the staking pallet gives them to its author.
     uint256 private constant POINTS_OF_BLOCK = 20;
 
-    // ---- answers of the staking: the bits of their words, a byte each
+    // ---- return values of the staking: the bits of their words, a byte each
 
     bytes private constant ADDRESS_BITS = hex"a001";
     bytes private constant ERA_BITS = hex"2040";
@@ -33,9 +33,9 @@ contract ConsensusParticipation is IConsensusParticipation, PeerCalls {
     /// @inheritdoc IConsensusParticipation
     function settle(bytes32 stash) external returns (uint32 count) {
         if (stash == 0) revert ZeroAccount();
-        uint256[MOST_WORDS] memory answer = _asked(_staking, abi.encodeCall(IStaking.addressOf, (stash)), ADDRESS_BITS);
-        address operator = address(uint160(answer[0]));
-        bool ofAddress = answer[1] == 1;
+        uint256[MOST_WORDS] memory returned = _asked(_staking, abi.encodeCall(IStaking.addressOf, (stash)), ADDRESS_BITS);
+        address operator = address(uint160(returned[0]));
+        bool ofAddress = returned[1] == 1;
         uint32 active = _active();
         Record memory recorded = _records[operator];
         bool isNamed = recorded.stash == stash;
@@ -88,10 +88,10 @@ contract ConsensusParticipation is IConsensusParticipation, PeerCalls {
         // Below the active era, so there is one more.
         recorded.next = era + 1;
         bytes memory question = abi.encodeCall(IStaking.pointsOf, (era, recorded.stash));
-        uint256[MOST_WORDS] memory said = _asked(_staking, question, POINTS_BITS);
-        bool known = said[0] == 1;
-        bool elected = said[1] == 1;
-        (uint32 points, uint32 total, uint32 authors) = (uint32(said[2]), uint32(said[3]), uint32(said[4]));
+        uint256[MOST_WORDS] memory returned = _asked(_staking, question, POINTS_BITS);
+        bool known = returned[0] == 1;
+        bool elected = returned[1] == 1;
+        (uint32 points, uint32 total, uint32 authors) = (uint32(returned[2]), uint32(returned[3]), uint32(returned[4]));
         if (known && !elected) return;
         // Without both there is no average.
         if (!known || total == 0 || authors == 0) {

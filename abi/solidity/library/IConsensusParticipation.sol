@@ -38,7 +38,7 @@ interface IConsensusParticipation {
     error OtherStash(address operator, bytes32 stash);
     /// @notice No era has ended since.
     error NothingNew();
-    /// @notice The staking has no code, failed without an error, or answered with other types than its interface says.
+    /// @notice The staking has no code, failed without an error, or returned values outside of the types of its interface.
     error PeerFailed(address peer);
 
     // ---- events
@@ -64,6 +64,6 @@ interface IConsensusParticipation {
 
     function recordOf(address operator) external view returns (Record memory record);
 
-    /// @notice The IStaking, and the share of the average that is asked, in basis points.
+    /// @notice The IStaking, and the required share of the average, in basis points.
     function terms() external view returns (address staking, uint16 leastBps);
 }

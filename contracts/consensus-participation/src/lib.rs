@@ -15,7 +15,7 @@ pub mod consensus_participation {
     }
 
     impl ConsensusParticipation {
-        /// `staking` is an IStaking. `least_bps` is the share of the average that is asked of a validator, in basis points, 1 to
+        /// `staking` is an IStaking. `least_bps` is the share of the average that is required of a validator, in basis points, 1 to
         /// 10,000.
         pub fn constructor(&mut self, staking: Address, least_bps: u16) -> Result<()> {
             self.participation.init(staking, least_bps)

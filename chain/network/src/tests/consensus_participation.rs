@@ -70,13 +70,13 @@ fn active() -> u32 {
     Staking::active_era().expect("an era").index
 }
 
-/// The next block, in the next slot whose validator is not silent.
-fn block_without(silent: &[AccountId]) {
+/// The next block, in the next slot whose validator is not offline.
+fn block_without(offline: &[AccountId]) {
     let mut slot = *pallet_aura::CurrentSlot::<Runtime>::get() + 1;
     loop {
         let all = Session::validators();
         let turn = usize::try_from(slot).expect("a slot") % all.len();
-        if !silent.contains(&all[turn]) {
+        if !offline.contains(&all[turn]) {
             return block_in(slot);
         }
         slot += 1;
@@ -84,10 +84,10 @@ fn block_without(silent: &[AccountId]) {
 }
 
 /// Goes on until the next era begins, while some validators author nothing.
-fn era_without(silent: &[AccountId]) {
+fn era_without(offline: &[AccountId]) {
     let running = Staking::active_era().map(|it| it.index);
     while Staking::active_era().map(|it| it.index) == running {
-        block_without(silent);
+        block_without(offline);
     }
 }
 

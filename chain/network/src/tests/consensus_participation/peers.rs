@@ -123,7 +123,7 @@ fn staking_without_code_counts_nothing() {
 }
 
 #[test]
-fn staking_that_answers_as_its_interface_says_is_counted() {
+fn well_formed_staking_is_counted() {
     with_each(|build| {
         let world = World::new(build, staking(None), HALF);
         assert_eq!(world.settle(&validator(1)), Ok(0), "{build}");
@@ -133,7 +133,7 @@ fn staking_that_answers_as_its_interface_says_is_counted() {
 
 /// Words that are no address, bool or number of 32 bits; too few words; errors with and without data; all gas.
 #[test]
-fn staking_that_answers_otherwise_counts_nothing() {
+fn staking_that_returns_malformed_values_counts_nothing() {
     let word = |number: u64| U256::from(number);
     let wide = U256::from(1) << 32;
     let operator = word(5);
@@ -169,7 +169,7 @@ fn staking_that_answers_otherwise_counts_nothing() {
 
 /// Nine eras have ended, and the answer of an era is malformed: none of them is counted.
 #[test]
-fn era_that_is_not_answered_undoes_the_call() {
+fn malformed_values_of_an_era_undo_the_call() {
     let word = |number: u64| U256::from(number);
     let wide = U256::from(1) << 32;
     let of_era = |words: [U256; 5]| Answer::Words(words.to_vec());
@@ -186,44 +186,44 @@ fn era_that_is_not_answered_undoes_the_call() {
         Answer::Burns,
     ];
     with_each(|build| {
-        let silent = validator(1);
+        let offline = validator(1);
         for (case, answer) in cases.iter().enumerate() {
             let staking = staking(Some((pointsOfCall::SELECTOR, answer.clone())));
             let world = World::new(build, staking, HALF);
-            assert_eq!(world.settle(&silent), Ok(0));
+            assert_eq!(world.settle(&offline), Ok(0));
             // The code is replaced: the era that runs is the 18th.
             let later = staking_at(18, answer.clone());
             replace(staking, later);
-            let outcome = world.settled(&silent);
+            let outcome = world.settled(&offline);
             assert_eq!(outcome.answer, Err(peer_failed(staking)), "{build} {case}");
             assert!(outcome.events.is_empty());
-            let record = world.record(&silent);
+            let record = world.record(&offline);
             assert_eq!((record.next, record.eras, record.missed), (9, 0, 0));
         }
         // Where it answers, they are counted.
         let answering = staking(None);
         let world = World::new(build, answering, HALF);
-        assert_eq!(world.settle(&silent), Ok(0));
+        assert_eq!(world.settle(&offline), Ok(0));
         replace(
             answering,
             staking_at(18, of_era([one, one, zero, all, authors])),
         );
-        assert_eq!(world.settle(&silent), Ok(9), "{build}");
-        assert_eq!(world.counts(&silent), (9, 9, 0));
+        assert_eq!(world.settle(&offline), Ok(9), "{build}");
+        assert_eq!(world.counts(&offline), (9, 9, 0));
         // The largest numbers overflow nothing.
         let most = word(u32::MAX.into());
         let largest = of_era([one, one, most, most, most]);
         replace(answering, staking_at(20, largest));
-        assert_eq!(world.settle(&silent), Ok(2), "{build}");
-        assert_eq!(world.counts(&silent), (11, 9, 0));
-        assert_eq!(world.record(&silent).points, 2 * u64::from(u32::MAX));
+        assert_eq!(world.settle(&offline), Ok(2), "{build}");
+        assert_eq!(world.counts(&offline), (11, 9, 0));
+        assert_eq!(world.record(&offline).points, 2 * u64::from(u32::MAX));
         // An era that is before those that were counted takes nothing back.
         replace(
             answering,
             staking_at(3, of_era([one, one, zero, all, authors])),
         );
-        assert_eq!(world.settle(&silent), Err(nothing_new()));
-        assert_eq!(world.counts(&silent), (11, 9, 0));
+        assert_eq!(world.settle(&offline), Err(nothing_new()));
+        assert_eq!(world.counts(&offline), (11, 9, 0));
     });
 }
 
@@ -231,15 +231,15 @@ fn era_that_is_not_answered_undoes_the_call() {
 #[test]
 fn call_without_gas_for_its_eras_counts_none_of_them() {
     with_builds(HALF, |world| {
-        let silent = validator(1);
-        assert_eq!(world.settle(&silent), Ok(0));
+        let offline = validator(1);
+        assert_eq!(world.settle(&offline), Ok(0));
         let began = active();
         for _ in 0..16 {
-            era_without(&[silent.clone()]);
+            era_without(&[offline.clone()]);
         }
-        let stash = words(&silent);
+        let stash = words(&offline);
         let whole = frame_support::storage::with_transaction(|| {
-            let weight = world.settled(&silent).weight;
+            let weight = world.settled(&offline).weight;
             sp_runtime::TransactionOutcome::Rollback(Ok::<_, sp_runtime::DispatchError>(weight))
         });
         let whole = whole.expect("it settles");
@@ -254,7 +254,7 @@ fn call_without_gas_for_its_eras_counts_none_of_them() {
             };
             let settle = settleCall { stash };
             let answer = call_within(limits, &stranger(), world.participation, settle).answer;
-            let record = world.record(&silent);
+            let record = world.record(&offline);
             match answer {
                 Ok(count) => {
                     counted += count;

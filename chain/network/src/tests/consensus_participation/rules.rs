@@ -1,4 +1,4 @@
-//! A rulebook beside it: a rule over missed eras suspends the silent validator's operator, and no other one.
+//! A rulebook beside it: a rule over missed eras suspends the offline validator's operator, and no other one.
 
 use super::*;
 use crate::Timestamp;
@@ -84,10 +84,10 @@ impl<'a> Ruled<'a> {
     }
 
     /// Goes on until a window can be evaluated, while some validators author nothing.
-    fn until_over(&self, window: u32, silent: &[AccountId]) {
+    fn until_over(&self, window: u32, offline: &[AccountId]) {
         let over = self.start + (u64::from(window) + 1) * HOUR;
         while now() < over {
-            block_without(silent);
+            block_without(offline);
         }
     }
 
@@ -114,19 +114,19 @@ impl<'a> Ruled<'a> {
 }
 
 #[test]
-fn rule_suspends_the_operator_of_a_silent_validator_and_no_other_one() {
+fn rule_suspends_the_operator_of_an_offline_validator_and_no_other_one() {
     with_builds(HALF, |world| {
-        let (silent, honest) = (validator(1), validator(0));
+        let (offline, honest) = (validator(1), validator(0));
         let ruled = Ruled::new(world, 1, 1);
-        for stash in [&silent, &honest] {
+        for stash in [&offline, &honest] {
             assert_eq!(world.settle(stash), Ok(0));
         }
         for window in 0..3 {
-            ruled.until_over(window, &[silent.clone()]);
-            for stash in [&silent, &honest] {
+            ruled.until_over(window, &[offline.clone()]);
+            for stash in [&offline, &honest] {
                 world.settle_all(stash);
                 // The first reading of a counter is no breach.
-                let breached = stash == &silent && window != 0;
+                let breached = stash == &offline && window != 0;
                 assert_eq!(
                     ruled.evaluate(stash, window),
                     Ok(breached),
@@ -136,12 +136,12 @@ fn rule_suspends_the_operator_of_a_silent_validator_and_no_other_one() {
             }
         }
         ruled.until_over(3, &[]);
-        assert_eq!(ruled.standing(&silent), (true, 5_000), "{}", world.build);
+        assert_eq!(ruled.standing(&offline), (true, 5_000), "{}", world.build);
         assert_eq!(ruled.standing(&honest), (false, 10_000));
         // An account that is no validator is not judged, either.
         let none = Sr25519Keyring::Ferdie.to_account_id();
         assert_eq!(ruled.standing(&none), (false, 10_000));
-        let (eras, missed, _) = world.counts(&silent);
+        let (eras, missed, _) = world.counts(&offline);
         assert!(missed == eras && missed >= 4, "{missed} of {eras}");
         assert_eq!(world.record(&honest).missed, 0);
     });
@@ -151,29 +151,29 @@ fn rule_suspends_the_operator_of_a_silent_validator_and_no_other_one() {
 #[test]
 fn no_account_moves_misses_to_another_window_by_waiting() {
     with_builds(HALF, |world| {
-        let silent = validator(1);
+        let offline = validator(1);
         let ruled = Ruled::new(world, 2, 1);
-        assert_eq!(world.settle(&silent), Ok(0));
+        assert_eq!(world.settle(&offline), Ok(0));
         let target = Address::from(world.participation.0);
         let nothing = NothingMeasured { target }.abi_encode();
         for window in 0..3 {
-            ruled.until_over(window, &[silent.clone()]);
+            ruled.until_over(window, &[offline.clone()]);
             // It is not settled: nothing is recorded of the window, and any account can settle.
-            let waits = ruled.evaluate(&silent, window);
+            let waits = ruled.evaluate(&offline, window);
             assert_eq!(waits, Err(nothing.clone()), "{}", world.build);
             let measure = measureOfCall {
                 serviceId: SERVICE,
                 rule: 0,
-                operator: address(&silent),
+                operator: address(&offline),
                 window,
             };
             let read = call(&stranger(), ruled.book, measure).answer;
             assert!(!read.expect("a view answers").measured);
-            world.settle_all(&silent);
-            assert_eq!(ruled.evaluate(&silent, window), Ok(window != 0));
+            world.settle_all(&offline);
+            assert_eq!(ruled.evaluate(&offline, window), Ok(window != 0));
         }
         ruled.until_over(3, &[]);
-        assert_eq!(ruled.standing(&silent), (true, 5_000));
+        assert_eq!(ruled.standing(&offline), (true, 5_000));
     });
 }
 

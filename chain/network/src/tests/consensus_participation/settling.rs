@@ -19,9 +19,9 @@ fn validator_that_authors_in_its_slots_misses_no_era_at_any_share() {
             assert_eq!(world.settle(&validator(place)), Ok(0), "{}", world.build);
         }
         let began = active();
-        // With all validators, and beside one that is silent.
-        for silent in [vec![], vec![], vec![validator(3)], vec![validator(3)]] {
-            era_without(&silent);
+        // With all validators, and beside one that is offline.
+        for offline in [vec![], vec![], vec![validator(3)], vec![validator(3)]] {
+            era_without(&offline);
         }
         let mut points = 0;
         for place in 0..3 {
@@ -41,38 +41,38 @@ fn validator_that_authors_in_its_slots_misses_no_era_at_any_share() {
 #[test]
 fn validator_that_authors_nothing_misses_each_era() {
     with_builds(HALF, |world| {
-        let silent = validator(1);
-        assert_eq!(world.settle(&silent), Ok(0));
+        let offline = validator(1);
+        assert_eq!(world.settle(&offline), Ok(0));
         let began = active();
         for _ in 0..3 {
-            era_without(&[silent.clone()]);
+            era_without(&[offline.clone()]);
         }
-        let outcome = world.settled(&silent);
+        let outcome = world.settled(&offline);
         let found = missed_in(&outcome);
         assert_eq!(outcome.answer, Ok(3), "{}", world.build);
         let expected: Vec<_> = (0..3).map(|era| (began + era, 0, ERA * BLOCK, 3)).collect();
         assert_eq!(found, expected);
-        assert_eq!(world.counts(&silent), (3, 3, 0));
+        assert_eq!(world.counts(&offline), (3, 3, 0));
         // It is back: the era counts, and is not missed.
         era_without(&[]);
-        assert_eq!(world.settle(&silent), Ok(1));
-        assert_eq!(world.counts(&silent), (4, 3, 0));
+        assert_eq!(world.settle(&offline), Ok(1));
+        assert_eq!(world.counts(&offline), (4, 3, 0));
     });
 }
 
 /// A session has so many blocks, and not slots: who authors less does not make an era shorter, so the average does not fall.
 #[test]
-fn validators_that_author_less_do_not_spare_a_silent_one() {
+fn validators_that_author_less_do_not_spare_an_offline_one() {
     with_builds(HALF, |world| {
-        let silent = validator(0);
-        assert_eq!(world.settle(&silent), Ok(0));
+        let offline = validator(0);
+        assert_eq!(world.settle(&offline), Ok(0));
         let began = active();
         // One of the others authors a block alone, the next one two, and the last one the rest.
         let few = [validator(1), validator(2)];
         while active() == began {
             let all = pallet_staking::ErasRewardPoints::<Runtime>::get(began).individual;
             let has = |stash: &AccountId| all.get(stash).copied().unwrap_or_default();
-            let mut idle = vec![silent.clone()];
+            let mut idle = vec![offline.clone()];
             let done = few.iter().zip([BLOCK, 2 * BLOCK]);
             idle.extend(
                 done.filter(|(it, most)| has(it) >= *most)
@@ -80,7 +80,7 @@ fn validators_that_author_less_do_not_spare_a_silent_one() {
             );
             block_without(&idle);
         }
-        let outcome = world.settled(&silent);
+        let outcome = world.settled(&offline);
         assert_eq!(missed_in(&outcome), [(began, 0, ERA * BLOCK, 3)]);
         // Nor does it help those that authored less.
         for stash in few {
@@ -120,19 +120,19 @@ fn account_that_was_not_elected_has_no_eras() {
 #[test]
 fn eras_that_the_chain_forgot_are_unknown_and_none_is_missed() {
     with_builds(HALF, |world| {
-        let silent = validator(1);
-        assert_eq!(world.settle(&silent), Ok(0));
+        let offline = validator(1);
+        assert_eq!(world.settle(&offline), Ok(0));
         let began = active();
         let depth: u32 = <Runtime as pallet_staking::Config>::HistoryDepth::get();
         for _ in 0..depth + 3 {
-            era_without(&[silent.clone()]);
+            era_without(&[offline.clone()]);
         }
         let oldest = super::super::planned() - depth;
         assert!(oldest > began, "an era is forgotten");
         // That of an era is lost, whichever way.
         pallet_staking::ErasRewardPoints::<Runtime>::remove(active() - 1);
-        world.settle_all(&silent);
-        let (eras, missed, unknown) = world.counts(&silent);
+        world.settle_all(&offline);
+        let (eras, missed, unknown) = world.counts(&offline);
         assert_eq!(unknown, oldest - began + 1, "{}", world.build);
         assert_eq!((eras, missed), (active() - oldest - 1, eras));
     });
@@ -141,30 +141,35 @@ fn eras_that_the_chain_forgot_are_unknown_and_none_is_missed() {
 #[test]
 fn era_is_settled_once_by_any_account_and_sixteen_at_most() {
     with_builds(HALF, |world| {
-        let silent = validator(1);
-        assert_eq!(world.settle(&silent), Ok(0));
+        let offline = validator(1);
+        assert_eq!(world.settle(&offline), Ok(0));
         // The running era is not final.
         for _ in 0..ERA / 2 {
-            block_without(&[silent.clone()]);
+            block_without(&[offline.clone()]);
         }
-        assert_eq!(world.settle(&silent), Err(nothing_new()), "{}", world.build);
+        assert_eq!(
+            world.settle(&offline),
+            Err(nothing_new()),
+            "{}",
+            world.build
+        );
         for _ in 0..17 {
-            era_without(&[silent.clone()]);
+            era_without(&[offline.clone()]);
         }
-        assert_eq!(world.measured(&silent), (false, 0, 0));
-        let full = world.settled(&silent);
+        assert_eq!(world.measured(&offline), (false, 0, 0));
+        let full = world.settled(&offline);
         assert_eq!(full.answer, Ok(16));
         println!("{}: 16 eras {:?}", world.build, full.weight);
-        assert_eq!(world.measured(&silent), (false, 16, 16));
-        let one = world.settled(&silent);
+        assert_eq!(world.measured(&offline), (false, 16, 16));
+        let one = world.settled(&offline);
         assert_eq!(one.answer, Ok(1));
         println!("{}: 1 era {:?}", world.build, one.weight);
-        assert_eq!(world.measured(&silent), (true, 17, 17));
+        assert_eq!(world.measured(&offline), (true, 17, 17));
         // By the operator itself, too, and no era twice.
-        let stash = words(&silent);
+        let stash = words(&offline);
         let again = call(&stranger(), world.participation, settleCall { stash }).answer;
         assert_eq!(again, Err(nothing_new()));
-        assert_eq!(world.counts(&silent), (17, 17, 0));
+        assert_eq!(world.counts(&offline), (17, 17, 0));
     });
 }
 
@@ -172,27 +177,27 @@ fn era_is_settled_once_by_any_account_and_sixteen_at_most() {
 #[test]
 fn operator_that_unmaps_its_account_is_settled_all_the_same() {
     with_builds(HALF, |world| {
-        let silent = validator(1);
-        let other = of_its_address(&silent);
+        let offline = validator(1);
+        let other = of_its_address(&offline);
         // It has its address settled by the account that was never elected.
         assert_eq!(world.settle(&other), Ok(0));
-        era_without(&[silent.clone()]);
+        era_without(&[offline.clone()]);
         assert_eq!(world.settle(&other), Ok(1));
-        assert_eq!(world.counts(&silent), (0, 0, 0));
+        assert_eq!(world.counts(&offline), (0, 0, 0));
         // From when any account shows its account on, that does not help.
-        assert_eq!(world.settle(&silent), Ok(0), "{}", world.build);
-        let origin = || frame_system::RawOrigin::Signed(silent.clone());
+        assert_eq!(world.settle(&offline), Ok(0), "{}", world.build);
+        let origin = || frame_system::RawOrigin::Signed(offline.clone());
         assert_ok!(Revive::map_account(origin().into()));
-        era_without(&[silent.clone()]);
+        era_without(&[offline.clone()]);
         assert_ok!(Revive::unmap_account(origin().into()));
         let error = OtherStash {
-            operator: address(&silent),
-            stash: words(&silent),
+            operator: address(&offline),
+            stash: words(&offline),
         };
         assert_eq!(world.settle(&other), Err(error.abi_encode()));
-        assert_eq!(world.settle(&silent), Ok(1));
-        assert_eq!(world.counts(&silent), (1, 1, 0));
-        assert_eq!(world.record(&silent).stash, words(&silent));
+        assert_eq!(world.settle(&offline), Ok(1));
+        assert_eq!(world.counts(&offline), (1, 1, 0));
+        assert_eq!(world.record(&offline).stash, words(&offline));
     });
 }
 

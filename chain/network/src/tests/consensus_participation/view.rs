@@ -17,9 +17,9 @@ fn points_of(era: u32, validator: &AccountId) -> pointsOfReturn {
 #[test]
 fn points_are_those_that_the_staking_pallet_has_stored() {
     network(terms()).execute_with(|| {
-        let silent = validator(2);
+        let offline = validator(2);
         while Staking::active_era().is_none_or(|it| it.index < 3) {
-            era_without(&[silent.clone()]);
+            era_without(&[offline.clone()]);
         }
         for era in 0..4 {
             let stored = ErasRewardPoints::<Runtime>::get(era);
@@ -37,7 +37,7 @@ fn points_are_those_that_the_staking_pallet_has_stored() {
         // Blocks of an era, at 20 points, by three that take turns.
         let found = points_of(2, &validator(0));
         assert_eq!((found.points, found.total, found.authors), (200, 600, 3));
-        assert_eq!(points_of(2, &silent).points, 0);
+        assert_eq!(points_of(2, &offline).points, 0);
         let none = points_of(2, &stranger());
         assert!(none.known && !none.elected);
         assert_eq!((none.points, none.total, none.authors), (0, 600, 3));

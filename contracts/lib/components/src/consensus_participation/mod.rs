@@ -39,7 +39,7 @@ pub struct Participant {
     pub counts: Counts,
 }
 
-/// The staking of the chain, the share that is asked, and operators.
+/// The staking of the chain, the required share, and operators.
 #[ink::storage_item]
 #[derive(Default, Debug)]
 pub struct ConsensusParticipation<KEY: StorageKey = AutoKey> {
@@ -48,7 +48,7 @@ pub struct ConsensusParticipation<KEY: StorageKey = AutoKey> {
 }
 
 impl<KEY: StorageKey> ConsensusParticipation<KEY> {
-    /// To be called by the contract's constructor: an `IStaking`, and which share of the average is asked of a validator, in
+    /// To be called by the contract's constructor: an `IStaking`, and which share of the average is required of a validator, in
     /// basis points, 1 to 10,000. Errors: `ShareOutOfBounds`.
     pub fn init(&mut self, staking: Address, least_bps: u16) -> Result<()> {
         let (least, most, received) = (1, WHOLE_BPS, least_bps);
@@ -107,14 +107,14 @@ impl<KEY: StorageKey> ConsensusParticipation<KEY> {
             let era = after.next;
             let (known, elected, points, total, authors) =
                 answered(staking, peer.points_of(era, stash))?;
-            let said = Era {
+            let counted = Era {
                 known,
                 elected,
                 points,
                 total,
                 authors,
             };
-            let outcome = said.outcome(least_bps);
+            let outcome = counted.outcome(least_bps);
             if outcome == Outcome::Missed {
                 EraMissed {
                     operator,
@@ -125,7 +125,7 @@ impl<KEY: StorageKey> ConsensusParticipation<KEY> {
                 }
                 .emit();
             }
-            after.counts = after.counts.with(&said, outcome);
+            after.counts = after.counts.with(&counted, outcome);
             // Below the active era, so there is one more.
             after.next = era.saturating_add(1);
         }
@@ -163,7 +163,7 @@ impl<KEY: StorageKey> ConsensusParticipation<KEY> {
         self.participants.get(&operator).unwrap_or_default()
     }
 
-    /// The staking of the chain, and the share that is asked, in basis points.
+    /// The staking of the chain, and the required share, in basis points.
     pub fn terms(&self) -> (Address, u16) {
         self.terms.get()
     }

@@ -14,16 +14,16 @@ fn era(points: u32, total: u32, authors: u32) -> Era {
 
 #[test]
 fn outcome_is_that_of_what_is_known() {
-    let silent = era(0, 600, 3);
-    assert_eq!(silent.outcome(5_000), Outcome::Missed);
+    let offline = era(0, 600, 3);
+    assert_eq!(offline.outcome(5_000), Outcome::Missed);
     let forgotten = Era {
         known: false,
-        ..silent
+        ..offline
     };
     assert_eq!(forgotten.outcome(5_000), Outcome::Unknown);
     let stranger = Era {
         elected: false,
-        ..silent
+        ..offline
     };
     assert_eq!(stranger.outcome(5_000), Outcome::NotElected);
     for none in [era(0, 0, 0), era(0, 600, 0), era(0, 0, 3)] {
@@ -85,28 +85,28 @@ proptest! {
         slots in 1u32..5_000,
         validators in 1u32..=100,
         first in 0u32..100,
-        silent in prop::collection::vec(any::<bool>(), 100),
+        offline in prop::collection::vec(any::<bool>(), 100),
         least_bps in 1u16..=10_000,
     ) {
         let first = first % validators;
         let blocks: Vec<u32> = (0..validators)
-            .map(|place| match silent[place as usize] {
+            .map(|place| match offline[place as usize] {
                 true => 0,
                 false => turns(slots, validators, first, place),
             })
             .collect();
         let total = blocks.iter().sum::<u32>() * POINTS_OF_BLOCK;
         let authors = blocks.iter().filter(|it| **it != 0).count() as u32;
-        for (place, blocks) in blocks.iter().enumerate().filter(|(place, _)| !silent[*place]) {
+        for (place, blocks) in blocks.iter().enumerate().filter(|(place, _)| !offline[*place]) {
             let era = era(blocks * POINTS_OF_BLOCK, total, authors);
             prop_assert_ne!(era.outcome(least_bps), Outcome::Missed, "{} {:?}", place, era);
         }
     }
 
-    /// An era has its blocks, whoever makes them: validators that collude to author less do not lower what is asked of a silent
+    /// An era has its blocks, by any authors: validators that collude to author less do not lower what is required of an offline
     /// one below its part of all blocks.
     #[test]
-    fn silent_validator_misses_whoever_authors_the_rest(
+    fn offline_validator_misses_however_few_author_the_rest(
         blocks in prop::collection::vec(0u32..500, 1..100),
         least_bps in 1u16..=10_000,
     ) {
@@ -115,8 +115,8 @@ proptest! {
         let validators = blocks.len() as u32 + 1;
         // More than a block of its share of all that there are.
         let of_each = u64::from(total) * u64::from(least_bps);
-        let asked = u64::from(POINTS_OF_BLOCK) * u64::from(validators) * u64::from(WHOLE_BPS);
-        if of_each > asked {
+        let required = u64::from(POINTS_OF_BLOCK) * u64::from(validators) * u64::from(WHOLE_BPS);
+        if of_each > required {
             prop_assert_eq!(era(0, total, authors).outcome(least_bps), Outcome::Missed);
         }
     }
