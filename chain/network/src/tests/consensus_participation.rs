@@ -112,6 +112,8 @@ fn try_deploy(mut code: Vec<u8>, mut arguments: Vec<u8>) -> Result<H160, Vec<u8>
         // Creation code of the EVM carries its arguments itself.
         code.append(&mut arguments);
     }
+    // A contract's address follows from the nonce, which a transaction raises.
+    crate::System::inc_account_nonce(stranger());
     let outcome = Revive::bare_instantiate(
         RuntimeOrigin::signed(stranger()),
         0.into(),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::accounts::ethereum_accounts;
-use frame_support::assert_ok;
+use frame_support::{assert_ok, traits::Get};
 use IConsensusParticipation::{OtherStash, ShareOutOfBounds, ZeroAccount};
 
 /// The account that is made of the address of another one, which has no key.

@@ -6,6 +6,7 @@ use blueprint_staking_precompile::{
     ADDRESS,
 };
 use codec::Encode;
+use frame_support::traits::Get;
 use pallet_staking::{EraRewardPoints, ErasRewardPoints, ErasStakersOverview};
 
 fn points_of(era: u32, validator: &AccountId) -> pointsOfReturn {
@@ -74,7 +75,7 @@ fn largest_era_costs_no_more_than_is_charged() {
         era_without(&[]);
         let most: u32 = <Runtime as pallet_staking::Config>::MaxValidatorSet::get();
         let individual = (0..most).map(|seed| {
-            let account = sp_core::blake2_256(&seed.encode());
+            let account = sp_io::hashing::blake2_256(&seed.encode());
             (AccountId::from(account), u32::MAX / most)
         });
         let individual: std::collections::BTreeMap<_, _> = individual.collect();
