@@ -157,16 +157,20 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "result_quorum",
         "result_quorum_settlement",
     ];
-    let tests = tests.map(|it| read(&format!("e2e/tests/{it}.rs")));
+    // Of what needs a network of validators.
+    let on_the_network = ["settling", "peers", "rules"]
+        .map(|it| format!("chain/network/src/tests/consensus_participation/{it}.rs"));
+    let tests = tests.iter().map(|it| format!("e2e/tests/{it}.rs"));
+    let tests: Vec<_> = tests
+        .chain(on_the_network)
+        .map(|path| read(&path))
+        .collect();
     for row in rows {
         let [check, function, .., attack] = &row[..] else {
             panic!("{row:?}: expected seven cells");
         };
         let (contract, _) = function.split_once(':').expect("a contract and a function");
-        // The beacon has no roles, so it is not in the library's tables.
-        let mut known = LIBRARY
-            .iter()
-            .chain(&[("beacon", "seed beacon", "seed_beacon")]);
+        let mut known = LIBRARY.iter().chain(&WITHOUT_ROLES);
         let known = known.find(|(_, name, _)| *name == contract.trim());
         let (_, _, build) = known.unwrap_or_else(|| panic!("{check}: {contract}"));
         for name in code(function) {
@@ -237,6 +241,16 @@ const LIBRARY: [(&str, &str, &str); 20] = [
     ("incidents", "incidents", "incidents"),
     ("load", "load tests", "load_tests"),
     ("quorum", "result quorum", "result_quorum"),
+];
+
+/// Those that have no roles, and are not in the library's tables.
+const WITHOUT_ROLES: [(&str, &str, &str); 2] = [
+    ("beacon", "seed beacon", "seed_beacon"),
+    (
+        "participation",
+        "consensus participation",
+        "consensus_participation",
+    ),
 ];
 
 fn interface(build: &str) -> alloy_json_abi::JsonAbi {

@@ -11,8 +11,9 @@ const NAMES = "e2e/tests/docs.rs";
 export function contracts() {
   const [, list] = read(NAMES).match(/const LIBRARY: [^=]*= \[([^;]*)\];/);
   const named = [...list.matchAll(/\("(\w+)", "([\w ]+)", "(\w+)"\)/g)].map(([, short, name, build]) => ({ short, name, build }));
-  // It has no roles, so the test has it apart.
+  // They have no roles, so the test has them apart.
   named.push({ short: "beacon", name: "seed beacon", build: "seed_beacon" });
+  named.push({ short: "participation", name: "consensus participation", build: "consensus_participation" });
   return named.map((one) => {
     const folder = `contracts/${one.build.replaceAll("_", "-")}`;
     const type = `I${one.build.split("_").map((word) => word[0].toUpperCase() + word.slice(1)).join("")}`;

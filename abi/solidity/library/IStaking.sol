@@ -59,6 +59,10 @@ interface IStaking {
     /// @notice The account of an address.
     function accountOf(address who) external view returns (bytes32 account);
 
+    /// @notice The address of an account, and whether the account is made of it, as that of an Ethereum key or a contract is. Of
+    /// any other account the address is a hash; accountOf answers such an account only while it is mapped, as its owner chooses.
+    function addressOf(bytes32 account) external view returns (address who, bool ofAddress);
+
     /// @notice The era whose validators are at work, and the millisecond in which it began; zeros where none is.
     function activeEra() external view returns (uint32 era, uint64 start);
 
@@ -92,6 +96,18 @@ interface IStaking {
         uint32 era,
         bytes32 validator
     ) external view returns (uint256 total, uint256 own, uint32 backers, uint32 pages);
+
+    /// @notice What validators authored in an era, in the staking pallet's reward points: 20 for a block. Final once the era is
+    /// no longer active.
+    /// @return known Whether the chain has the era: it was planned, and is not older than the chain's history. Else all is zero.
+    /// @return elected Whether the validator was elected for it.
+    /// @return points Of the validator.
+    /// @return total Of all validators.
+    /// @return authors How many validators have any.
+    function pointsOf(
+        uint32 era,
+        bytes32 validator
+    ) external view returns (bool known, bool elected, uint32 points, uint32 total, uint32 authors);
 
     /// @notice Whether a page of a validator's rewards of an era was paid.
     function paid(uint32 era, bytes32 validator, uint32 page) external view returns (bool isPaid);

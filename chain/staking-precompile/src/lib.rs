@@ -123,6 +123,18 @@ fn reads<T: Runtime>(count: u64) -> Weight {
     T::DbWeight::get().reads(count).saturating_add(proof)
 }
 
+/// Bytes of one author in an era's points: the account, and its points.
+const BYTES_PER_AUTHOR: u64 = 36;
+/// Picoseconds in which one author is decoded and counted.
+const TIME_PER_AUTHOR: u64 = 200_000;
+
+/// What an era's points weigh beside the look at them. Their type has no bound: the largest is that of an era in which as many
+/// validators authored as there can be.
+fn points_of_all<T: Runtime>() -> Weight {
+    let authors = <T as pallet_staking::Config>::MaxValidatorSet::get().into();
+    Weight::from_parts(TIME_PER_AUTHOR, BYTES_PER_AUTHOR).saturating_mul(authors)
+}
+
 fn wei_per_unit<T: Runtime>() -> u128 {
     <T as pallet_revive::Config>::NativeToEthRatio::get()
         .max(1)

@@ -2,12 +2,12 @@
 
 use crate::{
     dispatch::account,
-    of_base_units, reads,
+    of_base_units, points_of_all, reads,
     IStaking::{self, IStakingCalls},
     Runtime,
 };
 use alloc::vec::Vec;
-use frame_support::traits::Get;
+use frame_support::{traits::Get, weights::Weight};
 use pallet_revive::{
     precompiles::{
         alloy::{primitives::FixedBytes, sol_types::SolCall},
@@ -16,12 +16,15 @@ use pallet_revive::{
     AddressMapper,
 };
 use pallet_staking::{
-    ActiveEra, ClaimedRewards, CurrentEra, ErasStakersOverview, MinNominatorBond, MinValidatorBond,
-    Nominators, Pallet, Validators,
+    ActiveEra, ClaimedRewards, CurrentEra, ErasRewardPoints, ErasStakersOverview,
+    ErasStartSessionIndex, MinNominatorBond, MinValidatorBond, Nominators, Pallet, Validators,
 };
 use sp_core::H160;
 use sp_runtime::AccountId32;
 use sp_staking::StakingAccount;
+
+/// A hash of an account.
+const HASH: Weight = Weight::from_parts(2_000_000, 0);
 
 /// Answers a view; `None` where the input is of another function.
 pub fn call<T: Runtime>(
@@ -36,6 +39,15 @@ pub fn call<T: Runtime>(
             let account: AccountId32 =
                 <T as pallet_revive::Config>::AddressMapper::to_account_id(&address);
             IStaking::accountOfCall::abi_encode_returns(&bytes(&account))
+        }
+        Input::addressOf(input) => {
+            env.charge(HASH)?;
+            let account = account(input.account);
+            let who = <T as pallet_revive::Config>::AddressMapper::to_address(&account);
+            IStaking::addressOfCall::abi_encode_returns(&IStaking::addressOfReturn {
+                who: who.0.into(),
+                ofAddress: <T as pallet_revive::Config>::AddressMapper::is_eth_derived(&account),
+            })
         }
         Input::activeEra(_) => {
             env.charge(reads::<T>(1))?;
@@ -100,6 +112,10 @@ pub fn call<T: Runtime>(
                 pages: of.page_count,
             })
         }
+        Input::pointsOf(input) => {
+            env.charge(reads::<T>(3).saturating_add(points_of_all::<T>()))?;
+            points_of::<T>(input.era, account(input.validator))
+        }
         Input::paid(input) => {
             env.charge(reads::<T>(1))?;
             let pages = ClaimedRewards::<T>::get(input.era, account(input.validator));
@@ -113,6 +129,20 @@ pub fn call<T: Runtime>(
 fn bytes(account: &AccountId32) -> FixedBytes<32> {
     let bytes: &[u8; 32] = account.as_ref();
     FixedBytes::from(*bytes)
+}
+
+/// An era has a first session from when it is planned until it is forgotten.
+fn points_of<T: Runtime>(era: u32, validator: AccountId32) -> Vec<u8> {
+    let all = ErasRewardPoints::<T>::get(era);
+    let points = all.individual.get(&validator).copied();
+    let authors = all.individual.values().filter(|it| **it != 0).count();
+    IStaking::pointsOfCall::abi_encode_returns(&IStaking::pointsOfReturn {
+        known: ErasStartSessionIndex::<T>::contains_key(era),
+        elected: ErasStakersOverview::<T>::contains_key(era, &validator),
+        points: points.unwrap_or_default(),
+        total: all.total,
+        authors: authors.try_into().unwrap_or(u32::MAX),
+    })
 }
 
 fn ledger_of<T: Runtime>(stash: AccountId32) -> Vec<u8> {

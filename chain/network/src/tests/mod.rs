@@ -1,5 +1,6 @@
 //! The network's genesis, its sessions, and who gets its fees.
 
+mod consensus_participation;
 mod liquid;
 mod restaking;
 mod review;
@@ -113,9 +114,13 @@ fn nominator(seed: u32, tokens: u128, validator: &AccountId) -> AccountId {
 
 /// The block of the next slot, by the validator whose turn it is.
 fn block() {
+    block_in(u64::from(System::block_number() + 1));
+}
+
+/// The next block, in a slot that is later than that of the block before.
+fn block_in(slot: u64) {
     let slot_milliseconds = Aura::slot_duration();
     let number = System::block_number() + 1;
-    let slot = u64::from(number);
     let digest = DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode());
     System::reset_events();
     System::initialize(&number, &Default::default(), &Digest { logs: vec![digest] });

@@ -288,13 +288,14 @@ mod tests {
             assert!(names.contains(&name), "{names:?}");
         }
         for contract in &workspace.ink {
-            // The caller, which the one with its caller in the code does without, the one that obeys no account, and the one
+            // The caller, which the one with its caller in the code does without, those that obey no account, and the one
             // that obeys its deployer.
             let first = contract.constructor.inputs.first();
             let first = first.map(|it| (it.ty.as_str(), it.name.as_str()));
             let expected = match contract.name.as_str() {
                 "baked_manager" | "stake_keeper" => None,
                 "seed_beacon" => Some(("uint64", "genesis")),
+                "consensus_participation" => Some(("address", "staking")),
                 _ => Some(("address", "runtime")),
             };
             assert_eq!(first, expected, "{}", contract.name);
