@@ -243,6 +243,31 @@ fn malformed_values_of_an_era_undo_the_call() {
     });
 }
 
+/// Three authors with 600 points and a share of half: a validator has 80 points at least, as one block is given.
+#[test]
+fn share_of_the_average_ends_at_the_same_point_in_each_build() {
+    let cases = [
+        ([1, 1, 79, 600, 3], (1, 1, 0)),
+        ([1, 1, 80, 600, 3], (1, 0, 0)),
+        ([1, 0, 0, 600, 3], (0, 0, 0)),
+        ([0, 1, 0, 600, 3], (0, 0, 1)),
+        ([1, 1, 0, 0, 0], (0, 0, 1)),
+        ([1, 1, 0, 600, 0], (0, 0, 1)),
+        ([1, 1, 0, 0, 3], (0, 0, 1)),
+    ];
+    with_each(|build| {
+        for (case, (words, expected)) in cases.iter().enumerate() {
+            let answering = staking(None);
+            let world = World::new(build, answering, HALF);
+            assert_eq!(world.settle(&validator(1)), Ok(0));
+            let words = words.map(U256::from).to_vec();
+            replace(answering, staking_at(10, Answer::Words(words)));
+            assert_eq!(world.settle(&validator(1)), Ok(1), "{build} {case}");
+            assert_eq!(world.counts(&validator(1)), *expected, "{build} {case}");
+        }
+    });
+}
+
 /// A call that is given too little for all of its eras counts none of them.
 #[test]
 fn call_without_gas_for_its_eras_counts_none_of_them() {
