@@ -276,7 +276,7 @@ fn call_without_gas_for_its_eras_counts_none_of_them() {
         assert_eq!(world.settle(&offline), Ok(0));
         let began = active();
         for _ in 0..16 {
-            era_without(&[offline.clone()]);
+            era_without(std::slice::from_ref(&offline));
         }
         let stash = words(&offline);
         let whole = frame_support::storage::with_transaction(|| {

@@ -120,7 +120,7 @@ fn rule_suspends_the_operator_of_an_offline_validator_and_no_other_one() {
             assert_eq!(world.settle(stash), Ok(0));
         }
         for window in 0..3 {
-            ruled.until_over(window, &[offline.clone()]);
+            ruled.until_over(window, std::slice::from_ref(&offline));
             for stash in [&offline, &honest] {
                 world.settle_all(stash);
                 // The first reading of a counter is no breach.
@@ -155,7 +155,7 @@ fn no_account_moves_misses_to_another_window_by_waiting() {
         let target = Address::from(world.participation.0);
         let nothing = NothingMeasured { target }.abi_encode();
         for window in 0..3 {
-            ruled.until_over(window, &[offline.clone()]);
+            ruled.until_over(window, std::slice::from_ref(&offline));
             // It is not settled: nothing is recorded of the window, and any account can settle.
             let waits = ruled.evaluate(&offline, window);
             assert_eq!(waits, Err(nothing.clone()), "{}", world.build);

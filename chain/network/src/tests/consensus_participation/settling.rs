@@ -45,7 +45,7 @@ fn validator_that_authors_nothing_misses_each_era() {
         assert_eq!(world.settle(&offline), Ok(0));
         let began = active();
         for _ in 0..3 {
-            era_without(&[offline.clone()]);
+            era_without(std::slice::from_ref(&offline));
         }
         let outcome = world.settled(&offline);
         let found = missed_in(&outcome);
@@ -125,7 +125,7 @@ fn eras_that_the_chain_forgot_are_unknown_and_none_is_missed() {
         let began = active();
         let depth: u32 = <Runtime as pallet_staking::Config>::HistoryDepth::get();
         for _ in 0..depth + 3 {
-            era_without(&[offline.clone()]);
+            era_without(std::slice::from_ref(&offline));
         }
         let oldest = super::super::planned() - depth;
         assert!(oldest > began, "an era is forgotten");
@@ -145,7 +145,7 @@ fn era_is_settled_once_by_any_account_and_sixteen_at_most() {
         assert_eq!(world.settle(&offline), Ok(0));
         // The running era is not final.
         for _ in 0..ERA / 2 {
-            block_without(&[offline.clone()]);
+            block_without(std::slice::from_ref(&offline));
         }
         assert_eq!(
             world.settle(&offline),
@@ -154,7 +154,7 @@ fn era_is_settled_once_by_any_account_and_sixteen_at_most() {
             world.build
         );
         for _ in 0..17 {
-            era_without(&[offline.clone()]);
+            era_without(std::slice::from_ref(&offline));
         }
         assert_eq!(world.measured(&offline), (false, 0, 0));
         let full = world.settled(&offline);
@@ -181,14 +181,14 @@ fn operator_that_unmaps_its_account_is_settled_all_the_same() {
         let other = of_its_address(&offline);
         // It has its address settled by the account that was never elected.
         assert_eq!(world.settle(&other), Ok(0));
-        era_without(&[offline.clone()]);
+        era_without(std::slice::from_ref(&offline));
         assert_eq!(world.settle(&other), Ok(1));
         assert_eq!(world.counts(&offline), (0, 0, 0));
         // From when any account shows its account on, that does not help.
         assert_eq!(world.settle(&offline), Ok(0), "{}", world.build);
         let origin = || frame_system::RawOrigin::Signed(offline.clone());
         assert_ok!(Revive::map_account(origin().into()));
-        era_without(&[offline.clone()]);
+        era_without(std::slice::from_ref(&offline));
         assert_ok!(Revive::unmap_account(origin().into()));
         let error = OtherStash {
             operator: address(&offline),

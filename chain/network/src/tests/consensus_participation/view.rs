@@ -20,7 +20,7 @@ fn points_are_those_that_the_staking_pallet_has_stored() {
     network(terms()).execute_with(|| {
         let offline = validator(2);
         while Staking::active_era().is_none_or(|it| it.index < 3) {
-            era_without(&[offline.clone()]);
+            era_without(std::slice::from_ref(&offline));
         }
         for era in 0..4 {
             let stored = ErasRewardPoints::<Runtime>::get(era);
