@@ -440,36 +440,37 @@ fn load_is_of_sixteen_operators_at_most() {
 /// Counters and amounts stay at their largest value.
 #[test]
 fn counters_of_several_sessions_do_not_overflow() {
-    each(&[1], |world| {
+    each(&[1, 2, 3], |world| {
         let period = world.period();
-        let mut receipt = world.receipt(1, OPERATOR, 0);
-        (receipt.sequence, receipt.lastRequest) = (1, world.chain.timestamp());
-        receipt.latencyBuckets = [u64::MAX / 16, 0, 0, 0, 0, 0, 0, u64::MAX / 16 * 14];
-        receipt.errors = 15;
-        receipt.requests = receipt.errors + receipt.latencyBuckets.iter().sum::<u64>();
-        (receipt.units, receipt.bytesIn, receipt.bytesOut) = (u64::MAX, u64::MAX, u64::MAX);
-        for session in 1..=3 {
-            receipt.session = B256::repeat_byte(session);
-            let paid = world.served(1, OPERATOR, &receipt);
-            assert_eq!(paid, if session == 1 { ESCROW } else { 0 });
+        // Of three sessions the fast responses and the requests are more than a counter holds, and the errors are not.
+        let part = u64::MAX / 160;
+        for client in 1..=3 {
+            let mut receipt = world.receipt(client, OPERATOR, 0);
+            (receipt.sequence, receipt.lastRequest) = (1, world.chain.timestamp());
+            (receipt.errors, receipt.requests) = (30 * part, 88 * part);
+            receipt.latencyBuckets = [56 * part, 0, 0, 0, 0, 0, 0, 2 * part];
+            (receipt.units, receipt.bytesIn, receipt.bytesOut) = (u64::MAX, u64::MAX, u64::MAX);
+            for session in 1..=3 {
+                receipt.session = B256::repeat_byte(session);
+                let paid = world.served(client, OPERATOR, &receipt);
+                assert_eq!(paid, if session == 1 { ESCROW } else { 0 });
+            }
         }
         let work = [json!(SERVICE), party(OPERATOR), json!(period)];
         assert_eq!(
             world.numbers("workOf", &work),
-            [u64::MAX.into(), ESCROW, 0, 0]
+            [u64::MAX.into(), 3 * ESCROW, 0, 0]
         );
-        let of = [
-            json!(SERVICE),
-            json!(period),
-            json!([party(OPERATOR), party(OPERATOR), party(RIVAL)]),
-        ];
-        let load = world.ask("loadOf", &of);
+        let operators = json!([party(OPERATOR), party(OPERATOR), party(RIVAL)]);
+        let load = world.ask("loadOf", &[json!(SERVICE), json!(period), operators]);
         assert_eq!(load[0], json!([10_000, 10_000, 0]));
-        // All of it was counted, in the sessions and of the client.
+        // All of it was granted.
         let owed = &world.ask("agreementOf", &relation(1, OPERATOR))[4];
         let all = U256::from(u64::MAX) * U256::from(3 * PRICE);
-        let left = all - U256::from(ESCROW);
-        assert_eq!(*owed, json!(left.to_string()));
+        assert_eq!(*owed, json!((all - U256::from(ESCROW)).to_string()));
+        // 90 parts of 160, and 16 of 16.6 are fast.
+        world.later(2 * PERIOD);
+        assert_eq!(world.verdict(OPERATOR, period), [2, 3, 50, 5_624, 0]);
     });
 }
 
@@ -613,6 +614,11 @@ fn medians_and_complaints_have_exact_bounds() {
         }
         let receipt = world.receipt(5, OPERATOR, 20);
         world.served(5, OPERATOR, &receipt);
+        // A payment without a request says nothing.
+        let mut receipt = world.receipt(5, RIVAL, 0);
+        (receipt.sequence, receipt.units) = (1, 50);
+        receipt.lastRequest = world.chain.timestamp();
+        assert_eq!(world.served(5, RIVAL, &receipt), 50 * PRICE);
         world.later(PERIOD);
         let complained = |world: &mut World| {
             world.chain.execute(sp_io::storage::start_transaction);

@@ -11,6 +11,8 @@ use serde_json::{json, Value};
 use sp_core::H160;
 use world::*;
 
+/// Clients that are heard in a period.
+const SEATS: u8 = 9;
 /// Where fees go without a treasury.
 const BURN: u64 = 0xdead;
 
@@ -585,7 +587,7 @@ fn nothing_is_left_of_what_is_cleared() {
         let start = world.chain.timestamp();
         let mut agreed = terms(start, 5 * PRICE, PRICE / 10);
         (agreed[3], agreed[5]) = (json!(60), json!(start + PERIOD));
-        for client in 1..=3 {
+        for client in 1..=SEATS {
             world.open(client, OPERATOR, ESCROW, &agreed);
             world.open(client, RIVAL, ESCROW, &agreed);
             let mut receipt = world.receipt(client, OPERATOR, 40);
@@ -623,7 +625,7 @@ fn nothing_is_left_of_what_is_cleared() {
             error(world, 9, "clearAgreement", &of),
             needed(start + PERIOD)
         );
-        for client in 1..=3 {
+        for client in 1..=SEATS {
             for operator in [OPERATOR, RIVAL] {
                 let to = [json!(SERVICE), party(operator), hex(RECIPIENT)];
                 events(world, client, "withdrawEscrow", &to);
@@ -661,7 +663,7 @@ fn nothing_is_left_of_what_is_cleared() {
                 "NothingToClear()"
             );
             events(world, operator, "withdrawEarnings", &[hex(RECIPIENT)]);
-            for client in 1..=3 {
+            for client in 1..=SEATS {
                 let of = relation(client, operator);
                 if (client, operator) == (1, RIVAL) {
                     // The complaint was a period later.
@@ -674,7 +676,7 @@ fn nothing_is_left_of_what_is_cleared() {
             }
         }
         events(world, 9, "clearPeriod", &of_period(50));
-        for client in 1..=3 {
+        for client in 1..=SEATS {
             events(world, 9, "clearClient", &of_client(client));
             assert_eq!(
                 error(world, 9, "clearClient", &of_client(client)),
