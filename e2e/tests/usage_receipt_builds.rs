@@ -575,7 +575,12 @@ fn client_takes_the_seat_of_the_first_that_paid_less() {
     let (few, many) = (10, 30);
     let first = [0, few, few, few, few, many, many, many, many, many];
     let last = [many, few, few, few, few, many, many, many, 0, many];
-    for (errors, units, expected) in [(first, 21, 3_000), (last, 20, 1_000), (last, 21, 1_000)] {
+    for (errors, units, expected) in [
+        (first, 21, 3_000),
+        (first, 20, 1_000),
+        (last, 20, 1_000),
+        (last, 21, 1_000),
+    ] {
         each(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], |world| {
             let period = world.period();
             for (client, errors) in (1u8..).zip(errors) {
