@@ -204,6 +204,9 @@ fn escrow_leaves_within_its_seconds_and_what_is_owed_stays() {
         let mut receipt = world.receipt(1, OPERATOR, 800);
         receipt.lastRequest = until;
         assert_eq!(world.served(1, OPERATOR, &receipt), 10 * PRICE);
+        // The bounds allow no more, so nothing changes by a collection.
+        let nothing = error(world, 2, "collect", &session_of(&receipt));
+        assert_eq!(nothing, "NothingToCollect()");
         events(world, 1, "withdrawEscrow", &to);
         assert_eq!(world.chain.balance(RECIPIENT), (200 * PRICE).into());
         assert_eq!(world.numbers("withdrawalOf", &of), [0, 0, 0]);
@@ -250,6 +253,9 @@ fn escrow_leaves_within_its_seconds_and_what_is_owed_stays() {
         assert_eq!(world.numbers("withdrawalOf", &of), [0, 0, 0]);
         let agreement = world.agreement(1, OPERATOR);
         assert_eq!(agreement[3..], [ESCROW, 0, 10 * PRICE]);
+        // What the one before granted is not paid of its escrow.
+        let old = error(world, 2, "collect", &session_of(&receipt));
+        assert_eq!(old, "NothingToCollect()");
     });
 }
 
