@@ -98,6 +98,8 @@ fn largest_era_costs_no_more_than_is_charged() {
         let charged = outcome.weight;
         assert_eq!(outcome.answer.map(|it| it.authors), Ok(100));
         assert!(charged.proof_size() > proven, "{charged:?} {proven}");
+        // The way to three entries, and 36 bytes for each of the most authors.
+        assert_eq!(charged.proof_size(), 3 * 4_096 + 36 * 100);
         // It is charged whatever there is to read.
         assert_eq!(of_era(7).weight, charged);
     });
