@@ -299,7 +299,7 @@ impl Life<'_> {
         let period = self.world.period();
         for operator in [OPERATOR, RIVAL] {
             let of_operator = party(operator);
-            self.ask("earningsOf", &[of_operator.clone()]);
+            self.ask("earningsOf", std::slice::from_ref(&of_operator));
             for period in (period - 4..=period).chain([0, u64::MAX]) {
                 let of = [
                     service.clone(),
