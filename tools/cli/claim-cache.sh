@@ -42,11 +42,20 @@ users() {
 
 # The files of the clone that builds may read, each ended by a zero byte, in an order that stays.
 sources() { find . \( -name target -o -name node_modules -o -name .git \) -prune -o -type f -print0 | LC_ALL=C sort -z; }
-# A line for each: time of its last change, hash, path. The time of the record is the one before it was begun.
+# A line for each: time of its last change, hash, path. A folder's hash is that of the names in it: build scripts that depend
+# on a folder run again where it is younger than they are. The time of the record is the one before it was begun.
 listed() {
     sources | xargs -0r stat --printf '%.9Y\n' >"$1.times"
     sources | xargs -0r sha256sum | paste -d ' ' "$1.times" - >"$1"
-    rm -f "$1.times"
+    mkdir "$1.names"
+    find . \( -name target -o -name node_modules -o -name .git \) -prune -o -mindepth 1 -printf '%h\t%f\n' | LC_ALL=C sort |
+        awk -F '\t' -v names="$1.names/" -v folders="$1.folders" '
+            $1 != folder { close(file); folder = $1; file = names sprintf("%09d", ++count); print folder >folders }
+            { print $2 >file }'
+    xargs -r -d '\n' stat --printf '%.9Y\n' -- <"$1.folders" >"$1.times"
+    find "$1.names" -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum | cut -c 1-66 |
+        paste -d '' - "$1.folders" | paste -d ' ' "$1.times" - >>"$1"
+    rm -rf "$1.times" "$1.names" "$1.folders"
 }
 write_record() {
     local new="$record.$$"
@@ -61,7 +70,7 @@ is_current() {
     [[ -f $record ]] && [[ -z $(find "$cache" -type d \( -name deps -o -name incremental -o -name build \) -prune \
         -o -name invoked.timestamp -newer "$record" -print -quit) ]]
 }
-# Files as recorded get their recorded times. All others become young where they are older than the record.
+# What is as recorded gets its recorded time. All else becomes young where it is older than the record.
 restore_times() {
     local now="$record.now.$$" time path
     listed "$now"

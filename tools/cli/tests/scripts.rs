@@ -131,6 +131,10 @@ fn sources_of_a_clone_made_anew_get_their_times_back_unless_something_was_built_
         let clone = clone(&place, name);
         fs::write(clone.join("source.rs"), "").unwrap();
         fs::write(clone.join("with a space.rs"), text).unwrap();
+        for folder in ["folder", "other folder"] {
+            fs::create_dir(clone.join(folder)).unwrap();
+            fs::write(clone.join(folder).join("inner.rs"), "").unwrap();
+        }
         clone
     };
     let time =
@@ -143,11 +147,17 @@ fn sources_of_a_clone_made_anew_get_their_times_back_unless_something_was_built_
     let fingerprint = place.join("cache/target/debug/.fingerprint/rules-0123/invoked.timestamp");
     fs::create_dir_all(fingerprint.parent().unwrap()).unwrap();
 
+    let folders = ["folder", "other folder"].map(|it| time(&first, it));
+
     let again = anew("first", "new");
+    fs::write(again.join("other folder/added.rs"), "").unwrap();
     assert!(time(&again, same) > began);
     build_under_claim(&again);
     assert_eq!(time(&again, same), began);
     assert!(time(&again, other) > before);
+    // What depends on a folder is made again where a file was added.
+    assert_eq!(time(&again, "folder"), folders[0]);
+    assert!(time(&again, "other folder") > folders[1]);
 
     // Something was compiled without a claim: the record does not count, and the times stay.
     let young = anew("first", "new");
