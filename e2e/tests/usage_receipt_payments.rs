@@ -267,7 +267,9 @@ fn agreement_opened_again_begins_without_what_gathered_and_what_was_asked() {
         terms[5] = json!(start + 2 * NOTICE);
         world.open(1, OPERATOR, ESCROW, &terms);
         world.later(3_000);
-        let receipt = world.receipt(1, OPERATOR, 10);
+        let mut receipt = world.receipt(1, OPERATOR, 10);
+        // In a word of the storage of which the next agreement's receipt has nothing.
+        receipt.latencyBuckets = [0, 0, 0, 10, 0, 0, 0, 0];
         assert_eq!(world.served(1, OPERATOR, &receipt), 10 * PRICE);
         let request = [json!(SERVICE), party(OPERATOR), json!(7)];
         events(world, 1, "requestWithdrawal", &request);
@@ -295,6 +297,7 @@ fn agreement_opened_again_begins_without_what_gathered_and_what_was_asked() {
         let stored = world.ask("sessionOf", &session_of(&next));
         let numbers: Vec<_> = stored[..7].iter().map(number).collect();
         assert_eq!(numbers[1..], [2, 2, 0, 2, 20, 200]);
+        assert_eq!(stored[7], json!(["2", "0", "0", "0", "0", "0", "0", "0"]));
         assert_eq!(number(&stored[8]), 2 * PRICE);
     });
 }
