@@ -177,9 +177,10 @@ CLIENTS_TARGET := $(CACHE)/clients
 NODE := $(NODE_TARGET)/debug/blueprint-node
 ETH_RPC := $(NODE_TARGET)/debug/blueprint-eth-rpc
 ANVIL := e2e/clients/ethereum/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil
-CARGO_NODE = WASM_BUILD_TOOLCHAIN="$$(cat $(TOOLCHAIN))" WASM_BUILD_TYPE=release \
+FOR_NODE = WASM_BUILD_TOOLCHAIN="$$(cat $(TOOLCHAIN))" WASM_BUILD_TYPE=release \
 	WASM_BUILD_WORKSPACE_HINT="$(CURDIR)/chain/node" \
-	CARGO_TARGET_DIR="$(NODE_TARGET)" cargo
+	CARGO_TARGET_DIR="$(NODE_TARGET)"
+CARGO_NODE = $(FOR_NODE) cargo
 CARGO_CLIENTS = CONTRACTS_NODE="$${CONTRACTS_NODE:-$(NODE)}" ETH_RPC="$(ETH_RPC)" CARGO_TARGET_DIR="$(CLIENTS_TARGET)" cargo
 IN_NODE := --locked --manifest-path chain/node/Cargo.toml
 IN_CLIENTS := --locked --manifest-path e2e/clients/Cargo.toml
@@ -219,8 +220,7 @@ network: node-build ## Start a network of four validators and show their heads; 
 # Not in CI: the node is built from the registry, with the relay chain's.
 .PHONY: parachain
 parachain: node-build ## Start the parachain's runtime under polkadot-omni-node, which takes an hour to build; ARGS go to it
-	@WASM_BUILD_TOOLCHAIN="$$(cat $(TOOLCHAIN))" WASM_BUILD_WORKSPACE_HINT="$(CURDIR)/chain/node" \
-	  CARGO_TARGET_DIR="$(NODE_TARGET)" chain/parachain/run.sh "$(CACHE)" "$(ETH_RPC)" $${ARGS}
+	@$(FOR_NODE) chain/parachain/run.sh "$(CACHE)" "$(ETH_RPC)" $${ARGS}
 
 .PHONY: test-live
 test-live: claim ## Test deployments to a chain that runs the EVM alone: anvil, from npm
@@ -254,6 +254,11 @@ benchmarks: claim ## Run both pallets' benchmarks at their limits, and check the
 	  --features runtime-benchmarks benchmarking -- --nocapture --test-threads 1
 	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo check --quiet --locked -p blueprint-e2e-runtime \
 	  --features runtime-benchmarks,try-runtime
+
+.PHONY: weights
+weights: toolchain ## Measure what calls weigh and write it into the pallets; ARGS go to the tool, which takes half an hour to build
+	@tools/cli/node-packages.sh "$$(cat $(TOOLCHAIN))"
+	@$(FOR_NODE) chain/runtime/weights/run.sh "$(CACHE)" $${ARGS}
 
 .PHONY: fuzz
 fuzz: claim ## Fuzz TARGET="decoder returns ..." (by default all) for FUZZ_SECONDS=60 each, or replay INPUT=<file> in TARGET

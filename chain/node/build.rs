@@ -13,6 +13,9 @@ const RUNTIMES: [(&str, &str, Option<&str>); 3] = [
 ];
 /// The runtime that the `parachain` feature adds. No program has it in itself: it stays in the folder `wbuild`.
 const PARACHAIN: (&str, &str, Option<&str>) = ("parachain", "parachain_binary.rs", None);
+/// The runtime that the `runtime-benchmarks` feature adds, in the same folder.
+const BENCHMARKS: (&str, &str, Option<&str>) =
+    ("runtime", "benchmarks_binary.rs", Some("runtime-benchmarks"));
 /// The WebAssembly that tests upgrade to, beside the node's program.
 const NEXT: &str = "blueprint-network-next.wasm";
 
@@ -20,7 +23,8 @@ fn main() {
     // Without `..`, by which the builder would not find the manifest again.
     let node = Path::new(env!("CARGO_MANIFEST_DIR"));
     let parachain = env::var_os("CARGO_FEATURE_PARACHAIN").map(|_| PARACHAIN);
-    for (folder, file, feature) in RUNTIMES.into_iter().chain(parachain) {
+    let benchmarks = env::var_os("CARGO_FEATURE_RUNTIME_BENCHMARKS").map(|_| BENCHMARKS);
+    for (folder, file, feature) in RUNTIMES.into_iter().chain(parachain).chain(benchmarks) {
         let runtime = node.with_file_name(folder).join("Cargo.toml");
         let mut builder = WasmBuilder::new()
             .with_project(runtime)

@@ -6,7 +6,6 @@ use crate::{
     Runtime,
 };
 use alloc::vec::Vec;
-use frame_support::traits::Get;
 use pallet_revive::precompiles::{
     alloy::{
         primitives::{Address, U256},
@@ -332,7 +331,7 @@ fn claimable<T: Runtime>(
     (selection, of): (Selection, &Address),
     env: &mut impl Ext<T = T>,
 ) -> Result<U256, Error> {
-    let settling = <T as pallet_stake::Config>::WeightInfo::claim(T::MaxAssets::get());
+    let settling = <T as pallet_stake::Config>::WeightInfo::claim();
     env.charge(settling.saturating_add(reads::<T>(4)))?;
     let backing = Backing::new(&operator::<T>(of), selection);
     let amount = Stake::<T>::claimable(&account::<T>(claimant), &backing);

@@ -6,10 +6,10 @@ mod setup;
 mod times;
 
 use crate::{
-    Answer, Call, CallDeposits, CleanupCursor, Config, HeartbeatsOf, HoldReason, Instances,
-    Invitations, JobCalls, JobPrices, JobResults, Memberships, NextJobCallId, NextRequestId,
-    OperatorStatus, Operators, Owned, OwnershipOffers, Pallet, QualityReports, Requests, Slashes,
-    SlashesPausedUntil, MAX_PAGE, WHOLE_BPS,
+    Answer, Call, CallDeposits, CleanupCursor, Config, CurrentEra, HeartbeatsOf, HoldReason,
+    Instances, Invitations, JobCalls, JobPrices, JobResults, Memberships, NextJobCallId,
+    NextRequestId, OperatorStatus, Operators, Owned, OwnershipOffers, Pallet, QualityReports,
+    Requests, Slashes, SlashesPausedUntil, Verdicts, CLEAR_PER_STEP, MAX_PAGE, WHOLE_BPS,
 };
 use alloc::boxed::Box;
 use blueprint_rules::court::{Charge, WEEK};
@@ -130,8 +130,8 @@ mod calls {
     }
 
     #[benchmark]
-    fn cancel_request() {
-        let customer = requested::<T>(T::MaxOperatorsPerService::get());
+    fn cancel_request(o: Linear<1, { T::MaxOperatorsPerService::get() }>) {
+        let customer = requested::<T>(o);
         #[extrinsic_call]
         _(signed::<T>(&customer), 0, true);
         assert!(!Requests::<T>::contains_key(0));
@@ -173,9 +173,9 @@ mod calls {
     #[benchmark]
     fn set_job_price() {
         blueprint::<T>();
-        let price = Some(price::<T>());
+        let (who, price) = (owner::<T>(), Some(price::<T>()));
         #[extrinsic_call]
-        _(signed::<T>(&owner::<T>()), 0, 0, price);
+        _(signed::<T>(&who), 0, 0, price);
         assert!(JobPrices::<T>::contains_key(0, 0));
     }
 
@@ -189,8 +189,11 @@ mod calls {
     }
 
     #[benchmark]
-    fn complete_call(b: Linear<0, { T::MaxPayloadLength::get() }>) {
-        let customer = running::<T>(T::MaxOperatorsPerService::get());
+    fn complete_call(
+        b: Linear<0, { T::MaxPayloadLength::get() }>,
+        o: Linear<1, { T::MaxOperatorsPerService::get() }>,
+    ) {
+        let customer = running::<T>(o);
         let inputs = bytes::<T>(b);
         assert_ok!(Pallet::<T>::call(
             signed::<T>(&customer).into(),
@@ -227,9 +230,9 @@ mod calls {
     }
 
     #[benchmark]
-    fn prune_call() {
+    fn prune_call(n: Linear<0, { T::MaxOperatorsPerService::get() }>) {
         called::<T>();
-        for index in 0..T::MaxOperatorsPerService::get() {
+        for index in 0..n {
             JobResults::<T>::insert((0, 0, operator::<T>(index)), H256::zero());
         }
         CallDeposits::<T>::mutate(0, 0, |deposit| {
@@ -455,6 +458,18 @@ mod calls {
     }
 
     #[benchmark]
+    fn leave_service_that_goes_on() {
+        running::<T>(T::MaxOperatorsPerService::get());
+        let who = operator::<T>(0);
+        assert_ok!(Pallet::<T>::leave_operators(signed::<T>(&who).into()));
+        set_unix_seconds(T::LeavingNotice::get().saturating_add(T::FaultWindow::get()));
+        let anyone = signed::<T>(&rich::<T>("anyone", 0));
+        #[extrinsic_call]
+        leave_service(anyone, 0, who.clone());
+        assert!(Instances::<T>::get(0).is_some_and(|it| !it.operators.contains(&who)));
+    }
+
+    #[benchmark]
     fn invite_operator() {
         let customer = running::<T>(T::MaxOperatorsPerService::get());
         let who = rich::<T>("newcomer", 0);
@@ -537,9 +552,44 @@ mod calls {
         assert!(Instances::<T>::get(0).is_some_and(|it| it.owner == to));
     }
 
+    /// A manager's verdict that earns points, in an era of which nothing is counted yet.
+    #[benchmark]
+    fn judge_result() {
+        let (manager, who) = (judged::<T>(), operator::<T>(0));
+        CurrentEra::<T>::mutate(|era| era.index += 1);
+        #[block]
+        {
+            let judged = Pallet::<T>::judge_result(&manager, 0, 0, who.clone(), true, 1);
+            assert!(judged.is_ok_and(|(points, _)| points == 1));
+        }
+        assert!(Verdicts::<T>::contains_key((0, 0, who)));
+    }
+
+    #[benchmark]
+    fn era_that_goes_on() {
+        let now = CurrentEra::<T>::get().started_at;
+        #[block]
+        {
+            Pallet::<T>::do_on_initialize(now);
+        }
+        assert_eq!(Pallet::<T>::current_era(), 0);
+    }
+
+    #[benchmark]
+    fn era_that_ends() {
+        let length: BlockNumberFor<T> = T::EraLength::get().into();
+        let now = CurrentEra::<T>::get().started_at.saturating_add(length);
+        #[block]
+        {
+            Pallet::<T>::do_on_initialize(now);
+        }
+        assert_eq!(Pallet::<T>::current_era(), 1);
+    }
+
     #[benchmark]
     fn clean_step() {
-        requested::<T>(T::MaxOperatorsPerService::get());
+        // What one step covers of a request.
+        requested::<T>(CLEAR_PER_STEP / 2);
         later::<T>(T::RequestTtl::get().saturating_add(2));
         let now: BlockNumberFor<T> = System::<T>::block_number();
         CleanupCursor::<T>::put(now.saturating_sub(One::one()));
@@ -548,6 +598,42 @@ mod calls {
             Pallet::<T>::do_on_idle(now, Weight::MAX);
         }
         assert!(!Requests::<T>::contains_key(0));
+    }
+
+    /// As many results of a service that ended as one step removes, beside the record of its operator.
+    #[benchmark]
+    fn clean_results() {
+        running::<T>(1);
+        for index in 1..CLEAR_PER_STEP.into() {
+            JobResults::<T>::insert((0, index, operator::<T>(0)), H256::zero());
+        }
+        let now = cleaned_now::<T>();
+        #[block]
+        {
+            Pallet::<T>::do_on_idle(now, Weight::MAX);
+        }
+        assert_eq!(JobResults::<T>::iter_keys().count(), 0);
+    }
+
+    /// As many job calls of a service that ended as one step removes, with deposits.
+    #[benchmark]
+    fn clean_calls() {
+        let customer = running::<T>(1);
+        for _ in 0..CLEAR_PER_STEP / 4 {
+            let inputs = bytes::<T>(T::MaxPayloadLength::get());
+            assert_ok!(Pallet::<T>::call(
+                signed::<T>(&customer).into(),
+                0,
+                0,
+                inputs
+            ));
+        }
+        let now = cleaned_now::<T>();
+        #[block]
+        {
+            Pallet::<T>::do_on_idle(now, Weight::MAX);
+        }
+        assert_eq!(JobCalls::<T>::iter_keys().count(), 0);
     }
 
     /// Play a benchmark.
@@ -573,7 +659,7 @@ mod calls {
             heartbeat report_offline propose_slash veto_slash execute_slash execute_slashes dispute_slash
             resolve_slash expire_slash veto_slashes pause_slashes invite_operator join_service schedule_exit cancel_exit
             cancel_leaving set_permitted_callers
-            offer_ownership accept_ownership update_preferences fix_heartbeat_terms prune_call limit_deposit clean_step
+            offer_ownership accept_ownership update_preferences fix_heartbeat_terms prune_call limit_deposit leave_service_that_goes_on judge_result era_that_goes_on era_that_ends clean_step clean_results clean_calls
         );
         <SelectedBenchmark as BenchmarkingSetup<crate::mock::Test>>::instance(
             &benchmark, clock, components, true,

@@ -158,6 +158,8 @@ pub use accountability::*;
 pub use era_source::EraSource;
 pub use generation::*;
 pub use hook::{FailurePolicy, Hook, HookFailure};
+#[cfg(feature = "runtime-benchmarks")]
+pub use managers::Answering;
 #[cfg(feature = "revive")]
 pub use managers::ReviveManagers;
 pub use managers::{CallFailure, Managers};

@@ -53,7 +53,7 @@ parameter_types! {
     pub const OperatorBond: u128 = BOND;
     pub const RequestBond: u128 = REQUEST_BOND;
     pub const StorageDeposit: u128 = 1;
-    pub const TestDbWeight: frame_support::weights::RuntimeDbWeight =
+    pub static TestDbWeight: frame_support::weights::RuntimeDbWeight =
         frame_support::weights::RuntimeDbWeight { read: 25_000_000, write: 100_000_000 };
     pub static HookWeightLimit: Weight = Weight::from_parts(2_000_000_000, 262_144);
     pub static HookDepositLimit: u128 = 100_000;
@@ -139,7 +139,7 @@ impl pallet_services::Config for Test {
     type Eras = CountedElsewhere;
     type Treasury = Treasury;
     type SlashVetoOrigin = frame_system::EnsureRoot<AccountId32>;
-    type WeightInfo = pallet_services::weights::CountedWeights<Test>;
+    type WeightInfo = pallet_services::weights::MeasuredWeights<Test>;
 }
 
 /// Burns what accounts lose, or gives it to the treasury where a test says so.

@@ -3,18 +3,21 @@
 
 use crate::*;
 use alloc::vec::Vec;
-use blueprint_rules::price::Snapshot;
+use blueprint_rules::{court::WEEK, price::Snapshot};
 use frame_benchmarking::v2::*;
 use frame_support::{
     assert_ok,
     pallet_prelude::BoundedVec,
     traits::{
-        fungibles::{Inspect, Mutate},
+        fungibles::{Create, Inspect, Mutate},
         EnsureOrigin, Get,
     },
 };
 use frame_system::RawOrigin;
-use pallet_services::{Beneficiary, CurrentEra, EraStart, Registration, Registrations, Stake as _};
+use pallet_services::{
+    Beneficiary, Blueprint, BlueprintDefinition, Blueprints, CurrentEra, EraStart, Generation,
+    Penalties, PointTerms, Registration, Registrations, Stake as _,
+};
 use sp_runtime::Permill;
 
 /// The blueprint whose points count.
@@ -40,13 +43,26 @@ fn amount<T: Config>() -> Balance {
         .saturating_mul(100)
 }
 
-/// As many assets as may be accepted: the chain's token, and others that no call of a benchmark moves.
-fn accept<T: Config>() {
-    let terms = (0..T::MaxAssets::get()).map(|index| AssetTerms {
-        asset: match index {
-            0 => AssetId::Native,
-            other => AssetId::Asset(other),
-        },
+/// The assets of the benchmarks.
+fn accepted<T: Config>() -> impl Iterator<Item = AssetId> {
+    (0..T::MaxAssets::get()).map(|index| match index {
+        0 => AssetId::Native,
+        other => AssetId::Asset(other),
+    })
+}
+
+/// The asset that takes most to move: an issued one, which has two accounts beside that of the system.
+fn moved<T: Config>() -> AssetId {
+    accepted::<T>().last().expect("some are accepted")
+}
+
+/// As many assets as may be accepted: the chain's token, and issued ones.
+fn accept<T: Config>()
+where
+    T::Assets: Create<AccountIdOf<T>>,
+{
+    let terms = accepted::<T>().map(|asset| AssetTerms {
+        asset,
         decimals: 12,
         least: 1,
         last: Some(Snapshot {
@@ -54,6 +70,11 @@ fn accept<T: Config>() {
             taken_at: 1,
         }),
     });
+    let admin = rich::<T>("admin", 0);
+    for asset in accepted::<T>() {
+        // A chain for tests may have it.
+        let _ = T::Assets::create(asset, admin.clone(), true, 1);
+    }
     Accepted::<T>::put(AssetList::<T>::truncate_from(terms.collect()));
 }
 
@@ -69,7 +90,10 @@ fn backings<T: Config>() -> [BackingOf<T>; 2] {
 }
 
 /// An operator with a delegator for each selection, in each asset.
-fn staked<T: Config>() {
+fn staked<T: Config>()
+where
+    T::Assets: Create<AccountIdOf<T>>,
+{
     accept::<T>();
     let operator = rich::<T>("operator", 0);
     let signed = RawOrigin::Signed(operator.clone());
@@ -84,23 +108,24 @@ fn staked<T: Config>() {
     );
     for (index, backing) in (0..).zip(backings::<T>()) {
         let delegator = rich::<T>("delegator", index);
-        assert_ok!(Pallet::<T>::do_delegate(
-            delegator,
-            backing.clone(),
-            AssetId::Native,
-            amount::<T>()
-        ));
-        Ledgers::<T>::mutate(&backing.operator, backing.selection, |ledger| {
-            let vaults = &mut ledger.as_mut().expect("it was staked").vaults;
-            let first = vaults[0];
-            while vaults.try_push(first).is_ok() {}
-        });
+        for asset in accepted::<T>() {
+            assert_ok!(T::Assets::mint_into(asset, &delegator, u64::MAX.into()));
+            assert_ok!(Pallet::<T>::do_delegate(
+                delegator.clone(),
+                backing.clone(),
+                asset,
+                amount::<T>()
+            ));
+        }
     }
     Activations::<T>::mutate(BLUEPRINT, |it| assert!(it.activate(0).is_ok()));
 }
 
 /// As many eras as are kept have passed in which the operator earned, and none is settled.
-fn long_after<T: Config>() {
+fn long_after<T: Config>()
+where
+    T::Assets: Create<AccountIdOf<T>>,
+{
     staked::<T>();
     let funder = rich::<T>("funder", 0);
     for era in 1..=T::History::get() {
@@ -127,6 +152,39 @@ fn assets<T: Config>() -> Vec<pallet_services::Asset> {
     terms.iter().map(asset).collect()
 }
 
+/// A blueprint without services. No hook of its manager is called.
+fn known<T: Config>() -> Blueprint<AccountIdOf<T>> {
+    Blueprint {
+        owner: account("owner", 0, 0),
+        definition: BlueprintDefinition {
+            manager: Default::default(),
+            generation: Generation::Substrate1_4,
+            jobs: 1,
+            reporting: true,
+            quality_kinds: 1,
+            min_operators: 1,
+            max_operators: 1,
+            max_instances: 1,
+            points: PointTerms::EachResult,
+            points_per_era: u32::MAX,
+            penalties: Penalties::FULL,
+            review: WEEK,
+        },
+        instances: 0,
+    }
+}
+
+/// All eras of a backing are settled.
+fn settled<T: Config>(backing: &BackingOf<T>) {
+    let anyone = RawOrigin::Signed(account("anyone", 0, 0));
+    let (operator, selection) = (backing.operator.clone(), backing.selection);
+    assert_ok!(Pallet::<T>::settle_operator(
+        anyone.into(),
+        operator,
+        selection
+    ));
+}
+
 fn committed<T: Config>() -> AccountIdOf<T> {
     let [backing, _] = backings::<T>();
     assert_ok!(Pallet::<T>::commit(
@@ -138,7 +196,7 @@ fn committed<T: Config>() -> AccountIdOf<T> {
     backing.operator
 }
 
-#[benchmarks]
+#[benchmarks(where T::Assets: Create<AccountIdOf<T>>)]
 mod benches {
     use super::*;
 
@@ -155,7 +213,7 @@ mod benches {
             RawOrigin::Signed(who),
             operator,
             selection,
-            AssetId::Native,
+            moved::<T>(),
             amount::<T>(),
         );
     }
@@ -173,7 +231,7 @@ mod benches {
             RawOrigin::Signed(who),
             operator,
             selection,
-            AssetId::Native,
+            moved::<T>(),
             amount::<T>() / 2,
         );
     }
@@ -189,13 +247,13 @@ mod benches {
             origin.clone().into(),
             backing.operator.clone(),
             backing.selection,
-            AssetId::Native,
+            moved::<T>(),
             amount::<T>()
         ));
         let now = frame_system::Pallet::<T>::block_number();
         frame_system::Pallet::<T>::set_block_number(now + T::UnbondingDelay::get().into());
         #[extrinsic_call]
-        _(origin, backing.operator, backing.selection, AssetId::Native);
+        _(origin, backing.operator, backing.selection, moved::<T>());
     }
 
     #[benchmark]
@@ -209,7 +267,7 @@ mod benches {
             origin.clone().into(),
             backing.operator.clone(),
             backing.selection,
-            AssetId::Native,
+            moved::<T>(),
             Balance::MAX
         ));
         let now = frame_system::Pallet::<T>::block_number();
@@ -220,7 +278,7 @@ mod benches {
             origin,
             backing.operator,
             backing.selection,
-            AssetId::Native,
+            moved::<T>(),
             to,
         );
     }
@@ -242,7 +300,7 @@ mod benches {
             delegator,
             backing.operator,
             backing.selection,
-            AssetId::Native,
+            moved::<T>(),
         );
     }
 
@@ -257,6 +315,32 @@ mod benches {
         let before = T::Assets::balance(AssetId::Native, &who);
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), operator, selection);
+        assert!(T::Assets::balance(AssetId::Native, &who) > before);
+    }
+
+    /// Staking with an operator whose eras are settled.
+    #[benchmark]
+    fn delegate_settled() {
+        long_after::<T>();
+        let [backing, _] = backings::<T>();
+        settled::<T>(&backing);
+        let who = RawOrigin::Signed(rich::<T>("delegator", 0));
+        let (operator, selection) = (backing.operator, backing.selection);
+        #[extrinsic_call]
+        delegate(who, operator, selection, moved::<T>(), amount::<T>());
+    }
+
+    /// A claim of a backing that is settled.
+    #[benchmark]
+    fn claim_settled() {
+        long_after::<T>();
+        let [backing, _] = backings::<T>();
+        settled::<T>(&backing);
+        let who: AccountIdOf<T> = account("delegator", 0, 0);
+        let before = T::Assets::balance(AssetId::Native, &who);
+        let (operator, selection) = (backing.operator, backing.selection);
+        #[extrinsic_call]
+        claim(RawOrigin::Signed(who.clone()), operator, selection);
         assert!(T::Assets::balance(AssetId::Native, &who) > before);
     }
 
@@ -374,6 +458,21 @@ mod benches {
     }
 
     #[benchmark]
+    fn activate_blueprint() -> Result<(), BenchmarkError> {
+        staked::<T>();
+        let origin =
+            T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        let blueprint = BLUEPRINT + 1;
+        Blueprints::<T>::insert(blueprint, known::<T>());
+        #[extrinsic_call]
+        _(
+            origin as <T as frame_system::Config>::RuntimeOrigin,
+            blueprint,
+        );
+        Ok(())
+    }
+
+    #[benchmark]
     fn deactivate_blueprint() -> Result<(), BenchmarkError> {
         staked::<T>();
         let origin =
@@ -430,6 +529,22 @@ mod benches {
     }
 
     #[benchmark]
+    fn capture() {
+        long_after::<T>();
+        let operator = committed::<T>();
+        #[block]
+        {
+            assert!(Pallet::<T>::slashable(
+                SERVICE,
+                &operator,
+                Permill::from_percent(50)
+            ));
+            assert_ok!(Pallet::<T>::capture(0, SERVICE, &operator));
+        }
+        assert_eq!(Captures::<T>::iter_keys().count(), 1);
+    }
+
+    #[benchmark]
     fn free() {
         long_after::<T>();
         let operator = committed::<T>();
@@ -446,15 +561,10 @@ mod benches {
         let operator = committed::<T>();
         assert_ok!(Pallet::<T>::capture(0, SERVICE, &operator));
         let share = Permill::from_percent(50);
+        let to = Beneficiary::Account(account("harmed", 0, 0));
         #[block]
         {
-            assert_ok!(Pallet::<T>::slash(
-                0,
-                SERVICE,
-                &operator,
-                share,
-                &Beneficiary::Burn
-            ));
+            assert_ok!(Pallet::<T>::slash(0, SERVICE, &operator, share, &to));
         }
         assert_eq!(Captures::<T>::iter_keys().count(), 0);
     }

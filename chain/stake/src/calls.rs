@@ -13,7 +13,7 @@ mod calls {
         /// Errors: `NotOperator`, `OperatorLeaving`, `OperatorNotRegistered`, `SlashPending`, `UnknownAsset`,
         /// `AmountTooSmall`, `StakeWiped`; those of the asset where it cannot be moved.
         #[pallet::call_index(0)]
-        #[pallet::weight(WeightOf::<T>::stake(T::MaxAssets::get()))]
+        #[pallet::weight(WeightOf::<T>::stake())]
         pub fn delegate(
             origin: OriginFor<T>,
             operator: AccountIdOf<T>,
@@ -36,7 +36,7 @@ mod calls {
         /// Errors: `UnknownAsset`, `NotDelegated`, `StakeTooLow`, `AmountTooSmall`,
         /// `TooManyUnbonding`.
         #[pallet::call_index(1)]
-        #[pallet::weight(WeightOf::<T>::stake(T::MaxAssets::get()))]
+        #[pallet::weight(WeightOf::<T>::stake())]
         pub fn undelegate(
             origin: OriginFor<T>,
             operator: AccountIdOf<T>,
@@ -57,7 +57,7 @@ mod calls {
         /// Errors: `UnknownAsset`, `NotDelegated`, `SlashPending`, `NothingToWithdraw`; those of
         /// the asset where it cannot be moved.
         #[pallet::call_index(2)]
-        #[pallet::weight(WeightOf::<T>::stake(T::MaxAssets::get()))]
+        #[pallet::weight(WeightOf::<T>::stake())]
         pub fn withdraw(
             origin: OriginFor<T>,
             operator: AccountIdOf<T>,
@@ -77,7 +77,7 @@ mod calls {
         ///
         /// Errors: `NotDelegated`.
         #[pallet::call_index(3)]
-        #[pallet::weight(WeightOf::<T>::claim(T::MaxAssets::get()))]
+        #[pallet::weight(WeightOf::<T>::claim())]
         pub fn claim(
             origin: OriginFor<T>,
             operator: AccountIdOf<T>,
@@ -114,7 +114,7 @@ mod calls {
         ///
         /// Errors: `NotDelegated`.
         #[pallet::call_index(6)]
-        #[pallet::weight(WeightOf::<T>::operator(T::MaxAssets::get()))]
+        #[pallet::weight(WeightOf::<T>::operator())]
         pub fn settle_operator(
             origin: OriginFor<T>,
             operator: AccountIdOf<T>,
@@ -207,7 +207,7 @@ mod calls {
         ///
         /// Errors: those of `withdraw`.
         #[pallet::call_index(12)]
-        #[pallet::weight(WeightOf::<T>::stake(T::MaxAssets::get()))]
+        #[pallet::weight(WeightOf::<T>::stake())]
         pub fn withdraw_to(
             origin: OriginFor<T>,
             operator: AccountIdOf<T>,
@@ -228,7 +228,7 @@ mod calls {
         ///
         /// Errors: `UnknownAsset`, `NotDelegated`, `StakeNotWiped`, `SlashPending`.
         #[pallet::call_index(13)]
-        #[pallet::weight(WeightOf::<T>::stake(T::MaxAssets::get()))]
+        #[pallet::weight(WeightOf::<T>::stake())]
         pub fn sweep(
             origin: OriginFor<T>,
             delegator: AccountIdOf<T>,

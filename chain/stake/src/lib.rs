@@ -257,7 +257,7 @@ pub mod pallet {
                 T::LeastReward::get() >= T::Assets::minimum_balance(AssetId::Native),
                 "a reward must be payable to an account that has nothing"
             );
-            let settling = WeightOf::<T>::settle(T::MaxAssets::get());
+            let settling = WeightOf::<T>::settle();
             let limit = T::BlockWeights::get().max_block;
             assert!(
                 settling.all_lte(limit),

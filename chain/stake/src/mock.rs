@@ -65,7 +65,7 @@ parameter_types! {
     pub const OperatorBond: u128 = BOND;
     pub static CarryRelease: u32 = 1;
     pub const StakeId: PalletId = PalletId(*b"py/stake");
-    pub const TestDbWeight: frame_support::weights::RuntimeDbWeight =
+    pub static TestDbWeight: frame_support::weights::RuntimeDbWeight =
         frame_support::weights::RuntimeDbWeight { read: 25_000_000, write: 100_000_000 };
     pub const HookWeightLimit: Weight = Weight::from_parts(2_000_000_000, 262_144);
 }
@@ -151,7 +151,7 @@ impl pallet_services::Config for Test {
     type Treasury = Treasury;
     type SlashVetoOrigin = EnsureRoot<AccountId32>;
     type Stake = Stake;
-    type WeightInfo = pallet_services::weights::CountedWeights<Test>;
+    type WeightInfo = pallet_services::weights::MeasuredWeights<Test>;
 }
 
 impl pallet_stake::Config for Test {
@@ -167,7 +167,7 @@ impl pallet_stake::Config for Test {
     type UnbondingDelay = ConstU32<{ UNBONDING as u32 }>;
     type AdminOrigin = EnsureRoot<AccountId32>;
     type OracleOrigin = EnsureRoot<AccountId32>;
-    type WeightInfo = pallet_stake::weights::CountedWeights<Test>;
+    type WeightInfo = pallet_stake::weights::MeasuredWeights<Test>;
 }
 
 /// Burns what accounts lose, or gives it to the treasury where a test says so.

@@ -42,6 +42,11 @@ pub fn item(pallet: &str, item: &str) -> String {
     hashed(pallet) + &hashed(item)
 }
 
+/// A key, in hexadecimal digits.
+pub fn key(of: &[u8]) -> String {
+    hex::encode(of)
+}
+
 /// How the keys of a pallet begin, in hexadecimal digits.
 pub fn pallet(name: &str) -> String {
     hashed(name)

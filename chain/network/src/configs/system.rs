@@ -56,6 +56,10 @@ impl timing::Config for Runtime {
 
 /// What terms of services, windows and unbonding are counted in: this chain's blocks.
 pub type ServicesClock = crate::System;
+/// Runs the hooks of the services pallet.
+pub type ServicesManagers = pallet_services::ReviveManagers<Runtime>;
+/// Knows the stake that secures services.
+pub type ServicesStake = crate::Stake;
 /// The chain that Ethereum transactions and permits are signed for.
 pub type EthereumChainId = timing::EthereumChain<Runtime>;
 /// Who made the block, as contracts see it (`block.coinbase`).

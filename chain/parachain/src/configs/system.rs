@@ -44,6 +44,10 @@ impl pallet_timestamp::Config for Runtime {
 /// What terms of services, windows and unbonding are counted in: blocks of the relay chain, which come every six seconds where
 /// this chain's may be late or two at once.
 pub type ServicesClock = RelaychainDataProvider<Runtime>;
+/// Runs the hooks of the services pallet.
+pub type ServicesManagers = pallet_services::ReviveManagers<Runtime>;
+/// Knows the stake that secures services.
+pub type ServicesStake = crate::Stake;
 /// The chain that Ethereum transactions and permits are signed for.
 pub type EthereumChainId = ConstU64<CHAIN_ID>;
 /// The limit of EVM code is 24,576 bytes, as on Ethereum.

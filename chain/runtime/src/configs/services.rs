@@ -3,13 +3,13 @@
 use crate::{
     configs::{
         revive::{DEPOSIT_PER_BYTE, DEPOSIT_PER_STORAGE_ITEM},
-        system::{ServicesClock, ServicesEraLength, ServicesEras},
+        system::{ServicesClock, ServicesEraLength, ServicesEras, ServicesManagers, ServicesStake},
     },
-    AccountId, Balance, Balances, Runtime, RuntimeCall, RuntimeHoldReason, Stake, Timestamp, UNIT,
+    AccountId, Balance, Balances, Runtime, RuntimeCall, RuntimeHoldReason, Timestamp, UNIT,
 };
 use frame_support::{derive_impl, parameter_types, traits::ConstU128, PalletId};
 use frame_system::EnsureRoot;
-use pallet_services::{config_preludes::ServicesPalletId, weights::CountedWeights, ReviveManagers};
+use pallet_services::{config_preludes::ServicesPalletId, weights::MeasuredWeights};
 use sp_runtime::traits::AccountIdConversion;
 
 /// What one hook may take up in storage. A hook that writes ten values of 416 bytes needs a
@@ -43,7 +43,7 @@ pub fn services_account() -> AccountId {
 impl pallet_services::Config for Runtime {
     type Currency = Balances;
     type Time = Timestamp;
-    type Managers = ReviveManagers<Runtime>;
+    type Managers = ServicesManagers;
     type BlockNumberProvider = ServicesClock;
     type HookDepositLimit = ConstU128<HOOK_DEPOSIT_LIMIT>;
     type OperatorBond = ConstU128<OPERATOR_BOND>;
@@ -56,7 +56,7 @@ impl pallet_services::Config for Runtime {
     type Treasury = TreasuryAccount;
     type Eras = ServicesEras;
     type EraLength = ServicesEraLength;
-    type Stake = Stake;
+    type Stake = ServicesStake;
     type SlashVetoOrigin = EnsureRoot<AccountId>;
-    type WeightInfo = CountedWeights<Self>;
+    type WeightInfo = MeasuredWeights<Self>;
 }

@@ -10,7 +10,7 @@ use frame_support::{
     PalletId,
 };
 use frame_system::EnsureRoot;
-use pallet_stake::{weights::CountedWeights, AssetId, NativeOrAsset};
+use pallet_stake::{weights::MeasuredWeights, AssetId, NativeOrAsset};
 
 /// The chain's token and its assets.
 pub type Money = UnionOf<Balances, Assets, NativeOrAsset, AssetId, AccountId>;
@@ -63,5 +63,5 @@ impl pallet_stake::Config for Runtime {
     type PalletId = StakePalletId;
     // 14 days: the longest review of a slash.
     type UnbondingDelay = ConstU32<201_600>;
-    type WeightInfo = CountedWeights<Self>;
+    type WeightInfo = MeasuredWeights<Self>;
 }

@@ -39,6 +39,16 @@ impl pallet_timestamp::Config for Runtime {
 
 /// What terms of services, windows and unbonding are counted in: this chain's blocks.
 pub type ServicesClock = crate::System;
+/// Runs the hooks of the services pallet. Benchmarks leave them out: they are charged by what they consume.
+#[cfg(not(feature = "runtime-benchmarks"))]
+pub type ServicesManagers = pallet_services::ReviveManagers<Runtime>;
+#[cfg(feature = "runtime-benchmarks")]
+pub type ServicesManagers = pallet_services::Answering<pallet_services::ReviveManagers<Runtime>>;
+/// Knows the stake that secures services. Benchmarks of the services pallet leave it out, it has its own.
+#[cfg(not(feature = "runtime-benchmarks"))]
+pub type ServicesStake = crate::Stake;
+#[cfg(feature = "runtime-benchmarks")]
+pub type ServicesStake = ();
 /// The chain that Ethereum transactions and permits are signed for.
 pub type EthereumChainId = ConstU64<CHAIN_ID>;
 /// Blocks here have no author.

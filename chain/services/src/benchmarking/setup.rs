@@ -1,9 +1,9 @@
 //! The ways to the state in which a call takes the most.
 
 use crate::{
-    AccountIdOf, Asset, AssetsOf, BalanceOf, BlueprintDefinition, CallersOf, Config, Generation,
-    JobPrice, Managers, OperatorsOf, Pallet, PayloadOf, Penalties, PointTerms, MAX_RPC_ADDRESS,
-    WHOLE_BPS,
+    AccountIdOf, Asset, AssetsOf, BalanceOf, BlueprintDefinition, Blueprints, CallersOf,
+    CleanupCursor, CleanupTask, Config, Generation, JobPrice, Managers, OperatorsOf, Pallet,
+    PayloadOf, Penalties, PointTerms, MAX_RPC_ADDRESS, WHOLE_BPS,
 };
 use alloc::{string::String, vec, vec::Vec};
 use alloy_primitives::Bytes;
@@ -18,7 +18,7 @@ use frame_support::{
         Get,
     },
 };
-use frame_system::RawOrigin;
+use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use sp_core::{H160, H256};
 use sp_runtime::traits::{Bounded, Saturating};
 
@@ -188,6 +188,23 @@ pub fn called<T: Config>() {
     ));
 }
 
+/// Call 0 of service 0 with a result of operator 0, of a blueprint whose points come from verdicts. Returns
+/// its manager.
+pub fn judged<T: Config>() -> AccountIdOf<T> {
+    called::<T>();
+    let mut manager = H160::zero();
+    Blueprints::<T>::mutate(0, |known| {
+        if let Some(blueprint) = known {
+            blueprint.definition.points = PointTerms::ByVerdict { most: 1 };
+            manager = blueprint.definition.manager;
+        }
+    });
+    let who = signed::<T>(&operator::<T>(0));
+    let outputs = bytes::<T>(0);
+    assert_ok!(Pallet::<T>::submit_result(who.into(), 0, 0, outputs));
+    Pallet::<T>::account_of(&manager)
+}
+
 /// Slashes 0..n, of as many operators, proposed by the blueprint's owner.
 pub fn proposed<T: Config>(n: u32) {
     running::<T>(n);
@@ -208,6 +225,14 @@ pub fn disputed<T: Config>() {
     proposed::<T>(1);
     let who = rich::<T>("disputer", 0);
     assert_ok!(Pallet::<T>::dispute_slash(signed::<T>(&who).into(), 0));
+}
+
+/// What there is of service 0 is to be removed in this block, and nothing else.
+pub fn cleaned_now<T: Config>() -> BlockNumberFor<T> {
+    let now = Pallet::<T>::now();
+    CleanupCursor::<T>::put(now);
+    Pallet::<T>::schedule(now, CleanupTask::ClearService(0));
+    now
 }
 
 pub fn pass<T: Config>(seconds: u64) {

@@ -149,7 +149,7 @@ fn thousand_requests_exhaust_the_account_that_makes_them_and_nobody_else() {
             }
         ));
         assert_ok!(send(customer(), request_call(blueprint, &[operator(1)])));
-        run_to(1_020);
+        run_to(1_030);
         assert_eq!(Requests::<Test>::iter().count(), 0);
         assert_ok!(send(customer(), request_call(blueprint, &[operator(1)])));
     });

@@ -5,6 +5,7 @@ mod attacks;
 mod blueprints;
 mod bonds;
 mod calldata;
+mod counted;
 mod decoders;
 mod deposits;
 mod eras;
@@ -36,6 +37,7 @@ mod slashes;
 mod times;
 mod trace;
 mod verdicts;
+mod weights;
 
 use crate::{mock::*, *};
 use alloy_primitives::Bytes;

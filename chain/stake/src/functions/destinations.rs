@@ -56,10 +56,9 @@ impl<T: Config> Pallet<T> {
         backing: &BackingOf<T>,
         claimants: &[AccountIdOf<T>],
     ) -> Result<Weight, DispatchError> {
-        let assets = T::MaxAssets::get();
         let ledger = Self::settled(backing)?.ok_or(Error::<T>::NotDelegated)?;
         ledger.keep(backing)?;
-        let mut used = WeightOf::<T>::settle(assets);
+        let mut used = WeightOf::<T>::settle();
         for claimant in claimants {
             let destination = Destinations::<T>::get(claimant);
             used.saturating_accrue(claimant_weight::<T>());
@@ -243,7 +242,7 @@ fn rejected<T: Config>(why: DispatchError) -> Rejection {
 
 /// What it takes at most to pay a claimant.
 fn claimant_weight<T: Config>() -> Weight {
-    WeightOf::<T>::settled_claim(T::MaxAssets::get()).saturating_add(T::DbWeight::get().reads(1))
+    WeightOf::<T>::settled_claim().saturating_add(T::DbWeight::get().reads(1))
 }
 
 /// What it takes at most to move a reward to its destination.
@@ -258,17 +257,16 @@ fn route_weight<T: Config>(destination: &Destination<AccountIdOf<T>>) -> Weight 
 
 /// The maximum weight of a page of claimants: each may have the destination that takes most.
 pub(crate) fn page_weight<T: Config>(claimants: u32) -> Weight {
-    let assets = T::MaxAssets::get();
     let route = WeightOf::<T>::settled_stake()
         .max(WeightOf::<T>::fund())
         .max(T::Liquid::deposit_weight());
     let each = claimant_weight::<T>().saturating_add(route);
-    WeightOf::<T>::settle(assets).saturating_add(each.saturating_mul(claimants.into()))
+    WeightOf::<T>::settle().saturating_add(each.saturating_mul(claimants.into()))
 }
 
 /// The maximum weight of settling shares: they are claimed or were claimed already, and staked.
 pub(crate) fn shares_weight<T: Config>() -> Weight {
-    WeightOf::<T>::stake(T::MaxAssets::get())
+    WeightOf::<T>::stake()
         .saturating_add(T::Liquid::claim_weight())
         .saturating_add(WeightOf::<T>::fund().saturating_mul(2))
 }

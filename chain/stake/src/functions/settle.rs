@@ -77,7 +77,7 @@ impl<T: Config> Pallet<T> {
         // The running era, and whether there is anything of the oldest one.
         let look = T::DbWeight::get().reads(2);
         let look = look.saturating_add(Weight::from_parts(0, PROOF_PER_READ.saturating_mul(2)));
-        let step = WeightOf::<T>::operator(T::MaxAssets::get()).saturating_add(look);
+        let step = WeightOf::<T>::operator().saturating_add(look);
         if meter.try_consume(look).is_err() {
             return meter.consumed();
         }

@@ -8,9 +8,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use blueprint_rules::exposure::{self, Backed, Commitment, Secured};
-use frame_support::{
-    dispatch::DispatchResult, storage::with_storage_layer, traits::Get, weights::Weight,
-};
+use frame_support::{dispatch::DispatchResult, storage::with_storage_layer, weights::Weight};
 use pallet_services::{Asset, Beneficiary, Stake};
 use sp_runtime::{DispatchError, Permill};
 
@@ -193,7 +191,7 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
     }
 
     fn slash_weight() -> Weight {
-        WeightOf::<T>::slash(T::MaxAssets::get())
+        WeightOf::<T>::slash()
     }
 }
 

@@ -151,7 +151,7 @@ fn call_is_charged_for_all_that_it_reads_and_writes() {
 
 #[test]
 fn sweep_is_charged_for_all_that_it_reads_and_writes() {
-    let touched = short("a sweep", <Test as Config>::WeightInfo::stake(2), || {
+    let touched = short("a sweep", <Test as Config>::WeightInfo::stake(), || {
         let (operator, selection) = (operator(1), Selection::All);
         let backing = BackingOf::<Test>::new(&operator, selection);
         // As a slash leaves it; executing one here would count its accesses, too.

@@ -414,7 +414,7 @@ fn idle_space_for_one_operator_settles_one() {
         work(1, 1);
         work(2, 1);
         in_era(HISTORY + 1);
-        let one = <Test as Config>::WeightInfo::settle(3).saturating_mul(19) / 10;
+        let one = <Test as Config>::WeightInfo::settle().saturating_mul(19) / 10;
         assert!(Stake::on_idle(System::block_number(), one).all_lte(one));
         assert_eq!(Performances::<Test>::iter_prefix(1).count(), 1);
     });

@@ -3,6 +3,7 @@
 mod accesses;
 mod assets;
 mod costs;
+mod counted;
 mod destinations;
 mod eras;
 mod exposure;
@@ -13,6 +14,7 @@ mod rewards;
 mod selections;
 mod slashes;
 mod stake;
+mod weights;
 
 use crate::{mock::*, *};
 use blueprint_rules::{court::Charge, exposure::Commitment};
