@@ -246,5 +246,5 @@ fn malformed_calldata_ends_alike_in_each_build() {
     let accepted = ink.iter().filter(|(_, status, ..)| status.0);
     let (malformed, accepted) = (malformed.count(), accepted.count());
     eprintln!("{}: {malformed} malformed, {accepted} accepted", ink.len());
-    assert!(malformed > 200 && accepted > 5, "{malformed} {accepted}");
+    assert!(malformed > 150 && accepted > 20, "{malformed} {accepted}");
 }

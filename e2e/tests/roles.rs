@@ -372,9 +372,10 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
 }
 
 /// Contracts without a pause.
-const WITHOUT_PAUSE: [&str; 14] = [
+const WITHOUT_PAUSE: [&str; 15] = [
     "challenges",
     "evidence",
+    "assignments",
     "levels",
     "proofs",
     "ledger",
