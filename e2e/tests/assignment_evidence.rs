@@ -10,8 +10,8 @@ use library::{account, hex, number, Operator, OWNER};
 use serde_json::{json, Value};
 use sp_core::H160;
 use world::{
-    bytes, each, rule, set_hash, stated, Place, World, BUILDS, CHAIN, EPOCH, REQUEST, SERVICE,
-    SHARE_BPS, STAKE, WINDOW,
+    bytes, each, evidence_hash, rule, set_hash, stated, Place, World, BUILDS, CHAIN, EPOCH,
+    REQUEST, SERVICE, SHARE_BPS, STAKE, WINDOW,
 };
 
 #[test]
@@ -43,6 +43,8 @@ fn wrong_assignment_becomes_a_proposal_about_its_second() {
             .evidence
             .ask(&mut world.chain, "assignmentEvidence", &of);
         assert_eq!(foreseen[0], evidence[0]);
+        let accused = world.operators[signer].address;
+        assert_eq!(evidence[0], evidence_hash(accused, REQUEST, moment / EPOCH));
 
         let sent = world.send("eve", "fileAssignment", &file);
         let id = [json!(1)];

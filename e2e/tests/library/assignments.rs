@@ -70,6 +70,14 @@ pub fn rule(service: u64, epoch: u64, request: [u8; 32], operators: &[H160]) -> 
     *operators.iter().max_by_key(|it| weight(it)).unwrap()
 }
 
+/// The hash of an offence.
+pub fn evidence_hash(operator: H160, request: [u8; 32], epoch: u64) -> Value {
+    let kind = keccak256(Assignment::eip712_encode_type().as_bytes());
+    let operator = Address::new(operator.0);
+    let words = (kind, SERVICE, operator, B256::new(request), epoch);
+    json!(format!("{:#x}", keccak256(words.abi_encode())))
+}
+
 /// The hash of a set of operators.
 pub fn set_hash(operators: &[H160]) -> Value {
     let words = operators
