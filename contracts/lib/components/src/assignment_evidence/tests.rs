@@ -1,8 +1,7 @@
 use super::*;
-use crate::{cell::MAX_RECORD, slashing_court::abi as court};
+use crate::slashing_court::abi as court;
 use blueprint_hooks::{call::mock, signature, List, Word, U256};
 use blueprint_rules::proof::assignment::{EPOCHS, NOTICE, OPERATORS};
-use codec::MaxEncodedLen;
 use ink::{
     env::{test, DefaultEnvironment},
     storage::traits::ManualKey,
@@ -329,12 +328,5 @@ fn lists_are_bounded_before_they_are_read() {
     }
     for count in [2, 32] {
         assert_eq!(list(count), Ok(count.into()));
-    }
-}
-
-#[test]
-fn records_fit() {
-    for length in [Terms::max_encoded_len(), Set::max_encoded_len()] {
-        assert!(length <= MAX_RECORD, "{length}");
     }
 }
