@@ -14,8 +14,11 @@ const RUNTIMES: [(&str, &str, Option<&str>); 3] = [
 /// The runtime that the `parachain` feature adds. No program has it in itself: it stays in the folder `wbuild`.
 const PARACHAIN: (&str, &str, Option<&str>) = ("parachain", "parachain_binary.rs", None);
 /// The runtime that the `runtime-benchmarks` feature adds, in the same folder.
-const BENCHMARKS: (&str, &str, Option<&str>) =
-    ("runtime", "benchmarks_binary.rs", Some("runtime-benchmarks"));
+const BENCHMARKS: (&str, &str, Option<&str>) = (
+    "runtime",
+    "benchmarks_binary.rs",
+    Some("runtime-benchmarks"),
+);
 /// The WebAssembly that tests upgrade to, beside the node's program.
 const NEXT: &str = "blueprint-network-next.wasm";
 
