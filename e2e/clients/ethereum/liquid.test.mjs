@@ -98,11 +98,17 @@ async function claimed({ account, vault, assets, requestId, from }) {
  */
 async function earns(vault, { requestId }, since) {
   const paid = named("staking", "Rewarded", (it) => it.stash.toString() === vault.stash);
-  const { number } = await network.find("a reward", since, paid);
-  const events = await network.events(number);
-  const settled = events.slice(events.findIndex((it) => paid(it))).find(named("liquid", "EraSettled", of(vault)));
-  const era = settled.data.era.toNumber();
-  assert.ok(era >= Number(requestId), `the era ${era} of a deposit for ${requestId}`);
+  const settled = named("liquid", "EraSettled", of(vault));
+  // The rewards of an era come before the event that it is settled.
+  let pays = false;
+  const { number, event } = await network.find("a reward", since, (it) => {
+    if (paid(it)) pays = true;
+    if (!settled(it)) return false;
+    const earned = pays && it.data.era.toNumber() >= Number(requestId);
+    pays = false;
+    return earned;
+  });
+  const era = event.data.era.toNumber();
   const { before, after } = await totals(vault, number);
   const got = await rewarded(vault, number);
   assert.ok(got > 0n, "a reward");
