@@ -1,4 +1,3 @@
-mod assignment;
 mod attacks;
 mod computation;
 mod known;
