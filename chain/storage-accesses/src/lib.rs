@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+use frame_support::weights::{RuntimeDbWeight, Weight};
 use std::{
     collections::BTreeSet,
     fmt::Debug,
@@ -37,14 +38,47 @@ pub fn of<Answer>(counts: fn(&str) -> bool, run: impl FnOnce() -> Answer) -> (Ac
     (accesses, answer)
 }
 
+/// A weight, and how many reads and writes it may charge at most.
+pub struct Bound {
+    /// What it is of.
+    pub name: &'static str,
+    /// The weight.
+    pub weight: Weight,
+    /// The most reads.
+    pub reads: u64,
+    /// The most writes.
+    pub writes: u64,
+}
+
+/// Prints how many reads and writes each weight charges, and returns the names of those that charge more than they may.
+/// `set_price` sets the prices by which `weights` are computed.
+pub fn beyond(
+    set_price: impl Fn(RuntimeDbWeight),
+    weights: impl Fn() -> Vec<Bound>,
+) -> Vec<&'static str> {
+    let times = |read, write| {
+        set_price(RuntimeDbWeight { read, write });
+        let times = weights().into_iter().map(|it| it.weight.ref_time());
+        times.collect::<Vec<_>>()
+    };
+    let (none, reads, writes) = (times(0, 0), times(1, 0), times(0, 1));
+    let mut beyond = Vec::new();
+    for (at, bound) in weights().into_iter().enumerate() {
+        let (read, written) = (reads[at] - none[at], writes[at] - none[at]);
+        println!(
+            "{:<28}{read:>4} of{:>4} reads{written:>4} of{:>4} writes",
+            bound.name, bound.reads, bound.writes
+        );
+        if read > bound.reads || written > bound.writes {
+            beyond.push(bound.name);
+        }
+    }
+    beyond
+}
+
 /// How the keys of a storage item begin, in hexadecimal digits.
 pub fn item(pallet: &str, item: &str) -> String {
     hashed(pallet) + &hashed(item)
-}
-
-/// A key, in hexadecimal digits.
-pub fn key(of: &[u8]) -> String {
-    hex::encode(of)
 }
 
 /// How the keys of a pallet begin, in hexadecimal digits.

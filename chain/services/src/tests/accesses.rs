@@ -6,12 +6,8 @@ use std::collections::BTreeSet;
 use storage_accesses::{item, Accesses};
 
 /// Whether a call is charged for a key: not for those that every block reads or writes, and not
-/// for those of the contracts pallet and the account that calls hooks, which hooks are charged for.
+/// for those of the contracts pallet, which hooks are charged for.
 fn charged_for(key: &str) -> bool {
-    let caller = frame_system::Account::<Test>::hashed_key_for(Services::account_id());
-    if key == storage_accesses::key(&caller) {
-        return false;
-    }
     let pallets = ["Services", "Timestamp"].map(storage_accesses::pallet);
     let items = [
         item("System", "Account"),

@@ -5,7 +5,6 @@ mod attacks;
 mod blueprints;
 mod bonds;
 mod calldata;
-mod counted;
 mod decoders;
 mod deposits;
 mod eras;

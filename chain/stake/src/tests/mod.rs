@@ -3,7 +3,6 @@
 mod accesses;
 mod assets;
 mod costs;
-mod counted;
 mod destinations;
 mod eras;
 mod exposure;
