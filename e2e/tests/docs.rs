@@ -141,6 +141,8 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "oracle_committee",
         "liveness_challenges",
         "equivocation_evidence",
+        "assignment_evidence",
+        "assignment_changes",
         "rulebook",
         "rulebook_rules",
         "rulebook_measures",
@@ -220,7 +222,7 @@ fn address_of_the_services_precompile_is_the_one_in_the_documents() {
 }
 
 /// The contracts of the library, by what documents call them and by their builds.
-const LIBRARY: [(&str, &str, &str); 20] = [
+const LIBRARY: [(&str, &str, &str); 21] = [
     ("ledger", "points ledger", "points_ledger"),
     ("pool", "reward pool", "reward_pool"),
     ("court", "slashing court", "slashing_court"),
@@ -233,6 +235,7 @@ const LIBRARY: [(&str, &str, &str); 20] = [
     ("committee", "oracle committee", "oracle_committee"),
     ("challenges", "liveness challenges", "liveness_challenges"),
     ("evidence", "equivocation evidence", "equivocation_evidence"),
+    ("assignments", "assignment evidence", "assignment_evidence"),
     ("rulebook", "rulebook", "rulebook"),
     ("logs", "audit logs", "audit_logs"),
     ("reputation", "reputation", "reputation"),

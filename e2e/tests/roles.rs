@@ -77,6 +77,9 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
     }
     for (name, built) in [
         ("evidence", "ink/equivocation_evidence.polkavm"),
+        ("assignments", "ink/assignment_evidence.polkavm"),
+        ("assignments", "solidity/AssignmentEvidence.polkavm"),
+        ("assignments", "solidity/AssignmentEvidence.evm"),
         ("committee", "ink/oracle_committee.polkavm"),
         ("rulebook", "ink/rulebook.polkavm"),
         ("rulebook", "solidity/Rulebook.polkavm"),
@@ -212,6 +215,19 @@ fn of_the_runtime(name: &str, peers: &Peers) -> (&'static str, Vec<Value>) {
         "evidence" => {
             let (service, window, share) = (json!(1), json!(3_600), json!(1));
             let terms = [service, peer("court"), window, share.clone(), share];
+            ("openService", terms.into())
+        }
+        "assignments" => {
+            let (window, epoch, share) = (json!(3_600), json!(60), json!(1));
+            let operators = [1, 2].map(|byte| hex(H160([byte; 20])));
+            let terms = [
+                json!(1),
+                peer("court"),
+                window,
+                epoch,
+                share,
+                json!(operators),
+            ];
             ("openService", terms.into())
         }
         "challenges" => {
@@ -356,9 +372,10 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
 }
 
 /// Contracts without a pause.
-const WITHOUT_PAUSE: [&str; 14] = [
+const WITHOUT_PAUSE: [&str; 15] = [
     "challenges",
     "evidence",
+    "assignments",
     "levels",
     "proofs",
     "ledger",

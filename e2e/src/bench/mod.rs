@@ -3,7 +3,8 @@
 //! The project's `blueprint.toml` names them, in the table `bench`. A [`Subject`] is a contract with its plan,
 //! `<plans>/<contract>.jsonl`: lines that the console takes as well, `{"seconds": n}` and `{"blocks": n}` to let time pass, and lines with `"to"`, which
 //! call a contract deployed beside it and are not measured. `{signed}` is alith's signature of the first word that the line
-//! before returned, `{signed:1}` that of the key whose bytes are all 1, and `{signed:2}` of another; a line with
+//! before returned, `{signed:1}` that of the key whose bytes are all 1, and `{signed:2}` of another; `{signed.r}`, `{signed.s}` and `{signed.v}` are the
+//! parts of `{signed}`; a line with
 //! `"as": "name"` keeps that word as `{name}`, and alith's signature of it as `{signed:name}`. [`measure`] plays the plan on
 //! every build.
 

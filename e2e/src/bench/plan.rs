@@ -93,6 +93,7 @@ impl Stage {
         }
         let text = self.peers.named(&step.to_string());
         let text = text.replace("{signed}", &signature(ALITH, &self.returned));
+        let text = with_parts(&text, &signature(ALITH, &self.returned));
         let text = (1..=OTHERS).fold(text, |text, number| {
             let name = format!("{{signed:{number}}}");
             text.replace(&name, &signature([number; 32], &self.returned))
@@ -147,6 +148,21 @@ const ALITH: [u8; 32] = [
 
 /// Keys beside alith's, numbered from 1: each byte of one is its number.
 const OTHERS: u8 = 2;
+
+/// A text with the parts of a signature in place of `{signed.r}`, `{signed.s}` and `{signed.v}`, for statements whose members they are.
+fn with_parts(text: &str, signature: &str) -> String {
+    let digits = signature.trim_start_matches("0x");
+    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
+    [
+        ("{signed.r}", format!("0x{}", part(0, 64))),
+        ("{signed.s}", format!("0x{}", part(64, 128))),
+        ("{signed.v}", format!("0x{}", part(128, 130))),
+    ]
+    .iter()
+    .fold(text.into(), |text: String, (name, part)| {
+        text.replace(name, part)
+    })
+}
 
 /// `{signed}` in a plan: a key's signature of what the last call returned, or of what was kept under a name, as r, s, and v of 27
 /// or 28.

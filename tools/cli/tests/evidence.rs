@@ -168,6 +168,10 @@ fn statements_are_signed_and_checked_without_a_chain() {
             json!({ "serviceId": 3, "log": hash, "size": 7, "root": hash, "time": time }),
         ),
         (
+            "assignment",
+            json!({ "serviceId": 3, "request": hash, "assignee": ALITH, "time": time }),
+        ),
+        (
             "observation",
             json!({ "question": hash, "time": time, "value": "99" }),
         ),
@@ -253,7 +257,7 @@ fn statements_are_signed_and_checked_without_a_chain() {
     }
     digests.sort_by_key(ToString::to_string);
     digests.dedup();
-    assert_eq!(digests.len(), 5);
+    assert_eq!(digests.len(), 6);
 }
 
 #[test]

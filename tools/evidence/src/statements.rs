@@ -1,5 +1,6 @@
 //! What operators, their enclaves and members of a committee state under their keys: answers to questions, heads of logs,
-//! resources, observations. The structs are those of `IEquivocationEvidence.sol`, `IEnclaveKeys.sol` and `IOracleCommittee.sol`.
+//! who serves a request, resources, observations. The structs are those of `IEquivocationEvidence.sol`,
+//! `IAssignmentEvidence.sol`, `IEnclaveKeys.sol` and `IOracleCommittee.sol`.
 
 use crate::{signed, signer, EvidenceError, PrivateKeySigner, SIGNATURE};
 use alloy_primitives::{Address, B256, U256};
@@ -35,6 +36,19 @@ mod interface {
             uint64 size;
             /// The root of its tree.
             bytes32 root;
+            /// The second in which it is signed.
+            uint64 time;
+        }
+
+        /// That an operator serves a request.
+        #[derive(Debug, PartialEq, Eq)]
+        struct Assignment {
+            /// The service.
+            uint64 serviceId;
+            /// The request.
+            bytes32 request;
+            /// Who serves it: the signer, or whom it sends the request to.
+            address assignee;
             /// The second in which it is signed.
             uint64 time;
         }
@@ -79,7 +93,7 @@ mod interface {
         }
     }
 }
-pub use interface::{Answer, Observation, ResourceReport, Revocation, TreeHead};
+pub use interface::{Answer, Assignment, Observation, ResourceReport, Revocation, TreeHead};
 
 /// A kind of statement: it names the domain in which it is signed.
 pub trait Statement: SolStruct {
@@ -93,6 +107,10 @@ impl Statement for Answer {
 
 impl Statement for TreeHead {
     const DOMAIN: &'static str = "EquivocationEvidence";
+}
+
+impl Statement for Assignment {
+    const DOMAIN: &'static str = "AssignmentEvidence";
 }
 
 impl Statement for ResourceReport {

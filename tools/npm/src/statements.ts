@@ -1,8 +1,9 @@
 // What operators, their enclaves and members of a committee state under their keys: answers to questions, heads of logs,
-// resources, observations. The types are those of IEquivocationEvidence.sol, IEnclaveKeys.sol and IOracleCommittee.sol.
+// who serves a request, resources, observations. The types are those of IEquivocationEvidence.sol, IAssignmentEvidence.sol,
+// IEnclaveKeys.sol and IOracleCommittee.sol.
 // `typedDataSigner` says who signed one.
 
-import { hashTypedData } from "viem";
+import { encodeAbiParameters, hashTypedData, keccak256 } from "viem";
 import type { Address, Hex, TypedDataDefinition } from "viem";
 import type { Place, Signer } from "./evidence.js";
 
@@ -28,6 +29,25 @@ export interface TreeHead {
   readonly root: Hex;
   /** The second in which it is signed. */
   readonly time: bigint;
+}
+
+/** That an operator serves a request; IAssignmentEvidence.sol has its type. */
+export interface Assignment {
+  readonly serviceId: bigint;
+  readonly request: Hex;
+  /** Who serves it: the signer, or whom it sends the request to. */
+  readonly assignee: Address;
+  /** The second in which it is signed. */
+  readonly time: bigint;
+}
+
+/** The operators of a service that hold in an epoch. */
+export interface AssignmentRule {
+  readonly serviceId: bigint;
+  /** Seconds of an epoch; at least one. */
+  readonly epochLength: bigint;
+  /** At least one, in any order. */
+  readonly operators: readonly Address[];
 }
 
 /** What an enclave used in a period; `ResourceReport` in IEnclaveKeys.sol. */
@@ -114,6 +134,43 @@ export function treeHeadDigest(place: Place, head: TreeHead): Hex {
 /** Signs the head of a log as an operator. */
 export function signTreeHead(signer: Signer, place: Place, head: TreeHead): Promise<Hex> {
   return signer.signTypedData(treeHeadTypedData(place, head));
+}
+
+/** Who serves a request at a time, in seconds, as the contract's `assigneeOf` answers. */
+export function assigneeOf({ serviceId, epochLength, operators }: AssignmentRule, request: Hex, time: bigint): Address {
+  const types = [{ type: "uint64" }, { type: "uint64" }, { type: "bytes32" }, { type: "address" }] as const;
+  const weighed = operators.map((operator) => {
+    const words = encodeAbiParameters(types, [serviceId, time / epochLength, request, operator]);
+    return { operator, weight: BigInt(keccak256(words)) };
+  });
+  return weighed.reduce((best, one) => (one.weight > best.weight ? one : best)).operator;
+}
+
+/** What is signed of an assignment. */
+export function assignmentTypedData({ chainId, contract }: Place, assignment: Assignment): TypedDataDefinition {
+  return {
+    domain: { name: "AssignmentEvidence", version: "1", chainId, verifyingContract: contract },
+    types: {
+      Assignment: [
+        { name: "serviceId", type: "uint64" },
+        { name: "request", type: "bytes32" },
+        { name: "assignee", type: "address" },
+        { name: "time", type: "uint64" },
+      ],
+    },
+    primaryType: "Assignment",
+    message: { ...assignment },
+  };
+}
+
+/** The digest of an assignment, as the contract's `assignmentDigest` returns it. */
+export function assignmentDigest(place: Place, assignment: Assignment): Hex {
+  return hashTypedData(assignmentTypedData(place, assignment));
+}
+
+/** Signs an assignment as an operator. */
+export function signAssignment(signer: Signer, place: Place, assignment: Assignment): Promise<Hex> {
+  return signer.signTypedData(assignmentTypedData(place, assignment));
 }
 
 /** What is signed of an observation. */

@@ -9,6 +9,9 @@ import {
   acceptReceipt,
   answerDigest,
   answerTypedData,
+  assigneeOf,
+  assignmentDigest,
+  assignmentTypedData,
   auditLog,
   auditLogLeaf,
   beginSession,
@@ -25,6 +28,7 @@ import {
   resourceReportDigest,
   resourceReportTypedData,
   signAnswer,
+  signAssignment,
   signKeyRevocation,
   signObservation,
   signQuestionAnswer,
@@ -168,6 +172,7 @@ test("limits of latencies and the type of an answer are those of the rules and o
     [answerTypedData(place, {}), "IServiceLevels"],
     [questionAnswerTypedData(place, {}), "IEquivocationEvidence"],
     [treeHeadTypedData(place, {}), "IEquivocationEvidence"],
+    [assignmentTypedData(place, {}), "IAssignmentEvidence"],
     [observationTypedData(place, {}), "IOracleCommittee"],
     [keyRevocationTypedData(place, {}), "IEnclaveKeys"],
   ]) {
@@ -189,6 +194,7 @@ test("statements have the digests of the vectors, and their signatures are of th
   const kinds = {
     Answer: [questionAnswerDigest, questionAnswerTypedData, signQuestionAnswer],
     TreeHead: [treeHeadDigest, treeHeadTypedData, signTreeHead],
+    Assignment: [assignmentDigest, assignmentTypedData, signAssignment],
     Observation: [observationDigest, observationTypedData, signObservation],
     ResourceReport: [resourceReportDigest, resourceReportTypedData, signResourceReport],
     Revocation: [keyRevocationDigest, keyRevocationTypedData, signKeyRevocation],
@@ -209,6 +215,17 @@ test("statements have the digests of the vectors, and their signatures are of th
     }
     for (const broken of [signature.slice(0, -2), `${signature.slice(0, -2)}01`, `${signature}00`, "0x", of("00", 65)]) {
       await assert.rejects(typedDataSigner(typedData(at, statement), broken), { name: "EvidenceError" });
+    }
+  }
+});
+
+// The known answer of the library in Rust and of the contracts.
+test("a request is served by the operator with the greatest hash, in any order", () => {
+  const operators = [of("11"), of("22"), of("33")];
+  for (const held of [operators, operators.toReversed()]) {
+    const rule = { serviceId: 3n, epochLength: 600n, operators: held };
+    for (const time of [2_945_376n * 600n, 2_945_376n * 600n + 599n]) {
+      assert.equal(assigneeOf(rule, of("07", 32), time), of("11"));
     }
   }
 });

@@ -1,6 +1,6 @@
 //! Statements as JSON: the members of the interface's struct. Integers are numbers, decimal digits, or hex digits after `0x`.
 
-use super::{Answer, Observation, ResourceReport, Revocation, Statements, TreeHead};
+use super::{Answer, Assignment, Observation, ResourceReport, Revocation, Statements, TreeHead};
 use crate::{EvidenceError, PrivateKeySigner, SIGNATURE};
 use alloy_primitives::{Address, B256, U256};
 use serde::{de::Error as _, Deserialize, Deserializer, Serialize, Serializer};
@@ -12,6 +12,8 @@ pub enum Kind {
     Answer,
     /// [`TreeHead`].
     Head,
+    /// [`Assignment`].
+    Assignment,
     /// [`Observation`].
     Observation,
     /// [`ResourceReport`].
@@ -28,6 +30,8 @@ pub enum Stated {
     Answer(Answer),
     /// The head of an operator's log.
     Head(TreeHead),
+    /// Who serves a request.
+    Assignment(Assignment),
     /// What a member of a committee observed.
     Observation(Observation),
     /// What an enclave used in a period.
@@ -45,6 +49,7 @@ pub fn parse(kind: Kind, text: &str) -> serde_json::Result<Stated> {
     let stated = match kind {
         Kind::Answer => Stated::Answer(OfAnswer::deserialize(&mut json)?.into()),
         Kind::Head => Stated::Head(OfHead::deserialize(&mut json)?.into()),
+        Kind::Assignment => Stated::Assignment(OfAssignment::deserialize(&mut json)?.into()),
         Kind::Observation => Stated::Observation(OfObservation::deserialize(&mut json)?.into()),
         Kind::Resources => Stated::Resources(OfResources::deserialize(&mut json)?.into()),
         Kind::Revocation => Stated::Revocation(OfRevocation::deserialize(&mut json)?.into()),
@@ -59,6 +64,7 @@ impl Statements {
         match stated {
             Stated::Answer(it) => self.digest(it),
             Stated::Head(it) => self.digest(it),
+            Stated::Assignment(it) => self.digest(it),
             Stated::Observation(it) => self.digest(it),
             Stated::Resources(it) => self.digest(it),
             Stated::Revocation(it) => self.digest(it),
@@ -86,6 +92,7 @@ impl Statements {
 enum Written {
     Answer(OfAnswer),
     Head(OfHead),
+    Assignment(OfAssignment),
     Observation(OfObservation),
     Resources(OfResources),
     Revocation(OfRevocation),
@@ -96,6 +103,7 @@ impl From<Written> for Stated {
         match written {
             Written::Answer(it) => Self::Answer(it.into()),
             Written::Head(it) => Self::Head(it.into()),
+            Written::Assignment(it) => Self::Assignment(it.into()),
             Written::Observation(it) => Self::Observation(it.into()),
             Written::Resources(it) => Self::Resources(it.into()),
             Written::Revocation(it) => Self::Revocation(it.into()),
@@ -108,6 +116,7 @@ impl From<Stated> for Written {
         match stated {
             Stated::Answer(it) => Self::Answer(it.into()),
             Stated::Head(it) => Self::Head(it.into()),
+            Stated::Assignment(it) => Self::Assignment(it.into()),
             Stated::Observation(it) => Self::Observation(it.into()),
             Stated::Resources(it) => Self::Resources(it.into()),
             Stated::Revocation(it) => Self::Revocation(it.into()),
@@ -154,6 +163,14 @@ members!(OfHead is TreeHead {
     #[serde(with = "integer")]
     size: u64,
     root: B256,
+    #[serde(with = "integer")]
+    time: u64,
+});
+members!(OfAssignment is Assignment {
+    #[serde(with = "integer")]
+    serviceId: u64,
+    request: B256,
+    assignee: Address,
     #[serde(with = "integer")]
     time: u64,
 });

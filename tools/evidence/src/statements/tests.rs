@@ -24,6 +24,7 @@ fn vectors() -> Vec<(Statements, Stated, B256)> {
         let kind = match it.kind.as_str() {
             "Answer" => Kind::Answer,
             "TreeHead" => Kind::Head,
+            "Assignment" => Kind::Assignment,
             "Observation" => Kind::Observation,
             "ResourceReport" => Kind::Resources,
             "Revocation" => Kind::Revocation,

@@ -19,7 +19,7 @@ pub enum Work {
     /// Sign a statement; needs no chain
     ///
     /// Nothing is looked up: two answers to one question, or two roots of one log and size, are an offence, whichever of them
-    /// is true. `audit-log append` signs heads of a log that only grows.
+    /// is true, and so is an assignment that the rule contradicts. `audit-log append` signs heads of a log that only grows.
     Sign(Sign),
     /// Check the signature of a statement, and name its signer; needs no chain
     Check(Check),
@@ -37,6 +37,8 @@ pub enum Kind {
     Answer,
     /// The head of an operator's log: serviceId, log, size, root, time
     Head,
+    /// Who serves a request, as an operator says: serviceId, request, assignee, time
+    Assignment,
     /// What a member of a committee observed: question, time, value
     Observation,
     /// What an enclave used in a period: serviceId, operator, period, tasks, cpuMs, memoryMbSeconds
@@ -50,6 +52,7 @@ impl From<Kind> for statements::Kind {
         match kind {
             Kind::Answer => Self::Answer,
             Kind::Head => Self::Head,
+            Kind::Assignment => Self::Assignment,
             Kind::Observation => Self::Observation,
             Kind::Resources => Self::Resources,
             Kind::Revocation => Self::Revocation,
@@ -68,8 +71,8 @@ pub struct Statement {
     /// The chain's number (EIP-155)
     #[arg(long, value_name = "N")]
     pub chain_id: u64,
-    /// The address of the contract that it is for: of equivocation evidence for answers and heads, of enclave keys for
-    /// resources and revocations, of the committee for observations
+    /// The address of the contract that it is for: of equivocation evidence for answers and heads, of assignment
+    /// evidence for assignments, of enclave keys for resources and revocations, of the committee for observations
     #[arg(long, value_name = "ADDRESS")]
     pub contract: Address,
 }
@@ -95,6 +98,7 @@ fn name(kind: Kind) -> &'static str {
     match kind {
         Kind::Answer => "an answer",
         Kind::Head => "the head of a log",
+        Kind::Assignment => "an assignment",
         Kind::Observation => "an observation",
         Kind::Resources => "a report of resources",
         Kind::Revocation => "a revocation",

@@ -140,8 +140,9 @@ pub async fn run(
             ("enclave keys", IEnclaveKeys::abi::contract())
         }
         _ => bail!(
-            "expected observations, a report of resources or a revocation, received an answer or a head: `audit-log append` \
-             appends heads, and `call` of fileAnswers or fileHeads files two that contradict each other"
+            "expected observations, a report of resources or a revocation, received an answer, a head or an assignment: \
+             `audit-log append` appends heads, `call` of fileAnswers or fileHeads files two that contradict each other, and \
+             of fileAssignment an assignment that the rule contradicts"
         ),
     };
     book.add(Contract {

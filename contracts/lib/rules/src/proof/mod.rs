@@ -1,10 +1,11 @@
 //! Proofs that a contract can check: that something is in a log, that a log only grew, that stored
-//! data is still there, that a stream has no gap, that a result is right.
+//! data is still there, that a stream has no gap, that a result is right, that a request went elsewhere.
 //!
 //! Everything takes its hash as a parameter ([`Hasher`]): a contract passes the host's keccak or
 //! sha256, a test a crate's. Leaves and nodes are hashed with different first bytes (RFC 9162,
 //! 2.1.1), so that an inner node never passes for a leaf.
 
+pub mod assignment;
 mod checkpoint;
 pub mod computation;
 mod equivocation;

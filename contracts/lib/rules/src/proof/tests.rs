@@ -1,3 +1,4 @@
+mod assignment;
 mod attacks;
 mod computation;
 mod known;
