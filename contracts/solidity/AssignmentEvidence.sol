@@ -269,7 +269,7 @@ contract AssignmentEvidence is Roles, CourtProposer, SignatureVerifier, IAssignm
     function _checkSigned(uint64 serviceId, address operator, Assignment memory one) private view {
         bytes32 digest = assignmentDigest(serviceId, one.request, one.assignee, one.time);
         address recovered = signerOf(digest, abi.encodePacked(one.r, one.s, one.v));
-        if (recovered != operator || operator == address(0)) revert NotSigned(operator, recovered);
+        if (recovered != operator || operator == address(0)) revert NotSignedByOperator(operator, recovered);
     }
 
     function _file(

@@ -245,7 +245,7 @@ fn statements_of_others_and_of_other_places_prove_nothing() {
         for forged in forgeries {
             let file = world.filing(signer, forged);
             let error = world.error("fileAssignment", &file);
-            assert_eq!(error.name, "NotSigned");
+            assert_eq!(error.name, "NotSignedByOperator");
             assert_eq!(error.args["operator"], hex(assignee));
             assert_ne!(error.args["recovered"], hex(assignee));
         }

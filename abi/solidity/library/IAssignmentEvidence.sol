@@ -70,7 +70,7 @@ interface IAssignmentEvidence is IRoles {
     /// @notice The rule names this assignee, too.
     error RightAssignee(address assignee);
     /// @notice The statement is not signed by the operator. `recovered` is whose signature it is; zero for none.
-    error NotSigned(address operator, address recovered);
+    error NotSignedByOperator(address operator, address recovered);
     /// @notice The court has no record of what the operator had at stake then.
     error StakeUnknown(address operator, uint64 capturedAt);
     /// @notice The court did not answer as its interface says.

@@ -167,7 +167,7 @@ impl<KEY: StorageKey> AssignmentEvidence<KEY> {
     }
 
     /// What an assignment that an operator signed is. Errors: `UnknownService`, `InFuture`, `TooOld`, those of
-    /// [`Self::assignee`], `NotAnOperator`, `RightAssignee`, `NotSigned`.
+    /// [`Self::assignee`], `NotAnOperator`, `RightAssignee`, `NotSignedByOperator`.
     pub fn offence(
         &self,
         service_id: u64,
@@ -192,7 +192,7 @@ impl<KEY: StorageKey> AssignmentEvidence<KEY> {
         let is_signed = recovered == operator && !operator.is_zero();
         ensure!(
             is_signed,
-            NotSigned {
+            NotSignedByOperator {
                 operator,
                 recovered
             }

@@ -145,7 +145,7 @@ fn statements_that_are_no_offence_are_rejected() {
         offence(STRANGER, &strange),
         NotAnOperator { account }.into()
     );
-    let not_signed = |recovered: Address| NotSigned {
+    let not_signed = |recovered: Address| NotSignedByOperator {
         operator: signer,
         recovered,
     };
