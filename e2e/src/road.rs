@@ -4,9 +4,11 @@
 //!
 //! Every step is an extrinsic that a named account signs. Governance is the sudo key.
 
+pub mod agreement;
 mod committee;
 mod deployed;
 pub mod evidence;
+pub mod load;
 pub mod logs;
 pub mod quality;
 mod report;

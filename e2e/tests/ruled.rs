@@ -8,7 +8,9 @@ mod groth16;
 
 use blueprint_e2e::artifact::Artifact;
 use blueprint_e2e::road::{
+    agreement::agreed,
     evidence::{self, disproven, equivocated, Slashed, Squares},
+    load::loaded,
     ruled::{challenged, observed, Contracts, Ruled},
     security::{broken, metered, patched},
     Step, COMMITTED, POT,
@@ -83,6 +85,21 @@ fn operator_that_does_not_answer_a_challenge_earns_nothing_for_a_time() {
 fn member_that_deviates_from_the_median_earns_half_of_its_points() {
     let check = "ink/oracle_committee.polkavm";
     ruled(check, observed, [whole(), halved()]);
+}
+
+#[test]
+fn operator_whose_result_is_not_the_agreed_one_earns_half_of_its_points() {
+    ruled("ink/result_quorum.polkavm", agreed, [whole(), halved()]);
+}
+
+#[test]
+fn operator_that_answers_half_of_the_requests_under_load_earns_half() {
+    let committee = Artifact::built("ink/oracle_committee.polkavm").unwrap();
+    let beacon = Artifact::built("ink/seed_beacon.polkavm").unwrap();
+    let play = |contracts: &Contracts, overloaded, observer: &mut dyn FnMut(&Step)| {
+        loaded(contracts, (&committee, &beacon), overloaded, observer)
+    };
+    ruled("ink/load_tests.polkavm", play, [whole(), halved()]);
 }
 
 #[test]

@@ -30,7 +30,7 @@ const DEPOSIT: u128 = 1_000_000_000_000;
 /// No argument, no word.
 pub(super) const NONE: u8 = 255;
 /// Conditions of rules, and comparisons.
-const MISREPORTING: u8 = 1;
+pub(super) const MISREPORTING: u8 = 1;
 const CHALLENGES: u8 = 3;
 pub(super) const AT_LEAST: u8 = 0;
 pub(super) const EQUAL: u8 = 2;

@@ -176,6 +176,10 @@ fn statements_are_signed_and_checked_without_a_chain() {
             json!({ "question": hash, "time": time, "value": "99" }),
         ),
         (
+            "load",
+            json!({ "serviceId": 3, "operator": ALITH, "window": 4, "answered": 900 }),
+        ),
+        (
             "resources",
             json!({ "serviceId": 3, "operator": ALITH, "period": 4, "tasks": 1, "cpuMs": 2, "memoryMbSeconds": 3 }),
         ),
@@ -257,7 +261,7 @@ fn statements_are_signed_and_checked_without_a_chain() {
     }
     digests.sort_by_key(ToString::to_string);
     digests.dedup();
-    assert_eq!(digests.len(), 6);
+    assert_eq!(digests.len(), 7);
 }
 
 #[test]

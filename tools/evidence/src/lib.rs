@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`receipts`] | receipts of a session, signed by client and operator | `contracts/usage-receipts` |
 //! | [`answers`] | signed answers to windows | `contracts/service-levels` |
-//! | [`statements`] | signed answers to questions, heads of logs, assignments of requests, resources of enclaves, observations of a committee | `contracts/equivocation-evidence`, `contracts/audit-logs`, `contracts/assignment-evidence`, `contracts/enclave-keys`, `contracts/oracle-committee` |
+//! | [`statements`] | signed answers to questions, heads of logs, assignments of requests, resources of enclaves, observations of a committee, answers under load | `contracts/equivocation-evidence`, `contracts/audit-logs`, `contracts/assignment-evidence`, `contracts/enclave-keys`, `contracts/oracle-committee`, `contracts/load-tests` |
 //! | [`assignment`] | who serves a request | `contracts/assignment-evidence` |
 //! | [`result_quorum`] | commitments to results of jobs | `contracts/result-quorum` |
 //! | [`audit_log`] | a log's tree, and proofs of its entries and of its growth | `contracts/audit-logs` |

@@ -1,6 +1,6 @@
 //! What operators, their enclaves and members of a committee state under their keys: answers to questions, heads of logs,
-//! who serves a request, resources, observations. The structs are those of `IEquivocationEvidence.sol`,
-//! `IAssignmentEvidence.sol`, `IEnclaveKeys.sol` and `IOracleCommittee.sol`.
+//! who serves a request, resources, observations, what was answered under load. The structs are those of
+//! `IEquivocationEvidence.sol`, `IAssignmentEvidence.sol`, `IEnclaveKeys.sol`, `IOracleCommittee.sol` and `ILoadTests.sol`.
 
 use crate::{signed, signer, EvidenceError, PrivateKeySigner, SIGNATURE};
 use alloy_primitives::{Address, B256, U256};
@@ -53,6 +53,19 @@ mod interface {
             uint64 time;
         }
 
+        /// How many requests of a challenger an operator answered in a load test.
+        #[derive(Debug, PartialEq, Eq)]
+        struct LoadReport {
+            /// The service.
+            uint64 serviceId;
+            /// The operator.
+            address operator;
+            /// The window of the test.
+            uint64 window;
+            /// Requests that were answered rightly and in time.
+            uint32 answered;
+        }
+
         /// What an enclave used in a period.
         #[derive(Debug, PartialEq, Eq)]
         struct ResourceReport {
@@ -93,7 +106,9 @@ mod interface {
         }
     }
 }
-pub use interface::{Answer, Assignment, Observation, ResourceReport, Revocation, TreeHead};
+pub use interface::{
+    Answer, Assignment, LoadReport, Observation, ResourceReport, Revocation, TreeHead,
+};
 
 /// A kind of statement: it names the domain in which it is signed.
 pub trait Statement: SolStruct {
@@ -111,6 +126,10 @@ impl Statement for TreeHead {
 
 impl Statement for Assignment {
     const DOMAIN: &'static str = "AssignmentEvidence";
+}
+
+impl Statement for LoadReport {
+    const DOMAIN: &'static str = "LoadTests";
 }
 
 impl Statement for ResourceReport {

@@ -1,4 +1,4 @@
-//! Statements of members of a committee, and of an enclave, on the development chain: signed, checked and submitted.
+//! Statements of members of a committee, of challengers and of an enclave, on the development chain: signed, checked and submitted.
 
 mod chain;
 mod quality;
@@ -7,6 +7,7 @@ use blueprint_live::{
     statement::{self, Check, Sign, Signed, Submit, Submitted},
     Report,
 };
+use blueprint_rules::beacon::evmnet::{KEY, ROUNDS};
 use chain::{error, parsed, shown};
 use quality::{roles, Lines, World, ALITH, BALTATHAR, DEV0, ZERO};
 use serde_json::{json, Value};
@@ -182,6 +183,110 @@ async fn observations_are_submitted_in_the_order_of_their_signers() {
     assert!(shown(done.unwrap()).success());
     let suspended = rejected(&world, "oracle_committee", &[&one, &two]).await;
     assert!(suspended.contains("which is suspended"), "{suspended}");
+}
+
+#[tokio::test]
+async fn challengers_report_a_load_test() {
+    const WINDOW: u64 = 120;
+    const MARGIN: u64 = 30;
+    let world = World::new(&["oracle_committee", "seed_beacon", "load_tests"]);
+    let committee = world.committee().await;
+    let start = world.now().await + WINDOW;
+    // The first known round is signed after window 0 began.
+    let signed_at = start + MARGIN + 1;
+    let genesis = signed_at - (ROUNDS[0].number - 1) * WINDOW;
+    let times = [genesis, WINDOW, MARGIN, 600, 90_000].map(|it| json!(it));
+    let key = KEY.map(|word| json!(format!("0x{word}")));
+    let beacon = world
+        .deploy("seed_beacon", &[&times[..], &key].concat())
+        .await;
+    let tests = world.deploy("load_tests", &roles()).await;
+    let terms = json!([start, WINDOW, 600, 3, 2, 1_000, 9_000, false]);
+    let open = [
+        json!(3),
+        json!(ZERO),
+        json!(committee),
+        json!(beacon),
+        terms,
+    ];
+    world.call("load_tests", "openService", &open).await;
+    let operator = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+    let serves = [json!(3), json!(operator), json!(true)];
+    world.call("load_tests", "setOperator", &serves).await;
+
+    let report = |window: u64, answered: u64| json!({ "serviceId": 3, "operator": operator, "window": window, "answered": answered });
+    let by = |answered: u64, by: &str| signed(&world, "load", &report(0, answered), &tests, by);
+    let [one, two, three] = [("test0", 950), ("alith", 900), ("baltathar", 910)]
+        .map(|(name, answered)| by(answered, name));
+    // The library's digest is the contract's.
+    let stated = [json!(3), json!(operator), json!(0), json!(950)];
+    let digest = world.call("load_tests", "reportDigest", &stated).await;
+    assert_eq!(digest, [json!(one.digest)]);
+    let undrawn = rejected(&world, "load_tests", &[&one]).await;
+    assert!(
+        undrawn.contains("expected a test that was drawn"),
+        "{undrawn}"
+    );
+    world.at(signed_at + 1).await;
+    let [x, y] = ROUNDS[0].signature;
+    let round = [json!(ROUNDS[0].number), json!(format!("0x{x}{y}"))];
+    world.call("seed_beacon", "submit", &round).await;
+    let draw = [json!(3), json!(operator), json!(0)];
+    world.call("load_tests", "draw", &draw).await;
+    let early = rejected(&world, "load_tests", &[&one]).await;
+    assert!(early.contains("TooEarly"), "{early}");
+    world.at(start + WINDOW).await;
+
+    let stranger = rejected(&world, "load_tests", &[&one, &by(1_000, "test3")]).await;
+    assert!(
+        stranger.contains("signed-1.json of") && stranger.contains("which was not"),
+        "{stranger}"
+    );
+    let split = rejected(&world, "load_tests", &[&one, &by(1, "test0")]).await;
+    assert!(
+        split.contains("expected one report of each challenger"),
+        "{split}"
+    );
+    let later = signed(&world, "load", &report(1, 900), &tests, "alith");
+    let mixed = rejected(&world, "load_tests", &[&one, &later]).await;
+    assert!(
+        mixed.contains("one service, operator and window"),
+        "{mixed}"
+    );
+    let above = rejected(&world, "load_tests", &[&by(1_001, "test0")]).await;
+    assert!(above.contains("MoreThanSent"), "{above}");
+    let elsewhere = signed(&world, "load", &report(0, 900), &committee, "alith");
+    let elsewhere = rejected(&world, "load_tests", &[&one, &elsewhere]).await;
+    assert!(
+        elsewhere.contains("expected a statement to the contract"),
+        "{elsewhere}"
+    );
+    let observed = json!({ "question": MEDIAN, "time": 1, "value": 1 });
+    let observed = signed(&world, "observation", &observed, &tests, "alith");
+    let observed = rejected(&world, "load_tests", &[&one, &observed]).await;
+    assert!(
+        observed.contains("reports of a load test alone"),
+        "{observed}"
+    );
+
+    // One that is there twice counts once.
+    let done = submit(&world, "load_tests", &[&one, &two, &one])
+        .await
+        .unwrap();
+    assert!(done.success() && done.mined.is_some());
+    let again = rejected(&world, "load_tests", &[&two, &three]).await;
+    assert!(
+        again.contains("which reported 900: leave it out"),
+        "{again}"
+    );
+    submit(&world, "load_tests", &[&three]).await.unwrap();
+    world.at(start + WINDOW + 600).await;
+    let closed = world.call("load_tests", "close", &draw).await;
+    assert_eq!(closed, [json!(true), json!(true)]);
+    let result = world.call("load_tests", "resultOf", &draw[..2]).await;
+    assert!(result[0].to_string().contains("910"), "{result:?}");
+    let gone = rejected(&world, "load_tests", &[&one]).await;
+    assert!(gone.contains("expected a test that was drawn"), "{gone}");
 }
 
 #[tokio::test]

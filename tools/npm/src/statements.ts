@@ -1,6 +1,6 @@
 // What operators, their enclaves and members of a committee state under their keys: answers to questions, heads of logs,
-// who serves a request, resources, observations. The types are those of IEquivocationEvidence.sol, IAssignmentEvidence.sol,
-// IEnclaveKeys.sol and IOracleCommittee.sol.
+// who serves a request, resources, observations, what was answered under load. The types are those of
+// IEquivocationEvidence.sol, IAssignmentEvidence.sol, IEnclaveKeys.sol, IOracleCommittee.sol and ILoadTests.sol.
 // `typedDataSigner` says who signed one.
 
 import { encodeAbiParameters, hashTypedData, keccak256 } from "viem";
@@ -79,6 +79,16 @@ export interface Observation {
   /** The time that it is of. */
   readonly time: bigint;
   readonly value: bigint;
+}
+
+/** How many requests of a challenger an operator answered in a load test; ILoadTests.sol has its type. */
+export interface LoadReport {
+  readonly serviceId: bigint;
+  readonly operator: Address;
+  /** The window of the test. */
+  readonly window: bigint;
+  /** Requests that were answered rightly and in time. */
+  readonly answered: bigint;
 }
 
 /** What is signed of an answer to a question. */
@@ -197,6 +207,33 @@ export function observationDigest(place: Place, observation: Observation): Hex {
 /** Signs an observation as a member of a committee. */
 export function signObservation(signer: Signer, place: Place, observation: Observation): Promise<Hex> {
   return signer.signTypedData(observationTypedData(place, observation));
+}
+
+/** What is signed of a challenger's report. */
+export function loadReportTypedData({ chainId, contract }: Place, report: LoadReport): TypedDataDefinition {
+  return {
+    domain: { name: "LoadTests", version: "1", chainId, verifyingContract: contract },
+    types: {
+      LoadReport: [
+        { name: "serviceId", type: "uint64" },
+        { name: "operator", type: "address" },
+        { name: "window", type: "uint64" },
+        { name: "answered", type: "uint32" },
+      ],
+    },
+    primaryType: "LoadReport",
+    message: { ...report },
+  };
+}
+
+/** The digest of a report, as the contract's `reportDigest` returns it. */
+export function loadReportDigest(place: Place, report: LoadReport): Hex {
+  return hashTypedData(loadReportTypedData(place, report));
+}
+
+/** Signs a report as a challenger that was drawn. */
+export function signLoadReport(signer: Signer, place: Place, report: LoadReport): Promise<Hex> {
+  return signer.signTypedData(loadReportTypedData(place, report));
 }
 
 /** What is signed of an enclave's report. */

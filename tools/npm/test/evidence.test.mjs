@@ -19,6 +19,8 @@ import {
   dataSet,
   keyRevocationDigest,
   keyRevocationTypedData,
+  loadReportDigest,
+  loadReportTypedData,
   observationDigest,
   observationTypedData,
   questionAnswerDigest,
@@ -30,6 +32,7 @@ import {
   signAnswer,
   signAssignment,
   signKeyRevocation,
+  signLoadReport,
   signObservation,
   signQuestionAnswer,
   signReceipt,
@@ -174,6 +177,7 @@ test("limits of latencies and the type of an answer are those of the rules and o
     [treeHeadTypedData(place, {}), "IEquivocationEvidence"],
     [assignmentTypedData(place, {}), "IAssignmentEvidence"],
     [observationTypedData(place, {}), "IOracleCommittee"],
+    [loadReportTypedData(place, {}), "ILoadTests"],
     [keyRevocationTypedData(place, {}), "IEnclaveKeys"],
   ]) {
     const type = `${primaryType}(${types[primaryType].map(({ name, type }) => `${type} ${name}`).join(",")})`;
@@ -196,6 +200,7 @@ test("statements have the digests of the vectors, and their signatures are of th
     TreeHead: [treeHeadDigest, treeHeadTypedData, signTreeHead],
     Assignment: [assignmentDigest, assignmentTypedData, signAssignment],
     Observation: [observationDigest, observationTypedData, signObservation],
+    LoadReport: [loadReportDigest, loadReportTypedData, signLoadReport],
     ResourceReport: [resourceReportDigest, resourceReportTypedData, signResourceReport],
     Revocation: [keyRevocationDigest, keyRevocationTypedData, signKeyRevocation],
   };

@@ -1,6 +1,8 @@
 //! Statements as JSON: the members of the interface's struct. Integers are numbers, decimal digits, or hex digits after `0x`.
 
-use super::{Answer, Assignment, Observation, ResourceReport, Revocation, Statements, TreeHead};
+use super::{
+    Answer, Assignment, LoadReport, Observation, ResourceReport, Revocation, Statements, TreeHead,
+};
 use crate::{EvidenceError, PrivateKeySigner, SIGNATURE};
 use alloy_primitives::{Address, B256, U256};
 use serde::{de::Error as _, Deserialize, Deserializer, Serialize, Serializer};
@@ -16,6 +18,8 @@ pub enum Kind {
     Assignment,
     /// [`Observation`].
     Observation,
+    /// [`LoadReport`].
+    Load,
     /// [`ResourceReport`].
     Resources,
     /// [`Revocation`].
@@ -34,6 +38,8 @@ pub enum Stated {
     Assignment(Assignment),
     /// What a member of a committee observed.
     Observation(Observation),
+    /// What an operator answered in a load test.
+    Load(LoadReport),
     /// What an enclave used in a period.
     Resources(ResourceReport),
     /// That a key of an enclave holds no longer.
@@ -51,6 +57,7 @@ pub fn parse(kind: Kind, text: &str) -> serde_json::Result<Stated> {
         Kind::Head => Stated::Head(OfHead::deserialize(&mut json)?.into()),
         Kind::Assignment => Stated::Assignment(OfAssignment::deserialize(&mut json)?.into()),
         Kind::Observation => Stated::Observation(OfObservation::deserialize(&mut json)?.into()),
+        Kind::Load => Stated::Load(OfLoad::deserialize(&mut json)?.into()),
         Kind::Resources => Stated::Resources(OfResources::deserialize(&mut json)?.into()),
         Kind::Revocation => Stated::Revocation(OfRevocation::deserialize(&mut json)?.into()),
     };
@@ -66,6 +73,7 @@ impl Statements {
             Stated::Head(it) => self.digest(it),
             Stated::Assignment(it) => self.digest(it),
             Stated::Observation(it) => self.digest(it),
+            Stated::Load(it) => self.digest(it),
             Stated::Resources(it) => self.digest(it),
             Stated::Revocation(it) => self.digest(it),
         }
@@ -94,6 +102,7 @@ enum Written {
     Head(OfHead),
     Assignment(OfAssignment),
     Observation(OfObservation),
+    Load(OfLoad),
     Resources(OfResources),
     Revocation(OfRevocation),
 }
@@ -105,6 +114,7 @@ impl From<Written> for Stated {
             Written::Head(it) => Self::Head(it.into()),
             Written::Assignment(it) => Self::Assignment(it.into()),
             Written::Observation(it) => Self::Observation(it.into()),
+            Written::Load(it) => Self::Load(it.into()),
             Written::Resources(it) => Self::Resources(it.into()),
             Written::Revocation(it) => Self::Revocation(it.into()),
         }
@@ -118,6 +128,7 @@ impl From<Stated> for Written {
             Stated::Head(it) => Self::Head(it.into()),
             Stated::Assignment(it) => Self::Assignment(it.into()),
             Stated::Observation(it) => Self::Observation(it.into()),
+            Stated::Load(it) => Self::Load(it.into()),
             Stated::Resources(it) => Self::Resources(it.into()),
             Stated::Revocation(it) => Self::Revocation(it.into()),
         }
@@ -173,6 +184,15 @@ members!(OfAssignment is Assignment {
     assignee: Address,
     #[serde(with = "integer")]
     time: u64,
+});
+members!(OfLoad is LoadReport {
+    #[serde(with = "integer")]
+    serviceId: u64,
+    operator: Address,
+    #[serde(with = "integer")]
+    window: u64,
+    #[serde(with = "integer")]
+    answered: u32,
 });
 members!(OfObservation is Observation {
     question: B256,

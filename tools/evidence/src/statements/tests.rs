@@ -26,6 +26,7 @@ fn vectors() -> Vec<(Statements, Stated, B256)> {
             "TreeHead" => Kind::Head,
             "Assignment" => Kind::Assignment,
             "Observation" => Kind::Observation,
+            "LoadReport" => Kind::Load,
             "ResourceReport" => Kind::Resources,
             "Revocation" => Kind::Revocation,
             other => panic!("{other}"),

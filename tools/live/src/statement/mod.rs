@@ -41,6 +41,8 @@ pub enum Kind {
     Assignment,
     /// What a member of a committee observed: question, time, value
     Observation,
+    /// What an operator answered in a load test, as a challenger says: serviceId, operator, window, answered
+    Load,
     /// What an enclave used in a period: serviceId, operator, period, tasks, cpuMs, memoryMbSeconds
     Resources,
     /// That a key of an enclave holds no longer: serviceId, operator, key
@@ -54,6 +56,7 @@ impl From<Kind> for statements::Kind {
             Kind::Head => Self::Head,
             Kind::Assignment => Self::Assignment,
             Kind::Observation => Self::Observation,
+            Kind::Load => Self::Load,
             Kind::Resources => Self::Resources,
             Kind::Revocation => Self::Revocation,
         }
@@ -72,7 +75,8 @@ pub struct Statement {
     #[arg(long, value_name = "N")]
     pub chain_id: u64,
     /// The address of the contract that it is for: of equivocation evidence for answers and heads, of assignment
-    /// evidence for assignments, of enclave keys for resources and revocations, of the committee for observations
+    /// evidence for assignments, of enclave keys for resources and revocations, of the committee for observations, of load
+    /// tests for load
     #[arg(long, value_name = "ADDRESS")]
     pub contract: Address,
 }
@@ -100,6 +104,7 @@ fn name(kind: Kind) -> &'static str {
         Kind::Head => "the head of a log",
         Kind::Assignment => "an assignment",
         Kind::Observation => "an observation",
+        Kind::Load => "a report of a load test",
         Kind::Resources => "a report of resources",
         Kind::Revocation => "a revocation",
     }

@@ -1,5 +1,7 @@
 //! `statement submit`: signed statements, to the contract that they are for.
 
+mod load;
+
 use super::Signed;
 use crate::{
     abi::Abi,
@@ -56,7 +58,8 @@ const AGREEMENT: u8 = 1;
 pub struct Submit {
     /// The contract that they are for: a name in deployments/CHAIN.json, or an address
     pub contract: String,
-    /// Files that `statement sign --json` wrote: observations of one question and time, or one report or revocation
+    /// Files that `statement sign --json` wrote: observations of one question and time, reports of one load test, or one report
+    /// of resources or revocation
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// The chain: a name in blueprint.toml
@@ -116,8 +119,8 @@ struct Call {
 /// Submits statements.
 ///
 /// # Errors
-/// If a file is no signed statement, or one of another contract, chain, question or time; if a signer is no member; if the
-/// contract would not take them, or they cannot be sent.
+/// If a file is no signed statement, or one of another contract, chain, question, time or test; if a signer is no member, or
+/// was not drawn; if the contract would not take them, or they cannot be sent.
 pub async fn run(
     args: Submit,
     project: &Project,
@@ -139,8 +142,9 @@ pub async fn run(
         Some(Stated::Resources(_) | Stated::Revocation(_)) => {
             ("enclave keys", IEnclaveKeys::abi::contract())
         }
+        Some(Stated::Load(_)) => ("load tests", load::ILoadTests::abi::contract()),
         _ => bail!(
-            "expected observations, a report of resources or a revocation, received an answer, a head or an assignment: \
+            "expected observations, reports of a load test, a report of resources or a revocation, received an answer, a head or an assignment: \
              `audit-log append` appends heads, `call` of fileAnswers or fileHeads files two that contradict each other, and \
              of fileAssignment an assignment that the rule contradicts"
         ),
@@ -158,6 +162,7 @@ pub async fn run(
     };
     let call = match filed.first().map(|(_, signed)| &signed.stated) {
         Some(Stated::Observation(_)) => observations(filed, &reader, progress).await?,
+        Some(Stated::Load(_)) => load::reports(filed, &reader, progress).await?,
         _ => of_enclave(filed, &reader).await?,
     };
     let transaction = Transaction {
