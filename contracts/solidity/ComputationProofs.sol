@@ -122,6 +122,9 @@ contract ComputationProofs is IComputationProofs, Groth16, ProofInputs, Roles {
         Key storage key = _key(serviceId, job, version);
         if (key.revoked) revert RevokedKey(version);
         key.revoked = true;
+        // One that is not valid yet never will be: the key before it stays, and the next one waits as long as any.
+        Versions storage versions = _versions[serviceId][job];
+        if (version > _valid(versions)) (versions.latest, versions.from) = (versions.latest - 1, 0);
         emit KeyRevoked(serviceId, job, version);
     }
 

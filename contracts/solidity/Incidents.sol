@@ -70,8 +70,10 @@ contract Incidents is IIncidents, PeerCalls, Roles {
         _checkTerms(stated);
         if (auditors == address(this)) revert PeerFailed(auditors);
         bytes memory question = abi.encodeCall(IOracleCommittee.questionOf, (questionOf(serviceId)));
-        uint8 kind = uint8(_asked(auditors, question, QUESTION_BITS)[0]);
-        if (kind != AGREEMENT) revert WrongKind(AGREEMENT, kind);
+        uint256[MOST_WORDS] memory asked = _asked(auditors, question, QUESTION_BITS);
+        if (asked[0] != AGREEMENT) revert WrongKind(AGREEMENT, uint8(asked[0]));
+        // The time of a verdict is a multiple of the question's period: one must lie in the time to judge.
+        _checkTerm(3, asked[1], LONGEST_PERIOD, stated.judgePeriod);
         (service.auditors, service.terms) = (auditors, stated);
         emit ServiceOpened(serviceId, auditors);
     }

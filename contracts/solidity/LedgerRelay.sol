@@ -10,16 +10,20 @@ import {Relay} from "blueprint-solidity/Relay.sol";
 abstract contract LedgerRelay is Relay {
     /// @notice The ledger is named already.
     error LedgerKnown(address ledger);
+    /// @notice The ledger obeys another runtime than this manager.
+    error NotRuntimeOfLedger(address expected, address received);
 
     /// @notice The ledger; zero before setLedger.
     IPointsLedger public ledger;
 
-    /// @notice Names the ledger, once. Reverts where it does not say its era: an address without a ledger would be
+    /// @notice Names the ledger, once: it must say its era and have this manager as its runtime, so that a wrong one is not
     /// named for good.
     function setLedger(IPointsLedger ledger_) external onlyDeployer {
         if (address(ledger) != address(0)) revert LedgerKnown(address(ledger));
         if (address(ledger_) == address(0)) revert ZeroAddress();
         ledger_.currentEra();
+        address runtime = ledger_.runtime();
+        if (runtime != address(this)) revert NotRuntimeOfLedger(address(this), runtime);
         ledger = ledger_;
     }
 

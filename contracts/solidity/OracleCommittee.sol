@@ -163,6 +163,12 @@ contract OracleCommittee is IOracleCommittee, Roles, SignatureVerifier {
         if (epoch == 0) revert NoMembers(time);
         if (_epochs[epoch].suspended & uint32(1 << _place(epoch, member)) != 0) revert MemberIsSuspended(member);
         _suspend(epoch, member);
+        // A set that follows may have been named before this was known. There are few, for the time's set is looked for from
+        // the latest one on.
+        for (uint32 later = epoch + 1; later <= latestEpoch; ++later) {
+            (bool found,) = _find(later, member);
+            if (found) _suspend(later, member);
+        }
         emit Equivocated(question, member, time, first, second);
     }
 
@@ -272,11 +278,16 @@ contract OracleCommittee is IOracleCommittee, Roles, SignatureVerifier {
     }
 
     function _place(uint32 epoch, address member) private view returns (uint256) {
+        (bool found, uint256 place) = _find(epoch, member);
+        if (!found) revert UnknownMember(epoch, member);
+        return place;
+    }
+
+    function _find(uint32 epoch, address member) private view returns (bool found, uint256 place) {
         Seat[] storage seats = _epoch(epoch).seats;
-        for (uint256 i = 0; i < seats.length; ++i) {
-            if (seats[i].account == member) return i;
+        for (; place < seats.length; ++place) {
+            if (seats[place].account == member) return (true, place);
         }
-        revert UnknownMember(epoch, member);
     }
 
     function _until(bytes32 question, uint64 time) private view returns (uint64) {

@@ -298,6 +298,14 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
             && ITangleServices(core).isServiceOperator(serviceId, operator);
     }
 
+    function servesUntil(uint64 serviceId, address operator) external view returns (uint64 time) {
+        if (!ITangleServices(core).isServiceOperator(serviceId, operator)) return 0;
+        ITangleServices.Service memory service = ITangleServices(core).getService(serviceId);
+        uint256 end = service.ttl == 0 ? type(uint64).max : uint256(service.createdAt) + service.ttl;
+        if (service.terminatedAt != 0 && service.terminatedAt < end) end = service.terminatedAt;
+        return end > type(uint64).max ? type(uint64).max : uint64(end);
+    }
+
     function currentEra() public view returns (uint32 era) {
         uint256 number = block.number / eraBlocks;
         return number > type(uint32).max ? type(uint32).max : uint32(number);

@@ -251,6 +251,8 @@ abstract contract UsageAgreements is UsagePayouts, UsagePanels {
         if (amount == 0) return (0, 0, 0);
         from = _moved(last, agreement.withdrawFrom);
         until = from + (agreement.withdrawUntil - agreement.withdrawFrom);
+        uint64 moved = _moved(last, agreement.withdrawUntil);
+        if (moved > until) until = moved;
     }
 
     /// What gathered of the rate. Each product is below 2^192.

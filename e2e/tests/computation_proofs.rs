@@ -588,6 +588,39 @@ fn revoked_key_makes_its_calls_neutral_and_is_replaced_at_once() {
 }
 
 #[test]
+fn key_that_is_revoked_before_it_is_valid_replaces_none() {
+    each(|world| {
+        let job = [json!(SERVICE), json!(JOB)];
+        let setup = Setup::new(Circuit::square_of_words(), 2);
+        let next = [
+            job[0].clone(),
+            job[1].clone(),
+            squares(true),
+            words(&setup.key()),
+        ];
+        world.runtime("setKey", &next);
+        let pending: Vec<_> = world.ask("versionsOf", &job).iter().map(number).collect();
+        assert_eq!(pending[..2], [1, 2]);
+        let second = [&job[..], &[json!(2)]].concat();
+        world
+            .proofs
+            .send(&mut world.chain, GUARDIAN, "revokeKey", &second);
+        let only = || vec![1, 0, 0];
+        let versions: Vec<_> = world.ask("versionsOf", &job).iter().map(number).collect();
+        assert_eq!(versions, only());
+        world.chain.skip_blocks(1);
+        world.chain.set_timestamp(pending[2] as u64 + 1);
+        let versions: Vec<_> = world.ask("versionsOf", &job).iter().map(number).collect();
+        assert_eq!(versions, only());
+        let now = world.chain.timestamp() as usize;
+        world.runtime("setKey", &next);
+        let versions: Vec<_> = world.ask("versionsOf", &job).iter().map(number).collect();
+        assert_eq!(versions[..2], [1, 2]);
+        assert!(versions[2] > now, "it waits");
+    });
+}
+
+#[test]
 fn keys_by_which_proofs_can_be_forged_are_rejected() {
     each(|world| {
         let good = world.setup.key();

@@ -475,13 +475,23 @@ impl Manager {
 
     /// A report that the manager refuses: the error's name.
     fn refused(&self, court: &mut Court, call: u64, inputs: &str, outputs: &str) -> String {
-        let outcome = self.report(court, call, inputs, outputs);
+        let outcome = self.verify(court, call, inputs, outputs);
         let error = self.interface.decode_error(&outcome.data);
         error.unwrap_or_else(|| panic!("{outcome}")).name
     }
 
-    /// A report that bob answered `inputs` with `outputs`, in a call of job 0.
+    /// A report, and what came of it in the court, where the manager upholds it.
     fn report(&self, court: &mut Court, call: u64, inputs: &str, outputs: &str) -> Outcome {
+        let upheld = self.verify(court, call, inputs, outputs);
+        if !upheld.is_ok() {
+            return upheld;
+        }
+        let bob = json!(format!("{:?}", named("bob").address));
+        self.call(court, "eve", "accuse", &[json!(SERVICE), json!(call), bob])
+    }
+
+    /// A report that bob answered `inputs` with `outputs`, in a call of job 0.
+    fn verify(&self, court: &mut Court, call: u64, inputs: &str, outputs: &str) -> Outcome {
         let arguments = [
             json!(SERVICE),
             json!(0),

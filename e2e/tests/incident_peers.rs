@@ -220,6 +220,26 @@ fn runtime_alone_opens_a_service_once_within_bounds() {
     });
 }
 
+/// Times of verdicts are multiples of the period of the auditors' question.
+#[test]
+fn time_to_judge_holds_a_time_of_a_verdict() {
+    each(|world| {
+        let (service, longer) = (UNKNOWN + 2, JUDGE + 1);
+        world.ask_auditors(service, json!([1, longer, 600, 0, 0]));
+        let opening = world.opening(service);
+        let error = world.call(OWNER, "openService", &opening).unwrap_err();
+        let bounds = format!("term: 3, least: {longer}, most: {}", 30 * DAY);
+        assert_eq!(
+            error,
+            format!("TermOutOfBounds({bounds}, received: {JUDGE})")
+        );
+        let service = UNKNOWN + 3;
+        world.ask_auditors(service, json!([1, JUDGE, 600, 0, 0]));
+        let opening = world.opening(service);
+        world.call(OWNER, "openService", &opening).unwrap();
+    });
+}
+
 #[test]
 fn auditors_are_a_committee_that_agrees() {
     each(|world| {

@@ -5,6 +5,7 @@ mod library;
 use blueprint_e2e::{chain::Chain, outcome::Dispatched};
 use blueprint_e2e_runtime::{Runtime, RuntimeEvent};
 use blueprint_rules::court::DAY;
+use frame_support::traits::Get;
 use library::{named, Contract};
 use pallet_services::{BlueprintDefinition, Call, Event, Generation, Penalties, PointTerms};
 use serde_json::json;
@@ -143,6 +144,39 @@ fn submit(world: &mut World, operator: &str, call: u64) {
         outputs: Default::default(),
     };
     world.take(operator, submit);
+}
+
+/// Where the owner ends the service, or the operator's notice is over, no result is taken.
+#[test]
+fn operator_is_not_late_for_calls_that_it_was_not_let_answer() {
+    for build in BUILDS {
+        let mut world = World::new(build);
+        world.join("charlie");
+        world.later(1);
+        let missed = world.job();
+        world.later(RESPONSE_SECONDS + 1);
+        // charlie's notice is over in the time to answer.
+        world.take("charlie", Call::leave_operators {});
+        world.later(<Runtime as pallet_services::Config>::LeavingNotice::get() - 30);
+        let while_leaving = world.job();
+        world.later(31);
+        let after_notice = world.job();
+        world.later(RESPONSE_SECONDS + 1);
+        let report = world.report("bob", while_leaving);
+        assert_eq!(report, None, "{build}");
+        for call in [while_leaving, after_notice] {
+            let report = world.report("charlie", call);
+            assert_eq!(report.as_deref(), Some("ServedUntil"), "{build}");
+        }
+        assert_eq!(world.report("charlie", missed), None, "{build}");
+        let stopped = world.job();
+        world.take("eve", Call::terminate { service: SERVICE });
+        world.later(RESPONSE_SECONDS + 1);
+        let report = world.report("bob", stopped);
+        assert_eq!(report.as_deref(), Some("ServedUntil"), "{build}");
+        // What it missed before is a fault still.
+        assert_eq!(world.report("bob", missed), None, "{build}");
+    }
 }
 
 /// An operator that joins later could not answer, and one that is quick does not make the others late.

@@ -692,6 +692,11 @@ fn views_answer_and_pages_are_bounded() {
             operator: address(operator),
         };
         assert_eq!(road.view(view).unwrap(), serves);
+        let view = IServices::servesUntilCall {
+            serviceId: SERVICE,
+            operator: address(operator),
+        };
+        assert_eq!(road.view(view).unwrap(), if serves { u64::MAX } else { 0 });
     }
     let assets = road
         .view(IServices::assetsOfCall { serviceId: SERVICE })

@@ -155,6 +155,36 @@ fn payments_of_a_session_are_apart_but_for_the_last_ones() {
     });
 }
 
+/// A pause of three days is longer than the seconds in which a client can withdraw.
+#[test]
+fn pause_moves_the_end_of_a_withdrawal_that_could_be_made() {
+    each(&[], |world| {
+        let start = world.chain.timestamp();
+        let mut terms = terms(start, 10 * PRICE, 0);
+        terms[5] = json!(start + 1_000 * PERIOD);
+        world.open(1, OPERATOR, ESCROW, &terms);
+        let ask = [json!(SERVICE), party(OPERATOR), json!(PRICE.to_string())];
+        events(world, 1, "requestWithdrawal", &ask);
+        let (from, until) = (start + NOTICE, start + 2 * NOTICE);
+        world.chain.set_timestamp(from + 1);
+        let pause = world.call(&account(GUARDIAN), "pause", &[json!(3 * DAY)], 0);
+        assert!(pause.is_ok(), "{pause:?}");
+        let paused = from + 1 + 3 * DAY;
+        assert!(until < paused);
+        let to = [json!(SERVICE), party(OPERATOR), hex(RECIPIENT)];
+        let stopped = format!("Paused(until: {paused})");
+        assert_eq!(error(world, 1, "withdrawEscrow", &to), stopped);
+        let moved = [PRICE, from.into(), (paused + DAY).into()];
+        assert_eq!(world.numbers("withdrawalOf", &relation(1, OPERATOR)), moved);
+        world.chain.set_timestamp(paused + DAY + 1);
+        let over = format!("NotWithdrawable(from: {from}, until: {})", paused + DAY);
+        assert_eq!(error(world, 1, "withdrawEscrow", &to), over);
+        world.chain.set_timestamp(paused + DAY);
+        events(world, 1, "withdrawEscrow", &to);
+        assert_eq!(world.chain.balance(RECIPIENT), PRICE.into());
+    });
+}
+
 #[test]
 fn escrow_leaves_within_its_seconds_and_what_is_owed_stays() {
     each(&[], |world| {

@@ -124,7 +124,8 @@ interface IComputationProofs is IRoles {
 
     // ---- for the guardian
 
-    /// @notice Ends the use of a key that proves what is not so. Results of calls under it are neutral from now on.
+    /// @notice Ends the use of a key that proves what is not so. Results of calls under it are neutral from now on. One that
+    /// is not valid yet never will be: the key before it stays, and the next one gets its number and waits as long as any.
     function revokeKey(uint64 serviceId, uint8 job, uint64 version) external;
 
     // ---- for anyone

@@ -28,7 +28,8 @@ interface IIncidents is IRoles {
         uint64 embargo;
         /// How long it can be revealed; an hour to 30 days.
         uint64 revealPeriod;
-        /// From the reveal on, how long it can be judged; an hour to 30 days.
+        /// From the reveal on, how long it can be judged; an hour to 30 days, and the period of the auditors' question at
+        /// least: the time of a verdict is a multiple of that.
         uint64 judgePeriod;
         /// What a commitment costs its reporter, if it is rejected or not revealed in time; at least 1.
         uint128 deposit;

@@ -116,8 +116,9 @@ interface IOracleCommittee is IRoles {
         bytes[] calldata signatures
     ) external;
 
-    /// @notice Suspends a member that signed two values for one time of a question of kind 2, in the set that signs for this time: a
-    /// member signs one value for a time, so that the account that submits cannot choose. No role is needed.
+    /// @notice Suspends a member that signed two values for one time of a question of kind 2, in the set that signs for this time and in
+    /// those that follow and name it already: a member signs one value for a time, so that the account that submits cannot
+    /// choose. No role is needed.
     function suspendEquivocator(
         bytes32 question,
         uint64 time,

@@ -313,6 +313,11 @@ interface IServices {
     /// @notice Whether an operator belongs to a service that was not terminated. See live in serviceOf.
     function operatorServes(uint64 serviceId, address operator) external view returns (bool serves);
 
+    /// @notice The first second in which an operator does not serve in a service any more: its results are not taken. The
+    /// end of the service, or of the operator's notice, the earlier of both. What it could not do is no fault of it.
+    /// @return time Unix seconds; the highest uint64 for no end, 0 for an operator that does not belong to the service.
+    function servesUntil(uint64 serviceId, address operator) external view returns (uint64 time);
+
     /// @notice An open request; all zero and empty where there is none.
     /// @return blueprintId The blueprint of the service.
     /// @return requester The account that will own the service.

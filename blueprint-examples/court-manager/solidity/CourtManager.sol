@@ -13,6 +13,9 @@ import {ReportVerifier} from "blueprint-solidity/ReportVerifier.sol";
 /// the operator's stake at the second of the job call; in the ledger, the manager as an awarder. An
 /// operator with points in the era before the job call pays half: what was counted there never changes, so no
 /// account can choose a moment that makes a slash cheaper.
+///
+/// A report is upheld by the manager alone, and any account brings it to the court afterwards: a court that is paused or
+/// full would else make a true report a false one, which costs the reporter its bond.
 contract CourtManager is ManagerCore0_20, ReportVerifier {
     /// @notice An address is zero.
     error ZeroAddress();
@@ -34,9 +37,13 @@ contract CourtManager is ManagerCore0_20, ReportVerifier {
     error OutputsMismatch(bytes32 expected, bytes32 received);
     /// @notice The reported result is correct.
     error ReportRefuted(uint64 serviceId, uint64 jobCallId, address operator);
+    /// @notice No report of this result was upheld.
+    error NotUpheld(uint64 serviceId, uint64 jobCallId, address operator);
 
-    /// @notice A report was upheld, and a slash proposed.
-    event ReportUpheld(
+    /// @notice A report was upheld.
+    event ReportUpheld(uint64 indexed serviceId, uint64 indexed jobCallId, address indexed operator);
+    /// @notice A slash was proposed.
+    event OperatorAccused(
         uint64 indexed serviceId,
         uint64 indexed jobCallId,
         address indexed operator,
@@ -63,6 +70,9 @@ contract CourtManager is ManagerCore0_20, ReportVerifier {
     /// The hash of an operator's result; zero for none.
     mapping(uint64 serviceId => mapping(uint64 jobCallId => mapping(address operator => bytes32)))
         private results;
+    /// What the court takes once as evidence of a wrong result; zero until a report of it is upheld.
+    mapping(uint64 serviceId => mapping(uint64 jobCallId => mapping(address operator => bytes32)))
+        private upheld;
 
     constructor(address runtime_, ISlashingCourt court_, IPointsLedger ledger_, uint256 penalty_)
         ManagerCore0_20(runtime_)
@@ -104,8 +114,25 @@ contract CourtManager is ManagerCore0_20, ReportVerifier {
         results[serviceId][jobCallId][operator] = keccak256(outputs);
     }
 
-    /// Proposes a slash of a wrong result, with the hash of what was reported as the evidence: the court
-    /// takes the same evidence once.
+    /// @notice Proposes a slash of a wrong result of which a report was upheld. Any account may, and again where the court or
+    /// the ledger failed; the court takes the same evidence once.
+    function accuse(uint64 serviceId, uint64 jobCallId, address operator)
+        external
+        returns (uint64 proposalId)
+    {
+        bytes32 evidence = upheld[serviceId][jobCallId][operator];
+        if (evidence == 0) revert NotUpheld(serviceId, jobCallId, operator);
+        Call storage call = calls[serviceId][jobCallId];
+        uint256 requested = penaltyOf(call.era, operator);
+        proposalId = court.propose(
+            serviceId, operator, JOB_MISBEHAVIOUR, evidence, requested, call.second
+        );
+        ledger.recordReport(serviceId, operator);
+        emit OperatorAccused(serviceId, jobCallId, operator, proposalId);
+    }
+
+    /// Upholds a report of a wrong result. It calls no other contract, whose failure would read as a finding. The hash of
+    /// what was reported is the evidence.
     function _verifyReport(
         uint64 serviceId,
         uint8 jobIndex,
@@ -118,29 +145,14 @@ contract CourtManager is ManagerCore0_20, ReportVerifier {
         address operator = address(bytes20(participant));
         bytes32 inputsHash = keccak256(inputs);
         bytes32 outputsHash = keccak256(outputs);
-        Call storage call = callOf(serviceId, jobIndex, jobCallId, inputsHash);
+        callOf(serviceId, jobIndex, jobCallId, inputsHash);
         bytes32 submitted = results[serviceId][jobCallId][operator];
         if (submitted == 0) revert NoResult(serviceId, jobCallId, operator);
         if (submitted != outputsHash) revert OutputsMismatch(submitted, outputsHash);
         if (inputsHash == outputsHash) revert ReportRefuted(serviceId, jobCallId, operator);
-        bytes32 evidence =
+        upheld[serviceId][jobCallId][operator] =
             keccak256(abi.encode(serviceId, jobIndex, jobCallId, operator, inputsHash, outputsHash));
-        slash(serviceId, jobCallId, operator, evidence, call);
-    }
-
-    function slash(
-        uint64 serviceId,
-        uint64 jobCallId,
-        address operator,
-        bytes32 evidence,
-        Call storage call
-    ) private {
-        uint256 requested = penaltyOf(call.era, operator);
-        uint64 proposalId = court.propose(
-            serviceId, operator, JOB_MISBEHAVIOUR, evidence, requested, call.second
-        );
-        ledger.recordReport(serviceId, operator);
-        emit ReportUpheld(serviceId, jobCallId, operator, proposalId);
+        emit ReportUpheld(serviceId, jobCallId, operator);
     }
 
     /// A call that was recorded for this job with these inputs.

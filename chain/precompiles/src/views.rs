@@ -93,6 +93,12 @@ pub fn call<T: Runtime>(
             let serves = ServicesOfOperator::<T>::contains_key(who, service);
             IServices::operatorServesCall::abi_encode_returns(&serves)
         }
+        Input::servesUntil(input) => {
+            env.charge(reads_service::<T>().saturating_add(reads::<T>(3)))?;
+            let who = operator::<T>(&input.operator);
+            let time = Services::<T>::served_until(input.serviceId, &who);
+            IServices::servesUntilCall::abi_encode_returns(&time)
+        }
         Input::stakeOf(input) => {
             env.charge(reads::<T>(4))?;
             let asset = asset(&input.token)?;

@@ -195,8 +195,8 @@ mod config {
         #[pallet::constant]
         type MaxPoints: Get<u32>;
 
-        /// The most pending slashes of an operator per service. Those in one service do not count
-        /// in another.
+        /// The most pending slashes of an operator in a service by one proposer. Those in another service, and those of
+        /// other proposers, do not count.
         #[pallet::constant]
         type MaxPendingSlashes: Get<u32>;
 

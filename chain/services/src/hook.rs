@@ -85,9 +85,8 @@ pub enum FailurePolicy {
     /// As [`FailurePolicy::Veto`], except that a manager without code cannot veto, so
     /// that operators and owners can leave.
     VetoWhilePresent,
-    /// The hook alone is rolled back; [`Event::HookFailed`](crate::Event::HookFailed) contains the reason. Where any
-    /// account may send the call, a sender that cannot pay the hook's deposit fails it
-    /// ([`Hook::is_of_any_sender`]).
+    /// The hook alone is rolled back; [`Event::HookFailed`](crate::Event::HookFailed) contains the reason. Where the
+    /// manager must hear of the step, a sender that cannot pay the hook's deposit fails it ([`Hook::must_be_paid`]).
     BestEffort,
     /// Only the return data is used: the call is always rolled back, and a failure means a default.
     Query,
@@ -166,12 +165,18 @@ impl Hook {
 }
 
 impl Hook {
-    /// Whether any account may send the call that this hook belongs to. Such a sender could choose one that cannot
-    /// pay, so that the manager does not hear of the step: then the step fails, and another one may send it.
-    pub const fn is_of_any_sender(self) -> bool {
+    /// Whether the step fails where its sender cannot pay the hook's deposit: it could choose otherwise that the manager
+    /// does not hear of the step. Either any account may take the step, so that one that can pay does, or the sender
+    /// can do without it. An operator can always leave, and a slash can always be proposed.
+    pub const fn must_be_paid(self) -> bool {
         matches!(
             self,
-            Hook::OnServiceExpiry | Hook::OnOperatorLeft | Hook::OnSlash
+            Hook::OnServiceExpiry
+                | Hook::OnOperatorLeft
+                | Hook::OnOperatorJoined
+                | Hook::OnExitCanceled
+                | Hook::OnUpdatePreferences
+                | Hook::OnSlash
         )
     }
 }

@@ -102,7 +102,7 @@ impl<T: Config> HookCalls<T> {
         // A sender cannot choose that a hook fails, and its call succeeds.
         ensure!(!self.beyond_limit, Error::<T>::HookDepositExhausted);
         let tolerated = match hook.policy() {
-            _ if failure == HookFailure::DepositNotCovered && hook.is_of_any_sender() => false,
+            _ if failure == HookFailure::DepositNotCovered && hook.must_be_paid() => false,
             FailurePolicy::Veto | FailurePolicy::Judgement => false,
             FailurePolicy::VetoWhilePresent => failure == HookFailure::ManagerWithoutCode,
             FailurePolicy::BestEffort | FailurePolicy::Query => true,
@@ -194,7 +194,7 @@ impl<T: Config> HookCalls<T> {
                 Err(failed) => TransactionOutcome::Rollback(Ok(Err(failed))),
             }
         })
-        // Happens only if transactions are nested too deeply.
+        // `metered` leaves layers for it.
         .unwrap_or_else(|_: DispatchError| Err((HookFailure::Trapped, Vec::new())));
 
         deposit_limit::take(deposit.charged.unique_saturated_into());
@@ -278,7 +278,9 @@ impl<T: Config> Pallet<T> {
             consumed: Weight::zero(),
             beyond_limit: false,
         };
-        let result = body(&mut hooks);
+        // A sender cannot choose that a hook or a payment fails, and its call succeeds.
+        let layers = storage_layers::ensure_left(storage_layers::FOR_HOOKS);
+        let result = layers.and_then(|()| body(&mut hooks));
         let post_info = PostDispatchInfo::from(Some(hooks.base.saturating_add(hooks.consumed)));
         match result {
             Ok(()) => Ok(post_info),

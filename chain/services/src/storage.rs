@@ -204,6 +204,11 @@ mod storage {
     #[pallet::storage]
     pub type HeartbeatsOf<T: Config> = StorageMap<_, Twox64Concat, u64, HeartbeatTerms>;
 
+    /// The block in which a service's terms of heartbeats were fixed: they do not judge the silence before it.
+    #[pallet::storage]
+    pub type HeartbeatsFixedAt<T: Config> =
+        StorageMap<_, Twox64Concat, u64, BlockNumberFor<T>, ValueQuery>;
+
     /// Last heartbeat and offline report, by service and operator; no entry if there is
     /// neither.
     #[pallet::storage]
@@ -267,6 +272,20 @@ mod storage {
     #[pallet::storage]
     pub type PendingSlashes<T: Config> =
         StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, AccountIdOf<T>, u32, ValueQuery>;
+
+    /// How many of them a proposer has, by service, operator and proposer; no entry for none. Each proposer has a limit of its
+    /// own: minor proposals of one must not keep out those of another.
+    #[pallet::storage]
+    pub type ProposalsBy<T: Config> = StorageNMap<
+        _,
+        (
+            NMapKey<Twox64Concat, u64>,
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+            NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+        ),
+        u32,
+        ValueQuery,
+    >;
 
     /// Offences of operators that are pending or were executed, by service, class and era, and operator.
     #[pallet::storage]

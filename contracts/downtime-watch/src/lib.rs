@@ -165,7 +165,8 @@ pub mod downtime_watch {
         }
 
         fn sync_pool(&mut self, operator: Address) -> Result<()> {
-            if self.watch.presence(operator).status == Status::Frozen {
+            // The pool has one freeze for all watches that it had: only an operator that came back here is thawed here.
+            if self.watch.presence(operator).status != Status::Up {
                 return Ok(());
             }
             let lost = self.owes.get(&operator).unwrap_or_default();

@@ -132,6 +132,21 @@ fn check_in_does_not_depend_on_the_pool_and_the_loss_is_not_forgotten() {
     assert_eq!(mock::calls(), []);
 }
 
+/// Another watch may have frozen it: the pool has one freeze for all wardens that it had.
+#[ink::test]
+fn operator_that_never_checked_in_here_is_not_thawed_here() {
+    let mut watch = DowntimeWatch::default();
+    test::set_block_timestamp::<DefaultEnvironment>(START);
+    pool_has_warden(env::this());
+    deploy(&mut watch, POOL).unwrap();
+    pool_says(true);
+    assert_eq!(watch.sync_pool(OPERATOR), Ok(()));
+    test::set_caller(OPERATOR);
+    assert_eq!(watch.enrol(OPERATOR), Ok(()));
+    assert_eq!(watch.sync_pool(OPERATOR), Ok(()));
+    assert_eq!(mock::calls(), []);
+}
+
 #[ink::test]
 fn operator_that_never_checked_in_is_enrolled_by_those_who_may() {
     let mut watch = DowntimeWatch::default();

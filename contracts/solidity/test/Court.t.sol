@@ -134,6 +134,12 @@ contract CourtTest is Test {
         manager.setCourt(asCourt());
         vm.expectRevert("");
         manager.setLedger(IPointsLedger(STRANGER));
+        ledger.setRuntime(STRANGER);
+        vm.expectRevert(
+            abi.encodeWithSelector(LedgerRelay.NotRuntimeOfLedger.selector, address(manager), STRANGER)
+        );
+        manager.setLedger(IPointsLedger(address(ledger)));
+        ledger.setRuntime(address(manager));
         court.setRuntime(address(manager));
         manager.setCourt(asCourt());
         manager.setLedger(IPointsLedger(address(ledger)));
@@ -147,6 +153,7 @@ contract CourtTest is Test {
         address reporter = address(0xde5c);
         Granting manager = new Granting(RUNTIME, reporter);
         court.setRuntime(address(manager));
+        ledger.setRuntime(address(manager));
         manager.setCourt(asCourt());
         manager.setLedger(IPointsLedger(address(ledger)));
         vm.prank(RUNTIME);
@@ -202,9 +209,18 @@ contract CourtTest is Test {
         bytes32 evidence = keccak256(
             abi.encode(SERVICE, 0, 1, OPERATOR, keccak256(hex"11"), keccak256(hex"22"))
         );
+        bytes memory none = abi.encodeWithSelector(CourtManager.NotUpheld.selector, SERVICE, 1, OPERATOR);
+        vm.expectRevert(none);
+        manager.accuse(SERVICE, 1, OPERATOR);
         vm.expectEmit(address(manager));
-        emit CourtManager.ReportUpheld(SERVICE, 1, OPERATOR, 1);
+        emit CourtManager.ReportUpheld(SERVICE, 1, OPERATOR);
         report(manager, 0, hex"11", hex"22");
+        // The report stands whether the court takes the case or not.
+        check(court.count() == 0 && ledger.count() == 0, "calls");
+        vm.expectEmit(address(manager));
+        emit CourtManager.OperatorAccused(SERVICE, 1, OPERATOR, 1);
+        vm.prank(STRANGER);
+        manager.accuse(SERVICE, 1, OPERATOR);
         bytes memory proposed =
             abi.encodeCall(ISlashingCourt.propose, (SERVICE, OPERATOR, 1, evidence, 250, SECOND));
         expectCall(court, 0, proposed, address(manager));
@@ -290,6 +306,9 @@ contract CourtTest is Test {
             manager.verifyReport, (SERVICE, 0, 1, abi.encodePacked(OPERATOR), inputs, outputs)
         );
         (bool ok,) = callAs(RUNTIME, address(manager), 0, data);
-        check(!ok && court.count() == 0, "made up");
+        check(!ok, "made up");
+        bytes memory none = abi.encodeWithSelector(CourtManager.NotUpheld.selector, SERVICE, 1, OPERATOR);
+        vm.expectRevert(none);
+        manager.accuse(SERVICE, 1, OPERATOR);
     }
 }

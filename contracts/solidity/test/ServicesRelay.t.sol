@@ -92,6 +92,13 @@ contract Core {
 /// Stands for the points ledger: counts correct and wrong results, or refuses.
 contract Ledger {
     uint64 public constant currentEra = 3;
+    /// Whom it obeys.
+    address public runtime;
+
+    function setRuntime(address runtime_) external {
+        runtime = runtime_;
+    }
+
     uint256 public right;
     uint256 public wrong;
     bool private refuses;
@@ -275,6 +282,7 @@ contract ServicesRelayTest is Test {
 
     function test_ledger_hears_verdicts_and_its_failure_undoes_none() external {
         Ledger ledger = new Ledger();
+        ledger.setRuntime(address(relay));
         relay.setLedger(IPointsLedger(address(ledger)));
         judge(address(manager), SERVICE, 1, true, 1);
         judge(address(manager), SERVICE, 2, false, 0);
@@ -413,6 +421,8 @@ contract ServicesRelayTest is Test {
         check(named == address(0) && owner == address(0) && !live, "none");
         check(relay.operatorServes(SERVICE, OPERATOR), "serves");
         check(!relay.operatorServes(SERVICE, STRANGER), "does not serve");
+        check(relay.servesUntil(SERVICE, OPERATOR) == 150, "until its end");
+        check(relay.servesUntil(SERVICE, STRANGER) == 0, "never");
     }
 
     function test_what_the_core_cannot_answer_is_never_zero() external {

@@ -21,6 +21,9 @@ interface IQualityJudge is IBlueprintServiceManager, IQualityVerifier, IRuntimeG
     error NotLate(uint64 deadline, uint64 time);
     /// @notice The operator joined the service after the job call, or in the same second.
     error JoinedLater(uint64 calledAt, uint64 joinedAt);
+    /// @notice The service, or the operator's notice, ended at second `until`, in or before the time to answer: from then on no
+    /// result is taken.
+    error ServedUntil(uint64 until, uint64 deadline);
 
     /// @notice An operator was late, and a slash is proposed.
     event LatenessFound(uint64 indexed serviceId, uint64 indexed jobCallId, address indexed operator);

@@ -149,7 +149,7 @@ impl World {
         [json!(service), auditors, json!(terms())]
     }
 
-    fn ask_auditors(&mut self, service: u64, terms: Value) {
+    pub fn ask_auditors(&mut self, service: u64, terms: Value) {
         let question = [bytes(&self.question(service)), terms];
         self.auditors
             .send(&mut self.chain, OWNER, "openQuestion", &question);

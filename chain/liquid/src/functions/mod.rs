@@ -40,7 +40,10 @@ impl<T: Config> Pallet<T> {
         T::PalletId::get().into_sub_account_truncating(vault)
     }
 
+    /// A vault. Every call on one begins with it: calls of the staking pallet that may fail, while the call succeeds, must not
+    /// fail because its sender left no storage layers.
     pub(crate) fn load(id: VaultId) -> Result<VaultOf<T>, DispatchError> {
+        storage_layers::ensure_left(storage_layers::FOR_STEPS)?;
         Vaults::<T>::get(id).ok_or_else(|| Error::<T>::NoSuchVault.into())
     }
 

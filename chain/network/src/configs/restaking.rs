@@ -11,7 +11,7 @@ use frame_support::{
     },
     weights::Weight,
 };
-use pallet_liquid::{Vaults, WeightInfo as _};
+use pallet_liquid::{State, Vaults, WeightInfo as _};
 use pallet_stake::{AssetId, Claimed, LiquidVaults, Rejection};
 use sp_runtime::DispatchError;
 
@@ -47,8 +47,15 @@ impl LiquidVaults<AccountId> for RewardVaults {
                 Error::TooManyWaiting,
                 Error::BatchWiped,
                 Error::AmountTooSmall,
+                // Other accounts' deposits can reach it, and are redeemed again.
+                Error::AboveDepositCap,
             ];
-            let passes = waits.into_iter().any(|it| why == it.into());
+            // A validator that is lost may come back.
+            let vault = Vaults::<Runtime>::get(vault);
+            let may_open = vault
+                .is_some_and(|vault| matches!(vault.state, State::Open | State::Orphaned { .. }));
+            let passes = waits.into_iter().any(|it| why == it.into())
+                || (may_open && why == Error::NotOpen.into());
             Rejection { why, passes }
         })
     }

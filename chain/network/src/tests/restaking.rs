@@ -18,7 +18,7 @@ use frame_support::{
         OnUnbalanced,
     },
 };
-use pallet_liquid::FIRST_VAULT;
+use pallet_liquid::{Vaults, FIRST_VAULT};
 use pallet_revive::precompiles::alloy::primitives::{Address, U256};
 use pallet_services::{CurrentEra, EraStart, Stake as _};
 use pallet_stake::{
@@ -187,6 +187,40 @@ fn reward_buys_shares_that_any_account_restakes_for_their_owner() {
         assert!((1..=10 * UNIT * 1_000_000).contains(&staked), "{staked}");
         assert!(Liquid::worth_of(FIRST_VAULT, staked) >= 10 * UNIT - 2);
         assert!(sent(&founder(), shares()).is_err(), "once");
+    });
+}
+
+/// Other accounts could choose the moment in which they do not take it.
+#[test]
+fn reward_waits_while_the_vault_is_full_or_its_validator_chills() {
+    world(|| {
+        destine(Some(restake()));
+        earn(10 * UNIT);
+        let backing = Backing::new(&operator(), Selection::All);
+        let waits = || {
+            settle();
+            assert!(!fell_back());
+            assert_eq!(Stake::claimable(&delegator(), &backing), 10 * UNIT);
+        };
+        let cap = |cap| pallet_liquid::Call::<Runtime>::set_deposit_cap {
+            vault: FIRST_VAULT,
+            cap,
+        };
+        let before = Vaults::<Runtime>::get(FIRST_VAULT)
+            .expect("a vault")
+            .deposit_cap;
+        commanded(cap(1));
+        waits();
+        commanded(cap(before));
+        let stash = validators().remove(0).0;
+        let terms = pallet_staking::Validators::<Runtime>::get(&stash);
+        assert_ok!(sent(&stash, pallet_staking::Call::<Runtime>::chill {}));
+        waits();
+        let validate = pallet_staking::Call::<Runtime>::validate { prefs: terms };
+        assert_ok!(sent(&stash, validate));
+        settle();
+        assert!(!fell_back());
+        assert_eq!(Stake::claimable(&delegator(), &backing), 0);
     });
 }
 

@@ -4,7 +4,8 @@ use crate::{
     encoding::{decode_heartbeat_interval, decode_heartbeat_threshold, Message},
     hooks::HookCalls,
     AccountIdOf, Activities, Activity, Attendances, Blueprint, CleanupTask, Config, CurrentEra,
-    Error, Event, HeartbeatTerms, HeartbeatsOf, Operators, Pallet, Service, ServicePoints, Stake,
+    Error, Event, HeartbeatTerms, HeartbeatsFixedAt, HeartbeatsOf, Operators, Pallet, Service,
+    ServicePoints, Stake,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -65,9 +66,12 @@ impl<T: Config> Pallet<T> {
         let terms = Self::heartbeat_terms(id);
         let limit = terms.missed.saturating_mul(terms.window);
         let silent_since = |since: BlockNumberFor<T>| now.saturating_sub(since) > limit.into();
+        let fixed_at = HeartbeatsFixedAt::<T>::get(id);
         let heard = attendance.last_heartbeat.unwrap_or(service.started_at);
+        let heard = heard.max(fixed_at);
         ensure!(silent_since(heard), Error::<T>::NotOffline);
         let since = attendance.reported_offline_at.unwrap_or(heard);
+        let since = since.max(fixed_at);
         ensure!(silent_since(since), Error::<T>::AlreadyReportedOffline);
         attendance.reported_offline_at = Some(now);
         Attendances::<T>::insert(id, &operator, attendance);
@@ -198,6 +202,7 @@ impl<T: Config> Pallet<T> {
             };
         }
         HeartbeatsOf::<T>::insert(id, terms);
+        HeartbeatsFixedAt::<T>::insert(id, Pallet::<T>::now());
         Self::deposit_event(Event::HeartbeatTermsFixed { service: id, terms });
         Ok(())
     }

@@ -195,6 +195,18 @@ impl<T: Config> Pallet<T> {
         hooks.call(definition.manager, definition.generation, &cancelled)
     }
 
+    /// The first second in which an operator does not serve in a service any more: the end of the service or of the
+    /// operator's notice. `u64::MAX` for no end, 0 for an operator that does not belong to the service.
+    pub fn served_until(id: u64, operator: &AccountIdOf<T>) -> u64 {
+        let service = Instances::<T>::get(id).filter(|it| it.operators.contains(operator));
+        let (Some(service), Some(record)) = (service, Operators::<T>::get(operator)) else {
+            return 0;
+        };
+        let notice = Self::serves_until(id, operator, &record);
+        let ends = [service.ends_at, notice].into_iter().flatten();
+        ends.min().unwrap_or(u64::MAX)
+    }
+
     /// Until when an operator serves in a service, in unix seconds, where it leaves the service or all of them;
     /// the earlier of both. `None` where it stays.
     pub(crate) fn serves_until(

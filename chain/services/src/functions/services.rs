@@ -2,9 +2,9 @@
 
 use crate::{
     encoding::Message, hooks::HookCalls, AccountIdOf, Attendances, Blueprint, Blueprints,
-    CleanupTask, Config, Ending, Error, Event, Generation, HeartbeatsOf, Instances, Memberships,
-    NextServiceId, Operators, Owned, OwnershipOffers, Pallet, Registrations, Request, Service,
-    SlashingOrigins, Stake,
+    CleanupTask, Config, Ending, Error, Event, Generation, HeartbeatsFixedAt, HeartbeatsOf,
+    Instances, Memberships, NextServiceId, Operators, Owned, OwnershipOffers, Pallet,
+    Registrations, Request, Service, SlashingOrigins, Stake,
 };
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get, BoundedVec};
@@ -197,6 +197,7 @@ impl<T: Config> Pallet<T> {
         SlashingOrigins::<T>::remove(id);
         OwnershipOffers::<T>::remove(Owned::Service(id));
         HeartbeatsOf::<T>::remove(id);
+        HeartbeatsFixedAt::<T>::remove(id);
         Self::unindex_service(id, service);
         Self::forget_members(id, service);
         for operator in &service.operators {

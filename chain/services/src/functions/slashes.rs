@@ -7,8 +7,9 @@ use crate::{
     functions::court_errors::refused,
     hooks::HookCalls,
     AccountIdOf, BalanceOf, Beneficiary, Blueprint, BlueprintDefinition, Config, Error, Event,
-    HoldReason, Instances, NextSlashId, OperatorOf, Operators, Pallet, PendingSlashes, Slash,
-    SlashEvidence, SlashedFunds, Slashes, SlashesPausedUntil, SlashingOrigins, Stake, WHOLE_BPS,
+    HoldReason, Instances, NextSlashId, OperatorOf, Operators, Pallet, PendingSlashes, ProposalsBy,
+    Slash, SlashEvidence, SlashedFunds, Slashes, SlashesPausedUntil, SlashingOrigins, Stake,
+    WHOLE_BPS,
 };
 use blueprint_rules::court::{
     self, Bounds, Capture, Charge, OpenProposals, Policy, Ruling, Settlement, SlashRequest,
@@ -108,6 +109,10 @@ impl<T: Config> Pallet<T> {
             &Self::slash_policy(definition.review),
         );
         let proposed = proposed.map_err(refused::<T>)?;
+        let own = (id, operator.clone(), who.clone());
+        let open = ProposalsBy::<T>::get(&own);
+        let most = T::MaxPendingSlashes::get();
+        let open = Self::one_more(open, most, Error::<T>::TooManySlashes)?;
 
         let slash = Self::next_id::<NextSlashId<T>>()?;
         let era = Self::current_era();
@@ -133,6 +138,7 @@ impl<T: Config> Pallet<T> {
         );
         SlashEvidence::<T>::insert(&key, slash);
         PendingSlashes::<T>::insert(id, &operator, proposed.open_proposals.pending);
+        ProposalsBy::<T>::insert(own, open);
         T::Stake::capture(slash, id, &operator)?;
         record.pending_slashes =
             Self::one_more(record.pending_slashes, u32::MAX, Error::<T>::TooManySlashes)?;
@@ -298,7 +304,8 @@ impl<T: Config> Pallet<T> {
             resolution_period: T::ResolutionPeriod::get(),
             execution_window: T::ExecutionWindow::get(),
             slashable_period: 0,
-            max_pending: T::MaxPendingSlashes::get(),
+            // Each proposer has a limit of its own, and a bond for each proposal.
+            max_pending: u32::MAX,
             bond: UniqueSaturatedInto::<u128>::unique_saturated_into(T::DisputeBond::get()).into(),
             unresolved: Unresolved::Execute,
         };
@@ -336,6 +343,12 @@ impl<T: Config> Pallet<T> {
             0 => PendingSlashes::<T>::remove(key.0, key.1),
             pending => PendingSlashes::<T>::insert(key.0, key.1, pending),
         }
+        let own = (slash.proposal.service, &slash.operator, &slash.proposer);
+        ProposalsBy::<T>::mutate_exists(own, |open| {
+            *open = open
+                .and_then(|open| open.checked_sub(1))
+                .filter(|open| *open > 0);
+        });
         Operators::<T>::mutate(&slash.operator, |record| {
             if let Some(record) = record {
                 record.pending_slashes = record.pending_slashes.saturating_sub(1);

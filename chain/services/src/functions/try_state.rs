@@ -4,9 +4,9 @@ use crate::{
     AccountHoldings, AccountIdOf, Activities, Attendances, BalanceOf, Blueprints, CallDeposits,
     CleanupCursor, CleanupTask, CleanupTasks, Config, HoldReason, Holdings, Instances, Invitations,
     JobCalls, JobResults, KeyHolders, Memberships, Offences, Offenders, OperatorStatus, Operators,
-    Pallet, PendingRequests, PendingSlashes, Preferences, QualityReports, Registrations, Reports,
-    RequestInputs, Requests, RequestsOfAccount, RequestsOfOperator, ServicesOfBlueprint,
-    ServicesOfOperator, SlashEvidence, Slashes, SlashingOrigins, Verdicts,
+    Pallet, PendingRequests, PendingSlashes, Preferences, ProposalsBy, QualityReports,
+    Registrations, Reports, RequestInputs, Requests, RequestsOfAccount, RequestsOfOperator,
+    ServicesOfBlueprint, ServicesOfOperator, SlashEvidence, Slashes, SlashingOrigins, Verdicts,
 };
 use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::fungible::InspectHold};
@@ -328,6 +328,7 @@ impl<T: Config> Pallet<T> {
     fn slashes_agree() -> Result<(), TryRuntimeError> {
         let mut pending = BTreeMap::<AccountIdOf<T>, u32>::new();
         let mut offences = BTreeMap::<_, u32>::new();
+        let mut by_proposer = BTreeMap::<_, u32>::new();
         let mut by_service = BTreeMap::<(u64, AccountIdOf<T>), u32>::new();
         for (id, slash) in Slashes::<T>::iter() {
             let court = &slash.proposal;
@@ -347,6 +348,9 @@ impl<T: Config> Pallet<T> {
             *by_service
                 .entry((court.service, slash.operator.clone()))
                 .or_default() += 1;
+            *by_proposer
+                .entry((court.service, slash.operator.clone(), slash.proposer))
+                .or_default() += 1;
             *pending.entry(slash.operator).or_default() += 1;
         }
         let counted = PendingSlashes::<T>::iter().map(|(id, who, count)| ((id, who), count));
@@ -354,6 +358,10 @@ impl<T: Config> Pallet<T> {
             counted.collect::<BTreeMap<_, _>>() == by_service,
             "slashes of an operator in a service are miscounted"
         );
+        // Those of before the count existed are not counted.
+        let miscounted = ProposalsBy::<T>::iter()
+            .any(|(key, open)| open == 0 || by_proposer.get(&key).is_none_or(|it| open > *it));
+        ensure!(!miscounted, "proposals of a proposer are miscounted");
         let mut offenders = BTreeMap::<_, u32>::new();
         for (key, offence) in Offences::<T>::iter() {
             let open = offences.remove(&key).unwrap_or_default();

@@ -177,3 +177,30 @@ fn a_limit_does_not_make_a_tolerated_hook_fail_and_its_call_succeed() {
         assert_ok!(send(outsider(), execute));
     });
 }
+
+/// A call within as many others.
+fn nested(layers: u32, call: Call<Test>) -> Call<Test> {
+    (0..layers).fold(call, |call, _| limited(u128::MAX, call))
+}
+
+/// Each call within another one takes a storage layer. Where none is left, a hook or a payment fails, and not what it is for.
+#[test]
+fn calls_nested_too_deep_for_their_hooks_and_payments_fail() {
+    new_chain().execute_with(|| {
+        let service = running(managers::hoarding_only(selector(Hook::OnSlash)), 1);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        let_review_end();
+        let execute = Call::execute_slash { slash: 0 };
+        // FRAME allows 255 layers. The call within takes one.
+        let most = 255 - storage_layers::FOR_HOOKS - 1;
+        for layers in [most + 1, 200, 250, 252, 253, 254] {
+            assert_storage_noop!(assert_eq!(
+                try_send(outsider(), nested(layers, execute.clone())),
+                Err(sp_runtime::TransactionalError::LimitReached.into())
+            ));
+        }
+        assert_ok!(send(outsider(), nested(most, execute)));
+        let failed = |event: &Event<Test>| matches!(event, Event::HookFailed { .. });
+        assert!(!events().iter().any(failed));
+    });
+}

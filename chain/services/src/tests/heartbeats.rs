@@ -308,6 +308,27 @@ fn wants(value: u64) -> Vec<u8> {
     (false, value).abi_encode_params()
 }
 
+/// The owner chooses when terms are fixed.
+#[test]
+fn terms_do_not_judge_the_silence_before_they_were_fixed() {
+    new_chain().execute_with(|| {
+        // A block of six seconds, of which none may be missed.
+        let interval = managers::answering(selector(Hook::GetHeartbeatInterval), &wants(6));
+        let service = running(interval, 2);
+        skip_to(200);
+        assert_ok!(send(customer(), Call::fix_heartbeat_terms { service }));
+        let terms = Services::heartbeat_terms(service);
+        let limit = u64::from(terms.window * terms.missed);
+        refused(outsider(), offline_report(service, 1), Error::NotOffline);
+        skip_to(200 + limit);
+        refused(outsider(), offline_report(service, 1), Error::NotOffline);
+        skip_to(200 + limit + 1);
+        assert_ok!(send(outsider(), offline_report(service, 1)));
+        ended(service);
+        assert_eq!(HeartbeatsFixedAt::<Test>::iter().count(), 0);
+    });
+}
+
 #[test]
 fn manager_says_how_often_its_operators_send_heartbeats() {
     new_chain().execute_with(|| {

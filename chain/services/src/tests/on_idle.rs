@@ -125,6 +125,26 @@ fn service_that_ended_leaves_nothing_and_goes_in_pages() {
     });
 }
 
+/// On a parachain, several blocks have one number of the relay chain.
+#[test]
+fn work_scheduled_for_a_number_that_was_cleaned_is_not_passed_over() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        called(service);
+        run_to(50);
+        let now = Services::now();
+        Services::do_on_idle(now, Weight::MAX);
+        ended(service);
+        Services::do_on_idle(now, Weight::MAX);
+        assert_eq!(Services::do_try_state(), Ok(()));
+        Services::do_on_idle(now + 1, Weight::MAX);
+        assert_eq!(JobCalls::<Test>::iter().count(), 0);
+        assert_eq!(CallDeposits::<Test>::iter().count(), 0);
+        assert_eq!(CleanupTasks::<Test>::iter().count(), 0);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
 #[test]
 fn work_scheduled_for_this_block_is_not_passed_over() {
     new_chain().execute_with(|| {

@@ -302,6 +302,31 @@ fn operator_with_too_many_slashes_waiting_gets_no_more() {
 }
 
 #[test]
+fn slashes_of_one_proposer_leave_room_for_those_of_another() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        for evidence in 1..9 {
+            assert_ok!(send(owner(), slash_call(service, evidence)));
+        }
+        refused(owner(), slash_call(service, 9), Error::TooManySlashes);
+        for evidence in 1..9 {
+            assert_ok!(send(customer(), slash_call(service, evidence)));
+        }
+        refused(customer(), slash_call(service, 9), Error::TooManySlashes);
+        assert_eq!(record().pending_slashes, 16);
+        assert_eq!(Services::do_try_state(), Ok(()));
+        assert_ok!(veto(RuntimeOrigin::root(), 0));
+        let_review_end();
+        for slash in 1..16 {
+            assert_ok!(send(outsider(), Call::execute_slash { slash }));
+        }
+        assert_eq!(ProposalsBy::<Test>::iter().count(), 0);
+        assert_eq!(PendingSlashes::<Test>::iter().count(), 0);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
 fn slashes_that_wait_in_one_service_leave_room_for_those_of_another() {
     new_chain().execute_with(|| {
         let (own, honest) = (

@@ -77,7 +77,7 @@ pub fn complete_call(operators: u32) -> Cost {
 }
 
 pub fn fix_heartbeat_terms() -> Cost {
-    Cost::accesses(5, 1)
+    Cost::accesses(5, 2)
 }
 
 pub fn prune_call(entries: u32) -> Cost {
@@ -129,27 +129,27 @@ pub fn heartbeat() -> Cost {
 }
 
 pub fn report_offline() -> Cost {
-    Cost::accesses(9, 5)
+    Cost::accesses(10, 5)
 }
 
 pub fn propose_slash() -> Cost {
-    Cost::accesses(15, 9)
+    Cost::accesses(16, 10)
 }
 
 pub fn veto_slash() -> Cost {
-    Cost::accesses(10, 9)
+    Cost::accesses(11, 10)
 }
 
 pub fn execute_slash() -> Cost {
     // The beneficiary's account, the offence and what it adds to the operator's record.
-    Cost::accesses(19, 15)
+    Cost::accesses(20, 16)
 }
 
 pub fn terminate(operators: u32) -> Cost {
     let operators = u64::from(operators);
     Cost::accesses(
         operators.saturating_add(10),
-        operators.saturating_mul(3).saturating_add(13),
+        operators.saturating_mul(3).saturating_add(14),
     )
 }
 

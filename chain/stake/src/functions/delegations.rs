@@ -165,6 +165,7 @@ impl<T: Config> Pallet<T> {
         backing: BackingOf<T>,
         asset: AssetId,
     ) -> DispatchResult {
+        storage_layers::ensure_left(storage_layers::FOR_STEPS)?;
         let place = Self::accepted(asset)?;
         let mut ledger = Self::settled(&backing)?.ok_or(Error::<T>::NotDelegated)?;
         let vault = ledger.vault(place)?;

@@ -56,6 +56,7 @@ impl<T: Config> Pallet<T> {
         backing: &BackingOf<T>,
         claimants: &[AccountIdOf<T>],
     ) -> Result<Weight, DispatchError> {
+        storage_layers::ensure_left(storage_layers::FOR_STEPS)?;
         let ledger = Self::settled(backing)?.ok_or(Error::<T>::NotDelegated)?;
         ledger.keep(backing)?;
         let mut used = WeightOf::<T>::settle();
@@ -180,6 +181,7 @@ impl<T: Config> Pallet<T> {
         batch: u32,
         restake: Restake<AccountIdOf<T>>,
     ) -> DispatchResult {
+        storage_layers::ensure_left(storage_layers::FOR_STEPS)?;
         let controller = Self::restaking_account(&claimant, &restake)?;
         let claimed =
             with_storage_layer(|| T::Liquid::claim(controller.clone(), vault, batch, &claimant));

@@ -1,7 +1,10 @@
 //! Rewards that any account settles, each to where its owner said.
 
 use super::*;
-use frame_support::dispatch::GetDispatchInfo;
+use frame_support::{
+    dispatch::{DispatchResult, GetDispatchInfo},
+    storage::with_storage_layer,
+};
 use storage_accesses::item;
 
 /// What delegators 1 and 2 have staked with operator 1, and what the era paid to both.
@@ -67,6 +70,39 @@ fn page_of_claimants_is_paid_by_any_account_and_once() {
         assert_eq!(events().iter().filter(|it| paid(it)).count(), 2);
         assert_eq!(gained(&delegator(2), || settle(both)), 0);
     });
+}
+
+/// A call within many others leaves no storage layer for what may fail, while the call succeeds.
+#[test]
+fn sender_cannot_choose_that_a_destination_fails_by_nesting_its_call() {
+    new_chain().execute_with(|| {
+        earned();
+        destine(1, Destination::Restake(restake(2)));
+        let reached = Err(sp_runtime::TransactionalError::LimitReached.into());
+        for layers in [255 - storage_layers::FOR_STEPS + 1, 253, 254] {
+            let settled = nested(layers, &|| {
+                Stake::settle_rewards(
+                    RuntimeOrigin::signed(outsider()),
+                    operator(1),
+                    Selection::All,
+                    vec![delegator(1)].try_into().expect("a page"),
+                )
+                .map(|_| ())
+                .map_err(|failed| failed.error)
+            });
+            assert_eq!(settled, reached, "{layers}");
+        }
+        assert_eq!(earning(&delegator(1), 2), 0);
+        settle(vec![delegator(1)]);
+        assert_eq!(earning(&delegator(1), 2), POT / 2);
+    });
+}
+
+fn nested(layers: u32, run: &dyn Fn() -> DispatchResult) -> DispatchResult {
+    match layers.checked_sub(1) {
+        None => run(),
+        Some(rest) => with_storage_layer(|| nested(rest, run)),
+    }
 }
 
 #[test]

@@ -67,6 +67,8 @@ contract QualityJudge is IQualityJudge, ManagerCore0_20, QualityVerifier {
         if (time <= deadline) revert NotLate(deadline, time);
         (uint64 calledAt, uint64 joinedAt) = (deadline - responseSeconds, joined[serviceId][operator]);
         if (joinedAt != 0 && joinedAt >= calledAt) revert JoinedLater(calledAt, joinedAt);
+        uint64 until = services.servesUntil(serviceId, operator);
+        if (until <= deadline) revert ServedUntil(until, deadline);
         bytes32 fault = keccak256(abi.encode(serviceId, jobCallId, operator));
         services.proposeSlash(serviceId, operator, OFFENCE, PENALTY_BPS, fault);
         emit LatenessFound(serviceId, jobCallId, operator);

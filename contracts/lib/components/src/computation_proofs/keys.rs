@@ -169,6 +169,13 @@ impl<KEY: StorageKey> ComputationProofs<KEY> {
         ensure!(!key.revoked, RevokedKey { version });
         key.revoked = true;
         self.keys.set(&id, &key);
+        // One that is not valid yet never will be: the key before it stays, and the next one waits as long as any.
+        let versions = self.versions(service_id, job);
+        if version > versions.at(env::now()) {
+            let latest = versions.latest.saturating_sub(1);
+            self.versions
+                .set(&(service_id, job), &Versions { latest, from: 0 });
+        }
         KeyRevoked {
             service_id,
             job,

@@ -196,6 +196,24 @@ fn revoked_key_is_replaced_at_once() {
 }
 
 #[ink::test]
+fn key_that_is_revoked_before_it_is_valid_replaces_none() {
+    let mut proofs = proofs(true);
+    let key = || List::from(points(18));
+    let terms = terms(Format::Digest, true);
+    assert_eq!(proofs.set_key(SERVICE, JOB, &terms, &key(), DELAY), Ok(()));
+    assert_eq!(proofs.revoke_key(SERVICE, JOB, 2), Ok(()));
+    assert_eq!(proofs.versions_now(SERVICE, JOB), (1, 0, 0));
+    at(NOW + DELAY);
+    assert_eq!(proofs.versions_now(SERVICE, JOB), (1, 0, 0));
+    // The next one waits, and the good key is valid meanwhile.
+    assert_eq!(proofs.set_key(SERVICE, JOB, &terms, &key(), DELAY), Ok(()));
+    let next = (1, 2, NOW + 2 * DELAY);
+    assert_eq!(proofs.versions_now(SERVICE, JOB), next);
+    let (_, _, revoked) = proofs.key_stated((SERVICE, JOB, 2)).unwrap();
+    assert!(!revoked);
+}
+
+#[ink::test]
 fn call_is_cleared_with_its_last_result_once_it_is_forgotten() {
     let mut proofs = proofs(true);
     let operators = |operators: &[Address]| List::from(operators.to_vec());

@@ -98,8 +98,10 @@ impl<KEY: StorageKey> Incidents<KEY> {
         terms.check().map_err(of_term)?;
         other(auditors)?;
         let asked = Committee::at(auditors).question_of(question(service_id));
-        let (expected, received) = (AGREEMENT, answered(auditors, asked)?.kind);
+        let asked = answered(auditors, asked)?;
+        let (expected, received) = (AGREEMENT, asked.kind);
         ensure!(received == expected, WrongKind { expected, received });
+        terms.check_grid(asked.period).map_err(of_term)?;
         let terms = *terms;
         self.services.set(&service_id, &Service { auditors, terms });
         ServiceOpened {

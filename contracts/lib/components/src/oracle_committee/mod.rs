@@ -163,6 +163,13 @@ impl<KEY: StorageKey> OracleCommittee<KEY> {
         let place = self.place(number, member)?;
         ensure!(!epoch.is_suspended(place), MemberIsSuspended { member });
         self.suspend(number, member)?;
+        // A set that follows may have been named before this was known. There are few, for the time's set is looked for from
+        // the latest one on.
+        for later in number.saturating_add(1)..=self.latest() {
+            if self.place(later, member).is_ok() {
+                self.suspend(later, member)?;
+            }
+        }
         Equivocated {
             question,
             member,

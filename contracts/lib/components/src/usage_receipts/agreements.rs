@@ -182,7 +182,8 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         }
         let from = pause.moved(it.from);
         let open_for = it.until.saturating_sub(it.from);
-        (it.amount, from, from.saturating_add(open_for))
+        let until = from.saturating_add(open_for).max(pause.moved(it.until));
+        (it.amount, from, until)
     }
 
     /// Complains as `client` about an operator in the period before this one. Returns what that weighs.

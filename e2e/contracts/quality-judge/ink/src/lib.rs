@@ -127,13 +127,15 @@ pub mod quality_judge {
                 joined_at,
             };
             ensure!(joined_at == 0 || joined_at < called_at, joined_later);
+            let services = Services::at(services);
+            let until = services.serves_until(service_id, operator)?;
+            ensure!(until > deadline, ServedUntil { until, deadline });
             let fault = [
                 service_id.to_word(),
                 job_call_id.to_word(),
                 operator.to_word(),
             ];
             let fault = env::keccak256(fault.as_flattened());
-            let services = Services::at(services);
             services.propose_slash(service_id, operator, OFFENCE, PENALTY_BPS, fault)?;
             LatenessFound {
                 service_id,

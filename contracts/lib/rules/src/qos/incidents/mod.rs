@@ -160,6 +160,21 @@ impl Terms {
         Ok(())
     }
 
+    /// The time of a verdict is a multiple of the auditors' `period`, in seconds: one must lie in the time to judge. Errors
+    /// where none may.
+    pub fn check_grid(&self, period: u32) -> Result<(), TermOutOfBounds> {
+        let (least, received) = (period.into(), self.judge_period.into());
+        if received >= least {
+            return Ok(());
+        }
+        Err(TermOutOfBounds {
+            term: 3,
+            least,
+            most: LONGEST_PERIOD.into(),
+            received,
+        })
+    }
+
     /// The bounty of a severity; 0 for a rejected incident.
     pub fn bounty(&self, severity: u8) -> u128 {
         match severity {

@@ -39,6 +39,24 @@ fn revealed(reporter: H160) -> Incident {
 }
 
 #[test]
+fn time_to_judge_is_a_period_of_the_auditors_at_least() {
+    let terms = Terms {
+        judge_period: 3_600,
+        ..terms()
+    };
+    for period in [1, 3_599, 3_600] {
+        assert_eq!(terms.check_grid(period), Ok(()));
+    }
+    let short = TermOutOfBounds {
+        term: 3,
+        least: 3_601,
+        most: LONGEST_PERIOD.into(),
+        received: 3_600,
+    };
+    assert_eq!(terms.check_grid(3_601), Err(short));
+}
+
+#[test]
 fn terms_have_bounds() {
     assert_eq!(terms().check(), Ok(()));
     let (hour, period, embargo) = (3_600, 30 * 86_400, 180 * 86_400);
