@@ -15,7 +15,7 @@ interface ISquaringSeed2024 is IBlueprintServiceManager, IReportVerifier, IOwner
     struct JobCall {
         /// Whether there is one of these ids.
         bool known;
-        /// Whether an operator has submitted its result.
+        /// Whether an operator has submitted its result in time.
         bool completed;
         /// An operator without a result is late from then on, in seconds since 1970.
         uint64 deadline;

@@ -58,6 +58,10 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
     error SlashForwarded(uint64 slashId);
     /// @notice The slash is not with the core yet: forwardSlash.
     error SlashWaits(uint64 slashId);
+    /// @notice The report is not of the job call and of the operator's result, as the core passed them on.
+    error ReportMismatch(uint64 serviceId, uint64 callId, address operator);
+    /// @notice A report of the operator in this job call was upheld.
+    error AlreadyUpheld(uint64 serviceId, uint64 callId, address operator);
     /// @notice A page looks at 1 to `most` ids.
     error BadPage(uint32 most, uint32 received);
 
@@ -96,6 +100,11 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         uint64 coreSlashId;
     }
 
+    /// onJobResult of the releases. Outputs are at the same place in both.
+    bytes4 private constant JOB_RESULT_0_10 =
+        bytes4(keccak256("onJobResult(uint64,uint8,uint64,address,bytes,bytes)"));
+    bytes4 private constant JOB_RESULT_0_20 =
+        bytes4(keccak256("onJobResult(uint64,uint8,uint64,address,bytes32,bytes)"));
     uint8 private constant OFFENCES = 3;
     uint16 private constant EVERYTHING_BPS = 10_000;
     uint32 private constant MOST_IN_PAGE = 50;
@@ -110,6 +119,12 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
     uint64 private slashCount;
 
     mapping(uint64 serviceId => bool) private known;
+    /// The hash of a call's job and inputs, and of an operator's outputs; zero for none.
+    mapping(uint64 serviceId => mapping(uint64 callId => bytes32)) private called;
+    mapping(uint64 serviceId => mapping(uint64 callId => mapping(address operator => bytes32)))
+        private submitted;
+    mapping(uint64 serviceId => mapping(uint64 callId => mapping(address operator => bool)))
+        private reported;
     mapping(uint64 serviceId => mapping(uint64 callId => mapping(address operator => Verdict)))
         private verdicts;
     mapping(uint32 era => mapping(address operator => Counts)) private counts;
@@ -144,26 +159,38 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         return address(this);
     }
 
-    /// @notice Every other hook reaches the manager as it is, and the core its answer.
-    fallback() external {
+    /// @notice Every other hook reaches the manager as it is, and the core its answer. Job calls and results are kept, for
+    /// reports of them.
+    fallback(bytes calldata data) external returns (bytes memory answer) {
         onlyCore();
         address to = manager;
         // A call without code succeeds.
         if (to.code.length == 0) revert NotManager(to, address(0));
-        assembly ("memory-safe") {
-            let data := mload(0x40)
-            calldatacopy(data, 0, calldatasize())
-            let ok := call(gas(), to, 0, data, calldatasize(), 0, 0)
-            returndatacopy(data, 0, returndatasize())
-            if iszero(ok) { revert(data, returndatasize()) }
-            return(data, returndatasize())
+        bool ok;
+        (ok, answer) = to.call(data);
+        if (!ok) {
+            assembly ("memory-safe") {
+                revert(add(answer, 32), mload(answer))
+            }
+        }
+        bytes4 hook = bytes4(data);
+        if (hook == IBlueprintServiceManager.onJobCall.selector) {
+            (uint64 serviceId, uint8 job, uint64 callId, bytes memory inputs) =
+                abi.decode(data[4:], (uint64, uint8, uint64, bytes));
+            called[serviceId][callId] = jobHash(job, inputs);
+        } else if (hook == JOB_RESULT_0_10 || hook == JOB_RESULT_0_20) {
+            (uint64 serviceId,, uint64 callId, address operator,, bytes memory outputs) =
+                abi.decode(data[4:], (uint64, uint8, uint64, address, bytes32, bytes));
+            submitted[serviceId][callId][operator] = keccak256(outputs);
         }
     }
 
     // ---- reports
 
     /// @notice Reports an operator's result. The manager judges it, by verifyReport, and the slash that it
-    /// proposes goes to the core at once; one that the core refuses waits.
+    /// proposes goes to the core at once; one that the core refuses waits. As under the services pallet, the job, the
+    /// inputs and the outputs are those of the call and of the result (empty outputs where there is none), and one report
+    /// is upheld of an operator and job call.
     /// @dev Reverts with the manager's error where the report is false.
     function submitReport(
         uint64 serviceId,
@@ -174,6 +201,15 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         bytes calldata outputs
     ) external {
         checkService(serviceId);
+        bool serves = ITangleServices(core).isServiceOperator(serviceId, operator);
+        if (!serves) revert NotServiceOperator(serviceId, operator);
+        bytes32 result = submitted[serviceId][callId][operator];
+        bool same = result == 0 ? outputs.length == 0 : result == keccak256(outputs);
+        if (!same || called[serviceId][callId] != jobHash(job, inputs)) {
+            revert ReportMismatch(serviceId, callId, operator);
+        }
+        if (reported[serviceId][callId][operator]) revert AlreadyUpheld(serviceId, callId, operator);
+        reported[serviceId][callId][operator] = true;
         uint64 next = slashCount;
         bytes memory participant = abi.encodePacked(operator);
         IReportVerifier verifier = IReportVerifier(manager);
@@ -416,6 +452,10 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         (bool ok, bytes memory answer) = core.staticcall(question);
         if (!ok || answer.length < 64) return address(0);
         (, named) = abi.decode(answer, (address, address));
+    }
+
+    function jobHash(uint8 job, bytes memory inputs) private pure returns (bytes32) {
+        return keccak256(abi.encode(job, keccak256(inputs)));
     }
 
     function next32(uint32 count) private pure returns (uint32) {

@@ -612,7 +612,7 @@ fn key_that_is_revoked_before_it_is_valid_replaces_none() {
         world.chain.set_timestamp(pending[2] as u64 + 1);
         let versions: Vec<_> = world.ask("versionsOf", &job).iter().map(number).collect();
         assert_eq!(versions, only());
-        let now = world.chain.timestamp() as usize;
+        let now = u128::from(world.chain.timestamp());
         world.runtime("setKey", &next);
         let versions: Vec<_> = world.ask("versionsOf", &job).iter().map(number).collect();
         assert_eq!(versions[..2], [1, 2]);

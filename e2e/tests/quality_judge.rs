@@ -157,7 +157,8 @@ fn operator_is_not_late_for_calls_that_it_was_not_let_answer() {
         world.later(RESPONSE_SECONDS + 1);
         // charlie's notice is over in the time to answer.
         world.take("charlie", Call::leave_operators {});
-        world.later(<Runtime as pallet_services::Config>::LeavingNotice::get() - 30);
+        let notice: u64 = <Runtime as pallet_services::Config>::LeavingNotice::get();
+        world.later(notice - 30);
         let while_leaving = world.job();
         world.later(31);
         let after_notice = world.job();

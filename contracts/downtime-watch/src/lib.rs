@@ -76,20 +76,21 @@ pub mod downtime_watch {
         }
 
         /// Ends this contract's freeze; the era is lost all the same. With `lost`, it is lost even if
-        /// there was no freeze: an absence costs the same, reported or not.
-        fn thaw(&self, operator: Address, lost: bool) -> core::result::Result<(), CallError> {
-            if let Some(pool) = self.followed()? {
-                let mut frozen = is_frozen(&pool, operator)?;
-                if lost && !frozen {
-                    pool.freeze(operator)?;
-                    frozen = true;
-                }
-                // The runtime may have thawed it.
-                if frozen {
-                    pool.thaw(operator)?;
-                }
+        /// there was no freeze: an absence costs the same, reported or not. Returns whether a pool follows.
+        fn thaw(&self, operator: Address, lost: bool) -> core::result::Result<bool, CallError> {
+            let Some(pool) = self.followed()? else {
+                return Ok(false);
+            };
+            let mut frozen = is_frozen(&pool, operator)?;
+            if lost && !frozen {
+                pool.freeze(operator)?;
+                frozen = true;
             }
-            Ok(())
+            // The runtime may have thawed it.
+            if frozen {
+                pool.thaw(operator)?;
+            }
+            Ok(true)
         }
 
         /// Whether the pool knows the operator.
@@ -170,11 +171,13 @@ pub mod downtime_watch {
                 return Ok(());
             }
             let lost = self.owes.get(&operator).unwrap_or_default();
-            if lost {
+            let followed = self.thaw(operator, lost);
+            let followed = followed.map_err(|error| self.pool_failed(error))?;
+            // Without a pool that follows, what was lost is brought to the next one.
+            if lost && followed {
                 self.owes.set(&operator, &false);
             }
-            self.thaw(operator, lost)
-                .map_err(|error| self.pool_failed(error))
+            Ok(())
         }
 
         fn notice_absence(&mut self, operator: Address) -> Result<()> {

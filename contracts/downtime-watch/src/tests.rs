@@ -132,6 +132,23 @@ fn check_in_does_not_depend_on_the_pool_and_the_loss_is_not_forgotten() {
     assert_eq!(mock::calls(), []);
 }
 
+#[ink::test]
+fn loss_is_not_forgotten_while_no_pool_follows() {
+    let mut watch = watch(POOL);
+    later(GRACE);
+    RewardPool::encode_warden(|data| mock::returns(POOL, data, &[]));
+    assert_eq!(check_in(&mut watch, OPERATOR), Ok(()), "no pool answers");
+    pool_has_warden(REPORTER);
+    assert_eq!(watch.sync_pool(OPERATOR), Ok(()), "it follows another one");
+    assert_eq!(mock::calls(), []);
+    pool_has_warden(env::this());
+    pool_says(false);
+    assert_eq!(watch.sync_pool(OPERATOR), Ok(()));
+    let freeze = RewardPool::encode_freeze(OPERATOR, called);
+    let thaw = RewardPool::encode_thaw(OPERATOR, called);
+    assert_eq!(mock::calls(), [freeze, thaw]);
+}
+
 /// Another watch may have frozen it: the pool has one freeze for all wardens that it had.
 #[ink::test]
 fn operator_that_never_checked_in_here_is_not_thawed_here() {

@@ -389,6 +389,32 @@ contract ServicesRelayTest is Test {
         check(!ok && core.proposed() == 0, "refused");
     }
 
+    function test_report_is_of_a_call_and_a_result_that_the_core_passed_on_and_is_upheld_once() external {
+        work(50);
+        bytes memory wrong =
+            abi.encodeWithSelector(ServicesRelay.ReportMismatch.selector, SERVICE, 1, OPERATOR);
+        failsWith(wrong);
+        relay.submitReport(SERVICE, 0, 1, OPERATOR, abi.encode(7), abi.encode(51));
+        failsWith(wrong);
+        relay.submitReport(SERVICE, 0, 1, OPERATOR, abi.encode(7), "");
+        failsWith(wrong);
+        relay.submitReport(SERVICE, 0, 1, OPERATOR, abi.encode(8), abi.encode(50));
+        failsWith(wrong);
+        relay.submitReport(SERVICE, 1, 1, OPERATOR, abi.encode(7), abi.encode(50));
+        failsWith(abi.encodeWithSelector(ServicesRelay.ReportMismatch.selector, SERVICE, 2, OPERATOR));
+        relay.submitReport(SERVICE, 0, 2, OPERATOR, abi.encode(7), abi.encode(50));
+        failsWith(
+            abi.encodeWithSelector(ServicesRelay.NotServiceOperator.selector, SERVICE, STRANGER)
+        );
+        relay.submitReport(SERVICE, 0, 1, STRANGER, abi.encode(7), "");
+        relay.submitReport(SERVICE, 0, 1, OPERATOR, abi.encode(7), abi.encode(50));
+        failsWith(
+            abi.encodeWithSelector(ServicesRelay.AlreadyUpheld.selector, SERVICE, 1, OPERATOR)
+        );
+        relay.submitReport(SERVICE, 0, 1, OPERATOR, abi.encode(7), abi.encode(50));
+        check(core.proposed() == 1, "once");
+    }
+
     function test_slash_that_the_core_refuses_waits_and_the_report_stands() external {
         work(50);
         core.setRefuses(true);

@@ -49,15 +49,15 @@ pub fn agreed(
     let halved = json!([LIFE, 5_000, false, 0, 0, 0]);
     let start = road.rule(&rulebook, MISREPORTING, measure, halved)?;
     road.until(start + 60);
-    road.agree(&quorum, if deviates { RESULTS[1] } else { RESULTS[0] })?;
+    road.agree_on_a_call(&quorum, if deviates { RESULTS[1] } else { RESULTS[0] })?;
     road.evaluated(&rulebook, start, 0)?;
     road.ruled(&rulebook, start, 0)
 }
 
 impl Road<'_> {
     /// Opens a call, has its output committed to and revealed, and settles it. The second operator's output is given.
-    fn agree(&mut self, quorum: &Deployed, second: u64) -> Result<(), RoadError> {
-        let inputs = keccak256(word_of(INPUT));
+    fn agree_on_a_call(&mut self, quorum: &Deployed, second: u64) -> Result<(), RoadError> {
+        let inputs = keccak256(B256::from(U256::from(INPUT)));
         let mut named = [OPERATORS[0], OPERATORS[1], THIRD];
         named.sort_by_key(|name| account(name).address);
         let addresses: Vec<Value> = named.iter().map(|name| of(name)).collect();
@@ -112,11 +112,12 @@ impl Road<'_> {
         let agreed = self.ask(quorum, "agreedOf", &call)?;
         let count = agreed.get(2).map_or(0, number);
         self.tell(CUSTOMER, "read what is agreed", format!("by {count} of 3"));
-        self.until(self.chain.timestamp() + COMMIT + REVEAL);
+        let over = self.chain.timestamp() + COMMIT + REVEAL;
+        self.until(over);
         self.must(CUSTOMER, "settle the call", quorum, "settle", &call)
     }
 }
 
 fn output(result: u64) -> B256 {
-    keccak256(word_of(result))
+    keccak256(B256::from(U256::from(result)))
 }

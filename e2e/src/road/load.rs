@@ -4,11 +4,11 @@
 use super::{
     committee::members,
     deployed::{hex, with_roles, Deployed},
-    ruled::{of, selector, signed, word_of, Contracts, Ruled, AT_LEAST, LIFE, NONE, WINDOW},
+    ruled::{of, selector, signed, word_of, Contracts, Ruled, AT_LEAST, LIFE, NONE},
     *,
 };
 use crate::stored::{self, bytes};
-use blueprint_evidence::LoadReport;
+use blueprint_evidence::statements::LoadReport;
 use blueprint_rules::beacon::evmnet::ROUNDS;
 use serde_json::json;
 

@@ -2,13 +2,15 @@
 
 use super::*;
 use frame_support::{
+    dispatch::DispatchResult,
+    storage::with_storage_layer,
     traits::{
         fungibles::{metadata, roles},
         Hooks,
     },
     weights::Weight,
 };
-use sp_runtime::StateVersion;
+use sp_runtime::{StateVersion, TransactionalError};
 
 #[test]
 fn vault_has_a_token_named_after_its_validator() {
@@ -131,5 +133,27 @@ fn views_show_the_vault_and_what_accounts_have_in_it() {
             (State::Open, false, 0)
         );
         assert_eq!(view.validator, validator(1));
+    });
+}
+
+fn nested(layers: u32, run: &dyn Fn() -> DispatchResult) -> DispatchResult {
+    match layers.checked_sub(1) {
+        None => run(),
+        Some(rest) => with_storage_layer(|| nested(rest, run)),
+    }
+}
+
+/// Else its sender would choose that a page is not paid, or that a lost validator is nominated still.
+#[test]
+fn call_on_a_vault_leaves_storage_layers_for_what_may_fail_in_it() {
+    with_vault(0, || {
+        let reached = Err(TransactionalError::LimitReached.into());
+        // FRAME allows 255 layers. The call takes one.
+        let most = 255 - storage_layers::FOR_STEPS - 1;
+        let call = || send(stranger(), sync_call());
+        for layers in [most + 1, 253, 254] {
+            assert_eq!(nested(layers, &call), reached, "{layers}");
+        }
+        assert_eq!(nested(most, &call), Ok(()));
     });
 }

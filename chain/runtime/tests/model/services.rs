@@ -492,9 +492,14 @@ impl Model {
         need(!service.operators.contains(&caller), "calls its own job")?;
         let owner = bps_of(price.amount, price.owner.into());
         let burned = (price.amount * u128::from(price.burned)).div_ceil(10_000);
-        let each = (price.amount - owner).saturating_sub(burned) / service.operators.len() as u128;
+        let serving = service.operators.iter().copied();
+        let serving: Vec<_> = serving
+            .filter(|it| self.serving(service, *it).is_ok())
+            .collect();
+        let shared = (price.amount - owner).saturating_sub(burned);
+        let each = shared.checked_div(serving.len() as u128).unwrap_or(0);
         let mut left = price.amount;
-        let operators = service.operators.iter().map(|it| (*it, each));
+        let operators = serving.into_iter().map(|it| (it, each));
         for (to, amount) in [(DEVELOPER, owner)].into_iter().chain(operators) {
             if amount == 0 || to == caller || self.transfer(0, caller, to, amount).is_ok() {
                 left -= amount;
@@ -519,9 +524,7 @@ impl Model {
         let before = record.results.insert(who, (wrong, false));
         need(before.is_none(), "submitted already")?;
         record.completed = record.results.len() >= service.operators.len().min(2);
-        if record.completed {
-            record.since = now;
-        }
+        record.since = now;
         if self.blueprints[usize::from(service.blueprint)]
             .terms
             .most

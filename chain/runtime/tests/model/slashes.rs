@@ -164,7 +164,9 @@ impl Model {
             self.evidence.insert((id, operator, who, evidence)),
             "evidence used",
         )?;
-        need(self.pending(id, operator) < MOST_SLASHES, "too many")?;
+        let own = |it: &&Slash| it.service == id && it.operator == operator && it.proposer == who;
+        let own = self.slashes.values().filter(own).count();
+        need(own < MOST_SLASHES, "too many")?;
         let captured = self.capture(id, operator, blueprint);
         let takes = |it: &(u128, u128)| share(it.0, bps) > 0;
         need(

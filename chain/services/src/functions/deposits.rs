@@ -46,6 +46,15 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// Keep an open job call for a whole fault window from now on.
+    pub(crate) fn keep_call(service: u64, call: u64) {
+        CallDeposits::<T>::mutate(service, call, |deposit| {
+            if let Some(deposit) = deposit {
+                deposit.since = Self::unix_seconds();
+            }
+        });
+    }
+
     /// Return the deposit of a job call that is removed.
     pub(crate) fn return_call_deposit(deposit: &CallDeposit<AccountIdOf<T>, BalanceOf<T>>) {
         let reason = HoldReason::CallDeposit.into();

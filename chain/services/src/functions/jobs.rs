@@ -116,6 +116,9 @@ impl<T: Config> Pallet<T> {
             Self::required_results(&service, &definition, service_id, record.job, hooks)?;
         if record.results >= required.unwrap_or(1) {
             Self::complete(service_id, call, record);
+        } else {
+            // It can be reported for as long as any other one.
+            Self::keep_call(service_id, call);
         }
         Ok(())
     }

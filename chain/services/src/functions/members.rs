@@ -4,7 +4,8 @@ use crate::{
     encoding::{decode_allowed, decode_exit_terms, ExitTerms, Message},
     hooks::HookCalls,
     AccountIdOf, Attendance, Attendances, Blueprint, Config, Error, Event, Hook, Instances,
-    Invitations, Membership, Memberships, OperatorOf, Pallet, PendingSlashes, Service, Stake,
+    Invitations, Membership, Memberships, OperatorOf, Operators, Pallet, PendingSlashes, Service,
+    Stake,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 

@@ -4,6 +4,7 @@ use crate::{
     AccountIdOf, BalanceOf, Blueprint, Config, Error, Event, JobPrice, JobPrices, Pallet, PricedAt,
     Request, Service,
 };
+use alloc::vec::Vec;
 use frame_support::{
     dispatch::DispatchResult,
     ensure,
@@ -65,7 +66,12 @@ impl<T: Config> Pallet<T> {
             Error::<T>::OperatorCallsOwnJob
         );
         let amount = UniqueSaturatedInto::<u128>::unique_saturated_into(price.amount);
-        let split = price.parts().split(amount, service.operators.len() as u32);
+        // Those whose notice is over take no part of the work.
+        let operators = service.operators.iter();
+        let serving: Vec<_> = operators
+            .filter(|it| Self::ensure_serving(service_id, service, it).is_ok())
+            .collect();
+        let split = price.parts().split(amount, serving.len() as u32);
         let each: BalanceOf<T> = split.each.unique_saturated_into();
         let mut left = price.amount;
         let mut pay = |to: &AccountIdOf<T>, amount: BalanceOf<T>| {
@@ -77,7 +83,7 @@ impl<T: Config> Pallet<T> {
             Zero::zero()
         };
         let owner = pay(owner, split.owner.unique_saturated_into());
-        for operator in &service.operators {
+        for operator in serving {
             pay(operator, each);
         }
         let rest = T::Currency::withdraw(caller, left, Exact, Preserve, Polite)?;

@@ -101,6 +101,28 @@ fn who_called_a_job_takes_back_a_call_that_is_never_completed() {
     });
 }
 
+/// Who called could remove a result before it is judged or reported.
+#[test]
+fn an_open_job_call_is_kept_for_a_fault_window_after_its_last_result() {
+    new_chain().execute_with(|| {
+        let mut two = [0; 32];
+        two[31] = 2;
+        let manager = managers::answering(selector(Hook::GetRequiredResultCount), &two);
+        let service = running(manager, 2);
+        let call = called(service);
+        pass(FaultWindow::get() - 1);
+        assert_ok!(send(operator(1), result_call(service, call)));
+        pass(FaultWindow::get() - 1);
+        assert_storage_noop!(assert_eq!(
+            try_send(customer(), prune(service, call)),
+            Err(Error::<Test>::FaultWindowOpen.into())
+        ));
+        pass(1);
+        assert_ok!(send(customer(), prune(service, call)));
+        assert_eq!(deposited(), 0);
+    });
+}
+
 #[test]
 fn deposits_of_job_calls_are_returned_when_their_service_is_cleared() {
     new_chain().execute_with(|| {

@@ -90,6 +90,26 @@ fn call_of_a_priced_job_is_paid_to_the_unit() {
     });
 }
 
+/// Its results are not taken.
+#[test]
+fn operator_whose_notice_is_over_takes_no_part_of_a_price() {
+    new_chain().execute_with(|| {
+        let service = priced();
+        give_notice(2);
+        let before = balances();
+        assert_ok!(send(customer(), job_call(service)));
+        let after = balances();
+        assert_eq!(after[2] - before[2], 700);
+        assert_eq!(after[3], before[3]);
+        give_notice(1);
+        let before = balances();
+        assert_ok!(send(customer(), job_call(service)));
+        let after = balances();
+        assert_eq!((after[2], after[3]), (before[2], before[3]));
+        assert_eq!(before[4] - after[4], 801, "theirs is burned");
+    });
+}
+
 #[test]
 fn call_that_cannot_be_paid_or_is_vetoed_costs_nothing() {
     new_chain().execute_with(|| {

@@ -57,9 +57,10 @@ pub fn call() -> Cost {
 }
 
 pub fn pay_job(operators: u32) -> Cost {
-    // Each: its account. The caller's, the owner's, and the issuance.
+    // Each: its account, its record and its membership. The caller's account, the owner's, and the issuance.
     let accounts = u64::from(operators).saturating_add(3);
-    Cost::accesses(accounts, accounts)
+    let whether_they_serve = u64::from(operators).saturating_mul(2);
+    Cost::accesses(accounts.saturating_add(whether_they_serve), accounts)
 }
 
 pub fn set_job_price() -> Cost {

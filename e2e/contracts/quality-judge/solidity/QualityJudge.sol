@@ -65,12 +65,17 @@ contract QualityJudge is IQualityJudge, ManagerCore0_20, QualityVerifier {
         uint64 time = answers[serviceId][jobCallId][operator];
         if (time == 0) time = uint64(block.timestamp);
         if (time <= deadline) revert NotLate(deadline, time);
+        _checkServed(serviceId, operator, deadline);
+        bytes32 fault = keccak256(abi.encode(serviceId, jobCallId, operator));
+        services.proposeSlash(serviceId, operator, OFFENCE, PENALTY_BPS, fault);
+        emit LatenessFound(serviceId, jobCallId, operator);
+    }
+
+    /// From the call to its deadline.
+    function _checkServed(uint64 serviceId, address operator, uint64 deadline) private view {
         (uint64 calledAt, uint64 joinedAt) = (deadline - responseSeconds, joined[serviceId][operator]);
         if (joinedAt != 0 && joinedAt >= calledAt) revert JoinedLater(calledAt, joinedAt);
         uint64 until = services.servesUntil(serviceId, operator);
         if (until <= deadline) revert ServedUntil(until, deadline);
-        bytes32 fault = keccak256(abi.encode(serviceId, jobCallId, operator));
-        services.proposeSlash(serviceId, operator, OFFENCE, PENALTY_BPS, fault);
-        emit LatenessFound(serviceId, jobCallId, operator);
     }
 }

@@ -210,8 +210,11 @@ impl Slashed {
         }
     }
 
-    /// After a slash of `amount` at `now`. `None` on overflow.
+    /// After a slash of `amount` at `now`; one of nothing is none. `None` on overflow.
     pub fn after(self, amount: U256, now: u64) -> Option<Self> {
+        if amount.is_zero() {
+            return Some(self);
+        }
         Some(Self {
             total: self.total.checked_add(amount)?,
             last: now,
