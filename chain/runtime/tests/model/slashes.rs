@@ -65,25 +65,24 @@ impl Model {
         Ok(())
     }
 
-    /// A commitment ends. What slashes have taken of it is kept while some are pending.
+    /// A commitment ends, with the last pending slash.
     pub fn free(&mut self, service: u64, who: Who) {
-        let Some(mut all) = self.committed.remove(&(service, who)) else {
+        if self.pending(service, who) > 0 {
+            return;
+        }
+        let Some(all) = self.committed.remove(&(service, who)) else {
             return;
         };
         let blueprint = self.blueprint_of[&service];
-        for (asset, both) in all.iter_mut().enumerate() {
+        for (asset, both) in all.iter().enumerate() {
             for (backing, commitment) in Self::backings(who, blueprint).into_iter().zip(both) {
                 if let Some(vault) = self.vault_mut(backing, asset) {
                     vault.committed -= commitment.0;
                 }
-                commitment.0 = 0;
             }
         }
         for backing in Self::backings(who, blueprint) {
             self.keep(backing);
-        }
-        if self.pending(service, who) > 0 {
-            self.committed.insert((service, who), all);
         }
     }
 
@@ -296,13 +295,9 @@ impl Model {
         if let Some(operator) = self.operators.get_mut(&slash.operator) {
             operator.pending -= 1;
         }
-        let key = (slash.service, slash.operator);
-        let freed = self
-            .committed
-            .get(&key)
-            .is_some_and(|it| it.iter().flatten().all(|it| it.0 == 0));
-        if freed && self.pending(key.0, key.1) == 0 {
-            self.committed.remove(&key);
+        let service = self.services.get(&slash.service);
+        if service.is_none_or(|it| !it.operators.contains(&slash.operator)) {
+            self.free(slash.service, slash.operator);
         }
         let disputer = slash.disputer.map(|who| (who, DISPUTE_BOND, lost));
         let proposer = Some((slash.proposer, PROPOSAL_BOND, wrong));

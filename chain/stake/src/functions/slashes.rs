@@ -55,25 +55,10 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
         Ok(())
     }
 
-    /// What slashes have taken is kept while slashes of the service are pending.
+    /// While slashes of the service are pending, what they captured secures no other service: the last of them frees it.
     fn free(service: u64, operator: &AccountIdOf<T>) {
-        if !Committed::<T>::contains_key(service, operator) {
-            return;
-        }
-        let mut commitments = Committed::<T>::get(service, operator);
-        let mut ledgers = Self::both(operator, commitments.blueprint);
-        for (place, commitment) in commitments.amounts.iter_mut().enumerate() {
-            for (ledger, commitment) in ledgers.iter_mut().zip(commitment) {
-                if let Some(vault) = vault_of(ledger, place) {
-                    vault.committed = vault.committed.saturating_sub(commitment.amount);
-                }
-                commitment.amount = 0;
-            }
-        }
-        Self::keep_both(operator, commitments.blueprint, ledgers);
-        match pallet_services::PendingSlashes::<T>::get(service, operator) {
-            0 => Committed::<T>::remove(service, operator),
-            _ => Committed::<T>::insert(service, operator, commitments),
+        if pallet_services::PendingSlashes::<T>::get(service, operator) == 0 {
+            Self::uncommit(service, operator);
         }
     }
 
@@ -191,23 +176,38 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
     }
 
     fn slash_weight() -> Weight {
-        WeightOf::<T>::slash()
+        // The last one may free the commitment.
+        WeightOf::<T>::slash().saturating_add(WeightOf::<T>::free())
     }
 }
 
 impl<T: Config> Pallet<T> {
-    /// Remove what the last pending slash of an operator leaves of a commitment that was freed. It was kept for
-    /// what slashes had taken of it.
-    fn forget_commitment(service: u64, operator: &AccountIdOf<T>) {
+    /// Remove a commitment of an operator to a service.
+    pub(crate) fn uncommit(service: u64, operator: &AccountIdOf<T>) {
+        if !Committed::<T>::contains_key(service, operator) {
+            return;
+        }
         let commitments = Committed::<T>::get(service, operator);
-        let freed = commitments
-            .amounts
-            .iter()
-            .flatten()
-            .all(|it| it.amount == 0);
+        let mut ledgers = Self::both(operator, commitments.blueprint);
+        for (place, commitment) in commitments.amounts.iter().enumerate() {
+            for (ledger, commitment) in ledgers.iter_mut().zip(commitment) {
+                if let Some(vault) = vault_of(ledger, place) {
+                    vault.committed = vault.committed.saturating_sub(commitment.amount);
+                }
+            }
+        }
+        Self::keep_both(operator, commitments.blueprint, ledgers);
+        Committed::<T>::remove(service, operator);
+    }
+
+    /// With the last pending slash of an operator in a service that it does not belong to any more, free what is left of
+    /// its commitment.
+    fn forget_commitment(service: u64, operator: &AccountIdOf<T>) {
         // The one that ends now is still counted.
-        if freed && pallet_services::PendingSlashes::<T>::get(service, operator) <= 1 {
-            Committed::<T>::remove(service, operator);
+        let pending = pallet_services::PendingSlashes::<T>::get(service, operator);
+        let key = service.to_be_bytes();
+        if pending <= 1 && !pallet_services::ServicesOfOperator::<T>::contains_key(operator, key) {
+            Self::uncommit(service, operator);
         }
     }
 

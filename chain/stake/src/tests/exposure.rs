@@ -182,6 +182,42 @@ fn stake_that_leaves_takes_its_part_of_every_exposure() {
     });
 }
 
+/// The next customer would be secured by what the slash of the last one takes.
+#[test]
+fn stake_that_a_pending_slash_captured_secures_no_other_service() {
+    for executed in [true, false] {
+        new_chain().execute_with(|| {
+            secured_world();
+            let service = started(&[native(1_000)]);
+            let slash = pallet_services::NextSlashId::<Test>::get();
+            let proposal = ServicesCall::propose_slash {
+                service,
+                operator: operator(1),
+                offence: Charge::JobMisbehaviour,
+                share_bps: 4_000,
+                evidence: H256::repeat_byte(1),
+            };
+            assert_ok!(send(customer(), proposal));
+            ended(service);
+            let refused = |amount: u128| {
+                let covered = Stake::can_commit(&operator(1), 0, &assets(&[native(amount)]));
+                assert_eq!(covered, Err(Error::<Test>::NotEnoughStake.into()));
+            };
+            refused(1);
+            if executed {
+                execute(slash);
+            } else {
+                assert_ok!(command(ServicesCall::veto_slash { slash }));
+            }
+            assert_eq!(Committed::<Test>::iter().count(), 0);
+            let left = if executed { 600 } else { 1_000 };
+            refused(left + 1);
+            started(&[native(left)]);
+            whole();
+        });
+    }
+}
+
 #[test]
 fn commitment_is_free_when_the_service_is_gone() {
     new_chain().execute_with(|| {

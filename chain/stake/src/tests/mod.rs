@@ -117,10 +117,22 @@ pub fn all(operator: &AccountId32) -> BackingOf<Test> {
     Backing::new(operator, Selection::All)
 }
 
+/// What slashes have taken of commitments alone.
+fn without_amounts(mut commitments: Commitments<Test>) -> Commitments<Test> {
+    for commitment in commitments.amounts.iter_mut().flatten() {
+        commitment.amount = 0;
+    }
+    commitments
+}
+
 /// Service 0 is secured by all that is staked with an operator for all its services, as if it had been committed
 /// before anything began to unbond.
 pub fn secure(who: AccountId32) {
-    Stake::free(0, &who);
+    let taken = Committed::<Test>::get(0, &who);
+    Stake::uncommit(0, &who);
+    if !taken.amounts.is_empty() {
+        Committed::<Test>::insert(0, &who, without_amounts(taken));
+    }
     Ledgers::<Test>::mutate(&who, Selection::All, |ledger| {
         let Some(ledger) = ledger else { return };
         let mut commitments = Committed::<Test>::get(0, &who);
