@@ -76,10 +76,15 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
 
     // ---- state
 
+    /// What is known of an operator's result, in one word: each further one of a hook has its price.
     struct Verdict {
         bool judged;
         bool right;
         uint32 points;
+        /// Whether a report of it was upheld.
+        bool reported;
+        /// The first bytes of the outputs' hash; zero for none.
+        bytes25 outputs;
     }
 
     /// What is counted of an operator in an era. Each number stops at its highest value.
@@ -119,12 +124,8 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
     uint64 private slashCount;
 
     mapping(uint64 serviceId => bool) private known;
-    /// The hash of a call's job and inputs, and of an operator's outputs; zero for none.
+    /// The hash of a call's job and inputs; zero for none.
     mapping(uint64 serviceId => mapping(uint64 callId => bytes32)) private called;
-    mapping(uint64 serviceId => mapping(uint64 callId => mapping(address operator => bytes32)))
-        private submitted;
-    mapping(uint64 serviceId => mapping(uint64 callId => mapping(address operator => bool)))
-        private reported;
     mapping(uint64 serviceId => mapping(uint64 callId => mapping(address operator => Verdict)))
         private verdicts;
     mapping(uint32 era => mapping(address operator => Counts)) private counts;
@@ -181,7 +182,7 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         } else if (hook == JOB_RESULT_0_10 || hook == JOB_RESULT_0_20) {
             (uint64 serviceId,, uint64 callId, address operator,, bytes memory outputs) =
                 abi.decode(data[4:], (uint64, uint8, uint64, address, bytes32, bytes));
-            submitted[serviceId][callId][operator] = keccak256(outputs);
+            verdicts[serviceId][callId][operator].outputs = bytes25(keccak256(outputs));
         }
     }
 
@@ -201,15 +202,7 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         bytes calldata outputs
     ) external {
         checkService(serviceId);
-        bool serves = ITangleServices(core).isServiceOperator(serviceId, operator);
-        if (!serves) revert NotServiceOperator(serviceId, operator);
-        bytes32 result = submitted[serviceId][callId][operator];
-        bool same = result == 0 ? outputs.length == 0 : result == keccak256(outputs);
-        if (!same || called[serviceId][callId] != jobHash(job, inputs)) {
-            revert ReportMismatch(serviceId, callId, operator);
-        }
-        if (reported[serviceId][callId][operator]) revert AlreadyUpheld(serviceId, callId, operator);
-        reported[serviceId][callId][operator] = true;
+        checkReport(serviceId, job, callId, operator, inputs, outputs);
         uint64 next = slashCount;
         bytes memory participant = abi.encodePacked(operator);
         IReportVerifier verifier = IReportVerifier(manager);
@@ -452,6 +445,27 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         (bool ok, bytes memory answer) = core.staticcall(question);
         if (!ok || answer.length < 64) return address(0);
         (, named) = abi.decode(answer, (address, address));
+    }
+
+    /// Checks that a report is of a job call and of its result, and the first one that is upheld.
+    function checkReport(
+        uint64 serviceId,
+        uint8 job,
+        uint64 callId,
+        address operator,
+        bytes calldata inputs,
+        bytes calldata outputs
+    ) private {
+        bool serves = ITangleServices(core).isServiceOperator(serviceId, operator);
+        if (!serves) revert NotServiceOperator(serviceId, operator);
+        Verdict storage verdict = verdicts[serviceId][callId][operator];
+        bytes25 result = verdict.outputs;
+        bool same = result == 0 ? outputs.length == 0 : result == bytes25(keccak256(outputs));
+        if (!same || called[serviceId][callId] != jobHash(job, inputs)) {
+            revert ReportMismatch(serviceId, callId, operator);
+        }
+        if (verdict.reported) revert AlreadyUpheld(serviceId, callId, operator);
+        verdict.reported = true;
     }
 
     function jobHash(uint8 job, bytes memory inputs) private pure returns (bytes32) {
