@@ -1,10 +1,9 @@
 //! Calls, answers, errors and events by name.
 //!
 //! An [`Interface`] is a contract's JSON ABI. Values cross as JSON, in the forms that
-//! [`values`] describes. What a contract says is decoded as [`strict`]ly as solc's code does it for a
+//! [`values`] describes. What a contract says is decoded as [strictly](blueprint_strict::abi) as solc's code does it for a
 //! call between contracts.
 
-pub mod strict;
 pub mod values;
 
 use crate::outcome::ContractEvent;
@@ -103,7 +102,10 @@ impl Interface {
     /// If `json` is neither.
     pub fn from_json(json: &[u8]) -> Result<Self, InterfaceError> {
         let not_an_abi = |error: serde_json::Error| InterfaceError::NotAnAbi(error.to_string());
-        let mut value: Value = serde_json::from_slice(json).map_err(not_an_abi)?;
+        let text = std::str::from_utf8(json);
+        let text = text.map_err(|error| InterfaceError::NotAnAbi(error.to_string()))?;
+        let mut value: Value =
+            serde_json::from_str(blueprint_strict::text(text)).map_err(not_an_abi)?;
         if let Some(abi) = value.get_mut("abi") {
             value = abi.take();
         }
@@ -222,7 +224,7 @@ impl Interface {
         let standard = standard_errors();
         let candidates = self.abi.errors().chain(&standard).filter(of_selector);
         candidates.into_iter().find_map(|error| {
-            let values = strict::decode(types(&error.inputs)?.iter(), &data[4..])?;
+            let values = blueprint_strict::values(&error.inputs, &data[4..])?;
             let names = error.inputs.iter().map(|input| input.name.as_str());
             let components = error.inputs.iter().map(|input| input.components.as_slice());
             Some(Named {
@@ -238,7 +240,13 @@ impl Interface {
         let topic = event.topics.first()?;
         let of_topic = |known: &&Event| !known.anonymous && known.selector() == B256::from(*topic);
         self.abi.events().filter(of_topic).find_map(|known| {
-            let values = event_fields(known, &event.topics[1..], &event.data)?;
+            let topics: Vec<_> = event
+                .topics
+                .iter()
+                .skip(1)
+                .map(|it| B256::from(*it))
+                .collect();
+            let values = blueprint_strict::event(known, &topics, &event.data)?;
             let names = known.inputs.iter().map(|input| input.name.as_str());
             let components = known.inputs.iter().map(|input| input.components.as_slice());
             Some(Named {
@@ -247,26 +255,6 @@ impl Interface {
             })
         })
     }
-}
-
-/// The fields of an event in the order of the ABI; `None` if they are not of their types, or there
-/// is another number of `topics`, which do not include the one that names the event.
-fn event_fields(event: &Event, topics: &[[u8; 32]], data: &[u8]) -> Option<Vec<DynSolValue>> {
-    let typed: Vec<(bool, DynSolType)> = event
-        .inputs
-        .iter()
-        .map(|input| Some((input.indexed, input.resolve().ok()?)))
-        .collect::<Option<_>>()?;
-    let body = typed.iter().filter(|(indexed, _)| !indexed);
-    let mut body = strict::decode(body.map(|(_, ty)| ty), data)?.into_iter();
-    let mut topics = topics.iter().map(|topic| B256::from(*topic));
-    let values = typed.iter().map(|(indexed, ty)| match indexed {
-        false => body.next(),
-        true if strict::is_word(ty) => strict::decode_word(ty, topics.next()?),
-        true => Some(DynSolValue::FixedBytes(topics.next()?, 32)),
-    });
-    let values = values.collect::<Option<Vec<_>>>()?;
-    topics.next().is_none().then_some(values)
 }
 
 /// Calldata for a function: its selector and its arguments.
@@ -286,7 +274,7 @@ pub fn decode_output(function: &Function, data: &[u8]) -> Option<Vec<Value>> {
 }
 
 fn decode_values(parameters: &[Param], data: &[u8]) -> Option<Vec<Value>> {
-    let values = strict::decode(types(parameters)?.iter(), data)?;
+    let values = blueprint_strict::values(parameters, data)?;
     let named = values.iter().zip(parameters);
     Some(
         named
@@ -323,11 +311,6 @@ fn parse_args(
             Ok(from_json(&path, &ty, &input.components, arg)?)
         })
         .collect()
-}
-
-fn types(parameters: &[Param]) -> Option<Vec<DynSolType>> {
-    let types = parameters.iter().map(|parameter| parameter.resolve().ok());
-    types.collect()
 }
 
 fn fields<'a>(

@@ -5,13 +5,10 @@
 mod library;
 
 use alloy_dyn_abi::{DynSolType, DynSolValue, JsonAbiExt, Specifier};
-use blueprint_e2e::{
-    chain::Chain,
-    decode::{strict, Interface},
-    outcome::Dispatched,
-};
+use blueprint_e2e::{chain::Chain, decode::Interface, outcome::Dispatched};
 use blueprint_e2e_runtime::{Runtime, RuntimeEvent};
 use blueprint_rules::court::{Charge, DAY};
+use blueprint_strict::abi as strict;
 use library::{hex, named, Contract};
 use pallet_services::{
     BlueprintDefinition, Call, Event, Generation, Hook, HookRecord, Penalties, PointTerms,

@@ -3,6 +3,7 @@
 //! All of it derives from the types in the JSON ABI, nothing is listed by hand for a hook. The same
 //! interface and dictionary give the same cases in the same order.
 
+pub mod bomb;
 pub mod fuzz;
 pub mod layout;
 mod mutate;

@@ -61,7 +61,7 @@ fn encoded(typed: &str) -> Option<Vec<u8>> {
 /// If it begins like a JSON array and is none.
 pub fn values(typed: &str) -> Result<Vec<Value>, String> {
     if typed.starts_with('[') {
-        return serde_json::from_str(typed)
+        return blueprint_strict::json::read(typed)
             .map_err(|error| format!("expected a JSON array, received {typed}: {error}"));
     }
     let separated = typed.split(|c: char| c == ',' || c.is_whitespace());

@@ -54,7 +54,7 @@ impl Request {
     /// # Errors
     /// What was expected, and what was received.
     pub fn parse(line: &[u8]) -> Result<Self, String> {
-        let mut fields = match serde_json::from_slice(line) {
+        let mut fields = match read(line) {
             Ok(Value::Object(fields)) => fields,
             Ok(other) => {
                 return Err(format!(
@@ -90,12 +90,18 @@ impl Request {
     }
 }
 
+/// A line of JSON, whose objects have each key once.
+fn read(line: &[u8]) -> Result<Value, String> {
+    let text = std::str::from_utf8(line).map_err(|error| error.to_string())?;
+    blueprint_strict::json::parse(blueprint_strict::text(text)).map_err(|error| error.to_string())
+}
+
 /// The request to the chain of a line with `do`; `None` for any other line.
 ///
 /// # Errors
 /// What was expected, and what was received.
 pub fn step(line: &[u8]) -> Option<Result<world::Request, String>> {
-    let value: Value = serde_json::from_slice(line).ok()?;
+    let value = read(line).ok()?;
     value.get("do")?;
     let request = serde_json::from_value(value);
     Some(

@@ -378,7 +378,7 @@ fn answer_that_is_longer_than_its_types_is_decoded() {
 
 #[test]
 fn answer_made_to_be_long_to_read_is_refused_at_once() {
-    let (ty, data) = strict::tests::bomb(7, 10);
+    let (ty, data) = blueprint_corpus::bomb::bomb(7, 10);
     let abi = JsonAbi::parse([format!("function bomb() returns ({ty})").as_str()]).unwrap();
     let interface = Interface::from(abi);
     let function = interface.function("bomb").unwrap();

@@ -214,8 +214,7 @@ fn address(json: &Value) -> Option<Address> {
     if let Some(known) = accounts::address_of(text) {
         return Some(Address::from(known.0));
     }
-    let bytes: [u8; 20] = bytes(json)?.try_into().ok()?;
-    Some(Address::from(bytes))
+    blueprint_strict::address(text)
 }
 
 fn from_items(

@@ -12,9 +12,10 @@ use blueprint_corpus::{parameters, values::Dictionary, Case, SELECTOR};
 use blueprint_e2e::{
     accounts::{self, Account},
     chain::{CallOptions, Chain},
-    decode::{strict, Interface},
+    decode::Interface,
     outcome::{Outcome, Status},
 };
+use blueprint_strict::abi as strict;
 use found::Found;
 use levels::IServiceLevels::{worstGasCall, TooMuchGas};
 use sp_core::{H160, U256};

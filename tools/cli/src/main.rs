@@ -35,7 +35,12 @@ use anyhow::{Context, Result};
 use clap::{CommandFactory, Parser, Subcommand};
 use output::Form;
 use project::Project;
-use std::{env, io, path::PathBuf, process::ExitCode};
+use std::{
+    env,
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 /// Start, build, test and measure hook contracts of Tangle blueprints, in ink! and in Solidity.
 #[derive(Parser)]
@@ -119,12 +124,27 @@ enum Work {
     },
 }
 
+/// Writes to standard output. A reader that wants no more is no error.
+fn written(text: &[u8]) -> Result<()> {
+    match io::stdout().write_all(text) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("cannot write to standard output"),
+    }
+}
+
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
             // Also help and version, which are no failure. There is nowhere to report that writing them failed.
-            let _ = error.print();
+            if error.use_stderr() && env::args_os().any(|it| it == "--json") {
+                eprintln!(
+                    "{}",
+                    Form::Json.error(&anyhow::Error::msg(error.to_string()))
+                );
+            } else {
+                let _ = error.print();
+            }
             return match error.use_stderr() {
                 true => ExitCode::FAILURE,
                 false => ExitCode::SUCCESS,
@@ -175,10 +195,11 @@ fn run(cli: Cli, form: Form) -> Result<ExitCode> {
         Work::Chain(work) => return chain::run(work, cli.project.as_deref(), form),
         #[cfg(feature = "live")]
         Work::Live(work) => return live::run(work, cli.project.as_deref(), form),
-        Work::Reference => print!("{}", reference::markdown(Cli::command())),
+        Work::Reference => written(reference::markdown(Cli::command()).as_bytes())?,
         Work::Completions { shell } => {
-            let mut command = Cli::command();
-            clap_complete::generate(shell, &mut command, "blueprint-hooks", &mut io::stdout());
+            let (mut command, mut script) = (Cli::command(), Vec::new());
+            clap_complete::generate(shell, &mut command, "blueprint-hooks", &mut script);
+            written(&script)?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -111,3 +111,105 @@ fn scenarios_are_rows_by_the_names_of_columns() {
     let rows = study["rows"].as_array().unwrap();
     assert_eq!(rows.len() + 1, table.lines().count(), "{table}");
 }
+
+/// Standard error as JSON, of a command that fails.
+fn fails(arguments: &[&str]) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_blueprint-hooks"))
+        .arg("--json")
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+    let text = String::from_utf8(output.stderr).unwrap();
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {text}"))
+}
+
+#[test]
+fn errors_of_usage_are_json_as_well() {
+    for arguments in [&["encode"][..], &["vectors", "--none"], &["nothing"]] {
+        let error = fails(arguments);
+        assert!(
+            error["error"].as_str().unwrap().contains("error"),
+            "{error}"
+        );
+    }
+}
+
+/// A file with an ABI, with the mark that some editors write in front.
+fn abi() -> PathBuf {
+    let argument = |kind: &str, name: &str| json!({ "type": kind, "name": name });
+    let function = |name: &str, inputs: Value| {
+        json!({
+            "type": "function", "name": name, "inputs": inputs, "outputs": [], "stateMutability": "view",
+        })
+    };
+    let pair = json!({
+        "type": "tuple", "name": "pair", "components": [argument("uint64", "x"), argument("string", "y")],
+    });
+    let two = json!([argument("string", "a"), argument("string", "b")]);
+    let error = json!({ "type": "error", "name": "Wrong", "inputs": [argument("uint8", "code")] });
+    let who = json!([argument("address", "account")]);
+    let abi = json!([
+        function("two", two),
+        function("pair", json!([pair])),
+        function("who", who),
+        error
+    ]);
+    let file = temporary("abi.json");
+    fs::write(&file, format!("\u{feff}{}", json!({ "abi": abi }))).unwrap();
+    file
+}
+
+#[test]
+fn arguments_are_taken_as_they_are_stated() {
+    let file = abi();
+    let abi = file.to_str().unwrap();
+    let encoded = |arguments: &[&str]| run(&[&["encode", abi], arguments].concat()).1;
+    // Each word of the shell is a value.
+    for (words, array) in [
+        (["a b", ""], r#"["a b",""]"#),
+        (["a,b", " "], r#"["a,b"," "]"#),
+    ] {
+        let words = encoded(&["two", words[0], words[1]]);
+        assert_eq!(words, encoded(&["two", array]));
+    }
+    for (arguments, expected) in [
+        (&["two", "a,b"][..], "received 1"),
+        (&["pair", r#"[{"x":1,"x":2,"y":"b"}]"#], "the key `x` once"),
+        (
+            &["who", "0xF24FF3a9CF04c71Dbc94D0b566f7A27B94566cac"],
+            "expected",
+        ),
+    ] {
+        let error = fails(&[&["encode", abi], arguments].concat());
+        let error = error["error"].as_str().unwrap();
+        assert!(error.contains(expected), "{arguments:?}: {error}");
+    }
+    // Wrong(uint8): its value, and one that is no uint8.
+    let data = |word: &str| format!("0x{}{word:0>64}", &keccak("Wrong(uint8)"));
+    let (_, decoded) = run(&["decode", abi, &data("7")]);
+    assert_eq!(
+        (&decoded["kind"], &decoded["name"]),
+        (&json!("error"), &json!("Wrong"))
+    );
+    assert_eq!(decoded["values"].to_string().replace('"', ""), "[7]");
+    fails(&["decode", abi, &data("1ff")]);
+    fs::remove_file(&file).unwrap();
+}
+
+/// The selector of a signature, in hex digits.
+fn keccak(signature: &str) -> String {
+    let hash = alloy_primitives::keccak256(signature);
+    hex::encode(&hash[..4])
+}
+
+#[test]
+fn reader_that_closes_the_pipe_is_no_error() {
+    for arguments in ["completions bash", "reference"] {
+        let command = env!("CARGO_BIN_EXE_blueprint-hooks");
+        let script = format!("set -o pipefail; {command} {arguments} | head -c 1 >/dev/null");
+        let output = Command::new("bash").args(["-c", &script]).output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && stderr.is_empty(), "{stderr}");
+    }
+}

@@ -1,7 +1,7 @@
 //! A contract's ABI: functions by name, errors and events in words.
 
 use crate::values::{self, Named};
-use alloy_dyn_abi::{DynSolValue, ErrorExt, EventExt, FunctionExt, JsonAbiExt};
+use alloy_dyn_abi::{DynSolValue, JsonAbiExt};
 use alloy_json_abi::{Function, JsonAbi};
 use alloy_primitives::{Address, Bytes, B256};
 use alloy_sol_types::{Panic, PanicKind, SolError};
@@ -96,9 +96,14 @@ impl Abi {
     pub fn load(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path)
             .with_context(|| format!("cannot read the ABI {}", path.display()))?;
-        let abi = serde_json::from_str(&text)
-            .with_context(|| format!("expected a JSON ABI in {}", path.display()))?;
-        Ok(Self(abi))
+        let expected = || format!("expected a JSON ABI in {}", path.display());
+        let mut value: serde_json::Value =
+            serde_json::from_str(blueprint_strict::text(&text)).with_context(expected)?;
+        // What forge, hardhat and solc write has the ABI beside the code.
+        if let Some(abi) = value.get_mut("abi") {
+            value = abi.take();
+        }
+        Ok(Self(serde_json::from_value(value).with_context(expected)?))
     }
 
     /// A function by its name, or by its signature where several have the name.
@@ -148,7 +153,7 @@ impl Abi {
     /// An error of this ABI, or one that every compiler has.
     pub fn revert(&self, data: &Bytes) -> Option<Revert> {
         let selector = data.get(..4)?;
-        if let Some(panic) = Panic::abi_decode(data)
+        if let Some(panic) = Panic::abi_decode_validate(data)
             .ok()
             .filter(|_| selector == Panic::SELECTOR)
         {
@@ -158,17 +163,19 @@ impl Abi {
             return Some(known_revert("Panic", "code", "uint256", code, data));
         }
         if selector == alloy_sol_types::Revert::SELECTOR {
-            let reason = alloy_sol_types::Revert::abi_decode(data).ok()?.reason;
+            let reason = alloy_sol_types::Revert::abi_decode_validate(data)
+                .ok()?
+                .reason;
             return Some(known_revert("Error", "", "string", reason, data));
         }
         let error = self
             .0
             .errors()
             .find(|error| error.selector().as_slice() == selector)?;
-        let decoded = error.decode_error(data).ok()?;
+        let decoded = blueprint_strict::values(&error.inputs, data.get(4..)?)?;
         Some(Revert {
             name: Some(error.name.clone()),
-            arguments: values::named(&error.inputs, &decoded.body),
+            arguments: values::named(&error.inputs, &decoded),
             data: data.clone(),
         })
     }
@@ -181,18 +188,12 @@ impl Abi {
             .events()
             .filter(|event| !event.anonymous && event.selector() == *topic);
         for event in events {
-            let Ok(decoded) = event.decode_log_parts(log.topics.iter().copied(), &log.data) else {
+            let topics = log.topics.get(1..).unwrap_or_default();
+            let Some(decoded) = blueprint_strict::event(event, topics, &log.data) else {
                 continue;
             };
-            let (mut indexed, mut body) = (decoded.indexed.iter(), decoded.body.iter());
-            let arguments = event.inputs.iter().filter_map(|input| {
-                let value = if input.indexed {
-                    indexed.next()
-                } else {
-                    body.next()
-                };
-                value.map(|value| values::named_of_event(input, value))
-            });
+            let fields = event.inputs.iter().zip(&decoded);
+            let arguments = fields.map(|(input, value)| values::named_of_event(input, value));
             return Some(Event {
                 address: log.address,
                 contract: None,
@@ -234,7 +235,7 @@ pub fn calldata(function: &Function, arguments: &[DynSolValue]) -> Result<Bytes>
 /// # Errors
 /// If the data are not of its types.
 pub fn returned(function: &Function, data: &[u8]) -> Result<Vec<Named>> {
-    let decoded = function.abi_decode_output(data).with_context(|| {
+    let decoded = blueprint_strict::values(&function.outputs, data).with_context(|| {
         format!(
             "expected the return values of {}, received 0x{}: is this the contract's ABI?",
             function.signature(),
@@ -330,6 +331,44 @@ mod tests {
             }),
             None
         );
+    }
+
+    #[test]
+    fn words_outside_of_their_types_and_data_that_are_long_to_read_are_errors() {
+        let (kind, bomb) = blueprint_corpus::bomb::bomb(7, 10);
+        let mut all = vec![(kind, bomb)];
+        let word = |digits: &str| hex::decode(format!("{digits:0>64}")).unwrap();
+        for (kind, digits) in [
+            ("uint8", "1ff"),
+            ("bool", "2"),
+            ("int8", "ff"),
+            ("address", "1ffffffffffffffffffffffffffffffffffffffff"),
+            ("bytes4", "1"),
+        ] {
+            all.push((kind.into(), word(digits)));
+        }
+        for (kind, data) in all {
+            let parsed = JsonAbi::parse([
+                format!("function f() view returns ({kind})").as_str(),
+                format!("error Failed({kind} value)").as_str(),
+                format!("event Said({kind} value)").as_str(),
+            ]);
+            let abi = Abi(parsed.unwrap());
+            assert!(
+                returned(abi.function("f").unwrap(), &data).is_err(),
+                "{kind}"
+            );
+            let selector = |name: &str| keccak256(format!("{name}({kind})"));
+            let mut error = selector("Failed")[..4].to_vec();
+            error.extend(&data);
+            assert_eq!(abi.revert(&error.into()), None, "{kind}");
+            let log = Log {
+                address: Address::ZERO,
+                topics: vec![selector("Said")],
+                data: data.into(),
+            };
+            assert_eq!(abi.event(&log), None, "{kind}");
+        }
     }
 
     #[test]

@@ -64,7 +64,7 @@ fn values(params: &[Param], words: &[String]) -> Result<Vec<Value>> {
     if let [word] = words {
         let alone = matches!(params, [param] if is_compound(param));
         if word.trim_start().starts_with('[') && !alone {
-            return serde_json::from_str(word)
+            return blueprint_strict::json::read(word)
                 .with_context(|| format!("expected a JSON array of arguments, received {word}"));
         }
     }

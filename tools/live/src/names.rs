@@ -60,7 +60,7 @@ impl Names {
     /// # Errors
     /// If it is neither, with the known names.
     pub fn address(&self, typed: &str) -> Result<Address> {
-        if let Ok(address) = typed.parse() {
+        if let Some(address) = blueprint_strict::address(typed) {
             return Ok(address);
         }
         if let Some(address) = self.known.get(typed) {
@@ -73,6 +73,10 @@ impl Names {
             ),
             "services" => bail!(
                 "expected an address, received services, the precompile IServices, which {chain} does not have: its caller is not \"services\""
+            ),
+            _ if typed.starts_with("0x") && typed.parse::<Address>().is_ok() => bail!(
+                "expected an address with its checksum (EIP-55), or in lower case; received {typed}, of which a digit or its case is \
+                 wrong"
             ),
             _ => {
                 let known: Vec<_> = self.known.keys().map(String::as_str).collect();

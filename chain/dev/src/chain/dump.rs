@@ -58,7 +58,19 @@ pub(super) fn load(config: &Config) -> Result<Option<(State, Block, Clock)>, Err
     };
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            // Not at the end, when there is something to lose.
+            let tried = path.with_extension("unfinished");
+            return std::fs::write(&tried, [])
+                .and_then(|()| std::fs::remove_file(&tried))
+                .map(|()| None)
+                .map_err(|error| {
+                    Error::invalid(format!(
+                        "expected a file of the state that can be written, received {}: {error}",
+                        path.display()
+                    ))
+                });
+        }
         Err(error) => {
             return Err(Error::internal(format!(
                 "{} cannot be read: {error}",

@@ -70,8 +70,16 @@ impl fmt::Display for Decoded {
 /// If there is no such contract or function, or the arguments are not its.
 pub fn encode(args: &Encode, folder: Option<&Path>) -> Result<Encoded> {
     let interface = interface(&args.contract, folder)?;
-    let typed = args.arguments.join(" ");
-    let values = arguments::values(&typed).map_err(anyhow::Error::msg)?;
+    let values = match &args.arguments[..] {
+        [one] if one.trim_start().starts_with('[') => {
+            arguments::values(one.trim()).map_err(anyhow::Error::msg)?
+        }
+        // Each word of the shell is a value, whatever is in it.
+        words => words
+            .iter()
+            .map(|word| Value::from(word.as_str()))
+            .collect(),
+    };
     let data = match args.function.as_str() {
         "constructor" => interface.encode_constructor(&values)?,
         function => interface.encode_call(function, &values)?,
@@ -116,8 +124,8 @@ pub fn decode(args: &Decode, folder: Option<&Path>) -> Result<Decoded> {
     if let Some(error) = interface.decode_error(&data) {
         return Ok(Decoded {
             kind: "error",
-            name: error.to_string(),
-            values: Vec::new(),
+            name: error.name,
+            values: error.args.into_iter().map(|(_, value)| value).collect(),
         });
     }
     let selector = data.get(..4).unwrap_or(&data);

@@ -66,6 +66,8 @@ impl Given {
             let text = fs::read_to_string(&place).with_context(|| {
                 format!("expected a .sol file at {}, received none", place.display())
             })?;
+            // The compilers take a byte order mark for a part of the source.
+            let text = blueprint_strict::text(&text).to_owned();
             for import in imports(&text).with_context(|| place.display().to_string())? {
                 if !import.starts_with(PACKAGE) {
                     pending.push(below(&path, import).with_context(|| {

@@ -327,6 +327,10 @@ impl Names {
             "expected a name other than {}, received {name:?}",
             taken.join(", ")
         );
+        ensure!(
+            syn::parse_str::<syn::Ident>(&words.join("_")).is_ok(),
+            "expected a name that is no keyword of Rust, received {name:?}"
+        );
         let camel = words.iter().map(|word| {
             let (first, rest) = word.split_at(1);
             first.to_uppercase() + rest
@@ -358,7 +362,9 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_an_error() {
-        for name in ["", "-a", "a--b", "A", "2a", "a b", "../a", "life", "é"] {
+        for name in [
+            "", "-a", "a--b", "A", "2a", "a b", "../a", "life", "é", "self", "fn",
+        ] {
             assert!(Names::of(name).is_err(), "{name}");
         }
     }

@@ -197,4 +197,4 @@ fn is_dynamic(ty: &DynSolType) -> bool {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

@@ -1,7 +1,10 @@
 //! Every type, every word outside it, at every depth; and data that is long to read.
 
 use super::*;
-use blueprint_corpus::values::{value, Fill, Shape};
+use blueprint_corpus::{
+    bomb::bomb,
+    values::{value, Fill, Shape},
+};
 use std::time::{Duration, Instant};
 
 fn types(types: &str) -> Vec<DynSolType> {
@@ -211,21 +214,6 @@ fn text_that_is_none_is_not_read() {
         Some(vec![DynSolValue::String("a".into())])
     );
     assert!(read("bytes", &words(0xff)).is_some());
-}
-
-/// `depth` arrays, each of `width` times the next: `width`^`depth` values in `depth` * `width` words.
-pub(crate) fn bomb(depth: usize, width: usize) -> (String, Vec<u8>) {
-    let mut words = vec![number(32)];
-    for level in 0..depth {
-        words.push(number(width as u64));
-        let next = match level + 1 < depth {
-            true => number(width as u64 * 32),
-            false => U256::ONE,
-        };
-        words.extend(vec![next; width]);
-    }
-    let data = words.iter().flat_map(U256::to_be_bytes::<WORD>);
-    (format!("uint256{}", "[]".repeat(depth)), data.collect())
 }
 
 #[test]

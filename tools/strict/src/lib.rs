@@ -1,0 +1,84 @@
+//! What contracts and users state, read strictly: nothing is taken for what it is not.
+
+#![forbid(unsafe_code)]
+
+pub mod abi;
+pub mod json;
+
+use alloy_dyn_abi::{DynSolType, DynSolValue, Specifier};
+use alloy_json_abi::{Event, Param};
+use alloy_primitives::{Address, B256};
+
+/// Text without the byte order mark that some editors write in front.
+pub fn text(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// An address: `0x` and 40 hex digits. Where they are of both cases, they are the checksum of EIP-55. `None` for any other
+/// text.
+pub fn address(text: &str) -> Option<Address> {
+    let digits = text.strip_prefix("0x")?;
+    let address: Address = text.parse().ok()?;
+    let has = |case: fn(&char) -> bool| digits.chars().any(|it| case(&it));
+    let mixed = has(char::is_ascii_lowercase) && has(char::is_ascii_uppercase);
+    (!mixed || address.to_checksum(None) == text).then_some(address)
+}
+
+/// The values of parameters. `None` if `data` does not hold them.
+pub fn values(parameters: &[Param], data: &[u8]) -> Option<Vec<DynSolValue>> {
+    let types = parameters.iter().map(|it| it.resolve().ok());
+    let types: Vec<_> = types.collect::<Option<_>>()?;
+    abi::decode(types.iter(), data)
+}
+
+/// The fields of an event in the order of the ABI; `None` if they are not of their types, or there is another number of
+/// `topics`, which do not include the one that names the event. An indexed field that takes more than a word is its hash.
+pub fn event(event: &Event, topics: &[B256], data: &[u8]) -> Option<Vec<DynSolValue>> {
+    let typed: Vec<(bool, DynSolType)> = event
+        .inputs
+        .iter()
+        .map(|input| Some((input.indexed, input.resolve().ok()?)))
+        .collect::<Option<_>>()?;
+    let body = typed.iter().filter(|(indexed, _)| !indexed);
+    let mut body = abi::decode(body.map(|(_, ty)| ty), data)?.into_iter();
+    let mut topics = topics.iter().copied();
+    let values = typed.iter().map(|(indexed, ty)| match indexed {
+        false => body.next(),
+        true if abi::is_word(ty) => abi::decode_word(ty, topics.next()?),
+        true => Some(DynSolValue::FixedBytes(topics.next()?, 32)),
+    });
+    let values = values.collect::<Option<Vec<_>>>()?;
+    topics.next().is_none().then_some(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn address_of_both_cases_has_its_checksum() {
+        let right = "0xf24FF3a9CF04c71Dbc94D0b566f7A27B94566cac";
+        let lower = right.to_lowercase();
+        let upper = format!("0x{}", right[2..].to_uppercase());
+        for text in [right, &lower, &upper] {
+            assert_eq!(address(text), Some(right.parse().unwrap()), "{text}");
+        }
+        let wrong = right.replace("f24F", "F24f");
+        for text in [
+            &wrong,
+            &right[2..],
+            "0Xf24FF3a9CF04c71Dbc94D0b566f7A27B94566cac",
+            "0x",
+            "",
+        ] {
+            assert_eq!(address(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_byte_order_mark_is_no_part_of_a_text() {
+        assert_eq!(text("\u{feff}[]"), "[]");
+        assert_eq!(text("[]"), "[]");
+        assert_eq!(text("\u{feff}\u{feff}"), "\u{feff}");
+    }
+}
