@@ -4,15 +4,15 @@ use serde::{
     de::{Error, MapAccess, SeqAccess, Visitor},
     Deserialize, Deserializer,
 };
-use serde_json::{Map, Number, Value};
-use std::fmt;
+use serde_json::Value;
+use std::{collections::HashSet, fmt};
 
 /// Reads a value.
 ///
 /// # Errors
 /// If the text is no JSON, or an object has a key twice.
 pub fn parse(text: &str) -> serde_json::Result<Value> {
-    serde_json::from_str::<Unique>(text).map(|it| it.0)
+    read(text)
 }
 
 /// Reads what a value holds.
@@ -20,77 +20,67 @@ pub fn parse(text: &str) -> serde_json::Result<Value> {
 /// # Errors
 /// If the text is no JSON, an object has a key twice, or the value is another one.
 pub fn read<T: for<'de> Deserialize<'de>>(text: &str) -> serde_json::Result<T> {
-    serde_json::from_value(parse(text)?)
+    serde_json::from_str::<Unique>(text)?;
+    serde_json::from_str(text)
 }
 
-/// A value whose objects have each key once.
-struct Unique(Value);
+/// What has each key of its objects once, and nothing else.
+struct Unique;
 
 impl<'de> Deserialize<'de> for Unique {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader).map(Unique)
+        deserializer.deserialize_any(Reader)
     }
 }
 
 struct Reader;
 
 impl<'de> Visitor<'de> for Reader {
-    type Value = Value;
+    type Value = Unique;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
+    fn visit_unit<E: Error>(self) -> Result<Unique, E> {
+        Ok(Unique)
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Unique, E> {
+        Ok(Unique)
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Unique, E> {
+        Ok(Unique)
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Unique, E> {
+        Ok(Unique)
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        let number = Number::from_f64(value);
-        number
-            .map(Value::Number)
-            .ok_or_else(|| E::custom("expected a number"))
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Unique, E> {
+        Ok(Unique)
     }
 
-    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.into()))
+    fn visit_str<E: Error>(self, _: &str) -> Result<Unique, E> {
+        Ok(Unique)
     }
 
-    fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Unique, A::Error> {
+        while let Some(Unique) = items.next_element()? {}
+        Ok(Unique)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(Unique(item)) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            let Unique(value) = entries.next_value()?;
-            if object.contains_key(&key) {
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Unique, A::Error> {
+        let mut keys = HashSet::new();
+        while let Some((key, Unique)) = entries.next_entry::<String, _>()? {
+            if keys.contains(&key) {
                 let twice = format!("expected the key `{key}` once, received it twice");
                 return Err(A::Error::custom(twice));
             }
-            object.insert(key, value);
+            keys.insert(key);
         }
-        Ok(Value::Object(object))
+        Ok(Unique)
     }
 }
 

@@ -18,7 +18,7 @@ use frame_support::{
         OnUnbalanced,
     },
 };
-use pallet_liquid::{Vaults, FIRST_VAULT};
+use pallet_liquid::{State, Vaults, FIRST_VAULT};
 use pallet_revive::precompiles::alloy::primitives::{Address, U256};
 use pallet_services::{CurrentEra, EraStart, Stake as _};
 use pallet_stake::{
@@ -477,8 +477,12 @@ fn reward_falls_back_where_the_vault_takes_no_deposits() {
     world(|| {
         destine(Some(restake()));
         earn(10 * UNIT);
-        let validator = validators().remove(0).0;
-        assert_ok!(sent(&validator, pallet_staking::Call::<Runtime>::chill {}));
+        Vaults::<Runtime>::mutate(FIRST_VAULT, |vault| {
+            vault.as_mut().expect("a vault").state = State::Rehoming {
+                successor: validators().remove(1).0,
+                at: planned() + 10,
+            };
+        });
         let own = Balances::free_balance(delegator());
         settle();
         assert!(fell_back());

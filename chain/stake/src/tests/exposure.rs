@@ -212,7 +212,8 @@ fn stake_that_a_pending_slash_captured_secures_no_other_service() {
             assert_eq!(Committed::<Test>::iter().count(), 0);
             let left = if executed { 600 } else { 1_000 };
             refused(left + 1);
-            started(&[native(left)]);
+            let covered = Stake::can_commit(&operator(1), 0, &assets(&[native(left)]));
+            assert_eq!(covered, Ok(()));
             whole();
         });
     }
