@@ -224,7 +224,22 @@ impl Client {
     /// Errors of the connection name the address, in which a provider's key may be.
     fn without_address(&self, text: &str) -> String {
         let (address, shown) = &self.address;
-        text.replace(address.trim_end_matches('/'), shown)
+        let mut text = text.replace(address.trim_end_matches('/'), shown);
+        let Ok(mut url) = address.parse::<reqwest::Url>() else {
+            return text;
+        };
+        // The connection writes its normal form, and leaves out a user.
+        let normal = url.to_string();
+        let whole = url.set_username("").and_then(|()| url.set_password(None));
+        for form in [normal, url.to_string()] {
+            text = text.replace(form.trim_end_matches('/'), shown);
+        }
+        let query = url.query().map(|it| format!("?{it}"));
+        let place = format!("{}{}", url.path(), query.unwrap_or_default());
+        match whole.is_ok() && place.len() > 1 {
+            true => text.replace(&place, ""),
+            false => text,
+        }
     }
 
     /// The latest block.
@@ -351,6 +366,23 @@ mod tests {
         let text =
             client.without_address("error for https://user:secret@rpc.example:8443/v2/KEY?x=KEY");
         assert_eq!(text, "error for https://rpc.example:8443");
+        // As the connection writes them.
+        for (address, written) in [
+            (
+                "https://RPC.example:443/v2/KEY",
+                "https://rpc.example/v2/KEY",
+            ),
+            (
+                "https://rpc.example/./v2/KEY?x=1",
+                "https://rpc.example/v2/KEY?x=1",
+            ),
+            ("https://u:p@rpc.example/KEY/", "https://rpc.example/KEY/"),
+            ("https://rpc.example/KEY", "tcp to rpc.example for /KEY"),
+        ] {
+            let client = Client::open(address).unwrap();
+            let text = client.without_address(&format!("error for ({written}): no route"));
+            assert!(!text.contains("KEY") && text.contains("no route"), "{text}");
+        }
         let error = Client::open("ws://rpc.example/KEY")
             .unwrap_err()
             .to_string();
