@@ -100,7 +100,8 @@ contract AssignmentEvidence is Roles, CourtProposer, SignatureVerifier, IAssignm
     ) external returns (uint64 proposalId) {
         (bytes32 evidence, uint64 moment, uint16 shareBps, address rightful) =
             assignmentOffence(serviceId, operator, said, since, operators);
-        proposalId = _file(serviceId, operator, evidence, shareBps, moment);
+        address court = _terms[serviceId].court;
+        proposalId = _file(Offence(court, serviceId, operator, JOB_MISBEHAVIOUR, evidence, moment), shareBps);
         emit AssignmentFiled(serviceId, operator, evidence, said.assignee, rightful, moment, proposalId);
     }
 
@@ -260,8 +261,7 @@ contract AssignmentEvidence is Roles, CourtProposer, SignatureVerifier, IAssignm
     function _checkMoment(Terms memory terms, uint64 moment) private view {
         uint64 time = uint64(block.timestamp);
         if (moment > time) revert InFuture(moment, time);
-        uint64 oldest = time > terms.window ? time - terms.window : 0;
-        if (oldest < terms.from) oldest = terms.from;
+        uint64 oldest = _oldest(terms.from, terms.window);
         if (moment < oldest) revert TooOld(oldest, moment);
     }
 
@@ -270,19 +270,6 @@ contract AssignmentEvidence is Roles, CourtProposer, SignatureVerifier, IAssignm
         bytes32 digest = assignmentDigest(serviceId, one.request, one.assignee, one.time);
         address recovered = signerOf(digest, abi.encodePacked(one.r, one.s, one.v));
         if (recovered != operator || operator == address(0)) revert NotSignedByOperator(operator, recovered);
-    }
-
-    function _file(
-        uint64 serviceId,
-        address operator,
-        bytes32 evidence,
-        uint256 shareBps,
-        uint64 moment
-    ) private returns (uint64 proposalId) {
-        address court = _terms[serviceId].court;
-        if (court == address(0)) revert CourtSilent(court);
-        Offence memory offence = Offence(court, serviceId, operator, JOB_MISBEHAVIOUR, evidence, moment);
-        return _propose(offence, _amount(offence, shareBps));
     }
 
     function _courtSilent(address court) internal pure override {

@@ -57,6 +57,19 @@ abstract contract CourtProposer {
         return (exposure / BPS) * shareBps + ((exposure % BPS) * shareBps) / BPS;
     }
 
+    /// Proposes a share of what the stake answered for.
+    function _file(Offence memory offence, uint256 shareBps) internal returns (uint64 proposalId) {
+        if (offence.court == address(0)) _courtSilent(offence.court);
+        return _propose(offence, _amount(offence, shareBps));
+    }
+
+    /// The oldest second of which an offence counts: from the terms on, and for a window.
+    function _oldest(uint64 from, uint64 window) internal view returns (uint64 oldest) {
+        uint64 time = uint64(block.timestamp);
+        oldest = time > window ? time - window : 0;
+        if (oldest < from) oldest = from;
+    }
+
     function _propose(Offence memory offence, uint256 amount) internal returns (uint64 proposalId) {
         (bool done, bytes memory answer) = offence.court.call(
             abi.encodeCall(

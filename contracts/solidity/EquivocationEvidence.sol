@@ -64,7 +64,8 @@ contract EquivocationEvidence is Roles, CourtProposer, SignatureVerifier, IEquiv
     ) external returns (uint64 proposalId) {
         (bytes32 evidence, uint64 moment, uint16 shareBps) =
             answersOffence(serviceId, operator, question, first, second);
-        proposalId = _file(serviceId, operator, evidence, shareBps, moment);
+        Offence memory offence = _offence(serviceId, operator, evidence, moment);
+        proposalId = _file(offence, shareBps);
         emit EquivocationFiled(serviceId, operator, evidence, ANSWERS, moment, proposalId);
     }
 
@@ -79,7 +80,8 @@ contract EquivocationEvidence is Roles, CourtProposer, SignatureVerifier, IEquiv
     ) external returns (uint64 proposalId) {
         (bytes32 evidence, uint64 moment, uint16 shareBps) =
             headsOffence(serviceId, operator, log, size, first, second);
-        proposalId = _file(serviceId, operator, evidence, shareBps, moment);
+        Offence memory offence = _offence(serviceId, operator, evidence, moment);
+        proposalId = _file(offence, shareBps);
         emit EquivocationFiled(serviceId, operator, evidence, HEADS, moment, proposalId);
     }
 
@@ -192,8 +194,7 @@ contract EquivocationEvidence is Roles, CourtProposer, SignatureVerifier, IEquiv
         moment = one.time > other.time ? one.time : other.time;
         uint64 time = uint64(block.timestamp);
         if (moment > time) revert InFuture(moment, time);
-        uint64 oldest = time > terms.window ? time - terms.window : 0;
-        if (oldest < terms.from) oldest = terms.from;
+        uint64 oldest = _oldest(terms.from, terms.window);
         if (moment < oldest) revert TooOld(oldest, moment);
     }
 
@@ -203,17 +204,13 @@ contract EquivocationEvidence is Roles, CourtProposer, SignatureVerifier, IEquiv
         if (recovered != operator || operator == address(0)) revert NotSigned(index, operator, recovered);
     }
 
-    function _file(
+    function _offence(
         uint64 serviceId,
         address operator,
         bytes32 evidence,
-        uint256 shareBps,
         uint64 moment
-    ) private returns (uint64 proposalId) {
-        address court = _terms[serviceId].court;
-        if (court == address(0)) revert CourtSilent(court);
-        Offence memory offence = Offence(court, serviceId, operator, JOB_MISBEHAVIOUR, evidence, moment);
-        return _propose(offence, _amount(offence, shareBps));
+    ) private view returns (Offence memory) {
+        return Offence(_terms[serviceId].court, serviceId, operator, JOB_MISBEHAVIOUR, evidence, moment);
     }
 
     function _courtSilent(address court) internal pure override {

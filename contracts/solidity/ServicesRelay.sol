@@ -5,6 +5,7 @@ import {IReportVerifier} from "blueprint-abi/seed-2024/IReportVerifier.sol";
 import {IBlueprintServiceManager} from "blueprint-abi/tnt-core-0.10/IBlueprintServiceManager.sol";
 import {ITangleBlueprints} from "blueprint-abi/tnt-core-0.10/ITangleBlueprints.sol";
 import {ITangleServices} from "blueprint-abi/tnt-core-0.10/ITangleServices.sol";
+import {IBlueprintServiceManager as IManagerOf0_20} from "blueprint-abi/tnt-core-0.20/IBlueprintServiceManager.sol";
 import {ITangleSlashing} from "blueprint-abi/tnt-core-0.10/ITangleSlashing.sol";
 import {LedgerRelay} from "blueprint-solidity/LedgerRelay.sol";
 import {OutsideCore} from "blueprint-solidity/OutsideCore.sol";
@@ -105,11 +106,6 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         uint64 coreSlashId;
     }
 
-    /// onJobResult of the releases. Outputs are at the same place in both.
-    bytes4 private constant JOB_RESULT_0_10 =
-        bytes4(keccak256("onJobResult(uint64,uint8,uint64,address,bytes,bytes)"));
-    bytes4 private constant JOB_RESULT_0_20 =
-        bytes4(keccak256("onJobResult(uint64,uint8,uint64,address,bytes32,bytes)"));
     uint8 private constant OFFENCES = 3;
     uint16 private constant EVERYTHING_BPS = 10_000;
     uint32 private constant MOST_IN_PAGE = 50;
@@ -179,7 +175,10 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
             (uint64 serviceId, uint8 job, uint64 callId, bytes memory inputs) =
                 abi.decode(data[4:], (uint64, uint8, uint64, bytes));
             called[serviceId][callId] = jobHash(job, inputs);
-        } else if (hook == JOB_RESULT_0_10 || hook == JOB_RESULT_0_20) {
+        } else if (
+            hook == IBlueprintServiceManager.onJobResult.selector || hook == IManagerOf0_20.onJobResult.selector
+        ) {
+            // The releases differ in the inputs, which are a word here: their place, or their hash.
             (uint64 serviceId,, uint64 callId, address operator,, bytes memory outputs) =
                 abi.decode(data[4:], (uint64, uint8, uint64, address, bytes32, bytes));
             verdicts[serviceId][callId][operator].outputs = bytes25(keccak256(outputs));
@@ -190,8 +189,9 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
 
     /// @notice Reports an operator's result. The manager judges it, by verifyReport, and the slash that it
     /// proposes goes to the core at once; one that the core refuses waits. As under the services pallet, the job, the
-    /// inputs and the outputs are those of the call and of the result (empty outputs where there is none), and one report
-    /// is upheld of an operator and job call.
+    /// inputs and the outputs are those of the call and of the result, and one report is upheld of an operator and job
+    /// call. Of a result that did not come no report is taken: the core does not say whose came, and its hook may have
+    /// failed.
     /// @dev Reverts with the manager's error where the report is false.
     function submitReport(
         uint64 serviceId,
@@ -459,8 +459,7 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         bool serves = ITangleServices(core).isServiceOperator(serviceId, operator);
         if (!serves) revert NotServiceOperator(serviceId, operator);
         Verdict storage verdict = verdicts[serviceId][callId][operator];
-        bytes25 result = verdict.outputs;
-        bool same = result == 0 ? outputs.length == 0 : result == bytes25(keccak256(outputs));
+        bool same = verdict.outputs == bytes25(keccak256(outputs));
         if (!same || called[serviceId][callId] != jobHash(job, inputs)) {
             revert ReportMismatch(serviceId, callId, operator);
         }

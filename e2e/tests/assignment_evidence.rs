@@ -6,7 +6,7 @@ mod library;
 mod world;
 
 use alloy_primitives::{b256, keccak256};
-use library::{account, hex, number, Operator, OWNER};
+use library::{account, hex, number, Operator, Proposed, OWNER};
 use serde_json::{json, Value};
 use sp_core::H160;
 use world::{
@@ -47,7 +47,6 @@ fn wrong_assignment_becomes_a_proposal_about_its_second() {
         assert_eq!(evidence[0], evidence_hash(accused, REQUEST, moment / EPOCH));
 
         let sent = world.send("eve", "fileAssignment", &file);
-        let id = [json!(1)];
         let answer = world.evidence.answers("fileAssignment", &sent);
         assert_eq!(number(&answer[0]), 1);
         let event = sent.events.last().unwrap();
@@ -57,30 +56,14 @@ fn wrong_assignment_becomes_a_proposal_about_its_second() {
         assert_eq!(filed.args["assignee"], file[1]);
         assert_eq!(filed.args["rightful"], rightful);
         assert_eq!(filed.args["evidence"], evidence[0]);
-        let proposal = world.court.ask(&mut world.chain, "proposal", &id);
-        let proposal: Vec<u128> = proposal[..3].iter().map(number).collect();
-        assert_eq!(
-            proposal,
-            [1, 1, u128::from(SERVICE)],
-            "pending, job misbehaviour"
-        );
-        let amounts = world
-            .court
-            .numbers(&mut world.chain, "proposalAmounts", &id);
-        let requested = u128::from(STAKE * SHARE_BPS / 10_000);
-        assert_eq!(amounts[0], requested);
-        let times = world.court.numbers(&mut world.chain, "proposalTimes", &id);
-        assert_eq!(times[0], u128::from(moment));
-        let parties = world.court.ask(&mut world.chain, "proposalParties", &id);
-        assert_eq!(parties[0], hex(world.evidence.address));
-        assert_eq!(parties[2], evidence[0]);
-        // To its end: after the review the court says what the keeper of the stake takes.
-        world.at(times[2] as u64);
-        world.court.send(&mut world.chain, "eve", "execute", &id);
-        let amounts = world
-            .court
-            .numbers(&mut world.chain, "proposalAmounts", &id);
-        assert_eq!(amounts[2], requested);
+        let proposed = Proposed {
+            service: SERVICE,
+            proposer: world.evidence.address,
+            evidence: evidence[0].clone(),
+            moment,
+            requested: u128::from(STAKE * SHARE_BPS / 10_000),
+        };
+        proposed.is_executed(&mut world.chain, &world.court, 1);
     });
 }
 

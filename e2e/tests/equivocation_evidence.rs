@@ -6,7 +6,7 @@ mod library;
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::{eip712_domain, sol, SolStruct};
 use blueprint_e2e::chain::Chain;
-use library::{account, hex, number, Contract, Operator, OWNER};
+use library::{account, hex, number, Contract, Operator, Proposed, OWNER};
 use serde_json::{json, Value};
 use sp_core::H160;
 
@@ -230,37 +230,20 @@ fn two_answers_become_a_proposal_about_the_later_moment() {
         world.capture(later);
         let id = world.send("eve", "fileAnswers", &file);
         assert_eq!(id, 1);
-        let id = [json!(id)];
-        let proposal = world.court.ask(&mut world.chain, "proposal", &id);
-        let proposal: Vec<u128> = proposal[..3].iter().map(number).collect();
-        assert_eq!(
-            proposal,
-            [1, 1, u128::from(SERVICE)],
-            "pending, job misbehaviour"
-        );
-        let amounts = world
-            .court
-            .numbers(&mut world.chain, "proposalAmounts", &id);
-        let requested = u128::from(STAKE * ANSWERS_BPS / 10_000);
-        assert_eq!(amounts[0], requested);
-        let times = world.court.numbers(&mut world.chain, "proposalTimes", &id);
-        assert_eq!(times[0], u128::from(later));
-        let parties = world.court.ask(&mut world.chain, "proposalParties", &id);
-        assert_eq!(parties[0], hex(world.evidence.address));
         let of = [
             json!(SERVICE),
             hex(world.operator.address),
             bytes(&QUESTION),
         ];
         let evidence = world.evidence.ask(&mut world.chain, "answersEvidence", &of);
-        assert_eq!(parties[2], evidence[0]);
-        // To its end: after the review the court says what the keeper of the stake takes.
-        world.at(times[2] as u64);
-        world.court.send(&mut world.chain, "eve", "execute", &id);
-        let amounts = world
-            .court
-            .numbers(&mut world.chain, "proposalAmounts", &id);
-        assert_eq!(amounts[2], requested);
+        let proposed = Proposed {
+            service: SERVICE,
+            proposer: world.evidence.address,
+            evidence: evidence[0].clone(),
+            moment: later,
+            requested: u128::from(STAKE * ANSWERS_BPS / 10_000),
+        };
+        proposed.is_executed(&mut world.chain, &world.court, id);
     });
 }
 

@@ -403,6 +403,10 @@ contract ServicesRelayTest is Test {
         relay.submitReport(SERVICE, 1, 1, OPERATOR, abi.encode(7), abi.encode(50));
         failsWith(abi.encodeWithSelector(ServicesRelay.ReportMismatch.selector, SERVICE, 2, OPERATOR));
         relay.submitReport(SERVICE, 0, 2, OPERATOR, abi.encode(7), abi.encode(50));
+        // Whether a result came is not known: its hook may have failed.
+        hooks().onJobCall(SERVICE, 0, 2, abi.encode(7));
+        failsWith(abi.encodeWithSelector(ServicesRelay.ReportMismatch.selector, SERVICE, 2, OPERATOR));
+        relay.submitReport(SERVICE, 0, 2, OPERATOR, abi.encode(7), "");
         failsWith(
             abi.encodeWithSelector(ServicesRelay.NotServiceOperator.selector, SERVICE, STRANGER)
         );

@@ -248,3 +248,36 @@ pub fn native_asset() -> [Value; 7] {
         json!("0"),
     ]
 }
+
+/// A proposal of job misbehaviour in a court.
+pub struct Proposed {
+    pub service: u64,
+    pub proposer: H160,
+    pub evidence: Value,
+    pub moment: u64,
+    pub requested: u128,
+}
+
+impl Proposed {
+    /// It is pending, and takes all that it asks for once its review is over.
+    pub fn is_executed(&self, chain: &mut Chain, court: &Contract, id: u64) {
+        let id = [json!(id)];
+        let proposal = court.ask(chain, "proposal", &id);
+        let proposal: Vec<u128> = proposal[..3].iter().map(number).collect();
+        let service = u128::from(self.service);
+        assert_eq!(proposal, [1, 1, service], "pending, job misbehaviour");
+        let amounts = court.numbers(chain, "proposalAmounts", &id);
+        assert_eq!(amounts[0], self.requested);
+        let times = court.numbers(chain, "proposalTimes", &id);
+        assert_eq!(times[0], u128::from(self.moment));
+        let parties = court.ask(chain, "proposalParties", &id);
+        assert_eq!(parties[0], hex(self.proposer));
+        assert_eq!(parties[2], self.evidence);
+        // To its end: after the review the court says what the keeper of the stake takes.
+        chain.advance_blocks(1);
+        chain.set_timestamp(u64::try_from(times[2]).unwrap());
+        court.send(chain, "eve", "execute", &id);
+        let amounts = court.numbers(chain, "proposalAmounts", &id);
+        assert_eq!(amounts[2], self.requested);
+    }
+}

@@ -86,6 +86,13 @@ impl Pause {
             false => last,
         }
     }
+
+    /// The first and the last second of a right that the pause stopped, and that could else be used from `from` up to and
+    /// including `until`. It is as long as it was at least, and does not end in the pause.
+    pub fn moved_span(&self, from: u64, until: u64) -> (u64, u64) {
+        let (begins, length) = (self.moved(from), until.saturating_sub(from));
+        (begins, begins.saturating_add(length).max(self.moved(until)))
+    }
 }
 
 #[cfg(test)]
@@ -154,5 +161,21 @@ mod tests {
         // A deadline that was moved is over when the next pause begins.
         let next = pause.begun(1, end + PAUSE_GAP).unwrap();
         assert_eq!(next.moved(NOW), NOW);
+    }
+
+    #[test]
+    fn span_that_ends_in_a_pause_goes_on_after_it() {
+        let pause = pause();
+        let end = NOW + LONGEST_PAUSE;
+        for ((from, until), moved) in [
+            // Over before, begun before, begun in it, and after it.
+            ((NOW - 9, NOW - 1), (NOW - 9, NOW - 1)),
+            ((NOW - 9, NOW), (NOW - 9, end + GRACE)),
+            ((NOW, NOW + 60), (end + GRACE, end + GRACE + 60)),
+            ((end + GRACE + 1, u64::MAX), (end + GRACE + 1, u64::MAX)),
+        ] {
+            assert_eq!(pause.moved_span(from, until), moved);
+        }
+        assert_eq!(pause.moved_span(NOW, u64::MAX), (end + GRACE, u64::MAX));
     }
 }

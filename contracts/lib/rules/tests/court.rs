@@ -1188,6 +1188,8 @@ fn policy_holds_stake_for_180_days_at_most() {
 #[test]
 fn slashes_of_other_moments_count_against_a_capture_from_its_moment_on() {
     let slashed = Slashed::default().after(units(30), 500).unwrap();
+    // A slash of nothing, which any account executes when it likes, moves nothing.
+    assert_eq!(slashed.after(U256::zero(), 900), Some(slashed));
     let slashed = slashed.after(units(20), 700).unwrap();
     assert_eq!((slashed.total, slashed.last), (units(50), 700));
     // A stake that was read at the last slash or later is what it left.

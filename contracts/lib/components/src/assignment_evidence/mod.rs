@@ -220,7 +220,6 @@ impl<KEY: StorageKey> AssignmentEvidence<KEY> {
             terms,
         } = self.offence(service_id, operator, said, since, operators)?;
         let (court, moment) = (terms.conditions.court, said.time);
-        ensure!(!court.is_zero(), CourtSilent { court });
         let offence = Offence {
             court,
             service_id,
@@ -234,8 +233,7 @@ impl<KEY: StorageKey> AssignmentEvidence<KEY> {
             operator,
             captured_at: moment,
         };
-        let amount = answered(court, offence.amount())?.ok_or(unknown)?;
-        let proposal_id = answered(court, offence.propose(amount))?;
+        let proposal_id = offence.file(CourtSilent { court }, unknown)?;
         AssignmentFiled {
             service_id,
             operator,

@@ -192,7 +192,6 @@ impl<KEY: StorageKey> EquivocationEvidence<KEY> {
         let (evidence, moment, share_bps) =
             self.offence(service_id, operator, &subject, statements)?;
         let (court, kind) = (self.terms(service_id)?.court, subject.kind());
-        ensure!(!court.is_zero(), CourtSilent { court });
         let offence = Offence {
             court,
             service_id,
@@ -206,8 +205,7 @@ impl<KEY: StorageKey> EquivocationEvidence<KEY> {
             operator,
             captured_at: moment,
         };
-        let amount = answered(court, offence.amount())?.ok_or(unknown)?;
-        let proposal_id = answered(court, offence.propose(amount))?;
+        let proposal_id = offence.file(CourtSilent { court }, unknown)?;
         EquivocationFiled {
             service_id,
             operator,

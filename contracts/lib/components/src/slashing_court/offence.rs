@@ -1,7 +1,7 @@
 //! A share of what answers for a service, proposed by a contract that is the service's proposer.
 
 use super::abi::Client as Court;
-use blueprint_hooks::{call::CallError, env, Address, U256};
+use blueprint_hooks::{call::CallError, ensure, env, Address, CustomError, Result, U256};
 use blueprint_rules::{court::Charge, math::bps_floor};
 
 /// What is proposed in a court.
@@ -24,15 +24,24 @@ pub struct Offence {
 
 impl Offence {
     /// The share of what the operator's stake answered for, rounded down; `None` where the court captured nothing.
-    pub fn amount(&self) -> Result<Option<U256>, CallError> {
+    pub fn amount(&self) -> core::result::Result<Option<U256>, CallError> {
         let court = Court::at(self.court);
         let (known, exposure, _taken, _expires_at) =
             court.liability_of(self.service_id, self.operator, self.moment)?;
         Ok(known.then(|| bps_floor(exposure, self.share_bps.into())))
     }
 
+    /// Proposes the share of what the operator's stake answered for; the number of the proposal. Errors: `silent` where there is
+    /// no court or it does not answer as one, `unknown` where it captured nothing, the court's own.
+    pub fn file(&self, silent: impl CustomError + Copy, unknown: impl CustomError) -> Result<u64> {
+        ensure!(!self.court.is_zero(), silent);
+        let amount = self.amount().map_err(|error| error.or(silent))?;
+        let amount = amount.ok_or(unknown)?;
+        self.propose(amount).map_err(|error| error.or(silent))
+    }
+
     /// Proposes to take an amount; the number of the proposal.
-    pub fn propose(&self, amount: U256) -> Result<u64, CallError> {
+    pub fn propose(&self, amount: U256) -> core::result::Result<u64, CallError> {
         Court::at(self.court).propose(
             self.service_id,
             self.operator,
@@ -45,7 +54,7 @@ impl Offence {
 }
 
 /// Whether a contract answers as a court. This contract does not: a call of itself would end the whole call.
-pub fn check_court(court: Address) -> Result<(), CallError> {
+pub fn check_court(court: Address) -> core::result::Result<(), CallError> {
     if court == env::this() {
         return Err(CallError::NoCode);
     }

@@ -180,9 +180,7 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
         if it.amount.is_zero() {
             return (U256::zero(), 0, 0);
         }
-        let from = pause.moved(it.from);
-        let open_for = it.until.saturating_sub(it.from);
-        let until = from.saturating_add(open_for).max(pause.moved(it.until));
+        let (from, until) = pause.moved_span(it.from, it.until);
         (it.amount, from, until)
     }
 
