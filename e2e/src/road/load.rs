@@ -5,6 +5,7 @@ use super::{
     committee::members,
     deployed::{hex, with_roles, Deployed},
     ruled::{of, selector, signed, word_of, Contracts, Ruled, AT_LEAST, LIFE, NONE},
+    security::SERVICE_LEVEL,
     *,
 };
 use crate::stored::{self, bytes};
@@ -12,8 +13,6 @@ use blueprint_evidence::statements::LoadReport;
 use blueprint_rules::beacon::evmnet::ROUNDS;
 use serde_json::json;
 
-/// The condition of the rule.
-const SERVICE_LEVEL: u8 = 4;
 /// Seconds of a window of the tests: the rulebook's windows and evaluations need eight of them at most.
 const TESTED: u64 = 1_200;
 /// Seconds in which reports are taken, from the end of a window on.

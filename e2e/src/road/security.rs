@@ -13,7 +13,7 @@ use blueprint_evidence::ResourceReport;
 use serde_json::json;
 
 /// Conditions of rules.
-const SERVICE_LEVEL: u8 = 4;
+pub(super) const SERVICE_LEVEL: u8 = 4;
 const SECURITY: u8 = 5;
 const RESOURCES: u8 = 6;
 /// The keys of the operators' enclaves.

@@ -5,6 +5,7 @@ use frame_support::{
     dispatch::{DispatchResult, GetDispatchInfo},
     storage::with_storage_layer,
 };
+use sp_runtime::traits::Dispatchable;
 use storage_accesses::item;
 
 /// What delegators 1 and 2 have staked with operator 1, and what the era paid to both.
@@ -91,6 +92,29 @@ fn sender_cannot_choose_that_a_destination_fails_by_nesting_its_call() {
                 .map_err(|failed| failed.error)
             });
             assert_eq!(settled, reached, "{layers}");
+        }
+        let stake = |layers, call: &dyn Fn() -> Call<Test>| {
+            nested(layers, &|| {
+                let call = RuntimeCall::Stake(call());
+                let sent = call.dispatch(RuntimeOrigin::signed(outsider()));
+                sent.map(|_| ()).map_err(|failed| failed.error)
+            })
+        };
+        let shares = || Call::settle_shares {
+            claimant: delegator(1),
+            vault: 1,
+            batch: 1,
+            restake: restake(2),
+        };
+        let sweep = || Call::sweep {
+            delegator: delegator(1),
+            operator: operator(1),
+            selection: Selection::All,
+            asset: AssetId::Native,
+        };
+        for call in [&shares as &dyn Fn() -> Call<Test>, &sweep] {
+            assert_eq!(stake(253, call), reached);
+            assert_ne!(stake(0, call), reached, "for another reason");
         }
         assert_eq!(earning(&delegator(1), 2), 0);
         settle(vec![delegator(1)]);
