@@ -101,17 +101,10 @@ impl Interface {
     /// # Errors
     /// If `json` is neither.
     pub fn from_json(json: &[u8]) -> Result<Self, InterfaceError> {
-        let not_an_abi = |error: serde_json::Error| InterfaceError::NotAnAbi(error.to_string());
         let text = std::str::from_utf8(json);
         let text = text.map_err(|error| InterfaceError::NotAnAbi(error.to_string()))?;
-        let mut value: Value =
-            serde_json::from_str(blueprint_strict::text(text)).map_err(not_an_abi)?;
-        if let Some(abi) = value.get_mut("abi") {
-            value = abi.take();
-        }
-        serde_json::from_value(value)
-            .map(|abi| Interface { abi })
-            .map_err(not_an_abi)
+        let abi = blueprint_strict::interface(text).map_err(InterfaceError::NotAnAbi)?;
+        Ok(Interface { abi })
     }
 
     /// The hooks of every generation of Tangle's blueprint interface, for a contract whose own ABI

@@ -294,7 +294,12 @@ impl Types {
             )));
         }
         let values = names.into_iter().zip(fields).map(|(name, field)| {
-            let value = json.get(name).unwrap_or(&Json::Null);
+            let value = json.get(name);
+            let value = value.ok_or_else(|| {
+                Error::invalid(format!(
+                    "{at}: expected the field {name}, which is missing; null is none"
+                ))
+            })?;
             let value = self.value(value, field.ty.id, &format!("{at}.{name}"), depth)?;
             Ok((name.clone(), value))
         });
@@ -318,8 +323,9 @@ fn account(text: &str) -> Option<[u8; 32]> {
         return Some(named.account.into());
     }
     let bytes = hex::decode(text.strip_prefix("0x")?).ok()?;
-    if let Ok(address) = <[u8; 20]>::try_from(&bytes[..]) {
-        return Some(AccountId32Mapper::<Runtime>::to_account_id(&H160(address)).into());
+    if bytes.len() == 20 {
+        let address = H160(blueprint_strict::address(text)?.into_array());
+        return Some(AccountId32Mapper::<Runtime>::to_account_id(&address).into());
     }
     bytes.try_into().ok()
 }
@@ -349,6 +355,8 @@ fn number(primitive: &Primitive) -> Json {
 fn integer(json: &Json) -> Option<Value<()>> {
     let number = match json {
         Json::Number(number) => return number.as_u64().map(|it| Value::u128(it.into())),
+        // No digits would be zero.
+        Json::String(text) if matches!(text.as_str(), "" | "0x") => return None,
         Json::String(text) => match text.strip_prefix("0x") {
             Some(digits) => U256::from_str_radix(digits, 16).ok()?,
             None => U256::from_dec_str(text).ok()?,

@@ -18,7 +18,7 @@ pub fn read(plan: &Path, contract: &str) -> Result<Vec<(usize, Value)>, BenchErr
     let text = text.map_err(|error| BenchError::Plan(plan.to_owned(), error))?;
     (1..)
         .zip(text.lines())
-        .map(|(line, text)| match serde_json::from_str(text) {
+        .map(|(line, text)| match blueprint_strict::json::parse(text) {
             Ok(step) => Ok((line, step)),
             Err(error) => Err(BenchError::Line {
                 plan: contract.into(),

@@ -138,10 +138,9 @@ fn main() -> ExitCode {
         Err(error) => {
             // Also help and version, which are no failure. There is nowhere to report that writing them failed.
             if error.use_stderr() && env::args_os().any(|it| it == "--json") {
-                eprintln!(
-                    "{}",
-                    Form::Json.error(&anyhow::Error::msg(error.to_string()))
-                );
+                let text = error.to_string();
+                let text = text.trim_start_matches("error: ").trim_end().to_owned();
+                eprintln!("{}", Form::Json.error(&anyhow::Error::msg(text)));
             } else {
                 let _ = error.print();
             }

@@ -41,13 +41,13 @@ pub enum Receipt {
         #[arg(long, value_name = "HEX")]
         signature: Bytes,
         /// A key that signs for the client, beside the client's own
-        #[arg(long, value_name = "ADDRESS")]
+        #[arg(long, value_name = "ADDRESS", value_parser = blueprint_strict::typed_address)]
         key: Vec<Address>,
         /// A file with the newest receipt of the session so far; before the first, the three options below
         #[arg(long, value_name = "FILE", conflicts_with_all = ["operator", "service", "agreement"])]
         last: Option<PathBuf>,
         /// The operator that checks
-        #[arg(long, value_name = "ADDRESS", required_unless_present = "last")]
+        #[arg(long, value_name = "ADDRESS", required_unless_present = "last", value_parser = blueprint_strict::typed_address)]
         operator: Option<Address>,
         /// The service
         #[arg(long, value_name = "N", required_unless_present = "last")]
@@ -68,7 +68,7 @@ pub struct Place {
     #[arg(long, value_name = "N")]
     chain_id: u64,
     /// The address of the contract usage-receipts
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = blueprint_strict::typed_address)]
     contract: Address,
 }
 

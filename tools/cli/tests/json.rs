@@ -126,12 +126,21 @@ fn fails(arguments: &[&str]) -> Value {
 
 #[test]
 fn errors_of_usage_are_json_as_well() {
-    for arguments in [&["encode"][..], &["vectors", "--none"], &["nothing"]] {
+    for (arguments, expected) in [
+        (
+            &["encode"][..],
+            "the following required arguments were not provided",
+        ),
+        (&["vectors", "--none"], "unexpected argument '--none'"),
+        (&["nothing"], "unrecognized subcommand 'nothing'"),
+        (
+            &["scenarios", "--preset", "cosmos", "--configuration"],
+            "the argument '--preset <PRESET>' cannot be used with",
+        ),
+    ] {
         let error = fails(arguments);
-        assert!(
-            error["error"].as_str().unwrap().contains("error"),
-            "{error}"
-        );
+        let error = error["error"].as_str().unwrap();
+        assert!(error.starts_with(expected), "{error}");
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Options {
     #[arg(long, conflicts_with_all = ["preset", "reward"])]
     file: Option<PathBuf>,
     /// Prints what the services pallet and the slashing court take of the file, and stops.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["preset", "operators", "stake", "eras", "seed", "offence", "study", "reward"])]
     configuration: bool,
     /// The service whose policy the configuration sets.
     #[arg(long, default_value_t = 0, requires = "configuration")]

@@ -96,14 +96,9 @@ impl Abi {
     pub fn load(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path)
             .with_context(|| format!("cannot read the ABI {}", path.display()))?;
-        let expected = || format!("expected a JSON ABI in {}", path.display());
-        let mut value: serde_json::Value =
-            serde_json::from_str(blueprint_strict::text(&text)).with_context(expected)?;
-        // What forge, hardhat and solc write has the ABI beside the code.
-        if let Some(abi) = value.get_mut("abi") {
-            value = abi.take();
-        }
-        Ok(Self(serde_json::from_value(value).with_context(expected)?))
+        let abi = blueprint_strict::interface(&text).map_err(anyhow::Error::msg);
+        abi.map(Self)
+            .with_context(|| format!("expected a JSON ABI in {}", path.display()))
     }
 
     /// A function by its name, or by its signature where several have the name.

@@ -129,7 +129,7 @@ fn list(value: &Value) -> Result<Vec<Value>> {
 
 fn compound(value: &Value) -> Result<Value> {
     match value {
-        Value::String(word) => serde_json::from_str(word).with_context(|| {
+        Value::String(word) => blueprint_strict::json::parse(word).with_context(|| {
             format!("expected JSON with words in quotation marks, received {word}")
         }),
         other => Ok(other.clone()),

@@ -2,7 +2,7 @@
 
 use crate::{abi::Abi, Project};
 use alloy_primitives::{keccak256, B256};
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{bail, Context, Result};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -118,12 +118,12 @@ impl Artifact {
                 path.display()
             )
         })?;
-        let code = code(bytes);
-        ensure!(
-            !code.is_empty(),
-            "expected a contract's code in {}, received none",
-            path.display()
-        );
+        let code = blueprint_strict::code(bytes).with_context(|| {
+            format!(
+                "expected a contract's linked code, bytes or hex digits, in {}, received none",
+                path.display()
+            )
+        })?;
         let stem = path
             .file_stem()
             .unwrap_or_default()
@@ -173,18 +173,6 @@ fn read_record(path: &Path) -> Result<Option<serde_json::Value>> {
             .with_context(|| format!("expected JSON in the build's record {}", path.display())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
-    }
-}
-
-/// Code from bytes or from hex text.
-fn code(bytes: Vec<u8>) -> Vec<u8> {
-    let text = std::str::from_utf8(&bytes)
-        .map(str::trim)
-        .unwrap_or_default();
-    let digits = text.strip_prefix("0x").unwrap_or(text);
-    match hex::decode(digits) {
-        Ok(code) if !code.is_empty() => code,
-        _ => bytes,
     }
 }
 

@@ -105,7 +105,7 @@ impl TryFrom<String> for Caller {
         match text.as_str() {
             "services" => Ok(Self::Services),
             "none" => Ok(Self::None),
-            address => address.parse().map(Self::Account).map_err(|_| {
+            address => blueprint_strict::address(address).map(Self::Account).ok_or_else(|| {
                 format!("expected caller = \"services\", \"none\" or an address of 0x and 40 hex digits, received \"{address}\"")
             }),
         }

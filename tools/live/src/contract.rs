@@ -146,7 +146,7 @@ impl Book {
         name: &str,
         abi: Option<&Path>,
     ) -> Result<Contract> {
-        if let Ok(address) = name.parse::<Address>() {
+        if let Some(address) = blueprint_strict::address(name) {
             let known = self
                 .contracts
                 .iter()

@@ -134,8 +134,8 @@ pub async fn run(args: Verify, project: &Project, progress: &mut dyn Progress) -
 }
 
 fn deployment(client: &Client, book: &Book, contract: &str) -> Result<(Address, Option<Record>)> {
-    match contract.parse::<Address>() {
-        Ok(address) => {
+    match blueprint_strict::address(contract) {
+        Some(address) => {
             let record = book
                 .records
                 .iter()
@@ -143,7 +143,7 @@ fn deployment(client: &Client, book: &Book, contract: &str) -> Result<(Address, 
                 .find(|record| record.address == address);
             Ok((address, record.cloned()))
         }
-        Err(_) => {
+        None => {
             let record = records::named(&book.records, contract, &client.chain, client.chain_id)?;
             Ok((record.address, Some(record.clone())))
         }

@@ -3,11 +3,17 @@
 #![forbid(unsafe_code)]
 
 pub mod abi;
+mod code;
+mod interface;
 pub mod json;
+
+pub use code::code;
+pub use interface::interface;
 
 use alloy_dyn_abi::{DynSolType, DynSolValue, Specifier};
 use alloy_json_abi::{Event, Param};
 use alloy_primitives::{Address, B256};
+use serde::{de::Error, Deserialize, Deserializer};
 
 /// Text without the byte order mark that some editors write in front.
 pub fn text(text: &str) -> &str {
@@ -22,6 +28,27 @@ pub fn address(text: &str) -> Option<Address> {
     let has = |case: fn(&char) -> bool| digits.chars().any(|it| case(&it));
     let mixed = has(char::is_ascii_lowercase) && has(char::is_ascii_uppercase);
     (!mixed || address.to_checksum(None) == text).then_some(address)
+}
+
+/// The same of what a user typed.
+///
+/// # Errors
+/// What was expected, and what was received.
+pub fn typed_address(text: &str) -> Result<Address, String> {
+    address(text).ok_or_else(|| {
+        format!(
+            "expected an address, 0x and 40 hex digits, with its checksum (EIP-55) where they are of both cases; received {text}"
+        )
+    })
+}
+
+/// The same of a document, for `deserialize_with`.
+///
+/// # Errors
+/// As [`typed_address`].
+pub fn stated_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Address, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    typed_address(&text).map_err(D::Error::custom)
 }
 
 /// The values of parameters. `None` if `data` does not hold them.

@@ -5,7 +5,10 @@ use crate::{clock::Clock, config::Config, error::Error, history::Block, state::S
 use blueprint_e2e_runtime::{Hash, VERSION};
 use codec::{Decode, Encode};
 use pallet_revive::pallet_revive_types::runtime_api::BlockV1;
-use std::{io::ErrorKind, path::Path};
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 
 /// The first bytes of a file.
 const MAGIC: [u8; 8] = *b"bpdev\0\0\x01";
@@ -42,13 +45,18 @@ impl Chain {
             now: self.clock.now(),
         };
         // A process that is killed while it writes leaves the former file.
-        let unfinished = path.with_extension("unfinished");
+        let unfinished = unfinished(path);
         std::fs::write(&unfinished, dump.encode())
             .and_then(|()| std::fs::rename(&unfinished, path))
             .map_err(|error| {
                 Error::internal(format!("{} cannot be written: {error}", path.display()))
             })
     }
+}
+
+/// Where a file is written before it takes the place of the former one.
+fn unfinished(path: &Path) -> PathBuf {
+    path.with_extension("unfinished")
 }
 
 /// What the configuration's file has, if it names one that exists.
@@ -60,7 +68,7 @@ pub(super) fn load(config: &Config) -> Result<Option<(State, Block, Clock)>, Err
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => {
             // Not at the end, when there is something to lose.
-            let tried = path.with_extension("unfinished");
+            let tried = unfinished(path);
             return std::fs::write(&tried, [])
                 .and_then(|()| std::fs::remove_file(&tried))
                 .map(|()| None)

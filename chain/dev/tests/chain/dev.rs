@@ -159,7 +159,24 @@ async fn any_call_is_encoded_and_dispatched() {
         (encode("Services", "join", Value::Null), "expected one of"),
         (
             encode("Services", "register", json!({ "blueprint": 0 })),
-            "call.Services.register.instance_limit: expected a number, received null",
+            "call.Services.register: expected the field instance_limit, which is missing",
+        ),
+        (
+            encode("Services", "terminate", json!({ "service": "" })),
+            "expected a number, received \"\"",
+        ),
+        (
+            encode("Services", "terminate", json!({ "service": "0x" })),
+            "expected a number, received \"0x\"",
+        ),
+        // A digit's case is wrong, and so the checksum.
+        (
+            encode(
+                "Balances",
+                "transfer_keep_alive",
+                json!({ "dest": "0xF24FF3a9CF04c71Dbc94D0b566f7A27B94566cac", "value": 1 }),
+            ),
+            "expected an address, a name, or 32 bytes",
         ),
         (
             encode("Services", "veto_slash", json!({ "id": 0 })),

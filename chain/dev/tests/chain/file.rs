@@ -26,6 +26,23 @@ async fn chain_stops_although_a_client_subscribes() {
     drop(heads);
 }
 
+/// Not at its end, when there is something to lose.
+#[tokio::test(flavor = "multi_thread")]
+async fn chain_whose_file_cannot_be_written_does_not_start() {
+    let nowhere = std::env::temp_dir().join(format!("no-folder-{}", std::process::id()));
+    let config = Config {
+        state: Some(nowhere.join("state")),
+        ..Default::default()
+    };
+    let error = DevChain::start(config).await.err().expect("an error");
+    let error = error.to_string();
+    assert!(
+        error.contains("expected a file of the state that can be written"),
+        "{error}"
+    );
+    assert!(!nowhere.exists());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn chain_goes_on_from_its_file() {
     let folder = std::env::temp_dir().join(format!("blueprint-dev-chain-{}", std::process::id()));

@@ -91,7 +91,7 @@ fn answer(root: &Path) -> Result<()> {
     let mut output = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let line = line?;
-        let answer = match serde_json::from_str(&line) {
+        let answer = match blueprint_strict::json::parse(&line) {
             Ok(request) => server.answer_json(&request),
             Err(error) => {
                 serde_json::json!({ "error": format!("expected a JSON object, received {error}") })

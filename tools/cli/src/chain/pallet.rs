@@ -244,7 +244,7 @@ impl Step {
                 arguments,
                 place,
             } => {
-                let arguments: Value = serde_json::from_str(&arguments)
+                let arguments: Value = blueprint_strict::json::parse(&arguments)
                     .with_context(|| format!("expected arguments as JSON, received {arguments}"))?;
                 ensure!(
                     arguments.is_object(),

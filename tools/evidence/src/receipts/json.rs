@@ -9,7 +9,9 @@ use serde::{de::Error as _, Deserialize, Deserializer, Serialize, Serializer};
 struct Written {
     #[serde(with = "integer")]
     service_id: u64,
+    #[serde(deserialize_with = "blueprint_strict::stated_address")]
     operator: Address,
+    #[serde(deserialize_with = "blueprint_strict::stated_address")]
     client: Address,
     #[serde(with = "integer")]
     agreement: u64,
@@ -62,6 +64,13 @@ mod integer {
 /// # Errors
 /// If it is another document, with what was expected.
 pub fn parse(text: &str) -> serde_json::Result<UsageReceipt> {
+    let text = blueprint_strict::text(text);
+    // A list would be taken for the members in their order.
+    if !text.trim_start().starts_with('{') {
+        return Err(serde_json::Error::custom(
+            "expected an object of the receipt's members",
+        ));
+    }
     let it: Written = serde_json::from_str(text)?;
     Ok(UsageReceipt {
         serviceId: it.service_id,

@@ -51,6 +51,12 @@ pub enum Stated {
 /// # Errors
 /// If it is another document, with what was expected.
 pub fn parse(kind: Kind, text: &str) -> serde_json::Result<Stated> {
+    let text = blueprint_strict::text(text);
+    // A list would be taken for the members in their order.
+    if !text.trim_start().starts_with('{') {
+        let expected = "expected an object of the statement's members";
+        return Err(serde_json::Error::custom(expected));
+    }
     let mut json = serde_json::Deserializer::from_str(text);
     let stated = match kind {
         Kind::Answer => Stated::Answer(OfAnswer::deserialize(&mut json)?.into()),
@@ -181,6 +187,7 @@ members!(OfAssignment is Assignment {
     #[serde(with = "integer")]
     serviceId: u64,
     request: B256,
+    #[serde(deserialize_with = "blueprint_strict::stated_address")]
     assignee: Address,
     #[serde(with = "integer")]
     time: u64,
@@ -188,6 +195,7 @@ members!(OfAssignment is Assignment {
 members!(OfLoad is LoadReport {
     #[serde(with = "integer")]
     serviceId: u64,
+    #[serde(deserialize_with = "blueprint_strict::stated_address")]
     operator: Address,
     #[serde(with = "integer")]
     window: u64,
@@ -204,6 +212,7 @@ members!(OfObservation is Observation {
 members!(OfResources is ResourceReport {
     #[serde(with = "integer")]
     serviceId: u64,
+    #[serde(deserialize_with = "blueprint_strict::stated_address")]
     operator: Address,
     #[serde(with = "integer")]
     period: u64,
@@ -217,7 +226,9 @@ members!(OfResources is ResourceReport {
 members!(OfRevocation is Revocation {
     #[serde(with = "integer")]
     serviceId: u64,
+    #[serde(deserialize_with = "blueprint_strict::stated_address")]
     operator: Address,
+    #[serde(deserialize_with = "blueprint_strict::stated_address")]
     key: Address,
 });
 

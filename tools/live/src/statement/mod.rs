@@ -77,7 +77,7 @@ pub struct Statement {
     /// The address of the contract that it is for: of equivocation evidence for answers and heads, of assignment
     /// evidence for assignments, of enclave keys for resources and revocations, of the committee for observations, of load
     /// tests for load
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = blueprint_strict::typed_address)]
     pub contract: Address,
 }
 

@@ -213,6 +213,43 @@ fn read(path: &PathBuf, at: &Statements) -> Result<Filed> {
     Ok((file, signed))
 }
 
+/// A statement of one kind, by its signer.
+struct Said<S> {
+    signer: Address,
+    of: S,
+    signature: Bytes,
+    file: String,
+}
+
+/// Statements in the order of their signers, each signer's once: a file that repeats another one is left out. `expected` is what
+/// two different ones of a signer break.
+fn once<S: PartialEq>(
+    mut all: Vec<Said<S>>,
+    expected: &str,
+    progress: &mut dyn Progress,
+) -> Result<Vec<Said<S>>> {
+    all.sort_by_key(|it| it.signer);
+    let mut once: Vec<Said<S>> = Vec::new();
+    for it in all {
+        match once.last() {
+            Some(last) if last.signer == it.signer && last.of == it.of => {
+                progress.say(&format!(
+                    "{} repeats {}, and is left out",
+                    it.file, last.file
+                ));
+            }
+            Some(last) if last.signer == it.signer => bail!(
+                "expected {expected}, received {} and {}, two of {}",
+                last.file,
+                it.file,
+                it.signer
+            ),
+            _ => once.push(it),
+        }
+    }
+    Ok(once)
+}
+
 /// Observations of one question and time, in the order of their signers.
 async fn observations(
     filed: Vec<Filed>,
@@ -224,42 +261,34 @@ async fn observations(
         let Stated::Observation(observation) = signed.stated else {
             bail!("expected observations alone, received {file}, another statement");
         };
-        of.push((signed.signer, observation, signed.signature, file));
+        of.push(Said {
+            signer: signed.signer,
+            of: observation,
+            signature: signed.signature,
+            file,
+        });
     }
-    of.sort_by_key(|(signer, ..)| *signer);
-    let (_, Observation { question, time, .. }, _, first) = &of[0];
-    let (question, time) = (*question, *time);
+    of.sort_by_key(|it| it.signer);
+    let first = &of[0];
+    let (question, time) = (first.of.question, first.of.time);
     let terms = reader.view(questionOfCall { question }).await?;
-    for (_, it, _, file) in &of {
+    for it in &of {
         ensure!(
-            (it.question, it.time) == (question, time),
-            "expected observations of one question and time, received {first} of {question} at {time} and {file} of {} at {}",
-            it.question,
-            it.time
+            (it.of.question, it.of.time) == (question, time),
+            "expected observations of one question and time, received {} of {question} at {time} and {} of {} at {}",
+            first.file,
+            it.file,
+            it.of.question,
+            it.of.time
         );
     }
-    let mut once: Vec<(Address, Observation, Bytes, String)> = Vec::new();
-    for it in of {
-        match once.last() {
-            Some(last) if last.0 == it.0 && last.1 == it.1 => {
-                progress.say(&format!("{} repeats {}, and is left out", it.3, last.3));
-            }
-            Some(last) if last.0 == it.0 => bail!(
-                "expected one value of each member, received {} and {}, two of {}",
-                last.3,
-                it.3,
-                it.0
-            ),
-            _ => once.push(it),
-        }
-    }
+    let once = once(of, "one value of each member", progress)?;
     check_members(&once, time, terms.kind, reader).await?;
-    let signers: Vec<_> = once.iter().map(|(signer, ..)| *signer).collect();
-    let signatures = once.iter().map(|(_, _, signature, _)| signature.clone());
-    let signatures = signatures.collect();
+    let signers: Vec<_> = once.iter().map(|it| it.signer).collect();
+    let signatures = once.iter().map(|it| it.signature.clone()).collect();
     let purpose = format!("observations of {question} at {time}");
     if terms.kind != AGREEMENT {
-        let values = once.iter().map(|(_, it, ..)| it.value).collect();
+        let values = once.iter().map(|it| it.of.value).collect();
         let call = observeCall {
             question,
             time,
@@ -273,19 +302,21 @@ async fn observations(
             purpose,
         });
     }
-    let (_, Observation { value, .. }, _, first) = &once[0];
-    for (_, it, _, file) in &once {
+    let first = &once[0];
+    let value = first.of.value;
+    for it in &once {
         ensure!(
-            it.value == *value,
-            "expected one value of all members, for the question is of agreement; received {first} with {value} and {file} with \
-             {}",
-            it.value
+            it.of.value == value,
+            "expected one value of all members, for the question is of agreement; received {} with {value} and {} with {}",
+            first.file,
+            it.file,
+            it.of.value
         );
     }
     let call = agreeCall {
         question,
         time,
-        value: *value,
+        value,
         signatures,
     };
     Ok(Call {
@@ -298,7 +329,7 @@ async fn observations(
 
 /// The contract says of a signer at a wrong place only that it is one. This says which file is of no member.
 async fn check_members(
-    once: &[(Address, Observation, Bytes, String)],
+    once: &[Said<Observation>],
     time: u64,
     kind: u8,
     reader: &Reader<'_>,
@@ -309,7 +340,7 @@ async fn check_members(
         "expected a time at which the committee has members, received {time}"
     );
     let set = reader.view(membersOfCall { epoch }).await?;
-    for (signer, _, _, file) in once {
+    for Said { signer, file, .. } in once {
         let place = set.members.iter().position(|member| member == signer);
         let place = place.with_context(|| {
             format!(

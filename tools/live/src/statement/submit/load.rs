@@ -1,8 +1,8 @@
 //! Reports of challengers to load tests.
 
-use super::{Call, Filed};
+use super::{once, Call, Filed, Said};
 use crate::{progress::Progress, reader::Reader};
-use alloy_primitives::{Address, Bytes};
+use alloy_primitives::Address;
 use alloy_sol_types::SolCall;
 use anyhow::{bail, ensure, Result};
 use blueprint_evidence::{statements::LoadReport, Stated};
@@ -21,26 +21,18 @@ mod interface {
 pub(super) use interface::ILoadTests;
 use interface::ILoadTests::{reportCall, testOfCall};
 
-/// A challenger's report, and the file that it is from.
-struct Report {
-    signer: Address,
-    of: LoadReport,
-    signature: Bytes,
-    file: String,
-}
-
 /// Reports of one test, each by a challenger that was drawn and has not reported.
 pub(super) async fn reports(
     filed: Vec<Filed>,
     reader: &Reader<'_>,
     progress: &mut dyn Progress,
 ) -> Result<Call> {
-    let mut reports: Vec<Report> = Vec::new();
+    let mut reports: Vec<Said<LoadReport>> = Vec::new();
     for (file, signed) in filed {
         let Stated::Load(of) = signed.stated else {
             bail!("expected reports of a load test alone, received {file}, another statement");
         };
-        let report = Report {
+        let report = Said {
             signer: signed.signer,
             of,
             signature: signed.signature,
@@ -55,22 +47,9 @@ pub(super) async fn reports(
             report.file,
             test(&report.of)
         );
-        match reports.iter().find(|it| it.signer == report.signer) {
-            None => reports.push(report),
-            Some(other) if other.of == report.of => {
-                progress.say(&format!(
-                    "{} repeats {}, and is left out",
-                    report.file, other.file
-                ));
-            }
-            Some(other) => bail!(
-                "expected one report of each challenger, received {} and {}, two of {}",
-                other.file,
-                report.file,
-                report.signer
-            ),
-        }
+        reports.push(report);
     }
+    let reports = once(reports, "one report of each challenger", progress)?;
     let Some(first) = reports.first() else {
         bail!("expected reports of a load test, received none");
     };
@@ -85,7 +64,7 @@ pub(super) async fn reports(
         !drawn.is_empty(),
         "expected a test that was drawn and is not closed, received window {window} of {operator} in service {service_id}"
     );
-    for Report { signer, file, .. } in &reports {
+    for Said { signer, file, .. } in &reports {
         match drawn.iter().find(|it| it.account == *signer) {
             None => bail!("expected reports of challengers that were drawn, received {file} of {signer}, which was not"),
             Some(it) if it.reported => bail!(
