@@ -282,15 +282,15 @@ impl<'a> Reader<'a> {
         Ok(match ty {
             Type::Array(array) => {
                 let of = Box::new(self.ty(&array.ty, place)?);
-                match (&array.size, array.size()) {
-                    (None, _) => Ty::Array(of),
-                    (Some(_), Some(length)) => Ty::Fixed(of, length),
-                    (Some(size), None) => {
-                        let message =
-                            format!("{ty}: expected a number as length, received {size:?}");
-                        return Err(self.sources.error(message));
-                    }
-                }
+                let Some(size) = &array.size else {
+                    return Ok(Ty::Array(of));
+                };
+                let length = self.sources.number(place.file, size).ok_or_else(|| {
+                    self.sources.error(format!(
+                        "{ty}: expected a number, or a constant of the file that is one, as length, received {size:?}"
+                    ))
+                })?;
+                Ty::Fixed(of, length)
             }
             Type::Custom(path) => {
                 let path: Vec<String> = path.iter().map(plain).collect();
@@ -341,7 +341,7 @@ impl<'a> Reader<'a> {
             Declaration::Struct(it) => Ok(Ty::Struct(self.structure(place, name, it)?)),
             Declaration::Enum(it) => Ok(Ty::Enum(self.enumeration(place.file, name, it)?)),
             Declaration::Type(it) => self.ty(&it.ty, place),
-            Declaration::Other => Err(self
+            Declaration::Constant(_) | Declaration::Other => Err(self
                 .sources
                 .error(format!("expected a type, received {name}"))),
         }

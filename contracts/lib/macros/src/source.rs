@@ -9,7 +9,9 @@ use std::{
     str::FromStr,
 };
 use syn::{Error, Result};
-use syn_solidity::{File, ImportPath, Item, ItemContract, ItemEnum, ItemStruct, ItemUdt};
+use syn_solidity::{
+    Expr, File, ImportPath, Item, ItemContract, ItemEnum, ItemStruct, ItemUdt, Lit,
+};
 
 /// What imports of this project's own interfaces begin with.
 const PACKAGE: &str = "blueprint-abi/";
@@ -21,6 +23,8 @@ pub enum Declaration {
     Struct(ItemStruct),
     Enum(ItemEnum),
     Type(ItemUdt),
+    /// A constant, which may be the length of an array.
+    Constant(Box<Expr>),
     /// An error or an event, of which only the name matters.
     Other,
 }
@@ -32,6 +36,10 @@ impl Declaration {
             Item::Struct(it) => (plain(&it.name), Self::Struct(it.clone())),
             Item::Enum(it) => (plain(&it.name), Self::Enum(it.clone())),
             Item::Udt(it) => (plain(&it.name), Self::Type(it.clone())),
+            Item::Variable(it) if it.attributes.has_constant() => {
+                let (_, value) = it.initializer.as_ref()?;
+                (plain(&it.name), Self::Constant(Box::new(value.clone())))
+            }
             Item::Error(it) => (plain(&it.name), Self::Other),
             Item::Event(it) => (plain(&it.name), Self::Other),
             _ => return None,
@@ -142,6 +150,22 @@ impl Sources {
             .find_map(|imported| self.find_in(imported, path, seen))
     }
 
+    /// The number that an expression is in `file`: a literal, or a constant that is one.
+    pub fn number(&self, file: &Path, expression: &Expr) -> Option<usize> {
+        let name = match expression {
+            Expr::Lit(Lit::Number(number)) => return number.base10_parse().ok(),
+            Expr::Ident(name) => plain(name),
+            _ => return None,
+        };
+        let Declaration::Constant(value) = self.find(file, &[name])?.2 else {
+            return None;
+        };
+        match *value {
+            Expr::Lit(Lit::Number(number)) => number.base10_parse().ok(),
+            _ => None,
+        }
+    }
+
     fn scope(&self, file: &Path, pending: &mut Vec<PathBuf>) -> Result<Scope> {
         let text = fs::read_to_string(file)
             .map_err(|error| self.error(format!("cannot read {}: {error}", file.display())))?;
@@ -194,7 +218,7 @@ impl Sources {
 }
 
 fn parse(text: &str) -> std::result::Result<File, String> {
-    let tokens = TokenStream::from_str(text)
+    let tokens = TokenStream::from_str(&lexical(text)?)
         .map_err(|error| format!("not Solidity that can be read here: {error}"))?;
     syn::parse2(tokens).map_err(|error| {
         let at = error.span().start();
@@ -206,6 +230,69 @@ fn parse(text: &str) -> std::result::Result<File, String> {
             ),
         }
     })
+}
+
+/// The text as Rust's lexer reads it: strings in double quotes, and no comment that only Solidity ends. Lines stay what they are.
+///
+/// # Errors
+/// If a name has a `$`, which no name in Rust has.
+fn lexical(text: &str) -> std::result::Result<String, String> {
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let line = || written.matches('\n').count().saturating_add(1);
+        let taken = if rest.starts_with("//") {
+            let end = rest.find('\n').unwrap_or(rest.len());
+            written.push_str(&rest[..end]);
+            end
+        } else if let Some(comment) = rest.strip_prefix("/*") {
+            let (inside, end) = match comment.split_once("*/") {
+                Some((inside, _)) => (inside, "*/"),
+                None => (comment, ""),
+            };
+            written.push_str("/*");
+            // Rust's comments nest, Solidity's do not.
+            written.push_str(&inside.replace("/*", "  "));
+            written.push_str(end);
+            inside.len().saturating_add(end.len()).saturating_add(2)
+        } else if next == '"' || next == '\'' {
+            let inside = string(&rest[1..], next).ok_or_else(|| {
+                format!("line {}: expected a string that ends in its line", line())
+            })?;
+            written.push('"');
+            match next {
+                '"' => written.push_str(inside),
+                _ => written.push_str(&inside.replace("\\'", "'").replace('"', "\\\"")),
+            }
+            written.push('"');
+            inside.len().saturating_add(2)
+        } else if next == '$' {
+            return Err(format!(
+                "line {}: expected names of letters, digits and _, received one with $: rename it",
+                line()
+            ));
+        } else {
+            written.push(next);
+            next.len_utf8()
+        };
+        rest = rest.get(taken..).unwrap_or_default();
+    }
+    Ok(written)
+}
+
+/// What stands in front of the quote that ends a string in its line.
+fn string(text: &str, quote: char) -> Option<&str> {
+    let mut escaped = false;
+    for (at, character) in text.char_indices() {
+        match character {
+            _ if escaped => escaped = false,
+            '\n' => return None,
+            '\\' => escaped = true,
+            _ if character == quote => return text.get(..at),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The file that `path` names in `file`: `blueprint-abi/…` lies wherever the package of interfaces
@@ -241,6 +328,29 @@ mod tests {
         let found = sources.find(&file.unwrap(), &["IBlueprintServiceManager".to_owned()]);
         assert!(matches!(found, Some((_, _, Declaration::Contract(_)))));
         assert!(sources.files().count() >= 1);
+    }
+
+    #[test]
+    fn text_is_read_as_solidity_reads_it() {
+        for (text, expected) in [
+            ("import './A.sol';", "import \"./A.sol\";"),
+            (r#"x = 'a"b\'c';"#, r#"x = "a\"b'c";"#),
+            (r#"x = "it's \" $";"#, r#"x = "it's \" $";"#),
+            ("// it's $\n'a'", "// it's $\n\"a\""),
+            ("/* it's /* $ */ 'a'", "/* it's    $ */ \"a\""),
+            ("/**//* */ 'a'", "/**//* */ \"a\""),
+        ] {
+            assert_eq!(lexical(text).unwrap(), expected);
+        }
+        for text in ["'a", "\"a\\", "\n'a\n'", "'"] {
+            assert!(lexical(text).unwrap_err().contains("a string that ends"));
+        }
+        // What else does not end is left to the reader.
+        for text in ["/* a", "/*", "/*/", "//"] {
+            assert_eq!(lexical(text).unwrap(), text);
+        }
+        let error = lexical("// one\nfunction f$() external;").unwrap_err();
+        assert!(error.starts_with("line 2: expected names"), "{error}");
     }
 
     #[test]

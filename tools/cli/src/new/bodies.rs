@@ -8,7 +8,7 @@ use crate::{
 };
 use proc_macro2::TokenStream;
 use std::fmt::Write;
-use syn_solidity::{ItemFunction, Type, VariableDeclaration};
+use syn_solidity::{Expr, ItemFunction, Lit, Type, VariableDeclaration};
 
 /// Characters of a line of Rust, as rustfmt has them.
 const LINE: usize = 100;
@@ -210,8 +210,13 @@ fn place(declared: &VariableDeclaration) -> String {
 fn written(ty: &Type) -> String {
     match ty {
         Type::Custom(path) => path.iter().map(plain).collect::<Vec<_>>().join("."),
+        Type::Address(_, Some(_)) => "address payable".into(),
         Type::Array(array) => {
-            let size = array.size().map(|it| it.to_string()).unwrap_or_default();
+            let size = match array.size.as_deref() {
+                Some(Expr::Lit(Lit::Number(number))) => number.to_string(),
+                Some(Expr::Ident(name)) => plain(name),
+                _ => String::new(),
+            };
             format!("{}[{size}]", written(&array.ty))
         }
         other => other.to_string(),

@@ -3,6 +3,7 @@
 //! The project's own interface inherits it, so that the manager has hooks and these functions. The macros' reader of
 //! interfaces reads both, so a function has the name here that `#[contract]` expects.
 
+use super::pragma;
 use crate::{
     build::imports::imports,
     library::write_file,
@@ -35,7 +36,7 @@ pub struct Given {
 /// An interface of these files, as the project inherits it.
 pub struct Interface {
     pub name: String,
-    /// Its name is all that its file declares: no type of the file is needed beside it.
+    /// Its name is all that its file declares or imports: no type of the file is needed beside it.
     pub is_alone: bool,
     /// What the manager has to implement, the inherited first: functions with their declarations.
     pub parts: Vec<(Part, Vec<ItemFunction>)>,
@@ -68,6 +69,7 @@ impl Given {
             })?;
             // The compilers take a byte order mark for a part of the source.
             let text = blueprint_strict::text(&text).to_owned();
+            pragma::check(&text).with_context(|| place.display().to_string())?;
             for import in imports(&text).with_context(|| place.display().to_string())? {
                 if !import.starts_with(PACKAGE) {
                     pending.push(below(&path, import).with_context(|| {
@@ -139,7 +141,11 @@ impl Given {
             taken.join(" and "),
             self.file.display()
         );
-        let is_alone = sources.own(&file).count() == 1 && self.texts.len() == 1;
+        let imports_nothing = match self.texts.get(Path::new(&self.file_name)) {
+            Some(text) => imports(text)?.is_empty(),
+            None => false,
+        };
+        let is_alone = sources.own(&file).count() == 1 && imports_nothing;
 
         // The template's interface without this one, and with it.
         let path = scratch.join(file_named(own));

@@ -2,6 +2,8 @@
 
 mod bodies;
 mod from;
+mod pragma;
+mod taken;
 
 use crate::{
     library::{self, write_file, LOCK, TEMPLATE},
@@ -321,12 +323,6 @@ impl Names {
             "expected a name of lower-case letters, digits and hyphens that begins with a letter, at most 64, received \
              {name:?}"
         );
-        let taken = ["life", "library", "ink", "test", "solidity", "interface"];
-        ensure!(
-            !taken.contains(&name),
-            "expected a name other than {}, received {name:?}",
-            taken.join(", ")
-        );
         ensure!(
             syn::parse_str::<syn::Ident>(&words.join("_")).is_ok(),
             "expected a name that is no keyword of Rust, received {name:?}"
@@ -335,11 +331,13 @@ impl Names {
             let (first, rest) = word.split_at(1);
             first.to_uppercase() + rest
         });
-        Ok(Self {
+        let names = Self {
             kebab: words.join("-"),
             snake: words.join("_"),
             camel: camel.collect(),
-        })
+        };
+        taken::check(&names)?;
+        Ok(names)
     }
 
     fn put_into(&self, text: &str) -> String {
@@ -363,7 +361,7 @@ mod tests {
     #[test]
     fn what_is_no_name_is_an_error() {
         for name in [
-            "", "-a", "a--b", "A", "2a", "a b", "../a", "life", "é", "self", "fn",
+            "", "-a", "a--b", "A", "2a", "a b", "../a", "é", "self", "fn",
         ] {
             assert!(Names::of(name).is_err(), "{name}");
         }

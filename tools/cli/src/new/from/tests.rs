@@ -28,7 +28,7 @@ fn read(name: &str, files: &[(&str, &str)]) -> Result<Interface> {
 
 #[test]
 fn interface_that_no_manager_can_have_says_what_to_do() {
-    let cases: [(&str, &[(&str, &str)], &str); 13] = [
+    let cases: [(&str, &[(&str, &str)], &str); 15] = [
         (
             "none",
             &[("A.sol", "struct A { uint8 a; }")],
@@ -102,6 +102,19 @@ fn interface_that_no_manager_can_have_says_what_to_do() {
             "received \"../B.sol\": copy that file beside A.sol",
         ),
         (
+            "pragma",
+            &[(
+                "A.sol",
+                "pragma solidity ^0.5.0;\ninterface A { function f() external; }",
+            )],
+            "A.sol: expected a pragma that takes solc",
+        ),
+        (
+            "dollar",
+            &[("A.sol", "interface A { function f$() external; }")],
+            "received one with $: rename it",
+        ),
+        (
             "package",
             &[(
                 "A.sol",
@@ -123,6 +136,31 @@ fn interface_that_no_manager_can_have_says_what_to_do() {
     assert!(format!("{:#}", missing.unwrap_err()).contains("none/A.sol, received none"));
     let other = Given::read(Path::new("A.json")).map(|it| it.file_name);
     assert!(format!("{:#}", other.unwrap_err()).contains("received A.json"));
+}
+
+#[test]
+fn declarations_keep_what_the_compiler_compares() {
+    let files = [(
+        "IFeed.sol",
+        "import {IOwner as Owned} from 'blueprint-abi/library/IOwner.sol';\n\
+         uint256 constant PARTS = 3;\n\
+         interface IFeed {\n\
+         function pay(address payable to, uint8[PARTS] calldata parts, Owned by) external; }",
+    )];
+    let interface = read("compared", &files).unwrap();
+    assert!(!interface.is_alone);
+    let functions = bodies::solidity(&interface);
+    let expected =
+        "pay(address payable /* to */, uint8[PARTS] calldata /* parts */, Owned /* by */)";
+    assert!(functions.contains(expected), "{functions}");
+    let test = bodies::test(&interface, "[]");
+    assert!(test.contains("[0, 0, 0]"), "{test}");
+    // One import, and nothing declared beside the interface: its types come from there.
+    let imported = [(
+        "IOne.sol",
+        "import {IOwner} from \"blueprint-abi/library/IOwner.sol\";\ninterface IOne { function f(IOwner by) external; }",
+    )];
+    assert!(!read("imported", &imported).unwrap().is_alone);
 }
 
 #[test]
