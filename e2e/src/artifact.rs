@@ -13,7 +13,7 @@ use std::{
 #[derive(Debug, thiserror::Error)]
 pub enum ArtifactError {
     /// There is no such file.
-    #[error("there is no {0}: run `make contracts` to build the contracts")]
+    #[error("there is no {0}: build the contracts first, by `blueprint-hooks build`, in this repository `make contracts`")]
     Missing(PathBuf),
     /// The file could not be read.
     #[error("{path} cannot be read: {error}")]

@@ -84,6 +84,7 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
         Work::Statement(statement::Work::Check(args)) => {
             return end(form, &statement::check(&args)?)
         }
+        Work::Account(args) => return end(form, &account::run(args, &mut Lines::default())?),
         work => work,
     };
     let chains = chains(folder)?;
@@ -107,7 +108,6 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
             Work::Levels(Levels::Answer(args)) => {
                 end(form, &levels::answer(*args, &chains, &mut progress).await?)
             }
-            Work::Account(args) => end(form, &account::run(args, &chains, &mut progress).await?),
             Work::DataSet(data_set::Work::Prove(args)) => {
                 end(form, &data_set::prove(*args, &chains, &mut progress).await?)
             }
@@ -132,7 +132,8 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
                 &statement::submit(*args, &chains, &mut progress).await?,
             ),
             // Done above, without a project.
-            Work::DataSet(data_set::Work::Root(_))
+            Work::Account(_)
+            | Work::DataSet(data_set::Work::Root(_))
             | Work::AuditLog(audit_log::Work::Root(_))
             | Work::Statement(statement::Work::Sign(_) | statement::Work::Check(_))
             | Work::Receipt(_) => Ok(ExitCode::SUCCESS),

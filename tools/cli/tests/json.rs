@@ -182,6 +182,11 @@ fn arguments_are_taken_as_they_are_stated() {
         let words = encoded(&["two", words[0], words[1]]);
         assert_eq!(words, encoded(&["two", array]));
     }
+    // A struct is JSON, as `call` takes it.
+    assert_eq!(
+        encoded(&["pair", r#"{"x":1,"y":"b"}"#]),
+        encoded(&["pair", r#"[1,"b"]"#])
+    );
     for (arguments, expected) in [
         (&["two", "a,b"][..], "received 1"),
         (&["pair", r#"[{"x":1,"x":2,"y":"b"}]"#], "the key `x` once"),
@@ -202,7 +207,10 @@ fn arguments_are_taken_as_they_are_stated() {
         (&json!("error"), &json!("Wrong"))
     );
     assert_eq!(decoded["values"].to_string().replace('"', ""), "[7]");
+    assert_eq!(decoded["unread"], Value::Null);
     fails(&["decode", abi, &data("1ff")]);
+    let (_, decoded) = run(&["decode", abi, &format!("{}0b0c", data("7"))]);
+    assert_eq!(decoded["unread"], "0x0b0c");
     fs::remove_file(&file).unwrap();
 }
 

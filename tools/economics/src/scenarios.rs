@@ -158,7 +158,7 @@ fn parameters(options: &Options) -> Result<Parameters, String> {
     };
     let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let text = fs::read_to_string(path).map_err(|error| named(&error))?;
-    Parameters::parse(&text).map_err(|error| named(&error))
+    Parameters::parse(blueprint_strict::text(&text)).map_err(|error| named(&error))
 }
 
 fn play(options: &Options) -> Result<Played, Box<dyn Error + Send + Sync>> {

@@ -3,7 +3,7 @@
 use crate::{
     keys::{self, dev, keystore},
     progress::Progress,
-    Project, Report,
+    Report,
 };
 use alloy_primitives::Address;
 use alloy_signer_local::PrivateKeySigner;
@@ -59,10 +59,13 @@ pub struct AddressOf {
 pub struct Listed {
     /// Its name.
     pub name: String,
-    /// Its address; none where it is in the keystore alone.
+    /// Its address; none where it is in the keystore alone, or that is none.
     pub address: Option<Address>,
     /// Its keystore; none for a development account.
     pub keystore: Option<PathBuf>,
+    /// Why the keystore is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 /// Accounts.
@@ -74,9 +77,11 @@ impl fmt::Display for Accounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, account) in self.0.iter().enumerate() {
             let end = if index == 0 { "" } else { "\n" };
-            let address = account
-                .address
-                .map_or("address unknown".into(), |address| address.to_string());
+            let address = match (&account.address, &account.error) {
+                (Some(address), _) => address.to_string(),
+                (None, Some(error)) => error.clone(),
+                (None, None) => "address unknown".into(),
+            };
             let place = account
                 .keystore
                 .as_ref()
@@ -93,7 +98,7 @@ impl Report for Accounts {}
 ///
 /// # Errors
 /// If a name is taken or not known; if a key or a password is missing or wrong; if a file cannot be read or written.
-pub async fn run(args: AccountArgs, _: &Project, progress: &mut dyn Progress) -> Result<Accounts> {
+pub fn run(args: AccountArgs, progress: &mut dyn Progress) -> Result<Accounts> {
     match args.action {
         Action::New(new) => create(&new, PrivateKeySigner::random, progress),
         Action::Import(new) => {
@@ -131,6 +136,7 @@ fn create(
         name: new.name.clone(),
         address,
         keystore: Some(path),
+        error: None,
     }]))
 }
 
@@ -155,11 +161,16 @@ fn list() -> Result<Accounts> {
     let mut accounts = Vec::new();
     for name in keystore::names(&folder)? {
         let path = keystore::path(&folder, &name);
-        let address = keystore::address(&path)?;
+        // A broken file hides no other account.
+        let (address, error) = match keystore::address(&path) {
+            Ok(address) => (address, None),
+            Err(error) => (None, Some(format!("{error:#}"))),
+        };
         accounts.push(Listed {
             name,
             address,
             keystore: Some(path),
+            error,
         });
     }
     for name in dev::names() {
@@ -168,6 +179,7 @@ fn list() -> Result<Accounts> {
             name: name.into(),
             address,
             keystore: None,
+            error: None,
         });
     }
     Ok(Accounts(accounts))
@@ -185,5 +197,6 @@ fn address(of: &AddressOf) -> Result<Accounts> {
         name: of.name.clone(),
         address: Some(address),
         keystore,
+        error: None,
     }]))
 }

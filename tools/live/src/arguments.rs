@@ -18,7 +18,7 @@ use serde_json::Value;
 /// # Errors
 /// If there are too many or too few, or one is not of its type: what was expected, and what was received.
 pub fn parse(params: &[Param], words: &[String], names: &Names) -> Result<Vec<DynSolValue>> {
-    let values = values(params, words)?;
+    let values = blueprint_strict::words::values(params, words).map_err(anyhow::Error::msg)?;
     ensure!(
         values.len() == params.len(),
         "expected {}, received {} arguments",
@@ -58,24 +58,6 @@ fn label(param: &Param) -> &str {
     } else {
         &param.name
     }
-}
-
-fn values(params: &[Param], words: &[String]) -> Result<Vec<Value>> {
-    if let [word] = words {
-        let alone = matches!(params, [param] if is_compound(param));
-        if word.trim_start().starts_with('[') && !alone {
-            return blueprint_strict::json::read(word)
-                .with_context(|| format!("expected a JSON array of arguments, received {word}"));
-        }
-    }
-    Ok(words
-        .iter()
-        .map(|word| Value::String(word.clone()))
-        .collect())
-}
-
-fn is_compound(param: &Param) -> bool {
-    param.ty.ends_with(']') || param.ty.starts_with("tuple")
 }
 
 /// A value of a type from JSON. Words are strings here.

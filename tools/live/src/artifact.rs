@@ -168,7 +168,7 @@ impl Artifact {
 
 fn read_record(path: &Path) -> Result<Option<serde_json::Value>> {
     match fs::read_to_string(path) {
-        Ok(text) => serde_json::from_str(&text)
+        Ok(text) => blueprint_strict::json::parse(&text)
             .map(Some)
             .with_context(|| format!("expected JSON in the build's record {}", path.display())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

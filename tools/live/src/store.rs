@@ -14,7 +14,7 @@ use std::{
 /// If the file cannot be read or holds another list.
 pub fn read<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
     match fs::read_to_string(path) {
-        Ok(text) => serde_json::from_str(&text).with_context(|| {
+        Ok(text) => serde_json::from_str(blueprint_strict::text(&text)).with_context(|| {
             format!(
                 "expected a list that this command wrote in {}",
                 path.display()

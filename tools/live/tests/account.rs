@@ -1,37 +1,33 @@
 //! Accounts in keystores and in the environment.
 
-use blueprint_live::{account, keys, Config, Project};
+use blueprint_live::{account, keys};
 use clap::{Args, Command, FromArgMatches};
 use std::{env, fs};
 
-async fn run(words: &[&str]) -> anyhow::Result<account::Accounts> {
+fn run(words: &[&str]) -> anyhow::Result<account::Accounts> {
     let command = account::AccountArgs::augment_args(Command::new("account"));
     let matches = command.get_matches_from([&["account"], words].concat());
     let args = account::AccountArgs::from_arg_matches(&matches)?;
-    let project = Project {
-        root: ".".into(),
-        config: Config::default(),
-    };
-    account::run(args, &project, &mut Vec::<String>::new()).await
+    account::run(args, &mut Vec::<String>::new())
 }
 
 /// One test, because the environment is the process's.
-#[tokio::test]
-async fn accounts_are_made_imported_listed_and_found() {
+#[test]
+fn accounts_are_made_imported_listed_and_found() {
     let folder = tempfile::tempdir().unwrap();
     env::set_var("XDG_CONFIG_HOME", folder.path());
     env::remove_var(keys::PASSWORD);
-    let without = run(&["new", "ops"]).await.unwrap_err().to_string();
+    let without = run(&["new", "ops"]).unwrap_err().to_string();
     assert!(without.contains("--password-file"), "{without}");
     env::set_var(keys::PASSWORD, "secret");
-    let made = run(&["new", "ops"]).await.unwrap();
+    let made = run(&["new", "ops"]).unwrap();
     let address = made.0[0].address.unwrap();
-    assert_eq!(run(&["address", "ops"]).await.unwrap(), made);
+    assert_eq!(run(&["address", "ops"]).unwrap(), made);
     for taken in ["ops", "alith", "../x"] {
-        assert!(run(&["new", taken]).await.is_err(), "{taken}");
+        assert!(run(&["new", taken]).is_err(), "{taken}");
     }
     let key = "0x".to_owned() + &"01".repeat(32);
-    let as_name = run(&["import", &key]).await.unwrap_err().to_string();
+    let as_name = run(&["import", &key]).unwrap_err().to_string();
     assert!(
         as_name.contains("private key") && !as_name.contains("0101"),
         "{as_name}"
@@ -49,7 +45,7 @@ async fn accounts_are_made_imported_listed_and_found() {
     assert!(text.contains("test3"), "{text}");
     let imported = keys::parse(&key).unwrap();
     account::import(&new("mine"), imported.clone(), lines).unwrap();
-    let listed = run(&["list"]).await.unwrap();
+    let listed = run(&["list"]).unwrap();
     let names: Vec<_> = listed
         .0
         .iter()
@@ -58,6 +54,22 @@ async fn accounts_are_made_imported_listed_and_found() {
     assert_eq!(names[..3], ["mine", "ops", "alith"]);
     assert_eq!(listed.0[1].address, Some(address));
     assert!(listed.to_string().contains(&address.to_string()));
+
+    // A broken file hides no other account.
+    let broken = listed.0[0]
+        .keystore
+        .as_ref()
+        .unwrap()
+        .with_file_name("broken.json");
+    fs::write(&broken, "{}").unwrap();
+    let with_broken = run(&["list"]).unwrap();
+    assert!(with_broken.0[0]
+        .error
+        .as_ref()
+        .unwrap()
+        .contains("expected a Web3 keystore"));
+    assert_eq!(with_broken.0[1..], listed.0[..]);
+    fs::remove_file(&broken).unwrap();
 
     let account = keys::account("mine", Some(420_420_419)).unwrap();
     assert_eq!(account.address(), Some(imported.address()));

@@ -58,9 +58,7 @@ async fn an_operator_with_a_keystore_lives_by_steps() {
     fs::write(&password, "a password\n").unwrap();
     let password = ["--password-file", password.to_str().unwrap()];
     let made = [&["new", "operator"][..], &password].concat();
-    let made = account::run(parsed(&made), &project, &mut Lines::new())
-        .await
-        .unwrap();
+    let made = account::run(parsed(&made), &mut Lines::new()).unwrap();
     let operator = shown(made).0[0].address.unwrap();
     let name = operator.to_string();
 

@@ -11,6 +11,7 @@ use serde_json::Value;
 /// If the text is no JSON, has a key twice, is no ABI, or names a type otherwise than in its selector.
 pub fn interface(text: &str) -> Result<JsonAbi, String> {
     let mut value = json::parse(crate::text(text)).map_err(|error| error.to_string())?;
+    check_depth(&value)?;
     if let Some(abi) = value.get_mut("abi") {
         value = abi.take();
     }
@@ -30,6 +31,27 @@ pub fn interface(text: &str) -> Result<JsonAbi, String> {
         check_type(&input.ty, &input.components)?;
     }
     Ok(abi)
+}
+
+/// Arrays of arrays beyond any contract's: those that resolve types call themselves for each.
+const MOST_DIMENSIONS: usize = 32;
+
+/// The depth of JSON itself has a limit.
+fn check_depth(value: &Value) -> Result<(), String> {
+    match value {
+        Value::Array(items) => items.iter().try_for_each(check_depth),
+        Value::Object(fields) => {
+            let ty = fields.get("type").and_then(Value::as_str).unwrap_or("");
+            let dimensions = ty.matches('[').count();
+            if dimensions > MOST_DIMENSIONS {
+                return Err(format!(
+                    "expected a type of at most {MOST_DIMENSIONS} dimensions, received one of {dimensions}"
+                ));
+            }
+            fields.values().try_for_each(check_depth)
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check(param: &Param) -> Result<(), String> {
@@ -89,6 +111,9 @@ mod tests {
             let error = format!("expected the type {expected}, received {received}");
             assert_eq!(interface(&of(received)), Err(error));
         }
+        assert!(interface(&of(&format!("uint8{}", "[]".repeat(MOST_DIMENSIONS)))).is_ok());
+        let error = interface(&of(&format!("uint8{}", "[]".repeat(200_000)))).unwrap_err();
+        assert!(error.ends_with("received one of 200000"), "{error}");
         // Of a library's function.
         assert!(interface(&of("Library.Kind")).is_ok());
     }

@@ -6,6 +6,7 @@ pub mod abi;
 mod code;
 mod interface;
 pub mod json;
+pub mod words;
 
 pub use code::code;
 pub use interface::interface;
@@ -58,6 +59,14 @@ pub fn values(parameters: &[Param], data: &[u8]) -> Option<Vec<DynSolValue>> {
     abi::decode(types.iter(), data)
 }
 
+/// What follows the values of parameters in `data`, which contracts do not read. `None` where nothing follows, or the values
+/// are not encoded in the usual way.
+pub fn unread<'a>(parameters: &[Param], data: &'a [u8]) -> Option<&'a [u8]> {
+    let encoded = DynSolValue::Tuple(values(parameters, data)?).abi_encode_params();
+    let rest = data.strip_prefix(&encoded[..])?;
+    (!rest.is_empty()).then_some(rest)
+}
+
 /// The fields of an event in the order of the ABI; `None` if they are not of their types, or there is another number of
 /// `topics`, which do not include the one that names the event. An indexed field that takes more than a word is its hash.
 pub fn event(event: &Event, topics: &[B256], data: &[u8]) -> Option<Vec<DynSolValue>> {
@@ -81,6 +90,7 @@ pub fn event(event: &Event, topics: &[B256], data: &[u8]) -> Option<Vec<DynSolVa
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloy_primitives::U256;
 
     #[test]
     fn address_of_both_cases_has_its_checksum() {
@@ -100,6 +110,24 @@ mod tests {
         ] {
             assert_eq!(address(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_follows_the_values_is_unread() {
+        let parameters = [
+            Param::parse("uint8 a").unwrap(),
+            Param::parse("bytes b").unwrap(),
+        ];
+        let values = [
+            DynSolValue::Uint(U256::from(1), 8),
+            DynSolValue::Bytes(vec![2; 33]),
+        ];
+        let mut data = DynSolValue::Tuple(values.to_vec()).abi_encode_params();
+        assert_eq!(unread(&parameters, &data), None);
+        data.extend([3, 4]);
+        assert_eq!(unread(&parameters, &data), Some(&[3, 4][..]));
+        assert_eq!(unread(&[], &[5]), Some(&[5][..]));
+        assert_eq!(unread(&parameters, &data[..40]), None);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! `encode` and `decode`: calldata, return values and errors by a contract's ABI.
 
 use crate::project::Project;
+use alloy_json_abi::Param;
 use anyhow::{bail, Context, Result};
-use blueprint_e2e::{console::arguments, decode::Interface};
+use blueprint_e2e::decode::Interface;
 use serde::Serialize;
 use serde_json::Value;
 use std::{
@@ -17,7 +18,7 @@ pub struct Encode {
     contract: String,
     /// The function's name, its full signature where the name is overloaded, or `constructor`
     function: String,
-    /// Values, or one JSON array; names of accounts stand for addresses
+    /// Values, or one JSON array of all of them. A list or a struct is JSON. Names of accounts stand for addresses
     #[arg(allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
@@ -52,6 +53,9 @@ pub struct Decoded {
     kind: &'static str,
     name: String,
     values: Vec<Value>,
+    /// What follows the values, which a contract does not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<String>,
 }
 
 impl fmt::Display for Decoded {
@@ -59,6 +63,9 @@ impl fmt::Display for Decoded {
         writeln!(f, "{} {}", self.kind, self.name)?;
         for value in &self.values {
             writeln!(f, "  {value}")?;
+        }
+        if let Some(unread) = &self.unread {
+            writeln!(f, "  not read: {unread}")?;
         }
         Ok(())
     }
@@ -70,23 +77,30 @@ impl fmt::Display for Decoded {
 /// If there is no such contract or function, or the arguments are not its.
 pub fn encode(args: &Encode, folder: Option<&Path>) -> Result<Encoded> {
     let interface = interface(&args.contract, folder)?;
-    let values = match &args.arguments[..] {
-        [one] if one.trim_start().starts_with('[') => {
-            arguments::values(one.trim()).map_err(anyhow::Error::msg)?
-        }
-        // Each word of the shell is a value, whatever is in it.
-        words => words
-            .iter()
-            .map(|word| Value::from(word.as_str()))
-            .collect(),
-    };
     let data = match args.function.as_str() {
-        "constructor" => interface.encode_constructor(&values)?,
-        function => interface.encode_call(function, &values)?,
+        "constructor" => {
+            let constructor = interface.abi().constructor();
+            let inputs = constructor.map(|it| &it.inputs[..]).unwrap_or_default();
+            interface.encode_constructor(&values(inputs, &args.arguments)?)?
+        }
+        function => {
+            let inputs = &interface.function(function)?.inputs;
+            interface.encode_call(function, &values(inputs, &args.arguments)?)?
+        }
     };
     Ok(Encoded {
         data: format!("0x{}", hex::encode(data)),
     })
+}
+
+/// By the same words as `call` takes them.
+fn values(parameters: &[Param], words: &[String]) -> Result<Vec<Value>> {
+    blueprint_strict::words::values(parameters, words).map_err(anyhow::Error::msg)
+}
+
+fn unread(parameters: &[Param], data: &[u8]) -> Option<String> {
+    let rest = blueprint_strict::unread(parameters, data)?;
+    Some(format!("0x{}", hex::encode(rest)))
 }
 
 /// Decodes.
@@ -106,10 +120,12 @@ pub fn decode(args: &Decode, folder: Option<&Path>) -> Result<Decoded> {
             name: function.signature(),
             values: values
                 .with_context(|| format!("expected what {} returns", function.signature()))?,
+            unread: unread(&function.outputs, &data),
         });
     }
+    let body = data.get(4..).unwrap_or_default();
     if let Some(function) = interface.function_of(&data) {
-        let values = interface.decode_input(function, data.get(4..).unwrap_or_default());
+        let values = interface.decode_input(function, body);
         return Ok(Decoded {
             kind: "call",
             name: function.signature(),
@@ -119,11 +135,16 @@ pub fn decode(args: &Decode, folder: Option<&Path>) -> Result<Decoded> {
                     function.signature()
                 )
             })?,
+            unread: unread(&function.inputs, body),
         });
     }
     if let Some(error) = interface.decode_error(&data) {
+        let mut of_abi = interface.abi().errors();
+        let declared =
+            of_abi.find(|it| it.name == error.name && data.starts_with(&it.selector()[..]));
         return Ok(Decoded {
             kind: "error",
+            unread: declared.and_then(|it| unread(&it.inputs, body)),
             name: error.name,
             values: error.args.into_iter().map(|(_, value)| value).collect(),
         });

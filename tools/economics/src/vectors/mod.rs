@@ -18,9 +18,8 @@ mod scores;
 mod shares;
 mod stepwise;
 
+use serde::Deserialize;
 use serde_json::value::RawValue;
-use serde_json::Value;
-use std::collections::BTreeMap;
 
 use node::Node;
 pub use report::{Failure, Report};
@@ -66,12 +65,19 @@ pub fn systems() -> impl Iterator<Item = &'static str> {
     registry::names()
 }
 
+/// A file of vectors; what else it has is for its readers.
+#[derive(Deserialize)]
+struct File<'a> {
+    #[serde(borrow)]
+    vectors: Option<&'a RawValue>,
+}
+
 /// The vectors, unread: what is wrong with the inside of one is no matter of the others.
 fn vectors_of(text: &str) -> Result<Vec<&RawValue>, String> {
-    let file: BTreeMap<String, &RawValue> =
-        serde_json::from_str(text).map_err(|error| format!("expected a JSON object: {error}"))?;
+    let file: File = serde_json::from_str(blueprint_strict::text(text))
+        .map_err(|error| format!("expected a JSON object: {error}"))?;
     let vectors = file
-        .get("vectors")
+        .vectors
         .ok_or("expected an array at `vectors`, received nothing")?;
     let vectors: Vec<&RawValue> = serde_json::from_str(vectors.get())
         .map_err(|error| format!("expected an array at `vectors`: {error}"))?;
@@ -84,7 +90,7 @@ fn vectors_of(text: &str) -> Result<Vec<&RawValue>, String> {
 /// Computes one vector; `None` when its output is as expected.
 fn judge(index: usize, vector: &RawValue) -> Option<Failure> {
     let unnamed = format!("vectors[{index}]");
-    let vector: Value = match serde_json::from_str(vector.get()) {
+    let vector = match blueprint_strict::json::parse(vector.get()) {
         Ok(vector) => vector,
         Err(error) => return Some(Failure::fault(unnamed, format!("not readable: {error}"))),
     };

@@ -193,7 +193,7 @@ pub async fn run(
 fn read(path: &PathBuf, at: &Statements) -> Result<Filed> {
     let file = path.display().to_string();
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {file}"))?;
-    let signed: Signed = serde_json::from_str(&text)
+    let signed: Signed = blueprint_strict::json::read(blueprint_strict::text(&text))
         .with_context(|| format!("expected what `statement sign --json` writes in {file}"))?;
     ensure!(
         (signed.chain_id, signed.contract) == (at.chain_id, at.contract),
