@@ -9,7 +9,8 @@ import {SignatureVerifier} from "blueprint-solidity/SignatureVerifier.sol";
 /// @title Assignment evidence, in Solidity
 /// @notice The same as contracts/assignment-evidence does in ink!.
 contract AssignmentEvidence is Roles, CourtProposer, SignatureVerifier, IAssignmentEvidence {
-    uint64 private constant SHORTEST_WINDOW = 1 hours;
+    /// A day, and the longest pause of a court, in which nothing is filed.
+    uint64 private constant SHORTEST_WINDOW = 4 days;
     uint64 private constant LONGEST_WINDOW = 180 days;
     uint64 private constant SHORTEST_EPOCH = 1 minutes;
     uint64 private constant LONGEST_EPOCH = 30 days;

@@ -9,7 +9,8 @@ import {SignatureVerifier} from "blueprint-solidity/SignatureVerifier.sol";
 /// @title Equivocation evidence, in Solidity
 /// @notice The same as contracts/equivocation-evidence does in ink!.
 contract EquivocationEvidence is Roles, CourtProposer, SignatureVerifier, IEquivocationEvidence {
-    uint64 private constant SHORTEST_WINDOW = 1 hours;
+    /// A day, and the longest pause of a court, in which nothing is filed.
+    uint64 private constant SHORTEST_WINDOW = 4 days;
     uint64 private constant LONGEST_WINDOW = 180 days;
     uint8 private constant ANSWERS = 1;
     uint8 private constant HEADS = 2;

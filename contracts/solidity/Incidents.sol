@@ -117,17 +117,21 @@ contract Incidents is IIncidents, PeerCalls, Roles {
         if (received != incident.commitment) revert WrongCommitment(incident.commitment, received);
         Claim storage claim = _claims[serviceId][operator][subject];
         uint64 replaced = claim.number;
-        if (replaced != 0 && (claim.judged != 0 || number >= replaced)) revert Duplicate(replaced);
+        if (replaced != 0 && (claim.judged != 0 || number >= replaced)) {
+            return _replace(service, serviceId, number, replaced);
+        }
         incident.revealed = uint64(block.timestamp);
         (incident.operator, incident.subject) = (operator, subject);
         claim.number = number;
-        if (replaced != 0) {
-            // Its deposit returns.
-            _owed[_incidents[serviceId][replaced].reporter] += service.terms.deposit;
-            delete _incidents[serviceId][replaced];
-            emit IncidentReplaced(serviceId, replaced, number);
-        }
+        if (replaced != 0) _replace(service, serviceId, replaced, number);
         emit IncidentRevealed(serviceId, number, operator, msg.sender, subject);
+    }
+
+    /// Ends an incident whose subject another one has. Its deposit returns.
+    function _replace(Service storage service, uint64 serviceId, uint64 number, uint64 by) private {
+        _owed[_incidents[serviceId][number].reporter] += service.terms.deposit;
+        delete _incidents[serviceId][number];
+        emit IncidentReplaced(serviceId, number, by);
     }
 
     /// @inheritdoc IIncidents

@@ -61,6 +61,8 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
     error SlashWaits(uint64 slashId);
     /// @notice The report is not of the job call and of the operator's result, as the core passed them on.
     error ReportMismatch(uint64 serviceId, uint64 callId, address operator);
+    /// @notice The ledger took the verdict, or there is none.
+    error NothingToTell(uint64 serviceId, uint64 callId, address operator);
     /// @notice A report of the operator in this job call was upheld.
     error AlreadyUpheld(uint64 serviceId, uint64 callId, address operator);
     /// @notice A page looks at 1 to `most` ids.
@@ -72,7 +74,7 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
     event SlashAtCore(uint64 indexed slashId, uint64 indexed coreSlashId);
     /// @notice The core refused a slash, which waits: anyone may forward it again.
     event SlashRefused(uint64 indexed slashId, bytes reason);
-    /// @notice The points ledger refused a verdict; the relay counted it all the same.
+    /// @notice The points ledger refused a verdict; the relay counted it all the same. tellLedger tries again.
     event LedgerFailed(uint64 indexed serviceId, uint64 indexed callId, address indexed operator);
 
     // ---- state
@@ -84,8 +86,10 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         uint32 points;
         /// Whether a report of it was upheld.
         bool reported;
+        /// Whether the ledger did not take it.
+        bool untold;
         /// The first bytes of the outputs' hash; zero for none.
-        bytes25 outputs;
+        bytes24 outputs;
     }
 
     /// What is counted of an operator in an era. Each number stops at its highest value.
@@ -138,6 +142,7 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
     function setManager(address manager_) external onlyDeployer {
         if (manager != address(0)) revert ManagerKnown(manager);
         if (manager_ == address(0)) revert ZeroAddress();
+        if (manager_.code.length == 0) revert NotManager(manager_, address(0));
         manager = manager_;
     }
 
@@ -181,7 +186,7 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
             // The releases differ in the inputs, which are a word here: their place, or their hash.
             (uint64 serviceId,, uint64 callId, address operator,, bytes memory outputs) =
                 abi.decode(data[4:], (uint64, uint8, uint64, address, bytes32, bytes));
-            verdicts[serviceId][callId][operator].outputs = bytes25(keccak256(outputs));
+            verdicts[serviceId][callId][operator].outputs = bytes24(keccak256(outputs));
         }
     }
 
@@ -240,10 +245,20 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         emit ResultJudged(serviceId, callId, operator, right, points);
         if (address(ledger) != address(0)) {
             try ledger.recordSubmission(serviceId, operator, right) {} catch {
+                verdict.untold = true;
                 emit LedgerFailed(serviceId, callId, operator);
             }
         }
         return points;
+    }
+
+    /// @notice Tells the ledger a verdict that it did not take, for LedgerFailed. Anyone may: the manager judged. It counts in
+    /// the ledger's era of this call. Reverts with the ledger's error where it does not take it now.
+    function tellLedger(uint64 serviceId, uint64 callId, address operator) external {
+        Verdict storage verdict = verdicts[serviceId][callId][operator];
+        if (!verdict.untold) revert NothingToTell(serviceId, callId, operator);
+        verdict.untold = false;
+        ledger.recordSubmission(serviceId, operator, verdict.right);
     }
 
     /// @dev Within a hook the core cannot be entered, and the hook's gas is capped: the slash is recorded,
@@ -459,7 +474,7 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         bool serves = ITangleServices(core).isServiceOperator(serviceId, operator);
         if (!serves) revert NotServiceOperator(serviceId, operator);
         Verdict storage verdict = verdicts[serviceId][callId][operator];
-        bool same = verdict.outputs == bytes25(keccak256(outputs));
+        bool same = verdict.outputs == bytes24(keccak256(outputs));
         if (!same || called[serviceId][callId] != jobHash(job, inputs)) {
             revert ReportMismatch(serviceId, callId, operator);
         }

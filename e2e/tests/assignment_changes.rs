@@ -31,7 +31,7 @@ fn terms_are_the_runtimes_and_do_not_change() {
             (0, json!(SERVICE), "AlreadyOpen"),
             (1, hex(account("bob").address), "CourtSilent"),
             (1, itself, "CourtSilent"),
-            (2, json!(3_599), "WindowOutOfBounds"),
+            (2, json!(4 * 86_400 - 1), "WindowOutOfBounds"),
             (2, json!(180 * 86_400 + 1), "WindowOutOfBounds"),
             (3, json!(0), "EpochOutOfBounds"),
             (3, json!(59), "EpochOutOfBounds"),

@@ -38,7 +38,7 @@ sol! {
 const SERVICE: u64 = 3;
 const CHAIN: u64 = 31_337;
 /// Seconds.
-const WINDOW: u64 = 86_400;
+const WINDOW: u64 = 4 * 86_400;
 const ANSWERS_BPS: u64 = 2_500;
 const HEADS_BPS: u64 = 5_000;
 const STAKE: u64 = 1_000;
@@ -377,7 +377,7 @@ fn terms_are_the_runtimes_and_do_not_change() {
         for court in [hex(account("bob").address), itself] {
             assert_eq!(rejected(world, 1, court), "CourtSilent");
         }
-        assert_eq!(rejected(world, 2, json!(3_599)), "WindowOutOfBounds");
+        assert_eq!(rejected(world, 2, json!(4 * 86_400 - 1)), "WindowOutOfBounds");
         assert_eq!(rejected(world, 3, json!(10_001)), "AboveWhole");
         assert_eq!(rejected(world, 0, json!(SERVICE)), "AlreadyOpen");
         let mut none = world.opening(SERVICE + 1);

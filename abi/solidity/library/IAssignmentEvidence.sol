@@ -95,7 +95,7 @@ interface IAssignmentEvidence is IRoles {
     // ---- for the runtime
 
     /// @notice Fixes the terms of a service, once: its court, or zero where nothing is filed here but a manager asks; for how
-    /// long an offence can be filed (an hour to 180 days); the length of an epoch (a minute to 30 days); the share of what the
+    /// long an offence can be filed (4 days to 180 days); the length of an epoch (a minute to 30 days); the share of what the
     /// operator's stake answers for that an offence costs (1 to 10,000). The first operators, 2 to 32 in ascending order, hold
     /// from this epoch on. Statements of before are no offence.
     function openService(

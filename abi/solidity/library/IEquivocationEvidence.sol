@@ -68,7 +68,7 @@ interface IEquivocationEvidence is IRoles {
     // ---- for the runtime
 
     /// @notice Fixes the terms of a service, once: its court, or zero where nothing is filed here but a manager asks; for how
-    /// long an offence can be filed (an hour to 180 days), and the share of what the operator's stake answers for that each kind costs; zero for a kind that costs nothing.
+    /// long an offence can be filed (4 days to 180 days), and the share of what the operator's stake answers for that each kind costs; zero for a kind that costs nothing.
     /// Statements of before are no offence.
     function openService(
         uint64 serviceId,

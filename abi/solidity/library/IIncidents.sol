@@ -77,8 +77,6 @@ interface IIncidents is IRoles {
     error TooLate(uint64 deadline, uint64 time);
     /// @notice What is revealed is not what was committed. `received` is its commitment.
     error WrongCommitment(bytes32 expected, bytes32 received);
-    /// @notice The incident with this number has the same operator and subject, and is judged or has a lower number.
-    error Duplicate(uint64 number);
     error UnknownSeverity(uint8 most, uint8 received);
     /// @notice What the auditors signed last is not this severity of this incident.
     error NotJudged(uint256 expected, uint256 received);
@@ -110,7 +108,8 @@ interface IIncidents is IRoles {
         address reporter,
         bytes32 subject
     );
-    /// @notice An earlier commitment, of incident `by`, revealed the same. The deposit returns to the reporter.
+    /// @notice Incident `by` has the same operator and subject, and was committed earlier or is judged. The deposit returns to
+    /// the reporter.
     event IncidentReplaced(uint64 indexed serviceId, uint64 indexed number, uint64 by);
     /// @notice `counts`: whether it counts against the operator.
     event IncidentJudged(
@@ -142,7 +141,8 @@ interface IIncidents is IRoles {
     function commit(uint64 serviceId, bytes32 commitment) external payable returns (uint64 number);
 
     /// @notice Reveals the caller's incident, in the reveal period after the embargo. One that was revealed before by a
-    /// higher number, and is not judged, is replaced by it.
+    /// higher number, and is not judged, is replaced by it. Where one with a lower number was revealed, or any is judged, the
+    /// caller's own is replaced: it found what another account had found before, and its deposit returns.
     function reveal(
         uint64 serviceId,
         uint64 number,

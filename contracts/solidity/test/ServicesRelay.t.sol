@@ -192,8 +192,8 @@ contract ServicesRelayTest is Test {
 
     function test_core_that_does_not_answer_authorises_nobody() external {
         ServicesRelayCore0_20 mute = new ServicesRelayCore0_20(address(this), 1, 1);
-        mute.setManager(STRANGER);
-        vm.prank(STRANGER);
+        mute.setManager(address(core));
+        vm.prank(address(core));
         vm.expectRevert(new bytes(0));
         mute.judgeResult(SERVICE, 1, OPERATOR, true, 1);
     }
@@ -243,6 +243,8 @@ contract ServicesRelayTest is Test {
         ServicesRelayCore0_20 fresh = new ServicesRelayCore0_20(address(core), 1, 1);
         failsWith(abi.encodeWithSelector(Relay.ZeroAddress.selector));
         fresh.setManager(address(0));
+        failsWith(abi.encodeWithSelector(ServicesRelay.NotManager.selector, STRANGER, address(0)));
+        fresh.setManager(STRANGER);
         // Without a manager no hook succeeds: a call of no code would.
         (bool ok,) = callAs(address(core), address(fresh), 0, hex"12345678");
         check(!ok, "no manager");
@@ -293,6 +295,18 @@ contract ServicesRelayTest is Test {
         judge(address(manager), SERVICE, 3, true, 1);
         (bool judged,,) = relay.verdictOf(SERVICE, 3, OPERATOR);
         check(judged, "judged");
+        // Until it takes the verdict, any account can try again, and then none.
+        bytes memory nothing = abi.encodeWithSelector(ServicesRelay.NothingToTell.selector, SERVICE, 1, OPERATOR);
+        failsWith(nothing);
+        relay.tellLedger(SERVICE, 1, OPERATOR);
+        failsWith(abi.encodeWithSignature("Error(string)", "refused"));
+        relay.tellLedger(SERVICE, 3, OPERATOR);
+        ledger.setRefuses(false);
+        vm.prank(STRANGER);
+        relay.tellLedger(SERVICE, 3, OPERATOR);
+        check(ledger.right() == 2 && ledger.wrong() == 1, "told");
+        failsWith(abi.encodeWithSelector(ServicesRelay.NothingToTell.selector, SERVICE, 3, OPERATOR));
+        relay.tellLedger(SERVICE, 3, OPERATOR);
     }
 
     // ---- slashes

@@ -18,7 +18,7 @@ const QUESTION: B256 = B256::repeat_byte(9);
 /// What two answers, and two heads of a log, cost: basis points.
 const SHARES: [u16; 2] = [2_500, 5_000];
 /// Seconds in which an offence can be reported.
-const FAULT_WINDOW: u64 = 86_400;
+const FAULT_WINDOW: u64 = 4 * 86_400;
 /// Kinds of reports of the manager.
 const ANSWERS: u8 = 0;
 const WRONG_RESULT: u8 = 2;

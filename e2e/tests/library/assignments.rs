@@ -29,7 +29,7 @@ sol! {
 pub const SERVICE: u64 = 3;
 pub const CHAIN: u64 = 31_337;
 /// Seconds.
-pub const WINDOW: u64 = 86_400;
+pub const WINDOW: u64 = 4 * 86_400;
 pub const EPOCH: u64 = 600;
 pub const SHARE_BPS: u64 = 2_500;
 pub const STAKE: u64 = 1_000;

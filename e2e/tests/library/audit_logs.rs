@@ -30,7 +30,7 @@ pub const UNKNOWN: u64 = 9;
 const CHAIN: u64 = 31_337;
 const HEADS_BPS: u64 = 5_000;
 const STAKE: u64 = 1_000;
-const FAULT_WINDOW: u64 = 86_400;
+const FAULT_WINDOW: u64 = 4 * 86_400;
 
 sol! {
     /// What an operator signs of the head of a log.

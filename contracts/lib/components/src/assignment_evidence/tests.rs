@@ -13,7 +13,7 @@ const SERVICE: u64 = 7;
 const COURT: Address = ink::H160([5; 20]);
 const STRANGER: Address = ink::H160([9; 20]);
 const REQUEST: Hash = [7; 32];
-const WINDOW: u64 = 3_600;
+const WINDOW: u64 = 4 * 86_400;
 const EPOCH: u64 = 60;
 /// The first second of an epoch.
 const NOW: u64 = 1_000_020;

@@ -22,14 +22,15 @@ use blueprint_hooks::{
     call::CallError, ensure, env, record, signature::recover, Address, Event, Result, Revert,
 };
 use blueprint_rules::{
-    court::Charge,
+    court::{Charge, DETECTION, LONGEST_SLASHABLE},
     math::BPS,
     proof::{conflicting_votes, moment_of_offence, FaultWindow, MomentError, Vote},
 };
 use ink::storage::traits::{AutoKey, StorageKey};
 
-/// The shortest and the longest fault window, in seconds: an hour and 180 days.
-pub const WINDOWS: (u64, u64) = (3_600, 180 * 86_400);
+/// The shortest and the longest fault window, in seconds: a day and the longest pause of a court, in which nothing is
+/// filed, and 180 days.
+pub const WINDOWS: (u64, u64) = (DETECTION, LONGEST_SLASHABLE);
 
 /// What was signed twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

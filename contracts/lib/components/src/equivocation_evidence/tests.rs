@@ -14,7 +14,7 @@ const OPERATOR: Address = ink::H160([2; 20]);
 const OTHER: Address = ink::H160([3; 20]);
 const COURT: Address = ink::H160([5; 20]);
 const NOW: u64 = 1_000_000;
-const WINDOW: u64 = 3_600;
+const WINDOW: u64 = 4 * 86_400;
 const QUESTION: Subject = Subject::Question([7; 32]);
 
 fn at(second: u64) {

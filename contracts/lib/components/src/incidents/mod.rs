@@ -24,7 +24,7 @@ use crate::{
     peer::{answered, other},
 };
 use abi::{
-    AlreadyOpen, Duplicate, IncidentCommitted, IncidentJudged, IncidentReplaced, IncidentRevealed,
+    AlreadyOpen, IncidentCommitted, IncidentJudged, IncidentReplaced, IncidentRevealed,
     IncidentSettled, NotJudged, NothingToClear, NothingToWithdraw, PotFunded, ServiceOpened,
     StillNeeded, SubjectCleared, TimeTooOld, UnknownIncident, UnknownService, UnknownSeverity,
     ValueNotTaken, Withdrawn, WrongCommitment, WrongDeposit, WrongKind, ZeroAccount, ZeroDeposit,
@@ -154,8 +154,8 @@ impl<KEY: StorageKey> Incidents<KEY> {
         Ok(number)
     }
 
-    /// Reveals the caller's incident. Errors: `UnknownService`, `UnknownIncident`, `NotReporter`, `AlreadyRevealed`,
-    /// `TooEarly`, `TooLate`, `ZeroAccount`, `WrongCommitment`, `Duplicate`.
+    /// Reveals the caller's incident, and ends it where an earlier one has its subject. Errors: `UnknownService`,
+    /// `UnknownIncident`, `NotReporter`, `AlreadyRevealed`, `TooEarly`, `TooLate`, `ZeroAccount`, `WrongCommitment`.
     pub fn reveal(
         &mut self,
         service_id: u64,
@@ -176,8 +176,10 @@ impl<KEY: StorageKey> Incidents<KEY> {
         );
         ensure!(received == expected, WrongCommitment { expected, received });
         let claim = self.claim(service_id, operator, subject);
-        let replaced = claim.replaced_by(number);
-        let replaced = replaced.map_err(|number| Duplicate { number })?;
+        let replaced = match claim.replaced_by(number) {
+            Ok(replaced) => replaced,
+            Err(earlier) => return self.replace(service_id, number, earlier, &terms),
+        };
         let incident = Incident {
             revealed: now,
             operator,
@@ -204,7 +206,7 @@ impl<KEY: StorageKey> Incidents<KEY> {
         Ok(())
     }
 
-    /// Ends an incident whose subject an earlier one has; its deposit returns. Errors: `UnknownIncident`.
+    /// Ends an incident whose subject another one has; its deposit returns. Errors: `UnknownIncident`.
     fn replace(&mut self, service_id: u64, number: u64, by: u64, terms: &Terms) -> Result<()> {
         let replaced = self.existing(service_id, number)?;
         self.incidents.clear(&(service_id, number));
