@@ -377,7 +377,10 @@ fn terms_are_the_runtimes_and_do_not_change() {
         for court in [hex(account("bob").address), itself] {
             assert_eq!(rejected(world, 1, court), "CourtSilent");
         }
-        assert_eq!(rejected(world, 2, json!(4 * 86_400 - 1)), "WindowOutOfBounds");
+        assert_eq!(
+            rejected(world, 2, json!(4 * 86_400 - 1)),
+            "WindowOutOfBounds"
+        );
         assert_eq!(rejected(world, 3, json!(10_001)), "AboveWhole");
         assert_eq!(rejected(world, 0, json!(SERVICE)), "AlreadyOpen");
         let mut none = world.opening(SERVICE + 1);

@@ -11,8 +11,8 @@ use library::{account, hex};
 use serde_json::json;
 use sp_core::H160;
 use world::{
-    address, each, no_incident, of_bob, too_early, too_late, value, Report, BOUNTIES, CRITICAL,
-    DAY, DEPOSIT, EMBARGO, JUDGE, OTHER, POT, REVEAL, SALT, SERVICE, World,
+    address, each, no_incident, of_bob, too_early, too_late, value, Report, World, BOUNTIES,
+    CRITICAL, DAY, DEPOSIT, EMBARGO, JUDGE, OTHER, POT, REVEAL, SALT, SERVICE,
 };
 
 /// How long a judged subject is kept.
@@ -22,8 +22,7 @@ const KEPT: u64 = 365 * DAY;
 fn is_duplicate(world: &mut World, reporter: &str, number: u64, report: &Report, of: u64) {
     let owed = world.owed_to(reporter);
     let sent = world.reveal(reporter, number, report).unwrap();
-    let event =
-        format!("IncidentReplaced(serviceId: {SERVICE}, number: {number}, by: {of})");
+    let event = format!("IncidentReplaced(serviceId: {SERVICE}, number: {number}, by: {of})");
     assert_eq!(world.events(&sent), [event]);
     assert_eq!(world.owed_to(reporter), owed + DEPOSIT);
     assert_eq!(world.settle(number).unwrap_err(), no_incident(number));

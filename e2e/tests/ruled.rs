@@ -9,7 +9,7 @@ mod groth16;
 use blueprint_e2e::artifact::Artifact;
 use blueprint_e2e::road::{
     agreement::agreed,
-    evidence::{self, disproven, equivocated, Slashed, Squares},
+    evidence::{self, disproven, equivocated, misassigned, Slashed, Squares},
     load::loaded,
     ruled::{challenged, observed, Contracts, Ruled},
     security::{broken, metered, patched},
@@ -134,6 +134,22 @@ fn two_answers_to_one_question_cost_a_quarter_of_bond_and_stake() {
         let check = "ink/equivocation_evidence.polkavm";
         let contracts = evidence::Contracts::built(check, manager).unwrap();
         let end = played(manager, |observer| equivocated(&contracts, observer));
+        let slashed = Slashed {
+            points: [100, 100],
+            earned: EQUAL,
+            bond_lost: [0, OPERATOR_BOND / 4],
+            stake_lost: [0, COMMITTED / 4],
+        };
+        assert_eq!(end, slashed, "{manager}");
+    }
+}
+
+#[test]
+fn wrong_assignment_costs_a_quarter_of_bond_and_stake() {
+    for manager in MANAGERS {
+        let check = "ink/assignment_evidence.polkavm";
+        let contracts = evidence::Contracts::built(check, manager).unwrap();
+        let end = played(manager, |observer| misassigned(&contracts, observer));
         let slashed = Slashed {
             points: [100, 100],
             earned: EQUAL,

@@ -1,15 +1,15 @@
-//! From evidence to a slash, on the services pallet: an operator signs two answers to one question, or submits a result that a
-//! proof shows to be wrong. Any account reports it; the manager asks the contract that decides, and proposes the slash.
+//! From evidence to a slash, on the services pallet: an operator signs two answers to one question, sends a request to another
+//! operator than the rule names, or submits a result that a proof shows to be wrong. Any account reports it; the manager asks the contract that decides, and proposes the slash.
 
 use super::{
-    deployed::{hex, with_roles, Deployed, ROLE_DELAY},
+    deployed::{hex, number, with_roles, Deployed, ROLE_DELAY},
     ruled::{of, signed, word_of, Peers, SIGNERS},
     *,
 };
 use crate::stored::bytes;
-use alloy_primitives::{keccak256, B256};
+use alloy_primitives::{keccak256, Address, B256};
 use blueprint_e2e_runtime::configs::revive::CHAIN_ID;
-use blueprint_evidence::statements::Answer;
+use blueprint_evidence::statements::{Answer, Assignment};
 use blueprint_rules::proof::{computation::Statement, Hash};
 use serde_json::{json, Value};
 
@@ -22,6 +22,9 @@ const FAULT_WINDOW: u64 = 4 * 86_400;
 /// Kinds of reports of the manager.
 const ANSWERS: u8 = 0;
 const WRONG_RESULT: u8 = 2;
+const ASSIGNMENT: u8 = 3;
+/// Seconds of an epoch of assignments.
+const EPOCH: u64 = 600;
 /// The role of the runtime.
 const RUNTIME: u8 = 0;
 
@@ -41,7 +44,7 @@ pub struct Slashed {
 /// The builds of the contracts.
 #[derive(Clone, Debug)]
 pub struct Contracts {
-    /// The check: equivocation evidence, or computation proofs.
+    /// The check: equivocation evidence, assignment evidence, or computation proofs.
     pub check: Artifact,
     /// The manager.
     pub manager: Artifact,
@@ -106,6 +109,63 @@ pub fn equivocated(
     road.rejected_report(0, ANSWERS, anothers)?;
     let both = [&question[..], &other, &contrary].concat();
     road.report_quality(1, ANSWERS, both)?;
+    road.settled(before)
+}
+
+/// The second operator sends a request to another operator than the rule names, and signs that.
+///
+/// # Errors
+/// If a step fails, or a report succeeds that shows nothing.
+pub fn misassigned(
+    contracts: &Contracts,
+    observer: &mut dyn FnMut(&Step),
+) -> Result<Slashed, RoadError> {
+    let (mut road, roles) = with_roles(SIGNERS, observer)?;
+    road.fund_operators()?;
+    let what = "deploy the assignment evidence";
+    let evidence = road.place(what, &contracts.check, &roles)?;
+    let peers = Peers {
+        evidence: evidence.address,
+        ..Peers::default()
+    };
+    road.with_bonded_manager(&contracts.manager, &peers)?;
+    let mut operators = SIGNERS.map(|it| account(it).address);
+    operators.sort();
+    let listed = json!(operators.map(hex));
+    let what = "fix what a wrong assignment costs";
+    let terms = [
+        json!(SERVICE),
+        hex(H160::zero()),
+        json!(FAULT_WINDOW),
+        json!(EPOCH),
+        json!(SHARES[0]),
+        listed.clone(),
+    ];
+    road.must(DEVELOPER, what, &evidence, "openService", &terms)?;
+    let fixed = road.ask(&evidence, "termsOf", &terms[..1])?;
+    let since = fixed.last().map_or(0, number) as u64;
+    road.work()?;
+    let before = road.holdings()?;
+    let now = road.chain.timestamp() + 60;
+    road.until(now);
+    let asked = [
+        json!(SERVICE),
+        json!(QUESTION),
+        json!(now),
+        json!(since),
+        listed,
+    ];
+    let rightful = road.ask(&evidence, "assigneeOf", &asked)?;
+    let is_rightful = |it: &H160| rightful.first() == Some(&hex(*it));
+    let said = |signer, right: bool| {
+        let named = operators.iter().find(|it| is_rightful(it) == right);
+        let assignee = named.copied().unwrap_or_default();
+        assignment(signer, &evidence, assignee, (now, since), operators)
+    };
+    // Whom the rule names; and a statement of the other operator.
+    road.rejected_report(1, ASSIGNMENT, said(SIGNERS[1], true)?)?;
+    road.rejected_report(1, ASSIGNMENT, said(SIGNERS[0], false)?)?;
+    road.report_quality(1, ASSIGNMENT, said(SIGNERS[1], false)?)?;
     road.settled(before)
 }
 
@@ -274,6 +334,40 @@ impl Road<'_> {
             stake_lost: lost(before.stakes, after.stakes),
         })
     }
+}
+
+/// Whom an operator sent a request to, signed: what `assignmentOffence` takes behind service and operator.
+fn assignment(
+    operator: &str,
+    evidence: &Deployed,
+    assignee: H160,
+    (time, since): (u64, u64),
+    operators: [H160; 2],
+) -> Result<Vec<u8>, RoadError> {
+    let assignee = Address::new(assignee.0);
+    let stated = Assignment {
+        serviceId: SERVICE,
+        request: QUESTION,
+        assignee,
+        time,
+    };
+    let signature = signed(operator, evidence, &stated)?;
+    let (points, v) = signature.split_at(64);
+    let v = v.first().copied().unwrap_or_default();
+    // Service, operator, the statement's six words, `since` and the list's place are in front of the list.
+    let list = word_bytes(10 * 32);
+    let said = [
+        &QUESTION[..],
+        &assignee.into_word()[..],
+        &word_bytes(time),
+        points,
+        &word_bytes(v.into()),
+        &word_bytes(since),
+        &list,
+        &word_bytes(2),
+    ];
+    let operators = operators.map(|it| Address::new(it.0).into_word());
+    Ok([&said.concat()[..], operators.map(|it| it.0).as_flattened()].concat())
 }
 
 /// An answer of an operator, signed: the words of `IEquivocationEvidence.Statement`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
+import {IAssignmentEvidence} from "blueprint-abi/library/IAssignmentEvidence.sol";
 import {IComputationProofs} from "blueprint-abi/library/IComputationProofs.sol";
 import {IEquivocationEvidence} from "blueprint-abi/library/IEquivocationEvidence.sol";
 import {IReputation} from "blueprint-abi/library/IReputation.sol";
@@ -28,13 +29,15 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
     uint16 private constant WRONG_BPS = 1_000;
     /// Kinds of reports.
     uint8 private constant ANSWERS = 0;
+    uint8 private constant HEADS = 1;
     uint8 private constant WRONG_RESULT = 2;
+    uint8 private constant ASSIGNMENT = 3;
 
     IServices private immutable services;
     IRulebook private immutable rulebook;
     IReputation private immutable reputation;
     IComputationProofs private immutable proofs;
-    IEquivocationEvidence private immutable evidenceOf;
+    address private immutable evidenceOf;
 
     /// When a job was called; 0 for no call.
     mapping(uint64 serviceId => mapping(uint64 jobCallId => uint64)) private calledAt;
@@ -47,7 +50,7 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
         IRulebook rulebook_,
         IReputation reputation_,
         IComputationProofs proofs_,
-        IEquivocationEvidence evidence_
+        address evidence_
     ) ManagerCore0_20(runtime) {
         (services, rulebook, reputation) = (services_, rulebook_, reputation_);
         (proofs, evidenceOf) = (proofs_, evidence_);
@@ -86,7 +89,7 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
         address operator = address(bytes20(participant));
         (bytes32 hash, uint16 shareBps) = kind == WRONG_RESULT
             ? _wrongResult(serviceId, operator, evidence)
-            : _equivocation(serviceId, kind, operator, evidence);
+            : _statements(serviceId, kind, operator, evidence);
         services.proposeSlash(serviceId, operator, OFFENCE, shareBps, hash);
     }
 
@@ -135,7 +138,7 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
 
     /// @inheritdoc IRuledManager
     function peers() external view returns (address, address, address, address, address) {
-        return (address(services), address(rulebook), address(reputation), address(proofs), address(evidenceOf));
+        return (address(services), address(rulebook), address(reputation), address(proofs), evidenceOf);
     }
 
     function _wrongResult(
@@ -152,21 +155,22 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
         shareBps = WRONG_BPS;
     }
 
-    function _equivocation(
+    function _statements(
         uint64 serviceId,
         uint8 kind,
         address operator,
         bytes calldata evidence
     ) private view returns (bytes32 hash, uint16 shareBps) {
-        if (kind > WRONG_RESULT) revert UnknownKind(WRONG_RESULT, kind);
-        if (address(evidenceOf) == address(0)) revert NotDecidedHere();
-        (uint256 words, bytes4 question) = kind == ANSWERS
-            ? (11, IEquivocationEvidence.answersOffence.selector)
-            : (12, IEquivocationEvidence.headsOffence.selector);
-        if (evidence.length != words * 32) revert EvidenceLength(uint32(words * 32), uint32(evidence.length));
+        if (kind > ASSIGNMENT) revert UnknownKind(ASSIGNMENT, kind);
+        if (evidenceOf == address(0)) revert NotDecidedHere();
+        // Operators are as many as there are.
+        (uint256 length, bytes4 question) = (evidence.length, IAssignmentEvidence.assignmentOffence.selector);
+        if (kind == ANSWERS) (length, question) = (11 * 32, IEquivocationEvidence.answersOffence.selector);
+        if (kind == HEADS) (length, question) = (12 * 32, IEquivocationEvidence.headsOffence.selector);
+        if (evidence.length != length) revert EvidenceLength(uint32(length), uint32(evidence.length));
         // The reporter's words are the other arguments as they are.
         bytes memory data = bytes.concat(question, abi.encode(serviceId, operator), evidence);
-        (bool done, bytes memory answer) = address(evidenceOf).staticcall(data);
+        (bool done, bytes memory answer) = evidenceOf.staticcall(data);
         if (!done) {
             assembly ("memory-safe") {
                 revert(add(answer, 32), mload(answer))

@@ -28,13 +28,11 @@ pub mod ruled_manager {
     const OFFENCE: u8 = 1;
     /// What a wrong result costs of bond and stake, in basis points.
     const WRONG_BPS: u16 = 1_000;
-    /// Kinds of reports: the words of their evidence, and what is asked about them.
-    const KINDS: [(u32, [u8; 4]); 2] = [
-        // answersOffence, headsOffence
-        (11 * 32, [0x1f, 0xa4, 0x26, 0xc1]),
-        (12 * 32, [0x03, 0x10, 0x9a, 0xb0]),
-    ];
+    /// Kinds of reports.
+    const ANSWERS: u8 = 0;
+    const HEADS: u8 = 1;
     const WRONG_RESULT: u8 = 2;
+    const ASSIGNMENT: u8 = 3;
 
     #[derive(Default)]
     pub struct RuledManager {
@@ -122,10 +120,16 @@ pub mod ruled_manager {
                 ensure!(verdict == WRONG, NotDecided { verdict });
                 return Ok((evidence, WRONG_BPS));
             }
-            let (expected, selector) = *KINDS.get(usize::from(kind)).ok_or(UnknownKind {
-                most: WRONG_RESULT,
-                received: kind,
-            })?;
+            // What is asked, and how long its evidence is; operators are as many as there are.
+            let (expected, selector) = match kind {
+                ANSWERS => (11 * 32, [0x1f, 0xa4, 0x26, 0xc1]),
+                HEADS => (12 * 32, [0x03, 0x10, 0x9a, 0xb0]),
+                ASSIGNMENT => (received, [0xbb, 0xe8, 0x70, 0xfc]),
+                _ => {
+                    let (most, received) = (ASSIGNMENT, kind);
+                    return Err(UnknownKind { most, received }.into());
+                }
+            };
             ensure!(!peers.evidence.is_zero(), NotDecidedHere);
             ensure!(received == expected, EvidenceLength { expected, received });
             // The reporter's words are the other arguments as they are.
