@@ -1,6 +1,6 @@
 //! Whether coordinates are those of a point, by the curve's equations.
 
-use super::{number, Field, Point, Prime, B};
+use super::map::{number, Field, Point, Prime, B};
 use crate::proof::Hash;
 use crypto_bigint::{modular::constant_mod::ResidueParams, Encoding, U256};
 

@@ -1,7 +1,12 @@
-use super::*;
+use super::{
+    map::{hash_to_field, Prime},
+    *,
+};
+use crate::proof::Hash;
 use ark_bn254::{Fq, Fq2, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
 use ark_ff::{BigInteger, PrimeField, Zero};
+use crypto_bigint::{modular::constant_mod::ResidueParams, Encoding, U256};
 use proptest::prelude::*;
 
 fn bytes(number: &Fq) -> Hash {
