@@ -6,7 +6,7 @@ import {HashToCurve} from "blueprint-solidity/HashToCurve.sol";
 
 /// @title Signatures by BLS over BN254, by keys in both groups
 /// @notice Points are as the precompiles take them. Where a precompile does not answer, there is no answer: a point of the second
-/// curve that is not of the second group is not told apart from too little gas.
+/// curve that is not of the second group is not distinguished from too little gas.
 abstract contract BlsVerifier is HashToCurve {
     struct Point {
         uint256 x;

@@ -160,10 +160,10 @@ impl World {
         let outcome = self
             .results
             .try_send(&mut self.chain, from, call, arguments, 0);
-        self.told(call, outcome)
+        self.ended(call, outcome)
     }
 
-    fn told(&self, call: &str, outcome: Outcome) -> Called {
+    fn ended(&self, call: &str, outcome: Outcome) -> Called {
         if outcome.is_ok() {
             eprintln!("{call}: {} us", outcome.ref_time / 1_000_000);
             return Ok(outcome);
@@ -298,7 +298,7 @@ impl World {
             .encode_call("verify", &asked)
             .unwrap();
         let outcome = self.chain.read(self.results.address, calldata);
-        let outcome = self.told("verify", outcome)?;
+        let outcome = self.ended("verify", outcome)?;
         Ok(outcome.data[31] == 1)
     }
 

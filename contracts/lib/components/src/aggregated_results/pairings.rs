@@ -36,7 +36,7 @@ pub fn check(signature: &G1, first: Option<&G1>, second: &G2) -> Result<()> {
 
 /// Whether it is the signature of a message by a key, which is the same in both groups: two equations of pairings, of
 /// which the second one is multiplied by a factor that no account chooses. All points are on their curves. Where a precompile
-/// does not answer, there is none: that a point is of the second curve and not of the second group is not told apart
+/// does not answer, there is none: that a point is of the second curve and not of the second group cannot be distinguished
 /// from too little gas. Errors: `PrecompileFailed`.
 pub fn verifies(
     signature: &G1,
