@@ -60,8 +60,8 @@ abstract contract AggregateSigners is IAggregatedResults, Roles, BlsVerifier {
         Key storage stored = _keys[_nameOf(key)];
         address operator = stored.operator;
         if (operator != address(0) && operator != msg.sender) revert KeyTaken(operator);
-        bytes32 message = possessionOf(msg.sender, first, second);
-        if (!_verifies(signature, key, other, POSSESSION, message)) revert BadSignature();
+        uint256[4] memory points = _hashOf(possessionOf(msg.sender, first, second), POSSESSION);
+        if (!_verifies(signature, key, other, points)) revert BadSignature();
         (stored.operator, stored.second) = (msg.sender, other);
         _current[msg.sender] = key;
         emit KeyEnrolled(msg.sender, first, second);

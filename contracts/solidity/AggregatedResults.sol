@@ -126,7 +126,7 @@ contract AggregatedResults is AggregateSigners {
         uint256 named = _named(stored, given);
         (uint256 place, bool recorded) = _placeOf(stored, given, call.threshold, named);
         _checkPoints(given.signature, given.key);
-        if (!_isSigned(given, call)) revert BadSignature();
+        if (!_isSigned(given, call, _pointsOf(given, call.inputs))) revert BadSignature();
         if (place < PLACES) _join(stored, given, place, recorded);
         if (named != 0) {
             stored.equivocators |= named;
@@ -162,7 +162,7 @@ contract AggregatedResults is AggregateSigners {
         bool infinite = given.signature.x | given.signature.y == 0 || key[0] | key[1] | key[2] | key[3] == 0;
         if (infinite || !_admits(call, signers) || _count(signers) < call.threshold) return false;
         _checkPoints(given.signature, given.key);
-        return _isSigned(given, call);
+        return _isSigned(given, call, _pointsOf(given, call.inputs));
     }
 
     /// @inheritdoc IAggregatedResults
@@ -304,13 +304,21 @@ contract AggregatedResults is AggregateSigners {
         }
     }
 
+    /// The points whose sum is the hash of what members sign.
+    function _pointsOf(Submission memory given, bytes32 inputs) private view returns (uint256[4] memory points) {
+        return _hashOf(messageOf(given.serviceId, given.callId, inputs, given.output), SIGNATURE);
+    }
+
     /// Whether the signature is that of the signers, by the sum of their keys.
-    function _isSigned(Submission memory given, Call memory call) private view returns (bool) {
+    function _isSigned(
+        Submission memory given,
+        Call memory call,
+        uint256[4] memory points
+    ) private view returns (bool) {
         Point memory first = _sumOf(given.serviceId, call.set, given.signers, call.members);
         // Any signature that is zero would be one by it.
         if (first.x | first.y == 0) return false;
-        bytes32 message = messageOf(given.serviceId, given.callId, call.inputs, given.output);
-        return _verifies(given.signature, first, given.key, SIGNATURE, message);
+        return _verifies(given.signature, first, given.key, points);
     }
 
     /// Whether one output alone reached the threshold.

@@ -38,25 +38,55 @@ abstract contract BlsVerifier is HashToCurve {
         if (!_isOnSecondCurve(second)) revert IAggregatedResults.BadPoint(3);
     }
 
-    /// Whether it is the signature of a message by a key, which is the same in both groups: two equations of pairings, of which
-    /// the second one is multiplied by a factor that no account chooses.
+    /// The points whose sum is the hash of a message in a domain.
+    function _hashOf(bytes32 message, bytes memory domain) internal view returns (uint256[4] memory points) {
+        bool done;
+        (done, points) = _hashPoints(message, domain);
+        if (!done) revert IAggregatedResults.PrecompileFailed();
+    }
+
+    /// Whether it is the signature by a key, which is the same in both groups, of the message with a hash: two equations of
+    /// pairings, of which the second one is multiplied by a factor that no account chooses. Hashes are made before, as
+    /// resolc's code has a stack of 32 KiB.
     function _verifies(
         Point memory signature,
         Point memory first,
         uint256[4] memory second,
-        bytes memory domain,
-        bytes32 message
+        uint256[4] memory points
     ) internal view returns (bool) {
-        (bool done, uint256[4] memory points) = _hashPoints(message, domain);
-        if (!done) revert IAggregatedResults.PrecompileFailed();
         Point memory hash = _plus(Point(points[0], points[1]), Point(points[2], points[3]));
-        uint256 factor = uint256(keccak256(abi.encode(signature, first, hash, second)));
+        uint256 factor = _factor(signature, first, hash, second);
         Point memory left = _plus(signature, _times(first, factor));
         Point memory right = _plus(hash, _times(Point(1, 2), factor));
-        bool cancel;
-        (done, cancel) = _signs(left.x, left.y, right.x, right.y, second);
+        (bool done, bool cancel) = _signs(left.x, left.y, right.x, right.y, second);
         if (!done) revert IAggregatedResults.PrecompileFailed();
         return cancel;
+    }
+
+    /// The factor of the second equation: a hash of all points, so that none can be chosen after it.
+    function _factor(
+        Point memory signature,
+        Point memory first,
+        Point memory hash,
+        uint256[4] memory second
+    ) private pure returns (uint256) {
+        uint256[10] memory all = [
+            signature.x,
+            signature.y,
+            first.x,
+            first.y,
+            hash.x,
+            hash.y,
+            second[0],
+            second[1],
+            second[2],
+            second[3]
+        ];
+        bytes32 digest;
+        assembly ("memory-safe") {
+            digest := keccak256(all, 320)
+        }
+        return uint256(digest);
     }
 
     function _plus(Point memory left, Point memory right) internal view returns (Point memory sum) {
@@ -70,9 +100,13 @@ abstract contract BlsVerifier is HashToCurve {
     }
 
     function _times(Point memory it, uint256 factor) private view returns (Point memory multiple) {
-        (bool done, bytes memory answer) = address(7).staticcall(abi.encode(it.x, it.y, factor));
-        if (!done || answer.length < 64) revert IAggregatedResults.PrecompileFailed();
-        (multiple.x, multiple.y) = abi.decode(answer, (uint256, uint256));
+        bool done;
+        uint256[3] memory words = [it.x, it.y, factor];
+        assembly ("memory-safe") {
+            done := staticcall(gas(), 7, words, 96, multiple, 64)
+            done := and(done, gt(returndatasize(), 63))
+        }
+        if (!done) revert IAggregatedResults.PrecompileFailed();
     }
 
     /// Of numbers with an imaginary and a real part.

@@ -26,13 +26,7 @@ abstract contract HashToCurve {
         bytes32 message,
         bytes memory domain
     ) internal view returns (bool done, uint256[4] memory points) {
-        // The domain's length stands behind it.
-        bytes memory behind = abi.encodePacked(domain, uint8(domain.length));
-        // expand_message_xmd of RFC 9380, 5.3.1: 96 bytes.
-        bytes32 seed = keccak256(abi.encodePacked(new bytes(136), message, uint16(96), uint8(0), behind));
-        bytes32 one = keccak256(abi.encodePacked(seed, uint8(1), behind));
-        bytes32 two = keccak256(abi.encodePacked(seed ^ one, uint8(2), behind));
-        bytes32 three = keccak256(abi.encodePacked(seed ^ two, uint8(3), behind));
+        (bytes32 one, bytes32 two, bytes32 three) = _expanded(message, domain);
         uint256 high = _field(uint256(one) >> 128, (uint256(one) << 128) | (uint256(two) >> 128));
         (done, points[0], points[1]) = _map(high);
         if (!done) return (false, points);
@@ -41,10 +35,13 @@ abstract contract HashToCurve {
 
     /// The sum of two points. Not done where one is no point, or the precompile does not answer.
     function _sum(uint256[4] memory points) internal view returns (bool done, uint256 x, uint256 y) {
-        bytes memory sum;
-        (done, sum) = address(6).staticcall(abi.encode(points));
-        done = done && sum.length >= 64;
-        if (done) (x, y) = abi.decode(sum, (uint256, uint256));
+        assembly ("memory-safe") {
+            let sum := mload(0x40)
+            done := staticcall(gas(), 6, points, 128, sum, 64)
+            done := and(done, gt(returndatasize(), 63))
+            x := mload(sum)
+            y := mload(add(sum, 32))
+        }
     }
 
     /// Whether e(a, -g) e(c, d) is one, where g is the generator of the second group. Not done where one is no point of its group, or the
@@ -62,23 +59,61 @@ abstract contract HashToCurve {
             MINUS_G2_Y_IMAGINARY,
             MINUS_G2_Y_REAL
         ];
-        return _pairingsCancel(aX, aY, minusG, cX, cY, d);
+        return _pairingsCancel([aX, aY], minusG, [cX, cY], d);
     }
 
     /// Whether the product of the pairings of two points of each group is one.
     function _pairingsCancel(
-        uint256 aX,
-        uint256 aY,
+        uint256[2] memory a,
         uint256[4] memory b,
-        uint256 cX,
-        uint256 cY,
+        uint256[2] memory c,
         uint256[4] memory d
     ) internal view returns (bool done, bool cancel) {
-        bytes memory pairs = bytes.concat(abi.encode(aX, aY, b), abi.encode(cX, cY, d));
-        bytes memory product;
-        (done, product) = address(8).staticcall(pairs);
-        done = done && product.length >= 32;
-        cancel = done && abi.decode(product, (uint256)) == 1;
+        assembly ("memory-safe") {
+            let pairs := mload(0x40)
+            function copy(to, from, size) {
+                for { let at := 0 } lt(at, size) { at := add(at, 32) } { mstore(add(to, at), mload(add(from, at))) }
+            }
+            copy(pairs, a, 64)
+            copy(add(pairs, 64), b, 128)
+            copy(add(pairs, 192), c, 64)
+            copy(add(pairs, 256), d, 128)
+            done := staticcall(gas(), 8, pairs, 384, pairs, 32)
+            done := and(done, gt(returndatasize(), 31))
+            cancel := and(done, eq(mload(pairs), 1))
+        }
+    }
+
+    /// expand_message_xmd of RFC 9380, 5.3.1: 96 bytes. In assembly, as resolc's code has a stack of 32 KiB.
+    function _expanded(
+        bytes32 message,
+        bytes memory domain
+    ) private pure returns (bytes32 one, bytes32 two, bytes32 three) {
+        assembly ("memory-safe") {
+            let size := mload(domain)
+            let at := mload(0x40)
+            // 136 zeros, the message, the length of what is made, and the index of a block, which is 0; then the domain and its length.
+            calldatacopy(at, calldatasize(), 136)
+            mstore(add(at, 136), message)
+            mstore(add(at, 168), shl(232, 0x006000))
+            for { let done := 0 } lt(done, size) { done := add(done, 32) } {
+                mstore(add(add(at, 171), done), mload(add(add(domain, 32), done)))
+            }
+            mstore8(add(add(at, 171), size), size)
+            let seed := keccak256(at, add(172, size))
+            // A word, the index of a block, the domain and its length.
+            let word := add(at, 138)
+            let length := add(34, size)
+            mstore8(add(at, 170), 1)
+            mstore(word, seed)
+            one := keccak256(word, length)
+            mstore8(add(at, 170), 2)
+            mstore(word, xor(seed, one))
+            two := keccak256(word, length)
+            mstore8(add(at, 170), 3)
+            mstore(word, xor(seed, two))
+            three := keccak256(word, length)
+        }
     }
 
     /// A number of 48 bytes modulo the prime.
@@ -121,11 +156,19 @@ abstract contract HashToCurve {
     }
 
     function _power(uint256 base, uint256 exponent) private view returns (bool done, uint256 raised) {
-        bytes memory answer;
-        (done, answer) = address(5).staticcall(
-            abi.encode(uint256(32), uint256(32), uint256(32), base, exponent, P)
-        );
-        done = done && answer.length >= 32;
-        if (done) raised = abi.decode(answer, (uint256));
+        uint256 prime = P;
+        assembly ("memory-safe") {
+            let words := mload(0x40)
+            // The lengths of the three, in bytes.
+            mstore(words, 32)
+            mstore(add(words, 32), 32)
+            mstore(add(words, 64), 32)
+            mstore(add(words, 96), base)
+            mstore(add(words, 128), exponent)
+            mstore(add(words, 160), prime)
+            done := staticcall(gas(), 5, words, 192, words, 32)
+            done := and(done, gt(returndatasize(), 31))
+            raised := mload(words)
+        }
     }
 }

@@ -56,7 +56,7 @@ contract SeedBeacon is ISeedBeacon, HashToCurve {
             uint256(keyYReal)
         ];
         bool isZero = keyXImaginary | keyXReal | keyYImaginary | keyYReal == 0;
-        (, bool cancel) = _pairingsCancel(1, 2, whole, 1, P - 2, whole);
+        (, bool cancel) = _pairingsCancel([uint256(1), 2], whole, [1, P - 2], whole);
         if (isZero || !cancel) revert BadKey();
         _genesis = genesis;
         _period = period;

@@ -11,7 +11,7 @@ use aggregated::{
 };
 use alloy_primitives::{B256, U256};
 use ark_bn254::{Fq, Fq2, G1Affine, G1Projective, G2Affine, G2Projective};
-use ark_ec::{AffineRepr, CurveGroup};
+use ark_ec::CurveGroup;
 use ark_ff::{BigInteger, PrimeField};
 use blueprint_e2e::stored::bytes;
 use blueprint_evidence::{
@@ -409,10 +409,11 @@ fn infinity_is_no_signature_and_no_key() {
 fn keys_that_cancel_sign_nothing() {
     each(|world| {
         let own = key(96);
-        let secret = U256::from_be_bytes(alloy_primitives::keccak256(96u64.to_be_bytes()).0);
-        let secret = secret & (U256::MAX >> 8);
+        let hash = alloy_primitives::keccak256(96u64.to_be_bytes()).0;
+        let secret: U256 = U256::from_be_bytes(hash) & (U256::MAX >> 8usize);
         let order = U256::from_be_slice(&ark_bn254::Fr::MODULUS.to_bytes_be());
-        let minus = BlsKey::from_bytes(&(order - secret).to_be_bytes()).unwrap();
+        let minus: U256 = order - secret;
+        let minus = BlsKey::from_bytes(&minus.to_be_bytes()).unwrap();
         assert_eq!(
             one(&own.first()) + one(&minus.first()),
             G1Projective::default()

@@ -73,7 +73,7 @@ pub fn word(number: U256) -> Value {
 }
 
 pub fn words<const N: usize>(numbers: &[U256; N]) -> Value {
-    json!(numbers.map(|it| it.to_string()))
+    json!(numbers.map(|it| it.to_string()).to_vec())
 }
 
 pub fn too_late(deadline: u64, time: u64) -> String {
