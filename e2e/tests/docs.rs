@@ -158,6 +158,8 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "load_test_peers",
         "result_quorum",
         "result_quorum_settlement",
+        "aggregated_results",
+        "aggregated_result_attacks",
     ];
     // Of what needs a network of validators.
     let on_the_network = ["settling", "peers", "rules"]
@@ -222,7 +224,7 @@ fn address_of_the_services_precompile_is_the_one_in_the_documents() {
 }
 
 /// The contracts of the library, by what documents call them and by their builds.
-const LIBRARY: [(&str, &str, &str); 21] = [
+const LIBRARY: [(&str, &str, &str); 22] = [
     ("ledger", "points ledger", "points_ledger"),
     ("pool", "reward pool", "reward_pool"),
     ("court", "slashing court", "slashing_court"),
@@ -244,6 +246,7 @@ const LIBRARY: [(&str, &str, &str); 21] = [
     ("incidents", "incidents", "incidents"),
     ("load", "load tests", "load_tests"),
     ("quorum", "result quorum", "result_quorum"),
+    ("aggregated", "aggregated results", "aggregated_results"),
 ];
 
 /// Those that have no roles, and are not in the library's tables.

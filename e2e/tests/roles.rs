@@ -105,6 +105,9 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         ("quorum", "ink/result_quorum.polkavm"),
         ("quorum", "solidity/ResultQuorum.polkavm"),
         ("quorum", "solidity/ResultQuorum.evm"),
+        ("aggregated", "ink/aggregated_results.polkavm"),
+        ("aggregated", "solidity/AggregatedResults.polkavm"),
+        ("aggregated", "solidity/AggregatedResults.evm"),
     ] {
         let roles = library::with_roles(json!(OWNER), &[]);
         let contract = Contract::deploy(chain, built, &roles);
@@ -280,6 +283,10 @@ fn of_the_runtime(name: &str, peers: &Peers) -> (&'static str, Vec<Value>) {
             let terms = json!([60, 60, 5_000, 3_600, 86_400]);
             ("openService", vec![json!(1), terms])
         }
+        "aggregated" => {
+            let terms = json!([60, 60, 5_000, 86_400]);
+            ("openService", vec![json!(1), terms])
+        }
         _ => ("setPool", vec![none]),
     }
 }
@@ -372,7 +379,7 @@ fn contract_with_a_role_of_no_account_or_no_delay_is_not_deployed() {
 }
 
 /// Contracts without a pause.
-const WITHOUT_PAUSE: [&str; 15] = [
+const WITHOUT_PAUSE: [&str; 16] = [
     "challenges",
     "evidence",
     "assignments",
@@ -388,6 +395,7 @@ const WITHOUT_PAUSE: [&str; 15] = [
     "incidents",
     "load",
     "quorum",
+    "aggregated",
 ];
 
 /// What the guardian stops, and that it cannot stop it for longer than three days in seventeen.

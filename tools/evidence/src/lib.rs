@@ -7,9 +7,11 @@
 //! | [`statements`] | signed answers to questions, heads of logs, assignments of requests, resources of enclaves, observations of a committee, answers under load | `contracts/equivocation-evidence`, `contracts/audit-logs`, `contracts/assignment-evidence`, `contracts/enclave-keys`, `contracts/oracle-committee`, `contracts/load-tests` |
 //! | [`assignment`] | who serves a request | `contracts/assignment-evidence` |
 //! | [`result_quorum`] | commitments to results of jobs | `contracts/result-quorum` |
+//! | [`aggregated_results`] | BLS keys and signatures of results, and their sums | `contracts/aggregated-results` |
 //! | [`audit_log`] | a log's tree, and proofs of its entries and of its growth | `contracts/audit-logs` |
 //! | [`data_set`] | a data set's tree, and openings of its leaves | `contracts/storage-proofs` |
 
+pub mod aggregated_results;
 pub mod answers;
 pub mod assignment;
 pub mod audit_log;
@@ -18,6 +20,7 @@ pub mod receipts;
 pub mod result_quorum;
 pub mod statements;
 
+pub use aggregated_results::{AggregatedResult, BlsKey, Signatures};
 pub use alloy_signer_local::PrivateKeySigner;
 pub use answers::Answers;
 pub use audit_log::{AuditLog, AuditLogError};

@@ -5,6 +5,7 @@
 //! and needs no root cell (`blueprint_hooks::entry`).
 #![cfg_attr(not(feature = "std"), no_std)]
 
+pub mod aggregated_results;
 pub mod assignment_evidence;
 pub mod audit_logs;
 pub mod bond_book;
@@ -40,6 +41,7 @@ pub mod storage_proofs;
 pub mod usage_receipts;
 pub mod version_calendar;
 
+pub use aggregated_results::AggregatedResults;
 pub use assignment_evidence::AssignmentEvidence;
 pub use audit_logs::AuditLogs;
 pub use bond_book::BondBook;

@@ -2,6 +2,7 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub mod beacon;
+pub mod bn254;
 pub mod court;
 pub mod downtime;
 pub mod exposure;

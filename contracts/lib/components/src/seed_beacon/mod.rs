@@ -18,7 +18,10 @@ use blueprint_hooks::{
     bn254::{self, G1, G2},
     ensure, env, record, Bytes, Event, List, Result,
 };
-use blueprint_rules::beacon::{hash_to_curve, message, modulus, Point};
+use blueprint_rules::{
+    beacon::{message, DOMAIN},
+    bn254::{hash_to_curve, modulus, Point},
+};
 use ink::storage::traits::{AutoKey, StorageKey};
 
 /// The least time that a round is remembered after the network's patience is over, in seconds.
@@ -236,7 +239,7 @@ pub fn points(round: u64) -> Result<[Point; 2]> {
     let modulus = modulus();
     let power = |base: &[u8; 32], exponent: &[u8; 32]| bn254::power(base, exponent, &modulus);
     let message = message(&env::keccak, round);
-    Ok(hash_to_curve(&env::keccak, &power, &message).ok_or(PrecompileFailed)?)
+    Ok(hash_to_curve(&env::keccak, &power, DOMAIN, &message).ok_or(PrecompileFailed)?)
 }
 
 fn point(bytes: &[u8; 64]) -> G1 {

@@ -76,7 +76,7 @@ fn precompiles(signature: &[u8; 64], valid: bool) {
         Some(raised)
     };
     let message = message(&env::keccak, ROUND);
-    let [first, second] = hash_to_curve(&env::keccak, &answers, &message).unwrap();
+    let [first, second] = hash_to_curve(&env::keccak, &answers, DOMAIN, &message).unwrap();
     let sum = [[5; 32], [6; 32]];
     let input = [first, second].concat();
     mock::returns(bn254::ADD, input.as_flattened(), sum.as_flattened());

@@ -4,12 +4,20 @@
 //! participant has more than a part. So the signature of a round is unknown before its time, and it is the same
 //! whichever account reports it.
 
-mod curve;
 pub mod evmnet;
 #[cfg(test)]
 mod tests;
 
-pub use curve::{hash_to_curve, message, modulus, Point, Power};
+use crate::proof::{Hash, Hasher};
+
+/// Where the network's signatures hash to the curve ([`crate::bn254::hash_to_curve`]), as the scheme
+/// `bls-bn254-unchained-on-g1` has it.
+pub const DOMAIN: &[u8] = b"BLS_SIG_BN254G1_XMD:KECCAK-256_SVDW_RO_NUL_";
+
+/// What a network signs of a round: keccak-256 of its number, 8 bytes big endian.
+pub fn message<H: Hasher>(keccak: &H, round: u64) -> Hash {
+    keccak.hash(&[&round.to_be_bytes()])
+}
 
 /// When a network signs its rounds. Times are seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

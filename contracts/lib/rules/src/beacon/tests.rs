@@ -2,10 +2,13 @@ use super::{
     evmnet::{Round, GENESIS, KEY, PERIOD, ROUNDS},
     *,
 };
-use crate::proof::Hash;
+use crate::{
+    bn254::{hash_to_curve, Point},
+    proof::Hash,
+};
 use ark_bn254::{Bn254, Fq, Fq2, G1Affine, G2Affine};
 use ark_ec::{pairing::Pairing, AffineRepr, CurveGroup};
-use ark_ff::{BigInteger, Field, PrimeField, Zero};
+use ark_ff::{BigInteger, Field, PrimeField};
 use proptest::prelude::*;
 use sha2::Sha256;
 use sha3::{Digest, Keccak256};
@@ -41,7 +44,7 @@ fn point([x, y]: Point) -> G1Affine {
 }
 
 fn hashed(round: u64) -> G1Affine {
-    let points = hash_to_curve(&keccak, &power, &message(&keccak, round)).unwrap();
+    let points = hash_to_curve(&keccak, &power, DOMAIN, &message(&keccak, round)).unwrap();
     let [first, second] = points.map(point);
     (first + second).into_affine()
 }
@@ -90,7 +93,7 @@ fn hash_takes_four_to_eight_powers() {
             *count.borrow_mut() += 1;
             power(base, exponent)
         };
-        hash_to_curve(&keccak, &counted, &message(&keccak, round)).unwrap();
+        hash_to_curve(&keccak, &counted, DOMAIN, &message(&keccak, round)).unwrap();
         counts.insert(count.into_inner());
     }
     assert_eq!(counts, [4, 5, 6, 7, 8].into());
@@ -100,19 +103,12 @@ fn hash_takes_four_to_eight_powers() {
 fn host_without_powers_has_no_hash() {
     let message = message(&keccak, 1);
     assert_eq!(
-        hash_to_curve(&keccak, &|_: &Hash, _: &Hash| None, &message),
+        hash_to_curve(&keccak, &|_: &Hash, _: &Hash| None, DOMAIN, &message),
         None
     );
     // A host whose roots are none.
     let wrong = |base: &Hash, _: &Hash| Some(*base);
-    assert_eq!(hash_to_curve(&keccak, &wrong, &message), None);
-}
-
-#[test]
-fn modulus_is_that_of_the_curve() {
-    assert!(Fq::from_be_bytes_mod_order(&modulus()).is_zero());
-    let bytes = Fq::MODULUS.to_bytes_be();
-    assert_eq!(modulus().as_slice(), bytes);
+    assert_eq!(hash_to_curve(&keccak, &wrong, DOMAIN, &message), None);
 }
 
 const EVMNET: Schedule = Schedule {
@@ -158,7 +154,7 @@ proptest! {
 
     #[test]
     fn every_message_has_a_point(message: [u8; 32]) {
-        let points = hash_to_curve(&keccak, &power, &message).unwrap();
+        let points = hash_to_curve(&keccak, &power, DOMAIN, &message).unwrap();
         for one in points {
             let _ = point(one);
         }

@@ -9,6 +9,7 @@
 //! functions return basis points of an era's rewards or of a bill, verdicts and counts. A rulebook proposes stake for
 //! conditions that are no absence.
 
+pub mod aggregated_results;
 mod bounds;
 pub mod challenge;
 pub mod consensus_participation;

@@ -150,10 +150,8 @@ impl Terms {
 
     /// How many of so many operators must reveal the same output: the share, rounded up, and more than half.
     pub fn threshold(&self, operators: u8) -> u8 {
-        let parts = u32::from(operators).saturating_mul(self.share_bps.into());
-        let share = parts.div_ceil(SHARES.1.into());
-        let more_than_half = (operators / 2).saturating_add(1);
-        u8::try_from(share).unwrap_or(u8::MAX).max(more_than_half)
+        let share = share_of(operators.into(), self.share_bps);
+        u8::try_from(share).unwrap_or(u8::MAX)
     }
 
     /// A call that is opened at a time.
@@ -298,8 +296,16 @@ impl Tallies {
     }
 }
 
+/// A share of so many, rounded up, and more than half.
+pub(super) fn share_of(members: u16, share_bps: u16) -> u16 {
+    let parts = u32::from(members).saturating_mul(share_bps.into());
+    let share = parts.div_ceil(SHARES.1.into());
+    let more_than_half = (members / 2).saturating_add(1);
+    u16::try_from(share).unwrap_or(u16::MAX).max(more_than_half)
+}
+
 /// Errors from a second on: `TooLate`.
-fn before(now: u64, until: u64) -> Result<(), TimeError> {
+pub(super) fn before(now: u64, until: u64) -> Result<(), TimeError> {
     match now < until {
         true => Ok(()),
         false => Err(TimeError::TooLate(until)),

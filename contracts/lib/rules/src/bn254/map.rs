@@ -1,5 +1,4 @@
-//! The point of the curve BN254 that a round's signature multiplies: hash_to_curve of RFC 9380 with the suite
-//! `BN254G1_XMD:KECCAK-256_SVDW_RO_`, as the scheme `bls-bn254-unchained-on-g1` has it.
+//! hash_to_curve of RFC 9380 with the suite `BN254G1_XMD:KECCAK-256_SVDW_RO_`.
 
 use crate::proof::{Hash, Hasher};
 use crypto_bigint::{
@@ -14,7 +13,7 @@ impl_modulus!(
     "30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47"
 );
 /// A number modulo the prime of the curve's coordinates.
-type Field = Residue<Prime, { U256::LIMBS }>;
+pub(super) type Field = Residue<Prime, { U256::LIMBS }>;
 
 /// Coordinates x and y, big endian, as the precompiles take them.
 pub type Point = [Hash; 2];
@@ -25,8 +24,6 @@ pub trait Power: Fn(&Hash, &Hash) -> Option<Hash> {}
 
 impl<F: Fn(&Hash, &Hash) -> Option<Hash>> Power for F {}
 
-/// Where the suite's hashes are used, with its length behind it (RFC 9380, 5.3.1).
-const DOMAIN: &[u8] = b"BLS_SIG_BN254G1_XMD:KECCAK-256_SVDW_RO_NUL_\x2b";
 /// The bytes that keccak-256 takes in at a time.
 const RATE: usize = 136;
 
@@ -39,7 +36,7 @@ const C3: Field = number("00000000000000016789af3a83522eb353c98fc6b36d713d5d8d1c
 /// c4 is -4/3 c1.
 const C4: Field = number("10216f7ba065e00de81ac1e7808072c9dd2b2385cd7b438469602eb24829a9bd");
 /// The curve is y^2 = x^3 + 3.
-const B: Field = Field::new(&U256::from_u8(3));
+pub(super) const B: Field = Field::new(&U256::from_u8(3));
 /// 2^128.
 const SHIFT: Field = number("0000000000000000000000000000000100000000000000000000000000000000");
 
@@ -48,7 +45,7 @@ const INVERSE: U256 = Prime::MODULUS.wrapping_sub(&U256::from_u8(2));
 /// To this power a number is one of its roots, where it has any: the prime is 3 modulo 4.
 const ROOT: U256 = Prime::MODULUS.wrapping_add(&U256::ONE).shr_vartime(2);
 
-const fn number(hex: &str) -> Field {
+pub(super) const fn number(hex: &str) -> Field {
     Field::new(&U256::from_be_hex(hex))
 }
 
@@ -57,36 +54,38 @@ pub fn modulus() -> Hash {
     Prime::MODULUS.to_be_bytes()
 }
 
-/// What a network signs of a round: keccak-256 of its number, 8 bytes big endian.
-pub fn message<H: Hasher>(keccak: &H, round: u64) -> Hash {
-    keccak.hash(&[&round.to_be_bytes()])
-}
-
-/// Two points whose sum is the message's hash. `None` where a power cannot be had. Of the powers it takes 4 at least
-/// and 8 at most.
+/// Two points whose sum is the message's hash in a domain, which is 255 bytes at most. `None` where a power cannot be had.
+/// Of the powers it takes 4 at least and 8 at most.
 pub fn hash_to_curve<H: Hasher>(
     keccak: &H,
     power: &impl Power,
+    domain: &[u8],
     message: &Hash,
 ) -> Option<[Point; 2]> {
-    let [first, second] = hash_to_field(keccak, message);
+    let [first, second] = hash_to_field(keccak, domain, message)?;
     Some([map(power, &first)?, map(power, &second)?])
 }
 
 /// Two numbers of a message: 96 bytes of expand_message_xmd (RFC 9380, 5.3.1), 48 for each.
-fn hash_to_field<H: Hasher>(keccak: &H, message: &Hash) -> [Field; 2] {
+pub(super) fn hash_to_field<H: Hasher>(
+    keccak: &H,
+    domain: &[u8],
+    message: &Hash,
+) -> Option<[Field; 2]> {
+    // The domain's length stands behind it.
+    let behind = [u8::try_from(domain.len()).ok()?];
     let length = 96u16.to_be_bytes();
-    let seed = keccak.hash(&[&[0; RATE], message, &length, &[0], DOMAIN]);
-    let one = keccak.hash(&[&seed, &[1], DOMAIN]);
-    let two = keccak.hash(&[&xor(&seed, &one), &[2], DOMAIN]);
-    let three = keccak.hash(&[&xor(&seed, &two), &[3], DOMAIN]);
+    let seed = keccak.hash(&[&[0; RATE], message, &length, &[0], domain, &behind]);
+    let one = keccak.hash(&[&seed, &[1], domain, &behind]);
+    let two = keccak.hash(&[&xor(&seed, &one), &[2], domain, &behind]);
+    let three = keccak.hash(&[&xor(&seed, &two), &[3], domain, &behind]);
     let [two_high, two_low] = halves(&two);
     let [one_high, one_low] = halves(&one);
     let [three_high, three_low] = halves(&three);
-    [
+    Some([
         joined(&[one_high, one_low, two_high]),
         joined(&[two_low, three_high, three_low]),
-    ]
+    ])
 }
 
 fn xor(left: &Hash, right: &Hash) -> Hash {
