@@ -61,8 +61,6 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
     error SlashWaits(uint64 slashId);
     /// @notice The report is not of the job call and of the operator's result, as the core passed them on.
     error ReportMismatch(uint64 serviceId, uint64 callId, address operator);
-    /// @notice The ledger took the verdict, or there is none.
-    error NothingToTell(uint64 serviceId, uint64 callId, address operator);
     /// @notice A report of the operator in this job call was upheld.
     error AlreadyUpheld(uint64 serviceId, uint64 callId, address operator);
     /// @notice A page looks at 1 to `most` ids.
@@ -253,10 +251,11 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
     }
 
     /// @notice Tells the ledger a verdict that it did not take, for LedgerFailed. Anyone may: the manager judged. It counts in
-    /// the ledger's era of this call. Reverts with the ledger's error where it does not take it now.
+    /// the ledger's era of this call. Reverts with the ledger's error where it does not take it now. Does nothing if there is
+    /// nothing to tell.
     function tellLedger(uint64 serviceId, uint64 callId, address operator) external {
         Verdict storage verdict = verdicts[serviceId][callId][operator];
-        if (!verdict.untold) revert NothingToTell(serviceId, callId, operator);
+        if (!verdict.untold) return;
         verdict.untold = false;
         ledger.recordSubmission(serviceId, operator, verdict.right);
     }

@@ -216,12 +216,12 @@ fn of_the_runtime(name: &str, peers: &Peers) -> (&'static str, Vec<Value>) {
         "desk" => ("setOperator", vec![json!(1), dave, json!(true)]),
         "levels" => ("openService", opening(1).into()),
         "evidence" => {
-            let (service, window, share) = (json!(1), json!(3_600), json!(1));
+            let (service, window, share) = (json!(1), json!(4 * 86_400), json!(1));
             let terms = [service, peer("court"), window, share.clone(), share];
             ("openService", terms.into())
         }
         "assignments" => {
-            let (window, epoch, share) = (json!(3_600), json!(60), json!(1));
+            let (window, epoch, share) = (json!(4 * 86_400), json!(60), json!(1));
             let operators = [1, 2].map(|byte| hex(H160([byte; 20])));
             let terms = [
                 json!(1),

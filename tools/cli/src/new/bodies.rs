@@ -213,7 +213,7 @@ fn written(ty: &Type) -> String {
         Type::Address(_, Some(_)) => "address payable".into(),
         Type::Array(array) => {
             let size = match array.size.as_deref() {
-                Some(Expr::Lit(Lit::Number(number))) => number.to_string(),
+                Some(Expr::Lit(Lit::Number(number))) => number.base10_digits().to_owned(),
                 Some(Expr::Ident(name)) => plain(name),
                 _ => String::new(),
             };
