@@ -273,18 +273,47 @@ mod tests {
         }
         let order = Fr::MODULUS.to_bytes_be().try_into().unwrap();
         assert!(BlsKey::from_bytes(&order).is_err());
-        assert!(!format!("{:?}", key(1)).contains("0101"), "no secret");
+        let shown = format!("{:?}", key(1));
+        assert!(!shown.contains(&"01".repeat(8)), "{shown}");
     }
 
-    /// Also those of the contracts' tests: a change of a type or of a domain is seen here.
+    /// A change of a type, of a domain or of an encoding is seen here.
     #[test]
     fn message_and_signature_are_known() {
         let key = key(1);
         let message = RESULT.message(&PLACE);
-        eprintln!(
-            "{message} {:?} {:?}",
-            key.possession(&PLACE, PLACE.contract),
-            RESULT.sign(&PLACE, &key)
+        let expected = "0x77cac04dc710ee0a84002b87995af877829ce73345c7c50bf9194b67838bd270";
+        assert_eq!(message.to_string(), expected);
+        let known = |numbers: &[U256]| numbers.iter().map(U256::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            known(&key.possession(&PLACE, PLACE.contract)),
+            [
+                "2622952556037794706198225863040171163745717343618107091064206524256917626406",
+                "20576124608702265629792035124032719928182600959787298979118112213366581516562",
+            ]
+        );
+        assert_eq!(
+            known(&RESULT.sign(&PLACE, &key)),
+            [
+                "12193487317281121191370546096433557713024083126010083169275514512566202957760",
+                "13518651743594144652347056441726098295216536983767152456775380455966193573676",
+            ]
+        );
+        assert_eq!(
+            known(&key.first()),
+            [
+                "15215645193571330940101725569608646033013679273848541690683620237792636370875",
+                "6691131365625196987243423430246805426458376790739533636885775204404389674814",
+            ]
+        );
+        assert_eq!(
+            known(&key.second()),
+            [
+                "8509679457428958622385265909524751131829231615486772477250660359247432374000",
+                "6331034277220766292827360664476962398066270826731859643579229742088826771607",
+                "8100064241445540631673591648219252409658472099310262976061725836527172745042",
+                "11387537462728850889272973046032572105326578750134598315154736209377143185050",
+            ]
         );
     }
 }

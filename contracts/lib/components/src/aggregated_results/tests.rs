@@ -33,6 +33,7 @@ const TERMS: Terms = Terms {
 };
 /// Points whose coordinates are checked: the generators.
 const ONE: G1 = bn254::G1_GENERATOR;
+const KEY: G1 = bn254::MINUS_G1_GENERATOR;
 const TWO: G2 = bn254::MINUS_G2_GENERATOR;
 
 fn at(second: u64) {
@@ -157,29 +158,29 @@ fn key_is_enrolled_with_its_proof_and_taken_by_no_other_operator() {
     test::set_caller(by);
     let off = [[1; 32]; 2];
     for (key, second, proof, point) in [
-        (ONE, TWO, off, 1),
-        (ONE, TWO, pairings::INFINITY, 1),
+        (KEY, TWO, off, 1),
+        (KEY, TWO, pairings::INFINITY, 1),
         (off, TWO, ONE, 2),
-        (ONE, pairings::SECOND_INFINITY, ONE, 3),
+        (KEY, pairings::SECOND_INFINITY, ONE, 3),
     ] {
         let enrolled = results.enrol(key, second, &proof);
         assert_eq!(enrolled, Err(BadPoint { point }.into()));
     }
-    let enrolled = results.enrol(ONE, TWO, &ONE);
+    let enrolled = results.enrol(KEY, TWO, &ONE);
     assert_eq!(enrolled, Err(PrecompileFailed.into()));
-    let message = possession(by, &ONE, &TWO);
-    precompiles(&ONE, &ONE, &TWO, POSSESSION, &message, false);
-    let enrolled = results.enrol(ONE, TWO, &ONE);
+    let message = possession(by, &KEY, &TWO);
+    precompiles(&ONE, &KEY, &TWO, POSSESSION, &message, false);
+    let enrolled = results.enrol(KEY, TWO, &ONE);
     assert_eq!(enrolled, Err(BadSignature.into()));
     assert_eq!(results.key(by), (pairings::INFINITY, [[0; 32]; 4]));
-    precompiles(&ONE, &ONE, &TWO, POSSESSION, &message, true);
-    assert_eq!(results.enrol(ONE, TWO, &ONE), Ok(()));
-    assert_eq!(results.key(by), (ONE, TWO));
+    precompiles(&ONE, &KEY, &TWO, POSSESSION, &message, true);
+    assert_eq!(results.enrol(KEY, TWO, &ONE), Ok(()));
+    assert_eq!(results.key(by), (KEY, TWO));
     // Again, by the same operator.
-    assert_eq!(results.enrol(ONE, TWO, &ONE), Ok(()));
+    assert_eq!(results.enrol(KEY, TWO, &ONE), Ok(()));
     test::set_caller(operator(2));
     let taken = KeyTaken { operator: by };
-    assert_eq!(results.enrol(ONE, TWO, &ONE), Err(taken.into()));
+    assert_eq!(results.enrol(KEY, TWO, &ONE), Err(taken.into()));
 }
 
 #[ink::test]
@@ -200,11 +201,11 @@ fn set_is_filled_in_pages_and_sealed_once() {
         let numbers = std::vec![1; received as usize];
         assert_eq!(add(&mut results, 1, &numbers), Err(size.into()));
     }
+    assert_eq!(add(&mut results, 1, &[1]), Ok(()));
     let none = NoKey {
         operator: operator(5),
     };
     assert_eq!(add(&mut results, 1, &[5]), Err(none.into()));
-    assert_eq!(add(&mut results, 1, &[1]), Ok(()));
     let again = AlreadyMember {
         operator: operator(1),
     };
@@ -285,6 +286,22 @@ fn members_that_signed_two_outputs_are_named_at_once() {
     assert_eq!(results.verdict(ID, operator(1)), (2, digest));
     assert_eq!(results.verdict(ID, operator(4)), (0, [0; 32]));
     assert_eq!(results.agreed(ID), (false, [0; 32], 0, 4, false));
+}
+
+/// Keys that cancel: no pairing is paid for.
+#[ink::test]
+fn signers_whose_keys_cancel_sign_nothing() {
+    let results = called();
+    let (all, minus) = ([[104; 32]; 2], bn254::minus(&first(4)).unwrap());
+    adds(&pairings::INFINITY, &first(4), &first(4));
+    adds(&all, &minus, &pairings::INFINITY);
+    let signed = Submission {
+        output: RIGHT,
+        signers: U256::from(0b0111),
+        signature: ONE,
+        key: TWO,
+    };
+    assert_eq!(results.verify(ID, &signed), Ok(false));
 }
 
 /// Where a precompile does not answer, a signature is neither valid nor not.

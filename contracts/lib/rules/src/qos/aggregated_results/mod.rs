@@ -215,7 +215,7 @@ impl Call {
         let signed = others.fold(U256::zero(), |all, it| all | it.signers);
         let named = signers & signed & !self.equivocators;
         let mut call = *self;
-        call.equivocators = call.equivocators | named;
+        call.equivocators |= named;
         let recorded = |it: &&mut Signed| it.output == output && !it.signers.is_zero();
         if let Some(place) = call.outputs.iter_mut().find(recorded) {
             let before = place.signers;
