@@ -90,9 +90,7 @@ pub fn mined(recipe: &Recipe, built: &Built, time: u64) -> Vec<Mined> {
             Transaction::Ethereum(_) if ethereum.transactions.contains_tx(hash) => gas.next(),
             _ => None,
         };
-        // Of a call of the pallets pallet-revive counts no gas; its fee is paid all the same.
         let used = used
-            .filter(|it| !it.gas_used.is_zero())
             .cloned()
             .unwrap_or_else(|| substrate_gas(&events, built.price));
         cumulative = cumulative.saturating_add(used.gas_used);

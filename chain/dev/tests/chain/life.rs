@@ -107,10 +107,8 @@ impl Life {
         let life = Life { chain, manager };
         // The bond of a proposal is held on the manager's own account.
         let bond = json!({ "dest": manager, "value": "1000000000000" });
-        let sent = life
-            .call_pallet(DEVELOPER, "Balances", "transfer_keep_alive", bond)
+        life.call_pallet(DEVELOPER, "Balances", "transfer_keep_alive", bond)
             .await;
-        assert!(sent.gas_used > 0, "its fee");
         life
     }
 
