@@ -36,6 +36,7 @@ fn modes_of_resolc_that_trap_are_those_that_are_known() {
         "solidity/resolc-z/Rulebook.polkavm",
         "solidity/resolc-z/EnclaveKeys.polkavm",
         "solidity/resolc-z/LoadTests.polkavm",
+        "solidity/resolc-z/AggregatedResults.polkavm",
     ];
     assert_eq!(traps.collect::<Vec<_>>(), known);
 }
