@@ -3,17 +3,16 @@ pragma solidity ^0.8.20;
 
 import {IAggregatedResults} from "blueprint-abi/library/IAggregatedResults.sol";
 import {AggregateSigners} from "blueprint-solidity/AggregateSigners.sol";
+import {CallQuorum} from "blueprint-solidity/CallQuorum.sol";
 import {Roles} from "blueprint-solidity/Roles.sol";
 
 /// @title Aggregated results, in Solidity
 /// @notice The same as contracts/aggregated-results does in ink!.
-contract AggregatedResults is AggregateSigners {
+contract AggregatedResults is AggregateSigners, CallQuorum {
     uint64 private constant SHORTEST = 1 minutes;
     uint64 private constant LONGEST = 30 days;
     uint64 private constant LEAST_RETENTION = 1 days;
     uint64 private constant MOST_RETENTION = 365 days;
-    uint256 private constant LEAST_SHARE = 5_000;
-    uint256 private constant BPS = 10_000;
     /// Outputs of a call that have a place.
     uint64 private constant PLACES = 2;
 
@@ -49,15 +48,8 @@ contract AggregatedResults is AggregateSigners {
         uint256[4] key;
     }
 
-    /// The number of the newest call of a service.
-    struct Newest {
-        bool any;
-        uint64 callId;
-    }
-
     mapping(uint64 serviceId => Terms) private _terms;
     mapping(uint64 serviceId => mapping(uint64 callId => Stored)) private _calls;
-    mapping(uint64 serviceId => Newest) private _newest;
 
     constructor(address runtime, address guardian, uint64 delay) Roles(runtime, guardian, delay) {}
 
@@ -85,9 +77,7 @@ contract AggregatedResults is AggregateSigners {
     /// @inheritdoc IAggregatedResults
     function openCall(uint64 serviceId, uint64 callId, bytes32 inputs, uint32 set) external onlyRuntime {
         Terms memory terms = termsOf(serviceId);
-        // A number is used once: what was signed for a call that is cleared counts for no other one.
-        Newest memory newest = _newest[serviceId];
-        if (newest.any && callId <= newest.callId) revert CallNumberTooLow(newest.callId, callId);
+        _takeCallNumber(serviceId, callId);
         Set storage state = _existingSet(serviceId, set);
         if (state.isRetired) revert SetRetired(set);
         if (!state.isSealed) revert SetNotSealed(set);
@@ -97,8 +87,7 @@ contract AggregatedResults is AggregateSigners {
         // Each of two outputs can be contested for the whole period.
         call.rememberedUntil = call.submitUntil + PLACES * terms.contestPeriod + terms.retention;
         (call.members, call.left) = (state.members, state.left);
-        call.threshold = _threshold(call.members, terms.shareBps);
-        _newest[serviceId] = Newest(true, callId);
+        call.threshold = uint16(_threshold(call.members, terms.shareBps));
         _calls[serviceId][callId].call = call;
         state.until = call.rememberedUntil;
         emit CallOpened(serviceId, callId, inputs, set, call.threshold, call.left, call.submitUntil);
@@ -327,10 +316,8 @@ contract AggregatedResults is AggregateSigners {
     }
 
     /// The share of so many members, rounded up, and more than half of them.
-    function _threshold(uint256 members, uint256 shareBps) private pure returns (uint16) {
-        uint256 share = (members * shareBps + BPS - 1) / BPS;
-        uint256 moreThanHalf = members / 2 + 1;
-        return uint16(share > moreThanHalf ? share : moreThanHalf);
+    function _callNumberTooLow(uint64 expectedAbove, uint64 received) internal pure override {
+        revert CallNumberTooLow(expectedAbove, received);
     }
 
     function _checkTerm(uint8 term, uint256 least, uint256 most, uint256 received) private pure {

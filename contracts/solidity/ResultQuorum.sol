@@ -2,19 +2,18 @@
 pragma solidity ^0.8.20;
 
 import {IResultQuorum} from "blueprint-abi/library/IResultQuorum.sol";
+import {CallQuorum} from "blueprint-solidity/CallQuorum.sol";
 import {Roles} from "blueprint-solidity/Roles.sol";
 import {SignatureVerifier} from "blueprint-solidity/SignatureVerifier.sol";
 
 /// @title Result quorum, in Solidity
 /// @notice The same as contracts/result-quorum does in ink!.
-contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
+contract ResultQuorum is IResultQuorum, Roles, CallQuorum, SignatureVerifier {
     uint64 private constant SHORTEST = 1 minutes;
     uint64 private constant LONGEST = 30 days;
     uint64 private constant SHORTEST_PERIOD = 1 hours;
     uint64 private constant LEAST_RETENTION = 1 days;
     uint64 private constant MOST_RETENTION = 365 days;
-    uint256 private constant LEAST_SHARE = 5_000;
-    uint256 private constant BPS = 10_000;
     uint32 private constant LEAST_OPERATORS = 2;
     uint32 private constant MOST_OPERATORS = 16;
     /// Periods that are kept of an operator.
@@ -61,15 +60,8 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
         uint32 undecided;
     }
 
-    /// The number of the newest call of a service.
-    struct Newest {
-        bool any;
-        uint64 callId;
-    }
-
     mapping(uint64 serviceId => Terms) private _terms;
     mapping(uint64 serviceId => mapping(uint64 callId => Stored)) private _calls;
-    mapping(uint64 serviceId => Newest) private _newest;
     /// Each period at the place of its number modulo KEPT.
     mapping(uint64 serviceId => mapping(address operator => Tally[KEPT])) private _tallies;
 
@@ -106,9 +98,7 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
         address[] calldata operators
     ) external onlyRuntime {
         Terms memory terms = termsOf(serviceId);
-        // A number is used once: what was signed for a call that is cleared counts for no other one.
-        Newest memory newest = _newest[serviceId];
-        if (newest.any && callId <= newest.callId) revert CallNumberTooLow(newest.callId, callId);
+        _takeCallNumber(serviceId, callId);
         Stored storage stored = _calls[serviceId][callId];
         uint32 count = uint32(operators.length);
         if (operators.length < LEAST_OPERATORS || operators.length > MOST_OPERATORS) {
@@ -120,14 +110,13 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
             if (operator <= last) revert OperatorNotInOrder(i, operator);
             last = operator;
         }
-        _newest[serviceId] = Newest(true, callId);
         stored.operators = operators;
         Call memory call;
         (call.inputs, call.opened) = (inputs, uint64(block.timestamp));
         call.commitUntil = call.opened + terms.commitPeriod;
         call.revealUntil = call.commitUntil + terms.revealPeriod;
         call.rememberedUntil = call.revealUntil + terms.retention;
-        (call.operators, call.threshold) = (uint8(count), _threshold(count, terms.shareBps));
+        (call.operators, call.threshold) = (uint8(count), uint8(_threshold(count, terms.shareBps)));
         stored.call = call;
         emit CallOpened(
             serviceId,
@@ -420,10 +409,8 @@ contract ResultQuorum is IResultQuorum, Roles, SignatureVerifier {
     }
 
     /// The share of so many operators, rounded up, and more than half of them.
-    function _threshold(uint256 operators, uint256 shareBps) private pure returns (uint8) {
-        uint256 share = (operators * shareBps + BPS - 1) / BPS;
-        uint256 moreThanHalf = operators / 2 + 1;
-        return uint8(share > moreThanHalf ? share : moreThanHalf);
+    function _callNumberTooLow(uint64 expectedAbove, uint64 received) internal pure override {
+        revert CallNumberTooLow(expectedAbove, received);
     }
 
     function _checkTerm(uint8 term, uint256 least, uint256 most, uint256 received) private pure {

@@ -72,7 +72,7 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
     event SlashAtCore(uint64 indexed slashId, uint64 indexed coreSlashId);
     /// @notice The core refused a slash, which waits: anyone may forward it again.
     event SlashRefused(uint64 indexed slashId, bytes reason);
-    /// @notice The points ledger refused a verdict; the relay counted it all the same. tellLedger tries again.
+    /// @notice The points ledger refused a verdict; the relay counted it all the same. retryLedger tries again.
     event LedgerFailed(uint64 indexed serviceId, uint64 indexed callId, address indexed operator);
 
     // ---- state
@@ -85,7 +85,7 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         /// Whether a report of it was upheld.
         bool reported;
         /// Whether the ledger did not take it.
-        bool untold;
+        bool unrecorded;
         /// The first bytes of the outputs' hash; zero for none.
         bytes24 outputs;
     }
@@ -243,20 +243,20 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
         emit ResultJudged(serviceId, callId, operator, right, points);
         if (address(ledger) != address(0)) {
             try ledger.recordSubmission(serviceId, operator, right) {} catch {
-                verdict.untold = true;
+                verdict.unrecorded = true;
                 emit LedgerFailed(serviceId, callId, operator);
             }
         }
         return points;
     }
 
-    /// @notice Tells the ledger a verdict that it did not take, for LedgerFailed. Anyone may: the manager judged. It counts in
-    /// the ledger's era of this call. Reverts with the ledger's error where it does not take it now. Does nothing if there is
-    /// nothing to tell.
-    function tellLedger(uint64 serviceId, uint64 callId, address operator) external {
+    /// @notice Records a verdict in the ledger that did not take it, for LedgerFailed. Anyone may: the manager judged. It counts in
+    /// the ledger's era of this call. Reverts with the ledger's error where it does not take it now. Does nothing if it
+    /// took the verdict, or there is none.
+    function retryLedger(uint64 serviceId, uint64 callId, address operator) external {
         Verdict storage verdict = verdicts[serviceId][callId][operator];
-        if (!verdict.untold) return;
-        verdict.untold = false;
+        if (!verdict.unrecorded) return;
+        verdict.unrecorded = false;
         ledger.recordSubmission(serviceId, operator, verdict.right);
     }
 

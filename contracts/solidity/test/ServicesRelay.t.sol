@@ -296,14 +296,14 @@ contract ServicesRelayTest is Test {
         (bool judged,,) = relay.verdictOf(SERVICE, 3, OPERATOR);
         check(judged, "judged");
         // Until it takes the verdict, any account can try again, and then none.
-        relay.tellLedger(SERVICE, 1, OPERATOR);
+        relay.retryLedger(SERVICE, 1, OPERATOR);
         failsWith(abi.encodeWithSignature("Error(string)", "refused"));
-        relay.tellLedger(SERVICE, 3, OPERATOR);
+        relay.retryLedger(SERVICE, 3, OPERATOR);
         ledger.setRefuses(false);
         vm.prank(STRANGER);
-        relay.tellLedger(SERVICE, 3, OPERATOR);
-        relay.tellLedger(SERVICE, 3, OPERATOR);
-        check(ledger.right() == 2 && ledger.wrong() == 1, "told");
+        relay.retryLedger(SERVICE, 3, OPERATOR);
+        relay.retryLedger(SERVICE, 3, OPERATOR);
+        check(ledger.right() == 2 && ledger.wrong() == 1, "fed again");
     }
 
     // ---- slashes

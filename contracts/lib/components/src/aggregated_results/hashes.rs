@@ -1,6 +1,6 @@
 //! What members sign, and the evidence of two outputs.
 
-use super::Hash;
+use super::{CallId, Hash};
 use blueprint_hooks::{
     bn254::{G1, G2},
     env, Address, Word,
@@ -16,9 +16,6 @@ const POSSESSION_TYPE: Hash = [
     0xd1, 0x6e, 0x27, 0xc8, 0xc9, 0x69, 0x1f, 0x21, 0xaa, 0x70, 0x34, 0x57, 0x55, 0xdf, 0x84, 0x55,
     0x3e, 0x83, 0xa5, 0x0b, 0xf5, 0xe8, 0xdf, 0xfa, 0x28, 0x84, 0x17, 0xe8, 0x32, 0x38, 0xbb, 0x80,
 ];
-
-/// A call by its service and number.
-pub type CallId = (u64, u64);
 
 /// What members sign of an output.
 pub fn message((service_id, call_id): CallId, inputs: Hash, output: Hash) -> Hash {

@@ -15,8 +15,9 @@ blueprint_hooks::interface! {
     /// Errors and events of aggregated results, and a client of them.
     pub mod abi = "blueprint-abi/library/IAggregatedResults.sol";
 }
+pub use crate::result_quorum::CallId;
 pub use blueprint_rules::qos::aggregated_results::{count, Call, Set, Signed, Terms};
-pub use hashes::{message, possession, CallId};
+pub use hashes::{message, possession};
 pub use members::{numbers, words, Key, Seats, SetId, State};
 
 use crate::cell::Map;
@@ -29,7 +30,7 @@ use blueprint_hooks::{
     bn254::{G1, G2},
     ensure, env, record, Address, Event, Result, U256,
 };
-use blueprint_rules::qos::aggregated_results::SIGNATURE;
+use blueprint_rules::qos::aggregated_results::{check_number, SIGNATURE};
 use errors::{of_submission, of_term, of_time};
 use ink::storage::traits::{AutoKey, StorageKey};
 
@@ -99,16 +100,11 @@ impl<KEY: StorageKey> AggregatedResults<KEY> {
     pub fn open_call(&mut self, id: CallId, inputs: Hash, number: u32) -> Result<()> {
         let (service_id, call_id) = id;
         let terms = self.terms(service_id)?;
-        // A number is used once: what was signed for a call that is cleared counts for no other one.
         let newest = self.newest.get(&service_id);
-        let (expected_above, received) = (newest.unwrap_or_default(), call_id);
-        ensure!(
-            newest.is_none_or(|newest| call_id > newest),
-            CallNumberTooLow {
-                expected_above,
-                received
-            }
-        );
+        check_number(newest, call_id).map_err(|expected_above| CallNumberTooLow {
+            expected_above,
+            received: call_id,
+        })?;
         let of = (service_id, number);
         let set = self.existing_set(of)?;
         ensure!(!set.retired, SetRetired { set: number });

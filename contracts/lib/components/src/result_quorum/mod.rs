@@ -24,7 +24,7 @@ use abi::{
     ServiceOpened, UnknownCall, UnknownOperator, UnknownService, WrongCommitment,
 };
 use blueprint_hooks::{ensure, env, record, Address, Bytes, Event, List, Result, Vec};
-use blueprint_rules::qos::result_quorum::{Outcome, Tally, OPERATORS};
+use blueprint_rules::qos::result_quorum::{check_number, Outcome, Tally, OPERATORS};
 use errors::{of_term, of_time};
 use ink::storage::traits::{AutoKey, StorageKey};
 
@@ -112,16 +112,11 @@ impl<KEY: StorageKey> ResultQuorum<KEY> {
     pub fn open_call(&mut self, id: CallId, inputs: Hash, operators: &List<Address>) -> Result<()> {
         let (service_id, call_id) = id;
         let terms = self.terms(service_id)?;
-        // A number is used once: what was signed for a call that is cleared counts for no other one.
         let newest = self.newest.get(&service_id);
-        let (expected_above, received) = (newest.unwrap_or_default(), call_id);
-        ensure!(
-            newest.is_none_or(|newest| call_id > newest),
-            CallNumberTooLow {
-                expected_above,
-                received
-            }
-        );
+        check_number(newest, call_id).map_err(|expected_above| CallNumberTooLow {
+            expected_above,
+            received: call_id,
+        })?;
         let members = members(operators)?;
         let call = terms.call(inputs, members.count, env::now());
         self.newest.set(&service_id, &call_id);

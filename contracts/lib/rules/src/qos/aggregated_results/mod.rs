@@ -9,7 +9,10 @@ mod signing;
 #[cfg(test)]
 mod tests;
 
-pub use super::{bounds::TermOutOfBounds, result_quorum::TimeError};
+pub use super::{
+    bounds::TermOutOfBounds,
+    result_quorum::{check_number, TimeError},
+};
 pub use signing::{gamma, POSSESSION, SIGNATURE};
 
 use super::{

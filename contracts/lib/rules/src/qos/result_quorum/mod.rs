@@ -296,6 +296,15 @@ impl Tallies {
     }
 }
 
+/// Calls of a service are numbered in ascending order, and a number is used once: what was signed for a call that is cleared
+/// counts for no other one. Errors: the newest number, where `number` is not above it.
+pub fn check_number(newest: Option<u64>, number: u64) -> Result<(), u64> {
+    match newest.filter(|newest| number <= *newest) {
+        Some(newest) => Err(newest),
+        None => Ok(()),
+    }
+}
+
 /// A share of so many, rounded up, and more than half.
 pub(super) fn share_of(members: u16, share_bps: u16) -> u16 {
     let parts = u32::from(members).saturating_mul(share_bps.into());

@@ -271,3 +271,21 @@ proptest! {
         prop_assert_eq!(within(&tallies, first, newest + 1), counts);
     }
 }
+
+#[test]
+fn numbers_of_calls_rise() {
+    for (newest, number, expected) in [
+        (None, 0, Ok(())),
+        (Some(0), 0, Err(0)),
+        (Some(4), 3, Err(4)),
+        (Some(4), 4, Err(4)),
+        (Some(4), 5, Ok(())),
+        (Some(u64::MAX), u64::MAX, Err(u64::MAX)),
+    ] {
+        assert_eq!(
+            check_number(newest, number),
+            expected,
+            "{newest:?}, {number}"
+        );
+    }
+}
