@@ -303,7 +303,7 @@ contract ServicesRelayTest is Test {
         vm.prank(STRANGER);
         relay.tellLedger(SERVICE, 3, OPERATOR);
         relay.tellLedger(SERVICE, 3, OPERATOR);
-        check(ledger.right() == 2 && ledger.wrong() == 1, "told");
+        check(ledger.right() == 2 && ledger.wrong() == 1, "fed again");
     }
 
     // ---- slashes
