@@ -12,7 +12,7 @@ use blueprint_e2e::{
 };
 use blueprint_evidence::{
     aggregated_results::{First, Second},
-    AggregatedResult, BlsKey, Signatures, Statements,
+    AggregatedResult, BlsKey, PrivateKeySigner, Signatures, Statements,
 };
 use frame_support::weights::Weight;
 use serde_json::{json, Value};
@@ -221,7 +221,8 @@ impl World {
         let mut operators = Vec::new();
         for number in 0..members {
             let key = key(1_000 + number);
-            let named = H160::from_slice(&keccak256(number.to_be_bytes())[..20]);
+            let signer = PrivateKeySigner::from_bytes(&U256::from(1_000 + number).into()).unwrap();
+            let named = H160(signer.address().into());
             let operator = self.chain.ethereum_account(named);
             let has = self.ask("keyOf", &[hex(named)]);
             if has[0] != words(&key.first()) {

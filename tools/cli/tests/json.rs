@@ -51,6 +51,16 @@ fn vectors_are_counted_and_mismatches_named() {
     let wrong = temporary("vectors.json");
     fs::write(&wrong, file.to_string()).unwrap();
     let (code, one) = run(&["vectors", wrong.to_str().unwrap()]);
+    // A mark in front is no part of the file. A key that stands twice is a fault of its vector alone.
+    let twice = file.to_string().replace(
+        "\"system\":\"none\"",
+        "\"system\":\"none\",\"system\":\"none\"",
+    );
+    fs::write(&wrong, format!("\u{feff}{twice}")).unwrap();
+    let (_, marked) = run(&["vectors", wrong.to_str().unwrap()]);
+    assert_eq!(marked["passed"], 1, "{marked}");
+    let line = marked["failures"][0]["lines"][0].as_str().unwrap();
+    assert!(line.contains("the key `system` once"), "{line}");
     fs::write(&wrong, "[]").unwrap();
     let (failed, fault) = run(&["vectors", wrong.to_str().unwrap()]);
     fs::remove_file(&wrong).unwrap();
@@ -212,6 +222,21 @@ fn arguments_are_taken_as_they_are_stated() {
     let (_, decoded) = run(&["decode", abi, &format!("{}0b0c", data("7"))]);
     assert_eq!(decoded["unread"], "0x0b0c");
     fs::remove_file(&file).unwrap();
+}
+
+#[test]
+fn accounts_need_no_project() {
+    let folder = temporary("accounts");
+    fs::create_dir_all(&folder).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_blueprint-hooks"))
+        .args(["--json", "account", "list"])
+        .current_dir(&folder)
+        .env("XDG_CONFIG_HOME", &folder)
+        .output()
+        .unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+    let listed: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(listed[0]["name"], "alith", "{listed}");
 }
 
 /// The selector of a signature, in hex digits.

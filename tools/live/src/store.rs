@@ -97,6 +97,15 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_order_mark_is_no_part_of_the_list() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.json");
+        fs::write(&path, "\u{feff}[1]").unwrap();
+        update::<u32>(&path, |list| list.push(2)).unwrap();
+        assert_eq!(read::<u32>(&path).unwrap(), [1, 2]);
+    }
+
+    #[test]
     fn a_file_of_another_kind_is_an_error_and_stays() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("list.json");
