@@ -76,7 +76,7 @@ archive "$contracts"
 say "the npm package and the packages of the libraries"
 (cd tools/npm && npm ci --silent --no-audit --no-fund && npm pack --silent --pack-destination "$out" >/dev/null)
 mapfile -t libraries < <(grep -lx 'publish = true' -- */Cargo.toml */*/Cargo.toml */*/*/Cargo.toml |
-    xargs sed -n 's/^name = "\(.*\)"/\1/p' | sort -u)
+    xargs awk -F'"' '/^\[/ { package = $0 == "[package]" } package && /^name = / { print $2 }' | sort -u)
 CARGO_TARGET_DIR=$cache/packages cargo package --quiet --locked --no-verify --allow-dirty "${libraries[@]/#/--package=}"
 mkdir "$out/crates"
 for library in "${libraries[@]}"; do
