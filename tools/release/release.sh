@@ -80,7 +80,8 @@ mapfile -t libraries < <(grep -lx 'publish = true' -- */Cargo.toml */*/Cargo.tom
 CARGO_TARGET_DIR=$cache/packages cargo package --quiet --locked --no-verify --allow-dirty "${libraries[@]/#/--package=}"
 mkdir "$out/crates"
 for library in "${libraries[@]}"; do
-    find "$cache/packages/package" -name "$library-$version.crate" -exec cp -t "$out/crates" {} +
+    # cargo keeps copies of it in folders beside it.
+    find "$cache/packages/package" -maxdepth 1 -name "$library-$version.crate" -exec cp -t "$out/crates" {} +
     [ -e "$out/crates/$library-$version.crate" ] || fail "expected a package of $library $version, received none"
 done
 
