@@ -248,6 +248,18 @@ mod calls {
     }
 
     #[benchmark]
+    fn prune_quality_report() {
+        running::<T>(T::MaxOperatorsPerService::get());
+        let (who, gone) = (rich::<T>("reporter", 0), rich::<T>("gone", 0));
+        let report = Pallet::<T>::hold_report_deposit(&who).expect("the reporter can pay it");
+        let key = (0, 0, gone.clone(), H256::zero());
+        QualityReports::<T>::insert(key, report);
+        #[extrinsic_call]
+        _(signed::<T>(&who), 0, 0, gone, H256::zero());
+        assert_eq!(QualityReports::<T>::iter_keys().count(), 0);
+    }
+
+    #[benchmark]
     fn limit_deposit() {
         let who = registered::<T>(1).remove(0);
         let inner = Call::set_available { available: false };
@@ -659,7 +671,7 @@ mod calls {
             heartbeat report_offline propose_slash veto_slash execute_slash execute_slashes dispute_slash
             resolve_slash expire_slash veto_slashes pause_slashes invite_operator join_service schedule_exit cancel_exit
             cancel_leaving set_permitted_callers
-            offer_ownership accept_ownership update_preferences fix_heartbeat_terms prune_call limit_deposit leave_service_that_goes_on judge_result era_that_goes_on era_that_ends clean_step clean_results clean_calls
+            offer_ownership accept_ownership update_preferences fix_heartbeat_terms prune_call prune_quality_report limit_deposit leave_service_that_goes_on judge_result era_that_goes_on era_that_ends clean_step clean_results clean_calls
         );
         <SelectedBenchmark as BenchmarkingSetup<crate::mock::Test>>::instance(
             &benchmark, clock, components, true,

@@ -332,7 +332,8 @@ mod calls {
         /// each service, kind, operator and hash of the evidence, as long as the service is not terminated.
         ///
         /// `verifyQualityReport` judges it as `verifyReport` judges a report about a job call, with the same
-        /// bond and [`Event::QualityReportRejected`].
+        /// bond and [`Event::QualityReportRejected`]. For a report that is accepted, [`Config::DepositPerItem`] is held of
+        /// the reporter until the record is removed: by [`Self::prune_quality_report`], or with the service.
         ///
         /// Errors: `ServiceNotFound`, `BlueprintNotFound`, `UnknownQualityKind`, `NotServiceOperator`,
         /// `AlreadyReported`; those of the currency where the bond cannot be held; those of a hook that does
@@ -835,6 +836,24 @@ mod calls {
             Self::metered(WeightOf::<T>::fix_heartbeat_terms(), &who, |hooks| {
                 Self::do_fix_heartbeat_terms(&who, service, hooks)
             })
+        }
+
+        /// Remove a quality report, as any account, once its operator has left the service: until then the record
+        /// keeps the same evidence from being judged twice. The deposit returns to the reporter. `evidence` is the keccak256
+        /// of the evidence.
+        ///
+        /// Errors: `ReportNotFound`, `OperatorReportable`.
+        #[pallet::call_index(45)]
+        #[pallet::weight(WeightOf::<T>::prune_quality_report())]
+        pub fn prune_quality_report(
+            origin: OriginFor<T>,
+            #[pallet::compact] service: u64,
+            kind: u8,
+            participant: AccountIdOf<T>,
+            evidence: H256,
+        ) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_prune_quality_report(service, kind, participant, evidence)
         }
     }
 }

@@ -218,5 +218,9 @@ mod errors {
         NotManagerOwner,
         /// The manager was asked for the service's terms of heartbeats before.
         HeartbeatTermsFixed,
+        /// No report of this kind, operator and evidence is kept for the service.
+        ReportNotFound,
+        /// The operator belongs to the service: reports against it are kept.
+        OperatorReportable,
     }
 }

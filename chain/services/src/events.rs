@@ -128,6 +128,13 @@ mod events {
         HeartbeatTermsFixed { service: u64, terms: HeartbeatTerms },
         /// A job call was removed with what belongs to it; its deposit was returned.
         JobCallPruned { service: u64, call: u64 },
+        /// A report of the quality of service was removed; its deposit was returned.
+        QualityReportPruned {
+            service: u64,
+            kind: u8,
+            participant: AccountIdOf<T>,
+            evidence: H256,
+        },
         /// The manager accepted a report.
         ReportSubmitted {
             service: u64,

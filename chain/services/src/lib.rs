@@ -109,7 +109,8 @@
 //!
 //! A request and the service that it becomes have a bond of the owner; a job call has a deposit of the caller, for
 //! its inputs and for the results, verdicts and reports of all operators. Any account prunes a call
-//! [`Config::FaultWindow`] after its completion.
+//! [`Config::FaultWindow`] after its completion. A quality report has a deposit of its reporter. Any account prunes
+//! it once its operator has left the service.
 //!
 //! # Calls of managers
 //!
@@ -214,7 +215,7 @@ pub mod pallet {
     use sp_core::{H160, H256};
     use sp_runtime::traits::{BlockNumberProvider, Dispatchable, UniqueSaturatedInto};
 
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(3);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(4);
 
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
@@ -233,6 +234,8 @@ pub mod pallet {
         ReportBond,
         /// The account called a job, whose records are kept.
         CallDeposit,
+        /// The account reported the quality of service of an operator, and the report is kept.
+        ReportDeposit,
     }
 
     /// Endows the pallet's account and maps it, so that hooks can be called from the first block.

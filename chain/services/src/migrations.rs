@@ -1,15 +1,16 @@
 //! Migrations of the pallet's storage. Each is one version's step: it does nothing on a chain that has another one.
 
 use crate::{
-    AccountHoldings, AccountIdOf, AssetsOf, CallDeposit, CallDeposits, CallersOf, Config, Holdings,
-    Instances, JobCalls, OperatorsOf, Pallet, Service,
+    AccountHoldings, AccountIdOf, AssetsOf, BalanceOf, CallDeposit, CallDeposits, CallersOf,
+    Config, Holdings, Instances, JobCalls, OperatorsOf, Pallet, QualityReport, QualityReports,
+    Service,
 };
 #[cfg(feature = "try-runtime")]
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use core::marker::PhantomData;
 use frame_support::{
-    migrations::VersionedMigration, traits::UncheckedOnRuntimeUpgrade, weights::Weight,
+    migrations::VersionedMigration, storage, traits::UncheckedOnRuntimeUpgrade, weights::Weight,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::{Get, Zero};
@@ -64,17 +65,15 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for BondsAndDeposits<T> {
         let now = Pallet::<T>::unix_seconds();
         for (service, call, record) in JobCalls::<T>::iter() {
             visited = visited.saturating_add(1);
-            CallDeposits::<T>::insert(
-                service,
-                call,
-                CallDeposit {
-                    payer: record.caller,
-                    amount: Zero::zero(),
-                    // When it was is not known: it can be reported for a whole window from now on.
-                    since: now,
-                    open: !record.completed,
-                },
-            );
+            let deposit = CallDepositV3::<AccountIdOf<T>, BalanceOf<T>> {
+                payer: record.caller,
+                amount: Zero::zero(),
+                // When it was is not known: it can be reported for a whole window from now on.
+                since: now,
+                open: !record.completed,
+            };
+            let key = CallDeposits::<T>::hashed_key_for(service, call);
+            storage::unhashed::put(&key, &deposit);
         }
         T::DbWeight::get().reads_writes(visited.saturating_add(1), visited)
     }
@@ -92,11 +91,87 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for BondsAndDeposits<T> {
     fn post_upgrade(before: Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
         let counts = (
             Instances::<T>::iter_values().count() as u64,
-            CallDeposits::<T>::iter_values().count() as u64,
+            CallDeposits::<T>::iter_keys().count() as u64,
         );
         frame_support::ensure!(
             before == counts.encode(),
             "a service or a job call was not migrated"
+        );
+        Ok(())
+    }
+}
+
+/// From version 3 to 4: job calls know how many results their deposit covers, and quality reports have a deposit. Those that exist
+/// have none.
+///
+/// It visits all job calls and quality reports within one block. A chain with more of them than a block has room for prunes job calls
+/// first.
+pub type MigrateV3ToV4<T> = VersionedMigration<
+    3,
+    4,
+    DepositsOfReports<T>,
+    Pallet<T>,
+    <T as frame_system::Config>::DbWeight,
+>;
+
+/// Both steps, in their order.
+pub type FromV2<T> = (MigrateV2ToV3<T>, MigrateV3ToV4<T>);
+
+/// A deposit of a job call of version 3.
+#[derive(Decode, Encode)]
+pub(crate) struct CallDepositV3<AccountId, Balance> {
+    pub payer: AccountId,
+    pub amount: Balance,
+    pub since: u64,
+    pub open: bool,
+}
+
+/// What [`MigrateV3ToV4`] does, without its check of the version.
+pub struct DepositsOfReports<T>(PhantomData<T>);
+
+impl<T: Config> UncheckedOnRuntimeUpgrade for DepositsOfReports<T> {
+    fn on_runtime_upgrade() -> Weight {
+        let mut visited = 0u64;
+        CallDeposits::<T>::translate(
+            |service, call, old: CallDepositV3<AccountIdOf<T>, BalanceOf<T>>| {
+                visited = visited.saturating_add(3);
+                let operators = Instances::<T>::get(service).map_or(0, |it| it.operators.len());
+                let results = JobCalls::<T>::get(service, call).map_or(0, |it| it.results);
+                Some(CallDeposit {
+                    payer: old.payer,
+                    amount: old.amount,
+                    since: old.since,
+                    open: old.open,
+                    results: results.max(operators as u32),
+                })
+            },
+        );
+        QualityReports::<T>::translate_values(|reporter: AccountIdOf<T>| {
+            visited = visited.saturating_add(1);
+            let deposit = Zero::zero();
+            Some(QualityReport { reporter, deposit })
+        });
+        T::DbWeight::get().reads_writes(visited.saturating_add(1), visited)
+    }
+
+    #[cfg(feature = "try-runtime")]
+    fn pre_upgrade() -> Result<Vec<u8>, sp_runtime::TryRuntimeError> {
+        let counts = (
+            CallDeposits::<T>::iter_keys().count() as u64,
+            QualityReports::<T>::iter_keys().count() as u64,
+        );
+        Ok(counts.encode())
+    }
+
+    #[cfg(feature = "try-runtime")]
+    fn post_upgrade(before: Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
+        let counts = (
+            CallDeposits::<T>::iter_values().count() as u64,
+            QualityReports::<T>::iter_values().count() as u64,
+        );
+        frame_support::ensure!(
+            before == counts.encode(),
+            "a deposit of a job call or a quality report was not migrated"
         );
         Pallet::<T>::do_try_state()
     }

@@ -239,6 +239,28 @@ pub struct CallDeposit<AccountId, Balance> {
     pub since: u64,
     /// Whether the call lacks results.
     pub open: bool,
+    /// The most results that it covers: as many as the service had operators. No more of them are required.
+    pub results: u32,
+}
+
+/// A report of the quality of service that its manager accepted.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct QualityReport<AccountId, Balance> {
+    /// The account that reported.
+    pub reporter: AccountId,
+    /// What it has on hold for this record, in the chain's smallest unit.
+    pub deposit: Balance,
 }
 
 /// A manager's verdict about a result.

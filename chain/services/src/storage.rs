@@ -165,7 +165,7 @@ mod storage {
         AccountIdOf<T>,
     >;
 
-    /// Reporters of quality of service, by service, kind, operator and the keccak256 of the evidence.
+    /// Reports of quality of service, by service, kind, operator and the keccak256 of the evidence.
     #[pallet::storage]
     pub type QualityReports<T: Config> = StorageNMap<
         _,
@@ -175,7 +175,7 @@ mod storage {
             NMapKey<Blake2_128Concat, AccountIdOf<T>>,
             NMapKey<Blake2_128Concat, H256>,
         ),
-        AccountIdOf<T>,
+        QualityReport<AccountIdOf<T>, BalanceOf<T>>,
     >;
 
     /// What a call of a job costs, by blueprint and job; no entry where it costs nothing.

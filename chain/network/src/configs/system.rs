@@ -18,10 +18,10 @@ pub use crate::configs::restaking::{RewardVaults, SlashedStake};
 
 /// What an upgrade to this version runs.
 #[cfg(not(feature = "next-version"))]
-type Migrations = pallet_services::migrations::MigrateV2ToV3<Runtime>;
+type Migrations = pallet_services::migrations::FromV2<Runtime>;
 #[cfg(feature = "next-version")]
 type Migrations = (
-    pallet_services::migrations::MigrateV2ToV3<Runtime>,
+    pallet_services::migrations::FromV2<Runtime>,
     crate::next::MigrateTimingV0ToV1,
 );
 

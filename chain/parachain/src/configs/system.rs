@@ -29,7 +29,7 @@ impl frame_system::Config for Runtime {
     type DbWeight = RocksDbWeight;
     // The relay chain is asked first whether it accepts the code.
     type OnSetCode = ParachainSetCode<Self>;
-    type SingleBlockMigrations = pallet_services::migrations::MigrateV2ToV3<Self>;
+    type SingleBlockMigrations = pallet_services::migrations::FromV2<Self>;
     type SystemWeightInfo = frame_system::weights::SubstrateWeight<Self>;
 }
 

@@ -26,7 +26,7 @@ impl frame_system::Config for Runtime {
     type AccountData = pallet_balances::AccountData<crate::Balance>;
     type BlockWeights = RuntimeBlockWeights;
     type DbWeight = RocksDbWeight;
-    type SingleBlockMigrations = pallet_services::migrations::MigrateV2ToV3<Self>;
+    type SingleBlockMigrations = pallet_services::migrations::FromV2<Self>;
     type SystemWeightInfo = frame_system::weights::SubstrateWeight<Self>;
 }
 

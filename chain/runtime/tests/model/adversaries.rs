@@ -457,6 +457,7 @@ fn signed(step: Step, who: Who, left: u128) -> Option<Step> {
         Prune(_, a, b) => Prune(who, a, b),
         Report(_, a, b, c) => Report(who, a, b, c),
         Quality(_, a, b, c, d) => Quality(who, a, b, c, d),
+        PruneQuality(_, a, b, c, d) => PruneQuality(who, a, b, c, d),
         Heartbeat(_, a) => Heartbeat(who, a),
         ReportOffline(_, a, b) => ReportOffline(who, a, b),
         Dispute(_, a) => Dispute(who, a),

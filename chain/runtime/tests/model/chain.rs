@@ -282,6 +282,15 @@ impl Chain {
                 };
                 (who, call.into())
             }
+            PruneQuality(who, service, kind, operator, evidence) => {
+                let call = ServicesCall::prune_quality_report {
+                    service,
+                    kind,
+                    participant: of(&operator),
+                    evidence: H256(sp_io::hashing::keccak_256(&[evidence])),
+                };
+                (who, call.into())
+            }
             Heartbeat(who, service) => (who, ServicesCall::heartbeat { service }.into()),
             ReportOffline(who, service, operator) => {
                 let operator = of(&operator);
@@ -592,7 +601,7 @@ impl Chain {
             crate::state::Purse {
                 free: Balances::free_balance(account),
                 gold: Assets::balance(GOLD, account),
-                held: [0; 5],
+                held: [0; 6],
             }
         })
     }

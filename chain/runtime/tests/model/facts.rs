@@ -63,6 +63,7 @@ impl Chain {
                 HoldReason::SlashBond,
                 HoldReason::ReportBond,
                 HoldReason::CallDeposit,
+                HoldReason::ReportDeposit,
             ];
             let held = reasons
                 .map(|reason| Balances::balance_on_hold(&RuntimeHoldReason::from(reason), account));

@@ -319,6 +319,15 @@ impl Model {
                 }
             }
             34 => Report(anyone, service, call, member),
+            35 if a >= 192 => {
+                let kept = self.quality.keys();
+                let known = kept
+                    .copied()
+                    .nth(usize::from(b) % self.quality.len().max(1));
+                let (service, kind, operator, evidence) =
+                    known.unwrap_or((service, 0, member, a % 8));
+                PruneQuality(anyone, service, kind, operator, evidence)
+            }
             35 => Quality(anyone, service, b as u8 % 3, member, a % 8),
             36 => Heartbeat(member, service),
             37 | 38 => ReportOffline(anyone, service, member),

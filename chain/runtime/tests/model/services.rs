@@ -363,6 +363,11 @@ impl Model {
             for key in calls {
                 self.remove_call(key);
             }
+            let reports = self.quality.keys().filter(|it| it.0 == id).copied();
+            let reports: Vec<_> = reports.collect();
+            for key in reports {
+                self.remove_quality_report(key);
+            }
         }
     }
 
@@ -370,6 +375,23 @@ impl Model {
         if let Some(call) = self.calls.remove(&key) {
             self.release(call.caller, CALL, call.deposit);
         }
+    }
+
+    fn remove_quality_report(&mut self, key: (u64, u8, Who, u8)) {
+        if let Some(reporter) = self.quality.remove(&key) {
+            self.release(reporter, QUALITY, DEPOSIT_OF_ITEM);
+        }
+    }
+
+    /// Remove a report against an operator that the service does not have any more.
+    pub fn prune_quality(&mut self, id: u64, kind: u8, operator: Who, evidence: u8) -> Done {
+        let key = (id, kind, operator, evidence);
+        need(self.quality.contains_key(&key), "no report")?;
+        let serves = self.services.get(&id);
+        let serves = serves.is_some_and(|it| it.operators.contains(&operator));
+        need(!serves, "serves")?;
+        self.remove_quality_report(key);
+        Ok(())
     }
 
     /// Remove a call that is long completed; as who called the job, also one that is long open.
@@ -480,6 +502,7 @@ impl Model {
             job,
             caller: who,
             deposit,
+            covered: service.operators.len(),
             since: self.now(),
             ..Call::default()
         };
@@ -514,7 +537,7 @@ impl Model {
         Ok(())
     }
 
-    /// The manager requires two results, where there are two operators.
+    /// The manager requires two results, where there are two operators, and were when the job was called.
     pub fn result(&mut self, who: Who, id: u64, call: u64, wrong: bool) -> Done {
         let service = self.live(id)?;
         self.serving(&service, who)?;
@@ -523,7 +546,8 @@ impl Model {
         need(!record.completed, "completed")?;
         let before = record.results.insert(who, (wrong, false));
         need(before.is_none(), "submitted already")?;
-        record.completed = record.results.len() >= service.operators.len().min(2);
+        record.completed =
+            record.results.len() >= service.operators.len().min(record.covered).min(2);
         record.since = now;
         if self.blueprints[usize::from(service.blueprint)]
             .terms
@@ -544,7 +568,7 @@ impl Model {
             !record.results.contains_key(*who) && self.serving(&service, **who).is_ok()
         };
         let possible = record.results.len() + service.operators.iter().filter(may).count();
-        let required = service.operators.len().clamp(1, 2);
+        let required = service.operators.len().min(record.covered).clamp(1, 2);
         need(record.results.len() >= required.min(possible), "too few")?;
         let now = self.now();
         let record = self.calls.get_mut(&(id, call)).expect("known");
@@ -633,10 +657,15 @@ impl Model {
         need(kind < 2, "unknown kind")?;
         need(service.operators.contains(&operator), "not in the service")?;
         let key = (id, kind, operator, evidence);
-        need(!self.quality.contains(&key), "reported already")?;
+        need(!self.quality.contains_key(&key), "reported already")?;
+        let owned = self.purse(who).free;
+        // It is recorded, with its deposit, while it is judged.
+        let needed = REPORT_BOND + DEPOSIT_OF_ITEM + DEPOSIT_OF_ACCOUNT;
+        need(owned >= needed, "no deposit")?;
         let stands = evidence % 2 == 1;
         if stands {
-            self.quality.insert(key);
+            self.hold(who, QUALITY, DEPOSIT_OF_ITEM)?;
+            self.quality.insert(key, who);
         }
         self.end_report(who, stands)
     }

@@ -89,13 +89,14 @@ pub fn bps_of(amount: u128, bps: u128) -> u128 {
 pub struct Purse {
     pub free: u128,
     pub gold: u128,
-    /// On hold, for: a bond, requests and services, slashes, a report, job calls.
-    pub held: [u128; 5],
+    /// On hold, for: a bond, requests and services, slashes, a report, job calls, quality reports.
+    pub held: [u128; 6],
 }
 pub const BOND: usize = 0;
 pub const REQUEST: usize = 1;
 pub const SLASH: usize = 2;
 pub const CALL: usize = 4;
+pub const QUALITY: usize = 5;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Status {
@@ -186,6 +187,8 @@ pub struct Service {
 pub struct Call {
     pub caller: Who,
     pub deposit: u128,
+    /// How many results the deposit is for.
+    pub covered: usize,
     /// When it was called, or completed.
     pub since: u64,
     pub job: u8,
@@ -372,7 +375,8 @@ pub struct Model {
     pub calls: BTreeMap<(u64, u64), Call>,
     pub next_call: u64,
     pub points: BTreeMap<(u64, Who), Points>,
-    pub quality: BTreeSet<(u64, u8, Who, u8)>,
+    /// Reporters, by service, kind, operator and evidence.
+    pub quality: BTreeMap<(u64, u8, Who, u8), Who>,
     pub slashes: BTreeMap<u64, Slash>,
     pub next_slash: u64,
     pub paused_until: u64,

@@ -48,6 +48,7 @@ pub enum Step {
     },
     Report(Who, u64, u64, Who),
     Quality(Who, u64, u8, Who, u8),
+    PruneQuality(Who, u64, u8, Who, u8),
     Heartbeat(Who, u64),
     ReportOffline(Who, u64, Who),
     /// By an account, or by a manager through the developer.

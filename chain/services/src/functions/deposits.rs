@@ -1,8 +1,9 @@
-//! Deposits for what job calls keep of the state.
+//! Deposits for what job calls and quality reports keep of the state.
 
 use crate::{
-    AccountIdOf, BalanceOf, CallDeposit, CallDeposits, Config, Error, Event, HoldReason, JobCalls,
-    JobResults, Pallet, Reports, Verdicts, WeightInfo, WeightOf, PRUNE_LIMIT,
+    AccountIdOf, BalanceOf, CallDeposit, CallDeposits, Config, Error, Event, HoldReason, Instances,
+    JobCalls, JobResults, Pallet, QualityReport, QualityReports, Reports, Verdicts, WeightInfo,
+    WeightOf, PRUNE_LIMIT,
 };
 use frame_support::{
     dispatch::DispatchResult,
@@ -10,6 +11,7 @@ use frame_support::{
     traits::{fungible::MutateHold, tokens::Precision::BestEffort, Get},
     weights::Weight,
 };
+use sp_core::H256;
 use sp_runtime::{
     traits::{Saturating, Zero},
     DispatchError,
@@ -23,13 +25,15 @@ impl<T: Config> Pallet<T> {
         items.saturating_add(T::DepositPerByte::get().saturating_mul(inputs.into()))
     }
 
-    /// Hold the deposit of a new job call.
+    /// Hold the deposit of a new job call of a service with so many operators.
     pub(crate) fn hold_call_deposit(
         service: u64,
         call: u64,
         payer: &AccountIdOf<T>,
-        amount: BalanceOf<T>,
+        inputs: u32,
+        operators: u32,
     ) -> DispatchResult {
+        let amount = Self::call_deposit(inputs, operators);
         if !amount.is_zero() {
             T::Currency::hold(&HoldReason::CallDeposit.into(), payer, amount)?;
         }
@@ -41,6 +45,7 @@ impl<T: Config> Pallet<T> {
                 amount,
                 since: Self::unix_seconds(),
                 open: true,
+                results: operators,
             },
         );
         Ok(())
@@ -92,5 +97,50 @@ impl<T: Config> Pallet<T> {
         }
         let entries = removed.iter().map(|it| it.loops).sum();
         Ok(WeightOf::<T>::prune_call(entries))
+    }
+
+    /// Hold the deposit of a quality report that is recorded: an item.
+    pub(crate) fn hold_report_deposit(
+        reporter: &AccountIdOf<T>,
+    ) -> Result<QualityReport<AccountIdOf<T>, BalanceOf<T>>, DispatchError> {
+        let deposit = T::DepositPerItem::get();
+        if !deposit.is_zero() {
+            T::Currency::hold(&HoldReason::ReportDeposit.into(), reporter, deposit)?;
+        }
+        Ok(QualityReport {
+            reporter: reporter.clone(),
+            deposit,
+        })
+    }
+
+    /// Return the deposit of a quality report that is removed.
+    pub(crate) fn return_report_deposit(report: &QualityReport<AccountIdOf<T>, BalanceOf<T>>) {
+        let reason = HoldReason::ReportDeposit.into();
+        // A held amount can be released, and no caller could handle an error.
+        let _ = T::Currency::release(&reason, &report.reporter, report.deposit, BestEffort);
+    }
+
+    /// Remove a quality report of an operator that the service does not have any more. As long as it has it, the record
+    /// keeps the same evidence from being judged twice.
+    pub(crate) fn do_prune_quality_report(
+        service: u64,
+        kind: u8,
+        participant: AccountIdOf<T>,
+        evidence: H256,
+    ) -> DispatchResult {
+        let key = (service, kind, participant.clone(), evidence);
+        let report = QualityReports::<T>::get(&key).ok_or(Error::<T>::ReportNotFound)?;
+        let serves = Instances::<T>::get(service)
+            .is_some_and(|service| service.operators.contains(&participant));
+        ensure!(!serves, Error::<T>::OperatorReportable);
+        QualityReports::<T>::remove(&key);
+        Self::return_report_deposit(&report);
+        Self::deposit_event(Event::QualityReportPruned {
+            service,
+            kind,
+            participant,
+            evidence,
+        });
+        Ok(())
     }
 }

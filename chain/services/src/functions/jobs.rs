@@ -37,8 +37,8 @@ impl<T: Config> Pallet<T> {
             hooks.set_base(base.saturating_add(WeightOf::<T>::pay_job(operators)));
             Self::pay_job(&caller, service_id, call, &service, &owner, price)?;
         }
-        let deposit = Self::call_deposit(inputs.len() as u32, service.operators.len() as u32);
-        Self::hold_call_deposit(service_id, call, &caller, deposit)?;
+        let operators = service.operators.len() as u32;
+        Self::hold_call_deposit(service_id, call, &caller, inputs.len() as u32, operators)?;
         let record = JobCall::<T> {
             job,
             caller: caller.clone(),
@@ -113,7 +113,7 @@ impl<T: Config> Pallet<T> {
         });
         hooks.call(definition.manager, definition.generation, &message)?;
         let required =
-            Self::required_results(&service, &definition, service_id, record.job, hooks)?;
+            Self::required_results(&service, &definition, service_id, call, record.job, hooks)?;
         if record.results >= required.unwrap_or(1) {
             Self::complete(service_id, call, record);
         } else {
@@ -140,7 +140,7 @@ impl<T: Config> Pallet<T> {
         ensure!(record.results > 0, Error::<T>::ResultsMissing);
         let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
         let required =
-            Self::required_results(&service, &definition, service_id, record.job, hooks)?;
+            Self::required_results(&service, &definition, service_id, call, record.job, hooks)?;
         let possible = Self::possible_results(service_id, call, &service, &record);
         // Anyone may send this: where the manager does not answer, nothing is completed.
         let enough = required.is_some_and(|required| record.results >= required.min(possible));
@@ -178,11 +178,13 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The number of results that complete a call of a job: as the manager returns, at least 1 and at most
-    /// the number of operators; `None` if the query fails. 1 where the generation has no such query.
+    /// the number of operators, now and when the job was called; `None` if the query fails. 1 where the generation
+    /// has no such query.
     fn required_results(
         service: &Service<T>,
         definition: &BlueprintDefinition,
         id: u64,
+        call: u64,
         job: u8,
         hooks: &mut HookCalls<T>,
     ) -> Result<Option<u32>, DispatchError> {
@@ -196,6 +198,9 @@ impl<T: Config> Pallet<T> {
         )?;
         let required = answer.and_then(|answer| decode_required_result_count(&answer));
         let operators = service.operators.len() as u32;
-        Ok(required.map(|required| required.min(operators).max(1)))
+        // More results would have no deposit.
+        let covered = CallDeposits::<T>::get(id, call).map_or(operators, |it| it.results);
+        let most = operators.min(covered);
+        Ok(required.map(|required| required.min(most).max(1)))
     }
 }

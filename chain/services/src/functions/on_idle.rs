@@ -134,13 +134,17 @@ impl<T: Config> Pallet<T> {
                 steps.drain(JobResults::<T>::drain_prefix((id,)))
                     && steps.drain(Verdicts::<T>::drain_prefix((id,)))
                     && steps.drain(Reports::<T>::drain_prefix((id,)))
-                    && steps.drain(QualityReports::<T>::drain_prefix((id,)))
+                    // Each has a hold and an account beside its record.
+                    && steps.drain_at(
+                        4,
+                        QualityReports::<T>::drain_prefix((id,))
+                            .inspect(|(_, report)| Self::return_report_deposit(report)),
+                    )
                     && steps.drain(Attendances::<T>::drain_prefix(id))
                     && steps.drain(SlashEvidence::<T>::drain_prefix((id,)))
                     && steps.drain(ServicePoints::<T>::drain_prefix(id))
                     && steps.drain(Offences::<T>::drain_prefix((id,)))
                     && steps.drain(Offenders::<T>::drain_prefix(id))
-                    // Each has a hold and an account beside its record.
                     && steps.drain_at(
                         4,
                         CallDeposits::<T>::drain_prefix(id)

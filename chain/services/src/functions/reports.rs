@@ -84,6 +84,7 @@ impl<T: Config> Pallet<T> {
                 reporter: reporter.clone(),
                 participant: participant.clone(),
             });
+            Ok(())
         };
         let rejection = Self::judge_report(&reporter, &definition, &message, record, hooks)?;
         if let Some((amount, data)) = rejection {
@@ -133,7 +134,7 @@ impl<T: Config> Pallet<T> {
             evidence,
         };
         let record = || {
-            QualityReports::<T>::insert(&key, &reporter);
+            QualityReports::<T>::insert(&key, Self::hold_report_deposit(&reporter)?);
             Self::count_activity(&participant, |activity| &mut activity.quality_reports);
             Self::deposit_event(Event::QualityReported {
                 service: service_id,
@@ -142,6 +143,7 @@ impl<T: Config> Pallet<T> {
                 participant: participant.clone(),
                 evidence: hash,
             });
+            Ok(())
         };
         let rejection = Self::judge_report(&reporter, &definition, &message, record, hooks)?;
         if let Some((amount, data)) = rejection {
@@ -164,7 +166,7 @@ impl<T: Config> Pallet<T> {
         reporter: &AccountIdOf<T>,
         definition: &BlueprintDefinition,
         message: &Message,
-        record: impl FnOnce(),
+        record: impl FnOnce() -> DispatchResult,
         hooks: &mut HookCalls<T>,
     ) -> Result<Option<Rejection<T>>, DispatchError> {
         let (reason, bond) = (HoldReason::ReportBond.into(), T::ReportBond::get());
@@ -172,7 +174,9 @@ impl<T: Config> Pallet<T> {
             T::Currency::hold(&reason, reporter, bond)?;
         }
         let finding = with_transaction(|| {
-            record();
+            if let Err(error) = record() {
+                return TransactionOutcome::Rollback(Err(error));
+            }
             match hooks.judge(definition.manager, definition.generation, message) {
                 Ok(Finding::Upheld) => TransactionOutcome::Commit(Ok(Finding::Upheld)),
                 other => TransactionOutcome::Rollback(other),

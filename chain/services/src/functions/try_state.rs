@@ -106,8 +106,13 @@ impl<T: Config> Pallet<T> {
         for (service, call, deposit) in CallDeposits::<T>::iter() {
             let known = JobCalls::<T>::get(service, call);
             ensure!(
-                known.map(|it| it.completed) == Some(!deposit.open),
+                known.as_ref().map(|it| it.completed) == Some(!deposit.open),
                 "a deposit of no job call, or of one in another state"
+            );
+            ensure!(
+                known.is_some_and(|it| it.results <= deposit.results)
+                    || !Instances::<T>::contains_key(service),
+                "a job call with more results than its deposit covers"
             );
             let sum = deposits.entry(deposit.payer).or_default();
             *sum = sum.saturating_add(deposit.amount);
@@ -214,6 +219,23 @@ impl<T: Config> Pallet<T> {
             let held = T::Currency::balance_on_hold(&HoldReason::ReportBond.into(), &account);
             ensure!(held.is_zero(), "the bond of a report is left on hold");
         }
+        let mut deposits = BTreeMap::<AccountIdOf<T>, BalanceOf<T>>::new();
+        for report in QualityReports::<T>::iter_values() {
+            let sum = deposits.entry(report.reporter).or_default();
+            *sum = sum.saturating_add(report.deposit);
+        }
+        for account in frame_system::Account::<T>::iter_keys() {
+            let held = T::Currency::balance_on_hold(&HoldReason::ReportDeposit.into(), &account);
+            let sum = deposits.remove(&account).unwrap_or_default();
+            ensure!(
+                held == sum,
+                "the deposits of quality reports are not on hold"
+            );
+        }
+        ensure!(
+            deposits.values().all(Zero::is_zero),
+            "a deposit of no account"
+        );
         // The operator may have left since.
         for (id, kind, _, _) in QualityReports::<T>::iter_keys() {
             // Records of a terminated service wait for a cleanup task.

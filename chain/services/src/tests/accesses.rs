@@ -164,6 +164,16 @@ const OTHER: &[fn() -> (AccountId32, Call<Test>)] = &[
     },
     || {
         let service = running(managers::accepting(), 2);
+        let report = quality_call(service, operator(1), b"slow");
+        assert_ok!(send(customer(), report));
+        Instances::<Test>::mutate(service, |service| {
+            service.as_mut().expect("it runs").operators.remove(0);
+        });
+        let prune = prune_report_call(service, operator(1), b"slow");
+        (outsider(), prune)
+    },
+    || {
+        let service = running(managers::accepting(), 2);
         for evidence in 1..=2 {
             assert_ok!(send(customer(), slash_call(service, evidence)));
         }

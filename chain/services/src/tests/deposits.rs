@@ -3,7 +3,7 @@
 use super::{managers, *};
 use frame_support::{
     assert_ok, assert_storage_noop,
-    traits::fungible::{Inspect, InspectHold},
+    traits::fungible::{Inspect, InspectHold, Mutate},
 };
 
 fn deposited() -> u128 {
@@ -138,6 +138,154 @@ fn deposits_of_job_calls_are_returned_when_their_service_is_cleared() {
         assert_eq!(deposited(), 0);
         assert_eq!(CallDeposits::<Test>::iter().count(), 0);
         assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+/// What the reporter of these tests has on hold for its quality reports.
+fn held_for_reports() -> u128 {
+    Balances::balance_on_hold(&HoldReason::ReportDeposit.into(), &outsider())
+}
+
+#[test]
+fn a_quality_report_has_a_deposit_that_returns_when_its_service_is_cleared() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        let item = <Test as Config>::DepositPerItem::get();
+        for evidence in 0..40u32 {
+            let report = quality_call(service, operator(1), &evidence.to_be_bytes());
+            assert_ok!(send(outsider(), report));
+            assert_eq!(held_for_reports(), u128::from(evidence + 1) * item);
+        }
+        assert_eq!(Services::do_try_state(), Ok(()));
+        assert_ok!(send(customer(), Call::terminate { service }));
+        pass(FaultWindow::get());
+        assert_ok!(send(outsider(), Call::terminate { service }));
+        Services::do_on_idle(Services::now(), frame_support::weights::Weight::MAX);
+        assert_eq!(held_for_reports(), 0);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn a_quality_report_that_is_rejected_or_cannot_be_paid_holds_nothing() {
+    new_chain().execute_with(|| {
+        let manager = managers::refusing_only(selector(Hook::VerifyQualityReport), b"word");
+        let service = running(manager, 2);
+        assert_ok!(send(outsider(), quality_call(service, operator(1), b"no")));
+        assert_eq!(held_for_reports(), 0);
+        assert_eq!(QualityReports::<Test>::iter().count(), 0);
+    });
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        let poor = AccountId32::from([77; 32]);
+        let item = <Test as Config>::DepositPerItem::get();
+        // Enough for the bond, and one unit short of the deposit.
+        let owned = ExistentialDeposit::get() + ReportBond::get() + item - 1;
+        assert_ok!(Balances::mint_into(&poor, owned));
+        let report = quality_call(service, operator(1), b"slow");
+        assert_storage_noop!(assert_eq!(
+            try_send(poor.clone(), report.clone()),
+            Err(sp_runtime::TokenError::FundsUnavailable.into())
+        ));
+        assert_ok!(Balances::mint_into(&poor, 1));
+        assert_ok!(send(poor, report));
+    });
+}
+
+#[test]
+fn a_quality_report_is_pruned_once_its_operator_has_left_the_service() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 3);
+        for of in [1, 2] {
+            assert_ok!(send(
+                outsider(),
+                quality_call(service, operator(of), b"slow")
+            ));
+        }
+        let refused = |call, error: Error<Test>| {
+            assert_storage_noop!(assert_eq!(try_send(customer(), call), Err(error.into())));
+        };
+        refused(
+            prune_report_call(service, operator(1), b"slow"),
+            Error::OperatorReportable,
+        );
+        refused(
+            prune_report_call(service, operator(1), b"fast"),
+            Error::ReportNotFound,
+        );
+        refused(
+            prune_report_call(service + 1, operator(1), b"slow"),
+            Error::ReportNotFound,
+        );
+        assert_ok!(send(operator(1), Call::schedule_exit { service }));
+        pass(<Test as Config>::LeavingNotice::get() + FaultWindow::get());
+        refused(
+            prune_report_call(service, operator(1), b"slow"),
+            Error::OperatorReportable,
+        );
+        let leave = Call::leave_service {
+            service,
+            operator: operator(1),
+        };
+        assert_ok!(send(operator(1), leave));
+        let item = <Test as Config>::DepositPerItem::get();
+        assert_eq!(held_for_reports(), 2 * item);
+        events();
+        assert_ok!(send(
+            customer(),
+            prune_report_call(service, operator(1), b"slow")
+        ));
+        let (kind, participant) = (1, operator(1));
+        let evidence = H256(sp_io::hashing::keccak_256(b"slow"));
+        assert_eq!(
+            events(),
+            [Event::QualityReportPruned {
+                service,
+                kind,
+                participant,
+                evidence
+            }]
+        );
+        assert_eq!(held_for_reports(), item);
+        refused(
+            prune_report_call(service, operator(1), b"slow"),
+            Error::ReportNotFound,
+        );
+        refused(
+            prune_report_call(service, operator(2), b"slow"),
+            Error::OperatorReportable,
+        );
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+/// An operator that joins later would store a result that nothing was held for.
+#[test]
+fn a_job_call_takes_no_more_results_than_its_deposit_covers() {
+    new_chain().execute_with(|| {
+        let mut three = [0; 32];
+        three[31] = 3;
+        let manager = managers::answering(selector(Hook::GetRequiredResultCount), &three);
+        let service = running(manager, 2);
+        let call = called(service);
+        Instances::<Test>::mutate(service, |service| {
+            let service = service.as_mut().expect("it runs");
+            assert_ok!(service.operators.try_push(operator(3)));
+        });
+        for of in [3, 1] {
+            assert!(!JobCalls::<Test>::get(service, call).is_some_and(|it| it.completed));
+            assert_ok!(send(operator(of), result_call(service, call)));
+        }
+        assert!(JobCalls::<Test>::get(service, call).is_some_and(|it| it.completed));
+        let more = try_send(operator(2), result_call(service, call));
+        assert_eq!(more, Err(Error::<Test>::JobCallCompleted.into()));
+        // A call that is made with all three takes three.
+        let call = called(service);
+        for of in 1..=3 {
+            assert!(!JobCalls::<Test>::get(service, call).is_some_and(|it| it.completed));
+            assert_ok!(send(operator(of), result_call(service, call)));
+        }
+        assert!(JobCalls::<Test>::get(service, call).is_some_and(|it| it.completed));
     });
 }
 

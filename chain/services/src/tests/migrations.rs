@@ -1,7 +1,7 @@
 //! State that an earlier version of the pallet wrote becomes this one's.
 
 use super::{managers, *};
-use crate::migrations::{MigrateV2ToV3, ServiceV2};
+use crate::migrations::{CallDepositV3, FromV2, MigrateV2ToV3, MigrateV3ToV4, ServiceV2};
 use codec::Encode;
 use frame_support::{
     assert_ok,
@@ -43,8 +43,8 @@ fn services_and_job_calls_of_version_2_are_migrated_once() {
         as_in_version_2();
         assert!(Instances::<Test>::get(service).is_none());
 
-        MigrateV2ToV3::<Test>::on_runtime_upgrade();
-        assert_eq!(Services::on_chain_storage_version(), 3);
+        FromV2::<Test>::on_runtime_upgrade();
+        assert_eq!(Services::on_chain_storage_version(), 4);
         assert!(!AccountHoldings::<Test>::contains_key(outsider()));
         assert!(AccountHoldings::<Test>::contains_key(customer()));
         assert_eq!(Services::do_try_state(), Ok(()));
@@ -57,6 +57,7 @@ fn services_and_job_calls_of_version_2_are_migrated_once() {
 
         let root = sp_io::storage::root(StateVersion::V1);
         MigrateV2ToV3::<Test>::on_runtime_upgrade();
+        FromV2::<Test>::on_runtime_upgrade();
         assert_eq!(sp_io::storage::root(StateVersion::V1), root);
 
         // What was migrated lives on, and ends.
@@ -69,6 +70,62 @@ fn services_and_job_calls_of_version_2_are_migrated_once() {
         assert_ok!(send(outsider(), Call::terminate { service }));
         Services::do_on_idle(Services::now(), frame_support::weights::Weight::MAX);
         assert_eq!(CallDeposits::<Test>::iter().count(), 0);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+/// Makes the state what version 3 would have made of it.
+fn as_in_version_3() {
+    for (service, call, deposit) in CallDeposits::<Test>::iter().collect::<Vec<_>>() {
+        let old = CallDepositV3 {
+            payer: deposit.payer,
+            amount: deposit.amount,
+            since: deposit.since,
+            open: deposit.open,
+        };
+        let key = CallDeposits::<Test>::hashed_key_for(service, call);
+        sp_io::storage::set(&key, &old.encode());
+    }
+    for (key, report) in QualityReports::<Test>::iter().collect::<Vec<_>>() {
+        Services::return_report_deposit(&report);
+        let key = QualityReports::<Test>::hashed_key_for(key);
+        sp_io::storage::set(&key, &report.reporter.encode());
+    }
+    StorageVersion::new(3).put::<Services>();
+}
+
+#[test]
+fn deposits_and_quality_reports_of_version_3_are_migrated_once() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        let call = called(service);
+        let known = CallDeposits::<Test>::get(service, call).expect("it was called");
+        assert_ok!(send(
+            outsider(),
+            quality_call(service, operator(1), b"slow")
+        ));
+        as_in_version_3();
+        assert!(CallDeposits::<Test>::get(service, call).is_none());
+
+        MigrateV3ToV4::<Test>::on_runtime_upgrade();
+        assert_eq!(Services::on_chain_storage_version(), 4);
+        assert_eq!(Services::do_try_state(), Ok(()));
+        assert_eq!(CallDeposits::<Test>::get(service, call), Some(known));
+        let kept: Vec<_> = QualityReports::<Test>::iter_values().collect();
+        let (reporter, deposit) = (outsider(), 0);
+        assert_eq!(kept, [QualityReport { reporter, deposit }]);
+
+        let root = sp_io::storage::root(StateVersion::V1);
+        MigrateV3ToV4::<Test>::on_runtime_upgrade();
+        assert_eq!(sp_io::storage::root(StateVersion::V1), root);
+
+        // What was migrated ends without any deposit.
+        assert_ok!(send(customer(), Call::terminate { service }));
+        let over = Services::unix_seconds() + FaultWindow::get();
+        Timestamp::set_timestamp(1_000 * over);
+        assert_ok!(send(outsider(), Call::terminate { service }));
+        Services::do_on_idle(Services::now(), frame_support::weights::Weight::MAX);
+        assert_eq!(QualityReports::<Test>::iter().count(), 0);
         assert_eq!(Services::do_try_state(), Ok(()));
     });
 }

@@ -301,6 +301,16 @@ pub fn quality_call(service: u64, participant: AccountId32, evidence: &[u8]) -> 
     }
 }
 
+/// The report of [`quality_call`] is to be removed.
+pub fn prune_report_call(service: u64, participant: AccountId32, evidence: &[u8]) -> Call<Test> {
+    Call::prune_quality_report {
+        service,
+        kind: 1,
+        participant,
+        evidence: H256(sp_io::hashing::keccak_256(evidence)),
+    }
+}
+
 /// A tenth of operator 1's bond is to be slashed.
 pub fn slash_call(service: u64, evidence: u8) -> Call<Test> {
     Call::propose_slash {

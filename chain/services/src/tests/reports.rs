@@ -215,7 +215,8 @@ fn quality_report_that_stands_is_remembered_with_its_reporter_and_counted() {
         let (service, kind, participant) = (0, 1, operator(1));
         let evidence = H256(sp_io::hashing::keccak_256(b"evidence"));
         let key = (service, kind, participant.clone(), evidence);
-        assert_eq!(QualityReports::<Test>::get(key), Some(reporter.clone()));
+        let kept = QualityReports::<Test>::get(key).map(|it| it.reporter);
+        assert_eq!(kept, Some(reporter.clone()));
         assert_eq!((activity().quality_reports, activity().reports), (1, 0));
         assert_eq!(
             events(),

@@ -77,6 +77,11 @@ fn both(o: u32, c: u32, a: u32, b: u32, n: u32) -> Vec<Bound> {
             W::report_quality(b),
             counted::report_quality(),
         ),
+        (
+            "prune_quality_report",
+            W::prune_quality_report(),
+            counted::prune_quality_report(),
+        ),
         ("heartbeat", W::heartbeat(), counted::heartbeat()),
         (
             "report_offline",

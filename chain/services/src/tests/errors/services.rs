@@ -328,6 +328,15 @@ pub const CONDUCT: &[Case] = &[
         let call = called(service);
         try_send(outsider(), Call::prune_call { service, call })
     }),
+    ("ReportNotFound", || {
+        let service = running(accepted(), 1);
+        try_send(outsider(), prune_report_call(service, operator(1), b"slow"))
+    }),
+    ("OperatorReportable", || {
+        let service = running(accepted(), 1);
+        done(outsider(), quality_call(service, operator(1), b"slow"));
+        try_send(outsider(), prune_report_call(service, operator(1), b"slow"))
+    }),
     ("ResultsMissing", || {
         let service = running(accepted(), 1);
         let call = called(service);
