@@ -105,7 +105,8 @@ fails_with 'CallerNotRuntime' blueprint-hooks call my_first onJobCall 0 0 0 0x07
 blueprint-hooks life operators-of 0 --chain dev 2>/dev/null
 fails_with 'InvalidInput(job: 0, receivedLength: 1)' blueprint-hooks pallet call-job 0 0 0x07 --chain dev --account test5
 word=0x0000000000000000000000000000000000000000000000000000000000000007
-blueprint-hooks pallet call-job 0 0 "$word" --chain dev --account test5 2>/dev/null | grep JobCalled
+blueprint-hooks pallet call-job 0 0 "$word" --chain dev --account test5 2>/dev/null | tee target/job-called | grep JobCalled
+grep '^fee: 0[.]0*[1-9]' target/job-called
 blueprint-hooks pallet submit 0 0 0x31 --chain dev --account test1 2>/dev/null | grep ResultSubmitted
 sed -i 's/received_length == 32/received_length == 64/' ink/src/lib.rs
 blueprint-hooks build >/dev/null 2>&1

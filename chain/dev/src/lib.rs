@@ -22,6 +22,7 @@ mod transaction;
 mod typed_data;
 mod worker;
 
+pub use blueprint_e2e_runtime::configs::revive::WEI_PER_UNIT;
 pub use config::{Config, Mining};
 pub use error::Error;
 pub use receipt::PALLETS;

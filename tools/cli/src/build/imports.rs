@@ -62,24 +62,71 @@ impl Packages {
 /// If an import does not end.
 pub fn imports(text: &str) -> Result<Vec<&str>> {
     let mut paths = Vec::new();
+    let mut begins = true;
+    let mut path = None;
+    let mut in_import = false;
     let mut rest = text;
-    while let Some(at) = rest.find("import") {
-        let begins = rest[..at]
-            .rfind('\n')
-            .map_or(0, |line| line.saturating_add(1));
-        let alone = rest[begins..at].trim().is_empty();
-        rest = &rest[at + "import".len()..];
-        let follows = rest.starts_with(|c: char| c.is_whitespace() || "{\"'*".contains(c));
-        if !alone || !follows {
-            continue;
+    while !rest.is_empty() {
+        let (token, after) = token(rest);
+        rest = after;
+        match token {
+            Token::Blank => continue,
+            Token::Word("import") if begins => in_import = true,
+            Token::Text(text) if in_import => path = path.or(Some(text)),
+            Token::Sign(';') if in_import => {
+                paths.extend(path.take());
+                in_import = false;
+            }
+            _ => {}
         }
-        let Some((statement, _)) = rest.split_once(';') else {
-            bail!("expected a semicolon after an import, received the file's end");
-        };
-        let mut parts = statement.split(['"', '\'']);
-        paths.extend(parts.nth(1));
+        begins = matches!(token, Token::Sign(';' | '}'));
+    }
+    if in_import {
+        bail!("expected a semicolon after an import, received the file's end");
     }
     Ok(paths)
+}
+
+/// A part of a Solidity file.
+enum Token<'a> {
+    /// White space or a comment.
+    Blank,
+    Word(&'a str),
+    /// What stands between quotes.
+    Text(&'a str),
+    Sign(char),
+}
+
+/// The first token of a text that is not empty, and what follows it.
+fn token(text: &str) -> (Token<'_>, &str) {
+    let first = text.chars().next().unwrap_or(' ');
+    let of_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    if text.starts_with("//") {
+        (Token::Blank, text.find('\n').map_or("", |end| &text[end..]))
+    } else if let Some(comment) = text.strip_prefix("/*") {
+        (
+            Token::Blank,
+            comment.split_once("*/").map_or("", |(_, after)| after),
+        )
+    } else if of_word(first) {
+        let end = text.find(|c| !of_word(c)).unwrap_or(text.len());
+        (Token::Word(&text[..end]), &text[end..])
+    } else if first == '"' || first == '\'' {
+        let mut escaped = false;
+        let ends = |c: char| {
+            let end = !escaped && c == first;
+            escaped = !escaped && c == '\\';
+            end
+        };
+        match text[1..].find(ends) {
+            Some(end) => (Token::Text(&text[1..=end]), &text[end + 2..]),
+            None => (Token::Text(&text[1..]), ""),
+        }
+    } else if first.is_whitespace() {
+        (Token::Blank, text.trim_start())
+    } else {
+        (Token::Sign(first), &text[first.len_utf8()..])
+    }
 }
 
 #[cfg(test)]
@@ -96,15 +143,30 @@ mod tests {
                 F
             } from "../F.sol";
             // import what matters
+            /* import "./No.sol"; /*
+            import "./Neither.sol"; */
+            /* a note */ import /* of */ "./G.sol" /* "./H.sol" */;
+            string constant TEXT = "\"; import './I.sol';";
             uint256 important;
             importantToo();
         "#;
         let found = imports(text).unwrap();
         assert_eq!(
             found,
-            ["./A.sol", "blueprint-abi/B.sol", "./E.sol", "../F.sol"]
+            [
+                "./A.sol",
+                "blueprint-abi/B.sol",
+                "./E.sol",
+                "../F.sol",
+                "./G.sol"
+            ]
         );
-        assert!(imports("import \"A.sol\"").is_err());
+        for unended in ["import \"A.sol\"", "import \"A.sol", "import /* \"A.sol\";"] {
+            assert!(imports(unended).is_err(), "{unended}");
+        }
+        for none in ["", "/*", "\"", "'\\'", "x.import \"A.sol\";", "𝛼 import"] {
+            assert_eq!(imports(none).unwrap(), [""; 0], "{none}");
+        }
     }
 
     #[test]

@@ -3,8 +3,9 @@
 
 use super::definition::{Definition, REVIEW};
 use crate::live::chains;
+use alloy_primitives::U256;
 use anyhow::{ensure, Context, Result};
-use blueprint_dev_chain::{scale::Types, PALLETS};
+use blueprint_dev_chain::{scale::Types, PALLETS, WEI_PER_UNIT};
 use blueprint_e2e::chain::Chain;
 use blueprint_live::{
     client::Client,
@@ -13,7 +14,7 @@ use blueprint_live::{
     mined::Mined,
     options::{Sender, Sending},
     transact::Transaction,
-    Lines, Progress, Report,
+    values, Lines, Progress, Report,
 };
 use serde::Serialize;
 use serde_json::{json, Value};
@@ -301,6 +302,27 @@ impl fmt::Display for Sent {
     }
 }
 
+/// The events of one transaction among those of its block, as `dev_events` returns them.
+fn events_of(block: &Value, transaction: &str) -> Vec<Value> {
+    let all = block.as_array().cloned().unwrap_or_default();
+    let own = |event: &Value| event["transactionHash"] == transaction;
+    all.into_iter().filter(own).collect()
+}
+
+/// The fee that the runtime took for a transaction with these events, in wei.
+fn fee_of(events: &[Value]) -> Option<U256> {
+    let paid = events.iter().find(|event| {
+        event["pallet"] == "TransactionPayment" && event["event"] == "TransactionFeePaid"
+    })?;
+    // Numbers that JSON readers round are strings.
+    let fee = match &paid["fields"]["actual_fee"] {
+        Value::String(digits) => digits.parse().ok()?,
+        number => number.as_u64()?.into(),
+    };
+    let fee: u128 = fee;
+    U256::from(fee).checked_mul(U256::from(WEI_PER_UNIT))
+}
+
 /// Takes the step.
 ///
 /// # Errors
@@ -334,20 +356,22 @@ pub async fn run(args: Args, folder: Option<&Path>) -> Result<Sent> {
         progress.say(&format!("it would cost {cost}"));
         Ok(())
     };
-    let done = transaction
+    let mut done = transaction
         .run(&place.sender, &place.sending, &mut progress, see)
         .await?;
     let mut events = Vec::new();
-    if let Some(mined) = &done.mined {
+    if let Some(mined) = &mut done.mined {
         let block = json!([format!("{:#x}", mined.block)]);
         // A development chain's method: another chain does not have it.
         let shown: Value = client.read("dev_events", block).await.unwrap_or_default();
-        let all = shown.as_array().cloned().unwrap_or_default();
-        let own = |event: &Value| {
-            let text = event.to_string();
-            text.contains("Services") || text.contains("Stake")
-        };
-        events = all.into_iter().filter(own).collect();
+        let own = events_of(&shown, &format!("{:#x}", mined.transaction));
+        // Receipts of calls of pallets have no gas.
+        if let Some(fee) = fee_of(&own) {
+            mined.fee = fee;
+            mined.amount = values::amount(fee, &client.config.token);
+        }
+        let shown = |event: &Value| event["pallet"] == "Services" || event["pallet"] == "Stake";
+        events = own.into_iter().filter(shown).collect();
     }
     Ok(Sent {
         chain: place.chain,
@@ -356,4 +380,38 @@ pub async fn run(args: Args, folder: Option<&Path>) -> Result<Sent> {
         mined: done.mined,
         events,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_shows_its_own_events_and_the_fee_that_the_runtime_took() {
+        let paid = |hash: &str, fee: Value| {
+            json!({
+                "pallet": "TransactionPayment", "event": "TransactionFeePaid", "transactionHash": hash,
+                "fields": { "actual_fee": fee, "tip": 0 },
+            })
+        };
+        let called = |hash: &str| json!({ "pallet": "Services", "event": "JobCalled", "transactionHash": hash, "fields": {} });
+        let block = json!([
+            called("0x01"),
+            paid("0x01", json!(5)),
+            called("0x02"),
+            paid("0x02", json!("9007199254740993")),
+            { "pallet": "System", "event": "ExtrinsicSuccess", "transactionHash": null, "fields": {} },
+        ]);
+        assert_eq!(
+            fee_of(&events_of(&block, "0x01")),
+            Some(U256::from(5_000_000))
+        );
+        let second = events_of(&block, "0x02");
+        assert_eq!(second[0], called("0x02"));
+        assert_eq!(second.len(), 2);
+        let fee = U256::from(9_007_199_254_740_993_000_000_u128);
+        assert_eq!(fee_of(&second), Some(fee));
+        // A chain without the method shows nothing.
+        assert_eq!(fee_of(&events_of(&Value::Null, "0x01")), None);
+    }
 }
