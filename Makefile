@@ -206,11 +206,15 @@ e2e-build: contracts node-build
 	@$(CARGO_NODE) test --no-run $(IN_NODE) --workspace
 	@$(CARGO_CLIENTS) test --no-run $(IN_CLIENTS)
 
+# Tests of the command's library that need no development chain of their own.
+LIVE_TESTS := --test settlement
+
 .PHONY: e2e
 e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, polkadot-js, restarts, viem, cast; ARGS go to cargo test
 	@$(CHECK_DEPENDENCIES) chain/node/Cargo.toml e2e/clients/Cargo.toml
 	@$(CARGO_NODE) test $(IN_NODE) --workspace
 	@$(CARGO_CLIENTS) test $(IN_CLIENTS) $${ARGS}
+	@e2e/clients/on-node.sh "$(NODE)" "$(ETH_RPC)" cargo test --locked --workspace $(LIVE_TESTS)
 
 .PHONY: network
 network: node-build ## Start a network of four validators and show their heads; ARGS="--chain local-fast --base-path ..."

@@ -229,6 +229,13 @@ pub mod pallet {
         type WeightInfo: WeightInfo;
     }
 
+    impl<T: Config> Pallet<T> {
+        /// How long an amount is on its way out, in seconds.
+        fn unbonding_seconds() -> u64 {
+            u64::from(T::UnbondingDelay::get()).saturating_mul(T::SecondsPerBlock::get().into())
+        }
+    }
+
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
         fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
@@ -252,6 +259,11 @@ pub mod pallet {
             assert!(
                 T::MaxUnbonding::get() > 0,
                 "who delegates must be able to leave"
+            );
+            let (seconds, window) = (Self::unbonding_seconds(), T::FaultWindow::get());
+            assert!(
+                seconds > window,
+                "stake must unbond for longer than faults can be found: {seconds} s, {window} s"
             );
             assert!(
                 T::LeastReward::get() >= T::Assets::minimum_balance(AssetId::Native),

@@ -1,6 +1,7 @@
 //! The network's genesis, its sessions, and who gets its fees.
 
 mod consensus_participation;
+mod forwarder;
 mod liquid;
 mod restaking;
 mod review;

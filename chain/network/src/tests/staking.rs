@@ -1,10 +1,13 @@
 //! `IStaking` on the network: an account bonds, backs validators, is paid and leaves, by the precompile alone.
 
-use super::{network, nominator, planned, sent_to, until_era};
+use super::{
+    forwarder::{forwarded, forwarder, CALL, DELEGATECALL, STATICCALL},
+    network, nominator, planned, sent_to, until_era,
+};
 use crate::{
     configs::staking::{MAX_BACKERS, MAX_ELECTION_VOTERS},
     genesis::{fast_terms, validators, VALIDATOR_BOND},
-    AccountId, Balances, Revive, Runtime, Staking, System, UNIT,
+    AccountId, Balances, Revive, Runtime, RuntimeOrigin, Staking, System, UNIT,
 };
 use blueprint_staking_precompile::{
     IStaking::{
@@ -16,13 +19,13 @@ use blueprint_staking_precompile::{
     ADDRESS,
 };
 use codec::{Decode, Encode};
-use frame_support::{assert_ok, traits::fungible::Inspect};
+use frame_support::{assert_ok, traits::fungible::Inspect, weights::Weight};
 use pallet_revive::{
     precompiles::alloy::{
         primitives::{FixedBytes, U256},
         sol_types::SolCall,
     },
-    AddressMapper,
+    AddressMapper, ExecConfig, TransactionLimits,
 };
 use pallet_staking::slashing::SlashingSpans;
 use sp_keyring::Sr25519Keyring;
@@ -69,6 +72,125 @@ fn bond(tokens: u128) -> Result<(), String> {
         account: FixedBytes::ZERO,
     };
     sent(&staker(), call).map(|_| ())
+}
+
+fn root() -> Vec<u8> {
+    sp_io::storage::root(sp_runtime::StateVersion::V1)
+}
+
+/// Calls that change the state of a stash which is there.
+fn changes() -> Vec<Vec<u8>> {
+    let amount = wei(100);
+    let account = FixedBytes::ZERO;
+    let validators = vec![words(&validators().remove(0).0)];
+    vec![
+        bondCall {
+            amount,
+            payee: 1,
+            account,
+        }
+        .abi_encode(),
+        bondExtraCall { amount }.abi_encode(),
+        nominateCall { validators }.abi_encode(),
+        unbondCall { amount }.abi_encode(),
+        rebondCall { amount }.abi_encode(),
+        withdrawUnbondedCall {}.abi_encode(),
+        chillCall {}.abi_encode(),
+        setPayeeCall { payee: 0, account }.abi_encode(),
+    ]
+}
+
+/// The input of a call, as it is.
+struct Encoded;
+
+impl Encoded {
+    fn by(contract: sp_core::H160, input: &[u8]) -> Result<Vec<u8>, String> {
+        let mut data = vec![0; 12];
+        data.extend(ADDRESS.0);
+        data.extend(input);
+        super::raw_call(&staker(), contract, 0, data)
+    }
+}
+
+#[test]
+fn static_call_of_staking_reads_and_changes_nothing() {
+    network(fast_terms()).execute_with(|| {
+        let by = staker();
+        let plain = forwarder(&by, CALL);
+        let contract = forwarder(&by, STATICCALL);
+        let era = asked(activeEraCall {});
+        let read = forwarded(&by, contract, ADDRESS, activeEraCall {});
+        assert_eq!(read.map(|it| (it.era, it.start)), Ok((era.era, era.start)));
+        let unchanged = root();
+        for change in changes() {
+            // The inner call fails without data, and so does the contract's.
+            assert_eq!(Encoded::by(contract, &change), Err("[]".into()));
+            assert_eq!(root(), unchanged);
+        }
+        // By a plain call the pallet decides: the contract has no stash, and nothing to bond.
+        for change in changes() {
+            let answer = Encoded::by(plain, &change);
+            assert!(answer != Err("[]".into()), "{answer:?}");
+        }
+    });
+}
+
+#[test]
+fn delegate_call_of_staking_reverts() {
+    network(fast_terms()).execute_with(|| {
+        let contract = forwarder(&staker(), DELEGATECALL);
+        let unchanged = root();
+        let view = activeEraCall {}.abi_encode();
+        for call in changes().into_iter().chain([view]) {
+            assert_eq!(
+                Encoded::by(contract, &call),
+                Err("DelegateCall".to_string())
+            );
+        }
+        assert_eq!(root(), unchanged);
+    });
+}
+
+/// Weight is charged before anything is read: a call that is given less than its maximum changes nothing.
+#[test]
+fn call_of_staking_without_the_weight_of_its_maximum_fails() {
+    network(fast_terms()).execute_with(|| {
+        let call = |weight_limit| {
+            let call = bondCall {
+                amount: wei(1_000),
+                payee: 1,
+                account: FixedBytes::ZERO,
+            };
+            Revive::bare_call(
+                RuntimeOrigin::signed(staker()),
+                ADDRESS,
+                0u128.into(),
+                TransactionLimits::WeightAndDeposit {
+                    weight_limit,
+                    deposit_limit: 0,
+                },
+                call.abi_encode(),
+                &ExecConfig::new_substrate_tx(),
+            )
+        };
+        let used = frame_support::storage::with_transaction(|| {
+            let outcome = call(Weight::from_parts(500_000_000_000, 5_000_000));
+            assert!(outcome.result.is_ok_and(|it| !it.did_revert()));
+            sp_runtime::TransactionOutcome::Rollback(Ok::<_, sp_runtime::DispatchError>(
+                outcome.weight_consumed,
+            ))
+        })
+        .expect("no layer is missing");
+        let unchanged = root();
+        for short in [
+            used.div(2),
+            Weight::from_parts(used.ref_time(), used.proof_size() / 2),
+            Weight::from_parts(used.ref_time() / 2, used.proof_size()),
+        ] {
+            assert!(call(short).result.is_err());
+            assert_eq!(root(), unchanged);
+        }
+    });
 }
 
 #[test]

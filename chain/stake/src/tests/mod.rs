@@ -307,3 +307,17 @@ pub fn refused(who: AccountId32, call: Call<Test>, error: Error<Test>) {
 fn configuration_of_these_tests_is_sound() {
     new_chain().execute_with(check_integrity);
 }
+
+/// Who undelegates at once could otherwise be out before a fault of its time is found.
+#[test]
+fn runtime_whose_faults_are_found_later_than_stake_unbonds_is_not_whole() {
+    let seconds = 6 * UNBONDING;
+    for (window, whole) in [(seconds - 1, true), (seconds, false), (u64::MAX, false)] {
+        new_chain().execute_with(|| {
+            FaultWindow::set(window);
+            let checked = std::panic::catch_unwind(check_integrity);
+            FaultWindow::set(FAULT_WINDOW);
+            assert_eq!(checked.is_ok(), whole, "{window}");
+        });
+    }
+}

@@ -5,8 +5,11 @@ use super::life::{
     with_vault, words, TOKEN,
 };
 use crate::{
-    tests::{planned, raw_call, sent_to, until_era},
-    AccountId, Balances, Revive, Runtime, RuntimeOrigin, UNIT,
+    tests::{
+        forwarder::{forwarded, forwarder, CALL, DELEGATECALL, STATICCALL},
+        planned, sent_to, until_era,
+    },
+    AccountId, Balances, Revive, Runtime, RuntimeOrigin,
 };
 use blueprint_liquid_precompile::{
     address_of,
@@ -21,67 +24,11 @@ use pallet_revive::{
         primitives::{FixedBytes, U256},
         sol_types::SolCall,
     },
-    Code, ExecConfig, TransactionLimits,
+    ExecConfig, TransactionLimits,
 };
 use sp_core::H160;
 
 type Weights = <Runtime as pallet_liquid::Config>::WeightInfo;
-
-const CALL: u8 = 0xf1;
-const DELEGATECALL: u8 = 0xf4;
-const STATICCALL: u8 = 0xfa;
-
-/// A contract that calls the address in its input's first word with the rest of the input, and returns or reverts with the
-/// answer.
-fn forwarder(opcode: u8) -> H160 {
-    // Copies the input from byte 32 on to memory; pushes the size and offset of the answer and the input.
-    let mut code = vec![0x60, 32, 0x36, 0x03, 0x80, 0x60, 32, 0x5f, 0x37];
-    code.extend([0x5f, 0x5f, 0x82, 0x5f]);
-    if opcode == CALL {
-        // No value.
-        code.push(0x5f);
-    }
-    // The address, the gas, the call; the answer to memory; its size and offset below whether it went well.
-    code.extend([0x5f, 0x35, 0x5a, opcode]);
-    code.extend([0x3d, 0x5f, 0x5f, 0x3e, 0x5f, 0x3d, 0x91]);
-    // Returns where it did, else reverts.
-    let end = code.len() as u8 + 4;
-    code.extend([0x60, end, 0x57, 0xfd, 0x5b, 0xf3]);
-    let mut init = vec![
-        0x60,
-        code.len() as u8,
-        0x80,
-        0x60,
-        9,
-        0x5f,
-        0x39,
-        0x5f,
-        0xf3,
-    ];
-    init.extend(code);
-    let outcome = Revive::bare_instantiate(
-        RuntimeOrigin::signed(key(7)),
-        0u128.into(),
-        TransactionLimits::WeightAndDeposit {
-            weight_limit: Weight::from_parts(500_000_000_000, 5_000_000),
-            deposit_limit: 100 * UNIT,
-        },
-        Code::Upload(init),
-        Vec::new(),
-        None,
-        &ExecConfig::new_substrate_tx(),
-    );
-    outcome.result.expect("a contract").addr
-}
-
-/// A call by way of a contract.
-fn forwarded<C: SolCall>(contract: H160, to: H160, call: C) -> Result<C::Return, String> {
-    let mut input = vec![0; 12];
-    input.extend(to.0);
-    input.extend(call.abi_encode());
-    let data = raw_call(&key(7), contract, 0, input)?;
-    C::abi_decode_returns(&data).map_err(|error| error.to_string())
-}
 
 fn vault() -> H160 {
     address_of(FIRST_VAULT)
@@ -90,9 +37,9 @@ fn vault() -> H160 {
 #[test]
 fn contract_reads_and_acts_for_itself_by_a_plain_call() {
     with_vault(|| {
-        let contract = forwarder(CALL);
+        let contract = forwarder(&key(7), CALL);
         assert_eq!(
-            forwarded(contract, vault(), totalAssetsCall {}),
+            forwarded(&key(7), contract, vault(), totalAssetsCall {}),
             Ok(wei(100))
         );
         let own = FixedBytes::from(contract.0).0.into();
@@ -100,7 +47,7 @@ fn contract_reads_and_acts_for_itself_by_a_plain_call() {
             operator: address(7),
             approved: true,
         };
-        assert_eq!(forwarded(contract, vault(), call), Ok(true));
+        assert_eq!(forwarded(&key(7), contract, vault(), call), Ok(true));
         let (controller, operator) = (own, address(7));
         assert!(asked(isOperatorCall {
             controller,
@@ -116,9 +63,9 @@ fn contract_reads_and_acts_for_itself_by_a_plain_call() {
 #[test]
 fn static_call_reads_and_changes_nothing() {
     with_vault(|| {
-        let contract = forwarder(STATICCALL);
+        let contract = forwarder(&key(7), STATICCALL);
         assert_eq!(
-            forwarded(contract, vault(), totalAssetsCall {}),
+            forwarded(&key(7), contract, vault(), totalAssetsCall {}),
             Ok(wei(100))
         );
         let root = || sp_io::storage::root(sp_runtime::StateVersion::V1);
@@ -133,10 +80,10 @@ fn static_call_reads_and_changes_nothing() {
         };
         let unchanged = root();
         for failed in [
-            forwarded(contract, vault(), operator).map(drop),
-            forwarded(contract, vault(), syncCall { steps: 1 }).map(drop),
-            forwarded(contract, vault(), retireCall {}).map(drop),
-            forwarded(contract, ADDRESS, create).map(drop),
+            forwarded(&key(7), contract, vault(), operator).map(drop),
+            forwarded(&key(7), contract, vault(), syncCall { steps: 1 }).map(drop),
+            forwarded(&key(7), contract, vault(), retireCall {}).map(drop),
+            forwarded(&key(7), contract, ADDRESS, create).map(drop),
         ] {
             // The inner call fails without data, and so does the contract's.
             assert_eq!(failed, Err("[]".into()));
@@ -149,14 +96,14 @@ fn static_call_reads_and_changes_nothing() {
 #[test]
 fn delegate_calls_and_value_revert() {
     with_vault(|| {
-        let contract = forwarder(DELEGATECALL);
+        let contract = forwarder(&key(7), DELEGATECALL);
         let denied = || Err("DelegateCall".to_string());
         assert_eq!(
-            forwarded(contract, vault(), totalAssetsCall {}).map(drop),
+            forwarded(&key(7), contract, vault(), totalAssetsCall {}).map(drop),
             denied()
         );
         assert_eq!(
-            forwarded(contract, ADDRESS, countCall {}).map(drop),
+            forwarded(&key(7), contract, ADDRESS, countCall {}).map(drop),
             denied()
         );
         let deposit = requestDepositCall {
