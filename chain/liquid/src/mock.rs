@@ -60,6 +60,8 @@ parameter_types! {
     pub static Earned: i128 = 0;
     /// For how many eras slashes wait.
     pub static Defer: EraIndex = 0;
+    /// States that vaults entered.
+    pub static Changed: Vec<(VaultId, crate::State<AccountId>)> = Vec::new();
     /// What an era pays to all validators and nominators.
     pub static EraReward: u128 = 300_000;
     /// How many nominators a page of rewards has.
@@ -333,6 +335,10 @@ pub fn note_events() {
             }
             RuntimeEvent::Staking(pallet_staking::Event::Slashed { staker, amount }) => {
                 Some((staker, -(amount as i128)))
+            }
+            RuntimeEvent::Liquid(crate::Event::StateChanged { vault, state }) => {
+                Changed::mutate(|list| list.push((vault, state)));
+                None
             }
             _ => None,
         };

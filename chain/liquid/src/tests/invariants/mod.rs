@@ -20,13 +20,15 @@ fn may_fall(step: Step) -> bool {
     matches!(step, Step::Slash(..) | Step::Block | Step::Era)
 }
 
-/// Tickets and their worth, `settled`, the pool, and whether all that is bonded is the shares' and booked.
+/// Tickets and their worth, `settled`, the pool, whether all that is bonded is the shares' and booked, and the pot of a
+/// retired vault with its shares.
 type Seen = (
     VaultId,
     EraIndex,
     rules::Pool,
     Vec<((RequestId, AccountIdOf<Test>), Ticket, Balance)>,
     bool,
+    Option<rules::Pool>,
 );
 
 /// The active eras in which tickets were requested.
@@ -73,7 +75,10 @@ fn seen() -> Option<Seen> {
         .collect();
     let ledger = Liquid::ledger_of(&stash(id));
     let booked = ledger.is_some_and(|it| it.active == vault.pool.assets);
-    Some((id, vault.settled, vault.pool, tickets, booked))
+    let mut pot = vault.pool;
+    pot.assets = vault.pot;
+    let pot = (vault.state == State::Retired).then_some(pot);
+    Some((id, vault.settled, vault.pool, tickets, booked, pot))
 }
 
 fn compare(step: Step, before: &Seen, after: &Seen) {
@@ -93,9 +98,28 @@ fn compare(step: Step, before: &Seen, after: &Seen) {
             );
         }
     }
+    if let (Some(old), Some(new)) = (before.5, after.5) {
+        assert!(
+            new.shares == 0 || !old.is_better_than(&new),
+            "{step:?}: the pot fell from {old:?} to {new:?}"
+        );
+    }
     let (old, new) = (before.2, after.2);
     let ends = new.assets == 0;
     // A share of the least count that a claim's remainder burns, and a unit of rounding, only raise the rate.
+    // Who comes and who leaves, or passes shares on, changes it by the rounding of a share and a unit.
+    let moves = matches!(
+        step,
+        Step::Deposit(..) | Step::Claim(_) | Step::Redeem(..) | Step::Transfer(..)
+    );
+    if moves && before.4 && !ends && old.assets > 0 {
+        let due = rules::part_of(old.assets, new.shares, old.shares).unwrap();
+        let rounding = 2 + old.assets / old.shares;
+        assert!(
+            new.assets <= due + rounding,
+            "{step:?}: the rate rose from {old:?} to {new:?}"
+        );
+    }
     if !may_fall(step) && !ends {
         assert!(
             !old.is_better_than(&new),
@@ -249,12 +273,35 @@ fn last_candidate() {
     validate(who, 0, false);
 }
 
-fn live(steps: &[Step], defer: EraIndex, page: u32) -> BTreeSet<&'static str> {
+/// What a life showed of the parts of a vault's life.
+#[derive(Default)]
+struct Shown {
+    states: BTreeSet<&'static str>,
+    /// From one to the next.
+    transitions: BTreeSet<(&'static str, &'static str)>,
+    now: BTreeMap<VaultId, &'static str>,
+}
+
+impl Shown {
+    /// Takes what vaults entered since the last time, in its order.
+    fn note(&mut self) {
+        note_events();
+        for (vault, state) in Changed::take() {
+            let to = name_of(&state);
+            let from = self.now.insert(vault, to).unwrap_or("Open");
+            self.states.insert(to);
+            self.transitions.insert((from, to));
+        }
+    }
+}
+
+fn live(steps: &[Step], defer: EraIndex, page: u32) -> Shown {
     chain_with(defer).execute_with(|| {
         PageSize::set(page);
         last_candidate();
         create_vault(1);
-        let mut states = BTreeSet::new();
+        let mut shown = Shown::default();
+        Changed::take();
         let mut asked = Asked::new();
         for (number, step) in steps.iter().enumerate() {
             let before = seen();
@@ -265,8 +312,11 @@ fn live(steps: &[Step], defer: EraIndex, page: u32) -> BTreeSet<&'static str> {
                 money,
                 "{step:?}: units were made or lost"
             );
-            states.extend(current().map(|it| name_of(&it.state)));
-            states.extend(Liquid::is_frozen(newest()).then_some("Frozen"));
+            shown.note();
+            shown.states.extend(current().map(|it| name_of(&it.state)));
+            shown
+                .states
+                .extend(Liquid::is_frozen(newest()).then_some("Frozen"));
             Liquid::do_try_state().unwrap_or_else(|failed| panic!("{step:?}: {failed:?}"));
             if let (Some(before), Some(after)) = (before, seen()) {
                 compare(*step, &before, &after);
@@ -280,7 +330,8 @@ fn live(steps: &[Step], defer: EraIndex, page: u32) -> BTreeSet<&'static str> {
             }
         }
         all_leave();
-        states
+        shown.note();
+        shown
     })
 }
 
@@ -295,14 +346,17 @@ fn name_of(state: &State<AccountId32>) -> &'static str {
     }
 }
 
+/// Each way from one part of a vault's life to the next. A vault begins open.
+const TRANSITIONS: [(&str, &str); 1] = [("Open", "Orphaned")];
+
 fn number(name: &str, otherwise: u32) -> u32 {
     std::env::var(name).map_or(otherwise, |it| it.parse().expect("a number"))
 }
 
 /// Plays lives; returns the parts of a vault's life that they saw.
-fn play(runner: fn(Cases) -> TestRunner, lives: u32) -> BTreeSet<&'static str> {
+fn play(runner: fn(Cases) -> TestRunner, lives: u32) -> Shown {
     let steps_each = number("LIQUID_STEPS", 120) as usize;
-    let states = RefCell::new(BTreeSet::new());
+    let all = RefCell::new(Shown::default());
     let played = Cell::new(0u32);
     let began = Instant::now();
     let life = (
@@ -316,7 +370,10 @@ fn play(runner: fn(Cases) -> TestRunner, lives: u32) -> BTreeSet<&'static str> {
     };
     runner(config)
         .run(&life, |(steps, defer, page)| {
-            states.borrow_mut().extend(live(&steps, defer, page));
+            let shown = live(&steps, defer, page);
+            let mut all = all.borrow_mut();
+            all.states.extend(shown.states);
+            all.transitions.extend(shown.transitions);
             played.set(played.get() + 1);
             // A long run says how far it is: lines that a short one does not need.
             if lives >= 1_000 && played.get().is_multiple_of(lives / 20) {
@@ -326,7 +383,7 @@ fn play(runner: fn(Cases) -> TestRunner, lives: u32) -> BTreeSet<&'static str> {
             Ok(())
         })
         .unwrap_or_else(|failed| panic!("{failed}"));
-    states.into_inner()
+    all.into_inner()
 }
 
 #[test]
@@ -339,6 +396,9 @@ fn random_lives_keep_the_invariants_and_let_everybody_out() {
 fn known_lives_see_each_part_of_a_vaults_life() {
     let known =
         |config| TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let states = play(known, 160);
+    let shown = play(known, 160);
+    let states = shown.states;
     assert_eq!(states.len(), 7, "{states:?}");
+    let transitions: Vec<_> = shown.transitions.into_iter().collect();
+    assert_eq!(transitions, TRANSITIONS);
 }
