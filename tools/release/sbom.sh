@@ -10,7 +10,8 @@ version=${3:?usage: sbom.sh CYCLONEDX FOLDER VERSION}
 pinned=0.5.9
 
 if ! "$tool/bin/cargo-cyclonedx" cyclonedx --version 2>/dev/null | grep -qF "$pinned"; then
-    CARGO_TARGET_DIR="$tool/target" cargo install --quiet --locked --root "$tool" --version "$pinned" cargo-cyclonedx
+    echo "installing cargo-cyclonedx $pinned, some minutes on two cores"
+    CARGO_TARGET_DIR="$tool/target" cargo install --locked --root "$tool" --version "$pinned" cargo-cyclonedx
     rm -rf "$tool/target"
 fi
 
