@@ -4,6 +4,7 @@
 //!
 //! Every step is an extrinsic that a named account signs. Governance is the sudo key.
 
+pub mod aggregated;
 pub mod agreement;
 mod committee;
 mod deployed;

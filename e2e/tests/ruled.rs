@@ -8,6 +8,7 @@ mod groth16;
 
 use blueprint_e2e::artifact::Artifact;
 use blueprint_e2e::road::{
+    aggregated::signed_twice,
     agreement::agreed,
     evidence::{self, disproven, equivocated, misassigned, Slashed, Squares},
     load::loaded,
@@ -155,6 +156,22 @@ fn wrong_assignment_costs_a_quarter_of_bond_and_stake() {
             earned: EQUAL,
             bond_lost: [0, OPERATOR_BOND / 4],
             stake_lost: [0, COMMITTED / 4],
+        };
+        assert_eq!(end, slashed, "{manager}");
+    }
+}
+
+#[test]
+fn two_signed_outputs_of_one_call_cost_a_tenth_of_bond_and_stake() {
+    for manager in MANAGERS {
+        let check = "ink/aggregated_results.polkavm";
+        let contracts = evidence::Contracts::built(check, manager).unwrap();
+        let end = played(manager, |observer| signed_twice(&contracts, observer));
+        let slashed = Slashed {
+            points: [100, 100],
+            earned: EQUAL,
+            bond_lost: [0, OPERATOR_BOND / 10],
+            stake_lost: [0, COMMITTED / 10],
         };
         assert_eq!(end, slashed, "{manager}");
     }

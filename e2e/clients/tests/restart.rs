@@ -128,6 +128,43 @@ async fn node_asked_to_end_and_started_again_has_lost_nothing() -> Result<()> {
     Ok(fs::remove_dir_all(path)?)
 }
 
+/// `export-state` and `purge-chain`: what one chain has in its state is the start of another one, and then nothing is left of it.
+#[tokio::test]
+async fn state_that_is_exported_begins_another_chain_and_a_purge_leaves_nothing() -> Result<()> {
+    let path = base_path("exported")?;
+    let folder = path.to_str().context("a path of text")?;
+    let node = start(&path)?;
+    let api = Api::from_url(node.url()).await?;
+    let transfer = transfer(5);
+    submit(&api, &alice(), "Balances", "transfer_keep_alive", transfer).await?;
+    let owned = account(&api, &account_of(&alice())).await?;
+    node.stop()?;
+
+    let exported = node::printed(&["export-state", "--dev", "--base-path", folder])?;
+    let other = base_path("imported")?;
+    let (specification, of_other) = (other.join("chain.json"), other.join("base"));
+    fs::write(&specification, exported)?;
+    let text = |path: &Path| path.to_str().map(str::to_owned).context("a path of text");
+    let (specification, of_other) = (text(&specification)?, text(&of_other)?);
+    let node = node::start(&["--chain", &specification, "--base-path", &of_other])?;
+    let api = Api::from_url(node.url()).await?;
+    assert_eq!(finalized(&api).await?.0, 0);
+    assert_eq!(account(&api, &account_of(&alice())).await?, owned);
+    node.stop()?;
+
+    let stored = || -> Result<bool> {
+        let chains: Vec<_> = fs::read_dir(path.join("chains"))?.collect();
+        assert_eq!(chains.len(), 1, "{chains:?}");
+        let chain = chains.into_iter().next().context("a chain")??;
+        Ok(chain.path().join("db").exists())
+    };
+    assert!(stored()?);
+    node::printed(&["purge-chain", "--dev", "--base-path", folder, "-y"])?;
+    assert!(!stored()?);
+    fs::remove_dir_all(other)?;
+    Ok(fs::remove_dir_all(path)?)
+}
+
 #[tokio::test]
 async fn node_killed_while_it_takes_transactions_keeps_every_finalized_block() -> Result<()> {
     let path = base_path("killed")?;

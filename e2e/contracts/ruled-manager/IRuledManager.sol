@@ -12,10 +12,10 @@ import {IBlueprintServiceManager} from "blueprint-abi/tnt-core-0.20/IBlueprintSe
 /// have a verdict, by any account: a right one earns what it did when it came, a wrong one none. Each of the four contracts
 /// can be left out, as the zero address; a service must be open in the others, or its results are rejected with their errors.
 ///
-/// Reports of quality have four kinds. 0: two signed answers of the operator to one question; the evidence are the
+/// Reports of quality have five kinds. 0: two signed answers of the operator to one question; the evidence are the
 /// question and both statements, 11 words. 1: two signed roots of one log and size; log, size, statements, 12 words. 2: a
 /// wrong result; the job call, one word. 3: a wrong assignment; the other arguments of `assignmentOffence` as they are encoded
-/// behind service and operator. A report that stands leads to the proposal of a slash from within the hook, by the
+/// behind service and operator. 4: two signed outputs of one call, by the aggregated results; the job call, one word. A report that stands leads to the proposal of a slash from within the hook, by the
 /// hash of the offence: one slash for each. If none can be proposed now, the report fails with the pallet's error, costs
 /// nothing, and can be made again. The pallet takes bond and stake as they are then: let the evidence's window be shorter than
 /// stake needs to leave. Each proposal holds a bond of this manager's balance until its review ends.
@@ -30,7 +30,8 @@ interface IRuledManager is IBlueprintServiceManager, IQualityVerifier, IRuntimeG
     error PeerFailed(address peer);
     /// @notice No contract of this manager decides it.
     error NotDecidedHere();
-    /// @notice The proofs have no verdict that counts; or, in a report, not that the result is wrong.
+    /// @notice The proofs have no verdict that counts; or, in a report, not that the result is wrong, or the results not that the
+    /// operator signed two.
     error NotDecided(uint8 verdict);
 
     /// @notice Judges a result by the verdict of the computation proofs, once.
@@ -47,7 +48,7 @@ interface IRuledManager is IBlueprintServiceManager, IQualityVerifier, IRuntimeG
     ) external view returns (uint32 points);
 
     /// @notice Where verdicts go (IServices), and the contracts that they are made by: IRulebook, IReputation,
-    /// IComputationProofs, IEquivocationEvidence or IAssignmentEvidence.
+    /// IComputationProofs; IEquivocationEvidence, IAssignmentEvidence or IAggregatedResults.
     function peers() external view returns (
         address services,
         address rulebook,

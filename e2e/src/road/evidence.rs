@@ -44,7 +44,7 @@ pub struct Slashed {
 /// The builds of the contracts.
 #[derive(Clone, Debug)]
 pub struct Contracts {
-    /// The check: equivocation evidence, assignment evidence, or computation proofs.
+    /// The check: equivocation evidence, assignment evidence, computation proofs, or aggregated results.
     pub check: Artifact,
     /// The manager.
     pub manager: Artifact,
@@ -267,14 +267,14 @@ impl Prover<'_> {
 }
 
 /// Bonds and stakes, by operator.
-struct Holdings {
+pub(super) struct Holdings {
     bonds: [u128; 2],
     stakes: [u128; 2],
 }
 
 impl Road<'_> {
     /// Deploys the manager with the bond of its proposals, and starts the service.
-    fn with_bonded_manager(
+    pub(super) fn with_bonded_manager(
         &mut self,
         manager: &Artifact,
         peers: &Peers,
@@ -284,7 +284,7 @@ impl Road<'_> {
         Ok(manager)
     }
 
-    fn holdings(&mut self) -> Result<Holdings, RoadError> {
+    pub(super) fn holdings(&mut self) -> Result<Holdings, RoadError> {
         Ok(Holdings {
             bonds: [self.bond(0), self.bond(1)],
             stakes: [self.staked(0)?, self.staked(1)?],
@@ -301,14 +301,24 @@ impl Road<'_> {
     }
 
     /// A delegator reports an operator: the manager proposes a slash.
-    fn report_quality(&mut self, n: usize, kind: u8, evidence: Vec<u8>) -> Result<(), RoadError> {
+    pub(super) fn report_quality(
+        &mut self,
+        n: usize,
+        kind: u8,
+        evidence: Vec<u8>,
+    ) -> Result<(), RoadError> {
         let report = self.quality_report(n, kind, evidence);
         self.send(DELEGATORS[0], "report the operator", report)?;
         Ok(())
     }
 
     /// The same where the manager rejects it: the reporter loses its bond.
-    fn rejected_report(&mut self, n: usize, kind: u8, evidence: Vec<u8>) -> Result<(), RoadError> {
+    pub(super) fn rejected_report(
+        &mut self,
+        n: usize,
+        kind: u8,
+        evidence: Vec<u8>,
+    ) -> Result<(), RoadError> {
         let (who, what) = (DELEGATORS[0], "report without evidence");
         let report = self.quality_report(n, kind, evidence);
         let before = self.free(who);
@@ -322,7 +332,7 @@ impl Road<'_> {
     }
 
     /// The era ends, then the review of the slash, which any account executes.
-    fn settled(&mut self, before: Holdings) -> Result<Slashed, RoadError> {
+    pub(super) fn settled(&mut self, before: Holdings) -> Result<Slashed, RoadError> {
         let (points, earned) = self.era_pays()?;
         self.review(Review::Stands)?;
         let after = self.holdings()?;

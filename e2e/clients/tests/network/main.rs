@@ -1,6 +1,7 @@
 //! Four validators as processes of this machine: what they survive, and what stops them.
 
 mod clocks;
+mod commands;
 mod hooks;
 mod kills;
 mod liquid;

@@ -32,6 +32,7 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
     uint8 private constant HEADS = 1;
     uint8 private constant WRONG_RESULT = 2;
     uint8 private constant ASSIGNMENT = 3;
+    uint8 private constant TWO_RESULTS = 4;
 
     IServices private immutable services;
     IRulebook private immutable rulebook;
@@ -87,8 +88,9 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
     ) internal override {
         if (participant.length != 20) revert InvalidParticipant(20, uint32(participant.length));
         address operator = address(bytes20(participant));
-        (bytes32 hash, uint16 shareBps) = kind == WRONG_RESULT
-            ? _wrongResult(serviceId, operator, evidence)
+        // Proofs and aggregated results have one view of a verdict, with one meaning of 2.
+        (bytes32 hash, uint16 shareBps) = kind == WRONG_RESULT || kind == TWO_RESULTS
+            ? _verdict(kind == WRONG_RESULT ? address(proofs) : evidenceOf, serviceId, operator, evidence)
             : _statements(serviceId, kind, operator, evidence);
         services.proposeSlash(serviceId, operator, OFFENCE, shareBps, hash);
     }
@@ -141,16 +143,17 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
         return (address(services), address(rulebook), address(reputation), address(proofs), evidenceOf);
     }
 
-    function _wrongResult(
+    function _verdict(
+        address decidedBy,
         uint64 serviceId,
         address operator,
         bytes calldata evidence
     ) private view returns (bytes32 hash, uint16 shareBps) {
-        if (address(proofs) == address(0)) revert NotDecidedHere();
+        if (decidedBy == address(0)) revert NotDecidedHere();
         uint256 call = evidence.length == 32 ? uint256(bytes32(evidence)) : type(uint256).max;
         if (call > type(uint64).max) revert EvidenceLength(32, uint32(evidence.length));
         uint8 verdict;
-        (verdict, hash) = proofs.verdictOf(serviceId, uint64(call), operator);
+        (verdict, hash) = IComputationProofs(decidedBy).verdictOf(serviceId, uint64(call), operator);
         if (verdict != WRONG) revert NotDecided(verdict);
         shareBps = WRONG_BPS;
     }
@@ -161,7 +164,7 @@ contract RuledManager is IRuledManager, ManagerCore0_20, QualityVerifier {
         address operator,
         bytes calldata evidence
     ) private view returns (bytes32 hash, uint16 shareBps) {
-        if (kind > ASSIGNMENT) revert UnknownKind(ASSIGNMENT, kind);
+        if (kind > ASSIGNMENT) revert UnknownKind(TWO_RESULTS, kind);
         if (evidenceOf == address(0)) revert NotDecidedHere();
         // Operators are as many as there are.
         (uint256 length, bytes4 question) = (evidence.length, IAssignmentEvidence.assignmentOffence.selector);

@@ -33,6 +33,7 @@ pub mod ruled_manager {
     const HEADS: u8 = 1;
     const WRONG_RESULT: u8 = 2;
     const ASSIGNMENT: u8 = 3;
+    const TWO_RESULTS: u8 = 4;
 
     #[derive(Default)]
     pub struct RuledManager {
@@ -110,13 +111,18 @@ pub mod ruled_manager {
         ) -> Result<([u8; 32], u16)> {
             let peers = self.decided_by();
             let received = evidence.len();
-            if kind == WRONG_RESULT {
-                ensure!(!peers.proofs.is_zero(), NotDecidedHere);
+            if kind == WRONG_RESULT || kind == TWO_RESULTS {
+                // Proofs and aggregated results have one view of a verdict, with one meaning of 2.
+                let decided_by = match kind {
+                    WRONG_RESULT => peers.proofs,
+                    _ => peers.evidence,
+                };
+                ensure!(!decided_by.is_zero(), NotDecidedHere);
                 let call = evidence.to_u256().and_then(|id| u64::try_from(id).ok());
                 let expected = 32;
                 let call = call.ok_or(EvidenceLength { expected, received })?;
-                let proofs = Proofs::at(peers.proofs);
-                let (verdict, evidence) = proofs.verdict_of(service_id, call, operator)?;
+                let verdicts = Proofs::at(decided_by);
+                let (verdict, evidence) = verdicts.verdict_of(service_id, call, operator)?;
                 ensure!(verdict == WRONG, NotDecided { verdict });
                 return Ok((evidence, WRONG_BPS));
             }
@@ -126,7 +132,7 @@ pub mod ruled_manager {
                 HEADS => (12 * 32, [0x03, 0x10, 0x9a, 0xb0]),
                 ASSIGNMENT => (received, [0xbb, 0xe8, 0x70, 0xfc]),
                 _ => {
-                    let (most, received) = (ASSIGNMENT, kind);
+                    let (most, received) = (TWO_RESULTS, kind);
                     return Err(UnknownKind { most, received }.into());
                 }
             };
