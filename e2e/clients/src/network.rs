@@ -7,6 +7,7 @@ use crate::{
 use anyhow::{anyhow, ensure, Context, Result};
 use clock::Clock;
 pub use heads::{slot_of, Head};
+pub use observer::Observer;
 use std::{
     collections::BTreeMap,
     env, fs,
@@ -20,6 +21,7 @@ use std::{
 mod clock;
 mod copy;
 mod heads;
+mod observer;
 
 /// The validators of a local network: each by the option that gives a node its keys.
 pub const VALIDATORS: [&str; 4] = ["--alice", "--bob", "--charlie", "--dave"];

@@ -5,6 +5,7 @@ mod commands;
 mod hooks;
 mod kills;
 mod liquid;
+mod observer;
 mod partition;
 mod transfers;
 mod upgrade;
@@ -48,6 +49,7 @@ async fn four_validators_agree_through_kills_sessions_and_eras() -> Result<()> {
     kills::survives_one_validator_and_waits_for_two(&mut network).await?;
     kills::loses_nothing_final_in_random_kills(&mut network).await?;
     kills::passes_eras(&network).await?;
+    observer::a_later_node_begins_with_the_newest_state(&network).await?;
     network.stop()
 }
 
