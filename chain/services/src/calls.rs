@@ -844,7 +844,7 @@ mod calls {
         ///
         /// Errors: `ReportNotFound`, `OperatorReportable`.
         #[pallet::call_index(45)]
-        #[pallet::weight(WeightOf::<T>::prune_quality_report())]
+        #[pallet::weight(WeightOf::<T>::prune_call(0))]
         pub fn prune_quality_report(
             origin: OriginFor<T>,
             #[pallet::compact] service: u64,

@@ -43,10 +43,9 @@ pub trait WeightInfo {
     fn complete_call(bytes: u32, operators: u32) -> Weight;
     /// `fix_heartbeat_terms`.
     fn fix_heartbeat_terms() -> Weight;
-    /// `prune_call`, removing so many results, verdicts and reports.
+    /// `prune_call`, removing so many results, verdicts and reports. `prune_quality_report` is charged as one without entries,
+    /// which reads and writes more.
     fn prune_call(entries: u32) -> Weight;
-    /// `prune_quality_report`.
-    fn prune_quality_report() -> Weight;
     /// What `limit_deposit` adds to the call that it executes.
     fn limit_deposit() -> Weight;
     /// `invite_operator`.
@@ -294,13 +293,6 @@ impl<T: frame_system::Config> WeightInfo for MeasuredWeights<T> {
 
     fn prune_call(entries: u32) -> Weight {
         charged::<T>(measured::prune_call(entries), counted::prune_call(entries))
-    }
-
-    fn prune_quality_report() -> Weight {
-        charged::<T>(
-            measured::prune_quality_report(),
-            counted::prune_quality_report(),
-        )
     }
 
     fn limit_deposit() -> Weight {

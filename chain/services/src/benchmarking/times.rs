@@ -80,7 +80,7 @@ fn charged(name: &str, of: impl Fn(BenchmarkParameter) -> u32) -> Weight {
         "update_preferences" => (W::register(of(b)), 1),
         "fix_heartbeat_terms" => (W::fix_heartbeat_terms(), 2),
         "prune_call" => (W::prune_call(of(n)), 0),
-        "prune_quality_report" => (W::prune_quality_report(), 0),
+        "prune_quality_report" => (W::prune_call(0), 0),
         "limit_deposit" => (W::operator().saturating_add(W::limit_deposit()), 0),
         "clean_step" | "clean_results" | "clean_calls" => (W::clean_step(), 0),
         _ => (W::operator(), 0),

@@ -79,8 +79,8 @@ fn both(o: u32, c: u32, a: u32, b: u32, n: u32) -> Vec<Bound> {
         ),
         (
             "prune_quality_report",
-            W::prune_quality_report(),
-            counted::prune_quality_report(),
+            W::prune_call(0),
+            counted::prune_call(0),
         ),
         ("heartbeat", W::heartbeat(), counted::heartbeat()),
         (

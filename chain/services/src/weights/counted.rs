@@ -87,11 +87,6 @@ pub fn prune_call(entries: u32) -> Cost {
     Cost::accesses(entries.saturating_add(9), entries.saturating_add(4))
 }
 
-pub fn prune_quality_report() -> Cost {
-    // The service, the report, a hold and an account.
-    Cost::accesses(4, 3)
-}
-
 pub fn limit_deposit() -> Cost {
     Cost::accesses(0, 0)
 }

@@ -248,16 +248,6 @@ pub const fn prune_call(n: u32) -> Cost {
     .writes_each(n, 1)
 }
 
-/// `prune_quality_report`.
-pub const fn prune_quality_report() -> Cost {
-    Cost {
-        time: 127_347_478,
-        proof: 12_044,
-        reads: 4,
-        writes: 3,
-    }
-}
-
 /// `limit_deposit`.
 pub const fn limit_deposit() -> Cost {
     Cost {
