@@ -3,7 +3,7 @@
 //! the slash.
 
 use super::{
-    deployed::{hex, number, with_roles, Deployed},
+    deployed::{number, with_roles, Deployed},
     evidence::{Contracts, Slashed},
     ruled::{of, Peers},
     *,
