@@ -108,6 +108,41 @@ word=0x0000000000000000000000000000000000000000000000000000000000000007
 blueprint-hooks pallet call-job 0 0 "$word" --chain dev --account test5 2>/dev/null | tee target/job-called | grep JobCalled
 grep '^fee: 0[.]0*[1-9]' target/job-called
 blueprint-hooks pallet submit 0 0 0x31 --chain dev --account test1 2>/dev/null | grep ResultSubmitted
+
+say "a result that is paid for, and one that is slashed, by the command alone"
+# A method of the chain with its parameters in JSON.
+rpc() {
+    URL=$rpc METHOD=$1 PARAMS=$2 node -e '
+        const { URL: url, METHOD: method, PARAMS: params } = process.env;
+        const request = { jsonrpc: "2.0", id: 1, method, params: JSON.parse(params) };
+        const headers = { "content-type": "application/json" };
+        fetch(url, { method: "POST", headers, body: JSON.stringify(request) })
+            .then((response) => response.json())
+            .then(({ error }) => { if (error) throw new Error(`${method}: ${error.message}`); })
+            .catch((error) => { console.error(error.message); process.exit(1); });'
+}
+later() { rpc evm_increaseTime "[$1]" && rpc evm_mine '[]'; }
+token=0x0000000000000000000000000000000000000000
+rpc dev_addAsset "[\"$token\", 12, \"1000000000000\"]"
+rpc dev_setPrice "[\"$token\", \"1000000000000000000\"]"
+rpc dev_activateBlueprint '[0]'
+blueprint-hooks life delegate test2 "$token" 1000ether --chain dev --account test3 >/dev/null 2>&1
+# An era has 1,000 blocks of six seconds.
+later 6000
+blueprint-hooks life fund 10ether --chain dev --account test0 >/dev/null 2>&1
+blueprint-hooks pallet call-job 0 0 "$word" --chain dev --account test5 >/dev/null 2>&1
+blueprint-hooks pallet submit 0 1 0x31 --chain dev --account test2 >/dev/null 2>&1
+later 6000
+blueprint-hooks life settle-operator test2 --chain dev --account test0 >/dev/null 2>&1
+blueprint-hooks life claimable test3 test2 --chain dev 2>/dev/null | grep 'amount: 10000000000000000000$'
+blueprint-hooks life claim test2 --chain dev --account test3 >/dev/null 2>&1
+blueprint-hooks life claimable test3 test2 --chain dev 2>/dev/null | grep 'amount: 0$'
+# The blueprint's owner proposes a tenth of the bond.
+offence='{"service": 0, "operator": "test1", "offence": "JobMisbehaviour", "share_bps": 1000, "evidence": "0x'$(printf '09%.0s' $(seq 32))'"}'
+blueprint-hooks pallet send Services propose_slash "$offence" --chain dev --account test0 2>/dev/null | grep SlashProposed
+fails_with 'Services.SlashUnderReview' blueprint-hooks pallet execute-slash 0 --chain dev --account test0
+later 604800
+blueprint-hooks pallet execute-slash 0 --chain dev --account test0 2>/dev/null | grep SlashExecuted
 sed -i 's/received_length == 32/received_length == 64/' ink/src/lib.rs
 blueprint-hooks build >/dev/null 2>&1
 blueprint-hooks deploy my_first runtime --build ink --chain dev --account alith >/dev/null 2>&1
