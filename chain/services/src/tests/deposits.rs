@@ -3,7 +3,10 @@
 use super::{managers, *};
 use frame_support::{
     assert_ok, assert_storage_noop,
-    traits::fungible::{Inspect, InspectHold, Mutate},
+    traits::{
+        fungible::{Inspect, InspectHold, Mutate},
+        Get,
+    },
 };
 
 fn deposited() -> u128 {
