@@ -153,7 +153,7 @@ fn held_for_reports() -> u128 {
 fn a_quality_report_has_a_deposit_that_returns_when_its_service_is_cleared() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
-        let item = <Test as Config>::DepositPerItem::get();
+        let item: u128 = <Test as Config>::DepositPerItem::get();
         for evidence in 0..40u32 {
             let report = quality_call(service, operator(1), &evidence.to_be_bytes());
             assert_ok!(send(outsider(), report));
@@ -181,7 +181,7 @@ fn a_quality_report_that_is_rejected_or_cannot_be_paid_holds_nothing() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 2);
         let poor = AccountId32::from([77; 32]);
-        let item = <Test as Config>::DepositPerItem::get();
+        let item: u128 = <Test as Config>::DepositPerItem::get();
         // Enough for the bond, and one unit short of the deposit.
         let owned = ExistentialDeposit::get() + ReportBond::get() + item - 1;
         assert_ok!(Balances::mint_into(&poor, owned));
@@ -221,7 +221,8 @@ fn a_quality_report_is_pruned_once_its_operator_has_left_the_service() {
             Error::ReportNotFound,
         );
         assert_ok!(send(operator(1), Call::schedule_exit { service }));
-        pass(<Test as Config>::LeavingNotice::get() + FaultWindow::get());
+        let notice: u64 = <Test as Config>::LeavingNotice::get();
+        pass(notice + FaultWindow::get());
         refused(
             prune_report_call(service, operator(1), b"slow"),
             Error::OperatorReportable,
@@ -231,7 +232,7 @@ fn a_quality_report_is_pruned_once_its_operator_has_left_the_service() {
             operator: operator(1),
         };
         assert_ok!(send(operator(1), leave));
-        let item = <Test as Config>::DepositPerItem::get();
+        let item: u128 = <Test as Config>::DepositPerItem::get();
         assert_eq!(held_for_reports(), 2 * item);
         events();
         assert_ok!(send(
