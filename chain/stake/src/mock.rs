@@ -64,7 +64,7 @@ parameter_types! {
     pub const ExistentialDeposit: u128 = ED;
     pub const OperatorBond: u128 = BOND;
     pub static CarryRelease: u32 = 1;
-    pub static FaultWindow: u64 = FAULT_WINDOW;
+    pub static FoundWithin: u64 = FAULT_WINDOW;
     pub const StakeId: PalletId = PalletId(*b"py/stake");
     pub static TestDbWeight: frame_support::weights::RuntimeDbWeight =
         frame_support::weights::RuntimeDbWeight { read: 25_000_000, write: 100_000_000 };
@@ -143,7 +143,7 @@ impl pallet_services::Config for Test {
     type DepositPerItem = ConstU128<2>;
     type DepositPerByte = ConstU128<1>;
     type EraLength = ConstU32<{ ERA as u32 }>;
-    type FaultWindow = FaultWindow;
+    type FaultWindow = FoundWithin;
     type HeartbeatWindow = ConstU32<5>;
     type ShortestReview = ConstU64<REVIEW>;
     type ProposalBond = ConstU128<0>;

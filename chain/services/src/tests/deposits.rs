@@ -270,12 +270,13 @@ fn a_job_call_takes_no_more_results_than_its_deposit_covers() {
         let mut three = [0; 32];
         three[31] = 3;
         let manager = managers::answering(selector(Hook::GetRequiredResultCount), &three);
-        let service = running(manager, 2);
+        let service = running(manager, 3);
+        let changed = |change: fn(&mut Service<Test>)| {
+            Instances::<Test>::mutate(service, |it| change(it.as_mut().expect("it runs")));
+        };
+        changed(|it| it.operators.retain(|who| *who != operator(3)));
         let call = called(service);
-        Instances::<Test>::mutate(service, |service| {
-            let service = service.as_mut().expect("it runs");
-            assert_ok!(service.operators.try_push(operator(3)));
-        });
+        changed(|it| assert_ok!(it.operators.try_push(operator(3))));
         for of in [3, 1] {
             assert!(!JobCalls::<Test>::get(service, call).is_some_and(|it| it.completed));
             assert_ok!(send(operator(of), result_call(service, call)));

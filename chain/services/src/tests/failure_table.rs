@@ -245,9 +245,10 @@ fn play(case: &Case) {
     });
 }
 
-/// What an account has on hold.
+/// What an account has on hold, but for the deposit of a quality report that is kept.
 fn held(who: &AccountId32) -> u128 {
-    Balances::total_balance_on_hold(who)
+    let kept = Balances::balance_on_hold(&HoldReason::ReportDeposit.into(), who);
+    Balances::total_balance_on_hold(who) - kept
 }
 
 /// The error, or the event of the hook that failed, is the one of the row.

@@ -314,9 +314,9 @@ fn runtime_whose_faults_are_found_later_than_stake_unbonds_is_not_whole() {
     let seconds = 6 * UNBONDING;
     for (window, whole) in [(seconds - 1, true), (seconds, false), (u64::MAX, false)] {
         new_chain().execute_with(|| {
-            FaultWindow::set(window);
+            FoundWithin::set(window);
             let checked = std::panic::catch_unwind(check_integrity);
-            FaultWindow::set(FAULT_WINDOW);
+            FoundWithin::set(FAULT_WINDOW);
             assert_eq!(checked.is_ok(), whole, "{window}");
         });
     }
