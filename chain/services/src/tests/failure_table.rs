@@ -139,7 +139,9 @@ fn prepare(failure: &str, hook: Hook, manager: H160, who: &AccountId32) {
                     Services::call_deposit(6, serving as u32)
                 }
                 Hook::OnUnappliedSlash => ProposalBond::get(),
-                Hook::VerifyReport | Hook::VerifyQualityReport => ReportBond::get(),
+                Hook::VerifyReport => ReportBond::get(),
+                // And the deposit of what is recorded while it is judged.
+                Hook::VerifyQualityReport => ReportBond::get() + 2,
                 _ => 0,
             };
             let spare = Balances::free_balance(who) - ED - bond;
