@@ -350,7 +350,24 @@ fn name_of(state: &State<AccountId32>) -> &'static str {
 }
 
 /// Each way from one part of a vault's life to the next. A vault begins open.
-const TRANSITIONS: [(&str, &str); 1] = [("Open", "Orphaned")];
+const TRANSITIONS: [(&str, &str); 13] = [
+    ("Open", "Orphaned"),
+    // All shares have left.
+    ("Open", "Retiring"),
+    ("Open", "Wiped"),
+    ("Orphaned", "Open"),
+    ("Orphaned", "Rehoming"),
+    ("Orphaned", "Retiring"),
+    ("Orphaned", "Wiped"),
+    ("Rehoming", "Open"),
+    ("Rehoming", "Orphaned"),
+    // Governance announces another successor.
+    ("Rehoming", "Rehoming"),
+    ("Retiring", "Retired"),
+    // Rewards that came while all unbonded unbond as well.
+    ("Retiring", "Retiring"),
+    ("Wiped", "Retiring"),
+];
 
 fn number(name: &str, otherwise: u32) -> u32 {
     std::env::var(name).map_or(otherwise, |it| it.parse().expect("a number"))
