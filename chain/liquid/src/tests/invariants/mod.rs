@@ -352,7 +352,7 @@ fn name_of(state: &State<AccountId32>) -> &'static str {
 /// Each way from one part of a vault's life to the next. A vault begins open.
 const TRANSITIONS: [(&str, &str); 13] = [
     ("Open", "Orphaned"),
-    // All shares have left.
+    // What is left is too little to stay bonded alone.
     ("Open", "Retiring"),
     ("Open", "Wiped"),
     ("Orphaned", "Open"),
