@@ -9,7 +9,10 @@ use blueprint_evidence::{Receipts, SessionCounter};
 use blueprint_live::{call, client::Client, deploy, keys::dev, Project, Report};
 use chain::{error, parsed, shown, Chain};
 use serde_json::{json, Value};
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 type Lines = Vec<String>;
 
@@ -112,6 +115,14 @@ impl World {
         (number(&known[0]) as u64, number(&known[3]))
     }
 
+    /// Waits until a second is over, on a chain whose time is this machine's.
+    async fn pass(&self, second: u64) {
+        let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        while now().as_secs() <= second {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
     async fn balance(&self, of: Address) -> U256 {
         let of = json!([of, "latest"]);
         self.client()
@@ -142,6 +153,7 @@ async fn settles(world: &World) {
         let (opened, deposited) = world.agreement(operator).await;
         assert_eq!(deposited, escrow);
 
+        // The time of the work is the clients' and the agent's own, from the chain's on.
         let clock = Clock::at(world.client().await.latest().await.unwrap().timestamp.to());
         let agent = Agent::start(Served {
             receipts: world.place,
@@ -153,7 +165,7 @@ async fn settles(world: &World) {
         });
         let agent = agent.unwrap();
         let (url, key) = (agent.url().to_owned(), dev::key(CLIENT).unwrap());
-        let place = world.place;
+        let (place, until) = (world.place, clock.clone());
         // Requests block; transactions do not.
         let used = tokio::task::spawn_blocking(move || {
             let id = keccak256(address(operator));
@@ -172,12 +184,22 @@ async fn settles(world: &World) {
             panic!("expected one session")
         };
         assert_eq!(receipt.requests, REQUESTS);
+        // A receipt is claimed once its last request is in the chain's past: with a block after it.
+        world.pass(until.seconds()).await;
+        let more = [
+            json!(SERVICE),
+            json!(address(CLIENT)),
+            json!(address(operator)),
+        ];
+        let added = world.try_call(CLIENT, "deposit", &more, PRICE).await;
+        added.unwrap();
+
         let claim = [argument(receipt), json!(signature), json!("0x")];
         world.call(operator, "claim", &claim).await;
         let each = if takes_ms <= PROMISED_MS { 2 } else { 1 };
         let paid = each * PRICE * u128::from(REQUESTS);
         let (_, left) = world.agreement(operator).await;
-        assert_eq!(left, escrow - paid);
+        assert_eq!(left, escrow + PRICE - paid);
         let again = world.try_call(operator, "claim", &claim, 0).await;
         assert!(error(again).contains("NotNewer"));
 
