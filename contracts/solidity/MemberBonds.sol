@@ -109,10 +109,14 @@ contract MemberBonds is MemberAccounts, SignatureVerifier {
         Terms memory terms = _stated;
         uint256 count = set.members.length;
         (uint256 kept, uint256 gone) = (0, 0);
+        bool isLower;
         address[] memory dropped = new address[](count);
         for (uint256 i = 0; i < count; ++i) {
-            address member = set.members[i];
+            (address member, uint16 before) = (set.members[i], set.weights[i]);
             uint16 weight = _weight(terms, _accounts[member].stake);
+            if (weight < before) isLower = true;
+            // The runtime alone raises a weight.
+            else weight = before;
             if (weight == 0) {
                 dropped[gone++] = member;
                 continue;
@@ -121,7 +125,7 @@ contract MemberBonds is MemberAccounts, SignatureVerifier {
             (set.members[kept], set.weights[kept]) = (member, weight);
             ++kept;
         }
-        if (gone == 0) revert NothingToRenew();
+        if (!isLower) revert NothingToRenew();
         if (kept < set.threshold) revert TooFewMembers(set.threshold, uint8(kept));
         _shorten(set, kept);
         epoch = _name(latest, set.members, set.weights, set.threshold);

@@ -254,6 +254,32 @@ fn members_below_the_minimum_are_dropped_by_any_account() {
 }
 
 #[test]
+fn member_that_keeps_less_stake_keeps_less_weight() {
+    each(|world| {
+        // More stake gives more weight when the runtime enrols, and not before.
+        world.bond(0, 5 * MINIMUM);
+        assert_eq!(world.renew(), Err("NothingToRenew()".into()));
+        world.unbond(4, 11 * MINIMUM).unwrap();
+        let sent = world.call("eve", "renew", &[]).unwrap();
+        let enrolled = "MembersEnrolled(epoch: 2, members: 5, threshold: 3)";
+        assert_eq!(world.events(&sent), [enrolled]);
+        let (members, weights) = world.weights(2);
+        assert_eq!(members.as_array().unwrap().len(), MEMBERS);
+        assert_eq!(weights, json!([1, 2, 3, 4, 1]));
+        world.wait(ROLE_DELAY);
+        assert_eq!(world.renew(), Err("NothingToRenew()".into()));
+        // A slash lowers a weight, too.
+        world.deviate(3, DEVIATIONS);
+        world.slash("eve", 2, 3).unwrap();
+        assert_eq!(world.renew(), Ok(3));
+        assert_eq!(world.weights(3).1, json!([1, 2, 3, 3, 1]));
+        world.wait(ROLE_DELAY);
+        assert_eq!(world.enrol(&[0, 1, 2, 3, 4], THRESHOLD), Ok(4));
+        assert_eq!(world.weights(4).1, json!([6, 2, 3, 3, 1]));
+    });
+}
+
+#[test]
 fn renewal_lifts_no_suspension() {
     each(|world| {
         let suspend = [json!(1), world.address(3)];

@@ -21,9 +21,9 @@ import {IPausable} from "./IPausable.sol";
 /// slashable. Sets that were enrolled elsewhere cost nothing here.
 ///
 /// Stake is unbonded with a delay of two delays of the committee's sets, the longest age of an answer (1 day) and 4 days at
-/// least: the first set to follow may name the member still, and any account has 2 days to have the member dropped (`renew`), and
-/// 2 days to report. Until it is withdrawn it stays slashable. A pause stops slashes; where one comes before
-/// the delay is over, the delay ends a day after the pause at the earliest. Amounts are wei, times seconds, shares basis points.
+/// least: the first set to follow may name the member still, and any account has 2 days to have the weight lowered or the member
+/// dropped (`renew`), and 2 days to report. Until it is withdrawn it stays slashable. A pause stops slashes; a delay
+/// that ends in one, or less than a day after one, ends a day after it. Amounts are wei, times seconds, shares basis points.
 interface IMemberBonds is IPausable {
     /// @notice Fixed by the constructor.
     struct Terms {
@@ -76,7 +76,7 @@ interface IMemberBonds is IPausable {
     error MemberCount(uint32 most, uint32 received);
     /// @notice The committee's latest set is not valid before this second. It is not replaced.
     error SetIsPending(uint64 from);
-    /// @notice All members of the committee's latest set have the minimum bond, or there is no set.
+    /// @notice No member of the committee's latest set has less stake than its weight stands for, or there is no set.
     error NothingToRenew();
     /// @notice Too few members remain for the set's threshold.
     error TooFewMembers(uint8 least, uint8 received);
@@ -140,8 +140,8 @@ interface IMemberBonds is IPausable {
         bytes calldata secondSignature
     ) external returns (uint256 amount);
 
-    /// @notice Enrols the members of the committee's latest set once more, without those that are below the minimum bond. The
-    /// threshold remains, and as many members must. Errors: SetIsPending, NothingToRenew, MemberIsSuspended, TooFewMembers,
+    /// @notice Enrols the members of the committee's latest set once more, with the weights that their stake still gives, and
+    /// without those that are below the minimum bond. No weight rises. The threshold remains, and as many members must. Errors: SetIsPending, NothingToRenew, MemberIsSuspended, TooFewMembers,
     /// PeerFailed, those of the committee.
     function renew() external returns (uint32 epoch);
 

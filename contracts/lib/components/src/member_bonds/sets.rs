@@ -57,15 +57,20 @@ impl<KEY: StorageKey> MemberBonds<KEY> {
         self.name(latest, &members, &weights, threshold)
     }
 
-    /// Enrols the latest set once more, without members that are below the minimum bond. Errors: `SetIsPending`,
-    /// `NothingToRenew`, `MemberIsSuspended`, `TooFewMembers`, `PeerFailed`, those of the committee.
+    /// Enrols the latest set once more, with the weights that stake still gives, and without members that are below the
+    /// minimum bond. Errors: `SetIsPending`, `NothingToRenew`, `MemberIsSuspended`, `TooFewMembers`, `PeerFailed`, those of
+    /// the committee.
     pub fn renew(&mut self) -> Result<u32> {
         let (latest, set) = self.latest()?;
         let set = set.ok_or(NothingToRenew)?;
         let terms = self.terms();
         let (mut members, mut weights, mut dropped) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, member) in (0u32..).zip(set.members.iter().copied()) {
-            let weight = terms.weight(self.account(member).stake);
+        let mut is_lower = false;
+        let seats = set.members.iter().copied().zip(set.weights);
+        for (place, (member, before)) in (0u32..).zip(seats) {
+            // The runtime alone raises a weight.
+            let weight = terms.weight(self.account(member).stake).min(before);
+            is_lower |= weight < before;
             if weight == 0 {
                 dropped.push(member);
                 continue;
@@ -75,7 +80,7 @@ impl<KEY: StorageKey> MemberBonds<KEY> {
             members.push(member);
             weights.push(weight);
         }
-        ensure!(!dropped.is_empty(), NothingToRenew);
+        ensure!(is_lower, NothingToRenew);
         let least = set.threshold;
         let received = u8::try_from(members.len()).unwrap_or(u8::MAX);
         ensure!(received >= least, TooFewMembers { least, received });

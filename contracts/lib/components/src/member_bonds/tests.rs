@@ -178,6 +178,16 @@ fn renewal_drops_who_is_below_the_minimum() {
 }
 
 #[ink::test]
+fn renewal_lowers_weights_and_raises_none() {
+    let mut bonds = enrolled();
+    bonds.bond(FIRST, (2 * MINIMUM).into()).unwrap();
+    assert_eq!(bonds.renew(), Err(NothingToRenew.into()));
+    bonds.unbond(SECOND, (3 * MINIMUM).into()).unwrap();
+    takes(&[(FIRST, 1), (SECOND, 2)]);
+    assert_eq!(bonds.renew(), Ok(2));
+}
+
+#[ink::test]
 fn threshold_of_deviations_is_slashed_once_and_credited() {
     let mut bonds = enrolled();
     let mut slash = |deviated| {
