@@ -89,10 +89,14 @@ fn step(line: &str, interface: &Interface) -> Option<Step> {
     }))
 }
 
-/// A named account; `runtime` for a contract whose one caller is a constant, see `CallOptions::constant_caller`.
+/// A named account, or that of an address; `runtime` for a contract whose one caller is a constant, see `CallOptions::constant_caller`.
 fn caller(name: &str) -> Account {
     match name {
         "runtime" => accounts::runtime(),
-        name => accounts::named(name).unwrap_or_else(|| panic!("no caller is called {name}")),
+        name => {
+            let of_a_key = || name.parse().ok().map(Account::ethereum);
+            let account = accounts::named(name).or_else(of_a_key);
+            account.unwrap_or_else(|| panic!("no caller is called {name}"))
+        }
     }
 }
