@@ -7,7 +7,7 @@ import {PeerCalls} from "blueprint-solidity/PeerCalls.sol";
 /// @title The members of a committee, in Solidity
 /// @notice Who signs for a second, by an IOracleCommittee. Its answer is read as strictly as ink! reads it.
 abstract contract CommitteeMembers is PeerCalls {
-    uint256 private constant MOST_MEMBERS = 32;
+    uint256 internal constant MOST_MEMBERS = 32;
     /// Bytes: what a contract in ink! reads of an answer.
     uint256 private constant LONGEST_ANSWER = 16_384;
 
@@ -39,7 +39,7 @@ abstract contract CommitteeMembers is PeerCalls {
     }
 
     /// All that a contract answers, which is not longer than ink! reads.
-    function _answer(address peer, bytes memory question) private view returns (bytes memory answer) {
+    function _answer(address peer, bytes memory question) internal view returns (bytes memory answer) {
         bool done;
         uint256 length;
         assembly ("memory-safe") {
@@ -60,7 +60,7 @@ abstract contract CommitteeMembers is PeerCalls {
         bytes memory answer,
         uint256 at,
         uint256 bits
-    ) private pure returns (uint256[] memory numbers) {
+    ) internal pure returns (uint256[] memory numbers) {
         uint256 start = _word(answer, at);
         if (start > answer.length - 32) _peerFailed(peer);
         uint256 count = _word(answer, start);
@@ -73,7 +73,7 @@ abstract contract CommitteeMembers is PeerCalls {
     }
 
     /// The word at a byte, which the answer has.
-    function _word(bytes memory answer, uint256 at) private pure returns (uint256 word) {
+    function _word(bytes memory answer, uint256 at) internal pure returns (uint256 word) {
         assembly ("memory-safe") {
             word := mload(add(add(answer, 32), at))
         }

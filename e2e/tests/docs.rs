@@ -139,6 +139,8 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "storage_proof_peers",
         "computation_proofs",
         "oracle_committee",
+        "member_bonds",
+        "member_bond_attacks",
         "liveness_challenges",
         "equivocation_evidence",
         "assignment_evidence",
@@ -224,7 +226,7 @@ fn address_of_the_services_precompile_is_the_one_in_the_documents() {
 }
 
 /// The contracts of the library, by what documents call them and by their builds.
-const LIBRARY: [(&str, &str, &str); 22] = [
+const LIBRARY: [(&str, &str, &str); 23] = [
     ("ledger", "points ledger", "points_ledger"),
     ("pool", "reward pool", "reward_pool"),
     ("court", "slashing court", "slashing_court"),
@@ -235,6 +237,7 @@ const LIBRARY: [(&str, &str, &str); 22] = [
     ("proofs", "storage proofs", "storage_proofs"),
     ("computation", "computation proofs", "computation_proofs"),
     ("committee", "oracle committee", "oracle_committee"),
+    ("bonds", "member bonds", "member_bonds"),
     ("challenges", "liveness challenges", "liveness_challenges"),
     ("evidence", "equivocation evidence", "equivocation_evidence"),
     ("assignments", "assignment evidence", "assignment_evidence"),

@@ -18,6 +18,7 @@ const STORED: u64 = 9;
 
 /// Every contract of the library. ferdie governs the court.
 fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
+    let bonds = bonds(chain);
     let ledger = library::ledger(chain, OWNER, 10);
     let court = library::court(chain, json!(OWNER));
     let pool = library::pool(chain, OWNER, &ledger);
@@ -128,6 +129,7 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         }
         all.push((name, contract));
     }
+    all.extend(bonds.map(|it| ("bonds", it)));
     all.extend([
         ("levels", levels),
         ("ledger", ledger),
@@ -137,6 +139,39 @@ fn contracts(chain: &mut Chain) -> Vec<(&'static str, Contract)> {
         ("watch", watch),
     ]);
     all
+}
+
+/// Member bonds, each with the role of a committee of its own.
+fn bonds(chain: &mut Chain) -> [Contract; 3] {
+    let bonds = [
+        "ink/member_bonds.polkavm",
+        "solidity/MemberBonds.polkavm",
+        "solidity/MemberBonds.evm",
+    ]
+    .map(|built| {
+        let roles = library::with_roles(json!(OWNER), &[]);
+        let committee = Contract::deploy(chain, "ink/oracle_committee.polkavm", &roles);
+        let (delay, one) = (json!(2 * ROLE_DELAY + 5 * 86_400), json!(1));
+        let of = [hex(committee.address), json!("ferdie"), json!("1")];
+        let terms = [
+            one.clone(),
+            delay,
+            one.clone(),
+            one.clone(),
+            one.clone(),
+            one,
+        ];
+        let terms = library::with_roles(json!(OWNER), &[&of[..], &terms].concat());
+        let bonds = Contract::deploy(chain, built, &terms);
+        let offer = [json!(RUNTIME), hex(bonds.address)];
+        committee.send(chain, OWNER, "offerRole", &offer);
+        bonds
+    });
+    wait(chain, ROLE_DELAY);
+    for it in &bonds {
+        it.send(chain, "eve", "acceptCommittee", &[]);
+    }
+    bonds
 }
 
 /// Storage proofs with a service, whose levels have them as its verifier.
@@ -278,6 +313,7 @@ fn of_the_runtime(name: &str, peers: &Peers) -> (&'static str, Vec<Value>) {
             let terms = json!([3_600, 3_600, 3_600, "1", "0", "0", "0", "0"]);
             ("openService", vec![json!(1), peer("committee"), terms])
         }
+        "bonds" => ("offerCommitteeGuardian", vec![dave]),
         "load" => ("setOperator", vec![json!(1), dave, json!(true)]),
         "quorum" => {
             let terms = json!([60, 60, 5_000, 3_600, 86_400]);
@@ -442,6 +478,13 @@ fn stopped(name: &str) -> (&'static str, Vec<Value>) {
         ),
         "desk" => ("accuse", vec![json!(1)]),
         "receipts" => ("withdrawEarnings", vec![json!("eve")]),
+        "bonds" => {
+            // Two values that are one.
+            let (question, one) = (json!(format!("0x{}", "11".repeat(32))), json!("1"));
+            let said = [one.clone(), json!("0x"), one, json!("0x")];
+            let of = [question, json!(1), json!(1)];
+            ("slashEquivocation", [&of[..], &said].concat())
+        }
         _ => ("noticeAbsence", vec![json!("bob")]),
     }
 }

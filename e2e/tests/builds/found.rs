@@ -2,7 +2,7 @@
 //! by its artifacts, and its constructor's arguments by trying.
 //!
 //! Where that fails, or other arguments are wanted, its `Cargo.toml` says so under
-//! `[package.metadata.blueprint]`: `deploy = ["runtime", 20]`, as a console takes them, and
+//! `[package.metadata.blueprint]`: `deploy = ["runtime", 20]`, as a console takes them, with other contracts by their names, and
 //! `constructor = "constructor(address runtime, uint32 minimum)"` if no ABI has it.
 
 use super::is_view;
@@ -89,7 +89,7 @@ pub fn contracts() -> Vec<Found> {
     let in_both = found.iter().filter(|it| it.builds.len() == 3).count();
     assert_eq!(
         (in_ink, in_both),
-        (36, 30),
+        (37, 31),
         "contracts in ink!, and in ink! and Solidity, below target; run `make contracts`"
     );
     find_recipes(&mut found, &declared);
@@ -248,12 +248,16 @@ fn recipe(
     let stated = declared.get(&name).and_then(|it| it["deploy"].as_array());
     let candidates = match stated {
         Some(values) => {
-            // Tried alone, it obeys an account that signs, in the place of the runtime.
+            // Tried alone, it obeys an account that signs, in the place of the runtime. A peer is stated by its name.
             let values: Vec<_> = values
                 .iter()
                 .map(|it| match it.as_str() {
                     Some("runtime") => Value::from("alith"),
-                    _ => it.clone(),
+                    Some(text) => match there(&key(text)) {
+                        Some((_, address, _)) => Value::from(format!("{address:?}")),
+                        None => it.clone(),
+                    },
+                    None => it.clone(),
                 })
                 .collect();
             vec![contract.interface.encode_constructor(&values).unwrap()]

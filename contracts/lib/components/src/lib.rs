@@ -20,6 +20,7 @@ pub mod guard;
 pub mod incidents;
 pub mod liveness_challenges;
 pub mod load_tests;
+pub mod member_bonds;
 pub mod oracle_committee;
 pub mod pause;
 pub mod peer;
@@ -55,6 +56,7 @@ pub use guard::{BakedCaller, BakedGuard, CallerGuard, MasterGuard, RuntimeGuard}
 pub use incidents::Incidents;
 pub use liveness_challenges::LivenessChallenges;
 pub use load_tests::LoadTests;
+pub use member_bonds::MemberBonds;
 pub use oracle_committee::OracleCommittee;
 pub use pause::PauseSwitch;
 pub use points_ledger::PointsLedger;

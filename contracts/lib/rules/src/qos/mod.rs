@@ -3,7 +3,7 @@
 //! [`liveness_challenge`]), what is due of a
 //! service's bill ([`service_level`]), what its clients' receipts state ([`usage`]) and what a quorum of them says
 //! ([`panel`]), at once and over time ([`reputation`]), and what challengers report of an operator under load
-//! ([`load_tests`]), and whether a validator authored its share of an era's blocks ([`consensus_participation`]). What comes of it under a blueprint's own conditions is a [`rulebook`].
+//! ([`load_tests`]), what members of an oracle stake ([`member_bonds`]), and whether a validator authored its share of an era's blocks ([`consensus_participation`]). What comes of it under a blueprint's own conditions is a [`rulebook`].
 //!
 //! What cannot be distinguished from an attack on the operator costs at most rewards: these
 //! functions return basis points of an era's rewards or of a bill, verdicts and counts. A rulebook proposes stake for
@@ -19,6 +19,7 @@ pub mod latency;
 pub mod liveness;
 pub mod liveness_challenge;
 pub mod load_tests;
+pub mod member_bonds;
 pub mod panel;
 pub mod reputation;
 pub mod result_quorum;
