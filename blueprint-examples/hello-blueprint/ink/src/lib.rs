@@ -44,7 +44,7 @@ pub mod hello_blueprint {
     #[cfg(test)]
     mod tests {
         use super::{calls::*, *};
-        use blueprint_hooks::testing::Host;
+        use blueprint_hooks::testing::{Calldata, Host};
 
         const RUNTIME: Address = ink::H160([1; 20]);
         const STRANGER: Address = ink::H160([2; 20]);
@@ -82,6 +82,20 @@ pub mod hello_blueprint {
             let outcome = host.from(RUNTIME).call(manager, job(&[7; 31]));
             assert!(outcome.reverted_with(&InvalidInput { job: 0, received_length: 31 }));
             assert_eq!(host.storage_of(manager), before);
+        }
+
+        #[test]
+        fn malformed_calldata_is_refused() {
+            let mut host = Host::new();
+            let manager = manager(&mut host);
+            let whole = job(&[7; 32]).calldata();
+            let mut wide = whole.clone();
+            // A byte in front of the eight of `serviceId`.
+            wide[4] = 1;
+            for malformed in [&whole[..whole.len() - 1], &wide, &whole[..3], &[9; 4]] {
+                let outcome = host.from(RUNTIME).call(manager, malformed);
+                assert!(outcome.reverted_with_data(&[]), "{outcome:?}");
+            }
         }
 
         #[test]

@@ -172,6 +172,9 @@ impl<const RULES: u16> CallData for Call<RULES> {
     }
 
     fn refuse(&self) -> Self::Malformed {
+        #[cfg(target_arch = "riscv64")]
+        return Host.refuse();
+        #[cfg(not(target_arch = "riscv64"))]
         crate::return_data::refuse()
     }
 }

@@ -48,10 +48,8 @@ pub(crate) fn deny_value() {
 }
 
 #[cfg(target_arch = "riscv64")]
-use stop as end;
-
 #[inline(always)]
-fn stop(reverts: bool, data: &[u8]) -> ! {
+fn end(reverts: bool, data: &[u8]) -> ! {
     use pallet_revive_uapi::ReturnFlags;
     let flags = if reverts {
         ReturnFlags::REVERT
@@ -60,14 +58,26 @@ fn stop(reverts: bool, data: &[u8]) -> ! {
     };
     crate::host::end(flags, data)
 }
+#[cfg(target_arch = "riscv64")]
+use end as stop;
 
-/// Without a host of tests, the method's caller goes on.
+/// Under a host of tests the frame ends; without one, the method's caller goes on.
 #[cfg(not(target_arch = "riscv64"))]
 fn end(reverts: bool, data: &[u8]) -> Returned {
     if crate::host::is_running() {
         stop(reverts, data)
     }
     Returned(())
+}
+
+#[cfg(not(target_arch = "riscv64"))]
+fn stop(reverts: bool, data: &[u8]) -> ! {
+    use pallet_revive_uapi::ReturnFlags;
+    let flags = match reverts {
+        true => ReturnFlags::REVERT,
+        false => ReturnFlags::empty(),
+    };
+    crate::host::end(flags, data)
 }
 
 /// Ends a constructor that failed. On chain it has ended already; off chain, where nothing can be

@@ -6,7 +6,7 @@ use blueprint_components::slashing_court::abi::{
     UnknownCapture,
 };
 use blueprint_hooks::{
-    testing::{self, Counts, Host, Outcome, Trap},
+    testing::{self, Counts, Function, Host, Outcome, Trap},
     Address, U256,
 };
 use points_ledger::points_ledger::{
@@ -87,7 +87,7 @@ impl World {
     fn set_up(&mut self) {
         let (service_id, blueprint_id) = (SERVICE, BLUEPRINT);
         let (host, desk) = (&mut self.host, self.desk);
-        let mut done = |outcome: Outcome| assert!(outcome.is_ok(), "{outcome:?}");
+        let done = |outcome: Outcome| assert!(outcome.is_ok(), "{outcome:?}");
         let set_blueprint = SetBlueprint {
             blueprint_id,
             owner: OWNER,
@@ -298,7 +298,7 @@ fn court_that_cannot_take_a_report_now_can_take_it_later() {
     assert!(world.judge().is_ok());
     let before = world.host.storage_of(world.desk);
     let (court, operator, captured_at) = (world.court, OPERATOR, world.host.now() - 2);
-    let mut refuses = |world: &mut World, mood, refused: &dyn Fn(&Outcome) -> bool| {
+    let refuses = |world: &mut World, mood, refused: &dyn Fn(&Outcome) -> bool| {
         world.mood.set(mood);
         let outcome = world.accuse();
         assert!(refused(&outcome), "{outcome:?}");

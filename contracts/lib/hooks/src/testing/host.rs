@@ -141,6 +141,8 @@ impl Host {
     fn transact(&mut self, message: Message) -> Outcome {
         {
             let mut world = self.0.borrow_mut();
+            world.events = Vec::new();
+            world.traps = Vec::new();
             world.counts = BTreeMap::new();
             world.touched = BTreeSet::new();
         }
