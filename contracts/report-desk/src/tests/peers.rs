@@ -193,7 +193,9 @@ fn court(host: &mut Host, mood: Rc<Cell<Court>>) -> Address {
                 0,
             )));
         }
-        let proposed = call.arguments::<Propose>().expect("a proposal");
+        let Some(proposed) = call.arguments::<Propose>() else {
+            return Err(Vec::new());
+        };
         // A quarter of the stake.
         assert_eq!(
             (proposed.requested, proposed.evidence),
