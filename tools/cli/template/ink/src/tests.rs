@@ -3,8 +3,8 @@
 use crate::my_blueprint::{calls::*, *};
 use blueprint_hooks::{testing::Host, Address};
 
-const RUNTIME: Address = Address::repeat_byte(1);
-const STRANGER: Address = Address::repeat_byte(2);
+const RUNTIME: Address = ink::H160([1; 20]);
+const STRANGER: Address = ink::H160([2; 20]);
 
 /// The manager of a blueprint that its deployer, the runtime, owns.
 fn manager(host: &mut Host) -> Address {
