@@ -61,8 +61,12 @@ fails_with 'expected one of my_first' blueprint-hooks build --only other
 fails_with 'expected a project' blueprint-hooks --project / check
 grep -rIl --exclude-dir=target --exclude-dir=.git "$clone" . && fail "the project names the clone"
 
+say "unit tests without a chain"
+cargo test --quiet -p my_first --lib 2>/dev/null | grep -F 'test result: ok. 3 passed' || fail "expected three unit tests that pass"
+
 say "a broken hook in ink!"
 sed -i 's/received_length == 32/received_length == 33/' ink/src/lib.rs
+fails_with 'job_call_of_32_bytes_is_counted' cargo test --quiet -p my_first --lib
 fails_with 'job_calls_of_32_bytes_are_accepted_and_counted' blueprint-hooks test
 sed -i 's/received_length == 33/received_length == 32/' ink/src/lib.rs
 sed -i 's/fn calls_of(/fn calls_off(/' ink/src/lib.rs

@@ -1,17 +1,14 @@
+mod peers;
+
 use crate::report_desk::{
-    CallerNotRuntime, CourtSilent, EpochNotOpen, IPausable, IReportDesk, LedgerSilent, NoKind,
-    NoVerdict, NoVerifier, NothingToAccuse, OperatorNotInService, OwnerIsSet, OwnerReported,
-    Paused, ReportAccused, ReportDesk, StakeUnknown, WrongBlueprint, WrongOrigin, ZeroAccount,
-    ZeroRole,
+    CallerNotRuntime, EpochNotOpen, IReportDesk, NoKind, NoVerdict, NoVerifier,
+    OperatorNotInService, OwnerIsSet, OwnerReported, ReportDesk, WrongBlueprint, WrongOrigin,
+    ZeroAccount, ZeroRole,
 };
 use blueprint_components::{
     points_ledger::abi::Client as Ledger, slashing_court::abi::Client as Court,
 };
-use blueprint_hooks::{
-    call::mock::{self, Called},
-    event::recorded,
-    Address, Result, Revert, Word, U256,
-};
+use blueprint_hooks::{call::mock, Address, Result, Revert, Word, U256};
 use ink::env::{test, DefaultEnvironment};
 
 const RUNTIME: Address = ink::H160([1; 20]);
@@ -29,8 +26,6 @@ const SERVICE: u64 = 7;
 const NOW: u64 = 1_000_000;
 const ERA: u64 = 12;
 const BOND: u64 = 50;
-/// The second in which what is reported began.
-const CAPTURED_AT: u64 = NOW - 2;
 
 /// A contract that knows a service, in which `REPORTER` may report `OPERATOR`.
 fn contract() -> ReportDesk {
@@ -112,31 +107,6 @@ fn file(contract: &mut ReportDesk, report: Report) -> Result<u64> {
 fn judge(contract: &mut ReportDesk, verdict: u8) -> Result<()> {
     test::set_caller(VERIFIER);
     contract.judge(1, verdict, 2_500)
-}
-
-/// What the court returns of the stake at `CAPTURED_AT`: what of it answers for the service.
-fn court_knows(known: bool, exposure: u64) {
-    let returned = [known.to_word(), exposure.to_word(), [0; 32], [0; 32]];
-    Court::encode_liability_of(SERVICE, OPERATOR, CAPTURED_AT, |data| {
-        mock::returns(COURT, data, returned.as_flattened());
-    });
-}
-
-#[ink::test]
-fn peers_that_do_not_answer_refused_at_deployment_and_later() {
-    let mut contract = contract();
-    let (none, silent) = (Address::zero(), OPERATOR);
-    for peer in [none, silent] {
-        let ledger_silent = Err(LedgerSilent { ledger: peer }.into());
-        let court_silent = Err(CourtSilent { court: peer }.into());
-        let mut other = ReportDesk::default();
-        assert_eq!(deploy(&mut other, peer, COURT), ledger_silent);
-        assert_eq!(deploy(&mut other, LEDGER, peer), court_silent);
-        test::set_caller(RUNTIME);
-        assert_eq!(contract.set_ledger(peer), ledger_silent);
-        assert_eq!(contract.set_court(peer), court_silent);
-    }
-    assert_eq!((contract.ledger(), contract.court()), (LEDGER, COURT));
 }
 
 #[ink::test]
@@ -261,77 +231,6 @@ fn file_report_that_the_book_contradicts_refused() {
         assert_eq!(file(&mut contract, report), Err(error));
     }
     assert_eq!(file(&mut contract, REPORT), Ok(1));
-}
-
-#[ink::test]
-fn accepted_report_counts_in_the_ledger_and_goes_to_court_once() {
-    let mut contract = contract();
-    file(&mut contract, REPORT).unwrap();
-    mock::calls();
-    assert_eq!(judge(&mut contract, 2), Ok(()));
-    let called = |contract, data: &[u8]| Called {
-        contract,
-        value: U256::zero(),
-        calldata: data.to_vec(),
-    };
-    let counted = Ledger::encode_record_report(SERVICE, OPERATOR, |data| called(LEDGER, data));
-    assert_eq!(mock::calls(), [counted]);
-    court_knows(true, 1_000);
-    // A quarter of the stake.
-    let quarter = U256::from(250);
-    let send = |data: &[u8]| {
-        mock::returns(COURT, data, &77u64.to_word());
-        called(COURT, data)
-    };
-    let proposed = Court::encode_propose(SERVICE, OPERATOR, 1, [9; 32], quarter, CAPTURED_AT, send);
-    recorded::take();
-    assert_eq!(contract.accuse(1), Ok(77));
-    let accused = ReportAccused {
-        report_id: 1,
-        court: COURT,
-        proposal_id: 77,
-    };
-    assert_eq!(recorded::take(), [recorded::of(&accused)]);
-    assert_eq!(mock::calls(), [proposed]);
-    let nothing = NothingToAccuse { report_id: 1 };
-    assert_eq!(contract.accuse(1), Err(nothing.into()));
-}
-
-#[ink::test]
-fn pause_stops_accusations_and_keeps_what_can_be_brought_to_court() {
-    let mut contract = contract();
-    file(&mut contract, REPORT).unwrap();
-    test::set_caller(GUARDIAN);
-    contract.pause(50).unwrap();
-    let until = NOW + 50;
-    assert_eq!(judge(&mut contract, 2), Ok(()));
-    assert_eq!(contract.accuse(1), Err(Paused { until }.into()));
-    assert_eq!(contract.severity_of(1), 2_500);
-    test::set_block_timestamp::<DefaultEnvironment>(until);
-    let without_code = CourtSilent { court: COURT };
-    assert_eq!(contract.accuse(1), Err(without_code.into()), "not paused");
-}
-
-#[ink::test]
-fn court_that_does_not_respond_is_named() {
-    let mut contract = contract();
-    file(&mut contract, REPORT).unwrap();
-    judge(&mut contract, 2).unwrap();
-    let without_code = CourtSilent { court: COURT };
-    assert_eq!(contract.accuse(1), Err(without_code.into()));
-}
-
-#[ink::test]
-fn stake_that_the_court_has_no_record_of_is_named() {
-    let mut contract = contract();
-    file(&mut contract, REPORT).unwrap();
-    judge(&mut contract, 2).unwrap();
-    court_knows(false, 0);
-    let unknown = StakeUnknown {
-        operator: OPERATOR,
-        captured_at: CAPTURED_AT,
-    };
-    assert_eq!(contract.accuse(1), Err(unknown.into()));
 }
 
 #[ink::test]

@@ -43,44 +43,68 @@ pub mod hello_blueprint {
 
     #[cfg(test)]
     mod tests {
-        use super::*;
-        use blueprint_hooks::event::recorded;
-        use ink::env::test::set_caller;
+        use super::{calls::*, *};
+        use blueprint_hooks::testing::{Calldata, Host};
 
         const RUNTIME: Address = ink::H160([1; 20]);
+        const STRANGER: Address = ink::H160([2; 20]);
 
-        fn manager() -> HelloBlueprint {
-            let mut manager = HelloBlueprint::default();
-            // The deployer owns the blueprint.
-            set_caller(RUNTIME);
-            manager.constructor(RUNTIME).unwrap();
-            manager.on_blueprint_created(7, RUNTIME, RUNTIME).unwrap();
-            recorded::take();
+        /// A manager whose blueprint is bound. The deployer owns the blueprint.
+        fn manager(host: &mut Host) -> Address {
+            let arguments = ConstructorArguments { runtime: RUNTIME };
+            let manager = host.from(RUNTIME).deploy::<HelloBlueprint>(arguments).unwrap();
+            let created =
+                OnBlueprintCreated { blueprint_id: 7, owner: RUNTIME, tangle_core: RUNTIME };
+            assert!(host.from(RUNTIME).call(manager, created).is_ok());
             manager
         }
 
-        #[ink::test]
+        fn job(inputs: &[u8]) -> OnJobCall {
+            OnJobCall { service_id: 1, job: 0, job_call_id: 0, inputs: inputs.into() }
+        }
+
+        #[test]
         fn job_call_of_32_bytes_is_counted() {
-            let mut manager = manager();
-            manager.on_job_call(1, 0, 0, [7; 32].as_slice().into()).unwrap();
-            assert_eq!(manager.calls_of(1), 1);
-            let hello = Hello { service_id: 1, job_call_id: 0, calls: 1 };
-            assert_eq!(recorded::take(), [recorded::of(&hello)]);
+            let mut host = Host::new();
+            let manager = manager(&mut host);
+            let outcome = host.from(RUNTIME).call(manager, job(&[7; 32]));
+            assert!(outcome.emitted(manager, &Hello { service_id: 1, job_call_id: 0, calls: 1 }));
+            assert_eq!(host.read(manager, CallsOf { service_id: 1 }), 1);
+            // The guard's cell and the counter; the counter is written.
+            assert_eq!((outcome.reads(), outcome.writes()), (2, 1));
         }
 
-        #[ink::test]
+        #[test]
         fn other_inputs_are_refused() {
-            let refused = manager().on_job_call(1, 0, 0, [7; 31].as_slice().into());
-            assert_eq!(refused, Err(InvalidInput { job: 0, received_length: 31 }.into()));
+            let mut host = Host::new();
+            let manager = manager(&mut host);
+            let before = host.storage_of(manager);
+            let outcome = host.from(RUNTIME).call(manager, job(&[7; 31]));
+            assert!(outcome.reverted_with(&InvalidInput { job: 0, received_length: 31 }));
+            assert_eq!(host.storage_of(manager), before);
         }
 
-        #[ink::test]
+        #[test]
+        fn malformed_calldata_is_refused() {
+            let mut host = Host::new();
+            let manager = manager(&mut host);
+            let whole = job(&[7; 32]).calldata();
+            let mut wide = whole.clone();
+            // A byte in front of the eight of `serviceId`.
+            wide[4] = 1;
+            for malformed in [&whole[..whole.len() - 1], &wide, &whole[..3], &[9; 4]] {
+                let outcome = host.from(RUNTIME).call(manager, malformed);
+                assert!(outcome.reverted_with_data(&[]), "{outcome:?}");
+            }
+        }
+
+        #[test]
         fn stranger_is_refused() {
-            let (mut manager, stranger) = (manager(), Address::from([2; 20]));
-            set_caller(stranger);
-            let refused = manager.on_job_call(1, 0, 0, [7; 32].as_slice().into());
-            let expected = CallerNotRuntime { expected: RUNTIME, received: stranger };
-            assert_eq!(refused, Err(expected.into()));
+            let mut host = Host::new();
+            let manager = manager(&mut host);
+            let outcome = host.from(STRANGER).call(manager, job(&[7; 32]));
+            let (expected, received) = (RUNTIME, STRANGER);
+            assert!(outcome.reverted_with(&CallerNotRuntime { expected, received }));
         }
     }
 }

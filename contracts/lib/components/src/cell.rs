@@ -4,6 +4,8 @@
 //! `contains` and `take`, which cost two to three times a read: a record that is gone is one that says so.
 //! [`Map::clear`] costs as much, and is for records that will not be read again.
 
+#[cfg(not(target_arch = "riscv64"))]
+use blueprint_hooks::host;
 use blueprint_hooks::Words;
 use codec::{Decode, Encode, MaxEncodedLen};
 use core::{marker::PhantomData, mem::MaybeUninit};
@@ -30,17 +32,24 @@ where
 {
     /// The record, `None` when none was ever written.
     pub fn get(&self) -> Option<V> {
+        #[cfg(not(target_arch = "riscv64"))]
+        if host::is_running() {
+            return under_host::read(&KeyType::KEY);
+        }
         ink::env::get_contract_storage::<Key, V>(&KeyType::KEY).unwrap_or(None)
     }
 
     /// Writes the record.
     pub fn set(&mut self, record: &V) {
+        #[cfg(not(target_arch = "riscv64"))]
+        if host::is_running() {
+            return under_host::write(&KeyType::KEY, record);
+        }
         ink::env::set_contract_storage(&KeyType::KEY, record);
     }
 }
 
 /// The key as ink! encodes it: a record is the same for [`Cell::get`] and for [`Cell::bytes`].
-#[cfg(target_arch = "riscv64")]
 fn key<KeyType: StorageKey>() -> [u8; 4] {
     KeyType::KEY.to_le_bytes()
 }
@@ -58,6 +67,10 @@ impl<const N: usize, KeyType: StorageKey> Cell<[u8; N], KeyType> {
     pub fn bytes_in<'a>(&self, memory: &'a mut MaybeUninit<[u8; N]>) -> &'a mut [u8; N] {
         #[cfg(target_arch = "riscv64")]
         return blueprint_hooks::host::storage(&key::<KeyType>(), memory);
+        #[cfg(not(target_arch = "riscv64"))]
+        if host::is_running() {
+            return host::storage(&key::<KeyType>(), memory);
+        }
         #[cfg(not(target_arch = "riscv64"))]
         memory.write(
             match ink::env::get_contract_storage::<Key, [u8; N]>(&KeyType::KEY) {
@@ -77,7 +90,11 @@ impl<const N: usize, KeyType: StorageKey> Cell<[u8; N], KeyType> {
             let _ = HostFnImpl::set_storage(StorageFlags::empty(), &key, bytes);
         }
         #[cfg(not(target_arch = "riscv64"))]
-        ink::env::set_contract_storage(&KeyType::KEY, bytes);
+        if host::is_running() {
+            host::write(&key::<KeyType>(), bytes);
+        } else {
+            ink::env::set_contract_storage(&KeyType::KEY, bytes);
+        }
     }
 }
 
@@ -105,6 +122,13 @@ impl<V: Words + Default, KeyType: StorageKey> Immutable<V, KeyType> {
 
     #[cfg(not(target_arch = "riscv64"))]
     fn words() -> [[u8; 32]; 2] {
+        if host::is_running() {
+            let mut words = [[0; 32]; 2];
+            let data = host::immutable();
+            let pairs = words.as_flattened_mut().iter_mut().zip(data);
+            pairs.for_each(|(to, byte)| *to = byte);
+            return words;
+        }
         let stored = ink::env::get_contract_storage::<Key, [[u8; 32]; 2]>(&KeyType::KEY);
         stored.ok().flatten().expect("the constructor sets it")
     }
@@ -120,7 +144,12 @@ impl<V: Words + Default, KeyType: StorageKey> Immutable<V, KeyType> {
             }
         }
         #[cfg(not(target_arch = "riscv64"))]
-        ink::env::set_contract_storage(&KeyType::KEY, &words);
+        if host::is_running() {
+            let bytes = words.as_flattened().get(..V::COUNT * 32);
+            host::set_immutable(bytes.unwrap_or_default());
+        } else {
+            ink::env::set_contract_storage(&KeyType::KEY, &words);
+        }
     }
 }
 
@@ -131,17 +160,44 @@ where
 {
     /// The record of `key`, `None` when none was ever written.
     pub fn get(&self, key: &K) -> Option<V> {
+        #[cfg(not(target_arch = "riscv64"))]
+        if host::is_running() {
+            return under_host::read(&(KeyType::KEY, key));
+        }
         ink::env::get_contract_storage::<(Key, &K), V>(&(KeyType::KEY, key)).unwrap_or(None)
     }
 
     /// Writes the record of `key`.
     pub fn set(&mut self, key: &K, record: &V) {
+        #[cfg(not(target_arch = "riscv64"))]
+        if host::is_running() {
+            return under_host::write(&(KeyType::KEY, key), record);
+        }
         ink::env::set_contract_storage(&(KeyType::KEY, key), record);
     }
 
     /// Removes the record of `key`, and with it its deposit. `false` if there was none. Calls a precompile.
     pub fn clear(&mut self, key: &K) -> bool {
+        #[cfg(not(target_arch = "riscv64"))]
+        if host::is_running() {
+            return host::clear(&(KeyType::KEY, key).encode());
+        }
         ink::env::clear_contract_storage(&(KeyType::KEY, key)).is_some()
+    }
+}
+
+/// Records of a contract that runs under a host of unit tests, under ink!'s keys.
+#[cfg(not(target_arch = "riscv64"))]
+mod under_host {
+    use super::host;
+    use codec::{DecodeAll, Encode};
+
+    pub fn read<V: DecodeAll>(key: &impl Encode) -> Option<V> {
+        V::decode_all(&mut &*host::read(&key.encode())?).ok()
+    }
+
+    pub fn write(key: &impl Encode, record: &impl Encode) {
+        host::write(&key.encode(), &record.encode());
     }
 }
 

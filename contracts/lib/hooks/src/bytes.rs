@@ -1,10 +1,8 @@
 //! `bytes` and `string`.
 
-#[cfg(target_arch = "riscv64")]
-use crate::calldata::Host;
 use crate::{
     argument::{next, Argument, Element, ToValue},
-    calldata::{whole, CallData, Kind, Malformed, Place, Slot, WORD},
+    calldata::{whole, CallData, Host, Kind, Malformed, Place, Slot, WORD},
     decode_return::{self, Decode},
     encode::{self, Encode},
     frame::Frame,
@@ -34,6 +32,12 @@ impl Bytes {
     #[cfg(target_arch = "riscv64")]
     pub(crate) fn calldata(len: u32) -> Self {
         Self(Held::Place(Place { at: 0, len }))
+    }
+
+    /// All of calldata, of this length.
+    #[cfg(not(target_arch = "riscv64"))]
+    pub(crate) fn calldata(len: u32) -> Self {
+        Self::at(Place { at: 0, len }, |out, at| Host.copy(out, at))
     }
 
     /// The bytes at a place in calldata.

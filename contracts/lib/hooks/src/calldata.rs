@@ -112,16 +112,23 @@ impl CallData for Host {
     }
 }
 
-/// Off chain nothing is called through calldata: tests call messages with their arguments.
+/// Off chain there is calldata under a [`Host`](crate::testing::Host) of tests. Without one, tests call methods with
+/// their arguments.
 #[cfg(not(target_arch = "riscv64"))]
 impl CallData for Host {
     type Malformed = Malformed;
 
     fn size(&self) -> u64 {
+        if crate::host::is_running() {
+            return crate::host::calldata_size();
+        }
         0
     }
 
-    fn copy(&self, out: &mut [u8], _offset: u32) {
+    fn copy(&self, out: &mut [u8], offset: u32) {
+        if crate::host::is_running() {
+            return crate::host::copy_calldata(out, offset);
+        }
         out.fill(0);
     }
 
@@ -132,14 +139,12 @@ impl CallData for Host {
 
 /// The calldata of a call that the macro dispatches: with the check for value, and with no code for kinds
 /// of words that the contract does not have.
-#[cfg(target_arch = "riscv64")]
 #[derive(Debug, Clone, Copy)]
 pub struct Call<const RULES: u16> {
     /// Whether the function takes value.
     pub payable: bool,
 }
 
-#[cfg(target_arch = "riscv64")]
 impl<const RULES: u16> CallData for Call<RULES> {
     type Malformed = core::convert::Infallible;
 
@@ -167,7 +172,10 @@ impl<const RULES: u16> CallData for Call<RULES> {
     }
 
     fn refuse(&self) -> Self::Malformed {
-        Host.refuse()
+        #[cfg(target_arch = "riscv64")]
+        return Host.refuse();
+        #[cfg(not(target_arch = "riscv64"))]
+        crate::return_data::refuse()
     }
 }
 

@@ -1,5 +1,4 @@
 //! Entry points of a contract whose calls the macro dispatches.
-#![cfg(target_arch = "riscv64")]
 
 use crate::{
     calldata::{self, Call, Kind, Slot, CONSTRUCTOR, MESSAGE},

@@ -1,22 +1,23 @@
 //! The running call.
 
-use crate::{Address, U256};
+use crate::{host, Address, U256};
 use core::mem::MaybeUninit;
 
 /// Who calls.
 #[inline]
 pub fn caller() -> Address {
-    #[cfg(target_arch = "riscv64")]
-    return Address::from(*crate::host::caller(&mut MaybeUninit::uninit()));
     #[cfg(not(target_arch = "riscv64"))]
-    ink::env::caller()
+    if !host::is_running() {
+        return ink::env::caller();
+    }
+    Address::from(*host::caller(&mut MaybeUninit::uninit()))
 }
 
 /// Who calls, in `memory`, which costs less than moving it.
 #[inline(always)]
 pub fn caller_in(memory: &mut MaybeUninit<[u8; 20]>) -> &[u8; 20] {
     #[cfg(target_arch = "riscv64")]
-    return crate::host::caller(memory);
+    return host::caller(memory);
     #[cfg(not(target_arch = "riscv64"))]
     memory.write(caller().0)
 }
@@ -32,18 +33,30 @@ pub fn this() -> Address {
         Address::from(address)
     }
     #[cfg(not(target_arch = "riscv64"))]
-    ink::env::address()
+    if host::is_running() {
+        host::address()
+    } else {
+        ink::env::address()
+    }
 }
 
 /// The block's time, in seconds since 1970.
 #[inline]
 pub fn now() -> u64 {
+    #[cfg(not(target_arch = "riscv64"))]
+    if host::is_running() {
+        return host::now();
+    }
     ink::env::block_timestamp::<ink::env::DefaultEnvironment>()
 }
 
 /// The block's number.
 #[inline]
 pub fn block_number() -> u32 {
+    #[cfg(not(target_arch = "riscv64"))]
+    if host::is_running() {
+        return host::block_number();
+    }
     ink::env::block_number::<ink::env::DefaultEnvironment>()
 }
 
@@ -67,6 +80,10 @@ pub fn block_hash(number: u64) -> [u8; 32] {
 /// The value that came with the call, in wei.
 #[inline]
 pub fn value() -> U256 {
+    #[cfg(not(target_arch = "riscv64"))]
+    if host::is_running() {
+        return host::value();
+    }
     ink::env::transferred_value()
 }
 
@@ -74,10 +91,14 @@ pub fn value() -> U256 {
 /// not so much; state that was written before stays written.
 #[must_use]
 pub fn transfer(to: Address, amount: U256) -> bool {
+    #[cfg(not(target_arch = "riscv64"))]
+    if host::is_running() {
+        return host::call(to, crate::call::Access::Payable, amount, &[]).is_ok();
+    }
     ink::env::transfer::<ink::env::DefaultEnvironment>(to, amount).is_ok()
 }
 
-/// The chain's number (EIP-155). Off chain that of [`TEST_CHAIN`].
+/// The chain's number (EIP-155). Off chain [`TEST_CHAIN`], unless a host of tests has another.
 #[inline]
 pub fn chain_id() -> U256 {
     #[cfg(target_arch = "riscv64")]
@@ -88,7 +109,11 @@ pub fn chain_id() -> U256 {
         U256::from_little_endian(&number)
     }
     #[cfg(not(target_arch = "riscv64"))]
-    U256::from(TEST_CHAIN)
+    if host::is_running() {
+        host::chain_id()
+    } else {
+        U256::from(TEST_CHAIN)
+    }
 }
 
 /// The number of the chain in unit tests.

@@ -1,6 +1,5 @@
 //! Host functions on memory that nothing was written to: zeroing it first would be paid for in every call,
 //! and a reference to uninitialised bytes is undefined behaviour in Rust.
-#![cfg(target_arch = "riscv64")]
 
 use core::{mem::MaybeUninit, slice};
 use pallet_revive_uapi::ReturnFlags;

@@ -37,8 +37,12 @@ pub mod env;
 pub mod event;
 pub mod frame;
 pub mod guard;
+#[cfg(target_arch = "riscv64")]
 #[doc(hidden)]
 pub mod host;
+#[cfg(not(target_arch = "riscv64"))]
+#[doc(hidden)]
+pub use testing::imports as host;
 pub mod int;
 pub mod list;
 pub mod message;
@@ -47,6 +51,8 @@ pub mod return_data;
 pub mod returns;
 pub mod revert;
 pub mod signature;
+#[cfg(not(target_arch = "riscv64"))]
+pub mod testing;
 pub mod word;
 
 interface! {

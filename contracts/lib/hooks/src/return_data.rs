@@ -10,9 +10,8 @@ pub fn send(data: &[u8]) -> Returned {
 }
 
 /// Ends the call, changes nothing, and returns this data.
-#[cfg(target_arch = "riscv64")]
 pub(crate) fn revert(data: &[u8]) -> ! {
-    end(true, data)
+    stop(true, data)
 }
 
 /// Ends the call with a revert: on chain it has ended already.
@@ -30,17 +29,19 @@ pub fn reverted(revert: crate::Revert) -> Returned {
 
 /// As solc does with calldata it cannot read and with value that a function does not take: a revert
 /// without data.
-#[cfg(target_arch = "riscv64")]
 #[cold]
 #[inline(never)]
 pub(crate) fn refuse() -> ! {
-    end(true, &[])
+    stop(true, &[])
 }
 
-/// Reverts if the call brought value. Off chain none comes.
+/// Reverts if the call brought value. Off chain none comes but under a host of tests.
 #[inline(always)]
 pub(crate) fn deny_value() {
-    #[cfg(target_arch = "riscv64")]
+    #[cfg(not(target_arch = "riscv64"))]
+    if !crate::host::is_running() {
+        return;
+    }
     if crate::host::has_value() {
         refuse()
     }
@@ -57,10 +58,26 @@ fn end(reverts: bool, data: &[u8]) -> ! {
     };
     crate::host::end(flags, data)
 }
+#[cfg(target_arch = "riscv64")]
+use end as stop;
+
+/// Under a host of tests the frame ends; without one, the method's caller goes on.
+#[cfg(not(target_arch = "riscv64"))]
+fn end(reverts: bool, data: &[u8]) -> Returned {
+    if crate::host::is_running() {
+        stop(reverts, data)
+    }
+    Returned(())
+}
 
 #[cfg(not(target_arch = "riscv64"))]
-fn end(_reverts: bool, _data: &[u8]) -> Returned {
-    Returned(())
+fn stop(reverts: bool, data: &[u8]) -> ! {
+    use pallet_revive_uapi::ReturnFlags;
+    let flags = match reverts {
+        true => ReturnFlags::REVERT,
+        false => ReturnFlags::empty(),
+    };
+    crate::host::end(flags, data)
 }
 
 /// Ends a constructor that failed. On chain it has ended already; off chain, where nothing can be

@@ -19,7 +19,8 @@ pub type Result<T, E = Revert> = core::result::Result<T, E>;
 /// The end of a call that changes nothing.
 ///
 /// On chain the call ends the moment a `Revert` is made of an error, by `?` or `.into()`: no code
-/// after it runs, nothing can catch it, and the host undoes what was written. Off chain it is a value
+/// after it runs, nothing can catch it, and the host undoes what was written. In unit tests it is so under a
+/// `testing::Host`; without one it is a value
 /// with the data that would be returned, and state that was written before stays written. Decide with
 /// the rules' own errors where a failure is not the end.
 // Private, or `Err(NotBound.into())` would be unreachable code to the compiler.
@@ -57,6 +58,9 @@ impl From<Malformed> for Revert {
 #[cfg(not(target_arch = "riscv64"))]
 impl<E: CustomError> From<E> for Revert {
     fn from(error: E) -> Self {
+        if crate::host::is_running() {
+            error.encode_to(|data| crate::return_data::revert(data))
+        }
         Self {
             data: error.encode_to(<[u8]>::to_vec),
             description: E::SIGNATURE.into(),
@@ -67,6 +71,9 @@ impl<E: CustomError> From<E> for Revert {
 #[cfg(not(target_arch = "riscv64"))]
 impl From<Malformed> for Revert {
     fn from(_: Malformed) -> Self {
+        if crate::host::is_running() {
+            crate::return_data::revert(&[])
+        }
         Self::with(&[], "malformed calldata")
     }
 }
@@ -79,7 +86,12 @@ impl Revert {
             crate::return_data::revert(data)
         }
         #[cfg(not(target_arch = "riscv64"))]
-        Self::with(data, "data of a callee")
+        {
+            if crate::host::is_running() {
+                crate::return_data::revert(data)
+            }
+            Self::with(data, "data of a callee")
+        }
     }
 
     /// The data that the caller gets.

@@ -2,7 +2,7 @@
 
 use crate::{
     encode::{encoded, send},
-    items::{field_idents, items, output},
+    items::{field_idents, items, output, returned},
     model::{Access, Function, Model},
     names::ident,
     traits::{function_docs, traits},
@@ -145,18 +145,9 @@ fn function(function: &Function) -> TokenStream {
         let length = words(&function.outputs).saturating_mul(32);
         quote!(let returned = self.0.call_static::<#length>(::blueprint_hooks::call::Access::#access, data)?;)
     };
-    let mut at = 0usize;
-    let decoded: Vec<_> = function
-        .outputs
-        .iter()
-        .map(|field| {
-            let (ty, from) = (field.ty.value(), at);
-            at = at.saturating_add(field.ty.words().saturating_mul(32));
-            quote! {
-                <#ty as ::blueprint_hooks::Decode>::decode(&returned, 0, #from)
-                    .ok_or(::blueprint_hooks::call::CallError::Undecodable)
-            }
-        })
+    let decoded: Vec<_> = returned(function)
+        .into_iter()
+        .map(|value| quote!(#value.ok_or(::blueprint_hooks::call::CallError::Undecodable)))
         .collect();
     let answer = match &decoded[..] {
         [] => quote! { let _ = returned; Ok(()) },

@@ -2,7 +2,7 @@
 
 use crate::{
     encode::{encoded, send},
-    items::{call_ident, field_idents, reading},
+    items::{call_ident, calldata, field_idents, reading},
     model::{Access, Entry, Function, Model, Part},
     names::ident,
     types::{canonical, words, Field},
@@ -82,6 +82,27 @@ pub fn expand(
         #links
         #arguments
     };
+    let constants = Constants::of(defaults);
+    let parts = parts(model, storage, defaults, &constants);
+    let call = call(model, storage, defaults, &constants);
+    // The same entry points, for the host of unit tests.
+    let for_tests = (dispatcher == Dispatcher::Own).then(|| {
+        quote! {
+            #parts
+
+            impl ::blueprint_hooks::testing::Contract for #storage {
+                fn call() {
+                    #call
+                }
+
+                fn deploy() {
+                    let arguments =
+                        ::blueprint_hooks::entry::constructor::<ConstructorArguments, RULES>(#payable);
+                    #deploy
+                }
+            }
+        }
+    });
     let ink = quote! {
         #(#attributes)*
         #for_hosts
@@ -89,6 +110,7 @@ pub fn expand(
         #visibility mod #name {
             #(#[ink(storage)] #structs)*
             #common
+            #for_tests
 
             impl #storage {
                 /// Runs the constructor.
@@ -110,15 +132,6 @@ pub fn expand(
     if dispatcher == Dispatcher::Ink {
         return Ok(ink);
     }
-    let constants = Constants::of(defaults);
-    let call = call(model, storage, defaults, &constants);
-    let (tails, constants) = (tails(storage, defaults), constants.declared());
-    let kinds = model.parts.iter().flat_map(|part| {
-        part.with_selector().map(|function| {
-            let arguments = call_ident(function);
-            quote!(<calls::#arguments as ::blueprint_hooks::Arguments>::KINDS)
-        })
-    });
     Ok(quote! {
         #ink
 
@@ -131,14 +144,7 @@ pub fn expand(
 
             #(#[::ink::storage_item] #structs)*
             #common
-            #tails
-            #constants
-
-            /// What the words of arguments may be, over all functions.
-            const RULES: u16 = ::blueprint_hooks::calldata::rules(&[
-                <ConstructorArguments as ::blueprint_hooks::Arguments>::KINDS,
-                #(#kinds),*
-            ]);
+            #parts
 
             /// How pallet-revive calls the contract.
             #[::ink::polkavm_export(abi = ::ink::polkavm_derive::default_abi)]
@@ -154,6 +160,32 @@ pub fn expand(
             }
         }
     })
+}
+
+/// What the entry points use.
+fn parts(
+    model: &Model,
+    storage: &Ident,
+    defaults: &[Defaults],
+    constants: &Constants,
+) -> TokenStream {
+    let (tails, constants) = (tails(storage, defaults), constants.declared());
+    let kinds = model.parts.iter().flat_map(|part| {
+        part.with_selector().map(|function| {
+            let arguments = call_ident(function);
+            quote!(<calls::#arguments as ::blueprint_hooks::Arguments>::KINDS)
+        })
+    });
+    quote! {
+        #tails
+        #constants
+
+        /// What the words of arguments may be, over all functions.
+        const RULES: u16 = ::blueprint_hooks::calldata::rules(&[
+            <ConstructorArguments as ::blueprint_hooks::Arguments>::KINDS,
+            #(#kinds),*
+        ]);
+    }
 }
 
 /// Links each function's arguments to the method that takes them.
@@ -231,6 +263,7 @@ fn constructor_arguments(constructor: &Constructor) -> TokenStream {
         .iter()
         .map(|field| format!("`{}`", field.name));
     let read = reading(&constructor.fields);
+    let calldata = calldata(&quote!(ConstructorArguments), &constructor.fields, None);
     quote! {
         /// Arguments of the constructor.
         #[derive(Debug, Clone)]
@@ -241,6 +274,8 @@ fn constructor_arguments(constructor: &Constructor) -> TokenStream {
 
             #read
         }
+
+        #calldata
     }
 }
 

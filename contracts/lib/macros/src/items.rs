@@ -23,6 +23,8 @@ pub fn items(model: &Model) -> TokenStream {
     let errors = model.errors.iter().map(error);
     let events = model.events.iter().map(event);
     let calls = model.functions().map(arguments);
+    // Beside the module, in which the arguments of `probe` hide a struct `Probe`.
+    let for_tests = model.functions().map(for_tests);
     quote! {
         #(#files)*
         #(#structs)*
@@ -35,6 +37,7 @@ pub fn items(model: &Model) -> TokenStream {
             use super::*;
             #(#calls)*
         }
+        #(#for_tests)*
     }
 }
 
@@ -188,6 +191,91 @@ fn arguments(function: &Function) -> TokenStream {
             const TYPES: &'static str = #types;
 
             #read
+        }
+    }
+}
+
+/// What makes calldata of a function's arguments, and reads what it returns, in unit tests.
+fn for_tests(function: &Function) -> TokenStream {
+    let name = call_ident(function);
+    let name = quote!(calls::#name);
+    let calldata = calldata(&name, &function.inputs, Some(function.selector()));
+    let (four, output) = (function.selector(), output(function));
+    let values: Vec<_> = (0..function.outputs.len())
+        .map(|index| match function.outputs.len() {
+            1 => quote!(output),
+            _ => {
+                let index = syn::Index::from(index);
+                quote!(&output.#index)
+            }
+        })
+        .collect();
+    let (encoded, send) = (encoded(&function.outputs, &values, None), send());
+    let decoded = returned(function);
+    let values = match &decoded[..] {
+        [one] => one.clone(),
+        several => quote!((#(#several?),*)),
+    };
+    let answer = match decoded.len() {
+        1 => values,
+        _ => quote!(Some(#values)),
+    };
+    quote! {
+        #calldata
+
+        #[cfg(not(target_arch = "riscv64"))]
+        impl ::blueprint_hooks::testing::Function for #name {
+            const SELECTOR: [u8; 4] = [#(#four),*];
+            type Output = #output;
+
+            #[inline]
+            #[allow(unused_variables)]
+            fn returns(output: &Self::Output) -> ::blueprint_hooks::Vec<u8> {
+                let #send = <[u8]>::to_vec;
+                #encoded
+            }
+
+            #[inline]
+            #[allow(unused_variables)]
+            fn returned(returned: &[u8]) -> ::core::option::Option<Self::Output> {
+                #answer
+            }
+        }
+    }
+}
+
+/// Each value that a function returns, as an `Option`, of what is called `returned`.
+pub fn returned(function: &Function) -> Vec<TokenStream> {
+    let mut at = 0usize;
+    let outputs = function.outputs.iter();
+    outputs
+        .map(|field| {
+            let (ty, from) = (field.ty.value(), at);
+            at = at.saturating_add(field.ty.words().saturating_mul(32));
+            quote!(<#ty as ::blueprint_hooks::Decode>::decode(&returned, 0, #from))
+        })
+        .collect()
+}
+
+/// Makes calldata of a struct of arguments, in unit tests.
+pub fn calldata(name: &TokenStream, fields: &[Field], four: Option<[u8; 4]>) -> TokenStream {
+    let idents = field_idents(fields);
+    let values: Vec<_> = idents
+        .iter()
+        .map(|field| {
+            quote!(&::blueprint_hooks::ToValue::to_value(&self.#field)
+                .expect("arguments that can be read"))
+        })
+        .collect();
+    let (encoded, send) = (encoded(fields, &values, four), send());
+    quote! {
+        #[cfg(not(target_arch = "riscv64"))]
+        impl ::blueprint_hooks::testing::Calldata for #name {
+            #[inline]
+            fn calldata(&self) -> ::blueprint_hooks::Vec<u8> {
+                let #send = <[u8]>::to_vec;
+                #encoded
+            }
         }
     }
 }

@@ -408,7 +408,6 @@ pub mod full_abi {
     #[cfg(test)]
     mod tests {
         use super::*;
-        use blueprint_hooks::event::recorded;
 
         fn item() -> Item {
             Item {
@@ -430,17 +429,8 @@ pub mod full_abi {
                 Ok(vec![item(), item()])
             );
         }
-
-        #[ink::test]
-        fn calls_of_no_function_are_told() {
-            let mut contract = FullAbi::default();
-            recorded::take();
-            assert_eq!(contract.fallback([7; 3].into()), [7; 3].into());
-            let fell = Fell {
-                length: 3.into(),
-                data: [7; 3].into(),
-            };
-            assert_eq!(recorded::take(), [recorded::of(&fell)]);
-        }
     }
 }
+
+#[cfg(test)]
+mod on_host;

@@ -1,6 +1,9 @@
 //! The manager in ink!: one hook of 37 is changed, the others have Tangle's defaults.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+#[cfg(test)]
+mod tests;
+
 #[blueprint_hooks::contract("../../interface/IMyBlueprint.sol")]
 pub mod my_blueprint {
     use blueprint_components::prelude::*;
