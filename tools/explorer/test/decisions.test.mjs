@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { DIST, startBrowser } from "./support/browser.mjs";
-import { artifact, startChain } from "./support/chain.mjs";
+import { startBrowser } from "./support/browser.mjs";
+import { DIST, artifact, startChain } from "./support/chain.mjs";
 import { ROLES, fillWorld } from "./support/world.mjs";
 
 const skip = existsSync(join(DIST, "simulator.wasm")) ? false : "there is no simulator.wasm: Rust lacks the target wasm32-unknown-unknown";

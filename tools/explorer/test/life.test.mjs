@@ -26,6 +26,8 @@ test("a service lives from its blueprint to an executed slash and a claim, throu
   const account = (index) => `#/account/${of(index).toLowerCase()}`;
   const opened = await browser.open(chain);
   const { page } = opened;
+  // The page comes from the chain's own server, by the command.
+  assert.equal(opened.served, true, `expected the page at ${chain.addresses.rpc}, received none`);
   await opened.sees("No slash proposal is open");
   await opened.connect();
 

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { DIST, startBrowser } from "./support/browser.mjs";
-import { startChain } from "./support/chain.mjs";
+import { startBrowser } from "./support/browser.mjs";
+import { DIST, startChain } from "./support/chain.mjs";
 import { faultsOf, screenshotOf } from "./support/review.mjs";
 import { ROLES, fillWorld } from "./support/world.mjs";
 
