@@ -4,14 +4,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { parseAbi, parseEther } from "viem";
-import { PALLETS, SERVICES, createServicesClient } from "blueprint-hooks";
+import { PALLETS, SERVICES, createServicesClient, decodeError } from "blueprint-hooks";
 import { ILiquidVault, ILiquidVaults } from "blueprint-hooks/abi/library";
 import { startBrowser } from "./support/browser.mjs";
 import { artifact, startChain } from "./support/chain.mjs";
 import { definitionOf, word } from "./support/life.mjs";
 import { GOVERNANCE, STASHES, startNetwork } from "./support/network.mjs";
 import { faultsOf, screenshotOf, still } from "./support/review.mjs";
+import { load } from "./support/source.mjs";
 
+const { executeSlash } = await load("chain/calls.ts");
 const REGISTRY = "0x0000000000000000000000000000000005040000";
 const [VAULT, ID] = ["0x8000000000000000000000000000000005030000", 2_147_483_648];
 const [ALITH, BALTATHAR] = [0, 1];
@@ -153,6 +155,13 @@ test("a slash on the network: terms by the node, a dispute by a wallet, and the 
     await opened.sees("10 % to 100 %");
     await opened.sees("to the treasury");
     const link = await opened.page.$eval('a[data-action="scenarios"]', (one) => one.getAttribute("href"));
+    // A week would pass until it can be executed: the network knows the call that the page encodes, and says so.
+    for (const slash of [0n, 1n]) {
+      const data = executeSlash(slash);
+      assert.equal(data, await encoder.publicClient.encodeCall("Services", "execute_slash", { slash }));
+      const early = await publicClient.estimateGas({ account: own(ALITH), to: PALLETS, data }).then(() => "nothing", (error) => decodeError(error)?.text ?? error.message);
+      assert.match(early, /SlashUnderReview/);
+    }
     assert.match(link, /penalties\.jobMisbehaviour\.severityBps=900&.*penalties\.slashed=treasury/);
     await opened.go("#/slash/0");
     const expected = await encoder.publicClient.encodeCall("Services", "veto_slash", { slash: 0 });
