@@ -56,6 +56,8 @@ test("a vault is opened, a deposit becomes shares, shares are returned, and the 
   const [[request]] = await view("requestsOf", [own(BALTATHAR)]);
   assert.equal(await view("pendingDepositRequest", [request, own(BALTATHAR)]), parseEther("250"));
   await opened.sees("Pending");
+  // A vault that is new has a window of few eras.
+  await opened.sees("Too early");
   await opened.sees("Shares can be claimed", ERAS);
   await opened.press(`claim-${request}-${own(BALTATHAR).toLowerCase()}-${VAULT}`);
   const shares = await network.publicClient.readContract({ address: await view("share"), abi: parseAbi(["function balanceOf(address) view returns (uint256)"]), functionName: "balanceOf", args: [own(BALTATHAR)] });
@@ -74,9 +76,22 @@ test("a vault is opened, a deposit becomes shares, shares are returned, and the 
     const said = document.querySelector("x-plot")?.getAttribute("aria-label") ?? "";
     return Number(/Rate (\d+\.\d+)/.exec(said)?.[1] ?? 0) > 1;
   }, { timeout: ERAS, polling: 500 });
-  const rates = await page.evaluate(() => [...document.querySelectorAll("figure.plot tbody tr td:last-child .value")].map((one) => Number(one.textContent)));
+  const rates = await page.evaluate(() => [...document.querySelector("figure.plot").querySelectorAll("tbody tr td:last-child .value")].map((one) => Number(one.textContent)));
   assert.ok(rates.length >= 4 && rates.at(-1) === 1 && rates[0] > 1, `${rates}`);
   assert.ok(await view("convertToAssets", [parseEther("1")]) > parseEther("1"));
+  // After seven eras there is a year's figure, of the window that the plot shows.
+  await opened.sees("compounded", ERAS);
+  const shown = await page.evaluate(() => {
+    const table = (title) => [...document.querySelectorAll("figure.plot table")].find((one) => one.caption.textContent === title);
+    const values = (title) => [...table(title).querySelectorAll("tbody tr td:last-child .value")].map((one) => Number(one.textContent));
+    const facts = Object.fromEntries([...document.querySelectorAll("dl.facts > div")].map((one) => [one.querySelector("dt").textContent, one.querySelector("dd").innerText]));
+    return { worth: values("What a share is worth"), eras: values("Growth by era"), year: facts["In a year at this pace"], window: facts["In the window"] };
+  });
+  const growth = shown.worth[0] / shown.worth.at(-1) - 1;
+  assert.ok(Math.abs(Number(/^\+([\d.]+) %/.exec(shown.window)[1]) / 100 / growth - 1) < 0.01, `${shown.window}, ${growth}`);
+  assert.match(shown.year, /^(\+[\d.,]+|more than 1,000,000) % compounded = \(/);
+  // No era lost anything.
+  assert.ok(shown.eras.length >= 3 && shown.eras.some((one) => one > 0) && shown.eras.every((one) => one >= 0), `${shown.eras}`);
   // What the interface has no view of is the node's.
   await opened.sees("of growth above the best rate");
   assert.deepEqual(opened.problems, []);
@@ -92,7 +107,7 @@ const SCREENS = [
 test("the views of vaults fit every screen, and are as they were reviewed", async () => {
   const wrong = [];
   for (const screen of SCREENS) {
-    for (const [name, hash, text] of [["vaults", "#/vaults", "Yours"], ["vault", `#/vault/${ID}`, "eras left"]]) {
+    for (const [name, hash, text] of [["vaults", "#/vaults", "Yours"], ["vault", `#/vault/${ID}`, "compounded"]]) {
       const opened = await browser.open(network, { ...screen, search, hash });
       await opened.sees("Live");
       await opened.connect();

@@ -75,7 +75,7 @@ export async function readEras(
 }
 
 /** Seconds of a year of 365.25 days. */
-const YEAR = 31_557_600;
+export const YEAR = 31_557_600;
 
 /** The rate of a year without compounding, as a share of one: what an era paid for each unit of value, times the eras of a year. */
 export const annualRate = (rateE18: bigint, eraSeconds: number): number => (Number(rateE18) / 1e18) * (YEAR / eraSeconds);
