@@ -84,3 +84,27 @@ for (const screen of SCREENS) {
     await page.close();
   });
 }
+
+test("what operators were allotted of a pot is the sum beside it", async () => {
+  const opened = await browser.open(chain, { keys: false, search: world.search, hash: "#/rewards" });
+  await ready(opened, "% of stake in the era");
+  await opened.sees(" pot × (");
+  const cells = await opened.page.evaluate(() => {
+    const table = [...document.querySelectorAll("main table")].find((one) => one.caption.textContent === "Figures of eras and operators");
+    const at = [...table.querySelectorAll("th")].findIndex((one) => one.textContent === "Allotted");
+    return [...table.querySelectorAll("tbody tr")].map((line) => line.children[at].querySelector(".value").innerText.replaceAll("\u00a0", " ").replaceAll("\n", " "));
+  });
+  const number = (text) => Number(text.replaceAll(",", ""));
+  let sums = 0;
+  for (const cell of cells) {
+    const found = /^([\d.,]+) UNIT = .* = ([\d.,]+) UNIT pot × \(([\d,]+) points? × ([\d.,]+) UNIT\) \/ \((.*)\)$/.exec(cell);
+    if (!found) continue;
+    sums += 1;
+    const [amount, pot, points, stake] = found.slice(1, 5).map(number);
+    const all = [...found[5].matchAll(/([\d,]+) × ([\d.,]+) UNIT of/g)].reduce((sum, [, many, of]) => sum + number(many) * number(of), 0);
+    assert.ok(Math.abs((pot * points * stake) / all - amount) < 0.001, cell);
+  }
+  assert.ok(sums >= 12, cells.join("\n"));
+  assert.ok(cells.some((cell) => cell.endsWith("The pot was empty.")) && cells.includes("nothing: no points"), cells.join("\n"));
+  assert.deepEqual(opened.problems, []);
+});
