@@ -1,11 +1,12 @@
-// Every view on a real chain: what axe finds, whether the page fits its screen, and a screenshot that is compared with the
-// reviewed one in docs/explorer. UPDATE=1 writes the screenshots instead, for a review.
+// Every view on a real chain: what axe finds, whether the page fits its screen, what the keyboard reaches, and a screenshot that is
+// compared with the reviewed one in docs/explorer. UPDATE=1 writes the screenshots instead, for a review.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { startBrowser } from "./support/browser.mjs";
 import { DIST, startChain } from "./support/chain.mjs";
+import { keyboardFaults } from "./support/keyboard.mjs";
 import { faultsOf, screenshotOf } from "./support/review.mjs";
 import { ROLES, fillWorld } from "./support/world.mjs";
 
@@ -47,6 +48,8 @@ const views = () => [
   ["job", `#/job/${world.main}/1`, "onJobResult"],
   ["slashes", "#/slashes", "Proposals of the court"],
   ["slash", "#/slash/3", "Veto by governance"],
+  ["slash-disputed", "#/slash/2", "Uphold as governance"],
+  ["slash-vetoed", "#/slash/1", "Vetoed"],
   ["slash-executed", "#/slash/0", "Executed"],
   ["reports", "#/reports", "Report submitted"],
   ["rewards", "#/rewards", "% of stake in the era"],
@@ -59,8 +62,8 @@ const views = () => [
   ["not-found", "#/nonsense", "Go to the overview"],
 ];
 const SCREENS = [
-  { suffix: "", width: 1280, height: 900, dark: false, all: true },
-  { suffix: "-narrow", width: 360, height: 740, dark: false, all: false, shots: ["overview", "service", "slashes", "rewards", "scenarios"] },
+  { suffix: "", width: 1280, height: 900, dark: false, all: true, keyboard: true },
+  { suffix: "-narrow", width: 360, height: 740, dark: false, all: false, keyboard: true, shots: ["overview", "service", "slashes", "rewards", "scenarios"] },
   { suffix: "-dark", width: 1280, height: 900, dark: true, all: false, shots: ["overview", "service-quality", "rewards"] },
   { suffix: "-wide", width: 1920, height: 1080, dark: false, all: false, shots: ["services"] },
 ];
@@ -78,6 +81,7 @@ for (const screen of SCREENS) {
       await ready(opened, text);
       wrong.push(...(await faultsOf(opened, `${name}${screen.suffix}`)));
       if (screen.all || screen.shots.includes(name)) wrong.push(...(await screenshotOf(page, `${name}${screen.suffix}`)));
+      if (screen.keyboard) wrong.push(...(await keyboardFaults(opened, `${name}${screen.suffix}`)));
     }
     assert.deepEqual(wrong, []);
     assert.deepEqual(opened.problems, []);
