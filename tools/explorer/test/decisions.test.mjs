@@ -109,6 +109,7 @@ test("a wallet executes a slash on a server that encodes no calls", async () => 
   assert.ok((await services.read.exposureOf({ serviceId: world.main, operator, token: zeroAddress })) < before);
   // Other calls of the pallets still need the development chain, and say so.
   await opened.go(`#/blueprint/${world.squares}`);
-  assert.match(await opened.page.$eval(`form[data-form="register-${world.squares}"]`, (form) => form.textContent), /This server has no dev_encodeCall/);
+  const form = await opened.page.waitForSelector(`form[data-form="register-${world.squares}"]`, { timeout: 45_000 });
+  assert.match(await form.evaluate((one) => one.textContent), /This server has no dev_encodeCall/);
   assert.deepEqual(opened.problems, []);
 });

@@ -133,10 +133,10 @@ test("the first view of a large chain is there within 2 seconds, and interaction
   await tour();
   await sliders();
   await page.evaluate(() => (location.hash = "#/history"));
-  await opened.sees("from the first block on", 60_000);
+  await opened.sees("from the first block on", 150_000);
   const read = await page.evaluate(() => document.querySelector("main [role=status]").innerText);
   await page.evaluate(() => (location.hash = "#/services"));
-  await opened.sees(`${SERVICES.toLocaleString("en-US")} of ${SERVICES.toLocaleString("en-US")} services`, 60_000);
+  await opened.sees(`${SERVICES.toLocaleString("en-US")} of ${SERVICES.toLocaleString("en-US")} services`, 150_000);
   await tour();
   await sliders();
   const slow = await page.evaluate(() => globalThis.times.slow.filter(([name]) => !/^(pointer(enter|over|leave|out|move)|mouse(enter|over|leave|out|move))$/.test(name)));
