@@ -31,7 +31,7 @@ const ready = async ({ page }, wanted) => {
       .catch(async () => assert.fail(`expected ${wanted}, received:\n${await page.evaluate(() => document.body.innerText)}`));
   }
   // All services and events were read once the first block was.
-  await page.waitForFunction(() => /from the first block on|Settings|Create|The simulator runs/.test(document.querySelector("main").innerText) || !document.querySelector(".coverage"), { timeout: 60_000, polling: 50 });
+  await page.waitForFunction(() => /from the first block on|Settings|Create|The simulator runs/.test(document.querySelector("main").innerText) || !document.querySelector(".coverage"), { timeout: 150_000, polling: 50 });
   // What the last event changed is painted.
   await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
 };
