@@ -4,10 +4,15 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { DIST, startBrowser } from "./support/browser.mjs";
-import { artifact, startChain } from "./support/chain.mjs";
+import { zeroAddress } from "viem";
+import { startBrowser } from "./support/browser.mjs";
+import { DIST, artifact, startChain } from "./support/chain.mjs";
+import { DAY, word } from "./support/life.mjs";
+import { withoutDev } from "./support/plain.mjs";
+import { load } from "./support/source.mjs";
 import { ROLES, fillWorld } from "./support/world.mjs";
 
+const { executeSlash } = await load("chain/calls.ts");
 const skip = existsSync(join(DIST, "simulator.wasm")) ? false : "there is no simulator.wasm: Rust lacks the target wasm32-unknown-unknown";
 
 let chain, browser, world;
@@ -78,5 +83,33 @@ test("a service leads to the scenarios with its terms as positions of the slider
   await opened.tap('button[data-action="reset"]');
   await page.waitForFunction(() => document.querySelector('[data-slider="population.operators"]')?.value === "1000", { timeout: 20_000 });
   assert.equal(await page.$('[data-part="origin"]'), null);
+  assert.deepEqual(opened.problems, []);
+});
+
+test("a wallet executes a slash on a server that encodes no calls", async () => {
+  const { addresses, publicClient } = chain;
+  for (const slash of [0n, 63n, 64n, 16_383n, 16_384n, 2n ** 30n - 1n, 2n ** 30n, 2n ** 32n, 2n ** 64n - 1n]) {
+    assert.equal(executeSlash(slash), await publicClient.encodeCall("Services", "execute_slash", { slash }), `${slash}`);
+  }
+  const { services, step } = world.life;
+  const slash = 4n;
+  const operator = addresses.accounts[ROLES.third].address;
+  await step(ROLES.developer, "proposeSlash", { serviceId: world.main, operator, offence: 1n, slashBps: 100n, evidence: word(9) });
+  const before = await services.read.exposureOf({ serviceId: world.main, operator, token: zeroAddress });
+  await publicClient.passTime(7n * DAY + 60n);
+
+  const opened = await browser.open(chain, { hash: `#/slash/${slash}`, respond: withoutDev(addresses.rpc) });
+  await opened.sees("Executable");
+  await opened.connect();
+  await opened.use(ROLES.customer);
+  // Calls that the chain encodes are not offered, those of governance neither.
+  assert.equal(await opened.page.$(`button[data-action="veto-${slash}"]`), null);
+  await opened.press(`execute-${slash}`);
+  assert.equal((await services.read.slashOf({ slashId: slash })).state, 0n);
+  assert.ok((await services.read.exposureOf({ serviceId: world.main, operator, token: zeroAddress })) < before);
+  // Other calls of the pallets still need the development chain, and say so.
+  await opened.go(`#/blueprint/${world.squares}`);
+  const form = await opened.page.waitForSelector(`form[data-form="register-${world.squares}"]`, { timeout: 45_000 });
+  assert.match(await form.evaluate((one) => one.textContent), /This server has no dev_encodeCall/);
   assert.deepEqual(opened.problems, []);
 });

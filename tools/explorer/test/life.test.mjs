@@ -6,6 +6,7 @@ import { parseEther, zeroAddress } from "viem";
 import { createServicesClient } from "blueprint-hooks";
 import { startBrowser } from "./support/browser.mjs";
 import { artifact, startChain } from "./support/chain.mjs";
+import { enter } from "./support/keyboard.mjs";
 
 const [DEVELOPER, RIGHT, WRONG, DELEGATOR, OTHER, CUSTOMER] = [0, 1, 2, 3, 4, 5];
 
@@ -26,6 +27,8 @@ test("a service lives from its blueprint to an executed slash and a claim, throu
   const account = (index) => `#/account/${of(index).toLowerCase()}`;
   const opened = await browser.open(chain);
   const { page } = opened;
+  // The page comes from the chain's own server, by the command.
+  assert.equal(opened.served, true, `expected the page at ${chain.addresses.rpc}, received none`);
   await opened.sees("No slash proposal is open");
   await opened.connect();
 
@@ -107,10 +110,14 @@ test("a service lives from its blueprint to an executed slash and a claim, throu
   assert.equal(await page.$('button[data-action="execute-0"]'), null);
   await opened.go("#/");
   await opened.press("time-604800");
-  await opened.go("#/slash/0");
-  await opened.sees("Executable");
+  // By the keyboard alone: to the list, to the proposal, and to its execution.
   await opened.use(OTHER);
-  await opened.press("execute-0");
+  await enter(opened, 'header nav a[href="#/slashes"]');
+  await opened.sees("Executable");
+  await enter(opened, 'main a[href="#/slash/0"]');
+  await opened.sees("Evidence");
+  await enter(opened, 'button[data-action="execute-0"]');
+  await opened.ended("execute-0", false);
   await opened.sees("Executed");
   assert.equal((await services.read.slashOf({ slashId: 0n })).state, 0n);
   await opened.go("#/service/0");

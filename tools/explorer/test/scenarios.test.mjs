@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { DIST, startBrowser } from "./support/browser.mjs";
-import { REPOSITORY, startChain } from "./support/chain.mjs";
+import { startBrowser } from "./support/browser.mjs";
+import { DIST, REPOSITORY, startChain } from "./support/chain.mjs";
 import { load } from "./support/source.mjs";
 
 const path = join(DIST, "simulator.wasm");

@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { REPOSITORY } from "./support/chain.mjs";
 import { load } from "./support/source.mjs";
 
-const { Reader, entryKey, itemKey, littleEndian } = await load("chain/scale.ts");
+const { Reader, compact, entryKey, itemKey, littleEndian } = await load("chain/scale.ts");
+const { executeSlash } = await load("chain/calls.ts");
 const { definitionInCall } = await load("chain/definitions.ts");
 const { Node, addressIn, reviewIn, vaultIn } = await load("chain/node.ts");
 const { FIRST_VAULT, controllersOf, rateBlocks, vaultAddress } = await load("chain/vaults.ts");
@@ -33,6 +34,20 @@ test("values that end too early are errors, and lists have lengths of one, two o
   assert.equal(new Reader("0x0101").length(), 64);
   assert.equal(new Reader("0x02000100").length(), 16_384);
   assert.equal(new Reader("0xfdff").length(), 16_383);
+});
+
+/** Numbers at the ends of each length, and their bytes. */
+const COMPACT = [
+  [0n, "00"], [1n, "04"], [63n, "fc"], [64n, "0101"], [16_383n, "fdff"], [16_384n, "02000100"], [2n ** 30n - 1n, "feffffff"],
+  [2n ** 30n, "0300000040"], [2n ** 32n - 1n, "03ffffffff"], [2n ** 32n, "070000000001"], [2n ** 40n - 1n, "07ffffffffff"],
+  [2n ** 40n, "0b000000000001"], [2n ** 64n - 1n, "13ffffffffffffffff"], [2n ** 536n - 1n, `ff${"ff".repeat(67)}`],
+];
+
+test("compact numbers have one, two or four bytes, or as many as their first byte says", () => {
+  for (const [value, bytes] of COMPACT) assert.equal(compact(value), bytes, `${value}`);
+  for (const value of [-1n, 2n ** 536n]) assert.throws(() => compact(value), /expected a number from 0 to 2\^536 - 1/);
+  assert.equal(executeSlash(64n), "0x05150101");
+  assert.throws(() => executeSlash(2n ** 64n), /expected the id of a slash, below 2\^64/);
 });
 
 const manager = `0x${"ab".repeat(20)}`;

@@ -4,14 +4,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { parseAbi, parseEther } from "viem";
-import { PALLETS, SERVICES, createServicesClient } from "blueprint-hooks";
+import { PALLETS, SERVICES, createServicesClient, decodeError } from "blueprint-hooks";
 import { ILiquidVault, ILiquidVaults } from "blueprint-hooks/abi/library";
 import { startBrowser } from "./support/browser.mjs";
 import { artifact, startChain } from "./support/chain.mjs";
 import { definitionOf, word } from "./support/life.mjs";
 import { GOVERNANCE, STASHES, startNetwork } from "./support/network.mjs";
 import { faultsOf, screenshotOf, still } from "./support/review.mjs";
+import { load } from "./support/source.mjs";
 
+const { executeSlash } = await load("chain/calls.ts");
 const REGISTRY = "0x0000000000000000000000000000000005040000";
 const [VAULT, ID] = ["0x8000000000000000000000000000000005030000", 2_147_483_648];
 const [ALITH, BALTATHAR] = [0, 1];
@@ -54,6 +56,8 @@ test("a vault is opened, a deposit becomes shares, shares are returned, and the 
   const [[request]] = await view("requestsOf", [own(BALTATHAR)]);
   assert.equal(await view("pendingDepositRequest", [request, own(BALTATHAR)]), parseEther("250"));
   await opened.sees("Pending");
+  // A vault that is new has a window of few eras.
+  await opened.sees("Too early");
   await opened.sees("Shares can be claimed", ERAS);
   await opened.press(`claim-${request}-${own(BALTATHAR).toLowerCase()}-${VAULT}`);
   const shares = await network.publicClient.readContract({ address: await view("share"), abi: parseAbi(["function balanceOf(address) view returns (uint256)"]), functionName: "balanceOf", args: [own(BALTATHAR)] });
@@ -72,9 +76,22 @@ test("a vault is opened, a deposit becomes shares, shares are returned, and the 
     const said = document.querySelector("x-plot")?.getAttribute("aria-label") ?? "";
     return Number(/Rate (\d+\.\d+)/.exec(said)?.[1] ?? 0) > 1;
   }, { timeout: ERAS, polling: 500 });
-  const rates = await page.evaluate(() => [...document.querySelectorAll("figure.plot tbody tr td:last-child .value")].map((one) => Number(one.textContent)));
+  const rates = await page.evaluate(() => [...document.querySelector("figure.plot").querySelectorAll("tbody tr td:last-child .value")].map((one) => Number(one.textContent)));
   assert.ok(rates.length >= 4 && rates.at(-1) === 1 && rates[0] > 1, `${rates}`);
   assert.ok(await view("convertToAssets", [parseEther("1")]) > parseEther("1"));
+  // After seven eras there is a year's figure, of the window that the plot shows.
+  await opened.sees("compounded", ERAS);
+  const shown = await page.evaluate(() => {
+    const table = (title) => [...document.querySelectorAll("figure.plot table")].find((one) => one.caption.textContent === title);
+    const values = (title) => [...table(title).querySelectorAll("tbody tr td:last-child .value")].map((one) => Number(one.textContent));
+    const facts = Object.fromEntries([...document.querySelectorAll("dl.facts > div")].map((one) => [one.querySelector("dt").textContent, one.querySelector("dd").innerText]));
+    return { worth: values("What a share is worth"), eras: values("Growth by era"), year: facts["In a year at this pace"], window: facts["In the window"] };
+  });
+  const growth = shown.worth[0] / shown.worth.at(-1) - 1;
+  assert.ok(Math.abs(Number(/^\+([\d.]+) %/.exec(shown.window)[1]) / 100 / growth - 1) < 0.01, `${shown.window}, ${growth}`);
+  assert.match(shown.year, /^(\+[\d.,]+|more than 1,000,000) % compounded = \(/);
+  // No era lost anything.
+  assert.ok(shown.eras.length >= 3 && shown.eras.some((one) => one > 0) && shown.eras.every((one) => one >= 0), `${shown.eras}`);
   // What the interface has no view of is the node's.
   await opened.sees("of growth above the best rate");
   assert.deepEqual(opened.problems, []);
@@ -90,7 +107,7 @@ const SCREENS = [
 test("the views of vaults fit every screen, and are as they were reviewed", async () => {
   const wrong = [];
   for (const screen of SCREENS) {
-    for (const [name, hash, text] of [["vaults", "#/vaults", "Yours"], ["vault", `#/vault/${ID}`, "eras left"]]) {
+    for (const [name, hash, text] of [["vaults", "#/vaults", "Yours"], ["vault", `#/vault/${ID}`, "compounded"]]) {
       const opened = await browser.open(network, { ...screen, search, hash });
       await opened.sees("Live");
       await opened.connect();
@@ -153,6 +170,13 @@ test("a slash on the network: terms by the node, a dispute by a wallet, and the 
     await opened.sees("10 % to 100 %");
     await opened.sees("to the treasury");
     const link = await opened.page.$eval('a[data-action="scenarios"]', (one) => one.getAttribute("href"));
+    // A week would pass until it can be executed: the network knows the call that the page encodes, and says so.
+    for (const slash of [0n, 1n]) {
+      const data = executeSlash(slash);
+      assert.equal(data, await encoder.publicClient.encodeCall("Services", "execute_slash", { slash }));
+      const early = await publicClient.estimateGas({ account: own(ALITH), to: PALLETS, data }).then(() => "nothing", (error) => decodeError(error)?.text ?? error.message);
+      assert.match(early, /SlashUnderReview/);
+    }
     assert.match(link, /penalties\.jobMisbehaviour\.severityBps=900&.*penalties\.slashed=treasury/);
     await opened.go("#/slash/0");
     const expected = await encoder.publicClient.encodeCall("Services", "veto_slash", { slash: 0 });

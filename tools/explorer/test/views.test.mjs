@@ -1,11 +1,12 @@
-// Every view on a real chain: what axe finds, whether the page fits its screen, and a screenshot that is compared with the
-// reviewed one in docs/explorer. UPDATE=1 writes the screenshots instead, for a review.
+// Every view on a real chain: what axe finds, whether the page fits its screen, what the keyboard reaches, and a screenshot that is
+// compared with the reviewed one in docs/explorer. UPDATE=1 writes the screenshots instead, for a review.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { DIST, startBrowser } from "./support/browser.mjs";
-import { startChain } from "./support/chain.mjs";
+import { startBrowser } from "./support/browser.mjs";
+import { DIST, startChain } from "./support/chain.mjs";
+import { keyboardFaults } from "./support/keyboard.mjs";
 import { faultsOf, screenshotOf } from "./support/review.mjs";
 import { ROLES, fillWorld } from "./support/world.mjs";
 
@@ -30,7 +31,7 @@ const ready = async ({ page }, wanted) => {
       .catch(async () => assert.fail(`expected ${wanted}, received:\n${await page.evaluate(() => document.body.innerText)}`));
   }
   // All services and events were read once the first block was.
-  await page.waitForFunction(() => /from the first block on|Settings|Create|The simulator runs/.test(document.querySelector("main").innerText) || !document.querySelector(".coverage"), { timeout: 60_000, polling: 50 });
+  await page.waitForFunction(() => /from the first block on|Settings|Create|The simulator runs/.test(document.querySelector("main").innerText) || !document.querySelector(".coverage"), { timeout: 150_000, polling: 50 });
   // What the last event changed is painted.
   await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
 };
@@ -47,6 +48,8 @@ const views = () => [
   ["job", `#/job/${world.main}/1`, "onJobResult"],
   ["slashes", "#/slashes", "Proposals of the court"],
   ["slash", "#/slash/3", "Veto by governance"],
+  ["slash-disputed", "#/slash/2", "Uphold as governance"],
+  ["slash-vetoed", "#/slash/1", "Vetoed"],
   ["slash-executed", "#/slash/0", "Executed"],
   ["reports", "#/reports", "Report submitted"],
   ["rewards", "#/rewards", "% of stake in the era"],
@@ -59,8 +62,8 @@ const views = () => [
   ["not-found", "#/nonsense", "Go to the overview"],
 ];
 const SCREENS = [
-  { suffix: "", width: 1280, height: 900, dark: false, all: true },
-  { suffix: "-narrow", width: 360, height: 740, dark: false, all: false, shots: ["overview", "service", "slashes", "rewards", "scenarios"] },
+  { suffix: "", width: 1280, height: 900, dark: false, all: true, keyboard: true },
+  { suffix: "-narrow", width: 360, height: 740, dark: false, all: false, keyboard: true, shots: ["overview", "service", "slashes", "rewards", "scenarios"] },
   { suffix: "-dark", width: 1280, height: 900, dark: true, all: false, shots: ["overview", "service-quality", "rewards"] },
   { suffix: "-wide", width: 1920, height: 1080, dark: false, all: false, shots: ["services"] },
 ];
@@ -78,9 +81,34 @@ for (const screen of SCREENS) {
       await ready(opened, text);
       wrong.push(...(await faultsOf(opened, `${name}${screen.suffix}`)));
       if (screen.all || screen.shots.includes(name)) wrong.push(...(await screenshotOf(page, `${name}${screen.suffix}`)));
+      if (screen.keyboard) wrong.push(...(await keyboardFaults(opened, `${name}${screen.suffix}`)));
     }
     assert.deepEqual(wrong, []);
     assert.deepEqual(opened.problems, []);
     await page.close();
   });
 }
+
+test("what operators were allotted of a pot is the sum beside it", async () => {
+  const opened = await browser.open(chain, { keys: false, search: world.search, hash: "#/rewards" });
+  await ready(opened, "% of stake in the era");
+  await opened.sees(" pot × (");
+  const cells = await opened.page.evaluate(() => {
+    const table = [...document.querySelectorAll("main table")].find((one) => one.caption.textContent === "Figures of eras and operators");
+    const at = [...table.querySelectorAll("th")].findIndex((one) => one.textContent === "Allotted");
+    return [...table.querySelectorAll("tbody tr")].map((line) => line.children[at].querySelector(".value").innerText.replaceAll("\u00a0", " ").replaceAll("\n", " "));
+  });
+  const number = (text) => Number(text.replaceAll(",", ""));
+  let sums = 0;
+  for (const cell of cells) {
+    const found = /^([\d.,]+) UNIT = .* = ([\d.,]+) UNIT pot × \(([\d,]+) points? × ([\d.,]+) UNIT\) \/ \((.*)\)$/.exec(cell);
+    if (!found) continue;
+    sums += 1;
+    const [amount, pot, points, stake] = found.slice(1, 5).map(number);
+    const all = [...found[5].matchAll(/([\d,]+) × ([\d.,]+) UNIT of/g)].reduce((sum, [, many, of]) => sum + number(many) * number(of), 0);
+    assert.ok(Math.abs((pot * points * stake) / all - amount) < 0.001, cell);
+  }
+  assert.ok(sums >= 12, cells.join("\n"));
+  assert.ok(cells.some((cell) => cell.endsWith("The pot was empty.")) && cells.includes("nothing: no points"), cells.join("\n"));
+  assert.deepEqual(opened.problems, []);
+});

@@ -10,6 +10,10 @@ export interface EraRow {
   readonly activity: ReadonlyMap<Address, ReturnOf<"activityOf">>;
   /** What was added to the pot in the events that were read, in wei. */
   readonly funded: bigint;
+  /** A block in the era, in which something was added to the pot. */
+  readonly block: bigint | undefined;
+  /** What was left of the pot when the era was closed, in wei; `undefined` where no such event was read. */
+  readonly left: bigint | undefined;
   /** What an operator and its delegators were allotted. */
   readonly settled: ReadonlyMap<string, Settled>;
   /** What was paid to the delegators of an operator for stake in all its services, where the chain still keeps it. */
@@ -52,12 +56,17 @@ export async function readEras(
       );
       const activity = new Map(operators.map((operator, index) => [operator, found[index] as ReturnOf<"activityOf">]));
       let funded = 0n;
+      let block: bigint | undefined;
+      let left: bigint | undefined;
       const settled = new Map<string, Settled>();
-      for (const { source, name, fields } of history.list) {
-        if (source !== "Stake" || fields["era"] !== era || (name !== "EraFunded" && name !== "EraSettled")) continue;
+      for (const { source, name, fields, block: at } of history.list) {
+        if (source !== "Stake" || fields["era"] !== era) continue;
+        if (name === "EraClosed") left = (fields["carried"] as bigint) * PALLET_TO_WEI;
+        if (name !== "EraFunded" && name !== "EraSettled") continue;
         const amount = (fields["amount"] as bigint) * PALLET_TO_WEI;
         if (name === "EraFunded") {
           funded += amount;
+          block = at;
           continue;
         }
         const operator = String(fields["operator"]).toLowerCase();
@@ -68,14 +77,14 @@ export async function readEras(
           carried: before.carried + (fields["carried"] as bigint) * PALLET_TO_WEI,
         });
       }
-      return { era, activity, funded, settled, yields };
+      return { era, activity, funded, block, left, settled, yields };
     }),
   );
   return { current, rows };
 }
 
 /** Seconds of a year of 365.25 days. */
-const YEAR = 31_557_600;
+export const YEAR = 31_557_600;
 
 /** The rate of a year without compounding, as a share of one: what an era paid for each unit of value, times the eras of a year. */
 export const annualRate = (rateE18: bigint, eraSeconds: number): number => (Number(rateE18) / 1e18) * (YEAR / eraSeconds);

@@ -1,4 +1,4 @@
-// SCALE, as far as the page reads it of a Substrate node: numbers, bytes, and the keys of storage.
+// SCALE, as far as the page needs it: numbers and bytes that it reads of a Substrate node, the keys of storage, and compact numbers.
 import { bytesToHex, hexToBytes, type Hex } from "viem";
 
 /** Reads values one after another. Bytes that end too early are an error, so that a value of another form is not mistaken. */
@@ -66,6 +66,16 @@ export class Reader {
 /** A number of so many bytes, the least first, as hexadecimal digits without 0x. */
 export const littleEndian = (value: bigint, bytes: number): string =>
   value.toString(16).padStart(bytes * 2, "0").match(/../g)?.reverse().join("") ?? "";
+
+/** A number as SCALE has it compact, as hexadecimal digits without 0x: the last two bits of its first byte say how many bytes follow. */
+export function compact(value: bigint): string {
+  if (value < 0n || value >= 1n << 536n) throw new RangeError(`expected a number from 0 to 2^536 - 1, received ${value}`);
+  if (value < 1n << 6n) return littleEndian(value << 2n, 1);
+  if (value < 1n << 14n) return littleEndian((value << 2n) | 1n, 2);
+  if (value < 1n << 30n) return littleEndian((value << 2n) | 2n, 4);
+  const bytes = Math.ceil(value.toString(16).length / 2);
+  return littleEndian((BigInt(bytes - 4) << 2n) | 3n, 1) + littleEndian(value, bytes);
+}
 
 const MASK = (1n << 64n) - 1n;
 const PRIMES = [0x9e3779b185ebca87n, 0xc2b2ae3d27d4eb4fn, 0x165667b19e3779f9n, 0x85ebca77c2b2ae63n, 0x27d4eb2f165667c5n] as const;

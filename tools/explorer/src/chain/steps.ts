@@ -3,6 +3,7 @@ import { encodeDeployData, encodeFunctionData, isAddress, isHex, zeroAddress, ty
 import { PALLETS } from "blueprint-hooks";
 import { IServices, ISlashingCourt } from "blueprint-hooks/abi/library";
 import { parseUnits } from "../ui/format.js";
+import { executeSlash } from "./calls.js";
 import type { Connection } from "./connection.js";
 import { StepError, type Transaction } from "./wallet.js";
 
@@ -115,7 +116,9 @@ export const steps = {
   settle: (operator: string) => services(`settle-${operator}`, "Settle past eras", "settleOperator", [], { fixed: { operator }, button: "Settle" }),
   dispute: (slashId: bigint) => services(`dispute-${slashId}`, "Dispute", "disputeSlash", [], { fixed: { slashId }, button: "Dispute", about: "Holds the chain's bond for disputes. Governance then rules." }),
   expire: (slashId: bigint) => services(`expire-${slashId}`, "Expire", "expireSlash", [], { fixed: { slashId }, button: "Expire" }),
-  execute: (slash: bigint) => pallet(`execute-${slash}`, "Execute", "execute_slash", [], () => ({ slash }), { button: "Execute" }),
+  execute: (slash: bigint): Step => ({
+    id: `execute-${slash}`, title: "Execute", fields: [], button: "Execute", make: () => ({ to: PALLETS, data: executeSlash(slash) }),
+  }),
   veto: (slash: bigint): Step => ({
     id: `veto-${slash}`, title: "Veto", fields: [], button: "Veto as governance", dev: true,
     direct: ({ client }) => client.vetoSlash(slash),

@@ -4,6 +4,7 @@ import { ILiquidVault, ILiquidVaults, IStaking } from "blueprint-hooks/abi/libra
 import type { Connection } from "./connection.js";
 import type { Happening, History } from "./history.js";
 import { nodeAt, type VaultMore } from "./node.js";
+import type { RatePoint } from "./vault-yield.js";
 
 /** Where ILiquidVaults and IStaking are on networks of validators. */
 export const REGISTRY: Address = "0x0000000000000000000000000000000005040000";
@@ -220,10 +221,6 @@ export function controllersOf(logs: readonly Happening[], more: readonly (Addres
   return [...found] as Address[];
 }
 
-export interface RatePoint {
-  readonly block: bigint;
-  readonly rate: bigint;
-}
 export interface Rates {
   readonly points: readonly RatePoint[];
   /** Blocks of which the server has no state any more, and what it says. */
@@ -242,23 +239,28 @@ export function rateBlocks(events: readonly bigint[], first: bigint, head: bigin
 }
 
 /** Rates of the past, which do not change. */
-const past = new WeakMap<Connection, Map<string, bigint>>();
+const past = new WeakMap<Connection, Map<string, RatePoint>>();
 
-/** What a share was worth at blocks. */
+/** What a share was worth at blocks, with the time and the era of each. */
 export async function readRates(connection: Connection, vault: Address, blocks: readonly bigint[]): Promise<Rates> {
-  const known = past.get(connection) ?? new Map<string, bigint>();
+  const { client } = connection;
+  const known = past.get(connection) ?? new Map<string, RatePoint>();
   past.set(connection, known);
   let missing = 0;
   let reason = "";
   const points = await Promise.all(blocks.map(async (block): Promise<RatePoint | undefined> => {
     const key = `${vault}/${block}`;
     const before = known.get(key);
-    if (before !== undefined) return { block, rate: before };
+    if (before !== undefined) return before;
     try {
-      const contract = { address: vault, abi: ILiquidVault, functionName: "convertToAssets", args: [SHARE] } as const;
-      const rate = await connection.client.readContract({ ...contract, blockNumber: block });
-      known.set(key, rate);
-      return { block, rate };
+      const [rate, [era], { timestamp: time }] = await Promise.all([
+        client.readContract({ address: vault, abi: ILiquidVault, functionName: "convertToAssets", args: [SHARE], blockNumber: block }),
+        client.readContract({ address: STAKING, abi: IStaking, functionName: "activeEra", blockNumber: block }),
+        client.getBlock({ blockNumber: block }),
+      ]);
+      const point = { block, rate, time, era };
+      known.set(key, point);
+      return point;
     } catch (error) {
       if (says(error, "NoSuchVault")) return undefined;
       missing += 1;

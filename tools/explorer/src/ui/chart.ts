@@ -1,5 +1,6 @@
 // Plots. The canvas is an image for screen readers; the values are in a table below it.
 import { html, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import uPlot from "uplot";
 import { table } from "./parts.js";
 
@@ -25,8 +26,16 @@ export interface Plot {
 const HEIGHT = 220;
 const COLOURS = ["--plot-1", "--plot-2", "--plot-3", "--plot-4", "--plot-5", "--plot-6"];
 
-const numbers = (digits = 4) => (value: number) =>
-  Math.abs(value) >= 1e6 ? value.toExponential(2) : Number(value.toFixed(digits)).toLocaleString("en-US", { maximumFractionDigits: digits });
+/** How figures of so many digits after the point are written. To make a formatter takes as long as to write a hundred figures. */
+const formats = new Map<number, (value: number) => string>();
+const numbers = (digits = 4) => {
+  const known = formats.get(digits);
+  if (known) return known;
+  const format = new Intl.NumberFormat("en-US", { maximumFractionDigits: digits });
+  const made = (value: number) => (Math.abs(value) >= 1e6 ? value.toExponential(2) : format.format(Number(value.toFixed(digits))));
+  formats.set(digits, made);
+  return made;
+};
 const number = numbers();
 /** A range that is wider than what is in it, also where that is one value. */
 const around = (min: number, max: number): [number, number] => {
@@ -121,18 +130,17 @@ customElements.define("x-plot", PlotElement);
 /** A plot with its heading, its legend, and its values as a table. */
 export function plotOf(plot: Plot): TemplateResult {
   const exact = numbers(plot.digits);
-  const rows = plot.x.map((x, index) => ({ x, values: plot.series.map(({ values }) => values[index] ?? 0) })).reverse();
   return html`<figure class="plot">
     <figcaption>${plot.title} <span class="unit">(${plot.unit})</span></figcaption>
     <x-plot .plot=${plot}></x-plot>
     <ul class="legend">${plot.series.map(({ label }, index) => html`<li><span class="key" style="background: var(${COLOURS[index % COLOURS.length]})"></span>${label}</li>`)}</ul>
     <details><summary>Values as a table</summary>
-      ${table(plot.title, [
+      ${guard([JSON.stringify(plot)], () => table(plot.title, [
         { head: plot.xLabel, numeric: true, cell: (row) => number(row.x) },
         ...plot.series.map(({ label }, index) => ({
           head: `${label} (${plot.unit})`, numeric: true, cell: (row: { values: number[] }) => exact(row.values[index] ?? 0),
         })),
-      ], rows, "No values.")}
+      ], plot.x.map((x, index) => ({ x, values: plot.series.map(({ values }) => values[index] ?? 0) })).reverse(), "No values."))}
     </details>
   </figure>`;
 }

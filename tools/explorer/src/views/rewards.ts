@@ -3,7 +3,8 @@ import { html, nothing } from "lit";
 import { formatEther, type Address } from "viem";
 import type { ReturnOf } from "blueprint-hooks";
 import type { App, Live } from "../app.js";
-import { annualRate, knownOperators, readEras, readEraSeconds, readLedger, readPool, type EraRow, type Ledger, type Pool } from "../chain/rewards.js";
+import { readAllotments, type Allotment } from "../chain/allotments.js";
+import { annualRate, knownOperators, readEras, readEraSeconds, readLedger, readPool, type EraRow, type Ledger, type Pool, type Settled } from "../chain/rewards.js";
 import { matching } from "../chain/history.js";
 import { plotOf } from "../ui/chart.js";
 import { address, count, facts, figure, plural, section, share, short, shown, table, tag, tokenAmount, wei, type Part } from "../ui/index.js";
@@ -25,7 +26,31 @@ function yieldCell(found: ReturnOf<"yieldOf"> | undefined, eraSeconds: number | 
     : html`<span class="figure">${percent(annualRate(found.rateE18, eraSeconds))}</span> <span class="quiet">of stake a year = ${era} in ${count(eraSeconds)} s</span>`;
 }
 
-function chainEras(app: App, live: Live, operators: readonly Address[], rows: readonly EraRow[], eraSeconds: number | undefined): Part {
+/** The sum that made an operator's part of a pot. */
+function allotmentSum(app: App, live: Live, operator: Address, found: Allotment | undefined): Part {
+  if (found === undefined) return nothing;
+  if ("missing" in found) return html`<span class="quiet">${found.missing}</span>`;
+  const { pot, terms } = found;
+  const own = terms.find((term) => term.operator === operator);
+  if (!own) return nothing;
+  return html`<span class="sum quiet">= ${wei(app, pot)} pot × (${figure(own.points, "points")} × ${wei(app, own.stake)}) / (${terms.map((term, at) =>
+    html`${at > 0 ? " + " : nothing}${count(term.points)} × ${wei(app, term.stake)} of ${label(live, term.operator)}`)})</span>`;
+}
+
+/** Where what was allotted to an operator went. */
+function allotted(app: App, { amount, commission, carried }: Settled): Part {
+  return html`<span>${wei(app, amount)} <span class="quiet">= ${wei(app, commission)} commission + ${wei(app, amount - commission - carried)} delegators${
+    carried > 0n ? html` + ${wei(app, carried)} carried to a later pot` : nothing}</span></span>`;
+}
+
+function allottedCell(app: App, live: Live, operator: Address, points: bigint, settled: Settled | undefined, found: Allotment | undefined): Part {
+  const quiet = (text: string) => html`<span class="quiet">${text}</span>`;
+  if (settled) return html`<span class="stack">${allotted(app, settled)}${allotmentSum(app, live, operator, found)}</span>`;
+  if (!live.connection.abilities.dev) return quiet("this server has no events of it");
+  return quiet(points === 0n ? "nothing: no points" : "not settled");
+}
+
+function chainEras(app: App, live: Live, operators: readonly Address[], rows: readonly EraRow[], sums: ReadonlyMap<bigint, Allotment>, eraSeconds: number | undefined): Part {
   const totals = rows.map((row) => [...row.activity.values()].reduce((sum, { points }) => sum + points, 0n));
   const lines = rows.flatMap((row, index) =>
     operators.map((operator) => ({ row, operator, total: totals[index] ?? 0n, activity: row.activity.get(operator), settled: row.settled.get(operator.toLowerCase()) })),
@@ -44,8 +69,7 @@ function chainEras(app: App, live: Live, operators: readonly Address[], rows: re
       { head: "Points", cell: ({ activity, total }) => html`${figure(activity?.points ?? 0n, "points")} <span class="quiet">${share(activity?.points ?? 0n, total)} of ${count(total)}</span>` },
       { head: "Results", cell: ({ activity }) => html`<span class="figure">${count(activity?.results ?? 0n)}</span> <span class="quiet">= ${count(activity?.right ?? 0n)} right + ${count(activity?.wrong ?? 0n)} wrong + ${count((activity?.results ?? 0n) - (activity?.right ?? 0n) - (activity?.wrong ?? 0n))} not judged</span>` },
       { head: "Pot", numeric: true, cell: ({ row }) => (row.funded === 0n ? html`<span class="quiet">no deposit read</span>` : wei(app, row.funded)) },
-      { head: "Allotted", cell: ({ settled }) => settled === undefined ? html`<span class="quiet">not settled</span>`
-        : html`${wei(app, settled.amount)} <span class="quiet">= ${wei(app, settled.commission)} commission + ${wei(app, settled.amount - settled.commission)} delegators</span>` },
+      { head: "Allotted", cell: ({ row, operator, activity, settled }) => allottedCell(app, live, operator, activity?.points ?? 0n, settled, sums.get(row.era)) },
       { head: "Paid to delegators", cell: ({ row, operator }) => yieldCell(row.yields.get(operator.toLowerCase()), eraSeconds) },
     ], lines, "No points in these eras. A result that its manager judges right earns points, and points share the pot of their era.")}`;
 }
@@ -95,7 +119,10 @@ export function rewards(app: App, live: Live) {
   const { contracts } = app.settings;
   const all = knownOperators(history);
   const operators = all.slice(0, MOST);
-  const eras = app.use(`rewards/${operators.length}`, () => readEras(connection, history, operators, ERAS), `${live.head.number}/${app.version}`);
+  const eras = app.use(`rewards/${operators.length}`, async () => {
+    const found = await readEras(connection, history, operators, ERAS);
+    return { ...found, sums: await readAllotments(connection, found.rows, all.length - operators.length) };
+  }, `${live.head.number}/${app.version}`);
   const current = eras.data?.current;
   const length = current === undefined ? undefined : app.use(`era-length/${current}`, () => readEraSeconds(connection, current), "");
   const ledger = contracts.ledger ? app.use("ledger", () => readLedger(connection, contracts.ledger as Address, ERAS)) : undefined;
@@ -106,8 +133,8 @@ export function rewards(app: App, live: Live) {
     body: html`
       ${section("The chain's own", operators.length === 0
         ? html`<p class="empty">No operator is among the events read. An operator joins on the page of its account.</p>`
-        : shown(eras, ({ rows }) => chainEras(app, live, operators, rows, length?.data)), {
-        note: `The last ${ERAS} eras${all.length > MOST ? ` of ${MOST} of ${all.length} operators` : ""}. Eras of which the chain no longer keeps counters show no points. Points times stake share a pot, so a share of points is not exactly a share of the pot. What delegators were paid is of stake for all services, at the era's prices, without compounding: commission, what absence cost, slashes, changes of price and stake that was delegated in the era are left out.`,
+        : shown(eras, ({ rows, sums }) => chainEras(app, live, operators, rows, sums, length?.data)), {
+        note: `The last ${ERAS} eras${all.length > MOST ? ` of ${MOST} of ${all.length} operators` : ""}. Eras of which the chain no longer keeps counters show no points. Points times stake share a pot: the sum is shown where points, stakes of a block in the era and events give what was allotted to the last unit, and else why it is not known. What delegators were paid is of stake for all services, at the era's prices, without compounding: commission, what absence cost, slashes, changes of price and stake that was delegated in the era are left out.`,
       })}
       ${delegatorsSection(app, live, eras.data?.rows.map(({ era }) => era))}
       ${section("Paid to delegators and operators", table("Rewards paid", [

@@ -13,6 +13,7 @@ import { progressOf, progressOfAll, stepButton, stepForm } from "../ui/steps.js"
 import { address, bps, count, facts, figure, hash, plural, section, shown, table, tag, wei, type Part } from "../ui/index.js";
 import { coverage, happeningsTable } from "./happenings.js";
 import { rate, shares, stateText, vaultName, vaultState } from "./vaults.js";
+import { yieldSection } from "./vault-yield.js";
 
 /** Blocks at which the rate is read, and accounts whose requests are read. */
 const POINTS = 24;
@@ -119,6 +120,7 @@ export function vault(app: App, live: Live, id: bigint) {
       : html`
         ${parts(app, data.vault, data.more)}
         ${section("Rate over time", rates(app, data.rates), { note: "By convertToAssets at the blocks of events, and at others between. The rate moves when the vault is brought up to date, and by slashes." })}
+        ${yieldSection(app, data.rates.points)}
         ${data.holding ? section("Yours", facts([["Shares", shares(data.holding.shares)], ["Worth", wei(app, data.holding.worth)]])) : nothing}
         ${section("Deposits", deposits(app, data.vault, data.requests.deposits, data.eras))}
         ${section("Queue of redemptions", html`

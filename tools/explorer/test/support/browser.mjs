@@ -6,8 +6,8 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import puppeteer from "puppeteer-core";
+import { DIST } from "./chain.mjs";
 
-export const DIST = process.env.EXPLORER_DIST ?? fileURLToPath(new URL("../../dist", import.meta.url));
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json" };
 const AXE = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
@@ -28,26 +28,57 @@ export async function startBrowser() {
     executablePath: CHROMIUM, headless: true, userDataDir: profile,
     args: ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none", "--force-color-profile=srgb", "--disable-dev-shm-usage",
       // The page that is put in the server's place has no address, so the browser takes it for one of the Internet.
-      "--disable-features=LocalNetworkAccessChecks"],
+      "--disable-features=LocalNetworkAccessChecks",
+      // There is no network but this machine: names have no address.
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
   });
   const wallet = await bundle("./wallet.mjs");
+  const foreign = [];
   const stop = async () => {
     await browser.close();
     rmSync(profile, { recursive: true, force: true });
+    assert.deepEqual(foreign, []);
   };
-  return { browser, stop, open: (chain, options) => openPage(browser, wallet, chain, options) };
+  return { browser, stop, open: (chain, options) => openPage(browser, wallet, chain, options, foreign) };
+}
+
+/**
+ * Calls `report` for each request of the page and of its workers that goes elsewhere than to the chain, which serves the page, and to
+ * servers that the page's address names. A page that works offline has none.
+ */
+async function watchRequests(page, rpc, search, report) {
+  const named = ["rpc", "node"].map((name) => new URLSearchParams(search).get(name)).filter((url) => url !== null);
+  const hosts = new Set([rpc, ...named].map((url) => new URL(url).host));
+  const note = (url, by) => {
+    const { protocol, host } = new URL(url);
+    // What a page has in its own text, and the browser's own pages.
+    if (["data:", "blob:", "about:"].includes(protocol) || hosts.has(host)) return;
+    report(`expected requests to ${[...hosts].join(" and ")}, received one of ${by} to ${url}`);
+  };
+  const watch = async (session, by) => {
+    session.on("Network.requestWillBeSent", ({ request }) => note(request.url, by));
+    session.on("Network.webSocketCreated", ({ url }) => note(url, by));
+    await session.send("Network.enable");
+  };
+  // A worker that ends at once has no session any more.
+  page.on("workercreated", (worker) => watch(worker.client, "a worker").catch(() => undefined));
+  await watch(await page.createCDPSession(), "the page");
 }
 
 /**
  * Opens the page on a chain. Errors of the page fail the test that reads `problems`. `respond` takes the place of the server for
  * requests of JSON-RPC: it returns a body, or nothing to let the request go to the chain.
  */
-async function openPage(browser, wallet, chain, { search = "", hash = "#/", width = 1280, height = 900, dark = false, keys, respond } = {}) {
+async function openPage(browser, wallet, chain, { search = "", hash = "#/", width = 1280, height = 900, dark = false, keys, respond } = {}, foreign = []) {
   const { rpc, accounts } = chain.addresses;
   const page = await browser.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(`${error}`));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  await watchRequests(page, rpc, search, (problem) => {
+    problems.push(problem);
+    foreign.push(problem);
+  });
   await page.setViewport({ width, height });
   await page.emulateMediaFeatures([
     { name: "prefers-color-scheme", value: dark ? "dark" : "light" }, { name: "prefers-reduced-motion", value: "reduce" },

@@ -11,15 +11,17 @@ import { devActions } from "blueprint-hooks/dev";
 export const REPOSITORY = fileURLToPath(new URL("../../../..", import.meta.url));
 /** The folder with built contracts. */
 export const ARTIFACTS = process.env.BLUEPRINT_ARTIFACTS ?? join(REPOSITORY, "target");
+/** The folder with the built page. */
+export const DIST = process.env.EXPLORER_DIST ?? fileURLToPath(new URL("../../dist", import.meta.url));
 const TIMEOUT = 60_000;
 
-/** Starts a chain. `stop` ends it. `options` are further ones of `dev up`. */
+/** Starts a chain that serves the built page. `stop` ends it. `options` are further ones of `dev up`. */
 export async function startChain(options = []) {
   const command = process.env.BLUEPRINT_HOOKS;
   if (!command) throw new Error("expected the path of the command blueprint-hooks in BLUEPRINT_HOOKS, received none");
   const folder = mkdtempSync(join(tmpdir(), "blueprint-explorer-"));
   const out = join(folder, "dev.json");
-  const all = ["--port", "0", "--project", REPOSITORY, "--out", out, "--kept-states", "200000", ...options];
+  const all = ["--port", "0", "--project", REPOSITORY, "--out", out, "--kept-states", "200000", "--explorer", DIST, ...options];
   const child = spawn(command, ["dev", "up", ...all]);
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (log += data));

@@ -31,7 +31,7 @@ const difference = (page, one, other) => page.evaluate(async (a, b) => {
 }, one, other);
 
 /**
- * Holds the page of a live network still, and puts figures, clocks and a curve in place that are the same in each run: amounts
+ * Holds the page of a live network still, and puts figures, clocks and plots in place that are the same in each run: amounts
  * become 123.4567, other numbers 12. What is compared then is all but them. The page is of no further use.
  */
 export async function still(page) {
@@ -46,10 +46,11 @@ export async function still(page) {
       const amount = place.closest(".figure")?.querySelector(".unit") != null;
       if (/\d/.test(text.data)) text.data = text.data.replaceAll(/\d[\d,]*(\.\d+)?/g, amount ? "123.4567" : "12");
     }
-    const plot = document.querySelector("x-plot");
+    const [rates, growth] = document.querySelectorAll("x-plot");
     const x = Array.from({ length: 20 }, (_, index) => index + 1);
     const values = x.map((one) => 1 + Math.max(0, one - 8) / 10_000);
-    if (plot) plot.plot = { title: "What a share is worth", unit: "TNT", kind: "lines", fit: true, digits: 9, x, xLabel: "Block", series: [{ label: "Rate", values }] };
+    if (rates) rates.plot = { title: "What a share is worth", unit: "TNT", kind: "lines", fit: true, digits: 9, x, xLabel: "Block", series: [{ label: "Rate", values }] };
+    if (growth) growth.plot = { title: "Growth by era", unit: "% of a share", digits: 6, x, xLabel: "Era", series: [{ label: "Growth", values: x.map((one) => (one < 8 ? 0 : 0.01)) }] };
   });
 }
 
