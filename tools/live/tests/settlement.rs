@@ -16,7 +16,6 @@ use std::{
 
 type Lines = Vec<String>;
 
-const SERVICE: u64 = 7;
 /// Wei for a unit: a response in time is two, a late one is one.
 const PRICE: u128 = 1_000_000_000_000;
 const REQUESTS: u64 = 4;
@@ -24,9 +23,11 @@ const REQUESTS: u64 = 4;
 const PROMISED_MS: u64 = 1_000;
 /// Seconds of a period of the receipts.
 const PERIOD: u64 = 3_600;
-const CLIENT: &str = "test5";
-/// Who serves, and how long each takes over a response, in milliseconds.
-const OPERATORS: [(&str, u64); 2] = [("test6", 40), ("test7", 1_600)];
+/// Both have tokens on every development chain and node.
+const CLIENT: &str = "alith";
+const OPERATOR: &str = "baltathar";
+/// Services of the operator, and how long it takes over a response in each, in milliseconds.
+const SERVICES: [(u64, u64); 2] = [(7, 40), (8, 1_600)];
 
 struct World {
     _chain: Chain,
@@ -104,12 +105,12 @@ impl World {
         called.unwrap()
     }
 
-    /// The second in which the client's agreement with an operator was opened, and its escrow.
-    async fn agreement(&self, operator: &str) -> (u64, u128) {
+    /// The second in which the client's agreement for a service was opened, and its escrow.
+    async fn agreement(&self, service: u64) -> (u64, u128) {
         let of = [
-            json!(SERVICE),
+            json!(service),
             json!(address(CLIENT)),
-            json!(address(operator)),
+            json!(address(OPERATOR)),
         ];
         let known = self.call(CLIENT, "agreementOf", &of).await;
         (number(&known[0]) as u64, number(&known[3]))
@@ -139,26 +140,26 @@ fn number(value: &Value) -> u128 {
     text.parse().unwrap_or_else(|_| panic!("{value}"))
 }
 
-/// The client uses both operators, and pays each for what it acknowledged: a late response costs half.
+/// The client uses both services, and pays for what it acknowledged: a late response costs half.
 async fn settles(world: &World) {
     let escrow = 2 * PRICE * u128::from(REQUESTS);
     let now: u64 = world.client().await.latest().await.unwrap().timestamp.to();
-    for (operator, takes_ms) in OPERATORS {
+    for (service, takes_ms) in SERVICES {
         let terms = [PRICE, escrow, escrow].map(|it| json!(it.to_string()));
         let bounds = [0, PERIOD, now + 100 * PERIOD].map(|it| json!(it));
         let terms = json!([&terms[..], &bounds].concat());
-        let with = [json!(SERVICE), json!(address(operator)), terms];
+        let with = [json!(service), json!(address(OPERATOR)), terms];
         let opened = world.try_call(CLIENT, "open", &with, escrow).await;
         opened.unwrap();
-        let (opened, deposited) = world.agreement(operator).await;
+        let (opened, deposited) = world.agreement(service).await;
         assert_eq!(deposited, escrow);
 
         // The time of the work is the clients' and the agent's own, from the chain's on.
         let clock = Clock::at(world.client().await.latest().await.unwrap().timestamp.to());
         let agent = Agent::start(Served {
             receipts: world.place,
-            service_id: SERVICE,
-            operator: address(operator),
+            service_id: service,
+            operator: address(OPERATOR),
             agreements: BTreeMap::from([(address(CLIENT), opened)]),
             clock: clock.clone(),
             takes_ms,
@@ -168,9 +169,9 @@ async fn settles(world: &World) {
         let (place, until) = (world.place, clock.clone());
         // Requests block; transactions do not.
         let used = tokio::task::spawn_blocking(move || {
-            let id = keccak256(address(operator));
+            let id = keccak256(service.to_be_bytes());
             let client = address(CLIENT);
-            let session = SessionCounter::new(SERVICE, address(operator), client, opened, id);
+            let session = SessionCounter::new(service, address(OPERATOR), client, opened, id);
             let mut gateway = Gateway::begin(&url, place, key, session, PROMISED_MS, clock);
             for asked in 1..=REQUESTS {
                 let square = gateway.square(asked).unwrap();
@@ -187,29 +188,29 @@ async fn settles(world: &World) {
         // A receipt is claimed once its last request is in the chain's past: with a block after it.
         world.pass(until.seconds()).await;
         let more = [
-            json!(SERVICE),
+            json!(service),
             json!(address(CLIENT)),
-            json!(address(operator)),
+            json!(address(OPERATOR)),
         ];
         let added = world.try_call(CLIENT, "deposit", &more, PRICE).await;
         added.unwrap();
 
         let claim = [argument(receipt), json!(signature), json!("0x")];
-        world.call(operator, "claim", &claim).await;
+        world.call(OPERATOR, "claim", &claim).await;
         let each = if takes_ms <= PROMISED_MS { 2 } else { 1 };
         let paid = each * PRICE * u128::from(REQUESTS);
-        let (_, left) = world.agreement(operator).await;
+        let (_, left) = world.agreement(service).await;
         assert_eq!(left, escrow + PRICE - paid);
-        let again = world.try_call(operator, "claim", &claim, 0).await;
+        let again = world.try_call(OPERATOR, "claim", &claim, 0).await;
         assert!(error(again).contains("NotNewer"));
 
         // An account without any history: all that it has is what was earned.
         let purse = Address::from_word(keccak256(
-            [world.place.contract, address(operator)].concat(),
+            [&world.place.contract[..], &service.to_be_bytes()].concat(),
         ));
         assert_eq!(world.balance(purse).await, U256::ZERO);
         world
-            .call(operator, "withdrawEarnings", &[json!(purse)])
+            .call(OPERATOR, "withdrawEarnings", &[json!(purse)])
             .await;
         assert_eq!(world.balance(purse).await, U256::from(paid));
     }
