@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use std::{collections::BTreeSet, fs, path::Path};
-use toml_edit::{DocumentMut, Item, Table, Value};
+use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
@@ -56,11 +56,18 @@ fn manifest(text: &str, used: &mut BTreeSet<String>) -> Result<String> {
     for table in ["dev-dependencies", "bench", "bin", "test"] {
         manifest.remove(table);
     }
-    for table in ["dependencies", "build-dependencies"] {
-        let Some(dependencies) = manifest.get(table).and_then(Item::as_table) else {
-            continue;
-        };
-        used.extend(dependencies.iter().map(|(name, _)| name.to_owned()));
+    // Those of all targets, and those of one: `[target.'cfg(…)'.dependencies]`.
+    let of_targets = manifest.get("target").and_then(Item::as_table_like);
+    let of_targets = of_targets.into_iter().flat_map(|targets| targets.iter());
+    let places = of_targets.filter_map(|(_, target)| target.as_table_like());
+    let places = places.chain([manifest.as_table() as &dyn TableLike]);
+    for place in places {
+        for table in ["dependencies", "build-dependencies"] {
+            let Some(dependencies) = place.get(table).and_then(Item::as_table_like) else {
+                continue;
+            };
+            used.extend(dependencies.iter().map(|(name, _)| name.to_owned()));
+        }
     }
     Ok(manifest.to_string())
 }
@@ -100,10 +107,11 @@ mod tests {
     #[test]
     fn manifests_lose_what_only_tests_need() {
         let mut used = BTreeSet::new();
-        let text = "[package]\nname = \"x\"\n[dependencies]\ncodec.workspace = true\n[dev-dependencies]\na = \"1\"\n";
+        let text = "[package]\nname = \"x\"\n[dependencies]\ncodec.workspace = true\n[dev-dependencies]\na = \"1\"\n\
+            [target.'cfg(unix)'.dependencies]\nb.workspace = true\n";
         let written = manifest(text, &mut used).unwrap();
         assert!(!written.contains("dev-dependencies"), "{written}");
-        assert_eq!(used, BTreeSet::from(["codec".to_owned()]));
+        assert_eq!(used, BTreeSet::from(["b", "codec"].map(str::to_owned)));
     }
 
     #[cfg(unix)]
