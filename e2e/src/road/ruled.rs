@@ -243,7 +243,7 @@ impl Road<'_> {
         let manager = self.place("deploy the manager", manager, &arguments.map(hex))?;
         self.manager = manager.address;
         // Kinds of reports.
-        self.serve(Generation::Core0_20, peers.most_points(), 4)?;
+        self.serve(Generation::Core0_20, peers.most_points(), 5)?;
         Ok(manager)
     }
 
