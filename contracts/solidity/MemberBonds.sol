@@ -142,8 +142,9 @@ contract MemberBonds is MemberAccounts, SignatureVerifier {
     /// @inheritdoc IMemberBonds
     function enrol(address[] calldata members, uint8 threshold) external onlyRuntime returns (uint32 epoch) {
         _checkCount(members);
-        // At once, so that malformed members revert first.
-        address[] memory stated = members;
+        // At once, so that malformed members revert first: the compiler checks what is read by its index, not what is copied.
+        address[] memory stated = new address[](members.length);
+        for (uint256 i = 0; i < stated.length; ++i) stated[i] = members[i];
         uint16[] memory weights = new uint16[](stated.length);
         Terms memory terms = _stated;
         for (uint256 i = 0; i < stated.length; ++i) {

@@ -591,7 +591,11 @@ fn destinations_of_rewards_are_those_of_the_caller() {
 }
 
 /// Extrinsics without a function, each for one of these reasons (decision 0015).
-const WITHOUT_FUNCTION: [(&str, &[&str]); 5] = [
+const WITHOUT_FUNCTION: [(&str, &[&str]); 6] = [
+    (
+        "contracts file no quality reports: it calls a hook",
+        &["prune_quality_report"],
+    ),
     (
         "it calls a hook",
         &[
