@@ -11,8 +11,9 @@ interface IQualityVerifier {
     /// @dev By report_quality of this project's services pallet, in blueprints that accept reports of the
     /// kind, after the report is stored and counted; a revert undoes both. Any account may report, with a
     /// bond that is returned in the same call unless this hook reverts, also after the service's end, until it
-    /// is terminated. One report is upheld for each service, kind, operator and hash of the evidence:
-    /// whether two pieces of evidence show the same fault is for the manager to decide. A trap, or want of
+    /// is terminated. One report is upheld for each service, kind, operator and hash of the evidence, as long as it is
+    /// kept: for the chain's fault window at least, with a deposit of the reporter. Let evidence be younger than that, or
+    /// remember it. Whether two pieces of evidence show the same fault is for the manager to decide. A trap, or want of
     /// weight or deposit, fails the extrinsic and costs no bond. To have the operator slashed, call
     /// proposeSlash of IServices with offence 2 from within the hook.
     /// @param kind The kind of the report: below the number of kinds that the blueprint accepts.

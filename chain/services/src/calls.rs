@@ -329,7 +329,7 @@ mod calls {
 
         /// Report an operator of a service for a fault in the quality of service, of a kind that its
         /// blueprint accepts, with evidence whose format the manager defines. One report is accepted for
-        /// each service, kind, operator and hash of the evidence, as long as the service is not terminated.
+        /// each service, kind, operator and hash of the evidence, as long as its record is kept.
         ///
         /// `verifyQualityReport` judges it as `verifyReport` judges a report about a job call, with the same
         /// bond and [`Event::QualityReportRejected`]. For a report that is accepted, [`Config::DepositPerItem`] is held of
@@ -838,11 +838,11 @@ mod calls {
             })
         }
 
-        /// Remove a quality report, as any account, once its operator has left the service: until then the record
-        /// keeps the same evidence from being judged twice. The deposit returns to the reporter. `evidence` is the keccak256
-        /// of the evidence.
+        /// Remove a quality report: as any account once its operator has left the service, as the reporter
+        /// [`Config::FaultWindow`] after the report. Until it is removed, the same evidence is not judged again. The deposit
+        /// returns to the reporter. `evidence` is the keccak256 of the evidence.
         ///
-        /// Errors: `ReportNotFound`, `OperatorReportable`.
+        /// Errors: `ReportNotFound`, `OperatorReportable`, `FaultWindowOpen`.
         #[pallet::call_index(45)]
         #[pallet::weight(WeightOf::<T>::prune_call(0))]
         pub fn prune_quality_report(
@@ -852,8 +852,8 @@ mod calls {
             participant: AccountIdOf<T>,
             evidence: H256,
         ) -> DispatchResult {
-            ensure_signed(origin)?;
-            Self::do_prune_quality_report(service, kind, participant, evidence)
+            let who = ensure_signed(origin)?;
+            Self::do_prune_quality_report(&who, service, kind, participant, evidence)
         }
     }
 }

@@ -233,7 +233,7 @@ mod config {
             pub const HookWeight: Weight = Weight::from_parts(20_000_000_000, 1_048_576);
         }
 
-        /// The limits of a development chain.
+        /// Limits for a chain that states none of its own, as in tests of pallets.
         pub struct DevelopmentConfig;
 
         #[derive_impl(frame_system::config_preludes::TestDefaultConfig, no_aggregated_types)]

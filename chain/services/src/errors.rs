@@ -196,7 +196,7 @@ mod errors {
         RequestRejected,
         /// As many requests wait for the operator's answer as may.
         OperatorBusy,
-        /// Operators can still be slashed for the service that has ended, or the job call that is complete.
+        /// Operators can still be slashed for the service that has ended, the job call that is complete, or what was reported.
         FaultWindowOpen,
         /// Nothing was offered to the account.
         NotOffered,
@@ -220,7 +220,7 @@ mod errors {
         HeartbeatTermsFixed,
         /// No report of this kind, operator and evidence is kept for the service.
         ReportNotFound,
-        /// The operator belongs to the service: reports against it are kept.
+        /// The operator belongs to the service: its reporter alone removes the report.
         OperatorReportable,
     }
 }

@@ -109,8 +109,8 @@
 //!
 //! A request and the service that it becomes have a bond of the owner; a job call has a deposit of the caller, for
 //! its inputs and for the results, verdicts and reports of all operators. Any account prunes a call
-//! [`Config::FaultWindow`] after its completion. A quality report has a deposit of its reporter. Any account prunes
-//! it once its operator has left the service.
+//! [`Config::FaultWindow`] after its completion. A quality report has a deposit of its reporter, who
+//! prunes it [`Config::FaultWindow`] after the report; any account does once its operator has left the service.
 //!
 //! # Calls of managers
 //!
@@ -156,6 +156,7 @@ use frame_support::pallet_macros::import_section;
 use functions::Terms;
 
 pub use accountability::*;
+pub use blueprint_rules::court::WEEK;
 pub use era_source::EraSource;
 pub use generation::*;
 pub use hook::{FailurePolicy, Hook, HookFailure};

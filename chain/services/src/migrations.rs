@@ -146,10 +146,15 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for DepositsOfReports<T> {
                 })
             },
         );
+        // When each was is not known: from now on.
+        let since = Pallet::<T>::unix_seconds();
         QualityReports::<T>::translate_values(|reporter: AccountIdOf<T>| {
             visited = visited.saturating_add(1);
-            let deposit = Zero::zero();
-            Some(QualityReport { reporter, deposit })
+            Some(QualityReport {
+                reporter,
+                deposit: Zero::zero(),
+                since,
+            })
         });
         T::DbWeight::get().reads_writes(visited.saturating_add(1), visited)
     }

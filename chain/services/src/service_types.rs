@@ -261,6 +261,8 @@ pub struct QualityReport<AccountId, Balance> {
     pub reporter: AccountId,
     /// What it has on hold for this record, in the chain's smallest unit.
     pub deposit: Balance,
+    /// When it reported, in unix seconds.
+    pub since: u64,
 }
 
 /// A manager's verdict about a result.

@@ -14,11 +14,9 @@ use frame_support::{
     PalletId,
 };
 use frame_system::EnsureRoot;
-use pallet_services::weights::MeasuredWeights;
+use pallet_services::{config_preludes::ServicesPalletId, weights::MeasuredWeights, WEEK};
 use sp_runtime::traits::AccountIdConversion;
 
-/// Seconds.
-const WEEK: u64 = 7 * 24 * 60 * 60;
 /// What one hook may take up in storage. A hook that writes ten values of 416 bytes needs a
 /// twentieth of a token.
 pub const HOOK_DEPOSIT_LIMIT: Balance = UNIT;
@@ -35,8 +33,6 @@ pub const DISPUTE_BOND: Balance = 10 * UNIT;
 pub const REPORT_BOND: Balance = UNIT;
 
 parameter_types! {
-    /// The id of Tangle's services pallet.
-    pub const ServicesPalletId: PalletId = PalletId(*b"py/srvcs");
     /// What one hook may take: 20 ms and 1 MiB of proof. Measured hooks take 0.2 to 0.4 ms and 20 KiB.
     pub const HookWeightLimit: Weight = Weight::from_parts(20_000_000_000, 1_048_576);
     /// The treasury's account.

@@ -56,8 +56,8 @@ impl Model {
                 points,
             } => self.judge(blueprint, (service, call, operator), right, points),
             Report(who, service, call, operator) => self.report(who, service, call, operator),
-            PruneQuality(_, service, kind, operator, evidence) => {
-                self.prune_quality(service, kind, operator, evidence)
+            PruneQuality(who, service, kind, operator, evidence) => {
+                self.prune_quality(who, (service, kind, operator, evidence))
             }
             Quality(who, service, kind, operator, evidence) => {
                 self.report_quality(who, service, kind, operator, evidence)

@@ -324,9 +324,11 @@ impl Model {
                 let known = kept
                     .copied()
                     .nth(usize::from(b) % self.quality.len().max(1));
-                let (service, kind, operator, evidence) =
-                    known.unwrap_or((service, 0, member, a % 8));
-                PruneQuality(anyone, service, kind, operator, evidence)
+                let key = known.unwrap_or((service, 0, member, a % 8));
+                let reporter = self.quality.get(&key).map_or(anyone, |it| it.0);
+                let who = if rarely { anyone } else { reporter };
+                let (service, kind, operator, evidence) = key;
+                PruneQuality(who, service, kind, operator, evidence)
             }
             35 => Quality(anyone, service, b as u8 % 3, member, a % 8),
             36 => Heartbeat(member, service),

@@ -378,18 +378,19 @@ impl Model {
     }
 
     fn remove_quality_report(&mut self, key: (u64, u8, Who, u8)) {
-        if let Some(reporter) = self.quality.remove(&key) {
+        if let Some((reporter, _)) = self.quality.remove(&key) {
             self.release(reporter, QUALITY, DEPOSIT_OF_ITEM);
         }
     }
 
-    /// Remove a report against an operator that the service does not have any more.
-    pub fn prune_quality(&mut self, id: u64, kind: u8, operator: Who, evidence: u8) -> Done {
-        let key = (id, kind, operator, evidence);
-        need(self.quality.contains_key(&key), "no report")?;
-        let serves = self.services.get(&id);
-        let serves = serves.is_some_and(|it| it.operators.contains(&operator));
-        need(!serves, "serves")?;
+    /// Remove a report against an operator that the service does not have any more; as its reporter, also an old one.
+    pub fn prune_quality(&mut self, who: Who, key: (u64, u8, Who, u8)) -> Done {
+        let (reporter, since) = *self.quality.get(&key).ok_or("no report")?;
+        let serves = self.services.get(&key.0);
+        if serves.is_some_and(|it| it.operators.contains(&key.2)) {
+            need(who == reporter, "serves")?;
+            need(self.now() >= since + FAULT_WINDOW, "fault window")?;
+        }
         self.remove_quality_report(key);
         Ok(())
     }
@@ -665,7 +666,7 @@ impl Model {
         let stands = evidence % 2 == 1;
         if stands {
             self.hold(who, QUALITY, DEPOSIT_OF_ITEM)?;
-            self.quality.insert(key, who);
+            self.quality.insert(key, (who, self.now()));
         }
         self.end_report(who, stands)
     }

@@ -375,8 +375,8 @@ pub struct Model {
     pub calls: BTreeMap<(u64, u64), Call>,
     pub next_call: u64,
     pub points: BTreeMap<(u64, Who), Points>,
-    /// Reporters, by service, kind, operator and evidence.
-    pub quality: BTreeMap<(u64, u8, Who, u8), Who>,
+    /// Reporters, and when they reported, by service, kind, operator and evidence.
+    pub quality: BTreeMap<(u64, u8, Who, u8), (Who, u64)>,
     pub slashes: BTreeMap<u64, Slash>,
     pub next_slash: u64,
     pub paused_until: u64,

@@ -110,6 +110,7 @@ impl<T: Config> Pallet<T> {
         Ok(QualityReport {
             reporter: reporter.clone(),
             deposit,
+            since: Self::unix_seconds(),
         })
     }
 
@@ -121,8 +122,10 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Remove a quality report of an operator that the service does not have any more. As long as it has it, the record
-    /// keeps the same evidence from being judged twice.
+    /// keeps the same evidence from being judged again, and the reporter alone removes it, once it is older than
+    /// offences can be found.
     pub(crate) fn do_prune_quality_report(
+        who: &AccountIdOf<T>,
         service: u64,
         kind: u8,
         participant: AccountIdOf<T>,
@@ -132,7 +135,13 @@ impl<T: Config> Pallet<T> {
         let report = QualityReports::<T>::get(&key).ok_or(Error::<T>::ReportNotFound)?;
         let serves = Instances::<T>::get(service)
             .is_some_and(|service| service.operators.contains(&participant));
-        ensure!(!serves, Error::<T>::OperatorReportable);
+        if serves {
+            ensure!(*who == report.reporter, Error::<T>::OperatorReportable);
+            ensure!(
+                Self::unix_seconds() >= report.since.saturating_add(T::FaultWindow::get()),
+                Error::<T>::FaultWindowOpen
+            );
+        }
         QualityReports::<T>::remove(&key);
         Self::return_report_deposit(&report);
         Self::deposit_event(Event::QualityReportPruned {

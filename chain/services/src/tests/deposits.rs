@@ -263,6 +263,31 @@ fn a_quality_report_is_pruned_once_its_operator_has_left_the_service() {
     });
 }
 
+/// Else what a reporter has on hold would stay there as long as an operator stays in a service without an end.
+#[test]
+fn a_reporter_prunes_its_own_quality_report_a_fault_window_later() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        let report = quality_call(service, operator(1), b"slow");
+        assert_ok!(send(outsider(), report.clone()));
+        let prune = prune_report_call(service, operator(1), b"slow");
+        let refused = |who, error: Error<Test>| {
+            assert_storage_noop!(assert_eq!(try_send(who, prune.clone()), Err(error.into())));
+        };
+        pass(FaultWindow::get() - 1);
+        refused(outsider(), Error::FaultWindowOpen);
+        pass(1);
+        refused(customer(), Error::OperatorReportable);
+        assert_ok!(send(outsider(), prune.clone()));
+        assert_eq!(held_for_reports(), 0);
+        refused(outsider(), Error::ReportNotFound);
+        // The manager judges the same evidence again, for another deposit.
+        assert_ok!(send(outsider(), report));
+        assert!(held_for_reports() > 0);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
 /// An operator that joins later would store a result that nothing was held for.
 #[test]
 fn a_job_call_takes_no_more_results_than_its_deposit_covers() {

@@ -112,8 +112,12 @@ fn deposits_and_quality_reports_of_version_3_are_migrated_once() {
         assert_eq!(Services::do_try_state(), Ok(()));
         assert_eq!(CallDeposits::<Test>::get(service, call), Some(known));
         let kept: Vec<_> = QualityReports::<Test>::iter_values().collect();
-        let (reporter, deposit) = (outsider(), 0);
-        assert_eq!(kept, [QualityReport { reporter, deposit }]);
+        let migrated = QualityReport {
+            reporter: outsider(),
+            deposit: 0,
+            since: Services::unix_seconds(),
+        };
+        assert_eq!(kept, [migrated]);
 
         let root = sp_io::storage::root(StateVersion::V1);
         MigrateV3ToV4::<Test>::on_runtime_upgrade();
