@@ -106,6 +106,10 @@ contract MemberBonds is MemberAccounts, SignatureVerifier {
     function renew() external returns (uint32 epoch) {
         (uint32 latest, Set memory set) = _latest();
         if (latest == 0) revert NothingToRenew();
+        // Of another's set, the members that bond first would be all that is left.
+        if (!_isHere(latest, set)) revert NotEnrolledHere(latest);
+        // One that waits is not replaced: members that are not in it would stay for as long once more.
+        if (set.from > block.timestamp) revert SetIsPending(set.from);
         Terms memory terms = _stated;
         uint256 count = set.members.length;
         (uint256 kept, uint256 gone) = (0, 0);
@@ -128,7 +132,8 @@ contract MemberBonds is MemberAccounts, SignatureVerifier {
         if (!isLower) revert NothingToRenew();
         if (kept < set.threshold) revert TooFewMembers(set.threshold, uint8(kept));
         _shorten(set, kept);
-        epoch = _name(latest, set.members, set.weights, set.threshold);
+        epoch = _next(latest);
+        _name(epoch, set.members, set.weights, set.threshold);
         for (uint256 i = 0; i < gone; ++i) emit MemberDropped(epoch, dropped[i]);
     }
 
@@ -152,8 +157,15 @@ contract MemberBonds is MemberAccounts, SignatureVerifier {
             weights[i] = _weight(terms, stake);
             if (weights[i] == 0) revert BelowMinimum(stated[i], terms.minimumBond, stake);
         }
-        (uint32 latest,) = _latest();
-        return _name(latest, stated, weights, threshold);
+        Set memory set;
+        (epoch, set) = _latest();
+        if (set.from > block.timestamp) {
+            // A set of others that waits is replaced: it gets the number of that one.
+            if (_isHere(epoch, set)) revert SetIsPending(set.from);
+        } else {
+            epoch = _next(epoch);
+        }
+        _name(epoch, stated, weights, threshold);
     }
 
     /// @inheritdoc IMemberBonds
@@ -253,25 +265,20 @@ contract MemberBonds is MemberAccounts, SignatureVerifier {
         return uint32(_asked(_committee, abi.encodeCall(IOracleCommittee.latestEpoch, ()), hex"20")[0]);
     }
 
-    /// The number of the committee's latest set, which must be valid, and that set; 0 before the first one.
+    /// The number of the committee's latest set, and that set; 0 before the first one.
     function _latest() private view returns (uint32 latest, Set memory set) {
         latest = _latestEpoch();
-        if (latest == 0) return (latest, set);
-        set = _setOf(_committee, latest);
-        // One that waits is not replaced: members that are not in it would stay for as long once more.
-        if (set.from > block.timestamp) revert SetIsPending(set.from);
+        if (latest != 0) set = _setOf(_committee, latest);
     }
 
-    /// Has the committee name the set that follows.
-    function _name(
-        uint32 latest,
-        address[] memory members,
-        uint16[] memory weights,
-        uint8 threshold
-    ) private returns (uint32 epoch) {
-        // The latest one is valid, so the committee gives the next number.
+    /// The number that the committee gives to the set after a valid one.
+    function _next(uint32 latest) private view returns (uint32) {
         if (latest == type(uint32).max) _peerFailed(_committee);
-        epoch = latest + 1;
+        return latest + 1;
+    }
+
+    /// Has the committee name the set that gets a number.
+    function _name(uint32 epoch, address[] memory members, uint16[] memory weights, uint8 threshold) private {
         _sets[epoch] = keccak256(abi.encode(members, weights));
         emit MembersEnrolled(epoch, uint32(members.length), threshold);
         _command(_committee, abi.encodeCall(IOracleCommittee.setMembers, (members, weights, threshold)));

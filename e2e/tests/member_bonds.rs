@@ -424,6 +424,51 @@ fn sets_of_another_runtime_cost_nothing_here() {
     }
 }
 
+/// Else the members of it that bond first would be all of the next set; and one that a runtime which lost the role named last would
+/// sign for a delay.
+#[test]
+fn set_of_another_runtime_is_not_renewed_and_replaced_while_it_waits() {
+    for builds in BUILDS {
+        let mut world = World::deployed(builds);
+        let all: Vec<Value> = (0..MEMBERS).map(|it| world.address(it)).collect();
+        let set = [json!(all), json!([100, 100, 100, 1, 1]), json!(2)];
+        let name = |world: &mut World| {
+            let committee = &world.committee;
+            committee.send(&mut world.chain, OWNER, "setMembers", &set);
+        };
+        name(&mut world);
+        let offer = [json!(0), hex(world.bonds.address)];
+        let committee = &world.committee;
+        committee.send(&mut world.chain, OWNER, "offerRole", &offer);
+        world.wait(ROLE_DELAY);
+        // In the last second before it loses the role.
+        name(&mut world);
+        world.call("eve", "acceptCommittee", &[]).unwrap();
+        // The light members bond first.
+        for place in [3, 4] {
+            world.bond(place, MINIMUM);
+        }
+        let elsewhere = "NotEnrolledHere(epoch: 2)";
+        assert_eq!(world.renew(), Err(elsewhere.into()));
+        for place in [0, 1, 2] {
+            world.bond(place, 2 * MINIMUM);
+        }
+        assert_eq!(world.enrol(&[0, 1, 2], 2), Ok(2));
+        assert_eq!(world.ask("isEnrolledHere", &[json!(2)]), [json!(true)]);
+        assert_eq!(world.weights(2).1, json!([2, 2, 2]));
+        // The contract's own set is not replaced.
+        let from = world.now() + ROLE_DELAY;
+        let pending = format!("SetIsPending(from: {from})");
+        assert_eq!(world.enrol(&[0, 1, 2, 3], 2), Err(pending));
+        world.at(from - 1);
+        let waits = world.enrol(&[0, 1, 2, 3], 2);
+        assert!(waits.is_err_and(|it| it.starts_with("SetIsPending")));
+        world.at(from);
+        // A set of others that is valid is followed, and not renewed.
+        assert_eq!(world.enrol(&[0, 1, 2, 3], 2), Ok(3));
+    }
+}
+
 #[test]
 fn runtime_keeps_the_committee_and_replaces_its_guardian() {
     each(|world| {

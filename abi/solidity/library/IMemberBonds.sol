@@ -74,7 +74,7 @@ interface IMemberBonds is IPausable {
     error BadSignature(uint32 index);
     error DifferentSigners(address first, address second);
     error MemberCount(uint32 most, uint32 received);
-    /// @notice The committee's latest set is not valid before this second. It is not replaced.
+    /// @notice The committee's latest set was enrolled here, and is not valid before this second. It is not replaced.
     error SetIsPending(uint64 from);
     /// @notice No member of the committee's latest set has less stake than its weight stands for, or there is no set.
     error NothingToRenew();
@@ -141,8 +141,9 @@ interface IMemberBonds is IPausable {
     ) external returns (uint256 amount);
 
     /// @notice Enrols the members of the committee's latest set once more, with the weights that their stake still gives, and
-    /// without those that are below the minimum bond. No weight rises. The threshold remains, and as many members must. Errors: SetIsPending, NothingToRenew, MemberIsSuspended, TooFewMembers,
-    /// PeerFailed, those of the committee.
+    /// without those that are below the minimum bond. No weight rises. The threshold remains, and as many members must. Not of
+    /// a set of others. Errors: NotEnrolledHere, SetIsPending, NothingToRenew, MemberIsSuspended, TooFewMembers, PeerFailed,
+    /// those of the committee.
     function renew() external returns (uint32 epoch);
 
     /// @notice Takes over the committee's role *runtime*, which is offered to this contract. Errors: PeerFailed, those of the
@@ -151,8 +152,8 @@ interface IMemberBonds is IPausable {
 
     // ---- for the runtime
 
-    /// @notice Enrols members that have the minimum bond each, in the order of their addresses. Not while the latest set is not
-    /// valid yet. Errors: MemberCount, BelowMinimum, SetIsPending, PeerFailed, those of the committee.
+    /// @notice Enrols members that have the minimum bond each, in the order of their addresses. Not while a set that
+    /// was enrolled here waits; one of others that waits is replaced. Errors: MemberCount, BelowMinimum, SetIsPending, PeerFailed, those of the committee.
     function enrol(address[] calldata members, uint8 threshold) external returns (uint32 epoch);
 
     /// @notice Opens a question of the committee. Errors: PeerFailed, those of the committee.

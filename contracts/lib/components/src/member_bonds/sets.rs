@@ -1,10 +1,7 @@
 //! Sets of the committee: read, compared with what was enrolled here, and enrolled.
 
 use super::{abi::*, MemberBonds};
-use crate::{
-    oracle_committee::abi::Client as Committee,
-    peer::{answered, other},
-};
+use crate::{oracle_committee::abi::Client as Committee, peer::answered};
 use blueprint_hooks::{ensure, env, Address, Event, List, Result, Vec, Word, U256};
 use blueprint_rules::oracle::MOST_MEMBERS;
 use ink::storage::traits::StorageKey;
@@ -53,16 +50,29 @@ impl<KEY: StorageKey> MemberBonds<KEY> {
             ensure!(weight > 0, below);
             weights.push(weight);
         }
-        let (latest, _) = self.latest()?;
-        self.name(latest, &members, &weights, threshold)
+        let (latest, set) = self.latest()?;
+        let epoch = match set {
+            // A set of others that waits is replaced: it gets the number of that one.
+            Some(set) if set.from > env::now() => {
+                ensure!(!self.is_here(latest, &set), SetIsPending { from: set.from });
+                latest
+            }
+            _ => self.next(latest)?,
+        };
+        self.name(epoch, &members, &weights, threshold)
     }
 
     /// Enrols the latest set once more, with the weights that stake still gives, and without members that are below the
-    /// minimum bond. Errors: `SetIsPending`, `NothingToRenew`, `MemberIsSuspended`, `TooFewMembers`, `PeerFailed`, those of
-    /// the committee.
+    /// minimum bond. Errors: `NotEnrolledHere`, `SetIsPending`, `NothingToRenew`, `MemberIsSuspended`, `TooFewMembers`,
+    /// `PeerFailed`, those of the committee.
     pub fn renew(&mut self) -> Result<u32> {
         let (latest, set) = self.latest()?;
         let set = set.ok_or(NothingToRenew)?;
+        // Of another's set, the members that bond first would be all that is left.
+        let epoch = latest;
+        ensure!(self.is_here(latest, &set), NotEnrolledHere { epoch });
+        // One that waits is not replaced: members that are not in it would stay for as long once more.
+        ensure!(set.from <= env::now(), SetIsPending { from: set.from });
         let terms = self.terms();
         let (mut members, mut weights, mut dropped) = (Vec::new(), Vec::new(), Vec::new());
         let mut is_lower = false;
@@ -84,7 +94,8 @@ impl<KEY: StorageKey> MemberBonds<KEY> {
         let least = set.threshold;
         let received = u8::try_from(members.len()).unwrap_or(u8::MAX);
         ensure!(received >= least, TooFewMembers { least, received });
-        let epoch = self.name(latest, &members, &weights, least)?;
+        let epoch = self.next(latest)?;
+        self.name(epoch, &members, &weights, least)?;
         for member in dropped {
             MemberDropped { epoch, member }.emit();
         }
@@ -93,16 +104,18 @@ impl<KEY: StorageKey> MemberBonds<KEY> {
 
     /// Whether a set was enrolled here. Errors: `PeerFailed`, those of the committee.
     pub fn is_enrolled_here(&self, epoch: u32) -> Result<bool> {
-        let digest = self.set(epoch)?.digest();
-        Ok(self.sets.get(&epoch) == Some(digest))
+        Ok(self.is_here(epoch, &self.set(epoch)?))
+    }
+
+    fn is_here(&self, epoch: u32, set: &Set) -> bool {
+        self.sets.get(&epoch) == Some(set.digest())
     }
 
     /// The weight of a member in a set that was enrolled here, and the first second for which the set signs. Errors:
     /// `NotEnrolledHere`, `NotMember`, `PeerFailed`, those of the committee.
     pub(super) fn seat(&self, epoch: u32, member: Address) -> Result<(u16, u64)> {
         let set = self.set(epoch)?;
-        let here = self.sets.get(&epoch) == Some(set.digest());
-        ensure!(here, NotEnrolledHere { epoch });
+        ensure!(self.is_here(epoch, &set), NotEnrolledHere { epoch });
         let weight = set.weight(member).ok_or(NotMember { epoch, member })?;
         Ok((weight, set.from))
     }
@@ -121,18 +134,21 @@ impl<KEY: StorageKey> MemberBonds<KEY> {
         Ok(())
     }
 
-    /// The number of the committee's latest set, and that set; none before the first one. Errors: `SetIsPending`,
-    /// `PeerFailed`, those of the committee.
+    /// The number of the committee's latest set, and that set; none before the first one. Errors: `PeerFailed`, those of
+    /// the committee.
     fn latest(&self) -> Result<(u32, Option<Set>)> {
         let peer = self.committee();
         let latest = answered(peer, Committee::at(peer).latest_epoch())?;
         if latest == 0 {
             return Ok((latest, None));
         }
-        let set = self.set(latest)?;
-        // One that waits is not replaced: members that are not in it would stay for as long once more.
-        ensure!(set.from <= env::now(), SetIsPending { from: set.from });
-        Ok((latest, Some(set)))
+        Ok((latest, Some(self.set(latest)?)))
+    }
+
+    /// The number that the committee gives to the set after a valid one. Errors: `PeerFailed`.
+    fn next(&self, latest: u32) -> Result<u32> {
+        let peer = self.committee();
+        Ok(latest.checked_add(1).ok_or(PeerFailed { peer })?)
     }
 
     /// A set. Errors: `PeerFailed`, those of the committee.
@@ -151,17 +167,15 @@ impl<KEY: StorageKey> MemberBonds<KEY> {
         })
     }
 
-    /// Has the committee name the set that follows. Errors: `PeerFailed`, those of the committee.
+    /// Has the committee name the set that gets a number. Errors: `PeerFailed`, those of the committee.
     fn name(
         &mut self,
-        latest: u32,
+        epoch: u32,
         members: &Vec<Address>,
         weights: &Vec<u16>,
         threshold: u8,
     ) -> Result<u32> {
         let peer = self.committee();
-        // The latest one is valid, so the committee gives the next number.
-        let epoch = latest.checked_add(1).ok_or(PeerFailed { peer })?;
         self.sets.set(&epoch, &digest(members, weights));
         MembersEnrolled {
             epoch,
@@ -169,7 +183,6 @@ impl<KEY: StorageKey> MemberBonds<KEY> {
             threshold,
         }
         .emit();
-        other(peer)?;
         let named = Committee::at(peer).set_members(members, weights, threshold);
         answered(peer, named)?;
         Ok(epoch)
