@@ -1,7 +1,9 @@
 //! A manager on the host of unit tests, called with the corpus of calldata: what `e2e/tests/corpus.rs` expects of builds on
 //! the chain.
-// ink!'s macro asks for a feature that contracts have, and documents nothing.
-#![allow(missing_docs, unexpected_cfgs)]
+#![expect(
+    unexpected_cfgs,
+    reason = "ink!'s macro asks for a feature that contracts have"
+)]
 
 use alloy_json_abi::{Function, JsonAbi, StateMutability};
 use blueprint_corpus::{

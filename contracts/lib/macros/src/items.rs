@@ -210,16 +210,20 @@ fn for_tests(function: &Function) -> TokenStream {
             }
         })
         .collect();
-    let (encoded, send) = (encoded(&function.outputs, &values, None), send());
+    let (mut encoded, send) = (encoded(&function.outputs, &values, None), send());
     let decoded = returned(function);
     let values = match &decoded[..] {
         [one] => one.clone(),
         several => quote!((#(#several?),*)),
     };
-    let answer = match decoded.len() {
+    let mut answer = match decoded.len() {
         1 => values,
         _ => quote!(Some(#values)),
     };
+    if decoded.is_empty() {
+        encoded = quote!({ let _ = output; #encoded });
+        answer = quote!({ let _ = returned; #answer });
+    }
     quote! {
         #calldata
 
@@ -229,14 +233,12 @@ fn for_tests(function: &Function) -> TokenStream {
             type Output = #output;
 
             #[inline]
-            #[allow(unused_variables)]
             fn returns(output: &Self::Output) -> ::blueprint_hooks::Vec<u8> {
                 let #send = <[u8]>::to_vec;
                 #encoded
             }
 
             #[inline]
-            #[allow(unused_variables)]
             fn returned(returned: &[u8]) -> ::core::option::Option<Self::Output> {
                 #answer
             }

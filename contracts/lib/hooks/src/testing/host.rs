@@ -60,7 +60,9 @@ impl Host {
             .output::<F>()
     }
 
-    /// Lets a function stand in for a contract, at a new address. A panic of the function fails the test.
+    /// Lets a function stand in for a contract, at a new address. A panic of the function fails the test. What the function
+    /// itself keeps, in a variable that it captured, is not undone where its frame fails. As a contract in ink!, and unlike one
+    /// in Solidity, it is not called again while it runs.
     pub fn peer(&mut self, answer: impl FnMut(&Incoming) -> Answer + 'static) -> Address {
         let address = self.new_address();
         self.peer_at(address, answer);

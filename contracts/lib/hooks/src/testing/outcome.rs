@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, string::String};
 /// Why the host ended a frame, in the words of pallet-revive's errors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trap {
-    /// The contract panicked, with this message. Overflow panics, as it does on chain.
+    /// The contract panicked, with this message. Overflow panics, as it does on chain, where the build checks it, as that of tests does.
     Panicked(String),
     /// A value of so many bytes was to be stored, or was an event's data.
     ValueTooLarge(usize),

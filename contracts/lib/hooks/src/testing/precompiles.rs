@@ -9,17 +9,23 @@ use secp256k1::{
 };
 use std::format;
 
-/// The number of a precompile: addresses 1 to 10, 256 (P-256), and what pallet-revive has from 0x900 on.
-fn number(address: Address) -> Option<u16> {
-    let (zeros, number) = address.0.split_last_chunk::<2>()?;
-    let number = u16::from_be_bytes(*number);
-    let known = matches!(number, 1..=10 | 0x100 | 0x900..=0x90f);
+/// The end of a precompile's address: 1 to 10 and 256 (P-256) of Ethereum, what pallet-revive has from 0x900 on, and those of a
+/// runtime, `prefix 0…0 number 0000`, such as `IServices` at 0x05010000.
+fn number(address: Address) -> Option<u32> {
+    let (start, number) = address.0.split_last_chunk::<4>()?;
+    let (prefix, zeros) = start.split_first_chunk::<4>()?;
+    let number = u32::from_be_bytes(*number);
+    let has_prefix = *prefix != [0; 4];
+    let known = match number {
+        1..=10 | 0x100 | 0x900..=0x90f => !has_prefix,
+        _ => number > 0xffff && number & 0xffff == 0,
+    };
     (known && zeros.iter().all(|byte| *byte == 0)).then_some(number)
 }
 
-/// Whether there is a precompile at an address.
-pub(super) fn is_one(address: Address) -> bool {
-    number(address).is_some()
+/// Whether the chain says that there is code at a precompile's address; `None` for another address. Those of Ethereum have none.
+pub(super) fn has_code(address: Address) -> Option<bool> {
+    number(address).map(|number| !matches!(number, 1..=10 | 0x100))
 }
 
 /// What an address without a contract returns: that of the precompile, or nothing.

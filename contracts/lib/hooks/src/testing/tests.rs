@@ -50,6 +50,7 @@ impl Contract for Scratch {
             b'$' => imports::write(KEY, &[env::transfer(BOB, 5.into()).into()]),
             b'f' => drop(return_data::send(env::caller().as_ref())),
             b't' | b's' | b'c' => nested(*step, rest),
+            b'q' => queried(rest),
             other => panic!("no step {other}"),
         }
     }
@@ -69,6 +70,15 @@ fn nested(step: u8, data: &[u8]) {
         Err(CallError::Reverted(data)) if step != b'c' => imports::write(b"caught", &data),
         Err(error) => drop(Revert::from(error)),
         Ok([]) => imports::write(b"went on", b"1"),
+    }
+}
+
+/// Reads what the data names, with what follows, and writes nothing before.
+fn queried(data: &[u8]) {
+    let (to, calldata) = data.split_first_chunk::<20>().unwrap();
+    match Callee::at(Address::from(*to)).call_static::<1>(Access::View, calldata) {
+        Err(error) => drop(Revert::from(error)),
+        Ok(first) => drop(return_data::send(&first)),
     }
 }
 
@@ -155,16 +165,18 @@ fn trap_of_a_callee_is_a_revert_without_data_to_its_caller() {
 fn static_call_changes_nothing_nor_does_what_it_calls() {
     let mut host = Host::new();
     let (caller, callee) = (scratch(&mut host), scratch(&mut host));
+    let third = scratch(&mut host);
     let denied = Trap::StateChangeDenied;
     for change in [step(b'w', b"1"), step(b'e', b"1"), b"$".to_vec()] {
         let outcome = host.from(ALICE).view(callee, change.clone());
         assert_eq!(outcome.trapped(), Some(&denied), "{change:?}");
         let outcome = host.from(ALICE).call(caller, on(b's', callee, &change));
         assert!(outcome.is_ok() && outcome.traps == [(callee, denied.clone())]);
+        // What a static call calls is static as well.
         let outcome = host
             .from(ALICE)
-            .call(caller, on(b's', callee, &on(b't', ALICE, &change)));
-        assert_eq!(outcome.traps, [(callee, denied.clone())]);
+            .call(caller, on(b's', callee, &on(b'q', third, &change)));
+        assert_eq!(outcome.traps, [(third, denied.clone())]);
     }
     let read = host.from(ALICE).call(caller, on(b's', callee, b"r"));
     assert_eq!(read.traps, []);
@@ -267,8 +279,11 @@ fn value_moves_with_a_call_that_succeeds() {
 #[test]
 fn constructor_that_fails_leaves_no_contract() {
     let mut host = Host::new();
-    let refused = host.from(ALICE).deploy::<Scratch>(b"refuse").unwrap_err();
+    host.fund(ALICE, 10);
+    let sender = host.from(ALICE).with_value(7);
+    let refused = sender.deploy::<Scratch>(b"refuse").unwrap_err();
     assert!(refused.reverted_with_data(b"no"));
+    assert_eq!(host.balance(ALICE), U256::from(10));
     for arguments in [&b"read immutable"[..], b"empty immutable", b""] {
         let refused = host.from(ALICE).deploy::<Scratch>(arguments).unwrap_err();
         assert_eq!(refused.trapped(), Some(&Trap::InvalidImmutableAccess));
@@ -352,7 +367,32 @@ fn precompile_that_is_not_there_fails_the_test() {
     let mut host = Host::new();
     let contract = scratch(&mut host);
     let sum = Address::from_low_u64_be(6);
-    let _ = host.from(ALICE).call(contract, on(b't', sum, b""));
+    let _ = host.from(ALICE).call(contract, on(b'q', sum, b""));
+}
+
+#[test]
+#[should_panic(expected = "the host has no precompile at 0x5010000")]
+fn precompile_of_a_runtime_fails_the_test_where_no_peer_answers() {
+    let mut host = Host::new();
+    let contract = scratch(&mut host);
+    let services = Address::from_low_u64_be(0x0501_0000);
+    let _ = host.from(ALICE).call(contract, on(b'q', services, b""));
+}
+
+/// A call that returns nothing asks first whether there is code; the chain says that Ethereum's precompiles have none.
+#[test]
+fn precompile_of_ethereum_has_no_code_and_one_of_a_runtime_has() {
+    let mut host = Host::new();
+    let contract = scratch(&mut host);
+    let identity = Address::from_low_u64_be(4);
+    let read = host.from(ALICE).call(contract, on(b'q', identity, b"abc"));
+    assert_eq!(read.data(), b"a");
+    let outcome = host.from(ALICE).call(contract, on(b't', identity, b""));
+    assert!(outcome.reverted_with_data(&[]), "{outcome:?}");
+    let services = Address::from_low_u64_be(0x0501_0000);
+    host.peer_at(services, |_| Ok(Vec::new()));
+    let outcome = host.from(ALICE).call(contract, on(b't', services, b""));
+    assert!(outcome.is_ok(), "{outcome:?}");
 }
 
 #[test]
@@ -365,9 +405,8 @@ fn peer_stands_in_for_a_precompile_and_for_a_contract() {
         assert_eq!((call.caller, call.is_static), (contract, true));
         Err(b"full".to_vec())
     });
-    let outcome = host.from(ALICE).call(contract, on(b's', sum, b"1234"));
-    assert!(outcome.is_ok() && calls.get() == 4);
-    assert_eq!(host.storage_of(contract)[&b"caught"[..]], b"full");
+    let outcome = host.from(ALICE).call(contract, on(b'q', sum, b"1234"));
+    assert!(outcome.reverted_with_data(b"full") && calls.get() == 4);
     host.peer_at(contract, |_| Ok(b"replaced".to_vec()));
     assert_eq!(host.from(ALICE).view(contract, b"r").data(), b"replaced");
 }
