@@ -366,9 +366,13 @@ pub async fn run(args: Args, folder: Option<&Path>) -> Result<Sent> {
         let shown: Value = client.read("dev_events", block).await.unwrap_or_default();
         let own = events_of(&shown, &format!("{:#x}", mined.transaction));
         // Receipts of calls of pallets have no gas.
-        if let Some(fee) = fee_of(&own) {
-            mined.fee = fee;
-            mined.amount = values::amount(fee, &client.config.token);
+        match fee_of(&own) {
+            Some(fee) => {
+                mined.fee = fee;
+                mined.amount = values::amount(fee, &client.config.token);
+            }
+            None if mined.fee.is_zero() => mined.amount = "not in the receipt".into(),
+            None => {}
         }
         let shown = |event: &Value| event["pallet"] == "Services" || event["pallet"] == "Stake";
         events = own.into_iter().filter(shown).collect();
