@@ -292,3 +292,11 @@ fn apis_that_a_node_for_parachains_asks_for_are_there() {
         assert_eq!(has.map(|(_, it)| *it), Some(version), "{name}");
     }
 }
+
+/// The explorer sends an execution to a server that encodes no calls: `tools/explorer/src/chain/calls.ts` has these numbers.
+#[test]
+fn execution_of_a_slash_is_encoded_as_the_explorer_has_it() {
+    let execute = pallet_services::Call::execute_slash { slash: 64 };
+    let call = RuntimeCall::Services(execute);
+    assert_eq!(call.encode(), [5, 21, 1, 1]);
+}

@@ -207,3 +207,11 @@ fn services_api_answers_a_page_from_a_hundred_entries() {
         assert_eq!(Runtime::requests_of(bob, None), Page::default());
     });
 }
+
+/// The explorer sends an execution to a server that encodes no calls: `tools/explorer/src/chain/calls.ts` has these numbers.
+#[test]
+fn execution_of_a_slash_is_encoded_as_the_explorer_has_it() {
+    let execute = pallet_services::Call::execute_slash { slash: 64 };
+    let call = RuntimeCall::Services(execute);
+    assert_eq!(call.encode(), [5, 21, 1, 1]);
+}

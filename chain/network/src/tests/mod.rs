@@ -335,3 +335,11 @@ fn chain_id_zero_is_not_taken() {
     genesis.timing.ethereum_chain_id = Some(0);
     let _ = genesis.build_storage();
 }
+
+/// The explorer sends an execution to a server that encodes no calls: `tools/explorer/src/chain/calls.ts` has these numbers.
+#[test]
+fn execution_of_a_slash_is_encoded_as_the_explorer_has_it() {
+    let execute = pallet_services::Call::execute_slash { slash: 64 };
+    let call = crate::RuntimeCall::Services(execute);
+    assert_eq!(call.encode(), [5, 21, 1, 1]);
+}

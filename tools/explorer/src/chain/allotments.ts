@@ -39,7 +39,7 @@ export function allotmentOf(row: EraRow, stakes: ReadonlyMap<Address, bigint>, b
   });
   const all = [...row.settled.keys()].every((operator) => terms.some((term) => term.operator.toLowerCase() === operator));
   if (!all) return unknown("the chain no longer keeps the points of all operators");
-  return same ? { pot, terms } : unknown(`points were earned with other stakes than those in block ${block}, and the chain does not keep them`);
+  return same ? { pot, terms } : unknown(`stakes in block ${block} do not give it: they changed, or are in other assets or for one blueprint`);
 }
 
 /** Stakes at blocks of the past, which do not change. */

@@ -20,7 +20,7 @@ function abilities(app: App, live: Live): Part {
     ["Verdicts and slash proposals of the past", true, "by logs of IServices"],
     ["Job calls without a verdict, ended slashes, pots, stake and registrations", dev, dev ? "by dev_events" : "this server has no dev_events; IServices has no views of them"],
     ["What each hook cost", traces, traces ? "by debug_traceTransaction" : "this server has no debug_traceTransaction"],
-    ["Steps of the pallets from this page", dev, dev ? "encoded by dev_encodeCall" : "this server has no dev_encodeCall; steps of IServices work"],
+    ["Steps of the pallets from this page", dev, dev ? "encoded by dev_encodeCall" : "this server has no dev_encodeCall; steps of IServices and executions work"],
     ["A blueprint's definition: its penalties, limits and review", dev || node !== undefined,
       node ? "by the storage of the settings' node" : dev ? "by the transaction that created it" : "IServices has no view of it, and the settings name no node"],
     ["What governance can still prevent, with its calls", dev || node !== undefined,
