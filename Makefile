@@ -206,7 +206,7 @@ e2e-build: contracts node-build
 	@$(CARGO_NODE) test --no-run $(IN_NODE) --workspace
 	@$(CARGO_CLIENTS) test --no-run $(IN_CLIENTS)
 
-# Tests of the command's library that need no development chain of their own.
+# What is settled on the node: the other tests of the command's library that can run there play the same on a development chain.
 LIVE_TESTS := --test settlement
 
 .PHONY: e2e

@@ -114,6 +114,8 @@ grep '^fee: 0[.]0*[1-9]' target/job-called
 blueprint-hooks pallet submit 0 0 0x31 --chain dev --account test1 2>/dev/null | grep ResultSubmitted
 
 say "a result that is paid for, and one that is slashed, by the command alone"
+# A step whose output is shown where it fails.
+quiet() { "$@" >"$home/step.log" 2>&1 || { cat "$home/step.log"; fail "expected this to succeed: $*"; }; }
 # A method of the chain with its parameters in JSON.
 rpc() {
     URL=$rpc METHOD=$1 PARAMS=$2 node -e '
@@ -130,16 +132,16 @@ token=0x0000000000000000000000000000000000000000
 rpc dev_addAsset "[\"$token\", 12, \"1000000000000\"]"
 rpc dev_setPrice "[\"$token\", \"1000000000000000000\"]"
 rpc dev_activateBlueprint '[0]'
-blueprint-hooks life delegate test2 "$token" 1000ether --chain dev --account test3 >/dev/null 2>&1
+quiet blueprint-hooks life delegate test2 "$token" 1000ether --chain dev --account test3
 # An era has 1,000 blocks of six seconds.
 later 6000
-blueprint-hooks life fund 10ether --chain dev --account test0 >/dev/null 2>&1
-blueprint-hooks pallet call-job 0 0 "$word" --chain dev --account test5 >/dev/null 2>&1
-blueprint-hooks pallet submit 0 1 0x31 --chain dev --account test2 >/dev/null 2>&1
+quiet blueprint-hooks life fund 10ether --chain dev --account test0
+quiet blueprint-hooks pallet call-job 0 0 "$word" --chain dev --account test5
+quiet blueprint-hooks pallet submit 0 1 0x31 --chain dev --account test2
 later 6000
-blueprint-hooks life settle-operator test2 --chain dev --account test0 >/dev/null 2>&1
+quiet blueprint-hooks life settle-operator test2 --chain dev --account test0
 blueprint-hooks life claimable test3 test2 --chain dev 2>/dev/null | grep 'amount: 10000000000000000000$'
-blueprint-hooks life claim test2 --chain dev --account test3 >/dev/null 2>&1
+quiet blueprint-hooks life claim test2 --chain dev --account test3
 blueprint-hooks life claimable test3 test2 --chain dev 2>/dev/null | grep 'amount: 0$'
 # The blueprint's owner proposes a tenth of the bond.
 offence='{"service": 0, "operator": "test1", "offence": "JobMisbehaviour", "share_bps": 1000, "evidence": "0x'$(printf '09%.0s' $(seq 32))'"}'

@@ -19,9 +19,8 @@ ended() {
 ETH_RPC_PORT=0 "$(dirname "$0")/../../chain/node/run.sh" "$node" "$eth_rpc" --rpc-port=0 --port=0 >"$log" 2>&1 &
 pid=$!
 trap ended EXIT
-for _ in $(seq 1200); do
-    grep -q '^Ethereum JSON-RPC' "$log" && break
-    kill -0 "$pid" 2>/dev/null || break
+# run.sh bounds its own waits, and says why where it ends.
+until grep -q '^Ethereum JSON-RPC' "$log" || ! kill -0 "$pid" 2>/dev/null; do
     sleep 0.1
 done
 CHAIN_RPC=$(sed -n 's/^Ethereum JSON-RPC *//p' "$log")

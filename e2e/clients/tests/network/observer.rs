@@ -6,6 +6,7 @@ use blueprint_node_clients::network::Network;
 use std::{
     io::Read,
     net::TcpListener,
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
@@ -19,13 +20,16 @@ pub async fn a_later_node_begins_with_the_newest_state(network: &Network) -> Res
     let before = network.agreed().await?;
     let telemetry = TcpListener::bind("127.0.0.1:0")?;
     let port = telemetry.local_addr()?.port();
-    let greeting = thread::spawn(move || -> Result<String> {
+    let (sender, greeting) = mpsc::channel();
+    let greet = move || -> Result<String> {
         let (mut stream, _) = telemetry.accept()?;
         stream.set_read_timeout(Some(PATIENCE))?;
         let mut first = [0; 3];
         stream.read_exact(&mut first)?;
         Ok(String::from_utf8_lossy(&first).into_owned())
-    });
+    };
+    // It is left behind where the node never calls.
+    thread::spawn(move || sender.send(greet()));
     let url = format!("--telemetry-url=ws://127.0.0.1:{port}/submit 0");
     let observer = network.start_observer(&["--sync=warp", &url])?;
     let began = Instant::now();
@@ -52,7 +56,9 @@ pub async fn a_later_node_begins_with_the_newest_state(network: &Network) -> Res
         "expected a warp sync, received the log\n{log}"
     );
     // It speaks a WebSocket's first words.
-    let greeting = greeting.join().ok().context("a thread that ended well")??;
+    let greeting = greeting.recv_timeout(PATIENCE);
+    let greeting =
+        greeting.context("expected a call of the telemetry's server, received none")??;
     assert_eq!(greeting, "GET");
     observer.stop()
 }
