@@ -23,7 +23,7 @@ fail() { printf 'release.sh: %s\n' "$*" >&2; exit 2; }
 
 version=$(tools/release/version.sh)
 notes=$(awk -v version="$version" '/^## / { on = $2 == version; next } on' CHANGELOG.md)
-unreleased=$(awk '/^## / { on = $2 == "Unreleased"; next } on && NF' CHANGELOG.md)
+unreleased=$(awk '/^## / { on = $2 ~ /^\[?Unreleased\]?$/; next } on && NF' CHANGELOG.md)
 [ -z "$unreleased" ] || [ "${DIRTY:-0}" = 1 ] ||
     fail "expected the notes of $version in its section of CHANGELOG.md, received a section 'Unreleased' with text: what the archives have would be missing from the notes"
 [ -z "$(git status --porcelain)" ] || [ "${DIRTY:-0}" = 1 ] ||
