@@ -153,7 +153,7 @@ fn set_that_waits_is_not_replaced() {
     set(1, NOW + 1, 0, &[(FIRST, 1), (SECOND, 3)]);
     let pending = SetIsPending { from: NOW + 1 };
     let members = List::from([FIRST].to_vec());
-    assert_eq!(bonds.enrol(&members, 1), Err(pending.clone().into()));
+    assert_eq!(bonds.enrol(&members, 1), Err(pending.into()));
     assert_eq!(bonds.renew(), Err(pending.into()));
 }
 
@@ -195,7 +195,7 @@ fn threshold_of_deviations_is_slashed_once_and_credited() {
         bonds.slash_deviations(QUESTION, 1, SECOND, REPORTER)
     };
     let nothing = NothingToSlash { member: SECOND };
-    assert_eq!(slash(1), Err(nothing.clone().into()));
+    assert_eq!(slash(1), Err(nothing.into()));
     assert_eq!(slash(2), Ok(300.into()));
     assert_eq!(slash(3), Err(nothing.into()));
     assert_eq!(slash(7), Ok(600.into()));
