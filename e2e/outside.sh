@@ -3,7 +3,8 @@
 # Installs the command, starts a project, checks, builds, tests and measures it, breaks a hook in each language and sees
 # the test fail by name; with a development chain: deploys, calls, verifies.
 #
-# CARGO_TARGET_DIR is where the command is compiled; PROFILE=release compiles it as `cargo install` does by default.
+# CARGO_TARGET_DIR is where the command is compiled; PROFILE=release compiles it as `cargo install` does by default. INSTALL=git
+# installs the last commit from this clone's git repository, by its address as a user would, INSTALL=path (the default) its files.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -28,7 +29,14 @@ fails_with() {
 }
 
 say "installing the command"
-cargo install --quiet --locked --path tools/cli --root "$home/installed" --profile "${PROFILE:-dev}"
+case ${INSTALL:-path} in
+    path) source=(--path tools/cli) ;;
+    git) source=(--git "file://$clone" --rev "$(git rev-parse HEAD)" blueprint-hooks-cli) ;;
+    *) fail "expected INSTALL=path or INSTALL=git, received '$INSTALL'" ;;
+esac
+# Outside of the clone, whose .cargo/config.toml a user does not have.
+[ "${INSTALL:-path}" = path ] || cd "$home"
+cargo install --quiet --locked "${source[@]}" --root "$home/installed" --profile "${PROFILE:-dev}"
 
 # From here on nothing of the clone or of the user's home is used, but rustup's toolchains and what cargo has downloaded.
 export HOME=$home RUSTUP_HOME=$toolchains CARGO_HOME=$registry PATH=$home/installed/bin:$PATH
