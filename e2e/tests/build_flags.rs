@@ -96,7 +96,7 @@ fn make_leaves_the_flag_whatever_is_in_its_environment() {
 }
 
 #[test]
-fn flag_is_lost_where_cargo_itself_is_told_other_flags() {
+fn flag_is_lost_where_cargo_itself_is_given_other_flags() {
     let told = [("RUSTFLAGS".to_string(), "-Wunused".to_string())];
     let output = check("flags-lost", "", &told);
 

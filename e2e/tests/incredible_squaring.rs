@@ -87,7 +87,7 @@ fn assert_life(build: &str, life: &Life) {
 }
 
 #[test]
-fn life_in_the_words_of_core_0_20_ends_the_same_for_every_twin() {
+fn life_in_the_words_of_core_0_20_ends_the_same_for_every_build() {
     let lives = lives(Generation::Core0_20);
     for (build, life) in &lives {
         assert_life(build, life);
@@ -96,7 +96,7 @@ fn life_in_the_words_of_core_0_20_ends_the_same_for_every_twin() {
 }
 
 #[test]
-fn life_in_the_words_of_core_0_10_ends_the_same_for_every_twin() {
+fn life_in_the_words_of_core_0_10_ends_the_same_for_every_build() {
     let lives = lives(Generation::Core0_10);
     for (build, life) in &lives {
         assert_life(build, life);
@@ -127,7 +127,7 @@ fn any_argument(ty: &str) -> Value {
 }
 
 #[test]
-fn state_changing_hook_called_by_an_outsider_refused_by_every_twin() {
+fn state_changing_hook_called_by_an_outsider_refused_by_every_build() {
     for build in BUILDS {
         let artifact = Artifact::built(build).unwrap();
         let interface = artifact.interface().unwrap();
@@ -235,7 +235,7 @@ fn selector_of_every_function_is_dispatched_by_the_built_ink_contract() {
 }
 
 #[test]
-fn constructor_without_a_runtime_refused_by_every_twin() {
+fn constructor_without_a_runtime_refused_by_every_build() {
     for build in BUILDS {
         let artifact = Artifact::built(build).unwrap();
         let interface = artifact.interface().unwrap();

@@ -211,7 +211,7 @@ mod the_life {
     }
 
     /// Checks the assertions against the lifecycle with every build.
-    fn for_every_twin(assert: impl Fn(&str, &Life)) {
+    fn for_every_build(assert: impl Fn(&str, &Life)) {
         for (build, life) in LIVES.iter() {
             match life {
                 Ok(life) => assert(build, life),
@@ -233,7 +233,7 @@ mod the_life {
 
     #[test]
     fn takeover_before_the_core_calls_is_refused_and_does_not_stop_the_core() {
-        for_every_twin(|build, life| {
+        for_every_build(|build, life| {
             let refused = CallerNotRuntime {
                 expected: Address::new(TANGLE_CORE.0),
                 received: Address::repeat_byte(0x66),
@@ -255,7 +255,7 @@ mod the_life {
 
     #[test]
     fn request_of_too_few_operators_is_vetoed_by_the_manager() {
-        for_every_twin(|build, life| {
+        for_every_build(|build, life| {
             let refused = TooFewOperators {
                 required: 2,
                 received: 1,
@@ -270,7 +270,7 @@ mod the_life {
 
     #[test]
     fn job_with_a_malformed_input_is_vetoed_by_the_manager_and_leaves_nothing() {
-        for_every_twin(|build, life| {
+        for_every_build(|build, life| {
             let bad_job = step(life, Phase::BadJob);
             let refused = InvalidInput {
                 expectedLength: 32,
@@ -286,7 +286,7 @@ mod the_life {
 
     #[test]
     fn admitted_job_is_remembered_by_the_manager_with_its_input() {
-        for_every_twin(|build, life| {
+        for_every_build(|build, life| {
             let remembered = RememberedCall {
                 job: 0,
                 input: U256::from(7),
@@ -297,7 +297,7 @@ mod the_life {
 
     #[test]
     fn right_and_wrong_result_are_judged_by_the_manager_and_both_recorded_by_the_core() {
-        for_every_twin(|build, life| {
+        for_every_build(|build, life| {
             assert_eq!(
                 life.state.verdicts,
                 [Verdict::Correct, Verdict::Wrong],
@@ -325,7 +325,7 @@ mod the_life {
 
     #[test]
     fn second_result_of_an_operator_is_refused_by_the_core_without_asking_the_manager() {
-        for_every_twin(|build, life| {
+        for_every_build(|build, life| {
             let second = step(life, Phase::SecondResult);
             let refused =
                 CoreError::ResultAlreadySubmitted(ITangleErrors::ResultAlreadySubmitted {
@@ -344,7 +344,7 @@ mod the_life {
 
     #[test]
     fn hooks_fail_in_a_life_only_where_the_manager_means_to_refuse() {
-        for_every_twin(|build, life| {
+        for_every_build(|build, life| {
             let failed: Vec<(Phase, &str)> = life
                 .steps
                 .iter()
@@ -361,13 +361,13 @@ mod the_life {
     }
 
     #[test]
-    fn life_ends_in_the_same_state_with_every_twin() {
+    fn life_ends_in_the_same_state_with_every_build() {
         let first = first_life().state.clone();
-        for_every_twin(|build, life| assert_eq!(life.state, first, "{build}"));
+        for_every_build(|build, life| assert_eq!(life.state, first, "{build}"));
     }
 
     #[test]
-    fn life_is_decided_with_the_same_events_and_errors_by_every_twin() {
+    fn life_is_decided_with_the_same_events_and_errors_by_every_build() {
         let decisions = |life: &Life| -> Vec<(Phase, String)> {
             life.steps
                 .iter()
@@ -375,7 +375,7 @@ mod the_life {
                 .collect()
         };
         let first = decisions(first_life());
-        for_every_twin(|build, life| assert_eq!(decisions(life), first, "{build}"));
+        for_every_build(|build, life| assert_eq!(decisions(life), first, "{build}"));
     }
 
     fn first_life() -> &'static Life {

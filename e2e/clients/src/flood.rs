@@ -105,7 +105,7 @@ impl Outcome {
 type Signed = SubmittableTransaction<PolkadotConfig, Api>;
 
 /// A finalised block, as a client sees it, and when.
-type Told = (Block<PolkadotConfig, Api>, Instant);
+type Reported = (Block<PolkadotConfig, Api>, Instant);
 
 /// Signs calls with each account's next nonces, sends them as fast as the node takes them, and
 /// follows them until all are final or the time is over. `number` names an event and a field of
@@ -135,7 +135,7 @@ pub async fn flood_at(
 ) -> Result<Outcome> {
     let signed = sign(api, calls).await?;
     let mut waiting: HashSet<H256> = signed.iter().map(|it| it.hash()).collect();
-    let mut told = watch(api).await?;
+    let mut reported = watch(api).await?;
     let started = Instant::now();
     let mut sending = tokio::spawn(async move {
         let begun = tokio::time::Instant::now();
@@ -166,7 +166,7 @@ pub async fn flood_at(
     while !waiting.is_empty() {
         tokio::select! {
             all = &mut sending, if sent.is_none() => sent = Some(all??),
-            next = told.recv() => {
+            next = reported.recv() => {
                 let (block, at) = next.context("expected blocks, received the end of them")??;
                 let mut held = HashMap::new();
                 for extrinsic in block.extrinsics().await?.iter() {
@@ -218,9 +218,9 @@ struct Held {
 }
 
 /// Records when each block is reported final, whatever else the client does meanwhile.
-async fn watch(api: &Api) -> Result<UnboundedReceiver<Result<Told>>> {
+async fn watch(api: &Api) -> Result<UnboundedReceiver<Result<Reported>>> {
     let mut blocks = api.blocks().subscribe_finalized().await?;
-    let (tell, told) = unbounded_channel();
+    let (tell, reported) = unbounded_channel();
     tokio::spawn(async move {
         while let Some(block) = blocks.next().await {
             let block = block.map(|block| (block, Instant::now()));
@@ -229,7 +229,7 @@ async fn watch(api: &Api) -> Result<UnboundedReceiver<Result<Told>>> {
             }
         }
     });
-    Ok(told)
+    Ok(reported)
 }
 
 impl Outcome {

@@ -52,9 +52,9 @@ async fn chain(api: &Api) -> Result<(HashMap<u32, H256>, u64)> {
 
 /// Everything that a client was told is final is there, in its place, and so is what came of it: the
 /// transactions, all alice's, are what her nonce says. Returns that.
-async fn nothing_is_lost(api: &Api, told: &Blocks) -> Result<u64> {
+async fn nothing_is_lost(api: &Api, reported: &Blocks) -> Result<u64> {
     let (hashes, transactions) = chain(api).await?;
-    for (number, hash) in told {
+    for (number, hash) in reported {
         assert_eq!(hashes.get(number), Some(hash), "block {number}");
     }
     let (nonce, _, _) = account(api, &account_of(&alice())).await?;
@@ -74,9 +74,9 @@ type Blocks = Vec<(u32, H256)>;
 
 /// Records every block that a client sees finalised.
 async fn watch(api: &Api) -> Result<(JoinHandle<()>, Arc<Mutex<Blocks>>)> {
-    let told = Arc::new(Mutex::new(Blocks::new()));
+    let reported = Arc::new(Mutex::new(Blocks::new()));
     let mut blocks = api.blocks().subscribe_finalized().await?;
-    let notes = told.clone();
+    let notes = reported.clone();
     let watching = tokio::spawn(async move {
         while let Some(Ok(block)) = blocks.next().await {
             if let Ok(mut notes) = notes.lock() {
@@ -84,7 +84,7 @@ async fn watch(api: &Api) -> Result<(JoinHandle<()>, Arc<Mutex<Blocks>>)> {
             }
         }
     });
-    Ok((watching, told))
+    Ok((watching, reported))
 }
 
 fn transfer(amount: u128) -> Vec<Value> {
@@ -174,7 +174,7 @@ async fn node_killed_while_it_takes_transactions_keeps_every_finalized_block() -
         let api = Api::from_url(node.url()).await?;
         let nonce = nothing_is_lost(&api, &seen).await?;
 
-        let (watching, told) = watch(&api).await?;
+        let (watching, reported) = watch(&api).await?;
         let sending = tokio::spawn({
             let (api, signer) = (api.clone(), alice());
             async move {
@@ -188,7 +188,11 @@ async fn node_killed_while_it_takes_transactions_keeps_every_finalized_block() -
         // In the middle of it: a different number of blocks each round.
         let enough = 4 + 5 * round as usize;
         let busy = async {
-            while !sending.is_finished() && told.lock().is_ok_and(|told| told.len() < enough) {
+            while !sending.is_finished()
+                && reported
+                    .lock()
+                    .is_ok_and(|reported| reported.len() < enough)
+            {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
@@ -200,8 +204,11 @@ async fn node_killed_while_it_takes_transactions_keeps_every_finalized_block() -
         node.kill()?;
         sending.abort();
         watching.abort();
-        let told = told.lock().map(|told| told.clone()).unwrap_or_default();
-        seen.extend(told);
+        let reported = reported
+            .lock()
+            .map(|reported| reported.clone())
+            .unwrap_or_default();
+        seen.extend(reported);
     }
 
     let node = start(&path)?;

@@ -30,7 +30,7 @@ fn nothing() -> Value {
 }
 
 /// What a delegator has with an operator, and could claim there, as the node returns it.
-async fn told(api: &Api, delegator: &Keypair, operator: &Keypair) -> Result<(String, String)> {
+async fn reported(api: &Api, delegator: &Keypair, operator: &Keypair) -> Result<(String, String)> {
     let both = vec![key(delegator), key(operator)];
     let of_all = vec![key(delegator), key(operator), all()];
     Ok((
@@ -112,9 +112,9 @@ async fn stake_is_delegated_captured_by_a_slash_and_set_free_by_governance() -> 
             waiting * UNIT
         )
     };
-    let before = told(&api, &delegator, &operator).await?;
+    let before = reported(&api, &delegator, &operator).await?;
     assert_eq!(before, (holding(5), "0".to_string()));
-    assert_eq!(told(&api, &dave(), &operator).await?.0, "()");
+    assert_eq!(reported(&api, &dave(), &operator).await?.0, "()");
 
     let proposal = vec![
         Value::u128(0),
@@ -141,6 +141,6 @@ async fn stake_is_delegated_captured_by_a_slash_and_set_free_by_governance() -> 
     )
     .await?;
     submit(&api, &dave(), "Stake", "delegate", amount(1)).await?;
-    assert_eq!(told(&api, &delegator, &operator).await?.0, holding(5));
+    assert_eq!(reported(&api, &delegator, &operator).await?.0, holding(5));
     node.stop()
 }

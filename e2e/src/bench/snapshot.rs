@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_came_or_went_are_told() {
+    fn rows_that_came_or_went_are_reported() {
         assert_eq!(
             compare(&[], &[row(1)]),
             ["counter verifyReport (Ink): not in the snapshot"]

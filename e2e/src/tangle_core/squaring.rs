@@ -202,7 +202,7 @@ impl Manager<'_> {
         read: impl FnOnce(C::Return) -> Option<T>,
     ) -> Result<T, ViewError> {
         let outcome = self.chain.read(self.address, question.abi_encode());
-        // Strictly, because both twins must answer as solc would.
+        // Strictly, because both builds must answer as solc would.
         let answer = match outcome.status {
             Status::Ok => C::abi_decode_returns_validate(&outcome.data)
                 .ok()

@@ -257,7 +257,7 @@ impl World {
 
     fn shown_dispatch(&self, done: &Dispatched) -> Step {
         let accepted = done.is_ok() && done.rejected().is_none();
-        let hooks = done.hooks.iter().filter(|it| is_told(it));
+        let hooks = done.hooks.iter().filter(|it| is_reported(it));
         let hooks = hooks.map(|it| {
             let failure = it.result.as_ref().err().map(|(kind, data)| {
                 let reason = self.reason(it.manager, data);
@@ -277,7 +277,7 @@ impl World {
 
     /// The manager's error where a hook rejected the step, else the pallet's.
     fn why(&self, done: &Dispatched) -> Named {
-        let failed = done.hooks.iter().rev().find(|it| is_told(it));
+        let failed = done.hooks.iter().rev().find(|it| is_reported(it));
         let reason = failed.and_then(|it| {
             let (_, data) = it.result.as_ref().err()?;
             self.reason(it.manager, data)
@@ -287,7 +287,7 @@ impl World {
 }
 
 /// Whether a hook changes state: a query is not a step's business.
-fn is_told(record: &HookRecord) -> bool {
+fn is_reported(record: &HookRecord) -> bool {
     record.hook.policy() != FailurePolicy::Query
 }
 

@@ -545,7 +545,7 @@ fn outsider_is_refused_by_every_hook_of_the_ink_contract() {
 }
 
 #[test]
-fn outsider_is_refused_by_every_hook_of_the_solidity_twin() {
+fn outsider_is_refused_by_every_hook_of_the_solidity_build() {
     every_state_changing_hook_refuses_an_outsider("solidity/IncredibleSquaring.evm");
     every_state_changing_hook_refuses_an_outsider("solidity/IncredibleSquaring.polkavm");
 }

@@ -99,7 +99,7 @@ impl<T: Config> Pallet<T> {
         hooks.set_base(Self::terminate_base(service.operators.len() as u32));
         if service.settled() {
             let ended = Self::end_service(id, &service, blueprint, Ending::Expired);
-            return Self::tell_end(manager, generation, &service, &ended, hooks);
+            return Self::report_end(manager, generation, &service, &ended, hooks);
         }
         ensure!(!service.expired(), Error::<T>::FaultWindowOpen);
         ensure!(who == service.owner, Error::<T>::NotServiceOwner);
@@ -117,7 +117,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Tell a manager that a service has ended, once.
-    fn tell_end(
+    fn report_end(
         manager: H160,
         generation: Generation,
         service: &Service<T>,
@@ -171,7 +171,7 @@ impl<T: Config> Pallet<T> {
             hooks.set_base(Self::leave_service_base(true));
             let ended = Self::end_service(id, &service, blueprint, Ending::NoOperators);
             hooks.call(manager, generation, &left)?;
-            return Self::tell_end(manager, generation, &service, &ended, hooks);
+            return Self::report_end(manager, generation, &service, &ended, hooks);
         }
         let stay = service.operators.len() as u32;
         if stay < definition.min_operators && !service.expired() {

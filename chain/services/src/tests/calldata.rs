@@ -181,7 +181,7 @@ fn expected(hook: Hook, generation: Generation) -> Option<Vec<u8>> {
 }
 
 #[test]
-fn hook_of_a_step_is_told_its_arguments_in_the_words_of_its_generation() {
+fn hook_of_a_step_receives_its_arguments_in_the_words_of_its_generation() {
     for generation in Generation::ALL {
         TestGeneration::set(generation);
         for (hook, _) in SELECTORS {
@@ -189,9 +189,13 @@ fn hook_of_a_step_is_told_its_arguments_in_the_words_of_its_generation() {
                 let (who, call) = step_calling(hook, managers::accepting());
                 let (sent, records) = crate::trace(|| try_send(who, call));
                 assert_ok!(sent);
-                let told = records.into_iter().find(|record| record.hook == hook);
-                let told = told.map(|record| record.calldata);
-                assert_eq!(told, expected(hook, generation), "{hook:?} {generation:?}");
+                let reported = records.into_iter().find(|record| record.hook == hook);
+                let reported = reported.map(|record| record.calldata);
+                assert_eq!(
+                    reported,
+                    expected(hook, generation),
+                    "{hook:?} {generation:?}"
+                );
             });
         }
     }
@@ -251,8 +255,8 @@ fn contract_sees_the_calldata_from_the_account_of_the_pallet_without_value() {
             assert_ok!(try_send(who, call));
             let caller = H160::from_slice(&managers::slot(manager, 0).as_bytes()[12..]);
             assert_eq!(caller, Services::account_address());
-            let told = expected(hook, Generation::Core0_20).expect("the core has every hook");
-            let hash = keccak256(told);
+            let reported = expected(hook, Generation::Core0_20).expect("the core has every hook");
+            let hash = keccak256(reported);
             assert_eq!(managers::slot(manager, 1), H256(hash.0), "{hook:?}");
             assert_eq!(managers::slot(manager, 2), H256::zero());
         });

@@ -154,7 +154,7 @@ fn prepare(failure: &str, hook: Hook, manager: H160, who: &AccountId32) {
 }
 
 /// What a manager that does nothing makes of the step: the pallet's part of the state.
-fn told_in_vain(hook: Hook) -> Vec<(Vec<u8>, Vec<u8>)> {
+fn called_in_vain(hook: Hook) -> Vec<(Vec<u8>, Vec<u8>)> {
     new_chain().execute_with(|| {
         managers::accepting();
         // The query that fails names no account.
@@ -186,7 +186,7 @@ fn play(case: &Case) {
     let Case { hook, failure, .. } = *case;
     let label = format!("{hook:?} {failure}");
     HookDepositLimit::set(100_000);
-    let quiet = told_in_vain(hook);
+    let quiet = called_in_vain(hook);
     new_chain().execute_with(|| {
         let other = managers::accepting();
         let manager = failing(failure, selector(hook), other);

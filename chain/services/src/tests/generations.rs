@@ -71,7 +71,7 @@ fn generation_has_the_hooks_that_have_a_selector() {
 }
 
 #[test]
-fn life_of_a_service_is_told_in_every_generation() {
+fn life_of_a_service_is_reported_in_every_generation() {
     for generation in Generation::ALL {
         TestGeneration::set(generation);
         new_chain().execute_with(|| {

@@ -217,14 +217,14 @@ fn life_is_over_where_fewer_operators_stay_than_the_blueprint_takes_but_faults_a
         events();
         assert_ok!(leaving(2, service));
         let over = Services::unix_seconds();
-        let told = [
+        let reported = [
             Event::OperatorLeftService {
                 service,
                 operator: operator(2),
             },
             Event::ServiceStopped { service },
         ];
-        assert_eq!(events(), told);
+        assert_eq!(events(), reported);
         assert_eq!(ends_at(), Some(Some(over)));
         assert_eq!(
             try_send(customer(), job_call(service)),
@@ -326,8 +326,8 @@ fn failed_in_vain(manager: H160, before: impl FnOnce()) -> Vec<[u8; 4]> {
 
 #[test]
 fn manager_that_refuses_or_is_gone_keeps_nobody_in() {
-    let told = [Hook::OnOperatorLeft, Hook::OnServiceExpiry].map(selector);
-    for hook in told {
+    let reported = [Hook::OnOperatorLeft, Hook::OnServiceExpiry].map(selector);
+    for hook in reported {
         new_chain().execute_with(|| {
             let manager = managers::refusing_only(hook, b"stay");
             assert_eq!(failed_in_vain(manager, || {}), [hook]);
@@ -335,7 +335,10 @@ fn manager_that_refuses_or_is_gone_keeps_nobody_in() {
     }
     new_chain().execute_with(|| {
         let manager = managers::accepting();
-        assert_eq!(failed_in_vain(manager, || managers::vanish(manager)), told);
+        assert_eq!(
+            failed_in_vain(manager, || managers::vanish(manager)),
+            reported
+        );
     });
 }
 

@@ -178,7 +178,7 @@ fn request_with_as_many_assets_as_there_may_be_is_taken_and_one_more_does_not_de
 }
 
 #[test]
-fn change_is_told_to_the_manager_with_the_request_and_its_inputs() {
+fn change_is_passed_to_the_manager_with_the_request_and_its_inputs() {
     new_chain().execute_with(|| {
         let (_, request) = requested(managers::accepting(), 2);
         let call = modify_call(request, &[operator(2)]);
@@ -195,8 +195,8 @@ fn change_is_told_to_the_manager_with_the_request_and_its_inputs() {
             permitted_callers: vec![],
             ttl: 2 * LIFE,
         };
-        let told: Vec<_> = hooks.into_iter().map(|it| Some(it.calldata)).collect();
-        assert_eq!(told, [expected.encode(Generation::Core0_20)]);
+        let reported: Vec<_> = hooks.into_iter().map(|it| Some(it.calldata)).collect();
+        assert_eq!(reported, [expected.encode(Generation::Core0_20)]);
     });
 }
 

@@ -165,7 +165,7 @@ fn sweep_is_charged_for_all_that_it_reads_and_writes() {
 }
 
 #[test]
-fn services_pallet_is_told_what_it_touches_here() {
+fn services_pallet_knows_what_it_touches_here() {
     type W = <Test as Config>::WeightInfo;
     let half = Permill::from_percent(50);
     let share = Stake::slash_weight();

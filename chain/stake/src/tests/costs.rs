@@ -142,14 +142,14 @@ fn services_pallet_charges_for_what_it_tells() {
         share_bps: 100,
         evidence,
     };
-    let told = [
+    let reported = [
         (result, Stake::points_weight()),
         (offline_report, Stake::absence_weight()),
         (proposal, Stake::commit_weight().saturating_mul(2)),
         (ServicesCall::veto_slash { slash }, share),
         (ServicesCall::execute_slash { slash }, share),
     ];
-    for (call, least) in told {
+    for (call, least) in reported {
         let reserved = call.get_dispatch_info().call_weight;
         assert!(reserved.all_gt(least), "{call:?}");
     }

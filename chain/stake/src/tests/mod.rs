@@ -269,7 +269,7 @@ pub fn withdraw(who: AccountId32, n: u8, asset: AssetId) -> u128 {
 pub fn claim(who: AccountId32, n: u8) -> u128 {
     let before = has(&who, AssetId::Native);
     let operator = operator(n);
-    let told = Stake::claimable(&who, &all(&operator));
+    let reported = Stake::claimable(&who, &all(&operator));
     assert_ok!(send(
         who.clone(),
         Call::claim {
@@ -279,7 +279,7 @@ pub fn claim(who: AccountId32, n: u8) -> u128 {
     ));
     whole();
     let paid = has(&who, AssetId::Native) - before;
-    assert_eq!(told, paid, "what the query tells");
+    assert_eq!(reported, paid, "what the query tells");
     paid
 }
 

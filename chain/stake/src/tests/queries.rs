@@ -27,7 +27,7 @@ fn holding(asset: AssetId, earning: u128, waiting: u128) -> Holding<u64> {
 }
 
 #[test]
-fn stake_is_told_by_asset_and_counts_what_is_unbonding() {
+fn stake_is_reported_by_asset_and_counts_what_is_unbonding() {
     new_chain().execute_with(|| {
         golden_world();
         assert_eq!(Stake::stake_of(&operator(1)), [(NATIVE, 0), (GOLD, 0)]);
@@ -46,12 +46,12 @@ fn holdings_wait_then_earn_then_unbond_and_lose_their_part_of_a_slash() {
         delegate(delegator(1), 1, NATIVE, 100);
         delegate(delegator(2), 1, NATIVE, 900);
         delegate(delegator(1), 1, GOLD, 50);
-        let told = || Stake::holdings_of(&delegator(1), &operator(1));
-        assert_eq!(told(), [holding(NATIVE, 0, 100), holding(GOLD, 0, 50)]);
+        let reported = || Stake::holdings_of(&delegator(1), &operator(1));
+        assert_eq!(reported(), [holding(NATIVE, 0, 100), holding(GOLD, 0, 50)]);
         in_era(1);
         // Nobody has come since: what waited earns all the same.
         assert_storage_noop!(assert_eq!(
-            told(),
+            reported(),
             [holding(NATIVE, 100, 0), holding(GOLD, 50, 0)]
         ));
         undelegate(delegator(1), 1, NATIVE, 40);
@@ -60,20 +60,20 @@ fn holdings_wait_then_earn_then_unbond_and_lose_their_part_of_a_slash() {
             unbonding: vec![(until, 40)],
             ..holding(NATIVE, 60, 0)
         };
-        assert_eq!(told(), [parted, holding(GOLD, 50, 0)]);
+        assert_eq!(reported(), [parted, holding(GOLD, 50, 0)]);
         execute(propose(50));
         let parted = Holding {
             unbonding: vec![(until, 20)],
             ..holding(NATIVE, 30, 0)
         };
-        assert_eq!(told(), [parted, holding(GOLD, 25, 0)]);
+        assert_eq!(reported(), [parted, holding(GOLD, 25, 0)]);
         assert_eq!(Stake::holdings_of(&outsider(), &operator(1)), []);
         assert_eq!(Stake::holdings_of(&delegator(1), &operator(2)), []);
     });
 }
 
 #[test]
-fn claimable_is_told_before_anybody_settles_and_changes_nothing() {
+fn claimable_is_reported_before_anybody_settles_and_changes_nothing() {
     new_chain().execute_with(|| {
         world();
         delegate(operator(1), 1, NATIVE, 100);

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_that_ink_provokes_are_told_as_its_rules() {
+    fn errors_that_ink_provokes_are_reported_as_its_rules() {
         let error = "undefined symbol: '__ink_enforce_error_0x01_no_such_thing' in x";
         assert_eq!(enforced(error).as_deref(), Some("0x01 no such thing"));
         assert_eq!(enforced("undefined symbol: 'memcpy'"), None);

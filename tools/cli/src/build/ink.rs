@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn jobs_are_all_done_or_the_first_error_told() {
+    fn jobs_are_all_done_or_the_first_error_reported() {
         let squares = in_parallel(&[1, 2, 3], |job| Ok((*job, job * job))).unwrap();
         assert_eq!(squares, BTreeMap::from([(1, 1), (2, 4), (3, 9)]));
         let none = in_parallel(&[], |job: &i32| Ok((*job, ()))).unwrap();

@@ -39,11 +39,11 @@ fn init_era_without_blocks_refused() {
 }
 
 #[ink::test]
-fn submission_right_and_wrong_counted_apart_and_told() {
+fn submission_right_and_wrong_counted_apart_and_reported() {
     let mut ledger = ledger();
     recorded::take();
     right(&mut ledger, 1);
-    let told = PointsAwarded {
+    let reported = PointsAwarded {
         era: 0,
         operator: operator(1),
         service_id: SERVICE,
@@ -51,7 +51,7 @@ fn submission_right_and_wrong_counted_apart_and_told() {
         points: 1,
         total: 1,
     };
-    assert_eq!(recorded::take(), [recorded::of(&told)]);
+    assert_eq!(recorded::take(), [recorded::of(&reported)]);
     ledger.submission(SERVICE, operator(1), false).unwrap();
 
     let card = ledger.card(0, operator(1));
