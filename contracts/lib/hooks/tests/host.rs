@@ -39,6 +39,7 @@ mod manager {
         }
     }
 
+    /// A manager without state.
     #[derive(Default)]
     pub struct Manager {}
 

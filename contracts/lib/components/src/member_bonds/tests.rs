@@ -141,7 +141,7 @@ fn committee_that_refuses_a_set_is_passed_on() {
     bonds.bond(FIRST, MINIMUM.into()).unwrap();
     let error = crate::oracle_committee::abi::BadMember { index: 0 };
     Committee::encode_set_members(&[FIRST].to_vec(), &[1].to_vec(), 1, |call| {
-        mock::reverts(COMMITTEE, call, error.clone());
+        mock::reverts(COMMITTEE, call, error);
     });
     let members = List::from([FIRST].to_vec());
     assert_eq!(bonds.enrol(&members, 1), Err(error.into()));
