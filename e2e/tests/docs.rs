@@ -103,6 +103,38 @@ fn sources(folder: &Path, text: &mut String) {
     }
 }
 
+/// Lines that are neither blank nor a comment.
+fn lines_of_code(path: &str) -> usize {
+    let text = read(path);
+    let lines = text.lines().map(str::trim_start);
+    lines
+        .filter(|line| !line.is_empty())
+        .filter(|line| !["//", "*", "/*"].iter().any(|it| line.starts_with(it)))
+        .count()
+}
+
+/// The goals of decision 0001.
+#[test]
+fn manager_takes_no_more_lines_in_ink_than_in_solidity() {
+    let examples = "blueprint-examples";
+    let base = lines_of_code(&format!("{examples}/base-manager/ink/src/lib.rs"));
+    assert!(base <= 30, "{base}");
+    let squaring = format!("{examples}/incredible-squaring");
+    let sources = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    let files = fs::read_dir(sources.join(&squaring).join("ink/src")).unwrap();
+    assert_eq!(files.count(), 1, "all files of it are counted");
+    let ink = lines_of_code(&format!("{squaring}/ink/src/lib.rs"));
+    let solidity = lines_of_code(&format!("{squaring}/solidity/IncredibleSquaring.sol"));
+    assert!(ink <= solidity, "{ink} of {solidity}");
+}
+
+/// As many as a reader keeps in mind. What one contract alone needs is in docs/library.md.
+#[test]
+fn glossary_has_at_most_fifteen_terms() {
+    let terms = table(&read("ARCHITECTURE.md"), "| term |");
+    assert!((10..=15).contains(&terms.len()), "{terms:?}");
+}
+
 #[test]
 fn messages_in_troubleshooting_are_those_of_the_sources() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
