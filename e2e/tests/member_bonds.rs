@@ -431,7 +431,7 @@ fn set_of_another_runtime_is_not_renewed_and_replaced_while_it_waits() {
     for builds in BUILDS {
         let mut world = World::deployed(builds);
         let all: Vec<Value> = (0..MEMBERS).map(|it| world.address(it)).collect();
-        let set = [json!(all), json!([100, 100, 100, 1, 1]), json!(2)];
+        let set = [json!(all), json!([100, 100, 100, 1, 1]), json!(3)];
         let name = |world: &mut World| {
             let committee = &world.committee;
             committee.send(&mut world.chain, OWNER, "setMembers", &set);
@@ -459,13 +459,13 @@ fn set_of_another_runtime_is_not_renewed_and_replaced_while_it_waits() {
         // The contract's own set is not replaced.
         let from = world.now() + ROLE_DELAY;
         let pending = format!("SetIsPending(from: {from})");
-        assert_eq!(world.enrol(&[0, 1, 2, 3], 2), Err(pending));
+        assert_eq!(world.enrol(&[0, 1, 2, 3], 3), Err(pending));
         world.at(from - 1);
-        let waits = world.enrol(&[0, 1, 2, 3], 2);
+        let waits = world.enrol(&[0, 1, 2, 3], 3);
         assert!(waits.is_err_and(|it| it.starts_with("SetIsPending")));
         world.at(from);
         // A set of others that is valid is followed, and not renewed.
-        assert_eq!(world.enrol(&[0, 1, 2, 3], 2), Ok(3));
+        assert_eq!(world.enrol(&[0, 1, 2, 3], 3), Ok(3));
     }
 }
 

@@ -335,7 +335,7 @@ pub const CONDUCT: &[Case] = &[
     ("OperatorReportable", || {
         let service = running(accepted(), 1);
         done(outsider(), quality_call(service, operator(1), b"slow"));
-        try_send(outsider(), prune_report_call(service, operator(1), b"slow"))
+        try_send(customer(), prune_report_call(service, operator(1), b"slow"))
     }),
     ("ResultsMissing", || {
         let service = running(accepted(), 1);
