@@ -1,6 +1,7 @@
 //! The embedded chain: the runtime, in process.
 
 mod builder;
+mod trace;
 
 pub use builder::{ChainBuilder, ChainError, DEFAULT_TIMESTAMP};
 
@@ -23,12 +24,14 @@ use pallet_revive::{
     AccountId32Mapper, AccountInfo, AddressMapper, Code, ContractResult, ExecConfig,
     ExecReturnValue, StorageDeposit, TransactionLimits,
 };
+use serde_json::json;
 use sp_core::{H160, U256};
 use sp_io::TestExternalities;
 use sp_runtime::{
     traits::{BlakeTwo256, Dispatchable, Hash as _},
     DispatchError, StateVersion,
 };
+use trace::Trace;
 
 /// How a contract is called. The default sends no value and is limited by what fits into a block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,6 +73,7 @@ pub fn max_transaction_weight() -> Weight {
 /// Calls do not pay fees, so that a balance changes only by value and storage deposits.
 pub struct Chain {
     ext: TestExternalities,
+    trace: Option<Trace>,
 }
 
 impl Chain {
@@ -112,13 +116,14 @@ impl Chain {
         options: CallOptions,
     ) -> Result<Deployment, Outcome> {
         expect_signer(deployer);
+        let uploaded = code;
         let mut code = code.to_vec();
         let mut input = constructor_args.to_vec();
         if !is_polkavm(&code) {
             // EVM creation bytecode carries its arguments itself.
             code.append(&mut input);
         }
-        let mut address = H160::zero();
+        let (mut address, limits) = (H160::zero(), options.limits());
         let outcome = self.ext.execute_with(|| {
             // What checking a transaction's nonce does before the call: the address of the
             // contract derives from the nonce before this one.
@@ -127,7 +132,7 @@ impl Chain {
                 Revive::bare_instantiate(
                     RuntimeOrigin::signed(deployer.id.clone()),
                     options.value,
-                    options.limits(),
+                    limits,
                     Code::Upload(code),
                     input,
                     None,
@@ -139,6 +144,9 @@ impl Chain {
                 })
             })
         });
+        if let Some(trace) = &mut self.trace {
+            trace.deployment(deployer, uploaded, constructor_args, &options, &outcome);
+        }
         match outcome.status {
             Status::Ok => Ok(Deployment { address, outcome }),
             _ => Err(outcome),
@@ -166,7 +174,7 @@ impl Chain {
         if !(options.constant_caller && *caller == accounts::runtime()) {
             expect_signer(caller);
         }
-        self.execute(|| bare_call(true, caller, to, calldata, &options))
+        self.bare_call(true, caller, to, calldata, &options)
     }
 
     /// Calls a contract as the zero address and undoes what it did, like `eth_call`.
@@ -176,7 +184,23 @@ impl Chain {
 
     /// Calls a contract as `caller` and undoes what it did.
     pub fn read_as(&mut self, caller: &Account, to: H160, calldata: Vec<u8>) -> Outcome {
-        self.execute(|| bare_call(false, caller, to, calldata, &CallOptions::default()))
+        self.bare_call(false, caller, to, calldata, &CallOptions::default())
+    }
+
+    fn bare_call(
+        &mut self,
+        stays: bool,
+        caller: &Account,
+        to: H160,
+        calldata: Vec<u8>,
+        options: &CallOptions,
+    ) -> Outcome {
+        let recorded = self.trace.is_some().then(|| calldata.clone());
+        let outcome = self.execute(|| bare_call(stays, caller, to, calldata, options));
+        if let (Some(trace), Some(calldata)) = (&mut self.trace, recorded) {
+            trace.call(stays, caller, to, &calldata, options, &outcome);
+        }
+        outcome
     }
 
     /// Dispatches a call of the runtime as a signed extrinsic would: if it fails, nothing of it
@@ -219,8 +243,10 @@ impl Chain {
     /// Runs `f` and undoes all that it did to the chain's state.
     pub fn undoing<R>(&mut self, f: impl FnOnce(&mut Chain) -> R) -> R {
         self.execute(sp_io::storage::start_transaction);
+        self.record(json!({ "begin": true }));
         let result = f(self);
         self.execute(sp_io::storage::rollback_transaction);
+        self.record(json!({ "rollback": true }));
         result
     }
 
@@ -250,11 +276,13 @@ impl Chain {
 
     /// Sets the current block's time, in seconds since 1970; it may also go back.
     pub fn set_timestamp(&mut self, seconds: u64) {
+        self.record(json!({ "timestamp": seconds }));
         self.execute(|| pallet_timestamp::Now::<Runtime>::put(seconds.saturating_mul(1_000)));
     }
 
     /// Closes the current block and opens the `n`th after it. Each takes six seconds.
     pub fn advance_blocks(&mut self, n: u32) {
+        self.record(json!({ "blocks": n }));
         self.execute(|| {
             for _ in 0..n {
                 let number = System::block_number();
@@ -274,6 +302,7 @@ impl Chain {
         let Some(between) = n.checked_sub(1) else {
             return;
         };
+        self.record(json!({ "skip": n }));
         self.execute(|| {
             let number = System::block_number();
             AllPalletsWithSystem::on_finalize(number);
@@ -284,10 +313,17 @@ impl Chain {
         });
     }
 
+    /// Adds a line to the record of this chain, where one is kept (`e2e/src/chain/trace.rs`): what the call before was.
+    pub fn record(&mut self, line: serde_json::Value) {
+        if let Some(trace) = &mut self.trace {
+            trace.write(&line);
+        }
+    }
+
     /// The account at an Ethereum address, with tokens: a named one if the address is its, else
     /// the one the address stands for.
     pub fn ethereum_account(&mut self, address: H160) -> Account {
-        self.execute(|| {
+        let account = self.execute(|| {
             let id =
                 <AccountId32Mapper<Runtime> as AddressMapper<Runtime>>::to_account_id(&address);
             if Balances::free_balance(&id) < genesis::ENDOWMENT {
@@ -298,7 +334,11 @@ impl Chain {
                 id,
                 address,
             }
-        })
+        });
+        self.record(json!({
+            "fund": hex::encode(&account.id), "amount": genesis::ENDOWMENT.to_string(),
+        }));
+        account
     }
 }
 

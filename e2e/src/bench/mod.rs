@@ -25,7 +25,7 @@ use crate::{
 use frame_support::weights::Weight;
 use plan::Stage;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{json, Value};
 use std::{collections::BTreeMap, io, path::PathBuf};
 
 /// resolc's optimisation modes.
@@ -228,6 +228,7 @@ fn play(
             });
         }
         let hook = hook_name(&request, report.error_name(), report.status, &mut seen);
+        stage.record(json!({ "row": [&subject.ink, &hook, build] }));
         rows.push(Row {
             contract: subject.ink.clone(),
             hook,

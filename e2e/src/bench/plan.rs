@@ -79,6 +79,11 @@ impl Stage {
         })
     }
 
+    /// Adds a line to the chain's record, if one is kept.
+    pub fn record(&mut self, line: Value) {
+        self.session.chain().record(line);
+    }
+
     /// Plays a line. Returns the call and what it did, if the contract itself was called.
     pub fn play(&mut self, line: usize, step: Value) -> Result<Option<(Value, Report)>, String> {
         let chain = self.session.chain();
@@ -93,15 +98,16 @@ impl Stage {
         }
         let text = self.peers.named(&step.to_string());
         let text = text.replace("{signed}", &signature(ALITH, &self.returned));
-        let text = with_parts(&text, &signature(ALITH, &self.returned));
+        let text = with_parts(&text, "signed", &signature(ALITH, &self.returned));
         let text = (1..=OTHERS).fold(text, |text, number| {
             let name = format!("{{signed:{number}}}");
             text.replace(&name, &signature([number; 32], &self.returned))
         });
         let kept = self.kept.iter();
         let text = kept.fold(text, |text, (name, word)| {
-            let signed = format!("{{signed:{name}}}");
-            text.replace(&signed, &signature(ALITH, word))
+            let (signed, signature) = (format!("signed:{name}"), signature(ALITH, word));
+            with_parts(&text, &signed, &signature)
+                .replace(&format!("{{{signed}}}"), &signature)
                 .replace(&format!("{{{name}}}"), &format!("0x{}", hex::encode(word)))
         });
         let mut step: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
@@ -149,19 +155,20 @@ const ALITH: [u8; 32] = [
 /// Keys beside alith's, numbered from 1: each byte of one is its number.
 const OTHERS: u8 = 2;
 
-/// A text with the parts of a signature in place of `{signed.r}`, `{signed.s}` and `{signed.v}`, for statements whose members they are.
-fn with_parts(text: &str, signature: &str) -> String {
+/// A text with the parts of a signature in place of `{name.r}`, `{name.s}` and `{name.v}`, for statements whose members they are.
+fn with_parts(text: &str, name: &str, signature: &str) -> String {
     let digits = signature.trim_start_matches("0x");
     let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
-    [
-        ("{signed.r}", format!("0x{}", part(0, 64))),
-        ("{signed.s}", format!("0x{}", part(64, 128))),
-        ("{signed.v}", format!("0x{}", part(128, 130))),
-    ]
-    .iter()
-    .fold(text.into(), |text: String, (name, part)| {
-        text.replace(name, part)
-    })
+    let parts = [
+        ("r", part(0, 64)),
+        ("s", part(64, 128)),
+        ("v", part(128, 130)),
+    ];
+    parts
+        .iter()
+        .fold(text.into(), |text: String, (part, digits)| {
+            text.replace(&format!("{{{name}.{part}}}"), &format!("0x{digits}"))
+        })
 }
 
 /// `{signed}` in a plan: a key's signature of what the last call returned, or of what was kept under a name, as r, s, and v of 27

@@ -1,9 +1,10 @@
 //! What a chain starts with.
 
-use super::{open_block, Chain};
+use super::{open_block, trace::Trace, Chain};
 use blueprint_e2e_runtime::{genesis, BlockNumber, Revive, Runtime, RuntimeGenesisConfig, System};
 use frame_support::traits::BuildGenesisConfig;
 use pallet_revive::{genesis::Account as GenesisAccount, DebugSettings};
+use serde_json::json;
 use sp_core::H160;
 use sp_io::TestExternalities;
 use sp_runtime::BuildStorage;
@@ -62,12 +63,23 @@ impl ChainBuilder {
     /// # Errors
     /// If genesis cannot be built, or the code of one of the contracts in it is refused.
     pub fn build(self) -> Result<Chain, ChainError> {
-        let storage = genesis::development()
+        let start = genesis::development();
+        let funded = start.balances.balances.iter();
+        let funded: Vec<_> = funded
+            .map(|(id, amount)| (hex::encode(id), amount.to_string()))
+            .collect();
+        let mapped = start.revive.mapped_accounts.iter().map(hex::encode);
+        let mapped: Vec<_> = mapped.collect();
+        let storage = start
             .build_storage()
             .map_err(|error| ChainError::Genesis(error.to_string()))?;
         let mut ext = TestExternalities::from(storage);
         let number = self.block.unwrap_or(1).max(1);
         let seconds = self.timestamp.unwrap_or(DEFAULT_TIMESTAMP);
+        let trace = Trace::begin(&json!({
+            "start": number, "timestamp": seconds, "funded": funded, "mapped": mapped,
+            "unlimited": self.unlimited_contract_size, "contracts": self.accounts.len(),
+        }));
         ext.execute_with(|| {
             // A block's number is the last one's plus one.
             System::set_block_number(number - 1);
@@ -81,7 +93,7 @@ impl ChainBuilder {
             open_block(number, seconds.saturating_mul(1_000));
             Ok(())
         })?;
-        Ok(Chain { ext })
+        Ok(Chain { ext, trace })
     }
 }
 
