@@ -251,6 +251,33 @@ fn prices_of_quality_are_those_of_the_snapshot() {
     }
 }
 
+/// Consensus participation reads the staking of a network, which the chain of the cost table has not.
+#[test]
+fn each_function_of_a_check_has_a_price() {
+    let document = read("docs/quality.md");
+    let prices = table(&document, "| call | ink! |");
+    let priced: Vec<&str> = prices.iter().map(|row| row[0].as_str()).collect();
+    let mut functions = 0;
+    for row in table(&document, "| check |") {
+        let mut contract = "";
+        for (index, part) in row[1].split('`').enumerate() {
+            if index % 2 == 0 {
+                let name = part.rsplit([',', ';']).next().unwrap_or_default();
+                contract = name.trim().strip_suffix(':').unwrap_or(contract);
+            } else if contract != "consensus participation" {
+                functions += 1;
+                let (one, first) = (
+                    format!("{contract}: `{part}`"),
+                    format!("{contract}: `{part} ("),
+                );
+                let found = priced.iter().any(|it| *it == one || it.starts_with(&first));
+                assert!(found, "no price of {one}");
+            }
+        }
+    }
+    assert!(functions > 80, "{functions}");
+}
+
 #[test]
 fn address_of_the_services_precompile_is_the_one_in_the_documents() {
     let address = format!("`{:?}`", blueprint_e2e::accounts::SERVICES);
