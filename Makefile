@@ -18,7 +18,7 @@ BUILD := cargo build --locked --workspace --bin
 BUILT = "$(CARGO_TARGET_DIR)/debug"
 
 # Recipes read these from their environment: whatever they hold, the shell takes none of it for code.
-export ARTIFACT ARGS CONTAINER FILE GAMES ONLY SINCE STEPS TARGET
+export ARTIFACT ARGS CONTAINER FILE GAMES INSTALL ONLY SINCE STEPS TARGET
 
 .PHONY: help
 help: ## List the targets
@@ -46,8 +46,8 @@ newer-core:
 
 BUILD_CONTRACTS = $(BUILT)/blueprint-hooks build --locked --toolchain "$$(cat $(TOOLCHAIN))" --cache "$(CACHE)"
 CLIPPY := cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
-# Of all three workspaces; it compiles nothing.
-CHECK_FORMAT := for workspace in . chain/node e2e/clients; do cargo fmt --all --check --manifest-path $$workspace/Cargo.toml || exit 1; done
+# Of all workspaces; it compiles nothing.
+CHECK_FORMAT := for workspace in . chain/hub chain/node e2e/clients; do cargo fmt --all --check --manifest-path $$workspace/Cargo.toml || exit 1; done
 CHECK_DEPENDENCIES := node tools/lint/dependencies.mjs
 LINT_CONTRACTS = tools/cli/lint-contracts.sh "$$(cat $(TOOLCHAIN))" "$(CACHE)"
 
@@ -251,6 +251,12 @@ lint-node: toolchain ## Check dependencies and clippy of the node and its client
 .PHONY: load
 load: contracts node-build ## Send many job calls and results to the node, or by ARGS="--network ..." to four validators
 	@$(CARGO_CLIENTS) run --quiet $(IN_CLIENTS) --bin load -- $${ARGS}
+
+.PHONY: hub
+hub: contracts newer-core ## Play the cost table and the corpus on pallet-revive 0.18, which Polkadot Hub runs; ARGS=--save accepts the costs
+	@$(CHECK_DEPENDENCIES) chain/hub/Cargo.toml
+	@$(BUILD) blueprint-hooks
+	@chain/hub/run.sh $(BUILT)/blueprint-hooks "$(CACHE)" $${ARGS}
 
 .PHONY: benchmarks
 benchmarks: claim ## Run both pallets' benchmarks at their limits, and check the runtime's features; compiles FRAME anew

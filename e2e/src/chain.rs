@@ -243,10 +243,10 @@ impl Chain {
     /// Runs `f` and undoes all that it did to the chain's state.
     pub fn undoing<R>(&mut self, f: impl FnOnce(&mut Chain) -> R) -> R {
         self.execute(sp_io::storage::start_transaction);
-        self.record(json!({ "begin": true }));
+        self.record(json!({ "undo": "begin" }));
         let result = f(self);
         self.execute(sp_io::storage::rollback_transaction);
-        self.record(json!({ "rollback": true }));
+        self.record(json!({ "undo": "end" }));
         result
     }
 

@@ -9,8 +9,9 @@ use std::{
 };
 
 /// The workspaces of this repository.
-const WORKSPACES: [&str; 3] = [
+const WORKSPACES: [&str; 4] = [
     "Cargo.toml",
+    "chain/hub/Cargo.toml",
     "chain/node/Cargo.toml",
     "e2e/clients/Cargo.toml",
 ];
@@ -143,5 +144,24 @@ fn no_crate_links_a_contract() {
             .filter(|contract| dependencies.ours.contains(**contract))
             .collect();
         assert!(linked.is_empty(), "{name} links {linked:?}");
+    }
+}
+
+/// Documentation of all that is public, and the oldest compiler: for crates that are published.
+#[test]
+fn published_crates_inherit_the_lints_and_the_compiler() {
+    let manifests = manifests();
+    let texts = manifests.keys().map(|name| {
+        let manifest = root().join(name).join("Cargo.toml");
+        (name, fs::read_to_string(manifest).unwrap())
+    });
+    let published: Vec<_> = texts
+        .filter(|(_, text)| text.contains("publish = true"))
+        .collect();
+    assert!(published.len() > 5, "{published:?}");
+    for (name, text) in published {
+        for line in ["[lints]\nworkspace = true", "rust-version.workspace = true"] {
+            assert!(text.contains(line), "{name}: expected {line:?}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use blueprint_e2e::{
     artifact::Artifact,
     bench::{Build, Row},
 };
+use serde_json::{json, Value};
 use std::{
     collections::BTreeSet,
     fs,
@@ -230,25 +231,40 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
 #[test]
 fn prices_of_quality_are_those_of_the_snapshot() {
     let measured: Vec<Row> = serde_json::from_str(&read("e2e/snapshots/bench.json")).unwrap();
+    let on_hub = read("e2e/snapshots/bench-hub.jsonl");
+    let on_hub = on_hub.lines().map(serde_json::from_str::<Value>);
+    let on_hub: Vec<Value> = on_hub.collect::<Result<_, _>>().unwrap();
     let rows = table(&read("docs/quality.md"), "| call | ink! |");
     assert!(rows.len() > 5, "{rows:?}");
     for row in rows {
         let [call, prices @ ..] = &row[..] else {
             panic!("{row:?}");
         };
+        assert_eq!(prices.len(), 6, "{call}");
         let (contract, hook) = call.split_once(": ").expect("a contract and a call");
         let contract = contract.replace(' ', "_");
         let hook = hook.trim_matches('`');
-        for (price, build) in prices.iter().zip([Build::Ink, Build::Resolc, Build::Evm]) {
+        let (here, hub) = prices.split_at(3);
+        for (index, build) in [Build::Ink, Build::Resolc, Build::Evm].iter().enumerate() {
             let found = measured
                 .iter()
-                .find(|it| it.contract == contract && it.hook == hook && it.build == build);
-            let expected = found.map_or("-".to_string(), |it| {
-                format!("{:.0}", it.ref_time as f64 / 1e6)
+                .find(|it| it.contract == contract && it.hook == hook && it.build == *build);
+            let expected = found.map(|it| it.ref_time);
+            assert_eq!(here[index], micros(expected), "{call} {build:?}");
+            let name = serde_json::to_value(build).unwrap();
+            let found = on_hub.iter().find(|it| {
+                (&it["contract"], &it["hook"], &it["build"])
+                    == (&json!(contract), &json!(hook), &name)
             });
-            assert_eq!(*price, expected, "{call} {build:?}");
+            let expected = found.map(|it| it["ref_time"].as_u64().unwrap());
+            assert_eq!(hub[index], micros(expected), "{call} {build:?} on 0.18");
         }
     }
+}
+
+/// Microseconds of a ref_time; `-` for what is not measured.
+fn micros(ref_time: Option<u64>) -> String {
+    ref_time.map_or("-".into(), |it| format!("{:.0}", it as f64 / 1e6))
 }
 
 /// Consensus participation reads the staking of a network, which the chain of the cost table has not.

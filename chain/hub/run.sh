@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Records the cost table and the corpus on this project's chain, and plays both again on pallet-revive 0.18.
+#
+#   run.sh <command> <cache> [--save]     --save accepts the costs as e2e/snapshots/bench-hub.jsonl
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+command=$1 cache=$2 save=${3:-}
+[ -z "$save" ] || [ "$save" = --save ] || { echo "run.sh: expected --save or nothing, received '$save'" >&2; exit 1; }
+records=$(mktemp -d "$cache/records.XXXXXX")
+trap 'rm -rf "$records"' EXIT
+
+echo "recording the cost table"
+BLUEPRINT_TRACE=$records/bench "$command" bench >/dev/null
+echo "recording the corpus"
+BLUEPRINT_TRACE=$records/corpus cargo test --quiet --locked --workspace --test corpus >/dev/null
+du -sh "$records"/* | sed 's/^/  /'
+
+echo "compiling the other release"
+play() { CARGO_TARGET_DIR=$cache/hub cargo run --quiet --release --locked --manifest-path chain/hub/Cargo.toml -- "$@"; }
+play "$records/bench" "$records/table"
+play "$records/corpus"
+
+reviewed=e2e/snapshots/bench-hub.jsonl
+if [ "$save" = --save ]; then
+    cp "$records/table" "$reviewed"
+    echo "$reviewed: saved"
+else
+    diff "$reviewed" "$records/table" || { echo "make hub ARGS=--save makes these the reviewed figures" >&2; exit 1; }
+fi
