@@ -86,34 +86,55 @@ macro_rules! table {
     };
 }
 
+/// Integers of all 64 widths and signs, `bytesN` of all 32 lengths, and each other kind of type.
 fn cases() -> Vec<Case> {
     table! {
         "(uint8,uint16,uint32,uint64,uint128,uint256)"
             [u8 = u8, u16 = u16, u32 = u32, u64 = u64, u128 = u128, U256 = U256];
         "(int8,int16,int32,int64,int128,int256)"
             [i8 = i8, i16 = i16, i32 = i32, i64 = i64, i128 = i128, I256 = I256];
-        "(uint24,uint40,uint48,uint56,uint72,uint96,uint120)"
+        "(uint24,uint40,uint48,uint56,uint72,uint80,uint88,uint96,uint104,uint112,uint120)"
             [Narrow<u32, 24> = Narrow<u32, 24>, Narrow<u64, 40> = Narrow<u64, 40>,
              Narrow<u64, 48> = Narrow<u64, 48>, Narrow<u64, 56> = Narrow<u64, 56>,
-             Narrow<u128, 72> = Narrow<u128, 72>, Narrow<u128, 96> = Narrow<u128, 96>,
+             Narrow<u128, 72> = Narrow<u128, 72>, Narrow<u128, 80> = Narrow<u128, 80>,
+             Narrow<u128, 88> = Narrow<u128, 88>, Narrow<u128, 96> = Narrow<u128, 96>,
+             Narrow<u128, 104> = Narrow<u128, 104>, Narrow<u128, 112> = Narrow<u128, 112>,
              Narrow<u128, 120> = Narrow<u128, 120>];
-        "(uint136,uint160,uint192,uint200,uint248)"
-            [Narrow<U256, 136> = Narrow<U256, 136>, Narrow<U256, 160> = Narrow<U256, 160>,
-             Narrow<U256, 192> = Narrow<U256, 192>, Narrow<U256, 200> = Narrow<U256, 200>,
+        "(uint136,uint144,uint152,uint160,uint168,uint176,uint184,uint192,uint200,uint208,uint216,uint224,uint232,uint240,uint248)"
+            [Narrow<U256, 136> = Narrow<U256, 136>, Narrow<U256, 144> = Narrow<U256, 144>,
+             Narrow<U256, 152> = Narrow<U256, 152>, Narrow<U256, 160> = Narrow<U256, 160>,
+             Narrow<U256, 168> = Narrow<U256, 168>, Narrow<U256, 176> = Narrow<U256, 176>,
+             Narrow<U256, 184> = Narrow<U256, 184>, Narrow<U256, 192> = Narrow<U256, 192>,
+             Narrow<U256, 200> = Narrow<U256, 200>, Narrow<U256, 208> = Narrow<U256, 208>,
+             Narrow<U256, 216> = Narrow<U256, 216>, Narrow<U256, 224> = Narrow<U256, 224>,
+             Narrow<U256, 232> = Narrow<U256, 232>, Narrow<U256, 240> = Narrow<U256, 240>,
              Narrow<U256, 248> = Narrow<U256, 248>];
-        "(int24,int40,int48,int56,int72,int96,int120)"
+        "(int24,int40,int48,int56,int72,int80,int88,int96,int104,int112,int120)"
             [Narrow<i32, 24> = Narrow<i32, 24>, Narrow<i64, 40> = Narrow<i64, 40>,
              Narrow<i64, 48> = Narrow<i64, 48>, Narrow<i64, 56> = Narrow<i64, 56>,
-             Narrow<i128, 72> = Narrow<i128, 72>, Narrow<i128, 96> = Narrow<i128, 96>,
+             Narrow<i128, 72> = Narrow<i128, 72>, Narrow<i128, 80> = Narrow<i128, 80>,
+             Narrow<i128, 88> = Narrow<i128, 88>, Narrow<i128, 96> = Narrow<i128, 96>,
+             Narrow<i128, 104> = Narrow<i128, 104>, Narrow<i128, 112> = Narrow<i128, 112>,
              Narrow<i128, 120> = Narrow<i128, 120>];
-        "(int136,int160,int192,int200,int248)"
-            [Narrow<I256, 136> = Narrow<I256, 136>, Narrow<I256, 160> = Narrow<I256, 160>,
-             Narrow<I256, 192> = Narrow<I256, 192>, Narrow<I256, 200> = Narrow<I256, 200>,
+        "(int136,int144,int152,int160,int168,int176,int184,int192,int200,int208,int216,int224,int232,int240,int248)"
+            [Narrow<I256, 136> = Narrow<I256, 136>, Narrow<I256, 144> = Narrow<I256, 144>,
+             Narrow<I256, 152> = Narrow<I256, 152>, Narrow<I256, 160> = Narrow<I256, 160>,
+             Narrow<I256, 168> = Narrow<I256, 168>, Narrow<I256, 176> = Narrow<I256, 176>,
+             Narrow<I256, 184> = Narrow<I256, 184>, Narrow<I256, 192> = Narrow<I256, 192>,
+             Narrow<I256, 200> = Narrow<I256, 200>, Narrow<I256, 208> = Narrow<I256, 208>,
+             Narrow<I256, 216> = Narrow<I256, 216>, Narrow<I256, 224> = Narrow<I256, 224>,
+             Narrow<I256, 232> = Narrow<I256, 232>, Narrow<I256, 240> = Narrow<I256, 240>,
              Narrow<I256, 248> = Narrow<I256, 248>];
-        "(bytes1,bytes2,bytes4,bytes7,bytes8,bytes9,bytes16,bytes20,bytes31,bytes32)"
-            [[u8; 1] = [u8; 1], [u8; 2] = [u8; 2], [u8; 4] = [u8; 4], [u8; 7] = [u8; 7],
-             [u8; 8] = [u8; 8], [u8; 9] = [u8; 9], [u8; 16] = [u8; 16], [u8; 20] = [u8; 20],
-             [u8; 31] = [u8; 31], [u8; 32] = [u8; 32]];
+        "(bytes1,bytes2,bytes3,bytes4,bytes5,bytes6,bytes7,bytes8,bytes9,bytes10,bytes11,bytes12,bytes13,bytes14,bytes15,bytes16)"
+            [[u8; 1] = [u8; 1], [u8; 2] = [u8; 2], [u8; 3] = [u8; 3], [u8; 4] = [u8; 4],
+             [u8; 5] = [u8; 5], [u8; 6] = [u8; 6], [u8; 7] = [u8; 7], [u8; 8] = [u8; 8],
+             [u8; 9] = [u8; 9], [u8; 10] = [u8; 10], [u8; 11] = [u8; 11], [u8; 12] = [u8; 12],
+             [u8; 13] = [u8; 13], [u8; 14] = [u8; 14], [u8; 15] = [u8; 15], [u8; 16] = [u8; 16]];
+        "(bytes17,bytes18,bytes19,bytes20,bytes21,bytes22,bytes23,bytes24,bytes25,bytes26,bytes27,bytes28,bytes29,bytes30,bytes31,bytes32)"
+            [[u8; 17] = [u8; 17], [u8; 18] = [u8; 18], [u8; 19] = [u8; 19], [u8; 20] = [u8; 20],
+             [u8; 21] = [u8; 21], [u8; 22] = [u8; 22], [u8; 23] = [u8; 23], [u8; 24] = [u8; 24],
+             [u8; 25] = [u8; 25], [u8; 26] = [u8; 26], [u8; 27] = [u8; 27], [u8; 28] = [u8; 28],
+             [u8; 29] = [u8; 29], [u8; 30] = [u8; 30], [u8; 31] = [u8; 31], [u8; 32] = [u8; 32]];
         "(bool,address,enum3)" [bool = bool, Address = Address, Verdict = Verdict];
         "(enum3[],bytes5[])" [List<Verdict> = Vec<Verdict>, List<[u8; 5]> = Vec<[u8; 5]>];
         "(bytes,string)" [Bytes = Bytes, Text = Text];
