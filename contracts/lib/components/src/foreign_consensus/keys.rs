@@ -158,7 +158,7 @@ pub(super) fn of_bytes(keys: &Bytes) -> Result<Vec<Hash>> {
     let length = keys.len();
     // No more than a set has is copied.
     let count = length / 32;
-    ensure!(length % 32 == 0, BadKeys { length });
+    ensure!(length.is_multiple_of(32), BadKeys { length });
     check_count(count)?;
     let bytes = keys.to_vec();
     let (keys, _) = bytes.as_chunks();
