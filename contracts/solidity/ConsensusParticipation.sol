@@ -3,12 +3,12 @@ pragma solidity ^0.8.20;
 
 import {IConsensusParticipation} from "blueprint-abi/library/IConsensusParticipation.sol";
 import {IStaking} from "blueprint-abi/library/IStaking.sol";
+import {BlockShare} from "blueprint-solidity/BlockShare.sol";
 import {PeerCalls} from "blueprint-solidity/PeerCalls.sol";
 
 /// @title Consensus participation, in Solidity
 /// @notice The same as contracts/consensus-participation does in ink!.
-contract ConsensusParticipation is IConsensusParticipation, PeerCalls {
-    uint16 private constant WHOLE_BPS = 10_000;
+contract ConsensusParticipation is IConsensusParticipation, PeerCalls, BlockShare {
     uint32 private constant MOST_ERAS = 16;
     /// Points of a block, as the staking pallet gives them to its author.
     uint256 private constant POINTS_OF_BLOCK = 20;
@@ -100,9 +100,7 @@ contract ConsensusParticipation is IConsensusParticipation, PeerCalls {
         }
         ++recorded.eras;
         recorded.points += points;
-        // Of 32 bits each, and 14 for a whole: it does not overflow.
-        uint256 own = (points + POINTS_OF_BLOCK) * authors * WHOLE_BPS;
-        if (own >= uint256(total) * _leastBps) return;
+        if (!_isBelowShare(points, POINTS_OF_BLOCK, authors, total, _leastBps)) return;
         ++recorded.missed;
         emit EraMissed(operator, era, points, total, authors);
     }

@@ -195,6 +195,10 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "result_quorum_settlement",
         "aggregated_results",
         "aggregated_result_attacks",
+        "foreign_consensus",
+        "foreign_consensus_counts",
+        "foreign_consensus_keys",
+        "foreign_consensus_rules",
     ];
     // Of what needs a network of validators.
     let on_the_network = ["settling", "peers", "rules"]
@@ -328,13 +332,14 @@ const LIBRARY: [(&str, &str, &str); 23] = [
 ];
 
 /// Those that have no roles, and are not in the library's tables.
-const WITHOUT_ROLES: [(&str, &str, &str); 2] = [
+const WITHOUT_ROLES: [(&str, &str, &str); 3] = [
     ("beacon", "seed beacon", "seed_beacon"),
     (
         "participation",
         "consensus participation",
         "consensus_participation",
     ),
+    ("foreign", "foreign consensus", "foreign_consensus"),
 ];
 
 fn interface(build: &str) -> alloy_json_abi::JsonAbi {

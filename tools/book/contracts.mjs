@@ -14,6 +14,7 @@ export function contracts() {
   // They have no roles, so the test has them apart.
   named.push({ short: "beacon", name: "seed beacon", build: "seed_beacon" });
   named.push({ short: "participation", name: "consensus participation", build: "consensus_participation" });
+  named.push({ short: "foreign", name: "foreign consensus", build: "foreign_consensus" });
   return named.map((one) => {
     const folder = `contracts/${one.build.replaceAll("_", "-")}`;
     const type = `I${one.build.split("_").map((word) => word[0].toUpperCase() + word.slice(1)).join("")}`;

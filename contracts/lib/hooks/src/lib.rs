@@ -51,6 +51,7 @@ pub mod return_data;
 pub mod returns;
 pub mod revert;
 pub mod signature;
+pub mod system;
 #[cfg(not(target_arch = "riscv64"))]
 pub mod testing;
 pub mod word;

@@ -1,6 +1,7 @@
 //! Decisions on values.
 #![cfg_attr(not(feature = "std"), no_std)]
 
+pub mod aura;
 pub mod beacon;
 pub mod bn254;
 pub mod court;

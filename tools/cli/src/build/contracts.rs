@@ -296,6 +296,7 @@ mod tests {
                 "baked_manager" | "stake_keeper" => None,
                 "seed_beacon" => Some(("uint64", "genesis")),
                 "consensus_participation" => Some(("address", "staking")),
+                "foreign_consensus" => Some(("bytes32", "hash")),
                 _ => Some(("address", "runtime")),
             };
             assert_eq!(first, expected, "{}", contract.name);

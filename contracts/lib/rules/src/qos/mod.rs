@@ -3,7 +3,8 @@
 //! [`liveness_challenge`]), what is due of a
 //! service's bill ([`service_level`]), what its clients' receipts state ([`usage`]) and what a quorum of them says
 //! ([`panel`]), at once and over time ([`reputation`]), and what challengers report of an operator under load
-//! ([`load_tests`]), what members of an oracle stake ([`member_bonds`]), and whether a validator authored its share of an era's blocks ([`consensus_participation`]). What comes of it under a blueprint's own conditions is a [`rulebook`].
+//! ([`load_tests`]), what members of an oracle stake ([`member_bonds`]), and whether a validator authored its share of an era's blocks ([`consensus_participation`]), also
+//! of a foreign chain ([`foreign_consensus`]). What comes of it under a blueprint's own conditions is a [`rulebook`].
 //!
 //! What cannot be distinguished from an attack on the operator costs at most rewards: these
 //! functions return basis points of an era's rewards or of a bill, verdicts and counts. A rulebook proposes stake for
@@ -14,6 +15,7 @@ mod bounds;
 pub mod challenge;
 pub mod consensus_participation;
 pub mod enclave_keys;
+pub mod foreign_consensus;
 pub mod incidents;
 pub mod latency;
 pub mod liveness;

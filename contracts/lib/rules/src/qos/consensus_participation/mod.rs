@@ -72,6 +72,17 @@ pub fn is_share(bps: u16) -> bool {
     (1..=WHOLE_BPS).contains(&bps)
 }
 
+/// Whether what one of `count` did, with a `unit` more, is below a share of the average of all. The unit is what one may lack without
+/// any fault: under Aura the slots of authorities differ by one at most.
+pub fn is_below_share(own: u32, unit: u32, count: u32, total: u32, least_bps: u16) -> bool {
+    // Of 32 bits each, and 14 for a whole: below 2^79.
+    let own = u128::from(own).saturating_add(unit.into());
+    let own = own
+        .saturating_mul(count.into())
+        .saturating_mul(WHOLE_BPS.into());
+    own < u128::from(total).saturating_mul(least_bps.into())
+}
+
 impl Era {
     /// What the era was, for a validator of which `least_bps` of the average are expected.
     pub fn outcome(&self, least_bps: u16) -> Outcome {
@@ -85,13 +96,8 @@ impl Era {
         if self.total == 0 || self.authors == 0 {
             return Outcome::Unknown;
         }
-        // Of 32 bits each, and 14 for a whole: below 2^79.
-        let points = u128::from(self.points).saturating_add(POINTS_OF_BLOCK.into());
-        let own = points
-            .saturating_mul(self.authors.into())
-            .saturating_mul(WHOLE_BPS.into());
-        let least = u128::from(self.total).saturating_mul(least_bps.into());
-        match own < least {
+        let (points, total) = (self.points, self.total);
+        match is_below_share(points, POINTS_OF_BLOCK, self.authors, total, least_bps) {
             true => Outcome::Missed,
             false => Outcome::Kept,
         }
