@@ -11,6 +11,7 @@ mod deployed;
 pub mod evidence;
 pub mod load;
 pub mod logs;
+pub mod proved;
 pub mod quality;
 mod report;
 pub mod ruled;

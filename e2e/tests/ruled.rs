@@ -12,6 +12,7 @@ use blueprint_e2e::road::{
     agreement::agreed,
     evidence::{self, disproven, equivocated, misassigned, Slashed, Squares},
     load::loaded,
+    proved::proved,
     ruled::{challenged, observed, Contracts, Ruled},
     security::{broken, metered, patched},
     Step, COMMITTED, POT,
@@ -80,6 +81,17 @@ fn ruled(
 fn operator_that_does_not_answer_a_challenge_earns_nothing_for_a_time() {
     let check = "ink/liveness_challenges.polkavm";
     ruled(check, challenged, [whole(), suspended()]);
+}
+
+/// Condition 2, of which no stake is taken.
+#[test]
+fn operator_that_opens_no_leaves_of_what_it_stores_earns_half_of_its_points() {
+    let levels = Artifact::built("ink/service_levels.polkavm").unwrap();
+    let beacon = Artifact::built("ink/seed_beacon.polkavm").unwrap();
+    let play = |contracts: &Contracts, loses, observer: &mut dyn FnMut(&Step)| {
+        proved(contracts, (&levels, &beacon), loses, observer)
+    };
+    ruled("ink/storage_proofs.polkavm", play, [whole(), halved()]);
 }
 
 #[test]
