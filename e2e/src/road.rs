@@ -6,9 +6,12 @@
 
 pub mod aggregated;
 pub mod agreement;
+pub mod answers;
 mod committee;
+pub mod complaints;
 mod deployed;
 pub mod evidence;
+pub mod forks;
 pub mod load;
 pub mod logs;
 pub mod proved;

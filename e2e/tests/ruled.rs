@@ -11,6 +11,7 @@ use blueprint_e2e::road::{
     aggregated::signed_twice,
     agreement::agreed,
     evidence::{self, disproven, equivocated, misassigned, Slashed, Squares},
+    forks::forked,
     load::loaded,
     proved::proved,
     ruled::{challenged, observed, Contracts, Ruled},
@@ -152,6 +153,29 @@ fn two_answers_to_one_question_cost_a_quarter_of_bond_and_stake() {
             earned: EQUAL,
             bond_lost: [0, OPERATOR_BOND / 4],
             stake_lost: [0, COMMITTED / 4],
+        };
+        assert_eq!(end, slashed, "{manager}");
+    }
+}
+
+/// The contract of the logs in each build, too.
+#[test]
+fn log_that_a_client_sees_otherwise_costs_half_of_bond_and_stake() {
+    let builds = [
+        "ink/audit_logs.polkavm",
+        "solidity/AuditLogs.evm",
+        "solidity/AuditLogs.polkavm",
+    ];
+    for (logs, manager) in builds.into_iter().zip(MANAGERS) {
+        let check = "ink/equivocation_evidence.polkavm";
+        let contracts = evidence::Contracts::built(check, manager).unwrap();
+        let logs = Artifact::built(logs).unwrap();
+        let end = played(manager, |observer| forked(&contracts, &logs, observer));
+        let slashed = Slashed {
+            points: [100, 100],
+            earned: EQUAL,
+            bond_lost: [0, OPERATOR_BOND / 2],
+            stake_lost: [0, COMMITTED / 2],
         };
         assert_eq!(end, slashed, "{manager}");
     }
