@@ -55,9 +55,8 @@ contract VersionManager is IVersionManager, ManagerCore0_20 {
     }
 
     function _onBinaryVersionPublished(uint64, BinaryVersion calldata version, string calldata) internal override {
-        uint64 deadline = uint64(block.timestamp) + notice;
         for (uint256 n = 0; n < services.length; n++) {
-            uint64 serviceId = services[n];
+            (uint64 serviceId, uint64 deadline) = (services[n], uint64(block.timestamp) + notice);
             buildOf[serviceId][version.versionId] = builds.publish(serviceId, version.sha256Hash, deadline, false);
         }
     }

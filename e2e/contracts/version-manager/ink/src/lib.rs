@@ -98,11 +98,12 @@ pub mod version_manager {
         }
 
         fn on_binary_version_published(&mut self, call: OnBinaryVersionPublished) -> Result<()> {
-            let (version, digest) = (call.version.version_id()?, call.version.sha256_hash()?);
             let (_, notice) = self.calendar_and_notice.get();
             let deadline = env::now().saturating_add(notice);
             for n in 0..self.services() {
                 let service_id = self.services.get(&n).unwrap_or_default();
+                // As in Solidity, the version is read where a service needs it.
+                let (version, digest) = (call.version.version_id()?, call.version.sha256_hash()?);
                 let build = self
                     .builds_in()
                     .publish(service_id, digest, deadline, false)?;
