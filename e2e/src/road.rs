@@ -6,11 +6,15 @@
 
 pub mod aggregated;
 pub mod agreement;
+pub mod answers;
 mod committee;
+pub mod complaints;
 mod deployed;
 pub mod evidence;
+pub mod forks;
 pub mod load;
 pub mod logs;
+pub mod proved;
 pub mod quality;
 mod report;
 pub mod ruled;

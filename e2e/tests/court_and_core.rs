@@ -1,11 +1,13 @@
 //! Tangle's own core slashes, and the slashing court, in ink!, says who may and keeps the record: it
-//! is called by a manager in Solidity, which the core calls.
+//! is called by a manager in Solidity, which the core calls. Another manager brings what the court has judged, by the
+//! library's evidence, to the core.
 
 mod library;
 
+use alloy_primitives::U256;
 use blueprint_e2e::{
     accounts::Account,
-    chain::Chain,
+    chain::{CallOptions, Chain},
     tangle_core::{
         blueprint::BlueprintTerms,
         release::Release,
@@ -13,9 +15,10 @@ use blueprint_e2e::{
         ServiceRequest, TangleCore,
     },
 };
-use library::{hex, named, Contract};
+use blueprint_e2e_runtime::UNIT;
+use library::{hex, named, number, Contract, OWNER, ROLE_DELAY};
 use serde_json::{json, Value};
-use sp_core::H160;
+use sp_core::{ecdsa, Pair, H160};
 
 const DAY: u64 = 86_400;
 /// The review of the core, in seconds.
@@ -23,6 +26,25 @@ const CORE_WINDOW: u64 = 7 * DAY;
 /// The review of the court, in seconds; another, so that neither passes for the other.
 const WINDOW: u64 = 9 * DAY;
 const MANAGERS: [&str; 2] = ["solidity/CoreManager.evm", "solidity/CoreManager.polkavm"];
+/// The manager that slashes what the court has judged, and evidence beside it, in each build of both.
+const KEEPERS: [[&str; 2]; 3] = [
+    [
+        "solidity/CourtKeeper.evm",
+        "ink/equivocation_evidence.polkavm",
+    ],
+    [
+        "solidity/CourtKeeper.polkavm",
+        "solidity/EquivocationEvidence.evm",
+    ],
+    [
+        "solidity/CourtKeeper.polkavm",
+        "solidity/EquivocationEvidence.polkavm",
+    ],
+];
+/// Of the snapshot's first operator, as anvil publishes it.
+const KEY: &str = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
+/// What two answers cost, in basis points.
+const ANSWERS_BPS: u16 = 2_500;
 
 /// A service in the core whose manager calls the court; ferdie governs the court.
 struct World {
@@ -88,6 +110,45 @@ impl World {
         ];
         self.court
             .send(&mut self.chain, "ferdie", "setPolicy", &policy);
+    }
+
+    /// Evidence that is the court's proposer, as governance says.
+    fn with_evidence(&mut self, built: &str) -> Contract {
+        let roles = library::with_roles(json!(OWNER), &[]);
+        let evidence = Contract::deploy(&mut self.chain, built, &roles);
+        let terms = [json!(4 * DAY), json!(ANSWERS_BPS), json!(0)];
+        let of = [json!(self.service), hex(self.court.address)];
+        let open = [&of[..], &terms].concat();
+        evidence.send(&mut self.chain, OWNER, "openService", &open);
+        let proposer = [json!(self.service), hex(evidence.address)];
+        self.court
+            .send(&mut self.chain, "ferdie", "setProposer", &proposer);
+        self.later(ROLE_DELAY);
+        evidence
+    }
+
+    fn later(&mut self, seconds: u64) {
+        let then = self.chain.timestamp() + seconds;
+        self.chain.skip_blocks(1);
+        self.chain.set_timestamp(then);
+    }
+
+    /// The operator's answer to a question, signed now: a statement of the evidence.
+    fn answer(&mut self, evidence: &Contract, question: &Value, answer: u8) -> Value {
+        let word = |bytes: &[u8]| json!(format!("0x{}", ::hex::encode(bytes)));
+        let (answer, time) = (word(&[answer; 32]), self.chain.timestamp());
+        let stated = [
+            json!(self.service),
+            question.clone(),
+            answer.clone(),
+            json!(time),
+        ];
+        let digest = evidence.ask(&mut self.chain, "answerDigest", &stated);
+        let digest = ::hex::decode(&digest[0].as_str().unwrap()[2..]).unwrap();
+        let key = ecdsa::Pair::from_string(KEY, None).unwrap();
+        let signature = key.sign_prehashed(&digest.try_into().unwrap()).0;
+        let (r, s) = (word(&signature[..32]), word(&signature[32..64]));
+        json!([answer, time, r, s, signature[64] + 27])
     }
 
     /// Announced, percent of the last, applied, percent of the last.
@@ -191,6 +252,81 @@ fn review_of_the_court_holds_in_core_0_20() {
         assert_eq!(executed.result, Ok(()), "{build}");
         assert!(hooks(&executed).contains(&"onSlash"), "{build}");
         assert_eq!(world.recorded(), [1, 10, 1, 10], "{build}");
+    }
+}
+
+/// Two signed answers, the court's review, and the core's: no account decides what is taken, or from whom.
+#[test]
+fn two_answers_of_an_operator_pass_the_court_and_cost_a_quarter_of_what_it_committed() {
+    for [build, built] in KEEPERS {
+        let mut world = World::on(Release::Core0_20, build);
+        world.set_window();
+        let evidence = world.with_evidence(built);
+        let (operator, developer) = (world.operator(), world.core.developer.clone());
+        let (service, about) = (json!(world.service), hex(operator.address));
+        let core = world.core.clone();
+        let stake = core.self_stake(&mut world.chain, operator.address);
+        let stake = stake.unwrap();
+        // The core slashes what is committed to the service, and no more is at stake in the court.
+        let bps = core.committed_bps(&mut world.chain, world.service, operator.address);
+        let committed = stake * U256::from(bps.unwrap()[0]) / U256::from(10_000);
+        let captured = [
+            service.clone(),
+            about.clone(),
+            json!(world.chain.timestamp()),
+            json!(committed.to_string()),
+            json!(committed.to_string()),
+        ];
+        let (manager, chain) = (&world.manager, &mut world.chain);
+        let sent = manager.try_send(chain, &developer, "capture", &captured, 0);
+        assert!(sent.is_ok(), "{sent}");
+
+        let question = json!(format!("0x{}", "07".repeat(32)));
+        let one = world.answer(&evidence, &question, 1);
+        let other = world.answer(&evidence, &question, 2);
+        let same = [
+            service.clone(),
+            about.clone(),
+            question.clone(),
+            one.clone(),
+            one.clone(),
+        ];
+        let rejected = evidence.rejection(&mut world.chain, "eve", "fileAnswers", &same);
+        assert_eq!(rejected, "SameStatement", "{build}");
+        let file = [service, about, question, one, other];
+        let sent = evidence.send(&mut world.chain, "eve", "fileAnswers", &file);
+        let proposal = [evidence.answers("fileAnswers", &sent)[0].clone()];
+        // The court has not judged.
+        let (manager, chain) = (&world.manager, &mut world.chain);
+        let early = manager.rejection(chain, "eve", "applySlash", &proposal);
+        assert_eq!(early, "NotExecuted", "{build}");
+        world.later(WINDOW);
+        let (court, chain) = (&world.court, &mut world.chain);
+        court.send(chain, "eve", "execute", &proposal);
+        let apply = world.manager.interface.encode_call("applySlash", &proposal);
+        // As bounded as a transaction to this core: the gas of its hooks is a share of what is left.
+        let options = CallOptions {
+            deposit_limit: Some(2 * UNIT),
+            ..Default::default()
+        };
+        let (eve, to) = (named("eve"), world.manager.address);
+        let applied = world.chain.call_with(&eve, to, apply.unwrap(), options);
+        assert!(applied.is_ok(), "{build}: {applied}");
+        let slash = number(&world.manager.answers("applySlash", &applied)[0]) as u64;
+        assert_eq!(world.recorded(), [1, 25, 0, 0], "{build}");
+        let (manager, chain) = (&world.manager, &mut world.chain);
+        let again = manager.rejection(chain, "eve", "applySlash", &proposal);
+        assert_eq!(again, "AlreadyApplied", "{build}");
+        // By the core, after its own review, which is the court's.
+        let ferdie = named("ferdie");
+        let early = core.execute_slash(&mut world.chain, &ferdie, slash);
+        assert!(matches!(early.result, Err(Rejection::Core(_))), "{build}");
+        world.later(WINDOW + DAY);
+        let executed = core.execute_slash(&mut world.chain, &ferdie, slash);
+        assert_eq!(executed.result, Ok(()), "{build}");
+        assert_eq!(world.recorded(), [1, 25, 1, 25], "{build}");
+        let left = core.self_stake(&mut world.chain, operator.address);
+        assert_eq!(left.unwrap(), stake - committed / U256::from(4), "{build}");
     }
 }
 

@@ -181,12 +181,15 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "rulebook",
         "rulebook_rules",
         "rulebook_measures",
+        "rulebook_checks",
         "audit_logs",
         "audit_log_peers",
+        "log_properties",
         "reputation",
         "enclave_keys",
         "enclave_reports",
         "version_calendar",
+        "version_manager",
         "incidents",
         "incident_peers",
         "load_tests",
@@ -199,6 +202,12 @@ fn checks_of_quality_name_functions_and_tests_that_exist() {
         "foreign_consensus_counts",
         "foreign_consensus_keys",
         "foreign_consensus_rules",
+        // Stories under the pallet and the core.
+        "bills",
+        "court_and_core",
+        "quality",
+        "ruled",
+        "usage",
     ];
     // Of what needs a network of validators.
     let on_the_network = ["settling", "peers", "rules"]

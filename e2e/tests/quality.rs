@@ -5,7 +5,7 @@ mod levels;
 mod library;
 
 use blueprint_e2e::road::{
-    logs,
+    answers, logs,
     quality::{play, Contracts, Quality, WINDOWS},
     POT,
 };
@@ -139,5 +139,45 @@ fn rewritten_log_costs_the_bill_the_points_and_the_delegators() {
             earned: [POT / 9 * 8, POT / 9],
         };
         assert_eq!(end(true), rewritten, "{logs_built}");
+    }
+}
+
+/// The contract of the levels in each build. A probe's target is a committee, whose value is fresh for half a window.
+#[test]
+fn silent_operator_and_stale_value_cost_the_bill_and_the_operator_its_points() {
+    let builds = [
+        "ink/service_levels.polkavm",
+        "solidity/ServiceLevels.evm",
+        "solidity/ServiceLevels.polkavm",
+    ];
+    for (levels, manager) in builds.into_iter().zip(MANAGERS) {
+        let contracts = answers::Contracts::built(levels, manager).unwrap();
+        let mut steps = Vec::new();
+        let mut end = |silent| {
+            let end = answers::play(&contracts, silent, &mut |step| steps.push(step.clone()));
+            end.unwrap_or_else(|error| panic!("{levels}: {error}\n{steps:#?}"))
+        };
+        let whole = answers::Answered {
+            quality: Quality {
+                kept: [(answers::WINDOWS, answers::WINDOWS); 2],
+                due_bps: 10_000,
+                points: [100, 100],
+                earned: [POT / 3 * 2, POT / 3],
+            },
+            probe: (answers::WINDOWS, answers::WINDOWS),
+        };
+        assert_eq!(end(false), whole, "{levels}");
+        let silent = answers::Answered {
+            quality: Quality {
+                kept: [(answers::WINDOWS, answers::WINDOWS), (answers::WINDOWS, 1)],
+                // All of the first operator's 40 %, and 51.25 % of the other's 40 and the probe's 20.
+                due_bps: 7_075,
+                points: [100, 25],
+                // 100 points of 1,000 staked, 25 of 500.
+                earned: [POT / 9 * 8, POT / 9],
+            },
+            probe: (answers::WINDOWS, 1),
+        };
+        assert_eq!(end(true), silent, "{levels}");
     }
 }

@@ -11,7 +11,9 @@ use blueprint_e2e::road::{
     aggregated::signed_twice,
     agreement::agreed,
     evidence::{self, disproven, equivocated, misassigned, Slashed, Squares},
+    forks::forked,
     load::loaded,
+    proved::proved,
     ruled::{challenged, observed, Contracts, Ruled},
     security::{broken, metered, patched},
     Step, COMMITTED, POT,
@@ -82,6 +84,17 @@ fn operator_that_does_not_answer_a_challenge_earns_nothing_for_a_time() {
     ruled(check, challenged, [whole(), suspended()]);
 }
 
+/// Condition 2, of which no stake is taken.
+#[test]
+fn operator_that_opens_no_leaves_of_what_it_stores_earns_half_of_its_points() {
+    let levels = Artifact::built("ink/service_levels.polkavm").unwrap();
+    let beacon = Artifact::built("ink/seed_beacon.polkavm").unwrap();
+    let play = |contracts: &Contracts, loses, observer: &mut dyn FnMut(&Step)| {
+        proved(contracts, (&levels, &beacon), loses, observer)
+    };
+    ruled("ink/storage_proofs.polkavm", play, [whole(), halved()]);
+}
+
 #[test]
 fn member_that_deviates_from_the_median_earns_half_of_its_points() {
     let check = "ink/oracle_committee.polkavm";
@@ -140,6 +153,29 @@ fn two_answers_to_one_question_cost_a_quarter_of_bond_and_stake() {
             earned: EQUAL,
             bond_lost: [0, OPERATOR_BOND / 4],
             stake_lost: [0, COMMITTED / 4],
+        };
+        assert_eq!(end, slashed, "{manager}");
+    }
+}
+
+/// The contract of the logs in each build, too.
+#[test]
+fn log_that_a_client_sees_otherwise_costs_half_of_bond_and_stake() {
+    let builds = [
+        "ink/audit_logs.polkavm",
+        "solidity/AuditLogs.evm",
+        "solidity/AuditLogs.polkavm",
+    ];
+    for (logs, manager) in builds.into_iter().zip(MANAGERS) {
+        let check = "ink/equivocation_evidence.polkavm";
+        let contracts = evidence::Contracts::built(check, manager).unwrap();
+        let logs = Artifact::built(logs).unwrap();
+        let end = played(manager, |observer| forked(&contracts, &logs, observer));
+        let slashed = Slashed {
+            points: [100, 100],
+            earned: EQUAL,
+            bond_lost: [0, OPERATOR_BOND / 2],
+            stake_lost: [0, COMMITTED / 2],
         };
         assert_eq!(end, slashed, "{manager}");
     }

@@ -5,6 +5,7 @@ use alloy_primitives::{Address, B256};
 use blueprint_e2e::{
     artifact::Artifact,
     road::{
+        complaints,
         usage::{play, Contracts, Usage, CLIENTS, PRICE, REQUESTS},
         POT,
     },
@@ -62,6 +63,39 @@ fn operator_that_drags_its_feet_is_paid_half_and_its_delegator_earns_less() {
         assert_eq!(usage.points, [100, 40]);
         // 1,000 x 100 to 500 x 40.
         assert_eq!(usage.earned, [POT / 6 * 5, POT / 6]);
+    }
+}
+
+/// A client's key signs, both operators have half of the load each, and no client complains; or the second operator serves
+/// none, and a quorum of clients that paid the other one says so.
+#[test]
+fn operator_that_does_not_respond_at_all_earns_nothing_by_its_clients_complaints() {
+    for (manager, receipts) in MANAGERS.into_iter().zip(RECEIPTS) {
+        let contracts = Contracts {
+            receipts: Artifact::built(receipts).unwrap(),
+            ..Contracts::built(manager).unwrap()
+        };
+        let mut steps = Vec::new();
+        let mut end = |silent| {
+            let end = complaints::play(&contracts, silent, &mut |step| steps.push(step.clone()));
+            end.unwrap_or_else(|error| panic!("{manager}: {error}\n{steps:#?}"))
+        };
+        let served = complaints::Complained {
+            complained: [false; 2],
+            shares_bps: [5_000; 2],
+            judged: true,
+            points: [100, 100],
+            earned: [POT / 3 * 2, POT / 3],
+        };
+        assert_eq!(end(false), served, "{manager}");
+        let silent = complaints::Complained {
+            complained: [false, true],
+            shares_bps: [10_000, 0],
+            judged: true,
+            points: [100, 0],
+            earned: [POT, 0],
+        };
+        assert_eq!(end(true), silent, "{manager}");
     }
 }
 

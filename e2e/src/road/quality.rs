@@ -89,10 +89,8 @@ pub fn play(
     road.manager = manager.address;
     road.serve(Generation::Core0_20, MOST_POINTS, 0)?;
     let start = road.chain.timestamp() + WINDOW;
-    let genesis = stored::genesis(start + MARGIN + 1, WINDOW);
-    let network = stored::network(genesis, WINDOW, MARGIN, 600, 90_000);
-    let beacon = road.place("deploy the seed beacon", &contracts.beacon, &network)?;
-    road.open(&levels, &proofs, &beacon, start)?;
+    let beacon = road.place_beacon(&contracts.beacon, start)?;
+    road.open(&levels, &proofs, &beacon, (start, WINDOW))?;
 
     let mut kept = [0; 2];
     for (window, round) in (0..WINDOWS).zip(ROUNDS) {
@@ -110,18 +108,29 @@ pub fn play(
 }
 
 impl Road<'_> {
-    /// The developer fixes what is expected of the operators, and what each stores.
-    fn open(
+    /// Deploys a beacon whose known rounds are signed after a second, a round in each window.
+    pub(super) fn place_beacon(
+        &mut self,
+        beacon: &Artifact,
+        start: u64,
+    ) -> Result<Deployed, RoadError> {
+        let genesis = stored::genesis(start + MARGIN + 1, WINDOW);
+        let network = stored::network(genesis, WINDOW, MARGIN, 600, 90_000);
+        self.place("deploy the seed beacon", beacon, &network)
+    }
+
+    /// The developer fixes what is expected of the operators in windows of so many seconds, and what each stores.
+    pub(super) fn open(
         &mut self,
         levels: &Deployed,
         proofs: &Deployed,
         beacon: &Deployed,
-        start: u64,
+        (start, window): (u64, u64),
     ) -> Result<(), RoadError> {
         // The manager looks at 16 windows.
-        let bill = 16 * WINDOW;
-        let retention = WINDOW + ANSWER + EXCUSE + 2 * bill;
-        let terms = json!([start, WINDOW, ANSWER, EXCUSE, bill, retention, 1, 4_000, 10]);
+        let bill = 16 * window;
+        let retention = window + ANSWER + EXCUSE + 2 * bill;
+        let terms = json!([start, window, ANSWER, EXCUSE, bill, retention, 1, 4_000, 10]);
         let operators = json!(OPERATORS.map(|name| hex(account(name).address)));
         // The whole part from nine tenths of the windows on, the floor up to a tenth of them.
         let tiers = json!([[0, 9_000, 1_000]]);
@@ -163,13 +172,13 @@ impl Road<'_> {
     }
 
     /// Any account submits what the network signed.
-    fn seed(&mut self, beacon: &Deployed, round: &Round) -> Result<(), RoadError> {
+    pub(super) fn seed(&mut self, beacon: &Deployed, round: &Round) -> Result<(), RoadError> {
         let what = "submit a round of drand's evmnet";
         self.must(CUSTOMER, what, beacon, "submit", &stored::submission(round))
     }
 
     /// An operator opens the leaves that are asked for; whether it kept the window.
-    fn prove(
+    pub(super) fn prove(
         &mut self,
         proofs: &Deployed,
         window: u64,

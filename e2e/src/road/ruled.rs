@@ -259,6 +259,11 @@ impl Road<'_> {
         Ok(())
     }
 
+    /// When window 0 of a rule begins that is added now: on whole windows since 1970, as periods of other contracts are.
+    pub(super) fn first_window(&mut self) -> u64 {
+        (self.chain.timestamp() / WINDOW + 2) * WINDOW
+    }
+
     /// Adds a rule that one breach of one window breaks; the beginning of window 0.
     pub(super) fn rule(
         &mut self,
@@ -267,8 +272,7 @@ impl Road<'_> {
         measure: Value,
         effect: Value,
     ) -> Result<u64, RoadError> {
-        // On whole windows since 1970, as periods of other contracts are.
-        let start = (self.chain.timestamp() / WINDOW + 2) * WINDOW;
+        let start = self.first_window();
         let schedule = json!([start, WINDOW, LAG, EVALUATION, 1, 1]);
         let rule = [
             json!(SERVICE),

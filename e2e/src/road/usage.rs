@@ -18,7 +18,7 @@ use serde_json::{json, Value};
 use std::collections::BTreeMap;
 
 /// Seconds of a period of the receipts.
-const PERIOD: u64 = 3_600;
+pub(super) const PERIOD: u64 = 3_600;
 /// The clients, whose keys are these bytes. A quorum is as many.
 pub const CLIENTS: [u8; 3] = [0x21, 0x22, 0x23];
 /// Requests of each client to each operator.
@@ -97,34 +97,20 @@ pub fn play(
     observer: &mut dyn FnMut(&Step),
 ) -> Result<Usage, RoadError> {
     let (mut road, roles, levels) = with_levels(&contracts.levels, OPERATORS, observer)?;
-    let least_paid = PRICE.to_string();
-    let terms = [PERIOD, 2 * PERIOD, 2, 0].map(|it| json!(it));
-    let quorum = [json!(CLIENTS.len()), json!(least_paid)];
-    let of_receipts = [&roles[..], &terms, &quorum].concat();
-    let receipts = road.place(
-        "deploy the usage receipts",
-        &contracts.receipts,
-        &of_receipts,
-    )?;
-    let reputation = road.managed(contracts, &roles, &levels, &receipts)?;
-    road.without_windows(&levels)?;
-
-    let period = road.chain.timestamp() / PERIOD + 1;
-    road.chain.set_timestamp(period * PERIOD + 10);
-    let agreements = road.agree(&receipts)?;
-    let sessions = road.use_over_http(&receipts, &agreements, slow)?;
+    let opened = road.open_usage(contracts, &roles, &levels)?;
+    let (receipts, period) = (&opened.receipts, opened.period);
+    let sessions = road.use_over_http(&opened, slow, OPERATORS.len())?;
     let mut responses = [0; 2];
     for (n, newest) in sessions.iter().enumerate() {
         for (receipt, signature) in newest {
             responses[n] += receipt.requests;
             let claim = [argument(receipt), bytes(signature), bytes(&[])];
             let what = "claim the newest receipt of a client";
-            road.must(OPERATORS[n], what, &receipts, "claim", &claim)?;
+            road.must(OPERATORS[n], what, receipts, "claim", &claim)?;
         }
     }
     // The period is final when the next one is over.
-    road.chain.advance_blocks(1);
-    road.chain.set_timestamp((period + 2) * PERIOD + 10);
+    road.until((period + 2) * PERIOD + 10);
     let (mut latency_ms, mut paid) = ([0; 2], [0; 2]);
     for (n, operator) in OPERATORS.into_iter().enumerate() {
         let of = [
@@ -132,9 +118,9 @@ pub fn play(
             hex(account(operator).address),
             json!(period),
         ];
-        let verdict = road.ask(&receipts, "verdictOf", &of)?;
+        let verdict = road.ask(receipts, "verdictOf", &of)?;
         latency_ms[n] = verdict.get(2).map_or(0, number) as u64;
-        let work = road.ask(&receipts, "workOf", &of)?;
+        let work = road.ask(receipts, "workOf", &of)?;
         paid[n] = work.get(1).map_or(0, number) as u128;
         let said = format!(
             "95 of 100 responses in {} ms, {} wei",
@@ -142,8 +128,8 @@ pub fn play(
         );
         road.tell(operator, "read what its clients said and paid", said);
     }
-    if let Some(reputation) = reputation {
-        road.rated(&reputation)?;
+    if let Some(reputation) = &opened.reputation {
+        road.rated(reputation)?;
     }
     road.work()?;
     let (points, earned) = road.era_pays()?;
@@ -159,7 +145,42 @@ pub fn play(
 /// The second in which each client's agreement with each operator was opened.
 type Agreements = [BTreeMap<Key, u64>; 2];
 
+/// The service, once its clients may use it.
+pub(super) struct Opened {
+    pub(super) receipts: Deployed,
+    reputation: Option<Deployed>,
+    /// The period of the receipts in which it is used.
+    pub(super) period: u64,
+    agreements: Agreements,
+}
+
 impl Road<'_> {
+    /// Deploys the receipts and the manager, starts the service, and has each client agree with each operator.
+    pub(super) fn open_usage(
+        &mut self,
+        contracts: &Contracts,
+        roles: &[Value],
+        levels: &Deployed,
+    ) -> Result<Opened, RoadError> {
+        let least_paid = PRICE.to_string();
+        let terms = [PERIOD, 2 * PERIOD, 2, 0].map(|it| json!(it));
+        let quorum = [json!(CLIENTS.len()), json!(least_paid)];
+        let of_receipts = [roles, &terms, &quorum].concat();
+        let what = "deploy the usage receipts";
+        let receipts = self.place(what, &contracts.receipts, &of_receipts)?;
+        let reputation = self.managed(contracts, roles, levels, &receipts)?;
+        self.without_windows(levels)?;
+        let period = self.chain.timestamp() / PERIOD + 1;
+        self.chain.set_timestamp(period * PERIOD + 10);
+        let agreements = self.agree(&receipts)?;
+        Ok(Opened {
+            receipts,
+            reputation,
+            period,
+            agreements,
+        })
+    }
+
     /// Deploys the manager, with the reputation that it asks, and starts the service.
     fn managed(
         &mut self,
@@ -284,20 +305,21 @@ impl Road<'_> {
         Ok(agreements)
     }
 
-    /// All clients use both operators over HTTP. What each operator can claim then.
-    fn use_over_http(
+    /// All clients use the first operators over HTTP, as many as `serve`. What each operator can claim then.
+    pub(super) fn use_over_http(
         &mut self,
-        receipts: &Deployed,
-        agreements: &Agreements,
+        opened: &Opened,
         slow: bool,
+        serve: usize,
     ) -> Result<[Vec<Claimable>; 2], RoadError> {
+        let (receipts, agreements) = (&opened.receipts, &opened.agreements);
         let clock = Clock::at(self.chain.timestamp());
         let place = Receipts {
             chain_id: CHAIN_ID,
             contract: Key::new(receipts.address.0),
         };
         let mut claimable = [Vec::new(), Vec::new()];
-        for (n, operator) in OPERATORS.into_iter().enumerate() {
+        for (n, operator) in OPERATORS.into_iter().enumerate().take(serve) {
             let what = "serve over HTTP";
             let address = Key::new(account(operator).address.0);
             let agent = Agent::start(Served {
@@ -356,7 +378,7 @@ fn used(mut session: Gateway) -> Result<(), GatewayError> {
     session.end()
 }
 
-fn key(client: u8) -> Result<PrivateKeySigner, RoadError> {
+pub(super) fn key(client: u8) -> Result<PrivateKeySigner, RoadError> {
     let key = PrivateKeySigner::from_bytes(&B256::repeat_byte(client));
     key.map_err(|error| failed("client", "make a key", error.to_string()))
 }

@@ -67,12 +67,19 @@ pub struct World {
     pub beacon: Contract,
     pub proofs: Contract,
     pub start: u64,
+    /// Seconds of a window.
+    pub window: u64,
 }
 
 impl World {
     /// Each of them stores data of its own.
     pub fn new(built: &str) -> World {
-        let mut world = World::without_service(built);
+        World::of_windows(built, WINDOW)
+    }
+
+    /// The same, with windows of so many seconds.
+    pub fn of_windows(built: &str, window: u64) -> World {
+        let mut world = World::levels_of(built, window);
         world.open(true);
         for operator in ["bob", "charlie"] {
             world.store(operator, &data(operator), 0);
@@ -82,13 +89,17 @@ impl World {
 
     /// The service of the levels is open, and that of the proofs is not.
     pub fn without_service(built: &str) -> World {
+        World::levels_of(built, WINDOW)
+    }
+
+    fn levels_of(built: &str, window: u64) -> World {
         let mut chain = Chain::new().unwrap();
         let roles = library::with_roles(json!(OWNER), &[]);
         let capped = library::with_roles(json!(OWNER), &[json!(400_000)]);
         let levels = Contract::deploy(&mut chain, "ink/service_levels.polkavm", &capped);
         let proofs = Contract::deploy(&mut chain, built, &roles);
-        let start = chain.timestamp() + WINDOW;
-        // A round for each window, after its beginning and the margin.
+        let start = chain.timestamp() + window;
+        // A round for each window of [`WINDOW`], after its beginning and the margin; of longer ones, for the first.
         let signed = start + beacon::MARGIN + 1;
         let beacon = beacon::deploy(&mut chain, "ink/seed_beacon.polkavm", signed, WINDOW);
         let mut world = World {
@@ -97,14 +108,15 @@ impl World {
             beacon,
             proofs,
             start,
+            window,
         };
-        let retention = WINDOW + ANSWER + EXCUSE + 2 * 24 * WINDOW;
+        let retention = window + ANSWER + EXCUSE + 2 * 24 * window;
         let terms = json!([
             start,
-            WINDOW,
+            window,
             ANSWER,
             EXCUSE,
-            24 * WINDOW,
+            24 * window,
             retention,
             1,
             4_000,
@@ -209,7 +221,7 @@ impl World {
     }
 
     pub fn begins(&self, window: u64) -> u64 {
-        self.start + window * WINDOW
+        self.start + window * self.window
     }
 
     /// So many seconds after a window began, in a new block.
