@@ -96,14 +96,14 @@ pub fn play(
     road.open_answers(&levels, &committee, question, start)?;
 
     for window in 0..WINDOWS {
-        let speaks = !silent || window == 0;
+        let is_there = !silent || window == 0;
         road.until(start + window * WINDOW + 100);
-        for operator in SIGNERS.into_iter().take(if speaks { 2 } else { 1 }) {
+        for operator in SIGNERS.into_iter().take(if is_there { 2 } else { 1 }) {
             road.answer(&levels, window, operator)?;
         }
         // Of another operator's key, which keeps nothing.
         road.not_answered(&levels, window)?;
-        if speaks {
+        if is_there {
             road.report_agreed(&committee, question, U256::from(PRICE))?;
         }
         let what = "have the committee's value probed";
