@@ -118,6 +118,9 @@ fn key_in_the_set_stays_with_its_operator() {
         world.bind("charlie", &own).unwrap();
         assert_eq!(world.record("bob")[..2], [1, 1]);
         assert_eq!(world.record("charlie"), [0; 5]);
+        let charlie = account("charlie").address;
+        let taken = format!("KeyTaken(operator: {charlie:?})");
+        assert_eq!(world.bind("charlie", &own).unwrap_err(), taken);
         let sent = world.unbind("charlie", &own).unwrap();
         assert!(world.events(&sent)[0].starts_with("KeyUnbound("));
         assert_eq!(
