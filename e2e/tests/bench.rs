@@ -254,16 +254,12 @@ fn ink_costs_less_than_solidity_on_the_same_machine() {
             other.ref_time
         );
     }
-    for (contract, hook, most_percent) in [
-        ("report_counter", "canJoin", 75),
-        ("incredible_squaring", "canJoin", 75),
-        ("base_manager", "canJoin", 60),
-    ] {
-        let ink = row(contract, hook, Build::Ink).code_bytes;
-        let resolc = row(contract, hook, Build::Resolc).code_bytes;
+    for [ink, resolc, _] in compared() {
+        let (ours, theirs) = (ink.code_bytes, resolc.code_bytes);
         assert!(
-            ink * 100 <= resolc * most_percent,
-            "{contract}: {ink}, {resolc}"
+            ours * 100 <= theirs * 60,
+            "{}: {ours}, {theirs}",
+            ink.contract
         );
     }
     assert!(row("base_manager", "canJoin", Build::Ink).code_bytes <= 24_576);
