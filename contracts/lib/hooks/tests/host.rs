@@ -2,7 +2,8 @@
 //! the chain.
 #![expect(
     unexpected_cfgs,
-    reason = "ink!'s macro asks for a feature that contracts have"
+    missing_docs,
+    reason = "ink!'s macro asks for a feature that contracts have, and makes a type without documentation"
 )]
 
 use alloy_json_abi::{Function, JsonAbi, StateMutability};
