@@ -73,7 +73,7 @@ impl Tally {
         self.malformed += usize::from(expected == Expected::BareRevert);
         for (build, answer) in answers {
             let fits = match expected {
-                Expected::BareRevert => reverts_bare(case, build, answer),
+                Expected::BareRevert => is_bare(answer),
                 Expected::Answer => {
                     // Solidity has bare reverts of its own: calls of what is no contract.
                     let bare = Found::is_ink(build) && is_bare(answer);
@@ -185,12 +185,15 @@ fn is_bare(answer: &Answer) -> bool {
     answer.status == Status::Revert && answer.data.is_empty()
 }
 
-/// Whether malformed arguments were refused as solc's code does it. A constructor's, which it copies
-/// into memory, may end in `Panic(0x41)` for want of memory.
-fn reverts_bare(case: &Case, build: &str, answer: &Answer) -> bool {
+/// Takes `Panic(0x41)` of Solidity's constructors as a revert without data. They copy their arguments into memory, and end so
+/// for want of it; other code leaves arguments in calldata.
+fn without_panics_of_memory(answers: &mut [(String, Answer)]) {
     let panic = [&[0x4e, 0x48, 0x7b, 0x71][..], &[0; 31], &[0x41]].concat();
-    let in_memory = case.hook.starts_with("constructor(") && !Found::is_ink(build);
-    is_bare(answer) || in_memory && answer.status == Status::Revert && answer.data == panic
+    for (build, answer) in answers {
+        if !Found::is_ink(build) && answer.status == Status::Revert && answer.data == panic {
+            answer.data.clear();
+        }
+    }
 }
 
 /// What was done to a case that no author wrote.
@@ -329,6 +332,7 @@ fn deploy(found: &Found, builds: &mut Builds, tally: &mut Tally) {
         for (how, sending) in ways(builds, case) {
             let mut answers = builds.deployments(case, &sending);
             without_inks_reasons(&mut answers);
+            without_panics_of_memory(&mut answers);
             tally.compare(case, how, &answers);
             let expected = expected(case, &known, &case.calldata, payable, sending.value);
             tally.judge(case, how, expected, &answers);
