@@ -29,14 +29,17 @@ fails_with() {
 }
 
 say "installing the command"
+profile=${PROFILE:-dev}
 case ${INSTALL:-path} in
-    path) source=(--path tools/cli) ;;
-    git) source=(--git "file://$clone" --rev "$(git rev-parse HEAD)" blueprint-hooks-cli) ;;
+    path) cargo install --quiet --locked --path tools/cli --root "$home/installed" --profile "$profile" ;;
+    git)
+        commit=$(git rev-parse HEAD)
+        # Outside of the clone, whose .cargo/config.toml a user does not have.
+        (cd "$home" && cargo install --quiet --locked --git "file://$clone" --rev "$commit" --root "$home/installed" \
+            --profile "$profile" blueprint-hooks-cli)
+        ;;
     *) fail "expected INSTALL=path or INSTALL=git, received '$INSTALL'" ;;
 esac
-# Outside of the clone, whose .cargo/config.toml a user does not have.
-[ "${INSTALL:-path}" = path ] || cd "$home"
-cargo install --quiet --locked "${source[@]}" --root "$home/installed" --profile "${PROFILE:-dev}"
 
 # From here on nothing of the clone or of the user's home is used, but rustup's toolchains and what cargo has downloaded.
 export HOME=$home RUSTUP_HOME=$toolchains CARGO_HOME=$registry PATH=$home/installed/bin:$PATH
