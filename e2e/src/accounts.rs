@@ -1,6 +1,8 @@
 //! Who acts on the embedded chain.
 
 pub use blueprint_e2e_runtime::SERVICES;
+
+use crate::tangle_core::release::Release;
 use blueprint_e2e_runtime::{genesis, services_account, AccountId, Runtime};
 use pallet_revive::{AccountId32Mapper, AddressMapper};
 use sp_core::{H160, H256};
@@ -81,9 +83,10 @@ pub fn all() -> Vec<Account> {
         .collect()
 }
 
-/// Whether a key may sign for an address: not for the pallet's, the core's, the precompile's and the zero address.
+/// Whether a key may sign for an address: not for the pallet's, a core's, the precompile's and the zero address.
 pub fn can_sign(address: H160) -> bool {
-    ![runtime().address, TANGLE_CORE, SERVICES, H160::zero()].contains(&address)
+    let cores = Release::ALL.map(Release::core);
+    ![runtime().address, SERVICES, H160::zero()].contains(&address) && !cores.contains(&address)
 }
 
 /// The services pallet's account, which calls hooks on a Substrate chain.
@@ -167,6 +170,9 @@ mod tests {
         for name in ["runtime", "tangle-core", "services", "zero"] {
             assert_eq!(named(name), None);
             assert!(!address_of(name).is_some_and(can_sign), "{name}");
+        }
+        for core in Release::ALL.map(Release::core) {
+            assert!(!can_sign(core), "{core:?}");
         }
     }
 
