@@ -30,7 +30,7 @@ test("a pot is shared by points times stake, and the sum is shown where it gives
 });
 
 test("where the sum does not give it, or a number is not known, there is a reason and no sum", () => {
-  assert.match(allotmentOf(row(), stakes(461n), 7n).missing, /other stakes than those in block 7/);
+  assert.match(allotmentOf(row(), stakes(461n), 7n).missing, /stakes in block 7 do not give it/);
   assert.match(allotmentOf(row({ left: undefined }), stakes(), 7n).missing, /the era is not closed/);
   const forgotten = new Map([[ONE, { points: 1n }], [TWO, { points: 1n }], [THREE, { points: 0n }]]);
   assert.match(allotmentOf(row({ activity: forgotten }), stakes(), 7n).missing, /no longer keeps the points/);
