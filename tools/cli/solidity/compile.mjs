@@ -1,14 +1,14 @@
-// Compiles Solidity for the builder (`tools/cli`), offline: the compilers are wasm in npm packages.
+// Compiles Solidity for the builder (`tools/cli`), offline: the compilers are wasm in npm packages. JSON, one object a line.
 //
-// stdin:  {"work": "build" or "check", "root": folder, "packages": {"name/": "folder below root"},
-//          "denyWarnings": bool, "contracts": {"Name": "path below root"}, "interfaces": {same shape}}
-// stdout: {"contracts": {"Name": {"abi": […], "layout": {…}, "evm": hex, "polkavm": {"z": hex, "s": hex, "3": hex}}},
-//          "warnings": [text]}
+// stdin:  {"work": "build" or "check", "root": folder, "packages": {"name/": "folder below root"}, "denyWarnings": bool},
+//         then {"name": "Name", "path": "path below root", "isInterface": bool} for each contract
+// stdout: {"abi": […], "layout": {…}, "evm": hex, "polkavm": {"z": hex, "s": hex, "3": hex}, "warnings": [text]} for each
 // An interface and an abstract contract get their ABI alone, and so does everything that is only checked. An error goes
 // to stderr and ends with code 1.
 import { createRequire } from "node:module";
 import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
+import { createInterface } from "node:readline";
 
 const require = createRequire(import.meta.url);
 const solc = require("solc");
@@ -18,7 +18,12 @@ const MODES = ["z", "s", "3"];
 /** Solidity's optimiser runs: tnt-core's own contracts are compiled for as many. */
 const RUNS = 200;
 
-const request = JSON.parse(readFileSync(0, "utf8"));
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const next = async () => {
+  const { value, done } = await lines.next();
+  return done ? undefined : JSON.parse(value);
+};
+const request = await next();
 const checking = request.work === "check";
 
 function fail(message) {
@@ -34,7 +39,8 @@ const PACKAGES = Object.fromEntries(
   Object.entries(request.packages ?? {}).map(([name, folder]) => [name, folder.replace(/\/*$/, "/")]),
 );
 
-const warnings = [];
+/** What the compilers say of the contract at hand. */
+let warnings = [];
 
 /** What the compilers call a file below the root. */
 function nameOf(path) {
@@ -116,21 +122,21 @@ async function compileForPolkaVm(path, mode) {
   return output.contracts[name];
 }
 
-const result = {};
-for (const [name, path] of Object.entries(request.interfaces ?? {})) {
-  const compiled = compileForEvm(path)[name] ?? fail(`${path}: expected an interface ${name}`);
-  result[name] = { abi: compiled.abi };
-}
-for (const [name, path] of Object.entries(request.contracts ?? {})) {
-  const compiled = compileForEvm(path)[name] ?? fail(`${path}: expected a contract ${name}`);
-  result[name] = { abi: compiled.abi };
-  if (checking || compiled.evm.bytecode.object === "") continue;
+async function compiled({ name, path, isInterface }) {
+  const contract = compileForEvm(path)[name] ?? fail(`${path}: expected ${isInterface ? "an interface" : "a contract"} ${name}`);
+  const { abi } = contract;
+  if (isInterface || checking || contract.evm.bytecode.object === "") return { abi };
   const polkavm = {};
   for (const mode of MODES) {
     polkavm[mode] = (await compileForPolkaVm(path, mode))[name].evm.bytecode.object;
   }
-  const { storage, types } = compiled.storageLayout;
+  const { storage, types } = contract.storageLayout;
   const layout = { storage: storage.map(({ astId, ...slot }) => slot), types };
-  result[name] = { abi: compiled.abi, layout, evm: compiled.evm.bytecode.object, polkavm };
+  return { abi, layout, evm: contract.evm.bytecode.object, polkavm };
 }
-process.stdout.write(JSON.stringify({ contracts: result, warnings: [...new Set(warnings)] }));
+
+for (let source = await next(); source !== undefined; source = await next()) {
+  warnings = [];
+  const answer = await compiled(source);
+  process.stdout.write(`${JSON.stringify({ ...answer, warnings: [...new Set(warnings)] })}\n`);
+}

@@ -212,6 +212,7 @@ impl Key {
             include_str!("artifacts.rs"),
             include_str!("blob.rs"),
             include_str!("cargo.rs"),
+            include_str!("compilers.rs"),
             include_str!("contracts.rs"),
             include_str!("imports.rs"),
             include_str!("ink.rs"),

@@ -6,6 +6,7 @@ mod blob;
 mod bundle;
 mod cargo;
 mod check;
+mod compilers;
 mod contracts;
 pub mod imports;
 mod ink;
@@ -25,11 +26,13 @@ use crate::project::Project;
 use anyhow::{bail, Context, Result};
 use artifacts::{Artifacts, Store};
 use cargo::Compiler;
+use compilers::Compilation;
 use contracts::{InkContract, Workspace};
 use serde::Serialize;
 use std::{
     env, fmt, fs,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
     thread,
 };
 
@@ -131,8 +134,10 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
     let wanted = wanted(&workspace.ink, &options.only)?;
     let store = Store::new(&cache, &project.target());
     if wanted.is_empty() {
+        let stopped = AtomicBool::new(false);
+        let compilation = Compilation::new(project, &cache, false, &stopped);
         let (solidity, warnings) =
-            provide_solidity(project, &workspace, &store, &cache, &progress)?;
+            provide_solidity(&compilation, project, &workspace, &store, &progress)?;
         let contracts = solidity_contracts(root, &workspace, &solidity)?;
         return Ok(Built {
             contracts,
@@ -159,13 +164,19 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
         .map(|(contract, _)| *contract)
         .collect();
     let work = cache.join(format!("work-{}", std::process::id()));
-    // solc and resolc use one core; ink! contracts are built at the same time.
+    // ink! contracts and Solidity contracts are built at the same time.
+    let stopped = AtomicBool::new(false);
+    let compilation = Compilation::new(project, &cache, false, &stopped);
     let (solidity, blobs) = thread::scope(|scope| {
         let solidity =
-            scope.spawn(|| provide_solidity(project, &workspace, &store, &cache, &progress));
+            scope.spawn(|| provide_solidity(&compilation, project, &workspace, &store, &progress));
         let blobs = fs::create_dir_all(&work)
             .context("cannot create a folder to work in")
             .and_then(|()| ink::build(root, &compiler, &missing, options.locked, &work, &progress));
+        // An error of cargo is shown now, not when the last Solidity contract is compiled.
+        if blobs.is_err() {
+            stopped.store(true, Ordering::Relaxed);
+        }
         let solidity = solidity.join();
         (
             solidity.unwrap_or_else(|_| bail!("the Solidity compilers' thread panicked")),
@@ -173,7 +184,8 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
         )
     });
     let _ = fs::remove_dir_all(&work);
-    let ((solidity, warnings), blobs) = (solidity?, blobs?);
+    let blobs = blobs?;
+    let (solidity, warnings) = solidity?;
 
     // The cache must not hold a build of later sources under the key of earlier ones.
     if !blobs.is_empty() && keys_of_sources()? != keys {
@@ -226,17 +238,17 @@ fn wanted<'a>(all: &'a [InkContract], only: &[String]) -> Result<Vec<&'a InkCont
 }
 
 fn provide_solidity(
+    compilation: &Compilation,
     project: &Project,
     workspace: &Workspace,
     store: &Store,
-    cache: &Path,
     progress: &Progress,
 ) -> Result<(Artifacts, Vec<String>)> {
     let key = solidity::hash(project, workspace)?;
     let mut warnings = Vec::new();
     let provided = store.provide("solidity", &key, |out| {
         progress.say("Solidity: compiling by solc and resolc");
-        warnings = solidity::build(project, workspace, cache, out)?;
+        warnings = solidity::build(compilation, workspace, out, progress)?;
         Ok(())
     });
     let provided = provided.context("the Solidity contracts were not built")?;

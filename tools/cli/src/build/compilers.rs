@@ -1,0 +1,299 @@
+//! solc and resolc, in as many processes of Node as there are cores; what they made of a source is kept in the cache.
+
+use super::{artifacts::Key, contracts::Workspace, imports::Packages, progress::Progress};
+use crate::project::Project;
+use anyhow::{bail, Context, Result};
+use serde_json::{json, Value};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        Mutex,
+    },
+    thread,
+};
+
+/// The program that calls the compilers, and the packages that it takes, locked.
+const COMPILER: [(&str, &str); 3] = [
+    ("compile.mjs", include_str!("../../solidity/compile.mjs")),
+    ("package.json", include_str!("../../solidity/package.json")),
+    (
+        "package-lock.json",
+        include_str!("../../solidity/package-lock.json"),
+    ),
+];
+/// The most processes: each takes up to 1.5 GB.
+const MOST_PROCESSES: usize = 4;
+
+/// Begins with the compilers.
+pub fn key() -> Key {
+    let mut key = Key::new();
+    for (name, text) in COMPILER {
+        key.word(name);
+        key.word(text);
+    }
+    key
+}
+
+/// A contract or an interface, and where what the compilers made of it is kept.
+struct Source<'a> {
+    name: &'a str,
+    path: &'a Path,
+    is_interface: bool,
+    kept: PathBuf,
+}
+
+/// The contracts and interfaces of a project, and how far their compilation is.
+pub struct Compilation<'a> {
+    project: &'a Project,
+    cache: &'a Path,
+    /// `build`, or `check` for the ABI alone.
+    work: &'static str,
+    /// Ends it before the next contract.
+    stopped: &'a AtomicBool,
+}
+
+impl<'a> Compilation<'a> {
+    /// For code, or with `is_check` for the ABI alone. It ends early once `stopped` is set.
+    pub fn new(
+        project: &'a Project,
+        cache: &'a Path,
+        is_check: bool,
+        stopped: &'a AtomicBool,
+    ) -> Self {
+        let work = if is_check { "check" } else { "build" };
+        Self {
+            project,
+            cache,
+            work,
+            stopped,
+        }
+    }
+
+    /// What the compilers make of each contract and interface, by name.
+    ///
+    /// # Errors
+    /// The first message of a compiler.
+    pub fn run(
+        &self,
+        workspace: &Workspace,
+        progress: &Progress,
+    ) -> Result<BTreeMap<String, Value>> {
+        let sources = self.sources(workspace)?;
+        let missing: Vec<&Source> = sources.iter().filter(|it| !it.kept.is_file()).collect();
+        if !missing.is_empty() {
+            self.compile(&missing, progress)?;
+        }
+        let compiled = sources.iter().map(|source| {
+            let text = fs::read(&source.kept)
+                .with_context(|| format!("cannot read {}", source.kept.display()))?;
+            let answer = serde_json::from_slice(&text).with_context(|| {
+                format!("{}: expected JSON; remove the file", source.kept.display())
+            })?;
+            Ok((source.name.to_owned(), answer))
+        });
+        compiled.collect()
+    }
+
+    fn sources<'b>(&self, workspace: &'b Workspace) -> Result<Vec<Source<'b>>> {
+        let folder = self.cache.join("solidity");
+        fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot create {}", folder.display()))?;
+        let root = self.project.root.canonicalize()?;
+        let config = &self.project.config;
+        let packages = Packages::new(&root, &config.packages);
+        let contracts = workspace.solidity.iter().map(|it| (it, false));
+        let interfaces = workspace.interfaces.iter().map(|it| (it, true));
+        let sources = contracts
+            .chain(interfaces)
+            .map(|((name, path), is_interface)| {
+                let mut key = key();
+                key.word(self.work);
+                key.word(name);
+                key.word(if is_interface {
+                    "interface"
+                } else {
+                    "contract"
+                });
+                key.word(&config.solidity.deny_warnings.to_string());
+                for (name, folder) in &config.packages {
+                    key.word(name);
+                    key.word(&folder.to_string_lossy());
+                }
+                for file in packages.closure(&root.join(path).canonicalize()?)? {
+                    key.file(&root, &file)?;
+                }
+                let kept = folder.join(format!("{name}-{}.json", &key.finish()[..16]));
+                Ok(Source {
+                    name,
+                    path,
+                    is_interface,
+                    kept,
+                })
+            });
+        sources.collect()
+    }
+
+    fn compile(&self, missing: &[&Source], progress: &Progress) -> Result<()> {
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let processes = cores.min(MOST_PROCESSES).min(missing.len());
+        let program = install(self.cache)?;
+        let queue = Mutex::new(missing.iter().enumerate());
+        let failed = AtomicBool::new(false);
+        let next = || {
+            let stopped = failed.load(Ordering::Relaxed) || self.stopped.load(Ordering::Relaxed);
+            queue.lock().ok().filter(|_| !stopped)?.next()
+        };
+        thread::scope(|scope| {
+            let work = || {
+                let worked = self.work_off(&program, &next, missing.len(), progress);
+                if worked.is_err() {
+                    failed.store(true, Ordering::Relaxed);
+                }
+                worked
+            };
+            let threads: Vec<_> = (0..processes).map(|_| scope.spawn(work)).collect();
+            threads.into_iter().try_for_each(|it| {
+                it.join()
+                    .unwrap_or_else(|_| bail!("a thread of the Solidity compilers panicked"))
+            })
+        })?;
+        if self.stopped.load(Ordering::Relaxed) {
+            bail!("the Solidity compilers were stopped");
+        }
+        Ok(())
+    }
+
+    /// One process of Node: compiles the next source until none is left.
+    fn work_off<'b>(
+        &self,
+        program: &Path,
+        next: &impl Fn() -> Option<(usize, &'b &'b Source<'b>)>,
+        count: usize,
+        progress: &Progress,
+    ) -> Result<()> {
+        let mut node = Node::start(program)?;
+        node.send(&json!({
+            "work": self.work,
+            "root": self.project.root,
+            "packages": self.project.config.packages,
+            "denyWarnings": self.project.config.solidity.deny_warnings,
+        }))?;
+        while let Some((place, source)) = next() {
+            let answer = node.compile(&json!({
+                "name": source.name,
+                "path": source.path,
+                "isInterface": source.is_interface,
+            }))?;
+            // Written aside and renamed: an interrupted build leaves nothing to be found.
+            let partial = source
+                .kept
+                .with_extension(format!("partial-{}", std::process::id()));
+            fs::write(&partial, answer)
+                .and_then(|()| fs::rename(&partial, &source.kept))
+                .with_context(|| format!("cannot write {}", source.kept.display()))?;
+            if self.work == "build" && !source.is_interface {
+                let place = place + 1;
+                progress.say(&format!("{}: compiled, {place} of {count}", source.name));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A process that compiles.
+struct Node {
+    child: Child,
+    answers: BufReader<std::process::ChildStdout>,
+}
+
+impl Node {
+    fn start(folder: &Path) -> Result<Self> {
+        let mut child = Command::new("node")
+            .arg("compile.mjs")
+            .current_dir(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("cannot run node; is Node installed?")?;
+        let stdout = child.stdout.take().context("expected a pipe to node")?;
+        Ok(Self {
+            child,
+            answers: BufReader::new(stdout),
+        })
+    }
+
+    fn send(&mut self, line: &Value) -> Result<()> {
+        let stdin = self.child.stdin.as_mut();
+        writeln!(stdin.context("expected a pipe to node")?, "{line}").or_else(|_| self.failure())
+    }
+
+    /// Sends a line and reads the answer's, which is JSON.
+    fn compile(&mut self, line: &Value) -> Result<String> {
+        self.send(line)?;
+        let mut answer = String::new();
+        self.answers.read_line(&mut answer)?;
+        if !answer.ends_with('\n') {
+            self.failure()?;
+        }
+        Ok(answer)
+    }
+
+    /// Why it ended.
+    fn failure(&mut self) -> Result<()> {
+        let mut said = String::new();
+        if let Some(stderr) = &mut self.child.stderr {
+            stderr.read_to_string(&mut said)?;
+        }
+        bail!("{}", said.trim_end())
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The compilers, from npm, in a folder of the cache. They are installed once.
+fn install(cache: &Path) -> Result<PathBuf> {
+    let key = key().finish();
+    let folder = cache.join(format!("solidity-compilers-{}", &key[..16]));
+    if folder.is_dir() {
+        return Ok(folder);
+    }
+    // Made aside and renamed when complete.
+    let partial = cache.join(format!("solidity-compilers-partial-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&partial);
+    fs::create_dir_all(&partial).with_context(|| format!("cannot create {}", partial.display()))?;
+    for (name, text) in COMPILER {
+        fs::write(partial.join(name), text)?;
+    }
+    let output = Command::new("npm")
+        .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+        .current_dir(&partial)
+        .stdin(Stdio::null())
+        .output()
+        .context("cannot run npm; is Node installed?")?;
+    if !output.status.success() {
+        bail!(
+            "npm ci failed:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    if let Err(error) = fs::rename(&partial, &folder) {
+        let _ = fs::remove_dir_all(&partial);
+        if !folder.is_dir() {
+            return Err(error).with_context(|| format!("cannot write {}", folder.display()));
+        }
+    }
+    Ok(folder)
+}
