@@ -14,6 +14,7 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
     uint64 private constant LONGEST_EXCUSE = 7 days;
     /// The bits of an answer of IServices.
     bytes private constant BOOL_BITS = hex"01";
+    uint256 private constant MOST_RESPONSES = 16;
     uint256 private constant MOST_EXCUSES = 8;
     uint256 private constant MOST_STRIKES = 8;
     bytes32 private constant RESPONSE_TYPE = keccak256(
@@ -126,20 +127,24 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
         bytes calldata response,
         bytes calldata signature
     ) external {
-        Service storage service = _known(serviceId);
-        _checkLength(response);
-        Record storage record = _records[serviceId][operator];
-        Challenge memory open = _open(record, serviceId, operator);
-        if (open.opened != opened) revert WrongChallenge(open.opened, opened);
-        if (_excused(service, opened, open.until)) revert ChallengeExcused(opened);
-        uint64 time = uint64(block.timestamp);
-        if (time > open.until) revert ResponseTooLate(open.until, time);
-        if (msg.sender != operator && !signedBy(operator, _digest(serviceId, operator, open, response), signature)) {
-            revert NotOperatorSigned(operator, msg.sender);
+        bytes memory rejection = _respond(serviceId, operator, opened, response, signature);
+        if (rejection.length != 0) {
+            assembly ("memory-safe") {
+                revert(add(rejection, 32), mload(rejection))
+            }
         }
-        _end(record, time + service.terms.cooldown);
-        _owed[operator] += open.deposit;
-        emit ChallengeAnswered(serviceId, operator, opened, response);
+    }
+
+    /// @inheritdoc ILivenessChallenges
+    function respondAll(SignedResponse[] calldata responses) external returns (uint32 taken) {
+        uint256 count = responses.length;
+        if (count == 0 || count > MOST_RESPONSES) revert BadBatch(uint32(MOST_RESPONSES), uint32(count));
+        for (uint256 i = 0; i < count; ++i) {
+            SignedResponse calldata one = responses[i];
+            bytes memory rejection =
+                _respond(one.serviceId, one.operator, one.opened, one.response, one.signature);
+            if (rejection.length == 0) taken |= uint32(1 << i);
+        }
     }
 
     /// @inheritdoc ILivenessChallenges
@@ -262,6 +267,36 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
     }
 
     // ---- inside
+
+    /// Responds to a challenge, or returns the error for which nothing was written.
+    function _respond(
+        uint64 serviceId,
+        address operator,
+        uint64 opened,
+        bytes calldata response,
+        bytes calldata signature
+    ) private returns (bytes memory) {
+        Service storage service = _services[serviceId];
+        if (!service.isOpen) return abi.encodeWithSelector(UnknownService.selector, serviceId);
+        if (response.length > MOST_BYTES) {
+            return abi.encodeWithSelector(TooLong.selector, MOST_BYTES, uint32(response.length));
+        }
+        Record storage record = _records[serviceId][operator];
+        Challenge memory open = record.challenge;
+        if (open.opened == 0) return abi.encodeWithSelector(NoChallenge.selector, serviceId, operator);
+        if (open.opened != opened) return abi.encodeWithSelector(WrongChallenge.selector, open.opened, opened);
+        if (_excused(service, opened, open.until)) return abi.encodeWithSelector(ChallengeExcused.selector, opened);
+        if (block.timestamp > open.until) {
+            return abi.encodeWithSelector(ResponseTooLate.selector, open.until, uint64(block.timestamp));
+        }
+        if (msg.sender != operator && !signedBy(operator, _digest(serviceId, operator, open, response), signature)) {
+            return abi.encodeWithSelector(NotOperatorSigned.selector, operator, msg.sender);
+        }
+        _end(record, uint64(block.timestamp) + service.terms.cooldown);
+        _owed[operator] += open.deposit;
+        emit ChallengeAnswered(serviceId, operator, opened, response);
+        return "";
+    }
 
     function _known(uint64 serviceId) private view returns (Service storage service) {
         service = _services[serviceId];

@@ -378,6 +378,53 @@ fn responses_of_others_and_to_other_challenges_answer_nothing() {
     });
 }
 
+/// One that another account was first for, or that is wrong, takes nothing from the others of its batch.
+#[test]
+fn relayer_submits_responses_of_several_operators_and_each_is_judged_alone() {
+    each(|world| {
+        let operators = [Operator::new(7), Operator::new(8), Operator::new(9)];
+        let mut batch = Vec::new();
+        for operator in &operators {
+            let address = hex(operator.address);
+            world.name(SERVICE, address.clone());
+            let opened = world.file("eve", address.clone());
+            let contract = world.challenges.address;
+            let own = digest(contract, CHAIN, SERVICE, operator.address, opened);
+            batch.push(world.answer(address, opened, operator.sign(&own)));
+        }
+        for count in [0, 17] {
+            let many = vec![batch[0].clone(); count];
+            let error = world.rejected("alice", "respondAll", &[json!(many)]);
+            assert_eq!(error, "BadBatch", "{count}");
+        }
+        // Of the six, the first is answered already, the third is signed by another operator, the fourth is of no service,
+        // the fifth repeats the second.
+        world.send("bob", "respond", &batch[0]);
+        let mut other = batch[2].clone();
+        other[4] = batch[1][4].clone();
+        let mut unknown = batch[2].clone();
+        unknown[0] = json!(SERVICE + 9);
+        let six = [&batch[0], &batch[1], &other, &unknown, &batch[1], &batch[2]];
+        let relayed = world.send("alice", "respondAll", &[json!(six)]);
+        let taken = world.challenges.answers("respondAll", &relayed);
+        assert_eq!(number(&taken[0]), 0b10_0010);
+        assert_eq!(relayed.events.len(), 2, "{relayed}");
+        for operator in &operators {
+            assert_eq!(world.owed(hex(operator.address)), DEPOSIT, "once");
+        }
+        assert_eq!(world.owed(address("alice")), 0);
+        // An operator of its own needs no signature in a batch, either; and none is taken is no error.
+        let opened = world.file("eve", address("bob"));
+        let own = world.answer(address("bob"), opened, json!("0x"));
+        for (by, taken) in [("alice", 0), ("bob", 1), ("bob", 0)] {
+            let sent = world.send(by, "respondAll", &[json!([own])]);
+            let answer = world.challenges.answers("respondAll", &sent);
+            assert_eq!(number(&answer[0]), taken, "{by}");
+        }
+        assert_eq!(world.owed(address("bob")), DEPOSIT);
+    });
+}
+
 /// A challenger that is filed against in time loses its deposit, whatever it tries: it can neither keep an operator busy,
 /// nor slip another challenge under an answer.
 #[test]

@@ -50,6 +50,16 @@ interface ILivenessChallenges is IRoles {
         bytes32 request;
     }
 
+    /// @notice A response of an operator, with its signature of responseDigest; as `respond` takes it.
+    struct SignedResponse {
+        uint64 serviceId;
+        address operator;
+        /// The second in which the challenge was filed.
+        uint64 opened;
+        bytes response;
+        bytes signature;
+    }
+
     // ---- errors
 
     /// @notice A challenge was filed: the service's terms are fixed.
@@ -85,6 +95,8 @@ interface ILivenessChallenges is IRoles {
     error ClosedTooEarly(uint64 from, uint64 time);
     /// @notice The caller is not the operator, and the signature is not the operator's, over this response.
     error NotOperatorSigned(address operator, address received);
+    /// @notice A batch has 1 to `most` responses.
+    error BadBatch(uint32 most, uint32 received);
     /// @notice The range has no second, more than 7 days, or one that has not come.
     error BadRange(uint64 from, uint64 to, uint64 time);
     /// @notice Eight ranges are remembered; one of them is not needed any more from this second on.
@@ -146,6 +158,11 @@ interface ILivenessChallenges is IRoles {
         bytes calldata response,
         bytes calldata signature
     ) external;
+
+    /// @notice Responds to 1 to 16 challenges, of any operators and services, as `respond` does one after another: what a
+    /// relayer submits. Those that `respond` would reject are left out; that another account was first for one takes
+    /// nothing from the others. `taken`: bit i is set if the challenge of `responses[i]` is answered by it.
+    function respondAll(SignedResponse[] calldata responses) external returns (uint32 taken);
 
     /// @notice Closes a challenge whose response period is over, or one that is excused, and returns the deposit.
     function close(uint64 serviceId, address operator) external returns (bool struck);

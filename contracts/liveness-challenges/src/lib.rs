@@ -73,6 +73,11 @@ pub mod liveness_challenges {
                 .respond(service_id, operator, opened, response, &signature)
         }
 
+        fn respond_all(&mut self, responses: List<SignedResponseCalldata>) -> Result<u32> {
+            let each = responses.iter().map(|one| stated::response(&one?));
+            self.challenges.respond_all(responses.len(), each)
+        }
+
         fn close(&mut self, service_id: u64, operator: Address) -> Result<bool> {
             self.challenges.close(service_id, operator)
         }

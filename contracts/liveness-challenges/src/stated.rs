@@ -1,7 +1,8 @@
 //! Terms and challenges as the interface has them, and as the rules do.
 
 use crate::liveness_challenges as abi;
-use blueprint_components::liveness_challenges::{Record, Terms};
+use blueprint_components::liveness_challenges::{Record, SignedResponse, Terms};
+use blueprint_hooks::Result;
 
 /// The terms that were received.
 pub fn terms(stated: &abi::Terms) -> Terms {
@@ -14,6 +15,17 @@ pub fn terms(stated: &abi::Terms) -> Terms {
         refill: stated.refill_period,
         limit: stated.limit,
     }
+}
+
+/// A response of a batch.
+pub fn response(stated: &abi::SignedResponseCalldata) -> Result<SignedResponse> {
+    Ok(SignedResponse {
+        service_id: stated.service_id()?,
+        operator: stated.operator()?,
+        opened: stated.opened()?,
+        response: stated.response()?,
+        signature: stated.signature()?,
+    })
 }
 
 /// The terms as they were received.

@@ -4,6 +4,7 @@
 //! A service has one record, and each of its operators one. A response reads both and writes the operator's. Deposits
 //! are pulled: no step depends on an account that must take value.
 
+mod batch;
 mod errors;
 mod signing;
 #[cfg(test)]
@@ -14,6 +15,7 @@ blueprint_hooks::interface! {
     pub mod abi = "blueprint-abi/library/ILivenessChallenges.sol";
 }
 blueprint_hooks::interface!(mod services = "blueprint-abi/library/IServices.sol");
+pub use abi::SignedResponse;
 pub use blueprint_rules::qos::liveness_challenge::{Record, Terms};
 
 use crate::{
