@@ -308,6 +308,7 @@ impl Life<'_> {
                 ];
                 self.ask("workOf", &of);
                 self.ask("verdictOf", &of);
+                self.ask("comingVerdictOf", &of);
             }
             for client in 1..=MOST_CLIENTS {
                 let of = [service.clone(), party(client), of_operator.clone()];

@@ -414,9 +414,19 @@ fn verdict_needs_a_quorum_of_paying_clients() {
         quality(world, OPERATOR, &[(1, 40), (2, 9_000)]);
         quality(world, RIVAL, &[(1, 40), (2, 200), (3, 9_000)]);
         assert_eq!(world.verdict(RIVAL, period), [0, 0, 0, 0, 0], "it runs");
+        // The operators see it beforehand.
+        let coming = |world: &mut World, operator: u8| {
+            let of = [json!(SERVICE), party(operator), json!(period)];
+            world.numbers("comingVerdictOf", &of)
+        };
+        assert_eq!(coming(world, OPERATOR), [1, 0, 0, 0, 0]);
+        assert_eq!(coming(world, RIVAL), [2, 3, 250, 0, 0]);
         world.later(2 * PERIOD);
         assert_eq!(world.verdict(OPERATOR, period), [1, 0, 0, 0, 0], "neutral");
         assert_eq!(world.verdict(RIVAL, period), [2, 3, 250, 0, 0]);
+        for operator in [OPERATOR, RIVAL] {
+            assert_eq!(coming(world, operator), world.verdict(operator, period));
+        }
         let operators = [
             json!(SERVICE),
             json!(period),

@@ -398,6 +398,24 @@ interface IUsageReceipts is IPausable {
             bool complained
         );
 
+    /// @notice What verdictOf will return if nothing more is claimed or complained of: the same of what was said so far,
+    /// with status 1 or 2, before the period and the time to complain are over. An operator sees it beforehand;
+    /// nothing should depend on it, since each claim and complaint changes it.
+    function comingVerdictOf(
+        uint64 serviceId,
+        address operator,
+        uint64 period
+    )
+        external
+        view
+        returns (
+            uint8 status,
+            uint32 clients,
+            uint64 latencyMs,
+            uint32 errorBps,
+            bool complained
+        );
+
     /// @notice The shares of up to 16 operators in the units of a period, and the largest deviation from equal
     /// shares. `judged` is false while fewer clients than the quorum were heard of all of them.
     function loadOf(

@@ -1,7 +1,7 @@
 //! Arguments of this contract as the component has them.
 
 use crate::usage_receipts::{AgreementTermsCalldata, UsageReceiptCalldata};
-use blueprint_components::usage_receipts as receipts;
+use blueprint_components::usage_receipts::{self as receipts, Said};
 use blueprint_hooks::{Result, ToValue};
 
 /// The terms as the component has them.
@@ -33,4 +33,16 @@ pub fn stated(it: &UsageReceiptCalldata) -> Result<receipts::UsageReceipt> {
         bytes_out: it.bytes_out()?,
         latency_buckets: it.latency_buckets()?.to_value()?,
     })
+}
+
+/// A verdict as the interface has it.
+pub fn verdict(it: &receipts::Said) -> (u8, u32, u64, u32, bool) {
+    let Said {
+        status,
+        clients,
+        latency_ms,
+        error_bps,
+        complained,
+    } = *it;
+    (status, clients, latency_ms, error_bps, complained)
 }

@@ -5,7 +5,7 @@
 
 #[blueprint_hooks::contract("blueprint-abi/library/IUsageReceipts.sol")]
 pub mod usage_receipts {
-    use crate::arguments::{agreed, stated};
+    use crate::arguments::{self, agreed, stated};
     use blueprint_components::{
         prelude::*,
         usage_receipts::{digest, Terms, VerdictTerms},
@@ -312,15 +312,18 @@ pub mod usage_receipts {
             operator: Address,
             period: u64,
         ) -> Result<(u8, u32, u64, u32, bool)> {
-            let it = self.receipts.verdict(service_id, operator, period)?;
-            let complained = it.complained;
-            Ok((
-                it.status,
-                it.clients,
-                it.latency_ms,
-                it.error_bps,
-                complained,
-            ))
+            let said = self.receipts.verdict(service_id, operator, period)?;
+            Ok(arguments::verdict(&said))
+        }
+
+        fn coming_verdict_of(
+            &self,
+            service_id: u64,
+            operator: Address,
+            period: u64,
+        ) -> Result<(u8, u32, u64, u32, bool)> {
+            let said = self.receipts.coming_verdict(service_id, operator, period)?;
+            Ok(arguments::verdict(&said))
         }
 
         fn load_of(

@@ -5,7 +5,7 @@ use blueprint_hooks::{ensure, Address, List, Result, Vec};
 use blueprint_rules::{
     math::BPS,
     qos::{
-        panel::{load_deviation_bps, Panel},
+        panel::{load_deviation_bps, Panel, VerdictTerms},
         usage::{bucket_limit_ms, share_bps},
     },
 };
@@ -50,16 +50,33 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
     pub fn verdict(&self, service_id: u64, operator: Address, period: u64) -> Result<Said> {
         let terms = self.terms()?;
         // Complaints come in the period after.
-        if terms.now() <= period.saturating_add(1) {
-            return Ok(Said::default());
-        }
+        Ok(match terms.now() <= period.saturating_add(1) {
+            true => Said::default(),
+            false => self.said_by(&terms.verdict, service_id, operator, period),
+        })
+    }
+
+    /// What it will be if nothing more is claimed or complained of. Errors: `NoTerms`.
+    pub fn coming_verdict(&self, service_id: u64, operator: Address, period: u64) -> Result<Said> {
+        let terms = self.terms()?;
+        Ok(self.said_by(&terms.verdict, service_id, operator, period))
+    }
+
+    /// What was said so far, by the terms.
+    fn said_by(
+        &self,
+        terms: &VerdictTerms,
+        service_id: u64,
+        operator: Address,
+        period: u64,
+    ) -> Said {
         let panel = self.panel(service_id, operator, period);
         let said = Said {
             status: 1,
-            complained: panel.complained(&terms.verdict),
+            complained: panel.complained(terms),
             ..Said::default()
         };
-        Ok(match panel.verdict(&terms.verdict) {
+        match panel.verdict(terms) {
             None => said,
             Some(verdict) => Said {
                 status: 2,
@@ -68,7 +85,7 @@ impl<KEY: StorageKey> UsageReceipts<KEY> {
                 error_bps: verdict.error_bps.into(),
                 ..said
             },
-        })
+        }
     }
 
     /// The shares of operators in the units of a period. An operator that is named twice counts twice.
