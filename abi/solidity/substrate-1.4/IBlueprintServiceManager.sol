@@ -83,8 +83,9 @@ interface IBlueprintServiceManager {
 
     /// @notice Returns the blocks between two heartbeats to a service.
     /// @dev This pallet: not called. Pallet 1.4: read through the master manager by heartbeat, from
-    /// the second one on. The pallet's decoder has no outputs for it: a query that succeeds fails
-    /// heartbeat, a revert leaves the chain's number.
+    /// the second one on, after its signature is verified and before anything is stored. The
+    /// pallet's decoder has no outputs for it: a query that succeeds fails heartbeat, a revert
+    /// leaves the chain's number.
     /// @return useDefault true to keep the chain's number
     /// @return interval in blocks, 1 or more
     /// @custom:default (true, 0)
@@ -93,8 +94,9 @@ interface IBlueprintServiceManager {
 
     /// @notice Returns how many heartbeats an operator may miss.
     /// @dev This pallet: not called. Pallet 1.4: read through the master manager by heartbeat, from
-    /// the second one on. It counts heartbeats, not percent. The pallet's decoder has no outputs
-    /// for it: a query that succeeds fails heartbeat, a revert leaves the chain's number.
+    /// the second one on, after the interval has passed and before anything is stored. It counts
+    /// heartbeats, not percent. The pallet's decoder has no outputs for it: a query that succeeds
+    /// fails heartbeat, a revert leaves the chain's number.
     /// @return useDefault true to keep the chain's number
     /// @return threshold a number of heartbeats
     /// @custom:default (true, 0)
@@ -103,8 +105,9 @@ interface IBlueprintServiceManager {
 
     /// @notice Returns the blocks within which missed heartbeats are slashed.
     /// @dev This pallet: not called. Pallet 1.4: read through the master manager by heartbeat of an
-    /// operator that missed more than the threshold. The pallet's decoder has no outputs for it: a
-    /// query that succeeds fails heartbeat, a revert leaves the chain's number.
+    /// operator that missed more than the threshold, before anything is stored. The pallet's decoder
+    /// has no outputs for it: a query that succeeds fails heartbeat, a revert leaves the chain's
+    /// number.
     /// @return useDefault true to keep the chain's number
     /// @return window in blocks
     /// @custom:default (true, 0)

@@ -329,8 +329,9 @@ interface IBlueprintServiceManager {
 
     /// @notice Returns the account that receives the developer's share of a payment. The default is
     /// the blueprint's owner.
-    /// @dev Pallet: not called. Core 0.20: read at every payment that is distributed. A revert or
-    /// the zero address means the blueprint's owner.
+    /// @dev Pallet: not called. Core 0.20: read at every payment that is distributed, after its parts
+    /// are computed and before the first of them is paid. A revert or the zero address means the
+    /// blueprint's owner.
     /// @return developerPaymentAddress its address
     /// @custom:default guard.owner
     function queryDeveloperPaymentAddress(uint64 serviceId)
