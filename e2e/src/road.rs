@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod forks;
 pub mod load;
 pub mod logs;
+pub mod median;
 pub mod proved;
 pub mod quality;
 mod report;

@@ -13,8 +13,9 @@ use blueprint_e2e::road::{
     evidence::{self, disproven, equivocated, misassigned, Slashed, Squares},
     forks::forked,
     load::loaded,
+    median::{bonded, observed, BOND},
     proved::proved,
-    ruled::{challenged, observed, Contracts, Ruled},
+    ruled::{challenged, Contracts, Ruled},
     security::{broken, metered, patched},
     Step, COMMITTED, POT,
 };
@@ -99,6 +100,30 @@ fn operator_that_opens_no_leaves_of_what_it_stores_earns_half_of_its_points() {
 fn member_that_deviates_from_the_median_earns_half_of_its_points() {
     let check = "ink/oracle_committee.polkavm";
     ruled(check, observed, [whole(), halved()]);
+}
+
+/// A share of 7 percent of the bond, once for both deviations.
+#[test]
+fn member_that_bonded_and_deviates_loses_of_its_bond_and_half_of_its_points() {
+    let bonds = [
+        "ink/member_bonds.polkavm",
+        "solidity/MemberBonds.evm",
+        "solidity/MemberBonds.polkavm",
+    ];
+    for (bonds, manager) in bonds.into_iter().zip(MANAGERS) {
+        let check = "ink/oracle_committee.polkavm";
+        let contracts = Contracts::built(check, manager).unwrap();
+        let bonds = Artifact::built(bonds).unwrap();
+        for (deviates, expected) in [
+            (false, (whole(), BOND)),
+            (true, (halved(), BOND / 100 * 93)),
+        ] {
+            let end = played(manager, |observer| {
+                bonded(&contracts, &bonds, deviates, observer)
+            });
+            assert_eq!(end, expected, "{manager} {deviates}");
+        }
+    }
 }
 
 #[test]

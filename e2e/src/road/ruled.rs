@@ -1,16 +1,14 @@
-//! From checks to money by rules, on the services pallet: an operator that does not answer a challenge is suspended, a member of
-//! a committee that deviates from the median earns half of its points. The manager asks the rulebook for the second in
-//! which a job was called.
+//! From checks to money by rules, on the services pallet: an operator that does not answer a challenge is suspended. The manager
+//! asks the rulebook for the second in which a job was called.
 
 use super::{
-    deployed::{hex, number, with_roles, Deployed},
+    deployed::{hex, with_roles, Deployed},
     signing::key_of,
     *,
 };
-use crate::stored::bytes;
 use alloy_primitives::{keccak256, B256};
 use blueprint_e2e_runtime::configs::revive::CHAIN_ID;
-use blueprint_evidence::{Observation, Statement, Statements, SIGNATURE};
+use blueprint_evidence::{Statement, Statements, SIGNATURE};
 use serde_json::{json, Value};
 
 /// Operators that sign by a key of their own.
@@ -36,11 +34,6 @@ pub(super) const AT_LEAST: u8 = 0;
 pub(super) const EQUAL: u8 = 2;
 /// How long an effect holds, in seconds.
 pub(super) const LIFE: u64 = 5 * 86_400;
-/// What the committee is asked.
-const QUESTION: B256 = B256::repeat_byte(7);
-/// Seconds between its answers.
-const PERIOD: u64 = 60;
-
 /// What came of it, by operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ruled {
@@ -129,85 +122,6 @@ pub fn challenged(
     }
     road.evaluated(&rulebook, start, 0)?;
     road.ruled(&rulebook, start, 0)
-}
-
-/// Both operators and three more accounts report a price, twice. `deviates` says whether the second operator's is another one.
-///
-/// # Errors
-/// If a step fails.
-pub fn observed(
-    contracts: &Contracts,
-    deviates: bool,
-    observer: &mut dyn FnMut(&Step),
-) -> Result<Ruled, RoadError> {
-    let (mut road, roles) = with_roles(SIGNERS, observer)?;
-    road.fund_operators()?;
-    let committee = road.place("deploy the committee", &contracts.check, &roles)?;
-    let rulebook = road.with_rulebook(contracts, &roles)?;
-    let mut members: Vec<&str> = SIGNERS.into_iter().chain(MEMBERS).collect();
-    members.sort_by_key(|name| account(name).address);
-    let addresses: Vec<Value> = members.iter().map(|name| of(name)).collect();
-    let set = [json!(addresses), json!(vec![10; members.len()]), json!(3)];
-    let what = "enrol the committee";
-    road.must(DEVELOPER, what, &committee, "setMembers", &set)?;
-    // The median of two thirds; a twentieth off it is a deviation.
-    let median = json!([2, PERIOD, 600, 6_667, 500]);
-    let what = "ask for the median of a price";
-    let open = [json!(QUESTION), median];
-    road.must(DEVELOPER, what, &committee, "openQuestion", &open)?;
-    let epoch = road.ask(&committee, "latestEpoch", &[])?;
-    let epoch = epoch.first().map_or(0, number) as u64;
-    // Values of the member that deviated, and how many more they became.
-    let view = selector("tallyOf(bytes32,uint32,address)");
-    let (target, of_epoch) = (hex(committee.address), word_of(epoch));
-    let (operator_at, deviated) = (2, 1);
-    let measure = json!([
-        target,
-        view,
-        3,
-        operator_at,
-        NONE,
-        NONE,
-        QUESTION,
-        of_epoch,
-        0,
-        0,
-        NONE,
-        0,
-        deviated,
-        NONE,
-        true,
-        AT_LEAST,
-        "1"
-    ]);
-    let halved = json!([LIFE, 5_000, false, 0, 0, 0]);
-    let start = road.rule(&rulebook, MISREPORTING, measure, halved)?;
-    for window in 0..2 {
-        road.until(start + window * WINDOW + 120);
-        let time = road.chain.timestamp() / PERIOD * PERIOD;
-        let (mut values, mut signatures) = (Vec::new(), Vec::new());
-        for name in &members {
-            let lies = deviates && *name == SIGNERS[1];
-            let value = if lies { 150 } else { 100 };
-            let observation = Observation {
-                question: QUESTION,
-                time,
-                value: U256::from(value),
-            };
-            signatures.push(bytes(&signed(name, &committee, &observation)?));
-            values.push(value);
-        }
-        let what = "submit what the committee signed";
-        let observe = [
-            json!(QUESTION),
-            json!(time),
-            json!(values),
-            json!(signatures),
-        ];
-        road.must(CUSTOMER, what, &committee, "observe", &observe)?;
-        road.evaluated(&rulebook, start, window)?;
-    }
-    road.ruled(&rulebook, start, 1)
 }
 
 impl Road<'_> {
