@@ -153,7 +153,15 @@ function draw(app: App): void {
 
 const focusTitle = () => root.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
 
-const idle = () => new Promise<void>((go) => setTimeout(go, 10));
+/** When a key or a pointer was last used. */
+let used = -Infinity;
+for (const event of ["keydown", "pointerdown", "input"]) addEventListener(event, () => (used = performance.now()), { capture: true, passive: true });
+const later = (milliseconds: number) => new Promise<void>((go) => setTimeout(go, milliseconds));
+/** Between pages that are read in the background: until the page was not used for a moment, and 2 seconds at most. Reading takes the server's and the page's time. */
+const idle = async () => {
+  await later(10);
+  for (const end = performance.now() + 2_000; performance.now() < Math.min(end, used + 300); ) await later(50);
+};
 
 async function start(app: App): Promise<void> {
   app.failure = undefined;
@@ -182,7 +190,7 @@ async function start(app: App): Promise<void> {
       if (!first) return;
       first = false;
       await live.index.readAll(changed, idle);
-      await live.history.fill(BACK.blocks, BACK.events, changed);
+      await live.history.fill(BACK.blocks, BACK.events, changed, idle);
     };
     const onNext = (head: Head) => {
       if (head.number === last) return;

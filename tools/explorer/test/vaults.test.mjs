@@ -76,11 +76,17 @@ test("a vault is opened, a deposit becomes shares, shares are returned, and the 
     const said = document.querySelector("x-plot")?.getAttribute("aria-label") ?? "";
     return Number(/Rate (\d+\.\d+)/.exec(said)?.[1] ?? 0) > 1;
   }, { timeout: ERAS, polling: 500 });
+  // The values of plots stand in tables once these are opened.
+  const openTables = () => page.evaluate(() => document.querySelectorAll("figure.plot details").forEach((one) => (one.open = true)));
+  await openTables();
+  await page.waitForSelector("figure.plot table");
   const rates = await page.evaluate(() => [...document.querySelector("figure.plot").querySelectorAll("tbody tr td:last-child .value")].map((one) => Number(one.textContent)));
   assert.ok(rates.length >= 4 && rates.at(-1) === 1 && rates[0] > 1, `${rates}`);
   assert.ok(await view("convertToAssets", [parseEther("1")]) > parseEther("1"));
   // After seven eras there is a year's figure, of the window that the plot shows.
   await opened.sees("compounded", ERAS);
+  await openTables();
+  await page.waitForFunction(() => [...document.querySelectorAll("figure.plot")].every((one) => one.querySelector("table")));
   const shown = await page.evaluate(() => {
     const table = (title) => [...document.querySelectorAll("figure.plot table")].find((one) => one.caption.textContent === title);
     const values = (title) => [...table(title).querySelectorAll("tbody tr td:last-child .value")].map((one) => Number(one.textContent));

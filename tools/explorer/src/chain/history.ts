@@ -177,15 +177,15 @@ export class History {
     }
   }
 
-  /** Reads backwards until so many blocks or happenings were read; `onPage` after each page. */
-  async fill(blocks: bigint, happenings: number, onPage: () => void): Promise<void> {
+  /** Reads backwards until so many blocks or happenings were read; `onPage` and `wait` after each page. */
+  async fill(blocks: bigint, happenings: number, onPage: () => void, wait = () => new Promise<void>((go) => setTimeout(go, 0))): Promise<void> {
     const until = this.first > blocks ? this.first - blocks : 0n;
     while (this.first > until && this.list.length < happenings && !this.limit) {
       const before = this.first;
       await this.earlier();
       onPage();
       if (this.first === before && !this.limit) return;
-      await new Promise((go) => setTimeout(go, 0));
+      await wait();
     }
   }
 

@@ -1,6 +1,5 @@
 // Plots. The canvas is an image for screen readers; the values are in a table below it.
-import { html, type TemplateResult } from "lit";
-import { guard } from "lit/directives/guard.js";
+import { html, render, type TemplateResult } from "lit";
 import uPlot from "uplot";
 import { table } from "./parts.js";
 
@@ -43,9 +42,21 @@ const around = (min: number, max: number): [number, number] => {
   return [min - margin, max + margin];
 };
 
+/** What a chart is made of once: with other values alone, it is drawn again and not made again. */
+const formOf = ({ title, kind, fit, digits, series }: Plot) => JSON.stringify([title, kind, fit, digits, series.map(({ label }) => label)]);
+const dataOf = ({ x, series }: Plot) => [x as number[], ...series.map(({ values }) => values as number[])] as uPlot.AlignedData;
+
 class PlotElement extends HTMLElement {
   #plot: Plot | undefined;
   #drawn = "";
+  #form = "";
+  /** Whether the chart has older values: one that is not in view follows when it comes into view. */
+  #stale = false;
+  #inView = true;
+  readonly #viewed = new IntersectionObserver(([entry]) => {
+    this.#inView = entry?.isIntersecting ?? true;
+    this.#follow();
+  });
   #chart: uPlot | undefined;
   readonly #resized = new ResizeObserver(() => this.#fit());
   readonly #themed = new MutationObserver(() => this.#draw(true));
@@ -59,6 +70,7 @@ class PlotElement extends HTMLElement {
 
   connectedCallback(): void {
     this.#resized.observe(this);
+    this.#viewed.observe(this);
     this.#themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     this.#media.addEventListener("change", this.#changed);
     this.#draw(true);
@@ -66,11 +78,22 @@ class PlotElement extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#resized.disconnect();
+    this.#viewed.disconnect();
     this.#themed.disconnect();
     this.#media.removeEventListener("change", this.#changed);
     this.#chart?.destroy();
     this.#chart = undefined;
     this.#drawn = "";
+  }
+
+  #follow(): void {
+    if (!this.#stale || !this.#inView || !this.#plot) return;
+    this.#stale = false;
+    this.#chart?.setData(dataOf(this.#plot));
+  }
+
+  get #x(): readonly number[] {
+    return this.#plot?.x ?? [];
   }
 
   #fit(): void {
@@ -84,11 +107,19 @@ class PlotElement extends HTMLElement {
     const key = JSON.stringify(plot);
     if (!always && key === this.#drawn) return;
     this.#drawn = key;
-    this.#chart?.destroy();
     this.setAttribute("role", "img");
     const exact = numbers(plot.digits);
     const latest = plot.series.map(({ label, values }) => `${label} ${exact(values[values.length - 1] ?? 0)}`).join(", ");
     this.setAttribute("aria-label", `${plot.title}. Last values, ${plot.unit}: ${latest}. All values are in the table below.`);
+    const form = formOf(plot);
+    if (!always && this.#chart && form === this.#form) {
+      this.#stale = true;
+      this.#follow();
+      return;
+    }
+    this.#stale = false;
+    this.#form = form;
+    this.#chart?.destroy();
     const style = getComputedStyle(this);
     const colour = (name: string) => style.getPropertyValue(name).trim();
     const axis = { stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line"), width: 1 }, font: "12px system-ui, sans-serif" };
@@ -113,34 +144,64 @@ class PlotElement extends HTMLElement {
             const stroke = colour(COLOURS[index % COLOURS.length] ?? "--plot-1");
             if (!bars) return { label, stroke, width: 2, points: { show: false } };
             const paths = uPlot.paths.bars?.({ size: [Math.max(0.15, 0.7 / many), 40], align: 0, disp: {
-              x0: { unit: 1, values: () => plot.x.map((x) => x - 0.35 + (0.7 / many) * index) },
-              size: { unit: 1, values: () => plot.x.map(() => 0.64 / many) },
+              x0: { unit: 1, values: () => this.#x.map((x) => x - 0.35 + (0.7 / many) * index) },
+              size: { unit: 1, values: () => this.#x.map(() => 0.64 / many) },
             } } as never);
             return { label, stroke, fill: stroke, width: 0, points: { show: false }, ...(paths ? { paths } : {}) };
           }),
         ],
       },
-      [plot.x as number[], ...plot.series.map(({ values }) => values as number[])],
+      dataOf(plot),
       this,
     );
   }
 }
 customElements.define("x-plot", PlotElement);
 
+/** The values of a plot as a table, which is made when it is opened: hundreds of cells that no one sees would slow a slider down. */
+class ValuesElement extends HTMLElement {
+  #plot: Plot | undefined;
+  #isOpen = false;
+  #shown = "";
+
+  set plot(plot: Plot) {
+    this.#plot = plot;
+    this.#show();
+  }
+
+  set isOpen(isOpen: boolean) {
+    this.#isOpen = isOpen;
+    this.#show();
+  }
+
+  #show(): void {
+    const plot = this.#plot;
+    if (!plot || !this.#isOpen) return;
+    const key = JSON.stringify(plot);
+    if (key === this.#shown) return;
+    this.#shown = key;
+    const exact = numbers(plot.digits);
+    render(table(plot.title, [
+      { head: plot.xLabel, numeric: true, cell: (row) => number(row.x) },
+      ...plot.series.map(({ label }, index) => ({
+        head: `${label} (${plot.unit})`, numeric: true, cell: (row: { values: number[] }) => exact(row.values[index] ?? 0),
+      })),
+    ], plot.x.map((x, index) => ({ x, values: plot.series.map(({ values }) => values[index] ?? 0) })).reverse(), "No values."), this);
+  }
+}
+customElements.define("x-values", ValuesElement);
+
+const toggled = ({ target }: Event) => {
+  const details = target as HTMLDetailsElement;
+  (details.querySelector("x-values") as ValuesElement).isOpen = details.open;
+};
+
 /** A plot with its heading, its legend, and its values as a table. */
 export function plotOf(plot: Plot): TemplateResult {
-  const exact = numbers(plot.digits);
   return html`<figure class="plot">
     <figcaption>${plot.title} <span class="unit">(${plot.unit})</span></figcaption>
     <x-plot .plot=${plot}></x-plot>
     <ul class="legend">${plot.series.map(({ label }, index) => html`<li><span class="key" style="background: var(${COLOURS[index % COLOURS.length]})"></span>${label}</li>`)}</ul>
-    <details><summary>Values as a table</summary>
-      ${guard([JSON.stringify(plot)], () => table(plot.title, [
-        { head: plot.xLabel, numeric: true, cell: (row) => number(row.x) },
-        ...plot.series.map(({ label }, index) => ({
-          head: `${label} (${plot.unit})`, numeric: true, cell: (row: { values: number[] }) => exact(row.values[index] ?? 0),
-        })),
-      ], plot.x.map((x, index) => ({ x, values: plot.series.map(({ values }) => values[index] ?? 0) })).reverse(), "No values."))}
-    </details>
+    <details @toggle=${toggled}><summary>Values as a table</summary><x-values .plot=${plot}></x-values></details>
   </figure>`;
 }
