@@ -115,6 +115,8 @@ test("the first view of a large chain is there within 2 seconds, and interaction
   const move = async (slider, key) => {
     const input = `input[data-slider="${slider}"]`;
     await page.focus(input);
+    // The focus scrolls to the slider. The key is pressed once that is painted: an interaction of its own.
+    await new Promise((go) => setTimeout(go, 400));
     const figures = () => [...document.querySelectorAll("main table")].find((one) => one.caption.textContent === "Figures of the run").textContent;
     await page.evaluate(`globalThis.figures = ${figures}; globalThis.moved = { before: figures(), at: performance.now() }`);
     await page.keyboard.press(key);

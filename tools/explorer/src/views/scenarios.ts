@@ -57,6 +57,9 @@ function origin(app: App): Part {
     ${LEAST_OPERATORS} operators at least; shares do not depend on how large a stake is.</p>`;
 }
 
+/** Once the next frame is painted. */
+const painted = () => new Promise<void>((go) => requestAnimationFrame(() => setTimeout(go, 20)));
+
 const serviceOf = (app: App): number | undefined => {
   const text = app.route.query.get("service");
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
@@ -112,7 +115,8 @@ export function scenarios(app: App) {
       ${base.error !== undefined ? html`<p class="empty">The simulator is not here: ${base.error instanceof Error ? base.error.message : `${base.error}`}.
         <code>make explorer</code> builds it where Rust has the target wasm32-unknown-unknown, and <code>blueprint-hooks dev up</code> serves it.</p>` : shown(base, (recommended) => {
         const terms = changed(recommended, route.query);
-        const play = (of: Terms) => playTerms({ terms: of, kind, service });
+        // The slider's step is painted before the simulator and the page's server share the cores with it.
+        const play = (of: Terms) => painted().then(() => playTerms({ terms: of, kind, service }));
         const these = app.use("scenario/these", () => play(terms), `${kind}${service}${JSON.stringify(terms)}`);
         const usual = ["population.operators", "population.eras", "population.seed", "population.stakes"].reduce((of, path) => withValue(of, path, at(terms, path)), recommended);
         const other = app.use("scenario/recommended", () => play(usual), `${kind}${service}${JSON.stringify(usual)}`);

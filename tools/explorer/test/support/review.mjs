@@ -51,6 +51,8 @@ export async function still(page) {
     const values = x.map((one) => 1 + Math.max(0, one - 8) / 10_000);
     if (rates) rates.plot = { title: "What a share is worth", unit: "TNT", kind: "lines", fit: true, digits: 9, x, xLabel: "Block", series: [{ label: "Rate", values }] };
     if (growth) growth.plot = { title: "Growth by era", unit: "% of a share", digits: 6, x, xLabel: "Era", series: [{ label: "Growth", values: x.map((one) => (one < 8 ? 0 : 0.01)) }] };
+    // A chart that is out of view follows when it comes into view, or where it is put into the page.
+    for (const plot of [rates, growth]) plot?.parentNode.insertBefore(plot, plot.nextSibling);
   });
 }
 
