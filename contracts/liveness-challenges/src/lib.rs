@@ -5,7 +5,9 @@
 #[blueprint_hooks::contract("blueprint-abi/library/ILivenessChallenges.sol")]
 pub mod liveness_challenges {
     use crate::stated;
-    use blueprint_components::{prelude::*, roles::GUARDIAN};
+    use blueprint_components::{
+        liveness_challenges::SignedResponse as Response, prelude::*, roles::GUARDIAN,
+    };
 
     /// The roles, and the challenges of services.
     #[derive(Default)]
@@ -69,8 +71,13 @@ pub mod liveness_challenges {
             response: Bytes,
             signature: Bytes,
         ) -> Result<()> {
-            self.challenges
-                .respond(service_id, operator, opened, response, &signature)
+            self.challenges.respond(Response {
+                service_id,
+                operator,
+                opened,
+                response,
+                signature,
+            })
         }
 
         fn respond_all(&mut self, responses: List<SignedResponseCalldata>) -> Result<u32> {

@@ -8,9 +8,8 @@ use ink::storage::traits::StorageKey;
 pub const MOST_RESPONSES: u32 = 16;
 
 impl<KEY: StorageKey> LivenessChallenges<KEY> {
-    /// Responds as `respond` does to each, and leaves out those that it rejects: `respond` writes nothing before its last
-    /// check. `received` is how many there are. Returns a bit for each response that was taken, the first one in the
-    /// lowest. Errors: `BadBatch`.
+    /// Responds as `respond` does to each, and leaves out those that it rejects. `received` is how many there are. Returns a
+    /// bit for each response that was taken, the first one in the lowest. Errors: `BadBatch`.
     pub fn respond_all(
         &mut self,
         received: u32,
@@ -20,15 +19,7 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
         ensure!((1..=most).contains(&received), BadBatch { most, received });
         let mut taken = 0;
         for (bit, one) in (0..MOST_RESPONSES).zip(responses) {
-            let SignedResponse {
-                service_id,
-                operator,
-                opened,
-                response,
-                signature,
-            } = one?;
-            let answered = self.respond(service_id, operator, opened, response, &signature);
-            if answered.is_ok() {
+            if self.take(one?).is_ok() {
                 taken |= 1 << bit;
             }
         }

@@ -1,7 +1,7 @@
 //! The rules' errors as the interface's.
 
-use super::{abi::*, rules};
-use blueprint_hooks::{Address, Revert};
+use super::{abi::*, rules, ResponseError, MOST_BYTES};
+use blueprint_hooks::{env, Address, Revert};
 use rules::{ChallengeError, ExcuseError};
 
 pub(super) fn of_terms(error: rules::TermOutOfBounds) -> Revert {
@@ -42,5 +42,20 @@ pub(super) fn of_challenge(error: ChallengeError, service_id: u64, operator: Add
         ChallengeError::Excused { opened } => ChallengeExcused { opened }.into(),
         ChallengeError::TooLate { until, now: time } => ResponseTooLate { until, time }.into(),
         ChallengeError::TooEarly { from, now: time } => ClosedTooEarly { from, time }.into(),
+    }
+}
+
+pub(super) fn of_response(error: ResponseError, service_id: u64, operator: Address) -> Revert {
+    match error {
+        ResponseError::UnknownService => UnknownService { service_id }.into(),
+        ResponseError::TooLong { received } => {
+            let most = MOST_BYTES;
+            TooLong { most, received }.into()
+        }
+        ResponseError::Challenge(error) => of_challenge(error, service_id, operator),
+        ResponseError::NotSigned => {
+            let received = env::caller();
+            NotOperatorSigned { operator, received }.into()
+        }
     }
 }

@@ -55,6 +55,14 @@ pub struct Stored {
     pub record: Record,
 }
 
+/// Why a response is not taken.
+enum ResponseError {
+    UnknownService,
+    TooLong { received: u32 },
+    Challenge(rules::ChallengeError),
+    NotSigned,
+}
+
 /// Services, their operators and challenges. The contract authorises.
 #[ink::storage_item]
 #[derive(Default, Debug)]
@@ -175,31 +183,43 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
 
     /// Responds to the challenge of second `opened`, as the operator or with its signature. Errors: `UnknownService`,
     /// `TooLong`, `NoChallenge`, `WrongChallenge`, `ChallengeExcused`, `ResponseTooLate`, `NotOperatorSigned`.
-    pub fn respond(
-        &mut self,
-        service_id: u64,
-        operator: Address,
-        opened: u64,
-        response: Bytes,
-        signature: &Bytes,
-    ) -> Result<()> {
-        let service = self.service(service_id)?;
-        check_length(&response)?;
-        let before = self.record(service_id, operator);
-        let answered = before.answered(
-            &service.terms,
-            &service.excuses,
+    pub fn respond(&mut self, one: SignedResponse) -> Result<()> {
+        let (service_id, operator) = (one.service_id, one.operator);
+        self.take(one)
+            .map_err(|it| errors::of_response(it, service_id, operator))
+    }
+
+    /// Takes a response, or says why not and writes nothing. An error of the interface ends the whole call, so that it is
+    /// none yet.
+    fn take(&mut self, one: SignedResponse) -> core::result::Result<(), ResponseError> {
+        let SignedResponse {
+            service_id,
             operator,
             opened,
-            env::now(),
-        );
-        let (record, payout) =
-            answered.map_err(|error| errors::of_challenge(error, service_id, operator))?;
-        let received = env::caller();
-        if received != operator {
+            response,
+            signature,
+        } = one;
+        let service = self.services.get(&service_id);
+        let service = service.ok_or(ResponseError::UnknownService)?;
+        let received = response.len();
+        if received > MOST_BYTES {
+            return Err(ResponseError::TooLong { received });
+        }
+        let before = self.record(service_id, operator);
+        let (record, payout) = before
+            .answered(
+                &service.terms,
+                &service.excuses,
+                operator,
+                opened,
+                env::now(),
+            )
+            .map_err(ResponseError::Challenge)?;
+        if env::caller() != operator {
             let digest = signing::digest(service_id, operator, &before.challenge, &response);
-            let signed = signed_by(operator, digest, signature);
-            ensure!(signed, NotOperatorSigned { operator, received });
+            if !signed_by(operator, digest, &signature) {
+                return Err(ResponseError::NotSigned);
+            }
         }
         self.records
             .set(&(service_id, operator), &Stored { record });

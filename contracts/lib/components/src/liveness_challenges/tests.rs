@@ -56,7 +56,18 @@ fn filed() -> Challenges {
 
 fn respond(challenges: &mut Challenges, by: Address, signature: &Bytes) -> Result<()> {
     test::set_caller(by);
-    challenges.respond(SERVICE, OPERATOR, NOW, Bytes::from([4, 5]), signature)
+    challenges.respond(answer(Bytes::from([4, 5]), signature))
+}
+
+/// To the challenge of `filed`.
+fn answer(response: Bytes, signature: &Bytes) -> SignedResponse {
+    SignedResponse {
+        service_id: SERVICE,
+        operator: OPERATOR,
+        opened: NOW,
+        response,
+        signature: signature.clone(),
+    }
 }
 
 fn eligible(challenges: &Challenges) -> bool {
@@ -238,9 +249,9 @@ fn bytes_have_a_limit_and_unknown_services_no_challenges() {
     assert_eq!(filed, Ok(()));
     test::set_caller(OPERATOR);
     let none = Bytes::default();
-    let response = challenges.respond(SERVICE, OPERATOR, NOW, bytes(1_025), &none);
+    let response = challenges.respond(answer(bytes(1_025), &none));
     assert_eq!(response, Err(long()));
-    let response = challenges.respond(SERVICE, OPERATOR, NOW, bytes(1_024), &none);
+    let response = challenges.respond(answer(bytes(1_024), &none));
     assert_eq!(response, Ok(()));
     let service_id = 8;
     let unknown = challenges.challenge(service_id, OPERATOR, none.clone());
