@@ -18,7 +18,7 @@ BUILD := cargo build --locked --workspace --bin
 BUILT = "$(CARGO_TARGET_DIR)/debug"
 
 # Recipes read these from their environment: whatever they hold, the shell takes none of it for code.
-export ARTIFACT ARGS CONTAINER FILE GAMES INSTALL ONLY SINCE STEPS TARGET
+export ARTIFACT ARGS CONTAINER FILE GAMES INSTALL ONLY SINCE STEPS TARGET WEIGHTS
 
 .PHONY: help
 help: ## List the targets
@@ -253,10 +253,10 @@ load: contracts node-build ## Send many job calls and results to the node, or by
 	@$(CARGO_CLIENTS) run --quiet $(IN_CLIENTS) --bin load -- $${ARGS}
 
 .PHONY: hub
-hub: contracts newer-core ## Play the cost table and the corpus on pallet-revive 0.18, which Polkadot Hub runs; ARGS=--save accepts the costs
+hub: contracts newer-core ## Play the cost table and the corpus on pallet-revive 0.18, which Polkadot Hub runs; ARGS=--save accepts the costs, WEIGHTS=folder has a chain's own
 	@$(CHECK_DEPENDENCIES) chain/hub/Cargo.toml
 	@$(BUILD) blueprint-hooks
-	@chain/hub/run.sh $(BUILT)/blueprint-hooks "$(CACHE)" $${ARGS}
+	@HUB_WEIGHTS="$$WEIGHTS" chain/hub/run.sh $(BUILT)/blueprint-hooks "$(CACHE)" $${ARGS}
 
 .PHONY: benchmarks
 benchmarks: claim ## Run both pallets' benchmarks at their limits, and check the runtime's features; compiles FRAME anew

@@ -4,6 +4,7 @@
 //! returned other data or emitted other events. Records of `blueprint-hooks bench` give a table of costs as well, one JSON object a line.
 
 mod chain;
+mod medians;
 mod record;
 mod runtime;
 
@@ -21,6 +22,9 @@ use std::{
 /// At most so many differences are printed.
 const SHOWN: usize = 20;
 
+/// Contract, function and build.
+type Row = (String, String, String);
+
 #[derive(Default)]
 struct Tally {
     chains: usize,
@@ -31,8 +35,8 @@ struct Tally {
     costs: (u128, u128),
     /// Of the call before.
     last: Costs,
-    /// By contract, function and build. Of resolc's modes the best.
-    rows: BTreeMap<(String, String, String), Costs>,
+    /// Of resolc's modes the best.
+    rows: BTreeMap<Row, Costs>,
 }
 
 /// What a call costs.
@@ -147,7 +151,7 @@ fn records(folder: &str) -> Result<Vec<PathBuf>, String> {
 }
 
 /// The rows as lines of JSON.
-fn table(rows: &BTreeMap<(String, String, String), Costs>) -> String {
+fn table(rows: &BTreeMap<Row, Costs>) -> String {
     let rows = rows.iter().map(|((contract, hook, build), it)| {
         json!({
             "contract": contract, "hook": hook, "build": build, "recorded": it.recorded,
@@ -204,6 +208,9 @@ fn main() -> ExitCode {
         tally.chains, tally.left_out, tally.calls, tally.differences.len(),
         here.saturating_mul(100).checked_div(recorded).unwrap_or_default(),
     );
+    if !tally.rows.is_empty() {
+        print!("medians of the functions\n{}", medians::lines(&tally.rows));
+    }
     match tally.differences.is_empty() {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,

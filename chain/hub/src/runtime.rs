@@ -6,10 +6,7 @@ use frame_support::{
     dispatch::DispatchClass,
     parameter_types,
     traits::{ConstBool, ConstU128, ConstU32, ConstU64},
-    weights::{
-        constants::{RocksDbWeight, WEIGHT_REF_TIME_PER_SECOND},
-        Weight,
-    },
+    weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight},
 };
 use frame_system::{limits::BlockWeights, EnsureSigned};
 use pallet_revive::AccountId32Mapper;
@@ -17,6 +14,11 @@ use sp_runtime::{
     traits::{AccountIdLookup, BlakeTwo256},
     AccountId32, Perbill,
 };
+
+/// What contracts and the state cost: pallet-revive's defaults, or what a chain measured (`build.rs`).
+mod weights {
+    include!(concat!(env!("OUT_DIR"), "/weights.rs"));
+}
 
 pub type Balance = u128;
 pub type Block = frame_system::mocking::MockBlock<Runtime>;
@@ -71,7 +73,7 @@ impl frame_system::Config for Runtime {
     type AccountId = AccountId32;
     type Block = Block;
     type BlockWeights = Weights;
-    type DbWeight = RocksDbWeight;
+    type DbWeight = weights::Database;
     type Hashing = BlakeTwo256;
     type Lookup = AccountIdLookup<AccountId32, ()>;
 }
@@ -104,5 +106,5 @@ impl pallet_revive::Config for Runtime {
     type NativeToEthRatio = ConstU32<1_000_000>;
     type Time = Timestamp;
     type UploadOrigin = EnsureSigned<AccountId32>;
-    type WeightInfo = pallet_revive::weights::SubstrateWeight<Self>;
+    type WeightInfo = weights::Revive;
 }
