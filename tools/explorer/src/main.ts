@@ -160,7 +160,8 @@ const later = (milliseconds: number) => new Promise<void>((go) => setTimeout(go,
 /** Between pages that are read in the background: until the page was not used for a moment, and 2 seconds at most. Reading takes the server's and the page's time. */
 const idle = async () => {
   await later(10);
-  for (const end = performance.now() + 2_000; performance.now() < Math.min(end, used + 300); ) await later(50);
+  const end = performance.now() + 2_000;
+  while (performance.now() < Math.min(end, used + 300)) await later(50);
 };
 
 async function start(app: App): Promise<void> {

@@ -67,6 +67,21 @@ test("a slider changes the terms in the page's address and what they do, and the
   const written = JSON.parse(readFileSync(join(folder, "configuration.json"), "utf8"));
   assert.match(written.pallet.penalties, /^0x/);
   rmSync(folder, { recursive: true });
+  // A chart that is out of view follows when it comes into view, and its table when it is opened.
+  const drawn = () => page.evaluate(() => document.querySelector("x-plot canvas").toDataURL());
+  await page.evaluate(() => scrollTo(0, 0));
+  const [slider, old] = ['input[data-slider="penalties.securityBreach.severityBps"]', await drawn()];
+  const value = await figures();
+  await page.$eval(slider, (input) => {
+    input.value = "1000";
+    input.dispatchEvent(new Event("input"));
+  });
+  await page.waitForFunction((said) => [...document.querySelectorAll("main table tbody tr")].some((row) => /one operator/.test(row.innerText) && row.innerText !== said), { timeout: 20_000, polling: 50 }, value);
+  await page.$eval("x-plot", (plot) => plot.scrollIntoView());
+  await page.waitForFunction((before) => document.querySelector("x-plot canvas").toDataURL() !== before, { timeout: 20_000, polling: 50 }, old);
+  assert.equal(await page.$("figure.plot table"), null);
+  await page.$eval("figure.plot details", (details) => (details.open = true));
+  await page.waitForSelector("figure.plot table tbody tr");
   // A term that makes no sense says so.
   await opened.go("#/scenarios?kind=attack&penalties.jobMisbehaviour.terms.floorBps=9000");
   await opened.sees("penalties.jobMisbehaviour");

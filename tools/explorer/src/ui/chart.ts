@@ -158,7 +158,7 @@ class PlotElement extends HTMLElement {
 }
 customElements.define("x-plot", PlotElement);
 
-/** The values of a plot as a table, which is made when it is opened: hundreds of cells that no one sees would slow a slider down. */
+/** The values of a plot as a table, which is made when it is opened: hundreds of hidden cells would slow a slider down. */
 class ValuesElement extends HTMLElement {
   #plot: Plot | undefined;
   #isOpen = false;
