@@ -40,17 +40,18 @@ pub fn key() -> Key {
     key
 }
 
-/// A contract or an interface, and where what the compilers made of it is kept.
+/// A contract or an interface.
 struct Source<'a> {
     name: &'a str,
     path: &'a Path,
     is_interface: bool,
+    /// Where what the compilers made of it is kept, by all that it is made of.
     kept: PathBuf,
 }
 
 /// The contracts and interfaces of a project, and how far their compilation is.
 pub struct Compilation<'a> {
-    project: &'a Project,
+    pub project: &'a Project,
     cache: &'a Path,
     /// `build`, or `check` for the ABI alone.
     work: &'static str,
@@ -101,48 +102,53 @@ impl<'a> Compilation<'a> {
     }
 
     fn sources<'b>(&self, workspace: &'b Workspace) -> Result<Vec<Source<'b>>> {
-        let folder = self.cache.join("solidity");
-        fs::create_dir_all(&folder)
-            .with_context(|| format!("cannot create {}", folder.display()))?;
-        let root = self.project.root.canonicalize()?;
-        let config = &self.project.config;
-        let packages = Packages::new(&root, &config.packages);
-        let contracts = workspace.solidity.iter().map(|it| (it, false));
+        // A contract stands before an interface of its name.
         let interfaces = workspace.interfaces.iter().map(|it| (it, true));
-        let sources = contracts
-            .chain(interfaces)
-            .map(|((name, path), is_interface)| {
-                let mut key = key();
-                key.word(self.work);
-                key.word(name);
-                key.word(if is_interface {
-                    "interface"
-                } else {
-                    "contract"
-                });
-                key.word(&config.solidity.deny_warnings.to_string());
-                for (name, folder) in &config.packages {
-                    key.word(name);
-                    key.word(&folder.to_string_lossy());
-                }
-                for file in packages.closure(&root.join(path).canonicalize()?)? {
-                    key.file(&root, &file)?;
-                }
-                let kept = folder.join(format!("{name}-{}.json", &key.finish()[..16]));
-                Ok(Source {
-                    name,
-                    path,
-                    is_interface,
-                    kept,
-                })
-            });
-        sources.collect()
+        let contracts = workspace.solidity.iter().map(|it| (it, false));
+        interfaces
+            .chain(contracts)
+            .map(|((name, path), is_interface)| self.source(name, path, is_interface))
+            .collect()
+    }
+
+    /// A source as it is now: its file in the cache is named by all that the compilers' answer depends on.
+    fn source<'b>(&self, name: &'b str, path: &'b Path, is_interface: bool) -> Result<Source<'b>> {
+        let config = &self.project.config;
+        let root = self.project.root.canonicalize()?;
+        let packages = Packages::new(&root, &config.packages);
+        let kind = if is_interface {
+            "interface"
+        } else {
+            "contract"
+        };
+        let mut key = key();
+        for word in [self.work, name, kind] {
+            key.word(word);
+        }
+        key.word(&config.solidity.deny_warnings.to_string());
+        for (name, folder) in &config.packages {
+            key.word(name);
+            key.word(&folder.to_string_lossy());
+        }
+        for file in packages.closure(&root.join(path).canonicalize()?)? {
+            key.file(&root, &file)?;
+        }
+        let file = format!("{name}-{}.json", &key.finish()[..16]);
+        Ok(Source {
+            name,
+            path,
+            is_interface,
+            kept: self.cache.join("solidity").join(file),
+        })
     }
 
     fn compile(&self, missing: &[&Source], progress: &Progress) -> Result<()> {
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let processes = cores.min(MOST_PROCESSES).min(missing.len());
         let program = install(self.cache)?;
+        let folder = self.cache.join("solidity");
+        fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot create {}", folder.display()))?;
         let queue = Mutex::new(missing.iter().enumerate());
         let failed = AtomicBool::new(false);
         let next = || {
@@ -187,9 +193,17 @@ impl<'a> Compilation<'a> {
         while let Some((place, source)) = next() {
             let answer = node.compile(&json!({
                 "name": source.name,
-                "path": source.path,
+                "path": source.path.to_string_lossy(),
                 "isInterface": source.is_interface,
             }))?;
+            // The cache must not hold what was made of later sources under the name of earlier ones.
+            let now = self.source(source.name, source.path, source.is_interface)?;
+            if now.kept != source.kept {
+                bail!(
+                    "expected {} to stay as it is during a build, received a change; build again",
+                    source.path.display()
+                );
+            }
             // Written aside and renamed: an interrupted build leaves nothing to be found.
             let partial = source
                 .kept
@@ -251,7 +265,14 @@ impl Node {
         if let Some(stderr) = &mut self.child.stderr {
             stderr.read_to_string(&mut said)?;
         }
-        bail!("{}", said.trim_end())
+        match said.trim_end() {
+            // One that the system ended, for want of memory say, wrote nothing.
+            "" => bail!(
+                "expected what solc and resolc make of a contract, received nothing: node ended with {}",
+                self.child.wait()?
+            ),
+            said => bail!("{said}"),
+        }
     }
 }
 
@@ -296,4 +317,49 @@ fn install(cache: &Path) -> Result<PathBuf> {
         }
     }
     Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::Config;
+
+    /// What changes is compiled again, and so is what imports it; the rest is taken from the cache.
+    #[test]
+    fn contract_is_named_by_its_file_and_those_that_it_imports() {
+        let root = std::env::temp_dir().join(format!("compilation-{}", std::process::id()));
+        fs::create_dir_all(&root).unwrap();
+        let write = |name: &str, text: &str| {
+            fs::write(root.join(format!("{name}.sol")), text).unwrap();
+        };
+        write("One", "import \"./Base.sol\";\ncontract One is Base {}\n");
+        write("Other", "contract Other {}\n");
+        write("Base", "contract Base {}\n");
+        let project = Project {
+            root: root.clone(),
+            config: Config::default(),
+        };
+        let names = ["Base", "One", "Other"];
+        let sources = names.map(|name| (name.to_owned(), PathBuf::from(format!("{name}.sol"))));
+        let workspace = Workspace {
+            ink: Vec::new(),
+            solidity: sources.into_iter().collect(),
+            interfaces: Default::default(),
+        };
+        let stopped = AtomicBool::new(false);
+        let kept = |is_check| {
+            let compilation = Compilation::new(&project, &root, is_check, &stopped);
+            let sources = compilation.sources(&workspace).unwrap();
+            sources.into_iter().map(|it| it.kept).collect::<Vec<_>>()
+        };
+        let before = kept(false);
+        assert_eq!(before, kept(false));
+        write("Base", "contract Base { uint256 internal one; }\n");
+        let after = kept(false);
+        let changed = [0, 1, 2].map(|it| before[it] != after[it]);
+        assert_eq!(changed, [true, true, false]);
+        // What was checked alone has no code.
+        assert!(kept(true).iter().all(|it| !after.contains(it)));
+        fs::remove_dir_all(&root).unwrap();
+    }
 }

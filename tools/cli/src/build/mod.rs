@@ -121,6 +121,10 @@ fn create_cache(given: Option<&Path>) -> Result<PathBuf> {
     Ok(cache.canonicalize()?)
 }
 
+/// Said where a key would stand for other sources than those that were built.
+const CHANGED: &str =
+    "expected sources to stay as they are during a build, received a change; build again";
+
 /// Builds the contracts of `project`.
 ///
 /// # Errors
@@ -136,8 +140,7 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
     if wanted.is_empty() {
         let stopped = AtomicBool::new(false);
         let compilation = Compilation::new(project, &cache, false, &stopped);
-        let (solidity, warnings) =
-            provide_solidity(&compilation, project, &workspace, &store, &progress)?;
+        let (solidity, warnings) = provide_solidity(&compilation, &workspace, &store, &progress)?;
         let contracts = solidity_contracts(root, &workspace, &solidity)?;
         return Ok(Built {
             contracts,
@@ -169,7 +172,7 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
     let compilation = Compilation::new(project, &cache, false, &stopped);
     let (solidity, blobs) = thread::scope(|scope| {
         let solidity =
-            scope.spawn(|| provide_solidity(&compilation, project, &workspace, &store, &progress));
+            scope.spawn(|| provide_solidity(&compilation, &workspace, &store, &progress));
         let blobs = fs::create_dir_all(&work)
             .context("cannot create a folder to work in")
             .and_then(|()| ink::build(root, &compiler, &missing, options.locked, &work, &progress));
@@ -189,9 +192,7 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
 
     // The cache must not hold a build of later sources under the key of earlier ones.
     if !blobs.is_empty() && keys_of_sources()? != keys {
-        bail!(
-            "expected sources to stay as they are during a build, received a change; build again"
-        );
+        bail!("{CHANGED}");
     }
     if options.only.is_empty() {
         let names: Vec<_> = wanted.iter().map(|it| it.name.as_str()).collect();
@@ -239,16 +240,18 @@ fn wanted<'a>(all: &'a [InkContract], only: &[String]) -> Result<Vec<&'a InkCont
 
 fn provide_solidity(
     compilation: &Compilation,
-    project: &Project,
     workspace: &Workspace,
     store: &Store,
     progress: &Progress,
 ) -> Result<(Artifacts, Vec<String>)> {
-    let key = solidity::hash(project, workspace)?;
+    let key = solidity::hash(compilation.project, workspace)?;
     let mut warnings = Vec::new();
     let provided = store.provide("solidity", &key, |out| {
         progress.say("Solidity: compiling by solc and resolc");
         warnings = solidity::build(compilation, workspace, out, progress)?;
+        if solidity::hash(compilation.project, workspace)? != key {
+            bail!("{CHANGED}");
+        }
         Ok(())
     });
     let provided = provided.context("the Solidity contracts were not built")?;

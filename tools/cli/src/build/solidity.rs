@@ -19,6 +19,7 @@ use std::{
 
 /// resolc's modes, the cheapest code to run first. The first one whose code pallet-revive takes stands beside the EVM's.
 const MODES: [&str; 3] = ["3", "s", "z"];
+
 /// What the Solidity artifacts depend on.
 pub fn hash(project: &Project, workspace: &Workspace) -> Result<String> {
     let (root, config) = (&project.root, &project.config);
