@@ -10,6 +10,7 @@ cd "$(dirname "$0")/../.."
 
 command=$1 cache=$2 save=${3:-}
 if [ -n "${HUB_WEIGHTS:-}" ]; then
+    [ -z "$save" ] || { echo "run.sh: expected no --save with WEIGHTS: the reviewed costs are those of the defaults" >&2; exit 1; }
     HUB_WEIGHTS=$(realpath -e "$HUB_WEIGHTS")
 else
     unset HUB_WEIGHTS
@@ -29,10 +30,7 @@ play() { CARGO_TARGET_DIR=$cache/hub cargo run --quiet --release --locked --mani
 play "$records/bench" "$records/table"
 play "$records/corpus"
 
-if [ -n "${HUB_WEIGHTS:-}" ]; then
-    [ -z "$save" ] || { echo "run.sh: expected no --save with HUB_WEIGHTS: the reviewed costs are those of the defaults" >&2; exit 1; }
-    exit 0
-fi
+[ -z "${HUB_WEIGHTS:-}" ] || exit 0
 reviewed=e2e/snapshots/bench-hub.jsonl
 if [ "$save" = --save ]; then
     cp "$records/table" "$reviewed"
