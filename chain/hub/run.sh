@@ -11,7 +11,11 @@ cd "$(dirname "$0")/../.."
 command=$1 cache=$2 save=${3:-}
 if [ -n "${HUB_WEIGHTS:-}" ]; then
     [ -z "$save" ] || { echo "run.sh: expected no --save with WEIGHTS: the reviewed costs are those of the defaults" >&2; exit 1; }
-    HUB_WEIGHTS=$(realpath -e "$HUB_WEIGHTS")
+    for file in pallet_revive.rs inmemorydb_weights.rs; do
+        [ -f "$HUB_WEIGHTS/$file" ] ||
+            { echo "run.sh: expected WEIGHTS to be a folder with $file of a chain's runtime, received '$HUB_WEIGHTS'" >&2; exit 1; }
+    done
+    HUB_WEIGHTS=$(realpath "$HUB_WEIGHTS")
 else
     unset HUB_WEIGHTS
 fi
