@@ -102,7 +102,7 @@ abstract contract UsagePanels is UsageTerms {
     ) external view returns (uint8 status, uint32 clients, uint64 latencyMs, uint32 errorBps, bool complained) {
         // Complaints come in the period after.
         if (_running() <= uint256(period) + 1) return (0, 0, 0, 0, false);
-        return _said(serviceId, operator, period);
+        return comingVerdictOf(serviceId, operator, period);
     }
 
     /// @inheritdoc IUsageReceipts
@@ -110,17 +110,7 @@ abstract contract UsagePanels is UsageTerms {
         uint64 serviceId,
         address operator,
         uint64 period
-    ) external view returns (uint8 status, uint32 clients, uint64 latencyMs, uint32 errorBps, bool complained) {
-        _running();
-        return _said(serviceId, operator, period);
-    }
-
-    /// What a quorum said so far.
-    function _said(
-        uint64 serviceId,
-        address operator,
-        uint64 period
-    ) private view returns (uint8 status, uint32 clients, uint64 latencyMs, uint32 errorBps, bool complained) {
+    ) public view returns (uint8 status, uint32 clients, uint64 latencyMs, uint32 errorBps, bool complained) {
         Panel storage panel = _panel(serviceId, operator, period);
         uint256 quorum = _quorum;
         complained = panel.complainers >= quorum && panel.complaints > _complaintLimit(panel);
