@@ -60,8 +60,9 @@ bundle: builder ## Build, and have cargo-contract make the metadata for its user
 	@$(BUILD_CONTRACTS) $${ONLY:+--only "$${ONLY}"} --bundle
 
 .PHONY: demo
-demo: contracts ## Run the lifecycle of a blueprint with both implementations, under both callers
+demo: builder ## Run the lifecycle of a blueprint with both implementations, under both callers
 	@$(BUILD) demo
+	@$(BUILD_CONTRACTS) --only "$$($(BUILT)/demo --contracts)"
 	@$(BUILT)/demo
 
 .PHONY: console

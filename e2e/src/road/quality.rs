@@ -39,6 +39,13 @@ pub struct Quality {
     pub earned: [u128; 2],
 }
 
+/// The library's contracts of the story, below the builder's output.
+pub const CONTRACTS: [&str; 3] = [
+    "ink/service_levels.polkavm",
+    "ink/seed_beacon.polkavm",
+    "ink/storage_proofs.polkavm",
+];
+
 /// The builds of the contracts.
 #[derive(Clone, Debug)]
 pub struct Contracts {
@@ -58,10 +65,11 @@ impl Contracts {
     /// # Errors
     /// If one was not built.
     pub fn built(manager: &str) -> Result<Self, crate::artifact::ArtifactError> {
+        let [levels, beacon, proofs] = CONTRACTS;
         Ok(Self {
-            levels: Artifact::built("ink/service_levels.polkavm")?,
-            beacon: Artifact::built("ink/seed_beacon.polkavm")?,
-            proofs: Artifact::built("ink/storage_proofs.polkavm")?,
+            levels: Artifact::built(levels)?,
+            beacon: Artifact::built(beacon)?,
+            proofs: Artifact::built(proofs)?,
             manager: Artifact::built(manager)?,
         })
     }

@@ -48,6 +48,9 @@ pub struct Usage {
     pub earned: [u128; 2],
 }
 
+/// The library's contracts of the story, below the builder's output.
+pub const CONTRACTS: [&str; 2] = ["ink/usage_receipts.polkavm", "ink/service_levels.polkavm"];
+
 /// The builds of the contracts.
 #[derive(Clone, Debug)]
 pub struct Contracts {
@@ -67,9 +70,10 @@ impl Contracts {
     /// # Errors
     /// If one was not built.
     pub fn built(manager: &str) -> Result<Self, crate::artifact::ArtifactError> {
+        let [receipts, levels] = CONTRACTS;
         Ok(Self {
-            receipts: Artifact::built("ink/usage_receipts.polkavm")?,
-            levels: Artifact::built("ink/service_levels.polkavm")?,
+            receipts: Artifact::built(receipts)?,
+            levels: Artifact::built(levels)?,
             manager: Artifact::built(manager)?,
             reputation: None,
         })

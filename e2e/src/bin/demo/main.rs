@@ -3,7 +3,7 @@
 
 mod quality;
 
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Result};
 use blueprint_e2e::{
     accounts,
     artifact::Artifact,
@@ -18,6 +18,7 @@ use comfy_table::{
 use frame_support::weights::Weight;
 use pallet_services::Generation;
 use serde_json::json;
+use std::{collections::BTreeSet, path::Path};
 
 /// The implementations: name, and path below the builder's output.
 const BUILDS: [(&str, &str); 3] = [
@@ -30,6 +31,29 @@ const BUILDS: [(&str, &str); 3] = [
 ];
 
 fn main() -> Result<()> {
+    match std::env::args().nth(1).as_deref() {
+        None => play(),
+        Some("--contracts") => {
+            println!("{}", contracts().join(" "));
+            Ok(())
+        }
+        Some(other) => bail!("expected no argument or --contracts, received {other}"),
+    }
+}
+
+/// The names of the contracts that are played, as `blueprint-hooks build --only` takes them.
+fn contracts() -> Vec<&'static str> {
+    let builds = BUILDS.map(|(_, path)| path);
+    let library = [quality::MANAGER]
+        .into_iter()
+        .chain(road::quality::CONTRACTS)
+        .chain(road::usage::CONTRACTS);
+    let stem = |path: &'static str| Path::new(path).file_stem()?.to_str();
+    let names: BTreeSet<_> = builds.into_iter().chain(library).filter_map(stem).collect();
+    names.into_iter().collect()
+}
+
+fn play() -> Result<()> {
     let builds: Vec<(&str, Artifact)> = BUILDS
         .into_iter()
         .map(|(name, path)| Ok((name, Artifact::built(path)?)))

@@ -5,9 +5,12 @@ use anyhow::{Context, Result};
 use blueprint_e2e::road::{self, quality, usage};
 use comfy_table::Cell;
 
+/// The manager whose bills and points follow the quality.
+pub const MANAGER: &str = "ink/level_manager.polkavm";
+
 /// Plays the way from quality of service to money, with its steps where an operator lost data.
 pub fn quality_to_money(lost: bool) -> Result<()> {
-    let contracts = quality::Contracts::built("ink/level_manager.polkavm")?;
+    let contracts = quality::Contracts::built(MANAGER)?;
     let mut steps = table(&["step", "signed by", "outcome"]);
     let end = quality::play(&contracts, lost, &mut |step| {
         steps.add_row([step.what, step.who.as_str(), step.outcome.as_str()]);
@@ -40,7 +43,7 @@ pub fn quality_to_money(lost: bool) -> Result<()> {
 
 /// Plays the way from usage over HTTP to money, with its steps.
 pub fn usage_to_money() -> Result<()> {
-    let contracts = usage::Contracts::built("ink/level_manager.polkavm")?;
+    let contracts = usage::Contracts::built(MANAGER)?;
     let mut steps = table(&["step", "signed by", "outcome"]);
     let end = usage::play(&contracts, true, &mut |step| {
         steps.add_row([step.what, step.who.as_str(), step.outcome.as_str()]);

@@ -43,7 +43,7 @@ pub struct Store {
 }
 
 /// The name of artifacts that have `target/<kind>` for themselves.
-const ALL: &str = "all";
+pub const ALL: &str = "all";
 
 impl Store {
     pub fn new(cache: &Path, target: &Path) -> Self {

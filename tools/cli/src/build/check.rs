@@ -48,7 +48,7 @@ impl fmt::Display for Checked {
 pub fn check(project: &Project, options: &Options) -> Result<Checked> {
     let cache = create_cache(options.cache.as_deref())?;
     let workspace = Workspace::read(project)?;
-    let ink = wanted(&workspace.ink, &options.only)?;
+    let ink = wanted(&workspace.ink, &workspace.solidity, &options.only)?;
     let warnings = match workspace.solidity.is_empty() && workspace.interfaces.is_empty() {
         true => Vec::new(),
         false => solidity::check(project, &workspace, &cache)?,

@@ -24,10 +24,10 @@ pub use progress::Progress;
 
 use crate::project::Project;
 use anyhow::{bail, Context, Result};
-use artifacts::{Artifacts, Store};
+use artifacts::{Artifacts, Key, Store, ALL};
 use cargo::Compiler;
 use compilers::Compilation;
-use contracts::{InkContract, Workspace};
+use contracts::{InkContract, Sources, Workspace};
 use serde::Serialize;
 use std::{
     env, fmt, fs,
@@ -43,7 +43,8 @@ pub struct Options {
     pub toolchain: Option<String>,
     /// Where built artifacts are kept for other folders and later runs.
     pub cache: Option<PathBuf>,
-    /// Only the ink! contracts of these names; without one, all.
+    /// Only the contracts of these names, in ink! or in Solidity; without one, all. Where all Solidity contracts were built of
+    /// these sources before, they are provided.
     pub only: Vec<String>,
     /// Refuse to change Cargo.lock.
     pub locked: bool,
@@ -134,13 +135,22 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
     let root = &project.root;
     let cache = create_cache(options.cache.as_deref())?;
     let progress = Progress::start();
-    let workspace = Workspace::read(project)?;
-    let wanted = wanted(&workspace.ink, &options.only)?;
+    let mut workspace = Workspace::read(project)?;
+    let wanted = wanted(&workspace.ink, &workspace.solidity, &options.only)?;
     let store = Store::new(&cache, &project.target());
+    let all_solidity = options.only.is_empty()
+        || store.has("solidity", ALL, &solidity::hash(project, &workspace)?);
+    if !all_solidity {
+        let named = |name: &String, _: &mut PathBuf| options.only.contains(name);
+        workspace.solidity.retain(named);
+    }
+    let provided_solidity = |compilation: &Compilation| {
+        provide_solidity(compilation, &workspace, all_solidity, &store, &progress)
+    };
     if wanted.is_empty() {
         let stopped = AtomicBool::new(false);
         let compilation = Compilation::new(project, &cache, false, &stopped);
-        let (solidity, warnings) = provide_solidity(&compilation, &workspace, &store, &progress)?;
+        let (solidity, warnings) = provided_solidity(&compilation)?;
         let contracts = solidity_contracts(root, &workspace, &solidity)?;
         return Ok(Built {
             contracts,
@@ -171,8 +181,7 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
     let stopped = AtomicBool::new(false);
     let compilation = Compilation::new(project, &cache, false, &stopped);
     let (solidity, blobs) = thread::scope(|scope| {
-        let solidity =
-            scope.spawn(|| provide_solidity(&compilation, &workspace, &store, &progress));
+        let solidity = scope.spawn(|| provided_solidity(&compilation));
         let blobs = fs::create_dir_all(&work)
             .context("cannot create a folder to work in")
             .and_then(|()| ink::build(root, &compiler, &missing, options.locked, &work, &progress));
@@ -223,11 +232,17 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
     })
 }
 
-/// The contracts of the names in `only`, or all.
-fn wanted<'a>(all: &'a [InkContract], only: &[String]) -> Result<Vec<&'a InkContract>> {
+/// The ink! contracts of the names in `only`, or all. Errors: a name that no contract has, in either language.
+fn wanted<'a>(
+    all: &'a [InkContract],
+    solidity: &Sources,
+    only: &[String],
+) -> Result<Vec<&'a InkContract>> {
     for name in only {
-        if !all.iter().any(|contract| contract.name == *name) {
-            let names: Vec<_> = all.iter().map(|contract| contract.name.as_str()).collect();
+        let is_ink = all.iter().any(|contract| contract.name == *name);
+        if !is_ink && !solidity.contains_key(name) {
+            let ink = all.iter().map(|contract| contract.name.as_str());
+            let names: Vec<_> = ink.chain(solidity.keys().map(String::as_str)).collect();
             bail!(
                 "expected one of {}, received --only {name}",
                 names.join(", ")
@@ -238,25 +253,38 @@ fn wanted<'a>(all: &'a [InkContract], only: &[String]) -> Result<Vec<&'a InkCont
     Ok(all.iter().filter(wanted).collect())
 }
 
+/// What the Solidity artifacts depend on: the sources, and which of the contracts are wanted.
+fn solidity_key(project: &Project, workspace: &Workspace, all: bool) -> Result<String> {
+    let sources = solidity::hash(project, workspace)?;
+    if all {
+        return Ok(sources);
+    }
+    let mut key = Key::of_nothing();
+    key.word(&sources);
+    workspace.solidity.keys().for_each(|name| key.word(name));
+    Ok(key.finish())
+}
+
 fn provide_solidity(
     compilation: &Compilation,
     workspace: &Workspace,
+    all: bool,
     store: &Store,
     progress: &Progress,
 ) -> Result<(Artifacts, Vec<String>)> {
-    let key = solidity::hash(compilation.project, workspace)?;
+    let key = solidity_key(compilation.project, workspace, all)?;
     let mut warnings = Vec::new();
     let provided = store.provide("solidity", &key, |out| {
         progress.say("Solidity: compiling by solc and resolc");
         warnings = solidity::build(compilation, workspace, out, progress)?;
-        if solidity::hash(compilation.project, workspace)? != key {
+        if solidity_key(compilation.project, workspace, all)? != key {
             bail!("{CHANGED}");
         }
         Ok(())
     });
     let provided = provided.context("the Solidity contracts were not built")?;
     let named = workspace.solidity.keys().chain(workspace.interfaces.keys());
-    let names: Vec<_> = named.map(String::as_str).chain(["all"]).collect();
+    let names: Vec<_> = named.map(String::as_str).chain([ALL]).collect();
     store.keep_only("solidity", &names)?;
     progress.say(&format!("Solidity: {}", provided.how()));
     Ok((provided, warnings))
@@ -300,4 +328,19 @@ fn listed(
         code,
         state: built.how(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_contracts_in_either_language() {
+        let solidity = Sources::from([("Mine".to_owned(), "solidity/Mine.sol".into())]);
+        let none = wanted(&[], &solidity, &["Mine".into()]);
+        assert!(none.is_ok_and(|ink| ink.is_empty()));
+        let error = wanted(&[], &solidity, &["Other".into()]).err().unwrap();
+        let text = "expected one of Mine, received --only Other";
+        assert_eq!(error.to_string(), text);
+    }
 }
