@@ -189,10 +189,9 @@ interface IBlueprintServiceManager {
     ) external payable;
 
     /// @notice Called when a service is ended. owner is the service's owner.
-    /// @dev This pallet: by terminate, after the service is removed. A revert of the owner's call
-    /// before the service's end fails the extrinsic; a manager without code cannot prevent it.
-    /// After the service's end, and in leave_service of the last operator, a revert is rolled back
-    /// and reported as event HookFailed.
+    /// @dev This pallet: by terminate. Of the owner, before the service's end: after the end is stored; a revert
+    /// delays the end by a week at most. Of anyone, after the service's end, and in leave_service of the last
+    /// operator: after it is removed. A revert is rolled back and reported as event HookFailed.
     /// Pallet 1.4: by terminate of the owner, through the master manager, after the service is
     /// removed. A revert fails the extrinsic with TerminationInterrupted.
     /// @custom:default ()

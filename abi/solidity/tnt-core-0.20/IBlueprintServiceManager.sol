@@ -190,9 +190,9 @@ interface IBlueprintServiceManager {
     ) external;
 
     /// @notice Called after a service was ended. owner is the service's owner.
-    /// @dev Pallet: by terminate, once. Of the owner, who ends the service: after its end is stored; a revert
-    /// fails the extrinsic, and a manager without code cannot prevent it. Its operators can be slashed for the
-    /// fault window after it. Of anyone, after the fault window of a service whose life was over, and in
+    /// @dev Pallet: by terminate, once. Of the owner, who ends the service: after its end is stored; a
+    /// revert delays the end by a week at most, and is reported as event HookFailed. Its operators can be slashed
+    /// for the fault window after the end. Of anyone, after the fault window of a service whose life was over, and in
     /// leave_service of the last operator: after it is removed; a revert is rolled back and reported as event
     /// HookFailed.
     /// Core 0.20: by terminateService and terminateServiceForNonPayment, after the service is

@@ -206,10 +206,11 @@ mod calls {
         }
 
         /// End a service, as its owner: from now on it takes neither calls nor results, and its operators can be
-        /// slashed for it for [`Config::FaultWindow`]. `onServiceTermination` may veto.
+        /// slashed for it for [`Config::FaultWindow`]. A manager whose `onServiceTermination` fails delays the end by
+        /// [`Config::LeavingNotice`], or until the end of its life if that is earlier; it cannot prevent it.
         ///
         /// That long after any end, any account removes the service by the same call: then its operators are free.
-        /// `onServiceTermination` tells the manager unless it has heard of the end; it cannot veto.
+        /// `onServiceTermination` tells the manager unless it has heard of the end.
         ///
         /// Errors: `ServiceNotFound`, `NotServiceOwner`, `FaultWindowOpen`; those of a hook.
         #[pallet::call_index(12)]
@@ -566,9 +567,11 @@ mod calls {
         }
 
         /// Pause the execution of slashes until a time in unix seconds, as [`Config::SlashVetoOrigin`]; one
-        /// that is over ends the pause. Reviews, disputes and vetoes go on.
+        /// that is over ends the pause. Reviews, disputes and vetoes go on. A slash that would lapse in the pause, or less than a day
+        /// after it, can be executed for a day after it.
         ///
-        /// Errors: `BadOrigin`, `PauseTooLong`.
+        /// Errors: `BadOrigin`, `PauseTooLong`, `PauseTooSoon` within two weeks after the last pause, or where a pause would be made
+        /// longer.
         #[pallet::call_index(29)]
         #[pallet::weight(WeightOf::<T>::operator())]
         pub fn pause_slashes(origin: OriginFor<T>, until: u64) -> DispatchResult {

@@ -85,8 +85,10 @@ mod events {
             service: u64,
             operator: AccountIdOf<T>,
         },
-        /// A service stopped, because too few operators stayed.
+        /// A service stopped, because too few operators stayed, or its owner ended it.
         ServiceStopped { service: u64 },
+        /// The owner of a service ended it, and its manager did not accept that: it serves until then, in unix seconds.
+        ServiceEndsAt { service: u64, ends_at: u64 },
         /// A service ended.
         ServiceTerminated { service: u64, ending: Ending },
         /// A job was called.

@@ -85,6 +85,9 @@ pub enum FailurePolicy {
     /// As [`FailurePolicy::Veto`], except that a manager without code cannot veto, so
     /// that operators and owners can leave.
     VetoWhilePresent,
+    /// The hook alone is rolled back, and the step takes effect after [`Config::LeavingNotice`](crate::Config::LeavingNotice).
+    /// For a manager without code it takes effect at once.
+    Delay,
     /// The hook alone is rolled back; [`Event::HookFailed`](crate::Event::HookFailed) contains the reason. Where the
     /// manager must hear of the step, a sender that cannot pay the hook's deposit fails it ([`Hook::must_be_paid`]).
     BestEffort,
@@ -139,9 +142,8 @@ impl Hook {
             | Hook::OnServiceInitialized
             | Hook::OnJobCall
             | Hook::OnJobResult => FailurePolicy::Veto,
-            Hook::OnUnregister | Hook::OnReject | Hook::OnServiceTermination => {
-                FailurePolicy::VetoWhilePresent
-            }
+            Hook::OnUnregister | Hook::OnReject => FailurePolicy::VetoWhilePresent,
+            Hook::OnServiceTermination => FailurePolicy::Delay,
             Hook::OnUnregisterLeaving
             | Hook::OnServiceExpiry
             | Hook::OnOperatorLeft
@@ -171,7 +173,8 @@ impl Hook {
     pub const fn must_be_paid(self) -> bool {
         matches!(
             self,
-            Hook::OnServiceExpiry
+            Hook::OnServiceTermination
+                | Hook::OnServiceExpiry
                 | Hook::OnOperatorLeft
                 | Hook::OnOperatorJoined
                 | Hook::OnExitCanceled

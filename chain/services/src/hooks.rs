@@ -86,6 +86,16 @@ impl<T: Config> HookCalls<T> {
         generation: Generation,
         message: &Message,
     ) -> DispatchResult {
+        self.attempt(manager, generation, message).map(|_| ())
+    }
+
+    /// As [`HookCalls::call`]; returns the failure that was tolerated.
+    pub(crate) fn attempt(
+        &mut self,
+        manager: H160,
+        generation: Generation,
+        message: &Message,
+    ) -> Result<Option<HookFailure>, DispatchError> {
         let hook = message.hook();
         let Some(calldata) = message.encode(generation) else {
             self.consumed = self.consumed.saturating_add(look_up::<T>());
@@ -93,11 +103,11 @@ impl<T: Config> HookCalls<T> {
                 hook.policy() != FailurePolicy::Veto || Pallet::<T>::has_code(&manager),
                 Error::<T>::ManagerWithoutCode
             );
-            return Ok(());
+            return Ok(None);
         };
         let selector = selector_of(&calldata);
         let Err((failure, data)) = self.run(hook, manager, calldata) else {
-            return Ok(());
+            return Ok(None);
         };
         // A sender cannot choose that a hook fails, and its call succeeds.
         ensure!(!self.beyond_limit, Error::<T>::HookDepositExhausted);
@@ -105,6 +115,8 @@ impl<T: Config> HookCalls<T> {
             _ if failure == HookFailure::DepositNotCovered && hook.must_be_paid() => false,
             FailurePolicy::Veto | FailurePolicy::Judgement => false,
             FailurePolicy::VetoWhilePresent => failure == HookFailure::ManagerWithoutCode,
+            // Within another contract the hook cannot be called: the sender could choose that.
+            FailurePolicy::Delay => failure != HookFailure::Reentered,
             FailurePolicy::BestEffort | FailurePolicy::Query => true,
         };
         if !tolerated {
@@ -116,7 +128,7 @@ impl<T: Config> HookCalls<T> {
             failure,
             data: BoundedVec::truncate_from(data),
         });
-        Ok(())
+        Ok(Some(failure))
     }
 
     /// Let a manager judge a report: it upholds one by returning, and rejects it by reverting.
@@ -286,6 +298,28 @@ impl<T: Config> Pallet<T> {
             Ok(()) => Ok(post_info),
             Err(error) => Err(DispatchErrorWithPostInfo { post_info, error }),
         }
+    }
+
+    /// Call a contract as this pallet and roll back what it writes, within the limits of a hook. Returns what it returned,
+    /// and what the call weighed, at most [`Self::hook_reserve`] of one.
+    ///
+    /// # Errors
+    /// Those of a hook that fails.
+    pub fn read_contract(
+        contract: H160,
+        calldata: Vec<u8>,
+    ) -> (Result<Vec<u8>, DispatchError>, Weight) {
+        let mut used = Weight::zero();
+        let result = with_transaction(|| {
+            let most = T::HookDepositLimit::get();
+            let answer = Self::bare_hook(contract, calldata, most, &mut used);
+            TransactionOutcome::Rollback(Ok::<_, DispatchError>(answer))
+        });
+        let answer = result.and_then(|answer| {
+            answer.map_err(|(failure, data)| Error::<T>::from_hook(failure, &data).into())
+        });
+        let used = used.min(T::HookWeightLimit::get());
+        (answer, used.saturating_add(T::Managers::call_weight()))
     }
 
     fn bare_hook(

@@ -55,7 +55,7 @@
 //! | `onApprove` | `approve` | veto |
 //! | `onReject` | `reject` | veto, unless the manager has no code |
 //! | `onServiceInitialized` | `approve`, the last one | veto |
-//! | `onServiceTermination` | `terminate` by the owner | veto, unless the manager has no code |
+//! | `onServiceTermination` | `terminate` by the owner | delays the end by the notice, unless the manager has no code |
 //! | `onServiceTermination` | `terminate` after the service's fault window, unless its owner ended it | best effort |
 //! | `onServiceTermination` | `leave_service` of the last operator | best effort |
 //! | `onOperatorLeft` | `leave_service` | best effort |

@@ -74,7 +74,7 @@ test("the page of a hook says what its sources say", () => {
     "It does not reject the result.", "### submit_result", "error `HookRevertedWithoutData`", "nothing happens",
   ]) assert.ok(text.includes(part), part);
   assert.match(hookPage("canJoin", hooks().get("canJoin")), /\| a manager that does not change it \| `true` \|/);
-  assert.match(hookPage("onServiceTermination", hooks().get("onServiceTermination")), /### Hooks that can make the step fail while the manager exists \(by the owner\)/);
+  assert.match(hookPage("onServiceTermination", hooks().get("onServiceTermination")), /### The hook at a service's end \(by the owner\)/);
 });
 
 test("every measured call of a hook has its price", () => {

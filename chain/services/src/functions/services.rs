@@ -1,9 +1,9 @@
 //! Services: their start and their end.
 
 use crate::{
-    encoding::Message, hooks::HookCalls, AccountIdOf, Attendances, Blueprint, Blueprints,
-    CleanupTask, Config, Ending, Error, Event, Generation, HeartbeatsFixedAt, HeartbeatsOf,
-    Instances, Memberships, NextServiceId, Operators, Owned, OwnershipOffers, Pallet,
+    encoding::Message, hook::HookFailure, hooks::HookCalls, AccountIdOf, Attendances, Blueprint,
+    Blueprints, CleanupTask, Config, Ending, Error, Event, Generation, HeartbeatsFixedAt,
+    HeartbeatsOf, Instances, Memberships, NextServiceId, Operators, Owned, OwnershipOffers, Pallet,
     Registrations, Request, Service, SlashingOrigins, Stake,
 };
 use alloc::vec::Vec;
@@ -103,17 +103,32 @@ impl<T: Config> Pallet<T> {
         }
         ensure!(!service.expired(), Error::<T>::FaultWindowOpen);
         ensure!(who == service.owner, Error::<T>::NotServiceOwner);
+        let now = Self::unix_seconds();
+        let after_notice = now.saturating_add(T::LeavingNotice::get());
+        let latest = service.ends_at.unwrap_or(after_notice).min(after_notice);
         // Its operators can be slashed for as long as after any end, by those who relied on it.
-        service.ends_at = Some(Self::unix_seconds());
+        service.ends_at = Some(now);
         let ended = Message::ServiceTermination {
             service: id,
             owner: Self::address_of(&service.owner),
             ending: Ending::ByOwner,
         };
         service.ended_by_owner = true;
+        Instances::<T>::insert(id, &service);
+        let failure = hooks.attempt(manager, generation, &ended)?;
+        if failure.is_none_or(|it| it == HookFailure::ManagerWithoutCode) {
+            Self::deposit_event(Event::ServiceStopped { service: id });
+            return Ok(());
+        }
+        // The manager can have the service last for the notice, and no longer: its owner's bond is on hold until it ends.
+        service.ends_at = Some(latest);
+        service.ended_by_owner = false;
         Instances::<T>::insert(id, service);
-        Self::deposit_event(Event::ServiceStopped { service: id });
-        hooks.call(manager, generation, &ended)
+        Self::deposit_event(Event::ServiceEndsAt {
+            service: id,
+            ends_at: latest,
+        });
+        Ok(())
     }
 
     /// Tell a manager that a service has ended, once.

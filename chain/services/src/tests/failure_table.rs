@@ -234,6 +234,18 @@ fn play(case: &Case) {
                 assert_eq!(pallet_state(), quiet, "{label}");
                 assert_eq!(written, 0, "{label}");
             }
+            "the step's, with the end after the notice" => {
+                assert_eq!(written, 0, "{label}");
+                Instances::<Test>::mutate(0, |service| {
+                    let service = service.as_mut().expect("it serves until then");
+                    let now = Services::unix_seconds();
+                    assert_eq!(service.ends_at, Some(now + LeavingNotice::get()), "{label}");
+                    assert!(!service.ended_by_owner, "{label}");
+                    service.ends_at = Some(now);
+                    service.ended_by_owner = true;
+                });
+                assert_eq!(pallet_state(), quiet, "{label}");
+            }
             "the step's and the hook's" => {
                 assert_eq!(pallet_state(), quiet, "{label}");
                 assert_eq!(written, 1, "{label}");
@@ -338,6 +350,7 @@ fn section_of_the_table_is_a_policy() {
     let policies = [
         FailurePolicy::Veto,
         FailurePolicy::VetoWhilePresent,
+        FailurePolicy::Delay,
         FailurePolicy::Judgement,
         FailurePolicy::BestEffort,
         FailurePolicy::BestEffort,

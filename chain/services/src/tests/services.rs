@@ -1,7 +1,7 @@
 //! Running services and their end.
 
 use super::{managers, *};
-use frame_support::assert_ok;
+use frame_support::{assert_ok, traits::fungible::InspectHold};
 
 #[test]
 fn service_runs_as_requested() {
@@ -96,6 +96,52 @@ fn service_is_ended_by_its_owner_alone() {
         assert_eq!(
             try_send(customer(), Call::terminate { service }),
             Err(Error::<Test>::ServiceNotFound.into())
+        );
+    });
+}
+
+/// A service without an end, of a manager that rejects every end: its owner gets its bond all the same.
+#[test]
+fn manager_delays_the_end_of_a_service_by_the_notice() {
+    new_chain().execute_with(|| {
+        let refusing = managers::refusing_only(selector(Hook::OnServiceTermination), b"stay");
+        let service = running(refusing, 2);
+        Instances::<Test>::mutate(service, |it| it.as_mut().expect("it runs").ends_at = None);
+        events();
+        assert_ok!(send(customer(), Call::terminate { service }));
+        let ends_at = Services::unix_seconds() + LeavingNotice::get();
+        let ends = Event::ServiceEndsAt { service, ends_at };
+        assert_eq!(events().last(), Some(&ends));
+        assert_ok!(send(customer(), job_call(service)));
+        // A second call delays nothing.
+        Timestamp::set_timestamp((ends_at - 1) * 1_000);
+        assert_ok!(send(customer(), Call::terminate { service }));
+        assert_eq!(events().last(), Some(&ends));
+        Timestamp::set_timestamp(ends_at * 1_000);
+        let late = try_send(customer(), job_call(service));
+        assert_eq!(late, Err(Error::<Test>::ServiceExpired.into()));
+        Timestamp::set_timestamp((ends_at + FaultWindow::get()) * 1_000);
+        assert_ok!(send(outsider(), Call::terminate { service }));
+        let bond = HoldReason::RequestBond.into();
+        assert_eq!(Balances::balance_on_hold(&bond, &customer()), 0);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+/// A notice never makes a service longer.
+#[test]
+fn manager_delays_no_end_past_the_life_of_the_service() {
+    new_chain().execute_with(|| {
+        let refusing = managers::refusing_only(selector(Hook::OnServiceTermination), b"stay");
+        let service = running(refusing, 2);
+        let life = Instances::<Test>::get(service).expect("it runs").ends_at;
+        let notice = LeavingNotice::get();
+        let near = life.expect("it has an end") - notice + 1;
+        Timestamp::set_timestamp(near * 1_000);
+        assert_ok!(send(customer(), Call::terminate { service }));
+        assert_eq!(
+            Instances::<Test>::get(service).expect("it runs").ends_at,
+            life
         );
     });
 }
