@@ -143,7 +143,7 @@ mod config {
         #[pallet::constant]
         type ErasKept: Get<u32>;
 
-        /// How long an operator that leaves still serves, in seconds.
+        /// How long an operator that leaves still serves, in seconds; and at most a service that its owner ends.
         #[pallet::constant]
         type LeavingNotice: Get<u64>;
 
@@ -195,8 +195,8 @@ mod config {
         #[pallet::constant]
         type MaxPoints: Get<u32>;
 
-        /// The most pending slashes of an operator in a service by one proposer. Those in another service, and those of
-        /// other proposers, do not count.
+        /// The most pending slashes of an operator in a service by one proposer for one class of offence. Those in another
+        /// service, those of other proposers and those of other classes do not count.
         #[pallet::constant]
         type MaxPendingSlashes: Get<u32>;
 

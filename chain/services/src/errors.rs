@@ -222,5 +222,7 @@ mod errors {
         ReportNotFound,
         /// The operator belongs to the service: its reporter alone removes the report.
         OperatorReportable,
+        /// A pause is made no longer, and the next one begins two weeks after the last one at the earliest.
+        PauseTooSoon,
     }
 }

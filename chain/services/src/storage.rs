@@ -250,6 +250,10 @@ mod storage {
     #[pallet::storage]
     pub type SlashesPausedUntil<T: Config> = StorageValue<_, u64, ValueQuery>;
 
+    /// When the last pause began, in unix seconds; 0 where it is not known.
+    #[pallet::storage]
+    pub type SlashesPausedFrom<T: Config> = StorageValue<_, u64, ValueQuery>;
+
     /// Slashes that have not ended, by id.
     #[pallet::storage]
     pub type Slashes<T: Config> = StorageMap<_, Twox64Concat, u64, Slash<T>>;
@@ -273,8 +277,9 @@ mod storage {
     pub type PendingSlashes<T: Config> =
         StorageDoubleMap<_, Twox64Concat, u64, Blake2_128Concat, AccountIdOf<T>, u32, ValueQuery>;
 
-    /// How many of them a proposer has, by service, operator and proposer; no entry for none. Each proposer has a limit of its
-    /// own: minor proposals of one must not keep out those of another.
+    /// How many of them a proposer has, by service, operator, proposer and class of the offence; no entry for none. Each proposer
+    /// has a limit of its own, and for each class: minor proposals of one must not keep out those of another, and true reports
+    /// of a minor class, which a manager passes on, must not keep out its graver ones.
     #[pallet::storage]
     pub type ProposalsBy<T: Config> = StorageNMap<
         _,
@@ -282,6 +287,7 @@ mod storage {
             NMapKey<Twox64Concat, u64>,
             NMapKey<Blake2_128Concat, AccountIdOf<T>>,
             NMapKey<Blake2_128Concat, AccountIdOf<T>>,
+            NMapKey<Twox64Concat, u8>,
         ),
         u32,
         ValueQuery,

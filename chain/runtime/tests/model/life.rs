@@ -80,6 +80,7 @@ impl Life {
             quality: Default::default(),
             slashes: Default::default(),
             next_slash: 0,
+            paused_from: 0,
             paused_until: 0,
             evidence: Default::default(),
             offences: Default::default(),

@@ -163,7 +163,9 @@ impl Model {
             self.evidence.insert((id, operator, who, evidence)),
             "evidence used",
         )?;
-        let own = |it: &&Slash| it.service == id && it.operator == operator && it.proposer == who;
+        let own = |it: &&Slash| {
+            (it.service, it.operator, it.proposer, it.class) == (id, operator, who, class)
+        };
         let own = self.slashes.values().filter(own).count();
         need(own < MOST_SLASHES, "too many")?;
         let captured = self.capture(id, operator, blueprint);
@@ -265,7 +267,7 @@ impl Model {
 
     pub fn expire(&mut self, id: u64) -> Done {
         let slash = self.slash(id)?;
-        need(self.now() > slash.expires, "not lapsed")?;
+        need(self.now() > self.lapses(&slash), "not lapsed")?;
         self.drop_slash(id, false, slash.course == Course::Upheld);
         Ok(())
     }
@@ -311,15 +313,34 @@ impl Model {
 
     pub fn pause(&mut self, seconds: u64) -> Done {
         need(seconds <= WEEK / 2, "too long")?;
-        self.paused_until = self.now() + seconds;
+        let now = self.now();
+        if now < self.paused_until {
+            need(now + seconds <= self.paused_until, "longer")?;
+        } else {
+            let rested = self.paused_until == 0 || now >= self.paused_until + 2 * WEEK;
+            need(rested, "too soon")?;
+            self.paused_from = now;
+        }
+        self.paused_until = now + seconds;
         Ok(())
+    }
+
+    /// The last second in which a slash can be executed.
+    fn lapses(&self, slash: &Slash) -> u64 {
+        match self.paused_until != 0 && slash.expires >= self.paused_from {
+            true => slash.expires.max(self.paused_until + WEEK / 7),
+            false => slash.expires,
+        }
     }
 
     pub fn execute(&mut self, id: u64) -> Done {
         let now = self.now();
         let slash = self.slash(id)?;
         need(now >= self.paused_until, "paused")?;
-        need((slash.deadline..=slash.expires).contains(&now), "not now")?;
+        need(
+            (slash.deadline..=self.lapses(&slash)).contains(&now),
+            "not now",
+        )?;
         let bps = self.charge(&slash);
         self.take_bond(&slash, bps);
         self.take_stake(&slash, bps)?;
@@ -375,6 +396,7 @@ impl Model {
         let taken = operator.slashed - slash.slashed_before;
         let left = slash.bond.saturating_sub(taken).min(operator.bond);
         let amount = share(slash.bond, bps).min(left);
+        let alone = operator.pending == 1;
         operator.bond -= amount;
         operator.slashed += amount;
         if amount == 0 {
@@ -392,13 +414,19 @@ impl Model {
             Funds::Customer => Some(slash.customer),
             Funds::Rewards => Some(STAKE),
         };
-        match to.filter(|to| self.receives(*to, amount)) {
-            None => self.burn_held(slash.operator, BOND, amount),
+        let paid = match funds {
+            Funds::Customer if alone => amount / 2,
+            Funds::Customer => 0,
+            _ => amount,
+        };
+        self.burn_held(slash.operator, BOND, amount - paid);
+        match to.filter(|to| self.receives(*to, paid)) {
+            None => self.burn_held(slash.operator, BOND, paid),
             Some(to) => {
-                self.purse(slash.operator).held[BOND] -= amount;
-                self.purse(to).free += amount;
+                self.purse(slash.operator).held[BOND] -= paid;
+                self.purse(to).free += paid;
                 if funds == Funds::Rewards {
-                    self.donate(amount.into());
+                    self.donate(paid.into());
                 }
             }
         }

@@ -379,6 +379,7 @@ pub struct Model {
     pub quality: BTreeMap<(u64, u8, Who, u8), (Who, u64)>,
     pub slashes: BTreeMap<u64, Slash>,
     pub next_slash: u64,
+    pub paused_from: u64,
     pub paused_until: u64,
     pub evidence: BTreeSet<(u64, Who, Who, u8)>,
     pub offences: BTreeMap<(u64, u8, u32, Who), Offence>,

@@ -2,8 +2,8 @@
 
 use crate::{
     AccountIdOf, BalanceOf, Beneficiary, Config, Error, Event, HoldReason, OffenceKey,
-    OffenceRecords, Offences, Offenders, Pallet, Penalties, Registrations, Slash, SlashedFunds,
-    Stake,
+    OffenceRecords, Offences, Offenders, OperatorOf, Pallet, Penalties, Registrations, Slash,
+    SlashedFunds, Stake,
 };
 use blueprint_rules::penalty::Correlation;
 use frame_support::{
@@ -118,6 +118,17 @@ impl<T: Config> Pallet<T> {
             }
             SlashedFunds::Customer => account(slash.customer.clone()),
             SlashedFunds::Rewards => Beneficiary::Rewards,
+        }
+    }
+
+    /// What a customer gets of a bond that is slashed: half of it, and nothing while another slash of the operator is pending.
+    ///
+    /// An operator that is its own customer behind another account would otherwise get its bond back without a loss, without
+    /// its notice, and before the slash of a service that it harmed takes it.
+    pub(crate) fn customers_part(amount: BalanceOf<T>, operator: &OperatorOf<T>) -> BalanceOf<T> {
+        match operator.pending_slashes > 1 {
+            true => BalanceOf::<T>::zero(),
+            false => amount / 2u32.into(),
         }
     }
 

@@ -8,12 +8,15 @@ use crate::{
     hooks::HookCalls,
     AccountIdOf, BalanceOf, Beneficiary, Blueprint, BlueprintDefinition, Config, Error, Event,
     HoldReason, Instances, NextSlashId, OperatorOf, Operators, Pallet, PendingSlashes, ProposalsBy,
-    Slash, SlashEvidence, SlashedFunds, Slashes, SlashesPausedUntil, SlashingOrigins, Stake,
-    WHOLE_BPS,
+    Slash, SlashEvidence, SlashedFunds, Slashes, SlashesPausedFrom, SlashesPausedUntil,
+    SlashingOrigins, Stake, WHOLE_BPS,
 };
-use blueprint_rules::court::{
-    self, Bounds, Capture, Charge, OpenProposals, Policy, Ruling, Settlement, SlashRequest,
-    Unresolved,
+use blueprint_rules::{
+    court::{
+        self, Bounds, Capture, Charge, OpenProposals, Policy, Proposal, Ruling, Settlement,
+        SlashRequest, Unresolved,
+    },
+    pause::{Pause, PAUSE_GAP},
 };
 use frame_support::{
     dispatch::DispatchResult,
@@ -109,7 +112,7 @@ impl<T: Config> Pallet<T> {
             &Self::slash_policy(definition.review),
         );
         let proposed = proposed.map_err(refused::<T>)?;
-        let own = (id, operator.clone(), who.clone());
+        let own = (id, operator.clone(), who.clone(), offence as u8);
         let open = ProposalsBy::<T>::get(&own);
         let most = T::MaxPendingSlashes::get();
         let open = Self::one_more(open, most, Error::<T>::TooManySlashes)?;
@@ -221,7 +224,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_expire_slash(id: u64) -> DispatchResult {
         let slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
         let step = court::expire(
-            &slash.proposal,
+            &Self::after_pause(&slash.proposal),
             Self::open_proposals(slash.proposal.service, &slash.operator),
             Self::unix_seconds(),
         );
@@ -233,13 +236,47 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Pause executions until a time, or end the pause by one that is over.
+    /// Pause executions until a time, or end the pause that lasts, at that time or now.
     pub(crate) fn do_pause_slashes(until: u64) -> DispatchResult {
-        let latest = Self::unix_seconds().saturating_add(T::LongestPause::get());
+        let (now, last) = (Self::unix_seconds(), Self::slash_pause());
+        let latest = now.saturating_add(T::LongestPause::get());
         ensure!(until <= latest, Error::<T>::PauseTooLong);
+        let until = until.max(now);
+        if last.lasts(now) {
+            ensure!(until <= last.until, Error::<T>::PauseTooSoon);
+        } else {
+            let from = match last.until {
+                0 => 0,
+                over => over.saturating_add(PAUSE_GAP),
+            };
+            ensure!(now >= from, Error::<T>::PauseTooSoon);
+            SlashesPausedFrom::<T>::put(now);
+        }
         SlashesPausedUntil::<T>::put(until);
         Self::deposit_event(Event::SlashesPaused { until });
         Ok(())
+    }
+
+    /// The last pause.
+    fn slash_pause() -> Pause {
+        Pause {
+            from: SlashesPausedFrom::<T>::get(),
+            until: SlashesPausedUntil::<T>::get(),
+        }
+    }
+
+    /// A slash whose last second of execution came in a pause, or less than a day after it, can be executed for a day after
+    /// the pause: a pause must not decide whether a slash lapses.
+    fn after_pause(proposal: &Proposal) -> Proposal {
+        let pause = Self::slash_pause();
+        let expires_at = match pause.from {
+            0 => proposal.expires_at,
+            _ => pause.moved(proposal.expires_at),
+        };
+        Proposal {
+            expires_at,
+            ..*proposal
+        }
     }
 
     pub(crate) fn do_execute_slash(id: u64, hooks: &mut HookCalls<T>) -> DispatchResult {
@@ -250,7 +287,7 @@ impl<T: Config> Pallet<T> {
             Error::<T>::SlashesPaused
         );
         let executed = court::execute(
-            &slash.proposal,
+            &Self::after_pause(&slash.proposal),
             &whole(slash.proposal.operator, slash.proposal.captured_at),
             Self::open_proposals(slash.proposal.service, &slash.operator),
             now,
@@ -265,7 +302,14 @@ impl<T: Config> Pallet<T> {
         let beneficiary = Self::beneficiary(&slash, definition.penalties.slashed, &owner);
         let mut record = Operators::<T>::get(&slash.operator).ok_or(Error::<T>::NotOperator)?;
         let amount = Self::slashable(&slash, share, &record);
-        let amount = Self::take_bond(&slash.operator, amount, &beneficiary)?;
+        let paid = match definition.penalties.slashed {
+            SlashedFunds::Customer => Self::customers_part(amount, &record),
+            _ => amount,
+        };
+        let burned = amount.saturating_sub(paid);
+        let burned = Self::take_bond(&slash.operator, burned, &Beneficiary::Burn)?;
+        let paid = Self::take_bond(&slash.operator, paid, &beneficiary)?;
+        let amount = burned.saturating_add(paid);
         record.bond = record.bond.saturating_sub(amount);
         record.slashed = record.slashed.saturating_add(amount);
         Operators::<T>::insert(&slash.operator, record);
@@ -343,7 +387,13 @@ impl<T: Config> Pallet<T> {
             0 => PendingSlashes::<T>::remove(key.0, key.1),
             pending => PendingSlashes::<T>::insert(key.0, key.1, pending),
         }
-        let own = (slash.proposal.service, &slash.operator, &slash.proposer);
+        let class = slash.proposal.charge as u8;
+        let own = (
+            slash.proposal.service,
+            &slash.operator,
+            &slash.proposer,
+            class,
+        );
         ProposalsBy::<T>::mutate_exists(own, |open| {
             *open = open
                 .and_then(|open| open.checked_sub(1))

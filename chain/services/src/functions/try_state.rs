@@ -371,7 +371,12 @@ impl<T: Config> Pallet<T> {
                 .entry((court.service, slash.operator.clone()))
                 .or_default() += 1;
             *by_proposer
-                .entry((court.service, slash.operator.clone(), slash.proposer))
+                .entry((
+                    court.service,
+                    slash.operator.clone(),
+                    slash.proposer,
+                    court.charge as u8,
+                ))
                 .or_default() += 1;
             *pending.entry(slash.operator).or_default() += 1;
         }

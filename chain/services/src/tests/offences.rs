@@ -230,9 +230,49 @@ fn paid(slashed: SlashedFunds) -> (u128, u128, u128) {
 fn slashed_bond_goes_where_the_terms_say() {
     assert_eq!(paid(SlashedFunds::Burned), (0, 0, BOND / 2));
     assert_eq!(paid(SlashedFunds::Treasury), (BOND / 2, 0, 0));
-    assert_eq!(paid(SlashedFunds::Customer), (0, BOND / 2, 0));
+    // Half of it, and the rest is burned.
+    assert_eq!(
+        paid(SlashedFunds::Customer),
+        (0, BOND / 4, BOND / 2 - BOND / 4)
+    );
     // There are no rewards without a pallet that keeps them.
     assert_eq!(paid(SlashedFunds::Rewards), (0, 0, BOND / 2));
+}
+
+/// An operator's accomplices have it slashed for their own service before it is slashed for another one.
+#[test]
+fn bond_goes_to_no_customer_while_another_slash_of_the_operator_is_pending() {
+    new_chain().execute_with(|| {
+        let penalties = Penalties {
+            slashed: SlashedFunds::Customer,
+            ..Penalties::FULL
+        };
+        let service = service_with(penalties, 1);
+        let slash = |bps: u16| {
+            let mut call = slash_call(service, bps as u8);
+            if let Call::propose_slash { share_bps, .. } = &mut call {
+                *share_bps = bps;
+            }
+            assert_ok!(send(owner(), call));
+        };
+        slash(10);
+        slash(7);
+        let_review_end();
+        let had = Balances::free_balance(customer());
+        let issuance = Balances::total_issuance();
+        execute(0);
+        assert_eq!(Balances::free_balance(customer()), had);
+        let first = BOND / 1_000;
+        assert_eq!(Balances::total_issuance(), issuance - first);
+        // The offence is the same: the second slash takes nothing more. Another one, alone, pays half.
+        execute(1);
+        next_era();
+        slash(50);
+        let_review_end();
+        execute(2);
+        let half = BOND * 50 / 10_000 / 2;
+        assert_eq!(Balances::free_balance(customer()), had + half);
+    });
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! Slashes: proposed, reviewed, executed.
 
 use super::{managers, *};
-use blueprint_rules::{court::State, penalty::Escalating};
+use blueprint_rules::{
+    court::{State, DAY},
+    penalty::Escalating,
+};
 use frame_support::{
     assert_ok, assert_storage_noop,
     dispatch::GetDispatchInfo,
@@ -326,6 +329,28 @@ fn slashes_of_one_proposer_leave_room_for_those_of_another() {
     });
 }
 
+/// True reports of a minor class do not keep out the manager's graver ones.
+#[test]
+fn slashes_of_one_class_leave_room_for_those_of_another() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        let of_class = |class, evidence| {
+            let mut call = slash_call(service, evidence);
+            if let Call::propose_slash { offence, .. } = &mut call {
+                *offence = class;
+            }
+            call
+        };
+        for evidence in 1..9 {
+            assert_ok!(send(owner(), of_class(Charge::QualityOfService, evidence)));
+        }
+        let minor = of_class(Charge::QualityOfService, 9);
+        refused(owner(), minor, Error::TooManySlashes);
+        assert_ok!(send(owner(), of_class(Charge::JobMisbehaviour, 9)));
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
 #[test]
 fn slashes_that_wait_in_one_service_leave_room_for_those_of_another() {
     new_chain().execute_with(|| {
@@ -551,6 +576,77 @@ fn pause_stops_executions_until_its_end() {
         refused(outsider(), execute.clone(), Error::SlashesPaused);
         pass(1);
         assert_ok!(send(outsider(), execute));
+    });
+}
+
+/// The last second of execution comes in a pause; and pauses in a row are no veto after the deadline.
+#[test]
+fn pause_decides_of_no_slash_whether_it_lapses() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        for evidence in [1, 2] {
+            assert_ok!(send(customer(), slash_call(service, evidence)));
+        }
+        let expires_at = Slashes::<Test>::get(0)
+            .expect("it waits")
+            .proposal
+            .expires_at;
+        Timestamp::set_timestamp((expires_at - DAY) * 1_000);
+        let until = expires_at - DAY + WEEK / 2;
+        let pause = |until| govern(Call::pause_slashes { until });
+        assert_ok!(pause(until));
+        let too_soon = Err(Error::<Test>::PauseTooSoon.into());
+        Timestamp::set_timestamp((until - 1) * 1_000);
+        assert_eq!(pause(until + 1), too_soon);
+        let expire = Call::expire_slash { slash: 0 };
+        refused(outsider(), expire.clone(), Error::SlashNotLapsed);
+        Timestamp::set_timestamp(until * 1_000);
+        assert_eq!(pause(until + 1), too_soon);
+        assert_ok!(send(outsider(), Call::execute_slash { slash: 1 }));
+        // The day after the pause, and not longer.
+        Timestamp::set_timestamp((until + DAY) * 1_000);
+        refused(outsider(), expire.clone(), Error::SlashNotLapsed);
+        Timestamp::set_timestamp((until + DAY + 1) * 1_000);
+        refused(
+            outsider(),
+            Call::execute_slash { slash: 0 },
+            Error::SlashLapsed,
+        );
+        assert_ok!(send(outsider(), expire));
+        // The next pause, two weeks after the last one.
+        Timestamp::set_timestamp((until + 2 * WEEK - 1) * 1_000);
+        assert_eq!(pause(until + 2 * WEEK), too_soon);
+        Timestamp::set_timestamp((until + 2 * WEEK) * 1_000);
+        assert_ok!(pause(until + 2 * WEEK + 5));
+        // It can end early, and the gap counts from there.
+        assert_ok!(pause(0));
+        assert_eq!(SlashesPausedUntil::<Test>::get(), until + 2 * WEEK);
+        pass(2 * WEEK - 1);
+        assert_eq!(pause(Services::unix_seconds() + 1), too_soon);
+        pass(1);
+        assert_ok!(pause(Services::unix_seconds() + 1));
+    });
+}
+
+#[test]
+fn slash_that_lapsed_before_a_pause_stays_lapsed() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        let expires_at = Slashes::<Test>::get(0)
+            .expect("it waits")
+            .proposal
+            .expires_at;
+        Timestamp::set_timestamp((expires_at + 1) * 1_000);
+        let until = expires_at + 2;
+        assert_ok!(govern(Call::pause_slashes { until }));
+        Timestamp::set_timestamp(until * 1_000);
+        refused(
+            outsider(),
+            Call::execute_slash { slash: 0 },
+            Error::SlashLapsed,
+        );
+        assert_ok!(send(outsider(), Call::expire_slash { slash: 0 }));
     });
 }
 

@@ -357,8 +357,12 @@ fn slashed_stake_goes_where_the_terms_say() {
             let before = has();
             let taken = [NATIVE, GOLD].map(|asset| (asset, 400, seized));
             assert_eq!(slashed_to(terms), taken);
-            let of_stake = if seized == Seized::Paid { 400 } else { 0 };
-            assert_eq!(has(), (before.0 + of_stake + bond, before.1 + of_stake));
+            let (of_stake, of_bond) = match seized {
+                Seized::Paid => (400, bond),
+                _ => (0, bond / 2),
+            };
+            let paid = (before.0 + of_stake + of_bond, before.1 + of_stake);
+            assert_eq!(has(), paid);
         });
     }
     new_chain().execute_with(|| {

@@ -301,6 +301,10 @@ pub const CONDUCT: &[Case] = &[
     ("PauseTooLong", || {
         govern(Call::pause_slashes { until: WEEK })
     }),
+    ("PauseTooSoon", || {
+        assert_ok!(govern(Call::pause_slashes { until: 1 }));
+        govern(Call::pause_slashes { until: 2 })
+    }),
     ("EvidenceUsed", || {
         let service = running(accepted(), 1);
         done(customer(), slash_call(service, 1));
