@@ -5,9 +5,10 @@ mod library;
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{eip712_domain, sol, SolStruct};
 use blueprint_e2e::{chain::Chain, outcome::Outcome};
-use blueprint_e2e_runtime::Runtime;
+use blueprint_e2e_runtime::{Runtime, RuntimeCall, RuntimeEvent};
 use library::{account, hex, Contract, Operator, GUARDIAN, OWNER, ROLE_DELAY};
 use pallet_revive::WeightInfo;
+use pallet_stake::{AssetId, Call as Stake, PriceFeed};
 use serde_json::{json, Value};
 use sp_core::H160;
 
@@ -298,6 +299,74 @@ fn median_of_a_quorum_counts_who_deviates() {
         let deviated: Vec<u128> = (0..MEMBERS).map(|it| world.tally(1, it)[1]).collect();
         assert_eq!(deviated, [0, 0, 1, 1, 0]);
         assert_eq!(world.tally(1, 3), [1, 1]);
+    });
+}
+
+/// Governance is the sudo key, alice's.
+fn govern(chain: &mut Chain, call: Stake<Runtime>) {
+    let call = Box::new(RuntimeCall::from(call));
+    let sudo = pallet_sudo::Call::<Runtime>::sudo { call };
+    let sent = chain.dispatch(&account("alice"), sudo);
+    let done = |event: &RuntimeEvent| {
+        let RuntimeEvent::Sudo(pallet_sudo::Event::Sudid { sudo_result }) = event else {
+            return false;
+        };
+        sudo_result.is_ok()
+    };
+    assert!(sent.events.iter().any(done), "{:?}", sent.events);
+}
+
+/// The price of the chain's token in the stake pallet, and its time.
+fn price_in_the_pallet(chain: &mut Chain) -> Option<(u128, u64)> {
+    let assets = chain.execute(pallet_stake::Accepted::<Runtime>::get);
+    let last = assets.first().and_then(|terms| terms.last);
+    last.map(|last| (last.price_e18.as_u128(), last.taken_at))
+}
+
+/// Any account passes the committee's median on to the stake pallet, and can choose neither the value nor its age.
+#[test]
+fn stake_pallet_takes_its_price_from_the_committee() {
+    each(|world| {
+        let asset = AssetId::Native;
+        let (decimals, least) = (12, 1);
+        govern(
+            &mut world.chain,
+            Stake::add_asset {
+                asset,
+                decimals,
+                least,
+            },
+        );
+        let feed = Some(PriceFeed {
+            committee: world.committee.address,
+            question: PRICE.into(),
+        });
+        govern(&mut world.chain, Stake::set_price_feed { asset, feed });
+        let update = |world: &mut World| {
+            let eve = account("eve");
+            let sent = world.chain.dispatch(&eve, Stake::update_price { asset });
+            (sent.result, price_in_the_pallet(&mut world.chain))
+        };
+        // No answer is no price, not a price of zero.
+        let (none, price) = update(world);
+        assert!(none.is_err() && price.is_none(), "{none:?}");
+        // One of five lies, and the submitter leaves out an honest one.
+        let time = world.time;
+        world.observe(time, &[(0, 100), (1, 101), (2, 102), (4, u64::MAX)]);
+        assert_eq!(update(world), (Ok(()), Some((101, time))));
+        let (again, price) = update(world);
+        assert!(again.is_err() && price == Some((101, time)), "{again:?}");
+        // An answer that became old stays where it is.
+        let next = time + PERIOD;
+        world.at(next);
+        world.observe(next, &[(0, 200), (1, 200), (2, 200), (3, 200)]);
+        world.at(next + MAX_AGE + 1);
+        let (stale, price) = update(world);
+        assert!(stale.is_err() && price == Some((101, time)), "{stale:?}");
+        let last = next + MAX_AGE;
+        world.at(last + PERIOD);
+        world.observe(last, &[(0, 300), (1, 300), (2, 300), (3, 300)]);
+        assert_eq!(update(world), (Ok(()), Some((300, last))));
     });
 }
 

@@ -621,6 +621,7 @@ const WITHOUT_FUNCTION: [(&str, &[&str]); 6] = [
             "terminate",
             "unregister",
             "update_preferences",
+            "update_price",
         ],
     ),
     (
@@ -632,6 +633,7 @@ const WITHOUT_FUNCTION: [(&str, &[&str]); 6] = [
             "pause_slashes",
             "resolve_slash",
             "set_price",
+            "set_price_feed",
             "veto_slash",
             "veto_slashes",
         ],

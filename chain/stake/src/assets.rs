@@ -4,7 +4,7 @@ use crate::Balance;
 use blueprint_rules::{math::U256, price::Snapshot};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::pallet_prelude::TypeInfo;
-use sp_core::H160;
+use sp_core::{H160, H256};
 use sp_runtime::{traits::Convert, Either};
 
 /// The bytes that mark the address of an asset of the chain's assets pallet, before two zeros: the
@@ -84,6 +84,27 @@ pub struct AssetTerms {
     pub least: Balance,
     /// The last price, USD per whole token.
     pub last: Option<Snapshot>,
+}
+
+/// Where the price of an asset is read: a question to an oracle committee, or to any contract with that function
+/// of `IOracleCommittee`.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct PriceFeed {
+    /// The contract whose `freshValueOf` answers: USD per whole token, scaled by 1e18, and the time in unix seconds.
+    pub committee: H160,
+    /// The question.
+    pub question: H256,
 }
 
 impl AssetTerms {

@@ -175,6 +175,41 @@ mod calls {
             Self::do_set_price(asset, price_e18)
         }
 
+        /// Say where the price of an asset is read, or with `None` that it is no longer, as [`Config::OracleOrigin`]. It can
+        /// still be set.
+        ///
+        /// Errors: `BadOrigin`, `UnknownAsset`, `PricedByVault`.
+        #[pallet::call_index(18)]
+        #[pallet::weight(WeightOf::<T>::admin())]
+        pub fn set_price_feed(
+            origin: OriginFor<T>,
+            asset: AssetId,
+            feed: Option<PriceFeed>,
+        ) -> DispatchResult {
+            T::OracleOrigin::ensure_origin(origin)?;
+            Self::do_set_price_feed(asset, feed)
+        }
+
+        /// Take the price that the feed of an asset answers now. Any account may. The contract is called by the services
+        /// pallet within a hook's limits, and what it writes is rolled back. Where it fails, as an oracle committee does
+        /// whose answer is missing or too old, the last price stays.
+        ///
+        /// Errors: `NoPriceFeed`, `PriceUnreadable`, `PriceNotNew`, `ZeroPrice`, `PricedByVault`; those of a hook of the
+        /// services pallet.
+        #[pallet::call_index(19)]
+        #[pallet::weight(WeightOf::<T>::admin()
+            .saturating_add(pallet_services::Pallet::<T>::hook_reserve(1)))]
+        pub fn update_price(origin: OriginFor<T>, asset: AssetId) -> DispatchResultWithPostInfo {
+            ensure_signed(origin)?;
+            let mut used = WeightOf::<T>::admin();
+            let result = Self::do_update_price(asset, &mut used);
+            let post_info = Some(used).into();
+            match result {
+                Ok(()) => Ok(post_info),
+                Err(error) => Err(DispatchErrorWithPostInfo { post_info, error }),
+            }
+        }
+
         /// Count the results in a blueprint from the next era on, as [`Config::AdminOrigin`].
         ///
         /// Errors: `BadOrigin`, `BlueprintNotFound`, `AlreadyActive`.

@@ -66,5 +66,11 @@ mod errors {
         PricedByVault,
         /// Eras of the operator with which a reward is staked are not settled: `settle_operator` comes first.
         NotSettled,
+        /// The price of the asset is read from no contract.
+        NoPriceFeed,
+        /// The answer of the asset's feed has the time of its price, or an earlier one.
+        PriceNotNew,
+        /// What the asset's feed returned is no price: its format, a value above 128 bits, or a time to come.
+        PriceUnreadable,
     }
 }

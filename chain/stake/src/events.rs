@@ -12,6 +12,11 @@ mod events {
         AssetAdded { asset: AssetId, decimals: u8 },
         /// An asset has a new price, in USD per whole token, scaled by 1e18.
         PriceSet { asset: AssetId, price_e18: u128 },
+        /// The price of an asset is read there from now on; `None` if no longer.
+        PriceFeedSet {
+            asset: AssetId,
+            feed: Option<PriceFeed>,
+        },
         /// An amount was delegated to an operator.
         Delegated {
             operator: AccountIdOf<T>,

@@ -20,7 +20,8 @@
 //! | `settle_operator` | any account | allots an operator's share of past eras |
 //! | `close_era` | any account | carries forward what can no longer be allotted of an era |
 //! | `add_asset`, `activate_blueprint`, `deactivate_blueprint` | [`Config::AdminOrigin`] | accepts assets and blueprints |
-//! | `set_price` | [`Config::OracleOrigin`] | sets the price of an asset |
+//! | `set_price`, `set_price_feed` | [`Config::OracleOrigin`] | sets the price of an asset, or the contract that answers for it |
+//! | `update_price` | any account | takes the price that the contract answers |
 //!
 //! # Assets
 //!
@@ -160,6 +161,7 @@ pub mod pallet {
     use super::*;
     use blueprint_rules::rewards::{Activation, Books, Commission, Position};
     use frame_support::{
+        dispatch::{DispatchErrorWithPostInfo, DispatchResultWithPostInfo},
         pallet_prelude::*,
         traits::{
             fungibles::{Balanced, Credit, Inspect, Mutate},

@@ -284,13 +284,38 @@ pub fn command(call: impl Into<RuntimeCall>) -> DispatchResult {
 /// that may propose slashes.
 pub fn accepting_manager() -> H160 {
     let customer = Services::address_of(&customer());
-    // PUSH20 address, MSTORE at 0, RETURN 32 bytes; before it, the code that deploys it.
-    let program = [
-        &[0x73][..],
-        customer.as_bytes(),
-        &[0x60, 0, 0x52, 0x60, 32, 0x60, 0, 0xf3],
-    ]
-    .concat();
+    // PUSH20 address, MSTORE at 0, RETURN 32 bytes.
+    deploy(
+        [
+            &[0x73][..],
+            customer.as_bytes(),
+            &[0x60, 0, 0x52, 0x60, 32, 0x60, 0, 0xf3],
+        ]
+        .concat(),
+    )
+}
+
+/// Deploy a contract that answers every call with these words.
+pub fn answering(words: &[[u8; 32]]) -> H160 {
+    let mut program = Vec::new();
+    for (place, word) in words.iter().enumerate() {
+        // PUSH32 word, MSTORE at its place.
+        program.push(0x7f);
+        program.extend(word);
+        program.extend([0x60, 32 * place as u8, 0x52]);
+    }
+    // RETURN all of them.
+    program.extend([0x60, 32 * words.len() as u8, 0x60, 0, 0xf3]);
+    deploy(program)
+}
+
+/// Deploy a contract that reverts.
+pub fn reverting() -> H160 {
+    deploy(vec![0x60, 0, 0x60, 0, 0xfd])
+}
+
+/// Deploy a program of the EVM, behind the code that deploys it.
+fn deploy(program: Vec<u8>) -> H160 {
     let length = program.len() as u8;
     let deploy = [
         0x60, length, 0x60, 12, 0x60, 0, 0x39, 0x60, length, 0x60, 0, 0xf3,

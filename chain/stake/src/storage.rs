@@ -8,6 +8,10 @@ mod storage {
     #[pallet::storage]
     pub type Accepted<T: Config> = StorageValue<_, AssetList<T>, ValueQuery>;
 
+    /// Where the prices of assets are read, as [`Config::OracleOrigin`] says.
+    #[pallet::storage]
+    pub type PriceFeeds<T: Config> = StorageMap<_, Twox64Concat, AssetId, PriceFeed>;
+
     /// The reserve of each asset that keeps the pallet's account above the asset's minimum, in
     /// base units. It belongs to no delegator.
     #[pallet::storage]

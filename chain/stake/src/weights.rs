@@ -29,7 +29,8 @@ pub trait WeightInfo {
     fn fund() -> Weight;
     /// `close_era`, removing so many entries.
     fn close_era(entries: u32) -> Weight;
-    /// `add_asset`, `set_price`, `activate_blueprint` and `deactivate_blueprint`.
+    /// `add_asset`, `set_price`, `set_price_feed`, `activate_blueprint` and `deactivate_blueprint`; `update_price` without the
+    /// call of the contract.
     fn admin() -> Weight;
     /// What points add to the call of the services pallet.
     fn points() -> Weight;

@@ -41,11 +41,26 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_set_price(asset: AssetId, price_e18: u128) -> DispatchResult {
-        ensure!(price_e18 > 0, Error::<T>::ZeroPrice);
+        Self::take_price(
+            asset,
+            price_e18,
+            pallet_services::Pallet::<T>::unix_seconds(),
+        )
+    }
+
+    /// The token of a vault is priced by what a share owns.
+    pub(crate) fn ensure_no_vault_token(asset: AssetId) -> DispatchResult {
         ensure!(
             !matches!(asset, AssetId::Asset(id) if T::Liquid::exists(id)),
             Error::<T>::PricedByVault
         );
+        Ok(())
+    }
+
+    /// Note the price of an asset at a time, in unix seconds.
+    pub(crate) fn take_price(asset: AssetId, price_e18: u128, taken_at: u64) -> DispatchResult {
+        ensure!(price_e18 > 0, Error::<T>::ZeroPrice);
+        Self::ensure_no_vault_token(asset)?;
         Accepted::<T>::try_mutate(|assets| {
             let terms = assets
                 .iter_mut()
@@ -53,12 +68,19 @@ impl<T: Config> Pallet<T> {
                 .ok_or(Error::<T>::UnknownAsset)?;
             terms.last = Some(Snapshot {
                 price_e18: price_e18.into(),
-                taken_at: pallet_services::Pallet::<T>::unix_seconds(),
+                taken_at,
             });
             Ok::<_, Error<T>>(())
         })?;
         Self::deposit_event(Event::PriceSet { asset, price_e18 });
         Ok(())
+    }
+
+    /// An asset that is accepted.
+    pub(crate) fn terms_of(asset: AssetId) -> Result<AssetTerms, DispatchError> {
+        let assets = Accepted::<T>::get();
+        let terms = assets.into_iter().find(|terms| terms.asset == asset);
+        terms.ok_or(Error::<T>::UnknownAsset.into())
     }
 
     /// The place of an asset in the list.

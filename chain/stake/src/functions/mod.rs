@@ -4,6 +4,7 @@ mod assets;
 mod claims;
 mod delegations;
 pub(crate) mod destinations;
+mod feeds;
 mod queries;
 mod rewards;
 mod settle;

@@ -2,7 +2,7 @@
 
 use crate::{
     Accepted, Backing, BackingOf, Captures, Cohorts, Committed, Config, Delegations, Endowments,
-    EraRecord, Eras, Ledgers, Pallet, Performances, RewardAccounts, Unburned, Yields,
+    EraRecord, Eras, Ledgers, Pallet, Performances, PriceFeeds, RewardAccounts, Unburned, Yields,
 };
 use alloc::vec;
 use blueprint_rules::math::U256;
@@ -23,6 +23,12 @@ impl<T: Config> Pallet<T> {
         Self::rewards_agree()?;
         Self::captures_agree()?;
         Self::commitments_agree()?;
+        for asset in PriceFeeds::<T>::iter_keys() {
+            ensure!(
+                Self::accepted(asset).is_ok(),
+                "an asset that is not accepted has a feed"
+            );
+        }
         for terms in Accepted::<T>::get() {
             let held = T::Assets::balance(terms.asset, &Self::account_id());
             ensure!(

@@ -60,6 +60,9 @@ fn long_after() {
     }
     in_era(HISTORY + 1);
     secure(operator(1));
+    let then = now() + 1;
+    Timestamp::set_timestamp(then * 1_000);
+    feed(GOLD, answering(&[word(5), word(then.into())]));
 }
 
 fn due(accesses: &Accesses) -> (u64, u64, u64) {
@@ -101,6 +104,14 @@ fn call_is_charged_for_all_that_it_reads_and_writes() {
             RuntimeOrigin::root(),
             Call::deactivate_blueprint { blueprint },
         ),
+        (
+            RuntimeOrigin::root(),
+            Call::set_price_feed {
+                asset: GOLD,
+                feed: None,
+            },
+        ),
+        (signed(outsider()), Call::update_price { asset: GOLD }),
     ];
     for claimant in [operator(1), delegator(1)] {
         let operator = operator(1);

@@ -19,7 +19,7 @@ use crate::{mock::*, *};
 use blueprint_rules::{court::Charge, exposure::Commitment};
 use frame_support::{assert_ok, assert_storage_noop, traits::fungibles::Inspect};
 use pallet_services::{BlueprintDefinition, Generation, Penalties, PointTerms, Stake as _};
-use sp_core::H256;
+use sp_core::{H160, H256};
 use sp_runtime::{AccountId32, Permill};
 
 /// The calls of the services pallet.
@@ -80,6 +80,27 @@ pub fn world() {
     let blueprint = 0;
     assert_ok!(command(Call::activate_blueprint { blueprint }));
     events();
+}
+
+/// The time of the chain, in unix seconds.
+pub fn now() -> u64 {
+    Services::unix_seconds()
+}
+
+/// A number as a word of the ABI.
+pub fn word(number: u128) -> [u8; 32] {
+    let mut word = [0; 32];
+    word[16..].copy_from_slice(&number.to_be_bytes());
+    word
+}
+
+/// The price of an asset is read from a contract.
+pub fn feed(asset: AssetId, committee: H160) {
+    let feed = Some(PriceFeed {
+        committee,
+        question: H256::repeat_byte(0x51),
+    });
+    assert_ok!(command(Call::set_price_feed { asset, feed }));
 }
 
 /// Go on to the first block of an era.

@@ -1,7 +1,9 @@
 //! Prices: what assets weigh against each other.
 
 use super::*;
-use blueprint_rules::math::U256;
+use blueprint_rules::{math::U256, price::Snapshot};
+use frame_support::dispatch::GetDispatchInfo;
+use sp_runtime::DispatchError;
 
 const NATIVE: AssetId = AssetId::Native;
 /// USD per whole token, scaled by 1e18.
@@ -23,6 +25,14 @@ fn world_of_two() {
 
 fn price(asset: AssetId, price_e18: u128) {
     assert_ok!(command(Call::set_price { asset, price_e18 }));
+}
+
+/// The last price of an asset that has one.
+fn last(asset: AssetId) -> Snapshot {
+    let terms = Accepted::<Test>::get()
+        .into_iter()
+        .find(|terms| terms.asset == asset);
+    terms.and_then(|terms| terms.last).expect("it has a price")
 }
 
 /// A world in which a token of the chain's own is worth two dollars.
@@ -225,5 +235,110 @@ fn leaving_and_slashing_ask_for_no_price() {
         undelegate(delegator(2), 1, GOLD, 5_000);
         execute(propose(50));
         assert_eq!(withdraw(delegator(2), 1, GOLD), 2_500);
+    });
+}
+
+#[test]
+fn any_account_takes_the_price_that_the_feed_answers() {
+    new_chain().execute_with(|| {
+        priced_world();
+        let update = || Call::update_price { asset: GOLD };
+        let failed = |error: Error<Test>| {
+            assert_eq!(try_send(outsider(), update()), Err(error.into()));
+        };
+        failed(Error::NoPriceFeed);
+        let time = now();
+        let committee = answering(&[word(60 * USD), word(time.into())]);
+        feed(GOLD, committee);
+        events();
+        let sent = send(outsider(), update()).expect("the committee answers");
+        let charged = update().get_dispatch_info().call_weight;
+        assert!(sent.actual_weight.expect("it is known").all_lt(charged));
+        let price_e18 = 60 * USD;
+        let set = Event::PriceSet {
+            asset: GOLD,
+            price_e18,
+        };
+        assert_eq!(events(), [set]);
+        let taken = last(GOLD);
+        assert_eq!((taken.price_e18, taken.taken_at), (price_e18.into(), time));
+        // Each answer once, and none of before.
+        failed(Error::PriceNotNew);
+        feed(GOLD, answering(&[word(1), word(u128::from(time) - 1)]));
+        failed(Error::PriceNotNew);
+        assert_eq!(last(GOLD), taken);
+        // The price that the oracle's origin sets is of now.
+        Timestamp::set_timestamp((time + 10) * 1_000);
+        price(GOLD, USD);
+        feed(GOLD, answering(&[word(1), word(u128::from(time) + 9)]));
+        failed(Error::PriceNotNew);
+        feed(GOLD, answering(&[word(1), word(u128::from(time) + 10)]));
+        failed(Error::PriceNotNew);
+        assert_eq!(Stake::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn answer_that_is_no_price_changes_nothing() {
+    new_chain().execute_with(|| {
+        priced_world();
+        price(GOLD, USD);
+        let (before, now) = (last(GOLD), now() + 100);
+        Timestamp::set_timestamp(now * 1_000);
+        let mut wide = word(0);
+        wide[15] = 1;
+        let at = word(now.into());
+        let mut far = at;
+        far[0] = 1;
+        let unreadable = Error::<Test>::PriceUnreadable.into();
+        let reverted = pallet_services::Error::<Test>::HookRevertedWithoutData.into();
+        let gone = pallet_services::Error::<Test>::ManagerWithoutCode.into();
+        let cases: [(H160, DispatchError); 8] = [
+            (answering(&[word(1)]), unreadable),
+            (answering(&[]), unreadable),
+            (answering(&[wide, at]), unreadable),
+            (answering(&[word(1), far]), unreadable),
+            (answering(&[word(1), word(u128::from(now) + 1)]), unreadable),
+            (answering(&[word(0), at]), Error::<Test>::ZeroPrice.into()),
+            (reverting(), reverted),
+            (H160::repeat_byte(7), gone),
+        ];
+        for (place, (committee, error)) in cases.into_iter().enumerate() {
+            feed(GOLD, committee);
+            let root = || sp_io::storage::root(sp_core::storage::StateVersion::V1);
+            let state = root();
+            let sent = try_send(outsider(), Call::update_price { asset: GOLD });
+            assert_eq!(sent, Err(error), "{place}");
+            assert_eq!(root(), state, "{place}");
+        }
+        assert_eq!(last(GOLD), before);
+        let most = [0xff; 16];
+        let mut largest = word(0);
+        largest[16..].copy_from_slice(&most);
+        feed(GOLD, answering(&[largest, at]));
+        assert_ok!(try_send(outsider(), Call::update_price { asset: GOLD }));
+        assert_eq!(last(GOLD).price_e18, u128::MAX.into());
+    });
+}
+
+#[test]
+fn oracle_origin_alone_says_where_prices_are_read() {
+    new_chain().execute_with(|| {
+        priced_world();
+        let set = |asset, feed| Call::set_price_feed { asset, feed };
+        let source = Some(PriceFeed {
+            committee: answering(&[]),
+            question: Default::default(),
+        });
+        let refused = try_send(outsider(), set(GOLD, source));
+        assert_eq!(refused, Err(DispatchError::BadOrigin));
+        let unknown = command(set(LEAD, source));
+        assert_eq!(unknown, Err(Error::<Test>::UnknownAsset.into()));
+        events();
+        for feed in [source, None] {
+            assert_ok!(command(set(GOLD, feed)));
+            assert_eq!(events(), [Event::PriceFeedSet { asset: GOLD, feed }]);
+            assert_eq!(PriceFeeds::<Test>::get(GOLD), feed);
+        }
     });
 }

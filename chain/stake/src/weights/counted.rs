@@ -67,7 +67,7 @@ pub fn close_era(entries: u32) -> Cost {
 }
 
 pub fn admin() -> Cost {
-    // A blueprint, the era, the activation; or the assets, the time and a vault.
+    // A blueprint, the era, the activation; or the assets, the time, a vault and the feed.
     Cost::accesses(4, 1)
 }
 
