@@ -3,7 +3,10 @@
 
 mod library;
 
-use blueprint_e2e::{chain::Chain, outcome::Outcome};
+use blueprint_e2e::{
+    chain::{CallOptions, Chain},
+    outcome::Outcome,
+};
 use library::{hex, named, native_asset, number, Contract, OWNER};
 use serde_json::{json, Value};
 use sp_core::H160;
@@ -279,6 +282,33 @@ fn watch_that_is_no_warden_keeps_time_and_lets_operators_work() {
         .watch
         .rejection(&mut world.chain, "eve", "checkIn", &[json!("bob")]);
     assert_eq!(stranger, "NotTheOperator");
+}
+
+/// An operator comes back after an absence that was not reported, and allows its call as little deposit as it likes.
+#[test]
+fn caller_chooses_by_no_limit_that_the_pool_does_not_hear_of_an_absence() {
+    let mut world = World::new();
+    world.enter(1);
+    world.at(GRACE);
+    let interface = world.watch.interface.clone();
+    let calldata = interface.encode_call("checkIn", &[json!("bob")]).unwrap();
+    let mut ends = [0; 2];
+    for deposit in (0..50_000_000_000u128).step_by(500_000_000) {
+        let options = CallOptions {
+            deposit_limit: Some(deposit),
+            ..CallOptions::default()
+        };
+        let (watch, data) = (world.watch.address, calldata.clone());
+        let followed = world.chain.undoing(|chain| {
+            let sent = chain.call_with(&named("bob"), watch, data, options);
+            let events = sent.events.iter();
+            let mut events = events.filter_map(|event| interface.decode_event(event));
+            assert!(!events.any(|it| it.name == "PoolNotFollowed"), "{deposit}");
+            sent.is_ok()
+        });
+        ends[usize::from(followed)] += 1;
+    }
+    assert!(ends[0] > 0 && ends[1] > 0, "{ends:?}");
 }
 
 #[test]

@@ -5,8 +5,8 @@ import {IPausable} from "./IPausable.sol";
 
 /// @title The downtime watch: which operators are away, and for how long
 /// @notice Whether a node is down or was made unreachable cannot be determined from outside: nothing
-/// here takes stake. While an operator is away its rewards are frozen (IRewardPool), and it gets no
-/// work. Reporting an absence pays nothing. A pause stops noticeAbsence; check-ins go on. Times are seconds.
+/// here takes stake. While an operator is away its rewards are frozen (IRewardPool). Whether it gets work is for the manager,
+/// which can call mayWork. Reporting an absence pays nothing. A pause stops noticeAbsence; check-ins go on. Times are seconds.
 interface IDowntimeWatch is IPausable {
     // ---- errors
 
@@ -57,7 +57,8 @@ interface IDowntimeWatch is IPausable {
 
     /// @notice Checks an operator in: after a heartbeat, a result, a response to a challenge. Ends a
     /// freeze that the watch began, no other. An unreported absence counts as if it were reported now.
-    /// Does not depend on the pool: see syncPool.
+    /// Does not depend on whether the pool follows: see syncPool. Where the pool fails without an error, as it does where
+    /// the caller allows too little deposit, the call fails with PoolSilent: its caller would choose what the absence costs.
     function checkIn(address operator) external;
 
     // ---- for anyone

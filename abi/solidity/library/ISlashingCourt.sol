@@ -165,9 +165,11 @@ interface ISlashingCourt is IBonds, IPausable {
     /// Records what an operator had at stake at a moment that is not in the future, and that up to
     /// `exposure` of it is slashable for a service: there, a slash can be proposed of recorded stake only,
     /// and all slashes of the service together take no more. Runtime only. How long it is slashable is
-    /// fixed by the service's policy of now. The first numbers of a moment stand; recorded again, the stake
-    /// for any service and the exposure for the same one must be the same. It is one stake: where the
-    /// exposures of services add up to more, what is taken for one is gone for the others.
+    /// fixed by the service's policy of now; where a later policy has longer periods than that leaves, a slash
+    /// has those of now. The stake is what executed slashes left of it: slashes of the capture's own second
+    /// count against it, too, as it may have been read before them. The first numbers of a moment stand;
+    /// recorded again, the stake for any service and the exposure for the same one must be the same. It is one
+    /// stake: where the exposures of services add up to more, what is taken for one is gone for the others.
     function capture(
         uint64 serviceId,
         address operator,

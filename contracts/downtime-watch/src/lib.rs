@@ -144,14 +144,20 @@ pub mod downtime_watch {
                 Change::Back => false,
                 Change::WasAway => true,
             };
-            // An operator can work again even if the pool does not answer. What it lost is not forgotten. The
+            // An operator can work again even if the pool does not follow. What it lost is not forgotten. The
             // error stays one of the call: a `Revert` would end this call.
-            if self.thaw(operator, lost).is_err() {
-                if lost {
-                    self.owes.set(&operator, &true);
+            match self.thaw(operator, lost) {
+                Ok(_) => return Ok(()),
+                // A pool without deposit or weight ends so, too: its caller chooses that, and by it the era that is lost.
+                Err(CallError::Reverted(data)) if data.is_empty() => {
+                    return Err(PoolSilent { pool: self.pool() }.into());
                 }
-                PoolNotFollowed { operator }.emit();
+                Err(_) => {}
             }
+            if lost {
+                self.owes.set(&operator, &true);
+            }
+            PoolNotFollowed { operator }.emit();
             Ok(())
         }
 

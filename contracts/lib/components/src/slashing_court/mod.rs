@@ -172,7 +172,7 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             self.evidence.get(&evidence).is_some(),
             self.open_in_service(service_id, operator),
             env::now(),
-            &liability.policy(&capture, policy),
+            &liability.policy(&capture, policy, env::now()),
         );
         let proposed = proposed.map_err(revert)?;
         let open_against = self.open_against(operator).open(u32::MAX);

@@ -679,8 +679,9 @@ fn slashes_of_different_moments_add_up_to_the_stake_and_never_beyond() {
     assert_eq!(court.execute(first), Ok(STAKE.into()));
     assert_eq!(court.execute(second), Ok(0.into()));
     // A stake read after the slashes does not answer for them; one of before, read late, does.
+    at(START + WEEK + 1);
     act(RUNTIME);
-    for (moment, left) in [(START + WEEK, 500), (START + 1, 0)] {
+    for (moment, left) in [(START + WEEK + 1, 500), (START + WEEK, 0), (START + 1, 0)] {
         court
             .capture(SERVICE, OPERATOR, moment, 500.into(), 500.into())
             .unwrap();
@@ -759,6 +760,25 @@ fn later_policy_neither_revives_a_capture_nor_ends_it() {
         ..accusation(1, 1)
     };
     assert_eq!(court.propose(&of_late), Ok(1));
+    // A policy of longer periods ends no earlier capture: a slash of it lives as long as it would have.
+    act(GOVERNANCE);
+    let longer = Policy {
+        review_window: 14 * DAY,
+        resolution_period: 14 * DAY,
+        slashable_period: 180 * DAY,
+        ..default
+    };
+    court.set_policy(SERVICE, longer).unwrap();
+    let latest = late + 90 * DAY - default.longest_life().unwrap();
+    let second = Accusation {
+        captured_at: late,
+        ..accusation(2, 1)
+    };
+    at(latest + 1);
+    act(RUNTIME);
+    assert!(court.propose(&second).is_err());
+    at(latest);
+    assert_eq!(court.propose(&second), Ok(2));
     let (expected_at_most, received) = (LONGEST_SLASHABLE, LONGEST_SLASHABLE + 1);
     let endless = SlashableTooLong {
         expected_at_most,

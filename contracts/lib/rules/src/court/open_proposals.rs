@@ -123,7 +123,8 @@ pub enum CorrectionError {
 /// What a captured stake answers for in one service.
 ///
 /// Without it, the proposer of any one service could take the whole stake, and leave nothing for the others.
-/// Its end is fixed when the stake is captured: a later policy neither revives it nor cuts it short.
+/// Its end is fixed when the stake is captured: a later policy neither revives it nor cuts it short, also not by
+/// longer periods of a slash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct Liability {
@@ -133,6 +134,12 @@ pub struct Liability {
     pub taken: U256,
     /// The last second at which the stake is slashable for the service.
     pub expires_at: u64,
+    /// The review window of the policy at the capture, in seconds.
+    pub review_window: u64,
+    /// The resolution period of the policy at the capture, in seconds.
+    pub resolution_period: u64,
+    /// The execution window of the policy at the capture, in seconds.
+    pub execution_window: u64,
 }
 
 impl Liability {
@@ -144,6 +151,9 @@ impl Liability {
             exposure: exposure.min(capture.stake),
             taken: U256::zero(),
             expires_at: expires_at.ok_or(Error::TimeOverflow { from, period })?,
+            review_window: policy.review_window,
+            resolution_period: policy.resolution_period,
+            execution_window: policy.execution_window,
         })
     }
 
@@ -177,12 +187,22 @@ impl Liability {
         })
     }
 
-    /// The policy under which a slash of the service is proposed: the service's own, with the end that was
-    /// fixed at the capture.
-    pub fn policy(&self, capture: &Capture, current: Policy) -> Policy {
-        Policy {
+    /// The policy under which a slash of the service is proposed at `now`: the service's own, with the end that was
+    /// fixed at the capture. Where a slash would live longer than the stake is slashable by it, its periods are those of the capture.
+    pub fn policy(&self, capture: &Capture, current: Policy, now: u64) -> Policy {
+        let current = Policy {
             slashable_period: self.expires_at.saturating_sub(capture.at),
             ..current
+        };
+        let life = current.longest_life().unwrap_or(u64::MAX);
+        match now.saturating_add(life) <= self.expires_at {
+            true => current,
+            false => Policy {
+                review_window: self.review_window,
+                resolution_period: self.resolution_period,
+                execution_window: self.execution_window,
+                ..current
+            },
         }
     }
 }
@@ -202,9 +222,10 @@ pub struct Slashed {
 
 impl Slashed {
     /// What of it a capture of moment `at` does not answer for, because its stake was read after it. A
-    /// capture of a moment before the last slash answers for all of it: what was taken between is not known.
+    /// capture of a moment before the last slash answers for all of it: what was taken between is not known. So does
+    /// one of the same second, of which the stake may have been read before the slash.
     pub fn before(&self, at: u64) -> U256 {
-        match at >= self.last {
+        match at > self.last {
             true => self.total,
             false => U256::zero(),
         }
@@ -328,9 +349,26 @@ mod tests {
             max_pending: 7,
             ..policy
         };
-        let under = liability.policy(&capture(1, 0), longer);
+        let under = liability.policy(&capture(1, 0), longer, 100);
         assert_eq!(under.slashable_period, policy.slashable_period);
         assert_eq!(under.max_pending, 7);
+        // Longer periods hold where the stake is slashable for as long, and shorter ones always.
+        let slower = Policy {
+            review_window: policy.review_window + 7,
+            ..policy
+        };
+        let latest = liability.expires_at - slower.longest_life().unwrap();
+        let review = |policy, now| {
+            let under = liability.policy(&capture(1, 0), policy, now);
+            under.review_window
+        };
+        assert_eq!(review(slower, latest), slower.review_window);
+        assert_eq!(review(slower, latest + 1), policy.review_window);
+        let faster = Policy {
+            review_window: 7,
+            ..policy
+        };
+        assert_eq!(review(faster, latest), 7);
         let endless = Policy {
             slashable_period: u64::MAX,
             ..policy

@@ -76,19 +76,19 @@ pub enum Verdict {
 pub enum Consequences {
     /// Nothing: the report was false, or not judged.
     Nothing,
-    /// Counts against the operator in its era, and goes no further: not attributable, so there is
-    /// no charge. Downtime decides what else.
+    /// Counts against the operator, and goes no further: not attributable, so there is
+    /// no charge. Downtime decides what else. A ledger counts in the era of the verdict.
     Points {
         /// Whose points.
         operator: H160,
-        /// Of which era.
+        /// The era of the report.
         era: u64,
     },
-    /// Counts against the operator in its era, and may be brought before the court.
+    /// Counts against the operator, and may be brought before the court.
     Court {
         /// Whose points.
         operator: H160,
-        /// Of which era.
+        /// The era of the report.
         era: u64,
         /// What for.
         charge: Charge,
