@@ -59,7 +59,9 @@ impl Options {
             Some(seconds) => {
                 let time = Duration::try_from_secs_f64(seconds).ok();
                 let time = time.filter(|time| !time.is_zero());
-                Mining::Interval(time.context("--block-time: expected a time above zero")?)
+                Mining::Interval(time.with_context(|| {
+                    format!("--block-time: expected seconds above zero, received {seconds}")
+                })?)
             }
             None if self.no_mining => Mining::Manual,
             None => Mining::Auto,

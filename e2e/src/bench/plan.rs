@@ -87,6 +87,12 @@ impl Stage {
     /// Plays a line. Returns the call and what it did, if the contract itself was called.
     pub fn play(&mut self, line: usize, step: Value) -> Result<Option<(Value, Report)>, String> {
         let chain = self.session.chain();
+        let passes = ["seconds", "blocks"].iter().any(|it| !step[it].is_null());
+        if passes && step.as_object().is_some_and(|it| it.len() > 1) {
+            return Err(format!(
+                "expected seconds or blocks alone on a line, received {step}"
+            ));
+        }
         if let Some(seconds) = step["seconds"].as_u64() {
             let then = chain.timestamp().saturating_add(seconds);
             chain.set_timestamp(then);

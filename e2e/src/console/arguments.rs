@@ -28,18 +28,25 @@ pub fn constructor_of(
     named: impl FnOnce(&[Param], Vec<Value>) -> Result<Vec<Value>, String>,
 ) -> Result<Vec<u8>, String> {
     let typed = typed.map(str::trim).unwrap_or_default();
+    let inputs = interface.map(|interface| {
+        let constructor = interface.abi().constructor();
+        constructor.map(|it| &it.inputs[..]).unwrap_or_default()
+    });
     if let Some(encoded) = encoded(typed) {
-        return Ok(encoded);
+        // What is not encoded as the ABI says is a value.
+        let fits = |inputs: &[Param]| {
+            let all = blueprint_strict::unread(inputs, &encoded).is_none();
+            all && blueprint_strict::values(inputs, &encoded).is_some()
+        };
+        if inputs.is_none_or(fits) {
+            return Ok(encoded);
+        }
     }
     let values = values(typed)?;
-    match interface {
-        Some(interface) => {
-            let constructor = interface.abi().constructor();
-            let inputs = constructor.map(|it| &it.inputs[..]).unwrap_or_default();
-            interface
-                .encode_constructor(&named(inputs, values)?)
-                .map_err(|error| error.to_string())
-        }
+    match interface.zip(inputs) {
+        Some((interface, inputs)) => interface
+            .encode_constructor(&named(inputs, values)?)
+            .map_err(|error| error.to_string()),
         None if values.is_empty() => Ok(Vec::new()),
         None => Err(format!(
             "expected them ABI-encoded, as one 0x… of whole 32-byte words, because there is no ABI \
@@ -48,8 +55,7 @@ pub fn constructor_of(
     }
 }
 
-/// Arguments that are encoded already. An address is no whole number of words, and a word on its
-/// own encodes to itself, so only a lone `bytes` argument could be mistaken.
+/// Arguments that are encoded already. An address is no whole number of words, and a word on its own encodes to itself.
 fn encoded(typed: &str) -> Option<Vec<u8>> {
     let bytes = hex::decode(typed.strip_prefix("0x")?).ok()?;
     (!bytes.is_empty() && bytes.len() % 32 == 0).then_some(bytes)
@@ -120,6 +126,29 @@ mod tests {
             ),
             Ok(accounts::tangle_core().word().to_vec())
         );
+    }
+
+    #[test]
+    fn words_that_are_not_encoded_arguments_are_values() {
+        let word = format!("0x{}", "01".repeat(32));
+        let three = interface("constructor(address a, address b, address c)");
+        let none = interface("constructor()");
+        for (interface, expected) in [
+            (
+                &three,
+                "expected constructor(address a, address b, address c), received 1 arguments",
+            ),
+            (&none, "expected constructor(), received 1 arguments"),
+        ] {
+            assert_eq!(
+                constructor(Some(interface), Some(&word)),
+                Err(expected.into())
+            );
+        }
+        let bytes = interface("constructor(bytes data)");
+        let encoded = constructor(Some(&bytes), Some(&word)).unwrap();
+        assert_eq!(encoded.len(), 96);
+        assert_eq!(encoded[64..], [1; 32]);
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::{
     world::{self, World},
 };
 use alloy_json_abi::{Function, Param};
+use blueprint_strict::MOST_DIMENSIONS;
 use blueprint_test::Caller;
 use report::{Done, Invalid, Reason, Report};
 use request::{Action, Request};
@@ -240,7 +241,9 @@ impl Session {
             Err(InterfaceError::UnknownFunction { .. })
                 if self.world.interface(contract).is_none() =>
             {
-                Function::parse(call).map_err(|_| InterfaceError::UnknownFunction {
+                let bounded = call.matches('[').count() <= MOST_DIMENSIONS;
+                let parsed = bounded.then(|| Function::parse(call).ok()).flatten();
+                parsed.ok_or_else(|| InterfaceError::UnknownFunction {
                     received: call.into(),
                     known: "no ABI beside it, so name a hook of the blueprint interface, or give \
                             a full signature such as ready(uint64)"

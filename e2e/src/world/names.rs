@@ -25,12 +25,13 @@ impl World {
         }
         let services = self.core.is_none() || name != "services";
         let known = accounts::address_of(name).filter(|_| services);
-        let typed = || name.parse().ok().filter(|_| name.len() == 42);
+        let typed = || blueprint_strict::address(name).map(|it| H160(it.into_array()));
         known.or_else(typed).ok_or_else(|| {
             let contracts = self.names.keys().map(String::as_str);
             let known: Vec<&str> = accounts::callers().into_iter().chain(contracts).collect();
             format!(
-                "expected {}, runtime, {}zero, or 0x and 40 hex digits, received {name:?}",
+                "expected {}, runtime, {}zero, or 0x and 40 hex digits, with the checksum of EIP-55 where they are of both cases, \
+                 received {name:?}",
                 known.join(", "),
                 if self.core.is_none() {
                     "services, "

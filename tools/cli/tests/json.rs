@@ -172,6 +172,11 @@ fn abi() -> PathBuf {
         function("two", two),
         function("pair", json!([pair])),
         function("who", who),
+        function("minus", json!([argument("int64", "number")])),
+        json!({
+            "type": "function", "name": "id", "inputs": [], "outputs": [argument("uint64", "")],
+            "stateMutability": "view",
+        }),
         error
     ]);
     let file = temporary("abi.json");
@@ -218,7 +223,35 @@ fn arguments_are_taken_as_they_are_stated() {
     );
     assert_eq!(decoded["values"].to_string().replace('"', ""), "[7]");
     assert_eq!(decoded["unread"], Value::Null);
-    fails(&["decode", abi, &data("1ff")]);
+    for (data, expected) in [
+        (
+            data("1ff"),
+            "expected the values of Wrong(uint8), received 0x",
+        ),
+        ("0x01020304".into(), "expected a call or an error of"),
+    ] {
+        let error = fails(&["decode", abi, &data]);
+        let error = error["error"].as_str().unwrap();
+        assert!(error.starts_with(expected), "{error}");
+    }
+    let error = fails(&["decode", abi, "0x", "--returns-of", "id"]);
+    let error = error["error"].as_str().unwrap();
+    assert_eq!(
+        error.lines().next(),
+        Some("expected what id() returns, received 0x")
+    );
+    // A flag after the values is a flag, and a negative number is a value.
+    let output = Command::new(env!("CARGO_BIN_EXE_blueprint-hooks"))
+        .args(["encode", abi, "two", "a", "b", "--json"])
+        .output()
+        .unwrap();
+    let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(value, encoded(&["two", "a", "b"]));
+    let minus = encoded(&["minus", "-1"]);
+    assert!(
+        minus["data"].as_str().unwrap().ends_with(&"f".repeat(64)),
+        "{minus}"
+    );
     let (_, decoded) = run(&["decode", abi, &format!("{}0b0c", data("7"))]);
     assert_eq!(decoded["unread"], "0x0b0c");
     fs::remove_file(&file).unwrap();

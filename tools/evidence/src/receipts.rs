@@ -46,8 +46,17 @@ pub enum EvidenceError {
         received: Address,
     },
     /// The receipt is of another session, or of other parties.
-    #[error("expected a receipt of the same {0} as the one before, received another")]
-    WrongSession(&'static str),
+    #[error(
+        "expected a receipt of {what} {expected}, as the one before, received one of {received}"
+    )]
+    WrongSession {
+        /// Which: service, operator, client, agreement or session.
+        what: &'static str,
+        /// That of the receipt before.
+        expected: String,
+        /// The one received.
+        received: String,
+    },
     /// Its sequence number is not above the last one's.
     #[error("expected a sequence number above {expected_above}, received {received}")]
     NotNewer {
@@ -67,11 +76,43 @@ pub enum EvidenceError {
         received: u64,
     },
     /// Its counters contradict each other, or the receipt before.
-    #[error("counters that the contract refuses: {0:?}")]
+    #[error("expected {}: ask for another receipt", refused_counters(.0))]
     Counters(UsageError),
     /// The key did not sign.
     #[error("the key did not sign: {0}")]
     Unsigned(String),
+}
+
+/// The counters in the order of the contract's error, before the buckets.
+const COUNTERS: [&str; 5] = ["requests", "errors", "units", "bytesIn", "bytesOut"];
+
+/// What was expected of counters, and what was received.
+fn refused_counters(error: &UsageError) -> String {
+    match error {
+        UsageError::TooManyErrors {
+            expected_at_most,
+            received,
+        } => format!("at most {expected_at_most} errors, received {received}"),
+        UsageError::WrongBuckets { expected, received } => {
+            format!("{expected} correct responses in the buckets, received {received}")
+        }
+        UsageError::WentBack {
+            counter,
+            expected_at_least,
+            received,
+        } => {
+            let place = usize::from(*counter);
+            let name = match COUNTERS.get(place) {
+                Some(name) => (*name).to_owned(),
+                None => format!("latencyBuckets[{}]", place.saturating_sub(COUNTERS.len())),
+            };
+            format!("{name} of at least {expected_at_least}, received {received}")
+        }
+        UsageError::NotNewer {
+            expected_above,
+            received,
+        } => format!("a sequence number above {expected_above}, received {received}"),
+    }
 }
 
 impl From<UsageError> for EvidenceError {
@@ -160,16 +201,22 @@ impl Receipts {
                 received,
             });
         }
-        let same = [
-            ("service", receipt.serviceId == last.serviceId),
-            ("operator", receipt.operator == last.operator),
-            ("client", receipt.client == last.client),
-            ("agreement", receipt.agreement == last.agreement),
-            ("session", receipt.session == last.session),
-        ];
-        for (what, same) in same {
-            if !same {
-                return Err(EvidenceError::WrongSession(what));
+        let parts = |it: &UsageReceipt| {
+            [
+                ("service", it.serviceId.to_string()),
+                ("operator", it.operator.to_string()),
+                ("client", it.client.to_string()),
+                ("agreement", it.agreement.to_string()),
+                ("session", it.session.to_string()),
+            ]
+        };
+        for ((what, expected), (_, received)) in parts(last).into_iter().zip(parts(receipt)) {
+            if expected != received {
+                return Err(EvidenceError::WrongSession {
+                    what,
+                    expected,
+                    received,
+                });
             }
         }
         if receipt.sequence <= last.sequence {

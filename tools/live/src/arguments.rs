@@ -7,7 +7,7 @@
 //! - integers are decimal, `0x…`, or have a unit: `2 ether` (10^18), `5 gwei` (10^9);
 //! - an address is `0x…` or a name of [`Names`].
 
-use crate::names::Names;
+use crate::{names::Names, options::has_short_exponent};
 use alloy_dyn_abi::{DynSolType, DynSolValue, Specifier};
 use alloy_json_abi::Param;
 use anyhow::{bail, ensure, Context, Result};
@@ -177,6 +177,9 @@ fn single(kind: &DynSolType, value: &Value, names: &Names) -> Result<DynSolValue
         DynSolType::String => Ok(DynSolValue::String(word)),
         DynSolType::Bytes | DynSolType::FixedBytes(_) if !word.starts_with("0x") => {
             bail!("expected {kind} as 0x and hex digits, received {word}")
+        }
+        DynSolType::Int(_) | DynSolType::Uint(_) if !has_short_exponent(&word) => {
+            bail!("expected {kind}, received {word}")
         }
         kind => kind
             .coerce_str(&word)

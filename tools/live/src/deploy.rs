@@ -213,6 +213,7 @@ pub async fn run(args: Deploy, project: &Project, progress: &mut dyn Progress) -
             artifact: &artifact,
             arguments,
             encoded,
+            value: args.value,
             deployer: from,
         };
         let record = of.record(project, &client, &receipt).await?;
@@ -259,6 +260,7 @@ struct Of<'a> {
     artifact: &'a Artifact,
     arguments: Vec<Named>,
     encoded: Bytes,
+    value: U256,
     deployer: Address,
 }
 
@@ -284,6 +286,7 @@ impl Of<'_> {
             artifact: located(project, &self.artifact.path)?,
             arguments: self.arguments,
             encoded_arguments: self.encoded,
+            value: self.value,
             block: block.number.to(),
             transaction,
             deployer: self.deployer,

@@ -98,15 +98,19 @@ impl Sending {
 /// # Errors
 /// If it is no amount of at most 256 bits.
 pub fn amount(text: &str) -> Result<U256, String> {
-    let value = DynSolType::Uint(256)
-        .coerce_str(text)
-        .ok()
-        .and_then(|value| value.as_uint());
+    let value = Some(text).filter(|text| has_short_exponent(text));
+    let value = value.and_then(|text| DynSolType::Uint(256).coerce_str(text).ok()?.as_uint());
     value.map(|(value, _)| value).ok_or_else(|| {
         format!(
             "expected an amount in wei, or with a unit, such as 1.5ether or 2gwei; received {text}"
         )
     })
+}
+
+/// Whether the exponent of a number has at most three digits. A longer one overflows in the reader of numbers.
+pub(crate) fn has_short_exponent(text: &str) -> bool {
+    let digits = |rest: &str| rest.chars().take_while(char::is_ascii_digit).count();
+    text.split(['e', 'E']).skip(1).all(|rest| digits(rest) <= 3)
 }
 
 fn fee(text: &str) -> Result<u128, String> {
@@ -123,6 +127,10 @@ mod tests {
         assert_eq!(amount("7"), Ok(U256::from(7)));
         assert_eq!(amount("2gwei"), Ok(U256::from(2_000_000_000u64)));
         assert_eq!(fee("0.5 gwei"), Ok(500_000_000));
+        for long in ["1e9223372036854775807gwei", "1e1000", "2E9999999999 ether"] {
+            assert!(amount(long).is_err(), "{long}");
+        }
+        assert_eq!(amount("1e9"), Ok(U256::from(1_000_000_000u64)));
         assert!(amount("much").is_err() && amount("-1").is_err());
         assert!(fee("1000000000000000000000ether").is_err());
     }

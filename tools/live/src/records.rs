@@ -1,7 +1,7 @@
 //! What was deployed: `deployments/<chain>.json`, a list of records, for a repository.
 
 use crate::{artifact::Build, store, values::Named, Project};
-use alloy_primitives::{Address, Bytes, B256};
+use alloy_primitives::{Address, Bytes, B256, U256};
 use anyhow::{bail, Context, Result};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -26,6 +26,9 @@ pub struct Record {
     pub arguments: Vec<Named>,
     /// The constructor's arguments, encoded.
     pub encoded_arguments: Bytes,
+    /// What the creation sent along, in wei.
+    #[serde(default, skip_serializing_if = "U256::is_zero")]
+    pub value: U256,
     /// The number of the block with the transaction.
     pub block: u64,
     /// The transaction's hash.
@@ -106,6 +109,7 @@ pub(crate) mod tests {
             artifact: "target/ink/x.polkavm".into(),
             arguments: vec![],
             encoded_arguments: Bytes::new(),
+            value: U256::ZERO,
             block: 1,
             transaction: B256::with_last_byte(number),
             deployer: Address::ZERO,

@@ -10,7 +10,7 @@ use crate::{
     records::{self, Record},
     Project, Report,
 };
-use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
+use alloy_primitives::{keccak256, Address, Bytes, B256};
 use anyhow::{bail, ensure, Result};
 use clap::Args;
 use serde::Serialize;
@@ -195,20 +195,23 @@ async fn compare(
         None => Bytes::from(artifact.code.clone()),
         Some(data) => {
             progress.say("executing the creation, which returns the code");
-            let from = record
-                .as_ref()
-                .map(|record| record.deployer)
-                .unwrap_or_default();
+            let sent = record.as_ref().map(|it| (it.deployer, it.value));
+            let (from, value) = sent.unwrap_or_default();
             let request = Request {
                 from,
                 to: None,
-                value: U256::ZERO,
+                value,
                 data,
             };
             match dry_run::execute(client, &request, book).await? {
                 Outcome::Returned { data } => data,
                 Outcome::Reverted(revert) => {
-                    bail!("the creation of {} reverts with {revert}", artifact.stem)
+                    bail!(
+                        "expected the creation of {} to return code, with {} wei from {}, received a revert with {revert}",
+                        artifact.stem,
+                        request.value,
+                        request.from
+                    )
                 }
                 Outcome::Failed { message } => bail!(
                     "{} does not execute the creation of {}: {message}",

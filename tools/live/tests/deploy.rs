@@ -2,6 +2,7 @@
 
 mod chain;
 
+use alloy_primitives::U256;
 use blueprint_live::{
     call, deploy, dry_run::Outcome, estimate, names, records, verify, Project, Report,
 };
@@ -55,12 +56,12 @@ async fn all_builds_are_deployed_called_and_verified() {
             .unwrap();
         assert!(dry.record.is_none() && dry.mined.is_none());
         let cost = dry.cost.unwrap();
-        assert!(cost.fee > alloy_primitives::U256::ZERO);
+        assert!(cost.fee > U256::ZERO);
 
         let deployed = deploy(&project, &words).await.unwrap();
         let record = deployed.record.unwrap();
         let mined = deployed.mined.unwrap();
-        assert!(mined.success && mined.fee > alloy_primitives::U256::ZERO);
+        assert!(mined.success && mined.fee > U256::ZERO);
         assert_eq!(records::all(&project, "dev").unwrap().last(), Some(&record));
         assert_eq!(record.arguments[0].value, ALITH);
         let pending =
@@ -246,4 +247,23 @@ async fn names_of_the_pallet_and_wrong_input() {
     assert!(text.contains("no code"), "{text}");
     let text = error(verify(&project, &[ALITH, "--chain", "dev"]).await);
     assert!(text.contains("--artifact"), "{text}");
+}
+
+/// An EVM contract is created once more to compare its code, with what its creation sent along.
+#[tokio::test]
+async fn contract_whose_constructor_requires_value_is_verified() {
+    let chain = Chain::start();
+    let (_folder, project) = chain.project(&[]);
+    let folder = project.root.join("target/solidity");
+    fs::create_dir_all(&folder).unwrap();
+    // Reverts without value; else the code is STOP.
+    let code = hex::decode("346007575f5ffd5b60005f5360015ff3").unwrap();
+    fs::write(folder.join("Escrow.evm"), code).unwrap();
+    let abi = r#"[{"type":"constructor","stateMutability":"payable","inputs":[]}]"#;
+    fs::write(folder.join("Escrow.abi.json"), abi).unwrap();
+    let words = [&["Escrow", "--value", "1gwei"][..], &AS_ALITH].concat();
+    let record = deploy(&project, &words).await.unwrap().record.unwrap();
+    assert_eq!(record.value, U256::from(1_000_000_000));
+    let verified = verify(&project, &["Escrow", "--chain", "dev"]).await;
+    assert!(verified.unwrap().success());
 }

@@ -33,8 +33,8 @@ pub fn interface(text: &str) -> Result<JsonAbi, String> {
     Ok(abi)
 }
 
-/// Arrays of arrays beyond any contract's: those that resolve types call themselves for each.
-const MOST_DIMENSIONS: usize = 32;
+/// The most dimensions of a type. Arrays of arrays beyond any contract's: those that resolve types call themselves for each.
+pub const MOST_DIMENSIONS: usize = 32;
 
 /// The depth of JSON itself has a limit.
 fn check_depth(value: &Value) -> Result<(), String> {

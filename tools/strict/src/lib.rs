@@ -9,7 +9,7 @@ pub mod json;
 pub mod words;
 
 pub use code::code;
-pub use interface::interface;
+pub use interface::{interface, MOST_DIMENSIONS};
 
 use alloy_dyn_abi::{DynSolType, DynSolValue, Specifier};
 use alloy_json_abi::{Event, Param};

@@ -15,7 +15,7 @@ const MILLISECONDS_FROM: u64 = 100_000_000_000;
 
 /// The parameter of `evm_mine`.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, deny_unknown_fields)]
 pub enum MineOptions {
     /// The time of the block, in seconds since 1970.
     Time(Number),

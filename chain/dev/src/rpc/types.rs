@@ -27,6 +27,7 @@ impl<'de> Deserialize<'de> for Number {
         };
         match Text::deserialize(deserializer).map_err(|_| expected("something else"))? {
             Text::Number(number) => Ok(Number(number.into())),
+            Text::Text(text) if text.is_empty() => Err(expected(&text)),
             Text::Text(text) => match text.strip_prefix("0x") {
                 Some("") => Ok(U256::zero()),
                 Some(digits) => U256::from_str_radix(digits, 16),

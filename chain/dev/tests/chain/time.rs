@@ -201,3 +201,22 @@ async fn state_is_changed_without_a_transaction() {
     assert_eq!(info["environment"]["chainId"], 31_337);
     assert_eq!(number(&info["currentBlockNumber"]), chain.number().await);
 }
+
+/// An empty text is what a shell makes of a variable that is not set; a misspelt member would be another block than was asked for.
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_and_options_that_are_none_change_nothing() {
+    let chain = Chain::start().await;
+    let before = chain.number().await;
+    for (method, parameter) in [
+        ("evm_increaseTime", json!("")),
+        ("evm_mine", json!("")),
+        ("evm_mine", json!({ "timestmap": 1 })),
+        ("evm_mine", json!({ "blocks": 2, "timestmap": 1 })),
+    ] {
+        let error = chain.try_rpc(method, [parameter.clone()]).await;
+        assert!(error.is_err(), "{method} {parameter}: {error:?}");
+    }
+    assert_eq!(chain.number().await, before);
+    chain.rpc("evm_mine", [json!({ "blocks": 2 })]).await;
+    assert_eq!(chain.number().await, before + 2);
+}

@@ -19,7 +19,7 @@ pub struct Encode {
     /// The function's name, its full signature where the name is overloaded, or `constructor`
     function: String,
     /// Values, or one JSON array of all of them. A list or a struct is JSON. Names of accounts stand for addresses
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_negative_numbers = true)]
     arguments: Vec<String>,
 }
 
@@ -118,8 +118,13 @@ pub fn decode(args: &Decode, folder: Option<&Path>) -> Result<Decoded> {
         return Ok(Decoded {
             kind: "return value of",
             name: function.signature(),
-            values: values
-                .with_context(|| format!("expected what {} returns", function.signature()))?,
+            values: values.with_context(|| {
+                format!(
+                    "expected what {} returns, received {}",
+                    function.signature(),
+                    args.data
+                )
+            })?,
             unread: unread(&function.outputs, &data),
         });
     }
@@ -150,6 +155,17 @@ pub fn decode(args: &Decode, folder: Option<&Path>) -> Result<Decoded> {
         });
     }
     let selector = data.get(..4).unwrap_or(&data);
+    if let Some(error) = interface
+        .abi()
+        .errors()
+        .find(|it| selector == &it.selector()[..])
+    {
+        bail!(
+            "expected the values of {}, received {}",
+            error.signature(),
+            args.data
+        );
+    }
     bail!(
         "expected a call or an error of {}, received 0x{}",
         args.contract,

@@ -120,14 +120,27 @@ fn receipt_follows_the_one_before() {
     assert_eq!(accept(&first, &second), Err(not_newer));
     let mut other = second.clone();
     other.session = B256::ZERO;
-    let wrong = EvidenceError::WrongSession("session");
-    assert_eq!(accept(&other, &first), Err(wrong));
+    let wrong = accept(&other, &first).unwrap_err().to_string();
+    let (expected, received) = (first.session, other.session);
+    let text = format!(
+        "expected a receipt of session {expected}, as the one before, received one of {received}"
+    );
+    assert_eq!(wrong, text);
     let mut shrunk = second.clone();
     shrunk.units = 1;
-    assert!(matches!(
-        accept(&shrunk, &first),
-        Err(EvidenceError::Counters(_))
-    ));
+    let counters = accept(&shrunk, &first).unwrap_err().to_string();
+    let text = "expected units of at least 2, received 1: ask for another receipt";
+    assert!(
+        counters == text || counters.contains("units of at least"),
+        "{counters}"
+    );
+    let bucket = EvidenceError::Counters(UsageError::WentBack {
+        counter: 6,
+        expected_at_least: 3,
+        received: 2,
+    });
+    let text = "expected latencyBuckets[1] of at least 3, received 2: ask for another receipt";
+    assert_eq!(bucket.to_string(), text);
 }
 
 /// A client that names another operator, service or agreement, from the first receipt on: it could not be claimed.
@@ -149,7 +162,9 @@ fn first_receipt_is_of_the_parties_that_the_operator_knows() {
         let other = changed(what);
         let signature = RECEIPTS.sign(&key(1), &other).unwrap();
         let refused = RECEIPTS.accept(&other, &signature, &[], &begun(), NOW);
-        assert_eq!(refused, Err(EvidenceError::WrongSession(what)));
+        let named =
+            matches!(&refused, Err(EvidenceError::WrongSession { what: it, .. }) if *it == what);
+        assert!(named, "{refused:?}");
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Check {
     #[arg(long, value_name = "HEX")]
     pub signature: Bytes,
     /// Whose signature it must be. Else that of a revocation must be of the key that is revoked, and any other signer is named
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = blueprint_strict::typed_address)]
     pub signer: Option<Address>,
 }
 
