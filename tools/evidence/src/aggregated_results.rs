@@ -215,6 +215,7 @@ fn of_second(point: &Second) -> Option<G2Projective> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloy_primitives::U64;
     use ark_bn254::Bn254;
     use ark_ec::pairing::Pairing;
 
@@ -277,43 +278,69 @@ mod tests {
         assert!(!shown.contains(&"01".repeat(8)), "{shown}");
     }
 
-    /// A change of a type, of a domain or of an encoding is seen here.
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Vector {
+        chain_id: u64,
+        contract: Address,
+        operator: Address,
+        service_id: U64,
+        call_id: U64,
+        inputs: B256,
+        output: B256,
+        message: B256,
+        members: Vec<Member>,
+        signers: U256,
+        sum: First,
+        key: Second,
+    }
+
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Member {
+        place: u8,
+        secret: B256,
+        first: First,
+        second: Second,
+        possession: First,
+        signature: First,
+    }
+
+    /// A change of a type, of a domain or of an encoding is seen here. The same file is read by the test of the library in
+    /// TypeScript, which has a curve of its own.
     #[test]
-    fn message_and_signature_are_known() {
-        let key = key(1);
-        let message = RESULT.message(&PLACE);
-        let expected = "0x77cac04dc710ee0a84002b87995af877829ce73345c7c50bf9194b67838bd270";
-        assert_eq!(message.to_string(), expected);
-        let known = |numbers: &[U256]| numbers.iter().map(U256::to_string).collect::<Vec<_>>();
-        assert_eq!(
-            known(&key.possession(&PLACE, PLACE.contract)),
-            [
-                "2622952556037794706198225863040171163745717343618107091064206524256917626406",
-                "20576124608702265629792035124032719928182600959787298979118112213366581516562",
-            ]
-        );
-        assert_eq!(
-            known(&RESULT.sign(&PLACE, &key)),
-            [
-                "12193487317281121191370546096433557713024083126010083169275514512566202957760",
-                "13518651743594144652347056441726098295216536983767152456775380455966193573676",
-            ]
-        );
-        assert_eq!(
-            known(&key.first()),
-            [
-                "15215645193571330940101725569608646033013679273848541690683620237792636370875",
-                "6691131365625196987243423430246805426458376790739533636885775204404389674814",
-            ]
-        );
-        assert_eq!(
-            known(&key.second()),
-            [
-                "8509679457428958622385265909524751131829231615486772477250660359247432374000",
-                "6331034277220766292827360664476962398066270826731859643579229742088826771607",
-                "8100064241445540631673591648219252409658472099310262976061725836527172745042",
-                "11387537462728850889272973046032572105326578750134598315154736209377143185050",
-            ]
-        );
+    fn messages_keys_signatures_and_sums_are_those_of_the_vectors() {
+        let vectors: Vec<Vector> =
+            serde_json::from_str(include_str!("../vectors/aggregated_results.json")).unwrap();
+        assert!(vectors.len() > 1);
+        for it in vectors {
+            let place = Statements {
+                chain_id: it.chain_id,
+                contract: it.contract,
+            };
+            let result = AggregatedResult {
+                service_id: it.service_id.to(),
+                call_id: it.call_id.to(),
+                inputs: it.inputs,
+                output: it.output,
+            };
+            assert_eq!(result.message(&place), it.message);
+            let mut sum = Signatures::default();
+            for member in it.members {
+                let key = BlsKey::from_bytes(&member.secret.0).unwrap();
+                assert_eq!((key.first(), key.second()), (member.first, member.second));
+                let possession = key.possession(&place, it.operator);
+                assert_eq!(possession, member.possession);
+                let signature = result.sign(&place, &key);
+                assert_eq!(signature, member.signature);
+                sum = sum.with(member.place, &signature, &key.second()).unwrap();
+            }
+            let expected = Signatures {
+                signers: it.signers,
+                signature: it.sum,
+                key: it.key,
+            };
+            assert_eq!(sum, expected);
+        }
     }
 }

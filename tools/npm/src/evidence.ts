@@ -6,6 +6,7 @@ import { IUsageReceipts } from "./abi/library/index.js";
 import { EvidenceError, typedDataSigner } from "./signature.js";
 import type { Named } from "./values.js";
 
+export * from "./aggregated-results.js";
 export * from "./audit-log.js";
 export * from "./data-set.js";
 export * from "./result-quorum.js";
