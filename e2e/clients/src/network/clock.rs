@@ -24,14 +24,14 @@ fn loaded() -> Result<[Variable; 2]> {
 }
 
 /// The environment of a process whose clock is wrong by so many seconds.
-pub(crate) fn wrong_by(seconds: i32) -> Result<Vec<Variable>> {
+pub(super) fn wrong_by(seconds: i32) -> Result<Vec<Variable>> {
     let mut all = loaded()?.to_vec();
     all.push(("FAKETIME", format!("{seconds:+}s")));
     Ok(all)
 }
 
 /// A clock that all nodes of a network read from a file.
-pub(crate) struct Clock {
+pub(super) struct Clock {
     file: PathBuf,
 }
 
