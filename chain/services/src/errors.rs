@@ -132,7 +132,7 @@ mod errors {
         OwnCase,
         /// A slash of the operator was proposed on this evidence in the service.
         EvidenceUsed,
-        /// The proposer has the maximum number of pending slashes of the operator in the service.
+        /// The proposer has the maximum number of pending slashes of the operator in the service for the class of offence.
         TooManySlashes,
         /// The slash does not exist, or no longer.
         SlashNotFound,

@@ -316,6 +316,8 @@ impl Model {
         let now = self.now();
         if now < self.paused_until {
             need(now + seconds <= self.paused_until, "longer")?;
+        } else if seconds == 0 {
+            return Ok(());
         } else {
             let rested = self.paused_until == 0 || now >= self.paused_until + 2 * WEEK;
             need(rested, "too soon")?;

@@ -244,6 +244,9 @@ impl<T: Config> Pallet<T> {
         let until = until.max(now);
         if last.lasts(now) {
             ensure!(until <= last.until, Error::<T>::PauseTooSoon);
+        } else if until == now {
+            // There is nothing to end, and a pause of no length would take the place of one that is needed.
+            return Ok(());
         } else {
             let from = match last.until {
                 0 => 0,

@@ -172,6 +172,19 @@ const OTHER: &[fn() -> (AccountId32, Call<Test>)] = &[
         let prune = prune_report_call(service, operator(1), b"slow");
         (outsider(), prune)
     },
+    // Half of the bond is paid to the customer, and half is burned.
+    || {
+        let mut definition = definition(managers::accepting());
+        definition.penalties.slashed = SlashedFunds::Customer;
+        let blueprint = create_blueprint(definition);
+        let operators = register_operators(blueprint, 1);
+        assert_ok!(send(customer(), request_call(blueprint, &operators)));
+        let (request, revision) = (0, 0);
+        assert_ok!(send(operator(1), Call::approve { request, revision }));
+        assert_ok!(send(owner(), slash_call(0, 1)));
+        let_review_end();
+        (outsider(), Call::execute_slash { slash: 0 })
+    },
     || {
         let service = running(managers::accepting(), 2);
         for evidence in 1..=2 {

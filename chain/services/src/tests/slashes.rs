@@ -594,6 +594,10 @@ fn pause_decides_of_no_slash_whether_it_lapses() {
         Timestamp::set_timestamp((expires_at - DAY) * 1_000);
         let until = expires_at - DAY + WEEK / 2;
         let pause = |until| govern(Call::pause_slashes { until });
+        // There is nothing to end.
+        for over in [0, expires_at - DAY] {
+            assert_storage_noop!(assert_ok!(pause(over)));
+        }
         assert_ok!(pause(until));
         let too_soon = Err(Error::<Test>::PauseTooSoon.into());
         Timestamp::set_timestamp((until - 1) * 1_000);
