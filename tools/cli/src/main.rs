@@ -65,7 +65,7 @@ struct BuildArgs {
     /// Where builds are kept for other folders and later runs [default: blueprint-hooks in the user's cache]
     #[arg(long, value_name = "FOLDER")]
     cache: Option<PathBuf>,
-    /// Only the contracts of these names, in ink! or in Solidity
+    /// Only the contracts of these names, in ink! or in Solidity; `check` looks at all in Solidity
     #[arg(long, value_delimiter = ' ', value_name = "NAME")]
     only: Vec<String>,
     /// Refuse to change Cargo.lock

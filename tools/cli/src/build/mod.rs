@@ -274,18 +274,32 @@ fn provide_solidity(
 ) -> Result<(Artifacts, Vec<String>)> {
     let key = solidity_key(compilation.project, workspace, all)?;
     let mut warnings = Vec::new();
-    let provided = store.provide("solidity", &key, |out| {
+    if !all {
+        // What is there of others stays, but is no more what the key of all stands for.
+        let stamp = compilation.project.target().join("solidity/.all.key");
+        if stamp.exists() {
+            fs::remove_file(&stamp)
+                .with_context(|| format!("cannot remove {}", stamp.display()))?;
+        }
+    }
+    let build = |out: &Path| {
         progress.say("Solidity: compiling by solc and resolc");
         warnings = solidity::build(compilation, workspace, out, progress)?;
         if solidity_key(compilation.project, workspace, all)? != key {
             bail!("{CHANGED}");
         }
         Ok(())
-    });
+    };
+    let provided = match all {
+        true => store.provide("solidity", &key, build),
+        false => store.provide_named("solidity", "some", &key, build),
+    };
     let provided = provided.context("the Solidity contracts were not built")?;
-    let named = workspace.solidity.keys().chain(workspace.interfaces.keys());
-    let names: Vec<_> = named.map(String::as_str).chain([ALL]).collect();
-    store.keep_only("solidity", &names)?;
+    if all {
+        let named = workspace.solidity.keys().chain(workspace.interfaces.keys());
+        let names: Vec<_> = named.map(String::as_str).chain([ALL]).collect();
+        store.keep_only("solidity", &names)?;
+    }
     progress.say(&format!("Solidity: {}", provided.how()));
     Ok((provided, warnings))
 }

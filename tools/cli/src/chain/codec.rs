@@ -18,7 +18,8 @@ pub struct Encode {
     contract: String,
     /// The function's name, its full signature where the name is overloaded, or `constructor`
     function: String,
-    /// Values, or one JSON array of all of them. A list or a struct is JSON. Names of accounts stand for addresses
+    /// Values, or one JSON array of all of them. A list or a struct is JSON. Names of accounts stand for addresses.
+    /// Before one that begins with a hyphen and is no number: --
     #[arg(allow_negative_numbers = true)]
     arguments: Vec<String>,
 }
