@@ -109,7 +109,15 @@ pub fn amount(text: &str) -> Result<U256, String> {
 
 /// Whether the exponent of a number has at most three digits. A longer one overflows in the reader of numbers.
 pub(crate) fn has_short_exponent(text: &str) -> bool {
-    let digits = |rest: &str| rest.chars().take_while(char::is_ascii_digit).count();
+    let unsigned = text.trim_start().trim_start_matches(['-', '+']);
+    // Digits of hex, and of other bases, are no exponent.
+    if unsigned.starts_with("0x") || unsigned.starts_with("0X") {
+        return true;
+    }
+    let digits = |rest: &str| {
+        let rest = rest.strip_prefix(['+', '-']).unwrap_or(rest);
+        rest.chars().take_while(char::is_ascii_digit).count()
+    };
     text.split(['e', 'E']).skip(1).all(|rest| digits(rest) <= 3)
 }
 
@@ -127,9 +135,15 @@ mod tests {
         assert_eq!(amount("7"), Ok(U256::from(7)));
         assert_eq!(amount("2gwei"), Ok(U256::from(2_000_000_000u64)));
         assert_eq!(fee("0.5 gwei"), Ok(500_000_000));
-        for long in ["1e9223372036854775807gwei", "1e1000", "2E9999999999 ether"] {
+        for long in [
+            "1e9223372036854775807gwei",
+            "1e+9223372036854775807gwei",
+            "1e1000",
+            "2E9999999999 ether",
+        ] {
             assert!(amount(long).is_err(), "{long}");
         }
+        assert_eq!(amount("0x1e1000"), Ok(U256::from(0x1e_1000)));
         assert_eq!(amount("1e9"), Ok(U256::from(1_000_000_000u64)));
         assert!(amount("much").is_err() && amount("-1").is_err());
         assert!(fee("1000000000000000000000ether").is_err());

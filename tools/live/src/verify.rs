@@ -10,7 +10,7 @@ use crate::{
     records::{self, Record},
     Project, Report,
 };
-use alloy_primitives::{keccak256, Address, Bytes, B256};
+use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
 use anyhow::{bail, ensure, Result};
 use clap::Args;
 use serde::Serialize;
@@ -167,6 +167,44 @@ fn creation(
     Ok(Some([artifact.code.as_slice(), &encoded].concat().into()))
 }
 
+/// The code that a creation returns. The deployer may no longer own the value that it sent, and many constructors take none as well:
+/// where the creation with the value does not execute, it is executed without.
+async fn created(
+    client: &Client,
+    book: &Book,
+    artifact: &Artifact,
+    from: Address,
+    value: U256,
+    data: Bytes,
+) -> Result<Bytes> {
+    let creation = |value| Request {
+        from,
+        to: None,
+        value,
+        data: data.clone(),
+    };
+    let mut outcome = dry_run::execute(client, &creation(value), book).await?;
+    if !value.is_zero() && !matches!(outcome, Outcome::Returned { .. }) {
+        let without = dry_run::execute(client, &creation(U256::ZERO), book).await?;
+        if matches!(without, Outcome::Returned { .. }) {
+            outcome = without;
+        }
+    }
+    match outcome {
+        Outcome::Returned { data } => Ok(data),
+        Outcome::Reverted(revert) => bail!(
+            "expected the creation of {} to return code, with {value} wei from {from} as the record has it, received a revert \
+             with {revert}",
+            artifact.stem
+        ),
+        Outcome::Failed { message } => bail!(
+            "{} does not execute the creation of {} with {value} wei from {from}, as the record has it: {message}",
+            client.chain,
+            artifact.stem
+        ),
+    }
+}
+
 #[allow(
     clippy::too_many_arguments,
     reason = "both sides of the comparison, and where they are from"
@@ -197,28 +235,7 @@ async fn compare(
             progress.say("executing the creation, which returns the code");
             let sent = record.as_ref().map(|it| (it.deployer, it.value));
             let (from, value) = sent.unwrap_or_default();
-            let request = Request {
-                from,
-                to: None,
-                value,
-                data,
-            };
-            match dry_run::execute(client, &request, book).await? {
-                Outcome::Returned { data } => data,
-                Outcome::Reverted(revert) => {
-                    bail!(
-                        "expected the creation of {} to return code, with {} wei from {}, received a revert with {revert}",
-                        artifact.stem,
-                        request.value,
-                        request.from
-                    )
-                }
-                Outcome::Failed { message } => bail!(
-                    "{} does not execute the creation of {}: {message}",
-                    client.chain,
-                    artifact.stem
-                ),
-            }
+            created(client, book, artifact, from, value, data).await?
         }
     };
     Ok(Verified {
