@@ -124,7 +124,10 @@ export function withSignature(
   };
 }
 
-/** Whether signatures are of these members' keys and this output: the contract's `verify`, without its threshold. */
+/**
+ * Whether the sum of signatures is that of the sum of keys, of this output. `signers` is not looked at: whose keys they are, and
+ * whether they suffice, the contract's `verify` says.
+ */
 export function areSigned(place: Place, result: AggregatedResult, { signature, key }: Signatures): boolean {
   const [one, two] = [ofFirst(signature), ofSecond(key)];
   if (one.equals(First.ZERO) || two.equals(Second.ZERO)) return false;
