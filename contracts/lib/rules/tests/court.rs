@@ -1192,10 +1192,15 @@ fn slashes_of_other_moments_count_against_a_capture_from_its_moment_on() {
     assert_eq!(slashed.after(U256::zero(), 900), Some(slashed));
     let slashed = slashed.after(units(20), 700).unwrap();
     assert_eq!((slashed.total, slashed.last), (units(50), 700));
-    // A stake that was read after the last slash is what it left; one of the same second may be of before.
+    // A stake that was read after the last slash is what it left; one of its second may be of before that second.
     assert_eq!(slashed.before(701), units(50));
-    assert_eq!(slashed.before(700), units(0));
+    assert_eq!(slashed.before(700), units(30));
     assert_eq!(slashed.before(699), units(0));
+    let twice = slashed.after(units(1), 700).unwrap();
+    assert_eq!(
+        (twice.before(701), twice.before(700)),
+        (units(51), units(30))
+    );
     assert_eq!(
         Slashed::default()
             .after(U256::MAX, 1)

@@ -109,6 +109,22 @@ fn init_with_bounds_upside_down_refused() {
 }
 
 #[ink::test]
+fn init_with_reviews_that_outlive_the_stake_refused() {
+    let bounds = |shortest| Bounds {
+        shortest,
+        longest: 2 * WEEK,
+    };
+    let init = |bounds| Court::default().init(HOLDERS, DAY, bounds);
+    let policy = default_policy(bounds(13 * DAY));
+    let outlives = OutlivesStake {
+        longest_life: policy.longest_life().unwrap() + DETECTION,
+        slashable_period: policy.slashable_period,
+    };
+    assert_eq!(init(bounds(13 * DAY)), Err(outlives.into()));
+    assert_eq!(init(bounds(WEEK)), Ok(()));
+}
+
+#[ink::test]
 fn court_without_init_refuses_all_even_the_zero_address() {
     let mut court = Court::default();
     act(Address::zero());

@@ -2,6 +2,7 @@
 
 use super::{Error, Policy, CORRECTION};
 use crate::math::U256;
+use core::cmp::Ordering;
 use primitive_types::H160;
 #[cfg(feature = "scale")]
 use {
@@ -218,16 +219,20 @@ pub struct Slashed {
     pub total: U256,
     /// When the last slash was executed, in seconds.
     pub last: u64,
+    /// The sum before that second, in base units.
+    pub earlier: U256,
 }
 
 impl Slashed {
     /// What of it a capture of moment `at` does not answer for, because its stake was read after it. A
-    /// capture of a moment before the last slash answers for all of it: what was taken between is not known. So does
-    /// one of the same second, of which the stake may have been read before the slash.
+    /// capture of a moment before the last slash answers for all of it: what was taken between is not known. One of the
+    /// same second answers for the slashes of that second, as its stake may have been read before them, and for no earlier one: any
+    /// account chooses the second in which a slash is executed.
     pub fn before(&self, at: u64) -> U256 {
-        match at > self.last {
-            true => self.total,
-            false => U256::zero(),
+        match at.cmp(&self.last) {
+            Ordering::Greater => self.total,
+            Ordering::Equal => self.earlier,
+            Ordering::Less => U256::zero(),
         }
     }
 
@@ -239,6 +244,10 @@ impl Slashed {
         Some(Self {
             total: self.total.checked_add(amount)?,
             last: now,
+            earlier: match now == self.last {
+                true => self.earlier,
+                false => self.total,
+            },
         })
     }
 }
