@@ -314,15 +314,13 @@ impl Model {
     pub fn pause(&mut self, seconds: u64) -> Done {
         need(seconds <= WEEK / 2, "too long")?;
         let now = self.now();
-        if now < self.paused_until {
-            need(now + seconds <= self.paused_until, "longer")?;
-        } else if seconds == 0 {
+        if seconds == 0 {
+            self.paused_until = self.paused_until.min(now);
             return Ok(());
-        } else {
-            let rested = self.paused_until == 0 || now >= self.paused_until + 2 * WEEK;
-            need(rested, "too soon")?;
-            self.paused_from = now;
         }
+        let rested = self.paused_until == 0 || now >= self.paused_until + 2 * WEEK;
+        need(rested, "too soon")?;
+        self.paused_from = now;
         self.paused_until = now + seconds;
         Ok(())
     }

@@ -19,6 +19,7 @@ mod request_bonds;
 mod requests;
 mod services;
 mod slash_bonds;
+mod slash_pause;
 mod slashes;
 mod terms;
 #[cfg(any(test, feature = "try-runtime"))]

@@ -8,15 +8,12 @@ use crate::{
     hooks::HookCalls,
     AccountIdOf, BalanceOf, Beneficiary, Blueprint, BlueprintDefinition, Config, Error, Event,
     HoldReason, Instances, NextSlashId, OperatorOf, Operators, Pallet, PendingSlashes, ProposalsBy,
-    Slash, SlashEvidence, SlashedFunds, Slashes, SlashesPausedFrom, SlashesPausedUntil,
-    SlashingOrigins, Stake, WHOLE_BPS,
+    Slash, SlashEvidence, SlashedFunds, Slashes, SlashesPausedUntil, SlashingOrigins, Stake,
+    WHOLE_BPS,
 };
-use blueprint_rules::{
-    court::{
-        self, Bounds, Capture, Charge, OpenProposals, Policy, Proposal, Ruling, Settlement,
-        SlashRequest, Unresolved,
-    },
-    pause::{Pause, PAUSE_GAP},
+use blueprint_rules::court::{
+    self, Bounds, Capture, Charge, OpenProposals, Policy, Ruling, Settlement, SlashRequest,
+    Unresolved,
 };
 use frame_support::{
     dispatch::DispatchResult,
@@ -236,52 +233,6 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Pause executions until a time, or end the pause that lasts, at that time or now.
-    pub(crate) fn do_pause_slashes(until: u64) -> DispatchResult {
-        let (now, last) = (Self::unix_seconds(), Self::slash_pause());
-        let latest = now.saturating_add(T::LongestPause::get());
-        ensure!(until <= latest, Error::<T>::PauseTooLong);
-        let until = until.max(now);
-        if last.lasts(now) {
-            ensure!(until <= last.until, Error::<T>::PauseTooSoon);
-        } else if until == now {
-            // There is nothing to end, and a pause of no length would take the place of one that is needed.
-            return Ok(());
-        } else {
-            let from = match last.until {
-                0 => 0,
-                over => over.saturating_add(PAUSE_GAP),
-            };
-            ensure!(now >= from, Error::<T>::PauseTooSoon);
-            SlashesPausedFrom::<T>::put(now);
-        }
-        SlashesPausedUntil::<T>::put(until);
-        Self::deposit_event(Event::SlashesPaused { until });
-        Ok(())
-    }
-
-    /// The last pause.
-    fn slash_pause() -> Pause {
-        Pause {
-            from: SlashesPausedFrom::<T>::get(),
-            until: SlashesPausedUntil::<T>::get(),
-        }
-    }
-
-    /// A slash whose last second of execution came in a pause, or less than a day after it, can be executed for a day after
-    /// the pause: a pause must not decide whether a slash lapses.
-    fn after_pause(proposal: &Proposal) -> Proposal {
-        let pause = Self::slash_pause();
-        let expires_at = match pause.from {
-            0 => proposal.expires_at,
-            _ => pause.moved(proposal.expires_at),
-        };
-        Proposal {
-            expires_at,
-            ..*proposal
-        }
-    }
-
     pub(crate) fn do_execute_slash(id: u64, hooks: &mut HookCalls<T>) -> DispatchResult {
         let slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
         let now = Self::unix_seconds();
@@ -305,10 +256,12 @@ impl<T: Config> Pallet<T> {
         let beneficiary = Self::beneficiary(&slash, definition.penalties.slashed, &owner);
         let mut record = Operators::<T>::get(&slash.operator).ok_or(Error::<T>::NotOperator)?;
         let amount = Self::slashable(&slash, share, &record);
-        let paid = match definition.penalties.slashed {
-            SlashedFunds::Customer => Self::customers_part(amount, &record),
-            _ => amount,
-        };
+        let others_pending = record.pending_slashes > 1;
+        let paid_bps = definition
+            .penalties
+            .slashed
+            .share_of_bond_bps(others_pending);
+        let paid = share_of(paid_bps.into()).mul_floor(amount);
         let burned = amount.saturating_sub(paid);
         let burned = Self::take_bond(&slash.operator, burned, &Beneficiary::Burn)?;
         let paid = Self::take_bond(&slash.operator, paid, &beneficiary)?;

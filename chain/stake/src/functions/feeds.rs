@@ -3,8 +3,9 @@
 use crate::{AssetId, Config, Error, Event, Pallet, PriceFeed, PriceFeeds};
 use alloc::vec::Vec;
 use alloy_sol_types::SolCall;
+use blueprint_rules::price::{Snapshot, SnapshotError};
 use committee::IOracleCommittee::{freshValueOfCall, freshValueOfReturn};
-use frame_support::{dispatch::DispatchResult, ensure, weights::Weight};
+use frame_support::{dispatch::DispatchResult, weights::Weight};
 
 /// The interface that a feed has, of which one function is called.
 #[allow(
@@ -33,13 +34,16 @@ impl<T: Config> Pallet<T> {
             pallet_services::Pallet::<T>::read_contract(feed.committee, question(&feed));
         *weight = weight.saturating_add(used);
         let (price_e18, time) = decode(&answer?).ok_or(Error::<T>::PriceUnreadable)?;
-        let now = pallet_services::Pallet::<T>::unix_seconds();
-        ensure!(time <= now, Error::<T>::PriceUnreadable);
+        let next = Snapshot {
+            price_e18: price_e18.into(),
+            taken_at: time,
+        };
         let last = Self::terms_of(asset)?.last;
-        ensure!(
-            last.is_none_or(|last| last.taken_at < time),
-            Error::<T>::PriceNotNew
-        );
+        let follows = next.follows(last, pallet_services::Pallet::<T>::unix_seconds());
+        follows.map_err(|error| match error {
+            SnapshotError::Ahead => Error::<T>::PriceUnreadable,
+            SnapshotError::NotNewer => Error::PriceNotNew,
+        })?;
         Self::take_price(asset, price_e18, time)
     }
 }

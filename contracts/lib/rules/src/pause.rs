@@ -35,7 +35,7 @@ pub struct Pause {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the sentence of a variant names its fields")]
 pub enum PauseError {
-    /// A pause of no time, or longer than [`LONGEST_PAUSE`].
+    /// A pause of no time, or a longer one than may be.
     Length { longest: u64, received: u64 },
     /// The last pause is not over, or was over less than [`PAUSE_GAP`] ago.
     TooSoon { from: u64, now: u64 },
@@ -49,11 +49,16 @@ impl Pause {
         now < self.until
     }
 
-    /// A pause of so many seconds. Errors: `Length`, `TooSoon`.
+    /// A pause of so many seconds, [`LONGEST_PAUSE`] at most. Errors: `Length`, `TooSoon`.
     pub fn begun(self, seconds: u64, now: u64) -> Result<Self, PauseError> {
-        if seconds == 0 || seconds > LONGEST_PAUSE {
+        self.begun_within(LONGEST_PAUSE, seconds, now)
+    }
+
+    /// A pause of so many seconds, where a chain says how long one may be. Errors: `Length`, `TooSoon`.
+    pub fn begun_within(self, longest: u64, seconds: u64, now: u64) -> Result<Self, PauseError> {
+        if seconds == 0 || seconds > longest {
             return Err(PauseError::Length {
-                longest: LONGEST_PAUSE,
+                longest,
                 received: seconds,
             });
         }

@@ -312,6 +312,28 @@ pub struct Snapshot {
     pub taken_at: u64,
 }
 
+/// Why a feed's answer is not the next price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SnapshotError {
+    /// It is of a time to come.
+    Ahead,
+    /// It is of the time of the last price, or of an earlier one.
+    NotNewer,
+}
+
+impl Snapshot {
+    /// Whether it takes the place of the last price at `now`. Who passes it on chooses no older one. Errors: `Ahead`, `NotNewer`.
+    pub fn follows(&self, last: Option<Snapshot>, now: u64) -> Result<(), SnapshotError> {
+        if self.taken_at > now {
+            return Err(SnapshotError::Ahead);
+        }
+        match last {
+            Some(last) if self.taken_at <= last.taken_at => Err(SnapshotError::NotNewer),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What a price is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PriceUse {

@@ -91,9 +91,24 @@ pub enum SlashedFunds {
     Burned = 0,
     /// The chain's treasury.
     Treasury = 1,
-    /// The owner of the service, who was harmed, as far as it is the operator's bond; slashed stake is burned.
-    /// All is burned where it proposed the slash itself, owns the blueprint, or is the operator.
+    /// The owner of the service, who was harmed: half of what is slashed of the operator's bond, see
+    /// [`share_of_bond_bps`](Self::share_of_bond_bps); slashed stake is burned. All is burned where it proposed the slash itself, owns the blueprint, or is the operator.
     Customer = 2,
     /// The rewards of later eras, as far as it is the chain's token; other assets are burned.
     Rewards = 3,
+}
+
+impl SlashedFunds {
+    /// The share of what is slashed of a bond that goes there, in basis points; the rest is burned. `others_pending`: another
+    /// slash of the operator is pending.
+    ///
+    /// A bond is one for all services of an operator. One that is its own customer behind another account would otherwise get it back
+    /// without a loss, without its notice, and before the slash of a service that it harmed takes it.
+    pub const fn share_of_bond_bps(self, others_pending: bool) -> u16 {
+        match (self, others_pending) {
+            (Self::Customer, true) => 0,
+            (Self::Customer, false) => 5_000,
+            _ => 10_000,
+        }
+    }
 }

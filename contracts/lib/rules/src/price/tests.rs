@@ -259,3 +259,17 @@ fn prices_of_eight_eras_back_are_known_whatever_was_accepted_since() {
         }
     }
 }
+
+#[test]
+fn answer_follows_the_last_price_and_is_of_no_time_to_come() {
+    let at = |taken_at| Snapshot {
+        price_e18: u(1),
+        taken_at,
+    };
+    assert_eq!(at(NOW).follows(None, NOW), Ok(()));
+    assert_eq!(at(NOW).follows(Some(at(NOW - 1)), NOW), Ok(()));
+    let not_newer = Err(SnapshotError::NotNewer);
+    assert_eq!(at(NOW).follows(Some(at(NOW)), NOW), not_newer);
+    assert_eq!(at(NOW - 1).follows(Some(at(NOW)), NOW), not_newer);
+    assert_eq!(at(NOW + 1).follows(None, NOW), Err(SnapshotError::Ahead));
+}
