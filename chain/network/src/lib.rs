@@ -46,7 +46,7 @@ macro_rules! version {
             spec_version: $spec,
             impl_version: 1,
             apis: apis::RUNTIME_API_VERSIONS,
-            transaction_version: 1,
+            transaction_version: 2,
             system_version: 1,
         };
     };
