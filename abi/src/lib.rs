@@ -19,7 +19,8 @@
 //! [`operator`] and [`offender`] take each in the form of its generation, and nothing else.
 //!
 //! Features: `core` adds the core's own interfaces and its neighbours' to the hooks, `json` every
-//! interface as JSON ABI, `scale` the records in SCALE, `keys` the conversion of compressed keys.
+//! interface as JSON ABI, `scale` the records in SCALE, `keys` the conversion of compressed keys, and the signature of
+//! [`possession`].
 //! All are on by default; without `std` the crate needs `alloc` only.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -31,6 +32,7 @@ pub mod form;
 mod interfaces;
 pub mod offender;
 pub mod operator;
+pub mod possession;
 #[cfg(feature = "scale")]
 pub mod records;
 

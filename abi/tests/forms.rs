@@ -1,10 +1,11 @@
 //! The forms of operators and offenders: each takes its own and names what it refuses.
 
-use alloy_primitives::{address, hex, Address};
+use alloy_primitives::{address, hex, Address, B256};
 use blueprint_abi::{
     form::{Form, FormError},
     offender::{AccountOffender, AddressOffender, Offender},
     operator::{CompressedKey, Operator, UncompressedKey},
+    possession::Possession,
 };
 
 /// The key of secret 1, the generator of the curve, and the address every wallet gives it.
@@ -230,4 +231,27 @@ mod scale {
         bytes[0] = 2;
         assert!(UncompressedKey::decode(&mut bytes.as_slice()).is_err());
     }
+}
+
+/// As viem computes and signs them (`signMessage` of the raw message), with the key of secret 1.
+#[test]
+fn key_signs_its_registration_as_a_wallet_signs_a_message() {
+    let possession = Possession {
+        genesis: B256::repeat_byte(0x11),
+        blueprint: 7,
+        operator: Address::repeat_byte(0x22),
+    };
+    let message = "8c748d5c2d2a222b3ab89c4f178677b314c0e0703676be3d93ab6b327c4a84c3";
+    assert_eq!(hex::encode(possession.message()), message);
+    let digest = "fe8bb6633fd1c9da81b53c56754ba5a0effc8ab5460864bdf0472c4d301f854a";
+    assert_eq!(hex::encode(possession.digest()), digest);
+    let mut secret = [0; 32];
+    assert_eq!(possession.sign(&secret), Err(FormError::NotOnCurve));
+    assert_eq!(possession.sign(&[0xff; 32]), Err(FormError::NotOnCurve));
+    secret[31] = 1;
+    let (key, signature) = possession.sign(&secret).unwrap();
+    assert_eq!(key.as_bytes(), &UNCOMPRESSED);
+    let signed = "e5595b3b2c0d6a4cc136319941c907a0e1bac17bf761f0acc64c77f2e2af9b65\
+                  0d03b058a9d2d04e5f87df1d0a932cbd1faf4462e590a56bbdac466299bf0e071b";
+    assert_eq!(hex::encode(signature), signed);
 }

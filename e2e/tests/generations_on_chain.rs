@@ -2,8 +2,8 @@
 //! and with every build of a manager. Every step is an extrinsic of the user that takes it.
 
 use alloy_primitives::{keccak256, Bytes};
-use alloy_sol_types::SolCall;
-use blueprint_abi::{seed_2024, substrate_1_4};
+use alloy_sol_types::{SolCall, SolValue};
+use blueprint_abi::{possession::Possession, seed_2024, substrate_1_4};
 use blueprint_e2e::{
     accounts::{self, Account},
     artifact::Artifact,
@@ -11,7 +11,7 @@ use blueprint_e2e::{
     decode::Interface,
     outcome::{Dispatched, Outcome},
 };
-use blueprint_e2e_runtime::{configs::services::REPORT_BOND, Runtime, RuntimeEvent};
+use blueprint_e2e_runtime::{configs::services::REPORT_BOND, Runtime, RuntimeEvent, System};
 use pallet_services::{
     BlueprintDefinition, Call, Ending, Error, Event, Generation, Hook, OperatorStatus, Penalties,
     PointTerms,
@@ -42,16 +42,13 @@ fn named(name: &str) -> Account {
     accounts::named(name).unwrap()
 }
 
-/// A compressed or an uncompressed key; that an operator owns it is not checked.
-fn key(name: &str, generation: Generation) -> Vec<u8> {
-    let (first, length) = match generation {
-        Generation::Seed2024 => (2, 33),
-        _ => (4, 65),
-    };
-    let mut key = vec![name.as_bytes()[0]; length];
-    key[0] = first;
-    key
+/// An operator's secret key.
+fn secret(name: &str) -> [u8; 32] {
+    keccak256(name).0
 }
+
+/// The first blueprint, which is the chain's.
+const BLUEPRINT: u64 = 0;
 
 fn hex_of(bytes: &[u8]) -> String {
     format!("0x{}", hex::encode(bytes))
@@ -63,8 +60,8 @@ fn number(value: u64) -> Vec<u8> {
     word
 }
 
-/// The arguments of `onRegister`, which the inputs of a registration are.
-fn registration(generation: Generation, key: Vec<u8>) -> Vec<u8> {
+/// The arguments of `onRegister`.
+fn arguments_of(generation: Generation, key: Vec<u8>) -> Vec<u8> {
     let calldata = match generation {
         Generation::Seed2024 => seed_2024::IBlueprintServiceManager::onRegisterCall {
             participant: key.into(),
@@ -131,11 +128,21 @@ impl Life {
         Call::create_blueprint { definition }
     }
 
-    fn register(&self, key: Vec<u8>) -> Call<Runtime> {
+    /// The registration of an operator with a key, which one of the operators signs.
+    fn register(&mut self, operator: &str, signer: &str, key: Vec<u8>) -> Call<Runtime> {
+        let genesis = self.chain.execute(|| System::block_hash(0));
+        let possession = Possession {
+            genesis: genesis.0.into(),
+            blueprint: BLUEPRINT,
+            operator: named(operator).address.0.into(),
+        };
+        let (_, signature) = possession.sign(&secret(signer)).unwrap();
+        let arguments = Bytes::from(arguments_of(self.generation, key));
+        let inputs = (arguments, Bytes::from(signature)).abi_encode_params();
         Call::register {
-            blueprint: 0,
+            blueprint: BLUEPRINT,
             instance_limit: 5,
-            inputs: registration(self.generation, key).try_into().unwrap(),
+            inputs: inputs.try_into().unwrap(),
         }
     }
 
@@ -222,7 +229,11 @@ impl Life {
     }
 
     fn key(&self, name: &str) -> Vec<u8> {
-        key(name, self.generation)
+        let public = Possession::default().sign(&secret(name)).unwrap().0;
+        match self.generation {
+            Generation::Seed2024 => public.compressed().as_bytes().to_vec(),
+            _ => public.as_bytes().to_vec(),
+        }
     }
 
     /// An operator, as an indexed field shows it.
@@ -282,13 +293,13 @@ fn register_operators(life: &mut Life) {
         let mut short = life.key(operator);
         short.pop();
         for malformed in [short, Vec::new()] {
-            let register = life.register(malformed);
+            let register = life.register(operator, operator, malformed);
             let error = life.refused_by_the_pallet(operator, register);
             assert_eq!(error, "InvalidPreferences", "{}", life.build);
         }
         let key = life.key(operator);
         let (topic, shown) = (life.topic(operator), hex_of(&key));
-        let register = life.register(key);
+        let register = life.register(operator, operator, key);
         let (told, did) = life.take(operator, register);
         let expected = match life.generation {
             Generation::Seed2024 => {
@@ -314,7 +325,15 @@ fn register_operators(life: &mut Life) {
     }
     // A key belongs to one operator.
     life.take("dave", Call::join_operators {});
-    let register = life.register(life.key("bob"));
+    let bob = life.key("bob");
+    let register = life.register("dave", "dave", bob.clone());
+    assert_eq!(
+        life.refused_by_the_pallet("dave", register),
+        "KeyNotProven",
+        "{}",
+        life.build
+    );
+    let register = life.register("dave", "bob", bob);
     assert_eq!(
         life.refused_by_the_pallet("dave", register),
         "KeyInUse",

@@ -13,8 +13,8 @@ use blueprint_e2e::{
 use blueprint_e2e_runtime::{Runtime, RuntimeOrigin, UNIT};
 use frame_support::traits::GetCallName;
 use pallet_services::{
-    Asset, Call as Services, Generation, JobPrice, JobPrices, OffenceRecord, OffenceRecords,
-    Slashes, Verdicts,
+    Asset, BlueprintDefinition, Call as Services, Generation, JobPrice, JobPrices, OffenceRecord,
+    OffenceRecords, Penalties, PointTerms, Slashes, Verdicts,
 };
 use pallet_stake::AssetId;
 use sp_core::H160;
@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 
 sol!("tests/solidity/ServicesCaller.sol");
 
-use ServicesCaller::{forwardCall, forwardDelegateCall, forwardStaticCall};
+use ServicesCaller::{forwardCall, forwardDelegateCall, forwardStaticCall, onHookCall};
 
 fn named(name: &str) -> Account {
     accounts::named(name).unwrap()
@@ -162,6 +162,48 @@ fn strangers_neither_judge_nor_slash() {
         )
     });
     assert_eq!(counts, (0, 0));
+}
+
+/// A hook runs for the pallet's account, which is no operator and no delegator, and holds what is at stake.
+#[test]
+fn functions_that_send_extrinsics_fail_within_a_hook() {
+    let mut quiet = |_: &Step| {};
+    let mut road = world(&mut quiet);
+    let chain = &mut road.chain;
+    let manager = deploy_caller(chain);
+    let definition = BlueprintDefinition {
+        manager,
+        generation: Generation::Core0_20,
+        jobs: 1,
+        reporting: false,
+        quality_kinds: 0,
+        min_operators: 1,
+        max_operators: 1,
+        max_instances: 1,
+        points: PointTerms::EachResult,
+        points_per_era: u32::MAX,
+        penalties: Penalties::FULL,
+        review: 7 * 86_400,
+    };
+    let join = IServices::joinOperatorsCall {}.abi_encode();
+    let dispute = IServices::disputeSlashCall { slashId: 0 }.abi_encode();
+    let era = IServices::currentEraCall {}.abi_encode();
+    for (data, refused) in [(join, true), (dispute, true), (era, false)] {
+        let set = onHookCall {
+            target: services(),
+            data: data.into(),
+        };
+        let outcome = chain.call(&named("alice"), manager, set.abi_encode());
+        assert!(outcome.is_ok(), "{outcome}");
+        let definition = definition.clone();
+        let sent = chain.dispatch(&named("alice"), Services::create_blueprint { definition });
+        assert_eq!(sent.is_ok(), !refused, "{:?}", sent.result);
+        let hook = sent.hooks.last().expect("onBlueprintCreated was called");
+        if refused {
+            let (_, data) = hook.result.clone().expect_err("the hook reverts");
+            assert_eq!(text(&data), "InHook");
+        }
+    }
 }
 
 #[test]
@@ -631,7 +673,9 @@ const WITHOUT_FUNCTION: [(&str, &[&str]); 6] = [
             "add_asset",
             "deactivate_blueprint",
             "pause_slashes",
+            "readmit_operator",
             "resolve_slash",
+            "set_least_delegation",
             "set_price",
             "set_price_feed",
             "veto_slash",

@@ -76,7 +76,7 @@ mod calls {
         blueprint::<T>();
         let who = rich::<T>("operator", 0);
         assert_ok!(Pallet::<T>::join_operators(signed::<T>(&who).into()));
-        let inputs = registration::<T>(0, b);
+        let inputs = registration::<T>(&who, 0, b);
         #[extrinsic_call]
         _(signed::<T>(&who), 0, 1, inputs);
     }
@@ -216,7 +216,7 @@ mod calls {
     #[benchmark]
     fn update_preferences(b: Linear<1_024, { T::MaxPayloadLength::get() }>) {
         let who = registered::<T>(1).remove(0);
-        let inputs = registration::<T>(0, b);
+        let inputs = preferences::<T>(&who, 0, b);
         #[extrinsic_call]
         _(signed::<T>(&who), 0, inputs);
     }
@@ -434,6 +434,22 @@ mod calls {
         #[extrinsic_call]
         _(origin as <T as frame_system::Config>::RuntimeOrigin, until);
         assert_eq!(SlashesPausedUntil::<T>::get(), until);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn readmit_operator() -> Result<(), BenchmarkError> {
+        let operator = registered::<T>(1).remove(0);
+        OffenceRecords::<T>::mutate(0, &operator, |record| record.ejected = true);
+        let origin =
+            T::SlashVetoOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        #[extrinsic_call]
+        _(
+            origin as <T as frame_system::Config>::RuntimeOrigin,
+            0,
+            operator.clone(),
+        );
+        assert!(!OffenceRecords::<T>::get(0, &operator).ejected);
         Ok(())
     }
 
@@ -669,7 +685,7 @@ mod calls {
             request modify_request approve reject cancel_request terminate leave_service
             call pay_job set_job_price submit_result complete_call submit_report report_quality
             heartbeat report_offline propose_slash veto_slash execute_slash execute_slashes dispute_slash
-            resolve_slash expire_slash veto_slashes pause_slashes invite_operator join_service schedule_exit cancel_exit
+            resolve_slash expire_slash veto_slashes pause_slashes readmit_operator invite_operator join_service schedule_exit cancel_exit
             cancel_leaving set_permitted_callers
             offer_ownership accept_ownership update_preferences fix_heartbeat_terms prune_call prune_quality_report limit_deposit leave_service_that_goes_on judge_result era_that_goes_on era_that_ends clean_step clean_results clean_calls
         );

@@ -67,7 +67,7 @@ mod calls {
         /// `onRegister` may veto. The format of the inputs depends on [`Generation::identifies_operators_by_key`].
         ///
         /// Errors: `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `BlueprintNotFound`, `AlreadyRegistered`,
-        /// `TooManyRegistrations`, `InvalidPreferences`, `KeyInUse`; those of a hook.
+        /// `TooManyRegistrations`, `InvalidPreferences`, `KeyNotProven`, `KeyInUse`; those of a hook.
         #[pallet::call_index(5)]
         #[pallet::weight(WeightOf::<T>::register(inputs.len() as u32)
             .saturating_add(Pallet::<T>::hook_reserve(1)))]
@@ -570,8 +570,7 @@ mod calls {
         /// that is over ends the pause. Reviews, disputes and vetoes go on. A slash that would lapse in the pause, or less than a day
         /// after it, can be executed for a day after it.
         ///
-        /// Errors: `BadOrigin`, `PauseTooLong`, `PauseTooSoon` within two weeks after the last pause, or where a pause would be made
-        /// longer.
+        /// Errors: `BadOrigin`, `PauseTooLong`, `PauseTooSoon` while a pause lasts and for two weeks after it.
         #[pallet::call_index(29)]
         #[pallet::weight(WeightOf::<T>::operator())]
         pub fn pause_slashes(origin: OriginFor<T>, until: u64) -> DispatchResult {
@@ -803,7 +802,7 @@ mod calls {
 
         /// Change what the sender registered for a blueprint beside its key, e.g. its RPC address. `onUpdatePreferences`
         /// tells the manager, which cannot veto. The inputs are what the manager wants; where operators are identified
-        /// by keys, they are those of a registration with the same key.
+        /// by keys, they are the arguments of `onRegister` with the same key.
         ///
         /// Errors: `BlueprintNotFound`, `NotRegistered`, `InvalidPreferences`.
         #[pallet::call_index(43)]
@@ -857,6 +856,21 @@ mod calls {
         ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_prune_quality_report(&who, service, kind, participant, evidence)
+        }
+
+        /// Let an operator that was ejected from a blueprint return to it, as [`Config::SlashVetoOrigin`]. Its offences stay on its
+        /// record: the next one of their class, in another era, ejects it again. It sets its limit of services anew.
+        ///
+        /// Errors: `BadOrigin`, `OperatorNotEjected`.
+        #[pallet::call_index(46)]
+        #[pallet::weight(WeightOf::<T>::operator())]
+        pub fn readmit_operator(
+            origin: OriginFor<T>,
+            #[pallet::compact] blueprint: u64,
+            operator: AccountIdOf<T>,
+        ) -> DispatchResult {
+            T::SlashVetoOrigin::ensure_origin(origin)?;
+            Self::do_readmit_operator(blueprint, operator)
         }
     }
 }

@@ -7,7 +7,7 @@ mod tnt_core;
 use crate::{Ending, Generation, Hook, OperatorPreferences};
 use alloc::vec::Vec;
 use alloy_primitives::{Address, Bytes};
-use alloy_sol_types::SolCall;
+use alloy_sol_types::{SolCall, SolValue};
 use blueprint_abi::{core_0_20, library::IOwner};
 use sp_core::H160;
 
@@ -217,7 +217,14 @@ impl Message<'_> {
     }
 }
 
-/// Splits the inputs of a registration into what the pallet stores and what is passed to the manager.
+/// Splits the inputs of a registration with a key into the arguments of `onRegister`, and the key's signature. `None` if they are
+/// malformed.
+pub(crate) fn decode_possession(inputs: &[u8]) -> Option<(Bytes, [u8; 65])> {
+    let (arguments, signature) = <(Bytes, Bytes)>::abi_decode_params_validate(inputs).ok()?;
+    Some((arguments, signature[..].try_into().ok()?))
+}
+
+/// Splits the arguments of `onRegister` into what the pallet stores and what is passed to the manager.
 /// `None` if they are malformed, or the generation does not identify operators by key.
 pub(crate) fn decode_registration(
     generation: Generation,

@@ -222,7 +222,11 @@ mod errors {
         ReportNotFound,
         /// The operator belongs to the service: its reporter alone removes the report.
         OperatorReportable,
-        /// A pause is made no longer, and the next one begins two weeks after the last one at the earliest.
+        /// A pause lasts, which can only be ended, or the last one was over less than two weeks ago.
         PauseTooSoon,
+        /// The operator was not ejected from the blueprint.
+        OperatorNotEjected,
+        /// The signature with the inputs of a registration is not that of the key in them, for this operator and blueprint.
+        KeyNotProven,
     }
 }

@@ -278,6 +278,11 @@ mod events {
             blueprint: u64,
             operator: AccountIdOf<T>,
         },
+        /// An operator that was ejected from a blueprint may return to it.
+        OperatorReadmitted {
+            blueprint: u64,
+            operator: AccountIdOf<T>,
+        },
         /// A bond of a slash was lost: `amount` was burned.
         SlashBondForfeited {
             slash: u64,

@@ -79,9 +79,10 @@ impl Generation {
         }
     }
 
-    /// Whether an operator is identified by a key that it registers, not by an address. The
-    /// inputs of its registration are then the arguments of `onRegister`, as `abi.encode` lays
-    /// them out: `((bytes,string),bytes)` in pallet-services 1.4, `(bytes,bytes)` in 2024.
+    /// Whether an operator is identified by a key that it registers, not by an address. The inputs of its registration
+    /// are then `abi.encode(bytes arguments, bytes signature)`. `arguments` are those of `onRegister`:
+    /// `abi.encode((bytes,string),bytes)` in pallet-services 1.4, `abi.encode(bytes,bytes)` in 2024. `signature` are 65 bytes, by
+    /// which the key signs [`Possession`](blueprint_abi::possession::Possession).
     pub const fn identifies_operators_by_key(self) -> bool {
         match self {
             Self::Core0_10 | Self::Core0_20 => false,
@@ -93,8 +94,7 @@ impl Generation {
 /// The longest RPC address, in bytes.
 pub const MAX_RPC_ADDRESS: u32 = 256;
 
-/// A public key on secp256k1: 33 bytes compressed, or 65 uncompressed. Only its format is checked,
-/// not that the operator owns it.
+/// A public key on secp256k1: 33 bytes compressed, or 65 uncompressed. Its operator has signed with it.
 pub type OperatorKey = BoundedVec<u8, ConstU32<65>>;
 
 /// What an operator registers where managers identify it by a key.

@@ -207,7 +207,7 @@ pub mod pallet {
         pallet_prelude::*,
         storage::with_storage_layer,
         traits::{
-            fungible::{BalancedHold, Mutate, MutateHold},
+            fungible::{BalancedHold, Inspect, Mutate, MutateHold},
             OnUnbalanced, Time,
         },
         PalletId,
@@ -216,7 +216,7 @@ pub mod pallet {
     use sp_core::{H160, H256};
     use sp_runtime::traits::{BlockNumberProvider, Dispatchable, UniqueSaturatedInto};
 
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(4);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(5);
 
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
@@ -302,6 +302,14 @@ pub mod pallet {
                 let policy = Self::slash_policy(review).check(Self::review_bounds());
                 assert!(policy.is_ok(), "slashes cannot be reviewed: {policy:?}");
             }
+            assert!(
+                T::RequestTtl::get() > 0,
+                "a request must be open for a block"
+            );
+            assert!(
+                T::OperatorBond::get() >= T::Currency::minimum_balance(),
+                "the bond of an operator must keep its account alive"
+            );
             assert!(
                 T::HeartbeatWindow::get() > 0 && T::EraLength::get() > 0,
                 "windows and eras must not be empty"

@@ -2,8 +2,8 @@
 
 use crate::{
     AccountHoldings, AccountIdOf, AssetsOf, BalanceOf, CallDeposit, CallDeposits, CallersOf,
-    Config, Holdings, Instances, JobCalls, OperatorsOf, Pallet, QualityReport, QualityReports,
-    Service,
+    Config, Holdings, Instances, JobCalls, OperatorsOf, Pallet, ProposalsBy, QualityReport,
+    QualityReports, Service, Slashes,
 };
 #[cfg(feature = "try-runtime")]
 use alloc::vec::Vec;
@@ -114,8 +114,14 @@ pub type MigrateV3ToV4<T> = VersionedMigration<
     <T as frame_system::Config>::DbWeight,
 >;
 
-/// Both steps, in their order.
-pub type FromV2<T> = (MigrateV2ToV3<T>, MigrateV3ToV4<T>);
+/// From version 4 to 5: pending slashes of a proposer are counted by class.
+///
+/// It visits all pending slashes within one block.
+pub type MigrateV4ToV5<T> =
+    VersionedMigration<4, 5, ProposalsByClass<T>, Pallet<T>, <T as frame_system::Config>::DbWeight>;
+
+/// All steps, in their order.
+pub type FromV2<T> = (MigrateV2ToV3<T>, MigrateV3ToV4<T>, MigrateV4ToV5<T>);
 
 /// A deposit of a job call of version 3.
 #[derive(Decode, Encode)]
@@ -177,6 +183,40 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for DepositsOfReports<T> {
         frame_support::ensure!(
             before == counts.encode(),
             "a deposit of a job call or a quality report was not migrated"
+        );
+        Ok(())
+    }
+}
+
+/// What [`MigrateV4ToV5`] does, without its check of the version.
+pub struct ProposalsByClass<T>(PhantomData<T>);
+
+impl<T: Config> UncheckedOnRuntimeUpgrade for ProposalsByClass<T> {
+    fn on_runtime_upgrade() -> Weight {
+        // Of both forms: a chain may have run a version that counted by class already.
+        let removed = ProposalsBy::<T>::clear(u32::MAX, None);
+        let mut visited = 0u64;
+        for slash in Slashes::<T>::iter_values() {
+            visited = visited.saturating_add(1);
+            let (service, charge) = (slash.proposal.service, slash.proposal.charge as u8);
+            let key = (service, slash.operator, slash.proposer, charge);
+            ProposalsBy::<T>::mutate(key, |open| *open = open.saturating_add(1));
+        }
+        let writes = visited.saturating_add(removed.loops.into());
+        T::DbWeight::get().reads_writes(writes.saturating_add(visited), writes)
+    }
+
+    #[cfg(feature = "try-runtime")]
+    fn pre_upgrade() -> Result<Vec<u8>, sp_runtime::TryRuntimeError> {
+        Ok((Slashes::<T>::iter_keys().count() as u64).encode())
+    }
+
+    #[cfg(feature = "try-runtime")]
+    fn post_upgrade(before: Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
+        let counted: u64 = ProposalsBy::<T>::iter_values().map(u64::from).sum();
+        frame_support::ensure!(
+            before == counted.encode(),
+            "a pending slash is not counted of its proposer"
         );
         Pallet::<T>::do_try_state()
     }

@@ -18,6 +18,7 @@ use pallet_services::{
     Beneficiary, Blueprint, BlueprintDefinition, Blueprints, CurrentEra, EraStart, Generation,
     Penalties, PointTerms, Registration, Registrations, Stake as _,
 };
+use sp_core::{H160, H256};
 use sp_runtime::Permill;
 
 /// The blueprint whose points count.
@@ -444,6 +445,40 @@ mod benches {
     }
 
     #[benchmark]
+    fn set_least_delegation() -> Result<(), BenchmarkError> {
+        accept::<T>();
+        let origin =
+            T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        #[extrinsic_call]
+        _(
+            origin as <T as frame_system::Config>::RuntimeOrigin,
+            AssetId::Native,
+            2,
+        );
+        assert_eq!(Accepted::<T>::get().first().map(|it| it.least), Some(2));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn set_price_feed() -> Result<(), BenchmarkError> {
+        accept::<T>();
+        let origin =
+            T::OracleOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        let feed = PriceFeed {
+            committee: H160::repeat_byte(1),
+            question: H256::repeat_byte(2),
+        };
+        #[extrinsic_call]
+        _(
+            origin as <T as frame_system::Config>::RuntimeOrigin,
+            AssetId::Native,
+            Some(feed),
+        );
+        assert_eq!(PriceFeeds::<T>::get(AssetId::Native), Some(feed));
+        Ok(())
+    }
+
+    #[benchmark]
     fn set_price() -> Result<(), BenchmarkError> {
         accept::<T>();
         let origin =
@@ -570,4 +605,20 @@ mod benches {
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::new_chain(), crate::mock::Test);
+}
+
+/// All but one, which is charged as `set_price_feed` and for the contract that it calls.
+#[cfg(test)]
+#[test]
+fn every_call_has_a_benchmark() {
+    use crate::mock::{Stake, Test};
+    use frame_benchmarking::Benchmarking;
+    use frame_support::traits::GetCallName;
+    let benchmarks = Stake::benchmarks(true).into_iter();
+    let measured: Vec<_> = benchmarks.map(|benchmark| benchmark.name).collect();
+    let names = Call::<Test>::get_call_names().iter();
+    let without: Vec<_> = names
+        .filter(|name| !measured.contains(&name.as_bytes().to_vec()))
+        .collect();
+    assert_eq!(without, [&"update_price"]);
 }

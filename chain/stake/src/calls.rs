@@ -144,7 +144,8 @@ mod calls {
 
         /// Accept an asset as stake, as [`Config::AdminOrigin`]. `least` is the smallest amount
         /// of a delegation, in base units, which prevents records without value.
-        /// Stake in it earns from the next era on, if the asset has a price by that era's end.
+        /// Stake in it earns from the next era on, if the asset has a price by that era's end. From the second asset on, so it is with the
+        /// first one, which alone earns without a price.
         ///
         /// Errors: `BadOrigin`, `NoSuchAsset`, `TooManyDecimals`, `AlreadyAccepted`,
         /// `TooManyAssets`.
@@ -158,6 +159,22 @@ mod calls {
         ) -> DispatchResult {
             T::AdminOrigin::ensure_origin(origin)?;
             Self::do_add_asset(asset, decimals, least)
+        }
+
+        /// Change the smallest amount of a delegation in an accepted asset, as [`Config::AdminOrigin`]. An asset that is to leave gets
+        /// one beyond all that there is: what is staked of it can only be taken out. Its decimals stay, as eras that are over were weighed by
+        /// them; a price makes good for wrong ones.
+        ///
+        /// Errors: `BadOrigin`, `UnknownAsset`.
+        #[pallet::call_index(20)]
+        #[pallet::weight(WeightOf::<T>::admin())]
+        pub fn set_least_delegation(
+            origin: OriginFor<T>,
+            asset: AssetId,
+            #[pallet::compact] least: Balance,
+        ) -> DispatchResult {
+            T::AdminOrigin::ensure_origin(origin)?;
+            Self::do_set_least_delegation(asset, least)
         }
 
         /// Set the price of an asset, as [`Config::OracleOrigin`]: USD per whole token,

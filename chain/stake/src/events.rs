@@ -10,6 +10,8 @@ mod events {
     pub enum Event<T: Config> {
         /// An asset is accepted as stake.
         AssetAdded { asset: AssetId, decimals: u8 },
+        /// No less of an asset is delegated at once from now on.
+        LeastDelegationSet { asset: AssetId, least: Balance },
         /// An asset has a new price, in USD per whole token, scaled by 1e18.
         PriceSet { asset: AssetId, price_e18: u128 },
         /// The price of an asset is read there from now on; `None` if no longer.

@@ -19,7 +19,7 @@
 //! | `fund` | any account | adds to the pot of the running era |
 //! | `settle_operator` | any account | allots an operator's share of past eras |
 //! | `close_era` | any account | carries forward what can no longer be allotted of an era |
-//! | `add_asset`, `activate_blueprint`, `deactivate_blueprint` | [`Config::AdminOrigin`] | accepts assets and blueprints |
+//! | `add_asset`, `set_least_delegation`, `activate_blueprint`, `deactivate_blueprint` | [`Config::AdminOrigin`] | accepts assets and blueprints |
 //! | `set_price`, `set_price_feed` | [`Config::OracleOrigin`] | sets the price of an asset, or the contract that answers for it |
 //! | `update_price` | any account | takes the price that the contract answers |
 //!

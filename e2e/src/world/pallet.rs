@@ -5,14 +5,16 @@ use crate::{
     accounts::Account,
     outcome::{error_name, Dispatched},
 };
-use alloy_primitives::U256;
-use blueprint_e2e_runtime::{Runtime, RuntimeCall, RuntimeEvent, UNIT};
+use alloy_primitives::{keccak256, Bytes, U256};
+use alloy_sol_types::SolValue;
+use blueprint_abi::{operator::UncompressedKey, possession::Possession};
+use blueprint_e2e_runtime::{Runtime, RuntimeCall, RuntimeEvent, System, UNIT};
 use blueprint_rules::court::Charge;
 use blueprint_test::{Named, Step};
 use frame_support::traits::Get;
 use pallet_services::{
-    BlueprintDefinition, Call, CurrentEra, Event, FailurePolicy, HookRecord, Operators, Pallet,
-    PayloadOf, Penalties, PointTerms,
+    BlueprintDefinition, Blueprints, Call, CurrentEra, Event, FailurePolicy, Generation,
+    HookRecord, Operators, Pallet, PayloadOf, Penalties, PointTerms,
 };
 use pallet_stake::{AssetId, Call as StakeCall};
 use sp_core::H256;
@@ -55,7 +57,7 @@ impl World {
                 // An operator joins once; that it has joined before is no failure.
                 self.chain
                     .dispatch(&operator, Call::<Runtime>::join_operators {});
-                let inputs = Default::default();
+                let inputs = self.registration(blueprint, &operator)?;
                 let register = Call::register {
                     blueprint,
                     instance_limit: INSTANCES,
@@ -200,6 +202,41 @@ impl World {
                 "expected the token to be accepted as stake, received {error}"
             )),
         }
+    }
+
+    /// What an operator registers with: nothing, or where managers identify it by a key, the key of its name and no RPC address.
+    fn registration(&mut self, blueprint: u64, operator: &Account) -> Answer<PayloadOf<Runtime>> {
+        let known = || (Blueprints::<Runtime>::get(blueprint), System::block_hash(0));
+        let (known, genesis) = self.chain.execute(known);
+        let generation = known.map(|it| it.definition.generation);
+        let possession = Possession {
+            genesis: genesis.0.into(),
+            blueprint,
+            operator: operator.address.0.into(),
+        };
+        let arguments = |key: UncompressedKey| match generation {
+            Some(Generation::Seed2024) => {
+                let key = Bytes::from(*key.compressed().as_bytes());
+                Some((key, Bytes::new()).abi_encode_params())
+            }
+            Some(Generation::Substrate1_4) => {
+                let named = (Bytes::from(*key.as_bytes()), String::new());
+                Some((named, Bytes::new()).abi_encode_params())
+            }
+            Some(Generation::Core0_10 | Generation::Core0_20) | None => None,
+        };
+        let signed = possession.sign(&keccak256(&operator.name).0).ok();
+        let inputs = signed.and_then(|(key, signature)| {
+            let named = (Bytes::from(arguments(key)?), Bytes::from(signature));
+            Some(named.abi_encode_params())
+        });
+        let inputs = inputs.unwrap_or_default().try_into();
+        inputs.map_err(|inputs: Vec<u8>| {
+            format!(
+                "expected inputs of a payload, received {} bytes",
+                inputs.len()
+            )
+        })
     }
 
     /// Dispatches a call as governance, which the sudo key signs.

@@ -101,13 +101,31 @@ pub fn blueprint<T: Config>() {
     ));
 }
 
-/// The inputs of a registration with the longest name, padded to a length.
-pub fn registration<T: Config>(index: u32, length: u32) -> PayloadOf<T> {
-    let mut key = vec![4; 65];
-    key[1..5].copy_from_slice(&index.to_le_bytes());
+/// The key of operator `index`, and its signature for a registration for blueprint 0.
+fn key_of<T: Config>(who: &AccountIdOf<T>, index: u32) -> (Vec<u8>, Bytes) {
+    let mut secret = [1; 32];
+    secret[..4].copy_from_slice(&index.to_be_bytes());
+    let signed = Pallet::<T>::possession(0, who).sign(&secret);
+    let (key, signature) = signed.expect("below the order");
+    (key.as_bytes().to_vec(), Bytes::from(signature))
+}
+
+/// The arguments of `onRegister` of operator `index` with the longest name, padded to a length.
+pub fn preferences<T: Config>(who: &AccountIdOf<T>, index: u32, length: u32) -> PayloadOf<T> {
+    let (key, _) = key_of::<T>(who, index);
     let address = String::from_utf8(vec![b'a'; MAX_RPC_ADDRESS as usize]).expect("letters");
     let named = ((Bytes::from(key), address), Bytes::new());
-    let mut inputs = named.abi_encode_params();
+    padded::<T>(named.abi_encode_params(), length)
+}
+
+/// The inputs of a registration of operator `index` with the longest name, padded to a length.
+pub fn registration<T: Config>(who: &AccountIdOf<T>, index: u32, length: u32) -> PayloadOf<T> {
+    let arguments = Bytes::from(preferences::<T>(who, index, 0).into_inner());
+    let (_, signature) = key_of::<T>(who, index);
+    padded::<T>((arguments, signature).abi_encode_params(), length)
+}
+
+fn padded<T: Config>(mut inputs: Vec<u8>, length: u32) -> PayloadOf<T> {
     inputs.resize(inputs.len().max(length as usize), 0);
     PayloadOf::<T>::truncate_from(inputs)
 }
@@ -118,7 +136,7 @@ pub fn registered<T: Config>(n: u32) -> Vec<AccountIdOf<T>> {
     let join = |index| {
         let who = rich::<T>("operator", index);
         assert_ok!(Pallet::<T>::join_operators(signed::<T>(&who).into()));
-        let inputs = registration::<T>(index, 0);
+        let inputs = registration::<T>(&who, index, 0);
         assert_ok!(Pallet::<T>::register(
             signed::<T>(&who).into(),
             0,
@@ -256,7 +274,7 @@ pub fn joinable<T: Config>() -> (AccountIdOf<T>, AccountIdOf<T>) {
     let customer = running::<T>(last);
     let who = rich::<T>("operator", last);
     assert_ok!(Pallet::<T>::join_operators(signed::<T>(&who).into()));
-    let inputs = registration::<T>(last, 0);
+    let inputs = registration::<T>(&who, last, 0);
     assert_ok!(Pallet::<T>::register(
         signed::<T>(&who).into(),
         0,

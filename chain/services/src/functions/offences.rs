@@ -2,8 +2,8 @@
 
 use crate::{
     AccountIdOf, BalanceOf, Beneficiary, Config, Error, Event, HoldReason, OffenceKey,
-    OffenceRecords, Offences, Offenders, OperatorOf, Pallet, Penalties, Registrations, Slash,
-    SlashedFunds, Stake,
+    OffenceRecords, Offences, Offenders, Pallet, Penalties, Registrations, Slash, SlashedFunds,
+    Stake,
 };
 use blueprint_rules::penalty::Correlation;
 use frame_support::{
@@ -89,7 +89,21 @@ impl<T: Config> Pallet<T> {
         Ok(charged.share_bps)
     }
 
-    /// An operator that was ejected from a blueprint cannot return.
+    /// Let an operator that was ejected from a blueprint return to it. Its offences stay on record.
+    pub(crate) fn do_readmit_operator(blueprint: u64, operator: AccountIdOf<T>) -> DispatchResult {
+        OffenceRecords::<T>::try_mutate(blueprint, &operator, |record| {
+            ensure!(record.ejected, Error::<T>::OperatorNotEjected);
+            record.ejected = false;
+            DispatchResult::Ok(())
+        })?;
+        Self::deposit_event(Event::OperatorReadmitted {
+            blueprint,
+            operator,
+        });
+        Ok(())
+    }
+
+    /// An operator that was ejected from a blueprint cannot return by itself.
     pub(crate) fn ensure_not_ejected(blueprint: u64, operator: &AccountIdOf<T>) -> DispatchResult {
         let record = OffenceRecords::<T>::get(blueprint, operator);
         ensure!(!record.ejected, Error::<T>::OperatorEjected);
@@ -118,17 +132,6 @@ impl<T: Config> Pallet<T> {
             }
             SlashedFunds::Customer => account(slash.customer.clone()),
             SlashedFunds::Rewards => Beneficiary::Rewards,
-        }
-    }
-
-    /// What a customer gets of a bond that is slashed: half of it, and nothing while another slash of the operator is pending.
-    ///
-    /// An operator that is its own customer behind another account would otherwise get its bond back without a loss, without
-    /// its notice, and before the slash of a service that it harmed takes it.
-    pub(crate) fn customers_part(amount: BalanceOf<T>, operator: &OperatorOf<T>) -> BalanceOf<T> {
-        match operator.pending_slashes > 1 {
-            true => BalanceOf::<T>::zero(),
-            false => amount / 2u32.into(),
         }
     }
 

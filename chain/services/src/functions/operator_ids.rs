@@ -1,22 +1,26 @@
 //! Identifiers of operators in hooks.
 
 use crate::{
-    encoding::{decode_registration, Message, OperatorId},
+    encoding::{decode_possession, decode_registration, Message, OperatorId},
     hooks::HookCalls,
-    AccountIdOf, Blueprint, BlueprintDefinition, Config, Error, Event, KeyHolders,
+    AccountIdOf, Blueprint, BlueprintDefinition, Config, Error, Event, KeyHolders, OperatorKey,
     OperatorPreferences, Pallet, Preferences, Registrations,
 };
 use alloc::{borrow::Cow, vec::Vec};
+use alloy_primitives::{keccak256, Address, B256};
+use blueprint_abi::possession::Possession;
 use codec::Encode;
 use frame_support::{dispatch::DispatchResult, ensure};
-use sp_runtime::DispatchError;
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_io::crypto::{secp256k1_ecdsa_recover, secp256k1_ecdsa_recover_compressed};
+use sp_runtime::{traits::Zero, DispatchError};
 
 impl<T: Config> Pallet<T> {
     /// Store the key and address in the inputs of a registration, where the blueprint's generation
     /// uses them. Returns the rest, which is passed to the manager.
     ///
     /// # Errors
-    /// `InvalidPreferences`; `KeyInUse` by another operator of the blueprint: a manager could not
+    /// `InvalidPreferences`; `KeyNotProven`; `KeyInUse` by another operator of the blueprint: a manager could not
     /// distinguish the two.
     pub(crate) fn take_preferences<'a>(
         blueprint: u64,
@@ -27,8 +31,14 @@ impl<T: Config> Pallet<T> {
         if !definition.generation.identifies_operators_by_key() {
             return Ok(Cow::Borrowed(inputs));
         }
-        let (preferences, rest) = decode_registration(definition.generation, inputs)
+        let (arguments, signature) =
+            decode_possession(inputs).ok_or(Error::<T>::InvalidPreferences)?;
+        let (preferences, rest) = decode_registration(definition.generation, &arguments)
             .ok_or(Error::<T>::InvalidPreferences)?;
+        ensure!(
+            Self::possesses(blueprint, operator, &preferences.key, &signature),
+            Error::<T>::KeyNotProven
+        );
         ensure!(
             !KeyHolders::<T>::contains_key(blueprint, &preferences.key),
             Error::<T>::KeyInUse
@@ -38,8 +48,36 @@ impl<T: Config> Pallet<T> {
         Ok(Cow::Owned(rest.to_vec()))
     }
 
+    /// Whether a signature is that of the operator's key for its registration, see [`Possession`].
+    fn possesses(
+        blueprint: u64,
+        operator: &AccountIdOf<T>,
+        key: &OperatorKey,
+        signature: &[u8; 65],
+    ) -> bool {
+        let digest = Self::possession(blueprint, operator).digest().0;
+        match key.len() {
+            33 => secp256k1_ecdsa_recover_compressed(signature, &digest)
+                .is_ok_and(|it| it[..] == key[..]),
+            // Behind the byte of the format.
+            _ => secp256k1_ecdsa_recover(signature, &digest).is_ok_and(|it| it[..] == key[1..]),
+        }
+    }
+
+    /// What the key of an operator signs.
+    pub(crate) fn possession(blueprint: u64, operator: &AccountIdOf<T>) -> Possession {
+        let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
+        // Of a chain with hashes of another length, their hash.
+        let genesis = B256::try_from(genesis.as_ref()).unwrap_or_else(|_| keccak256(genesis));
+        Possession {
+            genesis,
+            blueprint,
+            operator: Address::new(Self::address_of(operator).0),
+        }
+    }
+
     /// Change what an operator registered beside its key. The manager hears of it, and cannot prevent it. Where
-    /// operators are identified by their keys, the inputs are those of a registration with the same key.
+    /// operators are identified by their keys, the inputs are the arguments of `onRegister` with the same key.
     ///
     /// # Errors
     /// `BlueprintNotFound`, `NotRegistered`; `InvalidPreferences`, also where the key is another one.

@@ -137,7 +137,20 @@ const BLUEPRINTS: &[Case] = &[
         TestGeneration::set(Generation::Seed2024);
         let (blueprint, _) = blueprint_of(|_| {}, 1);
         done(operator(2), Call::join_operators {});
+        try_send(operator(2), registration_by(blueprint, 1, 2))
+    }),
+    ("KeyNotProven", || {
+        TestGeneration::set(Generation::Seed2024);
+        let blueprint = create_blueprint(definition(accepted()));
+        done(operator(2), Call::join_operators {});
         try_send(operator(2), registration(blueprint, 1))
+    }),
+    ("OperatorNotEjected", || {
+        let (blueprint, operator) = (0, operator(1));
+        govern(Call::readmit_operator {
+            blueprint,
+            operator,
+        })
     }),
     ("ServicesRunning", || {
         running(accepted(), 1);

@@ -256,7 +256,7 @@ fn longest_registration(blueprint: u64, n: u8) -> Call<Test> {
     {
         let address = String::from_utf8(vec![b'a'; MAX_RPC_ADDRESS as usize]).expect("letters");
         let named = ((Bytes::from(key(n)), address), Bytes::new());
-        *inputs = payload(&named.abi_encode_params());
+        *inputs = payload(&proven(named.abi_encode_params(), blueprint, n, n));
     }
     call
 }

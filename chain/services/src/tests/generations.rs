@@ -232,10 +232,52 @@ fn key_of_another_operator_is_refused_in_the_same_blueprint_only() {
         register_operators(blueprint, 1);
         assert_ok!(send(operator(2), Call::join_operators {}));
         assert_storage_noop!(assert_eq!(
-            try_send(operator(2), registration(blueprint, 1)),
+            try_send(operator(2), registration_by(blueprint, 1, 2)),
             Err(Error::<Test>::KeyInUse.into())
         ));
-        assert_ok!(send(operator(2), registration(other, 1)));
+        assert_ok!(send(operator(2), registration_by(other, 1, 2)));
+        assert_ok!(send(operator(2), registration(blueprint, 2)));
+    });
+}
+
+#[test]
+fn key_is_registered_by_the_operator_alone_for_which_it_signed() {
+    in_words_with_keys(|_| {
+        let manager = managers::accepting();
+        let blueprint = create_blueprint(definition(manager));
+        let other = create_blueprint(definition(manager));
+        assert_ok!(send(operator(1), Call::join_operators {}));
+        assert_ok!(send(operator(2), Call::join_operators {}));
+        let not_proven = |who, call| {
+            assert_storage_noop!(assert_eq!(
+                try_send(operator(who), call),
+                Err(Error::<Test>::KeyNotProven.into())
+            ));
+        };
+        // Another operator with what the first one sends, which is public.
+        not_proven(2, registration(blueprint, 1));
+        let Call::register { inputs, .. } = registration(other, 1) else {
+            unreachable!("it is a registration")
+        };
+        let here = |inputs| Call::register {
+            blueprint,
+            instance_limit: 1,
+            inputs,
+        };
+        not_proven(1, here(inputs));
+        // Any bit of the signature counts, but for the parity's two forms.
+        let Call::register { inputs, .. } = registration(blueprint, 1) else {
+            unreachable!("it is a registration")
+        };
+        let from = inputs.len() - 96;
+        for at in (from..from + 65).step_by(8) {
+            let mut other = inputs.clone();
+            other[at] ^= 1;
+            not_proven(1, here(other));
+        }
+        let mut plain = inputs.clone();
+        plain[from + 64] -= 27;
+        assert_ok!(send(operator(1), here(plain)));
         assert_ok!(send(operator(2), registration(blueprint, 2)));
     });
 }
@@ -244,8 +286,11 @@ fn key_of_another_operator_is_refused_in_the_same_blueprint_only() {
 fn registration_in_other_words_is_refused() {
     for spoken in [Generation::Substrate1_4, Generation::Seed2024] {
         TestGeneration::set(spoken);
+        let own = new_chain().execute_with(|| key(1));
+        // The operator's own key, if it has its format.
         let key = |first: u8, length: usize| {
-            let mut key = vec![7; length];
+            let mut key = own.clone();
+            key.resize(length, 7);
             key[0] = first;
             Bytes::from(key)
         };
@@ -255,7 +300,7 @@ fn registration_in_other_words_is_refused() {
         let seed = |key: Bytes| (key, Bytes::new()).abi_encode_params();
         let good = match spoken {
             Generation::Substrate1_4 => substrate(key(4, 65), b"rpc"),
-            _ => seed(key(3, 33)),
+            _ => seed(Bytes::from(own.clone())),
         };
         let bad = match spoken {
             Generation::Substrate1_4 => vec![
@@ -283,14 +328,20 @@ fn registration_in_other_words_is_refused() {
                 instance_limit: 1,
                 inputs: payload(inputs),
             };
-            for inputs in bad.iter().chain(&cut) {
+            let signed = |arguments: &Vec<u8>| proven(arguments.clone(), blueprint, 1, 1);
+            let whole = signed(&good);
+            let bad = bad.iter().chain(&cut).map(signed);
+            // Without a signature, and with a part of one.
+            let short = (Bytes::from(good.clone()), Bytes::from(vec![7; 64])).abi_encode_params();
+            let cut = [&good[..], &short, &whole[..whole.len() - 96], &[]].map(<[u8]>::to_vec);
+            for inputs in bad.chain(cut) {
                 assert_storage_noop!(assert_eq!(
-                    try_send(operator(1), registering(inputs)),
+                    try_send(operator(1), registering(&inputs)),
                     Err(Error::<Test>::InvalidPreferences.into()),
                     "{spoken:?} {inputs:?}"
                 ));
             }
-            assert_ok!(try_send(operator(1), registering(&good)));
+            assert_ok!(try_send(operator(1), registering(&whole)));
         });
     }
 }

@@ -1,10 +1,13 @@
 //! State that an earlier version of the pallet wrote becomes this one's.
 
 use super::{managers, *};
-use crate::migrations::{CallDepositV3, FromV2, MigrateV2ToV3, MigrateV3ToV4, ServiceV2};
+use crate::migrations::{
+    CallDepositV3, FromV2, MigrateV2ToV3, MigrateV3ToV4, MigrateV4ToV5, ServiceV2,
+};
 use codec::Encode;
 use frame_support::{
     assert_ok,
+    storage::storage_prefix,
     traits::{fungible::InspectHold, GetStorageVersion, OnRuntimeUpgrade, StorageVersion},
 };
 use sp_core::storage::StateVersion;
@@ -44,7 +47,7 @@ fn services_and_job_calls_of_version_2_are_migrated_once() {
         assert!(Instances::<Test>::get(service).is_none());
 
         FromV2::<Test>::on_runtime_upgrade();
-        assert_eq!(Services::on_chain_storage_version(), 4);
+        assert_eq!(Services::on_chain_storage_version(), 5);
         assert!(!AccountHoldings::<Test>::contains_key(outsider()));
         assert!(AccountHoldings::<Test>::contains_key(customer()));
         assert_eq!(Services::do_try_state(), Ok(()));
@@ -131,5 +134,58 @@ fn deposits_and_quality_reports_of_version_3_are_migrated_once() {
         Services::do_on_idle(Services::now(), frame_support::weights::Weight::MAX);
         assert_eq!(QualityReports::<Test>::iter().count(), 0);
         assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+/// Makes the state what version 4 would have made of it.
+fn as_in_version_4() {
+    let counted: Vec<_> = ProposalsBy::<Test>::drain().collect();
+    for ((service, operator, proposer, _), open) in counted {
+        // By service, operator and proposer.
+        let mut key = storage_prefix(b"Services", b"ProposalsBy").to_vec();
+        key.extend(sp_io::hashing::twox_64(&service.encode()));
+        key.extend(service.encode());
+        for account in [operator, proposer] {
+            key.extend(sp_io::hashing::blake2_128(&account.encode()));
+            key.extend(account.encode());
+        }
+        let before = sp_io::storage::get(&key).map_or(0, |it| u32::from(it[0]));
+        sp_io::storage::set(&key, &(before + open).encode());
+    }
+    StorageVersion::new(4).put::<Services>();
+}
+
+#[test]
+fn pending_slashes_of_version_4_are_counted_by_class() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        let slash = |evidence, offence| Call::propose_slash {
+            service,
+            operator: operator(1),
+            offence,
+            share_bps: 100,
+            evidence: H256::repeat_byte(evidence),
+        };
+        assert_ok!(send(customer(), slash(1, Charge::JobMisbehaviour)));
+        assert_ok!(send(customer(), slash(2, Charge::QualityOfService)));
+        assert_ok!(send(owner(), slash(3, Charge::JobMisbehaviour)));
+        let sorted = || {
+            let mut counts: Vec<_> = ProposalsBy::<Test>::iter().collect();
+            counts.sort();
+            counts
+        };
+        let known = sorted();
+        assert_eq!(known.len(), 3);
+        as_in_version_4();
+        assert_ne!(sorted(), known);
+
+        MigrateV4ToV5::<Test>::on_runtime_upgrade();
+        assert_eq!(Services::on_chain_storage_version(), 5);
+        assert_eq!(sorted(), known);
+        assert_eq!(Services::do_try_state(), Ok(()));
+
+        let root = sp_io::storage::root(StateVersion::V1);
+        FromV2::<Test>::on_runtime_upgrade();
+        assert_eq!(sp_io::storage::root(StateVersion::V1), root);
     });
 }

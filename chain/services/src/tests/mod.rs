@@ -41,6 +41,7 @@ mod weights;
 use crate::{mock::*, *};
 use alloy_primitives::Bytes;
 use alloy_sol_types::SolValue;
+use blueprint_abi::operator::UncompressedKey;
 use blueprint_rules::court::{Charge, WEEK};
 use frame_support::{assert_ok, parameter_types};
 use sp_core::{H160, H256};
@@ -144,25 +145,50 @@ pub fn register_call(blueprint: u64) -> Call<Test> {
 
 /// The registration of operator n in the test's generation.
 pub fn registration(blueprint: u64, n: u8) -> Call<Test> {
-    let (key, rest) = (Bytes::from(key(n)), Bytes::from_static(b"key"));
-    let inputs = match TestGeneration::get() {
-        Generation::Core0_10 | Generation::Core0_20 => rest.to_vec(),
-        Generation::Substrate1_4 => ((key, rpc_address(n)), rest).abi_encode_params(),
-        Generation::Seed2024 => (key, rest).abi_encode_params(),
-    };
+    registration_by(blueprint, n, n)
+}
+
+/// A registration with the key of operator n, which has signed it for operator `who`.
+pub fn registration_by(blueprint: u64, n: u8, who: u8) -> Call<Test> {
     Call::register {
         blueprint,
         instance_limit: 2,
-        inputs: payload(&inputs),
+        inputs: payload(&proven(arguments(n), blueprint, n, who)),
     }
+}
+
+/// The arguments of `onRegister` of operator n in the test's generation.
+pub fn arguments(n: u8) -> Vec<u8> {
+    let (key, rest) = (Bytes::from(key(n)), Bytes::from_static(b"key"));
+    match TestGeneration::get() {
+        Generation::Core0_10 | Generation::Core0_20 => rest.to_vec(),
+        Generation::Substrate1_4 => ((key, rpc_address(n)), rest).abi_encode_params(),
+        Generation::Seed2024 => (key, rest).abi_encode_params(),
+    }
+}
+
+/// The arguments of `onRegister` with the signature of key n for operator `who`, in a generation that wants one.
+pub fn proven(arguments: Vec<u8>, blueprint: u64, n: u8, who: u8) -> Vec<u8> {
+    if !TestGeneration::get().identifies_operators_by_key() {
+        return arguments;
+    }
+    let (_, signature) = signed_by(n, blueprint, who);
+    (Bytes::from(arguments), Bytes::from(signature)).abi_encode_params()
+}
+
+/// Key n, and its signature for operator `who` of a blueprint.
+fn signed_by(n: u8, blueprint: u64, who: u8) -> (UncompressedKey, [u8; 65]) {
+    let possession = Services::possession(blueprint, &operator(who));
+    possession.sign(&[n; 32]).expect("a secret key")
 }
 
 /// The key of operator n in the test's generation; none where it has an address.
 pub fn key(n: u8) -> Vec<u8> {
+    let key = || signed_by(n, 0, n).0;
     match TestGeneration::get() {
         Generation::Core0_10 | Generation::Core0_20 => vec![],
-        Generation::Substrate1_4 => [&[4][..], &[n; 64]].concat(),
-        Generation::Seed2024 => [&[2][..], &[n; 32]].concat(),
+        Generation::Substrate1_4 => key().as_bytes().to_vec(),
+        Generation::Seed2024 => key().compressed().as_bytes().to_vec(),
     }
 }
 
@@ -448,9 +474,7 @@ pub fn step_calling(hook: Hook, manager: H160) -> (AccountId32, Call<Test>) {
         Hook::OnUpdatePreferences => {
             let blueprint = create_blueprint(definition(manager));
             register_operators(blueprint, 1);
-            let Call::register { inputs, .. } = registration(blueprint, 1) else {
-                panic!("it registers");
-            };
+            let inputs = payload(&arguments(1));
             (operator(1), Call::update_preferences { blueprint, inputs })
         }
         Hook::GetHeartbeatInterval | Hook::GetHeartbeatThreshold => {

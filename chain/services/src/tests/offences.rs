@@ -196,6 +196,55 @@ fn operator_is_ejected_from_the_blueprint_with_as_many_offences_as_its_terms_say
     });
 }
 
+#[test]
+fn governance_readmits_an_operator_whose_next_offence_ejects_it_again() {
+    new_chain().execute_with(|| {
+        let service = service_with(misbehaviour(Escalating::PLAIN, 1), 1);
+        let ejected = |service| {
+            let slash = propose(service, 1, WRONG, 100);
+            let_review_end();
+            execute(slash);
+            assert!(OffenceRecords::<Test>::get(0, operator(1)).ejected);
+        };
+        ejected(service);
+        let (blueprint, operator) = (0, operator(1));
+        let readmit = || Call::readmit_operator {
+            blueprint,
+            operator: operator.clone(),
+        };
+        for who in [owner(), operator.clone()] {
+            let denied = sp_runtime::DispatchError::BadOrigin;
+            assert_noop!(try_send(who, readmit()), denied);
+        }
+        events();
+        assert_ok!(govern(readmit()));
+        let readmitted = Event::OperatorReadmitted {
+            blueprint,
+            operator: operator.clone(),
+        };
+        assert_eq!(events(), [readmitted]);
+        assert_noop!(govern(readmit()), Error::<Test>::OperatorNotEjected);
+        let record = OffenceRecords::<Test>::get(0, &operator);
+        assert_eq!((record.offences, record.ejected), ([1, 0, 0], false));
+
+        assert_ok!(send(operator.clone(), Call::restore_bond {}));
+        let instance_limit = 3;
+        let limit = Call::set_instance_limit {
+            blueprint,
+            instance_limit,
+        };
+        assert_ok!(send(operator.clone(), limit));
+        let (service, request) = (
+            NextServiceId::<Test>::get(),
+            request_service(blueprint, core::slice::from_ref(&operator)),
+        );
+        let revision = 0;
+        assert_ok!(send(operator.clone(), Call::approve { request, revision }));
+        next_era();
+        ejected(service);
+    });
+}
+
 /// What the treasury and the customer get of a slash, and what is burned.
 fn paid(slashed: SlashedFunds) -> (u128, u128, u128) {
     let mut chain = new_chain();

@@ -12,8 +12,8 @@ pub fn operator() -> Cost {
 }
 
 pub fn register() -> Cost {
-    // What an operator registers with is written, under its key as well.
-    Cost::accesses(8, 5)
+    // What an operator registers with is written, under its key as well. The chain's genesis is in what the key signed.
+    Cost::accesses(9, 5)
 }
 
 pub fn set_instance_limit() -> Cost {

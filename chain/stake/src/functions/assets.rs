@@ -40,6 +40,16 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    pub(crate) fn do_set_least_delegation(asset: AssetId, least: Balance) -> DispatchResult {
+        Accepted::<T>::try_mutate(|assets| {
+            let terms = assets.iter_mut().find(|terms| terms.asset == asset);
+            terms.ok_or(Error::<T>::UnknownAsset)?.least = least;
+            DispatchResult::Ok(())
+        })?;
+        Self::deposit_event(Event::LeastDelegationSet { asset, least });
+        Ok(())
+    }
+
     pub(crate) fn do_set_price(asset: AssetId, price_e18: u128) -> DispatchResult {
         Self::take_price(
             asset,

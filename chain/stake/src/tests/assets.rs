@@ -83,6 +83,31 @@ fn less_than_the_least_is_not_delegated() {
 }
 
 #[test]
+fn least_delegation_is_changed_and_closes_an_asset_to_new_stake() {
+    new_chain().execute_with(|| {
+        world();
+        assert_ok!(add(GOLD, 3));
+        delegate(delegator(1), 1, GOLD, 80);
+        let set = |asset, least| Call::<Test>::set_least_delegation { asset, least };
+        let denied = try_send(outsider(), set(GOLD, 1));
+        assert_eq!(denied, Err(DispatchError::BadOrigin));
+        let unknown = Err(Error::<Test>::UnknownAsset.into());
+        assert_eq!(command(set(LEAD, 1)), unknown);
+        events();
+        let (asset, least) = (GOLD, Balance::MAX);
+        assert_ok!(command(set(asset, least)));
+        assert_eq!(events(), [Event::LeastDelegationSet { asset, least }]);
+        let more = delegation(1, GOLD, RICH / 2);
+        refused(delegator(1), more, Error::AmountTooSmall);
+        // What is staked leaves, a part of it or all.
+        undelegate(delegator(1), 1, GOLD, 30);
+        undelegate(delegator(1), 1, GOLD, 50);
+        pass(UNBONDING);
+        assert_eq!(withdraw(delegator(1), 1, GOLD), 80);
+    });
+}
+
+#[test]
 fn asset_is_staked_and_returned_beside_the_native_token() {
     new_chain().execute_with(|| {
         world();
