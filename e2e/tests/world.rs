@@ -293,3 +293,57 @@ fn requests_that_make_no_sense_are_errors_that_say_what_was_expected() {
     let stake = world.stake("eve").map(drop);
     assert!(error(stake).contains("an operator that has registered"));
 }
+
+/// One letter of the wrong case: a mistyped address has an owner, or none.
+#[test]
+fn address_with_a_wrong_checksum_is_no_name() {
+    let mut world = world(Caller::Pallet);
+    let right = "0xf24FF3a9CF04c71Dbc94D0b566f7A27B94566cac";
+    let wrong = right.replacen("f24", "F24", 1);
+    let build = Build::ink("hello_blueprint");
+    let error = world
+        .deploy(&build, json!([wrong]))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("checksum") && error.contains(&wrong),
+        "{error}"
+    );
+    world.deploy(&build, json!([right])).unwrap();
+}
+
+#[test]
+fn operators_of_older_generations_register_with_a_key_that_they_sign() {
+    for (build, generation) in [
+        ("squaring_seed_2024", "seed-2024"),
+        ("squaring_substrate_1_4", "substrate-1.4"),
+    ] {
+        let mut world = world(Caller::Pallet);
+        let manager = world
+            .deploy(&Build::ink(build), json!(["runtime", 2]))
+            .unwrap();
+        let terms = json!({ "generation": generation });
+        let created = world.create_blueprint("alice", &manager, terms).unwrap();
+        assert!(created.is_accepted(), "{created}");
+        for operator in ["bob", "charlie"] {
+            let registered = world.register(created.id(), operator).unwrap();
+            assert!(registered.is_accepted(), "{generation}: {registered}");
+            assert!(
+                registered.event("OperatorAdmitted").is_some(),
+                "{registered}"
+            );
+        }
+    }
+}
+
+#[test]
+fn terms_are_an_object() {
+    let mut world = world(Caller::Pallet);
+    let manager = world
+        .deploy(&Build::ink("hello_blueprint"), json!(["runtime"]))
+        .unwrap();
+    // In the order of the members.
+    let list = json!([1, 1, 10, 0, "core-0.20"]);
+    let error = world.create_blueprint("alice", &manager, list).unwrap_err();
+    assert!(error.to_string().contains("sequence"), "{error}");
+}

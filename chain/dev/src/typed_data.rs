@@ -5,6 +5,7 @@
 
 use crate::error::Error;
 use alloy_dyn_abi::DynSolType;
+use blueprint_strict::Objects;
 use pallet_revive::keccak_256;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -53,8 +54,8 @@ impl TypedData {
             ))
         };
         let mut data: Self = match data {
-            Value::String(text) => serde_json::from_str(&text),
-            other => serde_json::from_value(other),
+            Value::String(text) => blueprint_strict::json::read(&text),
+            other => Self::deserialize(Objects(other)),
         }
         .map_err(expected)?;
         if !data.types.contains_key(DOMAIN) {

@@ -87,12 +87,7 @@ impl Stage {
     /// Plays a line. Returns the call and what it did, if the contract itself was called.
     pub fn play(&mut self, line: usize, step: Value) -> Result<Option<(Value, Report)>, String> {
         let chain = self.session.chain();
-        let passes = ["seconds", "blocks"].iter().any(|it| !step[it].is_null());
-        if passes && step.as_object().is_some_and(|it| it.len() > 1) {
-            return Err(format!(
-                "expected seconds or blocks alone on a line, received {step}"
-            ));
-        }
+        check_time_alone(&step)?;
         if let Some(seconds) = step["seconds"].as_u64() {
             let then = chain.timestamp().saturating_add(seconds);
             chain.set_timestamp(then);
@@ -183,4 +178,38 @@ fn signature(key: [u8; 32], digest: &[u8; 32]) -> String {
     let mut signature = ecdsa::Pair::from_seed(&key).sign_prehashed(digest).0;
     signature[64] = signature[64].saturating_add(27);
     format!("0x{}", hex::encode(signature))
+}
+
+/// A call beside the time that passes would be left out.
+fn check_time_alone(step: &Value) -> Result<(), String> {
+    let passes = ["seconds", "blocks"].iter().any(|it| !step[it].is_null());
+    match passes && step.as_object().is_some_and(|it| it.len() > 1) {
+        true => Err(format!(
+            "expected seconds or blocks alone on a line, received {step}"
+        )),
+        false => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn time_passes_on_a_line_of_its_own() {
+        for alone in [
+            json!({ "seconds": 6 }),
+            json!({ "blocks": 1 }),
+            json!({ "call": "f" }),
+        ] {
+            assert_eq!(check_time_alone(&alone), Ok(()));
+        }
+        let both = json!({ "seconds": 6, "caller": "alice", "call": "f" });
+        let error = check_time_alone(&both).unwrap_err();
+        assert!(
+            error.starts_with("expected seconds or blocks alone"),
+            "{error}"
+        );
+    }
 }

@@ -1,5 +1,6 @@
 //! What a project measures: the table `bench` of its `blueprint.toml`.
 
+use blueprint_strict::Objects;
 use serde::Deserialize;
 use std::{
     fs, io,
@@ -116,7 +117,7 @@ impl Project {
         let path = root.join("blueprint.toml");
         let text = fs::read_to_string(&path);
         let text = text.map_err(|error| ProjectError::File(path.clone(), error))?;
-        let file = toml::from_str::<File>(&text);
+        let file = File::deserialize(Objects(toml::Deserializer::new(&text)));
         let table = file
             .map_err(|error| ProjectError::Format(path.clone(), error))?
             .bench;

@@ -25,7 +25,7 @@ pub fn load(project: &Project) -> Result<Vec<Row>, SnapshotError> {
     let path = project.snapshot();
     let text = fs::read_to_string(&path);
     let text = text.map_err(|error| SnapshotError::File(path.clone(), error))?;
-    serde_json::from_str(&text).map_err(|error| SnapshotError::Format(path, error))
+    blueprint_strict::json::read(&text).map_err(|error| SnapshotError::Format(path, error))
 }
 
 /// Makes `rows` the reviewed ones.

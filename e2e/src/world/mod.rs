@@ -20,8 +20,10 @@ use crate::{
 };
 use alloy_primitives::U256;
 use blueprint_e2e_runtime::{Runtime, MILLISECONDS_PER_BLOCK};
+use blueprint_strict::Objects;
 use blueprint_test::{Caller, Error, Hook, Link, Named as Said, Step};
 use frame_support::traits::Get;
+use serde::Deserialize;
 use serde_json::{json, Value};
 use sp_core::H160;
 use std::{
@@ -61,7 +63,10 @@ impl Server {
 
     /// Answers one request: `{"ok": …}`, or `{"error": text}` where it makes no sense.
     pub fn answer_json(&mut self, request: &Value) -> Value {
-        let request = serde_json::from_value(request.clone());
+        if !request.is_object() {
+            return json!({ "error": format!("expected a request, a JSON object, received {request}") });
+        }
+        let request = Request::deserialize(Objects(request));
         let request = request.map_err(|error| format!("expected a request, received {error}"));
         match request.and_then(|request| self.handle(request)) {
             Ok(answer) => json!({ "ok": answer }),

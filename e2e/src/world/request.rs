@@ -1,7 +1,8 @@
 //! What a test, or a line of the console, asks the chain for: one JSON object a line.
 
+use blueprint_strict::Objects;
 use blueprint_test::Caller;
-use serde::Deserialize;
+use serde::{de::Error, Deserialize, Deserializer};
 use serde_json::Value;
 
 /// A request. `as` is a name of an account, `to` and `manager` are addresses or names, inputs and outputs bytes in hex.
@@ -25,7 +26,7 @@ pub enum Request {
         #[serde(rename = "as")]
         who: String,
         manager: String,
-        #[serde(default)]
+        #[serde(default, deserialize_with = "terms")]
         terms: Terms,
     },
     /// Registers an operator.
@@ -154,6 +155,12 @@ pub struct Terms {
     pub quality_kinds: u8,
     /// The hooks' interface, for the pallet: a core has its own.
     pub generation: Generation,
+}
+
+/// Not from the copy that serde makes of what follows a tag, in which a list is read as an object.
+fn terms<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Terms, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Terms::deserialize(Objects(value)).map_err(D::Error::custom)
 }
 
 /// An interface version.

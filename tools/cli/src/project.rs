@@ -1,6 +1,7 @@
 //! A project: the folder that the command works in, and what its `blueprint.toml` says.
 
 use anyhow::{bail, ensure, Context, Result};
+use blueprint_strict::Objects;
 use serde::Deserialize;
 use std::{
     collections::BTreeMap,
@@ -113,7 +114,7 @@ impl Project {
 
 impl Config {
     fn parse(text: &str) -> Result<Self> {
-        let config: Self = toml::from_str(text)?;
+        let config = Self::deserialize(Objects(toml::Deserializer::new(text)))?;
         for (name, folder) in &config.packages {
             ensure!(
                 name.ends_with('/') && name.len() > 1 && !name.starts_with('.'),

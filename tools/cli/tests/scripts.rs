@@ -252,3 +252,37 @@ fn toolchain_that_was_tested_comes_first_and_a_newer_one_is_warned_of() {
         assert!(warned.contains("rustup toolchain install 1.96"), "{warned}");
     }
 }
+
+/// A node's Ethereum JSON-RPC ends alone: the command ends, with its log.
+#[test]
+fn node_ends_with_the_json_rpc_beside_it() {
+    let place = folder("node");
+    let server = |name: &str, end: &str| {
+        let path = place.join(name);
+        let text = format!(
+            "#!/bin/sh\necho 'Running JSON-RPC server: addr=0.0.0.0:4{}' >&2\n{end}\n",
+            name.len()
+        );
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        path
+    };
+    let node = server("node", "exec sleep 60");
+    let broken = server("eth-rpc", "sleep 1\necho lost its node >&2\nexit 3");
+    let run = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../chain/node/run.sh");
+    let ended = Command::new(run).args([node, broken]).output().unwrap();
+    let (shown, log) = (
+        String::from_utf8(ended.stdout).unwrap(),
+        String::from_utf8(ended.stderr).unwrap(),
+    );
+    assert_eq!(ended.status.code(), Some(1), "{log}");
+    assert!(
+        shown.contains("ws://127.0.0.1:44") && shown.contains("http://127.0.0.1:47"),
+        "{shown}"
+    );
+    assert!(
+        log.contains("lost its node") && log.contains("code 3"),
+        "{log}"
+    );
+    fs::remove_dir_all(place).unwrap();
+}

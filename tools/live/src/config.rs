@@ -2,6 +2,7 @@
 
 use alloy_primitives::Address;
 use anyhow::{bail, ensure, Context, Result};
+use blueprint_strict::Objects;
 use serde::Deserialize;
 use std::{
     collections::BTreeMap,
@@ -138,7 +139,7 @@ impl Config {
             .into_iter()
             .map(|(name, chain)| {
                 check_name("a chain", &name)?;
-                let chain = ChainConfig::deserialize(chain)
+                let chain = ChainConfig::deserialize(Objects(chain))
                     .map_err(|error| anyhow::anyhow!("[chains.{name}]: {}", error.message()))?;
                 ensure!(
                     chain.confirmations > 0,

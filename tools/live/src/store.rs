@@ -14,12 +14,14 @@ use std::{
 /// If the file cannot be read or holds another list.
 pub fn read<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
     match fs::read_to_string(path) {
-        Ok(text) => serde_json::from_str(blueprint_strict::text(&text)).with_context(|| {
-            format!(
-                "expected a list that this command wrote in {}",
-                path.display()
-            )
-        }),
+        Ok(text) => {
+            blueprint_strict::json::read(blueprint_strict::text(&text)).with_context(|| {
+                format!(
+                    "expected a list that this command wrote in {}",
+                    path.display()
+                )
+            })
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
     }

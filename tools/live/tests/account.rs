@@ -104,6 +104,15 @@ fn accounts_are_made_imported_listed_and_found() {
     assert!(keys::account("ci-1", Some(31337)).is_ok());
     let text = keys::account("ci-1", Some(1)).unwrap_err().to_string();
     assert!(text.contains("test3"), "{text}");
+    // A key that fits two names, one of which has a keystore.
+    env::set_var("BLUEPRINT_HOOKS_KEY_OPS", &key);
+    let text = keys::account("OPS", Some(31337)).unwrap_err().to_string();
+    assert!(
+        text.contains("OPS and ops") && text.contains("rename"),
+        "{text}"
+    );
+    assert!(keys::account("ops", Some(31337)).is_ok());
+    env::remove_var("BLUEPRINT_HOOKS_KEY_OPS");
     let unknown = keys::account("nothing", None).unwrap_err().to_string();
     assert!(unknown.contains("mine, ops, alith"), "{unknown}");
 }

@@ -1,7 +1,8 @@
 //! JSON in which each key of an object stands once: of two values, a reader takes another one than the next.
 
+use crate::Objects;
 use serde::{
-    de::{Error, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor},
     Deserialize, Deserializer,
 };
 use serde_json::Value;
@@ -18,10 +19,13 @@ pub fn parse(text: &str) -> serde_json::Result<Value> {
 /// Reads what a value holds.
 ///
 /// # Errors
-/// If the text is no JSON, an object has a key twice, or the value is another one.
-pub fn read<T: for<'de> Deserialize<'de>>(text: &str) -> serde_json::Result<T> {
+/// If the text is no JSON, an object has a key twice, there is a list in the place of an object, or the value is another one.
+pub fn read<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
     serde_json::from_str::<Unique>(text)?;
-    serde_json::from_str(text)
+    let mut json = serde_json::Deserializer::from_str(text);
+    let value = T::deserialize(Objects(&mut json))?;
+    json.end()?;
+    Ok(value)
 }
 
 /// What has each key of its objects once, and nothing else.

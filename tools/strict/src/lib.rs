@@ -6,10 +6,12 @@ pub mod abi;
 mod code;
 mod interface;
 pub mod json;
+mod objects;
 pub mod words;
 
 pub use code::code;
 pub use interface::{interface, MOST_DIMENSIONS};
+pub use objects::Objects;
 
 use alloy_dyn_abi::{DynSolType, DynSolValue, Specifier};
 use alloy_json_abi::{Event, Param};

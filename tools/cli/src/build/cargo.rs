@@ -112,18 +112,18 @@ impl Compiler {
             "CARGO",
             "CARGO_TARGET_DIR",
             "CARGO_BUILD_RUSTC",
-            "CARGO_BUILD_RUSTC_WORKSPACE_WRAPPER",
-            "CARGO_BUILD_RUSTC_WRAPPER",
             "CARGO_BUILD_RUSTFLAGS",
             "CARGO_BUILD_TARGET",
             "CARGO_BUILD_TARGET_DIR",
             "RUSTFLAGS",
             "RUSTC",
-            "RUSTC_WORKSPACE_WRAPPER",
-            "RUSTC_WRAPPER",
             "RUSTUP_TOOLCHAIN",
         ] {
             command.env_remove(variable);
+        }
+        // Empty ones, which stand before those of the user's configuration, are none.
+        for variable in ["RUSTC_WORKSPACE_WRAPPER", "RUSTC_WRAPPER"] {
+            command.env(variable, "");
         }
         command
     }
@@ -306,6 +306,29 @@ fn prefixed(prefix: &str, path: &Path) -> std::ffi::OsString {
 mod tests {
     use super::*;
     use serde_json::Value;
+
+    /// Cargo takes the variable before `[build] rustc-wrapper` of the user's configuration, and an empty one for none.
+    #[test]
+    fn compiler_is_wrapped_and_flagged_by_nothing_of_the_users() {
+        let compiler = Compiler {
+            toolchain: "any".into(),
+            target: PathBuf::new(),
+            folder: PathBuf::new(),
+            version: String::new(),
+        };
+        let command = compiler.command("cargo");
+        let value = |name: &str| {
+            let mut all = command.get_envs();
+            let found = all.find(|(known, _)| *known == name);
+            found.map(|(_, value)| value.map(|it| it.to_owned()))
+        };
+        for name in ["RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"] {
+            assert_eq!(value(name), Some(Some("".into())), "{name}");
+        }
+        for name in ["RUSTC", "RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"] {
+            assert_eq!(value(name), Some(None), "{name}");
+        }
+    }
 
     #[test]
     fn target_reads_words_at_any_address() {

@@ -43,7 +43,7 @@ where
 /// The values, of the right types but not yet within their ranges.
 pub(super) fn parse(text: &str) -> Result<Parameters, ParametersError> {
     let mut json = serde_json::Deserializer::from_str(text);
-    let parameters = serde_path_to_error::deserialize(&mut json)
+    let parameters = serde_path_to_error::deserialize(blueprint_strict::Objects(&mut json))
         .map_err(|error| describe(&error.path().to_string(), error.inner()))?;
     json.end().map_err(|error| describe(".", &error))?;
     Ok(parameters)

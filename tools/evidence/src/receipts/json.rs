@@ -64,14 +64,7 @@ mod integer {
 /// # Errors
 /// If it is another document, with what was expected.
 pub fn parse(text: &str) -> serde_json::Result<UsageReceipt> {
-    let text = blueprint_strict::text(text);
-    // A list would be taken for the members in their order.
-    if !text.trim_start().starts_with('{') {
-        return Err(serde_json::Error::custom(
-            "expected an object of the receipt's members",
-        ));
-    }
-    let it: Written = serde_json::from_str(text)?;
+    let it: Written = blueprint_strict::json::read(blueprint_strict::text(text))?;
     Ok(UsageReceipt {
         serviceId: it.service_id,
         operator: it.operator,

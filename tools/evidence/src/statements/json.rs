@@ -5,6 +5,7 @@ use super::{
 };
 use crate::{EvidenceError, PrivateKeySigner, SIGNATURE};
 use alloy_primitives::{Address, B256, U256};
+use blueprint_strict::json::read;
 use serde::{de::Error as _, Deserialize, Deserializer, Serialize, Serializer};
 
 /// What kind of statement it is.
@@ -52,23 +53,15 @@ pub enum Stated {
 /// If it is another document, with what was expected.
 pub fn parse(kind: Kind, text: &str) -> serde_json::Result<Stated> {
     let text = blueprint_strict::text(text);
-    // A list would be taken for the members in their order.
-    if !text.trim_start().starts_with('{') {
-        let expected = "expected an object of the statement's members";
-        return Err(serde_json::Error::custom(expected));
-    }
-    let mut json = serde_json::Deserializer::from_str(text);
-    let stated = match kind {
-        Kind::Answer => Stated::Answer(OfAnswer::deserialize(&mut json)?.into()),
-        Kind::Head => Stated::Head(OfHead::deserialize(&mut json)?.into()),
-        Kind::Assignment => Stated::Assignment(OfAssignment::deserialize(&mut json)?.into()),
-        Kind::Observation => Stated::Observation(OfObservation::deserialize(&mut json)?.into()),
-        Kind::Load => Stated::Load(OfLoad::deserialize(&mut json)?.into()),
-        Kind::Resources => Stated::Resources(OfResources::deserialize(&mut json)?.into()),
-        Kind::Revocation => Stated::Revocation(OfRevocation::deserialize(&mut json)?.into()),
-    };
-    json.end()?;
-    Ok(stated)
+    Ok(match kind {
+        Kind::Answer => Stated::Answer(read::<OfAnswer>(text)?.into()),
+        Kind::Head => Stated::Head(read::<OfHead>(text)?.into()),
+        Kind::Assignment => Stated::Assignment(read::<OfAssignment>(text)?.into()),
+        Kind::Observation => Stated::Observation(read::<OfObservation>(text)?.into()),
+        Kind::Load => Stated::Load(read::<OfLoad>(text)?.into()),
+        Kind::Resources => Stated::Resources(read::<OfResources>(text)?.into()),
+        Kind::Revocation => Stated::Revocation(read::<OfRevocation>(text)?.into()),
+    })
 }
 
 impl Statements {

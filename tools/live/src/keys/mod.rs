@@ -38,7 +38,7 @@ enum Source {
     },
 }
 
-/// The environment variable with the key of an account.
+/// The environment variable with the key of an account. Names that differ in capitals, or in `-` and `_`, have the same one.
 pub fn variable(name: &str) -> String {
     format!(
         "BLUEPRINT_HOOKS_KEY_{}",
@@ -65,6 +65,7 @@ pub fn account(name: &str, chain_id: Option<u64>) -> Result<Account> {
         return Ok(account);
     }
     if let Ok(text) = std::env::var(variable(name)) {
+        ensure_only_one(name)?;
         let key = parse(&text)
             .with_context(|| format!("in the environment variable {}", variable(name)))?;
         let account = account(Source::Key(key));
@@ -86,6 +87,20 @@ pub fn account(name: &str, chain_id: Option<u64>) -> Result<Account> {
         known.join(", "),
         variable(name)
     )
+}
+
+/// The key of a variable is that of one name: no keystore is kept under another name that has the same variable.
+fn ensure_only_one(name: &str) -> Result<()> {
+    // Without a folder there are no keystores.
+    let known = keystore::folder().map_or(Ok(Vec::new()), |folder| keystore::names(&folder))?;
+    let same = |other: &String| other != name && variable(other) == variable(name);
+    if let Some(other) = known.into_iter().find(same) {
+        bail!(
+            "expected {} to be the key of one account, received two names that it fits: {name} and {other}, which has a keystore; rename one",
+            variable(name)
+        );
+    }
+    Ok(())
 }
 
 impl Account {
