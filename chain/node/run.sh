@@ -13,7 +13,7 @@ trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$logs"' EXIT
 port_of() {
     local pid=$1 log=$2 line
     for _ in $(seq 1200); do
-        line=$(grep -ao 'Running JSON-RPC server: addr=127.0.0.1:[0-9]*' "$log" | head -n 1) &&
+        line=$(grep -ao 'Running JSON-RPC server: addr=[0-9.]*:[0-9]*' "$log" | head -n 1) &&
             { echo "${line##*:}"; return; }
         kill -0 "$pid" 2>/dev/null || break
         sleep 0.1

@@ -7,6 +7,7 @@ use crate::{
 use blueprint_e2e_runtime::apis::RuntimeApi;
 use futures::{channel::mpsc, stream, FutureExt};
 use sc_basic_authorship::ProposerFactory;
+use sc_client_api::{StorageKey, StorageProvider};
 use sc_consensus_manual_seal::{import_queue, run_manual_seal, ManualSealParams};
 use sc_executor::WasmExecutor;
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
@@ -77,7 +78,10 @@ where
     let (commands, requested) = mpsc::channel(WAITING_COMMANDS);
     let rpc_builder = {
         let (client, pool) = (client.clone(), pool.clone());
-        Box::new(move |_| rpc::development(client.clone(), pool.clone(), commands.clone()))
+        let automine = seal == Seal::Instant;
+        Box::new(move |_| {
+            rpc::development(client.clone(), pool.clone(), commands.clone(), automine)
+        })
     };
     spawn_tasks(SpawnTasksParams {
         config,
@@ -102,7 +106,7 @@ where
         None,
         None,
     );
-    let clock = Clock::default();
+    let clock = Clock::after(last_time(&client)?);
     let sealing = run_manual_seal(ManualSealParams {
         block_import: client.clone(),
         env,
@@ -120,4 +124,14 @@ where
         .spawn_essential_handle()
         .spawn_blocking("seal", None, sealing.boxed());
     Ok(task_manager)
+}
+
+/// The time of the newest block, in milliseconds; 0 before the first one. A machine's clock that was set back since must not
+/// stop the chain, which takes no earlier time.
+fn last_time(client: &FullClient) -> Result<u64, Error> {
+    let item = |name: &[u8]| sp_io::hashing::twox_128(name);
+    let key = StorageKey([item(b"Timestamp"), item(b"Now")].concat());
+    let stored = client.storage(client.chain_info().best_hash, &key)?;
+    let time = stored.and_then(|it| Some(u64::from_le_bytes(it.0.try_into().ok()?)));
+    Ok(time.unwrap_or(0))
 }

@@ -34,16 +34,19 @@ pub struct Finality {
 }
 
 /// `system_accountNextIndex`, `system_dryRun`, and `engine_createBlock`, `engine_finalizeBlock`,
-/// whichever way blocks are sealed otherwise.
+/// whichever way blocks are sealed otherwise. `getAutomine` says whether each transaction is sealed at once: Ethereum's JSON-RPC then
+/// returns its hash once it is in a block.
 pub fn development(
     client: Arc<development::FullClient>,
     pool: Arc<development::Pool>,
     commands: Commands,
+    automine: bool,
 ) -> Result<RpcModule<()>, Error> {
     let mut module = RpcModule::new(());
     let merged = module
         .merge(System::new(client, pool).into_rpc())
-        .and_then(|()| module.merge(ManualSeal::new(commands).into_rpc()));
+        .and_then(|()| module.merge(ManualSeal::new(commands).into_rpc()))
+        .and_then(|()| module.register_method("getAutomine", move |_, _, _| automine).map(|_| ()));
     merged.map_err(|error| Error::Other(error.to_string()))?;
     Ok(module)
 }

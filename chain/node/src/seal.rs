@@ -90,10 +90,15 @@ fn seal<Hash>(create_empty: bool) -> EngineCommand<Hash> {
 
 /// The time of blocks: the system's, but at least a millisecond after the last one, which blocks
 /// that are sealed as fast as they can be would otherwise share.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Clock(Arc<AtomicU64>);
 
 impl Clock {
+    /// The clock of a chain whose newest block has this time, in milliseconds.
+    pub fn after(last: u64) -> Self {
+        Self(Arc::new(AtomicU64::new(last)))
+    }
+
     /// The time of the next block.
     pub fn tick(&self) -> sp_timestamp::InherentDataProvider {
         let now = Timestamp::current().as_millis();
@@ -128,10 +133,15 @@ mod tests {
 
     #[test]
     fn clock_never_gives_a_time_twice() {
-        let clock = Clock::default();
-        let times: Vec<u64> = (0..1_000)
-            .map(|_| clock.tick().timestamp().as_millis())
-            .collect();
-        assert!(times.windows(2).all(|pair| pair[0] < pair[1]));
+        // That of a chain whose newest block is an hour ahead of the machine, too.
+        let ahead = Timestamp::current().as_millis() + 3_600_000;
+        for last in [0, ahead] {
+            let clock = Clock::after(last);
+            let times: Vec<u64> = (0..1_000)
+                .map(|_| clock.tick().timestamp().as_millis())
+                .collect();
+            assert!(times[0] > last);
+            assert!(times.windows(2).all(|pair| pair[0] < pair[1]));
+        }
     }
 }

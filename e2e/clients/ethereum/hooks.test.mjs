@@ -87,3 +87,11 @@ test("a hook contract is deployed, called, read and watched from an Ethereum key
   const call = ["call", address, "reportsOf(uint64)(uint64)", "1", "--rpc-url", url];
   assert.equal(execFileSync(cast, call, { encoding: "utf8" }).trim(), "1");
 });
+
+test("a receipt is there as the hash of a transaction is returned", async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const hash = await runtime.sendTransaction({ to: baltathar.address, value: 10n ** 15n });
+    const receipt = await reader.getTransactionReceipt({ hash });
+    assert.equal(receipt.status, "success");
+  }
+});

@@ -2,6 +2,7 @@
 //! JavaScript `polkadot-js` and, for Ethereum's JSON-RPC, `viem`. The tests are in `tests/`, the load in `src/bin/load.rs`.
 
 pub mod chain;
+mod clock;
 pub mod contract;
 pub mod deployed;
 pub mod flood;

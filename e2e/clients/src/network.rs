@@ -1,11 +1,11 @@
 //! A network of validators: processes of one machine, with a folder of their own each, and a link from each to each other.
 
 use crate::{
+    clock::{self, Clock},
     link::Link,
     node::{printed, Server},
 };
 use anyhow::{anyhow, ensure, Context, Result};
-use clock::Clock;
 pub use heads::{slot_of, Head};
 pub use observer::Observer;
 use std::{
@@ -18,7 +18,6 @@ use std::{
     sync::Mutex,
 };
 
-mod clock;
 mod copy;
 mod heads;
 mod observer;

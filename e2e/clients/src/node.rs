@@ -1,5 +1,6 @@
 //! The node as a process.
 
+use crate::clock;
 use anyhow::{bail, ensure, Context, Result};
 use std::{
     env, fs,
@@ -35,6 +36,16 @@ pub fn start(arguments: &[&str]) -> Result<Server> {
     let mut all = vec!["--dev", "--port=0", "--rpc-port=0"];
     all.extend(arguments);
     Server::start("CONTRACTS_NODE", &all)
+}
+
+/// As [`start`], with a clock that is wrong by so many seconds.
+///
+/// # Errors
+/// As [`start`]; if Debian's `faketime` is missing.
+pub fn start_with_clock(arguments: &[&str], seconds: i32) -> Result<Server> {
+    let mut all = vec!["--dev", "--port=0", "--rpc-port=0"];
+    all.extend(arguments);
+    Server::start_in("CONTRACTS_NODE", &all, &clock::wrong_by(seconds)?)
 }
 
 /// Starts the Ethereum JSON-RPC server, named by the variable `ETH_RPC`, for a node.

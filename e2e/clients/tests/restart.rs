@@ -128,6 +128,30 @@ async fn node_asked_to_end_and_started_again_has_lost_nothing() -> Result<()> {
     Ok(fs::remove_dir_all(path)?)
 }
 
+/// The machine's clock was set back by an hour between two runs.
+#[tokio::test]
+async fn node_started_again_with_a_clock_behind_the_chain_seals_blocks() -> Result<()> {
+    let path = base_path("behind")?;
+    let node = start(&path)?;
+    let api = Api::from_url(node.url()).await?;
+    let pay = |api: Api, amount| async move {
+        let paid = transfer(amount);
+        submit(&api, &alice(), "Balances", "transfer_keep_alive", paid).await
+    };
+    pay(api.clone(), 1).await?;
+    let last = finalized(&api).await?;
+    node.stop()?;
+
+    let text = path.to_str().context("a path of text")?;
+    let node = node::start_with_clock(&["--base-path", text], -3_600)?;
+    let api = Api::from_url(node.url()).await?;
+    pay(api.clone(), 2).await?;
+    pay(api.clone(), 3).await?;
+    assert_eq!(finalized(&api).await?.0, last.0 + 2);
+    node.stop()?;
+    Ok(fs::remove_dir_all(path)?)
+}
+
 /// `export-state` and `purge-chain`: what one chain has in its state is the start of another one, and then nothing is left of it.
 #[tokio::test]
 async fn state_that_is_exported_begins_another_chain_and_a_purge_leaves_nothing() -> Result<()> {

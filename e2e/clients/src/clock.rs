@@ -24,14 +24,14 @@ fn loaded() -> Result<[Variable; 2]> {
 }
 
 /// The environment of a process whose clock is wrong by so many seconds.
-pub(super) fn wrong_by(seconds: i32) -> Result<Vec<Variable>> {
+pub(crate) fn wrong_by(seconds: i32) -> Result<Vec<Variable>> {
     let mut all = loaded()?.to_vec();
     all.push(("FAKETIME", format!("{seconds:+}s")));
     Ok(all)
 }
 
 /// A clock that all nodes of a network read from a file.
-pub(super) struct Clock {
+pub(crate) struct Clock {
     file: PathBuf,
 }
 
