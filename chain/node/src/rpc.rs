@@ -46,7 +46,11 @@ pub fn development(
     let merged = module
         .merge(System::new(client, pool).into_rpc())
         .and_then(|()| module.merge(ManualSeal::new(commands).into_rpc()))
-        .and_then(|()| module.register_method("getAutomine", move |_, _, _| automine).map(|_| ()));
+        .and_then(|()| {
+            module
+                .register_method("getAutomine", move |_, _, _| automine)
+                .map(|_| ())
+        });
     merged.map_err(|error| Error::Other(error.to_string()))?;
     Ok(module)
 }
