@@ -8,6 +8,7 @@ const { count, duration, moment, parseUnits, percent, short, units, words } = aw
 const { readSettings, writeSettings } = await load("settings.ts");
 const { countFrom, pageIds } = await load("chain/services.ts");
 const { History, matching, ofLogs, ofPallets, whole } = await load("chain/history.ts");
+const { operatorsOf } = await load("chain/blueprints.ts");
 const { windowState } = await load("chain/quality.ts");
 const { hookName, hooksIn, jobsOf } = await load("chain/jobs.ts");
 const { ended } = await load("chain/slashes.ts");
@@ -200,4 +201,18 @@ test("the length of an era is that of the last whole one, and unknown where its 
   assert.equal(await readEraSeconds(connection(0n), 2n), 90);
   assert.equal(await readEraSeconds(connection(0n), 1n), undefined);
   assert.equal(await readEraSeconds(connection(30n), 3n), undefined);
+});
+
+test("operators of a blueprint are registered, and not ejected unless governance readmitted them", () => {
+  const of = (name, operator, blueprint = 1n) => ({ source: "Services", name, fields: { blueprint, operator } });
+  const events = [
+    of("Registered", "0xA1"), of("Registered", "0xb2"), of("Registered", "0xc3"), of("Registered", "0xd4", 2n),
+    of("OperatorEjected", "0xa1"), of("OperatorEjected", "0xb2"), of("Unregistered", "0xc3"),
+    of("Unregistered", "0xb2"), of("OperatorReadmitted", "0xb2"), of("OperatorReadmitted", "0xa1"),
+  ];
+  const after = (count) => operatorsOf(events.slice(0, count).reverse(), 1n);
+  assert.deepEqual(after(3), ["0xa1", "0xb2", "0xc3"]);
+  assert.deepEqual(after(7), []);
+  // One that gave up its registration registers again.
+  assert.deepEqual(after(10), ["0xa1"]);
 });

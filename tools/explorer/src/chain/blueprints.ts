@@ -3,7 +3,7 @@ import { keccak256, toFunctionSelector, zeroAddress, type Address, type Hex } fr
 import type { ReturnOf } from "blueprint-hooks";
 import type { Connection } from "./connection.js";
 import { definitionInCall, type Definition } from "./definitions.js";
-import type { History } from "./history.js";
+import type { Happening, History } from "./history.js";
 import { loadKnown, type Build } from "./known.js";
 import { nodeAt } from "./node.js";
 import type { ServiceIndex } from "./services.js";
@@ -118,13 +118,23 @@ export async function readBlueprintDetail(
     Promise.all(Array.from({ length: PRICED_JOBS }, (_, job) => read.priceOf({ blueprintId, job: BigInt(job) }))),
     readDefinition(connection, history, blueprintId),
   ]);
-  const operators = new Set<string>();
-  for (const { source, name, fields } of [...history.list].reverse()) {
+  const operators = operatorsOf(history.list, blueprintId);
+  return { blueprintId, manager, owner: row?.owner, generation, code, caller, prices, operators, defined };
+}
+
+/** The operators that are registered for a blueprint and not ejected from it, by events of which the newest is the first. */
+export function operatorsOf(happenings: readonly Happening[], blueprintId: bigint): readonly Address[] {
+  const registered = new Set<string>();
+  const ejected = new Set<string>();
+  for (const { source, name, fields } of [...happenings].reverse()) {
     if (source !== "Services" || fields["blueprint"] !== blueprintId) continue;
-    if (name === "Registered") operators.add(String(fields["operator"]).toLowerCase());
-    if (name === "Unregistered" || name === "OperatorEjected") operators.delete(String(fields["operator"]).toLowerCase());
+    const operator = String(fields["operator"]).toLowerCase();
+    if (name === "Registered") registered.add(operator);
+    if (name === "Unregistered") registered.delete(operator);
+    if (name === "OperatorEjected") ejected.add(operator);
+    if (name === "OperatorReadmitted") ejected.delete(operator);
   }
-  return { blueprintId, manager, owner: row?.owner, generation, code, caller, prices, operators: [...operators] as Address[], defined };
+  return [...registered].filter((operator) => !ejected.has(operator)) as Address[];
 }
 
 /** A definition, or why it cannot be read. */

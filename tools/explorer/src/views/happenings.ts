@@ -50,7 +50,7 @@ const VAULT_FIELDS: Readonly<Record<string, (app: App, value: bigint) => Part>> 
 
 const HIDDEN = new Set(["outputs_hash", "evidence", "data", "deadline", "selection", "shares"]);
 const TONES: Readonly<Record<string, "good" | "bad" | "wait">> = {
-  SlashProposed: "wait", SlashDisputed: "wait", SlashExecuted: "bad", StakeSlashed: "bad", OperatorEjected: "bad", HookFailed: "bad",
+  SlashProposed: "wait", SlashDisputed: "wait", SlashExecuted: "bad", StakeSlashed: "bad", OperatorEjected: "bad", OperatorReadmitted: "good", HookFailed: "bad",
   DepositRequest: "wait", RedeemRequest: "wait", Deposit: "good", Withdraw: "good", VaultCreated: "good", ReportSubmitted: "wait", ReportRejected: "bad", ServiceInitialized: "good", RewardPaid: "good", BlueprintCreated: "good",
 };
 
