@@ -47,8 +47,10 @@ newer-core:
 BUILD_CONTRACTS = $(BUILT)/blueprint-hooks build --locked --toolchain "$$(cat $(TOOLCHAIN))" --cache "$(CACHE)"
 CLIPPY := cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
 # Of all workspaces; it compiles nothing.
-CHECK_FORMAT := for workspace in . chain/hub chain/node e2e/clients; do cargo fmt --all --check --manifest-path $$workspace/Cargo.toml || exit 1; done
+CHECK_FORMAT := for workspace in . chain/hub chain/node e2e/clients tools/simulator; do cargo fmt --all --check --manifest-path $$workspace/Cargo.toml || exit 1; done
 CHECK_DEPENDENCIES := node tools/lint/dependencies.mjs
+# The simulator compiles modules of tools/economics with dependencies of its own, outside this workspace.
+CHECK_SIMULATOR := cargo check --quiet --locked --manifest-path tools/simulator/Cargo.toml
 LINT_CONTRACTS = tools/cli/lint-contracts.sh "$$(cat $(TOOLCHAIN))" "$(CACHE)"
 
 .PHONY: contracts
@@ -97,6 +99,7 @@ lint: toolchain ## Check formatting, dependencies, clippy and the services palle
 	@$(CHECK_FORMAT)
 	@$(CHECK_DEPENDENCIES) Cargo.toml
 	@$(CLIPPY)
+	@$(CHECK_SIMULATOR)
 	@cargo check --quiet --locked -p pallet-services --no-default-features --features std
 	@$(LINT_CONTRACTS)
 	@node tools/lint/words.mjs
@@ -108,6 +111,7 @@ test: builder newer-core ## Check everything: formatting, dependencies, clippy, 
 	@$(CHECK_DEPENDENCIES) Cargo.toml
 	@tools/cli/side-by-side.sh '$(BUILD_CONTRACTS)' '$(CLIPPY) && cargo test --quiet --locked --workspace --no-run'
 	@$(LINT_CONTRACTS)
+	@$(CHECK_SIMULATOR)
 	@cargo test --locked --workspace
 	@cargo test --locked -p blueprint-rules --features scale --test records
 	@contracts/solidity/test.sh
