@@ -19,7 +19,7 @@ const oneViem = {
       resolveDir === here ? undefined : find(path, { kind, resolveDir: here }));
   },
 };
-const common = { plugins: [oneViem], bundle: true, minify: true, target: "es2022", logLevel: "warning", preserveSymlinks: true, legalComments: "none" };
+const common = { plugins: [oneViem], bundle: true, minify: true, target: "es2022", logLevel: "warning", preserveSymlinks: true, legalComments: "eof" };
 // A classic script: a page that is opened as a file cannot load modules.
 await build({ ...common, entryPoints: [join(here, "src/main.ts")], outfile: join(out, "app.js"), format: "iife" });
 await build({ ...common, entryPoints: [join(here, "src/simulator/worker.ts")], outfile: join(out, "simulator.js"), format: "iife" });

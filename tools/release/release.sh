@@ -93,7 +93,8 @@ SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH tools/release/sbom.sh "$cache/cyclonedx" "$
 
 say "notes and checksums"
 printf '# blueprint-hooks %s\n%s\n' "$version" "$notes" >"$out/NOTES.md"
-cp docs/upgrading.md "$out/UPGRADING.md"
+# Beside the notes, and without the folders that it links to.
+sed -E 's#\]\(\.\./CHANGELOG\.md\)#](NOTES.md)#; s#\[([^]]*)\]\(([a-z][A-Za-z0-9/_.-]*\.md)\)#\1 (docs/\2)#g' docs/upgrading.md >"$out/UPGRADING.md"
 (cd "$out" && find . -type f ! -name SHA256SUMS -printf '%P\n' | LC_ALL=C sort | xargs sha256sum >SHA256SUMS)
 
 if [ "${SECOND:-1}" = 1 ]; then

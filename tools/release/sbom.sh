@@ -40,13 +40,20 @@ list() {
     done
 }
 
-list Cargo.toml tools/cli chain/dev contracts/lib/hooks contracts/lib/components
+mapfile -t libraries < <(grep -lx 'publish = true' -- */Cargo.toml */*/Cargo.toml */*/*/Cargo.toml | xargs -n 1 dirname)
+list Cargo.toml tools/cli chain/dev "${libraries[@]}"
 list chain/node/Cargo.toml chain/node
-(cd tools/npm && npm sbom --package-lock-only --sbom-format cyclonedx --omit dev) | node -e '
+# The page that the command serves.
+list tools/simulator/Cargo.toml tools/simulator
+npm_list() {
+    (cd "$1" && npm sbom --package-lock-only --sbom-format cyclonedx --omit dev) | node -e '
     const list = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
     delete list.serialNumber;
     list.metadata.timestamp = new Date(process.env.SOURCE_DATE_EPOCH * 1000).toISOString();
     // npm names the folder.
     list.metadata.component.name = list.metadata.component.purl.replace(/^pkg:npm\/|@.*$/g, "");
     console.log(JSON.stringify(list, null, 1));
-' >"$out/sbom-npm-$version.json"
+' >"$out/sbom-$2-$version.json"
+}
+npm_list tools/npm npm
+npm_list tools/explorer explorer

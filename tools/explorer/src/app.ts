@@ -114,6 +114,13 @@ export class App {
     return entry as Loaded<T>;
   }
 
+  /** Forgets all that was read, of a chain that is no more. */
+  restart(): void {
+    this.live = undefined;
+    this.#entries.clear();
+    this.progress.clear();
+  }
+
   /** Forgets how steps ended, which was about another page or account. */
   forget(): void {
     for (const [id, { busy }] of this.progress) if (!busy) this.progress.delete(id);

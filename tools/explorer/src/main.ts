@@ -2,7 +2,7 @@
 import { html, nothing, render } from "lit";
 import { isAddress, type Address } from "viem";
 import { App, routeOf, type Live } from "./app.js";
-import { connect, follow, readHead, type Follow, type Head } from "./chain/connection.js";
+import { connect, follow, readHead, wentBack, type Follow, type Head } from "./chain/connection.js";
 import { History } from "./chain/history.js";
 import { ServiceIndex } from "./chain/services.js";
 import { VaultIndex } from "./chain/vaults.js";
@@ -181,27 +181,40 @@ async function start(app: App): Promise<void> {
       app.redraw();
     };
     let first = true;
-    /** The first head was read with the connection. */
-    let last: bigint | undefined;
     let reading: Promise<void> = Promise.resolve();
-    const onHead = async () => {
-      await Promise.all([live.index.refresh(), live.history.follow(live.head.number)]);
-      await live.vaults.refresh(live.history);
-      changed();
-      if (!first) return;
-      first = false;
+    /** The head of which all was read. */
+    let seen: Head | undefined;
+    const fail = (error: unknown) => app.notify(explain(error).text);
+    const fill = async () => {
       await live.index.readAll(changed, idle);
       await live.history.fill(BACK.blocks, BACK.events, changed, idle);
     };
+    const onHead = async () => {
+      if (app.live !== live) return;
+      const { head } = live;
+      if (seen && (await wentBack(connection, seen, head))) {
+        // What was read is of a chain that is no more.
+        stop();
+        app.restart();
+        return start(app);
+      }
+      await Promise.all([live.index.refresh(), live.history.follow(head.number)]);
+      await live.vaults.refresh(live.history);
+      seen = head;
+      changed();
+      if (!first) return;
+      first = false;
+      // Beside further heads.
+      void fill().catch(fail);
+    };
     const onNext = (head: Head) => {
-      if (head.number === last) return;
-      last = head.number;
       live.head = head;
       app.redraw();
-      reading = reading.then(onHead, onHead).catch((error: unknown) => app.notify(explain(error).text));
+      reading = reading.then(onHead, onHead).catch(fail);
     };
+    let stop = () => {};
     onNext(live.head);
-    follow(connection, onNext, (state) => {
+    stop = follow(connection, onNext, (state) => {
       if (state === app.follow) return;
       app.follow = state;
       app.redraw();
@@ -229,11 +242,15 @@ function boot(): void {
   }
   const app: App = new App(read, () => draw(app));
   addEventListener("hashchange", () => {
+    const before = app.route.path.join("/");
     app.route = routeOf(location.hash);
-    app.forget();
-    moved = true;
-    scrollTo(0, 0);
-    (document.activeElement as HTMLElement | null)?.blur();
+    // A filter changes a view's parameters: the view, its scroll and the focus stay.
+    if (app.route.path.join("/") !== before) {
+      app.forget();
+      moved = true;
+      scrollTo(0, 0);
+      (document.activeElement as HTMLElement | null)?.blur();
+    }
     app.redraw();
   });
   discover((all) => {

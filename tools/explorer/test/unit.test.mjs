@@ -12,7 +12,8 @@ const { operatorsOf } = await load("chain/blueprints.ts");
 const { windowState } = await load("chain/quality.ts");
 const { hookName, hooksIn, jobsOf } = await load("chain/jobs.ts");
 const { ended } = await load("chain/slashes.ts");
-const { valueOf } = await load("chain/steps.ts");
+const { steps, valueOf } = await load("chain/steps.ts");
+const { wentBack } = await load("chain/connection.ts");
 const { annualRate, erasUpTo, readEraSeconds } = await load("chain/rewards.ts");
 
 test("figures have units, and amounts are cut, not rounded up", () => {
@@ -114,9 +115,52 @@ test("history goes back by smaller ranges where a server limits them, and says w
   assert.equal(pruned.first, 2_401n);
   await pruned.fill(10_000n, 100, () => undefined);
   assert.deepEqual([pruned.first, pruned.limit.reason], [2_001n, "pruned"]);
-  // Back to a snapshot: what came after it is forgotten.
+  // Back to a snapshot: what came after it is forgotten, and the limit is found anew.
   await pruned.follow(2_400n);
-  assert.equal(pruned.last, 2_400n);
+  assert.deepEqual([pruned.last, pruned.limit], [2_400n, undefined]);
+});
+
+test("a page of events that a lost connection or a busy server withholds can be read again", async () => {
+  const connection = { abilities: { dev: false }, settings: { rpc: "http://x" } };
+  const whole = server(10_000, 0);
+  let fail = true;
+  const flaky = async (...request) => {
+    if (!fail) return whole(...request);
+    if (fail === "busy") return { ok: false, status: 429 };
+    throw new TypeError("fetch failed");
+  };
+  const history = new History(connection, { "0x0000000000000000000000000000000005010000": "IServices" }, flaky);
+  await history.follow(2_500n);
+  assert.deepEqual([history.limit, history.failure, history.complete], [undefined, "fetch failed", false]);
+  fail = "busy";
+  await history.fill(10_000n, 100, () => undefined);
+  assert.match(history.failure, /received 429/);
+  fail = false;
+  await history.fill(10_000n, 100, () => undefined);
+  assert.deepEqual([history.complete, history.failure], [true, undefined]);
+});
+
+test("a development chain that went back to a snapshot is another one, also where it was mined past the old head", async () => {
+  const connection = (hash, dev = true) => ({ abilities: { dev }, client: { getBlock: async () => ({ hash }) } });
+  const head = (number, hash) => ({ number, hash, time: 0n, seenAt: 0 });
+  assert.equal(await wentBack(connection("0xa"), head(5n, "0xa"), head(9n, "0xc")), false);
+  assert.equal(await wentBack(connection("0xb"), head(5n, "0xa"), head(9n, "0xc")), true);
+  assert.equal(await wentBack(connection("0xa"), head(5n, "0xa"), head(5n, "0xb")), true);
+  assert.equal(await wentBack(connection("0xa"), head(5n, "0xa"), head(4n, "0xb")), true);
+  // Of a network, blocks that are not final may be replaced.
+  assert.equal(await wentBack(connection("0xb", false), head(5n, "0xa"), head(4n, "0xb")), false);
+});
+
+test("amounts of stake are whole units of the chain's token and base units of another, and nothing is cut off", async () => {
+  const connection = { settings: { services: `0x${"05".repeat(20)}` }, client: { encodeCall: async (...call) => JSON.stringify(call, (_, it) => (typeof it === "bigint" ? `${it}` : it)) } };
+  const [operator, asset, zero] = [`0x${"11".repeat(20)}`, `0x${"22".repeat(20)}`, `0x${"00".repeat(20)}`];
+  const amountOf = (token, amount) => BigInt(`0x${steps.delegate().make(connection, { operator, token, amount }).data.slice(-64)}`);
+  assert.equal(amountOf(zero, "1.5"), 1_500_000_000_000_000_000n);
+  assert.equal(amountOf(asset, "500"), 500n);
+  assert.throws(() => amountOf(asset, "1.5"), /expected a whole number/);
+  const request = (amount) => steps.request(0n, []).make(connection, { operators: operator, amount, ttl: "0", inputs: "" });
+  assert.match((await request("1.5")).data, /"amount":"1500000000000"/);
+  await assert.rejects(request("0.0000000000001"), /expected at most 12 digits after the point/);
 });
 
 test("a window is kept, excused, missed, open or not expected", () => {

@@ -14,6 +14,7 @@ export interface Abilities {
 
 export interface Head {
   readonly number: bigint;
+  readonly hash: Hex;
   /** Unix seconds. */
   readonly time: bigint;
   /** The page's clock when the head arrived, in milliseconds. */
@@ -93,7 +94,15 @@ export async function connect(settings: Settings): Promise<Connection> {
 
 export async function readHead(connection: Connection): Promise<Head> {
   const block = await connection.client.getBlock();
-  return { number: block.number, time: block.timestamp, seenAt: Date.now() };
+  return { number: block.number, hash: block.hash, time: block.timestamp, seenAt: Date.now() };
+}
+
+/** Whether a development chain is no longer the one of a head that was seen: it went back to a snapshot, or was started anew. */
+export async function wentBack({ client, abilities }: Connection, seen: Head, now: Head): Promise<boolean> {
+  if (!abilities.dev) return false;
+  if (now.number < seen.number) return true;
+  const block = now.number === seen.number ? now : await client.getBlock({ blockNumber: seen.number });
+  return block.hash !== seen.hash;
 }
 
 /** The chain's time now, as far as the page's clock says how long ago the head came. */
@@ -112,31 +121,53 @@ export function follow(
   onState: (state: Follow, error?: unknown) => void,
 ): () => void {
   const INTERVAL = 4_000;
+  const POLLS = 15;
   let ended = false;
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let last: bigint | undefined;
+  let last: Hex | undefined;
   let busy = false;
-  const look = async (state: Follow) => {
-    if (busy) return;
+  /** Whether a head arrived while one was read. */
+  let missed = false;
+  const look = async (state: Follow): Promise<void> => {
+    if (busy) {
+      missed = true;
+      return;
+    }
     busy = true;
     try {
       const head = await readHead(connection);
       if (ended) return;
       onState(state);
-      if (head.number !== last) onHead(head);
-      last = head.number;
+      if (head.hash !== last) onHead(head);
+      last = head.hash;
     } catch (error) {
       if (!ended) onState("lost", error);
     } finally {
       busy = false;
     }
+    if (missed && !ended) {
+      missed = false;
+      return look(state);
+    }
   };
+  /** How often a head was polled since the subscription ended: after some, a subscription is tried again. */
+  let polled = 0;
   const poll = () => {
     if (ended) return;
+    polled += 1;
+    if (polled > POLLS) return subscribe();
     void look("polling").then(() => (timer = setTimeout(poll, INTERVAL)));
   };
-  try {
+  const subscribe = () => {
+    polled = 0;
+    try {
+      open();
+    } catch {
+      poll();
+    }
+  };
+  const open = () => {
     socket = new WebSocket(socketUrl(connection.settings.rpc));
     let again = false;
     socket.onopen = () => socket?.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_subscribe", params: ["newHeads"] }));
@@ -155,9 +186,8 @@ export function follow(
       socket = undefined;
       poll();
     };
-  } catch {
-    poll();
-  }
+  };
+  subscribe();
   return () => {
     ended = true;
     clearTimeout(timer);

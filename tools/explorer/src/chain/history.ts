@@ -80,6 +80,9 @@ export interface Limit {
   readonly reason: string;
 }
 
+/** The server answered that it does not return what was requested: to request it again changes nothing. */
+class Refused extends Error {}
+
 type Fetch = typeof fetch;
 /** Block numbers in a request: `dev_events` returns one block, so many go in a batch; `eth_getLogs` returns a range. */
 const PALLET_STEP = 2_500n;
@@ -96,6 +99,10 @@ export class History {
   first = 1n;
   last = 0n;
   limit: Limit | undefined;
+  /** Why the last page could not be read, if so; it can be read again. */
+  failure: string | undefined;
+  /** Counts restarts: what was requested before one belongs to another chain. */
+  #restarts = 0;
   #logStep = LOG_STEP;
   #palletStep = FIRST_STEP;
   readonly #sources: Map<string, string>;
@@ -134,8 +141,11 @@ export class History {
 
   /** The chain went back to a snapshot: what came after it did not happen. */
   async #restart(head: bigint): Promise<void> {
+    this.#restarts += 1;
     this.list = [];
     this.#seen.clear();
+    this.limit = undefined;
+    this.failure = undefined;
     this.first = head + 1n;
     this.last = head;
     return this.earlier();
@@ -158,22 +168,30 @@ export class History {
   async earlier(): Promise<void> {
     if (this.complete || this.limit) return;
     const step = this.connection.abilities.dev ? this.#palletStep : this.#logStep;
-    const before = this.list.length;
+    const [before, restarts] = [this.list.length, this.#restarts];
     const to = this.first - 1n;
     const from = to >= step ? to - step + 1n : 0n;
     try {
       await this.#read(from, to);
+      if (restarts !== this.#restarts) return;
       this.first = from;
+      this.failure = undefined;
       const found = this.list.length - before;
       if (found > MANY && this.#palletStep > FIRST_STEP) this.#palletStep /= 2n;
       else if (found < MANY / 3 && this.#palletStep < PALLET_STEP) this.#palletStep *= 2n;
     } catch (error) {
+      if (restarts !== this.#restarts) return;
+      const reason = error instanceof Error ? error.message : `${error}`;
+      if (!(error instanceof Refused)) {
+        this.failure = reason;
+        return;
+      }
       if (!this.connection.abilities.dev && this.#logStep > LEAST_LOG_STEP) {
         // A server's limit of a range or of results is not known before: a smaller range is tried.
         this.#logStep /= 10n;
         return this.earlier();
       }
-      this.limit = { block: this.first, reason: error instanceof Error ? error.message : `${error}` };
+      this.limit = { block: this.first, reason };
     }
   }
 
@@ -190,8 +208,9 @@ export class History {
   }
 
   async #read(from: bigint, to: bigint): Promise<void> {
+    const restarts = this.#restarts;
     const [pallets, logs] = await Promise.all([this.#pallets(from, to), this.#logs(from, to)]);
-    this.#add([...pallets, ...logs]);
+    if (restarts === this.#restarts) this.#add([...pallets, ...logs]);
   }
 
   #add(found: readonly Happening[]): void {
@@ -215,7 +234,7 @@ export class History {
     if (!response.ok) throw new Error(`${requests[0]?.method}: expected status 200, received ${response.status}`);
     const all = (await response.json()) as { id: number; result?: T; error?: { message: string } }[];
     const failed = all.find(({ error }) => error);
-    if (failed?.error) throw new Error(failed.error.message);
+    if (failed?.error) throw new Refused(failed.error.message);
     return [...all].sort((a, b) => a.id - b.id).map(({ result }) => result as T);
   }
 

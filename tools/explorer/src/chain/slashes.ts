@@ -1,5 +1,6 @@
 // Slash proposals of the services pallet: those that are open by IServices' views, those that ended by events.
-import type { Address, Hex } from "viem";
+import { encodeFunctionData, type Address, type Hex } from "viem";
+import { IServices } from "blueprint-hooks/abi/library";
 import { OFFENCES, SLASH_STATES, type Slash } from "blueprint-hooks";
 import type { Connection, Head } from "./connection.js";
 import type { Happening, History } from "./history.js";
@@ -26,8 +27,19 @@ export const OFFENCE_TEXT: Readonly<Record<string, string>> = {
   jobMisbehaviour: "Job misbehaviour", qualityOfService: "Quality of service", securityBreach: "Security breach",
 };
 
+/** A proposal that has not ended. */
+export interface OpenSlash extends Slash {
+  /** Whether it was not executed in time, so that any account can expire it. */
+  readonly lapsed: boolean;
+}
+
+/** Whether a proposal can be expired: IServices has no view of how long one can be executed. */
+const canExpire = ({ client, settings }: Connection, slashId: bigint, blockNumber: bigint): Promise<boolean> =>
+  client.call({ to: settings.services, data: encodeFunctionData({ abi: IServices, functionName: "expireSlash", args: [slashId] }), blockNumber })
+    .then(() => true, () => false);
+
 /** All proposals that have not ended, by pages of 50 ids. */
-export async function readOpen(connection: Connection, head: Head): Promise<readonly Slash[]> {
+export async function readOpen(connection: Connection, head: Head): Promise<readonly OpenSlash[]> {
   const { read } = connection.services;
   const at = { blockNumber: head.number };
   const pausedUntil = await read.slashesPausedUntil({}, at);
@@ -39,13 +51,15 @@ export async function readOpen(connection: Connection, head: Head): Promise<read
     start = next;
   } while (start !== 0n);
   const slashes = await Promise.all(
-    found.map(async (slashId): Promise<Slash | undefined> => {
+    found.map(async (slashId): Promise<OpenSlash | undefined> => {
       const slash = await read.slashOf({ slashId }, at);
       const state = SLASH_STATES[Number(slash.state) - 1];
       const offence = OFFENCES[Number(slash.offence) - 1];
       if (!state || !offence) return undefined;
       const executableFrom = slash.deadline > pausedUntil ? slash.deadline : pausedUntil;
-      return { ...slash, slashId, state, offence, executableFrom, executable: head.time >= executableFrom };
+      const executable = head.time >= executableFrom;
+      const lapsed = executable && (await canExpire(connection, slashId, head.number));
+      return { ...slash, slashId, state, offence, executableFrom, executable, lapsed };
     }),
   );
   return slashes.filter((slash) => slash !== undefined).sort((a, b) => (a.deadline > b.deadline ? 1 : -1));

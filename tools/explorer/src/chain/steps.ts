@@ -75,15 +75,31 @@ export function valueOf({ label, kind }: Field, text: string): unknown {
 const all = (fields: readonly Field[], values: Values) =>
   Object.fromEntries(fields.map((field) => [field.name, valueOf(field, values[field.name] ?? "")]));
 
+/** Wei in a unit of the pallets, which have the chain's token with 12 decimals. */
+const WEI_PER_UNIT = 1_000_000n;
+
+/** An amount of wei as units of the pallets. */
+function palletUnits(label: string, wei: bigint): bigint {
+  if (wei % WEI_PER_UNIT !== 0n) throw new StepError(`${label}: expected at most 12 digits after the point, received more`, "Correct the field.");
+  return wei / WEI_PER_UNIT;
+}
+
+/** The values of a stake: an amount of the chain's own token is in whole units, of another token in its base units. */
+function stake(fields: readonly Field[], values: Values): Record<string, unknown> {
+  const token = valueOf(TOKEN, values[TOKEN.name] ?? "");
+  const kinds = fields.map((field) => (field.kind === "amount" && token !== zeroAddress ? { ...field, kind: "number" as const } : field));
+  return all(kinds, values);
+}
+
 /** A call of IServices. */
-function services(id: string, title: string, functionName: string, fields: readonly Field[], more: Partial<Step> & { fixed?: Record<string, unknown> } = {}): Step {
-  const { fixed = {}, ...rest } = more;
+function services(id: string, title: string, functionName: string, fields: readonly Field[], more: Partial<Step> & { fixed?: Record<string, unknown>; read?: typeof all } = {}): Step {
+  const { fixed = {}, read = all, ...rest } = more;
   const item = IServices.find((one) => one.type === "function" && one.name === functionName) as { inputs: readonly { name: string }[] };
   return {
     id, title, fields, ...rest,
     make: ({ settings }, values) => {
-      const named = { ...all(fields, values), ...fixed };
-      const args = item.inputs.map(({ name }) => named[name as keyof typeof named]);
+      const named: Record<string, unknown> = { ...read(fields, values), ...fixed };
+      const args = item.inputs.map(({ name }) => named[name]);
       return { to: settings.services, data: encodeFunctionData({ abi: IServices as Abi, functionName, args }) };
     },
   };
@@ -101,16 +117,18 @@ function pallet(id: string, title: string, call: string, fields: readonly Field[
 }
 
 const OPERATOR: Field = { name: "operator", label: "Operator", kind: "address" };
+const STAKE_HINT = "Of the chain's own token in whole ones; of another token in its base units.";
 const TOKEN: Field = { name: "token", label: "Token", kind: "address", value: zeroAddress, hint: "The zero address is the chain's own token." };
 
 export const steps = {
   join: () => services("join", "Join the operators", "joinOperators", [], { about: "The chain holds a bond on the account." }),
   available: (value: boolean) => services(`available-${value}`, value ? "Resume as an operator" : "Pause as an operator", "setAvailable", [], { fixed: { available: value } }),
   delegate: (operator?: string) =>
-    services("delegate", "Delegate stake", "delegate", [{ ...OPERATOR, ...(operator ? { value: operator } : {}) }, TOKEN, { name: "amount", label: "Amount", kind: "amount", value: "500", hint: "In whole tokens of 18 decimals." }], {
+    services("delegate", "Delegate stake", "delegate", [{ ...OPERATOR, ...(operator ? { value: operator } : {}) }, TOKEN, { name: "amount", label: "Amount", kind: "amount", value: "500", hint: STAKE_HINT }], {
+      read: stake,
       about: "Stakes with an operator, for all its services. It is slashed and earns with it.",
     }),
-  undelegate: () => services("undelegate", "Begin to unbond", "undelegate", [OPERATOR, TOKEN, { name: "amount", label: "Amount", kind: "amount", hint: "In whole tokens." }]),
+  undelegate: () => services("undelegate", "Begin to unbond", "undelegate", [OPERATOR, TOKEN, { name: "amount", label: "Amount", kind: "amount", hint: STAKE_HINT }], { read: stake }),
   claim: (operator: string) => services(`claim-${operator}`, "Claim rewards", "claim", [], { fixed: { operator }, button: "Claim" }),
   fund: () => services("fund", "Fund the running era", "fund", [{ name: "amount", label: "Amount", kind: "amount", value: "90", hint: "In whole tokens." }], { about: "Adds to the pot that operators and delegators share by points." }),
   settle: (operator: string) => services(`settle-${operator}`, "Settle past eras", "settleOperator", [], { fixed: { operator }, button: "Settle" }),
@@ -151,8 +169,7 @@ export const steps = {
       { name: "inputs", label: "Request inputs", kind: "bytes", hint: "Bytes that the manager reads; empty for none." },
     ], ({ operators: named, amount, ttl, inputs }) => ({
       blueprint, operators: named, permitted_callers: [], inputs, ttl,
-      // The pallets have the chain's token with 12 decimals.
-      assets: amount === 0n ? [] : [{ token: zeroAddress, amount: (amount as bigint) / 1_000_000n }],
+      assets: amount === 0n ? [] : [{ token: zeroAddress, amount: palletUnits("Stake that each operator commits", amount as bigint) }],
     })),
   call: (service: bigint) =>
     pallet(`call-${service}`, "Call a job", "call", [
@@ -198,7 +215,7 @@ export const steps = {
       const code = abilities.dev ? await client.getCode({ address: to }) : undefined;
       if (!code || code === "0x") return { to, data: "0x", value };
       // A contract may reject a call with value. The pallet of balances calls no contract.
-      const transfer = { dest: to, value: value / 1_000_000n };
+      const transfer = { dest: to, value: palletUnits("Amount", value) };
       return { to: PALLETS, data: await client.encodeCall("Balances", "transfer_keep_alive", transfer) };
     },
   }),

@@ -91,6 +91,7 @@ export class Wallet {
 
 const ADVICE: Readonly<Record<string, string>> = {
   SlashUnderReview: "Wait until the review ends; its clock is beside the proposal.",
+  SlashLapsed: "The time to execute it is over: expire it, which returns its bonds.",
   ReviewOver: "The time to dispute is over; the slash can be executed.",
   NotOperator: "Join the operators first, on the page of the account.",
   AlreadyOperator: "The account is an operator; go on with the registration for a blueprint.",

@@ -17,6 +17,8 @@ function send<T>(request: Request | "recommended"): Promise<T> {
     worker.onerror = () => {
       for (const { failed } of waiting.values()) failed(new Error("simulator.js: expected the page's worker, received none: it needs the page from a server"));
       waiting.clear();
+      worker?.terminate();
+      worker = undefined;
     };
   }
   next += 1;

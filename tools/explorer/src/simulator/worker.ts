@@ -13,6 +13,8 @@ addEventListener("message", async ({ data }: MessageEvent<{ id: number; request:
     const loaded = await module;
     postMessage({ id, value: request === "recommended" ? loaded.recommended() : loaded.play(request) });
   } catch (error) {
+    // The next request fetches it again.
+    module = undefined;
     postMessage({ id, error: error instanceof Error ? error.message : `${error}` });
   }
 });

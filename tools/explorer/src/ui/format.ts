@@ -54,9 +54,12 @@ export function duration(seconds: bigint | number): string {
   return parts.join(" ") || "0 s";
 }
 
+/** The last moment that a date can be, in unix seconds. */
+export const LAST_MOMENT = 8_640_000_000_000n;
+
 /** A moment in UTC, to the second. */
 export function moment(seconds: bigint): string {
-  if (seconds > 8_640_000_000_000n) return "no end";
+  if (seconds > LAST_MOMENT) return "no end";
   return `${new Date(Number(seconds) * 1_000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 

@@ -4,7 +4,7 @@ import { getAddress, isAddress, zeroAddress, type Hex } from "viem";
 import type { App, Live, Loaded } from "../app.js";
 import { explain } from "../chain/wallet.js";
 import { timeNow } from "../chain/connection.js";
-import { count, duration, moment, percent, short, units } from "./format.js";
+import { LAST_MOMENT, count, duration, moment, percent, short, units } from "./format.js";
 
 export type Part = TemplateResult | typeof nothing | string;
 
@@ -19,10 +19,12 @@ export const icon = (name: keyof typeof ICONS) =>
 /** A button that copies a text; the whole text is its name. */
 export const copyButton = (app: App, text: string, what: string) => html`<button
   type="button" class="copy" title="Copy ${what}" aria-label="Copy ${what} ${text}"
-  @click=${() => navigator.clipboard.writeText(text).then(
-    () => app.notify(`Copied ${short(text)}`),
-    () => app.notify(`The browser does not let this page copy; the text is ${text}`),
-  )}>${icon("copy")}</button>`;
+  @click=${() => {
+    const cannot = () => app.notify(`The browser does not let this page copy; the text is ${text}`);
+    // Pages of another machine without TLS have no clipboard.
+    if (!navigator.clipboard) return cannot();
+    return navigator.clipboard.writeText(text).then(() => app.notify(`Copied ${short(text)}`), cannot);
+  }}>${icon("copy")}</button>`;
 
 /** An account or a contract: its name where it has one, its shortened address, and a button that copies all of it. */
 export function address(app: App, value: string, options: { link?: boolean; name?: string } = {}): Part {
@@ -58,6 +60,7 @@ export const bps = (value: bigint | number): Part => html`<span class="figure">$
 
 /** A moment, and how long it is until then by the chain's clock. */
 export function clock(live: Live, at: bigint): Part {
+  if (at > LAST_MOMENT) return html`<span class="quiet">no end</span>`;
   const left = at - timeNow(live.head);
   const text = left > 0n ? `in ${duration(left)}` : `${duration(-left)} ago`;
   return html`<time datetime=${new Date(Number(at) * 1_000).toISOString()} title=${moment(at)}>${text}</time>`;

@@ -57,7 +57,9 @@ export async function act(app: App, step: Step, values: Values): Promise<void> {
     const receipt = await wallet.send(connection, await step.make(connection, values));
     let what = decodeEvents(receipt.logs).map(({ name }) => words(name)).join(", ");
     if (connection.abilities.dev) {
-      const raw = (await connection.client.request({ method: "dev_events", params: [`0x${receipt.blockNumber.toString(16)}`] } as never)) as never[];
+      // It was mined: where the events cannot be read, the receipt's logs say what happened.
+      const params = [`0x${receipt.blockNumber.toString(16)}`];
+      const raw = (await connection.client.request({ method: "dev_events", params } as never).catch(() => [])) as never[];
       what = describe(ofPallets(receipt.blockNumber, raw).filter(({ transaction }) => transaction === receipt.transactionHash)) || what;
     }
     if (receipt.contractAddress) what = `Contract at ${receipt.contractAddress}`;

@@ -27,7 +27,7 @@ export function blueprints(app: App, live: Live) {
     body: html`${table("Blueprints", [
       { head: "Blueprint", cell: (row) => html`<a href="#/blueprint/${row.blueprintId}">Blueprint ${row.blueprintId}</a>` },
       { head: "Manager", cell: (row) => address(app, row.manager) },
-      { head: "Code", cell: (row) => (codes.data ? verified(codeFor(row.manager)) : html`<span class="quiet">reading …</span>`) },
+      { head: "Code", cell: (row) => (codes.data ? verified(codeFor(row.manager)) : html`<span class="quiet">${codes.error === undefined ? "reading …" : "could not be read"}</span>`) },
       { head: "Owner", cell: (row) => (row.owner ? address(app, row.owner) : html`<span class="quiet">not in the events read</span>`) },
       { head: "Services", numeric: true, cell: (row) => figure(row.services) },
       { head: "Running", numeric: true, cell: (row) => figure(row.live) },

@@ -90,5 +90,6 @@ export function coverage(app: App, live: Live): Part {
     ${history.complete ? "That is from the first block on." : nothing}
     ${dev ? nothing : "A server that keeps the logs of its last blocks alone returns none of earlier ones."}
     ${history.limit ? html`Earlier blocks cannot be read: ${history.limit.reason}` : nothing}
+    ${history.failure ? html`The last page could not be read: ${history.failure}.` : nothing}
     ${!history.complete && !history.limit ? html`<button type="button" data-action="earlier" @click=${earlier}>Read earlier blocks</button>` : nothing}</p>`;
 }

@@ -1,6 +1,6 @@
 // Points and rewards by era, with the sum that explains each figure.
 import { html, nothing } from "lit";
-import { formatEther, type Address } from "viem";
+import { formatEther, zeroAddress, type Address } from "viem";
 import type { ReturnOf } from "blueprint-hooks";
 import type { App, Live } from "../app.js";
 import { readAllotments, type Allotment } from "../chain/allotments.js";
@@ -74,6 +74,12 @@ function chainEras(app: App, live: Live, operators: readonly Address[], rows: re
     ], lines, "No points in these eras. A result that its manager judges right earns points, and points share the pot of their era.")}`;
 }
 
+/** The points of operators that are not among those that were read. */
+function othersOf({ points, total }: Ledger["rows"][number]): Part {
+  const others = total - [...points.values()].reduce((sum, one) => sum + one, 0n);
+  return others === 0n ? nothing : html` + ${count(others)} <span class="quiet">others</span>`;
+}
+
 function ledgerPart(app: App, live: Live, ledger: Ledger): Part {
   const operators = [...new Set(ledger.rows.flatMap(({ points }) => [...points.keys()]))].slice(0, MOST);
   return html`
@@ -84,12 +90,14 @@ function ledgerPart(app: App, live: Live, ledger: Ledger): Part {
     ${table("Points by era", [
       { head: "Era", numeric: true, cell: (row) => figure(row.era) },
       { head: "Total", numeric: true, cell: (row) => figure(row.total, "points") },
-      { head: "Sum", cell: (row) => (row.points.size === 0 ? html`<span class="quiet">no operator</span>` : html`<span class="sum">${[...row.points].map(([operator, points], at) => html`${at > 0 ? " + " : nothing}${count(points)} <span class="quiet">${label(live, operator)}</span>`)} = ${count(row.total)}</span>`) },
+      { head: "Sum", cell: (row) => (row.points.size === 0 ? html`<span class="quiet">no operator</span>` : html`<span class="sum">${[...row.points].map(([operator, points], at) => html`${at > 0 ? " + " : nothing}${count(points)} <span class="quiet">${label(live, operator)}</span>`)}${othersOf(row)} = ${count(row.total)}</span>`) },
     ], [...ledger.rows].reverse().filter(({ total }) => total > 0n), "The ledger counted no points in these eras.")}`;
 }
 
 function poolPart(app: App, pool: Pool, ledger: Ledger | undefined): Part {
   const totals = new Map(ledger?.rows.map(({ era, total }) => [era, total]));
+  const native = pool.token === zeroAddress;
+  const drawn = (amount: bigint) => Number(native ? formatEther(amount) : amount);
   return html`
     ${facts([
       ["Contract", address(app, app.settings.contracts.pool ?? "0x")],
@@ -97,9 +105,9 @@ function poolPart(app: App, pool: Pool, ledger: Ledger | undefined): Part {
       ["Where every deposit is", html`<span class="sum">${tokenAmount(app, pool.token, pool.paid)} paid + ${tokenAmount(app, pool.token, pool.carried)} carried + ${tokenAmount(app, pool.token, pool.unclaimed)} unclaimed = ${tokenAmount(app, pool.token, pool.deposited)} deposited</span>
         ${pool.paid + pool.carried + pool.unclaimed === pool.deposited ? tag("adds up", "good") : tag("does not add up", "bad")}`],
     ])}
-    ${plotOf({ title: "Pots of the pool by era", unit: app.settings.symbol, x: pool.rows.map(({ era }) => Number(era)), xLabel: "Era", series: [
-      { label: "Pot", values: pool.rows.map(({ amount }) => Number(formatEther(amount))) },
-      { label: "Given to operators", values: pool.rows.map(({ settled }) => Number(formatEther(settled))) },
+    ${plotOf({ title: "Pots of the pool by era", unit: native ? app.settings.symbol : "base units", x: pool.rows.map(({ era }) => Number(era)), xLabel: "Era", series: [
+      { label: "Pot", values: pool.rows.map(({ amount }) => drawn(amount)) },
+      { label: "Given to operators", values: pool.rows.map(({ settled }) => drawn(settled)) },
     ] })}
     ${table("Pots by era", [
       { head: "Era", numeric: true, cell: (row) => figure(row.era) },

@@ -10,6 +10,7 @@ import { readDetail, type ServiceDetail, type Exposure, type OperatorRow } from 
 import { ended, readOpen } from "../chain/slashes.js";
 import { matching, type History } from "../chain/history.js";
 import { steps } from "../chain/steps.js";
+import { explain } from "../chain/wallet.js";
 import { scenarioOf } from "../simulator/service.js";
 import { progressOf, stepButton, stepForm } from "../ui/steps.js";
 import { qualityOf } from "../ui/strip.js";
@@ -85,7 +86,7 @@ export function service(app: App, live: Live, serviceId: bigint) {
     const [open, defined, quality] = await Promise.all([
       readOpen(connection, head),
       readDefinition(connection, history, found.blueprintId),
-      levels ? readQuality(connection, levels, serviceId, head.time).catch(() => undefined) : undefined,
+      levels ? readQuality(connection, levels, serviceId, head.time).catch((error: unknown) => ({ failed: explain(error).text })) : undefined,
     ]);
     return { ...found, levels, quality, defined, all: open, open: open.filter((slash) => slash.serviceId === serviceId) };
     // Again when more events were read: the blueprint's definition is found among them.
@@ -109,7 +110,9 @@ export function service(app: App, live: Live, serviceId: bigint) {
         ${termsOf(app, data.defined, "definition" in data.defined
           ? html`<a class="button" data-action="scenarios" href=${scenarioLink(data, data.defined.definition, data.all, history)}>Scenarios with these terms</a>`
           : html`<a class="button" data-action="scenarios-of-stake" href=${scenarioLink(data, undefined, data.all, history)}>Scenarios with this stake and recommended penalties</a>`)}
-        ${section("Windows of quality", data.quality ? qualityOf(app, live, data.quality)
+        ${section("Windows of quality", data.quality && "failed" in data.quality
+          ? html`<p class="empty">The contract at ${address(app, data.levels ?? "0x")} could not be read: ${data.quality.failed}</p>`
+          : data.quality ? qualityOf(app, live, data.quality)
           : html`<p class="empty">${data.levels
             ? html`The contract at ${address(app, data.levels)} has no terms for this service.`
             : html`The manager names no contract of service levels. Give one in the <a href="#/settings">settings</a>.`}</p>`)}

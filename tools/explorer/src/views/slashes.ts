@@ -1,10 +1,9 @@
 // Slash proposals with their clocks and what can be done about them.
 import { html, nothing } from "lit";
-import type { Slash } from "blueprint-hooks";
 import type { Address } from "viem";
 import type { App, Live } from "../app.js";
 import { matching, type History } from "../chain/history.js";
-import { COURT_STATES, OFFENCE_TEXT, STATE_TEXT, ended, readOpen, type CourtProposal, type EndedSlash } from "../chain/slashes.js";
+import { COURT_STATES, OFFENCE_TEXT, STATE_TEXT, ended, readOpen, type CourtProposal, type EndedSlash, type OpenSlash } from "../chain/slashes.js";
 import { PALLET_TO_WEI } from "../chain/rewards.js";
 import { readCourt } from "../chain/contracts.js";
 import { timeNow } from "../chain/connection.js";
@@ -19,34 +18,35 @@ const OUTCOMES: Readonly<Record<EndedSlash["outcome"], Part>> = {
   unknown: tag("Ended"),
 };
 
-const stateOf = (slash: Slash) => (slash.executable ? tag("Executable", "bad") : tag(STATE_TEXT[slash.state], "wait"));
+const stateOf = (slash: OpenSlash) => (slash.lapsed ? tag("Lapsed", "wait") : slash.executable ? tag("Executable", "bad") : tag(STATE_TEXT[slash.state], "wait"));
 
-function actionsOf(live: Live, slash: Slash): readonly Step[] {
+function actionsOf(live: Live, slash: OpenSlash): readonly Step[] {
   const before = timeNow(live.head) < slash.deadline;
   return [
     ...(slash.state === "underReview" && before ? [steps.dispute(slash.slashId)] : []),
-    ...(slash.executable ? [steps.execute(slash.slashId)] : []),
+    ...(slash.executable && !slash.lapsed ? [steps.execute(slash.slashId)] : []),
+    ...(slash.lapsed ? [steps.expire(slash.slashId)] : []),
     ...(before && live.connection.abilities.dev ? [steps.veto(slash.slashId)] : []),
     ...(slash.state === "disputed" && live.connection.abilities.dev ? [steps.rule(slash.slashId, true), steps.rule(slash.slashId, false)] : []),
   ];
 }
 
 /** The ids of the steps of a proposal of the pallet, also of those that it no longer offers. */
-const isOf = (slashId: bigint) => (id: string): boolean => new RegExp(`^(dispute|execute|veto|rule)-${slashId}(-|$)`).test(id);
+const isOf = (slashId: bigint) => (id: string): boolean => new RegExp(`^(dispute|execute|expire|veto|rule)-${slashId}(-|$)`).test(id);
 
-function actions(app: App, live: Live, slash: Slash): Part {
+function actions(app: App, live: Live, slash: OpenSlash): Part {
   const all = actionsOf(live, slash);
   return html`<span class="actions">${all.map((step) => stepButton(app, step, `slash ${slash.slashId}`, step.id.startsWith("execute") ? "danger" : ""))}</span>
     ${progressOfAll(app, all, isOf(slash.slashId))}`;
 }
 
-export function slashRows(app: App, live: Live, open: readonly Slash[], history: History, serviceId?: bigint): Part {
+export function slashRows(app: App, live: Live, open: readonly OpenSlash[], history: History, serviceId?: bigint): Part {
   const past = ended(history, open).filter((slash) => serviceId === undefined || slash.serviceId === serviceId);
   return html`
     ${table("Open slash proposals", [
       { head: "Proposal", cell: (slash) => html`<a href="#/slash/${slash.slashId}">Slash ${slash.slashId}</a>` },
       { head: "Operator", cell: (slash) => address(app, slash.operator) },
-      ...(serviceId === undefined ? [{ head: "Service", cell: (slash: Slash) => html`<a href="#/service/${slash.serviceId}">Service ${slash.serviceId}</a>` }] : []),
+      ...(serviceId === undefined ? [{ head: "Service", cell: (slash: OpenSlash) => html`<a href="#/service/${slash.serviceId}">Service ${slash.serviceId}</a>` }] : []),
       { head: "Offence", cell: (slash) => OFFENCE_TEXT[slash.offence] },
       { head: "Share", numeric: true, cell: (slash) => bps(slash.slashBps) },
       { head: "State", cell: stateOf },
