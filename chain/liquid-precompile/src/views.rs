@@ -91,9 +91,8 @@ pub fn call<T: Runtime>(
             ILiquidVault::validatorCall::abi_encode_returns(&account)
         }
         Input::state(_) => {
-            // The eras of a slash's deferral, and three items of staking.
-            let eras = u64::from(<T as pallet_staking::Config>::SlashDeferDuration::get());
-            env.charge(reads::<T>(eras.saturating_add(6)))?;
+            let slashes = <T as pallet_liquid::Config>::WeightInfo::waiting_slashes();
+            env.charge(reads::<T>(6).saturating_add(slashes))?;
             let frozen = Pallet::<T>::is_frozen(vault);
             ILiquidVault::stateCall::abi_encode_returns(&state::<T>(&stored::<T>(vault)?, frozen))
         }

@@ -27,8 +27,8 @@
 //!
 //! A deposit is bonded at once and counts in the next election. The deposits of one planned era are one batch. It becomes
 //! shares, at one rate, once its first era is active, all earlier eras are paid, and no slash waits for an offence of an
-//! earlier era. So it earns nothing of earlier eras, and pays for a fault of them only where what was exposed does not
-//! suffice. A batch that waits longer earns and loses by itself what it had exposed ([`rules::split_growth`],
+//! earlier era. So it earns nothing of earlier eras, and pays for a fault of them that was reported before only where what was
+//! exposed does not suffice. A batch that waits longer earns and loses by itself what it had exposed ([`rules::split_growth`],
 //! [`rules::split_loss`]). No deposit is taken while a slash waits.
 //!
 //! # Redemptions
@@ -77,8 +77,11 @@
 //!
 //! # Limits
 //!
-//! - What leaves was exposed in the planned era, too, and gets none of its rewards. An offence of that era, which has not
-//!   begun when it leaves, takes from those who stay.
+//! - What leaves was exposed in the planned era, too, and gets none of its rewards: they are of those who stay, and so is a
+//!   slash for an offence of that era, which has not begun when it leaves. Where nine tenths leave at once, those who stay earn ten times
+//!   their own rewards of that era, and lose ten times their own part of such a slash, at most all they have.
+//! - An offence that is reported after deposits became shares takes from all shares alike. The staking pallet names no era of what
+//!   it takes, and a share does not know when it was bought: who deposits takes over a part of what was not reported yet.
 //! - The staking pallet takes the same part of all bonded units and of chunks that a slash reaches. A deposit that was not
 //!   exposed, and was requested before the report, makes the part of those chunks smaller, and that of the shares larger.
 //! - A slash that is applied later than an era's stake can be withdrawn misses what was: a runtime's bonding must be longer

@@ -117,7 +117,7 @@ impl<T: crate::Config> WeightInfo for CountedWeights<T> {
     fn create_vault() -> Weight {
         StakingWeight::<T>::bond()
             .saturating_add(StakingWeight::<T>::nominate(1))
-            .saturating_add(counted::<T>(20, 16))
+            .saturating_add(counted::<T>(22, 18))
             // Ids that are not free: an asset and a stash of each.
             .saturating_add(counted::<T>(u64::from(crate::MAX_SKIPPED).saturating_mul(2), 0))
     }

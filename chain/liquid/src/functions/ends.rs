@@ -160,8 +160,10 @@ impl<T: Config> Pallet<T> {
         ensure!(state == State::Retired, Error::<T>::NotRetired);
         let vault = Self::refreshed(id, 1)?;
         let Pool { shares, .. } = vault.pool;
-        // Less than one unit of deposits bought is dust: an account that has to keep a share would keep the vault.
-        let empty = shares < SHARES_PER_UNIT && vault.unfinished == 0;
+        // Less than one unit of deposits bought is dust: an account that has to keep a share would keep the vault. It is none
+        // where others destroyed their tokens, and the dust owns what theirs did. Any account pays tickets of the pot.
+        let dust = shares < SHARES_PER_UNIT && vault.pot < Self::existential_deposit();
+        let empty = (shares == 0 || dust) && vault.queued == 0 && vault.unfinished == 0;
         ensure!(empty, Error::<T>::NotEmpty);
         let stash = Self::stash_of(id);
         let (expendable, polite) = (Preservation::Expendable, Fortitude::Polite);

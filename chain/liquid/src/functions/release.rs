@@ -37,6 +37,8 @@ impl<T: Config> Pallet<T> {
 
     /// Unbonds everything. The shares own what is not refunded to deposits, and the pot pays those that wait to leave.
     pub(crate) fn release_all(id: VaultId, vault: &mut VaultOf<T>) -> DispatchResult {
+        // The staking pallet unbonds what no sync has booked, too, where little is left.
+        Self::book_rest(id, vault);
         let (number, mut chunk) = Self::unbond_into_chunk(id, vault, vault.booked())?;
         Self::release_rest(id, vault, number, &mut chunk)?;
         Self::keep_chunk(id, vault, number, chunk);

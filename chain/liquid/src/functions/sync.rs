@@ -57,6 +57,7 @@ impl<T: Config> Pallet<T> {
         let shares = vault.tokens().saturating_sub(T::Assets::total_issuance(id));
         if shares > 0 {
             vault.pool.shares = vault.pool.shares.saturating_sub(shares);
+            vault.rate = vault.rate.wrapping_add(1);
             Self::deposit_event(Event::SharesDestroyed { vault: id, shares });
         }
     }

@@ -132,13 +132,17 @@ impl<T: Config> Pallet<T> {
             Self::existential_deposit()
         };
         let account = T::Assets::deposit_required(id);
-        let needed = deposit.saturating_add(existence).saturating_add(account);
+        let accounts = account.saturating_mul(2);
+        let needed = deposit.saturating_add(existence).saturating_add(accounts);
         if needed > 0 {
             CurrencyOf::<T>::transfer(founder, &owner, needed, Preservation::Preserve)?;
         }
         <T::Assets as Create<_>>::create(id, owner.clone(), false, 1)?;
         <T::Assets as metadata::Mutate<_>>::set(id, &owner, name, symbol, DECIMALS)?;
-        T::Assets::touch(id, &Self::stash_of(id), &owner)
+        // Strangers can fill an account with worthless assets, so that it takes no other one: not these, of which the stash
+        // takes shares of deposits, and the treasury fees and what slashes take.
+        T::Assets::touch(id, &Self::stash_of(id), &owner)?;
+        T::Assets::touch(id, &T::FeeReceiver::get(), &owner)
     }
 
     /// Gives the token the name of another validator, which is as long.

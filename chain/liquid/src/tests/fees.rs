@@ -100,8 +100,9 @@ fn fee_above_the_highest_is_refused() {
     });
 }
 
+/// It has an account of the token from the vault's beginning: it needs neither a balance nor room for more assets.
 #[test]
-fn receiver_that_cannot_hold_the_token_goes_without() {
+fn receiver_without_a_balance_takes_the_fee() {
     with_vault(0, || {
         joined(1, 9_000);
         set_fee(1_000);
@@ -113,7 +114,7 @@ fn receiver_that_cannot_hold_the_token_goes_without() {
         assert_ok!(send(Treasury::get(), burn));
         next_era();
         sync();
-        assert_eq!(fee_shares(), 0);
+        assert!(fee_shares() > 0);
     });
 }
 

@@ -113,6 +113,59 @@ fn stash_that_is_filled_with_assets_takes_shares_of_deposits() {
 }
 
 #[test]
+fn treasury_that_is_filled_with_assets_takes_fees() {
+    chain_with(0).execute_with(|| {
+        fill(&Treasury::get());
+        create_vault(1);
+        joined(1, 9_000);
+        assert_ok!(command(Call::set_fee { bps: MAX_FEE_BPS }));
+        Timestamp::set_timestamp(Timestamp::get() + FEE_NOTICE * 1_000);
+        next_era();
+        sync();
+        assert!(Assets::balance(V, Treasury::get()) > 0);
+        check();
+    });
+}
+
+/// A few units of a share own what is left of the pot, where other holders destroyed theirs.
+#[test]
+fn vault_whose_dust_owns_a_pot_is_not_closed() {
+    with_vault(0, || {
+        EraReward::set(0);
+        joined(1, 8_000);
+        let unstake = StakingCall::force_unstake {
+            stash: stash(V),
+            num_slashing_spans: 0,
+        };
+        assert_ok!(command(unstake));
+        sync();
+        assert_ok!(send(stranger(), Call::return_seed { vault: V }));
+        let give = AssetsCall::transfer {
+            id: V,
+            target: holder(2),
+            amount: 5,
+        };
+        assert_ok!(send(holder(1), give));
+        let refund = AssetsCall::refund {
+            id: V,
+            allow_burn: true,
+        };
+        assert_ok!(send(holder(1), refund));
+        let close = Call::close { vault: V };
+        assert_noop!(send(stranger(), close.clone()), Error::<Test>::NotEmpty);
+        let before = balance(2);
+        let all = Call::cash_out {
+            vault: V,
+            shares: 5,
+            receiver: holder(2),
+        };
+        assert_ok!(send(holder(2), all));
+        assert_eq!(balance(2) - before, 8_000);
+        assert_ok!(send(stranger(), close));
+    });
+}
+
+#[test]
 fn batch_whose_shares_cannot_be_minted_waits_and_stops_no_call() {
     with_vault(0, || {
         joined(1, 5_000);
@@ -142,16 +195,21 @@ fn holder_that_destroys_its_tokens_leaves_its_part_to_the_others() {
         EraReward::set(0);
         joined(1, 8_000);
         joined(2, 8_000);
+        let before = leave(2, shares(2) / 4);
         let refund = AssetsCall::refund {
             id: V,
             allow_burn: true,
         };
         assert_ok!(send(holder(1), refund.clone()));
+        // The rate is another one, and so is the id of what leaves at it, in the same chunk.
+        let after = leave(2, shares(2) / 4);
+        assert_ne!(before, after);
+        assert_eq!(before >> 32, after >> 32);
         assert_eq!(shares(1), 0);
         check();
         sync();
         assert_eq!(vault().tokens(), Assets::total_issuance(V));
-        assert!(worth(2) > 15_000);
+        assert!(worth(2) > 8_000);
         // The vault ends as any other, if tokens are destroyed after it was retired, too.
         let unstake = StakingCall::force_unstake {
             stash: stash(V),
