@@ -136,8 +136,8 @@ interface IBlueprintServiceManager {
     ) external payable;
 
     /// @notice Called when an operator rejects a request.
-    /// @dev This pallet: by reject, after the request is removed and its bond returned. A revert
-    /// fails the extrinsic. A manager without code cannot prevent it.
+    /// @dev This pallet: by reject, after the answer is recorded. A revert is reported as HookFailed
+    /// and changes nothing.
     /// Pallet 1.4: by reject, through the master manager, before the payment is returned. A revert
     /// fails the extrinsic with RejectionInterrupted.
     /// @custom:default ()

@@ -135,8 +135,8 @@ interface IBlueprintServiceManager {
     function onApprove(address operator, uint64 requestId, uint8 stakingPercent) external payable;
 
     /// @notice Called after an operator rejected a request.
-    /// @dev Pallet: by reject, after the request is removed and its bond returned. A revert fails
-    /// the extrinsic. A manager without code cannot prevent it.
+    /// @dev Pallet: by reject, after the answer is recorded. A revert is reported as HookFailed and
+    /// changes nothing.
     /// Core 0.10: by rejectService, after the request is marked as rejected and its payment
     /// returned. A revert is ignored and not reported.
     /// @custom:default ()

@@ -172,7 +172,8 @@ mod calls {
         }
 
         /// Reject a request that names the sender. It cannot start before its requester has changed it, which asks
-        /// all its operators again; or the requester takes it back, with the bond. `onReject` may veto.
+        /// all its operators again; or the requester takes it back, with the bond. `onReject`
+        /// cannot prevent it.
         ///
         /// Errors: `RequestNotFound`, `RequestExpired`, `NotRequested`, `AlreadyAnswered`,
         /// `NotRegistered` where operators are named by keys; those of a hook.
@@ -284,7 +285,8 @@ mod calls {
 
         /// Report an operator of a service for a job call, with the call's inputs and the outputs that the
         /// operator submitted, empty where it submitted none: they are compared with what is on record.
-        /// One report is accepted per operator and job call.
+        /// One report is accepted per operator and job call, until [`Config::FaultWindow`] after the call was made, got its last
+        /// result or was completed.
         ///
         /// `verifyReport` judges the report within this call, while [`Config::ReportBond`] is on hold. If it
         /// returns, the report is accepted and the bond released. If it reverts, the report is false: the
@@ -292,7 +294,7 @@ mod calls {
         /// manager that does not implement the hook reverts, too; see [`Pallet::dry_run`].
         ///
         /// Errors: `ServiceNotFound`, `BlueprintNotFound`, `ReportingDisabled`,
-        /// `NotServiceOperator`, `JobCallNotFound`, `JobMismatch`, `ReportMismatch`, `AlreadyReported`;
+        /// `NotServiceOperator`, `JobCallNotFound`, `ReportTooLate`, `JobMismatch`, `ReportMismatch`, `AlreadyReported`;
         /// those of the currency where the bond cannot be held; those of a hook that does not revert.
         #[pallet::call_index(15)]
         #[pallet::weight(

@@ -228,5 +228,7 @@ mod errors {
         OperatorNotEjected,
         /// The signature with the inputs of a registration is not that of the key in them, for this operator and blueprint.
         KeyNotProven,
+        /// Nothing happened to the job call for the whole fault window: stake that came later would pay.
+        ReportTooLate,
     }
 }

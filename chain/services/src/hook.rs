@@ -142,9 +142,11 @@ impl Hook {
             | Hook::OnServiceInitialized
             | Hook::OnJobCall
             | Hook::OnJobResult => FailurePolicy::Veto,
-            Hook::OnUnregister | Hook::OnReject => FailurePolicy::VetoWhilePresent,
+            Hook::OnUnregister => FailurePolicy::VetoWhilePresent,
             Hook::OnServiceTermination => FailurePolicy::Delay,
-            Hook::OnUnregisterLeaving
+            // A manager that could keep operators from rejecting would fill the requests that each of them can have.
+            Hook::OnReject
+            | Hook::OnUnregisterLeaving
             | Hook::OnServiceExpiry
             | Hook::OnOperatorLeft
             | Hook::OnOperatorJoined

@@ -53,7 +53,7 @@
 //! | `onUnregister` | `unregister` of an operator that leaves | best effort |
 //! | `onRequest` | `request`, `modify_request` | veto |
 //! | `onApprove` | `approve` | veto |
-//! | `onReject` | `reject` | veto, unless the manager has no code |
+//! | `onReject` | `reject` | best effort |
 //! | `onServiceInitialized` | `approve`, the last one | veto |
 //! | `onServiceTermination` | `terminate` by the owner | delays the end by the notice, unless the manager has no code |
 //! | `onServiceTermination` | `terminate` after the service's fault window, unless its owner ended it | best effort |

@@ -235,7 +235,7 @@ pub struct CallDeposit<AccountId, Balance> {
     pub payer: AccountId,
     /// How much, in the chain's smallest unit.
     pub amount: Balance,
-    /// When the job was called, in unix seconds; once the call is complete, when it was completed.
+    /// When the job was called, got its last result or was completed, in unix seconds.
     pub since: u64,
     /// Whether the call lacks results.
     pub open: bool,

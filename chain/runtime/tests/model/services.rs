@@ -636,7 +636,9 @@ impl Model {
     pub fn report(&mut self, who: Who, id: u64, call: u64, operator: Who) -> Done {
         let service = self.service(id)?;
         need(service.operators.contains(&operator), "not in the service")?;
+        let now = self.now();
         let record = self.calls.get_mut(&(id, call)).ok_or("no call")?;
+        need(now < record.since + FAULT_WINDOW, "too late")?;
         need(!record.reported.contains(&operator), "reported already")?;
         let wrong = record.results.get(&operator).is_some_and(|it| it.0);
         if wrong {

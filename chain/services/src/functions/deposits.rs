@@ -60,6 +60,13 @@ impl<T: Config> Pallet<T> {
         });
     }
 
+    /// Whether a job call, its last result or its completion is younger than the fault window.
+    pub(crate) fn call_is_recent(service: u64, call: u64) -> bool {
+        CallDeposits::<T>::get(service, call).is_some_and(|deposit| {
+            Self::unix_seconds() < deposit.since.saturating_add(T::FaultWindow::get())
+        })
+    }
+
     /// Return the deposit of a job call that is removed.
     pub(crate) fn return_call_deposit(deposit: &CallDeposit<AccountIdOf<T>, BalanceOf<T>>) {
         let reason = HoldReason::CallDeposit.into();

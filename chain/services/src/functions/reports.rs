@@ -43,6 +43,11 @@ impl<T: Config> Pallet<T> {
             Error::<T>::NotServiceOperator
         );
         let record = JobCalls::<T>::get(service_id, call).ok_or(Error::<T>::JobCallNotFound)?;
+        // Stake that came later does not pay for older faults.
+        ensure!(
+            Self::call_is_recent(service_id, call),
+            Error::<T>::ReportTooLate
+        );
         let read = inputs
             .len()
             .saturating_add(outputs.len())

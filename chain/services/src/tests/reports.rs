@@ -66,6 +66,32 @@ fn report_stands_once_for_each_operator_and_call() {
     });
 }
 
+/// In a call that stays open, too: its payer could otherwise wait for stake that came after the fault.
+#[test]
+fn report_comes_within_the_fault_window_of_the_last_result() {
+    new_chain().execute_with(|| {
+        let two = H256::from_low_u64_be(2);
+        let two = managers::answering(selector(Hook::GetRequiredResultCount), two.as_bytes());
+        let service = running(two, 2);
+        let calls = [called(service), called(service)];
+        for call in calls {
+            assert_ok!(send(operator(1), result_call(service, call)));
+        }
+        let [first, second] = calls.map(|call| report_call(service, call, operator(1)));
+        pass(FaultWindow::get() - 1);
+        assert_ok!(send(outsider(), first));
+        pass(1);
+        refused(outsider(), second, Error::ReportTooLate);
+        // A later result can be reported for as long as any other.
+        assert_ok!(send(operator(2), result_call(service, calls[1])));
+        pass(FaultWindow::get() - 1);
+        assert_ok!(send(
+            outsider(),
+            report_call(service, calls[1], operator(2))
+        ));
+    });
+}
+
 #[test]
 fn report_that_was_rejected_costs_its_bond_each_time_it_is_made_again() {
     for hook in JUDGES {

@@ -220,6 +220,12 @@ pub const SERVICES: &[Case] = &[
         }
         try_send(outsider(), report)
     }),
+    ("ReportTooLate", || {
+        let service = running(accepted(), 1);
+        let call = called(service);
+        pass(FaultWindow::get());
+        try_send(outsider(), missing_call(service, call, operator(1)))
+    }),
     ("ReportMismatch", || {
         let service = running(accepted(), 1);
         let call = called(service);
