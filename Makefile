@@ -112,6 +112,7 @@ test: builder newer-core ## Check everything: formatting, dependencies, clippy, 
 	@tools/cli/side-by-side.sh '$(BUILD_CONTRACTS)' '$(CLIPPY) && cargo test --quiet --locked --workspace --no-run'
 	@$(LINT_CONTRACTS)
 	@$(CHECK_SIMULATOR)
+	@node tools/book/check.mjs >/dev/null
 	@cargo test --locked --workspace
 	@cargo test --locked -p blueprint-rules --features scale --test records
 	@contracts/solidity/test.sh

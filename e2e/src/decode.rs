@@ -163,6 +163,7 @@ impl Interface {
         .ok_or_else(|| InterfaceError::UnknownFunction {
             received: call.into(),
             known: match named {
+                [] if self.abi.functions.is_empty() => "none".into(),
                 [] => list(self.abi.functions.keys().cloned()),
                 same_name => list(same_name.iter().map(Function::signature)),
             },

@@ -30,6 +30,7 @@ pub mod chain;
 pub mod console;
 pub mod decode;
 pub mod outcome;
+pub mod registration;
 pub mod road;
 pub mod services;
 pub mod stored;

@@ -54,6 +54,11 @@ impl Clock {
         self.ahead = i128::from(time).saturating_sub(i128::from(machine()));
     }
 
+    /// Block numbers that the next block leaves out.
+    pub fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
     /// Milliseconds that the chain is ahead of the machine.
     pub fn ahead(&self) -> i128 {
         self.ahead

@@ -289,8 +289,10 @@ impl Types {
             .as_object()
             .and_then(|map| map.keys().find(|key| !names.contains(key)));
         if !json.is_object() || unknown.is_some() {
+            let known: Vec<_> = names.iter().map(|it| it.as_str()).collect();
             return Err(Error::invalid(format!(
-                "{at}: expected an object of {names:?}, received {json}"
+                "{at}: expected an object of {}, received {json}",
+                known.join(", ")
             )));
         }
         let values = names.into_iter().zip(fields).map(|(name, field)| {

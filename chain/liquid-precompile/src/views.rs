@@ -8,11 +8,10 @@ use crate::{
     Runtime,
 };
 use alloc::vec::Vec;
-use frame_support::traits::Get;
 use pallet_liquid::{
     api::{DepositView, RedeemView},
     rules::{part_of, Pool},
-    Balance, Outcome, Pallet, Requests, State, VaultId, VaultOf, Vaults,
+    Balance, Outcome, Pallet, Requests, State, VaultId, VaultOf, Vaults, WeightInfo,
 };
 use pallet_revive::precompiles::{
     alloy::{

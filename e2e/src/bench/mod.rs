@@ -26,7 +26,7 @@ use frame_support::weights::Weight;
 use plan::Stage;
 use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
-use std::{collections::BTreeMap, io, path::PathBuf};
+use std::{collections::BTreeMap, fmt, io, path::PathBuf};
 
 /// resolc's optimisation modes.
 const RESOLC_MODES: [&str; 3] = ["3", "s", "z"];
@@ -41,6 +41,16 @@ pub enum Build {
     Resolc,
     /// Solidity, EVM code by solc.
     Evm,
+}
+
+impl fmt::Display for Build {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ink => "ink",
+            Self::Resolc => "resolc",
+            Self::Evm => "evm",
+        })
+    }
 }
 
 /// What one hook costs in one build.

@@ -50,7 +50,7 @@ pub fn compare(reviewed: &[Row], measured: &[Row]) -> Vec<String> {
         reviewed.iter().map(|row| (key(row), row)).collect();
     let mut complaints = Vec::new();
     for row in measured {
-        let name = format!("{} {} ({:?})", row.contract, row.hook, row.build);
+        let name = format!("{} {} ({})", row.contract, row.hook, row.build);
         let Some(before) = old.remove(&key(row)) else {
             complaints.push(format!("{name}: not in the snapshot"));
             continue;
@@ -76,7 +76,7 @@ pub fn compare(reviewed: &[Row], measured: &[Row]) -> Vec<String> {
     }
     complaints.extend(
         old.into_keys()
-            .map(|(contract, hook, build)| format!("{contract} {hook} ({build:?}): not measured")),
+            .map(|(contract, hook, build)| format!("{contract} {hook} ({build}): not measured")),
     );
     complaints
 }
@@ -106,7 +106,7 @@ mod tests {
         assert!(compare(&[row(1_000)], &[row(1_020)]).is_empty());
         assert_eq!(
             compare(&[row(1_000)], &[row(1_021)]),
-            ["counter verifyReport (Ink): ref_time grew from 1000 to 1021"]
+            ["counter verifyReport (ink): ref_time grew from 1000 to 1021"]
         );
         assert!(compare(&[row(1_000)], &[row(10)]).is_empty());
     }
@@ -125,11 +125,11 @@ mod tests {
     fn rows_that_came_or_went_are_reported() {
         assert_eq!(
             compare(&[], &[row(1)]),
-            ["counter verifyReport (Ink): not in the snapshot"]
+            ["counter verifyReport (ink): not in the snapshot"]
         );
         assert_eq!(
             compare(&[row(1)], &[]),
-            ["counter verifyReport (Ink): not measured"]
+            ["counter verifyReport (ink): not measured"]
         );
     }
 }

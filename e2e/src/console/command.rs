@@ -126,6 +126,11 @@ fn open(options: &Options) -> anyhow::Result<Box<dyn BufRead>> {
         }
         return Ok(Box::new(BufReader::new(io::stdin())));
     }
+    anyhow::ensure!(
+        !options.input.is_dir(),
+        "expected a file with a call in each line, received the folder {}",
+        options.input.display()
+    );
     let file = File::open(&options.input)
         .map_err(|error| anyhow::anyhow!("{} cannot be read: {error}", options.input.display()))?;
     Ok(Box::new(BufReader::new(file)))

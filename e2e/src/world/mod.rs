@@ -120,11 +120,11 @@ impl World {
                 let address = self.address(&name)?;
                 Ok(json!(format!("{address:?}")))
             }
-            Request::Services => Ok(json!(format!("{:?}", self.services()))),
+            Request::Services {} => Ok(json!(format!("{:?}", self.services()))),
             Request::Stake { operator } => self.stake(&operator).map(|it| json!(it.to_string())),
             Request::Fund { who, to, wei } => self.fund(&who, &to, &wei).map(|()| Value::Null),
             Request::Pass { seconds } => self.pass(seconds).map(|()| Value::Null),
-            Request::NextEra => self.era().map(|era| json!(era)),
+            Request::NextEra {} => self.era().map(|era| json!(era)),
             request => {
                 let step = self.step(request)?;
                 serde_json::to_value(step).map_err(|error| error.to_string())

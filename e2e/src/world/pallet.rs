@@ -4,10 +4,9 @@ use super::{bare, bytes, hook, word, Answer, Request, World};
 use crate::{
     accounts::Account,
     outcome::{error_name, Dispatched},
+    registration::{Possession, Registration},
 };
-use alloy_primitives::{keccak256, Bytes, U256};
-use alloy_sol_types::SolValue;
-use blueprint_abi::{operator::UncompressedKey, possession::Possession};
+use alloy_primitives::{keccak256, U256};
 use blueprint_e2e_runtime::{Runtime, RuntimeCall, RuntimeEvent, System, UNIT};
 use blueprint_rules::court::Charge;
 use blueprint_test::{Named, Step};
@@ -214,22 +213,16 @@ impl World {
             blueprint,
             operator: operator.address.0.into(),
         };
-        let arguments = |key: UncompressedKey| match generation {
-            Some(Generation::Seed2024) => {
-                let key = Bytes::from(*key.compressed().as_bytes());
-                Some((key, Bytes::new()).abi_encode_params())
-            }
-            Some(Generation::Substrate1_4) => {
-                let named = (Bytes::from(*key.as_bytes()), String::new());
-                Some((named, Bytes::new()).abi_encode_params())
-            }
+        let named = match generation {
+            Some(Generation::Seed2024) => Some(Registration::Seed2024 { inputs: &[] }),
+            Some(Generation::Substrate1_4) => Some(Registration::Substrate1_4 {
+                rpc_address: "",
+                inputs: &[],
+            }),
             Some(Generation::Core0_10 | Generation::Core0_20) | None => None,
         };
-        let signed = possession.sign(&keccak256(&operator.name).0).ok();
-        let inputs = signed.and_then(|(key, signature)| {
-            let named = (Bytes::from(arguments(key)?), Bytes::from(signature));
-            Some(named.abi_encode_params())
-        });
+        let secret = keccak256(&operator.name).0;
+        let inputs = named.and_then(|it| it.sign(&possession, &secret).ok());
         let inputs = inputs.unwrap_or_default().try_into();
         inputs.map_err(|inputs: Vec<u8>| {
             format!(

@@ -131,12 +131,13 @@ pub enum Request {
     },
     /// The address of a name.
     Address { name: String },
+    // Of a variant without fields, serde does not reject unknown ones; of one with braces it does.
     /// The address of the contract with the chain's own functions.
-    Services,
+    Services {},
     /// What an operator has staked of its own, in wei.
     Stake { operator: String },
     /// Lets time pass until the next era.
-    NextEra,
+    NextEra {},
     /// Lets time pass.
     Pass { seconds: u64 },
 }

@@ -164,6 +164,9 @@ fn run(cli: Cli, form: Form) -> Result<ExitCode> {
     let project = || Project::current(cli.project.as_deref());
     match cli.command {
         Work::Doctor => {
+            if cli.project.is_some() {
+                project()?;
+            }
             let diagnosis = doctor::doctor(None)?;
             form.write(&diagnosis)?;
             if !diagnosis.is_whole() {

@@ -94,7 +94,13 @@ impl Project {
     fn read(root: &Path) -> Result<Self> {
         let path = root.join(FILE);
         let config = match fs::read_to_string(&path) {
-            Ok(text) => Config::parse(&text).with_context(|| path.display().to_string())?,
+            Ok(text) => {
+                let config = Config::parse(&text).with_context(|| path.display().to_string())?;
+                config
+                    .check_folders(root)
+                    .with_context(|| path.display().to_string())?;
+                config
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Config::default(),
             Err(error) => {
                 return Err(error).with_context(|| format!("cannot read {}", path.display()))
@@ -125,7 +131,23 @@ impl Config {
         for folder in &config.solidity.folders {
             inside(folder).context("[solidity] folders")?;
         }
+        // What other commands read of it is wrong for this one, too.
+        #[cfg(feature = "live")]
+        blueprint_live::Config::parse(text, Project::OTHER_TABLES)?;
         Ok(config)
+    }
+
+    /// A folder that is not there would be a project without these contracts. The default one may be missing.
+    fn check_folders(&self, root: &Path) -> Result<()> {
+        let named = self.packages.values().chain(&self.solidity.folders);
+        for folder in named.filter(|it| **it != Path::new("solidity")) {
+            ensure!(
+                root.join(folder).is_dir(),
+                "expected the folder {}, which [packages] or [solidity] names, received none: make it, or take it out",
+                folder.display()
+            );
+        }
+        Ok(())
     }
 }
 
@@ -181,9 +203,30 @@ mod tests {
                 "[solidity]\nfolders = [\"/x\"]\n",
                 "a folder inside the project",
             ),
+            #[cfg(feature = "live")]
+            (
+                "[chains.dev]\nrpc = \"x\"\ntypo = 1\n",
+                "unknown field `typo`",
+            ),
         ] {
             let error = format!("{:#}", Config::parse(text).unwrap_err());
             assert!(error.contains(expected), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn folder_that_is_not_there_is_an_error() {
+        let named = |text: &str| Config::parse(text).unwrap().check_folders(Path::new("/"));
+        named("[solidity]\nfolders = [\"solidity\"]\n").unwrap();
+        for text in [
+            "[solidity]\nfolders = [\"none-there\"]\n",
+            "[packages]\n\"abi/\" = \"none-there\"\n",
+        ] {
+            let error = named(text).unwrap_err().to_string();
+            assert!(
+                error.starts_with("expected the folder none-there"),
+                "{error}"
+            );
         }
     }
 

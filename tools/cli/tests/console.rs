@@ -613,6 +613,11 @@ fn several_contracts_name_and_call_one_another_and_time_passes() {
         ),
         (json!({"do": "dance"}), "unknown variant `dance`"),
         (
+            json!({"do": "next-era", "count": 2}),
+            "unknown field `count`",
+        ),
+        (json!({"do": "services", "of": 0}), "unknown field `of`"),
+        (
             json!({"do": "start", "caller": "pallet"}),
             "on the chain that is there",
         ),

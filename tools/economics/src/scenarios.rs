@@ -157,7 +157,12 @@ fn parameters(options: &Options) -> Result<Parameters, String> {
         return Ok(Parameters::recommended());
     };
     let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let text = fs::read_to_string(path).map_err(|error| named(&error))?;
+    let text = fs::read_to_string(path).map_err(|error| {
+        format!(
+            "expected a file with terms at {}, which cannot be read: {error}",
+            path.display()
+        )
+    })?;
     Parameters::parse(blueprint_strict::text(&text)).map_err(|error| named(&error))
 }
 
@@ -376,9 +381,14 @@ fn progress(eras: u64) -> Result<ProgressBar, Box<dyn Error + Send + Sync>> {
 }
 
 fn create(folder: &Path) -> Result<(), String> {
-    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))
+    fs::create_dir_all(folder).map_err(|error| {
+        format!(
+            "expected a folder to write to, received {}: {error}",
+            folder.display()
+        )
+    })
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {
-    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+    fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }

@@ -77,16 +77,18 @@ impl fmt::Display for Accounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, account) in self.0.iter().enumerate() {
             let end = if index == 0 { "" } else { "\n" };
-            let address = match (&account.address, &account.error) {
-                (Some(address), _) => address.to_string(),
-                (None, Some(error)) => error.clone(),
-                (None, None) => "address unknown".into(),
+            let address = match &account.address {
+                Some(address) => address.to_string(),
+                None => "address unknown".into(),
             };
             let place = account
                 .keystore
                 .as_ref()
                 .map_or("for development".into(), |path| path.display().to_string());
             write!(f, "{end}{address}  {}  ({place})", account.name)?;
+            if let Some(error) = &account.error {
+                write!(f, ": {error}")?;
+            }
         }
         Ok(())
     }

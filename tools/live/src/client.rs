@@ -128,7 +128,7 @@ impl Client {
         let id: U64 = client
             .read("eth_chainId", json!([]))
             .await
-            .with_context(|| format!("cannot reach {chain} at {}", client.address.1))?;
+            .with_context(|| client.unreachable(chain))?;
         client.chain_id = id.to();
         client.chain = chain.to_owned();
         if let Some(expected) = config.chain_id {
@@ -141,6 +141,17 @@ impl Client {
         }
         client.config = config;
         Ok(client)
+    }
+
+    /// That a chain does not answer, and what starts one of this machine.
+    fn unreachable(&self, chain: &str) -> String {
+        let shown = &self.address.1;
+        let local = ["://127.0.0.1", "://localhost", "://[::1]"];
+        let hint = match local.iter().any(|it| shown.contains(it)) {
+            true => "; `blueprint-hooks dev up` starts a development chain",
+            false => "",
+        };
+        format!("cannot reach {chain} at {shown}{hint}")
     }
 
     fn open(address: &str) -> Result<Self> {

@@ -61,6 +61,8 @@ pub struct Verified {
     /// The deployment's record, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<Record>,
+    /// Keccak-256 of the build's file.
+    pub file: B256,
     /// What `<stem>.build.json` says about the build, if there is such a file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub build_record: Option<serde_json::Value>,
@@ -93,11 +95,42 @@ impl fmt::Display for Verified {
                     record.code_hash
                 )?;
             }
+            let compilers = |build: &Option<serde_json::Value>| {
+                let build = build.as_ref()?;
+                build.get("compiler").map(ToString::to_string)
+            };
+            if let (Some(then), Some(now)) = (
+                compilers(&record.build_record),
+                compilers(&self.build_record),
+            ) {
+                if then != now {
+                    write!(
+                        f,
+                        "\ncompilers: those of the deployed code were {then}, those of this build are {now}"
+                    )?;
+                }
+            }
         }
         match &self.build_record {
-            Some(record) => write!(f, "\nbuilt by: {record:#}"),
+            Some(record) if self.is_of_the_build(record) => write!(f, "\nbuilt by: {record:#}"),
+            Some(record) => write!(
+                f,
+                "\nbuilt by: not known, as the record beside it is of other code: {record:#}"
+            ),
             None => write!(f, "\nbuilt by: no record"),
         }
+    }
+}
+
+impl Verified {
+    /// Whether a build record is of the build's file: of an ink! contract it has one code, of a Solidity contract one for each
+    /// machine.
+    fn is_of_the_build(&self, record: &serde_json::Value) -> bool {
+        let codes = record["code"].as_object();
+        let codes = codes.into_iter().flat_map(|all| all.values());
+        let mut hashes = codes.chain([record]).map(|code| code["codeHash"].as_str());
+        let file = self.file.to_string();
+        hashes.any(|hash| hash == Some(file.as_str()))
     }
 }
 
@@ -247,6 +280,7 @@ async fn compare(
         build: keccak256(&build),
         build_bytes: build.len(),
         artifact: project.relative(&artifact.path).display().to_string(),
+        file: keccak256(&artifact.code),
         record,
         build_record: artifact.build_record.clone(),
     })

@@ -161,19 +161,28 @@ impl Chain {
         self.mine_at(step, transactions)
     }
 
+    /// The number of the next block, where so many numbers are left out before it.
+    ///
+    /// # Errors
+    /// If no block has it.
+    fn number_after(&self, skipped: u64) -> Result<BlockNumber, Error> {
+        let next = self.last()?.number().saturating_add(1);
+        let target = next.saturating_add(skipped);
+        BlockNumber::try_from(target).map_err(|_| {
+            Error::invalid(format!(
+                "expected a jump to at most block {}, received one to {target}; jump less far",
+                BlockNumber::MAX
+            ))
+        })
+    }
+
     /// Makes a block some numbers after the last, and the blocks between in which an era begins.
     fn mine_at(&mut self, step: Step, transactions: Vec<Transaction>) -> Result<u64, Error> {
         let (number, time) = {
             let last = self.last()?;
             (last.number(), last.time)
         };
-        let target = number.saturating_add(1).saturating_add(step.skipped);
-        let target = BlockNumber::try_from(target).map_err(|_| {
-            Error::invalid(format!(
-                "expected a jump to at most block {}, received one to {target}; jump less far",
-                BlockNumber::MAX
-            ))
-        })?;
+        let target = self.number_after(step.skipped)?;
         let mut first = self.read(next_era);
         first = first.max(target.saturating_sub(era_length().saturating_mul(MAX_ERAS)));
         while first < target && u64::from(first) > self.history.last_number() {

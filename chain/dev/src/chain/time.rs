@@ -1,7 +1,7 @@
 //! Time, blocks on demand, and snapshots.
 
 use super::{Chain, Snapshot};
-use crate::error::Error;
+use crate::{clock::Clock, error::Error};
 use blueprint_e2e_runtime::MILLISECONDS_PER_BLOCK;
 use std::time::Duration;
 
@@ -19,6 +19,8 @@ impl Chain {
         let Some(rest) = count.checked_sub(1) else {
             return Ok(());
         };
+        // Before the first of them is made.
+        self.number_after(self.clock.skipped().saturating_add(rest))?;
         self.mine()?;
         if count > MADE_ONE_BY_ONE {
             let elapsed = interval.saturating_mul(rest);
@@ -40,15 +42,27 @@ impl Chain {
 
     /// Moves time forward by milliseconds, and the next block's number with it. Returns how many seconds the
     /// chain is ahead of the machine.
-    pub fn increase_time(&mut self, milliseconds: u64) -> i64 {
-        self.clock.increase(milliseconds);
-        i64::try_from(self.clock.ahead() / 1_000).unwrap_or(i64::MAX)
+    ///
+    /// # Errors
+    /// If no block has the number.
+    pub fn increase_time(&mut self, milliseconds: u64) -> Result<i64, Error> {
+        self.move_clock(|clock| clock.increase(milliseconds))?;
+        Ok(i64::try_from(self.clock.ahead() / 1_000).unwrap_or(i64::MAX))
+    }
+
+    /// Moves the clock, unless no block has the number that the next one would then have.
+    fn move_clock(&mut self, change: impl FnOnce(&mut Clock)) -> Result<(), Error> {
+        let mut clock = self.clock.clone();
+        change(&mut clock);
+        self.number_after(clock.skipped())?;
+        self.clock = clock;
+        Ok(())
     }
 
     /// Sets the exact time of the next block, in seconds since 1970.
     ///
     /// # Errors
-    /// If it is not after the last block's.
+    /// If it is not after the last block's, or no block has the number.
     pub fn set_next_time(&mut self, seconds: u64) -> Result<(), Error> {
         let last = self.last()?.time / 1_000;
         if seconds <= last {
@@ -56,14 +70,13 @@ impl Chain {
                 "timestamp {seconds} is lower than or equal to previous block's timestamp {last}; expected a later one"
             )));
         }
-        self.clock.set_next(seconds.saturating_mul(1_000));
-        Ok(())
+        self.move_clock(|clock| clock.set_next(seconds.saturating_mul(1_000)))
     }
 
     /// Sets the time, in milliseconds since 1970. Returns by how many seconds it moved.
     ///
     /// # Errors
-    /// If it is before the last block's.
+    /// If it is before the last block's, or no block has the number.
     pub fn set_time(&mut self, milliseconds: u64) -> Result<i64, Error> {
         let last = self.last()?.time;
         if milliseconds < last {
@@ -72,7 +85,7 @@ impl Chain {
             )));
         }
         let before = self.clock.ahead();
-        self.clock.set(milliseconds);
+        self.move_clock(|clock| clock.set(milliseconds))?;
         let moved = self.clock.ahead().saturating_sub(before) / 1_000;
         Ok(i64::try_from(moved).unwrap_or(i64::MAX))
     }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{chain::Chain, history::Block, receipt::Receipt, transaction::Ethereum};
 use alloy_rpc_types_eth::{BlockId, BlockNumberOrTag};
+use blueprint_e2e_runtime::System;
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_revive::pallet_revive_types::runtime_api::{
     BlockV1, TransactionInfoV1, TransactionSignedV1,
@@ -68,6 +69,9 @@ pub trait Blocks {
     async fn receipt(&self, hash: H256) -> RpcResult<Option<Receipt>>;
     #[method(name = "eth_getBlockReceipts")]
     async fn receipts(&self, block: BlockId) -> RpcResult<Option<Vec<Receipt>>>;
+    /// The Substrate hash of a block, as a node returns it: that of genesis is signed by the keys of operators.
+    #[method(name = "chain_getBlockHash")]
+    async fn native_hash(&self, block: Number) -> RpcResult<Option<H256>>;
     #[method(name = "eth_pendingTransactions")]
     async fn pending(&self) -> RpcResult<Vec<TransactionJson>>;
 }
@@ -116,6 +120,18 @@ pub(super) fn waiting(transaction: &Ethereum) -> TransactionJson {
 
 #[jsonrpsee::core::async_trait]
 impl BlocksServer for Rpc {
+    async fn native_hash(&self, block: Number) -> RpcResult<Option<H256>> {
+        let number = block.u64()?;
+        let hash = move |chain: &mut Chain| {
+            if number == 0 && chain.history().last_number() > 0 {
+                // What the runtime has, also where the chain was loaded from a later block.
+                return Ok(Some(chain.read(|| System::block_hash(0))));
+            }
+            Ok(chain.history().made(number).map(|it| it.native_hash))
+        };
+        Ok(self.chain.run(hash).await?)
+    }
+
     async fn block_number(&self) -> RpcResult<U256> {
         let last = |chain: &mut Chain| Ok(chain.history().last_number());
         Ok(self.chain.run(last).await?.into())

@@ -157,7 +157,7 @@ impl EvmServer for Rpc {
 
     async fn increase_time(&self, seconds: Number) -> RpcResult<i64> {
         let time = milliseconds(seconds)?;
-        let increase = move |chain: &mut Chain| Ok(chain.increase_time(time));
+        let increase = move |chain: &mut Chain| chain.increase_time(time);
         Ok(self.chain.run(increase).await?)
     }
 

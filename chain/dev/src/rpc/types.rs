@@ -6,7 +6,9 @@ use crate::{
 };
 use alloy_rpc_types_eth::{BlockId, BlockNumberOrTag};
 use serde::{de::Error as _, Deserialize, Deserializer};
+use serde_json::Value;
 use sp_core::{H256, U256};
+use std::fmt;
 
 /// A number: a hexadecimal string with `0x`, a decimal string, or a JSON number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,28 +16,23 @@ pub struct Number(pub U256);
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Text {
-            Number(u64),
-            Text(String),
-        }
-        let expected = |received: &str| {
+        let expected = |received: &dyn fmt::Display| {
             D::Error::custom(format!(
-                "expected a number of at most 256 bits, such as \"0x10\", \"16\" or 16, received {received:?}"
+                "expected a number of at most 256 bits, such as \"0x10\", \"16\" or 16, received {received}"
             ))
         };
-        match Text::deserialize(deserializer).map_err(|_| expected("something else"))? {
-            Text::Number(number) => Ok(Number(number.into())),
-            Text::Text(text) if text.is_empty() => Err(expected(&text)),
-            Text::Text(text) => match text.strip_prefix("0x") {
-                Some("") => Ok(U256::zero()),
-                Some(digits) => U256::from_str_radix(digits, 16),
-                None => U256::from_str_radix(&text, 10),
-            }
-            .map(Number)
-            .map_err(|_| expected(&text)),
-        }
+        let value = Value::deserialize(deserializer)?;
+        let number = match &value {
+            Value::Number(number) => number.as_u64().map(U256::from),
+            Value::String(text) => match text.strip_prefix("0x") {
+                Some("") => Some(U256::zero()),
+                Some(digits) => U256::from_str_radix(digits, 16).ok(),
+                None if text.is_empty() => None,
+                None => U256::from_str_radix(text, 10).ok(),
+            },
+            _ => None,
+        };
+        number.map(Number).ok_or_else(|| expected(&value))
     }
 }
 

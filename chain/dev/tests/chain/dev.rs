@@ -180,7 +180,7 @@ async fn any_call_is_encoded_and_dispatched() {
         ),
         (
             encode("Services", "veto_slash", json!({ "id": 0 })),
-            "expected an object of [\"slash\"]",
+            "expected an object of slash, received",
         ),
         (
             encode(

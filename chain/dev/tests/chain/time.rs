@@ -37,6 +37,48 @@ async fn a_week_passes_in_less_than_a_second_with_its_blocks() {
     assert!(chain.time().await.abs_diff(machine() + WEEK) <= 2);
 }
 
+/// A jump that no block's number reaches moves nothing: the next block comes in its time.
+#[tokio::test(flavor = "multi_thread")]
+async fn jump_beyond_the_last_number_is_rejected_and_changes_nothing() {
+    let chain = Chain::start().await;
+    let far = 99_999_999_999_999_u64;
+    for (method, parameter) in [
+        ("evm_increaseTime", far),
+        ("evm_setNextBlockTimestamp", far),
+        ("anvil_mine", far),
+        ("hardhat_mine", u64::from(u32::MAX) + 1),
+    ] {
+        let rejected = chain.try_rpc(method, [parameter.into()]).await;
+        let error = rejected.expect_err(method);
+        assert!(
+            error.message().contains("expected a jump to at most block"),
+            "{error:?}"
+        );
+        assert_eq!(chain.number().await, 0, "{method}");
+    }
+    let negative = chain.try_rpc("evm_increaseTime", [json!(-5)]).await;
+    let error = negative.unwrap_err();
+    let why = error.data().map(ToString::to_string).unwrap_or_default();
+    assert!(why.contains("received -5"), "{error:?}");
+    chain.rpc("evm_mine", []).await;
+    assert_eq!(chain.number().await, 1);
+    assert!(chain.time().await.abs_diff(machine()) <= 2);
+}
+
+/// What operators' keys sign, also where the first block is made late.
+#[tokio::test(flavor = "multi_thread")]
+async fn hash_of_genesis_is_the_runtimes_after_a_jump() {
+    let chain = Chain::start().await;
+    let genesis = chain.rpc("chain_getBlockHash", [0.into()]).await;
+    chain.rpc("evm_increaseTime", [WEEK.into()]).await;
+    chain.rpc("evm_mine", []).await;
+    assert_eq!(chain.rpc("chain_getBlockHash", [0.into()]).await, genesis);
+    assert_eq!(
+        chain.rpc("chain_getBlockHash", [5.into()]).await,
+        json!(null)
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn blocks_whose_numbers_are_left_out_are_empty_and_linked() {
     let chain = Chain::start().await;

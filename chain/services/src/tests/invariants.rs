@@ -73,7 +73,8 @@ fn sent((who, kind, a, b): Move, manager: H160) -> (AccountId32, Call<Test>) {
             (some_customer, modify_call(request, &operators))
         }
         15 => (some_operator, result_call(service, call)),
-        16 | 17 => (outsider(), report_call(service, call, some_operator)),
+        16 => (outsider(), report_call(service, call, some_operator)),
+        17 => (outsider(), missing_call(service, call, some_operator)),
         18 => (some_operator, Call::heartbeat { service }),
         26 => {
             let price = (!rarely).then_some(JobPrice {

@@ -392,15 +392,15 @@ fn report_of_another_job_call_or_operator_is_refused() {
 #[test]
 fn report_is_taken_until_the_service_is_gone() {
     new_chain().execute_with(|| {
-        let (reporter, report) = step_calling(Hook::VerifyReport, managers::accepting());
+        let service = running(managers::accepting(), 2);
+        Timestamp::set_timestamp((LIFE - 1) * 1_000);
+        let call = called(service);
+        pass(FaultWindow::get() - 1);
+        let missing = |n| missing_call(service, call, operator(n));
+        assert_ok!(send(outsider(), missing(1)));
         let_life_end();
-        assert_ok!(send(reporter.clone(), report));
-        assert_ok!(send(outsider(), Call::terminate { service: 0 }));
-        refused(
-            reporter,
-            report_call(0, 0, operator(2)),
-            Error::ServiceNotFound,
-        );
+        assert_ok!(send(outsider(), Call::terminate { service }));
+        refused(outsider(), missing(2), Error::ServiceNotFound);
     });
 }
 

@@ -317,7 +317,7 @@ mod tests {
             assert_eq!(ask(data), Ok([5; 32]));
         }
         assert_eq!(ask(&long[..31]), Err(CallError::Undecodable));
-        // As long as a refusal with a word is.
+        // As long as an error with a word is.
         mock::returns(PEER, &[1], &long[..36]);
         let done = Callee::at(PEER).call_static::<0>(Access::Change, &[1]);
         assert_eq!(done, Ok([]));

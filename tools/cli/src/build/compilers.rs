@@ -21,12 +21,13 @@ use std::{
 /// The program that calls the compilers, and the packages that it takes, locked.
 const COMPILER: [(&str, &str); 3] = [
     ("compile.mjs", include_str!("../../solidity/compile.mjs")),
-    ("package.json", include_str!("../../solidity/package.json")),
+    ("package.json", PACKAGE),
     (
         "package-lock.json",
         include_str!("../../solidity/package-lock.json"),
     ),
 ];
+const PACKAGE: &str = include_str!("../../solidity/package.json");
 /// The most processes: each takes up to 1.5 GB.
 const MOST_PROCESSES: usize = 4;
 
@@ -40,12 +41,29 @@ pub fn key() -> Key {
     key
 }
 
+/// The compilers by their names and exact versions.
+///
+/// # Errors
+/// If this command's own list of them is none.
+pub fn names() -> Result<Vec<String>> {
+    let package: Value = serde_json::from_str(PACKAGE)?;
+    let all = package["dependencies"].as_object();
+    let all = all.context("expected dependencies in package.json")?;
+    let named = |(name, version): (&String, &Value)| {
+        let version = version.as_str().unwrap_or_default();
+        format!("{name} {version}")
+    };
+    Ok(all.iter().map(named).collect())
+}
+
 /// A contract or an interface.
 struct Source<'a> {
     name: &'a str,
     path: &'a Path,
     is_interface: bool,
-    /// Where what the compilers made of it is kept, by all that it is made of.
+    /// The hash of all that it is made of.
+    key: String,
+    /// Where what the compilers made of it is kept, by that hash.
     kept: PathBuf,
 }
 
@@ -93,9 +111,10 @@ impl<'a> Compilation<'a> {
         let compiled = sources.iter().map(|source| {
             let text = fs::read(&source.kept)
                 .with_context(|| format!("cannot read {}", source.kept.display()))?;
-            let answer = serde_json::from_slice(&text).with_context(|| {
+            let mut answer: Value = serde_json::from_slice(&text).with_context(|| {
                 format!("{}: expected JSON; remove the file", source.kept.display())
             })?;
+            answer["sources"] = json!(source.key);
             Ok((source.name.to_owned(), answer))
         });
         compiled.collect()
@@ -133,11 +152,13 @@ impl<'a> Compilation<'a> {
         for file in packages.closure(&root.join(path).canonicalize()?)? {
             key.file(&root, &file)?;
         }
-        let file = format!("{name}-{}.json", &key.finish()[..16]);
+        let key = key.finish();
+        let file = format!("{name}-{}.json", &key[..16]);
         Ok(Source {
             name,
             path,
             is_interface,
+            key,
             kept: self.cache.join("solidity").join(file),
         })
     }

@@ -3,7 +3,7 @@
 use super::{imports::Packages, source::Source};
 use crate::project::Project;
 use alloy_json_abi::Constructor;
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, TargetKind};
 use std::{
     collections::BTreeMap,
@@ -61,7 +61,7 @@ impl Workspace {
                 ink.push(contract.with_context(|| package.manifest_path.to_string())?);
             }
         }
-        let interfaces = ink
+        let interfaces: Sources = ink
             .iter()
             .map(|c| named(&c.interface))
             .collect::<Result<_>>()?;
@@ -69,12 +69,24 @@ impl Workspace {
         for folder in &project.config.solidity.folders {
             collect_solidity(root, &root.join(folder), &mut solidity)?;
         }
+        ensure!(
+            !ink.is_empty() || !solidity.is_empty() || !interfaces.is_empty(),
+            "expected a contract in {}: a package with #[contract] in a cargo workspace, or NAME.sol in a folder called `solidity` \
+             below one of [solidity] folders ({}); received none",
+            root.display(),
+            config_folders(&project.config.solidity.folders)
+        );
         Ok(Self {
             ink,
             solidity,
             interfaces,
         })
     }
+}
+
+fn config_folders(folders: &[PathBuf]) -> String {
+    let shown: Vec<_> = folders.iter().map(|it| it.display().to_string()).collect();
+    shown.join(", ")
 }
 
 fn read_metadata(manifest: &Path) -> Result<Metadata> {

@@ -6,6 +6,7 @@ use super::{
     compilers::{self, Compilation},
     contracts::Workspace,
     progress::Progress,
+    record::{Code, SolidityRecord},
 };
 use crate::project::Project;
 use anyhow::{Context, Result};
@@ -19,6 +20,9 @@ use std::{
 
 /// resolc's modes, the cheapest code to run first. The first one whose code pallet-revive takes stands beside the EVM's.
 const MODES: [&str; 3] = ["3", "s", "z"];
+
+/// The codes of a contract by the ends of their files' names.
+type Codes = BTreeMap<&'static str, Code>;
 
 /// What the Solidity artifacts depend on.
 pub fn hash(project: &Project, workspace: &Workspace) -> Result<String> {
@@ -69,6 +73,7 @@ pub fn build(
     progress: &Progress,
 ) -> Result<Vec<String>> {
     let answers = compilation.run(workspace, progress)?;
+    let compilers = compilers::names()?;
     let mut left_out = Vec::new();
     for (name, compiled) in &answers {
         let abi = &compiled["abi"];
@@ -77,8 +82,20 @@ pub fn build(
             let layout = serde_json::to_string_pretty(&compiled["layout"])?;
             fs::write(out.join(format!("{name}.layout.json")), layout)?;
         }
+        let sources = compiled["sources"].as_str().unwrap_or_default();
+        let record = |folder: &Path, codes: &Codes| -> Result<()> {
+            let record = SolidityRecord::new(name, &compilers, sources, codes.clone());
+            let record = serde_json::to_string_pretty(&record)?;
+            Ok(fs::write(
+                folder.join(format!("{name}.build.json")),
+                record,
+            )?)
+        };
+        let mut codes = Codes::new();
         if let Some(code) = compiled["evm"].as_str() {
-            fs::write(out.join(format!("{name}.evm")), hex::decode(code)?)?;
+            let code = hex::decode(code)?;
+            fs::write(out.join(format!("{name}.evm")), &code)?;
+            codes.insert("evm", Code::of(&code, None));
         }
         let built = compiled["polkavm"].as_object();
         let of_mode = |mode: &str| built?.get(mode)?.as_str();
@@ -101,10 +118,16 @@ pub fn build(
             fs::create_dir_all(&folder)?;
             fs::write(folder.join(format!("{name}.polkavm")), &code)?;
             write_abi(&folder, name, abi)?;
+            let made = Code::of(&code, Some(mode));
+            record(&folder, &[("polkavm", made.clone())].into())?;
             if !has_main {
                 fs::write(&main, &code)?;
+                codes.insert("polkavm", made);
                 has_main = true;
             }
+        }
+        if !codes.is_empty() {
+            record(out, &codes)?;
         }
     }
     Ok(warnings(&answers).into_iter().chain(left_out).collect())

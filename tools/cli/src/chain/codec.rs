@@ -2,7 +2,7 @@
 
 use crate::project::Project;
 use alloy_json_abi::Param;
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 use blueprint_e2e::decode::Interface;
 use serde::Serialize;
 use serde_json::Value;
@@ -179,7 +179,11 @@ fn interface(contract: &str, folder: Option<&Path>) -> Result<Interface> {
         return Ok(Interface::known_hooks());
     }
     let given = PathBuf::from(contract);
-    let path = match given.is_file() {
+    ensure!(
+        !given.is_dir() || !contract.contains('/'),
+        "expected a contract, a file with an ABI, or `hooks`, received the folder {contract}"
+    );
+    let path = match given.is_file() || contract.ends_with(".json") {
         true => given,
         false => built(contract, folder)?,
     };

@@ -129,6 +129,11 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<()> {
         .context("cannot start a runtime")?;
     runtime.block_on(async {
         let project = Project::current(folder)?;
+        let file = project.root.join(&up.out);
+        // Scripts wait for it: what an earlier chain wrote is not this one's.
+        if file.is_file() {
+            fs::remove_file(&file).with_context(|| format!("cannot replace {}", file.display()))?;
+        }
         let chain = DevChain::start(up.chain.config()?).await?;
         let client = HttpClientBuilder::default()
             .build(chain.http_url())
@@ -157,7 +162,6 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<()> {
             life,
             file: up.out.clone(),
         };
-        let file = project.root.join(&up.out);
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)
                 .with_context(|| format!("cannot create {}", folder.display()))?;
@@ -167,6 +171,8 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<()> {
         form.write(&seeded)?;
         interrupted().await?;
         chain.stop().await?;
+        // A chain that is over has no addresses.
+        let _ = fs::remove_file(&file);
         Ok(())
     })
 }

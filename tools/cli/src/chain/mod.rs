@@ -6,6 +6,8 @@ mod core_state;
 mod definition;
 mod dev;
 #[cfg(feature = "live")]
+mod operator_key;
+#[cfg(feature = "live")]
 mod pallet;
 
 use crate::{output::Form, project::Project};

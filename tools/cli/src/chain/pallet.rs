@@ -1,7 +1,10 @@
 //! `pallet`: the steps of a life that call hooks. They are extrinsics, which `IServices` cannot be asked for: the engine
 //! of contracts is entered once. An Ethereum key sends them, SCALE-encoded, to the address of the pallets.
 
-use super::definition::{Definition, REVIEW};
+use super::{
+    definition::{Definition, REVIEW},
+    operator_key::OperatorKey,
+};
 use crate::live::chains;
 use alloy_primitives::U256;
 use anyhow::{ensure, Context, Result};
@@ -49,10 +52,13 @@ enum Step {
         /// Its interface version: Core0_20, Core0_10, Substrate1_4 or Seed2024
         #[arg(long, default_value = "Core0_20")]
         generation: String,
+        /// How many jobs it has
         #[arg(long, default_value_t = 1)]
         jobs: u8,
+        /// Least operators of a service
         #[arg(long, default_value_t = 1)]
         min_operators: u32,
+        /// Most operators of a service
         #[arg(long, default_value_t = 10)]
         max_operators: u32,
         /// Seconds that a slash waits for a veto
@@ -63,23 +69,31 @@ enum Step {
     },
     /// Register as an operator of a blueprint: calls onRegister
     Register {
+        /// The id of the blueprint
         blueprint: u64,
         /// Services to run at a time
         #[arg(long, default_value_t = 1)]
         instance_limit: u32,
+        /// What the blueprint reads. Where its manager identifies operators by a key, sign with --key, or give what the pallet
+        /// takes: abi.encode(bytes arguments, bytes signature)
         #[arg(long, default_value = "0x")]
         inputs: String,
+        #[command(flatten)]
+        key: OperatorKey,
         #[command(flatten)]
         place: Place,
     },
     /// Request a service of operators: calls onRequest
     Request {
+        /// The id of the blueprint
         blueprint: u64,
+        /// The operators: addresses, or names of accounts
         #[arg(required = true)]
         operators: Vec<String>,
         /// Who may call jobs, beside the requester
         #[arg(long)]
         permitted_callers: Vec<String>,
+        /// The inputs: 0x and hex digits
         #[arg(long, default_value = "0x")]
         inputs: String,
         /// Blocks that the service lives; 0 for no end
@@ -90,6 +104,7 @@ enum Step {
     },
     /// Approve a request: calls onApprove, and with the last approval onServiceInitialized
     Approve {
+        /// The id of the request
         request: u64,
         /// The revision that is approved
         #[arg(long, default_value_t = 0)]
@@ -99,33 +114,46 @@ enum Step {
     },
     /// Call a job of a service: calls onJobCall
     CallJob {
+        /// The id of the service
         service: u64,
+        /// The job's index in the blueprint
         job: u8,
+        /// The inputs: 0x and hex digits
         inputs: String,
         #[command(flatten)]
         place: Place,
     },
     /// Submit a result of a job call: calls onJobResult
     Submit {
+        /// The id of the service
         service: u64,
+        /// The id of the job call
         call: u64,
+        /// What the operator returns: 0x and hex digits
         outputs: String,
         #[command(flatten)]
         place: Place,
     },
     /// Report a result: calls verifyReport
     Report {
+        /// The id of the service
         service: u64,
+        /// The job's index in the blueprint
         job: u8,
+        /// The id of the job call
         call: u64,
+        /// The operator: an address, or the name of an account
         operator: String,
+        /// The inputs: 0x and hex digits
         inputs: String,
+        /// What the operator returns: 0x and hex digits
         outputs: String,
         #[command(flatten)]
         place: Place,
     },
     /// Execute a slash whose review is over: calls onSlash
     ExecuteSlash {
+        /// The id of the slash
         slash: u64,
         #[command(flatten)]
         place: Place,
@@ -136,6 +164,7 @@ enum Step {
         pallet: String,
         /// Such as create_blueprint
         call: String,
+        /// By the names of the call, such as '{"blueprint": 0}'
         #[arg(default_value = "{}")]
         arguments: String,
         #[command(flatten)]
@@ -150,8 +179,18 @@ struct Extrinsic {
     arguments: Value,
 }
 
+impl Extrinsic {
+    /// The call, SCALE-encoded. Names of accounts and mappings of addresses are the runtime's own.
+    fn encode(&self) -> Result<Vec<u8>> {
+        let encode = || Types::new().encode_call(&self.pallet, &self.call, &self.arguments);
+        let encoded = Chain::new()?.execute(encode);
+        encoded.map_err(|error| anyhow::anyhow!("{error}"))
+    }
+}
+
 impl Step {
-    fn extrinsic(self) -> Result<(Extrinsic, Place)> {
+    fn extrinsic(self) -> Result<(Extrinsic, Place, Option<OperatorKey>)> {
+        let mut signed = None;
         let (call, arguments, place) = match self {
             Self::CreateBlueprint {
                 manager,
@@ -176,9 +215,11 @@ impl Step {
                 blueprint,
                 instance_limit,
                 inputs,
+                key,
                 place,
             } => {
                 let arguments = json!({ "blueprint": blueprint, "instance_limit": instance_limit, "inputs": inputs });
+                signed = key.is_named().then_some(key);
                 ("register", arguments, place)
             }
             Self::Request {
@@ -256,7 +297,7 @@ impl Step {
                     call,
                     arguments,
                 };
-                return Ok((extrinsic, place));
+                return Ok((extrinsic, place, None));
             }
         };
         let extrinsic = Extrinsic {
@@ -264,7 +305,7 @@ impl Step {
             call: call.into(),
             arguments,
         };
-        Ok((extrinsic, place))
+        Ok((extrinsic, place, signed))
     }
 }
 
@@ -329,18 +370,16 @@ fn fee_of(events: &[Value]) -> Option<U256> {
 /// If an argument is not the call's, the call would fail, with the error's name, or it cannot be sent.
 pub async fn run(args: Args, folder: Option<&Path>) -> Result<Sent> {
     let project = chains(folder)?;
-    let (extrinsic, place) = args.step.extrinsic()?;
-    let Extrinsic {
-        pallet,
-        call,
-        arguments,
-    } = &extrinsic;
-    // Names of accounts and mappings of addresses are the runtime's own.
-    let encoded = Chain::new()?.execute(|| Types::new().encode_call(pallet, call, arguments));
-    let data = encoded.map_err(|error| anyhow::anyhow!("{error}"))?;
+    let (mut extrinsic, place, key) = args.step.extrinsic()?;
+    let mut data = extrinsic.encode()?;
     let client = Client::connect(&project, &place.chain).await?;
+    if let Some(key) = key {
+        key.sign(&client, &place.sender, &mut extrinsic.arguments)
+            .await?;
+        data = extrinsic.encode()?;
+    }
+    let name = format!("{}.{}", extrinsic.pallet, extrinsic.call);
     let book = Book::open(&project, &client)?;
-    let name = format!("{pallet}.{call}");
     let mut progress = Lines::default();
     let transaction = Transaction {
         project: &project,

@@ -218,6 +218,9 @@ fn holder_that_destroys_its_tokens_leaves_its_part_to_the_others() {
         assert_ok!(command(unstake));
         sync();
         assert_ok!(send(holder(2), refund));
+        for ticket in tickets(2) {
+            assert_ok!(send(stranger(), pay_call(2, ticket)));
+        }
         assert_ok!(send(stranger(), Call::return_seed { vault: V }));
         assert_ok!(send(stranger(), Call::close { vault: V }));
     });
