@@ -32,7 +32,10 @@ impl Chain {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         assert!(lines.any(|line| line.unwrap().contains("Ctrl-C ends")));
         let addresses: Value = serde_json::from_str(&fs::read_to_string(&out).unwrap()).unwrap();
-        let file = format!("[chains.dev]\nrpc = {}\n", addresses["rpc"]);
+        let file = format!(
+            "[chains.dev]\nrpc = {}\ncaller = \"services\"\n",
+            addresses["rpc"]
+        );
         fs::write(folder.join("blueprint.toml"), file).unwrap();
         Chain { child, folder }
     }
@@ -64,9 +67,9 @@ impl Chain {
         let ink = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/ink");
         let code = ink.join(format!("{manager}.polkavm"));
         let by = ["--account", "baltathar"];
-        let deploy = [&["deploy", code.to_str().unwrap(), "runtime"], &by[..]].concat();
+        let deploy = [&["deploy", code.to_str().unwrap(), "runtime", "1"], &by[..]].concat();
         let deployed = self.take(&deploy);
-        let address = deployed["address"].as_str().unwrap();
+        let address = deployed["record"]["address"].as_str().unwrap();
         let create = [
             "pallet",
             "create-blueprint",
