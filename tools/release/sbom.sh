@@ -45,15 +45,19 @@ list Cargo.toml tools/cli chain/dev "${libraries[@]}"
 list chain/node/Cargo.toml chain/node
 # The page that the command serves.
 list tools/simulator/Cargo.toml tools/simulator
+# $1 is the folder of a package, $2 its name in the list, the others where npm finds what it depends on.
 npm_list() {
-    (cd "$1" && npm sbom --package-lock-only --sbom-format cyclonedx --omit dev) | node -e '
-    const list = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
-    delete list.serialNumber;
-    list.metadata.timestamp = new Date(process.env.SOURCE_DATE_EPOCH * 1000).toISOString();
-    // npm names the folder.
-    list.metadata.component.name = list.metadata.component.purl.replace(/^pkg:npm\/|@.*$/g, "");
-    console.log(JSON.stringify(list, null, 1));
-' >"$out/sbom-$2-$version.json"
+    local folder=$1 name=$2
+    shift 2
+    (cd "$folder" && npm sbom "$@" --sbom-format cyclonedx --omit dev) | node -e '
+        const list = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+        delete list.serialNumber;
+        list.metadata.timestamp = new Date(process.env.SOURCE_DATE_EPOCH * 1000).toISOString();
+        // npm names the folder.
+        list.metadata.component.name = list.metadata.component.purl.replace(/^pkg:npm\/|@.*$/g, "");
+        console.log(JSON.stringify(list, null, 1));
+    ' >"$out/sbom-$name-$version.json"
 }
-npm_list tools/npm npm
+npm_list tools/npm npm --package-lock-only
+# By what `make explorer` installed: the package beside it is none of the registry's.
 npm_list tools/explorer explorer
