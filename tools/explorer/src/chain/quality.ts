@@ -1,5 +1,5 @@
 // Windows of quality of a service, as the contract of the service levels (IServiceLevels) has them.
-import { zeroAddress, type Address } from "viem";
+import { BaseError, ContractFunctionRevertedError, zeroAddress, type Address } from "viem";
 import { IServiceLevels as abi } from "blueprint-hooks/abi/library";
 import type { Connection } from "./connection.js";
 
@@ -51,12 +51,22 @@ export function windowState(
 const bit = (pages: ReadonlyMap<number, bigint>, window: number) =>
   (((pages.get(Math.floor(window / PAGE)) ?? 0n) >> BigInt(window % PAGE)) & 1n) === 1n;
 
+/** Whether the contract has no terms for the service: it says so by this error. */
+function unknownService(error: unknown): boolean {
+  const revert = error instanceof BaseError && error.walk((one) => one instanceof ContractFunctionRevertedError);
+  return revert instanceof ContractFunctionRevertedError && revert.data?.errorName === "UnknownService";
+}
+
 /** The windows of a service; `undefined` where it has no terms in this contract. */
 export async function readQuality(connection: Connection, levels: Address, serviceId: bigint, time: bigint): Promise<Quality | undefined> {
   const { client } = connection;
   const contract = { address: levels, abi } as const;
-  const [terms, , lag] = await client.readContract({ ...contract, functionName: "termsOf", args: [serviceId] });
-  if (terms.window === 0) return undefined;
+  const found = await client.readContract({ ...contract, functionName: "termsOf", args: [serviceId] }).catch((error: unknown) => {
+    if (unknownService(error)) return undefined;
+    throw error;
+  });
+  if (!found || found[0].window === 0) return undefined;
+  const [terms, , lag] = found;
   const [begun, parties] = await Promise.all([
     client.readContract({ ...contract, functionName: "windowsBegun", args: [serviceId, time] }),
     client.readContract({ ...contract, functionName: "partiesOf", args: [serviceId] }),
