@@ -113,7 +113,7 @@ enum Work {
     Chain(chain::Work),
     #[cfg(feature = "live")]
     #[command(flatten)]
-    Live(live::Work),
+    Live(Box<live::Work>),
     /// Print docs/command.md, which describes this command
     #[command(hide = true)]
     Reference,
@@ -196,7 +196,7 @@ fn run(cli: Cli, form: Form) -> Result<ExitCode> {
         #[cfg(feature = "chain")]
         Work::Chain(work) => return chain::run(work, cli.project.as_deref(), form),
         #[cfg(feature = "live")]
-        Work::Live(work) => return live::run(work, cli.project.as_deref(), form),
+        Work::Live(work) => return live::run(*work, cli.project.as_deref(), form),
         Work::Reference => written(reference::markdown(Cli::command()).as_bytes())?,
         Work::Completions { shell } => {
             let (mut command, mut script) = (Cli::command(), Vec::new());

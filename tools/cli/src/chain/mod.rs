@@ -37,7 +37,7 @@ pub enum Work {
     #[command(subcommand)]
     Dev(dev::Work),
     #[cfg(feature = "live")]
-    Pallet(pallet::Args),
+    Pallet(Box<pallet::Args>),
     Encode(codec::Encode),
     Decode(codec::Decode),
     Scenarios(scenarios::Options),
@@ -68,7 +68,7 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
         Work::Bench(args) => return bench::bench(&args, &Project::current(folder)?, form),
         Work::Dev(work) => dev::run(work, folder, form)?,
         #[cfg(feature = "live")]
-        Work::Pallet(args) => return crate::live::wait(form, pallet::run(args, folder)),
+        Work::Pallet(args) => return crate::live::wait(form, pallet::run(*args, folder)),
         Work::Encode(args) => form.write(&codec::encode(&args, folder)?)?,
         Work::Decode(args) => form.write(&codec::decode(&args, folder)?)?,
         Work::Scenarios(options) => {
