@@ -60,11 +60,9 @@ impl<T: Config> Pallet<T> {
         });
     }
 
-    /// Whether a job call, its last result or its completion is younger than the fault window.
-    pub(crate) fn call_is_recent(service: u64, call: u64) -> bool {
-        CallDeposits::<T>::get(service, call).is_some_and(|deposit| {
-            Self::unix_seconds() < deposit.since.saturating_add(T::FaultWindow::get())
-        })
+    /// Whether a fault of a job call can still be reported: its last event is younger than the fault window.
+    pub(crate) fn is_reportable(deposit: &CallDeposit<AccountIdOf<T>, BalanceOf<T>>) -> bool {
+        Self::unix_seconds() < deposit.since.saturating_add(T::FaultWindow::get())
     }
 
     /// Return the deposit of a job call that is removed.
@@ -86,10 +84,7 @@ impl<T: Config> Pallet<T> {
             !deposit.open || *who == deposit.payer,
             Error::<T>::JobCallOpen
         );
-        ensure!(
-            Self::unix_seconds() >= deposit.since.saturating_add(T::FaultWindow::get()),
-            Error::<T>::FaultWindowOpen
-        );
+        ensure!(!Self::is_reportable(&deposit), Error::<T>::FaultWindowOpen);
         let key = (service, call);
         let removed = [
             JobResults::<T>::clear_prefix(key, PRUNE_LIMIT, None),

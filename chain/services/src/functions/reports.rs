@@ -4,9 +4,9 @@
 use crate::{
     encoding::Message,
     hooks::{Finding, HookCalls},
-    AccountIdOf, BalanceOf, Blueprint, BlueprintDefinition, Config, Error, Event, HoldReason,
-    Instances, JobCalls, JobResults, Pallet, QualityReports, Reports, WeightInfo, WeightOf,
-    MAX_REVERT_DATA,
+    AccountIdOf, BalanceOf, Blueprint, BlueprintDefinition, CallDeposits, Config, Error, Event,
+    HoldReason, Instances, JobCalls, JobResults, Pallet, QualityReports, Reports, WeightInfo,
+    WeightOf, MAX_REVERT_DATA,
 };
 use frame_support::{
     dispatch::DispatchResult,
@@ -44,8 +44,9 @@ impl<T: Config> Pallet<T> {
         );
         let record = JobCalls::<T>::get(service_id, call).ok_or(Error::<T>::JobCallNotFound)?;
         // Stake that came later does not pay for older faults.
+        let deposit = CallDeposits::<T>::get(service_id, call);
         ensure!(
-            Self::call_is_recent(service_id, call),
+            deposit.is_some_and(|deposit| Self::is_reportable(&deposit)),
             Error::<T>::ReportTooLate
         );
         let read = inputs
