@@ -62,11 +62,7 @@ const WAYS: [Way; 9] = [
         assert_ok!(send(stranger(), Call::finish { vault: V }));
     }),
     ("Retired", 0, || {
-        let unstake = StakingCall::force_unstake {
-            stash: stash(V),
-            num_slashing_spans: 0,
-        };
-        assert_ok!(command(unstake));
+        unstake();
         sync();
     }),
 ];
@@ -279,13 +275,51 @@ fn rewards_that_no_sync_booked_are_the_pots_where_the_ledger_is_removed() {
         assert_ok!(send(stranger(), payout));
         let active = Liquid::ledger_of(&stash(V)).unwrap().active;
         assert!(active > before);
-        let unstake = StakingCall::force_unstake {
-            stash: stash(V),
-            num_slashing_spans: 0,
-        };
-        assert_ok!(command(unstake));
+        unstake();
         sync();
         check();
         assert_eq!(vault().pot, active);
+    });
+}
+
+/// The staking pallet unbonds what is left with the last of it, also what no sync has divided yet.
+#[test]
+fn rewards_that_no_sync_divided_are_the_pots_when_all_unbonds() {
+    with_vault(0, || {
+        // The first era for which the vault was elected.
+        next_era();
+        sync();
+        deposit(2, 5_000);
+        until_planned();
+        let era = active_era();
+        slash(validator(1), era, 100);
+        sync();
+        assert!(matches!(state(), State::Retiring { .. }), "{:?}", state());
+        let payout = |era| StakingCall::payout_stakers {
+            validator_stash: validator(1),
+            era,
+        };
+        let active = || Liquid::ledger_of(&stash(V)).unwrap().active;
+        next_era();
+        assert_ok!(send(stranger(), payout(era)));
+        let first = active();
+        assert!(first >= ED);
+        // A last reward that is too little to be bonded alone.
+        EraReward::set(EraReward::get() / first);
+        next_era();
+        assert_ok!(send(stranger(), payout(era + 1)));
+        let all = active();
+        assert!((1..ED).contains(&(all - first)), "{first}, {all}");
+        let call = Call::sync { vault: V, steps: 1 };
+        assert_ok!(send(stranger(), call));
+        assert_eq!(active(), 0);
+        check();
+        let State::Retiring { until } = state() else {
+            panic!("{:?}", state());
+        };
+        to_era(until);
+        sync();
+        assert_ok!(send(stranger(), Call::finish { vault: V }));
+        assert_eq!(vault().pot, all);
     });
 }

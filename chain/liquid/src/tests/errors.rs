@@ -137,11 +137,7 @@ fn ends_say_what_they_expected() {
             Error::<Test>::NotRetired
         );
         joined(1, 8_000);
-        let unstake = StakingCall::force_unstake {
-            stash: stash(V),
-            num_slashing_spans: 0,
-        };
-        assert_ok!(command(unstake));
+        unstake();
         sync();
         assert_noop!(
             send(holder(1), redeem_call(1, shares(1))),

@@ -216,11 +216,7 @@ fn queue_of_a_vault_that_retires_is_paid_by_the_pot() {
 fn queue_of_a_stash_without_a_ledger_is_paid_by_the_pot() {
     with_holders(|| {
         let ticket = leave(1, shares(1));
-        let unstake = StakingCall::force_unstake {
-            stash: stash(V),
-            num_slashing_spans: 0,
-        };
-        assert_ok!(command(unstake));
+        unstake();
         sync();
         check();
         assert_eq!(state(), State::Retired);

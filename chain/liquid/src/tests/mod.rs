@@ -193,6 +193,15 @@ pub fn validate(who: AccountId32, percent: u32, blocked: bool) {
     assert_ok!(send(who, StakingCall::validate { prefs }));
 }
 
+/// Removes the ledger of the vault's stash, as root can.
+pub fn unstake() {
+    let unstake = StakingCall::force_unstake {
+        stash: stash(V),
+        num_slashing_spans: 0,
+    };
+    assert_ok!(command(unstake));
+}
+
 pub fn chill(n: u8) {
     assert_ok!(send(validator(n), StakingCall::chill {}));
 }

@@ -199,3 +199,23 @@ fn growth_that_a_stranger_paid_is_booked_before_a_slash() {
         check();
     });
 }
+
+/// A limit of the pallet: what leaves was exposed in the planned era, too, whose rewards and slashes are of those who stay.
+#[test]
+fn slash_of_the_era_after_a_redemption_takes_from_those_who_stay() {
+    with_vault(2, || {
+        EraReward::set(0);
+        joined(1, 9_000);
+        until_planned();
+        let ticket = leave(1, shares(1));
+        let (worth, stays) = (ticket_worth(1, ticket), vault().pool.assets);
+        assert_eq!((worth, stays), (9_000, SEED));
+        next_era();
+        let offence = active_era();
+        slash(validator(1), offence, 5);
+        to_era(offence + 3);
+        assert_eq!(ticket_worth(1, ticket), worth);
+        // A twentieth of ten thousand is half of what stayed.
+        assert_eq!(vault().pool.assets, stays / 2);
+    });
+}

@@ -326,12 +326,7 @@ fn vault_whose_ledger_is_removed_is_retired_at_once() {
         let first = joined(1, 8_000);
         let batch = deposit(2, 5_000);
         let ticket = leave(1, first / 2);
-        let spans = 0;
-        let unstake = StakingCall::force_unstake {
-            stash: stash(V),
-            num_slashing_spans: spans,
-        };
-        assert_ok!(command(unstake));
+        unstake();
         sync();
         assert_eq!(state(), State::Retired);
         check();

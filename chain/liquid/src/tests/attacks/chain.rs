@@ -133,11 +133,7 @@ fn vault_whose_dust_owns_a_pot_is_not_closed() {
     with_vault(0, || {
         EraReward::set(0);
         joined(1, 8_000);
-        let unstake = StakingCall::force_unstake {
-            stash: stash(V),
-            num_slashing_spans: 0,
-        };
-        assert_ok!(command(unstake));
+        unstake();
         sync();
         assert_ok!(send(stranger(), Call::return_seed { vault: V }));
         let give = AssetsCall::transfer {
@@ -211,11 +207,7 @@ fn holder_that_destroys_its_tokens_leaves_its_part_to_the_others() {
         assert_eq!(vault().tokens(), Assets::total_issuance(V));
         assert!(worth(2) > 8_000);
         // The vault ends as any other, if tokens are destroyed after it was retired, too.
-        let unstake = StakingCall::force_unstake {
-            stash: stash(V),
-            num_slashing_spans: 0,
-        };
-        assert_ok!(command(unstake));
+        unstake();
         sync();
         assert_ok!(send(holder(2), refund));
         for ticket in tickets(2) {

@@ -141,3 +141,18 @@ fn dust_is_no_deposit() {
         assert_noop!(send(holder(1), call), Error::<Test>::AmountTooSmall);
     });
 }
+
+/// A limit of the pallet: the staking pallet names no era of what it takes, and a share does not know when it was bought.
+#[test]
+fn offence_that_is_reported_after_a_deposit_became_shares_takes_from_all_alike() {
+    with_vault(0, || {
+        EraReward::set(0);
+        joined(1, 8_000);
+        let offence = active_era();
+        joined(2, 9_000);
+        assert_eq!((worth(1), worth(2)), (8_000, 9_000));
+        // A tenth of the 9,000 that were exposed then, of the 18,000 that are bonded now.
+        slash(validator(1), offence, 10);
+        assert_eq!((worth(1), worth(2)), (7_600, 8_550));
+    });
+}
