@@ -7,9 +7,7 @@ use blueprint_e2e::{chain::Chain, outcome::Dispatched};
 use blueprint_e2e_runtime::{Runtime, RuntimeEvent};
 use blueprint_rules::court::DAY;
 use library::{hex, named, Contract, OWNER};
-use pallet_services::{
-    BlueprintDefinition, Call, Config, Event, Generation, Hook, Penalties, PointTerms,
-};
+use pallet_services::{BlueprintDefinition, Call, Config, Event, Generation, Hook};
 use serde_json::{json, Value};
 use sp_core::Get;
 
@@ -49,18 +47,8 @@ impl Life {
         let awarder = [json!(1), json!(SERVICE), hex(manager.address)];
         ledger.send(&mut chain, OWNER, "registerAwarder", &awarder);
         let definition = BlueprintDefinition {
-            manager: manager.address,
-            generation: Generation::Core0_20,
-            jobs: 1,
             reporting: true,
-            quality_kinds: 0,
-            min_operators: 1,
-            max_operators: 4,
-            max_instances: 4,
-            points: PointTerms::EachResult,
-            points_per_era: u32::MAX,
-            penalties: Penalties::FULL,
-            review: 7 * DAY,
+            ..library::definition(&manager, Generation::Core0_20)
         };
         let mut life = Life {
             build,
@@ -71,23 +59,9 @@ impl Life {
         };
         life.take("alice", Call::create_blueprint { definition });
         life.take("bob", Call::join_operators {});
-        let register = Call::register {
-            blueprint: 0,
-            instance_limit: 1,
-            inputs: Default::default(),
-        };
-        life.take("bob", register);
-        let request = Call::request {
-            blueprint: 0,
-            operators: vec![named("bob").id].try_into().unwrap(),
-            permitted_callers: Default::default(),
-            inputs: Default::default(),
-            ttl: 0,
-            assets: Default::default(),
-        };
-        life.take("eve", request);
-        let (request, revision) = (0, 0);
-        life.take("bob", Call::approve { request, revision });
+        life.take("bob", library::register());
+        life.take("eve", library::request(&["bob"]));
+        life.take("bob", library::APPROVE);
         life
     }
 

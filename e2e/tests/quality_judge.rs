@@ -4,10 +4,9 @@ mod library;
 
 use blueprint_e2e::{chain::Chain, outcome::Dispatched};
 use blueprint_e2e_runtime::{Runtime, RuntimeEvent};
-use blueprint_rules::court::DAY;
 use frame_support::traits::Get;
 use library::{named, Contract};
-use pallet_services::{BlueprintDefinition, Call, Event, Generation, Penalties, PointTerms};
+use pallet_services::{BlueprintDefinition, Call, Event, Generation};
 use serde_json::json;
 use sp_core::U256;
 
@@ -35,41 +34,17 @@ impl World {
         let funded = chain.fund(&named("alice"), manager.address, 1_000_000_000_000_000);
         assert!(funded.is_ok(), "{funded:?}");
         let definition = BlueprintDefinition {
-            manager: manager.address,
-            generation: Generation::Core0_20,
-            jobs: 1,
-            reporting: false,
             quality_kinds: 1,
-            min_operators: 1,
-            max_operators: 4,
-            max_instances: 4,
-            points: PointTerms::EachResult,
-            points_per_era: u32::MAX,
-            penalties: Penalties::FULL,
-            review: 7 * DAY,
+            ..library::definition(&manager, Generation::Core0_20)
         };
         let mut world = World { chain, manager };
         world.take("alice", Call::create_blueprint { definition });
         for operator in ["bob", "charlie"] {
             world.take(operator, Call::join_operators {});
-            let register = Call::register {
-                blueprint: 0,
-                instance_limit: 1,
-                inputs: Default::default(),
-            };
-            world.take(operator, register);
+            world.take(operator, library::register());
         }
-        let request = Call::request {
-            blueprint: 0,
-            operators: vec![named("bob").id].try_into().unwrap(),
-            permitted_callers: Default::default(),
-            inputs: Default::default(),
-            ttl: 0,
-            assets: Default::default(),
-        };
-        world.take("eve", request);
-        let (request, revision) = (0, 0);
-        world.take("bob", Call::approve { request, revision });
+        world.take("eve", library::request(&["bob"]));
+        world.take("bob", library::APPROVE);
         world
     }
 

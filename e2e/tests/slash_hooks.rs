@@ -10,9 +10,7 @@ use blueprint_e2e_runtime::{Runtime, RuntimeEvent};
 use blueprint_rules::court::{Charge, DAY};
 use blueprint_strict::abi as strict;
 use library::{hex, named, Contract};
-use pallet_services::{
-    BlueprintDefinition, Call, Event, Generation, Hook, HookRecord, Penalties, PointTerms,
-};
+use pallet_services::{Call, Event, Generation, Hook, HookRecord};
 use serde_json::json;
 use sp_core::{H160, H256};
 
@@ -61,20 +59,7 @@ impl Life {
             chain.set_timestamp(now + library::ROLE_DELAY);
             court
         });
-        let definition = BlueprintDefinition {
-            manager: manager.address,
-            generation,
-            jobs: 1,
-            reporting: false,
-            quality_kinds: 0,
-            min_operators: 1,
-            max_operators: 4,
-            max_instances: 4,
-            points: PointTerms::EachResult,
-            points_per_era: u32::MAX,
-            penalties: Penalties::FULL,
-            review: 7 * DAY,
-        };
+        let definition = library::definition(&manager, generation);
         let mut life = Life {
             build,
             chain,
@@ -84,12 +69,7 @@ impl Life {
         life.take("alice", Call::create_blueprint { definition });
         for operator in OPERATORS {
             life.take(operator, Call::join_operators {});
-            let register = Call::register {
-                blueprint: 0,
-                instance_limit: 1,
-                inputs: Default::default(),
-            };
-            life.take(operator, register);
+            life.take(operator, library::register());
         }
         life
     }
@@ -172,19 +152,9 @@ fn services(sent: &Dispatched) -> Vec<&Event<Runtime>> {
 fn manager_learns_of_slashes_and_exits_from_the_pallet() {
     for (build, generation, with_court) in BUILDS {
         let mut life = Life::begin(build, generation, with_court);
-        let operators: Vec<_> = OPERATORS.iter().map(|name| named(name).id).collect();
-        let request = Call::request {
-            blueprint: 0,
-            operators: operators.try_into().unwrap(),
-            permitted_callers: Default::default(),
-            inputs: Default::default(),
-            ttl: 0,
-            assets: Default::default(),
-        };
-        life.take("eve", request);
-        let (request, revision) = (0, 0);
-        life.take("bob", Call::approve { request, revision });
-        let started = life.take("charlie", Call::approve { request, revision });
+        life.take("eve", library::request(&OPERATORS));
+        life.take("bob", library::APPROVE);
+        let started = life.take("charlie", library::APPROVE);
         // Who may propose is asked as the service starts.
         let asked = life.received(&started, Hook::QuerySlashingOrigin);
         assert_eq!(asked, [number(SERVICE, 64)], "{build}");

@@ -10,6 +10,9 @@ use blueprint_e2e::{
     decode::Interface,
     outcome::Outcome,
 };
+use blueprint_e2e_runtime::Runtime;
+use blueprint_rules::court::DAY;
+use pallet_services::{BlueprintDefinition, Call, Generation, Penalties, PointTerms};
 use serde_json::{json, Value};
 use sp_core::{ecdsa, Pair, H160};
 
@@ -281,3 +284,49 @@ impl Proposed {
         assert_eq!(amounts[2], self.requested);
     }
 }
+
+/// A blueprint of one job on the services pallet, for one to four operators, with slashes of all and reviews of a week.
+pub fn definition(manager: &Contract, generation: Generation) -> BlueprintDefinition {
+    BlueprintDefinition {
+        manager: manager.address,
+        generation,
+        jobs: 1,
+        reporting: false,
+        quality_kinds: 0,
+        min_operators: 1,
+        max_operators: 4,
+        max_instances: 4,
+        points: PointTerms::EachResult,
+        points_per_era: u32::MAX,
+        penalties: Penalties::FULL,
+        review: 7 * DAY,
+    }
+}
+
+/// A registration for the first blueprint.
+pub fn register() -> Call<Runtime> {
+    Call::register {
+        blueprint: 0,
+        instance_limit: 1,
+        inputs: Default::default(),
+    }
+}
+
+/// A request of a service of the first blueprint, without an end.
+pub fn request(operators: &[&str]) -> Call<Runtime> {
+    let operators: Vec<_> = operators.iter().map(|name| named(name).id).collect();
+    Call::request {
+        blueprint: 0,
+        operators: operators.try_into().unwrap(),
+        permitted_callers: Default::default(),
+        inputs: Default::default(),
+        ttl: 0,
+        assets: Default::default(),
+    }
+}
+
+/// An approval of the first request.
+pub const APPROVE: Call<Runtime> = Call::approve {
+    request: 0,
+    revision: 0,
+};
