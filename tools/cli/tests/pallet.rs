@@ -20,6 +20,7 @@ impl Chain {
         fs::create_dir_all(&folder).unwrap();
         let out = folder.join("dev.json");
         fs::write(folder.join("blueprint.toml"), "").unwrap();
+        fs::write(&out, "of an earlier chain").unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_blueprint-hooks"))
             .args(["dev", "up", "--port", "0", "--project"])
             .arg(&folder)
@@ -167,4 +168,20 @@ fn key_without_its_generation_and_an_address_without_a_field_are_errors() {
         let error = chain.run(&[&register, options].concat()).unwrap_err();
         assert!(error.contains(expected), "{options:?}: {error}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn file_of_addresses_goes_with_its_chain() {
+    let mut chain = Chain::start("end");
+    let file = chain.folder.join("dev.json");
+    assert!(file.is_file());
+    let interrupt = ["-INT", &chain.child.id().to_string()];
+    assert!(Command::new("kill")
+        .args(interrupt)
+        .status()
+        .unwrap()
+        .success());
+    assert!(chain.child.wait().unwrap().success());
+    assert!(!file.exists());
 }

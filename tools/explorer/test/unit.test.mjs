@@ -11,7 +11,7 @@ const { History, matching, ofLogs, ofPallets, whole } = await load("chain/histor
 const { operatorsOf } = await load("chain/blueprints.ts");
 const { windowState } = await load("chain/quality.ts");
 const { hookName, hooksIn, jobsOf } = await load("chain/jobs.ts");
-const { ended } = await load("chain/slashes.ts");
+const { ended, readOpen } = await load("chain/slashes.ts");
 const { steps, valueOf } = await load("chain/steps.ts");
 const { wentBack } = await load("chain/connection.ts");
 const { annualRate, erasUpTo, readEraSeconds } = await load("chain/rewards.ts");
@@ -259,4 +259,25 @@ test("operators of a blueprint are registered, and not ejected unless governance
   assert.deepEqual(after(7), []);
   // One that gave up its registration registers again.
   assert.deepEqual(after(10), ["0xa1"]);
+});
+
+test("a slash that was not executed in time can be expired, and no longer be executed", async () => {
+  const zero = `0x${"00".repeat(20)}`;
+  const slash = { state: 1, serviceId: 0n, operator: zero, proposer: zero, offence: 1, slashBps: 100, evidence: "0x", deadline: 100n };
+  const connection = (expires) => ({
+    settings: { services: `0x${"05".repeat(20)}` },
+    client: { call: async () => { if (!expires) throw new Error("SlashExecutable"); } },
+    services: { read: {
+      slashesPausedUntil: async () => 0n,
+      pendingSlashes: async () => ({ ids: [7n], next: 0n }),
+      slashOf: async () => slash,
+    } },
+  });
+  const at = async (time, expires) => {
+    const [{ executable, lapsed }] = await readOpen(connection(expires), { number: 1n, time });
+    return [executable, lapsed];
+  };
+  assert.deepEqual(await at(99n, true), [false, false]);
+  assert.deepEqual(await at(100n, false), [true, false]);
+  assert.deepEqual(await at(100n, true), [true, true]);
 });

@@ -285,3 +285,49 @@ async fn compare(
         build_record: artifact.build_record.clone(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{json, Value};
+
+    fn shown(build_record: Value) -> String {
+        let verified = Verified {
+            chain: "dev".into(),
+            address: Address::ZERO,
+            equal: true,
+            on_chain: B256::ZERO,
+            on_chain_bytes: 0,
+            build: B256::ZERO,
+            build_bytes: 0,
+            artifact: "target/solidity/Mine.evm".into(),
+            file: keccak256(b"code"),
+            record: None,
+            build_record: Some(build_record),
+        };
+        verified.to_string()
+    }
+
+    #[test]
+    fn record_of_other_code_says_nothing_of_the_build() {
+        let own = keccak256(b"code").to_string();
+        let other = keccak256(b"other").to_string();
+        let unknown = "built by: not known";
+        for (record, is_own) in [
+            (json!({ "codeHash": own }), true),
+            (json!({ "codeHash": other }), false),
+            (
+                json!({ "code": { "evm": { "codeHash": own }, "polkavm": { "codeHash": other } } }),
+                true,
+            ),
+            (
+                json!({ "code": { "polkavm": { "codeHash": other } } }),
+                false,
+            ),
+            (json!({}), false),
+        ] {
+            let shown = shown(record.clone());
+            assert_eq!(!shown.contains(unknown), is_own, "{record}: {shown}");
+        }
+    }
+}
