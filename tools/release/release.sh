@@ -78,7 +78,8 @@ archive "$contracts"
 
 say "the npm package and the packages of the libraries"
 (cd tools/npm && npm ci --silent --no-audit --no-fund && npm pack --silent --pack-destination "$out" >/dev/null)
-mapfile -t libraries < <(grep -lx 'publish = true' -- */Cargo.toml */*/Cargo.toml */*/*/Cargo.toml |
+mapfile -t manifests < <(grep -lx 'publish = true' -- */Cargo.toml */*/Cargo.toml */*/*/Cargo.toml)
+mapfile -t libraries < <(printf '%s\n' "${manifests[@]}" |
     xargs awk -F'"' '/^\[/ { package = $0 == "[package]" } package && /^name = / { print $2 }' | sort -u)
 CARGO_TARGET_DIR=$cache/packages cargo package --quiet --locked --no-verify --allow-dirty "${libraries[@]/#/--package=}"
 mkdir "$out/crates"
@@ -89,7 +90,7 @@ for library in "${libraries[@]}"; do
 done
 
 say "what is in them"
-SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH tools/release/sbom.sh "$cache/cyclonedx" "$out" "$version"
+SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH tools/release/sbom.sh "$cache/cyclonedx" "$out" "$version" "${manifests[@]%/Cargo.toml}"
 
 say "notes and checksums"
 printf '# blueprint-hooks %s\n%s\n' "$version" "$notes" >"$out/NOTES.md"

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Lists the dependencies of the programs, of the library crates and of the npm package, as CycloneDX 1.5 in JSON:
-# sbom.sh CYCLONEDX FOLDER VERSION, where CYCLONEDX is the folder cargo-cyclonedx is or will be installed in.
+# sbom.sh CYCLONEDX FOLDER VERSION LIBRARY..., where CYCLONEDX is the folder cargo-cyclonedx is or will be installed in, and the
+# libraries are folders.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-tool=${1:?usage: sbom.sh CYCLONEDX FOLDER VERSION}
-out=${2:?usage: sbom.sh CYCLONEDX FOLDER VERSION}
-version=${3:?usage: sbom.sh CYCLONEDX FOLDER VERSION}
+tool=${1:?usage: sbom.sh CYCLONEDX FOLDER VERSION LIBRARY...}
+out=${2:?usage: sbom.sh CYCLONEDX FOLDER VERSION LIBRARY...}
+version=${3:?usage: sbom.sh CYCLONEDX FOLDER VERSION LIBRARY...}
+shift 3
 pinned=0.5.9
 
 if ! "$tool/bin/cargo-cyclonedx" cyclonedx --version 2>/dev/null | grep -qF "$pinned"; then
@@ -40,8 +42,7 @@ list() {
     done
 }
 
-mapfile -t libraries < <(grep -lx 'publish = true' -- */Cargo.toml */*/Cargo.toml */*/*/Cargo.toml | xargs -n 1 dirname)
-list Cargo.toml tools/cli chain/dev "${libraries[@]}"
+list Cargo.toml tools/cli chain/dev "$@"
 list chain/node/Cargo.toml chain/node
 # The page that the command serves.
 list tools/simulator/Cargo.toml tools/simulator
