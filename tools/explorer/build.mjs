@@ -1,5 +1,6 @@
-// Builds the page into a folder, by default `dist`: index.html, app.js, app.css, and known.json with the code hashes and the
-// errors of the contracts in `target`: by these the page says whether a manager's code is a known build's, and names its errors.
+// Builds the page into a folder, by default `dist`: index.html, app.js, app.css, known.json with the code hashes and the
+// errors of the contracts in `target`, and evm.json with their creation codes for the EVM: by these the page says whether a
+// manager's code is a known build's, and names its errors.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,17 +31,22 @@ copyFileSync(join(here, "src/index.html"), join(out, "index.html"));
 const { EXPLORER_SIMULATOR: simulator } = process.env;
 if (simulator) copyFileSync(simulator, join(out, "simulator.wasm"));
 
-const LANGUAGES = { ink: "ink!", solidity: "Solidity (resolc)" };
-const builds = Object.entries(LANGUAGES).flatMap(([folder, language]) => {
+/** Files of a folder of `target` with an ending: what their records say, and their contents. */
+const filesOf = (folder, ending) => {
   const path = join(target, folder);
   if (!existsSync(path)) return [];
-  return readdirSync(path).filter((name) => name.endsWith(".polkavm")).map((name) => {
-    const contract = name.slice(0, -".polkavm".length);
+  return readdirSync(path).filter((name) => name.endsWith(ending)).map((name) => {
+    const contract = name.slice(0, -ending.length);
     const record = join(path, `${contract}.build.json`);
     const { sources, compiler } = existsSync(record) ? JSON.parse(readFileSync(record, "utf8")) : {};
-    return { contract, language, codeHash: keccak256(readFileSync(join(path, name))), sources, compiler: compiler?.[0] };
+    return { contract, sources, compilers: compiler ?? [], code: readFileSync(join(path, name)) };
   });
-});
+};
+const LANGUAGES = { ink: "ink!", solidity: "Solidity (resolc)" };
+const builds = Object.entries(LANGUAGES).flatMap(([folder, language]) => filesOf(folder, ".polkavm").map(({ contract, sources, compilers, code }) =>
+  ({ contract, language, codeHash: keccak256(code), sources, compiler: compilers[0] })));
+const evmBuilds = filesOf("solidity", ".evm").map(({ contract, sources, compilers, code }) =>
+  ({ contract, language: "Solidity (solc)", codeHash: keccak256(code), sources, compiler: compilers.find((one) => one.startsWith("solc")), creation: `0x${code.toString("hex")}` }));
 const errors = new Map();
 for (const folder of Object.keys(LANGUAGES)) {
   const path = join(target, folder);
@@ -51,4 +57,5 @@ for (const folder of Object.keys(LANGUAGES)) {
   }
 }
 writeFileSync(join(out, "known.json"), JSON.stringify({ builds, errors: [...errors.values()] }));
-console.log(`${out}: the page, and ${builds.length} known builds of contracts`);
+writeFileSync(join(out, "evm.json"), JSON.stringify(evmBuilds));
+console.log(`${out}: the page, and ${builds.length + evmBuilds.length} known builds of contracts`);

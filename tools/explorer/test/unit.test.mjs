@@ -9,6 +9,7 @@ const { readSettings, writeSettings } = await load("settings.ts");
 const { countFrom, pageIds } = await load("chain/services.ts");
 const { History, matching, ofLogs, ofPallets, whole } = await load("chain/history.ts");
 const { operatorsOf } = await load("chain/blueprints.ts");
+const { isCreatedBy } = await load("chain/evm-code.ts");
 const { windowState } = await load("chain/quality.ts");
 const { hookName, hooksIn, jobsOf } = await load("chain/jobs.ts");
 const { ended, readOpen } = await load("chain/slashes.ts");
@@ -280,4 +281,20 @@ test("a slash that was not executed in time can be expired, and no longer be exe
   assert.deepEqual(await at(99n, true), [false, false]);
   assert.deepEqual(await at(100n, false), [true, false]);
   assert.deepEqual(await at(100n, true), [true, true]);
+});
+
+test("code of the EVM is of a build whatever its immutables are, and of no other", () => {
+  const zeros = Array(32).fill(0);
+  const of = (immutable) => [0x60, 1, 0x7f, ...immutable, 0x50, 0x7f, ...zeros, 0];
+  const creation = Uint8Array.from([0x60, 0x80, 0x39, 0xf3, 0xfe, ...of(zeros)]);
+  const created = (code) => isCreatedBy(Uint8Array.from(code), creation);
+  const address = [...Array(12).fill(0), ...Array(20).fill(0xab)];
+  assert.ok(created(of(zeros)) && created(of(address)) && created(of(Array(32).fill(0x7f))));
+  // Another byte of the code, a byte less, one more than there is, and no code.
+  assert.ok(!created([0x60, 2, ...of(address).slice(2)]));
+  assert.ok(!created(of(address).slice(0, -1)) && !created([...of(address), 0]) && !created([]));
+  assert.ok(!created([...creation.slice(0, 5).map(() => 1), ...of(zeros)]));
+  // An argument that is not zero in the build is no immutable.
+  const fixed = Uint8Array.from([0x7f, ...Array(32).fill(1)]);
+  assert.ok(!isCreatedBy(Uint8Array.from([0x7f, ...Array(32).fill(2)]), fixed));
 });

@@ -1,10 +1,11 @@
 // Blueprints, as their services, their managers and events show them: IServices has no view of a definition.
-import { keccak256, toFunctionSelector, zeroAddress, type Address, type Hex } from "viem";
+import { hexToBytes, keccak256, toFunctionSelector, zeroAddress, type Address, type Hex } from "viem";
 import type { ReturnOf } from "blueprint-hooks";
 import type { Connection } from "./connection.js";
 import { definitionInCall, type Definition } from "./definitions.js";
+import { isCreatedBy } from "./evm-code.js";
 import type { Happening, History } from "./history.js";
-import { loadKnown, type Build } from "./known.js";
+import { loadEvmBuilds, loadKnown, type Build } from "./known.js";
 import { nodeAt } from "./node.js";
 import type { ServiceIndex } from "./services.js";
 
@@ -65,10 +66,12 @@ export async function codeOf({ client }: Connection, address: Address): Promise<
   const [code, { builds }] = await Promise.all([client.getCode({ address }), loadKnown()]);
   if (!code || code === "0x") return undefined;
   const hash = keccak256(code);
-  return {
-    hash, bytes: (code.length - 2) / 2, machine: code.startsWith("0x50564d") ? "PolkaVM" : "EVM",
-    build: builds.find(({ codeHash }) => codeHash === hash),
-  };
+  const bytes = hexToBytes(code);
+  const machine = code.startsWith("0x50564d") ? "PolkaVM" : "EVM";
+  const build = machine === "PolkaVM"
+    ? builds.find(({ codeHash }) => codeHash === hash)
+    : (await loadEvmBuilds()).find(({ creation }) => isCreatedBy(bytes, hexToBytes(creation)));
+  return { hash, bytes: bytes.length, machine, build };
 }
 
 /** The caller whose hooks a manager takes; `undefined` where it has no such view. */

@@ -60,13 +60,13 @@ export function clientsOf(rpc, keys) {
   return { publicClient, accounts, wallets: accounts.map((account) => createWalletClient({ ...common, account })) };
 }
 
-/** A built contract, and its ABI. */
-export function artifact(kind, name) {
+/** A built contract for a machine, and its ABI. */
+export function artifact(kind, name, machine = "polkavm") {
   const path = join(ARTIFACTS, kind, name);
   return {
-    path: `${path}.polkavm`,
+    path: `${path}.${machine}`,
     abiPath: `${path}.abi.json`,
     abi: JSON.parse(readFileSync(`${path}.abi.json`, "utf8")),
-    bytecode: `0x${readFileSync(`${path}.polkavm`).toString("hex")}`,
+    bytecode: `0x${readFileSync(`${path}.${machine}`).toString("hex")}`,
   };
 }
