@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { parseEther, zeroAddress } from "viem";
 import { startBrowser } from "./support/browser.mjs";
-import { DIST, startChain } from "./support/chain.mjs";
+import { DIST, artifact, startChain } from "./support/chain.mjs";
 import { keyboardFaults } from "./support/keyboard.mjs";
 import { faultsOf, screenshotOf } from "./support/review.mjs";
 import { ROLES, fillWorld } from "./support/world.mjs";
@@ -110,5 +111,43 @@ test("what operators were allotted of a pot is the sum beside it", async () => {
   }
   assert.ok(sums >= 12, cells.join("\n"));
   assert.ok(cells.some((cell) => cell.endsWith("The pot was empty.")) && cells.includes("nothing: no points"), cells.join("\n"));
+  assert.deepEqual(opened.problems, []);
+});
+
+test("a contract of the EVM is verified by its code, whatever its immutables are", async () => {
+  const { life } = world;
+  const built = artifact("solidity", "BaseManager", "evm");
+  const { inputs } = built.abi.find(({ type }) => type === "constructor");
+  const given = inputs.map(({ type }, at) => (type === "address" ? chain.accounts[at].address : 0n));
+  const right = await life.deploy(ROLES.developer, built, given);
+  // The last byte is never executed.
+  const other = await life.deploy(ROLES.developer, { ...built, bytecode: `${built.bytecode.slice(0, -2)}ff` }, given);
+  const opened = await browser.open(chain, { keys: false, hash: `#/account/${right}` });
+  await ready(opened, "Verified: BaseManager");
+  await opened.go(`#/account/${other}`);
+  await ready(opened, "EVM, ");
+  assert.doesNotMatch(await opened.page.evaluate(() => document.querySelector("main").innerText), /Verified/);
+  assert.deepEqual(opened.problems, []);
+});
+
+test("operators beyond the first of the plots, and accounts with many events, have pages", async () => {
+  const { life } = world;
+  const many = [0, 4, 5, 6, 7, 8];
+  for (const index of many) {
+    await life.step(index, "joinOperators");
+    await life.step(ROLES.delegator, "delegate", { operator: chain.accounts[index].address, token: zeroAddress, amount: parseEther("1") });
+  }
+  const opened = await browser.open(chain, { keys: false, search: world.search, hash: "#/rewards" });
+  await ready(opened, `of 6 of ${many.length + 3} operators`);
+  const lines = () => opened.page.evaluate(() => document.querySelector("main .plots").innerText);
+  const first = await lines();
+  await opened.tap('a[aria-label="Operators after page"]');
+  await ready(opened, `of 3 of ${many.length + 3} operators`);
+  assert.notEqual(await lines(), first);
+  // The sums are of all operators, on each page.
+  await opened.go(`#/account/${chain.accounts[ROLES.delegator].address}`);
+  await ready(opened, "Older ›");
+  await opened.tap('a[href*="events=2"]');
+  await ready(opened, "‹ Newer");
   assert.deepEqual(opened.problems, []);
 });

@@ -23,9 +23,11 @@ export interface Earned {
 
 const lower = (value: unknown) => String(value).toLowerCase() as Address;
 
+export type Pair = readonly [account: Address, operator: Address];
+
 /** Accounts that delegated to operators, or were paid, in the events that were read: newest first. */
-export function pairsOf(history: History): readonly (readonly [account: Address, operator: Address])[] {
-  const found = new Map<string, readonly [Address, Address]>();
+export function pairsOf(history: History): readonly Pair[] {
+  const found = new Map<string, Pair>();
   for (const { source, name, fields } of history.list) {
     if (source !== "Stake" || (name !== "Delegated" && name !== "RewardPaid")) continue;
     const pair = [lower(name === "Delegated" ? fields["delegator"] : fields["claimant"]), lower(fields["operator"])] as const;
@@ -47,10 +49,10 @@ async function eraOf(connection: Connection, block: bigint): Promise<bigint | un
   return era;
 }
 
-/** What the first `most` pairs earned. */
-export async function readEarned(connection: Connection, history: History, most: number): Promise<readonly Earned[]> {
+/** What accounts earned with operators; pairs that earned nothing are left out. */
+export async function readEarned(connection: Connection, history: History, pairs: readonly Pair[]): Promise<readonly Earned[]> {
   const paid = history.list.filter(({ source, name }) => source === "Stake" && name === "RewardPaid").reverse();
-  const all = await Promise.all(pairsOf(history).slice(0, most).map(async ([account, operator]): Promise<Earned> => {
+  const all = await Promise.all(pairs.map(async ([account, operator]): Promise<Earned> => {
     const own = paid.filter(({ fields }) => lower(fields["claimant"]) === account && lower(fields["operator"]) === operator);
     const [claimable, payments] = await Promise.all([
       connection.services.read.claimable({ claimant: account, operator }),

@@ -34,22 +34,34 @@ export const erasUpTo = (current: bigint, count: number): readonly bigint[] => {
 /** Events have the chain's token in the pallets' units of 12 decimals, IServices in wei of 18. */
 export const PALLET_TO_WEI = 1_000_000n;
 
-/** Counters of operators in the last eras; pots and shares as far as events show them. */
+/** Counters of eras that are over for long enough that no judgement changes them. */
+const past = new WeakMap<Connection, Map<string, ReturnOf<"activityOf">>>();
+
+/** Counters of operators in the last eras, and what delegators of those in `shown` were paid; pots and shares as far as events show them. */
 export async function readEras(
   connection: Connection,
   history: History,
   operators: readonly Address[],
+  shown: readonly Address[],
   count: number,
 ): Promise<{ current: bigint; rows: readonly EraRow[] }> {
   const { read } = connection.services;
   const current = await read.currentEra({});
   const eras = erasUpTo(current, count);
+  const known = past.get(connection) ?? new Map<string, ReturnOf<"activityOf">>();
+  past.set(connection, known);
+  const activityIn = async (era: bigint, operator: Address) => {
+    const key = `${era}/${operator}`;
+    const found = known.get(key) ?? (await read.activityOf({ era, operator }));
+    if (era + 2n < current) known.set(key, found);
+    return found;
+  };
   const rows = await Promise.all(
     eras.map(async (era): Promise<EraRow> => {
-      const found = await Promise.all(operators.map((operator) => read.activityOf({ era, operator })));
-      const paid = await Promise.all(operators.map((operator) => read.yieldOf({ era, operator }).catch(() => undefined)));
+      const found = await Promise.all(operators.map((operator) => activityIn(era, operator)));
+      const paid = await Promise.all(shown.map((operator) => read.yieldOf({ era, operator }).catch(() => undefined)));
       const yields = new Map(
-        operators.flatMap((operator, index) => {
+        shown.flatMap((operator, index) => {
           const found = paid[index];
           return found?.settled ? [[operator.toLowerCase(), found] as const] : [];
         }),

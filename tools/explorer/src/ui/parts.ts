@@ -1,7 +1,7 @@
 // Parts that views are made of.
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { getAddress, isAddress, zeroAddress, type Hex } from "viem";
-import type { App, Live, Loaded } from "../app.js";
+import { linkTo, type App, type Live, type Loaded } from "../app.js";
 import { explain } from "../chain/wallet.js";
 import { timeNow } from "../chain/connection.js";
 import { LAST_MOMENT, count, duration, moment, percent, short, units } from "./format.js";
@@ -123,15 +123,19 @@ export function shown<T>({ data, error, loading }: Loaded<T>, show: (data: T) =>
   return html`${problem}${show(data)}`;
 }
 
-/** Links to the pages of a list that is newest first. */
-export function pages(page: number, size: number, total: number, link: (page: number) => string): Part {
-  const last = Math.max(1, Math.ceil(total / size));
-  if (last === 1) return nothing;
+/** The page of a list that a parameter of the address names, and links to the others. The list is newest first unless `names` say else. */
+export function paged<Row>(
+  { route }: App, parameter: string, size: number, all: readonly Row[], names = { before: "Newer", after: "Older" },
+): { rows: readonly Row[]; links: Part } {
+  const last = Math.max(1, Math.ceil(all.length / size));
+  const page = Math.max(1, Math.min(Math.floor(Number(route.query.get(parameter))) || 1, last));
+  const rows = all.slice((page - 1) * size, page * size);
   const one = (to: number, text: string, name: string) =>
-    to < 1 || to > last ? html`<span class="quiet" aria-hidden="true">${text}</span>` : html`<a href=${link(to)} aria-label=${name}>${text}</a>`;
-  return html`<nav class="pages" aria-label="Pages">
-    ${one(page - 1, "‹ Newer", "Newer page")}
+    to < 1 || to > last ? html`<span class="quiet" aria-hidden="true">${text}</span>` : html`<a href=${linkTo(route, { [parameter]: `${to}` })} aria-label="${name} page">${text}</a>`;
+  const links = last === 1 ? nothing : html`<nav class="pages" aria-label="Pages">
+    ${one(page - 1, `‹ ${names.before}`, names.before)}
     <span>Page ${count(page)} of ${count(last)}</span>
-    ${one(page + 1, "Older ›", "Older page")}
+    ${one(page + 1, `${names.after} ›`, names.after)}
   </nav>`;
+  return { rows, links };
 }

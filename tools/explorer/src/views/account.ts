@@ -3,20 +3,25 @@ import { html, nothing } from "lit";
 import { zeroAddress, type Address } from "viem";
 import type { App, Live } from "../app.js";
 import { matching } from "../chain/history.js";
+import { pairsOf } from "../chain/delegators.js";
 import { knownOperators } from "../chain/rewards.js";
 import { codeOf } from "../chain/blueprints.js";
 import { steps } from "../chain/steps.js";
 import { progressOf, progressOfAll, stepButton, stepForm } from "../ui/steps.js";
-import { address, clock, count, copyButton, figure, plural, section, shown, table, tag, wei } from "../ui/index.js";
+import { address, clock, count, copyButton, figure, paged, plural, section, shown, table, tag, wei } from "../ui/index.js";
 import { coverage, happeningsTable } from "./happenings.js";
 
 const FIELDS = ["operator", "owner", "caller", "delegator", "requester", "proposer", "reporter", "participant", "claimant", "from"];
-/** Operators of which rewards and stake are read. */
-const MOST = 30;
+/** Operators of which it is read what the account can claim. */
+const MOST = 200;
+/** Services and events on a page. */
+const SHOWN = 20;
 
 export function account(app: App, live: Live, who: Address) {
   const { connection, history, index } = live;
-  const operators = knownOperators(history).slice(0, MOST);
+  // First those of which events say that it delegated to them or was paid.
+  const all = [...new Set([...pairsOf(history).flatMap(([account, operator]) => (account === who ? [operator] : [])), ...knownOperators(history)])];
+  const operators = all.slice(0, MOST);
   const read = app.use(`account/${who}`, async () => {
     const { client, services } = connection;
     const era = await services.read.currentEra({});
@@ -32,7 +37,9 @@ export function account(app: App, live: Live, who: Address) {
     const requests = await Promise.all(pending.ids.map(async (requestId) => ({ requestId, ...(await services.read.requestOf({ requestId })) })));
     return { era, balance, nonce, code, stake, activity, claims: claims.filter(({ amount }) => amount > 0n), requests };
   }, `${live.head.number}/${operators.length}`);
+  const owned = paged(app, "services", SHOWN, index.list().filter((row) => row.owner.toLowerCase() === who));
   const events = history.list.filter((one) => FIELDS.some((name) => String(one.fields[name] ?? "").toLowerCase() === who));
+  const shownEvents = paged(app, "events", SHOWN, events);
   const own = app.account === who;
   const staked = matching(history.list, { delegator: who }, ["Delegated"]);
   const claimDone = operators.map((operator) => steps.claim(operator));
@@ -54,7 +61,7 @@ export function account(app: App, live: Live, who: Address) {
           { head: "Amount", numeric: true, cell: (claim) => wei(app, claim.amount) },
           { head: "Action", cell: (claim) => (own ? stepButton(app, steps.claim(claim.operator), `rewards earned with ${claim.operator}`, "primary") : html`<span class="quiet">connect this account</span>`) },
         ], data.claims, "Nothing to claim. Stake earns from the era after it was delegated, and a share of a pot can be claimed after its era.")}
-          ${claimDone.map((step) => progressOf(app, step))}`)}
+          ${claimDone.map((step) => progressOf(app, step))}`, all.length > MOST ? { note: `With ${MOST} of ${plural(all.length, "operator")}: those of its delegations and payments are among them, as far as their events are read.` } : {})}
         ${section("Requests that wait for it", html`${table("Requests that wait", [
           { head: "Request", cell: (request) => `Request ${request.requestId}` },
           { head: "Blueprint", cell: (request) => html`<a href="#/blueprint/${request.blueprintId}">Blueprint ${request.blueprintId}</a>` },
@@ -69,18 +76,18 @@ export function account(app: App, live: Live, who: Address) {
           } },
         ], data.requests, "No request waits for this account.")}
           ${progressOfAll(app, [], (id) => /^(approve|reject)-/.test(id) && !data.requests.some(({ requestId }) => id.endsWith(`-${requestId}`)))}`)}`)}
-      ${section("Services that it owns", table("Services", [
+      ${section("Services that it owns", html`${table("Services", [
         { head: "Service", cell: (row) => html`<a href="#/service/${row.serviceId}">Service ${row.serviceId}</a>` },
         { head: "Blueprint", cell: (row) => html`<a href="#/blueprint/${row.blueprintId}">Blueprint ${row.blueprintId}</a>` },
         { head: "State", cell: (row) => (row.live ? tag("Runs", "good") : tag("Ended")) },
         { head: "Ends", cell: (row) => (row.endsAt === 0n ? html`<span class="quiet">no end</span>` : clock(live, row.endsAt)) },
-      ], index.list().filter((row) => row.owner.toLowerCase() === who).slice(0, 20), "None among the services read."))}
+      ], owned.rows, "None among the services read.")}${owned.links}`)}
       ${section("Act", own ? html`
         ${stepForm(app, steps.join())}
         ${stepForm(app, steps.delegate(operators[0]))}
         ${stepForm(app, steps.undelegate())}
         ${stepForm(app, steps.fund())}
         ${stepForm(app, steps.transfer())}` : html`<p class="empty">Connect this account in a wallet to delegate, claim or serve with it.</p>`)}
-      ${section("Events", html`${happeningsTable(app, events.slice(0, 20), "Events of the account", staked.length === 0 ? "No event of this account was read." : nothing)}${coverage(app, live)}`)}`,
+      ${section("Events", html`${happeningsTable(app, shownEvents.rows, "Events of the account", staked.length === 0 ? "No event of this account was read." : nothing)}${shownEvents.links}${coverage(app, live)}`)}`,
   };
 }

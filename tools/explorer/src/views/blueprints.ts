@@ -4,8 +4,8 @@ import type { App, Live } from "../app.js";
 import { PRICED_JOBS, blueprintRows, codeOf, readBlueprintDetail, type Code } from "../chain/blueprints.js";
 import { steps } from "../chain/steps.js";
 import { progressOf, stepButton, stepForm } from "../ui/steps.js";
-import { address, bps, facts, figure, hash, section, shown, table, tag, wei, type Part } from "../ui/index.js";
-import { serviceTable } from "./services.js";
+import { address, bps, facts, figure, hash, paged, section, shown, table, tag, wei, type Part } from "../ui/index.js";
+import { PAGE, serviceTable } from "./services.js";
 import { coverage } from "./happenings.js";
 import { termsOf } from "./terms.js";
 
@@ -17,7 +17,7 @@ export function verified(code: Code | undefined): Part {
 
 export function blueprints(app: App, live: Live) {
   const { connection, history, index } = live;
-  const rows = blueprintRows(index, history);
+  const { rows, links } = paged(app, "page", PAGE, blueprintRows(index, history), { before: "Lower ids", after: "Higher ids" });
   const managers = [...new Set(rows.map(({ manager }) => manager.toLowerCase()))];
   const codes = app.use(`codes/${managers.join()}`, async () =>
     new Map(await Promise.all(managers.map(async (manager) => [manager, await codeOf(connection, manager as never)] as const))), managers.join());
@@ -32,6 +32,7 @@ export function blueprints(app: App, live: Live) {
       { head: "Services", numeric: true, cell: (row) => figure(row.services) },
       { head: "Running", numeric: true, cell: (row) => figure(row.live) },
     ], rows, html`No blueprint yet. <a href="#/create">Deploy a manager and create one.</a>`)}
+    ${links}
     <p class="note">IServices has no list of blueprints. These have a service, or their creation is among the events read.</p>
     ${coverage(app, live)}`,
   };
@@ -60,7 +61,7 @@ export function blueprint(app: App, live: Live, blueprintId: bigint) {
           ["Code hash", data.code ? hash(app, data.code.hash, "code hash") : html`<span class="quiet">none</span>`],
           ["Build", html`${verified(data.code)} ${data.code?.build
             ? html`<span class="quiet">${data.code.build.language}${data.code.build.compiler ? `, ${data.code.build.compiler}` : ""}</span>`
-            : html`<span class="quiet">known.json beside this page has no code of this hash; <code>blueprint-hooks verify</code> compares a build of yours</span>`}`],
+            : html`<span class="quiet">known.json and evm.json beside this page have no such code; <code>blueprint-hooks verify</code> compares a build of yours</span>`}`],
           ...(data.code?.build?.sources ? [["Sources", hash(app, `0x${data.code.build.sources}`, "hash of the sources")] as const] : []),
         ]))}
         ${termsOf(app, data.defined)}

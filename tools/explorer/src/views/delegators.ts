@@ -4,10 +4,10 @@ import { formatEther } from "viem";
 import type { App, Live } from "../app.js";
 import { pairsOf, readEarned, type Earned } from "../chain/delegators.js";
 import { plotOf } from "../ui/chart.js";
-import { address, plural, section, short, shown, table, wei, type Part } from "../ui/index.js";
+import { address, paged, plural, section, short, shown, table, wei, type Part } from "../ui/index.js";
 
-/** Pairs of an account and an operator that are read, and payments that a sum names. */
-const MOST = 30;
+/** Pairs of an account and an operator on a page, and payments that a sum names. */
+const PAIRS = 30;
 const TERMS = 6;
 /** Lines of the plot. */
 const LINES = 6;
@@ -41,8 +41,9 @@ export function delegatorsSection(app: App, live: Live, span: readonly bigint[] 
   if (!connection.abilities.dev) {
     return section("By account", html`<p class="empty">This server has no events of the pallets, so it is not known which accounts delegated. What one account can claim is on its page.</p>`);
   }
-  const pairs = pairsOf(history).length;
-  const read = app.use("earned", () => readEarned(connection, history, MOST), `${live.head.number}/${app.version}`);
+  const pairs = pairsOf(history);
+  const { rows, links } = paged(app, "pairs", PAIRS, pairs);
+  const read = app.use(`earned/${rows.join()}`, () => readEarned(connection, history, rows), `${live.head.number}/${app.version}`);
   return section("By account", shown(read, (all) => html`
     ${span ? plot(app, live, all, span) : nothing}
     ${table("Rewards by account", [
@@ -51,7 +52,8 @@ export function delegatorsSection(app: App, live: Live, span: readonly bigint[] 
       { head: "Paid", numeric: true, cell: (one) => sum(app, one) },
       { head: "Can claim", numeric: true, cell: (one) => wei(app, one.claimable) },
       { head: "Together", numeric: true, cell: (one) => wei(app, one.paid + one.claimable) },
-    ], all, "No account was paid or can claim. Stake earns from the era after it was delegated; a share of a pot can be claimed after its era.")}`), {
-    note: `Delegators, and operators with their commissions${pairs > MOST ? `: ${MOST} of ${plural(pairs, "pair")} of an account and an operator` : ""}. An era's pot is paid in a later era, when the account claims.`,
+    ], all, "No account was paid or can claim. Stake earns from the era after it was delegated; a share of a pot can be claimed after its era.")}
+    ${links}`), {
+    note: `Delegators, and operators with their commissions${pairs.length > rows.length ? `: ${rows.length} of ${plural(pairs.length, "pair")} of an account and an operator` : ""}. An era's pot is paid in a later era, when the account claims.`,
   });
 }

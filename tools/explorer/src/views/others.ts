@@ -5,7 +5,7 @@ import { readReports, REPORT_KINDS, REPORT_STATES } from "../chain/contracts.js"
 import { steps } from "../chain/steps.js";
 import { CONTRACTS, CONTRACT_KEYS, SettingError, readSettings, writeSettings } from "../settings.js";
 import { progressOf, stepButton, stepForm } from "../ui/steps.js";
-import { address, clock, facts, failure, figure, hash, pages, plural, section, shown, table, tag, wei, words } from "../ui/index.js";
+import { address, clock, facts, failure, figure, hash, paged, plural, section, shown, table, tag, wei, words } from "../ui/index.js";
 import { coverage, happeningsTable } from "./happenings.js";
 
 const PAGE = 50;
@@ -13,9 +13,9 @@ const PAGE = 50;
 export function events(app: App, live: Live) {
   const { route } = app;
   const name = route.query.get("event") ?? "";
-  const page = Math.max(1, Number(route.query.get("page") ?? 1) || 1);
   const names = [...new Set(live.history.list.map((one) => one.name))].sort();
   const wanted = name === "" ? live.history.list : live.history.list.filter((one) => one.name === name);
+  const { rows, links } = paged(app, "page", PAGE, wanted);
   return {
     title: "Events",
     body: html`
@@ -26,8 +26,8 @@ export function events(app: App, live: Live) {
           }}><option value="">All</option>${names.map((one) => html`<option value=${one} ?selected=${one === name}>${words(one)}</option>`)}</select></div>
         <p class="note" role="status">${plural(wanted.length, "event")}</p>
       </form>
-      ${happeningsTable(app, wanted.slice((page - 1) * PAGE, page * PAGE), "Events", "No event was read.")}
-      ${pages(page, PAGE, wanted.length, (to) => linkTo(route, { page: `${to}` }))}
+      ${happeningsTable(app, rows, "Events", "No event was read.")}
+      ${links}
       ${coverage(app, live)}`,
   };
 }

@@ -7,12 +7,19 @@ import { readAllotments, type Allotment } from "../chain/allotments.js";
 import { annualRate, knownOperators, readEras, readEraSeconds, readLedger, readPool, type EraRow, type Ledger, type Pool, type Settled } from "../chain/rewards.js";
 import { matching } from "../chain/history.js";
 import { plotOf } from "../ui/chart.js";
-import { address, count, facts, figure, plural, section, share, short, shown, table, tag, tokenAmount, wei, type Part } from "../ui/index.js";
+import { address, count, facts, figure, paged, plural, section, share, short, shown, table, tag, tokenAmount, wei, type Part } from "../ui/index.js";
 import { delegatorsSection } from "./delegators.js";
 import { coverage } from "./happenings.js";
 
 const ERAS = 14;
-const MOST = 6;
+/** Operators of a plot. */
+const LINES = 6;
+/** Operators of which counters are read: points of one era are shared by all of them. */
+const MOST = 150;
+/** Parts of a sum that are named. */
+const TERMS = 6;
+/** Payments on a page. */
+const PAYMENTS = 20;
 
 const label = (live: Live, operator: Address) => live.connection.names.get(operator.toLowerCase()) ?? short(operator);
 
@@ -33,8 +40,11 @@ function allotmentSum(app: App, live: Live, operator: Address, found: Allotment 
   const { pot, terms } = found;
   const own = terms.find((term) => term.operator === operator);
   if (!own) return nothing;
-  return html`<span class="sum quiet">= ${wei(app, pot)} pot × (${figure(own.points, "points")} × ${wei(app, own.stake)}) / (${terms.map((term, at) =>
-    html`${at > 0 ? " + " : nothing}${count(term.points)} × ${wei(app, term.stake)} of ${label(live, term.operator)}`)})</span>`;
+  const named = terms.length > TERMS ? [own, ...terms.filter((term) => term !== own).slice(0, TERMS - 1)] : terms;
+  const others = terms.filter((term) => !named.includes(term));
+  return html`<span class="sum quiet">= ${wei(app, pot)} pot × (${figure(own.points, "points")} × ${wei(app, own.stake)}) / (${named.map((term, at) =>
+    html`${at > 0 ? " + " : nothing}${count(term.points)} × ${wei(app, term.stake)} of ${label(live, term.operator)}`)}${
+    others.length > 0 ? html` + ${wei(app, others.reduce((sum, { points, stake }) => sum + points * stake, 0n))} (points × stake of ${count(others.length)} others)` : nothing})</span>`;
 }
 
 /** Where what was allotted to an operator went. */
@@ -81,12 +91,13 @@ function othersOf({ points, total }: Ledger["rows"][number]): Part {
 }
 
 function ledgerPart(app: App, live: Live, ledger: Ledger): Part {
-  const operators = [...new Set(ledger.rows.flatMap(({ points }) => [...points.keys()]))].slice(0, MOST);
+  const { rows: operators, links } = paged(app, "ledger", LINES, [...new Set(ledger.rows.flatMap(({ points }) => [...points.keys()]))].sort(), { before: "Operators before", after: "Operators after" });
   return html`
     ${facts([["Contract", address(app, app.settings.contracts.ledger ?? "0x")], ["Running era", figure(ledger.current)], ["Blocks in an era", figure(ledger.eraBlocks, "blocks")],
       ["Most points of an operator in a service and era", figure(ledger.mostPerEra, "points")]])}
     ${plotOf({ title: "Points of the ledger by era", unit: "points", x: ledger.rows.map(({ era }) => Number(era)), xLabel: "Era",
       series: operators.map((operator) => ({ label: label(live, operator), values: ledger.rows.map(({ points }) => Number(points.get(operator) ?? 0n)) })) })}
+    ${links}
     ${table("Points by era", [
       { head: "Era", numeric: true, cell: (row) => figure(row.era) },
       { head: "Total", numeric: true, cell: (row) => figure(row.total, "points") },
@@ -126,31 +137,32 @@ export function rewards(app: App, live: Live) {
   const { connection, history } = live;
   const { contracts } = app.settings;
   const all = knownOperators(history);
-  const operators = all.slice(0, MOST);
-  const eras = app.use(`rewards/${operators.length}`, async () => {
-    const found = await readEras(connection, history, operators, ERAS);
-    return { ...found, sums: await readAllotments(connection, found.rows, all.length - operators.length) };
+  const counted = all.slice(0, MOST);
+  const { rows: operators, links } = paged(app, "operators", LINES, counted, { before: "Operators before", after: "Operators after" });
+  const eras = app.use(`rewards/${operators.join()}`, async () => {
+    const found = await readEras(connection, history, counted, operators, ERAS);
+    return { ...found, sums: await readAllotments(connection, found.rows, all.length - counted.length) };
   }, `${live.head.number}/${app.version}`);
   const current = eras.data?.current;
   const length = current === undefined ? undefined : app.use(`era-length/${current}`, () => readEraSeconds(connection, current), "");
   const ledger = contracts.ledger ? app.use("ledger", () => readLedger(connection, contracts.ledger as Address, ERAS)) : undefined;
   const pool = contracts.pool ? app.use("pool", () => readPool(connection, contracts.pool as Address, ERAS)) : undefined;
-  const paid = matching(history.list, {}, ["RewardPaid"]).filter(({ source }) => source === "Stake");
+  const paid = paged(app, "paid", PAYMENTS, matching(history.list, {}, ["RewardPaid"]).filter(({ source }) => source === "Stake"));
   return {
     title: "Points and rewards",
     body: html`
       ${section("The chain's own", operators.length === 0
         ? html`<p class="empty">No operator is among the events read. An operator joins on the page of its account.</p>`
-        : shown(eras, ({ rows, sums }) => chainEras(app, live, operators, rows, sums, length?.data)), {
-        note: `The last ${ERAS} eras${all.length > MOST ? ` of ${MOST} of ${all.length} operators` : ""}. Eras of which the chain no longer keeps counters show no points. Points times stake share a pot: the sum is shown where points, stakes of a block in the era and events give what was allotted to the last unit, and else why it is not known. What delegators were paid is of stake for all services, at the era's prices, without compounding: commission, what absence cost, slashes, changes of price and stake that was delegated in the era are left out.`,
+        : html`${shown(eras, ({ rows, sums }) => chainEras(app, live, operators, rows, sums, length?.data))}${links}`, {
+        note: `The last ${ERAS} eras${operators.length < all.length ? ` of ${operators.length} of ${all.length} operators` : ""}. Eras of which the chain no longer keeps counters show no points. Points times stake share a pot: the sum is shown where points, stakes of a block in the era and events give what was allotted to the last unit, and else why it is not known. What delegators were paid is of stake for all services, at the era's prices, without compounding: commission, what absence cost, slashes, changes of price and stake that was delegated in the era are left out.`,
       })}
       ${delegatorsSection(app, live, eras.data?.rows.map(({ era }) => era))}
-      ${section("Paid to delegators and operators", table("Rewards paid", [
+      ${section("Paid to delegators and operators", html`${table("Rewards paid", [
         { head: "Block", numeric: true, cell: (one) => figure(one.block) },
         { head: "Paid to", cell: (one) => address(app, String(one.fields["claimant"])) },
         { head: "Earned with", cell: (one) => address(app, String(one.fields["operator"])) },
         { head: "Amount", numeric: true, cell: (one) => wei(app, (one.fields["amount"] as bigint) * 1_000_000n) },
-      ], paid.slice(0, 20), connection.abilities.dev ? "No claim among the events read. A delegator claims on the page of its account." : "This server has no events of the pallets; what an account can claim is on its page."))}
+      ], paid.rows, connection.abilities.dev ? "No claim among the events read. A delegator claims on the page of its account." : "This server has no events of the pallets; what an account can claim is on its page.")}${paid.links}`)}
       ${section("Points ledger", ledger ? shown(ledger, (data) => ledgerPart(app, live, data)) : html`<p class="empty">No points ledger in the <a href="#/settings">settings</a>.</p>`)}
       ${section("Reward pool", pool ? shown(pool, (data) => poolPart(app, data, ledger?.data)) : html`<p class="empty">No reward pool in the <a href="#/settings">settings</a>.</p>`)}
       ${section("Liquid vaults", html`<p class="empty">Their rates and queues are in the <a href="#/vaults">list of vaults</a>.</p>`)}

@@ -14,8 +14,7 @@ import { explain } from "../chain/wallet.js";
 import { scenarioOf } from "../simulator/service.js";
 import { progressOf, stepButton, stepForm } from "../ui/steps.js";
 import { qualityOf } from "../ui/strip.js";
-import { address, clock, count, facts, figure, pages, plural, section, share, shown, table, tag, tokenAmount, type Part } from "../ui/index.js";
-import { linkTo } from "../app.js";
+import { address, clock, count, facts, figure, paged, plural, section, share, shown, table, tag, tokenAmount, type Part } from "../ui/index.js";
 import { serviceState } from "./services.js";
 import { slashRows } from "./slashes.js";
 import { coverage, happeningsTable } from "./happenings.js";
@@ -51,7 +50,7 @@ export function verdicts(app: App, job: Job): Part {
 
 function jobs(app: App, live: Live, serviceId: bigint): Part {
   const all = jobsOf(live.history, serviceId);
-  const page = Math.max(1, Number(app.route.query.get("jobs") ?? 1) || 1);
+  const { rows, links } = paged(app, "jobs", JOBS, all);
   return html`${table("Job calls", [
     { head: "Call", cell: (job) => html`<a href="#/job/${serviceId}/${job.callId}">Call ${job.callId}</a>` },
     { head: "Job", numeric: true, cell: ({ job }) => (job === undefined ? html`<span class="quiet">?</span>` : figure(job)) },
@@ -59,10 +58,10 @@ function jobs(app: App, live: Live, serviceId: bigint): Part {
     { head: "Block", numeric: true, cell: ({ calledIn }) => (calledIn === undefined ? html`<span class="quiet">?</span>` : figure(calledIn)) },
     { head: "Results and verdicts", cell: (job) => verdicts(app, job) },
     { head: "Reports", numeric: true, cell: ({ reports }) => (reports.length === 0 ? figure(0) : tag(count(reports.length), "wait")) },
-  ], all.slice((page - 1) * JOBS, page * JOBS), live.connection.abilities.dev
+  ], rows, live.connection.abilities.dev
     ? "No job call among the events read. A customer calls a job below."
     : "No verdict among the events read. Calls without a verdict are not shown: IServices has no event of them.")}
-    ${pages(page, JOBS, all.length, (to) => linkTo(app.route, { jobs: `${to}` }))}`;
+    ${links}`;
 }
 
 /** The scenarios with the stake of the operators, and the penalties as far as they are known. */

@@ -1,8 +1,8 @@
 // The list of services.
-import { html, nothing } from "lit";
+import { html } from "lit";
 import { linkTo, type App, type Live } from "../app.js";
 import type { ServiceRow } from "../chain/services.js";
-import { address, clock, count, figure, pages, table, tag, type Part } from "../ui/index.js";
+import { address, clock, count, figure, paged, table, tag, type Part } from "../ui/index.js";
 
 export const PAGE = 50;
 
@@ -24,10 +24,9 @@ export function services(app: App, live: Live) {
   const { route } = app;
   const blueprint = route.query.get("blueprint") ?? "";
   const state = route.query.get("state") ?? "all";
-  const page = Math.max(1, Number(route.query.get("page") ?? 1) || 1);
   const wanted = index.list().filter((row) =>
     (blueprint === "" || `${row.blueprintId}` === blueprint) && (state === "all" || row.live === (state === "live")));
-  const rows = wanted.slice((page - 1) * PAGE, page * PAGE);
+  const { rows, links } = paged(app, "page", PAGE, wanted);
   // The rows in sight are read again at each head: a service may have ended.
   app.use(`services/${rows.map(({ serviceId }) => serviceId).join()}`, () => index.read(rows.map(({ serviceId }) => serviceId)));
   const go = (changes: Record<string, string | undefined>) => {
@@ -49,7 +48,6 @@ export function services(app: App, live: Live) {
       ${serviceTable(app, live, rows, index.count === 0n
         ? html`No service yet. <a href="#/create">Create a blueprint</a>, register operators for it, and request a service on its page.`
         : html`No service matches. <a href="#/services">Show all services.</a>`)}
-      ${pages(page, PAGE, wanted.length, (to) => linkTo(route, { page: `${to}` }))}
-      ${nothing}`,
+      ${links}`,
   };
 }
