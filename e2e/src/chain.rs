@@ -1,9 +1,11 @@
 //! The embedded chain: the runtime, in process.
 
 mod builder;
+mod calls;
 mod trace;
 
 pub use builder::{ChainBuilder, ChainError, DEFAULT_TIMESTAMP};
+pub use calls::{CallAnswer, ContractCall, MOST_CALLS};
 
 use crate::{
     accounts::{self, Account},
@@ -74,6 +76,7 @@ pub fn max_transaction_weight() -> Weight {
 pub struct Chain {
     ext: TestExternalities,
     trace: Option<Trace>,
+    pub(crate) calls: Vec<ContractCall>,
 }
 
 impl Chain {
@@ -124,7 +127,7 @@ impl Chain {
             code.append(&mut input);
         }
         let (mut address, limits) = (H160::zero(), options.limits());
-        let outcome = self.ext.execute_with(|| {
+        let outcome = self.recording(|| {
             // What checking a transaction's nonce does before the call: the address of the
             // contract derives from the nonce before this one.
             System::inc_account_nonce(&deployer.id);
@@ -196,7 +199,7 @@ impl Chain {
         options: &CallOptions,
     ) -> Outcome {
         let recorded = self.trace.is_some().then(|| calldata.clone());
-        let outcome = self.execute(|| bare_call(stays, caller, to, calldata, options));
+        let outcome = self.recording(|| bare_call(stays, caller, to, calldata, options));
         if let (Some(trace), Some(calldata)) = (&mut self.trace, recorded) {
             trace.call(stays, caller, to, &calldata, options, &outcome);
         }
@@ -208,7 +211,7 @@ impl Chain {
     pub fn dispatch(&mut self, signer: &Account, call: impl Into<RuntimeCall>) -> Dispatched {
         expect_signer(signer);
         let call = call.into();
-        self.execute(|| {
+        self.recording(|| {
             System::reset_events();
             let info = call.get_dispatch_info();
             let origin = RuntimeOrigin::signed(signer.id.clone());
@@ -238,6 +241,18 @@ impl Chain {
     /// Runs `f` on the chain's state, for what has no method here. What it changes stays.
     pub fn execute<R>(&mut self, f: impl FnOnce() -> R) -> R {
         self.ext.execute_with(f)
+    }
+
+    /// The calls between contracts in the last deployment, call or dispatch, in the order in which they began: the first
+    /// [`MOST_CALLS`]. Those that were reverted are among them.
+    pub fn calls(&self) -> &[ContractCall] {
+        &self.calls
+    }
+
+    fn recording<R>(&mut self, f: impl FnOnce() -> R) -> R {
+        let (result, calls) = self.ext.execute_with(|| calls::recorded(f));
+        self.calls = calls;
+        result
     }
 
     /// Runs `f` and undoes all that it did to the chain's state.

@@ -267,7 +267,8 @@ pub fn decode_output(function: &Function, data: &[u8]) -> Option<Vec<Value>> {
     decode_values(&function.outputs, data)
 }
 
-fn decode_values(parameters: &[Param], data: &[u8]) -> Option<Vec<Value>> {
+/// Values of parameters from encoded data. `None` if `data` is not that.
+pub fn decode_values(parameters: &[Param], data: &[u8]) -> Option<Vec<Value>> {
     let values = blueprint_strict::values(parameters, data)?;
     let named = values.iter().zip(parameters);
     Some(

@@ -2,7 +2,7 @@
 //! answers.
 
 use blueprint_e2e::world::Server;
-use blueprint_test::{agree, json, random_life, word, Build, Caller, Error, World};
+use blueprint_test::{agree, json, random_life, word, Build, Call, Caller, Error, World};
 use std::path::Path;
 
 fn world(caller: Caller) -> World {
@@ -346,4 +346,86 @@ fn terms_are_an_object() {
     let list = json!([1, 1, 10, 0, "core-0.20"]);
     let error = world.create_blueprint("alice", &manager, list).unwrap_err();
     assert!(error.to_string().contains("sequence"), "{error}");
+}
+
+/// The first call of a function in a tree.
+fn find<'a>(calls: &'a [Call], function: &str) -> Option<&'a Call> {
+    calls
+        .iter()
+        .find_map(|call| match call.function == function {
+            true => Some(call),
+            false => find(&call.calls, function),
+        })
+}
+
+#[test]
+fn failing_step_shows_the_calls_of_contracts_with_names_values_and_weights() {
+    for build in Build::of("incredible_squaring", "IncredibleSquaring") {
+        let mut world = world(Caller::Pallet);
+        let args = json!(["runtime", 2, "services"]);
+        let manager = world.deploy(&build, args).unwrap();
+        let created = world.calls().unwrap();
+        assert_eq!(created[0].function, "constructor", "{created:?}");
+        assert_eq!(created[0].from, "alice");
+        // The EVM's creation code has its arguments behind it.
+        let has_arguments = created[0].args.values().any(|it| it == 2);
+        assert_eq!(has_arguments, !build.0.ends_with(".evm"), "{created:?}");
+        let blueprint = world.blueprint(&manager).unwrap();
+        assert!(find(&world.calls().unwrap(), "onBlueprintCreated").is_some());
+        let service = world.service(blueprint, &["bob", "charlie"]).unwrap();
+        let call = world.job(service, "eve", 0, word(7)).unwrap().id();
+        let result = world.result(service, call, "bob", word(48)).unwrap();
+        assert!(result.is_accepted() && result.calls.is_empty(), "{result}");
+        let calls = world.calls().unwrap();
+        let judged = find(&calls, "judgeResult").unwrap();
+        assert_eq!(judged.to, "services", "{calls:?}");
+        // The manager has no tokens for the bond of the slash that it proposes.
+        let report = world.report(service, call, "dave", "bob", word(7), word(48));
+        let report = report.unwrap();
+        assert!(!report.is_accepted(), "{build:?}: {report}");
+        let verify = &report.calls[0];
+        assert_eq!(
+            (verify.from.as_str(), verify.function.as_str()),
+            ("pallet", "verifyReport")
+        );
+        assert_eq!(verify.args["jobCallId"], call.to_string(), "{verify}");
+        assert!(verify.failure.is_some() && verify.ref_time > 0 && verify.proof_size > 0);
+        let propose = find(&verify.calls, "proposeSlash").unwrap();
+        assert_eq!(propose.from, verify.to);
+        assert!(propose.failure.is_some() && !propose.read_only, "{propose}");
+        let text = report.to_string();
+        let line = format!(
+            "\n      {} -> services.proposeSlash(serviceId: {service}, ",
+            verify.to
+        );
+        assert!(text.contains(&line) && text.contains(" failed: "), "{text}");
+        // A view is a call of its own, and of another step nothing is left.
+        world.read(&manager, "minOperators", json!([])).unwrap();
+        assert!(find(&world.calls().unwrap(), "verifyReport").is_none());
+    }
+}
+
+#[test]
+fn core_calls_its_facets_and_the_manager() {
+    for caller in [Caller::Core0_10, Caller::Core0_20] {
+        let mut world = world(caller);
+        let manager = world
+            .deploy(&Build::ink("hello_blueprint"), json!(["runtime"]))
+            .unwrap();
+        let blueprint = world.blueprint(&manager).unwrap();
+        let service = world.service(blueprint, &["bob", "charlie"]).unwrap();
+        let short = world.job(service, "eve", 0, "0x01").unwrap();
+        let hook = find(&short.calls, "onJobCall").unwrap();
+        assert_eq!(
+            (hook.from.as_str(), hook.to.as_str()),
+            ("core", "hello_blueprint")
+        );
+        let failure = hook.failure.as_ref().unwrap();
+        assert_eq!(failure.name, "InvalidInput", "{caller:?}: {short}");
+        let [first] = &short.calls[..] else {
+            panic!("expected one call of the account, received {short}");
+        };
+        assert_eq!((first.from.as_str(), first.to.as_str()), ("eve", "core"));
+        assert!(first.calls[0].code.is_some(), "{first}");
+    }
 }

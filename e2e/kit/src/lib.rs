@@ -41,7 +41,7 @@ pub use agree::{agree, Difference};
 pub use link::Link;
 pub use random::{random_life, Life};
 pub use serde_json::{json, Value};
-pub use step::{Hook, Named, Step};
+pub use step::{Call, Hook, Named, Step};
 pub use world::{word, Build, Caller, Contract, World};
 
 /// Why a test could not go on.

@@ -43,6 +43,99 @@ pub struct Hook {
     pub proof_size: u64,
 }
 
+/// A call of a contract in a step, with the calls that it made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Who called: the name of an account or a contract, `pallet`, `core`, `services`, or an address.
+    pub from: String,
+    /// The contract that was called, likewise.
+    pub to: String,
+    /// The contract whose code ran in the other's storage, in a delegated call.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// Whether changes were forbidden, as in a static call.
+    pub read_only: bool,
+    /// The function's name, `constructor`, or the selector where no ABI at hand has it.
+    pub function: String,
+    /// Its arguments by name, numbers and bytes as text; `data` where they are not the function's.
+    pub args: Map<String, Value>,
+    /// Sent along, in wei.
+    pub value: String,
+    /// What it returned.
+    #[serde(default)]
+    pub returns: Vec<Value>,
+    /// What it reverted with, or the reason of a trap.
+    #[serde(default)]
+    pub failure: Option<Named>,
+    /// Picoseconds of the reference machine, with the calls that it made.
+    pub ref_time: u64,
+    /// Bytes of proof, likewise.
+    pub proof_size: u64,
+    /// The calls that it made, in order.
+    #[serde(default)]
+    pub calls: Vec<Call>,
+}
+
+/// Digits and letters of a value in a line of a call tree.
+const SHOWN: usize = 66;
+
+/// A value in one line: what is longer is cut in the middle.
+fn shown(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let letters: Vec<char> = text.chars().collect();
+    if letters.len() <= SHOWN {
+        return text;
+    }
+    let end = |from: usize, to: usize| letters[from..to].iter().collect::<String>();
+    let half = SHOWN / 2;
+    format!(
+        "{}…{}",
+        end(0, half),
+        end(letters.len() - half, letters.len())
+    )
+}
+
+impl Call {
+    /// The tree below a line that is `depth` deep.
+    fn write(&self, f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
+        let args = self.args.iter();
+        let args = args.map(|(name, value)| format!("{name}: {}", shown(value)));
+        let args = args.collect::<Vec<_>>().join(", ");
+        write!(f, "\n{}", "  ".repeat(depth))?;
+        write!(f, "{} -> {}.{}({args})", self.from, self.to, self.function)?;
+        if let Some(code) = &self.code {
+            write!(f, " by the code of {code}")?;
+        }
+        if self.read_only {
+            write!(f, " read-only")?;
+        }
+        if self.value != "0" {
+            write!(f, " with {} wei", self.value)?;
+        }
+        let (time, proof) = (self.ref_time / 1_000_000, self.proof_size);
+        write!(f, " ({time} us, {proof} bytes of proof)")?;
+        match (&self.failure, &self.returns[..]) {
+            (Some(failure), _) => write!(f, " failed: {failure}")?,
+            (None, []) => {}
+            (None, values) => {
+                let values: Vec<String> = values.iter().map(shown).collect();
+                write!(f, " = {}", values.join(", "))?;
+            }
+        }
+        self.calls.iter().try_for_each(|it| it.write(f, depth + 1))
+    }
+}
+
+/// The tree of calls, a line each.
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, 1)
+    }
+}
+
 /// What a step did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
@@ -63,6 +156,9 @@ pub struct Step {
     /// What a called function returned.
     #[serde(default)]
     pub returns: Vec<Value>,
+    /// The calls of contracts, where the step or a hook failed; [`World::calls`](crate::World::calls) has those of any step.
+    #[serde(default)]
+    pub calls: Vec<Call>,
 }
 
 impl Step {
@@ -120,6 +216,9 @@ impl fmt::Display for Step {
                 write!(f, ": {failure}")?;
             }
         }
-        Ok(())
+        if !self.calls.is_empty() {
+            write!(f, "\n  calls")?;
+        }
+        self.calls.iter().try_for_each(|call| call.write(f, 2))
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     agree::Transcript,
     link::{Link, Process},
-    step::Step,
+    step::{Call, Step},
     Error,
 };
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
@@ -315,6 +315,15 @@ impl World {
                 step: Box::new(step),
             }),
         }
+    }
+
+    /// The calls of contracts in the last deployment, transaction, view or step of a life, with the calls that each made. A step
+    /// that fails has them already.
+    ///
+    /// # Errors
+    /// If the chain does not answer.
+    pub fn calls(&mut self) -> Result<Vec<Call>, Error> {
+        self.ask(json!({"do": "calls"}))
     }
 
     /// The address of an account, or of `runtime` or `services`.

@@ -93,7 +93,11 @@ impl ChainBuilder {
             open_block(number, seconds.saturating_mul(1_000));
             Ok(())
         })?;
-        Ok(Chain { ext, trace })
+        Ok(Chain {
+            ext,
+            trace,
+            calls: Vec::new(),
+        })
     }
 }
 

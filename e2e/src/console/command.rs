@@ -29,7 +29,9 @@ use std::{
 ///   {"do":"job","service":0,"as":"eve","job":0,"inputs":"0x…"}
 ///   {"do":"result","service":0,"call":0,"as":"bob","outputs":"0x…"}
 ///   {"do":"report","service":0,"call":0,"as":"dave","operator":"bob","inputs":"0x…","outputs":"0x…"}
-/// and report-quality, fund, propose-slash, dispute-slash, veto-slash, execute-slash, next-era, stake, address, services:
+/// and report-quality, fund, propose-slash, dispute-slash, veto-slash, execute-slash, next-era, stake, address, services.
+///   {"do":"calls"}
+/// gives the calls of contracts in the line before, each with its arguments, weight, answer and the calls that it made:
 /// an error names a field that is missing. Each gives an object with status (ok, rejected) and result.
 /// The first contract has the name of its file. In arguments, names of contracts and accounts stand for addresses.
 ///

@@ -37,8 +37,7 @@ use blueprint_abi::{
     },
     core_0_20::{ITangleBlueprints as newer_blueprints, ITangleServices as newer_services},
 };
-use hooks::HookRecorder;
-use pallet_revive::tracing::trace;
+use hooks::hooks_of;
 use release::Release;
 use sp_core::H160;
 use state::StateError;
@@ -296,12 +295,9 @@ impl TangleCore {
         wei: u128,
     ) -> Step<C::Return> {
         let core = self.release.core();
-        let mut recorder = HookRecorder::new(core);
         let options = self.release.options(wei);
-        let outcome = trace(&mut recorder, || {
-            chain.call_with(caller, core, call.abi_encode(), options)
-        });
-        step_of::<C>(core, outcome, recorder.into_calls())
+        let outcome = chain.call_with(caller, core, call.abi_encode(), options);
+        step_of::<C>(core, outcome, hooks_of(core, chain.calls()))
     }
 
     /// Executes a slash whose window is over. Anyone may. Calls `onSlash`, which cannot refuse.

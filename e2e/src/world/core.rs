@@ -139,6 +139,7 @@ impl World {
                 .map(|it| hook(it.hook, self.failure(it), it.weight))
                 .collect(),
             returns: Vec::new(),
+            calls: Vec::new(),
         }
     }
 

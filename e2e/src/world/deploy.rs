@@ -1,7 +1,13 @@
 //! Contracts, by deployment and by name.
 
-use super::{rejection, Answer, World};
-use crate::{accounts::Account, artifact::Artifact, decode::Interface, outcome::Deployment};
+use super::{Answer, World};
+use crate::{
+    accounts::Account,
+    artifact::Artifact,
+    console::report::{error_of, Reason},
+    decode::Interface,
+    outcome::{Deployment, Outcome, Status},
+};
 use serde_json::{json, Value};
 use sp_core::H160;
 use std::path::Path;
@@ -52,9 +58,9 @@ impl World {
         let deployed = self.chain.deploy(deployer, &artifact.code, args);
         let deployed = deployed.map_err(|outcome| {
             let known = Interface::known_hooks();
-            let reason = rejection(interface.unwrap_or(&known), &outcome);
-            reason.map_or(outcome.to_string(), |it| it.to_string())
+            why(interface.unwrap_or(&known), artifact, &outcome)
         })?;
+        self.labels.insert(deployed.address, artifact.name.clone());
         if let Some(interface) = interface {
             self.contracts.insert(deployed.address, interface.clone());
         }
@@ -78,5 +84,23 @@ impl World {
                 "expected a name of letters, digits, _, - and . that no account and no contract has, received {name:?}"
             )),
         }
+    }
+}
+
+/// Why a constructor did not return.
+fn why(interface: &Interface, artifact: &Artifact, outcome: &Outcome) -> String {
+    match (&outcome.status, error_of(interface, outcome)) {
+        (Status::Trap(name), _) if name == "CodeRejected" => format!(
+            "CodeRejected: expected code as `blueprint-hooks build` writes it, whole and of this pallet-revive's version, received \
+             {} bytes",
+            artifact.code.len()
+        ),
+        (Status::Trap(name), _) => name.clone(),
+        (_, Some(Reason::Named(error))) => error.to_string(),
+        (_, Some(Reason::Unknown { .. })) => format!(
+            "a revert with 0x{}, which is no error of its ABI",
+            hex::encode(&outcome.data)
+        ),
+        (_, None) => "a revert without data, as of arguments that are not the constructor's".into(),
     }
 }

@@ -1,6 +1,7 @@
 //! A chain that answers a test's requests: the services pallet, or a release of Tangle's core, under one set of
 //! verbs. `blueprint-test` is the other end, in another process or in this one.
 
+mod calls;
 mod core;
 mod deploy;
 mod names;
@@ -23,7 +24,7 @@ use blueprint_e2e_runtime::{Runtime, MILLISECONDS_PER_BLOCK};
 use blueprint_strict::Objects;
 use blueprint_test::{Caller, Error, Hook, Link, Named as Said, Step};
 use frame_support::traits::Get;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
 use sp_core::H160;
 use std::{
@@ -47,6 +48,8 @@ pub(crate) struct World {
     contracts: BTreeMap<H160, Interface>,
     /// Contracts by the names that they were given.
     names: BTreeMap<String, H160>,
+    /// What the builds of contracts are called, for people.
+    labels: BTreeMap<H160, String>,
 }
 
 /// An answer, or what is wrong with the request.
@@ -99,6 +102,7 @@ impl World {
             core: None,
             contracts: BTreeMap::new(),
             names: BTreeMap::new(),
+            labels: BTreeMap::new(),
         };
         world.contracts.insert(SERVICES, own_functions(None));
         world
@@ -125,9 +129,14 @@ impl World {
             Request::Fund { who, to, wei } => self.fund(&who, &to, &wei).map(|()| Value::Null),
             Request::Pass { seconds } => self.pass(seconds).map(|()| Value::Null),
             Request::NextEra {} => self.era().map(|era| json!(era)),
+            Request::Calls {} => written(self.calls()),
             request => {
-                let step = self.step(request)?;
-                serde_json::to_value(step).map_err(|error| error.to_string())
+                let mut step = self.step(request)?;
+                let failed = !step.accepted || step.hooks.iter().any(|it| it.failure.is_some());
+                if failed {
+                    step.calls = self.calls();
+                }
+                written(step)
             }
         }
     }
@@ -152,6 +161,7 @@ impl World {
             core,
             contracts: BTreeMap::new(),
             names: BTreeMap::new(),
+            labels: BTreeMap::new(),
         };
         let interface = own_functions(release);
         world.contracts.insert(world.services(), interface);
@@ -313,6 +323,10 @@ fn own_functions(release: Option<Release>) -> Interface {
         .iter()
         .filter(|it| it.name.starts_with("ITangle"));
     Interface::merged(core.map(|it| (it.abi)()))
+}
+
+fn written(answer: impl Serialize) -> Answer<Value> {
+    serde_json::to_value(answer).map_err(|error| error.to_string())
 }
 
 fn said(named: Named) -> Said {

@@ -181,8 +181,10 @@ impl World {
         let who = self.account(&who)?;
         let step = self.dispatch(&who, call);
         if let Some(blueprint) = step.id.filter(|_| is_blueprint && step.accepted) {
-            // Its points then earn rewards.
+            // Its points then earn rewards. The step is the blueprint's creation, and so are its calls.
+            let calls = std::mem::take(&mut self.chain.calls);
             self.govern(Stake::activate_blueprint { blueprint })?;
+            self.chain.calls = calls;
         }
         Ok(step)
     }
@@ -302,6 +304,7 @@ impl World {
             rejection: (!accepted).then(|| self.why(done)),
             events: self.events(&done.contract_events()),
             returns: Vec::new(),
+            calls: Vec::new(),
         }
     }
 

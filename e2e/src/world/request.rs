@@ -136,6 +136,8 @@ pub enum Request {
     Services {},
     /// What an operator has staked of its own, in wei.
     Stake { operator: String },
+    /// The calls between contracts in the last step.
+    Calls {},
     /// Lets time pass until the next era.
     NextEra {},
     /// Lets time pass.

@@ -687,3 +687,45 @@ fn program_has_a_core_by_its_release() {
     assert_eq!(other.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&other.stderr).contains("0.10, 0.20"));
 }
+
+#[test]
+fn calls_of_the_line_before_are_a_tree() {
+    let input = r#"{"caller":"bob","call":"increment()"}
+        {"do":"calls"}
+        {"do":"pass","seconds":6}
+        {"do":"calls","of":1}"#;
+    let (lines, summary) = run(&mut session("returns"), input);
+
+    let [call] = lines[1]["result"].as_array().unwrap().as_slice() else {
+        panic!("expected one call, received {}", lines[1]);
+    };
+    assert_eq!(
+        (&call["from"], &call["function"]),
+        (&json!("bob"), &json!("increment"))
+    );
+    assert_eq!(
+        (&call["failure"], &call["calls"]),
+        (&Value::Null, &json!([]))
+    );
+    assert_eq!(call["ref_time"], lines[0]["ref_time"]);
+    assert!(
+        lines[3]["message"]
+            .as_str()
+            .unwrap()
+            .contains("unknown field `of`"),
+        "{}",
+        lines[3]
+    );
+    assert_eq!((summary.calls, summary.invalid), (3, 1));
+}
+
+#[test]
+fn code_that_is_cut_off_says_what_was_expected() {
+    let mut artifact = Artifact::load(fixture::artifact("returns")).unwrap();
+    let length = artifact.code.len() - 100;
+    artifact.code.truncate(length);
+    let started = Session::start(&artifact, "alice", Some(ARGUMENTS)).map(drop);
+    let error = started.unwrap_err().to_string();
+    let expected = format!("CodeRejected: expected code as `blueprint-hooks build` writes it, whole and of this pallet-revive's version, received {length} bytes");
+    assert!(error.ends_with(&expected), "{error}");
+}
