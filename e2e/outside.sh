@@ -202,8 +202,9 @@ interface IOracle is IVersioned, IOwner {
     function history(int40 from, bytes calldata filter) external view returns (uint256[] memory, bytes4, uint24[3] memory, bytes memory);
 }
 END
-for lang in both ink solidity; do
-    blueprint-hooks new "oracle-$lang" --lang "$lang" --from IOracle.sol >/dev/null
+for made in both:both ink:core solidity:pallet; do
+    lang=${made%:*}
+    blueprint-hooks new "oracle-$lang" --lang "$lang" --caller "${made#*:}" --from IOracle.sol >/dev/null
     (cd "oracle-$lang" && blueprint-hooks check && blueprint-hooks test)
 done
 sed 's/interface IOracle is IVersioned, IOwner/contract IOracle/' IOracle.sol >Oracle.sol

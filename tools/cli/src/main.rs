@@ -32,7 +32,7 @@ mod source;
 mod types;
 
 use anyhow::{Context, Result};
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use output::Form;
 use project::Project;
 use std::{
@@ -132,8 +132,22 @@ fn written(text: &[u8]) -> Result<()> {
     }
 }
 
+/// The command line. A negative number is a value of its option, which says what it expects, and no option of its own.
+fn command() -> Command {
+    fn allow(command: Command) -> Command {
+        command
+            .mut_args(|it| match it.get_action().takes_values() {
+                true => it.allow_negative_numbers(true),
+                false => it,
+            })
+            .mut_subcommands(allow)
+    }
+    allow(Cli::command())
+}
+
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let parsed = command().try_get_matches();
+    let cli = match parsed.and_then(|it| Cli::from_arg_matches(&it)) {
         Ok(cli) => cli,
         Err(error) => {
             // Also help and version, which are no failure. There is nowhere to report that writing them failed.

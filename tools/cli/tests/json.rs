@@ -142,6 +142,10 @@ fn errors_of_usage_are_json_as_well() {
             "the following required arguments were not provided",
         ),
         (&["vectors", "--none"], "unexpected argument '--none'"),
+        (
+            &["scenarios", "--eras", "-5"],
+            "invalid value '-5' for '--eras <ERAS>': -5 is not in ",
+        ),
         (&["nothing"], "unrecognized subcommand 'nothing'"),
         (
             &["scenarios", "--preset", "cosmos", "--configuration"],

@@ -223,8 +223,8 @@ fn written(ty: &Type) -> String {
     }
 }
 
-/// A test of all functions in each build; `builds` is the expression of these.
-pub fn test(interface: &Interface, builds: &str) -> String {
+/// A test of all functions in each build; `builds` is the expression of these, `caller` that of who calls hooks.
+pub fn test(interface: &Interface, builds: &str, caller: &str) -> String {
     let functions = || interface.parts.iter().flat_map(|(part, _)| &part.functions);
     let mut text = format!(
         "//! The functions of `{}`, as `blueprint-hooks new` wrote them: what changes state obeys the runtime alone, and a view\n\
@@ -241,7 +241,7 @@ pub fn test(interface: &Interface, builds: &str) -> String {
         format!("json!([{}])", values.join(", "))
     };
     let started = format!(
-        "    for build in {builds} {{\n        let mut world = World::start(Caller::Pallet).unwrap();\n        \
+        "    for build in {builds} {{\n        let mut world = World::start({caller}).unwrap();\n        \
          let manager = world.deploy(&build, json!([\"runtime\"])).unwrap();\n"
     );
     let changes: Vec<_> = functions().filter(|it| it.access != Access::View).collect();

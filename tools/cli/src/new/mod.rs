@@ -40,6 +40,37 @@ impl Language {
     }
 }
 
+/// Who calls the manager's hooks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Hooks {
+    /// The services pallet of a Substrate chain
+    Pallet,
+    /// Tangle's core 0.20, a contract
+    Core,
+    /// Either
+    Both,
+}
+
+impl Hooks {
+    /// The callers under which the project's tests run, as they are written there.
+    fn callers(self) -> &'static [&'static str] {
+        match self {
+            Self::Pallet => &["Caller::Pallet"],
+            Self::Core => &["Caller::Core0_20"],
+            Self::Both => &["Caller::Pallet", "Caller::Core0_20"],
+        }
+    }
+
+    /// The same in a sentence of which they are the subject.
+    fn text(self) -> &'static str {
+        match self {
+            Self::Pallet => "the services pallet calls",
+            Self::Core => "Tangle's core 0.20 calls",
+            Self::Both => "the services pallet and Tangle's core 0.20 call",
+        }
+    }
+}
+
 /// Start a project: a manager with one hook changed, a test of its life, a costs snapshot
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -48,6 +79,9 @@ pub struct Args {
     /// What the manager is written in
     #[arg(long, value_enum, default_value = "both")]
     pub lang: Language,
+    /// Who calls its hooks: the project's tests run under these callers
+    #[arg(long, value_enum, value_name = "CALLER", default_value = "both")]
+    pub caller: Hooks,
     /// A `.sol` file with an interface of your own: the manager has its functions, which return zeros until you write them
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
@@ -93,7 +127,8 @@ pub fn new(args: &Args, parent: &Path) -> Result<Made> {
         .and_then(|()| parent.canonicalize())
         .with_context(|| format!("expected a folder, received {}", parent.display()))?;
     let partial = parent.join(format!(".{}-{}", args.name, std::process::id()));
-    let made = write(args.lang, &names, given.as_ref(), &partial).and_then(|()| {
+    let written = write((args.lang, args.caller), &names, given.as_ref(), &partial);
+    let made = written.and_then(|()| {
         // An empty folder of this name may be there.
         let _ = fs::remove_dir(&folder);
         fs::rename(&partial, &folder).with_context(|| format!("cannot write {}", folder.display()))
@@ -109,13 +144,21 @@ pub fn new(args: &Args, parent: &Path) -> Result<Made> {
             files.push(entry.path().strip_prefix(&folder)?.to_owned());
         }
     }
+    let here = std::env::current_dir().and_then(|it| it.canonicalize());
+    let is_here = here.is_ok_and(|it| it == parent);
+    let name = PathBuf::from(&args.name);
     Ok(Made {
-        folder: args.name.clone().into(),
+        folder: if is_here { name } else { folder },
         files,
     })
 }
 
-fn write(lang: Language, names: &Names, given: Option<&Given>, folder: &Path) -> Result<()> {
+fn write(
+    (lang, hooks): (Language, Hooks),
+    names: &Names,
+    given: Option<&Given>,
+    folder: &Path,
+) -> Result<()> {
     library::write(&folder.join("library"))?;
     let mut files = BTreeMap::new();
     for (path, text) in TEMPLATE.iter().filter(|(path, _)| belongs(path, lang)) {
@@ -127,6 +170,10 @@ fn write(lang: Language, names: &Names, given: Option<&Given>, folder: &Path) ->
         let mut text = names.put_into(text);
         if *path == "life/tests/life.rs" {
             text = text.replace(&both_builds(names), &builds(lang, names));
+            text = called_by(&text, hooks)?;
+        }
+        if *path == "README.md" {
+            text = replaced(&text, Hooks::Both.text(), hooks.text())?;
         }
         if path.ends_with(".toml") {
             text = adapt(path, &text, lang).with_context(|| format!("the template's {path}"))?;
@@ -134,7 +181,7 @@ fn write(lang: Language, names: &Names, given: Option<&Given>, folder: &Path) ->
         files.insert(names.put_into(named), text);
     }
     if let Some(given) = given {
-        add(given, lang, names, folder, &mut files)?;
+        add(given, (lang, hooks), names, folder, &mut files)?;
     }
     for (path, text) in &files {
         write_file(&folder.join(path), text)?;
@@ -171,7 +218,7 @@ fn belongs(path: &str, lang: Language) -> bool {
 /// The functions of an interface of the developer, in the files of the project.
 fn add(
     given: &Given,
-    lang: Language,
+    (lang, hooks): (Language, Hooks),
     names: &Names,
     folder: &Path,
     files: &mut BTreeMap<String, String>,
@@ -228,7 +275,8 @@ fn add(
         "expected an interface with another name than {name}: {test} is a file of the template"
     );
     files.remove("bench/costs.json");
-    files.insert(test, bodies::test(&interface, &builds(lang, names)));
+    let caller = hooks.callers()[0];
+    files.insert(test, bodies::test(&interface, &builds(lang, names), caller));
     Ok(())
 }
 
@@ -257,6 +305,19 @@ fn in_front_of_the_end(text: &str, more: &str) -> Result<String> {
         .strip_suffix('}')
         .context("expected a brace at the end")?;
     Ok(format!("{inside}{more}}}\n"))
+}
+
+/// The template's tests under these callers.
+fn called_by(text: &str, hooks: Hooks) -> Result<String> {
+    let written = |hooks: Hooks| {
+        let callers = hooks.callers();
+        format!(
+            "const CALLERS: [Caller; {}] = [{}];",
+            callers.len(),
+            callers.join(", ")
+        )
+    };
+    replaced(text, &written(Hooks::Both), &written(hooks))
 }
 
 /// The builds of the template's tests.
@@ -382,5 +443,24 @@ mod tests {
             .iter()
             .find(|(path, _)| *path == "life/tests/life.rs");
         assert!(life.unwrap().1.contains(&builds(Language::Both, &names)));
+    }
+
+    #[test]
+    fn tests_run_under_the_callers_of_the_project() {
+        let of = |path| TEMPLATE.iter().find(|(it, _)| *it == path).unwrap().1;
+        for (hooks, line) in [
+            (Hooks::Pallet, "[Caller; 1] = [Caller::Pallet];"),
+            (Hooks::Core, "[Caller; 1] = [Caller::Core0_20];"),
+            (
+                Hooks::Both,
+                "[Caller; 2] = [Caller::Pallet, Caller::Core0_20];",
+            ),
+        ] {
+            let life = called_by(of("life/tests/life.rs"), hooks).unwrap();
+            assert!(life.contains(line), "{life}");
+            // No other place of the test names a caller.
+            assert_eq!(life.matches("Caller::").count(), hooks.callers().len());
+            assert!(of("README.md").contains(Hooks::Both.text()));
+        }
     }
 }

@@ -153,8 +153,9 @@ fn declarations_keep_what_the_compiler_compares() {
     let expected =
         "pay(address payable /* to */, uint8[PARTS] calldata /* parts */, Owned /* by */)";
     assert!(functions.contains(expected), "{functions}");
-    let test = bodies::test(&interface, "[]");
+    let test = bodies::test(&interface, "[]", "Caller::Core0_20");
     assert!(test.contains("[0, 0, 0]"), "{test}");
+    assert!(test.contains("World::start(Caller::Core0_20)"), "{test}");
     // One import, and nothing declared beside the interface: its types come from there.
     let imported = [(
         "IOne.sol",
@@ -215,7 +216,7 @@ fn functions_are_written_as_the_macro_and_the_compiler_expect_them() {
         assert!(solidity.contains(expected), "{expected}\n{solidity}");
     }
 
-    let test = bodies::test(&interface, "builds");
+    let test = bodies::test(&interface, "builds", "Caller::Pallet");
     for expected in [
         "(\"report(uint128[],bytes32,(uint128,address,uint24[2]))\", json!([[], \"0x00",
         "json!([{\"price\": \"0\", \"by\": \"0x0000000000000000000000000000000000000000\", \"parts\": [0, 0]}])),\n",

@@ -3,10 +3,12 @@
 
 use blueprint_test::{json, word, Build, Caller, World};
 
+/// Who calls the hooks. The interface is that of core 0.20, which the services pallet speaks, too.
+const CALLERS: [Caller; 2] = [Caller::Pallet, Caller::Core0_20];
+
 #[test]
 fn job_calls_of_32_bytes_are_accepted_and_counted() {
-    // The interface is that of core 0.20, which the services pallet speaks, too.
-    for caller in [Caller::Pallet, Caller::Core0_20] {
+    for caller in CALLERS {
         for build in Build::of("my_blueprint", "MyBlueprint") {
             let mut world = World::start(caller).unwrap();
             let manager = world.deploy(&build, json!(["runtime"])).unwrap();
@@ -30,12 +32,14 @@ fn job_calls_of_32_bytes_are_accepted_and_counted() {
 
 #[test]
 fn hooks_obey_the_runtime_alone() {
-    for build in Build::of("my_blueprint", "MyBlueprint") {
-        let mut world = World::start(Caller::Pallet).unwrap();
-        let manager = world.deploy(&build, json!(["runtime"])).unwrap();
-        let stranger = world
-            .send("eve", &manager, "onJobCall", json!([0, 0, 0, word(7)]))
-            .unwrap();
-        assert_eq!(stranger.error(), Some("CallerNotRuntime"), "{build:?}: {stranger}");
+    for caller in CALLERS {
+        for build in Build::of("my_blueprint", "MyBlueprint") {
+            let mut world = World::start(caller).unwrap();
+            let manager = world.deploy(&build, json!(["runtime"])).unwrap();
+            let stranger = world
+                .send("eve", &manager, "onJobCall", json!([0, 0, 0, word(7)]))
+                .unwrap();
+            assert_eq!(stranger.error(), Some("CallerNotRuntime"), "{caller:?} {build:?}: {stranger}");
+        }
     }
 }
