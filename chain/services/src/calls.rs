@@ -261,7 +261,7 @@ mod calls {
         /// least 1, at most one of each operator.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `NotServiceOperator`, `NotOperator`,
-        /// `OperatorNotActive`, `JobCallNotFound`, `JobCallCompleted`, `ResultAlreadySubmitted`;
+        /// `OperatorNotActive`, `JobCallNotFound`, `JobCallCompleted`, `JoinedAfterCall`, `ResultAlreadySubmitted`;
         /// those of a hook.
         #[pallet::call_index(14)]
         #[pallet::weight(
@@ -294,7 +294,7 @@ mod calls {
         /// manager that does not implement the hook reverts, too; see [`Pallet::dry_run`].
         ///
         /// Errors: `ServiceNotFound`, `BlueprintNotFound`, `ReportingDisabled`,
-        /// `NotServiceOperator`, `JobCallNotFound`, `ReportTooLate`, `JobMismatch`, `ReportMismatch`, `AlreadyReported`;
+        /// `NotServiceOperator`, `JobCallNotFound`, `ReportTooLate`, `JobMismatch`, `ReportMismatch`, `JoinedAfterCall`, `AlreadyReported`;
         /// those of the currency where the bond cannot be held; those of a hook that does not revert.
         #[pallet::call_index(15)]
         #[pallet::weight(

@@ -230,5 +230,7 @@ mod errors {
         KeyNotProven,
         /// Nothing happened to the job call for the whole fault window: stake that came later would pay.
         ReportTooLate,
+        /// The operator joined the service after the job was called: the call is not made to it.
+        JoinedAfterCall,
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     AccountHoldings, AccountIdOf, AssetsOf, BalanceOf, CallDeposit, CallDeposits, CallersOf,
-    Config, Holdings, Instances, JobCalls, OperatorsOf, Pallet, ProposalsBy, QualityReport,
-    QualityReports, Service, Slashes,
+    Config, Holdings, Instances, JobCalls, Membership, Memberships, OperatorsOf, Pallet,
+    ProposalsBy, QualityReport, QualityReports, Service, Slashes,
 };
 #[cfg(feature = "try-runtime")]
 use alloc::vec::Vec;
@@ -120,8 +120,24 @@ pub type MigrateV3ToV4<T> = VersionedMigration<
 pub type MigrateV4ToV5<T> =
     VersionedMigration<4, 5, ProposalsByClass<T>, Pallet<T>, <T as frame_system::Config>::DbWeight>;
 
+/// From version 5 to 6: members know their first job call. Of those that joined before it is not known: they answer all.
+///
+/// It visits all operators that joined a running service or leave one, within one block.
+pub type MigrateV5ToV6<T> = VersionedMigration<
+    5,
+    6,
+    FirstCallsOfMembers<T>,
+    Pallet<T>,
+    <T as frame_system::Config>::DbWeight,
+>;
+
 /// All steps, in their order.
-pub type FromV2<T> = (MigrateV2ToV3<T>, MigrateV3ToV4<T>, MigrateV4ToV5<T>);
+pub type FromV2<T> = (
+    MigrateV2ToV3<T>,
+    MigrateV3ToV4<T>,
+    MigrateV4ToV5<T>,
+    MigrateV5ToV6<T>,
+);
 
 /// A deposit of a job call of version 3.
 #[derive(Decode, Encode)]
@@ -218,6 +234,43 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for ProposalsByClass<T> {
             before == counted.encode(),
             "a pending slash is not counted of its proposer"
         );
+        Pallet::<T>::do_try_state()
+    }
+}
+
+/// A membership of version 5.
+#[derive(Decode, Encode)]
+pub(crate) struct MembershipV5 {
+    pub joined_at: Option<u64>,
+    pub serves_until: Option<u64>,
+}
+
+/// What [`MigrateV5ToV6`] does, without its check of the version.
+pub struct FirstCallsOfMembers<T>(PhantomData<T>);
+
+impl<T: Config> UncheckedOnRuntimeUpgrade for FirstCallsOfMembers<T> {
+    fn on_runtime_upgrade() -> Weight {
+        let mut visited = 0u64;
+        Memberships::<T>::translate_values(|old: MembershipV5| {
+            visited = visited.saturating_add(1);
+            Some(Membership {
+                joined_at: old.joined_at,
+                serves_until: old.serves_until,
+                from_call: 0,
+            })
+        });
+        T::DbWeight::get().reads_writes(visited.saturating_add(1), visited)
+    }
+
+    #[cfg(feature = "try-runtime")]
+    fn pre_upgrade() -> Result<Vec<u8>, sp_runtime::TryRuntimeError> {
+        Ok((Memberships::<T>::iter_keys().count() as u64).encode())
+    }
+
+    #[cfg(feature = "try-runtime")]
+    fn post_upgrade(before: Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
+        let read = Memberships::<T>::iter_values().count() as u64;
+        frame_support::ensure!(before == read.encode(), "a membership was not migrated");
         Pallet::<T>::do_try_state()
     }
 }

@@ -173,6 +173,8 @@ pub struct Membership {
     pub joined_at: Option<u64>,
     /// Until when it serves, in unix seconds; `None` unless it is leaving the service.
     pub serves_until: Option<u64>,
+    /// The first job call that it answers: those before were made without it.
+    pub from_call: u64,
 }
 
 impl<T: Config> Service<T> {

@@ -254,6 +254,7 @@ impl Model {
             ends_at: (request.ttl > 0).then_some(now + request.ttl),
             invited: BTreeSet::new(),
             leaving: Default::default(),
+            joined: Default::default(),
             heard: Default::default(),
         };
         self.services.insert(service, record);
@@ -427,6 +428,7 @@ impl Model {
         need(self.now() >= until + FAULT_WINDOW, "too early")?;
         service.operators.remove(place);
         service.leaving.remove(&who);
+        service.joined.remove(&who);
         service.heard.remove(&who);
         self.count(service.blueprint, who, -1);
         self.free(id, who);
@@ -467,6 +469,7 @@ impl Model {
         self.commit(id, who, service.blueprint, &service.assets)?;
         self.count(service.blueprint, who, 1);
         service.operators.push(who);
+        service.joined.insert(who, self.next_call);
         service.heard.insert(who, (Some(self.block), None));
         self.services.insert(id, service);
         Ok(())
@@ -545,6 +548,7 @@ impl Model {
         let now = self.now();
         let record = self.calls.get_mut(&(id, call)).ok_or("no call")?;
         need(!record.completed, "completed")?;
+        need(service.was_called(who, call), "joined later")?;
         let before = record.results.insert(who, (wrong, false));
         need(before.is_none(), "submitted already")?;
         record.completed =
@@ -566,7 +570,9 @@ impl Model {
         need(!record.completed, "completed")?;
         need(!record.results.is_empty(), "no result")?;
         let may = |who: &&Who| {
-            !record.results.contains_key(*who) && self.serving(&service, **who).is_ok()
+            !record.results.contains_key(*who)
+                && self.serving(&service, **who).is_ok()
+                && service.was_called(**who, call)
         };
         let possible = record.results.len() + service.operators.iter().filter(may).count();
         let required = service.operators.len().min(record.covered).clamp(1, 2);
@@ -640,7 +646,12 @@ impl Model {
         let record = self.calls.get_mut(&(id, call)).ok_or("no call")?;
         need(now < record.since + FAULT_WINDOW, "too late")?;
         need(!record.reported.contains(&operator), "reported already")?;
-        let wrong = record.results.get(&operator).is_some_and(|it| it.0);
+        let result = record.results.get(&operator);
+        need(
+            result.is_some() || service.was_called(operator, call),
+            "joined later",
+        )?;
+        let wrong = result.is_some_and(|it| it.0);
         if wrong {
             record.reported.insert(operator);
         }

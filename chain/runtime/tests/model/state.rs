@@ -179,8 +179,17 @@ pub struct Service {
     pub invited: BTreeSet<Who>,
     /// Until when an operator serves that leaves this service alone.
     pub leaving: BTreeMap<Who, u64>,
+    /// The number of calls there were when an operator joined; of those that joined the running service.
+    pub joined: BTreeMap<Who, u64>,
     /// The block of the last heartbeat, and of the last report; of those that have either.
     pub heard: BTreeMap<Who, (Option<u32>, Option<u32>)>,
+}
+
+impl Service {
+    /// Whether a call was made while the operator belonged to the service.
+    pub fn was_called(&self, who: Who, call: u64) -> bool {
+        self.joined.get(&who).is_none_or(|first| call >= *first)
+    }
 }
 
 #[derive(Clone, Debug, Default)]

@@ -80,6 +80,7 @@ impl<T: Config> Pallet<T> {
         );
         hooks.set_base(base);
         ensure!(!record.completed, Error::<T>::JobCallCompleted);
+        Self::ensure_called(service_id, call, &operator)?;
         let key = (service_id, call, operator.clone());
         ensure!(
             !JobResults::<T>::contains_key(&key),
@@ -149,11 +150,12 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The most results that a call can have: those it has, and one of each operator that still serves.
+    /// The most results that a call can have: those it has, and one of each operator that it was made to and that still serves.
     fn possible_results(id: u64, call: u64, service: &Service<T>, record: &JobCall<T>) -> u32 {
         let may_submit = |operator: &&AccountIdOf<T>| {
             !JobResults::<T>::contains_key((id, call, *operator))
                 && Self::ensure_serving(id, service, operator).is_ok()
+                && Self::ensure_called(id, call, operator).is_ok()
         };
         let more = service.operators.iter().filter(may_submit).count() as u32;
         record.results.saturating_add(more)

@@ -4,8 +4,8 @@ use crate::{
     encoding::{decode_allowed, decode_exit_terms, ExitTerms, Message},
     hooks::HookCalls,
     AccountIdOf, Attendance, Attendances, Blueprint, Config, Error, Event, Hook, Instances,
-    Invitations, Membership, Memberships, OperatorOf, Operators, Pallet, PendingSlashes, Service,
-    Stake,
+    Invitations, Membership, Memberships, NextJobCallId, OperatorOf, Operators, Pallet,
+    PendingSlashes, Service, Stake,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 
@@ -97,6 +97,7 @@ impl<T: Config> Pallet<T> {
         let membership = Membership {
             joined_at: Some(Self::unix_seconds()),
             serves_until: None,
+            from_call: NextJobCallId::<T>::get(),
         };
         Memberships::<T>::insert(id, &operator, membership);
         // Its silence is counted from now on.
@@ -220,6 +221,18 @@ impl<T: Config> Pallet<T> {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
         }
+    }
+
+    /// That a job call was made while the operator belonged to its service. The call's deposit covers no result of another, its
+    /// price paid none, and with it the call would be complete without those it was made to.
+    pub(crate) fn ensure_called(
+        service: u64,
+        call: u64,
+        operator: &AccountIdOf<T>,
+    ) -> DispatchResult {
+        let membership = Memberships::<T>::get(service, operator);
+        ensure!(call >= membership.from_call, Error::<T>::JoinedAfterCall);
+        Ok(())
     }
 
     /// Remove what is kept of the members of a service that ends.

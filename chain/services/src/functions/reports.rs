@@ -66,6 +66,10 @@ impl<T: Config> Pallet<T> {
             *inputs == record.inputs[..] && reported == result.filter(|hash| *hash != empty),
             Error::<T>::ReportMismatch
         );
+        if result.is_none() {
+            // What it could not do is no fault of it.
+            Self::ensure_called(service_id, call, &participant)?;
+        }
         let key = (service_id, call, participant.clone());
         ensure!(
             !Reports::<T>::contains_key(&key),

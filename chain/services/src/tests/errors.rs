@@ -176,6 +176,13 @@ const OPERATORS: &[Case] = &[
         done(operator(1), Call::set_available { available: false });
         try_send(operator(1), register_call(blueprint))
     }),
+    ("JoinedAfterCall", || {
+        let service = running(accepted(), 1);
+        let call = called(service);
+        invited(service, 2);
+        done(operator(2), Call::join_service { service });
+        try_send(operator(2), result_call(service, call))
+    }),
     ("OperatorLeaving", || {
         done(operator(1), Call::join_operators {});
         done(operator(1), Call::leave_operators {});

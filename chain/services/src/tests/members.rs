@@ -30,9 +30,9 @@ fn invited_operator_joins_and_works() {
         TestGeneration::set(generation);
         new_chain().execute_with(|| {
             let service = running(managers::accepting(), 2);
-            let call = called(service);
             invited(service, 3);
             assert_ok!(join(service, 3));
+            let call = called(service);
             assert_noop!(join(service, 3), Error::<Test>::NotInvited);
             assert_eq!(serving(service), [1, 2, 3].map(operator));
             assert_ok!(send(operator(3), result_call(service, call)));
@@ -221,5 +221,42 @@ fn manager_that_refuses_an_exit_keeps_nobody_for_longer_than_the_notice() {
         give_notice(1);
         assert_ok!(send(outsider(), leave_call(service, operator(1))));
         assert_eq!(serving(service), [operator(2)]);
+    });
+}
+
+/// Before, a customer could have an accomplice join after a call, whose result completed it: an operator that answered in time was
+/// late, for its manager.
+#[test]
+fn operator_answers_no_call_from_before_it_joined_and_is_not_reported_for_it() {
+    new_chain().execute_with(|| {
+        let mut all = [0; 32];
+        all[28..].fill(0xff);
+        let manager = managers::answering(selector(Hook::GetRequiredResultCount), &all);
+        let service = running(manager, 2);
+        let before = called(service);
+        invited(service, 3);
+        assert_ok!(join(service, 3));
+        let error = Error::<Test>::JoinedAfterCall;
+        let answer = |n, call| try_send(operator(n), result_call(service, call));
+        assert_noop!(answer(3, before), error);
+        let report = |call| try_send(outsider(), missing_call(service, call, operator(3)));
+        assert_noop!(report(before), Error::<Test>::JoinedAfterCall);
+        let completed = |call| JobCalls::<Test>::get(service, call).map(|it| it.completed);
+        assert_ok!(answer(1, before));
+        assert_eq!(completed(before), Some(false));
+        // The one that still may answer is waited for, and with it the call is complete.
+        let complete = |call| try_send(outsider(), Call::complete_call { service, call });
+        assert_noop!(complete(before), Error::<Test>::ResultsMissing);
+        assert_ok!(answer(2, before));
+        assert_eq!(completed(before), Some(true));
+        // It answers the next one.
+        let after = called(service);
+        assert_ok!(report(after));
+        for n in 1..=3 {
+            assert_eq!(completed(after), Some(false));
+            assert_ok!(answer(n, after));
+        }
+        assert_eq!(completed(after), Some(true));
+        assert_eq!(Services::do_try_state(), Ok(()));
     });
 }

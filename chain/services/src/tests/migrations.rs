@@ -2,7 +2,8 @@
 
 use super::{managers, *};
 use crate::migrations::{
-    CallDepositV3, FromV2, MigrateV2ToV3, MigrateV3ToV4, MigrateV4ToV5, ServiceV2,
+    CallDepositV3, FromV2, MembershipV5, MigrateV2ToV3, MigrateV3ToV4, MigrateV4ToV5,
+    MigrateV5ToV6, ServiceV2,
 };
 use codec::Encode;
 use frame_support::{
@@ -47,7 +48,7 @@ fn services_and_job_calls_of_version_2_are_migrated_once() {
         assert!(Instances::<Test>::get(service).is_none());
 
         FromV2::<Test>::on_runtime_upgrade();
-        assert_eq!(Services::on_chain_storage_version(), 5);
+        assert_eq!(Services::on_chain_storage_version(), 6);
         assert!(!AccountHoldings::<Test>::contains_key(outsider()));
         assert!(AccountHoldings::<Test>::contains_key(customer()));
         assert_eq!(Services::do_try_state(), Ok(()));
@@ -182,6 +183,38 @@ fn pending_slashes_of_version_4_are_counted_by_class() {
         MigrateV4ToV5::<Test>::on_runtime_upgrade();
         assert_eq!(Services::on_chain_storage_version(), 5);
         assert_eq!(sorted(), known);
+        assert_eq!(Services::do_try_state(), Ok(()));
+
+        let root = sp_io::storage::root(StateVersion::V1);
+        MigrateV4ToV5::<Test>::on_runtime_upgrade();
+        assert_eq!(sp_io::storage::root(StateVersion::V1), root);
+    });
+}
+
+#[test]
+fn members_of_version_5_answer_all_calls() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        called(service);
+        invited(service, 3);
+        assert_ok!(send(operator(3), Call::join_service { service }));
+        let known = Memberships::<Test>::get(service, operator(3));
+        assert_eq!(known.from_call, 1);
+        let old = MembershipV5 {
+            joined_at: known.joined_at,
+            serves_until: known.serves_until,
+        };
+        let key = Memberships::<Test>::hashed_key_for(service, operator(3));
+        sp_io::storage::set(&key, &old.encode());
+        StorageVersion::new(5).put::<Services>();
+
+        MigrateV5ToV6::<Test>::on_runtime_upgrade();
+        assert_eq!(Services::on_chain_storage_version(), 6);
+        let migrated = Membership {
+            from_call: 0,
+            ..known
+        };
+        assert_eq!(Memberships::<Test>::get(service, operator(3)), migrated);
         assert_eq!(Services::do_try_state(), Ok(()));
 
         let root = sp_io::storage::root(StateVersion::V1);
