@@ -335,7 +335,10 @@ mod calls {
         /// reward was settled. Any account may. Where they cannot be delegated, the claimant has the shares; where the vault
         /// paid the deposit back, the amount. What the vault paid to the account that controls the deposit comes along.
         ///
-        /// Errors: those of the vault where there is nothing to claim yet, `SlashPending`.
+        /// Shares below the least delegation wait for more, which the vault's own `claim` adds to those of the account that
+        /// controls them; the claimant alone takes them before.
+        ///
+        /// Errors: those of the vault where there is nothing to claim yet, `SlashPending`, `AmountTooSmall`.
         #[pallet::call_index(16)]
         #[pallet::weight(functions::destinations::shares_weight::<T>())]
         pub fn settle_shares(
@@ -345,8 +348,8 @@ mod calls {
             batch: u32,
             restake: Restake<AccountIdOf<T>>,
         ) -> DispatchResult {
-            ensure_signed(origin)?;
-            Self::do_settle_shares(claimant, vault, batch, restake)
+            let who = ensure_signed(origin)?;
+            Self::do_settle_shares(&who, claimant, vault, batch, restake)
         }
     }
 }

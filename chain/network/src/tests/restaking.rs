@@ -252,6 +252,34 @@ fn shares_settled(batch: u32) -> Result<(), DispatchError> {
     sent(&founder(), settle)
 }
 
+/// A stranger that settled each small batch by itself would keep all of them from being staked.
+#[test]
+fn shares_below_the_least_delegation_wait_for_more_unless_their_owner_takes_them() {
+    world(|| {
+        destine(Some(restake()));
+        earn(10 * UNIT);
+        let batch = planned() + 1;
+        settle();
+        until_era(batch);
+        commanded(Call::<Runtime>::set_least_delegation {
+            asset: TOKEN,
+            least: 100 * UNIT * 1_000_000,
+        });
+        let small = pallet_stake::Error::<Runtime>::AmountTooSmall;
+        assert_eq!(shares_settled(batch), Err(small.into()));
+        let has = || Assets::balance(FIRST_VAULT, delegator());
+        assert!(has() == 0 && !fell_back());
+        let own = Call::<Runtime>::settle_shares {
+            claimant: delegator(),
+            vault: FIRST_VAULT,
+            batch,
+            restake: restake(),
+        };
+        assert_ok!(sent(&delegator(), own));
+        assert!(has() > 0 && fell_back());
+    });
+}
+
 #[test]
 fn shares_that_a_stranger_sends_to_the_account_without_a_key_are_their_owners() {
     world(|| {

@@ -176,6 +176,7 @@ impl<T: Config> Pallet<T> {
 
     /// Claims the shares of a deposit for the claimant, and stakes them as it said.
     pub(crate) fn do_settle_shares(
+        who: &AccountIdOf<T>,
         claimant: AccountIdOf<T>,
         vault: u32,
         batch: u32,
@@ -196,11 +197,12 @@ impl<T: Config> Pallet<T> {
             Err(_) => (shares, refund),
         };
         let destination = Destination::Restake(restake.clone());
+        let is_own = *who == claimant;
         let (amount, routed) = if shares > 0 {
             let amount = shares.saturating_sub(Self::kept_shares(asset));
-            let who = claimant.clone();
-            let delegated =
-                with_storage_layer(|| Self::do_delegate(who, restake.into(), asset, amount));
+            let delegated = with_storage_layer(|| {
+                Self::do_delegate(claimant.clone(), restake.into(), asset, amount)
+            });
             (if delegated.is_ok() { amount } else { shares }, delegated)
         } else {
             // There are no shares: the claimant has its reward.
@@ -214,6 +216,8 @@ impl<T: Config> Pallet<T> {
             },
             // It ends, and then they are staked. Nothing is lost by waiting.
             Err(why) if why == Error::<T>::SlashPending.into() => return Err(why),
+            // More come, and others must not choose by the moment that they are never enough.
+            Err(why) if why == Error::<T>::AmountTooSmall.into() && !is_own => return Err(why),
             Err(why) => Event::RewardFellBack {
                 claimant,
                 amount,
