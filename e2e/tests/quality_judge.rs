@@ -130,6 +130,7 @@ fn operator_is_not_late_for_calls_that_it_was_not_let_answer() {
         world.later(1);
         let missed = world.job();
         world.later(RESPONSE_SECONDS + 1);
+        assert_eq!(world.report("charlie", missed), None, "{build}");
         // charlie's notice is over in the time to answer.
         world.take("charlie", Call::leave_operators {});
         let notice: u64 = <Runtime as pallet_services::Config>::LeavingNotice::get();
@@ -144,14 +145,29 @@ fn operator_is_not_late_for_calls_that_it_was_not_let_answer() {
             let report = world.report("charlie", call);
             assert_eq!(report.as_deref(), Some("ServedUntil"), "{build}");
         }
-        assert_eq!(world.report("charlie", missed), None, "{build}");
         let stopped = world.job();
         world.take("eve", Call::terminate { service: SERVICE });
         world.later(RESPONSE_SECONDS + 1);
         let report = world.report("bob", stopped);
         assert_eq!(report.as_deref(), Some("ServedUntil"), "{build}");
-        // What it missed before is a fault still.
-        assert_eq!(world.report("bob", missed), None, "{build}");
+        // What it missed before is a fault still, for a week: stake that came later does not pay.
+        let report = world.report("bob", missed);
+        assert_eq!(report.as_deref(), Some("ReportTooLate"), "{build}");
+    }
+}
+
+/// The week ends with its last second.
+#[test]
+fn lateness_is_reported_within_a_week() {
+    const WEEK: u64 = 7 * 86_400;
+    for build in BUILDS {
+        for (wait, expected) in [(WEEK - 1, None), (WEEK, Some("ReportTooLate"))] {
+            let mut world = World::new(build);
+            let missed = world.job();
+            world.later(RESPONSE_SECONDS + wait);
+            let report = world.report("bob", missed);
+            assert_eq!(report.as_deref(), expected, "{build}");
+        }
     }
 }
 

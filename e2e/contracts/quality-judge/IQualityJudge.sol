@@ -19,6 +19,8 @@ interface IQualityJudge is IBlueprintServiceManager, IQualityVerifier, IRuntimeG
     error UnknownJobCall(uint64 serviceId);
     /// @notice The operator answered in time, or still can.
     error NotLate(uint64 deadline, uint64 time);
+    /// @notice A report comes within a week of the time to answer: stake that came later does not pay for it.
+    error ReportTooLate(uint64 until, uint64 time);
     /// @notice The operator joined the service after the job call, or in the same second.
     error JoinedLater(uint64 calledAt, uint64 joinedAt);
     /// @notice The service, or the operator's notice, ended at second `until`, in or before the time to answer: from then on no

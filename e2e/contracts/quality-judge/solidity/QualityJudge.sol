@@ -14,6 +14,9 @@ contract QualityJudge is IQualityJudge, ManagerCore0_20, QualityVerifier {
     /// The share of bond and stake that lateness costs, in basis points.
     uint16 private constant PENALTY_BPS = 500;
 
+    /// The fault window of the chain, in seconds. A slash takes of the stake of now: what came later pays for no older fault.
+    uint64 private constant REPORTED_WITHIN = 7 days;
+
     uint32 private immutable responseSeconds;
     IServices private immutable services;
 
@@ -65,6 +68,8 @@ contract QualityJudge is IQualityJudge, ManagerCore0_20, QualityVerifier {
         uint64 time = answers[serviceId][jobCallId][operator];
         if (time == 0) time = uint64(block.timestamp);
         if (time <= deadline) revert NotLate(deadline, time);
+        uint64 reportedUntil = deadline + REPORTED_WITHIN;
+        if (block.timestamp >= reportedUntil) revert ReportTooLate(reportedUntil, uint64(block.timestamp));
         _checkServed(serviceId, operator, deadline);
         bytes32 fault = keccak256(abi.encode(serviceId, jobCallId, operator));
         services.proposeSlash(serviceId, operator, OFFENCE, PENALTY_BPS, fault);

@@ -14,6 +14,8 @@ pub mod quality_judge {
     const OFFENCE: u8 = 2;
     /// The share of bond and stake that lateness costs, in basis points.
     const PENALTY_BPS: u16 = 500;
+    /// The fault window of the chain, in seconds. A slash takes of the stake of now: what came later pays for no older fault.
+    const REPORTED_WITHIN: u64 = 7 * 86_400;
 
     #[derive(Default)]
     pub struct QualityJudge {
@@ -119,6 +121,8 @@ pub mod quality_judge {
             let answer = self.answers.get(&(service_id, job_call_id, operator));
             let time = answer.unwrap_or_else(env::now);
             ensure!(time > deadline, NotLate { deadline, time });
+            let (until, now) = (deadline.saturating_add(REPORTED_WITHIN), env::now());
+            ensure!(now < until, ReportTooLate { until, time: now });
             let (response_seconds, services) = self.response_seconds_and_services.get();
             let called_at = deadline.saturating_sub(response_seconds.into());
             let joined_at = self.joined.get(&(service_id, operator)).unwrap_or_default();
