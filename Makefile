@@ -113,6 +113,7 @@ test: builder newer-core ## Check everything: formatting, dependencies, clippy, 
 	@$(LINT_CONTRACTS)
 	@$(CHECK_SIMULATOR)
 	@node tools/book/check.mjs >/dev/null
+	@tools/explorer/test.sh --units
 	@cargo test --locked --workspace
 	@cargo test --locked -p blueprint-rules --features scale --test records
 	@contracts/solidity/test.sh
@@ -130,8 +131,8 @@ packages: claim ## Pack the library crates as for a registry, and build a projec
 invariants: claim ## Play STEPS=1000000 random steps over each pallet, with every unit accounted after each
 	@INVARIANT_STEPS="$${STEPS:-1000000}" cargo test --locked -p pallet-services -p pallet-stake --lib \
 	  -- --nocapture state_is_whole_after_any_moves every_unit_is_accounted_for_after_any_moves
-	@LIQUID_STEPS=300 LIQUID_LIVES="$$(($${STEPS:-1000000} / 300 + 1))" cargo test --locked -p pallet-liquid --lib \
-	  -- --nocapture random_lives
+	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" LIQUID_STEPS=300 LIQUID_LIVES="$$(($${STEPS:-1000000} / 300 + 1))" cargo test --locked -p pallet-liquid --lib \
+	  --features try-runtime -- --nocapture random_lives
 
 .PHONY: model
 model: claim ## Play STEPS=100000 random steps on the runtime and on a second, simpler implementation beside it
@@ -265,11 +266,12 @@ hub: contracts newer-core ## Play the cost table and the corpus on pallet-revive
 	@HUB_WEIGHTS="$$WEIGHTS" chain/hub/run.sh $(BUILT)/blueprint-hooks "$(CACHE)" $${ARGS}
 
 .PHONY: benchmarks
-benchmarks: claim ## Run both pallets' benchmarks at their limits, and check the runtime's features; compiles FRAME anew
+benchmarks: claim ## Run both pallets' benchmarks at their limits, and try the state of the network's pallets; compiles FRAME anew
 	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo test --locked -p pallet-services -p pallet-stake --lib \
 	  --features runtime-benchmarks benchmarking -- --nocapture --test-threads 1
 	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo check --quiet --locked -p blueprint-e2e-runtime \
 	  --features runtime-benchmarks,try-runtime
+	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo test --locked -p blueprint-network-runtime --lib --features try-runtime
 
 .PHONY: weights
 weights: toolchain ## Measure what calls weigh and write it into the pallets; ARGS go to the tool, which takes half an hour to build

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Builds the page and tests it: types, units, and Debian's Chromium on development chains of the command in BLUEPRINT_HOOKS,
 # which takes built contracts (`make contracts`), and on a network of the programs in BLUEPRINT_NODE and BLUEPRINT_ETH_RPC
-# (`make node-build`). `test.sh --build FOLDER` builds it into a folder, and tests nothing.
+# (`make node-build`). `test.sh --build FOLDER` builds it into a folder, and tests nothing; `--units` checks its types and tests what
+# needs neither a browser nor a chain.
 # Works offline once npm has the packages and Debian's chromium is installed.
 set -eu
 cd "$(dirname "$0")"
@@ -17,6 +18,9 @@ packages() {
 (cd ../npm && packages && npm run --silent build)
 packages
 npx tsc --noEmit
+if [ "${1:-}" = --units ]; then
+    exec node --test --test-reporter=dot test/unit.test.mjs test/units-of-node.test.mjs test/allotments.test.mjs test/yield.test.mjs
+fi
 
 # The simulator, compiled for WebAssembly: its own workspace, as nothing else of the repository is. rustup adds the target where it can
 # fetch one; elsewhere the toolchain of the contracts, which has the standard library's sources, builds that for it.

@@ -55,6 +55,19 @@ pub mod pallet {
                 && (5..=14_400).contains(&self.session_blocks)
                 && (1..=96).contains(&self.era_sessions)
         }
+
+        /// Seconds of so many eras.
+        pub fn seconds_of_eras(&self, eras: u32) -> u64 {
+            let era = u64::from(self.session_blocks)
+                .saturating_mul(u64::from(self.era_sessions))
+                .saturating_mul(self.slot_milliseconds);
+            era.saturating_mul(u64::from(eras)) / 1_000
+        }
+
+        /// Whether slots are none of a real network, whose terms are in blocks of six seconds.
+        pub fn is_for_tests(&self) -> bool {
+            self.slot_milliseconds != MILLISECONDS_PER_BLOCK
+        }
     }
 
     /// The largest chain id that tools can compute with (EIP-2294).
@@ -89,16 +102,14 @@ pub mod pallet {
         /// Stake must still be there when a fault is found: in the terms of a real network, to which blocks of six seconds
         /// belong.
         fn integrity_test() {
-            let terms = Terms::default();
             let block = MILLISECONDS_PER_BLOCK / 1_000;
-            let era = u64::from(terms.session_blocks) * u64::from(terms.era_sessions) * block;
             let window = T::FaultWindow::get();
             let unbonding = u64::from(T::StakeUnbonding::get()) * block;
             assert!(
                 unbonding > window,
                 "stake must unbond for longer than faults can be found: {unbonding} s, {window} s"
             );
-            let bonding = u64::from(T::StakingBonding::get()) * era;
+            let bonding = Terms::default().seconds_of_eras(T::StakingBonding::get());
             assert!(
                 bonding > window,
                 "bonded stake must unbond for longer than faults can be found: {bonding} s, {window} s"
@@ -150,6 +161,14 @@ pub mod pallet {
             assert!(
                 self.terms.holds(),
                 "expected a slot of 1,000 to 60,000 ms, sessions of 5 to 14,400 blocks and eras of 1 to 96 sessions, received {:?}",
+                self.terms
+            );
+            let bonding = self.terms.seconds_of_eras(T::StakingBonding::get());
+            let window = T::FaultWindow::get();
+            assert!(
+                bonding > window || self.terms.is_for_tests(),
+                "expected terms by which bonded stake unbonds for more than the {window} s in which faults can be found, or slots of another \
+                 length than {MILLISECONDS_PER_BLOCK} ms, which are for tests, received {bonding} s of {:?}",
                 self.terms
             );
             Timing::<T>::put(&self.terms);

@@ -15,25 +15,6 @@ crate::shared_apis::runtime_apis! {
         }
     }
 
-    #[cfg(feature = "try-runtime")]
-    impl frame_try_runtime::TryRuntime<Block> for Runtime {
-        fn on_runtime_upgrade(checks: frame_try_runtime::UpgradeCheckSelect) -> (Weight, Weight) {
-            let used = Executive::try_runtime_upgrade(checks);
-            let used = used.unwrap_or_else(|error| panic!("the upgrade fails: {error:?}"));
-            (used, crate::configs::limits::RuntimeBlockWeights::get().max_block)
-        }
-
-        fn execute_block(
-            block: <Block as BlockT>::LazyBlock,
-            state_root_check: bool,
-            signature_check: bool,
-            select: frame_try_runtime::TryStateSelect,
-        ) -> Weight {
-            Executive::try_execute_block(block, state_root_check, signature_check, select)
-                .unwrap_or_else(|error| panic!("the block fails: {error:?}"))
-        }
-    }
-
     #[cfg(feature = "runtime-benchmarks")]
     impl frame_benchmarking::Benchmark<Block> for Runtime {
         fn benchmark_metadata(

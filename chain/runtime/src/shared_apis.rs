@@ -195,6 +195,26 @@ macro_rules! runtime_apis {
                 }
             }
 
+            #[cfg(feature = "try-runtime")]
+            impl frame_try_runtime::TryRuntime<Block> for Runtime {
+                fn on_runtime_upgrade(checks: frame_try_runtime::UpgradeCheckSelect) -> (Weight, Weight) {
+                    use frame_support::traits::Get;
+                    let used = Executive::try_runtime_upgrade(checks);
+                    let used = used.unwrap_or_else(|error| panic!("the upgrade fails: {error:?}"));
+                    (used, <Runtime as frame_system::Config>::BlockWeights::get().max_block)
+                }
+
+                fn execute_block(
+                    block: <Block as BlockT>::LazyBlock,
+                    state_root_check: bool,
+                    signature_check: bool,
+                    select: frame_try_runtime::TryStateSelect,
+                ) -> Weight {
+                    Executive::try_execute_block(block, state_root_check, signature_check, select)
+                        .unwrap_or_else(|error| panic!("the block fails: {error:?}"))
+                }
+            }
+
             $($own)*
         );
     };

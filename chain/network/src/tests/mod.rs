@@ -129,7 +129,18 @@ fn block_in(slot: u64) {
     let now = slot * slot_milliseconds;
     Timestamp::set(frame_system::RawOrigin::None.into(), now).expect("time goes on");
     crate::AllPalletsWithSystem::on_finalize(number);
+    #[cfg(feature = "try-runtime")]
+    if number.is_multiple_of(STATE_IS_TRIED) {
+        use frame_support::traits::{TryState, TryStateSelect};
+        type Pallets = crate::AllPalletsWithSystem;
+        <Pallets as TryState<u32>>::try_state(number, TryStateSelect::All)
+            .expect("the state of every pallet is sound");
+    }
 }
+
+/// Blocks after which the state of every pallet is tried, where the feature try-runtime compiles that.
+#[cfg(feature = "try-runtime")]
+const STATE_IS_TRIED: u32 = 5;
 
 fn points() -> Vec<(AccountId, u32)> {
     let era = Staking::active_era().expect("an era").index;

@@ -2,21 +2,22 @@
 
 use super::{block, network, nominator, planned, until_era};
 use crate::{
-    configs::staking::SLASH_DEFER_ERAS,
-    genesis::{fast_terms, validators},
+    configs::staking::{BONDING_ERAS, SLASH_DEFER_ERAS},
+    genesis::{fast_terms, local, validators},
     review::{pending, Reviewed},
+    timing::Terms,
     AccountId, Revive, Runtime, RuntimeCall, RuntimeOrigin, Services, Staking, System, Timestamp,
     UNIT,
 };
 use blueprint_rules::court::Charge;
 use codec::Decode;
-use frame_support::{assert_ok, weights::Weight};
+use frame_support::{assert_ok, traits::Get, weights::Weight};
 use pallet_revive::{Code, ExecConfig, TransactionLimits};
 use pallet_services::{BlueprintDefinition, Call, Generation, Penalties, PointTerms, Slashes};
 use pallet_staking::UnappliedSlashes;
 use sp_core::{H160, H256};
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::{traits::Dispatchable, Perbill, Permill};
+use sp_runtime::{traits::Dispatchable, BuildStorage, Perbill, Permill};
 use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
 
 fn offend(validator: &AccountId, percent: u32) {
@@ -222,4 +223,28 @@ fn delays_of_the_network_fit_each_other() {
         use frame_support::traits::Hooks;
         crate::Timing::integrity_test();
     });
+}
+
+#[test]
+fn genesis_of_a_real_network_whose_stake_unbonds_too_early_is_no_genesis() {
+    let built = |terms: Terms| {
+        let build = || local(4, terms).build_storage().map(drop);
+        std::panic::catch_unwind(build).is_ok_and(|it| it.is_ok())
+    };
+    let window = <Runtime as pallet_services::Config>::FaultWindow::get();
+    let real = Terms::default();
+    assert!(built(real.clone()) && built(fast_terms()));
+    // The fewest sessions of an era that cover the window, and one less.
+    let of = |era_sessions| Terms {
+        session_blocks: 10,
+        era_sessions,
+        ..real.clone()
+    };
+    assert!(!of(1).is_for_tests() && of(1).seconds_of_eras(BONDING_ERAS) < window);
+    assert!(!built(of(1)));
+    // The same with other slots is a test's network.
+    assert!(built(Terms {
+        slot_milliseconds: 5_999,
+        ..of(1)
+    }));
 }
