@@ -42,6 +42,20 @@ impl Error {
         Error::new(REJECTED, message)
     }
 
+    /// What the runtime says of a transaction or a call that it does not accept.
+    pub fn of_runtime(message: &str) -> Error {
+        let plain = plain(message);
+        Error::rejected(match plain.as_str() {
+            "Invalid call: Call" => "expected a call that the chain executes, received none: the data for the pallets is no encoded call \
+                (dev_encodeCall makes one), or the code of a creation is neither a whole PolkaVM blob nor EVM code"
+                .into(),
+            "Invalid call: Payment" => {
+                "expected a gas limit and a balance that pay for the transaction, received less".into()
+            }
+            _ => plain,
+        })
+    }
+
     /// What this chain does not have.
     pub fn unsupported(message: impl Into<String>) -> Error {
         Error::new(UNSUPPORTED, message)
@@ -66,9 +80,57 @@ impl Error {
     }
 }
 
+/// A message of the runtime without the notation of Rust: an error of a pallet by its name, a number as it is.
+fn plain(message: &str) -> String {
+    let mut text = message.to_owned();
+    while let Some(from) = text.find("Module(ModuleError {") {
+        let rest = &text[from..];
+        let name = rest
+            .split_once("message: Some(\"")
+            .and_then(|it| it.1.split_once("\") })"));
+        let Some((name, behind)) = name else {
+            break;
+        };
+        text = format!("{}{name}{behind}", &text[..from]);
+    }
+    while let Some((before, rest)) = text.split_once("Some(") {
+        let Some((value, behind)) = rest.split_once(')') else {
+            break;
+        };
+        text = format!("{before}{value}{behind}");
+    }
+    text.replace("supplied gas None", "no gas limit given")
+}
+
 impl From<Error> for ErrorObjectOwned {
     fn from(error: Error) -> Self {
         let data = error.data.map(|data| format!("0x{}", hex::encode(data)));
         ErrorObjectOwned::owned(error.code, error.message, data)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_of_the_runtime_have_no_notation_of_rust() {
+        let module = |name| {
+            format!("Failed: Module(ModuleError {{ index: 4, error: [51, 0, 0, 0], message: Some(\"{name}\") }}) at all")
+        };
+        for (message, expected) in [
+            (module("StackUnderflow"), "Failed: StackUnderflow at all"),
+            ("gas (supplied gas None)".into(), "gas (no gas limit given)"),
+            ("gas (supplied gas Some(7))".into(), "gas (supplied gas 7)"),
+            (
+                "Module(ModuleError { index: 4".into(),
+                "Module(ModuleError { index: 4",
+            ),
+            ("Some(".into(), "Some("),
+        ] {
+            assert_eq!(Error::of_runtime(&message).message, expected);
+        }
+        let call = Error::of_runtime("Invalid call: Call");
+        assert!(call.message.starts_with("expected a call") && call.code == REJECTED);
     }
 }

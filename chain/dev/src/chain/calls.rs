@@ -100,15 +100,21 @@ impl Chain {
     ///
     /// # Errors
     /// If it reverts, with the data, or fails.
-    pub fn estimate(&self, mut fields: GenericTransaction, at: Option<At>) -> Result<U256, Error> {
+    pub fn estimate(
+        &self,
+        mut fields: GenericTransaction,
+        at: Option<At>,
+        overrides: Option<StateOverrideSet>,
+    ) -> Result<U256, Error> {
         let at = match at {
             Some(at) => at,
             None => self.pending()?,
         };
         free_of_charge(&mut fields);
         self.read_at(at, || {
-            let (result, hooks) =
-                pallet_services::trace(|| Revive::eth_estimate_gas(fields.clone(), at.time, None));
+            let (result, hooks) = pallet_services::trace(|| {
+                Revive::eth_estimate_gas(fields.clone(), at.time, overrides)
+            });
             result.map_err(|error| call_error(error, &fields, &hooks))
         })
     }
@@ -237,7 +243,7 @@ fn call_error(error: EthTransactError, fields: &GenericTransaction, hooks: &[Hoo
     };
     let message = match pallet_error(fields) {
         Some(name) => format!("execution reverted: {name}"),
-        None => return Error::rejected(message),
+        None => return Error::of_runtime(&message),
     };
     let failed = hooks.last().and_then(|hook| hook.result.as_ref().err());
     let data = failed.map(|(_, data)| data.clone()).unwrap_or_default();

@@ -64,12 +64,22 @@ impl Chain {
 
     fn edit(&mut self, address: H160, change: StateOverride) -> Result<(), Error> {
         let number = self.last()?.number();
+        let wanted = change.balance;
         let changes = StateOverrideSet([(address, change)].into());
         self.state.write(number, || {
             apply_state_overrides::<Runtime>(changes).map_err(|error| match error {
-                EthTransactError::Message(message) => Error::rejected(message),
+                EthTransactError::Message(message) => Error::of_runtime(&message),
                 EthTransactError::Data(data) => Error::reverted(data),
-            })
+            })?;
+            // A balance that all balances together have no room for is left as it was, without an error.
+            let has = Revive::evm_balance(&address);
+            match wanted.filter(|wanted| *wanted != has) {
+                None => Ok(()),
+                Some(wanted) => Err(Error::invalid(format!(
+                    "expected a balance that, with those of all other accounts, is at most 2^128 - 1 base units of a million wei, \
+                     received {wanted} wei"
+                ))),
+            }
         })?;
         let root = self.state.root();
         if let Some(last) = self.history.last_mut() {

@@ -97,9 +97,7 @@ impl Chain {
             ));
         }
         if let Some(chain) = fields.chain_id.filter(|id| *id != CHAIN_ID.into()) {
-            return Err(Error::rejected(format!(
-                "invalid chain id for signer: expected {CHAIN_ID}, received {chain}"
-            )));
+            return Err(wrong_chain(chain));
         }
         let from = transaction.from;
         let sent = fields.nonce.unwrap_or_default();
@@ -159,6 +157,15 @@ impl Chain {
             (None, None) => return Err(Error::invalid("expected a sender in `from`")),
         };
         fields.from = Some(from);
+        if let Some(chain) = fields.chain_id.filter(|id| *id != CHAIN_ID.into()) {
+            return Err(wrong_chain(chain));
+        }
+        if let Some(kind) = fields.r#type.as_ref().filter(|kind| kind.0 > TYPE_EIP1559) {
+            return Err(Error::invalid(format!(
+                "expected a transaction of type 0, 1 or 2 in `type`, received {}",
+                kind.0
+            )));
+        }
         let signer = self.keys.iter().find(|key| key.address == from);
         let signer = signer.map(|key| key.signer());
         if signer.is_none() && !self.impersonate_all && !self.impersonated.contains(&from) {
@@ -171,7 +178,7 @@ impl Chain {
             fields.nonce = Some(self.pool.next_nonce(from, self.nonce(from)).into());
         }
         if fields.gas.is_none() {
-            fields.gas = Some(self.estimate(fields.clone(), None)?);
+            fields.gas = Some(self.estimate(fields.clone(), None, None)?);
         }
         let price = self.read(Revive::evm_base_fee);
         let legacy = fields.gas_price.is_some() && fields.max_fee_per_gas.is_none();
@@ -235,6 +242,12 @@ impl Chain {
     pub fn drop_all(&mut self) {
         self.pool.clear();
     }
+}
+
+fn wrong_chain(received: U256) -> Error {
+    Error::rejected(format!(
+        "invalid chain id for signer: expected {CHAIN_ID}, received {received}"
+    ))
 }
 
 /// Whether a transaction calls the pallets.

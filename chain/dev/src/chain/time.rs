@@ -8,6 +8,9 @@ use std::time::Duration;
 /// So many blocks are made one by one on demand. Of more, the first, those in which an era begins, and the last.
 const MADE_ONE_BY_ONE: u64 = 256;
 
+/// The last millisecond of the year 9999.
+const LAST_TIME: u64 = 253_402_300_799_999;
+
 impl Chain {
     /// Makes `count` blocks, `interval` milliseconds apart (a block time by default). Of more than 256, the
     /// numbers between are left out where nothing begins.
@@ -21,6 +24,13 @@ impl Chain {
         };
         // Before the first of them is made.
         self.number_after(self.clock.skipped().saturating_add(rest))?;
+        let time = interval.checked_mul(rest);
+        let time = time.and_then(|it| self.clock.now().checked_add(it));
+        if time.is_none_or(|time| time > LAST_TIME) {
+            return Err(Error::invalid(format!(
+                "expected blocks up to the year 9999, received {count} of them, {interval} ms apart; make fewer, or nearer to each other"
+            )));
+        }
         self.mine()?;
         if count > MADE_ONE_BY_ONE {
             let elapsed = interval.saturating_mul(rest);

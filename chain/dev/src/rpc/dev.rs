@@ -11,11 +11,14 @@ use crate::{
 use alloy_rpc_types_eth::BlockNumberOrTag;
 use blueprint_e2e_runtime::{Assets, RuntimeCall, UNIT};
 use codec::DecodeLimit;
-use frame_support::{traits::fungibles::Inspect, MAX_EXTRINSIC_DEPTH};
+use frame_support::{
+    traits::fungibles::{metadata::Inspect as Described, Inspect},
+    MAX_EXTRINSIC_DEPTH,
+};
 use frame_system::Phase;
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_revive::{evm::Bytes, AccountId32Mapper, AddressMapper};
-use pallet_stake::AssetId;
+use pallet_stake::{AssetId, MAX_DECIMALS};
 use serde_json::{json, Value};
 use sp_core::H160;
 use sp_keyring::Sr25519Keyring;
@@ -154,9 +157,27 @@ impl DevServer for Rpc {
     ) -> RpcResult<Receipt> {
         let least = least.map_or(Ok(1), u128)?;
         let asset = asset(token)?;
+        // Before anything is made.
+        if decimals > MAX_DECIMALS {
+            return Err(Error::invalid(format!(
+                "expected at most {MAX_DECIMALS} decimals, received {decimals}"
+            ))
+            .into());
+        }
         if let AssetId::Asset(id) = asset {
-            let exists = move |chain: &mut Chain| Ok(chain.read(|| Assets::asset_exists(id)));
-            if !self.chain.run(exists).await? {
+            let known = move |chain: &mut Chain| {
+                Ok(chain.read(|| {
+                    Assets::asset_exists(id).then(|| <Assets as Described<_>>::decimals(id))
+                }))
+            };
+            let known = self.chain.run(known).await?;
+            if let Some(known) = known.filter(|known| *known != decimals) {
+                return Err(Error::invalid(format!(
+                    "expected the {known} decimals that the asset has, received {decimals}"
+                ))
+                .into());
+            }
+            if known.is_none() {
                 let owner = Sr25519Keyring::Alice.to_account_id();
                 let create = pallet_assets::Call::force_create {
                     id,

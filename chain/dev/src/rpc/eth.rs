@@ -87,6 +87,7 @@ pub trait Eth {
         &self,
         transaction: GenericTransactionV1,
         block: Option<BlockId>,
+        overrides: Option<StateOverrideSetV1>,
     ) -> RpcResult<U256>;
     #[method(name = "eth_createAccessList")]
     async fn create_access_list(
@@ -151,6 +152,14 @@ impl EthServer for Rpc {
         percentiles: Option<Vec<f64>>,
     ) -> RpcResult<FeeHistory> {
         let count = count.u64()?.clamp(1, MAX_FEE_HISTORY);
+        let wanted = percentiles.as_deref().unwrap_or_default();
+        let rises = wanted.windows(2).all(|pair| pair[0] <= pair[1]);
+        if !rises || !wanted.iter().all(|it| (0.0..=100.0).contains(it)) {
+            return Err(Error::invalid(format!(
+                "expected percentiles from 0 to 100, each at least the one before, received {wanted:?}"
+            ))
+            .into());
+        }
         let history = move |chain: &mut Chain| {
             let last = number(chain, newest);
             let first = last.saturating_add(1).saturating_sub(count);
@@ -238,10 +247,11 @@ impl EthServer for Rpc {
         &self,
         transaction: GenericTransactionV1,
         block: Option<BlockId>,
+        overrides: Option<StateOverrideSetV1>,
     ) -> RpcResult<U256> {
         let estimate = move |chain: &mut Chain| {
             let at = block.map(|block| at(chain, Some(block))).transpose()?;
-            chain.estimate(transaction.into(), at)
+            chain.estimate(transaction.into(), at, overrides.map(Into::into))
         };
         Ok(self.chain.run(estimate).await?)
     }
@@ -252,7 +262,7 @@ impl EthServer for Rpc {
         block: Option<BlockId>,
     ) -> RpcResult<AccessListAndGas> {
         // No access gets cheaper by being named here.
-        match self.estimate_gas(transaction, block).await {
+        match self.estimate_gas(transaction, block, None).await {
             Ok(gas_used) => Ok(AccessListAndGas {
                 gas_used,
                 ..AccessListAndGas::default()

@@ -102,6 +102,21 @@ fn milliseconds(seconds: Number) -> Result<u64, Error> {
     })
 }
 
+/// The longest time from a block to the next that is set, in seconds: a year of 366 days.
+const MOST_INTERVAL: u64 = 31_622_400;
+
+/// Milliseconds from a block to the next.
+fn interval_of(seconds: Number) -> Result<u64, Error> {
+    let milliseconds = milliseconds(seconds)?;
+    if milliseconds > MOST_INTERVAL * 1_000 {
+        return Err(Error::invalid(format!(
+            "expected at most {MOST_INTERVAL} seconds from a block to the next, received {}; evm_increaseTime moves time further",
+            seconds.0
+        )));
+    }
+    Ok(milliseconds)
+}
+
 #[jsonrpsee::core::async_trait]
 impl EvmServer for Rpc {
     async fn evm_mine(&self, options: Option<MineOptions>) -> RpcResult<String> {
@@ -124,7 +139,7 @@ impl EvmServer for Rpc {
 
     async fn mine(&self, count: Option<Number>, interval: Option<Number>) -> RpcResult<()> {
         let count = count.map_or(Ok(1), Number::u64)?;
-        let interval = interval.map(milliseconds).transpose()?;
+        let interval = interval.map(interval_of).transpose()?;
         let mine = move |chain: &mut Chain| chain.mine_many(count, interval);
         Ok(self.chain.run(mine).await?)
     }
@@ -142,7 +157,7 @@ impl EvmServer for Rpc {
     }
 
     async fn set_interval(&self, seconds: Number) -> RpcResult<bool> {
-        let interval = Duration::from_millis(milliseconds(seconds)?);
+        let interval = Duration::from_millis(interval_of(seconds)?);
         let set = move |chain: &mut Chain| {
             chain.set_interval(Some(interval).filter(|interval| !interval.is_zero()));
             Ok(true)
@@ -178,7 +193,7 @@ impl EvmServer for Rpc {
     }
 
     async fn set_time_interval(&self, seconds: Number) -> RpcResult<()> {
-        let interval = milliseconds(seconds)?;
+        let interval = interval_of(seconds)?;
         let set = move |chain: &mut Chain| {
             chain.set_time_interval(Some(interval));
             Ok(())

@@ -116,6 +116,16 @@ fn matching<'a>(
         .collect()
 }
 
+/// That a range of blocks does not end before it begins.
+fn ordered(from: u64, to: u64) -> Result<(), Error> {
+    if from <= to {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "invalid block range: expected fromBlock at most toBlock, received {from} and {to}"
+    )))
+}
+
 fn logs(chain: &Chain, filter: &Filter) -> Result<Vec<Log>, Error> {
     let history = chain.history();
     let (from, to) = match filter.block_option {
@@ -134,11 +144,7 @@ fn logs(chain: &Chain, filter: &Filter) -> Result<Vec<Log>, Error> {
             (resolve(from_block), resolve(to_block))
         }
     };
-    if from > to {
-        return Err(Error::invalid(format!(
-            "invalid block range: expected fromBlock at most toBlock, received {from} and {to}"
-        )));
-    }
+    ordered(from, to)?;
     let first = history.first_number();
     if from < first {
         // An empty result would say that there were none.
@@ -203,6 +209,14 @@ impl LogsServer for Rpc {
     }
 
     async fn new_filter(&self, filter: Filter) -> RpcResult<U256> {
+        // An error now, not with the first poll.
+        if let FilterBlockOption::Range {
+            from_block: Some(BlockNumberOrTag::Number(from)),
+            to_block: Some(BlockNumberOrTag::Number(to)),
+        } = filter.block_option
+        {
+            ordered(from, to)?;
+        }
         self.install(Kind::Logs(Box::new(filter))).await
     }
 

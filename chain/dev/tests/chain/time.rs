@@ -262,3 +262,91 @@ async fn numbers_and_options_that_are_none_change_nothing() {
     chain.rpc("evm_mine", [json!({ "blocks": 2 })]).await;
     assert_eq!(chain.number().await, before + 2);
 }
+
+/// A time between blocks whose sum with the last one has no room ended the chain: its blocks panicked.
+#[tokio::test(flavor = "multi_thread")]
+async fn time_between_blocks_is_bounded_and_changes_nothing_beyond() {
+    let chain = Chain::start().await;
+    let mut answers = Vec::new();
+    for (method, seconds) in [
+        (
+            "anvil_setBlockTimestampInterval",
+            18_446_744_073_709_551_u64,
+        ),
+        ("evm_setIntervalMining", 31_622_401),
+    ] {
+        answers.push(chain.try_rpc(method, [json!(seconds)]).await);
+    }
+    for (count, seconds) in [(3, 10_000_000_000_000_u64), (1_000_000, 31_622_400)] {
+        let parameters = [json!(count), json!(seconds)];
+        answers.push(chain.try_rpc("anvil_mine", parameters).await);
+    }
+    for answer in answers {
+        let error = answer.unwrap_err();
+        assert!(error.message().starts_with("expected "), "{error:?}");
+    }
+    assert_eq!(chain.number().await, 0);
+    let longest = [json!(31_622_400)];
+    chain.rpc("anvil_setBlockTimestampInterval", longest).await;
+    let before = chain.time().await;
+    for _ in 0..2 {
+        chain.rpc("evm_mine", []).await;
+    }
+    assert_eq!(chain.time().await - before, 2 * 31_622_400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_without_effect_are_errors() {
+    const ZERO: &str = "0x0000000000000000000000000000000000000000";
+    const TOKEN: &str = "0x0000000900000000000000000000000001200000";
+    let chain = Chain::start().await;
+    let who = json!(address(5));
+    let before = chain.rpc("eth_getBalance", [who.clone()]).await;
+    let most = format!("{}000000", u128::MAX);
+    let set = [who.clone(), json!(most)];
+    let error = chain.try_rpc("anvil_setBalance", set).await.unwrap_err();
+    assert!(
+        error.message().starts_with("expected a balance"),
+        "{error:?}"
+    );
+    assert_eq!(chain.rpc("eth_getBalance", [who.clone()]).await, before);
+    // An asset that is not accepted is not made.
+    let add = |decimals: u8| [json!(TOKEN), json!(decimals)];
+    let error = chain.try_rpc("dev_addAsset", add(255)).await.unwrap_err();
+    assert!(error.message().contains("at most 30 decimals"), "{error:?}");
+    chain.rpc("dev_addAsset", add(6)).await;
+    let error = chain.try_rpc("dev_addAsset", add(7)).await.unwrap_err();
+    assert!(
+        error.message().contains("the 6 decimals that the asset"),
+        "{error:?}"
+    );
+    let filter = json!({ "fromBlock": "0x9", "toBlock": "0x2" });
+    assert!(chain.try_rpc("eth_newFilter", [filter]).await.is_err());
+    let falling = [json!(2), json!("latest"), json!([50, 10])];
+    assert!(chain.try_rpc("eth_feeHistory", falling).await.is_err());
+    let call = json!({ "from": who, "to": ZERO, "data": "0x12" });
+    let reverting = json!({ ZERO: { "code": "0x5f5ffd" } });
+    let estimate = [call, json!("latest"), reverting];
+    let error = chain
+        .try_rpc("eth_estimateGas", estimate)
+        .await
+        .unwrap_err();
+    assert_eq!(error.message(), "execution reverted");
+    for (field, value, expected) in [
+        (
+            "chainId",
+            "0x1",
+            "invalid chain id for signer: expected 31337, received 1",
+        ),
+        (
+            "type",
+            "0x7",
+            "expected a transaction of type 0, 1 or 2 in `type`, received 7",
+        ),
+    ] {
+        let mut sent = json!({ "to": ZERO });
+        sent[field] = value.into();
+        let error = chain.try_rpc("eth_sendTransaction", [sent]).await;
+        assert_eq!(error.unwrap_err().message(), expected);
+    }
+}
