@@ -110,6 +110,10 @@ impl World {
 
     /// Takes a step. Artifacts are looked up in the folder `root`.
     pub(crate) fn handle(&mut self, root: &Path, request: Request) -> Answer<Value> {
+        if !matches!(request, Request::Calls {}) {
+            // Those of an earlier step are not this one's.
+            self.chain.calls.clear();
+        }
         match request {
             Request::Start { .. } => {
                 Err("expected a step on the chain that is there, received \"start\"".into())

@@ -111,6 +111,21 @@ impl Chain {
 }
 
 #[test]
+fn file_of_something_else_is_not_replaced_by_addresses() {
+    let folder = Folder::new("out");
+    let file = folder.write("notes", "important");
+    let output = Command::new(env!("CARGO_BIN_EXE_blueprint-hooks"))
+        .args(["dev", "up", "--port", "0", "--out", &file, "--project"])
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("it stays as it is"), "{said}");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "important");
+}
+
+#[test]
 fn roots_and_proofs_of_a_file_need_no_project() {
     let folder = Folder::new("log");
     let file = folder.write("log", "a\nb\nc\n");

@@ -20,7 +20,9 @@ impl Chain {
         fs::create_dir_all(&folder).unwrap();
         let out = folder.join("dev.json");
         fs::write(folder.join("blueprint.toml"), "").unwrap();
-        fs::write(&out, "of an earlier chain").unwrap();
+        let earlier = ["rpc", "websocket", "runtime", "services", "accounts"].map(|it| (it, ""));
+        let earlier = serde_json::to_string(&std::collections::BTreeMap::from(earlier));
+        fs::write(&out, earlier.unwrap()).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_blueprint-hooks"))
             .args(["dev", "up", "--port", "0", "--project"])
             .arg(&folder)

@@ -8,6 +8,7 @@ use crate::{
     config::check_name,
     contract::{Book, Contract},
     dry_run::{self, Cost, Request},
+    keys::dev,
     mined::{self, Mined},
     options::{self, Sender, Sending},
     progress::Progress,
@@ -127,6 +128,10 @@ pub async fn run(args: Deploy, project: &Project, progress: &mut dyn Progress) -
     ensure!(
         !matches!(name.as_str(), "runtime" | "services"),
         "expected a deployment's name, received {name}, which stands for an address of the chain: choose one by --as NAME"
+    );
+    ensure!(
+        dev::key(&name).is_none() && blueprint_strict::address(&name).is_none(),
+        "expected a deployment's name, received {name}, which stands for an account: choose one by --as NAME"
     );
     let client = Client::connect(project, &args.chain).await?;
     let mut book = Book::open(project, &client)?;

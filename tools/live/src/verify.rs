@@ -159,6 +159,11 @@ pub async fn run(args: Verify, project: &Project, progress: &mut dyn Progress) -
             bail!("expected --artifact NAME for {address}, which has no record, received none")
         }
     };
+    ensure!(
+        record.is_none() || args.arguments.is_empty(),
+        "expected no arguments for {address}, whose record has them, received {}",
+        args.arguments.join(" ")
+    );
     let creation = creation(&artifact, record.as_ref(), &args.arguments, &book)?;
     compare(
         project, &client, &book, address, record, &artifact, creation, progress,

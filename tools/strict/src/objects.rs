@@ -5,7 +5,7 @@ use serde::{
     de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor},
     Deserializer,
 };
-use std::fmt;
+use std::{fmt, marker::PhantomData};
 
 /// A deserializer whose structs are objects, at every depth. What serde keeps for later, as it does of enums with a tag among
 /// their members, it reads without this.
@@ -89,6 +89,15 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Objects<D> {
     }
 }
 
+/// What a visitor expects, as text.
+struct Said<'a, 'de, V>(&'a V, PhantomData<&'de ()>);
+
+impl<'de, V: Visitor<'de>> fmt::Display for Said<'_, 'de, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+}
+
 macro_rules! values {
     ($($method:ident: $value:ty)*) => {$(
         fn $method<E: Error>(self, value: $value) -> Result<V::Value, E> {
@@ -100,8 +109,13 @@ macro_rules! values {
 impl<'de, V: Visitor<'de>> Visitor<'de> for Inside<V> {
     type Value = V::Value;
 
+    /// serde names a type of Rust where it expects an object.
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
+        let said = Said(&self.0, PhantomData).to_string();
+        match said.starts_with("struct ") {
+            true => f.write_str("an object"),
+            false => f.write_str(&said),
+        }
     }
 
     values! {

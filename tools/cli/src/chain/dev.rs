@@ -8,15 +8,16 @@ use blueprint_dev_chain::{
     options::{interrupted, Options},
     DevChain, PALLETS,
 };
-use blueprint_e2e::{artifact::Artifact, console::arguments};
+use blueprint_e2e::{artifact::Artifact, console::arguments, decode::Interface};
 use jsonrpsee::{
-    core::client::ClientT,
+    core::client::{ClientT, Error as ClientError},
     http_client::{HttpClient, HttpClientBuilder},
     rpc_params,
 };
 use serde::Serialize;
 use serde_json::{json, Value};
 use std::{
+    cell::RefCell,
     fmt, fs,
     path::{Path, PathBuf},
 };
@@ -131,7 +132,12 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<()> {
         let project = Project::current(folder)?;
         let file = project.root.join(&up.out);
         // Scripts wait for it: what an earlier chain wrote is not this one's.
-        if file.is_file() {
+        if file.exists() {
+            ensure!(
+                is_addresses(&file),
+                "expected --out with a file that an earlier chain wrote, or none, received {} with something else; it stays as it is",
+                file.display()
+            );
             fs::remove_file(&file).with_context(|| format!("cannot replace {}", file.display()))?;
         }
         let chain = DevChain::start(up.chain.config()?).await?;
@@ -140,6 +146,7 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<()> {
             .context("cannot make a client of the chain")?;
         let seed = Seed {
             client,
+            interface: RefCell::default(),
             progress: Progress::start(),
         };
         let life = match &up.manager {
@@ -166,20 +173,34 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<()> {
             fs::create_dir_all(folder)
                 .with_context(|| format!("cannot create {}", folder.display()))?;
         }
-        fs::write(&file, serde_json::to_string_pretty(&seeded)?)
+        let written = serde_json::to_string_pretty(&seeded)?;
+        fs::write(&file, &written)
             .with_context(|| format!("cannot write {}", file.display()))?;
         form.write(&seeded)?;
         interrupted().await?;
         chain.stop().await?;
-        // A chain that is over has no addresses.
-        let _ = fs::remove_file(&file);
+        // A chain that is over has no addresses. Another one may have written its own meanwhile.
+        if fs::read_to_string(&file).is_ok_and(|text| text == written) {
+            let _ = fs::remove_file(&file);
+        }
         Ok(())
     })
+}
+
+/// Whether a file is of addresses that a development chain wrote.
+fn is_addresses(file: &Path) -> bool {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    let value: Value = serde_json::from_str(&text).unwrap_or_default();
+    ["rpc", "websocket", "runtime", "services", "accounts"]
+        .iter()
+        .all(|key| value.get(key).is_some())
 }
 
 /// Plays the beginning of a life by transactions of the chain's own keys.
 struct Seed {
     client: HttpClient,
+    /// What the manager's reverts are named by.
+    interface: RefCell<Interface>,
     progress: Progress,
 }
 
@@ -187,11 +208,17 @@ impl Seed {
     async fn life(&self, project: &Project, name: &str, args: &str) -> Result<Life> {
         let path = artifact(project, name)?;
         let artifact = Artifact::load(&path)?;
-        let args = arguments::constructor(artifact.interface().ok(), Some(args));
-        let args = args.map_err(anyhow::Error::msg)?;
-        let code = [&artifact.code[..], &args].concat();
+        if let Ok(interface) = artifact.interface() {
+            self.interface.replace(interface.clone());
+        }
+        let encoded = arguments::constructor(artifact.interface().ok(), Some(args));
+        let encoded = encoded.map_err(anyhow::Error::msg)?;
+        let code = [&artifact.code[..], &encoded].concat();
         self.progress.say(&format!("deploying {}", path.display()));
-        let receipt = self.send(DEVELOPER, None, &hex_of(&code)).await?;
+        let deployed = self.send(DEVELOPER, None, &hex_of(&code)).await;
+        let receipt = deployed.with_context(|| {
+            format!("{name} cannot be deployed with the arguments {args:?}; --args gives others")
+        })?;
         let manager = text(&receipt, "contractAddress")?;
         self.progress.say("creating a blueprint of it");
         let definition = Definition {
@@ -242,6 +269,22 @@ impl Seed {
         })
     }
 
+    /// What the chain says of a transaction that it does not take: what the manager reverted with by its name.
+    fn said(&self, error: ClientError) -> anyhow::Error {
+        let ClientError::Call(object) = error else {
+            return error.into();
+        };
+        let data = object.data().and_then(|data| {
+            let text: String = serde_json::from_str(data.get()).ok()?;
+            hex::decode(text.strip_prefix("0x")?).ok()
+        });
+        let named = data.and_then(|data| self.interface.borrow().decode_error(&data));
+        match named {
+            Some(error) => anyhow::anyhow!("the manager reverts with {error}"),
+            None => anyhow::anyhow!("{}", object.message()),
+        }
+    }
+
     async fn account(&self, name: &str) -> Result<String> {
         let address: Value = self
             .client
@@ -258,7 +301,7 @@ impl Seed {
         let params = rpc_params!["Services", call, arguments];
         let data: String = self.client.request("dev_encodeCall", params).await?;
         let sent = self.send(from, Some(&format!("{PALLETS:?}")), &data).await;
-        let receipt = sent.with_context(|| format!("{from} cannot {call}"))?;
+        let receipt = sent.with_context(|| format!("{from} cannot send {call}"))?;
         let block = rpc_params![&receipt["blockNumber"]];
         Ok(self.client.request("dev_events", block).await?)
     }
@@ -269,10 +312,11 @@ impl Seed {
         if let (Some(to), Some(fields)) = (to, request.as_object_mut()) {
             fields.insert("to".into(), to.into());
         }
-        let hash: String = self
+        let sent = self
             .client
             .request("eth_sendTransaction", rpc_params![request])
-            .await?;
+            .await;
+        let hash: String = sent.map_err(|error| self.said(error))?;
         // Without automatic mining it waits for this.
         let _: Value = self.client.request("evm_mine", rpc_params![]).await?;
         let receipt: Value = self

@@ -91,14 +91,20 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
 fn answer(root: &Path) -> Result<()> {
     let mut server = Server::new(root);
     let mut output = io::stdout().lock();
-    for line in io::stdin().lock().lines() {
-        let line = line?;
-        let answer = match blueprint_strict::json::parse(&line) {
+    let mut input = io::stdin().lock();
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
+        let request = std::str::from_utf8(&line).map_err(|error| error.to_string());
+        let request = request.and_then(|text| {
+            blueprint_strict::json::parse(text).map_err(|error| error.to_string())
+        });
+        let answer = match request {
             Ok(request) => server.answer_json(&request),
             Err(error) => {
                 serde_json::json!({ "error": format!("expected a JSON object, received {error}") })
             }
         };
+        line.clear();
         writeln!(output, "{answer}")?;
         output.flush()?;
     }

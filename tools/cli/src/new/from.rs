@@ -3,7 +3,7 @@
 //! The project's own interface inherits it, so that the manager has hooks and these functions. The macros' reader of
 //! interfaces reads both, so a function has the name here that `#[contract]` expects.
 
-use super::pragma;
+use super::{bounds, pragma};
 use crate::{
     build::imports::imports,
     library::write_file,
@@ -16,6 +16,7 @@ use proc_macro2::Span;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    io::ErrorKind,
     path::{Component, Path, PathBuf},
 };
 use syn_solidity::{ContractKind, FunctionKind, Item, ItemContract, ItemFunction};
@@ -64,11 +65,16 @@ impl Given {
                 continue;
             }
             let place = folder.join(&path);
-            let text = fs::read_to_string(&place).with_context(|| {
-                format!("expected a .sol file at {}, received none", place.display())
+            let text = fs::read_to_string(&place).map_err(|error| match error.kind() {
+                ErrorKind::InvalidData => anyhow::anyhow!(
+                    "expected a .sol file in UTF-8 at {}, received other bytes",
+                    place.display()
+                ),
+                _ => anyhow::anyhow!("expected a .sol file at {}, received none", place.display()),
             })?;
             // The compilers take a byte order mark for a part of the source.
             let text = blueprint_strict::text(&text).to_owned();
+            bounds::text(&text).with_context(|| place.display().to_string())?;
             pragma::check(&text).with_context(|| place.display().to_string())?;
             for import in imports(&text).with_context(|| place.display().to_string())? {
                 if !import.starts_with(PACKAGE) {
@@ -157,6 +163,7 @@ impl Given {
             )
         })?;
         self.check(&known, &given)?;
+        given.parts.iter().try_for_each(bounds::functions)?;
         let together = inherit(template, own, &name, &self.file_name)?;
         write_file(&path, &found(&together))?;
         let together = model(&path, own).with_context(|| {

@@ -1,6 +1,7 @@
 //! `new`: a project of one's own, from the template that the command carries.
 
 mod bodies;
+mod bounds;
 mod from;
 mod pragma;
 mod taken;

@@ -28,7 +28,12 @@ fn read(name: &str, files: &[(&str, &str)]) -> Result<Interface> {
 
 #[test]
 fn interface_that_no_manager_can_have_says_what_to_do() {
-    let cases: [(&str, &[(&str, &str)], &str); 15] = [
+    let cases: [(&str, &[(&str, &str)], &str); 16] = [
+        (
+            "large",
+            &[("A.sol", "interface A { function f(uint256[99999999999] calldata x) external; }")],
+            "expected at most 1024 values in the arguments of a function and in what it returns, received 99999999999 in f(uint256[99999999999])",
+        ),
         (
             "none",
             &[("A.sol", "struct A { uint8 a; }")],
