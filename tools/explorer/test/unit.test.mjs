@@ -1,7 +1,10 @@
 // Parts of the page that need no chain.
 import assert from "node:assert/strict";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { encodeAbiParameters, encodeEventTopics, parseAbi } from "viem";
+import { REPOSITORY } from "./support/chain.mjs";
 import { load } from "./support/source.mjs";
 
 const { count, duration, moment, parseUnits, percent, short, units, words } = await load("ui/format.ts");
@@ -285,16 +288,30 @@ test("a slash that was not executed in time can be expired, and no longer be exe
 
 test("code of the EVM is of a build whatever its immutables are, and of no other", () => {
   const zeros = Array(32).fill(0);
-  const of = (immutable) => [0x60, 1, 0x7f, ...immutable, 0x50, 0x7f, ...zeros, 0];
-  const creation = Uint8Array.from([0x60, 0x80, 0x39, 0xf3, 0xfe, ...of(zeros)]);
+  const of = (immutable) => [0x7f, ...immutable, 0x60, 1, 0x50, 0x7f, ...zeros, 0, 0x33];
+  const constructor = [0x60, 0x80, 0x39, 0xf3, 0xfe];
+  const creation = Uint8Array.from([...constructor, ...of(zeros)]);
   const created = (code) => isCreatedBy(Uint8Array.from(code), creation);
   const address = [...Array(12).fill(0), ...Array(20).fill(0xab)];
   assert.ok(created(of(zeros)) && created(of(address)) && created(of(Array(32).fill(0x7f))));
   // Another byte of the code, a byte less, one more than there is, and no code.
-  assert.ok(!created([0x60, 2, ...of(address).slice(2)]));
+  assert.ok(!created(of(address).with(34, 2)));
   assert.ok(!created(of(address).slice(0, -1)) && !created([...of(address), 0]) && !created([]));
-  assert.ok(!created([...creation.slice(0, 5).map(() => 1), ...of(zeros)]));
+  // The end of the code alone, an immutable without the instruction that loads it, and the constructor with it.
+  assert.ok(!created([0, 0x33]) && !created(of(zeros).slice(1)) && !created(of(address).slice(1)));
+  assert.ok(!created([...creation]) && !created(creation.slice(3)));
+  // A creation whose constructor does not end creates nothing that is known.
+  assert.ok(!isCreatedBy(Uint8Array.from(of(zeros)), Uint8Array.from(of(zeros))));
   // An argument that is not zero in the build is no immutable.
-  const fixed = Uint8Array.from([0x7f, ...Array(32).fill(1)]);
+  const fixed = Uint8Array.from([...constructor, 0x7f, ...Array(32).fill(1)]);
   assert.ok(!isCreatedBy(Uint8Array.from([0x7f, ...Array(32).fill(2)]), fixed));
+  // Built contracts: where their code begins is found in each, and its end alone is none of them.
+  const folder = join(REPOSITORY, "target/solidity");
+  const built = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".evm")) : [];
+  for (const name of built) {
+    const code = new Uint8Array(readFileSync(join(folder, name)));
+    const at = code.findIndex((byte, place) => byte === 0xf3 && code[place + 1] === 0xfe) + 2;
+    assert.ok(isCreatedBy(code.slice(at), code), name);
+    assert.ok(!isCreatedBy(code.slice(at + 1), code) && !isCreatedBy(code.slice(-2), code) && !isCreatedBy(code, code), name);
+  }
 });

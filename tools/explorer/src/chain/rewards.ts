@@ -34,7 +34,7 @@ export const erasUpTo = (current: bigint, count: number): readonly bigint[] => {
 /** Events have the chain's token in the pallets' units of 12 decimals, IServices in wei of 18. */
 export const PALLET_TO_WEI = 1_000_000n;
 
-/** Counters of eras that are over for long enough that no judgement changes them. */
+/** Counters of eras that are over: what is counted is counted in the running era. */
 const past = new WeakMap<Connection, Map<string, ReturnOf<"activityOf">>>();
 
 /** Counters of operators in the last eras, and what delegators of those in `shown` were paid; pots and shares as far as events show them. */
@@ -53,7 +53,7 @@ export async function readEras(
   const activityIn = async (era: bigint, operator: Address) => {
     const key = `${era}/${operator}`;
     const found = known.get(key) ?? (await read.activityOf({ era, operator }));
-    if (era + 2n < current) known.set(key, found);
+    if (era < current) known.set(key, found);
     return found;
   };
   const rows = await Promise.all(
