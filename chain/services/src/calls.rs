@@ -612,8 +612,8 @@ mod calls {
         }
 
         /// Complete a job call that has the number of results that `getRequiredResultCount` returns now, or that of
-        /// all operators that still serve: because one left without submitting its own, or fewer are required than
-        /// before. Any account may.
+        /// all operators that still serve and that it was made to: because one left without submitting its own, whether or not another
+        /// one joined since, or fewer are required than before. Any account may.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `JobCallNotFound`, `JobCallCompleted`,
         /// `ResultsMissing`, `BlueprintNotFound`.

@@ -50,7 +50,7 @@ pub struct Call {
     pub from: String,
     /// The contract that was called, likewise.
     pub to: String,
-    /// The contract whose code ran in the other's storage, in a delegated call.
+    /// The contract whose code ran, in a delegated call: in the storage of `to`, which made the call itself.
     #[serde(default)]
     pub code: Option<String>,
     /// Whether changes were forbidden, as in a static call.
@@ -105,9 +105,14 @@ impl Call {
         let args = args.map(|(name, value)| format!("{name}: {}", shown(value)));
         let args = args.collect::<Vec<_>>().join(", ");
         write!(f, "\n{}", "  ".repeat(depth))?;
-        write!(f, "{} -> {}.{}({args})", self.from, self.to, self.function)?;
-        if let Some(code) = &self.code {
-            write!(f, " by the code of {code}")?;
+        // A contract that runs another one's code in its own storage is both sides of the call.
+        match &self.code {
+            None => write!(f, "{} -> {}.{}({args})", self.from, self.to, self.function)?,
+            Some(code) => write!(
+                f,
+                "{} delegates {code}.{}({args})",
+                self.from, self.function
+            )?,
         }
         if self.read_only {
             write!(f, " read-only")?;

@@ -96,6 +96,8 @@ impl Tracing for Recorder {
         input: &[u8],
         _gas: u64,
     ) {
+        // In a delegated call pallet-revive names the contract in whose storage the code runs as its caller.
+        let to = if delegate.is_some() { from } else { to };
         let creates = core::mem::take(&mut self.creates);
         let index = self.calls.len();
         let has_room = index < MOST_CALLS;

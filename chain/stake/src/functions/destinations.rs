@@ -217,7 +217,9 @@ impl<T: Config> Pallet<T> {
             // It ends, and then they are staked. Nothing is lost by waiting.
             Err(why) if why == Error::<T>::SlashPending.into() => return Err(why),
             // More come, and others must not choose by the moment that they are never enough.
-            Err(why) if why == Error::<T>::AmountTooSmall.into() && !is_own => return Err(why),
+            Err(why) if why == Error::<T>::AmountTooSmall.into() && !is_own && refund == 0 => {
+                return Err(why)
+            }
             Err(why) => Event::RewardFellBack {
                 claimant,
                 amount,

@@ -132,7 +132,7 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<()> {
         let project = Project::current(folder)?;
         let file = project.root.join(&up.out);
         // Scripts wait for it: what an earlier chain wrote is not this one's.
-        if file.exists() {
+        if file.is_file() {
             ensure!(
                 is_addresses(&file),
                 "expected --out with a file that an earlier chain wrote, or none, received {} with something else; it stays as it is",
@@ -187,9 +187,13 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<()> {
     })
 }
 
-/// Whether a file is of addresses that a development chain wrote.
+/// Whether a file is of addresses that a development chain wrote, or empty.
 fn is_addresses(file: &Path) -> bool {
     let text = fs::read_to_string(file).unwrap_or_default();
+    if text.trim().is_empty() {
+        // Nothing is lost, as of a temporary file.
+        return fs::metadata(file).is_ok_and(|it| it.len() <= text.len() as u64);
+    }
     let value: Value = serde_json::from_str(&text).unwrap_or_default();
     ["rpc", "websocket", "runtime", "services", "accounts"]
         .iter()
