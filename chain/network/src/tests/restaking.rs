@@ -164,12 +164,7 @@ fn reward_buys_shares_that_any_account_restakes_for_their_owner() {
         settle();
         assert!(!fell_back());
         assert_eq!(Balances::free_balance(delegator()), own);
-        let shares = || Call::<Runtime>::settle_shares {
-            claimant: delegator(),
-            vault: FIRST_VAULT,
-            batch,
-            restake: restake(),
-        };
+        let shares = || shares_of(batch);
         assert!(
             sent(&founder(), shares()).is_err(),
             "they wait for their era"
@@ -242,14 +237,18 @@ fn claimed_by_a_stranger(batch: u32) -> AccountId {
     keyless
 }
 
-fn shares_settled(batch: u32) -> Result<(), DispatchError> {
-    let settle = Call::<Runtime>::settle_shares {
+/// What settles the shares of a batch for their owner.
+fn shares_of(batch: u32) -> Call<Runtime> {
+    Call::<Runtime>::settle_shares {
         claimant: delegator(),
         vault: FIRST_VAULT,
         batch,
         restake: restake(),
-    };
-    sent(&founder(), settle)
+    }
+}
+
+fn shares_settled(batch: u32) -> Result<(), DispatchError> {
+    sent(&founder(), shares_of(batch))
 }
 
 /// A stranger that settled each small batch by itself would keep all of them from being staked.
@@ -269,13 +268,7 @@ fn shares_below_the_least_delegation_wait_for_more_unless_their_owner_takes_them
         assert_eq!(shares_settled(batch), Err(small.into()));
         let has = || Assets::balance(FIRST_VAULT, delegator());
         assert!(has() == 0 && !fell_back());
-        let own = Call::<Runtime>::settle_shares {
-            claimant: delegator(),
-            vault: FIRST_VAULT,
-            batch,
-            restake: restake(),
-        };
-        assert_ok!(sent(&delegator(), own));
+        assert_ok!(sent(&delegator(), shares_of(batch)));
         assert!(has() > 0 && fell_back());
     });
 }
