@@ -198,7 +198,6 @@ macro_rules! runtime_apis {
             #[cfg(feature = "try-runtime")]
             impl frame_try_runtime::TryRuntime<Block> for Runtime {
                 fn on_runtime_upgrade(checks: frame_try_runtime::UpgradeCheckSelect) -> (Weight, Weight) {
-                    use frame_support::traits::Get;
                     let used = Executive::try_runtime_upgrade(checks);
                     let used = used.unwrap_or_else(|error| panic!("the upgrade fails: {error:?}"));
                     (used, <Runtime as frame_system::Config>::BlockWeights::get().max_block)
