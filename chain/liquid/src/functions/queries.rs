@@ -6,11 +6,22 @@ use crate::{
     AccountIdOf, Balance, Chunks, Config, DepositBatches, Deposits, Exit, Exits, Outcome, Pallet,
     RequestId, State, Tickets, VaultId, VaultOf, Vaults, POT,
 };
+use frame_support::storage::{with_transaction, TransactionOutcome};
+use sp_runtime::DispatchError;
 use sp_staking::EraIndex;
 
 impl<T: Config> Pallet<T> {
-    /// A vault as it is after a sync of one page, without effect on the state where it is called by a query.
+    /// A vault as it is after a sync of one page, without effect on the state.
     pub fn view_vault(id: VaultId) -> Option<VaultView<AccountIdOf<T>>> {
+        // A sync that is not stored would mint the shares of a batch, and the next one mint them again.
+        let viewed = with_transaction(|| {
+            TransactionOutcome::Rollback(Ok::<_, DispatchError>(Self::view_synced(id)))
+        });
+        viewed.ok().flatten()
+    }
+
+    /// Changes the state: it stores what a sync mints, and not the vault.
+    fn view_synced(id: VaultId) -> Option<VaultView<AccountIdOf<T>>> {
         let vault = Self::refreshed_or_stored(id).ok()?;
         let stash = Self::stash_of(id);
         let frozen = Self::is_frozen(id);

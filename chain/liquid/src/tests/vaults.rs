@@ -136,6 +136,23 @@ fn views_show_the_vault_and_what_accounts_have_in_it() {
     });
 }
 
+/// Else each view of a batch that is due would mint its shares once more.
+#[test]
+fn view_of_a_vault_changes_nothing() {
+    with_vault(0, || {
+        let batch = deposit(1, 5_000);
+        to_era(batch);
+        let root = || sp_io::storage::root(StateVersion::V1);
+        let before = root();
+        let view = Liquid::view_vault(V).unwrap();
+        assert!(view.shares > vault().pool.shares, "{view:?}");
+        assert_eq!(root(), before);
+        sync();
+        assert_eq!(vault().pool.shares, view.shares);
+        assert_eq!(Assets::total_issuance(V), vault().tokens());
+    });
+}
+
 fn nested(layers: u32, run: &dyn Fn() -> DispatchResult) -> DispatchResult {
     match layers.checked_sub(1) {
         None => run(),
