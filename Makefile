@@ -266,12 +266,12 @@ hub: contracts newer-core ## Play the cost table and the corpus on pallet-revive
 	@HUB_WEIGHTS="$$WEIGHTS" chain/hub/run.sh $(BUILT)/blueprint-hooks "$(CACHE)" $${ARGS}
 
 .PHONY: benchmarks
-benchmarks: claim ## Run both pallets' benchmarks at their limits, and check the runtimes' features; compiles FRAME anew
+benchmarks: claim ## Run both pallets' benchmarks at their limits, and try the state of the network's pallets; compiles FRAME anew
 	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo test --locked -p pallet-services -p pallet-stake --lib \
 	  --features runtime-benchmarks benchmarking -- --nocapture --test-threads 1
 	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo check --quiet --locked -p blueprint-e2e-runtime \
 	  --features runtime-benchmarks,try-runtime
-	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo check --quiet --locked -p blueprint-network-runtime --features try-runtime
+	@CARGO_TARGET_DIR="$(CACHE)/benchmarks" cargo test --locked -p blueprint-network-runtime --lib --features try-runtime
 
 .PHONY: weights
 weights: toolchain ## Measure what calls weigh and write it into the pallets; ARGS go to the tool, which takes half an hour to build
