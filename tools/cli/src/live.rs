@@ -1,4 +1,4 @@
-//! Commands that work with chains by Ethereum's JSON-RPC: what `blueprint-live` has, on this project.
+//! Commands that work with chains by Ethereum's JSON-RPC, or by Substrate's: what `blueprint-live` has, on this project.
 
 use crate::{
     build,
@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use blueprint_live::{
     account, audit_log, call, data_set, deploy, estimate,
     levels::{self, Levels},
-    life, reputation, rulebook, statement, verify, Lines, Project as Chains, Report,
+    life, reputation, rulebook, statement, substrate, verify, Lines, Project as Chains, Report,
 };
 use clap::Subcommand;
 #[cfg(feature = "chain")]
@@ -91,6 +91,13 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<ExitCode> {
     let mut progress = Lines::default();
     runtime()?.block_on(async {
         match work {
+            Work::Deploy(args) if args.substrate.substrate => end(
+                form,
+                &substrate::deploy(args, &chains, &mut progress).await?,
+            ),
+            Work::Call(args) if args.substrate.substrate => {
+                end(form, &substrate::call(args, &chains, &mut progress).await?)
+            }
             Work::Deploy(args) => end(form, &deploy::run(args, &chains, &mut progress).await?),
             Work::Call(args) => end(form, &call::run(args, &chains, &mut progress).await?),
             Work::Estimate(args) => end(form, &estimate::run(args, &chains, &mut progress).await?),

@@ -3,14 +3,18 @@
 use crate::{
     keys::{self, dev, keystore},
     progress::Progress,
+    substrate::key as substrate_key,
     Report,
 };
 use alloy_primitives::Address;
 use alloy_signer_local::PrivateKeySigner;
-use anyhow::{bail, ensure, Result};
+use anyhow::{bail, ensure, Context, Result};
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
 
 /// Keeps accounts: keys in files that a password encrypts (Web3 keystores), in blueprint-hooks/keystores of the
 /// folder of configurations
@@ -27,7 +31,7 @@ pub enum Action {
     /// Makes a new key
     New(New),
     /// Keeps a key that there is: it is read from the terminal, without showing it, or from standard input
-    Import(New),
+    Import(Import),
     /// Lists all accounts with their addresses
     List,
     /// Prints an account's address
@@ -42,6 +46,17 @@ pub struct New {
     /// A file with the new password. Else it is in BLUEPRINT_HOOKS_PASSWORD, or is typed
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
+}
+
+/// A key that there is.
+#[derive(Args, Clone, Debug)]
+pub struct Import {
+    /// Its account.
+    #[command(flatten)]
+    pub new: New,
+    /// A keystore that polkadot-js exported, for --substrate: it is checked by its password, and kept as it is
+    #[arg(long, value_name = "FILE")]
+    pub polkadot_js: Option<PathBuf>,
 }
 
 /// An account.
@@ -61,6 +76,9 @@ pub struct Listed {
     pub name: String,
     /// Its address; none where it is in the keystore alone, or that is none.
     pub address: Option<Address>,
+    /// Its id on chains of Substrate, in SS58, where its key is one of Substrate's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub substrate: Option<String>,
     /// Its keystore; none for a development account.
     pub keystore: Option<PathBuf>,
     /// Why the keystore is none.
@@ -86,6 +104,9 @@ impl fmt::Display for Accounts {
                 .as_ref()
                 .map_or("for development".into(), |path| path.display().to_string());
             write!(f, "{end}{address}  {}  ({place})", account.name)?;
+            if let Some(id) = &account.substrate {
+                write!(f, ": {id}, with --substrate")?;
+            }
             if let Some(error) = &account.error {
                 write!(f, ": {error}")?;
             }
@@ -103,9 +124,12 @@ impl Report for Accounts {}
 pub fn run(args: AccountArgs, progress: &mut dyn Progress) -> Result<Accounts> {
     match args.action {
         Action::New(new) => create(&new, PrivateKeySigner::random, progress),
-        Action::Import(new) => {
+        Action::Import(Import { new, polkadot_js }) => {
             check(&new.name)?;
-            import(&new, keys::read_key()?, progress)
+            match polkadot_js {
+                Some(file) => import_polkadot_js(&new, &file),
+                None => import(&new, keys::read_key()?, progress),
+            }
         }
         Action::List => list(),
         Action::Address(of) => address(&of),
@@ -137,16 +161,53 @@ fn create(
     Ok(Accounts(vec![Listed {
         name: new.name.clone(),
         address,
+        substrate: None,
         keystore: Some(path),
         error: None,
     }]))
+}
+
+/// Keeps a keystore that polkadot-js exported. Its password stays the same.
+fn import_polkadot_js(new: &New, file: &Path) -> Result<Accounts> {
+    let text =
+        fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let id = substrate_key::of_text(&text).with_context(|| file.display().to_string())?;
+    ensure!(
+        !substrate_key::is_of_published(&id),
+        "expected a key of its own, received one that is published"
+    );
+    let prompt = format!("Password of {}: ", file.display());
+    let password = keys::password(new.password_file.as_deref(), &prompt)?;
+    substrate_key::decrypt(&text, &id, &password).with_context(|| file.display().to_string())?;
+    let path = keystore::keep(&keystore::folder()?, &new.name, || Ok(text))?;
+    Ok(Accounts(vec![of_keystore(new.name.clone(), path)]))
+}
+
+/// A keystore, as it is listed. A broken file hides no other account.
+fn of_keystore(name: String, path: PathBuf) -> Listed {
+    let substrate = substrate_key::identity(&path).ok();
+    let address = match &substrate {
+        Some(id) => Ok(Some(substrate_key::address(id))),
+        None => keystore::address(&path),
+    };
+    let (address, error) = match address {
+        Ok(address) => (address, None),
+        Err(error) => (None, Some(format!("{error:#}"))),
+    };
+    Listed {
+        name,
+        address,
+        substrate: substrate.map(|id| id.to_string()),
+        keystore: Some(path),
+        error,
+    }
 }
 
 fn check(name: &str) -> Result<()> {
     keys::reject_key(name)?;
     crate::config::check_name("an account", name)?;
     ensure!(
-        dev::key(name).is_none(),
+        dev::key(name).is_none() && !substrate_key::is_published(name),
         "expected a new name, received {name}, a development account's"
     );
     let path = keystore::path(&keystore::folder()?, name);
@@ -163,23 +224,14 @@ fn list() -> Result<Accounts> {
     let mut accounts = Vec::new();
     for name in keystore::names(&folder)? {
         let path = keystore::path(&folder, &name);
-        // A broken file hides no other account.
-        let (address, error) = match keystore::address(&path) {
-            Ok(address) => (address, None),
-            Err(error) => (None, Some(format!("{error:#}"))),
-        };
-        accounts.push(Listed {
-            name,
-            address,
-            keystore: Some(path),
-            error,
-        });
+        accounts.push(of_keystore(name, path));
     }
     for name in dev::names() {
         let address = dev::key(name).map(|key| key.address());
         accounts.push(Listed {
             name: name.into(),
             address,
+            substrate: None,
             keystore: None,
             error: None,
         });
@@ -188,16 +240,20 @@ fn list() -> Result<Accounts> {
 }
 
 fn address(of: &AddressOf) -> Result<Accounts> {
+    let path = keystore::path(&keystore::folder()?, &of.name);
+    if substrate_key::identity(&path).is_ok() {
+        return Ok(Accounts(vec![of_keystore(of.name.clone(), path)]));
+    }
     let account = keys::account(&of.name, None)?;
     let address = match account.address() {
         Some(address) => address,
         None => account.unlock(of.password_file.as_deref())?.address(),
     };
-    let path = keystore::path(&keystore::folder()?, &of.name);
     let keystore = path.exists().then_some(path);
     Ok(Accounts(vec![Listed {
         name: of.name.clone(),
         address: Some(address),
+        substrate: None,
         keystore,
         error: None,
     }]))

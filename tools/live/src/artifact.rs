@@ -6,6 +6,7 @@ use anyhow::{bail, Context, Result};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use std::{
+    collections::BTreeMap,
     fmt, fs, io,
     path::{Path, PathBuf},
 };
@@ -195,13 +196,17 @@ fn plain(name: &str) -> String {
         .to_ascii_lowercase()
 }
 
-/// One file for each kind of build that has the name.
+/// One file for each kind of build that has the name: the exact one, or the one that has it in another spelling.
+///
+/// # Errors
+/// If several have it in other spellings.
 fn candidates(root: &Path, name: &str) -> Result<Vec<(Build, PathBuf)>> {
-    let mut found: Vec<(Build, PathBuf)> = Vec::new();
+    let mut found = BTreeMap::<Build, PathBuf>::new();
     for folder in FOLDERS {
         let Ok(entries) = fs::read_dir(root.join(folder)) else {
             continue;
         };
+        let mut here = BTreeMap::<Build, Vec<(String, PathBuf)>>::new();
         for entry in entries {
             let path = entry?.path();
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -210,14 +215,25 @@ fn candidates(root: &Path, name: &str) -> Result<Vec<(Build, PathBuf)>> {
                 Some("evm") => Build::Evm,
                 _ => continue,
             };
-            let is_new = !found.iter().any(|(other, _)| *other == build);
-            if is_new && plain(&stem) == plain(name) {
-                found.push((build, path));
+            if plain(&stem) == plain(name) {
+                let stem = stem.into_owned();
+                here.entry(build).or_default().push((stem, path));
             }
         }
+        for (build, mut files) in here {
+            // The first folder counts.
+            if found.contains_key(&build) {
+                continue;
+            }
+            files.sort();
+            let place = files.iter().position(|(stem, _)| stem == name);
+            if let (None, [(one, _), (other, _), ..]) = (place, &files[..]) {
+                bail!("expected the name of one contract in {folder}, received {name}, which is another spelling of {one} and of {other}");
+            }
+            found.insert(build, files.swap_remove(place.unwrap_or(0)).1);
+        }
     }
-    found.sort();
-    Ok(found)
+    Ok(found.into_iter().collect())
 }
 
 #[cfg(test)]
@@ -274,6 +290,24 @@ mod tests {
             none.contains("target/ink") && none.contains("other"),
             "{none}"
         );
+    }
+
+    #[test]
+    fn a_name_in_another_spelling_is_of_one_contract() {
+        let (_folder, project) = project(&[
+            ("target/ink/manager_1_1.polkavm", b"PVM\0one"),
+            ("target/ink/manager_11.polkavm", b"PVM\0eleven"),
+        ]);
+        for (name, code) in [
+            ("manager_11", &b"PVM\0eleven"[..]),
+            ("manager_1_1", b"PVM\0one"),
+        ] {
+            assert_eq!(Artifact::find(&project, name, None).unwrap().code, code);
+        }
+        let error = Artifact::find(&project, "Manager11", None)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("manager_11 and of manager_1_1"), "{error}");
     }
 
     #[test]

@@ -6,9 +6,10 @@ use crate::{
     contract::{Book, Contract},
     dry_run::{self, Cost, Outcome, Request},
     estimate,
-    mined::Mined,
+    mined::{InBlock, Mined},
     options::{self, Sender, Sending},
     progress::Progress,
+    substrate::Substrate,
     transact::Transaction,
     values::{self, Named},
     Project, Report,
@@ -78,12 +79,15 @@ pub struct Call {
     /// How to send.
     #[command(flatten)]
     pub sending: Sending,
+    /// Whether Substrate's JSON-RPC is used.
+    #[command(flatten)]
+    pub substrate: Substrate,
 }
 
-/// What a call did.
+/// What a call did: by Ethereum's JSON-RPC, or with the types of Substrate's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Called {
+pub struct Called<C = Cost, M = Mined> {
     /// The chain.
     pub chain: String,
     /// The contract.
@@ -97,13 +101,13 @@ pub struct Called {
     pub returned: Vec<Named>,
     /// The estimated cost of a transaction.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cost: Option<Cost>,
+    pub cost: Option<C>,
     /// The transaction, if one was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub mined: Option<Mined>,
+    pub mined: Option<M>,
 }
 
-impl fmt::Display for Called {
+impl<C: fmt::Display, M: fmt::Display> fmt::Display for Called<C, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -130,9 +134,9 @@ impl fmt::Display for Called {
     }
 }
 
-impl Report for Called {
+impl<C: fmt::Display + Serialize, M: InBlock> Report for Called<C, M> {
     fn success(&self) -> bool {
-        self.mined.as_ref().is_none_or(|mined| mined.success)
+        self.mined.as_ref().is_none_or(M::success)
     }
 }
 
@@ -182,15 +186,8 @@ impl Prepared<'_> {
         sending: &Sending,
         progress: &mut dyn Progress,
     ) -> Result<Called> {
-        let mutability = self.function.state_mutability;
-        let is_view = matches!(mutability, StateMutability::View | StateMutability::Pure);
-        ensure!(
-            self.value.is_zero() || mutability == StateMutability::Payable,
-            "expected no --value for {}, which is not payable, received {} wei",
-            self.function.signature(),
-            self.value
-        );
-        if read || is_view {
+        check_value(&self.function, self.value)?;
+        if read || is_view(&self.function) {
             return self.read(estimate::address(sender, &self.client)?).await;
         }
         self.send(sender, sending, progress).await
@@ -262,7 +259,25 @@ impl Prepared<'_> {
     }
 }
 
-fn shown(returned: &[Named]) -> String {
+/// Whether a call of the function changes nothing.
+pub(crate) fn is_view(function: &Function) -> bool {
+    matches!(
+        function.state_mutability,
+        StateMutability::View | StateMutability::Pure
+    )
+}
+
+/// Only a payable function takes a value.
+pub(crate) fn check_value(function: &Function, value: U256) -> Result<()> {
+    ensure!(
+        value.is_zero() || function.state_mutability == StateMutability::Payable,
+        "expected no --value for {}, which is not payable, received {value} wei",
+        function.signature()
+    );
+    Ok(())
+}
+
+pub(crate) fn shown(returned: &[Named]) -> String {
     if returned.is_empty() {
         "nothing".into()
     } else {

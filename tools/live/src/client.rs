@@ -1,6 +1,6 @@
 //! A chain's Ethereum JSON-RPC.
 
-use crate::{abi::Log, ChainConfig, Project};
+use crate::{abi::Log, contract::Place, ChainConfig, Project};
 use alloy_primitives::{hex as hex_bytes, Address, Bytes, B256, U128, U256, U64};
 use alloy_rpc_client::RpcClient;
 use alloy_transport::{RpcError, TransportError};
@@ -102,6 +102,13 @@ pub struct Sent {
     pub block_number: Option<U64>,
 }
 
+/// Chooses the provider of TLS for all connections.
+pub(crate) fn prepare_tls() {
+    static TLS: Once = Once::new();
+    // Another part of the program may have installed a provider: then that one serves.
+    TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+}
+
 /// A connection to a chain.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -143,6 +150,15 @@ impl Client {
         Ok(client)
     }
 
+    /// What identifies the chain.
+    pub fn place(&self) -> Place<'_> {
+        Place {
+            chain: &self.chain,
+            config: &self.config,
+            chain_id: self.chain_id,
+        }
+    }
+
     /// That a chain does not answer, and what starts one of this machine.
     fn unreachable(&self, chain: &str) -> String {
         let shown = &self.address.1;
@@ -155,9 +171,7 @@ impl Client {
     }
 
     fn open(address: &str) -> Result<Self> {
-        static TLS: Once = Once::new();
-        // Another part of the program may have installed a provider: then that one serves.
-        TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+        prepare_tls();
         let url: reqwest::Url = address
             .parse()
             .ok()
@@ -349,7 +363,7 @@ fn causes(error: &dyn std::error::Error) -> String {
 }
 
 /// An address without what may be a key: user, path and query.
-fn shown(address: &str) -> String {
+pub(crate) fn shown(address: &str) -> String {
     match address.parse::<reqwest::Url>() {
         Ok(url) => {
             let port = url

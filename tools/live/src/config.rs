@@ -57,10 +57,17 @@ pub struct Config {
 
 /// How to reach a chain, and what is known of it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    expecting = "a table with rpc or substrate"
+)]
 pub struct ChainConfig {
-    /// The address of Ethereum's JSON-RPC, or `$NAME` for that environment variable.
-    rpc: String,
+    /// The address of Ethereum's JSON-RPC, or `$NAME` for that environment variable. A chain that is used by Substrate's
+    /// alone has none.
+    rpc: Option<String>,
+    /// The address of Substrate's JSON-RPC, or `$NAME` for that environment variable: for `--substrate`.
+    substrate: Option<String>,
     /// The one account that calls hooks there.
     #[serde(default)]
     pub caller: Caller,
@@ -139,8 +146,20 @@ impl Config {
             .into_iter()
             .map(|(name, chain)| {
                 check_name("a chain", &name)?;
-                let chain = ChainConfig::deserialize(Objects(chain))
-                    .map_err(|error| anyhow::anyhow!("[chains.{name}]: {}", error.message()))?;
+                let chain: ChainConfig = serde_path_to_error::deserialize(Objects(chain)).map_err(
+                    |error| match error.path().iter().next() {
+                        None => anyhow::anyhow!("[chains.{name}]: {}", error.inner().message()),
+                        Some(_) => anyhow::anyhow!(
+                            "[chains.{name}]: {}: {}",
+                            error.path(),
+                            error.inner().message()
+                        ),
+                    },
+                )?;
+                ensure!(
+                    chain.rpc.is_some() || chain.substrate.is_some(),
+                    "[chains.{name}]: expected rpc, the address of Ethereum's JSON-RPC, or substrate, that of Substrate's; received neither"
+                );
                 ensure!(
                     chain.confirmations > 0,
                     "[chains.{name}]: expected confirmations of 1 or more, received 0"
@@ -171,14 +190,23 @@ impl ChainConfig {
     /// The address of the chain's JSON-RPC.
     ///
     /// # Errors
-    /// If it is to be read from an environment variable that is not set.
+    /// If there is none, or it is to be read from an environment variable that is not set.
     pub fn rpc(&self) -> Result<String> {
-        match self.rpc.strip_prefix('$') {
-            Some(name) => std::env::var(name).ok().filter(|url| !url.is_empty()).with_context(|| {
-                format!("expected the address of the chain's JSON-RPC in the environment variable {name}, which is not set")
-            }),
-            None => Ok(self.rpc.clone()),
-        }
+        let rpc = self.rpc.as_deref();
+        address(rpc.context(
+            "expected rpc, the address of Ethereum's JSON-RPC, received none: deploy and call take --substrate",
+        )?)
+    }
+
+    /// The address of the chain's Substrate JSON-RPC.
+    ///
+    /// # Errors
+    /// If there is none, or it is to be read from an environment variable that is not set.
+    pub fn substrate(&self) -> Result<String> {
+        let substrate = self.substrate.as_deref();
+        address(substrate.context(
+            "expected substrate, the address of Substrate's JSON-RPC, such as \"ws://127.0.0.1:9944\", received none",
+        )?)
     }
 
     /// A link to the explorer's page of a transaction, if there is an explorer.
@@ -194,6 +222,16 @@ impl ChainConfig {
     fn link(&self, kind: &str, of: &dyn std::fmt::Display) -> Option<String> {
         let explorer = self.explorer.as_deref()?.trim_end_matches('/');
         Some(format!("{explorer}/{kind}/{of}"))
+    }
+}
+
+/// An address, or that in the environment variable that it names.
+fn address(text: &str) -> Result<String> {
+    match text.strip_prefix('$') {
+        Some(name) => std::env::var(name).ok().filter(|url| !url.is_empty()).with_context(|| {
+            format!("expected the address of the chain's JSON-RPC in the environment variable {name}, which is not set")
+        }),
+        None => Ok(text.to_owned()),
     }
 }
 
@@ -259,6 +297,17 @@ mod tests {
     }
 
     #[test]
+    fn a_chain_may_have_substrates_json_rpc_alone() {
+        let config = parse("[chains.live]\nsubstrate = \"wss://x\"").unwrap();
+        let live = config.chain("live").unwrap();
+        assert_eq!(live.substrate().unwrap(), "wss://x");
+        assert!(live.rpc().unwrap_err().to_string().contains("--substrate"));
+        let config = parse("[chains.dev]\nrpc = \"http://x\"").unwrap();
+        let error = config.chain("dev").unwrap().substrate().unwrap_err();
+        assert!(error.to_string().contains("ws://127.0.0.1:9944"), "{error}");
+    }
+
+    #[test]
     fn unknown_names_are_errors_with_the_known_ones() {
         let unknown = message("[chains.dev]\nrpc = \"x\"\nurl = \"y\"");
         assert!(
@@ -282,14 +331,24 @@ mod tests {
     #[test]
     fn values_that_are_none_are_errors() {
         for (text, part) in [
-            ("[chains.dev]", "`rpc`"),
+            (
+                "[chains.dev]",
+                "rpc, the address of Ethereum's JSON-RPC, or substrate",
+            ),
             ("[chains.\"../x\"]\nrpc = \"x\"", "../x"),
             ("[chains.dev]\nrpc = \"x\"\nconfirmations = 0", "received 0"),
             (
                 "[chains.dev]\nrpc = \"x\"\ncaller = \"0x12\"",
                 "received \"0x12\"",
             ),
-            ("[chains.dev]\nrpc = \"x\"\npvm = \"yes\"", "boolean"),
+            (
+                "[chains.dev]\nrpc = \"x\"\npvm = \"yes\"",
+                "pvm: invalid type",
+            ),
+            (
+                "[chains]\ndev = \"x\"",
+                "[chains.dev]: invalid type: string \"x\", expected a table with rpc or substrate",
+            ),
             ("[chains.dev", "chains"),
         ] {
             assert!(message(text).contains(part), "{text}: {}", message(text));

@@ -6,7 +6,7 @@ use crate::{
     config::Caller,
     names::{Names, SERVICES},
     records::{self, Record},
-    services, Project,
+    services, ChainConfig, Project,
 };
 use alloy_primitives::{Address, Bytes};
 use anyhow::{ensure, Context, Result};
@@ -21,6 +21,17 @@ pub struct Contract {
     pub address: Address,
     /// Its ABI.
     pub abi: Abi,
+}
+
+/// What identifies a chain, however it is reached.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// Its name in the project.
+    pub chain: &'a str,
+    /// Its configuration.
+    pub config: &'a ChainConfig,
+    /// Its id.
+    pub chain_id: u64,
 }
 
 /// What is known of a chain's contracts: their names, and their ABIs, by which errors and events are decoded.
@@ -39,10 +50,18 @@ impl Book {
     /// # Errors
     /// If the chain's records cannot be read.
     pub fn open(project: &Project, client: &Client) -> Result<Self> {
-        let mut records = records::all(project, &client.chain)?;
-        records.retain(|record| record.chain_id == client.chain_id);
+        Self::of(project, &client.place())
+    }
+
+    /// The same of a chain that is reached otherwise.
+    ///
+    /// # Errors
+    /// As [`Book::open`].
+    pub fn of(project: &Project, place: &Place) -> Result<Self> {
+        let mut records = records::all(project, place.chain)?;
+        records.retain(|record| record.chain_id == place.chain_id);
         let names =
-            Names::new(&client.chain, &client.config, &records).with_accounts_of(client.chain_id);
+            Names::new(place.chain, place.config, &records).with_accounts_of(place.chain_id);
         let mut contracts: Vec<_> = records
             .iter()
             .rev()
@@ -55,7 +74,7 @@ impl Book {
                 })
             })
             .collect();
-        if client.config.caller == Caller::Services {
+        if place.config.caller == Caller::Services {
             contracts.push(services_contract());
         }
         Ok(Self {
@@ -124,25 +143,21 @@ impl Book {
         name: &str,
         abi: Option<&Path>,
     ) -> Result<Contract> {
-        let contract = self.resolve(project, client, name, abi)?;
-        let code = client.code(contract.address).await?;
-        ensure!(
-            !code.is_empty(),
-            "expected a contract at {}, received no code there: {} on {}, chain {}, has none. A development chain that \
-             was started anew has lost its contracts",
-            contract.address,
-            contract.label,
-            client.chain,
-            client.chain_id
-        );
+        let place = client.place();
+        let contract = self.resolve(project, &place, name, abi)?;
+        check_code(&contract, &place, &client.code(contract.address).await?)?;
         self.add(contract.clone());
         Ok(contract)
     }
 
-    fn resolve(
+    /// The contract of a command, whether there is code or not.
+    ///
+    /// # Errors
+    /// If there is none, or its ABI is missing.
+    pub(crate) fn resolve(
         &self,
         project: &Project,
-        client: &Client,
+        place: &Place,
         name: &str,
         abi: Option<&Path>,
     ) -> Result<Contract> {
@@ -165,13 +180,13 @@ impl Book {
         }
         if name == "services" {
             ensure!(
-                client.config.caller == Caller::Services,
+                place.config.caller == Caller::Services,
                 "expected a chain with the services pallet, received {}: its configuration does not have caller = \"services\"",
-                client.chain
+                place.chain
             );
             return Ok(services_contract());
         }
-        let record = records::named(&self.records, name, &client.chain, client.chain_id)?;
+        let record = records::named(&self.records, name, place.chain, place.chain_id)?;
         let path = abi
             .map(Path::to_owned)
             .unwrap_or_else(|| abi_path(project, record));
@@ -184,6 +199,20 @@ impl Book {
             abi,
         })
     }
+}
+
+/// What a command calls must have code.
+pub(crate) fn check_code(contract: &Contract, place: &Place, code: &[u8]) -> Result<()> {
+    ensure!(
+        !code.is_empty(),
+        "expected a contract at {}, received no code there: {} on {}, chain {}, has none. A development chain that \
+         was started anew has lost its contracts",
+        contract.address,
+        contract.label,
+        place.chain,
+        place.chain_id
+    );
+    Ok(())
 }
 
 fn services_contract() -> Contract {

@@ -9,16 +9,17 @@ use crate::{
     contract::{Book, Contract},
     dry_run::{self, Cost, Request},
     keys::dev,
-    mined::{self, Mined},
+    mined::{self, InBlock, Mined},
     options::{self, Sender, Sending},
     progress::Progress,
     records::{self, Record},
     send,
+    substrate::{self, Substrate},
     values::{self, Named},
     Project, Report,
 };
 use alloy_dyn_abi::JsonAbiExt;
-use alloy_primitives::{keccak256, Address, Bytes, U256};
+use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
 use anyhow::{bail, ensure, Context, Result};
 use clap::Args;
 use serde::Serialize;
@@ -53,12 +54,15 @@ pub struct Deploy {
     /// How to send.
     #[command(flatten)]
     pub sending: Sending,
+    /// Whether Substrate's JSON-RPC is used.
+    #[command(flatten)]
+    pub substrate: Substrate,
 }
 
-/// What a deployment did, or would cost.
+/// What a deployment did, or would cost: by Ethereum's JSON-RPC, or with the types of Substrate's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Deployed {
+pub struct Deployed<C = Cost, M = Mined> {
     /// The chain.
     pub chain: String,
     /// What was deployed.
@@ -69,19 +73,19 @@ pub struct Deployed {
     pub arguments: Vec<Named>,
     /// The estimated cost.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cost: Option<Cost>,
+    pub cost: Option<C>,
     /// The record, if it was deployed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<Record>,
     /// The transaction, if one was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub mined: Option<Mined>,
+    pub mined: Option<M>,
     /// The explorer's page of the contract.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
 
-impl fmt::Display for Deployed {
+impl<C: fmt::Display, M: fmt::Display> fmt::Display for Deployed<C, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.record, &self.mined) {
             (Some(record), _) => {
@@ -110,9 +114,9 @@ impl fmt::Display for Deployed {
     }
 }
 
-impl Report for Deployed {
+impl<C: fmt::Display + Serialize, M: InBlock> Report for Deployed<C, M> {
     fn success(&self) -> bool {
-        self.mined.as_ref().is_none_or(|mined| mined.success)
+        self.mined.as_ref().is_none_or(M::success)
     }
 }
 
@@ -122,17 +126,7 @@ impl Report for Deployed {
 /// If the artifact, the chain, an argument or the account is not known or wrong; if the chain does not run this kind
 /// of code; if the constructor would revert, with the error's name; as [`send`].
 pub async fn run(args: Deploy, project: &Project, progress: &mut dyn Progress) -> Result<Deployed> {
-    let artifact = Artifact::find(project, &args.artifact, args.build)?;
-    let name = args.name.clone().unwrap_or_else(|| artifact.stem.clone());
-    check_name("a deployment", &name)?;
-    ensure!(
-        !matches!(name.as_str(), "runtime" | "services"),
-        "expected a deployment's name, received {name}, which stands for an address of the chain: choose one by --as NAME"
-    );
-    ensure!(
-        dev::key(&name).is_none() && blueprint_strict::address(&name).is_none(),
-        "expected a deployment's name, received {name}, which stands for an account: choose one by --as NAME"
-    );
+    let (artifact, name) = named(project, &args)?;
     let client = Client::connect(project, &args.chain).await?;
     let mut book = Book::open(project, &client)?;
     let abi = artifact.abi()?;
@@ -203,6 +197,10 @@ pub async fn run(args: Deploy, project: &Project, progress: &mut dyn Progress) -
             .send(&request, gas, &format!("creation of {name}"), progress)
             .await?
     };
+    let hash = receipt.transaction_hash;
+    let after = || {
+        format!("transaction {hash} is in a block; the same command with --resume {hash} goes on")
+    };
     // The constructor's events are the new contract's.
     let address = receipt.contract_address.unwrap_or_default();
     book.add(Contract {
@@ -210,7 +208,9 @@ pub async fn run(args: Deploy, project: &Project, progress: &mut dyn Progress) -
         address,
         abi: abi.clone(),
     });
-    let mined = mined::read(&client, &receipt, &request, &book).await?;
+    let mined = mined::read(&client, &receipt, &request, &book)
+        .await
+        .with_context(after)?;
     if mined.success {
         let arguments = report.arguments.clone();
         let of = Of {
@@ -221,13 +221,31 @@ pub async fn run(args: Deploy, project: &Project, progress: &mut dyn Progress) -
             value: args.value,
             deployer: from,
         };
-        let record = of.record(project, &client, &receipt).await?;
-        records::add(project, &client.chain, record.clone())?;
+        let place = Place::of(&client, &receipt).await.with_context(after)?;
+        let record = of.record(project, place).with_context(after)?;
+        records::add(project, &client.chain, record.clone()).with_context(after)?;
         report.link = client.config.address_link(record.address);
         report.record = Some(record);
     }
     report.mined = Some(mined);
     Ok(report)
+}
+
+/// What is deployed, and the name under which it is recorded.
+pub(crate) fn named(project: &Project, args: &Deploy) -> Result<(Artifact, String)> {
+    let artifact = Artifact::find(project, &args.artifact, args.build)?;
+    let name = args.name.clone().unwrap_or_else(|| artifact.stem.clone());
+    check_name("a deployment", &name)?;
+    ensure!(
+        !matches!(name.as_str(), "runtime" | "services"),
+        "expected a deployment's name, received {name}, which stands for an address of the chain: choose one by --as NAME"
+    );
+    let is_account = dev::key(&name).is_some() || substrate::key::is_published(&name);
+    ensure!(
+        !is_account && blueprint_strict::address(&name).is_none(),
+        "expected a deployment's name, received {name}, which stands for an account: choose one by --as NAME"
+    );
+    Ok((artifact, name))
 }
 
 /// The constructor's arguments, for people and encoded.
@@ -259,43 +277,71 @@ async fn check_kind(client: &Client, artifact: &Artifact) -> Result<()> {
     Ok(())
 }
 
-/// What a record is made of, beside the receipt.
-struct Of<'a> {
-    name: String,
-    artifact: &'a Artifact,
-    arguments: Vec<Named>,
-    encoded: Bytes,
-    value: U256,
-    deployer: Address,
+/// What a record is made of, beside its place.
+pub(crate) struct Of<'a> {
+    pub name: String,
+    pub artifact: &'a Artifact,
+    pub arguments: Vec<Named>,
+    pub encoded: Bytes,
+    pub value: U256,
+    pub deployer: Address,
 }
 
-impl Of<'_> {
-    /// The record of a creation that succeeded. The code must be there.
-    async fn record(self, project: &Project, client: &Client, receipt: &Receipt) -> Result<Record> {
+/// Where a new contract is.
+pub(crate) struct Place {
+    pub chain_id: u64,
+    pub address: Address,
+    pub code: Bytes,
+    pub block: u64,
+    pub transaction: B256,
+    /// The time of the block, in seconds since 1970.
+    pub time: u64,
+}
+
+impl Place {
+    /// What a receipt says.
+    async fn of(client: &Client, receipt: &Receipt) -> Result<Self> {
         let transaction = receipt.transaction_hash;
         let address = receipt.contract_address.with_context(|| {
             format!("expected the address of the new contract in the receipt of {transaction}, received none")
         })?;
-        let code = client.code(address).await?;
+        let block = client.block(receipt.block_number).await?;
+        Ok(Self {
+            chain_id: client.chain_id,
+            address,
+            code: client.code(address).await?,
+            block: block.number.to(),
+            transaction,
+            time: block.timestamp.to(),
+        })
+    }
+}
+
+impl Of<'_> {
+    /// The record of a creation that succeeded.
+    ///
+    /// # Errors
+    /// If there is no code.
+    pub(crate) fn record(self, project: &Project, place: Place) -> Result<Record> {
+        let (address, transaction) = (place.address, place.transaction);
         ensure!(
-            !code.is_empty(),
+            !place.code.is_empty(),
             "expected code at {address} after transaction {transaction}, received none: nothing was recorded"
         );
-        let block = client.block(receipt.block_number).await?;
         Ok(Record {
             name: self.name,
             address,
-            chain_id: client.chain_id,
-            code_hash: keccak256(&code),
+            chain_id: place.chain_id,
+            code_hash: keccak256(&place.code),
             build: self.artifact.build,
             artifact: located(project, &self.artifact.path)?,
             arguments: self.arguments,
             encoded_arguments: self.encoded,
             value: self.value,
-            block: block.number.to(),
+            block: place.block,
             transaction,
             deployer: self.deployer,
-            time: time(block.timestamp.to()),
+            time: time(place.time),
             build_record: self.artifact.build_record.clone(),
         })
     }

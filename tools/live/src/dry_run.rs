@@ -115,12 +115,20 @@ impl DryRun {
     /// # Errors
     /// If it would revert, with the error's name; if the chain does not execute it.
     pub fn returned(&self) -> Result<&Bytes> {
-        match &self.outcome {
-            Outcome::Returned { data } => Ok(data),
-            Outcome::Reverted(revert) => anyhow::bail!("the call would revert with {revert}"),
-            Outcome::Failed { message } => {
-                anyhow::bail!("the chain would not execute the call: {message}")
-            }
+        returned(&self.outcome)
+    }
+}
+
+/// What a call would return.
+///
+/// # Errors
+/// If it would revert, with the error's name; if the chain does not execute it.
+pub fn returned(outcome: &Outcome) -> Result<&Bytes> {
+    match outcome {
+        Outcome::Returned { data } => Ok(data),
+        Outcome::Reverted(revert) => anyhow::bail!("the call would revert with {revert}"),
+        Outcome::Failed { message } => {
+            anyhow::bail!("the chain would not execute the call: {message}")
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Work with live chains by Ethereum's JSON-RPC: deploy a hook contract, call it, estimate what a call costs,
+//! Work with live chains by Ethereum's JSON-RPC, and in part by Substrate's: deploy a hook contract, call it, estimate what a call costs,
 //! verify that a chain has the code that was built, and walk through the life of a blueprint.
 //!
 //! Each subcommand of the command `blueprint-hooks` is a module with its arguments, whose documentation is the
@@ -49,6 +49,7 @@ pub mod send;
 pub mod services;
 pub mod statement;
 mod store;
+pub mod substrate;
 pub mod transact;
 pub mod transaction;
 pub mod values;

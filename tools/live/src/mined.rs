@@ -13,6 +13,18 @@ use serde::Serialize;
 use serde_json::json;
 use std::fmt;
 
+/// What a report says of a transaction that is in a block.
+pub trait InBlock: fmt::Display + Serialize {
+    /// Whether it succeeded.
+    fn success(&self) -> bool;
+}
+
+impl InBlock for Mined {
+    fn success(&self) -> bool {
+        self.success
+    }
+}
+
 /// A transaction that is in a block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

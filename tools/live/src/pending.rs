@@ -5,7 +5,7 @@
 
 use crate::{store, Project};
 use alloy_primitives::{Address, Bytes, B256};
-use anyhow::Result;
+use anyhow::{bail, Result};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -31,6 +31,13 @@ pub struct Pending {
     pub purpose: String,
     /// Its bytes, which can be sent again: they are still one transaction.
     pub raw: Bytes,
+    /// The last block in which it can be, of Substrate's; zero for none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub until: u64,
+}
+
+fn is_zero(until: &u64) -> bool {
+    *until == 0
 }
 
 fn path(project: &Project, chain: &str) -> PathBuf {
@@ -51,15 +58,31 @@ pub fn of(project: &Project, chain: &str, chain_id: u64, from: Address) -> Resul
     Ok(list)
 }
 
-/// Adds a transaction, before it is sent.
+/// Adds a transaction, before it is sent. It may stand beside one of the same account and nonce where that was chosen: one of the two
+/// will be in a block.
 ///
 /// # Errors
-/// If the file cannot be written.
-pub fn add(project: &Project, chain: &str, pending: Pending) -> Result<()> {
+/// If another command is sending with the nonce, which was not chosen; if the file cannot be written.
+pub fn add(project: &Project, chain: &str, pending: Pending, may_stand_beside: bool) -> Result<()> {
+    let place = |it: &Pending| (it.chain_id, it.from, it.nonce);
+    let mut taken = None;
     store::update(&path(project, chain), |list: &mut Vec<Pending>| {
-        list.retain(|other| other.hash != pending.hash);
-        list.push(pending);
-    })
+        let other = list.iter().find(|other| place(other) == place(&pending));
+        taken = other.filter(|_| !may_stand_beside).map(|it| it.hash);
+        if taken.is_none() {
+            list.retain(|other| other.hash != pending.hash);
+            list.push(pending.clone());
+        }
+    })?;
+    if let Some(hash) = taken {
+        bail!(
+            "expected the only command that sends for {} on {chain}, received another one at the same time, which sends {hash} with nonce {}: \
+             send again when it has ended",
+            pending.from,
+            pending.nonce
+        );
+    }
+    Ok(())
 }
 
 /// Removes what an account sent with a nonce: one of these transactions is in a block, and excludes the others.
@@ -102,6 +125,7 @@ mod tests {
             priority_fee: 0,
             content: B256::ZERO,
             purpose: "test".into(),
+            until: 0,
             raw: Bytes::new(),
         }
     }
@@ -118,7 +142,12 @@ mod tests {
             ..pending(4, 7)
         };
         for added in [pending(3, 8), pending(1, 7), pending(2, 7), other] {
-            add(&project, "dev", added).unwrap();
+            add(&project, "dev", added, true).unwrap();
+        }
+        // Two commands that chose the same nonce by themselves would send one transaction, and both report it.
+        for same in [pending(1, 7), pending(5, 7)] {
+            let error = add(&project, "dev", same, false).unwrap_err().to_string();
+            assert!(error.contains("send again"), "{error}");
         }
         let account = Address::with_last_byte(1);
         let list = || of(&project, "dev", 31337, account).unwrap();

@@ -70,8 +70,15 @@ impl Sending<'_> {
             content: request.content(),
             purpose: purpose.to_owned(),
             raw: signed.raw,
+            until: 0,
         };
-        pending::add(self.project, &self.client.chain, pending.clone())?;
+        let may_stand_beside = self.options.replace.is_some() || self.options.nonce.is_some();
+        pending::add(
+            self.project,
+            &self.client.chain,
+            pending.clone(),
+            may_stand_beside,
+        )?;
         progress.say(&format!(
             "sending transaction {} with nonce {nonce}",
             pending.hash
@@ -165,17 +172,21 @@ impl Sending<'_> {
         let from = request.from;
         let now = dry_run::price(self.client).await?;
         let used = self.client.nonce(from, false).await?;
-        for old in self.pending(from)? {
-            // What is in a block, or can be in none any more.
-            if old.nonce < used {
-                pending::settle(
-                    self.project,
-                    &self.client.chain,
-                    old.chain_id,
-                    from,
-                    old.nonce,
-                )?;
-            }
+        // What is in a block, or can be in none any more. All are looked at before one is forgotten: two may have one
+        // nonce.
+        let mut over = self.pending(from)?;
+        over.retain(|old| old.nonce < used);
+        for old in &over {
+            self.ensure_another(old, request).await?;
+        }
+        for old in &over {
+            pending::settle(
+                self.project,
+                &self.client.chain,
+                old.chain_id,
+                from,
+                old.nonce,
+            )?;
         }
         let waiting = self.pending(from)?;
         if let Some(hash) = self.options.replace {
@@ -211,6 +222,26 @@ impl Sending<'_> {
             );
         }
         Ok((self.client.nonce(from, true).await?.max(used), now))
+    }
+
+    /// A command that ended before it saw its transaction's block is repeated: without an option that says so, it does not do the same
+    /// twice.
+    async fn ensure_another(&self, old: &Pending, request: &Request) -> Result<()> {
+        let is_chosen = self.options.nonce.is_some() || self.options.replace.is_some();
+        if is_chosen || old.content != request.content() {
+            return Ok(());
+        }
+        let hash = old.hash;
+        ensure!(
+            self.client.receipt(hash).await?.is_none(),
+            "transaction {hash} of {} ({}, nonce {}), which does the same, was sent by a command that did not see its block, and is in \
+             one. The same command with --resume {hash} takes what it did; --nonce {} does the same again",
+            old.from,
+            old.purpose,
+            old.nonce,
+            self.client.nonce(old.from, true).await?
+        );
+        Ok(())
     }
 
     /// Nonce and fees of a transaction that waits.

@@ -110,16 +110,29 @@ pub fn create(
     key: &PrivateKeySigner,
     password: &str,
 ) -> Result<PathBuf> {
-    check_name("an account", name)?;
     ensure!(
         !password.is_empty(),
         "expected a password for the keystore, received an empty one"
     );
+    let failed = || format!("cannot write {}", path(folder, name).display());
+    keep(folder, name, || encrypt(key, password).with_context(failed))
+}
+
+/// Writes a keystore's content into a new file that the owner alone can read.
+///
+/// # Errors
+/// If the account exists already; if there is no content, or the file cannot be written.
+pub fn keep(
+    folder: &Path,
+    name: &str,
+    content: impl FnOnce() -> Result<String>,
+) -> Result<PathBuf> {
+    check_name("an account", name)?;
     let path = path(folder, name);
     let failed = || format!("cannot write {}", path.display());
     fs::create_dir_all(folder).with_context(failed)?;
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).with_context(failed)?;
-    let content = encrypt(key, password).with_context(failed)?;
+    let content = content()?;
     // Its mode is 0600 from the beginning.
     let mut file = tempfile::NamedTempFile::new_in(folder).with_context(failed)?;
     file.write_all(content.as_bytes()).with_context(failed)?;
@@ -155,6 +168,11 @@ fn check(path: &Path) -> Result<Value> {
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let expected = || format!("expected a Web3 keystore, version 3, in {}", path.display());
     let content: Value = serde_json::from_str(&text).with_context(expected)?;
+    ensure!(
+        content.get("encoded").is_none(),
+        "{}, received one of polkadot-js, whose key signs with --substrate",
+        expected()
+    );
     let crypto = content.get("crypto").with_context(expected)?;
     let text = |of: &Value, name: &str| of.get(name).and_then(Value::as_str).map(str::to_owned);
     let params = crypto.get("kdfparams").with_context(expected)?;

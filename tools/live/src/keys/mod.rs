@@ -90,7 +90,7 @@ pub fn account(name: &str, chain_id: Option<u64>) -> Result<Account> {
 }
 
 /// The key of a variable is that of one name: no keystore is kept under another name that has the same variable.
-fn ensure_only_one(name: &str) -> Result<()> {
+pub(crate) fn ensure_only_one(name: &str) -> Result<()> {
     // Without a folder there are no keystores.
     let known = keystore::folder().map_or(Ok(Vec::new()), |folder| keystore::names(&folder))?;
     let same = |other: &String| other != name && variable(other) == variable(name);
@@ -173,7 +173,9 @@ pub fn parse(text: &str) -> Result<PrivateKeySigner> {
         .map(Zeroizing::new)
         .map_err(|_| anyhow::anyhow!(expected))?;
     ensure!(bytes.len() == 32, expected);
-    PrivateKeySigner::from_slice(&bytes).map_err(|_| anyhow::anyhow!(expected))
+    PrivateKeySigner::from_slice(&bytes).map_err(|_| {
+        anyhow::anyhow!("expected a private key, a number above 0 and below the order of secp256k1, received another number")
+    })
 }
 
 /// A password from a file, whose last line break is none of its own; from the environment; or from the terminal.
@@ -268,6 +270,10 @@ mod tests {
             assert!(!error.contains("0101"), "{error}");
         }
         assert!(parse(&format!("0x{KEY}\n")).is_ok());
+        for no_key in ["0".repeat(64), "f".repeat(64)] {
+            let error = parse(&no_key).unwrap_err().to_string();
+            assert!(error.contains("above 0 and below the order"), "{error}");
+        }
         let mut input = io::Cursor::new(format!("{KEY}\nmore\n"));
         assert_eq!(read_key_from(&mut input).unwrap(), parse(KEY).unwrap());
     }

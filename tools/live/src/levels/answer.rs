@@ -5,13 +5,16 @@ use crate::{
     dry_run::Cost,
     mined::Mined,
     options::{Sender, Sending},
+    pending::{self, Pending},
     progress::Progress,
     transact::Transaction,
     Project, Report,
 };
+use alloy_consensus::{Transaction as _, TxEnvelope};
+use alloy_eips::eip2718::Decodable2718;
 use alloy_primitives::{Address, Bytes, B256, U256, U64};
 use alloy_sol_types::SolCall;
-use anyhow::{ensure, Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 use blueprint_evidence::{answers::Answer as Signed, Answers, PrivateKeySigner};
 use clap::Args;
 use serde::Serialize;
@@ -21,6 +24,8 @@ use std::{fmt, ops::Range, time::Duration};
 const LOOK: u64 = 60;
 /// Seconds until an answer that failed is tried again.
 const RETRY: u64 = 5;
+/// What pending transactions of answers begin with.
+const PURPOSE: &str = "answer to window";
 
 /// Which service, which operator, and for how long.
 #[derive(Args, Clone, Debug)]
@@ -106,7 +111,11 @@ struct Head {
 /// # Errors
 /// If the account is no operator of the service, no window runs, the service has a verifier, or the answer cannot be sent.
 /// What goes wrong after the first window is said, and tried again.
-pub async fn run(args: Answer, project: &Project, progress: &mut dyn Progress) -> Result<Answered> {
+pub async fn run(
+    mut args: Answer,
+    project: &Project,
+    progress: &mut dyn Progress,
+) -> Result<Answered> {
     let mut answered = Answered {
         service: args.place.service,
         windows: Vec::new(),
@@ -117,6 +126,9 @@ pub async fn run(args: Answer, project: &Project, progress: &mut dyn Progress) -
             Ok(Step::Wait(seconds)) => tokio::time::sleep(Duration::from_secs(seconds)).await,
             Ok(Step::Done(window, done)) => {
                 progress.say(&format!("window {window} {done}"));
+                // They are of one transaction, the first.
+                let sending = &mut args.sending;
+                (sending.resume, sending.replace, sending.nonce) = (None, None, None);
                 let ends = done.failed() || args.sending.dry_run;
                 // Without an end, the last one is remembered alone.
                 if args.windows == 0 {
@@ -154,6 +166,9 @@ async fn step(
     let service = Service::read(project, &args.place).await?;
     let terms = &service.terms;
     let begun = terms.begun(service.now);
+    if let Some(hash) = args.sending.resume {
+        return service.resume(hash, args, project, progress).await;
+    }
     let running = begun.checked_sub(1).with_context(|| {
         let seconds = terms.start.saturating_sub(service.now);
         format!("expected a window that runs, received none: window 0 begins in {seconds} s")
@@ -167,10 +182,15 @@ async fn step(
     let account = args.sender.required(service.client.chain_id)?;
     let key = account.unlock(args.sender.password_file.as_deref())?;
     let window = service.unkept(key.address(), open).await?;
+    let mut args = args.clone();
+    if last.is_some() {
+        // An answer of this run that waits would hold up all that follow.
+        args.sending.replace = service.waiting_answer(key.address(), project)?;
+    }
     let done = match window {
         Some(window) => {
             service
-                .answer(window, &key, args, project, progress)
+                .answer(window, &key, &args, project, progress)
                 .await?
         }
         None => Done::KeptBefore,
@@ -243,15 +263,80 @@ impl Service {
             operators: vec![key.address()],
             signatures: vec![Bytes::from(signed)],
         };
+        self.send(window, call.abi_encode().into(), args, project, progress)
+            .await
+    }
+
+    /// Goes on with an answer that an earlier run sent: another one would name another block.
+    async fn resume(
+        &self,
+        hash: B256,
+        args: &Answer,
+        project: &Project,
+        progress: &mut dyn Progress,
+    ) -> Result<Step> {
+        let account = args.sender.required(self.client.chain_id)?;
+        let key = account.unlock(args.sender.password_file.as_deref())?;
+        let data = match self.client.transaction(hash).await? {
+            Some(sent) => Some(sent.input),
+            None => self
+                .waiting(key.address(), project)?
+                .into_iter()
+                .find_map(|it| {
+                    let raw = TxEnvelope::decode_2718(&mut &it.raw[..]).ok()?;
+                    (it.hash == hash).then(|| raw.input().clone())
+                }),
+        };
+        let call = data
+            .as_ref()
+            .and_then(|data| answerCall::abi_decode(data).ok());
+        let own =
+            call.filter(|call| call.serviceId == self.number && call.operators == [key.address()]);
+        let (Some(call), Some(data)) = (own, data) else {
+            bail!(
+                "expected an answer of {} for service {} in transaction {hash}, received another transaction, or none",
+                key.address(),
+                self.number
+            );
+        };
+        let done = self
+            .send(call.window, data, args, project, progress)
+            .await?;
+        Ok(Step::Done(call.window, done))
+    }
+
+    fn waiting(&self, operator: Address, project: &Project) -> Result<Vec<Pending>> {
+        pending::of(project, &self.client.chain, self.client.chain_id, operator)
+    }
+
+    /// The answer of an operator for this service that waits, if there is one.
+    fn waiting_answer(&self, operator: Address, project: &Project) -> Result<Option<B256>> {
+        let waiting = self.waiting(operator, project)?;
+        // Another service's of the same operator is another command's.
+        let own = format!(" of service {}", self.number);
+        let answer = waiting
+            .iter()
+            .find(|it| it.purpose.starts_with(PURPOSE) && it.purpose.ends_with(&own));
+        Ok(answer.map(|it| it.hash))
+    }
+
+    async fn send(
+        &self,
+        window: u32,
+        data: Bytes,
+        args: &Answer,
+        project: &Project,
+        progress: &mut dyn Progress,
+    ) -> Result<Done> {
         let transaction = Transaction {
             project,
             client: &self.client,
             book: &self.book,
             to: self.contract,
             value: U256::ZERO,
-            data: call.abi_encode().into(),
+            data,
             signature: answerCall::SIGNATURE.into(),
-            purpose: format!("answer to window {window} of service {}", self.number),
+            purpose: format!("{PURPOSE} {window} of service {}", self.number),
         };
         let see = |_: &Bytes, cost: &Cost, progress: &mut dyn Progress| {
             progress.say(&format!("it would cost {cost}"));

@@ -1,0 +1,276 @@
+//! Substrate's JSON-RPC, on the node: `make e2e-node LIVE_TESTS="--test substrate -- --include-ignored"` starts it and
+//! names its addresses.
+
+mod chain;
+
+use alloy_primitives::B256;
+use anyhow::Result;
+use blueprint_live::{
+    call, deploy, records,
+    substrate::{self, dry_run::Cost, send::Included},
+    verify, Project, Report,
+};
+use chain::{error, parsed, shown, Chain};
+use std::fs;
+
+type Lines = Vec<String>;
+
+const ON_DEV: [&str; 3] = ["--chain", "dev", "--substrate"];
+
+/// A project whose chain has both addresses, or Substrate's alone.
+fn project(with_ethereum: bool) -> (Chain, tempfile::TempDir, Project) {
+    let chain = Chain::start();
+    let contracts = ["ink/report_counter.polkavm", "solidity/ReportCounter.evm"];
+    let (folder, _) = chain.project(&contracts);
+    let node = std::env::var("CHAIN_SUBSTRATE")
+        .expect("expected CHAIN_SUBSTRATE, the address of the node");
+    let ethereum = match with_ethereum {
+        true => format!("rpc = {:?}\n", chain.rpc),
+        false => String::new(),
+    };
+    let text = format!("[chains.dev]\n{ethereum}substrate = {node:?}\ncaller = \"services\"\n");
+    fs::write(folder.path().join("blueprint.toml"), text).unwrap();
+    let project = Project::open(folder.path(), &[]).unwrap();
+    (chain, folder, project)
+}
+
+async fn deployed(
+    project: &Project,
+    words: &[&str],
+    lines: &mut Lines,
+) -> Result<deploy::Deployed<Cost, Included>> {
+    let words = [&["ReportCounter", "runtime"][..], &ON_DEV, words].concat();
+    substrate::deploy(parsed(&words), project, lines)
+        .await
+        .map(shown)
+}
+
+async fn called(
+    project: &Project,
+    words: &[&str],
+    options: &[&str],
+) -> Result<call::Called<Cost, Included>> {
+    let words = [&["ReportCounter"][..], words, &ON_DEV, options].concat();
+    substrate::call(parsed(&words), project, &mut Lines::new())
+        .await
+        .map(shown)
+}
+
+#[tokio::test]
+#[ignore = "needs the node: its addresses in CHAIN_RPC and CHAIN_SUBSTRATE"]
+async fn contracts_are_deployed_called_and_verified_with_a_substrate_key() {
+    for (build, is_last) in [("ink", false), ("evm", true)] {
+        let (_chain, _folder, project) = project(true);
+        let mut lines = Lines::new();
+        let words = ["--build", build, "--account", "alice"];
+        let dry = deployed(&project, &[&words[..], &["--dry-run"]].concat(), &mut lines)
+            .await
+            .unwrap();
+        let cost = dry.cost.clone().unwrap();
+        assert!(dry.record.is_none() && cost.ref_time > 0 && cost.proof_size > 0);
+        assert!(!cost.fee.is_zero() && !cost.deposit.is_zero(), "{cost}");
+
+        let done = deployed(&project, &words, &mut lines).await.unwrap();
+        let (record, mined) = (done.record.clone().unwrap(), done.mined.clone().unwrap());
+        assert!(done.success() && mined.success, "{done}");
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.contains("sending creation of")),
+            "{lines:?}"
+        );
+        // What was estimated is what was paid, or less.
+        assert!(
+            !mined.fee.is_zero() && mined.fee <= cost.fee,
+            "{} {}",
+            mined.fee,
+            cost.fee
+        );
+        assert_eq!(record.transaction, mined.transaction);
+        assert_eq!(records::all(&project, "dev").unwrap(), [record.clone()]);
+        // Ethereum's JSON-RPC finds the same code at the address.
+        let words = ["ReportCounter", "--chain", "dev"];
+        let verified = verify::run(parsed(&words), &project, &mut Lines::new())
+            .await
+            .unwrap();
+        assert!(verified.success(), "{verified}");
+
+        // An account that is not the runtime may not bind, and the error has its name.
+        let bind = ["onBlueprintCreated", "7", "runtime", "runtime"];
+        let text = error(called(&project, &bind, &["--account", "alice"]).await);
+        assert!(
+            text.contains("would revert with CallerNotRuntime"),
+            "{text}"
+        );
+        let read = called(&project, &["reportsOf", "7"], &[]).await.unwrap();
+        assert_eq!(read.returned[0].value, "0");
+        assert!(read.mined.is_none());
+
+        // An earlier run's extrinsic is found by its hash, and by no other command.
+        let hash = mined.transaction.to_string();
+        let resume = ["--build", build, "--account", "alice", "--resume", &hash];
+        let again = deployed(&project, &resume, &mut lines).await.unwrap();
+        assert_eq!(again.record.unwrap().address, record.address);
+        assert_eq!(records::all(&project, "dev").unwrap().len(), 1);
+        let of_bob = ["--build", build, "--account", "bob", "--resume", &hash];
+        let text = error(deployed(&project, &of_bob, &mut lines).await);
+        assert!(text.contains("of another content or account"), "{text}");
+        if is_last {
+            let unknown = B256::with_last_byte(1).to_string();
+            let resume = [
+                "--build",
+                build,
+                "--account",
+                "alice",
+                "--timeout",
+                "2",
+                "--resume",
+                &unknown,
+            ];
+            let text = error(deployed(&project, &resume, &mut lines).await);
+            assert!(text.contains("received none up to"), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs the node: its addresses in CHAIN_RPC and CHAIN_SUBSTRATE"]
+async fn a_contract_is_called_by_the_account_that_is_its_runtime() {
+    // Nothing here needs Ethereum's JSON-RPC.
+    let (_chain, _folder, project) = project(false);
+    let alice = "0x9621dde636de098b43efb0fa9b61facfe328f99d";
+    let words = [
+        &["ReportCounter", alice][..],
+        &ON_DEV,
+        &["--build", "ink", "--account", "alice"],
+    ]
+    .concat();
+    let done = substrate::deploy(parsed(&words), &project, &mut Lines::new())
+        .await
+        .map(shown)
+        .unwrap();
+    assert_eq!(
+        done.record.unwrap().deployer.to_string().to_lowercase(),
+        alice
+    );
+    let bind = ["onBlueprintCreated", "7", alice, alice];
+    let dry = called(&project, &bind, &["--account", "alice", "--dry-run"])
+        .await
+        .unwrap();
+    assert!(dry.cost.is_some() && dry.mined.is_none());
+    let bound = called(&project, &bind, &["--account", "alice"])
+        .await
+        .unwrap();
+    let mined = bound.mined.clone().unwrap();
+    assert!(mined.success, "{bound}");
+    assert_eq!(mined.events[0].name.as_deref(), Some("BlueprintBound"));
+    assert_eq!(mined.events[0].contract.as_deref(), Some("ReportCounter"));
+    // A transaction whose dry run succeeded is in one block: the next of the same account has the next nonce.
+    let twice = error(called(&project, &bind, &["--account", "alice"]).await);
+    assert!(twice.contains("would revert with"), "{twice}");
+
+    for (options, part) in [
+        (
+            vec!["--account", "alice", "--gas-limit", "5"],
+            "no --gas-limit with --substrate",
+        ),
+        (
+            vec!["--account", "alith"],
+            "an account with a Substrate key",
+        ),
+        (vec![], "expected --account NAME"),
+    ] {
+        let text = error(called(&project, &bind, &options).await);
+        assert!(text.contains(part), "{text}");
+    }
+    let paid = [&["--value", "1"][..], &["--account", "alice"]].concat();
+    let text = error(called(&project, &bind, &paid).await);
+    assert!(text.contains("not payable"), "{text}");
+}
+
+/// A new key of its own, as of an environment variable. It is funded by alice and mapped by the command.
+#[tokio::test]
+#[ignore = "needs the node: its addresses in CHAIN_RPC and CHAIN_SUBSTRATE"]
+async fn an_account_that_is_not_mapped_is_said_to_be_so_and_gets_an_address() {
+    let (_chain, _folder, project) = project(false);
+    let chain = substrate::chain::Chain::connect(&project, "dev")
+        .await
+        .unwrap();
+    let seed = format!(
+        "{:064x}",
+        chain.now().await.unwrap().block_number() + 0x1234_5678
+    );
+    // Tests of this file run in one process: no other one reads the variable.
+    std::env::set_var("BLUEPRINT_HOOKS_KEY_NEWCOMER", &seed);
+    let id = substrate::key::account("newcomer", chain.chain_id)
+        .unwrap()
+        .id();
+    let sender = substrate::send::Sender {
+        chain: &chain,
+        project: &project,
+        id: substrate::key::account("alice", chain.chain_id)
+            .unwrap()
+            .id(),
+        key: Some(
+            substrate::key::account("alice", chain.chain_id)
+                .unwrap()
+                .unlock(None)
+                .unwrap(),
+        ),
+        options: &Default::default(),
+    };
+    let fund = subxt::dynamic::transaction(
+        "Balances",
+        "transfer_keep_alive",
+        (
+            subxt::dynamic::Value::unnamed_variant("Id", [subxt::dynamic::Value::from_bytes(id.0)]),
+            1_000_000_000_000_000u128,
+        ),
+    );
+    sender
+        .send(&fund, B256::ZERO, "the transfer", &mut Lines::new())
+        .await
+        .unwrap();
+    let words = ["--build", "ink", "--account", "newcomer"];
+    let text = error(deployed(&project, &words, &mut Lines::new()).await);
+    assert!(
+        text.contains("which has none on dev: --map gives it"),
+        "{text}"
+    );
+    let done = deployed(
+        &project,
+        &[&words[..], &["--map"]].concat(),
+        &mut Lines::new(),
+    )
+    .await
+    .unwrap();
+    assert_eq!(done.record.unwrap().deployer, substrate::key::address(&id));
+    // Once is enough.
+    deployed(&project, &words, &mut Lines::new()).await.unwrap();
+}
+
+#[tokio::test]
+async fn chains_that_are_not_reached_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for (address, part) in [
+        ("ws://127.0.0.1:1", "cannot reach dev at ws://127.0.0.1:1"),
+        (
+            "http://127.0.0.1:1",
+            "expected an address of ws:// or wss://",
+        ),
+    ] {
+        let text = format!("[chains.dev]\nsubstrate = {address:?}\n");
+        fs::write(folder.path().join("blueprint.toml"), text).unwrap();
+        let project = Project::open(folder.path(), &[]).unwrap();
+        let text = error(called(&project, &["reportsOf", "7"], &[]).await);
+        assert!(text.contains(part), "{text}");
+    }
+    fs::write(
+        folder.path().join("blueprint.toml"),
+        "[chains.dev]\nrpc = \"http://x\"\n",
+    )
+    .unwrap();
+    let project = Project::open(folder.path(), &[]).unwrap();
+    let text = error(called(&project, &["reportsOf", "7"], &[]).await);
+    assert!(text.contains("expected substrate, the address"), "{text}");
+}
