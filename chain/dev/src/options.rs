@@ -1,7 +1,7 @@
 //! A development chain as a command: how it is started, and when it ends.
 
-use crate::{Config, Mining};
-use anyhow::Context;
+use crate::{chain::LAST_TIME, Config, Mining};
+use anyhow::{bail, Context};
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 /// How a development chain is started.
@@ -53,7 +53,7 @@ impl Options {
     /// The chain's configuration.
     ///
     /// # Errors
-    /// If the time between blocks is none.
+    /// If the time between blocks is none, or that of genesis is beyond the year 9999.
     pub fn config(self) -> anyhow::Result<Config> {
         let mining = match self.block_time {
             Some(seconds) => {
@@ -66,6 +66,10 @@ impl Options {
             None if self.no_mining => Mining::Manual,
             None => Mining::Auto,
         };
+        let last = LAST_TIME / 1_000;
+        if let Some(seconds) = self.timestamp.filter(|seconds| *seconds > last) {
+            bail!("--timestamp: expected seconds since 1970 up to the year 9999, received {seconds}; milliseconds are a thousand times as many");
+        }
         Ok(Config {
             host: self.host,
             port: self.port,

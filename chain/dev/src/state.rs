@@ -220,7 +220,8 @@ impl State {
             nodes: Nodes(nodes.map(|(key, value, n)| (key, (value, n))).collect()),
             root,
             commits: VecDeque::new(),
-            next: 0,
+            // 0 stands for what was loaded, as for a genesis: a return to it undoes every commit.
+            next: 1,
             oldest: block,
             pinned: BTreeSet::new(),
             kept,

@@ -6,6 +6,8 @@ mod edits;
 mod submit;
 mod time;
 
+pub use time::LAST_TIME;
+
 pub use calls::At;
 
 use crate::{
@@ -20,12 +22,13 @@ use crate::{
     transaction::Transaction,
 };
 use blueprint_e2e_runtime::{genesis, BlockNumber, Revive, System};
-use pallet_revive::DebugSettings;
+use codec::Encode;
+use pallet_revive::{keccak_256, DebugSettings};
 use sp_core::{H160, H256};
 use sp_runtime::{transaction_validity::TransactionValidityError, BuildStorage};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 use tokio::sync::broadcast;
 
@@ -43,6 +46,8 @@ struct Snapshot {
 
 /// The chain. It belongs to one thread; see [`crate::worker`].
 pub struct Chain {
+    /// Another one for each start, by which clients know that what they deployed earlier is gone.
+    instance: H256,
     state: State,
     history: History,
     pool: Pool,
@@ -60,6 +65,13 @@ pub struct Chain {
     snapshots: BTreeMap<u64, Snapshot>,
     next_snapshot: u64,
     news: broadcast::Sender<u64>,
+}
+
+/// Another value for each start.
+fn instance() -> H256 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let nanoseconds = since.map(|it| it.as_nanos()).unwrap_or_default();
+    keccak_256(&(nanoseconds, std::process::id()).encode()).into()
 }
 
 impl Chain {
@@ -80,6 +92,7 @@ impl Chain {
         let named = genesis::named_accounts();
         let substrate = accounts::named().into_iter().take(named.len());
         Ok(Chain {
+            instance: instance(),
             state,
             history: History::new(block),
             pool: Pool::default(),
@@ -94,6 +107,11 @@ impl Chain {
             next_snapshot: 1,
             news: broadcast::channel(NEWS).0,
         })
+    }
+
+    /// What identifies this start of the chain.
+    pub fn instance(&self) -> H256 {
+        self.instance
     }
 
     /// The blocks.

@@ -9,7 +9,7 @@ use std::time::Duration;
 const MADE_ONE_BY_ONE: u64 = 256;
 
 /// The last millisecond of the year 9999.
-const LAST_TIME: u64 = 253_402_300_799_999;
+pub const LAST_TIME: u64 = 253_402_300_799_999;
 
 impl Chain {
     /// Makes `count` blocks, `interval` milliseconds apart (a block time by default). Of more than 256, the

@@ -8,8 +8,9 @@ use crate::{chain::Chain, history::Block, receipt::Receipt, transaction::Ethereu
 use alloy_rpc_types_eth::{BlockId, BlockNumberOrTag};
 use blueprint_e2e_runtime::System;
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
-use pallet_revive::pallet_revive_types::runtime_api::{
-    BlockV1, TransactionInfoV1, TransactionSignedV1,
+use pallet_revive::{
+    evm::TransactionSigned,
+    pallet_revive_types::runtime_api::{BlockV1, TransactionInfoV1, TransactionSignedV1},
 };
 use serde::Serialize;
 use sp_core::{H160, H256, U256};
@@ -108,13 +109,19 @@ fn by_hash(hash: H256) -> BlockId {
 
 /// A transaction without a block.
 pub(super) fn waiting(transaction: &Ethereum) -> TransactionJson {
+    let mut signed = transaction.signed.clone();
+    if let TransactionSigned::Transaction1559Signed(signed) = &mut signed {
+        // What it pays is known with its block: until then, the most.
+        let unsigned = &mut signed.transaction_1559_unsigned;
+        unsigned.gas_price = unsigned.max_fee_per_gas;
+    }
     TransactionJson::Waiting {
         block_hash: None,
         block_number: None,
         from: transaction.from,
         hash: transaction.hash,
         transaction_index: None,
-        signed: Box::new(transaction.signed.clone().into()),
+        signed: Box::new(signed.into()),
     }
 }
 

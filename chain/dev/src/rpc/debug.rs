@@ -1,6 +1,6 @@
 //! Traces.
 
-use super::{types::at, Rpc};
+use super::{eth::no_block_overrides, types::at, Rpc};
 use crate::{chain::Chain, error::Error};
 use alloy_rpc_types_eth::BlockId;
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
@@ -59,6 +59,7 @@ impl DebugServer for Rpc {
     ) -> RpcResult<TraceV2> {
         let options = options.unwrap_or_default();
         let kind = tracer(&options)?;
+        no_block_overrides(options.get("blockOverrides"))?;
         let overrides = options.get("stateOverrides").cloned();
         let overrides: Option<StateOverrideSetV1> = overrides
             .map(serde_json::from_value)

@@ -17,6 +17,7 @@ use pallet_revive::{
     pallet_revive_types::runtime_api::{GenericTransactionV1, StateOverrideSetV1},
 };
 use serde::Serialize;
+use serde_json::Value;
 use sp_core::{H160, H256, U256};
 
 /// The most blocks of a fee history.
@@ -81,6 +82,7 @@ pub trait Eth {
         transaction: GenericTransactionV1,
         block: Option<BlockId>,
         overrides: Option<StateOverrideSetV1>,
+        block_overrides: Option<Value>,
     ) -> RpcResult<Bytes>;
     #[method(name = "eth_estimateGas")]
     async fn estimate_gas(
@@ -88,17 +90,30 @@ pub trait Eth {
         transaction: GenericTransactionV1,
         block: Option<BlockId>,
         overrides: Option<StateOverrideSetV1>,
+        block_overrides: Option<Value>,
     ) -> RpcResult<U256>;
     #[method(name = "eth_createAccessList")]
     async fn create_access_list(
         &self,
         transaction: GenericTransactionV1,
         block: Option<BlockId>,
+        overrides: Option<StateOverrideSetV1>,
     ) -> RpcResult<AccessListAndGas>;
     #[method(name = "eth_sendRawTransaction")]
     async fn send_raw_transaction(&self, transaction: Bytes) -> RpcResult<H256>;
     #[method(name = "eth_sendTransaction", aliases = ["eth_sendUnsignedTransaction"])]
     async fn send_transaction(&self, transaction: GenericTransactionV1) -> RpcResult<H256>;
+}
+
+/// Calls see the block that they name: without an error they would be answered for another one than was asked for.
+pub(super) fn no_block_overrides(overrides: Option<&Value>) -> Result<(), Error> {
+    let is_empty = |it: &Value| it.is_null() || it.as_object().is_some_and(|it| it.is_empty());
+    match overrides {
+        Some(it) if !is_empty(it) => Err(Error::unsupported(format!(
+            "expected no block overrides, which this chain does not have, received {it}; evm_setNextBlockTimestamp and evm_mine move the block, evm_snapshot and evm_revert return"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 #[jsonrpsee::core::async_trait]
@@ -235,7 +250,9 @@ impl EthServer for Rpc {
         transaction: GenericTransactionV1,
         block: Option<BlockId>,
         overrides: Option<StateOverrideSetV1>,
+        block_overrides: Option<Value>,
     ) -> RpcResult<Bytes> {
+        no_block_overrides(block_overrides.as_ref())?;
         let call = move |chain: &mut Chain| {
             let at = at(chain, block)?;
             chain.call(transaction.into(), at, overrides.map(Into::into))
@@ -248,7 +265,9 @@ impl EthServer for Rpc {
         transaction: GenericTransactionV1,
         block: Option<BlockId>,
         overrides: Option<StateOverrideSetV1>,
+        block_overrides: Option<Value>,
     ) -> RpcResult<U256> {
+        no_block_overrides(block_overrides.as_ref())?;
         let estimate = move |chain: &mut Chain| {
             let at = block.map(|block| at(chain, Some(block))).transpose()?;
             chain.estimate(transaction.into(), at, overrides.map(Into::into))
@@ -260,9 +279,11 @@ impl EthServer for Rpc {
         &self,
         transaction: GenericTransactionV1,
         block: Option<BlockId>,
+        overrides: Option<StateOverrideSetV1>,
     ) -> RpcResult<AccessListAndGas> {
         // No access gets cheaper by being named here.
-        match self.estimate_gas(transaction, block, None).await {
+        let estimate = self.estimate_gas(transaction, block, overrides, None);
+        match estimate.await {
             Ok(gas_used) => Ok(AccessListAndGas {
                 gas_used,
                 ..AccessListAndGas::default()

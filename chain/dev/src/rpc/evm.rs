@@ -27,7 +27,7 @@ pub enum MineOptions {
 
 #[rpc(server)]
 pub trait Evm {
-    #[method(name = "evm_mine", aliases = ["evm_mineDetailed"])]
+    #[method(name = "evm_mine")]
     async fn evm_mine(&self, options: Option<MineOptions>) -> RpcResult<String>;
     #[method(name = "anvil_mine", aliases = ["hardhat_mine"])]
     async fn mine(&self, count: Option<Number>, interval: Option<Number>) -> RpcResult<()>;
@@ -309,6 +309,7 @@ impl EvmServer for Rpc {
             Ok(json!({
                 "clientVersion": client_version(),
                 "chainId": CHAIN_ID,
+                "instanceId": chain.instance(),
                 "latestBlockNumber": last.number(),
                 "latestBlockHash": last.ethereum.hash,
                 "runtime": format!("{}/{}", VERSION.spec_name, VERSION.spec_version),

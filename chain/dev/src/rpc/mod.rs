@@ -7,6 +7,7 @@ mod eth;
 mod evm;
 mod filters;
 mod page;
+mod parameters;
 mod pool;
 mod types;
 mod wallet;
@@ -14,10 +15,11 @@ mod wallet;
 use crate::{error::Error, worker::Handle};
 use filters::Filters;
 use jsonrpsee::{
-    server::{IdProvider, RpcModule, Server, ServerHandle},
+    server::{middleware::rpc::RpcServiceBuilder, IdProvider, RpcModule, Server, ServerHandle},
     types::SubscriptionId,
 };
 pub use page::Page;
+use parameters::Explained;
 use std::{
     net::SocketAddr,
     sync::{
@@ -64,6 +66,7 @@ pub async fn serve(
     let cors = CorsLayer::permissive();
     let server = Server::builder()
         .set_http_middleware(ServiceBuilder::new().layer(cors).layer(page))
+        .set_rpc_middleware(RpcServiceBuilder::new().layer_fn(Explained))
         .max_request_body_size(MAX_BODY)
         .max_response_body_size(MAX_BODY)
         .max_connections(MAX_CONNECTIONS)

@@ -45,6 +45,32 @@ async fn transaction_is_traced_on_the_state_before_it() {
         .contains("transaction not found"));
 }
 
+/// An answer for another block than was asked for would be taken for a right one.
+#[tokio::test(flavor = "multi_thread")]
+async fn block_overrides_are_an_error() {
+    let chain = Chain::start().await;
+    let call = json!({ "from": address(0), "to": address(1) });
+    let time = json!({ "time": "0x77359400" });
+    let (latest, none) = (json!("latest"), json!({}));
+    for method in ["eth_call", "eth_estimateGas"] {
+        let params = [call.clone(), latest.clone(), none.clone(), time.clone()];
+        let error = chain.try_rpc(method, params).await.unwrap_err();
+        assert!(error.message().contains("no block overrides"), "{error:?}");
+        let params = [call.clone(), latest.clone(), none.clone(), none.clone()];
+        assert!(chain.try_rpc(method, params).await.is_ok());
+    }
+    let options = json!({ "tracer": "callTracer", "blockOverrides": time });
+    let params = [call.clone(), latest.clone(), options];
+    let error = chain.try_rpc("debug_traceCall", params).await.unwrap_err();
+    assert!(error.message().contains("no block overrides"), "{error:?}");
+    // State overrides of an access list are applied: a call of code that reverts.
+    let reverts = json!({ (address(1)): { "code": "0x5f5ffd" } });
+    let list = chain
+        .rpc("eth_createAccessList", [call, latest, reverts])
+        .await;
+    assert!(list["error"].is_string(), "{list}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn second_transaction_of_a_block_is_traced_after_the_first() {
     let chain = Chain::start().await;

@@ -340,3 +340,58 @@ async fn legacy_and_access_list_transactions_are_accepted() {
     let found = chain.rpc("eth_getTransactionByHash", [hash]).await;
     assert_eq!(number(&found["type"]), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn errors_of_parameters_say_what_was_expected_and_received() {
+    let chain = Chain::start().await;
+    let address = "0x1200000000000000000000000000000000000000";
+    for (method, params, expected) in [
+        (
+            "eth_getBalance",
+            [json!("0x12"), json!("latest")],
+            "expected 20 bytes in hexadecimal digits with 0x (invalid length 2)",
+        ),
+        (
+            "eth_getBalance",
+            [json!(address), json!("0xzz")],
+            "expected hexadecimal digits with 0x",
+        ),
+        (
+            "eth_call",
+            [json!({"to": address, "data": "0x1"}), json!("latest")],
+            "expected an even number of hexadecimal digits",
+        ),
+        (
+            "eth_call",
+            [json!({"to": address, "gas": 5}), json!("latest")],
+            "expected a number in hexadecimal digits with 0x",
+        ),
+        (
+            "eth_getLogs",
+            [json!({"address": "x"}), json!(null)],
+            "expected a value of 20 or 32 bytes",
+        ),
+        (
+            "eth_getLogs",
+            [json!({"topics": "x"}), json!(null)],
+            "expected a list",
+        ),
+        (
+            "evm_increaseTime",
+            [json!("abc"), json!(null)],
+            "expected a number of at most 256 bits",
+        ),
+    ] {
+        let received = format!("received {}", json!(params));
+        let error = chain.try_rpc(method, params).await.unwrap_err();
+        assert_eq!(error.code(), -32602);
+        let text = error.message();
+        assert!(text.starts_with(&format!("{method}: {expected}")), "{text}");
+        assert!(text.ends_with(&received), "{text}");
+    }
+    let error = chain.try_rpc("eth_getBalance", []).await.unwrap_err();
+    assert_eq!(
+        error.message(),
+        "eth_getBalance: expected one parameter more; received []"
+    );
+}

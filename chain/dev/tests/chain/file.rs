@@ -66,6 +66,16 @@ async fn chain_goes_on_from_its_file() {
     let loaded = chain.rpc("eth_getBlockByNumber", ["latest".into()]).await;
     assert_eq!(loaded, block);
     assert_eq!(chain.counted(counter).await, 1);
+    // A return to what was loaded, twice: as the first request of a suite of tests, and again.
+    for _ in 0..2 {
+        let snapshot = chain.rpc("evm_snapshot", []).await;
+        chain.send(0, TxKind::Call(counter), &[]).await;
+        assert_eq!(chain.counted(counter).await, 2);
+        assert_eq!(chain.rpc("evm_revert", [snapshot]).await, true);
+        assert_eq!(chain.counted(counter).await, 1);
+        let last = chain.rpc("eth_getBlockByNumber", ["latest".into()]).await;
+        assert_eq!(last, block);
+    }
     chain.send(0, TxKind::Call(counter), &[]).await;
     assert_eq!(chain.counted(counter).await, 2);
     let next = chain.rpc("eth_getBlockByNumber", ["latest".into()]).await;

@@ -69,6 +69,11 @@ async fn logs_are_found_by_address_topic_and_block() {
     let wrong = json!({ "fromBlock": "0x4", "toBlock": "0x3" });
     let error = chain.try_rpc("eth_getLogs", [wrong]).await.unwrap_err();
     assert!(error.message().contains("invalid block range"), "{error:?}");
+    // From the block after the last one there are none yet.
+    for to in [Value::Null, "latest".into()] {
+        let next = json!({ "fromBlock": "0x64", "toBlock": to });
+        assert_eq!(chain.rpc("eth_getLogs", [next]).await, json!([]));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

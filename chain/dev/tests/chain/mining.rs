@@ -49,6 +49,9 @@ async fn transactions_out_of_order_are_all_taken_each_in_its_block() {
         .rpc("eth_getTransactionByHash", [hashes[0].clone()])
         .await;
     assert_eq!(waiting["blockNumber"], Value::Null);
+    // Tools that replace a transaction raise it.
+    assert_eq!(waiting["type"], "0x2");
+    assert_eq!(waiting["gasPrice"], waiting["maxFeePerGas"]);
     assert_eq!(
         (
             nonce(&chain, "latest").await,

@@ -58,8 +58,7 @@ async fn jump_beyond_the_last_number_is_rejected_and_changes_nothing() {
     }
     let negative = chain.try_rpc("evm_increaseTime", [json!(-5)]).await;
     let error = negative.unwrap_err();
-    let why = error.data().map(ToString::to_string).unwrap_or_default();
-    assert!(why.contains("received -5"), "{error:?}");
+    assert!(error.message().contains("received -5"), "{error:?}");
     chain.rpc("evm_mine", []).await;
     assert_eq!(chain.number().await, 1);
     assert!(chain.time().await.abs_diff(machine()) <= 2);
@@ -242,6 +241,14 @@ async fn state_is_changed_without_a_transaction() {
     let info = chain.rpc("anvil_nodeInfo", []).await;
     assert_eq!(info["environment"]["chainId"], 31_337);
     assert_eq!(number(&info["currentBlockNumber"]), chain.number().await);
+    // Tools keep what they deployed by it: another start of the chain has none of that.
+    let instance = chain.rpc("anvil_metadata", []).await["instanceId"].clone();
+    let again = chain.rpc("hardhat_metadata", []).await["instanceId"].clone();
+    assert_eq!(instance, again);
+    let other = Chain::start().await;
+    let other = other.rpc("anvil_metadata", []).await["instanceId"].clone();
+    assert_eq!(other.as_str().unwrap().len(), 66);
+    assert_ne!(instance, other);
 }
 
 /// An empty text is what a shell makes of a variable that is not set; a misspelt member would be another block than was asked for.
