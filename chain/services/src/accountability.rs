@@ -33,7 +33,7 @@ pub struct EraStart<BlockNumber> {
 pub struct HeartbeatTerms {
     /// The blocks in each of which an operator sends at most one; at least 1.
     pub window: u32,
-    /// For how many windows an operator may send none before it is offline.
+    /// After how many whole windows without one an operator is offline.
     pub missed: u32,
 }
 

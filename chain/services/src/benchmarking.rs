@@ -321,8 +321,8 @@ mod calls {
     #[benchmark]
     fn report_offline() {
         running::<T>(T::MaxOperatorsPerService::get());
-        let limit = T::OfflineLimit::get().saturating_mul(T::HeartbeatWindow::get());
-        later::<T>(limit.saturating_add(1));
+        let windows = T::OfflineLimit::get().saturating_add(1);
+        later::<T>(windows.saturating_mul(T::HeartbeatWindow::get()));
         let who = rich::<T>("reporter", 0);
         #[extrinsic_call]
         _(signed::<T>(&who), 0, operator::<T>(0));

@@ -294,7 +294,8 @@ mod calls {
         /// manager that does not implement the hook reverts, too; see [`Pallet::dry_run`].
         ///
         /// Errors: `ServiceNotFound`, `BlueprintNotFound`, `ReportingDisabled`,
-        /// `NotServiceOperator`, `JobCallNotFound`, `ReportTooLate`, `JobMismatch`, `ReportMismatch`, `JoinedAfterCall`, `AlreadyReported`;
+        /// `NotServiceOperator`, `JobCallNotFound`, `ReportTooLate`, `JobMismatch`, `ReportMismatch`, `AlreadyReported`; without a
+        /// result `JoinedAfterCall`, `JobCallCompleted`, `OperatorNotActive`, `NotOperator`: it could submit none;
         /// those of the currency where the bond cannot be held; those of a hook that does not revert.
         #[pallet::call_index(15)]
         #[pallet::weight(
@@ -418,8 +419,8 @@ mod calls {
             Self::do_heartbeat(ensure_signed(origin)?, service)
         }
 
-        /// Report that an operator has sent no heartbeat to a service for more than
-        /// [`Config::OfflineLimit`] windows since the last one, the service's start, or the last such report. Any
+        /// Report that an operator has sent no heartbeat to a service in
+        /// [`Config::OfflineLimit`] whole windows since the last one, the service's start, or the last such report. Any
         /// account may; it is not rewarded. It counts as an absence. Of the points that the operator earned in
         /// the service in this era, it loses the part of the era that it was away since then
         /// ([`EraPoints::withhold`]).

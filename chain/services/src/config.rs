@@ -123,7 +123,7 @@ mod config {
         #[pallet::constant]
         type HeartbeatWindow: Get<u32>;
 
-        /// How long an operator may send no heartbeat before it is offline, in heartbeat windows.
+        /// After how many whole windows without a heartbeat an operator is offline.
         #[pallet::constant]
         type OfflineLimit: Get<u32>;
 

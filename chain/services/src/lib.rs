@@ -216,7 +216,7 @@ pub mod pallet {
     use sp_core::{H160, H256};
     use sp_runtime::traits::{BlockNumberProvider, Dispatchable, UniqueSaturatedInto};
 
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(6);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(7);
 
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]

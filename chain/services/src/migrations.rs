@@ -5,7 +5,6 @@ use crate::{
     Config, Holdings, Instances, JobCalls, Membership, Memberships, OperatorsOf, Pallet,
     ProposalsBy, QualityReport, QualityReports, Service, Slashes,
 };
-#[cfg(feature = "try-runtime")]
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use core::marker::PhantomData;
@@ -131,12 +130,20 @@ pub type MigrateV5ToV6<T> = VersionedMigration<
     <T as frame_system::Config>::DbWeight,
 >;
 
+/// From version 6 to 7: job calls know when they were made. Of those that exist it is not known: the time of their last event is
+/// taken, which is not before, so that no operator answers for what it could not do.
+///
+/// It visits all job calls within one block. A chain with more of them than a block has room for prunes job calls first.
+pub type MigrateV6ToV7<T> =
+    VersionedMigration<6, 7, TimesOfCalls<T>, Pallet<T>, <T as frame_system::Config>::DbWeight>;
+
 /// All steps, in their order.
 pub type FromV2<T> = (
     MigrateV2ToV3<T>,
     MigrateV3ToV4<T>,
     MigrateV4ToV5<T>,
     MigrateV5ToV6<T>,
+    MigrateV6ToV7<T>,
 );
 
 /// A deposit of a job call of version 3.
@@ -148,26 +155,82 @@ pub(crate) struct CallDepositV3<AccountId, Balance> {
     pub open: bool,
 }
 
+/// A deposit of a job call of versions 4 to 6.
+#[derive(Decode, Encode)]
+pub(crate) struct CallDepositV6<AccountId, Balance> {
+    pub payer: AccountId,
+    pub amount: Balance,
+    pub since: u64,
+    pub open: bool,
+    pub results: u32,
+}
+
+/// What [`MigrateV6ToV7`] does, without its check of the version.
+pub struct TimesOfCalls<T>(PhantomData<T>);
+
+impl<T: Config> UncheckedOnRuntimeUpgrade for TimesOfCalls<T> {
+    fn on_runtime_upgrade() -> Weight {
+        let mut visited = 0u64;
+        CallDeposits::<T>::translate_values(|old: CallDepositV6<AccountIdOf<T>, BalanceOf<T>>| {
+            visited = visited.saturating_add(1);
+            Some(CallDeposit {
+                payer: old.payer,
+                amount: old.amount,
+                called_at: old.since,
+                since: old.since,
+                open: old.open,
+                results: old.results,
+                short: false,
+            })
+        });
+        T::DbWeight::get().reads_writes(visited.saturating_add(1), visited)
+    }
+
+    #[cfg(feature = "try-runtime")]
+    fn pre_upgrade() -> Result<Vec<u8>, sp_runtime::TryRuntimeError> {
+        Ok((CallDeposits::<T>::iter_keys().count() as u64).encode())
+    }
+
+    #[cfg(feature = "try-runtime")]
+    fn post_upgrade(before: Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
+        let read = CallDeposits::<T>::iter_values().count() as u64;
+        frame_support::ensure!(
+            before == read.encode(),
+            "a deposit of a job call was not migrated"
+        );
+        Pallet::<T>::do_try_state()
+    }
+}
+
 /// What [`MigrateV3ToV4`] does, without its check of the version.
 pub struct DepositsOfReports<T>(PhantomData<T>);
 
 impl<T: Config> UncheckedOnRuntimeUpgrade for DepositsOfReports<T> {
     fn on_runtime_upgrade() -> Weight {
         let mut visited = 0u64;
-        CallDeposits::<T>::translate(
-            |service, call, old: CallDepositV3<AccountIdOf<T>, BalanceOf<T>>| {
+        // The form of version 6 is not this version's: it is written, and the last step reads it.
+        let calls: Vec<_> = CallDeposits::<T>::iter_keys()
+            .filter_map(|(service, call)| {
+                let key = CallDeposits::<T>::hashed_key_for(service, call);
+                let old: CallDepositV3<AccountIdOf<T>, BalanceOf<T>> =
+                    storage::unhashed::get(&key)?;
                 visited = visited.saturating_add(3);
                 let operators = Instances::<T>::get(service).map_or(0, |it| it.operators.len());
                 let results = JobCalls::<T>::get(service, call).map_or(0, |it| it.results);
-                Some(CallDeposit {
+                let new = CallDepositV6 {
                     payer: old.payer,
                     amount: old.amount,
                     since: old.since,
                     open: old.open,
                     results: results.max(operators as u32),
-                })
-            },
-        );
+                };
+                let key = CallDeposits::<T>::hashed_key_for(service, call);
+                Some((key, new))
+            })
+            .collect();
+        for (key, deposit) in calls {
+            storage::unhashed::put(&key, &deposit);
+        }
         // When each was is not known: from now on.
         let since = Pallet::<T>::unix_seconds();
         QualityReports::<T>::translate_values(|reporter: AccountIdOf<T>| {
@@ -192,8 +255,9 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for DepositsOfReports<T> {
 
     #[cfg(feature = "try-runtime")]
     fn post_upgrade(before: Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
+        // The last step reads the deposits.
         let counts = (
-            CallDeposits::<T>::iter_values().count() as u64,
+            CallDeposits::<T>::iter_keys().count() as u64,
             QualityReports::<T>::iter_values().count() as u64,
         );
         frame_support::ensure!(

@@ -237,12 +237,16 @@ pub struct CallDeposit<AccountId, Balance> {
     pub payer: AccountId,
     /// How much, in the chain's smallest unit.
     pub amount: Balance,
+    /// When the job was called, in unix seconds.
+    pub called_at: u64,
     /// When the job was called, got its last result or was completed, in unix seconds.
     pub since: u64,
     /// Whether the call lacks results.
     pub open: bool,
     /// The most results that it covers: as many as the service had operators. No more of them are required.
     pub results: u32,
+    /// Whether the call was completed with fewer results than required, as no operator was left to add one.
+    pub short: bool,
 }
 
 /// A report of the quality of service that its manager accepted.

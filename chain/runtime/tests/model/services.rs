@@ -507,6 +507,7 @@ impl Model {
             caller: who,
             deposit,
             covered: service.operators.len(),
+            called: self.now(),
             since: self.now(),
             ..Call::default()
         };
@@ -580,6 +581,7 @@ impl Model {
         let now = self.now();
         let record = self.calls.get_mut(&(id, call)).expect("known");
         record.completed = true;
+        record.short = record.results.len() < required;
         record.since = now;
         Ok(())
     }
@@ -643,16 +645,24 @@ impl Model {
         let service = self.service(id)?;
         need(service.operators.contains(&operator), "not in the service")?;
         let now = self.now();
-        let record = self.calls.get_mut(&(id, call)).ok_or("no call")?;
+        let record = self.calls.get(&(id, call)).ok_or("no call")?;
         need(now < record.since + FAULT_WINDOW, "too late")?;
         need(!record.reported.contains(&operator), "reported already")?;
-        let result = record.results.get(&operator);
-        need(
-            result.is_some() || service.was_called(operator, call),
-            "joined later",
-        )?;
+        let result = record.results.get(&operator).copied();
+        let (called, since) = (record.called, record.since);
+        let (completed, short) = (record.completed, record.short);
+        if result.is_none() {
+            need(service.was_called(operator, call), "joined later")?;
+            need(self.operators.contains_key(&operator), "no operator")?;
+            let notice = self.serves_until(&service, operator);
+            let until = [service.ends_at, notice].into_iter().flatten().min();
+            need(until.is_none_or(|end| called < end), "had left")?;
+            let had_left = until.is_some_and(|end| end <= since);
+            need(!completed || short && had_left, "complete without it")?;
+        }
         let wrong = result.is_some_and(|it| it.0);
         if wrong {
+            let record = self.calls.get_mut(&(id, call)).ok_or("no call")?;
             record.reported.insert(operator);
         }
         self.end_report(who, wrong)
@@ -719,8 +729,9 @@ impl Model {
         let (last, reported) = service.heard.get(&who).copied().unwrap_or_default();
         let heard = last.unwrap_or(service.started);
         let since = reported.unwrap_or(heard);
-        need(self.block - heard > SILENCE, "not offline")?;
-        need(self.block - since > SILENCE, "reported already")?;
+        let windows = |since: u32| self.block / HEARTBEAT_WINDOW - since / HEARTBEAT_WINDOW;
+        need(windows(heard) > SILENT_WINDOWS, "not offline")?;
+        need(windows(since) > SILENT_WINDOWS, "reported already")?;
         service.heard.insert(who, (last, Some(self.block)));
         self.services.insert(id, service);
         self.charge_absence(id, who, since);

@@ -92,15 +92,19 @@ impl Model {
             return Vec::new();
         };
         let backings = Self::backings(who, blueprint);
+        // What pending slashes captured stays where it is.
+        let pending = |it: &Slash| (it.service, it.operator) == (service, who);
+        let moves = !self.slashes.values().any(pending);
         let mut captured = Vec::new();
         for (asset, both) in all.iter_mut().enumerate() {
-            for (one, other) in [(0, 1), (1, 0)] {
+            let places = [(0, 1), (1, 0)].into_iter().filter(|_| moves);
+            for (one, other) in places {
                 let of = |place: usize| {
                     let vault = self.vault(backings[place], asset);
                     vault.map_or((0, 0), |it| (it.assets.as_u128(), it.committed))
                 };
                 let (staked, committed) = of(one);
-                let lacks = both[one].0 - exposed(both[one].0, committed, staked);
+                let lacks = both[one].0.min(committed.saturating_sub(staked));
                 let (staked, committed) = of(other);
                 let moved = lacks.min(staked.saturating_sub(committed));
                 if moved > 0 {

@@ -45,7 +45,8 @@ pub const UNBONDING: u32 = 201_600;
 pub const MOST_UNBONDING: usize = 16;
 pub const MOST_SLASHES: usize = 8;
 pub const HEARTBEAT_WINDOW: u32 = 100;
-pub const SILENCE: u32 = 300;
+/// Whole windows without a heartbeat after which an operator is offline.
+pub const SILENT_WINDOWS: u32 = 3;
 /// The unix second of block 0.
 pub const START: u64 = 1_767_225_600;
 
@@ -198,6 +199,10 @@ pub struct Call {
     pub deposit: u128,
     /// How many results the deposit is for.
     pub covered: usize,
+    /// When it was called.
+    pub called: u64,
+    /// Whether it was completed with fewer results than required.
+    pub short: bool,
     /// When it was called, or completed.
     pub since: u64,
     pub job: u8,

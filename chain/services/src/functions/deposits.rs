@@ -37,15 +37,18 @@ impl<T: Config> Pallet<T> {
         if !amount.is_zero() {
             T::Currency::hold(&HoldReason::CallDeposit.into(), payer, amount)?;
         }
+        let now = Self::unix_seconds();
         CallDeposits::<T>::insert(
             service,
             call,
             CallDeposit {
                 payer: payer.clone(),
                 amount,
-                since: Self::unix_seconds(),
+                called_at: now,
+                since: now,
                 open: true,
                 results: operators,
+                short: false,
             },
         );
         Ok(())

@@ -64,8 +64,11 @@ impl<T: Config> Pallet<T> {
         let now = Pallet::<T>::now();
         let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
         let terms = Self::heartbeat_terms(id);
-        let limit = terms.missed.saturating_mul(terms.window);
-        let silent_since = |since: BlockNumberFor<T>| now.saturating_sub(since) > limit.into();
+        // Whole windows without a heartbeat: one in each is enough, whenever in it.
+        let silent_since = |since: BlockNumberFor<T>| {
+            let window = |block| block / BlockNumberFor::<T>::from(terms.window.max(1));
+            window(now) > window(since).saturating_add(terms.missed.into())
+        };
         let fixed_at = HeartbeatsFixedAt::<T>::get(id);
         let heard = attendance.last_heartbeat.unwrap_or(service.started_at);
         let heard = heard.max(fixed_at);

@@ -116,7 +116,7 @@ impl<T: Config> Pallet<T> {
         let required =
             Self::required_results(&service, &definition, service_id, call, record.job, hooks)?;
         if record.results >= required.unwrap_or(1) {
-            Self::complete(service_id, call, record);
+            Self::complete(service_id, call, record, false);
         } else {
             // It can be reported for as long as any other one.
             Self::keep_call(service_id, call);
@@ -144,9 +144,13 @@ impl<T: Config> Pallet<T> {
             Self::required_results(&service, &definition, service_id, call, record.job, hooks)?;
         let possible = Self::possible_results(service_id, call, &service, &record);
         // Anyone may send this: where the manager does not answer, nothing is completed.
-        let enough = required.is_some_and(|required| record.results >= required.min(possible));
-        ensure!(enough, Error::<T>::ResultsMissing);
-        Self::complete(service_id, call, record);
+        let required = required.ok_or(Error::<T>::ResultsMissing)?;
+        ensure!(
+            record.results >= required.min(possible),
+            Error::<T>::ResultsMissing
+        );
+        let short = record.results < required;
+        Self::complete(service_id, call, record, short);
         Ok(())
     }
 
@@ -161,8 +165,8 @@ impl<T: Config> Pallet<T> {
         record.results.saturating_add(more)
     }
 
-    /// Complete a call.
-    fn complete(service: u64, call: u64, mut record: JobCall<T>) {
+    /// Complete a call; `short` of what was required where no operator is left to add a result.
+    fn complete(service: u64, call: u64, mut record: JobCall<T>, short: bool) {
         Self::deposit_event(Event::JobCompleted {
             service,
             job: record.job,
@@ -174,6 +178,7 @@ impl<T: Config> Pallet<T> {
             if let Some(deposit) = deposit {
                 deposit.since = Self::unix_seconds();
                 deposit.open = false;
+                deposit.short = short;
             }
         });
         JobCalls::<T>::insert(service, call, &record);

@@ -5,8 +5,8 @@ use crate::{
     encoding::Message,
     hooks::{Finding, HookCalls},
     AccountIdOf, BalanceOf, Blueprint, BlueprintDefinition, CallDeposits, Config, Error, Event,
-    HoldReason, Instances, JobCalls, JobResults, Pallet, QualityReports, Reports, WeightInfo,
-    WeightOf, MAX_REVERT_DATA,
+    HoldReason, Instances, JobCalls, JobResults, Operators, Pallet, QualityReports, Reports,
+    WeightInfo, WeightOf, MAX_REVERT_DATA,
 };
 use frame_support::{
     dispatch::DispatchResult,
@@ -44,11 +44,8 @@ impl<T: Config> Pallet<T> {
         );
         let record = JobCalls::<T>::get(service_id, call).ok_or(Error::<T>::JobCallNotFound)?;
         // Stake that came later does not pay for older faults.
-        let deposit = CallDeposits::<T>::get(service_id, call);
-        ensure!(
-            deposit.is_some_and(|deposit| Self::is_reportable(&deposit)),
-            Error::<T>::ReportTooLate
-        );
+        let deposit = CallDeposits::<T>::get(service_id, call).ok_or(Error::<T>::ReportTooLate)?;
+        ensure!(Self::is_reportable(&deposit), Error::<T>::ReportTooLate);
         let read = inputs
             .len()
             .saturating_add(outputs.len())
@@ -67,8 +64,22 @@ impl<T: Config> Pallet<T> {
             Error::<T>::ReportMismatch
         );
         if result.is_none() {
-            // What it could not do is no fault of it.
+            // What it could not do is no fault of it: it joined after the call, its notice or the service was over
+            // before, or the others completed the call. One that is completed for lack of an operator that left is
+            // none that it answered.
             Self::ensure_called(service_id, call, &participant)?;
+            let operator = Operators::<T>::get(&participant).ok_or(Error::<T>::NotOperator)?;
+            let notice = Self::serves_until(service_id, &participant, &operator);
+            let until = [service.ends_at, notice].into_iter().flatten().min();
+            ensure!(
+                until.is_none_or(|until| deposit.called_at < until),
+                Error::<T>::OperatorNotActive
+            );
+            let had_left = until.is_some_and(|until| until <= deposit.since);
+            ensure!(
+                !record.completed || (deposit.short && had_left),
+                Error::<T>::JobCallCompleted
+            );
         }
         let key = (service_id, call, participant.clone());
         ensure!(

@@ -102,7 +102,7 @@ const QUIET: &[fn() -> (AccountId32, Call<Test>)] = &[
     },
     || {
         let service = running(managers::accepting(), 2);
-        System::set_block_number(System::block_number() + 301);
+        System::set_block_number(System::block_number() + 399);
         let operator = operator(1);
         (outsider(), Call::report_offline { service, operator })
     },

@@ -4,8 +4,8 @@ use super::{managers, *};
 use frame_support::{assert_ok, assert_storage_noop};
 
 /// The last block in which an operator without any heartbeat is not offline: it serves from
-/// block 1, and three windows of a hundred blocks are its limit.
-const PATIENCE: u64 = 301;
+/// block 1, and three whole windows of a hundred blocks are its limit.
+const PATIENCE: u64 = 399;
 
 fn refused(who: AccountId32, call: Call<Test>, error: Error<Test>) {
     assert_storage_noop!(assert_eq!(try_send(who, call), Err(error.into())));
@@ -142,9 +142,29 @@ fn offline_time_is_counted_from_the_last_heartbeat() {
         let service = running(managers::accepting(), 1);
         skip_to(50);
         assert_ok!(send(operator(1), Call::heartbeat { service }));
-        skip_to(350);
+        skip_to(399);
         refused(outsider(), offline_report(service, 1), Error::NotOffline);
-        skip_to(351);
+        skip_to(400);
+        assert_ok!(send(outsider(), offline_report(service, 1)));
+    });
+}
+
+/// The first block of a window and the last one of the next are far apart.
+#[test]
+fn operator_with_a_heartbeat_in_each_window_is_never_offline() {
+    new_chain().execute_with(|| {
+        let threshold = managers::answering(selector(Hook::GetHeartbeatThreshold), &wants(90));
+        let service = running(threshold, 1);
+        assert_ok!(send(customer(), Call::fix_heartbeat_terms { service }));
+        for beat in [100, 299, 399, 400, 599] {
+            skip_to(beat);
+            refused(outsider(), offline_report(service, 1), Error::NotOffline);
+            assert_ok!(send(operator(1), Call::heartbeat { service }));
+        }
+        // One whole window without any is too many by this threshold.
+        skip_to(699);
+        refused(outsider(), offline_report(service, 1), Error::NotOffline);
+        skip_to(700);
         assert_ok!(send(outsider(), offline_report(service, 1)));
     });
 }
@@ -154,9 +174,9 @@ fn offline_time_in_a_service_that_began_late_is_counted_from_its_start() {
     new_chain().execute_with(|| {
         skip_to(5_000);
         let service = running(managers::accepting(), 1);
-        skip_to(5_300);
+        skip_to(5_399);
         refused(outsider(), offline_report(service, 1), Error::NotOffline);
-        skip_to(5_301);
+        skip_to(5_400);
         assert_ok!(send(outsider(), offline_report(service, 1)));
     });
 }
@@ -167,13 +187,13 @@ fn offline_operator_is_reported_again_after_the_limit_and_after_its_next_heartbe
         let service = running(managers::accepting(), 1);
         skip_to(PATIENCE + 1);
         assert_ok!(send(outsider(), offline_report(service, 1)));
-        skip_to(PATIENCE + 301);
+        skip_to(PATIENCE + 400);
         refused(
             customer(),
             offline_report(service, 1),
             Error::AlreadyReportedOffline,
         );
-        skip_to(PATIENCE + 302);
+        skip_to(PATIENCE + 401);
         assert_ok!(send(customer(), offline_report(service, 1)));
         skip_to(900);
         events();
@@ -191,7 +211,7 @@ fn offline_operator_is_reported_again_after_the_limit_and_after_its_next_heartbe
         };
         assert_eq!(events(), [heard, ended]);
         refused(customer(), offline_report(service, 1), Error::NotOffline);
-        skip_to(1_201);
+        skip_to(1_300);
         assert_ok!(send(customer(), offline_report(service, 1)));
         let absences = |era| Activities::<Test>::get(era, super::operator(1)).absences;
         assert_eq!((absences(0), absences(1)), (2, 1));
@@ -360,9 +380,9 @@ fn manager_says_how_often_its_operators_send_heartbeats() {
         skip_to(40);
         assert_ok!(send(operator(1), Call::heartbeat { service }));
         // Operator 2 has sent none since block 1.
-        skip_to(61);
+        skip_to(79);
         refused(outsider(), offline_report(service, 2), Error::NotOffline);
-        skip_to(62);
+        skip_to(80);
         assert_ok!(send(outsider(), offline_report(service, 2)));
         refused(outsider(), offline_report(service, 1), Error::NotOffline);
     });

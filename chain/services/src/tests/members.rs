@@ -57,9 +57,9 @@ fn silence_of_an_operator_that_joined_is_counted_from_then() {
             try_send(outsider(), Call::report_offline { service, operator })
         };
         assert_ok!(report(1));
-        System::set_block_number(5_300);
+        System::set_block_number(5_399);
         assert_noop!(report(3), Error::<Test>::NotOffline);
-        System::set_block_number(5_301);
+        System::set_block_number(5_400);
         assert_ok!(report(3));
     });
 }

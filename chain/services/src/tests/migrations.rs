@@ -2,8 +2,8 @@
 
 use super::{managers, *};
 use crate::migrations::{
-    CallDepositV3, FromV2, MembershipV5, MigrateV2ToV3, MigrateV3ToV4, MigrateV4ToV5,
-    MigrateV5ToV6, ServiceV2,
+    CallDepositV3, CallDepositV6, FromV2, MembershipV5, MigrateV2ToV3, MigrateV3ToV4,
+    MigrateV4ToV5, MigrateV5ToV6, MigrateV6ToV7, ServiceV2,
 };
 use codec::Encode;
 use frame_support::{
@@ -48,7 +48,7 @@ fn services_and_job_calls_of_version_2_are_migrated_once() {
         assert!(Instances::<Test>::get(service).is_none());
 
         FromV2::<Test>::on_runtime_upgrade();
-        assert_eq!(Services::on_chain_storage_version(), 6);
+        assert_eq!(Services::on_chain_storage_version(), 7);
         assert!(!AccountHoldings::<Test>::contains_key(outsider()));
         assert!(AccountHoldings::<Test>::contains_key(customer()));
         assert_eq!(Services::do_try_state(), Ok(()));
@@ -113,6 +113,11 @@ fn deposits_and_quality_reports_of_version_3_are_migrated_once() {
 
         MigrateV3ToV4::<Test>::on_runtime_upgrade();
         assert_eq!(Services::on_chain_storage_version(), 4);
+        let root = sp_io::storage::root(StateVersion::V1);
+        MigrateV3ToV4::<Test>::on_runtime_upgrade();
+        assert_eq!(sp_io::storage::root(StateVersion::V1), root);
+        // Deposits have this version's form after the last step.
+        FromV2::<Test>::on_runtime_upgrade();
         assert_eq!(Services::do_try_state(), Ok(()));
         assert_eq!(CallDeposits::<Test>::get(service, call), Some(known));
         let kept: Vec<_> = QualityReports::<Test>::iter_values().collect();
@@ -122,10 +127,6 @@ fn deposits_and_quality_reports_of_version_3_are_migrated_once() {
             since: Services::unix_seconds(),
         };
         assert_eq!(kept, [migrated]);
-
-        let root = sp_io::storage::root(StateVersion::V1);
-        MigrateV3ToV4::<Test>::on_runtime_upgrade();
-        assert_eq!(sp_io::storage::root(StateVersion::V1), root);
 
         // What was migrated ends without any deposit.
         assert_ok!(send(customer(), Call::terminate { service }));
@@ -215,6 +216,39 @@ fn members_of_version_5_answer_all_calls() {
             ..known
         };
         assert_eq!(Memberships::<Test>::get(service, operator(3)), migrated);
+        assert_eq!(Services::do_try_state(), Ok(()));
+
+        let root = sp_io::storage::root(StateVersion::V1);
+        MigrateV5ToV6::<Test>::on_runtime_upgrade();
+        assert_eq!(sp_io::storage::root(StateVersion::V1), root);
+    });
+}
+
+#[test]
+fn job_calls_of_version_6_were_made_at_their_last_event() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        let call = called(service);
+        pass(100);
+        assert_ok!(send(operator(1), result_call(service, call)));
+        let known = CallDeposits::<Test>::get(service, call).expect("a call");
+        assert_eq!(known.since, known.called_at + 100);
+        let old = CallDepositV6 {
+            payer: known.payer.clone(),
+            amount: known.amount,
+            since: known.since,
+            open: known.open,
+            results: known.results,
+        };
+        let key = CallDeposits::<Test>::hashed_key_for(service, call);
+        sp_io::storage::set(&key, &old.encode());
+        StorageVersion::new(6).put::<Services>();
+
+        MigrateV6ToV7::<Test>::on_runtime_upgrade();
+        assert_eq!(Services::on_chain_storage_version(), 7);
+        let migrated = CallDeposits::<Test>::get(service, call).expect("a call");
+        assert_eq!(migrated.called_at, known.since);
+        assert_eq!((migrated.since, migrated.results), (known.since, 2));
         assert_eq!(Services::do_try_state(), Ok(()));
 
         let root = sp_io::storage::root(StateVersion::V1);

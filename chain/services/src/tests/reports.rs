@@ -60,9 +60,32 @@ fn report_stands_once_for_each_operator_and_call() {
         let (reporter, report) = step_calling(Hook::VerifyReport, managers::accepting());
         assert_ok!(send(reporter, report.clone()));
         refused(customer(), report, Error::AlreadyReported);
-        assert_ok!(send(customer(), missing_call(0, 0, operator(2))));
+        // One result was required: the other operator could not submit its own any more.
+        let missing = |call, n| missing_call(0, call, operator(n));
+        refused(customer(), missing(0, 2), Error::JobCallCompleted);
         let call = called(0);
-        assert_ok!(send(customer(), missing_call(0, call, operator(1))));
+        for n in [1, 2] {
+            assert_ok!(send(customer(), missing(call, n)));
+        }
+    });
+}
+
+/// It stays in the service for the fault window, in which its results are not taken.
+#[test]
+fn operator_is_not_reported_for_lacking_results_of_calls_after_its_notice() {
+    new_chain().execute_with(|| {
+        TestLife::set(0);
+        let service = running(managers::accepting(), 2);
+        assert_ok!(send(operator(1), Call::leave_operators {}));
+        pass(LeavingNotice::get() - 1);
+        let last = called(service);
+        pass(1);
+        let after = called(service);
+        let missing = |call| missing_call(service, call, operator(1));
+        refused(customer(), missing(after), Error::OperatorNotActive);
+        // Of one that was made to it, it answers for what it did not do.
+        assert_ok!(send(customer(), missing(last)));
+        assert_ok!(send(customer(), missing_call(service, after, operator(2))));
     });
 }
 
@@ -408,8 +431,12 @@ fn report_is_taken_until_the_service_is_gone() {
 fn report_says_what_is_on_record_or_the_manager_does_not_hear_of_it() {
     new_chain().execute_with(|| {
         let service = running(managers::counting(), 2);
+        // It requires both results.
         let call = called(service);
         assert_ok!(send(operator(1), result_call(service, call)));
+        JobCalls::<Test>::mutate(service, call, |record| {
+            record.as_mut().expect("a call").completed = false;
+        });
         let with = |inputs: &[u8], outputs: &[u8], n| Call::submit_report {
             service,
             job: 1,

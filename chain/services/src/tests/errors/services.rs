@@ -247,7 +247,7 @@ pub const CONDUCT: &[Case] = &[
     }),
     ("NotOffline", || offline_report(0)),
     ("AlreadyReportedOffline", || {
-        assert_ok!(offline_report(301));
+        assert_ok!(offline_report(399));
         let operator = operator(1);
         let service = 0;
         try_send(outsider(), Call::report_offline { service, operator })
