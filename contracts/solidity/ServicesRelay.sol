@@ -341,6 +341,10 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
             && ITangleServices(core).isServiceOperator(serviceId, operator);
     }
 
+    function serviceCount() external view returns (uint64 count) {
+        return ITangleServices(core).serviceCount();
+    }
+
     function servesUntil(uint64 serviceId, address operator) external view returns (uint64 time) {
         if (!ITangleServices(core).isServiceOperator(serviceId, operator)) return 0;
         ITangleServices.Service memory service = ITangleServices(core).getService(serviceId);

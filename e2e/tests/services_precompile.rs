@@ -732,6 +732,8 @@ fn views_answer_and_pages_are_bounded() {
         .view(IServices::serviceOfCall { serviceId: 9 })
         .unwrap();
     assert!(!none.live && none.manager == Address::ZERO);
+    let count = road.view(IServices::serviceCountCall {}).unwrap();
+    assert_eq!(count, SERVICE + 1);
     let operators = road
         .view(IServices::operatorsOfCall { serviceId: SERVICE })
         .unwrap();

@@ -318,6 +318,9 @@ interface IServices {
     /// @return time Unix seconds; the highest uint64 for no end, 0 for an operator that does not belong to the service.
     function servesUntil(uint64 serviceId, address operator) external view returns (uint64 time);
 
+    /// @notice How many services were started. Their ids are all below it; serviceOf says which of them are left.
+    function serviceCount() external view returns (uint64 count);
+
     /// @notice An open request; all zero and empty where there is none.
     /// @return blueprintId The blueprint of the service.
     /// @return requester The account that will own the service.

@@ -14,9 +14,9 @@ use pallet_revive::precompiles::{
     Error, Ext,
 };
 use pallet_services::{
-    Activities, Answer, Blueprints, Instances, JobPrices, KeyHolders, NextSlashId, OffenceRecords,
-    OperatorKey, Pallet as Services, PendingSlashes, Requests, ServicesOfOperator, Slashes,
-    SlashesPausedUntil, Verdicts,
+    Activities, Answer, Blueprints, Instances, JobPrices, KeyHolders, NextServiceId, NextSlashId,
+    OffenceRecords, OperatorKey, Pallet as Services, PendingSlashes, Requests, ServicesOfOperator,
+    Slashes, SlashesPausedUntil, Verdicts,
 };
 use pallet_stake::{
     AssetId, Backing, Destination, Destinations, Pallet as Stake, Restake, Selection, WeightInfo,
@@ -36,6 +36,10 @@ pub fn call<T: Runtime>(
         Input::serviceOf(input) => {
             env.charge(reads_service::<T>().saturating_add(reads::<T>(2)))?;
             service_of::<T>(input.serviceId)
+        }
+        Input::serviceCount(_) => {
+            env.charge(reads::<T>(1))?;
+            IServices::serviceCountCall::abi_encode_returns(&NextServiceId::<T>::get())
         }
         Input::operatorsOf(input) => {
             env.charge(reads_service::<T>())?;
@@ -115,7 +119,7 @@ pub fn call<T: Runtime>(
             IServices::stakeForBlueprintCall::abi_encode_returns(&amount)
         }
         Input::exposureOf(input) => {
-            env.charge(reads::<T>(6))?;
+            env.charge(reads::<T>(7))?;
             let asset = asset(&input.token)?;
             let who = operator::<T>(&input.operator);
             let exposed = Stake::<T>::exposure(input.serviceId, &who, asset);

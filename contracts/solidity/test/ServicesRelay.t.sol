@@ -24,6 +24,7 @@ contract Core {
     mapping(uint64 => ITangleServices.Service) private services;
     mapping(uint64 => ITangleSlashing.SlashProposal) private slashes;
     mapping(uint64 => mapping(address => bool)) public isServiceOperator;
+    uint64 public serviceCount;
     uint64 public proposed;
     bool public refuses;
 
@@ -38,6 +39,7 @@ contract Core {
 
     function setOperator(uint64 serviceId, address operator) external {
         isServiceOperator[serviceId][operator] = true;
+        serviceCount = serviceId + 1;
     }
 
     function setRefuses(bool refuses_) external {
@@ -464,6 +466,7 @@ contract ServicesRelayTest is Test {
         check(!relay.operatorServes(SERVICE, STRANGER), "does not serve");
         check(relay.servesUntil(SERVICE, OPERATOR) == 150, "until its end");
         check(relay.servesUntil(SERVICE, STRANGER) == 0, "never");
+        check(relay.serviceCount() == SERVICE + 1, "how many");
     }
 
     function test_what_the_core_cannot_answer_is_never_zero() external {
