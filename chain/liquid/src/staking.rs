@@ -1,7 +1,7 @@
 //! The staking pallet, as far as vaults use it. No other module names its storage or its calls.
 
 use crate::{AccountIdOf, Balance, Config, Loss, Pallet};
-use alloc::vec;
+use alloc::{vec, vec::Vec};
 use frame_support::{dispatch::DispatchResult, storage::with_storage_layer, traits::Get};
 use frame_system::RawOrigin;
 use pallet_staking::{
@@ -24,6 +24,19 @@ pub(crate) struct Reward {
     pub(crate) amount: Balance,
     /// What was exposed.
     pub(crate) exposed: Balance,
+}
+
+/// A slash that waits.
+pub(crate) struct Waiting {
+    /// The era of its offence.
+    pub(crate) era: EraIndex,
+    /// What it takes from the stash.
+    pub(crate) amount: Balance,
+    /// What is bonded.
+    pub(crate) bonded: Balance,
+    /// What it takes from: what is bonded, and what unbonds from `since` on.
+    pub(crate) affected: Balance,
+    pub(crate) since: EraIndex,
 }
 
 impl<T: Config> Pallet<T> {
@@ -196,15 +209,45 @@ impl<T: Config> Pallet<T> {
 
     /// What slashes that wait take from the stash.
     pub fn waiting_amount(stash: &AccountIdOf<T>) -> Balance {
-        let defer = <T as pallet_staking::Config>::SlashDeferDuration::get();
         Self::waiting_slashes(stash).fold(0, |sum: Balance, era| {
-            let applied_in = era.saturating_add(defer).saturating_add(1);
-            let slashes = UnappliedSlashes::<T>::get(applied_in);
-            let others = slashes.iter().flat_map(|slash| slash.others.iter());
-            others
-                .filter(|(who, _)| who == stash)
-                .fold(sum, |sum, (_, amount)| sum.saturating_add(*amount))
+            sum.saturating_add(Self::waiting_amount_of(stash, era))
         })
+    }
+
+    /// What slashes for offences of `era` that wait take from the stash.
+    fn waiting_amount_of(stash: &AccountIdOf<T>, era: EraIndex) -> Balance {
+        let defer = <T as pallet_staking::Config>::SlashDeferDuration::get();
+        let applied_in = era.saturating_add(defer).saturating_add(1);
+        let slashes = UnappliedSlashes::<T>::get(applied_in);
+        let others = slashes.iter().flat_map(|slash| slash.others.iter());
+        others
+            .filter(|(who, _)| who == stash)
+            .fold(0, |sum: Balance, (_, amount)| sum.saturating_add(*amount))
+    }
+
+    /// The slashes that wait and take from the stash, oldest first. The staking pallet applies one as of the era after its
+    /// offence, and takes the same part of what is bonded and of what unbonds from that era's last withdrawal on.
+    pub(crate) fn waiting(stash: &AccountIdOf<T>) -> Vec<Waiting> {
+        let Some(ledger) = Self::ledger_of(stash) else {
+            return Vec::new();
+        };
+        let eras = Self::waiting_slashes(stash);
+        let slashes = eras.map(|era| {
+            let since = era
+                .saturating_add(1)
+                .saturating_add(Self::bonding_duration());
+            let unlocking = ledger.unlocking.iter().filter(|chunk| chunk.era >= since);
+            Waiting {
+                era,
+                amount: Self::waiting_amount_of(stash, era),
+                bonded: ledger.active,
+                affected: unlocking.fold(ledger.active, |sum: Balance, chunk| {
+                    sum.saturating_add(chunk.value)
+                }),
+                since,
+            }
+        });
+        slashes.collect()
     }
 
     /// The era of the offence of a slash that is being applied, and what was slashed of the active era until now. A

@@ -144,8 +144,8 @@ mod calls {
 
         /// Accept an asset as stake, as [`Config::AdminOrigin`]. `least` is the smallest amount
         /// of a delegation, in base units, which prevents records without value.
-        /// Stake in it earns from the next era on, if the asset has a price by that era's end. From the second asset on, so it is with the
-        /// first one, which alone earns without a price.
+        /// Stake in it earns from the next era on, if the asset has a price by that era's end. The first asset earns
+        /// without one until another has a price.
         ///
         /// Errors: `BadOrigin`, `NoSuchAsset`, `TooManyDecimals`, `AlreadyAccepted`,
         /// `TooManyAssets`.

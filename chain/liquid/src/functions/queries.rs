@@ -3,6 +3,7 @@
 use super::exits::queue_of;
 use crate::{
     api::{DepositView, RedeemView, VaultView},
+    rules::{loss_of, split_loss},
     AccountIdOf, Balance, Chunks, Config, DepositBatches, Deposits, Exit, Exits, Outcome, Pallet,
     RequestId, State, Tickets, VaultId, VaultOf, Vaults, POT,
 };
@@ -66,6 +67,29 @@ impl<T: Config> Pallet<T> {
             .assets
             .saturating_add(unbonds)
             .saturating_add(vault.pot)
+    }
+
+    /// What all shares own once the slashes that wait are applied. What left since an offence pays its own part of the slash.
+    pub fn stake_after_slashes(id: VaultId, vault: &VaultOf<T>) -> Balance {
+        let ends = matches!(vault.state, State::Retiring { .. } | State::Retired);
+        let mut left = vault.clone();
+        let mut from_own: Balance = 0;
+        for slash in Self::waiting(&Self::stash_of(id)) {
+            let part = |of: Balance| loss_of(of, slash.amount, slash.affected);
+            let assets = left.pool.assets;
+            let loss = part(slash.bonded);
+            let from_shares = split_loss(left.pending.as_mut(), slash.era, loss, assets);
+            left.shrink(from_shares);
+            for (number, points) in vault.own.iter().filter(|_| ends) {
+                let chunk = Chunks::<T>::get(id, number).filter(|it| it.era >= slash.since);
+                let worth = chunk.map_or(0, |it| it.claims.worth(*points));
+                from_own = from_own.saturating_add(part(worth));
+            }
+        }
+        let from_pool = vault.pool.assets.saturating_sub(left.pool.assets);
+        Self::stake_of_shares(id, vault)
+            .saturating_sub(from_pool)
+            .saturating_sub(from_own)
     }
 
     /// A deposit of a controller, with the shares or the amount that it would be paid.

@@ -23,12 +23,11 @@ impl LiquidVaults<AccountId> for RewardVaults {
         Vaults::<Runtime>::contains_key(vault)
     }
 
-    /// Without what slashes will take that wait: the token is worth less from the report on.
-    fn rate(vault: u32) -> Option<(Balance, Balance)> {
-        let shares = Vaults::<Runtime>::get(vault)?.pool.shares;
-        let waits = Liquid::waiting_amount(&Liquid::stash_of(vault));
-        let owned = Liquid::worth_of(vault, shares).saturating_sub(waits);
-        (shares > 0).then_some((owned, shares))
+    /// Without what slashes that wait will take from the shares: the token is worth less from the report on.
+    fn rate(id: u32) -> Option<(Balance, Balance)> {
+        let vault = Vaults::<Runtime>::get(id)?;
+        let owned = Liquid::stake_after_slashes(id, &vault);
+        (vault.pool.shares > 0).then_some((owned, vault.pool.shares))
     }
 
     fn deposit(
@@ -75,8 +74,10 @@ impl LiquidVaults<AccountId> for RewardVaults {
     }
 
     fn rate_weight() -> Weight {
-        // The vault, and the chunks of one that ends.
-        let reads = u64::from(pallet_liquid::MAX_OWN_CHUNKS).saturating_add(1);
+        // The vault, the chunks of one that ends, twice, and the ledger with the account that controls it.
+        let reads = u64::from(pallet_liquid::MAX_OWN_CHUNKS)
+            .saturating_mul(2)
+            .saturating_add(3);
         <Runtime as frame_system::Config>::DbWeight::get()
             .reads(reads)
             .saturating_add(<Runtime as pallet_liquid::Config>::WeightInfo::waiting_slashes())

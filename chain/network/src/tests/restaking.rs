@@ -1,6 +1,6 @@
 //! Rewards that buy shares of a vault, and shares as stake behind an operator.
 
-use super::{network, planned, sent_to, until_era};
+use super::{network, planned, sent_to, until_era, until_planned};
 use crate::{
     configs::{services::TreasuryAccount, stake::Money, system::SlashedStake},
     genesis::{fast_terms, validators},
@@ -273,6 +273,46 @@ fn shares_below_the_least_delegation_wait_for_more_unless_their_owner_takes_them
     });
 }
 
+/// Nor by what it sends to the account without a key: that goes to its owner, and the shares stay.
+#[test]
+fn tokens_that_a_stranger_sends_do_not_take_shares_from_being_staked() {
+    world(|| {
+        destine(Some(restake()));
+        earn(10 * UNIT);
+        let batch = planned() + 1;
+        settle();
+        until_era(batch);
+        commanded(Call::<Runtime>::set_least_delegation {
+            asset: TOKEN,
+            least: 100 * UNIT * 1_000_000,
+        });
+        let keyless = Stake::restaking_account(&delegator(), &restake()).expect("an account");
+        let endow = || pallet_balances::Call::<Runtime>::transfer_allow_death {
+            dest: keyless.clone().into(),
+            value: UNIT / 100,
+        };
+        let has = || Assets::balance(FIRST_VAULT, delegator());
+        assert_ok!(sent(&founder(), endow()));
+        let own = Balances::free_balance(delegator());
+        assert_ok!(shares_settled(batch));
+        assert_eq!(Balances::free_balance(delegator()), own + UNIT / 100);
+        assert_eq!(has(), 0);
+        // The same with shares that the vault has paid to the account, which they keep alive.
+        let keyless = claimed_by_a_stranger(batch);
+        let held = Assets::balance(FIRST_VAULT, &keyless);
+        assert_ok!(sent(&founder(), endow()));
+        let _ = shares_settled(batch);
+        assert_eq!(has(), 0);
+        assert_eq!(Assets::balance(FIRST_VAULT, &keyless), held);
+        commanded(Call::<Runtime>::set_least_delegation {
+            asset: TOKEN,
+            least: 1,
+        });
+        assert_ok!(shares_settled(batch));
+        assert!(staked(TOKEN) >= held - 2);
+    });
+}
+
 #[test]
 fn shares_that_a_stranger_sends_to_the_account_without_a_key_are_their_owners() {
     world(|| {
@@ -382,6 +422,66 @@ fn token_of_a_vault_is_worth_less_from_the_report_of_a_slash_on() {
         let after = price(TOKEN);
         assert!(
             (before * 49 / 100..before * 51 / 100).contains(&after),
+            "{after} of {before}"
+        );
+    });
+}
+
+/// Those that left since the offence pay their part of the slash: the shares that are left do not pay it for them.
+#[test]
+fn token_of_a_vault_keeps_its_price_where_holders_leave_after_the_report_of_a_slash() {
+    world(|| {
+        until_era(3);
+        end_services_era();
+        end_services_era();
+        let before = price(TOKEN);
+        let vault = || Vaults::<Runtime>::get(FIRST_VAULT).expect("a vault");
+        let sync = || {
+            let (vault, steps) = (FIRST_VAULT, 8);
+            let sync = pallet_liquid::Call::<Runtime>::sync { vault, steps };
+            assert_ok!(sent(&founder(), sync));
+        };
+        let holder = delegator();
+        let deposit = pallet_liquid::Call::<Runtime>::request_deposit {
+            vault: FIRST_VAULT,
+            amount: 2_000 * UNIT,
+            controller: holder.clone(),
+        };
+        assert_ok!(sent(&holder, deposit));
+        let batch = planned() + 1;
+        until_era(batch);
+        sync();
+        let claim = pallet_liquid::Call::<Runtime>::claim {
+            vault: FIRST_VAULT,
+            batch,
+            controller: holder.clone(),
+            receiver: holder.clone(),
+        };
+        assert_ok!(sent(&holder, claim));
+        // Its stake is exposed, so that it pays its part.
+        until_era(batch + 1);
+        end_services_era();
+        end_services_era();
+        let pool = vault().pool;
+        offend();
+        // It authors no block while it is disabled.
+        pallet_session::DisabledValidators::<Runtime>::kill();
+        let redeem = pallet_liquid::Call::<Runtime>::request_redeem {
+            vault: FIRST_VAULT,
+            shares: Assets::balance(FIRST_VAULT, &holder) * 9 / 10,
+            controller: holder.clone(),
+            owner: holder.clone(),
+        };
+        assert_ok!(sent(&holder, redeem));
+        until_planned();
+        sync();
+        let left = vault().pool;
+        assert!(left.assets < pool.assets / 2, "{left:?} of {pool:?}");
+        end_services_era();
+        end_services_era();
+        let after = price(TOKEN);
+        assert!(
+            (before * 49 / 100..before * 52 / 100).contains(&after),
             "{after} of {before}"
         );
     });

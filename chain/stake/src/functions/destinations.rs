@@ -175,6 +175,9 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Claims the shares of a deposit for the claimant, and stakes them as it said.
+    ///
+    /// What other accounts sent to the account without a key decides nothing: too few shares wait whatever else it holds, and a refund
+    /// does not wait for shares.
     pub(crate) fn do_settle_shares(
         who: &AccountIdOf<T>,
         claimant: AccountIdOf<T>,
@@ -184,49 +187,96 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         storage_layers::ensure_left(storage_layers::FOR_STEPS)?;
         let controller = Self::restaking_account(&claimant, &restake)?;
-        let claimed =
-            with_storage_layer(|| T::Liquid::claim(controller.clone(), vault, batch, &claimant));
-        // Any account can have the vault pay the controller itself: what it holds is the claimant's.
-        let asset = AssetId::Asset(vault);
-        let shares = Self::take_all(asset, &controller, &claimant);
-        let refund = Self::take_all(AssetId::Native, &controller, &claimant);
-        let (shares, refund) = match claimed {
-            Ok(Claimed::Shares(claimed)) => (shares.saturating_add(claimed), refund),
-            Ok(Claimed::Refund(claimed)) => (shares, refund.saturating_add(claimed)),
-            Err(why) if shares == 0 && refund == 0 => return Err(why),
-            Err(_) => (shares, refund),
-        };
         let destination = Destination::Restake(restake.clone());
         let is_own = *who == claimant;
-        let (amount, routed) = if shares > 0 {
-            let amount = shares.saturating_sub(Self::kept_shares(asset));
-            let delegated = with_storage_layer(|| {
-                Self::do_delegate(claimant.clone(), restake.into(), asset, amount)
-            });
-            (if delegated.is_ok() { amount } else { shares }, delegated)
-        } else {
-            // There are no shares: the claimant has its reward.
-            (refund, Err(Error::<T>::VaultRefunded.into()))
+        // The claim, and what becomes of its shares, hold both or neither.
+        let mut refunded = 0;
+        let mut is_claimed = false;
+        let claimed = with_storage_layer(|| {
+            let claimed = T::Liquid::claim(controller.clone(), vault, batch, &claimant)?;
+            is_claimed = true;
+            match claimed {
+                Claimed::Shares(shares) => {
+                    Self::stake_shares(&controller, &claimant, vault, shares, &restake, is_own)
+                }
+                Claimed::Refund(amount) => {
+                    refunded = amount;
+                    Ok(None)
+                }
+            }
+        });
+        // Any account can have the vault pay the controller itself: what it holds is the claimant's.
+        let held = || {
+            with_storage_layer(|| {
+                Self::stake_shares(&controller, &claimant, vault, 0, &restake, is_own)
+            })
         };
-        Self::deposit_event(match routed {
-            Ok(()) => Event::RewardRouted {
+        let staked = match claimed {
+            Ok(Some(staked)) => Ok(Some(staked)),
+            Ok(None) => held(),
+            Err(why) if is_claimed => Err(why),
+            Err(why) => held().and_then(|staked| staked.ok_or(why).map(Some)),
+        };
+        let moved = Self::take_all(AssetId::Native, &controller, &claimant);
+        let refund = refunded.saturating_add(moved);
+        Self::deposit_event(match staked {
+            Ok(Some(Staked { amount, why: None })) => Event::RewardRouted {
                 claimant,
                 destination,
                 amount,
             },
-            // It ends, and then they are staked. Nothing is lost by waiting.
-            Err(why) if why == Error::<T>::SlashPending.into() => return Err(why),
-            // More come, and others must not choose by the moment that they are never enough.
-            Err(why) if why == Error::<T>::AmountTooSmall.into() && !is_own && refund == 0 => {
-                return Err(why)
-            }
-            Err(why) => Event::RewardFellBack {
+            Ok(Some(Staked {
+                amount,
+                why: Some(why),
+            })) => Event::RewardFellBack {
                 claimant,
                 amount,
                 why,
             },
+            // There are no shares, or they wait: the claimant has what there is of its reward.
+            Err(why) if refund == 0 => return Err(why),
+            Ok(None) | Err(_) => Event::RewardFellBack {
+                claimant,
+                amount: refund,
+                why: Error::<T>::VaultRefunded.into(),
+            },
         });
         Ok(())
+    }
+
+    /// Stakes the shares that an account without a key holds, and `claimed` ones that the claimant has already, as the claimant said.
+    /// `None` where there are none. Of an error the caller undoes all of it.
+    ///
+    /// # Errors
+    /// While a slash is pending: it ends, and then they are staked. If they are too few, unless their owner wants them: more come, and
+    /// others must not choose by the moment that they are never enough.
+    fn stake_shares(
+        controller: &AccountIdOf<T>,
+        claimant: &AccountIdOf<T>,
+        vault: u32,
+        claimed: Balance,
+        restake: &Restake<AccountIdOf<T>>,
+        is_own: bool,
+    ) -> Result<Option<Staked>, DispatchError> {
+        let asset = AssetId::Asset(vault);
+        let shares = Self::take_all(asset, controller, claimant).saturating_add(claimed);
+        if shares == 0 {
+            return Ok(None);
+        }
+        let amount = shares.saturating_sub(Self::kept_shares(asset));
+        let staked = with_storage_layer(|| {
+            Self::do_delegate(claimant.clone(), restake.clone().into(), asset, amount)
+        });
+        let small: DispatchError = Error::<T>::AmountTooSmall.into();
+        match staked {
+            Ok(()) => Ok(Some(Staked { amount, why: None })),
+            Err(why) if why == Error::<T>::SlashPending.into() => Err(why),
+            Err(why) if why == small && !is_own => Err(why),
+            Err(why) => Ok(Some(Staked {
+                amount: shares,
+                why: Some(why),
+            })),
+        }
     }
 
     /// Moves what an account without a key has of an asset and can part with; returns the amount. What other accounts sent to it,
@@ -239,6 +289,13 @@ impl<T: Config> Pallet<T> {
         let moved = with_storage_layer(|| T::Assets::transfer(asset, from, to, held, Expendable));
         moved.map_or(0, |_| held)
     }
+}
+
+/// What became of shares.
+struct Staked {
+    amount: Balance,
+    /// Why the claimant has them, where they are not staked.
+    why: Option<DispatchError>,
 }
 
 /// What an error of [`Pallet::do_delegate`] means for a reward.

@@ -57,7 +57,7 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
 
     /// While slashes of the service are pending, what they captured secures no other service: the last of them frees it.
     fn free(service: u64, operator: &AccountIdOf<T>) {
-        if pallet_services::PendingSlashes::<T>::get(service, operator) == 0 {
+        if Self::pending(service, operator) == 0 {
             Self::uncommit(service, operator);
         }
     }
@@ -65,7 +65,8 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
     fn slashable(service: u64, operator: &AccountIdOf<T>, share: Permill) -> bool {
         let mut commitments = Committed::<T>::get(service, operator);
         let mut ledgers = Self::both(operator, commitments.blueprint);
-        Self::captured(&mut commitments, &mut ledgers)
+        let moves = Self::pending(service, operator) == 0;
+        Self::captured(&mut commitments, &mut ledgers, moves)
             .iter()
             .flatten()
             .any(|captured| share.mul_floor(captured.amount) > 0)
@@ -75,7 +76,9 @@ impl<T: Config> Stake<AccountIdOf<T>> for Pallet<T> {
     fn capture(slash: u64, service: u64, operator: &AccountIdOf<T>) -> DispatchResult {
         let mut commitments = Committed::<T>::get(service, operator);
         let mut ledgers = Self::both(operator, commitments.blueprint);
-        let captured = Self::captured(&mut commitments, &mut ledgers);
+        // This one is counted already.
+        let moves = Self::pending(service, operator) <= 1;
+        let captured = Self::captured(&mut commitments, &mut ledgers, moves);
         each_captured(&captured, &mut ledgers, |vault| {
             vault.captures = vault.captures.saturating_add(1);
         });
@@ -204,7 +207,7 @@ impl<T: Config> Pallet<T> {
     /// its commitment.
     fn forget_commitment(service: u64, operator: &AccountIdOf<T>) {
         // The one that ends now is still counted.
-        let pending = pallet_services::PendingSlashes::<T>::get(service, operator);
+        let pending = Self::pending(service, operator);
         let key = service.to_be_bytes();
         if pending <= 1 && !pallet_services::ServicesOfOperator::<T>::contains_key(operator, key) {
             Self::uncommit(service, operator);
@@ -244,11 +247,18 @@ impl<T: Config> Pallet<T> {
         }
     }
 
+    /// How many slashes of an operator in a service are pending.
+    fn pending(service: u64, operator: &AccountIdOf<T>) -> u32 {
+        pallet_services::PendingSlashes::<T>::get(service, operator)
+    }
+
     /// What an operator has committed to a service and a slash would capture now, by asset. Commitments move to
-    /// where there is stake for them.
+    /// where there is stake for them, unless slashes of the service are pending: these take what they captured where
+    /// they captured it, and of nobody who came later.
     fn captured(
         commitments: &mut Commitments<T>,
         ledgers: &mut OfBackings<Option<Ledger<T>>>,
+        moves: bool,
     ) -> CapturedOf<T> {
         let mut all = Vec::with_capacity(commitments.amounts.len());
         for (place, commitments) in commitments.amounts.iter_mut().enumerate() {
@@ -259,7 +269,9 @@ impl<T: Config> Pallet<T> {
                     committed: vault.committed,
                 }
             });
-            exposure::cover_shortfalls(&mut stakes, commitments);
+            if moves {
+                exposure::cover_shortfalls(&mut stakes, commitments);
+            }
             for (ledger, stake) in ledgers.iter_mut().zip(&stakes) {
                 if let Some(vault) = vault_of(ledger, place) {
                     vault.committed = stake.committed;
@@ -279,7 +291,8 @@ impl<T: Config> Pallet<T> {
     pub fn exposure(service: u64, operator: &AccountIdOf<T>, asset: AssetId) -> Balance {
         let mut commitments = Committed::<T>::get(service, operator);
         let mut ledgers = Self::both(operator, commitments.blueprint);
-        let captured = Self::captured(&mut commitments, &mut ledgers);
+        let moves = Self::pending(service, operator) == 0;
+        let captured = Self::captured(&mut commitments, &mut ledgers, moves);
         let place = Self::accepted(asset).ok().map(usize::from);
         let of = place.and_then(|place| captured.get(place).copied());
         of.map_or(0, |[selected, all]| {

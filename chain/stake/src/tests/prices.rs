@@ -113,6 +113,31 @@ fn prices_of_an_era_are_those_at_its_end_whenever_points_came_and_whoever_settle
 }
 
 #[test]
+fn first_asset_earns_alone_until_one_has_a_price() {
+    new_chain().execute_with(|| {
+        world_of_two();
+        in_era(1);
+        fund(1_000);
+        work(1, 1);
+        work(2, 1);
+        in_era(2);
+        // Operators 1 and 2 have as much of it.
+        assert_eq!(claim(delegator(1), 1), 500);
+        assert_eq!(claim(delegator(2), 1), 0);
+        assert_eq!(claim(delegator(3), 2), 500);
+        assert_eq!(prices_of(1), []);
+
+        fund(1_000);
+        work(1, 1);
+        work(2, 1);
+        price(NATIVE, 2 * USD);
+        in_era(3);
+        assert_eq!(claim(delegator(2), 1), 0);
+        assert_eq!(claim(delegator(1), 1), 500);
+    });
+}
+
+#[test]
 fn late_price_is_the_last_known_and_never_worth_nothing() {
     new_chain().execute_with(|| {
         priced_world();
@@ -146,14 +171,20 @@ fn asset_that_never_had_a_price_has_no_weight() {
 }
 
 #[test]
-fn era_without_any_price_is_carried() {
+fn era_in_which_no_asset_with_a_price_earns_is_carried() {
     new_chain().execute_with(|| {
-        world_of_two();
+        world();
+        assert_ok!(command(Call::add_asset {
+            asset: GOLD,
+            decimals: 3,
+            least: 1,
+        }));
+        delegate(delegator(2), 1, GOLD, 10_000);
         in_era(1);
         fund(1_000);
         work(1, 1);
         in_era(2);
-        assert_eq!(claim(delegator(1), 1), 0);
+        assert_eq!(claim(delegator(2), 1), 0);
         assert_eq!(
             Eras::<Test>::iter().count(),
             0,

@@ -143,6 +143,55 @@ fn stake_that_leaves_shields_no_other() {
     }
 }
 
+/// Two services share a stake of which a part left: neither pays for what the other stake can cover.
+#[test]
+fn part_of_a_stake_that_leaves_is_covered_whole() {
+    new_chain().execute_with(|| {
+        two_blueprints();
+        select(delegator(1), FIRST, 100);
+        let services = [50, 50].map(|amount| start(0, amount).expect("100 are there"));
+        select(delegator(2), Selection::All, 1_000);
+        let undelegation = selecting(FIRST, undelegation(1, NATIVE, 50));
+        assert_ok!(send(delegator(1), undelegation));
+        pass(UNBONDING);
+        assert_ok!(send(delegator(1), selecting(FIRST, withdrawal(1, NATIVE))));
+        whole();
+        let exposed = |service| Stake::exposure(service, &operator(1), NATIVE);
+        assert_eq!(services.map(exposed), [50, 50]);
+        let slash = proposed(services[0], 5_000);
+        // What is captured of one service leaves the other whole.
+        assert_eq!(services.map(exposed), [50, 50]);
+        execute(slash);
+        whole();
+        assert_eq!(staked(FIRST) + staked(Selection::All), 1_050 - 25);
+        assert_eq!(exposed(services[1]), 50);
+    });
+}
+
+/// Slashes that are pending together take at most what they captured, where they captured it: of nobody who came later.
+#[test]
+fn slashes_of_what_has_left_take_nothing_of_later_stake() {
+    new_chain().execute_with(|| {
+        two_blueprints();
+        select(delegator(1), FIRST, 100);
+        let services = [50, 50].map(|amount| start(0, amount).expect("100 are there"));
+        let undelegation = selecting(FIRST, undelegation(1, NATIVE, 50));
+        assert_ok!(send(delegator(1), undelegation));
+        pass(UNBONDING);
+        assert_ok!(send(delegator(1), selecting(FIRST, withdrawal(1, NATIVE))));
+        let slashes = [6_000, 6_000].map(|bps| proposed(services[0], bps));
+        select(delegator(2), Selection::All, 1_000);
+        let third = proposed(services[0], 6_000);
+        whole();
+        for slash in slashes.into_iter().chain([third]) {
+            execute(slash);
+            assert!((25..=35).contains(&staked(FIRST)), "{slash}");
+            assert_eq!(staked(Selection::All), 1_000, "{slash}");
+            whole();
+        }
+    });
+}
+
 #[test]
 fn points_in_a_blueprint_pay_who_selected_it_or_all() {
     new_chain().execute_with(|| {

@@ -101,8 +101,9 @@ fn cover_shortfall(
     (stake, commitment): (&mut Secured, &mut Commitment),
     (other, others): (&mut Secured, &mut Commitment),
 ) {
-    let exposure = commitment.exposure(stake.committed, stake.staked);
-    let lacks = commitment.amount.saturating_sub(exposure);
+    // All that the stake lacks, not this service's part of it: what moves leaves what stays whole.
+    let lacks = stake.committed.saturating_sub(stake.staked);
+    let lacks = lacks.min(commitment.amount);
     let moved = lacks.min(other.staked.saturating_sub(other.committed));
     for (from, to) in [
         (&mut stake.committed, &mut other.committed),
@@ -203,6 +204,22 @@ mod tests {
         let mut commitments = [of(0), of(100)];
         cover_shortfalls(&mut stakes, &mut commitments);
         assert_eq!(commitments, [of(100), of(0)]);
+    }
+
+    /// Two services are secured by the same stake, of which a part left.
+    #[test]
+    fn shortfall_of_a_stake_is_covered_whole_where_the_other_is_free() {
+        let of = |amount| Commitment { amount, taken: 0 };
+        let (mut x, y) = ([of(50), of(0)], of(50));
+        let mut stakes =
+            [(50, 100), (1_000, 0)].map(|(staked, committed)| Secured { staked, committed });
+        cover_shortfalls(&mut stakes, &mut x);
+        assert_eq!(x, [of(0), of(50)]);
+        let exposed = |commitment: Commitment, stake: Secured| {
+            commitment.exposure(stake.committed, stake.staked)
+        };
+        assert_eq!(exposed(x[0], stakes[0]) + exposed(x[1], stakes[1]), 50);
+        assert_eq!(exposed(y, stakes[0]), 50);
     }
 
     #[test]

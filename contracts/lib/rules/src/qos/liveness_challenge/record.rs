@@ -163,6 +163,28 @@ impl Record {
         capacity: &Capacity,
         now: u64,
     ) -> Result<Closed, ChallengeError> {
+        self.close(terms, excuses, Some(capacity), now)
+    }
+
+    /// The same of an operator that stopped serving before the end of its time to respond: it did not have to be there,
+    /// and gets no strike. Errors: `None`, `TooEarly`.
+    pub fn closed_unserved(
+        self,
+        terms: &Terms,
+        excuses: &Excuses,
+        now: u64,
+    ) -> Result<Closed, ChallengeError> {
+        self.close(terms, excuses, None, now)
+    }
+
+    /// Without `capacity` there is no strike.
+    fn close(
+        self,
+        terms: &Terms,
+        excuses: &Excuses,
+        capacity: Option<&Capacity>,
+        now: u64,
+    ) -> Result<Closed, ChallengeError> {
         let challenge = self.open()?;
         let payout = Payout {
             to: challenge.challenger,
@@ -184,7 +206,9 @@ impl Record {
         // The cooldown counts from the deadline: who closes when changes nothing.
         let mut record = self.ended(deadline.saturating_add(terms.cooldown.into()));
         let counts = now < terms.expires(deadline);
-        let struck = counts.then(|| capacity.take(terms, now)).flatten();
+        let struck = capacity
+            .filter(|_| counts)
+            .and_then(|capacity| capacity.take(terms, now));
         if struck.is_some() {
             record.strikes = record.strikes.with(deadline);
         }
