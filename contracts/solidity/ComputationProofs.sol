@@ -149,7 +149,8 @@ contract ComputationProofs is IComputationProofs, Groth16, ProofInputs, Roles {
             if (!proves && known == call.known) revert NothingNew();
             bytes memory statement = _statement(serviceId, callId, operator, call.inputs, output);
             bytes32[] memory inputs = _publicInputs(key.terms, statement, values);
-            if (!_verifies(key.points, inputs, _words(proof))) revert InvalidProof();
+            (, bool holds) = _verifies(key.points, inputs, _words(proof));
+            if (!holds) revert InvalidProof();
             if (proves) result.proven = true;
         }
         emit OutputProven(serviceId, callId, operator, output);
@@ -271,7 +272,9 @@ contract ComputationProofs is IComputationProofs, Groth16, ProofInputs, Roles {
         uint32 expected = _count(key.terms);
         if (inputs.length != expected) revert ValueCount(expected, _length(inputs.length));
         _checkInField(inputs);
-        return _verifies(key.points, inputs, _words(proof));
+        bool done;
+        (done, valid) = _verifies(key.points, inputs, _words(proof));
+        if (!done) revert PrecompileFailed();
     }
 
     /// @inheritdoc IComputationProofs

@@ -22,14 +22,17 @@ abstract contract Groth16 {
     }
 
     /// @dev Whether e(a, b) = e(alpha, beta) e(x, gamma) e(c, delta), where x is the sum of the key's other points, the
-    /// first one once and each other one as often as an input says.
+    /// first one once and each other one as often as an input says. Not done where a precompile does not answer: by too little gas, or
+    /// because something is no point.
     function _verifies(
         bytes32[] memory points,
         bytes32[] memory inputs,
         uint256[8] memory proof
-    ) internal view returns (bool) {
-        (bool done, bytes32 x, bytes32 y) = _sum(points, inputs);
-        if (!done || proof[1] >= P) return false;
+    ) internal view returns (bool done, bool valid) {
+        bytes32 x;
+        bytes32 y;
+        (done, x, y) = _sum(points, inputs);
+        if (!done || proof[1] >= P) return (false, false);
         bytes32[24] memory pairs;
         pairs[0] = bytes32(proof[0]);
         pairs[1] = bytes32(proof[1] == 0 ? 0 : P - proof[1]);
@@ -38,8 +41,10 @@ abstract contract Groth16 {
         (pairs[12], pairs[13]) = (x, y);
         for (uint256 i = 0; i < 4; ++i) (pairs[14 + i], pairs[20 + i]) = (points[6 + i], points[10 + i]);
         (pairs[18], pairs[19]) = (bytes32(proof[6]), bytes32(proof[7]));
-        (bool success, bytes memory product) = address(8).staticcall(abi.encode(pairs));
-        return success && product.length >= 32 && abi.decode(product, (uint256)) == 1;
+        bytes memory product;
+        (done, product) = address(8).staticcall(abi.encode(pairs));
+        done = done && product.length >= 32;
+        valid = done && abi.decode(product, (uint256)) == 1;
     }
 
     function _sum(

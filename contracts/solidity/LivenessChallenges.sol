@@ -13,7 +13,7 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
     uint32 private constant MOST_BYTES = 1_024;
     uint64 private constant LONGEST_EXCUSE = 7 days;
     /// The bits of an answer of IServices.
-    bytes private constant BOOL_BITS = hex"01";
+    bytes private constant UNTIL_BITS = hex"40";
     uint256 private constant MOST_RESPONSES = 16;
     uint256 private constant MOST_EXCUSES = 8;
     uint256 private constant MOST_STRIKES = 8;
@@ -63,7 +63,7 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
         Service storage service = _services[serviceId];
         if (service.isFixed) revert AlreadyOpen(serviceId);
         _checkTerms(terms);
-        if (services != address(0)) _serves(services, serviceId, address(this));
+        if (services != address(0)) _servesUntil(services, serviceId, address(this));
         if (service.isOpen) delete _services[serviceId];
         (service.isOpen, service.services, service.terms) = (true, services, terms);
         (service.level, service.since) = (terms.capacity, uint64(block.timestamp));
@@ -159,7 +159,11 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
         } else {
             if (time <= open.until) revert ClosedTooEarly(open.until + 1, time);
             _end(record, open.until + service.terms.cooldown);
-            struck = time < open.until + service.terms.strikeLife && _take(service);
+            // Asked now, not when it was filed: an operator could schedule its exit before each challenge, and cancel it
+            // after. One that stopped before the end of its time to respond did not have to be there.
+            bool stopped = service.services != address(0)
+                && _servesUntil(service.services, serviceId, operator) <= open.until;
+            struck = !stopped && time < open.until + service.terms.strikeLife && _take(service);
             if (struck) {
                 for (uint256 i = MOST_STRIKES - 1; i > 0; --i) {
                     record.strikes[i] = record.strikes[i - 1];
@@ -363,17 +367,18 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
         return true;
     }
 
+    /// Whether an operator serves now.
     function _serves(Service storage service, uint64 serviceId, address operator) private view returns (bool) {
         address services = service.services;
-        if (services != address(0)) return _serves(services, serviceId, operator);
+        if (services != address(0)) return _servesUntil(services, serviceId, operator) > block.timestamp;
         return _operators[serviceId][operator];
     }
 
-    /// Whether an operator serves, by IServices, whose own error is passed on.
-    function _serves(address peer, uint64 serviceId, address operator) private view returns (bool) {
+    /// Until which second an operator serves, by IServices, whose own error is passed on.
+    function _servesUntil(address peer, uint64 serviceId, address operator) private view returns (uint64) {
         if (peer == address(this)) revert PeerFailed(peer);
-        bytes memory question = abi.encodeCall(IServices.operatorServes, (serviceId, operator));
-        return _asked(peer, question, BOOL_BITS)[0] == 1;
+        bytes memory question = abi.encodeCall(IServices.servesUntil, (serviceId, operator));
+        return uint64(_asked(peer, question, UNTIL_BITS)[0]);
     }
 
     function _peerFailed(address peer) internal pure override {

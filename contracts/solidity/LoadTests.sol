@@ -28,7 +28,7 @@ contract LoadTests is CommitteeMembers, Roles, SignatureVerifier, ILoadTests {
 
     // ---- answers of peers: the bits of their words, a byte each; 0 for all 256
 
-    bytes private constant BOOL_BITS = hex"01";
+    bytes private constant UNTIL_BITS = hex"40";
     bytes private constant EPOCH_BITS = hex"20";
     bytes private constant ROUND_BITS = hex"40";
     bytes private constant SEED_BITS = hex"400008";
@@ -74,7 +74,7 @@ contract LoadTests is CommitteeMembers, Roles, SignatureVerifier, ILoadTests {
         if (service.isFixed) revert AlreadyOpen(serviceId);
         _checkTerms(terms);
         // What is no such contract does not answer.
-        if (services != address(0)) _serves(services, serviceId, address(this));
+        if (services != address(0)) _servesUntil(services, serviceId, address(this));
         uint64 time = uint64(block.timestamp);
         _asked(_other(committee), abi.encodeCall(IOracleCommittee.epochAt, (time)), EPOCH_BITS);
         _asked(_other(beacon), abi.encodeCall(ISeedBeacon.roundAfter, (time)), ROUND_BITS);
@@ -150,14 +150,13 @@ contract LoadTests is CommitteeMembers, Roles, SignatureVerifier, ILoadTests {
         address operator,
         uint64 window
     ) external returns (bool counts, bool passed) {
-        Terms memory terms = _known(serviceId).terms;
+        Service storage service = _known(serviceId);
+        Terms memory terms = service.terms;
         Challenger[] storage test = _existing(serviceId, operator, window);
-        (,, uint64 deadline) = _times(terms, window);
-        uint64 time = uint64(block.timestamp);
-        if (time < deadline) revert TooEarly(deadline, time);
+        bool stopped = _checkOver(service, serviceId, operator, window);
         (uint8 reports, uint32 median) = _median(test);
         delete _tests[serviceId][operator][window];
-        counts = reports >= terms.leastReports;
+        counts = !stopped && reports >= terms.leastReports;
         if (counts) {
             passed = median * BPS >= uint256(terms.requests) * terms.passBps;
             _keep(_results[serviceId][operator], TestResult(window, reports, median, passed));
@@ -294,6 +293,22 @@ contract LoadTests is CommitteeMembers, Roles, SignatureVerifier, ILoadTests {
         return begins;
     }
 
+    /// Checks that reports of a window are taken no more. Returns whether the operator stopped in the window: it had
+    /// nothing to answer in its rest. Asked now, not when the test was drawn: an operator could schedule its exit before
+    /// each draw, and cancel it after.
+    function _checkOver(
+        Service storage service,
+        uint64 serviceId,
+        address operator,
+        uint64 window
+    ) private view returns (bool) {
+        (, uint64 ends, uint64 deadline) = _times(service.terms, window);
+        uint64 time = uint64(block.timestamp);
+        if (time < deadline) revert TooEarly(deadline, time);
+        address services = service.services;
+        return services != address(0) && _servesUntil(services, serviceId, operator) < ends;
+    }
+
     /// Checks that reports of a window are taken. Returns how many requests a challenger sends.
     function _checkReport(Terms memory terms, uint64 window) private view returns (uint32) {
         (, uint64 ends, uint64 reportsEnd) = _times(terms, window);
@@ -400,16 +415,17 @@ contract LoadTests is CommitteeMembers, Roles, SignatureVerifier, ILoadTests {
         }
     }
 
+    /// Whether an operator serves now.
     function _serves(Service storage service, uint64 serviceId, address operator) private view returns (bool) {
         address services = service.services;
-        if (services != address(0)) return _serves(services, serviceId, operator);
+        if (services != address(0)) return _servesUntil(services, serviceId, operator) > block.timestamp;
         return _operators[serviceId][operator];
     }
 
-    /// Whether an operator serves, by IServices, whose own error is passed on.
-    function _serves(address peer, uint64 serviceId, address operator) private view returns (bool) {
-        bytes memory question = abi.encodeCall(IServices.operatorServes, (serviceId, operator));
-        return _asked(_other(peer), question, BOOL_BITS)[0] == 1;
+    /// Until which second an operator serves, by IServices, whose own error is passed on.
+    function _servesUntil(address peer, uint64 serviceId, address operator) private view returns (uint64) {
+        bytes memory question = abi.encodeCall(IServices.servesUntil, (serviceId, operator));
+        return uint64(_asked(_other(peer), question, UNTIL_BITS)[0]);
     }
 
     /// A peer is another contract.

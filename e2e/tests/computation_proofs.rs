@@ -6,8 +6,12 @@ mod library;
 
 use alloy_primitives::{keccak256, Address, B256, U256};
 use alloy_sol_types::SolValue;
-use blueprint_e2e::{chain::Chain, outcome::Outcome};
+use blueprint_e2e::{
+    chain::{CallOptions, Chain},
+    outcome::{Outcome, Status},
+};
 use blueprint_e2e_runtime::Runtime;
+use frame_support::weights::Weight;
 use groth16::{outside_of_the_second_group, Circuit, Setup};
 use library::{account, hex, number, Contract, GUARDIAN, OWNER, ROLE_DELAY};
 use pallet_revive::weights::WeightInfo;
@@ -351,6 +355,56 @@ fn outputs_that_are_swapped_prove_nothing() {
             assert_eq!(world.by("eve", "prove", &other), "ValueCount");
         }
         assert_eq!(world.verdict("bob"), 0);
+    });
+}
+
+/// Whoever sends the call chooses its limit of weight: a precompile that ran out of it is not taken for a proof that is wrong.
+#[test]
+fn too_little_gas_makes_no_proof_a_wrong_one() {
+    each(|world| {
+        let inputs = world.inputs(&world.statement("bob", SQUARE), SQUARE);
+        let proof = world.setup.prove(&inputs);
+        let asked = |proof: &[u8]| {
+            let key = [json!(SERVICE), json!(JOB), json!(1)];
+            let mut asked = key.to_vec();
+            asked.extend([words(&inputs), bytes(proof)]);
+            asked
+        };
+        let interface = world.proofs.interface.clone();
+        let calldata = interface.encode_call("isValid", &asked(&proof)).unwrap();
+        let address = world.proofs.address;
+        let spent = world.chain.read(address, calldata.clone()).ref_time;
+        let eve = account("eve");
+        let steps = 100;
+        let (mut none, mut answers) = (0, 0);
+        for step in 1..=steps {
+            let limit = spent / steps * step * 3 / 2;
+            let options = CallOptions {
+                weight_limit: Some(Weight::from_parts(limit, 5_000_000)),
+                ..Default::default()
+            };
+            let outcome = world
+                .chain
+                .undoing(|chain| chain.call_with(&eve, address, calldata.clone(), options));
+            match outcome.status {
+                Status::Ok => {
+                    assert_eq!(outcome.data.last(), Some(&1), "{limit} of {spent}");
+                    answers += 1;
+                }
+                _ => none += 1,
+            }
+        }
+        assert!(none > steps / 3 && answers > steps / 6, "{none} {answers}");
+        // What is none of points is no answer either, and a proof of another statement is one.
+        let mut no_point = proof.to_vec();
+        no_point[63] ^= 1;
+        assert_eq!(
+            world.rejected("isValid", &asked(&no_point)),
+            "PrecompileFailed"
+        );
+        let other = world.inputs(&world.statement("charlie", SQUARE), SQUARE);
+        let other = world.setup.prove(&other);
+        assert_eq!(world.ask("isValid", &asked(&other)), [json!(false)]);
     });
 }
 

@@ -204,7 +204,8 @@ interface IComputationProofs is IRoles {
         bytes32[] calldata values
     ) external view returns (bytes32[] memory inputs);
 
-    /// @notice Whether a proof is valid for a key and public inputs. It records nothing.
+    /// @notice Whether a proof is valid for a key and public inputs. It records nothing. Reverts with PrecompileFailed where the proof is
+    /// none of points, and where there is too little gas to say: the sender of a call never chooses the answer by it.
     function isValid(
         uint64 serviceId,
         uint8 job,

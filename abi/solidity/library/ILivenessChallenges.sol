@@ -124,7 +124,8 @@ interface ILivenessChallenges is IRoles {
         bytes request
     );
     event ChallengeAnswered(uint64 indexed serviceId, address indexed operator, uint64 opened, bytes response);
-    /// @notice The operator did not respond in time, or was excused. `struck`: whether it got a strike.
+    /// @notice The operator did not respond in time, or was excused. `struck`: whether it got a strike. One that stopped
+    /// serving, by the IServices, before the end of its time to respond gets none.
     event ChallengeClosed(uint64 indexed serviceId, address indexed operator, uint64 opened, bool struck);
     event Withdrawn(address indexed account, address indexed recipient, uint256 amount);
 
@@ -200,7 +201,7 @@ interface ILivenessChallenges is IRoles {
         uint64 serviceId
     ) external view returns (address services, Terms memory terms, bool isFixed);
 
-    /// @notice Whether an operator can be challenged: it serves.
+    /// @notice Whether an operator can be challenged: it serves now.
     function operatorServes(uint64 serviceId, address operator) external view returns (bool serves);
 
     /// @notice What the account can withdraw.

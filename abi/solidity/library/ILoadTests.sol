@@ -213,7 +213,8 @@ interface ILoadTests is IRoles {
         uint64 window
     ) external view returns (uint64 begins, uint64 ends, uint64 reportsEnd);
 
-    /// @notice Whether an operator can be tested: it serves.
+    /// @notice Whether an operator can be tested: it serves now. A test of a window to whose end it does not serve, by the
+    /// IServices, does not count.
     function operatorServes(uint64 serviceId, address operator) external view returns (bool serves);
 
     /// @notice What a challenger signs.

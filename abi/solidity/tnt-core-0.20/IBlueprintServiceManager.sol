@@ -70,8 +70,8 @@ interface IBlueprintServiceManager {
 
     /// @notice Returns the share of heartbeats an operator must send, from which the core derives
     /// how many it may miss.
-    /// @dev Pallet: as getHeartbeatInterval. A value above 80 allows 1 missed window, above 50 allows 2,
-    /// any other 3. Core 0.20: read when a service is activated, after
+    /// @dev Pallet: as getHeartbeatInterval. By a value above 80 an operator is offline after 1 whole window
+    /// without a heartbeat, above 50 after 2, by any other after 3. Core 0.20: read when a service is activated, after
     /// getHeartbeatInterval. A value above 80 allows 1 missed heartbeat, above 50 allows 2, any
     /// other 3. A revert, useDefault or 0 leaves the registry's count, 3.
     /// @return useDefault true to keep the registry's count

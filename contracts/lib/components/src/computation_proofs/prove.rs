@@ -44,7 +44,7 @@ impl<KEY: StorageKey> ComputationProofs<KEY> {
         let statement = statement(id, operator, &call, output);
         let inputs = packed(&key, &statement, values)?;
         let valid = self.verifies(key_id, &key, inputs.as_slice(), &words(proof)?);
-        ensure!(valid, InvalidProof);
+        ensure!(valid == Some(true), InvalidProof);
         if proves_result {
             result.answer.proven = true;
             self.results.set(&(service_id, call_id, operator), &result);
@@ -89,35 +89,38 @@ impl<KEY: StorageKey> ComputationProofs<KEY> {
     }
 
     /// Whether a proof is valid for a key and public inputs. Errors: `UnknownKey`, `ValueCount`, `NotInField`,
-    /// `ProofLength`.
+    /// `ProofLength`, `PrecompileFailed`.
     pub fn is_valid(&self, id: KeyId, inputs: &List<Hash>, proof: &Bytes) -> Result<bool> {
         let key = self.key(id)?;
         let (expected, received) = (key.layout.public_inputs(), inputs.len());
         ensure!(received == expected, ValueCount { expected, received });
         let inputs = inputs.to_vec()?;
         check_in_field(&inputs).map_err(|error| revert(error, &Statement::default()))?;
-        Ok(self.verifies(id, &key, &inputs, &words(proof)?))
+        // Whether there was too little gas for an answer, or the proof has no points, a precompile does not say.
+        let valid = self.verifies(id, &key, &inputs, &words(proof)?);
+        Ok(valid.ok_or(PrecompileFailed)?)
     }
 
     /// Whether e(a, b) = e(alpha, beta) e(x, gamma) e(c, delta), where x is the sum of the key's multiplied points. The
-    /// precompiles reject what is no point.
-    fn verifies(&self, id: KeyId, key: &Key, inputs: &[Hash], proof: &[Hash; PROOF]) -> bool {
-        let Some(key) = Points::of(&self.words(id, &key.layout)) else {
-            return false;
-        };
+    /// precompiles reject what is no point: `None`, as where they do not answer.
+    fn verifies(
+        &self,
+        id: KeyId,
+        key: &Key,
+        inputs: &[Hash],
+        proof: &[Hash; PROOF],
+    ) -> Option<bool> {
+        let key = Points::of(&self.words(id, &key.layout))?;
         let [ax, ay, b0, b1, b2, b3, cx, cy] = *proof;
         let (b, c): (G2, G1) = ([b0, b1, b2, b3], [cx, cy]);
-        let verified = || {
-            let minus_a = bn254::minus(&[ax, ay])?;
-            let x = sum(&key.multiplied, inputs)?;
-            bn254::product_is_one(&[
-                (&minus_a, &b),
-                (&key.alpha, &key.beta),
-                (&x, &key.gamma),
-                (&c, &key.delta),
-            ])
-        };
-        verified() == Some(true)
+        let minus_a = bn254::minus(&[ax, ay])?;
+        let x = sum(&key.multiplied, inputs)?;
+        bn254::product_is_one(&[
+            (&minus_a, &b),
+            (&key.alpha, &key.beta),
+            (&x, &key.gamma),
+            (&c, &key.delta),
+        ])
     }
 }
 

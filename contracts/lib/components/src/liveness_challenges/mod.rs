@@ -235,7 +235,7 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
     }
 
     /// Closes a challenge that was not answered in time, or is excused, and returns whether the operator got a strike.
-    /// Errors: `UnknownService`, `NoChallenge`, `ClosedTooEarly`.
+    /// Errors: `UnknownService`, `NoChallenge`, `ClosedTooEarly`, `PeerFailed`, those of the IServices.
     pub fn close(&mut self, service_id: u64, operator: Address) -> Result<bool> {
         let service = self.service(service_id)?;
         let before = self.record(service_id, operator);
@@ -245,7 +245,15 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
             &service.capacity,
             env::now(),
         );
-        let closed = closed.map_err(|error| errors::of_challenge(error, service_id, operator))?;
+        let mut closed =
+            closed.map_err(|error| errors::of_challenge(error, service_id, operator))?;
+        let rules::Challenge { opened, until, .. } = before.challenge;
+        // Asked now, not when it was filed: an operator could schedule its exit before each challenge, and cancel it after.
+        let excused = service.excuses.cover(opened, until);
+        if !excused && self.stopped(&service, service_id, operator, until)? {
+            let unserved = before.closed_unserved(&service.terms, &service.excuses, env::now());
+            closed = unserved.map_err(|error| errors::of_challenge(error, service_id, operator))?;
+        }
         let record = closed.record;
         self.records
             .set(&(service_id, operator), &Stored { record });
@@ -263,7 +271,7 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
         ChallengeClosed {
             service_id,
             operator,
-            opened: before.challenge.opened,
+            opened,
             struck,
         }
         .emit();
@@ -309,7 +317,7 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
         limit.is_none_or(|limit| strikes < limit)
     }
 
-    /// Whether an operator can be challenged. Errors: `UnknownService`, `PeerFailed`.
+    /// Whether an operator serves now. Errors: `UnknownService`, `PeerFailed`.
     pub fn serves(&self, service_id: u64, operator: Address) -> Result<bool> {
         let service = self.service(service_id)?;
         self.listed(&service, service_id, operator)
@@ -358,13 +366,27 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
         (count, Some(terms.limit))
     }
 
-    /// Whether an operator serves. Errors: `PeerFailed`.
+    /// Whether an operator serves now. Errors: `PeerFailed`.
     fn listed(&self, service: &Service, service_id: u64, operator: Address) -> Result<bool> {
         if !service.services.is_zero() {
-            return asked(service.services, service_id, operator);
+            return Ok(asked(service.services, service_id, operator)? > env::now());
         }
         let listed = self.operators.get(&(service_id, operator));
         Ok(listed.unwrap_or_default())
+    }
+
+    /// Whether IServices says that an operator does not serve in a second, which may be over. Errors: `PeerFailed`.
+    fn stopped(
+        &self,
+        service: &Service,
+        service_id: u64,
+        operator: Address,
+        second: u64,
+    ) -> Result<bool> {
+        if service.services.is_zero() {
+            return Ok(false);
+        }
+        Ok(asked(service.services, service_id, operator)? <= second)
     }
 
     /// All deposits together are far below what 256 bits hold: each fits 128 bits, and was paid in.
@@ -374,11 +396,11 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
     }
 }
 
-/// Whether an operator serves, by IServices. Its own error is passed on. Errors: `PeerFailed`.
-fn asked(peer: Address, service_id: u64, operator: Address) -> Result<bool> {
+/// Until which second an operator serves, by IServices: 0 for none of the service. Its own error is passed on. Errors: `PeerFailed`.
+fn asked(peer: Address, service_id: u64, operator: Address) -> Result<u64> {
     other(peer)?;
-    let serves = Services::at(peer).operator_serves(service_id, operator);
-    answered(peer, serves)
+    let until = Services::at(peer).serves_until(service_id, operator);
+    answered(peer, until)
 }
 
 /// Errors: `TooLong`.

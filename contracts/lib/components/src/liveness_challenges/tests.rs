@@ -214,25 +214,42 @@ fn services_that_are_named_say_who_serves() {
     let failed = PeerFailed { peer: PEER };
     let opened = challenges.open(SERVICE, PEER, &TERMS);
     assert_eq!(opened, Err(failed.into()), "no code");
-    let returns = |operator: Address, serves: bool| {
-        Services::encode_operator_serves(SERVICE, operator, |call| {
-            mock::returns(PEER, call, &serves.to_word());
+    let returns = |operator: Address, until: u64| {
+        Services::encode_serves_until(SERVICE, operator, |call| {
+            mock::returns(PEER, call, &until.to_word());
         });
     };
-    returns(env::this(), false);
+    returns(env::this(), 0);
     assert_eq!(challenges.open(SERVICE, PEER, &TERMS), Ok(()));
     let named = challenges.set_operator(SERVICE, OPERATOR, true);
     let elsewhere = OperatorsElsewhere { services: PEER };
     assert_eq!(named, Err(elsewhere.into()));
-    returns(OPERATOR, false);
     let not_serving = NotServing {
         service_id: SERVICE,
         operator: OPERATOR,
     };
-    let refused = file(&mut challenges, DEPOSIT);
-    assert_eq!(refused, Err(not_serving.into()));
-    returns(OPERATOR, true);
-    assert_eq!(file(&mut challenges, DEPOSIT), Ok(()));
+    for (until, serves) in [(0, false), (NOW, false), (NOW + 1, true)] {
+        returns(OPERATOR, until);
+        assert_eq!(challenges.serves(SERVICE, OPERATOR), Ok(serves));
+        let filed = file(&mut challenges, DEPOSIT);
+        let refused = Err(not_serving.clone().into());
+        assert_eq!(filed, if serves { Ok(()) } else { refused }, "{until}");
+    }
+    // One whose notice ended before the end of its time to respond did not have to be there; one that cancelled its exit did.
+    let (mut opened, response) = (NOW, u64::from(TERMS.response));
+    for (after, struck) in [(1, false), (response, false), (response + 1, true)] {
+        returns(OPERATOR, opened + after);
+        at(opened + response + 1);
+        assert_eq!(challenges.close(SERVICE, OPERATOR), Ok(struck), "{after}");
+        opened += response + u64::from(TERMS.cooldown) + 1;
+        at(opened);
+        returns(OPERATOR, u64::MAX);
+        assert_eq!(file(&mut challenges, DEPOSIT), Ok(()));
+    }
+    // It is of the service no more.
+    returns(OPERATOR, 0);
+    at(opened + response + 1);
+    assert_eq!(challenges.close(SERVICE, OPERATOR), Ok(false));
 }
 
 #[ink::test]

@@ -232,20 +232,27 @@ impl<KEY: StorageKey> LoadTests<KEY> {
         Ok(())
     }
 
-    /// Ends a test; whether it counts, and whether it is passed. Errors: `UnknownService`, `NoTest`, `TooEarly`.
+    /// Ends a test; whether it counts, and whether it is passed. Errors: `UnknownService`, `NoTest`, `TooEarly`,
+    /// `PeerFailed`, those of the IServices.
     pub fn close(
         &mut self,
         service_id: u64,
         operator: Address,
         window: u64,
     ) -> Result<(bool, bool)> {
-        let terms = self.service(service_id)?.terms;
+        let Service { peers, terms, .. } = self.service(service_id)?;
         let key = (service_id, operator, window);
         let test = self.existing(key)?;
-        let (deadline, time) = (terms.times(window).reports_end, env::now());
+        let (times, time) = (terms.times(window), env::now());
+        let deadline = times.reports_end;
         ensure!(time >= deadline, TooEarly { deadline, time });
-        let closed = test.closed(&terms);
-        let (reports, passed) = (closed.reports, closed.passed);
+        // One that stopped in the window had nothing to answer in its rest. Asked now, not when it was drawn: an operator
+        // could schedule its exit before each draw, and cancel it after.
+        let services = peers.services;
+        let stopped = !services.is_zero() && asked(services, service_id, operator)? < times.ends;
+        let mut closed = test.closed(&terms);
+        closed.median = closed.median.filter(|_| !stopped);
+        let (reports, passed) = (closed.reports, closed.passed && !stopped);
         self.tests.clear(&key);
         if let Some(median) = closed.median {
             let result = TestResult {
@@ -304,7 +311,7 @@ impl<KEY: StorageKey> LoadTests<KEY> {
         kept.unwrap_or_default().results
     }
 
-    /// Whether an operator can be tested. Errors: `UnknownService`, `PeerFailed`, those of the IServices.
+    /// Whether an operator serves now. Errors: `UnknownService`, `PeerFailed`, those of the IServices.
     pub fn serves(&self, service_id: u64, operator: Address) -> Result<bool> {
         self.listed(&self.service(service_id)?, service_id, operator)
     }
@@ -320,11 +327,11 @@ impl<KEY: StorageKey> LoadTests<KEY> {
         Ok(self.tests.get(&key).ok_or(none)?.test)
     }
 
-    /// Errors: `PeerFailed`, those of the IServices.
+    /// Whether an operator serves now. Errors: `PeerFailed`, those of the IServices.
     fn listed(&self, service: &Service, service_id: u64, operator: Address) -> Result<bool> {
         let services = service.peers.services;
         if !services.is_zero() {
-            return asked(services, service_id, operator);
+            return Ok(asked(services, service_id, operator)? > env::now());
         }
         let listed = self.operators.get(&(service_id, operator));
         Ok(listed.unwrap_or_default())
@@ -358,11 +365,11 @@ fn members(peer: Address, time: u64) -> Result<Members> {
     })
 }
 
-/// Whether an operator serves, by IServices. Errors: `PeerFailed`, those of the IServices.
-fn asked(peer: Address, service_id: u64, operator: Address) -> Result<bool> {
+/// Until which second an operator serves, by IServices: 0 for none of the service. Errors: `PeerFailed`, those of the IServices.
+fn asked(peer: Address, service_id: u64, operator: Address) -> Result<u64> {
     other(peer)?;
-    let serves = Services::at(peer).operator_serves(service_id, operator);
-    answered(peer, serves)
+    let until = Services::at(peer).serves_until(service_id, operator);
+    answered(peer, until)
 }
 
 /// Now is from a second on, and before another one. Errors: `TooEarly`, `TooLate`.
