@@ -9,7 +9,9 @@ use codec::Encode;
 use serde_json::{json, Map, Value};
 
 use super::limits::{self, error};
-use super::{ForgivenessText, Parameters, ParametersError};
+use super::{
+    AbsentReward, ForgivenessText, Parameters, ParametersError, UnresolvedText, WeightingText,
+};
 
 #[expect(clippy::too_many_arguments, reason = "generated of the interface")]
 mod interface {
@@ -72,6 +74,19 @@ pub fn penalties(parameters: &Parameters) -> Result<Penalties, ParametersError> 
     if parameters.downtime.formula.is_some() {
         let advice = "the pallet has no charge for absence: it withholds rewards";
         return only("downtime.formula", "null", "a formula".into(), advice);
+    }
+    if parameters.downtime.reward != AbsentReward::Withheld {
+        let advice = "the pallet withholds what an absent operator would have earned";
+        return only("downtime.reward", "withheld", "kept".into(), advice);
+    }
+    if parameters.rewards.weighting != WeightingText::PointsTimesStake {
+        let received = format!("{:?}", parameters.rewards.weighting);
+        let advice = "the pallet weighs a share of rewards by points and stake";
+        return only("rewards.weighting", "pointsTimesStake", received, advice);
+    }
+    if parameters.review.unresolved != UnresolvedText::Execute {
+        let advice = "the pallet executes a slash whose dispute stays undecided";
+        return only("review.unresolved", "execute", "dismiss".into(), advice);
     }
     let bounds = Bounds::default();
     let window = parameters.review.window_seconds;

@@ -333,7 +333,16 @@ fn what_the_pallet_does_not_do_is_said_with_its_place() {
         r#""formula": [{"take": {"shareBps": 1}}]"#,
     );
     let hasty = with(r#""windowSeconds": 604800"#, r#""windowSeconds": 60"#);
+    let paid = with(r#""reward": "withheld""#, r#""reward": "kept""#);
+    let weighed = with(
+        r#""weighting": "pointsTimesStake""#,
+        r#""weighting": "points""#,
+    );
+    let lenient = with(r#""unresolved": "execute""#, r#""unresolved": "dismiss""#);
     for (file, path) in [
+        (paid, "downtime.reward"),
+        (weighed, "rewards.weighting"),
+        (lenient, "review.unresolved"),
         (forgiving, "penalties.forgiveness"),
         (windowed, "penalties.windowEras"),
         (seated, "penalties.seats"),

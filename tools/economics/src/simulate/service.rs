@@ -4,7 +4,7 @@
 //!
 //! Amounts are base units, times seconds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use blueprint_rules::court::{
     self, Capture, Charge, Error, OpenProposals, Proposal, Ruling, Settlement, SlashRequest,
@@ -186,7 +186,8 @@ impl Service {
             proposer: PROPOSER,
             charge,
             evidence: H256::from_low_u64_be(evidence + 1),
-            requested: severity_bps.min(self.terms.most(charge)).into(),
+            // The least share, of a class that is not slashed: it takes nothing.
+            requested: severity_bps.min(self.terms.most(charge)).max(1).into(),
         };
         let key = request.evidence_key().preimage();
         let era = self.era();
@@ -269,6 +270,23 @@ impl Service {
     /// Pauses executions.
     pub fn pause(&mut self, until: u64) {
         self.paused_until = until;
+    }
+
+    /// Executes slashes, first those that were proposed first, each as soon as its time comes and none later than `until`.
+    ///
+    /// # Errors
+    /// As [`Service::execute`].
+    pub fn execute_due(
+        &mut self,
+        due: &mut VecDeque<(u64, u64)>,
+        until: u64,
+    ) -> Result<(), Refused> {
+        while let Some((slash, at)) = due.front().copied().filter(|(_, at)| *at <= until) {
+            self.now = self.now.max(at);
+            self.execute(slash)?;
+            due.pop_front();
+        }
+        Ok(())
     }
 
     /// Executes a slash; returns the stake that it took.

@@ -10,7 +10,7 @@ use oorandom::Rand64;
 
 use super::offence::{richest_third, Class, Kind, Offences};
 use super::population::Distribution;
-use super::preset::{Forgiveness, Preset};
+use super::preset::{Cost, Forgiveness, Preset};
 use super::record::{AttackCost, AttackCosts, EraRecord, OperatorRecord, Record, RewardTotals};
 
 /// Eras in a year.
@@ -298,8 +298,15 @@ impl<'a> World<'a> {
                     })?;
             slashed += taken;
             let ejects_at = self.preset.ejects_at[class.index()];
-            let too_often = ejects_at > 0 && offences.saturating_add(1) >= ejects_at;
-            self.charge(era, who, taken);
+            // As the pallet: an offence for which nothing is due by the terms leaves no record.
+            let is_due = match self.preset.penalties[class.index()] {
+                Cost::Terms(_) => !taken.is_zero(),
+                Cost::Formula(_) | Cost::Nothing => true,
+            };
+            let too_often = is_due && ejects_at > 0 && offences.saturating_add(1) >= ejects_at;
+            if is_due {
+                self.charge(era, who, taken);
+            }
             if self.preset.ejects[class.index()] || too_often || self.stakes[who].is_zero() {
                 self.end_service(era, who);
             }

@@ -6,6 +6,8 @@
 //! binomial probability of `j` of `r`. Without a review and for all of the work that is the condition of Pocket's
 //! probabilistic proofs, `S >= c (1 - p) / p`, but for the era in which it is found.
 
+use std::collections::VecDeque;
+
 use blueprint_rules::court::{Charge, Error};
 use blueprint_rules::math::{BPS, U256};
 use oorandom::Rand64;
@@ -143,19 +145,19 @@ fn slashed(
     let terms = Terms::of(parameters);
     let review = terms.policy.review_window;
     let mut service = Service::new(terms, parameters.service.operators.into(), &[stake]);
-    let mut open = Vec::new();
+    let began = service.now;
+    let mut open = VecDeque::new();
     for evidence in 0..count {
         match service.propose(0, charge, severity, evidence as u64) {
-            Ok(slash) => open.push((slash, service.now + review)),
+            Ok(slash) => open.push_back((slash, service.now + review)),
             Err(Refused::Court(Error::TooManyPending { .. })) => (),
             Err(other) => return Err(other.into()),
         }
-        service.now += ERA;
+        let next = began + (evidence as u64 + 1) * ERA;
+        service.execute_due(&mut open, next)?;
+        service.now = service.now.max(next);
     }
-    for (slash, at) in open {
-        service.now = service.now.max(at);
-        service.execute(slash)?;
-    }
+    service.execute_due(&mut open, u64::MAX)?;
     match service.conserved() {
         true => Ok(service.totals.taken),
         false => Err(StudyError::NotConserved(format!("{count} slashes"))),

@@ -1,6 +1,6 @@
 //! Review and veto: accusations of which some are wrong, found by a governance that is diligent, slow or away.
 
-use blueprint_rules::court::{Charge, Error, Ruling, Unresolved};
+use blueprint_rules::court::{Charge, Error, Policy, Ruling, Unresolved};
 use blueprint_rules::math::{BPS, U256};
 use oorandom::Rand64;
 
@@ -117,15 +117,15 @@ fn row(
         if disputed {
             service.dispute(slash)?;
         }
-        service.now = proposed_at + accusations.decision_seconds;
-        let late = match (found, disputed) {
-            (false, _) => None,
-            (true, true) => service.resolve(slash, Ruling::Dismiss).err(),
-            (true, false) => service.veto(slash).err(),
-        };
-        match late {
-            None | Some(Refused::Court(Error::TooLate { .. })) => (),
-            Some(other) => return Err(other.into()),
+        let decided_at = proposed_at + accusations.decision_seconds;
+        // A decision after the deadline is none: the slash is executed by then.
+        if decided_at < deadline(&terms.policy, proposed_at, disputed) {
+            service.now = decided_at;
+            match (found, disputed) {
+                (false, _) => (),
+                (true, true) => service.resolve(slash, Ruling::Dismiss)?,
+                (true, false) => service.veto(slash)?,
+            }
         }
         let stopped = service.totals.stopped > 0;
         let executed = !stopped && execute(&mut service, slash, proposed_at, disputed, &terms)?;
@@ -159,6 +159,15 @@ fn row(
     Ok(())
 }
 
+/// From when on a slash can be executed, and no longer be stopped.
+fn deadline(policy: &Policy, proposed_at: u64, disputed: bool) -> u64 {
+    let period = match disputed {
+        true => policy.resolution_period.max(policy.review_window),
+        false => policy.review_window,
+    };
+    proposed_at + period
+}
+
 /// Anyone executes as soon as it may be; `false` where the dispute was won for want of a ruling.
 fn execute(
     service: &mut Service,
@@ -167,12 +176,8 @@ fn execute(
     disputed: bool,
     terms: &Terms,
 ) -> Result<bool, StudyError> {
-    let policy = &terms.policy;
-    let deadline = match disputed {
-        true => policy.resolution_period.max(policy.review_window),
-        false => policy.review_window,
-    };
-    service.now = service.now.max(proposed_at + deadline);
+    let deadline = deadline(&terms.policy, proposed_at, disputed);
+    service.now = service.now.max(deadline);
     match service.execute(slash) {
         Ok(_) => Ok(true),
         Err(Refused::Court(Error::WrongState { .. })) => {

@@ -1,5 +1,7 @@
 //! A bug that all operators of a version share: all of them are wrong in the same era.
 
+use std::collections::VecDeque;
+
 use blueprint_rules::court::Charge;
 use blueprint_rules::math::{bps_ceil, BPS};
 
@@ -127,12 +129,15 @@ fn case(
         .map_or(0, |class| class.severity_bps);
     let policy = terms.policy;
     let mut service = Service::new(terms, all, &[stake]);
-    let mut slashes = Vec::new();
+    let began = service.now;
+    // The slashes that are open, and from when on they can be executed.
+    let mut open = VecDeque::new();
+    let mut paused = None;
     for era in 0..eras {
         for operator in 0..affected {
             for result in 0..REPORTED {
                 match service.propose(operator, charge, severity, era * REPORTED + result) {
-                    Ok(slash) => slashes.push(slash),
+                    Ok(slash) => open.push_back((slash, service.now + policy.review_window)),
                     // As many as the policy allows are open; the offence is known already.
                     Err(Refused::Court(blueprint_rules::court::Error::TooManyPending {
                         ..
@@ -141,25 +146,28 @@ fn case(
                 }
             }
         }
-        service.now += ERA;
-    }
-    if governance == Governance::Veto {
-        for slash in &slashes {
-            service.veto(*slash)?;
+        let next = began + (era + 1) * ERA;
+        if let (Governance::Veto, Some((_, first))) = (governance, open.front()) {
+            service.now = service.now.max(next.min(first - 1));
+            for (slash, _) in open.drain(..) {
+                service.veto(slash)?;
+            }
         }
-    }
-    service.now += policy.review_window;
-    if governance == Governance::Pause {
-        let until = service.now + policy.execution_window / 2;
-        service.pause(until);
-        debug_assert_eq!(service.execute(slashes[0]), Err(Refused::Paused));
-        service.now = until;
-    }
-    if governance != Governance::Veto {
-        for slash in &slashes {
-            service.execute(*slash)?;
+        if let (Governance::Pause, None, Some((_, first))) = (governance, paused, open.front()) {
+            // From the first execution on, for half the time that there is for it.
+            let until = first + policy.execution_window / 2;
+            service.pause(until);
+            paused = Some(until);
         }
+        if let Some(until) = paused {
+            for (_, at) in open.iter_mut() {
+                *at = until.max(*at);
+            }
+        }
+        service.execute_due(&mut open, next)?;
+        service.now = service.now.max(next);
     }
+    service.execute_due(&mut open, u64::MAX)?;
     if !service.conserved() {
         return Err(StudyError::NotConserved(name.to_string()));
     }

@@ -151,3 +151,62 @@ fn review_stops_what_is_found_in_time_and_nothing_else() {
         assert_eq!(hundredths(&study, row, "right executed %"), 10_000);
     }
 }
+
+/// A file that is accepted is answered, whatever its times and caps are.
+#[test]
+fn every_study_answers_files_with_short_periods_late_decisions_and_classes_without_a_slash() {
+    let file = include_str!("../../../recommended.json");
+    let hour = [
+        (
+            r#""resolutionSeconds": 604800"#,
+            r#""resolutionSeconds": 3600"#,
+        ),
+        (
+            r#""executionSeconds": 604800"#,
+            r#""executionSeconds": 3600"#,
+        ),
+    ];
+    let day = [
+        (
+            r#""resolutionSeconds": 604800"#,
+            r#""resolutionSeconds": 86400"#,
+        ),
+        (
+            r#""executionSeconds": 604800"#,
+            r#""executionSeconds": 86400"#,
+        ),
+    ];
+    let late = [(
+        r#""decisionSeconds": 259200"#,
+        r#""decisionSeconds": 2000000"#,
+    )];
+    let free = [(
+        r#""severityBps": 100,
+      "terms": { "floorBps": 100, "capBps": 1000,"#,
+        r#""severityBps": 1,
+      "terms": { "floorBps": 0, "capBps": 0,"#,
+    )];
+    for changes in [&hour[..], &day, &late, &free] {
+        let text = changes.iter().fold(file.to_owned(), |text, (from, to)| {
+            assert_eq!(text.matches(from).count(), 1, "{from}");
+            text.replace(from, to)
+        });
+        let parameters = Parameters::parse(&text).expect("a valid file");
+        for (name, answer) in ALL {
+            if let Err(error) = answer(&parameters) {
+                panic!("{name}: {error} ({changes:?})");
+            }
+        }
+    }
+}
+
+/// As soon as a slash can be executed, any account executes it, whatever governance would have decided later.
+#[test]
+fn slash_that_governance_decides_about_too_late_ends_at_its_deadline() {
+    let study = review::study(&Parameters::recommended()).expect("a study");
+    let row = study
+        .rows
+        .iter()
+        .find(|row| row[0] == "governance decides after the resolution");
+    assert_eq!(row.expect("a row").last().expect("days"), "7.0");
+}
