@@ -10,6 +10,7 @@ mod compilers;
 mod contracts;
 pub mod imports;
 mod ink;
+mod inputs;
 mod interface;
 mod libraries;
 mod lock;
@@ -32,6 +33,7 @@ use serde::Serialize;
 use std::{
     env, fmt, fs,
     path::{Path, PathBuf},
+    process::Command,
     sync::atomic::{AtomicBool, Ordering},
     thread,
 };
@@ -135,11 +137,28 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
     let root = &project.root;
     let cache = create_cache(options.cache.as_deref())?;
     let progress = Progress::start();
-    let mut workspace = Workspace::read(project)?;
+    let early = read(project)?;
+    let is_ink = !wanted(&early.ink, &early.solidity, &options.only)?.is_empty();
+    let compiler = match is_ink {
+        true => {
+            let toolchain = toolchain::provide(options.toolchain.as_deref(), &cache, &progress)?;
+            Some(Compiler::find(&toolchain, &cache)?)
+        }
+        false => None,
+    };
+    // From here to the end, one build at a time: cargo's folder of contracts is shared by all folders, and that of a project's artifacts by
+    // all builds of it.
+    let target = project.target();
+    fs::create_dir_all(&target).with_context(|| format!("cannot create {}", target.display()))?;
+    let _building = lock::exclusive(&target, &progress)?;
+    let shared = is_ink.then(|| lock::exclusive(&cache, &progress));
+    let _sharing = shared.transpose()?;
+    // Sources may have changed while another build ran.
+    let mut workspace = read(project)?;
     let wanted = wanted(&workspace.ink, &workspace.solidity, &options.only)?;
     let store = Store::new(&cache, &project.target());
     let all_solidity = options.only.is_empty()
-        || store.has("solidity", ALL, &solidity::hash(project, &workspace)?);
+        || store.has("solidity", ALL, &inputs::of_solidity(project, &workspace)?);
     if !all_solidity {
         let named = |name: &String, _: &mut PathBuf| options.only.contains(name);
         workspace.solidity.retain(named);
@@ -147,7 +166,10 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
     let provided_solidity = |compilation: &Compilation| {
         provide_solidity(compilation, &workspace, all_solidity, &store, &progress)
     };
-    if wanted.is_empty() {
+    if compiler.is_none() && !wanted.is_empty() {
+        bail!("{CHANGED}");
+    }
+    let Some(compiler) = compiler.filter(|_| !wanted.is_empty()) else {
         let stopped = AtomicBool::new(false);
         let compilation = Compilation::new(project, &cache, false, &stopped);
         let (solidity, warnings) = provided_solidity(&compilation)?;
@@ -156,20 +178,24 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
             contracts,
             warnings,
         });
-    }
-    let toolchain = toolchain::provide(options.toolchain.as_deref(), &cache, &progress)?;
-    let compiler = Compiler::find(&toolchain, &cache)?;
-
-    // From here to the last link, one build at a time: cargo's folder of contracts is shared by all folders.
-    let _building = lock::exclusive(&cache, &progress)?;
+    };
+    settle(root, options.locked)?;
     let lock = ink::settle_lock(root, &wanted, options.locked)?;
-    let keys_of_sources = || -> Result<Vec<String>> {
-        let keys = wanted
-            .iter()
-            .map(|it| ink::hash(root, it, &lock, compiler.version()));
+    let key = |contract: &InkContract, lock: &str| {
+        let sources = ink::hash(root, contract, lock, compiler.version())?;
+        inputs::of_ink(root, contract, &sources)
+    };
+    let keys: Vec<String> = wanted
+        .iter()
+        .map(|it| key(it, &lock))
+        .collect::<Result<_>>()?;
+    let keys_now = || -> Result<Vec<Option<String>>> {
+        let (now, lock) = (read(project)?, fs::read_to_string(root.join("Cargo.lock"))?);
+        let contract = |it: &&InkContract| now.ink.iter().find(|other| other.name == it.name);
+        let contracts = wanted.iter().map(contract);
+        let keys = contracts.map(|it| it.map(|it| key(it, &lock)).transpose());
         keys.collect()
     };
-    let keys = keys_of_sources()?;
     let missing: Vec<&InkContract> = wanted
         .iter()
         .zip(&keys)
@@ -200,8 +226,11 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
     let (solidity, warnings) = solidity?;
 
     // The cache must not hold a build of later sources under the key of earlier ones.
-    if !blobs.is_empty() && keys_of_sources()? != keys {
-        bail!("{CHANGED}");
+    if !blobs.is_empty() {
+        let now: Option<Vec<_>> = keys_now()?.into_iter().collect();
+        if now.as_ref() != Some(&keys) {
+            bail!("{CHANGED}");
+        }
     }
     if options.only.is_empty() {
         let names: Vec<_> = wanted.iter().map(|it| it.name.as_str()).collect();
@@ -232,6 +261,38 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
     })
 }
 
+/// The contracts as their files are now.
+fn read(project: &Project) -> Result<Workspace> {
+    let workspace = Workspace::read(project)?;
+    inputs::check_names(project, &workspace)?;
+    Ok(workspace)
+}
+
+/// Has cargo bring the lock file up to date with the manifests before it is read: what it names is part of what is built.
+fn settle(root: &Path, locked: bool) -> Result<()> {
+    let output = Command::new("cargo")
+        .args([
+            "metadata",
+            "--quiet",
+            "--format-version",
+            "1",
+            "--manifest-path",
+        ])
+        .arg(root.join("Cargo.toml"))
+        .args(locked.then_some("--locked"))
+        .output()
+        .context("cannot run cargo")?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!(
+            "cargo cannot use {}: {}",
+            root.join("Cargo.lock").display(),
+            said.trim()
+        );
+    }
+    Ok(())
+}
+
 /// The ink! contracts of the names in `only`, or all. Errors: a name that no contract has, in either language.
 fn wanted<'a>(
     all: &'a [InkContract],
@@ -255,7 +316,7 @@ fn wanted<'a>(
 
 /// What the Solidity artifacts depend on: the sources, and which of the contracts are wanted.
 fn solidity_key(project: &Project, workspace: &Workspace, all: bool) -> Result<String> {
-    let sources = solidity::hash(project, workspace)?;
+    let sources = inputs::of_solidity(project, workspace)?;
     if all {
         return Ok(sources);
     }
