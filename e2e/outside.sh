@@ -207,6 +207,11 @@ for made in both:both ink:core solidity:pallet; do
     blueprint-hooks new "oracle-$lang" --lang "$lang" --caller "${made#*:}" --from IOracle.sol >/dev/null
     (cd "oracle-$lang" && blueprint-hooks check && blueprint-hooks test)
 done
+# As their READMEs and CI files say.
+for lang in ink solidity; do
+    blueprint-hooks new "plain-$lang" --lang "$lang" >/dev/null
+    (cd "plain-$lang" && blueprint-hooks build >/dev/null && blueprint-hooks bench | tail -n 1)
+done
 sed 's/interface IOracle is IVersioned, IOwner/contract IOracle/' IOracle.sol >Oracle.sol
 fails_with 'give the interface that it implements' blueprint-hooks new wrong --from Oracle.sol
 fails_with 'expected a .sol file at INone.sol, received none' blueprint-hooks new wrong --from INone.sol

@@ -27,7 +27,7 @@ const MANAGER_INTERFACES: [&str; 4] = [
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum InterfaceError {
     /// The ABI is not JSON, or not an ABI.
-    #[error("expected a JSON ABI, received {0}")]
+    #[error("no JSON ABI: {0}")]
     NotAnAbi(String),
     /// No function of that name, or of that signature.
     #[error("expected a function of the contract, received {received:?}; it has {known}")]

@@ -56,7 +56,7 @@ impl fmt::Display for Build {
 /// What one hook costs in one build.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// The ink! build's name.
+    /// The ink! build's name, or that of a contract in Solidity alone.
     pub contract: String,
     /// The call: its name, with the error if it fails, and numbered if it is repeated.
     pub hook: String,
@@ -148,24 +148,23 @@ pub struct Measured {
 /// If a build is missing, a plan makes no sense, the builds do not agree on what they refuse, or one traps; of resolc's
 /// modes, if all of them trap.
 pub fn measure(project: &Project, subject: &Subject) -> Result<Measured, BenchError> {
-    let ink = format!("ink/{}.polkavm", subject.ink);
-    let mut rows = play(project, subject, &ink, Build::Ink)?;
-    let hooks = |rows: &[Row]| rows.iter().map(|row| row.hook.clone()).collect::<Vec<_>>();
-    let expected = hooks(&rows);
-    let mut left_out = Vec::new();
-    let Some(name) = &subject.solidity else {
-        return Ok(Measured { rows, left_out });
-    };
-    let mut others = vec![(Build::Evm, format!("solidity/{name}.evm"))];
-    for mode in RESOLC_MODES {
-        let path = format!("solidity/resolc-{mode}/{name}.polkavm");
-        // One that pallet-revive does not take is left out by the builder.
-        if project.built(&path).exists() {
-            others.push((Build::Resolc, path));
-        }
+    let mut builds = Vec::new();
+    if let Some(name) = &subject.ink {
+        builds.push((Build::Ink, format!("ink/{name}.polkavm")));
     }
+    if let Some(name) = &subject.solidity {
+        builds.push((Build::Evm, format!("solidity/{name}.evm")));
+        let modes = RESOLC_MODES.iter();
+        let modes = modes.map(|mode| format!("solidity/resolc-{mode}/{name}.polkavm"));
+        // One that pallet-revive does not take is left out by the builder.
+        let built = modes.filter(|path| project.built(path).exists());
+        builds.extend(built.map(|path| (Build::Resolc, path)));
+    }
+    let hooks = |rows: &[Row]| rows.iter().map(|row| row.hook.clone()).collect::<Vec<_>>();
+    let (mut rows, mut left_out) = (Vec::new(), Vec::new());
+    let mut first: Option<(Vec<String>, String)> = None;
     let mut best: Option<Vec<Row>> = None;
-    for (build, path) in others {
+    for (build, path) in builds {
         let played = match play(project, subject, &path, build) {
             Err(trap @ BenchError::Trap { .. }) if build == Build::Resolc => {
                 left_out.push(trap);
@@ -174,11 +173,12 @@ pub fn measure(project: &Project, subject: &Subject) -> Result<Measured, BenchEr
             played => played?,
         };
         let received = hooks(&played);
-        if received != expected {
+        let (expected, first) = first.get_or_insert_with(|| (received.clone(), path.clone()));
+        if received != *expected {
             return Err(BenchError::Differs {
-                contract: subject.ink.clone(),
-                expected,
-                first: ink,
+                contract: subject.name().into(),
+                expected: expected.clone(),
+                first: first.clone(),
                 received,
                 build: path,
             });
@@ -212,17 +212,13 @@ fn play(
     path: &str,
     build: Build,
 ) -> Result<Vec<Row>, BenchError> {
-    let artifact = Artifact::load_with(
-        project.built(path),
-        // The Solidity interface's ABI names the same functions for every build.
-        Some(&project.built(&format!("ink/{}.abi.json", subject.ink))),
-    )?;
+    let artifact = Artifact::load_with(project.built(path), Some(&project.built(&subject.abi())))?;
     let mut stage = Stage::start(project, subject, &artifact, path)?;
     let mut rows = Vec::new();
     let mut seen = BTreeMap::<String, u32>::new();
-    for (line, step) in plan::read(&project.plan(&subject.ink), &subject.ink)? {
+    for (line, step) in plan::read(&project.plan(subject.name()), subject.name())? {
         let wrong = |message: String| BenchError::Line {
-            plan: subject.ink.clone(),
+            plan: subject.name().into(),
             line,
             message,
         };
@@ -231,16 +227,16 @@ fn play(
         };
         if report.status == "trap" {
             return Err(BenchError::Trap {
-                plan: subject.ink.clone(),
+                plan: subject.name().into(),
                 line,
                 build: path.into(),
                 reason: format!("{:?}", report.error),
             });
         }
         let hook = hook_name(&request, report.error_name(), report.status, &mut seen);
-        stage.record(json!({ "row": [&subject.ink, &hook, build] }));
+        stage.record(json!({ "row": [subject.name(), &hook, build] }));
         rows.push(Row {
-            contract: subject.ink.clone(),
+            contract: subject.name().into(),
             hook,
             build,
             code_bytes: artifact.code.len() as u64,

@@ -36,8 +36,8 @@ impl Default for Table {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Subject {
-    /// Its ink! build's name, and its plan's.
-    pub ink: String,
+    /// Its ink! build's name, if it has one.
+    pub ink: Option<String>,
     /// The name of its Solidity implementation, if it has one.
     pub solidity: Option<String>,
     /// The constructor's arguments, as the console takes them; `{name}` for a peer's address.
@@ -49,6 +49,24 @@ pub struct Subject {
     /// Whether its caller is a constant in its code: the services pallet's account.
     #[serde(default)]
     pub constant_caller: bool,
+}
+
+impl Subject {
+    /// What it is called, its plan and its figures too: the ink! build's name, or that of a contract in Solidity alone.
+    pub fn name(&self) -> &str {
+        let name = self.ink.as_ref().or(self.solidity.as_ref());
+        name.map_or("", String::as_str)
+    }
+
+    /// The ABI, which names the same functions for every build.
+    pub(super) fn abi(&self) -> String {
+        let folder = if self.ink.is_some() {
+            "ink"
+        } else {
+            "solidity"
+        };
+        format!("{folder}/{}.abi.json", self.name())
+    }
 }
 
 /// A contract that stands beside the one that is measured.
@@ -99,7 +117,7 @@ pub enum ProjectError {
     #[error("{0}, table `bench`: {1}")]
     Format(PathBuf, toml::de::Error),
     /// It names no contract.
-    #[error("{0}: expected [[bench.contracts]] with ink = \"<name>\", received none")]
+    #[error("{0}: expected [[bench.contracts]] with ink = \"<name>\", solidity = \"<Name>\" or both, received none")]
     Empty(PathBuf),
 }
 
@@ -121,7 +139,8 @@ impl Project {
         let table = file
             .map_err(|error| ProjectError::Format(path.clone(), error))?
             .bench;
-        if table.contracts.is_empty() {
+        let is_named = |subject: &Subject| !subject.name().is_empty();
+        if table.contracts.is_empty() || !table.contracts.iter().all(is_named) {
             return Err(ProjectError::Empty(path));
         }
         Ok(Self {

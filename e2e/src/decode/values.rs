@@ -56,10 +56,16 @@ pub fn from_json(
             .map(|number| DynSolValue::Int(number, *bits))
             .ok_or_else(|| refuse(integer(ty))),
         DynSolType::Address => address(json).map(DynSolValue::Address).ok_or_else(|| {
-            refuse(format!(
-                "address (0x and 40 hex digits, or one of {})",
-                accounts::names().join(", ")
-            ))
+            let is_spelt = |text: &str| text.starts_with("0x") && text.parse::<Address>().is_ok();
+            refuse(match json.as_str() {
+                Some(text) if is_spelt(text) => {
+                    "address whose capitals are its checksum (EIP-55), or in lower case".into()
+                }
+                _ => format!(
+                    "address (0x and 40 hex digits, or one of {})",
+                    accounts::names().join(", ")
+                ),
+            })
         }),
         DynSolType::Bytes => bytes(json)
             .map(DynSolValue::Bytes)
@@ -370,5 +376,8 @@ mod tests {
             error.to_string(),
             "value[1]: expected uint8 (an integer, or its digits as a string), received 300"
         );
+        let wrong = json!("0xF24fF3a9CF04c71Dbc94D0b566f7A27B94566cac");
+        let error = read("address", wrong).unwrap_err().to_string();
+        assert!(error.contains("its checksum (EIP-55)"), "{error}");
     }
 }

@@ -67,7 +67,7 @@ impl fmt::Display for Measured {
 /// If a build or a plan is missing, or the builds of a contract do not agree.
 pub fn bench(args: &Args, project: &Project, form: Form) -> Result<ExitCode> {
     let plans = Plans::read(&project.root)?;
-    let known: Vec<&str> = plans.subjects().iter().map(|it| it.ink.as_str()).collect();
+    let known: Vec<&str> = plans.subjects().iter().map(|it| it.name()).collect();
     for name in &args.only {
         if !known.contains(&name.as_str()) {
             bail!(
@@ -76,10 +76,10 @@ pub fn bench(args: &Args, project: &Project, form: Form) -> Result<ExitCode> {
             );
         }
     }
-    let wanted = |name: &String| args.only.is_empty() || args.only.contains(name);
+    let wanted = |name: &str| args.only.is_empty() || args.only.iter().any(|it| it == name);
     let mut rows = Vec::new();
-    for subject in plans.subjects().iter().filter(|it| wanted(&it.ink)) {
-        eprintln!("measuring {} ...", subject.ink);
+    for subject in plans.subjects().iter().filter(|it| wanted(it.name())) {
+        eprintln!("measuring {} ...", subject.name());
         let found = measure(&plans, subject)?;
         for trap in &found.left_out {
             eprintln!("left out: {trap}");

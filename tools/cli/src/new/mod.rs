@@ -75,7 +75,7 @@ impl Hooks {
 /// Start a project: a manager with one hook changed, a test of its life, a costs snapshot
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// The project's name and folder: letters, digits and hyphens
+    /// The project's name and folder: lower-case letters, digits and hyphens, beginning with a letter
     pub name: String,
     /// What the manager is written in
     #[arg(long, value_enum, default_value = "both")]
@@ -168,7 +168,12 @@ fn write(
             "gitignore" => ".gitignore",
             path => path,
         };
-        let mut text = names.put_into(text);
+        let text = match *path {
+            "README.md" => for_language(text, lang),
+            "bench/costs.json" => figures(text, lang),
+            _ => (*text).to_owned(),
+        };
+        let mut text = names.put_into(&text);
         if *path == "life/tests/life.rs" {
             text = text.replace(&both_builds(names), &builds(lang, names));
             text = called_by(&text, hooks)?;
@@ -179,7 +184,7 @@ fn write(
         if path.ends_with(".toml") {
             text = adapt(path, &text, lang).with_context(|| format!("the template's {path}"))?;
         }
-        files.insert(names.put_into(named), text);
+        files.insert(names.put_into(&measured(named, lang)), text);
     }
     if let Some(given) = given {
         add(given, (lang, hooks), names, folder, &mut files)?;
@@ -212,8 +217,62 @@ fn belongs(path: &str, lang: Language) -> bool {
     if path.starts_with("solidity/") || path.starts_with("test/") || path == "foundry.toml" {
         return lang.has(Language::Solidity);
     }
-    // Its plan is measured by the ink! build's name.
-    !path.starts_with("bench/") || lang.has(Language::Ink)
+    true
+}
+
+/// A file's path: the plan of what is measured has the name of the contract.
+fn measured(path: &str, lang: Language) -> String {
+    match lang {
+        Language::Solidity if path.starts_with("bench/") => path.replace(SNAKE, TYPE),
+        _ => path.to_owned(),
+    }
+}
+
+/// A text without the parts that are for other languages: those between lines `<!-- ink -->`, `<!-- solidity -->` or
+/// `<!-- both -->`, and `<!-- end -->`.
+fn for_language(text: &str, lang: Language) -> String {
+    let mut is_kept = true;
+    let mut kept = String::new();
+    for line in text.lines() {
+        match line {
+            "<!-- ink -->" => is_kept = lang == Language::Ink,
+            "<!-- solidity -->" => is_kept = lang == Language::Solidity,
+            "<!-- both -->" => is_kept = lang == Language::Both,
+            "<!-- has ink -->" => is_kept = lang.has(Language::Ink),
+            "<!-- has solidity -->" => is_kept = lang.has(Language::Solidity),
+            "<!-- end -->" => is_kept = true,
+            line if is_kept => {
+                kept.push_str(line);
+                kept.push('\n');
+            }
+            _ => {}
+        }
+    }
+    match lang {
+        // What is measured there has the contract's name.
+        Language::Solidity => kept.replace("bench/my_blueprint.jsonl", "bench/MyBlueprint.jsonl"),
+        _ => kept,
+    }
+}
+
+/// The reviewed figures of the builds that there are.
+fn figures(text: &str, lang: Language) -> String {
+    let is_ink = |line: &&str| line.contains("\"build\":\"ink\"");
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with('{')).collect();
+    let of: Vec<&str> = match lang {
+        Language::Both => return text.to_owned(),
+        Language::Ink => rows.into_iter().filter(is_ink).collect(),
+        Language::Solidity => rows.into_iter().filter(|line| !is_ink(line)).collect(),
+    };
+    let of: Vec<&str> = of
+        .into_iter()
+        .map(|line| line.trim_end_matches(','))
+        .collect();
+    let text = format!("[\n{}\n]\n", of.join(",\n"));
+    match lang {
+        Language::Solidity => text.replace(SNAKE, TYPE),
+        _ => text,
+    }
 }
 
 /// The functions of an interface of the developer, in the files of the project.
@@ -348,13 +407,14 @@ fn adapt(path: &str, text: &str, lang: Language) -> Result<String> {
         }
         "blueprint.toml" => match lang {
             Language::Both => {}
-            Language::Solidity => {
-                document.remove("bench");
-            }
-            Language::Ink => {
+            Language::Solidity | Language::Ink => {
+                let other = match lang {
+                    Language::Ink => "solidity",
+                    _ => "ink",
+                };
                 let tables = document["bench"]["contracts"].as_array_of_tables_mut();
                 for subject in tables.into_iter().flat_map(|it| it.iter_mut()) {
-                    subject.remove("solidity");
+                    subject.remove(other);
                 }
             }
         },
@@ -444,6 +504,47 @@ mod tests {
             .iter()
             .find(|(path, _)| *path == "life/tests/life.rs");
         assert!(life.unwrap().1.contains(&builds(Language::Both, &names)));
+    }
+
+    #[test]
+    fn each_language_has_its_text_and_figures() {
+        let of = |path| TEMPLATE.iter().find(|(it, _)| *it == path).unwrap().1;
+        let readme = |lang| for_language(of("README.md"), lang);
+        for (lang, has_ink, has_solidity) in [
+            (Language::Ink, true, false),
+            (Language::Solidity, false, true),
+            (Language::Both, true, true),
+        ] {
+            let text = readme(lang);
+            assert!(!text.contains("<!--"), "{text}");
+            for (part, is_there) in [
+                ("cargo test -p my_blueprint --lib", has_ink),
+                ("ink/src/tests.rs", has_ink),
+                ("solidity/MyBlueprint.sol", has_solidity),
+                ("forge coverage", has_solidity),
+                ("bench/MyBlueprint.jsonl", lang == Language::Solidity),
+                ("bench/my_blueprint.jsonl", has_ink),
+            ] {
+                assert_eq!(text.contains(part), is_there, "{lang:?} {part}: {text}");
+            }
+            let figures = figures(of("bench/costs.json"), lang);
+            let rows: Vec<serde_json::Value> = serde_json::from_str(&figures).unwrap();
+            let builds = |build: &str| rows.iter().filter(|row| row["build"] == build).count();
+            assert_eq!(
+                (builds("ink") > 0, builds("evm") > 0),
+                (has_ink, has_solidity)
+            );
+            let name = if has_ink {
+                "my_blueprint"
+            } else {
+                "MyBlueprint"
+            };
+            assert!(rows.iter().all(|row| row["contract"] == name));
+        }
+        assert_eq!(
+            measured("bench/my_blueprint.jsonl", Language::Solidity),
+            "bench/MyBlueprint.jsonl"
+        );
     }
 
     #[test]
