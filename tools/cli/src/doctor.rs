@@ -54,7 +54,10 @@ pub fn doctor(cache: Option<&Path>) -> Result<Diagnosis> {
     let mut checks = vec![
         program("cargo", &["--version"], "all projects", rustup),
         program("rustup", &["--version"], "ink! contracts", rustup),
-        program("node", &["--version"], "Solidity contracts", node),
+        new_enough(
+            program("node", &["--version"], "Solidity contracts", node),
+            node,
+        ),
         program("npm", &["--version"], "Solidity contracts", node),
     ];
     let found = toolchain::find(&cache, &Progress::start());
@@ -76,6 +79,29 @@ pub fn doctor(cache: Option<&Path>) -> Result<Diagnosis> {
     Ok(Diagnosis { checks })
 }
 
+/// The oldest release of Node that the repository is tested with.
+const LEAST_NODE: u32 = 20;
+
+/// Node's version is read, as an old one fails in the middle of a build.
+fn new_enough(check: Check, otherwise: &str) -> Check {
+    let major = check
+        .detail
+        .strip_prefix('v')
+        .and_then(|it| it.split('.').next());
+    let major: Option<u32> = major.and_then(|it| it.parse().ok());
+    match major {
+        Some(major) if check.present && major < LEAST_NODE => Check {
+            present: false,
+            detail: format!(
+                "expected {LEAST_NODE} or later, received {}: {otherwise}",
+                check.detail
+            ),
+            ..check
+        },
+        _ => check,
+    }
+}
+
 fn program(
     name: &'static str,
     arguments: &[&str],
@@ -90,5 +116,30 @@ fn program(
         present: version.is_some(),
         needed_for,
         detail: version.unwrap_or_else(|| otherwise.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_node_is_missing() {
+        let of = |version: &str| {
+            let check = Check {
+                name: "node",
+                present: true,
+                needed_for: "Solidity contracts",
+                detail: version.into(),
+            };
+            new_enough(check, "install it")
+        };
+        assert!(of("v20.0.0").present && of("v24.1.0").present);
+        let old = of("v18.19.0");
+        assert!(!old.present);
+        assert_eq!(
+            old.detail,
+            "expected 20 or later, received v18.19.0: install it"
+        );
     }
 }

@@ -3,7 +3,10 @@
 use crate::output::Form;
 use alloy_primitives::{Address, Bytes, B256};
 use anyhow::{Context, Result};
-use blueprint_evidence::{receipts, Receipts, SessionCounter, UsageReceipt};
+use blueprint_evidence::{
+    receipts::{self, EvidenceError},
+    Receipts, SessionCounter, UsageReceipt,
+};
 use blueprint_live::options::Sender;
 use clap::Subcommand;
 use serde::Serialize;
@@ -97,6 +100,9 @@ pub fn run(work: Receipt, form: Form) -> Result<()> {
             file,
         } => {
             let (receipts, receipt) = (place.receipts(), read(&file)?);
+            // One that no operator accepts is not signed.
+            let counted = receipts::counters(&receipt).check();
+            counted.map_err(EvidenceError::from)?;
             let account = sender.required(place.chain_id)?;
             let key = account.unlock(sender.password_file.as_deref())?;
             form.write(&Signed {

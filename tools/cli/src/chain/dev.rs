@@ -138,9 +138,12 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<()> {
                 "expected --out with a file that an earlier chain wrote, or none, received {} with something else; it stays as it is",
                 file.display()
             );
-            fs::remove_file(&file).with_context(|| format!("cannot replace {}", file.display()))?;
         }
         let chain = DevChain::start(up.chain.config()?).await?;
+        // Not before: a start that fails leaves the file of a chain that runs.
+        if file.is_file() {
+            fs::remove_file(&file).with_context(|| format!("cannot replace {}", file.display()))?;
+        }
         let client = HttpClientBuilder::default()
             .build(chain.http_url())
             .context("cannot make a client of the chain")?;

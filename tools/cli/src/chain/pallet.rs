@@ -6,7 +6,7 @@ use super::{
     operator_key::OperatorKey,
 };
 use crate::live::chains;
-use alloy_primitives::U256;
+use alloy_primitives::{Address, U256};
 use anyhow::{ensure, Context, Result};
 use blueprint_dev_chain::{scale::Types, PALLETS, WEI_PER_UNIT};
 use blueprint_e2e::chain::Chain;
@@ -48,7 +48,8 @@ enum Step {
     /// Create a blueprint of a manager: calls onBlueprintCreated
     CreateBlueprint {
         /// The manager's address
-        manager: String,
+        #[arg(value_parser = blueprint_strict::typed_address)]
+        manager: Address,
         /// Its interface version: Core0_20, Core0_10, Substrate1_4 or Seed2024
         #[arg(long, default_value = "Core0_20")]
         generation: String,
@@ -202,7 +203,7 @@ impl Step {
                 place,
             } => {
                 let definition = Definition {
-                    manager: &manager,
+                    manager: &manager.to_string(),
                     generation: &generation,
                     jobs,
                     min_operators,
