@@ -9,11 +9,12 @@ import { load } from "./support/source.mjs";
 
 const { count, duration, moment, parseUnits, percent, short, units, words } = await load("ui/format.ts");
 const { readSettings, writeSettings } = await load("settings.ts");
-const { countFrom, pageIds } = await load("chain/services.ts");
+const { ServiceIndex, pageIds } = await load("chain/services.ts");
 const { History, matching, ofLogs, ofPallets, whole } = await load("chain/history.ts");
 const { operatorsOf } = await load("chain/blueprints.ts");
 const { isCreatedBy } = await load("chain/evm-code.ts");
-const { windowState } = await load("chain/quality.ts");
+const { windowState, windowsBefore } = await load("chain/quality.ts");
+const { VaultIndex } = await load("chain/vaults.ts");
 const { hookName, hooksIn, jobsOf } = await load("chain/jobs.ts");
 const { ended, readOpen } = await load("chain/slashes.ts");
 const { steps, valueOf } = await load("chain/steps.ts");
@@ -27,7 +28,10 @@ test("figures have units, and amounts are cut, not rounded up", () => {
   assert.equal(units(1n, 18, 4), "< 0.0001");
   assert.equal(units(0n, 18), "0");
   assert.equal(parseUnits("1,000.5", 18), 1_000_500_000_000_000_000_000n);
-  assert.throws(() => parseUnits("1e3", 18), /expected an amount such as 12.5, received 1e3/);
+  assert.throws(() => parseUnits("1e3", 18), /expected an amount such as 12.5 or 1,200, received 1e3/);
+  // A decimal comma is none of groups of three digits, and would be another amount.
+  for (const text of ["0,5", "12,5", "1,25", "1,2345", "1,234,5", ",5", "1000,000", "0,500", "00,500"]) assert.throws(() => parseUnits(text, 18), /expected an amount/, text);
+  assert.equal(parseUnits("1_000,000", 0), 1_000_000n);
   assert.throws(() => parseUnits("0.1234", 3), /at most 3 digits/);
   assert.equal(percent(1n), "0.01 %");
   assert.equal(percent(10_000), "100 %");
@@ -56,26 +60,32 @@ test("settings are what the page's address says, and errors name what was expect
   assert.throws(() => readSettings("?rpc=javascript:alert(1)", at), /rpc: expected a URL with http, https, ws or wss/);
 });
 
-test("the number of services is found in few rounds of queries", async () => {
-  for (const total of [0n, 1n, 2n, 3n, 7n, 8n, 1_000n, 65_536n, 100_000n]) {
-    let rounds = 0;
-    let running = 0;
-    const exists = async (id) => {
-      if (running++ === 0) rounds += 1;
-      await new Promise((go) => setTimeout(go, 1));
-      running -= 1;
-      return id < total;
-    };
-    assert.equal(await countFrom(exists), total);
-    assert.ok(rounds <= 7, `${total}: ${rounds} rounds`);
-    rounds = 0;
-    assert.equal(await countFrom(exists, total), total);
-    assert.equal(rounds, 1);
-    assert.equal(await countFrom(exists, total / 2n), total);
-  }
+test("services that the chain has removed hide no others", async () => {
+  const removed = new Set([0n, 3n]);
+  const row = (serviceId) => ({ blueprintId: 1n, manager: removed.has(serviceId) ? `0x${"0".repeat(40)}` : "0x01", owner: "0x02", live: true });
+  const read = { serviceCount: async () => 120n, serviceOf: async ({ serviceId }) => row(serviceId) };
+  const index = new ServiceIndex({ services: { read } });
+  await index.refresh();
+  assert.deepEqual([index.count, index.rows.size, index.complete], [120n, 50, false]);
+  await index.readAll(() => undefined);
+  assert.deepEqual([index.rows.size, index.gone.size, index.complete], [118, 2, true]);
+  assert.equal(index.list()[0].serviceId, 119n);
+  // One that was in sight goes.
+  removed.add(119n);
+  await index.read([119n]);
+  assert.deepEqual([index.list()[0].serviceId, index.complete], [118n, true]);
   assert.deepEqual(pageIds(5n, 3), [4n, 3n, 2n]);
   assert.deepEqual(pageIds(2n, 3), [1n, 0n]);
 });
+
+/** An event of IServices as it is in a log. */
+const slashLog = () => {
+  const abi = parseAbi(["event SlashProposed(uint64 indexed slashId, uint64 indexed serviceId, address indexed operator, uint8 offence, uint16 slashBps, bytes32 evidence)"]);
+  const operator = `0x${"11".repeat(20)}`;
+  const topics = encodeEventTopics({ abi, eventName: "SlashProposed", args: { slashId: 3n, serviceId: 1n, operator } });
+  const data = encodeAbiParameters([{ type: "uint8" }, { type: "uint16" }, { type: "bytes32" }], [2, 1_000, `0x${"22".repeat(32)}`]);
+  return { address: "0x0000000000000000000000000000000005010000", topics, data };
+};
 
 test("events of the pallets and logs of IServices have the same fields", () => {
   const pallets = ofPallets(7n, [
@@ -87,11 +97,8 @@ test("events of the pallets and logs of IServices have the same fields", () => {
   assert.equal(pallets[1].fields.amount, 90_000_000_000_000_000_000n);
   assert.equal(pallets[1].transaction, undefined);
   assert.deepEqual(whole({ a: [1, "2", null], b: "0x3" }), { a: [1n, 2n, "none"], b: "0x3" });
-  const abi = parseAbi(["event SlashProposed(uint64 indexed slashId, uint64 indexed serviceId, address indexed operator, uint8 offence, uint16 slashBps, bytes32 evidence)"]);
   const operator = `0x${"11".repeat(20)}`;
-  const topics = encodeEventTopics({ abi, eventName: "SlashProposed", args: { slashId: 3n, serviceId: 1n, operator } });
-  const data = encodeAbiParameters([{ type: "uint8" }, { type: "uint16" }, { type: "bytes32" }], [2, 1_000, `0x${"22".repeat(32)}`]);
-  const log = { address: "0x0000000000000000000000000000000005010000", topics, data, blockNumber: "0x7", transactionHash: "0x02", logIndex: "0x0" };
+  const log = { ...slashLog(), blockNumber: "0x7", transactionHash: "0x02", logIndex: "0x0" };
   const sources = new Map([[log.address, "IServices"]]);
   const [one] = ofLogs([log], sources);
   assert.deepEqual([one.fields.slash, one.fields.service, one.fields.share_bps], [3n, 1n, 1_000n]);
@@ -144,6 +151,61 @@ test("a page of events that a lost connection or a busy server withholds can be 
   assert.deepEqual([history.complete, history.failure], [true, undefined]);
 });
 
+test("a head far ahead is followed by ranges that the server allows, and a failure does not stop the page", async () => {
+  const connection = { abilities: { dev: false }, settings: { rpc: "http://x" } };
+  const names = { "0x0000000000000000000000000000000005010000": "IServices" };
+  const history = new History(connection, names, server(1_000, 0));
+  await history.follow(100n);
+  await history.follow(9_000n);
+  assert.deepEqual([history.last, history.failure], [9_000n, undefined]);
+  const closed = new History(connection, names, server(50, 0));
+  await closed.follow(0n);
+  await closed.follow(500n);
+  assert.deepEqual([closed.last, closed.failure], [0n, "range too long"]);
+});
+
+test("blocks of a network that others have replaced are read again, and their logs go", async () => {
+  const connection = { abilities: { dev: false }, settings: { rpc: "http://x" } };
+  const address = "0x0000000000000000000000000000000005010000";
+  const log = (block, transaction) => ({
+    ...slashLog(), blockNumber: `0x${block.toString(16)}`, logIndex: "0x0", transactionHash: transaction,
+  });
+  let chain = [];
+  const fetched = async (_, { body }) => {
+    const [{ params: [{ fromBlock, toBlock }] }] = JSON.parse(body);
+    const inside = ({ blockNumber }) => Number(blockNumber) >= Number(fromBlock) && Number(blockNumber) <= Number(toBlock);
+    return { ok: true, json: async () => [{ id: 0, result: chain.filter(inside) }] };
+  };
+  const history = new History(connection, { [address]: "IServices" }, fetched);
+  chain = [log(90, "0x90"), log(100, "0xaa")];
+  await history.follow(100n);
+  assert.deepEqual(history.list.map(({ transaction }) => transaction), ["0xaa", "0x90"]);
+  // Another block 100, then 101.
+  chain = [log(90, "0x90"), log(100, "0xbb"), log(101, "0xcc")];
+  await history.follow(101n);
+  assert.deepEqual(history.list.map(({ transaction }) => transaction), ["0xcc", "0xbb", "0x90"]);
+});
+
+test("the logs of every vault are read, however many there are, and after a failure too", async () => {
+  const client = { call: async () => ({ data: `0x${(1_200n).toString(16).padStart(64, "0")}` }) };
+  const index = new VaultIndex({ client });
+  const watched = [];
+  let fails = true;
+  const history = {
+    watch: async (sources) => {
+      if (fails && watched.length > 0) throw new Error("lost");
+      watched.push(...sources);
+    },
+  };
+  await assert.rejects(index.refresh(history), /lost/);
+  fails = false;
+  await index.refresh(history);
+  await index.refresh(history);
+  // The registry, too.
+  assert.equal(watched.length, 1_201);
+  assert.equal(new Set(watched.map(([address]) => address)).size, 1_201);
+});
+
 test("a development chain that went back to a snapshot is another one, also where it was mined past the old head", async () => {
   const connection = (hash, dev = true) => ({ abilities: { dev }, client: { getBlock: async () => ({ hash }) } });
   const head = (number, hash) => ({ number, hash, time: 0n, seenAt: 0 });
@@ -175,6 +237,8 @@ test("a window is kept, excused, missed, open or not expected", () => {
   assert.equal(windowState(party, 2, true, false, true), "excused");
   assert.equal(windowState(party, 2, false, false, true), "missed");
   assert.equal(windowState(party, 2, false, false, false), "open");
+  // As the contract: a window whose lag ends in this very second can still be excused.
+  assert.deepEqual([99n, 100n, 101n, 160n, 161n].map((time) => windowsBefore(time, 100n, 60n)), [0, 0, 1, 1, 2]);
 });
 
 test("job calls, their verdicts and the gas of hooks", () => {

@@ -1,5 +1,5 @@
 // The court and the report registry of the settings.
-import type { Address, Hex } from "viem";
+import { encodeFunctionData, type Address, type Hex } from "viem";
 import { IReportDesk, ISlashingCourt } from "blueprint-hooks/abi/library";
 import type { Connection } from "./connection.js";
 import type { CourtProposal } from "./slashes.js";
@@ -31,11 +31,15 @@ export async function readCourt({ client }: Connection, address: Address, limit:
         client.readContract({ ...contract, functionName: "proposalTimes", args }),
       ]);
       const [proposer, disputer, evidence] = parties;
-      const [requested, stake, slashed] = amounts;
+      // The bond of the policy under which it was proposed: a later policy has another.
+      const [requested, stake, slashed, bond] = amounts;
       const [, reviewUntil, deadline, expiresAt] = times;
-      const [, bond] = await client.readContract({ ...contract, functionName: "policyTerms", args: [serviceId] });
+      // The contract decides what an undecided dispute becomes, so it is asked.
+      const lapsed = state >= 1 && state <= 3 && (await client
+        .call({ to: address, data: encodeFunctionData({ abi: ISlashingCourt, functionName: "expire", args }) })
+        .then(() => true, () => false));
       return {
-        id, state, charge, serviceId, operator, proposer, disputer, evidence, requested, stake, slashed, bond, reviewUntil,
+        lapsed, id, state, charge, serviceId, operator, proposer, disputer, evidence, requested, stake, slashed, bond, reviewUntil,
         deadline, expiresAt,
       };
     }),

@@ -91,6 +91,8 @@ const FIRST_STEP = 100n;
 const MANY = 1_500;
 const LOG_STEP = 10_000n;
 const LEAST_LOG_STEP = 100n;
+/** How many of the last blocks are read again with each head. */
+const REREAD = 8n;
 
 export class History {
   /** Newest first. */
@@ -132,11 +134,30 @@ export class History {
       return this.earlier();
     }
     if (head < this.last) return this.#restart(head);
+    // The last blocks of a network may be replaced by others: they are read again.
+    let from = this.last + 1n;
+    if (!this.connection.abilities.dev) from = this.last - REREAD >= this.first ? this.last - REREAD + 1n : this.first;
     while (this.last < head) {
-      const to = this.last + PALLET_STEP < head ? this.last + PALLET_STEP : head;
-      await this.#read(this.last + 1n, to);
+      const step = this.connection.abilities.dev ? PALLET_STEP : this.#logStep;
+      const to = from + step - 1n < head ? from + step - 1n : head;
+      try {
+        await this.#read(from, to);
+        this.failure = undefined;
+      } catch (error) {
+        if (error instanceof Refused && this.#smaller()) continue;
+        this.failure = error instanceof Error ? error.message : `${error}`;
+        return;
+      }
       this.last = to;
+      from = to + 1n;
     }
+  }
+
+  /** A server's limit of a range or of results is not known before: a smaller range is tried, if there is one. */
+  #smaller(): boolean {
+    if (this.connection.abilities.dev || this.#logStep <= LEAST_LOG_STEP) return false;
+    this.#logStep /= 10n;
+    return true;
   }
 
   /** The chain went back to a snapshot: what came after it did not happen. */
@@ -158,7 +179,14 @@ export class History {
     if (added.length === 0 || !this.started) return;
     for (let to = this.last; to >= this.first; ) {
       const from = to >= this.first + this.#logStep ? to - this.#logStep + 1n : this.first;
-      this.#add(await this.#logs(from, to, added));
+      try {
+        this.#add(await this.#logs(from, to, added));
+      } catch (error) {
+        if (error instanceof Refused && this.#smaller()) continue;
+        // The next time they are new again.
+        for (const address of added) this.#sources.delete(address);
+        throw error;
+      }
       if (from === 0n) return;
       to = from - 1n;
     }
@@ -186,11 +214,7 @@ export class History {
         this.failure = reason;
         return;
       }
-      if (!this.connection.abilities.dev && this.#logStep > LEAST_LOG_STEP) {
-        // A server's limit of a range or of results is not known before: a smaller range is tried.
-        this.#logStep /= 10n;
-        return this.earlier();
-      }
+      if (this.#smaller()) return this.earlier();
       this.limit = { block: this.first, reason };
     }
   }
@@ -210,7 +234,16 @@ export class History {
   async #read(from: bigint, to: bigint): Promise<void> {
     const restarts = this.#restarts;
     const [pallets, logs] = await Promise.all([this.#pallets(from, to), this.#logs(from, to)]);
-    if (restarts === this.#restarts) this.#add([...pallets, ...logs]);
+    if (restarts !== this.#restarts) return;
+    if (!this.connection.abilities.dev && from <= this.last) this.#forget(from, to);
+    this.#add([...pallets, ...logs]);
+  }
+
+  /** What was read of blocks that are read again. */
+  #forget(from: bigint, to: bigint): void {
+    const again = ({ block }: Happening) => block >= from && block <= to;
+    for (const one of this.list) if (again(one)) this.#seen.delete(one.key);
+    this.list = this.list.filter((one) => !again(one));
   }
 
   #add(found: readonly Happening[]): void {

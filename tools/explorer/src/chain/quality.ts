@@ -48,6 +48,10 @@ export function windowState(
   return final ? "missed" : "open";
 }
 
+/** How many windows begin before a second. */
+export const windowsBefore = (time: bigint, start: bigint, window: bigint): number =>
+  time <= start ? 0 : Number((time - start + window - 1n) / window);
+
 const bit = (pages: ReadonlyMap<number, bigint>, window: number) =>
   (((pages.get(Math.floor(window / PAGE)) ?? 0n) >> BigInt(window % PAGE)) & 1n) === 1n;
 
@@ -71,9 +75,11 @@ export async function readQuality(connection: Connection, levels: Address, servi
     client.readContract({ ...contract, functionName: "windowsBegun", args: [serviceId, time] }),
     client.readContract({ ...contract, functionName: "partiesOf", args: [serviceId] }),
   ]);
-  const first = Math.max(0, begun - STRIP);
+  // As the contract: a window whose retention is over may be cleared, and one is final after its lag.
+  const before = (age: bigint) => windowsBefore(time - age, terms.start, BigInt(terms.window));
+  const first = Math.max(0, begun - STRIP, Math.min(begun, before(BigInt(terms.retention))));
   const pages = Array.from({ length: Math.floor(Math.max(first, begun - 1) / PAGE) - Math.floor(first / PAGE) + 1 }, (_, n) => Math.floor(first / PAGE) + n);
-  const finalBefore = time >= terms.start + lag ? Number((time - terms.start - lag) / BigInt(terms.window)) + 1 : 0;
+  const finalBefore = before(lag);
   const rows = await Promise.all(
     parties.map(async ({ account, weightBps, from, until }): Promise<PartyWindows> => {
       const bits = await Promise.all(

@@ -1,41 +1,10 @@
-// Services by their ids, which count from 0. IServices has no count of them: it is found by their absence.
+// Services by their ids, which count from 0. Those that ended are removed after a time: their ids stay unused.
 import { zeroAddress, type Address } from "viem";
 import type { ReturnOf } from "blueprint-hooks";
 import type { Connection } from "./connection.js";
 
 export interface ServiceRow extends ReturnOf<"serviceOf"> {
   readonly serviceId: bigint;
-}
-
-/** How many ids are queried at once to find the first that does not exist. */
-const AT_ONCE = 16;
-
-/** How many ids from 0 on satisfy `exists`, if all before the first that does not, do. `known` of them are known to. */
-export async function countFrom(exists: (id: bigint) => Promise<boolean>, known = 0n): Promise<bigint> {
-  /** The first of rising ids that does not exist, by one round of queries. */
-  const round = async (ids: readonly bigint[]) => (await Promise.all(ids.map(exists))).indexOf(false);
-  if (known > 0n && !(await exists(known))) return known;
-  let low = known;
-  let high: bigint | undefined;
-  while (high === undefined) {
-    const start = low;
-    const ids = Array.from({ length: AT_ONCE }, (_, power) => start + (1n << BigInt(power)) - 1n);
-    const at = await round(ids);
-    low = at === -1 ? (ids[AT_ONCE - 1] ?? 0n) + 1n : at === 0 ? low : (ids[at - 1] ?? 0n) + 1n;
-    high = at === -1 ? undefined : ids[at];
-  }
-  // All below `low` exist, and `high` does not.
-  for (let end: bigint = high; low < end; ) {
-    const first: bigint = low;
-    const length: bigint = end - low;
-    const parts: number = length < BigInt(AT_ONCE) ? Number(length) : AT_ONCE;
-    const ids: readonly bigint[] = Array.from({ length: parts }, (_, part) => first + (length * BigInt(part)) / BigInt(parts));
-    const at = await round(ids);
-    if (at === 0) return low;
-    low = (ids[at === -1 ? parts - 1 : at - 1] ?? 0n) + 1n;
-    if (at !== -1) end = ids[at] ?? end;
-  }
-  return low;
 }
 
 /** A page of services, newest first: ids below `before`, at most `limit`. */
@@ -52,6 +21,8 @@ export async function readRow(connection: Connection, serviceId: bigint, blockNu
 /** All services of a chain, read page by page, newest first. Blueprint and manager of a service never change. */
 export class ServiceIndex {
   readonly rows = new Map<bigint, ServiceRow>();
+  /** Ids of services that the chain has removed. */
+  readonly gone = new Set<bigint>();
   count = 0n;
   /** Ids below are not read yet. */
   unread = 0n;
@@ -60,7 +31,7 @@ export class ServiceIndex {
   constructor(readonly connection: Connection) {}
 
   get complete(): boolean {
-    return BigInt(this.rows.size) >= this.count;
+    return BigInt(this.rows.size + this.gone.size) >= this.count;
   }
 
   /** Newest first, as far as they are read. */
@@ -75,8 +46,7 @@ export class ServiceIndex {
   /** Reads how many there are, and the newest of those that are not read. */
   async refresh(limit = 50): Promise<void> {
     const before = this.count;
-    const exists = async (id: bigint) => (await readRow(this.connection, id)) !== undefined;
-    this.count = await countFrom(exists, before);
+    this.count = await this.connection.services.read.serviceCount();
     if (before === 0n) this.unread = this.count;
     const wanted = this.count - before;
     await this.read(pageIds(this.count, wanted < BigInt(limit) ? Number(wanted) : limit));
@@ -84,11 +54,15 @@ export class ServiceIndex {
 
   /** Reads rows again, or for the first time. */
   async read(ids: readonly bigint[]): Promise<void> {
-    const found = await Promise.all(ids.map((id) => readRow(this.connection, id)));
-    for (const row of found) {
-      if (!row) continue;
-      this.rows.set(row.serviceId, row);
-      if (row.serviceId < this.unread) this.unread = row.serviceId;
+    const found = await Promise.all(ids.map(async (id) => [id, await readRow(this.connection, id)] as const));
+    for (const [id, row] of found) {
+      if (row) {
+        this.rows.set(id, row);
+      } else {
+        this.rows.delete(id);
+        this.gone.add(id);
+      }
+      if (id < this.unread) this.unread = id;
     }
   }
 
@@ -97,7 +71,7 @@ export class ServiceIndex {
     const work = async () => {
       for (let id = this.count; id > 0n; ) {
         const page = pageIds(id, 50);
-        const missing = page.filter((one) => !this.rows.has(one));
+        const missing = page.filter((one) => !this.rows.has(one) && !this.gone.has(one));
         if (missing.length > 0) {
           await this.read(missing);
           onPage();

@@ -114,5 +114,7 @@ export interface CourtProposal {
   readonly reviewUntil: bigint;
   readonly deadline: bigint;
   readonly expiresAt: bigint;
+  /** Whether it can be expired now: also one whose dispute stayed undecided, where the policy dismisses it. */
+  readonly lapsed: boolean;
 }
 export const COURT_STATES = ["none", "pending", "disputed", "upheld", "vetoed", "dismissed", "executed", "expired"] as const;

@@ -31,6 +31,8 @@ const says = (error: unknown, text: string) => `${error instanceof Error ? error
 export class VaultIndex {
   /** How many there were; `undefined` where the chain has no registry. */
   count: bigint | undefined;
+  /** How many of them, the oldest first, have their logs read. */
+  #watched = 0n;
   /** Whether it was read, and why it could not be. */
   known = false;
   failure: unknown;
@@ -45,7 +47,6 @@ export class VaultIndex {
 
   /** Reads how many there are, and the logs of those that are new. */
   async refresh(history: History): Promise<void> {
-    const before = this.count ?? 0n;
     try {
       this.count = await vaultCount(this.connection);
       this.failure = undefined;
@@ -54,9 +55,13 @@ export class VaultIndex {
     }
     this.known = true;
     if (this.count === undefined) return;
-    const sources: [Address, string][] = before === 0n ? [[REGISTRY, "ILiquidVaults"]] : [];
-    for (let number = before; number < this.count && number < before + 500n; number++) sources.push([vaultAddress(FIRST_VAULT + number), "ILiquidVault"]);
-    await history.watch(sources);
+    while (this.#watched < this.count) {
+      const [from, to] = [this.#watched, this.#watched + 500n < this.count ? this.#watched + 500n : this.count];
+      const sources: [Address, string][] = from === 0n ? [[REGISTRY, "ILiquidVaults"]] : [];
+      for (let number = from; number < to; number++) sources.push([vaultAddress(FIRST_VAULT + number), "ILiquidVault"]);
+      await history.watch(sources);
+      this.#watched = to;
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 // Browser wallets: those that announce themselves (EIP-6963), and the one at `window.ethereum` (EIP-1193).
 import { createWalletClient, custom, defineChain, numberToHex, type Address, type EIP1193Provider, type Hex, type TransactionReceipt } from "viem";
-import { TransactionFailed, decodeError } from "blueprint-hooks";
+import { TransactionFailed, decodeError, receiptOf } from "blueprint-hooks";
 import type { Connection } from "./connection.js";
 import { knownErrors } from "./known.js";
 
@@ -65,7 +65,7 @@ export class Wallet {
     });
     const wallet = createWalletClient({ account, chain, transport: custom(this.found.provider) });
     const hash = await wallet.sendTransaction({ ...call, gas } as never);
-    const receipt = await client.waitForTransactionReceipt({ hash, pollingInterval: 300 });
+    const receipt = await receiptOf(client, hash, 300);
     if (receipt.status !== "success") throw new TransactionFailed(receipt, decodeError(receipt, { abis: knownErrors() }));
     return receipt;
   }

@@ -17,8 +17,9 @@ export function units(amount: bigint, decimals: number, places = 6): string {
 
 /** The base units of a text in whole units. */
 export function parseUnits(text: string, decimals: number): bigint {
-  const match = /^\s*(\d[\d,_]*)?(?:\.(\d+))?\s*$/.exec(text);
-  if (!match || text.trim() === "") throw new RangeError(`expected an amount such as 12.5, received ${text || "nothing"}`);
+  // Groups of three digits alone: "0,5" would be five.
+  const match = /^\s*(\d+|[1-9]\d{0,2}(?:[,_]\d{3})+)?(?:\.(\d+))?\s*$/.exec(text);
+  if (!match || text.trim() === "") throw new RangeError(`expected an amount such as 12.5 or 1,200, received ${text || "nothing"}`);
   const [, whole = "0", part = ""] = match;
   if (part.length > decimals) throw new RangeError(`expected at most ${decimals} digits after the point, received ${part.length}`);
   return BigInt(whole.replaceAll(/[,_]/g, "")) * 10n ** BigInt(decimals) + BigInt(part.padEnd(decimals, "0") || "0");

@@ -43,10 +43,10 @@ export function services(app: App, live: Live) {
         <div class="field"><label for="blueprint">Blueprint</label>
           <input id="blueprint" inputmode="numeric" size="8" placeholder="any" .value=${blueprint}
             @change=${(event: Event) => go({ blueprint: (event.target as HTMLInputElement).value.trim() || undefined })} /></div>
-        <p class="note" role="status">${count(wanted.length)} of ${count(index.count)} services${index.complete ? "" : `; ${count(index.rows.size)} are read so far`}</p>
+        <p class="note" role="status">${count(wanted.length)} of ${count(index.count)} services${index.gone.size > 0 ? `; ${count(index.gone.size)} ended and are removed` : ""}${index.complete ? "" : `; ${count(index.rows.size)} are read so far`}</p>
       </form>
-      ${serviceTable(app, live, rows, index.count === 0n
-        ? html`No service yet. <a href="#/create">Create a blueprint</a>, register operators for it, and request a service on its page.`
+      ${serviceTable(app, live, rows, index.complete && index.rows.size === 0
+        ? html`No service${index.gone.size > 0 ? " is left" : " yet"}. <a href="#/create">Create a blueprint</a>, register operators for it, and request a service on its page.`
         : html`No service matches. <a href="#/services">Show all services.</a>`)}
       ${links}`,
   };

@@ -76,8 +76,8 @@ function courtActions(app: App, live: Live, court: Address, governance: Address,
   if (proposal.state === 2 && now < proposal.deadline && ruler) {
     all.push(steps.court(court, "resolve", proposal.id, undefined, true), steps.court(court, "resolve", proposal.id, undefined, false));
   }
-  if (open && now >= proposal.deadline && now <= proposal.expiresAt) all.push(steps.court(court, "execute", proposal.id));
-  if (open && now > proposal.expiresAt) all.push(steps.court(court, "expire", proposal.id));
+  if (open && now >= proposal.deadline && now <= proposal.expiresAt && !proposal.lapsed) all.push(steps.court(court, "execute", proposal.id));
+  if (open && proposal.lapsed) all.push(steps.court(court, "expire", proposal.id));
   const waits = open && now < proposal.deadline && !ruler;
   return html`<span class="actions">${all.map((step) => stepButton(app, step, `proposal ${proposal.id} of the court`))}</span>
     ${waits ? html`<span class="quiet">Veto: by governance's account</span>` : nothing}${progressOfAll(app, all, (id) => id.startsWith("court-") && id.endsWith(`-${proposal.id}`))}`;
