@@ -101,6 +101,21 @@ export class TransactionFailed extends Error {
   }
 }
 
+/** A transaction in whose place another one of the account is in a block. */
+export class TransactionReplaced extends Error {
+  override readonly name = "TransactionReplaced";
+
+  constructor(
+    readonly hash: Hex,
+    /** The transaction that is in a block. */
+    readonly by: Hex,
+    /** `cancelled` or `replaced`. */
+    readonly reason: string,
+  ) {
+    super(`${hash}: expected the transaction in a block, received ${by} in its place: it was ${reason}`);
+  }
+}
+
 type PublicClient = Client<Transport, Chain | undefined>;
 type WalletClient = Client<Transport, Chain | undefined, Account | undefined>;
 
@@ -164,12 +179,13 @@ interface Raw {
   readonly blockNumber: bigint | null;
   readonly transactionHash: Hex | null;
   readonly logIndex: number | null;
+  readonly removed?: boolean;
 }
 
-/** An event that is in a block. */
+/** An event that is in a block. One of a block that the chain has left is none. */
 function event<Name extends EventName>(log: Raw): readonly ServicesEvent<Name>[] {
   const { eventName, args, blockNumber, transactionHash, logIndex } = log;
-  if (blockNumber === null || transactionHash === null || logIndex === null) return [];
+  if (blockNumber === null || transactionHash === null || logIndex === null || log.removed === true) return [];
   const named = { name: eventName, args: whole(args), blockNumber, transactionHash, logIndex: BigInt(logIndex) };
   return [named as unknown as ServicesEvent<Name>];
 }
@@ -177,6 +193,24 @@ function event<Name extends EventName>(log: Raw): readonly ServicesEvent<Name>[]
 /** Leaves out what is `undefined`, which viem's options do not allow. */
 const given = <T extends object>(options: T) =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+
+/**
+ * Waits for a transaction, or for the same one with another fee.
+ *
+ * @throws TransactionReplaced if another transaction of the account has its place.
+ */
+export async function receiptOf(client: PublicClient, hash: Hex, pollingInterval?: number): Promise<TransactionReceipt> {
+  let other: { readonly hash: Hex; readonly reason: string } | undefined;
+  const receipt = await waitForTransactionReceipt(client, {
+    hash,
+    onReplaced: ({ reason, transaction }) => {
+      if (reason !== "repriced") other = { hash: transaction.hash, reason };
+    },
+    ...given({ pollingInterval }),
+  });
+  if (other) throw new TransactionReplaced(hash, other.hash, other.reason);
+  return receipt;
+}
 
 /** Makes a client of IServices. */
 export function createServicesClient(config: ServicesConfig): ServicesClient {
@@ -211,7 +245,7 @@ export function createServicesClient(config: ServicesConfig): ServicesClient {
       return writeContract(walletClient, { ...request(item, args), ...given({ ...options, account, chain: chain ?? null }) } as never);
     }) as unknown as ServicesClient["write"],
     async mined(hash, options = {}) {
-      const receipt = await waitForTransactionReceipt(publicClient, { hash });
+      const receipt = await receiptOf(publicClient, hash);
       if (receipt.status !== "success") throw new TransactionFailed(receipt, decodeError(receipt, options));
       return { receipt, events: decodeEvents(receipt.logs, options) };
     },

@@ -58,6 +58,16 @@ interface Response {
   readonly transactionHash: Hex | null;
 }
 
+/** Fields of an event with bigints in place of numbers, and of the decimal digits that numbers beyond 2^53 have. */
+export function wholeOfEvents(value: unknown): Value {
+  if (typeof value === "string" && /^\d+$/.test(value)) return BigInt(value);
+  if (Array.isArray(value)) return value.map(wholeOfEvents);
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, wholeOfEvents(inner)]));
+  }
+  return whole(value);
+}
+
 /** `createPublicClient(…).extend(devActions)`. */
 export function devActions(client: Client): DevActions {
   const call = <T>(method: string, params: readonly unknown[]): Promise<T> =>
@@ -71,7 +81,7 @@ export function devActions(client: Client): DevActions {
       return events.map(({ pallet, event, fields, transactionHash }) => ({
         pallet,
         name: event,
-        fields: whole(fields ?? {}) as Readonly<Record<string, Value>>,
+        fields: wholeOfEvents(fields ?? {}) as Readonly<Record<string, Value>>,
         transactionHash: transactionHash ?? undefined,
       }));
     },

@@ -34,6 +34,8 @@ if (digestOf === undefined) throw new TypeError("expected digestOf in the ABI of
 const MEMBERS = digestOf.inputs[0].components.map(({ name, type }) => ({ name: name as string, type: type as string }));
 /** Milliseconds up to which a response is in each bucket but the last; those of `blueprint-rules`. */
 export const BUCKET_LIMITS_MS = [50n, 100n, 250n, 500n, 1_000n, 2_500n, 5_000n] as const;
+/** How many buckets a receipt has. */
+const BUCKETS = BUCKET_LIMITS_MS.length + 1;
 /** Seconds by which the clocks of a client and an operator may differ, the time of a request included. */
 export const CLOCKS_APART = 60n;
 const LARGEST = 2n ** 64n - 1n;
@@ -42,6 +44,10 @@ const COUNTERS = ["requests", "errors", "units", "bytesIn", "bytesOut"] as const
 
 /** What is signed of a receipt. */
 export function receiptTypedData({ chainId, contract }: Place, receipt: UsageReceipt): TypedDataDefinition {
+  // A digest of another number of them is that of no receipt which the contract can be sent.
+  if (receipt.latencyBuckets.length !== BUCKETS) {
+    throw new EvidenceError(`expected ${BUCKETS} latencyBuckets, received ${receipt.latencyBuckets.length}`);
+  }
   return {
     domain: { name: "UsageReceipts", version: "1", chainId, verifyingContract: contract },
     types: { UsageReceipt: MEMBERS },

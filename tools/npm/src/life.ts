@@ -276,7 +276,9 @@ export async function readBlueprint(
   if (limit < 1n || limit > PAGE) throw new RangeError(`limit: expected 1 to ${PAGE}, received ${limit}`);
   const moment = await momentOf(services, options);
   const at = { blockNumber: moment.blockNumber };
-  const ids = Array.from({ length: Number(limit) }, (_, index) => start + BigInt(index));
+  const count = await services.read.serviceCount({}, at);
+  const rest = count > start ? count - start : 0n;
+  const ids = Array.from({ length: Number(rest < limit ? rest : limit) }, (_, index) => start + BigInt(index));
   const found = await Promise.all(
     ids.map(async (serviceId) => ({ serviceId, ...(await services.read.serviceOf({ serviceId }, at)) })),
   );
@@ -291,6 +293,6 @@ export async function readBlueprint(
     blueprintId,
     prices,
     services: lives.filter((life) => life !== undefined),
-    next: found.some(({ manager }) => manager !== ZERO) ? start + limit : undefined,
+    next: rest > limit ? start + limit : undefined,
   };
 }

@@ -114,6 +114,16 @@ test("a receipt of another signer, session or count is rejected, and says what w
   }
 });
 
+test("a receipt of another number of buckets than the contract has is rejected: it could not be claimed", async () => {
+  const receipt = countRequest(beginSession(session), served);
+  for (const latencyBuckets of [receipt.latencyBuckets.slice(0, 7), [...receipt.latencyBuckets, 0n]]) {
+    const wrong = { ...receipt, latencyBuckets };
+    const text = new RegExp(`expected 8 latencyBuckets, received ${latencyBuckets.length}`);
+    assert.throws(() => receiptDigest(place, wrong), { name: "EvidenceError", message: text });
+    await rejected(wrong, await signReceipt(client, place, receipt), text);
+  }
+});
+
 test("a first receipt is of the parties that the operator knows", async () => {
   const receipt = countRequest(beginSession(session), served);
   for (const [change, text] of [
