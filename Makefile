@@ -213,11 +213,15 @@ e2e-build: contracts node-build
 	@$(CARGO_NODE) test --no-run $(IN_NODE) --workspace
 	@$(CARGO_CLIENTS) test --no-run $(IN_CLIENTS)
 
-# What is settled on the node: the other tests of the command's library that can run there play the same on a development chain.
-LIVE_TESTS := --test settlement
+# What is settled on the node, and what needs its Substrate JSON-RPC: the other tests of the command's library that can run
+# there play the same on a development chain.
+LIVE_TESTS := --test settlement -- --include-ignored
 
 .PHONY: e2e
-e2e: e2e-build ## Test hooks on the node: ink_e2e, subxt, polkadot-js, restarts, viem, cast; ARGS go to cargo test
+e2e: e2e-node test-explorer ## Test hooks on the node, and the explorer in a browser
+
+.PHONY: e2e-node
+e2e-node: e2e-build ## Test hooks on the node: ink_e2e, subxt, polkadot-js, restarts, viem, cast; ARGS go to cargo test
 	@$(CHECK_DEPENDENCIES) chain/node/Cargo.toml e2e/clients/Cargo.toml
 	@$(CARGO_NODE) test $(IN_NODE) --workspace
 	@$(CARGO_CLIENTS) test $(IN_CLIENTS) $${ARGS}

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command on the node: on-node.sh NODE ETH_RPC COMMAND..., with the address of Ethereum's JSON-RPC in CHAIN_RPC.
+# Runs a command on the node: on-node.sh NODE ETH_RPC COMMAND..., with the addresses of Ethereum's JSON-RPC in
+# CHAIN_RPC and of Substrate's in CHAIN_SUBSTRATE.
 # The node and the server are ended afterwards; where the command fails, the end of their log is shown.
 set -euo pipefail
 
@@ -25,5 +26,6 @@ until grep -q '^Ethereum JSON-RPC' "$log" || ! kill -0 "$pid" 2>/dev/null; do
 done
 CHAIN_RPC=$(sed -n 's/^Ethereum JSON-RPC *//p' "$log")
 [ -n "$CHAIN_RPC" ] || { echo "on-node.sh: expected the address of Ethereum's JSON-RPC, received the log below" >&2; exit 1; }
-export CHAIN_RPC
+CHAIN_SUBSTRATE=$(sed -n 's/^Substrate JSON-RPC *//p' "$log")
+export CHAIN_RPC CHAIN_SUBSTRATE
 "$@"
