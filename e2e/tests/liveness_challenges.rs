@@ -12,7 +12,7 @@ use blueprint_e2e::{
     outcome::Outcome,
     road::Road,
 };
-use blueprint_e2e_runtime::UNIT;
+use blueprint_e2e_runtime::{Runtime, UNIT};
 use library::{account, hex, named, number, Contract, Operator, GUARDIAN, OWNER};
 use pallet_services::Generation;
 use serde_json::{json, Value};
@@ -769,5 +769,25 @@ fn operators_of_a_service_are_those_of_the_chain() {
         challenges.send(&mut chain, "bob", "respond", &answer);
         let owed = challenges.numbers(&mut chain, "owedTo", &[address("bob")]);
         assert_eq!(owed, [DEPOSIT], "{built}");
+        // Where the service ends before the time to respond does, its operators do not have to be there to the end of it.
+        for (ends, strikes) in [(false, 1), (true, 1)] {
+            let time = chain.timestamp() + COOLDOWN + 1;
+            chain.skip_blocks(1);
+            chain.set_timestamp(time);
+            let filed = file(&mut chain, "bob");
+            assert!(filed.is_ok(), "{built}: {filed}");
+            if ends {
+                let terminate = pallet_services::Call::<Runtime>::terminate { service };
+                let owner = account(blueprint_e2e::road::CUSTOMER);
+                assert!(chain.dispatch(&owner, terminate).is_ok(), "{built}");
+            }
+            let time = chain.timestamp() + RESPONSE + 1;
+            chain.skip_blocks(1);
+            chain.set_timestamp(time);
+            let of = [json!(service), address("bob")];
+            challenges.send(&mut chain, "dave", "close", &of);
+            let counted = challenges.numbers(&mut chain, "strikesOf", &of);
+            assert_eq!(counted, [strikes], "{built} {ends}");
+        }
     }
 }

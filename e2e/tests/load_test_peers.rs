@@ -237,6 +237,37 @@ fn operators_of_a_service_are_those_of_the_chain() {
     }
 }
 
+/// What is tested must have served to the end of the window, by what its services say once it is closed.
+#[test]
+fn test_of_an_operator_that_stopped_in_the_window_does_not_count() {
+    for built in BUILDS {
+        let mut world = World::new(built);
+        let ends = world.begins(1);
+        // One that has left is drawn no more; these were, and their services say later until when they serve.
+        for (until, counts) in [(ends - 1, false), (ends, true), (u64::MAX, true)] {
+            let mut world = World::new(built);
+            let services = returning(&words(&[until]));
+            let deployed = world.chain.deploy(&account("eve"), &services, &[]);
+            let mut opening = world.opening(SERVICE, &world.terms());
+            opening[1] = hex(deployed.unwrap().address);
+            world.call(OWNER, "openService", &opening).unwrap();
+            world.tested((bob(), 0), &[REQUESTS; CHALLENGERS]);
+            world.at(world.closes(0));
+            assert_eq!(world.close((bob(), 0)), Ok((counts, counts)), "{built}");
+            let measured = world.measured(bob(), 0, u64::from(u32::MAX));
+            assert_eq!(measured, [u128::from(counts), 0], "{built}");
+        }
+        let services = returning(&words(&[world.begins(0)]));
+        let deployed = world.chain.deploy(&account("eve"), &services, &[]);
+        let mut opening = world.opening(SERVICE, &world.terms());
+        opening[1] = hex(deployed.unwrap().address);
+        world.call(OWNER, "openService", &opening).unwrap();
+        world.seeded(0);
+        let refused = world.draw(SERVICE, bob(), 0).unwrap_err();
+        assert!(refused.starts_with("NotServing"), "{built}: {refused}");
+    }
+}
+
 // ---- points
 
 /// A rule takes half of the points where at least half of the tests in an hour were failed.
