@@ -87,7 +87,10 @@ async fn contracts_are_deployed_called_and_verified_with_a_substrate_key() {
             cost.fee
         );
         assert_eq!(record.transaction, mined.transaction);
-        assert_eq!(records::all(&project, "dev").unwrap(), [record.clone()]);
+        assert_eq!(
+            records::all(&project, "dev").unwrap(),
+            std::slice::from_ref(&record)
+        );
         // Ethereum's JSON-RPC finds the same code at the address.
         let words = ["ReportCounter", "--chain", "dev"];
         let verified = verify::run(parsed(&words), &project, &mut Lines::new())
