@@ -6,7 +6,7 @@ use crate::{
     contract::{Book, Contract},
     dry_run::{self, Cost, Outcome, Request},
     estimate,
-    mined::{InBlock, Mined},
+    mined::Mined,
     options::{self, Sender, Sending},
     progress::Progress,
     substrate::Substrate,
@@ -17,7 +17,7 @@ use crate::{
 use alloy_dyn_abi::DynSolValue;
 use alloy_json_abi::{Function, StateMutability};
 use alloy_primitives::{Address, Bytes, U256};
-use anyhow::{ensure, Result};
+use anyhow::{bail, ensure, Result};
 use clap::Args;
 use serde::Serialize;
 use std::{fmt, path::PathBuf};
@@ -84,10 +84,10 @@ pub struct Call {
     pub substrate: Substrate,
 }
 
-/// What a call did: by Ethereum's JSON-RPC, or with the types of Substrate's.
+/// What a call did: by Ethereum's JSON-RPC, or with the cost of Substrate's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Called<C = Cost, M = Mined> {
+pub struct Called<C = Cost> {
     /// The chain.
     pub chain: String,
     /// The contract.
@@ -104,10 +104,10 @@ pub struct Called<C = Cost, M = Mined> {
     pub cost: Option<C>,
     /// The transaction, if one was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub mined: Option<M>,
+    pub mined: Option<Mined>,
 }
 
-impl<C: fmt::Display, M: fmt::Display> fmt::Display for Called<C, M> {
+impl<C: fmt::Display> fmt::Display for Called<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -134,9 +134,9 @@ impl<C: fmt::Display, M: fmt::Display> fmt::Display for Called<C, M> {
     }
 }
 
-impl<C: fmt::Display + Serialize, M: InBlock> Report for Called<C, M> {
+impl<C: fmt::Display + Serialize> Report for Called<C> {
     fn success(&self) -> bool {
-        self.mined.as_ref().is_none_or(M::success)
+        self.mined.as_ref().is_none_or(|mined| mined.success)
     }
 }
 
@@ -216,19 +216,9 @@ impl Prepared<'_> {
     }
 
     async fn read(&self, from: Address) -> Result<Called> {
-        let signature = self.function.signature();
-        match dry_run::execute(&self.client, &self.request(from)?, &self.book).await? {
-            Outcome::Returned { data } => {
-                Ok(self.called(abi::returned(&self.function, &data)?, None, None))
-            }
-            Outcome::Reverted(revert) => anyhow::bail!("{signature} reverted with {revert}"),
-            Outcome::Failed { message } => {
-                anyhow::bail!(
-                    "{} did not execute {signature}: {message}",
-                    self.client.chain
-                )
-            }
-        }
+        let outcome = dry_run::execute(&self.client, &self.request(from)?, &self.book).await?;
+        let returned = read(&self.client.chain, &self.function, outcome)?;
+        Ok(self.called(returned, None, None))
     }
 
     async fn send(
@@ -256,6 +246,16 @@ impl Prepared<'_> {
         let done = transaction.run(sender, sending, progress, see).await?;
         let returned = done.returned.as_ref().map(read).transpose()?;
         Ok(self.called(returned.unwrap_or_default(), done.cost, done.mined))
+    }
+}
+
+/// What a call returned that was only read.
+pub(crate) fn read(chain: &str, function: &Function, outcome: Outcome) -> Result<Vec<Named>> {
+    let signature = function.signature();
+    match outcome {
+        Outcome::Returned { data } => abi::returned(function, &data),
+        Outcome::Reverted(revert) => bail!("{signature} reverted with {revert}"),
+        Outcome::Failed { message } => bail!("{chain} did not execute {signature}: {message}"),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     contract::{Book, Contract},
     dry_run::{self, Cost, Request},
     keys::dev,
-    mined::{self, InBlock, Mined},
+    mined::{self, Mined},
     options::{self, Sender, Sending},
     progress::Progress,
     records::{self, Record},
@@ -59,10 +59,10 @@ pub struct Deploy {
     pub substrate: Substrate,
 }
 
-/// What a deployment did, or would cost: by Ethereum's JSON-RPC, or with the types of Substrate's.
+/// What a deployment did, or would cost: by Ethereum's JSON-RPC, or with the cost of Substrate's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Deployed<C = Cost, M = Mined> {
+pub struct Deployed<C = Cost> {
     /// The chain.
     pub chain: String,
     /// What was deployed.
@@ -79,13 +79,34 @@ pub struct Deployed<C = Cost, M = Mined> {
     pub record: Option<Record>,
     /// The transaction, if one was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub mined: Option<M>,
+    pub mined: Option<Mined>,
     /// The explorer's page of the contract.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
 
-impl<C: fmt::Display, M: fmt::Display> fmt::Display for Deployed<C, M> {
+impl<C> Deployed<C> {
+    /// Nothing yet, of an artifact with a constructor's arguments.
+    pub(crate) fn of(
+        chain: &str,
+        project: &Project,
+        artifact: &Artifact,
+        arguments: Vec<Named>,
+    ) -> Self {
+        Self {
+            chain: chain.to_owned(),
+            artifact: project.relative(&artifact.path).display().to_string(),
+            build: artifact.build,
+            arguments,
+            cost: None,
+            record: None,
+            mined: None,
+            link: None,
+        }
+    }
+}
+
+impl<C: fmt::Display> fmt::Display for Deployed<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.record, &self.mined) {
             (Some(record), _) => {
@@ -114,9 +135,9 @@ impl<C: fmt::Display, M: fmt::Display> fmt::Display for Deployed<C, M> {
     }
 }
 
-impl<C: fmt::Display + Serialize, M: InBlock> Report for Deployed<C, M> {
+impl<C: fmt::Display + Serialize> Report for Deployed<C> {
     fn success(&self) -> bool {
-        self.mined.as_ref().is_none_or(M::success)
+        self.mined.as_ref().is_none_or(|mined| mined.success)
     }
 }
 
@@ -155,16 +176,7 @@ pub async fn run(args: Deploy, project: &Project, progress: &mut dyn Progress) -
         abi: abi.clone(),
     });
 
-    let mut report = Deployed {
-        chain: client.chain.clone(),
-        artifact: project.relative(&artifact.path).display().to_string(),
-        build: artifact.build,
-        arguments,
-        cost: None,
-        record: None,
-        mined: None,
-        link: None,
-    };
+    let mut report = Deployed::of(&client.chain, project, &artifact, arguments);
     let with_key = || {
         let key = key.as_ref().context("a dry run sends nothing")?;
         let options = &args.sending;

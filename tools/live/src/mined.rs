@@ -13,19 +13,7 @@ use serde::Serialize;
 use serde_json::json;
 use std::fmt;
 
-/// What a report says of a transaction that is in a block.
-pub trait InBlock: fmt::Display + Serialize {
-    /// Whether it succeeded.
-    fn success(&self) -> bool;
-}
-
-impl InBlock for Mined {
-    fn success(&self) -> bool {
-        self.success
-    }
-}
-
-/// A transaction that is in a block.
+/// A transaction that is in a block: by Ethereum's JSON-RPC, or an extrinsic in a final block, by Substrate's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Mined {
@@ -36,11 +24,17 @@ pub struct Mined {
     pub link: Option<String>,
     /// Its block.
     pub block: u64,
+    /// The hash of a final block.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub block_hash: Option<B256>,
     /// Whether it succeeded.
     pub success: bool,
-    /// The gas it used.
-    #[serde(serialize_with = "values::decimal")]
-    pub gas_used: U256,
+    /// The gas it used. An extrinsic has none.
+    #[serde(
+        serialize_with = "values::decimal_of_some",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub gas_used: Option<U256>,
     /// The fee it paid, in wei.
     #[serde(serialize_with = "values::decimal")]
     pub fee: U256,
@@ -48,7 +42,7 @@ pub struct Mined {
     pub amount: String,
     /// Its events, in order.
     pub events: Vec<Event>,
-    /// Why it failed: what the same call does on the state after its block.
+    /// Why it failed: what the same call does on the state after its block, or what the block says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Outcome>,
 }
@@ -58,10 +52,12 @@ impl fmt::Display for Mined {
         let status = if self.success { "succeeded" } else { "failed" };
         write!(
             f,
-            "{status} in block {}, transaction {}",
-            self.block, self.transaction
+            "{status} in block {}, transaction {}\nfee: {}",
+            self.block, self.transaction, self.amount
         )?;
-        write!(f, "\nfee: {} ({} gas)", self.amount, self.gas_used)?;
+        if let Some(gas) = self.gas_used {
+            write!(f, " ({gas} gas)")?;
+        }
         match &self.reason {
             Some(Outcome::Reverted(revert)) => write!(f, "\nreverted with {revert}")?,
             Some(Outcome::Failed { message }) => write!(f, "\nreason: {message}")?,
@@ -103,8 +99,9 @@ pub async fn read(
         transaction: receipt.transaction_hash,
         link: client.config.transaction_link(receipt.transaction_hash),
         block: receipt.block_number.to(),
+        block_hash: None,
         success,
-        gas_used: receipt.gas_used,
+        gas_used: Some(receipt.gas_used),
         fee,
         amount: values::amount(fee, &client.config.token),
         events: book.events(&receipt.logs),

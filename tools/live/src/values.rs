@@ -121,6 +121,14 @@ pub(crate) fn decimal<S: serde::Serializer>(
     serializer.collect_str(value)
 }
 
+/// The same of a value that may be none. None is left out: see `skip_serializing_if`.
+pub(crate) fn decimal_of_some<S: serde::Serializer>(
+    value: &Option<U256>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    decimal(&value.unwrap_or_default(), serializer)
+}
+
 /// An amount of the chain's token: the token with 18 decimals, from its smallest unit, wei.
 pub fn amount(wei: U256, token: &str) -> String {
     let decimal = format_ether(wei);

@@ -6,8 +6,8 @@ mod chain;
 use alloy_primitives::B256;
 use anyhow::Result;
 use blueprint_live::{
-    call, deploy, records,
-    substrate::{self, dry_run::Cost, send::Included},
+    call, deploy, options, records,
+    substrate::{self, dry_run::Cost},
     verify, Project, Report,
 };
 use chain::{error, parsed, shown, Chain};
@@ -38,18 +38,14 @@ async fn deployed(
     project: &Project,
     words: &[&str],
     lines: &mut Lines,
-) -> Result<deploy::Deployed<Cost, Included>> {
+) -> Result<deploy::Deployed<Cost>> {
     let words = [&["ReportCounter", "runtime"][..], &ON_DEV, words].concat();
     substrate::deploy(parsed(&words), project, lines)
         .await
         .map(shown)
 }
 
-async fn called(
-    project: &Project,
-    words: &[&str],
-    options: &[&str],
-) -> Result<call::Called<Cost, Included>> {
+async fn called(project: &Project, words: &[&str], options: &[&str]) -> Result<call::Called<Cost>> {
     let words = [&["ReportCounter"][..], words, &ON_DEV, options].concat();
     substrate::call(parsed(&words), project, &mut Lines::new())
         .await
@@ -208,20 +204,12 @@ async fn an_account_that_is_not_mapped_is_said_to_be_so_and_gets_an_address() {
     let id = substrate::key::account("newcomer", chain.chain_id)
         .unwrap()
         .id();
-    let sender = substrate::send::Sender {
-        chain: &chain,
-        project: &project,
-        id: substrate::key::account("alice", chain.chain_id)
-            .unwrap()
-            .id(),
-        key: Some(
-            substrate::key::account("alice", chain.chain_id)
-                .unwrap()
-                .unlock(None)
-                .unwrap(),
-        ),
-        options: &Default::default(),
+    let alice = options::Sender {
+        account: Some("alice".into()),
+        password_file: None,
     };
+    let options = Default::default();
+    let sender = substrate::send::Sender::new(&chain, &project, &alice, &options).unwrap();
     let fund = subxt::dynamic::transaction(
         "Balances",
         "transfer_keep_alive",

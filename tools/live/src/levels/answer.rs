@@ -24,8 +24,6 @@ use std::{fmt, ops::Range, time::Duration};
 const LOOK: u64 = 60;
 /// Seconds until an answer that failed is tried again.
 const RETRY: u64 = 5;
-/// What pending transactions of answers begin with.
-const PURPOSE: &str = "answer to window";
 
 /// Which service, which operator, and for how long.
 #[derive(Args, Clone, Debug)]
@@ -198,6 +196,12 @@ async fn step(
     Ok(Step::Done(window.unwrap_or(running), done))
 }
 
+/// What a transaction that waits calls its receiver with.
+fn input(pending: &Pending) -> Option<Bytes> {
+    let transaction = TxEnvelope::decode_2718(&mut &pending.raw[..]).ok()?;
+    Some(transaction.input().clone())
+}
+
 impl Service {
     /// The first of some windows that an operator did not keep.
     async fn unkept(&self, operator: Address, windows: Range<u32>) -> Result<Option<u32>> {
@@ -279,19 +283,12 @@ impl Service {
         let key = account.unlock(args.sender.password_file.as_deref())?;
         let data = match self.client.transaction(hash).await? {
             Some(sent) => Some(sent.input),
-            None => self
-                .waiting(key.address(), project)?
-                .into_iter()
-                .find_map(|it| {
-                    let raw = TxEnvelope::decode_2718(&mut &it.raw[..]).ok()?;
-                    (it.hash == hash).then(|| raw.input().clone())
-                }),
+            None => {
+                let waiting = self.waiting(key.address(), project)?;
+                waiting.iter().find(|it| it.hash == hash).and_then(input)
+            }
         };
-        let call = data
-            .as_ref()
-            .and_then(|data| answerCall::abi_decode(data).ok());
-        let own =
-            call.filter(|call| call.serviceId == self.number && call.operators == [key.address()]);
+        let own = data.as_ref().and_then(|data| self.own(data, key.address()));
         let (Some(call), Some(data)) = (own, data) else {
             bail!(
                 "expected an answer of {} for service {} in transaction {hash}, received another transaction, or none",
@@ -313,11 +310,15 @@ impl Service {
     fn waiting_answer(&self, operator: Address, project: &Project) -> Result<Option<B256>> {
         let waiting = self.waiting(operator, project)?;
         // Another service's of the same operator is another command's.
-        let own = format!(" of service {}", self.number);
-        let answer = waiting
-            .iter()
-            .find(|it| it.purpose.starts_with(PURPOSE) && it.purpose.ends_with(&own));
-        Ok(answer.map(|it| it.hash))
+        let is_own =
+            |it: &&Pending| input(it).is_some_and(|data| self.own(&data, operator).is_some());
+        Ok(waiting.iter().find(is_own).map(|it| it.hash))
+    }
+
+    /// An answer of an operator for this service, if the data of a transaction is one.
+    fn own(&self, data: &Bytes, operator: Address) -> Option<answerCall> {
+        let call = answerCall::abi_decode(data).ok()?;
+        (call.serviceId == self.number && call.operators == [operator]).then_some(call)
     }
 
     async fn send(
@@ -336,7 +337,7 @@ impl Service {
             value: U256::ZERO,
             data,
             signature: answerCall::SIGNATURE.into(),
-            purpose: format!("{PURPOSE} {window} of service {}", self.number),
+            purpose: format!("answer to window {window} of service {}", self.number),
         };
         let see = |_: &Bytes, cost: &Cost, progress: &mut dyn Progress| {
             progress.say(&format!("it would cost {cost}"));

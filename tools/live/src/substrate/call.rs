@@ -4,19 +4,18 @@ use super::{
     chain::{At, Chain},
     dry_run::{execute, Cost, Work},
     key,
-    send::{Included, Sender},
+    send::Sender,
 };
 use crate::{
     abi, arguments,
-    call::{check_value, is_view, shown, Call, Called},
-    contract::{check_code, Book, Contract},
+    call::{check_value, is_view, read, shown, Call, Called},
+    contract::{check_code, Book},
     dry_run::{returned, Outcome},
+    mined::Mined,
     progress::Progress,
-    values::Named,
     Project,
 };
-use alloy_json_abi::Function;
-use anyhow::{bail, Context, Result};
+use anyhow::{Context, Result};
 use subxt::utils::AccountId32;
 
 /// Calls a function by Substrate's JSON-RPC.
@@ -28,7 +27,7 @@ pub async fn run(
     args: Call,
     project: &Project,
     progress: &mut dyn Progress,
-) -> Result<Called<Cost, Included>> {
+) -> Result<Called<Cost>> {
     super::check(&args.sending)?;
     let target = &args.target;
     let chain = Chain::connect(project, &target.chain).await?;
@@ -54,10 +53,16 @@ pub async fn run(
         to: contract.address,
         data: abi::calldata(&function, &values)?,
     };
-    let of = Of {
-        chain: &chain,
-        contract: &contract,
-        function: &function,
+    let called = |returned, cost, mined| {
+        Ok(Called {
+            chain: chain.name.clone(),
+            contract: contract.label.clone(),
+            address: contract.address,
+            function: function.signature(),
+            returned,
+            cost,
+            mined,
+        })
     };
     let signature = function.signature();
     if args.read || is_view(&function) {
@@ -65,24 +70,15 @@ pub async fn run(
             Some(_) => key::required(&args.sender, chain.chain_id)?.id(),
             None => reader(),
         };
-        return of.read(&at, &id, value, &work, &book).await;
+        let outcome = execute(&at, &id, value, &work, &book).await?.outcome;
+        return called(read(&chain.name, &function, outcome)?, None, None);
     }
-    let account = key::required(&args.sender, chain.chain_id)?;
-    let sender = Sender {
-        chain: &chain,
-        project,
-        id: account.id(),
-        key: match args.sending.dry_run {
-            true => None,
-            false => Some(account.unlock(args.sender.password_file.as_deref())?),
-        },
-        options: &args.sending,
-    };
+    let sender = Sender::new(&chain, project, &args.sender, &args.sending)?;
     if let Some(hash) = args.sending.resume {
         let done = sender.resume(hash, value, &work, progress).await?;
         let mut mined = sender.included(&done, &book)?;
         explain(&mut mined, &done.at, &sender.id, value, &work, &book).await;
-        return Ok(of.called(Vec::new(), None, Some(mined)));
+        return called(Vec::new(), None, Some(mined));
     }
     sender.map(&at, args.substrate.map, progress).await?;
     progress.say(&format!("dry run of {signature} on {}", chain.name));
@@ -97,14 +93,14 @@ pub async fn run(
         shown(&values)
     ));
     if args.sending.dry_run {
-        return Ok(of.called(values, Some(cost), None));
+        return called(values, Some(cost), None);
     }
     let purpose = format!("{} of {}", function.name, contract.label);
     let limits = executed.limits.with_reserve();
     let done = sender.run(value, limits, &work, &purpose, progress).await?;
     let mut mined = sender.included(&done, &book)?;
     explain(&mut mined, &done.at, &sender.id, value, &work, &book).await;
-    Ok(of.called(values, Some(cost), Some(mined)))
+    called(values, Some(cost), Some(mined))
 }
 
 /// The account of a reader that names none: that of the address 0, which needs no mapping.
@@ -116,7 +112,7 @@ fn reader() -> AccountId32 {
 
 /// Of a call that failed, what it does on the state after its block: a revert has its error's name there.
 async fn explain(
-    mined: &mut Included,
+    mined: &mut Mined,
     at: &At,
     id: &AccountId32,
     value: u128,
@@ -132,51 +128,6 @@ async fn explain(
     let again = execute(at, id, value, work, book).await;
     if let Some(Outcome::Reverted(revert)) = again.ok().map(|again| again.outcome) {
         mined.reason = Some(Outcome::Reverted(revert));
-    }
-}
-
-struct Of<'a> {
-    chain: &'a Chain,
-    contract: &'a Contract,
-    function: &'a Function,
-}
-
-impl Of<'_> {
-    async fn read(
-        &self,
-        at: &At,
-        id: &AccountId32,
-        value: u128,
-        work: &Work,
-        book: &Book,
-    ) -> Result<Called<Cost, Included>> {
-        let signature = self.function.signature();
-        match execute(at, id, value, work, book).await?.outcome {
-            Outcome::Returned { data } => {
-                Ok(self.called(abi::returned(self.function, &data)?, None, None))
-            }
-            Outcome::Reverted(revert) => bail!("{signature} reverted with {revert}"),
-            Outcome::Failed { message } => {
-                bail!("{} did not execute {signature}: {message}", self.chain.name)
-            }
-        }
-    }
-
-    fn called(
-        &self,
-        returned: Vec<Named>,
-        cost: Option<Cost>,
-        mined: Option<Included>,
-    ) -> Called<Cost, Included> {
-        Called {
-            chain: self.chain.name.clone(),
-            contract: self.contract.label.clone(),
-            address: self.contract.address,
-            function: self.function.signature(),
-            returned,
-            cost,
-            mined,
-        }
     }
 }
 

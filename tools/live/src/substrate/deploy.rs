@@ -4,7 +4,7 @@ use super::{
     chain::Chain,
     dry_run::{execute, Cost, Work},
     key,
-    send::{resumable, Included, Sender},
+    send::{resumable, Sender},
 };
 use crate::{
     contract::{Book, Contract},
@@ -25,14 +25,13 @@ pub async fn run(
     args: Deploy,
     project: &Project,
     progress: &mut dyn Progress,
-) -> Result<Deployed<Cost, Included>> {
+) -> Result<Deployed<Cost>> {
     super::check(&args.sending)?;
     let (artifact, name) = named(project, &args)?;
     let chain = Chain::connect(project, &args.chain).await?;
     let mut book = Book::of(project, &chain.place())?;
     let abi = artifact.abi()?;
     let (arguments, encoded) = constructor(abi, &args.arguments, &book)?;
-    let account = key::required(&args.sender, chain.chain_id)?;
     let value = chain.balance(args.value)?;
     let work = Work::creation(&artifact.code, &encoded, artifact.is_polkavm());
     // The constructor's errors are of this ABI; no contract has the address.
@@ -41,26 +40,8 @@ pub async fn run(
         address: Address::ZERO,
         abi: abi.clone(),
     });
-    let sender = Sender {
-        chain: &chain,
-        project,
-        id: account.id(),
-        key: match args.sending.dry_run {
-            true => None,
-            false => Some(account.unlock(args.sender.password_file.as_deref())?),
-        },
-        options: &args.sending,
-    };
-    let mut report = Deployed {
-        chain: chain.name.clone(),
-        artifact: project.relative(&artifact.path).display().to_string(),
-        build: artifact.build,
-        arguments,
-        cost: None,
-        record: None,
-        mined: None,
-        link: None,
-    };
+    let sender = Sender::new(&chain, project, &args.sender, &args.sending)?;
+    let mut report = Deployed::of(&chain.name, project, &artifact, arguments);
     let done = if let Some(hash) = args.sending.resume {
         sender.resume(hash, value, &work, progress).await?
     } else {

@@ -6,19 +6,18 @@ use super::{
     key,
 };
 use crate::{
-    abi::{Event, Log},
+    abi::Log,
     contract::Book,
     dry_run::Outcome,
-    mined::InBlock,
-    options::Sending,
+    mined::Mined,
+    options::{self, Sending},
     pending::{self, Pending},
     progress::Progress,
     values, Project,
 };
-use alloy_primitives::{keccak256, Address, B256, U256};
+use alloy_primitives::{keccak256, Address, B256};
 use anyhow::{bail, ensure, Context, Result};
-use serde::Serialize;
-use std::{fmt, time::Duration};
+use std::time::Duration;
 use subxt::{
     config::DefaultExtrinsicParamsBuilder,
     dynamic::{self, Value},
@@ -40,62 +39,6 @@ const SEARCHED: u64 = 240;
 const FAR: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 /// How long to wait for the next final block.
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// A transaction that is in a final block.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Included {
-    /// The extrinsic's hash.
-    pub transaction: B256,
-    /// The explorer's page of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub link: Option<String>,
-    /// Its block.
-    pub block: u64,
-    /// The block's hash.
-    pub block_hash: B256,
-    /// Whether it succeeded.
-    pub success: bool,
-    /// The fee it paid, in wei.
-    #[serde(serialize_with = "values::decimal")]
-    pub fee: U256,
-    /// The fee in the chain's token.
-    pub amount: String,
-    /// The events of contracts, in order.
-    pub events: Vec<Event>,
-    /// Why it failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Outcome>,
-}
-
-impl fmt::Display for Included {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = if self.success { "succeeded" } else { "failed" };
-        write!(
-            f,
-            "{status} in the final block {}, extrinsic {}\nfee: {}",
-            self.block, self.transaction, self.amount
-        )?;
-        match &self.reason {
-            Some(Outcome::Reverted(revert)) => write!(f, "\nreverted with {revert}")?,
-            Some(Outcome::Failed { message }) => write!(f, "\nreason: {message}")?,
-            Some(Outcome::Returned { .. }) | None => {}
-        }
-        for event in &self.events {
-            write!(f, "\nevent {event}")?;
-        }
-        match &self.link {
-            Some(link) => write!(f, "\n{link}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl InBlock for Included {
-    fn success(&self) -> bool {
-        self.success
-    }
-}
 
 /// A transaction in a final block, with the state after it.
 pub struct Final {
@@ -169,7 +112,28 @@ struct SentCall {
     data: Vec<u8>,
 }
 
-impl Sender<'_> {
+impl<'a> Sender<'a> {
+    /// An account of a command that sends, or tries it.
+    ///
+    /// # Errors
+    /// If there is no such account, or its password is wrong.
+    pub fn new(
+        chain: &'a Chain,
+        project: &'a Project,
+        sender: &options::Sender,
+        options: &'a Sending,
+    ) -> Result<Self> {
+        let account = key::required(sender, chain.chain_id)?;
+        let unlock = || account.unlock(sender.password_file.as_deref());
+        Ok(Self {
+            chain,
+            project,
+            id: account.id(),
+            key: (!options.dry_run).then(unlock).transpose()?,
+            options,
+        })
+    }
+
     /// Gives the account an Ethereum address where it has none, if that is wished. A dry run needs none.
     ///
     /// # Errors
@@ -489,7 +453,7 @@ impl Sender<'_> {
     ///
     /// # Errors
     /// If an event has another form.
-    pub fn included(&self, done: &Final, book: &Book) -> Result<Included> {
+    pub fn included(&self, done: &Final, book: &Book) -> Result<Mined> {
         let (mut fee, mut reason, mut logs) = (0, None, Vec::new());
         for event in done.events.iter() {
             let event = event?;
@@ -515,12 +479,13 @@ impl Sender<'_> {
         }
         let fee = self.chain.wei(fee);
         let transaction = done.hash();
-        Ok(Included {
+        Ok(Mined {
             transaction,
             link: self.chain.config.transaction_link(transaction),
             block: done.at.block_number(),
-            block_hash: B256::from(done.at.block_hash().0),
+            block_hash: Some(B256::from(done.at.block_hash().0)),
             success: reason.is_none(),
+            gas_used: None,
             fee,
             amount: values::amount(fee, &self.chain.config.token),
             events: book.events(&logs),
