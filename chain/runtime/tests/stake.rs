@@ -72,6 +72,11 @@ fn with_gold(story: impl FnOnce(AccountId)) {
         };
         assert_ok!(send(Bob, mint));
         assert_ok!(add(AssetId::Native));
+        let price = pallet_stake::Call::<Runtime>::set_price {
+            asset: AssetId::Native,
+            price_e18: 1_000_000_000_000_000_000,
+        };
+        assert_ok!(dispatch(RuntimeOrigin::root(), price));
         assert_ok!(add(AssetId::Asset(GOLD)));
         story(Alice.to_account_id());
     });

@@ -145,10 +145,10 @@ mod calls {
         /// Accept an asset as stake, as [`Config::AdminOrigin`]. `least` is the smallest amount
         /// of a delegation, in base units, which prevents records without value.
         /// Stake in it earns from the next era on, if the asset has a price by that era's end. The first asset earns
-        /// without one until another has a price.
+        /// without one while it is alone.
         ///
-        /// Errors: `BadOrigin`, `NoSuchAsset`, `TooManyDecimals`, `AlreadyAccepted`,
-        /// `TooManyAssets`.
+        /// Errors: `BadOrigin`, `NoSuchAsset`, `TooManyDecimals`, `AlreadyAccepted`, `NoPrice` while an accepted one has
+        /// none, `TooManyAssets`.
         #[pallet::call_index(8)]
         #[pallet::weight(WeightOf::<T>::admin())]
         pub fn add_asset(

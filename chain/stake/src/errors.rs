@@ -72,5 +72,7 @@ mod errors {
         PriceNotNew,
         /// What the asset's feed returned is no price: its format, a value above 128 bits, or a time to come.
         PriceUnreadable,
+        /// An accepted asset has no price yet, by which another one would be weighed.
+        NoPrice,
     }
 }

@@ -75,8 +75,8 @@
 //!
 //! An era's prices are those that stand when it ends: they are fixed in the first block of the next era,
 //! before its extrinsics, so that no account chooses them by what it sends when. A late price is the last one
-//! known; an asset that never had a price has no weight. Where no asset ever had one, the first
-//! earns alone. Slashing and leaving need no price.
+//! known; an asset that never had a price has no weight. One that is
+//! alone needs none, and another one is accepted once it has one. Slashing and leaving need no price.
 //!
 //! A delegator's rewards wait until it claims them, or until any account settles them for it, in pages: they then go to its
 //! [`Destination`], by default to itself. A destination that does not take a reward, because its operator leaves or its

@@ -9,7 +9,7 @@ use crate::{
     scale::Types,
 };
 use alloy_rpc_types_eth::BlockNumberOrTag;
-use blueprint_e2e_runtime::{Assets, RuntimeCall, UNIT};
+use blueprint_e2e_runtime::{Assets, Runtime, RuntimeCall, UNIT};
 use codec::DecodeLimit;
 use frame_support::{
     traits::fungibles::{metadata::Inspect as Described, Inspect},
@@ -18,7 +18,7 @@ use frame_support::{
 use frame_system::Phase;
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_revive::{evm::Bytes, AccountId32Mapper, AddressMapper};
-use pallet_stake::{AssetId, MAX_DECIMALS};
+use pallet_stake::{Accepted, AssetId, MAX_DECIMALS};
 use serde_json::{json, Value};
 use sp_core::H160;
 use sp_keyring::Sr25519Keyring;
@@ -164,6 +164,18 @@ impl DevServer for Rpc {
             ))
             .into());
         }
+        let unpriced = move |chain: &mut Chain| {
+            let accepted = chain.read(Accepted::<Runtime>::get);
+            let mut others = accepted.iter().filter(|terms| terms.asset != asset);
+            Ok(others.find(|terms| terms.last.is_none()).map(|it| it.asset))
+        };
+        if let Some(other) = self.chain.run(unpriced).await? {
+            return Err(Error::rejected(format!(
+                "expected accepted assets to have prices, by which another one is weighed; {:?} has none: call dev_setPrice first",
+                other.token()
+            ))
+            .into());
+        }
         if let AssetId::Asset(id) = asset {
             let known = move |chain: &mut Chain| {
                 Ok(chain.read(|| {
@@ -214,8 +226,7 @@ impl DevServer for Rpc {
             .into());
         };
         let mint = move |chain: &mut Chain| {
-            let to = chain
-                .read(|| AccountId32Mapper::<blueprint_e2e_runtime::Runtime>::to_account_id(&to));
+            let to = chain.read(|| AccountId32Mapper::<Runtime>::to_account_id(&to));
             let call = pallet_assets::Call::mint {
                 id,
                 beneficiary: to.into(),

@@ -327,6 +327,10 @@ async fn settings_without_effect_are_errors() {
         error.message().contains("the 6 decimals that the asset"),
         "{error:?}"
     );
+    // Another one is weighed against those that are accepted.
+    let other = [json!(ZERO), json!(12)];
+    let error = chain.try_rpc("dev_addAsset", other).await.unwrap_err();
+    assert!(error.message().contains("dev_setPrice first"), "{error:?}");
     let filter = json!({ "fromBlock": "0x9", "toBlock": "0x2" });
     assert!(chain.try_rpc("eth_newFilter", [filter]).await.is_err());
     let falling = [json!(2), json!("latest"), json!([50, 10])];

@@ -71,18 +71,20 @@ fn world(test: impl FnOnce()) {
             seed: 100 * UNIT,
         };
         assert_ok!(sent(&founder(), create));
-        for (asset, decimals) in [(AssetId::Native, 12), (TOKEN, 18)] {
+        let accept = |asset, decimals| {
             let least = 1;
             commanded(Call::<Runtime>::add_asset {
                 asset,
                 decimals,
                 least,
             });
-        }
+        };
+        accept(AssetId::Native, 12);
         commanded(Call::<Runtime>::set_price {
             asset: AssetId::Native,
             price_e18: 2 * DOLLAR,
         });
+        accept(TOKEN, 18);
         let join = pallet_services::Call::<Runtime>::join_operators {};
         assert_ok!(sent(&operator(), join));
         let stake = Call::<Runtime>::delegate {
@@ -251,19 +253,25 @@ fn shares_settled(batch: u32) -> Result<(), DispatchError> {
     sent(&founder(), shares_of(batch))
 }
 
+/// A batch whose shares are fewer than a delegation of them has.
+fn batch_of_too_few() -> u32 {
+    destine(Some(restake()));
+    earn(10 * UNIT);
+    let batch = planned() + 1;
+    settle();
+    until_era(batch);
+    commanded(Call::<Runtime>::set_least_delegation {
+        asset: TOKEN,
+        least: 100 * UNIT * 1_000_000,
+    });
+    batch
+}
+
 /// A stranger that settled each small batch by itself would keep all of them from being staked.
 #[test]
 fn shares_below_the_least_delegation_wait_for_more_unless_their_owner_takes_them() {
     world(|| {
-        destine(Some(restake()));
-        earn(10 * UNIT);
-        let batch = planned() + 1;
-        settle();
-        until_era(batch);
-        commanded(Call::<Runtime>::set_least_delegation {
-            asset: TOKEN,
-            least: 100 * UNIT * 1_000_000,
-        });
+        let batch = batch_of_too_few();
         let small = pallet_stake::Error::<Runtime>::AmountTooSmall;
         assert_eq!(shares_settled(batch), Err(small.into()));
         let has = || Assets::balance(FIRST_VAULT, delegator());
@@ -277,15 +285,7 @@ fn shares_below_the_least_delegation_wait_for_more_unless_their_owner_takes_them
 #[test]
 fn tokens_that_a_stranger_sends_do_not_take_shares_from_being_staked() {
     world(|| {
-        destine(Some(restake()));
-        earn(10 * UNIT);
-        let batch = planned() + 1;
-        settle();
-        until_era(batch);
-        commanded(Call::<Runtime>::set_least_delegation {
-            asset: TOKEN,
-            least: 100 * UNIT * 1_000_000,
-        });
+        let batch = batch_of_too_few();
         let keyless = Stake::restaking_account(&delegator(), &restake()).expect("an account");
         let endow = || pallet_balances::Call::<Runtime>::transfer_allow_death {
             dest: keyless.clone().into(),
@@ -297,6 +297,12 @@ fn tokens_that_a_stranger_sends_do_not_take_shares_from_being_staked() {
         assert_ok!(shares_settled(batch));
         assert_eq!(Balances::free_balance(delegator()), own + UNIT / 100);
         assert_eq!(has(), 0);
+        let moved = Event::<Runtime>::RewardFellBack {
+            claimant: delegator(),
+            amount: UNIT / 100,
+            why: pallet_stake::Error::<Runtime>::AmountTooSmall.into(),
+        };
+        System::assert_has_event(moved.into());
         // The same with shares that the vault has paid to the account, which they keep alive.
         let keyless = claimed_by_a_stranger(batch);
         let held = Assets::balance(FIRST_VAULT, &keyless);

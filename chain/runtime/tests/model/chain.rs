@@ -2,6 +2,7 @@
 
 use crate::{
     manager,
+    stake::FIRST_PRICE,
     state::{
         Funds, Selection, Terms, Who, BLUEPRINTS, ERA, MANAGER, PEOPLE, STAKE, START, TREASURY,
         UNIT,
@@ -89,6 +90,9 @@ impl Chain {
                 least,
             };
             dispatch(RuntimeOrigin::root(), add).expect("it is accepted");
+            let price_e18 = FIRST_PRICE;
+            let price = StakeCall::set_price { asset, price_e18 };
+            dispatch(RuntimeOrigin::root(), price).expect("it is priced");
         }
         for (n, terms) in (0..BLUEPRINTS).zip(terms) {
             let manager = manager::deploy(

@@ -3,6 +3,7 @@
 use crate::{
     chain::{issued, Chain},
     drain::Table,
+    stake::FIRST_PRICE,
     state::*,
     steps::Step,
 };
@@ -84,7 +85,7 @@ impl Life {
             paused_until: 0,
             evidence: Default::default(),
             offences: Default::default(),
-            prices: [0; 2],
+            prices: [FIRST_PRICE; 2],
             endowed: [false; 2],
             ledgers: Default::default(),
             committed: Default::default(),

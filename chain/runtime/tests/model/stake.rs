@@ -11,6 +11,8 @@ fn scale() -> U256 {
 pub const DECIMALS: [u32; 2] = [12, 3];
 /// The least of a delegation.
 pub const LEAST: [u128; 2] = [UNIT / 100, 5];
+/// What each asset is worth until it is quoted: a second one is accepted once the first has a price.
+pub const FIRST_PRICE: u128 = 1_000_000_000_000_000_000;
 pub const MOST_COMMISSION: u32 = 2_000;
 
 /// The value of amounts at prices, each rounded down.

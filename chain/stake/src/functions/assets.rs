@@ -27,6 +27,11 @@ impl<T: Config> Pallet<T> {
                 place::<T>(assets, asset).is_none(),
                 Error::<T>::AlreadyAccepted
             );
+            // From the second on they are weighed by their prices: one without would earn nothing from then on.
+            ensure!(
+                assets.iter().all(|terms| terms.last.is_some()),
+                Error::<T>::NoPrice
+            );
             assets
                 .try_push(AssetTerms {
                     asset,

@@ -233,9 +233,15 @@ impl<T: Config> Pallet<T> {
                 amount,
                 why,
             },
-            // There are no shares, or they wait: the claimant has what there is of its reward.
+            // They wait, or there is nothing to claim: the claimant has the tokens that there are.
             Err(why) if refund == 0 => return Err(why),
-            Ok(None) | Err(_) => Event::RewardFellBack {
+            Err(why) => Event::RewardFellBack {
+                claimant,
+                amount: refund,
+                why,
+            },
+            // There are no shares: the claimant has its reward.
+            Ok(None) => Event::RewardFellBack {
                 claimant,
                 amount: refund,
                 why: Error::<T>::VaultRefunded.into(),

@@ -137,16 +137,15 @@ impl<T: Config> Pallet<T> {
             return Ok(());
         }
         let assets = Accepted::<T>::get();
-        // Where none has a price there is nothing to weigh the first against: it earns alone, as it did before there
-        // was a second.
-        let alone = assets.len() == 1 || assets.iter().all(|terms| terms.last.is_none());
+        let alone = assets.len() == 1;
         let mut total = TotalWeight::default();
         let prices = assets.iter().enumerate().map(|(place, terms)| {
             let sum = record.stake_points.get(place).copied();
             total.add(AssetStake {
                 amount: sum.unwrap_or_default(),
                 decimals: terms.decimals,
-                price_e18: match alone && place == 0 {
+                // There is nothing to weigh it against.
+                price_e18: match alone {
                     true => U256::from(WAD),
                     false => terms.price(),
                 },

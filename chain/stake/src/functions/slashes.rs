@@ -254,7 +254,7 @@ impl<T: Config> Pallet<T> {
 
     /// What an operator has committed to a service and a slash would capture now, by asset. Commitments move to
     /// where there is stake for them, unless slashes of the service are pending: these take what they captured where
-    /// they captured it, and of nobody who came later.
+    /// they captured it, and nothing of stake that came later.
     fn captured(
         commitments: &mut Commitments<T>,
         ledgers: &mut OfBackings<Option<Ledger<T>>>,

@@ -31,12 +31,7 @@ fn charged_for(key: &str) -> bool {
 /// passed since as can be settled. Nobody has come for anything.
 fn long_after() {
     world();
-    let (asset, decimals, least) = (GOLD, 12, 1);
-    assert_ok!(command(Call::add_asset {
-        asset,
-        decimals,
-        least,
-    }));
+    accept_gold(12);
     for asset in ASSETS {
         let price_e18 = 1_000_000_000_000_000_000;
         assert_ok!(command(Call::set_price { asset, price_e18 }));

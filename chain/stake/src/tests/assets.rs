@@ -12,6 +12,11 @@ fn add(asset: AssetId, decimals: u8) -> Result<(), DispatchError> {
     })
 }
 
+fn price(asset: AssetId) {
+    let price_e18 = 1;
+    assert_ok!(command(Call::set_price { asset, price_e18 }));
+}
+
 #[test]
 fn assets_and_tokens_name_each_other() {
     assert_eq!(AssetId::Native.token(), H160::zero());
@@ -53,8 +58,13 @@ fn assets_are_accepted_once_up_to_the_limit() {
         };
         assert_eq!(events(), [added]);
         assert_eq!(add(GOLD, 3), error(Error::AlreadyAccepted));
-        assert_ok!(add(AssetId::Native, 12));
-        assert_ok!(add(LEAD, 0));
+        // An asset is weighed against others by its price: none is added beside one that has none.
+        for (asset, decimals, before) in [(AssetId::Native, 12, GOLD), (LEAD, 0, AssetId::Native)] {
+            assert_eq!(add(asset, decimals), error(Error::NoPrice));
+            price(before);
+            assert_ok!(add(asset, decimals));
+        }
+        price(LEAD);
         let create = pallet_assets::Call::<Test>::force_create {
             id: 9,
             owner: account(1),
@@ -70,11 +80,12 @@ fn assets_are_accepted_once_up_to_the_limit() {
 fn less_than_the_least_is_not_delegated() {
     new_chain().execute_with(|| {
         world();
-        assert_ok!(command(Call::add_asset {
+        accept_gold(3);
+        let least = Call::set_least_delegation {
             asset: GOLD,
-            decimals: 3,
             least: 50,
-        }));
+        };
+        assert_ok!(command(least));
         refused(delegator(1), delegation(1, GOLD, 49), Error::AmountTooSmall);
         delegate(delegator(1), 1, GOLD, 50);
         // It may become less.
@@ -86,7 +97,7 @@ fn less_than_the_least_is_not_delegated() {
 fn least_delegation_is_changed_and_closes_an_asset_to_new_stake() {
     new_chain().execute_with(|| {
         world();
-        assert_ok!(add(GOLD, 3));
+        accept_gold(3);
         delegate(delegator(1), 1, GOLD, 80);
         let set = |asset, least| Call::<Test>::set_least_delegation { asset, least };
         let denied = try_send(outsider(), set(GOLD, 1));
@@ -111,7 +122,7 @@ fn least_delegation_is_changed_and_closes_an_asset_to_new_stake() {
 fn asset_is_staked_and_returned_beside_the_native_token() {
     new_chain().execute_with(|| {
         world();
-        assert_ok!(add(GOLD, 3));
+        accept_gold(3);
         let before = has(&delegator(1), AssetId::Native);
         delegate(delegator(1), 1, GOLD, 80);
         // The pallet's account cannot have gold without being one.

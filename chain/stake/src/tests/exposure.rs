@@ -9,11 +9,7 @@ const NATIVE: AssetId = AssetId::Native;
 /// A world in which gold is accepted, and operator 1 has 1,000 of the chain's token and 50 of gold.
 fn secured_world() {
     world();
-    assert_ok!(command(Call::add_asset {
-        asset: GOLD,
-        decimals: 3,
-        least: 1,
-    }));
+    accept_gold(3);
     delegate(delegator(1), 1, NATIVE, 1_000);
     delegate(delegator(2), 1, GOLD, 50);
 }

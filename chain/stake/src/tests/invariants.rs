@@ -192,11 +192,7 @@ struct Played {
 fn play(moves: &[Move], played: &mut Played) -> Result<(), TestCaseError> {
     let root = || sp_io::storage::root(StateVersion::V1);
     world();
-    assert_ok!(command(Call::add_asset {
-        asset: GOLD,
-        decimals: 3,
-        least: 1,
-    }));
+    accept_gold(3);
     events();
     let mut captured = BTreeMap::<u64, (Permill, Vec<u128>)>::new();
     let mut stakes = BTreeMap::<AccountId32, (u128, u128)>::new();

@@ -103,6 +103,18 @@ pub fn feed(asset: AssetId, committee: H160) {
     assert_ok!(command(Call::set_price_feed { asset, feed }));
 }
 
+/// Gold is accepted beside the chain's own token, which has a price first.
+pub fn accept_gold(decimals: u8) {
+    let asset = AssetId::Native;
+    let price_e18 = 1_000_000_000_000_000_000;
+    assert_ok!(command(Call::set_price { asset, price_e18 }));
+    assert_ok!(command(Call::add_asset {
+        asset: GOLD,
+        decimals,
+        least: 1,
+    }));
+}
+
 /// Go on to the first block of an era.
 pub fn in_era(era: u32) {
     skip_to(u64::from(era) * ERA);

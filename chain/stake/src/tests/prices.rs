@@ -13,11 +13,7 @@ const USD: u128 = 1_000_000_000_000_000_000;
 /// delegator 2; operator 2 has 100 of the chain's own by delegator 3.
 fn world_of_two() {
     world();
-    assert_ok!(command(Call::add_asset {
-        asset: GOLD,
-        decimals: 3,
-        least: 1,
-    }));
+    accept_gold(3);
     delegate(delegator(1), 1, NATIVE, 100_000);
     delegate(delegator(2), 1, GOLD, 10_000);
     delegate(delegator(3), 2, NATIVE, 100_000);
@@ -113,31 +109,6 @@ fn prices_of_an_era_are_those_at_its_end_whenever_points_came_and_whoever_settle
 }
 
 #[test]
-fn first_asset_earns_alone_until_one_has_a_price() {
-    new_chain().execute_with(|| {
-        world_of_two();
-        in_era(1);
-        fund(1_000);
-        work(1, 1);
-        work(2, 1);
-        in_era(2);
-        // Operators 1 and 2 have as much of it.
-        assert_eq!(claim(delegator(1), 1), 500);
-        assert_eq!(claim(delegator(2), 1), 0);
-        assert_eq!(claim(delegator(3), 2), 500);
-        assert_eq!(prices_of(1), []);
-
-        fund(1_000);
-        work(1, 1);
-        work(2, 1);
-        price(NATIVE, 2 * USD);
-        in_era(3);
-        assert_eq!(claim(delegator(2), 1), 0);
-        assert_eq!(claim(delegator(1), 1), 500);
-    });
-}
-
-#[test]
 fn late_price_is_the_last_known_and_never_worth_nothing() {
     new_chain().execute_with(|| {
         priced_world();
@@ -174,11 +145,7 @@ fn asset_that_never_had_a_price_has_no_weight() {
 fn era_in_which_no_asset_with_a_price_earns_is_carried() {
     new_chain().execute_with(|| {
         world();
-        assert_ok!(command(Call::add_asset {
-            asset: GOLD,
-            decimals: 3,
-            least: 1,
-        }));
+        accept_gold(3);
         delegate(delegator(2), 1, GOLD, 10_000);
         in_era(1);
         fund(1_000);
@@ -210,11 +177,7 @@ fn asset_added_within_an_era_has_no_weight_in_it() {
         in_era(1);
         fund(100);
         work(1, 1);
-        assert_ok!(command(Call::add_asset {
-            asset: GOLD,
-            decimals: 3,
-            least: 1,
-        }));
+        accept_gold(3);
         price(GOLD, USD);
         delegate(delegator(2), 1, GOLD, 100);
         price(NATIVE, USD);

@@ -8,12 +8,7 @@ const NATIVE: AssetId = AssetId::Native;
 /// A world with gold beside the chain's own token.
 fn golden_world() {
     world();
-    let (asset, decimals, least) = (GOLD, 12, 1);
-    assert_ok!(command(Call::add_asset {
-        asset,
-        decimals,
-        least,
-    }));
+    accept_gold(12);
 }
 
 fn holding(asset: AssetId, earning: u128, waiting: u128) -> Holding<u64> {

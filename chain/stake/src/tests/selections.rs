@@ -179,16 +179,22 @@ fn slashes_of_what_has_left_take_nothing_of_later_stake() {
         assert_ok!(send(delegator(1), undelegation));
         pass(UNBONDING);
         assert_ok!(send(delegator(1), selecting(FIRST, withdrawal(1, NATIVE))));
-        let slashes = [6_000, 6_000].map(|bps| proposed(services[0], bps));
+        // Offences of different eras are charged each in full.
+        let slash = || {
+            in_era(System::block_number() as u32 / ERA as u32 + 1);
+            proposed(services[0], 6_000)
+        };
+        let before = [slash(), slash()];
         select(delegator(2), Selection::All, 1_000);
-        let third = proposed(services[0], 6_000);
-        whole();
-        for slash in slashes.into_iter().chain([third]) {
+        let after = slash();
+        // Of the 25 that each captured the first takes 60 in 100, the second what that leaves, and the third nothing.
+        for (slash, left) in before.into_iter().chain([after]).zip([35, 25, 25]) {
             execute(slash);
-            assert!((25..=35).contains(&staked(FIRST)), "{slash}");
+            assert_eq!(staked(FIRST), left, "{slash}");
             assert_eq!(staked(Selection::All), 1_000, "{slash}");
-            whole();
         }
+        // With none pending, what came later covers what has left.
+        assert_eq!(Stake::exposure(services[0], &operator(1), NATIVE), 25);
     });
 }
 

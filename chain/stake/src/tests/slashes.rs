@@ -9,11 +9,7 @@ const NATIVE: AssetId = AssetId::Native;
 /// A world in which gold is accepted, too.
 fn world_with_gold() {
     world();
-    assert_ok!(command(Call::add_asset {
-        asset: GOLD,
-        decimals: 3,
-        least: 1,
-    }));
+    accept_gold(3);
 }
 
 #[test]
@@ -204,12 +200,7 @@ fn what_a_nearly_wiped_vault_has_left_is_paid_out_as_it_is_swept() {
 fn delegator_that_cannot_receive_what_is_left_keeps_no_vault_closed() {
     new_chain().execute_with(|| {
         world();
-        let (asset, decimals, least) = (GOLD, 12, 1);
-        assert_ok!(command(Call::add_asset {
-            asset,
-            decimals,
-            least,
-        }));
+        accept_gold(12);
         delegate(delegator(1), 1, GOLD, 100_000_000);
         let rest = has(&delegator(1), GOLD);
         let to = delegator(2);

@@ -219,12 +219,7 @@ fn all_that_is_staked_unbonds_whatever_it_is_worth() {
 fn amount_below_the_minimum_is_withdrawn_to_an_account_that_has_the_asset() {
     new_chain().execute_with(|| {
         world();
-        let (asset, decimals, least) = (GOLD, 12, 1);
-        assert_ok!(command(Call::add_asset {
-            asset,
-            decimals,
-            least
-        }));
+        accept_gold(12);
         delegate(delegator(1), 1, GOLD, 100);
         let rest = has(&delegator(1), GOLD);
         let gone = <Test as Config>::Assets::transfer(
