@@ -159,11 +159,8 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
         } else {
             if (time <= open.until) revert ClosedTooEarly(open.until + 1, time);
             _end(record, open.until + service.terms.cooldown);
-            // Asked now, not when it was filed: an operator could schedule its exit before each challenge, and cancel it
-            // after. One that stopped before the end of its time to respond did not have to be there.
-            bool stopped = service.services != address(0)
-                && _servesUntil(service.services, serviceId, operator) <= open.until;
-            struck = !stopped && time < open.until + service.terms.strikeLife && _take(service);
+            struck = time < open.until + service.terms.strikeLife
+                && _served(service, serviceId, operator, open.until) && _take(service);
             if (struck) {
                 for (uint256 i = MOST_STRIKES - 1; i > 0; --i) {
                     record.strikes[i] = record.strikes[i - 1];
@@ -372,6 +369,18 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
         address services = service.services;
         if (services != address(0)) return _servesUntil(services, serviceId, operator) > block.timestamp;
         return _operators[serviceId][operator];
+    }
+
+    /// Whether an operator had to be there to the end of its time to respond. Asked when a challenge is closed, not when
+    /// it is filed: an operator could schedule its exit before each challenge, and cancel it after.
+    function _served(
+        Service storage service,
+        uint64 serviceId,
+        address operator,
+        uint64 until
+    ) private view returns (bool) {
+        address services = service.services;
+        return services == address(0) || _servesUntil(services, serviceId, operator) > until;
     }
 
     /// Until which second an operator serves, by IServices, whose own error is passed on.

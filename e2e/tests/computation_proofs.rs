@@ -358,7 +358,7 @@ fn outputs_that_are_swapped_prove_nothing() {
     });
 }
 
-/// Whoever sends the call chooses its limit of weight: a precompile that ran out of it is not taken for a proof that is wrong.
+/// The sender of a call chooses its limit of weight: a precompile that ran out of it is not taken for a proof that is wrong.
 #[test]
 fn too_little_gas_makes_no_proof_a_wrong_one() {
     each(|world| {

@@ -239,21 +239,20 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
     pub fn close(&mut self, service_id: u64, operator: Address) -> Result<bool> {
         let service = self.service(service_id)?;
         let before = self.record(service_id, operator);
+        let (services, now) = (service.services, env::now());
+        // Asked now, not when it was filed: an operator could schedule its exit before each challenge, and cancel it after.
+        let matters = before.strike_counts(&service.terms, &service.excuses, now);
+        let until = before.challenge.until;
+        let served =
+            !matters || services.is_zero() || asked(services, service_id, operator)? > until;
         let closed = before.closed(
             &service.terms,
             &service.excuses,
             &service.capacity,
-            env::now(),
+            served,
+            now,
         );
-        let mut closed =
-            closed.map_err(|error| errors::of_challenge(error, service_id, operator))?;
-        let rules::Challenge { opened, until, .. } = before.challenge;
-        // Asked now, not when it was filed: an operator could schedule its exit before each challenge, and cancel it after.
-        let excused = service.excuses.cover(opened, until);
-        if !excused && self.stopped(&service, service_id, operator, until)? {
-            let unserved = before.closed_unserved(&service.terms, &service.excuses, env::now());
-            closed = unserved.map_err(|error| errors::of_challenge(error, service_id, operator))?;
-        }
+        let closed = closed.map_err(|error| errors::of_challenge(error, service_id, operator))?;
         let record = closed.record;
         self.records
             .set(&(service_id, operator), &Stored { record });
@@ -271,7 +270,7 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
         ChallengeClosed {
             service_id,
             operator,
-            opened,
+            opened: before.challenge.opened,
             struck,
         }
         .emit();
@@ -373,20 +372,6 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
         }
         let listed = self.operators.get(&(service_id, operator));
         Ok(listed.unwrap_or_default())
-    }
-
-    /// Whether IServices says that an operator does not serve in a second, which may be over. Errors: `PeerFailed`.
-    fn stopped(
-        &self,
-        service: &Service,
-        service_id: u64,
-        operator: Address,
-        second: u64,
-    ) -> Result<bool> {
-        if service.services.is_zero() {
-            return Ok(false);
-        }
-        Ok(asked(service.services, service_id, operator)? <= second)
     }
 
     /// All deposits together are far below what 256 bits hold: each fits 128 bits, and was paid in.

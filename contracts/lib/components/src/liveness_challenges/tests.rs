@@ -232,7 +232,7 @@ fn services_that_are_named_say_who_serves() {
         returns(OPERATOR, until);
         assert_eq!(challenges.serves(SERVICE, OPERATOR), Ok(serves));
         let filed = file(&mut challenges, DEPOSIT);
-        let refused = Err(not_serving.clone().into());
+        let refused = Err(not_serving.into());
         assert_eq!(filed, if serves { Ok(()) } else { refused }, "{until}");
     }
     // One whose notice ended before the end of its time to respond did not have to be there; one that cancelled its exit did.
@@ -250,6 +250,20 @@ fn services_that_are_named_say_who_serves() {
     returns(OPERATOR, 0);
     at(opened + response + 1);
     assert_eq!(challenges.close(SERVICE, OPERATOR), Ok(false));
+    // Where the services answer no more, the deposit comes back once a strike would not count.
+    opened += response + u64::from(TERMS.cooldown) + 1;
+    at(opened);
+    returns(OPERATOR, u64::MAX);
+    assert_eq!(file(&mut challenges, DEPOSIT), Ok(()));
+    Services::encode_serves_until(SERVICE, OPERATOR, |call| mock::returns(PEER, call, &[]));
+    let over = opened + response + u64::from(TERMS.strike_life);
+    for (time, closed) in [
+        (opened + response + 1, Err(failed.into())),
+        (over, Ok(false)),
+    ] {
+        at(time);
+        assert_eq!(challenges.close(SERVICE, OPERATOR), closed, "{time}");
+    }
 }
 
 #[ink::test]

@@ -246,13 +246,11 @@ impl<KEY: StorageKey> LoadTests<KEY> {
         let (times, time) = (terms.times(window), env::now());
         let deadline = times.reports_end;
         ensure!(time >= deadline, TooEarly { deadline, time });
-        // One that stopped in the window had nothing to answer in its rest. Asked now, not when it was drawn: an operator
-        // could schedule its exit before each draw, and cancel it after.
+        // Asked now, not when it was drawn: an operator could schedule its exit before each draw, and cancel it after.
         let services = peers.services;
-        let stopped = !services.is_zero() && asked(services, service_id, operator)? < times.ends;
-        let mut closed = test.closed(&terms);
-        closed.median = closed.median.filter(|_| !stopped);
-        let (reports, passed) = (closed.reports, closed.passed && !stopped);
+        let served = services.is_zero() || asked(services, service_id, operator)? >= times.ends;
+        let closed = test.closed(&terms, served);
+        let (reports, passed) = (closed.reports, closed.passed);
         self.tests.clear(&key);
         if let Some(median) = closed.median {
             let result = TestResult {

@@ -154,35 +154,22 @@ impl Record {
         ))
     }
 
-    /// Without the challenge, which was not answered in time, or is excused. The operator gets a strike if it was not
-    /// excused, the strike would still count, and the service has capacity. Errors: `None`, `TooEarly`.
+    /// Whether a strike would still count if the challenge, which was not answered, is closed now: whether the operator
+    /// had to be there matters. After the strike's life it does not, so that a deposit waits for no other contract then.
+    pub fn strike_counts(&self, terms: &Terms, excuses: &Excuses, now: u64) -> bool {
+        let Challenge { opened, until, .. } = self.challenge;
+        now > until && now < terms.expires(until) && !excuses.cover(opened, until)
+    }
+
+    /// Without the challenge, which was not answered in time, or is excused. The operator gets a strike if one counts
+    /// ([`strike_counts`](Self::strike_counts)), the service has capacity, and the operator `served` to the end of its time to
+    /// respond: one that stopped before did not have to be there. Errors: `None`, `TooEarly`.
     pub fn closed(
         self,
         terms: &Terms,
         excuses: &Excuses,
         capacity: &Capacity,
-        now: u64,
-    ) -> Result<Closed, ChallengeError> {
-        self.close(terms, excuses, Some(capacity), now)
-    }
-
-    /// The same of an operator that stopped serving before the end of its time to respond: it did not have to be there,
-    /// and gets no strike. Errors: `None`, `TooEarly`.
-    pub fn closed_unserved(
-        self,
-        terms: &Terms,
-        excuses: &Excuses,
-        now: u64,
-    ) -> Result<Closed, ChallengeError> {
-        self.close(terms, excuses, None, now)
-    }
-
-    /// Without `capacity` there is no strike.
-    fn close(
-        self,
-        terms: &Terms,
-        excuses: &Excuses,
-        capacity: Option<&Capacity>,
+        served: bool,
         now: u64,
     ) -> Result<Closed, ChallengeError> {
         let challenge = self.open()?;
@@ -205,10 +192,8 @@ impl Record {
         }
         // The cooldown counts from the deadline: who closes when changes nothing.
         let mut record = self.ended(deadline.saturating_add(terms.cooldown.into()));
-        let counts = now < terms.expires(deadline);
-        let struck = capacity
-            .filter(|_| counts)
-            .and_then(|capacity| capacity.take(terms, now));
+        let counts = served && now < terms.expires(deadline);
+        let struck = counts.then(|| capacity.take(terms, now)).flatten();
         if struck.is_some() {
             record.strikes = record.strikes.with(deadline);
         }

@@ -66,7 +66,7 @@ fn deposit_is_the_operators_up_to_the_last_second_and_the_challengers_after_it()
         from: until + 1,
         now: until,
     };
-    let closed = |now| record.closed(&TERMS, &none(), &full(), now);
+    let closed = |now| record.closed(&TERMS, &none(), &full(), true, now);
     let answered = |now| record.answered(&TERMS, &none(), OPERATOR, NOW, now);
     assert_eq!(closed(until), Err(early));
     let (after, payout) = answered(until).unwrap();
@@ -127,7 +127,7 @@ fn answer_names_its_challenge() {
     let record = Record::default();
     let nothing = record.answered(&TERMS, &none(), OPERATOR, 0, NOW);
     assert_eq!(nothing, Err(ChallengeError::None));
-    let nothing = record.closed(&TERMS, &none(), &full(), NOW);
+    let nothing = record.closed(&TERMS, &none(), &full(), true, NOW);
     assert_eq!(nothing, Err(ChallengeError::None));
 }
 
@@ -146,17 +146,17 @@ fn excused_challenge_has_no_strike_and_no_answer() {
         let opened = NOW;
         let excused = Err(ChallengeError::Excused { opened });
         assert_eq!(answered == excused, covers);
-        let closed = record.closed(&TERMS, &excuses, &full(), NOW + 601);
+        let closed = record.closed(&TERMS, &excuses, &full(), true, NOW + 601);
         let closed = closed.unwrap();
         assert_eq!(closed.struck.is_none(), covers);
         assert_eq!(closed.payout.to, CHALLENGER);
         if covers {
             // At once, without cooldown, and never a second one of the same second.
-            let early = record.closed(&TERMS, &excuses, &full(), NOW);
+            let early = record.closed(&TERMS, &excuses, &full(), true, NOW);
             assert_eq!(early.unwrap().record.next_from, NOW + 1);
         }
         // One that was given before the excuse.
-        let struck = record.closed(&TERMS, &none(), &full(), NOW + 601);
+        let struck = record.closed(&TERMS, &none(), &full(), true, NOW + 601);
         let strikes = struck.unwrap().record.strikes;
         let count = strikes.count(&TERMS, &excuses, NOW + 701);
         assert_eq!(count == 0, covers);
@@ -191,7 +191,8 @@ fn strike_without_capacity_or_after_its_life_is_none() {
         level: 0,
         since: NOW,
     };
-    let closed = |capacity: &Capacity, now| record.closed(&TERMS, &none(), capacity, now).unwrap();
+    let closed =
+        |capacity: &Capacity, now| record.closed(&TERMS, &none(), capacity, true, now).unwrap();
     let without = closed(&empty, NOW + 601);
     assert_eq!((without.struck, without.payout.to), (None, CHALLENGER));
     assert_eq!(without.record.strikes, Strikes::default());
@@ -209,7 +210,7 @@ fn record_is_needed_for_its_challenge_its_cooldown_and_its_strikes() {
         .answered(&TERMS, &none(), OPERATOR, NOW, NOW)
         .unwrap();
     assert_eq!(answered.needed_until(&TERMS), NOW + 300);
-    let closed = record.closed(&TERMS, &none(), &full(), NOW + 601);
+    let closed = record.closed(&TERMS, &none(), &full(), true, NOW + 601);
     let expires = NOW + 600 + u64::from(TERMS.strike_life);
     assert_eq!(closed.unwrap().record.needed_until(&TERMS), expires);
 }
@@ -271,7 +272,7 @@ proptest! {
                 }
                 Step::Close(n) => {
                     let challenge = records[n].challenge;
-                    let next = records[n].closed(&TERMS, &excuses, &capacity, now);
+                    let next = records[n].closed(&TERMS, &excuses, &capacity, true, now);
                     if let Ok(next) = next {
                         prop_assert_eq!(next.payout.to, CHALLENGER);
                         paid += next.payout.amount;
@@ -370,4 +371,28 @@ proptest! {
         let last = expires.saturating_sub(1);
         prop_assert_eq!(strikes.count(&TERMS, &none(), last) > 0, !all.is_empty());
     }
+}
+
+/// One that stopped before the end of its time to respond gets none; the challenge is closed as any other.
+#[test]
+fn strike_needs_an_operator_that_served_and_a_life_that_is_not_over() {
+    let record = challenged(Record::default(), NOW);
+    let until = record.challenge.until;
+    let expires = TERMS.expires(until);
+    let close = |served, now| {
+        let closed = record.closed(&TERMS, &none(), &full(), served, now);
+        closed.unwrap()
+    };
+    for now in [until + 1, expires - 1, expires] {
+        let counts = now < expires;
+        assert_eq!(record.strike_counts(&TERMS, &none(), now), counts);
+        assert_eq!(close(true, now).struck.is_some(), counts);
+        assert_eq!(close(false, now).struck, None);
+        assert_eq!(close(false, now).payout, close(true, now).payout);
+        assert_eq!(
+            close(false, now).record.next_from,
+            close(true, now).record.next_from
+        );
+    }
+    assert!(!record.strike_counts(&TERMS, &none(), until));
 }

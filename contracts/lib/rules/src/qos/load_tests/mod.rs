@@ -176,8 +176,9 @@ impl Test {
         Ok(after)
     }
 
-    /// What comes of the reports.
-    pub fn closed(&self, terms: &Terms) -> Closed {
+    /// What comes of the reports of an operator that `served` to the end of the window. One that stopped before had nothing
+    /// to answer in its rest: its test does not count.
+    pub fn closed(&self, terms: &Terms, served: bool) -> Closed {
         // What is not reported is behind all that is.
         let mut sorted = [u32::MAX; MOST_CHALLENGERS];
         let mut reports = 0u8;
@@ -188,7 +189,7 @@ impl Test {
         }
         sorted.sort_unstable();
         let upper = sorted.get(usize::from(reports / 2)).copied();
-        let median = upper.filter(|_| reports >= terms.least_reports.max(1));
+        let median = upper.filter(|_| served && reports >= terms.least_reports.max(1));
         Closed {
             reports,
             median,

@@ -121,11 +121,18 @@ fn median_of_an_even_number_is_the_upper_one() {
         (&[0, 0, 900, 900, 900], 900),
         (&[0, 0, 0, 900, 900], 0),
     ] {
-        let closed = reported(answered).closed(&TERMS);
+        let closed = reported(answered).closed(&TERMS, true);
         assert_eq!(closed.median, Some(median), "{answered:?}");
         assert_eq!(closed.passed, median >= 900);
         assert_eq!(usize::from(closed.reports), answered.len());
     }
+}
+
+#[test]
+fn test_of_one_that_stopped_in_the_window_does_not_count() {
+    let closed = reported(&[1_000; 5]).closed(&TERMS, false);
+    assert_eq!((closed.median, closed.passed), (None, false));
+    assert_eq!(closed.reports, 5);
 }
 
 #[test]
@@ -136,7 +143,7 @@ fn bound_is_reached_and_not_rounded() {
         ..TERMS
     };
     for (answered, passed) in [(2, false), (3, true)] {
-        let closed = reported(&[answered; 3]).closed(&terms);
+        let closed = reported(&[answered; 3]).closed(&terms, true);
         assert_eq!(closed.passed, passed);
     }
     let most = Terms {
@@ -144,14 +151,14 @@ fn bound_is_reached_and_not_rounded() {
         pass_bps: 10_000,
         ..TERMS
     };
-    assert!(reported(&[u32::MAX; 3]).closed(&most).passed);
-    assert!(!reported(&[u32::MAX - 1; 3]).closed(&most).passed);
+    assert!(reported(&[u32::MAX; 3]).closed(&most, true).passed);
+    assert!(!reported(&[u32::MAX - 1; 3]).closed(&most, true).passed);
 }
 
 #[test]
 fn too_few_reports_say_nothing() {
     for answered in [&[][..], &[0, 0], &[1_000, 1_000]] {
-        let closed = reported(answered).closed(&TERMS);
+        let closed = reported(answered).closed(&TERMS, true);
         assert_eq!((closed.median, closed.passed), (None, false));
     }
 }
@@ -241,7 +248,7 @@ proptest! {
         let all: Vec<u32> = lies.iter().chain(&honest).copied().take(8).collect();
         let honest = &all[lies.len().min(all.len())..];
         prop_assume!(2 * lies.len() < usize::from(least) && !honest.is_empty());
-        let closed = reported(&all).closed(&terms);
+        let closed = reported(&all).closed(&terms, true);
         match closed.median {
             None => prop_assert!(all.len() < usize::from(least)),
             Some(median) => {
@@ -255,7 +262,7 @@ proptest! {
     fn test_is_failed_by_more_than_half_of_the_reports(
         answered in prop::collection::vec(0u32..=1_000, 3..=8),
     ) {
-        let closed = reported(&answered).closed(&TERMS);
+        let closed = reported(&answered).closed(&TERMS, true);
         let below = answered.iter().filter(|it| **it < 900).count();
         prop_assert_eq!(!closed.passed, 2 * below > answered.len());
     }
