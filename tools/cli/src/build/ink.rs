@@ -25,22 +25,43 @@ use std::{
     time::Instant,
 };
 
-/// Makes sure that the lock file knows `contracts`: what it says is part of what is built. `cargo
-/// metadata` writes it; where it is `locked`, cargo reports what is missing.
+/// Has cargo bring the lock file up to date with the manifests, where it is not `locked`, and reads it: what it says is part of
+/// what is built.
+///
+/// # Errors
+/// If the lock file does not know `contracts` and cargo cannot write it, with cargo's reason.
 pub fn settle_lock(root: &Path, contracts: &[&InkContract], locked: bool) -> Result<String> {
     let lock = root.join("Cargo.lock");
     let read = || fs::read_to_string(&lock);
     let knows = |text: &str, name: &str| text.contains(&format!("\nname = \"{name}\"\n"));
-    let known = read().is_ok_and(|text| contracts.iter().all(|it| knows(&text, &it.name)));
-    if !known {
-        let status = Command::new("cargo")
-            .args(["metadata", "--format-version", "1", "--manifest-path"])
+    let known = || read().is_ok_and(|text| contracts.iter().all(|it| knows(&text, &it.name)));
+    let metadata = |options: &[&str]| {
+        Command::new("cargo")
+            .args([
+                "metadata",
+                "--quiet",
+                "--format-version",
+                "1",
+                "--manifest-path",
+            ])
             .arg(root.join("Cargo.toml"))
-            .args(locked.then_some("--locked"))
+            .args(options)
             .stdout(std::process::Stdio::null())
-            .status()
-            .context("cannot run cargo")?;
-        anyhow::ensure!(status.success(), "cargo cannot write {}", lock.display());
+            .output()
+            .context("cannot run cargo")
+    };
+    // A lock file that is right needs no registry.
+    if !metadata(&["--locked", "--offline"])?.status.success() {
+        let options: &[&str] = if locked { &["--locked"] } else { &[] };
+        let done = metadata(options)?;
+        // Sources that no contract needs may be missing, those of another system say: what is wrong with those that one needs the
+        // build itself says.
+        anyhow::ensure!(
+            done.status.success() || known(),
+            "cargo cannot write {}: {}",
+            lock.display(),
+            String::from_utf8_lossy(&done.stderr).trim()
+        );
     }
     read().with_context(|| format!("cannot read {}", lock.display()))
 }

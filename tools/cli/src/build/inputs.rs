@@ -180,10 +180,21 @@ mod tests {
     use crate::project::Config;
     use std::collections::BTreeMap;
 
-    fn no_constructor() -> alloy_json_abi::Constructor {
-        alloy_json_abi::Constructor {
-            inputs: Vec::new(),
-            state_mutability: alloy_json_abi::StateMutability::NonPayable,
+    /// A contract of an interface, of which nothing else is known.
+    fn contract(interface: &str) -> InkContract {
+        InkContract {
+            name: interface.into(),
+            manifest: PathBuf::new(),
+            manifests: Vec::new(),
+            sources: Vec::new(),
+            requirements: Vec::new(),
+            interface: interface.into(),
+            interface_files: Vec::new(),
+            constructor: alloy_json_abi::Constructor {
+                inputs: Vec::new(),
+                state_mutability: alloy_json_abi::StateMutability::NonPayable,
+            },
+            opt_level: "3".into(),
         }
     }
 
@@ -265,15 +276,8 @@ mod tests {
         let link = root.join("a/src/linked.rs");
         std::os::unix::fs::symlink(root.join("elsewhere/linked.rs"), link).unwrap();
         let contract = InkContract {
-            name: "a".into(),
-            manifest: root.join("a/Cargo.toml"),
-            manifests: Vec::new(),
             sources: vec![root.join("a/src")],
-            requirements: Vec::new(),
-            interface: "I.sol".into(),
-            interface_files: Vec::new(),
-            constructor: no_constructor(),
-            opt_level: "3".into(),
+            ..contract("I.sol")
         };
         let key = || of_ink(&root, &contract, "sources").unwrap();
         for file in [
@@ -295,7 +299,7 @@ mod tests {
         // What an editor leaves of a file with changes that are not saved.
         write(&root, "a/src/.lib.rs.swp", "");
         write(&root, "a/src/lib.rs~", "");
-        std::os::unix::fs::symlink("nobody@nowhere", root.join("a/src/.#lib.rs")).unwrap();
+        std::os::unix::fs::symlink("user@host.1", root.join("a/src/.#lib.rs")).unwrap();
         std::os::unix::fs::symlink("nowhere", root.join("a/src/dangling")).unwrap();
         write(&root, "elsewhere/other.rs", "changed");
         assert_eq!(key(), known);
@@ -311,23 +315,9 @@ mod tests {
             root: root.clone(),
             config: Config::default(),
         };
-        let interface = |path: &str| InkContract {
-            name: path.into(),
-            manifest: PathBuf::new(),
-            manifests: Vec::new(),
-            sources: Vec::new(),
-            requirements: Vec::new(),
-            interface: path.into(),
-            interface_files: Vec::new(),
-            constructor: no_constructor(),
-            opt_level: "3".into(),
-        };
         let mut workspace = Workspace {
             // Two contracts of one interface.
-            ink: vec![
-                interface("a/IManager.sol"),
-                interface("a/../a/IManager.sol"),
-            ],
+            ink: vec![contract("a/IManager.sol"), contract("a/../a/IManager.sol")],
             solidity: BTreeMap::new(),
             interfaces: BTreeMap::new(),
         };

@@ -33,7 +33,6 @@ use serde::Serialize;
 use std::{
     env, fmt, fs,
     path::{Path, PathBuf},
-    process::Command,
     sync::atomic::{AtomicBool, Ordering},
     thread,
 };
@@ -179,7 +178,6 @@ pub fn build(project: &Project, options: &Options) -> Result<Built> {
             warnings,
         });
     };
-    settle(root, options.locked)?;
     let lock = ink::settle_lock(root, &wanted, options.locked)?;
     let key = |contract: &InkContract, lock: &str| {
         let sources = ink::hash(root, contract, lock, compiler.version())?;
@@ -266,31 +264,6 @@ fn read(project: &Project) -> Result<Workspace> {
     let workspace = Workspace::read(project)?;
     inputs::check_names(project, &workspace)?;
     Ok(workspace)
-}
-
-/// Has cargo bring the lock file up to date with the manifests before it is read: what it names is part of what is built.
-fn settle(root: &Path, locked: bool) -> Result<()> {
-    let output = Command::new("cargo")
-        .args([
-            "metadata",
-            "--quiet",
-            "--format-version",
-            "1",
-            "--manifest-path",
-        ])
-        .arg(root.join("Cargo.toml"))
-        .args(locked.then_some("--locked"))
-        .output()
-        .context("cannot run cargo")?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        bail!(
-            "cargo cannot use {}: {}",
-            root.join("Cargo.lock").display(),
-            said.trim()
-        );
-    }
-    Ok(())
 }
 
 /// The ink! contracts of the names in `only`, or all. Errors: a name that no contract has, in either language.
