@@ -215,7 +215,7 @@ e2e-build: contracts node-build
 
 # What is settled on the node, and what needs its Substrate JSON-RPC: the other tests of the command's library that can run
 # there play the same on a development chain.
-LIVE_TESTS := --test settlement -- --include-ignored
+LIVE_TESTS := --test settlement --test substrate -- --include-ignored
 
 .PHONY: e2e
 e2e: e2e-node test-explorer ## Test hooks on the node, and the explorer in a browser

@@ -189,7 +189,7 @@ fn build_of(code: &[u8], stem: &str) -> Build {
 }
 
 /// A name in one spelling for both languages.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     name.chars()
         .filter(|c| !matches!(c, '_' | '-'))
         .collect::<String>()

@@ -1,6 +1,11 @@
 //! What was deployed: `deployments/<chain>.json`, a list of records, for a repository.
 
-use crate::{artifact::Build, store, values::Named, Project};
+use crate::{
+    artifact::{plain, Build},
+    store,
+    values::Named,
+    Project,
+};
 use alloy_primitives::{Address, Bytes, B256, U256};
 use anyhow::{bail, Context, Result};
 use serde::{Deserialize, Serialize};
@@ -69,17 +74,27 @@ pub fn add(project: &Project, chain: &str, record: Record) -> Result<()> {
     })
 }
 
-/// The latest record of a name.
+/// The latest record of a name, or of the one that has it in another language's spelling: a deployment has its artifact's
+/// name, which `deploy` finds by either.
 ///
 /// # Errors
-/// If there is none, with the known names; if it is of another chain id.
+/// If there is none, or several in other spellings, with the known names; if it is of another chain id.
 pub fn named<'a>(
     records: &'a [Record],
     name: &str,
     chain: &str,
     chain_id: u64,
 ) -> Result<&'a Record> {
-    let record = records.iter().rev().find(|record| record.name == name).with_context(|| {
+    let latest = |name: &str| records.iter().rev().find(|record| record.name == name);
+    let in_another_spelling = || {
+        let mut alike = records
+            .iter()
+            .rev()
+            .filter(|it| plain(&it.name) == plain(name));
+        let latest = alike.next()?;
+        alike.all(|it| it.name == latest.name).then_some(latest)
+    };
+    let record = latest(name).or_else(in_another_spelling).with_context(|| {
         let mut known: Vec<_> = records.iter().map(|record| record.name.as_str()).collect();
         known.sort_unstable();
         known.dedup();
@@ -142,5 +157,25 @@ pub(crate) mod tests {
             "{other}"
         );
         assert!(all(&project, "hub").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_name_is_found_in_the_spelling_of_another_language() {
+        let mut records = vec![record("report_counter", 1), record("report_counter", 2)];
+        let found = |records: &[Record], name| {
+            let found = named(records, name, "dev", 31337);
+            found
+                .map(|it| it.address)
+                .map_err(|error| error.to_string())
+        };
+        let second = Ok(Address::with_last_byte(2));
+        assert_eq!(found(&records, "ReportCounter"), second);
+        assert_eq!(found(&records, "report-counter"), second);
+        // The exact one comes first, and one of several is not chosen.
+        records.insert(0, record("ReportCounter", 3));
+        let third = Ok(Address::with_last_byte(3));
+        assert_eq!(found(&records, "ReportCounter"), third);
+        assert_eq!(found(&records, "report_counter"), second);
+        assert!(found(&records, "report-counter").is_err());
     }
 }

@@ -1,5 +1,4 @@
-//! Substrate's JSON-RPC, on the node: `make e2e-node LIVE_TESTS="--test substrate -- --include-ignored"` starts it and
-//! names its addresses.
+//! Substrate's JSON-RPC, on the node: `make e2e-node` starts it and names its addresses.
 
 mod chain;
 
@@ -12,6 +11,10 @@ use blueprint_live::{
 };
 use chain::{error, parsed, shown, Chain};
 use std::fs;
+use subxt::{
+    dynamic::{self, Value},
+    utils::AccountId32,
+};
 
 type Lines = Vec<String>;
 
@@ -52,13 +55,35 @@ async fn called(project: &Project, words: &[&str], options: &[&str]) -> Result<c
         .map(shown)
 }
 
+/// Sends units of the chain's balances.
+async fn transfer(
+    chain: &substrate::chain::Chain,
+    project: &Project,
+    from: &str,
+    to: &AccountId32,
+    amount: u128,
+) {
+    let from = options::Sender {
+        account: Some(from.into()),
+        password_file: None,
+    };
+    let options = Default::default();
+    let sender = substrate::send::Sender::new(chain, project, &from, &options).unwrap();
+    let to = Value::unnamed_variant("Id", [Value::from_bytes(to.0)]);
+    let call = dynamic::transaction("Balances", "transfer_keep_alive", (to, amount));
+    sender
+        .send(&call, B256::ZERO, "the transfer", &mut Lines::new())
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 #[ignore = "needs the node: its addresses in CHAIN_RPC and CHAIN_SUBSTRATE"]
 async fn contracts_are_deployed_called_and_verified_with_a_substrate_key() {
     for (build, is_last) in [("ink", false), ("evm", true)] {
         let (_chain, _folder, project) = project(true);
         let mut lines = Lines::new();
-        let words = ["--build", build, "--account", "alice"];
+        let words = ["--build", build, "--account", "charlie"];
         let dry = deployed(&project, &[&words[..], &["--dry-run"]].concat(), &mut lines)
             .await
             .unwrap();
@@ -96,7 +121,7 @@ async fn contracts_are_deployed_called_and_verified_with_a_substrate_key() {
 
         // An account that is not the runtime may not bind, and the error has its name.
         let bind = ["onBlueprintCreated", "7", "runtime", "runtime"];
-        let text = error(called(&project, &bind, &["--account", "alice"]).await);
+        let text = error(called(&project, &bind, &["--account", "charlie"]).await);
         assert!(
             text.contains("would revert with CallerNotRuntime"),
             "{text}"
@@ -107,7 +132,7 @@ async fn contracts_are_deployed_called_and_verified_with_a_substrate_key() {
 
         // An earlier run's extrinsic is found by its hash, and by no other command.
         let hash = mined.transaction.to_string();
-        let resume = ["--build", build, "--account", "alice", "--resume", &hash];
+        let resume = ["--build", build, "--account", "charlie", "--resume", &hash];
         let again = deployed(&project, &resume, &mut lines).await.unwrap();
         assert_eq!(again.record.unwrap().address, record.address);
         assert_eq!(records::all(&project, "dev").unwrap().len(), 1);
@@ -120,7 +145,7 @@ async fn contracts_are_deployed_called_and_verified_with_a_substrate_key() {
                 "--build",
                 build,
                 "--account",
-                "alice",
+                "charlie",
                 "--timeout",
                 "2",
                 "--resume",
@@ -204,24 +229,7 @@ async fn an_account_that_is_not_mapped_is_said_to_be_so_and_gets_an_address() {
     let id = substrate::key::account("newcomer", chain.chain_id)
         .unwrap()
         .id();
-    let alice = options::Sender {
-        account: Some("alice".into()),
-        password_file: None,
-    };
-    let options = Default::default();
-    let sender = substrate::send::Sender::new(&chain, &project, &alice, &options).unwrap();
-    let fund = subxt::dynamic::transaction(
-        "Balances",
-        "transfer_keep_alive",
-        (
-            subxt::dynamic::Value::unnamed_variant("Id", [subxt::dynamic::Value::from_bytes(id.0)]),
-            1_000_000_000_000_000u128,
-        ),
-    );
-    sender
-        .send(&fund, B256::ZERO, "the transfer", &mut Lines::new())
-        .await
-        .unwrap();
+    transfer(&chain, &project, "dave", &id, 1_000_000_000_000_000).await;
     let words = ["--build", "ink", "--account", "newcomer"];
     let text = error(deployed(&project, &words, &mut Lines::new()).await);
     assert!(
@@ -238,6 +246,33 @@ async fn an_account_that_is_not_mapped_is_said_to_be_so_and_gets_an_address() {
     assert_eq!(done.record.unwrap().deployer, substrate::key::address(&id));
     // Once is enough.
     deployed(&project, &words, &mut Lines::new()).await.unwrap();
+    // One that could pay the deposit but not the fee too is refused before anything is sent.
+    let dry = [&words[..], &["--dry-run"]].concat();
+    let dry = deployed(&project, &dry, &mut Lines::new()).await.unwrap();
+    let cost = dry.cost.clone().unwrap();
+    let has = async || {
+        let at = chain.now().await.unwrap();
+        let address = substrate::key::address(&id);
+        chain.spendable(&at, address).await.unwrap()
+    };
+    let rest = has().await - cost.deposit - cost.fee;
+    let (dave, rest) = (
+        substrate::key::account("dave", chain.chain_id)
+            .unwrap()
+            .id(),
+        chain.balance(rest - rest % chain.wei(1)).unwrap(),
+    );
+    transfer(&chain, &project, "newcomer", &dave, rest).await;
+    let before = has().await;
+    let mut lines = Lines::new();
+    let text = error(deployed(&project, &words, &mut lines).await);
+    assert!(
+        text.contains("the fee of its reserve of weight included")
+            && text.contains("nothing was sent"),
+        "{text}"
+    );
+    assert!(!lines.iter().any(|line| line.contains("sending")));
+    assert_eq!(has().await, before);
 }
 
 #[tokio::test]

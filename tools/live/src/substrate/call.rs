@@ -86,8 +86,8 @@ pub async fn run(
     let executed = execute(&at, &sender.id, value, &work, &book).await?;
     let data = returned(&executed.outcome).with_context(|| signature.clone())?;
     let values = abi::returned(&function, data)?;
-    let fee = sender.fee(&at, value, executed.limits, &work).await?;
-    let cost = executed.limits.cost(&chain, fee);
+    let plan = sender.plan(&at, value, executed.limits, &work).await?;
+    let cost = plan.cost.clone();
     progress.say(&format!(
         "it would return {} and cost {cost}",
         shown(&values)
@@ -96,8 +96,7 @@ pub async fn run(
         return called(values, Some(cost), None);
     }
     let purpose = format!("{} of {}", function.name, contract.label);
-    let limits = executed.limits.with_reserve();
-    let done = sender.run(value, limits, &work, &purpose, progress).await?;
+    let done = sender.run(value, &plan, &work, &purpose, progress).await?;
     let mut mined = sender.included(&done, &book)?;
     explain(&mut mined, &done.at, &sender.id, value, &work, &book).await;
     called(values, Some(cost), Some(mined))

@@ -1,5 +1,6 @@
 //! A connection to a chain by Substrate's JSON-RPC.
 
+use super::dry_run::Weight;
 use crate::{client, contract::Place, ChainConfig, Project};
 use alloy_primitives::{Address, Bytes, U256};
 use anyhow::{ensure, Context, Result};
@@ -34,6 +35,27 @@ pub struct Chain {
     ratio: U256,
     /// Whether every account has an Ethereum address from its beginning.
     pub maps_all: bool,
+    /// The most that a transaction may ask for, by what it may use and what it has beside.
+    pub most: Weight,
+}
+
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct BlockWeights {
+    max_block: Weight,
+    per_class: Classes,
+}
+
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Classes {
+    normal: Class,
+}
+
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Class {
+    max_extrinsic: Option<Weight>,
 }
 
 impl Chain {
@@ -66,8 +88,8 @@ impl Chain {
         let no_contracts = || {
             format!("expected a chain with pallet-revive for {name}, received one whose metadata has no constants of Revive: {shown}")
         };
-        let chain_id: u64 = constant(&at, "ChainId").with_context(no_contracts)?;
-        let ratio: u32 = constant(&at, "NativeToEthRatio").with_context(no_contracts)?;
+        let chain_id: u64 = constant(&at, "Revive", "ChainId").with_context(no_contracts)?;
+        let ratio: u32 = constant(&at, "Revive", "NativeToEthRatio").with_context(no_contracts)?;
         if let Some(expected) = config.chain_id {
             ensure!(
                 chain_id == expected,
@@ -75,7 +97,8 @@ impl Chain {
             );
         }
         // Releases without the constant map no account by themselves.
-        let maps_all = constant(&at, "AutoMap").unwrap_or(false);
+        let maps_all = constant(&at, "Revive", "AutoMap").unwrap_or(false);
+        let weights: BlockWeights = constant(&at, "System", "BlockWeights")?;
         Ok(Self {
             rpc,
             api,
@@ -84,6 +107,11 @@ impl Chain {
             chain_id,
             ratio: U256::from(ratio.max(1)),
             maps_all,
+            most: weights
+                .per_class
+                .normal
+                .max_extrinsic
+                .unwrap_or(weights.max_block),
         })
     }
 
@@ -137,6 +165,18 @@ impl Chain {
         U256::from(balance).saturating_mul(self.ratio)
     }
 
+    /// What an account can spend, in wei, by its Ethereum address.
+    ///
+    /// # Errors
+    /// If there is no connection.
+    pub async fn spendable(&self, at: &At, address: Address) -> Result<U256> {
+        let of = (address.0 .0,);
+        let call = dynamic::runtime_api_call::<_, [u64; 4]>("ReviveApi", "balance", of);
+        Ok(U256::from_limbs(
+            within(at.runtime_apis().call(call)).await?,
+        ))
+    }
+
     /// The code at an address.
     ///
     /// # Errors
@@ -175,10 +215,8 @@ where
     Ok(answered?)
 }
 
-fn constant<T: DecodeAsType>(at: &At, name: &str) -> Result<T> {
-    Ok(at
-        .constants()
-        .entry(dynamic::constant::<T>("Revive", name))?)
+fn constant<T: DecodeAsType>(at: &At, pallet: &str, name: &str) -> Result<T> {
+    Ok(at.constants().entry(dynamic::constant::<T>(pallet, name))?)
 }
 
 /// An error of the runtime by its name: `revive.ContractReverted`.

@@ -56,18 +56,17 @@ pub async fn run(
         let executed = execute(&at, &sender.id, value, &work, &book).await?;
         returned(&executed.outcome)
             .with_context(|| format!("the constructor of {}", artifact.stem))?;
-        let fee = sender.fee(&at, value, executed.limits, &work).await?;
-        let cost = executed.limits.cost(&chain, fee);
+        let plan = sender.plan(&at, value, executed.limits, &work).await?;
+        let cost = plan.cost.clone();
         progress.say(&format!("it would cost {cost}"));
         report.cost = Some(cost);
         if args.sending.dry_run {
             return Ok(report);
         }
-        let limits = executed.limits.with_reserve();
         sender
             .run(
                 value,
-                limits,
+                &plan,
                 &work,
                 &format!("creation of {name}"),
                 progress,

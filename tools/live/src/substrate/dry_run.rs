@@ -3,7 +3,7 @@
 use super::chain::{failure, within, At, Chain};
 use crate::{contract::Book, dry_run::Outcome, values};
 use alloy_primitives::{Address, Bytes, U256};
-use anyhow::Result;
+use anyhow::{ensure, Result};
 use serde::Serialize;
 use std::fmt;
 use subxt::{
@@ -215,16 +215,26 @@ pub async fn execute(
 }
 
 impl Limits {
-    /// A fifth more: the state may change until the transaction is executed.
-    pub fn with_reserve(self) -> Self {
-        let more = |of: u64| of.saturating_add(of / 5);
-        Self {
+    /// A fifth more, as far as the chain allows it: the state may change until the transaction is executed. `most` is what a
+    /// transaction may ask for.
+    ///
+    /// # Errors
+    /// If it needs more than that.
+    pub fn with_reserve(self, most: Weight) -> Result<Self> {
+        let more = |needed: u64, most: u64, unit| {
+            ensure!(
+                needed <= most,
+                "expected a transaction of at most {most} {unit}, as the chain executes it, received one that needs {needed}"
+            );
+            Ok(needed.saturating_add(needed / 5).min(most))
+        };
+        Ok(Self {
             weight: Weight {
-                ref_time: more(self.weight.ref_time),
-                proof_size: more(self.weight.proof_size),
+                ref_time: more(self.weight.ref_time, most.ref_time, "ps")?,
+                proof_size: more(self.weight.proof_size, most.proof_size, "bytes of proof")?,
             },
             deposit: self.deposit.saturating_add(self.deposit / 5),
-        }
+        })
     }
 
     /// What it costs with a fee in units of the chain's balances.
@@ -246,18 +256,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn limits_have_a_reserve() {
-        let weight = Weight {
-            ref_time: 10,
-            proof_size: u64::MAX,
-        };
+    fn limits_have_a_reserve_within_what_the_chain_allows() {
         let limits = Limits {
-            weight,
+            weight: Weight {
+                ref_time: 10,
+                proof_size: 1_000,
+            },
             deposit: 100,
+        };
+        let within = |ref_time, proof_size| {
+            limits.with_reserve(Weight {
+                ref_time,
+                proof_size,
+            })
+        };
+        let reserved = |ref_time, proof_size| {
+            let limits = within(ref_time, proof_size).unwrap();
+            let weight = limits.weight;
+            (weight.ref_time, weight.proof_size, limits.deposit)
+        };
+        assert_eq!(reserved(u64::MAX, u64::MAX), (12, 1_200, 120));
+        assert_eq!(reserved(11, 1_000), (11, 1_000, 120));
+        for (ref_time, proof_size, part) in [
+            (9, 1_000, "at most 9 ps"),
+            (10, 999, "at most 999 bytes of proof"),
+        ] {
+            let refused = within(ref_time, proof_size).unwrap_err().to_string();
+            assert!(refused.contains(part), "{refused}");
         }
-        .with_reserve();
-        assert_eq!((limits.weight.ref_time, limits.deposit), (12, 120));
-        assert_eq!(limits.weight.proof_size, u64::MAX);
     }
 
     #[test]

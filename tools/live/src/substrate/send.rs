@@ -2,7 +2,7 @@
 
 use super::{
     chain::{failure, within, At, Chain},
-    dry_run::{Limits, Work},
+    dry_run::{Cost, Limits, Weight, Work},
     key,
 };
 use crate::{
@@ -15,13 +15,16 @@ use crate::{
     progress::Progress,
     values, Project,
 };
-use alloy_primitives::{keccak256, Address, B256};
+use alloy_primitives::{keccak256, Address, B256, U256};
 use anyhow::{bail, ensure, Context, Result};
 use std::time::Duration;
 use subxt::{
     config::DefaultExtrinsicParamsBuilder,
     dynamic::{self, Value},
-    ext::scale_decode::DecodeAsType,
+    ext::{
+        codec::{Compact, Decode, Encode},
+        scale_decode::DecodeAsType,
+    },
     extrinsics::ExtrinsicEvents,
     rpcs::client::rpc_params,
     tx::{Payload, TransactionStatus},
@@ -52,6 +55,16 @@ impl Final {
     pub fn hash(&self) -> B256 {
         B256::from(self.events.extrinsic_hash().0)
     }
+}
+
+/// What a transaction needs, and what is sent for it.
+pub struct Plan {
+    /// What it would cost as it was tried.
+    pub cost: Cost,
+    /// What it may use: the need with a reserve.
+    limits: Limits,
+    /// What the account has to have for it, in units of the chain's balances: the fee of the limits, the deposit, and the value.
+    funds: u128,
 }
 
 /// Who sends what.
@@ -178,18 +191,48 @@ impl<'a> Sender<'a> {
         Ok(())
     }
 
-    /// The fee of a transaction, in units of the chain's balances. It needs no key: a signature's length is known.
+    /// What a transaction costs, and what it may use, from what it used when it was tried. It needs no key: a signature's
+    /// length is known.
     ///
     /// # Errors
-    /// If there is no connection.
-    pub async fn fee(&self, at: &At, value: u128, limits: Limits, work: &Work) -> Result<u128> {
+    /// If there is no connection; if it needs more than a transaction may.
+    pub async fn plan(&self, at: &At, value: u128, needed: Limits, work: &Work) -> Result<Plan> {
+        let (weight, fee) = self.info(at, value, needed, work).await?;
+        // What the transaction has beside what it may use: its own call, its length, its signature.
+        let beside = |whole: u64, part: u64| whole.saturating_sub(part);
+        let most = self.chain.most;
+        let limits = needed.with_reserve(Weight {
+            ref_time: most
+                .ref_time
+                .saturating_sub(beside(weight.ref_time, needed.weight.ref_time)),
+            proof_size: most
+                .proof_size
+                .saturating_sub(beside(weight.proof_size, needed.weight.proof_size)),
+        })?;
+        // The fee of all that it may use is paid first, and what it did not use comes back.
+        let (_, paid) = self.info(at, value, limits, work).await?;
+        Ok(Plan {
+            cost: needed.cost(self.chain, fee),
+            limits,
+            funds: paid.saturating_add(needed.deposit).saturating_add(value),
+        })
+    }
+
+    /// The weight of a transaction, and its fee in units of the chain's balances.
+    async fn info(
+        &self,
+        at: &At,
+        value: u128,
+        limits: Limits,
+        work: &Work,
+    ) -> Result<(Weight, u128)> {
         match work {
-            Work::Create { .. } => self.fee_of(at, &creation(value, limits, work)).await,
-            Work::Call { .. } => self.fee_of(at, &calling(value, limits, work)).await,
+            Work::Create { .. } => self.info_of(at, &creation(value, limits, work)).await,
+            Work::Call { .. } => self.info_of(at, &calling(value, limits, work)).await,
         }
     }
 
-    async fn fee_of(&self, at: &At, payload: &impl Payload) -> Result<u128> {
+    async fn info_of(&self, at: &At, payload: &impl Payload) -> Result<(Weight, u128)> {
         let params = DefaultExtrinsicParamsBuilder::new()
             .mortal(MORTALITY)
             .build();
@@ -197,22 +240,55 @@ impl<'a> Sender<'a> {
         let mut signable = within(tx.create_signable(payload, &self.id, params)).await?;
         let signature = MultiSignature::Sr25519([0; 64]);
         let signed = signable.sign_with_account_and_signature(&self.id, &signature)?;
-        within(signed.partial_fee_estimate()).await
+        let mut asked = signed.encoded().to_vec();
+        let length = u32::try_from(asked.len())?;
+        length.encode_to(&mut asked);
+        let name = "TransactionPaymentApi_query_info";
+        let answer = within(at.runtime_apis().call_raw(name, Some(&asked))).await?;
+        // The class of the call is between them.
+        let (Compact(ref_time), Compact(proof_size), _, fee) =
+            <(Compact<u64>, Compact<u64>, u8, u128)>::decode(&mut &answer[..])
+                .with_context(|| format!("expected a weight and a fee of {name}"))?;
+        let weight = Weight {
+            ref_time,
+            proof_size,
+        };
+        Ok((weight, fee))
+    }
+
+    /// That the account can pay for what a plan may use.
+    async fn ensure_funds(&self, plan: &Plan, purpose: &str) -> Result<()> {
+        let at = self.chain.now().await?;
+        let address = key::address(&self.id);
+        let has = self.chain.spendable(&at, address).await?;
+        let needed = self.chain.wei(plan.funds);
+        let shown = |wei: U256| values::amount(wei, &self.chain.config.token);
+        ensure!(
+            has >= needed,
+            "expected {} on {} to have {} for {purpose}, the fee of its reserve of weight included, received {}: nothing was sent",
+            self.id,
+            self.chain.name,
+            shown(needed),
+            shown(has)
+        );
+        Ok(())
     }
 
     /// Executes it in a transaction.
     ///
     /// # Errors
-    /// If an earlier run's of the same content waits, or was included since; if it is not valid, or in no final block
-    /// in time.
+    /// If the account cannot pay for it; if an earlier run's of the same content waits, or was included since; if it is
+    /// not valid, or in no final block in time.
     pub async fn run(
         &self,
         value: u128,
-        limits: Limits,
+        plan: &Plan,
         work: &Work,
         purpose: &str,
         progress: &mut dyn Progress,
     ) -> Result<Final> {
+        self.ensure_funds(plan, purpose).await?;
+        let limits = plan.limits;
         // Not the limits: a dry run of the same may find others.
         let parts = match work {
             Work::Create { code, arguments } => [&[0][..], &value.to_be_bytes(), code, arguments],
