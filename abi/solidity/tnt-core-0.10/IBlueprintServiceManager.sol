@@ -316,8 +316,8 @@ interface IBlueprintServiceManager {
 
     /// @notice Returns how many results complete a call of a job.
     /// @dev Pallet: read by submit_result, after onJobResult, and by complete_call; its writes are
-    /// rolled back. The value is limited to 1..the number of the service's operators; a failed
-    /// query means 1.
+    /// rolled back. The value is limited to 1..the number of the operators that the call was made
+    /// to; a failed query means 1.
     /// Core 0.10: read by submitResult and submitResults, after onJobResult. A revert means 1; 0
     /// completes at the first result. A number above that of the operators never completes.
     /// @return required the number of results, 1 or more

@@ -552,8 +552,7 @@ impl Model {
         need(service.was_called(who, call), "joined later")?;
         let before = record.results.insert(who, (wrong, false));
         need(before.is_none(), "submitted already")?;
-        record.completed =
-            record.results.len() >= service.operators.len().min(record.covered).min(2);
+        record.completed = record.results.len() >= record.covered.min(2);
         record.since = now;
         if self.blueprints[usize::from(service.blueprint)]
             .terms
@@ -576,7 +575,7 @@ impl Model {
                 && service.was_called(**who, call)
         };
         let possible = record.results.len() + service.operators.iter().filter(may).count();
-        let required = service.operators.len().min(record.covered).clamp(1, 2);
+        let required = record.covered.clamp(1, 2);
         need(record.results.len() >= required.min(possible), "too few")?;
         let now = self.now();
         let record = self.calls.get_mut(&(id, call)).expect("known");

@@ -184,9 +184,11 @@ impl<T: Config> Pallet<T> {
         JobCalls::<T>::insert(service, call, &record);
     }
 
-    /// The number of results that complete a call of a job: as the manager returns, at least 1 and at most
-    /// the number of operators, now and when the job was called; `None` if the query fails. 1 where the generation
-    /// has no such query.
+    /// The number of results that complete a call of a job: as the manager returns, at least 1 and at most the number of
+    /// operators that the call was made to; `None` if the query fails. 1 where the generation has no such query.
+    /// What has left since counts among them: its result is one, and for its lack [`do_complete_call`](Self::do_complete_call)
+    /// completes the call. By the number that is left, an operator that answered and left would complete it in the place of
+    /// one that is silent.
     fn required_results(
         service: &Service<T>,
         definition: &BlueprintDefinition,
@@ -205,9 +207,7 @@ impl<T: Config> Pallet<T> {
         )?;
         let required = answer.and_then(|answer| decode_required_result_count(&answer));
         let operators = service.operators.len() as u32;
-        // More results would have no deposit.
-        let covered = CallDeposits::<T>::get(id, call).map_or(operators, |it| it.results);
-        let most = operators.min(covered);
+        let most = CallDeposits::<T>::get(id, call).map_or(operators, |it| it.results);
         Ok(required.map(|required| required.min(most).max(1)))
     }
 }

@@ -83,10 +83,13 @@ fn service_goes_on_with_the_operators_that_stay() {
         assert_eq!(leaving(1, service), gone);
         assert_eq!(try_send(operator(1), Call::heartbeat { service }), gone);
         assert_eq!(try_send(customer(), slash_call(service, 1)), gone);
-        // Three are required, no more than serve: its result of before still counts.
-        assert_ok!(send(operator(2), result_call(service, call)));
-        let job = JobCalls::<Test>::get(service, call).expect("it was called");
-        assert!(job.completed && job.results == 2);
+        // Three are required, and its result of before still counts.
+        let job = || JobCalls::<Test>::get(service, call).expect("it was called");
+        for (n, completed) in [(2, false), (3, true)] {
+            assert_ok!(send(operator(n), result_call(service, call)));
+            assert_eq!(job().completed, completed);
+        }
+        assert_eq!(job().results, 3);
         assert_eq!(Services::do_try_state(), Ok(()));
     });
 }
@@ -126,6 +129,34 @@ fn call_without_the_result_of_an_operator_that_left_is_completed_by_anyone() {
         assert!(job().completed);
         let again = Err(Error::<Test>::JobCallCompleted.into());
         assert_eq!(try_send(outsider(), complete), again);
+    });
+}
+
+/// By the number of those that are left, an operator that answered and left would complete the call in the place of one that
+/// is silent, which nobody could report then.
+#[test]
+fn operator_that_is_silent_is_waited_for_when_one_that_answered_has_left() {
+    new_chain().execute_with(|| {
+        let mut all = [0; 32];
+        all[28..].fill(0xff);
+        let all = managers::answering(selector(Hook::GetRequiredResultCount), &all);
+        let service = endless(all, 3, 1);
+        let call = called(service);
+        assert_ok!(send(operator(1), result_call(service, call)));
+        give_notice(1);
+        assert_ok!(leaving(1, service));
+        assert_ok!(send(operator(2), result_call(service, call)));
+        let completed = || JobCalls::<Test>::get(service, call).map(|it| it.completed);
+        assert_eq!(completed(), Some(false));
+        let complete = || try_send(outsider(), Call::complete_call { service, call });
+        assert_eq!(complete(), Err(Error::<Test>::ResultsMissing.into()));
+        let report = |n| try_send(outsider(), missing_call(service, call, operator(n)));
+        assert_ok!(report(3));
+        let mismatch = Err(Error::<Test>::ReportMismatch.into());
+        assert_eq!(report(2), mismatch);
+        assert_ok!(send(operator(3), result_call(service, call)));
+        assert_eq!(completed(), Some(true));
+        assert_eq!(Services::do_try_state(), Ok(()));
     });
 }
 
