@@ -184,6 +184,11 @@ fn any_request_of_a_test_has_one_answer() {
     for request in &life {
         ok(request.clone());
     }
+    for (wei, part) in [("much", "decimal digits"), ("1000001", "whole units")] {
+        let fund = json!({"do": "fund", "as": "alice", "to": manager, "wei": wei});
+        let error = server.answer_json(&fund)["error"].to_string();
+        assert!(error.contains(part), "{error}");
+    }
     life.extend([
         json!({"do": "report-quality", "as": "dave", "service": 0, "kind": 0, "operator": "bob", "evidence": "0x00"}),
         json!({"do": "report", "as": "dave", "service": 0, "call": 0, "operator": "bob", "inputs": "0x", "outputs": "0x01"}),

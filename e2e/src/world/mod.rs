@@ -256,10 +256,14 @@ impl World {
     fn fund(&mut self, who: &str, to: &str, wei: &str) -> Answer<()> {
         let (from, to) = (self.account(who)?, self.address(to)?);
         let unit: u32 = <Runtime as pallet_revive::Config>::NativeToEthRatio::get();
-        let amount = wei.parse::<u128>().ok();
-        let amount = amount.filter(|it| it % u128::from(unit) == 0);
-        let amount =
-            amount.ok_or_else(|| format!("expected wei that {unit} divides, received {wei:?}"))?;
+        let amount: u128 = wei.parse().map_err(|_| {
+            format!("expected an amount of wei in decimal digits, below 2^128, received {wei:?}")
+        })?;
+        if amount % u128::from(unit) != 0 {
+            return Err(format!(
+                "expected whole units of the chain's balances, {unit} wei each, received {wei} wei"
+            ));
+        }
         let sent = self.chain.fund(&from, to, amount / u128::from(unit));
         match sent.error() {
             None => Ok(()),
