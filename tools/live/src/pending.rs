@@ -85,6 +85,31 @@ pub fn add(project: &Project, chain: &str, pending: Pending, may_stand_beside: b
     Ok(())
 }
 
+/// Adds a transaction, before it is sent, that no other one of the account does the same as.
+///
+/// # Errors
+/// If another command has added one of the same content; if the file cannot be written.
+pub fn add_once(project: &Project, chain: &str, pending: Pending) -> Result<()> {
+    let does = |it: &Pending| (it.chain_id, it.from, it.content);
+    let mut other = None;
+    store::update(&path(project, chain), |list: &mut Vec<Pending>| {
+        other = list
+            .iter()
+            .find(|it| does(it) == does(&pending))
+            .map(|it| it.hash);
+        if other.is_none() {
+            list.push(pending.clone());
+        }
+    })?;
+    if let Some(hash) = other {
+        bail!(
+            "expected one command that sends {} on {chain}, received another one at the same time, which sends {hash}: nothing was sent",
+            pending.purpose
+        );
+    }
+    Ok(())
+}
+
 /// Removes what an account sent with a nonce: one of these transactions is in a block, and excludes the others.
 ///
 /// # Errors
@@ -157,5 +182,15 @@ mod tests {
         assert_eq!(of(&project, "dev", 1, account).unwrap().len(), 1);
         remove(&project, "dev", B256::with_last_byte(3)).unwrap();
         assert_eq!(list(), []);
+        // Of two commands that send the same at the same time, one does.
+        add_once(&project, "dev", pending(1, 7)).unwrap();
+        let twice = add_once(&project, "dev", pending(2, 8));
+        assert!(twice.unwrap_err().to_string().contains("nothing was sent"));
+        let another = Pending {
+            content: B256::with_last_byte(1),
+            ..pending(2, 8)
+        };
+        add_once(&project, "dev", another.clone()).unwrap();
+        assert_eq!(list(), [pending(1, 7), another]);
     }
 }

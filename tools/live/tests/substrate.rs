@@ -72,7 +72,7 @@ async fn transfer(
     let to = Value::unnamed_variant("Id", [Value::from_bytes(to.0)]);
     let call = dynamic::transaction("Balances", "transfer_keep_alive", (to, amount));
     sender
-        .send(&call, B256::ZERO, "the transfer", &mut Lines::new())
+        .send(&call, B256::ZERO, 0, "the transfer", &mut Lines::new())
         .await
         .unwrap();
 }
@@ -139,6 +139,20 @@ async fn contracts_are_deployed_called_and_verified_with_a_substrate_key() {
         let of_bob = ["--build", build, "--account", "bob", "--resume", &hash];
         let text = error(deployed(&project, &of_bob, &mut lines).await);
         assert!(text.contains("of another content or account"), "{text}");
+        // What an interrupted run sent is not sent again: the next run names it, and goes on with it.
+        let short = ["--build", build, "--account", "charlie", "--timeout", "0"];
+        let text = error(deployed(&project, &short, &mut lines).await);
+        let (_, rest) = text.split_once("--resume ").expect("it is named");
+        let hash = rest.split(' ').next().expect("a hash").to_owned();
+        let text = error(deployed(&project, &short[..4], &mut lines).await);
+        assert!(
+            text.contains(&format!("--resume {hash}")) && text.contains("of an earlier run"),
+            "{text}"
+        );
+        let resume = [&short[..4], &["--resume", &hash]].concat();
+        let second = deployed(&project, &resume, &mut lines).await.unwrap();
+        assert_ne!(second.record.unwrap().address, record.address);
+        assert_eq!(records::all(&project, "dev").unwrap().len(), 2);
         if is_last {
             let unknown = B256::with_last_byte(1).to_string();
             let resume = [
@@ -229,41 +243,48 @@ async fn an_account_that_is_not_mapped_is_said_to_be_so_and_gets_an_address() {
     let id = substrate::key::account("newcomer", chain.chain_id)
         .unwrap()
         .id();
-    transfer(&chain, &project, "dave", &id, 1_000_000_000_000_000).await;
     let words = ["--build", "ink", "--account", "newcomer"];
+    let with_map = [&words[..], &["--map"]].concat();
+    // Without a fee it is refused, and nothing keeps the account from trying it again.
+    let text = error(deployed(&project, &with_map, &mut Lines::new()).await);
+    assert!(
+        text.contains("refused the mapping of the account, which is in no block"),
+        "{text}"
+    );
+    transfer(&chain, &project, "dave", &id, 1_000_000_000_000_000).await;
     let text = error(deployed(&project, &words, &mut Lines::new()).await);
     assert!(
         text.contains("which has none on dev: --map gives it"),
         "{text}"
     );
-    let done = deployed(
-        &project,
-        &[&words[..], &["--map"]].concat(),
-        &mut Lines::new(),
-    )
-    .await
-    .unwrap();
+    let done = deployed(&project, &with_map, &mut Lines::new())
+        .await
+        .unwrap();
     assert_eq!(done.record.unwrap().deployer, substrate::key::address(&id));
     // Once is enough.
     deployed(&project, &words, &mut Lines::new()).await.unwrap();
-    // One that could pay the deposit but not the fee too is refused before anything is sent.
-    let dry = [&words[..], &["--dry-run"]].concat();
-    let dry = deployed(&project, &dry, &mut Lines::new()).await.unwrap();
-    let cost = dry.cost.clone().unwrap();
     let has = async || {
         let at = chain.now().await.unwrap();
         let address = substrate::key::address(&id);
         chain.spendable(&at, address).await.unwrap()
     };
-    let rest = has().await - cost.deposit - cost.fee;
-    let (dave, rest) = (
-        substrate::key::account("dave", chain.chain_id)
-            .unwrap()
-            .id(),
-        chain.balance(rest - rest % chain.wei(1)).unwrap(),
-    );
-    transfer(&chain, &project, "newcomer", &dave, rest).await;
+    let dave = substrate::key::account("dave", chain.chain_id)
+        .unwrap()
+        .id();
+    let pay = async |amount: u128| transfer(&chain, &project, "newcomer", &dave, amount).await;
+    // As long as the second one, which costs the same then.
+    let (before, part) = (has().await, 300_000_000_000_000);
+    pay(part).await;
+    let fee_of_a_transfer = before - has().await - chain.wei(part);
+    // One that could pay the deposit and the fee of what it needs, but not of its reserve, is refused before anything is sent.
+    let dry = [&words[..], &["--dry-run"]].concat();
+    let dry = deployed(&project, &dry, &mut Lines::new()).await.unwrap();
+    let cost = dry.cost.clone().unwrap();
+    let needed = cost.deposit + cost.fee;
+    let rest = has().await - needed - fee_of_a_transfer - chain.wei(1);
+    pay(chain.balance(rest).unwrap()).await;
     let before = has().await;
+    assert!(before > needed, "{before} {needed}");
     let mut lines = Lines::new();
     let text = error(deployed(&project, &words, &mut lines).await);
     assert!(

@@ -176,7 +176,7 @@ impl<'a> Sender<'a> {
         );
         let payload = dynamic::transaction("Revive", "map_account", ());
         let content = keccak256("map");
-        let done = self.send(&payload, content, "the mapping of the account", progress);
+        let done = self.send(&payload, content, 0, "the mapping of the account", progress);
         let done = done.await.context(
             "the account was not mapped yet: run the same command again, without --resume, once what is said below is over",
         )?;
@@ -249,6 +249,8 @@ impl<'a> Sender<'a> {
         let (Compact(ref_time), Compact(proof_size), _, fee) =
             <(Compact<u64>, Compact<u64>, u8, u128)>::decode(&mut &answer[..])
                 .with_context(|| format!("expected a weight and a fee of {name}"))?;
+        // A block's proof has the transaction itself, which the runtime counts beside this weight.
+        let proof_size = proof_size.saturating_add(length.into());
         let weight = Weight {
             ref_time,
             proof_size,
@@ -256,12 +258,14 @@ impl<'a> Sender<'a> {
         Ok((weight, fee))
     }
 
-    /// That the account can pay for what a plan may use.
-    async fn ensure_funds(&self, plan: &Plan, purpose: &str) -> Result<()> {
-        let at = self.chain.now().await?;
+    /// That the account has so much, in units of the chain's balances.
+    async fn ensure_funds(&self, at: &At, funds: u128, purpose: &str) -> Result<()> {
+        if funds == 0 {
+            return Ok(());
+        }
         let address = key::address(&self.id);
-        let has = self.chain.spendable(&at, address).await?;
-        let needed = self.chain.wei(plan.funds);
+        let has = self.chain.spendable(at, address).await?;
+        let needed = self.chain.wei(funds);
         let shown = |wei: U256| values::amount(wei, &self.chain.config.token);
         ensure!(
             has >= needed,
@@ -287,8 +291,7 @@ impl<'a> Sender<'a> {
         purpose: &str,
         progress: &mut dyn Progress,
     ) -> Result<Final> {
-        self.ensure_funds(plan, purpose).await?;
-        let limits = plan.limits;
+        let Plan { limits, funds, .. } = *plan;
         // Not the limits: a dry run of the same may find others.
         let parts = match work {
             Work::Create { code, arguments } => [&[0][..], &value.to_be_bytes(), code, arguments],
@@ -297,12 +300,12 @@ impl<'a> Sender<'a> {
         let content = keccak256(parts.concat());
         match work {
             Work::Create { .. } => {
-                self.send(&creation(value, limits, work), content, purpose, progress)
-                    .await
+                let payload = creation(value, limits, work);
+                self.send(&payload, content, funds, purpose, progress).await
             }
             Work::Call { .. } => {
-                self.send(&calling(value, limits, work), content, purpose, progress)
-                    .await
+                let payload = calling(value, limits, work);
+                self.send(&payload, content, funds, purpose, progress).await
             }
         }
     }
@@ -317,33 +320,44 @@ impl<'a> Sender<'a> {
     async fn ensure_once(&self, at: &At, content: B256, purpose: &str) -> Result<()> {
         let (from, chain_id) = (key::address(&self.id), self.chain.chain_id);
         let used = within(at.tx().account_nonce(&self.id)).await?;
-        for old in pending::of(self.project, &self.list(), chain_id, from)? {
-            let hash = old.hash;
-            let is_same = old.content == content && self.options.nonce.is_none();
+        let sent = pending::of(self.project, &self.list(), chain_id, from)?;
+        // All are looked at before one is forgotten: two may have one nonce.
+        let is_same = |old: &&Pending| old.content == content && self.options.nonce.is_none();
+        let is_over = |old: &&Pending| is_over(old.until, at.block_number());
+        let hashes = |of: Vec<&Pending>| {
+            let hashes: Vec<_> = of.iter().map(|old| old.hash.to_string()).collect();
+            hashes.join(" or ")
+        };
+        let same = || sent.iter().filter(is_same);
+        let waiting: Vec<_> = same()
+            .filter(|old| old.nonce >= used && !is_over(old))
+            .collect();
+        if let Some(last) = waiting.iter().map(|old| old.until).max() {
+            let hashes = hashes(waiting);
+            bail!(
+                "expected {purpose} once: extrinsic {hashes} of an earlier run does the same and may get into a block until {last}. \
+                 --resume {hashes} goes on with it; after that block the same command sends another one"
+            );
+        }
+        for old in &sent {
             if old.nonce < used {
                 pending::settle(self.project, &self.list(), chain_id, from, old.nonce)?;
-                ensure!(
-                    !is_same,
-                    "expected {purpose} for the first time: extrinsic {hash} of an earlier run did the same, and its nonce {} is used since. \
-                     --resume {hash} shows what came of it; without it the same command sends another one",
-                    old.nonce
-                );
-            } else if old.until >= at.block_number() {
-                ensure!(
-                    !is_same,
-                    "expected {purpose} once: extrinsic {hash} of an earlier run does the same and may get into a block until {}. \
-                     --resume {hash} goes on with it; --nonce {} replaces it",
-                    old.until,
-                    old.nonce
-                );
-            } else {
-                pending::settle(self.project, &self.list(), chain_id, from, old.nonce)?;
+            } else if is_over(&old) {
+                pending::remove(self.project, &self.list(), old.hash)?;
             }
         }
+        let done: Vec<_> = same().filter(|old| old.nonce < used).collect();
+        ensure!(
+            done.is_empty(),
+            "expected {purpose} for the first time: extrinsic {hashes} of an earlier run did the same, and its nonce is used since. \
+             --resume {hashes} shows what came of it; without it the same command sends another one",
+            hashes = hashes(done)
+        );
         Ok(())
     }
 
-    /// Sends any call of the runtime, and waits until its block is final. `content` is a hash of what it does.
+    /// Sends any call of the runtime, and waits until its block is final. `content` is a hash of what it does; `funds` is what
+    /// the account has to have for it, in units of the chain's balances, where that is known.
     ///
     /// # Errors
     /// As [`run`](Self::run).
@@ -351,12 +365,14 @@ impl<'a> Sender<'a> {
         &self,
         payload: &impl Payload,
         content: B256,
+        funds: u128,
         purpose: &str,
         progress: &mut dyn Progress,
     ) -> Result<Final> {
         let key = self.key.as_ref().context("a dry run sends nothing")?;
         let at = self.chain.now().await?;
         self.ensure_once(&at, content, purpose).await?;
+        self.ensure_funds(&at, funds, purpose).await?;
         let nonce = match self.options.nonce {
             Some(nonce) => nonce,
             // After those that wait.
@@ -392,12 +408,14 @@ impl<'a> Sender<'a> {
             until: last,
         };
         // The node says which nonces are free.
-        pending::add(self.project, &self.list(), pending, true)?;
+        match self.options.nonce {
+            Some(_) => pending::add(self.project, &self.list(), pending, true)?,
+            None => pending::add_once(self.project, &self.list(), pending)?,
+        }
         progress.say(&format!("sending {purpose}: extrinsic {hash}"));
         let submitted = within(signed.submit_and_watch()).await;
-        if submitted.is_err() && self.next_nonce().await.is_ok_and(|next| next <= nonce) {
-            // It does not wait: what was wrong with it can be mended.
-            pending::settle(self.project, &self.list(), chain_id, from, nonce)?;
+        if submitted.is_err() {
+            self.forget_refused(hash, nonce).await?;
         }
         let mut watched = submitted.with_context(|| {
             format!(
@@ -405,11 +423,18 @@ impl<'a> Sender<'a> {
                 self.chain.name
             )
         })?;
+        let broken = || {
+            format!(
+                "{} says no more of extrinsic {hash}, {purpose}, which may get into a block until {last}: --resume {hash} goes on with it",
+                self.chain.name
+            )
+        };
+        let mut is_taken = false;
         loop {
             let status = timeout_at(deadline, watched.next())
                 .await
                 .with_context(late)?;
-            match status.with_context(late)?.with_context(late)? {
+            match status.with_context(broken)?.with_context(broken)? {
                 TransactionStatus::InFinalizedBlock(block) => {
                     pending::settle(self.project, &self.list(), chain_id, from, nonce)?;
                     let at = within(block.at()).await.with_context(|| resumable(hash))?;
@@ -418,6 +443,7 @@ impl<'a> Sender<'a> {
                     return Ok(Final { at, events });
                 }
                 TransactionStatus::InBestBlock(block) => {
+                    is_taken = true;
                     progress.say(&format!(
                         "in block {:?}, which is not final yet",
                         block.block_hash()
@@ -426,14 +452,29 @@ impl<'a> Sender<'a> {
                 TransactionStatus::Error { message }
                 | TransactionStatus::Invalid { message }
                 | TransactionStatus::Dropped { message } => {
+                    ensure!(
+                        is_taken || !self.forget_refused(hash, nonce).await?,
+                        "{} refused {purpose}, which is in no block: {message}",
+                        self.chain.name
+                    );
                     bail!(
                         "{} did not include {purpose}: {message}. It may be in a block all the same until {last}: --resume {hash} looks for the extrinsic",
                         self.chain.name
                     )
                 }
-                _ => {}
+                _ => is_taken = true,
             }
         }
+    }
+
+    /// Forgets a transaction that the node did not take, so that what was wrong with it can be mended: none with its nonce
+    /// waits. Whether it did.
+    async fn forget_refused(&self, hash: B256, nonce: u64) -> Result<bool> {
+        let is_refused = self.next_nonce().await.is_ok_and(|next| next <= nonce);
+        if is_refused {
+            pending::remove(self.project, &self.list(), hash)?;
+        }
+        Ok(is_refused)
     }
 
     /// The account's nonce after those of its transactions that wait.
@@ -588,6 +629,12 @@ impl<'a> Sender<'a> {
     }
 }
 
+/// Whether a transaction that may be in a block until one can be in none any more, by the newest final block. One of a block far
+/// beyond it was sent to a chain that was started anew since.
+fn is_over(until: u64, newest: u64) -> bool {
+    until < newest || until > newest.saturating_add(MORTALITY.saturating_mul(2))
+}
+
 /// What to do after an error that came when the transaction was in a final block.
 pub fn resumable(hash: B256) -> String {
     format!("extrinsic {hash} is in a final block: the same command with --resume {hash} goes on with it")
@@ -610,4 +657,24 @@ fn calling(value: u128, limits: Limits, work: &Work) -> impl Payload {
     };
     let fields = (to, value, limits.weight, limits.deposit, data);
     dynamic::transaction("Revive", "call", fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn transactions_of_the_past_and_of_another_chain_are_over() {
+        let newest = 1_000;
+        for (until, over) in [
+            (newest - 1, true),
+            (newest, false),
+            (newest + MORTALITY, false),
+            // Of a node that is some blocks behind.
+            (newest + 2 * MORTALITY, false),
+            (newest + 2 * MORTALITY + 1, true),
+        ] {
+            assert_eq!(is_over(until, newest), over, "{until}");
+        }
+    }
 }
