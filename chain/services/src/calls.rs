@@ -237,8 +237,8 @@ mod calls {
         /// service.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `CallerNotPermitted`, `JobNotFound`,
-        /// `IdsExhausted`, `OperatorCallsOwnJob`; those of the currency where the price cannot be paid;
-        /// those of a hook.
+        /// `IdsExhausted`, `OperatorCallsOwnJob`; `OperatorNotActive` where nobody serves who would be paid; those of the
+        /// currency where the price cannot be paid; those of a hook.
         #[pallet::call_index(13)]
         #[pallet::weight(WeightOf::<T>::call(inputs.len() as u32)
             .saturating_add(WeightOf::<T>::pay_job(T::MaxOperatorsPerService::get()))

@@ -524,8 +524,9 @@ impl Model {
         let serving: Vec<_> = serving
             .filter(|it| self.serving(service, *it).is_ok())
             .collect();
+        need(!serving.is_empty(), "nobody serves")?;
         let shared = (price.amount - owner).saturating_sub(burned);
-        let each = shared.checked_div(serving.len() as u128).unwrap_or(0);
+        let each = shared / serving.len() as u128;
         let mut left = price.amount;
         let operators = serving.into_iter().map(|it| (it, each));
         for (to, amount) in [(DEVELOPER, owner)].into_iter().chain(operators) {

@@ -4,8 +4,8 @@ use crate::{
     encoding::{decode_required_result_count, Message},
     hooks::HookCalls,
     AccountIdOf, Blueprint, BlueprintDefinition, CallDeposits, Config, Error, Event, Hook, JobCall,
-    JobCalls, JobPrices, JobResults, NextJobCallId, Pallet, PayloadOf, PointTerms, Service,
-    WeightInfo, WeightOf,
+    JobCalls, JobPrices, JobResults, NextJobCallId, Pallet, PayloadOf, PointTerms, Reports,
+    Service, WeightInfo, WeightOf,
 };
 use frame_support::{dispatch::DispatchResult, ensure};
 use sp_core::H256;
@@ -90,6 +90,8 @@ impl<T: Config> Pallet<T> {
 
         let outputs_hash = H256(sp_io::hashing::keccak_256(outputs));
         JobResults::<T>::insert(&key, outputs_hash);
+        // A report of its silence is over: it does not stand in the way of one of this result.
+        Reports::<T>::remove(&key);
         record.results = record.results.saturating_add(1);
         JobCalls::<T>::insert(service_id, call, &record);
         Self::count_activity(&operator, |activity| &mut activity.results);

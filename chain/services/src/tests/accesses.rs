@@ -32,6 +32,21 @@ fn measured(who: AccountId32, call: Call<Test>) -> (Accesses, Weight) {
     (accesses, charged - hooks)
 }
 
+/// A report of an operator that has done nothing yet: its first count of an era is noted for removal.
+fn report_of_a_missing_result() -> (AccountId32, Call<Test>) {
+    let service = running(managers::accepting(), 2);
+    let call = called(service);
+    (outsider(), missing_call(service, call, operator(1)))
+}
+
+/// A result after a report of its lack, which ends.
+fn result_that_was_missing() -> (AccountId32, Call<Test>) {
+    let service = running(managers::accepting(), 2);
+    let call = called(service);
+    assert_ok!(send(outsider(), missing_call(service, call, operator(1))));
+    (operator(1), result_call(service, call))
+}
+
 /// Steps that call no hook, each after what leads to it.
 const QUIET: &[fn() -> (AccountId32, Call<Test>)] = &[
     || (operator(1), Call::join_operators {}),
@@ -286,11 +301,17 @@ fn call_is_charged_for_all_that_it_reads_and_writes() {
             let (who, call) = chain.execute_with(|| step_calling(hook, managers::accepting()));
             (chain, who, call)
         });
-        let others = QUIET.iter().chain(OTHER).chain(OWNERS).map(|step| {
-            let mut chain = new_chain();
-            let (who, call) = chain.execute_with(step);
-            (chain, who, call)
-        });
+        let missing: &[fn() -> _] = &[report_of_a_missing_result, result_that_was_missing];
+        let others = QUIET
+            .iter()
+            .chain(OTHER)
+            .chain(OWNERS)
+            .chain(missing)
+            .map(|step| {
+                let mut chain = new_chain();
+                let (who, call) = chain.execute_with(step);
+                (chain, who, call)
+            });
         for (mut chain, who, call) in hooked.chain(others) {
             chain.commit_all().expect("no transaction is open");
             let name = name(&call);

@@ -101,12 +101,12 @@ fn operator_whose_notice_is_over_takes_no_part_of_a_price() {
         let after = balances();
         assert_eq!(after[2] - before[2], 700);
         assert_eq!(after[3], before[3]);
+        // Where none is left who could answer, nothing is paid.
         give_notice(1);
         let before = balances();
-        assert_ok!(send(customer(), job_call(service)));
-        let after = balances();
-        assert_eq!((after[2], after[3]), (before[2], before[3]));
-        assert_eq!(before[4] - after[4], 801, "theirs is burned");
+        let refused = Err(Error::<Test>::OperatorNotActive.into());
+        assert_eq!(try_send(customer(), job_call(service)), refused);
+        assert_eq!(balances(), before);
     });
 }
 

@@ -70,6 +70,21 @@ fn report_stands_once_for_each_operator_and_call() {
     });
 }
 
+/// A friend's report of its silence, which costs less, would otherwise shield an operator that submits a wrong result then.
+#[test]
+fn result_after_a_report_of_its_lack_can_be_reported() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        let call = called(service);
+        assert_ok!(send(outsider(), missing_call(service, call, operator(1))));
+        assert_ok!(send(operator(1), result_call(service, call)));
+        let wrong = report_call(service, call, operator(1));
+        assert_ok!(send(customer(), wrong.clone()));
+        refused(outsider(), wrong, Error::AlreadyReported);
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
 /// It stays in the service for the fault window, in which its results are not taken.
 #[test]
 fn operator_is_not_reported_for_lacking_results_of_calls_after_its_notice() {

@@ -68,7 +68,7 @@ pub fn set_job_price() -> Cost {
 }
 
 pub fn submit_result() -> Cost {
-    Cost::accesses(14, 7)
+    Cost::accesses(14, 8)
 }
 
 pub fn complete_call(operators: u32) -> Cost {
@@ -118,7 +118,8 @@ pub fn judge_result() -> Cost {
 }
 
 pub fn submit_report() -> Cost {
-    Cost::accesses(14, 6)
+    // Of one that submitted nothing, its membership and its record too.
+    Cost::accesses(16, 7)
 }
 
 pub fn report_quality() -> Cost {
