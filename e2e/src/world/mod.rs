@@ -259,7 +259,7 @@ impl World {
         let amount: u128 = wei.parse().map_err(|_| {
             format!("expected an amount of wei in decimal digits, below 2^128, received {wei:?}")
         })?;
-        if amount % u128::from(unit) != 0 {
+        if !amount.is_multiple_of(u128::from(unit)) {
             return Err(format!(
                 "expected whole units of the chain's balances, {unit} wei each, received {wei} wei"
             ));
