@@ -323,15 +323,13 @@ impl<'a> Sender<'a> {
         let sent = pending::of(self.project, &self.list(), chain_id, from)?;
         // All are looked at before one is forgotten: two may have one nonce.
         let is_same = |old: &&Pending| old.content == content && self.options.nonce.is_none();
-        let is_over = |old: &&Pending| is_over(old.until, at.block_number());
+        let waits = |old: &&Pending| waits(old, used, at.block_number());
         let hashes = |of: Vec<&Pending>| {
             let hashes: Vec<_> = of.iter().map(|old| old.hash.to_string()).collect();
             hashes.join(" or ")
         };
         let same = || sent.iter().filter(is_same);
-        let waiting: Vec<_> = same()
-            .filter(|old| old.nonce >= used && !is_over(old))
-            .collect();
+        let waiting: Vec<_> = same().filter(waits).collect();
         if let Some(last) = waiting.iter().map(|old| old.until).max() {
             let hashes = hashes(waiting);
             bail!(
@@ -339,12 +337,8 @@ impl<'a> Sender<'a> {
                  --resume {hashes} goes on with it; after that block the same command sends another one"
             );
         }
-        for old in &sent {
-            if old.nonce < used {
-                pending::settle(self.project, &self.list(), chain_id, from, old.nonce)?;
-            } else if is_over(&old) {
-                pending::remove(self.project, &self.list(), old.hash)?;
-            }
+        for old in sent.iter().filter(|old| !waits(old)) {
+            pending::remove(self.project, &self.list(), old.hash)?;
         }
         let done: Vec<_> = same().filter(|old| old.nonce < used).collect();
         ensure!(
@@ -629,10 +623,11 @@ impl<'a> Sender<'a> {
     }
 }
 
-/// Whether a transaction that may be in a block until one can be in none any more, by the newest final block. One of a block far
-/// beyond it was sent to a chain that was started anew since.
-fn is_over(until: u64, newest: u64) -> bool {
-    until < newest || until > newest.saturating_add(MORTALITY.saturating_mul(2))
+/// Whether a transaction may still get into a block, by the account's next nonce and the number of the newest final block. One
+/// that is valid until a block far beyond was sent to a chain that was started anew since.
+fn waits(sent: &Pending, next_nonce: u64, newest: u64) -> bool {
+    let furthest = newest.saturating_add(MORTALITY.saturating_mul(2));
+    sent.nonce >= next_nonce && (newest..=furthest).contains(&sent.until)
 }
 
 /// What to do after an error that came when the transaction was in a final block.
@@ -664,17 +659,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn transactions_of_the_past_and_of_another_chain_are_over() {
-        let newest = 1_000;
-        for (until, over) in [
-            (newest - 1, true),
-            (newest, false),
-            (newest + MORTALITY, false),
+    fn transactions_wait_until_their_nonce_is_used_or_their_last_block_is_over() {
+        let sent = |nonce, until| Pending {
+            hash: B256::ZERO,
+            chain_id: 31337,
+            from: Address::ZERO,
+            nonce,
+            max_fee: 0,
+            priority_fee: 0,
+            content: B256::ZERO,
+            purpose: String::new(),
+            raw: Default::default(),
+            until,
+        };
+        let (nonce, newest) = (5, 1_000);
+        for (until, expected) in [
+            (newest - 1, false),
+            (newest, true),
+            (newest + MORTALITY, true),
             // Of a node that is some blocks behind.
-            (newest + 2 * MORTALITY, false),
-            (newest + 2 * MORTALITY + 1, true),
+            (newest + 2 * MORTALITY, true),
+            (newest + 2 * MORTALITY + 1, false),
         ] {
-            assert_eq!(is_over(until, newest), over, "{until}");
+            assert_eq!(
+                waits(&sent(nonce, until), nonce, newest),
+                expected,
+                "{until}"
+            );
+            assert!(!waits(&sent(nonce - 1, until), nonce, newest));
         }
+        // Of two with one nonce, one ends without the other.
+        let both = [sent(nonce, newest - 1), sent(nonce, newest)];
+        assert_eq!(both.map(|it| waits(&it, nonce, newest)), [false, true]);
     }
 }
