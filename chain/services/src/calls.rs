@@ -237,7 +237,7 @@ mod calls {
         /// service.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired`, `CallerNotPermitted`, `JobNotFound`,
-        /// `IdsExhausted`, `OperatorCallsOwnJob`; `OperatorNotActive` where nobody serves who would be paid; those of the
+        /// `IdsExhausted`, `OperatorCallsOwnJob`; `OperatorNotActive` where no operator serves that would be paid; those of the
         /// currency where the price cannot be paid; those of a hook.
         #[pallet::call_index(13)]
         #[pallet::weight(WeightOf::<T>::call(inputs.len() as u32)

@@ -524,7 +524,7 @@ impl Model {
         let serving: Vec<_> = serving
             .filter(|it| self.serving(service, *it).is_ok())
             .collect();
-        need(!serving.is_empty(), "nobody serves")?;
+        need(!serving.is_empty(), "no operator serves")?;
         let shared = (price.amount - owner).saturating_sub(burned);
         let each = shared / serving.len() as u128;
         let mut left = price.amount;

@@ -90,7 +90,7 @@ impl<T: Config> Pallet<T> {
 
         let outputs_hash = H256(sp_io::hashing::keccak_256(outputs));
         JobResults::<T>::insert(&key, outputs_hash);
-        // A report of its silence is over: it does not stand in the way of one of this result.
+        // A report of its lack is over: it does not stand in the way of one of this result.
         Reports::<T>::remove(&key);
         record.results = record.results.saturating_add(1);
         JobCalls::<T>::insert(service_id, call, &record);
@@ -190,7 +190,7 @@ impl<T: Config> Pallet<T> {
     /// operators that the call was made to; `None` if the query fails. 1 where the generation has no such query.
     /// What has left since counts among them: its result is one, and for its lack [`do_complete_call`](Self::do_complete_call)
     /// completes the call. By the number that is left, an operator that answered and left would complete it in the place of
-    /// one that is silent.
+    /// one that submitted none.
     fn required_results(
         service: &Service<T>,
         definition: &BlueprintDefinition,

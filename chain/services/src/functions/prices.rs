@@ -71,7 +71,7 @@ impl<T: Config> Pallet<T> {
         let serving: Vec<_> = operators
             .filter(|it| Self::ensure_serving(service_id, service, it).is_ok())
             .collect();
-        // Nobody could answer, and the operators' part would be burned.
+        // No operator could submit a result, and the operators' part would be burned.
         ensure!(!serving.is_empty(), Error::<T>::OperatorNotActive);
         let split = price.parts().split(amount, serving.len() as u32);
         let each: BalanceOf<T> = split.each.unique_saturated_into();

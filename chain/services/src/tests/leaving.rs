@@ -133,9 +133,9 @@ fn call_without_the_result_of_an_operator_that_left_is_completed_by_anyone() {
 }
 
 /// By the number of those that are left, an operator that answered and left would complete the call in the place of one that
-/// is silent, which nobody could report then.
+/// submitted none, which could not be reported then.
 #[test]
-fn operator_that_is_silent_is_waited_for_when_one_that_answered_has_left() {
+fn result_that_is_missing_is_waited_for_when_an_operator_with_one_has_left() {
     new_chain().execute_with(|| {
         let mut all = [0; 32];
         all[28..].fill(0xff);

@@ -70,7 +70,7 @@ fn report_stands_once_for_each_operator_and_call() {
     });
 }
 
-/// A friend's report of its silence, which costs less, would otherwise shield an operator that submits a wrong result then.
+/// An accomplice's report of the missing result, which costs less, would otherwise shield an operator that submits a wrong one then.
 #[test]
 fn result_after_a_report_of_its_lack_can_be_reported() {
     new_chain().execute_with(|| {

@@ -168,7 +168,7 @@ fn part_of_a_stake_that_leaves_is_covered_whole() {
     });
 }
 
-/// Slashes that are pending together take at most what they captured, where they captured it: of nobody who came later.
+/// Slashes that are pending together take at most what they captured, where they captured it: nothing of stake that came later.
 #[test]
 fn slashes_of_what_has_left_take_nothing_of_later_stake() {
     new_chain().execute_with(|| {
