@@ -262,6 +262,67 @@ fn clock_of_services_is_the_relay_chains_number() {
     });
 }
 
+/// The relay chain goes on while the parachain stands still.
+#[test]
+fn operator_is_not_offline_in_the_first_block_after_a_halt() {
+    let mut chain = chain(DEV_RUNTIME_PRESET);
+    let operator = Alice.to_account_id();
+    let join = pallet_services::Call::join_operators {};
+    assert_eq!(chain.block(1, vec![(Alice, join.into())]), [Ok(Ok(()))]);
+    let begun = chain.relay;
+    chain.state.execute_with(|| {
+        let service = pallet_services::Service::<Runtime> {
+            blueprint: 0,
+            owner: Bob.to_account_id(),
+            operators: vec![operator.clone()].try_into().expect("one"),
+            permitted_callers: Default::default(),
+            assets: Default::default(),
+            started_at: begun,
+            ends_at: None,
+            since: 0,
+            ended_by_owner: false,
+            bond: 0,
+        };
+        pallet_services::Instances::<Runtime>::insert(0, service);
+    });
+    let report = || {
+        let operator = operator.clone();
+        let report = pallet_services::Call::report_offline {
+            service: 0,
+            operator,
+        };
+        vec![(Bob, report.into())]
+    };
+    let not_offline = pallet_services::Error::<Runtime>::NotOffline;
+    let not_offline = [Ok(Err(not_offline.into()))];
+    assert_eq!(chain.block(1_000, report()), not_offline);
+    // Ten of the thousand count: windows of a hundred, of which three are missed.
+    let counted = |chain: &mut Chain| {
+        let now = || pallet_services::Pallet::<Runtime>::now();
+        chain.state.execute_with(now)
+    };
+    assert_eq!(counted(&mut chain), begun + 10);
+    while (counted(&mut chain) + 10) / 100 < begun / 100 + 4 {
+        assert_eq!(chain.block(10, report()), not_offline);
+    }
+    assert_eq!(chain.block(10, report()), [Ok(Ok(()))]);
+}
+
+#[test]
+fn runtime_migrates_what_an_earlier_version_stored() {
+    use crate::Services;
+    use frame_support::traits::{GetStorageVersion, OnRuntimeUpgrade, StorageVersion};
+    type Migrations = <Runtime as frame_system::Config>::SingleBlockMigrations;
+    chain(DEV_RUNTIME_PRESET).state.execute_with(|| {
+        StorageVersion::new(2).put::<Services>();
+        Migrations::on_runtime_upgrade();
+        let stored = Services::on_chain_storage_version();
+        assert_eq!(stored, Services::in_code_storage_version());
+        // The chain may have stood still until the upgrade.
+        assert!(pallet_services::LastBlock::<Runtime>::get().is_some());
+    });
+}
+
 /// The APIs without which `polkadot-omni-node` 0.24 does not start, makes no blocks, or has no RPC.
 #[test]
 fn apis_that_a_node_for_parachains_asks_for_are_there() {

@@ -7,7 +7,7 @@ use frame_metadata::{
     v14::{StorageEntryMetadata, StorageEntryType},
     RuntimeMetadata,
 };
-use frame_support::traits::{GetStorageVersion, StorageVersion};
+use frame_support::traits::{GetStorageVersion, OnRuntimeUpgrade, StorageVersion};
 use scale_info::{form::PortableForm, Field, PortableRegistry, TypeDef};
 use sp_io::TestExternalities;
 use std::{collections::BTreeMap, env, fs, path::Path};
@@ -147,4 +147,18 @@ fn storage_has_the_layout_of_its_version() {
             path.display()
         );
     }
+}
+
+#[test]
+fn runtime_migrates_what_an_earlier_version_stored() {
+    type Migrations = <Runtime as frame_system::Config>::SingleBlockMigrations;
+    TestExternalities::default().execute_with(|| {
+        StorageVersion::new(2).put::<Services>();
+        Migrations::on_runtime_upgrade();
+        let (stored, known) = (
+            Services::on_chain_storage_version(),
+            Services::in_code_storage_version(),
+        );
+        assert_eq!(stored, known);
+    });
 }

@@ -17,6 +17,15 @@ pub struct EraStart<BlockNumber> {
     pub started_at: BlockNumber,
 }
 
+/// A block of this chain.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct SeenBlock<BlockNumber> {
+    /// What [`Config::BlockNumberProvider`] called it.
+    pub number: BlockNumber,
+    /// What it counted as: less, by what the chain stood still until then.
+    pub counted: BlockNumber,
+}
+
 /// The heartbeats that a service wants of its operators.
 #[derive(
     Clone,

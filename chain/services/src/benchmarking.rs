@@ -233,7 +233,7 @@ mod calls {
     fn prune_call(n: Linear<0, { T::MaxOperatorsPerService::get() }>) {
         called::<T>();
         for index in 0..n {
-            JobResults::<T>::insert((0, 0, operator::<T>(index)), H256::zero());
+            JobResults::<T>::insert((0, 0, operator::<T>(index)), result());
         }
         CallDeposits::<T>::mutate(0, 0, |deposit| {
             if let Some(deposit) = deposit {
@@ -633,7 +633,7 @@ mod calls {
     fn clean_results() {
         running::<T>(1);
         for index in 1..CLEAR_PER_STEP.into() {
-            JobResults::<T>::insert((0, index, operator::<T>(0)), H256::zero());
+            JobResults::<T>::insert((0, index, operator::<T>(0)), result());
         }
         let now = cleaned_now::<T>();
         #[block]

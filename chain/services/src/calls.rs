@@ -285,8 +285,8 @@ mod calls {
 
         /// Report an operator of a service for a job call, with the call's inputs and the outputs that the
         /// operator submitted, empty where it submitted none: they are compared with what is on record.
-        /// One report is accepted per operator and job call, until [`Config::FaultWindow`] after the call was made, got its last
-        /// result or was completed.
+        /// Per operator and job call, one report of its result is accepted, until [`Config::FaultWindow`] after it was submitted.
+        /// Before that, one is of the lack of it, until as long after the operator served last.
         ///
         /// `verifyReport` judges the report within this call, while [`Config::ReportBond`] is on hold. If it
         /// returns, the report is accepted and the bond released. If it reverts, the report is false: the

@@ -31,8 +31,8 @@ mod config {
         #[pallet::no_default]
         type Managers: Managers<Self::AccountId, BalanceOf<Self>>;
 
-        /// The blocks by which windows and eras are counted: `System` on a chain of its own, the relay chain's
-        /// on a parachain.
+        /// The blocks by which windows, eras and the unbonding of stake are counted: `System` on a chain of its own, the relay
+        /// chain's on a parachain.
         #[pallet::no_default]
         type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
 
@@ -122,6 +122,12 @@ mod config {
         /// least 1. A window starts at each multiple of it.
         #[pallet::constant]
         type HeartbeatWindow: Get<u32>;
+
+        /// The most blocks of [`BlockNumberProvider`](Self::BlockNumberProvider) that count from one block of this chain to the
+        /// next. More are a halt, which stops the count: in it no operator could send a heartbeat. No window of heartbeats is
+        /// shorter, so that each has a block of this chain. 0 where this chain's own blocks are counted.
+        #[pallet::constant]
+        type LongestGap: Get<u32>;
 
         /// After how many whole windows without a heartbeat an operator is offline.
         #[pallet::constant]
@@ -259,6 +265,7 @@ mod config {
             type MaxServicesPerAccount = ConstU32<1_024>;
             type MaxBlueprintsPerOperator = ConstU32<1_024>;
             type HeartbeatWindow = ConstU32<100>;
+            type LongestGap = ConstU32<0>;
             type OfflineLimit = ConstU32<3>;
             type SecondsPerBlock = ConstU32<6>;
             type EraLength = ConstU32<1_000>;

@@ -106,7 +106,7 @@ mod errors {
         ReportingDisabled,
         /// The job call was for another job.
         JobMismatch,
-        /// The inputs are not those of the job call, or the outputs not those of the operator's result; empty
+        /// The inputs are not those of the job call, or the outputs not those of the operator's result; they are empty
         /// where it submitted none.
         ReportMismatch,
         /// The operator has been reported for the job call; or for a fault of the kind, with this evidence.
@@ -228,7 +228,8 @@ mod errors {
         OperatorNotEjected,
         /// The signature with the inputs of a registration is not that of the key in them, for this operator and blueprint.
         KeyNotProven,
-        /// Nothing happened to the job call for the whole fault window: stake that came later would pay.
+        /// The result was submitted, or the operator that submitted none served last, longer ago than the fault window: stake that came later
+        /// would pay.
         ReportTooLate,
         /// The operator joined the service after the job was called: the call is not made to it.
         JoinedAfterCall,

@@ -259,6 +259,11 @@ impl<T: Config> Pallet<T> {
         T::Managers::account_of(address)
     }
 
+    /// Whether an account is what was named: itself, or by its address before it was mapped.
+    pub(crate) fn is_named(who: &AccountIdOf<T>, named: &AccountIdOf<T>) -> bool {
+        who == named || *named == T::Managers::unmapped(&Self::address_of(who))
+    }
+
     /// Whether there is a contract at an address. A call to an address without code succeeds.
     pub fn has_code(address: &H160) -> bool {
         T::Managers::has_code(address)

@@ -216,7 +216,7 @@ pub mod pallet {
     use sp_core::{H160, H256};
     use sp_runtime::traits::{BlockNumberProvider, Dispatchable, UniqueSaturatedInto};
 
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(7);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(8);
 
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
@@ -270,7 +270,11 @@ pub mod pallet {
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
         fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-            Self::do_on_initialize(Self::now())
+            Self::do_on_initialize(Self::now()).saturating_add(Self::weight_of_note_block())
+        }
+
+        fn on_finalize(_: BlockNumberFor<T>) {
+            Self::note_block();
         }
 
         fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
@@ -305,6 +309,10 @@ pub mod pallet {
             assert!(
                 T::RequestTtl::get() > 0,
                 "a request must be open for a block"
+            );
+            assert!(
+                T::LongestGap::get() <= T::HeartbeatWindow::get(),
+                "a window must have a block in which a heartbeat can be sent"
             );
             assert!(
                 T::OperatorBond::get() >= T::Currency::minimum_balance(),

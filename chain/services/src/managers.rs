@@ -19,6 +19,9 @@ pub trait Managers<AccountId, Balance> {
     /// The account that an address names.
     fn account_of(address: &H160) -> AccountId;
 
+    /// The account that an address names as long as no account is mapped to it.
+    fn unmapped(address: &H160) -> AccountId;
+
     /// Whether there is a contract at an address.
     fn has_code(address: &H160) -> bool;
 
@@ -66,6 +69,10 @@ impl<AccountId, Balance, Inner: Managers<AccountId, Balance>> Managers<AccountId
 
     fn account_of(address: &H160) -> AccountId {
         Inner::account_of(address)
+    }
+
+    fn unmapped(address: &H160) -> AccountId {
+        Inner::unmapped(address)
     }
 
     fn has_code(_: &H160) -> bool {
@@ -125,6 +132,10 @@ mod revive {
 
         fn account_of(address: &H160) -> T::AccountId {
             T::AddressMapper::to_account_id(address)
+        }
+
+        fn unmapped(address: &H160) -> T::AccountId {
+            T::AddressMapper::to_fallback_account_id(address)
         }
 
         fn has_code(address: &H160) -> bool {

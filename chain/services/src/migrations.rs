@@ -1,18 +1,24 @@
 //! Migrations of the pallet's storage. Each is one version's step: it does nothing on a chain that has another one.
 
 use crate::{
-    AccountHoldings, AccountIdOf, AssetsOf, BalanceOf, CallDeposit, CallDeposits, CallersOf,
-    Config, Holdings, Instances, JobCalls, Membership, Memberships, OperatorsOf, Pallet,
-    ProposalsBy, QualityReport, QualityReports, Service, Slashes,
+    AccountHoldings, AccountIdOf, Answer, AssetsOf, BalanceOf, CallDeposit, CallDeposits,
+    CallersOf, Config, Holdings, Instances, JobCalls, JobResult, JobResults, Membership,
+    Memberships, OperatorsOf, Pallet, ProposalsBy, QualityReport, QualityReports, Request,
+    Requests, Service, Slashes,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use core::marker::PhantomData;
 use frame_support::{
     migrations::VersionedMigration, storage, traits::UncheckedOnRuntimeUpgrade, weights::Weight,
+    BoundedVec,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::traits::{Get, Zero};
+use sp_core::H256;
+use sp_runtime::{
+    traits::{Get, Zero},
+    Saturating,
+};
 
 /// From version 2 to 3: services have a bond, job calls a deposit. Those that exist have none. Accounts that hold nothing
 /// are counted no more.
@@ -137,6 +143,14 @@ pub type MigrateV5ToV6<T> = VersionedMigration<
 pub type MigrateV6ToV7<T> =
     VersionedMigration<6, 7, TimesOfCalls<T>, Pallet<T>, <T as frame_system::Config>::DbWeight>;
 
+/// From version 7 to 8: results know when they were submitted. Of those that exist it is not known: the time of their call's last
+/// event is taken, so that they can be reported for as long as before. Requests know in which block they were made, and where halts are
+/// not counted, the last block is noted.
+///
+/// It visits all results and requests within one block. A chain with more of them than a block has room for needs one in steps.
+pub type MigrateV7ToV8<T> =
+    VersionedMigration<7, 8, TimesOfResults<T>, Pallet<T>, <T as frame_system::Config>::DbWeight>;
+
 /// All steps, in their order.
 pub type FromV2<T> = (
     MigrateV2ToV3<T>,
@@ -144,6 +158,7 @@ pub type FromV2<T> = (
     MigrateV4ToV5<T>,
     MigrateV5ToV6<T>,
     MigrateV6ToV7<T>,
+    MigrateV7ToV8<T>,
 );
 
 /// A deposit of a job call of version 3.
@@ -194,9 +209,82 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for TimesOfCalls<T> {
     #[cfg(feature = "try-runtime")]
     fn post_upgrade(before: Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
         let read = CallDeposits::<T>::iter_values().count() as u64;
+        // The state is tried after the last step: until then results have the form of version 7.
         frame_support::ensure!(
             before == read.encode(),
             "a deposit of a job call was not migrated"
+        );
+        Ok(())
+    }
+}
+
+/// A request of version 7.
+#[derive(Decode, Encode)]
+pub(crate) struct RequestV7<T: Config> {
+    pub blueprint: u64,
+    pub requester: AccountIdOf<T>,
+    pub operators: BoundedVec<(AccountIdOf<T>, Answer), T::MaxOperatorsPerService>,
+    pub permitted_callers: CallersOf<T>,
+    pub assets: AssetsOf<T>,
+    pub ttl: u64,
+    pub bond: BalanceOf<T>,
+    pub expires_at: BlockNumberFor<T>,
+    pub revision: u32,
+}
+
+/// What [`MigrateV7ToV8`] does, without its check of the version.
+pub struct TimesOfResults<T>(PhantomData<T>);
+
+impl<T: Config> UncheckedOnRuntimeUpgrade for TimesOfResults<T> {
+    fn on_runtime_upgrade() -> Weight {
+        let mut visited = 0u64;
+        JobResults::<T>::translate(|(service, call, _), outputs_hash: H256| {
+            visited = visited.saturating_add(1);
+            let deposit = CallDeposits::<T>::get(service, call);
+            Some(JobResult {
+                outputs_hash,
+                submitted_at: deposit.map_or(0, |it| it.since),
+            })
+        });
+        Requests::<T>::translate_values(|old: RequestV7<T>| {
+            visited = visited.saturating_add(1);
+            Some(Request {
+                blueprint: old.blueprint,
+                requester: old.requester,
+                operators: old.operators,
+                permitted_callers: old.permitted_callers,
+                assets: old.assets,
+                ttl: old.ttl,
+                bond: old.bond,
+                requested_at: old.expires_at.saturating_sub(T::RequestTtl::get().into()),
+                expires_at: old.expires_at,
+                revision: old.revision,
+            })
+        });
+        // Before a block's beginning its number is that of the last one.
+        Pallet::<T>::note_block();
+        let reads = visited.saturating_mul(2).saturating_add(2);
+        T::DbWeight::get().reads_writes(reads, visited.saturating_add(1))
+    }
+
+    #[cfg(feature = "try-runtime")]
+    fn pre_upgrade() -> Result<Vec<u8>, sp_runtime::TryRuntimeError> {
+        let counts = (
+            JobResults::<T>::iter_keys().count() as u64,
+            Requests::<T>::iter_keys().count() as u64,
+        );
+        Ok(counts.encode())
+    }
+
+    #[cfg(feature = "try-runtime")]
+    fn post_upgrade(before: Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
+        let counts = (
+            JobResults::<T>::iter_values().count() as u64,
+            Requests::<T>::iter_values().count() as u64,
+        );
+        frame_support::ensure!(
+            before == counts.encode(),
+            "a result or a request was not migrated"
         );
         Pallet::<T>::do_try_state()
     }
@@ -298,7 +386,7 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for ProposalsByClass<T> {
             before == counted.encode(),
             "a pending slash is not counted of its proposer"
         );
-        // The state is tried after the last step: until then deposits of job calls have the form of version 6.
+        // The state is tried after the last step: until then records of job calls have earlier forms.
         Ok(())
     }
 }

@@ -69,6 +69,7 @@ parameter_types! {
     pub static LeavingNotice: u64 = 600;
     pub static FaultWindow: u64 = 300;
     pub static EraLength: u32 = 1_000;
+    pub static LongestGap: u32 = 0;
     /// The running era, where another pallet counts them.
     pub static CountedEra: Option<u32> = None;
     pub static BlocksAhead: u64 = 0;
@@ -129,6 +130,7 @@ impl pallet_services::Config for Test {
     type MaxRequestsPerOperator = MaxRequestsPerOperator;
     type MaxServicesPerAccount = MaxServicesPerAccount;
     type MaxBlueprintsPerOperator = MaxBlueprintsPerOperator;
+    type LongestGap = LongestGap;
     type ShortestReview = ShortestReview;
     type ProposalBond = ProposalBond;
     type DisputeBond = DisputeBond;
@@ -319,6 +321,7 @@ pub fn run_to(block: u64) {
     while System::block_number() < block {
         let now = System::block_number();
         Services::on_idle(now, Weight::from_parts(1_000_000_000_000, 10_000_000));
+        Services::on_finalize(now);
         System::set_block_number(now + 1);
         Services::on_initialize(now + 1);
     }

@@ -8,6 +8,7 @@ use frame_support::{
     CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
+use sp_core::H256;
 
 /// An operator's answer to a request.
 #[derive(
@@ -84,6 +85,8 @@ pub struct Request<T: Config> {
     pub ttl: u64,
     /// The bond on hold, in the chain's smallest unit.
     pub bond: BalanceOf<T>,
+    /// The block in which it was made.
+    pub requested_at: BlockNumberFor<T>,
     /// The last block in which operators can approve or reject.
     pub expires_at: BlockNumberFor<T>,
     /// Number of modifications. `approve` must name the current one.
@@ -247,6 +250,26 @@ pub struct CallDeposit<AccountId, Balance> {
     pub results: u32,
     /// Whether the call was completed with fewer results than required, as no operator was left to add one.
     pub short: bool,
+}
+
+/// An operator's result of a job call.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Decode,
+    DecodeWithMemTracking,
+    Encode,
+    Eq,
+    MaxEncodedLen,
+    PartialEq,
+    TypeInfo,
+)]
+pub struct JobResult {
+    /// The keccak256 of its outputs.
+    pub outputs_hash: H256,
+    /// When it was submitted, in unix seconds: a fault in it can be reported for [`Config::FaultWindow`] from then on.
+    pub submitted_at: u64,
 }
 
 /// A report of the quality of service that its manager accepted.

@@ -129,7 +129,7 @@ mod storage {
         CallDeposit<AccountIdOf<T>, BalanceOf<T>>,
     >;
 
-    /// The keccak256 of each result's outputs, by service, job call and operator.
+    /// The results, by service, job call and operator.
     #[pallet::storage]
     pub type JobResults<T: Config> = StorageNMap<
         _,
@@ -138,7 +138,7 @@ mod storage {
             NMapKey<Twox64Concat, u64>,
             NMapKey<Blake2_128Concat, AccountIdOf<T>>,
         ),
-        H256,
+        JobResult,
     >;
 
     /// The manager's verdicts, by service, job call and operator.
@@ -208,6 +208,10 @@ mod storage {
     #[pallet::storage]
     pub type HeartbeatsFixedAt<T: Config> =
         StorageMap<_, Twox64Concat, u64, BlockNumberFor<T>, ValueQuery>;
+
+    /// The last block; none where [`Config::LongestGap`] is 0.
+    #[pallet::storage]
+    pub type LastBlock<T: Config> = StorageValue<_, SeenBlock<BlockNumberFor<T>>>;
 
     /// Last heartbeat and offline report, by service and operator; no entry if there is
     /// neither.

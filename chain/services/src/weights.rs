@@ -200,6 +200,11 @@ pub(crate) fn look_up<T: frame_system::Config>() -> Weight {
     cost.weight::<T>()
 }
 
+/// What a block takes to be noted: reading and writing one small value, as at the end of an era.
+pub(crate) fn note_block<T: frame_system::Config>() -> Weight {
+    measured::era_that_ends().weight::<T>()
+}
+
 /// Weights from the benchmarks, as [`measured`] has them, with storage priced by the runtime's `DbWeight`: time, proof, and
 /// reads and writes, of which no fewer are charged than were counted by hand for the ways that no benchmark takes.
 ///

@@ -44,6 +44,8 @@ impl pallet_timestamp::Config for Runtime {
 /// What terms of services, windows and unbonding are counted in: blocks of the relay chain, which come every six seconds where
 /// this chain's may be late or two at once.
 pub type ServicesClock = RelaychainDataProvider<Runtime>;
+/// Of a halt of this chain a minute counts.
+pub type ServicesLongestGap = ConstU32<10>;
 /// Runs the hooks of the services pallet.
 pub type ServicesManagers = pallet_services::ReviveManagers<Runtime>;
 /// Knows the stake that secures services.

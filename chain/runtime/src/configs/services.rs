@@ -3,7 +3,10 @@
 use crate::{
     configs::{
         revive::{DEPOSIT_PER_BYTE, DEPOSIT_PER_STORAGE_ITEM},
-        system::{ServicesClock, ServicesEraLength, ServicesEras, ServicesManagers, ServicesStake},
+        system::{
+            ServicesClock, ServicesEraLength, ServicesEras, ServicesLongestGap, ServicesManagers,
+            ServicesStake,
+        },
     },
     AccountId, Balance, Balances, Runtime, RuntimeCall, RuntimeHoldReason, Timestamp, UNIT,
 };
@@ -68,6 +71,7 @@ impl pallet_services::Config for Runtime {
     // Blocks.
     type RequestTtl = ConstU32<1_000>;
     type HeartbeatWindow = ConstU32<100>;
+    type LongestGap = ServicesLongestGap;
     type OfflineLimit = ConstU32<3>;
     type SecondsPerBlock = ConstU32<6>;
     type Eras = ServicesEras;

@@ -39,6 +39,8 @@ impl pallet_timestamp::Config for Runtime {
 
 /// What terms of services, windows and unbonding are counted in: this chain's blocks.
 pub type ServicesClock = crate::System;
+/// A halt of this chain stops that count, too.
+pub type ServicesLongestGap = ConstU32<0>;
 /// Runs the hooks of the services pallet. Benchmarks leave them out: they are charged by what they consume.
 #[cfg(not(feature = "runtime-benchmarks"))]
 pub type ServicesManagers = pallet_services::ReviveManagers<Runtime>;

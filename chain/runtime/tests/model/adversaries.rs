@@ -190,7 +190,7 @@ impl Rehearsal {
     fn wealth(&self, people: impl Iterator<Item = Who>) -> i128 {
         let served = |it: &&(Who, (u64, u64))| {
             let results = self.model.calls.get(&it.1).map(|it| it.results.values());
-            results.is_some_and(|mut it| it.any(|(wrong, _)| !wrong))
+            results.is_some_and(|mut it| it.any(|it| !it.wrong))
         };
         let served: Vec<_> = self.needed.iter().filter(served).map(|it| it.0).collect();
         people
@@ -262,7 +262,7 @@ impl Rehearsal {
             }
         }
         let open = |it: &(&(u64, u64), &Call)| {
-            let judged = it.1.results.values().all(|it| it.1);
+            let judged = it.1.results.values().all(|it| it.judged);
             !it.1.completed || !judged
         };
         let open = self.model.calls.iter().filter(open);
@@ -303,11 +303,11 @@ impl Rehearsal {
     fn judge(&mut self, role: &Role, neglected: Neglected, id: u64, call: u64, service: &Service) {
         let record = self.model.calls[&(id, call)].clone();
         let rejects = role.people.contains(&DEVELOPER) && neglected >> 3 & 1 == 1;
-        for (who, (wrong, judged)) in record.results {
-            if judged {
+        for (who, result) in record.results {
+            if result.judged {
                 continue;
             }
-            let right = !wrong && !rejects;
+            let right = !result.wrong && !rejects;
             let points = if right && record.job == 1 { POINTS } else { 0 };
             let judge = Step::Judge {
                 blueprint: service.blueprint,
@@ -326,7 +326,7 @@ impl Rehearsal {
                 evidence: 1 + (call % 250) as u8,
             };
             self.try_all([judge]);
-            if wrong {
+            if result.wrong {
                 self.try_all([slash]);
             }
         }
@@ -340,7 +340,7 @@ impl Rehearsal {
             let guilty = of_service.any(|it| {
                 it.1.results
                     .get(&slash.operator)
-                    .is_some_and(|result| result.0)
+                    .is_some_and(|result| result.wrong)
             });
             if !guilty {
                 self.try_all([Step::Veto(id)]);

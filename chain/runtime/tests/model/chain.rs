@@ -262,8 +262,9 @@ impl Chain {
                 let key = (service, call, participant.clone());
                 let known = pallet_services::JobResults::<Runtime>::get(key);
                 let mut sent = [true, false].map(outputs).into_iter();
-                let outputs = known.and_then(|hash| {
-                    let hashes = |it: &Vec<u8>| H256(sp_io::hashing::keccak_256(it)) == hash;
+                let outputs = known.and_then(|known| {
+                    let hashes =
+                        |it: &Vec<u8>| H256(sp_io::hashing::keccak_256(it)) == known.outputs_hash;
                     sent.find(hashes)
                 });
                 let record = pallet_services::JobCalls::<Runtime>::get(service, call);

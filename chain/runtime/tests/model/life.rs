@@ -306,7 +306,7 @@ impl Model {
                 let wrong = self.calls.get(&(service, call));
                 let wrong = wrong
                     .and_then(|it| it.results.get(&member))
-                    .is_some_and(|it| it.0);
+                    .is_some_and(|it| it.wrong);
                 Judge {
                     blueprint: of_service.map_or(0, |it| it.blueprint),
                     service,

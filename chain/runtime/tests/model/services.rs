@@ -551,7 +551,12 @@ impl Model {
         let record = self.calls.get_mut(&(id, call)).ok_or("no call")?;
         need(!record.completed, "completed")?;
         need(service.was_called(who, call), "joined later")?;
-        let before = record.results.insert(who, (wrong, false));
+        let result = JobResult {
+            wrong,
+            judged: false,
+            at: now,
+        };
+        let before = record.results.insert(who, result);
         need(before.is_none(), "submitted already")?;
         record.completed = record.results.len() >= record.covered.min(2);
         record.since = now;
@@ -598,8 +603,8 @@ impl Model {
         let most = self.blueprints[usize::from(blueprint)].terms.most;
         let record = self.calls.get_mut(&(id, call)).ok_or("no call")?;
         let result = record.results.get_mut(&who).ok_or("no result")?;
-        need(!result.1, "judged")?;
-        result.1 = true;
+        need(!result.judged, "judged")?;
+        result.judged = true;
         let points = match (right, most) {
             (true, None) => 0,
             (true, Some(most)) => {
@@ -646,12 +651,13 @@ impl Model {
         need(service.operators.contains(&operator), "not in the service")?;
         let now = self.now();
         let record = self.calls.get(&(id, call)).ok_or("no call")?;
-        need(now < record.since + FAULT_WINDOW, "too late")?;
         need(!record.reported.contains(&operator), "reported already")?;
         let result = record.results.get(&operator).copied();
         let (called, since) = (record.called, record.since);
         let (completed, short) = (record.completed, record.short);
-        if result.is_none() {
+        let fault_at = if let Some(result) = result {
+            result.at
+        } else {
             need(service.was_called(operator, call), "joined later")?;
             need(self.operators.contains_key(&operator), "no operator")?;
             let notice = self.serves_until(&service, operator);
@@ -659,8 +665,10 @@ impl Model {
             need(until.is_none_or(|end| called < end), "had left")?;
             let had_left = until.is_some_and(|end| end <= since);
             need(!completed || short && had_left, "complete without it")?;
-        }
-        let wrong = result.is_some_and(|it| it.0);
+            now.min(until.unwrap_or(now))
+        };
+        need(now < fault_at + FAULT_WINDOW, "too late")?;
+        let wrong = result.is_some_and(|it| it.wrong);
         if wrong {
             let record = self.calls.get_mut(&(id, call)).ok_or("no call")?;
             record.reported.insert(operator);

@@ -264,7 +264,9 @@ impl Model {
 
     pub fn veto(&mut self, id: u64) -> Done {
         let slash = self.slash(id)?;
-        need(self.now() < slash.deadline, "too late")?;
+        let now = self.now();
+        let paused = now < self.paused_until;
+        need(now < slash.deadline || paused, "too late")?;
         self.drop_slash(id, true, false);
         Ok(())
     }

@@ -193,6 +193,15 @@ impl Service {
     }
 }
 
+/// An operator's result of a job call.
+#[derive(Clone, Copy, Debug)]
+pub struct JobResult {
+    pub wrong: bool,
+    pub judged: bool,
+    /// When it was submitted.
+    pub at: u64,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Call {
     pub caller: Who,
@@ -203,11 +212,10 @@ pub struct Call {
     pub called: u64,
     /// Whether it was completed with fewer results than required.
     pub short: bool,
-    /// When it was called, or completed.
+    /// When it was called, got its last result or was completed.
     pub since: u64,
     pub job: u8,
-    /// Whether each result is wrong, and whether it was judged.
-    pub results: BTreeMap<Who, (bool, bool)>,
+    pub results: BTreeMap<Who, JobResult>,
     pub completed: bool,
     pub reported: BTreeSet<Who>,
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     AccountIdOf, Asset, AssetsOf, BalanceOf, BlueprintDefinition, Blueprints, CallersOf,
-    CleanupCursor, CleanupTask, Config, Generation, JobPrice, Managers, OperatorsOf, Pallet,
-    PayloadOf, Penalties, PointTerms, MAX_RPC_ADDRESS, WHOLE_BPS,
+    CleanupCursor, CleanupTask, Config, Generation, JobPrice, JobResult, Managers, OperatorsOf,
+    Pallet, PayloadOf, Penalties, PointTerms, MAX_RPC_ADDRESS, WHOLE_BPS,
 };
 use alloc::{string::String, vec, vec::Vec};
 use alloy_primitives::Bytes;
@@ -52,6 +52,14 @@ pub fn owner<T: Config>() -> AccountIdOf<T> {
 
 pub fn operator<T: Config>(index: u32) -> AccountIdOf<T> {
     account("operator", index, 0)
+}
+
+/// A result of a time that is over.
+pub fn result() -> JobResult {
+    JobResult {
+        outputs_hash: H256::zero(),
+        submitted_at: 0,
+    }
 }
 
 pub fn bytes<T: Config>(length: u32) -> PayloadOf<T> {

@@ -63,9 +63,10 @@ impl<T: Config> Pallet<T> {
         });
     }
 
-    /// Whether a fault of a job call can still be reported: its last event is younger than the fault window.
-    pub(crate) fn is_reportable(deposit: &CallDeposit<AccountIdOf<T>, BalanceOf<T>>) -> bool {
-        Self::unix_seconds() < deposit.since.saturating_add(T::FaultWindow::get())
+    /// Whether a fault of a time in unix seconds can still be reported: it is younger than the fault window. Of a job call there
+    /// is none after its last event.
+    pub(crate) fn is_reportable(fault_at: u64) -> bool {
+        Self::unix_seconds() < fault_at.saturating_add(T::FaultWindow::get())
     }
 
     /// Return the deposit of a job call that is removed.
@@ -87,7 +88,10 @@ impl<T: Config> Pallet<T> {
             !deposit.open || *who == deposit.payer,
             Error::<T>::JobCallOpen
         );
-        ensure!(!Self::is_reportable(&deposit), Error::<T>::FaultWindowOpen);
+        ensure!(
+            !Self::is_reportable(deposit.since),
+            Error::<T>::FaultWindowOpen
+        );
         let key = (service, call);
         let removed = [
             JobResults::<T>::clear_prefix(key, PRUNE_LIMIT, None),
@@ -143,7 +147,7 @@ impl<T: Config> Pallet<T> {
         if serves {
             ensure!(*who == report.reporter, Error::<T>::OperatorReportable);
             ensure!(
-                Self::unix_seconds() >= report.since.saturating_add(T::FaultWindow::get()),
+                !Self::is_reportable(report.since),
                 Error::<T>::FaultWindowOpen
             );
         }

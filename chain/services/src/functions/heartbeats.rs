@@ -164,10 +164,13 @@ impl<T: Config> Pallet<T> {
 
     /// The heartbeats that a service wants of its operators: as its manager said, or as the chain has them.
     pub fn heartbeat_terms(service: u64) -> HeartbeatTerms {
-        HeartbeatsOf::<T>::get(service).unwrap_or_else(|| HeartbeatTerms {
+        let terms = HeartbeatsOf::<T>::get(service).unwrap_or_else(|| HeartbeatTerms {
             window: T::HeartbeatWindow::get().max(1),
             missed: T::OfflineLimit::get(),
-        })
+        });
+        // A shorter one may have no block of this chain.
+        let window = terms.window.max(T::LongestGap::get());
+        HeartbeatTerms { window, ..terms }
     }
 
     /// Ask a manager for the terms of heartbeats, once in a service's life. What it leaves to the chain, or cannot
@@ -205,6 +208,7 @@ impl<T: Config> Pallet<T> {
             };
         }
         HeartbeatsOf::<T>::insert(id, terms);
+        let terms = Self::heartbeat_terms(id);
         HeartbeatsFixedAt::<T>::insert(id, Pallet::<T>::now());
         Self::deposit_event(Event::HeartbeatTermsFixed { service: id, terms });
         Ok(())

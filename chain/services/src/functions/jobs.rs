@@ -4,8 +4,8 @@ use crate::{
     encoding::{decode_required_result_count, Message},
     hooks::HookCalls,
     AccountIdOf, Blueprint, BlueprintDefinition, CallDeposits, Config, Error, Event, Hook, JobCall,
-    JobCalls, JobPrices, JobResults, NextJobCallId, Pallet, PayloadOf, PointTerms, Reports,
-    Service, WeightInfo, WeightOf,
+    JobCalls, JobPrices, JobResult, JobResults, Managers, NextJobCallId, Pallet, PayloadOf,
+    PointTerms, Reports, Service, WeightInfo, WeightOf,
 };
 use frame_support::{dispatch::DispatchResult, ensure};
 use sp_core::H256;
@@ -21,7 +21,11 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let service = Self::live_service(service_id)?;
         ensure!(
-            caller == service.owner || service.permitted_callers.contains(&caller),
+            caller == service.owner
+                || service.permitted_callers.contains(&caller)
+                || service
+                    .permitted_callers
+                    .contains(&T::Managers::unmapped(&Self::address_of(&caller))),
             Error::<T>::CallerNotPermitted
         );
         let Blueprint {
@@ -89,7 +93,14 @@ impl<T: Config> Pallet<T> {
         let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
 
         let outputs_hash = H256(sp_io::hashing::keccak_256(outputs));
-        JobResults::<T>::insert(&key, outputs_hash);
+        let submitted_at = Self::unix_seconds();
+        JobResults::<T>::insert(
+            &key,
+            JobResult {
+                outputs_hash,
+                submitted_at,
+            },
+        );
         // A report of its lack is over: it does not stand in the way of one of this result.
         Reports::<T>::remove(&key);
         record.results = record.results.saturating_add(1);
@@ -120,7 +131,7 @@ impl<T: Config> Pallet<T> {
         if record.results >= required.unwrap_or(1) {
             Self::complete(service_id, call, record, false);
         } else {
-            // It can be reported for as long as any other one.
+            // It is kept for as long as this result can be reported.
             Self::keep_call(service_id, call);
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! The bodies of the calls. Each checks, writes, and calls the manager last.
 
 mod blueprints;
+mod clock;
 mod court_errors;
 mod deposits;
 mod eras;
@@ -32,26 +33,11 @@ use crate::{AccountHoldings, AccountIdOf, BalanceOf, Config, Error, HoldReason, 
 use frame_support::{
     dispatch::DispatchResult,
     storage::StorageValue,
-    traits::{fungible::BalancedHold, Imbalance, OnUnbalanced, Time},
+    traits::{fungible::BalancedHold, Imbalance, OnUnbalanced},
 };
-use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::{
-    traits::{BlockNumberProvider, UniqueSaturatedInto},
-    DispatchError,
-};
+use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
-    /// The chain's time in unix seconds, as contracts see it.
-    pub fn unix_seconds() -> u64 {
-        let milliseconds: u64 = T::Time::now().unique_saturated_into();
-        milliseconds / 1_000
-    }
-
-    /// The block by which windows and eras are counted.
-    pub fn now() -> BlockNumberFor<T> {
-        T::BlockNumberProvider::current_block_number()
-    }
-
     /// Take an amount that is held of an account for good, or what is left of it. Returns what was taken.
     pub(crate) fn forfeit(
         reason: HoldReason,

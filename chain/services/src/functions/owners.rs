@@ -36,7 +36,10 @@ impl<T: Config> Pallet<T> {
     /// Take over what its owner has offered. It counts among what the new owner holds.
     pub(crate) fn do_accept_ownership(who: AccountIdOf<T>, item: Owned) -> DispatchResult {
         let offered = OwnershipOffers::<T>::take(item);
-        ensure!(offered.as_ref() == Some(&who), Error::<T>::NotOffered);
+        ensure!(
+            offered.is_some_and(|named| Self::is_named(&who, &named)),
+            Error::<T>::NotOffered
+        );
         let before = match item {
             Owned::Blueprint(id) => {
                 let mut blueprint = Self::blueprint(id)?;

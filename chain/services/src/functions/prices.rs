@@ -11,7 +11,7 @@ use frame_support::{
     traits::{
         fungible::{Balanced, Mutate},
         tokens::{Fortitude::Polite, Precision::Exact, Preservation::Preserve},
-        Get, OnUnbalanced,
+        OnUnbalanced,
     },
 };
 use sp_runtime::traits::{Saturating, UniqueSaturatedInto, Zero};
@@ -45,10 +45,7 @@ impl<T: Config> Pallet<T> {
 
     /// Whether a price was set since a request was made: its customer asked for other ones.
     pub(crate) fn priced_since(request: &Request<T>) -> bool {
-        let requested_at = request
-            .expires_at
-            .saturating_sub(T::RequestTtl::get().into());
-        PricedAt::<T>::get(request.blueprint).is_some_and(|at| at >= requested_at)
+        PricedAt::<T>::get(request.blueprint).is_some_and(|at| at >= request.requested_at)
     }
 
     /// The caller of a job pays its price. What the owner or an operator cannot receive is burned with the

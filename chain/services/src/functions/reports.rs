@@ -43,9 +43,7 @@ impl<T: Config> Pallet<T> {
             Error::<T>::NotServiceOperator
         );
         let record = JobCalls::<T>::get(service_id, call).ok_or(Error::<T>::JobCallNotFound)?;
-        // Stake that came later does not pay for older faults.
         let deposit = CallDeposits::<T>::get(service_id, call).ok_or(Error::<T>::ReportTooLate)?;
-        ensure!(Self::is_reportable(&deposit), Error::<T>::ReportTooLate);
         let read = inputs
             .len()
             .saturating_add(outputs.len())
@@ -60,10 +58,13 @@ impl<T: Config> Pallet<T> {
         };
         let empty = H256(sp_io::hashing::keccak_256(&[]));
         ensure!(
-            *inputs == record.inputs[..] && reported == result.filter(|hash| *hash != empty),
+            *inputs == record.inputs[..]
+                && reported == result.map(|it| it.outputs_hash).filter(|it| *it != empty),
             Error::<T>::ReportMismatch
         );
-        if result.is_none() {
+        let fault_at = if let Some(result) = result {
+            result.submitted_at
+        } else {
             // What it could not do is no fault of it: it joined after the call, its notice or the service was over
             // before, or the others completed the call. One that is completed for lack of an operator that left is
             // none that it answered.
@@ -80,7 +81,12 @@ impl<T: Config> Pallet<T> {
                 !record.completed || (deposit.short && had_left),
                 Error::<T>::JobCallCompleted
             );
-        }
+            // It owes the result for as long as it serves.
+            let now = Self::unix_seconds();
+            until.map_or(now, |until| until.min(now))
+        };
+        // Stake that came later does not pay for older faults: what others submit after it makes a fault no younger.
+        ensure!(Self::is_reportable(fault_at), Error::<T>::ReportTooLate);
         let key = (service_id, call, participant.clone());
         ensure!(
             !Reports::<T>::contains_key(&key),
@@ -132,6 +138,8 @@ impl<T: Config> Pallet<T> {
         hooks: &mut HookCalls<T>,
     ) -> DispatchResult {
         let service = Instances::<T>::get(service_id).ok_or(Error::<T>::ServiceNotFound)?;
+        // Its operators can no longer be slashed.
+        ensure!(!service.settled(), Error::<T>::ReportTooLate);
         let Blueprint { definition, .. } = Self::blueprint(service.blueprint)?;
         ensure!(
             kind < definition.quality_kinds,

@@ -31,7 +31,8 @@ impl<T: Config> Pallet<T> {
         let bond = Self::hold_request_bond(&requester)?;
 
         let request = Self::next_id::<NextRequestId<T>>()?;
-        let expires_at = Pallet::<T>::now().saturating_add(T::RequestTtl::get().into());
+        let requested_at = Pallet::<T>::now();
+        let expires_at = requested_at.saturating_add(T::RequestTtl::get().into());
         let message = terms.message(request, blueprint, &definition, &requester, &inputs)?;
         let record = Request {
             blueprint,
@@ -41,6 +42,7 @@ impl<T: Config> Pallet<T> {
             assets: terms.assets,
             ttl: terms.ttl,
             bond,
+            requested_at,
             expires_at,
             revision: 0,
         };

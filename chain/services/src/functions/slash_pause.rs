@@ -36,6 +36,19 @@ impl<T: Config> Pallet<T> {
         }
     }
 
+    /// A slash can be vetoed in a pause also after its deadline: none is executed then, and that is what a pause is for.
+    pub(crate) fn in_pause(proposal: &Proposal) -> Proposal {
+        let pause = Self::slash_pause();
+        let deadline = match pause.lasts(Self::unix_seconds()) {
+            true => proposal.deadline.max(pause.until),
+            false => proposal.deadline,
+        };
+        Proposal {
+            deadline,
+            ..*proposal
+        }
+    }
+
     /// A slash whose last second of execution came in a pause, or less than a day after it, can be executed for a day after
     /// the pause: a pause must not decide whether a slash lapses.
     pub(crate) fn after_pause(proposal: &Proposal) -> Proposal {

@@ -77,7 +77,9 @@ impl<T: Config> Pallet<T> {
         } = Self::blueprint(service.blueprint)?;
         let named = SlashingOrigins::<T>::get(id).ok_or(Error::<T>::NotSlashingOrigin)?;
         ensure!(
-            *who == named || *who == owner || *who == Self::account_of(&definition.manager),
+            Self::is_named(who, &named)
+                || *who == owner
+                || *who == Self::account_of(&definition.manager),
             Error::<T>::NotSlashingOrigin
         );
         ensure!(
@@ -203,7 +205,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_veto_slash(id: u64) -> DispatchResult {
         let slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
         let step = court::veto(
-            &slash.proposal,
+            &Self::in_pause(&slash.proposal),
             GOVERNANCE,
             GOVERNANCE,
             Self::open_proposals(slash.proposal.service, &slash.operator),

@@ -191,10 +191,23 @@ impl<T: Config> Pallet<T> {
 
     fn jobs_agree() -> Result<(), TryRuntimeError> {
         for (service, call, record) in JobCalls::<T>::iter() {
-            let results = JobResults::<T>::iter_prefix((service, call)).count();
+            let results = JobResults::<T>::iter_key_prefix((service, call)).count();
             ensure!(
                 record.results as usize == results || !Instances::<T>::contains_key(service),
                 "results of a job call are miscounted"
+            );
+            let Some(deposit) = CallDeposits::<T>::get(service, call) else {
+                continue;
+            };
+            let times = deposit.called_at..=deposit.since;
+            let in_time = |operator| {
+                // One that has the form of an earlier version cannot be read.
+                let result = JobResults::<T>::get((service, call, operator));
+                result.is_some_and(|it| times.contains(&it.submitted_at))
+            };
+            ensure!(
+                JobResults::<T>::iter_key_prefix((service, call)).all(in_time),
+                "a result of before its job call, or after its last event"
             );
         }
         for (service, call, _) in JobResults::<T>::iter_keys().chain(Reports::<T>::iter_keys()) {

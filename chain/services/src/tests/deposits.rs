@@ -126,6 +126,35 @@ fn an_open_job_call_is_kept_for_a_fault_window_after_its_last_result() {
     });
 }
 
+/// Stake that came after a fault would pay for it.
+#[test]
+fn what_others_submit_makes_an_older_result_no_longer_reportable() {
+    new_chain().execute_with(|| {
+        let mut three = [0; 32];
+        three[31] = 3;
+        let manager = managers::answering(selector(Hook::GetRequiredResultCount), &three);
+        let service = running(manager, 3);
+        let call = called(service);
+        let report = |n| try_send(outsider(), report_call(service, call, operator(n)));
+        let late = Err(Error::<Test>::ReportTooLate.into());
+        assert_ok!(send(operator(1), result_call(service, call)));
+        pass(FaultWindow::get() - 1);
+        assert_ok!(send(operator(2), result_call(service, call)));
+        pass(1);
+        assert_eq!(report(1), late);
+        pass(FaultWindow::get() - 2);
+        // It completes the call.
+        assert_ok!(send(operator(3), result_call(service, call)));
+        assert_ok!(report(2));
+        pass(1);
+        assert_eq!(report(1), late);
+        pass(FaultWindow::get() - 2);
+        assert_ok!(report(3));
+        pass(1);
+        assert_eq!(report(3), late);
+    });
+}
+
 #[test]
 fn deposits_of_job_calls_are_returned_when_their_service_is_cleared() {
     new_chain().execute_with(|| {

@@ -1,7 +1,7 @@
 //! Signs of life, and the lack of them.
 
 use super::{managers, *};
-use frame_support::{assert_ok, assert_storage_noop};
+use frame_support::{assert_ok, assert_storage_noop, traits::Hooks};
 
 /// The last block in which an operator without any heartbeat is not offline: it serves from
 /// block 1, and three whole windows of a hundred blocks are its limit.
@@ -399,4 +399,140 @@ fn threshold_of_a_manager_says_how_many_heartbeats_may_be_missed() {
             assert_eq!((terms.window, terms.missed), (100, missed), "{percent}");
         });
     }
+}
+
+/// The blocks of another chain are counted, which goes on while this chain stands still.
+fn upon_another_chain() {
+    LongestGap::set(10);
+}
+
+/// The next block of this chain is so many blocks of the other one after its last.
+fn next_after(blocks: u64) {
+    Services::on_finalize(System::block_number());
+    System::set_block_number(System::block_number() + blocks);
+    Services::on_initialize(System::block_number());
+}
+
+#[test]
+fn windows_in_which_the_chain_stood_still_are_not_missed() {
+    new_chain().execute_with(|| {
+        upon_another_chain();
+        let service = running(managers::accepting(), 1);
+        run_to(99);
+        let beat = || send(operator(1), Call::heartbeat { service });
+        let report = || try_send(outsider(), offline_report(service, 1));
+        let not_offline = Err(Error::<Test>::NotOffline.into());
+        assert_ok!(beat());
+        next_after(1_000);
+        // Of a thousand blocks ten count.
+        assert_eq!(Services::now(), 109);
+        assert_eq!(report(), not_offline);
+        run_to(1_389);
+        assert_eq!(report(), not_offline);
+        run_to(1_390);
+        assert_ok!(report());
+        // It is back in the first block after another halt.
+        next_after(5_000);
+        assert_ok!(beat());
+        assert_eq!(Services::now(), 410);
+        assert_eq!(Services::current_era(), 0);
+    });
+}
+
+/// Otherwise a halt now and then would forgive all silence.
+#[test]
+fn silence_before_a_halt_counts_after_it() {
+    new_chain().execute_with(|| {
+        upon_another_chain();
+        let service = running(managers::accepting(), 1);
+        run_to(PATIENCE - 20);
+        for _ in 0..2 {
+            refused(outsider(), offline_report(service, 1), Error::NotOffline);
+            next_after(11);
+        }
+        refused(outsider(), offline_report(service, 1), Error::NotOffline);
+        next_after(1);
+        assert_ok!(send(outsider(), offline_report(service, 1)));
+    });
+}
+
+#[test]
+fn gaps_that_are_no_halt_count_whole() {
+    new_chain().execute_with(|| {
+        upon_another_chain();
+        let service = running(managers::accepting(), 1);
+        while System::block_number() <= PATIENCE {
+            next_after(10);
+            assert_eq!(Services::now(), System::block_number());
+        }
+        assert_ok!(send(outsider(), offline_report(service, 1)));
+    });
+}
+
+#[test]
+fn no_points_are_lost_for_the_time_of_a_halt() {
+    new_chain().execute_with(|| {
+        upon_another_chain();
+        let service = running(managers::accepting(), 1);
+        run_to(1_099);
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        let earned = || ServicePoints::<Test>::get(service, operator(1)).earned;
+        let works = || {
+            for _ in 0..20 {
+                let call = called(service);
+                assert_ok!(send(operator(1), result_call(service, call)));
+            }
+        };
+        works();
+        assert_eq!(earned(), 20);
+        run_to(1_400);
+        assert_ok!(send(outsider(), offline_report(service, 1)));
+        // 301 of the 400 blocks of the era.
+        assert_eq!(earned(), 20 - 16);
+        works();
+        run_to(1_450);
+        next_after(300);
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        // 60 of its 460 blocks that count.
+        assert_eq!(earned(), 24 - 4);
+    });
+}
+
+#[test]
+fn no_window_is_shorter_than_what_counts_between_two_blocks() {
+    new_chain().execute_with(|| {
+        let interval = managers::answering(selector(Hook::GetHeartbeatInterval), &wants(6));
+        let before = running(interval, 1);
+        let fix = |service| send(customer(), Call::fix_heartbeat_terms { service });
+        assert_ok!(fix(before));
+        assert_eq!(Services::heartbeat_terms(before).window, 1);
+        upon_another_chain();
+        assert_eq!(Services::heartbeat_terms(before).window, 10);
+        let service = running(interval, 1);
+        events();
+        assert_ok!(fix(service));
+        let terms = Services::heartbeat_terms(service);
+        assert_eq!(terms.window, 10);
+        assert_eq!(events(), [Event::HeartbeatTermsFixed { service, terms }]);
+    });
+}
+
+#[test]
+fn blocks_are_noted_only_where_those_of_another_chain_are_counted() {
+    new_chain().execute_with(|| {
+        run_to(5);
+        assert_eq!(LastBlock::<Test>::get(), None);
+        let without = Services::on_initialize(5);
+        upon_another_chain();
+        let noting = crate::weights::note_block::<Test>();
+        assert_eq!(Services::on_initialize(5), without + noting);
+        run_to(6);
+        next_after(20);
+        run_to(27);
+        let noted = SeenBlock {
+            number: 26,
+            counted: 16,
+        };
+        assert_eq!(LastBlock::<Test>::get(), Some(noted));
+    });
 }

@@ -72,7 +72,11 @@ fn result_of_an_operator_is_kept_by_its_hash() {
         let outputs_hash = H256(sp_io::hashing::keccak_256(b"outputs"));
         let operator = operator(1);
         let key = (service, call, operator.clone());
-        assert_eq!(JobResults::<Test>::get(key), Some(outputs_hash));
+        let result = JobResult {
+            outputs_hash,
+            submitted_at: Services::unix_seconds(),
+        };
+        assert_eq!(JobResults::<Test>::get(key), Some(result));
         let submitted = Event::ResultSubmitted {
             service,
             job: 1,

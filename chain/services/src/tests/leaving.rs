@@ -160,6 +160,40 @@ fn result_that_is_missing_is_waited_for_when_an_operator_with_one_has_left() {
     });
 }
 
+/// A result is owed for as long as its operator serves, whatever others do.
+#[test]
+fn silence_is_reported_until_a_fault_window_after_the_operator_served_last() {
+    new_chain().execute_with(|| {
+        let mut three = [0; 32];
+        three[31] = 3;
+        let all = managers::answering(selector(Hook::GetRequiredResultCount), &three);
+        let service = endless(all, 3, 1);
+        let calls = [called(service), called(service)];
+        let report = |n, call| try_send(outsider(), missing_call(service, call, operator(n)));
+        // Long after all that happened to the call.
+        pass(5 * FaultWindow::get());
+        assert_ok!(report(3, calls[0]));
+        for n in [1, 2] {
+            assert_ok!(send(operator(n), Call::leave_operators {}));
+        }
+        pass(LeavingNotice::get() + FaultWindow::get() - 1);
+        assert_ok!(report(1, calls[0]));
+        for call in calls {
+            assert_ok!(send(operator(3), result_call(service, call)));
+            assert_ok!(send(outsider(), Call::complete_call { service, call }));
+        }
+        assert_ok!(report(1, calls[1]));
+        pass(1);
+        for call in calls {
+            assert_eq!(report(2, call), Err(Error::<Test>::ReportTooLate.into()));
+        }
+        // Of a result of the second before there is a whole window.
+        pass(FaultWindow::get() - 2);
+        let wrong = report_call(service, calls[0], operator(3));
+        assert_ok!(send(outsider(), wrong));
+    });
+}
+
 #[test]
 fn call_with_too_few_results_is_not_completed() {
     new_chain().execute_with(|| {

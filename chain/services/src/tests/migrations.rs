@@ -3,7 +3,7 @@
 use super::{managers, *};
 use crate::migrations::{
     CallDepositV3, CallDepositV6, FromV2, MembershipV5, MigrateV2ToV3, MigrateV3ToV4,
-    MigrateV4ToV5, MigrateV5ToV6, MigrateV6ToV7, ServiceV2,
+    MigrateV4ToV5, MigrateV5ToV6, MigrateV6ToV7, MigrateV7ToV8, RequestV7, ServiceV2,
 };
 use codec::Encode;
 use frame_support::{
@@ -12,6 +12,14 @@ use frame_support::{
     traits::{fungible::InspectHold, GetStorageVersion, OnRuntimeUpgrade, StorageVersion},
 };
 use sp_core::storage::StateVersion;
+
+/// Makes results what versions up to 7 would have made of them.
+fn results_as_in_version_7() {
+    for (key, result) in JobResults::<Test>::iter().collect::<Vec<_>>() {
+        let key = JobResults::<Test>::hashed_key_for(key);
+        sp_io::storage::set(&key, &result.outputs_hash.encode());
+    }
+}
 
 /// Makes the state what version 2 would have made of it.
 fn as_in_version_2() {
@@ -34,6 +42,7 @@ fn as_in_version_2() {
     for (_, _, deposit) in CallDeposits::<Test>::drain() {
         Services::return_call_deposit(&deposit);
     }
+    results_as_in_version_7();
     AccountHoldings::<Test>::insert(outsider(), Holdings::default());
     StorageVersion::new(2).put::<Services>();
 }
@@ -48,7 +57,7 @@ fn services_and_job_calls_of_version_2_are_migrated_once() {
         assert!(Instances::<Test>::get(service).is_none());
 
         FromV2::<Test>::on_runtime_upgrade();
-        assert_eq!(Services::on_chain_storage_version(), 7);
+        assert_eq!(Services::on_chain_storage_version(), 8);
         assert!(!AccountHoldings::<Test>::contains_key(outsider()));
         assert!(AccountHoldings::<Test>::contains_key(customer()));
         assert_eq!(Services::do_try_state(), Ok(()));
@@ -242,6 +251,7 @@ fn job_calls_of_version_6_were_made_at_their_last_event() {
         };
         let key = CallDeposits::<Test>::hashed_key_for(service, call);
         sp_io::storage::set(&key, &old.encode());
+        results_as_in_version_7();
         StorageVersion::new(6).put::<Services>();
 
         MigrateV6ToV7::<Test>::on_runtime_upgrade();
@@ -249,10 +259,71 @@ fn job_calls_of_version_6_were_made_at_their_last_event() {
         let migrated = CallDeposits::<Test>::get(service, call).expect("a call");
         assert_eq!(migrated.called_at, known.since);
         assert_eq!((migrated.since, migrated.results), (known.since, 2));
+
+        let root = sp_io::storage::root(StateVersion::V1);
+        MigrateV6ToV7::<Test>::on_runtime_upgrade();
+        assert_eq!(sp_io::storage::root(StateVersion::V1), root);
+        FromV2::<Test>::on_runtime_upgrade();
         assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn requests_of_version_7_were_made_as_long_as_they_last_before_their_end() {
+    new_chain().execute_with(|| {
+        run_to(7);
+        let (_, request) = requested(managers::accepting(), 2);
+        let known = Requests::<Test>::get(request).expect("it waits");
+        assert_eq!(known.requested_at, 7);
+        let old = RequestV7::<Test> {
+            blueprint: known.blueprint,
+            requester: known.requester.clone(),
+            operators: known.operators.clone(),
+            permitted_callers: known.permitted_callers.clone(),
+            assets: known.assets.clone(),
+            ttl: known.ttl,
+            bond: known.bond,
+            expires_at: known.expires_at,
+            revision: known.revision,
+        };
+        let key = Requests::<Test>::hashed_key_for(request);
+        sp_io::storage::set(&key, &old.encode());
+        StorageVersion::new(7).put::<Services>();
+
+        MigrateV7ToV8::<Test>::on_runtime_upgrade();
+        assert_eq!(Requests::<Test>::get(request), Some(known));
+        assert_eq!(Services::do_try_state(), Ok(()));
+    });
+}
+
+#[test]
+fn results_of_version_7_were_submitted_at_the_last_event_of_their_call() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        let call = called(service);
+        pass(100);
+        assert_ok!(send(operator(1), result_call(service, call)));
+        let known = JobResults::<Test>::get((service, call, operator(1)));
+        results_as_in_version_7();
+        assert_eq!(JobResults::<Test>::iter_values().count(), 0);
+        assert!(Services::do_try_state().is_err());
+        StorageVersion::new(7).put::<Services>();
+        LongestGap::set(10);
+
+        MigrateV7ToV8::<Test>::on_runtime_upgrade();
+        assert_eq!(Services::on_chain_storage_version(), 8);
+        let migrated = JobResults::<Test>::get((service, call, operator(1)));
+        assert_eq!(migrated, known);
+        assert_eq!(Services::do_try_state(), Ok(()));
+        // The chain may have stood still until the upgrade's block.
+        let number = System::block_number();
+        let noted = LastBlock::<Test>::get().map(|it| (it.number, it.counted));
+        assert_eq!(noted, Some((number, number)));
 
         let root = sp_io::storage::root(StateVersion::V1);
         FromV2::<Test>::on_runtime_upgrade();
         assert_eq!(sp_io::storage::root(StateVersion::V1), root);
+        // It can be reported, as before.
+        assert_ok!(send(outsider(), report_call(service, call, operator(1))));
     });
 }

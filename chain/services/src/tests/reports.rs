@@ -120,7 +120,7 @@ fn report_comes_within_the_fault_window_of_the_last_result() {
         assert_ok!(send(outsider(), first));
         pass(1);
         refused(outsider(), second, Error::ReportTooLate);
-        // A later result can be reported for as long as any other.
+        // A later result has a window of its own.
         assert_ok!(send(operator(2), result_call(service, calls[1])));
         pass(FaultWindow::get() - 1);
         assert_ok!(send(
@@ -367,13 +367,15 @@ fn blueprint_without_kinds_takes_no_quality_report() {
 }
 
 #[test]
-fn quality_report_is_taken_until_the_service_is_gone() {
+fn quality_report_is_taken_until_the_operators_can_no_longer_be_slashed() {
     new_chain().execute_with(|| {
         let (reporter, report) = step_calling(Hook::VerifyQualityReport, managers::accepting());
-        let_life_end();
+        Timestamp::set_timestamp((LIFE + FaultWindow::get() - 1) * 1_000);
         assert_ok!(send(reporter.clone(), report));
-        assert_ok!(send(outsider(), Call::terminate { service: 0 }));
+        pass(1);
         let late = quality_call(0, operator(2), b"evidence");
+        refused(reporter.clone(), late.clone(), Error::ReportTooLate);
+        assert_ok!(send(outsider(), Call::terminate { service: 0 }));
         refused(reporter, late, Error::ServiceNotFound);
         assert_eq!(QualityReports::<Test>::iter_keys().count(), 1);
         run_to(System::block_number() + 2);

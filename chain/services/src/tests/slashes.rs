@@ -220,6 +220,43 @@ fn slash_is_proposed_by_whom_the_manager_names_and_by_the_owner_of_the_blueprint
     });
 }
 
+/// An address stands for another account as long as none is mapped to it.
+#[test]
+fn account_that_was_named_before_it_was_mapped_is_the_one_that_was_named() {
+    use pallet_revive::AddressMapper;
+    type Mapper = <Test as pallet_revive::Config>::AddressMapper;
+    new_chain().execute_with(|| {
+        let who = outsider();
+        let address = Services::address_of(&who);
+        assert_ok!(<Mapper as AddressMapper<Test>>::unmap(&who));
+        let unmapped = Services::account_of(&address);
+        assert_ne!(unmapped, who);
+        let mut word = [0; 32];
+        word[12..].copy_from_slice(address.as_bytes());
+        let manager = managers::answering(selector(Hook::QuerySlashingOrigin), &word);
+        let service = running(manager, 2);
+        let permitted_callers = vec![unmapped.clone()].try_into().expect("one");
+        let permit = Call::set_permitted_callers {
+            service,
+            permitted_callers,
+        };
+        assert_ok!(send(customer(), permit));
+        let offer = Call::offer_ownership {
+            item: Owned::Service(service),
+            to: Some(unmapped),
+        };
+        assert_ok!(send(customer(), offer));
+
+        assert_ok!(Revive::map_account(RuntimeOrigin::signed(who.clone())));
+        assert_eq!(Services::account_of(&address), who);
+        assert_ok!(send(who.clone(), slash_call(service, 1)));
+        assert_ok!(send(who.clone(), job_call(service)));
+        let item = Owned::Service(service);
+        assert_ok!(send(who.clone(), Call::accept_ownership { item }));
+        refused(owner(), job_call(service), Error::CallerNotPermitted);
+    });
+}
+
 #[test]
 fn slashing_origin_is_the_one_of_the_start_and_goes_with_the_service() {
     new_chain().execute_with(|| {
@@ -629,6 +666,28 @@ fn pause_decides_of_no_slash_whether_it_lapses() {
         assert_eq!(pause(Services::unix_seconds() + 1), too_soon);
         pass(1);
         assert_ok!(pause(Services::unix_seconds() + 1));
+    });
+}
+
+/// None is executed then: that is what a pause is for.
+#[test]
+fn slash_is_vetoed_in_a_pause_also_after_its_deadline() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 2);
+        for evidence in [1, 2] {
+            assert_ok!(send(customer(), slash_call(service, evidence)));
+        }
+        let_review_end();
+        let late = Err(Error::<Test>::ReviewOver.into());
+        assert_eq!(veto(RuntimeOrigin::root(), 0), late);
+        let until = Services::unix_seconds() + 100;
+        assert_ok!(govern(Call::pause_slashes { until }));
+        pass(99);
+        assert_ok!(veto(RuntimeOrigin::root(), 0));
+        pass(1);
+        assert_eq!(veto(RuntimeOrigin::root(), 1), late);
+        assert_ok!(send(outsider(), Call::execute_slash { slash: 1 }));
+        assert_eq!(Services::do_try_state(), Ok(()));
     });
 }
 

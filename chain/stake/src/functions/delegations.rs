@@ -100,7 +100,7 @@ impl<T: Config> Pallet<T> {
             .change_stake(&mut delegation.position, earning)
             .map_err(refused_reward)?;
 
-        let now = pallet_services::Pallet::<T>::now();
+        let now = pallet_services::Pallet::<T>::now_with_halts();
         let until = now.saturating_add(T::UnbondingDelay::get().into());
         if worth.is_zero() {
             // Nothing can come of it any more, and the vault must become empty again.
@@ -137,7 +137,7 @@ impl<T: Config> Pallet<T> {
         let mut delegation = Self::caught_up(&key, vault)?.ok_or(Error::<T>::NotDelegated)?;
         ensure!(vault.captures == 0, Error::<T>::SlashPending);
 
-        let now = pallet_services::Pallet::<T>::now();
+        let now = pallet_services::Pallet::<T>::now_with_halts();
         let before = delegation.leaving();
         delegation.unbonding.retain(|chunk| chunk.until > now);
         let shares = less(before, delegation.leaving())?;

@@ -223,8 +223,9 @@ pub const SERVICES: &[Case] = &[
     ("ReportTooLate", || {
         let service = running(accepted(), 1);
         let call = called(service);
+        done(operator(1), result_call(service, call));
         pass(FaultWindow::get());
-        try_send(outsider(), missing_call(service, call, operator(1)))
+        try_send(outsider(), report_call(service, call, operator(1)))
     }),
     ("ReportMismatch", || {
         let service = running(accepted(), 1);
