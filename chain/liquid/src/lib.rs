@@ -73,7 +73,8 @@
 //! # Fee
 //!
 //! At most a tenth of the growth above the best rate there was, in new shares for [`Config::FeeReceiver`]. So growth first
-//! makes up for slashes, share by share. A vault that retires pays none. An increase holds after 7 days.
+//! makes up for slashes, share by share. A vault that retires pays none. An increase holds after 7 days, and for
+//! what a vault grows after its first sync then.
 //!
 //! # Limits
 //!
@@ -108,6 +109,7 @@ mod errors;
 mod events;
 mod functions;
 mod guard;
+pub mod migrations;
 pub mod rules;
 mod staking;
 mod storage;
@@ -163,7 +165,7 @@ pub mod pallet {
     use sp_runtime::Perbill;
     use sp_staking::EraIndex;
 
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]

@@ -118,6 +118,8 @@ pub struct Vault<AccountId> {
     pub queue: u32,
     /// The best rate there was, after its fee.
     pub best: Pool,
+    /// The fee that growth pays until the next time that it is taken, in basis points, unless it is lower then.
+    pub fee_bps: u32,
     /// Deposits that wait, by era.
     pub pending: BoundedVec<PendingBatch, ConstU32<MAX_PENDING>>,
     /// The last era whose rewards were paid.

@@ -87,14 +87,21 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Takes the protocol's part of growth above the best rate there was, in new shares. A vault that retires pays none: its
-    /// shares own more than what is bonded.
+    /// shares own more than what is bonded. A fee that is higher than at the last sync is for what grows from now on: who syncs
+    /// chooses by the moment no fee of earlier eras.
     fn charge(id: VaultId, vault: &mut VaultOf<T>) {
+        let running = Fee::<T>::get().bps(Self::now());
+        let bps = running.min(vault.fee_bps);
+        // Eras that are not paid yet grew before.
+        vault.fee_bps = match Self::is_settled(vault) {
+            true => running,
+            false => bps,
+        };
         let retires = matches!(vault.state, State::Retiring { .. });
         if retires || !vault.pool.is_better_than(&vault.best) {
             return;
         }
         let growth = vault.pool.above(&vault.best);
-        let bps = Fee::<T>::get().bps(Self::now());
         let fee = Balance::try_from(bps_floor(U256::from(growth), bps)).unwrap_or(0);
         // Stake without shares, and shares without stake, pay no fee.
         let mut charged = vault.pool;

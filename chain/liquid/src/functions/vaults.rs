@@ -66,6 +66,7 @@ impl<T: Config> Pallet<T> {
             leaving: 0,
             queue: 0,
             best: pool,
+            fee_bps: Fee::<T>::get().bps(Self::now()),
             pending: Default::default(),
             settled: Self::eras().planned,
             page: 0,

@@ -230,6 +230,7 @@ fn vault_that_retires_pays_no_fee() {
     with_vault(0, || {
         assert_ok!(command(Call::set_fee { bps: MAX_FEE_BPS }));
         Timestamp::set_timestamp(Timestamp::get() + FEE_NOTICE * 1_000);
+        sync();
         dust_that_retires(3_000_000_000);
         assert!(Liquid::worth_of(V, vault().pool.shares) > 1_000_000);
         assert_eq!(Assets::balance(V, Treasury::get()), 0);

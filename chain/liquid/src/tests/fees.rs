@@ -41,6 +41,7 @@ fn fee_never_lowers_the_rate() {
         joined(1, 9_000);
         set_fee(1_000);
         after_notice();
+        sync();
         for _ in 0..10 {
             let before = rate();
             next_era();
@@ -61,8 +62,39 @@ fn higher_fee_holds_after_its_notice() {
         assert_eq!(fee_shares(), 0);
         after_notice();
         next_era();
+        // What grew before somebody took note of the higher fee does not pay it.
+        sync();
+        assert_eq!(fee_shares(), 0);
+        next_era();
         sync();
         assert!(fee_shares() > 0);
+        let before = fee_shares();
+        set_fee(0);
+        next_era();
+        sync();
+        assert_eq!(fee_shares(), before);
+    });
+}
+
+/// A full chain leaves eras unpaid: who pays them after the notice would choose the fee of all of them.
+#[test]
+fn higher_fee_is_not_for_eras_before_it_whenever_they_are_paid() {
+    with_vault(0, || {
+        joined(1, 9_000);
+        sync();
+        set_fee(1_000);
+        for _ in 0..3 {
+            next_era();
+        }
+        after_notice();
+        while !Liquid::is_settled(&vault()) {
+            sync();
+            assert_eq!(fee_shares(), 0);
+        }
+        next_era();
+        sync();
+        assert!(fee_shares() > 0);
+        // Nor is a lower one put off by it.
         let before = fee_shares();
         set_fee(0);
         next_era();
@@ -77,6 +109,7 @@ fn growth_makes_up_for_a_slash_before_a_fee_is_taken() {
         joined(1, 9_000);
         set_fee(1_000);
         after_notice();
+        sync();
         next_era();
         sync();
         slash(validator(1), active_era(), 50);
@@ -112,6 +145,7 @@ fn receiver_without_a_balance_takes_the_fee() {
             keep_alive: false,
         };
         assert_ok!(send(Treasury::get(), burn));
+        sync();
         next_era();
         sync();
         assert!(fee_shares() > 0);
@@ -124,9 +158,11 @@ fn fee_after_a_slash_is_a_part_of_what_the_best_rate_is_exceeded_by() {
         joined(1, 9_000);
         set_fee(1_000);
         after_notice();
+        sync();
         next_era();
         sync();
         let taken = fee_shares();
+        assert!(taken > 0);
         slash(validator(1), active_era(), 50);
         // Most leave, and what they lost is not made up for by those who stay.
         leave(1, shares(1) / 10 * 9);

@@ -8,6 +8,7 @@ mod errors;
 mod exits;
 mod fees;
 mod invariants;
+mod migrations;
 mod operators;
 mod redeems;
 mod rehoming;

@@ -18,10 +18,14 @@ pub use crate::configs::restaking::{RewardVaults, SlashedStake};
 
 /// What an upgrade to this version runs.
 #[cfg(not(feature = "next-version"))]
-type Migrations = pallet_services::migrations::FromV2<Runtime>;
+type Migrations = (
+    pallet_services::migrations::FromV2<Runtime>,
+    pallet_liquid::migrations::MigrateV1ToV2<Runtime>,
+);
 #[cfg(feature = "next-version")]
 type Migrations = (
     pallet_services::migrations::FromV2<Runtime>,
+    pallet_liquid::migrations::MigrateV1ToV2<Runtime>,
     crate::next::MigrateTimingV0ToV1,
 );
 
@@ -56,6 +60,8 @@ impl timing::Config for Runtime {
 
 /// What terms of services, windows and unbonding are counted in: this chain's blocks.
 pub type ServicesClock = crate::System;
+/// A halt of this chain stops that count, too.
+pub type ServicesLongestGap = ConstU32<0>;
 /// Runs the hooks of the services pallet.
 pub type ServicesManagers = pallet_services::ReviveManagers<Runtime>;
 /// Knows the stake that secures services.

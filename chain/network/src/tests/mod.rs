@@ -25,7 +25,8 @@ use frame_support::{
     genesis_builder_helper::build_state,
     traits::{
         fungible::{Balanced, Inspect, Mutate},
-        FindAuthor, Get, OnFinalize, OnInitialize, OnUnbalanced,
+        FindAuthor, Get, GetStorageVersion, OnFinalize, OnInitialize, OnRuntimeUpgrade,
+        OnUnbalanced, StorageVersion,
     },
     weights::Weight,
 };
@@ -353,4 +354,24 @@ fn execution_of_a_slash_is_encoded_as_the_explorer_has_it() {
     let execute = pallet_services::Call::execute_slash { slash: 64 };
     let call = crate::RuntimeCall::Services(execute);
     assert_eq!(call.encode(), [5, 21, 1, 1]);
+}
+
+#[test]
+fn runtime_migrates_what_earlier_versions_stored() {
+    use crate::{Liquid, Services};
+    type Migrations = <Runtime as frame_system::Config>::SingleBlockMigrations;
+    network(fast_terms()).execute_with(|| {
+        StorageVersion::new(2).put::<Services>();
+        StorageVersion::new(1).put::<Liquid>();
+        Migrations::on_runtime_upgrade();
+        let stored = [
+            Services::on_chain_storage_version(),
+            Liquid::on_chain_storage_version(),
+        ];
+        let known = [
+            Services::in_code_storage_version(),
+            Liquid::in_code_storage_version(),
+        ];
+        assert_eq!(stored, known);
+    });
 }

@@ -120,6 +120,7 @@ fn treasury_that_is_filled_with_assets_takes_fees() {
         joined(1, 9_000);
         assert_ok!(command(Call::set_fee { bps: MAX_FEE_BPS }));
         Timestamp::set_timestamp(Timestamp::get() + FEE_NOTICE * 1_000);
+        sync();
         next_era();
         sync();
         assert!(Assets::balance(V, Treasury::get()) > 0);
