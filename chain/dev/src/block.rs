@@ -125,16 +125,17 @@ impl Recipe {
     }
 }
 
-/// The hash of a block whose number was left out after a block.
+/// The hash of a block whose number was left out after a block. It ends with the number, by which the block is found.
 pub fn left_out_hash(after: H256, number: u64) -> H256 {
-    H256(keccak_256(
-        &[
-            b"left out".as_slice(),
-            after.as_bytes(),
-            &number.to_be_bytes(),
-        ]
-        .concat(),
-    ))
+    let end = number.to_be_bytes();
+    let mut hash = keccak_256(&[b"left out".as_slice(), after.as_bytes(), &end].concat());
+    hash[24..].copy_from_slice(&end);
+    H256(hash)
+}
+
+/// The number with which such a hash ends.
+pub fn left_out_number(hash: H256) -> u64 {
+    U256::from_big_endian(hash.as_bytes()).low_u64()
 }
 
 /// Changes the state as if the blocks between `parent` and `next` had been made without anything to do.

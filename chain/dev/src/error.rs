@@ -49,9 +49,6 @@ impl Error {
             "Invalid call: Call" => "expected a call that the chain executes, received none: the data for the pallets is no encoded call \
                 (dev_encodeCall makes one), or the code of a creation is neither a whole PolkaVM blob nor EVM code"
                 .into(),
-            "Invalid call: Payment" => {
-                "expected a gas limit and a balance that pay for the transaction, received less".into()
-            }
             _ => plain,
         })
     }
@@ -99,7 +96,7 @@ fn plain(message: &str) -> String {
         };
         text = format!("{before}{value}{behind}");
     }
-    text.replace("supplied gas None", "no gas limit given")
+    text
 }
 
 impl From<Error> for ErrorObjectOwned {
@@ -120,7 +117,6 @@ mod tests {
         };
         for (message, expected) in [
             (module("StackUnderflow"), "Failed: StackUnderflow at all"),
-            ("gas (supplied gas None)".into(), "gas (no gas limit given)"),
             ("gas (supplied gas Some(7))".into(), "gas (supplied gas 7)"),
             (
                 "Module(ModuleError { index: 4".into(),

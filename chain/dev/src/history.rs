@@ -1,7 +1,7 @@
 //! The blocks that were made.
 
 use crate::{
-    block::{left_out_hash, Built, Recipe},
+    block::{left_out_hash, left_out_number, Built, Recipe},
     convert,
     receipt::{mined, Mined},
 };
@@ -15,9 +15,6 @@ use pallet_revive::pallet_revive_types::{
 };
 use sp_core::{H256, U256};
 use std::collections::{BTreeMap, HashMap};
-
-/// How many left-out blocks before a block are found by their hash.
-const LEFT_OUT_BY_HASH: u64 = 256;
 
 /// A block that was made.
 pub struct Block {
@@ -101,11 +98,6 @@ impl History {
             .last()
             .map_or(U256::zero(), |last| last.receipt.cumulative_gas_used);
         self.numbers.insert(ethereum.hash, number);
-        let first = number.saturating_sub(LEFT_OUT_BY_HASH);
-        for left_out in first.max(self.last.saturating_add(1))..number {
-            let hash = left_out_hash(recipe.parent_hash, left_out);
-            self.numbers.insert(hash, left_out);
-        }
         for it in mined {
             self.transactions.insert(it.receipt.transaction_hash, it);
         }
@@ -162,9 +154,15 @@ impl History {
         range.into_iter().flatten().map(|(_, block)| block)
     }
 
-    /// The number of a block, by its hash.
+    /// The number of a block, by its hash: one that was made, or was left out.
     pub fn number_of(&self, hash: H256) -> Option<u64> {
-        self.numbers.get(&hash).copied()
+        if let Some(number) = self.numbers.get(&hash) {
+            return Some(*number);
+        }
+        let number = left_out_number(hash);
+        let before = self.at_or_before(number)?;
+        let left_out = before.number() < number && number < self.last;
+        (left_out && left_out_hash(before.ethereum.hash, number) == hash).then_some(number)
     }
 
     /// A transaction in a block.

@@ -17,7 +17,7 @@ use pallet_revive::{
     evm::{tx_extension::SetOrigin, Account, TransactionSigned, TransactionUnsigned},
     keccak_256, AccountId32Mapper, AddressMapper,
 };
-use sp_core::{H160, H256};
+use sp_core::{hex2array, H160, H256};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
     generic::{CheckedExtrinsic, ExtrinsicFormat, SignedPayload, UncheckedExtrinsic as Bare},
@@ -28,6 +28,10 @@ use sp_runtime::{
 
 /// The balance of the account that stands in for an impersonated one while its transaction is checked.
 const STAND_IN_BALANCE: u128 = u128::MAX / 4;
+
+/// Half of the order of secp256k1. Of each signature anyone can make another one, with a higher s, which EIP-2 refuses.
+const HALF_ORDER: [u8; 32] =
+    hex2array!("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
 
 /// A transaction of an Ethereum account.
 #[derive(Clone, Debug)]
@@ -72,16 +76,30 @@ impl Ethereum {
     /// Decodes a signed transaction.
     ///
     /// # Errors
-    /// If it does not decode, or has no valid signature.
+    /// If it does not decode, is not encoded as clients compute its hash, or has no valid signature.
     pub fn decode(payload: Vec<u8>) -> Result<Ethereum, Error> {
         let signed = TransactionSigned::decode(&payload).map_err(|error| {
             Error::invalid(format!(
                 "expected an RLP-encoded signed transaction, received one that does not decode: {error}"
             ))
         })?;
-        let from = signed.recover_eth_address().map_err(|()| {
+        let encoded = signed.signed_payload();
+        if payload != encoded {
+            return Err(Error::invalid(format!(
+                "expected the end of the transaction, received {} bytes more than it encodes to",
+                payload.len().saturating_sub(encoded.len())
+            )));
+        }
+        let not_valid = |()| {
             Error::invalid("expected a transaction with a valid signature, received another; check its chain id and key")
-        })?;
+        };
+        let from = signed.recover_eth_address().map_err(not_valid)?;
+        let signature = signed.raw_signature().map_err(not_valid)?;
+        if signature[32..64] > HALF_ORDER[..] {
+            return Err(Error::invalid(
+                "invalid signature: s is above half of the curve's order; expected the lower one, which EIP-2 prescribes",
+            ));
+        }
         Ok(Ethereum {
             hash: H256(keccak_256(&payload)),
             payload,

@@ -1,6 +1,9 @@
 //! Calls that change nothing: reads, dry runs, estimates and traces.
 
-use super::{submit::calls_pallets, Chain};
+use super::{
+    submit::{calls_pallets, funded, gas_too_low, on_this_chain},
+    Chain,
+};
 use crate::{
     convert,
     error::{Error, REVERTED},
@@ -76,6 +79,21 @@ impl Chain {
         self.state.read(at.root, f)
     }
 
+    /// Makes a call ready to run.
+    ///
+    /// # Errors
+    /// If it is for another chain, or would replace a precompile.
+    fn prepare(
+        &self,
+        fields: &mut GenericTransaction,
+        overrides: Option<&StateOverrideSet>,
+    ) -> Result<(), Error> {
+        on_this_chain(fields)?;
+        overrides.map_or(Ok(()), |changes| self.no_precompile(changes))?;
+        free_of_charge(fields);
+        Ok(())
+    }
+
     /// What a call returns.
     ///
     /// # Errors
@@ -86,7 +104,7 @@ impl Chain {
         at: At,
         overrides: Option<StateOverrideSet>,
     ) -> Result<Vec<u8>, Error> {
-        free_of_charge(&mut fields);
+        self.prepare(&mut fields, overrides.as_ref())?;
         self.read_at(at, || {
             let (result, hooks) = pallet_services::trace(|| {
                 Revive::dry_run_eth_transact(fields.clone(), at.time, false, overrides)
@@ -110,7 +128,7 @@ impl Chain {
             Some(at) => at,
             None => self.pending()?,
         };
-        free_of_charge(&mut fields);
+        self.prepare(&mut fields, overrides.as_ref())?;
         self.read_at(at, || {
             let (result, hooks) = pallet_services::trace(|| {
                 Revive::eth_estimate_gas(fields.clone(), at.time, overrides)
@@ -130,7 +148,7 @@ impl Chain {
         kind: TracerType,
         overrides: Option<StateOverrideSet>,
     ) -> Result<Trace, Error> {
-        free_of_charge(&mut fields);
+        self.prepare(&mut fields, overrides.as_ref())?;
         self.read_at(at, || {
             let mut tracer = Revive::evm_tracer(kind.clone());
             let traced = tracer.as_tracing();
@@ -243,7 +261,7 @@ fn call_error(error: EthTransactError, fields: &GenericTransaction, hooks: &[Hoo
     };
     let message = match pallet_error(fields) {
         Some(name) => format!("execution reverted: {name}"),
-        None => return Error::of_runtime(&message),
+        None => return refused(&message, fields),
     };
     let failed = hooks.last().and_then(|hook| hook.result.as_ref().err());
     let data = failed.map(|(_, data)| data.clone()).unwrap_or_default();
@@ -252,6 +270,37 @@ fn call_error(error: EthTransactError, fields: &GenericTransaction, hooks: &[Hoo
         message,
         data: Some(data),
     }
+}
+
+/// Why the runtime does not run a call, in the state in which it was tried.
+fn refused(message: &str, fields: &GenericTransaction) -> Error {
+    if message == "Invalid call: Payment" {
+        // An estimate lowers the limit to what the balance pays for.
+        let paid = funded(fields, convert::price(fields));
+        return paid.err().unwrap_or_else(|| gas_too_low(fields, None));
+    }
+    match unfunded(message, fields.value.unwrap_or_default()) {
+        Some(message) => Error::rejected(message),
+        None => Error::of_runtime(message),
+    }
+}
+
+/// The runtime's words for a balance that is too low, with what is needed: they have the fees alone, and a gas limit, which
+/// is the runtime's own where the call has none.
+fn unfunded(message: &str, value: U256) -> Option<String> {
+    let rest = message.strip_prefix("insufficient funds for gas * price + value (")?;
+    let (fees, rest) = rest.split_once("): ")?;
+    let (balance, _) = rest.split_once(" (supplied gas")?;
+    let fees = Revive::convert_native_to_evm(fees.parse::<u128>().ok()?);
+    let part = if fees.is_zero() {
+        " for the value alone"
+    } else {
+        ""
+    };
+    Some(format!(
+        "insufficient funds for gas * price + value: {balance} want {}{part}",
+        fees.saturating_add(value)
+    ))
 }
 
 /// The error of a call of the pallets, by its name.

@@ -3,15 +3,15 @@
 use super::Chain;
 use crate::{clock::Clock, config::Config, error::Error, history::Block, state::State};
 use blueprint_e2e_runtime::{Hash, VERSION};
-use codec::{Decode, Encode};
-use pallet_revive::pallet_revive_types::runtime_api::BlockV1;
+use codec::{Decode, DecodeAll, Encode};
+use pallet_revive::{keccak_256, pallet_revive_types::runtime_api::BlockV1};
 use std::{
     io::ErrorKind,
     path::{Path, PathBuf},
 };
 
-/// The first bytes of a file.
-const MAGIC: [u8; 8] = *b"bpdev\0\0\x01";
+/// The first bytes of a file. Its last 32 are the hash of all before them.
+const MAGIC: [u8; 8] = *b"bpdev\0\0\x02";
 
 #[derive(Decode, Encode)]
 struct Dump {
@@ -44,9 +44,12 @@ impl Chain {
             native_hash: last.native_hash,
             now: self.clock.now(),
         };
+        let mut bytes = dump.encode();
+        let hash = keccak_256(&bytes);
+        bytes.extend(hash);
         // A process that is killed while it writes leaves the former file.
         let unfinished = unfinished(path);
-        std::fs::write(&unfinished, dump.encode())
+        std::fs::write(&unfinished, bytes)
             .and_then(|()| std::fs::rename(&unfinished, path))
             .map_err(|error| {
                 Error::internal(format!("{} cannot be written: {error}", path.display()))
@@ -93,8 +96,19 @@ pub(super) fn load(config: &Config) -> Result<Option<(State, Block, Clock)>, Err
             path.display()
         ))
     };
-    let dump = Dump::decode(&mut &bytes[..]).map_err(|error| unusable(error.to_string()))?;
-    if dump.magic != MAGIC || dump.spec != VERSION.spec_version {
+    if !bytes.starts_with(&MAGIC) {
+        return Err(unusable("another file, or one of another version".into()));
+    }
+    let whole = bytes
+        .split_last_chunk::<32>()
+        .filter(|(content, hash)| keccak_256(content) == **hash);
+    let Some((mut content, _)) = whole else {
+        return Err(unusable(
+            "a file that was changed: its last 32 bytes are not the hash of the others".into(),
+        ));
+    };
+    let dump = Dump::decode_all(&mut content).map_err(|error| unusable(error.to_string()))?;
+    if dump.spec != VERSION.spec_version {
         return Err(unusable(format!("one of version {}", dump.spec)));
     }
     let number = dump.block.number.low_u64();

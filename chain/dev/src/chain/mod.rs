@@ -265,7 +265,7 @@ impl Chain {
             if self.rejected.len() >= NEWS {
                 self.rejected.clear();
             }
-            let error = submit::validity(&transaction, &reason);
+            let error = self.validity(&transaction, &reason);
             self.rejected.insert(transaction.hash(), error);
         }
     }

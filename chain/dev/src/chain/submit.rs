@@ -25,31 +25,99 @@ fn generic(signed: &TransactionSigned) -> GenericTransaction {
     GenericTransaction::from_signed(signed.clone(), U256::MAX, None)
 }
 
-/// Why a transaction is not valid, in the words that clients look for.
-pub fn validity(transaction: &Transaction, reason: &TransactionValidityError) -> Error {
-    let gas = match transaction {
-        Transaction::Ethereum(it) => generic(&it.signed).gas.unwrap_or_default(),
-        Transaction::Substrate(_) => U256::zero(),
-    };
-    Error::rejected(match reason {
-        TransactionValidityError::Invalid(InvalidTransaction::Stale) => "nonce too low".into(),
-        TransactionValidityError::Invalid(InvalidTransaction::Future) => "nonce too high".into(),
-        TransactionValidityError::Invalid(InvalidTransaction::Payment) => format!(
-            "intrinsic gas too low or insufficient funds for gas: the limit of {gas} gas must cover the transaction's \
-             fixed cost, and the sender's balance that limit; estimate it with eth_estimateGas"
-        ),
-        TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources) => format!(
-            "exceeds block gas limit: {gas} gas do not fit into a block"
-        ),
-        TransactionValidityError::Invalid(InvalidTransaction::Call) => {
-            "expected a transaction of type 0, 1 or 2; to the pallets' address, with a SCALE-encoded call and without value"
-                .into()
-        }
-        other => format!("the transaction is not valid: {other:?}"),
-    })
+/// That the sender's balance, in the state that is set, pays for a transaction at a price of gas.
+///
+/// # Errors
+/// If it is lower.
+pub fn funded(fields: &GenericTransaction, price: U256) -> Result<(), Error> {
+    let from = fields.from.unwrap_or_default();
+    let gas = fields.gas.unwrap_or_default();
+    let value = fields.value.unwrap_or_default();
+    let cost = gas.saturating_mul(price).saturating_add(value);
+    let balance = Revive::evm_balance(&from);
+    if balance >= cost {
+        return Ok(());
+    }
+    Err(Error::rejected(format!(
+        "insufficient funds for gas * price + value: address {from:?} have {balance} want {cost}"
+    )))
+}
+
+/// That a gas limit does not cover what a transaction costs before it runs. `needed` is an estimate, if there is one.
+pub fn gas_too_low(fields: &GenericTransaction, needed: Option<U256>) -> Error {
+    let needed = needed.map(|needed| format!(" of {needed}"));
+    let needed = needed.unwrap_or_default();
+    let received = fields.gas.unwrap_or_default();
+    Error::rejected(format!(
+        "intrinsic gas too low: expected a gas limit{needed} by eth_estimateGas, received {received}"
+    ))
+}
+
+/// That a transaction or a call is for this chain, if it names one.
+///
+/// # Errors
+/// If it names another.
+pub fn on_this_chain(fields: &GenericTransaction) -> Result<(), Error> {
+    match fields.chain_id.filter(|id| *id != CHAIN_ID.into()) {
+        None => Ok(()),
+        Some(received) => Err(Error::rejected(format!(
+            "invalid chain id: expected {CHAIN_ID}, received {received}"
+        ))),
+    }
 }
 
 impl Chain {
+    /// Why a transaction is not valid, in the words that clients look for.
+    pub(super) fn validity(
+        &self,
+        transaction: &Transaction,
+        reason: &TransactionValidityError,
+    ) -> Error {
+        let fields = match transaction {
+            Transaction::Ethereum(it) => GenericTransaction {
+                from: Some(it.from),
+                ..generic(&it.signed)
+            },
+            Transaction::Substrate(_) => GenericTransaction::default(),
+        };
+        Error::rejected(match reason {
+            TransactionValidityError::Invalid(InvalidTransaction::Stale) => "nonce too low".into(),
+            TransactionValidityError::Invalid(InvalidTransaction::Future) => {
+                "nonce too high".into()
+            }
+            TransactionValidityError::Invalid(InvalidTransaction::Payment) => {
+                return self.unpaid(transaction, fields);
+            }
+            TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources) => format!(
+                "exceeds block gas limit: {} gas do not fit into a block",
+                fields.gas.unwrap_or_default()
+            ),
+            TransactionValidityError::Invalid(InvalidTransaction::Call) => {
+                "expected a transaction of type 0, 1 or 2; to the pallets' address, with a SCALE-encoded call and without value"
+                    .into()
+            }
+            other => format!("the transaction is not valid: {other:?}"),
+        })
+    }
+
+    /// Why a transaction is not paid for: by the balance of its sender, or by its gas limit.
+    fn unpaid(&self, transaction: &Transaction, fields: GenericTransaction) -> Error {
+        if let Transaction::Substrate(it) = transaction {
+            return Error::rejected(format!(
+                "insufficient funds for the fee: expected a balance of {:?} that pays for the call, received less",
+                it.from
+            ));
+        }
+        if let Err(error) = self.read(|| funded(&fields, Revive::evm_base_fee())) {
+            return error;
+        }
+        let unlimited = GenericTransaction {
+            gas: None,
+            ..fields.clone()
+        };
+        gas_too_low(&fields, self.estimate(unlimited, None, None).ok())
+    }
+
     /// Takes in a transaction. In a chain that mines automatically it is in a block on return, unless its nonce
     /// lies ahead.
     ///
@@ -60,7 +128,10 @@ impl Chain {
         if self.history.transaction(hash).is_some() {
             return Err(Error::rejected("already known"));
         }
-        let fields = generic(&transaction.signed);
+        let fields = GenericTransaction {
+            from: Some(transaction.from),
+            ..generic(&transaction.signed)
+        };
         self.check(&transaction, &fields)?;
         let price = convert::price(&fields);
         let nonce = fields.nonce.unwrap_or_default().low_u64();
@@ -96,9 +167,7 @@ impl Chain {
                 "transaction type not supported: expected type 0, 1 or 2, received one with blobs (3) or authorizations (4)",
             ));
         }
-        if let Some(chain) = fields.chain_id.filter(|id| *id != CHAIN_ID.into()) {
-            return Err(wrong_chain(chain));
-        }
+        on_this_chain(fields)?;
         let from = transaction.from;
         let sent = fields.nonce.unwrap_or_default();
         let next = self.nonce(from);
@@ -113,21 +182,14 @@ impl Chain {
                 "nonce too low: next nonce {next}, tx nonce {sent}"
             )));
         }
-        let (base, balance) = self.read(|| (Revive::evm_base_fee(), Revive::evm_balance(&from)));
+        let base = self.read(Revive::evm_base_fee);
         let price = convert::price(fields);
         if price < base {
             return Err(Error::rejected(format!(
                 "max fee per gas less than block base fee: maxFeePerGas: {price}, baseFee: {base}"
             )));
         }
-        let gas = fields.gas.unwrap_or_default();
-        let value = fields.value.unwrap_or_default();
-        let cost = gas.saturating_mul(base).saturating_add(value);
-        if balance < cost {
-            return Err(Error::rejected(format!(
-                "insufficient funds for gas * price + value: address {from:?} have {balance} want {cost}"
-            )));
-        }
+        self.read(|| funded(fields, base))?;
         if sent > next.into() || transaction.impersonated {
             return Ok(());
         }
@@ -142,7 +204,7 @@ impl Chain {
         let own = || Transaction::Ethereum(Box::new(transaction.clone()));
         checked
             .map(|_| ())
-            .map_err(|reason| validity(&own(), &reason))
+            .map_err(|reason| self.validity(&own(), &reason))
     }
 
     /// Fills in, signs and takes in a transaction of an account whose key the chain holds, or that is
@@ -157,9 +219,7 @@ impl Chain {
             (None, None) => return Err(Error::invalid("expected a sender in `from`")),
         };
         fields.from = Some(from);
-        if let Some(chain) = fields.chain_id.filter(|id| *id != CHAIN_ID.into()) {
-            return Err(wrong_chain(chain));
-        }
+        on_this_chain(&fields)?;
         if let Some(kind) = fields.r#type.as_ref().filter(|kind| kind.0 > TYPE_EIP1559) {
             return Err(Error::invalid(format!(
                 "expected a transaction of type 0, 1 or 2 in `type`, received {}",
@@ -242,12 +302,6 @@ impl Chain {
     pub fn drop_all(&mut self) {
         self.pool.clear();
     }
-}
-
-fn wrong_chain(received: U256) -> Error {
-    Error::rejected(format!(
-        "invalid chain id for signer: expected {CHAIN_ID}, received {received}"
-    ))
 }
 
 /// Whether a transaction calls the pallets.

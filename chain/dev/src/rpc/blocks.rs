@@ -49,9 +49,9 @@ pub trait Blocks {
     #[method(name = "eth_getBlockTransactionCountByHash")]
     async fn count_by_hash(&self, hash: H256) -> RpcResult<Option<U256>>;
     #[method(name = "eth_getUncleCountByBlockNumber")]
-    async fn uncles_by_number(&self, block: BlockNumberOrTag) -> RpcResult<U256>;
+    async fn uncles_by_number(&self, block: BlockNumberOrTag) -> RpcResult<Option<U256>>;
     #[method(name = "eth_getUncleCountByBlockHash")]
-    async fn uncles_by_hash(&self, hash: H256) -> RpcResult<U256>;
+    async fn uncles_by_hash(&self, hash: H256) -> RpcResult<Option<U256>>;
     #[method(name = "eth_getTransactionByHash")]
     async fn transaction(&self, hash: H256) -> RpcResult<Option<TransactionJson>>;
     #[method(name = "eth_getTransactionByBlockNumberAndIndex")]
@@ -100,6 +100,12 @@ impl Rpc {
     async fn count(&self, block: BlockId) -> RpcResult<Option<U256>> {
         let block = self.block(block, None).await?;
         Ok(block.map(|block| block.transactions.len().into()))
+    }
+
+    /// No block has any.
+    async fn uncles(&self, block: BlockId) -> RpcResult<Option<U256>> {
+        let block = self.block(block, None).await?;
+        Ok(block.map(|_| U256::zero()))
     }
 }
 
@@ -164,12 +170,12 @@ impl BlocksServer for Rpc {
         self.count(by_hash(hash)).await
     }
 
-    async fn uncles_by_number(&self, _: BlockNumberOrTag) -> RpcResult<U256> {
-        Ok(U256::zero())
+    async fn uncles_by_number(&self, block: BlockNumberOrTag) -> RpcResult<Option<U256>> {
+        self.uncles(block.into()).await
     }
 
-    async fn uncles_by_hash(&self, _: H256) -> RpcResult<U256> {
-        Ok(U256::zero())
+    async fn uncles_by_hash(&self, hash: H256) -> RpcResult<Option<U256>> {
+        self.uncles(by_hash(hash)).await
     }
 
     async fn transaction(&self, hash: H256) -> RpcResult<Option<TransactionJson>> {

@@ -166,7 +166,7 @@ impl EthServer for Rpc {
         newest: BlockNumberOrTag,
         percentiles: Option<Vec<f64>>,
     ) -> RpcResult<FeeHistory> {
-        let count = count.u64()?.clamp(1, MAX_FEE_HISTORY);
+        let count = count.u64()?.min(MAX_FEE_HISTORY);
         let wanted = percentiles.as_deref().unwrap_or_default();
         let rises = wanted.windows(2).all(|pair| pair[0] <= pair[1]);
         if !rises || !wanted.iter().all(|it| (0.0..=100.0).contains(it)) {
@@ -174,6 +174,9 @@ impl EthServer for Rpc {
                 "expected percentiles from 0 to 100, each at least the one before, received {wanted:?}"
             ))
             .into());
+        }
+        if count == 0 {
+            return Ok(FeeHistory::default());
         }
         let history = move |chain: &mut Chain| {
             let last = number(chain, newest);

@@ -5,7 +5,7 @@ use super::{
     Rpc,
 };
 use crate::{chain::Chain, error::Error, history::Block};
-use alloy_rpc_types_eth::{BlockNumberOrTag, Filter, FilterBlockOption, Log};
+use alloy_rpc_types_eth::{BlockNumHash, BlockNumberOrTag, Filter, FilterBlockOption, Log};
 use jsonrpsee::{
     core::{RpcResult, SubscriptionResult},
     proc_macros::rpc,
@@ -103,13 +103,16 @@ pub trait Logs {
     async fn subscribe(&self, kind: String, filter: Option<Filter>) -> SubscriptionResult;
 }
 
-/// The logs of blocks that match a filter, whatever its range.
+/// The logs of blocks that match a filter. Of its range the numbers count: a tag, such as `latest`, moves with the chain.
 fn matching<'a>(
     chain: &'a Chain,
     blocks: impl Iterator<Item = &'a Block>,
     filter: &Filter,
 ) -> Vec<Log> {
-    let blocks = blocks.filter(|block| filter.matches_bloom(block.bloom()));
+    let blocks = blocks.filter(|block| {
+        let id = BlockNumHash::new(block.number(), block.ethereum.hash.0.into());
+        filter.matches_block(&id) && filter.matches_bloom(block.bloom())
+    });
     let logs = blocks.flat_map(|block| chain.history().logs(block));
     logs.filter(|log| filter.matches(&log.inner))
         .cloned()

@@ -1,6 +1,7 @@
 //! Errors of parameters. The server's own say "Invalid params" and keep the reason, in the words of its libraries,
-//! where few clients show it.
+//! where few clients show it. Of a subscription over HTTP it says "Internal error".
 
+use crate::error::{Error, INTERNAL};
 use jsonrpsee::{
     server::{middleware::rpc::RpcServiceT, MethodResponse},
     types::{
@@ -51,6 +52,14 @@ where
             let (id, method) = (request.id.clone(), request.method.clone());
             let received = quoted(request.params.as_ref().map_or("[]", |params| params.get()));
             let response = service.call(request).await;
+            let subscribes = matches!(&*method, "eth_subscribe" | "eth_unsubscribe");
+            if subscribes && response.as_error_code() == Some(INTERNAL) {
+                let error = Error::unsupported(format!(
+                    "{method}: expected a connection by WebSocket, received a request by HTTP; connect to ws:// at this address, \
+                     or poll with eth_newFilter and eth_getFilterChanges"
+                ));
+                return MethodResponse::error(id, error);
+            }
             if response.is_subscription() || response.as_error_code() != Some(INVALID_PARAMS_CODE) {
                 return response;
             }

@@ -305,6 +305,141 @@ async fn transaction_that_is_not_valid_is_rejected_with_the_reason() {
     assert!(error.message().contains("does not decode"), "{error:?}");
 }
 
+/// Clients look for the words of each: one that finds both speaks of the balance.
+#[tokio::test(flavor = "multi_thread")]
+async fn gas_limit_and_balance_that_are_too_low_are_told_apart() {
+    let chain = Chain::start().await;
+    let (rich, poor) = (address(0), "0x00000000000000000000000000000000000000aa");
+    let low = |from: &str| json!({ "from": from, "to": RECEIVER, "value": "0xf4240", "gas": "0x5208", "gasPrice": "0x12a05f2000" });
+    for method in ["eth_sendTransaction", "eth_estimateGas", "eth_call"] {
+        let error = chain.try_rpc(method, [low(&rich)]).await.unwrap_err();
+        let text = error.message();
+        assert!(
+            text.starts_with("intrinsic gas too low: expected a gas limit")
+                && text.ends_with("by eth_estimateGas, received 21000"),
+            "{method}: {text}"
+        );
+    }
+    let error = chain.try_rpc("eth_sendTransaction", [low(&rich)]).await;
+    let error = error.unwrap_err();
+    assert!(error.message().contains("gas limit of "), "{error:?}");
+    chain.rpc("anvil_impersonateAccount", [poor.into()]).await;
+    chain
+        .rpc("anvil_setBalance", [poor.into(), "0xf4240".into()])
+        .await;
+    for method in ["eth_sendTransaction", "eth_estimateGas"] {
+        let error = chain.try_rpc(method, [low(poor)]).await.unwrap_err();
+        assert_eq!(
+            error.message(),
+            format!(
+                "insufficient funds for gas * price + value: address {poor} have 1000000 want {}",
+                21_000 * 80_000_000_000_u64 + 1_000_000
+            ),
+            "{method}"
+        );
+    }
+    // Without a limit, what the runtime searches with is not shown.
+    let balance = chain
+        .rpc("eth_getBalance", [rich.clone().into(), "latest".into()])
+        .await;
+    let balance = u128::from_str_radix(&balance.as_str().unwrap()[2..], 16).unwrap();
+    let sent = json!({ "from": rich, "to": RECEIVER, "value": format!("0x{:x}", u128::MAX) });
+    let error = chain.try_rpc("eth_sendTransaction", [sent]).await;
+    assert_eq!(
+        error.unwrap_err().message(),
+        format!(
+            "insufficient funds for gas * price + value: address {rich} have {balance} want {} for the value alone",
+            u128::MAX
+        )
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_chains_id_is_named() {
+    let chain = Chain::start().await;
+    for method in ["eth_call", "eth_estimateGas", "eth_sendTransaction"] {
+        let call = json!({ "from": address(0), "to": RECEIVER, "chainId": "0x1" });
+        let error = chain.try_rpc(method, [call]).await.unwrap_err();
+        assert_eq!(
+            error.message(),
+            "invalid chain id: expected 31337, received 1",
+            "{method}"
+        );
+    }
+    let call = json!({ "from": address(0), "to": RECEIVER, "chainId": "0x7a69" });
+    assert_eq!(chain.rpc("eth_call", [call]).await, "0x");
+}
+
+/// Anyone could make these of a signed transaction: the chain would know it by another hash than who has signed it.
+#[tokio::test(flavor = "multi_thread")]
+async fn other_forms_of_a_signed_transaction_are_rejected() {
+    use blueprint_dev_chain::accounts::keys;
+    use pallet_revive::evm::{Account, TransactionLegacyUnsigned, TransactionSigned};
+    use sp_core::U256;
+    let chain = Chain::start().await;
+    let unsigned = TransactionLegacyUnsigned {
+        chain_id: Some(31_337_u64.into()),
+        gas: 5_000_000_000_u64.into(),
+        gas_price: 100_000_000_000_u64.into(),
+        to: Some(keys()[1].address),
+        ..Default::default()
+    };
+    let key = Account::from_secret_key(keys()[0].secret);
+    let signed = key.sign_transaction(unsigned.into());
+    let TransactionSigned::TransactionLegacySigned(mut high) = signed.clone() else {
+        panic!("{signed:?}")
+    };
+    let order = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
+    high.s = U256::from_str_radix(order, 16).unwrap() - high.s;
+    // It is 35 + 2 * 31,337, or one more.
+    high.v = U256::from(2 * 62_709 + 1) - high.v;
+    let high = TransactionSigned::TransactionLegacySigned(high);
+    assert_eq!(high.recover_eth_address(), Ok(key.address()));
+    let payload = signed.signed_payload();
+    let raw = |payload: &[u8]| json!(format!("0x{}", hex::encode(payload)));
+    for (sent, expected) in [
+        (
+            raw(&high.signed_payload()),
+            "invalid signature: s is above half of the curve's order",
+        ),
+        (
+            raw(&[&payload[..], &[0, 0]].concat()),
+            "expected the end of the transaction, received 2 bytes more",
+        ),
+    ] {
+        let error = chain.try_rpc("eth_sendRawTransaction", [sent]).await;
+        let error = error.unwrap_err();
+        assert!(error.message().starts_with(expected), "{error:?}");
+    }
+    assert_eq!(chain.number().await, 0);
+    chain.rpc("eth_sendRawTransaction", [raw(&payload)]).await;
+    assert_eq!(chain.number().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn uncles_are_counted_of_blocks_that_exist() {
+    let chain = Chain::start().await;
+    let genesis = chain.rpc("eth_getBlockByNumber", ["0x0".into()]).await;
+    let unknown = format!("0x{:064x}", 1);
+    for (method, block, expected) in [
+        ("eth_getUncleCountByBlockNumber", json!("0x0"), json!("0x0")),
+        (
+            "eth_getUncleCountByBlockNumber",
+            json!("0xfffff"),
+            json!(null),
+        ),
+        (
+            "eth_getUncleCountByBlockHash",
+            genesis["hash"].clone(),
+            json!("0x0"),
+        ),
+        ("eth_getUncleCountByBlockHash", json!(unknown), json!(null)),
+    ] {
+        let count = chain.rpc(method, [block.clone()]).await;
+        assert_eq!(count, expected, "{method} {block}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn fees_are_the_same_in_each_block() {
     let chain = Chain::start().await;
@@ -319,6 +454,10 @@ async fn fees_are_the_same_in_each_block() {
     assert_eq!(history["oldestBlock"], "0x2");
     assert_eq!(history["baseFeePerGas"], json!([price, price, price]));
     assert_eq!(history["reward"], json!([["0x0"], ["0x0"]]));
+    let none = chain
+        .rpc("eth_feeHistory", ["0x0".into(), "latest".into()])
+        .await;
+    assert_eq!(none["gasUsedRatio"], json!([]), "{none}");
     let fees = chain.provider(0).estimate_eip1559_fees().await.unwrap();
     assert!(fees.max_fee_per_gas >= u128::from(number(&price)));
 }

@@ -95,12 +95,36 @@ async fn chain_goes_on_from_its_file() {
     assert_eq!(kept.as_array().unwrap().len(), 1, "{kept}");
     chain.running.stop().await.unwrap();
 
-    std::fs::write(&path, b"something else").unwrap();
-    let failed = DevChain::start(Config { port: 0, ..config }).await;
-    let error = failed.err().unwrap();
-    assert!(
-        error.message.contains("expected a state that this version"),
-        "{error}"
-    );
+    // A file that was changed in whichever place is refused, and left as it is.
+    let whole = std::fs::read(&path).unwrap();
+    let changed = |at: usize| {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1;
+        bytes
+    };
+    let longer = [&whole[..], &[0]].concat();
+    let shorter = whole[..whole.len() - 1].to_vec();
+    let (middle, end) = (changed(whole.len() / 2), changed(whole.len() - 40));
+    let damage = "received a file that was changed";
+    for (bytes, received) in [
+        (b"something else".to_vec(), "received another file"),
+        (longer, damage),
+        (shorter, damage),
+        (middle, damage),
+        (end, damage),
+    ] {
+        std::fs::write(&path, &bytes).unwrap();
+        let config = Config {
+            port: 0,
+            ..config.clone()
+        };
+        let error = DevChain::start(config).await.err().unwrap();
+        let text = &error.message;
+        assert!(
+            text.contains("expected a state that this version") && text.contains(received),
+            "{text}"
+        );
+        assert!(std::fs::read(&path).unwrap() == bytes);
+    }
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -114,6 +114,66 @@ async fn filters_return_what_is_new() {
     assert!(gone.unwrap_err().message().contains("filter not found"));
 }
 
+/// A filter that names blocks has no logs of others, however it is asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn filters_and_subscriptions_keep_to_their_blocks() {
+    let chain = Chain::start().await;
+    let counter = chain.counter().await;
+    chain.send(0, TxKind::Call(counter), &[]).await;
+    let second = chain.rpc("eth_getBlockByNumber", ["0x2".into()]).await;
+    // With how many of the logs of blocks 3 and 4 each finds, and how many of all.
+    let cases = [
+        (json!({ "fromBlock": "0x0", "toBlock": "0x2" }), 0, 1),
+        (json!({ "fromBlock": "0x3e8" }), 0, 0),
+        (json!({ "blockHash": second["hash"] }), 0, 1),
+        (json!({ "fromBlock": "0x3", "toBlock": "0x3" }), 1, 1),
+        (json!({ "fromBlock": "0x4" }), 1, 1),
+        (
+            json!({ "fromBlock": "earliest", "toBlock": "latest" }),
+            2,
+            3,
+        ),
+    ];
+    let mut filters = Vec::new();
+    for (filter, news, all) in cases {
+        let id = chain.rpc("eth_newFilter", [filter.clone()]).await;
+        filters.push((id, filter, news, all));
+    }
+    let client = WsClientBuilder::default().build(chain.running.ws_url());
+    let client = client.await.unwrap();
+    let params = rpc_params!["logs", json!({ "fromBlock": "0x4" })];
+    let mut fourth: Subscription<Value> = client
+        .subscribe("eth_subscribe", params, "eth_unsubscribe")
+        .await
+        .unwrap();
+    for _ in 0..2 {
+        chain.send(0, TxKind::Call(counter), &[]).await;
+    }
+    assert_eq!(next(&mut fourth).await["blockNumber"], "0x4");
+    for (id, filter, news, all) in filters {
+        for (method, count) in [("eth_getFilterChanges", news), ("eth_getFilterLogs", all)] {
+            let found = chain.rpc(method, [id.clone()]).await;
+            assert_eq!(found.as_array().unwrap().len(), count, "{method} {filter}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn subscription_over_http_asks_for_a_websocket() {
+    let chain = Chain::start().await;
+    for (method, parameter) in [("eth_subscribe", "newHeads"), ("eth_unsubscribe", "0x1")] {
+        let error = chain.try_rpc(method, [parameter.into()]).await;
+        let error = error.unwrap_err();
+        assert_eq!(error.code(), -32_004, "{error:?}");
+        assert!(
+            error
+                .message()
+                .contains("expected a connection by WebSocket"),
+            "{error:?}"
+        );
+    }
+}
+
 async fn next(subscription: &mut Subscription<Value>) -> Value {
     let next = tokio::time::timeout(Duration::from_secs(20), subscription.next());
     next.await.expect("expected an item").unwrap().unwrap()

@@ -109,6 +109,38 @@ async fn blocks_whose_numbers_are_left_out_are_empty_and_linked() {
     assert_ne!(chain.rpc("eth_getBalance", balance).await, "0x0");
 }
 
+/// Each, and until the chain returns to a state before it.
+#[tokio::test(flavor = "multi_thread")]
+async fn blocks_whose_numbers_are_left_out_are_found_by_their_hash() {
+    let chain = Chain::start().await;
+    chain.rpc("anvil_mine", [55.into()]).await;
+    let snapshot = chain.rpc("evm_snapshot", []).await;
+    chain.rpc("evm_increaseTime", [3_600.into()]).await;
+    chain.rpc("evm_mine", []).await;
+    let last = chain.number().await;
+    assert!(last.abs_diff(656) <= 1, "{last}");
+    let mut hashes = Vec::new();
+    for at in [56, 60, 400, last - 1] {
+        let number = json!(format!("0x{at:x}"));
+        let block = chain.rpc("eth_getBlockByNumber", [number.clone()]).await;
+        let hash = block["hash"].clone();
+        let found = chain.rpc("eth_getBlockByHash", [hash.clone()]).await;
+        assert_eq!(found["number"], number);
+        assert_eq!(found, block);
+        hashes.push(hash);
+    }
+    // Its number alone makes no hash of a block.
+    let other = format!("0x{:064x}", 60);
+    assert!(chain
+        .rpc("eth_getBlockByHash", [other.into()])
+        .await
+        .is_null());
+    chain.rpc("evm_revert", [snapshot]).await;
+    for hash in hashes {
+        assert!(chain.rpc("eth_getBlockByHash", [hash]).await.is_null());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn next_time_is_exact_and_not_before_the_last_block() {
     let config = Config {
@@ -251,6 +283,43 @@ async fn state_is_changed_without_a_transaction() {
     assert_ne!(instance, other);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn precompiles_are_not_replaced() {
+    let chain = Chain::start().await;
+    let code = "0x5f5ffd";
+    let call = json!({ "from": address(0), "to": address(1) });
+    for precompile in [
+        "0x0000000000000000000000000000000000000002",
+        "0x0000000000000000000000000000000005010000",
+        "0x0000000700000000000000000000000001200000",
+    ] {
+        let before = chain.rpc("eth_getCode", [precompile.into()]).await;
+        let set = [precompile.into(), code.into()];
+        let mut answers = vec![chain.try_rpc("anvil_setCode", set).await];
+        for method in ["eth_call", "eth_estimateGas"] {
+            let overrides = json!({ precompile: { "code": code } });
+            let params = [call.clone(), "latest".into(), overrides];
+            answers.push(chain.try_rpc(method, params).await);
+        }
+        let options = json!({ "stateOverrides": { precompile: { "code": code } } });
+        let params = [call.clone(), "latest".into(), options];
+        answers.push(chain.try_rpc("debug_traceCall", params).await);
+        for answer in answers {
+            let error = answer.unwrap_err();
+            assert!(
+                error.message().contains("precompiles cannot be replaced"),
+                "{error:?}"
+            );
+        }
+        let after = chain.rpc("eth_getCode", [precompile.into()]).await;
+        assert_eq!(after, before);
+        // Its balance is another matter.
+        let overrides = json!({ precompile: { "balance": "0xf4240" } });
+        let params = [call.clone(), "latest".into(), overrides];
+        chain.rpc("eth_call", params).await;
+    }
+}
+
 /// An empty text is what a shell makes of a variable that is not set; a misspelt member would be another block than was asked for.
 #[tokio::test(flavor = "multi_thread")]
 async fn numbers_and_options_that_are_none_change_nothing() {
@@ -309,13 +378,18 @@ async fn settings_without_effect_are_errors() {
     let chain = Chain::start().await;
     let who = json!(address(5));
     let before = chain.rpc("eth_getBalance", [who.clone()]).await;
-    let most = format!("{}000000", u128::MAX);
-    let set = [who.clone(), json!(most)];
-    let error = chain.try_rpc("anvil_setBalance", set).await.unwrap_err();
-    assert!(
-        error.message().starts_with("expected a balance"),
-        "{error:?}"
-    );
+    // More than there is room for with the other accounts', and more than any account can have.
+    for most in [
+        format!("{}000000", u128::MAX),
+        format!("0x{}", "f".repeat(64)),
+    ] {
+        let set = [who.clone(), json!(most)];
+        let error = chain.try_rpc("anvil_setBalance", set).await.unwrap_err();
+        assert!(
+            error.message().starts_with("expected a balance"),
+            "{error:?}"
+        );
+    }
     assert_eq!(chain.rpc("eth_getBalance", [who.clone()]).await, before);
     // An asset that is not accepted is not made.
     let add = |decimals: u8| [json!(TOKEN), json!(decimals)];
@@ -347,7 +421,7 @@ async fn settings_without_effect_are_errors() {
         (
             "chainId",
             "0x1",
-            "invalid chain id for signer: expected 31337, received 1",
+            "invalid chain id: expected 31337, received 1",
         ),
         (
             "type",
