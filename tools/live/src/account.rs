@@ -79,8 +79,11 @@ pub struct Listed {
     /// Its id on chains of Substrate, in SS58, where its key is one of Substrate's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub substrate: Option<String>,
-    /// Its keystore; none for a development account.
+    /// Its keystore; none for a development account, and for a key of the environment.
     pub keystore: Option<PathBuf>,
+    /// The environment variable with its key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variable: Option<String>,
     /// Why the keystore is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -99,10 +102,11 @@ impl fmt::Display for Accounts {
                 Some(address) => address.to_string(),
                 None => "address unknown".into(),
             };
-            let place = account
-                .keystore
-                .as_ref()
-                .map_or("for development".into(), |path| path.display().to_string());
+            let place = match (&account.variable, &account.keystore) {
+                (Some(variable), _) => format!("in {variable}"),
+                (None, Some(path)) => path.display().to_string(),
+                (None, None) => "for development".into(),
+            };
             write!(f, "{end}{address}  {}  ({place})", account.name)?;
             if let Some(id) = &account.substrate {
                 write!(f, ": {id}, with --substrate")?;
@@ -163,6 +167,7 @@ fn create(
         address,
         substrate: None,
         keystore: Some(path),
+        variable: None,
         error: None,
     }]))
 }
@@ -199,6 +204,7 @@ fn of_keystore(name: String, path: PathBuf) -> Listed {
         address,
         substrate: substrate.map(|id| id.to_string()),
         keystore: Some(path),
+        variable: None,
         error,
     }
 }
@@ -233,6 +239,7 @@ fn list() -> Result<Accounts> {
             address,
             substrate: None,
             keystore: None,
+            variable: None,
             error: None,
         });
     }
@@ -241,7 +248,9 @@ fn list() -> Result<Accounts> {
 
 fn address(of: &AddressOf) -> Result<Accounts> {
     let path = keystore::path(&keystore::folder()?, &of.name);
-    if substrate_key::identity(&path).is_ok() {
+    // Before keystores, of whatever kind, a key of the environment counts.
+    let is_set = std::env::var(keys::variable(&of.name)).is_ok();
+    if !is_set && substrate_key::identity(&path).is_ok() {
         return Ok(Accounts(vec![of_keystore(of.name.clone(), path)]));
     }
     let account = keys::account(&of.name, None)?;
@@ -249,12 +258,12 @@ fn address(of: &AddressOf) -> Result<Accounts> {
         Some(address) => address,
         None => account.unlock(of.password_file.as_deref())?.address(),
     };
-    let keystore = path.exists().then_some(path);
     Ok(Accounts(vec![Listed {
         name: of.name.clone(),
         address: Some(address),
         substrate: None,
-        keystore,
+        keystore: account.keystore().map(Path::to_owned),
+        variable: account.variable(),
         error: None,
     }]))
 }

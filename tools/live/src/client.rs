@@ -224,10 +224,11 @@ impl Client {
     }
 
     fn failure(&self, error: TransportError) -> Failure {
+        let text = |text: &str| printable(&self.without_address(text));
         match error {
             // A limit of rates is a matter of time, as a lost connection is.
             RpcError::ErrorResp(payload) if payload.is_retry_err() => {
-                Failure::Connection(self.without_address(&payload.message))
+                Failure::Connection(text(&payload.message))
             }
             RpcError::ErrorResp(payload) => {
                 let data = payload.data.as_deref().map(RawValue::get);
@@ -236,13 +237,11 @@ impl Client {
                 Failure::Response {
                     code: payload.code,
                     revert: reverted.then(|| data.unwrap_or_default()),
-                    message: self.without_address(&payload.message),
+                    message: text(&payload.message),
                 }
             }
-            RpcError::Transport(error) => {
-                Failure::Connection(self.without_address(&causes(&error)))
-            }
-            error => Failure::Malformed(self.without_address(&causes(&error))),
+            RpcError::Transport(error) => Failure::Connection(text(&causes(&error))),
+            error => Failure::Malformed(text(&causes(&error))),
         }
     }
 
@@ -348,6 +347,18 @@ impl Client {
     }
 }
 
+/// A server's text, in which characters that would control the terminal are written out.
+fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character.is_control() {
+            true => shown.extend(character.escape_default()),
+            false => shown.push(character),
+        }
+    }
+    shown
+}
+
 /// An error with its causes, each once.
 fn causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -412,6 +423,18 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(error.contains("http") && !error.contains("KEY"), "{error}");
+    }
+
+    #[test]
+    fn a_server_s_text_does_not_control_the_terminal() {
+        let client = Client::open("http://127.0.0.1").unwrap();
+        for code in [-32000, 429] {
+            let payload = json!({ "code": code, "message": "\u{1b}[31mno\u{9b}K\r\n é" });
+            let payload = serde_json::from_str(&payload.to_string()).unwrap();
+            let shown = client.failure(RpcError::ErrorResp(payload)).to_string();
+            assert!(!shown.contains(char::is_control), "{shown:?}");
+            assert!(shown.contains(r"\u{1b}[31mno\u{9b}K\r\n é"), "{shown}");
+        }
     }
 
     #[tokio::test]

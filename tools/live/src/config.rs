@@ -349,6 +349,14 @@ mod tests {
                 "[chains]\ndev = \"x\"",
                 "[chains.dev]: invalid type: string \"x\", expected a table with rpc or substrate",
             ),
+            (
+                "[chains]\ndev = [\"http://x\", \"ws://x\"]",
+                "[chains.dev]: invalid type: sequence, expected a table with rpc or substrate",
+            ),
+            (
+                "[[chains.dev]]\nrpc = \"x\"",
+                "[chains.dev]: invalid type: sequence, expected a table with rpc or substrate",
+            ),
             ("[chains.dev", "chains"),
         ] {
             assert!(message(text).contains(part), "{text}: {}", message(text));

@@ -4,7 +4,7 @@ use crate::{
     abi::{Abi, Event, Log, Revert},
     client::Client,
     config::Caller,
-    names::{Names, SERVICES},
+    names::{self, Names, SERVICES},
     records::{self, Record},
     services, ChainConfig, Project,
 };
@@ -40,6 +40,8 @@ pub struct Book {
     contracts: Vec<Contract>,
     /// The chain's deployments, oldest first.
     pub records: Vec<Record>,
+    /// Those of other chains that had the chain's name.
+    elsewhere: Vec<Record>,
     /// Names that stand for addresses.
     pub names: Names,
 }
@@ -58,8 +60,9 @@ impl Book {
     /// # Errors
     /// As [`Book::open`].
     pub fn of(project: &Project, place: &Place) -> Result<Self> {
-        let mut records = records::all(project, place.chain)?;
-        records.retain(|record| record.chain_id == place.chain_id);
+        let (records, elsewhere): (Vec<_>, Vec<_>) = records::all(project, place.chain)?
+            .into_iter()
+            .partition(|record| record.chain_id == place.chain_id);
         let names =
             Names::new(place.chain, place.config, &records).with_accounts_of(place.chain_id);
         let mut contracts: Vec<_> = records
@@ -80,8 +83,23 @@ impl Book {
         Ok(Self {
             contracts,
             records,
+            elsewhere,
             names,
         })
+    }
+
+    /// The deployment of a name.
+    ///
+    /// # Errors
+    /// If the name is an address whose checksum is wrong; as [`records::named`].
+    pub fn record(&self, name: &str, place: &Place) -> Result<&Record> {
+        names::check_checksum(name)?;
+        let is_in = |records: &[Record]| records::find(records, name).is_some();
+        let records = match !is_in(&self.records) && is_in(&self.elsewhere) {
+            true => &self.elsewhere,
+            false => &self.records,
+        };
+        records::named(records, name, place.chain, place.chain_id)
     }
 
     /// Adds a contract, whose errors and events are looked for first.
@@ -186,7 +204,7 @@ impl Book {
             );
             return Ok(services_contract());
         }
-        let record = records::named(&self.records, name, place.chain, place.chain_id)?;
+        let record = self.record(name, place)?;
         let path = abi
             .map(Path::to_owned)
             .unwrap_or_else(|| abi_path(project, record));
@@ -230,4 +248,44 @@ pub fn artifact_path(project: &Project, record: &Record) -> PathBuf {
 
 fn abi_path(project: &Project, record: &Record) -> PathBuf {
     artifact_path(project, record).with_extension("abi.json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Config;
+
+    #[test]
+    fn a_name_of_another_chain_and_a_wrong_checksum_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let project = Project {
+            root: folder.path().into(),
+            config: Config::parse("[chains.dev]\nrpc = \"x\"", &[]).unwrap(),
+        };
+        records::add(&project, "dev", records::tests::record("a", 1)).unwrap();
+        let place = Place {
+            chain: "dev",
+            config: project.config.chain("dev").unwrap(),
+            chain_id: 1,
+        };
+        let book = Book::of(&project, &place).unwrap();
+        let wrong = "0xF24fF3a9CF04c71Dbc94D0b566f7A27B94566cac";
+        for (name, part) in [
+            ("a", "expected the chain 31337 of a in deployments/dev.json"),
+            ("b", "(which has none of chain 1)"),
+            (wrong, "expected an address with its checksum (EIP-55)"),
+        ] {
+            let error = book.resolve(&project, &place, name, None).unwrap_err();
+            assert!(error.to_string().contains(part), "{name}: {error}");
+        }
+        // The latest one of this chain counts, whatever there is of another.
+        let here = Record {
+            chain_id: 1,
+            ..records::tests::record("a", 2)
+        };
+        records::add(&project, "dev", here.clone()).unwrap();
+        records::add(&project, "dev", records::tests::record("a", 3)).unwrap();
+        let book = Book::of(&project, &place).unwrap();
+        assert_eq!(book.record("a", &place).unwrap(), &here);
+    }
 }

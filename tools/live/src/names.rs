@@ -2,7 +2,7 @@
 
 use crate::{config::Caller, keys::dev, records::Record, ChainConfig};
 use alloy_primitives::{address, Address};
-use anyhow::{bail, Result};
+use anyhow::{bail, ensure, Result};
 use std::collections::BTreeMap;
 
 /// The account of the services pallet: `runtime` in a manager's constructor. The chain's runtime derives it from
@@ -74,17 +74,24 @@ impl Names {
             "services" => bail!(
                 "expected an address, received services, the precompile IServices, which {chain} does not have: its caller is not \"services\""
             ),
-            _ if typed.starts_with("0x") && typed.parse::<Address>().is_ok() => bail!(
-                "expected an address with its checksum (EIP-55), or in lower case; received {typed}, of which a digit or its case is \
-                 wrong"
-            ),
             _ => {
+                check_checksum(typed)?;
                 let known: Vec<_> = self.known.keys().map(String::as_str).collect();
                 let names = if known.is_empty() { "there are none".into() } else { known.join(", ") };
                 bail!("expected an address, 0x and 40 hex digits, or a name of {chain} ({names}); received {typed}")
             }
         }
     }
+}
+
+/// What has the form of an address is no name, but an address or one with a wrong checksum.
+pub(crate) fn check_checksum(typed: &str) -> Result<()> {
+    let has_form = typed.starts_with("0x") && typed.parse::<Address>().is_ok();
+    ensure!(
+        !has_form || blueprint_strict::address(typed).is_some(),
+        "expected an address with its checksum (EIP-55), or in lower case; received {typed}, of which a digit or its case is wrong"
+    );
+    Ok(())
 }
 
 #[cfg(test)]

@@ -49,10 +49,10 @@ pub struct Sending {
     #[arg(long)]
     pub dry_run: bool,
     /// The transaction's nonce. Else the next one of the account, after those that wait
-    #[arg(long, value_name = "N", conflicts_with_all = ["replace", "resume"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["replace", "resume"], value_parser = number)]
     pub nonce: Option<u64>,
     /// The most gas that the transaction may use. Else the chain's estimate and a fifth
-    #[arg(long, value_name = "GAS")]
+    #[arg(long, value_name = "GAS", value_parser = number)]
     pub gas_limit: Option<u64>,
     /// The most to pay for a unit of gas: wei, or with a unit, such as 2gwei. Else twice the base fee
     #[arg(long, value_name = "WEI", value_parser = fee)]
@@ -61,13 +61,13 @@ pub struct Sending {
     #[arg(long, value_name = "WEI", value_parser = fee)]
     pub priority_fee: Option<u128>,
     /// Replaces this transaction of the account, which waits, by the present one: its nonce, and fees above its own
-    #[arg(long, value_name = "HASH", conflicts_with = "resume")]
+    #[arg(long, value_name = "HASH", conflicts_with = "resume", value_parser = hash)]
     pub replace: Option<B256>,
     /// Sends nothing new, and goes on with this transaction: an earlier run of the same command has sent it
-    #[arg(long, value_name = "HASH")]
+    #[arg(long, value_name = "HASH", value_parser = hash)]
     pub resume: Option<B256>,
     /// How long to wait for the transaction's block, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 180)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 180, value_parser = number)]
     pub timeout: u64,
 }
 
@@ -91,6 +91,23 @@ impl Sending {
     pub fn timeout(&self) -> Duration {
         Duration::from_secs(self.timeout)
     }
+}
+
+/// A whole number.
+///
+/// # Errors
+/// If it is none of at most 64 bits.
+pub fn number(text: &str) -> Result<u64, String> {
+    let most = u64::MAX;
+    text.parse()
+        .map_err(|_| format!("expected a whole number of 0 to {most}, received {text}"))
+}
+
+/// The hash of a transaction.
+fn hash(text: &str) -> Result<B256, String> {
+    text.parse().map_err(|_| {
+        format!("expected a transaction's hash, 0x and 64 hex digits, received {text}")
+    })
 }
 
 /// An amount in wei, from decimal digits or with a unit.
@@ -129,6 +146,33 @@ fn fee(text: &str) -> Result<u128, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn options_say_what_they_expect() {
+        let read = |word: &str| {
+            let command = Sending::augment_args(clap::Command::new("test"));
+            command.try_get_matches_from(["test", word])
+        };
+        let number = "expected a whole number of 0 to 18446744073709551615";
+        let hash = "expected a transaction's hash, 0x and 64 hex digits";
+        for (option, value, expected) in [
+            ("timeout", "-5", number),
+            ("nonce", "x", number),
+            ("gas-limit", "2gwei", number),
+            ("resume", "0x12", hash),
+            ("replace", "none", hash),
+        ] {
+            let error = read(&format!("--{option}={value}")).unwrap_err();
+            let expected = format!("{expected}, received {value}");
+            assert!(error.to_string().contains(&expected), "{error}");
+        }
+        let place = crate::levels::Place::augment_args(clap::Command::new("test"));
+        let words = ["test", "levels", "--service=x", "--chain=dev"];
+        let error = place.try_get_matches_from(words).unwrap_err().to_string();
+        assert!(error.contains(number), "{error}");
+        assert!(read(&format!("--resume={}", B256::ZERO)).is_ok());
+        assert!(read("--timeout=0").is_ok());
+    }
 
     #[test]
     fn amounts_have_units() {

@@ -137,10 +137,10 @@ pub fn remove(project: &Project, chain: &str, hash: B256) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn pending(hash: u8, nonce: u64) -> Pending {
+    pub(crate) fn pending(hash: u8, nonce: u64) -> Pending {
         Pending {
             hash: B256::with_last_byte(hash),
             chain_id: 31337,

@@ -76,6 +76,18 @@ pub fn add(project: &Project, chain: &str, record: Record) -> Result<()> {
 
 /// The latest record of a name, or of the one that has it in another language's spelling: a deployment has its artifact's
 /// name, which `deploy` finds by either.
+pub fn find<'a>(records: &'a [Record], name: &str) -> Option<&'a Record> {
+    let latest = || records.iter().rev();
+    let in_another_spelling = || {
+        let mut alike = latest().filter(|it| plain(&it.name) == plain(name));
+        let latest = alike.next()?;
+        alike.all(|it| it.name == latest.name).then_some(latest)
+    };
+    let exact = latest().find(|it| it.name == name);
+    exact.or_else(in_another_spelling)
+}
+
+/// The record that [`find`] finds.
 ///
 /// # Errors
 /// If there is none, or several in other spellings, with the known names; if it is of another chain id.
@@ -85,20 +97,11 @@ pub fn named<'a>(
     chain: &str,
     chain_id: u64,
 ) -> Result<&'a Record> {
-    let latest = |name: &str| records.iter().rev().find(|record| record.name == name);
-    let in_another_spelling = || {
-        let mut alike = records
-            .iter()
-            .rev()
-            .filter(|it| plain(&it.name) == plain(name));
-        let latest = alike.next()?;
-        alike.all(|it| it.name == latest.name).then_some(latest)
-    };
-    let record = latest(name).or_else(in_another_spelling).with_context(|| {
+    let record = find(records, name).with_context(|| {
         let mut known: Vec<_> = records.iter().map(|record| record.name.as_str()).collect();
         known.sort_unstable();
         known.dedup();
-        let known = if known.is_empty() { "which has none".into() } else { known.join(", ") };
+        let known = if known.is_empty() { format!("which has none of chain {chain_id}") } else { known.join(", ") };
         format!("expected a contract of deployments/{chain}.json ({known}), or an address with --abi; received {name}")
     })?;
     if record.chain_id != chain_id {

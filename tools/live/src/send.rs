@@ -10,7 +10,9 @@ use crate::{
     options,
     pending::{self, Pending},
     progress::Progress,
-    transaction, values, wait, Project,
+    transaction, values,
+    wait::{self, NoReceipt},
+    Project,
 };
 use alloy_primitives::{Address, Bytes, B256, U256};
 use alloy_signer_local::PrivateKeySigner;
@@ -147,10 +149,28 @@ impl Sending<'_> {
     ) -> Result<Receipt> {
         let timeout = self.options.timeout();
         let waited = wait::receipt(self.client, hash, from, nonce, timeout, progress).await;
-        let is_over = match &waited {
-            Ok(_) => true,
-            Err(error) => matches!(error.downcast_ref(), Some(wait::NoReceipt::Excluded { .. })),
-        };
+        let reason = waited.as_ref().err();
+        let reason = reason.and_then(|it| it.downcast_ref::<NoReceipt>());
+        if let Some(NoReceipt::Timeout {
+            seconds, detail, ..
+        }) = reason
+        {
+            // Where the connection is lost, the server is not asked.
+            let missing = match detail.is_empty() {
+                true => self.missing(from, nonce).await.unwrap_or_default(),
+                false => None,
+            };
+            if let Some(missing) = missing {
+                bail!(NoReceipt::Gap {
+                    hash,
+                    nonce,
+                    missing,
+                    chain: self.client.chain.clone(),
+                    seconds: *seconds,
+                });
+            }
+        }
+        let is_over = waited.is_ok() || matches!(reason, Some(NoReceipt::Excluded { .. }));
         if is_over {
             pending::settle(
                 self.project,
@@ -165,6 +185,14 @@ impl Sending<'_> {
 
     fn pending(&self, from: Address) -> Result<Vec<Pending>> {
         pending::of(self.project, &self.client.chain, self.client.chain_id, from)
+    }
+
+    /// The first nonce before `nonce` that no transaction has, known here or to the server: the one with `nonce` waits for it.
+    async fn missing(&self, from: Address, nonce: u64) -> Result<Option<u64>> {
+        let used = self.client.nonce(from, false).await?;
+        let next = self.client.nonce(from, true).await?.max(used);
+        let free = first_free(next, &self.pending(from)?);
+        Ok((free < nonce).then_some(free))
     }
 
     /// The nonce and the price of the transaction.
@@ -202,26 +230,38 @@ impl Sending<'_> {
             ));
             return Ok((nonce, price));
         }
+        let next = self.client.nonce(from, true).await?.max(used);
+        let free = first_free(next, &waiting);
         if let Some(nonce) = self.options.nonce {
             ensure!(
                 nonce >= used,
                 "expected a nonce of {used} or more, received {nonce}, which is used"
             );
+            if free < nonce {
+                progress.say(&format!(
+                    "nonce {free} is missing: no block takes the transaction with nonce {nonce} before each nonce below it is used"
+                ));
+            }
             return Ok((nonce, now));
         }
         if let Some(old) = waiting.first() {
-            let hash = old.hash;
+            let (hash, chain) = (old.hash, &self.client.chain);
+            let sent = format!(
+                "transaction {hash} of {from} ({}, nonce {}) was sent to {chain} and is in no block yet",
+                old.purpose, old.nonce
+            );
+            ensure!(
+                old.nonce < free,
+                "{sent}: nonce {free} is missing before it. The same command with --nonce {free} sends the present one there. To give \
+                 {hash} up, remove it from deployments/{chain}.pending.json: {chain} may still take it once each nonce below its own \
+                 is used"
+            );
             bail!(
-                "transaction {hash} of {from} ({}, nonce {}) was sent to {} and is in no block yet. The same command with \
-                 --resume {hash} waits for it; --replace {hash} replaces it by the present one; --nonce {} sends the \
-                 present one after it",
-                old.purpose,
-                old.nonce,
-                self.client.chain,
-                waiting.last().map_or(old.nonce, |last| last.nonce).saturating_add(1)
+                "{sent}. The same command with --resume {hash} waits for it; --replace {hash} replaces it by the present one; \
+                 --nonce {free} sends the present one after it"
             );
         }
-        Ok((self.client.nonce(from, true).await?.max(used), now))
+        Ok((next, now))
     }
 
     /// A command that ended before it saw its transaction's block is repeated: without an option that says so, it does not do the same
@@ -367,5 +407,32 @@ impl Sending<'_> {
                 self.client.chain, pending.hash
             )
         })
+    }
+}
+
+/// The first nonce from `next` on that none of those that wait has. They are sorted by nonce.
+fn first_free(next: u64, waiting: &[Pending]) -> u64 {
+    waiting.iter().fold(next, |free, it| {
+        free.saturating_add(u64::from(it.nonce == free))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pending::tests::pending as sent;
+
+    #[test]
+    fn the_first_free_nonce_is_that_of_a_gap() {
+        for (next, nonces, free) in [
+            (0, vec![], 0),
+            (0, vec![0, 1], 2),
+            (0, vec![9], 0),
+            (1, vec![0, 1, 1, 2, 4], 3),
+            (5, vec![4, 6], 5),
+        ] {
+            let waiting: Vec<_> = nonces.iter().map(|nonce| sent(1, *nonce)).collect();
+            assert_eq!(first_free(next, &waiting), free, "{next}, {nonces:?}");
+        }
     }
 }

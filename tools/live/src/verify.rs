@@ -7,7 +7,7 @@ use crate::{
     deploy,
     dry_run::{self, Outcome, Request},
     progress::Progress,
-    records::{self, Record},
+    records::Record,
     Project, Report,
 };
 use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
@@ -182,7 +182,7 @@ fn deployment(client: &Client, book: &Book, contract: &str) -> Result<(Address, 
             Ok((address, record.cloned()))
         }
         None => {
-            let record = records::named(&book.records, contract, &client.chain, client.chain_id)?;
+            let record = book.record(contract, &client.place())?;
             Ok((record.address, Some(record.clone())))
         }
     }

@@ -33,6 +33,23 @@ pub enum NoReceipt {
         /// The last error of the connection.
         detail: String,
     },
+    /// The time is over, and no transaction has a nonce before its own.
+    #[error(
+        "transaction {hash} with nonce {nonce} is in no block of {chain} after {seconds} s: nonce {missing} is missing before it. \
+         A command with --nonce {missing} sends a transaction there; then the present one with --resume {hash} goes on waiting"
+    )]
+    Gap {
+        /// The transaction.
+        hash: B256,
+        /// Its nonce.
+        nonce: u64,
+        /// The first nonce that is missing.
+        missing: u64,
+        /// The chain.
+        chain: String,
+        /// How long it was waited for.
+        seconds: u64,
+    },
     /// The transaction is in a block, with too few after it.
     #[error(
         "transaction {hash} is in block {block} of {chain}, but has {have} of {want} confirmations after {seconds} s: \

@@ -115,4 +115,27 @@ fn accounts_are_made_imported_listed_and_found() {
     env::remove_var("BLUEPRINT_HOOKS_KEY_OPS");
     let unknown = keys::account("nothing", None).unwrap_err().to_string();
     assert!(unknown.contains("mine, ops, alith"), "{unknown}");
+
+    // `address` says where the key is, also beside a keystore of the name, which has another.
+    env::set_var("BLUEPRINT_HOOKS_KEY_FOO", &key);
+    let polkadot_js = serde_json::json!({
+        "encoded": "A".repeat(160),
+        "encoding": { "content": ["pkcs8", "sr25519"] },
+        "address": "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY",
+    });
+    let web3 = fs::read_to_string(path.with_file_name("ops.json")).unwrap();
+    for beside in [None, Some(web3), Some(polkadot_js.to_string())] {
+        if let Some(text) = beside {
+            fs::write(path.with_file_name("foo.json"), text).unwrap();
+        }
+        let found = run(&["address", "foo"]).unwrap();
+        let shown = format!("{}  foo  (in BLUEPRINT_HOOKS_KEY_FOO)", imported.address());
+        assert_eq!(found.to_string(), shown);
+        let json = serde_json::to_value(&found).unwrap();
+        assert_eq!(json[0]["variable"], "BLUEPRINT_HOOKS_KEY_FOO");
+        assert!(json[0]["keystore"].is_null(), "{json}");
+    }
+    env::remove_var("BLUEPRINT_HOOKS_KEY_FOO");
+    let kept = run(&["address", "foo"]).unwrap().to_string();
+    assert!(kept.contains("foo.json"), "{kept}");
 }

@@ -114,6 +114,42 @@ async fn a_transaction_that_is_not_seen_is_resumed_or_replaced() {
 }
 
 #[tokio::test]
+async fn a_nonce_above_one_that_is_missing_says_which() {
+    let (_chain, proxy, _folder, project) = setup();
+    let next = nonce(&project).await;
+    let above = (next + 9).to_string();
+    let words = [
+        &["report_counter", BALTATHAR][..],
+        &AS_BALTATHAR,
+        &["--nonce", &above, "--timeout", "2"],
+    ]
+    .concat();
+    proxy.set(Mode::Drop);
+    let mut lines = Lines::new();
+    let timeout = error(deploy::run(parsed(&words), &project, &mut lines).await);
+    let missing = format!("nonce {next} is missing");
+    assert!(
+        timeout.contains(&missing) && !timeout.contains("--replace"),
+        "{timeout}"
+    );
+    assert!(lines.iter().any(|it| it.contains(&missing)), "{lines:?}");
+
+    proxy.set(Mode::Pass);
+    for missing in [next, next + 1] {
+        let plain = error(deploy(&project, &[]).await);
+        assert!(
+            plain.contains(&format!("--nonce {missing} sends")) && !plain.contains("--resume"),
+            "{plain}"
+        );
+        assert!(plain.contains("dev.pending.json"), "{plain}");
+        let missing = missing.to_string();
+        deploy(&project, &["--nonce", &missing]).await.unwrap();
+    }
+    assert_eq!(nonce(&project).await, next + 2);
+    assert_eq!(pending(&project).len(), 1);
+}
+
+#[tokio::test]
 async fn lost_requests_leave_what_can_be_resumed() {
     let (_chain, proxy, _folder, project) = setup();
     let before = nonce(&project).await;

@@ -38,7 +38,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Objects<D> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_map(Inside(visitor))
+        self.0.deserialize_map(Inside(Object(visitor)))
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -98,6 +98,15 @@ impl<'de, V: Visitor<'de>> fmt::Display for Said<'_, 'de, V> {
     }
 }
 
+/// Writes what a visitor expects. serde names a type of Rust where that is an object.
+fn say<'de, V: Visitor<'de>>(visitor: &V, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let said = Said(visitor, PhantomData).to_string();
+    match said.starts_with("struct ") {
+        true => f.write_str("an object"),
+        false => f.write_str(&said),
+    }
+}
+
 macro_rules! values {
     ($($method:ident: $value:ty)*) => {$(
         fn $method<E: Error>(self, value: $value) -> Result<V::Value, E> {
@@ -109,13 +118,8 @@ macro_rules! values {
 impl<'de, V: Visitor<'de>> Visitor<'de> for Inside<V> {
     type Value = V::Value;
 
-    /// serde names a type of Rust where it expects an object.
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let said = Said(&self.0, PhantomData).to_string();
-        match said.starts_with("struct ") {
-            true => f.write_str("an object"),
-            false => f.write_str(&said),
-        }
+        say(&self.0, f)
     }
 
     values! {
@@ -151,6 +155,21 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Inside<V> {
 
     fn visit_enum<A: EnumAccess<'de>>(self, variant: A) -> Result<V::Value, A::Error> {
         self.0.visit_enum(Inside(variant))
+    }
+}
+
+/// What takes an object alone: TOML's tables and lists are offered as what they are, whatever is asked for.
+struct Object<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Object<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        say(&self.0, f)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<V::Value, A::Error> {
+        self.0.visit_map(entries)
     }
 }
 
@@ -216,7 +235,7 @@ impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Members<V> {
     type Value = V::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        deserializer.deserialize_map(self.0)
+        deserializer.deserialize_map(Object(self.0))
     }
 }
 
@@ -251,7 +270,10 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Inside<A> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
+    use serde::{
+        de::value::{Error as Plain, MapAccessDeserializer, MapDeserializer, SeqDeserializer},
+        Deserialize,
+    };
     use serde_json::{json, Value};
 
     #[derive(Debug, PartialEq, Deserialize)]
@@ -310,6 +332,17 @@ mod tests {
             assert!(taken.is_ok() || place.is_empty(), "serde takes it");
             assert!(error.contains("invalid type: sequence"), "{place}: {error}");
         }
+    }
+
+    #[test]
+    fn list_that_a_format_offers_for_an_object_is_none() {
+        let expected = "invalid type: sequence, expected an object";
+        let list = SeqDeserializer::<_, Plain>::new([1u8].into_iter());
+        let error = Inner::deserialize(Objects(list)).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+        let variant = MapDeserializer::<_, Plain>::new([("Three", vec![4u8])].into_iter());
+        let error = Choice::deserialize(Objects(MapAccessDeserializer::new(variant))).unwrap_err();
+        assert_eq!(error.to_string(), expected);
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub struct Append {
     #[arg(long, value_name = "ADDRESS")]
     pub operator: Option<String>,
     /// The second of the head, since 1970: it keeps the window of that second. Else that of the newest block
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = crate::options::number)]
     pub time: Option<u64>,
     /// The operator, which signs the head and sends it.
     #[command(flatten)]

@@ -73,7 +73,7 @@ pub struct Entries {
     #[arg(long, value_enum, default_value = "lines")]
     pub framing: Framing,
     /// Only the first entries, so many of them. Else all, the last of which must be whole
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = crate::options::number)]
     pub size: Option<u64>,
 }
 

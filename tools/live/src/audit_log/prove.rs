@@ -20,14 +20,14 @@ pub struct Prove {
     #[command(flatten)]
     pub entries: Entries,
     /// The entry, from 0 on
-    #[arg(long, value_name = "I")]
+    #[arg(long, value_name = "I", value_parser = crate::options::number)]
     pub entry: u64,
     /// Proves it of the newest head in this contract of audit logs, which checks the proof: a name in
     /// deployments/CHAIN.json, or an address
     #[arg(long, value_name = "CONTRACT", requires_all = ["service", "operator", "chain"], conflicts_with = "size")]
     pub contract: Option<String>,
     /// With --contract: the service
-    #[arg(long, value_name = "N", requires = "contract")]
+    #[arg(long, value_name = "N", requires = "contract", value_parser = crate::options::number)]
     pub service: Option<u64>,
     /// With --contract: the operator whose log it is, an address or a name
     #[arg(long, value_name = "ADDRESS", requires = "contract")]

@@ -27,7 +27,7 @@ pub struct Show {
     #[arg(long, value_name = "N", default_value_t = 48, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub windows: u32,
     /// The block from which on heads are looked for: some servers answer about a part of the blocks alone
-    #[arg(long, value_name = "BLOCK", default_value_t = 0)]
+    #[arg(long, value_name = "BLOCK", default_value_t = 0, value_parser = crate::options::number)]
     pub since: u64,
 }
 

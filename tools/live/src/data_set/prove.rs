@@ -33,7 +33,7 @@ pub struct Prove {
     #[command(flatten)]
     pub stored: Stored,
     /// The service
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = crate::options::number)]
     pub service: u64,
     /// The window. Else the running one
     #[arg(long, value_name = "N")]

@@ -13,6 +13,11 @@ use std::{
 };
 use zeroize::Zeroizing;
 
+/// The most bytes that the derivation of a key may take. Ethereum's own programs take 256 MiB.
+const MEMORY: u64 = 512 << 20;
+/// The bytes of scrypt's smallest block.
+const BLOCK: u64 = 128;
+
 /// The folder of the keystores: `blueprint-hooks/keystores` in the folder of configurations.
 ///
 /// # Errors
@@ -83,7 +88,7 @@ pub fn open(path: &Path, password: &str) -> Result<PrivateKeySigner> {
                 path.display()
             )
         } else {
-            anyhow::anyhow!("cannot decrypt {}: {error}", path.display())
+            anyhow::anyhow!("{}: {error}", expected(path))
         }
     })?;
     let named = content
@@ -162,11 +167,16 @@ fn encrypt(key: &PrivateKeySigner, password: &str) -> Result<String> {
     Ok(content.to_string())
 }
 
+/// What a file should be.
+fn expected(path: &Path) -> String {
+    format!("expected a Web3 keystore, version 3, in {}", path.display())
+}
+
 /// The content of a keystore. The library that decrypts it panics on lengths that are checked here.
 fn check(path: &Path) -> Result<Value> {
     let text =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let expected = || format!("expected a Web3 keystore, version 3, in {}", path.display());
+    let expected = || expected(path);
     let content: Value = serde_json::from_str(&text).with_context(expected)?;
     ensure!(
         content.get("encoded").is_none(),
@@ -179,29 +189,66 @@ fn check(path: &Path) -> Result<Value> {
     let iv = crypto
         .get("cipherparams")
         .and_then(|params| text(params, "iv"));
-    let is_power = |n: u64| n.is_power_of_two() && (2..=1 << 22).contains(&n);
     let sound = content.get("version").and_then(Value::as_u64) == Some(3)
         && text(crypto, "cipher").as_deref() == Some("aes-128-ctr")
         && iv
             .and_then(|iv| hex::decode(iv).ok())
             .is_some_and(|iv| iv.len() == 16)
         && params.get("dklen").and_then(Value::as_u64) == Some(32)
-        && params
-            .get("n")
-            .is_none_or(|n| n.as_u64().is_some_and(is_power))
         && text(crypto, "ciphertext").is_some_and(|ciphertext| ciphertext.len() == 64);
     ensure!(
         sound,
-        "{}: one of aes-128-ctr, a key of 32 bytes and a usual cost",
+        "{}: one of aes-128-ctr and a key of 32 bytes",
         expected()
     );
+    check_cost(params).with_context(expected)?;
     Ok(content)
+}
+
+/// What the derivation of a key may cost. The library takes whatever a file says, and the process ends where there is no memory
+/// for it.
+fn check_cost(params: &Value) -> Result<()> {
+    let has = |names: &[&str]| names.iter().all(|name| params.get(name).is_some());
+    ensure!(
+        has(&["n", "r", "p", "salt"]) || has(&["c", "prf", "salt"]),
+        "kdfparams of scrypt (n, r, p and salt) or of pbkdf2 (c, prf and salt), received {params}"
+    );
+    for (name, least, most) in [
+        ("n", 2, MEMORY / BLOCK),
+        ("r", 1, MEMORY / BLOCK),
+        ("p", 1, 64),
+        ("c", 1, 10_000_000),
+    ] {
+        let Some(given) = params.get(name) else {
+            continue;
+        };
+        ensure!(
+            given
+                .as_u64()
+                .is_some_and(|it| (least..=most).contains(&it)),
+            "kdfparams with {name} of {least} to {most}, received {given}"
+        );
+    }
+    let number = |name: &str| params.get(name).and_then(Value::as_u64).unwrap_or(1);
+    let (n, r, p) = (number("n"), number("r"), number("p"));
+    ensure!(
+        n.is_power_of_two(),
+        "kdfparams with a power of 2 as n, received {n}"
+    );
+    // It takes n blocks, and p of them beside.
+    let memory = BLOCK.checked_mul(r).and_then(|it| it.checked_mul(n.max(p)));
+    ensure!(
+        memory.is_some_and(|it| it <= MEMORY),
+        "kdfparams with {BLOCK} * r * n, and with p for n, of at most {MEMORY} bytes, received n {n}, r {r} and p {p}"
+    );
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use alloy_primitives::B256;
+    use serde_json::json;
 
     fn key() -> PrivateKeySigner {
         PrivateKeySigner::from_bytes(&B256::with_last_byte(7)).unwrap()
@@ -240,6 +287,48 @@ mod tests {
         }
         assert!(create(folder.path(), "a", &key(), "").is_err());
         assert!(names(&folder.path().join("none")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_key_of_an_unusual_cost_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = create(folder.path(), "a", &key(), "secret").unwrap();
+        let sound: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let refused = |params: Value| {
+            let mut changed = sound.clone();
+            changed["crypto"]["kdfparams"] = params;
+            fs::write(&path, changed.to_string()).unwrap();
+            format!("{:#}", open(&path, "secret").unwrap_err())
+        };
+        let scrypt = |n: u64, r: u64, p: u64, salt: &str| {
+            refused(json!({ "dklen": 32, "n": n, "r": r, "p": p, "salt": salt }))
+        };
+        let pbkdf2 =
+            |c: Value| refused(json!({ "dklen": 32, "c": c, "prf": "hmac-sha256", "salt": "00" }));
+        for (error, part) in [
+            (scrypt(8_192, 0, 1, "00"), "r of 1 to 4194304, received 0"),
+            (scrypt(2, 1 << 40, 1, "00"), "r of 1 to 4194304, received"),
+            (scrypt(8_192, 8, 0, "00"), "p of 1 to 64, received 0"),
+            (scrypt(8_192, 8, 65, "00"), "p of 1 to 64, received 65"),
+            (scrypt(1, 8, 1, "00"), "n of 2 to 4194304, received 1"),
+            (scrypt(3, 8, 1, "00"), "a power of 2 as n, received 3"),
+            (scrypt(1 << 20, 8, 1, "00"), "at most 536870912 bytes"),
+            (scrypt(2, 1 << 20, 64, "00"), "at most 536870912 bytes"),
+            (
+                pbkdf2(10_000_001.into()),
+                "c of 1 to 10000000, received 10000001",
+            ),
+            (pbkdf2("1".into()), "c of 1 to 10000000, received \"1\""),
+            (refused(json!({ "dklen": 32 })), "scrypt (n, r, p and salt)"),
+            // What the library does not read.
+            (scrypt(8_192, 8, 1, "no hex"), "a.json: "),
+        ] {
+            assert!(
+                error.starts_with("expected a Web3 keystore, version 3, in ")
+                    && error.contains(part),
+                "{part}: {error}"
+            );
+        }
     }
 
     #[test]

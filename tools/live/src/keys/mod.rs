@@ -30,8 +30,10 @@ pub struct Account {
 /// Where an account's key is.
 #[derive(Clone, Debug)]
 enum Source {
-    /// Known already: a development key, or one of the environment.
+    /// One of development.
     Key(PrivateKeySigner),
+    /// One of the environment.
+    Variable(PrivateKeySigner),
     Keystore {
         path: PathBuf,
         address: Option<Address>,
@@ -68,7 +70,7 @@ pub fn account(name: &str, chain_id: Option<u64>) -> Result<Account> {
         ensure_only_one(name)?;
         let key = parse(&text)
             .with_context(|| format!("in the environment variable {}", variable(name)))?;
-        let account = account(Source::Key(key));
+        let account = account(Source::Variable(key));
         account.check_published(account.address())?;
         return Ok(account);
     }
@@ -107,9 +109,22 @@ impl Account {
     /// The account's address, if it is known without a password.
     pub fn address(&self) -> Option<Address> {
         match &self.source {
-            Source::Key(key) => Some(key.address()),
+            Source::Key(key) | Source::Variable(key) => Some(key.address()),
             Source::Keystore { address, .. } => *address,
         }
+    }
+
+    /// The file with the account's key, if it is in one.
+    pub fn keystore(&self) -> Option<&Path> {
+        match &self.source {
+            Source::Keystore { path, .. } => Some(path),
+            Source::Key(_) | Source::Variable(_) => None,
+        }
+    }
+
+    /// The environment variable with the account's key, if it is in one.
+    pub fn variable(&self) -> Option<String> {
+        matches!(self.source, Source::Variable(_)).then(|| variable(&self.name))
     }
 
     /// The account's key. A keystore's password is in the file, in the environment, or is typed.
@@ -118,7 +133,7 @@ impl Account {
     /// If there is no password, or another one; if the key is published and the chain is none for development.
     pub fn unlock(&self, password_file: Option<&Path>) -> Result<PrivateKeySigner> {
         match &self.source {
-            Source::Key(key) => Ok(key.clone()),
+            Source::Key(key) | Source::Variable(key) => Ok(key.clone()),
             Source::Keystore { path, .. } => {
                 let prompt = format!("Password of {}: ", self.name);
                 let key = keystore::open(path, &password(password_file, &prompt)?)?;

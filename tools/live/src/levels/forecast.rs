@@ -18,10 +18,10 @@ pub struct Forecast {
     #[command(flatten)]
     pub place: Place,
     /// The first second of the period, since 1970
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = crate::options::number)]
     pub from: u64,
     /// The first second after it
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = crate::options::number)]
     pub to: u64,
 }
 

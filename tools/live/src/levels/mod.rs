@@ -52,7 +52,7 @@ pub struct Place {
     /// The contract: a name in deployments/CHAIN.json, or an address
     pub contract: String,
     /// The service
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = crate::options::number)]
     pub service: u64,
     /// The chain: a name in blueprint.toml
     #[arg(long, value_name = "NAME")]

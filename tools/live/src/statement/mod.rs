@@ -72,7 +72,7 @@ pub struct Statement {
     /// A JSON file with its members; integers are numbers or text
     pub file: PathBuf,
     /// The chain's number (EIP-155)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = crate::options::number)]
     pub chain_id: u64,
     /// The address of the contract that it is for: of equivocation evidence for answers and heads, of assignment
     /// evidence for assignments, of enclave keys for resources and revocations, of the committee for observations, of load
