@@ -1,7 +1,7 @@
 // Errors and events by their names: those of IServices, of the library's contracts, of managers of every generation, of
 // Tangle's cores, of the pallets, and of a project's own ABIs.
 import {
-  decodeErrorResult, decodeEventLog, encodeErrorResult, toEventSelector, toFunctionSelector,
+  decodeErrorResult, decodeEventLog, encodeAbiParameters, encodeErrorResult, toEventSelector, toFunctionSelector,
   type Abi, type AbiEvent, type Address, type Hex,
 } from "viem";
 import { formatAbiItem } from "viem/utils";
@@ -176,26 +176,39 @@ export interface Log {
   readonly data: Hex;
 }
 
+/** Types whose value an indexed argument is; of the others its topic is a hash. */
+const WORD = /^(u?int\d*|address|bool|bytes\d+)$/;
+
+/** Whether a log is exactly the encoding of these values: viem reads a word beyond the range of its type, too. */
+function encodes(item: AbiEvent, values: readonly unknown[], { data, topics }: Log): boolean {
+  const all = item.inputs.map((input, at) => ({ input, value: values[at] }));
+  const encoded = (of: typeof all) => encodeAbiParameters(of.map(({ input }) => input), of.map(({ value }) => value));
+  const indexed = all.filter(({ input }) => input.indexed);
+  return encoded(all.filter(({ input }) => !input.indexed)) === data.toLowerCase()
+    && indexed.every((one, at) => !WORD.test(one.input.type) || encoded([one]) === topics[at + 1]?.toLowerCase());
+}
+
 /**
  * Names an event. Where declarations of an event differ in what is indexed, the log's number of topics decides.
  *
- * @returns The event, or `undefined` where no ABI declares it.
+ * @returns The event, or `undefined` where no ABI declares it, or the log is not exactly the encoding of its values.
  */
 export function decodeEvent(log: Log, options: DecodeOptions = {}): DecodedEvent | undefined {
   const [topic] = log.topics;
   if (topic === undefined) return undefined;
   for (const { item, signature, of } of candidates<AbiEvent>("event", topic, events, options)) {
     if (item.inputs.filter(({ indexed }) => indexed).length !== log.topics.length - 1) continue;
-    let decoded: unknown;
+    let values: readonly unknown[];
     try {
       const topics = log.topics as [Hex, ...Hex[]];
-      decoded = decodeEventLog({ abi: [item], data: log.data, topics, strict: true }).args ?? {};
+      const decoded: unknown = decodeEventLog({ abi: [item], data: log.data, topics, strict: true }).args ?? {};
+      values = Array.isArray(decoded)
+        ? decoded
+        : item.inputs.map(({ name }) => (decoded as Record<string, unknown>)[name ?? ""]);
+      if (!encodes(item, values, log)) continue;
     } catch {
       continue;
     }
-    const values = Array.isArray(decoded)
-      ? decoded
-      : item.inputs.map(({ name }) => (decoded as Record<string, unknown>)[name ?? ""]);
     const args = byName(item.inputs, values);
     const { address } = log;
     return { name: item.name, signature, args, address, declaredBy: of, text: `${item.name}(${textOf(args)})` };

@@ -83,6 +83,24 @@ test("declarations of one event that differ are distinguished by their topics, o
   assert.deepEqual(Object.keys(decodeEvent(slash, { of: "tnt-core-0.20" }).args)[0], "slashId");
 });
 
+test("a word beyond the range of its type is no value of an event", () => {
+  const abis = [parseAbi(["event Said(uint8 what, address who)", "event Heard(uint8 indexed what, address indexed who, string indexed text)"])];
+  const word = (digits) => `0x${digits.padStart(64, "0")}`;
+  const log = (eventName, args, data) =>
+    ({ address: ACCOUNT, topics: encodeEventTopics({ abi: abis[0], eventName, args }), data });
+  const said = (what, who) => decodeEvent(log("Said", {}, `${word(what)}${word(who).slice(2)}`), { abis });
+  const who = ACCOUNT.slice(2);
+  assert.equal(said("ff", who)?.args.what, 255n);
+  assert.equal(said("1ff", who), undefined);
+  assert.equal(said("ff", `01${who}`), undefined);
+
+  const heard = log("Heard", { what: 255, who: ACCOUNT, text: "text" }, "0x");
+  assert.equal(decodeEvent(heard, { abis })?.args.what, 255n);
+  for (const [at, topic] of [[1, word("1ff")], [2, word(`01${who}`)]]) {
+    assert.equal(decodeEvent({ ...heard, topics: heard.topics.with(at, topic) }, { abis }), undefined);
+  }
+});
+
 test("reverts are named whichever way they arrive", () => {
   const text = (message) => encodeErrorResult({ abi: parseAbi(["error Error(string)"]), args: [message] });
   const panic = (code) => encodeErrorResult({ abi: parseAbi(["error Panic(uint256)"]), args: [code] });

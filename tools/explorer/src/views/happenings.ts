@@ -87,7 +87,7 @@ export function coverage(app: App, live: Live): Part {
   const { dev } = live.connection.abilities;
   const what = dev ? "All events of the pallets" : `Verdicts and slash proposals (logs of IServices)${live.vaults.count === undefined ? "" : ", and logs of liquid vaults,"}`;
   return html`<p class="note coverage">${what} in blocks ${range} are read: ${plural(history.list.length, "event")}.
-    ${history.complete ? "That is from the first block on." : nothing}
+    ${!history.complete ? nothing : dev ? "That is from the first block on." : "Logs from the first block on were requested."}
     ${dev ? nothing : "A server that keeps the logs of its last blocks alone returns none of earlier ones."}
     ${history.limit ? html`Earlier blocks cannot be read: ${history.limit.reason}` : nothing}
     ${history.failure ? html`The last page could not be read: ${history.failure}.` : nothing}
