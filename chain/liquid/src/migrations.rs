@@ -25,27 +25,27 @@ pub type MigrateV1ToV2<T> =
 
 /// A vault of version 1.
 #[derive(Decode, Encode)]
-pub(crate) struct VaultV1<AccountId> {
-    pub validator: AccountId,
-    pub founder: AccountId,
-    pub state: State<AccountId>,
-    pub pool: Pool,
-    pub phantom: Balance,
-    pub queued: Balance,
-    pub leaving: Balance,
-    pub queue: u32,
-    pub best: Pool,
-    pub pending: BoundedVec<PendingBatch, ConstU32<MAX_PENDING>>,
-    pub settled: EraIndex,
-    pub page: u32,
-    pub commission_cap: Perbill,
-    pub deposit_cap: Balance,
-    pub rate: u32,
-    pub last_chunk: u32,
-    pub own: BoundedVec<(u32, Balance), ConstU32<MAX_OWN_CHUNKS>>,
-    pub pot: Balance,
-    pub unfinished: u32,
-    pub slashed_in: (EraIndex, Balance),
+struct VaultV1<AccountId> {
+    validator: AccountId,
+    founder: AccountId,
+    state: State<AccountId>,
+    pool: Pool,
+    phantom: Balance,
+    queued: Balance,
+    leaving: Balance,
+    queue: u32,
+    best: Pool,
+    pending: BoundedVec<PendingBatch, ConstU32<MAX_PENDING>>,
+    settled: EraIndex,
+    page: u32,
+    commission_cap: Perbill,
+    deposit_cap: Balance,
+    rate: u32,
+    last_chunk: u32,
+    own: BoundedVec<(u32, Balance), ConstU32<MAX_OWN_CHUNKS>>,
+    pot: Balance,
+    unfinished: u32,
+    slashed_in: (EraIndex, Balance),
 }
 
 /// What [`MigrateV1ToV2`] does, without its check of the version.

@@ -62,7 +62,7 @@ fn higher_fee_holds_after_its_notice() {
         assert_eq!(fee_shares(), 0);
         after_notice();
         next_era();
-        // What grew before somebody took note of the higher fee does not pay it.
+        // What grew before the first sync under the higher fee does not pay it.
         sync();
         assert_eq!(fee_shares(), 0);
         next_era();

@@ -1,8 +1,8 @@
 //! State that an earlier version of the pallet wrote becomes this one's.
 
 use super::*;
-use crate::migrations::{MigrateV1ToV2, VaultV1};
-use codec::Encode;
+use crate::migrations::MigrateV1ToV2;
+use codec::{Decode, Encode};
 use frame_support::traits::{GetStorageVersion, OnRuntimeUpgrade, StorageVersion};
 use sp_core::storage::StateVersion;
 
@@ -24,42 +24,16 @@ fn vault_of_version_1_pays_the_fee_of_the_upgrade() {
             leaving,
             queue,
             best,
-            fee_bps: _,
-            pending,
-            settled,
-            page,
-            commission_cap,
-            deposit_cap,
-            rate,
-            last_chunk,
-            own,
-            pot,
-            unfinished,
-            slashed_in,
-        } = known.clone();
-        let old = VaultV1 {
-            validator,
-            founder,
-            state,
-            pool,
-            phantom,
-            queued,
-            leaving,
-            queue,
-            best,
-            pending,
-            settled,
-            page,
-            commission_cap,
-            deposit_cap,
-            rate,
-            last_chunk,
-            own,
-            pot,
-            unfinished,
-            slashed_in,
-        };
-        sp_io::storage::set(&Vaults::<Test>::hashed_key_for(V), &old.encode());
+            fee_bps,
+            ..
+        } = &known;
+        let first = (validator, founder, state, pool, phantom);
+        let before = (first, queued, leaving, queue, best).encoded_size();
+        // Version 1 has all but the fee.
+        let mut old = known.encode();
+        old.drain(before..before + fee_bps.encoded_size());
+        assert!(Vault::<AccountId32>::decode(&mut &old[..]).is_err());
+        sp_io::storage::set(&Vaults::<Test>::hashed_key_for(V), &old);
         StorageVersion::new(1).put::<Liquid>();
 
         MigrateV1ToV2::<Test>::on_runtime_upgrade();
