@@ -8,7 +8,7 @@ const update = process.env.UPDATE === "1";
 /** The part of pixels that may differ: clocks go on, and another machine has other fonts. */
 const TOLERANCE = 0.005;
 
-/** The part of pixels that differ by more than a shade between two images, compared in the browser. */
+/** The part of pixels that differ by more than a shade between two images, and the rows that have some, compared in the browser. */
 const difference = (page, one, other) => page.evaluate(async (a, b) => {
   const load = async (data) => {
     const image = new Image();
@@ -21,18 +21,25 @@ const difference = (page, one, other) => page.evaluate(async (a, b) => {
   };
   const [first, second] = [await load(a), await load(b)];
   // A row more or less in a table is a difference, too.
-  if (first.width !== second.width || Math.abs(first.height - second.height) > 24) return 1;
+  const sizes = `${first.width} by ${first.height} pixels in the place of ${second.width} by ${second.height}`;
+  if (first.width !== second.width || Math.abs(first.height - second.height) > 24) return { part: 1, where: sizes };
   const height = Math.min(first.height, second.height);
+  const rows = new Set();
   let many = 0;
   for (let at = 0; at < height * first.width * 4; at += 4) {
-    if (Math.abs(first.data[at] - second.data[at]) + Math.abs(first.data[at + 1] - second.data[at + 1]) + Math.abs(first.data[at + 2] - second.data[at + 2]) > 96) many += 1;
+    if (Math.abs(first.data[at] - second.data[at]) + Math.abs(first.data[at + 1] - second.data[at + 1]) + Math.abs(first.data[at + 2] - second.data[at + 2]) > 96) {
+      many += 1;
+      // In tens: a line of text is one or two.
+      rows.add(Math.floor(at / 4 / first.width / 10) * 10);
+    }
   }
-  return many / (height * first.width);
+  return { part: many / (height * first.width), where: `${sizes}, in the rows from ${[...rows].sort((a, b) => a - b).join(", ")} on` };
 }, one, other);
 
 /**
  * Holds the page of a live network still, and puts figures, clocks and plots in place that are the same in each run: amounts
- * become 123.4567, other numbers 12. What is compared then is all but them. The page is of no further use.
+ * become 123.4567, other numbers 12, shortened addresses and hashes 0x1234…abcd. What is compared then is all but them. The
+ * page is of no further use.
  */
 export async function still(page) {
   await page.evaluate(() => {
@@ -42,6 +49,8 @@ export async function still(page) {
     while (texts.nextNode()) {
       const { currentNode: text } = texts;
       const place = text.parentElement;
+      // Hashes of transactions and blocks differ in each run.
+      if (place.closest("code") && /^0x[0-9a-f]+…[0-9a-f]+$/i.test(text.data)) text.data = "0x1234…abcd";
       if (place.closest("code, h1, time, script, label, td a, textarea")) continue;
       const amount = place.closest(".figure")?.querySelector(".unit") != null;
       if (/\d/.test(text.data)) text.data = text.data.replaceAll(/\d[\d,]*(\.\d+)?/g, amount ? "123.4567" : "12");
@@ -66,11 +75,11 @@ export async function screenshotOf(page, name) {
     return [];
   }
   if (!existsSync(file)) return [`${file}: expected a reviewed screenshot, received none; UPDATE=1 writes it`];
-  const part = await difference(page, shot, readFileSync(file).toString("base64"));
+  const { part, where } = await difference(page, shot, readFileSync(file).toString("base64"));
   if (part <= TOLERANCE) return [];
   const received = `/tmp/${name}.received.png`;
   writeFileSync(received, Buffer.from(shot, "base64"));
-  return [`${name}: expected the reviewed screenshot, received one of which ${(part * 100).toFixed(1)} % differ: ${received}`];
+  return [`${name}: expected the reviewed screenshot, received one of which ${(part * 100).toFixed(2)} % differ (${where}): ${received}`];
 }
 
 /** What is wrong with a view beside its screenshot: by axe, failures that it shows, and its width. */
