@@ -169,6 +169,19 @@ fails_with 'differ' blueprint-hooks verify my_first --chain dev
 kill -INT %1
 wait %1 || true
 
+say "a second folder of the project: other code, older files"
+cp -a . ../second
+before=$(sha256sum <target/ink/my_first.polkavm)
+(
+    cd ../second
+    sed -i 's/received_length == 32/received_length == 64/' ink/src/lib.rs
+    find . -name '*.rs' -exec touch -d 2020-01-01 {} +
+    blueprint-hooks build >/dev/null 2>&1
+)
+[ "$(sha256sum <../second/target/ink/my_first.polkavm)" != "$before" ] || fail "expected the second folder's code, received the first one's"
+blueprint-hooks build >/dev/null 2>&1
+[ "$(sha256sum <target/ink/my_first.polkavm)" = "$before" ] || fail "expected the first folder's code as before, received another one"
+
 say "projects of an interface of one's own, in both languages and in each alone"
 cd ..
 mkdir types

@@ -201,6 +201,9 @@ impl Compiler {
             "-Zbuild-std=core,alloc",
             "-Zbuild-std-features=compiler-builtins-mem",
         ]);
+        // Projects share the folder, and cargo knows a package by its path within its workspace: two clones of a project are one
+        // to it. By their times, the older files of the other clone would be taken for compiled.
+        cargo.arg("-Zchecksum-freshness");
         // With a target, rustflags do not reach macros and build scripts; this does.
         cargo.args(["-Zhost-config", "-Ztarget-applies-to-host"]);
         cargo.args(["--config", "target-applies-to-host=false"]);
