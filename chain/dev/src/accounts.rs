@@ -19,7 +19,7 @@ const TEST_KEYS: [[u8; 32]; 10] = [
     hex2array!("2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6"),
 ];
 
-/// Substrate's two well-known Ethereum keys.
+/// The first two of Substrate's well-known Ethereum keys.
 const NAMED_KEYS: [(&str, [u8; 32]); 2] = [
     (
         "alith",
@@ -122,11 +122,14 @@ mod tests {
     }
 
     #[test]
-    fn named_keys_are_those_that_the_runtime_funds() {
+    fn named_keys_are_the_first_that_the_runtime_funds() {
         let named: Vec<AccountId> = keys()[10..]
             .iter()
             .map(|key| fallback(&key.address))
             .collect();
-        assert_eq!(named, genesis::ethereum_accounts());
+        assert!(
+            genesis::ethereum_accounts().starts_with(&named),
+            "{named:?}"
+        );
     }
 }

@@ -21,10 +21,14 @@ pub fn named_accounts() -> Vec<(&'static str, AccountId)> {
     ]
 }
 
-/// The first two of Substrate's well-known Ethereum keys, Alith and Baltathar.
-const ETHEREUM_ADDRESSES: [[u8; 20]; 2] = [
+/// Substrate's well-known Ethereum keys, Alith, Baltathar, Charleth, Dorothy and Ethan: those that the development server of
+/// Ethereum's JSON-RPC signs with.
+const ETHEREUM_ADDRESSES: [[u8; 20]; 5] = [
     hex2array!("f24ff3a9cf04c71dbc94d0b566f7a27b94566cac"),
     hex2array!("3cd0a705a2dc65e5b1e1205896baa2be8a07c6e0"),
+    hex2array!("798d4ba9baf0064ec19eb4f0a1a45785ae9d6dfc"),
+    hex2array!("773539d4ac0e786233d90a233654ccee26a613d9"),
+    hex2array!("ff64d3f6efe2317ee2807d223a0bdc4c0c49dfdb"),
 ];
 
 /// The accounts of [`ETHEREUM_ADDRESSES`], whose owners sign as Ethereum wallets do. They need no

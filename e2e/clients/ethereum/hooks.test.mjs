@@ -45,6 +45,12 @@ async function refusal(call) {
   return revert?.data;
 }
 
+test("every account that the server signs for has tokens", async () => {
+  const accounts = await node.request({ method: "eth_accounts" });
+  assert.ok(accounts.length >= 5, `${accounts}`);
+  for (const address of accounts) assert.ok(await node.getBalance({ address }) > 0n, address);
+});
+
 test("a hook contract is deployed, called, read and watched from an Ethereum key", async () => {
   // The one caller that the contract admits is the key's own address.
   const deployed = await mined(await runtime.deployContract({ abi, bytecode, args: [alith.address] }));

@@ -75,6 +75,15 @@ async fn four_validators_take_the_next_runtime_while_they_restart() -> Result<()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn three_validators_of_the_preset_for_three_agree() -> Result<()> {
+    let _machine = MACHINE.acquire().await?;
+    let network = Network::start("local-three", "three", 3)?;
+    network.until_final(2, PATIENCE).await?;
+    network.agreed().await?;
+    network.stop()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn four_validators_go_on_in_blocks_full_of_hooks_that_burn_all_they_may() -> Result<()> {
     let _machine = MACHINE.acquire_many(2).await?;
     // Slots of six seconds, as a block's limits are made for.
