@@ -8,7 +8,7 @@ mod calls {
     impl<T: Config> Pallet<T> {
         /// Become an operator: [`Config::OperatorBond`] is held.
         ///
-        /// Errors: `AlreadyOperator`; those of the currency where the bond cannot be held.
+        /// Errors: `AlreadyOperator`, `AddressInUse`; those of the currency where the bond cannot be held.
         #[pallet::call_index(0)]
         #[pallet::weight(WeightOf::<T>::operator())]
         pub fn join_operators(origin: OriginFor<T>) -> DispatchResult {
@@ -67,7 +67,7 @@ mod calls {
         /// `onRegister` may veto. The format of the inputs depends on [`Generation::identifies_operators_by_key`].
         ///
         /// Errors: `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `BlueprintNotFound`, `AlreadyRegistered`,
-        /// `TooManyRegistrations`, `InvalidPreferences`, `KeyNotProven`, `KeyInUse`; those of a hook.
+        /// `OperatorEjected`, `TooManyRegistrations`, `InvalidPreferences`, `KeyNotProven`, `KeyInUse`; those of a hook.
         #[pallet::call_index(5)]
         #[pallet::weight(WeightOf::<T>::register(inputs.len() as u32)
             .saturating_add(Pallet::<T>::hook_reserve(1)))]
@@ -86,7 +86,7 @@ mod calls {
 
         /// Change how many services of a blueprint the operator runs at a time. Running ones stay.
         ///
-        /// Errors: `NotRegistered`.
+        /// Errors: `NotRegistered`, `OperatorEjected`.
         #[pallet::call_index(6)]
         #[pallet::weight(WeightOf::<T>::set_instance_limit())]
         pub fn set_instance_limit(
@@ -125,8 +125,8 @@ mod calls {
         ///
         /// Errors: `BlueprintNotFound`, `TooFewOperators`, `TooManyOperators`,
         /// `DuplicateOperator`, `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `NotRegistered`,
-        /// `DuplicateAsset`, `TooManyRequests`, `OperatorBusy`, `IdsExhausted`; those of the currency where the
-        /// bond cannot be held; those of a hook.
+        /// `DuplicateAsset`, `TooManyRequests`, `OperatorBusy`, `IdsExhausted`; those of the stake, where it does not know an
+        /// asset; those of the currency where the bond cannot be held; those of a hook.
         #[pallet::call_index(8)]
         #[pallet::weight(Pallet::<T>::request_reserve(
             operators, permitted_callers, assets, inputs.len() as u32,
@@ -155,8 +155,8 @@ mod calls {
         ///
         /// Errors: `RequestNotFound`, `RequestExpired`, `RequestChanged`, `NotRequested`,
         /// `AlreadyAnswered`, `RequestRejected`, `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `NotRegistered`,
-        /// `InstanceLimitReached` (of any of the operators, at the last approval), `BlueprintFull`, `TooManyServices`,
-        /// `IdsExhausted`; those of a hook.
+        /// `InstanceLimitReached` and `OperatorEjected` (of any of the operators, at the last approval), `PriceChanged`,
+        /// `BlueprintFull`, `TooManyServices`, `IdsExhausted`; those of the stake, where there is too little of it; those of a hook.
         #[pallet::call_index(9)]
         #[pallet::weight(Pallet::<T>::approve_base(T::MaxOperatorsPerService::get())
             .saturating_add(Pallet::<T>::hook_reserve(3)))]
@@ -339,8 +339,8 @@ mod calls {
         /// bond and [`Event::QualityReportRejected`]. For a report that is accepted, [`Config::DepositPerItem`] is held of
         /// the reporter until the record is removed: by [`Self::prune_quality_report`], or with the service.
         ///
-        /// Errors: `ServiceNotFound`, `BlueprintNotFound`, `UnknownQualityKind`, `NotServiceOperator`,
-        /// `AlreadyReported`; those of the currency where the bond cannot be held; those of a hook that does
+        /// Errors: `ServiceNotFound`, `BlueprintNotFound`, `UnknownQualityKind`, `NotServiceOperator`, `ReportTooLate` (the fault
+        /// window of the service, or of an operator that left it, is over), `AlreadyReported`; those of the currency where the bond cannot be held; those of a hook that does
         /// not revert.
         #[pallet::call_index(30)]
         #[pallet::weight(WeightOf::<T>::report_quality(evidence.len() as u32)
@@ -385,8 +385,8 @@ mod calls {
         ///
         /// Errors: `RequestNotFound`, `RequestExpired`, `NotRequester`, `RequestFinal`,
         /// `BlueprintNotFound`, `TooFewOperators`, `TooManyOperators`, `DuplicateOperator`,
-        /// `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `NotRegistered`, `DuplicateAsset`, `OperatorBusy`;
-        /// those of a hook.
+        /// `NotOperator`, `OperatorNotActive`, `BondIncomplete`, `NotRegistered`, `DuplicateAsset`, `OperatorBusy`; those of the
+        /// stake, where it does not know an asset; those of a hook.
         #[pallet::call_index(16)]
         #[pallet::weight(Pallet::<T>::request_reserve(
             operators, permitted_callers, assets, T::MaxPayloadLength::get(),
@@ -439,11 +439,11 @@ mod calls {
 
         /// Propose to slash a share of an operator's bond and stake, as they are now, in basis points: at
         /// most what the blueprint's penalties allow for the class of the offence. The sender must be the
-        /// account that `querySlashingOrigin` returned when the service started, or the blueprint's owner;
+        /// account that `querySlashingOrigin` returned when the service started, the manager, or the blueprint's owner;
         /// if that query failed, no account may. [`Config::ProposalBond`] is held.
         ///
-        /// Errors: `ServiceNotFound`, `NotServiceOperator`, `NotOperator`, `BlueprintNotFound`,
-        /// `NotSlashingOrigin`, `SlashTooLarge`, `EmptySlash`, `NoEvidence`, `OwnCase`, `EvidenceUsed`,
+        /// Errors: `ServiceNotFound`, `ServiceExpired` and `ReportTooLate` (the fault window of the service, or of an operator
+        /// that left it, is over), `NotServiceOperator`, `NotOperator`, `BlueprintNotFound`, `NotSlashingOrigin`, `SlashTooLarge`, `EmptySlash`, `NoEvidence`, `OwnCase`, `EvidenceUsed`,
         /// `TooManySlashes`, `IdsExhausted`; those of the currency where the bond cannot be held.
         #[pallet::call_index(19)]
         #[pallet::weight(Pallet::<T>::proposal_base().saturating_add(Pallet::<T>::hook_reserve(1)))]
@@ -563,6 +563,8 @@ mod calls {
             slashes: BoundedVec<u64, ConstU32<MAX_PAGE>>,
         ) -> DispatchResult {
             T::SlashVetoOrigin::ensure_origin(origin)?;
+            // Without a layer each would fail, and the call would not.
+            storage_layers::ensure_left(storage_layers::FOR_STEPS)?;
             for slash in slashes {
                 let _ = with_storage_layer(|| Self::do_veto_slash(slash));
             }

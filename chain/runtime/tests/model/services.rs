@@ -406,7 +406,7 @@ impl Model {
     }
 
     /// Until when an operator serves, where it leaves the service or all of them.
-    fn serves_until(&self, service: &Service, who: Who) -> Option<u64> {
+    pub fn serves_until(&self, service: &Service, who: Who) -> Option<u64> {
         let of_all = self.operators.get(&who).and_then(|it| it.serves_until);
         let of_one = service.leaving.get(&who).copied();
         [of_all, of_one].into_iter().flatten().min()
@@ -688,6 +688,11 @@ impl Model {
         let service = self.service(id)?;
         need(kind < 2, "unknown kind")?;
         need(service.operators.contains(&operator), "not in the service")?;
+        let left = self.serves_until(&service, operator);
+        need(
+            left.is_none_or(|it| self.now() < it + FAULT_WINDOW),
+            "left too long ago",
+        )?;
         let key = (id, kind, operator, evidence);
         need(!self.quality.contains_key(&key), "reported already")?;
         let owned = self.purse(who).free;

@@ -155,6 +155,11 @@ impl Model {
             .get(&operator)
             .cloned()
             .ok_or("no operator")?;
+        let left = self.serves_until(&service, operator);
+        need(
+            left.is_none_or(|it| self.now() < it + FAULT_WINDOW),
+            "left too long ago",
+        )?;
         need(
             [DEVELOPER, ORIGIN, MANAGER + blueprint].contains(&who),
             "may not",

@@ -21,12 +21,12 @@ impl<T: Config> Pallet<T> {
         let now = Pallet::<T>::now();
         let window = BlockNumberFor::<T>::from(Self::heartbeat_terms(id).window);
         let mut attendance = Attendances::<T>::get(id, &operator).unwrap_or_default();
-        ensure!(
-            attendance
+        // One that was reported offline ends that, however long the windows have become since its last heartbeat.
+        let due = attendance.reported_offline_at.is_some()
+            || attendance
                 .last_heartbeat
-                .is_none_or(|last| last / window < now / window),
-            Error::<T>::HeartbeatTooSoon
-        );
+                .is_none_or(|last| last / window < now / window);
+        ensure!(due, Error::<T>::HeartbeatTooSoon);
         attendance.last_heartbeat = Some(now);
         let offline_since = attendance.reported_offline_at.take();
         Attendances::<T>::insert(id, &operator, attendance);

@@ -65,7 +65,6 @@ impl<T: Config> Pallet<T> {
             Error::<T>::TooManyOperators,
         )?;
         Self::ensure_ready(service.blueprint, &operator)?;
-        Self::ensure_not_ejected(service.blueprint, &operator)?;
         // What slashes have taken of an earlier commitment is still needed.
         ensure!(
             PendingSlashes::<T>::get(id, &operator) == 0,

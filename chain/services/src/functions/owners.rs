@@ -1,8 +1,8 @@
 //! Owners of blueprints and services: what they change, and how they hand it on.
 
 use crate::{
-    AccountIdOf, Blueprints, CallersOf, Config, Error, Event, Holdings, Instances, Owned,
-    OwnershipOffers, Pallet,
+    AccountIdOf, Blueprints, CallersOf, Config, Error, Event, Holdings, Instances, Invitations,
+    Owned, OwnershipOffers, Pallet,
 };
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 
@@ -51,6 +51,8 @@ impl<T: Config> Pallet<T> {
                 let mut service = Self::live_service(id)?;
                 let before = core::mem::replace(&mut service.owner, who.clone());
                 Self::pass_bond(&before, &who, service.bond)?;
+                // Whom the owner before invited, this one may not want.
+                Invitations::<T>::remove(id);
                 Instances::<T>::insert(id, service);
                 before
             }

@@ -149,6 +149,8 @@ impl<T: Config> Pallet<T> {
             service.operators.contains(&participant),
             Error::<T>::NotServiceOperator
         );
+        let until = Self::served_until(service_id, &participant);
+        ensure!(Self::is_reportable(until), Error::<T>::ReportTooLate);
         let hash = H256(sp_io::hashing::keccak_256(evidence));
         let key = (service_id, kind, participant.clone(), hash);
         ensure!(

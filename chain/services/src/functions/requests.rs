@@ -200,6 +200,10 @@ impl<T: Config> Pallet<T> {
         Self::active_operator(operator)?;
         let registration =
             Registrations::<T>::get(blueprint, operator).ok_or(Error::<T>::NotRegistered)?;
+        // An ejection leaves a limit of none, as an operator may by itself.
+        if registration.instance_limit == 0 {
+            Self::ensure_not_ejected(blueprint, operator)?;
+        }
         ensure!(
             registration.instances < registration.instance_limit,
             Error::<T>::InstanceLimitReached

@@ -72,6 +72,12 @@ impl<T: Config> Pallet<T> {
             Error::<T>::NotServiceOperator
         );
         let mut record = Operators::<T>::get(&operator).ok_or(Error::<T>::NotOperator)?;
+        // Faults of an operator that has left are found for as long as those of a service that has ended.
+        let notice = Self::serves_until(id, &operator, &record);
+        ensure!(
+            notice.is_none_or(Self::is_reportable),
+            Error::<T>::ReportTooLate
+        );
         let Blueprint {
             definition, owner, ..
         } = Self::blueprint(service.blueprint)?;

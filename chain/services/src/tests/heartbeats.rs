@@ -328,6 +328,27 @@ fn wants(value: u64) -> Vec<u8> {
     (false, value).abi_encode_params()
 }
 
+/// The owner chooses when terms are fixed, and the manager how long a window is.
+#[test]
+fn operator_ends_its_absence_though_windows_have_become_longer() {
+    new_chain().execute_with(|| {
+        let interval = managers::answering(selector(Hook::GetHeartbeatInterval), &wants(6_000));
+        let service = running(interval, 1);
+        skip_to(301);
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        skip_to(700);
+        assert_ok!(send(outsider(), offline_report(service, 1)));
+        assert_ok!(send(customer(), Call::fix_heartbeat_terms { service }));
+        assert_eq!(Services::heartbeat_terms(service).window, 1_000);
+        skip_to(701);
+        assert_ok!(send(operator(1), Call::heartbeat { service }));
+        let back = attendance(service, 1).expect("it is known");
+        assert_eq!(back.reported_offline_at, None);
+        let again = Call::heartbeat { service };
+        refused(operator(1), again, Error::HeartbeatTooSoon);
+    });
+}
+
 /// The owner chooses when terms are fixed.
 #[test]
 fn terms_do_not_judge_the_silence_before_they_were_fixed() {

@@ -210,6 +210,28 @@ fn call_with_too_few_results_is_not_completed() {
     });
 }
 
+/// Stake that is delegated to it later does not pay for faults of before.
+#[test]
+fn operator_whose_fault_window_is_over_is_slashed_no_more_though_nobody_took_it_out() {
+    new_chain().execute_with(|| {
+        let service = endless(managers::accepting(), 2, 1);
+        give_notice(1);
+        let over = Err(Error::<Test>::ReportTooLate.into());
+        let (slash, quality) = (
+            || slash_call(service, 1),
+            || quality_call(service, operator(1), b"e"),
+        );
+        assert_eq!(try_send(customer(), slash()), over);
+        assert_eq!(try_send(outsider(), quality()), over);
+        // The other one serves.
+        let other = quality_call(service, operator(2), b"e");
+        assert_ok!(send(outsider(), other));
+        Timestamp::set_timestamp(Timestamp::get() - 1);
+        assert_ok!(send(customer(), slash()));
+        assert_ok!(send(outsider(), quality()));
+    });
+}
+
 #[test]
 fn notice_is_served_to_its_end_and_faults_are_found_after_it() {
     new_chain().execute_with(|| {

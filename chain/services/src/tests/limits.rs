@@ -263,3 +263,37 @@ fn two_hooks_fit_an_extrinsic() {
     use frame_support::traits::Hooks;
     <Services as Hooks<u64>>::integrity_test();
 }
+
+/// A parameter that a runtime chose, and what else would not hold.
+#[test]
+fn runtime_whose_parameters_do_not_fit_each_other_is_not_whole() {
+    use crate::mock::{EraLength, HookWeightLimit, LongestGap, ShortestReview};
+    use frame_support::traits::Hooks;
+    let whole = || std::panic::catch_unwind(<Services as Hooks<u64>>::integrity_test).is_ok();
+    new_chain().execute_with(|| {
+        let window = <<Test as Config>::HeartbeatWindow as Get<u32>>::get();
+        let (gap, review) = (LongestGap::get(), ShortestReview::get());
+        let (era, weight) = (EraLength::get(), HookWeightLimit::get());
+        for (index, (parameter, fits)) in [
+            (
+                Box::new(move || LongestGap::set(window)) as Box<dyn Fn()>,
+                true,
+            ),
+            (Box::new(move || LongestGap::set(window + 1)), false),
+            (Box::new(|| ShortestReview::set(u64::MAX)), false),
+            (Box::new(|| EraLength::set(0)), false),
+            (Box::new(|| HookWeightLimit::set(Weight::MAX)), false),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            parameter();
+            assert_eq!(whole(), fits, "{index}");
+            LongestGap::set(gap);
+            ShortestReview::set(review);
+            EraLength::set(era);
+            HookWeightLimit::set(weight);
+            assert!(whole());
+        }
+    });
+}

@@ -183,10 +183,7 @@ fn operator_is_ejected_from_the_blueprint_with_as_many_offences_as_its_terms_say
             request,
             revision: 0,
         };
-        assert_noop!(
-            try_send(operator(1), approve),
-            Error::<Test>::InstanceLimitReached
-        );
+        assert_noop!(try_send(operator(1), approve), ejected());
         // Giving up the registration does not clear the record; another blueprint has its own.
         ended(service);
         assert_ok!(send(operator(1), Call::unregister { blueprint: 0 }));

@@ -17,6 +17,20 @@ fn permit(service: u64, callers: &[AccountId32]) -> Call<Test> {
 }
 
 #[test]
+fn operator_that_the_owner_before_invited_does_not_join() {
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        let item = Owned::Service(service);
+        offered(item, customer(), outsider());
+        invited(service, 2);
+        assert_ok!(send(outsider(), Call::accept_ownership { item }));
+        let join = Call::join_service { service };
+        assert_noop!(try_send(operator(2), join), Error::<Test>::NotInvited);
+        assert_eq!(crate::Invitations::<Test>::iter().count(), 0);
+    });
+}
+
+#[test]
 fn permitted_callers_are_the_owners_to_replace() {
     new_chain().execute_with(|| {
         let service = running(managers::accepting(), 1);

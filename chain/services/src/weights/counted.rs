@@ -123,7 +123,7 @@ pub fn submit_report() -> Cost {
 }
 
 pub fn report_quality() -> Cost {
-    Cost::accesses(12, 6)
+    Cost::accesses(14, 6)
 }
 
 pub fn heartbeat() -> Cost {
@@ -135,7 +135,7 @@ pub fn report_offline() -> Cost {
 }
 
 pub fn propose_slash() -> Cost {
-    Cost::accesses(16, 10)
+    Cost::accesses(17, 10)
 }
 
 pub fn veto_slash() -> Cost {
