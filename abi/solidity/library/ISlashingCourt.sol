@@ -213,7 +213,8 @@ interface ISlashingCourt is IBonds, IPausable {
     // ---- the life of a proposal
 
     /// Proposes to take `requested` of the stake captured at `capturedAt`. The runtime and the
-    /// service's proposer only. Evidence is used once against an operator of a service.
+    /// service's proposer only. A proposer that became governance is refused with RolesNotDistinct, for as
+    /// long as it holds the role. Evidence is used once against an operator of a service.
     function propose(
         uint64 serviceId,
         address operator,

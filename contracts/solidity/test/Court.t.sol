@@ -44,6 +44,10 @@ contract Library {
         return (false, serviceId + 3);
     }
 
+    function reviewBounds() external pure returns (uint64, uint64) {
+        return (1, 2);
+    }
+
     function count() external view returns (uint256) {
         return calls.length;
     }
@@ -183,6 +187,24 @@ contract CourtTest is Test {
         vm.prank(RUNTIME);
         manager.onJobCall(SERVICE, 0, 1, hex"11");
         vm.warp(SECOND + 60);
+    }
+
+    function test_manager_of_peers_that_do_not_answer_or_of_no_penalty_is_not_deployed() external {
+        IPointsLedger points = IPointsLedger(address(ledger));
+        address none = address(0x77);
+        vm.expectRevert(abi.encodeWithSelector(CourtManager.NoContract.selector, none));
+        new CourtManager(RUNTIME, ISlashingCourt(none), points, 250);
+        vm.expectRevert(abi.encodeWithSelector(CourtManager.NoContract.selector, none));
+        new CourtManager(RUNTIME, asCourt(), IPointsLedger(none), 250);
+        vm.expectRevert();
+        new CourtManager(RUNTIME, ISlashingCourt(address(this)), points, 250);
+        vm.expectRevert();
+        new CourtManager(RUNTIME, asCourt(), IPointsLedger(address(this)), 250);
+        for (uint256 penalty = 0; penalty < 2; penalty++) {
+            vm.expectRevert(abi.encodeWithSelector(CourtManager.PenaltyTooLow.selector, 2, penalty));
+            new CourtManager(RUNTIME, asCourt(), points, penalty);
+        }
+        new CourtManager(RUNTIME, asCourt(), points, 2);
     }
 
     function submit(CourtManager manager, bytes memory outputs) private {

@@ -38,11 +38,7 @@ impl<T: Config> Pallet<T> {
 
     /// A slash can be vetoed in a pause also after its deadline: none is executed then, and that is what a pause is for.
     pub(crate) fn in_pause(proposal: &Proposal) -> Proposal {
-        let pause = Self::slash_pause();
-        let deadline = match pause.lasts(Self::unix_seconds()) {
-            true => proposal.deadline.max(pause.until),
-            false => proposal.deadline,
-        };
+        let deadline = Self::slash_pause().veto_deadline(proposal.deadline, Self::unix_seconds());
         Proposal {
             deadline,
             ..*proposal

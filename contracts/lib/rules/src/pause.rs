@@ -92,6 +92,15 @@ impl Pause {
         }
     }
 
+    /// The first second in which a proposal can be vetoed no more, of one that else had `deadline`: in a pause the pause's end at
+    /// least, as nothing is executed in it, and vetoes are what a pause is for.
+    pub fn veto_deadline(&self, deadline: u64, now: u64) -> u64 {
+        match self.lasts(now) {
+            true => deadline.max(self.until),
+            false => deadline,
+        }
+    }
+
     /// The first and the last second of a right that the pause stopped, and that could else be used from `from` up to and
     /// including `until`. It is as long as it was at least, and does not end in the pause.
     pub fn moved_span(&self, from: u64, until: u64) -> (u64, u64) {
@@ -166,6 +175,21 @@ mod tests {
         // A deadline that was moved is over when the next pause begins.
         let next = pause.begun(1, end + PAUSE_GAP).unwrap();
         assert_eq!(next.moved(NOW), NOW);
+    }
+
+    #[test]
+    fn proposal_can_be_vetoed_as_long_as_a_pause_lasts() {
+        let pause = pause();
+        let end = NOW + LONGEST_PAUSE;
+        for (deadline, now, last) in [
+            (NOW - 1, NOW, end),
+            (NOW - 1, end - 1, end),
+            (NOW - 1, end, NOW - 1),
+            (end + 1, NOW, end + 1),
+        ] {
+            assert_eq!(pause.veto_deadline(deadline, now), last);
+        }
+        assert_eq!(Pause::default().veto_deadline(NOW, NOW + 1), NOW);
     }
 
     #[test]

@@ -120,8 +120,8 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         Ok(())
     }
 
-    /// Proposes a slash as the caller, who must be the runtime or the service's proposer. Returns
-    /// the proposal's id, counted from 1. Not in a pause.
+    /// Proposes a slash as the caller, who must be the runtime or the service's proposer. A proposer that holds
+    /// the role of governance is refused: it rules. Returns the proposal's id, counted from 1. Not in a pause.
     pub fn propose(&mut self, accusation: &Accusation) -> Result<u64> {
         self.pause.not_paused()?;
         let proposer = env::caller();
@@ -139,6 +139,8 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
             received: proposer,
         };
         ensure!(admitted, stranger);
+        // The proposer may have accepted the role after it was set. The runtime holds no second role.
+        distinct(proposer, self.roles.holder(GOVERNANCE))?;
         let request = SlashRequest {
             service: service_id,
             operator,
@@ -222,10 +224,8 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
     pub fn veto(&mut self, id: u64) -> Result<()> {
         let governance = self.roles.holder(GOVERNANCE);
         let (mut proposal, open) = self.load(id);
-        let (pause, now) = (self.pause.last(), env::now());
-        if pause.lasts(now) {
-            proposal.deadline = proposal.deadline.max(pause.until);
-        }
+        let now = env::now();
+        proposal.deadline = self.pause.last().veto_deadline(proposal.deadline, now);
         let step = court::veto(&proposal, env::caller(), governance, open, now);
         self.end(id, &step.map_err(revert)?)?;
         SlashVetoed {

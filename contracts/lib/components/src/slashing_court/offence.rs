@@ -23,20 +23,25 @@ pub struct Offence {
 }
 
 impl Offence {
-    /// The share of what the operator's stake answered for, rounded down; `None` where the court captured nothing.
-    pub fn amount(&self) -> core::result::Result<Option<U256>, CallError> {
+    /// What the operator's stake answered for; `None` where the court captured nothing.
+    pub fn exposure(&self) -> core::result::Result<Option<U256>, CallError> {
         let court = Court::at(self.court);
         let (known, exposure, _taken, _expires_at) =
             court.liability_of(self.service_id, self.operator, self.moment)?;
-        Ok(known.then(|| bps_floor(exposure, self.share_bps.into())))
+        Ok(known.then_some(exposure))
+    }
+
+    /// The share of an exposure, rounded down.
+    pub fn share_of(&self, exposure: U256) -> U256 {
+        bps_floor(exposure, self.share_bps.into())
     }
 
     /// Proposes the share of what the operator's stake answered for; the number of the proposal. Errors: `silent` where there is
     /// no court or it does not answer as one, `unknown` where it captured nothing, the court's own.
     pub fn file(&self, silent: impl CustomError + Copy, unknown: impl CustomError) -> Result<u64> {
         ensure!(!self.court.is_zero(), silent);
-        let amount = self.amount().map_err(|error| error.or(silent))?;
-        let amount = amount.ok_or(unknown)?;
+        let exposure = self.exposure().map_err(|error| error.or(silent))?;
+        let amount = self.share_of(exposure.ok_or(unknown)?);
         self.propose(amount).map_err(|error| error.or(silent))
     }
 

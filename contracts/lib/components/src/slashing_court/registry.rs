@@ -18,9 +18,10 @@ use ink::storage::traits::StorageKey;
 
 impl<KEY: StorageKey> SlashingCourt<KEY> {
     /// Lets `proposer` propose slashes of the service, instead of an earlier one; zero for none.
-    /// Runtime and governance only. Governance cannot be it: it rules. Holds at once if the runtime sets the
-    /// first one or the caller takes the right away; else after the delay of roles. Governance waits always: its
-    /// key alone must not suffice to propose and to rule.
+    /// Runtime and governance only. Governance cannot be it: it rules. A proposer that becomes governance later
+    /// is refused by [`propose`](SlashingCourt::propose). Holds at once if the runtime sets the first one or the
+    /// caller takes the right away; else after the delay of roles. Governance waits always: its key alone must
+    /// not suffice to propose and to rule.
     pub fn set_proposer(&mut self, service_id: u64, proposer: Address) -> Result<()> {
         let (governance, received) = (self.roles.holder(GOVERNANCE), env::caller());
         let by_governance = self.roles.holds(received, GOVERNANCE);

@@ -304,6 +304,48 @@ fn set_proposer_to_governance_refused() {
     );
 }
 
+/// `successor` takes over the role of governance, with the delay between the two steps.
+fn governance_passes_to(court: &mut Court, successor: Address) {
+    act(GOVERNANCE);
+    court.roles.offer(GOVERNANCE_ROLE, successor).unwrap();
+    at(START + DAY);
+    act(successor);
+    court.roles.accept(GOVERNANCE_ROLE).unwrap();
+}
+
+/// The same account neither proposes and rules, nor rules on what it proposed before.
+#[ink::test]
+fn proposer_that_accepted_governance_does_not_propose() {
+    let mut court = court();
+    act(RUNTIME);
+    court.set_proposer(SERVICE, MANAGER).unwrap();
+    act(MANAGER);
+    assert_eq!(court.propose(&accusation(1, 1)), Ok(1));
+    governance_passes_to(&mut court, MANAGER);
+    let account = MANAGER;
+    let refused = RolesNotDistinct { account };
+    assert_eq!(court.propose(&accusation(2, 1)), Err(refused.into()));
+    dispute(&mut court, 1, DELEGATOR).unwrap();
+    act(MANAGER);
+    let own = court.resolve(1, Ruling::Uphold);
+    assert_eq!(own, Err(OwnCase { account }.into()));
+    // The runtime proposes all the same.
+    assert_eq!(propose(&mut court, 3, 1), 2);
+}
+
+#[ink::test]
+fn former_governance_can_be_proposer() {
+    let mut court = court();
+    governance_passes_to(&mut court, DELEGATOR);
+    act(RUNTIME);
+    let account = DELEGATOR;
+    let governs = court.set_proposer(SERVICE, DELEGATOR);
+    assert_eq!(governs, Err(RolesNotDistinct { account }.into()));
+    assert_eq!(court.set_proposer(SERVICE, GOVERNANCE), Ok(()));
+    act(GOVERNANCE);
+    assert_eq!(court.propose(&accusation(1, 1)), Ok(1));
+}
+
 #[ink::test]
 fn set_proposer_by_an_outsider_refused() {
     let mut court = court();
