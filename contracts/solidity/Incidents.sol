@@ -144,6 +144,7 @@ contract Incidents is IIncidents, PeerCalls, Roles {
         uint64 until = _ends(service, incident.revealed);
         if (time >= until) revert TooLate(until, time);
         _checkVerdict(service.auditors, questionOf(serviceId), valueOf(number, severity), incident.revealed);
+        _checkPot(service, incident, severity);
         delete _incidents[serviceId][number];
         _claims[serviceId][incident.operator][incident.subject].judged = time;
         // An operator that reports itself gets its deposit back.
@@ -320,6 +321,17 @@ contract Incidents is IIncidents, PeerCalls, Roles {
         if (signed[0] != expected) revert NotJudged(expected, signed[0]);
         uint64 time = uint64(signed[1]);
         if (time < revealed) revert TimeTooOld(revealed, time);
+    }
+
+    /// Checks that the caller may have a severity judged with what is in the pot: who picks the moment picks the pot.
+    function _checkPot(Service storage service, Incident memory incident, uint8 severity) private view {
+        if (msg.sender == incident.reporter) return;
+        // A rejected incident, and one of the operator's own, have no bounty.
+        if (severity == 0 || incident.reporter == incident.operator) return;
+        // In the last quarter any account may: the incident is judged in the end.
+        if (block.timestamp >= _ends(service, incident.revealed) - service.terms.judgePeriod / 4) return;
+        uint256 bounty = _bounty(service.terms, severity);
+        if (service.pot < bounty) revert PotBelowBounty(incident.reporter, bounty, service.pot);
     }
 
     function _bounty(Terms storage terms, uint8 severity) private view returns (uint256) {

@@ -11,8 +11,8 @@ use library::{account, hex};
 use serde_json::json;
 use sp_core::H160;
 use world::{
-    address, each, no_incident, of_bob, too_early, too_late, value, Report, World, BOUNTIES,
-    CRITICAL, DAY, DEPOSIT, EMBARGO, JUDGE, OTHER, POT, REVEAL, SALT, SERVICE,
+    address, each, no_incident, of_bob, pot_below, too_early, too_late, value, Report, World,
+    BOUNTIES, CRITICAL, DAY, DEPOSIT, EMBARGO, JUDGE, OTHER, POT, REVEAL, SALT, SERVICE,
 };
 
 /// How long a judged subject is kept.
@@ -317,7 +317,8 @@ fn bounty_is_no_more_than_the_pot_of_the_service() {
         world.fund("alice", OTHER, 100 * DEPOSIT).unwrap();
         for (description, bounty) in [(1, BOUNTIES[3]), (2, POT - BOUNTIES[3]), (3, 0)] {
             let number = world.revealed("eve", &of_bob(description));
-            assert_eq!(world.judged(number, CRITICAL).1, bounty);
+            // The reporter takes what is there.
+            assert_eq!(world.judged_by("eve", number, CRITICAL).1, bounty);
         }
         assert_eq!(world.pot(SERVICE), 0);
         assert_eq!(world.pot(OTHER), 100 * DEPOSIT);
@@ -366,6 +367,49 @@ fn operator_that_reports_itself_after_another_account_takes_nothing_back() {
         let (time, bounty) = world.judged(number, CRITICAL);
         assert_eq!(bounty, BOUNTIES[3]);
         assert_eq!(world.breaches(time, time + 1), [1, 4]);
+    });
+}
+
+/// An operator that has its incident judged while the pot is empty would keep the bounty from the reporter.
+#[test]
+fn operator_picks_no_pot_below_the_bounty_before_the_last_quarter() {
+    each(|world| {
+        let (eve, dave) = (account("eve").address, account("dave").address);
+        let first = world.revealed("eve", &of_bob(1));
+        world.judged(first, CRITICAL);
+        let pot = POT - BOUNTIES[3];
+        let second = world.revealed("dave", &of_bob(2));
+        world.signed(second, CRITICAL, &[0, 1]).unwrap();
+        let below = pot_below(dave, BOUNTIES[3], pot);
+        for by in ["bob", "eve"] {
+            let error = world.judge_by(by, second, CRITICAL).unwrap_err();
+            assert_eq!(error, below, "{by}");
+        }
+        // An hour later the pot has the whole bounty, and any account may.
+        world.after(3_600);
+        let missing = BOUNTIES[3] - pot;
+        world.fund("alice", SERVICE, missing).unwrap();
+        world.judge_by("bob", second, CRITICAL).unwrap();
+        assert_eq!(world.owed_to("dave"), DEPOSIT + BOUNTIES[3]);
+        assert_eq!(world.pot(SERVICE), 0);
+
+        // A reporter that does nothing keeps no incident from being judged.
+        let third = world.revealed("eve", &of_bob(3));
+        let open = world.now() + JUDGE - JUDGE / 4;
+        world.signed(third, 2, &[0, 1]).unwrap();
+        world.at(open - 1);
+        let error = world.judge_by("bob", third, 2).unwrap_err();
+        assert_eq!(error, pot_below(eve, BOUNTIES[1], 0));
+        world.at(open);
+        world.judge_by("bob", third, 2).unwrap();
+        assert_eq!(world.breaches(open, open + 1), [1, 2]);
+
+        // Without a bounty an empty pot is no reason to wait.
+        for severity in [1, 0] {
+            let number = world.revealed("eve", &of_bob(4 + severity));
+            let (_, bounty) = world.judged_by("bob", number, severity);
+            assert_eq!(bounty, 0);
+        }
     });
 }
 

@@ -16,7 +16,8 @@ import {IRoles} from "./IRoles.sol";
 /// bounty, and makes a later report of the same subject a duplicate.
 ///
 /// Auditors sign one question of the service: the latest verdict alone can be taken over. Who has a verdict submitted has
-/// it judged at once; one that another verdict replaced is signed anew.
+/// it judged at once; one that another verdict replaced is signed anew. One that waits for the pot, or for the last
+/// quarter of the judge period, is signed anew then, too, if another verdict replaced it.
 ///
 /// Of an operator the newest 8 incidents that others reported count, by severity and the second of the judgement: what a
 /// rulebook measures for breaches of security. Nothing here takes stake. A pot pays bounties and nothing else. Times are
@@ -82,6 +83,9 @@ interface IIncidents is IRoles {
     error NotJudged(uint256 expected, uint256 received);
     /// @notice The auditors signed before the incident was revealed.
     error TimeTooOld(uint64 least, uint64 received);
+    /// @notice The pot has less than the bounty of the severity. Until the last quarter of the judge period begins, the
+    /// reporter `expected` alone may have it judged for less.
+    error PotBelowBounty(address expected, uint256 bounty, uint256 pot);
     /// @notice An operator and a subject that were judged are kept for 365 days; those of an open incident until it is over.
     error StillNeeded(uint64 until);
     error NothingToClear();
@@ -152,7 +156,10 @@ interface IIncidents is IRoles {
     ) external;
 
     /// @notice Judges a revealed incident, as the auditors signed it last for their question: `valueOf` the number and the
-    /// severity, for a time that is not before the reveal. In the judge period. Returns the bounty.
+    /// severity, for a time that is not before the reveal. In the judge period. Who picks the moment picks what is in the pot:
+    /// where the pot has less than the bounty, the reporter alone may until the last quarter of the period, and any account
+    /// from then on. With the bounty in the pot, and where there is none, any account may at any time of the period. Returns
+    /// the bounty.
     function judge(uint64 serviceId, uint64 number, uint8 severity) external returns (uint256 bounty);
 
     /// @notice Ends an incident that was not revealed in time, or not judged in time.

@@ -97,6 +97,11 @@ pub fn no_incident(number: u64) -> String {
     format!("UnknownIncident(serviceId: {SERVICE}, number: {number})")
 }
 
+/// `expected` is the reporter.
+pub fn pot_below(expected: H160, bounty: u128, pot: u128) -> String {
+    format!("PotBelowBounty(expected: {expected:?}, bounty: {bounty}, pot: {pot})")
+}
+
 pub fn too_early(deadline: u64, time: u64) -> String {
     format!("TooEarly(deadline: {deadline}, time: {time})")
 }
@@ -347,17 +352,27 @@ impl World {
         }
     }
 
-    /// ferdie has an incident judged by what auditors signed.
-    pub fn judge(&mut self, number: u64, severity: u8) -> Result<Outcome, String> {
+    /// An account has an incident judged by what auditors signed.
+    pub fn judge_by(&mut self, by: &str, number: u64, severity: u8) -> Result<Outcome, String> {
         let of = [json!(SERVICE), json!(number), json!(severity)];
-        self.call("ferdie", "judge", &of)
+        self.call(by, "judge", &of)
     }
 
-    /// A minute later auditors sign, and the incident is judged; the second, and the bounty.
+    /// ferdie has it judged.
+    pub fn judge(&mut self, number: u64, severity: u8) -> Result<Outcome, String> {
+        self.judge_by("ferdie", number, severity)
+    }
+
+    /// A minute later auditors sign, and ferdie has the incident judged; the second, and the bounty.
     pub fn judged(&mut self, incident: u64, severity: u8) -> (u64, u128) {
+        self.judged_by("ferdie", incident, severity)
+    }
+
+    /// The same by another account.
+    pub fn judged_by(&mut self, by: &str, incident: u64, severity: u8) -> (u64, u128) {
         let time = self.after(60);
         self.signed(incident, severity, &[0, 2]).unwrap();
-        let sent = self.judge(incident, severity).unwrap();
+        let sent = self.judge_by(by, incident, severity).unwrap();
         let bounty = self.incidents.answers("judge", &sent).remove(0);
         (time, number(&bounty))
     }

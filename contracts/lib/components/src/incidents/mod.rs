@@ -25,9 +25,10 @@ use crate::{
 };
 use abi::{
     AlreadyOpen, IncidentCommitted, IncidentJudged, IncidentReplaced, IncidentRevealed,
-    IncidentSettled, NotJudged, NothingToClear, NothingToWithdraw, PotFunded, ServiceOpened,
-    StillNeeded, SubjectCleared, TimeTooOld, UnknownIncident, UnknownService, UnknownSeverity,
-    ValueNotTaken, Withdrawn, WrongCommitment, WrongDeposit, WrongKind, ZeroAccount, ZeroDeposit,
+    IncidentSettled, NotJudged, NothingToClear, NothingToWithdraw, PotBelowBounty, PotFunded,
+    ServiceOpened, StillNeeded, SubjectCleared, TimeTooOld, UnknownIncident, UnknownService,
+    UnknownSeverity, ValueNotTaken, Withdrawn, WrongCommitment, WrongDeposit, WrongKind,
+    ZeroAccount, ZeroDeposit,
 };
 use blueprint_hooks::{ensure, env, record, Address, Event, Result, U256};
 use blueprint_rules::{
@@ -220,8 +221,9 @@ impl<KEY: StorageKey> Incidents<KEY> {
         Ok(())
     }
 
-    /// Judges an incident as the auditors did; the bounty. Errors: `UnknownService`, `UnknownSeverity`, `UnknownIncident`,
-    /// `NotRevealed`, `TooLate`, `NotJudged`, `TimeTooOld`, `PeerFailed`, those of the auditors.
+    /// Judges an incident as the auditors did, as the caller; the bounty. Errors: `UnknownService`, `UnknownSeverity`,
+    /// `UnknownIncident`, `NotRevealed`, `TooLate`, `NotJudged`, `TimeTooOld`, `PotBelowBounty`, `PeerFailed`, those of the
+    /// auditors.
     pub fn judge(&mut self, service_id: u64, number: u64, severity: u8) -> Result<U256> {
         let Service { auditors, terms } = self.service(service_id)?;
         let (most, received) = (MOST_SEVERE, severity);
@@ -237,6 +239,13 @@ impl<KEY: StorageKey> Incidents<KEY> {
         let (least, received) = (incident.revealed, time);
         ensure!(received >= least, TimeTooOld { least, received });
         let pot = self.pot(service_id);
+        let below = PotBelowBounty {
+            expected: incident.reporter,
+            bounty: incident.bounty(&terms, severity),
+            pot: pot.amount,
+        };
+        let may = incident.may_be_judged_by(env::caller(), &terms, severity, pot.amount, now);
+        ensure!(may, below);
         let judged = incident.judged(&terms, severity, pot.amount);
         let Incident {
             reporter, operator, ..

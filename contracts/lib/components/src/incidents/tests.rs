@@ -118,6 +118,55 @@ fn bounty_is_owed_as_far_as_the_pot_reaches_and_counts() {
 }
 
 #[ink::test]
+fn account_that_is_not_the_reporter_picks_no_pot_below_the_bounty_before_the_last_quarter() {
+    let mut incidents = incidents();
+    let number = revealed(&mut incidents, REPORTER, SUBJECT);
+    let revealed_at = env::now();
+    signed(number, 4, revealed_at);
+    let open = revealed_at + TERMS.judge_period / 4 * 3;
+    let below = PotBelowBounty {
+        expected: REPORTER,
+        bounty: TERMS.critical.into(),
+        pot: 100.into(),
+    };
+    test::set_caller(OPERATOR);
+    for second in [revealed_at, open - 1] {
+        at(second);
+        let refused = incidents.judge(SERVICE, number, 4);
+        assert_eq!(refused, Err(below.into()));
+    }
+    at(open);
+    assert_eq!(incidents.judge(SERVICE, number, 4), Ok(100.into()));
+    assert_eq!(incidents.owed_to(REPORTER), (100 + DEPOSIT).into());
+}
+
+#[ink::test]
+fn any_account_has_an_incident_judged_where_the_pot_pays_the_whole_bounty() {
+    let mut incidents = incidents();
+    let number = revealed(&mut incidents, REPORTER, SUBJECT);
+    signed(number, 4, env::now());
+    test::set_caller(OPERATOR);
+    // The pot has 100.
+    let missing = TERMS.critical - 100;
+    paid(missing - 1);
+    assert_eq!(incidents.fund(SERVICE), Ok(()));
+    assert!(incidents.judge(SERVICE, number, 4).is_err());
+    paid(1);
+    assert_eq!(incidents.fund(SERVICE), Ok(()));
+    let judged = incidents.judge(SERVICE, number, 4);
+    assert_eq!(judged, Ok(TERMS.critical.into()));
+    // A rejected one, and one of the operator's own, have no bounty: an empty pot is no reason to wait.
+    assert_eq!(incidents.pot(SERVICE).amount, U256::zero());
+    for (reporter, subject, severity) in [(OPERATOR, [1; 32], 4), (REPORTER, [2; 32], 0)] {
+        let number = revealed(&mut incidents, reporter, subject);
+        signed(number, severity, env::now());
+        test::set_caller(OTHER);
+        let judged = incidents.judge(SERVICE, number, severity);
+        assert_eq!(judged, Ok(U256::zero()));
+    }
+}
+
+#[ink::test]
 fn verdict_of_another_severity_number_or_time_does_not_judge() {
     let mut incidents = incidents();
     let number = revealed(&mut incidents, REPORTER, SUBJECT);

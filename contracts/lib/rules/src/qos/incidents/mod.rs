@@ -211,6 +211,29 @@ impl Incident {
         before(now, self.ends(terms))
     }
 
+    /// Whether `by` may have a severity judged at `now`, with so much in the pot. Its reporter may always. Another account
+    /// may where the pot pays the whole bounty, and from the last quarter of the time to judge on: who picks the moment
+    /// picks what is in the pot, and the incident is judged in the end.
+    pub fn may_be_judged_by(
+        &self,
+        by: H160,
+        terms: &Terms,
+        severity: u8,
+        pot: U256,
+        now: u64,
+    ) -> bool {
+        let open_from = self.ends(terms).saturating_sub(terms.judge_period / 4);
+        by == self.reporter || pot >= self.bounty(terms, severity) || now >= open_from
+    }
+
+    /// The whole bounty of a severity. An operator that reports itself gets none.
+    pub fn bounty(&self, terms: &Terms, severity: u8) -> U256 {
+        match self.reporter == self.operator {
+            true => U256::zero(),
+            false => terms.bounty(severity).into(),
+        }
+    }
+
     /// Whether it lapsed: it was not revealed in time. Else it was not judged in time. Errors: `TooEarly`.
     pub fn settled(&self, terms: &Terms, now: u64) -> Result<bool, IncidentError> {
         let lapses = self.revealed == 0;
@@ -236,10 +259,7 @@ impl Incident {
             };
         }
         let counts = self.reporter != self.operator;
-        let bounty = match counts {
-            true => pot.min(terms.bounty(severity).into()),
-            false => U256::zero(),
-        };
+        let bounty = pot.min(self.bounty(terms, severity));
         Judgement {
             owed: deposit.saturating_add(bounty),
             bounty,

@@ -147,6 +147,30 @@ fn bounty_follows_severity_as_far_as_the_pot_reaches() {
 }
 
 #[test]
+fn reporter_alone_picks_a_pot_below_the_bounty_until_the_last_quarter() {
+    let (terms, incident) = (terms(), revealed(REPORTER));
+    let may = |by, severity, pot: u64, now| {
+        incident.may_be_judged_by(by, &terms, severity, pot.into(), now)
+    };
+    let from = COMMITTED + EMBARGO;
+    let (open, last) = (from + JUDGE / 4 * 3, from + JUDGE - 1);
+    for now in [from, open - 1] {
+        assert!(!may(OPERATOR, 4, 0, now));
+        assert!(!may(OPERATOR, 4, 999, now));
+        assert!(may(OPERATOR, 4, 1_000, now));
+        assert!(may(REPORTER, 4, 0, now));
+        // Neither has a bounty.
+        assert!(may(OPERATOR, 0, 0, now));
+        assert!(may(OPERATOR, 1, 0, now));
+    }
+    for now in [open, last] {
+        assert!(may(OPERATOR, 4, 0, now));
+    }
+    let own = revealed(OPERATOR);
+    assert!(own.may_be_judged_by(REPORTER, &terms, 4, U256::zero(), from));
+}
+
+#[test]
 fn operator_that_reports_itself_gets_its_deposit_and_nothing_counts() {
     for severity in 1..=MOST_SEVERE {
         let judged = revealed(OPERATOR).judged(&terms(), severity, 500.into());
@@ -191,6 +215,23 @@ proptest! {
         prop_assert_eq!(judged.owed + judged.pot, before);
         prop_assert!(judged.bounty <= terms.bounty(severity).into());
         prop_assert_eq!(judged.counts, severity != 0 && !own);
+    }
+
+    #[test]
+    fn account_that_is_not_the_reporter_leaves_the_whole_bounty_or_the_last_quarter(
+        severity in 0..=MOST_SEVERE,
+        pot in 0..2_000u64,
+        since in 0..JUDGE,
+        own: bool,
+    ) {
+        let incident = revealed(if own { OPERATOR } else { REPORTER });
+        let (terms, by) = (terms(), H160([3; 20]));
+        let now = incident.revealed + since;
+        if incident.may_be_judged_by(by, &terms, severity, pot.into(), now) {
+            let paid = incident.judged(&terms, severity, pot.into()).bounty;
+            let is_whole = paid == incident.bounty(&terms, severity);
+            prop_assert!(is_whole || JUDGE - since <= JUDGE / 4);
+        }
     }
 
     #[test]
