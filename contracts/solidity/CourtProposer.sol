@@ -43,8 +43,8 @@ abstract contract CourtProposer {
         _narrow(court, answer, 0);
     }
 
-    /// The share of the exposure of the moment, rounded down.
-    function _amount(Offence memory offence, uint256 shareBps) internal view returns (uint256) {
+    /// What the stake of the moment answered for.
+    function _exposure(Offence memory offence) internal view returns (uint256) {
         (bool done, bytes memory answer) = offence.court.staticcall(
             abi.encodeCall(ISlashingCourt.liabilityOf, (offence.serviceId, offence.operator, offence.moment))
         );
@@ -52,15 +52,18 @@ abstract contract CourtProposer {
         if (_word(answer, 0) > 1) _courtSilent(offence.court);
         _narrow(offence.court, answer, 3);
         if (_word(answer, 0) == 0) _stakeUnknown(offence.operator, offence.moment);
-        // At most a whole: the product of the two parts does not overflow.
-        uint256 exposure = _word(answer, 1);
+        return _word(answer, 1);
+    }
+
+    /// The share of an exposure, rounded down. It is at most a whole: the product of the two parts does not overflow.
+    function _shareOf(uint256 exposure, uint256 shareBps) internal pure returns (uint256) {
         return (exposure / BPS) * shareBps + ((exposure % BPS) * shareBps) / BPS;
     }
 
     /// Proposes a share of what the stake answered for.
     function _file(Offence memory offence, uint256 shareBps) internal returns (uint64 proposalId) {
         if (offence.court == address(0)) _courtSilent(offence.court);
-        return _propose(offence, _amount(offence, shareBps));
+        return _propose(offence, _shareOf(_exposure(offence), shareBps));
     }
 
     /// The oldest second of which an offence counts: from the terms on, and for a window.

@@ -139,7 +139,6 @@ contract Rulebook is Roles, RuleMeasure {
         bytes32 evidence = evidenceOf(serviceId, rule, operator, window);
         uint256 shareBps = _due[evidence];
         if (shareBps == 0) revert NothingDue(serviceId, rule, operator, window);
-        delete _due[evidence];
         Offence memory offence = Offence({
             court: terms.court,
             serviceId: serviceId,
@@ -148,11 +147,10 @@ contract Rulebook is Roles, RuleMeasure {
             evidence: evidence,
             moment: _begin(terms.schedule, uint64(window) + 1)
         });
-        if (block.timestamp <= offence.moment + LONGEST_SLASHABLE) {
-            uint256 amount = _amount(offence, shareBps);
-            // The court takes no proposal of nothing.
-            if (amount != 0) proposalId = _propose(offence, amount);
-        }
+        uint256 amount = _atStake(offence, shareBps);
+        delete _due[evidence];
+        // The court takes no proposal of nothing.
+        if (amount != 0) proposalId = _propose(offence, amount);
         emit BreachProposed(serviceId, rule, operator, window, proposalId);
     }
 
@@ -377,6 +375,15 @@ contract Rulebook is Roles, RuleMeasure {
             standing.from = end;
         }
         standing.until = end + effect.life;
+    }
+
+    /// What to propose; 0 where the share rounds to nothing, or it is too long ago.
+    function _atStake(Offence memory offence, uint256 shareBps) private view returns (uint256) {
+        if (block.timestamp > offence.moment + LONGEST_SLASHABLE) return 0;
+        uint256 exposure = _exposure(offence);
+        // A capture of nothing may be wrong, and the runtime corrects it: the share stays due.
+        if (exposure == 0) _stakeUnknown(offence.operator, offence.moment);
+        return _shareOf(exposure, shareBps);
     }
 
     function _emitEvaluated(Case memory about, Reading memory reading) private {

@@ -289,3 +289,39 @@ fn share_that_rounds_to_nothing_is_no_proposal() {
         assert_eq!(world.due(rule, first, 0), 0);
     });
 }
+
+/// A stake that was captured as nothing by mistake uses up no share, and holds up no other one.
+#[test]
+fn share_of_a_capture_of_nothing_stays_due_until_it_is_corrected() {
+    each(|world| {
+        let mut rule = world.rule(MISUSE, hard());
+        rule[4][4] = json!(1);
+        let rule = world.add(&rule);
+        let first = world.operator(0);
+        let moments = [0, 1].map(|window| world.start + (window + 1) * SPAN);
+        for (window, moment) in (0u64..).zip(moments) {
+            let (from, _) = world.evaluation(rule, window);
+            world.until(from);
+            assert!(world.evaluate(rule, first, window));
+            world.capture(first, moment, 0);
+            let due = world.due(rule, first, window);
+            assert_eq!(due, [1_000, 1_200][window as usize]);
+            assert_eq!(world.not_proposed(rule, first, window), "StakeUnknown");
+            assert_eq!(world.due(rule, first, window), due);
+        }
+        // The runtime corrects the first one, a few hours after its moment.
+        world.correct(first, moments[0], STAKE);
+        assert_eq!(world.propose(rule, first, 0), 1);
+        let (court, chain) = (&world.court, &mut world.levels.chain);
+        let amounts = court.numbers(chain, "proposalAmounts", &[json!(1)]);
+        assert_eq!(amounts[0], u128::from(STAKE / 10));
+        assert_eq!(world.not_proposed(rule, first, 0), "NothingDue");
+        assert_eq!(world.not_proposed(rule, first, 1), "StakeUnknown");
+        // After 180 days the other one ends, as any.
+        world.chain().skip_blocks(1);
+        let late = moments[1] + 180 * 86_400 + 1;
+        world.chain().set_timestamp(late);
+        assert_eq!(world.propose(rule, first, 1), 0);
+        assert_eq!(world.not_proposed(rule, first, 1), "NothingDue");
+    });
+}

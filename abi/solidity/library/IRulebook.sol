@@ -128,6 +128,8 @@ interface IRulebook is IRoles {
     /// @notice The target did not answer as the measure says, or it says that it does not know.
     error NothingMeasured(address target);
     error CourtSilent(address court);
+    /// @notice The court has no record of what the operator had at stake then, or recorded that nothing answers for the
+    /// service.
     error StakeUnknown(address operator, uint64 capturedAt);
     error ZeroAccount();
     /// @notice No breach is on record, no effect holds or is to hold, and the rule took none.
@@ -164,7 +166,7 @@ interface IRulebook is IRoles {
         uint64 until,
         uint16 dueBps
     );
-    /// @notice A share of stake was proposed; `proposalId` is 0 where nothing was at stake, or it is too long ago.
+    /// @notice A share of stake was proposed; `proposalId` is 0 where the share rounds to nothing, or it is too long ago.
     event BreachProposed(
         uint64 indexed serviceId,
         uint8 indexed rule,
@@ -214,8 +216,10 @@ interface IRulebook is IRoles {
         uint32 window
     ) external returns (bool breached);
 
-    /// @notice Proposes a share of stake that is due for a window, in the court; 0 where nothing was at stake. Reverts with
-    /// the court's error, and can be repeated: where it has too many open, say. After 180 days nothing is due any more.
+    /// @notice Proposes a share of stake that is due for a window, in the court; 0 where the share rounds to nothing. Reverts
+    /// with the court's error, and can be repeated: where it has too many open, say. Reverts as well while the court has
+    /// recorded no stake, or that none answers for the service: such a record may be wrong, and the runtime corrects it.
+    /// After 180 days nothing is due any more: the call returns 0.
     function propose(
         uint64 serviceId,
         uint8 rule,

@@ -240,10 +240,19 @@ impl World {
     }
 
     pub fn capture(&mut self, operator: H160, moment: u64, stake: u64) {
+        self.say_stake("capture", operator, moment, stake);
+    }
+
+    pub fn correct(&mut self, operator: H160, moment: u64, stake: u64) {
+        self.say_stake("correctCapture", operator, moment, stake);
+    }
+
+    /// The runtime tells the court what an operator had at stake, all of it for the service.
+    fn say_stake(&mut self, call: &str, operator: H160, moment: u64, stake: u64) {
         let stake = [json!(moment), json!(stake), json!(stake)];
-        let capture = [&[json!(SERVICE), hex(operator)], &stake[..]].concat();
+        let said = [&[json!(SERVICE), hex(operator)], &stake[..]].concat();
         let court = &self.court;
-        court.send(&mut self.levels.chain, OWNER, "capture", &capture);
+        court.send(&mut self.levels.chain, OWNER, call, &said);
     }
 
     /// What is due for a window, in basis points.

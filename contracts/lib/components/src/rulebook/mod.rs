@@ -233,8 +233,8 @@ impl<KEY: StorageKey> Rulebook<KEY> {
         Ok(found.is_breached)
     }
 
-    /// Proposes what is due for a window; 0 where it is nothing. Errors: `UnknownRule`, `NothingDue`, `StakeUnknown`,
-    /// `CourtSilent`, those of the court.
+    /// Proposes what is due for a window; 0 where the share rounds to nothing, or it is too long ago. Errors: `UnknownRule`,
+    /// `NothingDue`, `StakeUnknown`, `CourtSilent`, those of the court.
     pub fn propose(
         &mut self,
         service_id: u64,
@@ -251,7 +251,6 @@ impl<KEY: StorageKey> Rulebook<KEY> {
             window,
         };
         ensure!(share_bps != 0, nothing);
-        self.due.clear(&(service_id, rule, operator, window));
         let offence = Offence {
             court: known.court,
             service_id,
@@ -261,9 +260,12 @@ impl<KEY: StorageKey> Rulebook<KEY> {
             share_bps,
             moment: known.schedule.window(window).end,
         };
-        let proposal_id = match env::now() > offence.moment.saturating_add(LONGEST_SLASHABLE) {
+        let amount = at_stake(&offence)?;
+        self.due.clear(&(service_id, rule, operator, window));
+        let proposal_id = match amount.is_zero() {
+            // The court takes no proposal of nothing.
             true => 0,
-            false => proposed(&offence)?,
+            false => answered(offence.court, offence.propose(amount))?,
         };
         BreachProposed {
             service_id,
@@ -352,20 +354,26 @@ impl Rule {
     }
 }
 
-/// The number of a proposal; 0 where the share is nothing. Errors: `StakeUnknown`, `CourtSilent`, those of the court.
-fn proposed(offence: &Offence) -> Result<u64> {
-    let (court, operator) = (offence.court, offence.operator);
-    let silent = |error: CallError| error.or(CourtSilent { court });
-    let captured_at = offence.moment;
+/// What to propose; 0 where the share rounds to nothing, or it is too long ago. Errors: `StakeUnknown`, `CourtSilent`,
+/// those of the court.
+fn at_stake(offence: &Offence) -> Result<U256> {
+    let (operator, captured_at) = (offence.operator, offence.moment);
+    if env::now() > captured_at.saturating_add(LONGEST_SLASHABLE) {
+        return Ok(U256::zero());
+    }
     let unknown = StakeUnknown {
         operator,
         captured_at,
     };
-    let amount = offence.amount().map_err(silent)?.ok_or(unknown)?;
-    match amount.is_zero() {
-        true => Ok(0),
-        false => offence.propose(amount).map_err(silent),
-    }
+    let exposure = answered(offence.court, offence.exposure())?;
+    // A capture of nothing may be wrong, and the runtime corrects it: the share stays due.
+    let exposure = exposure.filter(|it| !it.is_zero()).ok_or(unknown)?;
+    Ok(offence.share_of(exposure))
+}
+
+/// What the court answered. Its own error is passed on. Errors: `CourtSilent`.
+fn answered<T>(court: Address, answer: core::result::Result<T, CallError>) -> Result<T> {
+    answer.map_err(|error| error.or(CourtSilent { court }))
 }
 
 /// The hash by which the court knows a breach.
