@@ -43,9 +43,13 @@ interface IReportDesk is IBonds, IPausable {
     /// Reports that cost nothing when false.
     error FreeReports();
     error NoTimeToJudge();
+    /// An age in milliseconds, a time to judge in seconds or a bond above the most.
+    error RuleAboveMost(uint256 most, uint256 received);
     error JudgedTooLate(uint64 judgeBy, uint64 time);
     error LapsesTooEarly(uint64 judgeBy, uint64 time);
     error SeverityAboveWhole(uint16 received);
+    /// The operator did it, but nobody could be accused of what is not bad at all.
+    error NoSeverity();
     error NoVerdict(uint8 received);
     /// The report shows nothing that the operator did, or was brought before the court before.
     error NothingToAccuse(uint64 reportId);
@@ -135,7 +139,8 @@ interface IReportDesk is IBonds, IPausable {
 
     /// What reports a blueprint takes: none before. The owner that is set first stays, until it hands the
     /// blueprint over. `maxAgeMs`: how old the end of what is reported may be,
-    /// and how long it may have lasted. `cumulative`: an author's values are totals so far, and must grow.
+    /// and how long it may have lasted; at most 12 hours. `cumulative`: an author's values are totals so far, and must
+    /// grow. `bond`: at most 10 of an 18-decimals token. `timeToJudge`: at most two days, so that a day is left to accuse.
     function setBlueprint(
         uint64 blueprintId,
         address owner,

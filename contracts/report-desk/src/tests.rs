@@ -1,9 +1,9 @@
 mod peers;
 
 use crate::report_desk::{
-    CallerNotRuntime, EpochNotOpen, IReportDesk, NoKind, NoVerdict, NoVerifier,
-    OperatorNotInService, OwnerIsSet, OwnerReported, ReportDesk, WrongBlueprint, WrongOrigin,
-    ZeroAccount, ZeroRole,
+    CallerNotRuntime, EpochNotOpen, IReportDesk, NoKind, NoSeverity, NoVerdict, NoVerifier,
+    OperatorNotInService, OwnerIsSet, OwnerReported, ReportDesk, RuleAboveMost, WrongBlueprint,
+    WrongOrigin, ZeroAccount, ZeroRole,
 };
 use blueprint_components::{
     points_ledger::abi::Client as Ledger, slashing_court::abi::Client as Court,
@@ -244,6 +244,22 @@ fn verdict_that_there_is_not_refused() {
     assert_eq!(judge(&mut contract, 1), Ok(()));
     let forfeited = (U256::zero(), U256::zero(), BOND.into());
     assert_eq!(contract.bond_totals(), forfeited);
+}
+
+#[ink::test]
+fn rules_beyond_their_bounds_and_a_severity_of_nothing_refused() {
+    let mut contract = contract();
+    file(&mut contract, REPORT).unwrap();
+    test::set_caller(RUNTIME);
+    let most = U256::from(172_800);
+    for (time_to_judge, received) in [(172_801, most + 1), (u64::MAX, u64::MAX.into())] {
+        let set =
+            contract.set_blueprint(BLUEPRINT, OWNER, 300_000, false, BOND.into(), time_to_judge);
+        assert_eq!(set, Err(RuleAboveMost { most, received }.into()));
+    }
+    test::set_caller(VERIFIER);
+    assert_eq!(contract.judge(1, 2, 0), Err(NoSeverity.into()));
+    assert_eq!(contract.judge(1, 2, 1), Ok(()));
 }
 
 #[ink::test]

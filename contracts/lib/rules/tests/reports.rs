@@ -1,6 +1,8 @@
 //! Reports: in order, judged once by the registered verifier, paid for when false.
 
-use blueprint_rules::court::{self, Charge, OpenProposals, Settlement, SlashRequest};
+use blueprint_rules::court::{
+    self, Charge, OpenProposals, Settlement, SlashRequest, DAY, DETECTION, HIGHEST_BOND,
+};
 use blueprint_rules::math::U256;
 use blueprint_rules::points::{EraTotals, OperatorTally, PointEvent, Weights};
 use blueprint_rules::reports::*;
@@ -526,18 +528,61 @@ fn file_where_false_reports_are_free_or_never_judged_is_refused() {
         ..rules()
     };
     assert_eq!(under(timeless), Err(ReportError::NoTimeToJudge));
-    let endless = Rules {
-        time_to_judge: u64::MAX,
+    assert!(rules().check().is_ok());
+}
+
+#[test]
+fn rules_have_the_most_of_each_that_they_may_and_no_more() {
+    let most = Rules {
+        max_age_ms: LONGEST_AGE_MS,
+        time_to_judge: LONGEST_TIME_TO_JUDGE,
+        bond: HIGHEST_BOND,
         ..rules()
     };
-    assert_eq!(
-        under(endless),
-        Err(ReportError::TimeOverflow {
-            from: NOW,
-            period: u64::MAX
-        })
-    );
-    assert!(rules().check().is_ok());
+    assert_eq!(most.check(), Ok(most));
+    let one = U256::one();
+    let age = Rules {
+        max_age_ms: LONGEST_AGE_MS + 1,
+        ..most
+    };
+    let time = Rules {
+        time_to_judge: LONGEST_TIME_TO_JUDGE + 1,
+        ..most
+    };
+    let bond = Rules {
+        bond: HIGHEST_BOND + one,
+        ..most
+    };
+    for (rules, most) in [
+        (age, LONGEST_AGE_MS.into()),
+        (time, LONGEST_TIME_TO_JUDGE.into()),
+        (bond, HIGHEST_BOND),
+    ] {
+        let received = most + one;
+        let above = ReportError::RuleAboveMost { most, received };
+        assert_eq!(rules.check(), Err(above));
+    }
+}
+
+/// What began as long ago as it may, and is accepted as late as it may be.
+#[test]
+fn a_day_is_left_to_accuse_an_operator_under_every_policy() {
+    let began = 2 * LONGEST_AGE_MS / 1_000;
+    assert_eq!(began + LONGEST_TIME_TO_JUDGE + DAY, DETECTION);
+}
+
+#[test]
+fn file_at_the_end_of_the_clock_is_refused() {
+    let period = rules().time_to_judge;
+    let file = |now| {
+        let paid = rules().bond;
+        let none = ReportState::None;
+        file(&envelope(), judge_account(), none, paid, now, &rules())
+    };
+    let from = u64::MAX - period + 1;
+    let overflow = ReportError::TimeOverflow { from, period };
+    assert_eq!(file(from), Err(overflow));
+    assert!(file(from - 1).is_ok());
 }
 
 // Judging.
@@ -708,8 +753,10 @@ fn lapse_refunds_the_author() {
 }
 
 #[test]
-fn judge_severity_above_the_whole_is_refused() {
+fn judge_severity_of_nothing_or_above_the_whole_is_refused() {
     let with = |severity_bps| judged(&filed(), Verdict::Attributable { severity_bps }, NOW);
+    assert_eq!(with(0), Err(ReportError::NoSeverity));
+    assert!(with(1).is_ok());
     assert!(with(10_000).is_ok());
     assert_eq!(
         with(10_001),

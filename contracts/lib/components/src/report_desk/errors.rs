@@ -80,6 +80,7 @@ pub(super) fn revert(error: ReportError) -> Revert {
         Error::WrongBond { expected, received } => WrongBond { expected, received }.into(),
         Error::FreeReports => FreeReports.into(),
         Error::NoTimeToJudge => NoTimeToJudge.into(),
+        Error::RuleAboveMost { most, received } => RuleAboveMost { most, received }.into(),
         Error::TooLate {
             judge_by,
             now: time,
@@ -89,6 +90,7 @@ pub(super) fn revert(error: ReportError) -> Revert {
             now: time,
         } => LapsesTooEarly { judge_by, time }.into(),
         Error::SeverityAboveWhole { received } => SeverityAboveWhole { received }.into(),
+        Error::NoSeverity => NoSeverity.into(),
         Error::TimeOverflow { from, period } => TimeOverflow { from, period }.into(),
     }
 }

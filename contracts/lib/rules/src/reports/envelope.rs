@@ -157,13 +157,16 @@ pub enum Sequence {
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct Rules {
     /// How old the end of what is reported may be, and how long it may have lasted, in milliseconds. The
-    /// beginning is the moment whose stake answers: a reporter that could name any could pick a small one.
+    /// beginning is the moment whose stake answers: a reporter that could name any could pick a small one. At most
+    /// [`LONGEST_AGE_MS`](super::LONGEST_AGE_MS).
     pub max_age_ms: u64,
     /// How reports of one author follow each other.
     pub sequence: Sequence,
-    /// What an author stakes on being right, in base units of the native token; not zero.
+    /// What an author stakes on being right, in base units of the native token; not zero, and at most
+    /// [`HIGHEST_BOND`](crate::court::HIGHEST_BOND).
     pub bond: U256,
-    /// How long a verifier has, in seconds; not zero.
+    /// How long a verifier has, in seconds; not zero, and at most
+    /// [`LONGEST_TIME_TO_JUDGE`](super::LONGEST_TIME_TO_JUDGE).
     pub time_to_judge: u64,
 }
 

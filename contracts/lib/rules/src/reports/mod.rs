@@ -20,5 +20,5 @@ pub use envelope::{
 };
 pub use report::{
     appoints, file, judge, lapse, register, verifier, Consequences, Filed, Judged, Report,
-    ReportError, ReportState, Verdict,
+    ReportError, ReportState, Verdict, LONGEST_AGE_MS, LONGEST_TIME_TO_JUDGE,
 };

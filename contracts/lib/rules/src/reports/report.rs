@@ -1,7 +1,7 @@
 //! A report before its verifier.
 
 use super::{Envelope, Kind, ReportKey, Rules};
-use crate::court::{Charge, EvidenceKey, Seized, Settlement};
+use crate::court::{Charge, EvidenceKey, Seized, Settlement, DAY, DETECTION, HIGHEST_BOND};
 use crate::math::U256;
 use primitive_types::{H160, H256};
 #[cfg(feature = "scale")]
@@ -9,6 +9,12 @@ use {
     codec::{Decode, Encode, MaxEncodedLen},
     scale_info::TypeInfo,
 };
+
+/// The highest [`Rules::max_age_ms`]: what is reported began at most a day ago.
+pub const LONGEST_AGE_MS: u64 = DAY / 2 * 1_000;
+/// The longest [`Rules::time_to_judge`], in seconds. A report that is accepted in its last second leaves a day to accuse the
+/// operator, under every policy of a court ([`DETECTION`]).
+pub const LONGEST_TIME_TO_JUDGE: u64 = DETECTION - 2 * DAY;
 
 /// The state of a report. The numbers are those of the ABI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -152,25 +158,39 @@ pub enum ReportError {
     FreeReports,
     /// No time to judge.
     NoTimeToJudge,
+    /// More than a blueprint's rules may have: of age in milliseconds, time to judge in seconds, or bond in base units.
+    RuleAboveMost { most: U256, received: U256 },
     /// Only before.
     TooLate { judge_by: u64, now: u64 },
     /// Only from then on.
     TooEarly { judge_by: u64, now: u64 },
     /// Above 10,000 basis points.
     SeverityAboveWhole { received: u16 },
+    /// What the operator did is not bad at all: of it nobody could be accused.
+    NoSeverity,
     /// The time to judge does not fit the clock.
     TimeOverflow { from: u64, period: u64 },
 }
 
 impl Rules {
-    /// The rules, if a blueprint may have them: a false report costs something, and there is time
-    /// to judge.
+    /// The rules, if a blueprint may have them: a false report costs something, at most [`HIGHEST_BOND`]; there is time to
+    /// judge, at most [`LONGEST_TIME_TO_JUDGE`]; and no age is above [`LONGEST_AGE_MS`]. Errors: `FreeReports`,
+    /// `NoTimeToJudge`, `RuleAboveMost`.
     pub fn check(&self) -> Result<Rules, ReportError> {
         if self.bond.is_zero() {
             return Err(ReportError::FreeReports);
         }
         if self.time_to_judge == 0 {
             return Err(ReportError::NoTimeToJudge);
+        }
+        for (most, received) in [
+            (LONGEST_AGE_MS.into(), self.max_age_ms.into()),
+            (LONGEST_TIME_TO_JUDGE.into(), self.time_to_judge.into()),
+            (HIGHEST_BOND, self.bond),
+        ] {
+            if received > most {
+                return Err(ReportError::RuleAboveMost { most, received });
+            }
         }
         Ok(*self)
     }
@@ -303,6 +323,7 @@ pub fn judge(
             },
             refund(report),
         ),
+        Verdict::Attributable { severity_bps: 0 } => return Err(ReportError::NoSeverity),
         Verdict::Attributable { severity_bps } if severity_bps > 10_000 => {
             return Err(ReportError::SeverityAboveWhole {
                 received: severity_bps,
