@@ -192,9 +192,8 @@ abstract contract ServicesRelay is OutsideCore, LedgerRelay {
 
     /// @notice Reports an operator's result. The manager judges it, by verifyReport, and the slash that it
     /// proposes goes to the core at once; one that the core refuses waits. As under the services pallet, the job, the
-    /// inputs and the outputs are those of the call and of the result, and one report is upheld of an operator and job
-    /// call. Of a result that did not come no report is taken: the core does not say whose came, and its hook may have
-    /// failed.
+    /// inputs and the outputs are those of the call and of the result, and one report of a result is upheld. Of a result
+    /// that did not come no report is taken: the core does not say whose came, and its hook may have failed.
     /// @dev Reverts with the manager's error where the report is false.
     function submitReport(
         uint64 serviceId,

@@ -17,8 +17,10 @@ import {ReportVerifier} from "blueprint-solidity/ReportVerifier.sol";
 /// A report is upheld by the manager alone, and any account brings it to the court afterwards: a court that is paused or
 /// full would else make a true report a false one, which costs the reporter its bond.
 contract CourtManager is ManagerCore0_20, ReportVerifier {
-    /// @notice An address is zero.
-    error ZeroAddress();
+    /// @notice There is no contract at the address.
+    error NoContract(address received);
+    /// @notice A penalty of which nothing is left where an operator pays half.
+    error PenaltyTooLow(uint256 least, uint256 received);
     /// @notice The service has a job call of this id already.
     error JobCallExists(uint64 serviceId, uint64 jobCallId);
     /// @notice The service has no job call of this id.
@@ -77,7 +79,12 @@ contract CourtManager is ManagerCore0_20, ReportVerifier {
     constructor(address runtime_, ISlashingCourt court_, IPointsLedger ledger_, uint256 penalty_)
         ManagerCore0_20(runtime_)
     {
-        if (address(court_) == address(0) || address(ledger_) == address(0)) revert ZeroAddress();
+        if (penalty_ < 2) revert PenaltyTooLow(2, penalty_);
+        if (address(court_).code.length == 0) revert NoContract(address(court_));
+        if (address(ledger_).code.length == 0) revert NoContract(address(ledger_));
+        // Both are for good: one that does not answer would refuse every job call, or every accusation.
+        court_.reviewBounds();
+        ledger_.currentEra();
         court = court_;
         ledger = ledger_;
         penalty = penalty_;

@@ -16,6 +16,10 @@ import {SignatureVerifier} from "blueprint-solidity/SignatureVerifier.sol";
 contract RecomputingVerifier is SignatureVerifier {
     /// The hash of what was shown is not the report's.
     error NotTheEvidence(bytes32 expected, bytes32 received);
+    /// There is no contract at the address.
+    error NoContract(address received);
+    /// A report would not be judged with another one, or nobody accused with 0.
+    error SeverityOutOfBounds(uint16 least, uint16 most, uint16 received);
 
     uint8 private constant FALSE_REPORT = 1;
     uint8 private constant OPERATOR_DID_IT = 2;
@@ -27,6 +31,8 @@ contract RecomputingVerifier is SignatureVerifier {
     uint16 public immutable severityBps;
 
     constructor(IReportDesk desk_, uint16 severityBps_) {
+        if (address(desk_).code.length == 0) revert NoContract(address(desk_));
+        if (severityBps_ == 0 || severityBps_ > 10_000) revert SeverityOutOfBounds(1, 10_000, severityBps_);
         desk = desk_;
         severityBps = severityBps_;
     }

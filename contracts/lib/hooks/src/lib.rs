@@ -11,8 +11,8 @@ extern crate self as blueprint_hooks;
 #[cfg(not(ink_abi = "sol"))]
 compile_error!(
     "blueprint-hooks: expected the compiler flag --cfg ink_abi=\"sol\", received none. Put \
-     `[build] rustflags = [\"--cfg\", 'ink_abi=\"sol\"']` into .cargo/config.toml of your workspace; the \
-     RUSTFLAGS variable and a rustflags entry of a target replace it, so the flag must stand there, too"
+     `rustflags = [\"--cfg\", 'ink_abi=\"sol\"']` under `[target.'cfg(all())']` in .cargo/config.toml of your \
+     workspace; the RUSTFLAGS variable replaces it, so the flag must stand there, too"
 );
 
 pub use blueprint_hooks_macros::{contract, interface, record};
