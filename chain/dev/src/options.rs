@@ -49,6 +49,9 @@ fn built_explorer() -> Option<PathBuf> {
     places.find(|folder| folder.join("index.html").is_file())
 }
 
+/// Longest time between blocks that `--block-time` takes, in seconds.
+const LONGEST_BLOCK_TIME: u64 = 365 * 86_400;
+
 impl Options {
     /// The chain's configuration.
     ///
@@ -58,9 +61,10 @@ impl Options {
         let mining = match self.block_time {
             Some(seconds) => {
                 let time = Duration::try_from_secs_f64(seconds).ok();
-                let time = time.filter(|time| !time.is_zero());
+                let time =
+                    time.filter(|time| !time.is_zero() && time.as_secs() <= LONGEST_BLOCK_TIME);
                 Mining::Interval(time.with_context(|| {
-                    format!("--block-time: expected seconds above zero, received {seconds}")
+                    format!("--block-time: expected seconds above zero, a year ({LONGEST_BLOCK_TIME}) at most, received {seconds}")
                 })?)
             }
             None if self.no_mining => Mining::Manual,
@@ -83,7 +87,7 @@ impl Options {
     }
 }
 
-/// Waits for an interrupt, or for a request to end.
+/// Waits for an interrupt, for a request to end, or for the end of the terminal.
 ///
 /// # Errors
 /// If the system does not report them.
@@ -92,9 +96,11 @@ pub async fn interrupted() -> std::io::Result<()> {
     {
         use tokio::signal::unix::{signal, SignalKind};
         let mut end = signal(SignalKind::terminate())?;
+        let mut hangup = signal(SignalKind::hangup())?;
         tokio::select! {
             interrupt = tokio::signal::ctrl_c() => interrupt,
             _ = end.recv() => Ok(()),
+            _ = hangup.recv() => Ok(()),
         }
     }
     #[cfg(not(unix))]

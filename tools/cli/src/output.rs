@@ -36,7 +36,11 @@ impl Form {
         let mut out = io::stdout().lock();
         match writeln!(out, "{}", text.trim_end()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            written => written,
+            // The command itself is done: who repeats it would do it twice.
+            written => written.map_err(|error| {
+                let text = format!("the command is done, but its result cannot be written to standard output: {error}");
+                io::Error::new(error.kind(), text)
+            }),
         }
     }
 

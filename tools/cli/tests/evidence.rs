@@ -126,6 +126,35 @@ fn file_of_something_else_is_not_replaced_by_addresses() {
 }
 
 #[test]
+fn second_chain_leaves_the_file_of_the_one_that_runs_and_a_closed_terminal_removes_it() {
+    let folder = Folder::new("second");
+    let (mut chain, rpc) = Chain::start(&folder);
+    let file = folder.0.join("addresses.json");
+    let output = Command::new(env!("CARGO_BIN_EXE_blueprint-hooks"))
+        .args(["dev", "up", "--port", "0", "--out"])
+        .arg(&file)
+        .arg("--project")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        said.contains(&rpc) && said.contains("another file"),
+        "{said}"
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert!(fs::read_to_string(&file).unwrap().contains(&rpc));
+    let hangup = ["-HUP", &chain.0.id().to_string()];
+    assert!(Command::new("kill")
+        .args(hangup)
+        .status()
+        .unwrap()
+        .success());
+    assert!(chain.0.wait().unwrap().success());
+    assert!(!file.exists());
+}
+
+#[test]
 fn roots_and_proofs_of_a_file_need_no_project() {
     let folder = Folder::new("log");
     let file = folder.write("log", "a\nb\nc\n");

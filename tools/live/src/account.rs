@@ -209,12 +209,19 @@ fn of_keystore(name: String, path: PathBuf) -> Listed {
     }
 }
 
+/// Names that are addresses of pallets in arguments, and not an account's.
+const RESERVED: [&str; 3] = ["runtime", "services", "zero"];
+
 fn check(name: &str) -> Result<()> {
     keys::reject_key(name)?;
     crate::config::check_name("an account", name)?;
     ensure!(
         dev::key(name).is_none() && !substrate_key::is_published(name),
         "expected a new name, received {name}, a development account's"
+    );
+    ensure!(
+        !RESERVED.contains(&name),
+        "expected a new name, received {name}, which stands for an address of its own in arguments"
     );
     let path = keystore::path(&keystore::folder()?, name);
     ensure!(

@@ -102,7 +102,7 @@ pub fn named<'a>(
         known.sort_unstable();
         known.dedup();
         let known = if known.is_empty() { format!("which has none of chain {chain_id}") } else { known.join(", ") };
-        format!("expected a contract of deployments/{chain}.json ({known}), or an address with --abi; received {name}")
+        format!("expected a contract of deployments/{chain}.json ({known}), or an address; received {name}")
     })?;
     if record.chain_id != chain_id {
         bail!(

@@ -1,7 +1,7 @@
 //! Calls that change nothing: reads, dry runs, estimates and traces.
 
 use super::{
-    submit::{calls_pallets, funded, gas_too_low, on_this_chain},
+    submit::{calls_pallets, funded, gas_too_low, on_this_chain, within_nonces},
     Chain,
 };
 use crate::{
@@ -82,7 +82,7 @@ impl Chain {
     /// Makes a call ready to run.
     ///
     /// # Errors
-    /// If it is for another chain, or would replace a precompile.
+    /// If it is for another chain, would replace a precompile, or its sender has no nonce left.
     fn prepare(
         &self,
         fields: &mut GenericTransaction,
@@ -90,6 +90,10 @@ impl Chain {
     ) -> Result<(), Error> {
         on_this_chain(fields)?;
         overrides.map_or(Ok(()), |changes| self.no_precompile(changes))?;
+        if let Some(from) = fields.from {
+            let changed = overrides.and_then(|changes| changes.get(&from)?.nonce);
+            within_nonces(changed.unwrap_or_else(|| self.nonce(from).into()))?;
+        }
         free_of_charge(fields);
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Changes of the state without a transaction.
 
-use super::Chain;
+use super::{submit::within_nonces, Chain};
 use crate::error::Error;
 use blueprint_e2e_runtime::{Revive, Runtime};
 use pallet_revive::{
@@ -26,8 +26,9 @@ impl Chain {
     /// Sets how many transactions an account has sent.
     ///
     /// # Errors
-    /// If it is more than 2³² − 1.
+    /// If it is more than 2³² − 2.
     pub fn set_nonce(&mut self, address: H160, nonce: U256) -> Result<(), Error> {
+        within_nonces(nonce)?;
         let change = StateOverride {
             nonce: Some(nonce),
             ..Default::default()

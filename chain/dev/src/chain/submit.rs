@@ -57,6 +57,22 @@ pub fn gas_too_low(fields: &GenericTransaction, needed: Option<U256>) -> Error {
 ///
 /// # Errors
 /// If it names another.
+/// The highest nonce of an account: the next one would not fit the chain's 32 bits.
+const HIGHEST_NONCE: u32 = u32::MAX - 1;
+
+/// That an account can send a transaction with a nonce.
+///
+/// # Errors
+/// If it is above [`HIGHEST_NONCE`].
+pub fn within_nonces(nonce: U256) -> Result<(), Error> {
+    match nonce > HIGHEST_NONCE.into() {
+        true => Err(Error::rejected(format!(
+            "nonce too high: expected at most {HIGHEST_NONCE}, received {nonce}"
+        ))),
+        false => Ok(()),
+    }
+}
+
 pub fn on_this_chain(fields: &GenericTransaction) -> Result<(), Error> {
     match fields.chain_id.filter(|id| *id != CHAIN_ID.into()) {
         None => Ok(()),
@@ -171,12 +187,7 @@ impl Chain {
         let from = transaction.from;
         let sent = fields.nonce.unwrap_or_default();
         let next = self.nonce(from);
-        if sent > u32::MAX.into() {
-            return Err(Error::rejected(format!(
-                "nonce too high: expected at most {}, received {sent}",
-                u32::MAX
-            )));
-        }
+        within_nonces(sent)?;
         if sent < next.into() {
             return Err(Error::rejected(format!(
                 "nonce too low: next nonce {next}, tx nonce {sent}"

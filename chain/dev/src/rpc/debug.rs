@@ -1,14 +1,17 @@
 //! Traces.
 
-use super::{eth::no_block_overrides, types::at, Rpc};
+use super::{
+    eth::no_block_overrides,
+    fields::{Fields, Overrides},
+    types::at,
+    Rpc,
+};
 use crate::{chain::Chain, error::Error};
 use alloy_rpc_types_eth::BlockId;
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_revive::{
     evm::TracerType,
-    pallet_revive_types::runtime_api::{
-        GenericTransactionV1, StateOverrideSetV1, TraceV2, TracerTypeV1,
-    },
+    pallet_revive_types::runtime_api::{TraceV2, TracerTypeV1},
 };
 use serde_json::Value;
 use sp_core::H256;
@@ -20,7 +23,7 @@ pub trait Debug {
     #[method(name = "debug_traceCall")]
     async fn trace_call(
         &self,
-        transaction: GenericTransactionV1,
+        transaction: Fields,
         block: Option<BlockId>,
         options: Option<Value>,
     ) -> RpcResult<TraceV2>;
@@ -53,7 +56,7 @@ impl DebugServer for Rpc {
 
     async fn trace_call(
         &self,
-        transaction: GenericTransactionV1,
+        transaction: Fields,
         block: Option<BlockId>,
         options: Option<Value>,
     ) -> RpcResult<TraceV2> {
@@ -61,13 +64,18 @@ impl DebugServer for Rpc {
         let kind = tracer(&options)?;
         no_block_overrides(options.get("blockOverrides"))?;
         let overrides = options.get("stateOverrides").cloned();
-        let overrides: Option<StateOverrideSetV1> = overrides
+        let overrides: Option<Overrides> = overrides
             .map(serde_json::from_value)
             .transpose()
             .map_err(|error| Error::invalid(format!("expected state overrides: {error}")))?;
         let trace = move |chain: &mut Chain| {
             let at = at(chain, block)?;
-            chain.trace_call(transaction.into(), at, kind, overrides.map(Into::into))
+            chain.trace_call(
+                transaction.0.into(),
+                at,
+                kind,
+                overrides.map(|it| it.0.into()),
+            )
         };
         Ok(self.chain.run(trace).await?.into())
     }

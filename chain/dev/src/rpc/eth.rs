@@ -1,6 +1,7 @@
 //! Accounts, calls, fees and transactions to be sent.
 
 use super::{
+    fields::{Fields, Overrides},
     types::{at, number, Number},
     Rpc,
 };
@@ -12,10 +13,7 @@ use crate::{
 use alloy_rpc_types_eth::{BlockId, BlockNumberOrTag, FeeHistory};
 use blueprint_e2e_runtime::{configs::revive::CHAIN_ID, Revive};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
-use pallet_revive::{
-    evm::Bytes,
-    pallet_revive_types::runtime_api::{GenericTransactionV1, StateOverrideSetV1},
-};
+use pallet_revive::evm::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 use sp_core::{H160, H256, U256};
@@ -79,30 +77,30 @@ pub trait Eth {
     #[method(name = "eth_call")]
     async fn call(
         &self,
-        transaction: GenericTransactionV1,
+        transaction: Fields,
         block: Option<BlockId>,
-        overrides: Option<StateOverrideSetV1>,
+        overrides: Option<Overrides>,
         block_overrides: Option<Value>,
     ) -> RpcResult<Bytes>;
     #[method(name = "eth_estimateGas")]
     async fn estimate_gas(
         &self,
-        transaction: GenericTransactionV1,
+        transaction: Fields,
         block: Option<BlockId>,
-        overrides: Option<StateOverrideSetV1>,
+        overrides: Option<Overrides>,
         block_overrides: Option<Value>,
     ) -> RpcResult<U256>;
     #[method(name = "eth_createAccessList")]
     async fn create_access_list(
         &self,
-        transaction: GenericTransactionV1,
+        transaction: Fields,
         block: Option<BlockId>,
-        overrides: Option<StateOverrideSetV1>,
+        overrides: Option<Overrides>,
     ) -> RpcResult<AccessListAndGas>;
     #[method(name = "eth_sendRawTransaction")]
     async fn send_raw_transaction(&self, transaction: Bytes) -> RpcResult<H256>;
     #[method(name = "eth_sendTransaction", aliases = ["eth_sendUnsignedTransaction"])]
-    async fn send_transaction(&self, transaction: GenericTransactionV1) -> RpcResult<H256>;
+    async fn send_transaction(&self, transaction: Fields) -> RpcResult<H256>;
 }
 
 /// Calls see the block that they name: without an error they would be answered for another one than was asked for.
@@ -250,39 +248,39 @@ impl EthServer for Rpc {
 
     async fn call(
         &self,
-        transaction: GenericTransactionV1,
+        transaction: Fields,
         block: Option<BlockId>,
-        overrides: Option<StateOverrideSetV1>,
+        overrides: Option<Overrides>,
         block_overrides: Option<Value>,
     ) -> RpcResult<Bytes> {
         no_block_overrides(block_overrides.as_ref())?;
         let call = move |chain: &mut Chain| {
             let at = at(chain, block)?;
-            chain.call(transaction.into(), at, overrides.map(Into::into))
+            chain.call(transaction.0.into(), at, overrides.map(|it| it.0.into()))
         };
         Ok(Bytes(self.chain.run(call).await?))
     }
 
     async fn estimate_gas(
         &self,
-        transaction: GenericTransactionV1,
+        transaction: Fields,
         block: Option<BlockId>,
-        overrides: Option<StateOverrideSetV1>,
+        overrides: Option<Overrides>,
         block_overrides: Option<Value>,
     ) -> RpcResult<U256> {
         no_block_overrides(block_overrides.as_ref())?;
         let estimate = move |chain: &mut Chain| {
             let at = block.map(|block| at(chain, Some(block))).transpose()?;
-            chain.estimate(transaction.into(), at, overrides.map(Into::into))
+            chain.estimate(transaction.0.into(), at, overrides.map(|it| it.0.into()))
         };
         Ok(self.chain.run(estimate).await?)
     }
 
     async fn create_access_list(
         &self,
-        transaction: GenericTransactionV1,
+        transaction: Fields,
         block: Option<BlockId>,
-        overrides: Option<StateOverrideSetV1>,
+        overrides: Option<Overrides>,
     ) -> RpcResult<AccessListAndGas> {
         // No access gets cheaper by being named here.
         let estimate = self.estimate_gas(transaction, block, overrides, None);
@@ -305,8 +303,8 @@ impl EthServer for Rpc {
         Ok(self.chain.run(send).await?)
     }
 
-    async fn send_transaction(&self, transaction: GenericTransactionV1) -> RpcResult<H256> {
-        let send = move |chain: &mut Chain| chain.send(transaction.into());
+    async fn send_transaction(&self, transaction: Fields) -> RpcResult<H256> {
+        let send = move |chain: &mut Chain| chain.send(transaction.0.into());
         Ok(self.chain.run(send).await?)
     }
 }

@@ -5,6 +5,7 @@ mod debug;
 mod dev;
 mod eth;
 mod evm;
+mod fields;
 mod filters;
 mod page;
 mod parameters;

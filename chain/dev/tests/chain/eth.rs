@@ -40,6 +40,44 @@ async fn chain_says_what_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn numbers_of_transactions_are_decimal_without_0x_and_unknown_overrides_are_rejected() {
+    let chain = Chain::start().await;
+    let from = chain.rpc("eth_accounts", []).await[0].clone();
+    let to = "0x00000000000000000000000000000000000000cc";
+    let token = json!({ "from": from, "to": to, "value": "1000000000000000000" });
+    chain.rpc("eth_sendTransaction", [token]).await;
+    let owned = chain.rpc("eth_getBalance", [to.into()]).await;
+    assert_eq!(owned, "0xde0b6b3a7640000");
+    let overrides = json!({ to: { "stateDif": {} } });
+    let call = [json!({ "to": to }), "latest".into(), overrides];
+    let error = chain.try_rpc("eth_call", call).await.unwrap_err();
+    assert!(error.message().contains("received stateDif"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn account_that_has_no_nonce_left_is_told_so() {
+    let chain = Chain::start().await;
+    let from = chain.rpc("eth_accounts", []).await[1].clone();
+    let sent = json!({ "from": from, "to": from });
+    let set = |nonce: &str| [from.clone(), nonce.into()];
+    let error = chain.try_rpc("anvil_setNonce", set("0xffffffff")).await;
+    assert!(error.unwrap_err().message().contains("nonce too high"));
+    chain.rpc("anvil_setNonce", set("0xfffffffe")).await;
+    chain.rpc("eth_sendTransaction", [sent.clone()]).await;
+    for method in ["eth_sendTransaction", "eth_estimateGas", "eth_call"] {
+        let error = chain.try_rpc(method, [sent.clone()]).await.unwrap_err();
+        assert!(
+            error.message().contains("nonce too high"),
+            "{method}: {error}"
+        );
+    }
+    // It goes on for others.
+    let other = chain.rpc("eth_accounts", []).await[2].clone();
+    let sent = json!({ "from": other, "to": other });
+    chain.rpc("eth_sendTransaction", [sent]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn other_machines_are_served_where_the_host_says_so() {
     for (host, served) in [("127.0.0.1", false), ("0.0.0.0", true)] {
         let config = blueprint_dev_chain::Config {

@@ -20,12 +20,16 @@ use std::{
     cell::RefCell,
     fmt, fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 /// Who does what in the life, of the chain's own keys.
 const DEVELOPER: &str = "test0";
 const OPERATORS: [&str; 2] = ["test1", "test2"];
 const CUSTOMER: &str = "test5";
+
+/// How long a chain may take to say that it runs.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A development chain
 #[derive(clap::Subcommand)]
@@ -138,9 +142,15 @@ pub fn run(work: Work, folder: Option<&Path>, form: Form) -> Result<()> {
                 "expected --out with a file that an earlier chain wrote, or none, received {} with something else; it stays as it is",
                 file.display()
             );
+            if let Some(url) = running(&file).await {
+                bail!(
+                    "expected --out for a second chain, received {}, which has the addresses of the chain that runs at {url}; end that \
+                     chain, or give another file",
+                    file.display()
+                );
+            }
         }
         let chain = DevChain::start(up.chain.config()?).await?;
-        // Not before: a start that fails leaves the file of a chain that runs.
         if file.is_file() {
             fs::remove_file(&file).with_context(|| format!("cannot replace {}", file.display()))?;
         }
@@ -201,6 +211,16 @@ fn is_addresses(file: &Path) -> bool {
     ["rpc", "websocket", "runtime", "services", "accounts"]
         .iter()
         .all(|key| value.get(key).is_some())
+}
+
+/// The address of the chain that wrote a file of addresses, if it answers.
+async fn running(file: &Path) -> Option<String> {
+    let addresses: Value = serde_json::from_str(&fs::read_to_string(file).ok()?).ok()?;
+    let url = addresses.get("rpc")?.as_str()?;
+    let client = HttpClientBuilder::default();
+    let client = client.request_timeout(PATIENCE).build(url).ok()?;
+    let answer: Result<String, _> = client.request("eth_chainId", rpc_params![]).await;
+    answer.ok().map(|_| url.to_owned())
 }
 
 /// Plays the beginning of a life by transactions of the chain's own keys.
