@@ -159,6 +159,12 @@ fn manager_learns_of_slashes_and_exits_from_the_pallet() {
         let asked = life.received(&started, Hook::QuerySlashingOrigin);
         assert_eq!(asked, [number(SERVICE, 64)], "{build}");
 
+        // The manager answers when heartbeats are due.
+        let fixed = life.take("eve", Call::fix_heartbeat_terms { service: SERVICE });
+        for hook in [Hook::GetHeartbeatInterval, Hook::GetHeartbeatThreshold] {
+            assert_eq!(life.received(&fixed, hook), asked, "{build}");
+        }
+
         // Bob sends heartbeats; charlie sends none and is reported.
         life.take("bob", Call::heartbeat { service: SERVICE });
         let again = life.send("bob", Call::heartbeat { service: SERVICE });

@@ -62,9 +62,14 @@ impl Trace {
         if !path.exists() {
             fs::write(path, code).expect("BLUEPRINT_TRACE can be written");
         }
+        let mut ended = ended(outcome);
+        // A constructor returns nothing; the host has the code of the EVM there where calls are traced, as they are here.
+        if outcome.status == Status::Ok {
+            ended["data"] = json!("");
+        }
         self.write(&json!({
             "deploy": name, "arguments": hex::encode(arguments), "caller": hex::encode(&deployer.id),
-            "options": written(options), "outcome": ended(outcome),
+            "options": written(options), "outcome": ended,
         }));
     }
 
