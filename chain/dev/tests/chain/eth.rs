@@ -540,8 +540,8 @@ async fn errors_of_parameters_say_what_was_expected_and_received() {
         ),
         (
             "eth_call",
-            [json!({"to": address, "gas": 5}), json!("latest")],
-            "expected a number in hexadecimal digits with 0x",
+            [json!({"to": address, "gas": "many"}), json!("latest")],
+            "gas: expected a number of at most 256 bits",
         ),
         (
             "eth_getLogs",
