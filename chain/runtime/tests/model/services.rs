@@ -686,6 +686,7 @@ impl Model {
         evidence: u8,
     ) -> Done {
         let service = self.service(id)?;
+        need(!self.settled_service(&service), "fault window over")?;
         need(kind < 2, "unknown kind")?;
         need(service.operators.contains(&operator), "not in the service")?;
         let left = self.serves_until(&service, operator);
