@@ -196,9 +196,9 @@ contract CourtTest is Test {
         new CourtManager(RUNTIME, ISlashingCourt(none), points, 250);
         vm.expectRevert(abi.encodeWithSelector(CourtManager.NoContract.selector, none));
         new CourtManager(RUNTIME, asCourt(), IPointsLedger(none), 250);
-        vm.expectRevert();
+        vm.expectRevert("");
         new CourtManager(RUNTIME, ISlashingCourt(address(this)), points, 250);
-        vm.expectRevert();
+        vm.expectRevert("");
         new CourtManager(RUNTIME, asCourt(), IPointsLedger(address(this)), 250);
         for (uint256 penalty = 0; penalty < 2; penalty++) {
             vm.expectRevert(abi.encodeWithSelector(CourtManager.PenaltyTooLow.selector, 2, penalty));
