@@ -115,6 +115,7 @@ test: builder newer-core ## Check everything: formatting, dependencies, clippy, 
 	@node tools/book/check.mjs >/dev/null
 	@tools/explorer/test.sh --units
 	@cargo test --locked --workspace
+	@BLUEPRINT_HOOKS=$(BUILT)/blueprint-hooks node --test --test-reporter=dot tools/book/test/
 	@cargo test --locked -p blueprint-rules --features scale --test records
 	@contracts/solidity/test.sh
 
@@ -170,7 +171,6 @@ DOC = $(CARGO_TARGET_DIR)/doc
 .PHONY: docs
 docs: claim ## Build the book and the crates' documentation into target/book, and run the commands of the book
 	@$(BUILD) blueprint-hooks
-	@BLUEPRINT_HOOKS=$(BUILT)/blueprint-hooks node --test tools/book/test/
 	@tools/book/build.sh "$(CACHE)" target/book
 	@rm -rf "$(DOC)"
 	@RUSTDOCFLAGS='$(DOC_FLAGS)' cargo doc --quiet --locked --no-deps $$(node tools/book/crates.mjs)

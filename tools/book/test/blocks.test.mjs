@@ -59,7 +59,7 @@ test("blocks that tests cover are none, and are counted by how", () => {
     `<!-- file: ${manager} -->\n${fence}solidity\nemit Hello(serviceId, jobCallId, calls);\n${fence}`,
     `${fence}text\nanything\n${fence}`,
     `<!-- run -->\n${fence}sh\nblueprint-hooks encode hooks canJoin\n${fence}`,
-    `${fence}sh\nmake e2e ARGS="--test network"\nmake node\nmake load\n${fence}`,
+    `${fence}sh\nmake e2e-node ARGS="--test network"\nmake node\nmake load\n${fence}`,
   ].join("\n\n");
   assert.deepEqual(checkPages([page(text)], covered), []);
   const { file, run, listed, similar, not } = covered;
