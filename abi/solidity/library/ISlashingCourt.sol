@@ -228,7 +228,7 @@ interface ISlashingCourt is IBonds, IPausable {
     /// exact.
     function dispute(uint64 proposalId) external payable;
 
-    /// Stops an open proposal before its deadline, or in a pause. Governance only.
+    /// Stops an open proposal before its deadline, or in a pause before which it did not lapse. Governance only.
     function veto(uint64 proposalId) external;
 
     /// Rules on a disputed proposal before its deadline. Governance only.

@@ -340,8 +340,8 @@ mod calls {
         /// the reporter until the record is removed: by [`Self::prune_quality_report`], or with the service.
         ///
         /// Errors: `ServiceNotFound`, `BlueprintNotFound`, `UnknownQualityKind`, `NotServiceOperator`, `ReportTooLate` (the fault
-        /// window of the service, or of an operator that left it, is over), `AlreadyReported`; those of the currency where the bond cannot be held; those of a hook that does
-        /// not revert.
+        /// window of the service, or of an operator that left it, is over), `AlreadyReported`; those of the currency where the bond
+        /// cannot be held; those of a hook that does not revert.
         #[pallet::call_index(30)]
         #[pallet::weight(WeightOf::<T>::report_quality(evidence.len() as u32)
             .saturating_add(Pallet::<T>::hook_reserve(1)))]
@@ -443,8 +443,9 @@ mod calls {
         /// if that query failed, no account may. [`Config::ProposalBond`] is held.
         ///
         /// Errors: `ServiceNotFound`, `ServiceExpired` and `ReportTooLate` (the fault window of the service, or of an operator
-        /// that left it, is over), `NotServiceOperator`, `NotOperator`, `BlueprintNotFound`, `NotSlashingOrigin`, `SlashTooLarge`, `EmptySlash`, `NoEvidence`, `OwnCase`, `EvidenceUsed`,
-        /// `TooManySlashes`, `IdsExhausted`; those of the currency where the bond cannot be held.
+        /// that left it, is over), `NotServiceOperator`, `NotOperator`, `BlueprintNotFound`, `NotSlashingOrigin`,
+        /// `SlashTooLarge`, `EmptySlash`, `NoEvidence`, `OwnCase`, `EvidenceUsed`, `TooManySlashes`, `IdsExhausted`; those of the
+        /// currency where the bond cannot be held.
         #[pallet::call_index(19)]
         #[pallet::weight(Pallet::<T>::proposal_base().saturating_add(Pallet::<T>::hook_reserve(1)))]
         pub fn propose_slash(

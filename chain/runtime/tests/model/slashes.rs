@@ -271,7 +271,8 @@ impl Model {
         let slash = self.slash(id)?;
         let now = self.now();
         let paused = now < self.paused_until;
-        need(now < slash.deadline || paused, "too late")?;
+        let over = self.paused_until != 0 && slash.expires < self.paused_from;
+        need(now < slash.deadline || (paused && !over), "too late")?;
         self.drop_slash(id, true, false);
         Ok(())
     }

@@ -36,9 +36,11 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// A slash can be vetoed in a pause also after its deadline: none is executed then, and that is what a pause is for.
+    /// A slash can be vetoed in a pause also after its deadline: none is executed then, and that is what a pause is for. One that
+    /// lapsed before the pause cannot.
     pub(crate) fn in_pause(proposal: &Proposal) -> Proposal {
-        let deadline = Self::slash_pause().veto_deadline(proposal.deadline, Self::unix_seconds());
+        let (pause, now) = (Self::slash_pause(), Self::unix_seconds());
+        let deadline = pause.veto_deadline(proposal.deadline, proposal.expires_at, now);
         Proposal {
             deadline,
             ..*proposal

@@ -7,7 +7,8 @@ use blueprint_rules::{
 };
 use frame_support::{
     assert_ok, assert_storage_noop,
-    dispatch::GetDispatchInfo,
+    dispatch::{DispatchResult, GetDispatchInfo},
+    storage::with_storage_layer,
     traits::{
         fungible::{InspectHold, Mutate},
         UnfilteredDispatchable,
@@ -703,6 +704,8 @@ fn slash_that_lapsed_before_a_pause_stays_lapsed() {
         Timestamp::set_timestamp((expires_at + 1) * 1_000);
         let until = expires_at + 2;
         assert_ok!(govern(Call::pause_slashes { until }));
+        let late = Err(Error::<Test>::ReviewOver.into());
+        assert_eq!(veto(RuntimeOrigin::root(), 0), late);
         Timestamp::set_timestamp(until * 1_000);
         refused(
             outsider(),
@@ -710,6 +713,35 @@ fn slash_that_lapsed_before_a_pause_stays_lapsed() {
             Error::SlashLapsed,
         );
         assert_ok!(send(outsider(), Call::expire_slash { slash: 0 }));
+    });
+}
+
+/// In a storage layer that is not left, each veto would fail and the call would not.
+#[test]
+fn bulk_veto_nested_too_deep_fails() {
+    fn within(layers: u32, run: &dyn Fn() -> DispatchResult) -> DispatchResult {
+        match layers.checked_sub(1) {
+            Some(inner) => with_storage_layer(|| within(inner, run)),
+            None => run(),
+        }
+    }
+    new_chain().execute_with(|| {
+        let service = running(managers::accepting(), 1);
+        assert_ok!(send(customer(), slash_call(service, 1)));
+        let veto = || {
+            let slashes = vec![0].try_into().expect("few");
+            govern(Call::veto_slashes { slashes })
+        };
+        // FRAME allows 255 layers. The call takes one.
+        let most = 255 - storage_layers::FOR_STEPS - 1;
+        for layers in [most + 1, 253, 254] {
+            assert_storage_noop!(assert_eq!(
+                within(layers, &veto),
+                Err(sp_runtime::TransactionalError::LimitReached.into())
+            ));
+        }
+        assert_ok!(within(most, &veto));
+        assert_eq!(Slashes::<Test>::iter_keys().count(), 0);
     });
 }
 

@@ -93,9 +93,10 @@ impl Pause {
     }
 
     /// The first second in which a proposal can be vetoed no more, of one that else had `deadline`: in a pause the pause's end at
-    /// least, as nothing is executed in it, and vetoes are what a pause is for.
-    pub fn veto_deadline(&self, deadline: u64, now: u64) -> u64 {
-        match self.lasts(now) {
+    /// least, as nothing is executed in it, and vetoes are what a pause is for. `expires_at` is the last second in which it could be
+    /// executed without the pause: what lapsed before the pause is over.
+    pub fn veto_deadline(&self, deadline: u64, expires_at: u64, now: u64) -> u64 {
+        match self.lasts(now) && expires_at >= self.from {
             true => deadline.max(self.until),
             false => deadline,
         }
@@ -181,15 +182,17 @@ mod tests {
     fn proposal_can_be_vetoed_as_long_as_a_pause_lasts() {
         let pause = pause();
         let end = NOW + LONGEST_PAUSE;
-        for (deadline, now, last) in [
-            (NOW - 1, NOW, end),
-            (NOW - 1, end - 1, end),
-            (NOW - 1, end, NOW - 1),
-            (end + 1, NOW, end + 1),
+        for (deadline, expires_at, now, last) in [
+            (NOW - 1, NOW, NOW, end),
+            (NOW - 1, NOW, end - 1, end),
+            (NOW - 1, NOW, end, NOW - 1),
+            // It lapsed before the pause.
+            (NOW - 2, NOW - 1, NOW, NOW - 2),
+            (end + 1, end + 9, NOW, end + 1),
         ] {
-            assert_eq!(pause.veto_deadline(deadline, now), last);
+            assert_eq!(pause.veto_deadline(deadline, expires_at, now), last);
         }
-        assert_eq!(Pause::default().veto_deadline(NOW, NOW + 1), NOW);
+        assert_eq!(Pause::default().veto_deadline(NOW, NOW, NOW + 1), NOW);
     }
 
     #[test]

@@ -220,12 +220,14 @@ impl<KEY: StorageKey> SlashingCourt<KEY> {
         Ok(())
     }
 
-    /// Stops an open proposal before its deadline, and in a pause, in which none is executed. Governance only.
+    /// Stops an open proposal before its deadline, and in a pause before which it did not lapse, as none is executed in it. Governance
+    /// only.
     pub fn veto(&mut self, id: u64) -> Result<()> {
         let governance = self.roles.holder(GOVERNANCE);
         let (mut proposal, open) = self.load(id);
         let now = env::now();
-        proposal.deadline = self.pause.last().veto_deadline(proposal.deadline, now);
+        let pause = self.pause.last();
+        proposal.deadline = pause.veto_deadline(proposal.deadline, proposal.expires_at, now);
         let step = court::veto(&proposal, env::caller(), governance, open, now);
         self.end(id, &step.map_err(revert)?)?;
         SlashVetoed {

@@ -469,6 +469,21 @@ fn pause_stops_proposing_and_executing_and_nothing_else() {
 }
 
 #[ink::test]
+fn proposal_that_lapsed_before_a_pause_is_not_vetoed_in_it() {
+    let mut court = court();
+    let id = propose(&mut court, 1, 1);
+    let expires_at = court.proposal(id).expires_at;
+    at(expires_at + 1);
+    act(GUARDIAN);
+    court.begin_pause(DAY).unwrap();
+    act(GOVERNANCE);
+    let (deadline, time) = (court.proposal(id).deadline, expires_at + 1);
+    let late = TooLate { deadline, time };
+    assert_eq!(court.veto(id), Err(late.into()));
+    assert_eq!(court.expire(id), Ok(()));
+}
+
+#[ink::test]
 fn what_a_pause_kept_from_being_executed_can_be_for_a_day_after_it() {
     let policy = Policy::default();
     let expires_at = START + policy.slashable_period;
