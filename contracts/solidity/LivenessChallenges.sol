@@ -16,7 +16,10 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
     bytes private constant UNTIL_BITS = hex"40";
     uint256 private constant MOST_RESPONSES = 16;
     uint256 private constant MOST_EXCUSES = 8;
-    uint256 private constant MOST_STRIKES = 8;
+    uint256 private constant MOST_STRIKES = 16;
+    uint256 private constant HIGHEST_LIMIT = 8;
+    /// For which strikes are remembered after they last count.
+    uint64 private constant MEMORY = 90 days;
     bytes32 private constant RESPONSE_TYPE = keccak256(
         "Response(uint64 serviceId,address operator,address challenger,uint64 opened,bytes request,bytes response)"
     );
@@ -43,7 +46,11 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
         bool isKnown;
         Challenge challenge;
         uint64 nextFrom;
-        /// Deadlines of the latest challenges without response, the newest first.
+        /// How many strikes there were, the deadline of the first, and of the newest of those that are forgotten; 0 for none.
+        uint64 count;
+        uint64 first;
+        uint64 forgotten;
+        /// Deadlines of the latest challenges without response: strike n, from 0, at n modulo their number.
         uint64[MOST_STRIKES] strikes;
     }
 
@@ -162,10 +169,11 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
             struck = time < open.until + service.terms.strikeLife
                 && _served(service, serviceId, operator, open.until) && _take(service);
             if (struck) {
-                for (uint256 i = MOST_STRIKES - 1; i > 0; --i) {
-                    record.strikes[i] = record.strikes[i - 1];
-                }
-                record.strikes[0] = open.until;
+                uint64 count = record.count;
+                uint256 place = count % MOST_STRIKES;
+                if (count == 0) record.first = open.until;
+                if (count >= MOST_STRIKES) record.forgotten = record.strikes[place];
+                (record.strikes[place], record.count) = (open.until, count + 1);
             }
         }
         _owed[open.challenger] += open.deposit;
@@ -194,9 +202,9 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
         if (!record.isKnown) revert NothingToClear();
         uint64 until = type(uint64).max;
         if (record.challenge.opened == 0) {
-            uint64 newest = record.strikes[0];
-            uint64 expires = newest == 0 ? 0 : newest + service.terms.strikeLife;
-            until = expires > record.nextFrom ? expires : record.nextFrom;
+            uint64 count = record.count;
+            uint64 needed = count == 0 ? 0 : _strike(record, count, 0) + service.terms.strikeLife + MEMORY;
+            until = needed > record.nextFrom ? needed : record.nextFrom;
         }
         if (block.timestamp < until) revert StillNeeded(until);
         delete _records[serviceId][operator];
@@ -221,7 +229,7 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
         uint64 time
     ) public view returns (bool wasEligible) {
         Service storage service = _services[serviceId];
-        return !service.isOpen || _strikes(service, _records[serviceId][operator], time) < service.terms.limit;
+        return !service.isOpen || _eligible(service, _records[serviceId][operator], time);
     }
 
     /// @inheritdoc ILivenessChallenges
@@ -329,19 +337,38 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
         uint64 time
     ) private view returns (uint8 strikes) {
         (uint64 life, uint64 period) = (service.terms.strikeLife, service.terms.responsePeriod);
-        for (uint256 i = 0; i < MOST_STRIKES; ++i) {
-            uint64 deadline = record.strikes[i];
+        uint256 count = record.count;
+        for (uint256 i = 0; i < count && i < MOST_STRIKES; ++i) {
+            uint64 deadline = _strike(record, count, i);
             // The newest first: all that follow have expired, too.
-            if (deadline == 0 || time >= deadline + life) break;
+            if (time >= deadline + life) break;
             if (deadline < time && !_excused(service, deadline - period, deadline)) ++strikes;
         }
+    }
+
+    /// The deadline of a strike that is remembered, of so many that there were: the newest at 0.
+    function _strike(Record storage record, uint256 count, uint256 index) private view returns (uint64 deadline) {
+        return record.strikes[(count - 1 - index) % MOST_STRIKES];
+    }
+
+    /// Whether fewer strikes than the limit count at a second. Where forgotten strikes may have counted, it is known only if as
+    /// many as the limit are remembered before it, excused or not; else it is false.
+    function _eligible(Service storage service, Record storage record, uint64 time) private view returns (bool) {
+        (uint64 life, uint256 limit) = (service.terms.strikeLife, service.terms.limit);
+        (uint64 first, uint64 forgotten) = (record.first, record.forgotten);
+        if (forgotten != 0 && first < time && time < forgotten + life) {
+            // All places are in use: the last of so many, the oldest first.
+            if (_strike(record, record.count, MOST_STRIKES - limit) >= time) return false;
+        }
+        return _strikes(service, record, time) < limit;
     }
 
     /// Whether a second from `first` to `last`, included, is excused.
     function _excused(Service storage service, uint64 first, uint64 last) private view returns (bool) {
         for (uint256 i = 0; i < MOST_EXCUSES; ++i) {
-            Excused memory range = service.excuses[i];
-            if (range.to != 0 && first <= range.to && range.from <= last) return true;
+            Excused storage range = service.excuses[i];
+            uint64 to = range.to;
+            if (to != 0 && first <= to && range.from <= last) return true;
         }
         return false;
     }
@@ -423,7 +450,7 @@ contract LivenessChallenges is PeerCalls, Roles, SignatureVerifier, ILivenessCha
         _checkTerm(3, life == 0 ? 1 : life, 365 days, terms.strikeLife);
         _checkTerm(4, 1, type(uint8).max, terms.capacity);
         _checkTerm(5, 1, 365 days, terms.refillPeriod);
-        _checkTerm(6, 1, MOST_STRIKES, terms.limit);
+        _checkTerm(6, 1, HIGHEST_LIMIT, terms.limit);
     }
 
     function _checkTerm(uint8 term, uint256 least, uint256 most, uint256 received) private pure {

@@ -54,7 +54,7 @@ abstract contract SignatureVerifier {
     }
 
     /// @notice Whether a contract accepts the signature of a digest (EIP-1271). It gets bounded gas and must return the
-    /// exact word.
+    /// exact word; what it returns behind it is not read.
     function acceptedBy(
         address account,
         bytes32 digest,
@@ -66,7 +66,7 @@ abstract contract SignatureVerifier {
         // No more than a word is copied, whatever the contract returns.
         assembly ("memory-safe") {
             done := staticcall(MOST_GAS, account, add(data, 32), mload(data), 0, 32)
-            done := and(done, eq(returndatasize(), 32))
+            done := and(done, gt(returndatasize(), 31))
             word := mload(0)
         }
         return done && word == uint256(bytes32(IERC1271.isValidSignature.selector));

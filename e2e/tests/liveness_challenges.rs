@@ -286,6 +286,17 @@ fn strikes_of_unanswered_challenges_count_until_they_expire() {
         assert_eq!(world.rejected("eve", "clear", &clear), "StillNeeded");
         world.at(deadlines[1] + LIFE);
         assert_eq!(world.strikes("bob"), 0);
+        // Past seconds are judged by it for 90 days more.
+        let needed = deadlines[1] + LIFE + 90 * 86_400;
+        world.at(needed - 1);
+        assert_eq!(world.rejected("eve", "clear", &clear), "StillNeeded");
+        let asked = [
+            json!(SERVICE),
+            address("bob"),
+            json!(deadlines[0] + LIFE - 1),
+        ];
+        assert_eq!(world.numbers("eligibleAt", &asked), [0]);
+        world.at(needed);
         let cleared = world.send("eve", "clear", &clear);
         // A build in Solidity writes zeros, for which no deposit is paid back.
         assert!(cleared.deposit < 0 || !world.built.starts_with("ink/"));
@@ -462,6 +473,30 @@ fn nuisance_costs_its_deposit_and_a_cooldown() {
 }
 
 #[test]
+fn later_strikes_do_not_lift_a_past_second() {
+    each(|world| {
+        let mut reached = 0;
+        // Sixteen are remembered.
+        for strike in 1..=18 {
+            let opened = world.file("eve", address("bob"));
+            world.at(opened + RESPONSE + 1);
+            assert!(world.close("eve", "bob"), "{strike}");
+            if strike == LIMIT {
+                reached = opened + RESPONSE + 1;
+            }
+            // Until the service has capacity again.
+            world.at(opened + RESPONSE + REFILL);
+        }
+        assert_eq!(world.strikes("bob"), 16);
+        assert!(!world.eligible("bob"));
+        for time in [reached, reached + LIFE - 1] {
+            let asked = [json!(SERVICE), address("bob"), json!(time)];
+            assert_eq!(world.numbers("eligibleAt", &asked), [0], "{time}");
+        }
+    });
+}
+
+#[test]
 fn outage_of_all_operators_strikes_no_more_than_the_capacity() {
     each(|world| {
         let opened: Vec<u64> = OPERATORS
@@ -632,14 +667,25 @@ fn contract_as_an_operator_answers_by_its_own_word() {
             }
             assert_eq!(world.error(&relayed), "NotOperatorSigned", "{mode}");
         }
-        client.send(&mut world.chain, "eve", "setMode", &[json!(0)]);
-        let forged = Operator::new(8).sign(&own);
-        let forged = world.answer(operator.clone(), opened, forged);
-        let relayed = send_bounded(world, &forged);
-        assert_eq!(world.error(&relayed), "NotOperatorSigned");
-        let relayed = send_bounded(world, &answer);
-        assert!(relayed.is_ok(), "{relayed}");
-        assert_eq!(world.owed(operator), DEPOSIT);
+        for mode in [0, 5] {
+            client.send(&mut world.chain, "eve", "setMode", &[json!(mode)]);
+            let before = world.owed(operator.clone());
+            let opened = match mode {
+                0 => opened,
+                _ => world.file("eve", operator.clone()),
+            };
+            let own = digest(contract, CHAIN, SERVICE, client.address, opened);
+            let forged = Operator::new(8).sign(&own);
+            let forged = world.answer(operator.clone(), opened, forged);
+            let relayed = send_bounded(world, &forged);
+            assert_eq!(world.error(&relayed), "NotOperatorSigned", "{mode}");
+            let answer = world.answer(operator.clone(), opened, owner.sign(&own));
+            let relayed = send_bounded(world, &answer);
+            assert!(relayed.is_ok(), "{mode}: {relayed}");
+            assert_eq!(world.owed(operator.clone()), before + DEPOSIT, "{mode}");
+            let now = world.chain.timestamp();
+            world.at(now + COOLDOWN);
+        }
     });
 }
 

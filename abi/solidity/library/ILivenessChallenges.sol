@@ -101,7 +101,7 @@ interface ILivenessChallenges is IRoles {
     error BadRange(uint64 from, uint64 to, uint64 time);
     /// @notice Eight ranges are remembered; one of them is not needed any more from this second on.
     error TooManyExcuses(uint64 from);
-    /// @notice The record is needed until this second, or until its challenge is closed.
+    /// @notice The record is needed until this second, 90 days after its last strike expires, or until its challenge is closed.
     error StillNeeded(uint64 until);
     error NothingToClear();
     /// @notice The zero address, or the contract itself.
@@ -171,12 +171,13 @@ interface ILivenessChallenges is IRoles {
     /// @notice Pays the caller's deposits out: those of its challenges that were closed, and those it got by responses.
     function withdraw(address recipient) external returns (uint256 amount);
 
-    /// @notice Frees the record of an operator without open challenge, cooldown and strikes.
+    /// @notice Frees the record of an operator without open challenge and cooldown, whose last strike expired 90 days ago:
+    /// until then eligibleAt answers for past seconds.
     function clear(uint64 serviceId, address operator) external;
 
     // ---- state
 
-    /// @notice How many of the latest 8 strikes of an operator count now.
+    /// @notice How many of the latest 16 strikes of an operator count now.
     function strikesOf(uint64 serviceId, address operator) external view returns (uint8 strikes);
 
     /// @notice Whether an operator has fewer strikes than the service's limit; true where nothing is known.
@@ -184,7 +185,9 @@ interface ILivenessChallenges is IRoles {
 
     /// @notice The same for a second, which has come: what a manager asks that weighs a result, for the second in which its
     /// job was called, say, so that the operator does not choose the moment. What is closed or excused later changes
-    /// it.
+    /// it. Of strikes the latest 16 are remembered: for a second between the first strike and the latest 16, where forgotten ones
+    /// may have counted, the result is false. What expired more than 90 days ago may be forgotten, and a range that was
+    /// excused once its strikes have expired and another one takes its place.
     function eligibleAt(uint64 serviceId, address operator, uint64 time) external view returns (bool wasEligible);
 
     /// @notice The open challenge of an operator, and the first second in which it can be challenged, if none is open.

@@ -6,7 +6,8 @@ import {IERC1271} from "blueprint-abi/library/IERC1271.sol";
 /// @title A client that is a contract, and how such a contract can misbehave
 contract ContractClient is IERC1271 {
     /// How it responds: 0 as it should, 1 with another word, 2 with the word and something behind it, 3 by
-    /// using all gas, 4 by a revert with much data.
+    /// using all gas, 4 by a revert with much data, 5 as it should, with
+    /// a word behind it.
     uint8 public mode;
     address public immutable owner;
 
@@ -46,6 +47,13 @@ contract ContractClient is IERC1271 {
             abi.encodePacked(hash, uint256(uint8(signature[64])), signature[:64])
         );
         bool own = done && signer.length == 32 && abi.decode(signer, (address)) == owner;
+        if (mode == 5 && own) {
+            assembly {
+                mstore(0, shl(224, 0x1626ba7e))
+                mstore(32, 7)
+                return(0, 64)
+            }
+        }
         return own ? IERC1271.isValidSignature.selector : bytes4(0);
     }
 }

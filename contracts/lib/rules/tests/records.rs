@@ -48,7 +48,7 @@ fn records_in_scale_fit_a_cell() {
         ("Session", usage::Session::max_encoded_len(), 192),
         ("ClientPeriod", panel::ClientPeriod::max_encoded_len(), 152),
         ("Panel", panel::Panel::max_encoded_len(), 395),
-        ("Record", liveness_challenge::Record::max_encoded_len(), 156),
+        ("Record", liveness_challenge::Record::max_encoded_len(), 236),
         (
             "Excuses",
             liveness_challenge::Excuses::max_encoded_len(),

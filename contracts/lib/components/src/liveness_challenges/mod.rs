@@ -307,13 +307,20 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
 
     /// Strikes of an operator that count now; 0 in a service without terms.
     pub fn strikes(&self, service_id: u64, operator: Address) -> u8 {
-        self.judged(service_id, operator, env::now()).0
+        let Some(service) = self.services.get(&service_id) else {
+            return 0;
+        };
+        let strikes = self.record(service_id, operator).strikes;
+        strikes.count(&service.terms, &service.excuses, env::now())
     }
 
     /// Whether an operator has fewer strikes than the limit at a second; true in a service without terms.
     pub fn eligible(&self, service_id: u64, operator: Address, time: u64) -> bool {
-        let (strikes, limit) = self.judged(service_id, operator, time);
-        limit.is_none_or(|limit| strikes < limit)
+        let Some(service) = self.services.get(&service_id) else {
+            return true;
+        };
+        let strikes = self.record(service_id, operator).strikes;
+        strikes.eligible(&service.terms, &service.excuses, time)
     }
 
     /// Whether an operator serves now. Errors: `UnknownService`, `PeerFailed`.
@@ -353,16 +360,6 @@ impl<KEY: StorageKey> LivenessChallenges<KEY> {
     /// What an account can withdraw.
     pub fn owed_to(&self, account: Address) -> U256 {
         self.owed.get(&account).unwrap_or_default()
-    }
-
-    /// Strikes that count at a second, and the limit; `None` in a service without terms.
-    fn judged(&self, service_id: u64, operator: Address, time: u64) -> (u8, Option<u8>) {
-        let Some(service) = self.services.get(&service_id) else {
-            return (0, None);
-        };
-        let (terms, strikes) = (service.terms, self.record(service_id, operator).strikes);
-        let count = strikes.count(&terms, &service.excuses, time);
-        (count, Some(terms.limit))
     }
 
     /// Whether an operator serves now. Errors: `PeerFailed`.

@@ -150,11 +150,16 @@ fn unanswered_challenge_is_a_strike_while_the_service_has_capacity() {
     // Until it expires.
     at(NOW + 600 + 9_999);
     assert!(!eligible(&challenges));
-    let until = NOW + 600 + 10_000;
+    let expired = NOW + 600 + 10_000;
+    at(expired);
+    assert!(eligible(&challenges));
+    // Past seconds are judged by it for 90 days more.
+    let until = expired + 90 * 86_400;
+    at(until - 1);
     let needed = StillNeeded { until };
     assert_eq!(challenges.clear(SERVICE, OPERATOR), Err(needed.into()));
+    assert!(!challenges.eligible(SERVICE, OPERATOR, expired - 1));
     at(until);
-    assert!(eligible(&challenges));
     assert_eq!(challenges.clear(SERVICE, OPERATOR), Ok(()));
     let again = challenges.clear(SERVICE, OPERATOR);
     assert_eq!(again, Err(NothingToClear.into()));

@@ -22,7 +22,8 @@ pub struct Excused {
     pub to: u64,
 }
 
-/// The excused ranges of a service. A range is forgotten once no strike whose response period overlaps it can count.
+/// The excused ranges of a service. A range is replaced once no strike whose response period overlaps it can
+/// count, and not before another one takes its place: until then past seconds are judged by it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(Encode, Decode, MaxEncodedLen, TypeInfo))]
 pub struct Excuses([Excused; MOST_EXCUSES]);

@@ -19,5 +19,5 @@ mod tests;
 pub use capacity::Capacity;
 pub use excuses::{ExcuseError, Excused, Excuses, LONGEST_EXCUSE, MOST_EXCUSES};
 pub use record::{Challenge, ChallengeError, Closed, Payout, Record};
-pub use strikes::{Strikes, MOST_STRIKES};
-pub use terms::{TermOutOfBounds, Terms};
+pub use strikes::{Strikes, MEMORY, MOST_STRIKES};
+pub use terms::{TermOutOfBounds, Terms, HIGHEST_LIMIT};

@@ -216,7 +216,7 @@ impl Record {
     pub fn needed_until(&self, terms: &Terms) -> u64 {
         match self.open() {
             Ok(_) => u64::MAX,
-            Err(_) => self.next_from.max(self.strikes.expire(terms)),
+            Err(_) => self.next_from.max(self.strikes.needed_until(terms)),
         }
     }
 

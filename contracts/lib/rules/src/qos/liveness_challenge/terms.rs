@@ -6,8 +6,8 @@ use {
     scale_info::TypeInfo,
 };
 
-use super::MOST_STRIKES;
-
+/// The highest limit of strikes.
+pub const HIGHEST_LIMIT: u8 = 8;
 const DAY: u32 = 86_400;
 /// The shortest response period, in seconds.
 const SHORTEST_RESPONSE: u32 = 60;
@@ -32,7 +32,7 @@ pub struct Terms {
     pub capacity: u8,
     /// Seconds until one more is possible.
     pub refill: u32,
-    /// Strikes with which an operator is not eligible; at most [`MOST_STRIKES`].
+    /// Strikes with which an operator is not eligible; at most [`HIGHEST_LIMIT`].
     pub limit: u8,
 }
 
@@ -65,7 +65,7 @@ impl Terms {
             ),
             (1, u8::MAX.into(), self.capacity.into()),
             (1, LONGEST_LIFE.into(), self.refill.into()),
-            (1, MOST_STRIKES as u128, self.limit.into()),
+            (1, HIGHEST_LIMIT.into(), self.limit.into()),
         ];
         for (term, (least, most, received)) in (0u8..).zip(bounds) {
             if received < least || received > most {

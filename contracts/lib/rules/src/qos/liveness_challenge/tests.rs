@@ -212,7 +212,10 @@ fn record_is_needed_for_its_challenge_its_cooldown_and_its_strikes() {
     assert_eq!(answered.needed_until(&TERMS), NOW + 300);
     let closed = record.closed(&TERMS, &none(), &full(), true, NOW + 601);
     let expires = NOW + 600 + u64::from(TERMS.strike_life);
-    assert_eq!(closed.unwrap().record.needed_until(&TERMS), expires);
+    assert_eq!(
+        closed.unwrap().record.needed_until(&TERMS),
+        expires + MEMORY
+    );
 }
 
 /// A second operator and its challenger, in one step of a sequence.
@@ -290,7 +293,7 @@ proptest! {
             }
             let held: u128 = records.iter().map(|it| it.challenge.deposit).sum();
             prop_assert_eq!(filed, paid + U256::from(held));
-            // The view is what the history says: of the latest eight those that are not expired, and not excused. So it is
+            // The view is what the history says: of the latest sixteen those that are not expired, and not excused. So it is
             // for an earlier second, with the strikes of until then.
             for (n, record) in records.iter().enumerate() {
                 for time in [now, now - 1_000] {
@@ -349,6 +352,33 @@ proptest! {
         }
     }
 
+    /// Against the whole history: no second is eligible that was not, and none of those that the remembered strikes decide, or before the
+    /// first of all, is lost.
+    #[test]
+    fn eligibility_of_a_past_second_is_never_better_than_it_was(
+        gaps in prop::collection::vec(900u64..200_000, 1..40),
+        limit in 1u8..=HIGHEST_LIMIT,
+        back in 0u64..6_000_000,
+    ) {
+        let terms = Terms { limit, ..TERMS };
+        let (mut strikes, mut all, mut deadline) = (Strikes::default(), Vec::new(), NOW);
+        for gap in gaps {
+            deadline += gap;
+            strikes = strikes.with(deadline);
+            all.push(deadline);
+        }
+        let time = (deadline + 1).saturating_sub(back);
+        let counting = all.iter().filter(|it| **it < time && time < terms.expires(**it));
+        let was = counting.count() < usize::from(limit);
+        let says = strikes.eligible(&terms, &none(), time);
+        prop_assert!(was || !says);
+        let remembered = all.iter().rev().take(MOST_STRIKES).filter(|it| **it < time);
+        let known = all.len() <= MOST_STRIKES
+            || time <= all[0]
+            || remembered.count() >= usize::from(limit);
+        prop_assert!(!known || says == was);
+    }
+
     /// A strike counts until it expires and not a second longer.
     #[test]
     fn strikes_are_never_counted_after_their_expiry(
@@ -371,6 +401,52 @@ proptest! {
         let last = expires.saturating_sub(1);
         prop_assert_eq!(strikes.count(&TERMS, &none(), last) > 0, !all.is_empty());
     }
+}
+
+#[test]
+fn later_strikes_do_not_lift_a_past_second() {
+    let terms = Terms {
+        limit: HIGHEST_LIMIT,
+        ..TERMS
+    };
+    let (mut strikes, mut deadline) = (Strikes::default(), NOW);
+    for _ in 0..HIGHEST_LIMIT {
+        deadline += 900;
+        strikes = strikes.with(deadline);
+    }
+    let (first, reached) = (NOW + 900, deadline + 1);
+    let eligible = |strikes: &Strikes, time| strikes.eligible(&terms, &none(), time);
+    assert!(!eligible(&strikes, reached) && eligible(&strikes, deadline));
+    for more in 0..3 * MOST_STRIKES {
+        deadline += 900;
+        strikes = strikes.with(deadline);
+        assert!(!eligible(&strikes, reached), "{more}");
+        // Before its first strike it was eligible.
+        assert!(eligible(&strikes, first), "{more}");
+        // After it, that is known as long as none is forgotten.
+        assert_eq!(eligible(&strikes, first + 1), more < 8, "{more}");
+    }
+    // So is it for an operator whom the guardian excused since.
+    let excuses = none().with(&terms, NOW, deadline, deadline).unwrap();
+    assert!(strikes.eligible(&terms, &excuses, deadline + 1));
+    assert!(strikes.eligible(&terms, &excuses, first));
+}
+
+#[test]
+fn forgotten_strikes_decide_until_they_expire() {
+    let life = u64::from(TERMS.strike_life);
+    // Eight together, and sixteen of which the first comes shortly before those have expired.
+    let mut strikes = Strikes::default();
+    for strike in 0..8 {
+        strikes = strikes.with(NOW + strike);
+    }
+    let forgotten = NOW + 7;
+    for strike in 0..16 {
+        strikes = strikes.with(forgotten + life - 10 + 900 * strike);
+    }
+    let eligible = |time| strikes.eligible(&TERMS, &none(), time);
+    assert!(eligible(NOW) && !eligible(NOW + 1) && !eligible(forgotten + life - 1));
+    assert!(eligible(forgotten + life));
 }
 
 /// One that stopped before the end of its time to respond gets none; the challenge is closed as any other.
