@@ -65,6 +65,9 @@ contract ForeignConsensus is IForeignConsensus, AuraHeaders, BlockShare {
         _checkTerm(2, 1, WHOLE_BPS, leastBps);
         _checkTerm(3, 100, 600_000, slotDuration);
         _checkTerm(4, 60, 30 days, staleness);
+        // Headers of until then would not be later, and counts would pass for new ones.
+        uint256 most = (block.timestamp * 1_000) / slotDuration;
+        if (slot > most) revert SlotAhead(uint64(most), slot);
         (_blocksPerEra, _leastBps, _slotDuration, _staleness) = (blocksPerEra, leastBps, slotDuration, staleness);
         (_hash, _number, _slot) = (hash, number, slot);
         if (keys.length % 32 != 0) revert BadKeys(uint32(keys.length));

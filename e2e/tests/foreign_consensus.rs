@@ -40,7 +40,11 @@ fn headers_of_a_running_network_are_followed_and_who_stood_still_misses() {
     let terms = [64, 5_000, slot_duration, 600];
     let arguments = arguments(&checkpoint, &words(&saved["authorities"]), terms);
     each(|world| {
-        world.contract = Contract::deploy(&mut world.chain, world.built, &arguments);
+        let built = world.built;
+        let ahead = Contract::refused_deployment(&mut world.chain, built, &arguments);
+        assert_eq!(ahead, "SlotAhead");
+        world.at(checkpoint.slot * slot_duration / 1_000);
+        world.contract = Contract::deploy(&mut world.chain, built, &arguments);
         for (operator, secret) in [("bob", "//Bob"), ("dave", "//Dave")] {
             let key = Key::from_string(secret, None).unwrap();
             world.bind(operator, &key).unwrap();

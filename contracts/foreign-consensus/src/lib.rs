@@ -18,7 +18,7 @@ pub mod foreign_consensus {
     }
 
     impl ForeignConsensus {
-        /// A final header of the foreign chain by its hash, number and slot; the sr25519 keys that author after it, in their order, 1 to 32
+        /// A final header of the foreign chain by its hash, number and slot, which has begun; the sr25519 keys that author after it, in their order, 1 to 32
         /// of 32 bytes each; and the terms, as `Terms` has them.
         #[allow(clippy::too_many_arguments)]
         pub fn constructor(

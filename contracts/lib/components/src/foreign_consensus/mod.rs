@@ -17,7 +17,8 @@ pub use keys::{binding, signed};
 
 use crate::cell::{Cell, Map};
 use abi::{
-    AuthoritiesChanged, EraEnded, EraMissed, HeaderCount, HeadersFinal, NoneFinal, TermOutOfBounds,
+    AuthoritiesChanged, EraEnded, EraMissed, HeaderCount, HeadersFinal, NoneFinal, SlotAhead,
+    TermOutOfBounds,
 };
 use blueprint_hooks::{ensure, env, record, Address, Bytes, Event, List, Result, Revert, Vec};
 use blueprint_rules::{
@@ -64,7 +65,7 @@ pub struct ForeignConsensus<KEY: StorageKey = AutoKey> {
 
 impl<KEY: StorageKey> ForeignConsensus<KEY> {
     /// To be called by the contract's constructor: a final header by its hash, number and slot, the keys that author after it, and
-    /// the terms. Errors: `TermOutOfBounds`, `BadKeys`, `AuthorityCount`, `DuplicateAuthority`.
+    /// the terms. Errors: `TermOutOfBounds`, `SlotAhead`, `BadKeys`, `AuthorityCount`, `DuplicateAuthority`.
     pub fn init(
         &mut self,
         (hash, number, slot): (Hash, u32, u64),
@@ -72,6 +73,9 @@ impl<KEY: StorageKey> ForeignConsensus<KEY> {
         terms: &Terms,
     ) -> Result<()> {
         terms.check().map_err(of_term)?;
+        // Headers of until then would not be later, and counts would pass for new ones.
+        let (most, received) = (terms.slot_at(env::now()), slot);
+        ensure!(received <= most, SlotAhead { most, received });
         let keys = keys::of_bytes(keys)?;
         self.terms.set(terms);
         let authorities = self.set_keys(&keys);

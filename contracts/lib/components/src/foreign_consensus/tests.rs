@@ -1,7 +1,7 @@
 use super::{
     abi::{
         AuthorityCount, BadKeys, BadSeal, DuplicateAuthority, KeyTaken, NotBound, PrecompileFailed,
-        SameHeader, SlotKnown, WrongParent,
+        SameHeader, SlotAhead, SlotKnown, WrongParent,
     },
     *,
 };
@@ -22,11 +22,15 @@ const TERMS: Terms = Terms {
 /// Of three authorities, each of which has one byte as its key.
 fn consensus() -> Consensus {
     let mut consensus = Consensus::default();
-    let keys = [[0; 32], [1; 32], [2; 32]].concat();
+    let keys = Bytes::from([[0; 32], [1; 32], [2; 32]].concat());
     let head = (START, 10, 300);
-    assert_eq!(consensus.init(head, &keys.into(), &TERMS), Ok(()));
-    ink::env::test::set_caller(OPERATOR);
+    ink::env::test::set_block_timestamp::<DefaultEnvironment>(1_799);
+    let (most, received) = (299, 300);
+    let ahead = Err(SlotAhead { most, received }.into());
+    assert_eq!(consensus.init(head, &keys, &TERMS), ahead);
     ink::env::test::set_block_timestamp::<DefaultEnvironment>(1_800);
+    assert_eq!(consensus.init(head, &keys, &TERMS), Ok(()));
+    ink::env::test::set_caller(OPERATOR);
     consensus
 }
 
@@ -73,6 +77,7 @@ fn bound(consensus: &mut Consensus, key: Hash) {
 
 #[ink::test]
 fn constructor_takes_whole_distinct_keys_within_bounds() {
+    ink::env::test::set_block_timestamp::<DefaultEnvironment>(1_800);
     let init = |keys: Vec<u8>| Consensus::default().init((START, 1, 1), &keys.into(), &TERMS);
     assert_eq!(init(vec![1; 33]), Err(BadKeys { length: 33 }.into()));
     for received in [0, 33] {
