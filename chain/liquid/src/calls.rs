@@ -151,7 +151,8 @@ mod calls {
             Self::do_cash_out(ensure_signed(origin)?, vault, shares, receiver).map(|_| ())
         }
 
-        /// Pay the founder's shares of a retired vault to the founder. Any account may.
+        /// Pay the founder's shares of a retired vault to the founder, or to [`Config::FeeReceiver`] where the founder's account
+        /// cannot take so little. Any account may.
         ///
         /// Errors: `NoSuchVault`, `NotRetired`, `NothingToClaim`.
         #[pallet::call_index(10)]

@@ -82,10 +82,11 @@ mod events {
             shares: Balance,
             amount: Balance,
         },
-        /// The founder's shares of a retired vault were paid.
+        /// The founder's shares of a retired vault were paid to the founder, or to the fee receiver where the founder's account
+        /// cannot take so little.
         SeedReturned {
             vault: VaultId,
-            founder: AccountIdOf<T>,
+            receiver: AccountIdOf<T>,
             amount: Balance,
         },
         /// The rewards of an era are paid as far as the vault is concerned.

@@ -187,7 +187,7 @@ pub mod pallet {
             + metadata::MetadataDeposit<Balance>
             + AccountTouch<VaultId, Self::AccountId, Balance = Balance>;
 
-        /// Who gets the fee, in shares.
+        /// Who gets the fee, in shares, and what a founder whose account is gone cannot take. An account that exists.
         type FeeReceiver: Get<Self::AccountId>;
 
         /// The origin that announces successors, and sets the fee and caps.

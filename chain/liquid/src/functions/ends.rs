@@ -11,7 +11,8 @@ use frame_support::{
     ensure,
     traits::{
         fungible::{Inspect, Mutate},
-        tokens::{Fortitude, Preservation},
+        tokens::{Fortitude, Preservation, Provenance},
+        Get,
     },
 };
 use sp_runtime::DispatchError;
@@ -143,15 +144,25 @@ impl<T: Config> Pallet<T> {
         let shares = core::mem::take(&mut vault.phantom);
         ensure!(shares > 0, Error::<T>::NothingToClaim);
         let amount = Self::take_from_pot(&mut vault, shares)?;
-        let founder = vault.founder.clone();
-        Self::pay(id, &founder, amount)?;
+        let receiver = Self::receiver_of_seed(&vault.founder, amount);
+        Self::pay(id, &receiver, amount)?;
         Vaults::<T>::insert(id, vault);
         Self::deposit_event(Event::SeedReturned {
             vault: id,
-            founder,
+            receiver,
             amount,
         });
         Ok(())
+    }
+
+    /// The founder, or the fee receiver where the founder's account cannot take the amount: one that is gone takes no less than the
+    /// existential deposit, and would keep the vault from ever closing.
+    fn receiver_of_seed(founder: &AccountIdOf<T>, amount: Balance) -> AccountIdOf<T> {
+        let taken = CurrencyOf::<T>::can_deposit(founder, amount, Provenance::Extant);
+        match taken.into_result() {
+            Ok(()) => founder.clone(),
+            Err(_) => T::FeeReceiver::get(),
+        }
     }
 
     /// Removes a retired vault on which there is no claim. The founder gets what the stash still has.
@@ -169,7 +180,8 @@ impl<T: Config> Pallet<T> {
         let (expendable, polite) = (Preservation::Expendable, Fortitude::Polite);
         let left = CurrencyOf::<T>::reducible_balance(&stash, expendable, polite);
         if left > 0 {
-            CurrencyOf::<T>::transfer(&stash, &vault.founder, left, expendable)?;
+            let receiver = Self::receiver_of_seed(&vault.founder, left);
+            CurrencyOf::<T>::transfer(&stash, &receiver, left, expendable)?;
         }
         Vaults::<T>::remove(id);
         FundsOf::<T>::remove(id);

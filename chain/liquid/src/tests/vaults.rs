@@ -79,6 +79,28 @@ fn idle_blocks_settle_every_vault() {
     });
 }
 
+/// Rewards of an era can be paid as long as stake unbonds. Idle blocks pay each vault's in half of that at most.
+#[test]
+fn settlement_lags_less_than_half_the_unbonding_time() {
+    with_vault(0, || {
+        for n in 2..=3 {
+            create_vault(n);
+        }
+        let mut lagged = 0;
+        for _ in 0..90 {
+            next_block();
+            idle();
+            for id in V..V + 3 {
+                let settled = Vaults::<Test>::get(id).unwrap().settled;
+                let lag = active_era().saturating_sub(settled + 1);
+                assert!(lag <= BONDING / 2, "vault {id}: {lag} eras");
+                lagged += lag;
+            }
+        }
+        assert!(active_era() > 25 && lagged > 0, "some had to wait");
+    });
+}
+
 #[test]
 fn idle_block_without_weight_does_nothing() {
     with_vault(0, || {
