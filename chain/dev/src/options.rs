@@ -106,3 +106,28 @@ pub async fn interrupted() -> std::io::Result<()> {
     #[cfg(not(unix))]
     tokio::signal::ctrl_c().await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{Args, Command, FromArgMatches};
+
+    fn mining(seconds: &str) -> anyhow::Result<Mining> {
+        let command = Options::augment_args(Command::new("up"));
+        let matches = command.get_matches_from(["up".into(), format!("--block-time={seconds}")]);
+        Ok(Options::from_arg_matches(&matches)?.config()?.mining)
+    }
+
+    #[test]
+    fn time_between_blocks_is_above_zero_and_a_year_at_most() {
+        for (seconds, milliseconds) in [("0.25", 250), ("31536000", 31_536_000_000)] {
+            let expected = Duration::from_millis(milliseconds);
+            let mining = mining(seconds).unwrap();
+            assert!(matches!(mining, Mining::Interval(time) if time == expected));
+        }
+        for seconds in ["0", "-1", "31536001", "1e300", "inf", "NaN"] {
+            let error = mining(seconds).err().expect(seconds).to_string();
+            assert!(error.starts_with("--block-time: expected"), "{error}");
+        }
+    }
+}

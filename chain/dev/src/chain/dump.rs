@@ -6,6 +6,7 @@ use blueprint_e2e_runtime::{Hash, VERSION};
 use codec::{Decode, DecodeAll, Encode};
 use pallet_revive::{keccak_256, pallet_revive_types::runtime_api::BlockV1};
 use std::{
+    fs::{File, TryLockError},
     io::ErrorKind,
     path::{Path, PathBuf},
 };
@@ -59,7 +60,43 @@ impl Chain {
 
 /// Where a file is written before it takes the place of the former one.
 fn unfinished(path: &Path) -> PathBuf {
-    path.with_extension("unfinished")
+    beside(path, ".unfinished")
+}
+
+/// The file of the same name with another ending behind it: with an ending in place of its own there may be other files.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// Claims the configuration's file for as long as the handle lives: a second chain that writes it would undo what the first
+/// wrote. The claim lies beside the file, which is replaced as a whole.
+pub(super) fn claim(config: &Config) -> Result<Option<File>, Error> {
+    let Some(path) = &config.state else {
+        return Ok(None);
+    };
+    // Whatever it holds, it stays so.
+    let mut options = File::options();
+    options.write(true).create(true).truncate(false);
+    let claim = options.open(beside(path, ".lock")).map_err(|error| {
+        Error::invalid(format!(
+            "expected a file of the state that can be written, received {}: {error}",
+            path.display()
+        ))
+    })?;
+    match claim.try_lock() {
+        Ok(()) => Ok(Some(claim)),
+        Err(TryLockError::WouldBlock) => Err(Error::invalid(format!(
+            "expected a file of the state that no other chain uses, received {}: end the chain that runs on it, or name another \
+             file by --state",
+            path.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(Error::internal(format!(
+            "{} cannot be claimed: {error}",
+            path.display()
+        ))),
+    }
 }
 
 /// What the configuration's file has, if it names one that exists.

@@ -28,6 +28,7 @@ use sp_core::{H160, H256};
 use sp_runtime::{transaction_validity::TransactionValidityError, BuildStorage};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
+    fs::File,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 use tokio::sync::broadcast;
@@ -65,6 +66,8 @@ pub struct Chain {
     snapshots: BTreeMap<u64, Snapshot>,
     next_snapshot: u64,
     news: broadcast::Sender<u64>,
+    /// Held until the chain has ended, and has written its file.
+    _claim: Option<File>,
 }
 
 /// Another value for each start.
@@ -80,6 +83,7 @@ impl Chain {
     /// # Errors
     /// If genesis cannot be built, or the file cannot be read.
     pub fn new(config: &Config) -> Result<Chain, Error> {
+        let claim = dump::claim(config)?;
         let (state, block, clock) = match dump::load(config)? {
             Some(loaded) => loaded,
             None => fresh(config)?,
@@ -106,6 +110,7 @@ impl Chain {
             snapshots: BTreeMap::new(),
             next_snapshot: 1,
             news: broadcast::channel(NEWS).0,
+            _claim: claim,
         })
     }
 

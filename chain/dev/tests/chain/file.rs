@@ -53,6 +53,10 @@ async fn chain_goes_on_from_its_file() {
         ..Default::default()
     };
     let chain = Chain::with(config.clone()).await;
+    // No second chain writes the same file.
+    let second = DevChain::start(config.clone()).await.err();
+    let second = second.expect("an error").to_string();
+    assert!(second.contains("no other chain uses"), "{second}");
     let counter = chain.counter().await;
     chain.send(0, TxKind::Call(counter), &[]).await;
     chain.rpc("evm_increaseTime", [86_400.into()]).await;
