@@ -2,6 +2,7 @@
 
 use crate::{
     keys::{self, dev, keystore},
+    names,
     progress::Progress,
     substrate::key as substrate_key,
     Report,
@@ -209,9 +210,6 @@ fn of_keystore(name: String, path: PathBuf) -> Listed {
     }
 }
 
-/// Names that are addresses of pallets in arguments, and not an account's.
-const RESERVED: [&str; 3] = ["runtime", "services", "zero"];
-
 fn check(name: &str) -> Result<()> {
     keys::reject_key(name)?;
     crate::config::check_name("an account", name)?;
@@ -220,7 +218,7 @@ fn check(name: &str) -> Result<()> {
         "expected a new name, received {name}, a development account's"
     );
     ensure!(
-        !RESERVED.contains(&name),
+        !names::RESERVED.contains(&name),
         "expected a new name, received {name}, which stands for an address of its own in arguments"
     );
     let path = keystore::path(&keystore::folder()?, name);

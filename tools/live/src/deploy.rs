@@ -10,6 +10,7 @@ use crate::{
     dry_run::{self, Cost, Request},
     keys::dev,
     mined::{self, Mined},
+    names,
     options::{self, Sender, Sending},
     progress::Progress,
     records::{self, Record},
@@ -249,7 +250,7 @@ pub(crate) fn named(project: &Project, args: &Deploy) -> Result<(Artifact, Strin
     let name = args.name.clone().unwrap_or_else(|| artifact.stem.clone());
     check_name("a deployment", &name)?;
     ensure!(
-        !matches!(name.as_str(), "runtime" | "services"),
+        !names::RESERVED.contains(&name.as_str()),
         "expected a deployment's name, received {name}, which stands for an address of the chain: choose one by --as NAME"
     );
     let is_account = dev::key(&name).is_some() || substrate::key::is_published(&name);

@@ -12,6 +12,10 @@ pub const PALLET: Address = address!("db92fb7d703df73305b87ce8da9e41c7272318fa")
 /// The precompile `IServices`. Its number is that of `blueprint-precompiles`.
 pub const SERVICES: Address = address!("0000000000000000000000000000000005010000");
 
+/// Names that stand for an address of a chain in arguments, and for no deployment or account: the caller of hooks, the
+/// precompile IServices, and the address zero.
+pub(crate) const RESERVED: [&str; 3] = ["runtime", "services", "zero"];
+
 /// What names stand for on one chain.
 #[derive(Clone, Debug, Default)]
 pub struct Names {

@@ -26,6 +26,10 @@ fn accounts_are_made_imported_listed_and_found() {
     for taken in ["ops", "alith", "../x"] {
         assert!(run(&["new", taken]).is_err(), "{taken}");
     }
+    for reserved in ["runtime", "services", "zero"] {
+        let text = run(&["new", reserved]).unwrap_err().to_string();
+        assert!(text.contains("stands for an address"), "{text}");
+    }
     let key = "0x".to_owned() + &"01".repeat(32);
     let as_name = run(&["import", &key]).unwrap_err().to_string();
     assert!(
