@@ -48,7 +48,7 @@ interface IReportDesk is IBonds, IPausable {
     error JudgedTooLate(uint64 judgeBy, uint64 time);
     error LapsesTooEarly(uint64 judgeBy, uint64 time);
     error SeverityAboveWhole(uint16 received);
-    /// The operator did it, but nobody could be accused of what is not bad at all.
+    /// A report that is upheld has a severity of 1 at least: no accusation can be made of an offence of severity 0.
     error NoSeverity();
     error NoVerdict(uint8 received);
     /// The report shows nothing that the operator did, or was brought before the court before.

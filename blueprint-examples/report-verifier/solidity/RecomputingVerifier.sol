@@ -18,7 +18,7 @@ contract RecomputingVerifier is SignatureVerifier {
     error NotTheEvidence(bytes32 expected, bytes32 received);
     /// There is no contract at the address.
     error NoContract(address received);
-    /// A report would not be judged with another one, or nobody accused with 0.
+    /// The severity of a report is 1 to 10,000 basis points: no accusation can be made with 0.
     error SeverityOutOfBounds(uint16 least, uint16 most, uint16 received);
 
     uint8 private constant FALSE_REPORT = 1;

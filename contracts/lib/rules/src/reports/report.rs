@@ -166,7 +166,7 @@ pub enum ReportError {
     TooEarly { judge_by: u64, now: u64 },
     /// Above 10,000 basis points.
     SeverityAboveWhole { received: u16 },
-    /// What the operator did is not bad at all: of it nobody could be accused.
+    /// A report that is upheld has a severity of 1 at least: no accusation can be made of an offence of severity 0.
     NoSeverity,
     /// The time to judge does not fit the clock.
     TimeOverflow { from: u64, period: u64 },
