@@ -39,6 +39,7 @@ fn modes_of_resolc_that_trap_are_those_that_are_known() {
         "solidity/resolc-s/UsageReceipts.polkavm",
         "solidity/resolc-z/UsageReceipts.polkavm",
         "solidity/resolc-z/MemberBonds.polkavm",
+        "solidity/resolc-z/LivenessChallenges.polkavm",
         "solidity/resolc-z/Rulebook.polkavm",
         "solidity/resolc-z/EnclaveKeys.polkavm",
         "solidity/resolc-z/LoadTests.polkavm",
