@@ -126,7 +126,7 @@ mod tests {
             assert!(matches!(mining, Mining::Interval(time) if time == expected));
         }
         for seconds in ["0", "-1", "31536001", "1e300", "inf", "NaN"] {
-            let error = mining(seconds).err().expect(seconds).to_string();
+            let error = mining(seconds).expect_err(seconds).to_string();
             assert!(error.starts_with("--block-time: expected"), "{error}");
         }
     }
