@@ -256,7 +256,7 @@ fn founder_without_an_account_does_not_keep_a_vault() {
         let all = Balances::balance(&founder());
         assert_ok!(Balances::transfer_all(
             RuntimeOrigin::signed(founder()),
-            stranger().into(),
+            stranger(),
             false
         ));
         assert!(all > 0 && !System::account_exists(&founder()));
