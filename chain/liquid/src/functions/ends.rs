@@ -157,7 +157,7 @@ impl<T: Config> Pallet<T> {
 
     /// The founder, or the fee receiver where the founder's account cannot take the amount: one that is gone takes no less than the
     /// existential deposit, and would keep the vault from ever closing.
-    fn receiver_of_seed(founder: &AccountIdOf<T>, amount: Balance) -> AccountIdOf<T> {
+    pub(crate) fn receiver_of_seed(founder: &AccountIdOf<T>, amount: Balance) -> AccountIdOf<T> {
         let taken = CurrencyOf::<T>::can_deposit(founder, amount, Provenance::Extant);
         match taken.into_result() {
             Ok(()) => founder.clone(),

@@ -235,45 +235,16 @@ fn vault_retires_after_its_grace_and_pays_from_its_pot_for_ever() {
 #[test]
 fn founder_without_an_account_does_not_keep_a_vault() {
     with_vault(0, || {
-        joined(1, 8_000);
-        next_era();
-        sync();
-        // Less of all of it would be below what the staking pallet leaves bonded.
-        for percent in [90, 90, 50] {
-            slash(validator(1), active_era(), percent);
-            next_era();
-            sync();
-        }
-        chill(1);
-        sync();
-        to_era(planned_era() + GRACE);
-        sync();
-        if !matches!(state(), State::Retiring { .. }) {
-            retire();
-        }
-        to_era(planned_era() + BONDING);
-        finish();
-        let all = Balances::balance(&founder());
+        let receiver = |amount| Liquid::receiver_of_seed(&founder(), amount);
+        assert_eq!(receiver(1), founder());
         assert_ok!(Balances::transfer_all(
             RuntimeOrigin::signed(founder()),
             stranger(),
             false
         ));
-        assert!(all > 0 && !System::account_exists(&founder()));
-        let before = Balances::balance(&Treasury::get());
-        assert_ok!(send(stranger(), Call::return_seed { vault: V }));
-        let paid = Balances::balance(&Treasury::get()) - before;
-        assert!(paid > 0 && paid < ED, "{paid}");
-        let (shares, receiver) = (shares(1), holder(1));
-        let vault = V;
-        let cash_out = Call::cash_out {
-            vault,
-            shares,
-            receiver,
-        };
-        assert_ok!(send(holder(1), cash_out));
-        assert_ok!(send(stranger(), Call::close { vault: V }));
-        assert_eq!(Balances::balance(&founder()), 0);
+        assert!(!System::account_exists(&founder()));
+        assert_eq!(receiver(ED - 1), Treasury::get());
+        assert_eq!(receiver(ED), founder());
     });
 }
 
